@@ -1,0 +1,78 @@
+namespace Atelier.Tensors;
+
+// Changes this tensor itself; outside recording only (optimisers, running statistics).
+public sealed partial class Tensor
+{
+    private static readonly Operator OpAddTensorInPlace = new("add_", "Tensor");
+    private static readonly Operator OpAddcdivInPlace = new("addcdiv_");
+    private static readonly Operator OpAddcmulInPlace = new("addcmul_");
+    private static readonly Operator OpClampInPlace = new("clamp_");
+    private static readonly Operator OpCopyInPlace = new("copy_");
+    private static readonly Operator OpFillScalarInPlace = new("fill_", "Scalar");
+    private static readonly Operator OpLerpScalarInPlace = new("lerp_", "Scalar");
+    private static readonly Operator OpMulScalarInPlace = new("mul_", "Scalar");
+    private static readonly Operator OpMulTensorInPlace = new("mul_", "Tensor");
+
+    /// <summary>this += scale · other.</summary>
+    public Tensor AddInPlace(Tensor other, double scale = 1)
+    {
+        OpAddTensorInPlace.Do(this, other, scale);
+        return this;
+    }
+
+    /// <summary>this ·= factor.</summary>
+    public Tensor MulInPlace(double factor)
+    {
+        OpMulScalarInPlace.Do(this, factor);
+        return this;
+    }
+
+    /// <summary>this ·= other.</summary>
+    public Tensor MulInPlace(Tensor other)
+    {
+        OpMulTensorInPlace.Do(this, other);
+        return this;
+    }
+
+    /// <summary>this = other, converted.</summary>
+    public Tensor CopyInPlace(Tensor other)
+    {
+        OpCopyInPlace.Do(this, other);
+        return this;
+    }
+
+    /// <summary>All the same value.</summary>
+    public Tensor FillInPlace(double value)
+    {
+        OpFillScalarInPlace.Do(this, value);
+        return this;
+    }
+
+    /// <summary>this = this + weight · (other - this).</summary>
+    public Tensor LerpInPlace(Tensor other, double weight)
+    {
+        OpLerpScalarInPlace.Do(this, other, weight);
+        return this;
+    }
+
+    /// <summary>this += scale · a · b.</summary>
+    public Tensor AddProductInPlace(Tensor a, Tensor b, double scale = 1)
+    {
+        OpAddcmulInPlace.Do(this, a, b, scale);
+        return this;
+    }
+
+    /// <summary>this += scale · a / b.</summary>
+    public Tensor AddQuotientInPlace(Tensor a, Tensor b, double scale = 1)
+    {
+        OpAddcdivInPlace.Do(this, a, b, scale);
+        return this;
+    }
+
+    /// <summary>Limits to [low, high].</summary>
+    public Tensor ClampInPlace(double low, double high)
+    {
+        OpClampInPlace.Do(this, low, high);
+        return this;
+    }
+}
