@@ -1,0 +1,42 @@
+using Atelier.Tensors;
+
+namespace Atelier.Nn.Layers;
+
+/// <summary>Batch normalisation over [b, h, w]; the running statistics are used unless training.</summary>
+public sealed class BatchNorm2d
+{
+    private readonly Parameter _weight;      // [c]
+    private readonly Parameter _bias;        // [c]
+    private readonly Parameter _mean;        // [c]
+    private readonly Parameter _variance;    // [c]
+    private readonly Parameter _batches;     // scalar, i64
+    private readonly double _epsilon;
+
+    /// <summary>Asks for <c>weight</c>, <c>bias</c>, <c>running_mean</c>, <c>running_var</c> and <c>num_batches_tracked</c>.</summary>
+    public BatchNorm2d(Weights w, int channels, double epsilon = 1e-5, Initializer? draw = null)
+    {
+        _weight = w.Parameter("weight", [channels], draw ?? Initialize.Ones);
+        _bias = w.Parameter("bias", [channels], Initialize.Zeros);
+        _mean = w.Buffer("running_mean", [channels], Initialize.Zeros);
+        _variance = w.Buffer("running_var", [channels], Initialize.Ones);
+        _batches = w.Buffer("num_batches_tracked", [], (_, _) => Tensor.Scalar(0, DType.Int64));
+        _epsilon = epsilon;
+    }
+
+    /// <summary>Whether batches are normalised by their own statistics, which the running ones then follow.</summary>
+    public bool Training { get; set; }
+
+    /// <summary>[b, c, h, w] to the same.</summary>
+    public Tensor Forward(Tensor x)
+    {
+        using var scope = TensorScope.Enter();
+        if (Training)
+        {
+            using var pause = Autograd.Pause();
+            _batches.Value.AddInPlace(Tensor.Scalar(1, DType.Int64));
+        }
+
+        var y = Functional.BatchNorm(x.To(DType.Float32), _weight.As(DType.Float32), _bias.As(DType.Float32), _mean, _variance, Training, 0.1, _epsilon);
+        return scope.Keep(y.To(x.DType));
+    }
+}

@@ -1,0 +1,20 @@
+using Atelier.Tensors;
+
+namespace Atelier.Nn.Layers;
+
+/// <summary>x Wᵀ + b on the last axis.</summary>
+public sealed class Linear
+{
+    private readonly Parameter _weight; // [o, i]
+    private readonly Parameter? _bias;  // [o]
+
+    /// <summary>Asks for <c>weight</c> and <c>bias</c>.</summary>
+    public Linear(Weights w, int inFeatures, int outFeatures, bool bias = true, Initializer? draw = null, Initializer? drawBias = null)
+    {
+        _weight = w.Parameter("weight", [outFeatures, inFeatures], draw ?? Initialize.FanIn(inFeatures));
+        _bias = bias ? w.Parameter("bias", [outFeatures], drawBias ?? Initialize.FanIn(inFeatures)) : null;
+    }
+
+    /// <summary>[.., i] to [.., o].</summary>
+    public Tensor Forward(Tensor x) => Functional.Linear(x, _weight.As(x.DType), _bias?.As(x.DType));
+}

@@ -1,0 +1,86 @@
+using Atelier.Tensors;
+
+namespace Atelier.Nn;
+
+/// <summary>All parameters and buffers of a network, in the order its constructors asked for them. Owns their tensors.</summary>
+public sealed class ParameterSet : IDisposable
+{
+    private readonly Dictionary<string, Parameter> _byName = [];
+    private readonly List<Parameter> _all = [];
+
+    /// <summary>Every parameter and buffer.</summary>
+    public IReadOnlyList<Parameter> All => _all;
+
+    /// <summary>What optimisers train.</summary>
+    public IEnumerable<Parameter> Trained => _all.Where(parameter => !parameter.IsBuffer && parameter.Value.RequiresGradient);
+
+    /// <summary>How many numbers the parameters hold (buffers left out).</summary>
+    public long Count => _all.Where(parameter => !parameter.IsBuffer).Sum(parameter => parameter.Value.Count);
+
+    /// <summary>The parameter of this key, or null.</summary>
+    public Parameter? Find(string name) => _byName.GetValueOrDefault(name);
+
+    /// <summary>No parameter asks for gradients: back-propagation computes those of the inputs only.</summary>
+    public ParameterSet Freeze() => RequireGradients(false);
+
+    /// <summary>Every floating parameter asks for gradients, or no longer.</summary>
+    public ParameterSet RequireGradients(bool on = true)
+    {
+        foreach (var parameter in _all)
+        {
+            var floating = parameter.Value.DType is DType.Float16 or DType.BFloat16 or DType.Float32 or DType.Float64;
+            parameter.Value.RequireGradient(on && floating && !parameter.IsBuffer);
+        }
+
+        return this;
+    }
+
+    /// <summary>Forgets the gradients gathered so far.</summary>
+    public void ClearGradients()
+    {
+        foreach (var parameter in _all)
+        {
+            parameter.Value.Gradient = null;
+        }
+    }
+
+    /// <summary>Replaces values once: another type, layout or device. Gradients are asked for as before.</summary>
+    /// <param name="change">From the old tensor to the new one; the same tensor leaves it.</param>
+    public void Convert(Func<Parameter, Tensor> change)
+    {
+        using var pause = Autograd.Pause();
+        foreach (var parameter in _all)
+        {
+            using var scope = TensorScope.Enter();
+            var wanted = parameter.Value.RequiresGradient;
+            parameter.Replace(change(parameter).Detach());
+            parameter.Value.RequireGradient(wanted);
+        }
+    }
+
+    /// <summary>The fast path of frozen networks on the CPU: matrices and convolutions in bf16, 4-d weights channels-last; norms stay fp32.</summary>
+    public void ToFastPath() => Convert(parameter => parameter.Value switch
+    {
+        { DType: not DType.Float32 } other => other,
+        { Rank: 4 } kernel => kernel.To(DType.BFloat16).Contiguous(MemoryFormat.ChannelsLast),
+        { Rank: 1 } vector => vector,
+        { } matrix => matrix.To(DType.BFloat16),
+    });
+
+    /// <summary>Moves everything to a device.</summary>
+    public void To(Device device) => Convert(parameter => parameter.Value.To(device));
+
+    /// <summary>Releases all tensors.</summary>
+    public void Dispose() => _all.ForEach(parameter => parameter.Value.Dispose());
+
+    internal Parameter Add(Parameter parameter)
+    {
+        if (!_byName.TryAdd(parameter.Name, parameter))
+        {
+            throw new ArgumentException($"two parameters are called {parameter.Name}");
+        }
+
+        _all.Add(parameter);
+        return parameter;
+    }
+}

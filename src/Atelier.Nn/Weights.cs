@@ -1,0 +1,117 @@
+using Atelier.Tensors;
+
+namespace Atelier.Nn;
+
+/// <summary>A path into a set of weights: constructors ask it for their parameters by the official key, and get them from a
+/// file or freshly drawn. Construction, naming and loading are one act.</summary>
+/// <example><c>new Conv2d(weights["decoder"]["conv_in"], …)</c> asks for <c>decoder.conv_in.weight</c> and <c>.bias</c>.</example>
+public sealed class Weights
+{
+    private readonly string _path;
+    private readonly Source _source;
+
+    private Weights(string path, Source source)
+    {
+        _path = path;
+        _source = source;
+    }
+
+    /// <summary>Everything asked for so far.</summary>
+    public ParameterSet Parameters => _source.Parameters;
+
+    /// <summary>One step deeper.</summary>
+    public Weights this[string name] => new(_path + name + ".", _source);
+
+    /// <summary>One step deeper, into a numbered list.</summary>
+    public Weights this[int index] => this[index.ToString()];
+
+    /// <summary>Weights drawn by each layer's own initialisation, for training.</summary>
+    public static Weights Fresh(RandomGenerator random) => new("", new Source(null, random));
+
+    /// <summary>Weights from stored tensors, by their names.</summary>
+    /// <param name="stored">For each key its shape and how to read it (floating values come out as fp32).</param>
+    /// <param name="where">The file, for messages.</param>
+    public static Weights From(IReadOnlyDictionary<string, StoredTensor> stored, string where) => new("", new Source(stored, null) { Where = where });
+
+    /// <summary>True when the file holds this key (or, drawn freshly, never).</summary>
+    public bool Holds(string name) => _source.Stored?.ContainsKey(_path + name) ?? false;
+
+    /// <summary>A trained tensor of this shape.</summary>
+    /// <param name="name">The last part of the key.</param>
+    /// <param name="shape">What it must measure.</param>
+    /// <param name="draw">How it is drawn when fresh.</param>
+    public Parameter Parameter(string name, long[] shape, Initializer draw) => _source.Make(_path + name, shape, draw, isBuffer: false);
+
+    /// <summary>A stored tensor that is not trained.</summary>
+    public Parameter Buffer(string name, long[] shape, Initializer draw) => _source.Make(_path + name, shape, draw, isBuffer: true);
+
+    /// <summary>Checks that the file held exactly what the network asked for.</summary>
+    /// <param name="mayBeLeft">Keys that may be left over (losses, discriminators, masks of other programs).</param>
+    /// <exception cref="UserException">Missing, left-over or mis-shaped keys: all are listed (the first ten of each kind).</exception>
+    public void Verify(Func<string, bool>? mayBeLeft = null) => _source.Verify(mayBeLeft ?? (_ => false));
+
+    private sealed class Source(IReadOnlyDictionary<string, StoredTensor>? stored, RandomGenerator? random)
+    {
+        private readonly List<string> _missing = [];
+        private readonly List<string> _misshaped = [];
+
+        public IReadOnlyDictionary<string, StoredTensor>? Stored => stored;
+
+        public string Where { get; init; } = "";
+
+        public ParameterSet Parameters { get; } = new();
+
+        public Parameter Make(string key, long[] shape, Initializer draw, bool isBuffer)
+        {
+            using var scope = TensorScope.Enter();
+            using var pause = Autograd.Pause();
+            var value = stored is null ? draw(shape, random!) : Read(key, shape);
+            var parameter = Parameters.Add(new Parameter(key, value, isBuffer));
+            parameter.Value.RequireGradient(stored is null && !isBuffer);
+            return parameter;
+        }
+
+        public void Verify(Func<string, bool> mayBeLeft)
+        {
+            if (stored is null)
+            {
+                return;
+            }
+
+            var left = stored.Keys.Where(key => Parameters.Find(key) is null && !mayBeLeft(key)).ToList();
+            if (_missing.Count + _misshaped.Count + left.Count == 0)
+            {
+                return;
+            }
+
+            Parameters.Dispose();
+            var parts = new[] { ("missing", _missing), ("of another shape", _misshaped), ("left over", left) }
+                .Where(part => part.Item2.Count > 0)
+                .Select(part => $"{part.Item2.Count} {part.Item1} ({string.Join(", ", part.Item2.Take(10))}{(part.Item2.Count > 10 ? ", …" : "")})");
+            throw new UserException($"{Where} does not hold this network's weights: {string.Join("; ", parts)}.");
+        }
+
+        private Tensor Read(string key, long[] shape)
+        {
+            if (!stored!.TryGetValue(key, out var found))
+            {
+                _missing.Add(key);
+                return Tensor.Zeros(1);
+            }
+
+            if (!found.Shape.SequenceEqual(shape))
+            {
+                _misshaped.Add($"{key} [{string.Join(", ", found.Shape)}] instead of [{string.Join(", ", shape)}]");
+                return Tensor.Zeros(1);
+            }
+
+            var value = found.Read();
+            return value.DType is DType.Float16 or DType.BFloat16 or DType.Float64 ? value.To(DType.Float32) : value;
+        }
+    }
+}
+
+/// <summary>A tensor in a file: its shape, and how to read it.</summary>
+/// <param name="Shape">The sizes of its axes.</param>
+/// <param name="Read">Reads it into a fresh tensor.</param>
+public sealed record StoredTensor(long[] Shape, Func<Tensor> Read);
