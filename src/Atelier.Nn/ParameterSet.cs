@@ -59,11 +59,11 @@ public sealed class ParameterSet : IDisposable
     }
 
     /// <summary>The fast path of frozen networks on the CPU: matrices and convolutions in bf16, 4-d weights channels-last; norms stay fp32.</summary>
-    public void ToFastPath() => Convert(parameter => parameter.Value switch
+    /// <param name="except">Parameters that stay as they are, by name.</param>
+    public void ToFastPath(Func<string, bool>? except = null) => Convert(parameter => parameter.Value switch
     {
-        { DType: not DType.Float32 } other => other,
+        { } value when value.DType != DType.Float32 || value.Rank < 2 || (except?.Invoke(parameter.Name) ?? false) => value,
         { Rank: 4 } kernel => kernel.To(DType.BFloat16).Contiguous(MemoryFormat.ChannelsLast),
-        { Rank: 1 } vector => vector,
         { } matrix => matrix.To(DType.BFloat16),
     });
 

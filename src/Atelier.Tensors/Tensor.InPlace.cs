@@ -3,6 +3,8 @@ namespace Atelier.Tensors;
 // Changes this tensor itself; outside recording only (optimisers, running statistics).
 public sealed partial class Tensor
 {
+    private static readonly Operator OpScatterValueInPlace = new("scatter_", "value");
+    private static readonly Operator OpIndexCopyInPlace = new("index_copy_");
     private static readonly Operator OpAddTensorInPlace = new("add_", "Tensor");
     private static readonly Operator OpAddcdivInPlace = new("addcdiv_");
     private static readonly Operator OpAddcmulInPlace = new("addcmul_");
@@ -10,13 +12,14 @@ public sealed partial class Tensor
     private static readonly Operator OpCopyInPlace = new("copy_");
     private static readonly Operator OpFillScalarInPlace = new("fill_", "Scalar");
     private static readonly Operator OpLerpScalarInPlace = new("lerp_", "Scalar");
+    private static readonly Operator OpScatterInPlace = new("scatter_", "value");
     private static readonly Operator OpMulScalarInPlace = new("mul_", "Scalar");
     private static readonly Operator OpMulTensorInPlace = new("mul_", "Tensor");
 
     /// <summary>this += scale · other.</summary>
     public Tensor AddInPlace(Tensor other, double scale = 1)
     {
-        OpAddTensorInPlace.Do(this, other, scale);
+        OpAddTensorInPlace.Do(this, other, scale == 1 ? Argument.Default : scale); // whole numbers take no fraction
         return this;
     }
 
@@ -73,6 +76,20 @@ public sealed partial class Tensor
     public Tensor ClampInPlace(double low, double high)
     {
         OpClampInPlace.Do(this, low, high);
+        return this;
+    }
+
+    /// <summary>The value at these indices along the axis.</summary>
+    public Tensor ScatterInPlace(int axis, Tensor indices, double value)
+    {
+        OpScatterValueInPlace.Do(this, axis, indices, value);
+        return this;
+    }
+
+    /// <summary>Rows of another tensor at these indices along the axis.</summary>
+    public Tensor IndexCopyInPlace(int axis, Tensor indices, Tensor rows)
+    {
+        OpIndexCopyInPlace.Do(this, axis, indices, rows);
         return this;
     }
 }

@@ -1,0 +1,220 @@
+using Atelier.Media.Vips;
+using Atelier.Tensors;
+
+namespace Atelier.Media;
+
+/// <summary>
+/// A picture in memory: 8 bits per channel, sRGB, rows from the top, channels interleaved (RGB or RGBA, alpha not premultiplied).
+/// </summary>
+public sealed class Picture
+{
+    /// <summary>The most pixels a picture may have: 100 million.</summary>
+    public const long MaxPixels = 100_000_000;
+
+    /// <summary>Wraps <paramref name="pixels"/> without copying them.</summary>
+    /// <param name="width">Columns, at least 1.</param>
+    /// <param name="height">Rows, at least 1.</param>
+    /// <param name="channels">3 (RGB) or 4 (RGBA).</param>
+    /// <param name="pixels">width × height × channels bytes.</param>
+    public Picture(int width, int height, int channels, byte[] pixels)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(width, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(height, 1);
+        if (channels is not (3 or 4))
+        {
+            throw new ArgumentOutOfRangeException(nameof(channels), channels, "a picture has 3 or 4 channels");
+        }
+        if (pixels.Length != (long)width * height * channels)
+        {
+            throw new ArgumentException($"{width}×{height}×{channels} pixels take {(long)width * height * channels} bytes, not {pixels.Length}.");
+        }
+        (Width, Height, Channels, Pixels) = (width, height, channels, pixels);
+    }
+
+    public int Width { get; }
+
+    public int Height { get; }
+
+    /// <summary>3 (RGB) or 4 (RGBA).</summary>
+    public int Channels { get; }
+
+    /// <summary>The pixels themselves, [height, width, channels]; not a copy.</summary>
+    public byte[] Pixels { get; }
+
+    /// <summary>A picture of one colour.</summary>
+    public static Picture Blank(int width, int height, Colour colour)
+    {
+        var pixels = new byte[(long)width * height * 3];
+        for (var i = 0; i < pixels.Length; i += 3)
+        {
+            (pixels[i], pixels[i + 1], pixels[i + 2]) = (colour.Red, colour.Green, colour.Blue);
+        }
+        return new Picture(width, height, 3, pixels);
+    }
+
+    /// <summary>
+    /// Reads a PNG, JPEG, WebP, GIF (first frame), TIFF or SVG file, upright and converted to 8-bit sRGB.
+    /// The size is checked on the header, before anything is decoded.
+    /// </summary>
+    /// <param name="path">The file.</param>
+    /// <param name="fit">For SVG, the box (width = height = fit) that the drawing is scaled to fill; null for its own size.</param>
+    /// <exception cref="UserException">There is no such file, it is no picture, it is damaged, or it is too large.</exception>
+    public static Picture Load(string path, int? fit = null)
+    {
+        byte[] bytes;
+        try
+        {
+            bytes = File.ReadAllBytes(path);
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw new UserException($"There is no file '{path}'.", e);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new UserException($"Cannot read '{path}': {e.Message.TrimEnd('.')}.", e);
+        }
+        return Decode(bytes, $"'{path}'", fit);
+    }
+
+    /// <summary>Like <see cref="Load"/>, from the bytes of a file.</summary>
+    /// <param name="bytes">The whole file.</param>
+    /// <param name="name">What error messages call it.</param>
+    /// <param name="fit">As for <see cref="Load"/>.</param>
+    /// <exception cref="UserException">The bytes are no picture, are damaged, or the picture is too large.</exception>
+    public static Picture Decode(byte[] bytes, string name = "the picture", int? fit = null) => PictureReader.Read(bytes, name, fit);
+
+    /// <summary>
+    /// Writes the picture in the format its extension names: .png, .jpg/.jpeg, .webp or .tif/.tiff. Transparent parts become white in a JPEG.
+    /// </summary>
+    /// <param name="path">The file; it appears whole or not at all.</param>
+    /// <param name="texts">Texts kept inside a PNG, by key (see <see cref="ReadText"/>); other formats do not carry them.</param>
+    /// <exception cref="UserException">The extension is none of those, or the place cannot be written to.</exception>
+    public void Save(string path, IReadOnlyDictionary<string, string>? texts = null) =>
+        AtomicFile.Write(path, Encode(Path.GetExtension(path), texts));
+
+    /// <summary>The bytes of a file in the format that <paramref name="extension"/> names (".png", …).</summary>
+    /// <exception cref="UserException">The extension is none of those that can be written.</exception>
+    public byte[] Encode(string extension, IReadOnlyDictionary<string, string>? texts = null)
+    {
+        using var image = ToVips();
+        switch (extension.ToLowerInvariant())
+        {
+            case ".png":
+                var png = VipsOperation.Encode("pngsave_buffer", ("in", image));
+                return texts is null ? png : PngText.Insert(png, texts);
+            case ".jpg" or ".jpeg":
+                return VipsOperation.Encode("jpegsave_buffer", ("in", image), ("Q", 95), ("optimize-coding", true), ("background", "255"));
+            case ".webp":
+                return VipsOperation.Encode("webpsave_buffer", ("in", image), ("Q", 95));
+            case ".tif" or ".tiff":
+                return VipsOperation.Encode("tiffsave_buffer", ("in", image), ("compression", "deflate"), ("predictor", "horizontal"));
+            default:
+                throw new UserException($"Pictures are written as .png, .jpg, .webp or .tif; '{extension}' is none of them.");
+        }
+    }
+
+    /// <summary>The text that a PNG file keeps under <paramref name="key"/>, or null when there is none or the file is no PNG.</summary>
+    /// <exception cref="UserException">The file cannot be read.</exception>
+    public static string? ReadText(string path, string key)
+    {
+        try
+        {
+            using var file = File.OpenRead(path);
+            return PngText.Find(file, key);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new UserException($"Cannot read '{path}': {e.Message.TrimEnd('.')}.", e);
+        }
+    }
+
+    /// <summary>The picture at another size, through a Lanczos-3 filter (with area averaging where it shrinks a lot).</summary>
+    public Picture Resize(int width, int height)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(width, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(height, 1);
+        if (width == Width && height == Height)
+        {
+            return this;
+        }
+        using var image = ToVips();
+        (string, object)[] scale = [("scale", (double)width / Width), ("vscale", (double)height / Height), ("kernel", "lanczos3")];
+        if (Channels == 3)
+        {
+            using var resized = VipsOperation.Call("resize", [("in", image), .. scale]);
+            return FromVips(resized);
+        }
+        using var premultiplied = VipsOperation.Call("premultiply", ("in", image));
+        using var scaled = VipsOperation.Call("resize", [("in", premultiplied), .. scale]);
+        using var straight = VipsOperation.Call("unpremultiply", ("in", scaled));
+        using var rounded = VipsOperation.Call("rint", ("in", straight));
+        return FromVips(rounded);
+    }
+
+    /// <summary>The part of the picture that starts at (<paramref name="left"/>, <paramref name="top"/>).</summary>
+    public Picture Crop(int left, int top, int width, int height)
+    {
+        if (left < 0 || top < 0 || width < 1 || height < 1 || left + width > Width || top + height > Height)
+        {
+            throw new ArgumentException($"The crop {width}×{height} at ({left}, {top}) is not inside {Width}×{Height}.");
+        }
+        var pixels = new byte[width * height * Channels];
+        for (var y = 0; y < height; y++)
+        {
+            Pixels.AsSpan(((top + y) * Width + left) * Channels, width * Channels).CopyTo(pixels.AsSpan(y * width * Channels));
+        }
+        return new Picture(width, height, Channels, pixels);
+    }
+
+    /// <summary>The largest part in the middle that has this shape, resized to it.</summary>
+    public Picture Cover(int width, int height)
+    {
+        var cropWidth = (int)Math.Clamp(Math.Round((double)Height * width / height), 1, Width);
+        var cropHeight = (int)Math.Clamp(Math.Round((double)Width * height / width), 1, Height);
+        return Crop((Width - cropWidth) / 2, (Height - cropHeight) / 2, cropWidth, cropHeight).Resize(width, height);
+    }
+
+    /// <summary>The picture as RGB, laid over a background colour where it is transparent.</summary>
+    public Picture Over(Colour background)
+    {
+        if (Channels == 3)
+        {
+            return this;
+        }
+        var pixels = new byte[Width * Height * 3];
+        for (int from = 0, to = 0; to < pixels.Length; from += 4, to += 3)
+        {
+            var alpha = Pixels[from + 3];
+            pixels[to] = Blend(Pixels[from], background.Red, alpha);
+            pixels[to + 1] = Blend(Pixels[from + 1], background.Green, alpha);
+            pixels[to + 2] = Blend(Pixels[from + 2], background.Blue, alpha);
+        }
+        return new Picture(Width, Height, 3, pixels);
+    }
+
+    /// <summary>Lays <paramref name="other"/> (both RGB) into this picture, changing its pixels; what sticks out is cut off.</summary>
+    public void Paste(Picture other, int left, int top)
+    {
+        if (Channels != other.Channels)
+        {
+            throw new ArgumentException($"A picture of {other.Channels} channels does not fit into one of {Channels}.");
+        }
+        int firstX = Math.Max(0, -left), lastX = Math.Min(other.Width, Width - left);
+        for (var y = Math.Max(0, -top); y < Math.Min(other.Height, Height - top) && firstX < lastX; y++)
+        {
+            other.Pixels.AsSpan((y * other.Width + firstX) * Channels, (lastX - firstX) * Channels)
+                .CopyTo(Pixels.AsSpan(((top + y) * Width + left + firstX) * Channels));
+        }
+    }
+
+    private static byte Blend(int above, int below, int alpha) => (byte)((above * alpha + below * (255 - alpha) + 127) / 255);
+
+    private VipsImage ToVips() => VipsImage.FromBytes(Pixels, Width, Height, Channels);
+
+    private static Picture FromVips(VipsImage image)
+    {
+        using var bytes = VipsOperation.Call("cast", ("in", image), ("format", "uchar"));
+        return new Picture(bytes.Width, bytes.Height, bytes.Bands, bytes.ToBytes());
+    }
+}

@@ -1,0 +1,100 @@
+using Atelier.Nn;
+using Atelier.Nn.Layers;
+using Atelier.Tensors;
+
+namespace Atelier.Models.Clip;
+
+/// <summary>CLIP (Radford et al., "Learning Transferable Visual Models From Natural Language Supervision", 2021): pictures and texts
+/// in one space. b batch, t tokens, d width, e embedding width.</summary>
+public sealed class ClipModel : IDisposable
+{
+    /// <summary>The mean of the pictures the official models were trained on, per channel in [0, 1].</summary>
+    private static readonly float[] Mean = [0.48145466f, 0.4578275f, 0.40821073f];
+    private static readonly float[] Deviation = [0.26862954f, 0.26130258f, 0.27577711f];
+
+    private readonly IVisionTower _visual;
+    private readonly Transformer _transformer;
+    private readonly Embedding _tokenEmbedding;
+    private readonly Parameter _positionalEmbedding; // [t, d]
+    private readonly LayerNorm _lnFinal;
+    private readonly Parameter _textProjection;      // [d, e]
+    private readonly Parameter _logitScale;          // scalar, log of the inverse temperature
+    private readonly Tensor _mask;                   // [t, t], -∞ above the diagonal
+    private readonly Tensor _mean = Tensor.From(Mean, 1, 3, 1, 1).Persist();
+    private readonly Tensor _deviation = Tensor.From(Deviation, 1, 3, 1, 1).Persist();
+
+    /// <summary>Builds the network on weights from a file or drawn freshly.</summary>
+    public ClipModel(Weights w, ClipOptions options)
+    {
+        Options = options;
+        Parameters = w.Parameters;
+        _positionalEmbedding = w.Parameter("positional_embedding", [options.ContextLength, options.TextWidth], Initialize.Normal(0.01));
+        _textProjection = w.Parameter("text_projection", [options.TextWidth, options.EmbeddingWidth], Initialize.Normal(Math.Pow(options.TextWidth, -0.5)));
+        _logitScale = w.Parameter("logit_scale", [], Initialize.Constant(Math.Log(1 / 0.07)));
+        _visual = options.ResNetLayers is null ? new VisionTransformer(w["visual"], options) : new ModifiedResNet(w["visual"], options);
+        _transformer = new(w["transformer"], options.TextWidth, options.TextLayers, options.TextHeads ?? Math.Max(1, options.TextWidth / 64), options.ExactGelu);
+        _tokenEmbedding = new(w["token_embedding"], options.VocabularySize, options.TextWidth, Initialize.Normal(0.02));
+        _lnFinal = new(w["ln_final"], options.TextWidth);
+        w.Verify(key => key is "input_resolution" or "context_length" or "vocab_size");
+        using var scope = TensorScope.Enter();
+        _mask = Tensor.Full([options.ContextLength, options.ContextLength], double.NegativeInfinity).Triu(1).Persist();
+    }
+
+    /// <summary>The sizes.</summary>
+    public ClipOptions Options { get; }
+
+    /// <summary>Every parameter, by its official key.</summary>
+    public ParameterSet Parameters { get; }
+
+    /// <summary>Whether training computes in bf16 although the weights are fp32.</summary>
+    public bool ComputeInBFloat16 { get; set; }
+
+    /// <summary>Whether batch statistics are used and followed (ResNet towers).</summary>
+    public bool Training
+    {
+        set => _visual.Training = value;
+    }
+
+    private bool IsFast => ComputeInBFloat16 || _textProjection.Value.DType == DType.BFloat16;
+
+    /// <summary>Pictures [b, 3, s, s] in [0, 1] to features [b, e], fp32, not of unit length.</summary>
+    public Tensor EncodeImage(Tensor image)
+    {
+        using var scope = TensorScope.Enter();
+        var x = (image - _mean) / _deviation;
+        x = IsFast ? x.To(DType.BFloat16).Contiguous(MemoryFormat.ChannelsLast) : x;
+        return scope.Keep(_visual.Forward(x).To(DType.Float32));
+    }
+
+    /// <summary>Tokens i64 [b, t] to features [b, e], fp32, not of unit length; the feature is read at the highest token of each text, its end.</summary>
+    public Tensor EncodeText(Tensor tokens)
+    {
+        using var scope = TensorScope.Enter();
+        var x = _tokenEmbedding.Forward(tokens) + _positionalEmbedding;                   // [b, t, d]
+        x = _transformer.Forward(IsFast ? x.To(DType.BFloat16) : x, _mask);
+        var end = tokens.ArgMax(1, keep: true).Unsqueeze(2).Expand(-1, -1, x.Size(2));    // [b, 1, d]
+        x = _lnFinal.Forward(x.Gather(1, end).Squeeze(1));                                // [b, d]
+        return scope.Keep(Functional.MatMul(x, _textProjection.As(x.DType)).To(DType.Float32));
+    }
+
+    /// <summary>Cosines times the learned scale, [pictures, texts]; transposed they are the logits per text.</summary>
+    public Tensor Logits(Tensor imageFeatures, Tensor textFeatures)
+    {
+        using var scope = TensorScope.Enter();
+        var image = imageFeatures / imageFeatures.Norm(1, keep: true);
+        var text = textFeatures / textFeatures.Norm(1, keep: true);
+        return scope.Keep(_logitScale.Value.Exp() * Functional.MatMul(image, text.Transpose(0, 1)));
+    }
+
+    /// <summary>Converts once to the fast path: bf16, channels-last; embeddings stay fp32.</summary>
+    public void ToFastPath() => Parameters.ToFastPath(name => name is "token_embedding.weight" or "positional_embedding");
+
+    /// <summary>Releases the weights.</summary>
+    public void Dispose()
+    {
+        Parameters.Dispose();
+        _mask.Dispose();
+        _mean.Dispose();
+        _deviation.Dispose();
+    }
+}

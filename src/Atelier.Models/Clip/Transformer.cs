@@ -1,0 +1,86 @@
+using Atelier.Nn;
+using Atelier.Nn.Layers;
+using Atelier.Tensors;
+
+namespace Atelier.Models.Clip;
+
+/// <summary>A stack of pre-norm blocks. b batch, t tokens, d width.</summary>
+internal sealed class Transformer
+{
+    private readonly ResidualAttentionBlock[] _blocks;
+
+    public Transformer(Weights w, int width, int layers, int heads, bool exactGelu) =>
+        _blocks = [.. Enumerable.Range(0, layers).Select(i => new ResidualAttentionBlock(w["resblocks"][i], width, layers, heads, exactGelu))];
+
+    public Tensor Forward(Tensor x, Tensor? mask = null) // [b, t, d]
+    {
+        using var scope = TensorScope.Enter();
+        foreach (var block in _blocks)
+        {
+            x = block.Forward(x, mask);
+        }
+
+        return scope.Keep(x);
+    }
+}
+
+/// <summary>Attention and MLP, each on the normalised input and added to it.</summary>
+internal sealed class ResidualAttentionBlock
+{
+    private readonly SelfAttention _attn;
+    private readonly LayerNorm _ln1;
+    private readonly Linear _fc;
+    private readonly Linear _project;
+    private readonly LayerNorm _ln2;
+    private readonly bool _exactGelu;
+
+    public ResidualAttentionBlock(Weights w, int width, int layers, int heads, bool exactGelu)
+    {
+        var residual = Math.Pow(width, -0.5) * Math.Pow(2 * layers, -0.5); // official initialisation
+        _attn = new(w["attn"], width, heads, residual);
+        _ln1 = new(w["ln_1"], width);
+        _fc = new(w["mlp"]["c_fc"], width, 4 * width, draw: Initialize.Normal(Math.Pow(2 * width, -0.5)));
+        _project = new(w["mlp"]["c_proj"], 4 * width, width, draw: Initialize.Normal(residual));
+        _ln2 = new(w["ln_2"], width);
+        _exactGelu = exactGelu;
+    }
+
+    public Tensor Forward(Tensor x, Tensor? mask) // [b, t, d]
+    {
+        using var scope = TensorScope.Enter();
+        x = x + _attn.Forward(_ln1.Forward(x), mask);
+        var h = _fc.Forward(_ln2.Forward(x));                          // [b, t, 4 d]
+        h = _exactGelu ? h.Gelu() : h * (h * 1.702).Sigmoid();         // QuickGELU
+        return scope.Keep(x + _project.Forward(h));
+    }
+}
+
+/// <summary>Multi-head self-attention with PyTorch's packed projection. h heads, k width of a head.</summary>
+internal sealed class SelfAttention
+{
+    private readonly Parameter _inWeight; // [3 d, d]
+    private readonly Parameter _inBias;   // [3 d]
+    private readonly Linear _out;
+    private readonly int _heads;
+
+    public SelfAttention(Weights w, int width, int heads, double residual)
+    {
+        _inWeight = w.Parameter("in_proj_weight", [3 * width, width], Initialize.Normal(Math.Pow(width, -0.5)));
+        _inBias = w.Parameter("in_proj_bias", [3 * width], Initialize.Zeros);
+        _out = new(w["out_proj"], width, width, draw: Initialize.Normal(residual), drawBias: Initialize.Zeros);
+        _heads = heads;
+    }
+
+    public Tensor Forward(Tensor x, Tensor? mask) // [b, t, d]
+    {
+        using var scope = TensorScope.Enter();
+        var (batch, tokens, width) = (x.Size(0), x.Size(1), x.Size(2));
+        var qkv = Functional.Linear(x, _inWeight.As(x.DType), _inBias.As(x.DType))
+            .Reshape(batch, tokens, 3, _heads, width / _heads).Permute(2, 0, 3, 1, 4);  // [3, b, h, t, k]
+        var q = qkv.Select(0, 0) * Math.Pow(width / _heads, -0.5);
+        var scores = Functional.MatMul(q, qkv.Select(0, 1).Transpose(2, 3));            // [b, h, t, t]
+        scores = mask is null ? scores : scores + mask.To(scores.DType);
+        var mixed = Functional.MatMul(scores.Softmax(-1), qkv.Select(0, 2));            // [b, h, t, k]
+        return scope.Keep(_out.Forward(mixed.Transpose(1, 2).Reshape(batch, tokens, width)));
+    }
+}

@@ -1,0 +1,47 @@
+using Atelier.Nn;
+using Atelier.Nn.Layers;
+using Atelier.Tensors;
+
+namespace Atelier.Models.Clip;
+
+/// <summary>ViT tower (Dosovitskiy et al., 2021) as in the official CLIP. b batch, p patches, d width, e embedding width.</summary>
+internal sealed class VisionTransformer : IVisionTower
+{
+    private readonly Conv2d _conv1;
+    private readonly Parameter _classEmbedding;      // [d]
+    private readonly Parameter _positionalEmbedding; // [p + 1, d]
+    private readonly LayerNorm _lnPre;
+    private readonly Transformer _transformer;
+    private readonly LayerNorm _lnPost;
+    private readonly Parameter _proj;                // [d, e]
+
+    public VisionTransformer(Weights w, ClipOptions options)
+    {
+        var width = options.VisionWidth;
+        var side = options.Resolution / options.PatchSize;
+        var scale = Initialize.Normal(Math.Pow(width, -0.5));
+        _classEmbedding = w.Parameter("class_embedding", [width], scale);
+        _positionalEmbedding = w.Parameter("positional_embedding", [(side * side) + 1, width], scale);
+        _proj = w.Parameter("proj", [width, options.EmbeddingWidth], scale);
+        _conv1 = new(w["conv1"], 3, width, options.PatchSize, stride: options.PatchSize, padding: 0, bias: false);
+        _lnPre = new(w["ln_pre"], width);
+        _transformer = new(w["transformer"], width, options.VisionLayers!.Value, options.VisionHeads ?? Math.Max(1, width / 64), options.ExactGelu);
+        _lnPost = new(w["ln_post"], width);
+    }
+
+    public bool Training
+    {
+        set { } // nothing depends on it
+    }
+
+    public Tensor Forward(Tensor x) // [b, 3, s, s]
+    {
+        using var scope = TensorScope.Enter();
+        var patches = _conv1.Forward(x).Flatten(2).Transpose(1, 2);                                   // [b, p, d]
+        var first = _classEmbedding.As(patches.DType).Reshape(1, 1, -1).Expand(patches.Size(0), 1, -1);
+        var tokens = Tensor.Concat(1, first, patches) + _positionalEmbedding.As(patches.DType);      // [b, p + 1, d]
+        tokens = _transformer.Forward(_lnPre.Forward(tokens));
+        var pooled = _lnPost.Forward(tokens.Select(1, 0));                                            // [b, d]
+        return scope.Keep(Functional.MatMul(pooled, _proj.As(pooled.DType)));                         // [b, e]
+    }
+}

@@ -1,0 +1,44 @@
+using Atelier.Nn;
+using Atelier.Nn.Layers;
+using Atelier.Tensors;
+
+namespace Atelier.Models.Vqgan;
+
+/// <summary>Nearest codebook entry (van den Oord et al., 2017), as taming-transformers' <c>VectorQuantizer2</c>.</summary>
+internal sealed class VectorQuantizer : IQuantizer
+{
+    private const double Beta = 0.25; // weight of the commitment loss
+    private readonly Embedding _embedding;
+    private readonly bool _legacy;
+
+    public VectorQuantizer(Weights w, VqganOptions options)
+    {
+        _embedding = new(w["embedding"], options.CodebookSize, options.EmbeddingWidth, Initialize.Uniform(1.0 / options.CodebookSize));
+        _legacy = options.LegacyBeta;
+    }
+
+    public Tensor Codebook => _embedding.Weight;
+
+    /// <summary>Index of the nearest entry for each row.</summary>
+    public static Tensor Nearest(Tensor rows, Tensor codebook) // [n, e], [k, e]
+    {
+        using var scope = TensorScope.Enter();
+        using var pause = Autograd.Pause();
+        var squares = rows.Square().Sum([1], keep: true) + codebook.Square().Sum([1]);
+        var distances = squares - (2 * Functional.MatMul(rows, codebook.Transpose(0, 1))); // |z - e|² = z² + e² - 2 z e
+        return scope.Keep(distances.ArgMin(1)); // [n]
+    }
+
+    public Quantized Forward(Tensor z) // [b, e, h, w]
+    {
+        using var scope = TensorScope.Enter();
+        z = z.To(DType.Float32).Permute(0, 2, 3, 1).Contiguous(); // [b, h, w, e]
+        var indices = Nearest(z.Reshape(-1, z.Size(3)), Codebook);
+        var chosen = _embedding.Forward(indices).Reshape(z.Shape);
+        var commitment = (chosen.Detach() - z).Square().Mean();
+        var codebook = (chosen - z.Detach()).Square().Mean();
+        var loss = _legacy ? commitment + (codebook * Beta) : (commitment * Beta) + codebook;
+        var latent = (z + (chosen - z).Detach()).Permute(0, 3, 1, 2); // straight-through
+        return new(scope.Keep(latent), scope.Keep(indices), scope.Keep(loss));
+    }
+}

@@ -1,0 +1,81 @@
+using Atelier.Nn;
+using Atelier.Nn.Layers;
+using Atelier.Tensors;
+
+namespace Atelier.Models.Vqgan;
+
+/// <summary>VQGAN (Esser et al., "Taming Transformers", 2021): pictures in [-1, 1] to codebook entries and back.
+/// b batch, e embedding width, f <see cref="VqganOptions.Factor"/>.</summary>
+public sealed class VqganModel : IDisposable
+{
+    private readonly Encoder _encoder;
+    private readonly Decoder _decoder;
+    private readonly Conv2d _quantConv;
+    private readonly Conv2d _postQuantConv;
+
+    /// <summary>Builds the network on weights from a file or drawn freshly.</summary>
+    public VqganModel(Weights w, VqganOptions options)
+    {
+        Options = options;
+        Parameters = w.Parameters;
+        _encoder = new(w["encoder"], options);
+        _decoder = new(w["decoder"], options);
+        Quantizer = options.Gumbel ? new GumbelQuantizer(w["quantize"], options) : new VectorQuantizer(w["quantize"], options);
+        _quantConv = new(w["quant_conv"], options.LatentChannels, options.EmbeddingWidth, kernel: 1);
+        _postQuantConv = new(w["post_quant_conv"], options.EmbeddingWidth, options.LatentChannels, kernel: 1);
+        w.Verify(key => key.StartsWith("loss.", StringComparison.Ordinal));
+    }
+
+    /// <summary>The sizes.</summary>
+    public VqganOptions Options { get; }
+
+    /// <summary>Every parameter, by its official key.</summary>
+    public ParameterSet Parameters { get; }
+
+    /// <summary>The codebook and how it is used.</summary>
+    public IQuantizer Quantizer { get; }
+
+    // convolutions run in the type and layout of the weights: fp32, or bf16 channels-last after ToFastPath
+    private bool IsFast => Parameters.Find("decoder.conv_in.weight")!.Value.DType == DType.BFloat16;
+
+    /// <summary>Pictures x [b, 3, h, w] in [-1, 1] to the latent before quantisation [b, e, h / f, w / f], fp32.</summary>
+    public Tensor EncodeLatent(Tensor x)
+    {
+        using var scope = TensorScope.Enter();
+        return scope.Keep(_quantConv.Forward(_encoder.Forward(Prepare(x))).To(DType.Float32));
+    }
+
+    /// <summary>Pictures x [b, 3, h, w] in [-1, 1] to codebook entries.</summary>
+    public Quantized Encode(Tensor x)
+    {
+        using var scope = TensorScope.Enter();
+        var quantized = Quantizer.Forward(EncodeLatent(x));
+        scope.Keep([quantized.Latent, quantized.Indices, quantized.Loss]);
+        return quantized;
+    }
+
+    /// <summary>A quantised latent [b, e, h / f, w / f] to pictures [b, 3, h, w], about [-1, 1], not clamped, fp32.</summary>
+    public Tensor Decode(Tensor latent)
+    {
+        using var scope = TensorScope.Enter();
+        return scope.Keep(_decoder.Forward(_postQuantConv.Forward(Prepare(latent))).To(DType.Float32));
+    }
+
+    /// <summary>Codes i64 [b · h · w] to the latent [b, e, h, w] they stand for.</summary>
+    public Tensor Lookup(Tensor indices, long batch, long height, long width)
+    {
+        using var scope = TensorScope.Enter();
+        return scope.Keep(Functional.Embedding(Quantizer.Codebook, indices).Reshape(batch, height, width, -1).Permute(0, 3, 1, 2).Contiguous());
+    }
+
+    /// <summary>Converts once to the fast path: bf16, channels-last; the codebook stays fp32.</summary>
+    public void ToFastPath() => Parameters.ToFastPath(name => name.StartsWith("quantize.", StringComparison.Ordinal));
+
+    /// <summary>Releases the weights.</summary>
+    public void Dispose() => Parameters.Dispose();
+
+    /// <summary>Whether training computes in bf16 although the weights are fp32.</summary>
+    public bool ComputeInBFloat16 { get; set; }
+
+    private Tensor Prepare(Tensor x) => IsFast || ComputeInBFloat16 ? x.To(DType.BFloat16).Contiguous(MemoryFormat.ChannelsLast) : x;
+}

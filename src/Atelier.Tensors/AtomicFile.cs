@@ -1,0 +1,66 @@
+namespace Atelier.Tensors;
+
+/// <summary>
+/// Writes a file so that nobody ever sees half of it: to a temporary name in the same folder first, then renamed.
+/// Whatever happens on the way, the old file stays as it was.
+/// </summary>
+public static class AtomicFile
+{
+    /// <summary>Writes <paramref name="bytes"/> to <paramref name="path"/>; missing folders are made.</summary>
+    /// <exception cref="UserException">The place cannot be written to.</exception>
+    public static void Write(string path, byte[] bytes) => Write(path, stream => stream.Write(bytes));
+
+    /// <summary>Lets <paramref name="write"/> fill a stream that becomes the file at <paramref name="path"/> when it returns.</summary>
+    /// <exception cref="UserException">The place cannot be written to.</exception>
+    public static void Write(string path, Action<Stream> write)
+    {
+        var (target, temporary) = Begin(path);
+        try
+        {
+            using (var stream = new FileStream(temporary, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, bufferSize: 1 << 16))
+            {
+                write(stream);
+                stream.Flush(flushToDisk: true);
+            }
+            File.Move(temporary, target, overwrite: true);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw CannotWrite(path, e);
+        }
+        finally
+        {
+            Discard(temporary);
+        }
+    }
+
+    private static (string Target, string Temporary) Begin(string path)
+    {
+        var target = Path.GetFullPath(path);
+        var folder = Path.GetDirectoryName(target);
+        if (folder is null || Directory.Exists(target))
+        {
+            throw new UserException($"Cannot write '{path}': it is a folder, a file name is needed.");
+        }
+        try
+        {
+            Directory.CreateDirectory(folder);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw CannotWrite(path, e);
+        }
+        return (target, Path.Combine(folder, $".{Path.GetFileName(target)}.{Guid.NewGuid():N}.tmp"));
+    }
+
+    private static void Discard(string temporary)
+    {
+        if (File.Exists(temporary))
+        {
+            File.Delete(temporary);
+        }
+    }
+
+    private static UserException CannotWrite(string path, Exception reason) =>
+        new($"Cannot write '{path}': {reason.Message.TrimEnd('.')}; choose a folder that exists and can be written to.", reason);
+}

@@ -1,0 +1,68 @@
+using System.IO.MemoryMappedFiles;
+using System.Text.Json;
+using Atelier.Tensors;
+
+namespace Atelier.Training.Data;
+
+/// <summary>One drawing: an icon or emoji with its words.</summary>
+/// <param name="Row">Where its pixels lie.</param>
+/// <param name="Set">The icon set it comes from.</param>
+/// <param name="Style">The words of its style, such as <c>3d render</c>.</param>
+/// <param name="Concept">What it shows, lower case, such as <c>red apple</c>; the same in every set.</param>
+/// <param name="Tags">Other words for it.</param>
+/// <param name="Group">The Unicode emoji group, 0 to 9.</param>
+public sealed record Glyph(int Row, string Set, string Style, string Concept, string[] Tags, int Group)
+{
+    /// <summary>Black on transparent: its colour is ours to choose.</summary>
+    public bool IsMono => Style == "black and white icon";
+}
+
+/// <summary>The built glyph data set: <c>index.jsonl</c> and <c>pictures.rgba</c> (128 × 128 RGBA each, memory-mapped).</summary>
+public sealed unsafe class GlyphSet : IDisposable
+{
+    /// <summary>Side of every stored drawing.</summary>
+    public const int Side = 128;
+    private const int Bytes = Side * Side * 4;
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
+    private readonly MemoryMappedFile _file;
+    private readonly MemoryMappedViewAccessor _view;
+    private readonly byte* _pixels;
+
+    private GlyphSet(Glyph[] glyphs, string pictures)
+    {
+        Glyphs = glyphs;
+        _file = MemoryMappedFile.CreateFromFile(pictures, FileMode.Open, null, 0, MemoryMappedFileAccess.Read);
+        _view = _file.CreateViewAccessor(0, 0, MemoryMappedFileAccess.Read);
+        _view.SafeMemoryMappedViewHandle.AcquirePointer(ref _pixels);
+    }
+
+    /// <summary>Every drawing.</summary>
+    public IReadOnlyList<Glyph> Glyphs { get; }
+
+    /// <summary>Opens a built data set.</summary>
+    /// <exception cref="UserException">It is not there or not whole.</exception>
+    public static GlyphSet Open(string folder)
+    {
+        var (index, pictures) = (Path.Combine(folder, "index.jsonl"), Path.Combine(folder, "pictures.rgba"));
+        if (!File.Exists(index) || !File.Exists(pictures))
+        {
+            throw new UserException($"The glyph data set is not in {folder}: build it with 'atelier data build glyphs'.");
+        }
+
+        var glyphs = File.ReadLines(index).Select(line => JsonSerializer.Deserialize<Glyph>(line, Json)!).ToArray();
+        return new FileInfo(pictures).Length == (long)glyphs.Length * Bytes
+            ? new(glyphs, pictures)
+            : throw new UserException($"{pictures} does not match its index: build the data set again with 'atelier data build glyphs'.");
+    }
+
+    /// <summary>The 128 × 128 RGBA pixels of a drawing, straight alpha.</summary>
+    public ReadOnlySpan<byte> Pixels(Glyph glyph) => new(_pixels + ((long)glyph.Row * Bytes), Bytes);
+
+    /// <summary>Closes the file.</summary>
+    public void Dispose()
+    {
+        _view.SafeMemoryMappedViewHandle.ReleasePointer();
+        _view.Dispose();
+        _file.Dispose();
+    }
+}
