@@ -3,6 +3,7 @@ namespace Atelier.Tensors;
 // Same elements, other shape, order, type or place.
 public sealed partial class Tensor
 {
+    private static readonly Operator OpAsStrided = new("as_strided");
     private static readonly Operator OpCat = new("cat");
     private static readonly Operator OpChunk = new("chunk");
     private static readonly Operator OpClone = new("clone");
@@ -116,4 +117,7 @@ public sealed partial class Tensor
 
     /// <summary>A copy.</summary>
     public Tensor Clone() => OpClone.Call(this);
+
+    /// <summary>A view of the storage with these sizes and strides from this element.</summary>
+    public Tensor AsStrided(long[] shape, long[] strides, long offset) => OpAsStrided.Call(this, shape, strides, offset);
 }

@@ -1,0 +1,29 @@
+using Atelier.Nn;
+using Atelier.Tensors;
+
+namespace Atelier.Models.Clip;
+
+/// <summary>Loads a CLIP from OpenAI's TorchScript archive, a state dict, or a Hugging Face folder.</summary>
+public static class ClipFile
+{
+    /// <summary>True when the keys are a CLIP's, official or Hugging Face's.</summary>
+    public static bool Recognises(IReadOnlyDictionary<string, StoredTensor> stored) => stored.ContainsKey("token_embedding.weight") || HuggingFaceClip.Recognises(stored);
+
+    /// <summary>Loads the network, frozen, in fp32.</summary>
+    /// <exception cref="UserException">The file is broken or is no CLIP.</exception>
+    public static ClipModel Load(ModelFiles files)
+    {
+        var stored = files.Open();
+        stored = HuggingFaceClip.Recognises(stored) ? HuggingFaceClip.ToOfficial(stored) : stored;
+        var config = files.Config;
+        var options = ClipOptions.FromWeights(stored, files.Weights) with
+        {
+            TextHeads = config.Whole("text_config.num_attention_heads") ?? config.Whole("transformer_heads"),
+            VisionHeads = config.Whole("vision_config.num_attention_heads") ?? config.Whole("vision_heads"),
+            ExactGelu = (config.Text("text_config.hidden_act") ?? config.Text("hidden_act")) == "gelu",
+        };
+        var model = new ClipModel(Weights.From(stored, files.Weights), options);
+        model.Parameters.Freeze();
+        return model;
+    }
+}

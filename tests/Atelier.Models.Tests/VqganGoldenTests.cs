@@ -1,0 +1,130 @@
+using Atelier.Models.Vqgan;
+using Atelier.Tensors;
+using Atelier.Tests;
+
+namespace Atelier.Models.Tests;
+
+public class VqganGoldenTests
+{
+    [Fact]
+    public void Tiny_EncodeDecode_MatchTheOfficialCode()
+    {
+        using var scope = TensorScope.Enter();
+        var golden = Golden.Open("vqgan-tiny");
+        using var model = Load("vqgan-tiny", "vqgan-tiny.ckpt");
+
+        golden.Check("enc.quant_conv", model.EncodeLatent(golden.In("x")));
+        var coded = model.Encode(golden.In("x"));
+        golden.Check("quant", coded.Latent);
+        golden.Check("indices", coded.Indices);
+        golden.Check("qloss", coded.Loss);
+        golden.Check("rec", model.Decode(coded.Latent));
+        var wide = model.Encode(golden.In("x_wide"));
+        golden.Check("wide.indices", wide.Indices);
+        golden.Check("wide.qloss", wide.Loss);
+        golden.Check("wide.rec", model.Decode(wide.Latent));
+        golden.Check("codebook_entry", model.Lookup(golden.In("codes"), 2, 8, 8));
+    }
+
+    [Fact]
+    public void Tiny_GradientOfTheDecoder_MatchesTheOfficialCode()
+    {
+        using var scope = TensorScope.Enter();
+        var golden = Golden.Open("vqgan-tiny");
+        using var model = Load("vqgan-tiny", "vqgan-tiny.ckpt");
+        var z = golden.In("z").RequireGradient();
+
+        var picture = model.Decode(z);
+        var loss = (picture * golden.In("R")).Sum() / picture.Count;
+        loss.Backward();
+
+        golden.Check("dec.z_out", picture);
+        golden.Check("dec.loss", loss);
+        golden.Check("dec.grad_z", z.Gradient!);
+    }
+
+    [Theory]
+    [InlineData(true, "full")]
+    [InlineData(false, "legacy0")]
+    public void Tiny_TrainingGradients_MatchTheOfficialCode(bool legacy, string prefix)
+    {
+        using var scope = TensorScope.Enter();
+        var golden = Golden.Open("vqgan-tiny");
+        var files = ModelFiles.Find(Golden.Locate("vqgan-tiny", "vqgan-tiny.ckpt")!);
+        var stored = files.Open();
+        using var model = new VqganModel(Nn.Weights.From(stored, "golden"), VqganOptions.FromWeights(stored, "golden") with { LegacyBeta = legacy });
+        model.Parameters.RequireGradients();
+        var x = golden.In("x").RequireGradient();
+
+        var coded = model.Encode(x);
+        var loss = (model.Decode(coded.Latent) - x).Square().Mean() + coded.Loss;
+        loss.Backward();
+
+        golden.Check($"{prefix}.qloss", coded.Loss);
+        golden.Check($"{prefix}.loss", loss);
+        golden.Check($"{prefix}.grad.x", x.Gradient!);
+        var compared = 0;
+        foreach (var parameter in model.Parameters.All.Where(parameter => golden.Has($"{prefix}.grad.{parameter.Name}")))
+        {
+            golden.Check($"{prefix}.grad.{parameter.Name}", parameter.Value.Gradient!);
+            compared++;
+        }
+
+        Assert.Equal(legacy ? 9 : 2, compared);
+    }
+
+    [Fact]
+    public void Gumbel_WithAndWithoutNoise_MatchesTheOfficialCode()
+    {
+        using var scope = TensorScope.Enter();
+        var golden = Golden.Open("vqgan-gumbel-tiny");
+        using var model = Load("vqgan-gumbel-tiny", "vqgan-gumbel-tiny.ckpt");
+        var latent = model.EncodeLatent(golden.In("x"));
+        var quantizer = Assert.IsType<GumbelQuantizer>(model.Quantizer);
+
+        golden.Check("enc.quant_conv", latent);
+        var noisy = quantizer.Forward(latent, golden.In("gumbels"));
+        golden.Check("noisy.quant", noisy.Latent);
+        golden.Check("noisy.diff", noisy.Loss);
+        golden.Check("noisy.indices", noisy.Indices);
+        golden.Check("noisy.rec", model.Decode(noisy.Latent));
+        var plain = model.Encode(golden.In("x"));
+        golden.Check("argmax.indices", plain.Indices);
+        golden.Check("argmax.quant", plain.Latent);
+        golden.Check("argmax.rec", model.Decode(plain.Latent));
+    }
+
+    [Fact]
+    public void FastPath_InBf16_StaysCloseToFp32()
+    {
+        using var scope = TensorScope.Enter();
+        var golden = Golden.Open("vqgan-tiny");
+        using var model = Load("vqgan-tiny", "vqgan-tiny.ckpt");
+        model.ToFastPath();
+        var z = golden.In("z").RequireGradient();
+
+        var picture = model.Decode(z);
+        ((picture * golden.In("R")).Sum() / picture.Count).Backward();
+
+        Assert.True(Cosine(picture, golden.Out("dec.z_out")) > 0.999, $"picture {Cosine(picture, golden.Out("dec.z_out"))}");
+        Assert.True(Cosine(z.Gradient!, golden.Out("dec.grad_z")) > 0.995, $"gradient {Cosine(z.Gradient!, golden.Out("dec.grad_z"))}");
+    }
+
+    [Theory]
+    [InlineData("vqgan-f16-1024")]
+    [InlineData("vqgan-f16-16384")]
+    [InlineData("vqgan-gumbel-f8-8192")]
+    public void Layout_OfAReleasedModel_LoadsWithNothingMissingOrLeftOver(string layout)
+    {
+        var stored = Layout.Read(layout);
+
+        using var model = new VqganModel(Nn.Weights.From(stored, layout), VqganOptions.FromWeights(stored, layout)); // throws when anything is off
+
+        var own = model.Parameters.All.ToDictionary(parameter => parameter.Name, parameter => parameter.Value.Shape);
+        Assert.All(own, pair => Assert.Equal(stored[pair.Key].Shape, pair.Value));
+    }
+
+    private static VqganModel Load(string name, string file) => VqganFile.Load(ModelFiles.Find(Golden.Locate(name, file)!));
+
+    private static double Cosine(Tensor a, Tensor b) => (a.Detach() * b).Sum().Item() / Math.Sqrt(a.Detach().Square().Sum().Item() * b.Square().Sum().Item());
+}
