@@ -3,8 +3,6 @@ using System.Runtime.InteropServices;
 namespace Atelier.Tensors;
 
 /// <summary>A differentiable step whose gradient is written in C#.</summary>
-/// <remarks>What <c>backward</c> captures must live until the backward pass: capture inputs that outlive the scope, or
-/// <see cref="Tensor.Alias"/> and <see cref="Tensor.Persist"/> them. Capturing the function's own output would leak it.</remarks>
 public static unsafe class CustomFunction
 {
     [ThreadStatic]
@@ -14,19 +12,22 @@ public static unsafe class CustomFunction
     /// <param name="name">For error messages.</param>
     /// <param name="inputs">What gradients flow to.</param>
     /// <param name="forward">Makes the output, a fresh tensor.</param>
-    /// <param name="backward">From the output's gradient to one gradient per input (null where none).</param>
+    /// <param name="backward">From the output's gradient and the saved inputs to one gradient per input (null where none). It must not
+    /// capture tensors: the saved ones are kept for it, detached, until the backward pass is over.</param>
     /// <exception cref="TorchException">In the backward pass, when <paramref name="backward"/> threw: its exception is inside.</exception>
-    public static Tensor Apply(string name, Tensor[] inputs, Func<Tensor> forward, Func<Tensor, Tensor?[]> backward)
+    public static Tensor Apply(string name, Tensor[] inputs, Func<Tensor[], Tensor> forward, Func<Tensor, Tensor[], Tensor?[]> backward)
     {
+        using var scope = TensorScope.Enter();
+        Tensor[] detached = [.. inputs.Select(input => input.Detach())];
         Tensor output;
         using (Autograd.Pause())
         {
-            output = forward();
+            output = forward(detached);
         }
 
         if (!Autograd.IsRecording || !Array.Exists(inputs, input => input.RequiresGradient))
         {
-            return output;
+            return scope.Keep(output);
         }
 
         var handles = stackalloc nint[inputs.Length];
@@ -36,7 +37,7 @@ public static unsafe class CustomFunction
         }
 
         var result = output.Handle;
-        var state = GCHandle.Alloc(backward);
+        var state = GCHandle.Alloc(new Node(backward, [.. detached.Select(tensor => tensor.Persist())]));
         var code = Native.atl_custom_node(name, handles, inputs.Length, &result, 1, &Backward, &Free, GCHandle.ToIntPtr(state));
         GC.KeepAlive(inputs);
         if (code != 0)
@@ -45,7 +46,7 @@ public static unsafe class CustomFunction
             Native.Check(code);
         }
 
-        return output;
+        return scope.Keep(output);
     }
 
     internal static Exception? TakePending()
@@ -55,8 +56,14 @@ public static unsafe class CustomFunction
         return pending;
     }
 
+    // libtorch lets go of the node: after the backward pass, or with the graph
     [UnmanagedCallersOnly]
-    private static void Free(nint state) => GCHandle.FromIntPtr(state).Free();
+    private static void Free(nint state)
+    {
+        var handle = GCHandle.FromIntPtr(state);
+        Array.ForEach(((Node)handle.Target!).Saved, tensor => tensor.Dispose());
+        handle.Free();
+    }
 
     [UnmanagedCallersOnly]
     private static int Backward(nint state, nint* outputs, int outputCount, nint* inputs, int inputCount)
@@ -69,8 +76,9 @@ public static unsafe class CustomFunction
                 return 0;
             }
 
+            var node = (Node)GCHandle.FromIntPtr(state).Target!;
             Native.Check(Native.atl_alias(outputs[0], out var incoming));
-            var gradients = ((Func<Tensor, Tensor?[]>)GCHandle.FromIntPtr(state).Target!)(Tensor.Own(incoming));
+            var gradients = node.Backward(Tensor.Own(incoming), node.Saved);
             for (var i = 0; i < inputCount && i < gradients.Length; i++)
             {
                 if (gradients[i] is { } gradient)
@@ -87,4 +95,6 @@ public static unsafe class CustomFunction
             return 1;
         }
     }
+
+    private sealed record Node(Func<Tensor, Tensor[], Tensor?[]> Backward, Tensor[] Saved);
 }

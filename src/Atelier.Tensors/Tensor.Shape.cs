@@ -7,7 +7,6 @@ public sealed partial class Tensor
     private static readonly Operator OpCat = new("cat");
     private static readonly Operator OpChunk = new("chunk");
     private static readonly Operator OpClone = new("clone");
-    private static readonly Operator OpConstantPadNd = new("constant_pad_nd");
     private static readonly Operator OpContiguous = new("contiguous");
     private static readonly Operator OpExpand = new("expand");
     private static readonly Operator OpFlattenUsingints = new("flatten", "using_ints");
@@ -16,7 +15,7 @@ public sealed partial class Tensor
     private static readonly Operator OpIndexSelect = new("index_select");
     private static readonly Operator OpIndexTensor = new("index", "Tensor");
     private static readonly Operator OpNarrow = new("narrow");
-    private static readonly Operator OpPadEnum = new("_pad_enum");
+    private static readonly Operator OpPad = new("pad");
     private static readonly Operator OpPermute = new("permute");
     private static readonly Operator OpRepeat = new("repeat");
     private static readonly Operator OpRepeatInterleaveSelfint = new("repeat_interleave", "self_int");
@@ -98,7 +97,7 @@ public sealed partial class Tensor
     public Tensor Roll(long shift, int axis) => OpRoll.Call(this, new[] { shift }, new long[] { axis });
 
     /// <summary>Padded; sizes from the last axis backwards (left, right, top, bottom); mode constant, reflect, replicate or circular.</summary>
-    public Tensor Pad(long[] sizes, string mode = "constant", double value = 0) => mode == "constant" ? OpConstantPadNd.Call(this, sizes, value) : OpPadEnum.Call(this, sizes, mode switch { "reflect" => 1, "replicate" => 2, "circular" => 3, _ => throw new ArgumentException("mode is constant, reflect, replicate or circular", nameof(mode)) });
+    public Tensor Pad(long[] sizes, string mode = "constant", double value = 0) => OpPad.Call(this, sizes, mode, mode == "constant" ? value : Argument.None);
 
     /// <summary>The lower triangle of the last two axes.</summary>
     public Tensor Tril(long diagonal = 0) => OpTril.Call(this, diagonal);

@@ -70,10 +70,25 @@ public class TensorTests
         using var scope = TensorScope.Enter();
         var x = Tensor.From([0.25f, 4f], 2).RequireGradient();
 
-        var y = CustomFunction.Apply("tenfold", [x], () => x * 1, gradient => [gradient * 10]);
+        var y = CustomFunction.Apply("tenfold", [x], input => input[0] * 1, (gradient, _) => [gradient * 10]);
         y.Sum().Backward();
 
         Assert.Equal([10f, 10f], x.Gradient!.ToArray<float>());
+    }
+
+    [Fact]
+    public void CustomFunction_AfterTheBackwardPass_KeepsNothingAlive()
+    {
+        var before = Tensor.Live;
+        for (var i = 0; i < 3; i++)
+        {
+            using var scope = TensorScope.Enter();
+            var x = Tensor.Ones(2).RequireGradient();
+            CustomFunction.Apply("square", [x], input => input[0].Square(), (gradient, saved) => [gradient * saved[0] * 2]).Sum().Backward();
+            Assert.Equal([2f, 2f], x.Gradient!.ToArray<float>());
+        }
+
+        Assert.Equal(before, Tensor.Live);
     }
 
     [Fact]
@@ -81,7 +96,7 @@ public class TensorTests
     {
         using var scope = TensorScope.Enter();
         var x = Tensor.Ones(2).RequireGradient();
-        var y = CustomFunction.Apply("broken", [x], () => x * 1, _ => throw new InvalidOperationException("on purpose"));
+        var y = CustomFunction.Apply("broken", [x], input => input[0] * 1, (_, _) => throw new InvalidOperationException("on purpose"));
 
         var error = Assert.Throws<TorchException>(() => y.Sum().Backward());
 

@@ -1,0 +1,110 @@
+using Atelier.Tensors;
+
+namespace Atelier.Art.Imagine;
+
+/// <summary>Random changes of cut-outs that must not change what they show, each applied to all of them in one operation. Strengths of 0 turn a change off.</summary>
+public sealed record Augmentation
+{
+    /// <summary>Share that is mirrored.</summary>
+    public double Flip { get; init; } = 0.5;
+
+    /// <summary>Largest turn, in degrees.</summary>
+    public double Degrees { get; init; } = 15;
+
+    /// <summary>Largest shift, as a share of the side.</summary>
+    public double Shift { get; init; } = 0.1;
+
+    /// <summary>Largest tilt (perspective).</summary>
+    public double Tilt { get; init; } = 0.15;
+
+    /// <summary>Strength of brightness, contrast and saturation jitter.</summary>
+    public double Jitter { get; init; } = 0.1;
+
+    /// <summary>Strength of sharpening and blurring.</summary>
+    public double Sharpness { get; init; } = 0.3;
+
+    /// <summary>Share of cut-outs of which a rectangle is blanked.</summary>
+    public double Erase { get; init; } = 0.3;
+
+    /// <summary>Largest standard deviation of added noise.</summary>
+    public double Noise { get; init; } = 0.1;
+
+    /// <summary>No change at all.</summary>
+    public static Augmentation None { get; } = new() { Flip = 0, Degrees = 0, Shift = 0, Tilt = 0, Jitter = 0, Sharpness = 0, Erase = 0, Noise = 0 };
+
+    private bool Moves => Flip > 0 || Degrees > 0 || Shift > 0 || Tilt > 0;
+
+    /// <summary>One random plane map: mirror, turn, shift, tilt.</summary>
+    internal double[] Map(Chance chance)
+    {
+        var affine = Homography.Affine(
+            chance.Between(-Degrees, Degrees) * Math.PI / 180, 1, chance.Between(-Shift, Shift) * 2, chance.Between(-Shift, Shift) * 2, chance.Happens(Flip));
+        return Homography.Compose(affine, Homography.Tilt(chance.Between(-Tilt, Tilt), chance.Between(-Tilt, Tilt)));
+    }
+
+    /// <summary>Mirrors, turns, shifts and tilts cut-outs x [n, 3, s, s] already taken.</summary>
+    public Tensor Move(Tensor x, RandomGenerator random)
+    {
+        if (!Moves)
+        {
+            return x;
+        }
+
+        using var scope = TensorScope.Enter();
+        var chance = new Chance(random);
+        var (n, size) = ((int)x.Size(0), (int)x.Size(2));
+        var flat = x.Reshape(1, n * 3, size, size); // each cut-out by its own map: one row of a strip
+        return scope.Keep(Tensor.Concat(0, [.. Enumerable.Range(0, n).Select(i => Homography.Sample(flat.Narrow(1, i * 3, 3), [Map(chance)], size))]));
+    }
+
+    /// <summary>Jitters, sharpens, blanks and adds noise to cut-outs x [n, 3, s, s].</summary>
+    public Tensor Recolour(Tensor x, RandomGenerator random)
+    {
+        using var scope = TensorScope.Enter();
+        var n = x.Size(0);
+        Tensor Draw(double low, double high) => (Tensor.Rand([n, 1, 1, 1], random) * (high - low)) + low;
+
+        if (Jitter > 0) // brightness and contrast about the middle, saturation about each pixel's grey
+        {
+            var grey = x.Mean([1], keep: true);
+            x = grey + ((x - grey) * Draw(1 - Jitter, 1 + Jitter));
+            x = ((x - 0.5) * Draw(1 - Jitter, 1 + Jitter)) + 0.5 + Draw(-Jitter / 2, Jitter / 2);
+        }
+
+        if (Sharpness > 0)
+        {
+            var blurred = Functional.Conv2d(x.Pad([1, 1, 1, 1], "replicate"), Tensor.From([1 / 9f, 1 / 9f, 1 / 9f, 1 / 9f, 1 / 9f, 1 / 9f, 1 / 9f, 1 / 9f, 1 / 9f], 1, 1, 3, 3).Expand(3, 1, 3, 3), null, groups: 3);
+            x = x + ((x - blurred) * Draw(-Sharpness, Sharpness));
+        }
+
+        if (Erase > 0)
+        {
+            x = x * Blanks(x, random);
+        }
+
+        if (Noise > 0)
+        {
+            x = x + (Tensor.Randn(x.Shape, random) * Draw(0, Noise));
+        }
+
+        return scope.Keep(x);
+    }
+
+    // 0 inside one random rectangle of some of the cut-outs, else 1; [n, 1, s, s]
+    private Tensor Blanks(Tensor x, RandomGenerator random)
+    {
+        using var scope = TensorScope.Enter();
+        var (n, size) = (x.Size(0), x.Size(2));
+        var line = Tensor.Range(size).To(DType.Float32) / size;
+        Tensor Inside(long[] shape)
+        {
+            var from = Tensor.Rand([n, 1, 1, 1], random) * 0.7;
+            var length = (Tensor.Rand([n, 1, 1, 1], random) * 0.25) + 0.08;
+            var at = line.Reshape(shape);
+            return at.Greater(from).And(at.Less(from + length));
+        }
+
+        var chosen = Tensor.Rand([n, 1, 1, 1], random).Less(Erase);
+        return scope.Keep(Inside([1, 1, size, 1]).And(Inside([1, 1, 1, size])).And(chosen).Not().To(DType.Float32));
+    }
+}

@@ -1,0 +1,76 @@
+using Atelier.Art.Imagine;
+using Atelier.Tensors;
+using Atelier.Tests;
+
+namespace Atelier.Art.Tests;
+
+/// <summary>The loop's operators alone, against VQGAN-CLIP's.</summary>
+public class OperatorGoldenTests
+{
+    private readonly Golden _golden = Golden.Open("nerdy-ops");
+
+    [Theory]
+    [InlineData("a")]
+    [InlineData("b")]
+    [InlineData("c")]
+    [InlineData("d")]
+    [InlineData("e")]
+    public void Resample_AndItsGradient_MatchTheOfficialCode(string name)
+    {
+        using var scope = TensorScope.Enter();
+        var x = _golden.In(name).RequireGradient();
+
+        var y = Resample.Apply(x, 32, 32);
+
+        _golden.Check("resample_" + name, y);
+        _golden.Check($"resample_{name}.grad", Autograd.Gradients(y, [x], _golden.In("R"))[0]);
+    }
+
+    [Theory]
+    [InlineData("lanczos_k_64", 0.64)]
+    [InlineData("lanczos_k_31", 32.0 / 110)]
+    public void Kernel_IsTheOfficialOne(string name, double ratio)
+    {
+        using var scope = TensorScope.Enter();
+        var kernel = Resample.Kernel(ratio);
+        _golden.Check(name, Tensor.From(kernel, kernel.Length));
+    }
+
+    [Fact]
+    public void Clamp_LetsGradientsThatLeadBackPass()
+    {
+        using var scope = TensorScope.Enter();
+        var x = _golden.In("clamp_x").RequireGradient();
+
+        var y = Straight.Clamp(x, 0, 1);
+
+        _golden.Check("clamp", y);
+        _golden.Check("clamp_grad", Autograd.Gradients(y, [x], _golden.In("clamp_g"))[0]);
+    }
+
+    [Fact]
+    public void Quantize_TakesTheNearest_GradientStraightThrough()
+    {
+        using var scope = TensorScope.Enter();
+        var x = _golden.In("x").RequireGradient(); // [b, h, w, e]
+
+        var (latent, indices) = Straight.Quantize(x.Permute(0, 3, 1, 2), _golden.In("codebook"));
+        var back = latent.Permute(0, 2, 3, 1);
+
+        _golden.Check("vq", back);
+        _golden.Check("vq_indices", indices);
+        _golden.Check("vq_grad", Autograd.Gradients(back, [x], _golden.In("gq"))[0]);
+    }
+
+    [Fact]
+    public void Pool_MatchesTheOfficialCode()
+    {
+        using var scope = TensorScope.Enter();
+        var x = _golden.In("pool_x").RequireGradient();
+
+        var y = Cutouts.Pool(x, 24);
+
+        _golden.Check("pool", y);
+        _golden.Check("pool_grad", Autograd.Gradients(y, [x], _golden.In("pool_R"))[0]);
+    }
+}
