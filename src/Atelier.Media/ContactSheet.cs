@@ -24,7 +24,7 @@ public static class ContactSheet
         var cellWidth = pictures.Max(picture => picture.Width);
         var cellHeight = pictures.Max(picture => picture.Height);
         var texts = captions?.Select(caption => DrawText(caption, cellWidth)).ToArray();
-        var textHeight = texts is null ? 0 : Math.Min(3 * LineHeight, texts.Max(text => text?.Height ?? 0)) + Gap / 2;
+        var textHeight = texts is null ? 0 : (Gap / 2) + Math.Min(3 * LineHeight, texts.Max(text => text?.Height ?? 0));
         var rows = (pictures.Count + columns - 1) / columns;
         var sheet = Picture.Blank(
             Gap + columns * (cellWidth + Gap), Gap + rows * (cellHeight + textHeight + Gap), Colour.White);

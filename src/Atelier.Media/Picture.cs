@@ -61,6 +61,10 @@ public sealed class Picture
     /// <exception cref="UserException">There is no such file, it is no picture, it is damaged, or it is too large.</exception>
     public static Picture Load(string path, int? fit = null)
     {
+        if (Directory.Exists(path))
+        {
+            throw new UserException($"'{path}' is a folder; a picture file is needed.");
+        }
         byte[] bytes;
         try
         {
@@ -148,7 +152,7 @@ public sealed class Picture
         using var premultiplied = VipsOperation.Call("premultiply", ("in", image));
         using var scaled = VipsOperation.Call("resize", [("in", premultiplied), .. scale]);
         using var straight = VipsOperation.Call("unpremultiply", ("in", scaled));
-        using var rounded = VipsOperation.Call("rint", ("in", straight));
+        using var rounded = VipsOperation.Call("round", ("in", straight), ("round", "rint"));
         return FromVips(rounded);
     }
 
