@@ -1,5 +1,6 @@
 using System.IO.MemoryMappedFiles;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Atelier.Tensors;
 
 namespace Atelier.Training.Data;
@@ -14,6 +15,7 @@ namespace Atelier.Training.Data;
 public sealed record Glyph(int Row, string Set, string Style, string Concept, string[] Tags, int Group)
 {
     /// <summary>Black on transparent: its colour is ours to choose.</summary>
+    [JsonIgnore]
     public bool IsMono => Style == "black and white icon";
 }
 

@@ -1,0 +1,130 @@
+using System.Text.Json;
+using Atelier.Media;
+using Atelier.Tensors;
+
+namespace Atelier.Training.Data;
+
+/// <summary>How far a data set is.</summary>
+/// <param name="Step">What is being done, such as <c>drawing noto</c>.</param>
+/// <param name="Share">How much of the whole is done, 0 to 1.</param>
+public readonly record struct BuildProgress(string Step, double Share);
+
+/// <summary>What became of a build.</summary>
+/// <param name="Glyphs">How many drawings the data set holds.</param>
+/// <param name="Skipped">The drawings that this machine's SVG library cannot draw, or that are blank: set, concept and why.</param>
+public sealed record GlyphBuild(int Glyphs, IReadOnlyList<string> Skipped);
+
+/// <summary>
+/// Builds the glyph data set from the package registry: openly licensed emoji sets in six styles, drawn at 128 × 128,
+/// each with its concept and tags. <see cref="GlyphSet"/> opens the result.
+/// </summary>
+public static class GlyphDataset
+{
+    private const double DownloadShare = 0.15;
+    private const int Chunk = 256;
+    private const int LeastInk = 300; // opaque pixels of a drawing that is not blank
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    /// <summary>Where downloads and data sets are kept: <c>$ATELIER_CACHE</c>, or <c>~/.cache/atelier</c>.</summary>
+    public static string Cache => Environment.GetEnvironmentVariable("ATELIER_CACHE") is { Length: > 0 } chosen
+        ? chosen
+        : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".cache", "atelier");
+
+    /// <summary>Where the glyph data set is kept.</summary>
+    public static string Folder => Path.Combine(Cache, "data", "glyphs");
+
+    /// <summary>Downloads what is missing (44 MB), draws every glyph and writes <c>pictures.rgba</c> (560 MB) and <c>index.jsonl</c>.</summary>
+    /// <param name="folder">Where the data set goes; null for <see cref="Folder"/>.</param>
+    /// <param name="http">What downloads; null for a new client.</param>
+    /// <param name="progress">Is told how far it is.</param>
+    /// <param name="cancel">Stops it; nothing is left half written.</param>
+    /// <returns>How many drawings there are, and which are missing.</returns>
+    /// <exception cref="UserException">A package cannot be downloaded, or the folder cannot be written to.</exception>
+    public static async Task<GlyphBuild> BuildAsync(
+        string? folder = null, HttpClient? http = null, IProgress<BuildProgress>? progress = null, CancellationToken cancel = default)
+    {
+        folder ??= Folder;
+        using var own = http is null ? new HttpClient { Timeout = TimeSpan.FromMinutes(5) } : null;
+        var packages = Path.Combine(Cache, "packages");
+        NpmPackage[] wanted = [GlyphSource.Emojibase, GlyphSource.Emojilib, .. GlyphSource.All.Select(source => source.Package)];
+        var tarballs = new Dictionary<NpmPackage, string>();
+        foreach (var package in wanted)
+        {
+            progress?.Report(new($"downloading {package.Name} {package.Version}", DownloadShare * tarballs.Count / wanted.Length));
+            tarballs[package] = await package.FetchAsync(http ?? own!, packages, cancel).ConfigureAwait(false);
+        }
+
+        return await Task.Run(() => Draw(folder, package => tarballs[package], progress, cancel), cancel).ConfigureAwait(false);
+    }
+
+    private static GlyphBuild Draw(string folder, Func<NpmPackage, string> tarballs, IProgress<BuildProgress>? progress, CancellationToken cancel)
+    {
+        var words = ReadWords(tarballs);
+        var names = GlyphSource.All.SelectMany(source => GlyphSource.Names(tarballs(source.Package))).DistinctBy(entry => entry.Name).ToDictionary(entry => entry.Name, entry => entry.Code);
+        var index = new List<Glyph>();
+        var skipped = new List<string>();
+        AtomicFile.Write(Path.Combine(folder, "pictures.rgba"), pictures =>
+        {
+            foreach (var (number, source) in GlyphSource.All.Index())
+            {
+                var drawings = GlyphSource.Read(tarballs(source.Package), name => names.GetValueOrDefault(name) ?? words.CodeOf(name))
+                    .Select(file => (file.Picture, Meaning: words.ByCode(file.Code))).Where(drawing => drawing.Meaning is not null)
+                    .DistinctBy(drawing => drawing.Meaning!.Concept).ToArray();
+                var done = 0;
+                foreach (var chunk in drawings.Chunk(Chunk))
+                {
+                    progress?.Report(new($"drawing {source.Set}", DownloadShare + ((1 - DownloadShare) * (number + ((double)done / drawings.Length)) / GlyphSource.All.Count)));
+                    var pixels = new byte[chunk.Length][];
+                    var faults = new string?[chunk.Length];
+                    Parallel.For(0, chunk.Length, new() { CancellationToken = cancel }, i => (pixels[i], faults[i]) = Rasterise(chunk[i].Picture));
+                    foreach (var (i, (_, meaning)) in chunk.Index())
+                    {
+                        if (faults[i] is { } fault)
+                        {
+                            skipped.Add($"{source.Set}: {meaning!.Concept}: {fault}");
+                            continue;
+                        }
+
+                        index.Add(new(index.Count, source.Set, source.Style, meaning!.Concept, meaning.Tags, meaning.Group));
+                        pictures.Write(pixels[i]);
+                    }
+
+                    done += chunk.Length;
+                }
+            }
+        });
+        AtomicFile.Write(Path.Combine(folder, "index.jsonl"), stream =>
+        {
+            foreach (var glyph in index)
+            {
+                JsonSerializer.Serialize(stream, glyph, Json);
+                stream.WriteByte((byte)'\n');
+            }
+        });
+        progress?.Report(new("done", 1));
+        return new(index.Count, skipped);
+    }
+
+    private static EmojiWords ReadWords(Func<NpmPackage, string> tarballs)
+    {
+        var emojibase = NpmPackage.Read(tarballs(GlyphSource.Emojibase), name => name is "en/data.json" or "en/messages.json");
+        var emojilib = NpmPackage.Read(tarballs(GlyphSource.Emojilib), name => name is "dist/emoji-en-US.json");
+        return new(emojibase["en/data.json"], emojibase["en/messages.json"], emojilib["dist/emoji-en-US.json"]);
+    }
+
+    /// <summary>128 × 128 RGBA whatever the file's size, or why not.</summary>
+    private static (byte[] Pixels, string? Fault) Rasterise(byte[] file)
+    {
+        try
+        {
+            var picture = Picture.Decode(file, "its file", fit: GlyphSet.Side).Resize(GlyphSet.Side, GlyphSet.Side);
+            return (picture.Pixels, picture.Channels != 4 ? "it has no transparent background" : Ink(picture.Pixels) < LeastInk ? "it is blank" : null);
+        }
+        catch (UserException e)
+        {
+            return ([], e.Message);
+        }
+    }
+
+    private static int Ink(byte[] pixels) => Enumerable.Range(0, pixels.Length / 4).Count(i => pixels[(4 * i) + 3] > 128);
+}

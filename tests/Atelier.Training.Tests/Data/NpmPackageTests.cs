@@ -1,0 +1,87 @@
+using System.Net;
+using System.Security.Cryptography;
+using System.Text;
+using Atelier.Tensors;
+using Atelier.Training.Data;
+
+namespace Atelier.Training.Tests.Data;
+
+public sealed class NpmPackageTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("atelier-packages-").FullName;
+    private readonly byte[] _tarball = Tarball.Make(("package.json", "{}"), ("assets/a.webp", "picture"));
+
+    private NpmPackage Package => new("@scope/icons", "1.2.3", Convert.ToHexStringLower(SHA256.HashData(_tarball)));
+
+    [Fact]
+    public async Task Package_IsDownloadedOnce()
+    {
+        var registry = new Registry(_tarball);
+        using var http = new HttpClient(registry);
+
+        var first = await Package.FetchAsync(http, _folder);
+        var second = await Package.FetchAsync(http, _folder);
+
+        Assert.Equal(first, second);
+        Assert.Equal(_tarball, await File.ReadAllBytesAsync(first));
+        Assert.Equal([new Uri(NpmPackage.Registry, "@scope/icons/-/icons-1.2.3.tgz")], registry.Asked);
+    }
+
+    [Fact]
+    public async Task DamagedDownload_IsFetchedAgain()
+    {
+        using var http = new HttpClient(new Registry(_tarball));
+        var path = await Package.FetchAsync(http, _folder);
+        await File.WriteAllBytesAsync(path, _tarball[..20]);
+
+        Assert.Equal(_tarball, await File.ReadAllBytesAsync(await Package.FetchAsync(http, _folder)));
+    }
+
+    [Fact]
+    public async Task AnotherContent_IsRefused_AndNotKept()
+    {
+        using var http = new HttpClient(new Registry(_tarball));
+        var pinned = Package with { Sha256 = new string('0', 64) };
+
+        var refusal = await Assert.ThrowsAsync<UserException>(() => pinned.FetchAsync(http, _folder));
+
+        Assert.Contains("is not the @scope/icons 1.2.3 this program knows", refusal.Message, StringComparison.Ordinal);
+        Assert.Empty(Directory.GetFiles(_folder));
+    }
+
+    [Fact]
+    public async Task MissingPackage_IsRefusedInOneSentence()
+    {
+        var registry = new Registry(null);
+        using var http = new HttpClient(registry);
+
+        var refusal = await Assert.ThrowsAsync<UserException>(() => Package.FetchAsync(http, _folder));
+
+        Assert.Contains("cannot be downloaded", refusal.Message, StringComparison.Ordinal);
+        Assert.Single(registry.Asked);
+    }
+
+    [Fact]
+    public void Read_TakesTheWantedFilesOnly()
+    {
+        var path = Path.Combine(_folder, "package.tgz");
+        File.WriteAllBytes(path, _tarball);
+
+        var files = NpmPackage.Read(path, name => name.StartsWith("assets/", StringComparison.Ordinal));
+
+        Assert.Equal("picture", Encoding.UTF8.GetString(Assert.Single(files, file => file.Key == "assets/a.webp").Value));
+    }
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    private sealed class Registry(byte[]? content) : HttpMessageHandler
+    {
+        public List<Uri> Asked { get; } = [];
+
+        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancel)
+        {
+            Asked.Add(request.RequestUri!);
+            return Task.FromResult(content is null ? new HttpResponseMessage(HttpStatusCode.NotFound) : new() { Content = new ByteArrayContent(content) });
+        }
+    }
+}
