@@ -1,0 +1,66 @@
+using Atelier.Models.Clip;
+using Atelier.Tensors;
+
+namespace Atelier.Art.Imagine;
+
+/// <summary>A CLIP as critic: cut-outs of the picture are to lie near the prompts. Prompts are encoded once. n cut-outs, e embedding width.</summary>
+public sealed class ClipCritic : ICritic
+{
+    private readonly ClipModel _model;
+    private readonly Cutouts _cutouts;
+    private readonly Augmentation _augmentation;
+    private readonly List<(Prompt Prompt, Tensor Target)> _prompts = []; // [m, e]
+
+    /// <summary>Takes the model over; it is frozen.</summary>
+    public ClipCritic(ClipModel model, Cutouts cutouts, Augmentation augmentation)
+    {
+        (_model, _cutouts, _augmentation) = (model, cutouts, augmentation);
+        model.Parameters.Freeze();
+    }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> Names => [.. _prompts.Select(pair => pair.Prompt.Subject)];
+
+    /// <summary>Adds words.</summary>
+    /// <param name="prompt">What and how much.</param>
+    /// <param name="tokenizer">The model's own.</param>
+    public void AddText(Prompt prompt, Tokenizer tokenizer)
+    {
+        using var scope = TensorScope.Enter();
+        using var pause = Autograd.Pause();
+        AddTarget(prompt, _model.EncodeText(tokenizer.Tokenize([prompt.Subject])));
+    }
+
+    /// <summary>Adds a picture [1, 3, h, w] in [0, 1]: cut-outs of it are the target.</summary>
+    public void AddPicture(Prompt prompt, Tensor picture, RandomGenerator random)
+    {
+        using var scope = TensorScope.Enter();
+        using var pause = Autograd.Pause();
+        AddTarget(prompt, _model.EncodeImage(_cutouts.Take(picture, Augmentation.None, random)));
+    }
+
+    /// <summary>Adds features [m, e] as they are.</summary>
+    public void AddTarget(Prompt prompt, Tensor features) => _prompts.Add((prompt, features.Detach().Clone().Persist()));
+
+    /// <inheritdoc/>
+    public Tensor[] Losses(Tensor picture, RandomGenerator random)
+    {
+        using var scope = TensorScope.Enter();
+        return scope.Keep(LossesOfCutouts(_cutouts.Take(picture, _augmentation, random)));
+    }
+
+    /// <summary>Losses of cut-outs [n, 3, s, s] already taken.</summary>
+    public Tensor[] LossesOfCutouts(Tensor cutouts)
+    {
+        using var scope = TensorScope.Enter();
+        var features = _model.EncodeImage(cutouts); // [n, e]
+        return scope.Keep([.. _prompts.Select(pair => pair.Prompt.Loss(features, pair.Target))]);
+    }
+
+    /// <summary>Releases model and targets.</summary>
+    public void Dispose()
+    {
+        _model.Dispose();
+        _prompts.ForEach(pair => pair.Target.Dispose());
+    }
+}

@@ -1,0 +1,84 @@
+using Atelier.Art.Imagine;
+using Atelier.Models;
+using Atelier.Models.Clip;
+using Atelier.Models.Vqgan;
+using Atelier.Nn.Optimisation;
+using Atelier.Tensors;
+using Atelier.Tests;
+
+namespace Atelier.Art.Tests;
+
+/// <summary>Five iterations of the whole loop against VQGAN-CLIP's, from the same latent, prompts and cut-outs.</summary>
+public class LoopGoldenTests
+{
+    private static readonly Prompt[] Prompts = [new("1"), new("2", 0.5), new("3", -0.2), new("4", 0.6)];
+
+    [Theory]
+    [InlineData("io.safetensors")]
+    [InlineData("io_pool.safetensors")]
+    public void FiveIterations_GiveTheOfficialLossesPicturesAndLatents(string file)
+    {
+        using var outer = TensorScope.Enter();
+        var golden = Golden.Open("vqgan-clip-step", file);
+        var pooled = file.Contains("pool");
+        using var generator = new VqganGenerator(VqganFile.Load(ModelFiles.Find(Golden.Locate("vqgan-tiny", "vqgan-tiny.ckpt")!)));
+        var clip = ClipFile.Load(ModelFiles.Find(Golden.Locate("clip-vit-tiny", "model.safetensors")!, OneHead()));
+        var cutouts = new Cutouts(64, 2, 1, pooled ? CutMethod.Pooled : CutMethod.Original);
+        using var critic = new ClipCritic(clip, cutouts, Augmentation.None);
+        using var random = new RandomGenerator(1);
+        for (var i = 0; i < Prompts.Length; i++)
+        {
+            critic.AddTarget(Prompts[i], golden.In("embeds").Narrow(0, i, 1));
+        }
+
+        golden.Check("z_min", generator.Limits.Least);
+        golden.Check("z_max", generator.Limits.Most);
+        var z = golden.In("z_start").RequireGradient();
+        using var optimizer = new Adam("z", z, 0.1);
+        for (var i = 0; i < 5; i++)
+        {
+            using var scope = TensorScope.Enter();
+            var picture = generator.Generate(z);
+            var losses = critic.LossesOfCutouts(Taken(picture));
+            if (pooled) // the pull of VQGAN-CLIP's init weight: towards zero, fading
+            {
+                losses = [z.Square().Mean() * (0.2 / ((i * 2) + 1) / 2), .. losses];
+            }
+
+            var total = losses.Aggregate((sum, loss) => sum + loss);
+            total.Backward();
+
+            golden.Check($"it{i}.losses", Tensor.Stack(0, losses), 1e-5);
+            if (golden.Has($"it{i}.image"))
+            {
+                golden.Check($"it{i}.image", picture);
+                var expected = golden.Out($"it{i}.grad_z");
+                golden.Check($"it{i}.grad_z", z.Gradient!, 1e-4 * expected.Abs().Max().Item());
+            }
+
+            optimizer.Step();
+            z.Gradient = null;
+            generator.Constrain(z);
+            var off = (z.Detach() - golden.Out($"it{i}.z")).Abs().Greater(5e-3).To(DType.Float32).Sum().Item();
+            Assert.True(off <= 3, $"iteration {i}: {off} latent values are off");
+        }
+
+        Tensor Taken(Tensor picture)
+        {
+            if (pooled)
+            {
+                return cutouts.Take(picture, Augmentation.None, random);
+            }
+
+            var rows = golden.In("boxes").ToArray<long>();
+            return Straight.Clamp(cutouts.FromBoxes(picture, [.. Enumerable.Range(0, rows.Length / 3).Select(i => (rows[i * 3], rows[(i * 3) + 1], rows[(i * 3) + 2]))]), 0, 1);
+        }
+    }
+
+    private static string OneHead()
+    {
+        var path = Path.Combine(Path.GetTempPath(), "atelier-one-head.json");
+        File.WriteAllText(path, "{\"transformer_heads\": 1}");
+        return path;
+    }
+}
