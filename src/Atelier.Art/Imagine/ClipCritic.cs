@@ -57,6 +57,17 @@ public sealed class ClipCritic : ICritic
         return scope.Keep([.. _prompts.Select(pair => pair.Prompt.Loss(features, pair.Target))]);
     }
 
+    /// <summary>Width e of the model's features.</summary>
+    public int Width => _model.Options.EmbeddingWidth;
+
+    /// <summary>The weighted distance of each of several pictures' features [n, e] from all prompts, [n].</summary>
+    public Tensor LossesOfFeatures(Tensor features)
+    {
+        using var scope = TensorScope.Enter();
+        using var pause = Autograd.Pause();
+        return scope.Keep(_prompts.Select(pair => Prompt.SphericalDistance(features, pair.Target).Mean([1]) * pair.Prompt.Weight).Aggregate((sum, loss) => sum + loss));
+    }
+
     /// <summary>Releases model and targets.</summary>
     public void Dispose()
     {

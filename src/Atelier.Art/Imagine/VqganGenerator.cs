@@ -34,6 +34,9 @@ public sealed class VqganGenerator : IGenerator
         return scope.Keep(_model.Lookup(Tensor.RandInt(0, _model.Options.CodebookSize, [h * w], random), 1, h, w));
     }
 
+    /// <summary>Codes i64 [h · w] to the latent [1, e, h, w] they stand for.</summary>
+    public Tensor Lookup(Tensor codes, long height, long width) => _model.Lookup(codes, 1, height, width);
+
     /// <inheritdoc/>
     public Tensor Encode(Tensor picture)
     {
@@ -48,6 +51,14 @@ public sealed class VqganGenerator : IGenerator
         using var scope = TensorScope.Enter();
         var quantized = Straight.Quantize(latent, _model.Quantizer.Codebook).Latent;
         return scope.Keep(Straight.Clamp((_model.Decode(quantized) + 1) / 2, 0, 1));
+    }
+
+    /// <inheritdoc/>
+    public Tensor Nearest(Tensor latent)
+    {
+        using var scope = TensorScope.Enter();
+        using var pause = Autograd.Pause();
+        return scope.Keep(Straight.Quantize(latent.Detach(), _model.Quantizer.Codebook).Latent);
     }
 
     /// <inheritdoc/>

@@ -1,0 +1,164 @@
+using Atelier.Nn.Optimisation;
+using Atelier.Tensors;
+
+namespace Atelier.Art.Imagine;
+
+/// <summary>The loop itself: generate, judge, back-propagate, step, constrain. Every iteration draws from its own generator, made of seed
+/// and iteration, so that a resumed run is the run.</summary>
+public sealed class GuidedLoop : IDisposable
+{
+    private const double Smoothing = 0.9; // of the loss, by which the best latent is chosen: cut-outs are random
+    private readonly ImagineOptions _options;
+    private readonly IGenerator _generator;
+    private readonly IReadOnlyList<ICritic> _critics;
+    private readonly Tensor _latent;
+    private readonly Tensor _start;
+    private readonly Tensor _best;
+    private readonly Optimizer _optimizer;
+    private double _smoothed = double.NaN;
+    private double _bestLoss = double.PositiveInfinity;
+
+    /// <summary>A loop that begins at a latent; generator and critics stay the caller's.</summary>
+    public GuidedLoop(ImagineOptions options, IGenerator generator, IReadOnlyList<ICritic> critics, Tensor latent)
+    {
+        (_options, _generator, _critics) = (options, generator, critics);
+        _start = latent.Detach().Clone().Persist();
+        _best = latent.Detach().Clone().Persist();
+        _latent = latent.Detach().Clone().Persist().RequireGradient();
+        _optimizer = options.Optimizer switch
+        {
+            OptimizerKind.AdamW => new Adam("latent", _latent, options.LearningRate, AdamVariant.AdamW, weightDecay: 0.01),
+            OptimizerKind.RAdam => new Adam("latent", _latent, options.LearningRate, AdamVariant.RAdam),
+            OptimizerKind.AdaBelief => new Adam("latent", _latent, options.LearningRate, AdamVariant.AdaBelief, epsilon: 1e-12),
+            OptimizerKind.Sgd => new Sgd("latent", _latent, options.LearningRate, momentum: 0.9),
+            _ => new Adam("latent", _latent, options.LearningRate),
+        };
+    }
+
+    /// <summary>Iterations done.</summary>
+    public int Iteration { get; private set; }
+
+    /// <summary>The iteration whose latent is the best so far.</summary>
+    public int BestIteration { get; private set; }
+
+    /// <summary>The best latent's picture [1, 3, h, w].</summary>
+    public Tensor BestPicture()
+    {
+        using var pause = Autograd.Pause();
+        return _generator.Generate(_best);
+    }
+
+    /// <summary>The present latent's picture [1, 3, h, w].</summary>
+    public Tensor Picture()
+    {
+        using var pause = Autograd.Pause();
+        return _generator.Generate(_latent);
+    }
+
+    /// <summary>One iteration; returns the loss of each prompt.</summary>
+    public IReadOnlyDictionary<string, double> Step()
+    {
+        using var scope = TensorScope.Enter();
+        using var random = new RandomGenerator((_options.Seed * 1_000_003) + (ulong)Iteration + 1);
+        var picture = _generator.Generate(_latent);
+        var losses = new Dictionary<string, double>();
+        var total = Regularisers(picture);
+        foreach (var critic in _critics)
+        {
+            foreach (var (name, loss) in critic.Names.Zip(critic.Losses(picture, random)))
+            {
+                losses[name] = losses.GetValueOrDefault(name) + loss.Item();
+                total = total is null ? loss : total + loss;
+            }
+        }
+
+        total!.Backward();
+        Remember(total.Item());
+        _optimizer.Step();
+        _latent.Gradient = null;
+        _generator.Constrain(_latent);
+        Iteration++;
+        return losses;
+    }
+
+    /// <summary>Iterations since the smoothed loss last improved.</summary>
+    public int Stagnation => Iteration - BestIteration;
+
+    /// <summary>Everything needed to go on: named tensors, and numbers in words.</summary>
+    public (Dictionary<string, Tensor> Tensors, Dictionary<string, string> Numbers) State()
+    {
+        var tensors = new Dictionary<string, Tensor> { ["latent"] = _latent, ["start"] = _start, ["best"] = _best };
+        foreach (var (name, value) in _optimizer.State)
+        {
+            tensors["optimizer/" + name] = value;
+        }
+
+        return (tensors, new()
+        {
+            ["iteration"] = Iteration.ToString(),
+            ["best_iteration"] = BestIteration.ToString(),
+            ["smoothed"] = _smoothed.ToString("R"),
+            ["best_loss"] = _bestLoss.ToString("R"),
+        });
+    }
+
+    /// <summary>Goes on from a <see cref="State"/>.</summary>
+    public void Restore(IReadOnlyDictionary<string, Func<Tensor>> tensors, IReadOnlyDictionary<string, string> numbers)
+    {
+        using var scope = TensorScope.Enter();
+        using var pause = Autograd.Pause();
+        _latent.CopyInPlace(tensors["latent"]());
+        _start.CopyInPlace(tensors["start"]());
+        _best.CopyInPlace(tensors["best"]());
+        Iteration = int.Parse(numbers["iteration"]);
+        BestIteration = int.Parse(numbers["best_iteration"]);
+        (_smoothed, _bestLoss) = (double.Parse(numbers["smoothed"]), double.Parse(numbers["best_loss"]));
+        _optimizer.Restore(Iteration, tensors.Where(pair => pair.Key.StartsWith("optimizer/", StringComparison.Ordinal)).Select(pair => KeyValuePair.Create(pair.Key["optimizer/".Length..], pair.Value())));
+    }
+
+    /// <summary>Releases latents and optimiser.</summary>
+    public void Dispose()
+    {
+        _latent.Dispose();
+        _start.Dispose();
+        _best.Dispose();
+        _optimizer.Dispose();
+    }
+
+    // before the step: the loss is this latent's
+    private void Remember(double loss)
+    {
+        _smoothed = double.IsNaN(_smoothed) ? loss : (_smoothed * Smoothing) + (loss * (1 - Smoothing));
+        if (_smoothed < _bestLoss)
+        {
+            using var pause = Autograd.Pause();
+            (_bestLoss, BestIteration) = (_smoothed, Iteration);
+            _best.CopyInPlace(_latent);
+        }
+    }
+
+    private Tensor? Regularisers(Tensor picture)
+    {
+        Tensor? total = null;
+        void Add(double weight, Func<Tensor> loss)
+        {
+            if (weight > 0)
+            {
+                var weighted = loss() * weight;
+                total = total is null ? weighted : total + weighted;
+            }
+        }
+
+        Add(_options.InitWeight / ((2 * Iteration) + 1), () => (_latent - _start).Square().Mean());
+        Add(_options.LatentDecay, () => _latent.Square().Mean());
+        Add(_options.TotalVariation, () => TotalVariation(picture));
+        Add(_options.CodeCommitment, () => (_latent - _generator.Nearest(_latent)).Square().Mean());
+        return total;
+    }
+
+    private static Tensor TotalVariation(Tensor x) // [1, 3, h, w]
+    {
+        var (h, w) = (x.Size(2), x.Size(3));
+        return (x.Narrow(3, 1, w - 1) - x.Narrow(3, 0, w - 1)).Abs().Mean() + (x.Narrow(2, 1, h - 1) - x.Narrow(2, 0, h - 1)).Abs().Mean();
+    }
+}

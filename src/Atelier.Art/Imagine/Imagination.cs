@@ -1,0 +1,156 @@
+using System.Diagnostics;
+using Atelier.Hub;
+using Atelier.Media;
+using Atelier.Models;
+using Atelier.Models.Clip;
+using Atelier.Models.Vqgan;
+using Atelier.Tensors;
+
+namespace Atelier.Art.Imagine;
+
+/// <summary>From words to a picture: loads the models, finds a start, runs the guided loop, keeps the run's folder.</summary>
+public sealed class Imagination
+{
+    private const int StateEvery = 25; // iterations between states to resume from
+
+    private readonly ImagineOptions _options;
+    private readonly ModelFiles _generatorFiles;
+    private readonly List<ModelFiles> _clipFiles;
+    private readonly RunFolder _run;
+
+    private Imagination(ImagineOptions options, RunFolder? run, string runsFolder)
+    {
+        options.Validate();
+        _generatorFiles = ModelHub.Find(options.Model);
+        _clipFiles = [.. options.Clip.Select(name => ModelHub.Find(name))];
+        _options = ModelDefaults.Fill(options, _generatorFiles.Config);
+        _run = run ?? RunFolder.Create(runsFolder, _options);
+    }
+
+    /// <summary>The run's folder.</summary>
+    public string Folder => _run.Folder;
+
+    /// <summary>What is really used: the model's own values filled in.</summary>
+    public ImagineOptions Options => _options;
+
+    /// <summary>Prepares a new picture; models are looked up but not loaded yet.</summary>
+    public static Imagination Begin(ImagineOptions options, string runsFolder) => new(options, null, runsFolder);
+
+    /// <summary>Goes on with a run that was cut off.</summary>
+    public static Imagination Resume(string run)
+    {
+        var folder = RunFolder.Open(run);
+        return new(folder.Options(), folder, "");
+    }
+
+    /// <summary>The parameters a picture carries.</summary>
+    /// <exception cref="UserException">It carries none.</exception>
+    public static ImagineOptions ParametersOf(string picture) => File.Exists(picture)
+        ? ImagineOptions.FromJson(Picture.ReadText(picture, "parameters") ?? throw new UserException($"{picture} carries no parameters: only pictures made by 'atelier imagine' do."), picture)
+        : throw new UserException($"There is no file '{picture}'.");
+
+    /// <summary>Makes the picture; cancelled, it keeps the best so far.</summary>
+    /// <param name="output">A second place for the finished picture, or null.</param>
+    /// <param name="progress">Told after every iteration.</param>
+    /// <param name="cancel">Stops the loop.</param>
+    /// <returns>Where the picture is.</returns>
+    public string Run(string? output, IProgress<ImagineStep>? progress = null, CancellationToken cancel = default)
+    {
+        using var scope = TensorScope.Enter();
+        using var random = new RandomGenerator(_options.Seed);
+        using var generator = LoadGenerator();
+        var (height, width) = (Fit(_options.Height, generator.Factor), Fit(_options.Width, generator.Factor));
+        var critics = _clipFiles.Select(files => LoadCritic(files, random)).ToList();
+        using var loop = new GuidedLoop(_options, generator, critics, Start(generator, critics, height, width, random));
+        _run.Load(loop);
+        var clock = Stopwatch.StartNew();
+        var pace = 0.0;
+        while (loop.Iteration < _options.Iterations && !cancel.IsCancellationRequested && (_options.Patience == 0 || loop.Stagnation <= _options.Patience))
+        {
+            clock.Restart();
+            var losses = loop.Step();
+            pace = pace == 0 ? clock.Elapsed.TotalSeconds : (0.8 * pace) + (0.2 * clock.Elapsed.TotalSeconds);
+            var preview = _options.SaveEvery > 0 && loop.Iteration % _options.SaveEvery == 0 ? _run.WritePreview(loop.Iteration, PictureOf(loop.Picture)) : null;
+            if (loop.Iteration % StateEvery == 0)
+            {
+                _run.Save(loop);
+            }
+
+            progress?.Report(new(loop.Iteration, _options.Iterations, losses.Values.Sum(), losses, pace, preview));
+        }
+
+        _run.Save(loop);
+        critics.ForEach(critic => critic.Dispose());
+        var picture = PictureOf(loop.BestPicture);
+        RunFolder.WritePicture(_run.Picture, picture, _options);
+        if (output is not null)
+        {
+            RunFolder.WritePicture(output, picture, _options);
+        }
+
+        return output ?? _run.Picture;
+    }
+
+    private static long Fit(int size, int factor) => Math.Max(factor, (size + (factor / 2)) / factor * factor);
+
+    private static Picture PictureOf(Func<Tensor> make)
+    {
+        using var scope = TensorScope.Enter();
+        return make().ToPicture();
+    }
+
+    private bool Fast => _options.Precision == Precision.Bf16 || (_options.Precision == Precision.Auto && Processor.HasBf16);
+
+    private VqganGenerator LoadGenerator()
+    {
+        var model = VqganFile.Load(_generatorFiles);
+        if (Fast)
+        {
+            model.ToFastPath();
+        }
+
+        return new(model);
+    }
+
+    private ClipCritic LoadCritic(ModelFiles files, RandomGenerator random)
+    {
+        var model = ClipFile.Load(files);
+        if (Fast)
+        {
+            model.ToFastPath();
+        }
+
+        var tokenizer = TokenizerFile.Load(files, model.Options);
+        var critic = new ClipCritic(model, new(model.Options.Resolution, _options.Cutn, _options.CutPower, _options.CutMethod), _options.Augmentation);
+        foreach (var prompt in _options.Prompt.Length == 0 ? [] : Prompt.Parse(_options.Prompt))
+        {
+            critic.AddText(prompt, tokenizer);
+        }
+
+        foreach (var prompt in _options.ImagePrompts.Length == 0 ? [] : Prompt.Parse(_options.ImagePrompts))
+        {
+            using var scope = TensorScope.Enter();
+            critic.AddPicture(prompt, Picture.Load(prompt.Subject).ToTensor(), random);
+        }
+
+        return critic;
+    }
+
+    // the start's latent; of several, the one the critics like best
+    private Tensor Start(VqganGenerator generator, List<ClipCritic> critics, long height, long width, RandomGenerator random)
+    {
+        using var scope = TensorScope.Enter();
+        using var pause = Autograd.Pause();
+        if (_options.InitImage is { } path)
+        {
+            return scope.Keep(generator.Encode(Picture.Load(path).Over(Colour.White).Cover((int)width, (int)height).ToTensor()));
+        }
+
+        if (_options.Start == StartKind.Best && StartBank.Find(_generatorFiles) is { } bank)
+        {
+            return scope.Keep(bank.Best(generator, critics, height, width, _options.Candidates, random));
+        }
+
+        return scope.Keep(_options.Start is StartKind.Codes or StartKind.Best ? generator.Random(height, width, random) : generator.Encode(Starts.Draw(_options.Start, height, width, random)));
+    }
+}

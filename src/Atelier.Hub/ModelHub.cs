@@ -1,0 +1,73 @@
+using Atelier.Models;
+using Atelier.Tensors;
+
+namespace Atelier.Hub;
+
+/// <summary>Finds models: shipped ones by name, any by path.</summary>
+public static class ModelHub
+{
+    /// <summary>The folders that hold models, one folder each: <c>ATELIER_MODELS</c>, <c>models/</c> of the checkout or beside the program, the cache.</summary>
+    public static IReadOnlyList<string> Shelves { get; } = [.. FindShelves().Distinct().Where(Directory.Exists)];
+
+    /// <summary>Where downloads and data sets are kept: <c>ATELIER_CACHE</c>, else <c>~/.cache/atelier</c>.</summary>
+    public static string Cache => Environment.GetEnvironmentVariable("ATELIER_CACHE") is { Length: > 0 } chosen ? chosen
+        : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".cache", "atelier");
+
+    /// <summary>The names of all models on the shelves.</summary>
+    public static IReadOnlyList<string> Names => [.. Shelves.SelectMany(Directory.GetDirectories).Where(folder => File.Exists(Path.Combine(folder, "model.safetensors"))).Select(folder => Path.GetFileName(folder)!).Distinct().Order()];
+
+    /// <summary>A model by name, or by the path of its file or folder.</summary>
+    /// <param name="nameOrPath">Such as <c>clip-glyphs</c> or <c>~/ViT-B-32.pt</c>.</param>
+    /// <param name="config">A configuration that is not in its usual place.</param>
+    /// <exception cref="UserException">There is none: the nearest names are told.</exception>
+    public static ModelFiles Find(string nameOrPath, string? config = null)
+    {
+        var shelved = Shelves.Select(shelf => Path.Combine(shelf, nameOrPath)).FirstOrDefault(Directory.Exists);
+        if (shelved is not null && !nameOrPath.Contains(".."))
+        {
+            return ModelFiles.Find(shelved, config);
+        }
+
+        if (File.Exists(nameOrPath) || Directory.Exists(nameOrPath))
+        {
+            return ModelFiles.Find(nameOrPath, config);
+        }
+
+        var near = Names.Where(name => Distance(name, nameOrPath) <= Math.Max(3, nameOrPath.Length / 2)).OrderBy(name => Distance(name, nameOrPath)).Take(3).ToList();
+        throw new UserException($"There is no model or file '{nameOrPath}'{(near.Count > 0 ? $"; did you mean {string.Join(" or ", near)}?" : $"; there are {string.Join(", ", Names)}.")}");
+    }
+
+    private static IEnumerable<string> FindShelves()
+    {
+        if (Environment.GetEnvironmentVariable("ATELIER_MODELS") is { Length: > 0 } chosen)
+        {
+            yield return chosen;
+        }
+
+        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
+        {
+            yield return Path.Combine(folder.FullName, "models");
+        }
+
+        yield return Path.Combine(Cache, "models");
+    }
+
+    // Levenshtein
+    private static int Distance(string a, string b)
+    {
+        var row = Enumerable.Range(0, b.Length + 1).ToArray();
+        for (var i = 1; i <= a.Length; i++)
+        {
+            var (diagonal, left) = (row[0], i);
+            row[0] = i;
+            for (var j = 1; j <= b.Length; j++)
+            {
+                var above = row[j];
+                left = Math.Min(Math.Min(above, left) + 1, diagonal + (char.ToLowerInvariant(a[i - 1]) == char.ToLowerInvariant(b[j - 1]) ? 0 : 1));
+                (row[j], diagonal) = (left, above);
+            }
+        }
+
+        return row[^1];
+    }
+}
