@@ -1,1 +1,5 @@
-Console.WriteLine("atelier");
+using System.CommandLine;
+using Atelier.Cli;
+using Atelier.Cli.Commands;
+
+return await CommandLine.RunAsync(args);

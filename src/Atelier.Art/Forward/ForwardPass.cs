@@ -1,0 +1,124 @@
+using Atelier.Hub;
+using Atelier.Models;
+using Atelier.Models.Clip;
+using Atelier.Models.Vqgan;
+using Atelier.Nn.WeightFiles;
+using Atelier.Tensors;
+
+namespace Atelier.Art.Forward;
+
+/// <summary>One network on tensors from a file: the door for conformance checks and research.</summary>
+public sealed class ForwardPass
+{
+    private readonly ModelFiles _files;
+    private readonly string _kind;
+
+    private ForwardPass(ModelFiles files, string kind) => (_files, _kind) = (files, kind);
+
+    /// <summary>The kinds of network there are.</summary>
+    public static IReadOnlyList<string> Kinds { get; } = ["clip", "vqgan"];
+
+    /// <summary>The functions of this network, each with its inputs and outputs.</summary>
+    public IReadOnlyList<string> Functions => _kind == "clip"
+        ?
+        [
+            "encode_image  image [n,3,s,s] in [0,1]  ->  image_features [n,d]",
+            "encode_text  tokens [n,t] i64  ->  text_features [n,d]",
+            "logits  image, tokens  ->  logits_per_image, logits_per_text",
+        ]
+        :
+        [
+            "encode  x [n,3,h,w] in [-1,1]  ->  quant [n,e,h/f,w/f], indices i64, qloss",
+            "decode  z [n,e,h,w]  ->  image [n,3,h f,w f]",
+            "reconstruct  x  ->  rec",
+            "decode_grad  z, R  ->  image, loss = sum(image*R)/numel, grad_z",
+        ];
+
+    /// <summary>Finds files and kind.</summary>
+    /// <exception cref="UserException">There is no such file, or its kind is not known.</exception>
+    public static ForwardPass Open(string model, string? config, string? kind)
+    {
+        var files = ModelHub.Find(model, config);
+        if (kind is null)
+        {
+            var stored = files.Open();
+            kind = ClipFile.Recognises(stored) ? "clip" : VqganFile.Recognises(stored) ? "vqgan"
+                : throw new UserException($"{files.Weights} holds a network of a kind Atelier cannot tell; it knows {string.Join(" and ", Kinds)} (--kind).");
+        }
+
+        return Kinds.Contains(kind) ? new(files, kind) : throw new UserException($"The kind '{kind}' is not known; there are {string.Join(" and ", Kinds)}.");
+    }
+
+    /// <summary>Reads inputs, computes, writes outputs.</summary>
+    /// <exception cref="UserException">Function, input or file is missing or wrong.</exception>
+    public void Run(string? function, string? input, string? output, string precision)
+    {
+        var names = Functions.Select(line => line.Split(' ')[0]).ToList();
+        if (function is null || !names.Contains(function))
+        {
+            throw new UserException($"--function '{function}' is not one of {_kind}'s: {string.Join(", ", names)}.");
+        }
+
+        if (precision is not ("fp32" or "bf16"))
+        {
+            throw new UserException($"--precision '{precision}' is neither fp32 nor bf16.");
+        }
+
+        using var scope = TensorScope.Enter();
+        var stored = SafeTensors.Read(input ?? throw new UserException("--in is missing: a safetensors file with the inputs."), out _);
+        Tensor In(string name) => (stored.GetValueOrDefault(name) ?? stored.GetValueOrDefault("in." + name) ?? throw new UserException($"{input} has no tensor '{name}', which {function} needs.")).Read();
+
+        var outputs = _kind == "clip" ? Clip(function, In, precision == "bf16") : Vqgan(function, In, precision == "bf16");
+        SafeTensors.Write(output ?? throw new UserException("--out is missing: a safetensors file for the outputs."), outputs.Select(pair => KeyValuePair.Create(pair.Name, pair.Value.Contiguous())));
+    }
+
+    private (string Name, Tensor Value)[] Clip(string function, Func<string, Tensor> input, bool fast)
+    {
+        using var pause = Autograd.Pause();
+        using var model = ClipFile.Load(_files);
+        if (fast)
+        {
+            model.ToFastPath();
+        }
+
+        if (function == "encode_text")
+        {
+            return [("text_features", model.EncodeText(input("tokens")))];
+        }
+
+        var image = model.EncodeImage(input("image"));
+        if (function == "encode_image")
+        {
+            return [("image_features", image)];
+        }
+
+        var logits = model.Logits(image, model.EncodeText(input("tokens")));
+        return [("logits_per_image", logits), ("logits_per_text", logits.Transpose(0, 1))];
+    }
+
+    private (string Name, Tensor Value)[] Vqgan(string function, Func<string, Tensor> input, bool fast)
+    {
+        using var model = VqganFile.Load(_files);
+        if (fast)
+        {
+            model.ToFastPath();
+        }
+
+        switch (function)
+        {
+            case "encode":
+                var coded = model.Encode(input("x"));
+                return [("quant", coded.Latent), ("indices", coded.Indices), ("qloss", coded.Loss)];
+            case "decode":
+                return [("image", model.Decode(input("z")))];
+            case "reconstruct":
+                return [("rec", model.Decode(model.Encode(input("x")).Latent))];
+            default:
+                var z = input("z").RequireGradient();
+                var image = model.Decode(z);
+                var loss = (image * input("R")).Sum() / image.Count;
+                loss.Backward();
+                return [("image", image.Detach()), ("loss", loss.Detach()), ("grad_z", z.Gradient!)];
+        }
+    }
+}

@@ -1,0 +1,32 @@
+using Atelier.Hub;
+using Atelier.Media;
+using Atelier.Models.Clip;
+using Atelier.Tensors;
+
+namespace Atelier.Art.Score;
+
+/// <summary>How well one text fits.</summary>
+/// <param name="Text">The words.</param>
+/// <param name="Similarity">Cosine of picture and words, -1 to 1.</param>
+/// <param name="Probability">Share among the texts given, 0 to 1.</param>
+public sealed record TextScore(string Text, double Similarity, double Probability);
+
+/// <summary>Zero-shot classification by a CLIP.</summary>
+public static class PictureScore
+{
+    /// <summary>Scores texts against a picture file.</summary>
+    /// <exception cref="UserException">Picture or model cannot be read.</exception>
+    public static IReadOnlyList<TextScore> Of(string picture, IReadOnlyList<string> texts, string clip)
+    {
+        var files = ModelHub.Find(clip);
+        var loaded = Picture.Load(picture);
+        using var scope = TensorScope.Enter();
+        using var pause = Autograd.Pause();
+        using var model = ClipFile.Load(files);
+        var image = model.EncodeImage(Preprocessing.Apply(loaded, model.Options.Resolution));
+        var words = model.EncodeText(TokenizerFile.Load(files, model.Options).Tokenize(texts));
+        var cosines = Functional.MatMul(image / image.Norm(1, keep: true), (words / words.Norm(1, keep: true)).Transpose(0, 1)).ToArray<float>();
+        var shares = model.Logits(image, words).Softmax(1).ToArray<float>();
+        return [.. texts.Select((text, i) => new TextScore(text, cosines[i], shares[i]))];
+    }
+}

@@ -1,0 +1,53 @@
+using System.CommandLine;
+using Atelier.Cli.Commands;
+using Atelier.Tensors;
+
+namespace Atelier.Cli;
+
+/// <summary>The program: parses, runs a command, turns errors into one sentence and an exit code. 0 done, 1 failed, 2 asked wrongly, 130 interrupted.</summary>
+public static class CommandLine
+{
+    /// <summary>Runs the program on these arguments.</summary>
+    public static async Task<int> RunAsync(string[] args)
+    {
+        var root = new RootCommand("Atelier: words to pictures, on your own machine.")
+        {
+            ImagineCommand.Create(), ScoreCommand.Create(), ReconstructCommand.Create(), ModelsCommand.Create(), DataCommand.Create(), TrainCommand.Create(),
+            ForwardCommand.Create(), BenchCommand.Create(), DoctorCommand.Create(),
+        };
+        var parsed = root.Parse(args);
+        if (parsed.Errors.Count > 0)
+        {
+            Console.Error.WriteLine($"{string.Join(" ", parsed.Errors.Select(error => error.Message.TrimEnd('.') + "."))} 'atelier {string.Join(' ', Names(parsed.CommandResult))}--help' tells what there is.");
+            return 2;
+        }
+
+        try
+        {
+            return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+        }
+        catch (UserException e)
+        {
+            Console.Error.WriteLine(e.Message);
+            return 2;
+        }
+        catch (OperationCanceledException)
+        {
+            Console.Error.WriteLine("Interrupted.");
+            return 130;
+        }
+        catch (Exception e) when (Environment.GetEnvironmentVariable("ATELIER_DEBUG") is null)
+        {
+            Console.Error.WriteLine($"This went wrong inside Atelier: {e.Message.Split('\n')[0]} (ATELIER_DEBUG=1 shows where).");
+            return 1;
+        }
+    }
+
+    private static IEnumerable<string> Names(System.CommandLine.Parsing.CommandResult result)
+    {
+        for (var at = result; at is not null && at.Parent is not null; at = at.Parent as System.CommandLine.Parsing.CommandResult)
+        {
+            yield return at.Command.Name + " ";
+        }
+    }
+}

@@ -1,0 +1,58 @@
+using System.CommandLine;
+using System.Text.Json;
+using Atelier.Art.Imagine;
+using Atelier.Tensors;
+using Spectre.Console;
+
+namespace Atelier.Cli.Commands;
+
+/// <summary><c>atelier bench imagine</c>: how fast the loop is here.</summary>
+internal static class BenchCommand
+{
+    public static Command Create()
+    {
+        var size = new Option<int>("--size", "-s") { Description = "Side of the picture.", DefaultValueFactory = _ => 256 };
+        var cutn = new Option<int>("--cutn") { Description = "Cut-outs an iteration.", DefaultValueFactory = _ => 32 };
+        var iterations = new Option<int>("--iterations", "-i") { Description = "Iterations of each.", DefaultValueFactory = _ => 5 };
+        var precision = new Option<string>("--precision") { Description = "fp32, bf16 or both.", DefaultValueFactory = _ => "both" };
+        var json = new Option<bool>("--json") { Description = "As JSON." };
+        var imagine = new Command("imagine", "The guided loop at full size (VQGAN f16 1024, ViT-B/32, random weights): forward, backward, step.") { size, cutn, iterations, precision, json };
+        imagine.SetAction(parse =>
+        {
+            var wanted = parse.GetValue(precision)!;
+            if (wanted is not ("fp32" or "bf16" or "both"))
+            {
+                throw new UserException($"--precision '{wanted}' is none of fp32, bf16 and both.");
+            }
+
+            if (parse.GetValue(size) is < 32 or > 2048 || parse.GetValue(cutn) is < 1 or > 512 || parse.GetValue(iterations) is < 1 or > 10_000)
+            {
+                throw new UserException("--size is 32 to 2048, --cutn 1 to 512, --iterations 1 to 10000.");
+            }
+
+            var results = new List<BenchResult>();
+            bool[] both = [true, false];
+            foreach (var fast in both.Where(fast => wanted == "both" || fast == (wanted == "bf16"))) // the smaller first: peak memory is the process's
+            {
+                results.Add(ImagineBench.Run(parse.GetValue(size), parse.GetValue(cutn), parse.GetValue(iterations), fast, (i, seconds) => Console.Error.WriteLine($"{(fast ? "bf16" : "fp32")} iteration {i + 1}: {seconds:F2} s")));
+            }
+
+            if (parse.GetValue(json))
+            {
+                Console.WriteLine(JsonSerializer.Serialize(results, JsonSerializerOptions.Web));
+                return 0;
+            }
+
+            var table = new Table().AddColumns("", "s / iteration", "peak MB", "loss first", "loss last").RoundedBorder();
+            results.ForEach(result => table.AddRow(result.Precision, $"{result.Median:F2}", $"{result.PeakMegabytes:F0}", $"{result.Losses[0]:F5}", $"{result.Losses[^1]:F5}"));
+            AnsiConsole.Write(table);
+            if (results.Count == 2)
+            {
+                Console.WriteLine($"largest difference of losses: {results[0].Losses.Zip(results[1].Losses, (a, b) => Math.Abs(a - b) / Math.Abs(b)).Max():P2}; bf16 is {results[1].Median / results[0].Median:F2} times as fast");
+            }
+
+            return 0;
+        });
+        return new Command("bench", "Time what Atelier does.") { imagine };
+    }
+}
