@@ -9,7 +9,7 @@ public static class ContactSheet
     private const int Gap = 8;
     private const int LineHeight = 14;
 
-    /// <summary>Draws the sheet on white. Cells are as large as the largest picture; captions are wrapped and take at most three lines.</summary>
+    /// <summary>Draws the sheet on white. Cells are as large as the largest picture; captions are wrapped and take at most five lines.</summary>
     /// <param name="pictures">At least one.</param>
     /// <param name="columns">Pictures per row.</param>
     /// <param name="captions">One per picture, or null for none.</param>
@@ -24,7 +24,7 @@ public static class ContactSheet
         var cellWidth = pictures.Max(picture => picture.Width);
         var cellHeight = pictures.Max(picture => picture.Height);
         var texts = captions?.Select(caption => DrawText(caption, cellWidth)).ToArray();
-        var textHeight = texts is null ? 0 : (Gap / 2) + Math.Min(3 * LineHeight, texts.Max(text => text?.Height ?? 0));
+        var textHeight = texts is null ? 0 : (Gap / 2) + Math.Min(5 * LineHeight, texts.Max(text => text?.Height ?? 0));
         var rows = (pictures.Count + columns - 1) / columns;
         var sheet = Picture.Blank(
             Gap + columns * (cellWidth + Gap), Gap + rows * (cellHeight + textHeight + Gap), Colour.White);

@@ -1,50 +1,53 @@
-using System.Text.RegularExpressions;
+using static Atelier.Training.Data.GlyphWords;
 
 namespace Atelier.Training.Data;
 
-/// <summary>The grammar of captions: what, in which colour and style, on which background.</summary>
-internal static partial class GlyphCaption
+/// <summary>The grammar of captions: what, in which colour and style, where, on which background.</summary>
+internal static class GlyphCaption
 {
-    // slang and noise among the tags
-    private static readonly HashSet<string> Unwanted =
-        ["kod", "phallic", "molester", "sexy", "bae", "bestie", "af", "lol", "lmao", "rofl", "omg", "wtf", "nsfw", "hoe", "booty", "dumb", "shit", "poop", "crap", "pervert", "drunk", "weed", "drugs", "stoned"];
-
-    private static readonly string[] ColourWords = [.. Palette.Colours.Select(colour => colour.Name.Split(' ')[^1]), "colour", "color", "golden", "gold", "silver", "grey"];
-
-    /// <summary>Tags fit to stand in a caption.</summary>
-    public static string[] CleanTags(Glyph glyph) =>
-        [.. glyph.Tags.Where(tag => tag.Length is > 2 and < 24 && tag != glyph.Concept && !Unwanted.Contains(tag) && Words().IsMatch(tag))];
-
-    /// <summary>True when the words name a colour already.</summary>
-    public static bool NamesColour(string words) => words.Split(' ', '-').Any(ColourWords.Contains);
-
-    /// <summary>With "a" or "an", unless it is plural or has several parts.</summary>
-    public static string WithArticle(string words)
-    {
-        var last = words.Split(' ')[^1];
-        return words.Contains(':') || (last.EndsWith('s') && !last.EndsWith("ss")) ? words : "aeiou".Contains(words[0]) ? "an " + words : "a " + words;
-    }
-
     /// <summary>One drawing in words.</summary>
-    public static string Single(GlyphRandom random, string what, string? colour, string? style, bool mono)
+    /// <param name="random">Chooses among ways to say it.</param>
+    /// <param name="what">The concept.</param>
+    /// <param name="colour">The colour it was given, or null.</param>
+    /// <param name="style">The style to mention, or null.</param>
+    public static string Single(GlyphRandom random, string what, string? colour, string? style)
     {
         var thing = colour is null ? what : $"{colour} {what}";
-        if (mono && colour is not null)
-        {
-            return random.Pick($"{WithArticle(colour)} icon of {WithArticle(what)}", $"{WithArticle(thing)} icon", $"{thing} icon", $"{WithArticle(thing)}, icon");
-        }
-
         return style switch
         {
             null => random.Pick(thing, WithArticle(thing), WithArticle(thing), $"a picture of {WithArticle(thing)}", $"a drawing of {WithArticle(thing)}"),
+            "icon" when colour is not null => random.Pick($"{WithArticle(colour)} icon of {WithArticle(what)}", $"{WithArticle(colour)} icon of {WithArticle(what)}", $"{WithArticle(thing)}, icon", $"{thing} icon"),
+            "icon" => random.Pick($"an icon of {WithArticle(thing)}", $"{WithArticle(thing)}, icon", $"{thing} icon"),
             "3d render" => random.Pick($"{WithArticle(thing)}, 3d render", $"{thing}, 3d render", $"a 3d render of {WithArticle(thing)}"),
             "black and white icon" => random.Pick($"{WithArticle(thing)}, black and white icon", $"a black and white icon of {WithArticle(thing)}", $"{thing}, black and white"),
             "emoji" => random.Pick($"{thing} emoji", $"an emoji of {WithArticle(thing)}", $"{WithArticle(thing)}, emoji"),
             "blob" => random.Pick($"{WithArticle(thing)}, blob", $"{thing}, blob", $"{thing} blob emoji"),
-            _ => random.Pick($"{WithArticle(thing)}, {style}", $"{thing}, {style}", $"{WithArticle(style)} picture of {WithArticle(thing)}", $"{WithArticle($"{style} {thing}")}"),
+            _ => random.Pick($"{WithArticle(thing)}, {style}", $"{thing}, {style}", $"{WithArticle(style)} picture of {WithArticle(thing)}", $"{style} {thing}"),
         };
     }
 
-    [GeneratedRegex("^[a-z]+( [a-z]+)*$")]
-    private static partial Regex Words();
+    /// <summary>A drawing by one of its tags, alone or beside its concept; tags are of any part of speech, so they take no article.</summary>
+    public static string Tagged(GlyphRandom random, string what, string tag, string? style)
+    {
+        var words = random.Chance(0.5f) ? tag : $"{WithArticle(what)}, {tag}";
+        return style is null ? words : $"{words}, {style}";
+    }
+
+    /// <summary>Two drawings, the first to the left of the second or above it.</summary>
+    public static string Beside(GlyphRandom random, string first, string second)
+    {
+        var (a, b) = (WithArticle(first), WithArticle(second));
+        return random.Pick($"{a} next to {b}", $"{a} and {b}", $"{a} to the left of {b}", $"{b} to the right of {a}");
+    }
+
+    /// <summary>The first drawing above the second.</summary>
+    public static string Above(GlyphRandom random, string first, string second)
+    {
+        var (a, b) = (WithArticle(first), WithArticle(second));
+        return random.Pick($"{a} above {b}", $"{b} below {a}", $"{a} over {b}");
+    }
+
+    /// <summary>The first drawing much larger than the second.</summary>
+    public static string BigAndSmall(GlyphRandom random, string big, string small) => random.Pick(
+        $"{WithArticle($"big {big}")} and {WithArticle($"small {small}")}", $"{WithArticle($"small {small}")} next to {WithArticle($"big {big}")}");
 }

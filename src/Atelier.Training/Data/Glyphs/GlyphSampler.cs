@@ -4,7 +4,8 @@ namespace Atelier.Training.Data;
 /// depends on (seed, k) alone.</summary>
 public sealed class GlyphSampler(GlyphSet set, IReadOnlyList<Glyph> glyphs, ulong seed, int size)
 {
-    private readonly Dictionary<Glyph, string[]> _tags = glyphs.ToDictionary(glyph => glyph, GlyphCaption.CleanTags);
+    private readonly Dictionary<Glyph, string[]> _tags = glyphs.ToDictionary(glyph => glyph, GlyphWords.CleanTags);
+    private readonly Dictionary<string, Glyph[]> _byStyle = glyphs.GroupBy(glyph => glyph.Style).ToDictionary(group => group.Key, group => group.ToArray());
 
     /// <summary>Side of the pictures.</summary>
     public int Size => size;
@@ -17,86 +18,73 @@ public sealed class GlyphSampler(GlyphSet set, IReadOnlyList<Glyph> glyphs, ulon
     {
         var random = new GlyphRandom(seed, k);
         var glyph = glyphs[random.Below(glyphs.Count)];
-        var picture = new byte[size * size * 3];
-        var (background, words) = Background(random, picture);
-        if (random.Chance(ScenesOfTwo))
-        {
-            return Scene(random, glyph, picture, background, words);
-        }
+        var background = GlyphBackground.Choose(random);
+        return random.Chance(ScenesOfTwo) ? Scene(random, glyph, background) : Single(random, glyph, background);
+    }
 
-        var (name, tint) = Colour(random, glyph, background);
+    private GlyphSample Single(GlyphRandom random, Glyph glyph, GlyphBackground background)
+    {
+        var ink = GlyphInk.Choose(random, glyph, background);
+        background = ink.Colour is { } colour && background.IsCloseTo(colour.R, colour.G, colour.B) ? Contrasting(colour) : background;
+        var picture = Paint(background);
         var side = random.Next(0.72f, 1f) * size;
-        var room = (size - side) / 2 + (0.04f * size);
-        Draw(random, picture, glyph, (size / 2f) + random.Next(-room, room), (size / 2f) + random.Next(-room, room), side, tint);
+        var room = ((size - side) / 2) + (0.04f * size);
+        Draw(random, picture, glyph, (size / 2f) + random.Next(-room, room), (size / 2f) + random.Next(-room, room), side, ink);
+        var style = !random.Chance(0.6f) ? null : glyph.IsMono && ink.Name is not null ? "icon" : glyph.Style;
         var tags = _tags[glyph];
-        var what = tags.Length > 0 && random.Chance(0.15f) ? tags[random.Below(tags.Length)] : glyph.Concept;
-        var style = random.Chance(0.6f) ? glyph.Style : null;
-        return new(picture, GlyphCaption.Single(random, what, name, style, glyph.IsMono) + words, glyph, null, name, background);
+        var words = tags.Length > 0 && ink.Name is null && random.Chance(0.15f)
+            ? GlyphCaption.Tagged(random, glyph.Concept, tags[random.Below(tags.Length)], style)
+            : GlyphCaption.Single(random, glyph.Concept, ink.IsOwn ? null : ink.Name, style);
+        return new(picture, words + background.Words, glyph, null, ink.Name, background.Name);
     }
 
-    private GlyphSample Scene(GlyphRandom random, Glyph first, byte[] picture, string? background, string words)
+    private GlyphSample Scene(GlyphRandom random, Glyph first, GlyphBackground background)
     {
-        var second = glyphs[random.Below(glyphs.Count)];
-        for (var i = 0; i < 8 && (second.Style != first.Style || second.Concept == first.Concept); i++)
-        {
-            second = glyphs[random.Below(glyphs.Count)];
-        }
-
-        var beside = random.Chance(0.6f);
+        var sameStyle = _byStyle[first.Style];
+        var second = sameStyle[random.Below(sameStyle.Length)];
+        var (firstInk, secondInk) = (GlyphInk.Plain(first, background), GlyphInk.Plain(second, background));
+        var picture = Paint(background);
+        var (near, far, middle) = (size * 0.27f, size * 0.73f, (size / 2f) + (random.Next(-0.08f, 0.08f) * size));
         var side = random.Next(0.44f, 0.52f) * size;
-        var (near, far) = (size * 0.27f, size * 0.73f);
-        var middle = (size / 2f) + random.Next(-0.08f, 0.08f) * size;
-        Draw(random, picture, first, beside ? near : middle, beside ? middle : near, side, null);
-        Draw(random, picture, second, beside ? far : middle, beside ? middle : far, side, null);
-        var (a, b) = (GlyphCaption.WithArticle(first.Concept), GlyphCaption.WithArticle(second.Concept));
-        var caption = beside
-            ? random.Pick($"{a} next to {b}", $"{a} and {b}", $"{a} to the left of {b}", $"{b} to the right of {a}")
-            : random.Pick($"{a} above {b}", $"{b} below {a}", $"{a} and {b}");
-        return new(picture, caption + words, first, second, null, background);
+        var (a, b) = (first.Concept, second.Concept);
+        string words;
+        switch (random.Next())
+        {
+            case < 0.5f:
+                Draw(random, picture, first, near, middle, side, firstInk);
+                Draw(random, picture, second, far, middle, side, secondInk);
+                words = GlyphCaption.Beside(random, a, b);
+                break;
+            case < 0.8f:
+                Draw(random, picture, first, middle, near, side, firstInk);
+                Draw(random, picture, second, middle, far, side, secondInk);
+                words = GlyphCaption.Above(random, a, b);
+                break;
+            default:
+                var bigIsLeft = random.Chance(0.5f);
+                Draw(random, picture, first, size * (bigIsLeft ? 0.34f : 0.66f), middle, size * 0.64f, firstInk);
+                Draw(random, picture, second, size * (bigIsLeft ? 0.82f : 0.18f), middle, size * 0.3f, secondInk);
+                words = GlyphCaption.BigAndSmall(random, a, b);
+                break;
+        }
+
+        words += first.IsMono || !random.Chance(0.3f) ? "" : $", {first.Style}";
+        return new(picture, words + background.Words, first, second, null, background.Name);
     }
 
-    // white as a rule; a named colour; or any colour at all, which the caption does not mention
-    private static (string? Name, string Words) Background(GlyphRandom random, byte[] picture)
+    private byte[] Paint(GlyphBackground background)
     {
-        var kind = random.Next();
-        if (kind < 0.55f)
-        {
-            GlyphPainter.Fill(picture, 255, 255, 255);
-            return ("white", random.Chance(0.15f) ? " on a white background" : "");
-        }
-
-        if (kind < 0.85f)
-        {
-            var (name, r, g, b) = Palette.Colours[random.Below(Palette.Colours.Count)];
-            var shade = random.Next(-18, 18);
-            GlyphPainter.Fill(picture, Shaded(r, shade), Shaded(g, shade), Shaded(b, shade));
-            return (name, random.Chance(0.8f) ? $" on a{(name == "orange" ? "n" : "")} {name} background" : "");
-        }
-
-        GlyphPainter.Fill(picture, (byte)random.Below(256), (byte)random.Below(256), (byte)random.Below(256));
-        return (null, "");
+        var picture = new byte[size * size * 3];
+        GlyphPainter.Fill(picture, background.R, background.G, background.B);
+        return picture;
     }
 
-    private static byte Shaded(byte value, float shade) => (byte)Math.Clamp(value + shade, 0, 255);
-
-    // exact by construction: icons are drawn in the colour, others toned with it
-    private static (string? Name, (byte R, byte G, byte B)? Tint) Colour(GlyphRandom random, Glyph glyph, string? background)
+    private void Draw(GlyphRandom random, byte[] picture, Glyph glyph, float x, float y, float side, GlyphInk ink)
     {
-        var colours = Palette.Colours;
-        if (glyph.IsMono && background == "black")
-        {
-            return ("white", (255, 255, 255));
-        }
-
-        if (GlyphCaption.NamesColour(glyph.Concept) || !random.Chance(glyph.IsMono ? 0.4f : 0.15f))
-        {
-            return (null, null);
-        }
-
-        var (name, r, g, b) = colours[random.Below(colours.Count)];
-        return name == background || (name == "white" && background is null) ? (null, null) : (name, (r, g, b));
+        var (angle, mirror) = (random.Next(-0.12f, 0.12f), random.Chance(0.3f) && GlyphWords.MayBeMirrored(glyph));
+        GlyphPainter.Draw(picture, size, set.Pixels(glyph), new(x, y, side, angle, mirror, ink.Colour, glyph.IsMono));
     }
 
-    private void Draw(GlyphRandom random, byte[] picture, Glyph glyph, float x, float y, float side, (byte R, byte G, byte B)? tint) =>
-        GlyphPainter.Draw(picture, size, set.Pixels(glyph), new(x, y, side, random.Next(-0.12f, 0.12f), Mirror: random.Chance(0.3f), tint, glyph.IsMono));
+    private static GlyphBackground Contrasting((byte R, byte G, byte B) ink) =>
+        GlyphBackground.White.IsCloseTo(ink.R, ink.G, ink.B) ? new("gray", 135, 135, 138, "") : GlyphBackground.White;
 }
