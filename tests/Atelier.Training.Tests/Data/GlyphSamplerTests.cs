@@ -114,7 +114,7 @@ public sealed partial class GlyphSamplerTests : IDisposable
     [Fact]
     public void Scenes_ShowWhatTheySay()
     {
-        var sampler = new GlyphSampler(_glyphs.Set, _glyphs.Only(TinyGlyphs.Blue, TinyGlyphs.Orange), 3, Size) { ScenesOfTwo = 1 };
+        var sampler = new GlyphSampler(_glyphs.Set, _glyphs.Only(TinyGlyphs.Blue, TinyGlyphs.Orange), 3, Size) { ScenesOfTwo = 1, Siblings = 0 };
         var told = new Dictionary<string, int>();
         foreach (var sample in Enumerable.Range(0, 600).Select(k => sampler.Make(k)).Where(sample => sample.Second is not null && sample.Second.Concept != sample.Glyph.Concept && sample.Background == "white"))
         {
@@ -162,6 +162,21 @@ public sealed partial class GlyphSamplerTests : IDisposable
     }
 
     [Fact]
+    public void Siblings_ShowOneConceptInTwoStyles_BothNamed()
+    {
+        var glyphs = Enumerable.Range(0, 4).SelectMany(i => new[] { TinyGlyphs.Icon, TinyGlyphs.Blue }.Select(glyph => glyph with { Concept = $"thing {(char)('a' + i)}" })).ToArray();
+        var sampler = new GlyphSampler(_glyphs.Set, glyphs, 5, Size) { Siblings = 1 };
+
+        for (var pair = 0; pair < 50; pair++)
+        {
+            var (first, second) = (sampler.Make(2 * pair), sampler.Make((2 * pair) + 1));
+            Assert.Equal(first.Glyph.Concept, second.Glyph.Concept);
+            Assert.NotEqual(first.Glyph.Style, second.Glyph.Style);
+            Assert.All([first, second], sample => Assert.Contains(sample.Glyph.IsMono ? sample.Colour is null ? "black and white" : "icon" : "flat", sample.Caption, StringComparison.Ordinal));
+        }
+    }
+
+    [Fact]
     public void Tags_AreCleaned()
     {
         var glyph = TinyGlyphs.Icon with { Tags = ["fruit", "red fruit", "lol", "80s", "apple", "+1", "phallic", "go", "orchard tree", "a_b"] };
@@ -193,7 +208,7 @@ public sealed partial class GlyphSamplerTests : IDisposable
 
     private IEnumerable<GlyphSample> Samples(int count, params Glyph[] wanted)
     {
-        var sampler = new GlyphSampler(_glyphs.Set, _glyphs.Only(wanted), 11, Size) { ScenesOfTwo = 0 };
+        var sampler = new GlyphSampler(_glyphs.Set, _glyphs.Only(wanted), 11, Size) { ScenesOfTwo = 0, Siblings = 0 };
         return Enumerable.Range(0, count).Select(k => sampler.Make(k));
     }
 

@@ -5,6 +5,7 @@ namespace Atelier.Training.Data;
 public sealed class GlyphSampler(GlyphSet set, IReadOnlyList<Glyph> glyphs, ulong seed, int size)
 {
     private readonly Dictionary<Glyph, string[]> _tags = glyphs.ToDictionary(glyph => glyph, GlyphWords.CleanTags);
+    private readonly ILookup<string, Glyph> _renderings = glyphs.ToLookup(glyph => glyph.Concept);
     private readonly Dictionary<string, Glyph[]> _byStyle = glyphs.GroupBy(glyph => glyph.Style).ToDictionary(group => group.Key, group => group.ToArray());
 
     /// <summary>Side of the pictures.</summary>
@@ -13,16 +14,36 @@ public sealed class GlyphSampler(GlyphSet set, IReadOnlyList<Glyph> glyphs, ulon
     /// <summary>Share of scenes with two things.</summary>
     public float ScenesOfTwo { get; init; } = 0.1f;
 
+    /// <summary>Share of neighbours (samples 2 i and 2 i + 1) that show one concept in two styles, both named: what a contrastive loss learns
+    /// styles from.</summary>
+    public float Siblings { get; init; } = 0.4f;
+
     /// <summary>Makes sample k.</summary>
     public GlyphSample Make(long k)
     {
         var random = new GlyphRandom(seed, k);
         var glyph = glyphs[random.Below(glyphs.Count)];
         var background = GlyphBackground.Choose(random);
-        return random.Chance(ScenesOfTwo) ? Scene(random, glyph, background) : Single(random, glyph, background);
+        return Sibling(k) is { } sibling ? Single(random, sibling, background, isSibling: true)
+            : random.Chance(ScenesOfTwo) ? Scene(random, glyph, background)
+            : Single(random, glyph, background, isSibling: false);
     }
 
-    private GlyphSample Single(GlyphRandom random, Glyph glyph, GlyphBackground background)
+    // the glyph of sample k where its pair are siblings, else null; a function of (seed, pair) alone
+    private Glyph? Sibling(long k)
+    {
+        var pair = new GlyphRandom(seed ^ 0x51B1, k / 2);
+        if (!pair.Chance(Siblings))
+        {
+            return null;
+        }
+
+        var first = glyphs[pair.Below(glyphs.Count)];
+        var others = _renderings[first.Concept].Where(glyph => glyph != first).ToArray();
+        return k % 2 == 0 || others.Length == 0 ? first : others[pair.Below(others.Length)];
+    }
+
+    private GlyphSample Single(GlyphRandom random, Glyph glyph, GlyphBackground background, bool isSibling)
     {
         var ink = GlyphInk.Choose(random, glyph, background);
         background = ink.Colour is { } colour && background.IsCloseTo(colour.R, colour.G, colour.B) ? Contrasting(colour) : background;
@@ -30,9 +51,9 @@ public sealed class GlyphSampler(GlyphSet set, IReadOnlyList<Glyph> glyphs, ulon
         var side = random.Next(0.72f, 1f) * size;
         var room = ((size - side) / 2) + (0.04f * size);
         Draw(random, picture, glyph, (size / 2f) + random.Next(-room, room), (size / 2f) + random.Next(-room, room), side, ink);
-        var style = !random.Chance(0.6f) ? null : glyph.IsMono && ink.Name is not null ? "icon" : glyph.Style;
+        var style = !isSibling && !random.Chance(0.6f) ? null : glyph.IsMono && ink.Name is not null ? "icon" : glyph.Style;
         var tags = _tags[glyph];
-        var words = tags.Length > 0 && ink.Name is null && random.Chance(0.15f)
+        var words = tags.Length > 0 && !isSibling && ink.Name is null && random.Chance(0.15f)
             ? GlyphCaption.Tagged(random, glyph.Concept, tags[random.Below(tags.Length)], style)
             : GlyphCaption.Single(random, glyph.Concept, ink.IsOwn ? null : ink.Name, style);
         return new(picture, words + background.Words, glyph, null, ink.Name, background.Name);

@@ -22,7 +22,7 @@ public sealed class GlyphSplit(int seed = 0)
     [
         .. set.Glyphs.GroupBy(glyph => glyph.Concept)
             .Where(group => !IsHeldOutConcept(group.Key) && group.Count() >= 3 && Hash($"{seed}/rendering/{group.Key}") % 100 < 15)
-            .Select(group => group.ElementAt((int)(Hash($"{seed}/which/{group.Key}") % (uint)group.Count()))),
+            .Select(group => group.MinBy(glyph => Hash($"{seed}/which/{glyph.Set}/{glyph.Concept}"))!), // whatever their order
     ];
 
     /// <summary>All drawings of the held-out concepts.</summary>

@@ -1,0 +1,54 @@
+using System.Text.Json;
+using Atelier.Training.Data;
+
+namespace Atelier.Training.Tests.Data;
+
+public sealed class GlyphSplitTests : IDisposable
+{
+    private static readonly Glyph[] Glyphs = [.. Enumerable.Range(0, 600).Select(i => new Glyph(i, $"set {i % 3}", "flat", $"thing {i / 3}", [], 4))];
+    private readonly string _folder = Directory.CreateTempSubdirectory("atelier-glyphs-").FullName;
+
+    [Fact]
+    public void EveryDrawing_IsInOnePart()
+    {
+        using var set = Open(Glyphs);
+        var split = new GlyphSplit(3);
+
+        var (train, unseen, heldOut) = (split.Train(set), split.UnseenRenderings(set), split.HeldOut(set));
+
+        Assert.Equal(set.Glyphs.OrderBy(glyph => glyph.Row), train.Concat(unseen).Concat(heldOut).OrderBy(glyph => glyph.Row));
+        Assert.InRange(heldOut.Length, 24, 84);
+        Assert.InRange(unseen.Length, 14, 46);
+        Assert.Empty(train.Select(glyph => glyph.Concept).Intersect(heldOut.Select(glyph => glyph.Concept)));
+        Assert.All(unseen, glyph => Assert.Contains(train, other => other.Concept == glyph.Concept));
+        Assert.NotEqual(Names(heldOut), Names(new GlyphSplit(4).HeldOut(set)));
+    }
+
+    [Fact]
+    public void Split_DoesNotDependOnTheOrder()
+    {
+        using var set = Open(Glyphs);
+        using var reversed = Open([.. Glyphs.Reverse().Index().Select(entry => entry.Item with { Row = entry.Index })]);
+        var split = new GlyphSplit();
+
+        Assert.Equal(Names(split.Train(set)), Names(split.Train(reversed)));
+        Assert.Equal(Names(split.UnseenRenderings(set)), Names(split.UnseenRenderings(reversed)));
+    }
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    private static SortedSet<string> Names(IEnumerable<Glyph> glyphs) => [.. glyphs.Select(glyph => $"{glyph.Set} {glyph.Concept}")];
+
+    // the pictures are a file of zeros that takes no room on disk
+    private GlyphSet Open(Glyph[] glyphs)
+    {
+        var folder = Directory.CreateDirectory(Path.Combine(_folder, Guid.NewGuid().ToString("N"))).FullName;
+        File.WriteAllLines(Path.Combine(folder, "index.jsonl"), glyphs.Select(glyph => JsonSerializer.Serialize(glyph, JsonSerializerOptions.Web)));
+        using (var pictures = File.Create(Path.Combine(folder, "pictures.rgba")))
+        {
+            pictures.SetLength((long)glyphs.Length * GlyphSet.Side * GlyphSet.Side * 4);
+        }
+
+        return GlyphSet.Open(folder);
+    }
+}
