@@ -1,0 +1,59 @@
+using Atelier.Models.Clip;
+using Atelier.Tensors;
+using Atelier.Training.Data;
+
+namespace Atelier.Training.Evaluation;
+
+/// <summary>How well a CLIP finds the right words for drawings it was not trained on; each value is a share, 0 to 1.</summary>
+/// <param name="Captions">The right caption among 100, for pictures of unseen renderings of known concepts.</param>
+/// <param name="Colours">The right colour among twelve, the rest of the caption the same.</param>
+/// <param name="Styles">The right style among those of the data set, the rest of the caption the same.</param>
+/// <param name="Backgrounds">The right background colour among twelve.</param>
+public sealed record RetrievalQuality(double Captions, double Colours, double Styles, double Backgrounds)
+{
+    private const int Choices = 100;
+
+    /// <summary>Measures on drawings the model has not seen.</summary>
+    public static RetrievalQuality Measure(ClipModel model, Tokenizer tokenizer, GlyphSet set, IReadOnlyList<Glyph> unseen, int pairs = 200)
+    {
+        using var scope = TensorScope.Enter();
+        using var pause = Autograd.Pause();
+        var random = new GlyphRandom(99, 0);
+        var glyphs = Enumerable.Range(0, pairs).Select(i => unseen[i % unseen.Count]).ToArray();
+        var concepts = set.Glyphs.Select(glyph => glyph.Concept).Distinct().ToArray();
+        var styles = set.Glyphs.Select(glyph => glyph.Style).Distinct().ToArray();
+        var colours = Palette.Colours.Select(colour => colour.Name).ToArray();
+
+        var captions = Share(glyphs, (glyph, _) => Right(Plain(glyph, "white", null), glyph.Concept, Others(glyph.Concept), GlyphCaption.WithArticle));
+        var mono = glyphs.Where(glyph => glyph.IsMono).DefaultIfEmpty(set.Glyphs.First(glyph => glyph.IsMono)).ToArray();
+        var coloured = Share([.. Enumerable.Range(0, pairs).Select(i => mono[i % mono.Length])], (glyph, i) =>
+            Right(Plain(glyph, i % 12 == 10 ? "gray" : "white", colours[i % 12]), colours[i % 12], colours, colour => $"{GlyphCaption.WithArticle(colour)} icon of {GlyphCaption.WithArticle(glyph.Concept)}"));
+        var styled = Share(glyphs, (glyph, _) => Right(Plain(glyph, "white", null), glyph.Style, styles, style => $"{GlyphCaption.WithArticle(glyph.Concept)}, {style}"));
+        var grounds = Share(glyphs, (glyph, i) => Right(Plain(glyph, colours[i % 12], null), colours[i % 12], colours, colour => $"{GlyphCaption.WithArticle(glyph.Concept)} on a {colour} background"));
+        return new(captions, coloured, styled, grounds);
+
+        string[] Others(string concept) => [concept, .. Enumerable.Range(0, 10_000).Select(_ => concepts[random.Below(concepts.Length)]).Where(other => other != concept).Distinct().Take(Choices - 1)];
+
+        bool Right(byte[] pixels, string right, string[] choices, Func<string, string> caption)
+        {
+            using var inner = TensorScope.Enter();
+            var size = model.Options.Resolution;
+            var picture = new GlyphBatch(pixels, [new(pixels, "", set.Glyphs[0], null, null, null)], size).ToTensor();
+            var logits = model.Logits(model.EncodeImage(picture), model.EncodeText(tokenizer.Tokenize([.. choices.Select(caption)])));
+            return choices[(int)logits.ArgMax(1).Item()] == right;
+        }
+
+        byte[] Plain(Glyph glyph, string background, string? colour)
+        {
+            var size = model.Options.Resolution;
+            var picture = new byte[size * size * 3];
+            var (_, r, g, b) = Palette.Colours.First(entry => entry.Name == background);
+            GlyphPainter.Fill(picture, r, g, b);
+            (byte, byte, byte)? tint = colour is null ? null : Palette.Colours.Where(entry => entry.Name == colour).Select(entry => (entry.R, entry.G, entry.B)).First();
+            GlyphPainter.Draw(picture, size, set.Pixels(glyph), new(size / 2f, size / 2f, size * 0.9f, 0, false, tint, glyph.IsMono));
+            return picture;
+        }
+    }
+
+    private static double Share(Glyph[] glyphs, Func<Glyph, int, bool> right) => glyphs.Select((glyph, i) => right(glyph, i) ? 1.0 : 0).Average();
+}

@@ -1,0 +1,53 @@
+using System.Text;
+using Atelier.Models.Clip;
+using Atelier.Models.Vqgan;
+using Atelier.Nn.WeightFiles;
+using Atelier.Tensors;
+using Atelier.Training.Data;
+using Atelier.Training.Evaluation;
+
+namespace Atelier.Training;
+
+/// <summary>Makes a model folder of a training run: fp16 weights, what configures them, what belongs to them.</summary>
+public static class ModelPack
+{
+    /// <summary>Writes <c>model.safetensors</c> in fp16 and <c>config.json</c>; a vocabulary comes along.</summary>
+    /// <param name="run">The training run's folder.</param>
+    /// <param name="target">The model folder.</param>
+    /// <param name="config">What config.json says, as JSON.</param>
+    /// <exception cref="UserException">The run has no model yet.</exception>
+    public static void Write(string run, string target, string config)
+    {
+        using var scope = TensorScope.Enter();
+        var stored = SafeTensors.Read(Path.Combine(run, "model.safetensors"), out _);
+        SafeTensors.Write(Path.Combine(target, "model.safetensors"), stored.Select(pair => KeyValuePair.Create(pair.Key, Halved(pair.Value.Read()))));
+        AtomicFile.Write(Path.Combine(target, "config.json"), Encoding.UTF8.GetBytes(config));
+        if (File.Exists(Path.Combine(run, "vocabulary.txt")))
+        {
+            File.Copy(Path.Combine(run, "vocabulary.txt"), Path.Combine(target, "vocabulary.txt"), overwrite: true);
+        }
+    }
+
+    /// <summary>Writes <c>starts.safetensors</c>: the codes of drawings [m, h, w] and their features under a CLIP [m, e], to begin pictures from.</summary>
+    public static void WriteStarts(string target, VqganModel vqgan, ClipModel clip, GlyphSet set, IReadOnlyList<Glyph> glyphs)
+    {
+        using var scope = TensorScope.Enter();
+        using var pause = Autograd.Pause();
+        var (codes, features) = (new List<Tensor>(), new List<Tensor>());
+        foreach (var batch in glyphs.Chunk(16))
+        {
+            using var inner = TensorScope.Enter();
+            var pictures = Tensor.Concat(0, [.. batch.Select(glyph => ReconstructionQuality.OnWhite(set, glyph))]);
+            var coded = vqgan.Encode((pictures * 2) - 1);
+            var (h, w) = (pictures.Size(2) / vqgan.Options.Factor, pictures.Size(3) / vqgan.Options.Factor);
+            codes.Add(inner.Keep(coded.Indices.Reshape(batch.Length, h, w).To(DType.Int16)));
+            var decoded = ((vqgan.Decode(coded.Latent) + 1) / 2).Clamp(0, 1);
+            var seen = Functional.ResizeBilinearAntialiased(decoded, clip.Options.Resolution, clip.Options.Resolution);
+            features.Add(inner.Keep(clip.EncodeImage(seen).To(DType.Float16)));
+        }
+
+        SafeTensors.Write(Path.Combine(target, "starts.safetensors"), new Dictionary<string, Tensor> { ["codes"] = Tensor.Concat(0, [.. codes]), ["features"] = Tensor.Concat(0, [.. features]) });
+    }
+
+    private static Tensor Halved(Tensor tensor) => tensor.DType == DType.Float32 ? tensor.To(DType.Float16) : tensor;
+}
