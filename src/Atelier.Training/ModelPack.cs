@@ -41,8 +41,7 @@ public static class ModelPack
             var coded = vqgan.Encode((pictures * 2) - 1);
             var (h, w) = (pictures.Size(2) / vqgan.Options.Factor, pictures.Size(3) / vqgan.Options.Factor);
             codes.Add(inner.Keep(coded.Indices.Reshape(batch.Length, h, w).To(DType.Int16)));
-            var decoded = ((vqgan.Decode(coded.Latent) + 1) / 2).Clamp(0, 1);
-            var seen = Functional.ResizeBilinearAntialiased(decoded, clip.Options.Resolution, clip.Options.Resolution);
+            var seen = Functional.ResizeBilinearAntialiased(pictures, clip.Options.Resolution, clip.Options.Resolution);
             features.Add(inner.Keep(clip.EncodeImage(seen).To(DType.Float16)));
         }
 

@@ -9,7 +9,7 @@ public sealed class ClipCritic : ICritic
     private readonly ClipModel _model;
     private readonly Cutouts _cutouts;
     private readonly Augmentation _augmentation;
-    private readonly List<(Prompt Prompt, Tensor Target)> _prompts = []; // [m, e]
+    private readonly List<(Prompt Prompt, Tensor Target, Tensor Plain)> _prompts = []; // [m, e]; plain: without colours
 
     /// <summary>Takes the model over; it is frozen.</summary>
     public ClipCritic(ClipModel model, Cutouts cutouts, Augmentation augmentation)
@@ -28,7 +28,8 @@ public sealed class ClipCritic : ICritic
     {
         using var scope = TensorScope.Enter();
         using var pause = Autograd.Pause();
-        AddTarget(prompt, _model.EncodeText(tokenizer.Tokenize([prompt.Subject])));
+        var features = _model.EncodeText(tokenizer.Tokenize([prompt.Subject, PlainWords.Of(prompt.Subject)]));
+        AddTarget(prompt, features.Narrow(0, 0, 1), features.Narrow(0, 1, 1));
     }
 
     /// <summary>Adds a picture [1, 3, h, w] in [0, 1]: cut-outs of it are the target.</summary>
@@ -40,7 +41,11 @@ public sealed class ClipCritic : ICritic
     }
 
     /// <summary>Adds features [m, e] as they are.</summary>
-    public void AddTarget(Prompt prompt, Tensor features) => _prompts.Add((prompt, features.Detach().Clone().Persist()));
+    /// <param name="prompt">What and how much.</param>
+    /// <param name="features">The target.</param>
+    /// <param name="plain">The target while starts are ranked that can still be given other colours; the same unless said.</param>
+    public void AddTarget(Prompt prompt, Tensor features, Tensor? plain = null) =>
+        _prompts.Add((prompt, features.Detach().Clone().Persist(), (plain ?? features).Detach().Clone().Persist()));
 
     /// <inheritdoc/>
     public Tensor[] Losses(Tensor picture, RandomGenerator random)
@@ -60,12 +65,21 @@ public sealed class ClipCritic : ICritic
     /// <summary>Width e of the model's features.</summary>
     public int Width => _model.Options.EmbeddingWidth;
 
-    /// <summary>The weighted distance of each of several pictures' features [n, e] from all prompts, [n].</summary>
-    public Tensor LossesOfFeatures(Tensor features)
+    /// <summary>The weighted distance of each of several whole pictures [n, 3, h, w] from all prompts, [n].</summary>
+    public Tensor LossesOfWhole(Tensor pictures)
     {
         using var scope = TensorScope.Enter();
         using var pause = Autograd.Pause();
-        return scope.Keep(_prompts.Select(pair => Prompt.SphericalDistance(features, pair.Target).Mean([1]) * pair.Prompt.Weight).Aggregate((sum, loss) => sum + loss));
+        var size = _model.Options.Resolution;
+        return scope.Keep(LossesOfFeatures(_model.EncodeImage(Functional.ResizeBilinearAntialiased(pictures, size, size))));
+    }
+
+    /// <summary>The weighted distance of each of several pictures' features [n, e] from all prompts, [n].</summary>
+    public Tensor LossesOfFeatures(Tensor features, bool plain = false)
+    {
+        using var scope = TensorScope.Enter();
+        using var pause = Autograd.Pause();
+        return scope.Keep(_prompts.Select(pair => Prompt.SphericalDistance(features, plain ? pair.Plain : pair.Target).Mean([1]) * pair.Prompt.Weight).Aggregate((sum, loss) => sum + loss));
     }
 
     /// <summary>Releases model and targets.</summary>
@@ -73,5 +87,6 @@ public sealed class ClipCritic : ICritic
     {
         _model.Dispose();
         _prompts.ForEach(pair => pair.Target.Dispose());
+        _prompts.ForEach(pair => pair.Plain.Dispose());
     }
 }

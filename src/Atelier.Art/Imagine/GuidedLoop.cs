@@ -150,6 +150,7 @@ public sealed class GuidedLoop : IDisposable
         }
 
         Add(_options.InitWeight / ((2 * Iteration) + 1), () => (_latent - _start).Square().Mean());
+        Add(_options.Anchor, () => (_latent - _start).Square().Mean());
         Add(_options.LatentDecay, () => _latent.Square().Mean());
         Add(_options.TotalVariation, () => TotalVariation(picture));
         Add(_options.CodeCommitment, () => (_latent - _generator.Nearest(_latent)).Square().Mean());

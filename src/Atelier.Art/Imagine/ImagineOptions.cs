@@ -103,11 +103,14 @@ public sealed record ImagineOptions
     /// <summary>How strongly the start holds the latent; it fades with the iterations.</summary>
     public double InitWeight { get; init; }
 
+    /// <summary>How strongly the start holds the latent throughout: keeps what was found.</summary>
+    public double Anchor { get; init; }
+
     /// <summary>From what the picture begins where there is no picture.</summary>
     public StartKind Start { get; init; } = StartKind.Best;
 
     /// <summary>How many starts are compared.</summary>
-    public int Candidates { get; init; } = 48;
+    public int Candidates { get; init; } = 10;
 
     /// <summary>Weight of total variation: smoothness.</summary>
     public double TotalVariation { get; init; }

@@ -22,35 +22,29 @@ internal sealed class StartBank
         return File.Exists(path) ? new(SafeTensors.Read(path, out _)) : null;
     }
 
-    /// <summary>The latent of the grid whose picture has the least loss. With picture features of the CLIP in the bank, all grids are ranked
-    /// by them first and only the nearest are decoded and judged.</summary>
+    /// <summary>The latent of the start the critics like best: all grids are ranked by the features they were stored with; of the nearest,
+    /// decoded, every variant of ground and tone is looked at.</summary>
     public Tensor Best(VqganGenerator generator, IReadOnlyList<ClipCritic> critics, long height, long width, int candidates, RandomGenerator random)
     {
         using var scope = TensorScope.Enter();
         var codes = _codes.Read().To(DType.Int64);
         var (grids, h, w) = (codes.Size(0), codes.Size(1), codes.Size(2));
-        var order = Ranking(critics, grids, random);
         Tensor? best = null;
         var least = double.PositiveInfinity;
-        foreach (var grid in order.Take(candidates))
+        foreach (var grid in Ranking(critics, grids, random).Take(candidates))
         {
             using var inner = TensorScope.Enter();
-            var latent = generator.Lookup(codes.Select(0, grid).Flatten(), h, w);
-            if (h * generator.Factor != height || w * generator.Factor != width)
+            var pictures = StartVariants.Of(generator.Generate(generator.Lookup(codes.Select(0, grid).Flatten(), h, w))); // [m, 3, h f, w f]
+            var losses = critics.Select(critic => critic.LossesOfWhole(pictures)).Aggregate((sum, loss) => sum + loss);   // [m]
+            var chosen = (long)losses.ArgMin(0).Item();
+            if (losses.Select(0, chosen).Item() is var loss && loss < least)
             {
-                latent = generator.Encode(Functional.ResizeBicubic(generator.Generate(latent), height, width).Clamp(0, 1));
-            }
-
-            var picture = generator.Generate(latent);
-            using var draw = new RandomGenerator(random.Seed + 77); // the same cut-outs for all
-            var loss = critics.Sum(critic => critic.Losses(picture, draw).Sum(part => part.Item()));
-            if (loss < least)
-            {
-                (best, least) = (inner.Keep(latent), loss);
+                (best, least) = (inner.Keep(pictures.Narrow(0, chosen, 1)), loss);
             }
         }
 
-        return scope.Keep(best!);
+        best = best!.Size(2) == height && best.Size(3) == width ? best : Functional.ResizeBicubic(best, height, width).Clamp(0, 1);
+        return scope.Keep(generator.Encode(best));
     }
 
     private IEnumerable<long> Ranking(IReadOnlyList<ClipCritic> critics, long grids, RandomGenerator random)
@@ -60,7 +54,10 @@ internal sealed class StartBank
             return Tensor.RandPerm(grids, random).ToArray<long>();
         }
 
-        var losses = critics[0].LossesOfFeatures(features.Read().To(DType.Float32)).ToArray<float>(); // [m]
-        return losses.Select((loss, grid) => (loss, grid)).OrderBy(pair => pair.loss).Select(pair => (long)pair.grid);
+        // by turns: those that fit as they are, and those that would fit in other colours
+        var stored = features.Read().To(DType.Float32);
+        return Order(plain: false).Zip(Order(plain: true)).SelectMany(pair => new[] { pair.First, pair.Second }).Distinct();
+
+        IEnumerable<long> Order(bool plain) => critics[0].LossesOfFeatures(stored, plain).ToArray<float>().Index().OrderBy(pair => pair.Item).Select(pair => (long)pair.Index).Take(1000).ToList();
     }
 }

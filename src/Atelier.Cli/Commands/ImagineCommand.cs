@@ -26,6 +26,7 @@ internal static class ImagineCommand
         var noAugment = new Option<bool>("--no-augment") { Description = "Cut-outs stay as they are." };
         var initImage = new Option<string?>("--init-image", "-ii") { Description = "A picture to begin from." };
         var initWeight = new Option<double>("--init-weight", "-iw") { Description = "How strongly the start holds." };
+        var anchor = new Option<double>("--anchor") { Description = "How strongly the start holds throughout; the model's own unless said." };
         var start = new Option<StartKind>("--init-noise", "-in") { Description = "From what it begins where there is no picture." };
         var candidates = new Option<int>("--candidates") { Description = "How many starts are compared.", DefaultValueFactory = _ => new ImagineOptions().Candidates };
         var totalVariation = new Option<double>("--total-variation") { Description = "Weight of smoothness." };
@@ -40,7 +41,7 @@ internal static class ImagineCommand
         var json = new Option<bool>("--json") { Description = "One JSON object a line, for scripts." };
         var command = new Command("imagine", "Make a picture from words.")
         {
-            prompt, output, imagePrompts, model, clip, size, iterations, learningRate, optimizer, seed, cutn, cutPower, cutMethod, noAugment, initImage, initWeight, start, candidates,
+            prompt, output, imagePrompts, model, clip, size, iterations, learningRate, optimizer, seed, cutn, cutPower, cutMethod, noAugment, initImage, initWeight, anchor, start, candidates,
             totalVariation, latentDecay, commitment, patience, saveEvery, precision, repeat, resume, runs, json,
         };
         command.SetAction((parse, cancel) =>
@@ -76,6 +77,7 @@ internal static class ImagineCommand
                         Augmentation = parse.GetValue(noAugment) ? Augmentation.None : new(),
                         InitImage = parse.GetValue(initImage),
                         InitWeight = parse.GetValue(initWeight),
+                        Anchor = parse.GetValue(anchor),
                         Start = parse.GetValue(start),
                         Candidates = parse.GetValue(candidates),
                         TotalVariation = parse.GetValue(totalVariation),

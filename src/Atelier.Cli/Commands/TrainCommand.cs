@@ -1,4 +1,7 @@
 using System.CommandLine;
+using Atelier.Hub;
+using Atelier.Models.Clip;
+using Atelier.Models.Vqgan;
 using Atelier.Training;
 using Atelier.Training.Clip;
 using Atelier.Training.Data;
@@ -9,7 +12,7 @@ namespace Atelier.Cli.Commands;
 /// <summary><c>atelier train clip|vqgan</c>: trains on the glyphs; started again with the same folder it goes on.</summary>
 internal static class TrainCommand
 {
-    public static Command Create() => new("train", "Train a model on the glyph data set; the same folder again goes on where it stopped.") { Clip(), Vqgan() };
+    public static Command Create() => new("train", "Train a model on the glyph data set; the same folder again goes on where it stopped.") { Clip(), Vqgan(), Pack(), Starts() };
 
     private static Command Clip()
     {
@@ -37,6 +40,34 @@ internal static class TrainCommand
             var recipe = usual with { Steps = parse.GetValue(steps), Seed = parse.GetValue(seed), Split = parse.GetValue(split), BatchSize = parse.GetValue(batch), BFloat16 = !parse.GetValue(fp32) };
             new VqganTrainer(recipe, set, parse.GetValue(output)!).Run(new Lines(), cancel);
             return Task.FromResult(cancel.IsCancellationRequested ? 130 : 0);
+        });
+        return command;
+    }
+
+    private static Command Pack()
+    {
+        var run = new Argument<string>("run") { Description = "A training run's folder." };
+        var output = new Option<string>("--output", "-o") { Description = "The model folder.", Required = true };
+        var config = new Option<string>("--config") { Description = "The config.json it gets.", Required = true };
+        var command = new Command("pack", "Make a model folder of a training run: fp16 weights, configuration, vocabulary.") { run, output, config };
+        command.SetAction(parse => ModelPack.Write(parse.GetValue(run)!, parse.GetValue(output)!, File.ReadAllText(parse.GetValue(config)!)));
+        return command;
+    }
+
+    private static Command Starts()
+    {
+        var vqgan = new Argument<string>("vqgan") { Description = "The generator's folder, which gets the starts." };
+        var clip = new Argument<string>("clip") { Description = "The CLIP that ranks them." };
+        var split = new Option<int>("--split") { Description = "Seed of the split: only trained drawings become starts." };
+        var command = new Command("starts", "Encode the trained drawings as starts of pictures.") { vqgan, clip, split };
+        command.SetAction(parse =>
+        {
+            using var set = GlyphSet.Open(GlyphDataset.Folder);
+            using var generator = VqganFile.Load(ModelHub.Find(parse.GetValue(vqgan)!));
+            using var critic = ClipFile.Load(ModelHub.Find(parse.GetValue(clip)!));
+            generator.ToFastPath();
+            critic.ToFastPath();
+            ModelPack.WriteStarts(ModelHub.Find(parse.GetValue(vqgan)!).Folder, generator, critic, set, new GlyphSplit(parse.GetValue(split)).Train(set));
         });
         return command;
     }

@@ -1,3 +1,4 @@
+using Atelier.Media;
 using Atelier.Models.Clip;
 using Atelier.Tensors;
 using Atelier.Training.Data;
@@ -24,12 +25,12 @@ public sealed record RetrievalQuality(double Captions, double Colours, double St
         var styles = set.Glyphs.Select(glyph => glyph.Style).Distinct().ToArray();
         var colours = Palette.Colours.Select(colour => colour.Name).ToArray();
 
-        var captions = Share(glyphs, (glyph, _) => Right(Plain(glyph, "white", null), glyph.Concept, Others(glyph.Concept), GlyphCaption.WithArticle));
+        var captions = Share(glyphs, (glyph, _) => Right(Plain(glyph, "white", null), glyph.Concept, Others(glyph.Concept), GlyphWords.WithArticle));
         var mono = glyphs.Where(glyph => glyph.IsMono).DefaultIfEmpty(set.Glyphs.First(glyph => glyph.IsMono)).ToArray();
         var coloured = Share([.. Enumerable.Range(0, pairs).Select(i => mono[i % mono.Length])], (glyph, i) =>
-            Right(Plain(glyph, i % 12 == 10 ? "gray" : "white", colours[i % 12]), colours[i % 12], colours, colour => $"{GlyphCaption.WithArticle(colour)} icon of {GlyphCaption.WithArticle(glyph.Concept)}"));
-        var styled = Share(glyphs, (glyph, _) => Right(Plain(glyph, "white", null), glyph.Style, styles, style => $"{GlyphCaption.WithArticle(glyph.Concept)}, {style}"));
-        var grounds = Share(glyphs, (glyph, i) => Right(Plain(glyph, colours[i % 12], null), colours[i % 12], colours, colour => $"{GlyphCaption.WithArticle(glyph.Concept)} on a {colour} background"));
+            Right(Plain(glyph, i % 12 == 10 ? "gray" : "white", colours[i % 12]), colours[i % 12], colours, colour => $"{GlyphWords.WithArticle(colour)} icon of {GlyphWords.WithArticle(glyph.Concept)}"));
+        var styled = Share(glyphs, (glyph, _) => Right(Plain(glyph, "white", null), glyph.Style, styles, style => $"{GlyphWords.WithArticle(glyph.Concept)}, {style}"));
+        var grounds = Share(glyphs, (glyph, i) => Right(Plain(glyph, colours[i % 12], null), colours[i % 12], colours, colour => $"{GlyphWords.WithArticle(glyph.Concept)} on a {colour} background"));
         return new(captions, coloured, styled, grounds);
 
         string[] Others(string concept) => [concept, .. Enumerable.Range(0, 10_000).Select(_ => concepts[random.Below(concepts.Length)]).Where(other => other != concept).Distinct().Take(Choices - 1)];

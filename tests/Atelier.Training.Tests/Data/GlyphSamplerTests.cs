@@ -1,3 +1,4 @@
+using Atelier.Media;
 using System.Text.RegularExpressions;
 using Atelier.Training.Data;
 

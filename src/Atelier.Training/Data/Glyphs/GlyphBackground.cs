@@ -1,3 +1,4 @@
+using Atelier.Media;
 namespace Atelier.Training.Data;
 
 /// <summary>What a sample is drawn on.</summary>

@@ -1,3 +1,4 @@
+using Atelier.Media;
 namespace Atelier.Training.Data;
 
 /// <summary>The colour a glyph is drawn in.</summary>

@@ -1,3 +1,4 @@
+using Atelier.Media;
 using System.Text.RegularExpressions;
 
 namespace Atelier.Training.Data;

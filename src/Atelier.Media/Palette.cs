@@ -1,4 +1,4 @@
-namespace Atelier.Training.Data;
+namespace Atelier.Media;
 
 /// <summary>The named colours of captions, 8-bit sRGB.</summary>
 public static class Palette

@@ -1,0 +1,27 @@
+using System.Text.RegularExpressions;
+using Atelier.Media;
+
+namespace Atelier.Art.Imagine;
+
+/// <summary>A prompt without its colours and its ground: what is left says what the picture shows.</summary>
+internal static partial class PlainWords
+{
+    /// <summary>"a red apple on a blue background" to "an apple".</summary>
+    public static string Of(string words)
+    {
+        var plain = Ground().Replace(words, "");
+        foreach (var (name, _, _, _) in Palette.Colours)
+        {
+            plain = Regex.Replace(plain, $@"\b{name}\s+", "", RegexOptions.IgnoreCase);
+        }
+
+        plain = Article().Replace(plain.Trim(), match => "aeiou".Contains(char.ToLowerInvariant(match.Groups[2].Value[0])) ? $"an {match.Groups[2].Value}" : $"a {match.Groups[2].Value}");
+        return plain.Length == 0 ? words : plain;
+    }
+
+    [GeneratedRegex(@"\s+on\s+an?\s+[\w ]+\s+background\b", RegexOptions.IgnoreCase)]
+    private static partial Regex Ground();
+
+    [GeneratedRegex(@"\b(an?)\s+(\w)", RegexOptions.IgnoreCase)]
+    private static partial Regex Article();
+}

@@ -1,0 +1,79 @@
+using Atelier.Media;
+using Atelier.Tensors;
+
+namespace Atelier.Art.Imagine;
+
+/// <summary>A drawing on white in other colours: its ground in each colour of the palette, its figure toned in each. What words such as
+/// "on a blue background" and "a red …" ask for, tried before the loop begins.</summary>
+internal static class StartVariants
+{
+    private const int White = 222; // what counts as ground where it touches the border
+
+    /// <summary>All variants of a picture [1, 3, h, w] in [0, 1]: [m, 3, h, w], the picture itself first.</summary>
+    public static Tensor Of(Tensor picture)
+    {
+        using var scope = TensorScope.Enter();
+        var mask = Ground(picture.ToPicture());                                              // [1, 1, h, w]: 1 on the ground
+        Tensor[] figures = [picture, .. Palette.Colours.Where(colour => colour.Name != "white").Select(colour => Toned(picture, Value(colour)))];
+        Tensor[] grounds = [Tensor.Ones(1, 3, 1, 1), .. Palette.Colours.Where(colour => colour.Name != "white").Select(Value)];
+        return scope.Keep(Tensor.Concat(0, [.. figures.SelectMany(figure => grounds.Select(ground => (figure * (1 - mask)) + (ground * picture * mask)))]));
+    }
+
+    private static Tensor Value((string Name, byte R, byte G, byte B) colour) => Tensor.From([colour.R / 255f, colour.G / 255f, colour.B / 255f], 1, 3, 1, 1);
+
+    // dark tones towards black, middle tones the colour, light tones towards white
+    private static Tensor Toned(Tensor picture, Tensor colour)
+    {
+        var light = (picture * Tensor.From([0.299f, 0.587f, 0.114f], 1, 3, 1, 1)).Sum([1], keep: true); // [1, 1, h, w]
+        var dark = colour * (light / 0.55).Clamp(0, 1);
+        return dark + ((1 - dark) * ((light - 0.55) / 0.45).Clamp(0, 1) * 0.8);
+    }
+
+    // the nearly white part that touches the border, one pixel wider so that soft edges take the ground's colour
+    private static Tensor Ground(Picture picture)
+    {
+        var (width, height, pixels) = (picture.Width, picture.Height, picture.Pixels);
+        var mask = new float[width * height];
+        var open = new Stack<int>();
+        for (var i = 0; i < width * height; i++)
+        {
+            if (i < width || i >= width * (height - 1) || i % width == 0 || i % width == width - 1)
+            {
+                open.Push(i);
+            }
+        }
+
+        while (open.TryPop(out var at))
+        {
+            if (mask[at] > 0 || Math.Min(pixels[at * 3], Math.Min(pixels[(at * 3) + 1], pixels[(at * 3) + 2])) < White)
+            {
+                continue;
+            }
+
+            mask[at] = 1;
+            var (x, y) = (at % width, at / width);
+            if (x > 0)
+            {
+                open.Push(at - 1);
+            }
+
+            if (x < width - 1)
+            {
+                open.Push(at + 1);
+            }
+
+            if (y > 0)
+            {
+                open.Push(at - width);
+            }
+
+            if (y < height - 1)
+            {
+                open.Push(at + width);
+            }
+        }
+
+        using var scope = TensorScope.Enter();
+        return scope.Keep(Functional.MaxPool2d(Tensor.From(mask, 1, 1, height, width), 3, 1, 1));
+    }
+}
