@@ -1,0 +1,86 @@
+using System.IO.Compression;
+using Atelier.Cli;
+using Atelier.Tests;
+
+namespace Atelier.Cli.Tests;
+
+/// <summary>Whatever a person asks wrongly: one sentence, exit code 2, nothing half-written.</summary>
+[Collection("console")]
+public sealed class BadInputTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("atelier-bad-").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    public static TheoryData<string[], string> Cases => new()
+    {
+        { ["imagine", ""], "empty" },
+        { ["imagine", "a fox:lots"], "no number" },
+        { ["imagine", "a fox", "--size", "big"], "not understood" },
+        { ["imagine", "a fox", "--size", "99999"], "between 16 and 8192" },
+        { ["imagine", "a fox", "--model", "vqgan-glyps"], "no model or file 'vqgan-glyps'" },
+        { ["imagine", "a fox", "--iterations", "many"], "many" },
+        { ["imagine", "a fox", "--init-image", "{folder}/none.png"], "there is no picture" },
+        { ["imagine", "--repeat", "{folder}/plain.png"], "carries no parameters" },
+        { ["imagine", "--resume", "{folder}"], "is no run" },
+        { ["forward", "--model", "{folder}/missing.pt", "--list"], "missing.pt" },
+        { ["forward", "--model", "{folder}/text.pt", "--list"], "no weight file" },
+        { ["forward", "--model", "{folder}/cut.safetensors", "--list"], "cut.safetensors" },
+        { ["forward", "--model", "{folder}/evil.pt", "--list"], "posix.system" },
+        { ["forward", "--model", "{folder}/cut.zip.pt", "--list"], "damaged" },
+        { ["score", "{folder}/text.pt", "a fox"], "" },
+        { ["bench", "imagine", "--precision", "fp8"], "fp8" },
+        { ["nonsense"], "nonsense" },
+        { ["imagine", "a fox", "--nonsense"], "nonsense" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public async Task Run_AskedWrongly_SaysOneSentenceAndExitsWithTwo(string[] arguments, string expected)
+    {
+        Prepare();
+        var runs = Path.Combine(_folder, "runs");
+        string[] replaced = [.. arguments.Select(argument => argument.Replace("{folder}", _folder))];
+
+        var (code, output, error) = await Capture([.. replaced, .. arguments[0] == "imagine" ? (string[])["--runs", runs] : []]);
+
+        Assert.Equal(2, code);
+        Assert.Contains(expected, error);
+        Assert.Equal("", output);
+        Assert.DoesNotContain("   at ", error);
+        Assert.Single(error.Trim().Split('\n'));
+        Assert.False(Directory.Exists(runs), "something was written");
+    }
+
+    private static async Task<(int Code, string Output, string Error)> Capture(string[] arguments)
+    {
+        var (output, error) = (Console.Out, Console.Error);
+        using var written = new StringWriter();
+        using var complained = new StringWriter();
+        try
+        {
+            Console.SetOut(written);
+            Console.SetError(complained);
+            var code = await CommandLine.RunAsync(arguments);
+            return (code, written.ToString(), complained.ToString());
+        }
+        finally
+        {
+            Console.SetOut(output);
+            Console.SetError(error);
+        }
+    }
+
+    private void Prepare()
+    {
+        File.WriteAllText(Path.Combine(_folder, "text.pt"), "this is a letter, not a network");
+        Media.Picture.Blank(8, 8, Media.Colour.White).Save(Path.Combine(_folder, "plain.png"));
+        var whole = File.ReadAllBytes(Golden.Locate("clip-vit-tiny", "model.safetensors")!);
+        File.WriteAllBytes(Path.Combine(_folder, "cut.safetensors"), whole[..(whole.Length / 2)]);
+        var zip = File.ReadAllBytes(Golden.Locate("clip-rn-tiny", "clip-rn-tiny.jit.pt")!);
+        File.WriteAllBytes(Path.Combine(_folder, "cut.zip.pt"), zip[..(zip.Length / 2)]);
+        using var archive = ZipFile.Open(Path.Combine(_folder, "evil.pt"), ZipArchiveMode.Create);
+        using var pickle = archive.CreateEntry("evil/data.pkl").Open();
+        pickle.Write("\u0080\u0002cposix\nsystem\nX\u0006\0\0\0rm -rf\u0085R.".Select(letter => (byte)letter).ToArray());
+    }
+}

@@ -1,0 +1,37 @@
+using Atelier.Cli;
+using Atelier.Nn.WeightFiles;
+using Atelier.Tests;
+
+namespace Atelier.Cli.Tests;
+
+/// <summary>The goldens through the door that anyone can use.</summary>
+[Collection("console")]
+public class ForwardTests
+{
+    [Theory]
+    [InlineData("clip-vit-tiny", "model.safetensors", "encode_image", "image_features=image_features")]
+    [InlineData("clip-vit-tiny", "model.safetensors", "encode_text", "text_features=text_features")]
+    [InlineData("clip-rn-tiny", "clip-rn-tiny.jit.pt", "logits", "logits_per_image=logits_per_image logits_per_text=logits_per_text")]
+    [InlineData("clip-vit-tiny2", "clip-vit-tiny2.sd.legacy.pt", "logits", "logits_per_image=logits_per_image")]
+    [InlineData("vqgan-tiny", "vqgan-tiny.ckpt", "encode", "quant=quant indices=indices qloss=qloss")]
+    [InlineData("vqgan-tiny", "vqgan-tiny.ckpt", "decode", "image=dec.z_out")]
+    [InlineData("vqgan-tiny", "vqgan-tiny.ckpt", "reconstruct", "rec=rec")]
+    [InlineData("vqgan-tiny", "vqgan-tiny.ckpt", "decode_grad", "image=dec.z_out loss=dec.loss grad_z=dec.grad_z")]
+    [InlineData("vqgan-gumbel-tiny", "vqgan-gumbel-tiny.ckpt", "encode", "indices=argmax.indices quant=argmax.quant")]
+    public async Task Forward_OfAGolden_GivesTheOfficialNumbers(string name, string weights, string function, string outputs)
+    {
+        var result = Path.Combine(Path.GetTempPath(), $"atelier-{Guid.NewGuid():N}.safetensors");
+
+        var code = await CommandLine.RunAsync(["forward", "--model", Golden.Locate(name, weights)!, "--function", function, "--in", Golden.Locate(name, "io.safetensors")!, "--out", result]);
+
+        Assert.Equal(0, code);
+        var stored = SafeTensors.Read(result, out _);
+        var golden = Golden.Open(name);
+        foreach (var pair in outputs.Split(' ').Select(pair => pair.Split('=')))
+        {
+            golden.Check(pair[1], stored[pair[0]].Read());
+        }
+
+        File.Delete(result);
+    }
+}

@@ -1,0 +1,47 @@
+using Atelier.Models.Clip;
+using Atelier.Models.Vqgan;
+using Atelier.Nn;
+using Atelier.Nn.WeightFiles;
+using Atelier.Tensors;
+
+namespace Atelier.Tests;
+
+/// <summary>The real networks at toy size, with random weights, in a folder of their own.</summary>
+public sealed class ToyModels : IDisposable
+{
+    public ToyModels()
+    {
+        using var scope = TensorScope.Enter();
+        using var random = new RandomGenerator(5);
+        var vqgan = new VqganModel(Weights.Fresh(random), new()
+        {
+            Channels = 8, Multipliers = [1, 2], ResBlocks = 1, AttentionLevels = new HashSet<int>(), LatentChannels = 8, EmbeddingWidth = 8, CodebookSize = 32, NormGroups = 4,
+        });
+        vqgan.Quantizer.Codebook.Detach().CopyInPlace(Tensor.Randn([32, 8], random));
+        Write("vqgan-toy", vqgan.Parameters, """{"kind": "vqgan", "norm_groups": 4, "imagine": {"size": 32, "iterations": 6, "cutn": 3}}""");
+        var vocabulary = BytePairVocabulary.Learn(new Dictionary<string, int> { ["red"] = 5, ["apple"] = 4, ["blue"] = 3 }, 8);
+        var clip = new ClipModel(Weights.Fresh(random), new()
+        {
+            EmbeddingWidth = 16, Resolution = 16, VisionLayers = 1, VisionWidth = 16, PatchSize = 8, ContextLength = 12, VocabularySize = vocabulary.Size, TextWidth = 16, TextLayers = 1,
+        });
+        Write("clip-toy", clip.Parameters, """{"kind": "clip", "transformer_heads": 1, "vision_heads": 1}""");
+        vocabulary.Save(Path.Combine(Clip, "vocabulary.txt"));
+        vqgan.Dispose();
+        clip.Dispose();
+    }
+
+    public string Folder { get; } = Directory.CreateTempSubdirectory("atelier-toy-").FullName;
+
+    public string Vqgan => Path.Combine(Folder, "vqgan-toy");
+
+    public string Clip => Path.Combine(Folder, "clip-toy");
+
+    public void Dispose() => Directory.Delete(Folder, recursive: true);
+
+    private void Write(string name, ParameterSet parameters, string config)
+    {
+        var folder = Directory.CreateDirectory(Path.Combine(Folder, name)).FullName;
+        SafeTensors.Write(Path.Combine(folder, "model.safetensors"), parameters.All.Select(parameter => KeyValuePair.Create(parameter.Name, parameter.Value)));
+        File.WriteAllText(Path.Combine(folder, "config.json"), config);
+    }
+}
