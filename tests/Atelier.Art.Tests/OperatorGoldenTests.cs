@@ -1,4 +1,5 @@
 using Atelier.Art.Imagine;
+using Atelier.Art.Score;
 using Atelier.Tensors;
 using Atelier.Tests;
 
@@ -72,5 +73,35 @@ public class OperatorGoldenTests
 
         _golden.Check("pool", y);
         _golden.Check("pool_grad", Autograd.Gradients(y, [x], _golden.In("pool_R"))[0]);
+    }
+
+    [Fact]
+    public void PromptLoss_AndItsGradient_MatchTheOfficialCode()
+    {
+        using var scope = TensorScope.Enter();
+        var x = _golden.In("feat").RequireGradient();
+        Prompt[] prompts = [new("1"), new("2", -0.5), new("3", 2), new("4", 0.3, 0.9)];
+
+        Tensor[] losses = [.. prompts.Select((prompt, i) => prompt.Loss(x, _golden.In("emb").Narrow(0, i, 1)))];
+
+        _golden.Check("prompt", Tensor.Stack(0, losses));
+        _golden.Check("prompt_multi", new Prompt("all").Loss(x, _golden.In("emb")));
+        _golden.Check("prompt_grad", Autograd.Gradients(losses.Aggregate((sum, loss) => sum + loss), [x])[0]);
+    }
+
+    [Theory]
+    [InlineData(32)]
+    [InlineData(48)]
+    public void Preprocessing_MatchesTheOfficialCode(int size)
+    {
+        using var scope = TensorScope.Enter();
+        var mean = Tensor.From([0.48145466f, 0.4578275f, 0.40821073f], 1, 3, 1, 1);
+        var deviation = Tensor.From([0.26862954f, 0.26130258f, 0.27577711f], 1, 3, 1, 1);
+
+        var y = (Preprocessing.Apply(_golden.In("photo").Unsqueeze(0).To(DType.Float32) / 255, size) - mean) / deviation;
+
+        var off = (y.Squeeze(0) - _golden.Out($"preprocess_{size}")).Abs();
+        Assert.True(off.Max().Item() <= 1.01 / 255 / 0.26, $"off by {off.Max().Item()}"); // one step of 8 bits where it rounds the other way
+        Assert.True(off.Greater(1e-4).To(DType.Float32).Mean().Item() < 0.02);
     }
 }

@@ -19,8 +19,10 @@ public static class Preprocessing
         using var scope = TensorScope.Enter();
         var (h, w) = (x.Size(2), x.Size(3));
         var (height, width) = h < w ? (size, size * w / h) : (size * h / w, (long)size); // as torchvision truncates
-        var resized = (Functional.ResizeBicubicAntialiased(x, height, width) * 255).Round().Clamp(0, 255) / 255;
+        var resized = Rounded(Functional.ResizeBicubicAntialiased(Rounded(Functional.ResizeBicubicAntialiased(x, h, width)), height, width)); // across, then down, as Pillow
         var (top, left) = ((long)Math.Round((height - size) / 2.0), (long)Math.Round((width - size) / 2.0));
         return scope.Keep(resized.Narrow(2, top, size).Narrow(3, left, size).Contiguous());
     }
+
+    private static Tensor Rounded(Tensor x) => (x * 255).Round().Clamp(0, 255) / 255;
 }

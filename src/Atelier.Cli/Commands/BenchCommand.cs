@@ -53,6 +53,33 @@ internal static class BenchCommand
 
             return 0;
         });
-        return new Command("bench", "Time what Atelier does.") { imagine };
+        return new Command("bench", "Measure what Atelier does.") { imagine, Prompts() };
+    }
+
+    private static Command Prompts()
+    {
+        var file = new Argument<string>("file") { Description = "Prompts, one a line." };
+        var judge = new Option<string>("--judge") { Description = "A CLIP that did not guide, by name or path.", Required = true };
+        var output = new Option<string>("--output", "-o") { Description = "The sheet of all pictures.", DefaultValueFactory = _ => "sheet.png" };
+        var runs = new Option<string>("--runs") { Description = "Where runs are kept.", DefaultValueFactory = _ => "runs" };
+        var seed = new Option<ulong>("--seed") { Description = "Seed of every picture.", DefaultValueFactory = _ => 1 };
+        var prompts = new Command("prompts", "Make a picture of each prompt with default settings and have a judge rank the prompts for each.") { file, judge, output, runs, seed };
+        prompts.SetAction((parse, cancel) =>
+        {
+            var path = parse.GetValue(file)!;
+            string[] lines = File.Exists(path) ? [.. File.ReadAllLines(path).Select(line => line.Trim()).Where(line => line.Length > 0)] : throw new UserException($"There is no file '{path}'.");
+            Hub.ModelHub.Find(parse.GetValue(judge)!);
+            var pictures = PromptSheet.Make(lines, new() { Seed = parse.GetValue(seed) }, parse.GetValue(runs)!, done => Console.Error.WriteLine($"{done}/{lines.Length}  {lines[done - 1]}"), cancel);
+            var judged = PromptSheet.Judge(pictures, lines, parse.GetValue(judge)!);
+            Media.ContactSheet.Draw(pictures, 8, [.. judged.Select(one => one.Rank == 1 ? one.Prompt : $"{one.Prompt} (rank {one.Rank})")]).Save(parse.GetValue(output)!);
+            foreach (var one in judged.Where(one => one.Rank > 1))
+            {
+                Console.WriteLine($"rank {one.Rank}: {one.Prompt} (the judge sees {one.Best})");
+            }
+
+            Console.WriteLine($"{judged.Count(one => one.Rank == 1)} of {judged.Count} ranked first for their own prompt; sheet in {parse.GetValue(output)}");
+            return Task.FromResult(0);
+        });
+        return prompts;
     }
 }
