@@ -1,11 +1,24 @@
-using System.Text.RegularExpressions;
+using System.Globalization;
+using System.Text;
 using Atelier.Tensors;
 
 namespace Atelier.Models.Clip;
 
 /// <summary>Text to tokens as the official CLIP does it. t context length.</summary>
-public sealed partial class Tokenizer(BytePairVocabulary vocabulary, int contextLength = 77)
+public sealed class Tokenizer(BytePairVocabulary vocabulary, int contextLength = 77)
 {
+    private const string Start = "<|startoftext|>";
+    private const string End = "<|endoftext|>";
+    private static readonly string[] Whole = [Start, End, "'s", "'t", "'re", "'ve", "'m", "'ll", "'d"]; // never split
+
+    private enum Kind
+    {
+        Letter,
+        Number,
+        Space,
+        Other,
+    }
+
     /// <summary>Tokens of several texts, i64 [n, t]: start, words, end, zeros. Too long a text is cut and keeps its end token.</summary>
     public Tensor Tokenize(params IReadOnlyList<string> texts)
     {
@@ -24,12 +37,48 @@ public sealed partial class Tokenizer(BytePairVocabulary vocabulary, int context
 
     /// <summary>Start, the words' tokens, end; as many as there are.</summary>
     public IReadOnlyList<int> Encode(string text) =>
-        [vocabulary.Start, .. Words(text).SelectMany(vocabulary.Encode), vocabulary.End];
+        [vocabulary.Start, .. Words(text).SelectMany(word => word switch { Start => [vocabulary.Start], End => [vocabulary.End], _ => vocabulary.Encode(word) }), vocabulary.End];
 
-    /// <summary>The words of a text: lower case, split at spaces, digits and punctuation.</summary>
-    public static IEnumerable<string> Words(string text) =>
-        Pattern().Matches(System.Net.WebUtility.HtmlDecode(text).Trim().ToLowerInvariant()).Select(match => match.Value);
+    /// <summary>The words of a text, repaired and in lower case: runs of letters, single digits, runs of anything else, English contractions.</summary>
+    public static IEnumerable<string> Words(string text)
+    {
+        text = TextRepair.Clean(text);
+        for (var at = 0; at < text.Length;)
+        {
+            var kind = KindAt(text, at, out var length);
+            var from = at;
+            if (Whole.FirstOrDefault(part => string.CompareOrdinal(text, from, part, 0, part.Length) == 0) is { } contraction)
+            {
+                length = contraction.Length;
+            }
+            else if (kind is Kind.Letter or Kind.Other)
+            {
+                while (at + length < text.Length && KindAt(text, at + length, out var next) == kind)
+                {
+                    length += next;
+                }
+            }
 
-    [GeneratedRegex(@"'s|'t|'re|'ve|'m|'ll|'d|[\p{L}]+|[\p{N}]|[^\s\p{L}\p{N}]+")]
-    private static partial Regex Pattern();
+            at += length;
+            if (kind != Kind.Space)
+            {
+                yield return text.Substring(from, length);
+            }
+        }
+    }
+
+    private static Kind KindAt(string text, int at, out int length)
+    {
+        if (Rune.DecodeFromUtf16(text.AsSpan(at), out var rune, out length) != System.Buffers.OperationStatus.Done)
+        {
+            return Kind.Other;
+        }
+
+        return Rune.GetUnicodeCategory(rune) switch
+        {
+            UnicodeCategory.UppercaseLetter or UnicodeCategory.LowercaseLetter or UnicodeCategory.TitlecaseLetter or UnicodeCategory.ModifierLetter or UnicodeCategory.OtherLetter => Kind.Letter,
+            UnicodeCategory.DecimalDigitNumber or UnicodeCategory.LetterNumber or UnicodeCategory.OtherNumber => Kind.Number,
+            _ => Rune.IsWhiteSpace(rune) ? Kind.Space : Kind.Other,
+        };
+    }
 }

@@ -1,0 +1,87 @@
+using System.Text;
+
+namespace Atelier.Models.Clip;
+
+/// <summary>UTF-8 that was read as a one-byte code page, put right where a stretch of letters is exactly the bytes of a character that
+/// such a mistake makes; single C1 controls are read as Windows-1252.</summary>
+internal static class Mojibake
+{
+    private static readonly UTF8Encoding Strict = new(false, throwOnInvalidBytes: true);
+
+    // the upper halves of the code pages, byte 0x80 first; undefined bytes stand for themselves
+    private const string Windows1252 = "€\u0081‚ƒ„…†‡ˆ‰Š‹Œ\u008dŽ\u008f\u0090‘’“”•–—˜™š›œ\u009džŸ";
+    private const string Windows1250 =
+        "€\u0081‚\u0083„…†‡\u0088‰Š‹ŚŤŽŹ\u0090‘’“”•–—\u0098™š›śťžź\u00a0ˇ˘Ł¤Ą¦§¨©Ş«¬\u00ad®Ż°±˛ł´µ¶·¸ąş»Ľ˝ľżŔÁÂĂÄĹĆÇČÉĘËĚÍÎĎĐŃŇÓÔŐÖ×ŘŮÚŰÜÝŢßŕáâăäĺćçčéęëěíîďđńňóôőö÷řůúűüýţ˙";
+
+    private static readonly Dictionary<char, byte>[] Pages = [Page(Windows1252 + Latin()), Page(Windows1250)];
+
+    /// <summary>The text with such stretches put right.</summary>
+    public static string Repair(string text)
+    {
+        var repaired = new StringBuilder(text.Length);
+        for (var i = 0; i < text.Length; i++)
+        {
+            if (Character(text, i) is { } found)
+            {
+                repaired.Append(found.Text);
+                i += found.Length - 1;
+            }
+            else
+            {
+                repaired.Append(text[i] is >= '\u0080' and <= '\u009f' ? Windows1252[text[i] - 0x80] : text[i]);
+            }
+        }
+
+        return repaired.ToString();
+    }
+
+    // a lead byte and as many continuation bytes as it asks for, all in one page
+    private static (string Text, int Length)? Character(string text, int at)
+    {
+        foreach (var page in Pages)
+        {
+            if (!page.TryGetValue(text[at], out var lead) || lead < 0xC2 || lead > 0xF4)
+            {
+                continue;
+            }
+
+            var length = lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4;
+            var bytes = new byte[length];
+            bytes[0] = lead;
+            var sound = at + length <= text.Length;
+            for (var i = 1; sound && i < length; i++)
+            {
+                sound = page.TryGetValue(text[at + i], out bytes[i]) && bytes[i] is >= 0x80 and <= 0xBF;
+            }
+
+            var capitals = lead > 0xC3 && text.AsSpan(at, Math.Min(length, text.Length - at)).ToString().All(char.IsUpper); // rather a word in capitals
+            if (!sound || capitals)
+            {
+                continue;
+            }
+
+            try
+            {
+                return (Strict.GetString(bytes), length);
+            }
+            catch (DecoderFallbackException)
+            {
+            }
+        }
+
+        return null;
+    }
+
+    private static string Latin() => string.Concat(Enumerable.Range(0xA0, 0x60).Select(code => (char)code));
+
+    private static Dictionary<char, byte> Page(string upper)
+    {
+        var page = new Dictionary<char, byte>();
+        for (var i = 0; i < upper.Length; i++)
+        {
+            page[upper[i]] = (byte)(0x80 + i);
+        }
+
+        return page;
+    }
+}
