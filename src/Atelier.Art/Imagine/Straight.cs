@@ -1,3 +1,4 @@
+using Atelier.Models.Vqgan;
 using Atelier.Tensors;
 
 namespace Atelier.Art.Imagine;
@@ -24,15 +25,8 @@ public static class Straight
     {
         using var scope = TensorScope.Enter();
         var rows = z.Permute(0, 2, 3, 1);                                                          // [b, h, w, e]
-        var indices = Nearest(rows.Detach().Reshape(-1, rows.Size(3)), codebook);
+        var indices = Codebook.Nearest(rows.Detach().Reshape(-1, rows.Size(3)), codebook);
         var chosen = Functional.Embedding(codebook, indices).Reshape(rows.Shape).Permute(0, 3, 1, 2); // [b, e, h, w]
         return scope.Keep(Through(chosen, z), indices);
-    }
-
-    private static Tensor Nearest(Tensor rows, Tensor codebook)
-    {
-        using var scope = TensorScope.Enter();
-        var distances = rows.Square().Sum([1], keep: true) + codebook.Square().Sum([1]) - (2 * Functional.MatMul(rows, codebook.Transpose(0, 1)));
-        return scope.Keep(distances.ArgMin(1));
     }
 }

@@ -19,21 +19,11 @@ internal sealed class VectorQuantizer : IQuantizer
 
     public Tensor Codebook => _embedding.Weight;
 
-    /// <summary>Index of the nearest entry for each row.</summary>
-    public static Tensor Nearest(Tensor rows, Tensor codebook) // [n, e], [k, e]
-    {
-        using var scope = TensorScope.Enter();
-        using var pause = Autograd.Pause();
-        var squares = rows.Square().Sum([1], keep: true) + codebook.Square().Sum([1]);
-        var distances = squares - (2 * Functional.MatMul(rows, codebook.Transpose(0, 1))); // |z - e|² = z² + e² - 2 z e
-        return scope.Keep(distances.ArgMin(1)); // [n]
-    }
-
     public Quantized Forward(Tensor z) // [b, e, h, w]
     {
         using var scope = TensorScope.Enter();
         z = z.To(DType.Float32).Permute(0, 2, 3, 1).Contiguous(); // [b, h, w, e]
-        var indices = Nearest(z.Reshape(-1, z.Size(3)), Codebook);
+        var indices = Vqgan.Codebook.Nearest(z.Reshape(-1, z.Size(3)), Codebook);
         var chosen = _embedding.Forward(indices).Reshape(z.Shape);
         var commitment = (chosen.Detach() - z).Square().Mean();
         var codebook = (chosen - z.Detach()).Square().Mean();

@@ -1,0 +1,110 @@
+using System.IO.Compression;
+using Atelier.Nn.WeightFiles;
+using Atelier.Tensors;
+using Atelier.Tests;
+
+namespace Atelier.Nn.Tests;
+
+public sealed class WeightFileTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("atelier-weights-").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Fact]
+    public void SafeTensors_WrittenAndRead_AreTheSameInEveryType()
+    {
+        using var scope = TensorScope.Enter();
+        var path = Path.Combine(_folder, "x.safetensors");
+        var tensors = new[] { DType.Float32, DType.Float16, DType.BFloat16, DType.Int64, DType.UInt8, DType.Bool }
+            .ToDictionary(dtype => dtype.ToString(), dtype => Tensor.From([0f, 1f, 1f, 0f, 1f, 0f], 2, 3).To(dtype).Transpose(0, 1));
+
+        SafeTensors.Write(path, tensors, new Dictionary<string, string> { ["step"] = "7" });
+        var read = SafeTensors.Read(path, out var metadata);
+
+        Assert.Equal("7", metadata["step"]);
+        foreach (var (name, tensor) in tensors)
+        {
+            Assert.Equal(tensor.ToArray<float>(), read[name].Read().ToArray<float>());
+            Assert.Equal(tensor.DType, read[name].Read().DType);
+            Assert.Equal([3, 2], read[name].Shape);
+        }
+    }
+
+    [Theory]
+    [InlineData("clip-vit-tiny", "model.safetensors")]
+    [InlineData("clip-rn-tiny", "clip-rn-tiny.jit.pt")]
+    [InlineData("clip-vit-tiny2", "clip-vit-tiny2.sd.legacy.pt")]
+    [InlineData("vqgan-gumbel-tiny", "vqgan-gumbel-tiny.ckpt")]
+    public void Open_OfAFileCutOffAnywhere_SaysSoInOneSentence(string name, string file)
+    {
+        var whole = File.ReadAllBytes(Golden.Locate(name, file)!);
+        var path = Path.Combine(_folder, file);
+        for (var i = 0; i < 40; i++)
+        {
+            File.WriteAllBytes(path, whole[..(int)(whole.LongLength * i / 40)]);
+
+            var error = Assert.Throws<UserException>(() => ReadAll(path));
+
+            Assert.Contains(file, error.Message);
+        }
+    }
+
+    [Theory]
+    [InlineData("clip-rn-tiny", "clip-rn-tiny.jit.pt")]
+    [InlineData("clip-vit-tiny2", "clip-vit-tiny2.sd.legacy.pt")]
+    [InlineData("clip-vit-tiny", "model.safetensors")]
+    public void Open_OfAFileWithWrongBytes_NeverThrowsAnythingElse(string name, string file)
+    {
+        var whole = File.ReadAllBytes(Golden.Locate(name, file)!);
+        var path = Path.Combine(_folder, file);
+        var random = new Random(5);
+        for (var i = 0; i < 60; i++)
+        {
+            var broken = (byte[])whole.Clone();
+            for (var j = 0; j < 20; j++)
+            {
+                broken[random.Next(Math.Min(broken.Length, 60_000))] = (byte)random.Next(256); // headers and pickles lie at the beginning
+            }
+
+            File.WriteAllBytes(path, broken);
+            try
+            {
+                ReadAll(path);
+            }
+            catch (UserException)
+            {
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData("posix", "system", "posix.system")]
+    [InlineData("builtins", "eval", "builtins.eval")]
+    [InlineData("subprocess", "Popen", "subprocess.Popen")]
+    [InlineData("mine", "innocent", "mine.innocent")]
+    public void Open_OfAPickleThatCallsSomething_IsRefusedByName(string module, string function, string named)
+    {
+        var path = Path.Combine(_folder, "evil.pt");
+        using (var archive = ZipFile.Open(path, ZipArchiveMode.Create))
+        {
+            using var pickle = archive.CreateEntry("evil/data.pkl").Open();
+            pickle.Write($"\u0080\u0002c{module}\n{function}\nX\u0006\0\0\0rm -rf\u0085R.".Select(letter => (byte)letter).ToArray());
+        }
+
+        var error = Assert.Throws<UserException>(() => WeightFile.Open(path));
+
+        Assert.Contains("refused", error.Message);
+        Assert.Contains(named, error.Message);
+    }
+
+    private static void ReadAll(string path)
+    {
+        using var scope = TensorScope.Enter();
+        foreach (var tensor in WeightFile.Open(path).Values)
+        {
+            using var inner = TensorScope.Enter();
+            tensor.Read();
+        }
+    }
+}
