@@ -19,6 +19,12 @@ internal static partial class PlainWords
         return plain.Length == 0 ? words : plain;
     }
 
+    /// <summary>True when the words name the background.</summary>
+    public static bool NameGround(string words) => Ground().IsMatch(words);
+
+    /// <summary>True when the words name a colour of the palette, the background's left out.</summary>
+    public static bool NameColour(string words) => Ground().Replace(words, "") is var rest && Palette.Colours.Any(colour => Regex.IsMatch(rest, $@"\b{colour.Name}\b", RegexOptions.IgnoreCase));
+
     [GeneratedRegex(@"\s+on\s+an?\s+[\w ]+\s+background\b", RegexOptions.IgnoreCase)]
     private static partial Regex Ground();
 

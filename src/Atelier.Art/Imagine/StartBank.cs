@@ -10,6 +10,7 @@ namespace Atelier.Art.Imagine;
 /// space from where real drawings are near. The loop begins at the one whose picture the critics like best. m grids of h × w codes.</summary>
 internal sealed class StartBank
 {
+    private const double StoredShare = 0.5; // the drawing itself tells better what it shows than its decoded codes do
     private readonly StoredTensor _codes; // i16 [m, h, w]
     private readonly IReadOnlyDictionary<string, StoredTensor> _stored;
 
@@ -31,13 +32,13 @@ internal sealed class StartBank
         var (grids, h, w) = (codes.Size(0), codes.Size(1), codes.Size(2));
         Tensor? best = null;
         var least = double.PositiveInfinity;
-        foreach (var grid in Ranking(critics, grids, random).Take(candidates))
+        foreach (var (grid, stored) in Ranking(critics, grids, random).Take(candidates))
         {
             using var inner = TensorScope.Enter();
-            var pictures = StartVariants.Of(generator.Generate(generator.Lookup(codes.Select(0, grid).Flatten(), h, w))); // [m, 3, h f, w f]
+            var pictures = StartVariants.Of(generator.Generate(generator.Lookup(codes.Select(0, grid).Flatten(), h, w)), critics[0].Names); // [m, 3, h f, w f]
             var losses = critics.Select(critic => critic.LossesOfWhole(pictures)).Aggregate((sum, loss) => sum + loss);   // [m]
             var chosen = (long)losses.ArgMin(0).Item();
-            if (losses.Select(0, chosen).Item() is var loss && loss < least)
+            if (losses.Select(0, chosen).Item() + (StoredShare * stored) is var loss && loss < least)
             {
                 (best, least) = (inner.Keep(pictures.Narrow(0, chosen, 1)), loss);
             }
@@ -47,17 +48,20 @@ internal sealed class StartBank
         return scope.Keep(generator.Encode(best));
     }
 
-    private IEnumerable<long> Ranking(IReadOnlyList<ClipCritic> critics, long grids, RandomGenerator random)
+    // grids with the loss of their drawing in whatever colours, the best first; by turns those that fit as they are and those that would
+    // fit in other colours
+    private IEnumerable<(long Grid, double Loss)> Ranking(IReadOnlyList<ClipCritic> critics, long grids, RandomGenerator random)
     {
         if (!_stored.TryGetValue("features", out var features) || critics[0].Width != features.Shape[1])
         {
-            return Tensor.RandPerm(grids, random).ToArray<long>();
+            return Tensor.RandPerm(grids, random).ToArray<long>().Select(grid => (grid, 0.0));
         }
 
-        // by turns: those that fit as they are, and those that would fit in other colours
         var stored = features.Read().To(DType.Float32);
-        return Order(plain: false).Zip(Order(plain: true)).SelectMany(pair => new[] { pair.First, pair.Second }).Distinct();
+        var plain = critics[0].LossesOfFeatures(stored, plain: true).ToArray<float>();
+        var exact = critics[0].LossesOfFeatures(stored).ToArray<float>();
+        return Order(exact).Zip(Order(plain)).SelectMany(pair => new[] { pair.First, pair.Second }).Distinct().Select(grid => ((long)grid, (double)plain[grid]));
 
-        IEnumerable<long> Order(bool plain) => critics[0].LossesOfFeatures(stored, plain).ToArray<float>().Index().OrderBy(pair => pair.Item).Select(pair => (long)pair.Index).Take(1000).ToList();
+        static IEnumerable<int> Order(float[] losses) => Enumerable.Range(0, losses.Length).OrderBy(grid => losses[grid]).Take(1000);
     }
 }

@@ -9,13 +9,16 @@ internal static class StartVariants
 {
     private const int White = 222; // what counts as ground where it touches the border
 
-    /// <summary>All variants of a picture [1, 3, h, w] in [0, 1]: [m, 3, h, w], the picture itself first.</summary>
-    public static Tensor Of(Tensor picture)
+    /// <summary>Variants of a picture [1, 3, h, w] in [0, 1]: [m, 3, h, w], the picture itself first.</summary>
+    /// <param name="picture">A drawing on white.</param>
+    /// <param name="words">The prompts: grounds are tried where one names a background, tones where one names a colour besides.</param>
+    public static Tensor Of(Tensor picture, IReadOnlyList<string> words)
     {
         using var scope = TensorScope.Enter();
+        var colours = Palette.Colours.Where(colour => colour.Name != "white").ToArray();
         var mask = Ground(picture.ToPicture());                                              // [1, 1, h, w]: 1 on the ground
-        Tensor[] figures = [picture, .. Palette.Colours.Where(colour => colour.Name != "white").Select(colour => Toned(picture, Value(colour)))];
-        Tensor[] grounds = [Tensor.Ones(1, 3, 1, 1), .. Palette.Colours.Where(colour => colour.Name != "white").Select(Value)];
+        Tensor[] figures = [picture, .. words.Any(PlainWords.NameColour) ? colours.Select(colour => Toned(picture, Value(colour))) : []];
+        Tensor[] grounds = [Tensor.Ones(1, 3, 1, 1), .. words.Any(PlainWords.NameGround) ? colours.Select(Value) : []];
         return scope.Keep(Tensor.Concat(0, [.. figures.SelectMany(figure => grounds.Select(ground => (figure * (1 - mask)) + (ground * picture * mask)))]));
     }
 
