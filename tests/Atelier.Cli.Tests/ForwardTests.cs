@@ -30,6 +30,7 @@ public class ForwardTests
         foreach (var pair in outputs.Split(' ').Select(pair => pair.Split('=')))
         {
             golden.Check(pair[1], stored[pair[0]].Read());
+            Assert.Equal(golden.Out(pair[1]).Shape, stored[pair[0]].Shape);
         }
 
         File.Delete(result);

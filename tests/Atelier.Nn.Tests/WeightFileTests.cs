@@ -98,6 +98,39 @@ public sealed class WeightFileTests : IDisposable
         Assert.Contains(named, error.Message);
     }
 
+    /// <summary>The files of the LPIPS authors: written by Python 2, whose pickles keep sizes as LONG1.</summary>
+    [SkippableFact]
+    public void Open_OfAFileWrittenByPython2_GivesItsTensors()
+    {
+        var path = Golden.Outside("goldens", "lpips-mini", "vgg.pth");
+        Skip.If(path is null, "the LPIPS file is not ours to commit and is not beside this checkout");
+
+        using var scope = TensorScope.Enter();
+        var read = WeightFile.Open(path);
+        var same = SafeTensors.Read(Golden.Outside("goldens", "lpips-mini", "vgg_lins.safetensors")!, out _);
+
+        Assert.Equal(same.Keys.Order(), read.Keys.Order());
+        foreach (var (name, tensor) in same)
+        {
+            Assert.Equal(tensor.Shape, read[name].Shape);
+            Assert.Equal(tensor.Read().ToArray<float>(), read[name].Read().ToArray<float>());
+        }
+    }
+
+    [Fact]
+    public void Open_OfStorageSizesAsLongs_ReadsThem()
+    {
+        var path = Path.Combine(_folder, "long.pth");
+        const string Magic = "\u0080\u0002\u008a\u000a\u006c\u00fc\u009c\u0046\u00f9\u0020\u006a\u00a8\u0050\u0019.";
+        const string Tensor = "ctorch._utils\n_rebuild_tensor_v2\n((U\u0007storagectorch\nFloatStorage\nU\u0001aU\u0003cpu\u008a\u0001\u0002NtQK\0K\u0002\u0085K\u0001\u0085\u0089NtR";
+        var file = $"{Magic}\u0080\u0002M\u00e9\u0003.\u0080\u0002}}.\u0080\u0002}}U\u0001x{Tensor}s.\u0080\u0002]U\u0001aa.";
+        File.WriteAllBytes(path, [.. file.Select(letter => (byte)letter), .. BitConverter.GetBytes(2L), .. BitConverter.GetBytes(1.5f), .. BitConverter.GetBytes(-2f)]);
+
+        using var scope = TensorScope.Enter();
+
+        Assert.Equal([1.5f, -2f], WeightFile.Open(path)["x"].Read().ToArray<float>());
+    }
+
     private static void ReadAll(string path)
     {
         using var scope = TensorScope.Enter();

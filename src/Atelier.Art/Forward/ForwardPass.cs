@@ -28,10 +28,10 @@ public sealed class ForwardPass
         ]
         :
         [
-            "encode  x [n,3,h,w] in [-1,1]  ->  quant [n,e,h/f,w/f], indices i64, qloss",
+            "encode  x [n,3,h,w] in [-1,1]  ->  quant [n,e,h/f,w/f], indices i64 [n h/f w/f] (Gumbel [n,h/f,w/f]), qloss [1]",
             "decode  z [n,e,h,w]  ->  image [n,3,h f,w f]",
             "reconstruct  x  ->  rec",
-            "decode_grad  z, R  ->  image, loss = sum(image*R)/numel, grad_z",
+            "decode_grad  z, R  ->  image, loss [1] = sum(image*R)/numel, grad_z",
         ];
 
     /// <summary>Finds files and kind.</summary>
@@ -108,7 +108,9 @@ public sealed class ForwardPass
         {
             case "encode":
                 var coded = model.Encode(input("x"));
-                return [("quant", coded.Latent), ("indices", coded.Indices), ("qloss", coded.Loss)];
+                var (n, h, w) = (coded.Latent.Size(0), coded.Latent.Size(2), coded.Latent.Size(3));
+                var indices = model.Options.Gumbel ? coded.Indices.Reshape(n, h, w) : coded.Indices; // flat or not, as taming-transformers gives them
+                return [("quant", coded.Latent), ("indices", indices), ("qloss", coded.Loss.Reshape(1))];
             case "decode":
                 return [("image", model.Decode(input("z")))];
             case "reconstruct":
@@ -118,7 +120,7 @@ public sealed class ForwardPass
                 var image = model.Decode(z);
                 var loss = (image * input("R")).Sum() / image.Count;
                 loss.Backward();
-                return [("image", image.Detach()), ("loss", loss.Detach()), ("grad_z", z.Gradient!)];
+                return [("image", image.Detach()), ("loss", loss.Detach().Reshape(1)), ("grad_z", z.Gradient!)];
         }
     }
 }

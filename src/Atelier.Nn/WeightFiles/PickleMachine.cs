@@ -272,7 +272,7 @@ internal sealed class PickleMachine(ReadOnlyMemory<byte> bytes, string where)
     private void AddLong(ReadOnlySpan<byte> digits)
     {
         var value = new BigInteger(digits);
-        _stack.Add(value >= long.MinValue && value <= long.MaxValue ? (long)value : value);
+        _stack.Add(value >= long.MinValue && value <= long.MaxValue ? (object)(long)value : value);
     }
 
     private static string Text(ReadOnlySpan<byte> utf8) => Encoding.UTF8.GetString(utf8);
