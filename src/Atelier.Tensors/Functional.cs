@@ -30,6 +30,7 @@ public static class Functional
     private static readonly Operator OpUpsampleBicubic2dAa = new("_upsample_bicubic2d_aa");
     private static readonly Operator OpUpsampleBilinear2d = new("upsample_bilinear2d");
     private static readonly Operator OpUpsampleBilinear2dAa = new("_upsample_bilinear2d_aa");
+    private static readonly Operator OpUpsampleNearest2d = new("upsample_nearest2d");
     private static readonly Operator OpUpsampleNearest2dVec = new("upsample_nearest2d", "vec");
 
     /// <summary>2-d convolution of x [n, c, h, w] with weight [o, c / groups, k, k].</summary>
@@ -67,6 +68,9 @@ public static class Functional
 
     /// <summary>Each pixel repeated factor × factor times.</summary>
     public static Tensor UpsampleNearest(Tensor x, double factor) => OpUpsampleNearest2dVec.Call(x, Argument.None, new[] { factor, factor });
+
+    /// <summary>The nearest pixel, to a size.</summary>
+    public static Tensor ResizeNearest(Tensor x, long height, long width) => OpUpsampleNearest2d.Call(x, new[] { height, width });
 
     /// <summary>Bilinear to a size.</summary>
     public static Tensor ResizeBilinear(Tensor x, long height, long width, bool alignCorners = false) => OpUpsampleBilinear2d.Call(x, new[] { height, width }, alignCorners);

@@ -35,4 +35,21 @@ public class ForwardTests
 
         File.Delete(result);
     }
+
+    [Fact]
+    public async Task Forward_OfThePainter_GivesTheOfficialNumbers()
+    {
+        var result = Path.Combine(Path.GetTempPath(), $"atelier-{Guid.NewGuid():N}.safetensors");
+        var config = Path.ChangeExtension(result, ".json");
+        File.WriteAllText(config, """{"n_heads": 4}""");
+
+        var code = await CommandLine.RunAsync(["forward", "--model", Golden.Locate("painter-tiny", "painter-tiny.pth")!, "--config", config, "--function", "predict", "--in", Golden.Locate("painter-tiny", "io.safetensors")!, "--out", result]);
+
+        Assert.Equal(0, code);
+        var stored = SafeTensors.Read(result, out _);
+        Golden.Open("painter-tiny").Check("param", stored["param"].Read());
+        Golden.Open("painter-tiny").Check("decision", stored["decision"].Read());
+        File.Delete(result);
+        File.Delete(config);
+    }
 }

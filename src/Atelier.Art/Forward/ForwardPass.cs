@@ -1,6 +1,7 @@
 using Atelier.Hub;
 using Atelier.Models;
 using Atelier.Models.Clip;
+using Atelier.Models.Painter;
 using Atelier.Models.Vqgan;
 using Atelier.Nn.WeightFiles;
 using Atelier.Tensors;
@@ -16,23 +17,30 @@ public sealed class ForwardPass
     private ForwardPass(ModelFiles files, string kind) => (_files, _kind) = (files, kind);
 
     /// <summary>The kinds of network there are.</summary>
-    public static IReadOnlyList<string> Kinds { get; } = ["clip", "vqgan"];
+    public static IReadOnlyList<string> Kinds { get; } = ["clip", "vqgan", "painter"];
 
     /// <summary>The functions of this network, each with its inputs and outputs.</summary>
-    public IReadOnlyList<string> Functions => _kind == "clip"
-        ?
+    public IReadOnlyList<string> Functions => _kind switch
+    {
+        "clip" =>
         [
             "encode_image  image [n,3,s,s] in [0,1]  ->  image_features [n,d]",
             "encode_text  tokens [n,t] i64  ->  text_features [n,d]",
             "logits  image, tokens  ->  logits_per_image, logits_per_text",
-        ]
-        :
+        ],
+        "vqgan" =>
         [
             "encode  x [n,3,h,w] in [-1,1]  ->  quant [n,e,h/f,w/f], indices i64 [n h/f w/f] (Gumbel [n,h/f,w/f]), qloss [1]",
             "decode  z [n,e,h,w]  ->  image [n,3,h f,w f]",
             "reconstruct  x  ->  rec",
             "decode_grad  z, R  ->  image, loss [1] = sum(image*R)/numel, grad_z",
-        ];
+        ],
+        _ =>
+        [
+            "predict  img, canvas [n,3,32,32] in [0,1]  ->  param [n,8,5], decision [n,8,1] logits",
+            "render_strokes  strokes [n,8] x y w h angle red green blue, size i64  ->  foreground [n,3,size,size], alpha [n,1,size,size]",
+        ],
+    };
 
     /// <summary>Finds files and kind.</summary>
     /// <exception cref="UserException">There is no such file, or its kind is not known.</exception>
@@ -42,11 +50,11 @@ public sealed class ForwardPass
         if (kind is null)
         {
             var stored = files.Open();
-            kind = ClipFile.Recognises(stored) ? "clip" : VqganFile.Recognises(stored) ? "vqgan"
-                : throw new UserException($"{files.Weights} holds a network of a kind Atelier cannot tell; it knows {string.Join(" and ", Kinds)} (--kind).");
+            kind = ClipFile.Recognises(stored) ? "clip" : VqganFile.Recognises(stored) ? "vqgan" : PainterFile.Recognises(stored) ? "painter"
+                : throw new UserException($"{files.Weights} holds a network of a kind Atelier cannot tell; it knows {string.Join(", ", Kinds)} (--kind).");
         }
 
-        return Kinds.Contains(kind) ? new(files, kind) : throw new UserException($"The kind '{kind}' is not known; there are {string.Join(" and ", Kinds)}.");
+        return Kinds.Contains(kind) ? new(files, kind) : throw new UserException($"The kind '{kind}' is not known; there are {string.Join(", ", Kinds)}.");
     }
 
     /// <summary>Reads inputs, computes, writes outputs.</summary>
@@ -68,7 +76,8 @@ public sealed class ForwardPass
         var stored = SafeTensors.Read(input ?? throw new UserException("--in is missing: a safetensors file with the inputs."), out _);
         Tensor In(string name) => (stored.GetValueOrDefault(name) ?? stored.GetValueOrDefault("in." + name) ?? throw new UserException($"{input} has no tensor '{name}', which {function} needs.")).Read();
 
-        var outputs = _kind == "clip" ? Clip(function, In, precision == "bf16") : Vqgan(function, In, precision == "bf16");
+        var fast = precision == "bf16";
+        var outputs = _kind switch { "clip" => Clip(function, In, fast), "vqgan" => Vqgan(function, In, fast), _ => Painter(function, In, fast) };
         SafeTensors.Write(output ?? throw new UserException("--out is missing: a safetensors file for the outputs."), outputs.Select(pair => KeyValuePair.Create(pair.Name, pair.Value.Contiguous())));
     }
 
@@ -122,5 +131,27 @@ public sealed class ForwardPass
                 loss.Backward();
                 return [("image", image.Detach()), ("loss", loss.Detach().Reshape(1)), ("grad_z", z.Gradient!)];
         }
+    }
+
+    private (string Name, Tensor Value)[] Painter(string function, Func<string, Tensor> input, bool fast)
+    {
+        using var pause = Autograd.Pause();
+        if (function == "render_strokes")
+        {
+            var size = (int)input("size").Reshape(1).To(DType.Float64).Item();
+            var strokes = input("strokes");
+            if (size is < 1 or > 4096 || strokes.Rank != 2 || strokes.Size(1) != 8)
+            {
+                throw new UserException("render_strokes needs strokes [n,8] and a size of 1 to 4096.");
+            }
+
+            var (foreground, alpha) = new StrokeRenderer(ReferenceBrushes.Beside(_files)).Render(strokes, size, size);
+            return [("foreground", foreground), ("alpha", alpha)];
+        }
+
+        using var model = PainterFile.Load(_files);
+        model.ComputeInBFloat16 = fast;
+        var (shapes, decisions) = model.Predict(input("img"), input("canvas"));
+        return [("param", shapes), ("decision", decisions)];
     }
 }

@@ -1,0 +1,55 @@
+using Atelier.Models.Painter;
+using Atelier.Tensors;
+using Atelier.Tests;
+
+namespace Atelier.Models.Tests;
+
+public class PainterGoldenTests
+{
+    [Fact]
+    public void Tiny_Predictions_MatchTheOfficialCode()
+    {
+        using var scope = TensorScope.Enter();
+        var golden = Golden.Open("painter-tiny");
+        using var model = Load();
+
+        var (shapes, decisions) = model.Predict(golden.In("img"), golden.In("canvas"));
+
+        golden.Check("param", shapes);
+        golden.Check("decision", decisions);
+    }
+
+    [Fact]
+    public void Tiny_GradientOfThePicture_MatchesTheOfficialCode()
+    {
+        using var scope = TensorScope.Enter();
+        var golden = Golden.Open("painter-tiny");
+        using var model = Load();
+        var picture = golden.In("img").RequireGradient();
+
+        var (shapes, decisions) = model.Predict(picture, golden.In("canvas"));
+        (shapes.Sum() + decisions.Sum()).Backward();
+
+        golden.Check("grad.img", picture.Gradient!);
+    }
+
+    [Fact]
+    public void Layout_OfTheReleasedModel_LoadsWithNothingMissingOrLeftOver()
+    {
+        var stored = Layout.Read("painter");
+
+        using var model = new PainterModel(Nn.Weights.From(stored, "painter"), PainterOptions.FromWeights(stored, "painter")); // throws when anything is off
+
+        Assert.Equal(stored.Count, model.Parameters.All.Count);
+        Assert.All(model.Parameters.All, parameter => Assert.Equal(stored[parameter.Name].Shape, parameter.Value.Shape));
+    }
+
+    private static PainterModel Load()
+    {
+        var path = Golden.Locate("painter-tiny", "painter-tiny.pth")!;
+        var stored = Nn.WeightFiles.WeightFile.Open(path);
+        var model = new PainterModel(Nn.Weights.From(stored, path), PainterOptions.FromWeights(stored, path) with { Heads = 4 });
+        model.Parameters.Freeze();
+        return model;
+    }
+}
