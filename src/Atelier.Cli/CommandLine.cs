@@ -12,13 +12,14 @@ public static class CommandLine
     {
         var root = new RootCommand("Atelier: words to pictures, on your own machine.")
         {
-            ImagineCommand.Create(), ScoreCommand.Create(), ReconstructCommand.Create(), ModelsCommand.Create(), DataCommand.Create(), TrainCommand.Create(),
+            ImagineCommand.Create(), ScoreCommand.Create(), ReconstructCommand.Create(), ModelsCommand.Create(), DataCommand.Create(), TrainCommand.Create(), EvaluateCommand.Create(),
             ForwardCommand.Create(), BenchCommand.Create(), DoctorCommand.Create(),
         };
         var parsed = root.Parse(args);
         if (parsed.Errors.Count > 0)
         {
-            Console.Error.WriteLine($"{string.Join(" ", parsed.Errors.Select(error => error.Message.TrimEnd('.') + "."))} 'atelier {string.Join(' ', Names(parsed.CommandResult))}--help' tells what there is.");
+            var wrong = string.Join(" ", parsed.Errors.Select(error => error.Message.TrimEnd('.') + "."));
+            Console.Error.WriteLine($"{wrong} '{string.Join(' ', Names(parsed.CommandResult).Reverse().Prepend("atelier").Append("--help"))}' tells what there is.");
             return 2;
         }
 
@@ -47,7 +48,7 @@ public static class CommandLine
     {
         for (var at = result; at is not null && at.Parent is not null; at = at.Parent as System.CommandLine.Parsing.CommandResult)
         {
-            yield return at.Command.Name + " ";
+            yield return at.Command.Name;
         }
     }
 }

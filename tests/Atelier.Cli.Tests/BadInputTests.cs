@@ -30,6 +30,8 @@ public sealed class BadInputTests : IDisposable
         { ["forward", "--model", "{folder}/cut.zip.pt", "--list"], "damaged" },
         { ["score", "{folder}/text.pt", "a fox"], "" },
         { ["bench", "imagine", "--precision", "fp8"], "fp8" },
+        { ["evaluate", "clip", "clip-glyphs", "--pictures", "0"], "'atelier evaluate clip --help'" },
+        { ["evaluate", "vqgan", "vqgan-glyps"], "no model or file 'vqgan-glyps'" },
         { ["nonsense"], "nonsense" },
         { ["imagine", "a fox", "--nonsense"], "nonsense" },
     };
@@ -42,7 +44,7 @@ public sealed class BadInputTests : IDisposable
         var runs = Path.Combine(_folder, "runs");
         string[] replaced = [.. arguments.Select(argument => argument.Replace("{folder}", _folder))];
 
-        var (code, output, error) = await Capture([.. replaced, .. arguments[0] == "imagine" ? (string[])["--runs", runs] : []]);
+        var (code, output, error) = await Terminal.RunAsync([.. replaced, .. arguments[0] == "imagine" ? (string[])["--runs", runs] : []]);
 
         Assert.Equal(2, code);
         Assert.Contains(expected, error);
@@ -50,25 +52,6 @@ public sealed class BadInputTests : IDisposable
         Assert.DoesNotContain("   at ", error);
         Assert.Single(error.Trim().Split('\n'));
         Assert.False(Directory.Exists(runs), "something was written");
-    }
-
-    private static async Task<(int Code, string Output, string Error)> Capture(string[] arguments)
-    {
-        var (output, error) = (Console.Out, Console.Error);
-        using var written = new StringWriter();
-        using var complained = new StringWriter();
-        try
-        {
-            Console.SetOut(written);
-            Console.SetError(complained);
-            var code = await CommandLine.RunAsync(arguments);
-            return (code, written.ToString(), complained.ToString());
-        }
-        finally
-        {
-            Console.SetOut(output);
-            Console.SetError(error);
-        }
     }
 
     private void Prepare()

@@ -11,7 +11,7 @@ internal static class DataCommand
         var glyphs = new Command("glyphs", "Fetch the openly licensed icon sets from the npm registry and draw them (44 MB to fetch, 560 MB on disk).");
         glyphs.SetAction(async (_, cancel) =>
         {
-            var built = await TerminalBar.RunAsync("glyphs", progress => GlyphDataset.BuildAsync(progress: progress, cancel: cancel));
+            var built = await TerminalBar.RunAsync("glyphs", report => GlyphDataset.BuildAsync(progress: new Immediate<BuildProgress>(progress => report(progress.Step, progress.Share)), cancel: cancel));
             Console.WriteLine($"{built.Glyphs} drawings in {GlyphDataset.Folder}{(built.Skipped.Count > 0 ? $"; left out: {string.Join(", ", built.Skipped)}" : "")}");
             return 0;
         });

@@ -11,12 +11,12 @@ internal static class ImagineProgress
     {
         if (json)
         {
-            return imagination.Run(output, new Immediate(step => Console.WriteLine(JsonSerializer.Serialize(step, JsonSerializerOptions.Web))), cancel);
+            return imagination.Run(output, new Immediate<ImagineStep>(step => Console.WriteLine(JsonSerializer.Serialize(step, JsonSerializerOptions.Web))), cancel);
         }
 
         if (Console.IsErrorRedirected)
         {
-            return imagination.Run(output, new Immediate(step =>
+            return imagination.Run(output, new Immediate<ImagineStep>(step =>
             {
                 if (step.Iteration % 25 == 0 || step.Iteration == step.Total)
                 {
@@ -32,7 +32,7 @@ internal static class ImagineProgress
             .Start(context =>
             {
                 var bar = context.AddTask("loading the models", maxValue: Math.Max(1, imagination.Options.Iterations));
-                made = imagination.Run(output, new Immediate(step =>
+                made = imagination.Run(output, new Immediate<ImagineStep>(step =>
                 {
                     bar.Value = step.Iteration;
                     bar.Description = Markup.Escape(Figures(step));
@@ -48,9 +48,4 @@ internal static class ImagineProgress
     }
 
     private static string Short(string words) => words.Length <= 32 ? words : words[..31] + "…";
-
-    private sealed class Immediate(Action<ImagineStep> report) : IProgress<ImagineStep>
-    {
-        public void Report(ImagineStep value) => report(value);
-    }
 }

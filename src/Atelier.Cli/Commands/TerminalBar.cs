@@ -1,43 +1,38 @@
-using Atelier.Training.Data;
 using Spectre.Console;
 
 namespace Atelier.Cli.Commands;
 
-/// <summary>A progress bar for work that counts: in a terminal it moves, elsewhere each new step is a line.</summary>
+/// <summary>A progress bar on standard error for work that takes a while: in a terminal it moves; elsewhere each new step, and each quarter of a
+/// long one, is a line.</summary>
 internal static class TerminalBar
 {
-    public static async Task<T> RunAsync<T>(string title, Func<IProgress<BuildProgress>, Task<T>> work)
+    /// <summary>Does the work, which tells what it is doing and what share of the whole is done, 0 to 1.</summary>
+    public static async Task<T> RunAsync<T>(string title, Func<Action<string, double>, Task<T>> work)
     {
         if (Console.IsErrorRedirected)
         {
-            var last = "";
-            return await work(new Immediate(progress =>
+            var last = ("", -1);
+            return await work((step, share) =>
             {
-                if (progress.Step != last)
+                var now = (step, (int)(share * 4));
+                if (now != last)
                 {
-                    Console.Error.WriteLine($"{title}: {last = progress.Step}");
+                    Console.Error.WriteLine($"{title}: {step} {share:P0}");
+                    last = now;
                 }
-            }));
+            });
         }
 
         var terminal = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) });
-        return await terminal.Progress().StartAsync(async context =>
-        {
-            var bar = context.AddTask(title, maxValue: 1);
-            return await work(new Immediate(progress => (bar.Description, bar.Value) = (Markup.Escape(progress.Step), progress.Share)));
-        });
-    }
-
-    private sealed class Immediate(Action<BuildProgress> report) : IProgress<BuildProgress>
-    {
-        private readonly Lock _one = new();
-
-        public void Report(BuildProgress value)
-        {
-            lock (_one)
+        return await terminal.Progress()
+            .Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn())
+            .StartAsync(async context =>
             {
-                report(value);
-            }
-        }
+                var bar = context.AddTask(Markup.Escape(title), maxValue: 1);
+                return await work((step, share) => (bar.Description, bar.Value) = (Markup.Escape($"{title}: {step}"), share));
+            });
     }
+
+    /// <summary>The same for work that keeps its thread.</summary>
+    public static T Run<T>(string title, Func<Action<string, double>, T> work) => RunAsync(title, report => Task.FromResult(work(report))).GetAwaiter().GetResult();
 }

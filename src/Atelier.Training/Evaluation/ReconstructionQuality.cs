@@ -11,13 +11,13 @@ namespace Atelier.Training.Evaluation;
 public sealed record ReconstructionQuality(double Psnr, double Perplexity, double Used)
 {
     /// <summary>Measures on drawings on white, whole.</summary>
-    public static ReconstructionQuality Measure(VqganModel model, GlyphSet set, IReadOnlyList<Glyph> glyphs)
+    public static ReconstructionQuality Measure(VqganModel model, GlyphSet set, IReadOnlyList<Glyph> glyphs, IProgress<double>? progress = null)
     {
         using var scope = TensorScope.Enter();
         using var pause = Autograd.Pause();
         var counts = Tensor.Zeros([model.Options.CodebookSize], DType.Int64);
         var total = 0.0;
-        foreach (var glyph in glyphs)
+        foreach (var (i, glyph) in glyphs.Index())
         {
             using var inner = TensorScope.Enter();
             var x = OnWhite(set, glyph); // [1, 3, s, s]
@@ -25,6 +25,7 @@ public sealed record ReconstructionQuality(double Psnr, double Perplexity, doubl
             var y = ((model.Decode(coded.Latent) + 1) / 2).Clamp(0, 1);
             total += -10 * Math.Log10(Math.Max((x - y).Square().Mean().Item(), 1e-10));
             counts.AddInPlace(coded.Indices.BinCount(model.Options.CodebookSize));
+            progress?.Report((i + 1.0) / glyphs.Count);
         }
 
         var share = counts.ToArray<double>().Select(count => count / counts.Sum().Item()).Where(value => value > 0).ToList();

@@ -15,11 +15,18 @@ public sealed record RetrievalQuality(double Captions, double Colours, double St
     private const int Choices = 100;
 
     /// <summary>Measures on drawings the model has not seen.</summary>
-    public static RetrievalQuality Measure(ClipModel model, Tokenizer tokenizer, GlyphSet set, IReadOnlyList<Glyph> unseen, int pairs = 200)
+    /// <param name="model">The CLIP.</param>
+    /// <param name="tokenizer">Its tokenizer.</param>
+    /// <param name="set">The data set.</param>
+    /// <param name="unseen">Drawings it was not trained on.</param>
+    /// <param name="pairs">Pictures of each of the four questions.</param>
+    /// <param name="progress">Is told the share done.</param>
+    public static RetrievalQuality Measure(ClipModel model, Tokenizer tokenizer, GlyphSet set, IReadOnlyList<Glyph> unseen, int pairs = 200, IProgress<double>? progress = null)
     {
         using var scope = TensorScope.Enter();
         using var pause = Autograd.Pause();
         var random = new GlyphRandom(99, 0);
+        var asked = 0;
         var glyphs = Enumerable.Range(0, pairs).Select(i => unseen[i % unseen.Count]).ToArray();
         var concepts = set.Glyphs.Select(glyph => glyph.Concept).Distinct().ToArray();
         var styles = set.Glyphs.Select(glyph => glyph.Style).Distinct().ToArray();
@@ -38,6 +45,7 @@ public sealed record RetrievalQuality(double Captions, double Colours, double St
         bool Right(byte[] pixels, string right, string[] choices, Func<string, string> caption)
         {
             using var inner = TensorScope.Enter();
+            progress?.Report(++asked / (4.0 * pairs));
             var size = model.Options.Resolution;
             var picture = new GlyphBatch(pixels, [new(pixels, "", set.Glyphs[0], null, null, null)], size).ToTensor();
             var logits = model.Logits(model.EncodeImage(picture), model.EncodeText(tokenizer.Tokenize([.. choices.Select(caption)])));
