@@ -9,6 +9,7 @@ public sealed partial class Tensor
     private static readonly Operator OpAny = new("any");
     private static readonly Operator OpArgmax = new("argmax");
     private static readonly Operator OpArgmin = new("argmin");
+    private static readonly Operator OpArgsort = new("argsort");
     private static readonly Operator OpBincount = new("bincount");
     private static readonly Operator OpCumsum = new("cumsum");
     private static readonly Operator OpLogsumexp = new("logsumexp");
@@ -17,9 +18,11 @@ public sealed partial class Tensor
     private static readonly Operator OpMeanDim = new("mean", "dim");
     private static readonly Operator OpMin = new("min");
     private static readonly Operator OpNormScalaroptdim = new("norm", "ScalarOpt_dim");
+    private static readonly Operator OpSort = new("sort");
     private static readonly Operator OpStd = new("std");
     private static readonly Operator OpSum = new("sum");
     private static readonly Operator OpSumDimintlist = new("sum", "dim_IntList");
+    private static readonly Operator OpTopk = new("topk");
     private static readonly Operator OpVarDim = new("var", "dim");
 
     /// <summary>Sum of all.</summary>
@@ -75,4 +78,13 @@ public sealed partial class Tensor
 
     /// <summary>How often each class 0..classes-1 occurs, i64 [classes].</summary>
     public Tensor BinCount(long classes) => OpBincount.Call(this, Argument.None, classes);
+
+    /// <summary>In order along an axis, with the indices where the values came from, i64.</summary>
+    public (Tensor Values, Tensor Indices) Sort(int axis, bool descending = false) => OpSort.CallMany(this, axis, descending) is [var values, var indices] ? (values, indices) : throw new TorchException("sort");
+
+    /// <summary>The indices that would bring an axis into order, i64.</summary>
+    public Tensor ArgSort(int axis, bool descending = false) => OpArgsort.Call(this, axis, descending);
+
+    /// <summary>The largest along an axis, largest first, with their indices, i64.</summary>
+    public (Tensor Values, Tensor Indices) TopK(long count, int axis) => OpTopk.CallMany(this, count, axis) is [var values, var indices] ? (values, indices) : throw new TorchException("topk");
 }

@@ -1,5 +1,6 @@
 using Atelier.Cli;
 using Atelier.Nn.WeightFiles;
+using Atelier.Tensors;
 using Atelier.Tests;
 
 namespace Atelier.Cli.Tests;
@@ -18,11 +19,15 @@ public class ForwardTests
     [InlineData("vqgan-tiny", "vqgan-tiny.ckpt", "reconstruct", "rec=rec")]
     [InlineData("vqgan-tiny", "vqgan-tiny.ckpt", "decode_grad", "image=dec.z_out loss=dec.loss grad_z=dec.grad_z")]
     [InlineData("vqgan-gumbel-tiny", "vqgan-gumbel-tiny.ckpt", "encode", "indices=argmax.indices quant=argmax.quant")]
-    public async Task Forward_OfAGolden_GivesTheOfficialNumbers(string name, string weights, string function, string outputs)
+    [InlineData("gpt-tiny", "gpt-tiny.ckpt", "logits", "logits=logits", """{"n_head": 2}""")]
+    public async Task Forward_OfAGolden_GivesTheOfficialNumbers(string name, string weights, string function, string outputs, string? config = null)
     {
         var result = Path.Combine(Path.GetTempPath(), $"atelier-{Guid.NewGuid():N}.safetensors");
 
-        var code = await CommandLine.RunAsync(["forward", "--model", Golden.Locate(name, weights)!, "--function", function, "--in", Golden.Locate(name, "io.safetensors")!, "--out", result]);
+        var configuration = Path.ChangeExtension(result, ".json");
+        File.WriteAllText(configuration, config ?? "{}");
+
+        var code = await CommandLine.RunAsync(["forward", "--model", Golden.Locate(name, weights)!, "--function", function, "--in", Golden.Locate(name, "io.safetensors")!, "--out", result, .. config is null ? Array.Empty<string>() : ["--config", configuration]]);
 
         Assert.Equal(0, code);
         var stored = SafeTensors.Read(result, out _);
@@ -34,6 +39,23 @@ public class ForwardTests
         }
 
         File.Delete(result);
+        File.Delete(configuration);
+    }
+
+    [Fact]
+    public async Task Forward_GreedyGpt_GoesOnAsTheOfficialCode()
+    {
+        var folder = Directory.CreateTempSubdirectory("atelier-").FullName;
+        var golden = Golden.Open("gpt-tiny");
+        SafeTensors.Write(Path.Combine(folder, "in.safetensors"), new Dictionary<string, Tensor> { ["prompt"] = golden.In("prompt"), ["steps"] = Tensor.Scalar(16, DType.Int64) });
+        File.WriteAllText(Path.Combine(folder, "config.json"), """{"n_head": 2}""");
+        string In(string name) => Path.Combine(folder, name);
+
+        var code = await CommandLine.RunAsync(["forward", "--model", Golden.Locate("gpt-tiny", "gpt-tiny.ckpt")!, "--config", In("config.json"), "--kind", "gpt", "--function", "greedy", "--in", In("in.safetensors"), "--out", In("out.safetensors")]);
+
+        Assert.Equal(0, code);
+        golden.Check("greedy", SafeTensors.Read(In("out.safetensors"), out _)["tokens"].Read());
+        Directory.Delete(folder, recursive: true);
     }
 
     [Fact]

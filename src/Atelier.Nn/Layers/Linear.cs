@@ -15,6 +15,9 @@ public sealed class Linear
         _bias = bias ? w.Parameter("bias", [outFeatures], drawBias ?? Initialize.FanIn(inFeatures)) : null;
     }
 
+    /// <summary>The type of the weight.</summary>
+    public DType Type => _weight.Value.DType;
+
     /// <summary>[.., i] to [.., o].</summary>
     public Tensor Forward(Tensor x) => Functional.Linear(x, _weight.As(x.DType), _bias?.As(x.DType));
 }

@@ -1,0 +1,46 @@
+using Atelier.Models;
+using Atelier.Models.Gpt;
+using Atelier.Nn;
+using Atelier.Tensors;
+
+namespace Atelier.Art.Forward;
+
+/// <summary>GPT over codes at the door.</summary>
+internal sealed class GptForward : IForwardKind
+{
+    public string Name => "gpt";
+
+    public IReadOnlyList<string> Functions { get; } =
+    [
+        "logits  idx [n,t] i64  ->  logits [n,t,v]",
+        "greedy  prompt [n,t] i64, steps i64  ->  tokens [n,t+steps] i64",
+    ];
+
+    public bool Recognises(IReadOnlyDictionary<string, StoredTensor> stored) => GptFile.Recognises(stored);
+
+    public (string Name, Tensor Value)[] Run(ModelFiles files, string function, Func<string, Tensor> input, bool fast)
+    {
+        using var pause = Autograd.Pause();
+        using var model = GptFile.Load(files);
+        if (fast)
+        {
+            model.ToFastPath();
+        }
+
+        var tokens = input(function == "logits" ? "idx" : "prompt");
+        if (tokens.Rank != 2 || tokens.DType != DType.Int64 || tokens.Min().Item() < 0 || tokens.Max().Item() >= model.Options.VocabularySize)
+        {
+            throw new UserException($"{tokens} are no tokens of this GPT: i64 [n, t] from 0 to {model.Options.VocabularySize - 1} are needed.");
+        }
+
+        if (function == "logits")
+        {
+            return tokens.Size(1) <= model.Options.BlockSize
+                ? [("logits", model.Forward(tokens))]
+                : throw new UserException($"{tokens.Size(1)} tokens do not fit into this GPT's block of {model.Options.BlockSize}.");
+        }
+
+        using var random = new RandomGenerator(0);
+        return [("tokens", GptSampler.Continue(model, tokens, (int)input("steps").Item(), Sampling.Greedy, random))];
+    }
+}

@@ -1,0 +1,50 @@
+using Atelier.Models;
+using Atelier.Models.Vqgan;
+using Atelier.Nn;
+using Atelier.Tensors;
+
+namespace Atelier.Art.Forward;
+
+/// <summary>VQGAN at the door.</summary>
+internal sealed class VqganForward : IForwardKind
+{
+    public string Name => "vqgan";
+
+    public IReadOnlyList<string> Functions { get; } =
+    [
+        "encode  x [n,3,h,w] in [-1,1]  ->  quant [n,e,h/f,w/f], indices i64 [n h/f w/f] (Gumbel [n,h/f,w/f]), qloss [1]",
+        "decode  z [n,e,h,w]  ->  image [n,3,h f,w f]",
+        "reconstruct  x  ->  rec",
+        "decode_grad  z, R  ->  image, loss [1] = sum(image*R)/numel, grad_z",
+    ];
+
+    public bool Recognises(IReadOnlyDictionary<string, StoredTensor> stored) => VqganFile.Recognises(stored);
+
+    public (string Name, Tensor Value)[] Run(ModelFiles files, string function, Func<string, Tensor> input, bool fast)
+    {
+        using var model = VqganFile.Load(files);
+        if (fast)
+        {
+            model.ToFastPath();
+        }
+
+        switch (function)
+        {
+            case "encode":
+                var coded = model.Encode(input("x"));
+                var (n, h, w) = (coded.Latent.Size(0), coded.Latent.Size(2), coded.Latent.Size(3));
+                var indices = model.Options.Gumbel ? coded.Indices.Reshape(n, h, w) : coded.Indices; // flat or not, as taming-transformers gives them
+                return [("quant", coded.Latent), ("indices", indices), ("qloss", coded.Loss.Reshape(1))];
+            case "decode":
+                return [("image", model.Decode(input("z")))];
+            case "reconstruct":
+                return [("rec", model.Decode(model.Encode(input("x")).Latent))];
+            default:
+                var z = input("z").RequireGradient();
+                var image = model.Decode(z);
+                var loss = (image * input("R")).Sum() / image.Count;
+                loss.Backward();
+                return [("image", image.Detach()), ("loss", loss.Detach().Reshape(1)), ("grad_z", z.Gradient!)];
+        }
+    }
+}

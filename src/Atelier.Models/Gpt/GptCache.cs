@@ -1,0 +1,53 @@
+using Atelier.Tensors;
+
+namespace Atelier.Models.Gpt;
+
+/// <summary>Keys and values of the tokens a GPT has read, so that the next token costs one column instead of the whole square.
+/// b batch, h heads, k width of a head.</summary>
+public sealed class GptCache : IDisposable
+{
+    private readonly Layer[] _layers;
+
+    /// <summary>Room for a batch of whole blocks.</summary>
+    /// <param name="options">The GPT's sizes.</param>
+    /// <param name="batch">Sequences read side by side.</param>
+    /// <param name="dtype">The type the GPT computes in.</param>
+    public GptCache(GptOptions options, long batch, DType dtype = DType.Float32)
+    {
+        long[] shape = [batch, options.Heads, options.BlockSize, options.Width / options.Heads];
+        _layers = [.. Enumerable.Range(0, options.Layers).Select(_ => new Layer(Tensor.Zeros(shape, dtype).Persist(), Tensor.Zeros(shape, dtype).Persist()))];
+    }
+
+    /// <summary>Tokens read so far.</summary>
+    public long Length => _layers[0].Length;
+
+    /// <summary>Releases the tensors.</summary>
+    public void Dispose() => Array.ForEach(_layers, layer => layer.Dispose());
+
+    internal Layer this[int layer] => _layers[layer];
+
+    internal sealed class Layer(Tensor keys, Tensor values) : IDisposable
+    {
+        public long Length { get; private set; }
+
+        /// <summary>Adds tokens [b, h, t, k]; gives everything read so far.</summary>
+        public (Tensor Keys, Tensor Values) Append(Tensor newKeys, Tensor newValues)
+        {
+            var tokens = newKeys.Size(2);
+            using (Autograd.Pause())
+            {
+                keys.Narrow(2, Length, tokens).CopyInPlace(newKeys);
+                values.Narrow(2, Length, tokens).CopyInPlace(newValues);
+            }
+
+            Length += tokens;
+            return (keys.Narrow(2, 0, Length), values.Narrow(2, 0, Length));
+        }
+
+        public void Dispose()
+        {
+            keys.Dispose();
+            values.Dispose();
+        }
+    }
+}

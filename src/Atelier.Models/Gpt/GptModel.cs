@@ -1,0 +1,99 @@
+using Atelier.Nn;
+using Atelier.Nn.Layers;
+using Atelier.Tensors;
+
+namespace Atelier.Models.Gpt;
+
+/// <summary>The transformer over codebook indices of "Taming Transformers" (Esser et al., 2021), which follows minGPT: what token comes next.
+/// b batch, t tokens, p tokens of a prefix, d width, v vocabulary.</summary>
+public sealed class GptModel : IDisposable
+{
+    private readonly Parameter _positions; // [1, block, d]
+    private readonly Embedding _tokens;    // [v, d]
+    private readonly GptBlock[] _blocks;
+    private readonly LayerNorm _norm;
+    private readonly Linear _head;
+
+    /// <summary>Builds the network on weights from a file or drawn freshly.</summary>
+    public GptModel(Weights w, GptOptions options)
+    {
+        Options = options;
+        Parameters = w.Parameters;
+        _positions = w.Parameter("pos_emb", [1, options.BlockSize, options.Width], Initialize.Zeros);
+        _tokens = new(w["tok_emb"], options.VocabularySize, options.Width, Draw);
+        _blocks = [.. Enumerable.Range(0, options.Layers).Select(i => new GptBlock(w["blocks"][i], options))];
+        _norm = new(w["ln_f"], options.Width);
+        _head = new(w["head"], options.Width, options.VocabularySize, bias: false, draw: Draw);
+    }
+
+    /// <summary>The sizes.</summary>
+    public GptOptions Options { get; }
+
+    /// <summary>Every parameter, by its official key.</summary>
+    public ParameterSet Parameters { get; }
+
+    /// <summary>Whether the blocks compute in bf16 although the weights are fp32.</summary>
+    public bool ComputeInBFloat16 { get; set; }
+
+    /// <summary>Where dropout draws from while training; null turns it off.</summary>
+    public RandomGenerator? Dropout { get; set; }
+
+    /// <summary>The type the blocks compute in: what a <see cref="GptCache"/> holds.</summary>
+    public DType ComputeType => ComputeInBFloat16 ? DType.BFloat16 : _head.Type;
+
+    /// <summary>The official initialisation of matrices and embeddings.</summary>
+    internal static Initializer Draw { get; } = Initialize.Normal(0.02);
+
+    /// <summary>Logits of the token after each.</summary>
+    /// <param name="tokens">i64 [b, t]; t may be 0 where there is a prefix.</param>
+    /// <param name="prefix">Embeddings before the tokens [b, p, d], such as a projected text feature; null for none.</param>
+    /// <param name="cache">What was read before; these tokens are added to it.</param>
+    /// <returns>[b, p + t, v], fp32.</returns>
+    /// <exception cref="ArgumentException">Prefix, tokens and cache together are longer than the block.</exception>
+    public Tensor Forward(Tensor tokens, Tensor? prefix = null, GptCache? cache = null)
+    {
+        using var scope = TensorScope.Enter();
+        var x = _tokens.Forward(tokens);                                 // [b, t, d]
+        x = prefix is null ? x : Tensor.Concat(1, prefix.To(x.DType), x); // [b, p + t, d]
+        var (before, length) = (cache?.Length ?? 0, x.Size(1));
+        if (before + length > Options.BlockSize)
+        {
+            throw new ArgumentException($"{before + length} tokens do not fit into a block of {Options.BlockSize}.");
+        }
+
+        x = Drop(x + _positions.Value.Narrow(1, before, length)).To(ComputeType);
+        for (var i = 0; i < _blocks.Length; i++)
+        {
+            x = _blocks[i].Forward(x, cache?[i], Drop);
+        }
+
+        return scope.Keep(_head.Forward(_norm.Forward(x)).To(DType.Float32));
+    }
+
+    /// <summary>Which tokens [1, 1, t, t] may look (rows) at which (columns): 1 for those before and itself, and among the first <paramref name="unmasked"/>.</summary>
+    public static Tensor Mask(long size, long unmasked)
+    {
+        using var scope = TensorScope.Enter();
+        var mask = Tensor.Ones(size, size).Tril();
+        mask.Narrow(0, 0, unmasked).Narrow(1, 0, unmasked).FillInPlace(1);
+        return scope.Keep(mask.Reshape(1, 1, size, size));
+    }
+
+    /// <summary>Converts once to the fast path: matrices in bf16.</summary>
+    public void ToFastPath() => Parameters.ToFastPath(name => name.EndsWith("pos_emb", StringComparison.Ordinal) || name.EndsWith("tok_emb.weight", StringComparison.Ordinal) || name.EndsWith("mask", StringComparison.Ordinal));
+
+    /// <summary>Releases the weights.</summary>
+    public void Dispose() => Parameters.Dispose();
+
+    private Tensor Drop(Tensor x)
+    {
+        if (Dropout is null || Options.Dropout == 0)
+        {
+            return x;
+        }
+
+        using var scope = TensorScope.Enter();
+        var kept = Tensor.Rand(x.Shape, Dropout).GreaterEqual(Options.Dropout).To(x.DType);
+        return scope.Keep(x * kept / (1 - Options.Dropout));
+    }
+}

@@ -1,0 +1,82 @@
+using Atelier.Tensors;
+
+namespace Atelier.Models.Gpt;
+
+/// <summary>How the next token is chosen.</summary>
+public sealed record Sampling
+{
+    /// <summary>Divides the logits: below 1 bolder, above 1 wilder; 0 takes the likeliest token always.</summary>
+    public double Temperature { get; init; } = 1;
+
+    /// <summary>Only the k likeliest tokens; 0 for all.</summary>
+    public int TopK { get; init; }
+
+    /// <summary>Only the likeliest tokens that together hold this share of the probability (Holtzman et al., 2020); 1 for all.</summary>
+    public double TopP { get; init; } = 1;
+
+    /// <summary>Always the likeliest token.</summary>
+    public static Sampling Greedy { get; } = new() { Temperature = 0 };
+}
+
+/// <summary>Draws tokens from a GPT. b batch, t tokens, v vocabulary.</summary>
+public static class GptSampler
+{
+    /// <summary>Goes on with a sequence. Where it outgrows the block, the window slides (the prefix stays).</summary>
+    /// <param name="model">The GPT.</param>
+    /// <param name="prompt">i64 [b, t]; t may be 0 where there is a prefix.</param>
+    /// <param name="steps">Tokens to add.</param>
+    /// <param name="sampling">How they are chosen.</param>
+    /// <param name="random">Where chance comes from.</param>
+    /// <param name="prefix">Embeddings before the prompt [b, p, d].</param>
+    /// <param name="cached">False computes every step anew: slower, the same.</param>
+    /// <returns>i64 [b, t + steps].</returns>
+    public static Tensor Continue(GptModel model, Tensor prompt, int steps, Sampling sampling, RandomGenerator random, Tensor? prefix = null, bool cached = true)
+    {
+        using var scope = TensorScope.Enter();
+        using var pause = Autograd.Pause();
+        var room = model.Options.BlockSize - (prefix?.Size(1) ?? 0);
+        var fits = prompt.Size(1) + steps - 1 <= room; // the last token need not be read
+        using var cache = cached && fits ? new GptCache(model.Options, prompt.Size(0), model.ComputeType) : null;
+        var tokens = prompt;
+        for (var step = 0; step < steps; step++)
+        {
+            using var inner = TensorScope.Enter();
+            var fresh = cache is { Length: > 0 };
+            var seen = fresh ? tokens.Narrow(1, tokens.Size(1) - 1, 1) : Last(tokens, room);
+            var logits = model.Forward(seen, fresh ? null : prefix, cache);
+            var next = Choose(logits.Select(1, logits.Size(1) - 1), sampling, random); // [b, 1]
+            tokens = inner.Keep(Tensor.Concat(1, tokens, next));
+        }
+
+        return scope.Keep(tokens);
+    }
+
+    /// <summary>One token for each row of logits [b, v], i64 [b, 1].</summary>
+    public static Tensor Choose(Tensor logits, Sampling sampling, RandomGenerator random)
+    {
+        using var scope = TensorScope.Enter();
+        if (sampling.Temperature == 0)
+        {
+            return scope.Keep(logits.ArgMax(-1, keep: true));
+        }
+
+        logits = logits / sampling.Temperature;
+        if (sampling.TopK > 0 && sampling.TopK < logits.Size(-1))
+        {
+            var least = logits.TopK(sampling.TopK, -1).Values.Narrow(1, sampling.TopK - 1, 1);
+            logits = logits.MaskedFill(logits.Less(least), double.NegativeInfinity);
+        }
+
+        if (sampling.TopP < 1)
+        {
+            var (sorted, order) = logits.Softmax(-1).Sort(-1, descending: true);
+            var unlikely = (sorted.CumSum(-1) - sorted).GreaterEqual(sampling.TopP); // what stands before already suffices
+            var place = order.ArgSort(-1);
+            logits = logits.MaskedFill(unlikely.Gather(-1, place), double.NegativeInfinity);
+        }
+
+        return scope.Keep(logits.Softmax(-1).Multinomial(1, false, random));
+    }
+
+    private static Tensor Last(Tensor tokens, long room) => tokens.Size(1) <= room ? tokens : tokens.Narrow(1, tokens.Size(1) - room, room);
+}

@@ -1,0 +1,147 @@
+using Atelier.Models.Gpt;
+using Atelier.Nn;
+using Atelier.Nn.WeightFiles;
+using Atelier.Tensors;
+using Atelier.Tests;
+
+namespace Atelier.Models.Tests;
+
+public class GptGoldenTests
+{
+    private const int Heads = 2; // of the golden
+
+    [Fact]
+    public void Tiny_LogitsLossAndGradients_MatchTheOfficialCode()
+    {
+        using var scope = TensorScope.Enter();
+        var golden = Golden.Open("gpt-tiny");
+        using var model = Load();
+        model.Parameters.RequireGradients();
+
+        var logits = model.Forward(golden.In("idx"));
+        var loss = Functional.CrossEntropy(logits.Reshape(-1, model.Options.VocabularySize), golden.In("targets").Reshape(-1));
+        loss.Backward();
+
+        golden.Check("logits", logits);
+        golden.Check("loss", loss);
+        var compared = 0;
+        foreach (var parameter in model.Parameters.All.Where(parameter => golden.Has("grad." + parameter.Name)))
+        {
+            golden.Check("grad." + parameter.Name, parameter.Value.Gradient!);
+            compared++;
+        }
+
+        Assert.Equal(6, compared);
+    }
+
+    [Fact]
+    public void Tiny_WithEmbeddingsBefore_MatchesTheOfficialCode()
+    {
+        using var scope = TensorScope.Enter();
+        var golden = Golden.Open("gpt-tiny");
+        using var model = Load();
+
+        golden.Check("emb.logits", model.Forward(golden.In("idx"), golden.In("emb")));
+    }
+
+    [Fact]
+    public void Tiny_WithEightUnmaskedTokens_MatchesTheOfficialCode()
+    {
+        using var scope = TensorScope.Enter();
+        var golden = Golden.Open("gpt-tiny");
+        var stored = Stored().ToDictionary(pair => pair.Key, pair => pair.Key.EndsWith("mask", StringComparison.Ordinal) ? new StoredTensor(pair.Value.Shape, () => GptModel.Mask(64, 8)) : pair.Value);
+        using var model = GptFile.Load(stored, Heads, "golden");
+
+        golden.Check("unmasked.logits", model.Forward(golden.In("idx")));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Tiny_Greedy_GivesTheOfficialTokensWithAndWithoutCache(bool cached)
+    {
+        using var scope = TensorScope.Enter();
+        var golden = Golden.Open("gpt-tiny");
+        using var model = Load();
+        using var random = new RandomGenerator(1);
+
+        var prompt = golden.In("prompt");
+
+        golden.Check("greedy", GptSampler.Continue(model, prompt, 16, Sampling.Greedy, random, cached: cached));
+        golden.Check("greedy_past", GptSampler.Continue(model, prompt.Narrow(1, 0, 1), 16, Sampling.Greedy, random, cached: cached).Narrow(1, 1, 16)); // from the first token
+    }
+
+    [Fact]
+    public void Cache_ReadInPieces_GivesTheSameLogitsAsAtOnce()
+    {
+        using var scope = TensorScope.Enter();
+        var golden = Golden.Open("gpt-tiny");
+        using var model = Load();
+        using var cache = new GptCache(model.Options, 2);
+        var tokens = golden.In("idx");
+
+        var pieces = Tensor.Concat(1, model.Forward(tokens.Narrow(1, 0, 20), cache: cache), model.Forward(tokens.Narrow(1, 20, 1), cache: cache), model.Forward(tokens.Narrow(1, 21, 27), cache: cache));
+
+        golden.Check("logits", pieces);
+    }
+
+    [Fact]
+    public void Sampling_WithTheSameSeed_IsTheSameWithAndWithoutCache_AndSlidesBeyondTheBlock()
+    {
+        using var scope = TensorScope.Enter();
+        using var model = Load();
+        var prefix = Golden.Open("gpt-tiny").In("emb");
+        var prompt = Golden.Open("gpt-tiny").In("idx"); // 48 tokens, 3 before them, in a block of 64
+        var how = new Sampling { Temperature = 0.9, TopK = 20, TopP = 0.9 };
+
+        long[] Draw(bool cached, int steps)
+        {
+            using var random = new RandomGenerator(3);
+            return GptSampler.Continue(model, prompt, steps, how, random, prefix, cached).ToArray<long>();
+        }
+
+        Assert.Equal(Draw(false, 14), Draw(true, 14));
+        Assert.Equal(2 * (48 + 20), Draw(true, 20).Length);
+    }
+
+    [Fact]
+    public void Choose_WithTopK_TakesOnlyTheLikeliest_AndTopPOnlyThoseThatHoldTheShare()
+    {
+        using var scope = TensorScope.Enter();
+        using var random = new RandomGenerator(3);
+        var logits = Tensor.From([0.1f, 0.4f, 0.2f, 0.3f], 1, 4).Log().Expand(400, 4);
+
+        var two = GptSampler.Choose(logits, new() { TopK = 2 }, random).ToArray<long>().Distinct().Order();
+        var most = GptSampler.Choose(logits, new() { TopP = 0.65 }, random).ToArray<long>().Distinct().Order();
+        var wider = GptSampler.Choose(logits, new() { TopP = 0.75 }, random).ToArray<long>().Distinct().Order();
+
+        Assert.Equal([1, 3], two);
+        Assert.Equal([1, 3], most);
+        Assert.Equal([1, 2, 3], wider);
+    }
+
+    [Theory]
+    [InlineData("taming-gpt-drin", 16)]
+    [InlineData("taming-gpt-cin", 24)]
+    public void Layout_OfAReleasedModel_LoadsWithNothingMissingOrLeftOver(string layout, int heads)
+    {
+        var stored = Layout.Read(layout);
+
+        using var model = GptFile.Load(stored, heads, layout);
+
+        Assert.Equal(stored.Count, model.Parameters.All.Count);
+        Assert.All(model.Parameters.All, parameter => Assert.Equal(stored["transformer." + parameter.Name].Shape, parameter.Value.Shape));
+    }
+
+    [Fact]
+    public void Load_WithHeadsThatDoNotDivideTheWidth_SaysSo()
+    {
+        var error = Assert.Throws<UserException>(() => GptFile.Load(Stored(), 5, "golden"));
+
+        Assert.Contains("5 heads do not divide the width 32", error.Message);
+    }
+
+    private static IReadOnlyDictionary<string, StoredTensor> Stored() => WeightFile.Open(Golden.Locate("gpt-tiny", "gpt-tiny.ckpt")!);
+
+    private static GptModel Load() => GptFile.Load(Stored(), Heads, "golden");
+}
