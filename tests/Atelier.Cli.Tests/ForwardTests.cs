@@ -20,6 +20,8 @@ public class ForwardTests
     [InlineData("vqgan-tiny", "vqgan-tiny.ckpt", "decode_grad", "image=dec.z_out loss=dec.loss grad_z=dec.grad_z")]
     [InlineData("vqgan-gumbel-tiny", "vqgan-gumbel-tiny.ckpt", "encode", "indices=argmax.indices quant=argmax.quant")]
     [InlineData("gpt-tiny", "gpt-tiny.ckpt", "logits", "logits=logits", """{"n_head": 2}""")]
+    [InlineData("lpips-mini", "lpips-mini.pth", "distance", "distance=distance")]
+    [InlineData("patchgan", "patchgan.pth", "logits", "logits=eval.logits_real")]
     public async Task Forward_OfAGolden_GivesTheOfficialNumbers(string name, string weights, string function, string outputs, string? config = null)
     {
         var result = Path.Combine(Path.GetTempPath(), $"atelier-{Guid.NewGuid():N}.safetensors");

@@ -8,7 +8,7 @@ namespace Atelier.Art.Forward;
 /// <summary>One network on tensors from a file: the door for conformance checks and research.</summary>
 public sealed class ForwardPass
 {
-    private static readonly IForwardKind[] All = [new ClipForward(), new VqganForward(), new PainterForward(), new GptForward()];
+    private static readonly IForwardKind[] All = [new ClipForward(), new VqganForward(), new PainterForward(), new GptForward(), new LpipsForward(), new PatchGanForward()];
     private readonly ModelFiles _files;
     private readonly IForwardKind _kind;
 

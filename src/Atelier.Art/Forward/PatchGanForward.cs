@@ -1,0 +1,23 @@
+using Atelier.Models;
+using Atelier.Models.Discriminators;
+using Atelier.Nn;
+using Atelier.Tensors;
+
+namespace Atelier.Art.Forward;
+
+/// <summary>PatchGAN at the door.</summary>
+internal sealed class PatchGanForward : IForwardKind
+{
+    public string Name => "patchgan";
+
+    public IReadOnlyList<string> Functions { get; } = ["logits  real [n,3,h,w] in [-1,1]  ->  logits [n,1,h',w']"];
+
+    public bool Recognises(IReadOnlyDictionary<string, StoredTensor> stored) => PatchDiscriminatorFile.Recognises(stored);
+
+    public (string Name, Tensor Value)[] Run(ModelFiles files, string function, Func<string, Tensor> input, bool fast)
+    {
+        using var pause = Autograd.Pause();
+        using var model = PatchDiscriminatorFile.Load(files);
+        return fast ? throw new UserException("PatchGAN runs in fp32 only.") : [("logits", model.Forward(input("real")))];
+    }
+}

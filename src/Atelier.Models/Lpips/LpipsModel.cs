@@ -1,0 +1,75 @@
+using Atelier.Nn;
+using Atelier.Nn.Layers;
+using Atelier.Tensors;
+
+namespace Atelier.Models.Lpips;
+
+/// <summary>LPIPS (Zhang et al., "The Unreasonable Effectiveness of Deep Features as a Perceptual Metric", 2018): how different two pictures look,
+/// measured on five depths of a VGG16. Keys as in taming-transformers. b batch, c channels of a depth.</summary>
+public sealed class LpipsModel : IDisposable
+{
+    private const double Epsilon = 1e-10;
+    private readonly Parameter _shift; // [1, 3, 1, 1]
+    private readonly Parameter _scale; // [1, 3, 1, 1]
+    private readonly Slice[] _slices;
+    private readonly Conv2d[] _weights;
+
+    /// <summary>Builds the network on weights from a file.</summary>
+    /// <param name="w">The weights.</param>
+    /// <param name="channels">Channels of the five depths; 64, 128, 256, 512, 512 in VGG16.</param>
+    public LpipsModel(Weights w, IReadOnlyList<int> channels)
+    {
+        Parameters = w.Parameters;
+        _shift = w["scaling_layer"].Buffer("shift", [1, 3, 1, 1], Initialize.Zeros);
+        _scale = w["scaling_layer"].Buffer("scale", [1, 3, 1, 1], Initialize.Ones);
+        _slices = [.. Vgg16.Convolutions.Select((indices, depth) => new Slice(w["net"][$"slice{depth + 1}"], indices, depth == 0 ? 3 : channels[depth - 1], channels[depth]))];
+        _weights = [.. channels.Select((count, depth) => new Conv2d(w[$"lin{depth}"]["model"][1], count, 1, kernel: 1, bias: false))];
+        w.Verify();
+    }
+
+    /// <summary>Every parameter, by its official key.</summary>
+    public ParameterSet Parameters { get; }
+
+    /// <summary>The distance of pictures a and b [b, 3, h, w] in [-1, 1], each side at least 16: [b, 1, 1, 1], 0 for equal ones.</summary>
+    public Tensor Forward(Tensor a, Tensor b)
+    {
+        using var scope = TensorScope.Enter();
+        return scope.Keep(Depths(a, b).Aggregate((sum, depth) => sum + depth));
+    }
+
+    /// <summary>What each of the five depths adds to the distance, each [b, 1, 1, 1].</summary>
+    public Tensor[] Depths(Tensor a, Tensor b)
+    {
+        using var scope = TensorScope.Enter();
+        var (ours, theirs) = (Features(a), Features(b));
+        return scope.Keep([.. _weights.Select((weight, depth) => weight.Forward((Unit(ours[depth]) - Unit(theirs[depth])).Square()).Mean([2, 3], keep: true))]);
+    }
+
+    /// <summary>The activations of the five depths of x [b, 3, h, w] in [-1, 1], each [b, c, h / 2ⁱ, w / 2ⁱ].</summary>
+    public Tensor[] Features(Tensor x)
+    {
+        using var scope = TensorScope.Enter();
+        var features = new Tensor[_slices.Length];
+        x = (x - _shift.As(x.DType)) / _scale.As(x.DType);
+        for (var depth = 0; depth < features.Length; depth++)
+        {
+            x = features[depth] = _slices[depth].Forward(depth == 0 ? x : Functional.MaxPool2d(x, 2, 2));
+        }
+
+        return scope.Keep(features);
+    }
+
+    /// <summary>Releases the weights.</summary>
+    public void Dispose() => Parameters.Dispose();
+
+    // Where all channels are 0, the root's gradient is 0 / 0; the ReLU before it chooses 0 there, so nothing of it goes on.
+    private static Tensor Unit(Tensor x) => x / (x.Square().Sum([1], keep: true).Sqrt() + Epsilon);
+
+    /// <summary>The convolutions of one depth, each followed by ReLU.</summary>
+    private sealed class Slice(Weights w, IReadOnlyList<int> indices, int inChannels, int channels)
+    {
+        private readonly Conv2d[] _convolutions = [.. indices.Select((index, i) => new Conv2d(w[index], i == 0 ? inChannels : channels, channels, kernel: 3))];
+
+        public Tensor Forward(Tensor x) => _convolutions.Aggregate(x, (y, convolution) => convolution.Forward(y).Relu()); // [b, c, h, w]
+    }
+}

@@ -1,0 +1,103 @@
+using Atelier.Models.Discriminators;
+using Atelier.Models.Lpips;
+using Atelier.Tensors;
+
+namespace Atelier.Models.Vqgan;
+
+/// <summary>The loss VQGANs are trained with: taming-transformers' <c>VQLPIPSWithDiscriminator</c> (Esser et al., 2021, equations 5 to 7).</summary>
+public sealed class VqganLoss
+{
+    private const double MostAdaptive = 1e4;
+
+    /// <summary>Judges patches; null for none.</summary>
+    public PatchDiscriminator? Discriminator { get; init; }
+
+    /// <summary>Perceptual distance; null for none.</summary>
+    public LpipsModel? Perceptual { get; init; }
+
+    /// <summary><c>perceptual_weight</c>.</summary>
+    public double PerceptualWeight { get; init; } = 1;
+
+    /// <summary><c>codebook_weight</c>.</summary>
+    public double CodebookWeight { get; init; } = 1;
+
+    /// <summary><c>disc_weight</c>: multiplies the adversarial term.</summary>
+    public double DiscriminatorWeight { get; init; } = 0.8;
+
+    /// <summary><c>disc_start</c>: the step from which the discriminator counts.</summary>
+    public long DiscriminatorStart { get; init; }
+
+    /// <summary>Scale the adversarial term so that its gradient at the last layer is as long as that of the reconstruction; without it, the weight alone counts.</summary>
+    public bool Adaptive { get; init; } = true;
+
+    /// <summary>Weight of matching the discriminator's features of picture and reconstruction (Salimans et al., 2016); 0 for none.</summary>
+    public double FeatureMatchingWeight { get; init; }
+
+    /// <summary><c>disc_loss</c>.</summary>
+    public AdversarialLoss Kind { get; init; } = AdversarialLoss.Hinge;
+
+    /// <summary>The generator's loss.</summary>
+    /// <param name="x">Pictures [b, 3, h, w] in [-1, 1].</param>
+    /// <param name="reconstruction">What the VQGAN made of them.</param>
+    /// <param name="codebookLoss">The quantiser's loss, a scalar.</param>
+    /// <param name="lastLayer">The decoder's last kernel, for the adaptive weight.</param>
+    /// <param name="step">Steps done.</param>
+    public Terms OfGenerator(Tensor x, Tensor reconstruction, Tensor codebookLoss, Tensor lastLayer, long step)
+    {
+        using var scope = TensorScope.Enter();
+        var perceptual = Perceptual?.Forward(x, reconstruction);                                    // [b, 1, 1, 1]
+        var pixels = (x - reconstruction).Abs();                                                    // [b, 3, h, w]
+        var likelihood = (perceptual is null ? pixels : pixels + (perceptual * PerceptualWeight)).Mean();
+        var total = likelihood + (codebookLoss * CodebookWeight);
+        var adversarial = Tensor.Scalar(0);
+        var weight = 0.0;
+        if (Discriminator is not null && step >= DiscriminatorStart)
+        {
+            var judged = Discriminator.Features(reconstruction);
+            adversarial = (Kind == AdversarialLoss.Vanilla ? AdversarialLoss.Hinge : Kind).OfGenerator(judged[^1]); // the official code's, for both
+            weight = DiscriminatorWeight * (Adaptive ? AdaptiveWeight(likelihood, adversarial, lastLayer) : 1);
+            total = total + (adversarial * weight);
+            total = FeatureMatchingWeight > 0 ? total + (Distance(judged, Discriminator, x) * FeatureMatchingWeight) : total;
+        }
+
+        return new(scope.Keep(total), likelihood.Item(), perceptual?.Mean().Item() ?? 0, adversarial.Item(), weight);
+    }
+
+    /// <summary>The discriminator's loss on pictures and reconstructions [b, 3, h, w]; 0 before its start.</summary>
+    /// <exception cref="InvalidOperationException">There is no discriminator.</exception>
+    public Tensor OfDiscriminator(Tensor x, Tensor reconstruction, long step)
+    {
+        using var scope = TensorScope.Enter();
+        var discriminator = Discriminator ?? throw new InvalidOperationException("this loss has no discriminator");
+        var loss = Kind.OfDiscriminator(discriminator.Forward(x.Detach()), discriminator.Forward(reconstruction.Detach()));
+        return scope.Keep(loss * (step >= DiscriminatorStart ? 1 : 0));
+    }
+
+    /// <summary>‖∇ likelihood‖ / ‖∇ adversarial‖ at the last layer (equation 7), at most 10⁴.</summary>
+    public static double AdaptiveWeight(Tensor likelihood, Tensor adversarial, Tensor lastLayer)
+    {
+        using var scope = TensorScope.Enter();
+        double Length(Tensor loss) => Autograd.Gradients(loss, [lastLayer], retain: true)[0].Square().Sum().Sqrt().Item();
+        return Math.Clamp(Length(likelihood) / (Length(adversarial) + 1e-4), 0, MostAdaptive);
+    }
+
+    // all stages but the logits
+    private static Tensor Distance(Tensor[] judged, PatchDiscriminator discriminator, Tensor x)
+    {
+        Tensor[] wanted;
+        using (Autograd.Pause())
+        {
+            wanted = discriminator.Features(x);
+        }
+
+        return judged.Zip(wanted).SkipLast(1).Select(pair => (pair.First - pair.Second).Abs().Mean()).Aggregate((sum, term) => sum + term);
+    }
+
+    /// <summary>A generator's loss and what it is made of.</summary>
+    /// <param name="Total">What to differentiate, a scalar.</param>
+    /// <param name="Likelihood">Pixels and perception.</param>
+    /// <param name="Perceptual">The perceptual distance alone.</param>
+    /// <param name="Adversarial">The adversarial term, unweighted.</param>
+    /// <param name="AdversarialWeight">Its weight: adaptive weight times <see cref="DiscriminatorWeight"/>; 0 before the start.</param>
+    public sealed record Terms(Tensor Total, double Likelihood, double Perceptual, double Adversarial, double AdversarialWeight);
+}

@@ -1,0 +1,155 @@
+using Atelier.Models.Discriminators;
+using Atelier.Models.Lpips;
+using Atelier.Models.Vqgan;
+using Atelier.Nn;
+using Atelier.Nn.WeightFiles;
+using Atelier.Tensors;
+using Atelier.Tests;
+
+namespace Atelier.Models.Tests;
+
+public class DiscriminatorGoldenTests
+{
+    private const double CodebookWeight = 1;
+
+    [Fact]
+    public void PatchGan_EvaluatingAndTraining_MatchesTheOfficialCode()
+    {
+        using var scope = TensorScope.Enter();
+        var golden = Golden.Open("patchgan");
+        using var model = Load("patchgan.pth");
+        golden.Check("eval.logits_real", model.Forward(golden.In("real")));
+
+        model.Training = true;
+        golden.Check("train.logits_real", model.Forward(golden.In("real")));
+
+        foreach (var name in new[] { "main.3.running_mean", "main.3.running_var", "main.6.running_mean", "main.6.running_var" })
+        {
+            golden.Check("bn." + name, model.Parameters.Find(name)!.Value);
+        }
+
+        Assert.Equal(1, model.Parameters.Find("main.3.num_batches_tracked")!.Value.Item() - WeightFile.Open(Golden.Locate("patchgan", "patchgan.pth")!)["main.3.num_batches_tracked"].Read().Item());
+    }
+
+    [Fact]
+    public void ActNorm_SetsItselfAtTheFirstBatch_AsTheOfficialCode()
+    {
+        using var scope = TensorScope.Enter();
+        var golden = Golden.Open("patchgan");
+        using var model = Load("patchgan-actnorm.pth");
+        model.Training = true;
+
+        golden.Check("actnorm.logits", model.Forward(golden.In("real")));
+        foreach (var name in new[] { "main.3.loc", "main.3.scale", "main.6.loc", "main.6.scale" })
+        {
+            golden.Check("actnorm." + name, model.Parameters.Find(name)!.Value);
+        }
+
+        model.Forward(golden.In("real") * 3); // does not set itself again
+        golden.Check("actnorm.main.3.loc", model.Parameters.Find("main.3.loc")!.Value);
+    }
+
+    [Theory]
+    [InlineData("hinge.before", AdversarialLoss.Hinge, 50)]
+    [InlineData("hinge.after", AdversarialLoss.Hinge, 200)]
+    public void GeneratorsLoss_WithAdaptiveWeight_MatchesTheOfficialCode(string prefix, AdversarialLoss kind, long step)
+    {
+        using var scope = TensorScope.Enter();
+        var golden = Golden.Open("patchgan");
+        using var discriminator = Load("patchgan.pth");
+        using var perceptual = LpipsFile.Load(ModelFiles.Find(Golden.Locate("lpips-mini", "lpips-mini.pth")!));
+        var loss = Loss(discriminator, perceptual, kind);
+        var lastLayer = golden.In("last_layer").RequireGradient();
+        var reconstruction = Functional.Conv2d(golden.In("h"), lastLayer, null, padding: 1).Tanh();
+
+        var terms = loss.OfGenerator(golden.In("real"), reconstruction, golden.In("codebook_loss").Mean(), lastLayer, step);
+        terms.Total.Backward();
+
+        golden.Check("rec", reconstruction);
+        golden.Check(prefix + ".gen.loss", terms.Total);
+        golden.Check(prefix + ".gen.nll_loss", Tensor.Scalar(terms.Likelihood));
+        golden.Check(prefix + ".gen.p_loss", Tensor.Scalar(terms.Perceptual));
+        golden.Check(prefix + ".gen.grad.last_layer", lastLayer.Gradient!);
+        if (step >= loss.DiscriminatorStart)
+        {
+            golden.Check(prefix + ".gen.d_weight", Tensor.Scalar(terms.AdversarialWeight));
+            golden.Check(prefix + ".gen.g_loss", Tensor.Scalar(terms.Adversarial));
+        }
+        else
+        {
+            Assert.Equal(0, terms.AdversarialWeight);
+        }
+    }
+
+    [Theory]
+    [InlineData("hinge.before", AdversarialLoss.Hinge, 50)]
+    [InlineData("hinge.after", AdversarialLoss.Hinge, 200)]
+    [InlineData("vanilla.before", AdversarialLoss.Vanilla, 50)]
+    [InlineData("vanilla.after", AdversarialLoss.Vanilla, 200)]
+    public void DiscriminatorsLoss_AndItsGradients_MatchTheOfficialCode(string prefix, AdversarialLoss kind, long step)
+    {
+        using var scope = TensorScope.Enter();
+        var golden = Golden.Open("patchgan");
+        using var discriminator = Load("patchgan.pth");
+        discriminator.Parameters.RequireGradients();
+        var reconstruction = Functional.Conv2d(golden.In("h"), golden.In("last_layer"), null, padding: 1).Tanh();
+
+        var loss = Loss(discriminator, null, kind).OfDiscriminator(golden.In("real"), reconstruction, step);
+        loss.Backward();
+
+        golden.Check(prefix + ".disc.loss", loss);
+        var compared = 0;
+        foreach (var parameter in discriminator.Parameters.All.Where(parameter => golden.Has($"{prefix}.disc.grad.{parameter.Name}")))
+        {
+            golden.Check($"{prefix}.disc.grad.{parameter.Name}", parameter.Value.Gradient!);
+            compared++;
+        }
+
+        Assert.Equal(prefix.EndsWith("after", StringComparison.Ordinal) ? 10 : 0, compared);
+    }
+
+    [Theory]
+    [InlineData("lrelu")]
+    [InlineData("silu")]
+    public void GradientPenalty_ThroughTwoBackwardPasses_MatchesTheOfficialCode(string activation)
+    {
+        using var scope = TensorScope.Enter();
+        var golden = Golden.Open("wgan-gp");
+        var stored = WeightFile.Open(Golden.Locate("wgan-gp", "critic.pth")!);
+        var weights = stored.ToDictionary(pair => pair.Key, pair => pair.Value.Read().RequireGradient());
+        Tensor Act(Tensor x) => activation == "lrelu" ? x.LeakyRelu(0.2) : x.Silu();
+        Tensor Critic(Tensor x)
+        {
+            x = Act(Functional.Conv2d(x, weights["0.weight"], weights["0.bias"], 2, 1));
+            x = Act(Functional.Conv2d(x, weights["2.weight"], weights["2.bias"], 2, 1));
+            return Functional.Conv2d(x, weights["4.weight"], weights["4.bias"]);
+        }
+
+        var (real, fake) = (golden.In("real"), golden.In("fake"));
+        var penalty = GradientPenalty.Of(Critic, real, fake, golden.In("alpha"));
+        var loss = AdversarialLoss.Wasserstein.OfDiscriminator(Critic(real), Critic(fake)) + (penalty * 10);
+
+        golden.Check(activation + ".gp", penalty);
+        golden.Check(activation + ".critic_loss", loss);
+        Compare("grad_gp", penalty);
+        Compare("grad_loss", loss);
+
+        void Compare(string name, Tensor value)
+        {
+            value.Backward(retain: true);
+            foreach (var (key, weight) in weights)
+            {
+                golden.Check($"{activation}.{name}.{key}", weight.Gradient ?? weight.ZerosLike());
+                weight.Gradient = null;
+            }
+        }
+    }
+
+    private static VqganLoss Loss(PatchDiscriminator discriminator, LpipsModel? perceptual, AdversarialLoss kind)
+    {
+        discriminator.Training = true;
+        return new() { Discriminator = discriminator, Perceptual = perceptual, DiscriminatorStart = 100, DiscriminatorWeight = 0.8, CodebookWeight = CodebookWeight, Kind = kind };
+    }
+
+    private static PatchDiscriminator Load(string file) => PatchDiscriminatorFile.Load(ModelFiles.Find(Golden.Locate("patchgan", file)!));
+}
