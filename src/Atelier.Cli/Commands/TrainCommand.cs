@@ -2,17 +2,19 @@ using System.CommandLine;
 using Atelier.Hub;
 using Atelier.Models.Clip;
 using Atelier.Models.Vqgan;
+using Atelier.Tensors;
 using Atelier.Training;
 using Atelier.Training.Clip;
 using Atelier.Training.Data;
+using Atelier.Training.Painter;
 using Atelier.Training.Vqgan;
 
 namespace Atelier.Cli.Commands;
 
-/// <summary><c>atelier train clip|vqgan</c>: trains on the glyphs; started again with the same folder it goes on.</summary>
+/// <summary><c>atelier train clip|vqgan|painter</c>: trains on the glyphs, or on strokes of chance; started again with the same folder it goes on.</summary>
 internal static class TrainCommand
 {
-    public static Command Create() => new("train", "Train a model on the glyph data set; the same folder again goes on where it stopped.") { Clip(), Vqgan(), Pack(), Starts() };
+    public static Command Create() => new("train", "Train a model; the same folder again goes on where it stopped.") { Clip(), Vqgan(), Painter(), Pack(), Starts() };
 
     private static Command Clip()
     {
@@ -39,6 +41,25 @@ internal static class TrainCommand
             using var set = GlyphSet.Open(GlyphDataset.Folder);
             var recipe = usual with { Steps = parse.GetValue(steps), Seed = parse.GetValue(seed), Split = parse.GetValue(split), BatchSize = parse.GetValue(batch), BFloat16 = !parse.GetValue(fp32) };
             new VqganTrainer(recipe, set, parse.GetValue(output)!).Run(new Lines(), cancel);
+            return Task.FromResult(cancel.IsCancellationRequested ? 130 : 0);
+        });
+        return command;
+    }
+
+    private static Command Painter()
+    {
+        var usual = new PainterRecipe();
+        var (output, steps, seed, _, batch, fp32) = Common(usual.Steps, usual.BatchSize);
+        var command = new Command("painter", "Train a painter; it needs no data.") { output, steps, seed, batch, fp32 };
+        command.SetAction((parse, cancel) =>
+        {
+            if (parse.GetValue(batch) is < 4 or > 4096 || parse.GetValue(batch) % 4 != 0)
+            {
+                throw new UserException("--batch is a multiple of 4, up to 4096.");
+            }
+
+            var recipe = usual with { Steps = parse.GetValue(steps), Seed = parse.GetValue(seed), BatchSize = parse.GetValue(batch), BFloat16 = !parse.GetValue(fp32) };
+            new PainterTrainer(recipe, parse.GetValue(output)!).Run(new Lines(), cancel);
             return Task.FromResult(cancel.IsCancellationRequested ? 130 : 0);
         });
         return command;

@@ -26,7 +26,19 @@ internal sealed class PatchEncoder
         using var scope = TensorScope.Enter();
         foreach (var (conv, norm) in _layers)
         {
-            x = norm.Forward(conv.Forward(x.Pad([1, 1, 1, 1], "reflect"))).Relu();
+            x = norm.Forward(conv.Forward(Mirrored(x))).Relu();
+        }
+
+        return scope.Keep(x);
+    }
+
+    // one more row and column on each side, as in a mirror that stands on the outermost pixels; libtorch's own has no bf16
+    private static Tensor Mirrored(Tensor x)
+    {
+        using var scope = TensorScope.Enter();
+        foreach (var axis in (ReadOnlySpan<int>)[2, 3])
+        {
+            x = Tensor.Concat(axis, x.Narrow(axis, 1, 1), x, x.Narrow(axis, x.Size(axis) - 2, 1));
         }
 
         return scope.Keep(x);

@@ -1,0 +1,30 @@
+using Atelier.Models.Painter;
+using Atelier.Tensors;
+
+namespace Atelier.Art.Paint;
+
+/// <summary>Proposes strokes that lead from canvas patches to target patches.</summary>
+internal interface IStrokeProposer
+{
+    /// <summary>For patches [b, 3, 32, 32] the shapes [b, t, 5] and decisions [b, t, 1] (positive: paint).</summary>
+    (Tensor Shapes, Tensor Decisions) Propose(Tensor target, Tensor canvas);
+}
+
+/// <summary>A trained painter proposes.</summary>
+internal sealed class NetworkProposer(PainterModel model) : IStrokeProposer
+{
+    public (Tensor Shapes, Tensor Decisions) Propose(Tensor target, Tensor canvas) => model.Predict(target, canvas);
+}
+
+/// <summary>Chance proposes: 8 lying rectangles a patch, anywhere, of any angle. What a painter must be better than.</summary>
+internal sealed class ChanceProposer(RandomGenerator random) : IStrokeProposer
+{
+    public (Tensor Shapes, Tensor Decisions) Propose(Tensor target, Tensor canvas)
+    {
+        using var scope = TensorScope.Enter();
+        var count = target.Size(0);
+        var length = (Tensor.Rand([count, 8, 1], random) * 0.7) + 0.3;
+        var thickness = length * ((Tensor.Rand([count, 8, 1], random) * 0.6) + 0.2);
+        return scope.Keep(Tensor.Concat(2, Tensor.Rand([count, 8, 2], random), length, thickness, Tensor.Rand([count, 8, 1], random)), Tensor.Ones(count, 8, 1));
+    }
+}

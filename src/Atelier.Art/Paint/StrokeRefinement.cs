@@ -1,0 +1,37 @@
+using Atelier.Models.Painter;
+using Atelier.Nn.Optimisation;
+using Atelier.Tensors;
+
+namespace Atelier.Art.Paint;
+
+/// <summary>Betters proposed strokes by gradient through the renderer, all patches at once. b patches, t strokes each.</summary>
+internal static class StrokeRefinement
+{
+    /// <summary>Steps of Adam on the shapes towards the least mean difference; colours follow the shapes.</summary>
+    /// <param name="shapes">[b, t, 5].</param>
+    /// <param name="decisions">[b, t, 1]: strokes that are not positive stay out.</param>
+    /// <param name="target">[b, 3, 32, 32].</param>
+    /// <param name="canvas">[b, 3, 32, 32].</param>
+    /// <param name="brush">A lying brush's cover, [1, 1, h, w].</param>
+    /// <param name="steps">How many.</param>
+    public static Tensor Refine(Tensor shapes, Tensor decisions, Tensor target, Tensor canvas, Tensor brush, int steps)
+    {
+        using var scope = TensorScope.Enter();
+        using var resume = Autograd.Resume();
+        var refined = shapes.Detach().Clone().RequireGradient();
+        var painted = decisions.Detach().Greater(0).To(DType.Float32).Unsqueeze(3); // [b, t, 1, 1]
+        using var optimizer = new Adam("strokes", refined, 0.01);
+        for (var step = 0; step < steps; step++)
+        {
+            using var inner = TensorScope.Enter();
+            optimizer.LearningRate = 0.012 * (1 - ((double)step / steps)) + 0.001;
+            var visible = SoftStrokes.Visible(SoftStrokes.Cover(refined, brush, (int)target.Size(2), (int)target.Size(3)) * painted);
+            var picture = SoftStrokes.Compose(canvas, visible, SoftStrokes.Colours(visible.Strokes, target));
+            ((picture - target).Abs().Mean([1, 2, 3]).Sum() * 10).Backward();
+            optimizer.Step();
+            refined.Gradient = null;
+        }
+
+        return scope.Keep(refined.Detach());
+    }
+}
