@@ -1,0 +1,105 @@
+using System.CommandLine;
+using System.Text.Json;
+using Atelier.Art.Paint;
+using Atelier.Media;
+using Atelier.Tensors;
+
+namespace Atelier.Cli.Commands;
+
+/// <summary><c>atelier paint</c>: a picture becomes a painting, stroke by stroke.</summary>
+internal static class PaintCommand
+{
+    public static Command Create()
+    {
+        var usual = new PaintOptions();
+        var film = new FilmOptions();
+        var image = new Argument<string?>("image") { Description = "The picture to paint.", Arity = ArgumentArity.ZeroOrOne };
+        var output = new Option<string?>("--output", "-o") { Description = "The painting; painting.png unless another result is asked for." };
+        var style = new Option<string>("--style") { Description = $"One of {string.Join(", ", PaintStyle.All.Select(one => one.Name))}.", DefaultValueFactory = _ => usual.Style };
+        var strokes = new Option<int>("--strokes") { Description = "The most strokes; 0 for as many as help." };
+        var detail = new Option<int>("--detail") { Description = "Finer (1, 2) or coarser (-1, -2, …) than usual." };
+        var palette = new Option<int>("--palette") { Description = "The most colours, chosen from the picture; 0 for any." };
+        var brushes = new Option<string?>("--brushes") { Description = "A folder of own brush pictures, white on black." };
+        var refine = new Option<int>("--refine") { Description = "Steps by which strokes are refined before they are painted." };
+        var worth = new Option<double>("--worth") { Description = "How much a stroke must better the likeness to be painted.", DefaultValueFactory = _ => usual.Worth };
+        var seed = new Option<ulong>("--seed") { Description = "Same seed, same painting.", DefaultValueFactory = _ => usual.Seed };
+        var model = new Option<string>("--model") { Description = "The painter, by name or path.", DefaultValueFactory = _ => usual.Model };
+        var size = new Option<int>("--size", "-s") { Description = "The painting's longer side in pixels; the picture's own unless said." };
+        var relief = new Option<double?>("--relief") { Description = "How strongly light shows the paint's thickness, 0 to 1." };
+        var texture = new Option<double?>("--texture") { Description = "How strongly the canvas shows, 0 to 1." };
+        var filmFile = new Option<string?>("--film") { Description = "The film of the painting being painted: .mp4, .webm, .gif, .webp, or a folder of frames." };
+        var duration = new Option<double>("--duration") { Description = "Seconds of painting in the film.", DefaultValueFactory = _ => film.Duration };
+        var pause = new Option<double>("--pause") { Description = "Seconds for which the finished work stands.", DefaultValueFactory = _ => film.Pause };
+        var rate = new Option<int>("--fps") { Description = "Frames a second.", DefaultValueFactory = _ => film.Rate };
+        var filmSize = new Option<int>("--film-size") { Description = "The film's longer side in pixels." };
+        var cursor = new Option<bool>("--cursor") { Description = "Show a brush painting." };
+        var strokesFile = new Option<string?>("--save-strokes") { Description = "Keep every stroke in this .json, to be painted again at any size." };
+        var svg = new Option<string?>("--svg") { Description = "Write the strokes as a vector drawing." };
+        var replay = new Option<string?>("--replay") { Description = "Paint this strokes file again instead of a picture." };
+        var json = new Option<bool>("--json") { Description = "The result as JSON." };
+        var command = new Command("paint", "Paint a picture stroke by stroke, and film it.")
+        {
+            image, output, style, strokes, detail, palette, brushes, refine, worth, seed, model, size, relief, texture, filmFile, duration, pause, rate, filmSize, cursor, strokesFile, svg, replay, json,
+        };
+        command.SetAction((parse, cancel) =>
+        {
+            var other = new[] { filmFile, strokesFile, svg }.Any(option => parse.GetValue(option) is not null);
+            var job = new PaintJob
+            {
+                Output = parse.GetValue(output) ?? (other ? null : "painting.png"),
+                Size = parse.GetValue(size),
+                Relief = parse.GetValue(relief),
+                Texture = parse.GetValue(texture),
+                Film = parse.GetValue(filmFile),
+                FilmOptions = new() { Duration = parse.GetValue(duration), Pause = parse.GetValue(pause), Rate = parse.GetValue(rate), Size = parse.GetValue(filmSize), Cursor = parse.GetValue(cursor) },
+                StrokesFile = parse.GetValue(strokesFile),
+                Drawing = parse.GetValue(svg),
+            };
+            job.Validate();
+            if ((parse.GetValue(image) is null) == (parse.GetValue(replay) is null))
+            {
+                throw new UserException("Give a picture to paint, or a strokes file with --replay.");
+            }
+
+            var options = new PaintOptions
+            {
+                Style = parse.GetValue(style)!,
+                Strokes = parse.GetValue(strokes),
+                Detail = parse.GetValue(detail),
+                Palette = parse.GetValue(palette),
+                Brushes = parse.GetValue(brushes),
+                Refine = parse.GetValue(refine),
+                Worth = parse.GetValue(worth),
+                Seed = parse.GetValue(seed),
+                Model = parse.GetValue(model)!,
+            };
+            var painting = parse.GetValue(replay) is { } file ? StrokeFile.Read(file) : PaintProgress.Show("painting", show => Paint(parse.GetValue(image)!, options, show, cancel));
+            PaintProgress.Show("writing", show =>
+            {
+                job.Write(painting, new Immediate<(int Frame, int Frames)>(at => show($"frame {at.Frame} of {at.Frames}", (double)at.Frame / at.Frames)), cancel);
+                return 0;
+            });
+            Report(painting, job, parse.GetValue(json));
+            return Task.FromResult(0);
+        });
+        return command;
+    }
+
+    private static Painting Paint(string image, PaintOptions options, Action<string, double> show, CancellationToken cancel)
+    {
+        using var scope = TensorScope.Enter();
+        options.Validate();
+        var picture = Picture.Load(image);
+        using var artist = new Artist(options);
+        return artist.Paint(picture, new Immediate<PaintStep>(step => show($"{step.Strokes} strokes", (step.Level + 1.0) / (step.Levels + 1))), cancel);
+    }
+
+    private static void Report(Painting painting, PaintJob job, bool asJson)
+    {
+        var colours = painting.Palette.Select(colour => $"#{colour.Red:x2}{colour.Green:x2}{colour.Blue:x2}").ToList();
+        string[] files = [.. new[] { job.Output, job.StrokesFile, job.Drawing, job.Film }.OfType<string>()];
+        Console.WriteLine(asJson
+            ? JsonSerializer.Serialize(new { files, strokes = painting.Strokes.Count, style = painting.Style.Name, palette = colours })
+            : $"{string.Join(", ", files)}  ({painting.Strokes.Count} strokes{(colours.Count > 0 ? ", palette " + string.Join(' ', colours) : "")})");
+    }
+}

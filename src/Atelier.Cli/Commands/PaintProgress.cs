@@ -1,0 +1,28 @@
+using Spectre.Console;
+
+namespace Atelier.Cli.Commands;
+
+/// <summary>A bar in a terminal while something is painted; elsewhere nothing.</summary>
+internal static class PaintProgress
+{
+    public static T Show<T>(string title, Func<Action<string, double>, T> work)
+    {
+        if (Console.IsErrorRedirected)
+        {
+            return work((_, _) => { });
+        }
+
+        var terminal = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) });
+        return terminal.Progress().AutoClear(true).Start(context =>
+        {
+            var bar = context.AddTask(title, maxValue: 1);
+            return work((what, share) => (bar.Description, bar.Value) = (Markup.Escape($"{title}: {what}"), share));
+        });
+    }
+}
+
+/// <summary>Passes reports on at once, on the reporting thread.</summary>
+internal sealed class Immediate<T>(Action<T> report) : IProgress<T>
+{
+    public void Report(T value) => report(value);
+}

@@ -1,0 +1,160 @@
+using System.Diagnostics;
+using Atelier.Tensors;
+
+namespace Atelier.Media;
+
+/// <summary>Writes a film picture by picture: .mp4, .webm, .gif and .webp through ffmpeg, or a folder of PNG frames. Until
+/// <see cref="Finish"/> everything is under a temporary name; disposed before, it leaves nothing.</summary>
+public sealed class FilmWriter : IDisposable
+{
+    private readonly string _path;
+    private readonly string _temporary;
+    private readonly Process? _encoder;
+    private readonly Task<string>? _complaints;
+    private byte[]? _last;
+    private Picture? _lastPicture;
+    private int _frames;
+    private bool _finished;
+
+    private FilmWriter(string path, string temporary, Process? encoder)
+    {
+        (_path, _temporary, _encoder) = (path, temporary, encoder);
+        _complaints = encoder?.StandardError.ReadToEndAsync();
+    }
+
+    /// <summary>Begins a film.</summary>
+    /// <param name="path">Its name tells the format; a name without an extension is a folder of frames.</param>
+    /// <param name="width">Columns of every picture; even for .mp4 and .webm, as players want it.</param>
+    /// <param name="height">Rows; even likewise.</param>
+    /// <param name="rate">Pictures a second.</param>
+    /// <exception cref="UserException">The format is unknown, ffmpeg is missing, or the place cannot be written to.</exception>
+    public static FilmWriter Create(string path, int width, int height, int rate)
+    {
+        var extension = Path.GetExtension(path).ToLowerInvariant();
+        var full = Path.GetFullPath(path);
+        var folder = Path.GetDirectoryName(full)!;
+        var temporary = Path.Combine(folder, $".{Path.GetFileName(full)}.{Environment.ProcessId}{extension}");
+        string[]? encoding = extension switch
+        {
+            ".mp4" => ["-c:v", "libx264", "-preset", "veryfast", "-crf", "18", "-pix_fmt", "yuv420p", "-movflags", "+faststart"],
+            ".webm" => ["-c:v", "libvpx-vp9", "-crf", "28", "-b:v", "0", "-deadline", "realtime", "-cpu-used", "6", "-pix_fmt", "yuv420p"],
+            ".gif" => ["-vf", "split[a][b];[a]palettegen=stats_mode=diff[p];[b][p]paletteuse=dither=bayer:bayer_scale=4", "-loop", "0"],
+            ".webp" => ["-c:v", "libwebp_anim", "-quality", "80", "-compression_level", "2", "-loop", "0"],
+            "" => null,
+            _ => throw new UserException($"Films are written as .mp4, .webm, .gif, .webp, or as frames into a folder (a name without an extension); '{extension}' is none of them."),
+        };
+        try
+        {
+            Directory.CreateDirectory(folder);
+            if (encoding is null)
+            {
+                if (Directory.Exists(full) && Directory.EnumerateFileSystemEntries(full).Any() || File.Exists(full))
+                {
+                    throw new UserException($"'{path}' is there already; frames are written into a folder of their own.");
+                }
+
+                Directory.CreateDirectory(temporary);
+                return new(full, temporary, null);
+            }
+
+            var start = new ProcessStartInfo("ffmpeg") { RedirectStandardInput = true, RedirectStandardError = true };
+            string[] input = ["-loglevel", "error", "-nostdin", "-y", "-f", "rawvideo", "-pix_fmt", "rgb24", "-video_size", $"{width}x{height}", "-framerate", $"{rate}", "-i", "pipe:0"];
+            foreach (var argument in (string[])[.. input, .. encoding, temporary])
+            {
+                start.ArgumentList.Add(argument);
+            }
+
+            return new(full, temporary, Process.Start(start)!);
+        }
+        catch (System.ComponentModel.Win32Exception e)
+        {
+            throw new UserException("Films need ffmpeg, which is not installed (Debian: apt install ffmpeg).", e);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new UserException($"Cannot write to '{path}': {e.Message.TrimEnd('.')}.", e);
+        }
+    }
+
+    /// <summary>Adds a picture (RGB, of the film's size).</summary>
+    public void Add(Picture picture)
+    {
+        (_last, _lastPicture) = (picture.Pixels, picture);
+        Repeat();
+    }
+
+    /// <summary>Adds the last picture once more.</summary>
+    public void Repeat()
+    {
+        _frames++;
+        if (_encoder is null)
+        {
+            _lastPicture!.Save(Path.Combine(_temporary, $"{_frames:D5}.png"));
+            return;
+        }
+
+        try
+        {
+            _encoder.StandardInput.BaseStream.Write(_last!);
+        }
+        catch (IOException e)
+        {
+            throw Failed(e);
+        }
+    }
+
+    /// <summary>Completes the film; only now it has its name.</summary>
+    public void Finish()
+    {
+        if (_encoder is not null)
+        {
+            _encoder.StandardInput.Close();
+            _encoder.WaitForExit();
+            if (_encoder.ExitCode != 0)
+            {
+                throw Failed(null);
+            }
+
+            File.Move(_temporary, _path, overwrite: true);
+        }
+        else
+        {
+            if (Directory.Exists(_path))
+            {
+                Directory.Delete(_path); // empty: see Create
+            }
+
+            Directory.Move(_temporary, _path);
+        }
+
+        _finished = true;
+    }
+
+    /// <summary>Ends the encoder; an unfinished film is deleted.</summary>
+    public void Dispose()
+    {
+        if (!_finished)
+        {
+            if (_encoder is { HasExited: false })
+            {
+                _encoder.Kill();
+                _encoder.WaitForExit();
+            }
+
+            File.Delete(_temporary);
+            if (Directory.Exists(_temporary))
+            {
+                Directory.Delete(_temporary, recursive: true);
+            }
+        }
+
+        _encoder?.Dispose();
+    }
+
+    private UserException Failed(Exception? inner)
+    {
+        _encoder!.WaitForExit(2000);
+        var said = _complaints!.Wait(2000) ? _complaints.Result.Trim().Split('\n')[^1] : "";
+        return new($"ffmpeg could not write '{_path}': {said}.", inner);
+    }
+}
