@@ -51,7 +51,7 @@ int atl_cuda_devices(int32_t* count) {
 int atl_generator_new(uint64_t seed, const char* device, void** out) {
   ATL_GUARD({
     c10::Device d{std::string(device)};
-    at::Generator g = d.is_cpu() ? at::detail::createCPUGenerator(seed) : at::globalContext().defaultGenerator(d).clone();
+    at::Generator g = d.is_cuda() ? at::globalContext().defaultGenerator(d).clone() : at::detail::createCPUGenerator(seed);
     g.set_current_seed(seed);
     *out = new at::Generator(std::move(g));
   });

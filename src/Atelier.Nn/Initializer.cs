@@ -9,10 +9,10 @@ public delegate Tensor Initializer(long[] shape, RandomGenerator random);
 public static class Initialize
 {
     /// <summary>All zero.</summary>
-    public static Tensor Zeros(long[] shape, RandomGenerator random) => Tensor.Zeros(shape);
+    public static Tensor Zeros(long[] shape, RandomGenerator random) => Tensor.Zeros(shape, DType.Float32, random.Device);
 
     /// <summary>All one.</summary>
-    public static Tensor Ones(long[] shape, RandomGenerator random) => Tensor.Ones(shape);
+    public static Tensor Ones(long[] shape, RandomGenerator random) => Tensor.Ones(shape, random.Device);
 
     /// <summary>Normal with this standard deviation.</summary>
     public static Initializer Normal(double deviation, double mean = 0) => (shape, random) => (Tensor.Randn(shape, random) * deviation) + mean;
@@ -24,5 +24,5 @@ public static class Initialize
     public static Initializer FanIn(long fanIn) => Uniform(1 / Math.Sqrt(fanIn));
 
     /// <summary>Always this value.</summary>
-    public static Initializer Constant(double value) => (shape, _) => Tensor.Full(shape, value);
+    public static Initializer Constant(double value) => (shape, random) => Tensor.Full(shape, value, random.Device);
 }

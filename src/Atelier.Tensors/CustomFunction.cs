@@ -5,8 +5,7 @@ namespace Atelier.Tensors;
 /// <summary>A differentiable step whose gradient is written in C#.</summary>
 public static unsafe class CustomFunction
 {
-    [ThreadStatic]
-    private static Exception? t_pending;
+    private static Exception? s_pending; // the backward pass of a GPU runs on a thread of libtorch's
 
     /// <summary>Runs <paramref name="forward"/> unrecorded and hangs <paramref name="backward"/> into the graph.</summary>
     /// <param name="name">For error messages.</param>
@@ -49,12 +48,7 @@ public static unsafe class CustomFunction
         return scope.Keep(output);
     }
 
-    internal static Exception? TakePending()
-    {
-        var pending = t_pending;
-        t_pending = null;
-        return pending;
-    }
+    internal static Exception? TakePending() => Interlocked.Exchange(ref s_pending, null);
 
     // libtorch lets go of the node: after the backward pass, or with the graph
     [UnmanagedCallersOnly]
@@ -91,7 +85,7 @@ public static unsafe class CustomFunction
         }
         catch (Exception e) // must not cross the C++ frames between here and the caller of Backward
         {
-            t_pending = e;
+            s_pending = e;
             return 1;
         }
     }

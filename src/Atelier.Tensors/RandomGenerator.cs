@@ -1,9 +1,10 @@
 namespace Atelier.Tensors;
 
-/// <summary>A source of random numbers with its own seed and state (libtorch's Mersenne twister on the CPU).</summary>
+/// <summary>A source of random numbers with its own seed and state (libtorch's Mersenne twister on the CPU, Philox on GPUs). What is drawn from it lives on its device.</summary>
 public sealed class RandomGenerator : IDisposable
 {
     private nint _handle;
+    private RandomGenerator? _onCpu;
 
     /// <summary>Seeds a new generator.</summary>
     /// <param name="seed">Same seed, same numbers.</param>
@@ -11,12 +12,18 @@ public sealed class RandomGenerator : IDisposable
     public RandomGenerator(ulong seed, Device? device = null)
     {
         Engine.Prepare();
-        Native.Check(Native.atl_generator_new(seed, (device ?? Device.Cpu).Name, out _handle));
+        Native.Check(Native.atl_generator_new(seed, (Device = device ?? Device.Cpu).Name, out _handle));
         Seed = seed;
     }
 
     /// <summary>Finaliser: only the safety net.</summary>
     ~RandomGenerator() => Release();
+
+    /// <summary>Where its numbers are drawn.</summary>
+    public Device Device { get; }
+
+    /// <summary>For numbers the program itself looks at: this one, or on a GPU one of the same seed on the CPU, so that nothing waits for the GPU.</summary>
+    public RandomGenerator OnCpu => Device.IsCpu ? this : _onCpu ??= new(Seed);
 
     /// <summary>The seed it began with.</summary>
     public ulong Seed { get; }
@@ -42,6 +49,7 @@ public sealed class RandomGenerator : IDisposable
     /// <summary>Frees the generator.</summary>
     public void Dispose()
     {
+        _onCpu?.Dispose();
         Release();
         GC.SuppressFinalize(this);
     }

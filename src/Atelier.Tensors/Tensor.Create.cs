@@ -27,17 +27,20 @@ public sealed partial class Tensor
     /// <summary>All one.</summary>
     public static Tensor Ones(params long[] shape) => OpOnes.Call(shape);
 
-    /// <summary>All the same value.</summary>
-    public static Tensor Full(long[] shape, double value) => OpFull.Call(shape, value, ("dtype", DType.Float32));
+    /// <summary>All one, f32, on a device.</summary>
+    public static Tensor Ones(long[] shape, Device device) => OpOnes.Call(shape, DType.Float32, Argument.None, device);
 
-    /// <summary>A scalar.</summary>
+    /// <summary>All the same value, f32.</summary>
+    public static Tensor Full(long[] shape, double value, Device? device = null) => OpFull.Call(shape, value, ("dtype", DType.Float32), ("device", device ?? Device.Cpu));
+
+    /// <summary>A scalar, on the CPU: operators take it with tensors of any device.</summary>
     public static Tensor Scalar(double value, DType dtype = DType.Float32) => OpScalarTensor.Call(value, dtype);
 
     /// <summary>0, 1, … count-1, i64.</summary>
-    public static Tensor Range(long count) => OpArange.Call(count, DType.Int64);
+    public static Tensor Range(long count, Device? device = null) => OpArange.Call(count, DType.Int64, Argument.None, device ?? Device.Cpu);
 
     /// <summary>Evenly spaced values, both ends included, f32.</summary>
-    public static Tensor LinSpace(double first, double last, long count) => OpLinspace.Call(first, last, count, DType.Float32);
+    public static Tensor LinSpace(double first, double last, long count, Device? device = null) => OpLinspace.Call(first, last, count, DType.Float32, Argument.None, device ?? Device.Cpu);
 
     /// <summary>Ones on the diagonal.</summary>
     public static Tensor Eye(long size) => OpEye.Call(size);
@@ -49,17 +52,19 @@ public sealed partial class Tensor
     public Tensor OnesLike() => OpOnesLike.Call(this);
 
     /// <summary>Normal numbers, mean 0, variance 1, f32.</summary>
-    public static Tensor Randn(long[] shape, RandomGenerator? generator = null) => OpRandnGenerator.Call(shape, generator, DType.Float32);
+    public static Tensor Randn(long[] shape, RandomGenerator? generator = null) => OpRandnGenerator.Call(shape, generator, DType.Float32, Argument.None, On(generator));
 
     /// <summary>Uniform numbers in [0, 1), f32.</summary>
-    public static Tensor Rand(long[] shape, RandomGenerator? generator = null) => OpRandGenerator.Call(shape, generator, DType.Float32);
+    public static Tensor Rand(long[] shape, RandomGenerator? generator = null) => OpRandGenerator.Call(shape, generator, DType.Float32, Argument.None, On(generator));
 
     /// <summary>Whole numbers in [low, high), i64.</summary>
-    public static Tensor RandInt(long low, long high, long[] shape, RandomGenerator? generator = null) => OpRandintLowgenerator.Call(low, high, shape, generator);
+    public static Tensor RandInt(long low, long high, long[] shape, RandomGenerator? generator = null) => OpRandintLowgenerator.Call(low, high, shape, generator, DType.Int64, Argument.None, On(generator));
 
     /// <summary>0..count-1 shuffled, i64.</summary>
-    public static Tensor RandPerm(long count, RandomGenerator? generator = null) => OpRandpermGenerator.Call(count, generator);
+    public static Tensor RandPerm(long count, RandomGenerator? generator = null) => OpRandpermGenerator.Call(count, generator, DType.Int64, Argument.None, On(generator));
 
     /// <summary>Draws indices by the weights in each row.</summary>
     public Tensor Multinomial(long draws, bool replacement, RandomGenerator? generator = null) => OpMultinomial.Call(this, draws, replacement, generator);
+
+    private static Device On(RandomGenerator? generator) => generator?.Device ?? Device.Cpu;
 }

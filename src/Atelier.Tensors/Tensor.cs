@@ -43,7 +43,7 @@ public sealed unsafe partial class Tensor : IDisposable
         get
         {
             Ask(out _, out _, out _, out _, out var type, out var index, out _);
-            return type == 0 ? Device.Cpu : Device.Cuda(Math.Max(index, 0));
+            return Device.Of(type, index);
         }
     }
 

@@ -32,6 +32,8 @@ public sealed class BadInputTests : IDisposable
         { ["bench", "imagine", "--precision", "fp8"], "fp8" },
         { ["evaluate", "clip", "clip-glyphs", "--pictures", "0"], "'atelier evaluate clip --help'" },
         { ["evaluate", "vqgan", "vqgan-glyps"], "no model or file 'vqgan-glyps'" },
+        { ["imagine", "a fox", "--device", "cuda:99"], "not on this machine" },
+        { ["score", "{folder}/plain.png", "a fox", "--device", "tpu"], "cpu, cuda or cuda:N" },
         { ["nonsense"], "nonsense" },
         { ["imagine", "a fox", "--nonsense"], "nonsense" },
     };

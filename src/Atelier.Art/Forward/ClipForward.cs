@@ -19,10 +19,10 @@ internal sealed class ClipForward : IForwardKind
 
     public bool Recognises(IReadOnlyDictionary<string, StoredTensor> stored) => ClipFile.Recognises(stored);
 
-    public (string Name, Tensor Value)[] Run(ModelFiles files, string function, Func<string, Tensor> input, bool fast)
+    public (string Name, Tensor Value)[] Run(ModelFiles files, string function, Func<string, Tensor> input, bool fast, Device device)
     {
         using var pause = Autograd.Pause();
-        using var model = ClipFile.Load(files);
+        using var model = ClipFile.Load(files, device);
         if (fast)
         {
             model.ToFastPath();

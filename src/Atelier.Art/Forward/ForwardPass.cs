@@ -11,8 +11,9 @@ public sealed class ForwardPass
     private static readonly IForwardKind[] All = [new ClipForward(), new VqganForward(), new PainterForward(), new GptForward(), new LpipsForward(), new PatchGanForward()];
     private readonly ModelFiles _files;
     private readonly IForwardKind _kind;
+    private readonly Device _device;
 
-    private ForwardPass(ModelFiles files, IForwardKind kind) => (_files, _kind) = (files, kind);
+    private ForwardPass(ModelFiles files, IForwardKind kind, Device? device) => (_files, _kind, _device) = (files, kind, device ?? Device.Cpu);
 
     /// <summary>The kinds of network there are.</summary>
     public static IReadOnlyList<string> Kinds { get; } = [.. All.Select(kind => kind.Name)];
@@ -22,17 +23,17 @@ public sealed class ForwardPass
 
     /// <summary>Finds files and kind.</summary>
     /// <exception cref="UserException">There is no such file, or its kind is not known.</exception>
-    public static ForwardPass Open(string model, string? config, string? kind)
+    public static ForwardPass Open(string model, string? config, string? kind, Device? device = null)
     {
         var files = ModelHub.Find(model, config);
         if (kind is not null)
         {
-            return new(files, Array.Find(All, known => known.Name == kind) ?? throw new UserException($"The kind '{kind}' is not known; there are {string.Join(", ", Kinds)}."));
+            return new(files, Array.Find(All, known => known.Name == kind) ?? throw new UserException($"The kind '{kind}' is not known; there are {string.Join(", ", Kinds)}."), device);
         }
 
         var stored = files.Open();
         return new(files, Array.Find(All, known => known.Recognises(stored))
-            ?? throw new UserException($"{files.Weights} holds a network of a kind Atelier cannot tell; it knows {string.Join(", ", Kinds)} (--kind)."));
+            ?? throw new UserException($"{files.Weights} holds a network of a kind Atelier cannot tell; it knows {string.Join(", ", Kinds)} (--kind)."), device);
     }
 
     /// <summary>Reads inputs, computes, writes outputs.</summary>
@@ -52,9 +53,9 @@ public sealed class ForwardPass
 
         using var scope = TensorScope.Enter();
         var stored = SafeTensors.Read(input ?? throw new UserException("--in is missing: a safetensors file with the inputs."), out _);
-        Tensor In(string name) => (stored.GetValueOrDefault(name) ?? stored.GetValueOrDefault("in." + name) ?? throw new UserException($"{input} has no tensor '{name}', which {function} needs.")).Read();
+        Tensor In(string name) => (stored.GetValueOrDefault(name) ?? stored.GetValueOrDefault("in." + name) ?? throw new UserException($"{input} has no tensor '{name}', which {function} needs.")).Read().To(_device);
 
-        var outputs = _kind.Run(_files, function, In, precision == "bf16");
+        var outputs = _kind.Run(_files, function, In, precision == "bf16", _device);
         SafeTensors.Write(output ?? throw new UserException("--out is missing: a safetensors file for the outputs."), outputs.Select(pair => KeyValuePair.Create(pair.Name, pair.Value.Contiguous())));
     }
 }

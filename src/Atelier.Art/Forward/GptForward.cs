@@ -18,10 +18,11 @@ internal sealed class GptForward : IForwardKind
 
     public bool Recognises(IReadOnlyDictionary<string, StoredTensor> stored) => GptFile.Recognises(stored);
 
-    public (string Name, Tensor Value)[] Run(ModelFiles files, string function, Func<string, Tensor> input, bool fast)
+    public (string Name, Tensor Value)[] Run(ModelFiles files, string function, Func<string, Tensor> input, bool fast, Device device)
     {
         using var pause = Autograd.Pause();
         using var model = GptFile.Load(files);
+        model.Parameters.To(device);
         if (fast)
         {
             model.ToFastPath();

@@ -19,8 +19,9 @@ internal interface IForwardKind
     /// <summary>Loads the network and computes a function.</summary>
     /// <param name="files">Where the network lies.</param>
     /// <param name="function">One of <see cref="Functions"/>.</param>
-    /// <param name="input">The inputs by name; throws where one is missing.</param>
+    /// <param name="input">The inputs by name, on the device; throws where one is missing.</param>
     /// <param name="fast">In bf16 instead of fp32.</param>
+    /// <param name="device">Where it computes.</param>
     /// <exception cref="UserException">The files are not of this kind, an input is missing or does not fit.</exception>
-    (string Name, Tensor Value)[] Run(ModelFiles files, string function, Func<string, Tensor> input, bool fast);
+    (string Name, Tensor Value)[] Run(ModelFiles files, string function, Func<string, Tensor> input, bool fast, Device device);
 }

@@ -14,10 +14,11 @@ internal sealed class LpipsForward : IForwardKind
 
     public bool Recognises(IReadOnlyDictionary<string, StoredTensor> stored) => LpipsFile.Recognises(stored);
 
-    public (string Name, Tensor Value)[] Run(ModelFiles files, string function, Func<string, Tensor> input, bool fast)
+    public (string Name, Tensor Value)[] Run(ModelFiles files, string function, Func<string, Tensor> input, bool fast, Device device)
     {
         using var pause = Autograd.Pause();
         using var model = LpipsFile.Load(files);
+        model.Parameters.To(device);
         return fast ? throw new UserException("LPIPS runs in fp32 only.") : [("distance", model.Forward(input("a"), input("b")))];
     }
 }

@@ -18,7 +18,7 @@ internal sealed class PainterForward : IForwardKind
 
     public bool Recognises(IReadOnlyDictionary<string, StoredTensor> stored) => PainterFile.Recognises(stored);
 
-    public (string Name, Tensor Value)[] Run(ModelFiles files, string function, Func<string, Tensor> input, bool fast)
+    public (string Name, Tensor Value)[] Run(ModelFiles files, string function, Func<string, Tensor> input, bool fast, Device device)
     {
         using var pause = Autograd.Pause();
         if (function == "render_strokes")
@@ -30,11 +30,12 @@ internal sealed class PainterForward : IForwardKind
                 throw new UserException("render_strokes needs strokes [n,8] and a size of 1 to 4096.");
             }
 
-            var (foreground, alpha) = new StrokeRenderer(ReferenceBrushes.Beside(files)).Render(strokes, size, size);
+            var (foreground, alpha) = new StrokeRenderer(ReferenceBrushes.Beside(files).To(device)).Render(strokes, size, size);
             return [("foreground", foreground), ("alpha", alpha)];
         }
 
         using var model = PainterFile.Load(files);
+        model.Parameters.To(device);
         model.ComputeInBFloat16 = fast;
         var (shapes, decisions) = model.Predict(input("img"), input("canvas"));
         return [("param", shapes), ("decision", decisions)];

@@ -14,10 +14,11 @@ internal sealed class PatchGanForward : IForwardKind
 
     public bool Recognises(IReadOnlyDictionary<string, StoredTensor> stored) => PatchDiscriminatorFile.Recognises(stored);
 
-    public (string Name, Tensor Value)[] Run(ModelFiles files, string function, Func<string, Tensor> input, bool fast)
+    public (string Name, Tensor Value)[] Run(ModelFiles files, string function, Func<string, Tensor> input, bool fast, Device device)
     {
         using var pause = Autograd.Pause();
         using var model = PatchDiscriminatorFile.Load(files);
+        model.Parameters.To(device);
         return fast ? throw new UserException("PatchGAN runs in fp32 only.") : [("logits", model.Forward(input("real")))];
     }
 }

@@ -20,9 +20,9 @@ internal sealed class VqganForward : IForwardKind
 
     public bool Recognises(IReadOnlyDictionary<string, StoredTensor> stored) => VqganFile.Recognises(stored);
 
-    public (string Name, Tensor Value)[] Run(ModelFiles files, string function, Func<string, Tensor> input, bool fast)
+    public (string Name, Tensor Value)[] Run(ModelFiles files, string function, Func<string, Tensor> input, bool fast, Device device)
     {
-        using var model = VqganFile.Load(files);
+        using var model = VqganFile.Load(files, device);
         if (fast)
         {
             model.ToFastPath();

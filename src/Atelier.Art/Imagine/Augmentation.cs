@@ -73,7 +73,7 @@ public sealed record Augmentation
 
         if (Sharpness > 0)
         {
-            var blurred = Functional.Conv2d(x.Pad([1, 1, 1, 1], "replicate"), Tensor.From([1 / 9f, 1 / 9f, 1 / 9f, 1 / 9f, 1 / 9f, 1 / 9f, 1 / 9f, 1 / 9f, 1 / 9f], 1, 1, 3, 3).Expand(3, 1, 3, 3), null, groups: 3);
+            var blurred = Functional.Conv2d(x.Pad([1, 1, 1, 1], "replicate"), Tensor.Full([3, 1, 3, 3], 1 / 9.0, x.Device), null, groups: 3);
             x = x + ((x - blurred) * Draw(-Sharpness, Sharpness));
         }
 
@@ -95,7 +95,7 @@ public sealed record Augmentation
     {
         using var scope = TensorScope.Enter();
         var (n, size) = (x.Size(0), x.Size(2));
-        var line = Tensor.Range(size).To(DType.Float32) / size;
+        var line = Tensor.Range(size, x.Device).To(DType.Float32) / size;
         Tensor Inside(long[] shape)
         {
             var from = Tensor.Rand([n, 1, 1, 1], random) * 0.7;

@@ -3,8 +3,9 @@ using Atelier.Tensors;
 namespace Atelier.Art.Imagine;
 
 /// <summary>Numbers drawn one at a time from a generator, in double precision: what cut-outs and augmentations need.</summary>
-internal sealed class Chance(RandomGenerator random)
+internal sealed class Chance(RandomGenerator generator)
 {
+    private readonly RandomGenerator _random = generator.OnCpu;
     private double[] _drawn = [];
     private int _next;
 
@@ -14,7 +15,7 @@ internal sealed class Chance(RandomGenerator random)
         if (_next == _drawn.Length)
         {
             using var scope = TensorScope.Enter();
-            (_drawn, _next) = (Tensor.Rand([256], random).ToArray<double>(), 0);
+            (_drawn, _next) = (Tensor.Rand([256], _random).ToArray<double>(), 0);
         }
 
         return _drawn[_next++];

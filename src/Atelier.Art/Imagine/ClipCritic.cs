@@ -45,7 +45,7 @@ public sealed class ClipCritic : ICritic
     /// <param name="features">The target.</param>
     /// <param name="plain">The target while starts are ranked that can still be given other colours; the same unless said.</param>
     public void AddTarget(Prompt prompt, Tensor features, Tensor? plain = null) =>
-        _prompts.Add((prompt, features.Detach().Clone().Persist(), (plain ?? features).Detach().Clone().Persist()));
+        _prompts.Add((prompt, Own(features), Own(plain ?? features)));
 
     /// <inheritdoc/>
     public Tensor[] Losses(Tensor picture, RandomGenerator random)
@@ -61,6 +61,9 @@ public sealed class ClipCritic : ICritic
         var features = _model.EncodeImage(cutouts); // [n, e]
         return scope.Keep([.. _prompts.Select(pair => pair.Prompt.Loss(features, pair.Target))]);
     }
+
+    /// <summary>Where it computes.</summary>
+    public Device Device => _model.Device;
 
     /// <summary>Width e of the model's features.</summary>
     public int Width => _model.Options.EmbeddingWidth;
@@ -89,4 +92,6 @@ public sealed class ClipCritic : ICritic
         _prompts.ForEach(pair => pair.Target.Dispose());
         _prompts.ForEach(pair => pair.Plain.Dispose());
     }
+
+    private Tensor Own(Tensor features) => features.Detach().To(Device).Clone().Persist();
 }

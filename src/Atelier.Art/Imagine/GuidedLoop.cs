@@ -59,7 +59,7 @@ public sealed class GuidedLoop : IDisposable
     public IReadOnlyDictionary<string, double> Step()
     {
         using var scope = TensorScope.Enter();
-        using var random = new RandomGenerator((_options.Seed * 1_000_003) + (ulong)Iteration + 1);
+        using var random = new RandomGenerator((_options.Seed * 1_000_003) + (ulong)Iteration + 1, _latent.Device);
         var picture = _generator.Generate(_latent);
         var losses = new Dictionary<string, double>();
         var total = Regularisers(picture);

@@ -39,10 +39,10 @@ internal static class Homography
     {
         using var scope = TensorScope.Enter();
         var n = maps.Count;
-        var line = (Tensor.Range(size).To(DType.Float32) * (2.0 / size)) + ((1.0 / size) - 1);                 // pixel centres
-        var places = Tensor.Stack(2, line.Reshape(1, size).Expand(size, size), line.Reshape(size, 1).Expand(size, size), Tensor.Ones(size, size))
+        var line = (Tensor.Range(size, x.Device).To(DType.Float32) * (2.0 / size)) + ((1.0 / size) - 1);                 // pixel centres
+        var places = Tensor.Stack(2, line.Reshape(1, size).Expand(size, size), line.Reshape(size, 1).Expand(size, size), Tensor.Ones([size, size], x.Device))
             .Reshape(size * size, 3);                                                                            // [s², 3]: x, y, 1
-        var h = Tensor.From(maps.SelectMany(map => map.Select(value => (float)value)).ToArray(), n, 3, 3);
+        var h = Tensor.From(maps.SelectMany(map => map.Select(value => (float)value)).ToArray(), n, 3, 3).To(x.Device);
         var mapped = Functional.MatMul(places, h.Transpose(1, 2));                                               // [n, s², 3]
         var grid = (mapped.Narrow(2, 0, 2) / mapped.Narrow(2, 2, 1)).Reshape(n, size, size, 2);
         return scope.Keep(Functional.GridSample(x.Expand(n, -1, -1, -1), grid, "reflection"));

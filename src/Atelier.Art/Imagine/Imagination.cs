@@ -17,9 +17,11 @@ public sealed class Imagination
     private readonly ModelFiles _generatorFiles;
     private readonly List<ModelFiles> _clipFiles;
     private readonly RunFolder _run;
+    private readonly Device _device;
 
-    private Imagination(ImagineOptions options, RunFolder? run, string runsFolder)
+    private Imagination(ImagineOptions options, RunFolder? run, string runsFolder, Device? device)
     {
+        _device = device ?? Device.Cpu;
         options.Validate();
         _generatorFiles = ModelHub.Find(options.Model);
         _clipFiles = [.. options.Clip.Select(name => ModelHub.Find(name))];
@@ -34,13 +36,16 @@ public sealed class Imagination
     public ImagineOptions Options => _options;
 
     /// <summary>Prepares a new picture; models are looked up but not loaded yet.</summary>
-    public static Imagination Begin(ImagineOptions options, string runsFolder) => new(options, null, runsFolder);
+    /// <param name="options">What is wanted.</param>
+    /// <param name="runsFolder">Where the run's folder is made.</param>
+    /// <param name="device">Where it computes; the CPU unless said. No part of the options: a picture may be repeated elsewhere.</param>
+    public static Imagination Begin(ImagineOptions options, string runsFolder, Device? device = null) => new(options, null, runsFolder, device);
 
     /// <summary>Goes on with a run that was cut off.</summary>
-    public static Imagination Resume(string run)
+    public static Imagination Resume(string run, Device? device = null)
     {
         var folder = RunFolder.Open(run);
-        return new(folder.Options(), folder, "");
+        return new(folder.Options(), folder, "", device);
     }
 
     /// <summary>The parameters a picture carries.</summary>
@@ -57,7 +62,7 @@ public sealed class Imagination
     public string Run(string? output, IProgress<ImagineStep>? progress = null, CancellationToken cancel = default)
     {
         using var scope = TensorScope.Enter();
-        using var random = new RandomGenerator(_options.Seed);
+        using var random = new RandomGenerator(_options.Seed, _device);
         using var generator = LoadGenerator();
         var (height, width) = (Fit(_options.Height, generator.Factor), Fit(_options.Width, generator.Factor));
         var critics = _clipFiles.Select(files => LoadCritic(files, random)).ToList();
@@ -99,11 +104,11 @@ public sealed class Imagination
         return make().ToPicture();
     }
 
-    private bool Fast => _options.Precision == Precision.Bf16 || (_options.Precision == Precision.Auto && Processor.HasBf16);
+    private bool Fast => _options.Precision == Precision.Bf16 || (_options.Precision == Precision.Auto && _device.IsCpu && Processor.HasBf16);
 
     private VqganGenerator LoadGenerator()
     {
-        var model = VqganFile.Load(_generatorFiles);
+        var model = VqganFile.Load(_generatorFiles, _device);
         if (Fast)
         {
             model.ToFastPath();
@@ -114,7 +119,7 @@ public sealed class Imagination
 
     private ClipCritic LoadCritic(ModelFiles files, RandomGenerator random)
     {
-        var model = ClipFile.Load(files);
+        var model = ClipFile.Load(files, _device);
         if (Fast)
         {
             model.ToFastPath();
@@ -130,7 +135,7 @@ public sealed class Imagination
         foreach (var prompt in _options.ImagePrompts.Length == 0 ? [] : Prompt.Parse(_options.ImagePrompts))
         {
             using var scope = TensorScope.Enter();
-            critic.AddPicture(prompt, Picture.Load(prompt.Subject).ToTensor(), random);
+            critic.AddPicture(prompt, Picture.Load(prompt.Subject).ToTensor().To(_device), random);
         }
 
         return critic;
@@ -143,7 +148,7 @@ public sealed class Imagination
         using var pause = Autograd.Pause();
         if (_options.InitImage is { } path)
         {
-            return scope.Keep(generator.Encode(Picture.Load(path).Over(Colour.White).Cover((int)width, (int)height).ToTensor()));
+            return scope.Keep(generator.Encode(Picture.Load(path).Over(Colour.White).Cover((int)width, (int)height).ToTensor().To(_device)));
         }
 
         if (_options.Start == StartKind.Best && StartBank.Find(_generatorFiles) is { } bank)

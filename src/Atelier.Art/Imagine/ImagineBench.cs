@@ -25,11 +25,12 @@ public static class ImagineBench
     /// <param name="cutn">Cut-outs an iteration.</param>
     /// <param name="iterations">How many.</param>
     /// <param name="fast">bf16 channels-last instead of fp32.</param>
+    /// <param name="device">Where it computes.</param>
     /// <param name="report">Told each iteration's seconds.</param>
-    public static BenchResult Run(int size, int cutn, int iterations, bool fast, Action<int, double>? report = null)
+    public static BenchResult Run(int size, int cutn, int iterations, bool fast, Device device, Action<int, double>? report = null)
     {
         using var scope = TensorScope.Enter();
-        using var random = new RandomGenerator(1);
+        using var random = new RandomGenerator(1, device);
         var vqgan = new VqganModel(Weights.Fresh(random), new() { CodebookSize = 1024 });
         var clip = new ClipModel(Weights.Fresh(random), new());
         using var target = Tensor.Randn([1, 512], random).Persist();

@@ -39,7 +39,7 @@ public enum StartKind
 /// <summary>The arithmetic of the networks.</summary>
 public enum Precision
 {
-    /// <summary>bf16 on CPUs that have it, else fp32.</summary>
+    /// <summary>bf16 on CPUs that have it, else fp32; on GPUs fp32.</summary>
     Auto,
     Fp32,
     Bf16,

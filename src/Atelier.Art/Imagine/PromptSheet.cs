@@ -17,13 +17,13 @@ public sealed record Judgement(string Prompt, int Rank, string Best);
 public static class PromptSheet
 {
     /// <summary>Makes all pictures with the default settings.</summary>
-    public static IReadOnlyList<Picture> Make(IReadOnlyList<string> prompts, ImagineOptions options, string runs, Action<int> done, CancellationToken cancel)
+    public static IReadOnlyList<Picture> Make(IReadOnlyList<string> prompts, ImagineOptions options, string runs, Action<int> done, CancellationToken cancel, Device? device = null)
     {
         var pictures = new List<Picture>();
         foreach (var prompt in prompts)
         {
             cancel.ThrowIfCancellationRequested();
-            pictures.Add(Picture.Load(Imagination.Begin(options with { Prompt = prompt, SaveEvery = 0 }, runs).Run(null, null, cancel)));
+            pictures.Add(Picture.Load(Imagination.Begin(options with { Prompt = prompt, SaveEvery = 0 }, runs, device).Run(null, null, cancel)));
             done(pictures.Count);
         }
 
@@ -31,14 +31,14 @@ public static class PromptSheet
     }
 
     /// <summary>Ranks the prompts for each picture by the judge's cosines.</summary>
-    public static IReadOnlyList<Judgement> Judge(IReadOnlyList<Picture> pictures, IReadOnlyList<string> prompts, string judge)
+    public static IReadOnlyList<Judgement> Judge(IReadOnlyList<Picture> pictures, IReadOnlyList<string> prompts, string judge, Device? device = null)
     {
         var files = ModelHub.Find(judge);
         using var scope = TensorScope.Enter();
         using var pause = Autograd.Pause();
-        using var model = ClipFile.Load(files);
+        using var model = ClipFile.Load(files, device);
         var words = model.EncodeText(TokenizerFile.Load(files, model.Options).Tokenize(prompts));
-        var images = Tensor.Concat(0, [.. pictures.Select(picture => model.EncodeImage(Preprocessing.Apply(picture, model.Options.Resolution)))]);
+        var images = Tensor.Concat(0, [.. pictures.Select(picture => model.EncodeImage(Preprocessing.Apply(picture, model.Options.Resolution).To(model.Device)))]);
         var logits = model.Logits(images, words).ToArray<float>();
         return [.. prompts.Select((prompt, i) =>
         {

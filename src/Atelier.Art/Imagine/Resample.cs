@@ -16,14 +16,14 @@ public static class Resample
         {
             var kernel = Kernel((double)height / h);
             var pad = (kernel.Length - 1) / 2;
-            y = Functional.Conv2d(y.Pad([0, 0, pad, pad], "reflect"), Tensor.From(kernel, 1, 1, kernel.Length, 1), null);
+            y = Functional.Conv2d(y.Pad([0, 0, pad, pad], "reflect"), Tensor.From(kernel, 1, 1, kernel.Length, 1).To(x.Device), null);
         }
 
         if (width < w)
         {
             var kernel = Kernel((double)width / w);
             var pad = (kernel.Length - 1) / 2;
-            y = Functional.Conv2d(y.Pad([pad, pad, 0, 0], "reflect"), Tensor.From(kernel, 1, 1, 1, kernel.Length), null);
+            y = Functional.Conv2d(y.Pad([pad, pad, 0, 0], "reflect"), Tensor.From(kernel, 1, 1, 1, kernel.Length).To(x.Device), null);
         }
 
         return scope.Keep(Functional.ResizeBicubic(y.Reshape(n, c, h, w), height, width, alignCorners: true));

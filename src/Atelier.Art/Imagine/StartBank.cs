@@ -28,7 +28,7 @@ internal sealed class StartBank
     public Tensor Best(VqganGenerator generator, IReadOnlyList<ClipCritic> critics, long height, long width, int candidates, RandomGenerator random)
     {
         using var scope = TensorScope.Enter();
-        var codes = _codes.Read().To(DType.Int64);
+        var codes = _codes.Read().To(DType.Int64).To(generator.Device);
         var (grids, h, w) = (codes.Size(0), codes.Size(1), codes.Size(2));
         Tensor? best = null;
         var least = double.PositiveInfinity;
@@ -57,7 +57,7 @@ internal sealed class StartBank
             return Tensor.RandPerm(grids, random).ToArray<long>().Select(grid => (grid, 0.0));
         }
 
-        var stored = features.Read().To(DType.Float32);
+        var stored = features.Read().To(DType.Float32).To(critics[0].Device);
         var plain = critics[0].LossesOfFeatures(stored, plain: true).ToArray<float>();
         var exact = critics[0].LossesOfFeatures(stored).ToArray<float>();
         return Order(exact).Zip(Order(plain)).SelectMany(pair => new[] { pair.First, pair.Second }).Distinct().Select(grid => ((long)grid, (double)plain[grid]));

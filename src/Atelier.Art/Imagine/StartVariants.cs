@@ -16,18 +16,18 @@ internal static class StartVariants
     {
         using var scope = TensorScope.Enter();
         var colours = Palette.Colours.Where(colour => colour.Name != "white").ToArray();
-        var mask = Ground(picture.ToPicture());                                              // [1, 1, h, w]: 1 on the ground
-        Tensor[] figures = [picture, .. words.Any(PlainWords.NameColour) ? colours.Select(colour => Toned(picture, Value(colour))) : []];
-        Tensor[] grounds = [Tensor.Ones(1, 3, 1, 1), .. words.Any(PlainWords.NameGround) ? colours.Select(Value) : []];
+        var mask = Ground(picture.ToPicture()).To(picture.Device);                                      // [1, 1, h, w]: 1 on the ground
+        Tensor[] figures = [picture, .. words.Any(PlainWords.NameColour) ? colours.Select(colour => Toned(picture, Value(colour, picture.Device))) : []];
+        Tensor[] grounds = [Tensor.Ones([1, 3, 1, 1], picture.Device), .. words.Any(PlainWords.NameGround) ? colours.Select(colour => Value(colour, picture.Device)) : []];
         return scope.Keep(Tensor.Concat(0, [.. figures.SelectMany(figure => grounds.Select(ground => (figure * (1 - mask)) + (ground * picture * mask)))]));
     }
 
-    private static Tensor Value((string Name, byte R, byte G, byte B) colour) => Tensor.From([colour.R / 255f, colour.G / 255f, colour.B / 255f], 1, 3, 1, 1);
+    private static Tensor Value((string Name, byte R, byte G, byte B) colour, Device device) => Tensor.From([colour.R / 255f, colour.G / 255f, colour.B / 255f], 1, 3, 1, 1).To(device);
 
     // dark tones towards black, middle tones the colour, light tones towards white
     private static Tensor Toned(Tensor picture, Tensor colour)
     {
-        var light = (picture * Tensor.From([0.299f, 0.587f, 0.114f], 1, 3, 1, 1)).Sum([1], keep: true); // [1, 1, h, w]
+        var light = (picture * Tensor.From([0.299f, 0.587f, 0.114f], 1, 3, 1, 1).To(picture.Device)).Sum([1], keep: true); // [1, 1, h, w]
         var dark = colour * (light / 0.55).Clamp(0, 1);
         return dark + ((1 - dark) * ((light - 0.55) / 0.45).Clamp(0, 1) * 0.8);
     }

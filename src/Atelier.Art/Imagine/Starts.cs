@@ -5,7 +5,7 @@ namespace Atelier.Art.Imagine;
 /// <summary>Pictures to begin from: noise of several kinds.</summary>
 internal static class Starts
 {
-    /// <summary>A picture [1, 3, h, w] in [0, 1].</summary>
+    /// <summary>A picture [1, 3, h, w] in [0, 1], where the random numbers are drawn.</summary>
     public static Tensor Draw(StartKind kind, long height, long width, RandomGenerator random)
     {
         using var scope = TensorScope.Enter();
@@ -15,7 +15,7 @@ internal static class Starts
             StartKind.Pixels => Tensor.Rand(shape, random),
             StartKind.Gradient => Functional.ResizeBilinear(Tensor.Rand([1, 3, 2, 2], random), height, width, alignCorners: true),
             StartKind.Snow => Tensor.Rand([1, 1, height, width], random).Greater(0.97).To(DType.Float32).Expand(shape).Contiguous(),
-            _ => Tensor.Ones(shape),
+            _ => Tensor.Ones(shape, random.Device),
         });
     }
 }

@@ -20,6 +20,9 @@ public sealed class VqganGenerator : IGenerator
         _most = model.Quantizer.Codebook.AMax([0]).Reshape(1, -1, 1, 1).Persist();
     }
 
+    /// <summary>Where it computes.</summary>
+    public Device Device => _model.Device;
+
     /// <inheritdoc/>
     public int Factor => _model.Options.Factor;
 

@@ -16,18 +16,19 @@ public sealed record Reconstruction(Picture Original, Picture Reconstructed, dou
     /// <param name="path">The picture.</param>
     /// <param name="modelName">The VQGAN, by name or path.</param>
     /// <param name="side">The longer side is resized to this; 0 leaves it.</param>
+    /// <param name="device">Where it computes; the CPU unless said.</param>
     /// <exception cref="UserException">Picture or model cannot be read.</exception>
-    public static Reconstruction Of(string path, string modelName, int side)
+    public static Reconstruction Of(string path, string modelName, int side, Device? device = null)
     {
         var files = ModelHub.Find(modelName);
         var picture = Picture.Load(path).Over(Colour.White);
         using var scope = TensorScope.Enter();
         using var pause = Autograd.Pause();
-        using var model = VqganFile.Load(files);
+        using var model = VqganFile.Load(files, device);
         var scale = side == 0 ? 1 : (double)side / Math.Max(picture.Width, picture.Height);
         int Fit(int size) => Math.Max(1, (int)Math.Round(size * scale / model.Options.Factor)) * model.Options.Factor;
         picture = picture.Cover(Fit(picture.Width), Fit(picture.Height));
-        var x = picture.ToTensor();
+        var x = picture.ToTensor().To(model.Device);
         var coded = model.Encode((x * 2) - 1);
         var y = ((model.Decode(coded.Latent) + 1) / 2).Clamp(0, 1);
         return new(picture, y.ToPicture(), -10 * Math.Log10((x - y).Square().Mean().Item()), (int)coded.Indices.Count);

@@ -16,14 +16,14 @@ public static class PictureScore
 {
     /// <summary>Scores texts against a picture file.</summary>
     /// <exception cref="UserException">Picture or model cannot be read.</exception>
-    public static IReadOnlyList<TextScore> Of(string picture, IReadOnlyList<string> texts, string clip)
+    public static IReadOnlyList<TextScore> Of(string picture, IReadOnlyList<string> texts, string clip, Device? device = null)
     {
         var files = ModelHub.Find(clip);
         var loaded = Picture.Load(picture);
         using var scope = TensorScope.Enter();
         using var pause = Autograd.Pause();
-        using var model = ClipFile.Load(files);
-        var image = model.EncodeImage(Preprocessing.Apply(loaded, model.Options.Resolution));
+        using var model = ClipFile.Load(files, device);
+        var image = model.EncodeImage(Preprocessing.Apply(loaded, model.Options.Resolution).To(model.Device));
         var words = model.EncodeText(TokenizerFile.Load(files, model.Options).Tokenize(texts));
         var cosines = Functional.MatMul(image / image.Norm(1, keep: true), (words / words.Norm(1, keep: true)).Transpose(0, 1)).ToArray<float>();
         var shares = model.Logits(image, words).Softmax(1).ToArray<float>();

@@ -15,8 +15,9 @@ internal static class BenchCommand
         var cutn = new Option<int>("--cutn") { Description = "Cut-outs an iteration.", DefaultValueFactory = _ => 32 };
         var iterations = new Option<int>("--iterations", "-i") { Description = "Iterations of each.", DefaultValueFactory = _ => 5 };
         var precision = new Option<string>("--precision") { Description = "fp32, bf16 or both.", DefaultValueFactory = _ => "both" };
+        var device = new DeviceOption();
         var json = new Option<bool>("--json") { Description = "As JSON." };
-        var imagine = new Command("imagine", "The guided loop at full size (VQGAN f16 1024, ViT-B/32, random weights): forward, backward, step.") { size, cutn, iterations, precision, json };
+        var imagine = new Command("imagine", "The guided loop at full size (VQGAN f16 1024, ViT-B/32, random weights): forward, backward, step.") { size, cutn, iterations, precision, device, json };
         imagine.SetAction(parse =>
         {
             var wanted = parse.GetValue(precision)!;
@@ -30,11 +31,12 @@ internal static class BenchCommand
                 throw new UserException("--size is 32 to 2048, --cutn 1 to 512, --iterations 1 to 10000.");
             }
 
+            var place = device.Of(parse);
             var results = new List<BenchResult>();
             bool[] both = [true, false];
             foreach (var fast in both.Where(fast => wanted == "both" || fast == (wanted == "bf16"))) // the smaller first: peak memory is the process's
             {
-                results.Add(ImagineBench.Run(parse.GetValue(size), parse.GetValue(cutn), parse.GetValue(iterations), fast, (i, seconds) => Console.Error.WriteLine($"{(fast ? "bf16" : "fp32")} iteration {i + 1}: {seconds:F2} s")));
+                results.Add(ImagineBench.Run(parse.GetValue(size), parse.GetValue(cutn), parse.GetValue(iterations), fast, place, (i, seconds) => Console.Error.WriteLine($"{(fast ? "bf16" : "fp32")} iteration {i + 1}: {seconds:F2} s")));
             }
 
             if (parse.GetValue(json))
@@ -63,14 +65,16 @@ internal static class BenchCommand
         var output = new Option<string>("--output", "-o") { Description = "The sheet of all pictures.", DefaultValueFactory = _ => "sheet.png" };
         var runs = new Option<string>("--runs") { Description = "Where runs are kept.", DefaultValueFactory = _ => "runs" };
         var seed = new Option<ulong>("--seed") { Description = "Seed of every picture.", DefaultValueFactory = _ => 1 };
-        var prompts = new Command("prompts", "Make a picture of each prompt with default settings and have a judge rank the prompts for each.") { file, judge, output, runs, seed };
+        var device = new DeviceOption();
+        var prompts = new Command("prompts", "Make a picture of each prompt with default settings and have a judge rank the prompts for each.") { file, judge, output, runs, seed, device };
         prompts.SetAction((parse, cancel) =>
         {
             var path = parse.GetValue(file)!;
             string[] lines = File.Exists(path) ? [.. File.ReadAllLines(path).Select(line => line.Trim()).Where(line => line.Length > 0)] : throw new UserException($"There is no file '{path}'.");
             Hub.ModelHub.Find(parse.GetValue(judge)!);
-            var pictures = PromptSheet.Make(lines, new() { Seed = parse.GetValue(seed) }, parse.GetValue(runs)!, done => Console.Error.WriteLine($"{done}/{lines.Length}  {lines[done - 1]}"), cancel);
-            var judged = PromptSheet.Judge(pictures, lines, parse.GetValue(judge)!);
+            var place = device.Of(parse);
+            var pictures = PromptSheet.Make(lines, new() { Seed = parse.GetValue(seed) }, parse.GetValue(runs)!, done => Console.Error.WriteLine($"{done}/{lines.Length}  {lines[done - 1]}"), cancel, place);
+            var judged = PromptSheet.Judge(pictures, lines, parse.GetValue(judge)!, place);
             Media.ContactSheet.Draw(pictures, 8, [.. judged.Select(one => one.Rank == 1 ? one.Prompt : $"{one.Prompt} (rank {one.Rank})")]).Save(parse.GetValue(output)!);
             foreach (var one in judged.Where(one => one.Rank > 1))
             {

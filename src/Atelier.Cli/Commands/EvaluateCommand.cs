@@ -16,14 +16,14 @@ internal static class EvaluateCommand
 
     private static Command Clip()
     {
-        var (model, split, count, json) = Common("Pictures of each question.", 200);
-        var command = new Command("clip", "How often a CLIP picks the right caption, colour, style and background.") { model, split, count, json };
+        var (model, split, count, device, json) = Common("Pictures of each question.", 200);
+        var command = new Command("clip", "How often a CLIP picks the right caption, colour, style and background.") { model, split, count, device, json };
         command.SetAction(parse =>
         {
             var files = ModelHub.Find(parse.GetValue(model)!);
             using var set = GlyphSet.Open(GlyphDataset.Folder);
             var unseen = UnseenGlyphs.Renderings(files, set, parse.GetValue(split));
-            using var network = ClipFile.Load(files);
+            using var network = ClipFile.Load(files, device.Of(parse));
             var tokenizer = TokenizerFile.Load(files, network.Options);
             var quality = TerminalBar.Run("evaluating", report => RetrievalQuality.Measure(network, tokenizer, set, unseen, parse.GetValue(count), new Immediate<double>(share => report("pictures", share))));
             Show(quality, parse.GetValue(json), ("right caption among 100", $"{quality.Captions:P1}"), ("right colour among 12", $"{quality.Colours:P1}"), ("right style", $"{quality.Styles:P1}"), ("right background among 12", $"{quality.Backgrounds:P1}"));
@@ -33,21 +33,21 @@ internal static class EvaluateCommand
 
     private static Command Vqgan()
     {
-        var (model, split, count, json) = Common("Pictures.", 64);
-        var command = new Command("vqgan", "How much a VQGAN keeps of drawings of unknown things, and how much of its codebook it uses.") { model, split, count, json };
+        var (model, split, count, device, json) = Common("Pictures.", 64);
+        var command = new Command("vqgan", "How much a VQGAN keeps of drawings of unknown things, and how much of its codebook it uses.") { model, split, count, device, json };
         command.SetAction(parse =>
         {
             var files = ModelHub.Find(parse.GetValue(model)!);
             using var set = GlyphSet.Open(GlyphDataset.Folder);
             var unknown = UnseenGlyphs.Concepts(set, parse.GetValue(split), parse.GetValue(count));
-            using var network = VqganFile.Load(files);
+            using var network = VqganFile.Load(files, device.Of(parse));
             var quality = TerminalBar.Run("evaluating", report => ReconstructionQuality.Measure(network, set, unknown, new Immediate<double>(share => report("pictures", share))));
             Show(quality, parse.GetValue(json), ("PSNR", $"{quality.Psnr:F2} dB"), ("codes in even use (perplexity)", $"{quality.Perplexity:F0}"), ("codebook that occurs", $"{quality.Used:P1}"));
         });
         return command;
     }
 
-    private static (Argument<string> Model, Option<int?> Split, Option<int> Count, Option<bool> Json) Common(string what, int usual)
+    private static (Argument<string> Model, Option<int?> Split, Option<int> Count, DeviceOption Device, Option<bool> Json) Common(string what, int usual)
     {
         var count = new Option<int>("--pictures") { Description = what, DefaultValueFactory = _ => usual };
         count.Validators.Add(result =>
@@ -62,6 +62,7 @@ internal static class EvaluateCommand
             new("model") { Description = "The model, by name or path." },
             new("--split") { Description = "Seed of the split into trained and held-out drawings that it was trained with; what lies beside the model, or 0, unless said." },
             count,
+            new(),
             new("--json") { Description = "As JSON." }
         );
     }

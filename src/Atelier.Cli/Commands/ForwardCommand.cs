@@ -15,11 +15,12 @@ internal static class ForwardCommand
         var input = new Option<string?>("--in") { Description = "safetensors with the inputs." };
         var output = new Option<string?>("--out") { Description = "safetensors for the outputs." };
         var precision = new Option<string>("--precision") { Description = "fp32 or bf16.", DefaultValueFactory = _ => "fp32" };
+        var device = new DeviceOption();
         var list = new Option<bool>("--list") { Description = "List the functions with their inputs and outputs." };
-        var command = new Command("forward", "Run a network on tensors from a file.") { model, config, kind, function, input, output, precision, list };
+        var command = new Command("forward", "Run a network on tensors from a file.") { model, config, kind, function, input, output, precision, device, list };
         command.SetAction(parse =>
         {
-            var pass = ForwardPass.Open(parse.GetValue(model)!, parse.GetValue(config), parse.GetValue(kind));
+            var pass = ForwardPass.Open(parse.GetValue(model)!, parse.GetValue(config), parse.GetValue(kind), device.Of(parse));
             if (parse.GetValue(list))
             {
                 Console.WriteLine(string.Join('\n', pass.Functions));

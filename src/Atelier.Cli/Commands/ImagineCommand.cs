@@ -35,6 +35,7 @@ internal static class ImagineCommand
         var patience = new Option<int>("--patience") { Description = "Stop when so many iterations brought nothing; 0 never." };
         var saveEvery = new Option<int>("--save-every", "-se") { Description = "Iterations between previews; 0 for none.", DefaultValueFactory = _ => 25 };
         var precision = new Option<Precision>("--precision") { Description = "Arithmetic of the networks." };
+        var device = new DeviceOption();
         var repeat = new Option<string?>("--repeat") { Description = "Make this picture again from the parameters it carries." };
         var resume = new Option<string?>("--resume") { Description = "Go on with this run's folder." };
         var runs = new Option<string>("--runs") { Description = "Where runs are kept.", DefaultValueFactory = _ => "runs" };
@@ -42,18 +43,19 @@ internal static class ImagineCommand
         var command = new Command("imagine", "Make a picture from words.")
         {
             prompt, output, imagePrompts, model, clip, size, iterations, learningRate, optimizer, seed, cutn, cutPower, cutMethod, noAugment, initImage, initWeight, anchor, start, candidates,
-            totalVariation, latentDecay, commitment, patience, saveEvery, precision, repeat, resume, runs, json,
+            totalVariation, latentDecay, commitment, patience, saveEvery, precision, device, repeat, resume, runs, json,
         };
         command.SetAction((parse, cancel) =>
         {
             Imagination imagination;
+            var place = device.Of(parse);
             if (parse.GetValue(resume) is { } run)
             {
-                imagination = Imagination.Resume(run);
+                imagination = Imagination.Resume(run, place);
             }
             else if (parse.GetValue(repeat) is { } picture)
             {
-                imagination = Imagination.Begin(Imagination.ParametersOf(picture), parse.GetValue(runs)!);
+                imagination = Imagination.Begin(Imagination.ParametersOf(picture), parse.GetValue(runs)!, place);
             }
             else
             {
@@ -87,7 +89,8 @@ internal static class ImagineCommand
                         SaveEvery = parse.GetValue(saveEvery),
                         Precision = parse.GetValue(precision),
                     },
-                    parse.GetValue(runs)!);
+                    parse.GetValue(runs)!,
+                    place);
             }
 
             var asJson = parse.GetValue(json);

@@ -13,11 +13,12 @@ internal static class ScoreCommand
         var picture = new Argument<string>("picture") { Description = "The picture." };
         var texts = new Argument<string[]>("texts") { Description = "What it may show.", Arity = ArgumentArity.OneOrMore };
         var clip = new Option<string>("--clip") { Description = "The CLIP, by name or path.", DefaultValueFactory = _ => "clip-glyphs" };
+        var device = new DeviceOption();
         var json = new Option<bool>("--json") { Description = "As JSON." };
-        var command = new Command("score", "Say how well words fit a picture.") { picture, texts, clip, json };
+        var command = new Command("score", "Say how well words fit a picture.") { picture, texts, clip, device, json };
         command.SetAction(parse =>
         {
-            var scores = PictureScore.Of(parse.GetValue(picture)!, parse.GetValue(texts)!, parse.GetValue(clip)!);
+            var scores = PictureScore.Of(parse.GetValue(picture)!, parse.GetValue(texts)!, parse.GetValue(clip)!, device.Of(parse));
             if (parse.GetValue(json))
             {
                 Console.WriteLine(JsonSerializer.Serialize(scores, JsonSerializerOptions.Web));

@@ -19,13 +19,13 @@ internal static class TrainCommand
     private static Command Clip()
     {
         var usual = new ClipRecipe();
-        var (output, steps, seed, split, batch, fp32) = Common(usual.Steps, usual.BatchSize);
-        var command = new Command("clip", "Train a small CLIP.") { output, steps, seed, split, batch, fp32 };
+        var (output, steps, seed, split, batch, fp32, device) = Common(usual.Steps, usual.BatchSize);
+        var command = new Command("clip", "Train a small CLIP.") { output, steps, seed, split, batch, fp32, device };
         command.SetAction((parse, cancel) =>
         {
             using var set = GlyphSet.Open(GlyphDataset.Folder);
             var recipe = usual with { Steps = parse.GetValue(steps), Seed = parse.GetValue(seed), Split = parse.GetValue(split), BatchSize = parse.GetValue(batch), BFloat16 = !parse.GetValue(fp32) };
-            new ClipTrainer(recipe, set, parse.GetValue(output)!).Run(new Lines(), cancel);
+            new ClipTrainer(recipe, set, parse.GetValue(output)!, device.Of(parse)).Run(new Lines(), cancel);
             return Task.FromResult(cancel.IsCancellationRequested ? 130 : 0);
         });
         return command;
@@ -34,13 +34,13 @@ internal static class TrainCommand
     private static Command Vqgan()
     {
         var usual = new VqganRecipe();
-        var (output, steps, seed, split, batch, fp32) = Common(usual.Steps, usual.BatchSize);
-        var command = new Command("vqgan", "Train a small VQGAN.") { output, steps, seed, split, batch, fp32 };
+        var (output, steps, seed, split, batch, fp32, device) = Common(usual.Steps, usual.BatchSize);
+        var command = new Command("vqgan", "Train a small VQGAN.") { output, steps, seed, split, batch, fp32, device };
         command.SetAction((parse, cancel) =>
         {
             using var set = GlyphSet.Open(GlyphDataset.Folder);
             var recipe = usual with { Steps = parse.GetValue(steps), Seed = parse.GetValue(seed), Split = parse.GetValue(split), BatchSize = parse.GetValue(batch), BFloat16 = !parse.GetValue(fp32) };
-            new VqganTrainer(recipe, set, parse.GetValue(output)!).Run(new Lines(), cancel);
+            new VqganTrainer(recipe, set, parse.GetValue(output)!, device.Of(parse)).Run(new Lines(), cancel);
             return Task.FromResult(cancel.IsCancellationRequested ? 130 : 0);
         });
         return command;
@@ -93,14 +93,15 @@ internal static class TrainCommand
         return command;
     }
 
-    private static (Option<string> Output, Option<long> Steps, Option<ulong> Seed, Option<int> Split, Option<int> Batch, Option<bool> Fp32) Common(long steps, int batch) =>
+    private static (Option<string> Output, Option<long> Steps, Option<ulong> Seed, Option<int> Split, Option<int> Batch, Option<bool> Fp32, DeviceOption Device) Common(long steps, int batch) =>
     (
         new("--output", "-o") { Description = "The run's folder: checkpoint, log, model.safetensors.", Required = true },
         new("--steps") { Description = "Steps in all.", DefaultValueFactory = _ => steps },
         new("--seed") { Description = "Seed of weights and data.", DefaultValueFactory = _ => 1 },
         new("--split") { Description = "Seed of the split into trained and held-out drawings." },
         new("--batch") { Description = "Pictures a step.", DefaultValueFactory = _ => batch },
-        new("--fp32") { Description = "Compute in fp32 instead of bf16." }
+        new("--fp32") { Description = "Compute in fp32 instead of bf16." },
+        new()
     );
 
     private sealed class Lines : IProgress<TrainingStep>

@@ -10,8 +10,10 @@ public static class ClipFile
     public static bool Recognises(IReadOnlyDictionary<string, StoredTensor> stored) => stored.ContainsKey("token_embedding.weight") || HuggingFaceClip.Recognises(stored);
 
     /// <summary>Loads the network, frozen, in fp32.</summary>
+    /// <param name="files">Where it is.</param>
+    /// <param name="device">Where it is to compute; the CPU unless said.</param>
     /// <exception cref="UserException">The file is broken or is no CLIP.</exception>
-    public static ClipModel Load(ModelFiles files)
+    public static ClipModel Load(ModelFiles files, Device? device = null)
     {
         var stored = files.Open();
         stored = HuggingFaceClip.Recognises(stored) ? HuggingFaceClip.ToOfficial(stored) : stored;
@@ -24,6 +26,7 @@ public static class ClipFile
         };
         var model = new ClipModel(Weights.From(stored, files.Weights), options);
         model.Parameters.Freeze();
+        model.To(device ?? Device.Cpu);
         return model;
     }
 }

@@ -19,9 +19,9 @@ public sealed class ClipModel : IDisposable
     private readonly LayerNorm _lnFinal;
     private readonly Parameter _textProjection;      // [d, e]
     private readonly Parameter _logitScale;          // scalar, log of the inverse temperature
-    private readonly Tensor _mask;                   // [t, t], -∞ above the diagonal
-    private readonly Tensor _mean = Tensor.From(Mean, 1, 3, 1, 1).Persist();
-    private readonly Tensor _deviation = Tensor.From(Deviation, 1, 3, 1, 1).Persist();
+    private Tensor _mask;                            // [t, t], -∞ above the diagonal
+    private Tensor _mean = Tensor.From(Mean, 1, 3, 1, 1).Persist();
+    private Tensor _deviation = Tensor.From(Deviation, 1, 3, 1, 1).Persist();
 
     /// <summary>Builds the network on weights from a file or drawn freshly.</summary>
     public ClipModel(Weights w, ClipOptions options)
@@ -38,6 +38,7 @@ public sealed class ClipModel : IDisposable
         w.Verify(key => key is "input_resolution" or "context_length" or "vocab_size");
         using var scope = TensorScope.Enter();
         _mask = Tensor.Full([options.ContextLength, options.ContextLength], double.NegativeInfinity).Triu(1).Persist();
+        MoveConstants();
     }
 
     /// <summary>The sizes.</summary>
@@ -55,6 +56,9 @@ public sealed class ClipModel : IDisposable
         set => _visual.Training = value;
     }
 
+    /// <summary>Where it computes.</summary>
+    public Device Device => _positionalEmbedding.Value.Device;
+
     private bool IsFast => ComputeInBFloat16 || _textProjection.Value.DType == DType.BFloat16;
 
     /// <summary>Pictures [b, 3, s, s] in [0, 1] to features [b, e], fp32, not of unit length.</summary>
@@ -66,10 +70,11 @@ public sealed class ClipModel : IDisposable
         return scope.Keep(_visual.Forward(x).To(DType.Float32));
     }
 
-    /// <summary>Tokens i64 [b, t] to features [b, e], fp32, not of unit length; the feature is read at the highest token of each text, its end.</summary>
+    /// <summary>Tokens i64 [b, t], from any device, to features [b, e], fp32, not of unit length; the feature is read at the highest token of each text, its end.</summary>
     public Tensor EncodeText(Tensor tokens)
     {
         using var scope = TensorScope.Enter();
+        tokens = tokens.To(Device);
         var x = _tokenEmbedding.Forward(tokens) + _positionalEmbedding;                   // [b, t, d]
         x = _transformer.Forward(IsFast ? x.To(DType.BFloat16) : x, _mask);
         var end = tokens.ArgMax(1, keep: true).Unsqueeze(2).Expand(-1, -1, x.Size(2));    // [b, 1, d]
@@ -89,6 +94,13 @@ public sealed class ClipModel : IDisposable
     /// <summary>Converts once to the fast path: bf16, channels-last; embeddings stay fp32.</summary>
     public void ToFastPath() => Parameters.ToFastPath(name => name is "token_embedding.weight" or "positional_embedding");
 
+    /// <summary>Moves the network to a device; pictures are given from there.</summary>
+    public void To(Device device)
+    {
+        Parameters.To(device);
+        MoveConstants();
+    }
+
     /// <summary>Releases the weights.</summary>
     public void Dispose()
     {
@@ -96,5 +108,22 @@ public sealed class ClipModel : IDisposable
         _mask.Dispose();
         _mean.Dispose();
         _deviation.Dispose();
+    }
+
+    private void MoveConstants()
+    {
+        Move(ref _mask);
+        Move(ref _mean);
+        Move(ref _deviation);
+
+        void Move(ref Tensor constant)
+        {
+            var there = constant.To(Device).Persist();
+            if (!ReferenceEquals(there, constant))
+            {
+                constant.Dispose();
+                constant = there;
+            }
+        }
     }
 }

@@ -12,10 +12,11 @@ public sealed class GptCache : IDisposable
     /// <param name="options">The GPT's sizes.</param>
     /// <param name="batch">Sequences read side by side.</param>
     /// <param name="dtype">The type the GPT computes in.</param>
-    public GptCache(GptOptions options, long batch, DType dtype = DType.Float32)
+    /// <param name="device">Where it computes; the CPU unless said.</param>
+    public GptCache(GptOptions options, long batch, DType dtype = DType.Float32, Device? device = null)
     {
         long[] shape = [batch, options.Heads, options.BlockSize, options.Width / options.Heads];
-        _layers = [.. Enumerable.Range(0, options.Layers).Select(_ => new Layer(Tensor.Zeros(shape, dtype).Persist(), Tensor.Zeros(shape, dtype).Persist()))];
+        _layers = [.. Enumerable.Range(0, options.Layers).Select(_ => new Layer(Tensor.Zeros(shape, dtype, device).Persist(), Tensor.Zeros(shape, dtype, device).Persist()))];
     }
 
     /// <summary>Tokens read so far.</summary>

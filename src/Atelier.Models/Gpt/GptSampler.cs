@@ -36,7 +36,7 @@ public static class GptSampler
         using var pause = Autograd.Pause();
         var room = model.Options.BlockSize - (prefix?.Size(1) ?? 0);
         var fits = prompt.Size(1) + steps - 1 <= room; // the last token need not be read
-        using var cache = cached && fits ? new GptCache(model.Options, prompt.Size(0), model.ComputeType) : null;
+        using var cache = cached && fits ? new GptCache(model.Options, prompt.Size(0), model.ComputeType, prompt.Device) : null;
         var tokens = prompt;
         for (var step = 0; step < steps; step++)
         {

@@ -10,13 +10,16 @@ public static class VqganFile
     public static bool Recognises(IReadOnlyDictionary<string, StoredTensor> stored) => stored.ContainsKey("decoder.conv_in.weight") && stored.ContainsKey("post_quant_conv.weight");
 
     /// <summary>Loads the network, frozen, in fp32.</summary>
+    /// <param name="files">Where it is.</param>
+    /// <param name="device">Where it is to compute; the CPU unless said.</param>
     /// <exception cref="UserException">The file is broken, is no VQGAN, or does not fit its configuration.</exception>
-    public static VqganModel Load(ModelFiles files)
+    public static VqganModel Load(ModelFiles files, Device? device = null)
     {
         var stored = files.Open();
         var options = Configured(VqganOptions.FromWeights(stored, files.Weights), files);
         var model = new VqganModel(Weights.From(stored, files.Weights), options);
         model.Parameters.Freeze();
+        model.To(device ?? Device.Cpu);
         return model;
     }
 

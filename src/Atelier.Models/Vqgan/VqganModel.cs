@@ -35,6 +35,9 @@ public sealed class VqganModel : IDisposable
     /// <summary>The codebook and how it is used.</summary>
     public IQuantizer Quantizer { get; }
 
+    /// <summary>Where it computes.</summary>
+    public Device Device => Quantizer.Codebook.Device;
+
     // convolutions run in the type and layout of the weights: fp32, or bf16 channels-last after ToFastPath
     private bool IsFast => Parameters.Find("decoder.conv_in.weight")!.Value.DType == DType.BFloat16;
 
@@ -70,6 +73,9 @@ public sealed class VqganModel : IDisposable
 
     /// <summary>Converts once to the fast path: bf16, channels-last; the codebook stays fp32.</summary>
     public void ToFastPath() => Parameters.ToFastPath(name => name.StartsWith("quantize.", StringComparison.Ordinal));
+
+    /// <summary>Moves the network to a device; pictures and latents are given from there.</summary>
+    public void To(Device device) => Parameters.To(device);
 
     /// <summary>Releases the weights.</summary>
     public void Dispose() => Parameters.Dispose();

@@ -19,7 +19,7 @@ public sealed class BatchNorm2d
         _bias = w.Parameter("bias", [channels], Initialize.Zeros);
         _mean = w.Buffer("running_mean", [channels], Initialize.Zeros);
         _variance = w.Buffer("running_var", [channels], Initialize.Ones);
-        _batches = w.Buffer("num_batches_tracked", [], (_, _) => Tensor.Scalar(0, DType.Int64));
+        _batches = w.Buffer("num_batches_tracked", [], (_, random) => Tensor.Zeros([], DType.Int64, random.Device));
         _epsilon = epsilon;
     }
 

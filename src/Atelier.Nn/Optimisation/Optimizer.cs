@@ -50,9 +50,10 @@ public abstract class Optimizer : IDisposable
     public void Restore(long steps, IEnumerable<KeyValuePair<string, Tensor>> state)
     {
         Steps = steps;
+        var device = _parameters[0].Value().Device;
         foreach (var (name, value) in state)
         {
-            Remember(name, value.Clone());
+            Remember(name, value.To(device).Clone());
         }
     }
 

@@ -9,7 +9,7 @@ using Atelier.Training.Data;
 namespace Atelier.Training.Clip;
 
 /// <summary>Trains a CLIP on captioned glyphs: each picture is to find its caption among the batch, and each caption its picture.</summary>
-public sealed class ClipTrainer(ClipRecipe recipe, GlyphSet set, string folder)
+public sealed class ClipTrainer(ClipRecipe recipe, GlyphSet set, string folder, Device? device = null)
 {
     /// <summary>Trains until the recipe's last step or until cancelled; a checkpoint is written first either way.</summary>
     public void Run(IProgress<TrainingStep> progress, CancellationToken cancel)
@@ -20,7 +20,7 @@ public sealed class ClipTrainer(ClipRecipe recipe, GlyphSet set, string folder)
         var sampler = new GlyphSampler(set, trained, recipe.Seed, recipe.Model.Resolution);
         var vocabulary = Vocabulary(trained);
         var tokenizer = new Tokenizer(vocabulary, recipe.Model.ContextLength);
-        using var random = new RandomGenerator(recipe.Seed);
+        using var random = new RandomGenerator(recipe.Seed, device);
         var options = recipe.Model with { VocabularySize = vocabulary.Size };
         using var model = new ClipModel(Weights.Fresh(random), options) { ComputeInBFloat16 = recipe.BFloat16, Training = true };
         using var average = new ExponentialMovingAverage(model.Parameters, 0.998);
@@ -70,10 +70,10 @@ public sealed class ClipTrainer(ClipRecipe recipe, GlyphSet set, string folder)
 
     private static (double Loss, double Accuracy) Step(ClipModel model, Tokenizer tokenizer, GlyphBatch batch)
     {
-        var image = model.EncodeImage(batch.ToTensor());                                     // [n, e]
+        var image = model.EncodeImage(batch.ToTensor().To(model.Device));                                     // [n, e]
         var text = model.EncodeText(tokenizer.Tokenize([.. batch.Samples.Select(sample => sample.Caption)]));
         var logits = model.Logits(image, text);                                              // [n, n]
-        var match = Tensor.Range(batch.Samples.Length);
+        var match = Tensor.Range(batch.Samples.Length, model.Device);
         var loss = (Functional.CrossEntropy(logits, match) + Functional.CrossEntropy(logits.Transpose(0, 1), match)) / 2;
         loss.Backward();
         return (loss.Item(), logits.Detach().ArgMax(1).EqualTo(match).To(DType.Float32).Mean().Item());

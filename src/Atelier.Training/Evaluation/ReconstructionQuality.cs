@@ -15,12 +15,12 @@ public sealed record ReconstructionQuality(double Psnr, double Perplexity, doubl
     {
         using var scope = TensorScope.Enter();
         using var pause = Autograd.Pause();
-        var counts = Tensor.Zeros([model.Options.CodebookSize], DType.Int64);
+        var counts = Tensor.Zeros([model.Options.CodebookSize], DType.Int64, model.Device);
         var total = 0.0;
         foreach (var (i, glyph) in glyphs.Index())
         {
             using var inner = TensorScope.Enter();
-            var x = OnWhite(set, glyph); // [1, 3, s, s]
+            var x = OnWhite(set, glyph).To(model.Device); // [1, 3, s, s]
             var coded = model.Encode((x * 2) - 1);
             var y = ((model.Decode(coded.Latent) + 1) / 2).Clamp(0, 1);
             total += -10 * Math.Log10(Math.Max((x - y).Square().Mean().Item(), 1e-10));

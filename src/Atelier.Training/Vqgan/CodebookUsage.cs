@@ -3,9 +3,9 @@ using Atelier.Tensors;
 namespace Atelier.Training.Vqgan;
 
 /// <summary>Follows how often each codebook entry is chosen, and puts dead ones where latents are. k codebook size, e width.</summary>
-internal sealed class CodebookUsage(int size) : IDisposable
+internal sealed class CodebookUsage(int size, Device device) : IDisposable
 {
-    private readonly Tensor _usage = Tensor.Ones(size).Persist(); // [k], choices a step, moving average
+    private readonly Tensor _usage = Tensor.Ones([size], device).Persist(); // [k], choices a step, moving average
 
     public Tensor State => _usage;
 
@@ -37,9 +37,9 @@ internal sealed class CodebookUsage(int size) : IDisposable
 
         var rows = latent.Permute(0, 2, 3, 1).Reshape(-1, codebook.Size(1));
         var chosen = rows.IndexSelect(0, Tensor.RandInt(0, rows.Size(0), [dead.Length], random));
-        var at = Tensor.From(dead, dead.Length);
+        var at = Tensor.From(dead, dead.Length).To(device);
         codebook.IndexCopyInPlace(0, at, chosen + (Tensor.Randn(chosen.Shape, random) * 0.01));
-        _usage.IndexCopyInPlace(0, at, Tensor.Ones(dead.Length));
+        _usage.IndexCopyInPlace(0, at, Tensor.Ones([dead.Length], device));
         return dead.Length;
     }
 

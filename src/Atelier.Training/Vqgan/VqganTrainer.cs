@@ -9,17 +9,17 @@ using Atelier.Training.Data;
 namespace Atelier.Training.Vqgan;
 
 /// <summary>Trains a VQGAN on glyphs: pixel and edge reconstruction, codebook and commitment loss, dead entries revived.</summary>
-public sealed class VqganTrainer(VqganRecipe recipe, GlyphSet set, string folder)
+public sealed class VqganTrainer(VqganRecipe recipe, GlyphSet set, string folder, Device? device = null)
 {
     /// <summary>Trains until the recipe's last step or until cancelled; a checkpoint is written first either way.</summary>
     public void Run(IProgress<TrainingStep> progress, CancellationToken cancel)
     {
         Directory.CreateDirectory(folder);
-        using var random = new RandomGenerator(recipe.Seed);
+        using var random = new RandomGenerator(recipe.Seed, device);
         using var model = new VqganModel(Weights.Fresh(random), recipe.Model) { ComputeInBFloat16 = recipe.BFloat16 };
         using var average = new ExponentialMovingAverage(model.Parameters, 0.998);
         using var optimizer = new Adam(model.Parameters.Trained, recipe.LearningRate, AdamVariant.AdamW, beta1: 0.9, beta2: 0.99, weightDecay: 1e-4);
-        using var usage = new CodebookUsage(recipe.Model.CodebookSize);
+        using var usage = new CodebookUsage(recipe.Model.CodebookSize, model.Device);
         var state = new TrainingState(model.Parameters, average, optimizer, new Dictionary<string, Tensor> { ["usage"] = usage.State });
         var checkpoint = Path.Combine(folder, "state.safetensors");
         var step = File.Exists(checkpoint) ? state.Load(checkpoint) : 0;
@@ -31,7 +31,7 @@ public sealed class VqganTrainer(VqganRecipe recipe, GlyphSet set, string folder
         {
             using var scope = TensorScope.Enter();
             optimizer.LearningRate = recipe.LearningRate * Schedule.WarmupCosine(step, 50, recipe.Steps, 0.02);
-            var losses = Step(model, usage, batches.Next().ToTensor(), step);
+            var losses = Step(model, usage, batches.Next().ToTensor().To(model.Device), step);
             GradientClipping.ByNorm(model.Parameters.Trained, 1);
             optimizer.Step();
             model.Parameters.ClearGradients();
@@ -62,7 +62,7 @@ public sealed class VqganTrainer(VqganRecipe recipe, GlyphSet set, string folder
         var x = (pictures * 2) - 1;                                         // [b, 3, h, w]
         var latent = model.EncodeLatent(x);                                 // [b, e, h / f, w / f]
         var quantise = step >= recipe.QuantiseAfter;
-        using var random = new RandomGenerator((recipe.Seed * 1_000_003) + (ulong)step);
+        using var random = new RandomGenerator((recipe.Seed * 1_000_003) + (ulong)step, model.Device);
         if (quantise && (step == recipe.QuantiseAfter || (step % 50 == 0 && step < recipe.Steps * 0.8)))
         {
             usage.Revive(model.Quantizer.Codebook, latent.Detach(), random, rare: step == recipe.QuantiseAfter ? 0.5 : 30);

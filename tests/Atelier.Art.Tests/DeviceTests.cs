@@ -1,0 +1,94 @@
+using Atelier.Art.Imagine;
+using Atelier.Art.Reconstruct;
+using Atelier.Art.Score;
+using Atelier.Media;
+using Atelier.Tensors;
+using Atelier.Tests;
+
+namespace Atelier.Art.Tests;
+
+/// <summary>Nothing stays behind on the CPU when networks compute elsewhere.</summary>
+public sealed class DeviceTests : IDisposable
+{
+    private readonly ToyModels _toys = new();
+
+    private string Runs => Path.Combine(_toys.Folder, "runs");
+
+    private ImagineOptions Options => new() { Prompt = "a red apple|blue:-0.2:0.1", Model = _toys.Vqgan, Clip = [_toys.Clip], Seed = 3, SaveEvery = 2, Precision = Precision.Fp32 };
+
+    public void Dispose() => _toys.Dispose();
+
+    [SkippableFact]
+    public void Operators_GivenTensorsOfTwoDevices_Refuse()
+    {
+        using var scope = TensorScope.Enter();
+        var there = Tensor.Ones([2, 3], Elsewhere.Device);
+
+        Assert.Equal([2f, 2f, 2f, 2f, 2f, 2f], (there + there).ToArray<float>());
+        Assert.Throws<TorchException>(() => there + Tensor.Ones(2, 3));
+        Assert.Throws<TorchException>(() => Functional.Embedding(there, Tensor.Range(2)));
+    }
+
+    [SkippableFact]
+    public void Backward_ThatThrowsOnAnotherThread_TellsWhy()
+    {
+        using var scope = TensorScope.Enter();
+        var x = Tensor.Ones([2], Elsewhere.Device).RequireGradient();
+        var y = CustomFunction.Apply("faulty", [x], input => input[0] * 2, (_, _) => throw new InvalidOperationException("the reason"));
+
+        var error = Assert.Throws<TorchException>(() => y.Sum().Backward());
+
+        Assert.Equal("the reason", error.InnerException?.Message);
+    }
+
+    [SkippableTheory]
+    [InlineData(CutMethod.Batched, OptimizerKind.Adam, StartKind.Best)]
+    [InlineData(CutMethod.Original, OptimizerKind.RAdam, StartKind.Pixels)]
+    [InlineData(CutMethod.Pooled, OptimizerKind.AdaBelief, StartKind.Gradient)]
+    [InlineData(CutMethod.Updated, OptimizerKind.Sgd, StartKind.Snow)]
+    public void Imagine_Elsewhere_MakesAPicture(CutMethod method, OptimizerKind optimizer, StartKind start)
+    {
+        var path = Path.Combine(_toys.Folder, "like.png");
+        Picture.Blank(40, 30, new(200, 30, 30)).Save(path);
+        var options = Options with { CutMethod = method, Optimizer = optimizer, Start = start, InitWeight = 0.5, TotalVariation = 0.1, LatentDecay = 0.1, CodeCommitment = 0.1, Anchor = 0.1, ImagePrompts = path };
+
+        var made = Imagination.Begin(options, Runs, Elsewhere.Device).Run(null);
+
+        Assert.Equal(32, Picture.Load(made).Width);
+    }
+
+    [SkippableFact]
+    public void Resume_Elsewhere_GoesOn()
+    {
+        var whole = Imagination.Begin(Options, Runs, Elsewhere.Device).Run(null);
+        var broken = Imagination.Begin(Options, Runs, Elsewhere.Device);
+        using var stop = new CancellationTokenSource();
+        broken.Run(null, new Stop(stop, 3), stop.Token);
+
+        var resumed = Imagination.Resume(broken.Folder, Elsewhere.Device).Run(null);
+
+        Assert.Equal(Picture.Load(whole).Pixels, Picture.Load(resumed).Pixels);
+    }
+
+    [SkippableFact]
+    public void ScoreAndReconstruct_Elsewhere_GiveTheSame()
+    {
+        var path = Path.Combine(_toys.Folder, "picture.png");
+        Picture.Blank(40, 30, new(200, 30, 30)).Save(path);
+
+        var (here, there) = (PictureScore.Of(path, ["a red apple", "blue"], _toys.Clip), PictureScore.Of(path, ["a red apple", "blue"], _toys.Clip, Elsewhere.Device));
+        Assert.All(here.Zip(there), pair => Assert.Equal(pair.First.Probability, pair.Second.Probability, 5));
+        Assert.Equal(Reconstruction.Of(path, _toys.Vqgan, 32).Psnr, Reconstruction.Of(path, _toys.Vqgan, 32, Elsewhere.Device).Psnr, 4);
+    }
+
+    private sealed class Stop(CancellationTokenSource stop, int at) : IProgress<ImagineStep>
+    {
+        public void Report(ImagineStep value)
+        {
+            if (value.Iteration == at)
+            {
+                stop.Cancel();
+            }
+        }
+    }
+}
