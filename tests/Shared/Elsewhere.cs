@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Atelier.Tensors;
 
@@ -19,10 +20,21 @@ public static class Elsewhere
         }
     }
 
+    // libtorch makes a backward thread for each device there is at the first backward pass of the process
+#pragma warning disable CA2255 // test projects are their own program
+    [ModuleInitializer]
+    internal static void LoadEarly() => _ = Loaded.Value;
+#pragma warning restore CA2255
+
     private static bool Load()
     {
-        _ = Engine.Version; // libtorch first
         var library = Path.Combine(Golden.Root, "artifacts", "native", "libelsewhere.so");
-        return File.Exists(library) && NativeLibrary.TryLoad(library, out _);
+        if (!File.Exists(library))
+        {
+            return false;
+        }
+
+        _ = Engine.Version; // libtorch first
+        return NativeLibrary.TryLoad(library, out _);
     }
 }
