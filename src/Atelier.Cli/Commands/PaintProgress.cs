@@ -20,9 +20,3 @@ internal static class PaintProgress
         });
     }
 }
-
-/// <summary>Passes reports on at once, on the reporting thread.</summary>
-internal sealed class Immediate<T>(Action<T> report) : IProgress<T>
-{
-    public void Report(T value) => report(value);
-}

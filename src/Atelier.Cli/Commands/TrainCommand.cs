@@ -49,7 +49,7 @@ internal static class TrainCommand
     private static Command Painter()
     {
         var usual = new PainterRecipe();
-        var (output, steps, seed, _, batch, fp32) = Common(usual.Steps, usual.BatchSize);
+        var (output, steps, seed, _, batch, fp32, _) = Common(usual.Steps, usual.BatchSize);
         var command = new Command("painter", "Train a painter; it needs no data.") { output, steps, seed, batch, fp32 };
         command.SetAction((parse, cancel) =>
         {
