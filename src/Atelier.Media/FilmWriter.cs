@@ -141,10 +141,13 @@ public sealed class FilmWriter : IDisposable
                 _encoder.WaitForExit();
             }
 
-            File.Delete(_temporary);
             if (Directory.Exists(_temporary))
             {
                 Directory.Delete(_temporary, recursive: true);
+            }
+            else
+            {
+                File.Delete(_temporary);
             }
         }
 

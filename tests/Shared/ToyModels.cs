@@ -1,4 +1,5 @@
 using Atelier.Models.Clip;
+using Atelier.Models.Painter;
 using Atelier.Models.Vqgan;
 using Atelier.Nn;
 using Atelier.Nn.WeightFiles;
@@ -26,6 +27,8 @@ public sealed class ToyModels : IDisposable
         });
         Write("clip-toy", clip.Parameters, """{"kind": "clip", "transformer_heads": 1, "vision_heads": 1}""");
         vocabulary.Save(Path.Combine(Clip, "vocabulary.txt"));
+        using var painter = new PainterModel(Weights.Fresh(random), new() { Width = 16, EncoderLayers = 1, DecoderLayers = 1, FeedForward = 32 });
+        Write("painter-toy", painter.Parameters, """{"kind": "painter"}""");
         vqgan.Dispose();
         clip.Dispose();
     }
@@ -33,6 +36,8 @@ public sealed class ToyModels : IDisposable
     public string Folder { get; } = Directory.CreateTempSubdirectory("atelier-toy-").FullName;
 
     public string Vqgan => Path.Combine(Folder, "vqgan-toy");
+
+    public string Painter => Path.Combine(Folder, "painter-toy");
 
     public string Clip => Path.Combine(Folder, "clip-toy");
 

@@ -58,10 +58,10 @@ public sealed class Artist : IDisposable
         var palette = _style.Colours is { } own ? new ColourChoice(own) : _options.Palette > 0 ? ColourChoice.Of(work, _options.Palette) : null;
         var ground = _style.Ground ?? Toned(work);
         var session = new Session(this, work, new Canvas(work.Width, work.Height, ground, _brushes, _style.Shade), palette, new StrokeOrder(work, _style.Name == "watercolour"));
-        for (var level = 0; level <= levels && !session.Spent; level++)
+        for (var level = Math.Min(levels, _style.FirstLevel); level <= levels && !session.Spent; level++)
         {
             session.Pass(level, shifted: false, cancel);
-            if (level == levels)
+            if (level > 0 && !session.Spent)
             {
                 session.Pass(level, shifted: true, cancel); // where patches met, strokes may lie across
             }
@@ -95,8 +95,9 @@ public sealed class Artist : IDisposable
         public void Pass(int level, bool shifted, CancellationToken cancel)
         {
             var grid = new PatchGrid(work.Width, work.Height, level, shifted);
+            var flow = new StrokeFlow(work, Math.Min(PainterOptions.PatchSize << level, 1024));
             var (proposed, patches) = Propose(grid, level, cancel);
-            IEnumerable<int> sorted = order.Sort(proposed, patches);
+            var sorted = (IEnumerable<int>)order.Sort(proposed, patches);
             if (artist._options.Strokes > 0 && proposed.Count > artist._options.Strokes - Strokes.Count)
             {
                 sorted = Thriftiest(proposed, sorted, artist._options.Strokes - Strokes.Count);
@@ -105,7 +106,7 @@ public sealed class Artist : IDisposable
             foreach (var i in sorted)
             {
                 cancel.ThrowIfCancellationRequested();
-                if (Judge(proposed[i]) is { } stroke)
+                if (Judge(proposed[i], flow) is { } stroke)
                 {
                     canvas.Draw(stroke);
                     Strokes.Add(stroke);
@@ -173,17 +174,24 @@ public sealed class Artist : IDisposable
             return artist._style.Lay(stroke.Lying());
         }
 
-        // in its best colour, if it is worth the paint
-        private Stroke? Judge(in Stroke stroke)
+        // in its best colour, if it is worth the paint; as proposed, or slimmer and along the forms, whichever does more
+        private Stroke? Judge(in Stroke proposed, StrokeFlow flow)
         {
-            var effect = canvas.Weigh(stroke, _target);
-            if (effect.Area < 0.5f)
+            var (chosen, most) = (default(Stroke?), 0.0);
+            var (angle, coherence) = flow.At(proposed.X, proposed.Y);
+            var along = proposed with { Angle = angle + MathF.Floor(proposed.Angle), Length = proposed.Length * (1 + (0.7f * coherence)), Thickness = proposed.Thickness * (1 - (0.35f * coherence)) };
+            foreach (var stroke in coherence > 0.3f && !artist._style.Dabs ? [along, proposed] : (ReadOnlySpan<Stroke>)[proposed])
             {
-                return null;
+                var effect = canvas.Weigh(stroke, _target);
+                var colour = Choose(effect.Best);
+                var gain = effect.Gain(colour) - (artist._options.Worth * effect.Area);
+                if (effect.Area >= 0.5f && gain > most * 1.1) // what runs with the form is preferred
+                {
+                    (chosen, most) = (stroke with { Red = colour.X, Green = colour.Y, Blue = colour.Z }, gain);
+                }
             }
 
-            var colour = Choose(effect.Best);
-            return effect.Gain(colour) > artist._options.Worth * effect.Area ? stroke with { Red = colour.X, Green = colour.Y, Blue = colour.Z } : null;
+            return chosen;
         }
 
         private Vector4 Choose(Vector4 colour)

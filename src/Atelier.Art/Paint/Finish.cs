@@ -7,7 +7,8 @@ namespace Atelier.Art.Paint;
 /// <summary>How a painted canvas is looked at: light from the upper left on the paint's thickness, and the weave of the canvas through it.</summary>
 /// <param name="Relief">Strength of the light, 0 to 1.</param>
 /// <param name="Texture">Strength of the weave, 0 to 1.</param>
-public sealed record Finish(double Relief, double Texture)
+/// <param name="Paper">Paper instead of woven canvas.</param>
+public sealed record Finish(double Relief, double Texture, bool Paper)
 {
     private float[]? _weave; // of the size last asked for
     private int _width;
@@ -49,14 +50,16 @@ public sealed record Finish(double Relief, double Texture)
 
         var weave = new float[width * height];
         var grain = new Grain(77);
-        var threads = Math.Max(1.0, Math.Max(width, height) / 768.0) * 3.2; // pixels a thread
+        var thread = Math.Max(width, height) / 512.0 * 2.6; // pixels
         Parallel.For(0, Texture > 0 ? height : 0, y =>
         {
             for (var x = 0; x < width; x++)
             {
-                double u = x / threads, v = y / threads;
-                var over = Math.Sin(Math.PI * (u + (0.5 * grain.At(u * 0.2, v * 0.6)))) * Math.Sin(Math.PI * (v + (0.5 * grain.At((u * 0.6) + 50, v * 0.2))));
-                weave[(y * width) + x] = (float)((0.35 * over) + (0.5 * (grain.Rough(u * 0.8, v * 0.8, 2) - 0.5)));
+                double u = x / thread, v = y / thread;
+                var tooth = grain.Rough(u * 0.7, v * 0.7, 3) - 0.5;
+                var warp = Math.Sin(Math.PI * (u + (1.3 * grain.At(v * 0.11, u * 0.5)))) * (0.4 + grain.At(u * 0.9, v * 0.12)); // threads differ, and wander
+                var weft = Math.Sin(Math.PI * (v + (1.3 * grain.At((u * 0.11) + 50, v * 0.5)))) * (0.4 + grain.At((u * 0.12) + 30, v * 0.9));
+                weave[(y * width) + x] = (float)(Paper ? 0.9 * tooth : (0.55 * tooth) + (0.14 * (warp + weft)));
             }
         });
         (_weave, _width) = (weave, width);

@@ -57,7 +57,7 @@ public sealed record PaintJob
             throw new UserException($"A painting of {width} × {height} pixels is too large; at most {Picture.MaxPixels / 1_000_000} million pixels are painted.");
         }
 
-        var finish = new Finish(Relief ?? painting.Style.Relief, Texture ?? painting.Style.Texture);
+        var finish = new Finish(Relief ?? painting.Style.Relief, Texture ?? painting.Style.Texture, painting.Style.Paper);
         if (Output is not null)
         {
             finish.Apply(painting.Render(width, height)).Save(Output);

@@ -27,6 +27,12 @@ public sealed record PaintStyle(string Name, Func<uint, Brush> Mark)
     /// <summary>Strokes are dabs: as long as thick.</summary>
     public bool Dabs { get; init; }
 
+    /// <summary>The coarsest level it paints.</summary>
+    public int FirstLevel { get; init; }
+
+    /// <summary>Paper instead of woven canvas.</summary>
+    public bool Paper { get; init; }
+
     /// <summary>The only colours there are; null for all.</summary>
     public IReadOnlyList<Colour>? Colours { get; init; }
 
@@ -45,10 +51,10 @@ public sealed record PaintStyle(string Name, Func<uint, Brush> Mark)
         new("oil", BrushMaker.Bristle),
         new("gouache", BrushMaker.Round) { Relief = 0.15, Texture = 0.12, Corner = 0.45 },
         new("knife", BrushMaker.Knife) { Relief = 0.8, Fatness = 1.1f, Corner = 0.03 },
-        new("watercolour", BrushMaker.Wash) { Relief = 0, Texture = 0.4, Ground = new(250, 248, 242), Fatness = 1.25f, Corner = 0.4, Opacity = 0.6, Shade = 0.06f },
-        new("ink", BrushMaker.Ink) { Relief = 0, Texture = 0.3, Ground = new(244, 238, 224), Fatness = 0.7f, Corner = 0.5, Shade = 0, Colours = [new(22, 20, 24), new(72, 70, 74), new(128, 126, 126), new(184, 180, 172), new(244, 238, 224)] },
-        new("chalk", BrushMaker.Chalk) { Relief = 0, Texture = 0.45, Ground = new(44, 46, 50), Corner = 0.2, Opacity = 0.7, Shade = 0.1f },
-        new("pointillist", BrushMaker.Dab) { Relief = 0.35, Texture = 0.2, Ground = new(240, 234, 220), Dabs = true, Corner = 0.5, Purity = 1.35f },
+        new("watercolour", BrushMaker.Wash) { Paper = true, Relief = 0, Texture = 0.4, Ground = new(250, 248, 242), Fatness = 1.25f, Corner = 0.4, Opacity = 0.6, Shade = 0.06f },
+        new("ink", BrushMaker.Ink) { Paper = true, Relief = 0, Texture = 0.3, Ground = new(244, 238, 224), Fatness = 0.7f, Corner = 0.5, Shade = 0, Colours = [new(22, 20, 24), new(72, 70, 74), new(128, 126, 126), new(184, 180, 172), new(244, 238, 224)] },
+        new("chalk", BrushMaker.Chalk) { Paper = true, Relief = 0, Texture = 0.45, Ground = new(44, 46, 50), Corner = 0.2, Opacity = 0.7, Shade = 0.1f },
+        new("pointillist", BrushMaker.Dab) { Relief = 0.35, Texture = 0.2, Ground = new(240, 234, 220), Dabs = true, FirstLevel = 3, Corner = 0.5, Purity = 1.35f },
     ];
 
     /// <summary>The style of this name.</summary>
@@ -64,7 +70,7 @@ public sealed record PaintStyle(string Name, Func<uint, Brush> Mark)
     {
         if (Dabs)
         {
-            var side = MathF.Sqrt(stroke.Length * stroke.Thickness) * 0.75f;
+            var side = MathF.Sqrt(stroke.Length * stroke.Thickness) * 0.65f;
             return stroke with { Length = side, Thickness = side, Angle = 0 };
         }
 

@@ -1,0 +1,109 @@
+using Atelier.Models.Painter;
+using Atelier.Tensors;
+using Atelier.Training.Painter;
+
+namespace Atelier.Training.Tests.Painter;
+
+public sealed class PainterTrainingTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("atelier-painter-").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Fact]
+    public void Solve_OfRandomCosts_IsTheCheapestOfAllMatchings()
+    {
+        var random = new Random(1);
+        for (var round = 0; round < 200; round++)
+        {
+            var (rows, columns) = (random.Next(0, 6), 6);
+            var cost = new double[rows, columns];
+            for (var i = 0; i < rows; i++)
+            {
+                for (var j = 0; j < columns; j++)
+                {
+                    cost[i, j] = random.NextDouble() - 0.3;
+                }
+            }
+
+            var solved = Assignment.Solve(cost);
+
+            Assert.Equal(rows, solved.Distinct().Count());
+            Assert.Equal(Cheapest(cost, 0, []), solved.Select((column, row) => cost[row, column]).Sum(), 9);
+        }
+    }
+
+    [Fact]
+    public void Wasserstein_IsZeroOnlyForTheSameMark_AndKnowsTheClosedCases()
+    {
+        using var scope = TensorScope.Enter();
+        double Between(float[] a, float[] b) => StrokeLoss.Wasserstein(Tensor.From(a, 1, 5), Tensor.From(b, 1, 5)).Item();
+        float[] mark = [0.5f, 0.4f, 0.6f, 0.2f, 0.3f];
+
+        Assert.Equal(0, Between(mark, mark), 5);
+        Assert.Equal(0, Between(mark, [0.5f, 0.4f, 0.6f, 0.2f, 1.3f]), 5);                       // a half turn on
+        Assert.Equal(0, Between(mark, [0.5f, 0.4f, 0.2f, 0.6f, 0.8f]), 5);                       // sides exchanged, a quarter turn on
+        Assert.Equal(0.01 + 0.04, Between(mark, [0.6f, 0.6f, 0.6f, 0.2f, 0.3f]), 5);             // moved
+        Assert.Equal(0.01 + 0.0025, Between(mark, [0.5f, 0.4f, 0.8f, 0.3f, 0.3f]), 5);           // half sides differ by 0.1 and 0.05
+        Assert.True(Between(mark, [0.5f, 0.4f, 0.6f, 0.2f, 0.8f]) > 0.01);                       // a quarter turn
+    }
+
+    [Fact]
+    public void Make_ExamplesOfChance_AreRepeatable_AndEveryValidStrokeCanBeSeen()
+    {
+        using var scope = TensorScope.Enter();
+        using var brush = PainterTrainer.Brush();
+        StrokeExamples Make()
+        {
+            using var random = new RandomGenerator(4);
+            return new StrokeWorld(brush, 8).Make(32, random);
+        }
+
+        var (examples, again) = (Make(), Make());
+
+        Assert.Equal(examples.Target.Flatten().ToArray<float>(), again.Target.Flatten().ToArray<float>());
+        var visible = SoftStrokes.Visible(SoftStrokes.Cover(examples.Shapes, brush, 32, 32) * examples.Valid.Unsqueeze(2).Unsqueeze(3)).Strokes.Sum([2, 3]).Flatten().ToArray<float>();
+        var valid = examples.Valid.Flatten().ToArray<float>();
+        Assert.All(Enumerable.Range(0, valid.Length).Where(i => valid[i] > 0), i => Assert.True(visible[i] >= 8));
+        Assert.InRange(valid.Average(), 0.3, 0.8);
+    }
+
+    [Fact]
+    public void Compare_OfTheTruthItself_LosesLittle()
+    {
+        using var scope = TensorScope.Enter();
+        using var brush = PainterTrainer.Brush();
+        using var random = new RandomGenerator(4);
+        var examples = new StrokeWorld(brush, 8).MakeAsPublished(32, random);
+        var shapes = examples.Shapes.Flip(1); // strokes have no order of their own
+
+        var losses = StrokeLoss.Compare(examples.Shapes, (examples.Valid * 20 - 10).Unsqueeze(2), examples, brush);
+        var flipped = StrokeLoss.Compare(shapes, (examples.Valid.Flip(1) * 20 - 10).Unsqueeze(2), examples, brush);
+
+        var untouched = (examples.Canvas - examples.Target).Abs().Mean().Item();
+        Assert.True(losses.Pixel.Item() < untouched / 8, $"pixel {losses.Pixel.Item()} of {untouched}"); // soft edges mix a little of what lies under them into a stroke's mean colour
+        Assert.All(new[] { losses, flipped }, loss => Assert.True(loss.Stroke.Item() < 1e-5 && loss.Wasserstein.Item() < 1e-5 && loss.Decision.Item() < 1e-3));
+    }
+
+    [Fact]
+    public void Run_InterruptedAndTakenUpAgain_EndsAsIfItHadNotBeen()
+    {
+        var recipe = new PainterRecipe { Model = new() { Width = 16, EncoderLayers = 1, DecoderLayers = 1, FeedForward = 32 }, BatchSize = 8, Steps = 6, SaveEvery = 3, BFloat16 = false };
+        new PainterTrainer(recipe, Path.Combine(_folder, "whole")).Run(new Silent(), CancellationToken.None);
+
+        new PainterTrainer(recipe with { Steps = 3 }, Path.Combine(_folder, "parts")).Run(new Silent(), CancellationToken.None); // the warm-up does not depend on the last step
+        new PainterTrainer(recipe, Path.Combine(_folder, "parts")).Run(new Silent(), CancellationToken.None);
+
+        Assert.Equal(File.ReadAllBytes(Path.Combine(_folder, "whole", "model.safetensors")), File.ReadAllBytes(Path.Combine(_folder, "parts", "model.safetensors")));
+    }
+
+    private static double Cheapest(double[,] cost, int row, HashSet<int> taken) => row == cost.GetLength(0) ? 0
+        : Enumerable.Range(0, cost.GetLength(1)).Where(column => !taken.Contains(column)).Min(column => cost[row, column] + Cheapest(cost, row + 1, [.. taken, column]));
+
+    private sealed class Silent : IProgress<TrainingStep>
+    {
+        public void Report(TrainingStep value)
+        {
+        }
+    }
+}
