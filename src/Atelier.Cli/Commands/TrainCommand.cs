@@ -14,7 +14,12 @@ namespace Atelier.Cli.Commands;
 /// <summary><c>atelier train clip|vqgan|painter</c>: trains on the glyphs, or on strokes of chance; started again with the same folder it goes on.</summary>
 internal static class TrainCommand
 {
-    public static Command Create() => new("train", "Train a model; the same folder again goes on where it stopped.") { Clip(), Vqgan(), Painter(), Pack(), Starts() };
+    public static Command Create()
+    {
+        var command = new Command("train", "Train what a recipe describes; or a model of the glyph data set or a painter, where the same folder again goes on.") { Clip(), Vqgan(), Painter(), Pack(), Starts() };
+        TrainRecipe.AddTo(command);
+        return command;
+    }
 
     private static Command Clip()
     {

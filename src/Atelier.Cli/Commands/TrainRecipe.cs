@@ -1,0 +1,41 @@
+using System.CommandLine;
+using System.Diagnostics;
+using Atelier.Training;
+using Atelier.Training.Learning;
+using Atelier.Training.Recipes;
+
+namespace Atelier.Cli.Commands;
+
+/// <summary><c>atelier train RECIPE.yaml</c>: trains what a recipe describes.</summary>
+internal static class TrainRecipe
+{
+    public static void AddTo(Command train)
+    {
+        var path = new Argument<string?>("recipe") { Description = "A recipe, such as recipes/vqvae-cifar10.yaml.", Arity = ArgumentArity.ZeroOrOne };
+        var set = new Option<string[]>("--set") { Description = "Put a value into the recipe: training.steps=200. May be given several times." };
+        var output = new Option<string?>("--output", "-o") { Description = "The run's folder; runs/NAME unless said." };
+        var resume = new Option<bool>("--resume") { Description = "Go on with the run in that folder, exactly." };
+        train.Add(path);
+        train.Add(set);
+        train.Add(output);
+        train.Add(resume);
+        train.SetAction((parse, cancel) =>
+        {
+            if (parse.GetValue(path) is not { } file)
+            {
+                throw new Tensors.UserException("A recipe is needed, such as recipes/vqvae-cifar10.yaml; 'atelier train --help' tells what else there is.");
+            }
+
+            var recipe = Recipe.Read(file, parse.GetValue(set) ?? []);
+            var folder = parse.GetValue(output) ?? Path.Combine("runs", recipe.Name);
+            var clock = Stopwatch.StartNew();
+            var figures = new Trainer(recipe, folder).Run(parse.GetValue(resume), new Immediate<TrainingStep>(step => Console.WriteLine(Line(step, clock.Elapsed))), cancel);
+            Console.WriteLine(cancel.IsCancellationRequested ? $"Stopped; --resume goes on. {folder}" : $"{Figures(figures)}\n{folder}");
+            return Task.FromResult(cancel.IsCancellationRequested ? 130 : 0);
+        });
+    }
+
+    private static string Line(TrainingStep step, TimeSpan elapsed) => $"{step.Step}/{step.Total}  {elapsed:hh\\:mm\\:ss}  {Figures(step.Values)}";
+
+    private static string Figures(IReadOnlyDictionary<string, double> values) => string.Join("  ", values.Select(pair => $"{pair.Key} {pair.Value:G4}"));
+}

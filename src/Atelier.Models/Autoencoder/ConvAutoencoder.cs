@@ -1,0 +1,72 @@
+using Atelier.Nn;
+using Atelier.Nn.Layers;
+using Atelier.Tensors;
+
+namespace Atelier.Models.Autoencoder;
+
+/// <summary>The sizes of a <see cref="ConvAutoencoder"/>.</summary>
+public sealed record AutoencoderSizes
+{
+    /// <summary>Channels of the pictures.</summary>
+    public int PictureChannels { get; init; } = 3;
+
+    /// <summary>Channels of each level; each halves the picture.</summary>
+    public IReadOnlyList<int> Channels { get; init; } = [32, 64, 128];
+
+    /// <summary>Channels of the code.</summary>
+    public int CodeChannels { get; init; } = 16;
+
+    /// <summary>How many pixels one place of the code spans in each direction.</summary>
+    public int Factor => 1 << Channels.Count;
+}
+
+/// <summary>A convolutional autoencoder (Masci et al., 2011): down by strided convolutions, up by transposed ones. b batch, f factor, k channels of the code.</summary>
+public sealed class ConvAutoencoder : IDisposable
+{
+    private readonly Conv2d[] _down;
+    private readonly Conv2d _toCode;
+    private readonly Conv2d _fromCode;
+    private readonly ConvTranspose2d[] _up;
+
+    /// <summary>Builds the network on weights from a file or drawn freshly.</summary>
+    public ConvAutoencoder(Weights w, AutoencoderSizes sizes)
+    {
+        Sizes = sizes;
+        Parameters = w.Parameters;
+        var channels = sizes.Channels.ToArray();
+        _down = [.. channels.Select((count, i) => new Conv2d(w["encoder"][i], i == 0 ? sizes.PictureChannels : channels[i - 1], count, kernel: 4, stride: 2, padding: 1))];
+        _toCode = new(w["to_code"], channels[^1], sizes.CodeChannels, kernel: 1);
+        _fromCode = new(w["from_code"], sizes.CodeChannels, channels[^1], kernel: 3);
+        _up = [.. channels.Reverse().Select((count, i) => new ConvTranspose2d(w["decoder"][i], count, i == channels.Length - 1 ? sizes.PictureChannels : channels[^(i + 2)], kernel: 4, stride: 2, padding: 1))];
+        w.Verify();
+    }
+
+    /// <summary>The sizes.</summary>
+    public AutoencoderSizes Sizes { get; }
+
+    /// <summary>Every parameter.</summary>
+    public ParameterSet Parameters { get; }
+
+    /// <summary>Pictures [b, c, h, w] in [-1, 1] to codes [b, k, h / f, w / f].</summary>
+    public Tensor Encode(Tensor x)
+    {
+        using var scope = TensorScope.Enter();
+        return scope.Keep(_toCode.Forward(_down.Aggregate(x, (y, layer) => layer.Forward(y).Silu())));
+    }
+
+    /// <summary>Codes [b, k, h / f, w / f] to pictures [b, c, h, w], about [-1, 1].</summary>
+    public Tensor Decode(Tensor code)
+    {
+        using var scope = TensorScope.Enter();
+        var y = _fromCode.Forward(code);
+        foreach (var layer in _up)
+        {
+            y = layer.Forward(y.Silu());
+        }
+
+        return scope.Keep(y);
+    }
+
+    /// <summary>Releases the weights.</summary>
+    public void Dispose() => Parameters.Dispose();
+}

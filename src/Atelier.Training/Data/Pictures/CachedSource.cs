@@ -1,0 +1,17 @@
+namespace Atelier.Training.Data;
+
+/// <summary>Keeps what was read in memory.</summary>
+internal sealed class CachedSource(IPictureSource source) : IPictureSource
+{
+    private readonly PictureSample?[] _read = new PictureSample?[source.Count];
+
+    public int Count => source.Count;
+
+    public IReadOnlyList<string> Classes => source.Classes;
+
+    public string NameOf(int index) => source.NameOf(index);
+
+    public PictureSample Read(int index) => _read[index] ??= source.Read(index);
+
+    public void Dispose() => source.Dispose();
+}

@@ -1,0 +1,127 @@
+using Atelier.Media;
+using Atelier.Tensors;
+using Atelier.Training.Recipes;
+
+namespace Atelier.Training.Data;
+
+/// <summary>Where pictures come from.</summary>
+public enum DataSource
+{
+    /// <summary>MNIST's format: <c>train-images-idx3-ubyte</c> and so on, gzipped or not.</summary>
+    Idx,
+
+    /// <summary>CIFAR-10's binary format: <c>data_batch_1.bin</c> to 5 and <c>test_batch.bin</c>.</summary>
+    Cifar10,
+
+    /// <summary>A folder of pictures, at any depth; with captions where there are any (see <see cref="FolderSource"/>).</summary>
+    Folder,
+
+    /// <summary>A folder with one folder of pictures for each class.</summary>
+    Classes,
+
+    /// <summary>WebDataset: tar files, or a folder of them.</summary>
+    Webdataset,
+}
+
+/// <summary>The pictures of a recipe: the section <c>data</c>.</summary>
+public sealed record DataOptions
+{
+    /// <summary><c>source</c>.</summary>
+    public required DataSource Source { get; init; }
+
+    /// <summary><c>path</c>: file or folder; <c>~</c> is the home folder.</summary>
+    public required string Path { get; init; }
+
+    /// <summary><c>size</c>: side of the square pictures; others are cut to the middle and scaled.</summary>
+    public required int Size { get; init; }
+
+    /// <summary><c>channels</c>: 3, or 1 for grey.</summary>
+    public int Channels { get; init; } = 3;
+
+    /// <summary><c>flip</c>: mirror half of the pictures.</summary>
+    public bool Flip { get; init; }
+
+    /// <summary><c>shift</c>: move pictures by up to so many pixels, the edge repeated.</summary>
+    public int Shift { get; init; }
+
+    /// <summary><c>held_out</c>: share kept for testing, of sources that have no test part of their own.</summary>
+    public double HeldOut { get; init; } = 0.05;
+
+    /// <summary><c>cache</c>: keep decoded pictures in memory.</summary>
+    public bool Cache { get; init; }
+
+    /// <summary><c>threads</c>: decode so many pictures at once.</summary>
+    public int Threads { get; init; } = 1;
+
+    /// <summary>Reads and checks the section: that the path exists, that there are pictures.</summary>
+    /// <exception cref="UserException">Something is wrong; key and line are named.</exception>
+    public static DataOptions Read(RecipeSection section)
+    {
+        var path = section.Text("path");
+        path = path.StartsWith("~/", StringComparison.Ordinal) ? System.IO.Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), path[2..]) : path;
+        return !File.Exists(path) && !Directory.Exists(path)
+            ? throw section.Wrong("path", $"there is nothing at {path}")
+            : new()
+            {
+                Source = section.Choice<DataSource>("source"),
+                Path = path,
+                Size = section.Whole("size", least: 4, most: 4096),
+                Channels = section.Whole("channels", 3, 1, 3) is var channels and not 2 ? channels : throw section.Wrong("channels", "1 (grey) or 3 is needed"),
+                Flip = section.Flag("flip", false),
+                Shift = section.Whole("shift", 0, 0, 64),
+                HeldOut = section.Number("held_out", 0.05, 0, 0.9),
+                Cache = section.Flag("cache", false),
+                Threads = section.Whole("threads", 1, 1, 256),
+            };
+    }
+
+    /// <summary>Opens one part.</summary>
+    /// <exception cref="UserException">There are no pictures, or the files are damaged.</exception>
+    public IPictureSource Open(DataPart part)
+    {
+        IPictureSource source = Source switch
+        {
+            DataSource.Idx => new IdxSource(this, part),
+            DataSource.Cifar10 => new CifarSource(this, part),
+            DataSource.Webdataset => new TarSource(this, part),
+            _ => new FolderSource(this, part),
+        };
+        if (source.Count == 0)
+        {
+            source.Dispose();
+            throw new UserException($"{Path} holds no pictures{(part == DataPart.Test ? " to test on" : "")}.");
+        }
+
+        return Cache ? new CachedSource(source) : source;
+    }
+
+    /// <summary>A picture at the recipe's size: the middle square, scaled, transparent parts on white; grey where one channel is asked for.</summary>
+    internal byte[] Fit(Picture picture)
+    {
+        var rgb = picture.Over(Colour.White).Cover(Size, Size).Pixels;
+        return Channels == 3 ? rgb : Grey(rgb);
+    }
+
+    /// <summary>Whether a picture of this name is held out: the same on every machine, whatever else is there.</summary>
+    internal bool IsHeldOut(string name)
+    {
+        var hash = 14695981039346656037; // FNV-1a
+        foreach (var letter in name)
+        {
+            hash = (hash ^ letter) * 1099511628211;
+        }
+
+        return new GlyphRandom(hash, 0).Next() < HeldOut;
+    }
+
+    private static byte[] Grey(byte[] rgb)
+    {
+        var grey = new byte[rgb.Length / 3];
+        for (var i = 0; i < grey.Length; i++)
+        {
+            grey[i] = (byte)(((rgb[3 * i] * 299) + (rgb[(3 * i) + 1] * 587) + (rgb[(3 * i) + 2] * 114) + 500) / 1000);
+        }
+
+        return grey;
+    }
+}

@@ -1,0 +1,52 @@
+using Atelier.Tensors;
+using Atelier.Training.Data;
+using Atelier.Training.Learning;
+using Atelier.Training.Recipes;
+
+namespace Atelier.Training.Learners;
+
+/// <summary>The kinds of model a recipe can train: <c>model.kind</c>.</summary>
+public enum LearnerKind
+{
+    /// <summary>A convolutional autoencoder.</summary>
+    Autoencoder,
+
+    /// <summary>VQ-VAE.</summary>
+    Vqvae,
+
+    /// <summary>VQGAN.</summary>
+    Vqgan,
+
+    /// <summary>A generator against a discriminator or critic.</summary>
+    Gan,
+
+    /// <summary>A transformer over codes.</summary>
+    Gpt,
+
+    /// <summary>A classifier.</summary>
+    Classifier,
+}
+
+/// <summary>A model as a recipe describes it.</summary>
+public interface ILearnerOptions
+{
+    /// <summary>Reads the sections of a recipe that tell of the model.</summary>
+    /// <exception cref="UserException">Something is wrong; key and line are named.</exception>
+    static ILearnerOptions Read(RecipeSection root, DataOptions data, TrainingOptions training)
+    {
+        var model = root.Section("model");
+        return model.Choice<LearnerKind>("kind") switch
+        {
+            LearnerKind.Autoencoder => AutoencoderOptions.Read(root, data, training),
+            LearnerKind.Classifier => ClassifierOptions.Read(root, data, training),
+            _ => throw model.Wrong("kind", "this one is not there yet"),
+        };
+    }
+
+    /// <summary>Makes networks and optimisers.</summary>
+    /// <param name="data">The pictures.</param>
+    /// <param name="training">How it is trained.</param>
+    /// <param name="classes">Names of the classes of the pictures.</param>
+    /// <param name="random">Draws the first weights.</param>
+    ILearner Create(DataOptions data, TrainingOptions training, IReadOnlyList<string> classes, RandomGenerator random);
+}

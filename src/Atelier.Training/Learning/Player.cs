@@ -1,0 +1,103 @@
+using Atelier.Nn;
+using Atelier.Nn.Optimisation;
+using Atelier.Tensors;
+
+namespace Atelier.Training.Learning;
+
+/// <summary>A network that learns, with its optimiser and, where it has one, its moving average. A VQ-VAE has one player, a GAN has two.</summary>
+public sealed class Player : IDisposable
+{
+    private readonly OptimiserOptions _options;
+    private readonly Parameter[] _trained;
+
+    /// <summary>A player of a network.</summary>
+    /// <param name="name">What logs and checkpoints call it.</param>
+    /// <param name="parameters">The network.</param>
+    /// <param name="options">How it changes.</param>
+    /// <param name="average">Decay of its moving average; 0 for none.</param>
+    /// <param name="round">The round of a step in which it plays; null for every one.</param>
+    public Player(string name, ParameterSet parameters, OptimiserOptions options, double average = 0, int? round = null)
+    {
+        (Name, Parameters, _options, Round) = (name, parameters, options, round);
+        _trained = [.. parameters.Trained];
+        Optimizer = options.Create(_trained);
+        Average = average > 0 ? new(parameters, average) : null;
+    }
+
+    /// <summary>What logs and checkpoints call it.</summary>
+    public string Name { get; }
+
+    /// <summary>The network.</summary>
+    public ParameterSet Parameters { get; }
+
+    /// <summary>Changes it.</summary>
+    public Optimizer Optimizer { get; }
+
+    /// <summary>Its moving average, or null.</summary>
+    public ExponentialMovingAverage? Average { get; }
+
+    /// <summary>The round of a step in which it plays; null for every one.</summary>
+    public int? Round { get; }
+
+    /// <summary>What is kept of it in the end: the average, or the weights themselves.</summary>
+    public IEnumerable<KeyValuePair<string, Tensor>> Final => Parameters.All.Select(parameter => KeyValuePair.Create(parameter.Name, Average?.Values[parameter.Name] ?? parameter.Value));
+
+    /// <summary>Whether gradients are gathered for it: only while it plays.</summary>
+    public void Listen(bool on)
+    {
+        foreach (var parameter in _trained)
+        {
+            parameter.Value.Gradient = null;
+            parameter.Value.RequireGradient(on);
+        }
+    }
+
+    /// <summary>One step along the gradients gathered.</summary>
+    /// <param name="step">Steps done.</param>
+    /// <param name="total">Steps planned.</param>
+    /// <param name="clip">The longest the gradient may be; 0 for any length.</param>
+    /// <returns>How long the gradient was; 0 where it was not measured.</returns>
+    public double Move(long step, long total, double clip)
+    {
+        Optimizer.LearningRate = _options.RateAt(step, total);
+        var length = clip > 0 ? GradientClipping.ByNorm(_trained, clip) : 0;
+        Optimizer.Step();
+        Average?.Update(Optimizer.Steps);
+        return length;
+    }
+
+    /// <summary>Puts the average in the network's place until disposed: for samples and tests.</summary>
+    public IDisposable UseAverage() => new Swap(this);
+
+    /// <summary>Releases optimiser and average; the network belongs to its learner.</summary>
+    public void Dispose()
+    {
+        Optimizer.Dispose();
+        Average?.Dispose();
+    }
+
+    private sealed class Swap : IDisposable
+    {
+        private readonly List<(Tensor Place, Tensor Own)> _kept = [];
+
+        public Swap(Player player)
+        {
+            using var pause = Autograd.Pause();
+            foreach (var parameter in player.Average is null ? [] : player.Parameters.All)
+            {
+                _kept.Add((parameter.Value, parameter.Value.Detach().Clone().Persist()));
+                parameter.Value.CopyInPlace(player.Average!.Values[parameter.Name]);
+            }
+        }
+
+        public void Dispose()
+        {
+            using var pause = Autograd.Pause();
+            foreach (var (place, own) in _kept)
+            {
+                place.CopyInPlace(own);
+                own.Dispose();
+            }
+        }
+    }
+}

@@ -1,0 +1,174 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text.Json;
+using Atelier.Media;
+using Atelier.Nn.WeightFiles;
+using Atelier.Tensors;
+using Atelier.Training.Data;
+using Atelier.Training.Logs;
+using Atelier.Training.Recipes;
+
+namespace Atelier.Training.Learning;
+
+/// <summary>Trains what a recipe describes. The run's folder holds <c>recipe.yaml</c>, <c>checkpoint.safetensors</c>, <c>log.csv</c>, TensorBoard's events,
+/// <c>samples/</c>, and the model as it is: <c>model.safetensors</c> with its <c>config.json</c>.</summary>
+public sealed class Trainer(Recipe recipe, string folder)
+{
+    private const int ShownPictures = 32;
+    private const int ShownColumns = 8;
+    private readonly TrainingOptions _options = recipe.Training;
+
+    /// <summary>Trains to the recipe's last step or until cancelled; a checkpoint is written first either way.</summary>
+    /// <param name="resume">Go on with the run in the folder, exactly where its last checkpoint stands.</param>
+    /// <param name="progress">Hears the figures.</param>
+    /// <param name="cancel">Ends the run after the step at hand.</param>
+    /// <returns>The figures on held-out pictures; empty when cancelled.</returns>
+    /// <exception cref="UserException">The folder holds another run, there is nothing to resume, or the data cannot be read.</exception>
+    public IReadOnlyDictionary<string, double> Run(bool resume, IProgress<TrainingStep> progress, CancellationToken cancel)
+    {
+        Claim(resume);
+        using var scope = TensorScope.Enter();
+        using var train = recipe.Data.Open(DataPart.Train);
+        using var held = recipe.Data.Open(DataPart.Test);
+        using var random = new RandomGenerator(_options.Seed);
+        using var learner = recipe.Model.Create(recipe.Data, _options, train.Classes, random);
+        var checkpoint = new Checkpoint(CheckpointPath, learner, random);
+        var step = resume ? checkpoint.Load() : 0;
+        var log = new CsvLog(Path.Combine(folder, "log.csv"));
+        log.Rewind(step);
+        using var events = new EventFile(folder, step);
+        using var batches = new PictureBatches(train, recipe.Data, _options.Batch, _options.Seed, step * learner.Rounds * _options.Accumulate);
+        var (figures, clock, since, broken) = (new Figures(), Stopwatch.StartNew(), step, 0);
+        for (; step < _options.Steps && !cancel.IsCancellationRequested; step++)
+        {
+            Step(learner, batches, step, random, figures);
+            var done = step + 1;
+            if (done % _options.LogEvery == 0 || done == _options.Steps)
+            {
+                figures["pictures_per_second"] = (done - since) * learner.Rounds * _options.Accumulate * _options.Batch / clock.Elapsed.TotalSeconds;
+                Report(done, figures.Take());
+                (since, broken) = (done, Warn(batches, broken));
+                clock.Restart();
+            }
+
+            if (done % _options.SampleEvery == 0)
+            {
+                Report(done, Show(learner, held, events, done, _options.TestPictures / 4));
+                clock.Restart();
+            }
+
+            if (done % _options.CheckpointEvery == 0)
+            {
+                Save(learner, checkpoint, done);
+            }
+        }
+
+        Save(learner, checkpoint, step);
+        if (step < _options.Steps)
+        {
+            return new Dictionary<string, double>();
+        }
+
+        var final = Show(learner, held, events, step, _options.TestPictures);
+        AtomicFile.Write(Path.Combine(folder, "figures.json"), JsonSerializer.SerializeToUtf8Bytes(final));
+        return final;
+
+        void Report(long done, Dictionary<string, double> values)
+        {
+            log.Write(done, values);
+            events.Write(done, values);
+            progress.Report(new(done, _options.Steps, values));
+        }
+    }
+
+    private string CheckpointPath => Path.Combine(folder, "checkpoint.safetensors");
+
+    // Every player in turn, on the same batches; gradients of the others are not computed.
+    private void Step(ILearner learner, PictureBatches batches, long step, RandomGenerator random, Figures figures)
+    {
+        using var scope = TensorScope.Enter();
+        for (var round = 0; round < learner.Rounds; round++)
+        {
+            using var inner = TensorScope.Enter();
+            PictureBatch[] parts = [.. Enumerable.Range(0, _options.Accumulate).Select(_ => batches.Next())];
+            foreach (var player in learner.Players.Where(player => player.Round is null || player.Round == round))
+            {
+                foreach (var other in learner.Players)
+                {
+                    other.Listen(other == player);
+                }
+
+                for (var part = 0; part < parts.Length; part++)
+                {
+                    using var turn = TensorScope.Enter();
+                    var loss = learner.Loss(player, parts[part], new(step, _options.Steps, part, random, figures));
+                    if (loss.RequiresGradient)
+                    {
+                        (loss / parts.Length).Backward();
+                    }
+                }
+
+                var length = player.Move(step, _options.Steps, _options.Clip);
+                if (_options.Clip > 0)
+                {
+                    figures[player.Name + "_gradient"] = length;
+                }
+            }
+        }
+
+        learner.Moved(new(step, _options.Steps, 0, random, figures));
+    }
+
+    private void Save(ILearner learner, Checkpoint checkpoint, long step)
+    {
+        checkpoint.Save(step);
+        SafeTensors.Write(Path.Combine(folder, "model.safetensors"), learner.Players[0].Final);
+        learner.Describe(folder);
+    }
+
+    // a sheet of samples, and figures on held-out pictures, both of the averaged weights
+    private Dictionary<string, double> Show(ILearner learner, IPictureSource held, EventFile events, long step, int pictures)
+    {
+        using var scope = TensorScope.Enter();
+        using var pause = Autograd.Pause();
+        using var average = learner.Players[0].UseAverage();
+        using var random = new RandomGenerator(_options.Seed ^ 0x5EED);
+        var samples = learner.Sample(PictureBatches.First(held, recipe.Data, ShownPictures), random);
+        var enlarged = samples.Size(3) < 64 ? Functional.UpsampleNearest(samples, 2) : samples;
+        var sheet = ContactSheet.Draw([.. enlarged.Split(1, 0).Select(picture => picture.Expand(1, 3, -1, -1).ToPicture())], ShownColumns);
+        sheet.Save(Path.Combine(folder, "samples", step.ToString("D7", CultureInfo.InvariantCulture) + ".png"));
+        events.Write(step, "samples", sheet);
+        var batches = Enumerable.Range(0, (Math.Min(pictures, held.Count) + _options.Batch - 1) / _options.Batch).Select(i => PictureBatches.First(held, recipe.Data, Math.Min(_options.Batch, pictures - (i * _options.Batch)), i * _options.Batch));
+        return learner.Test(batches).ToDictionary(pair => "test_" + pair.Key, pair => pair.Value);
+    }
+
+    private void Claim(bool resume)
+    {
+        var own = Path.Combine(folder, "recipe.yaml");
+        if (resume)
+        {
+            if (!File.Exists(CheckpointPath))
+            {
+                throw new UserException($"There is nothing to resume in {folder}: it holds no checkpoint.");
+            }
+
+            recipe.MustContinue(RecipeFile.Read(own, []));
+        }
+        else if (File.Exists(CheckpointPath))
+        {
+            throw new UserException($"{folder} holds a run already: --resume goes on with it, another --output begins a new one.");
+        }
+
+        AtomicFile.Write(own, System.Text.Encoding.UTF8.GetBytes(recipe.File.Text()));
+    }
+
+    private static int Warn(PictureBatches batches, int known)
+    {
+        foreach (var (name, reason) in batches.Broken.Skip(known))
+        {
+            Console.Error.WriteLine($"Skipped {name}: {reason}");
+        }
+
+        return batches.Broken.Count;
+    }
+}

@@ -1,0 +1,32 @@
+using System.Globalization;
+
+namespace Atelier.Training.Logs;
+
+/// <summary>Figures of a run as a table: a line for each report, a column for each figure.</summary>
+internal sealed class CsvLog(string path)
+{
+    private string[]? _columns = File.Exists(path) ? File.ReadLines(path).FirstOrDefault()?.Split(',')[1..] : null;
+
+    /// <summary>Forgets what was written after a step: a run goes on from an earlier checkpoint.</summary>
+    public void Rewind(long step)
+    {
+        if (File.Exists(path))
+        {
+            var lines = File.ReadAllLines(path);
+            File.WriteAllLines(path, lines.Where((line, i) => i == 0 || (long.TryParse(line.Split(',')[0], CultureInfo.InvariantCulture, out var at) && at <= step)));
+        }
+    }
+
+    /// <summary>Adds a line; a figure that is new adds a column.</summary>
+    public void Write(long step, IReadOnlyDictionary<string, double> values)
+    {
+        if (_columns is null || values.Keys.Except(_columns).Any())
+        {
+            var old = File.Exists(path) ? File.ReadAllLines(path).Skip(1) : [];
+            _columns = [.. _columns ?? [], .. values.Keys.Except(_columns ?? [])];
+            File.WriteAllLines(path, old.Select(line => line + new string(',', Math.Max(0, _columns.Length + 1 - line.Split(',').Length))).Prepend("step," + string.Join(',', _columns)));
+        }
+
+        File.AppendAllText(path, step + "," + string.Join(',', _columns.Select(name => values.TryGetValue(name, out var value) ? value.ToString("G6", CultureInfo.InvariantCulture) : "")) + "\n");
+    }
+}

@@ -1,0 +1,121 @@
+using Atelier.Nn.WeightFiles;
+using Atelier.Tensors;
+using Atelier.Training.Learning;
+using Atelier.Training.Recipes;
+using Atelier.Training.Tests.Recipes;
+
+namespace Atelier.Training.Tests.Learning;
+
+public sealed class TrainerTests : IDisposable
+{
+    private readonly TinyData _data = new();
+
+    public static TheoryData<string> Models { get; } = new()
+    {
+        "model: {kind: autoencoder, channels: [4, 4], code_channels: 2}",
+        "model: {kind: classifier, channels: [4], width: 6}",
+    };
+
+    public void Dispose() => _data.Dispose();
+
+    [Theory]
+    [MemberData(nameof(Models))]
+    public void AKilledRunThatGoesOn_GivesTheSameWeightsAsOneThatWasNot(string model)
+    {
+        var recipe = Recipe.Read(Write(model), []);
+        var (straight, broken) = (Path.Combine(_data.Folder, "straight"), Path.Combine(_data.Folder, "broken"));
+        new Trainer(recipe, straight).Run(false, new Silent(), default);
+
+        Assert.Throws<TimeoutException>(() => new Trainer(recipe, broken).Run(false, new Silent { DieAt = 5 }, default)); // after the checkpoint of step 4
+        new Trainer(recipe, broken).Run(true, new Silent(), default);
+
+        AssertSame(Path.Combine(straight, "checkpoint.safetensors"), Path.Combine(broken, "checkpoint.safetensors"));
+        AssertSame(Path.Combine(straight, "model.safetensors"), Path.Combine(broken, "model.safetensors"));
+        Assert.Equal(Log(straight), Log(broken));
+        Assert.True(File.Exists(Path.Combine(straight, "samples", "0000008.png")));
+    }
+
+    [Fact]
+    public void ACancelledRun_WritesItsCheckpointFirst_AndGoesOnExactly()
+    {
+        var recipe = Recipe.Read(Write("model: {kind: autoencoder, channels: [4, 4], code_channels: 2}"), []);
+        var (straight, stopped) = (Path.Combine(_data.Folder, "straight"), Path.Combine(_data.Folder, "stopped"));
+        new Trainer(recipe, straight).Run(false, new Silent(), default);
+        using var source = new CancellationTokenSource();
+
+        var figures = new Trainer(recipe, stopped).Run(false, new Silent { Stop = (3, source) }, source.Token);
+        Assert.Empty(figures);
+        new Trainer(recipe, stopped).Run(true, new Silent(), default);
+
+        AssertSame(Path.Combine(straight, "checkpoint.safetensors"), Path.Combine(stopped, "checkpoint.safetensors"));
+    }
+
+    [Fact]
+    public void Accumulation_OfTwoHalves_MovesAsTheWholeBatchDoes()
+    {
+        var path = Write("model: {kind: autoencoder, channels: [4, 4], code_channels: 2}");
+        var (whole, halves) = (Path.Combine(_data.Folder, "whole"), Path.Combine(_data.Folder, "halves"));
+        string[] few = ["training.steps=1", "training.average=0", "optimiser.kind=sgd", "data.flip=false"];
+        new Trainer(Recipe.Read(path, [.. few, "training.batch=8"]), whole).Run(false, new Silent(), default);
+        new Trainer(Recipe.Read(path, [.. few, "training.batch=4", "training.accumulate=2"]), halves).Run(false, new Silent(), default);
+
+        using var scope = TensorScope.Enter();
+        var (a, b) = (SafeTensors.Read(Path.Combine(whole, "model.safetensors"), out _), SafeTensors.Read(Path.Combine(halves, "model.safetensors"), out _));
+        Assert.All(a, pair => Assert.True((pair.Value.Read() - b[pair.Key].Read()).Abs().Max().Item() < 1e-6, pair.Key));
+    }
+
+    [Fact]
+    public void AnotherRunInTheFolder_OrAnotherRecipe_IsRefused()
+    {
+        var path = Write("model: {kind: classifier, channels: [4], width: 6}");
+        var folder = Path.Combine(_data.Folder, "run");
+        Assert.Contains("nothing to resume", Assert.Throws<UserException>(() => new Trainer(Recipe.Read(path, []), folder).Run(true, new Silent(), default)).Message);
+        new Trainer(Recipe.Read(path, ["training.steps=2"]), folder).Run(false, new Silent(), default);
+
+        Assert.Contains("holds a run already", Assert.Throws<UserException>(() => new Trainer(Recipe.Read(path, []), folder).Run(false, new Silent(), default)).Message);
+        Assert.Contains("model.width = 6, the recipe says 7", Assert.Throws<UserException>(() => new Trainer(Recipe.Read(path, ["model.width=7"]), folder).Run(true, new Silent(), default)).Message);
+        new Trainer(Recipe.Read(path, ["training.steps=3"]), folder).Run(true, new Silent(), default); // more steps are welcome
+    }
+
+    private static string[] Log(string folder)
+    {
+        var lines = File.ReadAllLines(Path.Combine(folder, "log.csv"));
+        var speed = Array.IndexOf(lines[0].Split(','), "pictures_per_second");
+        return [.. lines.Select(line => string.Join(',', line.Split(',').Where((_, i) => i != speed)))];
+    }
+
+    private static void AssertSame(string a, string b)
+    {
+        using var scope = TensorScope.Enter();
+        var (first, second) = (SafeTensors.Read(a, out _), SafeTensors.Read(b, out _));
+        Assert.Equal(first.Keys.Order(), second.Keys.Order());
+        Assert.All(first, pair => Assert.Equal(pair.Value.Read().ToBytes(), second[pair.Key].Read().ToBytes()));
+    }
+
+    private string Write(string model) => _data.Write("recipe.yaml", $$"""
+        data: {source: idx, path: {{_data.Idx()}}, size: 8, channels: 1, flip: true}
+        training: {steps: 8, batch: 4, average: 0.9, clip: 1, log_every: 1, sample_every: 3, checkpoint_every: 4, test_pictures: 8}
+        optimiser: {learning_rate: 0.01, schedule: cosine, warmup: 2}
+        {{model}}
+        """);
+
+    private sealed class Silent : IProgress<TrainingStep>
+    {
+        public int DieAt { get; init; } = -1;
+
+        public (int Step, CancellationTokenSource? Source) Stop { get; init; }
+
+        public void Report(TrainingStep value)
+        {
+            if (value.Step == DieAt)
+            {
+                throw new TimeoutException("killed");
+            }
+
+            if (value.Step == Stop.Step)
+            {
+                Stop.Source?.Cancel();
+            }
+        }
+    }
+}

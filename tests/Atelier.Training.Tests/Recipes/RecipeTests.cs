@@ -1,0 +1,77 @@
+using Atelier.Tensors;
+using Atelier.Training.Recipes;
+
+namespace Atelier.Training.Tests.Recipes;
+
+public sealed class RecipeTests : IDisposable
+{
+    private readonly TinyData _data = new();
+
+    public void Dispose() => _data.Dispose();
+
+    [Fact]
+    public void Read_OfAGoodRecipe_KnowsItsValuesAndWhatWasPutIn()
+    {
+        var recipe = Recipe.Read(Good(), ["training.steps=7", "optimiser.learning_rate=1e-3", "model.channels=[4, 8]"]);
+
+        Assert.Equal(7, recipe.Training.Steps);
+        Assert.Equal(4, recipe.Training.Batch);
+        Assert.Equal(8, recipe.Data.Size);
+        Assert.Contains("learning_rate: 1e-3", recipe.File.Text());
+    }
+
+    [Theory]
+    [InlineData("training.stepz=5", "training.stepz is not known here; perhaps training.steps is meant")]
+    [InlineData("modle.kind=gan", "the key modle is not known here; perhaps model is meant")]
+    [InlineData("training.batch=many", "training.batch is 'many'; a whole number from 1 to 65536 is needed")]
+    [InlineData("training.batch=0", "training.batch is '0'; a whole number from 1")]
+    [InlineData("data.path=/not/there", "data.path is '/not/there'; there is nothing at /not/there")]
+    [InlineData("data.source=floppy", "data.source is 'floppy'; one of idx, cifar10, folder, classes, webdataset is needed")]
+    [InlineData("data.size=9", "data.size is '9'; a multiple of 4 is needed")]
+    [InlineData("data.flip=perhaps", "data.flip is 'perhaps'; true or false is needed")]
+    [InlineData("optimiser=fast", "optimiser is 'fast'; keys and values are needed")]
+    [InlineData("model.channels=4", "model.channels is '4'; a list of whole numbers is needed")]
+    [InlineData("training.precision=bf16", "training.precision is 'bf16'; an autoencoder trains in fp32")]
+    [InlineData("nonsense", "--set 'nonsense' is not of the form key=value")]
+    [InlineData("training.steps.more=1", "steps holds a value, not keys")]
+    public void Read_WithABadValue_NamesTheKey(string set, string message)
+    {
+        var error = Assert.Throws<UserException>(() => Recipe.Read(Good(), [set]));
+
+        Assert.Contains(message, error.Message);
+        Assert.Contains("--set", error.Message);
+    }
+
+    [Fact]
+    public void Read_WithABadValueInTheFile_NamesFileAndLine()
+    {
+        var path = _data.Write("bad.yaml", File.ReadAllText(Good()).Replace("batch: 4", "batch: four", StringComparison.Ordinal));
+
+        var error = Assert.Throws<UserException>(() => Recipe.Read(path, []));
+
+        Assert.Equal($"{path}, line 7: training.batch is 'four'; a whole number from 1 to 65536 is needed.", error.Message);
+    }
+
+    [Theory]
+    [InlineData("training: [unfinished", "this is no YAML")]
+    [InlineData("just words", "keys and values are needed")]
+    [InlineData("training: {steps: 3}", "training.batch is missing")]
+    public void Read_OfABrokenFile_SaysWhatIsWrong(string text, string message)
+    {
+        var error = Assert.Throws<UserException>(() => Recipe.Read(_data.Write("broken.yaml", text), []));
+
+        Assert.Contains(message, error.Message);
+        Assert.Contains("broken.yaml", error.Message);
+    }
+
+    private string Good() => _data.Write("good.yaml", $"""
+        about: a test
+        data: # 2
+          source: idx
+          path: {_data.Idx()}
+          size: 8
+          channels: 1
+        training: {"{"}steps: 6, batch: 4{"}"}
+        model: {"{"}kind: autoencoder, channels: [4, 4]{"}"}
+        """);
+}
