@@ -5,6 +5,7 @@ public sealed partial class Tensor
 {
     private static readonly Operator OpScatterValueInPlace = new("scatter_", "value");
     private static readonly Operator OpIndexCopyInPlace = new("index_copy_");
+    private static readonly Operator OpIndexAddInPlace = new("index_add_");
     private static readonly Operator OpAddTensorInPlace = new("add_", "Tensor");
     private static readonly Operator OpAddcdivInPlace = new("addcdiv_");
     private static readonly Operator OpAddcmulInPlace = new("addcmul_");
@@ -90,6 +91,13 @@ public sealed partial class Tensor
     public Tensor IndexCopyInPlace(int axis, Tensor indices, Tensor rows)
     {
         OpIndexCopyInPlace.Do(this, axis, indices, rows);
+        return this;
+    }
+
+    /// <summary>Adds rows of another tensor at these indices along the axis; an index that occurs twice gets both.</summary>
+    public Tensor IndexAddInPlace(int axis, Tensor indices, Tensor rows)
+    {
+        OpIndexAddInPlace.Do(this, axis, indices, rows);
         return this;
     }
 }

@@ -15,10 +15,12 @@ internal static class TrainRecipe
         var set = new Option<string[]>("--set") { Description = "Put a value into the recipe: training.steps=200. May be given several times." };
         var output = new Option<string?>("--output", "-o") { Description = "The run's folder; runs/NAME unless said." };
         var resume = new Option<bool>("--resume") { Description = "Go on with the run in that folder, exactly." };
+        var device = new DeviceOption();
         train.Add(path);
         train.Add(set);
         train.Add(output);
         train.Add(resume);
+        train.Add(device);
         train.SetAction((parse, cancel) =>
         {
             if (parse.GetValue(path) is not { } file)
@@ -29,7 +31,7 @@ internal static class TrainRecipe
             var recipe = Recipe.Read(file, parse.GetValue(set) ?? []);
             var folder = parse.GetValue(output) ?? Path.Combine("runs", recipe.Name);
             var clock = Stopwatch.StartNew();
-            var figures = new Trainer(recipe, folder).Run(parse.GetValue(resume), new Immediate<TrainingStep>(step => Console.WriteLine(Line(step, clock.Elapsed))), cancel);
+            var figures = new Trainer(recipe, folder, device.Of(parse)).Run(parse.GetValue(resume), new Immediate<TrainingStep>(step => Console.WriteLine(Line(step, clock.Elapsed))), cancel);
             Console.WriteLine(cancel.IsCancellationRequested ? $"Stopped; --resume goes on. {folder}" : $"{Figures(figures)}\n{folder}");
             return Task.FromResult(cancel.IsCancellationRequested ? 130 : 0);
         });

@@ -15,7 +15,7 @@ internal sealed class ActNorm
     {
         _shift = w.Parameter("loc", [1, channels, 1, 1], Initialize.Zeros);
         _scale = w.Parameter("scale", [1, channels, 1, 1], Initialize.Ones);
-        _initialized = w.Buffer("initialized", [], (_, _) => Tensor.Scalar(0, DType.UInt8));
+        _initialized = w.Buffer("initialized", [], (_, random) => Tensor.Zeros([], DType.UInt8, random.Device));
     }
 
     public Tensor Forward(Tensor x, bool training) // [b, c, h, w]

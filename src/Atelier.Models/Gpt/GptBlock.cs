@@ -42,7 +42,7 @@ internal sealed class CausalSelfAttention
 
     public CausalSelfAttention(Weights w, GptOptions options)
     {
-        _mask = w.Buffer("mask", [1, 1, options.BlockSize, options.BlockSize], (_, _) => GptModel.Mask(options.BlockSize, options.Unmasked));
+        _mask = w.Buffer("mask", [1, 1, options.BlockSize, options.BlockSize], (_, random) => GptModel.Mask(options.BlockSize, options.Unmasked).To(random.Device));
         _key = Projection("key");
         _query = Projection("query");
         _value = Projection("value");

@@ -11,10 +11,10 @@ internal sealed class VectorQuantizer : IQuantizer
     private readonly Embedding _embedding;
     private readonly bool _legacy;
 
-    public VectorQuantizer(Weights w, VqganOptions options)
+    public VectorQuantizer(Weights w, int entries, int width, bool legacyBeta)
     {
-        _embedding = new(w["embedding"], options.CodebookSize, options.EmbeddingWidth, Initialize.Uniform(1.0 / options.CodebookSize));
-        _legacy = options.LegacyBeta;
+        _embedding = new(w["embedding"], entries, width, Initialize.Uniform(1.0 / entries));
+        _legacy = legacyBeta;
     }
 
     public Tensor Codebook => _embedding.Weight;

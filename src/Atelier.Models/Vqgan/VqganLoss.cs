@@ -5,7 +5,7 @@ using Atelier.Tensors;
 namespace Atelier.Models.Vqgan;
 
 /// <summary>The loss VQGANs are trained with: taming-transformers' <c>VQLPIPSWithDiscriminator</c> (Esser et al., 2021, equations 5 to 7).</summary>
-public sealed class VqganLoss
+public sealed record VqganLoss
 {
     private const double MostAdaptive = 1e4;
 
@@ -17,6 +17,15 @@ public sealed class VqganLoss
 
     /// <summary><c>perceptual_weight</c>.</summary>
     public double PerceptualWeight { get; init; } = 1;
+
+    /// <summary>Weight of the absolute error; the official code has no other.</summary>
+    public double AbsoluteWeight { get; init; } = 1;
+
+    /// <summary>Weight of the squared error.</summary>
+    public double SquaredWeight { get; init; }
+
+    /// <summary>Weight of the absolute error of differences between neighbours: what blur gets wrong.</summary>
+    public double EdgeWeight { get; init; }
 
     /// <summary><c>codebook_weight</c>.</summary>
     public double CodebookWeight { get; init; } = 1;
@@ -46,8 +55,8 @@ public sealed class VqganLoss
     {
         using var scope = TensorScope.Enter();
         var perceptual = Perceptual?.Forward(x, reconstruction);                                    // [b, 1, 1, 1]
-        var pixels = (x - reconstruction).Abs();                                                    // [b, 3, h, w]
-        var likelihood = (perceptual is null ? pixels : pixels + (perceptual * PerceptualWeight)).Mean();
+        var likelihood = Pixels(reconstruction - x);
+        likelihood = perceptual is null ? likelihood : likelihood + (perceptual.Mean() * PerceptualWeight);
         var total = likelihood + (codebookLoss * CodebookWeight);
         var adversarial = Tensor.Scalar(0);
         var weight = 0.0;
@@ -79,6 +88,30 @@ public sealed class VqganLoss
         using var scope = TensorScope.Enter();
         double Length(Tensor loss) => Autograd.Gradients(loss, [lastLayer], retain: true)[0].Square().Sum().Sqrt().Item();
         return Math.Clamp(Length(likelihood) / (Length(adversarial) + 1e-4), 0, MostAdaptive);
+    }
+
+    private Tensor Pixels(Tensor error) // [b, 3, h, w]
+    {
+        using var scope = TensorScope.Enter();
+        var (h, w) = (error.Size(2), error.Size(3));
+        var terms = new List<Tensor>();
+        if (AbsoluteWeight > 0)
+        {
+            terms.Add(error.Abs().Mean() * AbsoluteWeight);
+        }
+
+        if (SquaredWeight > 0)
+        {
+            terms.Add(error.Square().Mean() * SquaredWeight);
+        }
+
+        if (EdgeWeight > 0)
+        {
+            terms.Add((error.Narrow(3, 1, w - 1) - error.Narrow(3, 0, w - 1)).Abs().Mean() * EdgeWeight);
+            terms.Add((error.Narrow(2, 1, h - 1) - error.Narrow(2, 0, h - 1)).Abs().Mean() * EdgeWeight);
+        }
+
+        return scope.Keep(terms.Aggregate((sum, term) => sum + term));
     }
 
     // all stages but the logits

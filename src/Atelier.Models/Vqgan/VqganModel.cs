@@ -6,7 +6,7 @@ namespace Atelier.Models.Vqgan;
 
 /// <summary>VQGAN (Esser et al., "Taming Transformers", 2021): pictures in [-1, 1] to codebook entries and back.
 /// b batch, e embedding width, f <see cref="VqganOptions.Factor"/>.</summary>
-public sealed class VqganModel : IDisposable
+public sealed class VqganModel : IPictureCodec
 {
     private readonly Encoder _encoder;
     private readonly Decoder _decoder;
@@ -20,7 +20,7 @@ public sealed class VqganModel : IDisposable
         Parameters = w.Parameters;
         _encoder = new(w["encoder"], options);
         _decoder = new(w["decoder"], options);
-        Quantizer = options.Gumbel ? new GumbelQuantizer(w["quantize"], options) : new VectorQuantizer(w["quantize"], options);
+        Quantizer = options.Gumbel ? new GumbelQuantizer(w["quantize"], options) : new VectorQuantizer(w["quantize"], options.CodebookSize, options.EmbeddingWidth, options.LegacyBeta);
         _quantConv = new(w["quant_conv"], options.LatentChannels, options.EmbeddingWidth, kernel: 1);
         _postQuantConv = new(w["post_quant_conv"], options.EmbeddingWidth, options.LatentChannels, kernel: 1);
         w.Verify(key => key.StartsWith("loss.", StringComparison.Ordinal));
@@ -37,6 +37,12 @@ public sealed class VqganModel : IDisposable
 
     /// <summary>Where it computes.</summary>
     public Device Device => Quantizer.Codebook.Device;
+
+    /// <inheritdoc/>
+    public int Factor => Options.Factor;
+
+    /// <inheritdoc/>
+    public Parameter LastLayer => Parameters.Find("decoder.conv_out.weight")!;
 
     // convolutions run in the type and layout of the weights: fp32, or bf16 channels-last after ToFastPath
     private bool IsFast => Parameters.Find("decoder.conv_in.weight")!.Value.DType == DType.BFloat16;
@@ -65,11 +71,7 @@ public sealed class VqganModel : IDisposable
     }
 
     /// <summary>Codes i64 [b · h · w] to the latent [b, e, h, w] they stand for.</summary>
-    public Tensor Lookup(Tensor indices, long batch, long height, long width)
-    {
-        using var scope = TensorScope.Enter();
-        return scope.Keep(Functional.Embedding(Quantizer.Codebook, indices).Reshape(batch, height, width, -1).Permute(0, 3, 1, 2).Contiguous());
-    }
+    public Tensor Lookup(Tensor indices, long batch, long height, long width) => Codebook.Lookup(Quantizer.Codebook, indices, batch, height, width);
 
     /// <summary>Converts once to the fast path: bf16, channels-last; the codebook stays fp32.</summary>
     public void ToFastPath() => Parameters.ToFastPath(name => name.StartsWith("quantize.", StringComparison.Ordinal));

@@ -19,6 +19,9 @@ public sealed class ConvTranspose2d
         (_stride, _padding) = (stride, padding);
     }
 
+    /// <summary>The kernel, [i, o, k, k].</summary>
+    public Parameter Weight => _weight;
+
     /// <summary>[b, i, h, w] to [b, o, h', w'].</summary>
     public Tensor Forward(Tensor x) => Functional.ConvTranspose2d(x, _weight.As(x.DType), _bias?.As(x.DType), _stride, _padding);
 }

@@ -38,6 +38,8 @@ public interface ILearnerOptions
         return model.Choice<LearnerKind>("kind") switch
         {
             LearnerKind.Autoencoder => AutoencoderOptions.Read(root, data, training),
+            LearnerKind.Vqvae => VqOptions.Read(root, data, training, gan: false),
+            LearnerKind.Vqgan => VqOptions.Read(root, data, training, gan: true),
             LearnerKind.Classifier => ClassifierOptions.Read(root, data, training),
             _ => throw model.Wrong("kind", "this one is not there yet"),
         };

@@ -15,6 +15,9 @@ public interface ILearner : IDisposable
     /// <summary>What must be saved besides the players, by name.</summary>
     IReadOnlyDictionary<string, Tensor> State => new Dictionary<string, Tensor>();
 
+    /// <summary>How often each of many values occurs, by name: histograms of the log.</summary>
+    IReadOnlyDictionary<string, IReadOnlyList<double>> Counts => new Dictionary<string, IReadOnlyList<double>>();
+
     /// <summary>What a player is to make small, a scalar.</summary>
     /// <param name="player">Whose turn it is.</param>
     /// <param name="batch">The pictures.</param>

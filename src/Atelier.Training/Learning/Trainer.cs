@@ -12,7 +12,7 @@ namespace Atelier.Training.Learning;
 
 /// <summary>Trains what a recipe describes. The run's folder holds <c>recipe.yaml</c>, <c>checkpoint.safetensors</c>, <c>log.csv</c>, TensorBoard's events,
 /// <c>samples/</c>, and the model as it is: <c>model.safetensors</c> with its <c>config.json</c>.</summary>
-public sealed class Trainer(Recipe recipe, string folder)
+public sealed class Trainer(Recipe recipe, string folder, Device? device = null)
 {
     private const int ShownPictures = 32;
     private const int ShownColumns = 8;
@@ -30,7 +30,7 @@ public sealed class Trainer(Recipe recipe, string folder)
         using var scope = TensorScope.Enter();
         using var train = recipe.Data.Open(DataPart.Train);
         using var held = recipe.Data.Open(DataPart.Test);
-        using var random = new RandomGenerator(_options.Seed);
+        using var random = new RandomGenerator(_options.Seed, device);
         using var learner = recipe.Model.Create(recipe.Data, _options, train.Classes, random);
         var checkpoint = new Checkpoint(CheckpointPath, learner, random);
         var step = resume ? checkpoint.Load() : 0;
@@ -90,7 +90,7 @@ public sealed class Trainer(Recipe recipe, string folder)
         for (var round = 0; round < learner.Rounds; round++)
         {
             using var inner = TensorScope.Enter();
-            PictureBatch[] parts = [.. Enumerable.Range(0, _options.Accumulate).Select(_ => batches.Next())];
+            PictureBatch[] parts = [.. Enumerable.Range(0, _options.Accumulate).Select(_ => On(batches.Next()))];
             foreach (var player in learner.Players.Where(player => player.Round is null || player.Round == round))
             {
                 foreach (var other in learner.Players)
@@ -119,6 +119,8 @@ public sealed class Trainer(Recipe recipe, string folder)
         learner.Moved(new(step, _options.Steps, 0, random, figures));
     }
 
+    private PictureBatch On(PictureBatch batch) => batch with { Device = device ?? Device.Cpu };
+
     private void Save(ILearner learner, Checkpoint checkpoint, long step)
     {
         checkpoint.Save(step);
@@ -132,13 +134,18 @@ public sealed class Trainer(Recipe recipe, string folder)
         using var scope = TensorScope.Enter();
         using var pause = Autograd.Pause();
         using var average = learner.Players[0].UseAverage();
-        using var random = new RandomGenerator(_options.Seed ^ 0x5EED);
-        var samples = learner.Sample(PictureBatches.First(held, recipe.Data, ShownPictures), random);
+        using var random = new RandomGenerator(_options.Seed ^ 0x5EED, device);
+        var samples = learner.Sample(On(PictureBatches.First(held, recipe.Data, ShownPictures)), random);
         var enlarged = samples.Size(3) < 64 ? Functional.UpsampleNearest(samples, 2) : samples;
         var sheet = ContactSheet.Draw([.. enlarged.Split(1, 0).Select(picture => picture.Expand(1, 3, -1, -1).ToPicture())], ShownColumns);
         sheet.Save(Path.Combine(folder, "samples", step.ToString("D7", CultureInfo.InvariantCulture) + ".png"));
         events.Write(step, "samples", sheet);
-        var batches = Enumerable.Range(0, (Math.Min(pictures, held.Count) + _options.Batch - 1) / _options.Batch).Select(i => PictureBatches.First(held, recipe.Data, Math.Min(_options.Batch, pictures - (i * _options.Batch)), i * _options.Batch));
+        foreach (var (name, counts) in learner.Counts)
+        {
+            events.Write(step, name, counts);
+        }
+
+        var batches = Enumerable.Range(0, (Math.Min(pictures, held.Count) + _options.Batch - 1) / _options.Batch).Select(i => On(PictureBatches.First(held, recipe.Data, Math.Min(_options.Batch, pictures - (i * _options.Batch)), i * _options.Batch)));
         return learner.Test(batches).ToDictionary(pair => "test_" + pair.Key, pair => pair.Value);
     }
 

@@ -14,6 +14,13 @@ public sealed class TrainerTests : IDisposable
     {
         "model: {kind: autoencoder, channels: [4, 4], code_channels: 2}",
         "model: {kind: classifier, channels: [4], width: 6}",
+        "model: {kind: vqvae, channels: 8, residual_channels: 4, codebook: {size: 16, width: 4, revive_every: 2, revive_until: 1}}",
+        "model: {kind: vqvae, channels: 8, residual_channels: 4, codebook: {size: 16, width: 4, average: 0.9, quantise_after: 2}}",
+        """
+        model: {kind: vqgan, channels: 8, norm_groups: 4, multipliers: [1, 2], res_blocks: 1, latent_channels: 8, codebook: {size: 16, width: 4, revive_every: 3}}
+        discriminator: {channels: 4, layers: 1, actnorm: true}
+        loss: {edges: 0.5, adversarial_start: 3, feature_matching: 1}
+        """,
     };
 
     public void Dispose() => _data.Dispose();
@@ -93,7 +100,7 @@ public sealed class TrainerTests : IDisposable
     }
 
     private string Write(string model) => _data.Write("recipe.yaml", $$"""
-        data: {source: idx, path: {{_data.Idx()}}, size: 8, channels: 1, flip: true}
+        data: {source: idx, path: {{_data.Idx()}}, size: 8, channels: {{(model.Contains("vqgan", StringComparison.Ordinal) ? 3 : 1)}}, flip: true}
         training: {steps: 8, batch: 4, average: 0.9, clip: 1, log_every: 1, sample_every: 3, checkpoint_every: 4, test_pictures: 8}
         optimiser: {learning_rate: 0.01, schedule: cosine, warmup: 2}
         {{model}}

@@ -10,6 +10,9 @@ namespace Atelier.Training.Data;
 /// <param name="Captions">The words of each, or none.</param>
 public sealed record PictureBatch(byte[] Pixels, int Size, int Channels, long[] Classes, string[] Captions)
 {
+    /// <summary>Where its tensors are wanted.</summary>
+    public Device Device { get; init; } = Device.Cpu;
+
     /// <summary>How many.</summary>
     public int Count => Classes.Length;
 
@@ -17,9 +20,9 @@ public sealed record PictureBatch(byte[] Pixels, int Size, int Channels, long[] 
     public Tensor ToTensor()
     {
         using var scope = TensorScope.Enter();
-        return scope.Keep((Tensor.From(Pixels, Count, Size, Size, Channels).Permute(0, 3, 1, 2).To(DType.Float32) / 255).Contiguous());
+        return scope.Keep((Tensor.From(Pixels, Count, Size, Size, Channels).To(Device).Permute(0, 3, 1, 2).To(DType.Float32) / 255).Contiguous());
     }
 
     /// <summary>The classes, i64 [b].</summary>
-    public Tensor ClassTensor() => Tensor.From(Classes, Count);
+    public Tensor ClassTensor() => Tensor.From(Classes, Count).To(Device);
 }

@@ -1,0 +1,161 @@
+using Atelier.Models.Vqgan;
+using Atelier.Tensors;
+using Atelier.Training.Data;
+using Atelier.Training.Learning;
+using Atelier.Training.Vqgan;
+
+namespace Atelier.Training.Learners;
+
+/// <summary>Trains VQ-VAEs and VQGANs: reconstruction, codebook, and where the recipe has one a discriminator, which moves after the network on the same reconstructions.</summary>
+internal sealed class VqLearner : ILearner
+{
+    private const double Rare = 30; // an entry is dead when nothing chose it in about so many steps
+    private readonly IPictureCodec _model;
+    private readonly VqOptions _options;
+    private readonly VqganLoss _loss;
+    private readonly CodebookUsage _usage;
+    private readonly CodebookAverage? _average;
+    private readonly List<Tensor> _made = []; // reconstructions of this step, for the discriminator
+    private Tensor? _latent;                  // of the last batch
+
+    public VqLearner(IPictureCodec model, VqOptions options, VqganLoss loss, double average)
+    {
+        (_model, _options, _loss) = (model, options, loss);
+        var codebook = model.Quantizer.Codebook;
+        _usage = new((int)codebook.Size(0), codebook.Device);
+        if (options.Care.Average > 0)
+        {
+            codebook.RequireGradient(false);
+            _average = new(codebook, options.Care.Average);
+        }
+
+        List<Player> players = [new("model", model.Parameters, options.Optimiser, average)];
+        if (loss.Discriminator is not null)
+        {
+            players.Add(new("discriminator", loss.Discriminator.Parameters, options.Discriminator!.Optimiser));
+        }
+
+        Players = players;
+    }
+
+    public IReadOnlyList<Player> Players { get; }
+
+    public IReadOnlyDictionary<string, Tensor> State => _average is null
+        ? new Dictionary<string, Tensor> { ["usage"] = _usage.State }
+        : new() { ["usage"] = _usage.State, ["codebook_counts"] = _average.Counts, ["codebook_sums"] = _average.Sums };
+
+    public IReadOnlyDictionary<string, IReadOnlyList<double>> Counts => new Dictionary<string, IReadOnlyList<double>> { ["codes"] = _usage.State.ToArray<double>() };
+
+    public Tensor Loss(Player player, PictureBatch batch, Turn turn) => player == Players[0] ? OfModel(batch, turn) : OfDiscriminator(batch, turn);
+
+    public void Moved(Turn turn)
+    {
+        _made.ForEach(made => made.Dispose());
+        _made.Clear();
+        var (care, codebook, step) = (_options.Care, _model.Quantizer.Codebook, turn.Step);
+        var begins = step + 1 == Math.Max(1, care.QuantiseAfter);
+        if (begins || (care.ReviveEvery > 0 && step >= care.QuantiseAfter && (step + 1) % care.ReviveEvery == 0 && step < turn.Total * care.ReviveUntil))
+        {
+            turn.Figures["revived"] = _usage.Revive(codebook, _latent!, turn.Random, begins ? 0.5 : Rare); // all of them, where it begins
+            _average?.Restart(codebook);
+        }
+    }
+
+    public Tensor Sample(PictureBatch shown, RandomGenerator random)
+    {
+        using var scope = TensorScope.Enter();
+        var x = shown.ToTensor();
+        return scope.Keep(SampleSheet.InPairs(x, Reconstruct(x, null)));
+    }
+
+    public IReadOnlyDictionary<string, double> Test(IEnumerable<PictureBatch> held)
+    {
+        using var scope = TensorScope.Enter();
+        var codebook = _model.Quantizer.Codebook;
+        var counts = Tensor.Zeros([codebook.Size(0)], DType.Float32, codebook.Device);
+        var psnr = Psnr.Mean(held, x => Reconstruct(x, counts));
+        var shares = (counts / counts.Sum()).ToArray<double>().Where(share => share > 0).ToList();
+        return new Dictionary<string, double>
+        {
+            ["psnr"] = psnr,
+            ["codes_used"] = shares.Count / (double)counts.Count,
+            ["perplexity"] = Math.Exp(-shares.Sum(share => share * Math.Log(share))),
+        };
+    }
+
+    public void Describe(string folder) => Description.Write(folder, _options.Description);
+
+    public void Dispose()
+    {
+        foreach (var player in Players)
+        {
+            player.Dispose();
+        }
+
+        _made.ForEach(made => made.Dispose());
+        _latent?.Dispose();
+        _usage.Dispose();
+        _average?.Dispose();
+        _loss.Discriminator?.Dispose();
+        _loss.Perceptual?.Dispose();
+        _model.Dispose();
+    }
+
+    private Tensor OfModel(PictureBatch batch, Turn turn)
+    {
+        using var scope = TensorScope.Enter();
+        var x = (batch.ToTensor() * 2) - 1;                                  // [b, c, h, w]
+        var latent = _model.EncodeLatent(x);                                 // [b, e, h / f, w / f]
+        var quantise = turn.Step >= _options.Care.QuantiseAfter;
+        var quantized = _model.Quantizer.Forward(latent);
+        var picture = _model.Decode(quantise ? quantized.Latent : latent);   // [b, c, h, w]
+        var terms = _loss.OfGenerator(x, picture, quantise ? quantized.Loss : Tensor.Scalar(0), _model.LastLayer, turn.Step);
+        _latent?.Dispose();
+        _latent = latent.Detach().Persist();
+        if (quantise)
+        {
+            _usage.Update(quantized.Indices);
+            _average?.Update(_model.Quantizer.Codebook, _latent, quantized.Indices);
+        }
+
+        if (_loss.Discriminator is not null)
+        {
+            _made.Add(picture.Detach().Persist());
+            turn.Figures["adversarial"] = terms.Adversarial;
+            turn.Figures["adversarial_weight"] = terms.AdversarialWeight;
+        }
+
+        if (_loss.Perceptual is not null)
+        {
+            turn.Figures["perceptual"] = terms.Perceptual;
+        }
+
+        turn.Figures["loss"] = terms.Total.Item();
+        turn.Figures["psnr"] = Psnr.OfError((picture - x).Detach().Square().Mean().Item() / 4);
+        turn.Figures["codebook"] = quantized.Loss.Item();
+        turn.Figures["perplexity"] = _usage.Perplexity();
+        return scope.Keep(terms.Total);
+    }
+
+    private Tensor OfDiscriminator(PictureBatch batch, Turn turn)
+    {
+        using var scope = TensorScope.Enter();
+        if (turn.Step < _loss.DiscriminatorStart)
+        {
+            turn.Figures["discriminator"] = 0;
+            return scope.Keep(Tensor.Scalar(0));
+        }
+
+        var loss = _loss.OfDiscriminator((batch.ToTensor() * 2) - 1, _made[turn.Part], turn.Step);
+        turn.Figures["discriminator"] = loss.Item();
+        return scope.Keep(loss);
+    }
+
+    private Tensor Reconstruct(Tensor x, Tensor? counts)
+    {
+        using var scope = TensorScope.Enter();
+        var quantized = _model.Quantizer.Forward(_model.EncodeLatent((x * 2) - 1));
+        counts?.AddInPlace(quantized.Indices.BinCount(counts.Count).To(DType.Float32));
+        return scope.Keep(((_model.Decode(quantized.Latent) + 1) / 2).Clamp(0, 1));
+    }
+}

@@ -1,0 +1,134 @@
+using Atelier.Models;
+using Atelier.Models.Discriminators;
+using Atelier.Models.Lpips;
+using Atelier.Models.Vqgan;
+using Atelier.Models.VqVae;
+using Atelier.Nn;
+using Atelier.Tensors;
+using Atelier.Training.Data;
+using Atelier.Training.Learning;
+using Atelier.Training.Recipes;
+
+namespace Atelier.Training.Learners;
+
+/// <summary>How a codebook is kept healthy: the section <c>model.codebook</c>.</summary>
+/// <param name="ReviveEvery"><c>revive_every</c>: steps after which entries that nothing chooses are put where latents are; 0 for never.</param>
+/// <param name="ReviveUntil"><c>revive_until</c>: the share of the run after which that ends, so that the last steps settle.</param>
+/// <param name="Average"><c>average</c>: decay of entries that are moving averages of what chose them; 0 for entries that learn by gradient.</param>
+/// <param name="QuantiseAfter"><c>quantise_after</c>: steps before the latent is quantised; then the codebook starts from latents seen.</param>
+internal sealed record CodebookCare(int ReviveEvery, double ReviveUntil, double Average, int QuantiseAfter)
+{
+    public static CodebookCare Read(RecipeSection section) => new(section.Whole("revive_every", 50, 0), section.Number("revive_until", 0.8, 0, 1), section.Number("average", 0, 0, 0.99999), section.Whole("quantise_after", 0, 0));
+}
+
+/// <summary>The discriminator of a recipe: the section <c>discriminator</c>.</summary>
+internal sealed record DiscriminatorOptions(PatchOptions Sizes, OptimiserOptions Optimiser)
+{
+    public static DiscriminatorOptions? Read(RecipeSection root, DataOptions data, OptimiserOptions usual)
+    {
+        if (!root.Has("discriminator"))
+        {
+            return null;
+        }
+
+        var section = root.Section("discriminator");
+        var sizes = new PatchOptions { InChannels = data.Channels, Channels = section.Whole("channels", 64), Layers = section.Whole("layers", 3, 1, 8), ActNorm = section.Flag("actnorm", false) };
+        return data.Size >> sizes.Layers >= 4
+            ? new(sizes, OptimiserOptions.Read(section.Section("optimiser"), usual))
+            : throw section.Wrong("layers", $"pictures of {data.Size} pixels leave no patch after {sizes.Layers} halvings and two more convolutions");
+    }
+}
+
+/// <summary>VQ-VAE and VQGAN in a recipe.</summary>
+internal sealed record VqOptions(VqVaeOptions? Vae, VqganOptions? Gan, CodebookCare Care, VqganLoss Loss, string? Perceptual, DiscriminatorOptions? Discriminator, OptimiserOptions Optimiser) : ILearnerOptions
+{
+    /// <summary>What <c>config.json</c> says of the model.</summary>
+    public object Description => Vae is not null
+        ? new { kind = "vqvae", picture_channels = Vae.PictureChannels, channels = Vae.Channels, residual_channels = Vae.ResidualChannels, residual_blocks = Vae.ResidualBlocks, halvings = Vae.Halvings, codebook_size = Vae.CodebookSize, codebook_width = Vae.CodebookWidth }
+        : new { kind = "vqgan", norm_groups = Gan!.NormGroups };
+
+    public static VqOptions Read(RecipeSection root, DataOptions data, TrainingOptions training, bool gan)
+    {
+        var model = root.Section("model");
+        var codebook = model.Section("codebook");
+        var (size, width) = (codebook.Whole("size", 512, 2), codebook.Whole("width", 64));
+        var vae = gan ? null : new VqVaeOptions
+        {
+            PictureChannels = data.Channels,
+            Channels = model.Whole("channels", 128, 2),
+            ResidualChannels = model.Whole("residual_channels", 32),
+            ResidualBlocks = model.Whole("residual_blocks", 2, 0, 64),
+            Halvings = model.Whole("halvings", 2, 1, 6),
+            CodebookSize = size,
+            CodebookWidth = width,
+        };
+        var vqgan = gan ? Network(model, size, width) : null;
+        if (vae is not null)
+        {
+            Requirements.Fp32(root, training, "a VQ-VAE");
+        }
+        else if (data.Channels != 3)
+        {
+            throw root.Section("data").Wrong("channels", "a VQGAN sees pictures of 3 channels");
+        }
+
+        Requirements.Divisible(root, data, vae is null ? vqgan!.Factor : 1 << vae.Halvings);
+        var optimiser = OptimiserOptions.Read(root.Section("optimiser"));
+        var discriminator = DiscriminatorOptions.Read(root, data, optimiser);
+        var loss = root.Section("loss");
+        var perceptual = loss.OptionalText("perceptual");
+        return perceptual is null || File.Exists(perceptual) || Directory.Exists(perceptual)
+            ? new(vae, vqgan, CodebookCare.Read(codebook), ReadLoss(loss, gan, discriminator is not null), perceptual, discriminator, optimiser)
+            : throw loss.Wrong("perceptual", "there is no such weight file of LPIPS");
+    }
+
+    public ILearner Create(DataOptions data, TrainingOptions training, IReadOnlyList<string> classes, RandomGenerator random)
+    {
+        IPictureCodec model = Vae is not null ? new VqVaeModel(Weights.Fresh(random), Vae) : new VqganModel(Weights.Fresh(random), Gan!) { ComputeInBFloat16 = training.Precision == Precision.Bf16 };
+        var loss = Loss with
+        {
+            Discriminator = Discriminator is null ? null : new PatchDiscriminator(Weights.Fresh(random), Discriminator.Sizes) { Training = true },
+            Perceptual = Perceptual is null ? null : LpipsFile.Load(ModelFiles.Find(Perceptual)),
+        };
+        return new VqLearner(model, this, loss, training.Average);
+    }
+
+    private static VqganOptions Network(RecipeSection model, int size, int width)
+    {
+        var (channels, groups) = (model.Whole("channels", 128), model.Whole("norm_groups", 32));
+        return channels % groups == 0
+            ? new()
+            {
+                Channels = channels,
+                NormGroups = groups,
+                Multipliers = model.Wholes("multipliers", [1, 1, 2, 2, 4]),
+                ResBlocks = model.Whole("res_blocks", 2),
+                AttentionLevels = model.Wholes("attention_levels", [], 0).ToHashSet(),
+                LatentChannels = model.Whole("latent_channels", 256),
+                LegacyBeta = model.Flag("legacy_beta", false),
+                CodebookSize = size,
+                EmbeddingWidth = width,
+            }
+            : throw model.Wrong("norm_groups", $"a number is needed that divides the {channels} channels");
+    }
+
+    private static VqganLoss ReadLoss(RecipeSection loss, bool gan, bool adversarial)
+    {
+        var (absolute, squared) = (loss.Number("absolute", gan ? 1 : 0), loss.Number("squared", gan ? 0 : 1));
+        return absolute + squared > 0
+            ? new()
+            {
+                AbsoluteWeight = absolute,
+                SquaredWeight = squared,
+                EdgeWeight = loss.Number("edges", 0),
+                CodebookWeight = loss.Number("codebook", 1),
+                PerceptualWeight = loss.Number("perceptual_weight", 1),
+                Kind = loss.Choice<AdversarialLoss>("adversarial", AdversarialLoss.Hinge) is var kind and not AdversarialLoss.Wasserstein ? kind : throw loss.Wrong("adversarial", "hinge, vanilla or least-squares is needed"),
+                DiscriminatorWeight = loss.Number("adversarial_weight", 0.8),
+                DiscriminatorStart = loss.Whole("adversarial_start", 0, 0),
+                Adaptive = loss.Flag("adaptive", true),
+                FeatureMatchingWeight = loss.Number("feature_matching", 0),
+            }
+            : throw loss.Wrong(gan ? "absolute" : "squared", $"absolute and squared error cannot both count nothing{(adversarial ? ", whatever the discriminator says" : "")}");
+    }
+}
