@@ -3,26 +3,30 @@ using Atelier.Tensors;
 
 namespace Atelier.Hub;
 
-/// <summary>Finds models: shipped ones by name, any by path.</summary>
+/// <summary>Finds models: shipped and downloaded ones by name, any by path.</summary>
 public static class ModelHub
 {
     /// <summary>The folders that hold models, one folder each: <c>ATELIER_MODELS</c>, <c>models/</c> of the checkout or beside the program, the cache.</summary>
-    public static IReadOnlyList<string> Shelves { get; } = [.. FindShelves().Distinct().Where(Directory.Exists)];
+    public static IReadOnlyList<string> Shelves => [.. FindShelves().Distinct().Where(Directory.Exists)];
 
     /// <summary>Where downloads and data sets are kept: <c>ATELIER_CACHE</c>, else <c>~/.cache/atelier</c>.</summary>
     public static string Cache => Environment.GetEnvironmentVariable("ATELIER_CACHE") is { Length: > 0 } chosen ? chosen
         : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".cache", "atelier");
 
-    /// <summary>The names of all models on the shelves.</summary>
-    public static IReadOnlyList<string> Names => [.. Shelves.SelectMany(Directory.GetDirectories).Where(folder => File.Exists(Path.Combine(folder, "model.safetensors"))).Select(folder => Path.GetFileName(folder)!).Distinct().Order()];
+    /// <summary>Where downloaded models are kept.</summary>
+    public static string Downloads => Path.Combine(Cache, "models");
 
-    /// <summary>A model by name, or by the path of its file or folder.</summary>
-    /// <param name="nameOrPath">Such as <c>clip-glyphs</c> or <c>~/ViT-B-32.pt</c>.</param>
+    /// <summary>The names of all models on the shelves.</summary>
+    public static IReadOnlyList<string> Names => [.. Shelves.SelectMany(Directory.GetDirectories).Where(ModelFiles.IsModel).Select(folder => Path.GetFileName(folder)!).Distinct().Order()];
+
+    /// <summary>A model by name, or by the path of its file or folder. Nothing is downloaded.</summary>
+    /// <param name="nameOrPath">Such as <c>clip-glyphs</c>, <c>ViT-B/32</c> or <c>~/ViT-B-32.pt</c>.</param>
     /// <param name="config">A configuration that is not in its usual place.</param>
-    /// <exception cref="UserException">There is none: the nearest names are told.</exception>
+    /// <exception cref="UserException">There is none: how to get it, or the nearest names, are told.</exception>
     public static ModelFiles Find(string nameOrPath, string? config = null)
     {
-        var shelved = Shelves.Select(shelf => Path.Combine(shelf, nameOrPath)).FirstOrDefault(Directory.Exists);
+        var published = Catalogue.Find(nameOrPath);
+        var shelved = Shelves.Select(shelf => Path.Combine(shelf, published?.FolderName ?? nameOrPath)).FirstOrDefault(Directory.Exists);
         if (shelved is not null && !nameOrPath.Contains(".."))
         {
             return ModelFiles.Find(shelved, config);
@@ -33,7 +37,12 @@ public static class ModelHub
             return ModelFiles.Find(nameOrPath, config);
         }
 
-        var near = Names.Where(name => Distance(name, nameOrPath) <= Math.Max(3, nameOrPath.Length / 2)).OrderBy(name => Distance(name, nameOrPath)).Take(3).ToList();
+        if (published is not null)
+        {
+            throw new UserException($"{published.Name} is not on this machine yet: 'atelier models get {published.Name}' fetches it (about {published.Megabytes} MB, {published.Licence}).");
+        }
+
+        var near = Names.Concat(Catalogue.Entries.Select(entry => entry.Name)).Distinct().Where(name => Distance(name, nameOrPath) <= Math.Max(3, nameOrPath.Length / 2)).OrderBy(name => Distance(name, nameOrPath)).Take(3).ToList();
         throw new UserException($"There is no model or file '{nameOrPath}'{(near.Count > 0 ? $"; did you mean {string.Join(" or ", near)}?" : $"; there are {string.Join(", ", Names)}.")}");
     }
 
@@ -49,7 +58,7 @@ public static class ModelHub
             yield return Path.Combine(folder.FullName, "models");
         }
 
-        yield return Path.Combine(Cache, "models");
+        yield return Downloads;
     }
 
     // Levenshtein

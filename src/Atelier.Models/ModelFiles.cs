@@ -10,11 +10,15 @@ namespace Atelier.Models;
 public sealed record ModelFiles(string Weights, ModelConfig Config)
 {
     private static readonly string[] FolderNames = ["model.safetensors", "pytorch_model.bin", "model.pt", "last.ckpt"];
+    private static readonly string[] ConfigNames = ["config.json", "model.yaml"];
 
     /// <summary>The folder it lies in.</summary>
     public string Folder => Path.GetDirectoryName(Path.GetFullPath(Weights))!;
 
-    /// <summary>Finds weights and configuration: of a folder, <c>model.safetensors</c> (or the like) and <c>config.json</c>; beside a lone
+    /// <summary>True for a folder that holds a weight file under one of the usual names.</summary>
+    public static bool IsModel(string folder) => FolderNames.Any(name => File.Exists(Path.Combine(folder, name)));
+
+    /// <summary>Finds weights and configuration: of a folder, <c>model.safetensors</c> (or the like) and <c>config.json</c> or <c>model.yaml</c>; beside a lone
     /// safetensors file, its <c>config.json</c>; beside any file, a YAML of the same name.</summary>
     /// <exception cref="UserException">Nothing is there.</exception>
     public static ModelFiles Find(string path, string? config = null)
@@ -23,7 +27,7 @@ public sealed record ModelFiles(string Weights, ModelConfig Config)
         {
             var weights = FolderNames.Select(name => Path.Combine(path, name)).FirstOrDefault(File.Exists)
                 ?? throw new UserException($"The folder {path} is no model: it holds none of {string.Join(", ", FolderNames)}.");
-            return new(weights, Beside(config, Path.Combine(path, "config.json")));
+            return new(weights, Beside(config, ConfigNames.Select(name => Path.Combine(path, name)).FirstOrDefault(File.Exists) ?? ""));
         }
 
         var folder = Path.GetDirectoryName(Path.GetFullPath(path))!;

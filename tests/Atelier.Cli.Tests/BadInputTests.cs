@@ -9,8 +9,15 @@ namespace Atelier.Cli.Tests;
 public sealed class BadInputTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("atelier-bad-").FullName;
+    private readonly string? _cache = Environment.GetEnvironmentVariable("ATELIER_CACHE");
 
-    public void Dispose() => Directory.Delete(_folder, recursive: true);
+    public BadInputTests() => Environment.SetEnvironmentVariable("ATELIER_CACHE", Path.Combine(_folder, "cache")); // nothing downloaded
+
+    public void Dispose()
+    {
+        Environment.SetEnvironmentVariable("ATELIER_CACHE", _cache);
+        Directory.Delete(_folder, recursive: true);
+    }
 
     public static TheoryData<string[], string> Cases => new()
     {
@@ -43,6 +50,9 @@ public sealed class BadInputTests : IDisposable
         { ["paint", "{folder}/plain.png", "--detail", "9"], "--detail" },
         { ["paint", "{folder}/plain.png", "--brushes", "{folder}/none"], "no brush folder" },
         { ["paint", "--replay", "{folder}/text.pt"], "broken JSON" },
+        { ["imagine", "a fox", "--clip", "ViT-B/32"], "atelier models get ViT-B/32" },
+        { ["score", "{folder}/plain.png", "a fox", "--clip", "vit-l-14"], "atelier models get ViT-L/14" },
+        { ["models", "get", "ViT-B/33"], "did you mean ViT-B/32" },
         { ["nonsense"], "nonsense" },
         { ["imagine", "a fox", "--nonsense"], "nonsense" },
     };

@@ -1,36 +1,89 @@
 using System.CommandLine;
+using System.Text.Json;
 using Atelier.Hub;
+using Atelier.Tensors;
 using Spectre.Console;
 
 namespace Atelier.Cli.Commands;
 
-/// <summary><c>atelier models list</c>: what is there.</summary>
+/// <summary><c>atelier models list|get|show</c>: what is here, and what can be had.</summary>
 internal static class ModelsCommand
 {
-    public static Command Create()
+    public static Command Create() => new("models", "The models there are.") { List(), Get(), Show() };
+
+    private static Command List()
     {
-        var list = new Command("list", "List the models on the shelves.");
-        list.SetAction(_ =>
+        var json = new Option<bool>("--json") { Description = "As JSON." };
+        var list = new Command("list", "List the models that are here, and those that can be had.") { json };
+        list.SetAction(parse =>
         {
-            var table = new Table().AddColumns("name", "kind", "MB", "folder").RoundedBorder();
-            foreach (var name in ModelHub.Names)
+            var rows = Rows().ToList();
+            if (parse.GetValue(json))
             {
-                var files = ModelHub.Find(name);
-                table.AddRow(name, files.Config.Text("kind") ?? "?", $"{new FileInfo(files.Weights).Length / 1e6:F1}", Markup.Escape(files.Folder));
+                Console.WriteLine(JsonSerializer.Serialize(rows, JsonSerializerOptions.Web));
+                return 0;
             }
 
+            var table = new Table().AddColumns("name", "kind", "MB", "", "licence").RoundedBorder();
+            rows.ForEach(row => table.AddRow(Markup.Escape(row.Name), row.Kind, $"{row.Megabytes:F0}", row.State, row.Licence));
             AnsiConsole.Write(table);
+            Console.WriteLine("'atelier models get NAME' fetches what is available.");
             return 0;
         });
-        var argument = new Argument<string>("name") { Description = "A model of the list." };
-        var show = new Command("show", "Show a model's card.") { argument };
+        return list;
+    }
+
+    private static Command Get()
+    {
+        var name = new Argument<string>("name") { Description = "A model of the list, such as ViT-B/32." };
+        var get = new Command("get", "Fetch a published model; asked again, a download that was cut off goes on.") { name };
+        get.SetAction(async (parse, cancel) =>
+        {
+            var wanted = parse.GetValue(name)!;
+            if (Catalogue.Find(wanted) is not { } entry)
+            {
+                ModelHub.Find(wanted); // says which names are near
+                throw new UserException($"{wanted} is here already; 'atelier models list' tells what can be fetched.");
+            }
+
+            var folder = await TerminalBar.RunAsync(entry.Name, report => Download.RunAsync(entry, ModelHub.Downloads, new Immediate<FetchProgress>(at =>
+                report($"{at.File}, {(at.Total ?? entry.Megabytes * 1_000_000L) / 1e6:F0} MB", (double)at.Done / Math.Max(at.Done, at.Total ?? entry.Megabytes * 1_000_000L))), cancel));
+            Console.WriteLine($"{entry.Name} is in {folder}  ({entry.Source}; {entry.Licence})");
+            return 0;
+        });
+        return get;
+    }
+
+    private static Command Show()
+    {
+        var name = new Argument<string>("name") { Description = "A model of the list." };
+        var show = new Command("show", "Show a model's card.") { name };
         show.SetAction(parse =>
         {
-            var files = ModelHub.Find(parse.GetValue(argument)!);
+            var files = ModelHub.Find(parse.GetValue(name)!);
             var card = Path.Combine(files.Folder, "README.md");
             Console.WriteLine(File.Exists(card) ? File.ReadAllText(card) : $"{files.Weights} has no card.");
             return 0;
         });
-        return new Command("models", "The models there are.") { list, show };
+        return show;
     }
+
+    private static IEnumerable<Row> Rows()
+    {
+        var here = ModelHub.Names;
+        foreach (var name in here)
+        {
+            var files = ModelHub.Find(name);
+            var published = Catalogue.Find(name);
+            var state = Path.GetDirectoryName(files.Folder) == Path.GetFullPath(ModelHub.Downloads) ? "downloaded" : "shipped";
+            yield return new(published?.Name ?? name, published?.Kind ?? files.Config.Text("kind") ?? "?", new FileInfo(files.Weights).Length / 1e6, state, published?.Licence ?? "see its card", files.Folder);
+        }
+
+        foreach (var entry in Catalogue.Entries.Where(entry => !here.Contains(entry.FolderName)))
+        {
+            yield return new(entry.Name, entry.Kind, entry.Megabytes, "available", entry.Licence, entry.Source);
+        }
+    }
+
+    private sealed record Row(string Name, string Kind, double Megabytes, string State, string Licence, string From);
 }

@@ -1,0 +1,97 @@
+using System.Net;
+using System.Net.Http.Headers;
+
+namespace Atelier.Hub;
+
+/// <summary>Fetches over HTTP. A broken download goes on where it broke (RFC 9110, section 14): the server's validator of the file is kept beside what
+/// there is of it, so that halves of two versions are never joined.</summary>
+public sealed class HttpFetcher : IFetcher
+{
+    private const int Attempts = 4; // each goes on where the last one broke
+    private static readonly TimeSpan Silence = TimeSpan.FromSeconds(60); // after which a server counts as gone
+    private static readonly HttpClient Http = new() { Timeout = Timeout.InfiniteTimeSpan };
+
+    /// <inheritdoc/>
+    public async Task FetchAsync(Uri address, string path, IProgress<FetchProgress>? progress, CancellationToken cancel)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                await TryAsync(address, path, progress, cancel).ConfigureAwait(false);
+                File.Delete(Validator(path));
+                return;
+            }
+            catch (Exception e) when (e is HttpRequestException or IOException || (e is OperationCanceledException && !cancel.IsCancellationRequested))
+            {
+                var refused = e is HttpRequestException { StatusCode: { } status } && (int)status is >= 400 and < 500;
+                if (refused || attempt == Attempts)
+                {
+                    throw new FetchException($"{address.Host}: {(e is OperationCanceledException ? "it fell silent" : e.Message.TrimEnd('.'))}", e);
+                }
+
+                await Task.Delay(TimeSpan.FromSeconds(attempt - 0.5), cancel).ConfigureAwait(false);
+            }
+        }
+    }
+
+    private static async Task TryAsync(Uri address, string path, IProgress<FetchProgress>? progress, CancellationToken cancel)
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        patience.CancelAfter(Silence);
+        using var request = new HttpRequestMessage(HttpMethod.Get, address);
+        var there = File.Exists(path) && File.Exists(Validator(path)) ? new FileInfo(path).Length : 0;
+        if (there > 0)
+        {
+            request.Headers.Range = new(there, null);
+            request.Headers.TryAddWithoutValidation("If-Range", File.ReadAllText(Validator(path)));
+        }
+
+        using var response = await Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, patience.Token).ConfigureAwait(false);
+        if (response.StatusCode == HttpStatusCode.RequestedRangeNotSatisfiable) // all of it is there, or the file has changed
+        {
+            if (response.Content.Headers.ContentRange?.Length == there)
+            {
+                return;
+            }
+
+            File.Delete(path);
+            throw new IOException("the file has changed");
+        }
+
+        response.EnsureSuccessStatusCode();
+        there = response.StatusCode == HttpStatusCode.PartialContent ? there : 0; // else the server sends the whole again
+        Remember(path, response);
+        var total = there + response.Content.Headers.ContentLength;
+        using var file = new FileStream(path, there > 0 ? FileMode.Append : FileMode.Create, FileAccess.Write);
+        using var body = await response.Content.ReadAsStreamAsync(patience.Token).ConfigureAwait(false);
+        var buffer = new byte[1 << 17];
+        for (int read; (read = await body.ReadAsync(buffer, patience.Token).ConfigureAwait(false)) > 0;)
+        {
+            await file.WriteAsync(buffer.AsMemory(0, read), cancel).ConfigureAwait(false);
+            there += read;
+            progress?.Report(new(Path.GetFileName(path), there, total));
+            patience.CancelAfter(Silence);
+        }
+
+        if (total is not null && there != total)
+        {
+            throw new IOException($"only {there} of {total} bytes came");
+        }
+    }
+
+    private static string Validator(string path) => path + ".validator";
+
+    private static void Remember(string path, HttpResponseMessage response)
+    {
+        var tag = response.Headers.ETag is { IsWeak: false } strong ? strong.Tag : response.Content.Headers.LastModified?.ToString("R");
+        if (tag is not null)
+        {
+            File.WriteAllText(Validator(path), tag);
+        }
+        else
+        {
+            File.Delete(Validator(path)); // nothing to go on by
+        }
+    }
+}
