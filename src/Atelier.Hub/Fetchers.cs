@@ -22,7 +22,7 @@ public sealed class FetchException(string message, Exception? inner = null) : Ex
 /// <summary>The ways to fetch a file, by the scheme of its address. A new kind of source is one line here.</summary>
 public static class Fetchers
 {
-    private static readonly Dictionary<string, IFetcher> Schemes = new() { ["https"] = new HttpFetcher(), ["http"] = new HttpFetcher() };
+    private static readonly Dictionary<string, IFetcher> Schemes = new() { ["https"] = new HttpFetcher(), ["http"] = new HttpFetcher(), ["npm"] = new NpmFetcher() };
 
     /// <summary>The fetcher of an address.</summary>
     /// <exception cref="UserException">No fetcher knows its scheme.</exception>

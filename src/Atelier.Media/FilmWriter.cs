@@ -28,7 +28,16 @@ public sealed class FilmWriter : IDisposable
     /// <param name="height">Rows; even likewise.</param>
     /// <param name="rate">Pictures a second.</param>
     /// <exception cref="UserException">The format is unknown, ffmpeg is missing, or the place cannot be written to.</exception>
-    public static FilmWriter Create(string path, int width, int height, int rate)
+    public static FilmWriter Create(string path, int width, int height, int rate) => Create(path, width, height, $"{rate}", null);
+
+    /// <summary>Begins a film with the sound of another.</summary>
+    /// <param name="path">Its name tells the format.</param>
+    /// <param name="width">Columns of every picture.</param>
+    /// <param name="height">Rows.</param>
+    /// <param name="rate">Pictures a second, as a number or a fraction.</param>
+    /// <param name="soundOf">The film whose sound it gets, if that has any.</param>
+    /// <exception cref="UserException">The format is unknown, ffmpeg is missing, or the place cannot be written to.</exception>
+    public static FilmWriter Create(string path, int width, int height, string rate, string? soundOf)
     {
         var extension = Path.GetExtension(path).ToLowerInvariant();
         var full = Path.GetFullPath(path);
@@ -37,11 +46,12 @@ public sealed class FilmWriter : IDisposable
         string[]? encoding = extension switch
         {
             ".mp4" => ["-c:v", "libx264", "-preset", "veryfast", "-crf", "18", "-pix_fmt", "yuv420p", "-movflags", "+faststart"],
+            ".mkv" or ".mov" => ["-c:v", "libx264", "-preset", "veryfast", "-crf", "18", "-pix_fmt", "yuv420p"],
             ".webm" => ["-c:v", "libvpx-vp9", "-crf", "28", "-b:v", "0", "-deadline", "realtime", "-cpu-used", "6", "-pix_fmt", "yuv420p"],
             ".gif" => ["-vf", "split[a][b];[a]palettegen=stats_mode=diff[p];[b][p]paletteuse=dither=bayer:bayer_scale=4", "-loop", "0"],
             ".webp" => ["-c:v", "libwebp_anim", "-quality", "80", "-compression_level", "2", "-loop", "0"],
             "" => null,
-            _ => throw new UserException($"Films are written as .mp4, .webm, .gif, .webp, or as frames into a folder (a name without an extension); '{extension}' is none of them."),
+            _ => throw new UserException($"Films are written as .mp4, .mkv, .mov, .webm, .gif, .webp, or as frames into a folder (a name without an extension); '{extension}' is none of them."),
         };
         try
         {
@@ -58,8 +68,9 @@ public sealed class FilmWriter : IDisposable
             }
 
             var start = new ProcessStartInfo("ffmpeg") { RedirectStandardInput = true, RedirectStandardError = true };
-            string[] input = ["-loglevel", "error", "-nostdin", "-y", "-f", "rawvideo", "-pix_fmt", "rgb24", "-video_size", $"{width}x{height}", "-framerate", $"{rate}", "-i", "pipe:0"];
-            foreach (var argument in (string[])[.. input, .. encoding, temporary])
+            string[] input = ["-loglevel", "error", "-nostdin", "-y", "-f", "rawvideo", "-pix_fmt", "rgb24", "-video_size", $"{width}x{height}", "-framerate", rate, "-i", "pipe:0"];
+            string[] sound = soundOf is null ? [] : ["-i", soundOf, "-map", "0:v", "-map", "1:a?", "-c:a", extension == ".webm" ? "libopus" : "copy"];
+            foreach (var argument in (string[])[.. input, .. sound, .. encoding, temporary])
             {
                 start.ArgumentList.Add(argument);
             }

@@ -61,24 +61,7 @@ public sealed class Picture
     /// <exception cref="UserException">There is no such file, it is no picture, it is damaged, or it is too large.</exception>
     public static Picture Load(string path, int? fit = null)
     {
-        if (Directory.Exists(path))
-        {
-            throw new UserException($"'{path}' is a folder; a picture file is needed.");
-        }
-        byte[] bytes;
-        try
-        {
-            bytes = File.ReadAllBytes(path);
-        }
-        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
-        {
-            throw new UserException($"There is no file '{path}'.", e);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new UserException($"Cannot read '{path}': {e.Message.TrimEnd('.')}.", e);
-        }
-        return Decode(bytes, $"'{path}'", fit);
+        return Decode(PictureReader.ReadFile(path), $"'{path}'", fit);
     }
 
     /// <summary>Like <see cref="Load"/>, from the bytes of a file.</summary>

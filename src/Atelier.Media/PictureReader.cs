@@ -22,6 +22,39 @@ internal static class PictureReader
 
     public static Picture Read(byte[] bytes, string name, int? fit)
     {
+        return Decode(bytes, name, fit, upright =>
+        {
+            using var colours = ToSrgb(upright);
+            using var eightBit = VipsOperation.Call("cast", ("in", colours), ("format", "uchar"));
+            return new Picture(eightBit.Width, eightBit.Height, eightBit.Bands, eightBit.ToBytes());
+        });
+    }
+
+    /// <summary>The bytes of a picture file.</summary>
+    /// <exception cref="UserException">There is no such file, or it cannot be read.</exception>
+    public static byte[] ReadFile(string path)
+    {
+        if (Directory.Exists(path))
+        {
+            throw new UserException($"'{path}' is a folder; a picture file is needed.");
+        }
+        try
+        {
+            return File.ReadAllBytes(path);
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw new UserException($"There is no file '{path}'.", e);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new UserException($"Cannot read '{path}': {e.Message.TrimEnd('.')}.", e);
+        }
+    }
+
+    /// <summary>Opens a picture, turns it upright, and hands it on; what libvips refuses on the way is told in one sentence.</summary>
+    public static T Decode<T>(byte[] bytes, string name, int? fit, Func<VipsImage, T> use)
+    {
         VipsLibrary.Require();
         var loader = FindLoader(bytes)
             ?? throw new UserException($"{Upper(name)} is no picture: a PNG, JPEG, WebP, GIF, TIFF or SVG file is needed.");
@@ -29,9 +62,7 @@ internal static class PictureReader
         {
             using var opened = Open(loader, bytes, name, fit);
             using var upright = VipsOperation.Call("autorot", ("in", opened));
-            using var colours = ToSrgb(upright);
-            using var eightBit = VipsOperation.Call("cast", ("in", colours), ("format", "uchar"));
-            return new Picture(eightBit.Width, eightBit.Height, eightBit.Bands, eightBit.ToBytes());
+            return use(upright);
         }
         catch (VipsException e)
         {
@@ -71,7 +102,7 @@ internal static class PictureReader
     }
 
     /// <summary>Through the embedded colour profile where there is one; grey, palette, CMYK and 16 bit become 8-bit RGB(A).</summary>
-    private static VipsImage ToSrgb(VipsImage image)
+    public static VipsImage ToSrgb(VipsImage image)
     {
         if (image.Has("icc-profile-data"))
         {

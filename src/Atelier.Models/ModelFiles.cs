@@ -1,3 +1,4 @@
+using Atelier.Models.SuperResolution;
 using Atelier.Nn;
 using Atelier.Nn.WeightFiles;
 using Atelier.Tensors;
@@ -9,7 +10,7 @@ namespace Atelier.Models;
 /// <param name="Config">What stands beside it.</param>
 public sealed record ModelFiles(string Weights, ModelConfig Config)
 {
-    private static readonly string[] FolderNames = ["model.safetensors", "pytorch_model.bin", "model.pt", "last.ckpt"];
+    private static readonly string[] FolderNames = ["model.safetensors", "pytorch_model.bin", "model.pt", "last.ckpt", "model.bin"];
     private static readonly string[] ConfigNames = ["config.json", "model.yaml"];
 
     /// <summary>The folder it lies in.</summary>
@@ -35,7 +36,7 @@ public sealed record ModelFiles(string Weights, ModelConfig Config)
     }
 
     /// <summary>Opens the weight file.</summary>
-    public IReadOnlyDictionary<string, StoredTensor> Open() => WeightFile.Open(Weights);
+    public IReadOnlyDictionary<string, StoredTensor> Open() => NcnnFile.Recognises(Weights) ? NcnnFile.Read(Weights) : WeightFile.Open(Weights);
 
     private static ModelConfig Beside(string? config, string usual) =>
         config is not null ? ModelConfig.Read(config) : File.Exists(usual) ? ModelConfig.Read(usual) : ModelConfig.Empty;

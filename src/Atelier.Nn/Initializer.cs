@@ -23,6 +23,9 @@ public static class Initialize
     /// <summary>PyTorch's default of linear and convolution layers: uniform within 1 / √fan_in.</summary>
     public static Initializer FanIn(long fanIn) => Uniform(1 / Math.Sqrt(fanIn));
 
+    /// <summary>Normal with deviation gain · √(2 / fan_in) (He et al. 2015), for kernels [o, i, k, k] before rectifiers.</summary>
+    public static Initializer KaimingNormal(double gain = 1) => (shape, random) => Tensor.Randn(shape, random) * (gain * Math.Sqrt(2.0 / shape[1..].Aggregate(1L, (a, b) => a * b)));
+
     /// <summary>Always this value.</summary>
     public static Initializer Constant(double value) => (shape, random) => Tensor.Full(shape, value, random.Device);
 }

@@ -34,6 +34,28 @@ public static class AtomicFile
         }
     }
 
+    /// <summary>Lets <paramref name="write"/> make a file under a temporary name that becomes <paramref name="path"/> when it returns: for libraries that
+    /// write files themselves.</summary>
+    /// <exception cref="UserException">The place cannot be written to.</exception>
+    public static void WriteNamed(string path, Action<string> write)
+    {
+        var (target, temporary) = Begin(path);
+        try
+        {
+            File.Create(temporary).Dispose(); // a place that cannot be written to is told here
+            write(temporary);
+            File.Move(temporary, target, overwrite: true);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw CannotWrite(path, e);
+        }
+        finally
+        {
+            Discard(temporary);
+        }
+    }
+
     private static (string Target, string Temporary) Begin(string path)
     {
         var target = Path.GetFullPath(path);

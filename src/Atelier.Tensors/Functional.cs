@@ -26,6 +26,7 @@ public static class Functional
     private static readonly Operator OpMseLoss = new("mse_loss");
     private static readonly Operator OpPixelShuffle = new("pixel_shuffle");
     private static readonly Operator OpPixelUnshuffle = new("pixel_unshuffle");
+    private static readonly Operator OpPrelu = new("prelu");
     private static readonly Operator OpUpsampleBicubic2d = new("upsample_bicubic2d");
     private static readonly Operator OpUpsampleBicubic2dAa = new("_upsample_bicubic2d_aa");
     private static readonly Operator OpUpsampleBilinear2d = new("upsample_bilinear2d");
@@ -59,6 +60,9 @@ public static class Functional
 
     /// <summary>GroupNorm, then SiLU if asked, of bf16 [n, c, h, w] in one pass (atelier's own kernel, CPU).</summary>
     public static Tensor GroupNormSilu(Tensor x, int groups, Tensor weight, Tensor bias, double epsilon, bool silu) => OpAtelierGroupNormSilu.Call(x, weight, bias, groups, epsilon, silu);
+
+    /// <summary>x where positive, else slope · x, with a slope [c] per channel.</summary>
+    public static Tensor PRelu(Tensor x, Tensor slope) => OpPrelu.Call(x, slope);
 
     /// <summary>Layer norm over the last axes, of these sizes.</summary>
     public static Tensor LayerNorm(Tensor x, long[] shape, Tensor? weight, Tensor? bias, double epsilon = 1e-5) => OpLayerNorm.Call(x, shape, weight, bias, epsilon);

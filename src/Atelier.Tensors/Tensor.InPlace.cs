@@ -1,6 +1,6 @@
 namespace Atelier.Tensors;
 
-// Changes this tensor itself; outside recording only (optimisers, running statistics).
+// Changes this tensor itself; outside recording only (optimisers, running statistics) unless said.
 public sealed partial class Tensor
 {
     private static readonly Operator OpScatterValueInPlace = new("scatter_", "value");
@@ -12,6 +12,7 @@ public sealed partial class Tensor
     private static readonly Operator OpClampInPlace = new("clamp_");
     private static readonly Operator OpCopyInPlace = new("copy_");
     private static readonly Operator OpFillScalarInPlace = new("fill_", "Scalar");
+    private static readonly Operator OpLeakyReluInPlace = new("leaky_relu_");
     private static readonly Operator OpLerpScalarInPlace = new("lerp_", "Scalar");
     private static readonly Operator OpScatterInPlace = new("scatter_", "value");
     private static readonly Operator OpMulScalarInPlace = new("mul_", "Scalar");
@@ -21,6 +22,13 @@ public sealed partial class Tensor
     public Tensor AddInPlace(Tensor other, double scale = 1)
     {
         OpAddTensorInPlace.Do(this, other, scale == 1 ? Argument.Default : scale); // whole numbers take no fraction
+        return this;
+    }
+
+    /// <summary>this where positive, else slope · this. May be recorded, where nothing before it needs the old value (convolutions do not).</summary>
+    public Tensor LeakyReluInPlace(double slope)
+    {
+        OpLeakyReluInPlace.Do(this, slope);
         return this;
     }
 

@@ -22,6 +22,8 @@ public class ForwardTests
     [InlineData("gpt-tiny", "gpt-tiny.ckpt", "logits", "logits=logits", """{"n_head": 2}""")]
     [InlineData("lpips-mini", "lpips-mini.pth", "distance", "distance=distance")]
     [InlineData("patchgan", "patchgan.pth", "logits", "logits=eval.logits_real")]
+    [InlineData("rrdb-tiny", "rrdb-x4.esrgan-oldest.pth", "upscale", "y=x4.out")]
+    [InlineData("rrdb-tiny", "srvgg.pth", "upscale", "y=srvgg.out")]
     public async Task Forward_OfAGolden_GivesTheOfficialNumbers(string name, string weights, string function, string outputs, string? config = null)
     {
         var result = Path.Combine(Path.GetTempPath(), $"atelier-{Guid.NewGuid():N}.safetensors");

@@ -1,5 +1,6 @@
 using Atelier.Hub;
 using Atelier.Models;
+using Atelier.Models.SuperResolution;
 using Atelier.Nn.WeightFiles;
 using Atelier.Tensors;
 
@@ -8,7 +9,13 @@ namespace Atelier.Art.Forward;
 /// <summary>One network on tensors from a file: the door for conformance checks and research.</summary>
 public sealed class ForwardPass
 {
-    private static readonly IForwardKind[] All = [new ClipForward(), new VqganForward(), new PainterForward(), new GptForward(), new LpipsForward(), new PatchGanForward()];
+    private static readonly IForwardKind[] All =
+    [
+        new ClipForward(), new VqganForward(), new PainterForward(), new GptForward(), new LpipsForward(), new PatchGanForward(),
+        new UpscalerForward("rrdb", UpscalerFile.IsRrdb), new UpscalerForward("srvgg", UpscalerFile.IsSrvgg),
+    ];
+
+
     private readonly ModelFiles _files;
     private readonly IForwardKind _kind;
     private readonly Device _device;

@@ -15,6 +15,13 @@ internal static class DataCommand
             Console.WriteLine($"{built.Glyphs} drawings in {GlyphDataset.Folder}{(built.Skipped.Count > 0 ? $"; left out: {string.Join(", ", built.Skipped)}" : "")}");
             return 0;
         });
-        return new Command("data", "Data sets.") { new Command("build", "Build a data set.") { glyphs } };
+        var tiles = new Command("glyph-tiles", "Draw a third of them large and cut tiles of 128 × 128, for upscalers.");
+        tiles.SetAction(async (_, cancel) =>
+        {
+            var count = await TerminalBar.RunAsync("glyph tiles", report => GlyphTiles.BuildAsync(progress: new Immediate<BuildProgress>(progress => report(progress.Step, progress.Share)), cancel: cancel));
+            Console.WriteLine($"{count} tiles in {GlyphTiles.Folder}");
+            return 0;
+        });
+        return new Command("data", "Data sets.") { new Command("build", "Build a data set.") { glyphs, tiles } };
     }
 }

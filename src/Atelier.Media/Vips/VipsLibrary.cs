@@ -134,6 +134,21 @@ internal static unsafe partial class VipsLibrary
     internal static partial nint vips_image_new_from_memory_copy(byte* data, nuint size, int width, int height, int bands, int format);
 
     [LibraryImport(Vips)]
+    internal static partial nint vips_image_new_from_memory(byte* data, nuint size, int width, int height, int bands, int format);
+
+    [LibraryImport(Vips)]
+    internal static partial int vips_image_get_format(VipsImage image);
+
+    [LibraryImport(Vips)]
+    internal static partial nint vips_image_get_fields(VipsImage image);
+
+    [LibraryImport(Vips, StringMarshalling = StringMarshalling.Utf8)]
+    internal static partial int vips_image_get(VipsImage image, string field, ref Value value);
+
+    [LibraryImport(Vips, StringMarshalling = StringMarshalling.Utf8)]
+    internal static partial void vips_image_set(VipsImage image, string field, ref Value value);
+
+    [LibraryImport(Vips)]
     internal static partial nint vips_image_write_to_memory(VipsImage image, out nuint size);
 
     [LibraryImport(Vips)]
@@ -177,6 +192,9 @@ internal static unsafe partial class VipsLibrary
 
     [LibraryImport(GLib)]
     internal static partial void g_free(nint memory);
+
+    [LibraryImport(GLib)]
+    internal static partial void g_strfreev(nint strings);
 
     [LibraryImport(GLib, StringMarshalling = StringMarshalling.Utf8)]
     private static partial uint g_log_set_handler(

@@ -39,6 +39,10 @@ internal static class VipsOperation
         }
     }
 
+    /// <summary>Calls an operation without a result, such as one that writes a file.</summary>
+    /// <exception cref="VipsException">libvips refused.</exception>
+    public static void Run(string name, params ReadOnlySpan<(string Name, object Value)> arguments) => Release(Build(name, arguments));
+
     private static nint Build(string name, ReadOnlySpan<(string Name, object Value)> arguments)
     {
         Require();

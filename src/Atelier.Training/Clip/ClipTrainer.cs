@@ -8,7 +8,8 @@ using Atelier.Training.Data;
 
 namespace Atelier.Training.Clip;
 
-/// <summary>Trains a CLIP on captioned glyphs: each picture is to find its caption among the batch, and each caption its picture.</summary>
+/// <summary>Trains a CLIP on captioned glyphs: each picture is to find its caption among the batch
+/// and among as many captions with one thing untrue, and each caption its picture.</summary>
 public sealed class ClipTrainer(ClipRecipe recipe, GlyphSet set, string folder, Device? device = null)
 {
     /// <summary>Trains until the recipe's last step or until cancelled; a checkpoint is written first either way.</summary>
@@ -70,11 +71,12 @@ public sealed class ClipTrainer(ClipRecipe recipe, GlyphSet set, string folder, 
 
     private static (double Loss, double Accuracy) Step(ClipModel model, Tokenizer tokenizer, GlyphBatch batch)
     {
-        var image = model.EncodeImage(batch.ToTensor().To(model.Device));                                     // [n, e]
-        var text = model.EncodeText(tokenizer.Tokenize([.. batch.Samples.Select(sample => sample.Caption)]));
-        var logits = model.Logits(image, text);                                              // [n, n]
-        var match = Tensor.Range(batch.Samples.Length, model.Device);
-        var loss = (Functional.CrossEntropy(logits, match) + Functional.CrossEntropy(logits.Transpose(0, 1), match)) / 2;
+        var samples = batch.Samples;
+        var image = model.EncodeImage(batch.ToTensor().To(model.Device));                    // [n, e]
+        var text = model.EncodeText(tokenizer.Tokenize([.. samples.Select(sample => sample.Caption), .. samples.Select(sample => sample.Wrong)])); // [2 n, e]
+        var logits = model.Logits(image, text);                                              // [n, 2 n]
+        var match = Tensor.Range(samples.Length, model.Device);
+        var loss = (Functional.CrossEntropy(logits, match) + Functional.CrossEntropy(logits.Narrow(1, 0, samples.Length).Transpose(0, 1), match)) / 2;
         loss.Backward();
         return (loss.Item(), logits.Detach().ArgMax(1).EqualTo(match).To(DType.Float32).Mean().Item());
     }

@@ -8,7 +8,8 @@ namespace Atelier.Training.Evaluation;
 /// <summary>How well a CLIP finds the right words for drawings it was not trained on; each value is a share, 0 to 1.</summary>
 /// <param name="Captions">The right caption among 100, for pictures of unseen renderings of known concepts.</param>
 /// <param name="Colours">The right colour among twelve, the rest of the caption the same.</param>
-/// <param name="Styles">The right style among those of the data set, the rest of the caption the same.</param>
+/// <param name="Styles">A right style among those of the data set, the rest of the caption the same; "glossy" and "3d render" are both right for what
+/// either is called, since one drawing in these two techniques looks the same.</param>
 /// <param name="Backgrounds">The right background colour among twelve.</param>
 public sealed record RetrievalQuality(double Captions, double Colours, double Styles, double Backgrounds)
 {
@@ -32,24 +33,24 @@ public sealed record RetrievalQuality(double Captions, double Colours, double St
         var styles = set.Glyphs.Select(glyph => glyph.Style).Distinct().ToArray();
         var colours = Palette.Colours.Select(colour => colour.Name).ToArray();
 
-        var captions = Share(glyphs, (glyph, _) => Right(Plain(glyph, "white", null), glyph.Concept, Others(glyph.Concept), GlyphWords.WithArticle));
+        var captions = Share(glyphs, (glyph, _) => Right(Plain(glyph, "white", null), [glyph.Concept], Others(glyph.Concept), GlyphWords.WithArticle));
         var mono = glyphs.Where(glyph => glyph.IsMono).DefaultIfEmpty(set.Glyphs.First(glyph => glyph.IsMono)).ToArray();
         var coloured = Share([.. Enumerable.Range(0, pairs).Select(i => mono[i % mono.Length])], (glyph, i) =>
-            Right(Plain(glyph, i % 12 == 10 ? "gray" : "white", colours[i % 12]), colours[i % 12], colours, colour => $"{GlyphWords.WithArticle(colour)} icon of {GlyphWords.WithArticle(glyph.Concept)}"));
-        var styled = Share(glyphs, (glyph, _) => Right(Plain(glyph, "white", null), glyph.Style, styles, style => $"{GlyphWords.WithArticle(glyph.Concept)}, {style}"));
-        var grounds = Share(glyphs, (glyph, i) => Right(Plain(glyph, colours[i % 12], null), colours[i % 12], colours, colour => $"{GlyphWords.WithArticle(glyph.Concept)} on a {colour} background"));
+            Right(Plain(glyph, i % 12 == 10 ? "gray" : "white", colours[i % 12]), [colours[i % 12]], colours, colour => $"{GlyphWords.WithArticle(colour)} icon of {GlyphWords.WithArticle(glyph.Concept)}"));
+        var styled = Share(glyphs, (glyph, _) => Right(Plain(glyph, "white", null), GlyphStyle.Words(glyph.Style), styles, style => $"{GlyphWords.WithArticle(glyph.Concept)}, {style}"));
+        var grounds = Share(glyphs, (glyph, i) => Right(Plain(glyph, colours[i % 12], null), [colours[i % 12]], colours, colour => $"{GlyphWords.WithArticle(glyph.Concept)} on a {colour} background"));
         return new(captions, coloured, styled, grounds);
 
         string[] Others(string concept) => [concept, .. Enumerable.Range(0, 10_000).Select(_ => concepts[random.Below(concepts.Length)]).Where(other => other != concept).Distinct().Take(Choices - 1)];
 
-        bool Right(byte[] pixels, string right, string[] choices, Func<string, string> caption)
+        bool Right(byte[] pixels, IReadOnlyList<string> right, string[] choices, Func<string, string> caption)
         {
             using var inner = TensorScope.Enter();
             progress?.Report(++asked / (4.0 * pairs));
             var size = model.Options.Resolution;
-            var picture = new GlyphBatch(pixels, [new(pixels, "", set.Glyphs[0], null, null, null)], size).ToTensor().To(model.Device);
+            var picture = new GlyphBatch(pixels, [new(pixels, "", "", set.Glyphs[0], null, null, null)], size).ToTensor().To(model.Device);
             var logits = model.Logits(model.EncodeImage(picture), model.EncodeText(tokenizer.Tokenize([.. choices.Select(caption)])));
-            return choices[(int)logits.ArgMax(1).Item()] == right;
+            return right.Contains(choices[(int)logits.ArgMax(1).Item()]);
         }
 
         byte[] Plain(Glyph glyph, string background, string? colour)

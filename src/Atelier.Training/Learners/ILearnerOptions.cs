@@ -25,6 +25,9 @@ public enum LearnerKind
 
     /// <summary>A classifier.</summary>
     Classifier,
+
+    /// <summary>A network that makes pictures larger.</summary>
+    Upscaler,
 }
 
 /// <summary>A model as a recipe describes it.</summary>
@@ -40,6 +43,7 @@ public interface ILearnerOptions
             LearnerKind.Autoencoder => AutoencoderOptions.Read(root, data, training),
             LearnerKind.Vqvae => VqOptions.Read(root, data, training, gan: false),
             LearnerKind.Vqgan => VqOptions.Read(root, data, training, gan: true),
+            LearnerKind.Upscaler => UpscalerOptions.Read(root, data, training),
             LearnerKind.Classifier => ClassifierOptions.Read(root, data, training),
             _ => throw model.Wrong("kind", "this one is not there yet"),
         };

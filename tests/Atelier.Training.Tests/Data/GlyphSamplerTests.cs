@@ -55,6 +55,26 @@ public sealed partial class GlyphSamplerTests : IDisposable
     }
 
     [Fact]
+    public void Wrong_SaysOneThingThatIsNotSo()
+    {
+        var sampler = new GlyphSampler(_glyphs.Set, _glyphs.Set.Glyphs, 3, 32);
+        string[] styles = [.. _glyphs.Set.Glyphs.Select(glyph => glyph.Style).Distinct()];
+        var samples = Enumerable.Range(0, 400).Select(k => sampler.Make(k)).ToArray();
+
+        Assert.Equal(samples, Enumerable.Range(0, 400).Select(k => sampler.Make(k)), (a, b) => a.Wrong == b.Wrong);
+        foreach (var sample in samples.Where(sample => sample.Second is null && sample.Glyph.Style != "black and white icon" && sample.Caption.Contains(", " + sample.Glyph.Style, StringComparison.Ordinal)))
+        {
+            var rightThing = sample.Wrong.Contains(sample.Glyph.Concept, StringComparison.Ordinal);
+            var rightStyle = sample.Wrong.Contains(sample.Glyph.Style, StringComparison.Ordinal);
+            var rightColour = sample.Colour is null || sample.Wrong.Contains(sample.Colour, StringComparison.Ordinal);
+            var rightGround = !sample.Caption.EndsWith("background", StringComparison.Ordinal) || sample.Wrong.EndsWith($" {sample.Background} background", StringComparison.Ordinal);
+            Assert.True(new[] { rightThing, rightStyle, rightColour, rightGround }.Count(right => !right) == 1, $"'{sample.Caption}' / '{sample.Wrong}'");
+        }
+
+        Assert.True(samples.Count(sample => styles.Any(style => sample.Caption.Contains(style, StringComparison.Ordinal) && !sample.Wrong.Contains(style, StringComparison.Ordinal))) > 60);
+    }
+
+    [Fact]
     public void IconsCalledByAColour_HaveIt()
     {
         var (_, r, g, b) = Palette.Find("brown")!.Value;

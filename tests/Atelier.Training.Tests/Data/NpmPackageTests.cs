@@ -24,7 +24,7 @@ public sealed class NpmPackageTests : IDisposable
 
         Assert.Equal(first, second);
         Assert.Equal(_tarball, await File.ReadAllBytesAsync(first));
-        Assert.Equal([new Uri(NpmPackage.Registry, "@scope/icons/-/icons-1.2.3.tgz")], registry.Asked);
+        Assert.Equal([new Uri(Atelier.Hub.NpmFetcher.Registry, "@scope/icons/-/icons-1.2.3.tgz")], registry.Asked);
     }
 
     [Fact]

@@ -34,6 +34,13 @@ internal readonly record struct GlyphBackground(string? Name, byte R, byte G, by
         return new(name, Shaded(r, shade), Shaded(g, shade), Shaded(b, shade), random.Chance(0.8f) ? $" on {GlyphWords.WithArticle(name)} background" : "");
     }
 
+    /// <summary>The same words with another colour; nothing where they say nothing.</summary>
+    public string WrongWords(GlyphRandom random) => Words.Length == 0 ? "" : $" on {GlyphWords.WithArticle(Another(random, Name!))} background";
+
+    /// <summary>Another colour's name.</summary>
+    public static string Another(GlyphRandom random, string name) =>
+        random.Pick([.. Palette.Colours.Where(colour => colour.Name != name).Select(colour => colour.Name)]);
+
     /// <summary>True when something of that colour would hardly show.</summary>
     public bool IsCloseTo(byte r, byte g, byte b) => Math.Abs(R - r) + Math.Abs(G - g) + Math.Abs(B - b) < 120;
 

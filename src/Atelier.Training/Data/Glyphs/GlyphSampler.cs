@@ -8,6 +8,8 @@ public sealed class GlyphSampler(GlyphSet set, IReadOnlyList<Glyph> glyphs, ulon
     private readonly ILookup<string, Glyph> _renderings = glyphs.ToLookup(glyph => glyph.Concept);
     private readonly Dictionary<string, Glyph[]> _byStyle = glyphs.GroupBy(glyph => glyph.Style).ToDictionary(group => group.Key, group => group.ToArray());
 
+    private readonly string[] _concepts = [.. glyphs.Select(glyph => glyph.Concept).Distinct()];
+
     /// <summary>Side of the pictures.</summary>
     public int Size => size;
 
@@ -51,12 +53,30 @@ public sealed class GlyphSampler(GlyphSet set, IReadOnlyList<Glyph> glyphs, ulon
         var side = random.Next(0.72f, 1f) * size;
         var room = ((size - side) / 2) + (0.04f * size);
         Draw(random, picture, glyph, (size / 2f) + random.Next(-room, room), (size / 2f) + random.Next(-room, room), side, ink);
-        var style = !isSibling && !random.Chance(0.6f) ? null : glyph.IsMono && ink.Name is not null ? "icon" : glyph.Style;
+        var style = !isSibling && !random.Chance(0.6f) ? null : glyph.IsMono && ink.Name is not null ? "icon" : random.Pick([.. GlyphStyle.Words(glyph.Style)]);
         var tags = _tags[glyph];
+        var named = ink.IsOwn ? null : ink.Name;
         var words = tags.Length > 0 && !isSibling && ink.Name is null && random.Chance(0.15f)
             ? GlyphCaption.Tagged(random, glyph.Concept, tags[random.Below(tags.Length)], style)
-            : GlyphCaption.Single(random, glyph.Concept, ink.IsOwn ? null : ink.Name, style);
-        return new(picture, words + background.Words, glyph, null, ink.Name, background.Name);
+            : GlyphCaption.Single(random, glyph.Concept, named, style);
+        return new(picture, words + background.Words, Wrong(random, glyph, named, style, background), glyph, null, ink.Name, background.Name);
+    }
+
+    // a caption of the picture with one thing untrue, most often the style: what sets fine differences apart (Yuksekgonul et al. 2022)
+    private string Wrong(GlyphRandom random, Glyph glyph, string? colour, string? style, GlyphBackground background)
+    {
+        var choice = random.Next();
+        return style is not null && choice < 0.7f ? GlyphCaption.Single(random, glyph.Concept, colour, GlyphStyle.Wrong(random, style)) + background.Words
+            : colour is not null && choice < 0.85f ? GlyphCaption.Single(random, glyph.Concept, GlyphBackground.Another(random, colour), style) + background.Words
+            : background.Words.Length > 0 ? GlyphCaption.Single(random, glyph.Concept, colour, style) + background.WrongWords(random)
+            : GlyphCaption.Single(random, Another(random, glyph.Concept), colour, style) + background.Words;
+    }
+
+    // another thing to say; a set too small to have one gets words that are true of none
+    private string Another(GlyphRandom random, params string[] than)
+    {
+        var first = random.Below(_concepts.Length);
+        return Enumerable.Range(0, _concepts.Length).Select(i => _concepts[(first + i) % _concepts.Length]).FirstOrDefault(concept => !than.Contains(concept)) ?? "something else";
     }
 
     private GlyphSample Scene(GlyphRandom random, Glyph first, GlyphBackground background)
@@ -68,29 +88,33 @@ public sealed class GlyphSampler(GlyphSet set, IReadOnlyList<Glyph> glyphs, ulon
         var (near, far, middle) = (size * 0.27f, size * 0.73f, (size / 2f) + (random.Next(-0.08f, 0.08f) * size));
         var side = random.Next(0.44f, 0.52f) * size;
         var (a, b) = (first.Concept, second.Concept);
-        string words;
+        var other = Another(random, a, b);
+        string words, wrong;
         switch (random.Next())
         {
             case < 0.5f:
                 Draw(random, picture, first, near, middle, side, firstInk);
                 Draw(random, picture, second, far, middle, side, secondInk);
                 words = GlyphCaption.Beside(random, a, b);
+                wrong = GlyphCaption.Beside(random, other, b);
                 break;
             case < 0.8f:
                 Draw(random, picture, first, middle, near, side, firstInk);
                 Draw(random, picture, second, middle, far, side, secondInk);
                 words = GlyphCaption.Above(random, a, b);
+                wrong = GlyphCaption.Above(random, other, b);
                 break;
             default:
                 var bigIsLeft = random.Chance(0.5f);
                 Draw(random, picture, first, size * (bigIsLeft ? 0.34f : 0.66f), middle, size * 0.64f, firstInk);
                 Draw(random, picture, second, size * (bigIsLeft ? 0.82f : 0.18f), middle, size * 0.3f, secondInk);
                 words = GlyphCaption.BigAndSmall(random, a, b);
+                wrong = GlyphCaption.BigAndSmall(random, other, b);
                 break;
         }
 
-        words += first.IsMono || !random.Chance(0.3f) ? "" : $", {first.Style}";
-        return new(picture, words + background.Words, first, second, null, background.Name);
+        var style = first.IsMono || !random.Chance(0.3f) ? "" : $", {random.Pick([.. GlyphStyle.Words(first.Style)])}";
+        return new(picture, words + style + background.Words, wrong + style + background.Words, first, second, null, background.Name);
     }
 
     private byte[] Paint(GlyphBackground background)

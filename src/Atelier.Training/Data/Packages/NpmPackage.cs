@@ -1,6 +1,7 @@
 using System.Formats.Tar;
 using System.IO.Compression;
 using System.Security.Cryptography;
+using Atelier.Hub;
 using Atelier.Tensors;
 
 namespace Atelier.Training.Data;
@@ -12,16 +13,6 @@ namespace Atelier.Training.Data;
 public sealed record NpmPackage(string Name, string Version, string Sha256)
 {
     private const int Attempts = 3;
-
-    /// <summary>The registry: <c>NPM_CONFIG_REGISTRY</c> (in either case), or the public one.</summary>
-    public static Uri Registry
-    {
-        get
-        {
-            var chosen = Environment.GetEnvironmentVariable("npm_config_registry") ?? Environment.GetEnvironmentVariable("NPM_CONFIG_REGISTRY");
-            return new((string.IsNullOrWhiteSpace(chosen) ? "https://registry.npmjs.org" : chosen).TrimEnd('/') + "/");
-        }
-    }
 
     /// <summary>The last part of the name, without the scope.</summary>
     public string ShortName => Name[(Name.IndexOf('/') + 1)..];
@@ -37,7 +28,7 @@ public sealed record NpmPackage(string Name, string Version, string Sha256)
             return path;
         }
 
-        var address = new Uri(Registry, $"{Name}/-/{ShortName}-{Version}.tgz");
+        var address = new Uri(NpmFetcher.Registry, $"{Name}/-/{ShortName}-{Version}.tgz");
         var bytes = await DownloadAsync(http, address, cancel).ConfigureAwait(false);
         if (!Matches(bytes))
         {

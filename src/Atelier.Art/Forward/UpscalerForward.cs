@@ -1,0 +1,28 @@
+using Atelier.Models;
+using Atelier.Models.SuperResolution;
+using Atelier.Nn;
+using Atelier.Tensors;
+
+namespace Atelier.Art.Forward;
+
+/// <summary>An upscaler at the door.</summary>
+internal sealed class UpscalerForward(string name, Predicate<IReadOnlyDictionary<string, StoredTensor>> recognises) : IForwardKind
+{
+    public string Name => name;
+
+    public IReadOnlyList<string> Functions { get; } = ["upscale  x [n,3,h,w] in [0,1]  ->  y [n,3,h s,w s]"];
+
+    public bool Recognises(IReadOnlyDictionary<string, StoredTensor> stored) => recognises(stored);
+
+    public (string Name, Tensor Value)[] Run(ModelFiles files, string function, Func<string, Tensor> input, bool fast, Device device)
+    {
+        using var pause = Autograd.Pause();
+        using var model = UpscalerFile.Load(files, device);
+        if (fast)
+        {
+            model.ToFastPath();
+        }
+
+        return [("y", model.Forward(input("x")))];
+    }
+}

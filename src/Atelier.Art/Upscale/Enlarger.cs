@@ -1,0 +1,138 @@
+using Atelier.Media;
+using Atelier.Models.SuperResolution;
+using Atelier.Tensors;
+
+namespace Atelier.Art.Upscale;
+
+/// <summary>Enlarges pictures of any size through a network, tile by tile.</summary>
+public sealed class Enlarger(IUpscaler network, UpscaleOptions options)
+{
+    private const int Feather = 8;
+    private const int LargestTile = 512;
+    private const int SmallestTile = 32;
+    private const double LeftToResampling = 1.5; // more than this the network does itself, once more
+
+    /// <summary>The enlarged picture, with the depth, profile and metadata of the small one.</summary>
+    /// <param name="picture">The small one.</param>
+    /// <param name="progress">Is told the share that is done, 0 to 1.</param>
+    /// <param name="cancel">Stops it.</param>
+    /// <exception cref="UserException">The result would have more than 2 GB.</exception>
+    public FullPicture Enlarge(FullPicture picture, IProgress<double>? progress = null, CancellationToken cancel = default)
+    {
+        var (width, height) = ((int)Math.Round(picture.Width * options.Scale), (int)Math.Round(picture.Height * options.Scale));
+        var passes = 1;
+        while (options.Scale / Math.Pow(network.Scale, passes) > LeftToResampling)
+        {
+            passes++;
+        }
+
+        var current = picture;
+        var (done, all) = (0.0, Enumerable.Range(0, passes).Sum(pass => Math.Pow(network.Scale, 2 * pass)));
+        for (var pass = 1; pass <= passes; pass++)
+        {
+            if (pass > 1 && pass == passes)
+            {
+                // so that the last pass ends at the size asked for
+                current = Replace(current, current.Resize((int)Math.Round(width / (double)network.Scale), (int)Math.Round(height / (double)network.Scale)));
+            }
+
+            var share = Math.Pow(network.Scale, 2 * (pass - 1)) / all;
+            var before = done;
+            current = Replace(current, Pass(current, new Share(progress, part => before + (part * share)), cancel));
+            done += share;
+        }
+
+        return Replace(current, current.Resize(width, height));
+
+        FullPicture Replace(FullPicture old, FullPicture next)
+        {
+            if (!ReferenceEquals(old, next) && !ReferenceEquals(old, picture))
+            {
+                old.Dispose();
+            }
+
+            return next;
+        }
+    }
+
+    private FullPicture Pass(FullPicture picture, Share progress, CancellationToken cancel)
+    {
+        using var pause = Autograd.Pause();
+        var s = network.Scale;
+        if ((long)picture.Width * picture.Height * s * s * picture.Channels * (picture.Bits / 8) > Array.MaxLength)
+        {
+            throw new UserException($"Enlarged {s} times, {picture.Width} × {picture.Height} pixels would take more than 2 GB: choose a smaller picture or crop it.");
+        }
+
+        var enlarged = picture.Blank(picture.Width * s, picture.Height * s);
+        var overlap = options.Overlap ?? Math.Min(network.Reach, 32);
+        var tile = options.Tile switch { 0 => Math.Max(picture.Width, picture.Height), { } chosen => chosen, null => LargestWithin(options.MemoryMegabytes, overlap) };
+        var (across, down) = (Stretch.Cover(picture.Width, tile, overlap, Feather, network.Multiple), Stretch.Cover(picture.Height, tile, overlap, Feather, network.Multiple));
+        var (done, opaque) = (0, picture.IsOpaque);
+        foreach (var y in down)
+        {
+            foreach (var x in across)
+            {
+                cancel.ThrowIfCancellationRequested();
+                using var scope = TensorScope.Enter();
+                var small = picture.Read(x.From, y.From, x.To - x.From, y.To - y.From);           // [1, c, h, w]
+                var large = Forward(small, opaque);                                                 // [1, c, s h, s w]
+                large = large.Narrow(2, (y.PasteFrom - y.From) * s, (y.PasteTo - y.PasteFrom) * s).Narrow(3, (x.PasteFrom - x.From) * s, (x.PasteTo - x.PasteFrom) * s);
+                enlarged.Blend(large, x.PasteFrom * s, y.PasteFrom * s, x.Weights(s), y.Weights(s));
+                progress.Report(++done / (double)(across.Length * down.Length));
+            }
+        }
+
+        return enlarged;
+    }
+
+    // alpha goes through the network as a grey picture of its own
+    private Tensor Forward(Tensor small, bool opaque)
+    {
+        var device = network.Parameters.All[0].Value.Device;
+        if (small.Size(1) == 3)
+        {
+            return Padded(small.To(device));
+        }
+
+        var (colours, alpha) = (small.Narrow(1, 0, 3), small.Narrow(1, 3, 1));
+        if (opaque)
+        {
+            var large = Padded(colours.To(device));
+            return Tensor.Concat(1, large, Tensor.Ones([1, 1, large.Size(2), large.Size(3)], device));
+        }
+
+        var both = Padded(Tensor.Concat(0, TransparentColours.Fill(colours, alpha), alpha.Expand(1, 3, alpha.Size(2), alpha.Size(3))).To(device)); // [2, 3, s h, s w]
+        return Tensor.Concat(1, both.Narrow(0, 0, 1), both.Narrow(0, 1, 1).Mean([1], keep: true));
+    }
+
+    // networks that fold the picture first need whole folds
+    private Tensor Padded(Tensor x)
+    {
+        var (h, w, m) = (x.Size(2), x.Size(3), network.Multiple);
+        var (right, below) = ((m - (w % m)) % m, (m - (h % m)) % m);
+        if (right + below == 0)
+        {
+            return network.Forward(x);
+        }
+
+        var rows = Enumerable.Range(0, (int)(h + below)).Select(i => (long)Mirrored(i, (int)h)).ToArray();
+        var columns = Enumerable.Range(0, (int)(w + right)).Select(i => (long)Mirrored(i, (int)w)).ToArray();
+        var y = network.Forward(x.IndexSelect(2, Tensor.From(rows, rows.Length).To(x.Device)).IndexSelect(3, Tensor.From(columns, columns.Length).To(x.Device)));
+        return y.Narrow(2, 0, h * network.Scale).Narrow(3, 0, w * network.Scale);
+
+        static int Mirrored(int at, int length) => at < length ? at : Math.Max(0, (2 * length) - 2 - at);
+    }
+
+    private int LargestWithin(int megabytes, int overlap)
+    {
+        var pixels = megabytes * 1e6 / network.BytesPerPixel;
+        var side = (int)Math.Sqrt(pixels) - (2 * (overlap + Feather));
+        return Math.Clamp(side / 16 * 16, SmallestTile, LargestTile);
+    }
+
+    private sealed class Share(IProgress<double>? progress, Func<double, double> ofAll)
+    {
+        public void Report(double part) => progress?.Report(ofAll(part));
+    }
+}

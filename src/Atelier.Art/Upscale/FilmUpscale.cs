@@ -1,0 +1,30 @@
+using Atelier.Media;
+using Atelier.Models.SuperResolution;
+using Atelier.Tensors;
+
+namespace Atelier.Art.Upscale;
+
+/// <summary>Enlarges a film picture by picture; its sound is kept.</summary>
+internal static class FilmUpscale
+{
+    public static void Run(UpscaleItem item, IUpscaler network, UpscaleOptions options, IProgress<double> progress, CancellationToken cancel)
+    {
+        using var film = FilmReader.Open(item.From);
+        var (width, height) = (Even(film.Width * options.Scale), Even(film.Height * options.Scale)); // players want even sizes
+        using var writer = FilmWriter.Create(item.To, width, height, film.Rate, soundOf: item.From);
+        var enlarger = new Enlarger(network, options);
+        var frame = 0;
+        while (film.Next() is { } picture)
+        {
+            using var small = FullPicture.From(picture);
+            var before = frame++;
+            using var large = enlarger.Enlarge(small, null, cancel);
+            writer.Add(new Picture(large.Width, large.Height, 3, large.Samples).Resize(width, height));
+            progress.Report(Math.Min(1, (before + 1) / (double)film.Frames));
+        }
+
+        writer.Finish();
+    }
+
+    private static int Even(double side) => Math.Max(2, (int)Math.Round(side / 2) * 2);
+}

@@ -1,0 +1,182 @@
+using System.Runtime.InteropServices;
+using Atelier.Media.Vips;
+using Atelier.Tensors;
+
+namespace Atelier.Media;
+
+/// <summary>A picture with everything its file had: 8 or 16 bits, its own colour profile, EXIF and other metadata. Upright; RGB or RGBA, alpha not
+/// premultiplied.</summary>
+public sealed class FullPicture : IDisposable
+{
+    private const int Cmyk = 15; // VIPS_INTERPRETATION_CMYK
+    private readonly VipsImage _source; // whose metadata it has
+
+    private FullPicture(VipsImage source, int width, int height, int channels, int bits, byte[] samples) =>
+        (_source, Width, Height, Channels, Bits, Samples) = (source, width, height, channels, bits, samples);
+
+    /// <summary>Columns.</summary>
+    public int Width { get; }
+
+    /// <summary>Rows.</summary>
+    public int Height { get; }
+
+    /// <summary>3 (RGB) or 4 (RGBA).</summary>
+    public int Channels { get; }
+
+    /// <summary>Bits of each value: 8 or 16.</summary>
+    public int Bits { get; }
+
+    /// <summary>The values, [height, width, channels]; those of 16 bits take two bytes, the lower first. Not a copy.</summary>
+    public byte[] Samples { get; }
+
+    /// <summary>True when nothing of it is transparent.</summary>
+    public bool IsOpaque
+    {
+        get
+        {
+            var (step, last) = (BytesPerPixel, BytesPerPixel - (Bits / 8));
+            for (var i = Channels == 4 ? (long)last : Samples.LongLength; i < Samples.LongLength; i += step)
+            {
+                if (Samples[i] != 255 || (Bits == 16 && Samples[i + 1] != 255))
+                {
+                    return false;
+                }
+            }
+
+            return true;
+        }
+    }
+
+    private int BytesPerPixel => Channels * Bits / 8;
+
+    /// <summary>Reads a picture file. Grey becomes RGB; CMYK and exotic kinds become 8-bit sRGB; all else stays as it is.</summary>
+    /// <exception cref="UserException">There is no such file, it is no picture, it is damaged, or it is too large.</exception>
+    public static FullPicture Open(string path) => PictureReader.Decode(PictureReader.ReadFile(path), $"'{path}'", null, upright =>
+    {
+        var asItIs = upright.Bits > 0 && upright.Bands is 3 or 4 && upright.Interpretation != Cmyk;
+        var grey = upright.Bits > 0 && upright.Bands is 1 or 2;
+        var image = asItIs ? VipsOperation.Call("copy", ("in", upright))
+            : grey ? VipsOperation.Call("colourspace", ("in", upright), ("space", upright.Bits == 16 ? "rgb16" : "srgb"))
+            : PictureReader.ToSrgb(upright);
+        return new FullPicture(image, image.Width, image.Height, image.Bands, image.Bits, image.ToBytes());
+    });
+
+    /// <summary>An 8-bit picture without metadata.</summary>
+    public static FullPicture From(Picture picture) => new(VipsImage.FromBytes(new byte[picture.Channels], 1, 1, picture.Channels), picture.Width, picture.Height, picture.Channels, 8, picture.Pixels);
+
+    /// <summary>A black picture of another size with the same depth, profile and metadata, to be filled by <see cref="Blend"/>.</summary>
+    public FullPicture Blank(int width, int height) =>
+        new(VipsOperation.Call("copy", ("in", _source)), width, height, Channels, Bits, new byte[(long)width * height * BytesPerPixel]);
+
+    /// <summary>A part as [1, c, h, w] in [0, 1].</summary>
+    public Tensor Read(int left, int top, int width, int height)
+    {
+        var values = new float[Channels * height * width];
+        Parallel.For(0, height, y =>
+        {
+            var row = Samples.AsSpan((int)(((((long)top + y) * Width) + left) * BytesPerPixel), width * BytesPerPixel);
+            var wide = MemoryMarshal.Cast<byte, ushort>(row);
+            for (var x = 0; x < width; x++)
+            {
+                for (var c = 0; c < Channels; c++)
+                {
+                    values[(((c * height) + y) * width) + x] = Bits == 16 ? wide[(x * Channels) + c] / 65535f : row[(x * Channels) + c] / 255f;
+                }
+            }
+        });
+        return Tensor.From(values, 1, Channels, height, width);
+    }
+
+    /// <summary>Lays pixels [1, c, h, w] in [0, 1] over what is there; how much of each counts is across[x] · down[y].</summary>
+    public void Blend(Tensor pixels, int left, int top, float[] across, float[] down)
+    {
+        using var scope = TensorScope.Enter();
+        var values = pixels.Detach().To(Device.Cpu).To(DType.Float32).Contiguous().ToArray<float>();
+        var (height, width) = (down.Length, across.Length);
+        var full = Bits == 16 ? 65535f : 255f;
+        Parallel.For(0, height, y =>
+        {
+            var row = Samples.AsSpan((int)(((((long)top + y) * Width) + left) * BytesPerPixel), width * BytesPerPixel);
+            var wide = MemoryMarshal.Cast<byte, ushort>(row);
+            for (var x = 0; x < width; x++)
+            {
+                var share = across[x] * down[y];
+                for (var c = 0; c < Channels; c++)
+                {
+                    var at = (x * Channels) + c;
+                    var value = Math.Clamp(values[(((c * height) + y) * width) + x], 0, 1) * full;
+                    value = MathF.Round(share >= 1 ? value : ((1 - share) * (Bits == 16 ? wide[at] : row[at])) + (share * value));
+                    if (Bits == 16)
+                    {
+                        wide[at] = (ushort)value;
+                    }
+                    else
+                    {
+                        row[at] = (byte)value;
+                    }
+                }
+            }
+        });
+    }
+
+    /// <summary>The picture at another size, through a Lanczos-3 filter; depth, profile and metadata stay.</summary>
+    public FullPicture Resize(int width, int height) => width == Width && height == Height ? this : Around(image =>
+    {
+        using var resized = Resized(image, width, height);
+        return new FullPicture(VipsOperation.Call("copy", ("in", _source)), width, height, Channels, Bits, resized.ToBytes());
+    });
+
+    /// <summary>Writes the picture in the format its extension names: .png or .tif with all its bits, .jpg or .webp with 8.</summary>
+    /// <exception cref="UserException">The extension is none of those, or the place cannot be written to.</exception>
+    public void Save(string path)
+    {
+        (string Operation, (string, object)[] Options) format = Path.GetExtension(path).ToLowerInvariant() switch
+        {
+            ".png" => ("pngsave", []),
+            ".jpg" or ".jpeg" => ("jpegsave", [("Q", 95), ("optimize-coding", true), ("background", "255")]),
+            ".webp" => ("webpsave", [("Q", 95)]),
+            ".tif" or ".tiff" => ("tiffsave", [("compression", "deflate"), ("predictor", "horizontal"), ("bigtiff", Samples.LongLength > int.MaxValue)]),
+            var other => throw new UserException($"Pictures are written as .png, .jpg, .webp or .tif; '{other}' is none of them."),
+        };
+        AtomicFile.WriteNamed(path, file => Around(image =>
+        {
+            try
+            {
+                VipsOperation.Run(format.Operation, [("in", image), ("filename", file), .. format.Options]);
+                return true;
+            }
+            catch (VipsException e)
+            {
+                throw new UserException($"Cannot write '{path}': {e.Reason}.", e);
+            }
+        }));
+    }
+
+    /// <summary>Releases what libvips keeps of the file.</summary>
+    public void Dispose() => _source.Dispose();
+
+    private unsafe T Around<T>(Func<VipsImage, T> use)
+    {
+        fixed (byte* pixels = Samples)
+        {
+            using var image = VipsImage.Around(pixels, (nuint)Samples.LongLength, Width, Height, Channels, Bits);
+            image.TakeMetadataOf(_source);
+            return use(image);
+        }
+    }
+
+    private VipsImage Resized(VipsImage image, int width, int height)
+    {
+        (string, object)[] scale = [("scale", (double)width / Width), ("vscale", (double)height / Height), ("kernel", "lanczos3")];
+        if (Channels == 3)
+        {
+            return VipsOperation.Call("resize", [("in", image), .. scale]);
+        }
+
+        using var premultiplied = VipsOperation.Call("premultiply", ("in", image), ("max-alpha", Bits == 16 ? 65535 : 255));
+        using var scaled = VipsOperation.Call("resize", [("in", premultiplied), .. scale]);
+        using var straight = VipsOperation.Call("unpremultiply", ("in", scaled), ("max-alpha", Bits == 16 ? 65535 : 255));
+        using var rounded = VipsOperation.Call("round", ("in", straight), ("round", "rint"));
+        return VipsOperation.Call("cast", ("in", rounded), ("format", Bits == 16 ? "ushort" : "uchar"));
+    }
+}

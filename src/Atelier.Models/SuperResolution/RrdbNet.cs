@@ -1,0 +1,121 @@
+using Atelier.Nn;
+using Atelier.Nn.Layers;
+using Atelier.Tensors;
+
+namespace Atelier.Models.SuperResolution;
+
+/// <summary>The generator of ESRGAN (Wang et al. 2018) and Real-ESRGAN (Wang et al. 2021), as in BasicSR's rrdbnet_arch.py: a trunk of dense blocks,
+/// then two nearest-neighbour doublings. b batch, f features, h and w sides after folding.</summary>
+public sealed class RrdbNet : IUpscaler
+{
+    private readonly Conv2d _first;
+    private readonly ResidualInResidualDenseBlock[] _body;
+    private readonly Conv2d _convBody;
+    private readonly Conv2d _up1;
+    private readonly Conv2d _up2;
+    private readonly Conv2d _hr;
+    private readonly Conv2d _last;
+
+    /// <summary>Builds the network on weights from a file or drawn freshly.</summary>
+    public RrdbNet(Weights w, RrdbOptions options)
+    {
+        Options = options;
+        Parameters = w.Parameters;
+        var f = options.Features;
+        _first = new(w["conv_first"], 3 * Fold * Fold, f, kernel: 3);
+        _body = [.. Enumerable.Range(0, options.Blocks).Select(i => new ResidualInResidualDenseBlock(w["body"][i], f, options.Growth))];
+        _convBody = new(w["conv_body"], f, f, kernel: 3);
+        _up1 = new(w["conv_up1"], f, f, kernel: 3);
+        _up2 = new(w["conv_up2"], f, f, kernel: 3);
+        _hr = new(w["conv_hr"], f, f, kernel: 3);
+        _last = new(w["conv_last"], f, 3, kernel: 3);
+        w.Verify();
+    }
+
+    /// <summary>The sizes.</summary>
+    public RrdbOptions Options { get; }
+
+    /// <inheritdoc/>
+    public ParameterSet Parameters { get; }
+
+    /// <inheritdoc/>
+    public int Scale => Options.Scale;
+
+    /// <inheritdoc/>
+    public int Multiple => Fold;
+
+    /// <inheritdoc/>
+    public int Reach => Fold * ((15 * Options.Blocks) + 4);
+
+    /// <inheritdoc/>
+    public long BytesPerPixel => 16L * Options.Features * 3 * ElementSize / (Fold * Fold);
+
+    /// <summary>Whether training computes in bf16 although the weights are fp32.</summary>
+    public bool ComputeInBFloat16 { get; set; }
+
+    // the trunk works at a quarter of the result's side whatever the scale
+    private int Fold => 4 / Options.Scale;
+
+    /// <inheritdoc/>
+    public Tensor Forward(Tensor x)
+    {
+        using var scope = TensorScope.Enter();
+        x = Fold > 1 ? Functional.PixelUnshuffle(x, Fold) : x;                               // [b, 3 · fold², h, w]
+        x = _first.Forward(Prepare(x));                                                      // [b, f, h, w]
+        var body = x;
+        foreach (var block in _body)
+        {
+            body = block.Forward(body);                                                      // [b, f, h, w]
+        }
+
+        x += _convBody.Forward(body);
+        x = _up1.Forward(Functional.UpsampleNearest(x, 2)).LeakyReluInPlace(0.2);                  // [b, f, 2 h, 2 w]
+        x = _up2.Forward(Functional.UpsampleNearest(x, 2)).LeakyReluInPlace(0.2);                  // [b, f, 4 h, 4 w]
+        return scope.Keep(_last.Forward(_hr.Forward(x).LeakyReluInPlace(0.2)).To(DType.Float32));  // [b, 3, 4 h, 4 w]
+    }
+
+    /// <inheritdoc/>
+    public void ToFastPath() => Parameters.ToFastPath();
+
+    /// <summary>Releases the weights.</summary>
+    public void Dispose() => Parameters.Dispose();
+
+    private int ElementSize => _first.Weight.Value.DType == DType.BFloat16 ? 2 : 4;
+
+    private Tensor Prepare(Tensor x) => ComputeInBFloat16 || _first.Weight.Value.DType == DType.BFloat16 ? x.To(DType.BFloat16).Contiguous(MemoryFormat.ChannelsLast) : x;
+}
+
+/// <summary>Three dense blocks with a shortcut over all.</summary>
+internal sealed class ResidualInResidualDenseBlock(Weights w, int features, int growth)
+{
+    private readonly DenseBlock _rdb1 = new(w["rdb1"], features, growth);
+    private readonly DenseBlock _rdb2 = new(w["rdb2"], features, growth);
+    private readonly DenseBlock _rdb3 = new(w["rdb3"], features, growth);
+
+    public Tensor Forward(Tensor x) // [b, f, h, w]
+    {
+        using var scope = TensorScope.Enter();
+        return scope.Keep((_rdb3.Forward(_rdb2.Forward(_rdb1.Forward(x))) * 0.2) + x);
+    }
+}
+
+/// <summary>Five convolutions, each of which sees all before it. f features, g growth.</summary>
+internal sealed class DenseBlock(Weights w, int features, int growth)
+{
+    private readonly Conv2d _conv1 = new(w["conv1"], features, growth, kernel: 3, draw: Initialize.KaimingNormal(0.1));
+    private readonly Conv2d _conv2 = new(w["conv2"], features + growth, growth, kernel: 3, draw: Initialize.KaimingNormal(0.1));
+    private readonly Conv2d _conv3 = new(w["conv3"], features + (2 * growth), growth, kernel: 3, draw: Initialize.KaimingNormal(0.1));
+    private readonly Conv2d _conv4 = new(w["conv4"], features + (3 * growth), growth, kernel: 3, draw: Initialize.KaimingNormal(0.1));
+    private readonly Conv2d _conv5 = new(w["conv5"], features + (4 * growth), features, kernel: 3, draw: Initialize.KaimingNormal(0.1));
+
+    public Tensor Forward(Tensor x) // [b, f, h, w]
+    {
+        using var scope = TensorScope.Enter();
+        var x1 = _conv1.Forward(x).LeakyReluInPlace(0.2);                                    // [b, g, h, w]
+        var x2 = _conv2.Forward(Tensor.Concat(1, x, x1)).LeakyReluInPlace(0.2);         // [b, g, h, w]
+        var x3 = _conv3.Forward(Tensor.Concat(1, x, x1, x2)).LeakyReluInPlace(0.2);     // [b, g, h, w]
+        var x4 = _conv4.Forward(Tensor.Concat(1, x, x1, x2, x3)).LeakyReluInPlace(0.2); // [b, g, h, w]
+        var x5 = _conv5.Forward(Tensor.Concat(1, x, x1, x2, x3, x4));             // [b, f, h, w]
+        return scope.Keep((x5 * 0.2) + x);
+    }
+}

@@ -1,0 +1,12 @@
+using Atelier.Tensors;
+
+namespace Atelier.Nn.Layers;
+
+/// <summary>Rectifier with a learnt slope per channel for what is negative (He et al. 2015).</summary>
+public sealed class PRelu(Weights w, int channels)
+{
+    private readonly Parameter _slope = w.Parameter("weight", [channels], Initialize.Constant(0.25)); // [c]
+
+    /// <summary>[b, c, h, w] to the same.</summary>
+    public Tensor Forward(Tensor x) => Functional.PRelu(x, _slope.As(x.DType));
+}

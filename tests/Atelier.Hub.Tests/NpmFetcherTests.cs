@@ -1,0 +1,63 @@
+using System.Formats.Tar;
+using System.IO.Compression;
+using System.Text;
+
+namespace Atelier.Hub.Tests;
+
+public sealed class NpmFetcherTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("atelier-npm-").FullName;
+    private readonly string? _cache = Environment.GetEnvironmentVariable("ATELIER_CACHE");
+    private readonly string? _registry = Environment.GetEnvironmentVariable("npm_config_registry");
+
+    public void Dispose()
+    {
+        Environment.SetEnvironmentVariable("ATELIER_CACHE", _cache);
+        Environment.SetEnvironmentVariable("npm_config_registry", _registry);
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    [Fact]
+    public async Task Fetch_StreamsThePackage_AndKeepsOnlyWhatIsWanted()
+    {
+        using var server = new FileServer(Tarball(("a.txt", "not wanted"), ("models/net.bin", "the weights"), ("z.txt", "never read")));
+        Environment.SetEnvironmentVariable("ATELIER_CACHE", _folder);
+        Environment.SetEnvironmentVariable("npm_config_registry", $"{server.Address.Scheme}://{server.Address.Authority}/");
+        var target = Path.Combine(_folder, "net.bin");
+
+        await new NpmFetcher().FetchAsync(new("npm:nets@1.2.3/models/net.bin"), target, null, default);
+        var asked = server.Asked.Count;
+        await new NpmFetcher().FetchAsync(new("npm:nets@1.2.3/models/net.bin"), target, null, default);
+
+        Assert.Equal("the weights", File.ReadAllText(target));
+        Assert.Equal(asked, server.Asked.Count); // the second time it is here
+        Assert.Equal(["net.bin"], Directory.GetFiles(Path.Combine(_folder, "npm"), "*", SearchOption.AllDirectories).Select(Path.GetFileName));
+        var missing = await Assert.ThrowsAsync<FetchException>(() => new NpmFetcher().FetchAsync(new("npm:nets@1.2.3/models/none.bin"), target, null, default));
+        Assert.Contains("holds no models/none.bin", missing.Message);
+        await Assert.ThrowsAsync<Tensors.UserException>(() => new NpmFetcher().FetchAsync(new("npm:nets/none.bin"), target, null, default));
+    }
+
+    [Fact]
+    public async Task Fetch_OfWhatIsNoPackage_SaysSo()
+    {
+        using var server = new FileServer("hello"u8.ToArray());
+        Environment.SetEnvironmentVariable("ATELIER_CACHE", _folder);
+        Environment.SetEnvironmentVariable("npm_config_registry", $"{server.Address.Scheme}://{server.Address.Authority}/");
+
+        await Assert.ThrowsAsync<FetchException>(() => new NpmFetcher().FetchAsync(new("npm:nets@1.2.3/net.bin"), Path.Combine(_folder, "net.bin"), null, default));
+    }
+
+    private static byte[] Tarball(params (string Name, string Text)[] files)
+    {
+        var bytes = new MemoryStream();
+        using (var tar = new TarWriter(new GZipStream(bytes, CompressionLevel.Fastest)))
+        {
+            foreach (var (name, text) in files)
+            {
+                tar.WriteEntry(new PaxTarEntry(TarEntryType.RegularFile, $"package/{name}") { DataStream = new MemoryStream(Encoding.UTF8.GetBytes(text)) });
+            }
+        }
+
+        return bytes.ToArray();
+    }
+}
