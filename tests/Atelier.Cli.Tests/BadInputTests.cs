@@ -50,6 +50,14 @@ public sealed class BadInputTests : IDisposable
         { ["paint", "{folder}/plain.png", "--detail", "9"], "--detail" },
         { ["paint", "{folder}/plain.png", "--brushes", "{folder}/none"], "no brush folder" },
         { ["paint", "--replay", "{folder}/text.pt"], "broken JSON" },
+        { ["upscale", "{folder}/none.png"], "There is no file" },
+        { ["upscale", "{folder}/text.pt", "--model", "{upscaler}"], "is no picture" },
+        { ["upscale", "{folder}/plain.png", "--scale", "0.5"], "--scale 0.5" },
+        { ["upscale", "{folder}/plain.png", "--tile", "3"], "--tile" },
+        { ["upscale", "{folder}/plain.png", "-o", "{folder}/a.bmp"], "a.bmp" },
+        { ["upscale", "{folder}/*.jpg"], "No picture fits" },
+        { ["upscale", "{folder}/plain.png", "--model", "clip-glyphs"], "holds no upscaler" },
+        { ["upscale", "{folder}/plain.png", "--model", "{upscaler}", "--precision", "fp8"], "fp8" },
         { ["imagine", "a fox", "--clip", "ViT-B/32"], "atelier models get ViT-B/32" },
         { ["score", "{folder}/plain.png", "a fox", "--clip", "vit-l-14"], "atelier models get ViT-L/14" },
         { ["models", "get", "ViT-B/33"], "did you mean ViT-B/32" },
@@ -63,7 +71,7 @@ public sealed class BadInputTests : IDisposable
     {
         Prepare();
         var runs = Path.Combine(_folder, "runs");
-        string[] replaced = [.. arguments.Select(argument => argument.Replace("{folder}", _folder))];
+        string[] replaced = [.. arguments.Select(argument => argument.Replace("{folder}", _folder).Replace("{upscaler}", Golden.Locate("rrdb-tiny", "srvgg.pth")))];
 
         var (code, output, error) = await Terminal.RunAsync([.. replaced, .. arguments[0] == "imagine" ? (string[])["--runs", runs] : []]);
 

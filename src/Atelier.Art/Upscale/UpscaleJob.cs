@@ -61,8 +61,7 @@ public sealed class UpscaleJob
         var faults = new List<string>();
         foreach (var (i, item) in Items.Index())
         {
-            var progress = new Teller(share => report(Path.GetFileName(item.From), (i + share) / Items.Count));
-            progress.Report(0);
+            IProgress<double> progress = new Teller(share => report(Path.GetFileName(item.From), (i + share) / Items.Count));
             try
             {
                 if (Films.Contains(Path.GetExtension(item.From).ToLowerInvariant()))

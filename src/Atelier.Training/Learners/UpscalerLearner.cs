@@ -22,7 +22,7 @@ internal sealed class UpscalerLearner : ILearner
     public Tensor Loss(Player player, PictureBatch batch, Turn turn)
     {
         using var scope = TensorScope.Enter();
-        var large = batch.ToTensor();                                                     // [b, 3, s, s]
+        var large = Rgb(batch.ToTensor());                                                // [b, 3, s, s]
         var error = _network.Forward(_degradation.Apply(large, _network.Scale, turn.Random)) - large;
         var loss = error.Abs().Mean();
         turn.Figures["loss"] = loss.Item();
@@ -33,7 +33,7 @@ internal sealed class UpscalerLearner : ILearner
     public Tensor Sample(PictureBatch shown, RandomGenerator random)
     {
         using var scope = TensorScope.Enter();
-        var large = shown.ToTensor();
+        var large = Rgb(shown.ToTensor());
         return scope.Keep(SampleSheet.InPairs(Bicubic(large), Enlarged(large)));
     }
 
@@ -51,7 +51,10 @@ internal sealed class UpscalerLearner : ILearner
         _network.Dispose();
     }
 
-    private Tensor Enlarged(Tensor large) => _network.Forward(Degradation.Shrink(large, _network.Scale)).Clamp(0, 1);
+    // grey pictures serve too
+    private static Tensor Rgb(Tensor x) => x.Size(1) == 3 ? x : x.Expand(-1, 3, -1, -1);
 
-    private Tensor Bicubic(Tensor large) => Functional.ResizeBicubic(Degradation.Shrink(large, _network.Scale), large.Size(2), large.Size(3)).Clamp(0, 1);
+    private Tensor Enlarged(Tensor large) => _network.Forward(Degradation.Shrink(Rgb(large), _network.Scale)).Clamp(0, 1);
+
+    private Tensor Bicubic(Tensor large) => Functional.ResizeBicubic(Degradation.Shrink(Rgb(large), _network.Scale), large.Size(2), large.Size(3)).Clamp(0, 1);
 }

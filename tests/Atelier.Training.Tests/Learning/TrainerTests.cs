@@ -14,6 +14,7 @@ public sealed class TrainerTests : IDisposable
     {
         "model: {kind: autoencoder, channels: [4, 4], code_channels: 2}",
         "model: {kind: classifier, channels: [4], width: 6}",
+        "model: {kind: upscaler, network: srvgg, scale: 2, features: 4, convolutions: 1}\ndegradation: {clean: 0.5, blur: 1}",
         "model: {kind: vqvae, channels: 8, residual_channels: 4, codebook: {size: 16, width: 4, revive_every: 2, revive_until: 1}}",
         "model: {kind: vqvae, channels: 8, residual_channels: 4, codebook: {size: 16, width: 4, average: 0.9, quantise_after: 2}}",
         """

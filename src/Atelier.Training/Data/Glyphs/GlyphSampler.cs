@@ -53,7 +53,7 @@ public sealed class GlyphSampler(GlyphSet set, IReadOnlyList<Glyph> glyphs, ulon
         var side = random.Next(0.72f, 1f) * size;
         var room = ((size - side) / 2) + (0.04f * size);
         Draw(random, picture, glyph, (size / 2f) + random.Next(-room, room), (size / 2f) + random.Next(-room, room), side, ink);
-        var style = !isSibling && !random.Chance(0.6f) ? null : glyph.IsMono && ink.Name is not null ? "icon" : random.Pick([.. GlyphStyle.Words(glyph.Style)]);
+        var style = !isSibling && !random.Chance(0.75f) ? null : glyph.IsMono && ink.Name is not null ? "icon" : random.Pick([.. GlyphStyle.Words(glyph.Style)]);
         var tags = _tags[glyph];
         var named = ink.IsOwn ? null : ink.Name;
         var words = tags.Length > 0 && !isSibling && ink.Name is null && random.Chance(0.15f)
@@ -66,8 +66,8 @@ public sealed class GlyphSampler(GlyphSet set, IReadOnlyList<Glyph> glyphs, ulon
     private string Wrong(GlyphRandom random, Glyph glyph, string? colour, string? style, GlyphBackground background)
     {
         var choice = random.Next();
-        return style is not null && choice < 0.7f ? GlyphCaption.Single(random, glyph.Concept, colour, GlyphStyle.Wrong(random, style)) + background.Words
-            : colour is not null && choice < 0.85f ? GlyphCaption.Single(random, glyph.Concept, GlyphBackground.Another(random, colour), style) + background.Words
+        return style is not null && choice < 0.85f ? GlyphCaption.Single(random, glyph.Concept, colour, GlyphStyle.Wrong(random, style)) + background.Words
+            : colour is not null && choice < 0.95f ? GlyphCaption.Single(random, glyph.Concept, GlyphBackground.Another(random, colour), style) + background.Words
             : background.Words.Length > 0 ? GlyphCaption.Single(random, glyph.Concept, colour, style) + background.WrongWords(random)
             : GlyphCaption.Single(random, Another(random, glyph.Concept), colour, style) + background.Words;
     }
