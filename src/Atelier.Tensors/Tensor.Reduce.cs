@@ -12,6 +12,7 @@ public sealed partial class Tensor
     private static readonly Operator OpArgsort = new("argsort");
     private static readonly Operator OpBincount = new("bincount");
     private static readonly Operator OpCumsum = new("cumsum");
+    private static readonly Operator OpLinalgEigh = new("linalg_eigh");
     private static readonly Operator OpLogsumexp = new("logsumexp");
     private static readonly Operator OpMax = new("max");
     private static readonly Operator OpMean = new("mean");
@@ -87,4 +88,7 @@ public sealed partial class Tensor
 
     /// <summary>The largest along an axis, largest first, with their indices, i64.</summary>
     public (Tensor Values, Tensor Indices) TopK(long count, int axis) => OpTopk.CallMany(this, count, axis) is [var values, var indices] ? (values, indices) : throw new TorchException("topk");
+
+    /// <summary>Eigenvalues, smallest first, and eigenvectors in columns, of a symmetric matrix.</summary>
+    public (Tensor Values, Tensor Vectors) EigenSymmetric() => OpLinalgEigh.CallMany(this, "L") is [var values, var vectors] ? (values, vectors) : throw new TorchException("linalg_eigh");
 }

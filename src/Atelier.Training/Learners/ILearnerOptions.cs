@@ -44,8 +44,9 @@ public interface ILearnerOptions
             LearnerKind.Vqvae => VqOptions.Read(root, data, training, gan: false),
             LearnerKind.Vqgan => VqOptions.Read(root, data, training, gan: true),
             LearnerKind.Upscaler => UpscalerOptions.Read(root, data, training),
-            LearnerKind.Classifier => ClassifierOptions.Read(root, data, training),
-            _ => throw model.Wrong("kind", "this one is not there yet"),
+            LearnerKind.Gan => GanOptions.Read(root, data, training),
+            LearnerKind.Gpt => PriorOptions.Read(root, data, training),
+            _ => ClassifierOptions.Read(root, data, training),
         };
     }
 

@@ -24,4 +24,11 @@ internal static class Requirements
             throw root.Section("training").Wrong("precision", $"{model} trains in fp32");
         }
     }
+
+    /// <summary>The classifier that judges what is made: <c>model.judge</c>, a run or model folder; null where there is none.</summary>
+    public static string? Judge(RecipeSection model) => Folder(model, "judge");
+
+    /// <summary>A folder or file that a key names; null where there is none.</summary>
+    public static string? Folder(RecipeSection section, string key) =>
+        section.OptionalText(key) is { } path && !File.Exists(path) && !Directory.Exists(path) ? throw section.Wrong(key, $"there is nothing at {path}") : section.OptionalText(key);
 }

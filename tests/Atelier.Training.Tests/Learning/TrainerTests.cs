@@ -1,3 +1,6 @@
+using Atelier.Models;
+using Atelier.Models.Gpt;
+using Atelier.Models.VqVae;
 using Atelier.Nn.WeightFiles;
 using Atelier.Tensors;
 using Atelier.Training.Learning;
@@ -10,13 +13,23 @@ public sealed class TrainerTests : IDisposable
 {
     private readonly TinyData _data = new();
 
-    public static TheoryData<string> Models { get; } = new()
+    private const string TinyVae = "model: {kind: vqvae, channels: 8, residual_channels: 4, codebook: {size: 16, width: 4, average: 0.9, quantise_after: 2}}";
+
+    public static TheoryData<string> Recipes { get; } = new()
     {
         "model: {kind: autoencoder, channels: [4, 4], code_channels: 2}",
         "model: {kind: classifier, channels: [4], width: 6}",
         "model: {kind: upscaler, network: srvgg, scale: 2, features: 4, convolutions: 1}\ndegradation: {clean: 0.5, blur: 1}",
         "model: {kind: vqvae, channels: 8, residual_channels: 4, codebook: {size: 16, width: 4, revive_every: 2, revive_until: 1}}",
-        "model: {kind: vqvae, channels: 8, residual_channels: 4, codebook: {size: 16, width: 4, average: 0.9, quantise_after: 2}}",
+        TinyVae,
+        """
+        model: {kind: gan, latent: 4, channels: [6, 4], critic_channels: [4, 6]}
+        loss: {adversarial: hinge}
+        """,
+        """
+        model: {kind: gan, latent: 4, channels: [6, 4], critic_channels: [4, 6]}
+        loss: {adversarial: wasserstein, critic_steps: 3}
+        """,
         """
         model: {kind: vqgan, channels: 8, norm_groups: 4, multipliers: [1, 2], res_blocks: 1, latent_channels: 8, codebook: {size: 16, width: 4, revive_every: 3}}
         discriminator: {channels: 4, layers: 1, actnorm: true}
@@ -27,7 +40,7 @@ public sealed class TrainerTests : IDisposable
     public void Dispose() => _data.Dispose();
 
     [Theory]
-    [MemberData(nameof(Models))]
+    [MemberData(nameof(Recipes))]
     public void AKilledRunThatGoesOn_GivesTheSameWeightsAsOneThatWasNot(string model)
     {
         var recipe = Recipe.Read(Write(model), []);
@@ -41,6 +54,31 @@ public sealed class TrainerTests : IDisposable
         AssertSame(Path.Combine(straight, "model.safetensors"), Path.Combine(broken, "model.safetensors"));
         Assert.Equal(Log(straight), Log(broken));
         Assert.True(File.Exists(Path.Combine(straight, "samples", "0000008.png")));
+    }
+
+    [Theory]
+    [InlineData("none")]
+    [InlineData("class")]
+    public void APrior_LearnsTheCodesOfACodec_IsJudged_AndGoesOnExactly(string condition)
+    {
+        var (codec, judge) = (Path.Combine(_data.Folder, "codec"), Path.Combine(_data.Folder, "judge"));
+        new Trainer(Recipe.Read(Write(TinyVae), []), codec).Run(false, new Silent(), default);
+        new Trainer(Recipe.Read(Write("model: {kind: classifier, channels: [4], width: 6}"), []), judge).Run(false, new Silent(), default);
+        var recipe = Recipe.Read(Write($"model: {{kind: gpt, codec: {codec}, condition: {condition}, layers: 1, heads: 2, width: 8, dropout: 0.1, judge: {judge}}}"), []);
+        var (straight, broken) = (Path.Combine(_data.Folder, "straight"), Path.Combine(_data.Folder, "broken"));
+
+        var figures = new Trainer(recipe, straight).Run(false, new Silent(), default);
+        Assert.Throws<TimeoutException>(() => new Trainer(recipe, broken).Run(false, new Silent { DieAt = 5 }, default));
+        new Trainer(recipe, broken).Run(true, new Silent(), default);
+
+        AssertSame(Path.Combine(straight, "checkpoint.safetensors"), Path.Combine(broken, "checkpoint.safetensors"));
+        Assert.InRange(figures["test_bits_per_code"], 0.01, 6);
+        Assert.Equal(condition == "class", figures.ContainsKey("test_recognised"));
+        Assert.True(double.IsFinite(figures["test_frechet"]));
+        using var prior = CodePriorFile.Load(ModelFiles.Find(straight));
+        Assert.Equal((16, 2, condition == "class" ? 4 : 0), (prior.Options.Codes, prior.Options.Side, prior.Options.Classes));
+        using var vae = VqVaeFile.Load(ModelFiles.Find(Path.Combine(straight, "codec")));
+        Assert.Equal((16, 1), (vae.Options.CodebookSize, vae.Options.PictureChannels));
     }
 
     [Fact]

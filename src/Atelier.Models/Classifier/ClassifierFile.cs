@@ -1,0 +1,21 @@
+using Atelier.Nn;
+using Atelier.Tensors;
+
+namespace Atelier.Models.Classifier;
+
+/// <summary>Loads a <see cref="SmallClassifier"/>.</summary>
+public static class ClassifierFile
+{
+    /// <summary>Loads the network, frozen.</summary>
+    /// <exception cref="UserException">The file is broken or is no classifier.</exception>
+    public static SmallClassifier Load(ModelFiles files, Device? device = null)
+    {
+        var stored = files.Open();
+        long[] Shape(string key) => stored.GetValueOrDefault(key)?.Shape ?? throw new UserException($"{files.Weights} is no classifier: it has no {key}.");
+        var channels = Enumerable.Range(0, stored.Count).TakeWhile(i => stored.ContainsKey($"convolutions.{i}.weight")).Select(i => (int)Shape($"convolutions.{i}.weight")[0]).ToList();
+        var model = new SmallClassifier(Weights.From(stored, files.Weights), (int)Shape("convolutions.0.weight")[1], channels, (int)Shape("features.weight")[0], (int)Shape("classes.weight")[0]);
+        model.Parameters.Freeze();
+        model.Parameters.To(device ?? Device.Cpu);
+        return model;
+    }
+}

@@ -1,0 +1,121 @@
+using Atelier.Nn;
+using Atelier.Nn.Layers;
+using Atelier.Tensors;
+
+namespace Atelier.Models.Gpt;
+
+/// <summary>The sizes of a <see cref="CodePrior"/>.</summary>
+public sealed record CodePriorOptions
+{
+    /// <summary>The transformer; its vocabulary and block follow from the rest.</summary>
+    public GptOptions Gpt { get; init; } = new();
+
+    /// <summary>Entries of the codebook.</summary>
+    public int Codes { get; init; } = 512;
+
+    /// <summary>Codes down and across.</summary>
+    public int Side { get; init; } = 7;
+
+    /// <summary>Classes that can be asked for; 0 for none.</summary>
+    public int Classes { get; init; }
+
+    /// <summary>Width of the feature (of a CLIP, say) that can be asked for; 0 for none.</summary>
+    public int FeatureWidth { get; init; }
+
+    /// <summary>Codes of a picture.</summary>
+    public int Length => Side * Side;
+
+    /// <summary>The transformer these sizes need: a token for each code and each class (or one to begin with), a place for each code.</summary>
+    public GptOptions Network => Gpt with { VocabularySize = Codes + (FeatureWidth > 0 ? 0 : Math.Max(1, Classes)), BlockSize = Length };
+}
+
+/// <summary>What a picture is wanted of: a class, a feature, or nothing. b batch.</summary>
+/// <param name="Classes">i64 [b], or null.</param>
+/// <param name="Features">[b, w], or null.</param>
+public sealed record Wish(Tensor? Classes = null, Tensor? Features = null);
+
+/// <summary>Draws pictures as codes, row by row, with a transformer (Esser et al., 2021, section 3.2): unconditional, of a class (a token before the codes), or of
+/// a feature (its projection before the codes). b batch, n codes of a picture, k codebook size, w width of a feature.</summary>
+public sealed class CodePrior : IDisposable
+{
+    private readonly Linear? _project;
+
+    /// <summary>Builds the network on weights from a file or drawn freshly; the transformer's keys lie under <c>transformer.</c>.</summary>
+    public CodePrior(Weights w, CodePriorOptions options)
+    {
+        Options = options;
+        Parameters = w.Parameters;
+        Gpt = new(w["transformer"], options.Network);
+        _project = options.FeatureWidth > 0 ? new(w["condition"], options.FeatureWidth, options.Network.Width) : null;
+        w.Verify();
+    }
+
+    /// <summary>The sizes.</summary>
+    public CodePriorOptions Options { get; }
+
+    /// <summary>The transformer.</summary>
+    public GptModel Gpt { get; }
+
+    /// <summary>Every parameter.</summary>
+    public ParameterSet Parameters { get; }
+
+    /// <summary>Logits of every code of pictures, each from those before it.</summary>
+    /// <param name="codes">i64 [b, n].</param>
+    /// <param name="wish">What the pictures are of.</param>
+    /// <returns>[b, n, k].</returns>
+    public Tensor Forward(Tensor codes, Wish wish)
+    {
+        using var scope = TensorScope.Enter();
+        var (start, prefix) = Begin(codes.Size(0), wish);
+        var seen = Tensor.Concat(1, start, codes.Narrow(1, 0, codes.Size(1) - 1));
+        return scope.Keep(Gpt.Forward(seen, prefix).Narrow(2, 0, Options.Codes));
+    }
+
+    /// <summary>Draws pictures; codes that are known stay as they are, and what follows fits to those before.</summary>
+    /// <param name="count">Pictures b to draw.</param>
+    /// <param name="wish">What they are of.</param>
+    /// <param name="sampling">How codes are chosen.</param>
+    /// <param name="random">Where chance comes from.</param>
+    /// <param name="known">i64 [b, n] with -1 for codes that are to be drawn; null for all.</param>
+    /// <returns>i64 [b, n].</returns>
+    public Tensor Sample(long count, Wish wish, Sampling sampling, RandomGenerator random, Tensor? known = null)
+    {
+        using var scope = TensorScope.Enter();
+        using var pause = Autograd.Pause();
+        using var cache = new GptCache(Gpt.Options, count, Gpt.ComputeType, random.Device);
+        var (next, prefix) = Begin(count, wish);
+        var drawn = new Tensor[Options.Length];
+        for (var place = 0; place < drawn.Length; place++)
+        {
+            using var inner = TensorScope.Enter();
+            var logits = Gpt.Forward(next, prefix, cache);
+            next = GptSampler.Choose(logits.Select(1, logits.Size(1) - 1).Narrow(1, 0, Options.Codes), sampling, random); // [b, 1]
+            if (known?.Narrow(1, place, 1) is { } given)
+            {
+                next = given.Where(given.GreaterEqual(0), next);
+            }
+
+            drawn[place] = inner.Keep(next);
+            prefix = null;
+        }
+
+        return scope.Keep(Tensor.Concat(1, drawn));
+    }
+
+    /// <summary>Releases the weights.</summary>
+    public void Dispose() => Parameters.Dispose();
+
+    // what stands before the first code: a token, or embeddings
+    private (Tensor Tokens, Tensor? Prefix) Begin(long count, Wish wish)
+    {
+        var device = Parameters.All[0].Value.Device;
+        if (_project is not null)
+        {
+            var features = wish.Features ?? throw new ArgumentException("this prior draws pictures of features");
+            return (Tensor.Zeros([count, 0], DType.Int64, device), _project.Forward(features).Unsqueeze(1));
+        }
+
+        var start = Options.Classes == 0 ? Tensor.Zeros([count], DType.Int64, device) : wish.Classes ?? throw new ArgumentException("this prior draws pictures of classes");
+        return ((start + Options.Codes).To(DType.Int64).Reshape(-1, 1), null);
+    }
+}

@@ -1,0 +1,46 @@
+using Atelier.Models;
+using Atelier.Models.Classifier;
+using Atelier.Tensors;
+using Atelier.Training.Data;
+
+namespace Atelier.Training.Evaluation;
+
+/// <summary>Judges generated pictures by a classifier trained on real ones: how alike their features are, and which classes they are of.</summary>
+internal sealed class Judge(string path, Device device) : IDisposable
+{
+    private readonly SmallClassifier _classifier = ClassifierFile.Load(ModelFiles.Find(path), device);
+
+    /// <summary>Compares held-out pictures with as many generated ones.</summary>
+    /// <param name="held">Real pictures.</param>
+    /// <param name="generate">Makes pictures [n, c, h, w] in [0, 1] to stand against a batch of real ones.</param>
+    /// <returns><c>frechet</c> distance in the classifier's features; <c>classes</c> that occur; the <c>largest_class</c>'s share; <c>recognised</c>, the share that
+    /// is of the class of the real picture it stands against (chance, where classes are not asked for).</returns>
+    public IReadOnlyDictionary<string, double> Compare(IEnumerable<PictureBatch> held, Func<PictureBatch, Tensor> generate)
+    {
+        using var scope = TensorScope.Enter();
+        using var pause = Autograd.Pause();
+        var (real, made, classes, recognised) = (new List<Tensor>(), new List<Tensor>(), new List<long>(), 0);
+        foreach (var batch in held)
+        {
+            using var inner = TensorScope.Enter();
+            var pictures = generate(batch);
+            var seen = _classifier.Forward(pictures).ArgMax(1).ToArray<long>();
+            recognised += seen.Zip(batch.Classes).Count(pair => pair.First == pair.Second);
+            classes.AddRange(seen);
+            real.Add(inner.Keep(_classifier.Features(batch.ToTensor())));
+            made.Add(inner.Keep(_classifier.Features(pictures)));
+        }
+
+        var counts = classes.GroupBy(category => category).Select(group => group.Count()).ToList();
+        return new Dictionary<string, double>
+        {
+            ["frechet"] = FrechetDistance.Between(Tensor.Concat(0, [.. real]), Tensor.Concat(0, [.. made])),
+            ["classes"] = counts.Count,
+            ["largest_class"] = counts.Max() / (double)classes.Count,
+            ["recognised"] = recognised / (double)classes.Count,
+        };
+    }
+
+    /// <summary>Releases the classifier.</summary>
+    public void Dispose() => _classifier.Dispose();
+}
