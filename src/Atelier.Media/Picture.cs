@@ -80,6 +80,14 @@ public sealed class Picture
     public void Save(string path, IReadOnlyDictionary<string, string>? texts = null) =>
         AtomicFile.Write(path, Encode(Path.GetExtension(path), texts));
 
+    /// <summary>Checks, before work that takes long, that a picture can be saved there.</summary>
+    /// <exception cref="UserException">As for <see cref="Save"/>.</exception>
+    public static void RequireWritable(string path)
+    {
+        _ = Blank(1, 1, Colour.White).Encode(Path.GetExtension(path));
+        AtomicFile.RequireWritable(path);
+    }
+
     /// <summary>The bytes of a file in the format that <paramref name="extension"/> names (".png", …).</summary>
     /// <exception cref="UserException">The extension is none of those that can be written.</exception>
     public byte[] Encode(string extension, IReadOnlyDictionary<string, string>? texts = null)

@@ -56,6 +56,21 @@ public static class AtomicFile
         }
     }
 
+    /// <summary>Checks that a file can be written at <paramref name="path"/>; nothing of the trial remains but missing folders, which are made.</summary>
+    /// <exception cref="UserException">The place cannot be written to.</exception>
+    public static void RequireWritable(string path)
+    {
+        var (_, temporary) = Begin(path);
+        try
+        {
+            File.Create(temporary, 1, FileOptions.DeleteOnClose).Dispose();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw CannotWrite(path, e);
+        }
+    }
+
     private static (string Target, string Temporary) Begin(string path)
     {
         var target = Path.GetFullPath(path);

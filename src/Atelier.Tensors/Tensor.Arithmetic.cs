@@ -23,6 +23,7 @@ public sealed partial class Tensor
     private static readonly Operator OpGtTensor = new("gt", "Tensor");
     private static readonly Operator OpLeakyRelu = new("leaky_relu");
     private static readonly Operator OpLerpScalar = new("lerp", "Scalar");
+    private static readonly Operator OpLinalgInv = new("linalg_inv");
     private static readonly Operator OpLog = new("log");
     private static readonly Operator OpLogSoftmaxInt = new("log_softmax", "int");
     private static readonly Operator OpLogicalAnd = new("logical_and");
@@ -93,6 +94,9 @@ public sealed partial class Tensor
 
     /// <summary>Natural logarithm.</summary>
     public Tensor Log() => OpLog.Call(this);
+
+    /// <summary>The inverse of a square matrix.</summary>
+    public Tensor Inverse() => OpLinalgInv.Call(this);
 
     /// <summary>Square root.</summary>
     public Tensor Sqrt() => OpSqrt.Call(this);

@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using Atelier.Cli;
+using Atelier.Media.Tests;
 using Atelier.Tests;
 
 namespace Atelier.Cli.Tests;
@@ -61,6 +62,14 @@ public sealed class BadInputTests : IDisposable
         { ["imagine", "a fox", "--clip", "ViT-B/32"], "atelier models get ViT-B/32" },
         { ["score", "{folder}/plain.png", "a fox", "--clip", "vit-l-14"], "atelier models get ViT-L/14" },
         { ["models", "get", "ViT-B/33"], "did you mean ViT-B/32" },
+        { ["imagine", "a fox", "--init-image", "{folder}/huge.png"], "100000 × 100000 pixels" },
+        { ["imagine", "a fox", "--image-prompts", "{folder}/huge.png"], "100000 × 100000 pixels" },
+        { ["score", "{folder}/huge.png", "a fox"], "100000 × 100000 pixels" },
+        { ["reconstruct", "{folder}/huge.png", "-o", "{folder}/out.png"], "100000 × 100000 pixels" },
+        { ["imagine", "a fox", "-o", "/proc/self/fox.png"], "Cannot write" }, // read-only even for root
+        { ["imagine", "a fox", "-o", "{folder}/fox.bmp"], ".bmp" },
+        { ["reconstruct", "{folder}/plain.png", "-o", "/proc/self/fox.png"], "Cannot write" },
+        { ["imagine", "a fox", "--augments", "Zz"], "--augments Zz" },
         { ["nonsense"], "nonsense" },
         { ["imagine", "a fox", "--nonsense"], "nonsense" },
     };
@@ -87,6 +96,7 @@ public sealed class BadInputTests : IDisposable
     {
         File.WriteAllText(Path.Combine(_folder, "text.pt"), "this is a letter, not a network");
         Media.Picture.Blank(8, 8, Media.Colour.White).Save(Path.Combine(_folder, "plain.png"));
+        File.WriteAllBytes(Path.Combine(_folder, "huge.png"), PngFile.Make(100_000, 100_000, 8, PngFile.Rgb, new byte[300]));
         var whole = File.ReadAllBytes(Golden.Locate("clip-vit-tiny", "model.safetensors")!);
         File.WriteAllBytes(Path.Combine(_folder, "cut.safetensors"), whole[..(whole.Length / 2)]);
         var zip = File.ReadAllBytes(Golden.Locate("clip-rn-tiny", "clip-rn-tiny.jit.pt")!);

@@ -17,6 +17,12 @@ public sealed record Augmentation
     /// <summary>Largest tilt (perspective).</summary>
     public double Tilt { get; init; } = 0.15;
 
+    /// <summary>How far the nodes of an elastic distortion move, as a share of the side.</summary>
+    public double Elastic { get; init; }
+
+    /// <summary>How far the pins of a thin-plate distortion move, as a share of the side.</summary>
+    public double ThinPlate { get; init; }
+
     /// <summary>Strength of brightness, contrast and saturation jitter.</summary>
     public double Jitter { get; init; } = 0.1;
 
@@ -32,7 +38,30 @@ public sealed record Augmentation
     /// <summary>No change at all.</summary>
     public static Augmentation None { get; } = new() { Flip = 0, Degrees = 0, Shift = 0, Tilt = 0, Jitter = 0, Sharpness = 0, Erase = 0, Noise = 0 };
 
-    private bool Moves => Flip > 0 || Degrees > 0 || Shift > 0 || Tilt > 0;
+    private bool Moves => Flip > 0 || Degrees > 0 || Shift > 0 || Tilt > 0 || Elastic > 0 || ThinPlate > 0;
+
+    /// <summary>Only the changes of these names, at their usual strengths; the names are VQGAN-CLIP's.</summary>
+    /// <param name="names">Ji jitter, Sh sharpness, Gn noise, Pe perspective, Ro rotation, Af affine, Et elastic, Ts thin plate, Er erasing, Fl mirror.</param>
+    /// <exception cref="UserException">A name is none of these.</exception>
+    public static Augmentation Of(IEnumerable<string> names)
+    {
+        var usual = new Augmentation();
+        return names.Aggregate(None, (chosen, name) => name.ToLowerInvariant() switch
+        {
+            "ji" => chosen with { Jitter = usual.Jitter },
+            "sh" => chosen with { Sharpness = usual.Sharpness },
+            "gn" => chosen with { Noise = usual.Noise },
+            "pe" => chosen with { Tilt = usual.Tilt },
+            "ro" => chosen with { Degrees = usual.Degrees },
+            "af" => chosen with { Degrees = usual.Degrees, Shift = usual.Shift },
+            "et" => chosen with { Elastic = 0.03 },
+            "ts" => chosen with { ThinPlate = 0.1 },
+            "er" => chosen with { Erase = usual.Erase },
+            "fl" => chosen with { Flip = usual.Flip },
+            "cr" or "re" => throw new UserException($"--augments {name} is what cut-outs are already: random squares of many sizes; leave it out."),
+            _ => throw new UserException($"--augments {name} is not known: Ji, Sh, Gn, Pe, Ro, Af, Et, Ts, Er and Fl are."),
+        });
+    }
 
     /// <summary>One random plane map: mirror, turn, shift, tilt.</summary>
     internal double[] Map(Chance chance)
@@ -42,7 +71,17 @@ public sealed record Augmentation
         return Homography.Compose(affine, Homography.Tilt(chance.Between(-Tilt, Tilt), chance.Between(-Tilt, Tilt)));
     }
 
-    /// <summary>Mirrors, turns, shifts and tilts cut-outs x [n, 3, s, s] already taken.</summary>
+    /// <summary>Elastic and thin-plate moves of n cut-outs of this side, [n, size², 2]; null where both are off.</summary>
+    internal Tensor? Displace(int n, int size, RandomGenerator random)
+    {
+        using var scope = TensorScope.Enter();
+        var elastic = Elastic > 0 ? Displacement.Elastic(n, size, Elastic * 2, random) : null;
+        var plate = ThinPlate > 0 ? Displacement.ThinPlate(n, size, ThinPlate * 2, random) : null;
+        var both = elastic is null || plate is null ? elastic ?? plate : elastic + plate;
+        return both is null ? null : scope.Keep(both);
+    }
+
+    /// <summary>Mirrors, turns, shifts, tilts and bends cut-outs x [n, 3, s, s] already taken, all in one operation.</summary>
     public Tensor Move(Tensor x, RandomGenerator random)
     {
         if (!Moves)
@@ -53,8 +92,8 @@ public sealed record Augmentation
         using var scope = TensorScope.Enter();
         var chance = new Chance(random);
         var (n, size) = ((int)x.Size(0), (int)x.Size(2));
-        var flat = x.Reshape(1, n * 3, size, size); // each cut-out by its own map: one row of a strip
-        return scope.Keep(Tensor.Concat(0, [.. Enumerable.Range(0, n).Select(i => Homography.Sample(flat.Narrow(1, i * 3, 3), [Map(chance)], size))]));
+        double[][] maps = [.. Enumerable.Range(0, n).Select(_ => Map(chance))];
+        return scope.Keep(Homography.Sample(x, maps, size, Displace(n, size, random)));
     }
 
     /// <summary>Jitters, sharpens, blanks and adds noise to cut-outs x [n, 3, s, s].</summary>

@@ -32,7 +32,7 @@ public sealed class Cutouts(int size, int count, double power, CutMethod method,
         using var scope = TensorScope.Enter();
         if (method == CutMethod.Batched)
         {
-            return scope.Keep(augmentation.Recolour(TakeBatched(x, augmentation, new Chance(random)), random));
+            return scope.Keep(augmentation.Recolour(TakeBatched(x, augmentation, random), random));
         }
 
         var cutouts = method == CutMethod.Pooled
@@ -61,8 +61,9 @@ public sealed class Cutouts(int size, int count, double power, CutMethod method,
     }
 
     // sizes differ, so the picture is halved for the large ones: aliasing is averaged away, and two samplings serve all
-    private Tensor TakeBatched(Tensor x, Augmentation augmentation, Chance chance)
+    private Tensor TakeBatched(Tensor x, Augmentation augmentation, RandomGenerator random)
     {
+        var chance = new Chance(random);
         var (height, width) = (x.Size(2), x.Size(3));
         var shorter = Math.Min(height, width);
         var levels = new SortedDictionary<int, List<double[]>>();
@@ -74,7 +75,7 @@ public sealed class Cutouts(int size, int count, double power, CutMethod method,
             (levels.TryGetValue(level, out var list) ? list : levels[level] = []).Add(Homography.Compose(crop, augmentation.Map(chance)));
         }
 
-        return Tensor.Concat(0, [.. levels.Select(pair => Homography.Sample(pair.Key == 0 ? x : Functional.AvgPool2d(x, 1 << pair.Key), pair.Value, size))]);
+        return Tensor.Concat(0, [.. levels.Select(pair => Homography.Sample(pair.Key == 0 ? x : Functional.AvgPool2d(x, 1 << pair.Key), pair.Value, size, augmentation.Displace(pair.Value.Count, size, random)))]);
     }
 
     private (long Left, long Top, long Side) Box(Tensor x, Chance chance)

@@ -34,16 +34,28 @@ internal static class Homography
         return product;
     }
 
-    /// <summary>Samples x [1, c, h, w] through n maps into [n, c, size, size], all in one operation.</summary>
-    public static Tensor Sample(Tensor x, IReadOnlyList<double[]> maps, int size)
+    /// <summary>The pixel centres of a cut-out, x and y in [-1, 1], row by row: [s², 2].</summary>
+    public static Tensor Places(int size, Device device)
+    {
+        using var scope = TensorScope.Enter();
+        var line = (Tensor.Range(size, device).To(DType.Float32) * (2.0 / size)) + ((1.0 / size) - 1);
+        return scope.Keep(Tensor.Stack(2, line.Reshape(1, size).Expand(size, size), line.Reshape(size, 1).Expand(size, size)).Reshape(size * size, 2));
+    }
+
+    /// <summary>Samples x [1, c, h, w] (or one picture a map, [n, c, h, w]) through n maps into [n, c, size, size], all in one operation.</summary>
+    /// <param name="x">The picture or pictures.</param>
+    /// <param name="maps">From places in a cut-out to places in the picture.</param>
+    /// <param name="size">Side of the cut-outs.</param>
+    /// <param name="displacement">Moves of the places before they are mapped, [n, size², 2], or none.</param>
+    public static Tensor Sample(Tensor x, IReadOnlyList<double[]> maps, int size, Tensor? displacement = null)
     {
         using var scope = TensorScope.Enter();
         var n = maps.Count;
-        var line = (Tensor.Range(size, x.Device).To(DType.Float32) * (2.0 / size)) + ((1.0 / size) - 1);                 // pixel centres
-        var places = Tensor.Stack(2, line.Reshape(1, size).Expand(size, size), line.Reshape(size, 1).Expand(size, size), Tensor.Ones([size, size], x.Device))
-            .Reshape(size * size, 3);                                                                            // [s², 3]: x, y, 1
+        var places = Places(size, x.Device).Unsqueeze(0);                                                        // [1, s², 2]
+        places = displacement is null ? places : places + displacement;                                          // [n, s², 2]
+        var points = Tensor.Concat(2, places, Tensor.Ones([places.Size(0), size * size, 1], x.Device));          // x, y, 1
         var h = Tensor.From(maps.SelectMany(map => map.Select(value => (float)value)).ToArray(), n, 3, 3).To(x.Device);
-        var mapped = Functional.MatMul(places, h.Transpose(1, 2));                                               // [n, s², 3]
+        var mapped = Functional.MatMul(points, h.Transpose(1, 2));                                               // [n, s², 3]
         var grid = (mapped.Narrow(2, 0, 2) / mapped.Narrow(2, 2, 1)).Reshape(n, size, size, 2);
         return scope.Keep(Functional.GridSample(x.Expand(n, -1, -1, -1), grid, "reflection"));
     }

@@ -26,6 +26,11 @@ public sealed class Imagination
         _generatorFiles = ModelHub.Find(options.Model);
         _clipFiles = [.. options.Clip.Select(name => ModelHub.Find(name))];
         _options = ModelDefaults.Fill(options, _generatorFiles.Config);
+        foreach (var picture in PicturesOf(options))
+        {
+            _ = Picture.Load(picture); // read before anything is written
+        }
+
         _run = run ?? RunFolder.Create(runsFolder, _options);
     }
 
@@ -95,6 +100,9 @@ public sealed class Imagination
 
         return output ?? _run.Picture;
     }
+
+    private static IEnumerable<string> PicturesOf(ImagineOptions options) =>
+        (options.ImagePrompts.Length == 0 ? [] : Prompt.Parse(options.ImagePrompts).Select(prompt => prompt.Subject)).Concat(options.InitImage is { } path ? [path] : []);
 
     private static long Fit(int size, int factor) => Math.Max(factor, (size + (factor / 2)) / factor * factor);
 

@@ -17,6 +17,20 @@ public sealed record BenchResult(string Precision, IReadOnlyList<double> Seconds
     public double Median => (Seconds.Count > 1 ? Seconds.Skip(1) : Seconds).Order().ElementAt((Seconds.Count - (Seconds.Count > 1 ? 1 : 0)) / 2);
 }
 
+/// <summary>How nearly two runs agree.</summary>
+/// <param name="Steps">Over how many steps.</param>
+/// <param name="Largest">The largest difference of the prompt's loss at one step, as a share of the second run's.</param>
+/// <param name="Step">At which step, counted from 1.</param>
+public sealed record BenchAgreement(int Steps, double Largest, int Step)
+{
+    /// <summary>Compares losses step by step.</summary>
+    public static BenchAgreement Of(IReadOnlyList<double> losses, IReadOnlyList<double> reference)
+    {
+        var differences = losses.Zip(reference, (a, b) => Math.Abs(a - b) / Math.Abs(b)).ToList();
+        return new(differences.Count, differences.Max(), differences.IndexOf(differences.Max()) + 1);
+    }
+}
+
 /// <summary>The loop at full size on random weights of the exact architectures: VQGAN f16 1024 and ViT-B/32.</summary>
 public static class ImagineBench
 {

@@ -39,18 +39,19 @@ internal static class BenchCommand
                 results.Add(ImagineBench.Run(parse.GetValue(size), parse.GetValue(cutn), parse.GetValue(iterations), fast, place, (i, seconds) => Console.Error.WriteLine($"{(fast ? "bf16" : "fp32")} iteration {i + 1}: {seconds:F2} s")));
             }
 
+            var agreement = results.Count == 2 ? BenchAgreement.Of(results[0].Losses, results[1].Losses) : null;
             if (parse.GetValue(json))
             {
-                Console.WriteLine(JsonSerializer.Serialize(results, JsonSerializerOptions.Web));
+                Console.WriteLine(JsonSerializer.Serialize(new { results, agreement }, JsonSerializerOptions.Web));
                 return 0;
             }
 
             var table = new Table().AddColumns("", "s / iteration", "peak MB", "loss first", "loss last").RoundedBorder();
             results.ForEach(result => table.AddRow(result.Precision, $"{result.Median:F2}", $"{result.PeakMegabytes:F0}", $"{result.Losses[0]:F5}", $"{result.Losses[^1]:F5}"));
             AnsiConsole.Write(table);
-            if (results.Count == 2)
+            if (agreement is not null)
             {
-                Console.WriteLine($"largest difference of losses: {results[0].Losses.Zip(results[1].Losses, (a, b) => Math.Abs(a - b) / Math.Abs(b)).Max():P2}; bf16 is {results[1].Median / results[0].Median:F2} times as fast");
+                Console.WriteLine($"prompt losses of bf16 are within {agreement.Largest:P2} of fp32's over {agreement.Steps} steps (furthest at step {agreement.Step}); an iteration takes {results[0].Median / results[1].Median:P0} of the time");
             }
 
             return 0;
@@ -71,6 +72,7 @@ internal static class BenchCommand
         {
             var path = parse.GetValue(file)!;
             string[] lines = File.Exists(path) ? [.. File.ReadAllLines(path).Select(line => line.Trim()).Where(line => line.Length > 0)] : throw new UserException($"There is no file '{path}'.");
+            Media.Picture.RequireWritable(parse.GetValue(output)!);
             Hub.ModelHub.Find(parse.GetValue(judge)!);
             var place = device.Of(parse);
             var pictures = PromptSheet.Make(lines, new() { Seed = parse.GetValue(seed) }, parse.GetValue(runs)!, done => Console.Error.WriteLine($"{done}/{lines.Length}  {lines[done - 1]}"), cancel, place);

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json;
 using Atelier.Art.Imagine;
+using Atelier.Media;
 using Atelier.Tensors;
 
 namespace Atelier.Cli.Commands;
@@ -24,6 +25,7 @@ internal static class ImagineCommand
         var cutPower = new Option<double>("--cut-power", "-cutp") { Description = "Exponent of the cut-outs' size.", DefaultValueFactory = _ => 1 };
         var cutMethod = new Option<CutMethod>("--cut-method", "-cutm") { Description = "How cut-outs are taken." };
         var noAugment = new Option<bool>("--no-augment") { Description = "Cut-outs stay as they are." };
+        var augments = new Option<string[]>("--augments", "-augs") { Description = "Only these: Ji jitter, Sh sharpness, Gn noise, Pe perspective, Ro rotation, Af affine, Et elastic, Ts thin plate, Er erasing, Fl mirror.", AllowMultipleArgumentsPerToken = true };
         var initImage = new Option<string?>("--init-image", "-ii") { Description = "A picture to begin from." };
         var initWeight = new Option<double>("--init-weight", "-iw") { Description = "How strongly the start holds." };
         var anchor = new Option<double>("--anchor") { Description = "How strongly the start holds throughout; the model's own unless said." };
@@ -42,13 +44,18 @@ internal static class ImagineCommand
         var json = new Option<bool>("--json") { Description = "One JSON object a line, for scripts." };
         var command = new Command("imagine", "Make a picture from words.")
         {
-            prompt, output, imagePrompts, model, clip, size, iterations, learningRate, optimizer, seed, cutn, cutPower, cutMethod, noAugment, initImage, initWeight, anchor, start, candidates,
+            prompt, output, imagePrompts, model, clip, size, iterations, learningRate, optimizer, seed, cutn, cutPower, cutMethod, noAugment, augments, initImage, initWeight, anchor, start, candidates,
             totalVariation, latentDecay, commitment, patience, saveEvery, precision, device, repeat, resume, runs, json,
         };
         command.SetAction((parse, cancel) =>
         {
             Imagination imagination;
             var place = device.Of(parse);
+            if (parse.GetValue(output) is { } wanted)
+            {
+                Picture.RequireWritable(wanted);
+            }
+
             if (parse.GetValue(resume) is { } run)
             {
                 imagination = Imagination.Resume(run, place);
@@ -76,7 +83,7 @@ internal static class ImagineCommand
                         Cutn = parse.GetValue(cutn),
                         CutPower = parse.GetValue(cutPower),
                         CutMethod = parse.GetValue(cutMethod),
-                        Augmentation = parse.GetValue(noAugment) ? Augmentation.None : new(),
+                        Augmentation = parse.GetValue(noAugment) ? Augmentation.None : parse.GetValue(augments) is { Length: > 0 } chosen ? Augmentation.Of(chosen) : new(),
                         InitImage = parse.GetValue(initImage),
                         InitWeight = parse.GetValue(initWeight),
                         Anchor = parse.GetValue(anchor),

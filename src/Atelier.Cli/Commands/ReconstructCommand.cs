@@ -18,6 +18,7 @@ internal static class ReconstructCommand
         var command = new Command("reconstruct", "Show what a VQGAN keeps of a picture.") { picture, output, model, size, device };
         command.SetAction(parse =>
         {
+            Picture.RequireWritable(parse.GetValue(output)!);
             var name = parse.GetValue(model)!;
             var side = parse.GetValue(size) ?? ModelHub.Find(name).Config.Whole("imagine.size") ?? 256;
             var made = Reconstruction.Of(parse.GetValue(picture)!, name, side, device.Of(parse));

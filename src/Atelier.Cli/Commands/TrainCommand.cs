@@ -24,47 +24,65 @@ internal static class TrainCommand
     private static Command Clip()
     {
         var usual = new ClipRecipe();
-        var (output, steps, seed, split, batch, fp32, device) = Common(usual.Steps, usual.BatchSize);
-        var command = new Command("clip", "Train a small CLIP.") { output, steps, seed, split, batch, fp32, device };
-        command.SetAction((parse, cancel) =>
+        return Training("clip", "Train a small CLIP.", usual.Steps, usual.BatchSize, onGlyphs: true, (asked, progress, cancel) =>
         {
             using var set = GlyphSet.Open(GlyphDataset.Folder);
-            var recipe = usual with { Steps = parse.GetValue(steps), Seed = parse.GetValue(seed), Split = parse.GetValue(split), BatchSize = parse.GetValue(batch), BFloat16 = !parse.GetValue(fp32) };
-            new ClipTrainer(recipe, set, parse.GetValue(output)!, device.Of(parse)).Run(new Lines(), cancel);
-            return Task.FromResult(cancel.IsCancellationRequested ? 130 : 0);
+            var recipe = usual with { Steps = asked.Steps, Seed = asked.Seed, Split = asked.Split, BatchSize = asked.Batch, BFloat16 = asked.BFloat16 };
+            new ClipTrainer(recipe, set, asked.Folder, asked.Device).Run(progress, cancel);
         });
-        return command;
     }
 
     private static Command Vqgan()
     {
         var usual = new VqganRecipe();
-        var (output, steps, seed, split, batch, fp32, device) = Common(usual.Steps, usual.BatchSize);
-        var command = new Command("vqgan", "Train a small VQGAN.") { output, steps, seed, split, batch, fp32, device };
-        command.SetAction((parse, cancel) =>
+        return Training("vqgan", "Train a small VQGAN.", usual.Steps, usual.BatchSize, onGlyphs: true, (asked, progress, cancel) =>
         {
             using var set = GlyphSet.Open(GlyphDataset.Folder);
-            var recipe = usual with { Steps = parse.GetValue(steps), Seed = parse.GetValue(seed), Split = parse.GetValue(split), BatchSize = parse.GetValue(batch), BFloat16 = !parse.GetValue(fp32) };
-            new VqganTrainer(recipe, set, parse.GetValue(output)!, device.Of(parse)).Run(new Lines(), cancel);
-            return Task.FromResult(cancel.IsCancellationRequested ? 130 : 0);
+            var recipe = usual with { Steps = asked.Steps, Seed = asked.Seed, Split = asked.Split, BatchSize = asked.Batch, BFloat16 = asked.BFloat16 };
+            new VqganTrainer(recipe, set, asked.Folder, asked.Device).Run(progress, cancel);
         });
-        return command;
     }
 
     private static Command Painter()
     {
         var usual = new PainterRecipe();
-        var (output, steps, seed, _, batch, fp32, _) = Common(usual.Steps, usual.BatchSize);
-        var command = new Command("painter", "Train a painter; it needs no data.") { output, steps, seed, batch, fp32 };
-        command.SetAction((parse, cancel) =>
+        return Training("painter", "Train a painter; it needs no data.", usual.Steps, usual.BatchSize, onGlyphs: false, (asked, progress, cancel) =>
         {
-            if (parse.GetValue(batch) is < 4 or > 4096 || parse.GetValue(batch) % 4 != 0)
+            if (asked.Batch is < 4 or > 4096 || asked.Batch % 4 != 0)
             {
                 throw new UserException("--batch is a multiple of 4, up to 4096.");
             }
 
-            var recipe = usual with { Steps = parse.GetValue(steps), Seed = parse.GetValue(seed), BatchSize = parse.GetValue(batch), BFloat16 = !parse.GetValue(fp32) };
-            new PainterTrainer(recipe, parse.GetValue(output)!).Run(new Lines(), cancel);
+            var recipe = usual with { Steps = asked.Steps, Seed = asked.Seed, BatchSize = asked.Batch, BFloat16 = asked.BFloat16 };
+            new PainterTrainer(recipe, asked.Folder).Run(progress, cancel);
+        });
+    }
+
+    private static Command Training(string name, string what, long steps, int batch, bool onGlyphs, Action<Asked, IProgress<TrainingStep>, CancellationToken> train)
+    {
+        var output = new Option<string>("--output", "-o") { Description = "The run's folder: checkpoint, log, model.safetensors.", Required = true };
+        var stepsOption = new Option<long>("--steps") { Description = "Steps in all.", DefaultValueFactory = _ => steps };
+        var seed = new Option<ulong>("--seed") { Description = "Seed of weights and data.", DefaultValueFactory = _ => 1 };
+        var batchOption = new Option<int>("--batch") { Description = "Pictures a step.", DefaultValueFactory = _ => batch };
+        var fp32 = new Option<bool>("--fp32") { Description = "Compute in fp32 instead of bf16." };
+        var split = new Option<int>("--split") { Description = "Seed of the split into trained and held-out drawings." };
+        var device = new DeviceOption();
+        var command = new Command(name, what) { output, stepsOption, seed, batchOption, fp32 };
+        if (onGlyphs)
+        {
+            command.Add(split);
+            command.Add(device);
+        }
+
+        command.SetAction((parse, cancel) =>
+        {
+            var asked = new Asked(
+                parse.GetValue(output)!, parse.GetValue(stepsOption), parse.GetValue(seed), onGlyphs ? parse.GetValue(split) : 0, parse.GetValue(batchOption), !parse.GetValue(fp32), onGlyphs ? device.Of(parse) : Device.Cpu);
+            TrainProgress.Show(progress =>
+            {
+                train(asked, progress, cancel);
+                return 0;
+            });
             return Task.FromResult(cancel.IsCancellationRequested ? 130 : 0);
         });
         return command;
@@ -98,20 +116,5 @@ internal static class TrainCommand
         return command;
     }
 
-    private static (Option<string> Output, Option<long> Steps, Option<ulong> Seed, Option<int> Split, Option<int> Batch, Option<bool> Fp32, DeviceOption Device) Common(long steps, int batch) =>
-    (
-        new("--output", "-o") { Description = "The run's folder: checkpoint, log, model.safetensors.", Required = true },
-        new("--steps") { Description = "Steps in all.", DefaultValueFactory = _ => steps },
-        new("--seed") { Description = "Seed of weights and data.", DefaultValueFactory = _ => 1 },
-        new("--split") { Description = "Seed of the split into trained and held-out drawings." },
-        new("--batch") { Description = "Pictures a step.", DefaultValueFactory = _ => batch },
-        new("--fp32") { Description = "Compute in fp32 instead of bf16." },
-        new()
-    );
-
-    private sealed class Lines : IProgress<TrainingStep>
-    {
-        public void Report(TrainingStep value) =>
-            Console.WriteLine($"{value.Step}/{value.Total}  {string.Join("  ", value.Values.Select(pair => $"{pair.Key} {pair.Value:G4}"))}");
-    }
+    private sealed record Asked(string Folder, long Steps, ulong Seed, int Split, int Batch, bool BFloat16, Device Device);
 }

@@ -1,6 +1,4 @@
 using System.CommandLine;
-using System.Diagnostics;
-using Atelier.Training;
 using Atelier.Training.Learning;
 using Atelier.Training.Recipes;
 
@@ -30,14 +28,10 @@ internal static class TrainRecipe
 
             var recipe = Recipe.Read(file, parse.GetValue(set) ?? []);
             var folder = parse.GetValue(output) ?? Path.Combine("runs", recipe.Name);
-            var clock = Stopwatch.StartNew();
-            var figures = new Trainer(recipe, folder, device.Of(parse)).Run(parse.GetValue(resume), new Immediate<TrainingStep>(step => Console.WriteLine(Line(step, clock.Elapsed))), cancel);
-            Console.WriteLine(cancel.IsCancellationRequested ? $"Stopped; --resume goes on. {folder}" : $"{Figures(figures)}\n{folder}");
+            var trainer = new Trainer(recipe, folder, device.Of(parse));
+            var figures = TrainProgress.Show(progress => trainer.Run(parse.GetValue(resume), progress, cancel));
+            Console.WriteLine(cancel.IsCancellationRequested ? $"Stopped; --resume goes on. {folder}" : $"{TrainProgress.Figures(figures)}\n{folder}");
             return Task.FromResult(cancel.IsCancellationRequested ? 130 : 0);
         });
     }
-
-    private static string Line(TrainingStep step, TimeSpan elapsed) => $"{step.Step}/{step.Total}  {elapsed:hh\\:mm\\:ss}  {Figures(step.Values)}";
-
-    private static string Figures(IReadOnlyDictionary<string, double> values) => string.Join("  ", values.Select(pair => $"{pair.Key} {pair.Value:G4}"));
 }
