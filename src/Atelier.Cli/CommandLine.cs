@@ -12,7 +12,7 @@ public static class CommandLine
     {
         var root = new RootCommand("Atelier: words to pictures, on your own machine.")
         {
-            ImagineCommand.Create(), PaintCommand.Create(), ScoreCommand.Create(), ReconstructCommand.Create(), UpscaleCommand.Create(), ModelsCommand.Create(), DataCommand.Create(), TrainCommand.Create(), EvaluateCommand.Create(),
+            ImagineCommand.Create(), PaintCommand.Create(), ScoreCommand.Create(), ReconstructCommand.Create(), UpscaleCommand.Create(), ModelsCommand.Create(), DataCommand.Create(), TrainCommand.Create(), SampleCommand.Create(), SampleCommand.CreateComplete(), EvaluateCommand.Create(),
             ForwardCommand.Create(), BenchCommand.Create(), DoctorCommand.Create(),
         };
         var parsed = root.Parse(args);

@@ -53,6 +53,9 @@ public sealed class ModelConfig
         return value as string;
     }
 
+    /// <summary>The texts of the list under a key; none where there is no list.</summary>
+    public IReadOnlyList<string> Texts(string key) => _root.GetValueOrDefault(key) is List<object?> list ? [.. list.OfType<string>()] : [];
+
     /// <summary>The whole number at a path of keys; null where there is none.</summary>
     /// <exception cref="UserException">What stands there is no whole number.</exception>
     public int? Whole(string keys) => Text(keys) is not { } text ? null

@@ -1,0 +1,132 @@
+using Atelier.Hub;
+using Atelier.Media;
+using Atelier.Models;
+using Atelier.Models.Clip;
+using Atelier.Models.Gpt;
+using Atelier.Models.Vqgan;
+using Atelier.Models.VqVae;
+using Atelier.Tensors;
+
+namespace Atelier.Art.Prior;
+
+/// <summary>Draws pictures with a prior over codes and the codec whose codes they are: of nothing, of a class, or of words.</summary>
+public sealed class PriorPictures : IDisposable
+{
+    private readonly ModelFiles _files;
+    private readonly CodePrior _prior;
+    private readonly IPictureCodec _codec;
+    private readonly Device _device;
+
+    private PriorPictures(ModelFiles files, CodePrior prior, IPictureCodec codec, Device device) => (_files, _prior, _codec, _device) = (files, prior, codec, device);
+
+    /// <summary>Names of the classes that can be asked for; empty where there are none.</summary>
+    public IReadOnlyList<string> Classes => _files.Config.Texts("classes");
+
+    /// <summary>Side of its pictures in pixels.</summary>
+    public int Size => _prior.Options.Side * _codec.Factor;
+
+    /// <summary>Opens a model folder: the prior, and its codec in the folder <c>codec</c>.</summary>
+    /// <exception cref="UserException">The folder is no prior's, or the two do not belong together.</exception>
+    public static PriorPictures Open(string model, Device device)
+    {
+        var files = ModelHub.Find(model, null);
+        var prior = CodePriorFile.Load(files, device);
+        var codec = VqVaeFile.LoadCodec(ModelFiles.Find(Path.Combine(files.Folder, "codec")), device);
+        return codec.Quantizer.Codebook.Size(0) == prior.Options.Codes
+            ? new(files, prior, codec, device)
+            : throw new UserException($"{files.Folder}: the prior draws {prior.Options.Codes} codes, its codec knows {codec.Quantizer.Codebook.Size(0)}.");
+    }
+
+    /// <summary>Draws pictures.</summary>
+    /// <param name="count">How many.</param>
+    /// <param name="category">A class by name or number; null for each in turn.</param>
+    /// <param name="words">What they show; null where the prior does not read.</param>
+    /// <param name="sampling">How codes are chosen.</param>
+    /// <param name="seed">Same seed, same pictures.</param>
+    /// <exception cref="UserException">The prior knows no such class, or does not go by classes or words.</exception>
+    public IReadOnlyList<Picture> Draw(int count, string? category, string? words, Sampling sampling, ulong seed)
+    {
+        using var scope = TensorScope.Enter();
+        using var random = new RandomGenerator(seed, _device);
+        return Decode(_prior.Sample(count, WishFor(count, category, words), sampling, random));
+    }
+
+    /// <summary>Draws the rest of a picture, several times; the part that is kept is as it was.</summary>
+    /// <param name="picture">The picture; its middle square is taken.</param>
+    /// <param name="kept">What stays.</param>
+    /// <param name="count">How many times.</param>
+    /// <param name="category">As for <see cref="Draw"/>.</param>
+    /// <param name="words">As for <see cref="Draw"/>.</param>
+    /// <param name="sampling">As for <see cref="Draw"/>.</param>
+    /// <param name="seed">As for <see cref="Draw"/>.</param>
+    /// <exception cref="UserException">As for <see cref="Draw"/>, or less than one code is kept.</exception>
+    public IReadOnlyList<Picture> Complete(Picture picture, KeptPart kept, int count, string? category, string? words, Sampling sampling, ulong seed)
+    {
+        var side = _prior.Options.Side;
+        var cells = kept.Cells(side);
+        if (!cells.Contains(true))
+        {
+            throw new UserException($"The part kept holds none of the {side} × {side} codes whole; each spans {_codec.Factor} of {Size} pixels.");
+        }
+
+        using var scope = TensorScope.Enter();
+        using var pause = Autograd.Pause();
+        using var random = new RandomGenerator(seed, _device);
+        var square = picture.Cover(Size, Size);
+        var channels = _codec.Parameters.All[0].Value.Size(1); // of the pictures the codec sees
+        var x = square.ToTensor().To(_device);
+        x = channels == 1 ? x.Mean([1], keep: true) : x;
+        var codes = _codec.Quantizer.Forward(_codec.EncodeLatent((x * 2) - 1)).Indices.Reshape(1, -1);
+        var known = codes.Where(Tensor.From(cells, 1, cells.Length).To(_device), (codes.ZerosLike() - 1).To(DType.Int64)).Expand(count, -1);
+        var drawn = Decode(_prior.Sample(count, WishFor(count, category, words), sampling, random, known));
+        var (left, top) = ((int)Math.Ceiling(kept.Left * Size), (int)Math.Ceiling(kept.Top * Size));
+        var own = square.Over(Colour.White).Crop(left, top, (int)(kept.Right * Size) - left, (int)(kept.Bottom * Size) - top);
+        foreach (var one in drawn)
+        {
+            one.Paste(own, left, top);
+        }
+
+        return drawn;
+    }
+
+    /// <summary>Releases the networks.</summary>
+    public void Dispose()
+    {
+        _prior.Dispose();
+        _codec.Dispose();
+    }
+
+    private List<Picture> Decode(Tensor codes) // i64 [b, n]
+    {
+        using var scope = TensorScope.Enter();
+        using var pause = Autograd.Pause();
+        var side = _prior.Options.Side;
+        var pictures = (_codec.Decode(_codec.Lookup(codes, codes.Size(0), side, side)) + 1) / 2;
+        return [.. pictures.To(Device.Cpu).Split(1, 0).Select(picture => picture.Expand(1, 3, -1, -1).ToPicture())];
+    }
+
+    private Wish WishFor(int count, string? category, string? words)
+    {
+        if (words is not null != _prior.Options.FeatureWidth > 0)
+        {
+            throw new UserException(words is null ? "This prior draws what words say: give some." : "This prior does not read words.");
+        }
+
+        if (words is not null)
+        {
+            var files = ModelHub.Find(_files.Config.Text("clip") ?? throw new UserException($"{_files.Folder}: config.json does not name the CLIP that reads the words."), null);
+            using var clip = ClipFile.Load(files, _device);
+            var feature = clip.EncodeText(TokenizerFile.Load(files, clip.Options).Tokenize([words]).To(_device));
+            return new(Features: (feature / feature.Norm(1, keep: true)).Expand(count, -1));
+        }
+
+        if (_prior.Options.Classes == 0)
+        {
+            return category is null ? new() : throw new UserException("This prior knows no classes.");
+        }
+
+        var at = category is null ? -1 : Classes.ToList().IndexOf(category) is var found and >= 0 ? found : int.TryParse(category, out var number) && number >= 0 && number < _prior.Options.Classes ? number
+            : throw new UserException($"The class '{category}' is not known; there are {string.Join(", ", Classes)}.");
+        return new(Classes: Tensor.From([.. Enumerable.Range(0, count).Select(i => (long)(at < 0 ? i % _prior.Options.Classes : at))], count).To(_device));
+    }
+}
