@@ -42,7 +42,7 @@ public sealed class BadInputTests : IDisposable
         { ["evaluate", "vqgan", "vqgan-glyps"], "no model or file 'vqgan-glyps'" },
         { ["imagine", "a fox", "--device", "cuda:99"], "not on this machine" },
         { ["score", "{folder}/plain.png", "a fox", "--device", "tpu"], "cpu, cuda or cuda:N" },
-        { ["paint"], "a picture to paint" },
+        { ["paint"], "Give a picture to paint" },
         { ["paint", "{folder}/none.png"], "none.png" },
         { ["paint", "{folder}/text.pt"], "is no picture" },
         { ["paint", "{folder}/plain.png", "--style", "cubist"], "no style 'cubist'" },

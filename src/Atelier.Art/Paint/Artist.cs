@@ -82,6 +82,18 @@ public sealed class Artist : IDisposable
         return new((byte)((mean[0] + 236) / 2), (byte)((mean[1] + 228) / 2), (byte)((mean[2] + 214) / 2));
     }
 
+    // a picture's colours in [0, 1]
+    internal static Vector4[] Pixels(Picture picture)
+    {
+        var pixels = new Vector4[picture.Width * picture.Height];
+        for (int i = 0, at = 0; i < pixels.Length; i++, at += 3)
+        {
+            pixels[i] = new Vector4(picture.Pixels[at], picture.Pixels[at + 1], picture.Pixels[at + 2], 0) / 255;
+        }
+
+        return pixels;
+    }
+
     // one picture being painted
     private sealed class Session(Artist artist, Picture work, Canvas canvas, ColourChoice? palette, StrokeOrder order)
     {
@@ -180,7 +192,7 @@ public sealed class Artist : IDisposable
             var (chosen, most) = (default(Stroke?), 0.0);
             var (angle, coherence) = flow.At(proposed.X, proposed.Y);
             var along = proposed with { Angle = angle + MathF.Floor(proposed.Angle), Length = proposed.Length * (1 + (0.7f * coherence)), Thickness = proposed.Thickness * (1 - (0.35f * coherence)) };
-            foreach (var stroke in coherence > 0.3f && !artist._style.Dabs ? [along, proposed] : (ReadOnlySpan<Stroke>)[proposed])
+            foreach (var stroke in artist._options.FollowForms && coherence > 0.3f && !artist._style.Dabs ? [along, proposed] : (ReadOnlySpan<Stroke>)[proposed])
             {
                 var effect = canvas.Weigh(stroke, _target);
                 var colour = Choose(effect.Best);
@@ -219,17 +231,6 @@ public sealed class Artist : IDisposable
             var gains = proposed.Select(stroke => canvas.Weigh(stroke, _target) is var effect ? effect.Gain(Choose(effect.Best)) : 0).ToArray();
             var best = Enumerable.Range(0, gains.Length).OrderByDescending(i => gains[i]).Take(count).ToHashSet();
             return sorted.Where(best.Contains);
-        }
-
-        private static Vector4[] Pixels(Picture picture)
-        {
-            var pixels = new Vector4[picture.Width * picture.Height];
-            for (int i = 0, at = 0; i < pixels.Length; i++, at += 3)
-            {
-                pixels[i] = new Vector4(picture.Pixels[at], picture.Pixels[at + 1], picture.Pixels[at + 2], 0) / 255;
-            }
-
-            return pixels;
         }
     }
 }

@@ -26,6 +26,9 @@ public sealed record PaintOptions
     /// <summary>Steps by which each level's strokes are refined before they are painted.</summary>
     public int Refine { get; init; }
 
+    /// <summary>Strokes may turn along the picture's forms.</summary>
+    public bool FollowForms { get; init; } = true;
+
     /// <summary>Seed of the brushes' chance.</summary>
     public ulong Seed { get; init; } = 1;
 

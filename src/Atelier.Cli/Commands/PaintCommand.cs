@@ -36,10 +36,15 @@ internal static class PaintCommand
         var strokesFile = new Option<string?>("--save-strokes") { Description = "Keep every stroke in this .json, to be painted again at any size." };
         var svg = new Option<string?>("--svg") { Description = "Write the strokes as a vector drawing." };
         var replay = new Option<string?>("--replay") { Description = "Paint this strokes file again instead of a picture." };
+        var towards = new Option<string?>("--towards") { Description = "Words that the painting's strokes are changed towards; without a picture, from strokes of chance." };
+        var clip = new Option<string>("--clip") { Description = "The CLIP that knows the words, by name or path.", DefaultValueFactory = _ => new Inspiration().Clip };
+        var iterations = new Option<int>("--iterations", "-i") { Description = "Steps towards the words.", DefaultValueFactory = _ => new Inspiration().Iterations };
+        var hold = new Option<double>("--hold") { Description = "How strongly the picture's strokes stay as they are.", DefaultValueFactory = _ => new Inspiration().Hold };
+        var still = new Option<bool>("--free-angles") { Description = "Strokes do not follow the picture's forms." };
         var json = new Option<bool>("--json") { Description = "The result as JSON." };
         var command = new Command("paint", "Paint a picture stroke by stroke, and film it.")
         {
-            image, output, style, strokes, detail, palette, brushes, refine, worth, seed, model, size, relief, texture, filmFile, duration, pause, rate, filmSize, cursor, strokesFile, svg, replay, json,
+            image, output, style, strokes, detail, palette, brushes, refine, worth, seed, model, size, relief, texture, filmFile, duration, pause, rate, filmSize, cursor, strokesFile, svg, replay, towards, clip, iterations, hold, still, json,
         };
         command.SetAction((parse, cancel) =>
         {
@@ -56,9 +61,9 @@ internal static class PaintCommand
                 Drawing = parse.GetValue(svg),
             };
             job.Validate();
-            if ((parse.GetValue(image) is null) == (parse.GetValue(replay) is null))
+            if (parse.GetValue(image) is not null ? parse.GetValue(replay) is not null : parse.GetValue(replay) is null && parse.GetValue(towards) is null)
             {
-                throw new UserException("Give a picture to paint, or a strokes file with --replay.");
+                throw new UserException("Give a picture to paint, or a strokes file with --replay, or words with --towards.");
             }
 
             var options = new PaintOptions
@@ -70,10 +75,20 @@ internal static class PaintCommand
                 Brushes = parse.GetValue(brushes),
                 Refine = parse.GetValue(refine),
                 Worth = parse.GetValue(worth),
+                FollowForms = !parse.GetValue(still),
                 Seed = parse.GetValue(seed),
                 Model = parse.GetValue(model)!,
             };
-            var painting = parse.GetValue(replay) is { } file ? StrokeFile.Read(file) : PaintProgress.Show("painting", show => Paint(parse.GetValue(image)!, options, show, cancel));
+            var inspiration = parse.GetValue(towards) is { } words
+                ? new Inspiration { Words = words, Clip = parse.GetValue(clip)!, Iterations = parse.GetValue(iterations), Hold = parse.GetValue(hold), Seed = options.Seed, Strokes = options.Strokes > 0 ? options.Strokes : new Inspiration().Strokes }
+                : null;
+            inspiration?.Validate();
+            options = inspiration is null ? options : options with { Strokes = inspiration.Strokes };
+            var painting = parse.GetValue(replay) is { } file ? StrokeFile.Read(file)
+                : parse.GetValue(image) is { } path ? PaintProgress.Show("painting", show => Paint(path, options, show, cancel))
+                : Blank(options, job.Size);
+            painting = inspiration is null ? painting : PaintProgress.Show("changing", show =>
+                inspiration.Change(painting, new Immediate<(int Step, double Loss)>(at => show($"{at.Step} of {inspiration.Iterations}, loss {at.Loss:F3}", (double)at.Step / inspiration.Iterations)), cancel));
             PaintProgress.Show("writing", show =>
             {
                 job.Write(painting, new Immediate<(int Frame, int Frames)>(at => show($"frame {at.Frame} of {at.Frames}", (double)at.Frame / at.Frames)), cancel);
@@ -92,6 +107,15 @@ internal static class PaintCommand
         var picture = Picture.Load(image);
         using var artist = new Artist(options);
         return artist.Paint(picture, new Immediate<PaintStep>(step => show($"{step.Strokes} strokes", (step.Level + 1.0) / (step.Levels + 1))), cancel);
+    }
+
+    // a canvas that nothing is painted on yet
+    private static Painting Blank(PaintOptions options, int size)
+    {
+        options.Validate();
+        var style = PaintStyle.Named(options.Style);
+        var side = size > 0 ? size : 512;
+        return new(side, side, style, style.Ground ?? new(226, 218, 204), [], []) { BrushFolder = options.Brushes };
     }
 
     private static void Report(Painting painting, PaintJob job, bool asJson)

@@ -26,12 +26,12 @@ public static class SoftStrokes
     public static (Tensor Strokes, Tensor Ground) Visible(Tensor cover)
     {
         using var scope = TensorScope.Enter();
-        var count = (int)cover.Size(1);
-        var seen = new Tensor[count];
+        var each = cover.Split(1, 1);
+        var seen = new Tensor[each.Length];
         Tensor? through = null; // what the strokes above let through
-        for (var i = count - 1; i >= 0; i--)
+        for (var i = each.Length - 1; i >= 0; i--)
         {
-            var own = cover.Narrow(1, i, 1);
+            var own = each[i];
             seen[i] = through is null ? own : own * through;
             through = through is null ? 1 - own : through * (1 - own);
         }

@@ -1,0 +1,76 @@
+using Atelier.Art.Imagine;
+using Atelier.Media;
+using Atelier.Models.Painter;
+using Atelier.Tensors;
+
+namespace Atelier.Art.Paint;
+
+/// <summary>Strokes as a generator of the guided loop (CLIPDraw's idea, Frans et al., 2021, with paint instead of curves). The latent is
+/// [1, n, 8]: x and y as shares of width and height, length and thickness of the longer side, angle in half turns, red, green, blue.</summary>
+/// <param name="brush">A lying brush's cover, [1, 1, h, w].</param>
+/// <param name="count">Strokes n.</param>
+/// <param name="ground">The bare canvas.</param>
+/// <param name="height">Rows of the pictures it makes.</param>
+/// <param name="width">Columns.</param>
+public sealed class StrokeGenerator(Tensor brush, int count, Colour ground, int height, int width) : IGenerator
+{
+    private readonly Tensor _brush = brush.Detach().Clone().Persist();
+
+    /// <inheritdoc/>
+    public int Factor => 1;
+
+    private int Longer => Math.Max(height, width);
+
+    /// <summary>Large strokes first, small ones on top, of middling colours.</summary>
+    public Tensor Random(long height, long width, RandomGenerator random)
+    {
+        using var scope = TensorScope.Enter();
+        var shrink = (Tensor.LinSpace(0, -2.2, count).Exp() * 0.5).Reshape(1, count, 1);
+        var length = shrink * ((Tensor.Rand([1, count, 1], random) * 0.6) + 0.7);
+        return scope.Keep(Tensor.Concat(2, Tensor.Rand([1, count, 2], random), length, length * 0.4, Tensor.Rand([1, count, 1], random), (Tensor.Rand([1, count, 3], random) * 0.5) + 0.25));
+    }
+
+    /// <summary>Pictures become strokes through an <see cref="Artist"/>, not here.</summary>
+    public Tensor Encode(Tensor picture) => throw new NotSupportedException("paint the picture, then use Latent");
+
+    /// <summary>The latent of a painting's strokes: the first n of them; where there are fewer, the last ones again.</summary>
+    public Tensor Latent(Painting painting)
+    {
+        var numbers = Enumerable.Range(0, count).Select(i => painting.Strokes[Math.Min(i, painting.Strokes.Count - 1)].Lying())
+            .SelectMany(s => (float[])[s.X * Longer / width, s.Y * Longer / height, s.Length, s.Thickness, s.Angle, s.Red, s.Green, s.Blue]).ToArray();
+        return Tensor.From(numbers, 1, count, 8);
+    }
+
+    /// <inheritdoc/>
+    public Tensor Generate(Tensor latent)
+    {
+        using var scope = TensorScope.Enter();
+        // lengths are of the longer side; the renderer wants shares of width and height
+        var shapes = Tensor.Concat(2, latent.Narrow(2, 0, 2), latent.Narrow(2, 2, 1) * ((double)Longer / width), latent.Narrow(2, 3, 1) * ((double)Longer / height), latent.Narrow(2, 4, 1));
+        var visible = SoftStrokes.Visible(SoftStrokes.Cover(shapes, _brush, height, width));
+        var bare = Tensor.From([ground.Red / 255f, ground.Green / 255f, ground.Blue / 255f], 1, 3, 1, 1).Expand(1, 3, height, width);
+        return scope.Keep(SoftStrokes.Compose(bare, visible, latent.Narrow(2, 5, 3)).Clamp(0, 1));
+    }
+
+    /// <inheritdoc/>
+    public Tensor Nearest(Tensor latent) => latent;
+
+    /// <inheritdoc/>
+    public void Constrain(Tensor latent)
+    {
+        using var scope = TensorScope.Enter();
+        using var pause = Autograd.Pause();
+        var sizes = latent.Narrow(2, 2, 2).Clamp(0.012, 0.9);
+        latent.CopyInPlace(Tensor.Concat(2, latent.Narrow(2, 0, 2).Clamp(-0.05, 1.05), sizes, latent.Narrow(2, 4, 1), latent.Narrow(2, 5, 3).Clamp(0, 1)));
+    }
+
+    /// <summary>The latent as strokes.</summary>
+    public IReadOnlyList<Stroke> Strokes(Tensor latent)
+    {
+        var n = latent.Detach().Flatten().ToArray<float>();
+        return [.. Enumerable.Range(0, count).Select(i => i * 8).Select(i => new Stroke(n[i] * width / Longer, n[i + 1] * height / Longer, n[i + 2], n[i + 3], n[i + 4], n[i + 5], n[i + 6], n[i + 7], 0, i / 8).Lying())];
+    }
+
+    /// <summary>Releases the brush.</summary>
+    public void Dispose() => _brush.Dispose();
+}

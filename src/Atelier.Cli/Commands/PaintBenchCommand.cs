@@ -1,0 +1,89 @@
+using System.CommandLine;
+using Atelier.Art.Paint;
+using Atelier.Media;
+using Atelier.Tensors;
+
+namespace Atelier.Cli.Commands;
+
+/// <summary><c>atelier bench paint</c>: how fast painting is here, and how near paintings come to their pictures.</summary>
+internal static class PaintBenchCommand
+{
+    public static Command Create()
+    {
+        var pictures = new Argument<string[]>("pictures") { Description = "Pictures to paint; without any, the time is measured.", Arity = ArgumentArity.ZeroOrMore };
+        var model = new Option<string>("--model") { Description = "The painter, by name or path.", DefaultValueFactory = _ => new PaintOptions().Model };
+        var size = new Option<int>("--size", "-s") { Description = "Longer side of the pictures.", DefaultValueFactory = _ => 512 };
+        var sheet = new Option<string?>("--sheet") { Description = "A sheet of all paintings." };
+        var command = new Command("paint", "Paint: how fast, and how near the pictures, against strokes of chance.") { pictures, model, size, sheet };
+        command.SetAction(parse =>
+        {
+            if (parse.GetValue(size) is < 32 or > 4096)
+            {
+                throw new UserException("--size is 32 to 4096.");
+            }
+
+            var options = new PaintOptions { Model = parse.GetValue(model)! };
+            using var artist = new Artist(options);
+            if (parse.GetValue(pictures) is { Length: > 0 } paths)
+            {
+                Compare(paths, parse.GetValue(size), artist, options, parse.GetValue(sheet));
+            }
+            else
+            {
+                Time(parse.GetValue(size), artist);
+            }
+        });
+        return command;
+    }
+
+    private static void Time(int size, Artist artist)
+    {
+        artist.Paint(Picture.Blank(64, 64, Colour.White)); // what is loaded once is not the painting's
+        var timing = PaintBench.Time(size, artist, film: true);
+        Console.WriteLine($"{size} × {size}: {timing.Strokes} strokes in {timing.Paint:F2} s; film of 300 frames {timing.Film:F2} s more; peak {timing.PeakMegabytes:F0} MB");
+    }
+
+    private static void Compare(string[] paths, int size, Artist artist, PaintOptions options, string? sheet)
+    {
+        Console.WriteLine("difference and SSIM of the painter, of greedy strokes of chance, of mere chance");
+        var results = new List<PaintComparison>();
+        var painted = new List<Picture>();
+        foreach (var path in paths)
+        {
+            var whole = Picture.Load(path).Over(Colour.White);
+            var scale = (double)size / Math.Max(whole.Width, whole.Height);
+            var picture = whole.Resize(Math.Max(1, (int)(whole.Width * scale)), Math.Max(1, (int)(whole.Height * scale)));
+            var one = PaintBench.Compare(Path.GetFileNameWithoutExtension(path), picture, artist, options, out var painting);
+            results.Add(one);
+            painted.Add(new Finish(painting.Style.Relief, painting.Style.Texture, painting.Style.Paper).Apply(painting.Render(picture.Width, picture.Height)));
+            Line(one.Name, one.Strokes, each => each(one));
+        }
+
+        Line("mean", (int)results.Average(one => one.Strokes), figure => results.Average(figure));
+        if (sheet is not null)
+        {
+            Sheet(painted).Save(sheet);
+        }
+    }
+
+    private static void Line(string name, int strokes, Func<Func<PaintComparison, double>, double> of) => Console.WriteLine(
+        $"{name,-40} {strokes,5} strokes  {of(one => one.Painter.Difference):F4} {of(one => one.Greedy.Difference):F4} {of(one => one.Chance.Difference):F4}  {of(one => one.Painter.Similarity):F3} {of(one => one.Greedy.Similarity):F3} {of(one => one.Chance.Similarity):F3}");
+
+    // rows of one height, as many paintings in each as fit
+    private static Picture Sheet(List<Picture> paintings)
+    {
+        const int Width = 1240, Row = 270, Gap = 10;
+        var places = new List<(Picture Picture, int Left, int Top)>();
+        var (left, top) = (Gap, Gap);
+        foreach (var picture in paintings.Select(painting => painting.Resize(Math.Min(Width - (2 * Gap), painting.Width * Row / painting.Height), Row)))
+        {
+            (left, top) = left + picture.Width + Gap > Width ? (Gap, top + Row + Gap) : (left, top);
+            places.Add((picture, left, top));
+            left += picture.Width + Gap;
+        }
+
+        var sheet = Picture.Blank(Width, top + Row + Gap, new(246, 244, 240));
+        places.ForEach(place => sheet.Paste(place.Picture, place.Left, place.Top));
+        return sheet;
+    }
+}
