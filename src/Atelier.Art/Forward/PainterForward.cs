@@ -14,6 +14,7 @@ internal sealed class PainterForward : IForwardKind
     [
         "predict  img, canvas [n,3,32,32] in [0,1]  ->  param [n,8,5], decision [n,8,1] logits",
         "render_strokes  strokes [n,8] x y w h angle red green blue, size i64  ->  foreground [n,3,size,size], alpha [n,1,size,size]",
+        "compose  strokes [rows,columns,t,8], painted [rows,columns,t] bool, canvas [1,3,h,w]  ->  image [1,3,h,w]",
     ];
 
     public bool Recognises(IReadOnlyDictionary<string, StoredTensor> stored) => PainterFile.Recognises(stored);
@@ -32,6 +33,17 @@ internal sealed class PainterForward : IForwardKind
 
             var (foreground, alpha) = new StrokeRenderer(ReferenceBrushes.Beside(files).To(device)).Render(strokes, size, size);
             return [("foreground", foreground), ("alpha", alpha)];
+        }
+
+        if (function == "compose")
+        {
+            var (strokes, canvas) = (input("strokes"), input("canvas"));
+            if (strokes.Rank != 4 || strokes.Size(3) != 8 || canvas.Rank != 4 || canvas.Size(0) != 1 || canvas.Size(2) % (2 * strokes.Size(0)) != 0 || canvas.Size(3) % (2 * strokes.Size(1)) != 0)
+            {
+                throw new UserException("compose needs strokes [rows,columns,t,8] and a canvas [1,3,h,w] that the grid divides into patches of an even size.");
+            }
+
+            return [("image", PatchComposition.Paint(strokes, input("painted"), canvas, new(ReferenceBrushes.Beside(files))))];
         }
 
         using var model = PainterFile.Load(files);

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text.Json;
 using Atelier.Art.Imagine;
 using Atelier.Media;
+using Atelier.Art.Paint;
 using Atelier.Tensors;
 
 namespace Atelier.Cli.Commands;
@@ -41,15 +42,17 @@ internal static class ImagineCommand
         var repeat = new Option<string?>("--repeat") { Description = "Make this picture again from the parameters it carries." };
         var resume = new Option<string?>("--resume") { Description = "Go on with this run's folder." };
         var runs = new Option<string>("--runs") { Description = "Where runs are kept.", DefaultValueFactory = _ => "runs" };
+        var paint = new Option<string?>("--paint") { Description = $"Then paint it, in a style ({string.Join(", ", PaintStyle.All.Select(style => style.Name))}; oil unless said), and film that: painting.png and painting.mp4 in the run's folder.", Arity = ArgumentArity.ZeroOrOne };
         var json = new Option<bool>("--json") { Description = "One JSON object a line, for scripts." };
         var command = new Command("imagine", "Make a picture from words.")
         {
             prompt, output, imagePrompts, model, clip, size, iterations, learningRate, optimizer, seed, cutn, cutPower, cutMethod, noAugment, augments, initImage, initWeight, anchor, start, candidates,
-            totalVariation, latentDecay, commitment, patience, saveEvery, precision, device, repeat, resume, runs, json,
+            totalVariation, latentDecay, commitment, patience, saveEvery, precision, device, repeat, resume, runs, paint, json,
         };
         command.SetAction((parse, cancel) =>
         {
             Imagination imagination;
+            var style = parse.GetResult(paint) is null ? null : PaintStyle.Named(parse.GetValue(paint) ?? "oil");
             var place = device.Of(parse);
             if (parse.GetValue(output) is { } wanted)
             {
@@ -103,6 +106,11 @@ internal static class ImagineCommand
             var asJson = parse.GetValue(json);
             var made = ImagineProgress.Show(imagination, parse.GetValue(output), asJson, cancel);
             Console.WriteLine(asJson ? JsonSerializer.Serialize(new { picture = made, run = imagination.Folder, seed = imagination.Options.Seed }) : $"{made}  (run {imagination.Folder}, seed {imagination.Options.Seed})");
+            if (style is not null && !cancel.IsCancellationRequested)
+            {
+                PaintCommand.PaintRun(made, imagination.Folder, new() { Style = style.Name, Seed = imagination.Options.Seed }, asJson, cancel);
+            }
+
             return Task.FromResult(cancel.IsCancellationRequested ? 130 : 0);
         });
         return command;

@@ -89,12 +89,7 @@ internal static class PaintCommand
                 : Blank(options, job.Size);
             painting = inspiration is null ? painting : PaintProgress.Show("changing", show =>
                 inspiration.Change(painting, new Immediate<(int Step, double Loss)>(at => show($"{at.Step} of {inspiration.Iterations}, loss {at.Loss:F3}", (double)at.Step / inspiration.Iterations)), cancel));
-            PaintProgress.Show("writing", show =>
-            {
-                job.Write(painting, new Immediate<(int Frame, int Frames)>(at => show($"frame {at.Frame} of {at.Frames}", (double)at.Frame / at.Frames)), cancel);
-                return 0;
-            });
-            Report(painting, job, parse.GetValue(json));
+            Write(painting, job, parse.GetValue(json), cancel);
             return Task.FromResult(0);
         });
         return command;
@@ -116,6 +111,23 @@ internal static class PaintCommand
         var style = PaintStyle.Named(options.Style);
         var side = size > 0 ? size : 512;
         return new(side, side, style, style.Ground ?? new(226, 218, 204), [], []) { BrushFolder = options.Brushes };
+    }
+
+    /// <summary>Paints a run's picture: painting.png, painting.mp4 and strokes.json in its folder, at least 512 pixels large.</summary>
+    public static void PaintRun(string picture, string folder, PaintOptions options, bool asJson, CancellationToken cancel)
+    {
+        var job = new PaintJob { Output = Path.Combine(folder, "painting.png"), Film = Path.Combine(folder, "painting.mp4"), StrokesFile = Path.Combine(folder, "strokes.json"), Size = 512, FilmOptions = new() { Size = 512 } };
+        Write(PaintProgress.Show("painting", show => Paint(picture, options with { Detail = 1 }, show, cancel)), job, asJson, cancel); // small pictures bear finer strokes
+    }
+
+    private static void Write(Painting painting, PaintJob job, bool asJson, CancellationToken cancel)
+    {
+        PaintProgress.Show("writing", show =>
+        {
+            job.Write(painting, new Immediate<(int Frame, int Frames)>(at => show($"frame {at.Frame} of {at.Frames}", (double)at.Frame / at.Frames)), cancel);
+            return 0;
+        });
+        Report(painting, job, asJson);
     }
 
     private static void Report(Painting painting, PaintJob job, bool asJson)
