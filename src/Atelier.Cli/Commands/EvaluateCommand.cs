@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text.Json;
 using Atelier.Hub;
 using Atelier.Models.Clip;
+using Atelier.Models.Painter;
 using Atelier.Models.Vqgan;
 using Atelier.Training.Data;
 using Atelier.Training.Evaluation;
@@ -9,10 +10,10 @@ using Spectre.Console;
 
 namespace Atelier.Cli.Commands;
 
-/// <summary><c>atelier evaluate clip|vqgan MODEL</c>: how good a model is on drawings it was not trained on.</summary>
+/// <summary><c>atelier evaluate clip|vqgan|painter MODEL</c>: how good a model is on what it was not trained on.</summary>
 internal static class EvaluateCommand
 {
-    public static Command Create() => new("evaluate", "Measure a model on drawings of the glyph data set that it was not trained on.") { Clip(), Vqgan() };
+    public static Command Create() => new("evaluate", "Measure a model on what it was not trained on.") { Clip(), Vqgan(), Painter() };
 
     private static Command Clip()
     {
@@ -43,6 +44,21 @@ internal static class EvaluateCommand
             using var network = VqganFile.Load(files, device.Of(parse));
             var quality = TerminalBar.Run("evaluating", report => ReconstructionQuality.Measure(network, set, unknown, new Immediate<double>(share => report("pictures", share))));
             Show(quality, parse.GetValue(json), ("PSNR", $"{quality.Psnr:F2} dB"), ("codes in even use (perplexity)", $"{quality.Perplexity:F0}"), ("codebook that occurs", $"{quality.Used:P1}"));
+        });
+        return command;
+    }
+
+    private static Command Painter()
+    {
+        var model = new Argument<string>("model") { Description = "The painter, by name or path." };
+        var published = new Option<bool>("--published") { Description = "Strokes by the paper's rule instead of this project's." };
+        var json = new Option<bool>("--json") { Description = "As JSON." };
+        var command = new Command("painter", "How well a painter finds strokes that were painted by chance, on 1000 patches.") { model, published, json };
+        command.SetAction(parse =>
+        {
+            using var network = PainterFile.Load(ModelHub.Find(parse.GetValue(model)!));
+            var quality = StrokeQuality.Measure(network, 1000, parse.GetValue(published));
+            Show(quality, parse.GetValue(json), ("difference of canvas and target", $"{quality.Untouched:F4}"), ("after the true strokes", $"{quality.Truth:F4}"), ("after the painter's", $"{quality.Pixel:F4}"), ("strokes' numbers", $"{quality.Stroke:F4}"), ("strokes' Wasserstein distance", $"{quality.Wasserstein:F4}"), ("decisions' cross entropy", $"{quality.Decision:F4}"));
         });
         return command;
     }

@@ -5,6 +5,7 @@ using Atelier.Nn;
 using Atelier.Nn.Optimisation;
 using Atelier.Nn.WeightFiles;
 using Atelier.Tensors;
+using Atelier.Training.Evaluation;
 
 namespace Atelier.Training.Painter;
 
@@ -12,7 +13,7 @@ namespace Atelier.Training.Painter;
 public sealed class PainterTrainer(PainterRecipe recipe, string folder)
 {
     private const int ReportEvery = 50;
-    private const int HeldOut = 192;
+    private const int HeldOut = 192; // patches
 
     /// <summary>The lying brush that training paints with, [1, 1, 24, 48]: the mean of several marks of flat bristles.</summary>
     public static Tensor Brush()
@@ -52,8 +53,18 @@ public sealed class PainterTrainer(PainterRecipe recipe, string folder)
             if ((step + 1) % ReportEvery == 0)
             {
                 var pace = ReportEvery * recipe.BatchSize / clock.Elapsed.TotalSeconds;
-                var figures = Measure(model, random => world.Make(HeldOut, random), brush).Select(pair => KeyValuePair.Create("held_" + pair.Key, pair.Value));
-                var report = new TrainingStep(step + 1, recipe.Steps, new Dictionary<string, double>([KeyValuePair.Create("pixel", losses.Pixel.Item()), .. figures, KeyValuePair.Create("patches_per_second", pace)]));
+                model.Training = false;
+                var held = StrokeQuality.Measure(model, HeldOut, published: false);
+                model.Training = true;
+                var report = new TrainingStep(step + 1, recipe.Steps, new Dictionary<string, double>
+                {
+                    ["pixel"] = losses.Pixel.Item(),
+                    ["held_pixel"] = held.Pixel,
+                    ["held_stroke"] = held.Stroke,
+                    ["held_wasserstein"] = held.Wasserstein,
+                    ["held_decision"] = held.Decision,
+                    ["patches_per_second"] = pace,
+                });
                 clock.Restart();
                 log.Write(report);
                 progress.Report(report);
@@ -72,31 +83,5 @@ public sealed class PainterTrainer(PainterRecipe recipe, string folder)
             state.Save(checkpoint, done);
             SafeTensors.Write(Path.Combine(folder, "model.safetensors"), average.Values);
         }
-    }
-
-    /// <summary>The unweighted losses on examples of a fixed seed that no training step uses, and what the untouched canvas would lose.</summary>
-    /// <param name="model">Any painter; it trains on afterwards as before.</param>
-    /// <param name="make">Makes the examples.</param>
-    /// <param name="brush">Of <see cref="Brush"/>.</param>
-    public static IReadOnlyDictionary<string, double> Measure(PainterModel model, Func<RandomGenerator, StrokeExamples> make, Tensor brush)
-    {
-        using var scope = TensorScope.Enter();
-        using var pause = Autograd.Pause();
-        using var random = new RandomGenerator(0x5EED);
-        var examples = make(random);
-        model.Training = false;
-        var (shapes, decisions) = model.Predict(examples.Target, examples.Canvas);
-        model.Training = true;
-        var losses = StrokeLoss.Compare(shapes, decisions, examples, brush);
-        return new Dictionary<string, double>
-        {
-            ["untouched"] = (examples.Canvas - examples.Target).Abs().Mean().Item(),
-            ["pixel"] = losses.Pixel.Item(),
-            ["stroke"] = losses.Stroke.Item(),
-            ["wasserstein"] = losses.Wasserstein.Item(),
-            ["decision"] = losses.Decision.Item(),
-            ["painted"] = decisions.Greater(0).To(DType.Float32).Mean().Item(),
-            ["truth"] = examples.Valid.Mean().Item(),
-        };
     }
 }
