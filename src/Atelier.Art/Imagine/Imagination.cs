@@ -31,6 +31,11 @@ public sealed class Imagination
             _ = Picture.Load(picture); // read before anything is written
         }
 
+        if (_device.IsCpu)
+        {
+            MemoryEstimate.Of(_generatorFiles, _clipFiles, Fast, options.InitImage is null && options.Start == StartKind.Best && StartBank.Find(_generatorFiles) is not null).Require(_options, MemoryEstimate.Free());
+        }
+
         _run = run ?? RunFolder.Create(runsFolder, _options);
     }
 

@@ -9,14 +9,21 @@ public static class ClipFile
     /// <summary>True when the keys are a CLIP's, official or Hugging Face's.</summary>
     public static bool Recognises(IReadOnlyDictionary<string, StoredTensor> stored) => stored.ContainsKey("token_embedding.weight") || HuggingFaceClip.Recognises(stored);
 
+    /// <summary>Opens the weight file, its keys as the official model names them.</summary>
+    /// <exception cref="UserException">The file is broken.</exception>
+    public static IReadOnlyDictionary<string, StoredTensor> OpenOfficial(ModelFiles files)
+    {
+        var stored = files.Open();
+        return HuggingFaceClip.Recognises(stored) ? HuggingFaceClip.ToOfficial(stored) : stored;
+    }
+
     /// <summary>Loads the network, frozen, in fp32.</summary>
     /// <param name="files">Where it is.</param>
     /// <param name="device">Where it is to compute; the CPU unless said.</param>
     /// <exception cref="UserException">The file is broken or is no CLIP.</exception>
     public static ClipModel Load(ModelFiles files, Device? device = null)
     {
-        var stored = files.Open();
-        stored = HuggingFaceClip.Recognises(stored) ? HuggingFaceClip.ToOfficial(stored) : stored;
+        var stored = OpenOfficial(files);
         var config = files.Config;
         var options = ClipOptions.FromWeights(stored, files.Weights) with
         {

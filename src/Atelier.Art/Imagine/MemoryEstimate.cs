@@ -1,0 +1,116 @@
+using Atelier.Models;
+using Atelier.Models.Clip;
+using Atelier.Models.Vqgan;
+using Atelier.Nn;
+using Atelier.Tensors;
+
+namespace Atelier.Art.Imagine;
+
+/// <summary>About how much memory a run takes on the CPU, told before it begins: the weights, what the decoder and the CLIPs keep for their backward
+/// pass, and the program itself. The factors are fitted to measured peaks, rather high than low (docs/imagine.md has them).</summary>
+/// <param name="Generator">The VQGAN.</param>
+/// <param name="Clips">The CLIPs.</param>
+/// <param name="Weights">How many weights all of them hold.</param>
+/// <param name="Fast">In bf16 instead of fp32.</param>
+/// <param name="Starts">Whether many starts are compared before the loop.</param>
+internal sealed record MemoryEstimate(VqganOptions Generator, IReadOnlyList<ClipOptions> Clips, long Weights, bool Fast, bool Starts)
+{
+    private const double Program = 330e6;          // .NET, libtorch and what both allocate
+    private const double DecoderShare = 1.6;       // tensors kept a convolution, of its output's size
+    private const double TransformerShare = 28;    // tensors of [tokens, width] kept a block
+    private const double ResNetShare = 2.0;        // tensors kept a convolution, of its output's size
+    private const double CutoutCopies = 14;        // of a cut-out in fp32: each augmentation keeps some
+    private const double Comparing = 300e6;        // what comparing starts takes
+    private const double Room = 0.95;              // of what is free
+
+    private int Element => Fast ? 2 : 4;
+
+    /// <summary>The estimate of models that are not loaded yet: their files' headers are enough.</summary>
+    public static MemoryEstimate Of(ModelFiles generator, IReadOnlyList<ModelFiles> clips, bool fast, bool starts)
+    {
+        var opened = generator.Open();
+        var weights = Count(opened);
+        var options = new List<ClipOptions>();
+        foreach (var files in clips)
+        {
+            var stored = ClipFile.OpenOfficial(files);
+            weights += Count(stored);
+            options.Add(ClipOptions.FromWeights(stored, files.Weights));
+        }
+
+        return new(VqganOptions.FromWeights(opened, generator.Weights), options, weights, fast, starts);
+
+        static long Count(IReadOnlyDictionary<string, StoredTensor> stored) => stored.Where(pair => !pair.Key.StartsWith("loss.", StringComparison.Ordinal)).Sum(pair => pair.Value.Shape.Aggregate(1L, (product, size) => product * size));
+    }
+
+    /// <summary>Bytes at the peak.</summary>
+    public double Bytes(long width, long height, int cutn) =>
+        Program + Math.Max(Weights * 4.0, (Weights * (double)Element) + Math.Max(Starts ? Comparing : 0, (width * height * DecoderPerPixel()) + (Clips.Sum(PerCutout) * cutn))); // loading, then the loop
+
+    /// <summary>Refuses what does not fit.</summary>
+    /// <param name="options">With the model's own values filled in.</param>
+    /// <param name="free">Bytes there are.</param>
+    /// <exception cref="UserException">It does not fit: what would is told.</exception>
+    public void Require(ImagineOptions options, double free)
+    {
+        var needed = Bytes(options.Width, options.Height, options.Cutn);
+        if (needed <= free * Room)
+        {
+            return;
+        }
+
+        var cutn = Enumerable.Range(1, options.Cutn).LastOrDefault(count => Bytes(options.Width, options.Height, count) <= free * Room);
+        var shrink = Enumerable.Range(1, 63).Select(step => 1 - (step / 64.0)).FirstOrDefault(scale => Bytes(Fit(options.Width * scale), Fit(options.Height * scale), options.Cutn) <= free * Room);
+        string?[] ways =
+        [
+            shrink > 0 ? $"--size {(options.Width == options.Height ? "" : $"{Fit(options.Width * shrink)}x")}{Fit(options.Height * shrink)} would fit" : null,
+            cutn >= 4 ? $"--cutn {cutn} would fit" : null,
+        ];
+        var cure = string.Join(", or ", ways.OfType<string>());
+        throw new UserException($"{options.Width}x{options.Height} with {options.Cutn} cut-outs needs about {needed / 1e9:F1} GB of memory, and {free / 1e9:F1} GB are free: {(cure.Length > 0 ? cure : "these models need a larger machine")}.");
+    }
+
+    /// <summary>Bytes of memory that are free for this process: what the machine has, or what its container may use.</summary>
+    public static double Free()
+    {
+        var info = GC.GetGCMemoryInfo(); // knows limits of containers
+        var machine = File.Exists("/proc/meminfo")
+            ? File.ReadLines("/proc/meminfo").Where(line => line.StartsWith("MemAvailable", StringComparison.Ordinal)).Select(line => double.Parse(line.Split(':')[1].Replace("kB", "").Trim()) * 1024).FirstOrDefault(info.TotalAvailableMemoryBytes)
+            : info.TotalAvailableMemoryBytes;
+        return Math.Min(machine, info.TotalAvailableMemoryBytes);
+    }
+
+    private long Fit(double size) => Math.Max(Generator.Factor, (long)size / Generator.Factor * Generator.Factor);
+
+    // each residual block keeps two norms and two convolutions of its channels, at the resolution of its level
+    private double DecoderPerPixel()
+    {
+        var kept = 0.0;
+        for (var level = 0; level < Generator.Multipliers.Count; level++)
+        {
+            kept += 4 * (Generator.ResBlocks + 1) * Generator.Channels * Generator.Multipliers[level] / Math.Pow(4, level);
+        }
+
+        return kept * Element * DecoderShare;
+    }
+
+    private double PerCutout(ClipOptions clip)
+    {
+        var side = (double)clip.Resolution;
+        var copies = 3 * side * side * 4 * CutoutCopies;
+        if (clip.ResNetLayers is not { } stages)
+        {
+            var tokens = Math.Pow(clip.Resolution / clip.PatchSize, 2) + 1;
+            return copies + (tokens * clip.VisionWidth * clip.VisionLayers!.Value * Element * TransformerShare);
+        }
+
+        var kept = 3.0 * clip.VisionWidth * side * side / 4; // the stem
+        for (var stage = 0; stage < 4; stage++)
+        {
+            var pixels = Math.Pow(side / 4 / Math.Pow(2, stage), 2);
+            kept += stages[stage] * pixels * clip.VisionWidth * Math.Pow(2, stage) * 12; // planes, planes, four times planes; each with its norm
+        }
+
+        return copies + (kept * 4 * ResNetShare); // batch norm computes in fp32
+    }
+}

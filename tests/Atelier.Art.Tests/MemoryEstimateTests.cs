@@ -1,0 +1,61 @@
+using Atelier.Art.Imagine;
+using Atelier.Hub;
+using Atelier.Models.Clip;
+using Atelier.Models.Vqgan;
+using Atelier.Tensors;
+
+namespace Atelier.Art.Tests;
+
+public class MemoryEstimateTests
+{
+    // VQGAN f16 1024 and ViT-B/32
+    private static readonly MemoryEstimate Large = new(new VqganOptions(), [new ClipOptions()], 235_000_000, Fast: true, Starts: false);
+
+    [Theory]
+    [InlineData(256, 32, 2103)] // peaks of 'bench imagine' in MB, bf16
+    [InlineData(128, 4, 1314)]
+    public void Estimate_IsNearThePeaksMeasured(int size, int cutn, double measured) =>
+        Assert.InRange(Large.Bytes(size, size, cutn) / 1048576, measured * 0.85, measured * 1.25);
+
+    [Theory]
+    [InlineData(12, 348)] // peaks of 'imagine --size 128 --init-noise codes' in MB, bf16
+    [InlineData(256, 1396)]
+    public void EstimateOfTheShippedModels_IsNearThePeaksMeasured(int cutn, double measured) =>
+        Assert.InRange(MemoryEstimate.Of(ModelHub.Find("vqgan-glyphs"), [ModelHub.Find("clip-glyphs")], fast: true, starts: false).Bytes(128, 128, cutn) / 1048576, measured * 0.85, measured * 1.25);
+
+    [Fact]
+    public void Estimate_GrowsWithPictureCutoutsAndPrecision()
+    {
+        Assert.True(Large.Bytes(512, 512, 32) > Large.Bytes(256, 256, 32));
+        Assert.True(Large.Bytes(256, 256, 64) > Large.Bytes(256, 256, 32));
+        Assert.True((Large with { Fast = false }).Bytes(256, 256, 32) > Large.Bytes(256, 256, 32));
+    }
+
+    [Fact]
+    public void Require_OfMoreThanIsFree_TellsWhatWouldFit_AndItDoes()
+    {
+        var options = new ImagineOptions { Width = 512, Height = 512, Cutn = 64 };
+
+        var message = Assert.Throws<UserException>(() => Large.Require(options, 3.5e9)).Message;
+
+        var size = int.Parse(message.Split("--size ")[1].Split(' ')[0]);
+        Assert.InRange(size, 64, 511);
+        Large.Require(options with { Width = size, Height = size }, 3.5e9);
+        Assert.Contains("3.5 GB are free", message);
+        Large.Require(options with { Width = 128, Height = 128, Cutn = 8 }, 3e9);
+    }
+
+    [Fact]
+    public void Require_WhereNotEvenTheWeightsFit_SaysSo() =>
+        Assert.Contains("larger machine", Assert.Throws<UserException>(() => Large.Require(new() { Width = 64, Height = 64, Cutn = 8 }, 5e8)).Message);
+
+    [Fact]
+    public void Of_TheShippedModels_ReadsHeadersOnly()
+    {
+        var estimate = MemoryEstimate.Of(ModelHub.Find("vqgan-glyphs"), [ModelHub.Find("clip-glyphs")], fast: true, starts: true);
+
+        Assert.InRange(estimate.Weights, 10_000_000, 13_000_000);
+        Assert.InRange(estimate.Bytes(128, 128, 12), 4e8, 9e8);
+        Assert.True(MemoryEstimate.Free() > 0);
+    }
+}
