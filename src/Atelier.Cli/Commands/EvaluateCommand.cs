@@ -3,6 +3,7 @@ using System.Text.Json;
 using Atelier.Hub;
 using Atelier.Models.Clip;
 using Atelier.Models.Painter;
+using Atelier.Models.SuperResolution;
 using Atelier.Models.Vqgan;
 using Atelier.Training.Data;
 using Atelier.Training.Evaluation;
@@ -10,10 +11,10 @@ using Spectre.Console;
 
 namespace Atelier.Cli.Commands;
 
-/// <summary><c>atelier evaluate clip|vqgan|painter MODEL</c>: how good a model is on what it was not trained on.</summary>
+/// <summary><c>atelier evaluate clip|vqgan|painter|upscaler MODEL</c>: how good a model is on what it was not trained on.</summary>
 internal static class EvaluateCommand
 {
-    public static Command Create() => new("evaluate", "Measure a model on what it was not trained on.") { Clip(), Vqgan(), Painter() };
+    public static Command Create() => new("evaluate", "Measure a model on what it was not trained on.") { Clip(), Vqgan(), Painter(), Upscaler() };
 
     private static Command Clip()
     {
@@ -59,6 +60,36 @@ internal static class EvaluateCommand
             using var network = PainterFile.Load(ModelHub.Find(parse.GetValue(model)!));
             var quality = StrokeQuality.Measure(network, 1000, parse.GetValue(published));
             Show(quality, parse.GetValue(json), ("difference of canvas and target", $"{quality.Untouched:F4}"), ("after the true strokes", $"{quality.Truth:F4}"), ("after the painter's", $"{quality.Pixel:F4}"), ("strokes' numbers", $"{quality.Stroke:F4}"), ("strokes' Wasserstein distance", $"{quality.Wasserstein:F4}"), ("decisions' cross entropy", $"{quality.Decision:F4}"));
+        });
+        return command;
+    }
+
+    private static Command Upscaler()
+    {
+        var model = new Argument<string>("model") { Description = "The upscaler, by name or path." };
+        var pictures = new Argument<string[]>("pictures") { Description = "Pictures; each is shrunk, enlarged, and compared with itself.", Arity = ArgumentArity.OneOrMore };
+        var device = new DeviceOption();
+        var json = new Option<bool>("--json") { Description = "As JSON." };
+        var command = new Command("upscaler", "How near an upscaler brings shrunk pictures to what they were, beside bicubic resampling.") { model, pictures, device, json };
+        command.SetAction(parse =>
+        {
+            using var network = UpscalerFile.Load(ModelHub.Find(parse.GetValue(model)!), device.Of(parse));
+            var files = parse.GetValue(pictures)!;
+            var rows = TerminalBar.Run("evaluating", report => files.Select((file, i) =>
+            {
+                report(Path.GetFileName(file), (double)i / files.Length);
+                return UpscalingQuality.Measure(network, file);
+            }).ToList());
+            if (parse.GetValue(json))
+            {
+                Console.WriteLine(JsonSerializer.Serialize(rows, JsonSerializerOptions.Web));
+                return;
+            }
+
+            var table = new Table().AddColumns("", "PSNR dB", "SSIM", "bicubic PSNR", "bicubic SSIM").RoundedBorder();
+            rows.ForEach(row => table.AddRow(Markup.Escape(row.Picture), $"{row.Psnr:F2}", $"{row.Ssim:F4}", $"{row.BicubicPsnr:F2}", $"{row.BicubicSsim:F4}"));
+            table.AddRow("mean", $"{rows.Average(row => row.Psnr):F2}", $"{rows.Average(row => row.Ssim):F4}", $"{rows.Average(row => row.BicubicPsnr):F2}", $"{rows.Average(row => row.BicubicSsim):F4}");
+            AnsiConsole.Write(table);
         });
         return command;
     }
