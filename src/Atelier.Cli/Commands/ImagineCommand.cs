@@ -43,16 +43,18 @@ internal static class ImagineCommand
         var resume = new Option<string?>("--resume") { Description = "Go on with this run's folder." };
         var runs = new Option<string>("--runs") { Description = "Where runs are kept.", DefaultValueFactory = _ => "runs" };
         var paint = new Option<string?>("--paint") { Description = $"Then paint it, in a style ({string.Join(", ", PaintStyle.All.Select(style => style.Name))}; oil unless said), and film that: painting.png and painting.mp4 in the run's folder.", Arity = ArgumentArity.ZeroOrOne };
+        var upscale = UpscaleCommand.AfterOption();
         var json = new Option<bool>("--json") { Description = "One JSON object a line, for scripts." };
         var command = new Command("imagine", "Make a picture from words.")
         {
             prompt, output, imagePrompts, model, clip, size, iterations, learningRate, optimizer, seed, cutn, cutPower, cutMethod, noAugment, augments, initImage, initWeight, anchor, start, candidates,
-            totalVariation, latentDecay, commitment, patience, saveEvery, precision, device, repeat, resume, runs, paint, json,
+            totalVariation, latentDecay, commitment, patience, saveEvery, precision, device, repeat, resume, runs, paint, upscale, json,
         };
         command.SetAction((parse, cancel) =>
         {
             Imagination imagination;
             var style = parse.GetResult(paint) is null ? null : PaintStyle.Named(parse.GetValue(paint) ?? "oil");
+            var enlarging = UpscaleCommand.After(parse, upscale);
             var place = device.Of(parse);
             if (parse.GetValue(output) is { } wanted)
             {
@@ -109,6 +111,11 @@ internal static class ImagineCommand
             if (style is not null && !cancel.IsCancellationRequested)
             {
                 PaintCommand.PaintRun(made, imagination.Folder, new() { Style = style.Name, Seed = imagination.Options.Seed }, asJson, cancel);
+            }
+
+            if (enlarging is not null && !cancel.IsCancellationRequested)
+            {
+                UpscaleCommand.Enlarge(made, enlarging, asJson, place, cancel);
             }
 
             return Task.FromResult(cancel.IsCancellationRequested ? 130 : 0);

@@ -1,15 +1,17 @@
 using System.CommandLine;
 using System.Text.Json;
 using Atelier.Hub;
+using Atelier.Models.SuperResolution;
+using Atelier.Nn.WeightFiles;
 using Atelier.Tensors;
 using Spectre.Console;
 
 namespace Atelier.Cli.Commands;
 
-/// <summary><c>atelier models list|get|show</c>: what is here, and what can be had.</summary>
+/// <summary><c>atelier models list|get|show|blend</c>: what is here, and what can be had.</summary>
 internal static class ModelsCommand
 {
-    public static Command Create() => new("models", "The models there are.") { List(), Get(), Show() };
+    public static Command Create() => new("models", "The models there are.") { List(), Get(), Show(), Blend() };
 
     private static Command List()
     {
@@ -52,6 +54,25 @@ internal static class ModelsCommand
             return 0;
         });
         return get;
+    }
+
+    private static Command Blend()
+    {
+        var first = new Argument<string>("first") { Description = "An upscaler, by name or path." };
+        var second = new Argument<string>("second") { Description = "Another of the same architecture." };
+        var alpha = new Option<double>("--alpha") { Description = "Share of the second, 0 to 1.", DefaultValueFactory = _ => 0.5 };
+        var output = new Option<string>("--output", "-o") { Description = "The weight file it becomes (.safetensors).", Required = true };
+        var blend = new Command("blend", "Mix two upscalers weight by weight (network interpolation).") { first, second, alpha, output };
+        blend.SetAction(parse =>
+        {
+            var (a, b) = (ModelHub.Find(parse.GetValue(first)!), ModelHub.Find(parse.GetValue(second)!));
+            var mixed = NetworkInterpolation.Blend(UpscalerFile.Renamed(a.Open(), a.Weights), parse.GetValue(first)!, UpscalerFile.Renamed(b.Open(), b.Weights), parse.GetValue(second)!, parse.GetValue(alpha));
+            using var network = UpscalerFile.Build(mixed, a.Weights); // it must be an upscaler
+            SafeTensors.Write(parse.GetValue(output)!, network.Parameters.All.Select(parameter => KeyValuePair.Create(parameter.Name, parameter.Value)));
+            Console.WriteLine(parse.GetValue(output));
+            return 0;
+        });
+        return blend;
     }
 
     private static Command Show()

@@ -52,4 +52,47 @@ internal static class UpscaleCommand
         });
         return command;
     }
+
+    /// <summary><c>--upscale</c> of commands that make pictures: how many times larger it then becomes; 4 where no number is given.</summary>
+    public static Option<double?> AfterOption() => new("--upscale") { Description = "Then enlarge it so many times (4 unless said): NAME-x4.png beside it.", Arity = ArgumentArity.ZeroOrOne, CustomParser = ParseScale };
+
+    private static double? ParseScale(System.CommandLine.Parsing.ArgumentResult result)
+    {
+        if (result.Tokens.Count > 0 && !double.TryParse(result.Tokens[0].Value, System.Globalization.CultureInfo.InvariantCulture, out _))
+        {
+            result.AddError($"--upscale '{result.Tokens[0].Value}' is no number.");
+        }
+
+        return result.Tokens.Count == 0 ? 4 : double.TryParse(result.Tokens[0].Value, System.Globalization.CultureInfo.InvariantCulture, out var scale) ? scale : null;
+    }
+
+    /// <summary>The options of that, checked before anything is made; null where nothing is to be enlarged.</summary>
+    /// <exception cref="UserException">The number cannot be.</exception>
+    public static UpscaleOptions? After(ParseResult parse, Option<double?> option)
+    {
+        if (parse.GetResult(option) is null)
+        {
+            return null;
+        }
+
+        var options = new UpscaleOptions { Scale = parse.GetValue(option) ?? 4 };
+        options.Check();
+        ModelHub.Find(UpscalerChoice.Default());
+        return options;
+    }
+
+    /// <summary>Enlarges a picture that was made, and says where it is.</summary>
+    public static void Enlarge(string picture, UpscaleOptions options, bool json, Device device, CancellationToken cancel)
+    {
+        var job = UpscaleJob.Plan([picture], null, options);
+        var name = UpscalerChoice.Default();
+        using var network = UpscalerChoice.Load(name, null, 0, null, device);
+        var faults = TerminalBar.Run($"upscaling with {name}", report => job.Run(network, report, cancel));
+        if (faults.Count > 0)
+        {
+            throw new UserException(faults[0]);
+        }
+
+        Console.WriteLine(json ? System.Text.Json.JsonSerializer.Serialize(new { enlarged = job.Made[0], upscaler = name }) : $"{job.Made[0]}  (by {name})");
+    }
 }
