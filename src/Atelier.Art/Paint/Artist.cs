@@ -129,16 +129,15 @@ public sealed class Artist : IDisposable
         // the strokes painted where the network decides so, with the target's colour at their middle
         private (List<Stroke> Strokes, List<int> Patches) Propose(PatchGrid grid, int level, CancellationToken cancel)
         {
-            using var scope = TensorScope.Enter();
             using var pause = Autograd.Pause();
-            var (target, current) = (grid.Cut(work), grid.Cut(canvas.ToPicture()));
+            var (target, current) = (grid.Fit(work), grid.Fit(canvas.ToPicture()));
             var (strokes, patches) = (new List<Stroke>(), new List<int>());
-            for (var first = 0; first < target.Size(0); first += Batch)
+            for (var first = 0; first < grid.Count; first += Batch)
             {
                 cancel.ThrowIfCancellationRequested();
                 using var inner = TensorScope.Enter();
-                var count = (int)Math.Min(Batch, target.Size(0) - first);
-                var (goal, now) = (target.Narrow(0, first, count), current.Narrow(0, first, count));
+                var count = Math.Min(Batch, grid.Count - first);
+                var (goal, now) = (grid.Cut(target, first, count), grid.Cut(current, first, count));
                 var (shapes, decisions) = artist._proposer.Propose(goal, now);
                 if (artist._options.Refine > 0)
                 {

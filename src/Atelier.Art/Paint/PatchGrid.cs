@@ -25,6 +25,8 @@ internal sealed class PatchGrid
 
     public int Rows { get; }
 
+    public int Count => Columns * Rows;
+
     // what stands out on the left and at the top, in pixels of the level
     private int Left { get; }
 
@@ -39,12 +41,29 @@ internal sealed class PatchGrid
     /// <summary>The left edge of a patch, in units of the longer side; and its top edge.</summary>
     public (float X, float Y) Origin(int patch) => (((patch % Columns * Side) - Left) / (float)Unit, ((patch / Columns * Side) - Top) / (float)Unit);
 
-    /// <summary>A picture's patches [rows · columns, 3, 32, 32] in [0, 1]; beyond its edges its outermost pixels go on.</summary>
-    public Tensor Cut(Picture picture)
+    /// <summary>The picture at the level's size.</summary>
+    public Picture Fit(Picture picture) => picture.Resize(_gridWidth, _gridHeight);
+
+    /// <summary>Some patches of a fitted picture (RGB), [count, 3, 32, 32] in [0, 1]; beyond its edges its outermost pixels go on.</summary>
+    public Tensor Cut(Picture fitted, int first, int count)
     {
-        using var scope = TensorScope.Enter();
-        var grid = picture.Resize(_gridWidth, _gridHeight).ToTensor();
-        var whole = grid.Pad([Left, (Columns * Side) - _gridWidth - Left, Top, (Rows * Side) - _gridHeight - Top], "replicate");
-        return scope.Keep(whole.Reshape(3, Rows, Side, Columns, Side).Permute(1, 3, 0, 2, 4).Reshape(-1, 3, Side, Side).Contiguous());
+        var values = new float[count * 3 * Side * Side];
+        for (int patch = first, to = 0; patch < first + count; patch++)
+        {
+            var (left, top) = ((patch % Columns * Side) - Left, (patch / Columns * Side) - Top);
+            for (var channel = 0; channel < 3; channel++)
+            {
+                for (var y = top; y < top + Side; y++)
+                {
+                    var row = Math.Clamp(y, 0, _gridHeight - 1) * _gridWidth;
+                    for (var x = left; x < left + Side; x++)
+                    {
+                        values[to++] = fitted.Pixels[((row + Math.Clamp(x, 0, _gridWidth - 1)) * 3) + channel] / 255f;
+                    }
+                }
+            }
+        }
+
+        return Tensor.From(values, count, 3, Side, Side);
     }
 }
