@@ -1,4 +1,5 @@
 using Atelier.Tensors;
+using Atelier.Tests;
 using Atelier.Training.Recipes;
 
 namespace Atelier.Training.Tests.Recipes;
@@ -62,6 +63,21 @@ public sealed class RecipeTests : IDisposable
 
         Assert.Contains(message, error.Message);
         Assert.Contains("broken.yaml", error.Message);
+    }
+
+    public static TheoryData<string> Shipped { get; } = [.. Directory.GetFiles(Path.Combine(Golden.Root, "recipes"), "*.yaml").Select(path => Path.GetFileName(path))];
+
+    [Theory]
+    [MemberData(nameof(Shipped))]
+    public void Read_OfAShippedRecipe_FindsNothingWrong(string name)
+    {
+        var path = Path.Combine(Golden.Root, "recipes", name);
+        var text = File.ReadAllText(path);
+        string[] places = [.. new[] { ("data.path", "path: "), ("model.codec", "codec: "), ("model.clip", "clip: models") }.Where(place => text.Contains(place.Item2, StringComparison.Ordinal)).Select(place => $"{place.Item1}={_data.Folder}")];
+
+        var recipe = Recipe.Read(path, places);
+
+        Assert.True(recipe.Training.Steps > 0);
     }
 
     private string Good() => _data.Write("good.yaml", $"""
