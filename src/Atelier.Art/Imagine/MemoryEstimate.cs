@@ -16,7 +16,7 @@ namespace Atelier.Art.Imagine;
 internal sealed record MemoryEstimate(VqganOptions Generator, IReadOnlyList<ClipOptions> Clips, long Weights, bool Fast, bool Starts)
 {
     private const double Program = 330e6;          // .NET, libtorch and what both allocate
-    private const double DecoderShare = 1.6;       // tensors kept a convolution, of its output's size
+    private const double DecoderShare = 2.3;       // tensors kept a convolution, of its output's size
     private const double TransformerShare = 28;    // tensors of [tokens, width] kept a block
     private const double ResNetShare = 2.0;        // tensors kept a convolution, of its output's size
     private const double CutoutCopies = 14;        // of a cut-out in fp32: each augmentation keeps some
