@@ -33,6 +33,7 @@ public sealed class Artist : IDisposable
         (_options, _style) = (options, PaintStyle.Named(options.Style));
         _brushes = options.Brushes is { } folder ? BrushSet.Load(folder) : _style.Brushes();
         _model = PainterFile.Load(ModelHub.Find(options.Model));
+        _model.ComputeInBFloat16 = Processor.HasBf16;
         _proposer = new NetworkProposer(_model);
     }
 
