@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Runtime.InteropServices;
 using Atelier.Media.Vips;
 using Atelier.Tensors;
@@ -71,7 +72,8 @@ public sealed class FullPicture : IDisposable
     /// <summary>A part as [1, c, h, w] in [0, 1].</summary>
     public Tensor Read(int left, int top, int width, int height)
     {
-        var values = new float[Channels * height * width];
+        var count = Channels * height * width;
+        var values = ArrayPool<float>.Shared.Rent(count); // tiles are many and large: a new array for each would pile up
         Parallel.For(0, height, y =>
         {
             var row = Samples.AsSpan((int)(((((long)top + y) * Width) + left) * BytesPerPixel), width * BytesPerPixel);
@@ -84,15 +86,17 @@ public sealed class FullPicture : IDisposable
                 }
             }
         });
-        return Tensor.From(values, 1, Channels, height, width);
+        var tensor = Tensor.From<float>(values.AsSpan(0, count), 1, Channels, height, width);
+        ArrayPool<float>.Shared.Return(values);
+        return tensor;
     }
 
     /// <summary>Lays pixels [1, c, h, w] in [0, 1] over what is there; how much of each counts is across[x] · down[y].</summary>
     public void Blend(Tensor pixels, int left, int top, float[] across, float[] down)
     {
-        using var scope = TensorScope.Enter();
-        var values = pixels.Detach().To(Device.Cpu).To(DType.Float32).Contiguous().ToArray<float>();
         var (height, width) = (down.Length, across.Length);
+        var values = ArrayPool<float>.Shared.Rent(Channels * height * width);
+        pixels.CopyTo(values.AsSpan(0, Channels * height * width));
         var full = Bits == 16 ? 65535f : 255f;
         Parallel.For(0, height, y =>
         {
@@ -117,6 +121,7 @@ public sealed class FullPicture : IDisposable
                 }
             }
         });
+        ArrayPool<float>.Shared.Return(values);
     }
 
     /// <summary>The picture at another size, through a Lanczos-3 filter; depth, profile and metadata stay.</summary>

@@ -8,7 +8,7 @@ namespace Atelier.Art.Upscale;
 public sealed class Enlarger(IUpscaler network, UpscaleOptions options)
 {
     private const int Feather = 8;
-    private const int LargestTile = 512;
+    private const int LargestTile = 256;
     private const int SmallestTile = 32;
     private const double LeftToResampling = 1.5; // more than this the network does itself, once more
 
