@@ -42,7 +42,7 @@ public static class ModelHub
             throw new UserException($"{published.Name} is not on this machine yet: 'atelier models get {published.Name}' fetches it (about {published.Megabytes} MB, {published.Licence}).");
         }
 
-        var near = Names.Concat(Catalogue.Entries.Select(entry => entry.Name)).Distinct().Where(name => Distance(name, nameOrPath) <= Math.Max(3, nameOrPath.Length / 2)).OrderBy(name => Distance(name, nameOrPath)).Take(3).ToList();
+        var near = Names.Concat(Catalogue.Entries.Select(entry => entry.Name)).Distinct().Where(name => EditDistance.Between(name, nameOrPath, ignoreCase: true) <= Math.Max(3, nameOrPath.Length / 2)).OrderBy(name => EditDistance.Between(name, nameOrPath, ignoreCase: true)).Take(3).ToList();
         throw new UserException($"There is no model or file '{nameOrPath}'{(near.Count > 0 ? $"; did you mean {string.Join(" or ", near)}?" : $"; there are {string.Join(", ", Names)}.")}");
     }
 
@@ -59,24 +59,5 @@ public static class ModelHub
         }
 
         yield return Downloads;
-    }
-
-    // Levenshtein
-    private static int Distance(string a, string b)
-    {
-        var row = Enumerable.Range(0, b.Length + 1).ToArray();
-        for (var i = 1; i <= a.Length; i++)
-        {
-            var (diagonal, left) = (row[0], i);
-            row[0] = i;
-            for (var j = 1; j <= b.Length; j++)
-            {
-                var above = row[j];
-                left = Math.Min(Math.Min(above, left) + 1, diagonal + (char.ToLowerInvariant(a[i - 1]) == char.ToLowerInvariant(b[j - 1]) ? 0 : 1));
-                (row[j], diagonal) = (left, above);
-            }
-        }
-
-        return row[^1];
     }
 }

@@ -32,25 +32,18 @@ public sealed class FilmReader : IDisposable
     /// <exception cref="UserException">ffmpeg is missing, or the file is no film.</exception>
     public static FilmReader Open(string path)
     {
-        try
+        using var probe = Ffmpeg.Start("ffprobe", ["-v", "error", "-select_streams", "v:0", "-show_entries", "stream=width,height,avg_frame_rate,duration:format=duration", "-of", "default=noprint_wrappers=1", path]);
+        var lines = probe.StandardOutput.ReadToEnd().Split('\n').Select(line => line.Trim().Split('=', 2)).Where(pair => pair.Length == 2).ToList();
+        probe.WaitForExit();
+        string? Value(string key) => lines.LastOrDefault(pair => pair[0] == key && pair[1] != "N/A")?[1];
+        if (probe.ExitCode != 0 || !int.TryParse(Value("width"), out var width) || !int.TryParse(Value("height"), out var height) || Value("avg_frame_rate") is not { } rate || Fraction(rate) is not > 0)
         {
-            using var probe = Start("ffprobe", ["-v", "error", "-select_streams", "v:0", "-show_entries", "stream=width,height,avg_frame_rate,duration:format=duration", "-of", "default=noprint_wrappers=1", path]);
-            var lines = probe.StandardOutput.ReadToEnd().Split('\n').Select(line => line.Trim().Split('=', 2)).Where(pair => pair.Length == 2).ToList();
-            probe.WaitForExit();
-            string? Value(string key) => lines.LastOrDefault(pair => pair[0] == key && pair[1] != "N/A")?[1];
-            if (probe.ExitCode != 0 || !int.TryParse(Value("width"), out var width) || !int.TryParse(Value("height"), out var height) || Value("avg_frame_rate") is not { } rate || Fraction(rate) is not > 0)
-            {
-                throw new UserException($"'{path}' is no film that ffmpeg can read.");
-            }
+            throw new UserException($"'{path}' is no film that ffmpeg can read.");
+        }
 
-            var seconds = double.TryParse(Value("duration"), CultureInfo.InvariantCulture, out var duration) ? duration : 0;
-            var decoder = Start("ffmpeg", ["-loglevel", "error", "-nostdin", "-noautorotate", "-i", path, "-map", "0:v:0", "-vsync", "cfr", "-r", rate, "-f", "rawvideo", "-pix_fmt", "rgb24", "pipe:1"]);
-            return new(path, decoder, width, height, rate, Math.Max(1, (int)(seconds * Fraction(rate)!.Value)));
-        }
-        catch (System.ComponentModel.Win32Exception e)
-        {
-            throw new UserException("Films need ffmpeg, which is not installed (Debian: apt install ffmpeg).", e);
-        }
+        var seconds = double.TryParse(Value("duration"), CultureInfo.InvariantCulture, out var duration) ? duration : 0;
+        var decoder = Ffmpeg.Start("ffmpeg", ["-loglevel", "error", "-nostdin", "-noautorotate", "-i", path, "-map", "0:v:0", "-vsync", "cfr", "-r", rate, "-f", "rawvideo", "-pix_fmt", "rgb24", "pipe:1"]);
+        return new(path, decoder, width, height, rate, Math.Max(1, (int)(seconds * Fraction(rate)!.Value)));
     }
 
     /// <summary>The next picture, or null after the last.</summary>
@@ -82,11 +75,4 @@ public sealed class FilmReader : IDisposable
 
     private static double? Fraction(string text) =>
         text.Split('/') is [var above, var below] && double.TryParse(above, CultureInfo.InvariantCulture, out var a) && double.TryParse(below, CultureInfo.InvariantCulture, out var b) && b != 0 ? a / b : null;
-
-    private static Process Start(string program, string[] arguments)
-    {
-        var start = new ProcessStartInfo(program) { RedirectStandardOutput = true, RedirectStandardError = true };
-        Array.ForEach(arguments, start.ArgumentList.Add);
-        return Process.Start(start)!;
-    }
 }

@@ -67,19 +67,9 @@ public sealed class FilmWriter : IDisposable
                 return new(full, temporary, null);
             }
 
-            var start = new ProcessStartInfo("ffmpeg") { RedirectStandardInput = true, RedirectStandardError = true };
             string[] input = ["-loglevel", "error", "-nostdin", "-y", "-f", "rawvideo", "-pix_fmt", "rgb24", "-video_size", $"{width}x{height}", "-framerate", rate, "-i", "pipe:0"];
             string[] sound = soundOf is null ? [] : ["-i", soundOf, "-map", "0:v", "-map", "1:a?", "-c:a", extension == ".webm" ? "libopus" : "copy"];
-            foreach (var argument in (string[])[.. input, .. sound, .. encoding, temporary])
-            {
-                start.ArgumentList.Add(argument);
-            }
-
-            return new(full, temporary, Process.Start(start)!);
-        }
-        catch (System.ComponentModel.Win32Exception e)
-        {
-            throw new UserException("Films need ffmpeg, which is not installed (Debian: apt install ffmpeg).", e);
+            return new(full, temporary, Ffmpeg.Start("ffmpeg", [.. input, .. sound, .. encoding, temporary], feed: true));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

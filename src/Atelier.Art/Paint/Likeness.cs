@@ -14,19 +14,6 @@ public sealed record Likeness(double Difference, double Similarity)
         using var scope = TensorScope.Enter();
         using var pause = Autograd.Pause();
         var (x, y) = (a.ToTensor(), b.ToTensor());
-        return new((x - y).Abs().Mean().Item(), Ssim(Luma(x), Luma(y)));
-    }
-
-    private static Tensor Luma(Tensor rgb) => (rgb.Narrow(1, 0, 1) * 0.299) + (rgb.Narrow(1, 1, 1) * 0.587) + (rgb.Narrow(1, 2, 1) * 0.114); // [1, 1, h, w]
-
-    private static double Ssim(Tensor x, Tensor y)
-    {
-        const double C1 = 0.01 * 0.01, C2 = 0.03 * 0.03;
-        var line = ((Tensor.LinSpace(-5, 5, 11) / 1.5).Square() * -0.5).Exp();
-        line = line / line.Sum();
-        Tensor Mean(Tensor t) => Functional.Conv2d(t, line.Reshape(1, 1, 11, 1) * line.Reshape(1, 1, 1, 11), null);
-        var (mx, my) = (Mean(x), Mean(y));
-        var (vx, vy, cov) = (Mean(x * x) - (mx * mx), Mean(y * y) - (my * my), Mean(x * y) - (mx * my));
-        return (((mx * my * 2) + C1) * ((cov * 2) + C2) / (((mx * mx) + (my * my) + C1) * (vx + vy + C2))).Mean().Item();
+        return new((x - y).Abs().Mean().Item(), Media.Similarity.Ssim(x, y));
     }
 }

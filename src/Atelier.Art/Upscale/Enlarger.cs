@@ -38,7 +38,7 @@ public sealed class Enlarger(IUpscaler network, UpscaleOptions options)
 
             var share = Math.Pow(network.Scale, 2 * (pass - 1)) / all;
             var before = done;
-            current = Replace(current, Pass(current, new Share(progress, part => before + (part * share)), cancel));
+            current = Replace(current, Pass(current, part => progress?.Report(before + (part * share)), cancel));
             done += share;
         }
 
@@ -55,7 +55,7 @@ public sealed class Enlarger(IUpscaler network, UpscaleOptions options)
         }
     }
 
-    private FullPicture Pass(FullPicture picture, Share progress, CancellationToken cancel)
+    private FullPicture Pass(FullPicture picture, Action<double> report, CancellationToken cancel)
     {
         using var pause = Autograd.Pause();
         var s = network.Scale;
@@ -79,7 +79,7 @@ public sealed class Enlarger(IUpscaler network, UpscaleOptions options)
                 var large = Forward(small, opaque);                                                 // [1, c, s h, s w]
                 large = large.Narrow(2, (y.PasteFrom - y.From) * s, (y.PasteTo - y.PasteFrom) * s).Narrow(3, (x.PasteFrom - x.From) * s, (x.PasteTo - x.PasteFrom) * s);
                 enlarged.Blend(large, x.PasteFrom * s, y.PasteFrom * s, x.Weights(s), y.Weights(s));
-                progress.Report(++done / (double)(across.Length * down.Length));
+                report(++done / (double)(across.Length * down.Length));
             }
         }
 
@@ -129,10 +129,5 @@ public sealed class Enlarger(IUpscaler network, UpscaleOptions options)
         var pixels = megabytes * 1e6 / network.BytesPerPixel;
         var side = (int)Math.Sqrt(pixels) - (2 * (overlap + Feather));
         return Math.Clamp(side / 16 * 16, SmallestTile, LargestTile);
-    }
-
-    private sealed class Share(IProgress<double>? progress, Func<double, double> ofAll)
-    {
-        public void Report(double part) => progress?.Report(ofAll(part));
     }
 }

@@ -1,3 +1,4 @@
+using Atelier.Media;
 using Atelier.Models.Vqgan;
 using Atelier.Tensors;
 using Atelier.Training.Data;
@@ -23,7 +24,7 @@ public sealed record ReconstructionQuality(double Psnr, double Perplexity, doubl
             var x = OnWhite(set, glyph).To(model.Device); // [1, 3, s, s]
             var coded = model.Encode((x * 2) - 1);
             var y = ((model.Decode(coded.Latent) + 1) / 2).Clamp(0, 1);
-            total += -10 * Math.Log10(Math.Max((x - y).Square().Mean().Item(), 1e-10));
+            total += Similarity.Psnr(x, y);
             counts.AddInPlace(coded.Indices.BinCount(model.Options.CodebookSize));
             progress?.Report((i + 1.0) / glyphs.Count);
         }

@@ -29,36 +29,8 @@ public sealed record UpscalingQuality(string Picture, double Psnr, double Ssim, 
         var large = whole.Crop(0, 0, width, height).ToTensor();                                                     // [1, 3, h, w]
         var small = Rounded(Functional.ResizeBicubicAntialiased(large, height / network.Scale, width / network.Scale)); // as a file would keep it
         var (enlarged, bicubic) = (Rounded(network.Forward(small)), Rounded(Functional.ResizeBicubic(small, height, width)));
-        return new(Path.GetFileName(path), PsnrOf(enlarged, large), SsimOf(enlarged, large), PsnrOf(bicubic, large), SsimOf(bicubic, large));
-    }
-
-    /// <summary>In dB, of pictures in [0, 1].</summary>
-    public static double PsnrOf(Tensor a, Tensor b)
-    {
-        using var scope = TensorScope.Enter();
-        return -10 * Math.Log10(Math.Max(1e-10, (a - b).Square().Mean().Item()));
-    }
-
-    /// <summary>Structural similarity of the luma of [1, 3, h, w] in [0, 1]; only where the window fits.</summary>
-    public static double SsimOf(Tensor a, Tensor b)
-    {
-        using var scope = TensorScope.Enter();
-        var (x, y) = (Luma(a), Luma(b));
-        var (mx, my) = (Blur(x), Blur(y));
-        var (vx, vy, covariance) = (Blur(x * x) - (mx * mx), Blur(y * y) - (my * my), Blur(x * y) - (mx * my));
-        const double C1 = 0.01 * 0.01, C2 = 0.03 * 0.03;
-        return ((((mx * my) * 2) + C1) * ((covariance * 2) + C2) / (((mx * mx) + (my * my) + C1) * (vx + vy + C2))).Mean().Item();
+        return new(Path.GetFileName(path), Similarity.Psnr(enlarged, large), Similarity.Ssim(enlarged, large), Similarity.Psnr(bicubic, large), Similarity.Ssim(bicubic, large));
     }
 
     private static Tensor Rounded(Tensor x) => (x.Clamp(0, 1) * 255).Round() / 255;
-
-    private static Tensor Luma(Tensor x) => (x.Narrow(1, 0, 1) * 0.299) + (x.Narrow(1, 1, 1) * 0.587) + (x.Narrow(1, 2, 1) * 0.114);
-
-    private static Tensor Blur(Tensor x)
-    {
-        var places = Tensor.Range(11).To(DType.Float32) - 5;
-        var line = (places.Square() / -(2 * 1.5 * 1.5)).Exp();
-        line /= line.Sum();
-        return Functional.Conv2d(Functional.Conv2d(x, line.Reshape(1, 1, 11, 1), null), line.Reshape(1, 1, 1, 11), null);
-    }
 }

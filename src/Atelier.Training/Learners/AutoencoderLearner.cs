@@ -1,3 +1,4 @@
+using Atelier.Media;
 using Atelier.Models.Autoencoder;
 using Atelier.Nn;
 using Atelier.Tensors;
@@ -42,7 +43,7 @@ internal sealed class AutoencoderLearner : ILearner
         var x = (batch.ToTensor() * 2) - 1;
         var loss = Functional.MeanSquaredError(_model.Decode(_model.Encode(x)), x);
         turn.Figures["loss"] = loss.Item();
-        turn.Figures["psnr"] = Psnr.OfError(loss.Item() / 4);
+        turn.Figures["psnr"] = Similarity.Psnr(loss.Item() / 4);
         return scope.Keep(loss);
     }
 

@@ -1,3 +1,4 @@
+using Atelier.Media;
 using Atelier.Tensors;
 using Atelier.Training.Data;
 
@@ -6,9 +7,6 @@ namespace Atelier.Training.Learners;
 /// <summary>Peak signal-to-noise ratio of pictures in [0, 1], in dB.</summary>
 internal static class Psnr
 {
-    /// <summary>Of a mean squared error.</summary>
-    public static double OfError(double error) => -10 * Math.Log10(Math.Max(error, 1e-10));
-
     /// <summary>The mean over all pictures, of what a model makes of each.</summary>
     public static double Mean(IEnumerable<PictureBatch> batches, Func<Tensor, Tensor> reconstruct)
     {
@@ -19,7 +17,7 @@ internal static class Psnr
             var x = batch.ToTensor();
             foreach (var error in (reconstruct(x) - x).Square().Mean([1, 2, 3]).ToArray<float>())
             {
-                (sum, count) = (sum + OfError(error), count + 1);
+                (sum, count) = (sum + Similarity.Psnr(error), count + 1);
             }
         }
 

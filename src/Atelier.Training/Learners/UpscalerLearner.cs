@@ -1,3 +1,4 @@
+using Atelier.Media;
 using Atelier.Models.SuperResolution;
 using Atelier.Tensors;
 using Atelier.Training.Data;
@@ -26,7 +27,7 @@ internal sealed class UpscalerLearner : ILearner
         var error = _network.Forward(_degradation.Apply(large, _network.Scale, turn.Random)) - large;
         var loss = error.Abs().Mean();
         turn.Figures["loss"] = loss.Item();
-        turn.Figures["psnr"] = Psnr.OfError(error.Detach().Square().Mean().Item());
+        turn.Figures["psnr"] = Similarity.Psnr(error.Detach().Square().Mean().Item());
         return scope.Keep(loss);
     }
 

@@ -1,3 +1,4 @@
+using Atelier.Media;
 using Atelier.Models.Vqgan;
 using Atelier.Tensors;
 using Atelier.Training.Data;
@@ -131,7 +132,7 @@ internal sealed class VqLearner : ILearner
         }
 
         turn.Figures["loss"] = terms.Total.Item();
-        turn.Figures["psnr"] = Psnr.OfError((picture - x).Detach().Square().Mean().Item() / 4);
+        turn.Figures["psnr"] = Similarity.Psnr((picture - x).Detach().Square().Mean().Item() / 4);
         turn.Figures["codebook"] = quantized.Loss.Item();
         turn.Figures["perplexity"] = _usage.Perplexity();
         return scope.Keep(terms.Total);

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using Atelier.Hub;
 using Atelier.Tensors;
 using YamlDotNet.RepresentationModel;
 
@@ -106,7 +107,7 @@ public sealed partial class RecipeSection
 
         foreach (var key in mapping.Children.Keys.Where(key => !_known.Contains(key.ToString())))
         {
-            var near = _known.Order().MinBy(known => Distance(known, key.ToString()));
+            var near = _known.Order().MinBy(known => EditDistance.Between(known, key.ToString()));
             throw new UserException($"{_file.Place(key)}: the key {Full(key.ToString())} is not known here; {(near is null ? "nothing is" : $"perhaps {Full(near)} is meant (there are {string.Join(", ", _known.Order())})")}.");
         }
 
@@ -118,23 +119,6 @@ public sealed partial class RecipeSection
 
     [GeneratedRegex("(?<=.)([A-Z])")]
     private static partial Regex Humps();
-
-    // how many letters must change (Levenshtein)
-    private static int Distance(string a, string b)
-    {
-        var row = Enumerable.Range(0, b.Length + 1).ToArray();
-        for (var i = 1; i <= a.Length; i++)
-        {
-            var corner = row[0];
-            row[0] = i;
-            for (var j = 1; j <= b.Length; j++)
-            {
-                (corner, row[j]) = (row[j], Math.Min(Math.Min(row[j], row[j - 1]) + 1, corner + (a[i - 1] == b[j - 1] ? 0 : 1)));
-            }
-        }
-
-        return row[^1];
-    }
 
     private YamlNode? Find(string key)
     {

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Atelier.Hub;
 using Atelier.Media;
 using Atelier.Tensors;
 
@@ -25,13 +26,8 @@ public static class GlyphDataset
     private const int LeastInk = 300; // opaque pixels of a drawing that is not blank
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    /// <summary>Where downloads and data sets are kept: <c>$ATELIER_CACHE</c>, or <c>~/.cache/atelier</c>.</summary>
-    public static string Cache => Environment.GetEnvironmentVariable("ATELIER_CACHE") is { Length: > 0 } chosen
-        ? chosen
-        : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".cache", "atelier");
-
     /// <summary>Where the glyph data set is kept.</summary>
-    public static string Folder => Path.Combine(Cache, "data", "glyphs");
+    public static string Folder => Path.Combine(ModelHub.Cache, "data", "glyphs");
 
     /// <summary>Downloads what is missing (44 MB), draws every glyph and writes <c>pictures.rgba</c> (560 MB) and <c>index.jsonl</c>.</summary>
     /// <param name="folder">Where the data set goes; null for <see cref="Folder"/>.</param>
@@ -45,7 +41,7 @@ public static class GlyphDataset
     {
         folder ??= Folder;
         using var own = http is null ? new HttpClient { Timeout = TimeSpan.FromMinutes(5) } : null;
-        var packages = Path.Combine(Cache, "packages");
+        var packages = Path.Combine(ModelHub.Cache, "packages");
         NpmPackage[] wanted = [GlyphSource.Emojibase, GlyphSource.Emojilib, .. GlyphSource.All.Select(source => source.Package)];
         var tarballs = new Dictionary<NpmPackage, string>();
         foreach (var package in wanted)

@@ -1,3 +1,4 @@
+using Atelier.Hub;
 using Atelier.Media;
 using Atelier.Tensors;
 
@@ -13,7 +14,7 @@ public static class GlyphTiles
     private const int LeastContrast = 12;
 
     /// <summary>Where the tiles are kept.</summary>
-    public static string Folder => Path.Combine(GlyphDataset.Cache, "data", "glyph-tiles");
+    public static string Folder => Path.Combine(ModelHub.Cache, "data", "glyph-tiles");
 
     /// <summary>True for drawings (8 %, by code point) that no tile is cut from: to test on.</summary>
     public static bool IsHeldOut(string code) => new GlyphSplit(seed: 5).IsHeldOutConcept(code);
@@ -32,7 +33,7 @@ public static class GlyphTiles
         var count = 0;
         foreach (var (number, source) in GlyphSource.All.Index())
         {
-            var tarball = await source.Package.FetchAsync(http, Path.Combine(GlyphDataset.Cache, "packages"), cancel).ConfigureAwait(false);
+            var tarball = await source.Package.FetchAsync(http, Path.Combine(ModelHub.Cache, "packages"), cancel).ConfigureAwait(false);
             var files = GlyphSource.Read(tarball, _ => null).Where(file => !IsHeldOut(file.Code)).Where((_, i) => i % every == 0).ToArray();
             var done = 0;
             await Parallel.ForAsync(0, files.Length, cancel, (i, _) =>
