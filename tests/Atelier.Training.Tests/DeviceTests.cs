@@ -1,10 +1,13 @@
 using Atelier.Models.Clip;
+using Atelier.Models.Painter;
 using Atelier.Models.Vqgan;
 using Atelier.Tensors;
 using Atelier.Tests;
 using Atelier.Training.Clip;
 using Atelier.Training.Data;
 using Atelier.Training.Evaluation;
+using Atelier.Training.Learning;
+using Atelier.Training.Recipes;
 using Atelier.Training.Tests.Data;
 using Atelier.Training.Vqgan;
 
@@ -53,6 +56,21 @@ public sealed class DeviceTests : IDisposable
         var quality = RetrievalQuality.Measure(model, TokenizerFile.Load(files, model.Options), _glyphs.Set, _glyphs.Only(TinyGlyphs.Blue), pairs: 2);
 
         Assert.InRange(quality.Captions, 0, 1);
+    }
+
+    [SkippableFact]
+    public void Painter_TrainedElsewhere_ResumesAndIsMeasured()
+    {
+        var path = Path.Combine(_folder, "recipe.yaml");
+        File.WriteAllText(path, "data: {source: strokes}\nmodel: {kind: painter, width: 16, heads: 2, encoder_layers: 1, decoder_layers: 1, feed_forward: 16}\ntraining: {steps: 2, batch: 4, test_pictures: 4}");
+        var run = Path.Combine(_folder, "run");
+
+        new Trainer(Recipe.Read(path, []), run, Elsewhere.Device).Run(false, new Progress<TrainingStep>(), default);
+        var figures = new Trainer(Recipe.Read(path, ["training.steps=3"]), run, Elsewhere.Device).Run(true, new Progress<TrainingStep>(), default);
+
+        Assert.InRange(figures["test_pixel"], 0, 1);
+        using var model = PainterFile.Load(Models.ModelFiles.Find(run));
+        Assert.Equal(2, model.Options.Heads);
     }
 
     private string Groups()

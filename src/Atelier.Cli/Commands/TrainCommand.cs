@@ -6,17 +6,16 @@ using Atelier.Tensors;
 using Atelier.Training;
 using Atelier.Training.Clip;
 using Atelier.Training.Data;
-using Atelier.Training.Painter;
 using Atelier.Training.Vqgan;
 
 namespace Atelier.Cli.Commands;
 
-/// <summary><c>atelier train clip|vqgan|painter</c>: trains on the glyphs, or on strokes of chance; started again with the same folder it goes on.</summary>
+/// <summary><c>atelier train clip|vqgan</c>: trains on the glyphs; started again with the same folder it goes on.</summary>
 internal static class TrainCommand
 {
     public static Command Create()
     {
-        var command = new Command("train", "Train what a recipe describes; or a model of the glyph data set or a painter, where the same folder again goes on.") { Clip(), Vqgan(), Painter(), Pack(), Starts() };
+        var command = new Command("train", "Train what a recipe describes; or a model of the glyph data set, where the same folder again goes on.") { Clip(), Vqgan(), Pack(), Starts() };
         TrainRecipe.AddTo(command);
         return command;
     }
@@ -24,7 +23,7 @@ internal static class TrainCommand
     private static Command Clip()
     {
         var usual = new ClipRecipe();
-        return Training("clip", "Train a small CLIP.", usual.Steps, usual.BatchSize, onGlyphs: true, (asked, progress, cancel) =>
+        return Training("clip", "Train a small CLIP.", usual.Steps, usual.BatchSize, (asked, progress, cancel) =>
         {
             using var set = GlyphSet.Open(GlyphDataset.Folder);
             var recipe = usual with { Steps = asked.Steps, Seed = asked.Seed, Split = asked.Split, BatchSize = asked.Batch, BFloat16 = asked.BFloat16 };
@@ -35,7 +34,7 @@ internal static class TrainCommand
     private static Command Vqgan()
     {
         var usual = new VqganRecipe();
-        return Training("vqgan", "Train a small VQGAN.", usual.Steps, usual.BatchSize, onGlyphs: true, (asked, progress, cancel) =>
+        return Training("vqgan", "Train a small VQGAN.", usual.Steps, usual.BatchSize, (asked, progress, cancel) =>
         {
             using var set = GlyphSet.Open(GlyphDataset.Folder);
             var recipe = usual with { Steps = asked.Steps, Seed = asked.Seed, Split = asked.Split, BatchSize = asked.Batch, BFloat16 = asked.BFloat16 };
@@ -43,22 +42,7 @@ internal static class TrainCommand
         });
     }
 
-    private static Command Painter()
-    {
-        var usual = new PainterRecipe();
-        return Training("painter", "Train a painter; it needs no data.", usual.Steps, usual.BatchSize, onGlyphs: false, (asked, progress, cancel) =>
-        {
-            if (asked.Batch is < 4 or > 4096 || asked.Batch % 4 != 0)
-            {
-                throw new UserException("--batch is a multiple of 4, up to 4096.");
-            }
-
-            var recipe = usual with { Steps = asked.Steps, Seed = asked.Seed, BatchSize = asked.Batch, BFloat16 = asked.BFloat16 };
-            new PainterTrainer(recipe, asked.Folder).Run(progress, cancel);
-        });
-    }
-
-    private static Command Training(string name, string what, long steps, int batch, bool onGlyphs, Action<Asked, IProgress<TrainingStep>, CancellationToken> train)
+    private static Command Training(string name, string what, long steps, int batch, Action<Asked, IProgress<TrainingStep>, CancellationToken> train)
     {
         var output = new Option<string>("--output", "-o") { Description = "The run's folder: checkpoint, log, model.safetensors.", Required = true };
         var stepsOption = new Option<long>("--steps") { Description = "Steps in all.", DefaultValueFactory = _ => steps };
@@ -67,17 +51,11 @@ internal static class TrainCommand
         var fp32 = new Option<bool>("--fp32") { Description = "Compute in fp32 instead of bf16." };
         var split = new Option<int>("--split") { Description = "Seed of the split into trained and held-out drawings." };
         var device = new DeviceOption();
-        var command = new Command(name, what) { output, stepsOption, seed, batchOption, fp32 };
-        if (onGlyphs)
-        {
-            command.Add(split);
-            command.Add(device);
-        }
-
+        var command = new Command(name, what) { output, stepsOption, seed, batchOption, fp32, split, device };
         command.SetAction((parse, cancel) =>
         {
             var asked = new Asked(
-                parse.GetValue(output)!, parse.GetValue(stepsOption), parse.GetValue(seed), onGlyphs ? parse.GetValue(split) : 0, parse.GetValue(batchOption), !parse.GetValue(fp32), onGlyphs ? device.Of(parse) : Device.Cpu);
+                parse.GetValue(output)!, parse.GetValue(stepsOption), parse.GetValue(seed), parse.GetValue(split), parse.GetValue(batchOption), !parse.GetValue(fp32), device.Of(parse));
             TrainProgress.Show(progress =>
             {
                 train(asked, progress, cancel);

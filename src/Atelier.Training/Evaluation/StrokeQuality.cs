@@ -15,14 +15,15 @@ public sealed record StrokeQuality(double Untouched, double Truth, double Pixel,
 {
     /// <summary>Measures a painter on examples of a seed that no training step uses.</summary>
     /// <param name="model">Not training.</param>
-    /// <param name="count">Patches; a multiple of 4.</param>
+    /// <param name="count">Patches.</param>
     /// <param name="published">Strokes by the paper's rule instead of this project's.</param>
     public static StrokeQuality Measure(PainterModel model, int count, bool published)
     {
         using var scope = TensorScope.Enter();
         using var pause = Autograd.Pause();
-        using var random = new RandomGenerator(0x5EED);
-        var brush = PainterTrainer.Brush();
+        var device = model.Parameters.All[0].Value.Device;
+        using var random = new RandomGenerator(0x5EED, device);
+        var brush = StrokeWorld.Brush().To(device);
         var world = new StrokeWorld(brush, model.Options.Strokes);
         var examples = published ? world.MakeAsPublished(count, random) : world.Make(count, random);
         var (shapes, decisions) = model.Predict(examples.Target, examples.Canvas);

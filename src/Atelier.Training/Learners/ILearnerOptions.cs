@@ -28,6 +28,9 @@ public enum LearnerKind
 
     /// <summary>A network that makes pictures larger.</summary>
     Upscaler,
+
+    /// <summary>Paint Transformer's stroke predictor.</summary>
+    Painter,
 }
 
 /// <summary>A model as a recipe describes it.</summary>
@@ -38,8 +41,15 @@ public interface ILearnerOptions
     static ILearnerOptions Read(RecipeSection root, DataOptions data, TrainingOptions training)
     {
         var model = root.Section("model");
-        return model.Choice<LearnerKind>("kind") switch
+        var kind = model.Choice<LearnerKind>("kind");
+        if ((kind == LearnerKind.Painter) != (data.Source == DataSource.Strokes))
         {
+            throw model.Wrong("kind", "a painter, and nothing else, learns from data.source strokes");
+        }
+
+        return kind switch
+        {
+            LearnerKind.Painter => PainterLearnerOptions.Read(root, training),
             LearnerKind.Autoencoder => AutoencoderOptions.Read(root, data, training),
             LearnerKind.Vqvae => VqOptions.Read(root, data, training, gan: false),
             LearnerKind.Vqgan => VqOptions.Read(root, data, training, gan: true),

@@ -24,25 +24,34 @@ public static class StrokeLoss
         var logits = decisions.Flatten();
         var soft = logits.Sigmoid();
         var hard = soft + (logits.Greater(0).To(DType.Float32) - soft).Detach(); // straight through
-        var side = (int)examples.Target.Size(2);
-        var cover = SoftStrokes.Cover(shapes, brush, side, side) * hard.Reshape(shapes.Size(0), shapes.Size(1), 1, 1);
-        var visible = SoftStrokes.Visible(cover);
-        var painted = SoftStrokes.Compose(examples.Canvas, visible, SoftStrokes.Colours(visible.Strokes, examples.Target));
-        var pixel = (painted - examples.Target).Abs().Mean();
+        var pixel = (Paint(shapes, hard, examples, brush) - examples.Target).Abs().Mean();
 
         var (predicted, truth) = Match(shapes, soft, examples);
-        var mine = shapes.Reshape(-1, 5).IndexSelect(0, Tensor.From(predicted, predicted.Length));
-        var theirs = examples.Shapes.Reshape(-1, 5).IndexSelect(0, Tensor.From(truth, truth.Length));
+        var mine = shapes.Reshape(-1, 5).IndexSelect(0, Tensor.From(predicted, predicted.Length).To(shapes.Device));
+        var theirs = examples.Shapes.Reshape(-1, 5).IndexSelect(0, Tensor.From(truth, truth.Length).To(shapes.Device));
         var difference = mine - theirs;
         var turn = difference.Narrow(1, 4, 1);
         difference = Tensor.Concat(1, difference.Narrow(1, 0, 4), turn - turn.Detach().Round()).Abs(); // half a turn on is the same stroke
         var matched = new float[logits.Count];
         Array.ForEach(predicted, i => matched[i] = 1);
-        var yes = Tensor.From(matched, matched.Length);
+        var yes = Tensor.From(matched, matched.Length).To(shapes.Device);
         var decision = (((-logits).Softplus() * yes).Sum() / Math.Max(1, predicted.Length) + ((logits.Softplus() * (1 - yes)).Sum() / Math.Max(1, matched.Length - predicted.Length))) / 2;
         var losses = new PainterLosses(pixel, difference.Mean(), Wasserstein(mine, theirs).Mean(), decision);
         scope.Keep([losses.Pixel, losses.Stroke, losses.Wasserstein, losses.Decision]);
         return losses;
+    }
+
+    /// <summary>The canvases after strokes, each in the target's mean colour where it is seen, [b, 3, 32, 32].</summary>
+    /// <param name="shapes">[b, t, 5].</param>
+    /// <param name="painted">1 for strokes that are painted, 0 for others: b t numbers.</param>
+    /// <param name="examples">Canvases and targets.</param>
+    /// <param name="brush">The brush of the world they come from.</param>
+    public static Tensor Paint(Tensor shapes, Tensor painted, StrokeExamples examples, Tensor brush)
+    {
+        using var scope = TensorScope.Enter();
+        var side = (int)examples.Target.Size(2);
+        var visible = SoftStrokes.Visible(SoftStrokes.Cover(shapes, brush, side, side) * painted.Reshape(shapes.Size(0), shapes.Size(1), 1, 1));
+        return scope.Keep(SoftStrokes.Compose(examples.Canvas, visible, SoftStrokes.Colours(visible.Strokes, examples.Target)));
     }
 
     /// <summary>Squared 2-Wasserstein distance of strokes [n, 5] seen as Gaussians with half sides as deviations: for 2×2 matrices

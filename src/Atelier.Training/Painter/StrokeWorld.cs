@@ -1,3 +1,4 @@
+using Atelier.Media.Brushes;
 using Atelier.Models.Painter;
 using Atelier.Tensors;
 
@@ -17,6 +18,13 @@ public sealed class StrokeWorld(Tensor brush, int strokes)
 {
     private const int Side = PainterOptions.PatchSize;
 
+    /// <summary>The lying brush that training paints with, [1, 1, 24, 48]: the mean of several marks of flat bristles.</summary>
+    public static Tensor Brush()
+    {
+        using var scope = TensorScope.Enter();
+        return scope.Keep(Enumerable.Range(1, 6).Select(seed => BrushMaker.Bristle((uint)seed).Halved()!.Halved()!.ToTensor() / 6).Aggregate((sum, mark) => sum + mark));
+    }
+
     /// <summary>Examples as this project trains on: strokes of one scale a patch, faint and strong colours, any number of them, on canvases
     /// that are bare, of one colour, or painted; targets a little uneven, as photographs are.</summary>
     public StrokeExamples Make(int count, RandomGenerator random)
@@ -25,7 +33,8 @@ public sealed class StrokeWorld(Tensor brush, int strokes)
         using var pause = Autograd.Pause();
         Tensor Draw(double low, double high, params long[] shape) => (Tensor.Rand(shape, random) * (high - low)) + low;
 
-        var painted = Cut(Paint(Draw(0, 1, count / 4, 3, 1, 1).Expand(-1, 3, 64, 64), Shapes(count / 4, 0.45, random), Draw(0, 1, count / 4, strokes, 3), null).Picture); // [b, 3, 32, 32]
+        var large = (count + 3) / 4;
+        var painted = Cut(Paint(Draw(0, 1, large, 3, 1, 1).Expand(-1, 3, 64, 64), Shapes(large, 0.45, random), Draw(0, 1, large, strokes, 3), null).Picture, count); // [b, 3, 32, 32]
         var plain = Draw(0, 1, count, 3, 1, 1);
         plain = plain.Round().Where(Draw(0, 1, count, 1, 1, 1).Less(0.4), plain).Expand(count, 3, Side, Side); // black and white, and the pure colours, are common grounds
         var canvas = plain.Where(Draw(0, 1, count, 1, 1, 1).Less(0.3), painted);
@@ -55,9 +64,11 @@ public sealed class StrokeWorld(Tensor brush, int strokes)
             return Tensor.Concat(2, sides.Narrow(2, 0, 2), w.Maximum(h), w.Minimum(h), angle);
         }
 
-        var canvas = Cut(Paint(Tensor.Zeros(count / 4, 3, 64, 64), Published(count / 4), Tensor.Rand([count / 4, strokes, 3], random), null).Picture);
+        var large = (count + 3) / 4;
+        var black = Tensor.Zeros(large, 3, 64, 64).To(random.Device);
+        var canvas = Cut(Paint(black, Published(large), Tensor.Rand([large, strokes, 3], random), null).Picture, count);
         var shapes = Published(count);
-        var (target, valid) = Paint(canvas, shapes, Tensor.Rand([count, strokes, 3], random), Tensor.Ones(count, strokes));
+        var (target, valid) = Paint(canvas, shapes, Tensor.Rand([count, strokes, 3], random), null);
         return Kept(scope, canvas, target, shapes, valid);
     }
 
@@ -81,7 +92,7 @@ public sealed class StrokeWorld(Tensor brush, int strokes)
     {
         var (height, width) = ((int)ground.Size(2), (int)ground.Size(3));
         var cover = SoftStrokes.Cover(shapes, brush, height, width);
-        var valid = kept ?? Tensor.Ones(shapes.Size(0), shapes.Size(1));
+        var valid = kept ?? Tensor.Ones(shapes.Size(0), shapes.Size(1)).To(shapes.Device);
         for (var pass = 0; pass < 2; pass++) // without the hidden ones, others may be seen
         {
             var seen = SoftStrokes.Visible(cover * valid.Unsqueeze(2).Unsqueeze(3)).Strokes.Sum([2, 3]);
@@ -92,6 +103,6 @@ public sealed class StrokeWorld(Tensor brush, int strokes)
         return (SoftStrokes.Compose(ground, SoftStrokes.Visible(cover * valid.Unsqueeze(2).Unsqueeze(3)), colours), valid);
     }
 
-    // [b / 4, 3, 64, 64] into quarters [b, 3, 32, 32]
-    private static Tensor Cut(Tensor large) => large.Reshape(-1, 3, 2, Side, 2, Side).Permute(0, 2, 4, 1, 3, 5).Reshape(-1, 3, Side, Side);
+    // [n, 3, 64, 64] into quarters, the first of them [count, 3, 32, 32]
+    private static Tensor Cut(Tensor large, int count) => large.Reshape(-1, 3, 2, Side, 2, Side).Permute(0, 2, 4, 1, 3, 5).Reshape(-1, 3, Side, Side).Narrow(0, 0, count);
 }

@@ -19,6 +19,7 @@ public sealed class TrainerTests : IDisposable
     {
         "model: {kind: autoencoder, channels: [4, 4], code_channels: 2}",
         "model: {kind: classifier, channels: [4], width: 6}",
+        "model: {kind: painter, width: 16, heads: 2, encoder_layers: 1, decoder_layers: 1, feed_forward: 16, strokes: 3}",
         "model: {kind: upscaler, network: srvgg, scale: 2, features: 4, convolutions: 1}\ndegradation: {clean: 0.5, blur: 1}",
         "model: {kind: vqvae, channels: 8, residual_channels: 4, codebook: {size: 16, width: 4, revive_every: 2, revive_until: 1}}",
         TinyVae,
@@ -139,7 +140,7 @@ public sealed class TrainerTests : IDisposable
     }
 
     private string Write(string model) => _data.Write("recipe.yaml", $$"""
-        data: {source: idx, path: {{_data.Idx()}}, size: 8, channels: {{(model.Contains("vqgan", StringComparison.Ordinal) ? 3 : 1)}}, flip: true}
+        data: {{(model.Contains("painter", StringComparison.Ordinal) ? "{source: strokes}" : $"{{source: idx, path: {_data.Idx()}, size: 8, channels: {(model.Contains("vqgan", StringComparison.Ordinal) ? 3 : 1)}, flip: true}}")}}
         training: {steps: 8, batch: 4, average: 0.9, clip: 1, log_every: 1, sample_every: 3, checkpoint_every: 4, test_pictures: 8}
         optimiser: {learning_rate: 0.01, schedule: cosine, warmup: 2}
         {{model}}

@@ -4,12 +4,8 @@ using Atelier.Training.Painter;
 
 namespace Atelier.Training.Tests.Painter;
 
-public sealed class PainterTrainingTests : IDisposable
+public class PainterTrainingTests
 {
-    private readonly string _folder = Directory.CreateTempSubdirectory("atelier-painter-").FullName;
-
-    public void Dispose() => Directory.Delete(_folder, recursive: true);
-
     [Fact]
     public void Solve_OfRandomCosts_IsTheCheapestOfAllMatchings()
     {
@@ -52,7 +48,7 @@ public sealed class PainterTrainingTests : IDisposable
     public void Make_ExamplesOfChance_AreRepeatable_AndEveryValidStrokeCanBeSeen()
     {
         using var scope = TensorScope.Enter();
-        using var brush = PainterTrainer.Brush();
+        using var brush = StrokeWorld.Brush();
         StrokeExamples Make()
         {
             using var random = new RandomGenerator(4);
@@ -72,7 +68,7 @@ public sealed class PainterTrainingTests : IDisposable
     public void Compare_OfTheTruthItself_LosesLittle()
     {
         using var scope = TensorScope.Enter();
-        using var brush = PainterTrainer.Brush();
+        using var brush = StrokeWorld.Brush();
         using var random = new RandomGenerator(4);
         var examples = new StrokeWorld(brush, 8).MakeAsPublished(32, random);
         var shapes = examples.Shapes.Flip(1); // strokes have no order of their own
@@ -85,25 +81,6 @@ public sealed class PainterTrainingTests : IDisposable
         Assert.All(new[] { losses, flipped }, loss => Assert.True(loss.Stroke.Item() < 1e-5 && loss.Wasserstein.Item() < 1e-5 && loss.Decision.Item() < 1e-3));
     }
 
-    [Fact]
-    public void Run_InterruptedAndTakenUpAgain_EndsAsIfItHadNotBeen()
-    {
-        var recipe = new PainterRecipe { Model = new() { Width = 16, EncoderLayers = 1, DecoderLayers = 1, FeedForward = 32 }, BatchSize = 8, Steps = 6, SaveEvery = 3, BFloat16 = false };
-        new PainterTrainer(recipe, Path.Combine(_folder, "whole")).Run(new Silent(), CancellationToken.None);
-
-        new PainterTrainer(recipe with { Steps = 3 }, Path.Combine(_folder, "parts")).Run(new Silent(), CancellationToken.None); // the warm-up does not depend on the last step
-        new PainterTrainer(recipe, Path.Combine(_folder, "parts")).Run(new Silent(), CancellationToken.None);
-
-        Assert.Equal(File.ReadAllBytes(Path.Combine(_folder, "whole", "model.safetensors")), File.ReadAllBytes(Path.Combine(_folder, "parts", "model.safetensors")));
-    }
-
     private static double Cheapest(double[,] cost, int row, HashSet<int> taken) => row == cost.GetLength(0) ? 0
         : Enumerable.Range(0, cost.GetLength(1)).Where(column => !taken.Contains(column)).Min(column => cost[row, column] + Cheapest(cost, row + 1, [.. taken, column]));
-
-    private sealed class Silent : IProgress<TrainingStep>
-    {
-        public void Report(TrainingStep value)
-        {
-        }
-    }
 }

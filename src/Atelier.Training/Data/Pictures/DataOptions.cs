@@ -21,6 +21,9 @@ public enum DataSource
 
     /// <summary>WebDataset: tar files, or a folder of them.</summary>
     Webdataset,
+
+    /// <summary>Strokes of chance on canvases of chance; no path is needed.</summary>
+    Strokes,
 }
 
 /// <summary>The pictures of a recipe: the section <c>data</c>.</summary>
@@ -57,6 +60,11 @@ public sealed record DataOptions
     /// <exception cref="UserException">Something is wrong; key and line are named.</exception>
     public static DataOptions Read(RecipeSection section)
     {
+        if (section.Choice<DataSource>("source") == DataSource.Strokes)
+        {
+            return new() { Source = DataSource.Strokes, Path = "strokes of chance", Size = 0 };
+        }
+
         var path = section.Text("path");
         path = path.StartsWith("~/", StringComparison.Ordinal) ? System.IO.Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), path[2..]) : path;
         return !File.Exists(path) && !Directory.Exists(path)
@@ -84,6 +92,7 @@ public sealed record DataOptions
             DataSource.Idx => new IdxSource(this, part),
             DataSource.Cifar10 => new CifarSource(this, part),
             DataSource.Webdataset => new TarSource(this, part),
+            DataSource.Strokes => new StrokeSource(),
             _ => new FolderSource(this, part),
         };
         if (source.Count == 0)

@@ -1,0 +1,74 @@
+using Atelier.Models.Painter;
+using Atelier.Tensors;
+using Atelier.Training.Data;
+using Atelier.Training.Evaluation;
+using Atelier.Training.Learning;
+using Atelier.Training.Painter;
+
+namespace Atelier.Training.Learners;
+
+/// <summary>Finds strokes again that were painted by chance: of a batch only its size matters.</summary>
+internal sealed class PainterLearner : ILearner
+{
+    private readonly PainterModel _model;
+    private readonly PainterLearnerOptions _options;
+    private readonly Tensor _brush;
+    private readonly StrokeWorld _world;
+
+    public PainterLearner(PainterModel model, PainterLearnerOptions options, double average, Device device)
+    {
+        (_model, _options, _brush) = (model, options, StrokeWorld.Brush().To(device).Persist());
+        _world = new(_brush, options.Model.Strokes);
+        Players = [new("painter", model.Parameters, options.Optimiser, average)];
+    }
+
+    public IReadOnlyList<Player> Players { get; }
+
+    public Tensor Loss(Player player, PictureBatch batch, Turn turn)
+    {
+        using var scope = TensorScope.Enter();
+        _model.Training = true;
+        var examples = _world.Make(batch.Count, turn.Random);
+        var (shapes, decisions) = _model.Predict(examples.Target, examples.Canvas);
+        var losses = StrokeLoss.Compare(shapes, decisions, examples, _brush);
+        turn.Figures["pixel"] = losses.Pixel.Item();
+        turn.Figures["stroke"] = losses.Stroke.Item();
+        turn.Figures["wasserstein"] = losses.Wasserstein.Item();
+        turn.Figures["decision"] = losses.Decision.Item();
+        return scope.Keep((losses.Pixel * _options.Pixel) + (losses.Stroke * _options.Stroke) + (losses.Wasserstein * _options.Wasserstein) + (losses.Decision * _options.Decision));
+    }
+
+    // targets, and what is painted towards them
+    public Tensor Sample(PictureBatch shown, RandomGenerator random)
+    {
+        using var scope = TensorScope.Enter();
+        _model.Training = false;
+        var examples = _world.Make(shown.Count, random);
+        var (shapes, decisions) = _model.Predict(examples.Target, examples.Canvas);
+        return scope.Keep(SampleSheet.InPairs(examples.Target, StrokeLoss.Paint(shapes, decisions.Greater(0).To(DType.Float32), examples, _brush).Clamp(0, 1)));
+    }
+
+    public IReadOnlyDictionary<string, double> Test(IEnumerable<PictureBatch> held)
+    {
+        _model.Training = false;
+        var quality = StrokeQuality.Measure(_model, held.Sum(batch => batch.Count), published: false);
+        return new Dictionary<string, double>
+        {
+            ["untouched"] = quality.Untouched,
+            ["truth"] = quality.Truth,
+            ["pixel"] = quality.Pixel,
+            ["stroke"] = quality.Stroke,
+            ["wasserstein"] = quality.Wasserstein,
+            ["decision"] = quality.Decision,
+        };
+    }
+
+    public void Describe(string folder) => Description.Write(folder, new { kind = "painter", n_heads = _options.Model.Heads });
+
+    public void Dispose()
+    {
+        Players[0].Dispose();
+        _brush.Dispose();
+        _model.Dispose();
+    }
+}
