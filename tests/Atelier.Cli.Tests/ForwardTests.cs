@@ -78,4 +78,29 @@ public class ForwardTests
         File.Delete(result);
         File.Delete(config);
     }
+
+    [SkippableFact]
+    public async Task Forward_OfThePaintersWholePipeline_GivesTheOfficialPainting()
+    {
+        Skip.If(Golden.Outside("goldens", "painter-tiny", "brush_large_vertical.png") is null, "the reference brush pictures are not beside the checkout");
+        var result = Path.Combine(Path.GetTempPath(), $"atelier-{Guid.NewGuid():N}.safetensors");
+        var config = Path.ChangeExtension(result, ".json");
+        File.WriteAllText(config, """{"n_heads": 4}""");
+
+        var code = await CommandLine.RunAsync(["forward", "--model", Golden.Outside("goldens", "painter-tiny", "painter-tiny.pth")!, "--config", config, "--function", "paint", "--in", Golden.Locate("painter-tiny", "io.safetensors")!, "--out", result]);
+
+        Assert.Equal(0, code);
+        using var scope = TensorScope.Enter();
+        var (picture, golden) = (SafeTensors.Read(result, out _)["image"].Read(), Golden.Open("painter-tiny"));
+        foreach (var expected in new[] { golden.Out("main_parallel"), golden.Out("main_serial") })
+        {
+            Assert.Equal(expected.Shape, picture.Shape);
+            var difference = (picture - expected).Abs();
+            Assert.True(difference.Mean().Item() < 1e-5, $"mean difference {difference.Mean().Item()}");
+            Assert.True(difference.Greater(1e-3).To(DType.Float32).Mean().Item() < 1e-4, "too many pixels differ");
+        }
+
+        File.Delete(result);
+        File.Delete(config);
+    }
 }

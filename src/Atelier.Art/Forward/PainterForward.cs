@@ -15,6 +15,7 @@ internal sealed class PainterForward : IForwardKind
         "predict  img, canvas [n,3,32,32] in [0,1]  ->  param [n,8,5], decision [n,8,1] logits",
         "render_strokes  strokes [n,8] x y w h angle red green blue, size i64  ->  foreground [n,3,size,size], alpha [n,1,size,size]",
         "compose  strokes [rows,columns,t,8], painted [rows,columns,t] bool, canvas [1,3,h,w]  ->  image [1,3,h,w]",
+        "paint  main_img [3,h,w] in [0,1], or bytes  ->  image [3,h,w]: the whole published pipeline",
     ];
 
     public bool Recognises(IReadOnlyDictionary<string, StoredTensor> stored) => PainterFile.Recognises(stored);
@@ -49,6 +50,15 @@ internal sealed class PainterForward : IForwardKind
         using var model = PainterFile.Load(files);
         model.Parameters.To(device);
         model.ComputeInBFloat16 = fast;
+        if (function == "paint")
+        {
+            var picture = input("main_img");
+            picture = picture.DType == DType.UInt8 ? picture.To(DType.Float32) / 255 : picture;
+            return picture.Rank == 3 && picture.Size(0) == 3 && picture.Count > 0
+                ? [("image", PublishedPainting.Paint(model, picture.Unsqueeze(0), new(ReferenceBrushes.Beside(files).To(device))).Squeeze(0))]
+                : throw new UserException("paint needs main_img [3,h,w].");
+        }
+
         var (shapes, decisions) = model.Predict(input("img"), input("canvas"));
         return [("param", shapes), ("decision", decisions)];
     }
