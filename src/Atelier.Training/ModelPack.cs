@@ -1,4 +1,3 @@
-using System.Text;
 using Atelier.Models.Clip;
 using Atelier.Models.Vqgan;
 using Atelier.Nn.WeightFiles;
@@ -14,14 +13,20 @@ public static class ModelPack
     /// <summary>Writes <c>model.safetensors</c> in fp16 and <c>config.json</c>; a vocabulary comes along.</summary>
     /// <param name="run">The training run's folder.</param>
     /// <param name="target">The model folder.</param>
-    /// <param name="config">What config.json says, as JSON.</param>
+    /// <param name="config">The config.json it gets; null for the run's own.</param>
     /// <exception cref="UserException">The run has no model yet.</exception>
-    public static void Write(string run, string target, string config)
+    public static void Write(string run, string target, string? config)
     {
+        config ??= Path.Combine(run, "config.json");
+        foreach (var needed in new[] { Path.Combine(run, "model.safetensors"), config }.Where(needed => !File.Exists(needed)))
+        {
+            throw new UserException($"There is no {needed}: a training run's folder is needed, with a model and its configuration.");
+        }
+
         using var scope = TensorScope.Enter();
         var stored = SafeTensors.Read(Path.Combine(run, "model.safetensors"), out _);
         SafeTensors.Write(Path.Combine(target, "model.safetensors"), stored.Select(pair => KeyValuePair.Create(pair.Key, Halved(pair.Value.Read()))));
-        AtomicFile.Write(Path.Combine(target, "config.json"), Encoding.UTF8.GetBytes(config));
+        AtomicFile.Write(Path.Combine(target, "config.json"), File.ReadAllBytes(config));
         if (File.Exists(Path.Combine(run, "vocabulary.txt")))
         {
             File.Copy(Path.Combine(run, "vocabulary.txt"), Path.Combine(target, "vocabulary.txt"), overwrite: true);

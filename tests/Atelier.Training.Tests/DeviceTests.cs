@@ -1,15 +1,12 @@
+using Atelier.Models;
 using Atelier.Models.Clip;
 using Atelier.Models.Painter;
 using Atelier.Models.Vqgan;
-using Atelier.Tensors;
 using Atelier.Tests;
-using Atelier.Training.Clip;
-using Atelier.Training.Data;
 using Atelier.Training.Evaluation;
 using Atelier.Training.Learning;
 using Atelier.Training.Recipes;
 using Atelier.Training.Tests.Data;
-using Atelier.Training.Vqgan;
 
 namespace Atelier.Training.Tests;
 
@@ -25,32 +22,24 @@ public sealed class DeviceTests : IDisposable
         Directory.Delete(_folder, recursive: true);
     }
 
-    [SkippableTheory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public void Vqgan_TrainedElsewhere_ResumesAndIsMeasured(bool gumbel)
+    [SkippableFact]
+    public void Vqgan_TrainedElsewhere_ResumesAndIsMeasured()
     {
-        var options = new VqganOptions { Channels = 8, Multipliers = [1, 2], ResBlocks = 1, AttentionLevels = new HashSet<int> { 1 }, LatentChannels = 8, EmbeddingWidth = 8, CodebookSize = 32, NormGroups = 4, Gumbel = gumbel };
-        var recipe = new VqganRecipe { Model = options, Size = 32, BatchSize = 2, Steps = 3, QuantiseAfter = 1, BFloat16 = false };
-
-        new VqganTrainer(recipe, _glyphs.Set, _folder, Elsewhere.Device).Run(new Progress<TrainingStep>(), default);
-        new VqganTrainer(recipe with { Steps = 5 }, _glyphs.Set, _folder, Elsewhere.Device).Run(new Progress<TrainingStep>(), default);
-        using var model = VqganFile.Load(Models.ModelFiles.Find(Path.Combine(_folder, "model.safetensors"), Groups()), Elsewhere.Device);
+        var folder = Train("""
+            model: {kind: vqgan, channels: 8, norm_groups: 4, multipliers: [1, 2], res_blocks: 1, attention_levels: [1], latent_channels: 8, codebook: {size: 32, width: 8, quantise_after: 1}}
+            discriminator: {channels: 4, layers: 1}
+            """);
+        using var model = VqganFile.Load(ModelFiles.Find(folder), Elsewhere.Device);
 
         Assert.True(double.IsFinite(ReconstructionQuality.Measure(model, _glyphs.Set, _glyphs.Only(TinyGlyphs.Blue)).Psnr));
     }
 
     [SkippableTheory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public void Clip_TrainedElsewhere_ResumesAndIsMeasured(bool transformer)
+    [InlineData("layers: [1, 1, 1, 1]")]
+    [InlineData("vision: transformer, layers: [1], patch: 8")]
+    public void Clip_TrainedElsewhere_ResumesAndIsMeasured(string tower)
     {
-        var options = new ClipOptions { EmbeddingWidth = 16, Resolution = 32, VisionLayers = transformer ? 1 : null, ResNetLayers = transformer ? null : [1, 1, 1, 1], VisionWidth = 16, PatchSize = 8, ContextLength = 24, TextWidth = 16, TextLayers = 1 };
-        var recipe = new ClipRecipe { Model = options, Merges = 40, BatchSize = 4, Steps = 2, BFloat16 = false };
-
-        new ClipTrainer(recipe, _glyphs.Set, _folder, Elsewhere.Device).Run(new Progress<TrainingStep>(), default);
-        new ClipTrainer(recipe with { Steps = 3 }, _glyphs.Set, _folder, Elsewhere.Device).Run(new Progress<TrainingStep>(), default);
-        var files = Models.ModelFiles.Find(Path.Combine(_folder, "model.safetensors"));
+        var files = ModelFiles.Find(Train($"model: {{kind: clip, {tower}, embedding: 16, width: 16, text_width: 16, text_layers: 1, merges: 40}}"));
         using var model = ClipFile.Load(files, Elsewhere.Device);
 
         var quality = RetrievalQuality.Measure(model, TokenizerFile.Load(files, model.Options), _glyphs.Set, _glyphs.Only(TinyGlyphs.Blue), pairs: 2);
@@ -73,10 +62,16 @@ public sealed class DeviceTests : IDisposable
         Assert.Equal(2, model.Options.Heads);
     }
 
-    private string Groups()
+    private string Train(string model)
     {
-        var path = Path.Combine(_folder, "config.json");
-        File.WriteAllText(path, """{"norm_groups": 4}""");
-        return path;
+        var (path, folder) = (Path.Combine(_folder, "recipe.yaml"), Path.Combine(_folder, "run"));
+        File.WriteAllText(path, $$"""
+            data: {source: glyphs, path: {{_glyphs.Folder}}, size: 32, split: {{_glyphs.Split}}, test: concepts}
+            training: {steps: 5, batch: 2, average: 0.9, test_pictures: 4}
+            {{model}}
+            """);
+        new Trainer(Recipe.Read(path, ["training.steps=3"]), folder, Elsewhere.Device).Run(false, new Progress<TrainingStep>(), default);
+        new Trainer(Recipe.Read(path, []), folder, Elsewhere.Device).Run(true, new Progress<TrainingStep>(), default);
+        return folder;
     }
 }

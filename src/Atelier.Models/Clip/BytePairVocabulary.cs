@@ -100,9 +100,11 @@ public sealed class BytePairVocabulary
         return new(learnt);
     }
 
+    /// <summary>The merges as <see cref="Load"/> reads them.</summary>
+    public string Text => "#version: atelier 1\n" + string.Concat(_merges.Select(merge => $"{merge.Item1} {merge.Item2}\n"));
+
     /// <summary>Writes the merges as <see cref="Load"/> reads them.</summary>
-    public void Save(string path) =>
-        AtomicFile.Write(path, Encoding.UTF8.GetBytes("#version: atelier 1\n" + string.Concat(_merges.Select(merge => $"{merge.Item1} {merge.Item2}\n"))));
+    public void Save(string path) => AtomicFile.Write(path, Encoding.UTF8.GetBytes(Text));
 
     /// <summary>The tokens of one word.</summary>
     public IReadOnlyList<int> Encode(string word)

@@ -65,9 +65,16 @@ public sealed class ClipModel : IDisposable
     public Tensor EncodeImage(Tensor image)
     {
         using var scope = TensorScope.Enter();
-        var x = (image - _mean) / _deviation;
-        x = IsFast ? x.To(DType.BFloat16).Contiguous(MemoryFormat.ChannelsLast) : x;
-        return scope.Keep(_visual.Forward(x).To(DType.Float32));
+        return scope.Keep(_visual.Forward(Normalised(image)).To(DType.Float32));
+    }
+
+    /// <summary>What the four stages of a ResNet make of pictures [b, 3, h, w] in [0, 1] of any size that 32 divides, each [b, c, h', w'].</summary>
+    /// <exception cref="InvalidOperationException">The tower is no ResNet.</exception>
+    public Tensor[] Stages(Tensor image)
+    {
+        using var scope = TensorScope.Enter();
+        var resnet = _visual as ModifiedResNet ?? throw new InvalidOperationException("only a ResNet has stages");
+        return scope.Keep(resnet.Stages(Normalised(image)));
     }
 
     /// <summary>Tokens i64 [b, t], from any device, to features [b, e], fp32, not of unit length; the feature is read at the highest token of each text, its end.</summary>
@@ -108,6 +115,12 @@ public sealed class ClipModel : IDisposable
         _mask.Dispose();
         _mean.Dispose();
         _deviation.Dispose();
+    }
+
+    private Tensor Normalised(Tensor image)
+    {
+        var x = (image - _mean) / _deviation;
+        return IsFast ? x.To(DType.BFloat16).Contiguous(MemoryFormat.ChannelsLast) : x;
     }
 
     private void MoveConstants()

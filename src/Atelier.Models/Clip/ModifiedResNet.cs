@@ -10,7 +10,7 @@ internal sealed class ModifiedResNet : IVisionTower
 {
     private readonly Conv2d[] _convs;
     private readonly BatchNorm2d[] _norms;
-    private readonly Bottleneck[] _blocks;
+    private readonly Bottleneck[][] _stages;
     private readonly AttentionPool _attnpool;
 
     public ModifiedResNet(Weights w, ClipOptions options)
@@ -23,19 +23,19 @@ internal sealed class ModifiedResNet : IVisionTower
             new(w["conv3"], width / 2, width, kernel: 3, bias: false),
         ];
         _norms = [new(w["bn1"], width / 2), new(w["bn2"], width / 2), new(w["bn3"], width)];
-        var blocks = new List<Bottleneck>();
+        _stages = new Bottleneck[4][];
         var channels = width;
         for (var stage = 0; stage < 4; stage++)
         {
             var planes = width << stage;
-            for (var i = 0; i < options.ResNetLayers![stage]; i++)
+            _stages[stage] = new Bottleneck[options.ResNetLayers![stage]];
+            for (var i = 0; i < _stages[stage].Length; i++)
             {
-                blocks.Add(new(w[$"layer{stage + 1}"][i], channels, planes, stride: i == 0 && stage > 0 ? 2 : 1));
+                _stages[stage][i] = new(w[$"layer{stage + 1}"][i], channels, planes, stride: i == 0 && stage > 0 ? 2 : 1);
                 channels = planes * 4;
             }
         }
 
-        _blocks = [.. blocks];
         _attnpool = new(w["attnpool"], options.Resolution / 32, channels, options.VisionHeads ?? (width / 2), options.EmbeddingWidth);
     }
 
@@ -44,11 +44,18 @@ internal sealed class ModifiedResNet : IVisionTower
         set
         {
             Array.ForEach(_norms, norm => norm.Training = value);
-            Array.ForEach(_blocks, block => block.Training = value);
+            Array.ForEach(_stages, stage => Array.ForEach(stage, block => block.Training = value));
         }
     }
 
     public Tensor Forward(Tensor x) // [b, 3, s, s]
+    {
+        using var scope = TensorScope.Enter();
+        return scope.Keep(_attnpool.Forward(Stages(x)[^1])); // [b, e]
+    }
+
+    /// <summary>x [b, 3, h, w] after each stage: [b, 4 w, h / 4, w / 4], and from stage to stage half as large with twice the channels.</summary>
+    public Tensor[] Stages(Tensor x)
     {
         using var scope = TensorScope.Enter();
         for (var i = 0; i < 3; i++)
@@ -57,12 +64,13 @@ internal sealed class ModifiedResNet : IVisionTower
         }
 
         x = Functional.AvgPool2d(x, 2);                // [b, w, s / 4, s / 4]
-        foreach (var block in _blocks)
+        var stages = new Tensor[_stages.Length];
+        for (var i = 0; i < stages.Length; i++)
         {
-            x = block.Forward(x);
+            x = stages[i] = _stages[i].Aggregate(x, (y, block) => block.Forward(y));
         }
 
-        return scope.Keep(_attnpool.Forward(x));       // [b, e]
+        return scope.Keep(stages);
     }
 }
 

@@ -6,7 +6,7 @@ namespace Atelier.Models.Lpips;
 
 /// <summary>LPIPS (Zhang et al., "The Unreasonable Effectiveness of Deep Features as a Perceptual Metric", 2018): how different two pictures look,
 /// measured on five depths of a VGG16. Keys as in taming-transformers. b batch, c channels of a depth.</summary>
-public sealed class LpipsModel : IDisposable
+public sealed class LpipsModel : IPictureDistance
 {
     private const double Epsilon = 1e-10;
     private readonly Parameter _shift; // [1, 3, 1, 1]
@@ -30,7 +30,8 @@ public sealed class LpipsModel : IDisposable
     /// <summary>Every parameter, by its official key.</summary>
     public ParameterSet Parameters { get; }
 
-    /// <summary>The distance of pictures a and b [b, 3, h, w] in [-1, 1], each side at least 16: [b, 1, 1, 1], 0 for equal ones.</summary>
+    /// <inheritdoc/>
+    /// <remarks>Each side is at least 16.</remarks>
     public Tensor Forward(Tensor a, Tensor b)
     {
         using var scope = TensorScope.Enter();

@@ -1,5 +1,4 @@
 using Atelier.Models.Discriminators;
-using Atelier.Models.Lpips;
 using Atelier.Tensors;
 
 namespace Atelier.Models.Vqgan;
@@ -13,7 +12,7 @@ public sealed record VqganLoss
     public PatchDiscriminator? Discriminator { get; init; }
 
     /// <summary>Perceptual distance; null for none.</summary>
-    public LpipsModel? Perceptual { get; init; }
+    public IPictureDistance? Perceptual { get; init; }
 
     /// <summary><c>perceptual_weight</c>.</summary>
     public double PerceptualWeight { get; init; } = 1;

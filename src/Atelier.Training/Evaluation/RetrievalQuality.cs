@@ -48,7 +48,7 @@ public sealed record RetrievalQuality(double Captions, double Colours, double St
             using var inner = TensorScope.Enter();
             progress?.Report(++asked / (4.0 * pairs));
             var size = model.Options.Resolution;
-            var picture = new GlyphBatch(pixels, [new(pixels, "", "", set.Glyphs[0], null, null, null)], size).ToTensor().To(model.Device);
+            var picture = new PictureBatch(pixels, size, 3, [-1], [""]) { Device = model.Device }.ToTensor();
             var logits = model.Logits(model.EncodeImage(picture), model.EncodeText(tokenizer.Tokenize([.. choices.Select(caption)])));
             return right.Contains(choices[(int)logits.ArgMax(1).Item()]);
         }

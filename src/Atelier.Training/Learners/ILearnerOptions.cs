@@ -31,6 +31,9 @@ public enum LearnerKind
 
     /// <summary>Paint Transformer's stroke predictor.</summary>
     Painter,
+
+    /// <summary>A CLIP.</summary>
+    Clip,
 }
 
 /// <summary>A model as a recipe describes it.</summary>
@@ -54,6 +57,7 @@ public interface ILearnerOptions
             LearnerKind.Vqvae => VqOptions.Read(root, data, training, gan: false),
             LearnerKind.Vqgan => VqOptions.Read(root, data, training, gan: true),
             LearnerKind.Upscaler => UpscalerOptions.Read(root, data, training),
+            LearnerKind.Clip => ClipLearnerOptions.Read(root, data, training),
             LearnerKind.Gan => GanOptions.Read(root, data, training),
             LearnerKind.Gpt => PriorOptions.Read(root, data, training),
             _ => ClassifierOptions.Read(root, data, training),

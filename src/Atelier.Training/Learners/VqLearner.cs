@@ -3,7 +3,6 @@ using Atelier.Models.Vqgan;
 using Atelier.Tensors;
 using Atelier.Training.Data;
 using Atelier.Training.Learning;
-using Atelier.Training.Vqgan;
 
 namespace Atelier.Training.Learners;
 
@@ -54,7 +53,7 @@ internal sealed class VqLearner : ILearner
         _made.ForEach(made => made.Dispose());
         _made.Clear();
         var (care, codebook, step) = (_options.Care, _model.Quantizer.Codebook, turn.Step);
-        var begins = step + 1 == Math.Max(1, care.QuantiseAfter);
+        var begins = step + 1 == (_options.Start is null ? Math.Max(1, care.QuantiseAfter) : care.QuantiseAfter); // a start's codebook stays, unless it is drawn anew
         if (begins || (care.ReviveEvery > 0 && step >= care.QuantiseAfter && (step + 1) % care.ReviveEvery == 0 && step < turn.Total * care.ReviveUntil))
         {
             turn.Figures["revived"] = _usage.Revive(codebook, _latent!, turn.Random, begins ? 0.5 : Rare); // all of them, where it begins

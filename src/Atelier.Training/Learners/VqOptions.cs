@@ -1,6 +1,5 @@
 using Atelier.Models;
 using Atelier.Models.Discriminators;
-using Atelier.Models.Lpips;
 using Atelier.Models.Vqgan;
 using Atelier.Models.VqVae;
 using Atelier.Nn;
@@ -40,7 +39,7 @@ internal sealed record DiscriminatorOptions(PatchOptions Sizes, OptimiserOptions
 }
 
 /// <summary>VQ-VAE and VQGAN in a recipe.</summary>
-internal sealed record VqOptions(VqVaeOptions? Vae, VqganOptions? Gan, CodebookCare Care, VqganLoss Loss, string? Perceptual, DiscriminatorOptions? Discriminator, OptimiserOptions Optimiser) : ILearnerOptions
+internal sealed record VqOptions(VqVaeOptions? Vae, VqganOptions? Gan, string? Start, CodebookCare Care, VqganLoss Loss, PerceptualOptions? Perceptual, DiscriminatorOptions? Discriminator, OptimiserOptions Optimiser) : ILearnerOptions
 {
     /// <summary>What <c>config.json</c> says of the model.</summary>
     public object Description => Vae is not null
@@ -76,21 +75,29 @@ internal sealed record VqOptions(VqVaeOptions? Vae, VqganOptions? Gan, CodebookC
         var optimiser = OptimiserOptions.Read(root.Section("optimiser"));
         var discriminator = DiscriminatorOptions.Read(root, data, optimiser);
         var loss = root.Section("loss");
-        var perceptual = loss.OptionalText("perceptual");
-        return perceptual is null || File.Exists(perceptual) || Directory.Exists(perceptual)
-            ? new(vae, vqgan, CodebookCare.Read(codebook), ReadLoss(loss, gan, discriminator is not null), perceptual, discriminator, optimiser)
-            : throw loss.Wrong("perceptual", "there is no such weight file of LPIPS");
+        var perceptual = PerceptualOptions.Read(root, data);
+        return new(vae, vqgan, Requirements.Folder(model, "start"), CodebookCare.Read(codebook), ReadLoss(loss, gan, discriminator is not null) with { PerceptualWeight = perceptual?.Weight ?? 0 }, perceptual, discriminator, optimiser);
     }
 
     public ILearner Create(DataOptions data, TrainingOptions training, IReadOnlyList<string> classes, RandomGenerator random)
     {
-        IPictureCodec model = Vae is not null ? new VqVaeModel(Weights.Fresh(random), Vae) : new VqganModel(Weights.Fresh(random), Gan!) { ComputeInBFloat16 = training.Precision == Precision.Bf16 };
+        var fast = training.Precision == Precision.Bf16;
+        var weights = StartWeights.Of(Start, random, NewCodebook());
+        IPictureCodec model = Vae is not null ? new VqVaeModel(weights, Vae) : new VqganModel(weights, Gan!) { ComputeInBFloat16 = fast };
+        model.Parameters.RequireGradients().To(random.Device);
         var loss = Loss with
         {
             Discriminator = Discriminator is null ? null : new PatchDiscriminator(Weights.Fresh(random), Discriminator.Sizes) { Training = true },
-            Perceptual = Perceptual is null ? null : LpipsFile.Load(ModelFiles.Find(Perceptual)),
+            Perceptual = Perceptual?.Load(fast, random.Device),
         };
         return new VqLearner(model, this, loss, training.Average);
+    }
+
+    // a codebook of the recipe's own where quantise_after draws it anew from latents seen, else the start's
+    private Dictionary<string, StoredTensor> NewCodebook()
+    {
+        long[] shape = Vae is not null ? [Vae.CodebookSize, Vae.CodebookWidth] : [Gan!.CodebookSize, Gan.EmbeddingWidth];
+        return Care.QuantiseAfter == 0 ? [] : new() { ["quantize.embedding.weight"] = new(shape, () => Tensor.Zeros(shape)) };
     }
 
     private static VqganOptions Network(RecipeSection model, int size, int width)
@@ -122,7 +129,6 @@ internal sealed record VqOptions(VqVaeOptions? Vae, VqganOptions? Gan, CodebookC
                 SquaredWeight = squared,
                 EdgeWeight = loss.Number("edges", 0),
                 CodebookWeight = loss.Number("codebook", 1),
-                PerceptualWeight = loss.Number("perceptual_weight", 1),
                 Kind = loss.Choice<AdversarialLoss>("adversarial", AdversarialLoss.Hinge) is var kind and not AdversarialLoss.Wasserstein ? kind : throw loss.Wrong("adversarial", "hinge, vanilla or least-squares is needed"),
                 DiscriminatorWeight = loss.Number("adversarial_weight", 0.8),
                 DiscriminatorStart = loss.Whole("adversarial_start", 0, 0),

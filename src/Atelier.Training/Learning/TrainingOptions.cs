@@ -1,3 +1,4 @@
+using Atelier.Tensors;
 using Atelier.Training.Recipes;
 
 namespace Atelier.Training.Learning;
@@ -10,6 +11,9 @@ public enum Precision
 
     /// <summary>16 bits with the range of 32.</summary>
     Bf16,
+
+    /// <summary>bf16 where the processor computes in it, else fp32.</summary>
+    Auto,
 }
 
 /// <summary>How long and how often: the section <c>training</c>.</summary>
@@ -27,7 +31,7 @@ public sealed record TrainingOptions
     /// <summary><c>clip</c>: the longest a network's gradient may be; 0 for any length.</summary>
     public double Clip { get; init; }
 
-    /// <summary><c>precision</c>.</summary>
+    /// <summary><c>precision</c>, fp32 or bf16; what <c>auto</c> means is settled on reading.</summary>
     public Precision Precision { get; init; }
 
     /// <summary><c>average</c>: decay of the moving average of the weights, which is what is kept; 0 for none.</summary>
@@ -55,7 +59,7 @@ public sealed record TrainingOptions
         Batch = section.Whole("batch", most: 65536),
         Accumulate = section.Whole("accumulate", 1, 1, 4096),
         Clip = section.Number("clip", 0),
-        Precision = section.Choice<Precision>("precision", Precision.Fp32),
+        Precision = section.Choice<Precision>("precision", Precision.Fp32) is var precision and not Precision.Auto ? precision : Processor.HasBf16 ? Precision.Bf16 : Precision.Fp32,
         Average = section.Number("average", 0, 0, 0.999999),
         Seed = (ulong)section.Whole("seed", 1, 0),
         LogEvery = section.Whole("log_every", 20),

@@ -13,13 +13,11 @@ internal sealed class TinyGlyphs : IDisposable
     public static readonly Glyph Arrow = new(4, "paints", "flat", "left arrow", ["west"], 8);
 
     private static readonly byte[] Black = [0, 0, 0], BlueInk = [0, 0, 255], OrangeInk = [255, 128, 0], GreenInk = [0, 200, 0];
-    private readonly string _folder = Directory.CreateTempSubdirectory("atelier-glyphs-").FullName;
-
     public TinyGlyphs()
     {
         Glyph[] glyphs = [Icon, NamedIcon, Blue, Orange, Arrow];
-        File.WriteAllLines(Path.Combine(_folder, "index.jsonl"), glyphs.Select(glyph => JsonSerializer.Serialize(glyph, JsonSerializerOptions.Web)));
-        using (var pictures = File.Create(Path.Combine(_folder, "pictures.rgba")))
+        File.WriteAllLines(Path.Combine(Folder, "index.jsonl"), glyphs.Select(glyph => JsonSerializer.Serialize(glyph, JsonSerializerOptions.Web)));
+        using (var pictures = File.Create(Path.Combine(Folder, "pictures.rgba")))
         {
             foreach (var (left, right) in new (byte[], byte[])[] { (Black, Black), (Black, Black), (BlueInk, BlueInk), (OrangeInk, OrangeInk), (GreenInk, BlueInk) })
             {
@@ -32,16 +30,21 @@ internal sealed class TinyGlyphs : IDisposable
             }
         }
 
-        Set = GlyphSet.Open(_folder);
+        Set = GlyphSet.Open(Folder);
     }
 
+    public string Folder { get; } = Directory.CreateTempSubdirectory("atelier-glyphs-").FullName;
+
     public GlyphSet Set { get; }
+
+    /// <summary>A split that holds a concept out, and not all.</summary>
+    public int Split => Enumerable.Range(0, 1000).First(seed => new GlyphSplit(seed).HeldOut(Set).Length is > 0 and < 3);
 
     public Glyph[] Only(params Glyph[] wanted) => [.. wanted.Select(glyph => Set.Glyphs[glyph.Row])];
 
     public void Dispose()
     {
         Set.Dispose();
-        Directory.Delete(_folder, recursive: true);
+        Directory.Delete(Folder, recursive: true);
     }
 }

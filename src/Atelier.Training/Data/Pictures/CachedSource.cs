@@ -13,5 +13,7 @@ internal sealed class CachedSource(IPictureSource source) : IPictureSource
 
     public PictureSample Read(int index) => _read[index] ??= source.Read(index);
 
+    public string CaptionOf(int index) => source.CaptionOf(index);
+
     public void Dispose() => source.Dispose();
 }

@@ -24,6 +24,9 @@ public enum DataSource
 
     /// <summary>Strokes of chance on canvases of chance; no path is needed.</summary>
     Strokes,
+
+    /// <summary>Captioned drawings without end, made of the glyph data set (see <see cref="GlyphPictures"/>).</summary>
+    Glyphs,
 }
 
 /// <summary>The pictures of a recipe: the section <c>data</c>.</summary>
@@ -56,30 +59,36 @@ public sealed record DataOptions
     /// <summary><c>threads</c>: decode so many pictures at once.</summary>
     public int Threads { get; init; } = 1;
 
+    /// <summary>How drawings become pictures, of the source <c>glyphs</c>.</summary>
+    public GlyphOptions Glyphs { get; init; } = new();
+
     /// <summary>Reads and checks the section: that the path exists, that there are pictures.</summary>
     /// <exception cref="UserException">Something is wrong; key and line are named.</exception>
     public static DataOptions Read(RecipeSection section)
     {
-        if (section.Choice<DataSource>("source") == DataSource.Strokes)
+        var source = section.Choice<DataSource>("source");
+        if (source == DataSource.Strokes)
         {
-            return new() { Source = DataSource.Strokes, Path = "strokes of chance", Size = 0 };
+            return new() { Source = source, Path = "strokes of chance", Size = 0 };
         }
 
-        var path = section.Text("path");
+        var glyphs = source == DataSource.Glyphs;
+        var path = glyphs ? section.OptionalText("path") ?? GlyphDataset.Folder : section.Text("path");
         path = path.StartsWith("~/", StringComparison.Ordinal) ? System.IO.Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), path[2..]) : path;
         return !File.Exists(path) && !Directory.Exists(path)
-            ? throw section.Wrong("path", $"there is nothing at {path}")
+            ? throw section.Wrong("path", $"there is nothing at {path}{(glyphs ? "; 'atelier data build glyphs' makes the data set" : "")}")
             : new()
             {
-                Source = section.Choice<DataSource>("source"),
+                Source = source,
                 Path = path,
                 Size = section.Whole("size", least: 4, most: 4096),
-                Channels = section.Whole("channels", 3, 1, 3) is var channels and not 2 ? channels : throw section.Wrong("channels", "1 (grey) or 3 is needed"),
+                Channels = section.Whole("channels", 3, glyphs ? 3 : 1, 3) is var channels and not 2 ? channels : throw section.Wrong("channels", "1 (grey) or 3 is needed"),
                 Flip = section.Flag("flip", false),
                 Shift = section.Whole("shift", 0, 0, 64),
-                HeldOut = section.Number("held_out", 0.05, 0, 0.9),
-                Cache = section.Flag("cache", false),
+                HeldOut = glyphs ? 0 : section.Number("held_out", 0.05, 0, 0.9),
+                Cache = !glyphs && section.Flag("cache", false),
                 Threads = section.Whole("threads", 1, 1, 256),
+                Glyphs = glyphs ? GlyphOptions.Read(section) : new(),
             };
     }
 
@@ -93,6 +102,7 @@ public sealed record DataOptions
             DataSource.Cifar10 => new CifarSource(this, part),
             DataSource.Webdataset => new TarSource(this, part),
             DataSource.Strokes => new StrokeSource(),
+            DataSource.Glyphs => new GlyphPictures(this, part),
             _ => new FolderSource(this, part),
         };
         if (source.Count == 0)

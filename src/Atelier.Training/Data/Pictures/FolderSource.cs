@@ -47,6 +47,8 @@ internal sealed class FolderSource : IPictureSource
         return new(_options.Fit(Picture.Load(path)), category, _captions.Of(path, name));
     }
 
+    public string CaptionOf(int index) => _captions.Of(NameOf(index), _names[index]);
+
     public void Dispose()
     {
     }

@@ -10,6 +10,9 @@ namespace Atelier.Training.Data;
 /// <param name="Captions">The words of each, or none.</param>
 public sealed record PictureBatch(byte[] Pixels, int Size, int Channels, long[] Classes, string[] Captions)
 {
+    /// <summary>The words of each with one thing in them untrue; empty where no such words are known.</summary>
+    public string[] Wrong { get; init; } = [];
+
     /// <summary>Where its tensors are wanted.</summary>
     public Device Device { get; init; } = Device.Cpu;
 

@@ -4,7 +4,7 @@ using Atelier.Tensors;
 
 namespace Atelier.Training.Data;
 
-/// <summary>Makes batches ahead of their use, on threads of its own. Every epoch is shuffled anew; batch i is the same whenever it is made.</summary>
+/// <summary>Makes batches ahead of their use, on threads of its own. Every epoch is shuffled anew, unless the source has an order of its own; batch i is the same whenever it is made.</summary>
 public sealed class PictureBatches : IDisposable
 {
     private readonly CancellationTokenSource _stop = new();
@@ -68,7 +68,10 @@ public sealed class PictureBatches : IDisposable
             samples[i].Pixels.CopyTo(pixels.AsSpan(i * length));
         }
 
-        return new(pixels, options.Size, options.Channels, [.. samples.Select(sample => (long)sample.Class)], [.. samples.Select(sample => sample.Caption)]);
+        return new(pixels, options.Size, options.Channels, [.. samples.Select(sample => (long)sample.Class)], [.. samples.Select(sample => sample.Caption)])
+        {
+            Wrong = samples.All(sample => sample.Wrong.Length > 0) ? [.. samples.Select(sample => sample.Wrong)] : [],
+        };
     }
 
     private void Run(long batch)
@@ -111,6 +114,11 @@ public sealed class PictureBatches : IDisposable
     // where in the shuffled epoch sample number k stands
     private int Index(long number)
     {
+        if (_source.Ordered)
+        {
+            return (int)(number % _source.Count);
+        }
+
         var epoch = number / _source.Count;
         if (_shuffled.Epoch != epoch)
         {
@@ -133,7 +141,7 @@ public sealed class PictureBatches : IDisposable
     {
         for (var tries = 0; tries < Math.Min(_source.Count, 1000); tries++)
         {
-            var index = (chosen.Index + tries) % _source.Count;
+            var index = (int)(((long)chosen.Index + tries) % _source.Count);
             try
             {
                 return Augmented(_source.Read(index), new GlyphRandom(_seed ^ 0xA09E, chosen.Number));

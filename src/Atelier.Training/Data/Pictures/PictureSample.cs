@@ -4,7 +4,8 @@ namespace Atelier.Training.Data;
 /// <param name="Pixels">Bytes [h, w, c].</param>
 /// <param name="Class">Its class, or -1.</param>
 /// <param name="Caption">Its words, or none.</param>
-public sealed record PictureSample(byte[] Pixels, int Class = -1, string Caption = "");
+/// <param name="Wrong">The words with one thing in them untrue, or none.</param>
+public sealed record PictureSample(byte[] Pixels, int Class = -1, string Caption = "", string Wrong = "");
 
 /// <summary>Which part of a data set.</summary>
 public enum DataPart
@@ -22,6 +23,9 @@ public interface IPictureSource : IDisposable
     /// <summary>How many there are, at least 1.</summary>
     int Count { get; }
 
+    /// <summary>Whether they come in their own order: chance is in them already, and neighbours may belong together.</summary>
+    bool Ordered => false;
+
     /// <summary>Names of the classes; empty where there are none.</summary>
     IReadOnlyList<string> Classes { get; }
 
@@ -31,4 +35,7 @@ public interface IPictureSource : IDisposable
     /// <summary>Reads one at the size and with the channels that were asked for.</summary>
     /// <exception cref="Atelier.Tensors.UserException">This one is damaged.</exception>
     PictureSample Read(int index);
+
+    /// <summary>The words of one, or none.</summary>
+    string CaptionOf(int index) => Read(index).Caption;
 }

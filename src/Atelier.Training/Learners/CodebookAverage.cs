@@ -1,6 +1,6 @@
 using Atelier.Tensors;
 
-namespace Atelier.Training.Vqgan;
+namespace Atelier.Training.Learners;
 
 /// <summary>A codebook whose entries are moving averages of the latents that chose them (van den Oord et al., 2017, appendix A.1) instead of learning by gradient.
 /// k entries of width e.</summary>

@@ -1,6 +1,6 @@
 using Atelier.Tensors;
 
-namespace Atelier.Training.Vqgan;
+namespace Atelier.Training.Learners;
 
 /// <summary>Follows how often each codebook entry is chosen, and puts dead ones where latents are. k codebook size, e width.</summary>
 internal sealed class CodebookUsage(int size, Device device) : IDisposable

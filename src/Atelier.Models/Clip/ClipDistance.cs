@@ -1,0 +1,41 @@
+using Atelier.Tensors;
+
+namespace Atelier.Models.Clip;
+
+/// <summary>How different two pictures look to the ResNet of a CLIP: squared differences of its unit-length features at four depths, as LPIPS takes them
+/// (Zhang et al., 2018) but without learned weights, since a CLIP has none. Owns the CLIP. b batch, c channels of a depth.</summary>
+public sealed class ClipDistance : IPictureDistance
+{
+    private const double Epsilon = 1e-10;
+    private readonly ClipModel _clip;
+
+    /// <summary>A distance by this CLIP, which is frozen.</summary>
+    /// <exception cref="UserException">Its pictures are not seen by a ResNet.</exception>
+    public ClipDistance(ClipModel clip)
+    {
+        if (clip.Options.ResNetLayers is null)
+        {
+            throw new UserException("A perceptual loss by a CLIP needs one with a ResNet; this one sees pictures through a transformer.");
+        }
+
+        clip.Parameters.Freeze();
+        _clip = clip;
+    }
+
+    /// <inheritdoc/>
+    public Tensor Forward(Tensor a, Tensor b)
+    {
+        using var scope = TensorScope.Enter();
+        var (ours, theirs) = (_clip.Stages((a + 1) / 2), _clip.Stages((b + 1) / 2));
+        return scope.Keep(ours.Zip(theirs).Select(pair => (Unit(pair.First) - Unit(pair.Second)).Square().Sum([1], keep: true).Mean([2, 3], keep: true)).Aggregate((sum, depth) => sum + depth));
+    }
+
+    /// <summary>Releases the CLIP.</summary>
+    public void Dispose() => _clip.Dispose();
+
+    private static Tensor Unit(Tensor x) // [b, c, h, w]
+    {
+        x = x.To(DType.Float32);
+        return x / (x.Square().Sum([1], keep: true) + Epsilon).Sqrt();
+    }
+}

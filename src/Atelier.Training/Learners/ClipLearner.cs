@@ -1,0 +1,97 @@
+using System.Security.Cryptography;
+using System.Text;
+using Atelier.Models.Clip;
+using Atelier.Tensors;
+using Atelier.Training.Data;
+using Atelier.Training.Learning;
+
+namespace Atelier.Training.Learners;
+
+/// <summary>Each picture is to find its caption among the batch, and among as many captions with one thing untrue where the data have such; each caption its picture.
+/// n pictures, m captions, e embedding width.</summary>
+internal sealed class ClipLearner : ILearner
+{
+    private readonly ClipModel _model;
+    private readonly BytePairVocabulary _vocabulary;
+    private readonly Tokenizer _tokenizer;
+    private readonly string _mark; // of the vocabulary: a checkpoint of another one is refused
+
+    public ClipLearner(ClipModel model, BytePairVocabulary vocabulary, OptimiserOptions optimiser, double average)
+    {
+        (_model, _vocabulary, _tokenizer) = (model, vocabulary, new(vocabulary, model.Options.ContextLength));
+        _mark = "vocabulary_" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(vocabulary.Text)))[..16];
+        State = new Dictionary<string, Tensor> { [_mark] = Tensor.Zeros(1).Persist() };
+        Players = [new("clip", model.Parameters, optimiser, average)];
+    }
+
+    public IReadOnlyList<Player> Players { get; }
+
+    public IReadOnlyDictionary<string, Tensor> State { get; }
+
+    public Tensor Loss(Player player, PictureBatch batch, Turn turn)
+    {
+        using var scope = TensorScope.Enter();
+        _model.Training = true;
+        var logits = Logits(batch);
+        var match = Match(batch);
+        var loss = Contrast(logits, match);
+        turn.Figures["loss"] = loss.Item();
+        turn.Figures["accuracy"] = Right(logits, match).Mean().Item();
+        return scope.Keep(loss);
+    }
+
+    // pictures that do not find their caption come first
+    public Tensor Sample(PictureBatch shown, RandomGenerator random)
+    {
+        using var scope = TensorScope.Enter();
+        _model.Training = false;
+        var right = Right(Logits(shown), Match(shown)).To(DType.Int64);
+        return scope.Keep(shown.ToTensor().IndexSelect(0, right.ArgSort(0)));
+    }
+
+    public IReadOnlyDictionary<string, double> Test(IEnumerable<PictureBatch> held)
+    {
+        _model.Training = false;
+        var (loss, right, count) = (0.0, 0.0, 0);
+        foreach (var batch in held)
+        {
+            using var scope = TensorScope.Enter();
+            var (logits, match) = (Logits(batch), Match(batch));
+            (loss, right, count) = (loss + (Contrast(logits, match).Item() * batch.Count), right + Right(logits, match).Sum().Item(), count + batch.Count);
+        }
+
+        return new Dictionary<string, double> { ["loss"] = loss / count, ["accuracy"] = right / count };
+    }
+
+    public void Describe(string folder)
+    {
+        Description.Write(folder, new { kind = "clip" });
+        _vocabulary.Save(Path.Combine(folder, "vocabulary.txt"));
+    }
+
+    public void Dispose()
+    {
+        Players[0].Dispose();
+        State[_mark].Dispose();
+        _model.Dispose();
+    }
+
+    private Tensor Logits(PictureBatch batch) // [n, m], the true captions first
+    {
+        using var scope = TensorScope.Enter();
+        var image = _model.EncodeImage(batch.ToTensor());                                        // [n, e]
+        var text = _model.EncodeText(_tokenizer.Tokenize([.. batch.Captions, .. batch.Wrong]));  // [m, e]
+        return scope.Keep(_model.Logits(image, text));
+    }
+
+    private Tensor Match(PictureBatch batch) => Tensor.Range(batch.Count, _model.Device);
+
+    private static Tensor Contrast(Tensor logits, Tensor match)
+    {
+        using var scope = TensorScope.Enter();
+        var ofTexts = logits.Narrow(1, 0, logits.Size(0)).Transpose(0, 1);
+        return scope.Keep((Functional.CrossEntropy(logits, match) + Functional.CrossEntropy(ofTexts, match)) / 2);
+    }
+
+    private static Tensor Right(Tensor logits, Tensor match) => logits.Detach().ArgMax(1).EqualTo(match).To(DType.Float32);
+}

@@ -1,0 +1,7 @@
+namespace Atelier.Training;
+
+/// <summary>What a trainer reports of a step.</summary>
+/// <param name="Step">Steps done.</param>
+/// <param name="Total">Steps planned.</param>
+/// <param name="Values">Named figures: losses, rates.</param>
+public sealed record TrainingStep(long Step, long Total, IReadOnlyDictionary<string, double> Values);
