@@ -1,8 +1,14 @@
 using System.Diagnostics;
 using Atelier.Media;
+using Atelier.Models;
 using Atelier.Tensors;
 
 namespace Atelier.Art.Paint;
+
+/// <summary>How near a painting is to its picture.</summary>
+/// <param name="Likeness">By its pixels.</param>
+/// <param name="Distance">By what a network sees; 0 for the same picture.</param>
+public sealed record PaintScore(Likeness Likeness, double Distance);
 
 /// <summary>One picture painted in three ways with the same number of strokes.</summary>
 /// <param name="Name">The picture.</param>
@@ -10,7 +16,7 @@ namespace Atelier.Art.Paint;
 /// <param name="Painter">By the painter.</param>
 /// <param name="Greedy">Rectangles of chance, of which those that help are painted in their best colour.</param>
 /// <param name="Chance">Rectangles of chance, all painted in their best colour.</param>
-public sealed record PaintComparison(string Name, int Strokes, Likeness Painter, Likeness Greedy, Likeness Chance);
+public sealed record PaintComparison(string Name, int Strokes, PaintScore Painter, PaintScore Greedy, PaintScore Chance);
 
 /// <summary>How long a painting takes.</summary>
 /// <param name="Size">Side of the square picture.</param>
@@ -29,14 +35,22 @@ public static class PaintBench
     /// <param name="picture">RGB.</param>
     /// <param name="artist">Who paints.</param>
     /// <param name="options">How it paints.</param>
+    /// <param name="critic">The network that looks at the paintings.</param>
     /// <param name="painting">The painter's painting.</param>
-    public static PaintComparison Compare(string name, Picture picture, Artist artist, PaintOptions options, out Painting painting)
+    public static PaintComparison Compare(string name, Picture picture, Artist artist, PaintOptions options, IPictureDistance critic, out Painting painting)
     {
         using var scope = TensorScope.Enter();
         using var random = new RandomGenerator(options.Seed);
         painting = artist.Paint(picture);
         var count = painting.Strokes.Count;
-        Likeness Of(Painting painted) => Likeness.Of(painted.Render(picture.Width, picture.Height).ToPicture(), picture);
+        PaintScore Of(Painting painted)
+        {
+            using var inner = TensorScope.Enter();
+            using var pause = Autograd.Pause();
+            var result = painted.Render(picture.Width, picture.Height).ToPicture();
+            return new(Likeness.Of(result, picture), critic.Forward((result.ToTensor() * 2) - 1, (picture.ToTensor() * 2) - 1).Item());
+        }
+
         using var greedy = new Artist(options with { FollowForms = false, Strokes = count }, new ChanceProposer(random));
         return new(name, count, Of(painting), Of(greedy.Paint(picture)), Of(Chance(picture, painting, random)));
     }

@@ -1,3 +1,4 @@
+using Atelier.Art.Imagine;
 using Atelier.Tensors;
 
 namespace Atelier.Art.Paint;
@@ -31,6 +32,9 @@ public sealed record PaintOptions
 
     /// <summary>Seed of the brushes' chance.</summary>
     public ulong Seed { get; init; } = 1;
+
+    /// <summary>Arithmetic of the painter.</summary>
+    public Precision Precision { get; init; } = Precision.Auto;
 
     /// <summary>A stroke is painted when it lessens the squared error by this much per pixel it covers.</summary>
     public double Worth { get; init; } = 0.0006;

@@ -1,6 +1,12 @@
 using System.CommandLine;
+using System.Globalization;
+using Atelier.Art.Imagine;
 using Atelier.Art.Paint;
+using Atelier.Hub;
 using Atelier.Media;
+using Atelier.Models;
+using Atelier.Models.Clip;
+using Atelier.Models.Lpips;
 using Atelier.Tensors;
 
 namespace Atelier.Cli.Commands;
@@ -13,8 +19,10 @@ internal static class PaintBenchCommand
         var pictures = new Argument<string[]>("pictures") { Description = "Pictures to paint; without any, the time is measured.", Arity = ArgumentArity.ZeroOrMore };
         var model = new Option<string>("--model") { Description = "The painter, by name or path.", DefaultValueFactory = _ => new PaintOptions().Model };
         var size = new Option<int>("--size", "-s") { Description = "Longer side of the pictures.", DefaultValueFactory = _ => 512 };
+        var precision = new Option<Precision>("--precision") { Description = "Arithmetic of the painter." };
+        var critic = new Option<string>("--critic") { Description = "What paintings and pictures are compared by: a CLIP with a ResNet, or LPIPS.", DefaultValueFactory = _ => "clip-glyphs" };
         var sheet = new Option<string?>("--sheet") { Description = "A sheet of all paintings." };
-        var command = new Command("paint", "Paint: how fast, and how near the pictures, against strokes of chance.") { pictures, model, size, sheet };
+        var command = new Command("paint", "Paint: how fast, and how near the pictures, against strokes of chance.") { pictures, model, size, precision, critic, sheet };
         command.SetAction(parse =>
         {
             if (parse.GetValue(size) is < 32 or > 4096)
@@ -22,11 +30,12 @@ internal static class PaintBenchCommand
                 throw new UserException("--size is 32 to 4096.");
             }
 
-            var options = new PaintOptions { Model = parse.GetValue(model)! };
+            var options = new PaintOptions { Model = parse.GetValue(model)!, Precision = parse.GetValue(precision) };
             using var artist = new Artist(options);
             if (parse.GetValue(pictures) is { Length: > 0 } paths)
             {
-                Compare(paths, parse.GetValue(size), artist, options, parse.GetValue(sheet));
+                using var looking = Distance(ModelHub.Find(parse.GetValue(critic)!));
+                Compare(paths, parse.GetValue(size), artist, options, looking, parse.GetValue(sheet));
             }
             else
             {
@@ -43,9 +52,11 @@ internal static class PaintBenchCommand
         Console.WriteLine($"{size} × {size}: {timing.Strokes} strokes in {timing.Paint:F2} s ({timing.PaintCpu:F2} s of processor time); film of 300 frames {timing.Film:F2} s more; peak {timing.PeakMegabytes:F0} MB");
     }
 
-    private static void Compare(string[] paths, int size, Artist artist, PaintOptions options, string? sheet)
+    private static IPictureDistance Distance(ModelFiles files) => LpipsFile.Recognises(files.Open()) ? LpipsFile.Load(files) : new ClipDistance(ClipFile.Load(files));
+
+    private static void Compare(string[] paths, int size, Artist artist, PaintOptions options, IPictureDistance critic, string? sheet)
     {
-        Console.WriteLine("difference and SSIM of the painter, of greedy strokes of chance, of mere chance");
+        Console.WriteLine("difference, SSIM and distance by the critic: of the painter, of greedy strokes of chance, of mere chance");
         var results = new List<PaintComparison>();
         var painted = new List<Picture>();
         foreach (var path in paths)
@@ -53,21 +64,25 @@ internal static class PaintBenchCommand
             var whole = Picture.Load(path).Over(Colour.White);
             var scale = (double)size / Math.Max(whole.Width, whole.Height);
             var picture = whole.Resize(Math.Max(1, (int)(whole.Width * scale)), Math.Max(1, (int)(whole.Height * scale)));
-            var one = PaintBench.Compare(Path.GetFileNameWithoutExtension(path), picture, artist, options, out var painting);
+            var one = PaintBench.Compare(Path.GetFileNameWithoutExtension(path), picture, artist, options, critic, out var painting);
             results.Add(one);
             painted.Add(new Finish(painting.Style.Relief, painting.Style.Texture, painting.Style.Paper).Apply(painting.Render(picture.Width, picture.Height)));
-            Line(one.Name, one.Strokes, each => each(one));
+            Line(one.Name, one.Strokes, [one]);
         }
 
-        Line("mean", (int)results.Average(one => one.Strokes), figure => results.Average(figure));
+        Line("mean", (int)results.Average(one => one.Strokes), results);
         if (sheet is not null)
         {
             Sheet(painted).Save(sheet);
         }
     }
 
-    private static void Line(string name, int strokes, Func<Func<PaintComparison, double>, double> of) => Console.WriteLine(
-        $"{name,-40} {strokes,5} strokes  {of(one => one.Painter.Difference):F4} {of(one => one.Greedy.Difference):F4} {of(one => one.Chance.Difference):F4}  {of(one => one.Painter.Similarity):F3} {of(one => one.Greedy.Similarity):F3} {of(one => one.Chance.Similarity):F3}");
+    private static void Line(string name, int strokes, IReadOnlyList<PaintComparison> of)
+    {
+        string Three(Func<PaintScore, double> figure, string format) => string.Join(' ', new Func<PaintComparison, PaintScore>[] { one => one.Painter, one => one.Greedy, one => one.Chance }
+            .Select(way => of.Average(one => figure(way(one))).ToString(format, CultureInfo.InvariantCulture)));
+        Console.WriteLine($"{name,-40} {strokes,5} strokes  {Three(score => score.Likeness.Difference, "F4")}  {Three(score => score.Likeness.Similarity, "F3")}  {Three(score => score.Distance, "F4")}");
+    }
 
     // rows of one height, as many paintings in each as fit
     private static Picture Sheet(List<Picture> paintings)

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.Json;
+using Atelier.Art.Imagine;
 using Atelier.Art.Paint;
 using Atelier.Media;
 using Atelier.Tensors;
@@ -41,10 +42,11 @@ internal static class PaintCommand
         var iterations = new Option<int>("--iterations", "-i") { Description = "Steps towards the words.", DefaultValueFactory = _ => new Inspiration().Iterations };
         var hold = new Option<double>("--hold") { Description = "How strongly the picture's strokes stay as they are.", DefaultValueFactory = _ => new Inspiration().Hold };
         var still = new Option<bool>("--free-angles") { Description = "Strokes do not follow the picture's forms." };
+        var precision = new Option<Precision>("--precision") { Description = "Arithmetic of the painter." };
         var json = new Option<bool>("--json") { Description = "The result as JSON." };
         var command = new Command("paint", "Paint a picture stroke by stroke, and film it.")
         {
-            image, output, style, strokes, detail, palette, brushes, refine, worth, seed, model, size, relief, texture, filmFile, duration, pause, rate, filmSize, cursor, strokesFile, svg, replay, towards, clip, iterations, hold, still, json,
+            image, output, style, strokes, detail, palette, brushes, refine, worth, seed, model, size, relief, texture, filmFile, duration, pause, rate, filmSize, cursor, strokesFile, svg, replay, towards, clip, iterations, hold, still, precision, json,
         };
         command.SetAction((parse, cancel) =>
         {
@@ -78,6 +80,7 @@ internal static class PaintCommand
                 FollowForms = !parse.GetValue(still),
                 Seed = parse.GetValue(seed),
                 Model = parse.GetValue(model)!,
+                Precision = parse.GetValue(precision),
             };
             var inspiration = parse.GetValue(towards) is { } words
                 ? new Inspiration { Words = words, Clip = parse.GetValue(clip)!, Iterations = parse.GetValue(iterations), Hold = parse.GetValue(hold), Seed = options.Seed, Strokes = options.Strokes > 0 ? options.Strokes : new Inspiration().Strokes }
