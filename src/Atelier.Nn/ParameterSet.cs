@@ -58,14 +58,24 @@ public sealed class ParameterSet : IDisposable
         }
     }
 
+    /// <summary>Whether the network computes in bf16: on the fast path, or while it trains although the weights are fp32.</summary>
+    public bool ComputeInBFloat16 { get; set; }
+
+    /// <summary>A picture or feature map [b, c, h, w] as the network computes: in bf16, channels-last, or as it is.</summary>
+    public Tensor Prepare(Tensor x) => ComputeInBFloat16 ? x.To(DType.BFloat16).Contiguous(MemoryFormat.ChannelsLast) : x;
+
     /// <summary>The fast path of frozen networks on the CPU: matrices and convolutions in bf16, 4-d weights channels-last; norms stay fp32.</summary>
     /// <param name="except">Parameters that stay as they are, by name.</param>
-    public void ToFastPath(Func<string, bool>? except = null) => Convert(parameter => parameter.Value switch
+    public void ToFastPath(Func<string, bool>? except = null)
     {
-        { } value when value.DType != DType.Float32 || value.Rank < 2 || (except?.Invoke(parameter.Name) ?? false) => value,
-        { Rank: 4 } kernel => kernel.To(DType.BFloat16).Contiguous(MemoryFormat.ChannelsLast),
-        { } matrix => matrix.To(DType.BFloat16),
-    });
+        ComputeInBFloat16 = true;
+        Convert(parameter => parameter.Value switch
+        {
+            { } value when value.DType != DType.Float32 || value.Rank < 2 || (except?.Invoke(parameter.Name) ?? false) => value,
+            { Rank: 4 } kernel => kernel.To(DType.BFloat16).Contiguous(MemoryFormat.ChannelsLast),
+            { } matrix => matrix.To(DType.BFloat16),
+        });
+    }
 
     /// <summary>Moves everything to a device.</summary>
     public void To(Device device) => Convert(parameter => parameter.Value.To(device));

@@ -10,6 +10,7 @@ public sealed partial class Tensor
     private static readonly Operator OpMultinomial = new("multinomial");
     private static readonly Operator OpOnes = new("ones");
     private static readonly Operator OpOnesLike = new("ones_like");
+    private static readonly Operator OpPoisson = new("poisson");
     private static readonly Operator OpRandGenerator = new("rand", "generator");
     private static readonly Operator OpRandintLowgenerator = new("randint", "low_generator");
     private static readonly Operator OpRandnGenerator = new("randn", "generator");
@@ -62,6 +63,9 @@ public sealed partial class Tensor
 
     /// <summary>0..count-1 shuffled, i64.</summary>
     public static Tensor RandPerm(long count, RandomGenerator? generator = null) => OpRandpermGenerator.Call(count, generator, DType.Int64, Argument.None, On(generator));
+
+    /// <summary>Draws whole numbers that are Poisson distributed, each with the mean that stands here.</summary>
+    public Tensor Poisson(RandomGenerator? generator = null) => OpPoisson.Call(this, generator);
 
     /// <summary>Draws indices by the weights in each row.</summary>
     public Tensor Multinomial(long draws, bool replacement, RandomGenerator? generator = null) => OpMultinomial.Call(this, draws, replacement, generator);

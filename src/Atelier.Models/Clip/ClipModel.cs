@@ -48,7 +48,11 @@ public sealed class ClipModel : IDisposable
     public ParameterSet Parameters { get; }
 
     /// <summary>Whether training computes in bf16 although the weights are fp32.</summary>
-    public bool ComputeInBFloat16 { get; set; }
+    public bool ComputeInBFloat16
+    {
+        get => Parameters.ComputeInBFloat16;
+        set => Parameters.ComputeInBFloat16 = value;
+    }
 
     /// <summary>Whether batch statistics are used and followed (ResNet towers).</summary>
     public bool Training
@@ -58,8 +62,6 @@ public sealed class ClipModel : IDisposable
 
     /// <summary>Where it computes.</summary>
     public Device Device => _positionalEmbedding.Value.Device;
-
-    private bool IsFast => ComputeInBFloat16 || _textProjection.Value.DType == DType.BFloat16;
 
     /// <summary>Pictures [b, 3, s, s] in [0, 1] to features [b, e], fp32, not of unit length.</summary>
     public Tensor EncodeImage(Tensor image)
@@ -73,8 +75,15 @@ public sealed class ClipModel : IDisposable
     public Tensor[] Stages(Tensor image)
     {
         using var scope = TensorScope.Enter();
-        var resnet = _visual as ModifiedResNet ?? throw new InvalidOperationException("only a ResNet has stages");
-        return scope.Keep(resnet.Stages(Normalised(image)));
+        return scope.Keep(ResNet.Stages(Normalised(image)));
+    }
+
+    /// <summary>What the stem and the four stages make of them before their last ReLU, each [b, c, h', w'].</summary>
+    /// <exception cref="InvalidOperationException">The tower is no ResNet.</exception>
+    public Tensor[] BeforeActivation(Tensor image)
+    {
+        using var scope = TensorScope.Enter();
+        return scope.Keep(ResNet.BeforeActivation(Normalised(image)));
     }
 
     /// <summary>Tokens i64 [b, t], from any device, to features [b, e], fp32, not of unit length; the feature is read at the highest token of each text, its end.</summary>
@@ -83,7 +92,7 @@ public sealed class ClipModel : IDisposable
         using var scope = TensorScope.Enter();
         tokens = tokens.To(Device);
         var x = _tokenEmbedding.Forward(tokens) + _positionalEmbedding;                   // [b, t, d]
-        x = _transformer.Forward(IsFast ? x.To(DType.BFloat16) : x, _mask);
+        x = _transformer.Forward(ComputeInBFloat16 ? x.To(DType.BFloat16) : x, _mask);
         var end = tokens.ArgMax(1, keep: true).Unsqueeze(2).Expand(-1, -1, x.Size(2));    // [b, 1, d]
         x = _lnFinal.Forward(x.Gather(1, end).Squeeze(1));                                // [b, d]
         return scope.Keep(Functional.MatMul(x, _textProjection.As(x.DType)).To(DType.Float32));
@@ -117,11 +126,9 @@ public sealed class ClipModel : IDisposable
         _deviation.Dispose();
     }
 
-    private Tensor Normalised(Tensor image)
-    {
-        var x = (image - _mean) / _deviation;
-        return IsFast ? x.To(DType.BFloat16).Contiguous(MemoryFormat.ChannelsLast) : x;
-    }
+    private ModifiedResNet ResNet => _visual as ModifiedResNet ?? throw new InvalidOperationException("only a ResNet has stages");
+
+    private Tensor Normalised(Tensor image) => Parameters.Prepare((image - _mean) / _deviation);
 
     private void MoveConstants()
     {

@@ -58,19 +58,30 @@ internal sealed class ModifiedResNet : IVisionTower
     public Tensor[] Stages(Tensor x)
     {
         using var scope = TensorScope.Enter();
-        for (var i = 0; i < 3; i++)
+        return scope.Keep([.. BeforeActivation(x)[1..].Select(feature => feature.Relu())]);
+    }
+
+    /// <summary>After the stem, [b, w, h / 2, w / 2], and after each stage, without the last ReLU.</summary>
+    public Tensor[] BeforeActivation(Tensor x)
+    {
+        using var scope = TensorScope.Enter();
+        var features = new Tensor[_stages.Length + 1];
+        features[0] = Stem(x);
+        x = Functional.AvgPool2d(features[0].Relu(), 2); // [b, w, h / 4, w / 4]
+        for (var i = 0; i < _stages.Length; i++)
         {
-            x = _norms[i].Forward(_convs[i].Forward(x)).Relu();
+            features[i + 1] = _stages[i][1..].Aggregate(_stages[i][0].BeforeActivation(x), (y, block) => block.BeforeActivation(y.Relu()));
+            x = features[i + 1].Relu();
         }
 
-        x = Functional.AvgPool2d(x, 2);                // [b, w, s / 4, s / 4]
-        var stages = new Tensor[_stages.Length];
-        for (var i = 0; i < stages.Length; i++)
-        {
-            x = stages[i] = _stages[i].Aggregate(x, (y, block) => block.Forward(y));
-        }
+        return scope.Keep(features);
+    }
 
-        return scope.Keep(stages);
+    private Tensor Stem(Tensor x)
+    {
+        x = _norms[0].Forward(_convs[0].Forward(x)).Relu();
+        x = _norms[1].Forward(_convs[1].Forward(x)).Relu();
+        return _norms[2].Forward(_convs[2].Forward(x));
     }
 }
 
@@ -115,14 +126,14 @@ internal sealed class Bottleneck
         }
     }
 
-    public Tensor Forward(Tensor x) // [b, i, h, w]
+    public Tensor BeforeActivation(Tensor x) // [b, i, h, w]
     {
         using var scope = TensorScope.Enter();
         var h = _bn1.Forward(_conv1.Forward(x)).Relu();
         h = _bn2.Forward(_conv2.Forward(h)).Relu();
         h = _bn3.Forward(_conv3.Forward(Pool(h)));                                 // [b, 4 p, h', w']
         x = _shortcut is null ? x : _shortcutNorm!.Forward(_shortcut.Forward(Pool(x)));
-        return scope.Keep((h + x).Relu());
+        return scope.Keep(h + x);
     }
 
     private Tensor Pool(Tensor x) => _stride > 1 ? Functional.AvgPool2d(x, _stride) : x;

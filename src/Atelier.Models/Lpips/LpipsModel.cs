@@ -50,11 +50,18 @@ public sealed class LpipsModel : IPictureDistance
     public Tensor[] Features(Tensor x)
     {
         using var scope = TensorScope.Enter();
+        return scope.Keep([.. BeforeActivation(x).Select(feature => feature.Relu())]);
+    }
+
+    /// <summary>The same before the last ReLU of each depth: what perceptual losses compare since ESRGAN (Wang et al., 2018).</summary>
+    public Tensor[] BeforeActivation(Tensor x)
+    {
+        using var scope = TensorScope.Enter();
         var features = new Tensor[_slices.Length];
         x = (x - _shift.As(x.DType)) / _scale.As(x.DType);
         for (var depth = 0; depth < features.Length; depth++)
         {
-            x = features[depth] = _slices[depth].Forward(depth == 0 ? x : Functional.MaxPool2d(x, 2, 2));
+            features[depth] = _slices[depth].BeforeActivation(depth == 0 ? x : Functional.MaxPool2d(features[depth - 1].Relu(), 2, 2));
         }
 
         return scope.Keep(features);
@@ -71,6 +78,6 @@ public sealed class LpipsModel : IPictureDistance
     {
         private readonly Conv2d[] _convolutions = [.. indices.Select((index, i) => new Conv2d(w[index], i == 0 ? inChannels : channels, channels, kernel: 3))];
 
-        public Tensor Forward(Tensor x) => _convolutions.Aggregate(x, (y, convolution) => convolution.Forward(y).Relu()); // [b, c, h, w]
+        public Tensor BeforeActivation(Tensor x) => _convolutions[1..].Aggregate(_convolutions[0].Forward(x), (y, convolution) => convolution.Forward(y.Relu()));
     }
 }

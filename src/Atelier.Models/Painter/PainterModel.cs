@@ -50,7 +50,11 @@ public sealed class PainterModel : IDisposable
     }
 
     /// <summary>Whether the network computes in bf16 (weights may stay fp32).</summary>
-    public bool ComputeInBFloat16 { get; set; }
+    public bool ComputeInBFloat16
+    {
+        get => Parameters.ComputeInBFloat16;
+        set => Parameters.ComputeInBFloat16 = value;
+    }
 
     /// <summary>Strokes that lead from the canvas [b, 3, 32, 32] to the target [b, 3, 32, 32], both in [0, 1].</summary>
     /// <returns>Shapes [b, t, 5] (centre x, y, width, height as shares of the patch, angle in half turns) and decisions
@@ -58,7 +62,7 @@ public sealed class PainterModel : IDisposable
     public (Tensor Shapes, Tensor Decisions) Predict(Tensor target, Tensor canvas)
     {
         using var scope = TensorScope.Enter();
-        var seen = Tensor.Concat(1, _encImg.Forward(Prepare(target)), _encCanvas.Forward(Prepare(canvas)));  // [b, 256, 8, 8]
+        var seen = Tensor.Concat(1, _encImg.Forward(Parameters.Prepare(target)), _encCanvas.Forward(Parameters.Prepare(canvas)));  // [b, 256, 8, 8]
         var features = _conv.Forward(seen).Flatten(2).Transpose(1, 2);                                       // [b, 64, d]
         var half = Options.Width / 2;
         var position = Tensor.Concat(2, _colEmbed.Value.Reshape(1, 8, half).Expand(8, 8, half), _rowEmbed.Value.Reshape(8, 1, half).Expand(8, 8, half)).Reshape(1, 64, -1);
@@ -70,6 +74,4 @@ public sealed class PainterModel : IDisposable
 
     /// <summary>Releases the weights.</summary>
     public void Dispose() => Parameters.Dispose();
-
-    private Tensor Prepare(Tensor x) => ComputeInBFloat16 ? x.To(DType.BFloat16).Contiguous(MemoryFormat.ChannelsLast) : x;
 }

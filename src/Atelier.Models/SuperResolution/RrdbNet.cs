@@ -51,7 +51,11 @@ public sealed class RrdbNet : IUpscaler
     public long BytesPerPixel => 16L * Options.Features * 3 * ElementSize / (Fold * Fold);
 
     /// <summary>Whether training computes in bf16 although the weights are fp32.</summary>
-    public bool ComputeInBFloat16 { get; set; }
+    public bool ComputeInBFloat16
+    {
+        get => Parameters.ComputeInBFloat16;
+        set => Parameters.ComputeInBFloat16 = value;
+    }
 
     // the trunk works at a quarter of the result's side whatever the scale
     private int Fold => 4 / Options.Scale;
@@ -61,7 +65,7 @@ public sealed class RrdbNet : IUpscaler
     {
         using var scope = TensorScope.Enter();
         x = Fold > 1 ? Functional.PixelUnshuffle(x, Fold) : x;                               // [b, 3 · fold², h, w]
-        x = _first.Forward(Prepare(x));                                                      // [b, f, h, w]
+        x = _first.Forward(Parameters.Prepare(x));                                                      // [b, f, h, w]
         var body = x;
         foreach (var block in _body)
         {
@@ -80,9 +84,7 @@ public sealed class RrdbNet : IUpscaler
     /// <summary>Releases the weights.</summary>
     public void Dispose() => Parameters.Dispose();
 
-    private int ElementSize => _first.Weight.Value.DType == DType.BFloat16 ? 2 : 4;
-
-    private Tensor Prepare(Tensor x) => ComputeInBFloat16 || _first.Weight.Value.DType == DType.BFloat16 ? x.To(DType.BFloat16).Contiguous(MemoryFormat.ChannelsLast) : x;
+    private int ElementSize => ComputeInBFloat16 ? 2 : 4;
 }
 
 /// <summary>Three dense blocks with a shortcut over all.</summary>

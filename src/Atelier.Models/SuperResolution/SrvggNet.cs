@@ -47,13 +47,17 @@ public sealed class SrvggNet : IUpscaler
     public long BytesPerPixel => (4L * Options.Features * ElementSize) + (3L * Scale * Scale * 12);
 
     /// <summary>Whether training computes in bf16 although the weights are fp32.</summary>
-    public bool ComputeInBFloat16 { get; set; }
+    public bool ComputeInBFloat16
+    {
+        get => Parameters.ComputeInBFloat16;
+        set => Parameters.ComputeInBFloat16 = value;
+    }
 
     /// <inheritdoc/>
     public Tensor Forward(Tensor x)
     {
         using var scope = TensorScope.Enter();
-        var h = _activations[0].Forward(_convolutions[0].Forward(Prepare(x)));                     // [b, f, h, w]
+        var h = _activations[0].Forward(_convolutions[0].Forward(Parameters.Prepare(x)));                     // [b, f, h, w]
         for (var i = 1; i < _activations.Length; i++)
         {
             h = _activations[i].Forward(_convolutions[i].Forward(h));                              // [b, f, h, w]
@@ -69,7 +73,5 @@ public sealed class SrvggNet : IUpscaler
     /// <summary>Releases the weights.</summary>
     public void Dispose() => Parameters.Dispose();
 
-    private int ElementSize => _convolutions[0].Weight.Value.DType == DType.BFloat16 ? 2 : 4;
-
-    private Tensor Prepare(Tensor x) => ComputeInBFloat16 || _convolutions[0].Weight.Value.DType == DType.BFloat16 ? x.To(DType.BFloat16).Contiguous(MemoryFormat.ChannelsLast) : x;
+    private int ElementSize => ComputeInBFloat16 ? 2 : 4;
 }

@@ -44,14 +44,11 @@ public sealed class VqganModel : IPictureCodec
     /// <inheritdoc/>
     public Parameter LastLayer => Parameters.Find("decoder.conv_out.weight")!;
 
-    // convolutions run in the type and layout of the weights: fp32, or bf16 channels-last after ToFastPath
-    private bool IsFast => Parameters.Find("decoder.conv_in.weight")!.Value.DType == DType.BFloat16;
-
     /// <summary>Pictures x [b, 3, h, w] in [-1, 1] to the latent before quantisation [b, e, h / f, w / f], fp32.</summary>
     public Tensor EncodeLatent(Tensor x)
     {
         using var scope = TensorScope.Enter();
-        return scope.Keep(_quantConv.Forward(_encoder.Forward(Prepare(x))).To(DType.Float32));
+        return scope.Keep(_quantConv.Forward(_encoder.Forward(Parameters.Prepare(x))).To(DType.Float32));
     }
 
     /// <summary>Pictures x [b, 3, h, w] in [-1, 1] to codebook entries.</summary>
@@ -67,7 +64,7 @@ public sealed class VqganModel : IPictureCodec
     public Tensor Decode(Tensor latent)
     {
         using var scope = TensorScope.Enter();
-        return scope.Keep(_decoder.Forward(_postQuantConv.Forward(Prepare(latent))).To(DType.Float32));
+        return scope.Keep(_decoder.Forward(_postQuantConv.Forward(Parameters.Prepare(latent))).To(DType.Float32));
     }
 
     /// <summary>Codes i64 [b · h · w] to the latent [b, e, h, w] they stand for.</summary>
@@ -83,7 +80,9 @@ public sealed class VqganModel : IPictureCodec
     public void Dispose() => Parameters.Dispose();
 
     /// <summary>Whether training computes in bf16 although the weights are fp32.</summary>
-    public bool ComputeInBFloat16 { get; set; }
-
-    private Tensor Prepare(Tensor x) => IsFast || ComputeInBFloat16 ? x.To(DType.BFloat16).Contiguous(MemoryFormat.ChannelsLast) : x;
+    public bool ComputeInBFloat16
+    {
+        get => Parameters.ComputeInBFloat16;
+        set => Parameters.ComputeInBFloat16 = value;
+    }
 }

@@ -1,5 +1,6 @@
 using Atelier.Tensors;
 using Atelier.Training.Data;
+using Atelier.Training.Learners.Upscaling;
 using Atelier.Training.Learning;
 using Atelier.Training.Recipes;
 

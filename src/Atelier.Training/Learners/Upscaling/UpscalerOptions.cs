@@ -1,3 +1,5 @@
+using Atelier.Hub;
+using Atelier.Models;
 using Atelier.Models.SuperResolution;
 using Atelier.Nn;
 using Atelier.Tensors;
@@ -5,7 +7,7 @@ using Atelier.Training.Data;
 using Atelier.Training.Learning;
 using Atelier.Training.Recipes;
 
-namespace Atelier.Training.Learners;
+namespace Atelier.Training.Learners.Upscaling;
 
 /// <summary>Which network enlarges.</summary>
 public enum UpscalerNetwork
@@ -18,8 +20,8 @@ public enum UpscalerNetwork
 }
 
 /// <summary>An upscaler in a recipe: <c>model: {kind: upscaler, network: srvgg, scale, features, convolutions}</c> or <c>{network: rrdb, scale, features, blocks, growth}</c>,
-/// <c>degradation: {clean, blur, noise}</c>.</summary>
-internal sealed record UpscalerOptions(UpscalerNetwork Network, SrvggOptions Srvgg, RrdbOptions Rrdb, Degradation Degradation, OptimiserOptions Optimiser) : ILearnerOptions
+/// with <c>start</c>, the model whose weights it begins with, if there is one.</summary>
+internal sealed record UpscalerOptions(UpscalerNetwork Network, SrvggOptions Srvgg, RrdbOptions Rrdb, ModelFiles? Start, Degradation Degradation, UpscalerLoss Loss, OptimiserOptions Optimiser) : ILearnerOptions
 {
     public static UpscalerOptions Read(RecipeSection root, DataOptions data, TrainingOptions training)
     {
@@ -35,16 +37,21 @@ internal sealed record UpscalerOptions(UpscalerNetwork Network, SrvggOptions Srv
             rrdb = new() { Scale = model.Whole("scale", 4, 1, 4) is var scale and not 3 ? scale : throw model.Wrong("scale", "1, 2 or 4 is needed"), Features = model.Whole("features", 64), Blocks = model.Whole("blocks", 6), Growth = model.Whole("growth", 32) };
         }
 
+        var start = model.OptionalText("start") is { } name ? ModelHub.Find(name) : null;
+        var optimiser = OptimiserOptions.Read(root.Section("optimiser"));
+        var loss = UpscalerLoss.Read(root, optimiser);
+        Requirements.Divisible(root, data, loss.Trunk is not null ? 32 : loss.Features is not null ? 8 : 1);
         Requirements.Divisible(root, data, 4 * (network == UpscalerNetwork.Srvgg ? srvgg.Scale : rrdb.Scale));
-        return new(network, srvgg, rrdb, Degradation.Read(root.Section("degradation")), OptimiserOptions.Read(root.Section("optimiser")));
+        return new(network, srvgg, rrdb, start, Degradation.Read(root.Section("degradation")), loss, optimiser);
     }
 
     public ILearner Create(DataOptions data, TrainingOptions training, IReadOnlyList<string> classes, RandomGenerator random)
     {
         var fast = training.Precision == Precision.Bf16;
-        IUpscaler network = Network == UpscalerNetwork.Srvgg
-            ? new SrvggNet(Weights.Fresh(random), Srvgg) { ComputeInBFloat16 = fast }
-            : new RrdbNet(Weights.Fresh(random), Rrdb) { ComputeInBFloat16 = fast };
-        return new UpscalerLearner(network, Degradation, Optimiser, training.Average);
+        var weights = Start is null ? Weights.Fresh(random) : Weights.From(UpscalerFile.Renamed(Start.Open(), Start.Weights), Start.Weights);
+        IUpscaler network = Network == UpscalerNetwork.Srvgg ? new SrvggNet(weights, Srvgg) : new RrdbNet(weights, Rrdb);
+        network.Parameters.To(random.Device);
+        network.Parameters.RequireGradients().ComputeInBFloat16 = fast;
+        return new UpscalerLearner(network, Degradation, Loss, Loss.CreateDiscriminator(random, fast), Loss.CreateTrunk(random.Device), Optimiser, training.Average);
     }
 }

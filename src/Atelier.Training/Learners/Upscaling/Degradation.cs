@@ -1,0 +1,52 @@
+using Atelier.Tensors;
+using Atelier.Training.Recipes;
+
+namespace Atelier.Training.Learners.Upscaling;
+
+/// <summary>The kinds of degradation: <c>degradation.kind</c>.</summary>
+public enum DegradationKind
+{
+    /// <summary>Blurred, shrunk, noisy: once.</summary>
+    OneStage,
+
+    /// <summary>Real-ESRGAN's: everything twice, with JPEG.</summary>
+    TwoStage,
+}
+
+/// <summary>How large pictures become the small ones an upscaler starts from, a whole batch at once.</summary>
+/// <param name="Clean">Share of batches that are only shrunk, through an antialiased bicubic filter.</param>
+internal abstract record Degradation(double Clean)
+{
+    /// <summary>Reads the section <c>degradation</c>.</summary>
+    public static Degradation Read(RecipeSection section)
+    {
+        var clean = section.Number("clean", 0.5, 0, 1);
+        return section.Choice<DegradationKind>("kind", DegradationKind.OneStage) == DegradationKind.OneStage
+            ? new OneStageDegradation(clean, section.Number("blur", 2, 0, 8), section.Number("noise", 0.03, 0, 0.5))
+            : new TwoStageDegradation(clean, section.Number("strength", 1, 0, 1));
+    }
+
+    /// <summary>x [b, 3, h, w] to [b, 3, h / s, w / s], shrunk only.</summary>
+    public static Tensor Shrink(Tensor x, int scale) => Functional.ResizeBicubicAntialiased(x, x.Size(2) / scale, x.Size(3) / scale).Clamp(0, 1);
+
+    /// <summary>x [b, 3, h, w] in [0, 1] to [b, 3, h / s, w / s] in [0, 1].</summary>
+    public Tensor Apply(Tensor x, int scale, RandomGenerator random)
+    {
+        using var scope = TensorScope.Enter();
+        using var pause = Autograd.Pause();
+        var chance = new Chance(random);
+        return scope.Keep(chance.Happens(Clean) ? Shrink(x, scale) : Spoil(x, scale, chance));
+    }
+
+    /// <summary>What happens to a batch that is not clean.</summary>
+    protected abstract Tensor Spoil(Tensor x, int scale, Chance chance);
+
+    /// <summary>Each picture [b, c, h, w] through a kernel of its own [b, k, k], k odd, as groups of one convolution; edges are mirrored.</summary>
+    protected static Tensor Filtered(Tensor x, Tensor kernels)
+    {
+        using var scope = TensorScope.Enter();
+        var (b, c, h, w, k) = (x.Size(0), x.Size(1), x.Size(2), x.Size(3), kernels.Size(1));
+        x = x.Pad([k / 2, k / 2, k / 2, k / 2], h > k / 2 && w > k / 2 ? "reflect" : "replicate").Reshape(1, b * c, h + k - 1, w + k - 1);
+        return scope.Keep(Functional.Conv2d(x, kernels.Unsqueeze(1).Expand(b, c, k, k).Reshape(b * c, 1, k, k), null, groups: (int)(b * c)).Reshape(b, c, h, w));
+    }
+}

@@ -1,0 +1,125 @@
+using Atelier.Media;
+using Atelier.Models.Discriminators;
+using Atelier.Models.Perceptual;
+using Atelier.Models.SuperResolution;
+using Atelier.Tensors;
+using Atelier.Training.Data;
+using Atelier.Training.Learning;
+
+namespace Atelier.Training.Learners.Upscaling;
+
+/// <summary>ESRGAN's two stages (Wang et al., 2018): first the absolute error alone, then, where the recipe has them, features before activation and a
+/// relativistic average discriminator besides, which moves after the network on the same pictures.</summary>
+internal sealed class UpscalerLearner : ILearner
+{
+    private readonly IUpscaler _network;
+    private readonly Degradation _degradation;
+    private readonly UpscalerLoss _loss;
+    private readonly UnetDiscriminator? _discriminator;
+    private readonly PerceptualTrunk? _trunk;
+    private readonly List<Tensor> _made = []; // enlarged pictures of this step, for the discriminator
+
+    public UpscalerLearner(IUpscaler network, Degradation degradation, UpscalerLoss loss, UnetDiscriminator? discriminator, PerceptualTrunk? trunk, OptimiserOptions optimiser, double average)
+    {
+        (_network, _degradation, _loss, _discriminator, _trunk) = (network, degradation, loss, discriminator, trunk);
+        List<Player> players = [new("upscaler", network.Parameters, optimiser, average)];
+        if (discriminator is not null)
+        {
+            players.Add(new("discriminator", discriminator.Parameters, loss.Optimiser));
+        }
+
+        Players = players;
+    }
+
+    public IReadOnlyList<Player> Players { get; }
+
+    public Tensor Loss(Player player, PictureBatch batch, Turn turn) => player == Players[0] ? OfNetwork(batch, turn) : OfDiscriminator(batch, turn);
+
+    public void Moved(Turn turn) => ForgetMade();
+
+    private void ForgetMade()
+    {
+        _made.ForEach(made => made.Dispose());
+        _made.Clear();
+    }
+
+    public Tensor Sample(PictureBatch shown, RandomGenerator random)
+    {
+        using var scope = TensorScope.Enter();
+        var large = Rgb(shown.ToTensor());
+        return scope.Keep(SampleSheet.InPairs(Bicubic(large), Enlarged(large)));
+    }
+
+    public IReadOnlyDictionary<string, double> Test(IEnumerable<PictureBatch> held)
+    {
+        var pictures = held.ToList();
+        return new Dictionary<string, double> { ["psnr"] = Psnr.Mean(pictures, Enlarged), ["psnr_bicubic"] = Psnr.Mean(pictures, Bicubic) };
+    }
+
+    public void Describe(string folder) => Description.Write(folder, new { kind = _network is SrvggNet ? "srvgg" : "rrdb", scale = _network.Scale });
+
+    public void Dispose()
+    {
+        foreach (var player in Players)
+        {
+            player.Dispose();
+        }
+
+        ForgetMade();
+        _discriminator?.Dispose();
+        _trunk?.Dispose();
+        _network.Dispose();
+    }
+
+    private Tensor OfNetwork(PictureBatch batch, Turn turn)
+    {
+        using var scope = TensorScope.Enter();
+        var large = Rgb(batch.ToTensor());                                                         // [b, 3, s, s]
+        var made = _network.Forward(_degradation.Apply(large, _network.Scale, turn.Random));       // [b, 3, s, s]
+        var error = made - large;
+        var total = error.Abs().Mean() * _loss.Absolute;
+        turn.Figures["psnr"] = Similarity.Psnr(error.Detach().Square().Mean().Item());
+        if (turn.Step >= _loss.Start)
+        {
+            if (_trunk is not null)
+            {
+                var distance = _trunk.Distance(made, large);
+                turn.Figures["perceptual"] = distance.Item();
+                total += distance * _loss.Perceptual;
+            }
+
+            if (_discriminator is not null)
+            {
+                var adversarial = RelativisticAverage.OfGenerator(_discriminator.Forward(large), _discriminator.Forward(made));
+                turn.Figures["adversarial"] = adversarial.Item();
+                total += adversarial * _loss.Adversarial;
+                _made.Add(made.Detach().Persist());
+            }
+        }
+
+        turn.Figures["loss"] = total.Item();
+        return scope.Keep(total);
+    }
+
+    private Tensor OfDiscriminator(PictureBatch batch, Turn turn)
+    {
+        using var scope = TensorScope.Enter();
+        if (turn.Step < _loss.Start)
+        {
+            return scope.Keep(Tensor.Scalar(0)); // no gradient: it does not move
+        }
+
+        var (real, fake) = (_discriminator!.Forward(Rgb(batch.ToTensor())), _discriminator.Forward(_made[turn.Part]));
+        var loss = RelativisticAverage.OfDiscriminator(real, fake);
+        turn.Figures["discriminator"] = loss.Item();
+        turn.Figures["real_minus_fake"] = (real.Detach().Mean() - fake.Detach().Mean()).Item();
+        return scope.Keep(loss);
+    }
+
+    // grey pictures serve too
+    private static Tensor Rgb(Tensor x) => x.Size(1) == 3 ? x : x.Expand(-1, 3, -1, -1);
+
+    private Tensor Enlarged(Tensor large) => _network.Forward(Degradation.Shrink(Rgb(large), _network.Scale)).Clamp(0, 1);
+
+    private Tensor Bicubic(Tensor large) => Functional.ResizeBicubic(Degradation.Shrink(Rgb(large), _network.Scale), large.Size(2), large.Size(3)).Clamp(0, 1);
+}
