@@ -21,6 +21,12 @@ public sealed class TrainerTests : IDisposable
         "model: {kind: classifier, channels: [4], width: 6}",
         "model: {kind: painter, width: 16, heads: 2, encoder_layers: 1, decoder_layers: 1, feed_forward: 16, strokes: 3}",
         "model: {kind: upscaler, network: srvgg, scale: 2, features: 4, convolutions: 1}\ndegradation: {clean: 0.5, blur: 1}",
+        """
+        model: {kind: upscaler, network: rrdb, scale: 2, features: 4, blocks: 1, growth: 2}
+        degradation: {kind: two-stage, clean: 0.2, strength: 0.5}
+        loss: {adversarial_start: 3}
+        discriminator: {features: 2}
+        """,
         "model: {kind: vqvae, channels: 8, residual_channels: 4, codebook: {size: 16, width: 4, revive_every: 2, revive_until: 1}}",
         TinyVae,
         """

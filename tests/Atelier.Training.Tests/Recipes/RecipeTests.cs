@@ -74,7 +74,7 @@ public sealed class RecipeTests : IDisposable
     {
         var path = Path.Combine(Golden.Root, "recipes", name);
         var text = File.ReadAllText(path);
-        string[] places = [.. new[] { ("data.path", "path: "), ("data.path", "source: glyphs"), ("model.codec", "codec: "), ("model.clip", "clip: models") }.Where(place => text.Contains(place.Item2, StringComparison.Ordinal)).Select(place => $"{place.Item1}={_data.Folder}")];
+        string[] places = [.. new[] { ("data.path", "path: "), ("data.path", "source: glyphs"), ("model.codec", "codec: "), ("model.clip", "clip: models"), ("model.start", "start: models"), ("loss.perceptual.trunk", "trunk: models") }.Where(place => text.Contains(place.Item2, StringComparison.Ordinal)).Select(place => $"{place.Item1}={_data.Folder}")];
 
         var recipe = Recipe.Read(path, places);
 

@@ -35,7 +35,8 @@ internal static class Jpeg
         var result = Tensor.Concat(1, y + (cr * 1.402), y - (cb * (0.114 * 1.772 / 0.587)) - (cr * (0.299 * 1.402 / 0.587)), y + (cb * 1.772));
         return scope.Keep((result / 255).Clamp(0, 1).Narrow(2, 0, h).Narrow(3, 0, w));
 
-        Tensor Chroma(Tensor plane) => Functional.UpsampleNearest(Rounded(Functional.AvgPool2d(plane, 2), ChromaTable, quality), 2);
+        // libjpeg smooths between the samples of chroma, as a bilinear filter does
+        Tensor Chroma(Tensor plane) => Functional.ResizeBilinear(Rounded(Functional.AvgPool2d(plane, 2), ChromaTable, quality), plane.Size(2), plane.Size(3));
     }
 
     // there and back through the cosine transform of every block, rounded to the table in between; plane [b, 1, 8 m, 8 n]

@@ -85,7 +85,7 @@ internal sealed class UpscalerLearner : ILearner
             {
                 var distance = _trunk.Distance(made, large);
                 turn.Figures["perceptual"] = distance.Item();
-                total += distance * _loss.Perceptual;
+                total += distance * _loss.Perceptual!.Weight;
             }
 
             if (_discriminator is not null)

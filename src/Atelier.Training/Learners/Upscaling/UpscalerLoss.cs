@@ -1,9 +1,9 @@
-using Atelier.Hub;
 using Atelier.Models;
 using Atelier.Models.Discriminators;
 using Atelier.Models.Perceptual;
 using Atelier.Nn;
 using Atelier.Tensors;
+using Atelier.Training.Data;
 using Atelier.Training.Learning;
 using Atelier.Training.Recipes;
 
@@ -11,24 +11,26 @@ namespace Atelier.Training.Learners.Upscaling;
 
 /// <summary>What an upscaler is to make small: the sections <c>loss</c> and <c>discriminator</c>. Before <c>adversarial_start</c> it is the absolute error alone.</summary>
 /// <param name="Absolute"><c>absolute</c>: weight of the absolute error.</param>
-/// <param name="Trunk"><c>perceptual</c>: an LPIPS or CLIP by name or path, or null.</param>
-/// <param name="Perceptual"><c>perceptual_weight</c>.</param>
+/// <param name="Perceptual"><c>perceptual</c>, or null.</param>
 /// <param name="Adversarial"><c>adversarial_weight</c>.</param>
 /// <param name="Start"><c>adversarial_start</c>: steps of warm-up.</param>
 /// <param name="Features">Channels of the discriminator; null where there is none.</param>
 /// <param name="Optimiser">Of the discriminator.</param>
-internal sealed record UpscalerLoss(double Absolute, ModelFiles? Trunk, double Perceptual, double Adversarial, long Start, int? Features, OptimiserOptions Optimiser)
+internal sealed record UpscalerLoss(double Absolute, PerceptualOptions? Perceptual, double Adversarial, long Start, int? Features, OptimiserOptions Optimiser)
 {
     /// <summary>Reads both sections.</summary>
-    public static UpscalerLoss Read(RecipeSection root, OptimiserOptions usual)
+    public static UpscalerLoss Read(RecipeSection root, DataOptions data, OptimiserOptions usual)
     {
         var (loss, judge) = (root.Section("loss"), root.Section("discriminator"));
         int? features = root.Has("discriminator") ? judge.Whole("features", 64) : null;
-        var trunk = loss.OptionalText("perceptual") is { } name ? ModelHub.Find(name) : null;
+        if (features is not null)
+        {
+            Requirements.Divisible(root, data, 8);
+        }
+
         return new(
             loss.Number("absolute", 1),
-            trunk,
-            loss.Number("perceptual_weight", trunk is null ? 0 : 1),
+            PerceptualOptions.Read(root, data),
             loss.Number("adversarial_weight", features is null ? 0 : 0.1),
             loss.Whole("adversarial_start", 0, 0),
             features,
@@ -39,5 +41,5 @@ internal sealed record UpscalerLoss(double Absolute, ModelFiles? Trunk, double P
     public UnetDiscriminator? CreateDiscriminator(RandomGenerator random, bool fast) => Features is { } features ? new(Weights.Fresh(random), features) { Training = true, ComputeInBFloat16 = fast } : null;
 
     /// <summary>The trunk of the perceptual loss; null where there is none.</summary>
-    public PerceptualTrunk? CreateTrunk(Device device) => Trunk is null ? null : PerceptualTrunk.Load(Trunk, device);
+    public PerceptualTrunk? CreateTrunk(Device device) => Perceptual is null ? null : PerceptualTrunk.Load(ModelFiles.Find((Perceptual.Trunk ?? Perceptual.Lpips)!), device);
 }

@@ -1,5 +1,3 @@
-using Atelier.Hub;
-using Atelier.Models;
 using Atelier.Models.SuperResolution;
 using Atelier.Nn;
 using Atelier.Tensors;
@@ -21,7 +19,7 @@ public enum UpscalerNetwork
 
 /// <summary>An upscaler in a recipe: <c>model: {kind: upscaler, network: srvgg, scale, features, convolutions}</c> or <c>{network: rrdb, scale, features, blocks, growth}</c>,
 /// with <c>start</c>, the model whose weights it begins with, if there is one.</summary>
-internal sealed record UpscalerOptions(UpscalerNetwork Network, SrvggOptions Srvgg, RrdbOptions Rrdb, ModelFiles? Start, Degradation Degradation, UpscalerLoss Loss, OptimiserOptions Optimiser) : ILearnerOptions
+internal sealed record UpscalerOptions(UpscalerNetwork Network, SrvggOptions Srvgg, RrdbOptions Rrdb, string? Start, Degradation Degradation, UpscalerLoss Loss, OptimiserOptions Optimiser) : ILearnerOptions
 {
     public static UpscalerOptions Read(RecipeSection root, DataOptions data, TrainingOptions training)
     {
@@ -37,10 +35,9 @@ internal sealed record UpscalerOptions(UpscalerNetwork Network, SrvggOptions Srv
             rrdb = new() { Scale = model.Whole("scale", 4, 1, 4) is var scale and not 3 ? scale : throw model.Wrong("scale", "1, 2 or 4 is needed"), Features = model.Whole("features", 64), Blocks = model.Whole("blocks", 6), Growth = model.Whole("growth", 32) };
         }
 
-        var start = model.OptionalText("start") is { } name ? ModelHub.Find(name) : null;
+        var start = Requirements.Folder(model, "start");
         var optimiser = OptimiserOptions.Read(root.Section("optimiser"));
-        var loss = UpscalerLoss.Read(root, optimiser);
-        Requirements.Divisible(root, data, loss.Trunk is not null ? 32 : loss.Features is not null ? 8 : 1);
+        var loss = UpscalerLoss.Read(root, data, optimiser);
         Requirements.Divisible(root, data, 4 * (network == UpscalerNetwork.Srvgg ? srvgg.Scale : rrdb.Scale));
         return new(network, srvgg, rrdb, start, Degradation.Read(root.Section("degradation")), loss, optimiser);
     }
@@ -48,7 +45,7 @@ internal sealed record UpscalerOptions(UpscalerNetwork Network, SrvggOptions Srv
     public ILearner Create(DataOptions data, TrainingOptions training, IReadOnlyList<string> classes, RandomGenerator random)
     {
         var fast = training.Precision == Precision.Bf16;
-        var weights = Start is null ? Weights.Fresh(random) : Weights.From(UpscalerFile.Renamed(Start.Open(), Start.Weights), Start.Weights);
+        var weights = StartWeights.Of(Start, random);
         IUpscaler network = Network == UpscalerNetwork.Srvgg ? new SrvggNet(weights, Srvgg) : new RrdbNet(weights, Rrdb);
         network.Parameters.To(random.Device);
         network.Parameters.RequireGradients().ComputeInBFloat16 = fast;

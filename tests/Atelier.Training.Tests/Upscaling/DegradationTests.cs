@@ -1,0 +1,161 @@
+using Atelier.Media;
+using Atelier.Tensors;
+using Atelier.Training.Learners.Upscaling;
+
+namespace Atelier.Training.Tests.Upscaling;
+
+public sealed class DegradationTests
+{
+    public static TheoryData<string> Kernels { get; } = new("gaussian", "stretched", "generalised", "plateau", "sinc", "none");
+
+    [Theory]
+    [MemberData(nameof(Kernels))]
+    public void EveryKernel_SumsToOne_AndIsTheSameTurnedByHalf(string name)
+    {
+        var kernel = Kernel(name);
+
+        Assert.Equal(BlurKernel.Side * BlurKernel.Side, kernel.Length);
+        Assert.Equal(1, kernel.Sum(value => (double)value), 5);
+        Assert.All(kernel.Zip(kernel.Reverse()), pair => Assert.Equal(pair.First, pair.Second, 6));
+    }
+
+    [Fact]
+    public void Kernels_AreOfTheirKind()
+    {
+        var (round, narrow, sharp, flat, sinc) = (Kernel("gaussian"), Kernel("stretched"), Kernel("generalised"), Kernel("plateau"), Kernel("sinc"));
+
+        Assert.Equal(At(round, 2, 0), At(round, 0, 2), 6);
+        Assert.Equal(Math.Exp(-4 / (2 * 1.5 * 1.5)), At(round, 2, 0) / At(round, 0, 0), 5);
+        Assert.True(At(narrow, 3, 0) > 10 * At(narrow, 0, 3));
+        Assert.True(At(sharp, 6, 0) / At(sharp, 0, 0) > At(round, 6, 0) / At(round, 0, 0)); // p below 1: long tails
+        Assert.True(At(flat, 1, 0) / At(flat, 0, 0) > 0.6);
+        Assert.Contains(sinc, value => value < 0);                                            // it rings
+        Assert.Equal(0, At(round, 7, 0));                                                     // beyond its size
+    }
+
+    [Fact]
+    public void Sinc_IsTheRoundLowPassFilter()
+    {
+        // J₁(2 r) / (2π r) · 2 at r = 1: J₁(2) = 0.5767248077568734
+        var kernel = Kernel("sinc");
+
+        Assert.Equal(2 * 0.5767248077568734 / (2 * Math.PI) / (4 / (4 * Math.PI)), At(kernel, 1, 0) / At(kernel, 0, 0), 5);
+    }
+
+    [Theory]
+    [InlineData(0.2)]
+    [InlineData(1.0)]
+    public void TheTwoStages_AreTheSameForTheSameSeed_AndOthersForAnother(double strength)
+    {
+        using var scope = TensorScope.Enter();
+        var (large, degradation) = (Large(), new TwoStageDegradation(0, strength));
+
+        var several = Enumerable.Range(1, 6).Select(seed => Degraded((ulong)seed)).ToList();
+
+        Assert.All(several, small => Assert.Equal([4, 3, 24, 16], small.Shape));
+        Assert.All(several, small => Assert.InRange(small.Max().Item(), 0, 1));
+        Assert.All(several, small => Assert.InRange(small.Min().Item(), 0, 1));
+        Assert.All(several, small => Assert.Equal(0, ((small * 255) - (small * 255).Round()).Abs().Max().Item(), 3)); // bytes
+        Assert.All(Enumerable.Range(1, 6), seed => Assert.Equal(several[seed - 1].ToBytes(), Degraded((ulong)seed).ToBytes()));
+        Assert.All(several.Skip(1), small => Assert.NotEqual(several[0].ToBytes(), small.ToBytes()));
+
+        Tensor Degraded(ulong seed)
+        {
+            using var random = new RandomGenerator(seed, Device.Cpu);
+            return degradation.Apply(large, 4, random);
+        }
+    }
+
+    [Fact]
+    public void MoreStrength_DoesMoreHarm()
+    {
+        using var scope = TensorScope.Enter();
+        var (large, clean) = (Large(), Degradation.Shrink(Large(), 4));
+
+        double Harm(double strength) => Enumerable.Range(1, 8).Average(seed =>
+        {
+            using var random = new RandomGenerator((ulong)seed, Device.Cpu);
+            return (new TwoStageDegradation(0, strength).Apply(large, 4, random) - clean).Square().Mean().Item();
+        });
+        var (none, half, all) = (Harm(0), Harm(0.5), Harm(1));
+
+        Assert.True(none < half / 2 && half < all, $"{none} {half} {all}");
+    }
+
+    [Fact]
+    public void ACleanBatch_IsOnlyShrunk()
+    {
+        using var scope = TensorScope.Enter();
+        using var random = new RandomGenerator(1, Device.Cpu);
+        var large = Large();
+
+        Assert.Equal(Degradation.Shrink(large, 4).ToBytes(), new TwoStageDegradation(1, 1).Apply(large, 4, random).ToBytes());
+    }
+
+    [Theory]
+    [InlineData(30)]
+    [InlineData(60)]
+    [InlineData(90)]
+    public void Jpeg_LosesWhatARealOneLoses(int quality)
+    {
+        using var scope = TensorScope.Enter();
+        Tensor Golden(string name) => Picture.Load(Path.Combine(Atelier.Tests.Golden.Root, "tests", "goldens", "jpeg", name)).ToTensor();
+        var (picture, real) = (Golden("picture.png"), Golden($"{quality}.jpg")); // libjpeg's
+
+        var ours = Jpeg.Apply(picture, [quality]);
+
+        double Apart(Tensor a, Tensor b) => Similarity.Psnr((a - b).Square().Mean().Item());
+        Assert.Equal(Apart(real, picture), Apart(ours, picture), 0.3);
+        Assert.True(Apart(ours, real) > Apart(real, picture) + 8, $"{Apart(ours, real):F1} dB from the real one, which is {Apart(real, picture):F1} dB from the picture");
+    }
+
+    [Fact]
+    public void Jpeg_TakesAQualityForEachPicture_AndAnySize()
+    {
+        using var scope = TensorScope.Enter();
+        var x = Large().Narrow(0, 0, 1).Narrow(2, 0, 37).Narrow(3, 0, 29);
+
+        var both = Jpeg.Apply(Tensor.Concat(0, x, x), [95, 10]);
+
+        Assert.Equal([2, 3, 37, 29], both.Shape);
+        Assert.True((both.Select(0, 0) - x.Select(0, 0)).Abs().Mean().Item() < (both.Select(0, 1) - x.Select(0, 0)).Abs().Mean().Item() / 2);
+    }
+
+    [Fact]
+    public void Noise_HasItsStrength_AndIsGreyWhereItShallBe()
+    {
+        using var scope = TensorScope.Enter();
+        using var random = new RandomGenerator(3, Device.Cpu);
+        var (flat, chance) = (Tensor.Full([6, 3, 64, 64], 0.5), new Chance(random));
+
+        var (coloured, grey) = (Noise.Gaussian(flat, 0.05, 0.05, 0, chance) - flat, Noise.Gaussian(flat, 0.05, 0.05, 1, chance) - flat);
+        var counted = Noise.Poisson(flat + (Tensor.LinSpace(0, 0.3, 64) / 1), 1, 1, 0, chance);
+
+        Assert.Equal(0.05, coloured.StandardDeviation().Item(), 0.002);
+        Assert.Equal(0.05, grey.StandardDeviation().Item(), 0.003);
+        Assert.Equal(0, (grey.Select(1, 0) - grey.Select(1, 2)).Abs().Max().Item(), 6);
+        Assert.True((coloured.Select(1, 0) - coloured.Select(1, 2)).Abs().Max().Item() > 0.1);
+        Assert.Equal(Math.Sqrt(0.5 / 64), counted.Narrow(3, 0, 1).StandardDeviation().Item(), 0.01); // 64 levels
+    }
+
+    private static float[] Kernel(string name) => name switch
+    {
+        "gaussian" => BlurKernel.Gaussian(13, 1.5, 1.5, 0),
+        "stretched" => BlurKernel.Gaussian(21, 3, 1, 0),
+        "generalised" => BlurKernel.Gaussian(21, 1.5, 1.5, 0, 0.5),
+        "plateau" => BlurKernel.Plateau(21, 1.5, 1.5, 0.3, 2),
+        "sinc" => BlurKernel.Sinc(21, 2),
+        _ => BlurKernel.None,
+    };
+
+    private static float At(float[] kernel, int x, int y) => kernel[((y + (BlurKernel.Side / 2)) * BlurKernel.Side) + x + (BlurKernel.Side / 2)];
+
+    // soft shapes and a hard edge [4, 3, 96, 64]
+    private static Tensor Large()
+    {
+        using var scope = TensorScope.Enter();
+        using var random = new RandomGenerator(9, Device.Cpu);
+        var soft = Functional.ResizeBicubic(Tensor.Rand([4, 3, 12, 8], random), 96, 64).Clamp(0, 1);
+        return scope.Keep((soft * 0.7) + (Functional.ResizeNearest(Tensor.Rand([4, 3, 6, 4], random), 96, 64) * 0.3));
+    }
+}
