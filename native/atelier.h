@@ -81,6 +81,13 @@ ATL_API int atl_generator_new(uint64_t seed, const char *device, void **out);
 ATL_API int atl_generator_state(void *generator, atl_tensor *out);
 ATL_API int atl_generator_restore(void *generator, atl_tensor state);
 ATL_API int atl_generator_release(void *generator);
+
+/* processes that compute together (c10d over Gloo); every one calls the same functions in the same order */
+ATL_API int atl_group_new(const char *address, int32_t port, int32_t rank, int32_t size, int32_t seconds, void **out); /* waits for all */
+ATL_API int atl_group_sum(void *group, const atl_tensor *tensors, int32_t n);       /* in place, all of one type */
+ATL_API int atl_group_broadcast(void *group, atl_tensor tensor);                    /* in place, from rank 0 */
+ATL_API int atl_group_gather(void *group, atl_tensor part, atl_tensor *whole);      /* along axis 0, in order of rank */
+ATL_API int atl_group_release(void *group);
 #ifdef __cplusplus
 }
 #endif

@@ -1,6 +1,6 @@
 # Sourced by ./atelier and ./test: what is needed, installed and built; settings of the run.
 
-packages="libtorch-dev libopenblas0-openmp libvips42 librsvg2-2 cmake g++ make ffmpeg fonts-dejavu-core"
+packages="libtorch-dev libgloo-dev libopenblas0-openmp libvips42 librsvg2-2 cmake g++ make ffmpeg fonts-dejavu-core"
 
 # OpenMP, memory and garbage collection as they are fastest; anything already set stays
 settings() {
@@ -23,6 +23,7 @@ missing_packages() {
   local torch="$1" package
   for package in $packages; do
     [ "$package" = libtorch-dev ] && [ -n "$torch" ] && continue
+    [ "$package" = libgloo-dev ] && [ "${torch:-system}" != system ] && continue # another libtorch brings its own, or none
     dpkg-query -W -f='${Status}' "$package" 2>/dev/null | grep -q "ok installed" || echo "$package"
   done
 }

@@ -103,6 +103,21 @@ internal static unsafe partial class Native
     [LibraryImport(Library)]
     public static partial int atl_generator_release(nint generator);
 
+    [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)]
+    public static partial int atl_group_new(string address, int port, int rank, int size, int seconds, out nint group);
+
+    [LibraryImport(Library)]
+    public static partial int atl_group_sum(nint group, nint* tensors, int count);
+
+    [LibraryImport(Library)]
+    public static partial int atl_group_broadcast(nint group, nint tensor);
+
+    [LibraryImport(Library)]
+    public static partial int atl_group_gather(nint group, nint part, out nint whole);
+
+    [LibraryImport(Library)]
+    public static partial int atl_group_release(nint group);
+
     /// <summary>The text behind a native pointer, which stays native's own.</summary>
     public static string Text(byte* utf8) => Marshal.PtrToStringUTF8((nint)utf8) ?? "";
 
@@ -112,7 +127,8 @@ internal static unsafe partial class Native
     {
         if (code != 0)
         {
-            throw new TorchException(Text(atl_last_error()), CustomFunction.TakePending());
+            var pending = CustomFunction.TakePending();
+            throw pending is UserException asked ? new UserException(asked.Message, asked) : new TorchException(Text(atl_last_error()), pending);
         }
     }
 

@@ -24,7 +24,7 @@ internal sealed class ActNorm
         if (training && _initialized.Value.Item() == 0)
         {
             using var pause = Autograd.Pause();
-            var rows = x.Detach().To(DType.Float32).Permute(1, 0, 2, 3).Reshape(x.Size(1), -1); // [c, b h w]
+            var rows = Workers.Current.Gather(x.Detach().To(DType.Float32)).Permute(1, 0, 2, 3).Reshape(x.Size(1), -1); // [c, b h w]
             _shift.Value.CopyInPlace(-rows.Mean([1]).Reshape(1, -1, 1, 1));
             _scale.Value.CopyInPlace((rows.Variance([1]).Sqrt() + 1e-6).Reciprocal().Reshape(1, -1, 1, 1));
             _initialized.Value.FillInPlace(1);

@@ -93,7 +93,7 @@ public sealed class GptModel : IDisposable
         }
 
         using var scope = TensorScope.Enter();
-        var kept = Tensor.Rand(x.Shape, Dropout).GreaterEqual(Options.Dropout).To(x.DType);
+        var kept = Workers.Current.OwnRows(x.Size(0), rows => Tensor.Rand([rows, .. x.Shape[1..]], Dropout)).GreaterEqual(Options.Dropout).To(x.DType);
         return scope.Keep(x * kept / (1 - Options.Dropout));
     }
 }

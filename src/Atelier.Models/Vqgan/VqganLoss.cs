@@ -85,7 +85,7 @@ public sealed record VqganLoss
     public static double AdaptiveWeight(Tensor likelihood, Tensor adversarial, Tensor lastLayer)
     {
         using var scope = TensorScope.Enter();
-        double Length(Tensor loss) => Autograd.Gradients(loss, [lastLayer], retain: true)[0].Square().Sum().Sqrt().Item();
+        double Length(Tensor loss) => Workers.Current.Mean(Autograd.Gradients(loss, [lastLayer], retain: true)[0]).Square().Sum().Sqrt().Item();
         return Math.Clamp(Length(likelihood) / (Length(adversarial) + 1e-4), 0, MostAdaptive);
     }
 

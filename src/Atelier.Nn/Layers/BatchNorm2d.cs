@@ -2,7 +2,7 @@ using Atelier.Tensors;
 
 namespace Atelier.Nn.Layers;
 
-/// <summary>Batch normalisation over [b, h, w]; the running statistics are used unless training.</summary>
+/// <summary>Batch normalisation over [b, h, w]; the running statistics are used unless training. Several workers normalise by what they see together.</summary>
 public sealed class BatchNorm2d
 {
     private readonly Parameter _weight;      // [c]
@@ -10,6 +10,7 @@ public sealed class BatchNorm2d
     private readonly Parameter _mean;        // [c]
     private readonly Parameter _variance;    // [c]
     private readonly Parameter _batches;     // scalar, i64
+    private const double Momentum = 0.1;
     private readonly double _epsilon;
 
     /// <summary>Asks for <c>weight</c>, <c>bias</c>, <c>running_mean</c>, <c>running_var</c> and <c>num_batches_tracked</c>.</summary>
@@ -36,7 +37,24 @@ public sealed class BatchNorm2d
             _batches.Value.AddInPlace(Tensor.Scalar(1, DType.Int64));
         }
 
-        var y = Functional.BatchNorm(x.To(DType.Float32), _weight.As(DType.Float32), _bias.As(DType.Float32), _mean, _variance, Training, 0.1, _epsilon);
+        var y = Training && Workers.Current.Count > 1
+            ? OverWorkers(x.To(DType.Float32))
+            : Functional.BatchNorm(x.To(DType.Float32), _weight.As(DType.Float32), _bias.As(DType.Float32), _mean, _variance, Training, Momentum, _epsilon);
         return scope.Keep(y.To(x.DType));
+    }
+
+    private Tensor OverWorkers(Tensor x)
+    {
+        var workers = Workers.Current;
+        var mean = workers.Mean(x.Mean([0, 2, 3], keep: true));                          // [1, c, 1, 1]
+        var spread = workers.Mean((x - mean).Square().Mean([0, 2, 3], keep: true));      // [1, c, 1, 1]
+        using (Autograd.Pause())
+        {
+            var count = x.Count / x.Size(1) * workers.Count;
+            _mean.Value.LerpInPlace(mean.Detach().Reshape(-1), Momentum);
+            _variance.Value.LerpInPlace(spread.Detach().Reshape(-1) * (count / (count - 1.0)), Momentum);
+        }
+
+        return ((x - mean) / (spread + _epsilon).Sqrt() * _weight.As(DType.Float32).Reshape(1, -1, 1, 1)) + _bias.As(DType.Float32).Reshape(1, -1, 1, 1);
     }
 }

@@ -32,8 +32,8 @@ internal sealed class ClipLearner : ILearner
     {
         using var scope = TensorScope.Enter();
         _model.Training = true;
-        var logits = Logits(batch);
-        var match = Match(batch);
+        var logits = Logits(batch, Workers.Current.Gather); // against the captions of all workers
+        var match = Tensor.Range(logits.Size(0), _model.Device);
         var loss = Contrast(logits, match);
         turn.Figures["loss"] = loss.Item();
         turn.Figures["accuracy"] = Right(logits, match).Mean().Item();
@@ -76,11 +76,13 @@ internal sealed class ClipLearner : ILearner
         _model.Dispose();
     }
 
-    private Tensor Logits(PictureBatch batch) // [n, m], the true captions first
+    private Tensor Logits(PictureBatch batch, Func<Tensor, Tensor>? gather = null) // [n, m], the true captions first
     {
         using var scope = TensorScope.Enter();
-        var image = _model.EncodeImage(batch.ToTensor());                                        // [n, e]
+        gather ??= own => own;
+        var image = gather(_model.EncodeImage(batch.ToTensor()));                                // [n, e]
         var text = _model.EncodeText(_tokenizer.Tokenize([.. batch.Captions, .. batch.Wrong]));  // [m, e]
+        text = batch.Wrong.Length == 0 ? gather(text) : Tensor.Concat(0, [.. text.Split(batch.Count, 0).Select(gather)]);
         return scope.Keep(_model.Logits(image, text));
     }
 

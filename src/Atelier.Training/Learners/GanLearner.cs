@@ -70,7 +70,7 @@ internal sealed class GanLearner : ILearner
     {
         using var scope = TensorScope.Enter();
         _generator.Training = true;
-        var fake = _generator.Forward(Noise(batch.Count, turn.Random)); // [b, c, s, s]
+        var fake = _generator.Forward(Workers.Current.OwnRows(batch.Count, rows => Noise(rows, turn.Random))); // [b, c, s, s]
         if (player == Players[0])
         {
             var loss = _options.Loss.OfGenerator(_critic.Forward(fake));
@@ -86,7 +86,7 @@ internal sealed class GanLearner : ILearner
         turn.Figures["real_minus_fake"] = (high.Detach().Mean() - low.Detach().Mean()).Item();
         if (_options.Penalty > 0)
         {
-            var penalty = GradientPenalty.Of(_critic.Forward, real, fake, Tensor.Rand([batch.Count, 1, 1, 1], turn.Random));
+            var penalty = GradientPenalty.Of(_critic.Forward, real, fake, Workers.Current.OwnRows(batch.Count, rows => Tensor.Rand([rows, 1, 1, 1], turn.Random)));
             turn.Figures["penalty"] = penalty.Item();
             judged = judged + (penalty * _options.Penalty);
         }

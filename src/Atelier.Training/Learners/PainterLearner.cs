@@ -28,7 +28,9 @@ internal sealed class PainterLearner : ILearner
     {
         using var scope = TensorScope.Enter();
         _model.Training = true;
-        var examples = _world.Make(batch.Count, turn.Random);
+        var together = _world.Make(batch.Count * Workers.Current.Count, turn.Random);
+        var own = Workers.Current.OwnShare;
+        var examples = new StrokeExamples(own(together.Canvas), own(together.Target), own(together.Shapes), own(together.Valid));
         var (shapes, decisions) = _model.Predict(examples.Target, examples.Canvas);
         var losses = StrokeLoss.Compare(shapes, decisions, examples, _brush);
         turn.Figures["pixel"] = losses.Pixel.Item();

@@ -111,11 +111,12 @@ internal sealed class VqLearner : ILearner
         var picture = _model.Decode(quantise ? quantized.Latent : latent);   // [b, c, h, w]
         var terms = _loss.OfGenerator(x, picture, quantise ? quantized.Loss : Tensor.Scalar(0), _model.LastLayer, turn.Step);
         _latent?.Dispose();
-        _latent = latent.Detach().Persist();
+        _latent = Workers.Current.Gather(latent.Detach()).Persist();
         if (quantise)
         {
-            _usage.Update(quantized.Indices);
-            _average?.Update(_model.Quantizer.Codebook, _latent, quantized.Indices);
+            var chosen = Workers.Current.Gather(quantized.Indices);
+            _usage.Update(chosen);
+            _average?.Update(_model.Quantizer.Codebook, _latent, chosen);
         }
 
         if (_loss.Discriminator is not null)

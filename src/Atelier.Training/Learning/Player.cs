@@ -60,6 +60,11 @@ public sealed class Player : IDisposable
     public double Move(long step, long total, double clip)
     {
         Optimizer.LearningRate = _options.RateAt(step, total);
+        using (TensorScope.Enter())
+        {
+            Workers.Current.MeanInPlace([.. _trained.Select(parameter => parameter.Value.Gradient).OfType<Tensor>()]);
+        }
+
         var length = clip > 0 ? GradientClipping.ByNorm(_trained, clip) : 0;
         Optimizer.Step();
         Average?.Update(Optimizer.Steps);

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using System.Text.Json;
 using Atelier.Media;
 using Atelier.Nn.WeightFiles;
@@ -11,12 +10,14 @@ using Atelier.Training.Recipes;
 namespace Atelier.Training.Learning;
 
 /// <summary>Trains what a recipe describes. The run's folder holds <c>recipe.yaml</c>, <c>checkpoint.safetensors</c>, <c>log.csv</c>, TensorBoard's events,
-/// <c>samples/</c>, and the model as it is: <c>model.safetensors</c> with its <c>config.json</c>.</summary>
+/// <c>samples/</c>, and the model as it is: <c>model.safetensors</c> with its <c>config.json</c>. Several workers train it as one would: each on its share of every
+/// batch, with gradients and figures that are means over all; the first one alone writes.</summary>
 public sealed class Trainer(Recipe recipe, string folder, Device? device = null)
 {
     private const int ShownPictures = 32;
     private const int ShownColumns = 8;
     private readonly TrainingOptions _options = recipe.Training;
+    private readonly Workers _workers = Workers.Current;
 
     /// <summary>Trains to the recipe's last step or until cancelled; a checkpoint is written first either way.</summary>
     /// <param name="resume">Go on with the run in the folder, exactly where its last checkpoint stands.</param>
@@ -34,26 +35,26 @@ public sealed class Trainer(Recipe recipe, string folder, Device? device = null)
         using var learner = recipe.Model.Create(recipe.Data, _options, train.Classes, random);
         var checkpoint = new Checkpoint(CheckpointPath, learner, random);
         var step = resume ? checkpoint.Load() : 0;
-        var log = new CsvLog(Path.Combine(folder, "log.csv"));
-        log.Rewind(step);
-        using var events = new EventFile(folder, step);
-        using var batches = new PictureBatches(train, recipe.Data, _options.Batch, _options.Seed, step * learner.Rounds * _options.Accumulate);
+        BeginTogether(learner, step);
+        using var journal = _workers.IsFirst ? new Journal(folder, step, _options.Steps, progress) : null;
+        using var batches = new PictureBatches(train, recipe.Data, _options.Batch / _workers.Count, _options.Seed, step * learner.Rounds * _options.Accumulate);
         var (figures, clock, since, broken) = (new Figures(), Stopwatch.StartNew(), step, 0);
-        for (; step < _options.Steps && !cancel.IsCancellationRequested; step++)
+        for (; step < _options.Steps && !AnyoneAsksToStop(cancel); step++)
         {
             Step(learner, batches, step, random, figures);
             var done = step + 1;
             if (done % _options.LogEvery == 0 || done == _options.Steps)
             {
                 figures["pictures_per_second"] = (done - since) * learner.Rounds * _options.Accumulate * _options.Batch / clock.Elapsed.TotalSeconds;
-                Report(done, figures.Take());
+                var means = OverWorkers(figures.Take());
+                journal?.Write(done, means);
                 (since, broken) = (done, Warn(batches, broken));
                 clock.Restart();
             }
 
-            if (done % _options.SampleEvery == 0)
+            if (done % _options.SampleEvery == 0 && journal is not null)
             {
-                Report(done, Show(learner, held, events, done, _options.TestPictures / 4));
+                journal.Write(done, Show(learner, held, journal, done, _options.TestPictures / 4));
                 clock.Restart();
             }
 
@@ -64,21 +65,14 @@ public sealed class Trainer(Recipe recipe, string folder, Device? device = null)
         }
 
         Save(learner, checkpoint, step);
-        if (step < _options.Steps)
+        if (step < _options.Steps || journal is null)
         {
             return new Dictionary<string, double>();
         }
 
-        var final = Show(learner, held, events, step, _options.TestPictures);
+        var final = Show(learner, held, journal, step, _options.TestPictures);
         AtomicFile.Write(Path.Combine(folder, "figures.json"), JsonSerializer.SerializeToUtf8Bytes(final));
         return final;
-
-        void Report(long done, Dictionary<string, double> values)
-        {
-            log.Write(done, values);
-            events.Write(done, values);
-            progress.Report(new(done, _options.Steps, values));
-        }
     }
 
     private string CheckpointPath => Path.Combine(folder, "checkpoint.safetensors");
@@ -121,15 +115,50 @@ public sealed class Trainer(Recipe recipe, string folder, Device? device = null)
 
     private PictureBatch On(PictureBatch batch) => batch with { Device = device ?? Device.Cpu };
 
+    // the same weights at the same step everywhere
+    private void BeginTogether(ILearner learner, long step)
+    {
+        using var scope = TensorScope.Enter();
+        using var pause = Autograd.Pause();
+        if (_workers.Gather(Tensor.Scalar(step, DType.Int64).Reshape(1)).ToArray<long>().Distinct().Count() > 1)
+        {
+            throw new UserException($"The workers do not see the same checkpoint in {folder}: all of them need the run's folder.");
+        }
+
+        foreach (var parameter in learner.Players.SelectMany(player => player.Parameters.All))
+        {
+            _workers.ShareInPlace(parameter.Value);
+        }
+    }
+
+    private bool AnyoneAsksToStop(CancellationToken cancel)
+    {
+        using var scope = TensorScope.Enter();
+        return _workers.Count == 1 ? cancel.IsCancellationRequested : _workers.Mean(Tensor.Scalar(cancel.IsCancellationRequested ? 1 : 0)).Item() > 0;
+    }
+
+    private Dictionary<string, double> OverWorkers(Dictionary<string, double> own)
+    {
+        using var scope = TensorScope.Enter();
+        string[] names = [.. own.Keys];
+        var means = _workers.Mean(Tensor.From(own.Values.ToArray(), names.Length)).ToArray<double>();
+        return names.Zip(means).ToDictionary(pair => pair.First, pair => pair.Second);
+    }
+
     private void Save(ILearner learner, Checkpoint checkpoint, long step)
     {
+        if (!_workers.IsFirst)
+        {
+            return;
+        }
+
         checkpoint.Save(step);
         SafeTensors.Write(Path.Combine(folder, "model.safetensors"), learner.Players[0].Final);
         learner.Describe(folder);
     }
 
     // a sheet of samples, and figures on held-out pictures, both of the averaged weights
-    private Dictionary<string, double> Show(ILearner learner, IPictureSource held, EventFile events, long step, int pictures)
+    private Dictionary<string, double> Show(ILearner learner, IPictureSource held, Journal journal, long step, int pictures)
     {
         using var scope = TensorScope.Enter();
         using var pause = Autograd.Pause();
@@ -138,13 +167,7 @@ public sealed class Trainer(Recipe recipe, string folder, Device? device = null)
         var samples = learner.Sample(On(PictureBatches.First(held, recipe.Data, ShownPictures)), random);
         var enlarged = samples.Size(3) < 64 ? Functional.UpsampleNearest(samples, 2) : samples;
         var sheet = ContactSheet.Draw([.. enlarged.Split(1, 0).Select(picture => picture.Expand(1, 3, -1, -1).ToPicture())], ShownColumns);
-        sheet.Save(Path.Combine(folder, "samples", step.ToString("D7", CultureInfo.InvariantCulture) + ".png"));
-        events.Write(step, "samples", sheet);
-        foreach (var (name, counts) in learner.Counts)
-        {
-            events.Write(step, name, counts);
-        }
-
+        journal.Write(step, sheet, learner.Counts);
         var batches = Enumerable.Range(0, (Math.Min(pictures, held.Count) + _options.Batch - 1) / _options.Batch).Select(i => On(PictureBatches.First(held, recipe.Data, Math.Min(_options.Batch, pictures - (i * _options.Batch)), i * _options.Batch)));
         return learner.Test(batches).ToDictionary(pair => "test_" + pair.Key, pair => pair.Value);
     }
@@ -152,6 +175,11 @@ public sealed class Trainer(Recipe recipe, string folder, Device? device = null)
     private void Claim(bool resume)
     {
         var own = Path.Combine(folder, "recipe.yaml");
+        if (_options.Batch % _workers.Count != 0)
+        {
+            throw new UserException($"training.batch is {_options.Batch}, which {_workers.Count} workers cannot share evenly.");
+        }
+
         if (resume)
         {
             if (!File.Exists(CheckpointPath))
@@ -166,7 +194,10 @@ public sealed class Trainer(Recipe recipe, string folder, Device? device = null)
             throw new UserException($"{folder} holds a run already: --resume goes on with it, another --output begins a new one.");
         }
 
-        AtomicFile.Write(own, System.Text.Encoding.UTF8.GetBytes(recipe.File.Text()));
+        if (_workers.IsFirst)
+        {
+            AtomicFile.Write(own, System.Text.Encoding.UTF8.GetBytes(recipe.File.Text()));
+        }
     }
 
     private static int Warn(PictureBatches batches, int known)

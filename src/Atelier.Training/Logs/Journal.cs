@@ -1,0 +1,45 @@
+using System.Globalization;
+using Atelier.Media;
+
+namespace Atelier.Training.Logs;
+
+/// <summary>What a run tells of itself: <c>log.csv</c>, TensorBoard's events, <c>samples/</c>, and whoever listens.</summary>
+internal sealed class Journal : IDisposable
+{
+    private readonly string _folder;
+    private readonly long _steps;
+    private readonly IProgress<TrainingStep> _progress;
+    private readonly CsvLog _log;
+    private readonly EventFile _events;
+
+    /// <summary>Begins or goes on at a step, of so many.</summary>
+    public Journal(string folder, long step, long steps, IProgress<TrainingStep> progress)
+    {
+        (_folder, _steps, _progress) = (folder, steps, progress);
+        _log = new(Path.Combine(folder, "log.csv"));
+        _log.Rewind(step);
+        _events = new(folder, step);
+    }
+
+    /// <summary>Figures of a step.</summary>
+    public void Write(long step, IReadOnlyDictionary<string, double> figures)
+    {
+        _log.Write(step, figures);
+        _events.Write(step, figures);
+        _progress.Report(new(step, _steps, figures));
+    }
+
+    /// <summary>A sheet of samples, and how often each of many values occurs.</summary>
+    public void Write(long step, Picture sheet, IReadOnlyDictionary<string, IReadOnlyList<double>> counts)
+    {
+        sheet.Save(Path.Combine(_folder, "samples", step.ToString("D7", CultureInfo.InvariantCulture) + ".png"));
+        _events.Write(step, "samples", sheet);
+        foreach (var (name, values) in counts)
+        {
+            _events.Write(step, name, values);
+        }
+    }
+
+    /// <summary>Closes the files.</summary>
+    public void Dispose() => _events.Dispose();
+}
