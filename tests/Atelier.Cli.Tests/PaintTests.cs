@@ -1,3 +1,4 @@
+using System.Globalization;
 using Atelier.Cli;
 using Atelier.Media;
 using Atelier.Tests;
@@ -37,7 +38,7 @@ public sealed class PaintTests : IDisposable
 
     [Theory]
     [InlineData(1, 1)]
-    [InlineData(1, 700)]
+    [InlineData(1, 5000)]
     [InlineData(33, 2)]
     public async Task Paint_OfAnyShape_KeepsIt(int width, int height)
     {
@@ -47,6 +48,87 @@ public sealed class PaintTests : IDisposable
 
         Assert.True(code == 0, error);
         Assert.Equal((width, height), (Picture.Load(At("a.png")).Width, Picture.Load(At("a.png")).Height));
+    }
+
+    [Theory]
+    [InlineData("cmyk.jpg", "blue")]
+    [InlineData("sixteen.png", "blue")]
+    [InlineData("palette.png", "white")] // the right half is transparent
+    [InlineData("moving.gif", "blue")]   // the first picture; the second is green
+    [InlineData("turned.jpg", "blue")]   // stored upright, its EXIF orientation lays it
+    public async Task Paint_OfUnusualFiles_PaintsWhatAPersonSees(string name, string right)
+    {
+        var (code, _, error) = await Terminal.RunAsync(["paint", Golden.Locate("pictures", name)!, "-o", At("a.png"), "--relief", "0", "--texture", "0"]);
+
+        Assert.True(code == 0, error);
+        var painting = Picture.Load(At("a.png"));
+        Assert.Equal((48, 32), (painting.Width, painting.Height));
+        Assert.Equal(("red", right), (NameOf(painting, 8), NameOf(painting, 40)));
+    }
+
+    [Fact]
+    public async Task Paint_ThenUpscale_LeavesALargerOneBesideIt()
+    {
+        Scene(32, 24).Save(At("scene.png"));
+
+        var (code, output, error) = await Terminal.RunAsync(["paint", At("scene.png"), "--model", _models.Painter, "-o", At("a.png"), "--upscale", "2"]);
+        var none = await Terminal.RunAsync(["paint", At("scene.png"), "--model", _models.Painter, "--svg", At("a.svg"), "--upscale"]);
+
+        Assert.True(code == 0, error);
+        Assert.Contains("a-x2.png", output);
+        Assert.Equal((64, 48), (Picture.Load(At("a-x2.png")).Width, Picture.Load(At("a-x2.png")).Height));
+        Assert.Equal(2, none.Code);
+        Assert.False(File.Exists(At("a.svg")));
+    }
+
+    [SkippableFact]
+    public async Task Imagine_ThenPaint_LeavesPaintingFilmAndStrokesInTheRun()
+    {
+        Skip.IfNot(Environment.GetEnvironmentVariable("PATH")!.Split(':').Any(folder => File.Exists(Path.Combine(folder, "ffmpeg"))), "ffmpeg is not installed");
+
+        var (code, output, error) = await Terminal.RunAsync(["imagine", "red apple", "--model", _models.Vqgan, "--clip", _models.Clip, "--iterations", "2", "--runs", At("runs"), "--paint", "ink"]);
+
+        Assert.True(code == 0, error);
+        var run = Assert.Single(Directory.GetDirectories(At("runs")));
+        Assert.Contains("painting.png", output);
+        Assert.Equal(512, Picture.Load(Path.Combine(run, "painting.png")).Width);
+        Assert.True(new FileInfo(Path.Combine(run, "painting.mp4")).Length > 1000);
+        Assert.Contains("\"style\": \"ink\"", File.ReadAllText(Path.Combine(run, "strokes.json")).Replace("\":\"", "\": \"", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Replay_OfTenThousandStrokesByChance_PaintsThemOrRefusesInOneSentenceAndLeavesNothing()
+    {
+        var random = new Random(8);
+        string[] bad = ["NaN", "1e99", "-7000", "null", "\"x\"", "Infinity", "[1]", "1e400", "true", "-1e300"];
+        string Stroke(bool good)
+        {
+            var numbers = Enumerable.Range(0, 10).Select(k => k < 8 ? (0.001 + (random.NextDouble() * 0.99)).ToString(CultureInfo.InvariantCulture) : random.Next(30).ToString()).ToArray();
+            numbers[random.Next(10)] = good ? "1" : bad[random.Next(bad.Length)];
+            return $"[{string.Join(',', numbers)}]";
+        }
+
+        void Save(string name, IEnumerable<string> strokes) => File.WriteAllText(At(name), $$"""{"format": "atelier-strokes", "version": 1, "width": 64, "height": 48, "style": "oil", "ground": "#ffffff", "strokes": [{{string.Join(",\n", strokes)}}]}""");
+        Save("good.json", Enumerable.Range(0, 10_000).Select(_ => Stroke(good: true)));
+
+        var (code, output, error) = await Terminal.RunAsync(["paint", "--replay", At("good.json"), "-o", At("good.png"), "--size", "96"]);
+
+        Assert.True(code == 0 && output.Contains("10000 strokes", StringComparison.Ordinal), error);
+        foreach (var name in new[] { "bad.png", "bad.svg", "bad.mp4" })
+        {
+            for (var round = 0; round < 10; round++)
+            {
+                var place = random.Next(10_000);
+                Save("bad.json", Enumerable.Range(0, 10_000).Select(i => Stroke(good: i != place)));
+
+                var refused = await Terminal.RunAsync(["paint", "--replay", At("bad.json"), name.EndsWith("svg", StringComparison.Ordinal) ? "--svg" : name.EndsWith("mp4", StringComparison.Ordinal) ? "--film" : "-o", At(name)]);
+
+                Assert.Equal(2, refused.Code);
+                Assert.Single(refused.Error.Trim().Split('\n'));
+                Assert.True(refused.Error.Contains($"stroke {place + 1}:", StringComparison.Ordinal) || refused.Error.Contains("JSON", StringComparison.Ordinal), refused.Error);
+                Assert.Equal([At("bad.json")], Directory.GetFiles(_folder, "*bad*"));
+            }
+        }
     }
 
     [Fact]
@@ -61,6 +143,19 @@ public sealed class PaintTests : IDisposable
 
         Assert.True(own.Code == 0 && usual.Code == 0, own.Error + usual.Error);
         Assert.NotEqual(Picture.Load(At("a.png")).Pixels, Picture.Load(At("b.png")).Pixels);
+    }
+
+    // of the middle of a column
+    private static string NameOf(Picture picture, int column)
+    {
+        var at = ((picture.Height / 2 * picture.Width) + column) * 3;
+        return (picture.Pixels[at] > 100, picture.Pixels[at + 1] > 100, picture.Pixels[at + 2] > 100) switch
+        {
+            (true, false, false) => "red",
+            (false, false, true) => "blue",
+            (true, true, true) => "white",
+            _ => $"{picture.Pixels[at]}, {picture.Pixels[at + 1]}, {picture.Pixels[at + 2]}",
+        };
     }
 
     private string At(string name) => Path.Combine(_folder, name);

@@ -43,10 +43,11 @@ internal static class PaintCommand
         var hold = new Option<double>("--hold") { Description = "How strongly the picture's strokes stay as they are.", DefaultValueFactory = _ => new Inspiration().Hold };
         var still = new Option<bool>("--free-angles") { Description = "Strokes do not follow the picture's forms." };
         var precision = new Option<Precision>("--precision") { Description = "Arithmetic of the painter." };
+        var upscale = UpscaleCommand.AfterOption();
         var json = new Option<bool>("--json") { Description = "The result as JSON." };
         var command = new Command("paint", "Paint a picture stroke by stroke, and film it.")
         {
-            image, output, style, strokes, detail, palette, brushes, refine, worth, seed, model, size, relief, texture, filmFile, duration, pause, rate, filmSize, cursor, strokesFile, svg, replay, towards, clip, iterations, hold, still, precision, json,
+            image, output, style, strokes, detail, palette, brushes, refine, worth, seed, model, size, relief, texture, filmFile, duration, pause, rate, filmSize, cursor, strokesFile, svg, replay, towards, clip, iterations, hold, still, precision, upscale, json,
         };
         command.SetAction((parse, cancel) =>
         {
@@ -63,6 +64,12 @@ internal static class PaintCommand
                 Drawing = parse.GetValue(svg),
             };
             job.Validate();
+            var enlarging = UpscaleCommand.After(parse, upscale);
+            if (enlarging is not null && job.Output is null)
+            {
+                throw new UserException("--upscale enlarges the painting: name one with --output.");
+            }
+
             if (parse.GetValue(image) is not null ? parse.GetValue(replay) is not null : parse.GetValue(replay) is null && parse.GetValue(towards) is null)
             {
                 throw new UserException("Give a picture to paint, or a strokes file with --replay, or words with --towards.");
@@ -93,6 +100,11 @@ internal static class PaintCommand
             painting = inspiration is null ? painting : PaintProgress.Show("changing", show =>
                 inspiration.Change(painting, new Immediate<(int Step, double Loss)>(at => show($"{at.Step} of {inspiration.Iterations}, loss {at.Loss:F3}", (double)at.Step / inspiration.Iterations)), cancel));
             Write(painting, job, parse.GetValue(json), cancel);
+            if (enlarging is not null)
+            {
+                UpscaleCommand.Enlarge(job.Output!, enlarging, parse.GetValue(json), Device.Cpu, cancel);
+            }
+
             return Task.FromResult(0);
         });
         return command;
