@@ -9,7 +9,8 @@ namespace Atelier.Training.Learners;
 /// <summary>Trains VQ-VAEs and VQGANs: reconstruction, codebook, and where the recipe has one a discriminator, which moves after the network on the same reconstructions.</summary>
 internal sealed class VqLearner : ILearner
 {
-    private const double Rare = 30; // an entry is dead when nothing chose it in about so many steps
+    private const int UsualSize = 1024;
+    private readonly double _rare; // an entry is dead when nothing chose it in about so many steps: longer for large codebooks, whose entries are chosen less often
     private readonly IPictureCodec _model;
     private readonly VqOptions _options;
     private readonly VqganLoss _loss;
@@ -23,6 +24,7 @@ internal sealed class VqLearner : ILearner
         (_model, _options, _loss) = (model, options, loss);
         var codebook = model.Quantizer.Codebook;
         _usage = new((int)codebook.Size(0), codebook.Device);
+        _rare = 30 * Math.Max(1.0, codebook.Size(0) / (double)UsualSize);
         if (options.Care.Average > 0)
         {
             codebook.RequireGradient(false);
@@ -56,7 +58,7 @@ internal sealed class VqLearner : ILearner
         var begins = step + 1 == (_options.Start is null ? Math.Max(1, care.QuantiseAfter) : care.QuantiseAfter); // a start's codebook stays, unless it is drawn anew
         if (begins || (care.ReviveEvery > 0 && step >= care.QuantiseAfter && (step + 1) % care.ReviveEvery == 0 && step < turn.Total * care.ReviveUntil))
         {
-            turn.Figures["revived"] = _usage.Revive(codebook, _latent!, turn.Random, begins ? 0.5 : Rare); // all of them, where it begins
+            turn.Figures["revived"] = _usage.Revive(codebook, _latent!, turn.Random, begins ? 0.5 : _rare); // all of them, where it begins
             _average?.Restart(codebook);
         }
     }
