@@ -1,4 +1,5 @@
 using Atelier.Media;
+using Atelier.Training.Tests.Data;
 using Atelier.Training.Tests.Recipes;
 
 namespace Atelier.Cli.Tests;
@@ -41,6 +42,35 @@ public sealed class PriorTests : IDisposable
         Assert.Equal(2, await Run("complete", In("whole.png"), "--model", prior, "--keep", "top:1/8"));
         Assert.Equal(2, await Run("sample", codec));
         Assert.Equal(2, await Run("train", In("prior.yaml"), "-o", prior));
+    }
+
+    [Fact]
+    public async Task APriorThatReads_DrawsWordsAtAnySize_AndBeginsImagine()
+    {
+        using var glyphs = new TinyGlyphs();
+        var shared = $"data: {{source: glyphs, path: {glyphs.Folder}, size: 32, split: {glyphs.Split}, test: concepts}}\ntraining: {{steps: 2, batch: 4, test_pictures: 4}}\n";
+        _data.Write("codec.yaml", shared + "model: {kind: vqgan, channels: 8, norm_groups: 4, multipliers: [1, 2, 2], res_blocks: 1, latent_channels: 8, codebook: {size: 16, width: 8}}");
+        _data.Write("clip.yaml", shared + "model: {kind: clip, layers: [1, 1, 1, 1], embedding: 16, width: 16, text_width: 16, text_layers: 1, merges: 40}");
+        _data.Write("prior.yaml", shared + $"model: {{kind: gpt, codec: {In("codec")}, condition: text, clip: {In("clip")}, layers: 1, heads: 2, width: 8, unconditioned: 0.5}}\nsampling: {{guidance: 2}}");
+        foreach (var name in new[] { "codec", "clip", "prior" })
+        {
+            Assert.Equal(0, await Run("train", In(name + ".yaml"), "-o", In(name)));
+        }
+
+        Assert.Equal(0, await Run("sample", In("prior"), "--words", "an ocean", "-n", "1", "--guidance", "3", "-o", In("one.png")));
+        Assert.Equal(0, await Run("sample", In("prior"), "--words", "an ocean", "-n", "1", "--size", "48x40", "-o", In("large.png")));
+        var large = Picture.Load(In("large.png"));
+        Assert.Equal((48, 40), (large.Width, large.Height));
+        Assert.Equal(2, await Run("sample", In("prior"), "--words", "an ocean", "--size", "30"));
+        Assert.Equal(2, await Run("sample", In("prior"), "--words", "an ocean", "--size", "50"));
+        Assert.Equal(2, await Run("sample", In("prior")));
+
+        string[] imagine = ["imagine", "an ocean", "--model", In("codec"), "--clip", In("clip"), "--size", "32", "-i", "2", "-cuts", "2", "--seed", "4", "--init", "prior", "--candidates", "3", "--runs", In("runs")];
+        Assert.Equal(0, await Run([.. imagine, "--prior", In("prior"), "-o", In("a.png")]));
+        Assert.Equal(0, await Run([.. imagine, "--prior", In("prior"), "-o", In("b.png")]));
+        Assert.Equal(Picture.Load(In("a.png")).Pixels, Picture.Load(In("b.png")).Pixels);
+        Assert.Equal(2, await Run(imagine));
+        Assert.Equal(2, await Run([.. imagine, "--prior", In("codec")]));
     }
 
     private static Task<int> Run(params string[] arguments) => CommandLine.RunAsync(arguments);

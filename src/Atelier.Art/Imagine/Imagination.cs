@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Atelier.Art.Prior;
 using Atelier.Hub;
 using Atelier.Media;
 using Atelier.Models;
@@ -26,6 +27,11 @@ public sealed class Imagination
         _generatorFiles = ModelHub.Find(options.Model);
         _clipFiles = [.. options.Clip.Select(name => ModelHub.Find(name))];
         _options = ModelDefaults.Fill(options, _generatorFiles.Config);
+        if (_options.Start == StartKind.Prior && _options.InitImage is null)
+        {
+            _ = ModelHub.Find(_options.Prior.Length > 0 ? _options.Prior : throw new UserException($"The model {options.Model} names no prior that could draw a start: --prior names one."));
+        }
+
         foreach (var picture in PicturesOf(options))
         {
             _ = Picture.Load(picture); // read before anything is written
@@ -154,6 +160,18 @@ public sealed class Imagination
         return critic;
     }
 
+    // of the pictures that the prior draws of the weightiest words, the one that the critics like best [1, 3, h, w]
+    private Tensor Drawn(List<ClipCritic> critics, long height, long width, RandomGenerator random)
+    {
+        using var scope = TensorScope.Enter();
+        using var prior = PriorPictures.Open(_options.Prior, _device);
+        var words = Prompt.Parse(_options.Prompt).MaxBy(prompt => prompt.Weight)!.Subject;
+        var pictures = prior.Draw(_options.Candidates, words, prior.Usual, random);                                  // [n, 3, s, s]
+        var losses = critics.Select(critic => critic.LossesOfWhole(pictures)).Aggregate((sum, loss) => sum + loss); // [n]
+        var best = pictures.IndexSelect(0, losses.ArgMin(0, keep: true));
+        return scope.Keep(best.Size(2) == height && best.Size(3) == width ? best : Functional.ResizeBicubic(best, height, width).Clamp(0, 1));
+    }
+
     // the start's latent; of several, the one the critics like best
     private Tensor Start(VqganGenerator generator, List<ClipCritic> critics, long height, long width, RandomGenerator random)
     {
@@ -162,6 +180,11 @@ public sealed class Imagination
         if (_options.InitImage is { } path)
         {
             return scope.Keep(generator.Encode(Picture.Load(path).Over(Colour.White).Cover((int)width, (int)height).ToTensor().To(_device)));
+        }
+
+        if (_options.Start == StartKind.Prior)
+        {
+            return scope.Keep(generator.Encode(Drawn(critics, height, width, random)));
         }
 
         if (_options.Start == StartKind.Best && StartBank.Find(_generatorFiles) is { } bank)

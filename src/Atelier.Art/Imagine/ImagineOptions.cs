@@ -34,6 +34,9 @@ public enum StartKind
 
     /// <summary>White.</summary>
     Blank,
+
+    /// <summary>The best of several pictures that a prior over the generator's codes draws of the words, ranked by the critics.</summary>
+    Prior,
 }
 
 /// <summary>The arithmetic of the networks.</summary>
@@ -109,6 +112,9 @@ public sealed record ImagineOptions
     /// <summary>From what the picture begins where there is no picture.</summary>
     public StartKind Start { get; init; } = StartKind.Best;
 
+    /// <summary>The prior that <see cref="StartKind.Prior"/> draws with, by name or path; empty for the model's own.</summary>
+    public string Prior { get; init; } = "";
+
     /// <summary>How many starts are compared.</summary>
     public int Candidates { get; init; } = 10;
 
@@ -174,6 +180,7 @@ public sealed record ImagineOptions
         Need(Candidates is >= 1 and <= 100_000, $"--candidates {Candidates} is not between 1 and 100000");
         Need(SaveEvery >= 0 && Patience >= 0, "--save-every and --patience are not negative");
         Need(Clip.Count > 0, "no CLIP is named");
+        Need(Start != StartKind.Prior || InitImage is not null || Prompt.Length > 0, "a prior draws what words say: there are none");
         Need(InitImage is null || File.Exists(InitImage), $"there is no picture {InitImage}");
         return wrong.Count == 0 ? this : throw new UserException($"This cannot be made: {string.Join("; ", wrong)}.");
     }

@@ -18,6 +18,7 @@ internal static class ModelDefaults
             Iterations = Whole(options.Iterations, "iterations", 500),
             LearningRate = Number(options.LearningRate, "learning_rate", 0.1),
             Cutn = Whole(options.Cutn, "cutn", 32),
+            Prior = options.Prior.Length > 0 ? options.Prior : config.Text("imagine.prior") ?? "",
             Anchor = Number(options.Anchor, "anchor", 0),
             TotalVariation = Number(options.TotalVariation, "total_variation", 0),
             CodeCommitment = Number(options.CodeCommitment, "code_commitment", 0),

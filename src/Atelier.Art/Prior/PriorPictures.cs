@@ -25,13 +25,22 @@ public sealed class PriorPictures : IDisposable
     /// <summary>Side of its pictures in pixels.</summary>
     public int Size => _prior.Options.Side * _codec.Factor;
 
-    /// <summary>Opens a model folder: the prior, and its codec in the folder <c>codec</c>.</summary>
+    /// <summary>How codes are chosen where nothing is said: what the prior's folder tells.</summary>
+    public Sampling Usual => new()
+    {
+        Temperature = _files.Config.Number("sampling.temperature") ?? 1,
+        TopK = _files.Config.Whole("sampling.top_k") ?? 100,
+        TopP = _files.Config.Number("sampling.top_p") ?? 1,
+        Guidance = _files.Config.Number("sampling.guidance") ?? 1,
+    };
+
+    /// <summary>Opens a model folder: the prior, and its codec in the folder <c>codec</c>, or the model that <c>codec</c> in config.json names.</summary>
     /// <exception cref="UserException">The folder is no prior's, or the two do not belong together.</exception>
     public static PriorPictures Open(string model, Device device)
     {
         var files = ModelHub.Find(model, null);
         var prior = CodePriorFile.Load(files, device);
-        var codec = VqVaeFile.LoadCodec(ModelFiles.Find(Path.Combine(files.Folder, "codec")), device);
+        var codec = VqVaeFile.LoadCodec(files.Config.Text("codec") is { } name ? ModelHub.Find(name, null) : ModelFiles.Find(Path.Combine(files.Folder, "codec")), device);
         return codec.Quantizer.Codebook.Size(0) == prior.Options.Codes
             ? new(files, prior, codec, device)
             : throw new UserException($"{files.Folder}: the prior draws {prior.Options.Codes} codes, its codec knows {codec.Quantizer.Codebook.Size(0)}.");
@@ -39,27 +48,50 @@ public sealed class PriorPictures : IDisposable
 
     /// <summary>Draws pictures.</summary>
     /// <param name="count">How many.</param>
+    /// <param name="size">Width and height in pixels; null for the prior's own. Larger pictures are drawn through a window that slides over them.</param>
     /// <param name="category">A class by name or number; null for each in turn.</param>
     /// <param name="words">What they show; null where the prior does not read.</param>
     /// <param name="sampling">How codes are chosen.</param>
     /// <param name="seed">Same seed, same pictures.</param>
-    /// <exception cref="UserException">The prior knows no such class, or does not go by classes or words.</exception>
-    public IReadOnlyList<Picture> Draw(int count, string? category, string? words, Sampling sampling, ulong seed)
+    /// <exception cref="UserException">The prior knows no such class, does not go by classes or words, or the size cannot be.</exception>
+    public IReadOnlyList<Picture> Draw(int count, (int Width, int Height)? size, string? category, string? words, Sampling sampling, ulong seed)
     {
         using var scope = TensorScope.Enter();
         using var random = new RandomGenerator(seed, _device);
-        return Decode(_prior.Sample(count, WishFor(count, category, words), sampling, random));
+        var (side, factor) = (_prior.Options.Side, _codec.Factor);
+        var (width, height) = size ?? (Size, Size);
+        if (width % factor != 0 || height % factor != 0 || Math.Min(width, height) < Size)
+        {
+            throw new UserException($"This prior draws no pictures of {width}x{height} pixels: sides of at least {Size} are needed that {factor} divides.");
+        }
+
+        var wish = WishFor(count, category, words);
+        var (down, across) = (height / factor, width / factor);
+        var codes = down == side && across == side ? _prior.Sample(count, wish, sampling, random) : _prior.SampleLarge(count, down, across, wish, sampling, random);
+        return [.. Decode(codes, down, across).To(Device.Cpu).Split(1, 0).Select(picture => picture.Expand(1, 3, -1, -1).ToPicture())];
+    }
+
+    /// <summary>Draws pictures of words, as a tensor [n, 3, s, s] in [0, 1].</summary>
+    /// <param name="count">How many n.</param>
+    /// <param name="words">What they show.</param>
+    /// <param name="sampling">How codes are chosen.</param>
+    /// <param name="random">Where chance comes from.</param>
+    /// <exception cref="UserException">The prior does not read words.</exception>
+    public Tensor Draw(int count, string words, Sampling sampling, RandomGenerator random)
+    {
+        using var scope = TensorScope.Enter();
+        return scope.Keep(Decode(_prior.Sample(count, WishFor(count, null, words), sampling, random), _prior.Options.Side, _prior.Options.Side).Expand(-1, 3, -1, -1));
     }
 
     /// <summary>Draws the rest of a picture, several times; the part that is kept is as it was.</summary>
     /// <param name="picture">The picture; its middle square is taken.</param>
     /// <param name="kept">What stays.</param>
     /// <param name="count">How many times.</param>
-    /// <param name="category">As for <see cref="Draw"/>.</param>
-    /// <param name="words">As for <see cref="Draw"/>.</param>
-    /// <param name="sampling">As for <see cref="Draw"/>.</param>
-    /// <param name="seed">As for <see cref="Draw"/>.</param>
-    /// <exception cref="UserException">As for <see cref="Draw"/>, or less than one code is kept.</exception>
+    /// <param name="category">As for drawing.</param>
+    /// <param name="words">As for drawing.</param>
+    /// <param name="sampling">As for drawing.</param>
+    /// <param name="seed">As for drawing.</param>
+    /// <exception cref="UserException">As for drawing, or less than one code is kept.</exception>
     public IReadOnlyList<Picture> Complete(Picture picture, KeptPart kept, int count, string? category, string? words, Sampling sampling, ulong seed)
     {
         var side = _prior.Options.Side;
@@ -78,7 +110,7 @@ public sealed class PriorPictures : IDisposable
         x = channels == 1 ? x.Mean([1], keep: true) : x;
         var codes = _codec.Quantizer.Forward(_codec.EncodeLatent((x * 2) - 1)).Indices.Reshape(1, -1);
         var known = codes.Where(Tensor.From(cells, 1, cells.Length).To(_device), (codes.ZerosLike() - 1).To(DType.Int64)).Expand(count, -1);
-        var drawn = Decode(_prior.Sample(count, WishFor(count, category, words), sampling, random, known));
+        var drawn = Decode(_prior.Sample(count, WishFor(count, category, words), sampling, random, known), side, side).To(Device.Cpu).Split(1, 0).Select(picture => picture.Expand(1, 3, -1, -1).ToPicture()).ToList();
         var (left, top) = ((int)Math.Ceiling(kept.Left * Size), (int)Math.Ceiling(kept.Top * Size));
         var own = square.Over(Colour.White).Crop(left, top, (int)(kept.Right * Size) - left, (int)(kept.Bottom * Size) - top);
         foreach (var one in drawn)
@@ -96,13 +128,11 @@ public sealed class PriorPictures : IDisposable
         _codec.Dispose();
     }
 
-    private List<Picture> Decode(Tensor codes) // i64 [b, n]
+    private Tensor Decode(Tensor codes, int down, int across) // i64 [b, down · across] to [b, c, h, w] in [0, 1]
     {
         using var scope = TensorScope.Enter();
         using var pause = Autograd.Pause();
-        var side = _prior.Options.Side;
-        var pictures = (_codec.Decode(_codec.Lookup(codes, codes.Size(0), side, side)) + 1) / 2;
-        return [.. pictures.To(Device.Cpu).Split(1, 0).Select(picture => picture.Expand(1, 3, -1, -1).ToPicture())];
+        return scope.Keep(((_codec.Decode(_codec.Lookup(codes, codes.Size(0), down, across)) + 1) / 2).Clamp(0, 1));
     }
 
     private Wish WishFor(int count, string? category, string? words)

@@ -30,7 +30,8 @@ internal static class ImagineCommand
         var initImage = new Option<string?>("--init-image", "-ii") { Description = "A picture to begin from." };
         var initWeight = new Option<double>("--init-weight", "-iw") { Description = "How strongly the start holds." };
         var anchor = new Option<double>("--anchor") { Description = "How strongly the start holds throughout; the model's own unless said." };
-        var start = new Option<StartKind>("--init-noise", "-in") { Description = "From what it begins where there is no picture." };
+        var start = new Option<StartKind>("--init-noise", "--init", "-in") { Description = "From what it begins where there is no picture." };
+        var prior = new Option<string>("--prior") { Description = "The prior over codes that --init prior draws with, by name or path; the model's own unless said.", DefaultValueFactory = _ => "" };
         var candidates = new Option<int>("--candidates") { Description = "How many starts are compared.", DefaultValueFactory = _ => new ImagineOptions().Candidates };
         var totalVariation = new Option<double>("--total-variation") { Description = "Weight of smoothness." };
         var latentDecay = new Option<double>("--latent-decay") { Description = "Weight of the latent's mean square." };
@@ -47,7 +48,7 @@ internal static class ImagineCommand
         var json = new Option<bool>("--json") { Description = "One JSON object a line, for scripts." };
         var command = new Command("imagine", "Make a picture from words.")
         {
-            prompt, output, imagePrompts, model, clip, size, iterations, learningRate, optimizer, seed, cutn, cutPower, cutMethod, noAugment, augments, initImage, initWeight, anchor, start, candidates,
+            prompt, output, imagePrompts, model, clip, size, iterations, learningRate, optimizer, seed, cutn, cutPower, cutMethod, noAugment, augments, initImage, initWeight, anchor, start, prior, candidates,
             totalVariation, latentDecay, commitment, patience, saveEvery, precision, device, repeat, resume, runs, paint, upscale, json,
         };
         command.SetAction((parse, cancel) =>
@@ -71,7 +72,7 @@ internal static class ImagineCommand
             }
             else
             {
-                var (width, height) = Size(parse.GetValue(size)!);
+                var (width, height) = PictureSize.Parse(parse.GetValue(size)!);
                 imagination = Imagination.Begin(
                     new()
                     {
@@ -93,6 +94,7 @@ internal static class ImagineCommand
                         InitWeight = parse.GetValue(initWeight),
                         Anchor = parse.GetValue(anchor),
                         Start = parse.GetValue(start),
+                        Prior = parse.GetValue(prior)!,
                         Candidates = parse.GetValue(candidates),
                         TotalVariation = parse.GetValue(totalVariation),
                         LatentDecay = parse.GetValue(latentDecay),
@@ -121,13 +123,5 @@ internal static class ImagineCommand
             return Task.FromResult(cancel.IsCancellationRequested ? 130 : 0);
         });
         return command;
-    }
-
-    private static (int Width, int Height) Size(string text)
-    {
-        var parts = text.Split('x', 'X', ',');
-        return parts.Length is 1 or 2 && int.TryParse(parts[0], out var width) && int.TryParse(parts[^1], out var height)
-            ? (width, height)
-            : throw new UserException($"The size '{text}' is not understood: write 256 or 320x192.");
     }
 }

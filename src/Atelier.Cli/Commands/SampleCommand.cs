@@ -14,13 +14,14 @@ internal static class SampleCommand
     public static Command Create()
     {
         var model = new Argument<string>("model") { Description = "The prior: a run of a gpt recipe, or its model folder." };
+        var size = new Option<string?>("--size", "-s") { Description = "SIDE or WIDTHxHEIGHT in pixels, larger than the prior's own pictures: a window slides over them." };
         var options = new Shared(16, "samples.png");
-        var command = new Command("sample", "Draw pictures with a prior over codes.") { model };
+        var command = new Command("sample", "Draw pictures with a prior over codes.") { model, size };
         options.AddTo(command);
         command.SetAction(parse =>
         {
             using var prior = PriorPictures.Open(parse.GetValue(model)!, options.Device.Of(parse));
-            Save(prior.Draw(parse.GetValue(options.Count), parse.GetValue(options.Category), parse.GetValue(options.Words), options.Sampling(parse), parse.GetValue(options.Seed)), parse.GetValue(options.Output)!);
+            Save(prior.Draw(parse.GetValue(options.Count), parse.GetValue(size) is { } text ? PictureSize.Parse(text) : null, parse.GetValue(options.Category), parse.GetValue(options.Words), options.Sampling(parse, prior.Usual), parse.GetValue(options.Seed)), parse.GetValue(options.Output)!);
         });
         return command;
     }
@@ -38,7 +39,7 @@ internal static class SampleCommand
             var kept = KeptPart.Parse(parse.GetValue(keep)!);
             var whole = Picture.Load(parse.GetValue(picture)!);
             using var prior = PriorPictures.Open(parse.GetValue(model)!, options.Device.Of(parse));
-            Save(prior.Complete(whole, kept, parse.GetValue(options.Count), parse.GetValue(options.Category), parse.GetValue(options.Words), options.Sampling(parse), parse.GetValue(options.Seed)), parse.GetValue(options.Output)!);
+            Save(prior.Complete(whole, kept, parse.GetValue(options.Count), parse.GetValue(options.Category), parse.GetValue(options.Words), options.Sampling(parse, prior.Usual), parse.GetValue(options.Seed)), parse.GetValue(options.Output)!);
         });
         return command;
     }
@@ -52,9 +53,10 @@ internal static class SampleCommand
     /// <summary>What both commands can be told.</summary>
     private sealed class Shared(int count, string output)
     {
-        private readonly Option<double> _temperature = new("--temperature") { Description = "Below 1 bolder, above 1 wilder; 0 takes the likeliest code always.", DefaultValueFactory = _ => 1 };
-        private readonly Option<int> _topK = new("--top-k") { Description = "Only the k likeliest codes; 0 for all.", DefaultValueFactory = _ => 100 };
-        private readonly Option<double> _topP = new("--top-p") { Description = "Only the likeliest codes that hold this share together.", DefaultValueFactory = _ => 1 };
+        private readonly Option<double?> _temperature = new("--temperature") { Description = "Below 1 bolder, above 1 wilder; 0 takes the likeliest code always. This and the next three are the prior's own unless said." };
+        private readonly Option<int?> _topK = new("--top-k") { Description = "Only the k likeliest codes; 0 for all." };
+        private readonly Option<double?> _topP = new("--top-p") { Description = "Only the likeliest codes that hold this share together." };
+        private readonly Option<double?> _guidance = new("--guidance") { Description = "How much more the words count, of priors that learnt without words too; 1 for not." };
 
         public Option<int> Count { get; } = new("--count", "-n") { Description = "How many.", DefaultValueFactory = _ => count };
 
@@ -70,18 +72,24 @@ internal static class SampleCommand
 
         public void AddTo(Command command)
         {
-            foreach (var option in new Option[] { Count, Category, Words, _temperature, _topK, _topP, Seed, Output, Device })
+            foreach (var option in new Option[] { Count, Category, Words, _temperature, _topK, _topP, _guidance, Seed, Output, Device })
             {
                 command.Add(option);
             }
         }
 
-        public Sampling Sampling(ParseResult parse)
+        public Sampling Sampling(ParseResult parse, Sampling usual)
         {
-            var (number, temperature, k, p) = (parse.GetValue(Count), parse.GetValue(_temperature), parse.GetValue(_topK), parse.GetValue(_topP));
-            return number is >= 1 and <= 1024 && temperature >= 0 && k >= 0 && p is > 0 and <= 1
-                ? new() { Temperature = temperature, TopK = k, TopP = p }
-                : throw new UserException("--count is 1 to 1024, --temperature and --top-k are at least 0, --top-p is above 0 and at most 1.");
+            var chosen = new Sampling
+            {
+                Temperature = parse.GetValue(_temperature) ?? usual.Temperature,
+                TopK = parse.GetValue(_topK) ?? usual.TopK,
+                TopP = parse.GetValue(_topP) ?? usual.TopP,
+                Guidance = parse.GetValue(_guidance) ?? usual.Guidance,
+            };
+            return parse.GetValue(Count) is >= 1 and <= 1024 && chosen.Temperature >= 0 && chosen.TopK >= 0 && chosen.TopP is > 0 and <= 1 && chosen.Guidance >= 1
+                ? chosen
+                : throw new UserException("--count is 1 to 1024, --temperature and --top-k are at least 0, --top-p is above 0 and at most 1, --guidance is at least 1.");
         }
     }
 }

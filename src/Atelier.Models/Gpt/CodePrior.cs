@@ -31,13 +31,14 @@ public sealed record CodePriorOptions
 
 /// <summary>What a picture is wanted of: a class, a feature, or nothing. b batch.</summary>
 /// <param name="Classes">i64 [b], or null.</param>
-/// <param name="Features">[b, w], or null.</param>
+/// <param name="Features">[b, w], all 0 for a picture of anything; or null.</param>
 public sealed record Wish(Tensor? Classes = null, Tensor? Features = null);
 
 /// <summary>Draws pictures as codes, row by row, with a transformer (Esser et al., 2021, section 3.2): unconditional, of a class (a token before the codes), or of
 /// a feature (its projection before the codes). b batch, n codes of a picture, k codebook size, w width of a feature.</summary>
 public sealed class CodePrior : IDisposable
 {
+    private const double Scale = 0.03; // of embeddings drawn from a codebook: about as long as those drawn by chance
     private readonly Linear? _project;
 
     /// <summary>Builds the network on weights from a file or drawn freshly; the transformer's keys lie under <c>transformer.</c>.</summary>
@@ -82,28 +83,95 @@ public sealed class CodePrior : IDisposable
     {
         using var scope = TensorScope.Enter();
         using var pause = Autograd.Pause();
-        using var cache = new GptCache(Gpt.Options, count, Gpt.ComputeType, random.Device);
-        var (next, prefix) = Begin(count, wish);
+        var guided = IsGuided(sampling);
+        using var cache = new GptCache(Gpt.Options, guided ? 2 * count : count, Gpt.ComputeType, random.Device);
+        var (next, prefix) = guided ? BeginGuided(count, wish) : Begin(count, wish);
         var drawn = new Tensor[Options.Length];
         for (var place = 0; place < drawn.Length; place++)
         {
             using var inner = TensorScope.Enter();
             var logits = Gpt.Forward(next, prefix, cache);
-            next = GptSampler.Choose(logits.Select(1, logits.Size(1) - 1).Narrow(1, 0, Options.Codes), sampling, random); // [b, 1]
+            next = GptSampler.Choose(Last(logits, guided, sampling), sampling, random); // [b, 1]
             if (known?.Narrow(1, place, 1) is { } given)
             {
                 next = given.Where(given.GreaterEqual(0), next);
             }
 
             drawn[place] = inner.Keep(next);
+            next = inner.Keep(guided ? Tensor.Concat(0, next, next) : next);
             prefix = null;
         }
 
         return scope.Keep(Tensor.Concat(1, drawn));
     }
 
+    /// <summary>Draws pictures of any size, row by row: each code from those before it in a window as large as the prior's own pictures, which slides over the picture with
+    /// that code as near to its middle as the borders allow (taming-transformers' sliding attention window).</summary>
+    /// <param name="count">Pictures b to draw.</param>
+    /// <param name="height">Codes down, at least as many as the prior's own pictures have.</param>
+    /// <param name="width">Codes across, likewise.</param>
+    /// <param name="wish">What they are of: every window is.</param>
+    /// <param name="sampling">How codes are chosen.</param>
+    /// <param name="random">Where chance comes from.</param>
+    /// <returns>i64 [b, height · width].</returns>
+    public Tensor SampleLarge(long count, int height, int width, Wish wish, Sampling sampling, RandomGenerator random)
+    {
+        using var scope = TensorScope.Enter();
+        using var pause = Autograd.Pause();
+        var (side, guided) = (Options.Side, IsGuided(sampling));
+        var (start, prefix) = guided ? BeginGuided(count, wish) : Begin(count, wish);
+        var codes = Tensor.Zeros([count, height, width], DType.Int64, random.Device);
+        for (var place = 0; place < height * width; place++)
+        {
+            using var inner = TensorScope.Enter();
+            var (row, column) = (place / width, place % width);
+            var (top, left) = (Math.Clamp(row - (side / 2), 0, height - side), Math.Clamp(column - (side / 2), 0, width - side));
+            var before = ((row - top) * side) + column - left; // codes of the window that are known
+            var window = codes.Narrow(1, top, side).Narrow(2, left, side).Reshape(count, -1).Narrow(1, 0, before);
+            var seen = Tensor.Concat(1, start, guided ? Tensor.Concat(0, window, window) : window);
+            codes.Narrow(1, row, 1).Narrow(2, column, 1).CopyInPlace(GptSampler.Choose(Last(Gpt.Forward(seen, prefix), guided, sampling), sampling, random).Unsqueeze(2));
+        }
+
+        return scope.Keep(codes.Reshape(count, -1));
+    }
+
     /// <summary>Releases the weights.</summary>
     public void Dispose() => Parameters.Dispose();
+
+    /// <summary>Codes begin, as tokens and as what is foretold, where the codebook's entries lie, so that what is alike need not be learnt to be.</summary>
+    /// <param name="codebook">[k, e].</param>
+    /// <param name="random">Turns the codebook's space into the transformer's.</param>
+    public void BeginAt(Tensor codebook, RandomGenerator random)
+    {
+        using var scope = TensorScope.Enter();
+        using var pause = Autograd.Pause();
+        var centred = codebook - codebook.Mean([0], keep: true);
+        centred = centred / centred.Square().Mean().Sqrt();
+        foreach (var key in new[] { "transformer.tok_emb.weight", "transformer.head.weight" })
+        {
+            var turn = Tensor.Randn([codebook.Size(1), Options.Network.Width], random) * (Scale / Math.Sqrt(codebook.Size(1)));
+            var own = Parameters.Find(key)!.Value.Detach().Narrow(0, 0, Options.Codes);
+            own.CopyInPlace((own / 2) + Functional.MatMul(centred, turn));
+        }
+    }
+
+    private bool IsGuided(Sampling sampling) => sampling.Guidance != 1 && _project is not null;
+
+    // the logits [b, k] of the next code; guided, those with and those without the wish stand one after the other
+    private Tensor Last(Tensor logits, bool guided, Sampling sampling)
+    {
+        using var scope = TensorScope.Enter();
+        logits = logits.Select(1, logits.Size(1) - 1).Narrow(1, 0, Options.Codes);
+        var half = logits.Size(0) / 2;
+        return scope.Keep(guided ? (logits.Narrow(0, 0, half) * sampling.Guidance) + (logits.Narrow(0, half, half) * (1 - sampling.Guidance)) : logits);
+    }
+
+    // with the wish, then without
+    private (Tensor Tokens, Tensor? Prefix) BeginGuided(long count, Wish wish)
+    {
+        var features = wish.Features ?? throw new ArgumentException("this prior draws pictures of features");
+        return Begin(2 * count, new(Features: Tensor.Concat(0, features, features.ZerosLike())));
+    }
 
     // what stands before the first code: a token, or embeddings
     private (Tensor Tokens, Tensor? Prefix) Begin(long count, Wish wish)

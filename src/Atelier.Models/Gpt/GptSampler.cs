@@ -14,6 +14,9 @@ public sealed record Sampling
     /// <summary>Only the likeliest tokens that together hold this share of the probability (Holtzman et al., 2020); 1 for all.</summary>
     public double TopP { get; init; } = 1;
 
+    /// <summary>How much more the wish counts than in nature, of priors that learnt without a wish too: 1 for not (classifier-free guidance, Ho and Salimans, 2022).</summary>
+    public double Guidance { get; init; } = 1;
+
     /// <summary>Always the likeliest token.</summary>
     public static Sampling Greedy { get; } = new() { Temperature = 0 };
 }

@@ -2,79 +2,12 @@ using Atelier.Models;
 using Atelier.Models.Clip;
 using Atelier.Models.Gpt;
 using Atelier.Models.Vqgan;
-using Atelier.Models.VqVae;
-using Atelier.Nn;
 using Atelier.Tensors;
 using Atelier.Training.Data;
 using Atelier.Training.Evaluation;
 using Atelier.Training.Learning;
-using Atelier.Training.Recipes;
 
 namespace Atelier.Training.Learners;
-
-/// <summary>What a prior is told of the picture it draws.</summary>
-internal enum Condition
-{
-    /// <summary>Nothing.</summary>
-    None,
-
-    /// <summary>Its class.</summary>
-    Class,
-
-    /// <summary>Its caption, as the feature a CLIP has of it.</summary>
-    Text,
-}
-
-/// <summary>A transformer over codes in a recipe: <c>model: {kind: gpt, codec, condition, layers, heads, width, dropout}</c>.</summary>
-internal sealed record PriorOptions(string Codec, Condition Condition, string? Clip, GptOptions Gpt, Sampling Sampling, string? Judge, OptimiserOptions Optimiser) : ILearnerOptions
-{
-    public static PriorOptions Read(RecipeSection root, DataOptions data, TrainingOptions training)
-    {
-        var model = root.Section("model");
-        var (heads, width) = (model.Whole("heads", 4), model.Whole("width", 128));
-        var sampling = root.Section("sampling");
-        var condition = model.Choice<Condition>("condition", Condition.None);
-        var clip = Requirements.Folder(model, "clip");
-        return width % heads != 0 ? throw model.Wrong("heads", $"a number is needed that divides the width {width}")
-            : condition == Condition.Text && clip is null ? throw model.Wrong("clip", "a model folder of the CLIP that reads the captions is needed")
-            : new(
-                Requirements.Folder(model, "codec") ?? throw model.Wrong("codec", "the run or model folder of a VQ-VAE or VQGAN is needed"),
-                condition,
-                clip,
-                new() { Layers = model.Whole("layers", 4, 1, 256), Heads = heads, Width = width, Dropout = model.Number("dropout", 0, 0, 0.9) },
-                new() { Temperature = sampling.Number("temperature", 1), TopK = sampling.Whole("top_k", 0, 0), TopP = sampling.Number("top_p", 1, 0.01, 1) },
-                Requirements.Judge(model),
-                OptimiserOptions.Read(root.Section("optimiser"), new() { LearningRate = 1e-3, Beta2 = 0.95, WeightDecay = 0.01 }));
-    }
-
-    public ILearner Create(DataOptions data, TrainingOptions training, IReadOnlyList<string> classes, RandomGenerator random)
-    {
-        var codec = VqVaeFile.LoadCodec(ModelFiles.Find(Codec), random.Device);
-        if (data.Size % codec.Factor != 0)
-        {
-            throw new UserException($"Pictures of {data.Size} pixels cannot be divided by the codec's factor {codec.Factor}; data.size must be a multiple.");
-        }
-
-        if (Condition == Condition.Class && classes.Count < 2)
-        {
-            throw new UserException($"{data.Path} has no classes that the prior could be told.");
-        }
-
-        var reader = Condition == Condition.Text ? ModelFiles.Find(Clip!) : null;
-        var clip = reader is null ? null : ClipFile.Load(reader, random.Device);
-        var options = new CodePriorOptions
-        {
-            Gpt = Gpt,
-            Codes = (int)codec.Quantizer.Codebook.Size(0),
-            Side = data.Size / codec.Factor,
-            Classes = Condition == Condition.Class ? classes.Count : 0,
-            FeatureWidth = clip?.Options.EmbeddingWidth ?? 0,
-        };
-        var prior = new CodePrior(Weights.Fresh(random), options);
-        prior.Gpt.ComputeInBFloat16 = training.Precision == Precision.Bf16;
-        return new PriorLearner(prior, codec, clip, clip is null ? null : TokenizerFile.Load(reader!, clip.Options), this, classes, training.Average, random.Device);
-    }
-}
 
 /// <summary>Makes the cross entropy of the next code small.</summary>
 internal sealed class PriorLearner : ILearner
@@ -102,7 +35,7 @@ internal sealed class PriorLearner : ILearner
     {
         using var scope = TensorScope.Enter();
         _prior.Gpt.Dropout = turn.Random;
-        var loss = Entropy(batch);
+        var loss = Entropy(batch, turn.Random);
         turn.Figures["loss"] = loss.Item();
         return scope.Keep(loss);
     }
@@ -125,7 +58,7 @@ internal sealed class PriorLearner : ILearner
         foreach (var batch in batches)
         {
             using var scope = TensorScope.Enter();
-            (sum, count) = (sum + (Entropy(batch).Item() * batch.Count), count + batch.Count);
+            (sum, count) = (sum + (Entropy(batch, null).Item() * batch.Count), count + batch.Count);
         }
 
         using var random = new RandomGenerator(99, _device);
@@ -135,7 +68,7 @@ internal sealed class PriorLearner : ILearner
 
     public void Describe(string folder)
     {
-        Description.Write(folder, new { kind = "prior", n_head = _prior.Options.Gpt.Heads, codes = _prior.Options.Codes, side = _prior.Options.Side, classes = _options.Condition == Condition.Class ? _classes : [], clip = _options.Clip is null ? null : Path.GetFullPath(_options.Clip) });
+        Description.Write(folder, new { kind = "prior", n_head = _prior.Options.Gpt.Heads, codes = _prior.Options.Codes, side = _prior.Options.Side, classes = _options.Condition == Condition.Class ? _classes : [], clip = _options.Clip is null ? null : Path.GetFullPath(_options.Clip), sampling = new { temperature = _options.Sampling.Temperature, top_k = _options.Sampling.TopK, top_p = _options.Sampling.TopP, guidance = _options.Sampling.Guidance } });
         var codec = ModelFiles.Find(_options.Codec).Folder;
         foreach (var name in CodecFiles.Where(name => File.Exists(Path.Combine(codec, name))))
         {
@@ -152,11 +85,17 @@ internal sealed class PriorLearner : ILearner
         _prior.Dispose();
     }
 
-    private Tensor Entropy(PictureBatch batch)
+    // with chance, some pictures are not told their caption
+    private Tensor Entropy(PictureBatch batch, RandomGenerator? random)
     {
         using var scope = TensorScope.Enter();
-        var codes = Codes(batch);
-        return scope.Keep(Functional.CrossEntropy(_prior.Forward(codes, WishOf(batch)).Flatten(0, 1), codes.Reshape(-1)));
+        var (codes, wish) = (Codes(batch), WishOf(batch));
+        if (random is not null && _options.Unconditioned > 0)
+        {
+            wish = new(Features: wish.Features! * Tensor.Rand([batch.Count, 1], random).GreaterEqual(_options.Unconditioned).To(DType.Float32));
+        }
+
+        return scope.Keep(Functional.CrossEntropy(_prior.Forward(codes, wish).Flatten(0, 1), codes.Reshape(-1)));
     }
 
     private Tensor Codes(PictureBatch batch) // i64 [b, n]

@@ -1,6 +1,5 @@
 using Atelier.Models;
-using Atelier.Models.Clip;
-using Atelier.Models.Vqgan;
+using Atelier.Models.Gpt;
 using Atelier.Nn.WeightFiles;
 using Atelier.Tensors;
 using Atelier.Training.Learning;
@@ -97,6 +96,39 @@ public sealed class GlyphRecipeTests : IDisposable
         Assert.True(listener.Last["perceptual"] > 0);
         Assert.Contains("transformer", Assert.Throws<UserException>(() => new Trainer(Read(Vqgan, $"loss.perceptual.trunk={transformer}"), Path.Combine(_folder, "refused")).Run(false, listener, default)).Message);
         Assert.Contains("loss.perceptual is no single value; either lpips", Assert.Throws<UserException>(() => Read(Vqgan, "loss.perceptual.weight=1")).Message);
+    }
+
+    [Fact]
+    public void AToldPrior_GoesOnExactly_DrawsWithGuidance_AndThroughAWindow()
+    {
+        var (codec, clip) = (Path.Combine(_folder, "codec"), Path.Combine(_folder, "clip"));
+        new Trainer(Read(Vqgan), codec).Run(false, new Listener(), default);
+        new Trainer(Read(Clip), clip).Run(false, new Listener(), default);
+        var model = $"model: {{kind: gpt, codec: {codec}, condition: text, clip: {clip}, layers: 1, heads: 2, width: 8, unconditioned: 0.5, from_codebook: true}}\nsampling: {{guidance: 2}}";
+        var recipe = Read(model, "data.size=16");
+        var (straight, broken) = (Path.Combine(_folder, "straight"), Path.Combine(_folder, "broken"));
+        new Trainer(recipe, straight).Run(false, new Listener(), default);
+        Assert.Throws<TimeoutException>(() => new Trainer(recipe, broken).Run(false, new Listener { DieAt = 5 }, default));
+        new Trainer(recipe, broken).Run(true, new Listener(), default);
+        AssertSame(Path.Combine(straight, "checkpoint.safetensors"), Path.Combine(broken, "checkpoint.safetensors"));
+
+        using var scope = TensorScope.Enter();
+        using var prior = CodePriorFile.Load(ModelFiles.Find(straight));
+        var wish = new Wish(Features: Tensor.Ones(2, 16) / 4);
+        long[] Drawn(Func<RandomGenerator, Tensor> draw)
+        {
+            using var random = new RandomGenerator(5);
+            return draw(random).ToArray<long>();
+        }
+
+        var plain = Drawn(random => prior.Sample(2, wish, new(), random));
+        Assert.Equal(plain, Drawn(random => prior.SampleLarge(2, 8, 8, wish, new(), random))); // a window that cannot slide
+        Assert.Equal(Drawn(random => prior.Sample(2, wish, new() { Guidance = 3 }, random)), Drawn(random => prior.SampleLarge(2, 8, 8, wish, new() { Guidance = 3 }, random)));
+        Assert.NotEqual(plain, Drawn(random => prior.Sample(2, wish, new() { Guidance = 30 }, random)));
+        var large = Drawn(random => prior.SampleLarge(2, 10, 13, wish, new(), random));
+        Assert.Equal(260, large.Length);
+        Assert.All(large, code => Assert.InRange(code, 0, 15));
+        Assert.Contains("unconditioned above 0", Assert.Throws<UserException>(() => Read(model, "model.unconditioned=0")).Message);
     }
 
     private static Tensor Codebook(string folder) => SafeTensors.Read(Path.Combine(folder, "model.safetensors"), out _)["quantize.embedding.weight"].Read();

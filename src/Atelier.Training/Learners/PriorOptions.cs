@@ -1,0 +1,102 @@
+using Atelier.Models;
+using Atelier.Models.Clip;
+using Atelier.Models.Gpt;
+using Atelier.Models.Vqgan;
+using Atelier.Models.VqVae;
+using Atelier.Nn;
+using Atelier.Tensors;
+using Atelier.Training.Data;
+using Atelier.Training.Learning;
+using Atelier.Training.Recipes;
+
+namespace Atelier.Training.Learners;
+
+/// <summary>What a prior is told of the picture it draws.</summary>
+internal enum Condition
+{
+    /// <summary>Nothing.</summary>
+    None,
+
+    /// <summary>Its class.</summary>
+    Class,
+
+    /// <summary>Its caption, as the feature a CLIP has of it.</summary>
+    Text,
+}
+
+/// <summary>A transformer over codes in a recipe: <c>model: {kind: gpt, codec, condition, clip, layers, heads, width, dropout, unconditioned, from_codebook, judge}</c> and
+/// <c>sampling: {temperature, top_k, top_p, guidance}</c>.</summary>
+internal sealed record PriorOptions(string Codec, Condition Condition, string? Clip, GptOptions Gpt, double Unconditioned, bool FromCodebook, Sampling Sampling, string? Judge, OptimiserOptions Optimiser) : ILearnerOptions
+{
+    public static PriorOptions Read(RecipeSection root, DataOptions data, TrainingOptions training)
+    {
+        var model = root.Section("model");
+        var (heads, width) = (model.Whole("heads", 4), model.Whole("width", 128));
+        var sampling = root.Section("sampling");
+        var condition = model.Choice<Condition>("condition", Condition.None);
+        var clip = Requirements.Folder(model, "clip");
+        var unconditioned = model.Number("unconditioned", 0, 0, 0.9);
+        var guidance = sampling.Number("guidance", 1, 1, 100);
+        if (unconditioned > 0 && condition != Condition.Text)
+        {
+            throw model.Wrong("unconditioned", "a prior told captions is needed, condition: text, to forget some of them");
+        }
+
+        if (guidance > 1 && unconditioned == 0)
+        {
+            throw sampling.Wrong("guidance", "a prior that learns without captions too is needed: model.unconditioned above 0");
+        }
+
+        return width % heads != 0 ? throw model.Wrong("heads", $"a number is needed that divides the width {width}")
+            : condition == Condition.Text && clip is null ? throw model.Wrong("clip", "a model folder of the CLIP that reads the captions is needed")
+            : new(
+                Requirements.Folder(model, "codec") ?? throw model.Wrong("codec", "the run or model folder of a VQ-VAE or VQGAN is needed"),
+                condition,
+                clip,
+                new() { Layers = model.Whole("layers", 4, 1, 256), Heads = heads, Width = width, Dropout = model.Number("dropout", 0, 0, 0.9) },
+                unconditioned,
+                model.Flag("from_codebook", false),
+                new() { Guidance = guidance, Temperature = sampling.Number("temperature", 1), TopK = sampling.Whole("top_k", 0, 0), TopP = sampling.Number("top_p", 1, 0.01, 1) },
+                Requirements.Judge(model),
+                OptimiserOptions.Read(root.Section("optimiser"), new() { LearningRate = 1e-3, Beta2 = 0.95, WeightDecay = 0.01 }));
+    }
+
+    public ILearner Create(DataOptions data, TrainingOptions training, IReadOnlyList<string> classes, RandomGenerator random)
+    {
+        var codec = VqVaeFile.LoadCodec(ModelFiles.Find(Codec), random.Device);
+        if (data.Size % codec.Factor != 0)
+        {
+            throw new UserException($"Pictures of {data.Size} pixels cannot be divided by the codec's factor {codec.Factor}; data.size must be a multiple.");
+        }
+
+        if (Condition == Condition.Class && classes.Count < 2)
+        {
+            throw new UserException($"{data.Path} has no classes that the prior could be told.");
+        }
+
+        var reader = Condition == Condition.Text ? ModelFiles.Find(Clip!) : null;
+        var clip = reader is null ? null : ClipFile.Load(reader, random.Device);
+        var options = new CodePriorOptions
+        {
+            Gpt = Gpt,
+            Codes = (int)codec.Quantizer.Codebook.Size(0),
+            Side = data.Size / codec.Factor,
+            Classes = Condition == Condition.Class ? classes.Count : 0,
+            FeatureWidth = clip?.Options.EmbeddingWidth ?? 0,
+        };
+        var prior = new CodePrior(Weights.Fresh(random), options);
+        if (FromCodebook)
+        {
+            prior.BeginAt(codec.Quantizer.Codebook, random);
+        }
+
+        if (training.Precision == Precision.Bf16)
+        {
+            prior.Gpt.ComputeInBFloat16 = true;
+            (codec as VqganModel)?.ToFastPath();
+            clip?.ToFastPath();
+        }
+
+        return new PriorLearner(prior, codec, clip, clip is null ? null : TokenizerFile.Load(reader!, clip.Options), this, classes, training.Average, random.Device);
+    }
+}
