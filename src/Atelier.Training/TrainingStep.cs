@@ -4,4 +4,5 @@ namespace Atelier.Training;
 /// <param name="Step">Steps done.</param>
 /// <param name="Total">Steps planned.</param>
 /// <param name="Values">Named figures: losses, rates.</param>
-public sealed record TrainingStep(long Step, long Total, IReadOnlyDictionary<string, double> Values);
+/// <param name="Sheet">The newest sheet of samples, or null.</param>
+public sealed record TrainingStep(long Step, long Total, IReadOnlyDictionary<string, double> Values, string? Sheet = null);

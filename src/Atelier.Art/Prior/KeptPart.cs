@@ -1,4 +1,5 @@
 using System.Globalization;
+using Atelier.Models.Gpt;
 using Atelier.Tensors;
 
 namespace Atelier.Art.Prior;
@@ -32,9 +33,13 @@ public sealed record KeptPart(double Left, double Top, double Right, double Bott
             : throw new UserException($"--keep '{text}' is no part of a picture: top:1/2, bottom:1/2, left:1/2, right:1/2 or box:left,top,width,height with shares of the sides is needed.");
     }
 
-    /// <summary>Which of side × side cells lie in it whole, row by row.</summary>
-    public bool[] Cells(int side) => [.. Enumerable.Range(0, side * side).Select(cell =>
-        cell % side >= (Left * side) - Rounding && (cell % side) + 1 <= (Right * side) + Rounding && cell / side >= (Top * side) - Rounding && (cell / side) + 1 <= (Bottom * side) + Rounding)];
+    /// <summary>The part of a picture of so many pixels a side.</summary>
+    public KnownCodes Of(int size)
+    {
+        int First(double share) => (int)Math.Ceiling((share * size) - Rounding);
+        int End(double share) => (int)Math.Floor((share * size) + Rounding);
+        return new(First(Left), First(Top), End(Right), End(Bottom));
+    }
 
     private static double Number(string text)
     {

@@ -94,9 +94,8 @@ public sealed class PriorPictures : IDisposable
     /// <exception cref="UserException">As for drawing, or less than one code is kept.</exception>
     public IReadOnlyList<Picture> Complete(Picture picture, KeptPart kept, int count, string? category, string? words, Sampling sampling, ulong seed)
     {
-        var side = _prior.Options.Side;
-        var cells = kept.Cells(side);
-        if (!cells.Contains(true))
+        var (side, known) = (_prior.Options.Side, kept.Of(Size));
+        if (!known.Cells(side, _codec.Factor).Contains(true))
         {
             throw new UserException($"The part kept holds none of the {side} × {side} codes whole; each spans {_codec.Factor} of {Size} pixels.");
         }
@@ -108,14 +107,11 @@ public sealed class PriorPictures : IDisposable
         var channels = _codec.Parameters.All[0].Value.Size(1); // of the pictures the codec sees
         var x = square.ToTensor().To(_device);
         x = channels == 1 ? x.Mean([1], keep: true) : x;
-        var codes = _codec.Quantizer.Forward(_codec.EncodeLatent((x * 2) - 1)).Indices.Reshape(1, -1);
-        var known = codes.Where(Tensor.From(cells, 1, cells.Length).To(_device), (codes.ZerosLike() - 1).To(DType.Int64)).Expand(count, -1);
-        var drawn = Decode(_prior.Sample(count, WishFor(count, category, words), sampling, random, known), side, side).To(Device.Cpu).Split(1, 0).Select(picture => picture.Expand(1, 3, -1, -1).ToPicture()).ToList();
-        var (left, top) = ((int)Math.Ceiling(kept.Left * Size), (int)Math.Ceiling(kept.Top * Size));
-        var own = square.Over(Colour.White).Crop(left, top, (int)(kept.Right * Size) - left, (int)(kept.Bottom * Size) - top);
+        var drawn = Decode(_prior.Sample(count, WishFor(count, category, words), sampling, random, known.Of(_codec, x).Expand(count, -1)), side, side).To(Device.Cpu).Split(1, 0).Select(picture => picture.Expand(1, 3, -1, -1).ToPicture()).ToList();
+        var own = square.Over(Colour.White).Crop(known.Left, known.Top, known.Right - known.Left, known.Bottom - known.Top);
         foreach (var one in drawn)
         {
-            one.Paste(own, left, top);
+            one.Paste(own, known.Left, known.Top);
         }
 
         return drawn;

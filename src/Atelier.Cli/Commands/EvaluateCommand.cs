@@ -11,10 +11,10 @@ using Spectre.Console;
 
 namespace Atelier.Cli.Commands;
 
-/// <summary><c>atelier evaluate clip|vqgan|painter|upscaler MODEL</c>: how good a model is on what it was not trained on.</summary>
+/// <summary><c>atelier evaluate clip|vqgan|painter|upscaler|run|completion|probe MODEL</c>: how good a model is on what it was not trained on.</summary>
 internal static class EvaluateCommand
 {
-    public static Command Create() => new("evaluate", "Measure a model on what it was not trained on.") { Clip(), Vqgan(), Painter(), Upscaler() };
+    public static Command Create() => new("evaluate", "Measure a model on what it was not trained on.") { Clip(), Vqgan(), Painter(), Upscaler(), EvaluateTraining.Run(), EvaluateTraining.Completion(), EvaluateTraining.Probe() };
 
     private static Command Clip()
     {

@@ -3,14 +3,15 @@ using Spectre.Console;
 
 namespace Atelier.Cli.Commands;
 
-/// <summary>Shows a training run: a live bar with its latest figures in a terminal, a line a report elsewhere.</summary>
+/// <summary>Shows a training run: a live bar with its latest figures, the time left and the newest sheet of samples in a terminal, a line a report elsewhere.</summary>
 internal static class TrainProgress
 {
     public static T Show<T>(Func<IProgress<TrainingStep>, T> run)
     {
+        string? sheet = null;
         if (Console.IsErrorRedirected || Console.IsOutputRedirected)
         {
-            return run(new Immediate<TrainingStep>(step => Console.WriteLine($"{step.Step}/{step.Total}  {DateTime.Now:HH:mm:ss}  {Figures(step.Values)}")));
+            return run(new Immediate<TrainingStep>(step => Console.WriteLine($"{step.Step}/{step.Total}  {DateTime.Now:HH:mm:ss}  {Figures(step.Values)}{(step.Sheet == sheet ? "" : "  " + (sheet = step.Sheet))}")));
         }
 
         var terminal = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) });
@@ -22,7 +23,7 @@ internal static class TrainProgress
                 return run(new Immediate<TrainingStep>(step =>
                 {
                     (bar.MaxValue, bar.Value) = (step.Total, step.Step);
-                    bar.Description = Markup.Escape($"{step.Step}/{step.Total}  {Figures(step.Values)}");
+                    bar.Description = Markup.Escape($"{step.Step}/{step.Total}  {Figures(step.Values)}{(step.Sheet is null ? "" : $"\n{step.Sheet}")}");
                 }));
             });
     }

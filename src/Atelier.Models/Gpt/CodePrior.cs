@@ -19,18 +19,21 @@ public sealed record CodePriorOptions
     /// <summary>Classes that can be asked for; 0 for none.</summary>
     public int Classes { get; init; }
 
+    /// <summary>Whether, of a prior of classes, there is a token for a picture of any class as well.</summary>
+    public bool AnyClass { get; init; }
+
     /// <summary>Width of the feature (of a CLIP, say) that can be asked for; 0 for none.</summary>
     public int FeatureWidth { get; init; }
 
     /// <summary>Codes of a picture.</summary>
     public int Length => Side * Side;
 
-    /// <summary>The transformer these sizes need: a token for each code and each class (or one to begin with), a place for each code.</summary>
-    public GptOptions Network => Gpt with { VocabularySize = Codes + (FeatureWidth > 0 ? 0 : Math.Max(1, Classes)), BlockSize = Length };
+    /// <summary>The transformer these sizes need: a token for each code and each class (or one to begin with, or for any class), a place for each code.</summary>
+    public GptOptions Network => Gpt with { VocabularySize = Codes + (FeatureWidth > 0 ? 0 : Math.Max(1, Classes + (AnyClass ? 1 : 0))), BlockSize = Length };
 }
 
 /// <summary>What a picture is wanted of: a class, a feature, or nothing. b batch.</summary>
-/// <param name="Classes">i64 [b], or null.</param>
+/// <param name="Classes">i64 [b], the number of classes for a picture of any; or null.</param>
 /// <param name="Features">[b, w], all 0 for a picture of anything; or null.</param>
 public sealed record Wish(Tensor? Classes = null, Tensor? Features = null);
 
@@ -155,7 +158,7 @@ public sealed class CodePrior : IDisposable
         }
     }
 
-    private bool IsGuided(Sampling sampling) => sampling.Guidance != 1 && _project is not null;
+    private bool IsGuided(Sampling sampling) => sampling.Guidance != 1 && (_project is not null || Options.AnyClass);
 
     // the logits [b, k] of the next code; guided, those with and those without the wish stand one after the other
     private Tensor Last(Tensor logits, bool guided, Sampling sampling)
@@ -169,8 +172,9 @@ public sealed class CodePrior : IDisposable
     // with the wish, then without
     private (Tensor Tokens, Tensor? Prefix) BeginGuided(long count, Wish wish)
     {
-        var features = wish.Features ?? throw new ArgumentException("this prior draws pictures of features");
-        return Begin(2 * count, new(Features: Tensor.Concat(0, features, features.ZerosLike())));
+        var features = wish.Features is { } wanted ? Tensor.Concat(0, wanted, wanted.ZerosLike()) : null;
+        var classes = wish.Classes is { } named ? Tensor.Concat(0, named, (named.ZerosLike() + Options.Classes).To(DType.Int64)) : null;
+        return Begin(2 * count, new(classes, features));
     }
 
     // what stands before the first code: a token, or embeddings

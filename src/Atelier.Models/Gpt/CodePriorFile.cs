@@ -16,8 +16,11 @@ public static class CodePriorFile
         var gpt = GptOptions.FromWeights(bare, Said("n_head"), files.Weights);
         var feature = stored.TryGetValue("condition.weight", out var projection) ? (int)projection.Shape[1] : 0;
         var (codes, side) = (Said("codes"), Said("side"));
-        var classes = feature > 0 ? 0 : gpt.VocabularySize - codes;
-        var model = new CodePrior(Weights.From(stored, files.Weights), new() { Gpt = gpt, Codes = codes, Side = side, Classes = classes > 1 ? classes : 0, FeatureWidth = feature });
+        var tokens = feature > 0 ? 0 : gpt.VocabularySize - codes; // of classes
+        var named = files.Config.Texts("classes").Count;
+        var anyClass = named > 1 && tokens == named + 1;
+        var classes = anyClass ? named : tokens;
+        var model = new CodePrior(Weights.From(stored, files.Weights), new() { Gpt = gpt, Codes = codes, Side = side, Classes = classes > 1 ? classes : 0, AnyClass = anyClass, FeatureWidth = feature });
         model.Parameters.Freeze();
         model.Parameters.To(device ?? Device.Cpu);
         return model;

@@ -13,7 +13,7 @@ internal sealed class Judge(string path, Device device) : IDisposable
     /// <summary>Compares held-out pictures with as many generated ones.</summary>
     /// <param name="held">Real pictures.</param>
     /// <param name="generate">Makes pictures [n, c, h, w] in [0, 1] to stand against a batch of real ones.</param>
-    /// <returns><c>frechet</c> distance in the classifier's features; <c>classes</c> that occur; the <c>largest_class</c>'s share; <c>recognised</c>, the share that
+    /// <returns><c>frechet</c> distance, <c>precision</c> and <c>recall</c> in the classifier's features; <c>classes</c> that occur; the <c>largest_class</c>'s share; <c>recognised</c>, the share that
     /// is of the class of the real picture it stands against (chance, where classes are not asked for).</returns>
     public IReadOnlyDictionary<string, double> Compare(IEnumerable<PictureBatch> held, Func<PictureBatch, Tensor> generate)
     {
@@ -32,9 +32,13 @@ internal sealed class Judge(string path, Device device) : IDisposable
         }
 
         var counts = classes.GroupBy(category => category).Select(group => group.Count()).ToList();
+        var (truth, likeness) = (Tensor.Concat(0, [.. real]), Tensor.Concat(0, [.. made]));
+        var overlap = PrecisionRecall.Between(truth, likeness);
         return new Dictionary<string, double>
         {
-            ["frechet"] = FrechetDistance.Between(Tensor.Concat(0, [.. real]), Tensor.Concat(0, [.. made])),
+            ["frechet"] = FrechetDistance.Between(truth, likeness),
+            ["precision"] = overlap.Precision,
+            ["recall"] = overlap.Recall,
             ["classes"] = counts.Count,
             ["largest_class"] = counts.Max() / (double)classes.Count,
             ["recognised"] = recognised / (double)classes.Count,

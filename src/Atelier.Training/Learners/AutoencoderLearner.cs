@@ -54,7 +54,7 @@ internal sealed class AutoencoderLearner : ILearner
         return scope.Keep(SampleSheet.InPairs(x, Reconstruct(x)));
     }
 
-    public IReadOnlyDictionary<string, double> Test(IEnumerable<PictureBatch> held) => new Dictionary<string, double> { ["psnr"] = Psnr.Mean(held, Reconstruct) };
+    public IReadOnlyDictionary<string, double> Test(IEnumerable<PictureBatch> held) => Likeness.Measure(held, Reconstruct).Figures;
 
     public void Describe(string folder) => Description.Write(folder, new { kind = "autoencoder", picture_channels = _model.Sizes.PictureChannels, channels = _model.Sizes.Channels, code_channels = _model.Sizes.CodeChannels });
 

@@ -85,14 +85,15 @@ internal sealed class PriorLearner : ILearner
         _prior.Dispose();
     }
 
-    // with chance, some pictures are not told their caption
+    // with chance, it is not told the caption or class of some pictures
     private Tensor Entropy(PictureBatch batch, RandomGenerator? random)
     {
         using var scope = TensorScope.Enter();
         var (codes, wish) = (Codes(batch), WishOf(batch));
         if (random is not null && _options.Unconditioned > 0)
         {
-            wish = new(Features: wish.Features! * Tensor.Rand([batch.Count, 1], random).GreaterEqual(_options.Unconditioned).To(DType.Float32));
+            var forgotten = Workers.Current.OwnRows(batch.Count, rows => Tensor.Rand([rows, 1], random)).Less(_options.Unconditioned); // [b, 1]
+            wish = new(wish.Classes?.MaskedFill(forgotten.Reshape(-1), _prior.Options.Classes), wish.Features?.MaskedFill(forgotten, 0));
         }
 
         return scope.Keep(Functional.CrossEntropy(_prior.Forward(codes, wish).Flatten(0, 1), codes.Reshape(-1)));

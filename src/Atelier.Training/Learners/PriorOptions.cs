@@ -37,14 +37,14 @@ internal sealed record PriorOptions(string Codec, Condition Condition, string? C
         var clip = Requirements.Folder(model, "clip");
         var unconditioned = model.Number("unconditioned", 0, 0, 0.9);
         var guidance = sampling.Number("guidance", 1, 1, 100);
-        if (unconditioned > 0 && condition != Condition.Text)
+        if (unconditioned > 0 && condition == Condition.None)
         {
-            throw model.Wrong("unconditioned", "a prior told captions is needed, condition: text, to forget some of them");
+            throw model.Wrong("unconditioned", "a prior told captions or classes is needed, condition: text or class, to forget some of them");
         }
 
         if (guidance > 1 && unconditioned == 0)
         {
-            throw sampling.Wrong("guidance", "a prior that learns without captions too is needed: model.unconditioned above 0");
+            throw sampling.Wrong("guidance", "a prior that learns without being told too is needed: model.unconditioned above 0");
         }
 
         return width % heads != 0 ? throw model.Wrong("heads", $"a number is needed that divides the width {width}")
@@ -82,6 +82,7 @@ internal sealed record PriorOptions(string Codec, Condition Condition, string? C
             Codes = (int)codec.Quantizer.Codebook.Size(0),
             Side = data.Size / codec.Factor,
             Classes = Condition == Condition.Class ? classes.Count : 0,
+            AnyClass = Condition == Condition.Class && Unconditioned > 0,
             FeatureWidth = clip?.Options.EmbeddingWidth ?? 0,
         };
         var prior = new CodePrior(Weights.Fresh(random), options);

@@ -2,6 +2,7 @@ using Atelier.Media;
 using Atelier.Models.Vqgan;
 using Atelier.Tensors;
 using Atelier.Training.Data;
+using Atelier.Training.Evaluation;
 using Atelier.Training.Learning;
 
 namespace Atelier.Training.Learners;
@@ -16,6 +17,7 @@ internal sealed class VqLearner : ILearner
     private readonly VqganLoss _loss;
     private readonly CodebookUsage _usage;
     private readonly CodebookAverage? _average;
+    private readonly Judge? _judge;
     private readonly List<Tensor> _made = []; // reconstructions of this step, for the discriminator
     private Tensor? _latent;                  // of the last batch
 
@@ -23,6 +25,7 @@ internal sealed class VqLearner : ILearner
     {
         (_model, _options, _loss) = (model, options, loss);
         var codebook = model.Quantizer.Codebook;
+        _judge = options.Judge is null ? null : new(options.Judge, codebook.Device);
         _usage = new((int)codebook.Size(0), codebook.Device);
         _rare = 30 * Math.Max(1.0, codebook.Size(0) / (double)UsualSize);
         if (options.Care.Average > 0)
@@ -75,14 +78,15 @@ internal sealed class VqLearner : ILearner
         using var scope = TensorScope.Enter();
         var codebook = _model.Quantizer.Codebook;
         var counts = Tensor.Zeros([codebook.Size(0)], DType.Float32, codebook.Device);
-        var psnr = Psnr.Mean(held, x => Reconstruct(x, counts));
+        var batches = held.ToList();
+        var likeness = Likeness.Measure(batches, x => Reconstruct(x, counts));
         var shares = (counts / counts.Sum()).ToArray<double>().Where(share => share > 0).ToList();
-        return new Dictionary<string, double>
+        var figures = new Dictionary<string, double>(likeness.Figures)
         {
-            ["psnr"] = psnr,
             ["codes_used"] = shares.Count / (double)counts.Count,
             ["perplexity"] = Math.Exp(-shares.Sum(share => share * Math.Log(share))),
         };
+        return _judge is null ? figures : figures.Concat(_judge.Compare(batches, batch => Reconstruct(batch.ToTensor(), null))).ToDictionary();
     }
 
     public void Describe(string folder) => Description.Write(folder, _options.Description);
@@ -98,6 +102,7 @@ internal sealed class VqLearner : ILearner
         _latent?.Dispose();
         _usage.Dispose();
         _average?.Dispose();
+        _judge?.Dispose();
         _loss.Discriminator?.Dispose();
         _loss.Perceptual?.Dispose();
         _model.Dispose();

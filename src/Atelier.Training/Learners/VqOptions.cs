@@ -39,7 +39,7 @@ internal sealed record DiscriminatorOptions(PatchOptions Sizes, OptimiserOptions
 }
 
 /// <summary>VQ-VAE and VQGAN in a recipe.</summary>
-internal sealed record VqOptions(VqVaeOptions? Vae, VqganOptions? Gan, string? Start, CodebookCare Care, VqganLoss Loss, PerceptualOptions? Perceptual, DiscriminatorOptions? Discriminator, OptimiserOptions Optimiser) : ILearnerOptions
+internal sealed record VqOptions(VqVaeOptions? Vae, VqganOptions? Gan, string? Start, CodebookCare Care, VqganLoss Loss, PerceptualOptions? Perceptual, DiscriminatorOptions? Discriminator, OptimiserOptions Optimiser, string? Judge) : ILearnerOptions
 {
     /// <summary>What <c>config.json</c> says of the model.</summary>
     public object Description => Vae is not null
@@ -76,7 +76,7 @@ internal sealed record VqOptions(VqVaeOptions? Vae, VqganOptions? Gan, string? S
         var discriminator = DiscriminatorOptions.Read(root, data, optimiser);
         var loss = root.Section("loss");
         var perceptual = PerceptualOptions.Read(root, data);
-        return new(vae, vqgan, Requirements.Folder(model, "start"), CodebookCare.Read(codebook), ReadLoss(loss, gan, discriminator is not null) with { PerceptualWeight = perceptual?.Weight ?? 0 }, perceptual, discriminator, optimiser);
+        return new(vae, vqgan, Requirements.Folder(model, "start"), CodebookCare.Read(codebook), ReadLoss(loss, gan, discriminator is not null) with { PerceptualWeight = perceptual?.Weight ?? 0 }, perceptual, discriminator, optimiser, Requirements.Judge(model));
     }
 
     public ILearner Create(DataOptions data, TrainingOptions training, IReadOnlyList<string> classes, RandomGenerator random)

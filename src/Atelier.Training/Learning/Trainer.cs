@@ -10,7 +10,7 @@ using Atelier.Training.Recipes;
 namespace Atelier.Training.Learning;
 
 /// <summary>Trains what a recipe describes. The run's folder holds <c>recipe.yaml</c>, <c>checkpoint.safetensors</c>, <c>log.csv</c>, TensorBoard's events,
-/// <c>samples/</c>, and the model as it is: <c>model.safetensors</c> with its <c>config.json</c>. Several workers train it as one would: each on its share of every
+/// <c>samples/</c>, <c>report.html</c>, and the model as it is: <c>model.safetensors</c> with its <c>config.json</c>. Several workers train it as one would: each on its share of every
 /// batch, with gradients and figures that are means over all; the first one alone writes.</summary>
 public sealed class Trainer(Recipe recipe, string folder, Device? device = null)
 {
@@ -61,10 +61,12 @@ public sealed class Trainer(Recipe recipe, string folder, Device? device = null)
             if (done % _options.CheckpointEvery == 0)
             {
                 Save(learner, checkpoint, done);
+                journal?.WriteReport(done);
             }
         }
 
         Save(learner, checkpoint, step);
+        journal?.WriteReport(step);
         if (step < _options.Steps || journal is null)
         {
             return new Dictionary<string, double>();
@@ -72,7 +74,26 @@ public sealed class Trainer(Recipe recipe, string folder, Device? device = null)
 
         var final = Show(learner, held, journal, step, _options.TestPictures);
         AtomicFile.Write(Path.Combine(folder, "figures.json"), JsonSerializer.SerializeToUtf8Bytes(final));
+        journal.WriteReport(step);
         return final;
+    }
+
+    /// <summary>The run's last checkpoint, tested on held-out pictures.</summary>
+    /// <param name="pictures">How many.</param>
+    /// <returns>Figures by name.</returns>
+    /// <exception cref="UserException">The folder holds no checkpoint of this recipe.</exception>
+    public IReadOnlyDictionary<string, double> Test(int pictures)
+    {
+        using var scope = TensorScope.Enter();
+        using var pause = Autograd.Pause();
+        using var train = recipe.Data.Open(DataPart.Train);
+        using var held = recipe.Data.Open(DataPart.Test);
+        using var random = new RandomGenerator(_options.Seed, device);
+        using var learner = recipe.Model.Create(recipe.Data, _options, train.Classes, random);
+        MustExist("evaluate");
+        new Checkpoint(CheckpointPath, learner, random).Load();
+        using var average = learner.Players[0].UseAverage();
+        return learner.Test(Held(held, pictures));
     }
 
     private string CheckpointPath => Path.Combine(folder, "checkpoint.safetensors");
@@ -168,9 +189,11 @@ public sealed class Trainer(Recipe recipe, string folder, Device? device = null)
         var enlarged = samples.Size(3) < 64 ? Functional.UpsampleNearest(samples, 2) : samples;
         var sheet = ContactSheet.Draw([.. enlarged.Split(1, 0).Select(picture => picture.Expand(1, 3, -1, -1).ToPicture())], ShownColumns);
         journal.Write(step, sheet, learner.Counts);
-        var batches = Enumerable.Range(0, (Math.Min(pictures, held.Count) + _options.Batch - 1) / _options.Batch).Select(i => On(PictureBatches.First(held, recipe.Data, Math.Min(_options.Batch, pictures - (i * _options.Batch)), i * _options.Batch)));
-        return learner.Test(batches).ToDictionary(pair => "test_" + pair.Key, pair => pair.Value);
+        return learner.Test(Held(held, pictures)).ToDictionary(pair => "test_" + pair.Key, pair => pair.Value);
     }
+
+    private IEnumerable<PictureBatch> Held(IPictureSource held, int pictures) => Enumerable.Range(0, (Math.Min(pictures, held.Count) + _options.Batch - 1) / _options.Batch)
+        .Select(i => On(PictureBatches.First(held, recipe.Data, Math.Min(_options.Batch, pictures - (i * _options.Batch)), i * _options.Batch)));
 
     private void Claim(bool resume)
     {
@@ -182,11 +205,7 @@ public sealed class Trainer(Recipe recipe, string folder, Device? device = null)
 
         if (resume)
         {
-            if (!File.Exists(CheckpointPath))
-            {
-                throw new UserException($"There is nothing to resume in {folder}: it holds no checkpoint.");
-            }
-
+            MustExist("resume");
             recipe.MustContinue(RecipeFile.Read(own, []));
         }
         else if (File.Exists(CheckpointPath))
@@ -197,6 +216,14 @@ public sealed class Trainer(Recipe recipe, string folder, Device? device = null)
         if (_workers.IsFirst)
         {
             AtomicFile.Write(own, System.Text.Encoding.UTF8.GetBytes(recipe.File.Text()));
+        }
+    }
+
+    private void MustExist(string use)
+    {
+        if (!File.Exists(CheckpointPath))
+        {
+            throw new UserException($"There is nothing to {use} in {folder}: it holds no checkpoint.");
         }
     }
 

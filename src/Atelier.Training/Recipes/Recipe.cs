@@ -14,7 +14,7 @@ namespace Atelier.Training.Recipes;
 public sealed record Recipe(string Name, DataOptions Data, TrainingOptions Training, RecipeFile File, ILearnerOptions Model)
 {
     // what may differ when a run goes on
-    private static readonly string[] Free = ["about", "training.steps", "training.log_every", "training.sample_every", "training.checkpoint_every", "training.test_pictures", "data.path", "data.threads", "data.cache", "sampling.temperature", "sampling.top_k", "sampling.top_p"];
+    private static readonly string[] Free = ["about", "training.steps", "training.log_every", "training.sample_every", "training.checkpoint_every", "training.test_pictures", "model.judge", "data.path", "data.threads", "data.cache", "sampling.guidance", "sampling.temperature", "sampling.top_k", "sampling.top_p"];
 
     /// <summary>Reads a recipe.</summary>
     /// <param name="path">The YAML file.</param>

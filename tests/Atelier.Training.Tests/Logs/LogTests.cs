@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Text;
+using Atelier.Media;
 using Atelier.Training.Logs;
 
 namespace Atelier.Training.Tests.Logs;
@@ -49,6 +50,40 @@ public sealed class LogTests : IDisposable
         log.Rewind(2);
         new CsvLog(path).Write(3, new Dictionary<string, double> { ["b"] = 9 });
         Assert.Equal(["step,a,b", "1,1,", "2,,2.5", "3,,9"], File.ReadAllLines(path));
+    }
+
+    [Fact]
+    public void AReport_HasEveryFigureAsADrawing_TheSheets_AndTheRecipe_InOneFile()
+    {
+        File.WriteAllText(Path.Combine(_folder, "recipe.yaml"), "about: a <test>\n");
+        File.WriteAllText(Path.Combine(_folder, "figures.json"), """{"test_psnr":21.5}""");
+        using (var journal = new Journal(_folder, 0, 9, new Nobody()))
+        {
+            for (var step = 1; step <= 3; step++)
+            {
+                journal.Write(step, new Dictionary<string, double> { ["loss"] = 1.0 / step, ["broken"] = double.NaN });
+                journal.Write(step, Picture.Blank(4, 4, Colour.Black), new Dictionary<string, IReadOnlyList<double>>());
+            }
+
+            journal.Write(3, new Dictionary<string, double> { ["test_psnr"] = 21.5 });
+            journal.WriteReport(3);
+        }
+
+        var page = File.ReadAllText(Path.Combine(_folder, "report.html"));
+        Assert.Contains("3 of 9 steps", page);
+        Assert.Contains("about: a &lt;test&gt;", page);
+        Assert.Equal(3, page.Split("data:image/png;base64,").Length - 1);
+        Assert.DoesNotContain("http", page, StringComparison.Ordinal);
+        var drawings = System.Text.RegularExpressions.Regex.Matches(page, "<svg.*?</svg>", System.Text.RegularExpressions.RegexOptions.Singleline).Select(match => System.Xml.Linq.XElement.Parse(match.Value)).ToArray();
+        Assert.Equal(["test_psnr", "loss"], drawings.Select(drawing => drawing.Attribute("aria-label")!.Value));
+        Assert.Equal("44,8 179,101 314,132", drawings[1].Element("polyline")!.Attribute("points")!.Value);
+    }
+
+    private sealed class Nobody : IProgress<TrainingStep>
+    {
+        public void Report(TrainingStep value)
+        {
+        }
     }
 
     // CRC-32C bit by bit, as RFC 3720 has it, turned as TFRecord wants

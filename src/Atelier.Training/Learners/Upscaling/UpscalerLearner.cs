@@ -53,7 +53,7 @@ internal sealed class UpscalerLearner : ILearner
     public IReadOnlyDictionary<string, double> Test(IEnumerable<PictureBatch> held)
     {
         var pictures = held.ToList();
-        return new Dictionary<string, double> { ["psnr"] = Psnr.Mean(pictures, Enlarged), ["psnr_bicubic"] = Psnr.Mean(pictures, Bicubic) };
+        return new Dictionary<string, double> { ["psnr"] = Likeness.Measure(pictures, Enlarged).Psnr, ["psnr_bicubic"] = Likeness.Measure(pictures, Bicubic).Psnr };
     }
 
     public void Describe(string folder) => Description.Write(folder, new { kind = _network is SrvggNet ? "srvgg" : "rrdb", scale = _network.Scale });

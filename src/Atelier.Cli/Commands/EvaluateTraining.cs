@@ -1,0 +1,83 @@
+using System.CommandLine;
+using Atelier.Hub;
+using Atelier.Models;
+using Atelier.Models.Classifier;
+using Atelier.Models.Gpt;
+using Atelier.Models.VqVae;
+using Atelier.Tensors;
+using Atelier.Training.Data;
+using Atelier.Training.Evaluation;
+using Atelier.Training.Learning;
+using Atelier.Training.Recipes;
+
+namespace Atelier.Cli.Commands;
+
+/// <summary><c>atelier evaluate run|completion|probe</c>: what was trained by a recipe, measured on pictures of its data that it has not seen.</summary>
+internal static class EvaluateTraining
+{
+    public static Command Run()
+    {
+        var run = new Argument<string>("run") { Description = "The folder of a run." };
+        var set = new Option<string[]>("--set") { Description = "Put a value into its recipe: model.judge=runs/classifier-fashion, sampling.temperature=0.8." };
+        var (count, device, json) = (Count(2000), new DeviceOption(), Json());
+        var command = new Command("run", "The figures of a run's last checkpoint: of codecs PSNR, SSIM, use of the codes; with a judge Fréchet distance, precision, recall and classes.") { run, set, count, device, json };
+        command.SetAction(parse =>
+        {
+            var folder = parse.GetValue(run)!;
+            var recipe = Recipe.Read(Path.Combine(folder, "recipe.yaml"), parse.GetValue(set) ?? []);
+            Show(new Trainer(recipe, folder, device.Of(parse)).Test(Checked(parse.GetValue(count), 4)), parse.GetValue(json));
+        });
+        return command;
+    }
+
+    public static Command Completion()
+    {
+        var model = new Argument<string>("prior") { Description = "The folder of a prior's run." };
+        var judge = new Option<string>("--judge") { Description = "The classifier whose opinion counts.", Required = true };
+        var draws = new Option<int>("--draws") { Description = "Draws of each picture, of which the one nearest to their mean is taken.", DefaultValueFactory = _ => 16 };
+        var temperature = new Option<double>("--temperature") { Description = "Below 1 bolder, above 1 wilder.", DefaultValueFactory = _ => 1 };
+        var (count, json) = (Count(500), Json());
+        var command = new Command("completion", "Held-out pictures completed from their upper half, beside the mean training picture and the nearest training picture.") { model, judge, draws, temperature, count, json };
+        command.SetAction(parse =>
+        {
+            var files = ModelHub.Find(parse.GetValue(model)!);
+            var data = DataOf(files.Folder);
+            using var prior = CodePriorFile.Load(files);
+            using var codec = VqVaeFile.LoadCodec(ModelFiles.Find(Path.Combine(files.Folder, "codec")));
+            using var classifier = ClassifierFile.Load(ModelHub.Find(parse.GetValue(judge)!));
+            var quality = TerminalBar.Run("completing", report => CompletionQuality.Measure(
+                prior, codec, classifier, data, Checked(parse.GetValue(count), 1), Checked(parse.GetValue(draws), 1), new() { Temperature = parse.GetValue(temperature) }, new Immediate<double>(share => report("pictures", share))));
+            var rows = new[] { ("prior", quality.Prior), ("one_draw", quality.OneDraw), ("mean_picture", quality.Mean), ("nearest_neighbour", quality.Nearest) };
+            Show(rows.SelectMany(row => new[] { (row.Item1 + "_error", row.Item2.Error), (row.Item1 + "_agreement", row.Item2.Agreement) }).ToDictionary(pair => pair.Item1, pair => pair.Item2), parse.GetValue(json));
+        });
+        return command;
+    }
+
+    public static Command Probe()
+    {
+        var model = new Argument<string>("model") { Description = "A classifier, CLIP, VQ-VAE or VQGAN, by name or path." };
+        var recipe = new Option<string>("--data") { Description = "A recipe whose pictures have classes.", Required = true };
+        var (count, device, json) = (Count(5000), new DeviceOption(), Json());
+        var command = new Command("probe", "How often a linear classifier on a network's features is right: it learns on training pictures and is asked about held-out ones.") { model, recipe, count, device, json };
+        command.SetAction(parse =>
+        {
+            using var features = PictureFeatures.Open(ModelHub.Find(parse.GetValue(model)!), device.Of(parse));
+            var data = DataOptions.Read(RecipeFile.Read(parse.GetValue(recipe)!, []).Root.Section("data"));
+            var accuracy = ProbeQuality.Measure(features, data, Checked(parse.GetValue(count), 20), device.Of(parse));
+            Show(new Dictionary<string, double> { ["accuracy"] = accuracy }, parse.GetValue(json));
+        });
+        return command;
+    }
+
+    private static Option<int> Count(int usual) => new("--count") { Description = "Pictures.", DefaultValueFactory = _ => usual };
+
+    private static Option<bool> Json() => new("--json") { Description = "As JSON." };
+
+    private static int Checked(int number, int least) => number >= least ? number : throw new UserException($"A number of at least {least} is needed, not {number}.");
+
+    private static DataOptions DataOf(string run) => DataOptions.Read(RecipeFile.Read(Path.Combine(run, "recipe.yaml"), []).Root.Section("data"));
+
+    private static void Show(IReadOnlyDictionary<string, double> figures, bool json) => Console.WriteLine(json
+        ? System.Text.Json.JsonSerializer.Serialize(figures)
+        : string.Join('\n', figures.Select(pair => $"{pair.Key,-28}{pair.Value:G5}")));
+}

@@ -1,0 +1,109 @@
+using Atelier.Models.Classifier;
+using Atelier.Models.Gpt;
+using Atelier.Models.Vqgan;
+using Atelier.Tensors;
+using Atelier.Training.Data;
+
+namespace Atelier.Training.Evaluation;
+
+/// <summary>One way to complete pictures.</summary>
+/// <param name="Error">Mean squared error of what was completed, values in [0, 1].</param>
+/// <param name="Agreement">Share of pictures that a classifier takes for the class of the whole, true picture.</param>
+public sealed record Completion(double Error, double Agreement);
+
+/// <summary>How well a prior completes held-out pictures of which it sees the upper half, without being told of what they are.</summary>
+/// <param name="Prior">Of several draws, the one nearest to their mean.</param>
+/// <param name="OneDraw">The first draw.</param>
+/// <param name="Mean">The mean of the training pictures.</param>
+/// <param name="Nearest">The training picture whose upper half is nearest.</param>
+public sealed record CompletionQuality(Completion Prior, Completion OneDraw, Completion Mean, Completion Nearest)
+{
+    private const int Together = 25; // pictures completed at once
+    private const int Chunk = 2000;  // training pictures compared at once
+
+    /// <summary>Measures.</summary>
+    /// <param name="prior">Draws; it must be able to do without a class.</param>
+    /// <param name="codec">Whose codes they are.</param>
+    /// <param name="judge">Tells classes apart.</param>
+    /// <param name="data">The pictures: training ones to look for the nearest in, held-out ones to complete.</param>
+    /// <param name="count">Pictures to complete.</param>
+    /// <param name="draws">Draws of each.</param>
+    /// <param name="sampling">How codes are chosen.</param>
+    /// <param name="progress">Hears the share done.</param>
+    /// <exception cref="UserException">The prior must be told a class or words.</exception>
+    public static CompletionQuality Measure(CodePrior prior, IPictureCodec codec, SmallClassifier judge, DataOptions data, int count, int draws, Sampling sampling, IProgress<double>? progress = null)
+    {
+        if (prior.Options.FeatureWidth > 0 || (prior.Options.Classes > 0 && !prior.Options.AnyClass))
+        {
+            throw new UserException("This prior must be told what it draws; one of nothing, or one that learned with model.unconditioned, completes without.");
+        }
+
+        using var scope = TensorScope.Enter();
+        using var pause = Autograd.Pause();
+        using var random = new RandomGenerator(1);
+        using var train = data.Open(DataPart.Train);
+        using var held = data.Open(DataPart.Test);
+        var truth = PictureBatches.First(held, data, count).ToTensor();                          // [m, c, s, s]
+        var half = truth.Size(2) / 2;
+        var (mean, nearest) = FromTraining(train, data, truth, half);
+        var (first, middle) = (new List<Tensor>(), new List<Tensor>());
+        foreach (var (i, part) in truth.Split(Together, 0).Index())
+        {
+            using var inner = TensorScope.Enter();
+            var drawn = Draw(prior, codec, part, (int)half, draws, sampling, random);            // [b, d, c, s, s]
+            first.Add(inner.Keep(drawn.Select(1, 0).Contiguous()));
+            middle.Add(inner.Keep(NearestToMean(drawn)));
+            progress?.Report((double)(i + 1) * Together / truth.Size(0));
+        }
+
+        var classes = judge.Forward(truth).ArgMax(1);
+        return new(Judged(Tensor.Concat(0, [.. middle])), Judged(Tensor.Concat(0, [.. first])), Judged(mean.Expand(truth.Shape)), Judged(nearest));
+
+        Completion Judged(Tensor completed)
+        {
+            var whole = Tensor.Concat(2, truth.Narrow(2, 0, half), completed.Narrow(2, half, truth.Size(2) - half));
+            return new((completed - truth).Narrow(2, half, truth.Size(2) - half).Square().Mean().Item(), judge.Forward(whole).ArgMax(1).EqualTo(classes).To(DType.Float32).Mean().Item());
+        }
+    }
+
+    // pictures [b, c, s, s] to [b, d, c, s, s]
+    private static Tensor Draw(CodePrior prior, IPictureCodec codec, Tensor pictures, int half, int draws, Sampling sampling, RandomGenerator random)
+    {
+        var (b, side) = (pictures.Size(0), (int)pictures.Size(3));
+        var known = new KnownCodes(0, 0, side, half).Of(codec, pictures);                        // [b, n]
+        known = known.Unsqueeze(1).Expand(-1, draws, -1).Reshape(b * draws, -1);
+        var wish = prior.Options.Classes > 0 ? new Wish(Classes: Tensor.Full([b * draws], prior.Options.Classes).To(DType.Int64)) : new();
+        var codes = prior.Sample(b * draws, wish, sampling, random, known);
+        var drawn = ((codec.Decode(codec.Lookup(codes, b * draws, prior.Options.Side, prior.Options.Side)) + 1) / 2).Clamp(0, 1);
+        return drawn.Reshape(b, draws, -1, side, side);
+    }
+
+    private static Tensor NearestToMean(Tensor drawn) // [b, d, c, s, s] to [b, c, s, s]
+    {
+        var far = (drawn - drawn.Mean([1], keep: true)).Square().Flatten(2).Mean([2]);           // [b, d]
+        var chosen = far.ArgMin(1).ToArray<long>();
+        return Tensor.Stack(0, [.. chosen.Select((draw, i) => drawn.Select(0, i).Select(0, draw))]);
+    }
+
+    // the mean training picture [1, c, s, s], and for each picture [m, c, s, s] the training picture with the most similar upper half
+    private static (Tensor Mean, Tensor Nearest) FromTraining(IPictureSource train, DataOptions data, Tensor pictures, long half)
+    {
+        Tensor Upper(Tensor x) => x.Narrow(2, 0, half).Flatten(1);
+        var (sum, best, least) = (pictures.Narrow(0, 0, 1).ZerosLike(), new int[pictures.Size(0)], Enumerable.Repeat(float.MaxValue, (int)pictures.Size(0)).ToArray());
+        for (var from = 0; from < train.Count; from += Chunk)
+        {
+            using var inner = TensorScope.Enter();
+            var some = PictureBatches.First(train, data, Chunk, from).ToTensor();
+            sum.AddInPlace(some.Sum([0], keep: true));
+            var apart = PrecisionRecall.Distances(Upper(pictures), Upper(some));
+            var at = apart.ArgMin(1, keep: true);
+            var (places, values) = (at.ToArray<long>(), apart.Gather(1, at).ToArray<float>());
+            for (var i = 0; i < best.Length; i++)
+            {
+                (best[i], least[i]) = values[i] < least[i] ? (from + (int)places[i], values[i]) : (best[i], least[i]);
+            }
+        }
+
+        return (sum / train.Count, Tensor.Concat(0, [.. best.Select(index => PictureBatches.First(train, data, 1, index).ToTensor())]));
+    }
+}

@@ -1,0 +1,42 @@
+using Atelier.Nn;
+using Atelier.Nn.Layers;
+using Atelier.Nn.Optimisation;
+using Atelier.Tensors;
+
+namespace Atelier.Training.Evaluation;
+
+/// <summary>How well a network's features tell classes apart that it may never have heard of: a linear classifier learns on them, and is asked about others.</summary>
+public static class LinearProbe
+{
+    private const int Steps = 300;
+    private const double Rate = 0.02, Decay = 1e-3;
+
+    /// <summary>The share of test features it names rightly.</summary>
+    /// <param name="train">[n, d].</param>
+    /// <param name="trainClasses">i64 [n].</param>
+    /// <param name="test">[m, d].</param>
+    /// <param name="testClasses">i64 [m].</param>
+    /// <param name="classes">How many there are.</param>
+    public static double Accuracy(Tensor train, Tensor trainClasses, Tensor test, Tensor testClasses, int classes)
+    {
+        using var scope = TensorScope.Enter();
+        using var random = new RandomGenerator(1, train.Device);
+        var (mean, spread) = (train.Mean([0], keep: true), train.Variance([0], keep: true).Sqrt() + 1e-6);
+        var weights = Weights.Fresh(random);
+        var probe = new Linear(weights, (int)train.Size(1), classes);
+        using var parameters = weights.Parameters.RequireGradients();
+        using var adam = new Adam(parameters.Trained, Rate, AdamVariant.AdamW, weightDecay: Decay);
+        var x = (train - mean) / spread;
+        for (var step = 0; step < Steps; step++)
+        {
+            using var inner = TensorScope.Enter();
+            adam.LearningRate = Schedule.WarmupCosine(step, 0, Steps, 0) * Rate;
+            parameters.ClearGradients();
+            Functional.CrossEntropy(probe.Forward(x), trainClasses).Backward();
+            adam.Step();
+        }
+
+        using var pause = Autograd.Pause();
+        return probe.Forward((test - mean) / spread).ArgMax(1).EqualTo(testClasses).To(DType.Float32).Mean().Item();
+    }
+}

@@ -1,0 +1,54 @@
+using Atelier.Models;
+using Atelier.Models.Classifier;
+using Atelier.Models.Clip;
+using Atelier.Models.VqVae;
+using Atelier.Tensors;
+
+namespace Atelier.Training.Evaluation;
+
+/// <summary>What a network makes of pictures, as vectors: a classifier's last features, a CLIP's embedding, or a codec's latent, flattened.</summary>
+public sealed class PictureFeatures : IDisposable
+{
+    private readonly IDisposable _network;
+    private readonly Func<Tensor, Tensor> _features;
+
+    private PictureFeatures(string name, IDisposable network, Func<Tensor, Tensor> features) => (Name, _network, _features) = (name, network, features);
+
+    /// <summary>Which kind of network it is.</summary>
+    public string Name { get; }
+
+    /// <summary>Opens a model folder.</summary>
+    /// <exception cref="UserException">It holds neither a classifier, a CLIP nor a codec.</exception>
+    public static PictureFeatures Open(ModelFiles files, Device device)
+    {
+        switch (files.Config.Text("kind"))
+        {
+            case "classifier":
+                var classifier = ClassifierFile.Load(files, device);
+                return new("classifier", classifier, classifier.Features);
+            case "clip":
+                var clip = ClipFile.Load(files, device);
+                return new("CLIP", clip, x => clip.EncodeImage(Square(x, clip.Options.Resolution)));
+            default:
+                var codec = VqVaeFile.LoadCodec(files, device);
+                return new("codec", codec, x => codec.EncodeLatent((x * 2) - 1).Flatten(1));
+        }
+    }
+
+    /// <summary>Pictures [b, c, h, w] in [0, 1] to features [b, d].</summary>
+    public Tensor Of(Tensor pictures)
+    {
+        using var scope = TensorScope.Enter();
+        using var pause = Autograd.Pause();
+        return scope.Keep(_features(pictures).To(DType.Float32));
+    }
+
+    /// <summary>Releases the network.</summary>
+    public void Dispose() => _network.Dispose();
+
+    private static Tensor Square(Tensor x, int side)
+    {
+        var rgb = x.Size(1) == 3 ? x : x.Expand(-1, 3, -1, -1);
+        return rgb.Size(2) == side ? rgb : Functional.ResizeBicubicAntialiased(rgb, side, side).Clamp(0, 1);
+    }
+}

@@ -1,0 +1,43 @@
+using Atelier.Tensors;
+using Atelier.Training.Evaluation;
+
+namespace Atelier.Training.Tests;
+
+public sealed class EvaluationTests
+{
+    [Fact]
+    public void PrecisionAndRecall_OfSetsThatAreTheSame_Apart_OrOneInTheOther_AreWhatTheyMean()
+    {
+        using var scope = TensorScope.Enter();
+        using var random = new RandomGenerator(1);
+        var real = Tensor.Randn([300, 4], random);
+
+        Assert.Equal(new PrecisionRecall(1, 1), PrecisionRecall.Between(real, real));
+        Assert.Equal(new PrecisionRecall(0, 0), PrecisionRecall.Between(real, real + 100));
+        var narrow = PrecisionRecall.Between(real, Tensor.Randn([300, 4], random) * 0.2); // few modes: all of them real, but not all that is real
+        Assert.InRange(narrow.Precision, 0.95, 1);
+        Assert.InRange(narrow.Recall, 0, 0.2);
+    }
+
+    [Fact]
+    public void PrecisionAndRecall_OfAFewPointsOnALine_CountTheBallsByHand()
+    {
+        using var scope = TensorScope.Enter();
+        var (real, made) = (Tensor.From([0f, 1f, 3f], 3, 1), Tensor.From([0.5f, 4.5f, 20f], 3, 1)); // reach to the nearest: 1, 1, 2 of the real, 4, 4, 15.5 of the made
+
+        Assert.Equal(new PrecisionRecall(2 / 3f, 1), PrecisionRecall.Between(real, made, neighbours: 1));
+    }
+
+    [Fact]
+    public void ALinearProbe_IsRightWhereALineParts_AndGuessesWhereNothingDoes()
+    {
+        using var scope = TensorScope.Enter();
+        using var random = new RandomGenerator(2);
+        var (x, test) = (Tensor.Randn([400, 5], random), Tensor.Randn([400, 5], random));
+        Tensor Side(Tensor features) => features.Select(1, 2).Greater(0.1).To(DType.Int64);
+        Tensor Coin() => Tensor.RandInt(0, 2, [400], random);
+
+        Assert.InRange(LinearProbe.Accuracy(x, Side(x), test, Side(test), 2), 0.95, 1);
+        Assert.InRange(LinearProbe.Accuracy(x, Coin(), test, Coin(), 2), 0.4, 0.6);
+    }
+}
