@@ -10,10 +10,18 @@ internal interface IStrokeProposer
     (Tensor Shapes, Tensor Decisions) Propose(Tensor target, Tensor canvas);
 }
 
-/// <summary>A trained painter proposes.</summary>
+/// <summary>A trained painter proposes; beneath its strokes, a broad one across each patch, for places that it would leave bare.</summary>
 internal sealed class NetworkProposer(PainterModel model) : IStrokeProposer
 {
-    public (Tensor Shapes, Tensor Decisions) Propose(Tensor target, Tensor canvas) => model.Predict(target, canvas);
+    private static readonly float[] Broad = [0.5f, 0.5f, 1.1f, 0.6f, 0];
+
+    public (Tensor Shapes, Tensor Decisions) Propose(Tensor target, Tensor canvas)
+    {
+        using var scope = TensorScope.Enter();
+        var (shapes, decisions) = model.Predict(target, canvas);
+        var count = target.Size(0);
+        return scope.Keep(Tensor.Concat(1, Tensor.From(Broad, 1, 1, 5).Expand(count, 1, 5), shapes), Tensor.Concat(1, Tensor.Ones(count, 1, 1), decisions));
+    }
 }
 
 /// <summary>Chance proposes: 8 lying rectangles a patch, anywhere, of any angle. What a painter must be better than.</summary>
