@@ -111,9 +111,10 @@ else:
     for name, network in (("srvgg", Srvgg()), ("rrdb", Rrdb())):
         if options.network in (name, "both"):
             x = torch.rand(1, 3, options.side, options.side)
-            times = []
+            times, work = [], []
             for _ in range(options.runs + 1):
-                start = time.time()
+                start, before = time.time(), time.process_time()
                 network(x)
                 times.append(time.time() - start)
-            print(f"{name}: {statistics.median(times[1:]):.2f} s (PyTorch {torch.__version__}, fp32, {torch.get_num_threads()} threads, {options.side}² to {4 * options.side}²)")
+                work.append(time.process_time() - before)
+            print(f"{name}: {statistics.median(times[1:]):.3f} s, {statistics.median(work[1:]):.3f} s of processor time (PyTorch {torch.__version__}, fp32, {torch.get_num_threads()} threads, {options.side}² to {4 * options.side}²)")

@@ -6,7 +6,10 @@ public static class Functional
     private static readonly Operator OpAdaptiveAvgPool2d = new("adaptive_avg_pool2d");
     private static readonly Operator OpAdaptiveMaxPool2d = new("adaptive_max_pool2d");
     private static readonly Operator OpAffineGridGenerator = new("affine_grid_generator");
+    private static readonly Operator OpAtelierConvolveRows = new("atelier::convolve_rows");
     private static readonly Operator OpAtelierGroupNormSilu = new("atelier::group_norm_silu");
+    private static readonly Operator OpAtelierPictureToRows = new("atelier::picture_to_rows");
+    private static readonly Operator OpAtelierRowsToPicture = new("atelier::rows_to_picture");
     private static readonly Operator OpAvgPool2d = new("avg_pool2d");
     private static readonly Operator OpBaddbmm = new("baddbmm");
     private static readonly Operator OpBatchNorm = new("batch_norm");
@@ -60,6 +63,16 @@ public static class Functional
 
     /// <summary>GroupNorm, then SiLU if asked, of bf16 [n, c, h, w] in one pass (atelier's own kernel, CPU).</summary>
     public static Tensor GroupNormSilu(Tensor x, int groups, Tensor weight, Tensor bias, double epsilon, bool silu) => OpAtelierGroupNormSilu.Call(x, weight, bias, groups, epsilon, silu);
+
+    /// <summary>Our own 3 × 3 convolution of rows of channel pairs (native/row_convolution.cpp); not recorded.</summary>
+    public static void ConvolveRows(Tensor x, Tensor weight, Tensor bias, Tensor? slope, Tensor output, long width, bool doubled, Tensor? first, double firstScale, Tensor? second, double secondScale) =>
+        OpAtelierConvolveRows.Do(x, weight, bias, slope, output, width, doubled, first, firstScale, second, secondScale);
+
+    /// <summary>A picture [b, c, h, w] as rows of channel pairs; not recorded.</summary>
+    public static Tensor PictureToRows(Tensor picture) => OpAtelierPictureToRows.Call(picture);
+
+    /// <summary>Rows of channel pairs as a picture [b, channels, scale · h, scale · width], plus the small one [b, channels, h, width], repeated; not recorded.</summary>
+    public static Tensor RowsToPicture(Tensor rows, long width, long channels, int scale, Tensor? small) => OpAtelierRowsToPicture.Call(rows, width, channels, scale, small);
 
     /// <summary>x where positive, else slope · x, with a slope [c] per channel.</summary>
     public static Tensor PRelu(Tensor x, Tensor slope) => OpPrelu.Call(x, slope);

@@ -38,6 +38,45 @@ public class UpscalerGoldenTests
         Assert.Equal(scale, model.Scale);
     }
 
+    [Theory]
+    [InlineData("rrdb-x4.params_ema.pth", "x")]
+    [InlineData("rrdb-x2.pth", "x2")]
+    [InlineData("rrdb-x1.pth", "x2")]
+    [InlineData("srvgg.pth", "x")]
+    public void FastPath_InBf16_StaysCloseToFp32(string weights, string input)
+    {
+        using var scope = TensorScope.Enter();
+        using var pause = Autograd.Pause();
+        using var model = Load(weights);
+        var x = Golden.Open("rrdb-tiny").In(input);
+        var exact = model.Forward(x);
+        model.ToFastPath();
+
+        var error = (model.Forward(x) - exact).Square().Mean().Sqrt().Item() / exact.Square().Mean().Sqrt().Item();
+
+        Assert.True(error < 0.01, $"off by {error:P2} of its size");
+    }
+
+    [SkippableTheory]
+    [InlineData("realesr-animevideov3-x4", 42)] // dB, on noise, which is the worst there is
+    [InlineData("realesrgan-x4plus-anime", 39)]
+    public void FastPath_OfReleasedWeights_StaysAboutAsCloseToFp32AsLibtorchsBf16(string name, double least)
+    {
+        var bin = Golden.Outside("data-weights", "realesrgan", name + ".bin");
+        Skip.If(bin is null, "the released weights are not beside the checkout");
+        using var scope = TensorScope.Enter();
+        using var random = new RandomGenerator(1, Device.Cpu);
+        using var model = UpscalerFile.Load(ModelFiles.Find(bin));
+        var x = (Functional.ResizeBicubic(Tensor.Rand([1, 3, 12, 10], random), 96, 80).Clamp(0, 1) * 0.6) + (Functional.ResizeNearest(Tensor.Rand([1, 3, 12, 10], random), 96, 80) * 0.4);
+        var exact = model.Forward(x).Clamp(0, 1);
+        model.ToFastPath();
+
+        double Decibels(Tensor y) => -10 * Math.Log10((y.Detach().Clamp(0, 1) - exact).Square().Mean().Item());
+        var (ours, libtorchs) = (Decibels(model.Forward(x)), Decibels(model.Forward(x.Clone().RequireGradient()))); // with a gradient, libtorch computes
+
+        Assert.True(ours > least && ours > libtorchs - 5, $"{ours:F1} dB, libtorch's {libtorchs:F1} dB");
+    }
+
     [Fact]
     public void PixelUnshuffle_MatchesTheOfficialCode()
     {

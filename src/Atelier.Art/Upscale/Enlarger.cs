@@ -67,7 +67,8 @@ public sealed class Enlarger(IUpscaler network, UpscaleOptions options)
         var enlarged = picture.Blank(picture.Width * s, picture.Height * s);
         var overlap = options.Overlap ?? Math.Min(network.Reach, 32);
         var tile = options.Tile switch { 0 => Math.Max(picture.Width, picture.Height), { } chosen => chosen, null => LargestWithin(options.MemoryMegabytes, overlap) };
-        var (across, down) = (Stretch.Cover(picture.Width, tile, overlap, Feather, network.Multiple), Stretch.Cover(picture.Height, tile, overlap, Feather, network.Multiple));
+        var start = Math.Max(2, network.Multiple); // two rows are computed together: the same two in a tile as in the whole
+        var (across, down) = (Stretch.Cover(picture.Width, tile, overlap, Feather, start), Stretch.Cover(picture.Height, tile, overlap, Feather, start));
         var (done, opaque) = (0, picture.IsOpaque);
         foreach (var y in down)
         {

@@ -61,7 +61,7 @@ public sealed class UpscaleJob
         var faults = new List<string>();
         foreach (var (i, item) in Items.Index())
         {
-            IProgress<double> progress = new Teller(share => report(Path.GetFileName(item.From), (i + share) / Items.Count));
+            IProgress<double> progress = new Immediate<double>(share => report(Path.GetFileName(item.From), (i + share) / Items.Count));
             try
             {
                 if (Films.Contains(Path.GetExtension(item.From).ToLowerInvariant()))
@@ -110,9 +110,4 @@ public sealed class UpscaleJob
 
     // what cannot be written becomes a PNG
     private static string WritableExtension(string file) => Path.GetExtension(file).ToLowerInvariant() is var extension && extension is ".gif" or ".svg" or "" ? ".png" : extension;
-
-    private sealed class Teller(Action<double> tell) : IProgress<double>
-    {
-        public void Report(double value) => tell(value);
-    }
 }

@@ -21,12 +21,14 @@ internal static class UpscaleBenchCommand
                 throw new UserException("--size is 16 to 1024, --runs 1 to 1000.");
             }
 
-            var table = new Table().AddColumns("network", "fp32 s", "bf16 s", "times as fast").RoundedBorder();
+            var table = new Table().AddColumns("network", "fp32 s", "bf16 s", "times as fast", "fp32 processor s", "bf16 processor s", "times").RoundedBorder();
             foreach (var network in UpscaleBench.Networks)
             {
-                double Median(bool fast) => UpscaleBench.Run(network, parse.GetValue(side), parse.GetValue(runs), fast, device.Of(parse)).Order().ElementAt(parse.GetValue(runs) / 2);
-                var (slow, fast) = (Median(false), Median(true));
-                table.AddRow(network, $"{slow:F2}", $"{fast:F2}", $"{slow / fast:F1}");
+                IReadOnlyList<(double Seconds, double Processor)> Times(bool fast) => UpscaleBench.Run(network, parse.GetValue(side), parse.GetValue(runs), fast, device.Of(parse));
+                static double Median(IEnumerable<double> values) => values.Order().ElementAt(values.Count() / 2);
+                var (slow, fast) = (Times(false), Times(true));
+                var (slowClock, fastClock, slowWork, fastWork) = (Median(slow.Select(run => run.Seconds)), Median(fast.Select(run => run.Seconds)), Median(slow.Select(run => run.Processor)), Median(fast.Select(run => run.Processor)));
+                table.AddRow(network, $"{slowClock:F3}", $"{fastClock:F3}", $"{slowClock / fastClock:F1}", $"{slowWork:F3}", $"{fastWork:F3}", $"{slowWork / fastWork:F1}");
             }
 
             AnsiConsole.Write(table);

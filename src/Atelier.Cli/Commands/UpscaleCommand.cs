@@ -16,14 +16,15 @@ internal static class UpscaleCommand
         var output = new Option<string?>("--output", "-o") { Description = "The enlarged picture; for several, the folder they go to. NAME-x4.png beside the picture, or 'upscaled', unless said." };
         var model = new Option<string?>("--model") { Description = $"The upscaler, by name or path; {UpscalerChoice.Preferred} if it has been fetched, else {UpscalerChoice.Shipped}." };
         var scale = new Option<double>("--scale") { Description = "How many times larger, above 1 and up to 16; the network does whole steps, resampling the rest.", DefaultValueFactory = _ => usual.Scale };
-        var denoise = new Option<string?>("--blend") { Description = "Another upscaler of the same kind, mixed in; --alpha says how much." };
+        var blend = new Option<string?>("--blend") { Description = "Another upscaler of the same kind, mixed in; --alpha says how much." };
         var alpha = new Option<double>("--alpha") { Description = "Share of --blend, 0 to 1.", DefaultValueFactory = _ => 0.5 };
+        var denoise = new Option<double?>("--denoise") { Description = "How much noise is removed, 0 to 1, by models that come in pairs, such as realesr-general-x4v3." };
         var tile = new Option<int?>("--tile") { Description = "Side of the tiles in pixels of the small picture; what --memory allows unless said, 0 for none." };
         var overlap = new Option<int?>("--overlap") { Description = "What a tile sees of its neighbours, in pixels; as far as the network looks, at most 32, unless said." };
         var memory = new Option<int>("--memory") { Description = "What the network may take for its own work, in MB.", DefaultValueFactory = _ => usual.MemoryMegabytes };
         var precision = new Option<string?>("--precision") { Description = "fp32 or bf16; bf16 where the processor computes in it." };
         var device = new DeviceOption();
-        var command = new Command("upscale", "Make pictures larger, and sharp.") { inputs, output, model, scale, denoise, alpha, tile, overlap, memory, precision, device };
+        var command = new Command("upscale", "Make pictures larger, and sharp.") { inputs, output, model, scale, blend, alpha, denoise, tile, overlap, memory, precision, device };
         command.SetAction((parse, cancel) =>
         {
             var options = new UpscaleOptions
@@ -36,7 +37,14 @@ internal static class UpscaleCommand
             options.Check();
             var job = UpscaleJob.Plan(parse.GetValue(inputs)!, parse.GetValue(output), options);
             var name = parse.GetValue(model) ?? UpscalerChoice.Default();
-            using var network = UpscalerChoice.Load(name, parse.GetValue(denoise), parse.GetValue(alpha), parse.GetValue(precision), device.Of(parse));
+            var (other, share) = (parse.GetValue(blend), parse.GetValue(alpha));
+            if (parse.GetValue(denoise) is { } strength)
+            {
+                (other, share) = other is null && strength is >= 0 and <= 1 ? (UpscalerChoice.NoisePartner(name), 1 - strength)
+                    : throw new UserException(other is null ? $"--denoise {strength} is not between 0 and 1." : "--denoise is a blend of its own: it cannot go with --blend.");
+            }
+
+            using var network = UpscalerChoice.Load(name, other, share, parse.GetValue(precision), device.Of(parse));
             var faults = TerminalBar.Run($"upscaling with {name}", report => job.Run(network, report, cancel));
             foreach (var fault in faults)
             {

@@ -8,6 +8,7 @@ namespace Atelier.Models.SuperResolution;
 /// then two nearest-neighbour doublings. b batch, f features, h and w sides after folding.</summary>
 public sealed class RrdbNet : IUpscaler
 {
+    internal const double Slope = 0.2;
     private readonly Conv2d _first;
     private readonly ResidualInResidualDenseBlock[] _body;
     private readonly Conv2d _convBody;
@@ -15,6 +16,7 @@ public sealed class RrdbNet : IUpscaler
     private readonly Conv2d _up2;
     private readonly Conv2d _hr;
     private readonly Conv2d _last;
+    private RrdbRows? _rows; // the same layers on the fast path
 
     /// <summary>Builds the network on weights from a file or drawn freshly.</summary>
     public RrdbNet(Weights w, RrdbOptions options)
@@ -65,7 +67,12 @@ public sealed class RrdbNet : IUpscaler
     {
         using var scope = TensorScope.Enter();
         x = Fold > 1 ? Functional.PixelUnshuffle(x, Fold) : x;                               // [b, 3 · fold², h, w]
-        x = _first.Forward(Parameters.Prepare(x));                                                      // [b, f, h, w]
+        if (_rows is not null && !x.RequiresGradient)
+        {
+            return scope.Keep(_rows.Forward(x));
+        }
+
+        x = _first.Forward(Parameters.Prepare(x));                                           // [b, f, h, w]
         var body = x;
         foreach (var block in _body)
         {
@@ -73,16 +80,28 @@ public sealed class RrdbNet : IUpscaler
         }
 
         x += _convBody.Forward(body);
-        x = _up1.Forward(Functional.UpsampleNearest(x, 2)).LeakyReluInPlace(0.2);                  // [b, f, 2 h, 2 w]
-        x = _up2.Forward(Functional.UpsampleNearest(x, 2)).LeakyReluInPlace(0.2);                  // [b, f, 4 h, 4 w]
-        return scope.Keep(_last.Forward(_hr.Forward(x).LeakyReluInPlace(0.2)).To(DType.Float32));  // [b, 3, 4 h, 4 w]
+        x = _up1.Forward(Functional.UpsampleNearest(x, 2)).LeakyReluInPlace(Slope);                  // [b, f, 2 h, 2 w]
+        x = _up2.Forward(Functional.UpsampleNearest(x, 2)).LeakyReluInPlace(Slope);                  // [b, f, 4 h, 4 w]
+        return scope.Keep(_last.Forward(_hr.Forward(x).LeakyReluInPlace(Slope)).To(DType.Float32));  // [b, 3, 4 h, 4 w]
     }
 
     /// <inheritdoc/>
-    public void ToFastPath() => Parameters.ToFastPath();
+    public void ToFastPath()
+    {
+        if (RrdbRows.CanServe(Options, Parameters.All[0].Value.Device))
+        {
+            _rows = new(Options, _first, _body.SelectMany(block => block.Dense), _convBody, _up1, _up2, _hr, _last);
+        }
+
+        Parameters.ToFastPath();
+    }
 
     /// <summary>Releases the weights.</summary>
-    public void Dispose() => Parameters.Dispose();
+    public void Dispose()
+    {
+        _rows?.Dispose();
+        Parameters.Dispose();
+    }
 
     private int ElementSize => ComputeInBFloat16 ? 2 : 4;
 }
@@ -93,6 +112,8 @@ internal sealed class ResidualInResidualDenseBlock(Weights w, int features, int 
     private readonly DenseBlock _rdb1 = new(w["rdb1"], features, growth);
     private readonly DenseBlock _rdb2 = new(w["rdb2"], features, growth);
     private readonly DenseBlock _rdb3 = new(w["rdb3"], features, growth);
+
+    public IEnumerable<IReadOnlyList<Conv2d>> Dense => [_rdb1.Convolutions, _rdb2.Convolutions, _rdb3.Convolutions];
 
     public Tensor Forward(Tensor x) // [b, f, h, w]
     {
@@ -110,13 +131,15 @@ internal sealed class DenseBlock(Weights w, int features, int growth)
     private readonly Conv2d _conv4 = new(w["conv4"], features + (3 * growth), growth, kernel: 3, draw: Initialize.KaimingNormal(0.1));
     private readonly Conv2d _conv5 = new(w["conv5"], features + (4 * growth), features, kernel: 3, draw: Initialize.KaimingNormal(0.1));
 
+    public IReadOnlyList<Conv2d> Convolutions => [_conv1, _conv2, _conv3, _conv4, _conv5];
+
     public Tensor Forward(Tensor x) // [b, f, h, w]
     {
         using var scope = TensorScope.Enter();
-        var x1 = _conv1.Forward(x).LeakyReluInPlace(0.2);                                    // [b, g, h, w]
-        var x2 = _conv2.Forward(Tensor.Concat(1, x, x1)).LeakyReluInPlace(0.2);         // [b, g, h, w]
-        var x3 = _conv3.Forward(Tensor.Concat(1, x, x1, x2)).LeakyReluInPlace(0.2);     // [b, g, h, w]
-        var x4 = _conv4.Forward(Tensor.Concat(1, x, x1, x2, x3)).LeakyReluInPlace(0.2); // [b, g, h, w]
+        var x1 = _conv1.Forward(x).LeakyReluInPlace(RrdbNet.Slope);                                    // [b, g, h, w]
+        var x2 = _conv2.Forward(Tensor.Concat(1, x, x1)).LeakyReluInPlace(RrdbNet.Slope);         // [b, g, h, w]
+        var x3 = _conv3.Forward(Tensor.Concat(1, x, x1, x2)).LeakyReluInPlace(RrdbNet.Slope);     // [b, g, h, w]
+        var x4 = _conv4.Forward(Tensor.Concat(1, x, x1, x2, x3)).LeakyReluInPlace(RrdbNet.Slope); // [b, g, h, w]
         var x5 = _conv5.Forward(Tensor.Concat(1, x, x1, x2, x3, x4));             // [b, f, h, w]
         return scope.Keep((x5 * 0.2) + x);
     }

@@ -32,6 +32,9 @@ public sealed class Conv2d
     /// <summary>The kernel, [o, i / groups, k, k].</summary>
     public Parameter Weight => _weight;
 
+    /// <summary>What is added, [o], or null.</summary>
+    public Parameter? Bias => _bias;
+
     /// <summary>[b, i, h, w] to [b, o, h', w'].</summary>
     public Tensor Forward(Tensor x) =>
         Functional.Conv2d(x, _weight.As(x.DType), _bias?.As(x.DType), _stride, _padding, 1, _groups);

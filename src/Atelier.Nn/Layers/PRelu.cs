@@ -7,6 +7,9 @@ public sealed class PRelu(Weights w, int channels)
 {
     private readonly Parameter _slope = w.Parameter("weight", [channels], Initialize.Constant(0.25)); // [c]
 
+    /// <summary>The slopes, [c].</summary>
+    public Parameter Slope => _slope;
+
     /// <summary>[b, c, h, w] to the same.</summary>
     public Tensor Forward(Tensor x) => Functional.PRelu(x, _slope.As(x.DType));
 }

@@ -63,6 +63,36 @@ public sealed class EnlargerTests : IDisposable
         Assert.True(LargestDifference(whole, tiled) <= 1, $"{LargestDifference(whole, tiled)} of 255"); // rounding
     }
 
+    [SkippableTheory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Tiles_OfTheReleasedSmallNetwork_AreTheWhole_BeforeAnyRounding(bool fast)
+    {
+        using var scope = TensorScope.Enter();
+        using var pause = Autograd.Pause();
+        using var network = Released("realesr-animevideov3-x4");
+        if (fast)
+        {
+            network.ToFastPath();
+        }
+
+        using var picture = Photo(600, 450, 3);
+        var whole = network.Forward(picture.Read(0, 0, 600, 450));
+        var largest = 0.0;
+        foreach (var y in Stretch.Cover(450, 128, network.Reach, 8, 2))
+        {
+            foreach (var x in Stretch.Cover(600, 128, network.Reach, 8, 2))
+            {
+                using var inner = TensorScope.Enter();
+                Tensor Kept(Tensor large, int left, int top) => large.Narrow(2, (y.PasteFrom - top) * 4, (y.PasteTo - y.PasteFrom) * 4).Narrow(3, (x.PasteFrom - left) * 4, (x.PasteTo - x.PasteFrom) * 4);
+                var tile = network.Forward(picture.Read(x.From, y.From, x.To - x.From, y.To - y.From));
+                largest = Math.Max(largest, (Kept(tile, x.From, y.From) - Kept(whole, 0, 0)).Abs().Max().Item());
+            }
+        }
+
+        Assert.True(largest < 1.0 / 255 / 100, $"{largest * 255} of 255"); // sums in another order at most
+    }
+
     [SkippableFact]
     public void Tiles_OfTheReleasedLargeNetwork_DifferLittle()
     {
@@ -141,6 +171,40 @@ public sealed class EnlargerTests : IDisposable
         Assert.Contains("broken.png", Assert.Single(faults));
         Assert.Equal(4, job.Made.Count);
         Assert.Equal((32, 32), (Picture.Load(job.Made[0]).Width, Picture.Load(job.Made[0]).Height));
+    }
+
+    [Fact]
+    public void Denoise_BlendsWithTheTwinThatKeepsNoise_OrSaysWhatIsMissing()
+    {
+        var folder = Directory.CreateTempSubdirectory("atelier-pair-").FullName;
+        try
+        {
+            var (removes, keeps) = (Path.Combine(folder, "realesr-general-x4v3.safetensors"), Path.Combine(folder, "realesr-general-wdn-x4v3.safetensors"));
+            Save(removes, 3);
+            Assert.Contains("which is not on this machine", Assert.Throws<UserException>(() => UpscalerChoice.NoisePartner(removes)).Message);
+            Save(keeps, 4);
+
+            Assert.Equal(keeps, UpscalerChoice.NoisePartner(removes));
+            Assert.Contains("has none", Assert.Throws<UserException>(() => UpscalerChoice.NoisePartner(keeps)).Message);
+            using var scope = TensorScope.Enter();
+            using var pause = Autograd.Pause();
+            using var blended = UpscalerChoice.Load(removes, UpscalerChoice.NoisePartner(removes), 0.25, "fp32", Device.Cpu);
+            using var one = UpscalerChoice.Load(removes, null, 0, "fp32", Device.Cpu);
+            using var two = UpscalerChoice.Load(keeps, null, 0, "fp32", Device.Cpu);
+            Tensor First(IUpscaler network) => network.Parameters.Find("body.0.weight")!.Value;
+            Assert.Equal(0, ((First(one) * 0.75) + (First(two) * 0.25) - First(blended)).Abs().Max().Item(), 6);
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+
+        static void Save(string path, ulong seed)
+        {
+            using var random = new RandomGenerator(seed);
+            using var network = new SrvggNet(Weights.Fresh(random), new() { Features = 8, Convolutions = 1 });
+            Atelier.Nn.WeightFiles.SafeTensors.Write(path, network.Parameters.All.Select(parameter => KeyValuePair.Create(parameter.Name, parameter.Value)));
+        }
     }
 
     [Fact]

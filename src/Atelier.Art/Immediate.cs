@@ -1,10 +1,11 @@
-namespace Atelier.Cli.Commands;
+namespace Atelier.Art;
 
 /// <summary>Progress told at once, on the thread that reports it, one at a time.</summary>
-internal sealed class Immediate<T>(Action<T> report) : IProgress<T>
+public sealed class Immediate<T>(Action<T> report) : IProgress<T>
 {
     private readonly Lock _one = new();
 
+    /// <summary>Tells it.</summary>
     public void Report(T value)
     {
         lock (_one)
