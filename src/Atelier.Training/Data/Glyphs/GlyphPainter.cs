@@ -11,7 +11,11 @@ internal static class GlyphPainter
     /// <param name="Mirror">Left and right exchanged.</param>
     /// <param name="Tint">The colour of its middle tones, or null as drawn.</param>
     /// <param name="Mono">Black on transparent: the tint is its colour.</param>
-    public readonly record struct Placement(float CentreX, float CentreY, float Size, float Angle, bool Mirror, (byte R, byte G, byte B)? Tint, bool Mono);
+    public readonly record struct Placement(float CentreX, float CentreY, float Size, float Angle, bool Mirror, (byte R, byte G, byte B)? Tint, bool Mono)
+    {
+        /// <summary>How the drawing is bent, toned and cut.</summary>
+        public GlyphVariety Variety { get; init; } = GlyphVariety.None;
+    }
 
     /// <summary>Fills a picture with one colour.</summary>
     public static void Fill(Span<byte> picture, byte r, byte g, byte b)
@@ -28,6 +32,7 @@ internal static class GlyphPainter
         var scale = GlyphSet.Side / at.Size;                       // glyph pixels a picture pixel
         var taps = Math.Clamp((int)MathF.Ceiling(scale), 1, 6);    // averaged against aliasing
         var (cos, sin) = (MathF.Cos(at.Angle) * scale, MathF.Sin(at.Angle) * scale);
+        var variety = at.Variety;
         var reach = at.Size * 0.75f;
         var (top, bottom) = (Math.Max(0, (int)(at.CentreY - reach)), Math.Min(size, (int)(at.CentreY + reach) + 1));
         var (left, right) = (Math.Max(0, (int)(at.CentreX - reach)), Math.Min(size, (int)(at.CentreX + reach) + 1));
@@ -42,12 +47,14 @@ internal static class GlyphPainter
                     {
                         var dx = x + ((i + 0.5f) / taps) - at.CentreX;
                         var dy = y + ((j + 0.5f) / taps) - at.CentreY;
-                        var u = (int)MathF.Floor((dx * cos) + (dy * sin) + (GlyphSet.Side / 2f));
-                        var v = (int)MathF.Floor((dy * cos) - (dx * sin) + (GlyphSet.Side / 2f));
+                        var across = (dx * cos) + (dy * sin);
+                        var down = (dy * cos) - (dx * sin);
+                        var u = (int)MathF.Floor(((across + (variety.Shear * down)) * variety.Stretch) + (GlyphSet.Side / 2f));
+                        var v = (int)MathF.Floor((down / variety.Stretch) + (GlyphSet.Side / 2f));
                         if ((uint)u < GlyphSet.Side && (uint)v < GlyphSet.Side)
                         {
                             var p = ((v * GlyphSet.Side) + (at.Mirror ? GlyphSet.Side - 1 - u : u)) * 4;
-                            int alpha = glyph[p + 3];
+                            var alpha = variety.Keeps(glyph[p], glyph[p + 1], glyph[p + 2]) ? glyph[p + 3] : 0;
                             r += glyph[p] * alpha;
                             g += glyph[p + 1] * alpha;
                             b += glyph[p + 2] * alpha;
@@ -66,6 +73,7 @@ internal static class GlyphPainter
 
     private static void Blend(Span<byte> pixel, int r, int g, int b, float alpha, in Placement at)
     {
+        (r, g, b) = at.Variety.Toned(r, g, b);
         if (at.Tint is { } tint)
         {
             (r, g, b) = at.Mono ? (tint.R, tint.G, tint.B) : Toned(((0.299f * r) + (0.587f * g) + (0.114f * b)) / 255, tint);

@@ -8,6 +8,8 @@ public sealed class GlyphSampler(GlyphSet set, IReadOnlyList<Glyph> glyphs, ulon
     private readonly ILookup<string, Glyph> _renderings = glyphs.ToLookup(glyph => glyph.Concept);
     private readonly Dictionary<string, Glyph[]> _byStyle = glyphs.GroupBy(glyph => glyph.Style).ToDictionary(group => group.Key, group => group.ToArray());
 
+    private const float Icons = 0.25f; // of the varied drawings
+
     private readonly string[] _concepts = [.. glyphs.Select(glyph => glyph.Concept).Distinct()];
 
     /// <summary>Side of the pictures.</summary>
@@ -19,6 +21,9 @@ public sealed class GlyphSampler(GlyphSet set, IReadOnlyList<Glyph> glyphs, ulon
     /// <summary>Share of neighbours (samples 2 i and 2 i + 1) that show one concept in two styles, both named: what a contrastive loss learns
     /// styles from.</summary>
     public float Siblings { get; init; } = 0.4f;
+
+    /// <summary>Share of single drawings that are bent, toned and, coloured ones now and then, cut to icons of two tones.</summary>
+    public float Varied { get; init; }
 
     /// <summary>Makes sample k.</summary>
     public GlyphSample Make(long k)
@@ -45,16 +50,20 @@ public sealed class GlyphSampler(GlyphSet set, IReadOnlyList<Glyph> glyphs, ulon
         return k % 2 == 0 || others.Length == 0 ? first : others[pair.Below(others.Length)];
     }
 
-    private GlyphSample Single(GlyphRandom random, Glyph glyph, GlyphBackground background, bool isSibling)
+    private GlyphSample Single(GlyphRandom random, Glyph drawing, GlyphBackground background, bool isSibling)
     {
+        var variety = Varied > 0 && random.Chance(Varied) ? GlyphVariety.Choose(random) : GlyphVariety.None;
+        var cut = variety != GlyphVariety.None && !isSibling && !drawing.IsMono && random.Chance(Icons);
+        var glyph = cut ? drawing with { Style = GlyphStyle.Icon } : drawing;
+        variety = cut ? variety.AsIcon(random, set.Pixels(drawing)) : variety;
         var ink = GlyphInk.Choose(random, glyph, background);
         background = ink.Colour is { } colour && background.IsCloseTo(colour.R, colour.G, colour.B) ? Contrasting(colour) : background;
         var picture = Paint(background);
         var side = random.Next(0.72f, 1f) * size;
         var room = ((size - side) / 2) + (0.04f * size);
-        Draw(random, picture, glyph, (size / 2f) + random.Next(-room, room), (size / 2f) + random.Next(-room, room), side, ink);
+        Draw(random, picture, glyph, (size / 2f) + random.Next(-room, room), (size / 2f) + random.Next(-room, room), side, ink, variety);
         var style = !isSibling && !random.Chance(0.75f) ? null : glyph.IsMono && ink.Name is not null ? "icon" : random.Pick([.. GlyphStyle.Words(glyph.Style)]);
-        var tags = _tags[glyph];
+        var tags = _tags[drawing];
         var named = ink.IsOwn ? null : ink.Name;
         var words = tags.Length > 0 && !isSibling && ink.Name is null && random.Chance(0.15f)
             ? GlyphCaption.Tagged(random, glyph.Concept, tags[random.Below(tags.Length)], style)
@@ -124,10 +133,10 @@ public sealed class GlyphSampler(GlyphSet set, IReadOnlyList<Glyph> glyphs, ulon
         return picture;
     }
 
-    private void Draw(GlyphRandom random, byte[] picture, Glyph glyph, float x, float y, float side, GlyphInk ink)
+    private void Draw(GlyphRandom random, byte[] picture, Glyph glyph, float x, float y, float side, GlyphInk ink, GlyphVariety? variety = null)
     {
         var (angle, mirror) = (random.Next(-0.12f, 0.12f), random.Chance(0.3f) && GlyphWords.MayBeMirrored(glyph));
-        GlyphPainter.Draw(picture, size, set.Pixels(glyph), new(x, y, side, angle, mirror, ink.Colour, glyph.IsMono));
+        GlyphPainter.Draw(picture, size, set.Pixels(glyph), new(x, y, side, angle, mirror, ink.Colour ?? (glyph.IsMono ? (0, 0, 0) : null), glyph.IsMono) { Variety = variety ?? GlyphVariety.None });
     }
 
     private static GlyphBackground Contrasting((byte R, byte G, byte B) ink) =>

@@ -16,7 +16,7 @@ public sealed record Glyph(int Row, string Set, string Style, string Concept, st
 {
     /// <summary>Black on transparent: its colour is ours to choose.</summary>
     [JsonIgnore]
-    public bool IsMono => Style == "black and white icon";
+    public bool IsMono => Style == GlyphStyle.Icon;
 }
 
 /// <summary>The built glyph data set: <c>index.jsonl</c> and <c>pictures.rgba</c> (128 × 128 RGBA each, memory-mapped).</summary>

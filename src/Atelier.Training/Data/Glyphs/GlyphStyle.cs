@@ -3,6 +3,9 @@ namespace Atelier.Training.Data;
 /// <summary>What the styles of the data set are called.</summary>
 internal static class GlyphStyle
 {
+    /// <summary>Ink on transparent: its colour is ours to choose.</summary>
+    public const string Icon = "black and white icon";
+
     private static readonly string[] Rendered = ["3d render", "glossy"]; // one drawing in two techniques: no eye tells which
 
     /// <summary>The words that are true of a drawing of this style.</summary>
