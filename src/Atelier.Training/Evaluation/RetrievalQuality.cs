@@ -8,10 +8,11 @@ namespace Atelier.Training.Evaluation;
 /// <summary>How well a CLIP finds the right words for drawings it was not trained on; each value is a share, 0 to 1.</summary>
 /// <param name="Captions">The right caption among 100, for pictures of unseen renderings of known concepts.</param>
 /// <param name="Colours">The right colour among twelve, the rest of the caption the same.</param>
-/// <param name="Styles">A right style among those of the data set, the rest of the caption the same; "glossy" and "3d render" are both right for what
-/// either is called, since one drawing in these two techniques looks the same.</param>
+/// <param name="Styles">A right style among the five words that name one, of drawings in those styles (<see cref="GlyphStyle.Tells"/>), the rest of the caption the same; "glossy" and
+/// "3d render" are both right for what either is called, since one drawing in these two techniques looks the same.</param>
+/// <param name="StylesApart">The same, where only the one word is right.</param>
 /// <param name="Backgrounds">The right background colour among twelve.</param>
-public sealed record RetrievalQuality(double Captions, double Colours, double Styles, double Backgrounds)
+public sealed record RetrievalQuality(double Captions, double Colours, double Styles, double StylesApart, double Backgrounds)
 {
     private const int Choices = 100;
 
@@ -28,29 +29,49 @@ public sealed record RetrievalQuality(double Captions, double Colours, double St
         using var pause = Autograd.Pause();
         var random = new GlyphRandom(99, 0);
         var asked = 0;
+        var encoded = new Dictionary<string, Tensor>(); // [1, e]
         var glyphs = Enumerable.Range(0, pairs).Select(i => unseen[i % unseen.Count]).ToArray();
         var concepts = set.Glyphs.Select(glyph => glyph.Concept).Distinct().ToArray();
-        var styles = set.Glyphs.Select(glyph => glyph.Style).Distinct().ToArray();
+        var styles = set.Glyphs.Select(glyph => glyph.Style).Where(GlyphStyle.Tells).Distinct().ToArray();
         var colours = Palette.Colours.Select(colour => colour.Name).ToArray();
 
-        var captions = Share(glyphs, (glyph, _) => Right(Plain(glyph, "white", null), [glyph.Concept], Others(glyph.Concept), GlyphWords.WithArticle));
+        var captions = Share(glyphs, (glyph, _) => Right(Plain(glyph, "white", null), glyph.Concept, Others(glyph.Concept), GlyphWords.WithArticle));
         var mono = glyphs.Where(glyph => glyph.IsMono).DefaultIfEmpty(set.Glyphs.First(glyph => glyph.IsMono)).ToArray();
         var coloured = Share([.. Enumerable.Range(0, pairs).Select(i => mono[i % mono.Length])], (glyph, i) =>
-            Right(Plain(glyph, i % 12 == 10 ? "gray" : "white", colours[i % 12]), [colours[i % 12]], colours, colour => $"{GlyphWords.WithArticle(colour)} icon of {GlyphWords.WithArticle(glyph.Concept)}"));
-        var styled = Share(glyphs, (glyph, _) => Right(Plain(glyph, "white", null), GlyphStyle.Words(glyph.Style), styles, style => $"{GlyphWords.WithArticle(glyph.Concept)}, {style}"));
-        var grounds = Share(glyphs, (glyph, i) => Right(Plain(glyph, colours[i % 12], null), [colours[i % 12]], colours, colour => $"{GlyphWords.WithArticle(glyph.Concept)} on a {colour} background"));
-        return new(captions, coloured, styled, grounds);
+            Right(Plain(glyph, i % 12 == 10 ? "gray" : "white", colours[i % 12]), colours[i % 12], colours, colour => $"{GlyphWords.WithArticle(colour)} icon of {GlyphWords.WithArticle(glyph.Concept)}"));
+        var telling = unseen.Where(glyph => GlyphStyle.Tells(glyph.Style)).DefaultIfEmpty(unseen[0]).ToArray();
+        var styled = Enumerable.Range(0, pairs).Select(i => telling[i % telling.Length])
+            .Select(glyph => (glyph.Style, Said: Best(Plain(glyph, "white", null), styles, style => $"{GlyphWords.WithArticle(glyph.Concept)}, {style}"))).ToArray();
+        var grounds = Share(glyphs, (glyph, i) => Right(Plain(glyph, colours[i % 12], null), colours[i % 12], colours, colour => $"{GlyphWords.WithArticle(glyph.Concept)} on a {colour} background"));
+        return new(captions, coloured, styled.Average(answer => GlyphStyle.Words(answer.Style).Contains(answer.Said) ? 1.0 : 0), styled.Average(answer => answer.Style == answer.Said ? 1.0 : 0), grounds);
 
         string[] Others(string concept) => [concept, .. Enumerable.Range(0, 10_000).Select(_ => concepts[random.Below(concepts.Length)]).Where(other => other != concept).Distinct().Take(Choices - 1)];
 
-        bool Right(byte[] pixels, IReadOnlyList<string> right, string[] choices, Func<string, string> caption)
+        bool Right(byte[] pixels, string right, string[] choices, Func<string, string> caption) => Best(pixels, choices, caption) == right;
+
+        string Best(byte[] pixels, string[] choices, Func<string, string> caption)
         {
-            using var inner = TensorScope.Enter();
             progress?.Report(++asked / (4.0 * pairs));
             var size = model.Options.Resolution;
+            string[] texts = [.. choices.Select(caption)];
+            Encode([.. texts.Where(text => !encoded.ContainsKey(text)).Distinct()]);
+            using var inner = TensorScope.Enter();
             var picture = new PictureBatch(pixels, size, 3, [-1], [""]) { Device = model.Device }.ToTensor();
-            var logits = model.Logits(model.EncodeImage(picture), model.EncodeText(tokenizer.Tokenize([.. choices.Select(caption)])));
-            return right.Contains(choices[(int)logits.ArgMax(1).Item()]);
+            return choices[(int)model.Logits(model.EncodeImage(picture), Tensor.Concat(0, [.. texts.Select(text => encoded[text])])).ArgMax(1).Item()];
+        }
+
+        void Encode(string[] texts)
+        {
+            if (texts.Length == 0)
+            {
+                return;
+            }
+
+            using var inner = TensorScope.Enter();
+            foreach (var (text, features) in texts.Zip(inner.Keep([.. model.EncodeText(tokenizer.Tokenize(texts)).Split(1, 0)])))
+            {
+                encoded[text] = features;
+            }
         }
 
         byte[] Plain(Glyph glyph, string background, string? colour)

@@ -140,6 +140,34 @@ public sealed partial class GlyphSamplerTests : IDisposable
     }
 
     [Fact]
+    public void VariedDrawings_ShowTheSameThing_AndSomeAreCutToIcons()
+    {
+        var glyphs = _glyphs.Only(TinyGlyphs.Blue);
+        var plain = new GlyphSampler(_glyphs.Set, glyphs, 5, Size) { ScenesOfTwo = 0, Siblings = 0 };
+        var varied = new GlyphSampler(_glyphs.Set, glyphs, 5, Size) { ScenesOfTwo = 0, Siblings = 0, Varied = 1 };
+        var samples = Enumerable.Range(0, 400).Select(k => varied.Make(k)).ToArray();
+        var icons = samples.Where(sample => sample.Glyph.IsMono).ToArray();
+
+        Assert.Equal(varied.Make(17).Pixels, samples[17].Pixels);
+        Assert.NotEqual(plain.Make(17).Pixels, samples[17].Pixels);
+        Assert.InRange(icons.Length, 60, 140); // a quarter
+        Assert.All(icons, sample => Assert.DoesNotContain("flat", sample.Caption));
+        Assert.Contains(icons, sample => sample.Caption.Contains("black and white", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void AnIcon_KeepsWhatIsDarkOrWhatIsLight()
+    {
+        byte[] halves = [0, 0, 0, 255, 255, 255, 255, 255];
+        foreach (var k in Enumerable.Range(0, 20))
+        {
+            var icon = GlyphVariety.None.AsIcon(new(1, k), halves);
+
+            Assert.NotEqual(icon.Keeps(0, 0, 0), icon.Keeps(255, 255, 255));
+        }
+    }
+
+    [Fact]
     public void DirectedThings_AreNotMirrored()
     {
         Assert.All(Samples(200, TinyGlyphs.Arrow).Where(sample => sample.Colour is null), sample => Assert.True(Middle(sample, (0, 200, 0)) < Middle(sample, (0, 0, 255)), sample.Caption));

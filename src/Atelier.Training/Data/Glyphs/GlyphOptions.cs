@@ -30,6 +30,9 @@ public sealed record GlyphOptions
     /// <summary><c>scenes</c>: share of scenes with two things.</summary>
     public double Scenes { get; init; } = 0.1;
 
+    /// <summary><c>varied</c>: share of single drawings that are bent, toned, and now and then cut to icons.</summary>
+    public double Varied { get; init; }
+
     /// <summary>Reads its keys.</summary>
     public static GlyphOptions Read(RecipeSection section) => new()
     {
@@ -38,5 +41,6 @@ public sealed record GlyphOptions
         Seed = (ulong)section.Whole("seed", 1, 0),
         Siblings = section.Number("siblings", 0.4, 0, 1),
         Scenes = section.Number("scenes", 0.1, 0, 1),
+        Varied = section.Number("varied", 0, 0, 1),
     };
 }

@@ -29,6 +29,7 @@ internal sealed class GlyphPictures : IPictureSource
         {
             ScenesOfTwo = (float)glyphs.Scenes,
             Siblings = part == DataPart.Train ? (float)glyphs.Siblings : 0,
+            Varied = part == DataPart.Train ? (float)glyphs.Varied : 0,
         };
     }
 

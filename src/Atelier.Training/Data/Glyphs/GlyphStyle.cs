@@ -11,11 +11,14 @@ internal static class GlyphStyle
     /// <summary>The words that are true of a drawing of this style.</summary>
     public static IReadOnlyList<string> Words(string style) => Rendered.Contains(style) ? Rendered : [style];
 
+    /// <summary>True of a word that tells one style from others: "emoji" is said of Noto's drawings, but all drawings here are emoji.</summary>
+    public static bool Tells(string style) => style != "emoji";
+
     /// <summary>A word that is not true of it: half the time that of the style most like it.</summary>
     public static string Wrong(GlyphRandom random, string style)
     {
-        var alike = style switch { "flat" => "emoji", "emoji" => random.Pick("flat", "blob"), "blob" => "emoji", _ => null };
+        var alike = style switch { "flat" => random.Pick(Rendered), "emoji" => random.Pick("flat", "blob"), Icon => null, _ => "flat" };
         return alike is not null && random.Chance(0.5f) ? alike
-            : random.Pick([.. GlyphSource.All.Select(source => source.Style).Distinct().Where(other => !Words(style).Contains(other))]);
+            : random.Pick([.. GlyphSource.All.Select(source => source.Style).Distinct().Where(other => Tells(other) && !Words(style).Contains(other))]);
     }
 }
