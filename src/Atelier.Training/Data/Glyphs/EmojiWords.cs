@@ -60,6 +60,9 @@ internal sealed class EmojiWords
     /// <summary>The code points of an icon that has only a name, such as <c>red-apple</c>.</summary>
     public string? CodeOf(string name) => _codesByName.GetValueOrDefault(name);
 
+    /// <summary>Every single word of a concept or a tag.</summary>
+    public IReadOnlySet<string> Vocabulary => _meanings.Values.SelectMany(meaning => meaning.Tags.Append(meaning.Concept)).SelectMany(words => words.Split(' ', '-')).ToHashSet();
+
     // null for what is not wanted: families of every make-up, which the sets draw alike, and drawings that differ by direction alone
     private static string? Simplify(string concept)
     {

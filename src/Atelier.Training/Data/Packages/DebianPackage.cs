@@ -1,0 +1,67 @@
+using System.ComponentModel;
+using System.Diagnostics;
+using System.Formats.Tar;
+using Atelier.Tensors;
+
+namespace Atelier.Training.Data;
+
+/// <summary>A package of Debian's archive, pinned to one version and one checksum; it is read, not installed.</summary>
+/// <param name="Name">Of the package.</param>
+/// <param name="Version">The exact version, without an epoch.</param>
+/// <param name="Pool">Its folder in the archive, such as <c>pool/main/o/openclipart</c>.</param>
+/// <param name="Sha256">Of the file, lower-case hexadecimal.</param>
+internal sealed record DebianPackage(string Name, string Version, string Pool, string Sha256)
+{
+    private static Uri Archive { get; } = new((Environment.GetEnvironmentVariable("ATELIER_DEBIAN") ?? "http://deb.debian.org/debian").TrimEnd('/') + "/");
+
+    /// <summary>Downloads the package into a folder, unless it is there already, and checks it.</summary>
+    /// <returns>Its path.</returns>
+    /// <exception cref="UserException">It cannot be downloaded, or is not what was pinned.</exception>
+    public Task<string> FetchAsync(HttpClient http, string folder, CancellationToken cancel = default)
+    {
+        var name = $"{Name}_{Version}_all.deb";
+        return new PinnedFile(new(Archive, $"{Pool}/{name}"), Sha256, $"the {Name} {Version} this program knows", "name another mirror in ATELIER_DEBIAN").FetchAsync(http, Path.Combine(folder, name), cancel);
+    }
+
+    /// <summary>Reads the plain files of a package whose path inside is wanted; nothing is unpacked to disk.</summary>
+    /// <exception cref="UserException">There is no <c>dpkg-deb</c> here, or the package is damaged.</exception>
+    public static Dictionary<string, byte[]> Read(string package, Predicate<string> wanted)
+    {
+        var start = new ProcessStartInfo("dpkg-deb", ["--fsys-tarfile", package]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        try
+        {
+            using var unpack = Process.Start(start)!;
+            unpack.ErrorDataReceived += (_, _) => { };
+            unpack.BeginErrorReadLine();
+            var files = Read(unpack.StandardOutput.BaseStream, wanted);
+            unpack.WaitForExit();
+            return unpack.ExitCode == 0 ? files : throw new InvalidDataException();
+        }
+        catch (Exception e) when (e is IOException or InvalidDataException)
+        {
+            throw new UserException($"{package} cannot be unpacked: it is damaged; delete it to have it downloaded again.", e);
+        }
+        catch (Win32Exception e)
+        {
+            throw new UserException($"{package} cannot be unpacked: dpkg-deb is missing; Debian and Ubuntu have it in the package dpkg.", e);
+        }
+    }
+
+    private static Dictionary<string, byte[]> Read(Stream archive, Predicate<string> wanted)
+    {
+        var files = new Dictionary<string, byte[]>();
+        using var tar = new TarReader(archive);
+        while (tar.GetNextEntry() is { } entry)
+        {
+            if (entry.DataStream is { } stream && wanted(entry.Name))
+            {
+                var bytes = new byte[entry.Length];
+                stream.ReadExactly(bytes);
+                files[entry.Name] = bytes;
+            }
+        }
+
+        archive.CopyTo(Stream.Null); // to its end, or the program that writes it would wait
+        return files;
+    }
+}
