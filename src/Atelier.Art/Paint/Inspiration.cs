@@ -1,6 +1,8 @@
 using Atelier.Art.Imagine;
 using Atelier.Hub;
+using Atelier.Media;
 using Atelier.Models.Clip;
+using Atelier.Models.Vqgan;
 using Atelier.Tensors;
 
 namespace Atelier.Art.Paint;
@@ -38,6 +40,21 @@ public sealed record Inspiration
         {
             throw new UserException("--iterations is 1 to 100000, strokes towards words are 1 to 5000, --hold is not negative.");
         }
+    }
+
+    /// <summary>What to begin from where there is no picture: the drawing nearest the words, of those that the shipped generator learned from.</summary>
+    /// <param name="size">Its side in pixels.</param>
+    public Picture Sketch(int size)
+    {
+        using var scope = TensorScope.Enter();
+        using var pause = Autograd.Pause();
+        using var random = new RandomGenerator(Seed);
+        var usual = new ImagineOptions();
+        var files = ModelHub.Find(usual.Model);
+        using var generator = new VqganGenerator(VqganFile.Load(files));
+        using var critic = Critic();
+        var bank = StartBank.Find(files) ?? throw new UserException($"{usual.Model} has no drawings to begin from: give a picture, or --from-chance.");
+        return generator.Generate(bank.Best(generator, [critic], Side, Side, usual.Candidates, random)).ToPicture().Resize(size, size);
     }
 
     /// <summary>The changed painting.</summary>

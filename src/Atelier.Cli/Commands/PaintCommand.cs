@@ -10,6 +10,8 @@ namespace Atelier.Cli.Commands;
 /// <summary><c>atelier paint</c>: a picture becomes a painting, stroke by stroke.</summary>
 internal static class PaintCommand
 {
+    private const int UsualSide = 512; // of what is painted without a picture
+
     public static Command Create()
     {
         var usual = new PaintOptions();
@@ -37,17 +39,18 @@ internal static class PaintCommand
         var strokesFile = new Option<string?>("--save-strokes") { Description = "Keep every stroke in this .json, to be painted again at any size." };
         var svg = new Option<string?>("--svg") { Description = "Write the strokes as a vector drawing." };
         var replay = new Option<string?>("--replay") { Description = "Paint this strokes file again instead of a picture." };
-        var towards = new Option<string?>("--towards") { Description = "Words that the painting's strokes are changed towards; without a picture, from strokes of chance." };
+        var towards = new Option<string?>("--towards") { Description = "Words that the painting's strokes are changed towards; without a picture, from the drawing nearest them that is known." };
         var clip = new Option<string>("--clip") { Description = "The CLIP that knows the words, by name or path.", DefaultValueFactory = _ => new Inspiration().Clip };
         var iterations = new Option<int>("--iterations", "-i") { Description = "Steps towards the words.", DefaultValueFactory = _ => new Inspiration().Iterations };
         var hold = new Option<double>("--hold") { Description = "How strongly the picture's strokes stay as they are.", DefaultValueFactory = _ => new Inspiration().Hold };
+        var fromChance = new Option<bool>("--from-chance") { Description = "Towards words, begin from strokes of chance." };
         var still = new Option<bool>("--free-angles") { Description = "Strokes do not follow the picture's forms." };
         var precision = new Option<Precision>("--precision") { Description = "Arithmetic of the painter." };
         var upscale = UpscaleCommand.AfterOption();
         var json = new Option<bool>("--json") { Description = "The result as JSON." };
         var command = new Command("paint", "Paint a picture stroke by stroke, and film it.")
         {
-            image, output, style, strokes, detail, palette, brushes, refine, worth, seed, model, size, relief, texture, filmFile, duration, pause, rate, filmSize, cursor, strokesFile, svg, replay, towards, clip, iterations, hold, still, precision, upscale, json,
+            image, output, style, strokes, detail, palette, brushes, refine, worth, seed, model, size, relief, texture, filmFile, duration, pause, rate, filmSize, cursor, strokesFile, svg, replay, towards, clip, iterations, hold, fromChance, still, precision, upscale, json,
         };
         command.SetAction((parse, cancel) =>
         {
@@ -93,10 +96,12 @@ internal static class PaintCommand
                 ? new Inspiration { Words = words, Clip = parse.GetValue(clip)!, Iterations = parse.GetValue(iterations), Hold = parse.GetValue(hold), Seed = options.Seed, Strokes = options.Strokes > 0 ? options.Strokes : new Inspiration().Strokes }
                 : null;
             inspiration?.Validate();
+            options.Validate();
             options = inspiration is null ? options : options with { Strokes = inspiration.Strokes };
             var painting = parse.GetValue(replay) is { } file ? StrokeFile.Read(file)
-                : parse.GetValue(image) is { } path ? PaintProgress.Show("painting", show => Paint(path, options, show, cancel))
-                : Blank(options, job.Size);
+                : parse.GetValue(image) is { } path ? PaintProgress.Show("painting", show => Paint(Picture.Load(path), options, show, cancel))
+                : parse.GetValue(fromChance) ? Blank(options, job.Size)
+                : PaintProgress.Show("beginning", show => Paint(inspiration!.Sketch(job.Size > 0 ? job.Size : UsualSide), options, show, cancel));
             painting = inspiration is null ? painting : PaintProgress.Show("changing", show =>
                 inspiration.Change(painting, new Immediate<(int Step, double Loss)>(at => show($"{at.Step} of {inspiration.Iterations}, loss {at.Loss:F3}", (double)at.Step / inspiration.Iterations)), cancel));
             Write(painting, job, parse.GetValue(json), cancel);
@@ -110,11 +115,9 @@ internal static class PaintCommand
         return command;
     }
 
-    private static Painting Paint(string image, PaintOptions options, Action<string, double> show, CancellationToken cancel)
+    private static Painting Paint(Picture picture, PaintOptions options, Action<string, double> show, CancellationToken cancel)
     {
         using var scope = TensorScope.Enter();
-        options.Validate();
-        var picture = Picture.Load(image);
         using var artist = new Artist(options);
         return artist.Paint(picture, new Immediate<PaintStep>(step => show($"{step.Strokes} strokes", (step.Level + 1.0) / (step.Levels + 1))), cancel);
     }
@@ -124,7 +127,7 @@ internal static class PaintCommand
     {
         options.Validate();
         var style = PaintStyle.Named(options.Style);
-        var side = size > 0 ? size : 512;
+        var side = size > 0 ? size : UsualSide;
         return new(side, side, style, style.Ground ?? new(226, 218, 204), [], []) { BrushFolder = options.Brushes };
     }
 
@@ -132,7 +135,7 @@ internal static class PaintCommand
     public static void PaintRun(string picture, string folder, PaintOptions options, bool asJson, CancellationToken cancel)
     {
         var job = new PaintJob { Output = Path.Combine(folder, "painting.png"), Film = Path.Combine(folder, "painting.mp4"), StrokesFile = Path.Combine(folder, "strokes.json"), Size = 512, FilmOptions = new() { Size = 512 } };
-        Write(PaintProgress.Show("painting", show => Paint(picture, options with { Detail = 1 }, show, cancel)), job, asJson, cancel); // small pictures bear finer strokes
+        Write(PaintProgress.Show("painting", show => Paint(Picture.Load(picture), options with { Detail = 1 }, show, cancel)), job, asJson, cancel); // small pictures bear finer strokes
     }
 
     private static void Write(Painting painting, PaintJob job, bool asJson, CancellationToken cancel)
