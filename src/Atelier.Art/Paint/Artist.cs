@@ -140,7 +140,7 @@ public sealed class Artist : IDisposable
                 using var inner = TensorScope.Enter();
                 var count = Math.Min(Batch, grid.Count - first);
                 var (goal, now) = (grid.Cut(target, first, count), grid.Cut(current, first, count));
-                var (shapes, decisions) = artist._proposer.Propose(goal, now);
+                var (shapes, decisions) = artist._proposer.Propose(goal, now, _chance);
                 if (artist._options.Refine > 0)
                 {
                     shapes = StrokeRefinement.Refine(shapes, decisions, goal, now, artist._brushes.Mean(), artist._options.Refine);

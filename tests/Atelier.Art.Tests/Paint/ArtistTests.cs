@@ -95,7 +95,7 @@ public sealed class ArtistTests : IDisposable
         var brush = PaintStyle.Named("oil").Brushes().Mean();
         var target = Tensor.Concat(3, Tensor.Zeros(2, 3, 32, 16), Tensor.Ones(2, 3, 32, 16));
         var (canvas, decisions) = (Tensor.Full([2, 3, 32, 32], 0.5), Tensor.Ones(2, 8, 1));
-        var (shapes, _) = new ChanceProposer(_random).Propose(target, canvas);
+        var (shapes, _) = new ChanceProposer(_random).Propose(target, canvas, new Random(1));
         double Missing(Tensor strokes)
         {
             var visible = SoftStrokes.Visible(SoftStrokes.Cover(strokes, brush, 32, 32));
