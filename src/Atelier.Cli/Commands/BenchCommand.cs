@@ -56,7 +56,7 @@ internal static class BenchCommand
 
             return 0;
         });
-        return new Command("bench", "Measure what Atelier does.") { imagine, Prompts(), PaintBenchCommand.Create(), UpscaleBenchCommand.Create() };
+        return new Command("bench", "Measure what Atelier does.") { imagine, Prompts(), PaintBenchCommand.Create(), UpscaleBenchCommand.Create(), TrainingBenchCommand.Create() };
     }
 
     private static Command Prompts()

@@ -41,7 +41,7 @@ public sealed class Trainer(Recipe recipe, string folder, Device? device = null)
         var (figures, clock, since, broken) = (new Figures(), Stopwatch.StartNew(), step, 0);
         for (; step < _options.Steps && !AnyoneAsksToStop(cancel); step++)
         {
-            Step(learner, batches, step, random, figures);
+            Step(learner, batches.Next, step, random, figures);
             var done = step + 1;
             if (done % _options.LogEvery == 0 || done == _options.Steps)
             {
@@ -96,16 +96,37 @@ public sealed class Trainer(Recipe recipe, string folder, Device? device = null)
         return learner.Test(Held(held, pictures));
     }
 
+    /// <summary>How long steps take: of the model as it begins, on one batch again and again, so that reading pictures does not count. Nothing is written.</summary>
+    /// <param name="steps">Steps to time, after one that is not.</param>
+    public IReadOnlyList<StepTime> Time(int steps)
+    {
+        using var scope = TensorScope.Enter();
+        using var train = recipe.Data.Open(DataPart.Train);
+        using var random = new RandomGenerator(_options.Seed, device);
+        using var learner = recipe.Model.Create(recipe.Data, _options, train.Classes, random);
+        var batch = FirstBatch(train);
+        var times = new List<StepTime>();
+        var figures = new Figures();
+        for (var step = 0; step <= steps; step++)
+        {
+            var (clock, before) = (Stopwatch.StartNew(), Environment.CpuUsage.TotalTime);
+            Step(learner, () => batch, step, random, figures);
+            times.Add(new(clock.Elapsed.TotalSeconds, (Environment.CpuUsage.TotalTime - before).TotalSeconds));
+        }
+
+        return times[1..];
+    }
+
     private string CheckpointPath => Path.Combine(folder, "checkpoint.safetensors");
 
     // Every player in turn, on the same batches; gradients of the others are not computed.
-    private void Step(ILearner learner, PictureBatches batches, long step, RandomGenerator random, Figures figures)
+    private void Step(ILearner learner, Func<PictureBatch> next, long step, RandomGenerator random, Figures figures)
     {
         using var scope = TensorScope.Enter();
         for (var round = 0; round < learner.Rounds; round++)
         {
             using var inner = TensorScope.Enter();
-            PictureBatch[] parts = [.. Enumerable.Range(0, _options.Accumulate).Select(_ => On(batches.Next()))];
+            PictureBatch[] parts = [.. Enumerable.Range(0, _options.Accumulate).Select(_ => On(next()))];
             foreach (var player in learner.Players.Where(player => player.Round is null || player.Round == round))
             {
                 foreach (var other in learner.Players)
@@ -219,6 +240,12 @@ public sealed class Trainer(Recipe recipe, string folder, Device? device = null)
         }
     }
 
+    private PictureBatch FirstBatch(IPictureSource train)
+    {
+        using var batches = new PictureBatches(train, recipe.Data, _options.Batch, _options.Seed, 0);
+        return batches.Next();
+    }
+
     private void MustExist(string use)
     {
         if (!File.Exists(CheckpointPath))
@@ -237,3 +264,8 @@ public sealed class Trainer(Recipe recipe, string folder, Device? device = null)
         return batches.Broken.Count;
     }
 }
+
+/// <summary>What a step took.</summary>
+/// <param name="Seconds">By the clock.</param>
+/// <param name="ProcessorSeconds">Of all cores together: what counts where others compute as well.</param>
+public sealed record StepTime(double Seconds, double ProcessorSeconds);
