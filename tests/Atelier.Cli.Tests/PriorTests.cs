@@ -35,6 +35,11 @@ public sealed class PriorTests : IDisposable
         Assert.Equal(whole.Crop(0, 0, 4, 8).Pixels, done.Crop(0, 0, 4, 8).Pixels);
         Assert.NotEqual(whole.Crop(4, 0, 4, 8).Pixels, done.Crop(4, 0, 4, 8).Pixels);
 
+        Assert.Equal(0, await Run("evaluate", "run", prior, "--count", "8"));
+        Assert.Equal(0, await Run("evaluate", "probe", codec, "--data", In("codec.yaml"), "--count", "20"));
+        Assert.Equal(0, await Run("bench", "training", In("codec.yaml"), "--precision", "fp32", "--steps", "2"));
+        Assert.Equal(2, await Run("evaluate", "completion", prior, "--judge", codec));
+        Assert.Equal(2, await Run("evaluate", "run", In("nothing")));
         Assert.Equal(2, await Run("sample", prior, "--class", "boat"));
         Assert.Equal(2, await Run("sample", prior, "--words", "a boat"));
         Assert.Equal(2, await Run("sample", prior, "--top-p", "2"));

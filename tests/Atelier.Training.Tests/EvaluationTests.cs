@@ -1,3 +1,6 @@
+using Atelier.Models.Gpt;
+using Atelier.Models.VqVae;
+using Atelier.Nn;
 using Atelier.Tensors;
 using Atelier.Training.Evaluation;
 
@@ -26,6 +29,22 @@ public sealed class EvaluationTests
         var (real, made) = (Tensor.From([0f, 1f, 3f], 3, 1), Tensor.From([0.5f, 4.5f, 20f], 3, 1)); // reach to the nearest: 1, 1, 2 of the real, 4, 4, 15.5 of the made
 
         Assert.Equal(new PrecisionRecall(2 / 3f, 1), PrecisionRecall.Between(real, made, neighbours: 1));
+    }
+
+    [Fact]
+    public void KnownCodes_AreOfTheKnownPartAlone()
+    {
+        using var scope = TensorScope.Enter();
+        using var random = new RandomGenerator(3);
+        using var codec = new VqVaeModel(Weights.Fresh(random), new() { PictureChannels = 1, Channels = 8, ResidualChannels = 4, CodebookSize = 64, CodebookWidth = 4 });
+        var x = Tensor.Rand([2, 1, 16, 16], random);
+        var other = Tensor.Concat(2, x.Narrow(2, 0, 8), Tensor.Rand([2, 1, 8, 16], random));
+        var half = new KnownCodes(0, 0, 16, 8);
+
+        var codes = half.Of(codec, x).ToArray<long>();
+        Assert.Equal(codes, half.Of(codec, other).ToArray<long>());
+        Assert.All(codes[8..16], code => Assert.Equal(-1, code));
+        Assert.All(codes[..8], code => Assert.InRange(code, 0, 63));
     }
 
     [Fact]

@@ -12,13 +12,15 @@ namespace Atelier.Training.Evaluation;
 public sealed record Completion(double Error, double Agreement);
 
 /// <summary>How well a prior completes held-out pictures of which it sees the upper half, without being told of what they are.</summary>
-/// <param name="Prior">Of several draws, the one nearest to their mean.</param>
+/// <param name="Prior">Of several draws, the mean of those that fit the known pixels best.</param>
+/// <param name="Middle">The one of them nearest to that mean: not blurred.</param>
 /// <param name="OneDraw">The first draw.</param>
 /// <param name="Mean">The mean of the training pictures.</param>
 /// <param name="Nearest">The training picture whose upper half is nearest.</param>
-public sealed record CompletionQuality(Completion Prior, Completion OneDraw, Completion Mean, Completion Nearest)
+public sealed record CompletionQuality(Completion Prior, Completion Middle, Completion OneDraw, Completion Mean, Completion Nearest)
 {
     private const int Together = 25; // pictures completed at once
+    private const int Kept = 4;      // of so many draws, one fits well enough
     private const int Chunk = 2000;  // training pictures compared at once
 
     /// <summary>Measures.</summary>
@@ -46,18 +48,20 @@ public sealed record CompletionQuality(Completion Prior, Completion OneDraw, Com
         var truth = PictureBatches.First(held, data, count).ToTensor();                          // [m, c, s, s]
         var half = truth.Size(2) / 2;
         var (mean, nearest) = FromTraining(train, data, truth, half);
-        var (first, middle) = (new List<Tensor>(), new List<Tensor>());
+        var (first, means, middles) = (new List<Tensor>(), new List<Tensor>(), new List<Tensor>());
         foreach (var (i, part) in truth.Split(Together, 0).Index())
         {
             using var inner = TensorScope.Enter();
             var drawn = Draw(prior, codec, part, (int)half, draws, sampling, random);            // [b, d, c, s, s]
             first.Add(inner.Keep(drawn.Select(1, 0).Contiguous()));
-            middle.Add(inner.Keep(NearestToMean(drawn)));
+            var (centre, middle) = Centre(Fitting(drawn, part, half));
+            means.Add(inner.Keep(centre));
+            middles.Add(inner.Keep(middle));
             progress?.Report((double)(i + 1) * Together / truth.Size(0));
         }
 
         var classes = judge.Forward(truth).ArgMax(1);
-        return new(Judged(Tensor.Concat(0, [.. middle])), Judged(Tensor.Concat(0, [.. first])), Judged(mean.Expand(truth.Shape)), Judged(nearest));
+        return new(Judged(Tensor.Concat(0, [.. means])), Judged(Tensor.Concat(0, [.. middles])), Judged(Tensor.Concat(0, [.. first])), Judged(mean.Expand(truth.Shape)), Judged(nearest));
 
         Completion Judged(Tensor completed)
         {
@@ -78,11 +82,20 @@ public sealed record CompletionQuality(Completion Prior, Completion OneDraw, Com
         return drawn.Reshape(b, draws, -1, side, side);
     }
 
-    private static Tensor NearestToMean(Tensor drawn) // [b, d, c, s, s] to [b, c, s, s]
+    // the draws [b, d, c, s, s] that come nearest to what is known of the pictures, [b, d / 4, c, s, s]: codes at the border see a little of it alone
+    private static Tensor Fitting(Tensor drawn, Tensor pictures, long half)
     {
-        var far = (drawn - drawn.Mean([1], keep: true)).Square().Flatten(2).Mean([2]);           // [b, d]
+        var far = (drawn - pictures.Unsqueeze(1)).Narrow(3, 0, half).Square().Flatten(2).Mean([2]);   // [b, d]
+        var best = (-far).TopK(Math.Max(1, drawn.Size(1) / Kept), 1).Indices;                          // [b, d / 4]
+        return Tensor.Stack(0, [.. Enumerable.Range(0, (int)drawn.Size(0)).Select(i => drawn.Select(0, i).IndexSelect(0, best.Select(0, i)))]);
+    }
+
+    private static (Tensor Mean, Tensor Middle) Centre(Tensor drawn) // [b, d, c, s, s] to [b, c, s, s]
+    {
+        var mean = drawn.Mean([1]);
+        var far = (drawn - mean.Unsqueeze(1)).Square().Flatten(2).Mean([2]);                           // [b, d]
         var chosen = far.ArgMin(1).ToArray<long>();
-        return Tensor.Stack(0, [.. chosen.Select((draw, i) => drawn.Select(0, i).Select(0, draw))]);
+        return (mean, Tensor.Stack(0, [.. chosen.Select((draw, i) => drawn.Select(0, i).Select(0, draw))]));
     }
 
     // the mean training picture [1, c, s, s], and for each picture [m, c, s, s] the training picture with the most similar upper half
