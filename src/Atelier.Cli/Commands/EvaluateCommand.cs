@@ -28,7 +28,7 @@ internal static class EvaluateCommand
             using var network = ClipFile.Load(files, device.Of(parse));
             var tokenizer = TokenizerFile.Load(files, network.Options);
             var quality = TerminalBar.Run("evaluating", report => RetrievalQuality.Measure(network, tokenizer, set, unseen, parse.GetValue(count), new Immediate<double>(share => report("pictures", share))));
-            Show(quality, parse.GetValue(json), ("right caption among 100", $"{quality.Captions:P1}"), ("right colour among 12", $"{quality.Colours:P1}"), ("right style among 5", $"{quality.Styles:P1}"), ("the same, glossy and 3d render taken as two", $"{quality.StylesApart:P1}"), ("right background among 12", $"{quality.Backgrounds:P1}"));
+            Show(quality, parse.GetValue(json), ("right caption among 100", $"{quality.Captions:P1}"), ("right colour among 12", $"{quality.Colours:P1}"), ("right style", $"{quality.Styles:P1}"), ("the same, glossy and 3d render taken as two", $"{quality.StylesApart:P1}"), ("right background among 12", $"{quality.Backgrounds:P1}"));
         });
         return command;
     }

@@ -8,7 +8,7 @@ namespace Atelier.Training.Evaluation;
 /// <summary>How well a CLIP finds the right words for drawings it was not trained on; each value is a share, 0 to 1.</summary>
 /// <param name="Captions">The right caption among 100, for pictures of unseen renderings of known concepts.</param>
 /// <param name="Colours">The right colour among twelve, the rest of the caption the same.</param>
-/// <param name="Styles">A right style among the five words that name one, of drawings in those styles (<see cref="GlyphStyle.Tells"/>), the rest of the caption the same; "glossy" and
+/// <param name="Styles">A right style among the words of the data set that name one, of drawings in those styles (<see cref="GlyphStyle.Tells"/>), the rest of the caption the same; "glossy" and
 /// "3d render" are both right for what either is called, since one drawing in these two techniques looks the same.</param>
 /// <param name="StylesApart">The same, where only the one word is right.</param>
 /// <param name="Backgrounds">The right background colour among twelve.</param>

@@ -30,7 +30,7 @@ public sealed record GlyphOptions
     /// <summary><c>scenes</c>: share of scenes with two things.</summary>
     public double Scenes { get; init; } = 0.1;
 
-    /// <summary><c>varied</c>: share of single drawings that are bent, toned, and now and then cut to icons.</summary>
+    /// <summary><c>varied</c>: share of single drawings that are bent, and now and then cut to icons.</summary>
     public double Varied { get; init; }
 
     /// <summary>Reads its keys.</summary>

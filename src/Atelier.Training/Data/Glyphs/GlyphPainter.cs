@@ -13,7 +13,7 @@ internal static class GlyphPainter
     /// <param name="Mono">Black on transparent: the tint is its colour.</param>
     public readonly record struct Placement(float CentreX, float CentreY, float Size, float Angle, bool Mirror, (byte R, byte G, byte B)? Tint, bool Mono)
     {
-        /// <summary>How the drawing is bent, toned and cut.</summary>
+        /// <summary>How the drawing is bent and cut.</summary>
         public GlyphVariety Variety { get; init; } = GlyphVariety.None;
     }
 
@@ -73,7 +73,6 @@ internal static class GlyphPainter
 
     private static void Blend(Span<byte> pixel, int r, int g, int b, float alpha, in Placement at)
     {
-        (r, g, b) = at.Variety.Toned(r, g, b);
         if (at.Tint is { } tint)
         {
             (r, g, b) = at.Mono ? (tint.R, tint.G, tint.B) : Toned(((0.299f * r) + (0.587f * g) + (0.114f * b)) / 255, tint);

@@ -22,7 +22,7 @@ public sealed class GlyphSampler(GlyphSet set, IReadOnlyList<Glyph> glyphs, ulon
     /// styles from.</summary>
     public float Siblings { get; init; } = 0.4f;
 
-    /// <summary>Share of single drawings that are bent, toned and, coloured ones now and then, cut to icons of two tones.</summary>
+    /// <summary>Share of single drawings that are bent and, coloured ones now and then, cut to icons of two tones.</summary>
     public float Varied { get; init; }
 
     /// <summary>Makes sample k.</summary>

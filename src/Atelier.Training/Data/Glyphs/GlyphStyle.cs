@@ -17,8 +17,8 @@ internal static class GlyphStyle
     /// <summary>A word that is not true of it: half the time that of the style most like it.</summary>
     public static string Wrong(GlyphRandom random, string style)
     {
-        var alike = style switch { "flat" => random.Pick(Rendered), "emoji" => random.Pick("flat", "blob"), Icon => null, _ => "flat" };
+        var alike = style switch { "flat" => random.Pick("emoji", "glossy"), "emoji" => random.Pick("flat", "blob"), "blob" => random.Pick("emoji", "flat"), Icon => null, _ => "flat" };
         return alike is not null && random.Chance(0.5f) ? alike
-            : random.Pick([.. GlyphSource.All.Select(source => source.Style).Append(ClipArt.Style).Where(other => Tells(other) && !Words(style).Contains(other))]);
+            : random.Pick([.. GlyphSource.All.Select(source => source.Style).Append(ClipArt.Style).Where(other => !Words(style).Contains(other))]);
     }
 }

@@ -3,16 +3,14 @@ namespace Atelier.Training.Data;
 /// <summary>How a drawing is made different from itself, so that a model learns the thing and not the one drawing of it.</summary>
 /// <param name="Stretch">Width over height, as the root of their ratio: 1 as drawn.</param>
 /// <param name="Shear">Slant to the side, as a share of the height: 0 as drawn.</param>
-/// <param name="Contrast">Of the tones about the middle: 1 as drawn.</param>
-/// <param name="Light">Added to the tones, -255 to 255: 0 as drawn.</param>
 /// <param name="Threshold">Only what is darker than this light, 0 to 255, is drawn: an icon cut from a coloured drawing. Negative: what is lighter than its amount. Null: all.</param>
-internal readonly record struct GlyphVariety(float Stretch, float Shear, float Contrast, float Light, float? Threshold)
+internal readonly record struct GlyphVariety(float Stretch, float Shear, float? Threshold)
 {
     /// <summary>As drawn.</summary>
-    public static GlyphVariety None => new(1, 0, 1, 0, null);
+    public static GlyphVariety None => new(1, 0, null);
 
-    /// <summary>A little of everything; colours keep their names.</summary>
-    public static GlyphVariety Choose(GlyphRandom random) => new(MathF.Exp(random.Next(-0.1f, 0.1f)), random.Next(-0.15f, 0.15f), random.Next(0.85f, 1.1f), random.Next(-14, 14), null);
+    /// <summary>A little wider or narrower, a little slanted.</summary>
+    public static GlyphVariety Choose(GlyphRandom random) => new(MathF.Exp(random.Next(-0.1f, 0.1f)), random.Next(-0.15f, 0.15f), null);
 
     /// <summary>The same, cut to an icon of two tones at about the mean light of the drawing.</summary>
     /// <param name="random">Chooses where, and which side.</param>
@@ -32,11 +30,6 @@ internal readonly record struct GlyphVariety(float Stretch, float Shear, float C
 
     /// <summary>True for what is drawn.</summary>
     public bool Keeps(byte r, byte g, byte b) => Threshold is not { } cut || (cut > 0 ? LightOf(r, g, b) < cut : LightOf(r, g, b) >= -cut);
-
-    /// <summary>A tone, changed.</summary>
-    public (int R, int G, int B) Toned(int r, int g, int b) => (Toned(r), Toned(g), Toned(b));
-
-    private int Toned(int tone) => Contrast == 1 && Light == 0 ? tone : (int)Math.Clamp(((tone - 128) * Contrast) + 128 + Light, 0, 255);
 
     private static float LightOf(byte r, byte g, byte b) => (0.299f * r) + (0.587f * g) + (0.114f * b);
 }
