@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.Json;
+using Spectre.Console;
 using Atelier.Art.Imagine;
 using Atelier.Art.Paint;
 using Atelier.Media;
@@ -152,8 +153,16 @@ internal static class PaintCommand
     {
         var colours = painting.Palette.Select(colour => $"#{colour.Red:x2}{colour.Green:x2}{colour.Blue:x2}").ToList();
         string[] files = [.. new[] { job.Output, job.StrokesFile, job.Drawing, job.Film }.OfType<string>()];
-        Console.WriteLine(asJson
-            ? JsonSerializer.Serialize(new { files, strokes = painting.Strokes.Count, style = painting.Style.Name, palette = colours })
-            : $"{string.Join(", ", files)}  ({painting.Strokes.Count} strokes{(colours.Count > 0 ? ", palette " + string.Join(' ', colours) : "")})");
+        if (asJson)
+        {
+            Console.WriteLine(JsonSerializer.Serialize(new { files, strokes = painting.Strokes.Count, style = painting.Style.Name, palette = colours }));
+            return;
+        }
+
+        Console.WriteLine($"{string.Join(", ", files)}  ({painting.Strokes.Count} strokes)");
+        if (colours.Count > 0)
+        {
+            AnsiConsole.MarkupLine("palette " + string.Join(' ', colours.Select(colour => $"[on {colour}]  [/] {colour}"))); // swatches, where the terminal has colours
+        }
     }
 }
