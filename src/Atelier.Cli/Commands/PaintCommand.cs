@@ -100,7 +100,7 @@ internal static class PaintCommand
             options.Validate();
             options = inspiration is null ? options : options with { Strokes = inspiration.Strokes };
             var painting = parse.GetValue(replay) is { } file ? StrokeFile.Read(file)
-                : parse.GetValue(image) is { } path ? PaintProgress.Show("painting", show => Paint(Picture.Load(path), options, show, cancel))
+                : parse.GetValue(image) is { } path ? PaintProgress.Show("painting", show => Paint(AtMost(Picture.Load(path), job.Size), options, show, cancel))
                 : parse.GetValue(fromChance) ? Blank(options, job.Size)
                 : PaintProgress.Show("beginning", show => Paint(inspiration!.Sketch(job.Size > 0 ? job.Size : UsualSide), options, show, cancel));
             painting = inspiration is null ? painting : PaintProgress.Show("changing", show =>
@@ -137,6 +137,13 @@ internal static class PaintCommand
     {
         var job = new PaintJob { Output = Path.Combine(folder, "painting.png"), Film = Path.Combine(folder, "painting.mp4"), StrokesFile = Path.Combine(folder, "strokes.json"), Size = 512, FilmOptions = new() { Size = 512 } };
         Write(PaintProgress.Show("painting", show => Paint(Picture.Load(picture), options with { Detail = 1 }, show, cancel)), job, asJson, cancel); // small pictures bear finer strokes
+    }
+
+    // a small painting of a large picture is painted small, not painted large and reduced
+    private static Picture AtMost(Picture picture, int size)
+    {
+        var share = size > 0 ? Math.Min(1, (double)size / Math.Max(picture.Width, picture.Height)) : 1;
+        return picture.Resize(Math.Max(1, (int)Math.Round(picture.Width * share)), Math.Max(1, (int)Math.Round(picture.Height * share)));
     }
 
     private static void Write(Painting painting, PaintJob job, bool asJson, CancellationToken cancel)
