@@ -33,7 +33,7 @@ public sealed class EvaluateTests : IDisposable
 
         Assert.Equal(0, code);
         using var json = JsonDocument.Parse(output);
-        Assert.Equal(["captions", "colours", "styles", "backgrounds"], json.RootElement.EnumerateObject().Select(value => value.Name));
+        Assert.Equal(["captions", "colours", "styles", "stylesApart", "backgrounds"], json.RootElement.EnumerateObject().Select(value => value.Name));
         Assert.All(json.RootElement.EnumerateObject(), value => Assert.InRange(value.Value.GetDouble(), 0, 1));
         Assert.Contains("evaluating: pictures 100", error);
     }

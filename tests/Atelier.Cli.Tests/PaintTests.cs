@@ -28,12 +28,25 @@ public sealed class PaintTests : IDisposable
         var large = await Terminal.RunAsync(["paint", "--replay", At("s.json"), "-o", At("c.png"), "--size", "300"]);
 
         Assert.True(painted.Code == 0 && again.Code == 0 && large.Code == 0, painted.Error + again.Error + large.Error);
-        Assert.Contains("palette #", painted.Output);
+        Assert.Matches("palette .*#[0-9a-f]{6}", painted.Output);
         var (a, b, c) = (Picture.Load(At("a.png")), Picture.Load(At("b.png")), Picture.Load(At("c.png")));
         Assert.Equal((60, 44, 300, 220), (a.Width, a.Height, c.Width, c.Height));
         Assert.True(a.Pixels.Zip(b.Pixels, (x, y) => Math.Abs(x - y)).Average() < 0.5, "the replay differs"); // numbers in the file are rounded
         var drawing = Picture.Load(At("s.svg"));
         Assert.Equal((60, 44), (drawing.Width, drawing.Height));
+    }
+
+    [Fact]
+    public async Task SmallPainting_OfALargePicture_IsPaintedSmall()
+    {
+        Scene(400, 300).Save(At("scene.png"));
+        Scene(400, 300).Resize(100, 75).Save(At("small.png"));
+
+        var small = await Terminal.RunAsync(["paint", At("scene.png"), "--model", _models.Painter, "-o", At("a.png"), "--size", "100", "--json"]);
+        var same = await Terminal.RunAsync(["paint", At("small.png"), "--model", _models.Painter, "-o", At("b.png"), "--json"]);
+
+        Assert.True(small.Code == 0 && same.Code == 0, small.Error + same.Error);
+        Assert.Equal(Picture.Load(At("b.png")).Pixels, Picture.Load(At("a.png")).Pixels);
     }
 
     [Theory]

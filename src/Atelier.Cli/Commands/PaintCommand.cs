@@ -169,7 +169,8 @@ internal static class PaintCommand
         Console.WriteLine($"{string.Join(", ", files)}  ({painting.Strokes.Count} strokes)");
         if (colours.Count > 0)
         {
-            AnsiConsole.MarkupLine("palette " + string.Join(' ', colours.Select(colour => $"[on {colour}]  [/] {colour}"))); // swatches, where the terminal has colours
+            var terminal = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Out) });
+            terminal.MarkupLine("palette " + string.Join(' ', colours.Select(colour => $"[on {colour}]  [/] {colour}"))); // swatches, where the terminal has colours
         }
     }
 }
