@@ -9,6 +9,7 @@ namespace Atelier.Media;
 /// premultiplied.</summary>
 public sealed class FullPicture : IDisposable
 {
+    private const long MostOptimised = 50_000_000; // pixels; optimal Huffman tables hold the whole picture as coefficients, six bytes a pixel
     private const int Cmyk = 15; // VIPS_INTERPRETATION_CMYK
     private readonly VipsImage _source; // whose metadata it has
 
@@ -138,7 +139,7 @@ public sealed class FullPicture : IDisposable
         (string Operation, (string, object)[] Options) format = Path.GetExtension(path).ToLowerInvariant() switch
         {
             ".png" => ("pngsave", []),
-            ".jpg" or ".jpeg" => ("jpegsave", [("Q", 95), ("optimize-coding", true), ("background", "255")]),
+            ".jpg" or ".jpeg" => ("jpegsave", [("Q", 95), ("optimize-coding", (long)Width * Height <= MostOptimised), ("background", "255")]),
             ".webp" => ("webpsave", [("Q", 95)]),
             ".tif" or ".tiff" => ("tiffsave", [("compression", "deflate"), ("predictor", "horizontal"), ("bigtiff", Samples.LongLength > int.MaxValue)]),
             var other => throw new UserException($"Pictures are written as .png, .jpg, .webp or .tif; '{other}' is none of them."),
