@@ -15,41 +15,17 @@ import torch
 import torch.nn as nn
 import torch.nn.functional as F
 
+from vqgan import Attention, Residual, norm
+
 torch.manual_seed(1)
 torch.set_flush_denormal(True)
 
 
-def norm(channels):
-    return nn.GroupNorm(8, channels, eps=1e-6)
-
-
-class Residual(nn.Module):
-    def __init__(self, inner, outer):
-        super().__init__()
-        self.norm1, self.conv1 = norm(inner), nn.Conv2d(inner, outer, 3, padding=1)
-        self.norm2, self.conv2 = norm(outer), nn.Conv2d(outer, outer, 3, padding=1)
-        self.shortcut = nn.Conv2d(inner, outer, 1) if inner != outer else nn.Identity()
-
-    def forward(self, x):
-        return self.shortcut(x) + self.conv2(F.silu(self.norm2(self.conv1(F.silu(self.norm1(x))))))
-
-
-class Attention(nn.Module):
-    def __init__(self, channels):
-        super().__init__()
-        self.norm = norm(channels)
-        self.q, self.k, self.v, self.out = (nn.Conv2d(channels, channels, 1) for _ in range(4))
-
-    def forward(self, x):
-        b, c, h, w = x.shape
-        y = self.norm(x)
-        q, k, v = (layer(y).reshape(b, c, h * w) for layer in (self.q, self.k, self.v))
-        weights = torch.softmax(torch.bmm(q.transpose(1, 2), k) * c ** -0.5, dim=2)
-        return x + self.out(torch.bmm(v, weights.transpose(1, 2)).reshape(b, c, h, w))
+GROUPS = 8
 
 
 def middle(channels):
-    return [Residual(channels, channels), Attention(channels), Residual(channels, channels)]
+    return [Residual(channels, channels, GROUPS), Attention(channels, GROUPS), Residual(channels, channels, GROUPS)]
 
 
 class Vqgan(nn.Module):
@@ -58,19 +34,19 @@ class Vqgan(nn.Module):
         channels, layers = width, [nn.Conv2d(3, width, 3, padding=1)]
         for level, multiplier in enumerate(multipliers):
             for _ in range(blocks):
-                layers.append(Residual(channels, width * multiplier))
+                layers.append(Residual(channels, width * multiplier, GROUPS))
                 channels = width * multiplier
             if level < len(multipliers) - 1:
                 layers += [nn.ZeroPad2d((0, 1, 0, 1)), nn.Conv2d(channels, channels, 3, stride=2)]
-        self.encoder = nn.Sequential(*layers, *middle(channels), norm(channels), nn.SiLU(), nn.Conv2d(channels, latent, 3, padding=1), nn.Conv2d(latent, embedding, 1))
+        self.encoder = nn.Sequential(*layers, *middle(channels), norm(channels, GROUPS), nn.SiLU(), nn.Conv2d(channels, latent, 3, padding=1), nn.Conv2d(latent, embedding, 1))
         layers = [nn.Conv2d(embedding, latent, 1), nn.Conv2d(latent, channels, 3, padding=1), *middle(channels)]
         for level in reversed(range(len(multipliers))):
             for _ in range(blocks + 1):
-                layers.append(Residual(channels, width * multipliers[level]))
+                layers.append(Residual(channels, width * multipliers[level], GROUPS))
                 channels = width * multipliers[level]
             if level:
                 layers += [nn.Upsample(scale_factor=2), nn.Conv2d(channels, channels, 3, padding=1)]
-        self.decoder = nn.Sequential(*layers, norm(channels), nn.SiLU(), nn.Conv2d(channels, 3, 3, padding=1))
+        self.decoder = nn.Sequential(*layers, norm(channels, GROUPS), nn.SiLU(), nn.Conv2d(channels, 3, 3, padding=1))
         self.codebook = nn.Embedding(codes, embedding)
         nn.init.uniform_(self.codebook.weight, -1 / codes, 1 / codes)
 

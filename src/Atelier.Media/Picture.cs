@@ -147,6 +147,20 @@ public sealed class Picture
         return FromVips(rounded);
     }
 
+    /// <summary>The picture with this longer side, in its proportions.</summary>
+    public Picture Resize(int longer)
+    {
+        var (width, height) = Sized(Width, Height, longer);
+        return Resize(width, height);
+    }
+
+    /// <summary>Width and height with this longer side, in their proportions; at least one pixel each.</summary>
+    public static (int Width, int Height) Sized(int width, int height, int longer)
+    {
+        var scale = (double)longer / Math.Max(width, height);
+        return (Math.Max(1, (int)Math.Round(width * scale)), Math.Max(1, (int)Math.Round(height * scale)));
+    }
+
     /// <summary>The part of the picture that starts at (<paramref name="left"/>, <paramref name="top"/>).</summary>
     public Picture Crop(int left, int top, int width, int height)
     {

@@ -55,8 +55,7 @@ public sealed class Artist : IDisposable
     {
         var rgb = picture.Over(Colour.White);
         var levels = Levels(rgb.Width, rgb.Height, _options.Detail);
-        var scale = Math.Min(1, (double)WorkSide / Math.Max(rgb.Width, rgb.Height));
-        var work = rgb.Resize(Math.Max(1, (int)Math.Round(rgb.Width * scale)), Math.Max(1, (int)Math.Round(rgb.Height * scale)));
+        var work = rgb.Resize(Math.Min(WorkSide, Math.Max(rgb.Width, rgb.Height)));
         var palette = _style.Colours is { } own ? new ColourChoice(own) : _options.Palette > 0 ? ColourChoice.Of(work, _options.Palette) : null;
         var ground = _style.Ground ?? Toned(work);
         var session = new Session(this, work, new Canvas(work.Width, work.Height, ground, _brushes, _style.Shade), palette, new StrokeOrder(work, _style.Name == "watercolour"));

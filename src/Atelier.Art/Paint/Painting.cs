@@ -29,9 +29,5 @@ public sealed record Painting(int Width, int Height, PaintStyle Style, Colour Gr
     }
 
     /// <summary>Width and height with this longer side.</summary>
-    public (int Width, int Height) Sized(int longer)
-    {
-        var scale = (double)longer / Math.Max(Width, Height);
-        return (Math.Max(1, (int)Math.Round(Width * scale)), Math.Max(1, (int)Math.Round(Height * scale)));
-    }
+    public (int Width, int Height) Sized(int longer) => Picture.Sized(Width, Height, longer);
 }

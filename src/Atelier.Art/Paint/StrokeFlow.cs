@@ -16,9 +16,8 @@ internal sealed class StrokeFlow
     /// <param name="longer">Pixels along the longer side at which it is looked at: few for large forms.</param>
     public StrokeFlow(Picture picture, int longer)
     {
-        var scale = (double)longer / Math.Max(picture.Width, picture.Height);
-        (_width, _height) = (Math.Max(1, (int)Math.Round(picture.Width * scale)), Math.Max(1, (int)Math.Round(picture.Height * scale)));
-        var small = picture.Resize(_width, _height);
+        var small = picture.Resize(longer);
+        (_width, _height) = (small.Width, small.Height);
         var (xx, xy, yy) = (new float[_width * _height], new float[_width * _height], new float[_width * _height]);
         for (var y = 0; y < _height; y++)
         {

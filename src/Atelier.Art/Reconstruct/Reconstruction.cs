@@ -31,6 +31,6 @@ public sealed record Reconstruction(Picture Original, Picture Reconstructed, dou
         var x = picture.ToTensor().To(model.Device);
         var coded = model.Encode((x * 2) - 1);
         var y = ((model.Decode(coded.Latent) + 1) / 2).Clamp(0, 1);
-        return new(picture, y.ToPicture(), -10 * Math.Log10((x - y).Square().Mean().Item()), (int)coded.Indices.Count);
+        return new(picture, y.ToPicture(), Similarity.Psnr(x, y), (int)coded.Indices.Count);
     }
 }

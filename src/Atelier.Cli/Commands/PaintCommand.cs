@@ -140,11 +140,7 @@ internal static class PaintCommand
     }
 
     // a small painting of a large picture is painted small, not painted large and reduced
-    private static Picture AtMost(Picture picture, int size)
-    {
-        var share = size > 0 ? Math.Min(1, (double)size / Math.Max(picture.Width, picture.Height)) : 1;
-        return picture.Resize(Math.Max(1, (int)Math.Round(picture.Width * share)), Math.Max(1, (int)Math.Round(picture.Height * share)));
-    }
+    private static Picture AtMost(Picture picture, int size) => size > 0 && size < Math.Max(picture.Width, picture.Height) ? picture.Resize(size) : picture;
 
     private static void Write(Painting painting, PaintJob job, bool asJson, CancellationToken cancel)
     {

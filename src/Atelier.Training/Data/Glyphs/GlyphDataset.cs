@@ -117,9 +117,7 @@ public static class GlyphDataset
     {
         try
         {
-            var picture = Picture.Decode(file, "its file", fit: GlyphSet.Side);
-            var share = (double)GlyphSet.Side / Math.Max(picture.Width, picture.Height);
-            picture = Centred(picture.Resize(Math.Max(1, (int)Math.Round(picture.Width * share)), Math.Max(1, (int)Math.Round(picture.Height * share))));
+            var picture = Centred(Picture.Decode(file, "its file", fit: GlyphSet.Side).Resize(GlyphSet.Side));
             return (picture.Pixels, picture.Channels != 4 ? "it has no transparent background" : Ink(picture.Pixels) < LeastInk ? "it is blank" : null);
         }
         catch (UserException e)

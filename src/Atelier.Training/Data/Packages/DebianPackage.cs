@@ -1,6 +1,5 @@
 using System.ComponentModel;
 using System.Diagnostics;
-using System.Formats.Tar;
 using Atelier.Tensors;
 
 namespace Atelier.Training.Data;
@@ -33,7 +32,9 @@ internal sealed record DebianPackage(string Name, string Version, string Pool, s
             using var unpack = Process.Start(start)!;
             unpack.ErrorDataReceived += (_, _) => { };
             unpack.BeginErrorReadLine();
-            var files = Read(unpack.StandardOutput.BaseStream, wanted);
+            var archive = unpack.StandardOutput.BaseStream;
+            var files = TarFiles.Read(archive, name => wanted(name) ? name : null);
+            archive.CopyTo(Stream.Null); // to its end, or the program that writes it would wait
             unpack.WaitForExit();
             return unpack.ExitCode == 0 ? files : throw new InvalidDataException();
         }
@@ -45,23 +46,5 @@ internal sealed record DebianPackage(string Name, string Version, string Pool, s
         {
             throw new UserException($"{package} cannot be unpacked: dpkg-deb is missing; Debian and Ubuntu have it in the package dpkg.", e);
         }
-    }
-
-    private static Dictionary<string, byte[]> Read(Stream archive, Predicate<string> wanted)
-    {
-        var files = new Dictionary<string, byte[]>();
-        using var tar = new TarReader(archive);
-        while (tar.GetNextEntry() is { } entry)
-        {
-            if (entry.DataStream is { } stream && wanted(entry.Name))
-            {
-                var bytes = new byte[entry.Length];
-                stream.ReadExactly(bytes);
-                files[entry.Name] = bytes;
-            }
-        }
-
-        archive.CopyTo(Stream.Null); // to its end, or the program that writes it would wait
-        return files;
     }
 }

