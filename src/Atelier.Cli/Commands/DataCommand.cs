@@ -8,7 +8,7 @@ internal static class DataCommand
 {
     public static Command Create()
     {
-        var glyphs = new Command("glyphs", "Fetch the openly licensed drawings from npm and Debian and draw them (69 MB to fetch, 600 MB on disk).");
+        var glyphs = new Command("glyphs", "Fetch the openly licensed drawings from npm and Debian and draw them (72 MB to fetch, 800 MB on disk).");
         glyphs.SetAction(async (_, cancel) =>
         {
             var built = await TerminalBar.RunAsync("glyphs", report => GlyphDataset.BuildAsync(progress: new Immediate<BuildProgress>(progress => report(progress.Step, progress.Share)), cancel: cancel));

@@ -232,7 +232,7 @@ public sealed partial class GlyphSamplerTests : IDisposable
     [Fact]
     public void Siblings_ShowOneConceptInTwoStyles_BothNamed()
     {
-        var glyphs = Enumerable.Range(0, 4).SelectMany(i => new[] { TinyGlyphs.Icon, TinyGlyphs.Blue }.Select(glyph => glyph with { Concept = $"thing {(char)('a' + i)}" })).ToArray();
+        var glyphs = Enumerable.Range(0, 4).SelectMany(i => new[] { TinyGlyphs.Icon, TinyGlyphs.Blue, TinyGlyphs.Orange }.Select(glyph => glyph with { Concept = $"thing {(char)('a' + i)}" })).ToArray();
         var sampler = new GlyphSampler(_glyphs.Set, glyphs, 5, Size) { Siblings = 1 };
 
         for (var pair = 0; pair < 50; pair++)

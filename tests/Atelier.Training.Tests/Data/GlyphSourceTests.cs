@@ -52,6 +52,22 @@ public sealed class GlyphSourceTests : IDisposable
         Assert.Equal("0031-20e3", EmojiWords.Code("0031-FE0F-20E3"));
     }
 
+    [Theory]
+    [InlineData("redapple", "1f34e")]
+    [InlineData("Womans-Hat", "1f452")]
+    [InlineData("whiteapple", "1f34f")] // Unicode's name
+    [InlineData("hat", null)] // of two things
+    [InlineData("apple", null)]
+    public void NamesHoweverSpelt_LeadToCodes_WhereTheyAreCertain(string name, string? code)
+    {
+        var names = new EmojiNames("""{"1F34E-FE0F": "RED APPLE", "1F34F": "WHITE APPLE", "1F3A9": "HAT"}"""u8.ToArray(), _words.Names.Append(("hat", "1f452")));
+
+        Assert.Equal(code, names.CodeOf(name));
+    }
+
+    [Fact]
+    public void FurtherSets_AreNoCoreSets() => Assert.DoesNotContain(GlyphSource.Core.Select(source => source.Set).Append(ClipArt.Set), GlyphSource.IsFurther);
+
     [Fact]
     public void Icons_AreDrawnFromBodiesAndAliases()
     {

@@ -35,12 +35,40 @@ public sealed class GlyphSplitTests : IDisposable
         Assert.Equal(Names(split.UnseenRenderings(set)), Names(split.UnseenRenderings(reversed)));
     }
 
+    [Fact]
+    public void WhatIsTestedOn_DoesNotDependOnFurtherSets()
+    {
+        Glyph[] more = [.. Glyphs, .. Enumerable.Range(0, 200).SelectMany(i => new[] { "twemoji", "emojione", "fxemoji", "openclipart" }.Select(set => new Glyph(0, set, "flat", $"thing {i}", [], 4)))];
+        using var core = Open(Glyphs);
+        using var all = Open([.. more.Index().Select(entry => entry.Item with { Row = entry.Index })], GlyphSets.All);
+        var split = new GlyphSplit();
+        var (train, heldOut) = (split.Train(all), split.HeldOut(core));
+
+        Assert.Equal(Names(split.UnseenRenderings(core)), Names(split.UnseenRenderings(all)));
+        Assert.Equal(Names(heldOut), Names(split.HeldOut(all)));
+        Assert.Superset(Names(split.Train(core)), Names(train));
+        Assert.Equal(200 - heldOut.DistinctBy(glyph => glyph.Concept).Count(), train.Count(glyph => glyph.Set == "twemoji"));
+        Assert.DoesNotContain(train, glyph => split.IsHeldOutConcept(glyph.Concept));
+    }
+
+    [Fact]
+    public void FurtherSets_AreOpenedOnlyOnRequest()
+    {
+        Glyph[] glyphs = [new(0, "twemoji", "flat", "thing", [], 4), new(1, "noto", "emoji", "thing", [], 4), new(2, "openclipart", "clip art", "thing", [], 4), new(3, "fxemoji", "flat", "thing", [], 4)];
+        using var core = Open(glyphs);
+        using var all = Open(glyphs, GlyphSets.All);
+
+        Assert.Equal(["noto", "openclipart"], core.Glyphs.Select(glyph => glyph.Set));
+        Assert.Equal(["twemoji", "noto", "openclipart", "fxemoji"], all.Glyphs.Select(glyph => glyph.Set));
+        Assert.Equal([false, true, false, false], all.Glyphs.Select(glyph => glyph.MayBeTested));
+    }
+
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     private static SortedSet<string> Names(IEnumerable<Glyph> glyphs) => [.. glyphs.Select(glyph => $"{glyph.Set} {glyph.Concept}")];
 
     // the pictures are a file of zeros that takes no room on disk
-    private GlyphSet Open(Glyph[] glyphs)
+    private GlyphSet Open(Glyph[] glyphs, GlyphSets sets = GlyphSets.Core)
     {
         var folder = Directory.CreateDirectory(Path.Combine(_folder, Guid.NewGuid().ToString("N"))).FullName;
         File.WriteAllLines(Path.Combine(folder, "index.jsonl"), glyphs.Select(glyph => JsonSerializer.Serialize(glyph, JsonSerializerOptions.Web)));
@@ -49,6 +77,6 @@ public sealed class GlyphSplitTests : IDisposable
             pictures.SetLength((long)glyphs.Length * GlyphSet.Side * GlyphSet.Side * 4);
         }
 
-        return GlyphSet.Open(folder);
+        return GlyphSet.Open(folder, sets);
     }
 }

@@ -2,6 +2,7 @@ using Atelier.Models;
 using Atelier.Models.Gpt;
 using Atelier.Nn.WeightFiles;
 using Atelier.Tensors;
+using Atelier.Training.Data;
 using Atelier.Training.Learning;
 using Atelier.Training.Recipes;
 using Atelier.Training.Tests.Data;
@@ -49,6 +50,14 @@ public sealed class GlyphRecipeTests : IDisposable
 
         Assert.NotEqual(exact.Losses[0], fast.Losses[0]);
         Assert.InRange(fast.Losses[0], exact.Losses[0] * 0.97, exact.Losses[0] * 1.03);
+    }
+
+    [Fact]
+    public void Sets_AreCoreUnlessAllAreAskedFor()
+    {
+        Assert.Equal(GlyphSets.Core, Read(Clip).Data.Glyphs.Sets);
+        Assert.Equal(GlyphSets.All, Read(Clip, "data.sets=all").Data.Glyphs.Sets);
+        Assert.Contains("data.sets is 'most'; one of core, all is needed", Assert.Throws<UserException>(() => Read(Clip, "data.sets=most")).Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -60,6 +60,9 @@ internal sealed class EmojiWords
     /// <summary>The code points of an icon that has only a name, such as <c>red-apple</c>.</summary>
     public string? CodeOf(string name) => _codesByName.GetValueOrDefault(name);
 
+    /// <summary>The names of all that are wanted, with hyphens for spaces, and their code points.</summary>
+    public IEnumerable<(string Name, string Code)> Names => _codesByName.Select(entry => (entry.Key, entry.Value));
+
     /// <summary>Every single word of a concept or a tag.</summary>
     public IReadOnlySet<string> Vocabulary => _meanings.Values.SelectMany(meaning => meaning.Tags.Append(meaning.Concept)).SelectMany(words => words.Split(' ', '-')).ToHashSet();
 

@@ -29,7 +29,7 @@ public static class GlyphDataset
     /// <summary>Where the glyph data set is kept.</summary>
     public static string Folder => Path.Combine(ModelHub.Cache, "data", "glyphs");
 
-    /// <summary>Downloads what is missing (69 MB), draws every glyph and writes <c>pictures.rgba</c> (600 MB) and <c>index.jsonl</c>.</summary>
+    /// <summary>Downloads what is missing (72 MB), draws every glyph and writes <c>pictures.rgba</c> (800 MB) and <c>index.jsonl</c>.</summary>
     /// <param name="folder">Where the data set goes; null for <see cref="Folder"/>.</param>
     /// <param name="http">What downloads; null for a new client.</param>
     /// <param name="progress">Is told how far it is.</param>
@@ -42,7 +42,7 @@ public static class GlyphDataset
         folder ??= Folder;
         using var own = http is null ? new HttpClient { Timeout = TimeSpan.FromMinutes(5) } : null;
         var packages = Path.Combine(ModelHub.Cache, "packages");
-        NpmPackage[] wanted = [GlyphSource.Emojibase, GlyphSource.Emojilib, .. GlyphSource.All.Select(source => source.Package)];
+        NpmPackage[] wanted = [GlyphSource.Emojibase, GlyphSource.Emojilib, .. GlyphSource.Core.Concat(GlyphSource.Further).Select(source => source.Package)];
         var tarballs = new Dictionary<NpmPackage, string>();
         foreach (var package in wanted)
         {
@@ -58,24 +58,34 @@ public static class GlyphDataset
     private static GlyphBuild Draw(string folder, Func<NpmPackage, string> tarballs, string clipArt, IProgress<BuildProgress>? progress, CancellationToken cancel)
     {
         var words = ReadWords(tarballs);
-        var names = GlyphSource.All.SelectMany(source => GlyphSource.Names(tarballs(source.Package))).DistinctBy(entry => entry.Name).ToDictionary(entry => entry.Name, entry => entry.Code);
+        var names = GlyphSource.Core.SelectMany(source => GlyphSource.Names(tarballs(source.Package))).DistinctBy(entry => entry.Name).ToDictionary(entry => entry.Name, entry => entry.Code);
+        var spellings = new EmojiNames(NpmPackage.Read(tarballs(GlyphSource.Emojibase), name => name is "meta/unicode-names.json")["meta/unicode-names.json"],
+            words.Names.Concat(names.Select(entry => (entry.Key, entry.Value))).Concat(GlyphSource.Further.SelectMany(source => GlyphSource.Names(tarballs(source.Package)))));
+        var sets = GlyphSource.Core.Count + 1 + GlyphSource.Further.Count;
         var index = new List<Glyph>();
         var skipped = new List<string>();
         AtomicFile.Write(Path.Combine(folder, "pictures.rgba"), pictures =>
         {
-            foreach (var (number, source) in GlyphSource.All.Index())
+            foreach (var (number, source) in GlyphSource.Core.Index())
             {
-                Add(number, source.Set, source.Style, [.. GlyphSource.Read(tarballs(source.Package), name => names.GetValueOrDefault(name) ?? words.CodeOf(name))
-                    .Select(file => (file.Picture, Meaning: words.ByCode(file.Code)!)).Where(drawing => drawing.Meaning is not null).DistinctBy(drawing => drawing.Meaning.Concept)]);
+                AddIcons(number, source, name => names.GetValueOrDefault(name) ?? words.CodeOf(name));
             }
 
-            Add(GlyphSource.All.Count, ClipArt.Set, ClipArt.Style, [.. ClipArt.Read(clipArt, words.Vocabulary)]);
+            Add(GlyphSource.Core.Count, ClipArt.Set, ClipArt.Style, [.. ClipArt.Read(clipArt, words.Vocabulary)]);
+            foreach (var (number, source) in GlyphSource.Further.Index())
+            {
+                AddIcons(GlyphSource.Core.Count + 1 + number, source, name => source.Misleading.Contains(name) ? null : spellings.CodeOf(name));
+            }
+
+            void AddIcons(int number, GlyphSource source, Func<string, string?> codes) =>
+                Add(number, source.Set, source.Style, [.. GlyphSource.Read(tarballs(source.Package), codes)
+                    .Select(file => (file.Picture, Meaning: words.ByCode(file.Code)!)).Where(drawing => drawing.Meaning is not null).DistinctBy(drawing => drawing.Meaning.Concept)]);
 
             void Add(int number, string set, string style, (byte[] Picture, EmojiMeaning Meaning)[] drawings)
             {
                 foreach (var (done, chunk) in drawings.Chunk(Chunk).Index())
                 {
-                    progress?.Report(new($"drawing {set}", DownloadShare + ((1 - DownloadShare) * (number + ((double)done * Chunk / drawings.Length)) / (GlyphSource.All.Count + 1))));
+                    progress?.Report(new($"drawing {set}", DownloadShare + ((1 - DownloadShare) * (number + ((double)done * Chunk / drawings.Length)) / sets)));
                     var pixels = new byte[chunk.Length][];
                     var faults = new string?[chunk.Length];
                     Parallel.For(0, chunk.Length, new() { CancellationToken = cancel }, i => (pixels[i], faults[i]) = Rasterise(chunk[i].Picture));

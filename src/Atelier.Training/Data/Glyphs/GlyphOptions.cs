@@ -18,6 +18,9 @@ public sealed record GlyphOptions
     /// <summary><c>split</c>: seed of the split into drawings trained on and held out (see <see cref="GlyphSplit"/>).</summary>
     public int Split { get; init; }
 
+    /// <summary><c>sets</c>: which sets of drawings are trained on; tests are the same with all.</summary>
+    public GlyphSets Sets { get; init; }
+
     /// <summary><c>test</c>: which of the drawings held out are tested on.</summary>
     public GlyphTest Test { get; init; }
 
@@ -37,6 +40,7 @@ public sealed record GlyphOptions
     public static GlyphOptions Read(RecipeSection section) => new()
     {
         Split = section.Whole("split", 0, 0),
+        Sets = section.Choice<GlyphSets>("sets", GlyphSets.Core),
         Test = section.Choice<GlyphTest>("test", GlyphTest.Renderings),
         Seed = (ulong)section.Whole("seed", 1, 0),
         Siblings = section.Number("siblings", 0.4, 0, 1),

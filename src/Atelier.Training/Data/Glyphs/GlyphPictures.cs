@@ -13,7 +13,7 @@ internal sealed class GlyphPictures : IPictureSource
     public GlyphPictures(DataOptions options, DataPart part)
     {
         var glyphs = options.Glyphs;
-        _set = GlyphSet.Open(options.Path);
+        _set = GlyphSet.Open(options.Path, glyphs.Sets);
         var split = new GlyphSplit(glyphs.Split);
         var drawings = part == DataPart.Train ? split.Train(_set) : glyphs.Test == GlyphTest.Concepts ? split.HeldOut(_set) : split.UnseenRenderings(_set);
         if (drawings.Length == 0)

@@ -46,7 +46,8 @@ public sealed class GlyphSampler(GlyphSet set, IReadOnlyList<Glyph> glyphs, ulon
         }
 
         var first = glyphs[pair.Below(glyphs.Count)];
-        var others = _renderings[first.Concept].Where(glyph => glyph != first).ToArray();
+        var alike = _renderings[first.Concept].Where(glyph => glyph != first).ToArray();
+        var others = alike.Where(glyph => glyph.Style != first.Style).ToArray() is { Length: > 0 } inOtherStyles ? inOtherStyles : alike;
         return k % 2 == 0 || others.Length == 0 ? first : others[pair.Below(others.Length)];
     }
 

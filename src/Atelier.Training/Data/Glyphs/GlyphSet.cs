@@ -17,6 +17,21 @@ public sealed record Glyph(int Row, string Set, string Style, string Concept, st
     /// <summary>Black on transparent: its colour is ours to choose.</summary>
     [JsonIgnore]
     public bool IsMono => Style == GlyphStyle.Icon;
+
+    /// <summary>False where it is trained on or not used at all: clip art, of which many drawings are near twins, and the sets that <see cref="GlyphSets.All"/> has besides, so that
+    /// tests are the same whatever is trained on.</summary>
+    [JsonIgnore]
+    public bool MayBeTested => Set != ClipArt.Set && !GlyphSource.IsFurther(Set);
+}
+
+/// <summary>Which sets of drawings are used.</summary>
+public enum GlyphSets
+{
+    /// <summary>Under MIT and Apache-2.0 and in the public domain: Noto, Fluent, the Open Clip Art Library.</summary>
+    Core,
+
+    /// <summary>Those, and Twemoji and EmojiOne 2, whose licence (CC-BY-4.0) wants their authors named with what is made of them, and the emoji of Firefox OS (Apache-2.0).</summary>
+    All,
 }
 
 /// <summary>The built glyph data set: <c>index.jsonl</c> and <c>pictures.rgba</c> (128 × 128 RGBA each, memory-mapped).</summary>
@@ -30,7 +45,7 @@ public sealed unsafe class GlyphSet : IDisposable
     private readonly MemoryMappedViewAccessor _view;
     private readonly byte* _pixels;
 
-    private GlyphSet(Glyph[] glyphs, string pictures)
+    private GlyphSet(IReadOnlyList<Glyph> glyphs, string pictures)
     {
         Glyphs = glyphs;
         _file = MemoryMappedFile.CreateFromFile(pictures, FileMode.Open, null, 0, MemoryMappedFileAccess.Read);
@@ -38,12 +53,14 @@ public sealed unsafe class GlyphSet : IDisposable
         _view.SafeMemoryMappedViewHandle.AcquirePointer(ref _pixels);
     }
 
-    /// <summary>Every drawing.</summary>
+    /// <summary>Every drawing of the sets it was opened with.</summary>
     public IReadOnlyList<Glyph> Glyphs { get; }
 
     /// <summary>Opens a built data set.</summary>
+    /// <param name="folder">Where it is.</param>
+    /// <param name="sets">What of it is used.</param>
     /// <exception cref="UserException">It is not there or not whole.</exception>
-    public static GlyphSet Open(string folder)
+    public static GlyphSet Open(string folder, GlyphSets sets = GlyphSets.Core)
     {
         var (index, pictures) = (Path.Combine(folder, "index.jsonl"), Path.Combine(folder, "pictures.rgba"));
         if (!File.Exists(index) || !File.Exists(pictures))
@@ -53,7 +70,7 @@ public sealed unsafe class GlyphSet : IDisposable
 
         var glyphs = File.ReadLines(index).Select(line => JsonSerializer.Deserialize<Glyph>(line, Json)!).ToArray();
         return new FileInfo(pictures).Length == (long)glyphs.Length * Bytes
-            ? new(glyphs, pictures)
+            ? new(sets == GlyphSets.All ? glyphs : [.. glyphs.Where(glyph => !GlyphSource.IsFurther(glyph.Set))], pictures)
             : throw new UserException($"{pictures} does not match its index: build the data set again with 'atelier data build glyphs'.");
     }
 

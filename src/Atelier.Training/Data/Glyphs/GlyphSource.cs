@@ -14,8 +14,11 @@ internal sealed record GlyphFile(string Code, byte[] Picture);
 /// <param name="Package">Where it comes from.</param>
 internal sealed record GlyphSource(string Set, string Style, NpmPackage Package)
 {
-    /// <summary>MIT and Apache-2.0 sets only: Noto by Google, Fluent by Microsoft.</summary>
-    public static IReadOnlyList<GlyphSource> All { get; } =
+    /// <summary>Names of its icons that show something else than emoji of that name do.</summary>
+    public IReadOnlyList<string> Misleading { get; init; } = [];
+
+    /// <summary>The sets of <see cref="GlyphSets.Core"/>, MIT and Apache-2.0: Noto by Google, Fluent by Microsoft.</summary>
+    public static IReadOnlyList<GlyphSource> Core { get; } =
     [
         new("noto", "emoji", new("@iconify-json/noto", "1.2.9", "3e918d88fc945c0bb3d468dbace6f88caef67f01c9f0e7bcae0915a042e8f1ad")),
         new("noto-v1", "blob", new("@iconify-json/noto-v1", "1.2.5", "2bf62c26c2c2884aa99e90aec942cdaee17a5921f05690694f4978ad4b017c37")),
@@ -24,6 +27,20 @@ internal sealed record GlyphSource(string Set, string Style, NpmPackage Package)
         new("fluent-emoji-high-contrast", "black and white icon", new("@iconify-json/fluent-emoji-high-contrast", "1.2.6", "0b92d48c90d2200bd499e3cdd09a127ca6a8c8ddefd34c35eb5a1e4994012ae0")),
         new("fluent-emoji-3d", "3d render", new("@lobehub/fluent-emoji-3d", "1.1.0", "c1bb7eee7de090205a232518a9ab4adb3df458bfbe8a1f78232991194c8b2e58")),
     ];
+
+    /// <summary>The sets that <see cref="GlyphSets.All"/> has besides, CC-BY-4.0 and (the last) Apache-2.0: Twemoji by Twitter, EmojiOne 2 by Ranks.com, those of Firefox OS by Mozilla.</summary>
+    public static IReadOnlyList<GlyphSource> Further { get; } =
+    [
+        new("twemoji", "flat", new("@iconify-json/twemoji", "1.2.5", "19046dff7d8707ce96212ec86468b36ac5f8e60409629dd13f809265c6d0ebb7")),
+        new("emojione", "flat", new("@iconify-json/emojione", "1.2.3", "26a14f44284407e8bcde91799388dca2bfd91dbcd55a97f425524a1c5b73610e")) { Misleading = ["pistol"] },
+        new("fxemoji", "flat", new("@iconify-json/fxemoji", "1.2.2", "f3e72b3c59d05e1db03b7e308d55c0d05bd7ba3f625a90da1b79313c12858eef"))
+        {
+            Misleading = ["cat", "dog", "mouse", "pig", "tiger", "kiss", "construction", "umbrella", "window", "keyboard", "personalcomputer", "pistol", "tramcar"], // heads, old meanings, a black block
+        },
+    ];
+
+    /// <summary>True of a set of <see cref="Further"/>.</summary>
+    public static bool IsFurther(string set) => Further.Any(source => source.Set == set);
 
     /// <summary>The words: MIT.</summary>
     public static NpmPackage Emojibase { get; } = new("emojibase-data", "17.0.0", "d01d0e2ca4e22cb402679532155342c71e2e871f25c32223c013b8b166ebdf5a");

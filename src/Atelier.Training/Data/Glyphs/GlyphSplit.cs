@@ -4,7 +4,8 @@ using System.Text;
 namespace Atelier.Training.Data;
 
 /// <summary>Which drawings are trained on: some concepts are held out whole, and of some known concepts one rendering. By hash, so
-/// that it is the same everywhere; another seed is another split. Clip art is never tested on: many of its drawings are near twins.</summary>
+/// that it is the same everywhere; another seed is another split. Of sets that are
+/// not tested on (<see cref="Glyph.MayBeTested"/>) it takes no account.</summary>
 public sealed class GlyphSplit(int seed = 0)
 {
     /// <summary>True for concepts (8 %) of which no rendering is trained on.</summary>
@@ -20,13 +21,13 @@ public sealed class GlyphSplit(int seed = 0)
     /// <summary>Of 15 % of the known concepts with at least three renderings, one that is not trained on.</summary>
     public Glyph[] UnseenRenderings(GlyphSet set) =>
     [
-        .. set.Glyphs.Where(glyph => glyph.Set != ClipArt.Set).GroupBy(glyph => glyph.Concept)
+        .. set.Glyphs.Where(glyph => glyph.MayBeTested).GroupBy(glyph => glyph.Concept)
             .Where(group => !IsHeldOutConcept(group.Key) && group.Count() >= 3 && Hash($"{seed}/rendering/{group.Key}") % 100 < 15)
             .Select(group => group.MinBy(glyph => Hash($"{seed}/which/{glyph.Set}/{glyph.Concept}"))!), // whatever their order
     ];
 
-    /// <summary>All drawings of the held-out concepts.</summary>
-    public Glyph[] HeldOut(GlyphSet set) => [.. set.Glyphs.Where(glyph => glyph.Set != ClipArt.Set && IsHeldOutConcept(glyph.Concept))];
+    /// <summary>All drawings of the held-out concepts that may be tested on.</summary>
+    public Glyph[] HeldOut(GlyphSet set) => [.. set.Glyphs.Where(glyph => glyph.MayBeTested && IsHeldOutConcept(glyph.Concept))];
 
     private static uint Hash(string text) => BitConverter.ToUInt32(SHA256.HashData(Encoding.UTF8.GetBytes(text)), 0);
 }

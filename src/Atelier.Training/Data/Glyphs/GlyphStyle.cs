@@ -19,6 +19,6 @@ internal static class GlyphStyle
     {
         var alike = style switch { "flat" => random.Pick("emoji", "glossy"), "emoji" => random.Pick("flat", "blob"), "blob" => random.Pick("emoji", "flat"), Icon => null, _ => "flat" };
         return alike is not null && random.Chance(0.5f) ? alike
-            : random.Pick([.. GlyphSource.All.Select(source => source.Style).Append(ClipArt.Style).Where(other => !Words(style).Contains(other))]);
+            : random.Pick([.. GlyphSource.Core.Select(source => source.Style).Append(ClipArt.Style).Where(other => !Words(style).Contains(other))]);
     }
 }

@@ -31,7 +31,7 @@ public static class GlyphTiles
         folder ??= Folder;
         using var http = new HttpClient { Timeout = TimeSpan.FromMinutes(5) };
         var count = 0;
-        foreach (var (number, source) in GlyphSource.All.Index())
+        foreach (var (number, source) in GlyphSource.Core.Index())
         {
             var tarball = await source.Package.FetchAsync(http, Path.Combine(ModelHub.Cache, "packages"), cancel).ConfigureAwait(false);
             var files = GlyphSource.Read(tarball, _ => null).Where(file => !IsHeldOut(file.Code)).Where((_, i) => i % every == 0).ToArray();
@@ -39,7 +39,7 @@ public static class GlyphTiles
             await Parallel.ForAsync(0, files.Length, cancel, (i, _) =>
             {
                 Interlocked.Add(ref count, Cut(files[i], Path.Combine(folder, $"{source.Set}-{files[i].Code}")));
-                progress?.Report(new($"cutting {source.Set}", (number + (Interlocked.Increment(ref done) / (double)files.Length)) / GlyphSource.All.Count));
+                progress?.Report(new($"cutting {source.Set}", (number + (Interlocked.Increment(ref done) / (double)files.Length)) / GlyphSource.Core.Count));
                 return ValueTask.CompletedTask;
             }).ConfigureAwait(false);
         }
