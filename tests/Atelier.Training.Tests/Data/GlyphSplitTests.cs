@@ -54,14 +54,19 @@ public sealed class GlyphSplitTests : IDisposable
     [Fact]
     public void FurtherSets_AreOpenedOnlyOnRequest()
     {
-        Glyph[] glyphs = [new(0, "twemoji", "flat", "thing", [], 4), new(1, "noto", "emoji", "thing", [], 4), new(2, "openclipart", "clip art", "thing", [], 4), new(3, "fxemoji", "flat", "thing", [], 4)];
+        string[] names = ["twemoji", "noto", "openclipart", "emojione", "fxemoji"];
+        Glyph[] glyphs = [.. names.Index().Select(set => new Glyph(set.Index, set.Item, "flat", "thing", [], 4))];
         using var core = Open(glyphs);
         using var all = Open(glyphs, GlyphSets.All);
 
         Assert.Equal(["noto", "openclipart"], core.Glyphs.Select(glyph => glyph.Set));
-        Assert.Equal(["twemoji", "noto", "openclipart", "fxemoji"], all.Glyphs.Select(glyph => glyph.Set));
-        Assert.Equal([false, true, false, false], all.Glyphs.Select(glyph => glyph.MayBeTested));
+        Assert.Equal(names, all.Glyphs.Select(glyph => glyph.Set));
+        Assert.Equal([false, true, false, false, false], all.Glyphs.Select(glyph => glyph.MayBeTested));
     }
+
+    [Fact]
+    public void ADataSetBuiltWithoutThem_IsNotTakenForAll() =>
+        Assert.Contains("is without twemoji, which 'sets: all' asks for", Assert.Throws<Atelier.Tensors.UserException>(() => Open(Glyphs, GlyphSets.All)).Message, StringComparison.Ordinal);
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 

@@ -59,7 +59,7 @@ public sealed unsafe class GlyphSet : IDisposable
     /// <summary>Opens a built data set.</summary>
     /// <param name="folder">Where it is.</param>
     /// <param name="sets">What of it is used.</param>
-    /// <exception cref="UserException">It is not there or not whole.</exception>
+    /// <exception cref="UserException">It is not there or not whole, or was built without some of the sets.</exception>
     public static GlyphSet Open(string folder, GlyphSets sets = GlyphSets.Core)
     {
         var (index, pictures) = (Path.Combine(folder, "index.jsonl"), Path.Combine(folder, "pictures.rgba"));
@@ -69,6 +69,12 @@ public sealed unsafe class GlyphSet : IDisposable
         }
 
         var glyphs = File.ReadLines(index).Select(line => JsonSerializer.Deserialize<Glyph>(line, Json)!).ToArray();
+        var missing = sets == GlyphSets.All ? GlyphSource.Further.FirstOrDefault(source => glyphs.All(glyph => glyph.Set != source.Set)) : null;
+        if (missing is not null)
+        {
+            throw new UserException($"The glyph data set in {folder} is without {missing.Set}, which 'sets: all' asks for: build it again with 'atelier data build glyphs', or say 'sets: core'.");
+        }
+
         return new FileInfo(pictures).Length == (long)glyphs.Length * Bytes
             ? new(sets == GlyphSets.All ? glyphs : [.. glyphs.Where(glyph => !GlyphSource.IsFurther(glyph.Set))], pictures)
             : throw new UserException($"{pictures} does not match its index: build the data set again with 'atelier data build glyphs'.");
