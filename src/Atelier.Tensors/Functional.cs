@@ -7,10 +7,12 @@ public static class Functional
     private static readonly Operator OpAdaptiveMaxPool2d = new("adaptive_max_pool2d");
     private static readonly Operator OpAffineGridGenerator = new("affine_grid_generator");
     private static readonly Operator OpAtelierConvolveRows = new("atelier::convolve_rows");
+    private static readonly Operator OpAtelierBatchNorm = new("atelier::batch_norm");
     private static readonly Operator OpAtelierGroupNormSilu = new("atelier::group_norm_silu");
     private static readonly Operator OpAtelierPictureToRows = new("atelier::picture_to_rows");
     private static readonly Operator OpAtelierRowsToPicture = new("atelier::rows_to_picture");
     private static readonly Operator OpAvgPool2d = new("avg_pool2d");
+    private static readonly Operator OpAddmm = new("addmm");
     private static readonly Operator OpBaddbmm = new("baddbmm");
     private static readonly Operator OpBatchNorm = new("batch_norm");
     private static readonly Operator OpBinaryCrossEntropyWithLogits = new("binary_cross_entropy_with_logits");
@@ -52,6 +54,9 @@ public static class Functional
     /// <summary>Matrix products of two batches [b, n, k] and [b, k, m].</summary>
     public static Tensor BatchMatMul(Tensor a, Tensor b) => OpBmm.Call(a, b);
 
+    /// <summary>beta * c + alpha * (a @ b), for a [n, e] and b [e, k]; c broadcasts to [n, k].</summary>
+    public static Tensor AddMatMul(Tensor c, Tensor a, Tensor b, double beta, double alpha) => OpAddmm.Call(c, a, b, ("beta", beta), ("alpha", alpha));
+
     /// <summary>β · c + α · a b for batches.</summary>
     public static Tensor AddBatchMatMul(Tensor c, Tensor a, Tensor b, double beta, double alpha) => OpBaddbmm.Call(c, a, b, ("beta", beta), ("alpha", alpha));
 
@@ -82,6 +87,9 @@ public static class Functional
 
     /// <summary>Batch norm; the running statistics change in place when training.</summary>
     public static Tensor BatchNorm(Tensor x, Tensor? weight, Tensor? bias, Tensor mean, Tensor variance, bool training, double momentum = 0.1, double epsilon = 1e-5) => OpBatchNorm.Call(x, weight, bias, mean, variance, training, momentum, epsilon, false);
+
+    /// <summary>Batch norm of bf16 x [b, c, h, w] on the CPU with fp32 statistics; the running ones (fp32) change in place when training.</summary>
+    public static Tensor BatchNormBf16(Tensor x, Tensor weight, Tensor bias, Tensor mean, Tensor variance, bool training, double momentum = 0.1, double epsilon = 1e-5) => OpAtelierBatchNorm.Call(x, weight, bias, mean, variance, training, momentum, epsilon);
 
     /// <summary>Each pixel repeated factor × factor times.</summary>
     public static Tensor UpsampleNearest(Tensor x, double factor) => OpUpsampleNearest2dVec.Call(x, Argument.None, new[] { factor, factor });

@@ -169,6 +169,36 @@ public class TensorTests
         }
     }
 
+    [Theory]
+    [InlineData(1, 64, 16, 16, true)]
+    [InlineData(5, 24, 7, 5, true)]
+    [InlineData(3, 40, 9, 9, false)]
+    public void BatchNorm_InBf16_AgreesWithFp32ForwardGradientAndRunningStatistics(int n, int c, int h, int w, bool training)
+    {
+        using var scope = TensorScope.Enter();
+        using var random = new RandomGenerator(1);
+        var x = ((Tensor.Randn([n, c, h, w], random) * 2) + Tensor.Randn([1, c, 1, 1], random)).To(DType.BFloat16);
+        var weight = Tensor.Randn([c], random).RequireGradient();
+        var bias = Tensor.Randn([c], random).RequireGradient();
+        var (mean, variance) = (Tensor.Randn([c], random), Tensor.Rand([c], random) + 0.5);
+        var (fastMean, fastVariance) = (mean.Clone(), variance.Clone());
+        var seed = Tensor.Randn([n, c, h, w], random).To(DType.BFloat16);
+        var exact = x.To(DType.Float32).Detach().RequireGradient();
+        var fast = x.Contiguous(MemoryFormat.ChannelsLast).Detach().RequireGradient();
+
+        var expected = Functional.BatchNorm(exact, weight, bias, mean, variance, training, 0.1, 1e-5);
+        var wanted = Autograd.Gradients(expected, [exact, weight, bias], seed.To(DType.Float32));
+        var actual = Functional.BatchNormBf16(fast, weight, bias, fastMean, fastVariance, training, 0.1, 1e-5);
+        var got = Autograd.Gradients(actual, [fast, weight, bias], seed);
+
+        Assert.True(RelativeError(actual, expected) < 0.004, $"output {RelativeError(actual, expected)}");
+        Assert.True(RelativeError(fastMean, mean) < 1e-5 && RelativeError(fastVariance, variance) < 1e-5, "running statistics");
+        for (var i = 0; i < 3; i++)
+        {
+            Assert.True(RelativeError(got[i], wanted[i]) < 0.006, $"gradient {i}: {RelativeError(got[i], wanted[i])}");
+        }
+    }
+
     private static double RelativeError(Tensor actual, Tensor expected) =>
         ((actual.To(DType.Float32) - expected).Square().Sum().Item() / expected.Square().Sum().Item()) is var r ? Math.Sqrt(r) : 0;
 }

@@ -37,7 +37,13 @@ public sealed class BatchNorm2d
             _batches.Value.AddInPlace(Tensor.Scalar(1, DType.Int64));
         }
 
-        var y = Training && Workers.Current.Count > 1
+        var together = Training && Workers.Current.Count > 1;
+        if (!together && x.DType == DType.BFloat16 && x.Device.IsCpu)
+        {
+            return scope.Keep(Functional.BatchNormBf16(x, _weight, _bias, _mean, _variance, Training, Momentum, _epsilon));
+        }
+
+        var y = together
             ? OverWorkers(x.To(DType.Float32))
             : Functional.BatchNorm(x.To(DType.Float32), _weight.As(DType.Float32), _bias.As(DType.Float32), _mean, _variance, Training, Momentum, _epsilon);
         return scope.Keep(y.To(x.DType));
