@@ -9,7 +9,9 @@ public sealed class ClipCritic : ICritic
     private readonly ClipModel _model;
     private readonly Cutouts _cutouts;
     private readonly Augmentation _augmentation;
-    private readonly List<(Prompt Prompt, Tensor Target, Tensor Plain)> _prompts = []; // [m, e]; plain: without colours
+    private readonly List<(Prompt Prompt, Tensor Target, Tensor Plain)> _prompts = []; // [m, e]; plain: without colours and style
+    private Tokenizer? _tokenizer;
+    private bool _borrows; // the model of another critic
 
     /// <summary>Takes the model over; it is frozen.</summary>
     public ClipCritic(ClipModel model, Cutouts cutouts, Augmentation augmentation)
@@ -28,8 +30,17 @@ public sealed class ClipCritic : ICritic
     {
         using var scope = TensorScope.Enter();
         using var pause = Autograd.Pause();
+        _tokenizer = tokenizer;
         var features = _model.EncodeText(tokenizer.Tokenize([prompt.Subject, PlainWords.Of(prompt.Subject)]));
         AddTarget(prompt, features.Narrow(0, 0, 1), features.Narrow(0, 1, 1));
+    }
+
+    /// <summary>A critic of the same model that looks for these words alone; to be disposed of before this one.</summary>
+    public ClipCritic For(string words)
+    {
+        var critic = new ClipCritic(_model, _cutouts, _augmentation) { _borrows = true };
+        critic.AddText(new(words), _tokenizer ?? throw new InvalidOperationException("This critic was given no words."));
+        return critic;
     }
 
     /// <summary>Adds a picture [1, 3, h, w] in [0, 1]: cut-outs of it are the target.</summary>
@@ -85,10 +96,14 @@ public sealed class ClipCritic : ICritic
         return scope.Keep(_prompts.Select(pair => Prompt.SphericalDistance(features, plain ? pair.Plain : pair.Target).Mean([1]) * pair.Prompt.Weight).Aggregate((sum, loss) => sum + loss));
     }
 
-    /// <summary>Releases model and targets.</summary>
+    /// <summary>Releases the targets, and the model unless it is borrowed.</summary>
     public void Dispose()
     {
-        _model.Dispose();
+        if (!_borrows)
+        {
+            _model.Dispose();
+        }
+
         _prompts.ForEach(pair => pair.Target.Dispose());
         _prompts.ForEach(pair => pair.Plain.Dispose());
     }

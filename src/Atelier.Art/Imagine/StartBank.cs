@@ -23,33 +23,65 @@ internal sealed class StartBank
         return File.Exists(path) ? new(SafeTensors.Read(path, out _)) : null;
     }
 
-    /// <summary>The latent of the start the critics like best: all grids are ranked by the features they were stored with; of the nearest,
-    /// decoded, every variant of ground and tone is looked at.</summary>
+    /// <summary>The latent of the start the critics like best: all grids are ranked by the features they were stored with; of the nearest, decoded, every variant
+    /// of ground and tone is looked at. For two things (<see cref="Scene"/>) the best of each are put into one picture.</summary>
     public Tensor Best(VqganGenerator generator, IReadOnlyList<ClipCritic> critics, long height, long width, int candidates, RandomGenerator random)
+    {
+        using var scope = TensorScope.Enter();
+        var words = critics[0].Names;
+        var best = words is [var prompt] && Scene.Of(prompt) is { } two
+            ? Composed(generator, critics, two, candidates, random)
+            : Single(generator, critics, candidates, random);
+        best = best.Size(2) == height && best.Size(3) == width ? best : Functional.ResizeBicubic(best, height, width).Clamp(0, 1);
+        return scope.Keep(generator.Encode(best));
+    }
+
+    private Tensor Single(VqganGenerator generator, IReadOnlyList<ClipCritic> critics, int candidates, RandomGenerator random) // [1, 3, h f, w f]
     {
         using var scope = TensorScope.Enter();
         var codes = _codes.Read().To(DType.Int64).To(generator.Device);
         var (grids, h, w) = (codes.Size(0), codes.Size(1), codes.Size(2));
+        var (grounds, tones) = (critics[0].Names.Any(PlainWords.NameGround), critics[0].Names.Any(PlainWords.NameColour));
         Tensor? best = null;
         var least = double.PositiveInfinity;
         foreach (var (grid, stored) in Ranking(critics, grids, random).Take(candidates))
         {
             using var inner = TensorScope.Enter();
-            var pictures = StartVariants.Of(generator.Generate(generator.Lookup(codes.Select(0, grid).Flatten(), h, w)), critics[0].Names); // [m, 3, h f, w f]
-            var losses = critics.Select(critic => critic.LossesOfWhole(pictures)).Aggregate((sum, loss) => sum + loss);   // [m]
-            var chosen = (long)losses.ArgMin(0).Item();
-            if (losses.Select(0, chosen).Item() + (StoredShare * stored) is var loss && loss < least)
+            var drawing = generator.Generate(generator.Lookup(codes.Select(0, grid).Flatten(), h, w));
+            var (picture, loss) = Liked(critics, StartVariants.Of(drawing, grounds, tones));
+            if (loss + (StoredShare * stored) is var sum && sum < least)
             {
-                (best, least) = (inner.Keep(pictures.Narrow(0, chosen, 1)), loss);
+                (best, least) = (inner.Keep(picture), sum);
             }
         }
 
-        best = best!.Size(2) == height && best.Size(3) == width ? best : Functional.ResizeBicubic(best, height, width).Clamp(0, 1);
-        return scope.Keep(generator.Encode(best));
+        return scope.Keep(best!);
     }
 
-    // grids with the loss of their drawing in whatever colours, the best first; by turns those that fit as they are and those that would
-    // fit in other colours
+    private Tensor Composed(VqganGenerator generator, IReadOnlyList<ClipCritic> critics, Scene scene, int candidates, RandomGenerator random)
+    {
+        using var scope = TensorScope.Enter();
+        var (first, second) = (Of(scene.First), Of(scene.Second));
+        return scope.Keep(Liked(critics, StartVariants.Of(StartScene.Of(first, second, scene.Layout), critics[0].Names.Any(PlainWords.NameGround), tones: false)).Picture);
+
+        Tensor Of(string words)
+        {
+            ClipCritic[] own = [.. critics.Select(critic => critic.For(words))];
+            var picture = Single(generator, own, candidates, random);
+            Array.ForEach(own, critic => critic.Dispose());
+            return picture;
+        }
+    }
+
+    private static (Tensor Picture, double Loss) Liked(IReadOnlyList<ClipCritic> critics, Tensor pictures) // [m, 3, h, w] to the best, [1, 3, h, w]
+    {
+        var losses = critics.Select(critic => critic.LossesOfWhole(pictures)).Aggregate((sum, loss) => sum + loss); // [m]
+        var chosen = (long)losses.ArgMin(0).Item();
+        return (pictures.Narrow(0, chosen, 1), losses.Select(0, chosen).Item());
+    }
+
+    // grids with the loss of their drawing in whatever colours and style, the best first; by turns those that fit as they are and those
+    // that would fit in others
     private IEnumerable<(long Grid, double Loss)> Ranking(IReadOnlyList<ClipCritic> critics, long grids, RandomGenerator random)
     {
         if (!_stored.TryGetValue("features", out var features) || critics[0].Width != features.Shape[1])

@@ -11,15 +11,16 @@ internal static class StartVariants
 
     /// <summary>Variants of a picture [1, 3, h, w] in [0, 1]: [m, 3, h, w], the picture itself first.</summary>
     /// <param name="picture">A drawing on white.</param>
-    /// <param name="words">The prompts: grounds are tried where one names a background, tones where one names a colour besides.</param>
-    public static Tensor Of(Tensor picture, IReadOnlyList<string> words)
+    /// <param name="grounds">Whether to try grounds.</param>
+    /// <param name="tones">Whether to try tones.</param>
+    public static Tensor Of(Tensor picture, bool grounds, bool tones)
     {
         using var scope = TensorScope.Enter();
         var colours = Palette.Colours.Where(colour => colour.Name != "white").ToArray();
         var mask = Ground(picture.ToPicture()).To(picture.Device);                                      // [1, 1, h, w]: 1 on the ground
-        Tensor[] figures = [picture, .. words.Any(PlainWords.NameColour) ? colours.Select(colour => Toned(picture, Value(colour, picture.Device))) : []];
-        Tensor[] grounds = [Tensor.Ones([1, 3, 1, 1], picture.Device), .. words.Any(PlainWords.NameGround) ? colours.Select(colour => Value(colour, picture.Device)) : []];
-        return scope.Keep(Tensor.Concat(0, [.. figures.SelectMany(figure => grounds.Select(ground => (figure * (1 - mask)) + (ground * picture * mask)))]));
+        Tensor[] figures = [picture, .. tones ? colours.Select(colour => Toned(picture, Value(colour, picture.Device))) : []];
+        Tensor[] lights = [Tensor.Ones([1, 3, 1, 1], picture.Device), .. grounds ? colours.Select(colour => Value(colour, picture.Device)) : []];
+        return scope.Keep(Tensor.Concat(0, [.. figures.SelectMany(figure => lights.Select(ground => (figure * (1 - mask)) + (ground * picture * mask)))]));
     }
 
     private static Tensor Value((string Name, byte R, byte G, byte B) colour, Device device) => Tensor.From([colour.R / 255f, colour.G / 255f, colour.B / 255f], 1, 3, 1, 1).To(device);
