@@ -1,5 +1,5 @@
-// atelier::batch_norm: BatchNorm of a bf16 channels-last tensor, with fp32 statistics folded in fp64; the running ones change in place when training.
-// libtorch's takes fp32 parameters with fp32 tensors alone: a copy up and a copy down besides.
+// atelier::batch_norm: BatchNorm of a channels-last tensor in bf16 or fp32, with fp32 statistics folded in fp64; the running ones change in place when training.
+// libtorch's takes fp32 parameters with fp32 tensors alone: for bf16, a copy up and a copy down besides.
 #include <ATen/ops/empty.h>
 #include <ATen/ops/empty_like.h>
 #include <torch/csrc/autograd/custom_function.h>
@@ -15,14 +15,14 @@ std::vector<double> folded(const std::vector<double>& acc, int64_t jobs, int64_t
 }
 
 // y = (x - mean) / sqrt(variance + eps) * w + b; stat [2, c] is the mean and 1 / sqrt(variance + eps)
-Tensor forward(const Tensor& x, const Tensor& weight, const Tensor& bias, const Tensor& running_mean, const Tensor& running_var,
+template <class T> Tensor forward(const Tensor& x, const Tensor& weight, const Tensor& bias, const Tensor& running_mean, const Tensor& running_var,
                bool training, double momentum, double eps, Tensor& stat) {
   Jobs jobs(x);
   const int64_t C = jobs.c, size = C * jobs.hw;
   Tensor y = at::empty_like(x);
   stat = at::empty({2, C}, at::TensorOptions(at::kFloat));
   float *mean = stat.data_ptr<float>(), *scale = mean + C, *seen = running_mean.data_ptr<float>(), *spread = running_var.data_ptr<float>();
-  auto px = (const bf16*)x.data_ptr();
+  auto px = (const T*)x.data_ptr();
   if (training) {
     std::vector<double> acc((size_t)(jobs.n * jobs.parts * 2 * C), 0.0);
     jobs.each([&](int64_t j, int64_t n, int64_t p, int64_t e) {
@@ -49,13 +49,13 @@ Tensor forward(const Tensor& x, const Tensor& weight, const Tensor& bias, const 
     a[c] = scale[c] * wf.data_ptr<float>()[c];
     b[c] = bf.data_ptr<float>()[c] - mean[c] * a[c];
   }
-  auto py = (bf16*)y.data_ptr();
+  auto py = (T*)y.data_ptr();
   jobs.each([&](int64_t, int64_t n, int64_t p, int64_t e) { apply_forward(px + n * size, py + n * size, p, e, C, a.data(), b.data(), false); });
   return y;
 }
 
 // dx = (dy - mean(dy) - x̂ mean(dy x̂)) w / sqrt(variance + eps) when training; without the means otherwise
-Tensor backward(const Tensor& x, const Tensor& dy, const Tensor& weight, const Tensor& bias, const Tensor& stat, bool training, Tensor& dw, Tensor& db) {
+template <class T> Tensor backward(const Tensor& x, const Tensor& dy, const Tensor& weight, const Tensor& bias, const Tensor& stat, bool training, Tensor& dw, Tensor& db) {
   Jobs jobs(x);
   const int64_t C = jobs.c, size = C * jobs.hw;
   Tensor dx = at::empty_like(x), wf = weight.to(at::kFloat).contiguous(), bf = bias.to(at::kFloat).contiguous();
@@ -65,7 +65,7 @@ Tensor backward(const Tensor& x, const Tensor& dy, const Tensor& weight, const T
   std::vector<float> shift(C), P(C, 0.f), Q(C, 0.f);
   for (int64_t c = 0; c < C; c++) shift[c] = -mean[c] * scale[c];
   Channel k{scale, shift.data(), w, bf.data_ptr<float>()};
-  auto px = (const bf16*)x.data_ptr(), pg = (const bf16*)dy.data_ptr();
+  auto px = (const T*)x.data_ptr(), pg = (const T*)dy.data_ptr();
   std::vector<double> acc((size_t)(jobs.n * jobs.parts * 2 * C), 0.0);
   jobs.each([&](int64_t j, int64_t n, int64_t p, int64_t e) {
     std::vector<float> f(2 * C);
@@ -81,15 +81,20 @@ Tensor backward(const Tensor& x, const Tensor& dy, const Tensor& weight, const T
       Q[c] = (float)(w[c] * sums[C + c] / count);
     }
   }
-  auto po = (bf16*)dx.data_ptr();
+  auto po = (T*)dx.data_ptr();
   jobs.each([&](int64_t, int64_t n, int64_t p, int64_t e) {
     apply_backward(px + n * size, pg + n * size, po + n * size, p, e, C, k, P.data(), Q.data(), false);
   });
   return dx;
 }
 
+Tensor computed(const Tensor& x, const Tensor& w, const Tensor& b, const Tensor& running_mean, const Tensor& running_var, bool training,
+                double momentum, double eps, Tensor& stat) {
+  return (x.scalar_type() == at::kFloat ? forward<float> : forward<bf16>)(x, w, b, running_mean, running_var, training, momentum, eps, stat);
+}
+
 Tensor checked(const Tensor& x) {
-  TORCH_CHECK(x.dim() == 4 && x.scalar_type() == at::kBFloat16, "batch_norm takes bf16 [n, c, h, w], not ", x.scalar_type(), x.sizes());
+  TORCH_CHECK(x.dim() == 4 && (x.scalar_type() == at::kBFloat16 || x.scalar_type() == at::kFloat), "batch_norm takes bf16 or fp32 [n, c, h, w], not ", x.scalar_type(), x.sizes());
   return x.contiguous(at::MemoryFormat::ChannelsLast);
 }
 
@@ -99,7 +104,7 @@ struct BatchNorm : torch::autograd::Function<BatchNorm> {
     at::AutoDispatchBelowADInplaceOrView guard;
     x = checked(x);
     Tensor stat;
-    Tensor y = ::forward(x, w, b, running_mean, running_var, training, momentum, eps, stat);
+    Tensor y = computed(x, w, b, running_mean, running_var, training, momentum, eps, stat);
     ctx->save_for_backward({x, w, b, stat});
     ctx->saved_data["training"] = training;
     return y;
@@ -108,14 +113,15 @@ struct BatchNorm : torch::autograd::Function<BatchNorm> {
     at::AutoDispatchBelowADInplaceOrView guard;
     auto v = ctx->get_saved_variables();
     Tensor dw, db;
-    Tensor dx = ::backward(v[0], dy[0].to(at::kBFloat16).contiguous(at::MemoryFormat::ChannelsLast), v[1], v[2], v[3], ctx->saved_data["training"].toBool(), dw, db);
+    auto dx = (v[0].scalar_type() == at::kFloat ? ::backward<float> : ::backward<bf16>)(
+        v[0], dy[0].to(v[0].scalar_type()).contiguous(at::MemoryFormat::ChannelsLast), v[1], v[2], v[3], ctx->saved_data["training"].toBool(), dw, db);
     return {dx, dw.to(v[1].scalar_type()), db.to(v[2].scalar_type()), Tensor(), Tensor(), Tensor(), Tensor(), Tensor()};
   }
 };
 
 Tensor plain(const Tensor& x, const Tensor& w, const Tensor& b, const Tensor& running_mean, const Tensor& running_var, bool training, double momentum, double eps) {
   Tensor stat;
-  return forward(checked(x), w, b, running_mean, running_var, training, momentum, eps, stat);
+  return computed(checked(x), w, b, running_mean, running_var, training, momentum, eps, stat);
 }
 Tensor with_gradient(const Tensor& x, const Tensor& w, const Tensor& b, const Tensor& running_mean, const Tensor& running_var, bool training, double momentum, double eps) {
   return BatchNorm::apply(x, w, b, running_mean, running_var, training, momentum, eps);

@@ -1,4 +1,4 @@
-// atelier::group_norm_silu: GroupNorm, then SiLU if asked, of a bf16 channels-last tensor in one pass over memory each
+// atelier::group_norm_silu: GroupNorm, then SiLU if asked, of a channels-last tensor in bf16 or fp32 in one pass over memory each
 // way, with fp32 statistics folded in fp64. libtorch 1.13's own bf16 group_norm is wrong on the CPU (pytorch #77507).
 #include <ATen/ops/empty.h>
 #include <ATen/ops/empty_like.h>
@@ -8,14 +8,14 @@
 #include "norm_kernels.hpp"
 
 namespace {
-Tensor forward(const Tensor& x, const Tensor& weight, const Tensor& bias, int64_t groups, double eps, bool act, Tensor& stat) {
+template <class T> Tensor forward(const Tensor& x, const Tensor& weight, const Tensor& bias, int64_t groups, double eps, bool act, Tensor& stat) {
   Jobs jobs(x);
   const int64_t C = jobs.c, N = jobs.n, per_group = C / groups;
   Tensor y = at::empty_like(x);
   stat = at::empty({N, groups, 2}, at::TensorOptions(at::kFloat));
   Tensor wf = weight.to(at::kFloat).contiguous(), bf = bias.to(at::kFloat).contiguous();
-  auto px = (const bf16*)x.data_ptr();
-  auto py = (bf16*)y.data_ptr();
+  auto px = (const T*)x.data_ptr();
+  auto py = (T*)y.data_ptr();
   std::vector<double> acc((size_t)(N * jobs.parts * 2 * C), 0.0);
   jobs.each([&](int64_t j, int64_t n, int64_t p, int64_t e) {
     std::vector<float> f(2 * C);
@@ -47,7 +47,7 @@ Tensor forward(const Tensor& x, const Tensor& weight, const Tensor& bias, int64_
   return y;
 }
 
-Tensor backward(const Tensor& x, const Tensor& dy, const Tensor& weight, const Tensor& bias, const Tensor& stat, int64_t groups,
+template <class T> Tensor backward(const Tensor& x, const Tensor& dy, const Tensor& weight, const Tensor& bias, const Tensor& stat, int64_t groups,
                 bool act, Tensor& dw, Tensor& db) {
   Jobs jobs(x);
   const int64_t C = jobs.c, N = jobs.n, per_group = C / groups;
@@ -55,8 +55,8 @@ Tensor backward(const Tensor& x, const Tensor& dy, const Tensor& weight, const T
   Tensor wf = weight.to(at::kFloat).contiguous(), bf = bias.to(at::kFloat).contiguous();
   dw = at::zeros({C}, wf.options());
   db = at::zeros({C}, wf.options());
-  auto px = (const bf16*)x.data_ptr(), pg = (const bf16*)dy.data_ptr();
-  auto po = (bf16*)dx.data_ptr();
+  auto px = (const T*)x.data_ptr(), pg = (const T*)dy.data_ptr();
+  auto po = (T*)dx.data_ptr();
   std::vector<float> r(N * C), m(N * C), P(N * C), Q(N * C);
   for (int64_t n = 0; n < N; n++)
     for (int64_t c = 0; c < C; c++) {
@@ -96,8 +96,12 @@ Tensor backward(const Tensor& x, const Tensor& dy, const Tensor& weight, const T
   return dx;
 }
 
+Tensor computed(const Tensor& x, const Tensor& w, const Tensor& b, int64_t groups, double eps, bool act, Tensor& stat) {
+  return (x.scalar_type() == at::kFloat ? forward<float> : forward<bf16>)(x, w, b, groups, eps, act, stat);
+}
+
 Tensor checked(const Tensor& x, int64_t groups) {
-  TORCH_CHECK(x.dim() == 4 && x.scalar_type() == at::kBFloat16, "group_norm_silu takes bf16 [n, c, h, w], not ", x.scalar_type(), x.sizes());
+  TORCH_CHECK(x.dim() == 4 && (x.scalar_type() == at::kBFloat16 || x.scalar_type() == at::kFloat), "group_norm_silu takes bf16 or fp32 [n, c, h, w], not ", x.scalar_type(), x.sizes());
   TORCH_CHECK(groups > 0 && x.size(1) % groups == 0, "group_norm_silu: ", x.size(1), " channels do not divide into ", groups, " groups");
   return x.contiguous(at::MemoryFormat::ChannelsLast);
 }
@@ -107,7 +111,7 @@ struct GroupNormSilu : torch::autograd::Function<GroupNormSilu> {
     at::AutoDispatchBelowADInplaceOrView guard;
     x = checked(x, groups);
     Tensor stat;
-    Tensor y = ::forward(x, w, b, groups, eps, act, stat);
+    Tensor y = computed(x, w, b, groups, eps, act, stat);
     ctx->save_for_backward({x, w, b, stat});
     ctx->saved_data["groups"] = groups;
     ctx->saved_data["act"] = act;
@@ -117,15 +121,16 @@ struct GroupNormSilu : torch::autograd::Function<GroupNormSilu> {
     at::AutoDispatchBelowADInplaceOrView guard;
     auto v = ctx->get_saved_variables();
     Tensor dw, db;
-    Tensor dx = ::backward(v[0], dy[0].to(at::kBFloat16).contiguous(at::MemoryFormat::ChannelsLast), v[1], v[2], v[3],
-                           ctx->saved_data["groups"].toInt(), ctx->saved_data["act"].toBool(), dw, db);
+    auto dx = (v[0].scalar_type() == at::kFloat ? ::backward<float> : ::backward<bf16>)(
+        v[0], dy[0].to(v[0].scalar_type()).contiguous(at::MemoryFormat::ChannelsLast), v[1], v[2], v[3], ctx->saved_data["groups"].toInt(),
+        ctx->saved_data["act"].toBool(), dw, db);
     return {dx, dw.to(v[1].scalar_type()), db.to(v[2].scalar_type()), Tensor(), Tensor(), Tensor()};
   }
 };
 
 Tensor plain(const Tensor& x, const Tensor& w, const Tensor& b, int64_t groups, double eps, bool act) {
   Tensor stat;
-  return forward(checked(x, groups), w, b, groups, eps, act, stat);
+  return computed(checked(x, groups), w, b, groups, eps, act, stat);
 }
 Tensor with_gradient(const Tensor& x, const Tensor& w, const Tensor& b, int64_t groups, double eps, bool act) {
   return GroupNormSilu::apply(x, w, b, groups, eps, act);

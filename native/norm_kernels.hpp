@@ -1,4 +1,4 @@
-// What group_norm.cpp and batch_norm.cpp share: sums and affine maps over the pixels of bf16 channels-last tensors, in fp32, sums folded in fp64.
+// What group_norm.cpp and batch_norm.cpp share: sums and affine maps over the pixels of channels-last tensors in bf16 or fp32 (T), in fp32, sums folded in fp64.
 #pragma once
 #include <ATen/Parallel.h>
 #include <ATen/core/Tensor.h>
@@ -29,6 +29,11 @@ inline __attribute__((always_inline)) bf16 down(float f) {  // round to nearest 
   return (bf16)((u + 0x7fff + ((u >> 16) & 1)) >> 16);
 }
 
+inline __attribute__((always_inline)) float up(float v) { return v; }
+template <class T> inline __attribute__((always_inline)) T as(float f);
+template <> inline __attribute__((always_inline)) float as<float>(float f) { return f; }
+template <> inline __attribute__((always_inline)) bf16 as<bf16>(float f) { return down(f); }
+
 // 1 / (1 + e^-x) within 1e-6; in plain arithmetic, so that the loops around it are vectors as wide as the CPU has
 inline __attribute__((always_inline)) float sigmoid(float x) {
   float t = std::min(126.f, std::max(-126.f, -1.44269504f * x));
@@ -49,12 +54,12 @@ inline __attribute__((always_inline)) float sigmoid(float x) {
 
 // The per-channel work, over pixels [p, e) of one sample; C channels lie together.
 
-FOR_EACH_CPU void sum_forward(const bf16* x, int64_t p, int64_t e, int64_t C, float* f, double* acc) {
+template <class T> FOR_EACH_CPU void sum_forward(const T* x, int64_t p, int64_t e, int64_t C, float* f, double* acc) {
   float *__restrict s1 = f, *__restrict s2 = f + C;
   for (; p < e; p += fold) {
     for (int64_t i = 0; i < 2 * C; i++) f[i] = 0;
     for (int64_t q = p; q < std::min(e, p + fold); q++) {
-      const bf16* __restrict r = x + q * C;
+      const T* __restrict r = x + q * C;
       for (int64_t c = 0; c < C; c++) {
         float v = up(r[c]);
         s1[c] += v;
@@ -65,18 +70,18 @@ FOR_EACH_CPU void sum_forward(const bf16* x, int64_t p, int64_t e, int64_t C, fl
   }
 }
 
-FOR_EACH_CPU void apply_forward(const bf16* x, bf16* y, int64_t p, int64_t e, int64_t C, const float* __restrict a,
+template <class T> FOR_EACH_CPU void apply_forward(const T* x, T* y, int64_t p, int64_t e, int64_t C, const float* __restrict a,
                                 const float* __restrict b, bool act) {
   for (; p < e; p++) {
-    const bf16* __restrict r = x + p * C;
-    bf16* __restrict o = y + p * C;
+    const T* __restrict r = x + p * C;
+    T* __restrict o = y + p * C;
     if (act)
       for (int64_t c = 0; c < C; c++) {
         float h = up(r[c]) * a[c] + b[c];
-        o[c] = down(h * sigmoid(h));
+        o[c] = as<T>(h * sigmoid(h));
       }
     else
-      for (int64_t c = 0; c < C; c++) o[c] = down(up(r[c]) * a[c] + b[c]);
+      for (int64_t c = 0; c < C; c++) o[c] = as<T>(up(r[c]) * a[c] + b[c]);
   }
 }
 
@@ -84,14 +89,14 @@ struct Channel {  // x̂ = x * r + m; h = x̂ * w + b
   const float *r, *m, *w, *b;
 };
 
-FOR_EACH_CPU void sum_backward(const bf16* x, const bf16* dy, int64_t p, int64_t e, int64_t C, Channel k, bool act, float* f,
+template <class T> FOR_EACH_CPU void sum_backward(const T* x, const T* dy, int64_t p, int64_t e, int64_t C, Channel k, bool act, float* f,
                                double* acc) {
   float *__restrict s1 = f, *__restrict s2 = f + C;
   const float *__restrict rr = k.r, *__restrict mm = k.m, *__restrict ww = k.w, *__restrict bb = k.b;
   for (; p < e; p += fold) {
     for (int64_t i = 0; i < 2 * C; i++) f[i] = 0;
     for (int64_t q = p; q < std::min(e, p + fold); q++) {
-      const bf16 *__restrict r = x + q * C, *__restrict g = dy + q * C;
+      const T *__restrict r = x + q * C, *__restrict g = dy + q * C;
       if (act)
         for (int64_t c = 0; c < C; c++) {
           float n = up(r[c]) * rr[c] + mm[c], h = n * ww[c] + bb[c], s = sigmoid(h);
@@ -110,22 +115,22 @@ FOR_EACH_CPU void sum_backward(const bf16* x, const bf16* dy, int64_t p, int64_t
   }
 }
 
-FOR_EACH_CPU void apply_backward(const bf16* x, const bf16* dy, bf16* dx, int64_t p, int64_t e, int64_t C, Channel k,
+template <class T> FOR_EACH_CPU void apply_backward(const T* x, const T* dy, T* dx, int64_t p, int64_t e, int64_t C, Channel k,
                                  const float* __restrict P, const float* __restrict Q, bool act) {
   const float *__restrict rr = k.r, *__restrict mm = k.m, *__restrict ww = k.w, *__restrict bb = k.b;
   for (; p < e; p++) {
-    const bf16 *__restrict r = x + p * C, *__restrict g = dy + p * C;
-    bf16* __restrict o = dx + p * C;
+    const T *__restrict r = x + p * C, *__restrict g = dy + p * C;
+    T* __restrict o = dx + p * C;
     if (act)
       for (int64_t c = 0; c < C; c++) {
         float n = up(r[c]) * rr[c] + mm[c], h = n * ww[c] + bb[c], s = sigmoid(h);
         float d = up(g[c]) * s * (1.f + h * (1.f - s));
-        o[c] = down(rr[c] * (d * ww[c] - P[c] - n * Q[c]));
+        o[c] = as<T>(rr[c] * (d * ww[c] - P[c] - n * Q[c]));
       }
     else
       for (int64_t c = 0; c < C; c++) {
         float n = up(r[c]) * rr[c] + mm[c];
-        o[c] = down(rr[c] * (up(g[c]) * ww[c] - P[c] - n * Q[c]));
+        o[c] = as<T>(rr[c] * (up(g[c]) * ww[c] - P[c] - n * Q[c]));
       }
   }
 }

@@ -61,8 +61,11 @@ public sealed class ParameterSet : IDisposable
     /// <summary>Whether the network computes in bf16: on the fast path, or while it trains although the weights are fp32.</summary>
     public bool ComputeInBFloat16 { get; set; }
 
+    /// <summary>Whether feature maps lie channels-last in fp32 too, as they always do in bf16: convolutions on the CPU are faster so.</summary>
+    public bool ChannelsLast { get; set; }
+
     /// <summary>A picture or feature map [b, c, h, w] as the network computes: in bf16, channels-last, or as it is.</summary>
-    public Tensor Prepare(Tensor x) => ComputeInBFloat16 ? x.To(DType.BFloat16).Contiguous(MemoryFormat.ChannelsLast) : x;
+    public Tensor Prepare(Tensor x) => ComputeInBFloat16 ? x.To(DType.BFloat16).Contiguous(MemoryFormat.ChannelsLast) : ChannelsLast ? x.Contiguous(MemoryFormat.ChannelsLast) : x;
 
     /// <summary>The fast path of frozen networks on the CPU: matrices and convolutions in bf16, 4-d weights channels-last; norms stay fp32.</summary>
     /// <param name="except">Parameters that stay as they are, by name.</param>

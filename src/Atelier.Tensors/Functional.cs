@@ -66,7 +66,7 @@ public static class Functional
     /// <summary>Group norm of x [n, c, ..].</summary>
     public static Tensor GroupNorm(Tensor x, int groups, Tensor weight, Tensor bias, double epsilon) => OpGroupNorm.Call(x, groups, weight, bias, epsilon);
 
-    /// <summary>GroupNorm, then SiLU if asked, of bf16 [n, c, h, w] in one pass (atelier's own kernel, CPU).</summary>
+    /// <summary>GroupNorm, then SiLU if asked, of channels-last [n, c, h, w] in bf16 or fp32, in one pass (atelier's own kernel, CPU).</summary>
     public static Tensor GroupNormSilu(Tensor x, int groups, Tensor weight, Tensor bias, double epsilon, bool silu) => OpAtelierGroupNormSilu.Call(x, weight, bias, groups, epsilon, silu);
 
     /// <summary>Our own 3 × 3 convolution of rows of channel pairs (native/row_convolution.cpp); not recorded.</summary>
@@ -88,8 +88,8 @@ public static class Functional
     /// <summary>Batch norm; the running statistics change in place when training.</summary>
     public static Tensor BatchNorm(Tensor x, Tensor? weight, Tensor? bias, Tensor mean, Tensor variance, bool training, double momentum = 0.1, double epsilon = 1e-5) => OpBatchNorm.Call(x, weight, bias, mean, variance, training, momentum, epsilon, false);
 
-    /// <summary>Batch norm of bf16 x [b, c, h, w] on the CPU with fp32 statistics; the running ones (fp32) change in place when training.</summary>
-    public static Tensor BatchNormBf16(Tensor x, Tensor weight, Tensor bias, Tensor mean, Tensor variance, bool training, double momentum = 0.1, double epsilon = 1e-5) => OpAtelierBatchNorm.Call(x, weight, bias, mean, variance, training, momentum, epsilon);
+    /// <summary>Batch norm of channels-last x [b, c, h, w] in bf16 or fp32 on the CPU, with fp32 statistics; the running ones (fp32) change in place when training.</summary>
+    public static Tensor BatchNormChannelsLast(Tensor x, Tensor weight, Tensor bias, Tensor mean, Tensor variance, bool training, double momentum = 0.1, double epsilon = 1e-5) => OpAtelierBatchNorm.Call(x, weight, bias, mean, variance, training, momentum, epsilon);
 
     /// <summary>Each pixel repeated factor × factor times.</summary>
     public static Tensor UpsampleNearest(Tensor x, double factor) => OpUpsampleNearest2dVec.Call(x, Argument.None, new[] { factor, factor });

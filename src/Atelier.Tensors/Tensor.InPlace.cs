@@ -3,6 +3,7 @@ namespace Atelier.Tensors;
 // Changes this tensor itself; outside recording only (optimisers, running statistics) unless said.
 public sealed partial class Tensor
 {
+    private static readonly Operator OpAtelierAdamStep = new("atelier::adam_step");
     private static readonly Operator OpScatterValueInPlace = new("scatter_", "value");
     private static readonly Operator OpIndexCopyInPlace = new("index_copy_");
     private static readonly Operator OpIndexAddInPlace = new("index_add_");
@@ -108,4 +109,17 @@ public sealed partial class Tensor
         OpIndexAddInPlace.Do(this, axis, indices, rows);
         return this;
     }
+
+    /// <summary>One step of Adam of this fp32 CPU parameter, in one pass over memory: m = lerp(m, g, 1 - β₁), v = β₂ v + (1 - β₂) g², p = keep p - rate m / (√v correction + ε).</summary>
+    /// <param name="gradient">g, contiguous as all the others.</param>
+    /// <param name="first">m, changed.</param>
+    /// <param name="second">v, changed.</param>
+    /// <param name="rate">The learning rate over 1 - β₁ᵗ.</param>
+    /// <param name="keep">What weight decay leaves of the parameter, 1 without.</param>
+    /// <param name="beta1">β₁.</param>
+    /// <param name="beta2">β₂.</param>
+    /// <param name="correction">1 / √(1 - β₂ᵗ).</param>
+    /// <param name="epsilon">ε.</param>
+    public void AdamStepInPlace(Tensor gradient, Tensor first, Tensor second, double rate, double keep, double beta1, double beta2, double correction, double epsilon) =>
+        OpAtelierAdamStep.Do(this, gradient, first, second, rate, keep, beta1, beta2, correction, epsilon);
 }

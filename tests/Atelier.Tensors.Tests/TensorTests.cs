@@ -188,7 +188,7 @@ public class TensorTests
 
         var expected = Functional.BatchNorm(exact, weight, bias, mean, variance, training, 0.1, 1e-5);
         var wanted = Autograd.Gradients(expected, [exact, weight, bias], seed.To(DType.Float32));
-        var actual = Functional.BatchNormBf16(fast, weight, bias, fastMean, fastVariance, training, 0.1, 1e-5);
+        var actual = Functional.BatchNormChannelsLast(fast, weight, bias, fastMean, fastVariance, training, 0.1, 1e-5);
         var got = Autograd.Gradients(actual, [fast, weight, bias], seed);
 
         Assert.True(RelativeError(actual, expected) < 0.004, $"output {RelativeError(actual, expected)}");
@@ -196,6 +196,32 @@ public class TensorTests
         for (var i = 0; i < 3; i++)
         {
             Assert.True(RelativeError(got[i], wanted[i]) < 0.006, $"gradient {i}: {RelativeError(got[i], wanted[i])}");
+        }
+    }
+
+    [Fact]
+    public void NormsOfChannelsLastTensors_InFp32_AgreeWithLibtorchForwardAndGradient()
+    {
+        using var scope = TensorScope.Enter();
+        using var random = new RandomGenerator(1);
+        var (weight, bias) = (Tensor.Randn([24], random).RequireGradient(), Tensor.Randn([24], random).RequireGradient());
+        var x = (Tensor.Randn([3, 24, 7, 5], random) * 2) + 0.5;
+        var (plain, last) = (x.Clone().RequireGradient(), x.Contiguous(MemoryFormat.ChannelsLast).Detach().RequireGradient());
+        var seed = Tensor.Randn(x.Shape, random);
+        Tensor[] means = [Tensor.Zeros([24]), Tensor.Zeros([24])], spreads = [Tensor.Ones([24]), Tensor.Ones([24])];
+
+        Agree(Functional.GroupNorm(plain, 6, weight, bias, 1e-6).Silu(), Functional.GroupNormSilu(last, 6, weight, bias, 1e-6, silu: true));
+        Agree(Functional.BatchNorm(plain, weight, bias, means[0], spreads[0], training: true), Functional.BatchNormChannelsLast(last, weight, bias, means[1], spreads[1], training: true));
+
+        Assert.True(RelativeError(means[1], means[0]) < 1e-6 && RelativeError(spreads[1], spreads[0]) < 1e-6);
+
+        void Agree(Tensor expected, Tensor actual)
+        {
+            Assert.True(RelativeError(actual, expected) < 2e-6, $"output {RelativeError(actual, expected)}");
+            foreach (var (got, wanted) in Autograd.Gradients(actual, [last, weight, bias], seed).Zip(Autograd.Gradients(expected, [plain, weight, bias], seed)))
+            {
+                Assert.True(RelativeError(got, wanted) < 5e-6, $"gradient {RelativeError(got, wanted)}");
+            }
         }
     }
 

@@ -38,9 +38,9 @@ public sealed class BatchNorm2d
         }
 
         var together = Training && Workers.Current.Count > 1;
-        if (!together && x.DType == DType.BFloat16 && x.Device.IsCpu)
+        if (!together && x.Device.IsCpu && (x.DType == DType.BFloat16 || x is { DType: DType.Float32, IsChannelsLast: true, IsContiguous: false }))
         {
-            return scope.Keep(Functional.BatchNormBf16(x, _weight, _bias, _mean, _variance, Training, Momentum, _epsilon));
+            return scope.Keep(Functional.BatchNormChannelsLast(x, _weight, _bias, _mean, _variance, Training, Momentum, _epsilon));
         }
 
         var y = together

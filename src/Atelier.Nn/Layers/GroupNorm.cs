@@ -2,7 +2,7 @@ using Atelier.Tensors;
 
 namespace Atelier.Nn.Layers;
 
-/// <summary>Group normalisation (Wu and He, 2018), alone or followed by SiLU. In bf16 on the CPU both are one pass over memory.</summary>
+/// <summary>Group normalisation (Wu and He, 2018), alone or followed by SiLU. Channels-last on the CPU both are one pass over memory.</summary>
 public sealed class GroupNorm
 {
     private readonly Parameter _weight; // [c]
@@ -26,7 +26,7 @@ public sealed class GroupNorm
 
     private Tensor Normalise(Tensor x, bool silu)
     {
-        if (x.DType == DType.BFloat16 && x.Device.IsCpu) // libtorch 1.13's own is wrong here
+        if (x.Device.IsCpu && (x.DType == DType.BFloat16 || x is { DType: DType.Float32, IsChannelsLast: true, IsContiguous: false })) // libtorch 1.13's own is wrong in bf16
         {
             return Functional.GroupNormSilu(x, _groups, _weight, _bias, _epsilon, silu);
         }

@@ -38,25 +38,30 @@ public sealed class Adam : Optimizer
     /// <inheritdoc/>
     protected override void Update(string name, Tensor parameter, Tensor gradient)
     {
-        if (_decay != 0)
-        {
-            if (_variant == AdamVariant.AdamW && parameter.Rank > 1)
-            {
-                parameter.MulInPlace(1 - (LearningRate * _decay));
-            }
-            else if (_variant != AdamVariant.AdamW)
-            {
-                gradient = gradient + (parameter * _decay);
-            }
-        }
-
         var first = Moment(name, "exp_avg", parameter);
         var second = Moment(name, "exp_avg_sq", parameter);
+        var correction1 = 1 - Math.Pow(_beta1, Steps);
+        var correction2 = 1 - Math.Pow(_beta2, Steps);
+        var keep = _variant == AdamVariant.AdamW && parameter.Rank > 1 ? 1 - (LearningRate * _decay) : 1;
+        if (_decay != 0 && _variant != AdamVariant.AdamW)
+        {
+            gradient = gradient + (parameter * _decay);
+        }
+
+        if (_variant is AdamVariant.Adam or AdamVariant.AdamW && parameter is { DType: DType.Float32, IsContiguous: true, Device.IsCpu: true })
+        {
+            parameter.AdamStepInPlace(gradient.To(DType.Float32).Contiguous(), first, second, LearningRate / correction1, keep, _beta1, _beta2, 1 / Math.Sqrt(correction2), _epsilon);
+            return;
+        }
+
+        if (keep != 1)
+        {
+            parameter.MulInPlace(keep);
+        }
+
         first.LerpInPlace(gradient, 1 - _beta1);
         var surprise = _variant == AdamVariant.AdaBelief ? gradient - first : gradient;
         second.MulInPlace(_beta2).AddProductInPlace(surprise, surprise, 1 - _beta2);
-        var correction1 = 1 - Math.Pow(_beta1, Steps);
-        var correction2 = 1 - Math.Pow(_beta2, Steps);
         if (_variant == AdamVariant.RAdam && Rectification(correction2) is var rectification)
         {
             if (rectification <= 0) // too early for the second moment

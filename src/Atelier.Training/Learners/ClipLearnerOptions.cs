@@ -66,6 +66,7 @@ internal sealed record ClipLearnerOptions(ClipOptions Sizes, int Merges, string?
         var vocabulary = Start is null ? Learnt(data) : BytePairVocabulary.Load(Path.Combine(ModelFiles.Find(Start).Folder, "vocabulary.txt"));
         var model = new ClipModel(StartWeights.Of(Start, random), Sizes with { VocabularySize = vocabulary.Size }) { ComputeInBFloat16 = training.Precision == Precision.Bf16 };
         model.Parameters.RequireGradients();
+        model.Parameters.ChannelsLast = random.Device.IsCpu;
         model.To(random.Device);
         return new ClipLearner(model, vocabulary, Optimiser, training.Average);
     }

@@ -85,6 +85,7 @@ internal sealed record VqOptions(VqVaeOptions? Vae, VqganOptions? Gan, string? S
         var weights = StartWeights.Of(Start, random, NewCodebook());
         IPictureCodec model = Vae is not null ? new VqVaeModel(weights, Vae) : new VqganModel(weights, Gan!) { ComputeInBFloat16 = fast };
         model.Parameters.RequireGradients().To(random.Device);
+        model.Parameters.ChannelsLast = random.Device.IsCpu;
         var loss = Loss with
         {
             Discriminator = Discriminator is null ? null : new PatchDiscriminator(Weights.Fresh(random), Discriminator.Sizes) { Training = true },
