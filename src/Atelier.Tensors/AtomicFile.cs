@@ -71,6 +71,15 @@ public static class AtomicFile
         }
     }
 
+    /// <summary>Deletes what writers that were killed have left in a folder and below; nobody may be writing there.</summary>
+    public static void DiscardUnfinished(string folder)
+    {
+        foreach (var file in Directory.EnumerateFiles(folder, ".*.tmp", SearchOption.AllDirectories).Where(file => Guid.TryParseExact(file.Split('.')[^2], "N", out _)))
+        {
+            File.Delete(file);
+        }
+    }
+
     private static (string Target, string Temporary) Begin(string path)
     {
         var target = Path.GetFullPath(path);

@@ -236,6 +236,11 @@ public sealed class Trainer(Recipe recipe, string folder, Device? device = null)
 
         if (_workers.IsFirst)
         {
+            if (File.Exists(own))
+            {
+                AtomicFile.DiscardUnfinished(folder);
+            }
+
             AtomicFile.Write(own, System.Text.Encoding.UTF8.GetBytes(recipe.File.Text()));
         }
     }
