@@ -62,6 +62,15 @@ public sealed class ModelConfig
         : int.TryParse(text, CultureInfo.InvariantCulture, out var number) ? number
         : throw new UserException($"{_path}: {keys} is '{text}', a whole number is needed.");
 
+    /// <summary>Whether it says true at a path of keys; false where there is nothing.</summary>
+    /// <exception cref="UserException">What stands there is neither true nor false.</exception>
+    public bool Flag(string keys) => Text(keys)?.ToLowerInvariant() switch
+    {
+        null or "false" => false,
+        "true" => true,
+        var text => throw new UserException($"{_path}: {keys} is '{text}', true or false is needed."),
+    };
+
     /// <summary>The number at a path of keys; null where there is none.</summary>
     /// <exception cref="UserException">What stands there is no number.</exception>
     public double? Number(string keys) => Text(keys) is not { } text ? null

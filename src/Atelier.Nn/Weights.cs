@@ -37,6 +37,7 @@ public sealed class Weights
     public bool Holds(string name) => _source.Stored?.ContainsKey(_path + name) ?? false;
 
     /// <summary>A trained tensor of this shape.</summary>
+    /// <exception cref="InsufficientMemoryException">What is drawn freshly does not fit into memory.</exception>
     /// <param name="name">The last part of the key.</param>
     /// <param name="shape">What it must measure.</param>
     /// <param name="draw">How it is drawn when fresh.</param>
@@ -54,6 +55,7 @@ public sealed class Weights
     {
         private readonly List<string> _missing = [];
         private readonly List<string> _misshaped = [];
+        private double _bytes; // drawn
 
         public IReadOnlyDictionary<string, StoredTensor>? Stored => stored;
 
@@ -65,7 +67,7 @@ public sealed class Weights
         {
             using var scope = TensorScope.Enter();
             using var pause = Autograd.Pause();
-            var value = stored is null ? draw(shape, random!) : Read(key, shape);
+            var value = stored is null ? Draw(shape, draw) : Read(key, shape);
             var parameter = Parameters.Add(new Parameter(key, value, isBuffer));
             parameter.Value.RequireGradient(stored is null && !isBuffer);
             return parameter;
@@ -89,6 +91,14 @@ public sealed class Weights
                 .Where(part => part.Item2.Count > 0)
                 .Select(part => $"{part.Item2.Count} {part.Item1} ({string.Join(", ", part.Item2.Take(10))}{(part.Item2.Count > 10 ? ", …" : "")})");
             throw new UserException($"{Where} does not hold this network's weights: {string.Join("; ", parts)}.");
+        }
+
+        // refused before the system would have to end the program
+        private Tensor Draw(long[] shape, Initializer draw)
+        {
+            _bytes += shape.Aggregate((double)sizeof(float), (product, size) => product * size);
+            var memory = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
+            return _bytes < memory ? draw(shape, random!) : throw new InsufficientMemoryException($"a network of these sizes does not fit into the {memory / 1e9:F0} GB of memory that this machine has.");
         }
 
         private Tensor Read(string key, long[] shape)

@@ -60,6 +60,9 @@ public static class Functional
     /// <summary>β · c + α · a b for batches.</summary>
     public static Tensor AddBatchMatMul(Tensor c, Tensor a, Tensor b, double beta, double alpha) => OpBaddbmm.Call(c, a, b, ("beta", beta), ("alpha", alpha));
 
+    /// <summary>x scaled to length 1 along an axis.</summary>
+    public static Tensor UnitLength(Tensor x, int axis) => x / x.Norm(axis, keep: true).ClampMin(1e-12);
+
     /// <summary>Rows of weight [k, d] by indices.</summary>
     public static Tensor Embedding(Tensor weight, Tensor indices) => OpEmbedding.Call(weight, indices);
 

@@ -24,6 +24,7 @@ public sealed class KilledRunTests : IDisposable
         ["autoencoder"] = "model: {kind: autoencoder, channels: [4, 4], code_channels: 2}",
         ["classifier"] = "model: {kind: classifier, channels: [4], width: 6}",
         ["vqvae"] = "model: {kind: vqvae, channels: 8, residual_channels: 4, codebook: {size: 16, width: 4, revive_every: 2, revive_until: 1}}",
+        ["vqvae, cosine"] = "model: {kind: vqvae, channels: 8, residual_channels: 4, codebook: {size: 16, width: 4, cosine: true, average: 0.9, revive_every: 2}}",
         ["vqvae, average"] = Vae,
         ["vqgan"] = Generator + "\nloss: {edges: 0.5, feature_matching: 1, adversarial_start: 3}\ndiscriminator: {channels: 4, layers: 1, actnorm: true}",
         ["vqgan, average, vanilla, trunk"] = Generator.Replace("revive_every", "average: 0.9, quantise_after: 2, revive_every", StringComparison.Ordinal)

@@ -20,13 +20,19 @@ public sealed class SmallClassifier : IDisposable
     /// <param name="classes">How many classes k there are.</param>
     public SmallClassifier(Weights w, int pictureChannels, IReadOnlyList<int> channels, int width, int classes)
     {
-        Parameters = w.Parameters;
+        (Parameters, PictureChannels) = (w.Parameters, pictureChannels);
         _convolutions = [.. channels.Select((count, i) => new Conv2d(w["convolutions"][i], i == 0 ? pictureChannels : channels[i - 1], count, kernel: 3, bias: false))];
         _norms = [.. channels.Select((count, i) => new BatchNorm2d(w["norms"][i], count))];
         _features = new(w["features"], channels[^1] * 4, width);
         _classes = new(w["classes"], width, classes);
         w.Verify();
     }
+
+    /// <summary>Channels of the pictures.</summary>
+    public int PictureChannels { get; }
+
+    /// <summary>Times a picture is halved.</summary>
+    public int Halvings => _convolutions.Length;
 
     /// <summary>Every parameter.</summary>
     public ParameterSet Parameters { get; }

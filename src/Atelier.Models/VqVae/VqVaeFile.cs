@@ -10,7 +10,7 @@ public static class VqVaeFile
     /// <summary>True when the keys are a VQ-VAE's.</summary>
     public static bool Recognises(IReadOnlyDictionary<string, StoredTensor> stored) => stored.ContainsKey("to_latent.weight") && stored.ContainsKey("quantize.embedding.weight");
 
-    /// <summary>Loads the network, frozen, in fp32; all sizes are read off the weights.</summary>
+    /// <summary>Loads the network, frozen, in fp32; sizes are read off the weights, <c>cosine</c> off the configuration.</summary>
     /// <exception cref="UserException">The file is broken or is no VQ-VAE.</exception>
     public static VqVaeModel Load(ModelFiles files, Device? device = null)
     {
@@ -27,6 +27,7 @@ public static class VqVaeFile
             Halvings = Count("encoder.down.{0}.weight"),
             CodebookSize = (int)Size("quantize.embedding.weight", 0),
             CodebookWidth = (int)Size("quantize.embedding.weight", 1),
+            Cosine = files.Config.Flag("cosine"),
         });
         model.Parameters.Freeze();
         model.Parameters.To(device ?? Device.Cpu);

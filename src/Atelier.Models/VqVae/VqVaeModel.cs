@@ -28,6 +28,9 @@ public sealed record VqVaeOptions
 
     /// <summary>Width of an entry.</summary>
     public int CodebookWidth { get; init; } = 64;
+
+    /// <summary>Cosine codes: latents and entries of length 1 (Yu et al., 2021).</summary>
+    public bool Cosine { get; init; }
 }
 
 /// <summary>VQ-VAE (van den Oord et al., "Neural Discrete Representation Learning", 2017). b batch, c channels of the picture, d channels inside, e width of an entry.</summary>
@@ -52,7 +55,7 @@ public sealed class VqVaeModel : IPictureCodec
         _encoderMiddle = new(encoder["middle"], options.Channels, options.Channels, kernel: 3);
         _encoderStack = new(encoder["residual"], options);
         _toLatent = new(w["to_latent"], options.Channels, options.CodebookWidth, kernel: 1);
-        Quantizer = new VectorQuantizer(w["quantize"], options.CodebookSize, options.CodebookWidth, legacyBeta: false);
+        Quantizer = new VectorQuantizer(w["quantize"], options.CodebookSize, options.CodebookWidth, legacyBeta: false, options.Cosine);
         _decoderMiddle = new(decoder["middle"], options.CodebookWidth, options.Channels, kernel: 3);
         _decoderStack = new(decoder["residual"], options);
         _up = [.. Enumerable.Range(0, options.Halvings).Select(i => new ConvTranspose2d(decoder["up"][i], Width(last - i), i == last ? options.PictureChannels : Width(last - i - 1), kernel: 4, stride: 2, padding: 1))];
@@ -74,6 +77,9 @@ public sealed class VqVaeModel : IPictureCodec
     public int Factor => 1 << Options.Halvings;
 
     /// <inheritdoc/>
+    public int PictureChannels => Options.PictureChannels;
+
+    /// <inheritdoc/>
     public Parameter LastLayer => _up[^1].Weight;
 
     /// <inheritdoc/>
@@ -81,7 +87,8 @@ public sealed class VqVaeModel : IPictureCodec
     {
         using var scope = TensorScope.Enter();
         var y = _down.Aggregate(x, (y, layer) => layer.Forward(y).Relu());                          // [b, d, h / f, w / f]
-        return scope.Keep(_toLatent.Forward(_encoderStack.Forward(_encoderMiddle.Forward(y)))); // [b, e, h / f, w / f]
+        y = _toLatent.Forward(_encoderStack.Forward(_encoderMiddle.Forward(y)));                    // [b, e, h / f, w / f]
+        return scope.Keep(Options.Cosine ? Functional.UnitLength(y, 1) : y);
     }
 
     /// <inheritdoc/>

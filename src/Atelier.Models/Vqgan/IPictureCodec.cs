@@ -15,10 +15,13 @@ public interface IPictureCodec : IDisposable
     /// <summary>How many pixels one code spans in each direction.</summary>
     int Factor { get; }
 
+    /// <summary>Channels of the pictures.</summary>
+    int PictureChannels { get; }
+
     /// <summary>The last kernel of the decoder.</summary>
     Parameter LastLayer { get; }
 
-    /// <summary>Pictures x [b, c, h, w] in [-1, 1] to the latent before quantisation [b, e, h / f, w / f], fp32.</summary>
+    /// <summary>Pictures x [b, c, h, w] in [-1, 1] to the latent before quantisation [b, e, h / f, w / f], fp32; where codes are cosine ones, each of length 1.</summary>
     Tensor EncodeLatent(Tensor x);
 
     /// <summary>A quantised latent [b, e, h / f, w / f] to pictures [b, c, h, w], about [-1, 1], not clamped, fp32.</summary>

@@ -37,6 +37,7 @@ public static class VqganFile
         return options with
         {
             KlWeight = config.Number("model.params.kl_weight") ?? options.KlWeight,
+            Cosine = config.Flag("cosine") && !options.Gumbel,
             NormGroups = config.Whole("norm_groups") ?? options.NormGroups,
         };
     }

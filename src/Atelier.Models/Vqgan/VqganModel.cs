@@ -20,7 +20,7 @@ public sealed class VqganModel : IPictureCodec
         Parameters = w.Parameters;
         _encoder = new(w["encoder"], options);
         _decoder = new(w["decoder"], options);
-        Quantizer = options.Gumbel ? new GumbelQuantizer(w["quantize"], options) : new VectorQuantizer(w["quantize"], options.CodebookSize, options.EmbeddingWidth, options.LegacyBeta);
+        Quantizer = options.Gumbel ? new GumbelQuantizer(w["quantize"], options) : new VectorQuantizer(w["quantize"], options.CodebookSize, options.EmbeddingWidth, options.LegacyBeta, options.Cosine);
         _quantConv = new(w["quant_conv"], options.LatentChannels, options.EmbeddingWidth, kernel: 1);
         _postQuantConv = new(w["post_quant_conv"], options.EmbeddingWidth, options.LatentChannels, kernel: 1);
         w.Verify(key => key.StartsWith("loss.", StringComparison.Ordinal));
@@ -42,13 +42,17 @@ public sealed class VqganModel : IPictureCodec
     public int Factor => Options.Factor;
 
     /// <inheritdoc/>
+    public int PictureChannels => 3;
+
+    /// <inheritdoc/>
     public Parameter LastLayer => Parameters.Find("decoder.conv_out.weight")!;
 
-    /// <summary>Pictures x [b, 3, h, w] in [-1, 1] to the latent before quantisation [b, e, h / f, w / f], fp32.</summary>
+    /// <summary>Pictures x [b, 3, h, w] in [-1, 1] to the latent before quantisation [b, e, h / f, w / f], fp32; of length 1 where codes are cosine ones.</summary>
     public Tensor EncodeLatent(Tensor x)
     {
         using var scope = TensorScope.Enter();
-        return scope.Keep(_quantConv.Forward(_encoder.Forward(Parameters.Prepare(x))).To(DType.Float32));
+        var latent = _quantConv.Forward(_encoder.Forward(Parameters.Prepare(x))).To(DType.Float32);
+        return scope.Keep(Options.Cosine ? Functional.UnitLength(latent, 1) : latent);
     }
 
     /// <summary>Pictures x [b, 3, h, w] in [-1, 1] to codebook entries.</summary>

@@ -35,6 +35,9 @@ public sealed record VqganOptions
     /// <summary>β multiplies the codebook term instead of the commitment term, as taming-transformers did by default; same value, other gradients.</summary>
     public bool LegacyBeta { get; init; } = true;
 
+    /// <summary>Cosine codes: latents and entries of length 1 (see <see cref="VectorQuantizer"/>); not of a Gumbel quantiser.</summary>
+    public bool Cosine { get; init; }
+
     /// <summary>Groups of every group norm: 32 in taming-transformers; fewer for narrow networks, where a group of one channel would lose its mean.</summary>
     public int NormGroups { get; init; } = 32;
 

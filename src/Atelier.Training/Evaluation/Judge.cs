@@ -6,9 +6,25 @@ using Atelier.Training.Data;
 namespace Atelier.Training.Evaluation;
 
 /// <summary>Judges generated pictures by a classifier trained on real ones: how alike their features are, and which classes they are of.</summary>
-internal sealed class Judge(string path, Device device) : IDisposable
+internal sealed class Judge : IDisposable
 {
-    private readonly SmallClassifier _classifier = ClassifierFile.Load(ModelFiles.Find(path), device);
+    private readonly SmallClassifier _classifier;
+
+    /// <summary>Loads the classifier.</summary>
+    /// <param name="files">Where it is.</param>
+    /// <param name="data">The pictures it is to see.</param>
+    /// <param name="device">Where it computes.</param>
+    /// <exception cref="UserException">It is no classifier, or of other pictures.</exception>
+    public Judge(ModelFiles files, DataOptions data, Device device)
+    {
+        _classifier = ClassifierFile.Load(files, device);
+        if (_classifier.PictureChannels != data.Channels || data.Size >> _classifier.Halvings == 0)
+        {
+            var message = $"{files.Weights} judges pictures of {_classifier.PictureChannels} channels and at least {1 << _classifier.Halvings} pixels, these have {data.Channels} and {data.Size}.";
+            _classifier.Dispose();
+            throw new UserException(message);
+        }
+    }
 
     /// <summary>Compares held-out pictures with as many generated ones.</summary>
     /// <param name="held">Real pictures.</param>

@@ -14,7 +14,7 @@ internal sealed record AutoencoderOptions(AutoencoderSizes Sizes, OptimiserOptio
     public static AutoencoderOptions Read(RecipeSection root, DataOptions data, TrainingOptions training)
     {
         var model = root.Section("model");
-        var sizes = new AutoencoderSizes { PictureChannels = data.Channels, Channels = model.Wholes("channels", [32, 64, 128]), CodeChannels = model.Whole("code_channels", 16) };
+        var sizes = new AutoencoderSizes { PictureChannels = data.Channels, Channels = model.Wholes("channels", [32, 64, 128]), CodeChannels = model.Size("code_channels", 16) };
         Requirements.Divisible(root, data, sizes.Factor);
         Requirements.Fp32(root, training, "an autoencoder");
         return new(sizes, OptimiserOptions.Read(root.Section("optimiser")));

@@ -20,12 +20,12 @@ internal sealed record ClassifierOptions(IReadOnlyList<int> Channels, int Width,
         }
 
         Requirements.Fp32(root, training, "a classifier");
-        return new(channels, model.Whole("width", 128), model.Number("label_smoothing", 0, 0, 0.9), OptimiserOptions.Read(root.Section("optimiser")));
+        return new(channels, model.Size("width", 128), model.Number("label_smoothing", 0, 0, 0.9), OptimiserOptions.Read(root.Section("optimiser")));
     }
 
     public ILearner Create(DataOptions data, TrainingOptions training, IReadOnlyList<string> classes, RandomGenerator random) => classes.Count > 1
         ? new ClassifierLearner(new(Weights.Fresh(random), data.Channels, Channels, Width, classes.Count), this, data, classes, training.Average)
-        : throw new UserException($"{data.Path} has no classes to tell apart.");
+        : throw data.Wrong("path", "pictures of several classes are needed to tell apart");
 }
 
 /// <summary>Makes the cross entropy of the classes small.</summary>

@@ -22,9 +22,11 @@ public enum VisionTower
 /// <param name="Merges"><c>merges</c>: byte-pair merges of the vocabulary, learnt from captions of the data.</param>
 /// <param name="Start"><c>start</c>: a model folder whose weights and vocabulary it begins with; null for none.</param>
 /// <param name="Optimiser">How it changes.</param>
-internal sealed record ClipLearnerOptions(ClipOptions Sizes, int Merges, string? Start, OptimiserOptions Optimiser) : ILearnerOptions
+internal sealed record ClipLearnerOptions(ClipOptions Sizes, int Merges, NamedModel? Start, OptimiserOptions Optimiser) : ILearnerOptions
 {
     private const int CaptionsRead = 30_000;
+    private const int HeadWidth = 64; // as in every CLIP
+    private const string HeadsNeed = "a multiple of 64 is needed, or less than 128";
 
     public static ClipLearnerOptions Read(RecipeSection root, DataOptions data, TrainingOptions training)
     {
@@ -39,23 +41,33 @@ internal sealed record ClipLearnerOptions(ClipOptions Sizes, int Merges, string?
 
         var sizes = new ClipOptions
         {
-            EmbeddingWidth = model.Whole("embedding", 256),
+            EmbeddingWidth = model.Size("embedding", 256),
             Resolution = data.Size,
             VisionLayers = resnet ? null : layers[0],
             ResNetLayers = resnet ? layers : null,
-            VisionWidth = model.Whole("width", resnet ? 32 : 192, 2),
-            PatchSize = resnet ? 32 : model.Whole("patch", 8),
-            ContextLength = model.Whole("context", 24, 3),
-            TextWidth = model.Whole("text_width", 128),
-            TextLayers = model.Whole("text_layers", 3),
+            VisionWidth = model.Size("width", resnet ? 32 : 192, 2),
+            PatchSize = resnet ? 32 : model.Size("patch", 8),
+            ContextLength = model.Size("context", 24, 3),
+            TextWidth = model.Size("text_width", 128),
+            TextLayers = model.Whole("text_layers", 3, 1, 256),
         };
+        if (resnet ? sizes.VisionWidth % 2 != 0 : !FitsHeads(sizes.VisionWidth))
+        {
+            throw model.Wrong("width", resnet ? "an even number is needed" : HeadsNeed);
+        }
+
+        if (!FitsHeads(sizes.TextWidth))
+        {
+            throw model.Wrong("text_width", HeadsNeed);
+        }
+
         Requirements.Divisible(root, data, sizes.PatchSize);
         if (data.Channels != 3)
         {
             throw root.Section("data").Wrong("channels", "a CLIP sees pictures of 3 channels");
         }
 
-        var start = Requirements.Folder(model, "start");
+        var start = NamedModel.Read(model, "start");
         return start is not null && model.Has("merges")
             ? throw model.Wrong("merges", "the vocabulary is that of model.start; leave this out")
             : new(sizes, start is null ? model.Whole("merges", 2000) : 0, start, OptimiserOptions.Read(root.Section("optimiser"), new() { LearningRate = 1e-3, Beta2 = 0.98, Epsilon = 1e-6, WeightDecay = 0.05 }));
@@ -63,8 +75,10 @@ internal sealed record ClipLearnerOptions(ClipOptions Sizes, int Merges, string?
 
     public ILearner Create(DataOptions data, TrainingOptions training, IReadOnlyList<string> classes, RandomGenerator random)
     {
-        var vocabulary = Start is null ? Learnt(data) : BytePairVocabulary.Load(Path.Combine(ModelFiles.Find(Start).Folder, "vocabulary.txt"));
-        var model = new ClipModel(StartWeights.Of(Start, random), Sizes with { VocabularySize = vocabulary.Size }) { ComputeInBFloat16 = training.Precision == Precision.Bf16 };
+        Requirements.Captions(data);
+        var vocabulary = Start is null ? Learnt(data) : Start.Load(files => BytePairVocabulary.Load(Path.Combine(files.Folder, "vocabulary.txt")));
+        var model = StartWeights.Build(Start, random, weights => new ClipModel(weights, Sizes with { VocabularySize = vocabulary.Size }));
+        model.ComputeInBFloat16 = training.Precision == Precision.Bf16;
         model.Parameters.RequireGradients();
         model.Parameters.ChannelsLast = random.Device.IsCpu;
         model.To(random.Device);
@@ -80,6 +94,8 @@ internal sealed record ClipLearnerOptions(ClipOptions Sizes, int Merges, string?
             words[word] = words.GetValueOrDefault(word) + 1;
         }
 
-        return words.Count > 0 ? BytePairVocabulary.Learn(words, Merges) : throw new UserException($"{data.Path} has no captions that a CLIP could learn from.");
+        return BytePairVocabulary.Learn(words, Merges);
     }
+
+    private static bool FitsHeads(int width) => width % Math.Max(1, width / HeadWidth) == 0;
 }

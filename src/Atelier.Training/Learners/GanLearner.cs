@@ -10,14 +10,14 @@ using Atelier.Training.Recipes;
 namespace Atelier.Training.Learners;
 
 /// <summary>A GAN in a recipe: <c>model: {kind: gan, latent, channels, critic_channels, critic_norm}</c> and <c>loss: {adversarial, critic_steps, gradient_penalty}</c>.</summary>
-internal sealed record GanOptions(GeneratorOptions Generator, IReadOnlyList<int> CriticChannels, bool CriticNorm, AdversarialLoss Loss, int CriticSteps, double Penalty, string? Judge, OptimiserOptions Optimiser, OptimiserOptions CriticOptimiser) : ILearnerOptions
+internal sealed record GanOptions(GeneratorOptions Generator, IReadOnlyList<int> CriticChannels, bool CriticNorm, AdversarialLoss Loss, int CriticSteps, double Penalty, NamedModel? Judge, OptimiserOptions Optimiser, OptimiserOptions CriticOptimiser) : ILearnerOptions
 {
     public static GanOptions Read(RecipeSection root, DataOptions data, TrainingOptions training)
     {
         var (model, loss) = (root.Section("model"), root.Section("loss"));
         var kind = loss.Choice<AdversarialLoss>("adversarial", AdversarialLoss.Vanilla);
         var wasserstein = kind == AdversarialLoss.Wasserstein;
-        var generator = new GeneratorOptions { Size = data.Size, PictureChannels = data.Channels, Latent = model.Whole("latent", 64), Channels = model.Wholes("channels", [128, 64, 32]) };
+        var generator = new GeneratorOptions { Size = data.Size, PictureChannels = data.Channels, Latent = model.Size("latent", 64), Channels = model.Wholes("channels", [128, 64, 32]) };
         var critic = model.Wholes("critic_channels", [32, 64, 128]);
         Requirements.Divisible(root, data, 1 << (generator.Channels.Count - 1));
         Requirements.Fp32(root, training, "a GAN");
@@ -34,11 +34,11 @@ internal sealed record GanOptions(GeneratorOptions Generator, IReadOnlyList<int>
         }
 
         var optimiser = OptimiserOptions.Read(root.Section("optimiser"), new() { Kind = OptimiserKind.Adam, LearningRate = 2e-4, Beta1 = wasserstein ? 0 : 0.5, Beta2 = wasserstein ? 0.9 : 0.999 });
-        return new(generator, critic, norm, kind, loss.Whole("critic_steps", wasserstein ? 5 : 1, 1, 100), penalty, Requirements.Judge(model), optimiser, OptimiserOptions.Read(root.Section("critic_optimiser"), optimiser));
+        return new(generator, critic, norm, kind, loss.Whole("critic_steps", wasserstein ? 5 : 1, 1, 100), penalty, NamedModel.Read(model, "judge"), optimiser, OptimiserOptions.Read(root.Section("critic_optimiser"), optimiser));
     }
 
     public ILearner Create(DataOptions data, TrainingOptions training, IReadOnlyList<string> classes, RandomGenerator random) =>
-        new GanLearner(new(Weights.Fresh(random), Generator), new(Weights.Fresh(random), data.Size, data.Channels, CriticChannels, CriticNorm), this, training.Average);
+        new GanLearner(new(Weights.Fresh(random), Generator), new(Weights.Fresh(random), data.Size, data.Channels, CriticChannels, CriticNorm), Judge?.Load(files => new Judge(files, data, random.Device)), this, training.Average);
 }
 
 /// <summary>Generator against critic. The critic plays in every round of a step, the generator in the last.</summary>
@@ -49,10 +49,9 @@ internal sealed class GanLearner : ILearner
     private readonly GanOptions _options;
     private readonly Judge? _judge;
 
-    public GanLearner(ConvGenerator generator, ConvCritic critic, GanOptions options, double average)
+    public GanLearner(ConvGenerator generator, ConvCritic critic, Judge? judge, GanOptions options, double average)
     {
-        (_generator, _critic, _options) = (generator, critic, options);
-        _judge = options.Judge is null ? null : new(options.Judge, Place);
+        (_generator, _critic, _judge, _options) = (generator, critic, judge, options);
         Players =
         [
             new("generator", generator.Parameters, options.Optimiser, average, round: options.CriticSteps - 1),

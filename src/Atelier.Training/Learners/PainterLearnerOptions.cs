@@ -26,7 +26,7 @@ internal sealed record PainterLearnerOptions(PainterOptions Model, double Pixel,
             Heads = model.Whole("heads", usual.Heads, 1, 64),
             EncoderLayers = model.Whole("encoder_layers", usual.EncoderLayers, 1, 64),
             DecoderLayers = model.Whole("decoder_layers", usual.DecoderLayers, 1, 64),
-            FeedForward = model.Whole("feed_forward", usual.FeedForward),
+            FeedForward = model.Size("feed_forward", usual.FeedForward),
             Strokes = model.Whole("strokes", usual.Strokes, 1, 64),
         };
         return options.Width % (2 * options.Heads) == 0

@@ -1,6 +1,7 @@
 using Atelier.Models;
 using Atelier.Models.Clip;
 using Atelier.Models.Lpips;
+using Atelier.Models.Perceptual;
 using Atelier.Tensors;
 using Atelier.Training.Data;
 using Atelier.Training.Recipes;
@@ -11,8 +12,10 @@ namespace Atelier.Training.Learners;
 /// <param name="Lpips">A weight file of LPIPS, or null.</param>
 /// <param name="Trunk">The folder of a CLIP, or null.</param>
 /// <param name="Weight">What the distance is multiplied by.</param>
-internal sealed record PerceptualOptions(string? Lpips, string? Trunk, double Weight)
+internal sealed record PerceptualOptions(NamedModel? Lpips, NamedModel? Trunk, double Weight)
 {
+    private const int SmallestForVgg = 16;
+
     public static PerceptualOptions? Read(RecipeSection root, DataOptions data)
     {
         var loss = root.Section("loss");
@@ -22,7 +25,7 @@ internal sealed record PerceptualOptions(string? Lpips, string? Trunk, double We
         }
 
         var section = loss.Section("perceptual");
-        var (lpips, trunk) = (Requirements.Folder(section, "lpips"), Requirements.Folder(section, "trunk"));
+        var (lpips, trunk) = (NamedModel.Read(section, "lpips"), NamedModel.Read(section, "trunk"));
         if ((lpips is null) == (trunk is null))
         {
             throw loss.Wrong("perceptual", "either lpips, a weight file of LPIPS, or trunk, the folder of a CLIP with a ResNet, is needed");
@@ -33,19 +36,25 @@ internal sealed record PerceptualOptions(string? Lpips, string? Trunk, double We
             Requirements.Divisible(root, data, 32);
         }
 
-        return new(lpips, trunk, section.Number("weight", 1));
+        return data.Size >= SmallestForVgg ? new(lpips, trunk, section.Number("weight", 1)) : throw root.Section("data").Wrong("size", $"at least {SmallestForVgg} is needed, which LPIPS halves four times");
     }
 
-    public IPictureDistance Load(bool fast, Device device)
-    {
-        if (Lpips is not null)
-        {
-            var lpips = LpipsFile.Load(ModelFiles.Find(Lpips));
-            lpips.Parameters.To(device);
-            return lpips;
-        }
+    /// <summary>The distance between reconstructions and pictures.</summary>
+    public IPictureDistance Load(bool fast, Device device) => Lpips?.Load<IPictureDistance>(files => OfLpips(files, device)) ?? Trunk!.Load(files => OfTrunk(files, fast, device));
 
-        var clip = ClipFile.Load(ModelFiles.Find(Trunk!), device);
+    /// <summary>The distance of features before activation.</summary>
+    public PerceptualTrunk LoadBeforeActivation(Device device) => (Lpips ?? Trunk)!.Load(files => PerceptualTrunk.Load(files, device));
+
+    private static LpipsModel OfLpips(ModelFiles files, Device device)
+    {
+        var lpips = LpipsFile.Load(files);
+        lpips.Parameters.To(device);
+        return lpips;
+    }
+
+    private static ClipDistance OfTrunk(ModelFiles files, bool fast, Device device)
+    {
+        var clip = ClipFile.Load(files, device);
         if (fast)
         {
             clip.ToFastPath();

@@ -22,10 +22,9 @@ internal sealed class PriorLearner : ILearner
     private readonly Judge? _judge;
     private readonly Device _device;
 
-    public PriorLearner(CodePrior prior, IPictureCodec codec, ClipModel? clip, Tokenizer? tokenizer, PriorOptions options, IReadOnlyList<string> classes, double average, Device device)
+    public PriorLearner(CodePrior prior, IPictureCodec codec, ClipModel? clip, Tokenizer? tokenizer, PriorOptions options, IReadOnlyList<string> classes, Judge? judge, double average, Device device)
     {
-        (_prior, _codec, _clip, _tokenizer, _options, _classes, _device) = (prior, codec, clip, tokenizer, options, classes, device);
-        _judge = options.Judge is null ? null : new(options.Judge, device);
+        (_prior, _codec, _clip, _tokenizer, _options, _classes, _judge, _device) = (prior, codec, clip, tokenizer, options, classes, judge, device);
         Players = [new("prior", prior.Parameters, options.Optimiser, average)];
     }
 
@@ -68,8 +67,8 @@ internal sealed class PriorLearner : ILearner
 
     public void Describe(string folder)
     {
-        Description.Write(folder, new { kind = "prior", n_head = _prior.Options.Gpt.Heads, codes = _prior.Options.Codes, side = _prior.Options.Side, classes = _options.Condition == Condition.Class ? _classes : [], clip = _options.Clip is null ? null : Path.GetFullPath(_options.Clip), sampling = new { temperature = _options.Sampling.Temperature, top_k = _options.Sampling.TopK, top_p = _options.Sampling.TopP, guidance = _options.Sampling.Guidance } });
-        var codec = ModelFiles.Find(_options.Codec).Folder;
+        Description.Write(folder, new { kind = "prior", n_head = _prior.Options.Gpt.Heads, codes = _prior.Options.Codes, side = _prior.Options.Side, classes = _options.Condition == Condition.Class ? _classes : [], clip = _options.Clip is null ? null : Path.GetFullPath(_options.Clip.Path), sampling = new { temperature = _options.Sampling.Temperature, top_k = _options.Sampling.TopK, top_p = _options.Sampling.TopP, guidance = _options.Sampling.Guidance } });
+        var codec = ModelFiles.Find(_options.Codec.Path).Folder;
         foreach (var name in CodecFiles.Where(name => File.Exists(Path.Combine(codec, name))))
         {
             AtomicFile.Write(Path.Combine(folder, "codec", name), File.ReadAllBytes(Path.Combine(codec, name)));

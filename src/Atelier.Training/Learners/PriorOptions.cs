@@ -6,6 +6,7 @@ using Atelier.Models.VqVae;
 using Atelier.Nn;
 using Atelier.Tensors;
 using Atelier.Training.Data;
+using Atelier.Training.Evaluation;
 using Atelier.Training.Learning;
 using Atelier.Training.Recipes;
 
@@ -26,15 +27,15 @@ internal enum Condition
 
 /// <summary>A transformer over codes in a recipe: <c>model: {kind: gpt, codec, condition, clip, layers, heads, width, dropout, unconditioned, from_codebook, judge}</c> and
 /// <c>sampling: {temperature, top_k, top_p, guidance}</c>.</summary>
-internal sealed record PriorOptions(string Codec, Condition Condition, string? Clip, GptOptions Gpt, double Unconditioned, bool FromCodebook, Sampling Sampling, string? Judge, OptimiserOptions Optimiser) : ILearnerOptions
+internal sealed record PriorOptions(NamedModel Codec, Condition Condition, NamedModel? Clip, GptOptions Gpt, double Unconditioned, bool FromCodebook, Sampling Sampling, NamedModel? Judge, OptimiserOptions Optimiser) : ILearnerOptions
 {
     public static PriorOptions Read(RecipeSection root, DataOptions data, TrainingOptions training)
     {
         var model = root.Section("model");
-        var (heads, width) = (model.Whole("heads", 4), model.Whole("width", 128));
+        var (heads, width) = (model.Size("heads", 4), model.Size("width", 128));
         var sampling = root.Section("sampling");
         var condition = model.Choice<Condition>("condition", Condition.None);
-        var clip = Requirements.Folder(model, "clip");
+        var clip = NamedModel.Read(model, "clip");
         var unconditioned = model.Number("unconditioned", 0, 0, 0.9);
         var guidance = sampling.Number("guidance", 1, 1, 100);
         if (unconditioned > 0 && condition == Condition.None)
@@ -50,32 +51,41 @@ internal sealed record PriorOptions(string Codec, Condition Condition, string? C
         return width % heads != 0 ? throw model.Wrong("heads", $"a number is needed that divides the width {width}")
             : condition == Condition.Text && clip is null ? throw model.Wrong("clip", "a model folder of the CLIP that reads the captions is needed")
             : new(
-                Requirements.Folder(model, "codec") ?? throw model.Wrong("codec", "the run or model folder of a VQ-VAE or VQGAN is needed"),
+                NamedModel.Read(model, "codec") ?? throw model.Wrong("codec", "the run or model folder of a VQ-VAE or VQGAN is needed"),
                 condition,
                 clip,
                 new() { Layers = model.Whole("layers", 4, 1, 256), Heads = heads, Width = width, Dropout = model.Number("dropout", 0, 0, 0.9) },
                 unconditioned,
                 model.Flag("from_codebook", false),
                 new() { Guidance = guidance, Temperature = sampling.Number("temperature", 1), TopK = sampling.Whole("top_k", 0, 0), TopP = sampling.Number("top_p", 1, 0.01, 1) },
-                Requirements.Judge(model),
+                NamedModel.Read(model, "judge"),
                 OptimiserOptions.Read(root.Section("optimiser"), new() { LearningRate = 1e-3, Beta2 = 0.95, WeightDecay = 0.01 }));
     }
 
     public ILearner Create(DataOptions data, TrainingOptions training, IReadOnlyList<string> classes, RandomGenerator random)
     {
-        var codec = VqVaeFile.LoadCodec(ModelFiles.Find(Codec), random.Device);
+        var codec = Codec.Load(files => VqVaeFile.LoadCodec(files, random.Device));
         if (data.Size % codec.Factor != 0)
         {
-            throw new UserException($"Pictures of {data.Size} pixels cannot be divided by the codec's factor {codec.Factor}; data.size must be a multiple.");
+            throw data.Wrong("size", $"a multiple of {codec.Factor} is needed, which the codec divides it by");
+        }
+
+        if (data.Channels != codec.PictureChannels)
+        {
+            throw data.Wrong("channels", $"the codec is of pictures with {codec.PictureChannels}");
         }
 
         if (Condition == Condition.Class && classes.Count < 2)
         {
-            throw new UserException($"{data.Path} has no classes that the prior could be told.");
+            throw data.Wrong("path", "pictures of several classes are needed, which the prior is told");
         }
 
-        var reader = Condition == Condition.Text ? ModelFiles.Find(Clip!) : null;
-        var clip = reader is null ? null : ClipFile.Load(reader, random.Device);
+        if (Condition == Condition.Text)
+        {
+            Requirements.Captions(data);
+        }
+
+        var (clip, tokenizer) = Condition == Condition.Text ? Clip!.Load(files => Reader(files, random.Device)) : default;
         var options = new CodePriorOptions
         {
             Gpt = Gpt,
@@ -98,6 +108,12 @@ internal sealed record PriorOptions(string Codec, Condition Condition, string? C
             clip?.ToFastPath();
         }
 
-        return new PriorLearner(prior, codec, clip, clip is null ? null : TokenizerFile.Load(reader!, clip.Options), this, classes, training.Average, random.Device);
+        return new PriorLearner(prior, codec, clip, tokenizer, this, classes, Judge?.Load(files => new Judge(files, data, random.Device)), training.Average, random.Device);
+    }
+
+    private static (ClipModel?, Tokenizer?) Reader(ModelFiles files, Device device)
+    {
+        var clip = ClipFile.Load(files, device);
+        return (clip, TokenizerFile.Load(files, clip.Options));
     }
 }

@@ -7,6 +7,8 @@ namespace Atelier.Training.Learners;
 /// <summary>What models ask of the rest of their recipe.</summary>
 internal static class Requirements
 {
+    private const int CaptionsTried = 1000;
+
     /// <summary>Pictures whose side is a multiple of the model's factor.</summary>
     public static void Divisible(RecipeSection root, DataOptions data, int factor)
     {
@@ -25,10 +27,13 @@ internal static class Requirements
         }
     }
 
-    /// <summary>The classifier that judges what is made: <c>model.judge</c>, a run or model folder; null where there is none.</summary>
-    public static string? Judge(RecipeSection model) => Folder(model, "judge");
-
-    /// <summary>A folder or file that a key names; null where there is none.</summary>
-    public static string? Folder(RecipeSection section, string key) =>
-        section.OptionalText(key) is { } path && !File.Exists(path) && !Directory.Exists(path) ? throw section.Wrong(key, $"there is nothing at {path}") : section.OptionalText(key);
+    /// <summary>Pictures with captions.</summary>
+    public static void Captions(DataOptions data)
+    {
+        using var source = data.Open(DataPart.Train);
+        if (Enumerable.Range(0, Math.Min(CaptionsTried, source.Count)).All(i => source.CaptionOf(i).Length == 0))
+        {
+            throw data.Wrong("path", "pictures with captions are needed");
+        }
+    }
 }

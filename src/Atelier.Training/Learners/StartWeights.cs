@@ -7,18 +7,17 @@ namespace Atelier.Training.Learners;
 /// <summary>Where a network's first weights come from.</summary>
 internal static class StartWeights
 {
-    /// <summary>Those of a model folder or file, or drawn freshly where there is none.</summary>
-    /// <param name="start">The folder or file, or null.</param>
+    /// <summary>Builds a network on those of a model, or on freshly drawn ones where there is none.</summary>
+    /// <param name="start">The model, or null.</param>
     /// <param name="random">Draws fresh ones.</param>
+    /// <param name="build">Builds the network.</param>
     /// <param name="fresh">Tensors that are drawn freshly although the model has them, by key.</param>
-    public static Weights Of(string? start, RandomGenerator random, IReadOnlyDictionary<string, StoredTensor>? fresh = null)
-    {
-        if (start is null)
-        {
-            return Weights.Fresh(random);
-        }
+    /// <exception cref="UserException">The model cannot be read or is another network.</exception>
+    public static T Build<T>(NamedModel? start, RandomGenerator random, Func<Weights, T> build, IReadOnlyDictionary<string, StoredTensor>? fresh = null) =>
+        start is null ? build(Weights.Fresh(random)) : start.Load(files => build(Of(files, fresh)));
 
-        var files = ModelFiles.Find(start);
+    private static Weights Of(ModelFiles files, IReadOnlyDictionary<string, StoredTensor>? fresh)
+    {
         var stored = files.Open().ToDictionary();
         foreach (var (key, tensor) in fresh ?? new Dictionary<string, StoredTensor>())
         {

@@ -21,11 +21,10 @@ internal sealed class VqLearner : ILearner
     private readonly List<Tensor> _made = []; // reconstructions of this step, for the discriminator
     private Tensor? _latent;                  // of the last batch
 
-    public VqLearner(IPictureCodec model, VqOptions options, VqganLoss loss, double average)
+    public VqLearner(IPictureCodec model, VqOptions options, VqganLoss loss, Judge? judge, double average)
     {
-        (_model, _options, _loss) = (model, options, loss);
+        (_model, _options, _loss, _judge) = (model, options, loss, judge);
         var codebook = model.Quantizer.Codebook;
-        _judge = options.Judge is null ? null : new(options.Judge, codebook.Device);
         _usage = new((int)codebook.Size(0), codebook.Device);
         _rare = 30 * Math.Max(1.0, codebook.Size(0) / (double)UsualSize);
         if (options.Care.Average > 0)

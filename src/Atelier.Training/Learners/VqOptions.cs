@@ -5,6 +5,7 @@ using Atelier.Models.VqVae;
 using Atelier.Nn;
 using Atelier.Tensors;
 using Atelier.Training.Data;
+using Atelier.Training.Evaluation;
 using Atelier.Training.Learning;
 using Atelier.Training.Recipes;
 
@@ -31,7 +32,7 @@ internal sealed record DiscriminatorOptions(PatchOptions Sizes, OptimiserOptions
         }
 
         var section = root.Section("discriminator");
-        var sizes = new PatchOptions { InChannels = data.Channels, Channels = section.Whole("channels", 64), Layers = section.Whole("layers", 3, 1, 8), ActNorm = section.Flag("actnorm", false) };
+        var sizes = new PatchOptions { InChannels = data.Channels, Channels = section.Size("channels", 64), Layers = section.Whole("layers", 3, 1, 8), ActNorm = section.Flag("actnorm", false) };
         return data.Size >> sizes.Layers >= 4
             ? new(sizes, OptimiserOptions.Read(section.Section("optimiser"), usual))
             : throw section.Wrong("layers", $"pictures of {data.Size} pixels leave no patch after {sizes.Layers} halvings and two more convolutions");
@@ -39,29 +40,37 @@ internal sealed record DiscriminatorOptions(PatchOptions Sizes, OptimiserOptions
 }
 
 /// <summary>VQ-VAE and VQGAN in a recipe.</summary>
-internal sealed record VqOptions(VqVaeOptions? Vae, VqganOptions? Gan, string? Start, CodebookCare Care, VqganLoss Loss, PerceptualOptions? Perceptual, DiscriminatorOptions? Discriminator, OptimiserOptions Optimiser, string? Judge) : ILearnerOptions
+internal sealed record VqOptions(VqVaeOptions? Vae, VqganOptions? Gan, NamedModel? Start, CodebookCare Care, VqganLoss Loss, PerceptualOptions? Perceptual, DiscriminatorOptions? Discriminator, OptimiserOptions Optimiser, NamedModel? Judge) : ILearnerOptions
 {
+    private const int MostCodes = 1 << 20;
+
     /// <summary>What <c>config.json</c> says of the model.</summary>
     public object Description => Vae is not null
-        ? new { kind = "vqvae", picture_channels = Vae.PictureChannels, channels = Vae.Channels, residual_channels = Vae.ResidualChannels, residual_blocks = Vae.ResidualBlocks, halvings = Vae.Halvings, codebook_size = Vae.CodebookSize, codebook_width = Vae.CodebookWidth }
-        : new { kind = "vqgan", norm_groups = Gan!.NormGroups };
+        ? new { kind = "vqvae", picture_channels = Vae.PictureChannels, channels = Vae.Channels, residual_channels = Vae.ResidualChannels, residual_blocks = Vae.ResidualBlocks, halvings = Vae.Halvings, codebook_size = Vae.CodebookSize, codebook_width = Vae.CodebookWidth, cosine = Vae.Cosine }
+        : new { kind = "vqgan", norm_groups = Gan!.NormGroups, cosine = Gan.Cosine };
 
     public static VqOptions Read(RecipeSection root, DataOptions data, TrainingOptions training, bool gan)
     {
         var model = root.Section("model");
         var codebook = model.Section("codebook");
-        var (size, width) = (codebook.Whole("size", 512, 2), codebook.Whole("width", 64));
+        var (size, width, cosine) = (codebook.Whole("size", 512, 2, MostCodes), codebook.Size("width", 64), codebook.Flag("cosine", false));
+        if (cosine && width == 1)
+        {
+            throw codebook.Wrong("width", "at least 2 is needed for cosine codes: directions of one number are two");
+        }
+
         var vae = gan ? null : new VqVaeOptions
         {
             PictureChannels = data.Channels,
-            Channels = model.Whole("channels", 128, 2),
-            ResidualChannels = model.Whole("residual_channels", 32),
+            Channels = model.Size("channels", 128, 2),
+            ResidualChannels = model.Size("residual_channels", 32),
             ResidualBlocks = model.Whole("residual_blocks", 2, 0, 64),
             Halvings = model.Whole("halvings", 2, 1, 6),
             CodebookSize = size,
             CodebookWidth = width,
+            Cosine = cosine,
         };
-        var vqgan = gan ? Network(model, size, width) : null;
+        var vqgan = gan ? Network(model, size, width, cosine) : null;
         if (vae is not null)
         {
             Requirements.Fp32(root, training, "a VQ-VAE");
@@ -76,14 +85,19 @@ internal sealed record VqOptions(VqVaeOptions? Vae, VqganOptions? Gan, string? S
         var discriminator = DiscriminatorOptions.Read(root, data, optimiser);
         var loss = root.Section("loss");
         var perceptual = PerceptualOptions.Read(root, data);
-        return new(vae, vqgan, Requirements.Folder(model, "start"), CodebookCare.Read(codebook), ReadLoss(loss, gan, discriminator is not null) with { PerceptualWeight = perceptual?.Weight ?? 0 }, perceptual, discriminator, optimiser, Requirements.Judge(model));
+        var (start, care) = (NamedModel.Read(model, "start"), CodebookCare.Read(codebook));
+        if (start is not null && care.QuantiseAfter == 0 && start.Load(files => files.Config.Flag("cosine")) != cosine)
+        {
+            throw codebook.Wrong("cosine", $"the codebook of model.start was learnt {(cosine ? "without" : "with")} it; quantise_after above 0 draws another");
+        }
+
+        return new(vae, vqgan, start, care, ReadLoss(loss, gan, discriminator is not null) with { PerceptualWeight = perceptual?.Weight ?? 0 }, perceptual, discriminator, optimiser, NamedModel.Read(model, "judge"));
     }
 
     public ILearner Create(DataOptions data, TrainingOptions training, IReadOnlyList<string> classes, RandomGenerator random)
     {
         var fast = training.Precision == Precision.Bf16;
-        var weights = StartWeights.Of(Start, random, NewCodebook());
-        IPictureCodec model = Vae is not null ? new VqVaeModel(weights, Vae) : new VqganModel(weights, Gan!) { ComputeInBFloat16 = fast };
+        var model = StartWeights.Build<IPictureCodec>(Start, random, weights => Vae is not null ? new VqVaeModel(weights, Vae) : new VqganModel(weights, Gan!) { ComputeInBFloat16 = fast }, NewCodebook());
         model.Parameters.RequireGradients().To(random.Device);
         model.Parameters.ChannelsLast = random.Device.IsCpu;
         var loss = Loss with
@@ -91,7 +105,7 @@ internal sealed record VqOptions(VqVaeOptions? Vae, VqganOptions? Gan, string? S
             Discriminator = Discriminator is null ? null : new PatchDiscriminator(Weights.Fresh(random), Discriminator.Sizes) { Training = true },
             Perceptual = Perceptual?.Load(fast, random.Device),
         };
-        return new VqLearner(model, this, loss, training.Average);
+        return new VqLearner(model, this, loss, Judge?.Load(files => new Judge(files, data, random.Device)), training.Average);
     }
 
     // a codebook of the recipe's own where quantise_after draws it anew from latents seen, else the start's
@@ -101,21 +115,23 @@ internal sealed record VqOptions(VqVaeOptions? Vae, VqganOptions? Gan, string? S
         return Care.QuantiseAfter == 0 ? [] : new() { ["quantize.embedding.weight"] = new(shape, () => Tensor.Zeros(shape)) };
     }
 
-    private static VqganOptions Network(RecipeSection model, int size, int width)
+    private static VqganOptions Network(RecipeSection model, int size, int width, bool cosine)
     {
-        var (channels, groups) = (model.Whole("channels", 128), model.Whole("norm_groups", 32));
+        var (channels, groups) = (model.Size("channels", 128), model.Size("norm_groups", 32));
+        var multipliers = model.Wholes("multipliers", [1, 1, 2, 2, 4], most: 64);
         return channels % groups == 0
             ? new()
             {
                 Channels = channels,
                 NormGroups = groups,
-                Multipliers = model.Wholes("multipliers", [1, 1, 2, 2, 4]),
-                ResBlocks = model.Whole("res_blocks", 2),
-                AttentionLevels = model.Wholes("attention_levels", [], 0).ToHashSet(),
-                LatentChannels = model.Whole("latent_channels", 256),
+                Multipliers = multipliers,
+                ResBlocks = model.Whole("res_blocks", 2, 1, 64),
+                AttentionLevels = model.Wholes("attention_levels", [], 0, multipliers.Count - 1, fewest: 0).ToHashSet(),
+                LatentChannels = model.Size("latent_channels", 256),
                 LegacyBeta = model.Flag("legacy_beta", false),
                 CodebookSize = size,
                 EmbeddingWidth = width,
+                Cosine = cosine,
             }
             : throw model.Wrong("norm_groups", $"a number is needed that divides the {channels} channels");
     }

@@ -18,6 +18,7 @@ public sealed class Trainer(Recipe recipe, string folder, Device? device = null)
     private const int ShownColumns = 8;
     private readonly TrainingOptions _options = recipe.Training;
     private readonly Workers _workers = Workers.Current;
+    private readonly HashSet<string> _skipped = []; // pictures that cannot be read, told once
 
     /// <summary>Trains to the recipe's last step or until cancelled; a checkpoint is written first either way.</summary>
     /// <param name="resume">Go on with the run in the folder, exactly where its last checkpoint stands.</param>
@@ -27,18 +28,21 @@ public sealed class Trainer(Recipe recipe, string folder, Device? device = null)
     /// <exception cref="UserException">The folder holds another run, there is nothing to resume, or the data cannot be read.</exception>
     public IReadOnlyDictionary<string, double> Run(bool resume, IProgress<TrainingStep> progress, CancellationToken cancel)
     {
-        Claim(resume);
+        Check(resume);
         using var scope = TensorScope.Enter();
         using var train = recipe.Data.Open(DataPart.Train);
         using var held = recipe.Data.Open(DataPart.Test);
+        MustSuffice(train, held);
         using var random = new RandomGenerator(_options.Seed, device);
-        using var learner = recipe.Model.Create(recipe.Data, _options, train.Classes, random);
+        using var learner = Create(train, random);
         var checkpoint = new Checkpoint(CheckpointPath, learner, random);
         var step = resume ? checkpoint.Load() : 0;
         BeginTogether(learner, step);
-        using var journal = _workers.IsFirst ? new Journal(folder, step, _options.Steps, progress) : null;
         using var batches = new PictureBatches(train, recipe.Data, _options.Batch / _workers.Count, _options.Seed, step * learner.Rounds * _options.Accumulate);
-        var (figures, clock, since, broken) = (new Figures(), Stopwatch.StartNew(), step, 0);
+        batches.Begin();
+        ClaimFolder(); // until here nothing was written
+        using var journal = _workers.IsFirst ? new Journal(folder, step, _options.Steps, progress) : null;
+        var (figures, clock, since) = (new Figures(), Stopwatch.StartNew(), step);
         for (; step < _options.Steps && !AnyoneAsksToStop(cancel); step++)
         {
             Step(learner, batches.Next, step, random, figures);
@@ -48,7 +52,8 @@ public sealed class Trainer(Recipe recipe, string folder, Device? device = null)
                 figures["pictures_per_second"] = (done - since) * learner.Rounds * _options.Accumulate * _options.Batch / clock.Elapsed.TotalSeconds;
                 var means = OverWorkers(figures.Take());
                 journal?.Write(done, means);
-                (since, broken) = (done, Warn(batches, broken));
+                since = done;
+                Warn(batches);
                 clock.Restart();
             }
 
@@ -89,7 +94,7 @@ public sealed class Trainer(Recipe recipe, string folder, Device? device = null)
         using var train = recipe.Data.Open(DataPart.Train);
         using var held = recipe.Data.Open(DataPart.Test);
         using var random = new RandomGenerator(_options.Seed, device);
-        using var learner = recipe.Model.Create(recipe.Data, _options, train.Classes, random);
+        using var learner = Create(train, random);
         MustExist("evaluate");
         new Checkpoint(CheckpointPath, learner, random).Load();
         using var average = learner.Players[0].UseAverage();
@@ -103,7 +108,7 @@ public sealed class Trainer(Recipe recipe, string folder, Device? device = null)
         using var scope = TensorScope.Enter();
         using var train = recipe.Data.Open(DataPart.Train);
         using var random = new RandomGenerator(_options.Seed, device);
-        using var learner = recipe.Model.Create(recipe.Data, _options, train.Classes, random);
+        using var learner = Create(train, random);
         var batch = FirstBatch(train);
         var times = new List<StepTime>();
         var figures = new Figures();
@@ -116,6 +121,8 @@ public sealed class Trainer(Recipe recipe, string folder, Device? device = null)
 
         return times[1..];
     }
+
+    private string RecipePath => Path.Combine(folder, "recipe.yaml");
 
     private string CheckpointPath => Path.Combine(folder, "checkpoint.safetensors");
 
@@ -206,19 +213,44 @@ public sealed class Trainer(Recipe recipe, string folder, Device? device = null)
         using var pause = Autograd.Pause();
         using var average = learner.Players[0].UseAverage();
         using var random = new RandomGenerator(_options.Seed ^ 0x5EED, device);
-        var samples = learner.Sample(On(PictureBatches.First(held, recipe.Data, ShownPictures)), random);
+        var samples = learner.Sample(On(InOrder(held, ShownPictures, ShownPictures).First()), random);
         var enlarged = samples.Size(3) < 64 ? Functional.UpsampleNearest(samples, 2) : samples;
         var sheet = ContactSheet.Draw([.. enlarged.Split(1, 0).Select(picture => picture.Expand(1, 3, -1, -1).ToPicture())], ShownColumns);
         journal.Write(step, sheet, learner.Counts);
         return learner.Test(Held(held, pictures)).ToDictionary(pair => "test_" + pair.Key, pair => pair.Value);
     }
 
-    private IEnumerable<PictureBatch> Held(IPictureSource held, int pictures) => Enumerable.Range(0, (Math.Min(pictures, held.Count) + _options.Batch - 1) / _options.Batch)
-        .Select(i => On(PictureBatches.First(held, recipe.Data, Math.Min(_options.Batch, pictures - (i * _options.Batch)), i * _options.Batch)));
+    private IEnumerable<PictureBatch> Held(IPictureSource held, int pictures) => InOrder(held, pictures, _options.Batch).Select(On);
 
-    private void Claim(bool resume)
+    private IEnumerable<PictureBatch> InOrder(IPictureSource held, int count, int batch) => PictureBatches.InOrder(held, recipe.Data, count, batch, Warn);
+
+    private ILearner Create(IPictureSource train, RandomGenerator random)
     {
-        var own = Path.Combine(folder, "recipe.yaml");
+        try
+        {
+            return recipe.Model.Create(recipe.Data, _options, train.Classes, random);
+        }
+        catch (InsufficientMemoryException e)
+        {
+            throw recipe.File.Root.Refused("model", new UserException(e.Message, e));
+        }
+    }
+
+    private void MustSuffice(IPictureSource train, IPictureSource held)
+    {
+        if (train.Count < _options.Batch)
+        {
+            throw recipe.File.Root.Section("training").Wrong("batch", $"{recipe.Data.Path} has {train.Count} pictures to train on");
+        }
+
+        if (!PictureBatches.InOrder(held, recipe.Data, 1, 1, (_, _) => { }).Any())
+        {
+            throw recipe.Data.Wrong("path", "no picture to test on can be read");
+        }
+    }
+
+    private void Check(bool resume)
+    {
         if (_options.Batch % _workers.Count != 0)
         {
             throw new UserException($"training.batch is {_options.Batch}, which {_workers.Count} workers cannot share evenly.");
@@ -227,21 +259,24 @@ public sealed class Trainer(Recipe recipe, string folder, Device? device = null)
         if (resume)
         {
             MustExist("resume");
-            recipe.MustContinue(RecipeFile.Read(own, []));
+            recipe.MustContinue(RecipeFile.Read(RecipePath, []));
         }
         else if (File.Exists(CheckpointPath))
         {
             throw new UserException($"{folder} holds a run already: --resume goes on with it, another --output begins a new one.");
         }
+    }
 
+    private void ClaimFolder()
+    {
         if (_workers.IsFirst)
         {
-            if (File.Exists(own))
+            if (File.Exists(RecipePath))
             {
                 AtomicFile.DiscardUnfinished(folder);
             }
 
-            AtomicFile.Write(own, System.Text.Encoding.UTF8.GetBytes(recipe.File.Text()));
+            AtomicFile.Write(RecipePath, System.Text.Encoding.UTF8.GetBytes(recipe.File.Text()));
         }
     }
 
@@ -259,14 +294,20 @@ public sealed class Trainer(Recipe recipe, string folder, Device? device = null)
         }
     }
 
-    private static int Warn(PictureBatches batches, int known)
+    private void Warn(PictureBatches batches)
     {
-        foreach (var (name, reason) in batches.Broken.Skip(known))
+        foreach (var (name, reason) in batches.Broken)
+        {
+            Warn(name, reason);
+        }
+    }
+
+    private void Warn(string name, string reason)
+    {
+        if (_skipped.Add(name))
         {
             Console.Error.WriteLine($"Skipped {name}: {reason}");
         }
-
-        return batches.Broken.Count;
     }
 }
 

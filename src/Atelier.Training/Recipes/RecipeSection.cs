@@ -9,13 +9,15 @@ namespace Atelier.Training.Recipes;
 /// <summary>A part of a recipe. What is asked for is checked at once; what nobody asked for is refused by <see cref="Finish"/>. Every message names key and line.</summary>
 public sealed partial class RecipeSection
 {
+    private const int Largest = 65536; // width of a network's part
     private readonly RecipeFile _file;
     private readonly YamlNode _node;
+    private readonly YamlNode _place; // where it stands: its key
     private readonly string _path;
     private readonly HashSet<string> _known = [];
     private readonly Dictionary<string, RecipeSection> _sections = [];
 
-    internal RecipeSection(RecipeFile file, YamlNode node, string path) => (_file, _node, _path) = (file, node, path);
+    internal RecipeSection(RecipeFile file, YamlNode node, string path, YamlNode? place = null) => (_file, _node, _path, _place) = (file, node, path, place ?? node);
 
     /// <summary>True when the key is there.</summary>
     public bool Has(string key) => Find(key) is not null;
@@ -26,7 +28,7 @@ public sealed partial class RecipeSection
         if (!_sections.TryGetValue(key, out var section))
         {
             var node = Find(key);
-            section = node is null or YamlMappingNode ? new(_file, node ?? new YamlMappingNode(), Full(key)) : throw Wrong(key, "keys and values are needed");
+            section = node is null or YamlMappingNode ? new(_file, node ?? new YamlMappingNode(), Full(key), PlaceOf(key)) : throw Wrong(key, "keys and values are needed");
             _sections[key] = section;
         }
 
@@ -43,6 +45,9 @@ public sealed partial class RecipeSection
         YamlScalarNode { Value: { Length: > 0 } text } => text,
         _ => throw Wrong(key, "a text is needed"),
     };
+
+    /// <summary>How wide or long a part of a network is; it must be there when there is no usual one.</summary>
+    public int Size(string key, int? usual = null, int least = 1) => Whole(key, usual, least, Largest);
 
     /// <summary>A whole number; it must be there when there is no usual one.</summary>
     public int Whole(string key, int? usual = null, int least = 1, int most = int.MaxValue) => Find(key) is not { } node
@@ -80,12 +85,13 @@ public sealed partial class RecipeSection
         return words.TryGetValue((node as YamlScalarNode)?.Value ?? "", out var choice) ? choice : throw Wrong(key, $"one of {string.Join(", ", words.Keys)} is needed");
     }
 
-    /// <summary>A list of whole numbers.</summary>
-    public IReadOnlyList<int> Wholes(string key, IReadOnlyList<int> usual, int least = 1) => Find(key) switch
+    /// <summary>A list of whole numbers, one for each of a network's levels.</summary>
+    public IReadOnlyList<int> Wholes(string key, IReadOnlyList<int> usual, int least = 1, int most = Largest, int fewest = 1, int longest = 12) => Find(key) switch
     {
         null => usual,
-        YamlSequenceNode list => [.. list.Children.Select(child => int.TryParse((child as YamlScalarNode)?.Value, CultureInfo.InvariantCulture, out var number) && number >= least ? number
-            : throw Wrong(key, $"whole numbers of at least {least} are needed"))],
+        YamlSequenceNode list when list.Children.Count < fewest || list.Children.Count > longest => throw Wrong(key, $"a list of {fewest} to {longest} whole numbers is needed"),
+        YamlSequenceNode list => [.. list.Children.Select(child => int.TryParse((child as YamlScalarNode)?.Value, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most ? number
+            : throw Wrong(key, $"whole numbers from {least} to {most} are needed"))],
         _ => throw Wrong(key, "a list of whole numbers is needed, such as [1, 2, 4]"),
     };
 
@@ -93,8 +99,11 @@ public sealed partial class RecipeSection
     public UserException Wrong(string key, string needed)
     {
         var node = Find(key);
-        return new($"{_file.Place(node ?? _node)}: {Full(key)} is {(node is YamlScalarNode scalar ? $"'{scalar.Value}'" : node is null ? "missing" : "no single value")}; {needed}.");
+        return new($"{_file.Place(PlaceOf(key))}: {Full(key)} is {(node is YamlScalarNode scalar ? $"'{scalar.Value}'" : node is null ? "missing" : "no single value")}; {needed}.");
     }
+
+    /// <summary>The error that what a key names cannot be used.</summary>
+    public UserException Refused(string key, UserException reason) => new($"{_file.Place(PlaceOf(key))}: {Full(key)}: {reason.Message}", reason);
 
     /// <summary>Refuses keys that nobody asked for, here and in the parts.</summary>
     /// <exception cref="UserException">There is one; the message names the likeliest right one.</exception>
@@ -126,7 +135,10 @@ public sealed partial class RecipeSection
         return _node is YamlMappingNode mapping && mapping.Children.TryGetValue(new YamlScalarNode(key), out var found) ? found : null;
     }
 
+    // its key, or the section that lacks it
+    private YamlNode PlaceOf(string key) => (_node as YamlMappingNode)?.Children.Keys.FirstOrDefault(known => known is YamlScalarNode { Value: { } name } && name == key) ?? _place;
+
     private string Full(string key) => _path.Length == 0 ? key : $"{_path}.{key}";
 
-    private UserException Missing(string key) => new($"{_file.Place(_node)}: {Full(key)} is missing.");
+    private UserException Missing(string key) => new($"{_file.Place(_place)}: {Full(key)} is missing.");
 }

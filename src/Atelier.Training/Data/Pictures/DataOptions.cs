@@ -62,6 +62,9 @@ public sealed record DataOptions
     /// <summary>How drawings become pictures, of the source <c>glyphs</c>.</summary>
     public GlyphOptions Glyphs { get; init; } = new();
 
+    /// <summary>Where it is written, for messages; null where it was not read.</summary>
+    internal RecipeSection? Section { get; init; }
+
     /// <summary>Reads and checks the section: that the path exists, that there are pictures.</summary>
     /// <exception cref="UserException">Something is wrong; key and line are named.</exception>
     public static DataOptions Read(RecipeSection section)
@@ -69,22 +72,24 @@ public sealed record DataOptions
         var source = section.Choice<DataSource>("source");
         if (source == DataSource.Strokes)
         {
-            return new() { Source = source, Path = "strokes of chance", Size = 0 };
+            return new() { Source = source, Path = "strokes of chance", Size = 0, Section = section };
         }
 
         var glyphs = source == DataSource.Glyphs;
         var path = glyphs ? section.OptionalText("path") ?? GlyphDataset.Folder : section.Text("path");
         path = path.StartsWith("~/", StringComparison.Ordinal) ? System.IO.Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), path[2..]) : path;
+        var size = section.Whole("size", least: 4, most: 4096);
         return !File.Exists(path) && !Directory.Exists(path)
             ? throw section.Wrong("path", $"there is nothing at {path}{(glyphs ? "; 'atelier data build glyphs' makes the data set" : "")}")
             : new()
             {
+                Section = section,
                 Source = source,
                 Path = path,
-                Size = section.Whole("size", least: 4, most: 4096),
+                Size = size,
                 Channels = section.Whole("channels", 3, glyphs ? 3 : 1, 3) is var channels and not 2 ? channels : throw section.Wrong("channels", "1 (grey) or 3 is needed"),
                 Flip = section.Flag("flip", false),
-                Shift = section.Whole("shift", 0, 0, 64),
+                Shift = section.Whole("shift", 0, 0, Math.Min(64, size - 1)),
                 HeldOut = glyphs ? 0 : section.Number("held_out", 0.05, 0, 0.9),
                 Cache = !glyphs && section.Flag("cache", false),
                 Threads = section.Whole("threads", 1, 1, 256),
@@ -96,22 +101,45 @@ public sealed record DataOptions
     /// <exception cref="UserException">There are no pictures, or the files are damaged.</exception>
     public IPictureSource Open(DataPart part)
     {
-        IPictureSource source = Source switch
-        {
-            DataSource.Idx => new IdxSource(this, part),
-            DataSource.Cifar10 => new CifarSource(this, part),
-            DataSource.Webdataset => new TarSource(this, part),
-            DataSource.Strokes => new StrokeSource(),
-            DataSource.Glyphs => new GlyphPictures(this, part),
-            _ => new FolderSource(this, part),
-        };
+        var source = OpenFiles(part);
         if (source.Count == 0)
         {
             source.Dispose();
-            throw new UserException($"{Path} holds no pictures{(part == DataPart.Test ? " to test on" : "")}.");
+            throw Source is DataSource.Folder or DataSource.Classes or DataSource.Webdataset && HasOther(part)
+                ? Wrong("held_out", $"{HeldOut:0.##} of {Path} leaves no pictures to {(part == DataPart.Test ? "test" : "train")} on")
+                : Wrong("path", $"{Path} holds no pictures{(part == DataPart.Test ? " to test on" : "")}");
         }
 
         return Cache ? new CachedSource(source) : source;
+    }
+
+    /// <summary>The error that a value is not what it should be.</summary>
+    internal UserException Wrong(string key, string needed) => Section?.Wrong(key, needed) ?? new($"{needed}.");
+
+    private bool HasOther(DataPart part)
+    {
+        using var other = OpenFiles(part == DataPart.Test ? DataPart.Train : DataPart.Test);
+        return other.Count > 0;
+    }
+
+    private IPictureSource OpenFiles(DataPart part)
+    {
+        try
+        {
+            return Source switch
+            {
+                DataSource.Idx => new IdxSource(this, part),
+                DataSource.Cifar10 => new CifarSource(this, part),
+                DataSource.Webdataset => new TarSource(this, part),
+                DataSource.Strokes => new StrokeSource(),
+                DataSource.Glyphs => new GlyphPictures(this, part),
+                _ => new FolderSource(this, part),
+            };
+        }
+        catch (UserException e) when (Section is not null)
+        {
+            throw Section.Refused("path", e);
+        }
     }
 
     /// <summary>A picture at the recipe's size: the middle square, scaled, transparent parts on white; grey where one channel is asked for.</summary>

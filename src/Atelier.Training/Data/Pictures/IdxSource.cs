@@ -24,7 +24,7 @@ internal sealed class IdxSource : IPictureSource
         _labels = Open(options.Path, $"{stem}-labels-idx1-ubyte", 1, LabelsHeader);
         Count = Size(_pictures, 0);
         (_height, _width) = (Size(_pictures, 1), Size(_pictures, 2));
-        if (_pictures.Length != PicturesHeader + ((long)Count * _width * _height) || Size(_labels, 0) != Count || _labels.Length != LabelsHeader + Count)
+        if (_pictures.Length != PicturesHeader + ((long)Count * _width * _height) || _width < 1 || _height < 1 || Size(_labels, 0) != Count || _labels.Length != LabelsHeader + Count)
         {
             throw new UserException($"{options.Path}: the {stem} files are cut short, or pictures and labels do not belong together.");
         }

@@ -49,7 +49,40 @@ public sealed class PictureBatches : IDisposable
         }
     }
 
-    /// <summary>The first pictures in their own order, unchanged: for sheets and tests.</summary>
+    /// <summary>Waits until the first batch is there.</summary>
+    /// <exception cref="UserException">No picture can be read.</exception>
+    public void Begin()
+    {
+        try
+        {
+            _ready.Reader.WaitToReadAsync(_stop.Token).AsTask().GetAwaiter().GetResult();
+        }
+        catch (UserException e)
+        {
+            throw new UserException(e.Message, e);
+        }
+    }
+
+    /// <summary>So many pictures in their own order, unchanged, as batches: for sheets and tests. Those that cannot be read are left out and told.</summary>
+    public static IEnumerable<PictureBatch> InOrder(IPictureSource source, DataOptions options, int count, int batchSize, Action<string, string> broken)
+    {
+        return Enumerable.Range(0, source.Count).Select(Readable).OfType<PictureSample>().Take(count).Chunk(batchSize).Select(samples => Assemble(options, samples));
+
+        PictureSample? Readable(int index)
+        {
+            try
+            {
+                return source.Read(index);
+            }
+            catch (UserException e)
+            {
+                broken(source.NameOf(index), e.Message);
+                return null;
+            }
+        }
+    }
+
+    /// <summary>The pictures from one on in their own order, unchanged, all of which must be whole.</summary>
     public static PictureBatch First(IPictureSource source, DataOptions options, int count, int from = 0) =>
         Assemble(options, [.. Enumerable.Range(from, Math.Min(count, source.Count - from)).Select(source.Read)]);
 
@@ -154,7 +187,7 @@ public sealed class PictureBatches : IDisposable
             }
         }
 
-        throw new UserException($"{_options.Path}: no picture can be read ({_broken.Values.First()})");
+        throw _options.Wrong("path", $"no picture can be read ({_broken.Values.First().TrimEnd('.')})");
     }
 
     private PictureSample Augmented(PictureSample sample, GlyphRandom random)

@@ -37,8 +37,10 @@ internal sealed class TarSource : IPictureSource
     {
         var entry = _entries[index];
         var picture = Picture.Decode(Bytes(entry.Shard, entry.Picture), entry.Name);
-        return new(_options.Fit(picture), entry.Class is { } category ? ClassOf(category, entry) : -1, entry.Caption is { } caption ? Encoding.UTF8.GetString(Bytes(entry.Shard, caption)).Trim() : "");
+        return new(_options.Fit(picture), entry.Class is { } category ? ClassOf(category, entry) : -1, CaptionOf(index));
     }
+
+    public string CaptionOf(int index) => _entries[index] is { Caption: { } caption, Shard: var shard } ? Encoding.UTF8.GetString(Bytes(shard, caption)).Trim() : "";
 
     public void Dispose() => _files.ForEach(file => file.Dispose());
 

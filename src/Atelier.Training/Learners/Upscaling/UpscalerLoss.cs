@@ -1,4 +1,3 @@
-using Atelier.Models;
 using Atelier.Models.Discriminators;
 using Atelier.Models.Perceptual;
 using Atelier.Nn;
@@ -22,7 +21,7 @@ internal sealed record UpscalerLoss(double Absolute, PerceptualOptions? Perceptu
     public static UpscalerLoss Read(RecipeSection root, DataOptions data, OptimiserOptions usual)
     {
         var (loss, judge) = (root.Section("loss"), root.Section("discriminator"));
-        int? features = root.Has("discriminator") ? judge.Whole("features", 64) : null;
+        int? features = root.Has("discriminator") ? judge.Size("features", 64) : null;
         if (features is not null)
         {
             Requirements.Divisible(root, data, 8);
@@ -41,5 +40,5 @@ internal sealed record UpscalerLoss(double Absolute, PerceptualOptions? Perceptu
     public UnetDiscriminator? CreateDiscriminator(RandomGenerator random, bool fast) => Features is { } features ? new(Weights.Fresh(random), features) { Training = true, ComputeInBFloat16 = fast } : null;
 
     /// <summary>The trunk of the perceptual loss; null where there is none.</summary>
-    public PerceptualTrunk? CreateTrunk(Device device) => Perceptual is null ? null : PerceptualTrunk.Load(ModelFiles.Find((Perceptual.Trunk ?? Perceptual.Lpips)!), device);
+    public PerceptualTrunk? CreateTrunk(Device device) => Perceptual?.LoadBeforeActivation(device);
 }

@@ -19,7 +19,7 @@ public enum UpscalerNetwork
 
 /// <summary>An upscaler in a recipe: <c>model: {kind: upscaler, network: srvgg, scale, features, convolutions}</c> or <c>{network: rrdb, scale, features, blocks, growth}</c>,
 /// with <c>start</c>, the model whose weights it begins with, if there is one.</summary>
-internal sealed record UpscalerOptions(UpscalerNetwork Network, SrvggOptions Srvgg, RrdbOptions Rrdb, string? Start, Degradation Degradation, UpscalerLoss Loss, OptimiserOptions Optimiser) : ILearnerOptions
+internal sealed record UpscalerOptions(UpscalerNetwork Network, SrvggOptions Srvgg, RrdbOptions Rrdb, NamedModel? Start, Degradation Degradation, UpscalerLoss Loss, OptimiserOptions Optimiser) : ILearnerOptions
 {
     public static UpscalerOptions Read(RecipeSection root, DataOptions data, TrainingOptions training)
     {
@@ -28,14 +28,14 @@ internal sealed record UpscalerOptions(UpscalerNetwork Network, SrvggOptions Srv
         var (srvgg, rrdb) = (new SrvggOptions(), new RrdbOptions());
         if (network == UpscalerNetwork.Srvgg)
         {
-            srvgg = new() { Scale = model.Whole("scale", 4, 2, 8), Features = model.Whole("features", 64), Convolutions = model.Whole("convolutions", 16) };
+            srvgg = new() { Scale = model.Whole("scale", 4, 2, 8), Features = model.Size("features", 64), Convolutions = model.Whole("convolutions", 16, 1, 256) };
         }
         else
         {
-            rrdb = new() { Scale = model.Whole("scale", 4, 1, 4) is var scale and not 3 ? scale : throw model.Wrong("scale", "1, 2 or 4 is needed"), Features = model.Whole("features", 64), Blocks = model.Whole("blocks", 6), Growth = model.Whole("growth", 32) };
+            rrdb = new() { Scale = model.Whole("scale", 4, 1, 4) is var scale and not 3 ? scale : throw model.Wrong("scale", "1, 2 or 4 is needed"), Features = model.Size("features", 64), Blocks = model.Whole("blocks", 6, 1, 256), Growth = model.Size("growth", 32) };
         }
 
-        var start = Requirements.Folder(model, "start");
+        var start = NamedModel.Read(model, "start");
         var optimiser = OptimiserOptions.Read(root.Section("optimiser"));
         var loss = UpscalerLoss.Read(root, data, optimiser);
         Requirements.Divisible(root, data, 4 * (network == UpscalerNetwork.Srvgg ? srvgg.Scale : rrdb.Scale));
@@ -45,8 +45,7 @@ internal sealed record UpscalerOptions(UpscalerNetwork Network, SrvggOptions Srv
     public ILearner Create(DataOptions data, TrainingOptions training, IReadOnlyList<string> classes, RandomGenerator random)
     {
         var fast = training.Precision == Precision.Bf16;
-        var weights = StartWeights.Of(Start, random);
-        IUpscaler network = Network == UpscalerNetwork.Srvgg ? new SrvggNet(weights, Srvgg) : new RrdbNet(weights, Rrdb);
+        var network = StartWeights.Build<IUpscaler>(Start, random, weights => Network == UpscalerNetwork.Srvgg ? new SrvggNet(weights, Srvgg) : new RrdbNet(weights, Rrdb));
         network.Parameters.To(random.Device);
         network.Parameters.RequireGradients().ComputeInBFloat16 = fast;
         return new UpscalerLearner(network, Degradation, Loss, Loss.CreateDiscriminator(random, fast), Loss.CreateTrunk(random.Device), Optimiser, training.Average);
