@@ -18,7 +18,15 @@ public sealed class WorkersTests : IDisposable
     public static TheoryData<string> Recipes { get; } = new()
     {
         "model: {kind: vqvae, channels: 8, residual_channels: 4, codebook: {size: 16, width: 4, average: 0.9, quantise_after: 2, revive_every: 2, revive_until: 1}}",
+        "model: {kind: vqvae, channels: 8, residual_channels: 4, codebook: {size: 16, width: 4, cosine: true, average: 0.9, revive_every: 2}}",
         "model: {kind: classifier, channels: [4], width: 6}",
+        "model: {kind: upscaler, network: srvgg, scale: 2, features: 4, convolutions: 1}\ndegradation: {clean: 0, blur: 1, noise: 0.1}",
+        """
+        model: {kind: upscaler, network: rrdb, scale: 2, features: 4, blocks: 1, growth: 2}
+        degradation: {kind: two-stage, clean: 0}
+        loss: {adversarial_weight: 1, adversarial_start: 1}
+        discriminator: {features: 2}
+        """,
         """
         model: {kind: gan, latent: 4, channels: [6, 4], critic_channels: [4, 6], critic_norm: true}
         loss: {adversarial: hinge}

@@ -2,11 +2,28 @@ using Atelier.Tensors;
 
 namespace Atelier.Training.Learners.Upscaling;
 
-/// <summary>Single decisions from a generator whose state a checkpoint keeps.</summary>
+/// <summary>Decisions from a generator whose state a checkpoint keeps. Several workers decide as one process would: the same for the whole batch, and for each picture
+/// what falls to it, since all of them draw for the pictures of all.</summary>
 internal sealed class Chance(RandomGenerator random)
 {
-    /// <summary>Gives the tensors their noise.</summary>
-    public RandomGenerator Generator => random;
+    private readonly Workers _workers = Workers.Current;
+
+    /// <summary>Draws a row for each picture of a batch.</summary>
+    /// <param name="pictures">Of this worker.</param>
+    /// <param name="draw">Draws so many rows, the first axis.</param>
+    public Tensor Rows(long pictures, Func<long, RandomGenerator, Tensor> draw) => _workers.OwnRows(pictures, rows => draw(rows, random));
+
+    /// <summary>Decides something for each picture of a batch.</summary>
+    /// <param name="pictures">Of this worker.</param>
+    /// <param name="decide">Decides it for one, with as many draws as it needs.</param>
+    public T[] Each<T>(long pictures, Func<T> decide)
+    {
+        T[] all = [.. Enumerable.Range(0, (int)pictures * _workers.Count).Select(_ => decide())];
+        return all[(_workers.Rank * (int)pictures)..][..(int)pictures];
+    }
+
+    /// <summary>A generator for each picture: for draws of which nobody knows how many they are.</summary>
+    public RandomGenerator[] Generators(long pictures, Device device) => [.. Each(pictures, () => (ulong)(Between(0, 1) * uint.MaxValue)).Select(seed => new RandomGenerator(seed, device))];
 
     /// <summary>Evenly between two numbers.</summary>
     public double Between(double low, double high)

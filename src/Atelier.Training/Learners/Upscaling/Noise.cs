@@ -14,7 +14,7 @@ internal static class Noise
     public static Tensor Gaussian(Tensor x, double weakest, double strongest, double grey, Chance chance)
     {
         using var scope = TensorScope.Enter();
-        var noise = GreyInSome(Tensor.Randn(x.Shape, chance.Generator), grey, chance);
+        var noise = GreyInSome(chance.Rows(x.Size(0), (rows, random) => Tensor.Randn([rows, .. x.Shape[1..]], random)), grey, chance);
         return scope.Keep((x + (noise * Strengths(x, weakest, strongest, chance))).Clamp(0, 1));
     }
 
@@ -24,18 +24,26 @@ internal static class Noise
         using var scope = TensorScope.Enter();
         var rounded = (x * 255).Round() / 255;
         var levels = Tensor.From([.. Enumerable.Range(0, (int)x.Size(0)).Select(i => Levels(rounded.Select(0, i)))], x.Size(0), 1, 1, 1).To(x.Device);
-        var noise = ((rounded * levels).Poisson(chance.Generator) / levels) - rounded;
+        var noise = (Counted(rounded * levels, chance) / levels) - rounded;
         return scope.Keep((x + (GreyInSome(noise, grey, chance) * Strengths(x, weakest, strongest, chance))).Clamp(0, 1));
+    }
+
+    private static Tensor Counted(Tensor means, Chance chance)
+    {
+        var generators = chance.Generators(means.Size(0), means.Device);
+        var counts = Tensor.Stack(0, [.. generators.Select((random, i) => means.Select(0, i).Poisson(random))]);
+        Array.ForEach(generators, random => random.Dispose());
+        return counts;
     }
 
     private static float Levels(Tensor picture) => (float)Math.Pow(2, Math.Ceiling(Math.Log2((picture * 255).Round().To(DType.Int64).Reshape(-1).BinCount(256).Greater(0).Sum().Item())));
 
-    private static Tensor Strengths(Tensor x, double weakest, double strongest, Chance chance) => (Tensor.Rand([x.Size(0), 1, 1, 1], chance.Generator) * (strongest - weakest)) + weakest;
+    private static Tensor Strengths(Tensor x, double weakest, double strongest, Chance chance) => (chance.Rows(x.Size(0), (rows, random) => Tensor.Rand([rows, 1, 1, 1], random)) * (strongest - weakest)) + weakest;
 
     // the noise of the middle channel for all three
     private static Tensor GreyInSome(Tensor noise, double share, Chance chance)
     {
-        var chosen = Tensor.Rand([noise.Size(0), 1, 1, 1], chance.Generator).Less(share);
+        var chosen = chance.Rows(noise.Size(0), (rows, random) => Tensor.Rand([rows, 1, 1, 1], random)).Less(share);
         return noise.Narrow(1, 1, 1).Expand(noise.Shape).Where(chosen, noise);
     }
 }

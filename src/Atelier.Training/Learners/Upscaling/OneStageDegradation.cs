@@ -11,7 +11,7 @@ internal sealed record OneStageDegradation(double Clean, double Blur, double Noi
     protected override Tensor Spoil(Tensor x, int scale, Chance chance)
     {
         var (b, h, w) = (x.Size(0), x.Size(2) / scale, x.Size(3) / scale);
-        x = Blur > 0 ? Filtered(x, Gaussians(Tensor.Rand([b], chance.Generator) * Blur)) : x;
+        x = Blur > 0 ? Filtered(x, Gaussians(chance.Rows(b, (rows, random) => Tensor.Rand([rows], random)) * Blur)) : x;
         x = chance.Pick(1 / 3.0, 1 / 3.0, 1 / 3.0) switch
         {
             0 => Functional.ResizeBicubicAntialiased(x, h, w),

@@ -42,7 +42,7 @@ internal sealed record TwoStageDegradation(double Clean, double Strength) : Degr
     // blurred, of another size near h × w, and noisy
     private Tensor Worn(Tensor x, Stage stage, long h, long w, Chance chance)
     {
-        x = chance.Happens(stage.Blurred) ? Filtered(x, Kernels(x, () => Blur(stage.Deviation, chance))) : x;
+        x = chance.Happens(stage.Blurred) ? Filtered(x, Kernels(x, chance, () => Blur(stage.Deviation, chance))) : x;
         var factor = chance.Pick(stage.Larger, stage.Smaller, 1 - stage.Larger - stage.Smaller) switch
         {
             0 => chance.Between(1, Narrowed(1, stage.LargestSize)),
@@ -55,7 +55,7 @@ internal sealed record TwoStageDegradation(double Clean, double Strength) : Degr
             : Noise.Poisson(x, 0.05 * Strength, Narrowed(0, stage.Counting), grey: 0.4, chance);
     }
 
-    private Tensor Last(Tensor x, Chance chance) => Filtered(x, Kernels(x, () => chance.Happens(0.8) ? BlurKernel.Sinc(Size(chance), Cutoff(1 / 3.0, chance)) : BlurKernel.None));
+    private Tensor Last(Tensor x, Chance chance) => Filtered(x, Kernels(x, chance, () => chance.Happens(0.8) ? BlurKernel.Sinc(Size(chance), Cutoff(1 / 3.0, chance)) : BlurKernel.None));
 
     private static Tensor Resized(Tensor x, long h, long w, Chance chance) => chance.Pick(1 / 3.0, 1 / 3.0, 1 / 3.0) switch
     {
@@ -65,7 +65,7 @@ internal sealed record TwoStageDegradation(double Clean, double Strength) : Degr
     };
 
     // [b, k, k]
-    private static Tensor Kernels(Tensor x, Func<float[]> draw) => Tensor.From([.. Enumerable.Range(0, (int)x.Size(0)).SelectMany(_ => draw())], x.Size(0), BlurKernel.Side, BlurKernel.Side).To(x.Device);
+    private static Tensor Kernels(Tensor x, Chance chance, Func<float[]> draw) => Tensor.From([.. chance.Each(x.Size(0), draw).SelectMany(kernel => kernel)], x.Size(0), BlurKernel.Side, BlurKernel.Side).To(x.Device);
 
     private float[] Blur(double widest, Chance chance)
     {
@@ -94,7 +94,7 @@ internal sealed record TwoStageDegradation(double Clean, double Strength) : Degr
 
     private double Cutoff(double lowest, Chance chance) => Math.PI * chance.Between(Narrowed(1, lowest), 1);
 
-    private double[] Qualities(Tensor x, Chance chance) => [.. Enumerable.Range(0, (int)x.Size(0)).Select(_ => chance.Between(Narrowed(95, 30), 95))];
+    private double[] Qualities(Tensor x, Chance chance) => chance.Each(x.Size(0), () => chance.Between(Narrowed(95, 30), 95));
 
     private double Narrowed(double harmless, double worst) => harmless + ((worst - harmless) * Strength);
 }
