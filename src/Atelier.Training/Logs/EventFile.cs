@@ -20,7 +20,7 @@ internal sealed class EventFile : IDisposable
         Append(0, event_ => event_.Text(3, "brain.Event:2"));
         if (from > 0)
         {
-            Append(from, event_ => event_.Message(7, session => session.Whole(1, 1))); // SessionLog.START
+            Append(from + 1, event_ => event_.Message(7, session => session.Whole(1, 1))); // SessionLog.START: what has this step or a later one is forgotten
         }
     }
 

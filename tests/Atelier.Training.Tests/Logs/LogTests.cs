@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Diagnostics;
 using System.Text;
 using Atelier.Media;
 using Atelier.Training.Logs;
@@ -77,6 +78,53 @@ public sealed class LogTests : IDisposable
         var drawings = System.Text.RegularExpressions.Regex.Matches(page, "<svg.*?</svg>", System.Text.RegularExpressions.RegexOptions.Singleline).Select(match => System.Xml.Linq.XElement.Parse(match.Value)).ToArray();
         Assert.Equal(["test_psnr", "loss"], drawings.Select(drawing => drawing.Attribute("aria-label")!.Value));
         Assert.Equal("44,8 179,101 314,132", drawings[1].Element("polyline")!.Attribute("points")!.Value);
+    }
+
+    [SkippableFact]
+    public void Events_OfAResumedRun_AreReadByGooglesLibrary_AndAgreeWithTheOtherLogs()
+    {
+        var (missing, _) = Python("-c", "import crc32c, google.protobuf");
+        Skip.If(missing != 0, "python3-protobuf and python3-crc32c are not installed");
+        var codes = new Dictionary<string, IReadOnlyList<double>> { ["codes"] = [3, 0.25, 0, 7] };
+        Write(0, 1, 2, 3); // killed after the checkpoint of step 2
+        Write(2, 3, 4);
+
+        var (code, told) = Python(Path.Combine(Atelier.Tests.Golden.Root, "benchmarks", "events.py"), _folder);
+
+        Assert.True(code == 0, told);
+        Assert.StartsWith("2 files, 8 scalars, 4 pictures, 4 histograms", told);
+        var file = Directory.GetFiles(_folder, "events.out.*").Max()!;
+        var bytes = File.ReadAllBytes(file);
+        bytes[^10] ^= 1;
+        File.WriteAllBytes(file, bytes);
+        Assert.Equal(1, Python(Path.Combine(Atelier.Tests.Golden.Root, "benchmarks", "events.py"), _folder).Code);
+
+        void Write(long from, params long[] steps)
+        {
+            Thread.Sleep(2); // files are named by the millisecond
+            using var journal = new Journal(_folder, from, 4, new Nobody());
+            foreach (var step in steps)
+            {
+                journal.Write(step, new Dictionary<string, double> { ["loss"] = 1.0 / (step + from), ["psnr"] = 20 + step });
+                journal.Write(step, Picture.Blank(4, 6, Colour.Black), codes);
+            }
+        }
+    }
+
+    private static (int Code, string Told) Python(params string[] arguments)
+    {
+        try
+        {
+            using var process = Process.Start(new ProcessStartInfo("/usr/bin/python3", arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+            var told = process.StandardOutput.ReadToEndAsync();
+            var complaints = process.StandardError.ReadToEnd();
+            process.WaitForExit();
+            return (process.ExitCode, told.Result + complaints);
+        }
+        catch (System.ComponentModel.Win32Exception)
+        {
+            return (1, "there is no Python");
+        }
     }
 
     private sealed class Nobody : IProgress<TrainingStep>
