@@ -33,8 +33,9 @@ public static class ModelPack
         }
     }
 
-    /// <summary>Writes <c>starts.safetensors</c>: the codes of drawings [m, h, w] and their features under a CLIP [m, e], to begin pictures from.</summary>
-    public static void WriteStarts(string target, VqganModel vqgan, ClipModel clip, GlyphSet set, IReadOnlyList<Glyph> glyphs)
+    /// <summary>Writes <c>starts.safetensors</c>, to begin pictures from: the <c>codes</c> of drawings [m, h, w], their <c>features</c> under a CLIP [m, e], those of the
+    /// k <c>concepts</c> they show in words [k, e], and which each <c>shows</c> [m].</summary>
+    public static void WriteStarts(string target, VqganModel vqgan, ClipModel clip, Tokenizer tokenizer, GlyphSet set, IReadOnlyList<Glyph> glyphs)
     {
         using var scope = TensorScope.Enter();
         using var pause = Autograd.Pause();
@@ -50,7 +51,16 @@ public static class ModelPack
             features.Add(inner.Keep(clip.EncodeImage(seen).To(DType.Float16)));
         }
 
-        SafeTensors.Write(Path.Combine(target, "starts.safetensors"), new Dictionary<string, Tensor> { ["codes"] = Tensor.Concat(0, [.. codes]), ["features"] = Tensor.Concat(0, [.. features]) });
+        string[] concepts = [.. glyphs.Select(glyph => glyph.Concept).Distinct()];
+        var words = concepts.Chunk(100).Select(some => clip.EncodeText(tokenizer.Tokenize([.. some.Select(GlyphWords.WithArticle)])).To(DType.Float16));
+        var place = concepts.Index().ToDictionary(concept => concept.Item, concept => (long)concept.Index);
+        SafeTensors.Write(Path.Combine(target, "starts.safetensors"), new Dictionary<string, Tensor>
+        {
+            ["codes"] = Tensor.Concat(0, [.. codes]),
+            ["features"] = Tensor.Concat(0, [.. features]),
+            ["concepts"] = Tensor.Concat(0, [.. words]),
+            ["shows"] = Tensor.From([.. glyphs.Select(glyph => place[glyph.Concept])], glyphs.Count).To(DType.Int16),
+        });
     }
 
     private static Tensor Halved(Tensor tensor) => tensor.DType == DType.Float32 ? tensor.To(DType.Float16) : tensor;

@@ -9,7 +9,7 @@ public sealed class ClipCritic : ICritic
     private readonly ClipModel _model;
     private readonly Cutouts _cutouts;
     private readonly Augmentation _augmentation;
-    private readonly List<(Prompt Prompt, Tensor Target, Tensor Plain)> _prompts = []; // [m, e]; plain: without colours and style
+    private readonly List<(Prompt Prompt, Tensor Target, Tensor Figure, Tensor Plain)> _prompts = []; // [m, e]; see AddTarget
     private Tokenizer? _tokenizer;
     private bool _borrows; // the model of another critic
 
@@ -31,8 +31,8 @@ public sealed class ClipCritic : ICritic
         using var scope = TensorScope.Enter();
         using var pause = Autograd.Pause();
         _tokenizer = tokenizer;
-        var features = _model.EncodeText(tokenizer.Tokenize([prompt.Subject, PlainWords.Of(prompt.Subject)]));
-        AddTarget(prompt, features.Narrow(0, 0, 1), features.Narrow(0, 1, 1));
+        var features = _model.EncodeText(tokenizer.Tokenize([prompt.Subject, PlainWords.WithoutGround(prompt.Subject), PlainWords.Of(prompt.Subject)]));
+        AddTarget(prompt, features.Narrow(0, 0, 1), features.Narrow(0, 1, 1), features.Narrow(0, 2, 1));
     }
 
     /// <summary>A critic of the same model that looks for these words alone; to be disposed of before this one.</summary>
@@ -54,9 +54,10 @@ public sealed class ClipCritic : ICritic
     /// <summary>Adds features [m, e] as they are.</summary>
     /// <param name="prompt">What and how much.</param>
     /// <param name="features">The target.</param>
-    /// <param name="plain">The target while starts are ranked that can still be given other colours; the same unless said.</param>
-    public void AddTarget(Prompt prompt, Tensor features, Tensor? plain = null) =>
-        _prompts.Add((prompt, Own(features), Own(plain ?? features)));
+    /// <param name="figure">The target while starts are ranked that can still be given another ground; the same unless said.</param>
+    /// <param name="plain">The target while those are ranked that can be given other colours besides; the same unless said.</param>
+    public void AddTarget(Prompt prompt, Tensor features, Tensor? figure = null, Tensor? plain = null) =>
+        _prompts.Add((prompt, Own(features), Own(figure ?? features), Own(plain ?? features)));
 
     /// <inheritdoc/>
     public Tensor[] Losses(Tensor picture, RandomGenerator random)
@@ -85,15 +86,21 @@ public sealed class ClipCritic : ICritic
         using var scope = TensorScope.Enter();
         using var pause = Autograd.Pause();
         var size = _model.Options.Resolution;
-        return scope.Keep(LossesOfFeatures(_model.EncodeImage(Functional.ResizeBilinearAntialiased(pictures, size, size))));
+        return scope.Keep(LossesOfFeatures(_model.EncodeImage(Functional.ResizeBilinearAntialiased(pictures, size, size)), prompt => prompt.Target));
     }
 
-    /// <summary>The weighted distance of each of several pictures' features [n, e] from all prompts, [n].</summary>
-    public Tensor LossesOfFeatures(Tensor features, bool plain = false)
+    /// <summary>The weighted distance of each of several drawings' features [n, e] from all prompts, [n]: as figures on whatever ground, and as plain things in whatever colours.</summary>
+    public (Tensor Figure, Tensor Plain) LossesOfDrawings(Tensor features)
+    {
+        using var scope = TensorScope.Enter();
+        return (scope.Keep(LossesOfFeatures(features, prompt => prompt.Figure)), scope.Keep(LossesOfFeatures(features, prompt => prompt.Plain)));
+    }
+
+    private Tensor LossesOfFeatures(Tensor features, Func<(Prompt Prompt, Tensor Target, Tensor Figure, Tensor Plain), Tensor> target)
     {
         using var scope = TensorScope.Enter();
         using var pause = Autograd.Pause();
-        return scope.Keep(_prompts.Select(pair => Prompt.SphericalDistance(features, plain ? pair.Plain : pair.Target).Mean([1]) * pair.Prompt.Weight).Aggregate((sum, loss) => sum + loss));
+        return scope.Keep(_prompts.Select(pair => Prompt.SphericalDistance(features, target(pair)).Mean([1]) * pair.Prompt.Weight).Aggregate((sum, loss) => sum + loss));
     }
 
     /// <summary>Releases the targets, and the model unless it is borrowed.</summary>
@@ -105,6 +112,7 @@ public sealed class ClipCritic : ICritic
         }
 
         _prompts.ForEach(pair => pair.Target.Dispose());
+        _prompts.ForEach(pair => pair.Figure.Dispose());
         _prompts.ForEach(pair => pair.Plain.Dispose());
     }
 

@@ -11,6 +11,8 @@ namespace Atelier.Art.Imagine;
 internal sealed class StartBank
 {
     private const double StoredShare = 0.5; // the drawing itself tells better what it shows than its decoded codes do
+    private const double SaidShare = 2;     // and its words tell what it hardly can: words lie nearer to each other than to pictures, so they count for more
+    private const double ToneCost = 0.1;    // a red apple is better than an apple made red
     private readonly StoredTensor _codes; // i16 [m, h, w]
     private readonly IReadOnlyDictionary<string, StoredTensor> _stored;
 
@@ -44,14 +46,14 @@ internal sealed class StartBank
         var (grounds, tones) = (critics[0].Names.Any(PlainWords.NameGround), critics[0].Names.Any(PlainWords.NameColour));
         Tensor? best = null;
         var least = double.PositiveInfinity;
-        foreach (var (grid, stored) in Ranking(critics, grids, random).Take(candidates))
+        foreach (var (grid, figure, plain) in Ranking(critics, grids, random).Take(candidates))
         {
             using var inner = TensorScope.Enter();
             var drawing = generator.Generate(generator.Lookup(codes.Select(0, grid).Flatten(), h, w));
-            var (picture, loss) = Liked(critics, StartVariants.Of(drawing, grounds, tones));
-            if (loss + (StoredShare * stored) is var sum && sum < least)
+            var (picture, loss) = Liked(critics, StartVariants.Of(drawing, grounds, tones), StartVariants.AsDrawn(grounds), StoredShare * figure, (StoredShare * plain) + ToneCost);
+            if (loss < least)
             {
-                (best, least) = (inner.Keep(picture), sum);
+                (best, least) = (inner.Keep(picture), loss);
             }
         }
 
@@ -62,7 +64,8 @@ internal sealed class StartBank
     {
         using var scope = TensorScope.Enter();
         var (first, second) = (Of(scene.First), Of(scene.Second));
-        return scope.Keep(Liked(critics, StartVariants.Of(StartScene.Of(first, second, scene.Layout), critics[0].Names.Any(PlainWords.NameGround), tones: false)).Picture);
+        var grounds = critics[0].Names.Any(PlainWords.NameGround);
+        return scope.Keep(Liked(critics, StartVariants.Of(StartScene.Of(first, second, scene.Layout), grounds, tones: false), StartVariants.AsDrawn(grounds), 0, 0).Picture);
 
         Tensor Of(string words)
         {
@@ -73,26 +76,32 @@ internal sealed class StartBank
         }
     }
 
-    private static (Tensor Picture, double Loss) Liked(IReadOnlyList<ClipCritic> critics, Tensor pictures) // [m, 3, h, w] to the best, [1, 3, h, w]
+    // pictures [m, 3, h, w], of which the first have their own colours, to the best, [1, 3, h, w]; each kind begins with a loss
+    private static (Tensor Picture, double Loss) Liked(IReadOnlyList<ClipCritic> critics, Tensor pictures, int asDrawn, double drawn, double toned)
     {
-        var losses = critics.Select(critic => critic.LossesOfWhole(pictures)).Aggregate((sum, loss) => sum + loss); // [m]
-        var chosen = (long)losses.ArgMin(0).Item();
-        return (pictures.Narrow(0, chosen, 1), losses.Select(0, chosen).Item());
+        var losses = critics.Select(critic => critic.LossesOfWhole(pictures)).Aggregate((sum, loss) => sum + loss).ToArray<float>();
+        var (chosen, loss) = losses.Select((loss, i) => (i, loss + (i < asDrawn ? drawn : toned))).MinBy(pair => pair.Item2);
+        return (pictures.Narrow(0, chosen, 1), loss);
     }
 
-    // grids with the loss of their drawing in whatever colours and style, the best first; by turns those that fit as they are and those
-    // that would fit in others
-    private IEnumerable<(long Grid, double Loss)> Ranking(IReadOnlyList<ClipCritic> critics, long grids, RandomGenerator random)
+    // grids with the losses of their drawing and its words, the best first; by turns those that fit on another ground and those that would fit in other colours and styles besides
+    private IEnumerable<(long Grid, double Figure, double Plain)> Ranking(IReadOnlyList<ClipCritic> critics, long grids, RandomGenerator random)
     {
         if (!_stored.TryGetValue("features", out var features) || critics[0].Width != features.Shape[1])
         {
-            return Tensor.RandPerm(grids, random).ToArray<long>().Select(grid => (grid, 0.0));
+            return Tensor.RandPerm(grids, random).ToArray<long>().Select(grid => (grid, 0.0, 0.0));
         }
 
-        var stored = features.Read().To(DType.Float32).To(critics[0].Device);
-        var plain = critics[0].LossesOfFeatures(stored, plain: true).ToArray<float>();
-        var exact = critics[0].LossesOfFeatures(stored).ToArray<float>();
-        return Order(exact).Zip(Order(plain)).SelectMany(pair => new[] { pair.First, pair.Second }).Distinct().Select(grid => ((long)grid, (double)plain[grid]));
+        using var scope = TensorScope.Enter();
+        var shows = _stored["shows"].Read().To(DType.Int64).To(critics[0].Device);                       // [m]
+        var (figures, plain) = critics[0].LossesOfDrawings(Stored(features));
+        var (said, plainSaid) = critics[0].LossesOfDrawings(Stored(_stored["concepts"]));
+        var (exact, loose) = (Both(figures, said), Both(plain, plainSaid));
+        return Order(exact).Zip(Order(loose)).SelectMany(pair => new[] { pair.First, pair.Second }).Distinct().Select(grid => ((long)grid, (double)exact[grid], (double)loose[grid]));
+
+        Tensor Stored(StoredTensor stored) => stored.Read().To(DType.Float32).To(critics[0].Device);
+
+        float[] Both(Tensor seen, Tensor words) => (seen + (words.IndexSelect(0, shows) * SaidShare)).ToArray<float>();
 
         static IEnumerable<int> Order(float[] losses) => Enumerable.Range(0, losses.Length).OrderBy(grid => losses[grid]).Take(1000);
     }

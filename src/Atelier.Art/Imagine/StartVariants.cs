@@ -8,6 +8,10 @@ namespace Atelier.Art.Imagine;
 internal static class StartVariants
 {
     private const int White = 222; // what counts as ground where it touches the border
+    private static readonly (string Name, byte R, byte G, byte B)[] Colours = [.. Palette.Colours.Where(colour => colour.Name != "white")];
+
+    /// <summary>How many of the variants, the first, have the figure in the colours it was drawn in.</summary>
+    public static int AsDrawn(bool grounds) => grounds ? 1 + Colours.Length : 1;
 
     /// <summary>Variants of a picture [1, 3, h, w] in [0, 1]: [m, 3, h, w], the picture itself first.</summary>
     /// <param name="picture">A drawing on white.</param>
@@ -16,10 +20,9 @@ internal static class StartVariants
     public static Tensor Of(Tensor picture, bool grounds, bool tones)
     {
         using var scope = TensorScope.Enter();
-        var colours = Palette.Colours.Where(colour => colour.Name != "white").ToArray();
         var mask = Ground(picture.ToPicture()).To(picture.Device);                                      // [1, 1, h, w]: 1 on the ground
-        Tensor[] figures = [picture, .. tones ? colours.Select(colour => Toned(picture, Value(colour, picture.Device))) : []];
-        Tensor[] lights = [Tensor.Ones([1, 3, 1, 1], picture.Device), .. grounds ? colours.Select(colour => Value(colour, picture.Device)) : []];
+        Tensor[] figures = [picture, .. tones ? Colours.Select(colour => Toned(picture, Value(colour, picture.Device))) : []];
+        Tensor[] lights = [Tensor.Ones([1, 3, 1, 1], picture.Device), .. grounds ? Colours.Select(colour => Value(colour, picture.Device)) : []];
         return scope.Keep(Tensor.Concat(0, [.. figures.SelectMany(figure => lights.Select(ground => (figure * (1 - mask)) + (ground * picture * mask)))]));
     }
 

@@ -37,10 +37,11 @@ internal static class TrainCommand
         {
             using var set = GlyphSet.Open(GlyphDataset.Folder);
             using var generator = VqganFile.Load(ModelHub.Find(parse.GetValue(vqgan)!));
-            using var critic = ClipFile.Load(ModelHub.Find(parse.GetValue(clip)!));
+            var clipFiles = ModelHub.Find(parse.GetValue(clip)!);
+            using var critic = ClipFile.Load(clipFiles);
             generator.ToFastPath();
             critic.ToFastPath();
-            ModelPack.WriteStarts(ModelHub.Find(parse.GetValue(vqgan)!).Folder, generator, critic, set, new GlyphSplit(parse.GetValue(split)).Train(set));
+            ModelPack.WriteStarts(ModelHub.Find(parse.GetValue(vqgan)!).Folder, generator, critic, TokenizerFile.Load(clipFiles, critic.Options), set, new GlyphSplit(parse.GetValue(split)).Train(set));
         });
         return command;
     }
