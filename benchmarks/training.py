@@ -29,7 +29,7 @@ def middle(channels):
 
 
 class Vqgan(nn.Module):
-    def __init__(self, width=32, multipliers=(1, 1, 2, 4), blocks=1, latent=64, codes=1024, embedding=64):
+    def __init__(self, width=32, multipliers=(1, 1, 2, 4), blocks=1, latent=64, codes=8192, embedding=64):
         super().__init__()
         channels, layers = width, [nn.Conv2d(3, width, 3, padding=1)]
         for level, multiplier in enumerate(multipliers):
