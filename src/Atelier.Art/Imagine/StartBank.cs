@@ -10,9 +10,9 @@ namespace Atelier.Art.Imagine;
 /// space from where real drawings are near. The loop begins at the one whose picture the critics like best. m grids of h × w codes.</summary>
 internal sealed class StartBank
 {
-    private const double StoredShare = 0.5; // the drawing itself tells better what it shows than its decoded codes do
+    private const double StoredShare = 1;   // the drawing itself tells better what it shows than its decoded codes do
     private const double SaidShare = 2;     // and its words tell what it hardly can: words lie nearer to each other than to pictures, so they count for more
-    private const double ToneCost = 0.1;    // a red apple is better than an apple made red
+    private const double ToneCost = 0.2;    // a red apple is better than an apple made red
     private readonly StoredTensor _codes; // i16 [m, h, w]
     private readonly IReadOnlyDictionary<string, StoredTensor> _stored;
 
