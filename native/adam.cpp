@@ -3,16 +3,11 @@
 #include <ATen/core/Tensor.h>
 #include <torch/library.h>
 #include <cmath>
+#include "for_each_cpu.hpp"
 
 using at::Tensor;
 
 namespace {
-#if defined(__x86_64__) && defined(__GNUC__) && !defined(__clang__)
-#define FOR_EACH_CPU __attribute__((target_clones("default", "arch=x86-64-v3", "arch=x86-64-v4")))
-#else
-#define FOR_EACH_CPU
-#endif
-
 struct Rates {
   float rate, keep, beta1, beta2, correction, eps;  // rate = lr / (1 - beta1^t), correction = 1 / sqrt(1 - beta2^t)
 };

@@ -93,16 +93,11 @@ Tensor computed(const Tensor& x, const Tensor& w, const Tensor& b, const Tensor&
   return (x.scalar_type() == at::kFloat ? forward<float> : forward<bf16>)(x, w, b, running_mean, running_var, training, momentum, eps, stat);
 }
 
-Tensor checked(const Tensor& x) {
-  TORCH_CHECK(x.dim() == 4 && (x.scalar_type() == at::kBFloat16 || x.scalar_type() == at::kFloat), "batch_norm takes bf16 or fp32 [n, c, h, w], not ", x.scalar_type(), x.sizes());
-  return x.contiguous(at::MemoryFormat::ChannelsLast);
-}
-
 struct BatchNorm : torch::autograd::Function<BatchNorm> {
   static Tensor forward(torch::autograd::AutogradContext* ctx, Tensor x, Tensor w, Tensor b, Tensor running_mean, Tensor running_var,
                         bool training, double momentum, double eps) {
     at::AutoDispatchBelowADInplaceOrView guard;
-    x = checked(x);
+    x = channels_last(x, "batch_norm");
     Tensor stat;
     Tensor y = computed(x, w, b, running_mean, running_var, training, momentum, eps, stat);
     ctx->save_for_backward({x, w, b, stat});
@@ -114,14 +109,14 @@ struct BatchNorm : torch::autograd::Function<BatchNorm> {
     auto v = ctx->get_saved_variables();
     Tensor dw, db;
     auto dx = (v[0].scalar_type() == at::kFloat ? ::backward<float> : ::backward<bf16>)(
-        v[0], dy[0].to(v[0].scalar_type()).contiguous(at::MemoryFormat::ChannelsLast), v[1], v[2], v[3], ctx->saved_data["training"].toBool(), dw, db);
+        v[0], gradient_like(v[0], dy[0]), v[1], v[2], v[3], ctx->saved_data["training"].toBool(), dw, db);
     return {dx, dw.to(v[1].scalar_type()), db.to(v[2].scalar_type()), Tensor(), Tensor(), Tensor(), Tensor(), Tensor()};
   }
 };
 
 Tensor plain(const Tensor& x, const Tensor& w, const Tensor& b, const Tensor& running_mean, const Tensor& running_var, bool training, double momentum, double eps) {
   Tensor stat;
-  return computed(checked(x), w, b, running_mean, running_var, training, momentum, eps, stat);
+  return computed(channels_last(x, "batch_norm"), w, b, running_mean, running_var, training, momentum, eps, stat);
 }
 Tensor with_gradient(const Tensor& x, const Tensor& w, const Tensor& b, const Tensor& running_mean, const Tensor& running_var, bool training, double momentum, double eps) {
   return BatchNorm::apply(x, w, b, running_mean, running_var, training, momentum, eps);

@@ -101,9 +101,9 @@ Tensor computed(const Tensor& x, const Tensor& w, const Tensor& b, int64_t group
 }
 
 Tensor checked(const Tensor& x, int64_t groups) {
-  TORCH_CHECK(x.dim() == 4 && (x.scalar_type() == at::kBFloat16 || x.scalar_type() == at::kFloat), "group_norm_silu takes bf16 or fp32 [n, c, h, w], not ", x.scalar_type(), x.sizes());
+  Tensor last = channels_last(x, "group_norm_silu");
   TORCH_CHECK(groups > 0 && x.size(1) % groups == 0, "group_norm_silu: ", x.size(1), " channels do not divide into ", groups, " groups");
-  return x.contiguous(at::MemoryFormat::ChannelsLast);
+  return last;
 }
 
 struct GroupNormSilu : torch::autograd::Function<GroupNormSilu> {
@@ -122,7 +122,7 @@ struct GroupNormSilu : torch::autograd::Function<GroupNormSilu> {
     auto v = ctx->get_saved_variables();
     Tensor dw, db;
     auto dx = (v[0].scalar_type() == at::kFloat ? ::backward<float> : ::backward<bf16>)(
-        v[0], dy[0].to(v[0].scalar_type()).contiguous(at::MemoryFormat::ChannelsLast), v[1], v[2], v[3], ctx->saved_data["groups"].toInt(),
+        v[0], gradient_like(v[0], dy[0]), v[1], v[2], v[3], ctx->saved_data["groups"].toInt(),
         ctx->saved_data["act"].toBool(), dw, db);
     return {dx, dw.to(v[1].scalar_type()), db.to(v[2].scalar_type()), Tensor(), Tensor(), Tensor()};
   }

@@ -5,15 +5,11 @@
 #include <cmath>
 #include <cstring>
 #include <vector>
+#include "for_each_cpu.hpp"
 
 using at::Tensor;
 
 namespace {
-#if defined(__x86_64__) && defined(__GNUC__) && !defined(__clang__)
-#define FOR_EACH_CPU __attribute__((target_clones("default", "arch=x86-64-v3", "arch=x86-64-v4")))
-#else
-#define FOR_EACH_CPU
-#endif
 using bf16 = uint16_t;
 constexpr int64_t fold = 64;  // pixels summed in fp32 before going to double
 
@@ -149,4 +145,13 @@ struct Jobs {
     });
   }
 };
+
+// What the kernels take: x as it lies or copied channels-last.
+inline Tensor channels_last(const Tensor& x, const char* name) {
+  TORCH_CHECK(x.dim() == 4 && (x.scalar_type() == at::kBFloat16 || x.scalar_type() == at::kFloat), name, " takes bf16 or fp32 [n, c, h, w], not ", x.scalar_type(), x.sizes());
+  return x.contiguous(at::MemoryFormat::ChannelsLast);
+}
+
+// The gradient of a kernel's output, as x lies.
+inline Tensor gradient_like(const Tensor& x, const Tensor& dy) { return dy.to(x.scalar_type()).contiguous(at::MemoryFormat::ChannelsLast); }
 }  // namespace

@@ -69,6 +69,9 @@ public static class Functional
     /// <summary>Group norm of x [n, c, ..].</summary>
     public static Tensor GroupNorm(Tensor x, int groups, Tensor weight, Tensor bias, double epsilon) => OpGroupNorm.Call(x, groups, weight, bias, epsilon);
 
+    /// <summary>Whether <see cref="GroupNormSilu"/> and <see cref="BatchNormChannelsLast"/> are for x: on the CPU, in bf16 or in fp32 that lies channels-last.</summary>
+    public static bool TakesOwnNorms(Tensor x) => x.Device.IsCpu && (x.DType == DType.BFloat16 || x is { DType: DType.Float32, IsChannelsLast: true, IsContiguous: false });
+
     /// <summary>GroupNorm, then SiLU if asked, of channels-last [n, c, h, w] in bf16 or fp32, in one pass (atelier's own kernel, CPU).</summary>
     public static Tensor GroupNormSilu(Tensor x, int groups, Tensor weight, Tensor bias, double epsilon, bool silu) => OpAtelierGroupNormSilu.Call(x, weight, bias, groups, epsilon, silu);
 

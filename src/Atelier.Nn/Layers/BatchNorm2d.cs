@@ -38,7 +38,7 @@ public sealed class BatchNorm2d
         }
 
         var together = Training && Workers.Current.Count > 1;
-        if (!together && x.Device.IsCpu && (x.DType == DType.BFloat16 || x is { DType: DType.Float32, IsChannelsLast: true, IsContiguous: false }))
+        if (!together && Functional.TakesOwnNorms(x))
         {
             return scope.Keep(Functional.BatchNormChannelsLast(x, _weight, _bias, _mean, _variance, Training, Momentum, _epsilon));
         }

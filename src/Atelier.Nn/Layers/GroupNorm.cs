@@ -26,7 +26,7 @@ public sealed class GroupNorm
 
     private Tensor Normalise(Tensor x, bool silu)
     {
-        if (x.Device.IsCpu && (x.DType == DType.BFloat16 || x is { DType: DType.Float32, IsChannelsLast: true, IsContiguous: false })) // libtorch 1.13's own is wrong in bf16
+        if (Functional.TakesOwnNorms(x)) // libtorch 1.13's own is wrong in bf16
         {
             return Functional.GroupNormSilu(x, _groups, _weight, _bias, _epsilon, silu);
         }
