@@ -8,7 +8,7 @@
 #include "norm_kernels.hpp"
 
 namespace {
-template <class T> Tensor forward(const Tensor& x, const Tensor& weight, const Tensor& bias, int64_t groups, double eps, bool act, Tensor& stat) {
+template <class T, class A> Tensor forward(const Tensor& x, const Tensor& weight, const Tensor& bias, int64_t groups, double eps, Tensor& stat) {
   Jobs jobs(x);
   const int64_t C = jobs.c, N = jobs.n, per_group = C / groups;
   Tensor y = at::empty_like(x);
@@ -42,13 +42,13 @@ template <class T> Tensor forward(const Tensor& x, const Tensor& weight, const T
       }
     }
   jobs.each([&](int64_t, int64_t n, int64_t p, int64_t e) {
-    apply_forward(px + n * C * jobs.hw, py + n * C * jobs.hw, p, e, C, &a[n * C], &b[n * C], act);
+    apply_forward<T, A>(px + n * C * jobs.hw, py + n * C * jobs.hw, p, e, C, &a[n * C], &b[n * C]);
   });
   return y;
 }
 
-template <class T> Tensor backward(const Tensor& x, const Tensor& dy, const Tensor& weight, const Tensor& bias, const Tensor& stat, int64_t groups,
-                bool act, Tensor& dw, Tensor& db) {
+template <class T, class A> Tensor backward(const Tensor& x, const Tensor& dy, const Tensor& weight, const Tensor& bias, const Tensor& stat, int64_t groups,
+                Tensor& dw, Tensor& db) {
   Jobs jobs(x);
   const int64_t C = jobs.c, N = jobs.n, per_group = C / groups;
   Tensor dx = at::empty_like(x);
@@ -68,7 +68,7 @@ template <class T> Tensor backward(const Tensor& x, const Tensor& dy, const Tens
   std::vector<double> acc((size_t)(N * jobs.parts * 2 * C), 0.0);
   jobs.each([&](int64_t j, int64_t n, int64_t p, int64_t e) {
     std::vector<float> f(2 * C);
-    sum_backward(px + n * C * jobs.hw, pg + n * C * jobs.hw, p, e, C, channel(n), act, f.data(), &acc[j * 2 * C]);
+    sum_backward<T, A>(px + n * C * jobs.hw, pg + n * C * jobs.hw, p, e, C, channel(n), f.data(), &acc[j * 2 * C]);
   });
   const float* w = wf.data_ptr<float>();
   for (int64_t n = 0; n < N; n++)
@@ -91,13 +91,13 @@ template <class T> Tensor backward(const Tensor& x, const Tensor& dy, const Tens
       }
     }
   jobs.each([&](int64_t, int64_t n, int64_t p, int64_t e) {
-    apply_backward(px + n * C * jobs.hw, pg + n * C * jobs.hw, po + n * C * jobs.hw, p, e, C, channel(n), &P[n * C], &Q[n * C], act);
+    apply_backward<T, A>(px + n * C * jobs.hw, pg + n * C * jobs.hw, po + n * C * jobs.hw, p, e, C, channel(n), &P[n * C], &Q[n * C]);
   });
   return dx;
 }
 
 Tensor computed(const Tensor& x, const Tensor& w, const Tensor& b, int64_t groups, double eps, bool act, Tensor& stat) {
-  return (x.scalar_type() == at::kFloat ? forward<float> : forward<bf16>)(x, w, b, groups, eps, act, stat);
+  return FOR_TYPE_AND_ACTIVATION(forward, x, act, Silu)(x, w, b, groups, eps, stat);
 }
 
 Tensor checked(const Tensor& x, int64_t groups) {
@@ -121,9 +121,7 @@ struct GroupNormSilu : torch::autograd::Function<GroupNormSilu> {
     at::AutoDispatchBelowADInplaceOrView guard;
     auto v = ctx->get_saved_variables();
     Tensor dw, db;
-    auto dx = (v[0].scalar_type() == at::kFloat ? ::backward<float> : ::backward<bf16>)(
-        v[0], gradient_like(v[0], dy[0]), v[1], v[2], v[3], ctx->saved_data["groups"].toInt(),
-        ctx->saved_data["act"].toBool(), dw, db);
+    auto dx = FOR_TYPE_AND_ACTIVATION(::backward, v[0], ctx->saved_data["act"].toBool(), Silu)(v[0], gradient_like(v[0], dy[0]), v[1], v[2], v[3], ctx->saved_data["groups"].toInt(), dw, db);
     return {dx, dw.to(v[1].scalar_type()), db.to(v[2].scalar_type()), Tensor(), Tensor(), Tensor()};
   }
 };

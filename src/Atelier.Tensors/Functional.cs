@@ -8,6 +8,7 @@ public static class Functional
     private static readonly Operator OpAffineGridGenerator = new("affine_grid_generator");
     private static readonly Operator OpAtelierConvolveRows = new("atelier::convolve_rows");
     private static readonly Operator OpAtelierBatchNorm = new("atelier::batch_norm");
+    private static readonly Operator OpAtelierQuickGelu = new("atelier::quick_gelu");
     private static readonly Operator OpAtelierGroupNormSilu = new("atelier::group_norm_silu");
     private static readonly Operator OpAtelierPictureToRows = new("atelier::picture_to_rows");
     private static readonly Operator OpAtelierRowsToPicture = new("atelier::rows_to_picture");
@@ -85,6 +86,18 @@ public static class Functional
     /// <summary>Rows of channel pairs as a picture [b, channels, scale · h, scale · width], plus the small one [b, channels, h, width], repeated; not recorded.</summary>
     public static Tensor RowsToPicture(Tensor rows, long width, long channels, int scale, Tensor? small) => OpAtelierRowsToPicture.Call(rows, width, channels, scale, small);
 
+    /// <summary>CLIP's activation x σ(1.702 x), recorded; on the CPU in bf16 or fp32 in one pass (atelier's own kernel).</summary>
+    public static Tensor QuickGelu(Tensor x)
+    {
+        if (x is { Device.IsCpu: true, DType: DType.BFloat16 or DType.Float32 })
+        {
+            return OpAtelierQuickGelu.Call(x);
+        }
+
+        using var scope = TensorScope.Enter();
+        return scope.Keep(x * (x * 1.702).Sigmoid());
+    }
+
     /// <summary>x where positive, else slope · x, with a slope [c] per channel.</summary>
     public static Tensor PRelu(Tensor x, Tensor slope) => OpPrelu.Call(x, slope);
 
@@ -94,8 +107,8 @@ public static class Functional
     /// <summary>Batch norm; the running statistics change in place when training.</summary>
     public static Tensor BatchNorm(Tensor x, Tensor? weight, Tensor? bias, Tensor mean, Tensor variance, bool training, double momentum = 0.1, double epsilon = 1e-5) => OpBatchNorm.Call(x, weight, bias, mean, variance, training, momentum, epsilon, false);
 
-    /// <summary>Batch norm of channels-last x [b, c, h, w] in bf16 or fp32 on the CPU, with fp32 statistics; the running ones (fp32) change in place when training.</summary>
-    public static Tensor BatchNormChannelsLast(Tensor x, Tensor weight, Tensor bias, Tensor mean, Tensor variance, bool training, double momentum = 0.1, double epsilon = 1e-5) => OpAtelierBatchNorm.Call(x, weight, bias, mean, variance, training, momentum, epsilon);
+    /// <summary>Batch norm, then ReLU if asked, of channels-last x [b, c, h, w] in bf16 or fp32 on the CPU, in one pass (atelier's own kernel), with fp32 statistics; the running ones (fp32) change in place when training.</summary>
+    public static Tensor BatchNormChannelsLast(Tensor x, Tensor weight, Tensor bias, Tensor mean, Tensor variance, bool training, bool relu, double momentum = 0.1, double epsilon = 1e-5) => OpAtelierBatchNorm.Call(x, weight, bias, mean, variance, training, momentum, epsilon, relu);
 
     /// <summary>Each pixel repeated factor × factor times.</summary>
     public static Tensor UpsampleNearest(Tensor x, double factor) => OpUpsampleNearest2dVec.Call(x, Argument.None, new[] { factor, factor });

@@ -15,7 +15,6 @@ public sealed partial class Tensor
     private static readonly Operator OpFillScalarInPlace = new("fill_", "Scalar");
     private static readonly Operator OpLeakyReluInPlace = new("leaky_relu_");
     private static readonly Operator OpLerpScalarInPlace = new("lerp_", "Scalar");
-    private static readonly Operator OpScatterInPlace = new("scatter_", "value");
     private static readonly Operator OpMulScalarInPlace = new("mul_", "Scalar");
     private static readonly Operator OpMulTensorInPlace = new("mul_", "Tensor");
 

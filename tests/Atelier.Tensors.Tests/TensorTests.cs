@@ -170,10 +170,12 @@ public class TensorTests
     }
 
     [Theory]
-    [InlineData(1, 64, 16, 16, true)]
-    [InlineData(5, 24, 7, 5, true)]
-    [InlineData(3, 40, 9, 9, false)]
-    public void BatchNorm_InBf16_AgreesWithFp32ForwardGradientAndRunningStatistics(int n, int c, int h, int w, bool training)
+    [InlineData(1, 64, 16, 16, true, false)]
+    [InlineData(5, 24, 7, 5, true, false)]
+    [InlineData(5, 24, 7, 5, true, true)]
+    [InlineData(3, 40, 9, 9, false, false)]
+    [InlineData(3, 40, 9, 9, false, true)]
+    public void BatchNorm_InBf16_AgreesWithFp32ForwardGradientAndRunningStatistics(int n, int c, int h, int w, bool training, bool relu)
     {
         using var scope = TensorScope.Enter();
         using var random = new RandomGenerator(1);
@@ -187,8 +189,9 @@ public class TensorTests
         var fast = x.Contiguous(MemoryFormat.ChannelsLast).Detach().RequireGradient();
 
         var expected = Functional.BatchNorm(exact, weight, bias, mean, variance, training, 0.1, 1e-5);
+        expected = relu ? expected.Relu() : expected;
         var wanted = Autograd.Gradients(expected, [exact, weight, bias], seed.To(DType.Float32));
-        var actual = Functional.BatchNormChannelsLast(fast, weight, bias, fastMean, fastVariance, training, 0.1, 1e-5);
+        var actual = Functional.BatchNormChannelsLast(fast, weight, bias, fastMean, fastVariance, training, relu, 0.1, 1e-5);
         var got = Autograd.Gradients(actual, [fast, weight, bias], seed);
 
         Assert.True(RelativeError(actual, expected) < 0.004, $"output {RelativeError(actual, expected)}");
@@ -211,7 +214,8 @@ public class TensorTests
         Tensor[] means = [Tensor.Zeros([24]), Tensor.Zeros([24])], spreads = [Tensor.Ones([24]), Tensor.Ones([24])];
 
         Agree(Functional.GroupNorm(plain, 6, weight, bias, 1e-6).Silu(), Functional.GroupNormSilu(last, 6, weight, bias, 1e-6, silu: true));
-        Agree(Functional.BatchNorm(plain, weight, bias, means[0], spreads[0], training: true), Functional.BatchNormChannelsLast(last, weight, bias, means[1], spreads[1], training: true));
+        Agree(Functional.BatchNorm(plain, weight, bias, means[0], spreads[0], training: true), Functional.BatchNormChannelsLast(last, weight, bias, means[1], spreads[1], training: true, relu: false));
+        Agree(Functional.BatchNorm(plain, weight, bias, means[0], spreads[0], training: true).Relu(), Functional.BatchNormChannelsLast(last, weight, bias, means[1], spreads[1], training: true, relu: true));
 
         Assert.True(RelativeError(means[1], means[0]) < 1e-6 && RelativeError(spreads[1], spreads[0]) < 1e-6);
 
@@ -223,6 +227,26 @@ public class TensorTests
                 Assert.True(RelativeError(got, wanted) < 5e-6, $"gradient {RelativeError(got, wanted)}");
             }
         }
+    }
+
+    [Theory]
+    [InlineData(DType.Float32, 2e-6)]
+    [InlineData(DType.BFloat16, 0.004)]
+    public void QuickGelu_AgreesWithItsFormulaInFp64_ForwardAndGradient(DType type, double bound)
+    {
+        using var scope = TensorScope.Enter();
+        using var random = new RandomGenerator(1);
+        var x = (Tensor.Randn([5, 33, 7], random) * 4).To(type).Transpose(0, 2).Detach().RequireGradient(); // not contiguous
+        var exact = x.Detach().To(DType.Float64).RequireGradient();
+        var seed = Tensor.Randn(x.Shape, random).To(type);
+
+        var actual = Functional.QuickGelu(x);
+        var expected = exact * (exact * 1.702).Sigmoid();
+
+        Assert.Equal(type, actual.DType);
+        Assert.True(RelativeError(actual, expected) < bound, $"output {RelativeError(actual, expected)}");
+        var (got, wanted) = (Autograd.Gradients(actual, [x], seed)[0], Autograd.Gradients(expected, [exact], seed.To(DType.Float64))[0]);
+        Assert.True(RelativeError(got, wanted) < bound, $"gradient {RelativeError(got, wanted)}");
     }
 
     private static double RelativeError(Tensor actual, Tensor expected) =>

@@ -50,7 +50,7 @@ public sealed class SmallClassifier : IDisposable
         x = (x - 0.5) / 0.25;
         for (var i = 0; i < _convolutions.Length; i++)
         {
-            x = Functional.MaxPool2d(_norms[i].Forward(_convolutions[i].Forward(x)).Relu(), 2, 2);
+            x = Functional.MaxPool2d(_norms[i].Forward(_convolutions[i].Forward(x), relu: true), 2, 2);
         }
 
         return scope.Keep(_features.Forward(Functional.AdaptiveAvgPool2d(x, 2, 2).Flatten(1)).Relu());

@@ -79,8 +79,8 @@ internal sealed class ModifiedResNet : IVisionTower
 
     private Tensor Stem(Tensor x)
     {
-        x = _norms[0].Forward(_convs[0].Forward(x)).Relu();
-        x = _norms[1].Forward(_convs[1].Forward(x)).Relu();
+        x = _norms[0].Forward(_convs[0].Forward(x), relu: true);
+        x = _norms[1].Forward(_convs[1].Forward(x), relu: true);
         return _norms[2].Forward(_convs[2].Forward(x));
     }
 }
@@ -129,8 +129,8 @@ internal sealed class Bottleneck
     public Tensor BeforeActivation(Tensor x) // [b, i, h, w]
     {
         using var scope = TensorScope.Enter();
-        var h = _bn1.Forward(_conv1.Forward(x)).Relu();
-        h = _bn2.Forward(_conv2.Forward(h)).Relu();
+        var h = _bn1.Forward(_conv1.Forward(x), relu: true);
+        h = _bn2.Forward(_conv2.Forward(h), relu: true);
         h = _bn3.Forward(_conv3.Forward(Pool(h)));                                 // [b, 4 p, h', w']
         x = _shortcut is null ? x : _shortcutNorm!.Forward(_shortcut.Forward(Pool(x)));
         return scope.Keep(h + x);

@@ -50,7 +50,7 @@ internal sealed class ResidualAttentionBlock
         using var scope = TensorScope.Enter();
         x = x + _attn.Forward(_ln1.Forward(x), mask);
         var h = _fc.Forward(_ln2.Forward(x));                          // [b, t, 4 d]
-        h = _exactGelu ? h.Gelu() : h * (h * 1.702).Sigmoid();         // QuickGELU
+        h = _exactGelu ? h.Gelu() : Functional.QuickGelu(h);
         return scope.Keep(x + _project.Forward(h));
     }
 }
@@ -76,11 +76,11 @@ internal sealed class SelfAttention
         using var scope = TensorScope.Enter();
         var (batch, tokens, width) = (x.Size(0), x.Size(1), x.Size(2));
         var qkv = Functional.Linear(x, _inWeight.As(x.DType), _inBias.As(x.DType))
-            .Reshape(batch, tokens, 3, _heads, width / _heads).Permute(2, 0, 3, 1, 4);  // [3, b, h, t, k]
-        var q = qkv.Select(0, 0) * Math.Pow(width / _heads, -0.5);
-        var scores = Functional.MatMul(q, qkv.Select(0, 1).Transpose(2, 3));            // [b, h, t, t]
+            .Reshape(batch, tokens, 3, _heads, width / _heads).Permute(2, 0, 3, 1, 4).Unbind(0); // each [b, h, t, k]
+        var q = qkv[0] * Math.Pow(width / _heads, -0.5);
+        var scores = Functional.MatMul(q, qkv[1].Transpose(2, 3));                      // [b, h, t, t]
         scores = mask is null ? scores : scores + mask.To(scores.DType);
-        var mixed = Functional.MatMul(scores.Softmax(-1), qkv.Select(0, 2));            // [b, h, t, k]
+        var mixed = Functional.MatMul(scores.Softmax(-1), qkv[2]);                      // [b, h, t, k]
         return scope.Keep(_out.Forward(mixed.Transpose(1, 2).Reshape(batch, tokens, width)));
     }
 }

@@ -61,10 +61,10 @@ public sealed class ConvGenerator : IDisposable
     {
         using var scope = TensorScope.Enter();
         var x = _start.Forward(noise).Reshape(noise.Size(0), -1, Options.Start, Options.Start);
-        x = _norms[0].Forward(x).Relu();
+        x = _norms[0].Forward(x, relu: true);
         for (var i = 0; i < _convolutions.Length; i++)
         {
-            x = _norms[i + 1].Forward(_convolutions[i].Forward(Functional.UpsampleNearest(x, 2))).Relu();
+            x = _norms[i + 1].Forward(_convolutions[i].Forward(Functional.UpsampleNearest(x, 2)), relu: true);
         }
 
         return scope.Keep(_last.Forward(x).Tanh());

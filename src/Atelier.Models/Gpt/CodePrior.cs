@@ -63,16 +63,15 @@ public sealed class CodePrior : IDisposable
     /// <summary>Every parameter.</summary>
     public ParameterSet Parameters { get; }
 
-    /// <summary>Logits of every code of pictures, each from those before it.</summary>
+    /// <summary>Cross entropy of every code of pictures, foretold from those before it: the mean, in nats.</summary>
     /// <param name="codes">i64 [b, n].</param>
     /// <param name="wish">What the pictures are of.</param>
-    /// <returns>[b, n, k].</returns>
-    public Tensor Forward(Tensor codes, Wish wish)
+    public Tensor CrossEntropy(Tensor codes, Wish wish)
     {
         using var scope = TensorScope.Enter();
         var (start, prefix) = Begin(codes.Size(0), wish);
         var seen = Tensor.Concat(1, start, codes.Narrow(1, 0, codes.Size(1) - 1));
-        return scope.Keep(Gpt.Forward(seen, prefix).Narrow(2, 0, Options.Codes));
+        return scope.Keep(Gpt.CrossEntropy(seen, prefix, codes, Options.Codes));
     }
 
     /// <summary>Draws pictures; codes that are known stay as they are, and what follows fits to those before.</summary>

@@ -53,21 +53,21 @@ public sealed class GptModel : IDisposable
     public Tensor Forward(Tensor tokens, Tensor? prefix = null, GptCache? cache = null)
     {
         using var scope = TensorScope.Enter();
-        var x = _tokens.Forward(tokens);                                 // [b, t, d]
-        x = prefix is null ? x : Tensor.Concat(1, prefix.To(x.DType), x); // [b, p + t, d]
-        var (before, length) = (cache?.Length ?? 0, x.Size(1));
-        if (before + length > Options.BlockSize)
-        {
-            throw new ArgumentException($"{before + length} tokens do not fit into a block of {Options.BlockSize}.");
-        }
+        return scope.Keep(_head.Forward(Hidden(tokens, prefix, cache)).To(DType.Float32));
+    }
 
-        x = Drop(x + _positions.Value.Narrow(1, before, length)).To(ComputeType);
-        for (var i = 0; i < _blocks.Length; i++)
-        {
-            x = _blocks[i].Forward(x, cache?[i], Drop);
-        }
-
-        return scope.Keep(_head.Forward(_norm.Forward(x)).To(DType.Float32));
+    /// <summary>How badly it foretells the token after each: the mean cross entropy, without the logits of all of them in memory.</summary>
+    /// <param name="tokens">i64 [b, t].</param>
+    /// <param name="prefix">Embeddings before the tokens [b, p, d]; null for none.</param>
+    /// <param name="next">What comes after each, i64 [b, p + t].</param>
+    /// <param name="vocabulary">How many tokens, the first ones, can come next; v or fewer.</param>
+    /// <returns>A scalar, fp32.</returns>
+    /// <exception cref="ArgumentException">Prefix and tokens together are longer than the block.</exception>
+    public Tensor CrossEntropy(Tensor tokens, Tensor? prefix, Tensor next, long vocabulary)
+    {
+        using var scope = TensorScope.Enter();
+        var hidden = Hidden(tokens, prefix, null).Flatten(0, 1);
+        return scope.Keep(LinearCrossEntropy.Of(hidden, _head.Weight(hidden.DType).Narrow(0, 0, vocabulary), next.Reshape(-1)));
     }
 
     /// <summary>Which tokens [1, 1, t, t] may look (rows) at which (columns): 1 for those before and itself, and among the first <paramref name="unmasked"/>.</summary>
@@ -84,6 +84,27 @@ public sealed class GptModel : IDisposable
 
     /// <summary>Releases the weights.</summary>
     public void Dispose() => Parameters.Dispose();
+
+    // what the blocks make of them, normalised [b, p + t, d]
+    private Tensor Hidden(Tensor tokens, Tensor? prefix, GptCache? cache)
+    {
+        using var scope = TensorScope.Enter();
+        var x = _tokens.Forward(tokens);                                 // [b, t, d]
+        x = prefix is null ? x : Tensor.Concat(1, prefix.To(x.DType), x); // [b, p + t, d]
+        var (before, length) = (cache?.Length ?? 0, x.Size(1));
+        if (before + length > Options.BlockSize)
+        {
+            throw new ArgumentException($"{before + length} tokens do not fit into a block of {Options.BlockSize}.");
+        }
+
+        x = Drop(x + _positions.Value.Narrow(1, before, length)).To(ComputeType);
+        for (var i = 0; i < _blocks.Length; i++)
+        {
+            x = _blocks[i].Forward(x, cache?[i], Drop);
+        }
+
+        return scope.Keep(_norm.Forward(x));
+    }
 
     private Tensor Drop(Tensor x)
     {

@@ -26,7 +26,7 @@ internal sealed class PatchEncoder
         using var scope = TensorScope.Enter();
         foreach (var (conv, norm) in _layers)
         {
-            x = norm.Forward(conv.Forward(Mirrored(x))).Relu();
+            x = norm.Forward(conv.Forward(Mirrored(x)), relu: true);
         }
 
         return scope.Keep(x);

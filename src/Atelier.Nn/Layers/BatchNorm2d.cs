@@ -27,8 +27,8 @@ public sealed class BatchNorm2d
     /// <summary>Whether batches are normalised by their own statistics, which the running ones then follow.</summary>
     public bool Training { get; set; }
 
-    /// <summary>[b, c, h, w] to the same.</summary>
-    public Tensor Forward(Tensor x)
+    /// <summary>[b, c, h, w] to the same, with ReLU behind if asked.</summary>
+    public Tensor Forward(Tensor x, bool relu = false)
     {
         using var scope = TensorScope.Enter();
         if (Training)
@@ -40,13 +40,14 @@ public sealed class BatchNorm2d
         var together = Training && Workers.Current.Count > 1;
         if (!together && Functional.TakesOwnNorms(x))
         {
-            return scope.Keep(Functional.BatchNormChannelsLast(x, _weight, _bias, _mean, _variance, Training, Momentum, _epsilon));
+            return scope.Keep(Functional.BatchNormChannelsLast(x, _weight, _bias, _mean, _variance, Training, relu, Momentum, _epsilon));
         }
 
         var y = together
             ? OverWorkers(x.To(DType.Float32))
             : Functional.BatchNorm(x.To(DType.Float32), _weight.As(DType.Float32), _bias.As(DType.Float32), _mean, _variance, Training, Momentum, _epsilon);
-        return scope.Keep(y.To(x.DType));
+        y = y.To(x.DType);
+        return scope.Keep(relu ? y.Relu() : y);
     }
 
     private Tensor OverWorkers(Tensor x)

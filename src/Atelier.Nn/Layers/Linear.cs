@@ -18,6 +18,9 @@ public sealed class Linear
     /// <summary>The type of the weight.</summary>
     public DType Type => _weight.Value.DType;
 
+    /// <summary>The weight [o, i] as this type.</summary>
+    public Tensor Weight(DType type) => _weight.As(type);
+
     /// <summary>[.., i] to [.., o].</summary>
     public Tensor Forward(Tensor x) => Functional.Linear(x, _weight.As(x.DType), _bias?.As(x.DType));
 }

@@ -95,7 +95,7 @@ internal sealed class PriorLearner : ILearner
             wish = new(wish.Classes?.MaskedFill(forgotten.Reshape(-1), _prior.Options.Classes), wish.Features?.MaskedFill(forgotten, 0));
         }
 
-        return scope.Keep(Functional.CrossEntropy(_prior.Forward(codes, wish).Flatten(0, 1), codes.Reshape(-1)));
+        return scope.Keep(_prior.CrossEntropy(codes, wish));
     }
 
     private Tensor Codes(PictureBatch batch) // i64 [b, n]
