@@ -91,9 +91,11 @@ public sealed class ClipModel : IDisposable
     {
         using var scope = TensorScope.Enter();
         tokens = tokens.To(Device);
-        var x = _tokenEmbedding.Forward(tokens) + _positionalEmbedding;                   // [b, t, d]
-        x = _transformer.Forward(ComputeInBFloat16 ? x.To(DType.BFloat16) : x, _mask);
-        var end = tokens.ArgMax(1, keep: true).Unsqueeze(2).Expand(-1, -1, x.Size(2));    // [b, 1, d]
+        var end = tokens.ArgMax(1, keep: true);                                                          // [b, 1]
+        var length = (long)end.Max().Item() + 1;                                                         // t: what follows the longest text, nobody sees
+        var x = _tokenEmbedding.Forward(tokens.Narrow(1, 0, length)) + _positionalEmbedding.Value.Narrow(0, 0, length); // [b, t, d]
+        x = _transformer.Forward(ComputeInBFloat16 ? x.To(DType.BFloat16) : x, _mask.Narrow(0, 0, length).Narrow(1, 0, length));
+        end = end.Unsqueeze(2).Expand(-1, -1, x.Size(2));                                                // [b, 1, d]
         x = _lnFinal.Forward(x.Gather(1, end).Squeeze(1));                                // [b, d]
         return scope.Keep(Functional.MatMul(x, _textProjection.As(x.DType)).To(DType.Float32));
     }
