@@ -87,7 +87,7 @@ public sealed class PriorPictures : IDisposable
     /// <param name="picture">The picture; its middle square is taken.</param>
     /// <param name="kept">What stays.</param>
     /// <param name="count">How many times.</param>
-    /// <param name="category">As for drawing.</param>
+    /// <param name="category">A class by name or number; null for those likely by what stays, where nothing before them is to be drawn.</param>
     /// <param name="words">As for drawing.</param>
     /// <param name="sampling">As for drawing.</param>
     /// <param name="seed">As for drawing.</param>
@@ -107,7 +107,9 @@ public sealed class PriorPictures : IDisposable
         var channels = _codec.Parameters.All[0].Value.Size(1); // of the pictures the codec sees
         var x = square.ToTensor().To(_device);
         x = channels == 1 ? x.Mean([1], keep: true) : x;
-        var drawn = Decode(_prior.Sample(count, WishFor(count, category, words), sampling, random, known.Of(_codec, x).Expand(count, -1)), side, side).To(Device.Cpu).Split(1, 0).Select(picture => picture.Expand(1, 3, -1, -1).ToPicture()).ToList();
+        var codes = known.Of(_codec, x); // [1, n]
+        var wish = category is null && _prior.Options.Classes > 0 ? new(Classes: _prior.ClassShares(codes).Multinomial(count, true, random).Reshape(-1)) : WishFor(count, category, words);
+        var drawn = Decode(_prior.Sample(count, wish, sampling, random, codes.Expand(count, -1)), side, side).To(Device.Cpu).Split(1, 0).Select(picture => picture.Expand(1, 3, -1, -1).ToPicture()).ToList();
         var own = square.Over(Colour.White).Crop(known.Left, known.Top, known.Right - known.Left, known.Bottom - known.Top);
         foreach (var one in drawn)
         {

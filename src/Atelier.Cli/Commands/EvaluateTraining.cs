@@ -36,8 +36,9 @@ internal static class EvaluateTraining
         var judge = new Option<string>("--judge") { Description = "The classifier whose opinion counts.", Required = true };
         var draws = new Option<int>("--draws") { Description = "Draws of each picture; of the quarter that fits the known half best, the mean is taken.", DefaultValueFactory = _ => 32 };
         var temperature = new Option<double>("--temperature") { Description = "Below 1 bolder, above 1 wilder.", DefaultValueFactory = _ => 1 };
+        var guidance = new Option<double>("--guidance") { Description = "How much more the class that is guessed counts than in nature.", DefaultValueFactory = _ => 1 };
         var (count, json) = (Count(500), Json());
-        var command = new Command("completion", "Held-out pictures completed from their upper half, beside the mean training picture and the nearest training picture.") { model, judge, draws, temperature, count, json };
+        var command = new Command("completion", "Held-out pictures completed from their upper half, beside the mean training picture and the nearest training picture.") { model, judge, draws, temperature, guidance, count, json };
         command.SetAction(parse =>
         {
             var files = ModelHub.Find(parse.GetValue(model)!);
@@ -46,7 +47,7 @@ internal static class EvaluateTraining
             using var codec = VqVaeFile.LoadCodec(ModelFiles.Find(Path.Combine(files.Folder, "codec")));
             using var classifier = ClassifierFile.Load(ModelHub.Find(parse.GetValue(judge)!));
             var quality = TerminalBar.Run("completing", report => CompletionQuality.Measure(
-                prior, codec, classifier, data, Checked(parse.GetValue(count), 1), Checked(parse.GetValue(draws), 1), new() { Temperature = parse.GetValue(temperature) }, new Immediate<double>(share => report("pictures", share))));
+                prior, codec, classifier, data, Checked(parse.GetValue(count), 1), Checked(parse.GetValue(draws), 1), new() { Temperature = parse.GetValue(temperature), Guidance = parse.GetValue(guidance) }, new Immediate<double>(share => report("pictures", share))));
             var rows = new[] { ("prior", quality.Prior), ("middle_draw", quality.Middle), ("one_draw", quality.OneDraw), ("mean_picture", quality.Mean), ("nearest_neighbour", quality.Nearest) };
             Show(rows.SelectMany(row => new[] { (row.Item1 + "_error", row.Item2.Error), (row.Item1 + "_agreement", row.Item2.Agreement) }).ToDictionary(pair => pair.Item1, pair => pair.Item2), parse.GetValue(json));
         });

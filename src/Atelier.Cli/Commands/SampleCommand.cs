@@ -60,7 +60,7 @@ internal static class SampleCommand
 
         public Option<int> Count { get; } = new("--count", "-n") { Description = "How many.", DefaultValueFactory = _ => count };
 
-        public Option<string?> Category { get; } = new("--class") { Description = "A class by name or number; each in turn unless said." };
+        public Option<string?> Category { get; } = new("--class") { Description = "A class by name or number. Unless said, each in turn; of what is completed, classes that fit what is kept." };
 
         public Option<string?> Words { get; } = new("--words") { Description = "What they show, for priors that read." };
 

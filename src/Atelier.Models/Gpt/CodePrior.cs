@@ -74,6 +74,36 @@ public sealed class CodePrior : IDisposable
         return scope.Keep(Gpt.CrossEntropy(seen, prefix, codes, Options.Codes));
     }
 
+    /// <summary>How likely pictures are of each class, by Bayes' rule from the codes that are known up to the first that is not; before, all classes are as likely.</summary>
+    /// <param name="known">i64 [b, n], -1 for codes that are not known.</param>
+    /// <returns>[b, classes], each row summing to 1.</returns>
+    /// <exception cref="ArgumentException">The prior does not go by classes.</exception>
+    public Tensor ClassShares(Tensor known)
+    {
+        if (Options.Classes == 0)
+        {
+            throw new ArgumentException("this prior does not go by classes");
+        }
+
+        using var scope = TensorScope.Enter();
+        using var pause = Autograd.Pause();
+        var count = known.Size(0);
+        var length = known.GreaterEqual(0).To(DType.Int64).Sum([0]).ToArray<long>().TakeWhile(rows => rows == count).Count();
+        if (length == 0)
+        {
+            return scope.Keep(Tensor.Full([count, Options.Classes], 1.0 / Options.Classes, known.Device));
+        }
+
+        var codes = known.Narrow(1, 0, length);
+        var logs = Enumerable.Range(0, Options.Classes).Select(category =>
+        {
+            var (start, _) = Begin(count, new(Classes: Tensor.Full([count], category, known.Device).To(DType.Int64)));
+            var logits = Gpt.Forward(Tensor.Concat(1, start, codes.Narrow(1, 0, length - 1))).Narrow(2, 0, Options.Codes); // [b, length, k]
+            return logits.LogSoftmax(2).Gather(2, codes.Unsqueeze(2)).Sum([1, 2]);                                           // [b]
+        });
+        return scope.Keep(Tensor.Stack(1, [.. logs]).Softmax(1));
+    }
+
     /// <summary>Draws pictures; codes that are known stay as they are, and what follows fits to those before.</summary>
     /// <param name="count">Pictures b to draw.</param>
     /// <param name="wish">What they are of.</param>

@@ -11,7 +11,7 @@ namespace Atelier.Training.Evaluation;
 /// <param name="Agreement">Share of pictures that a classifier takes for the class of the whole, true picture.</param>
 public sealed record Completion(double Error, double Agreement);
 
-/// <summary>How well a prior completes held-out pictures of which it sees the upper half, without being told of what they are.</summary>
+/// <summary>How well a prior completes held-out pictures of which it sees the upper half, without being told of what they are: it draws of the classes that are likely by that half.</summary>
 /// <param name="Prior">Of several draws, the mean of those that fit the known pixels best.</param>
 /// <param name="Middle">The one of them nearest to that mean: not blurred.</param>
 /// <param name="OneDraw">The first draw.</param>
@@ -24,7 +24,7 @@ public sealed record CompletionQuality(Completion Prior, Completion Middle, Comp
     private const int Chunk = 2000;  // training pictures compared at once
 
     /// <summary>Measures.</summary>
-    /// <param name="prior">Draws; it must be able to do without a class.</param>
+    /// <param name="prior">Draws; of nothing or of classes.</param>
     /// <param name="codec">Whose codes they are.</param>
     /// <param name="judge">Tells classes apart.</param>
     /// <param name="data">The pictures: training ones to look for the nearest in, held-out ones to complete.</param>
@@ -32,12 +32,12 @@ public sealed record CompletionQuality(Completion Prior, Completion Middle, Comp
     /// <param name="draws">Draws of each.</param>
     /// <param name="sampling">How codes are chosen.</param>
     /// <param name="progress">Hears the share done.</param>
-    /// <exception cref="UserException">The prior must be told a class or words.</exception>
+    /// <exception cref="UserException">The prior must be told words.</exception>
     public static CompletionQuality Measure(CodePrior prior, IPictureCodec codec, SmallClassifier judge, DataOptions data, int count, int draws, Sampling sampling, IProgress<double>? progress = null)
     {
-        if (prior.Options.FeatureWidth > 0 || (prior.Options.Classes > 0 && !prior.Options.AnyClass))
+        if (prior.Options.FeatureWidth > 0)
         {
-            throw new UserException("This prior must be told what it draws; one of nothing, or one that learned with model.unconditioned, completes without.");
+            throw new UserException("This prior must be told in words what it draws; one of nothing or of classes completes without.");
         }
 
         using var scope = TensorScope.Enter();
@@ -75,8 +75,8 @@ public sealed record CompletionQuality(Completion Prior, Completion Middle, Comp
     {
         var (b, side) = (pictures.Size(0), (int)pictures.Size(3));
         var known = new KnownCodes(0, 0, side, half).Of(codec, pictures);                        // [b, n]
+        var wish = prior.Options.Classes > 0 ? new Wish(Classes: prior.ClassShares(known).Multinomial(draws, true, random).Reshape(-1)) : new(); // of the classes it may be of
         known = known.Unsqueeze(1).Expand(-1, draws, -1).Reshape(b * draws, -1);
-        var wish = prior.Options.Classes > 0 ? new Wish(Classes: Tensor.Full([b * draws], prior.Options.Classes).To(DType.Int64)) : new();
         var codes = prior.Sample(b * draws, wish, sampling, random, known);
         var drawn = ((codec.Decode(codec.Lookup(codes, b * draws, prior.Options.Side, prior.Options.Side)) + 1) / 2).Clamp(0, 1);
         return drawn.Reshape(b, draws, -1, side, side);
