@@ -19,6 +19,9 @@ std::shared_ptr<::gloo::transport::Device> network(const std::string& address) {
   if (address == "127.0.0.1" || address == "localhost") return c10d::ProcessGroupGloo::createDeviceForHostname("127.0.0.1");
   return c10d::ProcessGroupGloo::createDefaultDevice();
 }
+
+// Gloo's messages lie in the CPU's memory: a GPU's tensors go through it
+at::Tensor message(const at::Tensor& tensor) { return tensor.detach().to(at::kCPU); }
 }  // namespace
 
 extern "C" {
@@ -42,7 +45,7 @@ int atl_group_sum(void* group, const atl_tensor* tensors, int32_t n) {
     auto list = many(tensors, n);
     std::vector<at::Tensor> flat;
     for (auto& tensor : list) flat.push_back(tensor.detach().reshape(-1));
-    std::vector<at::Tensor> whole{at::cat(flat)};  // one message for all
+    std::vector<at::Tensor> whole{message(at::cat(flat))};  // one for all
     group_of(group)->allreduce(whole)->wait();
     int64_t at = 0;
     for (auto& tensor : list) {
@@ -53,17 +56,18 @@ int atl_group_sum(void* group, const atl_tensor* tensors, int32_t n) {
 }
 int atl_group_broadcast(void* group, atl_tensor tensor) {
   ATL_GUARD({
-    std::vector<at::Tensor> list{need(tensor).detach()};
+    std::vector<at::Tensor> list{message(need(tensor))};
     group_of(group)->broadcast(list)->wait();
+    need(tensor).detach().copy_(list[0]);
   });
 }
 int atl_group_gather(void* group, atl_tensor part, atl_tensor* whole) {
   ATL_GUARD({
-    std::vector<at::Tensor> own{need(part).detach().contiguous()};
+    std::vector<at::Tensor> own{message(need(part)).contiguous()};
     std::vector<std::vector<at::Tensor>> all(1);
     for (int i = 0; i < group_of(group)->getSize(); i++) all[0].push_back(at::empty_like(own[0]));
     group_of(group)->allgather(all, own)->wait();
-    *whole = give(at::cat(all[0], 0));
+    *whole = give(at::cat(all[0], 0).to(need(part).device()));
   });
 }
 int atl_group_release(void* group) {

@@ -1,6 +1,6 @@
 namespace Atelier.Tensors;
 
-/// <summary>The processes that train one model together, each on its share of every batch, through libtorch's c10d (Gloo). A process that nobody joined is alone, and
+/// <summary>The processes that train one model together, each on its share of every batch, through libtorch's c10d (Gloo; a GPU's tensors go through the CPU's memory). A process that nobody joined is alone, and
 /// every operation leaves its tensors as they are. All of them are to call the same operations in the same order.</summary>
 public sealed class Workers : IDisposable
 {

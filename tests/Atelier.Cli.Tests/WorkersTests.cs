@@ -99,6 +99,15 @@ public sealed class WorkersTests : IDisposable
         Assert.Contains("RANK is 5, but WORLD_SIZE is 2.", await EndOf(lost, 2));
     }
 
+    [Fact]
+    public async Task CudaOfAWorker_IsTheGpuOfItsNumberOnItsMachine()
+    {
+        var recipe = Write("model: {kind: classifier, channels: [4], width: 6}", steps: 6, every: 1);
+        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "atelier.dll"), "train", recipe, "-o", In("run"), "--device", "cuda"]) { RedirectStandardOutput = true, RedirectStandardError = true, Environment = { ["LOCAL_RANK"] = "77" } };
+        using var worker = Process.Start(start)!;
+        Assert.Contains("Device 'cuda:77' is not on this machine", await EndOf(worker, 2));
+    }
+
     private static double Near(double value) => 1e-5 + (Math.Abs(value) * Tolerance);
 
     // the program as a process, alone or as a worker of two

@@ -56,7 +56,7 @@ internal sealed class LocalWorkers : IDisposable
         for (var rank = 1; rank < count; rank++)
         {
             var start = new ProcessStartInfo(host, arguments) { UseShellExecute = false };
-            foreach (var (name, value) in new[] { ("RANK", rank), ("WORLD_SIZE", count), ("MASTER_PORT", port) })
+            foreach (var (name, value) in new[] { ("RANK", rank), ("LOCAL_RANK", rank), ("WORLD_SIZE", count), ("MASTER_PORT", port) })
             {
                 start.Environment[name] = value.ToString(CultureInfo.InvariantCulture);
             }
