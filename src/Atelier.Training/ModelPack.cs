@@ -10,7 +10,7 @@ namespace Atelier.Training;
 /// <summary>Makes a model folder of a training run: fp16 weights, what configures them, what belongs to them.</summary>
 public static class ModelPack
 {
-    /// <summary>Writes <c>model.safetensors</c> in fp16 and <c>config.json</c>; a vocabulary comes along.</summary>
+    /// <summary>Writes <c>model.safetensors</c> in fp16 and <c>config.json</c>; a vocabulary comes along, and a prior's codec in its folder <c>codec</c>.</summary>
     /// <param name="run">The training run's folder.</param>
     /// <param name="target">The model folder.</param>
     /// <param name="config">The config.json it gets; null for the run's own.</param>
@@ -30,6 +30,11 @@ public static class ModelPack
         if (File.Exists(Path.Combine(run, "vocabulary.txt")))
         {
             File.Copy(Path.Combine(run, "vocabulary.txt"), Path.Combine(target, "vocabulary.txt"), overwrite: true);
+        }
+
+        if (Directory.Exists(Path.Combine(run, "codec")))
+        {
+            Write(Path.Combine(run, "codec"), Path.Combine(target, "codec"), null);
         }
     }
 

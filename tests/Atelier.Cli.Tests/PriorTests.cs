@@ -35,6 +35,12 @@ public sealed class PriorTests : IDisposable
         Assert.Equal(whole.Crop(0, 0, 4, 8).Pixels, done.Crop(0, 0, 4, 8).Pixels);
         Assert.NotEqual(whole.Crop(4, 0, 4, 8).Pixels, done.Crop(4, 0, 4, 8).Pixels);
 
+        Assert.Equal(0, await Run("complete", In("whole.png"), "--model", prior, "--keep", "top:1/2", "-n", "2", "-o", In("guessed.png"))); // of classes that fit the upper half
+
+        Assert.Equal(0, await Run("train", "pack", prior, "-o", In("packed")));
+        Assert.True(new FileInfo(Path.Combine(In("packed"), "codec", "model.safetensors")).Length < new FileInfo(Path.Combine(prior, "codec", "model.safetensors")).Length, "the codec comes along, in fp16");
+        Assert.Equal(0, await Run("sample", In("packed"), "--class", "2", "-n", "3", "-o", In("d.png")));
+
         Assert.Equal(0, await Run("evaluate", "run", prior, "--count", "8"));
         Assert.Equal(0, await Run("evaluate", "probe", codec, "--data", In("codec.yaml"), "--count", "20"));
         Assert.Equal(0, await Run("bench", "training", In("codec.yaml"), "--precision", "fp32", "--steps", "2"));
