@@ -66,8 +66,9 @@ internal static class BenchCommand
         var output = new Option<string>("--output", "-o") { Description = "The sheet of all pictures.", DefaultValueFactory = _ => "sheet.png" };
         var runs = new Option<string>("--runs") { Description = "Where runs are kept.", DefaultValueFactory = _ => "runs" };
         var seed = new Option<ulong>("--seed") { Description = "Seed of every picture.", DefaultValueFactory = _ => 1 };
+        var start = new Option<StartKind>("--init") { Description = "From what each begins, as for imagine." };
         var device = new DeviceOption();
-        var prompts = new Command("prompts", "Make a picture of each prompt with default settings and have a judge rank the prompts for each.") { file, judge, output, runs, seed, device };
+        var prompts = new Command("prompts", "Make a picture of each prompt with default settings and have a judge rank the prompts for each.") { file, judge, output, runs, seed, start, device };
         prompts.SetAction((parse, cancel) =>
         {
             var path = parse.GetValue(file)!;
@@ -75,7 +76,7 @@ internal static class BenchCommand
             Media.Picture.RequireWritable(parse.GetValue(output)!);
             Hub.ModelHub.Find(parse.GetValue(judge)!);
             var place = device.Of(parse);
-            var pictures = PromptSheet.Make(lines, new() { Seed = parse.GetValue(seed) }, parse.GetValue(runs)!, done => Console.Error.WriteLine($"{done}/{lines.Length}  {lines[done - 1]}"), cancel, place);
+            var pictures = PromptSheet.Make(lines, new() { Seed = parse.GetValue(seed), Start = parse.GetValue(start) }, parse.GetValue(runs)!, done => Console.Error.WriteLine($"{done}/{lines.Length}  {lines[done - 1]}"), cancel, place);
             var judged = PromptSheet.Judge(pictures, lines, parse.GetValue(judge)!, place);
             Media.ContactSheet.Draw(pictures, 8, [.. judged.Select(one => one.Rank == 1 ? one.Prompt : $"{one.Prompt} (rank {one.Rank})")]).Save(parse.GetValue(output)!);
             foreach (var one in judged.Where(one => one.Rank > 1))
