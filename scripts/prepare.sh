@@ -5,7 +5,7 @@ packages="libtorch-dev libgloo-dev libopenblas0-openmp libvips42 librsvg2-2 cmak
 # OpenMP, memory and garbage collection as they are fastest; anything already set stays
 settings() {
   local cores; cores=$(nproc)
-  export OMP_NUM_THREADS="${OMP_NUM_THREADS:-$cores}" OMP_WAIT_POLICY="${OMP_WAIT_POLICY:-passive}"
+  export OMP_NUM_THREADS="${OMP_NUM_THREADS:-$cores}" OMP_WAIT_POLICY="${OMP_WAIT_POLICY:-passive}" GOMP_SPINCOUNT="${GOMP_SPINCOUNT:-30000}" # a tenth of a millisecond
   export DOTNET_GCgen0size="${DOTNET_GCgen0size:-0x400000}" DOTNET_TieredPGO="${DOTNET_TieredPGO:-0}"
   export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
 }
