@@ -28,7 +28,11 @@ public static class LinearCrossEntropy
             loss = Pieces(x.Detach(), weight.Detach(), targets, ofX, ofWeight);
         }
 
-        return scope.Keep(CustomFunction.Apply("linear cross entropy", [x, weight, loss, ofX, ofWeight], inputs => inputs[2].Clone(), (gradient, saved) => [saved[3] * gradient.To(saved[3].DType), (saved[4] * gradient).To(saved[1].DType), null, null, null]));
+        return scope.Keep(CustomFunction.Apply(
+            "linear cross entropy",
+            [x, weight, loss, ofX, ofWeight],
+            inputs => inputs[2].Clone(),
+            (gradient, saved) => [saved[3] * gradient.To(saved[3].DType), (saved[4] * gradient).To(saved[1].DType), null, null, null]));
     }
 
     // and the gradients, where they are wanted, added to these
