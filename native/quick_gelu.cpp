@@ -35,19 +35,19 @@ template <class T> Tensor backward(const Tensor& x, const Tensor& dy) {
 
 Tensor plain(const Tensor& x) {
   TORCH_CHECK(x.scalar_type() == at::kBFloat16 || x.scalar_type() == at::kFloat, "quick_gelu takes bf16 or fp32, not ", x.scalar_type());
-  Tensor whole = x.contiguous();
-  return (x.scalar_type() == at::kFloat ? forward<float> : forward<bf16>)(whole);
+  return (x.scalar_type() == at::kFloat ? forward<float> : forward<bf16>)(x.contiguous());
 }
 
 struct QuickGeluFunction : torch::autograd::Function<QuickGeluFunction> {
   static Tensor forward(torch::autograd::AutogradContext* ctx, Tensor x) {
     at::AutoDispatchBelowADInplaceOrView guard;
+    x = x.contiguous();
     ctx->save_for_backward({x});
     return plain(x);
   }
   static torch::autograd::variable_list backward(torch::autograd::AutogradContext* ctx, torch::autograd::variable_list dy) {
     at::AutoDispatchBelowADInplaceOrView guard;
-    Tensor x = ctx->get_saved_variables()[0].contiguous();
+    Tensor x = ctx->get_saved_variables()[0];
     return {(x.scalar_type() == at::kFloat ? ::backward<float> : ::backward<bf16>)(x, dy[0].to(x.scalar_type()).contiguous())};
   }
 };

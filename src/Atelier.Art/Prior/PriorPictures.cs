@@ -108,7 +108,7 @@ public sealed class PriorPictures : IDisposable
         var x = square.ToTensor().To(_device);
         x = channels == 1 ? x.Mean([1], keep: true) : x;
         var codes = known.Of(_codec, x); // [1, n]
-        var wish = category is null && _prior.Options.Classes > 0 ? new(Classes: _prior.ClassShares(codes).Multinomial(count, true, random).Reshape(-1)) : WishFor(count, category, words);
+        var wish = category is null && _prior.Options.Classes > 0 ? _prior.Guess(codes, count, random) : WishFor(count, category, words);
         var drawn = Decode(_prior.Sample(count, wish, sampling, random, codes.Expand(count, -1)), side, side).To(Device.Cpu).Split(1, 0).Select(picture => picture.Expand(1, 3, -1, -1).ToPicture()).ToList();
         var own = square.Over(Colour.White).Crop(known.Left, known.Top, known.Right - known.Left, known.Bottom - known.Top);
         foreach (var one in drawn)

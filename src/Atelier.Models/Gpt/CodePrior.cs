@@ -104,6 +104,14 @@ public sealed class CodePrior : IDisposable
         return scope.Keep(Tensor.Stack(1, [.. logs]).Softmax(1));
     }
 
+    /// <summary>What pictures may be of whose codes are known in part: classes drawn by their <see cref="ClassShares"/>; nothing, where the prior does not go by classes.</summary>
+    /// <param name="known">i64 [b, n], -1 for codes that are not known.</param>
+    /// <param name="draws">How many d for each.</param>
+    /// <param name="random">Where chance comes from.</param>
+    /// <returns>A wish for b · d pictures, those of each together.</returns>
+    public Wish Guess(Tensor known, long draws, RandomGenerator random) =>
+        Options.Classes == 0 ? new() : new(Classes: ClassShares(known).Multinomial(draws, true, random).Reshape(-1));
+
     /// <summary>Draws pictures; codes that are known stay as they are, and what follows fits to those before.</summary>
     /// <param name="count">Pictures b to draw.</param>
     /// <param name="wish">What they are of.</param>

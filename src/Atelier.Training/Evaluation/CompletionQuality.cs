@@ -75,7 +75,7 @@ public sealed record CompletionQuality(Completion Prior, Completion Middle, Comp
     {
         var (b, side) = (pictures.Size(0), (int)pictures.Size(3));
         var known = new KnownCodes(0, 0, side, half).Of(codec, pictures);                        // [b, n]
-        var wish = prior.Options.Classes > 0 ? new Wish(Classes: prior.ClassShares(known).Multinomial(draws, true, random).Reshape(-1)) : new(); // of the classes it may be of
+        var wish = prior.Guess(known, draws, random);
         known = known.Unsqueeze(1).Expand(-1, draws, -1).Reshape(b * draws, -1);
         var codes = prior.Sample(b * draws, wish, sampling, random, known);
         var drawn = ((codec.Decode(codec.Lookup(codes, b * draws, prior.Options.Side, prior.Options.Side)) + 1) / 2).Clamp(0, 1);
