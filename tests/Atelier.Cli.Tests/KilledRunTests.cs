@@ -32,7 +32,7 @@ public sealed class KilledRunTests : IDisposable
         ["gan"] = "model: {kind: gan, latent: 4, channels: [6, 4], critic_channels: [4, 6]}\nloss: {adversarial: vanilla}",
         ["wgan-gp"] = "model: {kind: gan, latent: 4, channels: [6, 4], critic_channels: [4, 6]}\nloss: {adversarial: wasserstein, critic_steps: 3}",
         ["gpt"] = "model: {kind: gpt, codec: {codec}, layers: 1, heads: 2, width: 8, dropout: 0.1}",
-        ["gpt, class"] = "model: {kind: gpt, codec: {codec}, condition: class, layers: 1, heads: 2, width: 8, dropout: 0.1, unconditioned: 0.3}\nsampling: {guidance: 2}",
+        ["gpt, class"] = "model: {kind: gpt, codec: {codec}, condition: class, layers: 1, heads: 2, width: 8, dropout: 0.1, unconditioned: 0.3}\nloss: {class: 1}\nsampling: {guidance: 2}",
         ["gpt, text"] = "model: {kind: gpt, codec: {codec-glyphs}, condition: text, clip: {clip}, layers: 1, heads: 2, width: 8, unconditioned: 0.5, from_codebook: true}",
         ["clip"] = Clip,
         ["painter"] = "model: {kind: painter, width: 16, heads: 2, encoder_layers: 1, decoder_layers: 1, feed_forward: 16, strokes: 3}",

@@ -1,5 +1,6 @@
 using Atelier.Models.Gpt;
 using Atelier.Nn;
+using Atelier.Nn.Optimisation;
 using Atelier.Tensors;
 
 namespace Atelier.Models.Tests;
@@ -45,6 +46,52 @@ public class CodePriorTests
     }
 
     [Fact]
+    public void CrossEntropy_OfClasses_IsThatOfPicturesOfWhichTheyAreNotTold()
+    {
+        using var scope = TensorScope.Enter();
+        using var random = new RandomGenerator(3);
+        using var prior = Excited(random, Options with { AnyClass = true, TellsClass = true });
+        var codes = Codes(3, random);
+        var (told, truth) = (new Wish(Classes: Tensor.From([4L, 3L, 4L], 3)), Tensor.From([1L, 3L, 0L], 3));
+
+        var (ofCodes, ofClasses) = prior.CrossEntropy(codes, told, truth);
+
+        var logits = prior.Gpt.Forward(Tensor.Concat(1, (told.Classes! + 11).To(DType.Int64).Unsqueeze(1), codes.Narrow(1, 0, 8))).Narrow(2, 11, 4); // [3, 9, 4]
+        double Of(int row) => Functional.CrossEntropy(logits.Select(0, row), truth.Narrow(0, row, 1).Expand(9)).Item();
+        Assert.Equal((Of(0) + Of(2)) / 3, ofClasses.Item(), 1e-5);
+        Assert.Equal(prior.CrossEntropy(codes, told).Item(), ofCodes.Item(), 1e-6);
+        Assert.Equal(0, prior.CrossEntropy(codes, new(Classes: truth), truth).Classes.Item());
+    }
+
+    [Fact]
+    public void APriorThatTellsTheClass_LearnsIt_AndItsSharesAreWhatItTells()
+    {
+        using var scope = TensorScope.Enter();
+        using var random = new RandomGenerator(3);
+        using var prior = new CodePrior(Weights.Fresh(random), Options with { AnyClass = true, TellsClass = true });
+        using var adam = new Adam(prior.Parameters.All, 0.02);
+        var any = new Wish(Classes: Tensor.Full([8], 4).To(DType.Int64));
+        var classes = Tensor.From([0L, 1, 2, 3, 0, 1, 2, 3], 8);
+        var codes = Tensor.Concat(1, (classes.Unsqueeze(1) + 5).To(DType.Int64), Codes(8, random).Narrow(1, 1, 8)); // the first code tells the class
+        for (var step = 0; step < 60; step++)
+        {
+            using var inner = TensorScope.Enter();
+            prior.Parameters.ClearGradients();
+            prior.CrossEntropy(codes, any, classes).Classes.Backward();
+            adam.Step();
+        }
+
+        float[] Shares(int known) => prior.ClassShares(Tensor.Concat(1, codes.Narrow(1, 0, known), (codes.Narrow(1, known, 9 - known).ZerosLike() - 1).To(DType.Int64))).ToArray<float>();
+        foreach (var known in new[] { 1, 4, 9 })
+        {
+            var shares = Shares(known);
+            Assert.All(Enumerable.Range(0, 8), row => Assert.InRange(shares[(row * 4) + (row % 4)], 0.8, 1));
+        }
+
+        Assert.Equal(0.25f, Shares(0)[0]);
+    }
+
+    [Fact]
     public void ClassShares_LookNoFurtherThanTheFirstUnknownCode()
     {
         using var scope = TensorScope.Enter();
@@ -61,9 +108,9 @@ public class CodePriorTests
     }
 
     // weights so large that classes matter
-    private static CodePrior Excited(RandomGenerator random)
+    private static CodePrior Excited(RandomGenerator random, CodePriorOptions? options = null)
     {
-        var prior = new CodePrior(Weights.Fresh(random), Options);
+        var prior = new CodePrior(Weights.Fresh(random), options ?? Options);
         using var pause = Autograd.Pause();
         foreach (var parameter in prior.Parameters.All.Where(parameter => parameter.Name.EndsWith("weight", StringComparison.Ordinal) && parameter.Value.Rank == 2))
         {

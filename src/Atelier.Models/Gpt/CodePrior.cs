@@ -22,6 +22,9 @@ public sealed record CodePriorOptions
     /// <summary>Whether, of a prior of classes, there is a token for a picture of any class as well.</summary>
     public bool AnyClass { get; init; }
 
+    /// <summary>Whether a prior of classes has learnt to tell, wherever it is in a picture of any class, which class it is of.</summary>
+    public bool TellsClass { get; init; }
+
     /// <summary>Width of the feature (of a CLIP, say) that can be asked for; 0 for none.</summary>
     public int FeatureWidth { get; init; }
 
@@ -69,25 +72,42 @@ public sealed class CodePrior : IDisposable
     public Tensor CrossEntropy(Tensor codes, Wish wish)
     {
         using var scope = TensorScope.Enter();
-        var (start, prefix) = Begin(codes.Size(0), wish);
-        var seen = Tensor.Concat(1, start, codes.Narrow(1, 0, codes.Size(1) - 1));
-        return scope.Keep(Gpt.CrossEntropy(seen, prefix, codes, Options.Codes));
+        return scope.Keep(CrossEntropy(Read(codes, wish), codes));
     }
 
-    /// <summary>How likely pictures are of each class, by Bayes' rule from the codes that are known up to the first that is not; before, all classes are as likely.</summary>
+    /// <summary>The same, and the cross entropy of the class, foretold at every place of those pictures of which it is not told.</summary>
+    /// <param name="codes">i64 [b, n].</param>
+    /// <param name="wish">What the pictures are of: some of a class, some of any.</param>
+    /// <param name="classes">What they are of in truth, i64 [b].</param>
+    /// <returns>Of the codes, and of the classes: the mean over all pictures, 0 for those of which it is told.</returns>
+    /// <exception cref="ArgumentException">The prior is of no classes, or none is forgotten.</exception>
+    public (Tensor Codes, Tensor Classes) CrossEntropy(Tensor codes, Wish wish, Tensor classes)
+    {
+        using var scope = TensorScope.Enter();
+        var hidden = Read(codes, wish);                                                       // [b, n, d]
+        var untold = (wish.Classes ?? throw NoClasses()).ToArray<long>().Index().Where(pair => pair.Item == Options.Classes).Select(pair => (long)pair.Index).ToArray();
+        var ofCodes = scope.Keep(CrossEntropy(hidden, codes));
+        if (untold.Length == 0)
+        {
+            return (ofCodes, scope.Keep(ofCodes.Detach() * 0));
+        }
+
+        var rows = Tensor.From(untold, untold.Length).To(codes.Device);
+        var targets = classes.IndexSelect(0, rows).Unsqueeze(1).Expand(-1, codes.Size(1)).Reshape(-1);
+        var ofClasses = Gpt.CrossEntropy(hidden.IndexSelect(0, rows).Flatten(0, 1), targets, Options.Codes, Options.Classes);
+        return (ofCodes, scope.Keep(ofClasses * ((double)untold.Length / codes.Size(0))));
+    }
+
+    /// <summary>How likely pictures are of each class, judged by the codes that are known up to the first that is not: as the prior has learnt to tell, else by Bayes' rule;
+    /// before, all classes are as likely.</summary>
     /// <param name="known">i64 [b, n], -1 for codes that are not known.</param>
     /// <returns>[b, classes], each row summing to 1.</returns>
     /// <exception cref="ArgumentException">The prior does not go by classes.</exception>
     public Tensor ClassShares(Tensor known)
     {
-        if (Options.Classes == 0)
-        {
-            throw new ArgumentException("this prior does not go by classes");
-        }
-
         using var scope = TensorScope.Enter();
         using var pause = Autograd.Pause();
-        var count = known.Size(0);
+        var count = Options.Classes > 0 ? known.Size(0) : throw NoClasses();
         var length = known.GreaterEqual(0).To(DType.Int64).Sum([0]).ToArray<long>().TakeWhile(rows => rows == count).Count();
         if (length == 0)
         {
@@ -95,13 +115,21 @@ public sealed class CodePrior : IDisposable
         }
 
         var codes = known.Narrow(1, 0, length);
-        var logs = Enumerable.Range(0, Options.Classes).Select(category =>
+        return scope.Keep(Options.TellsClass ? Told() : Tensor.Stack(1, [.. Enumerable.Range(0, Options.Classes).Select(Likelihood)]).Softmax(1));
+
+        Tensor Told() // from as many codes as the transformer can read after its first token
         {
-            var (start, _) = Begin(count, new(Classes: Tensor.Full([count], category, known.Device).To(DType.Int64)));
-            var logits = Gpt.Forward(Tensor.Concat(1, start, codes.Narrow(1, 0, length - 1))).Narrow(2, 0, Options.Codes); // [b, length, k]
-            return logits.LogSoftmax(2).Gather(2, codes.Unsqueeze(2)).Sum([1, 2]);                                           // [b]
-        });
-        return scope.Keep(Tensor.Stack(1, [.. logs]).Softmax(1));
+            var logits = Gpt.Forward(Tensor.Concat(1, OfClass(Options.Classes), codes.Narrow(1, 0, Math.Min(length, Options.Length - 1))));
+            return logits.Select(1, logits.Size(1) - 1).Narrow(1, Options.Codes, Options.Classes).Softmax(1);
+        }
+
+        Tensor Likelihood(int category) // its logarithm [b]
+        {
+            var logits = Gpt.Forward(Tensor.Concat(1, OfClass(category), codes.Narrow(1, 0, length - 1))).Narrow(2, 0, Options.Codes); // [b, length, k]
+            return logits.LogSoftmax(2).Gather(2, codes.Unsqueeze(2)).Sum([1, 2]);
+        }
+
+        Tensor OfClass(int category) => Begin(count, new(Classes: Tensor.Full([count], category, known.Device).To(DType.Int64))).Tokens;
     }
 
     /// <summary>What pictures may be of whose codes are known in part: classes drawn by their <see cref="ClassShares"/>; nothing, where the prior does not go by classes.</summary>
@@ -194,6 +222,18 @@ public sealed class CodePrior : IDisposable
             own.CopyInPlace((own / 2) + Functional.MatMul(centred, turn));
         }
     }
+
+    private static ArgumentException NoClasses() => new("this prior does not go by classes");
+
+    // what the head foretells the codes from [b, n, d]
+    private Tensor Read(Tensor codes, Wish wish)
+    {
+        using var scope = TensorScope.Enter();
+        var (start, prefix) = Begin(codes.Size(0), wish);
+        return scope.Keep(Gpt.Hidden(Tensor.Concat(1, start, codes.Narrow(1, 0, codes.Size(1) - 1)), prefix));
+    }
+
+    private Tensor CrossEntropy(Tensor hidden, Tensor codes) => Gpt.CrossEntropy(hidden.Flatten(0, 1), codes.Reshape(-1), 0, Options.Codes);
 
     private bool IsGuided(Sampling sampling) => sampling.Guidance != 1 && (_project is not null || Options.AnyClass);
 

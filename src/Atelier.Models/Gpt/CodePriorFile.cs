@@ -20,7 +20,7 @@ public static class CodePriorFile
         var named = files.Config.Texts("classes").Count;
         var anyClass = named > 1 && tokens == named + 1;
         var classes = anyClass ? named : tokens;
-        var model = new CodePrior(Weights.From(stored, files.Weights), new() { Gpt = gpt, Codes = codes, Side = side, Classes = classes > 1 ? classes : 0, AnyClass = anyClass, FeatureWidth = feature });
+        var model = new CodePrior(Weights.From(stored, files.Weights), new() { Gpt = gpt, Codes = codes, Side = side, Classes = classes > 1 ? classes : 0, AnyClass = anyClass, TellsClass = files.Config.Flag("tells_class"), FeatureWidth = feature });
         model.Parameters.Freeze();
         model.Parameters.To(device ?? Device.Cpu);
         return model;

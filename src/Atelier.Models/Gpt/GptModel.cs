@@ -56,37 +56,13 @@ public sealed class GptModel : IDisposable
         return scope.Keep(_head.Forward(Hidden(tokens, prefix, cache)).To(DType.Float32));
     }
 
-    /// <summary>How badly it foretells the token after each: the mean cross entropy, without the logits of all of them in memory.</summary>
+    /// <summary>What the head makes logits of: what the blocks make of tokens, normalised.</summary>
     /// <param name="tokens">i64 [b, t].</param>
     /// <param name="prefix">Embeddings before the tokens [b, p, d]; null for none.</param>
-    /// <param name="next">What comes after each, i64 [b, p + t].</param>
-    /// <param name="vocabulary">How many tokens, the first ones, can come next; v or fewer.</param>
-    /// <returns>A scalar, fp32.</returns>
-    /// <exception cref="ArgumentException">Prefix and tokens together are longer than the block.</exception>
-    public Tensor CrossEntropy(Tensor tokens, Tensor? prefix, Tensor next, long vocabulary)
-    {
-        using var scope = TensorScope.Enter();
-        var hidden = Hidden(tokens, prefix, null).Flatten(0, 1);
-        return scope.Keep(LinearCrossEntropy.Of(hidden, _head.Weight(hidden.DType).Narrow(0, 0, vocabulary), next.Reshape(-1)));
-    }
-
-    /// <summary>Which tokens [1, 1, t, t] may look (rows) at which (columns): 1 for those before and itself, and among the first <paramref name="unmasked"/>.</summary>
-    public static Tensor Mask(long size, long unmasked)
-    {
-        using var scope = TensorScope.Enter();
-        var mask = Tensor.Ones(size, size).Tril();
-        mask.Narrow(0, 0, unmasked).Narrow(1, 0, unmasked).FillInPlace(1);
-        return scope.Keep(mask.Reshape(1, 1, size, size));
-    }
-
-    /// <summary>Converts once to the fast path: matrices in bf16.</summary>
-    public void ToFastPath() => Parameters.ToFastPath(name => name.EndsWith("pos_emb", StringComparison.Ordinal) || name.EndsWith("tok_emb.weight", StringComparison.Ordinal) || name.EndsWith("mask", StringComparison.Ordinal));
-
-    /// <summary>Releases the weights.</summary>
-    public void Dispose() => Parameters.Dispose();
-
-    // what the blocks make of them, normalised [b, p + t, d]
-    private Tensor Hidden(Tensor tokens, Tensor? prefix, GptCache? cache)
+    /// <param name="cache">What was read before; these tokens are added to it.</param>
+    /// <returns>[b, p + t, d].</returns>
+    /// <exception cref="ArgumentException">Prefix, tokens and cache together are longer than the block.</exception>
+    public Tensor Hidden(Tensor tokens, Tensor? prefix = null, GptCache? cache = null)
     {
         using var scope = TensorScope.Enter();
         var x = _tokens.Forward(tokens);                                 // [b, t, d]
@@ -105,6 +81,33 @@ public sealed class GptModel : IDisposable
 
         return scope.Keep(_norm.Forward(x));
     }
+
+    /// <summary>How badly tokens are foretold that can only be some of them: the mean cross entropy, without the logits of all of them in memory.</summary>
+    /// <param name="hidden">Of <see cref="Hidden"/>, [r, d].</param>
+    /// <param name="targets">What is to be foretold of each row, as one of those that can be: i64 [r], each in [0, count).</param>
+    /// <param name="first">The first token that can be.</param>
+    /// <param name="count">How many can be.</param>
+    /// <returns>A scalar, fp32.</returns>
+    public Tensor CrossEntropy(Tensor hidden, Tensor targets, long first, long count)
+    {
+        using var scope = TensorScope.Enter();
+        return scope.Keep(LinearCrossEntropy.Of(hidden, _head.Weight(hidden.DType).Narrow(0, first, count), targets));
+    }
+
+    /// <summary>Which tokens [1, 1, t, t] may look (rows) at which (columns): 1 for those before and itself, and among the first <paramref name="unmasked"/>.</summary>
+    public static Tensor Mask(long size, long unmasked)
+    {
+        using var scope = TensorScope.Enter();
+        var mask = Tensor.Ones(size, size).Tril();
+        mask.Narrow(0, 0, unmasked).Narrow(1, 0, unmasked).FillInPlace(1);
+        return scope.Keep(mask.Reshape(1, 1, size, size));
+    }
+
+    /// <summary>Converts once to the fast path: matrices in bf16.</summary>
+    public void ToFastPath() => Parameters.ToFastPath(name => name.EndsWith("pos_emb", StringComparison.Ordinal) || name.EndsWith("tok_emb.weight", StringComparison.Ordinal) || name.EndsWith("mask", StringComparison.Ordinal));
+
+    /// <summary>Releases the weights.</summary>
+    public void Dispose() => Parameters.Dispose();
 
     private Tensor Drop(Tensor x)
     {

@@ -34,9 +34,17 @@ internal sealed class PriorLearner : ILearner
     {
         using var scope = TensorScope.Enter();
         _prior.Gpt.Dropout = turn.Random;
-        var loss = Entropy(batch, turn.Random);
-        turn.Figures["loss"] = loss.Item();
-        return scope.Keep(loss);
+        var (codes, wish) = (Codes(batch), Forget(WishOf(batch), batch.Count, turn.Random));
+        if (_options.ClassLoss == 0)
+        {
+            var loss = _prior.CrossEntropy(codes, wish);
+            turn.Figures["loss"] = loss.Item();
+            return scope.Keep(loss);
+        }
+
+        var (ofCodes, ofClasses) = _prior.CrossEntropy(codes, wish, batch.ClassTensor());
+        (turn.Figures["loss"], turn.Figures["class"]) = (ofCodes.Item(), ofClasses.Item());
+        return scope.Keep(ofCodes + (ofClasses * _options.ClassLoss));
     }
 
     // each with the class or the words of the held-out picture in its place
@@ -57,7 +65,7 @@ internal sealed class PriorLearner : ILearner
         foreach (var batch in batches)
         {
             using var scope = TensorScope.Enter();
-            (sum, count) = (sum + (Entropy(batch, null).Item() * batch.Count), count + batch.Count);
+            (sum, count) = (sum + (_prior.CrossEntropy(Codes(batch), WishOf(batch)).Item() * batch.Count), count + batch.Count);
         }
 
         using var random = new RandomGenerator(99, _device);
@@ -67,7 +75,7 @@ internal sealed class PriorLearner : ILearner
 
     public void Describe(string folder)
     {
-        Description.Write(folder, new { kind = "prior", n_head = _prior.Options.Gpt.Heads, codes = _prior.Options.Codes, side = _prior.Options.Side, classes = _options.Condition == Condition.Class ? _classes : [], clip = _options.Clip is null ? null : Path.GetFullPath(_options.Clip.Path), sampling = new { temperature = _options.Sampling.Temperature, top_k = _options.Sampling.TopK, top_p = _options.Sampling.TopP, guidance = _options.Sampling.Guidance } });
+        Description.Write(folder, new { kind = "prior", n_head = _prior.Options.Gpt.Heads, codes = _prior.Options.Codes, side = _prior.Options.Side, classes = _options.Condition == Condition.Class ? _classes : [], tells_class = _prior.Options.TellsClass, clip = _options.Clip is null ? null : Path.GetFullPath(_options.Clip.Path), sampling = new { temperature = _options.Sampling.Temperature, top_k = _options.Sampling.TopK, top_p = _options.Sampling.TopP, guidance = _options.Sampling.Guidance } });
         var codec = ModelFiles.Find(_options.Codec.Path).Folder;
         foreach (var name in CodecFiles.Where(name => File.Exists(Path.Combine(codec, name))))
         {
@@ -84,18 +92,16 @@ internal sealed class PriorLearner : ILearner
         _prior.Dispose();
     }
 
-    // with chance, it is not told the caption or class of some pictures
-    private Tensor Entropy(PictureBatch batch, RandomGenerator? random)
+    // by chance, it is not told the caption or class of some pictures
+    private Wish Forget(Wish wish, int count, RandomGenerator random)
     {
-        using var scope = TensorScope.Enter();
-        var (codes, wish) = (Codes(batch), WishOf(batch));
-        if (random is not null && _options.Unconditioned > 0)
+        if (_options.Unconditioned == 0)
         {
-            var forgotten = Workers.Current.OwnRows(batch.Count, rows => Tensor.Rand([rows, 1], random)).Less(_options.Unconditioned); // [b, 1]
-            wish = new(wish.Classes?.MaskedFill(forgotten.Reshape(-1), _prior.Options.Classes), wish.Features?.MaskedFill(forgotten, 0));
+            return wish;
         }
 
-        return scope.Keep(_prior.CrossEntropy(codes, wish));
+        var forgotten = Workers.Current.OwnRows(count, rows => Tensor.Rand([rows, 1], random)).Less(_options.Unconditioned); // [b, 1]
+        return new(wish.Classes?.MaskedFill(forgotten.Reshape(-1), _prior.Options.Classes), wish.Features?.MaskedFill(forgotten, 0));
     }
 
     private Tensor Codes(PictureBatch batch) // i64 [b, n]

@@ -25,9 +25,9 @@ internal enum Condition
     Text,
 }
 
-/// <summary>A transformer over codes in a recipe: <c>model: {kind: gpt, codec, condition, clip, layers, heads, width, dropout, unconditioned, from_codebook, judge}</c> and
+/// <summary>A transformer over codes in a recipe: <c>model: {kind: gpt, codec, condition, clip, layers, heads, width, dropout, unconditioned, from_codebook, judge}</c>, <c>loss: {class}</c> and
 /// <c>sampling: {temperature, top_k, top_p, guidance}</c>.</summary>
-internal sealed record PriorOptions(NamedModel Codec, Condition Condition, NamedModel? Clip, GptOptions Gpt, double Unconditioned, bool FromCodebook, Sampling Sampling, NamedModel? Judge, OptimiserOptions Optimiser) : ILearnerOptions
+internal sealed record PriorOptions(NamedModel Codec, Condition Condition, NamedModel? Clip, GptOptions Gpt, double Unconditioned, bool FromCodebook, double ClassLoss, Sampling Sampling, NamedModel? Judge, OptimiserOptions Optimiser) : ILearnerOptions
 {
     public static PriorOptions Read(RecipeSection root, DataOptions data, TrainingOptions training)
     {
@@ -38,9 +38,15 @@ internal sealed record PriorOptions(NamedModel Codec, Condition Condition, Named
         var clip = NamedModel.Read(model, "clip");
         var unconditioned = model.Number("unconditioned", 0, 0, 0.9);
         var guidance = sampling.Number("guidance", 1, 1, 100);
+        var classLoss = root.Section("loss").Number("class", 0, 0);
         if (unconditioned > 0 && condition == Condition.None)
         {
             throw model.Wrong("unconditioned", "a prior told captions or classes is needed, condition: text or class, to forget some of them");
+        }
+
+        if (classLoss > 0 && (condition != Condition.Class || unconditioned == 0))
+        {
+            throw root.Section("loss").Wrong("class", "a prior of classes is needed that is not told some of them, model.condition: class and model.unconditioned above 0, to learn to tell them");
         }
 
         if (guidance > 1 && unconditioned == 0)
@@ -57,6 +63,7 @@ internal sealed record PriorOptions(NamedModel Codec, Condition Condition, Named
                 new() { Layers = model.Whole("layers", 4, 1, 256), Heads = heads, Width = width, Dropout = model.Number("dropout", 0, 0, 0.9) },
                 unconditioned,
                 model.Flag("from_codebook", false),
+                classLoss,
                 new() { Guidance = guidance, Temperature = sampling.Number("temperature", 1), TopK = sampling.Whole("top_k", 0, 0), TopP = sampling.Number("top_p", 1, 0.01, 1) },
                 NamedModel.Read(model, "judge"),
                 OptimiserOptions.Read(root.Section("optimiser"), new() { LearningRate = 1e-3, Beta2 = 0.95, WeightDecay = 0.01 }));
@@ -93,6 +100,7 @@ internal sealed record PriorOptions(NamedModel Codec, Condition Condition, Named
             Side = data.Size / codec.Factor,
             Classes = Condition == Condition.Class ? classes.Count : 0,
             AnyClass = Condition == Condition.Class && Unconditioned > 0,
+            TellsClass = ClassLoss > 0,
             FeatureWidth = clip?.Options.EmbeddingWidth ?? 0,
         };
         var prior = new CodePrior(Weights.Fresh(random), options);

@@ -73,7 +73,7 @@ public sealed class TrainerTests : IDisposable
         var (codec, judge) = (Path.Combine(_data.Folder, "codec"), Path.Combine(_data.Folder, "judge"));
         new Trainer(Recipe.Read(Write(TinyVae), []), codec).Run(false, new Silent(), default);
         new Trainer(Recipe.Read(Write("model: {kind: classifier, channels: [4], width: 6}"), []), judge).Run(false, new Silent(), default);
-        var recipe = Recipe.Read(Write($"model: {{kind: gpt, codec: {codec}, condition: {condition}, layers: 1, heads: 2, width: 8, dropout: 0.1, judge: {judge}}}"), forget == 0 ? [] : [$"model.unconditioned={forget}", "sampling.guidance=2"]);
+        var recipe = Recipe.Read(Write($"model: {{kind: gpt, codec: {codec}, condition: {condition}, layers: 1, heads: 2, width: 8, dropout: 0.1, judge: {judge}}}"), forget == 0 ? [] : [$"model.unconditioned={forget}", "sampling.guidance=2", "loss.class=0.5"]);
         var (straight, broken) = (Path.Combine(_data.Folder, "straight"), Path.Combine(_data.Folder, "broken"));
 
         var figures = new Trainer(recipe, straight).Run(false, new Silent(), default);
@@ -85,7 +85,7 @@ public sealed class TrainerTests : IDisposable
         Assert.Equal(condition == "class", figures.ContainsKey("test_recognised"));
         Assert.True(double.IsFinite(figures["test_frechet"]));
         using var prior = CodePriorFile.Load(ModelFiles.Find(straight));
-        Assert.Equal((16, 2, condition == "class" ? 4 : 0, forget > 0), (prior.Options.Codes, prior.Options.Side, prior.Options.Classes, prior.Options.AnyClass));
+        Assert.Equal((16, 2, condition == "class" ? 4 : 0, forget > 0, forget > 0), (prior.Options.Codes, prior.Options.Side, prior.Options.Classes, prior.Options.AnyClass, prior.Options.TellsClass));
         var again = new Trainer(recipe, straight).Test(8);
         Assert.Equal(figures["test_bits_per_code"], again["bits_per_code"]);
         Assert.InRange(again["precision"], 0, 1);
