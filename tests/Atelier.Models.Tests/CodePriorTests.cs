@@ -107,6 +107,27 @@ public class CodePriorTests
         Assert.Equal([0.25f, 0.25f, 0.25f, 0.25f], Shares(none));
     }
 
+    [Fact]
+    public void Sample_KeepsWhatIsKnown_AndGoesOnFromAll()
+    {
+        using var scope = TensorScope.Enter();
+        using var random = new RandomGenerator(3);
+        using var prior = Excited(random, Options with { AnyClass = true });
+        var (wish, guided) = (new Wish(Classes: Tensor.From([1L, 3L], 2)), Sampling.Greedy with { Guidance = 2 });
+        foreach (var sampling in new[] { Sampling.Greedy, guided })
+        {
+            var whole = prior.Sample(2, wish, sampling, random);                                 // [2, 9]
+            var (start, unknown) = (whole.Narrow(1, 0, 4), (whole.Narrow(1, 0, 5).ZerosLike() - 1).To(DType.Int64));
+
+            Assert.Equal(whole.ToArray<long>(), prior.Sample(2, wish, sampling, random, Tensor.Concat(1, start, unknown)).ToArray<long>());
+            Assert.Equal(whole.ToArray<long>(), prior.Sample(2, wish, sampling, random, whole).ToArray<long>());
+        }
+
+        var later = prior.Sample(2, wish, new(), random, Tensor.From([-1L, 5, -1, -1, -1, -1, -1, -1, 2, -1, 6, -1, -1, -1, -1, -1, -1, 3], 2, 9)).ToArray<long>();
+        Assert.Equal([5, 2, 6, 3], [later[1], later[8], later[10], later[17]]);
+        Assert.All(later, code => Assert.InRange(code, 0, 10));
+    }
+
     // weights so large that classes matter
     private static CodePrior Excited(RandomGenerator random, CodePriorOptions? options = null)
     {

@@ -83,7 +83,7 @@ public sealed class PriorPictures : IDisposable
         return scope.Keep(Decode(_prior.Sample(count, WishFor(count, null, words), sampling, random), _prior.Options.Side, _prior.Options.Side).Expand(-1, 3, -1, -1));
     }
 
-    /// <summary>Draws the rest of a picture, several times; the part that is kept is as it was.</summary>
+    /// <summary>Draws the rest of a picture, several times, and gives those first that fit best; the part that is kept is as it was.</summary>
     /// <param name="picture">The picture; its middle square is taken.</param>
     /// <param name="kept">What stays.</param>
     /// <param name="count">How many times.</param>
@@ -107,9 +107,8 @@ public sealed class PriorPictures : IDisposable
         var channels = _codec.Parameters.All[0].Value.Size(1); // of the pictures the codec sees
         var x = square.ToTensor().To(_device);
         x = channels == 1 ? x.Mean([1], keep: true) : x;
-        var codes = known.Of(_codec, x); // [1, n]
-        var wish = category is null && _prior.Options.Classes > 0 ? _prior.Guess(codes, count, random) : WishFor(count, category, words);
-        var drawn = Decode(_prior.Sample(count, wish, sampling, random, codes.Expand(count, -1)), side, side).To(Device.Cpu).Split(1, 0).Select(picture => picture.Expand(1, 3, -1, -1).ToPicture()).ToList();
+        var wish = category is null && _prior.Options.Classes > 0 ? null : WishFor(1, category, words);
+        var drawn = new PictureCompletion(_prior, _codec).Draw(x, known, count, wish, sampling, random).Select(0, 0).To(Device.Cpu).Split(1, 0).Select(picture => picture.Expand(1, 3, -1, -1).ToPicture()).ToList();
         var own = square.Over(Colour.White).Crop(known.Left, known.Top, known.Right - known.Left, known.Bottom - known.Top);
         foreach (var one in drawn)
         {

@@ -38,7 +38,11 @@ public sealed record CodePriorOptions
 /// <summary>What a picture is wanted of: a class, a feature, or nothing. b batch.</summary>
 /// <param name="Classes">i64 [b], the number of classes for a picture of any; or null.</param>
 /// <param name="Features">[b, w], all 0 for a picture of anything; or null.</param>
-public sealed record Wish(Tensor? Classes = null, Tensor? Features = null);
+public sealed record Wish(Tensor? Classes = null, Tensor? Features = null)
+{
+    /// <summary>Each picture's so many times, one after the other.</summary>
+    public Wish Each(long times) => new(Classes?.RepeatInterleave(times, 0), Features?.RepeatInterleave(times, 0));
+}
 
 /// <summary>Draws pictures as codes, row by row, with a transformer (Esser et al., 2021, section 3.2): unconditional, of a class (a token before the codes), or of
 /// a feature (its projection before the codes). b batch, n codes of a picture, k codebook size, w width of a feature.</summary>
@@ -108,7 +112,7 @@ public sealed class CodePrior : IDisposable
         using var scope = TensorScope.Enter();
         using var pause = Autograd.Pause();
         var count = Options.Classes > 0 ? known.Size(0) : throw NoClasses();
-        var length = known.GreaterEqual(0).To(DType.Int64).Sum([0]).ToArray<long>().TakeWhile(rows => rows == count).Count();
+        var length = Known(known);
         if (length == 0)
         {
             return scope.Keep(Tensor.Full([count, Options.Classes], 1.0 / Options.Classes, known.Device));
@@ -119,8 +123,8 @@ public sealed class CodePrior : IDisposable
 
         Tensor Told() // from as many codes as the transformer can read after its first token
         {
-            var logits = Gpt.Forward(Tensor.Concat(1, OfClass(Options.Classes), codes.Narrow(1, 0, Math.Min(length, Options.Length - 1))));
-            return logits.Select(1, logits.Size(1) - 1).Narrow(1, Options.Codes, Options.Classes).Softmax(1);
+            var seen = Tensor.Concat(1, OfClass(Options.Classes), codes.Narrow(1, 0, Math.Min(length, Options.Length - 1)));
+            return Gpt.Next(seen).Narrow(1, Options.Codes, Options.Classes).Softmax(1);
         }
 
         Tensor Likelihood(int category) // its logarithm [b]
@@ -154,23 +158,29 @@ public sealed class CodePrior : IDisposable
         var guided = IsGuided(sampling);
         using var cache = new GptCache(Gpt.Options, guided ? 2 * count : count, Gpt.ComputeType, random.Device);
         var (next, prefix) = guided ? BeginGuided(count, wish) : Begin(count, wish);
-        var drawn = new Tensor[Options.Length];
-        for (var place = 0; place < drawn.Length; place++)
+        var first = known is null ? 0 : (int)Known(known);
+        var drawn = new List<Tensor>();
+        if (first > 0) // all of them are read at once
+        {
+            drawn.Add(known!.Narrow(1, 0, first));
+            next = Tensor.Concat(1, next, guided ? drawn[0].Repeat(2, 1) : drawn[0]);
+        }
+
+        for (var place = first; place < Options.Length; place++)
         {
             using var inner = TensorScope.Enter();
-            var logits = Gpt.Forward(next, prefix, cache);
-            next = GptSampler.Choose(Last(logits, guided, sampling), sampling, random); // [b, 1]
+            next = GptSampler.Choose(OfCodes(Gpt.Next(next, prefix, cache), guided, sampling), sampling, random); // [b, 1]
             if (known?.Narrow(1, place, 1) is { } given)
             {
                 next = given.Where(given.GreaterEqual(0), next);
             }
 
-            drawn[place] = inner.Keep(next);
-            next = inner.Keep(guided ? Tensor.Concat(0, next, next) : next);
+            drawn.Add(inner.Keep(next));
+            next = inner.Keep(guided ? next.Repeat(2, 1) : next);
             prefix = null;
         }
 
-        return scope.Keep(Tensor.Concat(1, drawn));
+        return scope.Keep(Tensor.Concat(1, [.. drawn]));
     }
 
     /// <summary>Draws pictures of any size, row by row: each code from those before it in a window as large as the prior's own pictures, which slides over the picture with
@@ -197,7 +207,7 @@ public sealed class CodePrior : IDisposable
             var before = ((row - top) * side) + column - left; // codes of the window that are known
             var window = codes.Narrow(1, top, side).Narrow(2, left, side).Reshape(count, -1).Narrow(1, 0, before);
             var seen = Tensor.Concat(1, start, guided ? Tensor.Concat(0, window, window) : window);
-            codes.Narrow(1, row, 1).Narrow(2, column, 1).CopyInPlace(GptSampler.Choose(Last(Gpt.Forward(seen, prefix), guided, sampling), sampling, random).Unsqueeze(2));
+            codes.Narrow(1, row, 1).Narrow(2, column, 1).CopyInPlace(GptSampler.Choose(OfCodes(Gpt.Next(seen, prefix), guided, sampling), sampling, random).Unsqueeze(2));
         }
 
         return scope.Keep(codes.Reshape(count, -1));
@@ -225,6 +235,13 @@ public sealed class CodePrior : IDisposable
 
     private static ArgumentException NoClasses() => new("this prior does not go by classes");
 
+    // how many codes are known of all pictures up to the first that is not
+    private static long Known(Tensor known)
+    {
+        using var scope = TensorScope.Enter();
+        return known.GreaterEqual(0).To(DType.Int64).Sum([0]).ToArray<long>().TakeWhile(rows => rows == known.Size(0)).Count();
+    }
+
     // what the head foretells the codes from [b, n, d]
     private Tensor Read(Tensor codes, Wish wish)
     {
@@ -237,11 +254,11 @@ public sealed class CodePrior : IDisposable
 
     private bool IsGuided(Sampling sampling) => sampling.Guidance != 1 && (_project is not null || Options.AnyClass);
 
-    // the logits [b, k] of the next code; guided, those with and those without the wish stand one after the other
-    private Tensor Last(Tensor logits, bool guided, Sampling sampling)
+    // the logits [b, k] of the next code among those [., v] of tokens; guided, those with and those without the wish stand one after the other
+    private Tensor OfCodes(Tensor logits, bool guided, Sampling sampling)
     {
         using var scope = TensorScope.Enter();
-        logits = logits.Select(1, logits.Size(1) - 1).Narrow(1, 0, Options.Codes);
+        logits = logits.Narrow(1, 0, Options.Codes);
         var half = logits.Size(0) / 2;
         return scope.Keep(guided ? (logits.Narrow(0, 0, half) * sampling.Guidance) + (logits.Narrow(0, half, half) * (1 - sampling.Guidance)) : logits);
     }

@@ -56,6 +56,15 @@ public sealed class GptModel : IDisposable
         return scope.Keep(_head.Forward(Hidden(tokens, prefix, cache)).To(DType.Float32));
     }
 
+    /// <summary>Logits of the token after the last alone; for the rest see <see cref="Forward"/>.</summary>
+    /// <returns>[b, v], fp32.</returns>
+    public Tensor Next(Tensor tokens, Tensor? prefix = null, GptCache? cache = null)
+    {
+        using var scope = TensorScope.Enter();
+        var hidden = Hidden(tokens, prefix, cache);
+        return scope.Keep(_head.Forward(hidden.Select(1, hidden.Size(1) - 1)).To(DType.Float32));
+    }
+
     /// <summary>What the head makes logits of: what the blocks make of tokens, normalised.</summary>
     /// <param name="tokens">i64 [b, t].</param>
     /// <param name="prefix">Embeddings before the tokens [b, p, d]; null for none.</param>

@@ -46,8 +46,7 @@ public static class GptSampler
             using var inner = TensorScope.Enter();
             var fresh = cache is { Length: > 0 };
             var seen = fresh ? tokens.Narrow(1, tokens.Size(1) - 1, 1) : Last(tokens, room);
-            var logits = model.Forward(seen, fresh ? null : prefix, cache);
-            var next = Choose(logits.Select(1, logits.Size(1) - 1), sampling, random); // [b, 1]
+            var next = Choose(model.Next(seen, fresh ? null : prefix, cache), sampling, random); // [b, 1]
             tokens = inner.Keep(Tensor.Concat(1, tokens, next));
         }
 

@@ -17,16 +17,41 @@ public sealed record KnownCodes(int Left, int Top, int Right, int Bottom)
     public Tensor Of(IPictureCodec codec, Tensor pictures)
     {
         using var scope = TensorScope.Enter();
-        using var pause = Autograd.Pause();
         var known = pictures.IndexSelect(2, Nearest(pictures.Size(2), Top, Bottom)).IndexSelect(3, Nearest(pictures.Size(3), Left, Right));
-        var codes = codec.Quantizer.Forward(codec.EncodeLatent((known * 2) - 1)).Indices.Reshape(pictures.Size(0), -1); // [b, n]
-        var cells = Cells((int)(pictures.Size(3) / codec.Factor), codec.Factor);
-        return scope.Keep(codes.Where(Tensor.From(cells, 1, cells.Length).To(codes.Device), (codes.ZerosLike() - 1).To(DType.Int64)));
+        return scope.Keep(Codes(codec, known, least: 1));
 
         Tensor Nearest(long size, int first, int end) => Tensor.From([.. Enumerable.Range(0, (int)size).Select(i => (long)Math.Clamp(i, first, end - 1))], size).To(pictures.Device);
     }
 
-    /// <summary>Which of side × side cells of so many pixels lie in the part whole, row by row.</summary>
-    public bool[] Cells(int side, int pixels) => [.. Enumerable.Range(0, side * side).Select(cell =>
-        cell % side * pixels >= Left && ((cell % side) + 1) * pixels <= Right && cell / side * pixels >= Top && ((cell / side) + 1) * pixels <= Bottom)];
+    /// <summary>Codes of the cells of which at least half lies in the part, -1 for the others, where it is known what may lie around.</summary>
+    /// <param name="codec">Encodes.</param>
+    /// <param name="pictures">[b, c, s, s] in [0, 1].</param>
+    /// <param name="around">Pictures that stand for what lies outside of the part, [b, c, s, s] in [0, 1].</param>
+    /// <returns>i64 [b, n].</returns>
+    public Tensor Of(IPictureCodec codec, Tensor pictures, Tensor around)
+    {
+        using var scope = TensorScope.Enter();
+        var whole = around.Clone();
+        Inside(whole).CopyInPlace(Inside(pictures));
+        return scope.Keep(Codes(codec, whole, least: 0.5));
+    }
+
+    /// <summary>The part of pictures [b, c, s, s], [b, c, h, w].</summary>
+    public Tensor Inside(Tensor pictures) => pictures.Narrow(2, Top, Bottom - Top).Narrow(3, Left, Right - Left);
+
+    /// <summary>Of which of side × side cells of so many pixels at least this share lies in the part, row by row.</summary>
+    public bool[] Cells(int side, int pixels, double least = 1)
+    {
+        int Overlap(int cell, int first, int end) => Math.Max(0, Math.Min((cell + 1) * pixels, end) - Math.Max(cell * pixels, first));
+        return [.. Enumerable.Range(0, side * side).Select(cell => Overlap(cell % side, Left, Right) * Overlap(cell / side, Top, Bottom) >= least * pixels * pixels)];
+    }
+
+    private Tensor Codes(IPictureCodec codec, Tensor pictures, double least)
+    {
+        using var scope = TensorScope.Enter();
+        using var pause = Autograd.Pause();
+        var codes = codec.Quantizer.Forward(codec.EncodeLatent((pictures * 2) - 1)).Indices.Reshape(pictures.Size(0), -1); // [b, n]
+        var cells = Cells((int)(pictures.Size(3) / codec.Factor), codec.Factor, least);
+        return scope.Keep(codes.Where(Tensor.From(cells, 1, cells.Length).To(codes.Device), (codes.ZerosLike() - 1).To(DType.Int64)));
+    }
 }

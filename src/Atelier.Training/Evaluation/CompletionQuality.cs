@@ -14,13 +14,13 @@ public sealed record Completion(double Error, double Agreement);
 /// <summary>How well a prior completes held-out pictures of which it sees the upper half, without being told of what they are: it draws of the classes that are likely by that half.</summary>
 /// <param name="Prior">Of several draws, the mean of those that fit the known pixels best.</param>
 /// <param name="Middle">The one of them nearest to that mean: not blurred.</param>
-/// <param name="OneDraw">The first draw.</param>
+/// <param name="Best">The draw that fits best.</param>
 /// <param name="Mean">The mean of the training pictures.</param>
 /// <param name="Nearest">The training picture whose upper half is nearest.</param>
-public sealed record CompletionQuality(Completion Prior, Completion Middle, Completion OneDraw, Completion Mean, Completion Nearest)
+public sealed record CompletionQuality(Completion Prior, Completion Middle, Completion Best, Completion Mean, Completion Nearest)
 {
     private const int Together = 25; // pictures completed at once
-    private const int Kept = 4;      // of so many draws, one fits well enough
+    private const int Fits = 4;      // of so many draws, one fits well enough
     private const int Chunk = 2000;  // training pictures compared at once
 
     /// <summary>Measures.</summary>
@@ -48,46 +48,27 @@ public sealed record CompletionQuality(Completion Prior, Completion Middle, Comp
         var truth = PictureBatches.First(held, data, count).ToTensor();                          // [m, c, s, s]
         var half = truth.Size(2) / 2;
         var (mean, nearest) = FromTraining(train, data, truth, half);
-        var (first, means, middles) = (new List<Tensor>(), new List<Tensor>(), new List<Tensor>());
+        var (completion, kept) = (new PictureCompletion(prior, codec), new KnownCodes(0, 0, data.Size, (int)half));
+        var (best, means, middles) = (new List<Tensor>(), new List<Tensor>(), new List<Tensor>());
         foreach (var (i, part) in truth.Split(Together, 0).Index())
         {
             using var inner = TensorScope.Enter();
-            var drawn = Draw(prior, codec, part, (int)half, draws, sampling, random);            // [b, d, c, s, s]
-            first.Add(inner.Keep(drawn.Select(1, 0).Contiguous()));
-            var (centre, middle) = Centre(Fitting(drawn, part, half));
+            var drawn = completion.Draw(part, kept, draws, null, sampling, random);              // [b, d, c, s, s], those first that fit best
+            best.Add(inner.Keep(drawn.Select(1, 0).Contiguous()));
+            var (centre, middle) = Centre(drawn.Narrow(1, 0, Math.Max(1, draws / Fits)));
             means.Add(inner.Keep(centre));
             middles.Add(inner.Keep(middle));
             progress?.Report((double)(i + 1) * Together / truth.Size(0));
         }
 
         var classes = judge.Forward(truth).ArgMax(1);
-        return new(Judged(Tensor.Concat(0, [.. means])), Judged(Tensor.Concat(0, [.. middles])), Judged(Tensor.Concat(0, [.. first])), Judged(mean.Expand(truth.Shape)), Judged(nearest));
+        return new(Judged(Tensor.Concat(0, [.. means])), Judged(Tensor.Concat(0, [.. middles])), Judged(Tensor.Concat(0, [.. best])), Judged(mean.Expand(truth.Shape)), Judged(nearest));
 
         Completion Judged(Tensor completed)
         {
             var whole = Tensor.Concat(2, truth.Narrow(2, 0, half), completed.Narrow(2, half, truth.Size(2) - half));
             return new((completed - truth).Narrow(2, half, truth.Size(2) - half).Square().Mean().Item(), judge.Forward(whole).ArgMax(1).EqualTo(classes).To(DType.Float32).Mean().Item());
         }
-    }
-
-    // pictures [b, c, s, s] to [b, d, c, s, s]
-    private static Tensor Draw(CodePrior prior, IPictureCodec codec, Tensor pictures, int half, int draws, Sampling sampling, RandomGenerator random)
-    {
-        var (b, side) = (pictures.Size(0), (int)pictures.Size(3));
-        var known = new KnownCodes(0, 0, side, half).Of(codec, pictures);                        // [b, n]
-        var wish = prior.Guess(known, draws, random);
-        known = known.Unsqueeze(1).Expand(-1, draws, -1).Reshape(b * draws, -1);
-        var codes = prior.Sample(b * draws, wish, sampling, random, known);
-        var drawn = ((codec.Decode(codec.Lookup(codes, b * draws, prior.Options.Side, prior.Options.Side)) + 1) / 2).Clamp(0, 1);
-        return drawn.Reshape(b, draws, -1, side, side);
-    }
-
-    // the draws [b, d, c, s, s] that come nearest to what is known of the pictures, [b, d / 4, c, s, s]: codes at the border see a little of it alone
-    private static Tensor Fitting(Tensor drawn, Tensor pictures, long half)
-    {
-        var far = (drawn - pictures.Unsqueeze(1)).Narrow(3, 0, half).Square().Flatten(2).Mean([2]);   // [b, d]
-        var best = (-far).TopK(Math.Max(1, drawn.Size(1) / Kept), 1).Indices;                          // [b, d / 4]
-        return Tensor.Stack(0, [.. Enumerable.Range(0, (int)drawn.Size(0)).Select(i => drawn.Select(0, i).IndexSelect(0, best.Select(0, i)))]);
     }
 
     private static (Tensor Mean, Tensor Middle) Centre(Tensor drawn) // [b, d, c, s, s] to [b, c, s, s]

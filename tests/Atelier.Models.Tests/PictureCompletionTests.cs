@@ -1,0 +1,94 @@
+using Atelier.Models.Gpt;
+using Atelier.Models.VqVae;
+using Atelier.Nn;
+using Atelier.Tensors;
+
+namespace Atelier.Models.Tests;
+
+public sealed class PictureCompletionTests : IDisposable
+{
+    private static readonly KnownCodes s_half = new(0, 0, 12, 6); // of 3 × 3 cells of 4 pixels the first row, and half of the second
+    private readonly RandomGenerator _random = new(3);
+    private readonly VqVaeModel _codec;
+    private readonly CodePrior _prior;
+
+    public PictureCompletionTests()
+    {
+        _codec = new(Weights.Fresh(_random), new() { PictureChannels = 1, Channels = 8, ResidualChannels = 4, CodebookSize = 16, CodebookWidth = 4 });
+        _prior = new(Weights.Fresh(_random), new() { Gpt = new() { Layers = 1, Heads = 2, Width = 8 }, Codes = 16, Side = 3, Classes = 2 });
+        using var scope = TensorScope.Enter();
+        using var pause = Autograd.Pause();
+        _codec.Quantizer.Codebook.MulInPlace(8); // so that what is decoded differs
+    }
+
+    public void Dispose()
+    {
+        _prior.Dispose();
+        _codec.Dispose();
+        _random.Dispose();
+    }
+
+    [Fact]
+    public void KnownCodes_WithSurroundings_AreThoseOfTheWhole_WhereHalfACellIsKnown()
+    {
+        using var scope = TensorScope.Enter();
+        var (x, around) = (Tensor.Rand([2, 1, 12, 12], _random), Tensor.Rand([2, 1, 12, 12], _random));
+
+        var codes = s_half.Of(_codec, x, around).ToArray<long>();
+
+        var whole = Tensor.Concat(2, x.Narrow(2, 0, 6), around.Narrow(2, 6, 6));
+        var all = _codec.Quantizer.Forward(_codec.EncodeLatent((whole * 2) - 1)).Indices.ToArray<long>();
+        foreach (var row in new[] { 0, 9 })
+        {
+            Assert.Equal(all[row..(row + 6)], codes[row..(row + 6)]);
+            Assert.Equal([-1, -1, -1], codes[(row + 6)..(row + 9)]);
+        }
+
+        Assert.Equal(3, s_half.Cells(3, 4).Count(known => known));
+        Assert.Equal([true, false, false, false, false, false, false, false, false], new KnownCodes(0, 0, 5, 6).Cells(3, 4));
+        Assert.Equal([true, false, false, true, false, false, false, false, false], new KnownCodes(0, 0, 5, 6).Cells(3, 4, least: 0.5));
+    }
+
+    [Fact]
+    public void Draws_DependOnWhatIsKeptAlone_AndComeInTheOrderOfHowTheyFit()
+    {
+        using var scope = TensorScope.Enter();
+        var x = Tensor.Rand([2, 1, 12, 12], _random);
+        var other = Tensor.Concat(2, x.Narrow(2, 0, 6), Tensor.Rand([2, 1, 6, 12], _random));
+
+        var drawn = Draw(x, null);
+
+        Assert.Equal([2, 5, 1, 12, 12], drawn.Shape);
+        Assert.Equal(drawn.ToArray<float>(), Draw(other, null).ToArray<float>());
+        var far = (drawn - x.Unsqueeze(1)).Narrow(3, 0, 6).Square().Flatten(2).Mean([2]).ToArray<float>();
+        Assert.All(far.Chunk(5), row => Assert.Equal(row.Order(), row));
+        Assert.True(far[0] < far[4] && far[5] < far[9], "the draws differ");
+    }
+
+    [Fact]
+    public void Draws_AreOfTheClassThatIsWished()
+    {
+        using var scope = TensorScope.Enter();
+        var x = Tensor.Rand([2, 1, 12, 12], _random);
+        using (Autograd.Pause())
+        {
+            foreach (var matrix in _prior.Parameters.All.Where(parameter => parameter.Value.Rank == 2)) // so large that classes matter
+            {
+                matrix.Value.MulInPlace(12);
+            }
+        }
+
+        Tensor Of(long first, long second) => Draw(x, new(Classes: Tensor.From([first, second], 2)), sampling: Sampling.Greedy);
+
+        var (zeros, ones, mixed) = (Of(0, 0), Of(1, 1), Of(0, 1));
+        Assert.Equal(zeros.Select(0, 0).ToArray<float>(), mixed.Select(0, 0).ToArray<float>());
+        Assert.Equal(ones.Select(0, 1).ToArray<float>(), mixed.Select(0, 1).ToArray<float>());
+        Assert.NotEqual(zeros.Select(0, 1).ToArray<float>(), mixed.Select(0, 1).ToArray<float>());
+    }
+
+    private Tensor Draw(Tensor pictures, Wish? wish, Sampling? sampling = null)
+    {
+        using var random = new RandomGenerator(5);
+        return new PictureCompletion(_prior, _codec).Draw(pictures, s_half, 5, wish, sampling ?? new(), random);
+    }
+}
