@@ -62,6 +62,14 @@ public sealed class WorkersTests : IDisposable
     }
 
     [Fact]
+    public async Task TwoWorkers_TrainAPrior_AsOneDoes()
+    {
+        Assert.Equal(0, await CommandLine.RunAsync(["train", Write("model: {kind: vqvae, channels: 8, residual_channels: 4, codebook: {size: 16, width: 4}}", steps: 2, every: 1), "-o", In("codec")]));
+        await TwoWorkers_HaveTheLossesOfOne($"model: {{kind: gpt, codec: {In("codec")}, condition: class, unconditioned: 0.4, layers: 1, heads: 2, width: 8, dropout: 0.1}}\nloss: {{class: 0.5}}");
+        Assert.Contains("class", Log("one").Keys);
+    }
+
+    [Fact]
     public async Task WhenOneIsKilled_TheOtherEnds_AndTheyGoOnTogetherExactly()
     {
         var recipe = Write("model: {kind: vqvae, channels: 8, residual_channels: 4, codebook: {size: 16, width: 4, average: 0.9}}", steps: 240, every: 40);
