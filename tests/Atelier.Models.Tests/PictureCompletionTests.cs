@@ -86,6 +86,39 @@ public sealed class PictureCompletionTests : IDisposable
         Assert.NotEqual(zeros.Select(0, 1).ToArray<float>(), mixed.Select(0, 1).ToArray<float>());
     }
 
+    [Fact]
+    public void TheTypicalDraw_IsAClearOne_AndTheNearestToTheMeanOfThose()
+    {
+        using var scope = TensorScope.Enter();
+        using (Autograd.Pause())
+        {
+            foreach (var matrix in _prior.Parameters.All.Where(parameter => parameter.Value.Rank == 2)) // so large that classes matter
+            {
+                matrix.Value.MulInPlace(12);
+            }
+        }
+
+        var x = Tensor.Rand([3, 1, 12, 12], _random);
+        var drawn = Draw(x, null);                                                    // [3, 5, 1, 12, 12]
+
+        var typical = new PictureCompletion(_prior, _codec).Typical(drawn, x, s_half);
+
+        for (var i = 0; i < 3; i++)
+        {
+            var draws = drawn.Select(0, i);                                           // [5, 1, 12, 12]
+            var whole = Tensor.Concat(2, x.Narrow(0, i, 1).Narrow(2, 0, 6).Expand(5, -1, -1, -1), draws.Narrow(2, 6, 6));
+            var shares = Shares(whole);
+            var category = Enumerable.Range(0, 2).MaxBy(c => Enumerable.Range(0, 5).Sum(d => shares[(d * 2) + c]));
+            var sure = Enumerable.Range(0, 5).Select(d => shares[(d * 2) + category]).ToArray();
+            var clear = Enumerable.Range(0, 5).Where(d => sure[d] >= 0.9f * sure.Max()).ToArray();
+            var mean = clear.Select(d => draws.Select(0, d)).Aggregate((a, b) => a + b) / clear.Length;
+            var expected = clear.MinBy(d => (draws.Select(0, d) - mean).Square().Mean().Item());
+            Assert.Equal(draws.Select(0, expected).ToArray<float>(), typical.Select(0, i).ToArray<float>());
+        }
+
+        float[] Shares(Tensor pictures) => _prior.ClassShares(_codec.Quantizer.Forward(_codec.EncodeLatent((pictures * 2) - 1)).Indices.Reshape(5, -1)).ToArray<float>();
+    }
+
     private Tensor Draw(Tensor pictures, Wish? wish, Sampling? sampling = null)
     {
         using var random = new RandomGenerator(5);

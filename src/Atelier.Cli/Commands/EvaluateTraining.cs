@@ -48,7 +48,7 @@ internal static class EvaluateTraining
             using var classifier = ClassifierFile.Load(ModelHub.Find(parse.GetValue(judge)!));
             var quality = TerminalBar.Run("completing", report => CompletionQuality.Measure(
                 prior, codec, classifier, data, Checked(parse.GetValue(count), 1), Checked(parse.GetValue(draws), 1), new() { Temperature = parse.GetValue(temperature), Guidance = parse.GetValue(guidance) }, new Immediate<double>(share => report("pictures", share))));
-            var rows = new[] { ("prior", quality.Prior), ("middle_draw", quality.Middle), ("best_draw", quality.Best), ("mean_picture", quality.Mean), ("nearest_neighbour", quality.Nearest) };
+            var rows = new[] { ("prior", quality.Prior), ("typical_draw", quality.Typical), ("best_draw", quality.Best), ("mean_picture", quality.Mean), ("nearest_neighbour", quality.Nearest) };
             Show(rows.SelectMany(row => new[] { (row.Item1 + "_error", row.Item2.Error), (row.Item1 + "_agreement", row.Item2.Agreement) }).ToDictionary(pair => pair.Item1, pair => pair.Item2), parse.GetValue(json));
         });
         return command;

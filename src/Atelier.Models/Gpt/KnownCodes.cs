@@ -31,9 +31,17 @@ public sealed record KnownCodes(int Left, int Top, int Right, int Bottom)
     public Tensor Of(IPictureCodec codec, Tensor pictures, Tensor around)
     {
         using var scope = TensorScope.Enter();
+        return scope.Keep(Codes(codec, Put(pictures, around), least: 0.5));
+    }
+
+    /// <summary>The part of some pictures and what lies around it of others, [b, c, s, s].</summary>
+    public Tensor Put(Tensor pictures, Tensor around)
+    {
+        using var scope = TensorScope.Enter();
+        using var pause = Autograd.Pause();
         var whole = around.Clone();
         Inside(whole).CopyInPlace(Inside(pictures));
-        return scope.Keep(Codes(codec, whole, least: 0.5));
+        return scope.Keep(whole);
     }
 
     /// <summary>The part of pictures [b, c, s, s], [b, c, h, w].</summary>

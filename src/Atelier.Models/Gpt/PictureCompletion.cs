@@ -11,6 +11,7 @@ public sealed class PictureCompletion(CodePrior prior, IPictureCodec codec)
 {
     private const int FewestTries = 16; // draws of the first pass
     private const int Fits = 4;         // of so many, one fits well enough
+    private const double Clear = 0.9;   // of how sure the prior is of the clearest draw: a clear one
 
     /// <summary>Draws the rest of pictures, several times.</summary>
     /// <param name="pictures">[b, c, s, s] in [0, 1]; only what is kept of them matters.</param>
@@ -32,6 +33,35 @@ public sealed class PictureCompletion(CodePrior prior, IPictureCodec codec)
         return scope.Keep(Nearest(second.Reshape([pictures.Size(0), draws, .. pictures.Shape[1..]]), pictures, kept));
 
         Tensor Indices(int count, int of) => Tensor.From([.. Enumerable.Range(0, count).Select(i => (long)(i % of))], count).To(pictures.Device);
+    }
+
+    /// <summary>Of all draws of each picture, the one that stands for them: of those that are clear, the nearest to their mean. A draw is clear where the prior, which reads it with what is
+    /// kept, finds it nearly as surely as any of the class that it finds all of them to be; all are where it does not go by classes.</summary>
+    /// <param name="drawn">[b, d, c, s, s] in [0, 1].</param>
+    /// <param name="pictures">[b, c, s, s] in [0, 1].</param>
+    /// <param name="kept">What is kept of them.</param>
+    /// <returns>[b, c, s, s].</returns>
+    public Tensor Typical(Tensor drawn, Tensor pictures, KnownCodes kept)
+    {
+        using var scope = TensorScope.Enter();
+        using var pause = Autograd.Pause();
+        var sure = prior.Options.Classes > 0 ? Sure(drawn, pictures, kept) : Tensor.Ones(drawn.Size(0), drawn.Size(1)).To(drawn.Device); // [b, d]
+        var clear = (sure / sure.TopK(1, 1).Values).GreaterEqual(Clear).To(drawn.DType);
+        var mean = (drawn * clear.Reshape(drawn.Size(0), -1, 1, 1, 1)).Sum([1], keep: true) / clear.Sum([1]).Reshape(-1, 1, 1, 1, 1);
+        var far = (drawn - mean).Square().Flatten(2).Mean([2]).MaskedFill(clear.EqualTo(0), double.PositiveInfinity);
+        var chosen = far.ArgMin(1) + (Tensor.Range(drawn.Size(0), drawn.Device) * drawn.Size(1));                           // [b], into the flat ones
+        return scope.Keep(drawn.Flatten(0, 1).IndexSelect(0, chosen.To(DType.Int64)));
+    }
+
+    // how sure the prior is of each draw that it is of the class that it finds most of them to be [b, d]
+    private Tensor Sure(Tensor drawn, Tensor pictures, KnownCodes kept)
+    {
+        using var scope = TensorScope.Enter();
+        var whole = kept.Put(pictures.RepeatInterleave(drawn.Size(1), 0), drawn.Flatten(0, 1));                             // [b · d, c, s, s]
+        var codes = codec.Quantizer.Forward(codec.EncodeLatent((whole * 2) - 1)).Indices.Reshape(whole.Size(0), -1);
+        var shares = prior.ClassShares(codes).Reshape(drawn.Size(0), drawn.Size(1), -1);                                    // [b, d, classes]
+        var category = shares.Mean([1]).ArgMax(1).Reshape(-1, 1, 1).Expand(-1, drawn.Size(1), 1);
+        return scope.Keep(shares.Gather(2, category).Flatten(1));
     }
 
     // known codes [b, n] to pictures [b · d, c, s, s]

@@ -13,11 +13,11 @@ public sealed record Completion(double Error, double Agreement);
 
 /// <summary>How well a prior completes held-out pictures of which it sees the upper half, without being told of what they are: it draws of the classes that are likely by that half.</summary>
 /// <param name="Prior">Of several draws, the mean of those that fit the known pixels best.</param>
-/// <param name="Middle">The one of them nearest to that mean: not blurred.</param>
+/// <param name="Typical">The one draw that stands for all, as <see cref="PictureCompletion.Typical"/> says: not blurred.</param>
 /// <param name="Best">The draw that fits best.</param>
 /// <param name="Mean">The mean of the training pictures.</param>
 /// <param name="Nearest">The training picture whose upper half is nearest.</param>
-public sealed record CompletionQuality(Completion Prior, Completion Middle, Completion Best, Completion Mean, Completion Nearest)
+public sealed record CompletionQuality(Completion Prior, Completion Typical, Completion Best, Completion Mean, Completion Nearest)
 {
     private const int Together = 25; // pictures completed at once
     private const int Fits = 4;      // of so many draws, one fits well enough
@@ -49,34 +49,25 @@ public sealed record CompletionQuality(Completion Prior, Completion Middle, Comp
         var half = truth.Size(2) / 2;
         var (mean, nearest) = FromTraining(train, data, truth, half);
         var (completion, kept) = (new PictureCompletion(prior, codec), new KnownCodes(0, 0, data.Size, (int)half));
-        var (best, means, middles) = (new List<Tensor>(), new List<Tensor>(), new List<Tensor>());
+        var (best, means, typical) = (new List<Tensor>(), new List<Tensor>(), new List<Tensor>());
         foreach (var (i, part) in truth.Split(Together, 0).Index())
         {
             using var inner = TensorScope.Enter();
             var drawn = completion.Draw(part, kept, draws, null, sampling, random);              // [b, d, c, s, s], those first that fit best
             best.Add(inner.Keep(drawn.Select(1, 0).Contiguous()));
-            var (centre, middle) = Centre(drawn.Narrow(1, 0, Math.Max(1, draws / Fits)));
-            means.Add(inner.Keep(centre));
-            middles.Add(inner.Keep(middle));
+            means.Add(inner.Keep(drawn.Narrow(1, 0, Math.Max(1, draws / Fits)).Mean([1])));
+            typical.Add(inner.Keep(completion.Typical(drawn, part, kept)));
             progress?.Report((double)(i + 1) * Together / truth.Size(0));
         }
 
         var classes = judge.Forward(truth).ArgMax(1);
-        return new(Judged(Tensor.Concat(0, [.. means])), Judged(Tensor.Concat(0, [.. middles])), Judged(Tensor.Concat(0, [.. best])), Judged(mean.Expand(truth.Shape)), Judged(nearest));
+        return new(Judged(Tensor.Concat(0, [.. means])), Judged(Tensor.Concat(0, [.. typical])), Judged(Tensor.Concat(0, [.. best])), Judged(mean.Expand(truth.Shape)), Judged(nearest));
 
         Completion Judged(Tensor completed)
         {
             var whole = Tensor.Concat(2, truth.Narrow(2, 0, half), completed.Narrow(2, half, truth.Size(2) - half));
             return new((completed - truth).Narrow(2, half, truth.Size(2) - half).Square().Mean().Item(), judge.Forward(whole).ArgMax(1).EqualTo(classes).To(DType.Float32).Mean().Item());
         }
-    }
-
-    private static (Tensor Mean, Tensor Middle) Centre(Tensor drawn) // [b, d, c, s, s] to [b, c, s, s]
-    {
-        var mean = drawn.Mean([1]);
-        var far = (drawn - mean.Unsqueeze(1)).Square().Flatten(2).Mean([2]);                           // [b, d]
-        var chosen = far.ArgMin(1).ToArray<long>();
-        return (mean, Tensor.Stack(0, [.. chosen.Select((draw, i) => drawn.Select(0, i).Select(0, draw))]));
     }
 
     // the mean training picture [1, c, s, s], and for each picture [m, c, s, s] the training picture with the most similar upper half
