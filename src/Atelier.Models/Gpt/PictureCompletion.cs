@@ -35,8 +35,8 @@ public sealed class PictureCompletion(CodePrior prior, IPictureCodec codec)
         Tensor Indices(int count, int of) => Tensor.From([.. Enumerable.Range(0, count).Select(i => (long)(i % of))], count).To(pictures.Device);
     }
 
-    /// <summary>Of all draws of each picture, the one that stands for them: of those that are clear, the nearest to their mean. A draw is clear where the prior, which reads it with what is
-    /// kept, finds it nearly as surely as any of the class that it finds all of them to be; all are where it does not go by classes.</summary>
+    /// <summary>Of all draws of each picture the one that stands for them: of those that are clear, the nearest to their mean. A draw is clear where the prior, reading it with what is kept,
+    /// is nearly as sure as of any that it shows the class that it takes most of them for; without classes all are clear.</summary>
     /// <param name="drawn">[b, d, c, s, s] in [0, 1].</param>
     /// <param name="pictures">[b, c, s, s] in [0, 1].</param>
     /// <param name="kept">What is kept of them.</param>
@@ -53,7 +53,7 @@ public sealed class PictureCompletion(CodePrior prior, IPictureCodec codec)
         return scope.Keep(drawn.Flatten(0, 1).IndexSelect(0, chosen.To(DType.Int64)));
     }
 
-    // how sure the prior is of each draw that it is of the class that it finds most of them to be [b, d]
+    // how sure the prior is of each draw that it shows the class that it takes most of them for [b, d]
     private Tensor Sure(Tensor drawn, Tensor pictures, KnownCodes kept)
     {
         using var scope = TensorScope.Enter();
