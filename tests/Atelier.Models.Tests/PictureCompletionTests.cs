@@ -70,13 +70,7 @@ public sealed class PictureCompletionTests : IDisposable
     {
         using var scope = TensorScope.Enter();
         var x = Tensor.Rand([2, 1, 12, 12], _random);
-        using (Autograd.Pause())
-        {
-            foreach (var matrix in _prior.Parameters.All.Where(parameter => parameter.Value.Rank == 2)) // so large that classes matter
-            {
-                matrix.Value.MulInPlace(12);
-            }
-        }
+        Excite();
 
         Tensor Of(long first, long second) => Draw(x, new(Classes: Tensor.From([first, second], 2)), sampling: Sampling.Greedy);
 
@@ -90,13 +84,7 @@ public sealed class PictureCompletionTests : IDisposable
     public void TheTypicalDraw_IsAClearOne_AndTheNearestToTheMeanOfThose()
     {
         using var scope = TensorScope.Enter();
-        using (Autograd.Pause())
-        {
-            foreach (var matrix in _prior.Parameters.All.Where(parameter => parameter.Value.Rank == 2)) // so large that classes matter
-            {
-                matrix.Value.MulInPlace(12);
-            }
-        }
+        Excite();
 
         var x = Tensor.Rand([3, 1, 12, 12], _random);
         var drawn = Draw(x, null);                                                    // [3, 5, 1, 12, 12]
@@ -117,6 +105,16 @@ public sealed class PictureCompletionTests : IDisposable
         }
 
         float[] Shares(Tensor pictures) => _prior.ClassShares(_codec.Quantizer.Forward(_codec.EncodeLatent((pictures * 2) - 1)).Indices.Reshape(5, -1)).ToArray<float>();
+    }
+
+    // weights so large that classes matter
+    private void Excite()
+    {
+        using var pause = Autograd.Pause();
+        foreach (var matrix in _prior.Parameters.All.Where(parameter => parameter.Value.Rank == 2))
+        {
+            matrix.Value.MulInPlace(12);
+        }
     }
 
     private Tensor Draw(Tensor pictures, Wish? wish, Sampling? sampling = null)

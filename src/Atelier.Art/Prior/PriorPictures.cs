@@ -68,7 +68,7 @@ public sealed class PriorPictures : IDisposable
         var wish = WishFor(count, category, words);
         var (down, across) = (height / factor, width / factor);
         var codes = down == side && across == side ? _prior.Sample(count, wish, sampling, random) : _prior.SampleLarge(count, down, across, wish, sampling, random);
-        return [.. Decode(codes, down, across).To(Device.Cpu).Split(1, 0).Select(picture => picture.Expand(1, 3, -1, -1).ToPicture())];
+        return [.. _codec.PicturesOf(codes, down, across).To(Device.Cpu).Split(1, 0).Select(picture => picture.Expand(1, 3, -1, -1).ToPicture())];
     }
 
     /// <summary>Draws pictures of words, as a tensor [n, 3, s, s] in [0, 1].</summary>
@@ -80,7 +80,7 @@ public sealed class PriorPictures : IDisposable
     public Tensor Draw(int count, string words, Sampling sampling, RandomGenerator random)
     {
         using var scope = TensorScope.Enter();
-        return scope.Keep(Decode(_prior.Sample(count, WishFor(count, null, words), sampling, random), _prior.Options.Side, _prior.Options.Side).Expand(-1, 3, -1, -1));
+        return scope.Keep(_codec.PicturesOf(_prior.Sample(count, WishFor(count, null, words), sampling, random), _prior.Options.Side, _prior.Options.Side).Expand(-1, 3, -1, -1));
     }
 
     /// <summary>Draws the rest of a picture, several times, and gives those first that fit best; the part that is kept is as it was.</summary>
@@ -104,9 +104,8 @@ public sealed class PriorPictures : IDisposable
         using var pause = Autograd.Pause();
         using var random = new RandomGenerator(seed, _device);
         var square = picture.Cover(Size, Size);
-        var channels = _codec.Parameters.All[0].Value.Size(1); // of the pictures the codec sees
         var x = square.ToTensor().To(_device);
-        x = channels == 1 ? x.Mean([1], keep: true) : x;
+        x = _codec.PictureChannels == 1 ? x.Mean([1], keep: true) : x;
         var wish = category is null && _prior.Options.Classes > 0 ? null : WishFor(1, category, words);
         var drawn = new PictureCompletion(_prior, _codec).Draw(x, known, count, wish, sampling, random).Select(0, 0).To(Device.Cpu).Split(1, 0).Select(picture => picture.Expand(1, 3, -1, -1).ToPicture()).ToList();
         var own = square.Over(Colour.White).Crop(known.Left, known.Top, known.Right - known.Left, known.Bottom - known.Top);
@@ -123,13 +122,6 @@ public sealed class PriorPictures : IDisposable
     {
         _prior.Dispose();
         _codec.Dispose();
-    }
-
-    private Tensor Decode(Tensor codes, int down, int across) // i64 [b, down · across] to [b, c, h, w] in [0, 1]
-    {
-        using var scope = TensorScope.Enter();
-        using var pause = Autograd.Pause();
-        return scope.Keep(((_codec.Decode(_codec.Lookup(codes, codes.Size(0), down, across)) + 1) / 2).Clamp(0, 1));
     }
 
     private Wish WishFor(int count, string? category, string? words)

@@ -57,8 +57,7 @@ public sealed record KnownCodes(int Left, int Top, int Right, int Bottom)
     private Tensor Codes(IPictureCodec codec, Tensor pictures, double least)
     {
         using var scope = TensorScope.Enter();
-        using var pause = Autograd.Pause();
-        var codes = codec.Quantizer.Forward(codec.EncodeLatent((pictures * 2) - 1)).Indices.Reshape(pictures.Size(0), -1); // [b, n]
+        var codes = codec.CodesOf(pictures); // [b, n]
         var cells = Cells((int)(pictures.Size(3) / codec.Factor), codec.Factor, least);
         return scope.Keep(codes.Where(Tensor.From(cells, 1, cells.Length).To(codes.Device), (codes.ZerosLike() - 1).To(DType.Int64)));
     }

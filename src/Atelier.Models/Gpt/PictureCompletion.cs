@@ -58,8 +58,7 @@ public sealed class PictureCompletion(CodePrior prior, IPictureCodec codec)
     {
         using var scope = TensorScope.Enter();
         var whole = kept.Put(pictures.RepeatInterleave(drawn.Size(1), 0), drawn.Flatten(0, 1));                             // [b · d, c, s, s]
-        var codes = codec.Quantizer.Forward(codec.EncodeLatent((whole * 2) - 1)).Indices.Reshape(whole.Size(0), -1);
-        var shares = prior.ClassShares(codes).Reshape(drawn.Size(0), drawn.Size(1), -1);                                    // [b, d, classes]
+        var shares = prior.ClassShares(codec.CodesOf(whole)).Reshape(drawn.Size(0), drawn.Size(1), -1);                                    // [b, d, classes]
         var category = shares.Mean([1]).ArgMax(1).Reshape(-1, 1, 1).Expand(-1, drawn.Size(1), 1);
         return scope.Keep(shares.Gather(2, category).Flatten(1));
     }
@@ -70,7 +69,7 @@ public sealed class PictureCompletion(CodePrior prior, IPictureCodec codec)
         using var scope = TensorScope.Enter();
         var (count, side) = (known.Size(0) * draws, prior.Options.Side);
         var codes = prior.Sample(count, wish?.Each(draws) ?? prior.Guess(known, draws, random), sampling, random, known.RepeatInterleave(draws, 0));
-        return scope.Keep(((codec.Decode(codec.Lookup(codes, count, side, side)) + 1) / 2).Clamp(0, 1));
+        return scope.Keep(codec.PicturesOf(codes, side, side));
     }
 
     // the draws [b, d, c, s, s] in the order of how near they are to what is kept of the pictures [b, c, s, s]

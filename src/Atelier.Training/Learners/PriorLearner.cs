@@ -34,7 +34,7 @@ internal sealed class PriorLearner : ILearner
     {
         using var scope = TensorScope.Enter();
         _prior.Gpt.Dropout = turn.Random;
-        var (codes, wish) = (Codes(batch), Forget(WishOf(batch), batch.Count, turn.Random));
+        var (codes, wish) = (_codec.CodesOf(batch.ToTensor()), Forget(WishOf(batch), batch.Count, turn.Random));
         if (_options.ClassLoss == 0)
         {
             var loss = _prior.CrossEntropy(codes, wish);
@@ -54,7 +54,7 @@ internal sealed class PriorLearner : ILearner
         _prior.Gpt.Dropout = null;
         var codes = _prior.Sample(shown.Count, WishOf(shown), _options.Sampling, random);
         var side = _prior.Options.Side;
-        return scope.Keep(((_codec.Decode(_codec.Lookup(codes, shown.Count, side, side)) + 1) / 2).Clamp(0, 1));
+        return scope.Keep(_codec.PicturesOf(codes, side, side));
     }
 
     public IReadOnlyDictionary<string, double> Test(IEnumerable<PictureBatch> held)
@@ -65,7 +65,7 @@ internal sealed class PriorLearner : ILearner
         foreach (var batch in batches)
         {
             using var scope = TensorScope.Enter();
-            (sum, count) = (sum + (_prior.CrossEntropy(Codes(batch), WishOf(batch)).Item() * batch.Count), count + batch.Count);
+            (sum, count) = (sum + (_prior.CrossEntropy(_codec.CodesOf(batch.ToTensor()), WishOf(batch)).Item() * batch.Count), count + batch.Count);
         }
 
         using var random = new RandomGenerator(99, _device);
@@ -102,13 +102,6 @@ internal sealed class PriorLearner : ILearner
 
         var forgotten = Workers.Current.OwnRows(count, rows => Tensor.Rand([rows, 1], random)).Less(_options.Unconditioned); // [b, 1]
         return new(wish.Classes?.MaskedFill(forgotten.Reshape(-1), _prior.Options.Classes), wish.Features?.MaskedFill(forgotten, 0));
-    }
-
-    private Tensor Codes(PictureBatch batch) // i64 [b, n]
-    {
-        using var scope = TensorScope.Enter();
-        using var pause = Autograd.Pause();
-        return scope.Keep(_codec.Quantizer.Forward(_codec.EncodeLatent((batch.ToTensor() * 2) - 1)).Indices.Reshape(batch.Count, -1));
     }
 
     private Wish WishOf(PictureBatch batch)

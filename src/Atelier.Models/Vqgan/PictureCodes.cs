@@ -1,0 +1,23 @@
+using Atelier.Tensors;
+
+namespace Atelier.Models.Vqgan;
+
+/// <summary>Pictures as the codes of an <see cref="IPictureCodec"/>, and back; no gradients. b batch, n codes of a picture, row by row.</summary>
+public static class PictureCodes
+{
+    /// <summary>Pictures [b, c, h, w] in [0, 1] to their codes i64 [b, n].</summary>
+    public static Tensor CodesOf(this IPictureCodec codec, Tensor pictures)
+    {
+        using var scope = TensorScope.Enter();
+        using var pause = Autograd.Pause();
+        return scope.Keep(codec.Quantizer.Forward(codec.EncodeLatent((pictures * 2) - 1)).Indices.Reshape(pictures.Size(0), -1));
+    }
+
+    /// <summary>Codes i64 [b, down · across] to pictures [b, c, h, w] in [0, 1].</summary>
+    public static Tensor PicturesOf(this IPictureCodec codec, Tensor codes, int down, int across)
+    {
+        using var scope = TensorScope.Enter();
+        using var pause = Autograd.Pause();
+        return scope.Keep(((codec.Decode(codec.Lookup(codes, codes.Size(0), down, across)) + 1) / 2).Clamp(0, 1));
+    }
+}
