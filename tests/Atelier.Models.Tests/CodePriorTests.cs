@@ -46,21 +46,28 @@ public class CodePriorTests
     }
 
     [Fact]
-    public void CrossEntropy_OfClasses_IsThatOfPicturesOfWhichTheyAreNotTold()
+    public void CrossEntropy_WithClasses_IsOfKnownCodes_AndOfClassesThatAreNotTold_AfterWhatIsKnown()
     {
         using var scope = TensorScope.Enter();
         using var random = new RandomGenerator(3);
         using var prior = Excited(random, Options with { AnyClass = true, TellsClass = true });
         var codes = Codes(3, random);
         var (told, truth) = (new Wish(Classes: Tensor.From([4L, 3L, 4L], 3)), Tensor.From([1L, 3L, 0L], 3));
+        var part = codes.Clone();
+        part.Narrow(0, 2, 1).Narrow(1, 5, 4).FillInPlace(-1);                            // of the last picture, five codes are known
 
-        var (ofCodes, ofClasses) = prior.CrossEntropy(codes, told, truth);
+        var (ofCodes, ofClasses) = prior.CrossEntropy(part, told, truth);
 
-        var logits = prior.Gpt.Forward(Tensor.Concat(1, (told.Classes! + 11).To(DType.Int64).Unsqueeze(1), codes.Narrow(1, 0, 8))).Narrow(2, 11, 4); // [3, 9, 4]
-        double Of(int row) => Functional.CrossEntropy(logits.Select(0, row), truth.Narrow(0, row, 1).Expand(9)).Item();
-        Assert.Equal((Of(0) + Of(2)) / 3, ofClasses.Item(), 1e-5);
-        Assert.Equal(prior.CrossEntropy(codes, told).Item(), ofCodes.Item(), 1e-6);
-        Assert.Equal(0, prior.CrossEntropy(codes, new(Classes: truth), truth).Classes.Item());
+        var logits = prior.Gpt.Forward(Tensor.Concat(1, (told.Classes! + 11).To(DType.Int64).Unsqueeze(1), codes.Narrow(1, 0, 8)));
+        double Sum(int row, int places, long first, long count, Tensor targets) =>
+            places * Functional.CrossEntropy(logits.Select(0, row).Narrow(0, 0, places).Narrow(1, first, count), targets).Item();
+        double OfCodes(int row, int places) => Sum(row, places, 0, 11, codes.Select(0, row).Narrow(0, 0, places));
+        double OfClass(int row, int places) => Sum(row, places, 11, 4, truth.Narrow(0, row, 1).Expand(places));
+        Assert.Equal((Math.Round(23 / 27.0, 6), Math.Round(15 / 27.0, 6)), (Math.Round(ofCodes.Share, 6), Math.Round(ofClasses.Share, 6)));
+        Assert.Equal((OfCodes(0, 9) + OfCodes(1, 9) + OfCodes(2, 5)) / 27, ofCodes.Loss.Item(), 1e-5);
+        Assert.Equal((OfClass(0, 9) + OfClass(2, 6)) / 27, ofClasses.Loss.Item(), 1e-5); // it is told after the fifth too
+        Assert.Equal(prior.CrossEntropy(codes, told).Item(), prior.CrossEntropy(codes, told, truth).Codes.Loss.Item(), 1e-6);
+        Assert.Equal((0.0, 0.0), (prior.CrossEntropy(codes, new(Classes: truth), truth).Classes.Share, prior.CrossEntropy(codes, new(Classes: truth), truth).Classes.Loss.Item()));
     }
 
     [Fact]
@@ -77,7 +84,7 @@ public class CodePriorTests
         {
             using var inner = TensorScope.Enter();
             prior.Parameters.ClearGradients();
-            prior.CrossEntropy(codes, any, classes).Classes.Backward();
+            prior.CrossEntropy(codes, any, classes).Classes.Loss.Backward();
             adam.Step();
         }
 

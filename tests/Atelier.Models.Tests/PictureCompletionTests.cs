@@ -1,4 +1,5 @@
 using Atelier.Models.Gpt;
+using Atelier.Models.Vqgan;
 using Atelier.Models.VqVae;
 using Atelier.Nn;
 using Atelier.Tensors;
@@ -50,6 +51,26 @@ public sealed class PictureCompletionTests : IDisposable
     }
 
     [Fact]
+    public void KnownCodes_OfAPartAlone_AreThoseOfItsBorderContinued_WhereItReaches()
+    {
+        using var scope = TensorScope.Enter();
+        var x = Tensor.Rand([2, 1, 12, 12], _random);
+
+        var alone = s_half.Alone(x);
+
+        Assert.Equal(x.Narrow(2, 0, 6).ToArray<float>(), alone.Narrow(2, 0, 6).ToArray<float>());
+        Assert.All(Enumerable.Range(6, 6), row => Assert.Equal(x.Select(2, 5).ToArray<float>(), alone.Select(2, row).ToArray<float>()));
+        var all = _codec.CodesOf(alone).ToArray<long>();
+        foreach (var (least, rows) in new[] { (1, 1), (0.5, 2), (KnownCodes.Touched, 2) })
+        {
+            var codes = s_half.Of(_codec, x, least).ToArray<long>();
+            Assert.All(Enumerable.Range(0, 18), i => Assert.Equal(i % 9 < 3 * rows ? all[i] : -1, codes[i]));
+        }
+
+        Assert.Equal([true, true, false, true, true, false, false, false, false], new KnownCodes(0, 0, 5, 6).Cells(3, 4, KnownCodes.Touched));
+    }
+
+    [Fact]
     public void Draws_DependOnWhatIsKeptAlone_AndComeInTheOrderOfHowTheyFit()
     {
         using var scope = TensorScope.Enter();
@@ -96,7 +117,8 @@ public sealed class PictureCompletionTests : IDisposable
             var draws = drawn.Select(0, i);                                           // [5, 1, 12, 12]
             var whole = Tensor.Concat(2, x.Narrow(0, i, 1).Narrow(2, 0, 6).Expand(5, -1, -1, -1), draws.Narrow(2, 6, 6));
             var shares = Shares(whole);
-            var category = Enumerable.Range(0, 2).MaxBy(c => Enumerable.Range(0, 5).Sum(d => shares[(d * 2) + c]));
+            var known = _prior.ClassShares(s_half.Of(_codec, x.Narrow(0, i, 1))).ToArray<float>();
+            var category = known[0] > known[1] ? 0 : 1;
             var sure = Enumerable.Range(0, 5).Select(d => shares[(d * 2) + category]).ToArray();
             var clear = Enumerable.Range(0, 5).Where(d => sure[d] >= 0.9f * sure.Max()).ToArray();
             var mean = clear.Select(d => draws.Select(0, d)).Aggregate((a, b) => a + b) / clear.Length;
@@ -104,7 +126,7 @@ public sealed class PictureCompletionTests : IDisposable
             Assert.Equal(draws.Select(0, expected).ToArray<float>(), typical.Select(0, i).ToArray<float>());
         }
 
-        float[] Shares(Tensor pictures) => _prior.ClassShares(_codec.Quantizer.Forward(_codec.EncodeLatent((pictures * 2) - 1)).Indices.Reshape(5, -1)).ToArray<float>();
+        float[] Shares(Tensor pictures) => _prior.ClassShares(_codec.CodesOf(pictures)).ToArray<float>();
     }
 
     // weights so large that classes matter

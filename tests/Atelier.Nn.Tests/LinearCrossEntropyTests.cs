@@ -37,4 +37,21 @@ public class LinearCrossEntropyTests
             Assert.True(error < bound, $"gradient {i}: {error}");
         }
     }
+
+    [Fact]
+    public void RowsWithoutATarget_AddNothing()
+    {
+        using var scope = TensorScope.Enter();
+        using var random = new RandomGenerator(1);
+        var x = Tensor.Randn([4, 24], random).Detach().RequireGradient();
+        var weight = Tensor.Randn([37, 24], random).Detach().RequireGradient();
+
+        var loss = LinearCrossEntropy.Of(x, weight, Tensor.From([5L, -1, 7, -1], 4));
+
+        var some = x.IndexSelect(0, Tensor.From([0L, 2], 2));
+        var expected = LinearCrossEntropy.Of(some, weight, Tensor.From([5L, 7], 2)) / 2; // of two rows, not of four
+        Assert.Equal(expected.Item(), loss.Item(), 1e-6);
+        var (got, wanted) = (Autograd.Gradients(loss, [x, weight]), Autograd.Gradients(expected, [x, weight]));
+        Assert.All(Enumerable.Range(0, 2), i => Assert.InRange((got[i] - wanted[i]).Abs().Max().Item(), 0, 1e-6));
+    }
 }

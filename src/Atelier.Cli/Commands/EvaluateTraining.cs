@@ -44,6 +44,11 @@ internal static class EvaluateTraining
             var files = ModelHub.Find(parse.GetValue(model)!);
             var data = DataOf(files.Folder);
             using var prior = CodePriorFile.Load(files);
+            if (Processor.HasBf16)
+            {
+                prior.Gpt.ToFastPath();
+            }
+
             using var codec = VqVaeFile.LoadCodec(ModelFiles.Find(Path.Combine(files.Folder, "codec")));
             using var classifier = ClassifierFile.Load(ModelHub.Find(parse.GetValue(judge)!));
             var quality = TerminalBar.Run("completing", report => CompletionQuality.Measure(

@@ -79,27 +79,24 @@ public sealed class CodePrior : IDisposable
         return scope.Keep(CrossEntropy(Read(codes, wish), codes));
     }
 
-    /// <summary>The same, and the cross entropy of the class, foretold at every place of those pictures of which it is not told.</summary>
-    /// <param name="codes">i64 [b, n].</param>
+    /// <summary>The same of pictures of which a part may be known only, and the cross entropy of the class, foretold at every place of those of which it is not told.</summary>
+    /// <param name="codes">i64 [b, n], -1 for those that are not known, after which none is.</param>
     /// <param name="wish">What the pictures are of: some of a class, some of any.</param>
     /// <param name="classes">What they are of in truth, i64 [b].</param>
-    /// <returns>Of the codes, and of the classes: the mean over all pictures, 0 for those of which it is told.</returns>
-    /// <exception cref="ArgumentException">The prior is of no classes, or none is forgotten.</exception>
-    public (Tensor Codes, Tensor Classes) CrossEntropy(Tensor codes, Wish wish, Tensor classes)
+    /// <returns>Of the codes and of the classes, the sums divided by b · n, whatever of it counts; and which share of it does.</returns>
+    /// <exception cref="ArgumentException">The prior is of no classes.</exception>
+    public ((Tensor Loss, double Share) Codes, (Tensor Loss, double Share) Classes) CrossEntropy(Tensor codes, Wish wish, Tensor classes)
     {
         using var scope = TensorScope.Enter();
-        var hidden = Read(codes, wish);                                                       // [b, n, d]
-        var untold = (wish.Classes ?? throw NoClasses()).ToArray<long>().Index().Where(pair => pair.Item == Options.Classes).Select(pair => (long)pair.Index).ToArray();
-        var ofCodes = scope.Keep(CrossEntropy(hidden, codes));
-        if (untold.Length == 0)
-        {
-            return (ofCodes, scope.Keep(ofCodes.Detach() * 0));
-        }
+        var told = wish.Classes ?? throw NoClasses();
+        var hidden = Read(codes.ClampMin(0).To(DType.Int64), wish);                                                                  // [b, n, d]
+        var before = Tensor.Concat(1, codes.Narrow(1, 0, 1).ZerosLike(), codes.Narrow(1, 0, codes.Size(1) - 1));                     // [b, n], below 0 where nothing new is seen
+        var none = before.Less(0).To(DType.Float32) + told.Less(Options.Classes).To(DType.Float32).Unsqueeze(1);
+        var targets = classes.Unsqueeze(1).Expand(-1, codes.Size(1)).MaskedFill(none.Greater(0), -1);
+        var (ofCodes, ofClasses) = (CrossEntropy(hidden, codes), Gpt.CrossEntropy(hidden.Flatten(0, 1), targets.Reshape(-1), Options.Codes, Options.Classes));
+        return ((scope.Keep(ofCodes), Share(codes)), (scope.Keep(ofClasses), Share(targets)));
 
-        var rows = Tensor.From(untold, untold.Length).To(codes.Device);
-        var targets = classes.IndexSelect(0, rows).Unsqueeze(1).Expand(-1, codes.Size(1)).Reshape(-1);
-        var ofClasses = Gpt.CrossEntropy(hidden.IndexSelect(0, rows).Flatten(0, 1), targets, Options.Codes, Options.Classes);
-        return (ofCodes, scope.Keep(ofClasses * ((double)untold.Length / codes.Size(0))));
+        static double Share(Tensor wanted) => wanted.GreaterEqual(0).To(DType.Float32).Mean().Item();
     }
 
     /// <summary>How likely pictures are of each class, judged by the codes that are known up to the first that is not: as the prior has learnt to tell, else by Bayes' rule;
@@ -133,7 +130,7 @@ public sealed class CodePrior : IDisposable
             return logits.LogSoftmax(2).Gather(2, codes.Unsqueeze(2)).Sum([1, 2]);
         }
 
-        Tensor OfClass(int category) => Begin(count, new(Classes: Tensor.Full([count], category, known.Device).To(DType.Int64))).Tokens;
+        Tensor OfClass(int category) => Begin(count, Of(category, known)).Tokens;
     }
 
     /// <summary>What pictures may be of whose codes are known in part: classes drawn by their <see cref="ClassShares"/>; nothing, where the prior does not go by classes.</summary>
@@ -232,6 +229,9 @@ public sealed class CodePrior : IDisposable
             own.CopyInPlace((own / 2) + Functional.MatMul(centred, turn));
         }
     }
+
+    // a wish for as many pictures as there are codes of
+    private static Wish Of(int category, Tensor codes) => new(Classes: Tensor.Full([codes.Size(0)], category, codes.Device).To(DType.Int64));
 
     private static ArgumentException NoClasses() => new("this prior does not go by classes");
 

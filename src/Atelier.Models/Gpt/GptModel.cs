@@ -93,10 +93,10 @@ public sealed class GptModel : IDisposable
 
     /// <summary>How badly tokens are foretold that can only be some of them: the mean cross entropy, without the logits of all of them in memory.</summary>
     /// <param name="hidden">Of <see cref="Hidden"/>, [r, d].</param>
-    /// <param name="targets">What is to be foretold of each row, as one of those that can be: i64 [r], each in [0, count).</param>
+    /// <param name="targets">What is to be foretold of each row, as one of those that can be: i64 [r], each in [0, count), or -1 for nothing.</param>
     /// <param name="first">The first token that can be.</param>
     /// <param name="count">How many can be.</param>
-    /// <returns>A scalar, fp32.</returns>
+    /// <returns>A scalar, fp32: the sum, divided by r.</returns>
     public Tensor CrossEntropy(Tensor hidden, Tensor targets, long first, long count)
     {
         using var scope = TensorScope.Enter();

@@ -10,17 +10,28 @@ namespace Atelier.Models.Gpt;
 /// <param name="Bottom">Row after it.</param>
 public sealed record KnownCodes(int Left, int Top, int Right, int Bottom)
 {
-    /// <summary>Codes of the cells that lie in the part whole, -1 for the others. What lies outside does not reach them: each pixel there is taken for the nearest of the part.</summary>
-    /// <param name="codec">Encodes.</param>
-    /// <param name="pictures">[b, c, s, s] in [0, 1].</param>
-    /// <returns>i64 [b, n].</returns>
-    public Tensor Of(IPictureCodec codec, Tensor pictures)
+    /// <summary>The share of a cell that lies in the part where the part only touches it.</summary>
+    public const double Touched = 1e-6;
+
+    /// <summary>Pictures of which only the part is seen: each pixel outside is taken for the nearest of the part.</summary>
+    /// <param name="pictures">[b, c, s, s].</param>
+    public Tensor Alone(Tensor pictures)
     {
         using var scope = TensorScope.Enter();
-        var known = pictures.IndexSelect(2, Nearest(pictures.Size(2), Top, Bottom)).IndexSelect(3, Nearest(pictures.Size(3), Left, Right));
-        return scope.Keep(Codes(codec, known, least: 1));
+        return scope.Keep(pictures.IndexSelect(2, Nearest(pictures.Size(2), Top, Bottom)).IndexSelect(3, Nearest(pictures.Size(3), Left, Right)));
 
         Tensor Nearest(long size, int first, int end) => Tensor.From([.. Enumerable.Range(0, (int)size).Select(i => (long)Math.Clamp(i, first, end - 1))], size).To(pictures.Device);
+    }
+
+    /// <summary>Codes of the cells that lie in the part whole, or as far as is said; -1 for the others. What lies outside does not reach them.</summary>
+    /// <param name="codec">Encodes.</param>
+    /// <param name="pictures">[b, c, s, s] in [0, 1].</param>
+    /// <param name="least">The least share of a cell that must lie in the part.</param>
+    /// <returns>i64 [b, n].</returns>
+    public Tensor Of(IPictureCodec codec, Tensor pictures, double least = 1)
+    {
+        using var scope = TensorScope.Enter();
+        return scope.Keep(Known(codec.CodesOf(Alone(pictures)), codec.Factor, least));
     }
 
     /// <summary>Codes of the cells of which at least half lies in the part, -1 for the others, where it is known what may lie around.</summary>
@@ -31,7 +42,7 @@ public sealed record KnownCodes(int Left, int Top, int Right, int Bottom)
     public Tensor Of(IPictureCodec codec, Tensor pictures, Tensor around)
     {
         using var scope = TensorScope.Enter();
-        return scope.Keep(Codes(codec, Put(pictures, around), least: 0.5));
+        return scope.Keep(Known(codec.CodesOf(Put(pictures, around)), codec.Factor, least: 0.5));
     }
 
     /// <summary>The part of some pictures and what lies around it of others, [b, c, s, s].</summary>
@@ -54,11 +65,11 @@ public sealed record KnownCodes(int Left, int Top, int Right, int Bottom)
         return [.. Enumerable.Range(0, side * side).Select(cell => Overlap(cell % side, Left, Right) * Overlap(cell / side, Top, Bottom) >= least * pixels * pixels)];
     }
 
-    private Tensor Codes(IPictureCodec codec, Tensor pictures, double least)
+    /// <summary>Codes i64 [b, n], of cells of so many pixels, with -1 for those of which less than this share lies in the part.</summary>
+    public Tensor Known(Tensor codes, int pixels, double least)
     {
         using var scope = TensorScope.Enter();
-        var codes = codec.CodesOf(pictures); // [b, n]
-        var cells = Cells((int)(pictures.Size(3) / codec.Factor), codec.Factor, least);
+        var cells = Cells((int)Math.Sqrt(codes.Size(1)), pixels, least);
         return scope.Keep(codes.Where(Tensor.From(cells, 1, cells.Length).To(codes.Device), (codes.ZerosLike() - 1).To(DType.Int64)));
     }
 }

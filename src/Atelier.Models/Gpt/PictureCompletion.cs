@@ -26,17 +26,20 @@ public sealed class PictureCompletion(CodePrior prior, IPictureCodec codec)
         using var scope = TensorScope.Enter();
         using var pause = Autograd.Pause();
         var tries = Math.Max(draws, FewestTries);
-        var first = Pass(kept.Of(codec, pictures), tries, wish, sampling, random);
+        var known = kept.Of(codec, pictures);
+        var guessed = wish?.Each(tries) ?? prior.Guess(ToTell(pictures, kept), tries, random);
+        var first = Pass(known.RepeatInterleave(tries, 0), guessed, sampling, random);
         var fitting = Nearest(first.Reshape([pictures.Size(0), tries, .. pictures.Shape[1..]]), pictures, kept);          // [b, t, c, s, s]
         var around = fitting.IndexSelect(1, Indices(draws, tries / Fits)).Flatten(0, 1);                                    // [b · d, c, s, s]
-        var second = Pass(kept.Of(codec, pictures.RepeatInterleave(draws, 0), around), 1, wish?.Each(draws), sampling, random);
+        var again = kept.Of(codec, pictures.RepeatInterleave(draws, 0), around);
+        var second = Pass(again, wish?.Each(draws) ?? prior.Guess(again, 1, random), sampling, random);
         return scope.Keep(Nearest(second.Reshape([pictures.Size(0), draws, .. pictures.Shape[1..]]), pictures, kept));
 
         Tensor Indices(int count, int of) => Tensor.From([.. Enumerable.Range(0, count).Select(i => (long)(i % of))], count).To(pictures.Device);
     }
 
     /// <summary>Of all draws of each picture the one that stands for them: of those that are clear, the nearest to their mean. A draw is clear where the prior, reading it with what is kept,
-    /// is nearly as sure as of any that it shows the class that it takes most of them for; without classes all are clear.</summary>
+    /// is nearly as sure as of any that it shows the class that is the likeliest by what is kept alone; without classes all are clear.</summary>
     /// <param name="drawn">[b, d, c, s, s] in [0, 1].</param>
     /// <param name="pictures">[b, c, s, s] in [0, 1].</param>
     /// <param name="kept">What is kept of them.</param>
@@ -53,23 +56,24 @@ public sealed class PictureCompletion(CodePrior prior, IPictureCodec codec)
         return scope.Keep(drawn.Flatten(0, 1).IndexSelect(0, chosen.To(DType.Int64)));
     }
 
-    // how sure the prior is of each draw that it shows the class that it takes most of them for [b, d]
+    // how sure the prior is of each draw that it shows the likeliest class [b, d]
     private Tensor Sure(Tensor drawn, Tensor pictures, KnownCodes kept)
     {
         using var scope = TensorScope.Enter();
         var whole = kept.Put(pictures.RepeatInterleave(drawn.Size(1), 0), drawn.Flatten(0, 1));                             // [b · d, c, s, s]
-        var shares = prior.ClassShares(codec.CodesOf(whole)).Reshape(drawn.Size(0), drawn.Size(1), -1);                                    // [b, d, classes]
-        var category = shares.Mean([1]).ArgMax(1).Reshape(-1, 1, 1).Expand(-1, drawn.Size(1), 1);
-        return scope.Keep(shares.Gather(2, category).Flatten(1));
+        var shares = prior.ClassShares(codec.CodesOf(whole)).Reshape(drawn.Size(0), drawn.Size(1), -1);                     // [b, d, classes]
+        var likeliest = prior.ClassShares(ToTell(pictures, kept)).ArgMax(1);                                                // [b]
+        return scope.Keep(shares.Gather(2, likeliest.Reshape(-1, 1, 1).Expand(-1, drawn.Size(1), 1)).Flatten(1));
     }
 
-    // known codes [b, n] to pictures [b · d, c, s, s]
-    private Tensor Pass(Tensor known, int draws, Wish? wish, Sampling sampling, RandomGenerator random)
+    // what the class is guessed by: a prior that has learnt to tell it knows pictures whose border cuts through their last codes
+    private Tensor ToTell(Tensor pictures, KnownCodes kept) => kept.Of(codec, pictures, prior.Options.TellsClass ? KnownCodes.Touched : 1);
+
+    // known codes [b, n] to pictures [b, c, s, s]
+    private Tensor Pass(Tensor known, Wish wish, Sampling sampling, RandomGenerator random)
     {
         using var scope = TensorScope.Enter();
-        var (count, side) = (known.Size(0) * draws, prior.Options.Side);
-        var codes = prior.Sample(count, wish?.Each(draws) ?? prior.Guess(known, draws, random), sampling, random, known.RepeatInterleave(draws, 0));
-        return scope.Keep(codec.PicturesOf(codes, side, side));
+        return scope.Keep(codec.PicturesOf(prior.Sample(known.Size(0), wish, sampling, random, known), prior.Options.Side, prior.Options.Side));
     }
 
     // the draws [b, d, c, s, s] in the order of how near they are to what is kept of the pictures [b, c, s, s]

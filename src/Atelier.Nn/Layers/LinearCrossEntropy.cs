@@ -8,11 +8,11 @@ public static class LinearCrossEntropy
 {
     private const int Rows = 256; // logits of that many at a time
 
-    /// <summary>The mean over the rows of minus the log share that softmax(x Wᵀ) gives the target, the softmax in fp32.</summary>
+    /// <summary>The mean over the rows of minus the log share that softmax(x Wᵀ) gives the target, the softmax in fp32; rows without a target add nothing to it.</summary>
     /// <param name="x">[r, d].</param>
     /// <param name="weight">W [v, d], of the type of x.</param>
-    /// <param name="targets">i64 [r], each in [0, v).</param>
-    /// <returns>A scalar, fp32.</returns>
+    /// <param name="targets">i64 [r], each in [0, v), or -1 for none.</param>
+    /// <returns>A scalar, fp32: the sum, divided by r.</returns>
     public static Tensor Of(Tensor x, Tensor weight, Tensor targets)
     {
         using var scope = TensorScope.Enter();
@@ -46,13 +46,15 @@ public static class LinearCrossEntropy
             using var inner = TensorScope.Enter();
             var rows = Math.Min(Rows, count - first);
             var (piece, target) = (x.Narrow(0, first, rows), targets.Narrow(0, first, rows));           // [p, d], [p]
+            var counts = target.GreaterEqual(0).To(DType.Float32);                                      // [p]
+            target = target.ClampMin(0).To(DType.Int64);
             var logShares = Functional.Linear(piece, weight, null).To(DType.Float32).LogSoftmax(1);     // [p, v]
-            sum.AddInPlace(logShares.Gather(1, target.Unsqueeze(1)).Sum(), -1);
+            sum.AddInPlace((logShares.Gather(1, target.Unsqueeze(1)).Reshape(-1) * counts).Sum(), -1);
             if (ofX is not null && ofWeight is not null)
             {
-                var ofLogits = logShares.Exp();                                                         // the shares, minus 1 at the target
+                var ofLogits = logShares.Exp();                                                        // the shares, minus 1 at the target
                 ofLogits.Reshape(-1).IndexAddInPlace(0, ((Tensor.Range(rows, x.Device) * vocabulary) + target).To(DType.Int64), Tensor.Full([rows], -1, x.Device));
-                var rounded = ofLogits.To(x.DType);
+                var rounded = (ofLogits * counts.Unsqueeze(1)).To(x.DType);
                 ofX.Narrow(0, first, rows).CopyInPlace(Functional.MatMul(rounded, weight));
                 ofWeight.AddInPlace(Functional.MatMul(rounded.Transpose(0, 1), piece));
             }

@@ -12,6 +12,7 @@ namespace Atelier.Training.Learners;
 /// <summary>Makes the cross entropy of the next code small.</summary>
 internal sealed class PriorLearner : ILearner
 {
+    private const double LeastSeen = 0.25; // of a picture, to tell its class
     private static readonly string[] CodecFiles = ["model.safetensors", "config.json"];
     private readonly CodePrior _prior;
     private readonly IPictureCodec _codec;
@@ -34,17 +35,23 @@ internal sealed class PriorLearner : ILearner
     {
         using var scope = TensorScope.Enter();
         _prior.Gpt.Dropout = turn.Random;
-        var (codes, wish) = (_codec.CodesOf(batch.ToTensor()), Forget(WishOf(batch), batch.Count, turn.Random));
+        var (pictures, wish) = (batch.ToTensor(), Forget(WishOf(batch), batch.Count, turn.Random));
         if (_options.ClassLoss == 0)
         {
-            var loss = _prior.CrossEntropy(codes, wish);
+            var loss = _prior.CrossEntropy(_codec.CodesOf(pictures), wish);
             turn.Figures["loss"] = loss.Item();
             return scope.Keep(loss);
         }
 
-        var (ofCodes, ofClasses) = _prior.CrossEntropy(codes, wish, batch.ClassTensor());
-        (turn.Figures["loss"], turn.Figures["class"]) = (ofCodes.Item(), ofClasses.Item());
-        return scope.Keep(ofCodes + (ofClasses * _options.ClassLoss));
+        var untold = wish.Classes!.EqualTo(_prior.Options.Classes);                                          // [b]
+        var (ofCodes, ofClasses) = _prior.CrossEntropy(UpperCodes(pictures, untold, turn.Random), wish, batch.ClassTensor());
+        turn.Figures["loss"] = ofCodes.Loss.Item() / ofCodes.Share;
+        if (ofClasses.Share > 0)
+        {
+            turn.Figures["class"] = ofClasses.Loss.Item() / ofClasses.Share;
+        }
+
+        return scope.Keep(ofCodes.Loss + (ofClasses.Loss * _options.ClassLoss));
     }
 
     // each with the class or the words of the held-out picture in its place
@@ -102,6 +109,16 @@ internal sealed class PriorLearner : ILearner
 
         var forgotten = Workers.Current.OwnRows(count, rows => Tensor.Rand([rows, 1], random)).Less(_options.Unconditioned); // [b, 1]
         return new(wish.Classes?.MaskedFill(forgotten.Reshape(-1), _prior.Options.Classes), wish.Features?.MaskedFill(forgotten, 0));
+    }
+
+    // the codes [b, n] of pictures, of some of which every other time only the upper rows are seen: -1 for those below
+    private Tensor UpperCodes(Tensor pictures, Tensor some, RandomGenerator random)
+    {
+        using var scope = TensorScope.Enter();
+        var (chance, size) = (Tensor.Rand([2], random).ToArray<float>(), (int)pictures.Size(2));
+        var kept = new KnownCodes(0, 0, size, chance[0] < 0.5 ? size : (int)(size * (LeastSeen + ((1 - LeastSeen) * chance[1]))));
+        var codes = _codec.CodesOf(kept.Alone(pictures).Where(some.Reshape(-1, 1, 1, 1), pictures));
+        return scope.Keep(kept.Known(codes, _codec.Factor, KnownCodes.Touched).Where(some.Unsqueeze(1), codes));
     }
 
     private Wish WishOf(PictureBatch batch)
