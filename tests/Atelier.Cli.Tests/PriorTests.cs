@@ -76,12 +76,21 @@ public sealed class PriorTests : IDisposable
         Assert.Equal(2, await Run("sample", In("prior"), "--words", "an ocean", "--size", "50"));
         Assert.Equal(2, await Run("sample", In("prior")));
 
-        string[] imagine = ["imagine", "an ocean", "--model", In("codec"), "--clip", In("clip"), "--size", "32", "-i", "2", "-cuts", "2", "--seed", "4", "--init", "prior", "--candidates", "3", "--runs", In("runs")];
-        Assert.Equal(0, await Run([.. imagine, "--prior", In("prior"), "-o", In("a.png")]));
-        Assert.Equal(0, await Run([.. imagine, "--prior", In("prior"), "-o", In("b.png")]));
+        string[] imagine = ["imagine", "an ocean", "--model", In("codec"), "--clip", In("clip"), "--size", "32", "-i", "2", "-cuts", "2", "--seed", "4", "--candidates", "3", "--runs", In("runs")];
+        string[] byPrior = [.. imagine, "--prior", In("prior")];
+        foreach (var name in new[] { "a.png", "b.png" })
+        {
+            Assert.Equal(0, await Run([.. byPrior, "--init", "prior", "-o", In(name)]));
+        }
+
+        Assert.Equal(0, await Run([.. byPrior, "-o", In("best.png")])); // no drawings are stored here, so the prior's are the best
+        Assert.Equal(0, await Run([.. imagine, "-o", In("codes.png")]));
         Assert.Equal(Picture.Load(In("a.png")).Pixels, Picture.Load(In("b.png")).Pixels);
-        Assert.Equal(2, await Run(imagine));
-        Assert.Equal(2, await Run([.. imagine, "--prior", In("codec")]));
+        Assert.Equal(Picture.Load(In("a.png")).Pixels, Picture.Load(In("best.png")).Pixels);
+        Assert.NotEqual(Picture.Load(In("a.png")).Pixels, Picture.Load(In("codes.png")).Pixels);
+        Assert.Equal(2, await Run([.. imagine, "--init", "prior"]));
+        Assert.Equal(2, await Run([.. imagine, "--init", "stored"]));
+        Assert.Equal(2, await Run([.. imagine, "--init", "prior", "--prior", In("codec")]));
     }
 
     private static Task<int> Run(params string[] arguments) => CommandLine.RunAsync(arguments);

@@ -12,7 +12,8 @@ namespace Atelier.Art.Imagine;
 /// <summary>From words to a picture: loads the models, finds a start, runs the guided loop, keeps the run's folder.</summary>
 public sealed class Imagination
 {
-    private const int StateEvery = 25; // iterations between states to resume from
+    private const int StateEvery = 25;        // iterations between states to resume from
+    private const double DrawnCost = 0.1;     // a picture drawn by a prior is rougher than a stored one: it must please each critic by so much more
 
     private readonly ImagineOptions _options;
     private readonly ModelFiles _generatorFiles;
@@ -27,7 +28,12 @@ public sealed class Imagination
         _generatorFiles = ModelHub.Find(options.Model);
         _clipFiles = [.. options.Clip.Select(name => ModelHub.Find(name))];
         _options = ModelDefaults.Fill(options, _generatorFiles.Config);
-        if (_options.Start == StartKind.Prior && _options.InitImage is null)
+        if (_options.Start == StartKind.Stored && _options.InitImage is null && !HasStored)
+        {
+            throw new UserException($"The model {options.Model} has no stored drawings to begin from: --init best, prior, codes, pixels, gradient, snow or blank is needed.");
+        }
+
+        if (AsksPrior)
         {
             _ = ModelHub.Find(_options.Prior.Length > 0 ? _options.Prior : throw new UserException($"The model {options.Model} names no prior that could draw a start: --prior names one."));
         }
@@ -39,7 +45,7 @@ public sealed class Imagination
 
         if (_device.IsCpu)
         {
-            MemoryEstimate.Of(_generatorFiles, _clipFiles, Fast, options.InitImage is null && options.Start == StartKind.Best && StartBank.Find(_generatorFiles) is not null).Require(_options, MemoryEstimate.Free());
+            MemoryEstimate.Of(_generatorFiles, _clipFiles, Fast, AsksPrior || (options.InitImage is null && options.Start is StartKind.Best or StartKind.Stored && HasStored)).Require(_options, MemoryEstimate.Free());
         }
 
         _run = run ?? RunFolder.Create(runsFolder, _options);
@@ -123,6 +129,10 @@ public sealed class Imagination
         return make().ToPicture();
     }
 
+    private bool HasStored => StartBank.Find(_generatorFiles) is not null;
+
+    private bool AsksPrior => _options.InitImage is null && (_options.Start == StartKind.Prior || (_options.Start == StartKind.Best && _options.Prior.Length > 0 && _options.Prompt.Length > 0));
+
     private bool Fast => _options.Precision == Precision.Bf16 || (_options.Precision == Precision.Auto && _device.IsCpu && Processor.HasBf16);
 
     private VqganGenerator LoadGenerator()
@@ -160,16 +170,14 @@ public sealed class Imagination
         return critic;
     }
 
-    // of the pictures that the prior draws of the weightiest words, the one that the critics like best [1, 3, h, w]
-    private Tensor Drawn(List<ClipCritic> critics, long height, long width, RandomGenerator random)
+    // what the prior draws of the weightiest words [n, 3, h, w]
+    private Tensor Drawn(long height, long width, RandomGenerator random)
     {
         using var scope = TensorScope.Enter();
         using var prior = PriorPictures.Open(_options.Prior, _device);
         var words = Prompt.Parse(_options.Prompt).MaxBy(prompt => prompt.Weight)!.Subject;
-        var pictures = prior.Draw(_options.Candidates, words, prior.Usual, random);                                  // [n, 3, s, s]
-        var losses = critics.Select(critic => critic.LossesOfWhole(pictures)).Aggregate((sum, loss) => sum + loss); // [n]
-        var best = pictures.IndexSelect(0, losses.ArgMin(0, keep: true));
-        return scope.Keep(best.Size(2) == height && best.Size(3) == width ? best : Functional.ResizeBicubic(best, height, width).Clamp(0, 1));
+        var pictures = prior.Draw(_options.Candidates, words, prior.Usual, random); // [n, 3, s, s]
+        return scope.Keep(pictures.Size(2) == height && pictures.Size(3) == width ? pictures : Functional.ResizeBicubic(pictures, height, width).Clamp(0, 1));
     }
 
     // the start's latent; of several, the one the critics like best
@@ -182,14 +190,22 @@ public sealed class Imagination
             return scope.Keep(generator.Encode(Picture.Load(path).Over(Colour.White).Cover((int)width, (int)height).ToTensor().To(_device)));
         }
 
-        if (_options.Start == StartKind.Prior)
+        var offered = new List<(Tensor Pictures, double Cost)>();
+        if (_options.Start is StartKind.Best or StartKind.Stored && StartBank.Find(_generatorFiles) is { } bank)
         {
-            return scope.Keep(generator.Encode(Drawn(critics, height, width, random)));
+            offered.Add((bank.Best(generator, critics, height, width, _options.Candidates, random), 0));
         }
 
-        if (_options.Start == StartKind.Best && StartBank.Find(_generatorFiles) is { } bank)
+        if (AsksPrior)
         {
-            return scope.Keep(bank.Best(generator, critics, height, width, _options.Candidates, random));
+            offered.Add((Drawn(height, width, random), DrawnCost));
+        }
+
+        if (offered.Count > 0)
+        {
+            var losses = offered.Select(kind => critics.Select(critic => critic.LossesOfWhole(kind.Pictures)).Aggregate((sum, loss) => sum + loss) + (kind.Cost * critics.Count)); // [n] each
+            var best = Tensor.Concat(0, [.. losses]).ArgMin(0, keep: true);
+            return scope.Keep(generator.Encode(Tensor.Concat(0, [.. offered.Select(kind => kind.Pictures)]).IndexSelect(0, best)));
         }
 
         return scope.Keep(_options.Start is StartKind.Codes or StartKind.Best ? generator.Random(height, width, random) : generator.Encode(Starts.Draw(_options.Start, height, width, random)));

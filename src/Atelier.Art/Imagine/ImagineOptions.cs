@@ -17,8 +17,11 @@ public enum OptimizerKind
 /// <summary>From what the picture begins.</summary>
 public enum StartKind
 {
-    /// <summary>The best of several starts the generator offers, ranked by the critics.</summary>
+    /// <summary>The best of both that the generator offers: of the drawings stored beside it and of what its prior draws of the words, ranked by the critics.</summary>
     Best,
+
+    /// <summary>The best of the drawings stored beside the generator, ranked by the critics.</summary>
+    Stored,
 
     /// <summary>Random codes.</summary>
     Codes,

@@ -35,7 +35,7 @@ internal sealed class StartBank
             ? Composed(generator, critics, two, candidates, random)
             : Single(generator, critics, candidates, random);
         best = best.Size(2) == height && best.Size(3) == width ? best : Functional.ResizeBicubic(best, height, width).Clamp(0, 1);
-        return scope.Keep(generator.Encode(best));
+        return scope.Keep(best);
     }
 
     private Tensor Single(VqganGenerator generator, IReadOnlyList<ClipCritic> critics, int candidates, RandomGenerator random) // [1, 3, h f, w f]
