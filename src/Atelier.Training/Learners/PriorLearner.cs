@@ -45,12 +45,9 @@ internal sealed class PriorLearner : ILearner
 
         var untold = wish.Classes!.EqualTo(_prior.Options.Classes);                                          // [b]
         var (ofCodes, ofClasses) = _prior.CrossEntropy(UpperCodes(pictures, untold, turn.Random), wish, batch.ClassTensor());
-        turn.Figures["loss"] = ofCodes.Loss.Item() / ofCodes.Share;
-        if (ofClasses.Share > 0)
-        {
-            turn.Figures["class"] = ofClasses.Loss.Item() / ofClasses.Share;
-        }
-
+        var (drawn, told) = (OfAll(ofCodes.Share), OfAll(ofClasses.Share));
+        turn.Figures["loss"] = ofCodes.Loss.Item() / drawn;
+        turn.Figures["class"] = told > 0 ? ofClasses.Loss.Item() / told : 0;
         return scope.Keep(ofCodes.Loss + (ofClasses.Loss * _options.ClassLoss));
     }
 
@@ -109,6 +106,14 @@ internal sealed class PriorLearner : ILearner
 
         var forgotten = Workers.Current.OwnRows(count, rows => Tensor.Rand([rows, 1], random)).Less(_options.Unconditioned); // [b, 1]
         return new(wish.Classes?.MaskedFill(forgotten.Reshape(-1), _prior.Options.Classes), wish.Features?.MaskedFill(forgotten, 0));
+    }
+
+    // the mean over all workers, so that what they log together is what one would
+    private static double OfAll(double share)
+    {
+        using var scope = TensorScope.Enter();
+        using var pause = Autograd.Pause();
+        return Workers.Current.Mean(Tensor.Scalar(share, DType.Float32)).Item();
     }
 
     // the codes [b, n] of pictures, of some of which every other time only the upper rows are seen: -1 for those below
