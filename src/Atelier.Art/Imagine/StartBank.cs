@@ -25,7 +25,7 @@ internal sealed class StartBank
         return File.Exists(path) ? new(SafeTensors.Read(path, out _)) : null;
     }
 
-    /// <summary>The latent of the start the critics like best: all grids are ranked by the features they were stored with; of the nearest, decoded, every variant
+    /// <summary>The start the critics like best, [1, 3, height, width] in [0, 1]: all grids are ranked by the features they were stored with; of the nearest, decoded, every variant
     /// of ground and tone is looked at. For two things (<see cref="Scene"/>) the best of each are put into one picture.</summary>
     public Tensor Best(VqganGenerator generator, IReadOnlyList<ClipCritic> critics, long height, long width, int candidates, RandomGenerator random)
     {

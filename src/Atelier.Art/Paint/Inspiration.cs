@@ -54,7 +54,7 @@ public sealed record Inspiration
         using var generator = new VqganGenerator(VqganFile.Load(files));
         using var critic = Critic();
         var bank = StartBank.Find(files) ?? throw new UserException($"{usual.Model} has no drawings to begin from: give a picture, or --from-chance.");
-        return generator.Generate(bank.Best(generator, [critic], Side, Side, usual.Candidates, random)).ToPicture().Resize(size, size);
+        return generator.Generate(generator.Encode(bank.Best(generator, [critic], Side, Side, usual.Candidates, random))).ToPicture().Resize(size, size);
     }
 
     /// <summary>The changed painting.</summary>
