@@ -99,6 +99,23 @@ public class CodePriorTests
     }
 
     [Fact]
+    public void ClassShares_OfBoth_AreWhatIsToldTimesTheRootOfBayesShares()
+    {
+        using var scope = TensorScope.Enter();
+        using var random = new RandomGenerator(3);
+        using var again = new RandomGenerator(3);
+        using var prior = Excited(random, Options with { AnyClass = true, TellsClass = true });
+        using var bayes = Excited(again, Options with { AnyClass = true }); // the same weights
+        var codes = Codes(2, random);
+
+        var shares = prior.ClassShares(codes, both: true);
+
+        var product = prior.ClassShares(codes) * bayes.ClassShares(codes).Sqrt();
+        Assert.True((shares - (product / product.Sum([1], keep: true))).Abs().Max().Item() < 1e-5);
+        Assert.True((shares - prior.ClassShares(codes)).Abs().Max().Item() > 0.05, "the two say the same"); // else the test would tell nothing
+    }
+
+    [Fact]
     public void ClassShares_LookNoFurtherThanTheFirstUnknownCode()
     {
         using var scope = TensorScope.Enter();

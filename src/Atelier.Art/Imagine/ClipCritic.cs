@@ -80,6 +80,10 @@ public sealed class ClipCritic : ICritic
     /// <summary>Width e of the model's features.</summary>
     public int Width => _model.Options.EmbeddingWidth;
 
+    /// <summary>How far several critics find each of several whole pictures [n, 3, h, w], of any size, from all prompts, the sum of them, [n].</summary>
+    public static Tensor LossesOfWhole(IEnumerable<ClipCritic> critics, Tensor pictures) =>
+        critics.Select(critic => critic.LossesOfWhole(pictures)).Aggregate((sum, loss) => sum + loss);
+
     /// <summary>The weighted distance of each of several whole pictures [n, 3, h, w] from all prompts, [n].</summary>
     public Tensor LossesOfWhole(Tensor pictures)
     {

@@ -176,8 +176,7 @@ public sealed class Imagination
         using var scope = TensorScope.Enter();
         using var prior = PriorPictures.Open(_options.Prior, _device);
         var words = Prompt.Parse(_options.Prompt).MaxBy(prompt => prompt.Weight)!.Subject;
-        var pictures = prior.Draw(_options.Candidates, words, prior.Usual, random); // [n, 3, s, s]
-        return scope.Keep(pictures.Size(2) == height && pictures.Size(3) == width ? pictures : Functional.ResizeBicubic(pictures, height, width).Clamp(0, 1));
+        return scope.Keep(Starts.Sized(prior.Draw(_options.Candidates, words, prior.Usual, random), height, width));
     }
 
     // the start's latent; of several, the one the critics like best
@@ -203,7 +202,7 @@ public sealed class Imagination
 
         if (offered.Count > 0)
         {
-            var losses = offered.Select(kind => critics.Select(critic => critic.LossesOfWhole(kind.Pictures)).Aggregate((sum, loss) => sum + loss) + (kind.Cost * critics.Count)); // [n] each
+            var losses = offered.Select(kind => ClipCritic.LossesOfWhole(critics, kind.Pictures) + (kind.Cost * critics.Count)); // [n] each
             var best = Tensor.Concat(0, [.. losses]).ArgMin(0, keep: true);
             return scope.Keep(generator.Encode(Tensor.Concat(0, [.. offered.Select(kind => kind.Pictures)]).IndexSelect(0, best)));
         }

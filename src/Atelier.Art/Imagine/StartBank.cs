@@ -34,8 +34,7 @@ internal sealed class StartBank
         var best = words is [var prompt] && Scene.Of(prompt) is { } two
             ? Composed(generator, critics, two, candidates, random)
             : Single(generator, critics, candidates, random);
-        best = best.Size(2) == height && best.Size(3) == width ? best : Functional.ResizeBicubic(best, height, width).Clamp(0, 1);
-        return scope.Keep(best);
+        return scope.Keep(Starts.Sized(best, height, width));
     }
 
     private Tensor Single(VqganGenerator generator, IReadOnlyList<ClipCritic> critics, int candidates, RandomGenerator random) // [1, 3, h f, w f]
@@ -79,7 +78,7 @@ internal sealed class StartBank
     // pictures [m, 3, h, w], of which the first have their own colours, to the best, [1, 3, h, w]; each kind begins with a loss
     private static (Tensor Picture, double Loss) Liked(IReadOnlyList<ClipCritic> critics, Tensor pictures, int asDrawn, double drawn, double toned)
     {
-        var losses = critics.Select(critic => critic.LossesOfWhole(pictures)).Aggregate((sum, loss) => sum + loss).ToArray<float>();
+        var losses = ClipCritic.LossesOfWhole(critics, pictures).ToArray<float>();
         var (chosen, loss) = losses.Select((loss, i) => (i, loss + (i < asDrawn ? drawn : toned))).MinBy(pair => pair.Item2);
         return (pictures.Narrow(0, chosen, 1), loss);
     }

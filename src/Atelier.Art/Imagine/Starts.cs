@@ -2,7 +2,7 @@ using Atelier.Tensors;
 
 namespace Atelier.Art.Imagine;
 
-/// <summary>Pictures to begin from: noise of several kinds.</summary>
+/// <summary>Pictures to begin from: noise of several kinds, and others at the size that is wanted.</summary>
 internal static class Starts
 {
     /// <summary>A picture [1, 3, h, w] in [0, 1], where the random numbers are drawn.</summary>
@@ -17,5 +17,12 @@ internal static class Starts
             StartKind.Snow => Tensor.Rand([1, 1, height, width], random).Greater(0.97).To(DType.Float32).Expand(shape).Contiguous(),
             _ => Tensor.Ones(shape, random.Device),
         });
+    }
+
+    /// <summary>Pictures [n, 3, ., .] in [0, 1] at the size wanted, [n, 3, h, w].</summary>
+    public static Tensor Sized(Tensor pictures, long height, long width)
+    {
+        using var scope = TensorScope.Enter();
+        return scope.Keep(pictures.Size(2) == height && pictures.Size(3) == width ? pictures : Functional.ResizeBicubic(pictures, height, width).Clamp(0, 1));
     }
 }

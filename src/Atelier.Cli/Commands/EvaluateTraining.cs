@@ -52,7 +52,7 @@ internal static class EvaluateTraining
             using var codec = VqVaeFile.LoadCodec(ModelFiles.Find(Path.Combine(files.Folder, "codec")));
             using var classifier = ClassifierFile.Load(ModelHub.Find(parse.GetValue(judge)!));
             var quality = TerminalBar.Run("completing", report => CompletionQuality.Measure(
-                prior, codec, classifier, data, Checked(parse.GetValue(count), 1), Checked(parse.GetValue(draws), 1), new() { Temperature = parse.GetValue(temperature), Guidance = parse.GetValue(guidance) }, new Immediate<double>(share => report("pictures", share))));
+                prior, codec, classifier, data, Checked(parse.GetValue(count), 1), Checked(parse.GetValue(draws), 1), new() { Temperature = parse.GetValue(temperature), Guidance = parse.GetValue(guidance) }, Skipped, new Immediate<double>(share => report("pictures", share))));
             var rows = new[] { ("prior", quality.Prior), ("typical_draw", quality.Typical), ("best_draw", quality.Best), ("mean_picture", quality.Mean), ("nearest_neighbour", quality.Nearest) };
             Show(rows.SelectMany(row => new[] { (row.Item1 + "_error", row.Item2.Error), (row.Item1 + "_agreement", row.Item2.Agreement) }).ToDictionary(pair => pair.Item1, pair => pair.Item2), parse.GetValue(json));
         });
@@ -69,7 +69,7 @@ internal static class EvaluateTraining
         {
             using var features = PictureFeatures.Open(ModelHub.Find(parse.GetValue(model)!), device.Of(parse));
             var data = DataOptions.Read(RecipeFile.Read(parse.GetValue(recipe)!, []).Root.Section("data"));
-            var accuracy = ProbeQuality.Measure(features, data, Checked(parse.GetValue(count), 20), device.Of(parse));
+            var accuracy = ProbeQuality.Measure(features, data, Checked(parse.GetValue(count), 20), device.Of(parse), Skipped);
             Show(new Dictionary<string, double> { ["accuracy"] = accuracy }, parse.GetValue(json));
         });
         return command;
@@ -80,6 +80,8 @@ internal static class EvaluateTraining
     private static Option<bool> Json() => new("--json") { Description = "As JSON." };
 
     private static int Checked(int number, int least) => number >= least ? number : throw new UserException($"A number of at least {least} is needed, not {number}.");
+
+    private static void Skipped(string name, string reason) => Console.Error.WriteLine($"Skipped {name}: {reason}");
 
     private static DataOptions DataOf(string run) => DataOptions.Read(RecipeFile.Read(Path.Combine(run, "recipe.yaml"), []).Root.Section("data"));
 

@@ -49,6 +49,7 @@ public sealed record Wish(Tensor? Classes = null, Tensor? Features = null)
 public sealed class CodePrior : IDisposable
 {
     private const double Scale = 0.03; // of embeddings drawn from a codebook: about as long as those drawn by chance
+    private const double Bayes = 0.5;  // the power of Bayes' shares beside what a prior tells
     private readonly Linear? _project;
 
     /// <summary>Builds the network on weights from a file or drawn freshly; the transformer's keys lie under <c>transformer.</c>.</summary>
@@ -102,9 +103,10 @@ public sealed class CodePrior : IDisposable
     /// <summary>How likely pictures are of each class, judged by the codes that are known up to the first that is not: as the prior has learnt to tell, else by Bayes' rule;
     /// before, all classes are as likely.</summary>
     /// <param name="known">i64 [b, n], -1 for codes that are not known.</param>
+    /// <param name="both">Whether a prior that tells goes by Bayes' rule as well, which is oftener right where little is known, and takes a pass for each class.</param>
     /// <returns>[b, classes], each row summing to 1.</returns>
     /// <exception cref="ArgumentException">The prior does not go by classes.</exception>
-    public Tensor ClassShares(Tensor known)
+    public Tensor ClassShares(Tensor known, bool both = false)
     {
         using var scope = TensorScope.Enter();
         using var pause = Autograd.Pause();
@@ -116,13 +118,16 @@ public sealed class CodePrior : IDisposable
         }
 
         var codes = known.Narrow(1, 0, length);
-        return scope.Keep(Options.TellsClass ? Told() : Tensor.Stack(1, [.. Enumerable.Range(0, Options.Classes).Select(Likelihood)]).Softmax(1));
+        var shares = !Options.TellsClass ? ByBayes() : both ? Told() + (ByBayes() * Bayes) : Told();
+        return scope.Keep(shares.Softmax(1));
 
         Tensor Told() // from as many codes as the transformer can read after its first token
         {
             var seen = Tensor.Concat(1, OfClass(Options.Classes), codes.Narrow(1, 0, Math.Min(length, Options.Length - 1)));
-            return Gpt.Next(seen).Narrow(1, Options.Codes, Options.Classes).Softmax(1);
+            return Gpt.Next(seen).Narrow(1, Options.Codes, Options.Classes);
         }
+
+        Tensor ByBayes() => Tensor.Stack(1, [.. Enumerable.Range(0, Options.Classes).Select(Likelihood)]);
 
         Tensor Likelihood(int category) // its logarithm [b]
         {
@@ -137,9 +142,10 @@ public sealed class CodePrior : IDisposable
     /// <param name="known">i64 [b, n], -1 for codes that are not known.</param>
     /// <param name="draws">How many d for each.</param>
     /// <param name="random">Where chance comes from.</param>
+    /// <param name="both">Whether a prior that tells classes goes by Bayes' rule as well.</param>
     /// <returns>A wish for b · d pictures, those of each together.</returns>
-    public Wish Guess(Tensor known, long draws, RandomGenerator random) =>
-        Options.Classes == 0 ? new() : new(Classes: ClassShares(known).Multinomial(draws, true, random).Reshape(-1));
+    public Wish Guess(Tensor known, long draws, RandomGenerator random, bool both = false) =>
+        Options.Classes == 0 ? new() : new(Classes: ClassShares(known, both).Multinomial(draws, true, random).Reshape(-1));
 
     /// <summary>Draws pictures; codes that are known stay as they are, and what follows fits to those before.</summary>
     /// <param name="count">Pictures b to draw.</param>

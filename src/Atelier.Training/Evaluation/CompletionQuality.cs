@@ -31,23 +31,26 @@ public sealed record CompletionQuality(Completion Prior, Completion Typical, Com
     /// <param name="count">Pictures to complete.</param>
     /// <param name="draws">Draws of each.</param>
     /// <param name="sampling">How codes are chosen.</param>
+    /// <param name="broken">Hears of pictures that cannot be read, and why; they are left out.</param>
     /// <param name="progress">Hears the share done.</param>
-    /// <exception cref="UserException">The prior must be told words.</exception>
-    public static CompletionQuality Measure(CodePrior prior, IPictureCodec codec, SmallClassifier judge, DataOptions data, int count, int draws, Sampling sampling, IProgress<double>? progress = null)
+    /// <exception cref="UserException">The prior must be told words, the judge judges other pictures, or no picture can be read.</exception>
+    public static CompletionQuality Measure(
+        CodePrior prior, IPictureCodec codec, SmallClassifier judge, DataOptions data, int count, int draws, Sampling sampling, Action<string, string> broken, IProgress<double>? progress = null)
     {
         if (prior.Options.FeatureWidth > 0)
         {
             throw new UserException("This prior must be told in words what it draws; one of nothing or of classes completes without.");
         }
 
+        Judge.MustSuit(judge, data);
         using var scope = TensorScope.Enter();
         using var pause = Autograd.Pause();
         using var random = new RandomGenerator(1);
         using var train = data.Open(DataPart.Train);
         using var held = data.Open(DataPart.Test);
-        var truth = PictureBatches.First(held, data, count).ToTensor();                          // [m, c, s, s]
+        var truth = PictureBatches.InOrder(held, data, count, count, broken).FirstOrDefault()?.ToTensor() ?? throw data.Wrong("path", "no picture to test on can be read"); // [m, c, s, s]
         var half = truth.Size(2) / 2;
-        var (mean, nearest) = FromTraining(train, data, truth, half);
+        var (mean, nearest) = FromTraining(PictureBatches.InOrder(train, data, train.Count, Chunk, broken), truth, half);
         var (completion, kept) = (new PictureCompletion(prior, codec), new KnownCodes(0, 0, data.Size, (int)half));
         var (best, means, typical) = (new List<Tensor>(), new List<Tensor>(), new List<Tensor>());
         foreach (var (i, part) in truth.Split(Together, 0).Index())
@@ -71,24 +74,25 @@ public sealed record CompletionQuality(Completion Prior, Completion Typical, Com
     }
 
     // the mean training picture [1, c, s, s], and for each picture [m, c, s, s] the training picture with the most similar upper half
-    private static (Tensor Mean, Tensor Nearest) FromTraining(IPictureSource train, DataOptions data, Tensor pictures, long half)
+    private static (Tensor Mean, Tensor Nearest) FromTraining(IEnumerable<PictureBatch> train, Tensor pictures, long half)
     {
         Tensor Upper(Tensor x) => x.Narrow(2, 0, half).Flatten(1);
-        var (sum, best, least) = (pictures.Narrow(0, 0, 1).ZerosLike(), new int[pictures.Size(0)], Enumerable.Repeat(float.MaxValue, (int)pictures.Size(0)).ToArray());
-        for (var from = 0; from < train.Count; from += Chunk)
+        var (sum, seen) = (pictures.Narrow(0, 0, 1).ZerosLike(), 0);
+        var (nearest, least) = (pictures.ZerosLike(), Tensor.Full([pictures.Size(0), 1], double.PositiveInfinity, pictures.Device));
+        foreach (var batch in train)
         {
             using var inner = TensorScope.Enter();
-            var some = PictureBatches.First(train, data, Chunk, from).ToTensor();
+            var some = batch.ToTensor();
             sum.AddInPlace(some.Sum([0], keep: true));
-            var apart = PrecisionRecall.Distances(Upper(pictures), Upper(some));
+            seen += batch.Count;
+            var apart = PrecisionRecall.Distances(Upper(pictures), Upper(some));                 // [m, n]
             var at = apart.ArgMin(1, keep: true);
-            var (places, values) = (at.ToArray<long>(), apart.Gather(1, at).ToArray<float>());
-            for (var i = 0; i < best.Length; i++)
-            {
-                (best[i], least[i]) = values[i] < least[i] ? (from + (int)places[i], values[i]) : (best[i], least[i]);
-            }
+            var far = apart.Gather(1, at);
+            var nearer = far.Less(least);                                                        // [m, 1]
+            nearest.CopyInPlace(some.IndexSelect(0, at.Flatten()).Where(nearer.Reshape(-1, 1, 1, 1), nearest));
+            least.CopyInPlace(far.Where(nearer, least));
         }
 
-        return (sum / train.Count, Tensor.Concat(0, [.. best.Select(index => PictureBatches.First(train, data, 1, index).ToTensor())]));
+        return seen > 0 ? (sum / seen, nearest) : throw new UserException("None of the training pictures can be read.");
     }
 }

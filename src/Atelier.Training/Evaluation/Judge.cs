@@ -18,11 +18,24 @@ internal sealed class Judge : IDisposable
     public Judge(ModelFiles files, DataOptions data, Device device)
     {
         _classifier = ClassifierFile.Load(files, device);
-        if (_classifier.PictureChannels != data.Channels || data.Size >> _classifier.Halvings == 0)
+        try
         {
-            var message = $"{files.Weights} judges pictures of {_classifier.PictureChannels} channels and at least {1 << _classifier.Halvings} pixels, these have {data.Channels} and {data.Size}.";
+            MustSuit(_classifier, data);
+        }
+        catch (UserException)
+        {
             _classifier.Dispose();
-            throw new UserException(message);
+            throw;
+        }
+    }
+
+    /// <summary>Checks that a classifier can judge pictures.</summary>
+    /// <exception cref="UserException">It is of other pictures.</exception>
+    public static void MustSuit(SmallClassifier classifier, DataOptions data)
+    {
+        if (classifier.PictureChannels != data.Channels || data.Size >> classifier.Halvings == 0)
+        {
+            throw new UserException($"The judge judges pictures of {classifier.PictureChannels} channels and at least {1 << classifier.Halvings} pixels, these have {data.Channels} and {data.Size}.");
         }
     }
 

@@ -9,8 +9,13 @@ public static class ProbeQuality
     private const int Batch = 100;
 
     /// <summary>Accuracy on held-out pictures of a probe that learned on as many training ones.</summary>
-    /// <exception cref="UserException">The data have no classes.</exception>
-    public static double Measure(PictureFeatures features, DataOptions data, int count, Device device)
+    /// <param name="features">What it sees of them.</param>
+    /// <param name="data">The pictures.</param>
+    /// <param name="count">How many of each part.</param>
+    /// <param name="device">Where it computes.</param>
+    /// <param name="broken">Hears of pictures that cannot be read, and why; they are left out.</param>
+    /// <exception cref="UserException">The data have no classes, or no picture can be read.</exception>
+    public static double Measure(PictureFeatures features, DataOptions data, int count, Device device, Action<string, string> broken)
     {
         using var scope = TensorScope.Enter();
         using var train = data.Open(DataPart.Train);
@@ -27,15 +32,14 @@ public static class ProbeQuality
         (Tensor Features, Tensor Classes) Of(IPictureSource source)
         {
             var (all, classes) = (new List<Tensor>(), new List<long>());
-            for (var from = 0; from < Math.Min(count, source.Count); from += Batch)
+            foreach (var batch in PictureBatches.InOrder(source, data, count, Batch, broken))
             {
                 using var inner = TensorScope.Enter();
-                var batch = PictureBatches.First(source, data, Math.Min(Batch, count - from), from) with { Device = device };
-                all.Add(inner.Keep(features.Of(batch.ToTensor())));
+                all.Add(inner.Keep(features.Of((batch with { Device = device }).ToTensor())));
                 classes.AddRange(batch.Classes);
             }
 
-            return (Tensor.Concat(0, [.. all]), Tensor.From(classes.ToArray(), classes.Count).To(device));
+            return all.Count == 0 ? throw data.Wrong("path", "no picture can be read") : (Tensor.Concat(0, [.. all]), Tensor.From(classes.ToArray(), classes.Count).To(device));
         }
     }
 }

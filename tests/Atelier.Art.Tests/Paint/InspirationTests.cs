@@ -26,6 +26,17 @@ public class InspirationTests
     }
 
     [Fact]
+    public void Sketch_OfARedApple_IsRedInTheMiddle()
+    {
+        var sketch = new Inspiration { Words = "a red apple" }.Sketch(48);
+
+        Assert.Equal((48, 48, 3), (sketch.Width, sketch.Height, sketch.Channels));
+        var middle = sketch.Crop(16, 20, 16, 16).Pixels.Chunk(3).ToList();
+        var (red, green, blue) = (middle.Average(p => p[0]), middle.Average(p => p[1]), middle.Average(p => p[2]));
+        Assert.True(red > 130 && red > green + 60 && red > blue + 60, $"{red:F0} {green:F0} {blue:F0}");
+    }
+
+    [Fact]
     public void Change_TowardsWords_LessensTheLossAndKeepsStrokesPossible()
     {
         using var models = new ToyModels();

@@ -63,7 +63,7 @@ public sealed class PictureBatches : IDisposable
         }
     }
 
-    /// <summary>So many pictures in their own order, unchanged, as batches: for sheets and tests. Those that cannot be read are left out and told.</summary>
+    /// <summary>So many pictures in their own order, unchanged, as batches: for sheets, tests and measurements. Those that cannot be read are left out and told.</summary>
     public static IEnumerable<PictureBatch> InOrder(IPictureSource source, DataOptions options, int count, int batchSize, Action<string, string> broken)
     {
         return Enumerable.Range(0, source.Count).Select(Readable).OfType<PictureSample>().Take(count).Chunk(batchSize).Select(samples => Assemble(options, samples));
@@ -81,10 +81,6 @@ public sealed class PictureBatches : IDisposable
             }
         }
     }
-
-    /// <summary>The pictures from one on in their own order, unchanged, all of which must be whole.</summary>
-    public static PictureBatch First(IPictureSource source, DataOptions options, int count, int from = 0) =>
-        Assemble(options, [.. Enumerable.Range(from, Math.Min(count, source.Count - from)).Select(source.Read)]);
 
     /// <summary>Stops the threads.</summary>
     public void Dispose()
