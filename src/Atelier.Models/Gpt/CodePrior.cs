@@ -135,7 +135,7 @@ public sealed class CodePrior : IDisposable
             return logits.LogSoftmax(2).Gather(2, codes.Unsqueeze(2)).Sum([1, 2]);
         }
 
-        Tensor OfClass(int category) => Begin(count, Of(category, known)).Tokens;
+        Tensor OfClass(int category) => Begin(count, new(Classes: Tensor.Full([count], category, known.Device).To(DType.Int64))).Tokens;
     }
 
     /// <summary>What pictures may be of whose codes are known in part: classes drawn by their <see cref="ClassShares"/>; nothing, where the prior does not go by classes.</summary>
@@ -235,9 +235,6 @@ public sealed class CodePrior : IDisposable
             own.CopyInPlace((own / 2) + Functional.MatMul(centred, turn));
         }
     }
-
-    // a wish for as many pictures as there are codes of
-    private static Wish Of(int category, Tensor codes) => new(Classes: Tensor.Full([codes.Size(0)], category, codes.Device).To(DType.Int64));
 
     private static ArgumentException NoClasses() => new("this prior does not go by classes");
 

@@ -62,7 +62,7 @@ public sealed class PictureCompletion(CodePrior prior, IPictureCodec codec)
         using var scope = TensorScope.Enter();
         var whole = kept.Put(pictures.RepeatInterleave(drawn.Size(1), 0), drawn.Flatten(0, 1));                             // [b · d, c, s, s]
         var shares = prior.ClassShares(codec.CodesOf(whole)).Reshape(drawn.Size(0), drawn.Size(1), -1);                     // [b, d, classes]
-        var likeliest = prior.ClassShares(ToTell(pictures, kept), both: true).ArgMax(1);                                         // [b]
+        var likeliest = prior.ClassShares(ToTell(pictures, kept), both: true).ArgMax(1);                                    // [b]
         return scope.Keep(shares.Gather(2, likeliest.Reshape(-1, 1, 1).Expand(-1, drawn.Size(1), 1)).Flatten(1));
     }
 

@@ -52,7 +52,7 @@ public static class LinearCrossEntropy
             sum.AddInPlace((logShares.Gather(1, target.Unsqueeze(1)).Reshape(-1) * counts).Sum(), -1);
             if (ofX is not null && ofWeight is not null)
             {
-                var ofLogits = logShares.Exp();                                                        // the shares, minus 1 at the target
+                var ofLogits = logShares.Exp();                                                         // the shares, minus 1 at the target
                 ofLogits.Reshape(-1).IndexAddInPlace(0, ((Tensor.Range(rows, x.Device) * vocabulary) + target).To(DType.Int64), Tensor.Full([rows], -1, x.Device));
                 var rounded = (ofLogits * counts.Unsqueeze(1)).To(x.DType);
                 ofX.Narrow(0, first, rows).CopyInPlace(Functional.MatMul(rounded, weight));

@@ -42,7 +42,7 @@ public sealed record CompletionQuality(Completion Prior, Completion Typical, Com
             throw new UserException("This prior must be told in words what it draws; one of nothing or of classes completes without.");
         }
 
-        Judge.MustSuit(judge, data);
+        Judge.MustSuit(judge, data, "The classifier");
         using var scope = TensorScope.Enter();
         using var pause = Autograd.Pause();
         using var random = new RandomGenerator(1);

@@ -20,7 +20,7 @@ internal sealed class Judge : IDisposable
         _classifier = ClassifierFile.Load(files, device);
         try
         {
-            MustSuit(_classifier, data);
+            MustSuit(_classifier, data, files.Weights);
         }
         catch (UserException)
         {
@@ -30,12 +30,15 @@ internal sealed class Judge : IDisposable
     }
 
     /// <summary>Checks that a classifier can judge pictures.</summary>
+    /// <param name="classifier">Is to see them.</param>
+    /// <param name="data">The pictures.</param>
+    /// <param name="name">What it is called, for messages.</param>
     /// <exception cref="UserException">It is of other pictures.</exception>
-    public static void MustSuit(SmallClassifier classifier, DataOptions data)
+    public static void MustSuit(SmallClassifier classifier, DataOptions data, string name)
     {
         if (classifier.PictureChannels != data.Channels || data.Size >> classifier.Halvings == 0)
         {
-            throw new UserException($"The judge judges pictures of {classifier.PictureChannels} channels and at least {1 << classifier.Halvings} pixels, these have {data.Channels} and {data.Size}.");
+            throw new UserException($"{name} judges pictures of {classifier.PictureChannels} channels and at least {1 << classifier.Halvings} pixels, these have {data.Channels} and {data.Size}.");
         }
     }
 
