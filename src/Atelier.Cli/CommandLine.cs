@@ -1,6 +1,6 @@
 using System.CommandLine;
 using Atelier.Cli.Commands;
-using Atelier.Tensors;
+using Atelier.Core;
 
 namespace Atelier.Cli;
 

@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 using Atelier.Models;
-using Atelier.Tensors;
+using Atelier.Core;
 
 namespace Atelier.Hub;
 

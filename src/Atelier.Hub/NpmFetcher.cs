@@ -1,6 +1,6 @@
 using System.Formats.Tar;
 using System.IO.Compression;
-using Atelier.Tensors;
+using Atelier.Core;
 
 namespace Atelier.Hub;
 

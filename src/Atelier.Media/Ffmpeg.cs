@@ -1,6 +1,6 @@
 using System.ComponentModel;
 using System.Diagnostics;
-using Atelier.Tensors;
+using Atelier.Core;
 
 namespace Atelier.Media;
 

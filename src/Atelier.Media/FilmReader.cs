@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
-using Atelier.Tensors;
+using Atelier.Core;
 
 namespace Atelier.Media;
 

@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Runtime.InteropServices;
 using Atelier.Media.Vips;
-using Atelier.Tensors;
+using Atelier.Core;
 
 namespace Atelier.Media;
 
@@ -87,7 +87,7 @@ public sealed class FullPicture : IDisposable
                 }
             }
         });
-        var tensor = Tensor.From<float>(values.AsSpan(0, count), 1, Channels, height, width);
+        var tensor = tensor(values.AsSpan(0, count).ToArray(), [1, Channels, height, width]);
         ArrayPool<float>.Shared.Return(values);
         return tensor;
     }

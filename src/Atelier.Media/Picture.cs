@@ -1,5 +1,5 @@
 using Atelier.Media.Vips;
-using Atelier.Tensors;
+using Atelier.Core;
 
 namespace Atelier.Media;
 

@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 using Atelier.Media.Vips;
-using Atelier.Tensors;
+using Atelier.Core;
 
 namespace Atelier.Media;
 

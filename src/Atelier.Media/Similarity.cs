@@ -1,4 +1,4 @@
-using Atelier.Tensors;
+using Atelier.Core;
 
 namespace Atelier.Media;
 
@@ -11,23 +11,23 @@ public static class Similarity
     /// <summary>Peak signal-to-noise ratio of the RGB values, in dB.</summary>
     public static double Psnr(Tensor a, Tensor b)
     {
-        using var scope = TensorScope.Enter();
-        return Psnr((a - b).Square().Mean().Item());
+        using var scope = NewDisposeScope();
+        return Psnr((a - b).square().mean().ToDouble());
     }
 
     /// <summary>Structural similarity of the luma, -1 to 1 (Wang et al., 2004): Gaussian windows of 11 pixels, deviation 1.5, only where they fit.</summary>
     public static double Ssim(Tensor a, Tensor b)
     {
-        using var scope = TensorScope.Enter();
+        using var scope = NewDisposeScope();
         const double C1 = 0.01 * 0.01, C2 = 0.03 * 0.03;
-        var line = ((Tensor.LinSpace(-5, 5, 11) / 1.5).Square() * -0.5).Exp().To(a.Device);
-        line = line / line.Sum();
-        Tensor Mean(Tensor t) => Functional.Conv2d(t, line.Reshape(1, 1, 11, 1) * line.Reshape(1, 1, 1, 11), null);
+        var line = ((linspace(-5, 5, 11) / 1.5).square() * -0.5).exp().to(a.device);
+        line = line / line.sum();
+        Tensor Mean(Tensor t) => F.conv2d(t, line.reshape(1, 1, 11, 1) * line.reshape(1, 1, 1, 11), null);
         var (x, y) = (Luma(a), Luma(b));
         var (mx, my) = (Mean(x), Mean(y));
         var (vx, vy, cov) = (Mean(x * x) - (mx * mx), Mean(y * y) - (my * my), Mean(x * y) - (mx * my));
-        return (((mx * my * 2) + C1) * ((cov * 2) + C2) / (((mx * mx) + (my * my) + C1) * (vx + vy + C2))).Mean().Item();
+        return (((mx * my * 2) + C1) * ((cov * 2) + C2) / (((mx * mx) + (my * my) + C1) * (vx + vy + C2))).mean().ToDouble();
     }
 
-    private static Tensor Luma(Tensor rgb) => (rgb.Narrow(1, 0, 1) * 0.299) + (rgb.Narrow(1, 1, 1) * 0.587) + (rgb.Narrow(1, 2, 1) * 0.114); // [n, 1, h, w]
+    private static Tensor Luma(Tensor rgb) => (rgb.narrow(1, 0, 1) * 0.299) + (rgb.narrow(1, 1, 1) * 0.587) + (rgb.narrow(1, 2, 1) * 0.114); // [n, 1, h, w]
 }

@@ -1,5 +1,5 @@
 using System.Globalization;
-using Atelier.Tensors;
+using Atelier.Core;
 using YamlDotNet.Core;
 using YamlDotNet.Serialization;
 

@@ -1,7 +1,7 @@
 using Atelier.Models.SuperResolution;
 using Atelier.Nn;
 using Atelier.Nn.WeightFiles;
-using Atelier.Tensors;
+using Atelier.Core;
 
 namespace Atelier.Models;
 

@@ -1,4 +1,4 @@
-using Atelier.Tensors;
+using Atelier.Core;
 
 namespace Atelier.Nn;
 
@@ -8,7 +8,7 @@ public sealed class Parameter
     internal Parameter(string name, Tensor value, bool isBuffer)
     {
         Name = name;
-        Value = value.Persist();
+        Value = value.DetachFromDisposeScope();
         IsBuffer = isBuffer;
     }
 
@@ -22,7 +22,7 @@ public sealed class Parameter
     public bool IsBuffer { get; }
 
     /// <summary>The value in another type (differentiable); itself if it has it already. So fp32 weights serve bf16 activations.</summary>
-    public Tensor As(DType dtype) => Value.To(dtype);
+    public Tensor As(ScalarType dtype) => Value.to(dtype);
 
     /// <summary>The value itself.</summary>
     public static implicit operator Tensor(Parameter parameter) => parameter.Value;
@@ -33,7 +33,7 @@ public sealed class Parameter
         if (!ReferenceEquals(value, Value))
         {
             var old = Value;
-            Value = value.Persist();
+            Value = value.DetachFromDisposeScope();
             old.Dispose();
         }
     }

@@ -1,4 +1,4 @@
-using Atelier.Tensors;
+using Atelier.Core;
 
 namespace Atelier.Nn;
 
@@ -12,10 +12,10 @@ public sealed class ParameterSet : IDisposable
     public IReadOnlyList<Parameter> All => _all;
 
     /// <summary>What optimisers train.</summary>
-    public IEnumerable<Parameter> Trained => _all.Where(parameter => !parameter.IsBuffer && parameter.Value.RequiresGradient);
+    public IEnumerable<Parameter> Trained => _all.Where(parameter => !parameter.IsBuffer && parameter.Value.requires_grad);
 
     /// <summary>How many numbers the parameters hold (buffers left out).</summary>
-    public long Count => _all.Where(parameter => !parameter.IsBuffer).Sum(parameter => parameter.Value.Count);
+    public long Count => _all.Where(parameter => !parameter.IsBuffer).Sum(parameter => parameter.Value.numel());
 
     /// <summary>The parameter of this key, or null.</summary>
     public Parameter? Find(string name) => _byName.GetValueOrDefault(name);
@@ -28,8 +28,8 @@ public sealed class ParameterSet : IDisposable
     {
         foreach (var parameter in _all)
         {
-            var floating = parameter.Value.DType is DType.Float16 or DType.BFloat16 or DType.Float32 or DType.Float64;
-            parameter.Value.RequireGradient(on && floating && !parameter.IsBuffer);
+            var floating = parameter.Value.dtype is ScalarType.Float16 or ScalarType.BFloat16 or ScalarType.Float32 or ScalarType.Float64;
+            parameter.Value.requires_grad_(on && floating && !parameter.IsBuffer);
         }
 
         return this;
@@ -40,7 +40,7 @@ public sealed class ParameterSet : IDisposable
     {
         foreach (var parameter in _all)
         {
-            parameter.Value.Gradient = null;
+            parameter.Value.grad = null;
         }
     }
 
@@ -48,13 +48,13 @@ public sealed class ParameterSet : IDisposable
     /// <param name="change">From the old tensor to the new one; the same tensor leaves it.</param>
     public void Convert(Func<Parameter, Tensor> change)
     {
-        using var pause = Autograd.Pause();
+        using var pause = no_grad();
         foreach (var parameter in _all)
         {
-            using var scope = TensorScope.Enter();
-            var wanted = parameter.Value.RequiresGradient;
-            parameter.Replace(change(parameter).Detach());
-            parameter.Value.RequireGradient(wanted);
+            using var scope = NewDisposeScope();
+            var wanted = parameter.Value.requires_grad;
+            parameter.Replace(change(parameter).detach());
+            parameter.Value.requires_grad_(wanted);
         }
     }
 
@@ -65,7 +65,7 @@ public sealed class ParameterSet : IDisposable
     public bool ChannelsLast { get; set; }
 
     /// <summary>A picture or feature map [b, c, h, w] as the network computes: in bf16, channels-last, or as it is.</summary>
-    public Tensor Prepare(Tensor x) => ComputeInBFloat16 ? x.To(DType.BFloat16).Contiguous(MemoryFormat.ChannelsLast) : ChannelsLast ? x.Contiguous(MemoryFormat.ChannelsLast) : x;
+    public Tensor Prepare(Tensor x) => ComputeInBFloat16 ? x.to(ScalarType.BFloat16).contiguous(memory_format.channels_last) : ChannelsLast ? x.contiguous(memory_format.channels_last) : x;
 
     /// <summary>The fast path of frozen networks on the CPU: matrices and convolutions in bf16, 4-d weights channels-last; norms stay fp32.</summary>
     /// <param name="except">Parameters that stay as they are, by name.</param>
@@ -74,14 +74,14 @@ public sealed class ParameterSet : IDisposable
         ComputeInBFloat16 = true;
         Convert(parameter => parameter.Value switch
         {
-            { } value when value.DType != DType.Float32 || value.Rank < 2 || (except?.Invoke(parameter.Name) ?? false) => value,
-            { Rank: 4 } kernel => kernel.To(DType.BFloat16).Contiguous(MemoryFormat.ChannelsLast),
-            { } matrix => matrix.To(DType.BFloat16),
+            { } value when value.dtype != ScalarType.Float32 || value.ndim < 2 || (except?.Invoke(parameter.Name) ?? false) => value,
+            { ndim: 4 } kernel => kernel.to(ScalarType.BFloat16).contiguous(memory_format.channels_last),
+            { } matrix => matrix.to(ScalarType.BFloat16),
         });
     }
 
     /// <summary>Moves everything to a device.</summary>
-    public void To(Device device) => Convert(parameter => parameter.Value.To(device));
+    public void To(Device device) => Convert(parameter => parameter.Value.to(device));
 
     /// <summary>Releases all tensors.</summary>
     public void Dispose() => _all.ForEach(parameter => parameter.Value.Dispose());

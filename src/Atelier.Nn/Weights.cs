@@ -1,4 +1,4 @@
-using Atelier.Tensors;
+using Atelier.Core;
 
 namespace Atelier.Nn;
 
@@ -26,7 +26,7 @@ public sealed class Weights
     public Weights this[int index] => this[index.ToString()];
 
     /// <summary>Weights drawn by each layer's own initialisation, for training.</summary>
-    public static Weights Fresh(RandomGenerator random) => new("", new Source(null, random));
+    public static Weights Fresh(Generator random) => new("", new Source(null, random));
 
     /// <summary>Weights from stored tensors, by their names.</summary>
     /// <param name="stored">For each key its shape and how to read it (floating values come out as fp32).</param>
@@ -51,7 +51,7 @@ public sealed class Weights
     /// <exception cref="UserException">Missing, left-over or mis-shaped keys: all are listed (the first ten of each kind).</exception>
     public void Verify(Func<string, bool>? mayBeLeft = null) => _source.Verify(mayBeLeft ?? (_ => false));
 
-    private sealed class Source(IReadOnlyDictionary<string, StoredTensor>? stored, RandomGenerator? random)
+    private sealed class Source(IReadOnlyDictionary<string, StoredTensor>? stored, Generator? random)
     {
         private readonly List<string> _missing = [];
         private readonly List<string> _misshaped = [];
@@ -65,11 +65,11 @@ public sealed class Weights
 
         public Parameter Make(string key, long[] shape, Initializer draw, bool isBuffer)
         {
-            using var scope = TensorScope.Enter();
-            using var pause = Autograd.Pause();
+            using var scope = NewDisposeScope();
+            using var pause = no_grad();
             var value = stored is null ? Draw(shape, draw) : Read(key, shape);
             var parameter = Parameters.Add(new Parameter(key, value, isBuffer));
-            parameter.Value.RequireGradient(stored is null && !isBuffer);
+            parameter.Value.requires_grad_(stored is null && !isBuffer);
             return parameter;
         }
 
@@ -106,17 +106,17 @@ public sealed class Weights
             if (!stored!.TryGetValue(key, out var found))
             {
                 _missing.Add(key);
-                return Tensor.Zeros(1);
+                return zeros([1]);
             }
 
             if (!found.Shape.SequenceEqual(shape))
             {
                 _misshaped.Add($"{key} [{string.Join(", ", found.Shape)}] instead of [{string.Join(", ", shape)}]");
-                return Tensor.Zeros(1);
+                return zeros([1]);
             }
 
             var value = found.Read();
-            return value.DType is DType.Float16 or DType.BFloat16 or DType.Float64 ? value.To(DType.Float32) : value;
+            return value.dtype is ScalarType.Float16 or ScalarType.BFloat16 or ScalarType.Float64 ? value.to(ScalarType.Float32) : value;
         }
     }
 }

@@ -1,7 +1,7 @@
 using Atelier.Models.Clip;
 using Atelier.Models.Vqgan;
 using Atelier.Nn.WeightFiles;
-using Atelier.Tensors;
+using Atelier.Core;
 using Atelier.Training.Data;
 using Atelier.Training.Evaluation;
 
@@ -23,7 +23,7 @@ public static class ModelPack
             throw new UserException($"There is no {needed}: a training run's folder is needed, with a model and its configuration.");
         }
 
-        using var scope = TensorScope.Enter();
+        using var scope = NewDisposeScope();
         var stored = SafeTensors.Read(Path.Combine(run, "model.safetensors"), out _);
         SafeTensors.Write(Path.Combine(target, "model.safetensors"), stored.Select(pair => KeyValuePair.Create(pair.Key, Halved(pair.Value.Read()))));
         AtomicFile.Write(Path.Combine(target, "config.json"), File.ReadAllBytes(config));
@@ -42,31 +42,31 @@ public static class ModelPack
     /// k <c>concepts</c> they show in words [k, e], and which each <c>shows</c> [m].</summary>
     public static void WriteStarts(string target, VqganModel vqgan, ClipModel clip, Tokenizer tokenizer, GlyphSet set, IReadOnlyList<Glyph> glyphs)
     {
-        using var scope = TensorScope.Enter();
-        using var pause = Autograd.Pause();
+        using var scope = NewDisposeScope();
+        using var pause = no_grad();
         var (codes, features) = (new List<Tensor>(), new List<Tensor>());
         foreach (var batch in glyphs.Chunk(16))
         {
-            using var inner = TensorScope.Enter();
-            var pictures = Tensor.Concat(0, [.. batch.Select(glyph => ReconstructionQuality.OnWhite(set, glyph))]);
+            using var inner = NewDisposeScope();
+            var pictures = cat([.. batch.Select(glyph => ReconstructionQuality.OnWhite(set, glyph))], 0);
             var coded = vqgan.Encode((pictures * 2) - 1);
-            var (h, w) = (pictures.Size(2) / vqgan.Options.Factor, pictures.Size(3) / vqgan.Options.Factor);
-            codes.Add(inner.Keep(coded.Indices.Reshape(batch.Length, h, w).To(DType.Int16)));
-            var seen = Functional.ResizeBilinearAntialiased(pictures, clip.Options.Resolution, clip.Options.Resolution);
-            features.Add(inner.Keep(clip.EncodeImage(seen).To(DType.Float16)));
+            var (h, w) = (pictures.size(2) / vqgan.Options.Factor, pictures.size(3) / vqgan.Options.Factor);
+            codes.Add(inner.MoveToOuter(coded.Indices.reshape(batch.Length, h, w).to(ScalarType.Int16)));
+            var seen = F.interpolate(pictures, [clip.Options.Resolution, clip.Options.Resolution], mode: InterpolationMode.Bilinear, align_corners: false, antialias: true);
+            features.Add(inner.MoveToOuter(clip.EncodeImage(seen).to(ScalarType.Float16)));
         }
 
         string[] concepts = [.. glyphs.Select(glyph => glyph.Concept).Distinct()];
-        var words = concepts.Chunk(100).Select(some => clip.EncodeText(tokenizer.Tokenize([.. some.Select(GlyphWords.WithArticle)])).To(DType.Float16));
+        var words = concepts.Chunk(100).Select(some => clip.EncodeText(tokenizer.Tokenize([.. some.Select(GlyphWords.WithArticle)])).to(ScalarType.Float16));
         var place = concepts.Index().ToDictionary(concept => concept.Item, concept => (long)concept.Index);
         SafeTensors.Write(Path.Combine(target, "starts.safetensors"), new Dictionary<string, Tensor>
         {
-            ["codes"] = Tensor.Concat(0, [.. codes]),
-            ["features"] = Tensor.Concat(0, [.. features]),
-            ["concepts"] = Tensor.Concat(0, [.. words]),
-            ["shows"] = Tensor.From([.. glyphs.Select(glyph => place[glyph.Concept])], glyphs.Count).To(DType.Int16),
+            ["codes"] = cat([.. codes], 0),
+            ["features"] = cat([.. features], 0),
+            ["concepts"] = cat([.. words], 0),
+            ["shows"] = tensor((long[])[.. glyphs.Select(glyph => place[glyph.Concept])], [glyphs.Count]).to(ScalarType.Int16),
         });
     }
 
-    private static Tensor Halved(Tensor tensor) => tensor.DType == DType.Float32 ? tensor.To(DType.Float16) : tensor;
+    private static Tensor Halved(Tensor tensor) => tensor.dtype == ScalarType.Float32 ? tensor.to(ScalarType.Float16) : tensor;
 }

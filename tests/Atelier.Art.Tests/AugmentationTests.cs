@@ -1,5 +1,5 @@
 using Atelier.Art.Imagine;
-using Atelier.Tensors;
+using Atelier.Core;
 
 namespace Atelier.Art.Tests;
 
@@ -8,12 +8,12 @@ public class AugmentationTests
     [Fact]
     public void ThinPlate_MovesItsPinsExactly_AndStraightMovesStraightly()
     {
-        using var scope = TensorScope.Enter();
-        var pins = Tensor.From([-1.0, -1, 1, -1, -1, 1, 1, 1, 0, 0], 5, 2);
-        var places = Tensor.From([0.3, -0.7, -0.2, 0.9, 0.55, 0.1], 3, 2);
+        using var scope = NewDisposeScope();
+        var pins = tensor(new double[] { -1.0, -1, 1, -1, -1, 1, 1, 1, 0, 0 }, [5, 2]);
+        var places = tensor(new double[] { 0.3, -0.7, -0.2, 0.9, 0.55, 0.1 }, [3, 2]);
 
         var atPins = Displacement.Influence(pins).ToArray<double>();
-        var linear = Functional.MatMul(Displacement.Influence(places), (pins * 0.25) + 0.1); // all pins moved by an affine map
+        var linear = Displacement.Influence(places).matmul((pins * 0.25) + 0.1); // all pins moved by an affine map
 
         for (var i = 0; i < 25; i++)
         {
@@ -28,24 +28,24 @@ public class AugmentationTests
     [InlineData(0, 0.1)]
     public void Displacements_AreSmooth_BoundedAndDifferent(double elastic, double thinPlate)
     {
-        using var scope = TensorScope.Enter();
-        using var random = new RandomGenerator(4);
+        using var scope = NewDisposeScope();
+        using var random = new Generator(4);
         const int Size = 32;
 
         var moves = (Augmentation.None with { Elastic = elastic, ThinPlate = thinPlate }).Displace(3, Size, random)!;
 
-        Assert.Equal([3, Size * Size, 2], moves.Shape);
-        var field = moves.Reshape(3, Size, Size, 2);
+        Assert.Equal([3, Size * Size, 2], moves.shape);
+        var field = moves.reshape(3, Size, Size, 2);
         var limit = 2 * (elastic + thinPlate);
-        Assert.InRange(moves.Abs().Max().Item(), limit / 4, limit * 1.8);
-        Assert.True((field.Narrow(2, 1, Size - 1) - field.Narrow(2, 0, Size - 1)).Abs().Max().Item() < limit / 2, "it jumps between neighbours");
-        Assert.True((field.Select(0, 0) - field.Select(0, 1)).Abs().Max().Item() > limit / 10, "two cut-outs are moved alike");
+        Assert.InRange(moves.abs().max().ToDouble(), limit / 4, limit * 1.8);
+        Assert.True((field.narrow(2, 1, Size - 1) - field.narrow(2, 0, Size - 1)).abs().max().ToDouble() < limit / 2, "it jumps between neighbours");
+        Assert.True((field.select(0, 0) - field.select(0, 1)).abs().max().ToDouble() > limit / 10, "two cut-outs are moved alike");
     }
 
     [Fact]
     public void Displace_WithNothingAsked_IsNothing()
     {
-        using var random = new RandomGenerator(4);
+        using var random = new Generator(4);
 
         Assert.Null(new Augmentation().Displace(2, 16, random));
     }
@@ -53,18 +53,18 @@ public class AugmentationTests
     [Fact]
     public void Move_OfAllCutouts_IsTheMoveOfEach()
     {
-        using var scope = TensorScope.Enter();
-        using var random = new RandomGenerator(7);
-        using var same = new RandomGenerator(7);
-        var cutouts = Tensor.Rand([4, 3, 20, 20], new RandomGenerator(1));
+        using var scope = NewDisposeScope();
+        using var random = new Generator(7);
+        using var same = new Generator(7);
+        var cutouts = rand([4, 3, 20, 20], generator: new Generator(1));
         var augmentation = new Augmentation();
 
         var moved = augmentation.Move(cutouts, random);
 
         var chance = new Chance(same);
-        var each = Tensor.Concat(0, [.. Enumerable.Range(0, 4).Select(i => Homography.Sample(cutouts.Narrow(0, i, 1), [augmentation.Map(chance)], 20))]);
-        Assert.True((moved - each).Abs().Max().Item() < 1e-5);
-        Assert.True((moved - cutouts).Abs().Max().Item() > 0.1);
+        var each = cat([.. Enumerable.Range(0, 4).Select(i => Homography.Sample(cutouts.narrow(0, i, 1), [augmentation.Map(chance)], 20))], 0);
+        Assert.True((moved - each).abs().max().ToDouble() < 1e-5);
+        Assert.True((moved - cutouts).abs().max().ToDouble() > 0.1);
     }
 
     [Theory]
@@ -72,19 +72,19 @@ public class AugmentationTests
     [InlineData(CutMethod.Pooled)]
     public void Bending_KeepsWhatIsFlat_AndLetsGradientsPass(CutMethod method)
     {
-        using var scope = TensorScope.Enter();
-        using var random = new RandomGenerator(5);
+        using var scope = NewDisposeScope();
+        using var random = new Generator(5);
         var cutouts = new Cutouts(16, 3, 1, method);
         var bent = Augmentation.None with { Elastic = 0.05, ThinPlate = 0.1 };
-        var picture = Tensor.Full([1, 3, 40, 40], 0.3).RequireGradient();
+        var picture = full([1, 3, 40, 40], 0.3).requires_grad_();
 
         var taken = cutouts.Take(picture, bent, random);
-        taken.Sum().Backward();
+        taken.sum().backward();
 
-        Assert.Equal([3, 3, 16, 16], taken.Shape);
-        Assert.Equal(0.3, taken.Detach().Min().Item(), 4);
-        Assert.Equal(0.3, taken.Detach().Max().Item(), 4);
-        Assert.Equal(3 * 3 * 16 * 16, picture.Gradient!.Sum().Item(), 0);
+        Assert.Equal([3, 3, 16, 16], taken.shape);
+        Assert.Equal(0.3, taken.detach().min().ToDouble(), 4);
+        Assert.Equal(0.3, taken.detach().max().ToDouble(), 4);
+        Assert.Equal(3 * 3 * 16 * 16, picture.grad!.sum().ToDouble(), 0);
     }
 
     [Fact]

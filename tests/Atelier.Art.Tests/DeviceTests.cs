@@ -4,7 +4,7 @@ using Atelier.Art.Reconstruct;
 using Atelier.Art.Score;
 using Atelier.Media;
 using Atelier.Nn.WeightFiles;
-using Atelier.Tensors;
+using Atelier.Core;
 using Atelier.Tests;
 
 namespace Atelier.Art.Tests;
@@ -23,22 +23,22 @@ public sealed class DeviceTests : IDisposable
     [SkippableFact]
     public void Operators_GivenTensorsOfTwoDevices_Refuse()
     {
-        using var scope = TensorScope.Enter();
-        var there = Tensor.Ones([2, 3], Elsewhere.Device);
+        using var scope = NewDisposeScope();
+        var there = ones([2, 3], device: Elsewhere.Device);
 
         Assert.Equal([2f, 2f, 2f, 2f, 2f, 2f], (there + there).ToArray<float>());
-        Assert.Throws<TorchException>(() => there + Tensor.Ones(2, 3));
-        Assert.Throws<TorchException>(() => Functional.Embedding(there, Tensor.Range(2)));
+        Assert.Throws<ExternalException>(() => there + ones([2, 3]));
+        Assert.Throws<ExternalException>(() => Functional.embedding(arange(2), there));
     }
 
     [SkippableFact]
     public void Backward_ThatThrowsOnAnotherThread_TellsWhy()
     {
-        using var scope = TensorScope.Enter();
-        var x = Tensor.Ones([2], Elsewhere.Device).RequireGradient();
+        using var scope = NewDisposeScope();
+        var x = ones([2], device: Elsewhere.Device).requires_grad_();
         var y = CustomFunction.Apply("faulty", [x], input => input[0] * 2, (_, _) => throw new InvalidOperationException("the reason"));
 
-        var error = Assert.Throws<TorchException>(() => y.Sum().Backward());
+        var error = Assert.Throws<ExternalException>(() => y.sum().backward());
 
         Assert.Equal("the reason", error.InnerException?.Message);
     }
@@ -99,7 +99,7 @@ public sealed class DeviceTests : IDisposable
 
         ForwardPass.Open(Golden.Locate(name, weights)!, settings is null ? null : config, null, Elsewhere.Device).Run(function, Golden.Locate(name, "io.safetensors"), result, "fp32");
 
-        using var scope = TensorScope.Enter();
+        using var scope = NewDisposeScope();
         Golden.Open(name).Check(golden, SafeTensors.Read(result, out _)[output].Read());
     }
 

@@ -1,6 +1,6 @@
 using Atelier.Art.Imagine;
 using Atelier.Media;
-using Atelier.Tensors;
+using Atelier.Core;
 using Atelier.Tests;
 
 namespace Atelier.Art.Tests;
@@ -86,7 +86,7 @@ public sealed class ImaginationTests : IDisposable
     public void Loop_OfThreeHundredIterations_KeepsNoTensorAlive()
     {
         var live = new List<long>();
-        Imagination.Begin(Options with { Iterations = 300, SaveEvery = 0 }, Runs).Run(null, new Collect([], _ => live.Add(Tensor.Live)));
+        Imagination.Begin(Options with { Iterations = 300, SaveEvery = 0 }, Runs).Run(null, new Collect([], _ => live.Add(Tensor.TotalCount)));
 
         Assert.Equal(live[20], live[^1]);
     }

@@ -3,7 +3,7 @@ using Atelier.Models;
 using Atelier.Models.Clip;
 using Atelier.Models.Vqgan;
 using Atelier.Nn.Optimisation;
-using Atelier.Tensors;
+using Atelier.Core;
 using Atelier.Tests;
 
 namespace Atelier.Art.Tests;
@@ -18,48 +18,48 @@ public class LoopGoldenTests
     [InlineData("io_pool.safetensors")]
     public void FiveIterations_GiveTheOfficialLossesPicturesAndLatents(string file)
     {
-        using var outer = TensorScope.Enter();
+        using var outer = NewDisposeScope();
         var golden = Golden.Open("vqgan-clip-step", file);
         var pooled = file.Contains("pool");
         using var generator = new VqganGenerator(VqganFile.Load(ModelFiles.Find(Golden.Locate("vqgan-tiny", "vqgan-tiny.ckpt")!)));
         var clip = ClipFile.Load(ModelFiles.Find(Golden.Locate("clip-vit-tiny", "model.safetensors")!, OneHead()));
         var cutouts = new Cutouts(64, 2, 1, pooled ? CutMethod.Pooled : CutMethod.Original);
         using var critic = new ClipCritic(clip, cutouts, Augmentation.None);
-        using var random = new RandomGenerator(1);
+        using var random = new Generator(1);
         for (var i = 0; i < Prompts.Length; i++)
         {
-            critic.AddTarget(Prompts[i], golden.In("embeds").Narrow(0, i, 1));
+            critic.AddTarget(Prompts[i], golden.In("embeds").narrow(0, i, 1));
         }
 
         golden.Check("z_min", generator.Limits.Least);
         golden.Check("z_max", generator.Limits.Most);
-        var z = golden.In("z_start").RequireGradient();
+        var z = golden.In("z_start").requires_grad_();
         using var optimizer = new Adam("z", z, 0.1);
         for (var i = 0; i < 5; i++)
         {
-            using var scope = TensorScope.Enter();
+            using var scope = NewDisposeScope();
             var picture = generator.Generate(z);
             var losses = critic.LossesOfCutouts(Taken(picture));
             if (pooled) // the pull of VQGAN-CLIP's init weight: towards zero, fading
             {
-                losses = [z.Square().Mean() * (0.2 / ((i * 2) + 1) / 2), .. losses];
+                losses = [z.square().mean() * (0.2 / ((i * 2) + 1) / 2), .. losses];
             }
 
             var total = losses.Aggregate((sum, loss) => sum + loss);
-            total.Backward();
+            total.backward();
 
-            golden.Check($"it{i}.losses", Tensor.Stack(0, losses), 1e-5);
+            golden.Check($"it{i}.losses", stack(losses, 0), 1e-5);
             if (golden.Has($"it{i}.image"))
             {
                 golden.Check($"it{i}.image", picture);
                 var expected = golden.Out($"it{i}.grad_z");
-                golden.Check($"it{i}.grad_z", z.Gradient!, 1e-4 * expected.Abs().Max().Item());
+                golden.Check($"it{i}.grad_z", z.grad!, 1e-4 * expected.abs().max().ToDouble());
             }
 
             optimizer.Step();
-            z.Gradient = null;
+            z.grad = null;
             generator.Constrain(z);
-            var off = (z.Detach() - golden.Out($"it{i}.z")).Abs().Greater(5e-3).To(DType.Float32).Sum().Item();
+            var off = (z.detach() - golden.Out($"it{i}.z")).abs().gt(5e-3).to(ScalarType.Float32).sum().ToDouble();
             Assert.True(off <= 3, $"iteration {i}: {off} latent values are off");
         }
 

@@ -2,7 +2,7 @@ using Atelier.Art.Imagine;
 using Atelier.Hub;
 using Atelier.Models.Clip;
 using Atelier.Models.Vqgan;
-using Atelier.Tensors;
+using Atelier.Core;
 
 namespace Atelier.Art.Tests;
 

@@ -1,5 +1,5 @@
 using Atelier.Art.Imagine;
-using Atelier.Tensors;
+using Atelier.Core;
 
 namespace Atelier.Art.Tests;
 
@@ -25,10 +25,10 @@ public class PromptTests
     [Fact]
     public void Distance_OfTheSameDirection_IsZeroAndOfOpposite_IsHalfPiSquared()
     {
-        using var scope = TensorScope.Enter();
-        var x = Tensor.From([1f, 0f, -2f, 0f], 2, 2);
+        using var scope = NewDisposeScope();
+        var x = tensor(new float[] { 1f, 0f, -2f, 0f }, [2, 2]);
 
-        var distances = Prompt.SphericalDistance(x, Tensor.From([3f, 0f], 1, 2)).ToArray<float>();
+        var distances = Prompt.SphericalDistance(x, tensor(new float[] { 3f, 0f }, [1, 2])).ToArray<float>();
 
         Assert.Equal(0, distances[0], 6);
         Assert.Equal(Math.PI * Math.PI / 2, distances[1], 4);
@@ -37,15 +37,15 @@ public class PromptTests
     [Fact]
     public void Loss_BelowItsStop_HasTheValueButNoGradient()
     {
-        using var scope = TensorScope.Enter();
-        var x = Tensor.From([1f, 0.1f], 1, 2).RequireGradient();
-        var target = Tensor.From([1f, 0f], 1, 2);
+        using var scope = NewDisposeScope();
+        var x = tensor(new float[] { 1f, 0.1f }, [1, 2]).requires_grad_();
+        var target = tensor(new float[] { 1f, 0f }, [1, 2]);
 
         var held = new Prompt("x", 1, 0.5).Loss(x, target);
-        held.Backward();
-        var free = new Prompt("x").Loss(x.Detach(), target);
+        held.backward();
+        var free = new Prompt("x").Loss(x.detach(), target);
 
-        Assert.Equal(free.Item(), held.Item(), 6);
-        Assert.Equal([0f, 0f], x.Gradient!.ToArray<float>());
+        Assert.Equal(free.ToDouble(), held.ToDouble(), 6);
+        Assert.Equal([0f, 0f], x.grad!.ToArray<float>());
     }
 }

@@ -1,5 +1,5 @@
 using Atelier.Art.Imagine;
-using Atelier.Tensors;
+using Atelier.Core;
 
 namespace Atelier.Art.Tests;
 
@@ -31,8 +31,8 @@ public class SceneTests
     [Fact]
     public void StartScene_OfTwo_HasEachOnItsSideAndWhiteBetween()
     {
-        using var scope = TensorScope.Enter();
-        var (black, red) = (Tensor.Zeros([1, 3, 40, 40]), Tensor.From([1f, 0f, 0f], 1, 3, 1, 1).Expand([1, 3, 40, 40]));
+        using var scope = NewDisposeScope();
+        var (black, red) = (zeros([1, 3, 40, 40]), tensor(new float[] { 1f, 0f, 0f }, [1, 3, 1, 1]).expand([1, 3, 40, 40]));
 
         var beside = StartScene.Of(black, red, Layout.Beside).ToArray<float>(); // 20 px each, about x = 10 and 29
         var above = StartScene.Of(black, red, Layout.Above).ToArray<float>();

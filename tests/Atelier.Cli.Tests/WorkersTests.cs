@@ -3,7 +3,7 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using Atelier.Nn.WeightFiles;
-using Atelier.Tensors;
+using Atelier.Core;
 using Atelier.Training.Tests.Recipes;
 
 namespace Atelier.Cli.Tests;
@@ -90,7 +90,7 @@ public sealed class WorkersTests : IDisposable
 
         using var resumed = Start(null, "train", recipe, "-o", In("broken"), "--workers", "2", "--resume");
         Assert.Equal("", await EndOf(resumed, 0));
-        using var scope = TensorScope.Enter();
+        using var scope = NewDisposeScope();
         var (a, b) = (SafeTensors.Read(Path.Combine(In("straight"), "checkpoint.safetensors"), out _), SafeTensors.Read(Path.Combine(In("broken"), "checkpoint.safetensors"), out _));
         Assert.Equal(a.Keys.Order(), b.Keys.Order());
         Assert.All(a, pair => Assert.Equal(pair.Value.Read().ToBytes(), b[pair.Key].Read().ToBytes()));

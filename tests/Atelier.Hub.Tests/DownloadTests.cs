@@ -1,5 +1,5 @@
 using System.Security.Cryptography;
-using Atelier.Tensors;
+using Atelier.Core;
 
 namespace Atelier.Hub.Tests;
 

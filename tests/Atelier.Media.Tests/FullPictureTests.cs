@@ -1,5 +1,5 @@
 using System.Buffers.Binary;
-using Atelier.Tensors;
+using Atelier.Core;
 
 namespace Atelier.Media.Tests;
 
@@ -23,9 +23,9 @@ public sealed class FullPictureTests : IDisposable
 
         using var picture = FullPicture.Open(path);
         using var large = picture.Blank(8, 6);
-        using var scope = TensorScope.Enter();
+        using var scope = NewDisposeScope();
         var pixels = picture.Read(0, 0, 4, 3);
-        large.Blend(Functional.UpsampleNearest(pixels, 2), 0, 0, [.. Enumerable.Repeat(1f, 8)], [.. Enumerable.Repeat(1f, 6)]);
+        large.Blend(F.interpolate(pixels, scale_factor: [2, 2]), 0, 0, [.. Enumerable.Repeat(1f, 8)], [.. Enumerable.Repeat(1f, 6)]);
         large.Save(Path.Combine(_folder, "large.png"));
 
         Assert.Equal((4, 3, 3, 16), (picture.Width, picture.Height, picture.Channels, picture.Bits));

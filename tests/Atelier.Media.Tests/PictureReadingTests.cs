@@ -1,5 +1,5 @@
 using System.Text;
-using Atelier.Tensors;
+using Atelier.Core;
 
 namespace Atelier.Media.Tests;
 

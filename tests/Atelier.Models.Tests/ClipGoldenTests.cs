@@ -1,5 +1,5 @@
 using Atelier.Models.Clip;
-using Atelier.Tensors;
+using Atelier.Core;
 using Atelier.Tests;
 
 namespace Atelier.Models.Tests;
@@ -23,11 +23,11 @@ public class ClipGoldenTests
     {
         var path = Golden.Locate(name, weights);
         Skip.If(path is null, $"{name}/{weights} is not committed and not beside the checkout");
-        using var scope = TensorScope.Enter();
+        using var scope = NewDisposeScope();
         var golden = Golden.Open(name, io);
         var config = textHeads is null ? null : Flat($"{{\"transformer_heads\": {textHeads}}}");
         using var model = ClipFile.Load(ModelFiles.Find(path!, config));
-        var image = golden.In("image").RequireGradient();
+        var image = golden.In("image").requires_grad_();
 
         var features = model.EncodeImage(image);
         var text = model.EncodeText(golden.In("tokens"));
@@ -36,8 +36,8 @@ public class ClipGoldenTests
         golden.Check("image_features", features);
         golden.Check("text_features", text);
         golden.Check("logits_per_image", logits);
-        golden.Check("logits_per_text", logits.Transpose(0, 1));
-        golden.Check("grad.image", Autograd.Gradients(features, [image], golden.Out("grad.image_features"))[0]);
+        golden.Check("logits_per_text", logits.transpose(0, 1));
+        golden.Check("grad.image", autograd.grad([features], [image], grad_outputs: [golden.Out("grad.image_features")])[0]);
     }
 
     [Theory]
@@ -45,14 +45,14 @@ public class ClipGoldenTests
     [InlineData("clip-rn-tiny", "clip-rn-tiny.jit.pt")]
     public void FastPath_InBf16_StaysCloseToFp32(string name, string weights)
     {
-        using var scope = TensorScope.Enter();
+        using var scope = NewDisposeScope();
         var golden = Golden.Open(name);
         using var model = ClipFile.Load(ModelFiles.Find(Golden.Locate(name, weights)!));
-        var image = golden.In("image").RequireGradient();
+        var image = golden.In("image").requires_grad_();
         model.ToFastPath();
 
         var features = model.EncodeImage(image);
-        var gradient = Autograd.Gradients(features, [image], golden.Out("grad.image_features"))[0];
+        var gradient = autograd.grad([features], [image], grad_outputs: [golden.Out("grad.image_features")])[0];
 
         Assert.True(Cosine(features, golden.Out("image_features")) > 0.9995, $"features {Cosine(features, golden.Out("image_features"))}");
         Assert.True(Cosine(gradient, golden.Out("grad.image")) > 0.99, $"gradient {Cosine(gradient, golden.Out("grad.image"))}");
@@ -76,7 +76,7 @@ public class ClipGoldenTests
 
         using var model = new ClipModel(Nn.Weights.From(official, layout), ClipOptions.FromWeights(official, layout)); // throws when anything is off
 
-        var own = model.Parameters.All.ToDictionary(parameter => parameter.Name, parameter => parameter.Value.Shape);
+        var own = model.Parameters.All.ToDictionary(parameter => parameter.Name, parameter => parameter.Value.shape);
         foreach (var (name, tensor) in official.Where(pair => pair.Key is not ("input_resolution" or "context_length" or "vocab_size")))
         {
             Assert.Equal(tensor.Shape, own[name]);
@@ -90,5 +90,5 @@ public class ClipGoldenTests
         return path;
     }
 
-    private static double Cosine(Tensor a, Tensor b) => (a.Detach() * b).Sum().Item() / Math.Sqrt(a.Detach().Square().Sum().Item() * b.Square().Sum().Item());
+    private static double Cosine(Tensor a, Tensor b) => (a.detach() * b).sum().ToDouble() / Math.Sqrt(a.detach().square().sum().ToDouble() * b.square().sum().ToDouble());
 }

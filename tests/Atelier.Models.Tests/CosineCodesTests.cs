@@ -1,7 +1,7 @@
 using Atelier.Models.Vqgan;
 using Atelier.Models.VqVae;
 using Atelier.Nn;
-using Atelier.Tensors;
+using Atelier.Core;
 
 namespace Atelier.Models.Tests;
 
@@ -13,17 +13,17 @@ public sealed class CosineCodesTests
     [Fact]
     public void ValuesAndGradients_AreThoseOfAPlainComputation()
     {
-        using var scope = TensorScope.Enter();
+        using var scope = NewDisposeScope();
         using var plain = Model(cosine: false);
         using var model = Model(cosine: true);
-        using var random = new RandomGenerator(7);
+        using var random = new Generator(7);
         Stretch(model.Quantizer.Codebook); // entries of other lengths, of which nothing may depend
-        var pictures = Tensor.Rand([2, 1, 4, 4], random);
-        var weights = Tensor.Randn([2, 3, 2, 2], random);
+        var pictures = rand([2, 1, 4, 4], device: random.device, generator: random);
+        var weights = randn([2, 3, 2, 2], device: random.device, generator: random);
 
         var quantized = model.Quantizer.Forward(model.EncodeLatent(pictures));
         Tensor[] trained = [model.Parameters.Find("to_latent.bias")!.Value, model.Quantizer.Codebook];
-        var gradients = Autograd.Gradients((quantized.Latent * weights).Sum() + (quantized.Loss * 3), trained);
+        var gradients = autograd.grad([(quantized.Latent * weights).sum() + (quantized.Loss * 3)], trained);
 
         var (latents, slopes, codebook) = (Rows(plain.EncodeLatent(pictures)), Rows(weights), Split(model.Quantizer.Codebook));
         var count = (double)latents.Length * s_sizes.CodebookWidth;
@@ -34,14 +34,14 @@ public sealed class CosineCodesTests
             var z = Unit(latents[i]);
             var chosen = Enumerable.Range(0, codebook.Length).MaxBy(k => Dot(z, Unit(codebook[k])));
             var entry = Unit(codebook[chosen]);
-            Assert.Equal(chosen, quantized.Indices.Select(0, i).Item(), 0.1);
+            Assert.Equal(chosen, quantized.Indices.select(0, i).ToDouble(), 0.1);
             Near(entry, Rows(quantized.Latent)[i]);
             loss += z.Zip(entry, (a, b) => (a - b) * (a - b)).Sum() * (1 + Beta) / count;
             Add(ofBias, AcrossUnit(latents[i], [.. slopes[i].Select((slope, c) => slope + (3 * Beta * 2 * (z[c] - entry[c]) / count))]));
             Add(ofCodebook[chosen], AcrossUnit(codebook[chosen], [.. entry.Select((value, c) => 3 * 2 * (value - z[c]) / count)]));
         }
 
-        Assert.Equal(loss, quantized.Loss.Item(), 1e-5);
+        Assert.Equal(loss, quantized.Loss.ToDouble(), 1e-5);
         Near(ofBias, gradients[0].ToArray<float>().Select(value => (double)value));
         Near(ofCodebook.SelectMany(row => row), gradients[1].ToArray<float>().Select(value => (double)value));
     }
@@ -49,30 +49,30 @@ public sealed class CosineCodesTests
     [Fact]
     public void LoadedEntries_AreOfLengthOne_SoThatLookingUpGivesWhatQuantisingGives()
     {
-        using var scope = TensorScope.Enter();
-        using var random = new RandomGenerator(3);
+        using var scope = NewDisposeScope();
+        using var random = new Generator(3);
         using var trained = Model(cosine: true);
         Stretch(trained.Quantizer.Codebook);
-        var pictures = Tensor.Rand([2, 1, 4, 4], random);
+        var pictures = rand([2, 1, 4, 4], device: random.device, generator: random);
         var quantized = trained.Quantizer.Forward(trained.EncodeLatent(pictures));
 
-        using var loaded = new VqVaeModel(Weights.From(trained.Parameters.All.ToDictionary(parameter => parameter.Name, parameter => new StoredTensor(parameter.Value.Shape, () => parameter.Value.Detach().Clone())), "memory"), s_sizes with { Cosine = true });
+        using var loaded = new VqVaeModel(Weights.From(trained.Parameters.All.ToDictionary(parameter => parameter.Name, parameter => new StoredTensor(parameter.Value.shape, () => parameter.Value.detach().clone())), "memory"), s_sizes with { Cosine = true });
 
         Assert.All(Split(loaded.Quantizer.Codebook), entry => Assert.Equal(1, Dot(entry, entry), 1e-5));
-        Assert.True((loaded.Lookup(quantized.Indices, 2, 2, 2) - quantized.Latent).Abs().Max().Item() < 1e-5);
-        Assert.Equal(quantized.Indices.ToArray<long>(), Codebook.Nearest(loaded.EncodeLatent(pictures).Permute(0, 2, 3, 1).Reshape(-1, 3), loaded.Quantizer.Codebook).ToArray<long>());
+        Assert.True((loaded.Lookup(quantized.Indices, 2, 2, 2) - quantized.Latent).abs().max().ToDouble() < 1e-5);
+        Assert.Equal(quantized.Indices.ToArray<long>(), Codebook.Nearest(loaded.EncodeLatent(pictures).permute(0, 2, 3, 1).reshape(-1, 3), loaded.Quantizer.Codebook).ToArray<long>());
     }
 
     private static VqVaeModel Model(bool cosine)
     {
-        using var random = new RandomGenerator(1);
+        using var random = new Generator(1);
         return new(Weights.Fresh(random), s_sizes with { Cosine = cosine });
     }
 
     private static void Stretch(Tensor codebook)
     {
-        using var pause = Autograd.Pause();
-        codebook.CopyInPlace(codebook * Tensor.From([0.5f, 2f, 1f, 7f, 0.1f], 5, 1));
+        using var pause = no_grad();
+        codebook.copy_(codebook * tensor(new float[] { 0.5f, 2f, 1f, 7f, 0.1f }, [5, 1]));
     }
 
     // the derivative by v of what depends on v / |v| with this derivative
@@ -97,7 +97,7 @@ public sealed class CosineCodesTests
 
     private static void Near(IEnumerable<double> expected, IEnumerable<double> actual) => Assert.All(expected.Zip(actual), pair => Assert.Equal(pair.First, pair.Second, 1e-4));
 
-    private static double[][] Rows(Tensor latent) => Split(latent.Permute(0, 2, 3, 1).Reshape(-1, 3).Contiguous()); // [b, e, h, w]
+    private static double[][] Rows(Tensor latent) => Split(latent.permute(0, 2, 3, 1).reshape(-1, 3).contiguous()); // [b, e, h, w]
 
-    private static double[][] Split(Tensor rows) => [.. rows.Detach().ToArray<float>().Chunk(3).Select(row => row.Select(value => (double)value).ToArray())];
+    private static double[][] Split(Tensor rows) => [.. rows.detach().ToArray<float>().Chunk(3).Select(row => row.Select(value => (double)value).ToArray())];
 }

@@ -3,7 +3,7 @@ using Atelier.Models.Lpips;
 using Atelier.Models.Vqgan;
 using Atelier.Nn;
 using Atelier.Nn.WeightFiles;
-using Atelier.Tensors;
+using Atelier.Core;
 using Atelier.Tests;
 
 namespace Atelier.Models.Tests;
@@ -15,7 +15,7 @@ public class DiscriminatorGoldenTests
     [Fact]
     public void PatchGan_EvaluatingAndTraining_MatchesTheOfficialCode()
     {
-        using var scope = TensorScope.Enter();
+        using var scope = NewDisposeScope();
         var golden = Golden.Open("patchgan");
         using var model = Load("patchgan.pth");
         golden.Check("eval.logits_real", model.Forward(golden.In("real")));
@@ -28,13 +28,13 @@ public class DiscriminatorGoldenTests
             golden.Check("bn." + name, model.Parameters.Find(name)!.Value);
         }
 
-        Assert.Equal(1, model.Parameters.Find("main.3.num_batches_tracked")!.Value.Item() - WeightFile.Open(Golden.Locate("patchgan", "patchgan.pth")!)["main.3.num_batches_tracked"].Read().Item());
+        Assert.Equal(1, model.Parameters.Find("main.3.num_batches_tracked")!.Value.ToDouble() - WeightFile.Open(Golden.Locate("patchgan", "patchgan.pth")!)["main.3.num_batches_tracked"].Read().ToDouble());
     }
 
     [Fact]
     public void ActNorm_SetsItselfAtTheFirstBatch_AsTheOfficialCode()
     {
-        using var scope = TensorScope.Enter();
+        using var scope = NewDisposeScope();
         var golden = Golden.Open("patchgan");
         using var model = Load("patchgan-actnorm.pth");
         model.Training = true;
@@ -54,26 +54,26 @@ public class DiscriminatorGoldenTests
     [InlineData("hinge.after", AdversarialLoss.Hinge, 200)]
     public void GeneratorsLoss_WithAdaptiveWeight_MatchesTheOfficialCode(string prefix, AdversarialLoss kind, long step)
     {
-        using var scope = TensorScope.Enter();
+        using var scope = NewDisposeScope();
         var golden = Golden.Open("patchgan");
         using var discriminator = Load("patchgan.pth");
         using var perceptual = LpipsFile.Load(ModelFiles.Find(Golden.Locate("lpips-mini", "lpips-mini.pth")!));
         var loss = Loss(discriminator, perceptual, kind);
-        var lastLayer = golden.In("last_layer").RequireGradient();
-        var reconstruction = Functional.Conv2d(golden.In("h"), lastLayer, null, padding: 1).Tanh();
+        var lastLayer = golden.In("last_layer").requires_grad_();
+        var reconstruction = F.conv2d(golden.In("h"), lastLayer, null, padding: [1, 1]).tanh();
 
-        var terms = loss.OfGenerator(golden.In("real"), reconstruction, golden.In("codebook_loss").Mean(), lastLayer, step);
-        terms.Total.Backward();
+        var terms = loss.OfGenerator(golden.In("real"), reconstruction, golden.In("codebook_loss").mean(), lastLayer, step);
+        terms.Total.backward();
 
         golden.Check("rec", reconstruction);
         golden.Check(prefix + ".gen.loss", terms.Total);
-        golden.Check(prefix + ".gen.nll_loss", Tensor.Scalar(terms.Likelihood));
-        golden.Check(prefix + ".gen.p_loss", Tensor.Scalar(terms.Perceptual));
-        golden.Check(prefix + ".gen.grad.last_layer", lastLayer.Gradient!);
+        golden.Check(prefix + ".gen.nll_loss", tensor(terms.Likelihood, dtype: ScalarType.Float32));
+        golden.Check(prefix + ".gen.p_loss", tensor(terms.Perceptual, dtype: ScalarType.Float32));
+        golden.Check(prefix + ".gen.grad.last_layer", lastLayer.grad!);
         if (step >= loss.DiscriminatorStart)
         {
-            golden.Check(prefix + ".gen.d_weight", Tensor.Scalar(terms.AdversarialWeight));
-            golden.Check(prefix + ".gen.g_loss", Tensor.Scalar(terms.Adversarial));
+            golden.Check(prefix + ".gen.d_weight", tensor(terms.AdversarialWeight, dtype: ScalarType.Float32));
+            golden.Check(prefix + ".gen.g_loss", tensor(terms.Adversarial, dtype: ScalarType.Float32));
         }
         else
         {
@@ -88,20 +88,20 @@ public class DiscriminatorGoldenTests
     [InlineData("vanilla.after", AdversarialLoss.Vanilla, 200)]
     public void DiscriminatorsLoss_AndItsGradients_MatchTheOfficialCode(string prefix, AdversarialLoss kind, long step)
     {
-        using var scope = TensorScope.Enter();
+        using var scope = NewDisposeScope();
         var golden = Golden.Open("patchgan");
         using var discriminator = Load("patchgan.pth");
         discriminator.Parameters.RequireGradients();
-        var reconstruction = Functional.Conv2d(golden.In("h"), golden.In("last_layer"), null, padding: 1).Tanh();
+        var reconstruction = F.conv2d(golden.In("h"), golden.In("last_layer"), null, padding: [1, 1]).tanh();
 
         var loss = Loss(discriminator, null, kind).OfDiscriminator(golden.In("real"), reconstruction, step);
-        loss.Backward();
+        loss.backward();
 
         golden.Check(prefix + ".disc.loss", loss);
         var compared = 0;
         foreach (var parameter in discriminator.Parameters.All.Where(parameter => golden.Has($"{prefix}.disc.grad.{parameter.Name}")))
         {
-            golden.Check($"{prefix}.disc.grad.{parameter.Name}", parameter.Value.Gradient!);
+            golden.Check($"{prefix}.disc.grad.{parameter.Name}", parameter.Value.grad!);
             compared++;
         }
 
@@ -113,16 +113,16 @@ public class DiscriminatorGoldenTests
     [InlineData("silu")]
     public void GradientPenalty_ThroughTwoBackwardPasses_MatchesTheOfficialCode(string activation)
     {
-        using var scope = TensorScope.Enter();
+        using var scope = NewDisposeScope();
         var golden = Golden.Open("wgan-gp");
         var stored = WeightFile.Open(Golden.Locate("wgan-gp", "critic.pth")!);
-        var weights = stored.ToDictionary(pair => pair.Key, pair => pair.Value.Read().RequireGradient());
-        Tensor Act(Tensor x) => activation == "lrelu" ? x.LeakyRelu(0.2) : x.Silu();
+        var weights = stored.ToDictionary(pair => pair.Key, pair => pair.Value.Read().requires_grad_());
+        Tensor Act(Tensor x) => activation == "lrelu" ? F.leaky_relu(x, 0.2) : F.silu(x);
         Tensor Critic(Tensor x)
         {
-            x = Act(Functional.Conv2d(x, weights["0.weight"], weights["0.bias"], 2, 1));
-            x = Act(Functional.Conv2d(x, weights["2.weight"], weights["2.bias"], 2, 1));
-            return Functional.Conv2d(x, weights["4.weight"], weights["4.bias"]);
+            x = Act(F.conv2d(x, weights["0.weight"], weights["0.bias"], strides: [2, 2], padding: [1, 1]));
+            x = Act(F.conv2d(x, weights["2.weight"], weights["2.bias"], strides: [2, 2], padding: [1, 1]));
+            return F.conv2d(x, weights["4.weight"], weights["4.bias"]);
         }
 
         var (real, fake) = (golden.In("real"), golden.In("fake"));
@@ -136,11 +136,11 @@ public class DiscriminatorGoldenTests
 
         void Compare(string name, Tensor value)
         {
-            value.Backward(retain: true);
+            value.backward(retain_graph: true);
             foreach (var (key, weight) in weights)
             {
-                golden.Check($"{activation}.{name}.{key}", weight.Gradient ?? weight.ZerosLike());
-                weight.Gradient = null;
+                golden.Check($"{activation}.{name}.{key}", weight.grad ?? zeros_like(weight));
+                weight.grad = null;
             }
         }
     }

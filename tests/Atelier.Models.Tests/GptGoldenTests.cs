@@ -1,7 +1,7 @@
 using Atelier.Models.Gpt;
 using Atelier.Nn;
 using Atelier.Nn.WeightFiles;
-using Atelier.Tensors;
+using Atelier.Core;
 using Atelier.Tests;
 
 namespace Atelier.Models.Tests;
@@ -13,21 +13,21 @@ public class GptGoldenTests
     [Fact]
     public void Tiny_LogitsLossAndGradients_MatchTheOfficialCode()
     {
-        using var scope = TensorScope.Enter();
+        using var scope = NewDisposeScope();
         var golden = Golden.Open("gpt-tiny");
         using var model = Load();
         model.Parameters.RequireGradients();
 
         var logits = model.Forward(golden.In("idx"));
-        var loss = Functional.CrossEntropy(logits.Reshape(-1, model.Options.VocabularySize), golden.In("targets").Reshape(-1));
-        loss.Backward();
+        var loss = F.cross_entropy(logits.reshape(-1, model.Options.VocabularySize), golden.In("targets").reshape(-1));
+        loss.backward();
 
         golden.Check("logits", logits);
         golden.Check("loss", loss);
         var compared = 0;
         foreach (var parameter in model.Parameters.All.Where(parameter => golden.Has("grad." + parameter.Name)))
         {
-            golden.Check("grad." + parameter.Name, parameter.Value.Gradient!);
+            golden.Check("grad." + parameter.Name, parameter.Value.grad!);
             compared++;
         }
 
@@ -37,7 +37,7 @@ public class GptGoldenTests
     [Fact]
     public void Tiny_WithEmbeddingsBefore_MatchesTheOfficialCode()
     {
-        using var scope = TensorScope.Enter();
+        using var scope = NewDisposeScope();
         var golden = Golden.Open("gpt-tiny");
         using var model = Load();
 
@@ -47,7 +47,7 @@ public class GptGoldenTests
     [Fact]
     public void Tiny_WithEightUnmaskedTokens_MatchesTheOfficialCode()
     {
-        using var scope = TensorScope.Enter();
+        using var scope = NewDisposeScope();
         var golden = Golden.Open("gpt-tiny");
         var stored = Stored().ToDictionary(pair => pair.Key, pair => pair.Key.EndsWith("mask", StringComparison.Ordinal) ? new StoredTensor(pair.Value.Shape, () => GptModel.Mask(64, 8)) : pair.Value);
         using var model = GptFile.Load(stored, Heads, "golden");
@@ -60,27 +60,27 @@ public class GptGoldenTests
     [InlineData(false)]
     public void Tiny_Greedy_GivesTheOfficialTokensWithAndWithoutCache(bool cached)
     {
-        using var scope = TensorScope.Enter();
+        using var scope = NewDisposeScope();
         var golden = Golden.Open("gpt-tiny");
         using var model = Load();
-        using var random = new RandomGenerator(1);
+        using var random = new Generator(1);
 
         var prompt = golden.In("prompt");
 
         golden.Check("greedy", GptSampler.Continue(model, prompt, 16, Sampling.Greedy, random, cached: cached));
-        golden.Check("greedy_past", GptSampler.Continue(model, prompt.Narrow(1, 0, 1), 16, Sampling.Greedy, random, cached: cached).Narrow(1, 1, 16)); // from the first token
+        golden.Check("greedy_past", GptSampler.Continue(model, prompt.narrow(1, 0, 1), 16, Sampling.Greedy, random, cached: cached).narrow(1, 1, 16)); // from the first token
     }
 
     [Fact]
     public void Cache_ReadInPieces_GivesTheSameLogitsAsAtOnce()
     {
-        using var scope = TensorScope.Enter();
+        using var scope = NewDisposeScope();
         var golden = Golden.Open("gpt-tiny");
         using var model = Load();
         using var cache = new GptCache(model.Options, 2);
         var tokens = golden.In("idx");
 
-        var pieces = Tensor.Concat(1, model.Forward(tokens.Narrow(1, 0, 20), cache: cache), model.Forward(tokens.Narrow(1, 20, 1), cache: cache), model.Forward(tokens.Narrow(1, 21, 27), cache: cache));
+        var pieces = cat([model.Forward(tokens.narrow(1, 0, 20), cache: cache), model.Forward(tokens.narrow(1, 20, 1), cache: cache), model.Forward(tokens.narrow(1, 21, 27), cache: cache)], 1);
 
         golden.Check("logits", pieces);
     }
@@ -88,7 +88,7 @@ public class GptGoldenTests
     [Fact]
     public void Sampling_WithTheSameSeed_IsTheSameWithAndWithoutCache_AndSlidesBeyondTheBlock()
     {
-        using var scope = TensorScope.Enter();
+        using var scope = NewDisposeScope();
         using var model = Load();
         var prefix = Golden.Open("gpt-tiny").In("emb");
         var prompt = Golden.Open("gpt-tiny").In("idx"); // 48 tokens, 3 before them, in a block of 64
@@ -96,7 +96,7 @@ public class GptGoldenTests
 
         long[] Draw(bool cached, int steps)
         {
-            using var random = new RandomGenerator(3);
+            using var random = new Generator(3);
             return GptSampler.Continue(model, prompt, steps, how, random, prefix, cached).ToArray<long>();
         }
 
@@ -107,9 +107,9 @@ public class GptGoldenTests
     [Fact]
     public void Choose_WithTopK_TakesOnlyTheLikeliest_AndTopPOnlyThoseThatHoldTheShare()
     {
-        using var scope = TensorScope.Enter();
-        using var random = new RandomGenerator(3);
-        var logits = Tensor.From([0.1f, 0.4f, 0.2f, 0.3f], 1, 4).Log().Expand(400, 4);
+        using var scope = NewDisposeScope();
+        using var random = new Generator(3);
+        var logits = tensor(new float[] { 0.1f, 0.4f, 0.2f, 0.3f }, [1, 4]).log().expand(400, 4);
 
         var two = GptSampler.Choose(logits, new() { TopK = 2 }, random).ToArray<long>().Distinct().Order();
         var most = GptSampler.Choose(logits, new() { TopP = 0.65 }, random).ToArray<long>().Distinct().Order();
@@ -130,7 +130,7 @@ public class GptGoldenTests
         using var model = GptFile.Load(stored, heads, layout);
 
         Assert.Equal(stored.Count, model.Parameters.All.Count);
-        Assert.All(model.Parameters.All, parameter => Assert.Equal(stored["transformer." + parameter.Name].Shape, parameter.Value.Shape));
+        Assert.All(model.Parameters.All, parameter => Assert.Equal(stored["transformer." + parameter.Name].Shape, parameter.Value.shape));
     }
 
     [Fact]

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using Atelier.Nn;
-using Atelier.Tensors;
+using Atelier.Core;
 using Atelier.Tests;
 
 namespace Atelier.Models.Tests;
@@ -14,7 +14,7 @@ internal static class Layout
         return json.RootElement.GetProperty("tensors").EnumerateObject().ToDictionary(entry => entry.Name, entry =>
         {
             long[] shape = [.. entry.Value[1].EnumerateArray().Select(size => size.GetInt64())];
-            return new StoredTensor(shape, () => Tensor.Zeros(1).Expand(shape.Length == 0 ? [1] : shape).Reshape(shape));
+            return new StoredTensor(shape, () => zeros([1]).expand(shape.Length == 0 ? [1] : shape).reshape(shape));
         });
     }
 }

@@ -1,5 +1,5 @@
 using Atelier.Models.Painter;
-using Atelier.Tensors;
+using Atelier.Core;
 using Atelier.Tests;
 
 namespace Atelier.Models.Tests;
@@ -9,7 +9,7 @@ public class PainterGoldenTests
     [Fact]
     public void Tiny_Predictions_MatchTheOfficialCode()
     {
-        using var scope = TensorScope.Enter();
+        using var scope = NewDisposeScope();
         var golden = Golden.Open("painter-tiny");
         using var model = Load();
 
@@ -22,15 +22,15 @@ public class PainterGoldenTests
     [Fact]
     public void Tiny_GradientOfThePicture_MatchesTheOfficialCode()
     {
-        using var scope = TensorScope.Enter();
+        using var scope = NewDisposeScope();
         var golden = Golden.Open("painter-tiny");
         using var model = Load();
-        var picture = golden.In("img").RequireGradient();
+        var picture = golden.In("img").requires_grad_();
 
         var (shapes, decisions) = model.Predict(picture, golden.In("canvas"));
-        (shapes.Sum() + decisions.Sum()).Backward();
+        (shapes.sum() + decisions.sum()).backward();
 
-        golden.Check("grad.img", picture.Gradient!);
+        golden.Check("grad.img", picture.grad!);
     }
 
     [Fact]
@@ -41,7 +41,7 @@ public class PainterGoldenTests
         using var model = new PainterModel(Nn.Weights.From(stored, "painter"), PainterOptions.FromWeights(stored, "painter")); // throws when anything is off
 
         Assert.Equal(stored.Count, model.Parameters.All.Count);
-        Assert.All(model.Parameters.All, parameter => Assert.Equal(stored[parameter.Name].Shape, parameter.Value.Shape));
+        Assert.All(model.Parameters.All, parameter => Assert.Equal(stored[parameter.Name].Shape, parameter.Value.shape));
     }
 
     private static PainterModel Load()

@@ -2,14 +2,14 @@ using Atelier.Models.Gpt;
 using Atelier.Models.Vqgan;
 using Atelier.Models.VqVae;
 using Atelier.Nn;
-using Atelier.Tensors;
+using Atelier.Core;
 
 namespace Atelier.Models.Tests;
 
 public sealed class PictureCompletionTests : IDisposable
 {
     private static readonly KnownCodes s_half = new(0, 0, 12, 6); // of 3 × 3 cells of 4 pixels the first row, and half of the second
-    private readonly RandomGenerator _random = new(3);
+    private readonly Generator _random = new(3);
     private readonly VqVaeModel _codec;
     private readonly CodePrior _prior;
 
@@ -17,9 +17,9 @@ public sealed class PictureCompletionTests : IDisposable
     {
         _codec = new(Weights.Fresh(_random), new() { PictureChannels = 1, Channels = 8, ResidualChannels = 4, CodebookSize = 16, CodebookWidth = 4 });
         _prior = new(Weights.Fresh(_random), new() { Gpt = new() { Layers = 1, Heads = 2, Width = 8 }, Codes = 16, Side = 3, Classes = 2 });
-        using var scope = TensorScope.Enter();
-        using var pause = Autograd.Pause();
-        _codec.Quantizer.Codebook.MulInPlace(8); // so that what is decoded differs
+        using var scope = NewDisposeScope();
+        using var pause = no_grad();
+        _codec.Quantizer.Codebook.mul_(8); // so that what is decoded differs
     }
 
     public void Dispose()
@@ -32,12 +32,12 @@ public sealed class PictureCompletionTests : IDisposable
     [Fact]
     public void KnownCodes_WithSurroundings_AreThoseOfTheWhole_WhereHalfACellIsKnown()
     {
-        using var scope = TensorScope.Enter();
-        var (x, around) = (Tensor.Rand([2, 1, 12, 12], _random), Tensor.Rand([2, 1, 12, 12], _random));
+        using var scope = NewDisposeScope();
+        var (x, around) = (rand([2, 1, 12, 12], device: _random.device, generator: _random), rand([2, 1, 12, 12], device: _random.device, generator: _random));
 
         var codes = s_half.Of(_codec, x, around).ToArray<long>();
 
-        var whole = Tensor.Concat(2, x.Narrow(2, 0, 6), around.Narrow(2, 6, 6));
+        var whole = cat([x.narrow(2, 0, 6), around.narrow(2, 6, 6)], 2);
         var all = _codec.Quantizer.Forward(_codec.EncodeLatent((whole * 2) - 1)).Indices.ToArray<long>();
         foreach (var row in new[] { 0, 9 })
         {
@@ -53,13 +53,13 @@ public sealed class PictureCompletionTests : IDisposable
     [Fact]
     public void KnownCodes_OfAPartAlone_AreThoseOfItsBorderContinued_WhereItReaches()
     {
-        using var scope = TensorScope.Enter();
-        var x = Tensor.Rand([2, 1, 12, 12], _random);
+        using var scope = NewDisposeScope();
+        var x = rand([2, 1, 12, 12], device: _random.device, generator: _random);
 
         var alone = s_half.Alone(x);
 
-        Assert.Equal(x.Narrow(2, 0, 6).ToArray<float>(), alone.Narrow(2, 0, 6).ToArray<float>());
-        Assert.All(Enumerable.Range(6, 6), row => Assert.Equal(x.Select(2, 5).ToArray<float>(), alone.Select(2, row).ToArray<float>()));
+        Assert.Equal(x.narrow(2, 0, 6).ToArray<float>(), alone.narrow(2, 0, 6).ToArray<float>());
+        Assert.All(Enumerable.Range(6, 6), row => Assert.Equal(x.select(2, 5).ToArray<float>(), alone.select(2, row).ToArray<float>()));
         var all = _codec.CodesOf(alone).ToArray<long>();
         foreach (var (least, rows) in new[] { (1, 1), (0.5, 2), (KnownCodes.Touched, 2) })
         {
@@ -73,15 +73,15 @@ public sealed class PictureCompletionTests : IDisposable
     [Fact]
     public void Draws_DependOnWhatIsKeptAlone_AndComeInTheOrderOfHowTheyFit()
     {
-        using var scope = TensorScope.Enter();
-        var x = Tensor.Rand([2, 1, 12, 12], _random);
-        var other = Tensor.Concat(2, x.Narrow(2, 0, 6), Tensor.Rand([2, 1, 6, 12], _random));
+        using var scope = NewDisposeScope();
+        var x = rand([2, 1, 12, 12], device: _random.device, generator: _random);
+        var other = cat([x.narrow(2, 0, 6), rand([2, 1, 6, 12], device: _random.device, generator: _random)], 2);
 
         var drawn = Draw(x, null);
 
-        Assert.Equal([2, 5, 1, 12, 12], drawn.Shape);
+        Assert.Equal([2, 5, 1, 12, 12], drawn.shape);
         Assert.Equal(drawn.ToArray<float>(), Draw(other, null).ToArray<float>());
-        var far = (drawn - x.Unsqueeze(1)).Narrow(3, 0, 6).Square().Flatten(2).Mean([2]).ToArray<float>();
+        var far = (drawn - x.unsqueeze(1)).narrow(3, 0, 6).square().flatten(2).mean([2]).ToArray<float>();
         Assert.All(far.Chunk(5), row => Assert.Equal(row.Order(), row));
         Assert.True(far[0] < far[4] && far[5] < far[9], "the draws differ");
     }
@@ -89,41 +89,41 @@ public sealed class PictureCompletionTests : IDisposable
     [Fact]
     public void Draws_AreOfTheClassThatIsWished()
     {
-        using var scope = TensorScope.Enter();
-        var x = Tensor.Rand([2, 1, 12, 12], _random);
+        using var scope = NewDisposeScope();
+        var x = rand([2, 1, 12, 12], device: _random.device, generator: _random);
         Excite();
 
-        Tensor Of(long first, long second) => Draw(x, new(Classes: Tensor.From([first, second], 2)), sampling: Sampling.Greedy);
+        Tensor Of(long first, long second) => Draw(x, new(Classes: tensor(new long[] { first, second }, [2])), sampling: Sampling.Greedy);
 
         var (zeros, ones, mixed) = (Of(0, 0), Of(1, 1), Of(0, 1));
-        Assert.Equal(zeros.Select(0, 0).ToArray<float>(), mixed.Select(0, 0).ToArray<float>());
-        Assert.Equal(ones.Select(0, 1).ToArray<float>(), mixed.Select(0, 1).ToArray<float>());
-        Assert.NotEqual(zeros.Select(0, 1).ToArray<float>(), mixed.Select(0, 1).ToArray<float>());
+        Assert.Equal(zeros.select(0, 0).ToArray<float>(), mixed.select(0, 0).ToArray<float>());
+        Assert.Equal(ones.select(0, 1).ToArray<float>(), mixed.select(0, 1).ToArray<float>());
+        Assert.NotEqual(zeros.select(0, 1).ToArray<float>(), mixed.select(0, 1).ToArray<float>());
     }
 
     [Fact]
     public void TheTypicalDraw_IsAClearOne_AndTheNearestToTheMeanOfThose()
     {
-        using var scope = TensorScope.Enter();
+        using var scope = NewDisposeScope();
         Excite();
 
-        var x = Tensor.Rand([3, 1, 12, 12], _random);
+        var x = rand([3, 1, 12, 12], device: _random.device, generator: _random);
         var drawn = Draw(x, null);                                                    // [3, 5, 1, 12, 12]
 
         var typical = new PictureCompletion(_prior, _codec).Typical(drawn, x, s_half);
 
         for (var i = 0; i < 3; i++)
         {
-            var draws = drawn.Select(0, i);                                           // [5, 1, 12, 12]
-            var whole = Tensor.Concat(2, x.Narrow(0, i, 1).Narrow(2, 0, 6).Expand(5, -1, -1, -1), draws.Narrow(2, 6, 6));
+            var draws = drawn.select(0, i);                                           // [5, 1, 12, 12]
+            var whole = cat([x.narrow(0, i, 1).narrow(2, 0, 6).expand(5, -1, -1, -1), draws.narrow(2, 6, 6)], 2);
             var shares = Shares(whole);
-            var known = _prior.ClassShares(s_half.Of(_codec, x.Narrow(0, i, 1))).ToArray<float>();
+            var known = _prior.ClassShares(s_half.Of(_codec, x.narrow(0, i, 1))).ToArray<float>();
             var category = known[0] > known[1] ? 0 : 1;
             var sure = Enumerable.Range(0, 5).Select(d => shares[(d * 2) + category]).ToArray();
             var clear = Enumerable.Range(0, 5).Where(d => sure[d] >= 0.9f * sure.Max()).ToArray();
-            var mean = clear.Select(d => draws.Select(0, d)).Aggregate((a, b) => a + b) / clear.Length;
-            var expected = clear.MinBy(d => (draws.Select(0, d) - mean).Square().Mean().Item());
-            Assert.Equal(draws.Select(0, expected).ToArray<float>(), typical.Select(0, i).ToArray<float>());
+            var mean = clear.Select(d => draws.select(0, d)).Aggregate((a, b) => a + b) / clear.Length;
+            var expected = clear.MinBy(d => (draws.select(0, d) - mean).square().mean().ToDouble());
+            Assert.Equal(draws.select(0, expected).ToArray<float>(), typical.select(0, i).ToArray<float>());
         }
 
         float[] Shares(Tensor pictures) => _prior.ClassShares(_codec.CodesOf(pictures)).ToArray<float>();
@@ -132,16 +132,16 @@ public sealed class PictureCompletionTests : IDisposable
     // weights so large that classes matter
     private void Excite()
     {
-        using var pause = Autograd.Pause();
-        foreach (var matrix in _prior.Parameters.All.Where(parameter => parameter.Value.Rank == 2))
+        using var pause = no_grad();
+        foreach (var matrix in _prior.Parameters.All.Where(parameter => parameter.Value.ndim == 2))
         {
-            matrix.Value.MulInPlace(12);
+            matrix.Value.mul_(12);
         }
     }
 
     private Tensor Draw(Tensor pictures, Wish? wish, Sampling? sampling = null)
     {
-        using var random = new RandomGenerator(5);
+        using var random = new Generator(5);
         return new PictureCompletion(_prior, _codec).Draw(pictures, s_half, 5, wish, sampling ?? new(), random);
     }
 }

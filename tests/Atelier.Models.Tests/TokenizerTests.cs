@@ -31,7 +31,7 @@ public class TokenizerTests
     [Fact]
     public void OwnVocabulary_RoundTripsThroughItsFile_AndCutsLongTexts()
     {
-        using var scope = Tensors.TensorScope.Enter();
+        using var scope = NewDisposeScope();
         var vocabulary = BytePairVocabulary.Learn(new Dictionary<string, int> { ["apple"] = 9, ["apples"] = 3, ["red"] = 5 }, 6);
         var path = Path.Combine(Path.GetTempPath(), $"atelier-{Guid.NewGuid():N}.txt");
         vocabulary.Save(path);

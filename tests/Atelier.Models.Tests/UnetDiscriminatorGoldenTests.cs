@@ -1,7 +1,7 @@
 using Atelier.Models.Discriminators;
 using Atelier.Nn;
 using Atelier.Nn.WeightFiles;
-using Atelier.Tensors;
+using Atelier.Core;
 using Atelier.Tests;
 
 namespace Atelier.Models.Tests;
@@ -11,7 +11,7 @@ public class UnetDiscriminatorGoldenTests
     [Fact]
     public void Evaluating_MatchesPyTorchsSpectralNorm()
     {
-        using var scope = TensorScope.Enter();
+        using var scope = NewDisposeScope();
         var golden = Golden.Open("unet-sn");
         using var model = Load();
 
@@ -22,24 +22,24 @@ public class UnetDiscriminatorGoldenTests
     [Fact]
     public void Training_LogitsLossesGradientsAndVectors_MatchPyTorch()
     {
-        using var scope = TensorScope.Enter();
+        using var scope = NewDisposeScope();
         var golden = Golden.Open("unet-sn");
         using var model = Load();
         model.Training = true;
         model.Parameters.RequireGradients();
-        var fake = golden.In("fake").RequireGradient();
+        var fake = golden.In("fake").requires_grad_();
 
         var (real, made) = (model.Forward(golden.In("real")), model.Forward(fake));
         var loss = RelativisticAverage.OfDiscriminator(real, made);
-        loss.Backward();
+        loss.backward();
 
         golden.Check("train.real", real);
         golden.Check("train.fake", made);
         golden.Check("loss.discriminator", loss);
         golden.Check("loss.generator", RelativisticAverage.OfGenerator(real, made));
-        golden.Check("grad.fake", fake.Gradient!);
-        golden.Check("grad.conv1", model.Parameters.Find("conv1.weight_orig")!.Value.Gradient!);
-        golden.Check("grad.conv4", model.Parameters.Find("conv4.weight_orig")!.Value.Gradient!);
+        golden.Check("grad.fake", fake.grad!);
+        golden.Check("grad.conv1", model.Parameters.Find("conv1.weight_orig")!.Value.grad!);
+        golden.Check("grad.conv4", model.Parameters.Find("conv4.weight_orig")!.Value.grad!);
         golden.Check("u.conv1", model.Parameters.Find("conv1.weight_u")!.Value);
         golden.Check("v.conv6", model.Parameters.Find("conv6.weight_v")!.Value);
     }
@@ -47,10 +47,10 @@ public class UnetDiscriminatorGoldenTests
     [Fact]
     public void DrawnFreshly_HasTheKeysOfTheFile()
     {
-        using var random = new RandomGenerator(1, Device.Cpu);
+        using var random = new Generator(1, CPU);
         using var model = new UnetDiscriminator(Weights.Fresh(random), features: 4) { Training = true };
 
-        Assert.Equal(Stored().Select(pair => (pair.Key, string.Join(',', pair.Value.Shape))).Order(), model.Parameters.All.Select(parameter => (parameter.Name, string.Join(',', parameter.Value.Shape))).Order());
+        Assert.Equal(Stored().Select(pair => (pair.Key, string.Join(',', pair.Value.Shape))).Order(), model.Parameters.All.Select(parameter => (parameter.Name, string.Join(',', parameter.Value.shape))).Order());
         Assert.Equal(2, model.Parameters.All.Count(parameter => parameter is { IsBuffer: true, Name: "conv1.weight_u" or "conv1.weight_v" }));
     }
 

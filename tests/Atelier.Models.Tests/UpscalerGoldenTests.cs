@@ -1,5 +1,5 @@
 using Atelier.Models.SuperResolution;
-using Atelier.Tensors;
+using Atelier.Core;
 using Atelier.Tests;
 
 namespace Atelier.Models.Tests;
@@ -12,16 +12,16 @@ public class UpscalerGoldenTests
     [InlineData("rrdb-x4.esrgan-oldest.pth")]
     public void Rrdb_AnyGenerationOfNames_MatchesTheOfficialCode(string weights)
     {
-        using var scope = TensorScope.Enter();
+        using var scope = NewDisposeScope();
         var golden = Golden.Open("rrdb-tiny");
         using var model = Load(weights);
-        var x = golden.In("x").RequireGradient();
+        var x = golden.In("x").requires_grad_();
 
         var y = model.Forward(x);
-        (y * golden.In("R")).Sum().Backward();
+        (y * golden.In("R")).sum().backward();
 
         golden.Check("x4.out", y);
-        golden.Check("x4.grad_x", x.Gradient!);
+        golden.Check("x4.grad_x", x.grad!);
     }
 
     [Theory]
@@ -30,7 +30,7 @@ public class UpscalerGoldenTests
     [InlineData("srvgg.pth", "x", "srvgg.out", 4)]
     public void OtherNetworks_MatchTheOfficialCode(string weights, string input, string output, int scale)
     {
-        using var scope = TensorScope.Enter();
+        using var scope = NewDisposeScope();
         var golden = Golden.Open("rrdb-tiny");
         using var model = Load(weights);
 
@@ -45,14 +45,14 @@ public class UpscalerGoldenTests
     [InlineData("srvgg.pth", "x")]
     public void FastPath_InBf16_StaysCloseToFp32(string weights, string input)
     {
-        using var scope = TensorScope.Enter();
-        using var pause = Autograd.Pause();
+        using var scope = NewDisposeScope();
+        using var pause = no_grad();
         using var model = Load(weights);
         var x = Golden.Open("rrdb-tiny").In(input);
         var exact = model.Forward(x);
         model.ToFastPath();
 
-        var error = (model.Forward(x) - exact).Square().Mean().Sqrt().Item() / exact.Square().Mean().Sqrt().Item();
+        var error = (model.Forward(x) - exact).square().mean().sqrt().ToDouble() / exact.square().mean().sqrt().ToDouble();
 
         Assert.True(error < 0.01, $"off by {error:P2} of its size");
     }
@@ -64,15 +64,15 @@ public class UpscalerGoldenTests
     {
         var bin = Golden.Outside("data-weights", "realesrgan", name + ".bin");
         Skip.If(bin is null, "the released weights are not beside the checkout");
-        using var scope = TensorScope.Enter();
-        using var random = new RandomGenerator(1, Device.Cpu);
+        using var scope = NewDisposeScope();
+        using var random = new Generator(1, CPU);
         using var model = UpscalerFile.Load(ModelFiles.Find(bin));
-        var x = (Functional.ResizeBicubic(Tensor.Rand([1, 3, 12, 10], random), 96, 80).Clamp(0, 1) * 0.6) + (Functional.ResizeNearest(Tensor.Rand([1, 3, 12, 10], random), 96, 80) * 0.4);
-        var exact = model.Forward(x).Clamp(0, 1);
+        var x = (F.interpolate(rand([1, 3, 12, 10], device: random.device, generator: random), [96, 80], mode: InterpolationMode.Bicubic, align_corners: false).clamp(0, 1) * 0.6) + (F.interpolate(rand([1, 3, 12, 10], device: random.device, generator: random), [96, 80]) * 0.4);
+        var exact = model.Forward(x).clamp(0, 1);
         model.ToFastPath();
 
-        double Decibels(Tensor y) => -10 * Math.Log10((y.Detach().Clamp(0, 1) - exact).Square().Mean().Item());
-        var (ours, libtorchs) = (Decibels(model.Forward(x)), Decibels(model.Forward(x.Clone().RequireGradient()))); // with a gradient, libtorch computes
+        double Decibels(Tensor y) => -10 * Math.Log10((y.detach().clamp(0, 1) - exact).square().mean().ToDouble());
+        var (ours, libtorchs) = (Decibels(model.Forward(x)), Decibels(model.Forward(x.clone().requires_grad_()))); // with a gradient, libtorch computes
 
         Assert.True(ours > least && ours > libtorchs - 5, $"{ours:F1} dB, libtorch's {libtorchs:F1} dB");
     }
@@ -80,10 +80,10 @@ public class UpscalerGoldenTests
     [Fact]
     public void PixelUnshuffle_MatchesTheOfficialCode()
     {
-        using var scope = TensorScope.Enter();
+        using var scope = NewDisposeScope();
         var golden = Golden.Open("rrdb-tiny");
 
-        golden.Check("pixel_unshuffle2", Functional.PixelUnshuffle(golden.In("x2"), 2));
+        golden.Check("pixel_unshuffle2", F.pixel_unshuffle(golden.In("x2"), 2));
     }
 
     [Theory]
@@ -96,7 +96,7 @@ public class UpscalerGoldenTests
     [InlineData("srvgg-general-x4v3", 4)]
     public void ReleasedLayouts_LoadWithNothingMissingOrLeft(string layout, int scale)
     {
-        using var scope = TensorScope.Enter();
+        using var scope = NewDisposeScope();
         var stored = Layout.Read(layout);
 
         using var model = UpscalerFile.Build(UpscalerFile.Renamed(stored, layout), layout);
@@ -114,14 +114,14 @@ public class UpscalerGoldenTests
     {
         var bin = Golden.Outside("data-weights", "realesrgan", name + ".bin");
         Skip.If(bin is null, "the released weights are not beside the checkout");
-        using var scope = TensorScope.Enter();
-        using var pause = Autograd.Pause();
+        using var scope = NewDisposeScope();
+        using var pause = no_grad();
 
         using var model = UpscalerFile.Load(ModelFiles.Find(bin!));
 
         Assert.Equal(parameters, model.Parameters.Count);
-        var y = model.Forward(Tensor.Full([1, 3, 8, 8], 0.5)); // a grey square stays about grey
-        Assert.InRange((y - 0.5).Abs().Max().Item(), 0, 0.1);
+        var y = model.Forward(full([1, 3, 8, 8], 0.5)); // a grey square stays about grey
+        Assert.InRange((y - 0.5).abs().max().ToDouble(), 0, 0.1);
     }
 
     [Fact]

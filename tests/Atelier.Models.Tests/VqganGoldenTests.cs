@@ -1,5 +1,5 @@
 using Atelier.Models.Vqgan;
-using Atelier.Tensors;
+using Atelier.Core;
 using Atelier.Tests;
 
 namespace Atelier.Models.Tests;
@@ -9,7 +9,7 @@ public class VqganGoldenTests
     [Fact]
     public void Tiny_EncodeDecode_MatchTheOfficialCode()
     {
-        using var scope = TensorScope.Enter();
+        using var scope = NewDisposeScope();
         var golden = Golden.Open("vqgan-tiny");
         using var model = Load("vqgan-tiny", "vqgan-tiny.ckpt");
 
@@ -29,18 +29,18 @@ public class VqganGoldenTests
     [Fact]
     public void Tiny_GradientOfTheDecoder_MatchesTheOfficialCode()
     {
-        using var scope = TensorScope.Enter();
+        using var scope = NewDisposeScope();
         var golden = Golden.Open("vqgan-tiny");
         using var model = Load("vqgan-tiny", "vqgan-tiny.ckpt");
-        var z = golden.In("z").RequireGradient();
+        var z = golden.In("z").requires_grad_();
 
         var picture = model.Decode(z);
-        var loss = (picture * golden.In("R")).Sum() / picture.Count;
-        loss.Backward();
+        var loss = (picture * golden.In("R")).sum() / picture.numel();
+        loss.backward();
 
         golden.Check("dec.z_out", picture);
         golden.Check("dec.loss", loss);
-        golden.Check("dec.grad_z", z.Gradient!);
+        golden.Check("dec.grad_z", z.grad!);
     }
 
     [Theory]
@@ -48,25 +48,25 @@ public class VqganGoldenTests
     [InlineData(false, "legacy0")]
     public void Tiny_TrainingGradients_MatchTheOfficialCode(bool legacy, string prefix)
     {
-        using var scope = TensorScope.Enter();
+        using var scope = NewDisposeScope();
         var golden = Golden.Open("vqgan-tiny");
         var files = ModelFiles.Find(Golden.Locate("vqgan-tiny", "vqgan-tiny.ckpt")!);
         var stored = files.Open();
         using var model = new VqganModel(Nn.Weights.From(stored, "golden"), VqganOptions.FromWeights(stored, "golden") with { LegacyBeta = legacy });
         model.Parameters.RequireGradients();
-        var x = golden.In("x").RequireGradient();
+        var x = golden.In("x").requires_grad_();
 
         var coded = model.Encode(x);
-        var loss = (model.Decode(coded.Latent) - x).Square().Mean() + coded.Loss;
-        loss.Backward();
+        var loss = (model.Decode(coded.Latent) - x).square().mean() + coded.Loss;
+        loss.backward();
 
         golden.Check($"{prefix}.qloss", coded.Loss);
         golden.Check($"{prefix}.loss", loss);
-        golden.Check($"{prefix}.grad.x", x.Gradient!);
+        golden.Check($"{prefix}.grad.x", x.grad!);
         var compared = 0;
         foreach (var parameter in model.Parameters.All.Where(parameter => golden.Has($"{prefix}.grad.{parameter.Name}")))
         {
-            golden.Check($"{prefix}.grad.{parameter.Name}", parameter.Value.Gradient!);
+            golden.Check($"{prefix}.grad.{parameter.Name}", parameter.Value.grad!);
             compared++;
         }
 
@@ -76,7 +76,7 @@ public class VqganGoldenTests
     [Fact]
     public void Gumbel_WithAndWithoutNoise_MatchesTheOfficialCode()
     {
-        using var scope = TensorScope.Enter();
+        using var scope = NewDisposeScope();
         var golden = Golden.Open("vqgan-gumbel-tiny");
         using var model = Load("vqgan-gumbel-tiny", "vqgan-gumbel-tiny.ckpt");
         var latent = model.EncodeLatent(golden.In("x"));
@@ -97,17 +97,17 @@ public class VqganGoldenTests
     [Fact]
     public void FastPath_InBf16_StaysCloseToFp32()
     {
-        using var scope = TensorScope.Enter();
+        using var scope = NewDisposeScope();
         var golden = Golden.Open("vqgan-tiny");
         using var model = Load("vqgan-tiny", "vqgan-tiny.ckpt");
         model.ToFastPath();
-        var z = golden.In("z").RequireGradient();
+        var z = golden.In("z").requires_grad_();
 
         var picture = model.Decode(z);
-        ((picture * golden.In("R")).Sum() / picture.Count).Backward();
+        ((picture * golden.In("R")).sum() / picture.numel()).backward();
 
         Assert.True(Cosine(picture, golden.Out("dec.z_out")) > 0.999, $"picture {Cosine(picture, golden.Out("dec.z_out"))}");
-        Assert.True(Cosine(z.Gradient!, golden.Out("dec.grad_z")) > 0.995, $"gradient {Cosine(z.Gradient!, golden.Out("dec.grad_z"))}");
+        Assert.True(Cosine(z.grad!, golden.Out("dec.grad_z")) > 0.995, $"gradient {Cosine(z.grad!, golden.Out("dec.grad_z"))}");
     }
 
     [Theory]
@@ -120,11 +120,11 @@ public class VqganGoldenTests
 
         using var model = new VqganModel(Nn.Weights.From(stored, layout), VqganOptions.FromWeights(stored, layout)); // throws when anything is off
 
-        var own = model.Parameters.All.ToDictionary(parameter => parameter.Name, parameter => parameter.Value.Shape);
+        var own = model.Parameters.All.ToDictionary(parameter => parameter.Name, parameter => parameter.Value.shape);
         Assert.All(own, pair => Assert.Equal(stored[pair.Key].Shape, pair.Value));
     }
 
     private static VqganModel Load(string name, string file) => VqganFile.Load(ModelFiles.Find(Golden.Locate(name, file)!));
 
-    private static double Cosine(Tensor a, Tensor b) => (a.Detach() * b).Sum().Item() / Math.Sqrt(a.Detach().Square().Sum().Item() * b.Square().Sum().Item());
+    private static double Cosine(Tensor a, Tensor b) => (a.detach() * b).sum().ToDouble() / Math.Sqrt(a.detach().square().sum().ToDouble() * b.square().sum().ToDouble());
 }

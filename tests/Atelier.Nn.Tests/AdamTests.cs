@@ -1,5 +1,5 @@
 using Atelier.Nn.Optimisation;
-using Atelier.Tensors;
+using Atelier.Core;
 
 namespace Atelier.Nn.Tests;
 
@@ -12,29 +12,29 @@ public class AdamTests
     [InlineData(AdamVariant.AdaBelief)]
     public void Step_OnAParabola_FindsItsLowestPoint(AdamVariant variant)
     {
-        using var scope = TensorScope.Enter();
-        var x = Tensor.From([5f, -3f], 2).RequireGradient();
+        using var scope = NewDisposeScope();
+        var x = tensor(new float[] { 5f, -3f }, [2]).requires_grad_();
         using var adam = new Adam("x", x, 0.1, variant);
         for (var i = 0; i < 600; i++)
         {
-            x.Gradient = null;
-            (x - 1).Square().Sum().Backward();
+            x.grad = null;
+            (x - 1).square().sum().backward();
             adam.Step();
         }
 
-        Assert.All(x.Detach().ToArray<float>(), value => Assert.Equal(1, value, 2));
+        Assert.All(x.detach().ToArray<float>(), value => Assert.Equal(1, value, 2));
     }
 
     [Fact]
     public void FirstStep_OfAdam_IsTheLearningRateAlongTheSign()
     {
-        using var scope = TensorScope.Enter();
-        var x = Tensor.From([5f, -3f], 2).RequireGradient();
+        using var scope = NewDisposeScope();
+        var x = tensor(new float[] { 5f, -3f }, [2]).requires_grad_();
         using var adam = new Adam("x", x, 0.1);
-        x.Square().Sum().Backward();
+        x.square().sum().backward();
 
         adam.Step();
 
-        Assert.Equal([4.9f, -2.9f], x.Detach().ToArray<float>().Select(value => MathF.Round(value, 5)));
+        Assert.Equal([4.9f, -2.9f], x.detach().ToArray<float>().Select(value => MathF.Round(value, 5)));
     }
 }

@@ -1,6 +1,6 @@
 using System.IO.Compression;
 using Atelier.Nn.WeightFiles;
-using Atelier.Tensors;
+using Atelier.Core;
 using Atelier.Tests;
 
 namespace Atelier.Nn.Tests;
@@ -14,10 +14,10 @@ public sealed class WeightFileTests : IDisposable
     [Fact]
     public void SafeTensors_WrittenAndRead_AreTheSameInEveryType()
     {
-        using var scope = TensorScope.Enter();
+        using var scope = NewDisposeScope();
         var path = Path.Combine(_folder, "x.safetensors");
-        var tensors = new[] { DType.Float32, DType.Float16, DType.BFloat16, DType.Int64, DType.UInt8, DType.Bool }
-            .ToDictionary(dtype => dtype.ToString(), dtype => Tensor.From([0f, 1f, 1f, 0f, 1f, 0f], 2, 3).To(dtype).Transpose(0, 1));
+        var tensors = new[] { ScalarType.Float32, ScalarType.Float16, ScalarType.BFloat16, ScalarType.Int64, ScalarType.Byte, ScalarType.Bool }
+            .ToDictionary(dtype => dtype.ToString(), dtype => tensor(new float[] { 0f, 1f, 1f, 0f, 1f, 0f }, [2, 3]).to(dtype).transpose(0, 1));
 
         SafeTensors.Write(path, tensors, new Dictionary<string, string> { ["step"] = "7" });
         var read = SafeTensors.Read(path, out var metadata);
@@ -26,7 +26,7 @@ public sealed class WeightFileTests : IDisposable
         foreach (var (name, tensor) in tensors)
         {
             Assert.Equal(tensor.ToArray<float>(), read[name].Read().ToArray<float>());
-            Assert.Equal(tensor.DType, read[name].Read().DType);
+            Assert.Equal(tensor.dtype, read[name].Read().dtype);
             Assert.Equal([3, 2], read[name].Shape);
         }
     }
@@ -105,7 +105,7 @@ public sealed class WeightFileTests : IDisposable
         var path = Golden.Outside("goldens", "lpips-mini", "vgg.pth");
         Skip.If(path is null, "the LPIPS file is not ours to commit and is not beside this checkout");
 
-        using var scope = TensorScope.Enter();
+        using var scope = NewDisposeScope();
         var read = WeightFile.Open(path);
         var same = SafeTensors.Read(Golden.Outside("goldens", "lpips-mini", "vgg_lins.safetensors")!, out _);
 
@@ -126,17 +126,17 @@ public sealed class WeightFileTests : IDisposable
         var file = $"{Magic}\u0080\u0002M\u00e9\u0003.\u0080\u0002}}.\u0080\u0002}}U\u0001x{Tensor}s.\u0080\u0002]U\u0001aa.";
         File.WriteAllBytes(path, [.. file.Select(letter => (byte)letter), .. BitConverter.GetBytes(2L), .. BitConverter.GetBytes(1.5f), .. BitConverter.GetBytes(-2f)]);
 
-        using var scope = TensorScope.Enter();
+        using var scope = NewDisposeScope();
 
         Assert.Equal([1.5f, -2f], WeightFile.Open(path)["x"].Read().ToArray<float>());
     }
 
     private static void ReadAll(string path)
     {
-        using var scope = TensorScope.Enter();
+        using var scope = NewDisposeScope();
         foreach (var tensor in WeightFile.Open(path).Values)
         {
-            using var inner = TensorScope.Enter();
+            using var inner = NewDisposeScope();
             tensor.Read();
         }
     }

@@ -1,6 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
-using Atelier.Tensors;
+using Atelier.Core;
 using Atelier.Tests;
 
 namespace Atelier.Nn.Tests;
@@ -13,7 +13,7 @@ public class WorkersTests
     [InlineData(true)]
     public async Task MeanShareAndGather_OfTensorsOnAnyDevice_AreThoseOfBoth(bool elsewhere)
     {
-        var device = elsewhere ? Elsewhere.Device : Device.Cpu;
+        var device = elsewhere ? Elsewhere.Device : CPU;
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
         var port = ((IPEndPoint)listener.LocalEndpoint).Port;
@@ -31,15 +31,15 @@ public class WorkersTests
 
     private static (float[] Mean, float[] Shared, float[] Gathered) Work(int port, int rank, Device device)
     {
-        using var scope = TensorScope.Enter();
+        using var scope = NewDisposeScope();
         using var workers = Workers.Join("127.0.0.1", port, rank, 2);
-        Tensor Own() => Tensor.From([1f + rank, 2f + (2 * rank)], 2).To(device);
+        Tensor Own() => tensor(new float[] { 1f + rank, 2f + (2 * rank) }, [2]).to(device);
         var (mean, shared, gathered) = (Own(), Own(), workers.Gather(Own()));
         workers.MeanInPlace(mean);
         workers.ShareInPlace(shared);
-        Assert.Equal(device, gathered.Device);
+        Assert.Equal(device, gathered.device);
         return (Values(mean), Values(shared), Values(gathered));
     }
 
-    private static float[] Values(Tensor tensor) => tensor.To(Device.Cpu).ToArray<float>();
+    private static float[] Values(Tensor tensor) => tensor.to(CPU).ToArray<float>();
 }

@@ -3,7 +3,7 @@ using Atelier.Models.Classifier;
 using Atelier.Models.Gpt;
 using Atelier.Models.VqVae;
 using Atelier.Nn;
-using Atelier.Tensors;
+using Atelier.Core;
 using Atelier.Training.Data;
 using Atelier.Training.Evaluation;
 using Atelier.Training.Tests.Recipes;
@@ -13,7 +13,7 @@ namespace Atelier.Training.Tests;
 public sealed class CompletionQualityTests : IDisposable
 {
     private readonly TinyData _folder = new();
-    private readonly RandomGenerator _random = new(3);
+    private readonly Generator _random = new(3);
     private readonly DataOptions _data;
     private readonly VqVaeModel _codec;
     private readonly CodePrior _prior;
@@ -46,7 +46,7 @@ public sealed class CompletionQualityTests : IDisposable
     [Fact]
     public void MeanAndNearest_AreThoseOfTheTrainingPictures()
     {
-        using var scope = TensorScope.Enter();
+        using var scope = NewDisposeScope();
         var (train, held) = (Read(DataPart.Train), Read(DataPart.Test));
 
         var quality = Measure();
@@ -62,22 +62,22 @@ public sealed class CompletionQualityTests : IDisposable
     [Fact]
     public void ASingleDraw_IsTheBest_TheTypicalAndTheMeanOne()
     {
-        using var scope = TensorScope.Enter();
+        using var scope = NewDisposeScope();
         var held = Read(DataPart.Test);
-        using var random = new RandomGenerator(1);
-        var x = Tensor.From(held.SelectMany(picture => picture).ToArray(), held.Count, 1, 8, 8);
-        var drawn = new PictureCompletion(_prior, _codec).Draw(x, new(0, 0, 8, 4), 1, null, new(), random).Select(1, 0);
+        using var random = new Generator(1);
+        var x = tensor(held.SelectMany(picture => picture).ToArray(), [held.Count, 1, 8, 8]);
+        var drawn = new PictureCompletion(_prior, _codec).Draw(x, new(0, 0, 8, 4), 1, null, new(), random).select(1, 0);
 
         var quality = Measure(draws: 1);
 
-        Assert.Equal((drawn - x).Narrow(2, 4, 4).Square().Mean().Item(), quality.Best.Error, 1e-6);
+        Assert.Equal((drawn - x).narrow(2, 4, 4).square().mean().ToDouble(), quality.Best.Error, 1e-6);
         Assert.Equal((quality.Best, quality.Best), (quality.Prior, quality.Typical));
     }
 
     [Fact]
     public void PicturesThatCannotBeRead_AreNamedAndLeftOut()
     {
-        using var scope = TensorScope.Enter();
+        using var scope = NewDisposeScope();
         var whole = Measure();
         for (var i = 0; i < 12; i++)
         {
@@ -91,7 +91,7 @@ public sealed class CompletionQualityTests : IDisposable
     [Fact]
     public void WhereNoPictureCanBeRead_ASentenceSaysSo()
     {
-        using var scope = TensorScope.Enter();
+        using var scope = NewDisposeScope();
         foreach (var file in Directory.GetFiles(_folder.Folder))
         {
             File.WriteAllText(file, "no picture");
@@ -122,8 +122,8 @@ public sealed class CompletionQualityTests : IDisposable
 
     private long Class(float[] picture)
     {
-        using var scope = TensorScope.Enter();
-        using var pause = Autograd.Pause();
-        return _judge.Forward(Tensor.From(picture, 1, 1, 8, 8)).ArgMax(1).ToArray<long>()[0];
+        using var scope = NewDisposeScope();
+        using var pause = no_grad();
+        return _judge.Forward(tensor(picture, [1, 1, 8, 8])).argmax(1).ToArray<long>()[0];
     }
 }

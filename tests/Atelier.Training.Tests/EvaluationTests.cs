@@ -1,7 +1,7 @@
 using Atelier.Models.Gpt;
 using Atelier.Models.VqVae;
 using Atelier.Nn;
-using Atelier.Tensors;
+using Atelier.Core;
 using Atelier.Training.Evaluation;
 
 namespace Atelier.Training.Tests;
@@ -11,13 +11,13 @@ public sealed class EvaluationTests
     [Fact]
     public void PrecisionAndRecall_OfSetsThatAreTheSame_Apart_OrOneInTheOther_AreWhatTheyMean()
     {
-        using var scope = TensorScope.Enter();
-        using var random = new RandomGenerator(1);
-        var real = Tensor.Randn([300, 4], random);
+        using var scope = NewDisposeScope();
+        using var random = new Generator(1);
+        var real = randn([300, 4], device: random.device, generator: random);
 
         Assert.Equal(new PrecisionRecall(1, 1), PrecisionRecall.Between(real, real));
         Assert.Equal(new PrecisionRecall(0, 0), PrecisionRecall.Between(real, real + 100));
-        var narrow = PrecisionRecall.Between(real, Tensor.Randn([300, 4], random) * 0.2); // few modes: all of them real, but not all that is real
+        var narrow = PrecisionRecall.Between(real, randn([300, 4], device: random.device, generator: random) * 0.2); // few modes: all of them real, but not all that is real
         Assert.InRange(narrow.Precision, 0.95, 1);
         Assert.InRange(narrow.Recall, 0, 0.2);
     }
@@ -25,8 +25,8 @@ public sealed class EvaluationTests
     [Fact]
     public void PrecisionAndRecall_OfAFewPointsOnALine_CountTheBallsByHand()
     {
-        using var scope = TensorScope.Enter();
-        var (real, made) = (Tensor.From([0f, 1f, 3f], 3, 1), Tensor.From([0.5f, 4.5f, 20f], 3, 1)); // reach to the nearest: 1, 1, 2 of the real, 4, 4, 15.5 of the made
+        using var scope = NewDisposeScope();
+        var (real, made) = (tensor(new float[] { 0f, 1f, 3f }, [3, 1]), tensor(new float[] { 0.5f, 4.5f, 20f }, [3, 1])); // reach to the nearest: 1, 1, 2 of the real, 4, 4, 15.5 of the made
 
         Assert.Equal(new PrecisionRecall(2 / 3f, 1), PrecisionRecall.Between(real, made, neighbours: 1));
     }
@@ -34,11 +34,11 @@ public sealed class EvaluationTests
     [Fact]
     public void KnownCodes_AreOfTheKnownPartAlone()
     {
-        using var scope = TensorScope.Enter();
-        using var random = new RandomGenerator(3);
+        using var scope = NewDisposeScope();
+        using var random = new Generator(3);
         using var codec = new VqVaeModel(Weights.Fresh(random), new() { PictureChannels = 1, Channels = 8, ResidualChannels = 4, CodebookSize = 64, CodebookWidth = 4 });
-        var x = Tensor.Rand([2, 1, 16, 16], random);
-        var other = Tensor.Concat(2, x.Narrow(2, 0, 8), Tensor.Rand([2, 1, 8, 16], random));
+        var x = rand([2, 1, 16, 16], device: random.device, generator: random);
+        var other = cat([x.narrow(2, 0, 8), rand([2, 1, 8, 16], device: random.device, generator: random)], 2);
         var half = new KnownCodes(0, 0, 16, 8);
 
         var codes = half.Of(codec, x).ToArray<long>();
@@ -50,11 +50,11 @@ public sealed class EvaluationTests
     [Fact]
     public void ALinearProbe_IsRightWhereALineParts_AndGuessesWhereNothingDoes()
     {
-        using var scope = TensorScope.Enter();
-        using var random = new RandomGenerator(2);
-        var (x, test) = (Tensor.Randn([400, 5], random), Tensor.Randn([400, 5], random));
-        Tensor Side(Tensor features) => features.Select(1, 2).Greater(0.1).To(DType.Int64);
-        Tensor Coin() => Tensor.RandInt(0, 2, [400], random);
+        using var scope = NewDisposeScope();
+        using var random = new Generator(2);
+        var (x, test) = (randn([400, 5], device: random.device, generator: random), randn([400, 5], device: random.device, generator: random));
+        Tensor Side(Tensor features) => features.select(1, 2).gt(0.1).to(ScalarType.Int64);
+        Tensor Coin() => randint(0, 2, [400], device: random.device, generator: random);
 
         Assert.InRange(LinearProbe.Accuracy(x, Side(x), test, Side(test), 2), 0.95, 1);
         Assert.InRange(LinearProbe.Accuracy(x, Coin(), test, Coin(), 2), 0.4, 0.6);

@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
-using Atelier.Tensors;
+using Atelier.Core;
 
 namespace Atelier.Tests;
 

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Atelier.Nn;
 using Atelier.Nn.WeightFiles;
-using Atelier.Tensors;
+using Atelier.Core;
 
 namespace Atelier.Tests;
 
@@ -43,17 +43,17 @@ public sealed class Golden
     /// <summary>Compares at the tolerance of meta.json; whole numbers exactly.</summary>
     public void Check(string name, Tensor actual, double? tolerance = null)
     {
-        using var scope = TensorScope.Enter();
+        using var scope = NewDisposeScope();
         var expected = Out(name);
-        Assert.True(expected.Count == actual.Count, $"{name}: {actual} instead of {expected}");
-        if (expected.DType == DType.Int64)
+        Assert.True(expected.numel() == actual.numel(), $"{name}: {actual} instead of {expected}");
+        if (expected.dtype == ScalarType.Int64)
         {
             Assert.Equal(expected.ToArray<long>(), actual.ToArray<long>());
             return;
         }
 
-        var difference = (actual.Detach().To(DType.Float32).Reshape(expected.Shape) - expected).Abs();
-        var largest = difference.Max().Item();
+        var difference = (actual.detach().to(ScalarType.Float32).reshape(expected.shape) - expected).abs();
+        var largest = difference.max().ToDouble();
         var limit = tolerance ?? Tolerance(name);
         Assert.True(largest <= limit, $"{name}: off by {largest:G3}, allowed {limit:G3}");
     }

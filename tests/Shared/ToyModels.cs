@@ -3,7 +3,7 @@ using Atelier.Models.Painter;
 using Atelier.Models.Vqgan;
 using Atelier.Nn;
 using Atelier.Nn.WeightFiles;
-using Atelier.Tensors;
+using Atelier.Core;
 
 namespace Atelier.Tests;
 
@@ -12,13 +12,13 @@ public sealed class ToyModels : IDisposable
 {
     public ToyModels()
     {
-        using var scope = TensorScope.Enter();
-        using var random = new RandomGenerator(5);
+        using var scope = NewDisposeScope();
+        using var random = new Generator(5);
         var vqgan = new VqganModel(Weights.Fresh(random), new()
         {
             Channels = 8, Multipliers = [1, 2], ResBlocks = 1, AttentionLevels = new HashSet<int>(), LatentChannels = 8, EmbeddingWidth = 8, CodebookSize = 32, NormGroups = 4,
         });
-        vqgan.Quantizer.Codebook.Detach().CopyInPlace(Tensor.Randn([32, 8], random));
+        vqgan.Quantizer.Codebook.detach().copy_(randn([32, 8], device: random.device, generator: random));
         Write("vqgan-toy", vqgan.Parameters, """{"kind": "vqgan", "norm_groups": 4, "imagine": {"size": 32, "iterations": 6, "cutn": 3}}""");
         var vocabulary = BytePairVocabulary.Learn(new Dictionary<string, int> { ["red"] = 5, ["apple"] = 4, ["blue"] = 3 }, 8);
         var clip = new ClipModel(Weights.Fresh(random), new()

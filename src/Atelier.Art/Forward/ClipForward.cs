@@ -1,7 +1,7 @@
 using Atelier.Models;
 using Atelier.Models.Clip;
 using Atelier.Nn;
-using Atelier.Tensors;
+using Atelier.Core;
 
 namespace Atelier.Art.Forward;
 
@@ -21,7 +21,7 @@ internal sealed class ClipForward : IForwardKind
 
     public (string Name, Tensor Value)[] Run(ModelFiles files, string function, Func<string, Tensor> input, bool fast, Device device)
     {
-        using var pause = Autograd.Pause();
+        using var pause = no_grad();
         using var model = ClipFile.Load(files, device);
         if (fast)
         {
@@ -40,6 +40,6 @@ internal sealed class ClipForward : IForwardKind
         }
 
         var logits = model.Logits(image, model.EncodeText(input("tokens")));
-        return [("logits_per_image", logits), ("logits_per_text", logits.Transpose(0, 1))];
+        return [("logits_per_image", logits), ("logits_per_text", logits.transpose(0, 1))];
     }
 }

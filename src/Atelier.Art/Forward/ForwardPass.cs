@@ -2,7 +2,7 @@ using Atelier.Hub;
 using Atelier.Models;
 using Atelier.Models.SuperResolution;
 using Atelier.Nn.WeightFiles;
-using Atelier.Tensors;
+using Atelier.Core;
 
 namespace Atelier.Art.Forward;
 
@@ -20,7 +20,7 @@ public sealed class ForwardPass
     private readonly IForwardKind _kind;
     private readonly Device _device;
 
-    private ForwardPass(ModelFiles files, IForwardKind kind, Device? device) => (_files, _kind, _device) = (files, kind, device ?? Device.Cpu);
+    private ForwardPass(ModelFiles files, IForwardKind kind, Device? device) => (_files, _kind, _device) = (files, kind, device ?? CPU);
 
     /// <summary>The kinds of network there are.</summary>
     public static IReadOnlyList<string> Kinds { get; } = [.. All.Select(kind => kind.Name)];
@@ -58,11 +58,11 @@ public sealed class ForwardPass
             throw new UserException($"--precision '{precision}' is neither fp32 nor bf16.");
         }
 
-        using var scope = TensorScope.Enter();
+        using var scope = NewDisposeScope();
         var stored = SafeTensors.Read(input ?? throw new UserException("--in is missing: a safetensors file with the inputs."), out _);
-        Tensor In(string name) => (stored.GetValueOrDefault(name) ?? stored.GetValueOrDefault("in." + name) ?? throw new UserException($"{input} has no tensor '{name}', which {function} needs.")).Read().To(_device);
+        Tensor In(string name) => (stored.GetValueOrDefault(name) ?? stored.GetValueOrDefault("in." + name) ?? throw new UserException($"{input} has no tensor '{name}', which {function} needs.")).Read().to(_device);
 
         var outputs = _kind.Run(_files, function, In, precision == "bf16", _device);
-        SafeTensors.Write(output ?? throw new UserException("--out is missing: a safetensors file for the outputs."), outputs.Select(pair => KeyValuePair.Create(pair.Name, pair.Value.Contiguous())));
+        SafeTensors.Write(output ?? throw new UserException("--out is missing: a safetensors file for the outputs."), outputs.Select(pair => KeyValuePair.Create(pair.Name, pair.Value.contiguous())));
     }
 }

@@ -1,7 +1,7 @@
 using Atelier.Models;
 using Atelier.Models.Gpt;
 using Atelier.Nn;
-using Atelier.Tensors;
+using Atelier.Core;
 
 namespace Atelier.Art.Forward;
 
@@ -20,7 +20,7 @@ internal sealed class GptForward : IForwardKind
 
     public (string Name, Tensor Value)[] Run(ModelFiles files, string function, Func<string, Tensor> input, bool fast, Device device)
     {
-        using var pause = Autograd.Pause();
+        using var pause = no_grad();
         using var model = GptFile.Load(files);
         model.Parameters.To(device);
         if (fast)
@@ -29,19 +29,19 @@ internal sealed class GptForward : IForwardKind
         }
 
         var tokens = input(function == "logits" ? "idx" : "prompt");
-        if (tokens.Rank != 2 || tokens.DType != DType.Int64 || tokens.Min().Item() < 0 || tokens.Max().Item() >= model.Options.VocabularySize)
+        if (tokens.ndim != 2 || tokens.dtype != ScalarType.Int64 || tokens.min().ToDouble() < 0 || tokens.max().ToDouble() >= model.Options.VocabularySize)
         {
             throw new UserException($"{tokens} are no tokens of this GPT: i64 [n, t] from 0 to {model.Options.VocabularySize - 1} are needed.");
         }
 
         if (function == "logits")
         {
-            return tokens.Size(1) <= model.Options.BlockSize
+            return tokens.size(1) <= model.Options.BlockSize
                 ? [("logits", model.Forward(tokens))]
-                : throw new UserException($"{tokens.Size(1)} tokens do not fit into this GPT's block of {model.Options.BlockSize}.");
+                : throw new UserException($"{tokens.size(1)} tokens do not fit into this GPT's block of {model.Options.BlockSize}.");
         }
 
-        using var random = new RandomGenerator(0);
-        return [("tokens", GptSampler.Continue(model, tokens, (int)input("steps").Item(), Sampling.Greedy, random))];
+        using var random = new Generator(0);
+        return [("tokens", GptSampler.Continue(model, tokens, (int)input("steps").ToDouble(), Sampling.Greedy, random))];
     }
 }

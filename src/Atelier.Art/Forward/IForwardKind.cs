@@ -1,6 +1,6 @@
 using Atelier.Models;
 using Atelier.Nn;
-using Atelier.Tensors;
+using Atelier.Core;
 
 namespace Atelier.Art.Forward;
 

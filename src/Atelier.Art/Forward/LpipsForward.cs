@@ -1,7 +1,7 @@
 using Atelier.Models;
 using Atelier.Models.Lpips;
 using Atelier.Nn;
-using Atelier.Tensors;
+using Atelier.Core;
 
 namespace Atelier.Art.Forward;
 
@@ -16,7 +16,7 @@ internal sealed class LpipsForward : IForwardKind
 
     public (string Name, Tensor Value)[] Run(ModelFiles files, string function, Func<string, Tensor> input, bool fast, Device device)
     {
-        using var pause = Autograd.Pause();
+        using var pause = no_grad();
         using var model = LpipsFile.Load(files);
         model.Parameters.To(device);
         return fast ? throw new UserException("LPIPS runs in fp32 only.") : [("distance", model.Forward(input("a"), input("b")))];

@@ -1,7 +1,7 @@
 using Atelier.Models;
 using Atelier.Models.Painter;
 using Atelier.Nn;
-using Atelier.Tensors;
+using Atelier.Core;
 
 namespace Atelier.Art.Forward;
 
@@ -22,24 +22,24 @@ internal sealed class PainterForward : IForwardKind
 
     public (string Name, Tensor Value)[] Run(ModelFiles files, string function, Func<string, Tensor> input, bool fast, Device device)
     {
-        using var pause = Autograd.Pause();
+        using var pause = no_grad();
         if (function == "render_strokes")
         {
-            var size = (int)input("size").Reshape(1).To(DType.Float64).Item();
+            var size = (int)input("size").reshape(1).to(ScalarType.Float64).ToDouble();
             var strokes = input("strokes");
-            if (size is < 1 or > 4096 || strokes.Rank != 2 || strokes.Size(1) != 8)
+            if (size is < 1 or > 4096 || strokes.ndim != 2 || strokes.size(1) != 8)
             {
                 throw new UserException("render_strokes needs strokes [n,8] and a size of 1 to 4096.");
             }
 
-            var (foreground, alpha) = new StrokeRenderer(ReferenceBrushes.Beside(files).To(device)).Render(strokes, size, size);
+            var (foreground, alpha) = new StrokeRenderer(ReferenceBrushes.Beside(files).to(device)).Render(strokes, size, size);
             return [("foreground", foreground), ("alpha", alpha)];
         }
 
         if (function == "compose")
         {
             var (strokes, canvas) = (input("strokes"), input("canvas"));
-            if (strokes.Rank != 4 || strokes.Size(3) != 8 || canvas.Rank != 4 || canvas.Size(0) != 1 || canvas.Size(2) % (2 * strokes.Size(0)) != 0 || canvas.Size(3) % (2 * strokes.Size(1)) != 0)
+            if (strokes.ndim != 4 || strokes.size(3) != 8 || canvas.ndim != 4 || canvas.size(0) != 1 || canvas.size(2) % (2 * strokes.size(0)) != 0 || canvas.size(3) % (2 * strokes.size(1)) != 0)
             {
                 throw new UserException("compose needs strokes [rows,columns,t,8] and a canvas [1,3,h,w] that the grid divides into patches of an even size.");
             }
@@ -53,9 +53,9 @@ internal sealed class PainterForward : IForwardKind
         if (function == "paint")
         {
             var picture = input("main_img");
-            picture = picture.DType == DType.UInt8 ? picture.To(DType.Float32) / 255 : picture;
-            return picture.Rank == 3 && picture.Size(0) == 3 && picture.Count > 0
-                ? [("image", PublishedPainting.Paint(model, picture.Unsqueeze(0), new(ReferenceBrushes.Beside(files).To(device))).Squeeze(0))]
+            picture = picture.dtype == ScalarType.Byte ? picture.to(ScalarType.Float32) / 255 : picture;
+            return picture.ndim == 3 && picture.size(0) == 3 && picture.numel() > 0
+                ? [("image", PublishedPainting.Paint(model, picture.unsqueeze(0), new(ReferenceBrushes.Beside(files).to(device))).squeeze(0))]
                 : throw new UserException("paint needs main_img [3,h,w].");
         }
 

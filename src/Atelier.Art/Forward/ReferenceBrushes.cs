@@ -1,6 +1,6 @@
 using Atelier.Media;
 using Atelier.Models;
-using Atelier.Tensors;
+using Atelier.Core;
 
 namespace Atelier.Art.Forward;
 
@@ -15,16 +15,16 @@ public static class ReferenceBrushes
         string[] folders = files.Config.Text("brushes") is { } said ? [said] : [files.Folder, Path.Combine(files.Folder, "brush")];
         var folder = folders.FirstOrDefault(folder => File.Exists(Path.Combine(folder, "brush_large_vertical.png")))
             ?? throw new UserException($"Stroke rendering needs brush_large_vertical.png and brush_large_horizontal.png in {string.Join(" or ", folders)}.");
-        using var scope = TensorScope.Enter();
+        using var scope = NewDisposeScope();
         var (upright, lying) = (Grey(Path.Combine(folder, "brush_large_vertical.png")), Grey(Path.Combine(folder, "brush_large_horizontal.png")));
-        return upright.Shape.SequenceEqual(lying.Shape) ? scope.Keep(Tensor.Concat(0, upright, lying)) : throw new UserException($"The brush pictures in {folder} are not of one size.");
+        return upright.shape.SequenceEqual(lying.shape) ? scope.MoveToOuter(cat([upright, lying], 0)) : throw new UserException($"The brush pictures in {folder} are not of one size.");
     }
 
     // 8-bit luma, rounded as picture programs do (ITU-R 601)
     private static Tensor Grey(string path)
     {
         var rgb = Picture.Load(path).ToTensor() * 255; // [1, 3, h, w]
-        var luma = (rgb.Select(1, 0) * 19595) + (rgb.Select(1, 1) * 38470) + (rgb.Select(1, 2) * 7471);
-        return ((luma + 32768) / 65536).Floor().Unsqueeze(1) / 255;
+        var luma = (rgb.select(1, 0) * 19595) + (rgb.select(1, 1) * 38470) + (rgb.select(1, 2) * 7471);
+        return ((luma + 32768) / 65536).floor().unsqueeze(1) / 255;
     }
 }

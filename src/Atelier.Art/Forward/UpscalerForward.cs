@@ -1,7 +1,7 @@
 using Atelier.Models;
 using Atelier.Models.SuperResolution;
 using Atelier.Nn;
-using Atelier.Tensors;
+using Atelier.Core;
 
 namespace Atelier.Art.Forward;
 
@@ -16,7 +16,7 @@ internal sealed class UpscalerForward(string name, Predicate<IReadOnlyDictionary
 
     public (string Name, Tensor Value)[] Run(ModelFiles files, string function, Func<string, Tensor> input, bool fast, Device device)
     {
-        using var pause = Autograd.Pause();
+        using var pause = no_grad();
         using var model = UpscalerFile.Load(files, device);
         if (fast)
         {

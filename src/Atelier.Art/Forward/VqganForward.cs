@@ -1,7 +1,7 @@
 using Atelier.Models;
 using Atelier.Models.Vqgan;
 using Atelier.Nn;
-using Atelier.Tensors;
+using Atelier.Core;
 
 namespace Atelier.Art.Forward;
 
@@ -32,19 +32,19 @@ internal sealed class VqganForward : IForwardKind
         {
             case "encode":
                 var coded = model.Encode(input("x"));
-                var (n, h, w) = (coded.Latent.Size(0), coded.Latent.Size(2), coded.Latent.Size(3));
-                var indices = model.Options.Gumbel ? coded.Indices.Reshape(n, h, w) : coded.Indices; // flat or not, as taming-transformers gives them
-                return [("quant", coded.Latent), ("indices", indices), ("qloss", coded.Loss.Reshape(1))];
+                var (n, h, w) = (coded.Latent.size(0), coded.Latent.size(2), coded.Latent.size(3));
+                var indices = model.Options.Gumbel ? coded.Indices.reshape(n, h, w) : coded.Indices; // flat or not, as taming-transformers gives them
+                return [("quant", coded.Latent), ("indices", indices), ("qloss", coded.Loss.reshape(1))];
             case "decode":
                 return [("image", model.Decode(input("z")))];
             case "reconstruct":
                 return [("rec", model.Decode(model.Encode(input("x")).Latent))];
             default:
-                var z = input("z").RequireGradient();
+                var z = input("z").requires_grad_();
                 var image = model.Decode(z);
-                var loss = (image * input("R")).Sum() / image.Count;
-                loss.Backward();
-                return [("image", image.Detach()), ("loss", loss.Detach().Reshape(1)), ("grad_z", z.Gradient!)];
+                var loss = (image * input("R")).sum() / image.numel();
+                loss.backward();
+                return [("image", image.detach()), ("loss", loss.detach().reshape(1)), ("grad_z", z.grad!)];
         }
     }
 }

@@ -1,4 +1,4 @@
-using Atelier.Tensors;
+using Atelier.Core;
 
 namespace Atelier.Art.Imagine;
 
@@ -72,47 +72,47 @@ public sealed record Augmentation
     }
 
     /// <summary>Elastic and thin-plate moves of n cut-outs of this side, [n, size², 2]; null where both are off.</summary>
-    internal Tensor? Displace(int n, int size, RandomGenerator random)
+    internal Tensor? Displace(int n, int size, Generator random)
     {
-        using var scope = TensorScope.Enter();
+        using var scope = NewDisposeScope();
         var elastic = Elastic > 0 ? Displacement.Elastic(n, size, Elastic * 2, random) : null;
         var plate = ThinPlate > 0 ? Displacement.ThinPlate(n, size, ThinPlate * 2, random) : null;
         var both = elastic is null || plate is null ? elastic ?? plate : elastic + plate;
-        return both is null ? null : scope.Keep(both);
+        return both is null ? null : scope.MoveToOuter(both);
     }
 
     /// <summary>Mirrors, turns, shifts, tilts and bends cut-outs x [n, 3, s, s] already taken, all in one operation.</summary>
-    public Tensor Move(Tensor x, RandomGenerator random)
+    public Tensor Move(Tensor x, Generator random)
     {
         if (!Moves)
         {
             return x;
         }
 
-        using var scope = TensorScope.Enter();
+        using var scope = NewDisposeScope();
         var chance = new Chance(random);
-        var (n, size) = ((int)x.Size(0), (int)x.Size(2));
+        var (n, size) = ((int)x.size(0), (int)x.size(2));
         double[][] maps = [.. Enumerable.Range(0, n).Select(_ => Map(chance))];
-        return scope.Keep(Homography.Sample(x, maps, size, Displace(n, size, random)));
+        return scope.MoveToOuter(Homography.Sample(x, maps, size, Displace(n, size, random)));
     }
 
     /// <summary>Jitters, sharpens, blanks and adds noise to cut-outs x [n, 3, s, s].</summary>
-    public Tensor Recolour(Tensor x, RandomGenerator random)
+    public Tensor Recolour(Tensor x, Generator random)
     {
-        using var scope = TensorScope.Enter();
-        var n = x.Size(0);
-        Tensor Draw(double low, double high) => (Tensor.Rand([n, 1, 1, 1], random) * (high - low)) + low;
+        using var scope = NewDisposeScope();
+        var n = x.size(0);
+        Tensor Draw(double low, double high) => (rand([n, 1, 1, 1], device: random.device, generator: random) * (high - low)) + low;
 
         if (Jitter > 0) // brightness and contrast about the middle, saturation about each pixel's grey
         {
-            var grey = x.Mean([1], keep: true);
+            var grey = x.mean([1], keepdim: true);
             x = grey + ((x - grey) * Draw(1 - Jitter, 1 + Jitter));
             x = ((x - 0.5) * Draw(1 - Jitter, 1 + Jitter)) + 0.5 + Draw(-Jitter / 2, Jitter / 2);
         }
 
         if (Sharpness > 0)
         {
-            var blurred = Functional.Conv2d(x.Pad([1, 1, 1, 1], "replicate"), Tensor.Full([3, 1, 3, 3], 1 / 9.0, x.Device), null, groups: 3);
+            var blurred = F.conv2d(F.pad(x, [1, 1, 1, 1], mode: PaddingModes.Replicate), full([3, 1, 3, 3], 1 / 9.0, device: x.device), null, groups: 3);
             x = x + ((x - blurred) * Draw(-Sharpness, Sharpness));
         }
 
@@ -123,27 +123,27 @@ public sealed record Augmentation
 
         if (Noise > 0)
         {
-            x = x + (Tensor.Randn(x.Shape, random) * Draw(0, Noise));
+            x = x + (randn(x.shape, device: random.device, generator: random) * Draw(0, Noise));
         }
 
-        return scope.Keep(x);
+        return scope.MoveToOuter(x);
     }
 
     // 0 inside one random rectangle of some of the cut-outs, else 1; [n, 1, s, s]
-    private Tensor Blanks(Tensor x, RandomGenerator random)
+    private Tensor Blanks(Tensor x, Generator random)
     {
-        using var scope = TensorScope.Enter();
-        var (n, size) = (x.Size(0), x.Size(2));
-        var line = Tensor.Range(size, x.Device).To(DType.Float32) / size;
+        using var scope = NewDisposeScope();
+        var (n, size) = (x.size(0), x.size(2));
+        var line = arange(size, device: x.device).to(ScalarType.Float32) / size;
         Tensor Inside(long[] shape)
         {
-            var from = Tensor.Rand([n, 1, 1, 1], random) * 0.7;
-            var length = (Tensor.Rand([n, 1, 1, 1], random) * 0.25) + 0.08;
-            var at = line.Reshape(shape);
-            return at.Greater(from).And(at.Less(from + length));
+            var from = rand([n, 1, 1, 1], device: random.device, generator: random) * 0.7;
+            var length = (rand([n, 1, 1, 1], device: random.device, generator: random) * 0.25) + 0.08;
+            var at = line.reshape(shape);
+            return at.gt(from).logical_and(at.lt(from + length));
         }
 
-        var chosen = Tensor.Rand([n, 1, 1, 1], random).Less(Erase);
-        return scope.Keep(Inside([1, 1, size, 1]).And(Inside([1, 1, 1, size])).And(chosen).Not().To(DType.Float32));
+        var chosen = rand([n, 1, 1, 1], device: random.device, generator: random).lt(Erase);
+        return scope.MoveToOuter(Inside([1, 1, size, 1]).logical_and(Inside([1, 1, 1, size])).logical_and(chosen).logical_not().to(ScalarType.Float32));
     }
 }

@@ -1,11 +1,16 @@
-using Atelier.Tensors;
+using System.Runtime.CompilerServices;
 
 namespace Atelier.Art.Imagine;
 
 /// <summary>Numbers drawn one at a time from a generator, in double precision: what cut-outs and augmentations need.</summary>
-internal sealed class Chance(RandomGenerator generator)
+internal sealed class Chance(Generator generator)
 {
-    private readonly RandomGenerator _random = generator.OnCpu;
+    // a GPU's generator has one of the same seed on the CPU, so that nothing waits for the GPU
+    private static readonly ConditionalWeakTable<Generator, Generator> s_onCpu = [];
+    private readonly Generator _random = generator.device.type == DeviceType.CPU
+        ? generator
+        : s_onCpu.GetValue(generator, onGpu => new((ulong)onGpu.initial_seed()));
+
     private double[] _drawn = [];
     private int _next;
 
@@ -14,8 +19,8 @@ internal sealed class Chance(RandomGenerator generator)
     {
         if (_next == _drawn.Length)
         {
-            using var scope = TensorScope.Enter();
-            (_drawn, _next) = (Tensor.Rand([256], _random).ToArray<double>(), 0);
+            using var scope = NewDisposeScope();
+            (_drawn, _next) = (rand([256], device: _random.device, generator: _random).ToArray<double>(), 0);
         }
 
         return _drawn[_next++];

@@ -1,5 +1,5 @@
 using Atelier.Models.Clip;
-using Atelier.Tensors;
+using Atelier.Core;
 
 namespace Atelier.Art.Imagine;
 
@@ -28,11 +28,11 @@ public sealed class ClipCritic : ICritic
     /// <param name="tokenizer">The model's own.</param>
     public void AddText(Prompt prompt, Tokenizer tokenizer)
     {
-        using var scope = TensorScope.Enter();
-        using var pause = Autograd.Pause();
+        using var scope = NewDisposeScope();
+        using var pause = no_grad();
         _tokenizer = tokenizer;
         var features = _model.EncodeText(tokenizer.Tokenize([prompt.Subject, PlainWords.WithoutGround(prompt.Subject), PlainWords.Of(prompt.Subject)]));
-        AddTarget(prompt, features.Narrow(0, 0, 1), features.Narrow(0, 1, 1), features.Narrow(0, 2, 1));
+        AddTarget(prompt, features.narrow(0, 0, 1), features.narrow(0, 1, 1), features.narrow(0, 2, 1));
     }
 
     /// <summary>A critic of the same model that looks for these words alone; to be disposed of before this one.</summary>
@@ -44,10 +44,10 @@ public sealed class ClipCritic : ICritic
     }
 
     /// <summary>Adds a picture [1, 3, h, w] in [0, 1]: cut-outs of it are the target.</summary>
-    public void AddPicture(Prompt prompt, Tensor picture, RandomGenerator random)
+    public void AddPicture(Prompt prompt, Tensor picture, Generator random)
     {
-        using var scope = TensorScope.Enter();
-        using var pause = Autograd.Pause();
+        using var scope = NewDisposeScope();
+        using var pause = no_grad();
         AddTarget(prompt, _model.EncodeImage(_cutouts.Take(picture, Augmentation.None, random)));
     }
 
@@ -60,18 +60,18 @@ public sealed class ClipCritic : ICritic
         _prompts.Add((prompt, Own(features), Own(figure ?? features), Own(plain ?? features)));
 
     /// <inheritdoc/>
-    public Tensor[] Losses(Tensor picture, RandomGenerator random)
+    public Tensor[] Losses(Tensor picture, Generator random)
     {
-        using var scope = TensorScope.Enter();
-        return scope.Keep(LossesOfCutouts(_cutouts.Take(picture, _augmentation, random)));
+        using var scope = NewDisposeScope();
+        return scope.MoveAllToOuter(LossesOfCutouts(_cutouts.Take(picture, _augmentation, random)));
     }
 
     /// <summary>Losses of cut-outs [n, 3, s, s] already taken.</summary>
     public Tensor[] LossesOfCutouts(Tensor cutouts)
     {
-        using var scope = TensorScope.Enter();
+        using var scope = NewDisposeScope();
         var features = _model.EncodeImage(cutouts); // [n, e]
-        return scope.Keep([.. _prompts.Select(pair => pair.Prompt.Loss(features, pair.Target))]);
+        return scope.MoveAllToOuter([.. _prompts.Select(pair => pair.Prompt.Loss(features, pair.Target))]);
     }
 
     /// <summary>Where it computes.</summary>
@@ -87,24 +87,24 @@ public sealed class ClipCritic : ICritic
     /// <summary>The weighted distance of each of several whole pictures [n, 3, h, w] from all prompts, [n].</summary>
     public Tensor LossesOfWhole(Tensor pictures)
     {
-        using var scope = TensorScope.Enter();
-        using var pause = Autograd.Pause();
+        using var scope = NewDisposeScope();
+        using var pause = no_grad();
         var size = _model.Options.Resolution;
-        return scope.Keep(LossesOfFeatures(_model.EncodeImage(Functional.ResizeBilinearAntialiased(pictures, size, size)), prompt => prompt.Target));
+        return scope.MoveToOuter(LossesOfFeatures(_model.EncodeImage(F.interpolate(pictures, [size, size], mode: InterpolationMode.Bilinear, align_corners: false, antialias: true)), prompt => prompt.Target));
     }
 
     /// <summary>The weighted distance of each of several drawings' features [n, e] from all prompts, [n]: as figures on whatever ground, and as plain things in whatever colours.</summary>
     public (Tensor Figure, Tensor Plain) LossesOfDrawings(Tensor features)
     {
-        using var scope = TensorScope.Enter();
-        return (scope.Keep(LossesOfFeatures(features, prompt => prompt.Figure)), scope.Keep(LossesOfFeatures(features, prompt => prompt.Plain)));
+        using var scope = NewDisposeScope();
+        return (scope.MoveToOuter(LossesOfFeatures(features, prompt => prompt.Figure)), scope.MoveToOuter(LossesOfFeatures(features, prompt => prompt.Plain)));
     }
 
     private Tensor LossesOfFeatures(Tensor features, Func<(Prompt Prompt, Tensor Target, Tensor Figure, Tensor Plain), Tensor> target)
     {
-        using var scope = TensorScope.Enter();
-        using var pause = Autograd.Pause();
-        return scope.Keep(_prompts.Select(pair => Prompt.SphericalDistance(features, target(pair)).Mean([1]) * pair.Prompt.Weight).Aggregate((sum, loss) => sum + loss));
+        using var scope = NewDisposeScope();
+        using var pause = no_grad();
+        return scope.MoveToOuter(_prompts.Select(pair => Prompt.SphericalDistance(features, target(pair)).mean([1]) * pair.Prompt.Weight).Aggregate((sum, loss) => sum + loss));
     }
 
     /// <summary>Releases the targets, and the model unless it is borrowed.</summary>
@@ -120,5 +120,5 @@ public sealed class ClipCritic : ICritic
         _prompts.ForEach(pair => pair.Plain.Dispose());
     }
 
-    private Tensor Own(Tensor features) => features.Detach().To(Device).Clone().Persist();
+    private Tensor Own(Tensor features) => features.detach().to(Device).clone().DetachFromDisposeScope();
 }

@@ -1,4 +1,4 @@
-using Atelier.Tensors;
+using Atelier.Core;
 
 namespace Atelier.Art.Imagine;
 
@@ -27,44 +27,44 @@ public enum CutMethod
 public sealed class Cutouts(int size, int count, double power, CutMethod method, double smallest = 0.5)
 {
     /// <summary>Picture x [1, 3, h, w] to [n, 3, s, s] in [0, 1].</summary>
-    public Tensor Take(Tensor x, Augmentation augmentation, RandomGenerator random)
+    public Tensor Take(Tensor x, Augmentation augmentation, Generator random)
     {
-        using var scope = TensorScope.Enter();
+        using var scope = NewDisposeScope();
         if (method == CutMethod.Batched)
         {
-            return scope.Keep(augmentation.Recolour(TakeBatched(x, augmentation, random), random));
+            return scope.MoveToOuter(augmentation.Recolour(TakeBatched(x, augmentation, random), random));
         }
 
         var cutouts = method == CutMethod.Pooled
-            ? Pool(x, size).Expand(count, -1, -1, -1)
+            ? Pool(x, size).expand(count, -1, -1, -1)
             : FromBoxes(x, [.. Enumerable.Range(0, count).Select(_ => Box(x, new Chance(random)))]);
         cutouts = method == CutMethod.Original ? Straight.Clamp(cutouts, 0, 1) : cutouts;
-        return scope.Keep(augmentation.Recolour(augmentation.Move(cutouts, random), random));
+        return scope.MoveToOuter(augmentation.Recolour(augmentation.Move(cutouts, random), random));
     }
 
     /// <summary>The cut-outs of given squares (left, top, side in pixels), each resampled.</summary>
     public Tensor FromBoxes(Tensor x, IReadOnlyList<(long Left, long Top, long Side)> boxes)
     {
-        using var scope = TensorScope.Enter();
-        return scope.Keep(Tensor.Concat(0, [.. boxes.Select(box =>
+        using var scope = NewDisposeScope();
+        return scope.MoveToOuter(cat([.. boxes.Select(box =>
         {
-            var square = x.Narrow(2, box.Top, box.Side).Narrow(3, box.Left, box.Side);
+            var square = x.narrow(2, box.Top, box.Side).narrow(3, box.Left, box.Side);
             return method == CutMethod.Updated ? Pool(square, size) : Resample.Apply(square, size, size);
-        })]));
+        })], 0));
     }
 
     /// <summary>The mean of mean and largest value over windows, [n, c, s, s].</summary>
     public static Tensor Pool(Tensor x, int size)
     {
-        using var scope = TensorScope.Enter();
-        return scope.Keep((Functional.AdaptiveAvgPool2d(x, size, size) + Functional.AdaptiveMaxPool2d(x, size, size)) / 2);
+        using var scope = NewDisposeScope();
+        return scope.MoveToOuter((F.adaptive_avg_pool2d(x, [size, size]) + F.adaptive_max_pool2d(x, [size, size])) / 2);
     }
 
     // sizes differ, so the picture is halved for the large ones: aliasing is averaged away, and two samplings serve all
-    private Tensor TakeBatched(Tensor x, Augmentation augmentation, RandomGenerator random)
+    private Tensor TakeBatched(Tensor x, Augmentation augmentation, Generator random)
     {
         var chance = new Chance(random);
-        var (height, width) = (x.Size(2), x.Size(3));
+        var (height, width) = (x.size(2), x.size(3));
         var shorter = Math.Min(height, width);
         var levels = new SortedDictionary<int, List<double[]>>();
         for (var i = 0; i < count; i++)
@@ -75,12 +75,12 @@ public sealed class Cutouts(int size, int count, double power, CutMethod method,
             (levels.TryGetValue(level, out var list) ? list : levels[level] = []).Add(Homography.Compose(crop, augmentation.Map(chance)));
         }
 
-        return Tensor.Concat(0, [.. levels.Select(pair => Homography.Sample(pair.Key == 0 ? x : Functional.AvgPool2d(x, 1 << pair.Key), pair.Value, size, augmentation.Displace(pair.Value.Count, size, random)))]);
+        return cat([.. levels.Select(pair => Homography.Sample(pair.Key == 0 ? x : F.avg_pool2d(x, 1 << pair.Key), pair.Value, size, augmentation.Displace(pair.Value.Count, size, random)))], 0);
     }
 
     private (long Left, long Top, long Side) Box(Tensor x, Chance chance)
     {
-        var (height, width) = (x.Size(2), x.Size(3));
+        var (height, width) = (x.size(2), x.size(3));
         var largest = Math.Min(height, width);
         var least = Math.Min(largest, size);
         var side = (long)((Math.Pow(chance.Next(), power) * (largest - least)) + least);

@@ -1,5 +1,5 @@
 using Atelier.Nn.Optimisation;
-using Atelier.Tensors;
+using Atelier.Core;
 
 namespace Atelier.Art.Imagine;
 
@@ -22,9 +22,9 @@ public sealed class GuidedLoop : IDisposable
     public GuidedLoop(ImagineOptions options, IGenerator generator, IReadOnlyList<ICritic> critics, Tensor latent)
     {
         (_options, _generator, _critics) = (options, generator, critics);
-        _start = latent.Detach().Clone().Persist();
-        _best = latent.Detach().Clone().Persist();
-        _latent = latent.Detach().Clone().Persist().RequireGradient();
+        _start = latent.detach().clone().DetachFromDisposeScope();
+        _best = latent.detach().clone().DetachFromDisposeScope();
+        _latent = latent.detach().clone().DetachFromDisposeScope().requires_grad_();
         _optimizer = options.Optimizer switch
         {
             OptimizerKind.AdamW => new Adam("latent", _latent, options.LearningRate, AdamVariant.AdamW, weightDecay: 0.01),
@@ -44,22 +44,22 @@ public sealed class GuidedLoop : IDisposable
     /// <summary>The best latent's picture [1, 3, h, w].</summary>
     public Tensor BestPicture()
     {
-        using var pause = Autograd.Pause();
+        using var pause = no_grad();
         return _generator.Generate(_best);
     }
 
     /// <summary>The present latent's picture [1, 3, h, w].</summary>
     public Tensor Picture()
     {
-        using var pause = Autograd.Pause();
+        using var pause = no_grad();
         return _generator.Generate(_latent);
     }
 
     /// <summary>One iteration; returns the loss of each prompt.</summary>
     public IReadOnlyDictionary<string, double> Step()
     {
-        using var scope = TensorScope.Enter();
-        using var random = new RandomGenerator((_options.Seed * 1_000_003) + (ulong)Iteration + 1, _latent.Device);
+        using var scope = NewDisposeScope();
+        using var random = new Generator((_options.Seed * 1_000_003) + (ulong)Iteration + 1, _latent.device);
         var picture = _generator.Generate(_latent);
         var losses = new Dictionary<string, double>();
         var total = Regularisers(picture);
@@ -67,15 +67,15 @@ public sealed class GuidedLoop : IDisposable
         {
             foreach (var (name, loss) in critic.Names.Zip(critic.Losses(picture, random)))
             {
-                losses[name] = losses.GetValueOrDefault(name) + loss.Item();
+                losses[name] = losses.GetValueOrDefault(name) + loss.ToDouble();
                 total = total is null ? loss : total + loss;
             }
         }
 
-        total!.Backward();
-        Remember(total.Item());
+        total!.backward();
+        Remember(total.ToDouble());
         _optimizer.Step();
-        _latent.Gradient = null;
+        _latent.grad = null;
         _generator.Constrain(_latent);
         Iteration++;
         return losses;
@@ -105,11 +105,11 @@ public sealed class GuidedLoop : IDisposable
     /// <summary>Goes on from a <see cref="State"/>.</summary>
     public void Restore(IReadOnlyDictionary<string, Func<Tensor>> tensors, IReadOnlyDictionary<string, string> numbers)
     {
-        using var scope = TensorScope.Enter();
-        using var pause = Autograd.Pause();
-        _latent.CopyInPlace(tensors["latent"]());
-        _start.CopyInPlace(tensors["start"]());
-        _best.CopyInPlace(tensors["best"]());
+        using var scope = NewDisposeScope();
+        using var pause = no_grad();
+        _latent.copy_(tensors["latent"]());
+        _start.copy_(tensors["start"]());
+        _best.copy_(tensors["best"]());
         Iteration = int.Parse(numbers["iteration"]);
         BestIteration = int.Parse(numbers["best_iteration"]);
         (_smoothed, _bestLoss) = (double.Parse(numbers["smoothed"]), double.Parse(numbers["best_loss"]));
@@ -131,9 +131,9 @@ public sealed class GuidedLoop : IDisposable
         _smoothed = double.IsNaN(_smoothed) ? loss : (_smoothed * Smoothing) + (loss * (1 - Smoothing));
         if (_smoothed < _bestLoss)
         {
-            using var pause = Autograd.Pause();
+            using var pause = no_grad();
             (_bestLoss, BestIteration) = (_smoothed, Iteration);
-            _best.CopyInPlace(_latent);
+            _best.copy_(_latent);
         }
     }
 
@@ -149,17 +149,17 @@ public sealed class GuidedLoop : IDisposable
             }
         }
 
-        Add(_options.InitWeight / ((2 * Iteration) + 1), () => (_latent - _start).Square().Mean());
-        Add(_options.Anchor, () => (_latent - _start).Square().Mean());
-        Add(_options.LatentDecay, () => _latent.Square().Mean());
+        Add(_options.InitWeight / ((2 * Iteration) + 1), () => (_latent - _start).square().mean());
+        Add(_options.Anchor, () => (_latent - _start).square().mean());
+        Add(_options.LatentDecay, () => _latent.square().mean());
         Add(_options.TotalVariation, () => TotalVariation(picture));
-        Add(_options.CodeCommitment, () => (_latent - _generator.Nearest(_latent)).Square().Mean());
+        Add(_options.CodeCommitment, () => (_latent - _generator.Nearest(_latent)).square().mean());
         return total;
     }
 
     private static Tensor TotalVariation(Tensor x) // [1, 3, h, w]
     {
-        var (h, w) = (x.Size(2), x.Size(3));
-        return (x.Narrow(3, 1, w - 1) - x.Narrow(3, 0, w - 1)).Abs().Mean() + (x.Narrow(2, 1, h - 1) - x.Narrow(2, 0, h - 1)).Abs().Mean();
+        var (h, w) = (x.size(2), x.size(3));
+        return (x.narrow(3, 1, w - 1) - x.narrow(3, 0, w - 1)).abs().mean() + (x.narrow(2, 1, h - 1) - x.narrow(2, 0, h - 1)).abs().mean();
     }
 }

@@ -1,4 +1,4 @@
-using Atelier.Tensors;
+using Atelier.Core;
 
 namespace Atelier.Art.Imagine;
 
@@ -37,9 +37,9 @@ internal static class Homography
     /// <summary>The pixel centres of a cut-out, x and y in [-1, 1], row by row: [s², 2].</summary>
     public static Tensor Places(int size, Device device)
     {
-        using var scope = TensorScope.Enter();
-        var line = (Tensor.Range(size, device).To(DType.Float32) * (2.0 / size)) + ((1.0 / size) - 1);
-        return scope.Keep(Tensor.Stack(2, line.Reshape(1, size).Expand(size, size), line.Reshape(size, 1).Expand(size, size)).Reshape(size * size, 2));
+        using var scope = NewDisposeScope();
+        var line = (arange(size, device: device).to(ScalarType.Float32) * (2.0 / size)) + ((1.0 / size) - 1);
+        return scope.MoveToOuter(stack([line.reshape(1, size).expand(size, size), line.reshape(size, 1).expand(size, size)], 2).reshape(size * size, 2));
     }
 
     /// <summary>Samples x [1, c, h, w] (or one picture a map, [n, c, h, w]) through n maps into [n, c, size, size], all in one operation.</summary>
@@ -49,14 +49,14 @@ internal static class Homography
     /// <param name="displacement">Moves of the places before they are mapped, [n, size², 2], or none.</param>
     public static Tensor Sample(Tensor x, IReadOnlyList<double[]> maps, int size, Tensor? displacement = null)
     {
-        using var scope = TensorScope.Enter();
+        using var scope = NewDisposeScope();
         var n = maps.Count;
-        var places = Places(size, x.Device).Unsqueeze(0);                                                        // [1, s², 2]
+        var places = Places(size, x.device).unsqueeze(0);                                                        // [1, s², 2]
         places = displacement is null ? places : places + displacement;                                          // [n, s², 2]
-        var points = Tensor.Concat(2, places, Tensor.Ones([places.Size(0), size * size, 1], x.Device));          // x, y, 1
-        var h = Tensor.From(maps.SelectMany(map => map.Select(value => (float)value)).ToArray(), n, 3, 3).To(x.Device);
-        var mapped = Functional.MatMul(points, h.Transpose(1, 2));                                               // [n, s², 3]
-        var grid = (mapped.Narrow(2, 0, 2) / mapped.Narrow(2, 2, 1)).Reshape(n, size, size, 2);
-        return scope.Keep(Functional.GridSample(x.Expand(n, -1, -1, -1), grid, "reflection"));
+        var points = cat([places, ones([places.size(0), size * size, 1], device: x.device)], 2);          // x, y, 1
+        var h = tensor(maps.SelectMany(map => map.Select(value => (float)value)).ToArray(), [n, 3, 3]).to(x.device);
+        var mapped = points.matmul(h.transpose(1, 2));                                               // [n, s², 3]
+        var grid = (mapped.narrow(2, 0, 2) / mapped.narrow(2, 2, 1)).reshape(n, size, size, 2);
+        return scope.MoveToOuter(F.grid_sample(x.expand(n, -1, -1, -1), grid, padding_mode: GridSamplePaddingMode.Reflection, align_corners: false));
     }
 }

@@ -1,4 +1,4 @@
-using Atelier.Tensors;
+using Atelier.Core;
 
 namespace Atelier.Art.Imagine;
 
@@ -9,5 +9,5 @@ public interface ICritic : IDisposable
     IReadOnlyList<string> Names { get; }
 
     /// <summary>Losses of a picture [1, 3, h, w] in [0, 1]: scalars, differentiable.</summary>
-    Tensor[] Losses(Tensor picture, RandomGenerator random);
+    Tensor[] Losses(Tensor picture, Generator random);
 }

@@ -1,4 +1,4 @@
-using Atelier.Tensors;
+using Atelier.Core;
 
 namespace Atelier.Art.Imagine;
 
@@ -9,7 +9,7 @@ public interface IGenerator : IDisposable
     int Factor { get; }
 
     /// <summary>A latent of chance.</summary>
-    Tensor Random(long height, long width, RandomGenerator random);
+    Tensor Random(long height, long width, Generator random);
 
     /// <summary>The latent of a picture [1, 3, h, w] in [0, 1].</summary>
     Tensor Encode(Tensor picture);

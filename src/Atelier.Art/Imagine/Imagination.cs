@@ -5,7 +5,7 @@ using Atelier.Media;
 using Atelier.Models;
 using Atelier.Models.Clip;
 using Atelier.Models.Vqgan;
-using Atelier.Tensors;
+using Atelier.Core;
 
 namespace Atelier.Art.Imagine;
 
@@ -23,7 +23,7 @@ public sealed class Imagination
 
     private Imagination(ImagineOptions options, RunFolder? run, string runsFolder, Device? device)
     {
-        _device = device ?? Device.Cpu;
+        _device = device ?? CPU;
         options.Validate();
         _generatorFiles = ModelHub.Find(options.Model);
         _clipFiles = [.. options.Clip.Select(name => ModelHub.Find(name))];
@@ -43,7 +43,7 @@ public sealed class Imagination
             _ = Picture.Load(picture); // read before anything is written
         }
 
-        if (_device.IsCpu)
+        if ((_device.type == DeviceType.CPU))
         {
             MemoryEstimate.Of(_generatorFiles, _clipFiles, Fast, AsksPrior || (options.InitImage is null && options.Start is StartKind.Best or StartKind.Stored && HasStored)).Require(_options, MemoryEstimate.Free());
         }
@@ -83,8 +83,8 @@ public sealed class Imagination
     /// <returns>Where the picture is.</returns>
     public string Run(string? output, IProgress<ImagineStep>? progress = null, CancellationToken cancel = default)
     {
-        using var scope = TensorScope.Enter();
-        using var random = new RandomGenerator(_options.Seed, _device);
+        using var scope = NewDisposeScope();
+        using var random = new Generator(_options.Seed, _device);
         using var generator = LoadGenerator();
         var (height, width) = (Fit(_options.Height, generator.Factor), Fit(_options.Width, generator.Factor));
         var critics = _clipFiles.Select(files => LoadCritic(files, random)).ToList();
@@ -125,7 +125,7 @@ public sealed class Imagination
 
     private static Picture PictureOf(Func<Tensor> make)
     {
-        using var scope = TensorScope.Enter();
+        using var scope = NewDisposeScope();
         return make().ToPicture();
     }
 
@@ -133,7 +133,7 @@ public sealed class Imagination
 
     private bool AsksPrior => _options.InitImage is null && (_options.Start == StartKind.Prior || (_options.Start == StartKind.Best && _options.Prior.Length > 0 && _options.Prompt.Length > 0));
 
-    private bool Fast => _options.Precision == Precision.Bf16 || (_options.Precision == Precision.Auto && _device.IsCpu && Processor.HasBf16);
+    private bool Fast => _options.Precision == Precision.Bf16 || (_options.Precision == Precision.Auto && (_device.type == DeviceType.CPU) && Processor.HasBf16);
 
     private VqganGenerator LoadGenerator()
     {
@@ -146,7 +146,7 @@ public sealed class Imagination
         return new(model);
     }
 
-    private ClipCritic LoadCritic(ModelFiles files, RandomGenerator random)
+    private ClipCritic LoadCritic(ModelFiles files, Generator random)
     {
         var model = ClipFile.Load(files, _device);
         if (Fast)
@@ -163,30 +163,30 @@ public sealed class Imagination
 
         foreach (var prompt in _options.ImagePrompts.Length == 0 ? [] : Prompt.Parse(_options.ImagePrompts))
         {
-            using var scope = TensorScope.Enter();
-            critic.AddPicture(prompt, Picture.Load(prompt.Subject).ToTensor().To(_device), random);
+            using var scope = NewDisposeScope();
+            critic.AddPicture(prompt, Picture.Load(prompt.Subject).ToTensor().to(_device), random);
         }
 
         return critic;
     }
 
     // what the prior draws of the weightiest words [n, 3, h, w]
-    private Tensor Drawn(long height, long width, RandomGenerator random)
+    private Tensor Drawn(long height, long width, Generator random)
     {
-        using var scope = TensorScope.Enter();
+        using var scope = NewDisposeScope();
         using var prior = PriorPictures.Open(_options.Prior, _device);
         var words = Prompt.Parse(_options.Prompt).MaxBy(prompt => prompt.Weight)!.Subject;
-        return scope.Keep(Starts.Sized(prior.Draw(_options.Candidates, words, prior.Usual, random), height, width));
+        return scope.MoveToOuter(Starts.Sized(prior.Draw(_options.Candidates, words, prior.Usual, random), height, width));
     }
 
     // the start's latent; of several, the one the critics like best
-    private Tensor Start(VqganGenerator generator, List<ClipCritic> critics, long height, long width, RandomGenerator random)
+    private Tensor Start(VqganGenerator generator, List<ClipCritic> critics, long height, long width, Generator random)
     {
-        using var scope = TensorScope.Enter();
-        using var pause = Autograd.Pause();
+        using var scope = NewDisposeScope();
+        using var pause = no_grad();
         if (_options.InitImage is { } path)
         {
-            return scope.Keep(generator.Encode(Picture.Load(path).Over(Colour.White).Cover((int)width, (int)height).ToTensor().To(_device)));
+            return scope.MoveToOuter(generator.Encode(Picture.Load(path).Over(Colour.White).Cover((int)width, (int)height).ToTensor().to(_device)));
         }
 
         var offered = new List<(Tensor Pictures, double Cost)>();
@@ -203,10 +203,10 @@ public sealed class Imagination
         if (offered.Count > 0)
         {
             var losses = offered.Select(kind => ClipCritic.LossesOfWhole(critics, kind.Pictures) + (kind.Cost * critics.Count)); // [n] each
-            var best = Tensor.Concat(0, [.. losses]).ArgMin(0, keep: true);
-            return scope.Keep(generator.Encode(Tensor.Concat(0, [.. offered.Select(kind => kind.Pictures)]).IndexSelect(0, best)));
+            var best = cat([.. losses], 0).argmin(0, keepdim: true);
+            return scope.MoveToOuter(generator.Encode(cat([.. offered.Select(kind => kind.Pictures)], 0).index_select(0, best)));
         }
 
-        return scope.Keep(_options.Start is StartKind.Codes or StartKind.Best ? generator.Random(height, width, random) : generator.Encode(Starts.Draw(_options.Start, height, width, random)));
+        return scope.MoveToOuter(_options.Start is StartKind.Codes or StartKind.Best ? generator.Random(height, width, random) : generator.Encode(Starts.Draw(_options.Start, height, width, random)));
     }
 }

@@ -2,7 +2,7 @@ using System.Diagnostics;
 using Atelier.Models.Clip;
 using Atelier.Models.Vqgan;
 using Atelier.Nn;
-using Atelier.Tensors;
+using Atelier.Core;
 
 namespace Atelier.Art.Imagine;
 
@@ -43,11 +43,11 @@ public static class ImagineBench
     /// <param name="report">Told each iteration's seconds.</param>
     public static BenchResult Run(int size, int cutn, int iterations, bool fast, Device device, Action<int, double>? report = null)
     {
-        using var scope = TensorScope.Enter();
-        using var random = new RandomGenerator(1, device);
+        using var scope = NewDisposeScope();
+        using var random = new Generator(1, device);
         var vqgan = new VqganModel(Weights.Fresh(random), new() { CodebookSize = 1024 });
         var clip = new ClipModel(Weights.Fresh(random), new());
-        using var target = Tensor.Randn([1, 512], random).Persist();
+        using var target = randn([1, 512], device: random.device, generator: random).DetachFromDisposeScope();
         if (fast)
         {
             vqgan.ToFastPath();

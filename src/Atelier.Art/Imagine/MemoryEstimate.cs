@@ -2,7 +2,7 @@ using Atelier.Models;
 using Atelier.Models.Clip;
 using Atelier.Models.Vqgan;
 using Atelier.Nn;
-using Atelier.Tensors;
+using Atelier.Core;
 
 namespace Atelier.Art.Imagine;
 

@@ -1,5 +1,5 @@
 using System.Globalization;
-using Atelier.Tensors;
+using Atelier.Core;
 
 namespace Atelier.Art.Imagine;
 
@@ -16,28 +16,28 @@ public sealed record Prompt(string Subject, double Weight = 1, double Stop = dou
     /// <summary>The loss of features x [n, e] against this prompt's features [m, e] (one of words, several of a picture): mean squared spherical distance.</summary>
     public Tensor Loss(Tensor x, Tensor target)
     {
-        using var scope = TensorScope.Enter();
+        using var scope = NewDisposeScope();
         var distances = SphericalDistance(x, target) * Math.Sign(Weight); // [n, m]
         if (!double.IsNegativeInfinity(Stop)) // the value of the distances; no gradient below the stop
         {
-            distances = Straight.Through(distances, distances.Maximum(Tensor.Scalar(Stop)));
+            distances = Straight.Through(distances, distances.maximum(tensor(Stop, dtype: ScalarType.Float32)));
         }
 
-        return scope.Keep(distances.Mean() * Math.Abs(Weight));
+        return scope.MoveToOuter(distances.mean() * Math.Abs(Weight));
     }
 
     /// <summary>2 · arcsin²(|x̂ - ŷ| / 2): half the squared angle between each x [n, e] and each y [m, e], [n, m].</summary>
     public static Tensor SphericalDistance(Tensor x, Tensor y)
     {
-        using var scope = TensorScope.Enter();
-        var difference = Unit(x).Unsqueeze(1) - Unit(y).Unsqueeze(0); // [n, m, e]
-        return scope.Keep((difference.Norm(2) / 2).Asin().Square() * 2);
+        using var scope = NewDisposeScope();
+        var difference = Unit(x).unsqueeze(1) - Unit(y).unsqueeze(0); // [n, m, e]
+        return scope.MoveToOuter((difference.norm(2) / 2).asin().square() * 2);
     }
 
     /// <inheritdoc/>
     public override string ToString() => Subject;
 
-    private static Tensor Unit(Tensor x) => x / x.Norm(1, keep: true).ClampMin(1e-12);
+    private static Tensor Unit(Tensor x) => x / x.norm(1, keepdim: true).clamp_min(1e-12);
 
     private static Prompt ParseOne(string text)
     {

@@ -2,7 +2,7 @@ using Atelier.Art.Score;
 using Atelier.Hub;
 using Atelier.Media;
 using Atelier.Models.Clip;
-using Atelier.Tensors;
+using Atelier.Core;
 
 namespace Atelier.Art.Imagine;
 
@@ -34,11 +34,11 @@ public static class PromptSheet
     public static IReadOnlyList<Judgement> Judge(IReadOnlyList<Picture> pictures, IReadOnlyList<string> prompts, string judge, Device? device = null)
     {
         var files = ModelHub.Find(judge);
-        using var scope = TensorScope.Enter();
-        using var pause = Autograd.Pause();
+        using var scope = NewDisposeScope();
+        using var pause = no_grad();
         using var model = ClipFile.Load(files, device);
         var words = model.EncodeText(TokenizerFile.Load(files, model.Options).Tokenize(prompts));
-        var images = Tensor.Concat(0, [.. pictures.Select(picture => model.EncodeImage(Preprocessing.Apply(picture, model.Options.Resolution).To(model.Device)))]);
+        var images = cat([.. pictures.Select(picture => model.EncodeImage(Preprocessing.Apply(picture, model.Options.Resolution).to(model.Device)))], 0);
         var logits = model.Logits(images, words).ToArray<float>();
         return [.. prompts.Select((prompt, i) =>
         {

@@ -1,4 +1,4 @@
-using Atelier.Tensors;
+using Atelier.Core;
 
 namespace Atelier.Art.Imagine;
 
@@ -9,24 +9,24 @@ public static class Resample
     /// <summary>x [n, c, h, w] to [n, c, height, width].</summary>
     public static Tensor Apply(Tensor x, long height, long width)
     {
-        using var scope = TensorScope.Enter();
-        var (n, c, h, w) = (x.Size(0), x.Size(1), x.Size(2), x.Size(3));
-        var y = x.Reshape(n * c, 1, h, w);
+        using var scope = NewDisposeScope();
+        var (n, c, h, w) = (x.size(0), x.size(1), x.size(2), x.size(3));
+        var y = x.reshape(n * c, 1, h, w);
         if (height < h)
         {
             var kernel = Kernel((double)height / h);
             var pad = (kernel.Length - 1) / 2;
-            y = Functional.Conv2d(y.Pad([0, 0, pad, pad], "reflect"), Tensor.From(kernel, 1, 1, kernel.Length, 1).To(x.Device), null);
+            y = F.conv2d(F.pad(y, [0, 0, pad, pad], mode: PaddingModes.Reflect), tensor(kernel, [1, 1, kernel.Length, 1]).to(x.device), null);
         }
 
         if (width < w)
         {
             var kernel = Kernel((double)width / w);
             var pad = (kernel.Length - 1) / 2;
-            y = Functional.Conv2d(y.Pad([pad, pad, 0, 0], "reflect"), Tensor.From(kernel, 1, 1, 1, kernel.Length).To(x.Device), null);
+            y = F.conv2d(F.pad(y, [pad, pad, 0, 0], mode: PaddingModes.Reflect), tensor(kernel, [1, 1, 1, kernel.Length]).to(x.device), null);
         }
 
-        return scope.Keep(Functional.ResizeBicubic(y.Reshape(n, c, h, w), height, width, alignCorners: true));
+        return scope.MoveToOuter(F.interpolate(y.reshape(n, c, h, w), [height, width], mode: InterpolationMode.Bicubic, align_corners: true));
     }
 
     /// <summary>The Lanczos-2 kernel for shrinking by this ratio (below 1); its values add up to 1.</summary>

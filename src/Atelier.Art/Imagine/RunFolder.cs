@@ -1,7 +1,7 @@
 using System.Globalization;
 using Atelier.Media;
 using Atelier.Nn.WeightFiles;
-using Atelier.Tensors;
+using Atelier.Core;
 
 namespace Atelier.Art.Imagine;
 

@@ -2,7 +2,7 @@ using Atelier.Models;
 using Atelier.Models.Clip;
 using Atelier.Nn;
 using Atelier.Nn.WeightFiles;
-using Atelier.Tensors;
+using Atelier.Core;
 
 namespace Atelier.Art.Imagine;
 
@@ -27,44 +27,44 @@ internal sealed class StartBank
 
     /// <summary>The start the critics like best, [1, 3, height, width] in [0, 1]: all grids are ranked by the features they were stored with; of the nearest, decoded, every variant
     /// of ground and tone is looked at. For two things (<see cref="Scene"/>) the best of each are put into one picture.</summary>
-    public Tensor Best(VqganGenerator generator, IReadOnlyList<ClipCritic> critics, long height, long width, int candidates, RandomGenerator random)
+    public Tensor Best(VqganGenerator generator, IReadOnlyList<ClipCritic> critics, long height, long width, int candidates, Generator random)
     {
-        using var scope = TensorScope.Enter();
+        using var scope = NewDisposeScope();
         var words = critics[0].Names;
         var best = words is [var prompt] && Scene.Of(prompt) is { } two
             ? Composed(generator, critics, two, candidates, random)
             : Single(generator, critics, candidates, random);
-        return scope.Keep(Starts.Sized(best, height, width));
+        return scope.MoveToOuter(Starts.Sized(best, height, width));
     }
 
-    private Tensor Single(VqganGenerator generator, IReadOnlyList<ClipCritic> critics, int candidates, RandomGenerator random) // [1, 3, h f, w f]
+    private Tensor Single(VqganGenerator generator, IReadOnlyList<ClipCritic> critics, int candidates, Generator random) // [1, 3, h f, w f]
     {
-        using var scope = TensorScope.Enter();
-        var codes = _codes.Read().To(DType.Int64).To(generator.Device);
-        var (grids, h, w) = (codes.Size(0), codes.Size(1), codes.Size(2));
+        using var scope = NewDisposeScope();
+        var codes = _codes.Read().to(ScalarType.Int64).to(generator.Device);
+        var (grids, h, w) = (codes.size(0), codes.size(1), codes.size(2));
         var (grounds, tones) = (critics[0].Names.Any(PlainWords.NameGround), critics[0].Names.Any(PlainWords.NameColour));
         Tensor? best = null;
         var least = double.PositiveInfinity;
         foreach (var (grid, figure, plain) in Ranking(critics, grids, random).Take(candidates))
         {
-            using var inner = TensorScope.Enter();
-            var drawing = generator.Generate(generator.Lookup(codes.Select(0, grid).Flatten(), h, w));
+            using var inner = NewDisposeScope();
+            var drawing = generator.Generate(generator.Lookup(codes.select(0, grid).flatten(), h, w));
             var (picture, loss) = Liked(critics, StartVariants.Of(drawing, grounds, tones), StartVariants.AsDrawn(grounds), StoredShare * figure, (StoredShare * plain) + ToneCost);
             if (loss < least)
             {
-                (best, least) = (inner.Keep(picture), loss);
+                (best, least) = (inner.MoveToOuter(picture), loss);
             }
         }
 
-        return scope.Keep(best!);
+        return scope.MoveToOuter(best!);
     }
 
-    private Tensor Composed(VqganGenerator generator, IReadOnlyList<ClipCritic> critics, Scene scene, int candidates, RandomGenerator random)
+    private Tensor Composed(VqganGenerator generator, IReadOnlyList<ClipCritic> critics, Scene scene, int candidates, Generator random)
     {
-        using var scope = TensorScope.Enter();
+        using var scope = NewDisposeScope();
         var (first, second) = (Of(scene.First), Of(scene.Second));
         var grounds = critics[0].Names.Any(PlainWords.NameGround);
-        return scope.Keep(Liked(critics, StartVariants.Of(StartScene.Of(first, second, scene.Layout), grounds, tones: false), StartVariants.AsDrawn(grounds), 0, 0).Picture);
+        return scope.MoveToOuter(Liked(critics, StartVariants.Of(StartScene.Of(first, second, scene.Layout), grounds, tones: false), StartVariants.AsDrawn(grounds), 0, 0).Picture);
 
         Tensor Of(string words)
         {
@@ -80,27 +80,27 @@ internal sealed class StartBank
     {
         var losses = ClipCritic.LossesOfWhole(critics, pictures).ToArray<float>();
         var (chosen, loss) = losses.Select((loss, i) => (i, loss + (i < asDrawn ? drawn : toned))).MinBy(pair => pair.Item2);
-        return (pictures.Narrow(0, chosen, 1), loss);
+        return (pictures.narrow(0, chosen, 1), loss);
     }
 
     // grids with the losses of their drawing and its words, the best first; by turns those that fit on another ground and those that would fit in other colours and styles besides
-    private IEnumerable<(long Grid, double Figure, double Plain)> Ranking(IReadOnlyList<ClipCritic> critics, long grids, RandomGenerator random)
+    private IEnumerable<(long Grid, double Figure, double Plain)> Ranking(IReadOnlyList<ClipCritic> critics, long grids, Generator random)
     {
         if (!_stored.TryGetValue("features", out var features) || critics[0].Width != features.Shape[1])
         {
-            return Tensor.RandPerm(grids, random).ToArray<long>().Select(grid => (grid, 0.0, 0.0));
+            return randperm(grids, device: random.device, generator: random).ToArray<long>().Select(grid => (grid, 0.0, 0.0));
         }
 
-        using var scope = TensorScope.Enter();
-        var shows = _stored["shows"].Read().To(DType.Int64).To(critics[0].Device);                       // [m]
+        using var scope = NewDisposeScope();
+        var shows = _stored["shows"].Read().to(ScalarType.Int64).to(critics[0].Device);                       // [m]
         var (figures, plain) = critics[0].LossesOfDrawings(Stored(features));
         var (said, plainSaid) = critics[0].LossesOfDrawings(Stored(_stored["concepts"]));
         var (exact, loose) = (Both(figures, said), Both(plain, plainSaid));
         return Order(exact).Zip(Order(loose)).SelectMany(pair => new[] { pair.First, pair.Second }).Distinct().Select(grid => ((long)grid, (double)exact[grid], (double)loose[grid]));
 
-        Tensor Stored(StoredTensor stored) => stored.Read().To(DType.Float32).To(critics[0].Device);
+        Tensor Stored(StoredTensor stored) => stored.Read().to(ScalarType.Float32).to(critics[0].Device);
 
-        float[] Both(Tensor seen, Tensor words) => (seen + (words.IndexSelect(0, shows) * SaidShare)).ToArray<float>();
+        float[] Both(Tensor seen, Tensor words) => (seen + (words.index_select(0, shows) * SaidShare)).ToArray<float>();
 
         static IEnumerable<int> Order(float[] losses) => Enumerable.Range(0, losses.Length).OrderBy(grid => losses[grid]).Take(1000);
     }

@@ -1,5 +1,5 @@
 using Atelier.Media;
-using Atelier.Tensors;
+using Atelier.Core;
 
 namespace Atelier.Art.Imagine;
 
@@ -19,21 +19,21 @@ internal static class StartVariants
     /// <param name="tones">Whether to try tones.</param>
     public static Tensor Of(Tensor picture, bool grounds, bool tones)
     {
-        using var scope = TensorScope.Enter();
-        var mask = Ground(picture.ToPicture()).To(picture.Device);                                      // [1, 1, h, w]: 1 on the ground
-        Tensor[] figures = [picture, .. tones ? Colours.Select(colour => Toned(picture, Value(colour, picture.Device))) : []];
-        Tensor[] lights = [Tensor.Ones([1, 3, 1, 1], picture.Device), .. grounds ? Colours.Select(colour => Value(colour, picture.Device)) : []];
-        return scope.Keep(Tensor.Concat(0, [.. figures.SelectMany(figure => lights.Select(ground => (figure * (1 - mask)) + (ground * picture * mask)))]));
+        using var scope = NewDisposeScope();
+        var mask = Ground(picture.ToPicture()).to(picture.device);                                      // [1, 1, h, w]: 1 on the ground
+        Tensor[] figures = [picture, .. tones ? Colours.Select(colour => Toned(picture, Value(colour, picture.device))) : []];
+        Tensor[] lights = [ones([1, 3, 1, 1], device: picture.device), .. grounds ? Colours.Select(colour => Value(colour, picture.device)) : []];
+        return scope.MoveToOuter(cat([.. figures.SelectMany(figure => lights.Select(ground => (figure * (1 - mask)) + (ground * picture * mask)))], 0));
     }
 
-    private static Tensor Value((string Name, byte R, byte G, byte B) colour, Device device) => Tensor.From([colour.R / 255f, colour.G / 255f, colour.B / 255f], 1, 3, 1, 1).To(device);
+    private static Tensor Value((string Name, byte R, byte G, byte B) colour, Device device) => tensor(new float[] { colour.R / 255f, colour.G / 255f, colour.B / 255f }, [1, 3, 1, 1]).to(device);
 
     // dark tones towards black, middle tones the colour, light tones towards white
     private static Tensor Toned(Tensor picture, Tensor colour)
     {
-        var light = (picture * Tensor.From([0.299f, 0.587f, 0.114f], 1, 3, 1, 1).To(picture.Device)).Sum([1], keep: true); // [1, 1, h, w]
-        var dark = colour * (light / 0.55).Clamp(0, 1);
-        return dark + ((1 - dark) * ((light - 0.55) / 0.45).Clamp(0, 1) * 0.8);
+        var light = (picture * tensor(new float[] { 0.299f, 0.587f, 0.114f }, [1, 3, 1, 1]).to(picture.device)).sum([1], keepdim: true); // [1, 1, h, w]
+        var dark = colour * (light / 0.55).clamp(0, 1);
+        return dark + ((1 - dark) * ((light - 0.55) / 0.45).clamp(0, 1) * 0.8);
     }
 
     // the nearly white part that touches the border, one pixel wider so that soft edges take the ground's colour
@@ -80,7 +80,7 @@ internal static class StartVariants
             }
         }
 
-        using var scope = TensorScope.Enter();
-        return scope.Keep(Functional.MaxPool2d(Tensor.From(mask, 1, 1, height, width), 3, 1, 1));
+        using var scope = NewDisposeScope();
+        return scope.MoveToOuter(F.max_pool2d(tensor(mask, [1, 1, height, width]), 3, 1, padding: 1));
     }
 }

@@ -1,4 +1,4 @@
-using Atelier.Tensors;
+using Atelier.Core;
 
 namespace Atelier.Art.Imagine;
 
@@ -6,23 +6,23 @@ namespace Atelier.Art.Imagine;
 internal static class Starts
 {
     /// <summary>A picture [1, 3, h, w] in [0, 1], where the random numbers are drawn.</summary>
-    public static Tensor Draw(StartKind kind, long height, long width, RandomGenerator random)
+    public static Tensor Draw(StartKind kind, long height, long width, Generator random)
     {
-        using var scope = TensorScope.Enter();
+        using var scope = NewDisposeScope();
         long[] shape = [1, 3, height, width];
-        return scope.Keep(kind switch
+        return scope.MoveToOuter(kind switch
         {
-            StartKind.Pixels => Tensor.Rand(shape, random),
-            StartKind.Gradient => Functional.ResizeBilinear(Tensor.Rand([1, 3, 2, 2], random), height, width, alignCorners: true),
-            StartKind.Snow => Tensor.Rand([1, 1, height, width], random).Greater(0.97).To(DType.Float32).Expand(shape).Contiguous(),
-            _ => Tensor.Ones(shape, random.Device),
+            StartKind.Pixels => rand(shape, device: random.device, generator: random),
+            StartKind.Gradient => F.interpolate(rand([1, 3, 2, 2], device: random.device, generator: random), [height, width], mode: InterpolationMode.Bilinear, align_corners: true),
+            StartKind.Snow => rand([1, 1, height, width], device: random.device, generator: random).gt(0.97).to(ScalarType.Float32).expand(shape).contiguous(),
+            _ => ones(shape, device: random.device),
         });
     }
 
     /// <summary>Pictures [n, 3, ., .] in [0, 1] at the size wanted, [n, 3, h, w].</summary>
     public static Tensor Sized(Tensor pictures, long height, long width)
     {
-        using var scope = TensorScope.Enter();
-        return scope.Keep(pictures.Size(2) == height && pictures.Size(3) == width ? pictures : Functional.ResizeBicubic(pictures, height, width).Clamp(0, 1));
+        using var scope = NewDisposeScope();
+        return scope.MoveToOuter(pictures.size(2) == height && pictures.size(3) == width ? pictures : F.interpolate(pictures, [height, width], mode: InterpolationMode.Bicubic, align_corners: false).clamp(0, 1));
     }
 }

@@ -1,5 +1,5 @@
 using Atelier.Models.Vqgan;
-using Atelier.Tensors;
+using Atelier.Core;
 
 namespace Atelier.Art.Imagine;
 
@@ -15,9 +15,9 @@ public sealed class VqganGenerator : IGenerator
     {
         _model = model;
         model.Parameters.Freeze();
-        using var scope = TensorScope.Enter();
-        _least = model.Quantizer.Codebook.AMin([0]).Reshape(1, -1, 1, 1).Persist();
-        _most = model.Quantizer.Codebook.AMax([0]).Reshape(1, -1, 1, 1).Persist();
+        using var scope = NewDisposeScope();
+        _least = model.Quantizer.Codebook.amin([0]).reshape(1, -1, 1, 1).DetachFromDisposeScope();
+        _most = model.Quantizer.Codebook.amax([0]).reshape(1, -1, 1, 1).DetachFromDisposeScope();
     }
 
     /// <summary>Where it computes.</summary>
@@ -30,11 +30,11 @@ public sealed class VqganGenerator : IGenerator
     public (Tensor Least, Tensor Most) Limits => (_least, _most);
 
     /// <inheritdoc/>
-    public Tensor Random(long height, long width, RandomGenerator random)
+    public Tensor Random(long height, long width, Generator random)
     {
-        using var scope = TensorScope.Enter();
+        using var scope = NewDisposeScope();
         var (h, w) = (height / Factor, width / Factor);
-        return scope.Keep(_model.Lookup(Tensor.RandInt(0, _model.Options.CodebookSize, [h * w], random), 1, h, w));
+        return scope.MoveToOuter(_model.Lookup(randint(0, _model.Options.CodebookSize, [h * w], device: random.device, generator: random), 1, h, w));
     }
 
     /// <summary>Codes i64 [h · w] to the latent [1, e, h, w] they stand for.</summary>
@@ -43,33 +43,33 @@ public sealed class VqganGenerator : IGenerator
     /// <inheritdoc/>
     public Tensor Encode(Tensor picture)
     {
-        using var scope = TensorScope.Enter();
-        using var pause = Autograd.Pause();
-        return scope.Keep(_model.Encode((picture * 2) - 1).Latent.Contiguous());
+        using var scope = NewDisposeScope();
+        using var pause = no_grad();
+        return scope.MoveToOuter(_model.Encode((picture * 2) - 1).Latent.contiguous());
     }
 
     /// <inheritdoc/>
     public Tensor Generate(Tensor latent)
     {
-        using var scope = TensorScope.Enter();
+        using var scope = NewDisposeScope();
         var quantized = Straight.Quantize(latent, _model.Quantizer.Codebook).Latent;
-        return scope.Keep(Straight.Clamp((_model.Decode(quantized) + 1) / 2, 0, 1));
+        return scope.MoveToOuter(Straight.Clamp((_model.Decode(quantized) + 1) / 2, 0, 1));
     }
 
     /// <inheritdoc/>
     public Tensor Nearest(Tensor latent)
     {
-        using var scope = TensorScope.Enter();
-        using var pause = Autograd.Pause();
-        return scope.Keep(Straight.Quantize(latent.Detach(), _model.Quantizer.Codebook).Latent);
+        using var scope = NewDisposeScope();
+        using var pause = no_grad();
+        return scope.MoveToOuter(Straight.Quantize(latent.detach(), _model.Quantizer.Codebook).Latent);
     }
 
     /// <inheritdoc/>
     public void Constrain(Tensor latent)
     {
-        using var scope = TensorScope.Enter();
-        using var pause = Autograd.Pause();
-        latent.CopyInPlace(latent.Maximum(_least).Minimum(_most));
+        using var scope = NewDisposeScope();
+        using var pause = no_grad();
+        latent.copy_(latent.maximum(_least).minimum(_most));
     }
 
     /// <summary>Releases model and limits.</summary>

@@ -3,7 +3,7 @@ using Atelier.Art.Imagine;
 using Atelier.Hub;
 using Atelier.Media;
 using Atelier.Models.Painter;
-using Atelier.Tensors;
+using Atelier.Core;
 
 namespace Atelier.Art.Paint;
 
@@ -130,13 +130,13 @@ public sealed class Artist : IDisposable
         // the strokes painted where the network decides so, with the target's colour at their middle
         private (List<Stroke> Strokes, List<int> Patches) Propose(PatchGrid grid, int level, CancellationToken cancel)
         {
-            using var pause = Autograd.Pause();
+            using var pause = no_grad();
             var (target, current) = (grid.Fit(work), grid.Fit(canvas.ToPicture()));
             var (strokes, patches) = (new List<Stroke>(), new List<int>());
             for (var first = 0; first < grid.Count; first += Batch)
             {
                 cancel.ThrowIfCancellationRequested();
-                using var inner = TensorScope.Enter();
+                using var inner = NewDisposeScope();
                 var count = Math.Min(Batch, grid.Count - first);
                 var (goal, now) = (grid.Cut(target, first, count), grid.Cut(current, first, count));
                 var (shapes, decisions) = artist._proposer.Propose(goal, now, _chance);
@@ -145,8 +145,8 @@ public sealed class Artist : IDisposable
                     shapes = StrokeRefinement.Refine(shapes, decisions, goal, now, artist._brushes.Mean(), artist._options.Refine);
                 }
 
-                var each = shapes.Size(1);
-                var (numbers, yes) = (shapes.Contiguous().Flatten().ToArray<float>(), decisions.Flatten().ToArray<float>());
+                var each = shapes.size(1);
+                var (numbers, yes) = (shapes.contiguous().flatten().ToArray<float>(), decisions.flatten().ToArray<float>());
                 for (var i = 0; i < yes.Length; i++)
                 {
                     if (yes[i] > 0 && Place(grid, first + (i / (int)each), numbers.AsSpan(i * 5, 5), level) is { } stroke)

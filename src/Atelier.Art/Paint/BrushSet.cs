@@ -1,6 +1,6 @@
 using Atelier.Media;
 using Atelier.Media.Brushes;
-using Atelier.Tensors;
+using Atelier.Core;
 
 namespace Atelier.Art.Paint;
 
@@ -41,8 +41,8 @@ public sealed class BrushSet
     /// <summary>The mean cover of all marks, small, as a tensor [1, 1, 24, 48]: what the differentiable renderer paints with.</summary>
     public Tensor Mean()
     {
-        using var scope = TensorScope.Enter();
-        return scope.Keep(_marks.Select(sizes => Functional.ResizeBilinearAntialiased(sizes[0].ToTensor(), 24, 48) / _marks.Length).Aggregate((sum, mark) => sum + mark));
+        using var scope = NewDisposeScope();
+        return scope.MoveToOuter(_marks.Select(sizes => F.interpolate(sizes[0].ToTensor(), [24, 48], mode: InterpolationMode.Bilinear, align_corners: false, antialias: true) / _marks.Length).Aggregate((sum, mark) => sum + mark));
     }
 
     private static Brush Read(string file)

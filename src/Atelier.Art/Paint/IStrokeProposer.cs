@@ -1,5 +1,5 @@
 using Atelier.Models.Painter;
-using Atelier.Tensors;
+using Atelier.Core;
 
 namespace Atelier.Art.Paint;
 
@@ -18,24 +18,24 @@ internal sealed class NetworkProposer(PainterModel model) : IStrokeProposer
 {
     public (Tensor Shapes, Tensor Decisions) Propose(Tensor target, Tensor canvas, Random chance)
     {
-        using var scope = TensorScope.Enter();
+        using var scope = NewDisposeScope();
         var (shapes, decisions) = model.Predict(target, canvas);
-        var count = (int)target.Size(0);
+        var count = (int)target.size(0);
         float About(double middle, double most) => (float)(middle + (((2 * chance.NextDouble()) - 1) * most)); // no two alike, so that the patches' grid does not show
         float[] broad = [.. Enumerable.Range(0, count).SelectMany(_ => (float[])[About(0.5, 0.35), About(0.5, 0.35), About(1.2, 0.35), About(0.65, 0.2), About(0, 0.2)])];
-        return scope.Keep(Tensor.Concat(1, Tensor.From(broad, count, 1, 5), shapes), Tensor.Concat(1, Tensor.Ones(count, 1, 1), decisions));
+        return scope.MoveToOuter(cat([tensor(broad, [count, 1, 5]), shapes], 1), cat([ones([count, 1, 1]), decisions], 1));
     }
 }
 
 /// <summary>Chance proposes: 8 lying rectangles a patch, anywhere, of any angle. What a painter must be better than.</summary>
-internal sealed class ChanceProposer(RandomGenerator random) : IStrokeProposer
+internal sealed class ChanceProposer(Generator random) : IStrokeProposer
 {
     public (Tensor Shapes, Tensor Decisions) Propose(Tensor target, Tensor canvas, Random chance)
     {
-        using var scope = TensorScope.Enter();
-        var count = target.Size(0);
-        var length = (Tensor.Rand([count, 8, 1], random) * 0.7) + 0.3;
-        var thickness = length * ((Tensor.Rand([count, 8, 1], random) * 0.6) + 0.2);
-        return scope.Keep(Tensor.Concat(2, Tensor.Rand([count, 8, 2], random), length, thickness, Tensor.Rand([count, 8, 1], random)), Tensor.Ones(count, 8, 1));
+        using var scope = NewDisposeScope();
+        var count = target.size(0);
+        var length = (rand([count, 8, 1], device: random.device, generator: random) * 0.7) + 0.3;
+        var thickness = length * ((rand([count, 8, 1], device: random.device, generator: random) * 0.6) + 0.2);
+        return scope.MoveToOuter(cat([rand([count, 8, 2], device: random.device, generator: random), length, thickness, rand([count, 8, 1], device: random.device, generator: random)], 2), ones([count, 8, 1]));
     }
 }

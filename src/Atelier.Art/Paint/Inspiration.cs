@@ -3,7 +3,7 @@ using Atelier.Hub;
 using Atelier.Media;
 using Atelier.Models.Clip;
 using Atelier.Models.Vqgan;
-using Atelier.Tensors;
+using Atelier.Core;
 
 namespace Atelier.Art.Paint;
 
@@ -46,9 +46,9 @@ public sealed record Inspiration
     /// <param name="size">Its side in pixels.</param>
     public Picture Sketch(int size)
     {
-        using var scope = TensorScope.Enter();
-        using var pause = Autograd.Pause();
-        using var random = new RandomGenerator(Seed);
+        using var scope = NewDisposeScope();
+        using var pause = no_grad();
+        using var random = new Generator(Seed);
         var usual = new ImagineOptions();
         var files = ModelHub.Find(usual.Model);
         using var generator = new VqganGenerator(VqganFile.Load(files));
@@ -63,8 +63,8 @@ public sealed record Inspiration
     /// <param name="cancel">Stops with an exception.</param>
     public Painting Change(Painting painting, IProgress<(int Step, double Loss)>? progress = null, CancellationToken cancel = default)
     {
-        using var scope = TensorScope.Enter();
-        using var random = new RandomGenerator(Seed);
+        using var scope = NewDisposeScope();
+        using var random = new Generator(Seed);
         var (width, height) = painting.Sized(Side);
         var count = painting.Strokes.Count > 0 ? Math.Min(Strokes, painting.Strokes.Count) : Strokes;
         using var generator = new StrokeGenerator(painting.Brushes().Mean(), count, painting.Ground, height, width);

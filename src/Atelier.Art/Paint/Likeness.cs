@@ -1,5 +1,5 @@
 using Atelier.Media;
-using Atelier.Tensors;
+using Atelier.Core;
 
 namespace Atelier.Art.Paint;
 
@@ -11,9 +11,9 @@ public sealed record Likeness(double Difference, double Similarity)
     /// <summary>Compares two pictures of one size.</summary>
     public static Likeness Of(Picture a, Picture b)
     {
-        using var scope = TensorScope.Enter();
-        using var pause = Autograd.Pause();
+        using var scope = NewDisposeScope();
+        using var pause = no_grad();
         var (x, y) = (a.ToTensor(), b.ToTensor());
-        return new((x - y).Abs().Mean().Item(), Media.Similarity.Ssim(x, y));
+        return new((x - y).abs().mean().ToDouble(), Media.Similarity.Ssim(x, y));
     }
 }

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using Atelier.Media;
 using Atelier.Models;
-using Atelier.Tensors;
+using Atelier.Core;
 
 namespace Atelier.Art.Paint;
 
@@ -39,16 +39,16 @@ public static class PaintBench
     /// <param name="painting">The painter's painting.</param>
     public static PaintComparison Compare(string name, Picture picture, Artist artist, PaintOptions options, IPictureDistance critic, out Painting painting)
     {
-        using var scope = TensorScope.Enter();
-        using var random = new RandomGenerator(options.Seed);
+        using var scope = NewDisposeScope();
+        using var random = new Generator(options.Seed);
         painting = artist.Paint(picture);
         var count = painting.Strokes.Count;
         PaintScore Of(Painting painted)
         {
-            using var inner = TensorScope.Enter();
-            using var pause = Autograd.Pause();
+            using var inner = NewDisposeScope();
+            using var pause = no_grad();
             var result = painted.Render(picture.Width, picture.Height).ToPicture();
-            return new(Likeness.Of(result, picture), critic.Forward((result.ToTensor() * 2) - 1, (picture.ToTensor() * 2) - 1).Item());
+            return new(Likeness.Of(result, picture), critic.Forward((result.ToTensor() * 2) - 1, (picture.ToTensor() * 2) - 1).ToDouble());
         }
 
         using var greedy = new Artist(options with { FollowForms = false, Strokes = count }, new ChanceProposer(random));
@@ -58,10 +58,10 @@ public static class PaintBench
     /// <summary>Paints a picture of noise at every scale, and films it.</summary>
     public static PaintTiming Time(int size, Artist artist, bool film)
     {
-        using var scope = TensorScope.Enter();
-        using var random = new RandomGenerator(1);
-        var scene = Enumerable.Range(2, 6).Select(octave => Functional.ResizeBicubic(Tensor.Rand([1, 3, 1 << octave, 1 << octave], random), size, size) / octave).Aggregate((sum, wave) => sum + wave);
-        var picture = ((scene - scene.Min()) / (scene.Max() - scene.Min()).Item()).ToPicture();
+        using var scope = NewDisposeScope();
+        using var random = new Generator(1);
+        var scene = Enumerable.Range(2, 6).Select(octave => F.interpolate(rand([1, 3, 1 << octave, 1 << octave], device: random.device, generator: random), [size, size], mode: InterpolationMode.Bicubic, align_corners: false) / octave).Aggregate((sum, wave) => sum + wave);
+        var picture = ((scene - scene.min()) / (scene.max() - scene.min()).ToDouble()).ToPicture();
         using var process = Process.GetCurrentProcess();
         var before = process.TotalProcessorTime;
         var clock = Stopwatch.StartNew();
@@ -83,9 +83,9 @@ public static class PaintBench
     }
 
     // each stroke of the painting in its place of the order, but anywhere, at any angle, as large as before, in the colour that suits it best there
-    private static Painting Chance(Picture picture, Painting painting, RandomGenerator random)
+    private static Painting Chance(Picture picture, Painting painting, Generator random)
     {
-        var n = Tensor.Rand([painting.Strokes.Count, 3], random).Flatten().ToArray<float>();
+        var n = rand([painting.Strokes.Count, 3], device: random.device, generator: random).flatten().ToArray<float>();
         var unit = (float)Math.Max(picture.Width, picture.Height);
         var canvas = painting.Begin(picture.Width, picture.Height, painting.Brushes());
         var target = Artist.Pixels(picture);

@@ -1,5 +1,5 @@
 using Atelier.Media;
-using Atelier.Tensors;
+using Atelier.Core;
 
 namespace Atelier.Art.Paint;
 

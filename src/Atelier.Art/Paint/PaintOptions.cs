@@ -1,5 +1,5 @@
 using Atelier.Art.Imagine;
-using Atelier.Tensors;
+using Atelier.Core;
 
 namespace Atelier.Art.Paint;
 

@@ -1,6 +1,6 @@
 using Atelier.Media;
 using Atelier.Media.Brushes;
-using Atelier.Tensors;
+using Atelier.Core;
 
 namespace Atelier.Art.Paint;
 

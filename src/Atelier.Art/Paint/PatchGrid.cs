@@ -1,6 +1,6 @@
 using Atelier.Media;
 using Atelier.Models.Painter;
-using Atelier.Tensors;
+using Atelier.Core;
 
 namespace Atelier.Art.Paint;
 
@@ -64,6 +64,6 @@ internal sealed class PatchGrid
             }
         }
 
-        return Tensor.From(values, count, 3, Side, Side);
+        return tensor(values, [count, 3, Side, Side]);
     }
 }

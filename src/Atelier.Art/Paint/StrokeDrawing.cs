@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Atelier.Media;
-using Atelier.Tensors;
+using Atelier.Core;
 
 namespace Atelier.Art.Paint;
 

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Atelier.Media;
-using Atelier.Tensors;
+using Atelier.Core;
 
 namespace Atelier.Art.Paint;
 

@@ -1,7 +1,7 @@
 using Atelier.Art.Imagine;
 using Atelier.Media;
 using Atelier.Models.Painter;
-using Atelier.Tensors;
+using Atelier.Core;
 
 namespace Atelier.Art.Paint;
 
@@ -14,7 +14,7 @@ namespace Atelier.Art.Paint;
 /// <param name="width">Columns.</param>
 public sealed class StrokeGenerator(Tensor brush, int count, Colour ground, int height, int width) : IGenerator
 {
-    private readonly Tensor _brush = brush.Detach().Clone().Persist();
+    private readonly Tensor _brush = brush.detach().clone().DetachFromDisposeScope();
 
     /// <inheritdoc/>
     public int Factor => 1;
@@ -22,12 +22,12 @@ public sealed class StrokeGenerator(Tensor brush, int count, Colour ground, int 
     private int Longer => Math.Max(height, width);
 
     /// <summary>Large strokes first, small ones on top, of middling colours.</summary>
-    public Tensor Random(long height, long width, RandomGenerator random)
+    public Tensor Random(long height, long width, Generator random)
     {
-        using var scope = TensorScope.Enter();
-        var shrink = (Tensor.LinSpace(0, -2.2, count).Exp() * 0.5).Reshape(1, count, 1);
-        var length = shrink * ((Tensor.Rand([1, count, 1], random) * 0.6) + 0.7);
-        return scope.Keep(Tensor.Concat(2, Tensor.Rand([1, count, 2], random), length, length * 0.4, Tensor.Rand([1, count, 1], random), (Tensor.Rand([1, count, 3], random) * 0.5) + 0.25));
+        using var scope = NewDisposeScope();
+        var shrink = (linspace(0, -2.2, count).exp() * 0.5).reshape(1, count, 1);
+        var length = shrink * ((rand([1, count, 1], device: random.device, generator: random) * 0.6) + 0.7);
+        return scope.MoveToOuter(cat([rand([1, count, 2], device: random.device, generator: random), length, length * 0.4, rand([1, count, 1], device: random.device, generator: random), (rand([1, count, 3], device: random.device, generator: random) * 0.5) + 0.25], 2));
     }
 
     /// <summary>Pictures become strokes through an <see cref="Artist"/>, not here.</summary>
@@ -38,18 +38,18 @@ public sealed class StrokeGenerator(Tensor brush, int count, Colour ground, int 
     {
         var numbers = Enumerable.Range(0, count).Select(i => painting.Strokes[Math.Min(i, painting.Strokes.Count - 1)].Lying())
             .SelectMany(s => (float[])[s.X * Longer / width, s.Y * Longer / height, s.Length, s.Thickness, s.Angle, s.Red, s.Green, s.Blue]).ToArray();
-        return Tensor.From(numbers, 1, count, 8);
+        return tensor(numbers, [1, count, 8]);
     }
 
     /// <inheritdoc/>
     public Tensor Generate(Tensor latent)
     {
-        using var scope = TensorScope.Enter();
+        using var scope = NewDisposeScope();
         // lengths are of the longer side; the renderer wants shares of width and height
-        var shapes = Tensor.Concat(2, latent.Narrow(2, 0, 2), latent.Narrow(2, 2, 1) * ((double)Longer / width), latent.Narrow(2, 3, 1) * ((double)Longer / height), latent.Narrow(2, 4, 1));
+        var shapes = cat([latent.narrow(2, 0, 2), latent.narrow(2, 2, 1) * ((double)Longer / width), latent.narrow(2, 3, 1) * ((double)Longer / height), latent.narrow(2, 4, 1)], 2);
         var visible = SoftStrokes.Visible(SoftStrokes.Cover(shapes, _brush, height, width));
-        var bare = Tensor.From([ground.Red / 255f, ground.Green / 255f, ground.Blue / 255f], 1, 3, 1, 1).Expand(1, 3, height, width);
-        return scope.Keep(SoftStrokes.Compose(bare, visible, latent.Narrow(2, 5, 3)).Clamp(0, 1));
+        var bare = tensor(new float[] { ground.Red / 255f, ground.Green / 255f, ground.Blue / 255f }, [1, 3, 1, 1]).expand(1, 3, height, width);
+        return scope.MoveToOuter(SoftStrokes.Compose(bare, visible, latent.narrow(2, 5, 3)).clamp(0, 1));
     }
 
     /// <inheritdoc/>
@@ -58,16 +58,16 @@ public sealed class StrokeGenerator(Tensor brush, int count, Colour ground, int 
     /// <inheritdoc/>
     public void Constrain(Tensor latent)
     {
-        using var scope = TensorScope.Enter();
-        using var pause = Autograd.Pause();
-        var sizes = latent.Narrow(2, 2, 2).Clamp(0.012, 0.9);
-        latent.CopyInPlace(Tensor.Concat(2, latent.Narrow(2, 0, 2).Clamp(-0.05, 1.05), sizes, latent.Narrow(2, 4, 1), latent.Narrow(2, 5, 3).Clamp(0, 1)));
+        using var scope = NewDisposeScope();
+        using var pause = no_grad();
+        var sizes = latent.narrow(2, 2, 2).clamp(0.012, 0.9);
+        latent.copy_(cat([latent.narrow(2, 0, 2).clamp(-0.05, 1.05), sizes, latent.narrow(2, 4, 1), latent.narrow(2, 5, 3).clamp(0, 1)], 2));
     }
 
     /// <summary>The latent as strokes.</summary>
     public IReadOnlyList<Stroke> Strokes(Tensor latent)
     {
-        var n = latent.Detach().Flatten().ToArray<float>();
+        var n = latent.detach().flatten().ToArray<float>();
         return [.. Enumerable.Range(0, count).Select(i => i * 8).Select(i => new Stroke(n[i] * width / Longer, n[i + 1] * height / Longer, n[i + 2], n[i + 3], n[i + 4], n[i + 5], n[i + 6], n[i + 7], 0, i / 8).Lying())];
     }
 

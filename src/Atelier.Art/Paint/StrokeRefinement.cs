@@ -1,6 +1,6 @@
 using Atelier.Models.Painter;
 using Atelier.Nn.Optimisation;
-using Atelier.Tensors;
+using Atelier.Core;
 
 namespace Atelier.Art.Paint;
 
@@ -16,22 +16,22 @@ internal static class StrokeRefinement
     /// <param name="steps">How many.</param>
     public static Tensor Refine(Tensor shapes, Tensor decisions, Tensor target, Tensor canvas, Tensor brush, int steps)
     {
-        using var scope = TensorScope.Enter();
-        using var resume = Autograd.Resume();
-        var refined = shapes.Detach().Clone().RequireGradient();
-        var painted = decisions.Detach().Greater(0).To(DType.Float32).Unsqueeze(3); // [b, t, 1, 1]
+        using var scope = NewDisposeScope();
+        using var resume = enable_grad();
+        var refined = shapes.detach().clone().requires_grad_();
+        var painted = decisions.detach().gt(0).to(ScalarType.Float32).unsqueeze(3); // [b, t, 1, 1]
         using var optimizer = new Adam("strokes", refined, 0.01);
         for (var step = 0; step < steps; step++)
         {
-            using var inner = TensorScope.Enter();
+            using var inner = NewDisposeScope();
             optimizer.LearningRate = 0.012 * (1 - ((double)step / steps)) + 0.001;
-            var visible = SoftStrokes.Visible(SoftStrokes.Cover(refined, brush, (int)target.Size(2), (int)target.Size(3)) * painted);
+            var visible = SoftStrokes.Visible(SoftStrokes.Cover(refined, brush, (int)target.size(2), (int)target.size(3)) * painted);
             var picture = SoftStrokes.Compose(canvas, visible, SoftStrokes.Colours(visible.Strokes, target));
-            ((picture - target).Abs().Mean([1, 2, 3]).Sum() * 10).Backward();
+            ((picture - target).abs().mean([1, 2, 3]).sum() * 10).backward();
             optimizer.Step();
-            refined.Gradient = null;
+            refined.grad = null;
         }
 
-        return scope.Keep(refined.Detach());
+        return scope.MoveToOuter(refined.detach());
     }
 }

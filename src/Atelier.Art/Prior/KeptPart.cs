@@ -1,6 +1,6 @@
 using System.Globalization;
 using Atelier.Models.Gpt;
-using Atelier.Tensors;
+using Atelier.Core;
 
 namespace Atelier.Art.Prior;
 

@@ -5,7 +5,7 @@ using Atelier.Models.Clip;
 using Atelier.Models.Gpt;
 using Atelier.Models.Vqgan;
 using Atelier.Models.VqVae;
-using Atelier.Tensors;
+using Atelier.Core;
 
 namespace Atelier.Art.Prior;
 
@@ -41,9 +41,9 @@ public sealed class PriorPictures : IDisposable
         var files = ModelHub.Find(model, null);
         var prior = CodePriorFile.Load(files, device);
         var codec = VqVaeFile.LoadCodec(files.Config.Text("codec") is { } name ? ModelHub.Find(name, null) : ModelFiles.Find(Path.Combine(files.Folder, "codec")), device);
-        return codec.Quantizer.Codebook.Size(0) == prior.Options.Codes
+        return codec.Quantizer.Codebook.size(0) == prior.Options.Codes
             ? new(files, prior, codec, device)
-            : throw new UserException($"{files.Folder}: the prior draws {prior.Options.Codes} codes, its codec knows {codec.Quantizer.Codebook.Size(0)}.");
+            : throw new UserException($"{files.Folder}: the prior draws {prior.Options.Codes} codes, its codec knows {codec.Quantizer.Codebook.size(0)}.");
     }
 
     /// <summary>Draws pictures.</summary>
@@ -56,8 +56,8 @@ public sealed class PriorPictures : IDisposable
     /// <exception cref="UserException">The prior knows no such class, does not go by classes or words, or the size cannot be.</exception>
     public IReadOnlyList<Picture> Draw(int count, (int Width, int Height)? size, string? category, string? words, Sampling sampling, ulong seed)
     {
-        using var scope = TensorScope.Enter();
-        using var random = new RandomGenerator(seed, _device);
+        using var scope = NewDisposeScope();
+        using var random = new Generator(seed, _device);
         var (side, factor) = (_prior.Options.Side, _codec.Factor);
         var (width, height) = size ?? (Size, Size);
         if (width % factor != 0 || height % factor != 0 || Math.Min(width, height) < Size)
@@ -68,7 +68,7 @@ public sealed class PriorPictures : IDisposable
         var wish = WishFor(count, category, words);
         var (down, across) = (height / factor, width / factor);
         var codes = down == side && across == side ? _prior.Sample(count, wish, sampling, random) : _prior.SampleLarge(count, down, across, wish, sampling, random);
-        return [.. _codec.PicturesOf(codes, down, across).To(Device.Cpu).Split(1, 0).Select(picture => picture.Expand(1, 3, -1, -1).ToPicture())];
+        return [.. _codec.PicturesOf(codes, down, across).to(CPU).split(1, 0).Select(picture => picture.expand(1, 3, -1, -1).ToPicture())];
     }
 
     /// <summary>Draws pictures of words, as a tensor [n, 3, s, s] in [0, 1].</summary>
@@ -77,10 +77,10 @@ public sealed class PriorPictures : IDisposable
     /// <param name="sampling">How codes are chosen.</param>
     /// <param name="random">Where chance comes from.</param>
     /// <exception cref="UserException">The prior does not read words.</exception>
-    public Tensor Draw(int count, string words, Sampling sampling, RandomGenerator random)
+    public Tensor Draw(int count, string words, Sampling sampling, Generator random)
     {
-        using var scope = TensorScope.Enter();
-        return scope.Keep(_codec.PicturesOf(_prior.Sample(count, WishFor(count, null, words), sampling, random), _prior.Options.Side, _prior.Options.Side).Expand(-1, 3, -1, -1));
+        using var scope = NewDisposeScope();
+        return scope.MoveToOuter(_codec.PicturesOf(_prior.Sample(count, WishFor(count, null, words), sampling, random), _prior.Options.Side, _prior.Options.Side).expand(-1, 3, -1, -1));
     }
 
     /// <summary>Draws the rest of a picture, several times, and gives those first that fit best; the part that is kept is as it was.</summary>
@@ -100,14 +100,14 @@ public sealed class PriorPictures : IDisposable
             throw new UserException($"The part kept holds none of the {side} × {side} codes whole; each spans {_codec.Factor} of {Size} pixels.");
         }
 
-        using var scope = TensorScope.Enter();
-        using var pause = Autograd.Pause();
-        using var random = new RandomGenerator(seed, _device);
+        using var scope = NewDisposeScope();
+        using var pause = no_grad();
+        using var random = new Generator(seed, _device);
         var square = picture.Cover(Size, Size);
-        var x = square.ToTensor().To(_device);
-        x = _codec.PictureChannels == 1 ? x.Mean([1], keep: true) : x;
+        var x = square.ToTensor().to(_device);
+        x = _codec.PictureChannels == 1 ? x.mean([1], keepdim: true) : x;
         var wish = category is null && _prior.Options.Classes > 0 ? null : WishFor(1, category, words);
-        var drawn = new PictureCompletion(_prior, _codec).Draw(x, known, count, wish, sampling, random).Select(0, 0).To(Device.Cpu).Split(1, 0).Select(picture => picture.Expand(1, 3, -1, -1).ToPicture()).ToList();
+        var drawn = new PictureCompletion(_prior, _codec).Draw(x, known, count, wish, sampling, random).select(0, 0).to(CPU).split(1, 0).Select(picture => picture.expand(1, 3, -1, -1).ToPicture()).ToList();
         var own = square.Over(Colour.White).Crop(known.Left, known.Top, known.Right - known.Left, known.Bottom - known.Top);
         foreach (var one in drawn)
         {
@@ -135,8 +135,8 @@ public sealed class PriorPictures : IDisposable
         {
             var files = ModelHub.Find(_files.Config.Text("clip") ?? throw new UserException($"{_files.Folder}: config.json does not name the CLIP that reads the words."), null);
             using var clip = ClipFile.Load(files, _device);
-            var feature = clip.EncodeText(TokenizerFile.Load(files, clip.Options).Tokenize([words]).To(_device));
-            return new(Features: (feature / feature.Norm(1, keep: true)).Expand(count, -1));
+            var feature = clip.EncodeText(TokenizerFile.Load(files, clip.Options).Tokenize([words]).to(_device));
+            return new(Features: (feature / feature.norm(1, keepdim: true)).expand(count, -1));
         }
 
         if (_prior.Options.Classes == 0)
@@ -146,6 +146,6 @@ public sealed class PriorPictures : IDisposable
 
         var at = category is null ? -1 : Classes.ToList().IndexOf(category) is var found and >= 0 ? found : int.TryParse(category, out var number) && number >= 0 && number < _prior.Options.Classes ? number
             : throw new UserException($"The class '{category}' is not known; there are {string.Join(", ", Classes)}.");
-        return new(Classes: Tensor.From([.. Enumerable.Range(0, count).Select(i => (long)(at < 0 ? i % _prior.Options.Classes : at))], count).To(_device));
+        return new(Classes: tensor((long[])[.. Enumerable.Range(0, count).Select(i => (long)(at < 0 ? i % _prior.Options.Classes : at))], [count]).to(_device));
     }
 }

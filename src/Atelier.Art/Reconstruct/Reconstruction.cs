@@ -1,7 +1,7 @@
 using Atelier.Hub;
 using Atelier.Media;
 using Atelier.Models.Vqgan;
-using Atelier.Tensors;
+using Atelier.Core;
 
 namespace Atelier.Art.Reconstruct;
 
@@ -22,15 +22,15 @@ public sealed record Reconstruction(Picture Original, Picture Reconstructed, dou
     {
         var files = ModelHub.Find(modelName);
         var picture = Picture.Load(path).Over(Colour.White);
-        using var scope = TensorScope.Enter();
-        using var pause = Autograd.Pause();
+        using var scope = NewDisposeScope();
+        using var pause = no_grad();
         using var model = VqganFile.Load(files, device);
         var scale = side == 0 ? 1 : (double)side / Math.Max(picture.Width, picture.Height);
         int Fit(int size) => Math.Max(1, (int)Math.Round(size * scale / model.Options.Factor)) * model.Options.Factor;
         picture = picture.Cover(Fit(picture.Width), Fit(picture.Height));
-        var x = picture.ToTensor().To(model.Device);
+        var x = picture.ToTensor().to(model.Device);
         var coded = model.Encode((x * 2) - 1);
-        var y = ((model.Decode(coded.Latent) + 1) / 2).Clamp(0, 1);
-        return new(picture, y.ToPicture(), Similarity.Psnr(x, y), (int)coded.Indices.Count);
+        var y = ((model.Decode(coded.Latent) + 1) / 2).clamp(0, 1);
+        return new(picture, y.ToPicture(), Similarity.Psnr(x, y), (int)coded.Indices.numel());
     }
 }

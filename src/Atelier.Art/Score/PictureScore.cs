@@ -1,7 +1,7 @@
 using Atelier.Hub;
 using Atelier.Media;
 using Atelier.Models.Clip;
-using Atelier.Tensors;
+using Atelier.Core;
 
 namespace Atelier.Art.Score;
 
@@ -20,13 +20,13 @@ public static class PictureScore
     {
         var files = ModelHub.Find(clip);
         var loaded = Picture.Load(picture);
-        using var scope = TensorScope.Enter();
-        using var pause = Autograd.Pause();
+        using var scope = NewDisposeScope();
+        using var pause = no_grad();
         using var model = ClipFile.Load(files, device);
-        var image = model.EncodeImage(Preprocessing.Apply(loaded, model.Options.Resolution).To(model.Device));
+        var image = model.EncodeImage(Preprocessing.Apply(loaded, model.Options.Resolution).to(model.Device));
         var words = model.EncodeText(TokenizerFile.Load(files, model.Options).Tokenize(texts));
-        var cosines = Functional.MatMul(image / image.Norm(1, keep: true), (words / words.Norm(1, keep: true)).Transpose(0, 1)).ToArray<float>();
-        var shares = model.Logits(image, words).Softmax(1).ToArray<float>();
+        var cosines = (image / image.norm(1, keepdim: true)).matmul((words / words.norm(1, keepdim: true)).transpose(0, 1)).ToArray<float>();
+        var shares = model.Logits(image, words).softmax(1).ToArray<float>();
         return [.. texts.Select((text, i) => new TextScore(text, cosines[i], shares[i]))];
     }
 }

@@ -1,5 +1,5 @@
 using Atelier.Media;
-using Atelier.Tensors;
+using Atelier.Core;
 
 namespace Atelier.Art.Score;
 
@@ -9,20 +9,20 @@ public static class Preprocessing
     /// <summary>A picture to [1, 3, s, s] in [0, 1].</summary>
     public static Tensor Apply(Picture picture, int size)
     {
-        using var scope = TensorScope.Enter();
-        return scope.Keep(Apply(picture.ToTensor(), size));
+        using var scope = NewDisposeScope();
+        return scope.MoveToOuter(Apply(picture.ToTensor(), size));
     }
 
     /// <summary>x [1, 3, h, w] in [0, 1] to [1, 3, s, s] in [0, 1].</summary>
     public static Tensor Apply(Tensor x, int size)
     {
-        using var scope = TensorScope.Enter();
-        var (h, w) = (x.Size(2), x.Size(3));
+        using var scope = NewDisposeScope();
+        var (h, w) = (x.size(2), x.size(3));
         var (height, width) = h < w ? (size, size * w / h) : (size * h / w, (long)size); // as torchvision truncates
-        var resized = Rounded(Functional.ResizeBicubicAntialiased(Rounded(Functional.ResizeBicubicAntialiased(x, h, width)), height, width)); // across, then down, as Pillow
+        var resized = Rounded(F.interpolate(Rounded(F.interpolate(x, [h, width], mode: InterpolationMode.Bicubic, align_corners: false, antialias: true)), [height, width], mode: InterpolationMode.Bicubic, align_corners: false, antialias: true)); // across, then down, as Pillow
         var (top, left) = ((long)Math.Round((height - size) / 2.0), (long)Math.Round((width - size) / 2.0));
-        return scope.Keep(resized.Narrow(2, top, size).Narrow(3, left, size).Contiguous());
+        return scope.MoveToOuter(resized.narrow(2, top, size).narrow(3, left, size).contiguous());
     }
 
-    private static Tensor Rounded(Tensor x) => (x * 255).Round().Clamp(0, 255) / 255;
+    private static Tensor Rounded(Tensor x) => (x * 255).round().clamp(0, 255) / 255;
 }

@@ -1,6 +1,6 @@
 using Atelier.Media;
 using Atelier.Models.SuperResolution;
-using Atelier.Tensors;
+using Atelier.Core;
 
 namespace Atelier.Art.Upscale;
 
@@ -57,7 +57,7 @@ public sealed class Enlarger(IUpscaler network, UpscaleOptions options)
 
     private FullPicture Pass(FullPicture picture, Action<double> report, CancellationToken cancel)
     {
-        using var pause = Autograd.Pause();
+        using var pause = no_grad();
         var s = network.Scale;
         if ((long)picture.Width * picture.Height * s * s * picture.Channels * (picture.Bits / 8) > Array.MaxLength)
         {
@@ -75,10 +75,10 @@ public sealed class Enlarger(IUpscaler network, UpscaleOptions options)
             foreach (var x in across)
             {
                 cancel.ThrowIfCancellationRequested();
-                using var scope = TensorScope.Enter();
+                using var scope = NewDisposeScope();
                 var small = picture.Read(x.From, y.From, x.To - x.From, y.To - y.From);           // [1, c, h, w]
                 var large = Forward(small, opaque);                                                 // [1, c, s h, s w]
-                large = large.Narrow(2, (y.PasteFrom - y.From) * s, (y.PasteTo - y.PasteFrom) * s).Narrow(3, (x.PasteFrom - x.From) * s, (x.PasteTo - x.PasteFrom) * s);
+                large = large.narrow(2, (y.PasteFrom - y.From) * s, (y.PasteTo - y.PasteFrom) * s).narrow(3, (x.PasteFrom - x.From) * s, (x.PasteTo - x.PasteFrom) * s);
                 enlarged.Blend(large, x.PasteFrom * s, y.PasteFrom * s, x.Weights(s), y.Weights(s));
                 report(++done / (double)(across.Length * down.Length));
             }
@@ -90,27 +90,27 @@ public sealed class Enlarger(IUpscaler network, UpscaleOptions options)
     // alpha goes through the network as a grey picture of its own
     private Tensor Forward(Tensor small, bool opaque)
     {
-        var device = network.Parameters.All[0].Value.Device;
-        if (small.Size(1) == 3)
+        var device = network.Parameters.All[0].Value.device;
+        if (small.size(1) == 3)
         {
-            return Padded(small.To(device));
+            return Padded(small.to(device));
         }
 
-        var (colours, alpha) = (small.Narrow(1, 0, 3), small.Narrow(1, 3, 1));
+        var (colours, alpha) = (small.narrow(1, 0, 3), small.narrow(1, 3, 1));
         if (opaque)
         {
-            var large = Padded(colours.To(device));
-            return Tensor.Concat(1, large, Tensor.Ones([1, 1, large.Size(2), large.Size(3)], device));
+            var large = Padded(colours.to(device));
+            return cat([large, ones([1, 1, large.size(2), large.size(3)], device: device)], 1);
         }
 
-        var both = Padded(Tensor.Concat(0, TransparentColours.Fill(colours, alpha), alpha.Expand(1, 3, alpha.Size(2), alpha.Size(3))).To(device)); // [2, 3, s h, s w]
-        return Tensor.Concat(1, both.Narrow(0, 0, 1), both.Narrow(0, 1, 1).Mean([1], keep: true));
+        var both = Padded(cat([TransparentColours.Fill(colours, alpha), alpha.expand(1, 3, alpha.size(2), alpha.size(3))], 0).to(device)); // [2, 3, s h, s w]
+        return cat([both.narrow(0, 0, 1), both.narrow(0, 1, 1).mean([1], keepdim: true)], 1);
     }
 
     // networks that fold the picture first need whole folds
     private Tensor Padded(Tensor x)
     {
-        var (h, w, m) = (x.Size(2), x.Size(3), network.Multiple);
+        var (h, w, m) = (x.size(2), x.size(3), network.Multiple);
         var (right, below) = ((m - (w % m)) % m, (m - (h % m)) % m);
         if (right + below == 0)
         {
@@ -119,8 +119,8 @@ public sealed class Enlarger(IUpscaler network, UpscaleOptions options)
 
         var rows = Enumerable.Range(0, (int)(h + below)).Select(i => (long)Mirrored(i, (int)h)).ToArray();
         var columns = Enumerable.Range(0, (int)(w + right)).Select(i => (long)Mirrored(i, (int)w)).ToArray();
-        var y = network.Forward(x.IndexSelect(2, Tensor.From(rows, rows.Length).To(x.Device)).IndexSelect(3, Tensor.From(columns, columns.Length).To(x.Device)));
-        return y.Narrow(2, 0, h * network.Scale).Narrow(3, 0, w * network.Scale);
+        var y = network.Forward(x.index_select(2, tensor(rows, [rows.Length]).to(x.device)).index_select(3, tensor(columns, [columns.Length]).to(x.device)));
+        return y.narrow(2, 0, h * network.Scale).narrow(3, 0, w * network.Scale);
 
         static int Mirrored(int at, int length) => at < length ? at : Math.Max(0, (2 * length) - 2 - at);
     }

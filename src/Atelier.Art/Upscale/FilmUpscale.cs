@@ -1,6 +1,6 @@
 using Atelier.Media;
 using Atelier.Models.SuperResolution;
-using Atelier.Tensors;
+using Atelier.Core;
 
 namespace Atelier.Art.Upscale;
 

@@ -1,4 +1,4 @@
-using Atelier.Tensors;
+using Atelier.Core;
 
 namespace Atelier.Art.Upscale;
 
@@ -10,19 +10,19 @@ internal static class TransparentColours
     /// <summary>The colours [1, 3, h, w] with those of transparent pixels replaced, up to 20 pixels from what is seen.</summary>
     public static Tensor Fill(Tensor colours, Tensor alpha)
     {
-        using var scope = TensorScope.Enter();
-        var known = alpha.Greater(0).To(DType.Float32);          // [1, 1, h, w]
+        using var scope = NewDisposeScope();
+        var known = alpha.gt(0).to(ScalarType.Float32);          // [1, 1, h, w]
         var filled = colours * known;                       // [1, 3, h, w]
-        var (one, three) = (Tensor.Ones(1, 1, 3, 3), Tensor.Ones(3, 1, 3, 3));
+        var (one, three) = (ones([1, 1, 3, 3]), ones([3, 1, 3, 3]));
         for (var step = 0; step < Steps; step++)
         {
-            using var inner = TensorScope.Enter();
-            var count = Functional.Conv2d(known, one, null, padding: 1);
-            var mean = Functional.Conv2d(filled, three, null, padding: 1, groups: 3) / count.Clamp(1, 9);
-            filled = inner.Keep((filled * known) + (mean * (1 - known)));
-            known = inner.Keep(count.Greater(0).To(DType.Float32));
+            using var inner = NewDisposeScope();
+            var count = F.conv2d(known, one, null, padding: [1, 1]);
+            var mean = F.conv2d(filled, three, null, padding: [1, 1], groups: 3) / count.clamp(1, 9);
+            filled = inner.MoveToOuter((filled * known) + (mean * (1 - known)));
+            known = inner.MoveToOuter(count.gt(0).to(ScalarType.Float32));
         }
 
-        return scope.Keep(filled);
+        return scope.MoveToOuter(filled);
     }
 }

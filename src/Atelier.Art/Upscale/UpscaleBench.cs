@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using Atelier.Models.SuperResolution;
 using Atelier.Nn;
-using Atelier.Tensors;
+using Atelier.Core;
 
 namespace Atelier.Art.Upscale;
 
@@ -19,8 +19,8 @@ public static class UpscaleBench
     /// <param name="device">Where it computes.</param>
     public static IReadOnlyList<(double Seconds, double Processor)> Run(string network, int side, int runs, bool fast, Device device)
     {
-        using var pause = Autograd.Pause();
-        using var random = new RandomGenerator(1, device);
+        using var pause = no_grad();
+        using var random = new Generator(1, device);
         using IUpscaler upscaler = network == "srvgg" ? new SrvggNet(Weights.Fresh(random), new()) : new RrdbNet(Weights.Fresh(random), new() { Blocks = 6 });
         upscaler.Parameters.Freeze();
         if (fast)
@@ -28,15 +28,15 @@ public static class UpscaleBench
             upscaler.ToFastPath();
         }
 
-        using var picture = Tensor.Rand([1, 3, side, side], random).Persist();
+        using var picture = rand([1, 3, side, side], device: random.device, generator: random).DetachFromDisposeScope();
         using var process = Process.GetCurrentProcess();
         var times = new List<(double, double)>();
         for (var run = 0; run <= runs; run++)
         {
-            using var scope = TensorScope.Enter();
+            using var scope = NewDisposeScope();
             process.Refresh();
             var (clock, before) = (Stopwatch.StartNew(), process.TotalProcessorTime);
-            upscaler.Forward(picture).Select(0, 0).Narrow(1, 0, 1).Max().Item();
+            upscaler.Forward(picture).select(0, 0).narrow(1, 0, 1).max().ToDouble();
             process.Refresh();
             times.Add((clock.Elapsed.TotalSeconds, (process.TotalProcessorTime - before).TotalSeconds));
         }

@@ -2,7 +2,7 @@ using Atelier.Hub;
 using Atelier.Models;
 using Atelier.Models.SuperResolution;
 using Atelier.Nn;
-using Atelier.Tensors;
+using Atelier.Core;
 
 namespace Atelier.Art.Upscale;
 
@@ -55,7 +55,7 @@ public static class UpscalerChoice
 
         var network = UpscalerFile.Build(stored, files.Weights);
         network.Parameters.To(device);
-        if (precision == "bf16" || (precision is null && device.IsCpu && Processor.HasBf16))
+        if (precision == "bf16" || (precision is null && (device.type == DeviceType.CPU) && Processor.HasBf16))
         {
             network.ToFastPath();
         }

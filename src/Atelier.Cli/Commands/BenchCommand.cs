@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Text.Json;
 using Atelier.Art.Imagine;
-using Atelier.Tensors;
+using Atelier.Core;
 using Spectre.Console;
 
 namespace Atelier.Cli.Commands;

@@ -1,5 +1,5 @@
 using System.CommandLine;
-using Atelier.Tensors;
+using Atelier.Core;
 
 namespace Atelier.Cli.Commands;
 
@@ -14,6 +14,6 @@ internal sealed class DeviceOption : Option<string?>
     public Device Of(ParseResult parse)
     {
         var name = parse.GetValue(this) ?? (Environment.GetEnvironmentVariable("ATELIER_DEVICE") is { Length: > 0 } chosen ? chosen : "cpu");
-        return Device.Parse(name == "cuda" && Environment.GetEnvironmentVariable("LOCAL_RANK") is { Length: > 0 } worker ? $"cuda:{worker}" : name);
+        return Devices.Parse(name == "cuda" && Environment.GetEnvironmentVariable("LOCAL_RANK") is { Length: > 0 } worker ? $"cuda:{worker}" : name);
     }
 }

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using Atelier.Hub;
-using Atelier.Tensors;
+using Atelier.Core;
 
 namespace Atelier.Cli.Commands;
 
@@ -58,13 +58,13 @@ internal static class Diagnosis
     // a real product, so that the BLAS is loaded and its speed seen
     private static Finding Blas()
     {
-        using var scope = TensorScope.Enter();
-        var a = Tensor.Ones(1024, 1024);
+        using var scope = NewDisposeScope();
+        var a = ones([1024, 1024]);
         var best = double.PositiveInfinity;
         for (var i = 0; i < 4; i++)
         {
             var clock = Stopwatch.StartNew();
-            Functional.MatMul(a, a);
+            a.matmul(a);
             best = Math.Min(best, clock.Elapsed.TotalSeconds);
         }
 

@@ -4,7 +4,7 @@ using Atelier.Models;
 using Atelier.Models.Classifier;
 using Atelier.Models.Gpt;
 using Atelier.Models.VqVae;
-using Atelier.Tensors;
+using Atelier.Core;
 using Atelier.Training.Data;
 using Atelier.Training.Evaluation;
 using Atelier.Training.Learning;

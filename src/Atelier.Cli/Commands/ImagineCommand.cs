@@ -3,7 +3,7 @@ using System.Text.Json;
 using Atelier.Art.Imagine;
 using Atelier.Media;
 using Atelier.Art.Paint;
-using Atelier.Tensors;
+using Atelier.Core;
 
 namespace Atelier.Cli.Commands;
 

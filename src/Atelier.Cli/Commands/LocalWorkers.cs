@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
-using Atelier.Tensors;
+using Atelier.Core;
 
 namespace Atelier.Cli.Commands;
 

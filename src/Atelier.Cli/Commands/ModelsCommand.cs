@@ -3,7 +3,7 @@ using System.Text.Json;
 using Atelier.Hub;
 using Atelier.Models.SuperResolution;
 using Atelier.Nn.WeightFiles;
-using Atelier.Tensors;
+using Atelier.Core;
 using Spectre.Console;
 
 namespace Atelier.Cli.Commands;

@@ -7,7 +7,7 @@ using Atelier.Media;
 using Atelier.Models;
 using Atelier.Models.Clip;
 using Atelier.Models.Lpips;
-using Atelier.Tensors;
+using Atelier.Core;
 
 namespace Atelier.Cli.Commands;
 

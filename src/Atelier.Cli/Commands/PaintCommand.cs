@@ -4,7 +4,7 @@ using Spectre.Console;
 using Atelier.Art.Imagine;
 using Atelier.Art.Paint;
 using Atelier.Media;
-using Atelier.Tensors;
+using Atelier.Core;
 
 namespace Atelier.Cli.Commands;
 
@@ -108,7 +108,7 @@ internal static class PaintCommand
             Write(painting, job, parse.GetValue(json), cancel);
             if (enlarging is not null)
             {
-                UpscaleCommand.Enlarge(job.Output!, enlarging, parse.GetValue(json), Device.Cpu, cancel);
+                UpscaleCommand.Enlarge(job.Output!, enlarging, parse.GetValue(json), CPU, cancel);
             }
 
             return Task.FromResult(0);
@@ -118,7 +118,7 @@ internal static class PaintCommand
 
     private static Painting Paint(Picture picture, PaintOptions options, Action<string, double> show, CancellationToken cancel)
     {
-        using var scope = TensorScope.Enter();
+        using var scope = NewDisposeScope();
         using var artist = new Artist(options);
         return artist.Paint(picture, new Immediate<PaintStep>(step => show($"{step.Strokes} strokes", (step.Level + 1.0) / (step.Levels + 1))), cancel);
     }

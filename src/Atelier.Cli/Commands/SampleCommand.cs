@@ -2,7 +2,7 @@ using System.CommandLine;
 using Atelier.Art.Prior;
 using Atelier.Media;
 using Atelier.Models.Gpt;
-using Atelier.Tensors;
+using Atelier.Core;
 
 namespace Atelier.Cli.Commands;
 

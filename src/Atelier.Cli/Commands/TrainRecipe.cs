@@ -1,5 +1,5 @@
 using System.CommandLine;
-using Atelier.Tensors;
+using Atelier.Core;
 using Atelier.Training.Learning;
 using Atelier.Training.Recipes;
 

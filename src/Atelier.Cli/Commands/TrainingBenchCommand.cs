@@ -1,6 +1,6 @@
 using System.CommandLine;
 using System.Text.Json;
-using Atelier.Tensors;
+using Atelier.Core;
 using Atelier.Training.Learning;
 using Atelier.Training.Recipes;
 using Spectre.Console;

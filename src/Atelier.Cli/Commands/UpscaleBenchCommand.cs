@@ -1,6 +1,6 @@
 using System.CommandLine;
 using Atelier.Art.Upscale;
-using Atelier.Tensors;
+using Atelier.Core;
 using Spectre.Console;
 
 namespace Atelier.Cli.Commands;

@@ -2,7 +2,7 @@ using System.CommandLine;
 using Atelier.Art.Upscale;
 using Atelier.Hub;
 using Atelier.Models.SuperResolution;
-using Atelier.Tensors;
+using Atelier.Core;
 
 namespace Atelier.Cli.Commands;
 

@@ -1,4 +1,4 @@
-using Atelier.Tensors;
+using Atelier.Core;
 
 namespace Atelier.Media.Brushes;
 
@@ -70,5 +70,5 @@ public sealed class Brush(int width, int height, float[] cover, float[] relief)
     }
 
     /// <summary>The cover as a tensor [1, 1, height, width].</summary>
-    public Tensor ToTensor() => Tensor.From(cover, 1, 1, height, width);
+    public Tensor ToTensor() => tensor(cover, [1, 1, height, width]);
 }

@@ -1,7 +1,7 @@
 using System.Reflection;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
-using Atelier.Tensors;
+using Atelier.Core;
 
 namespace Atelier.Media.Vips;
 

@@ -1,6 +1,6 @@
 using Atelier.Nn;
 using Atelier.Nn.Layers;
-using Atelier.Tensors;
+using Atelier.Core;
 
 namespace Atelier.Models.Autoencoder;
 
@@ -50,21 +50,21 @@ public sealed class ConvAutoencoder : IDisposable
     /// <summary>Pictures [b, c, h, w] in [-1, 1] to codes [b, k, h / f, w / f].</summary>
     public Tensor Encode(Tensor x)
     {
-        using var scope = TensorScope.Enter();
-        return scope.Keep(_toCode.Forward(_down.Aggregate(x, (y, layer) => layer.Forward(y).Silu())));
+        using var scope = NewDisposeScope();
+        return scope.MoveToOuter(_toCode.Forward(_down.Aggregate(x, (y, layer) => F.silu(layer.Forward(y)))));
     }
 
     /// <summary>Codes [b, k, h / f, w / f] to pictures [b, c, h, w], about [-1, 1].</summary>
     public Tensor Decode(Tensor code)
     {
-        using var scope = TensorScope.Enter();
+        using var scope = NewDisposeScope();
         var y = _fromCode.Forward(code);
         foreach (var layer in _up)
         {
-            y = layer.Forward(y.Silu());
+            y = layer.Forward(F.silu(y));
         }
 
-        return scope.Keep(y);
+        return scope.MoveToOuter(y);
     }
 
     /// <summary>Releases the weights.</summary>

@@ -1,5 +1,5 @@
 using Atelier.Nn;
-using Atelier.Tensors;
+using Atelier.Core;
 
 namespace Atelier.Models.Classifier;
 
@@ -15,7 +15,7 @@ public static class ClassifierFile
         var channels = Enumerable.Range(0, stored.Count).TakeWhile(i => stored.ContainsKey($"convolutions.{i}.weight")).Select(i => (int)Shape($"convolutions.{i}.weight")[0]).ToList();
         var model = new SmallClassifier(Weights.From(stored, files.Weights), (int)Shape("convolutions.0.weight")[1], channels, (int)Shape("features.weight")[0], (int)Shape("classes.weight")[0]);
         model.Parameters.Freeze();
-        model.Parameters.To(device ?? Device.Cpu);
+        model.Parameters.To(device ?? CPU);
         return model;
     }
 }

@@ -1,6 +1,6 @@
 using Atelier.Nn;
 using Atelier.Nn.Layers;
-using Atelier.Tensors;
+using Atelier.Core;
 
 namespace Atelier.Models.Classifier;
 
@@ -46,21 +46,21 @@ public sealed class SmallClassifier : IDisposable
     /// <summary>Pictures [b, c, h, w] in [0, 1] to features [b, d].</summary>
     public Tensor Features(Tensor x)
     {
-        using var scope = TensorScope.Enter();
+        using var scope = NewDisposeScope();
         x = (x - 0.5) / 0.25;
         for (var i = 0; i < _convolutions.Length; i++)
         {
-            x = Functional.MaxPool2d(_norms[i].Forward(_convolutions[i].Forward(x), relu: true), 2, 2);
+            x = F.max_pool2d(_norms[i].Forward(_convolutions[i].Forward(x), relu: true), 2, 2);
         }
 
-        return scope.Keep(_features.Forward(Functional.AdaptiveAvgPool2d(x, 2, 2).Flatten(1)).Relu());
+        return scope.MoveToOuter(F.relu(_features.Forward(F.adaptive_avg_pool2d(x, [2, 2]).flatten(1))));
     }
 
     /// <summary>Pictures [b, c, h, w] in [0, 1] to logits of the classes [b, k].</summary>
     public Tensor Forward(Tensor x)
     {
-        using var scope = TensorScope.Enter();
-        return scope.Keep(_classes.Forward(Features(x)));
+        using var scope = NewDisposeScope();
+        return scope.MoveToOuter(_classes.Forward(Features(x)));
     }
 
     /// <summary>Releases the weights.</summary>

@@ -1,6 +1,6 @@
 using System.IO.Compression;
 using System.Text;
-using Atelier.Tensors;
+using Atelier.Core;
 
 namespace Atelier.Models.Clip;
 

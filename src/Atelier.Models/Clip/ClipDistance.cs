@@ -1,4 +1,4 @@
-using Atelier.Tensors;
+using Atelier.Core;
 
 namespace Atelier.Models.Clip;
 
@@ -25,9 +25,9 @@ public sealed class ClipDistance : IPictureDistance
     /// <inheritdoc/>
     public Tensor Forward(Tensor a, Tensor b)
     {
-        using var scope = TensorScope.Enter();
+        using var scope = NewDisposeScope();
         var (ours, theirs) = (_clip.Stages((a + 1) / 2), _clip.Stages((b + 1) / 2));
-        return scope.Keep(ours.Zip(theirs).Select(pair => (Unit(pair.First) - Unit(pair.Second)).Square().Sum([1], keep: true).Mean([2, 3], keep: true)).Aggregate((sum, depth) => sum + depth));
+        return scope.MoveToOuter(ours.Zip(theirs).Select(pair => (Unit(pair.First) - Unit(pair.Second)).square().sum([1], keepdim: true).mean([2, 3], keepdim: true)).Aggregate((sum, depth) => sum + depth));
     }
 
     /// <summary>Releases the CLIP.</summary>
@@ -35,7 +35,7 @@ public sealed class ClipDistance : IPictureDistance
 
     private static Tensor Unit(Tensor x) // [b, c, h, w]
     {
-        x = x.To(DType.Float32);
-        return x / (x.Square().Sum([1], keep: true) + Epsilon).Sqrt();
+        x = x.to(ScalarType.Float32);
+        return x / (x.square().sum([1], keepdim: true) + Epsilon).sqrt();
     }
 }

@@ -1,5 +1,5 @@
 using Atelier.Nn;
-using Atelier.Tensors;
+using Atelier.Core;
 
 namespace Atelier.Models.Clip;
 
@@ -33,7 +33,7 @@ public static class ClipFile
         };
         var model = new ClipModel(Weights.From(stored, files.Weights), options);
         model.Parameters.Freeze();
-        model.To(device ?? Device.Cpu);
+        model.To(device ?? CPU);
         return model;
     }
 }

@@ -1,6 +1,6 @@
 using Atelier.Nn;
 using Atelier.Nn.Layers;
-using Atelier.Tensors;
+using Atelier.Core;
 
 namespace Atelier.Models.Clip;
 
@@ -20,8 +20,8 @@ public sealed class ClipModel : IDisposable
     private readonly Parameter _textProjection;      // [d, e]
     private readonly Parameter _logitScale;          // scalar, log of the inverse temperature
     private Tensor _mask;                            // [t, t], -∞ above the diagonal
-    private Tensor _mean = Tensor.From(Mean, 1, 3, 1, 1).Persist();
-    private Tensor _deviation = Tensor.From(Deviation, 1, 3, 1, 1).Persist();
+    private Tensor _mean = tensor(Mean, [1, 3, 1, 1]).DetachFromDisposeScope();
+    private Tensor _deviation = tensor(Deviation, [1, 3, 1, 1]).DetachFromDisposeScope();
 
     /// <summary>Builds the network on weights from a file or drawn freshly.</summary>
     public ClipModel(Weights w, ClipOptions options)
@@ -36,8 +36,8 @@ public sealed class ClipModel : IDisposable
         _tokenEmbedding = new(w["token_embedding"], options.VocabularySize, options.TextWidth, Initialize.Normal(0.02));
         _lnFinal = new(w["ln_final"], options.TextWidth);
         w.Verify(key => key is "input_resolution" or "context_length" or "vocab_size");
-        using var scope = TensorScope.Enter();
-        _mask = Tensor.Full([options.ContextLength, options.ContextLength], double.NegativeInfinity).Triu(1).Persist();
+        using var scope = NewDisposeScope();
+        _mask = full([options.ContextLength, options.ContextLength], double.NegativeInfinity).triu(1).DetachFromDisposeScope();
         MoveConstants();
     }
 
@@ -61,52 +61,52 @@ public sealed class ClipModel : IDisposable
     }
 
     /// <summary>Where it computes.</summary>
-    public Device Device => _positionalEmbedding.Value.Device;
+    public Device Device => _positionalEmbedding.Value.device;
 
     /// <summary>Pictures [b, 3, s, s] in [0, 1] to features [b, e], fp32, not of unit length.</summary>
     public Tensor EncodeImage(Tensor image)
     {
-        using var scope = TensorScope.Enter();
-        return scope.Keep(_visual.Forward(Normalised(image)).To(DType.Float32));
+        using var scope = NewDisposeScope();
+        return scope.MoveToOuter(_visual.Forward(Normalised(image)).to(ScalarType.Float32));
     }
 
     /// <summary>What the four stages of a ResNet make of pictures [b, 3, h, w] in [0, 1] of any size that 32 divides, each [b, c, h', w'].</summary>
     /// <exception cref="InvalidOperationException">The tower is no ResNet.</exception>
     public Tensor[] Stages(Tensor image)
     {
-        using var scope = TensorScope.Enter();
-        return scope.Keep(ResNet.Stages(Normalised(image)));
+        using var scope = NewDisposeScope();
+        return scope.MoveAllToOuter(ResNet.Stages(Normalised(image)));
     }
 
     /// <summary>What the stem and the four stages make of them before their last ReLU, each [b, c, h', w'].</summary>
     /// <exception cref="InvalidOperationException">The tower is no ResNet.</exception>
     public Tensor[] BeforeActivation(Tensor image)
     {
-        using var scope = TensorScope.Enter();
-        return scope.Keep(ResNet.BeforeActivation(Normalised(image)));
+        using var scope = NewDisposeScope();
+        return scope.MoveAllToOuter(ResNet.BeforeActivation(Normalised(image)));
     }
 
     /// <summary>Tokens i64 [b, t], from any device, to features [b, e], fp32, not of unit length; the feature is read at the highest token of each text, its end.</summary>
     public Tensor EncodeText(Tensor tokens)
     {
-        using var scope = TensorScope.Enter();
-        tokens = tokens.To(Device);
-        var end = tokens.ArgMax(1, keep: true);                                                          // [b, 1]
-        var length = (long)end.Max().Item() + 1;                                                         // t: what follows the longest text, nobody sees
-        var x = _tokenEmbedding.Forward(tokens.Narrow(1, 0, length)) + _positionalEmbedding.Value.Narrow(0, 0, length); // [b, t, d]
-        x = _transformer.Forward(ComputeInBFloat16 ? x.To(DType.BFloat16) : x, _mask.Narrow(0, 0, length).Narrow(1, 0, length));
-        end = end.Unsqueeze(2).Expand(-1, -1, x.Size(2));                                                // [b, 1, d]
-        x = _lnFinal.Forward(x.Gather(1, end).Squeeze(1));                                // [b, d]
-        return scope.Keep(Functional.MatMul(x, _textProjection.As(x.DType)).To(DType.Float32));
+        using var scope = NewDisposeScope();
+        tokens = tokens.to(Device);
+        var end = tokens.argmax(1, keepdim: true);                                                          // [b, 1]
+        var length = (long)end.max().ToDouble() + 1;                                                         // t: what follows the longest text, nobody sees
+        var x = _tokenEmbedding.Forward(tokens.narrow(1, 0, length)) + _positionalEmbedding.Value.narrow(0, 0, length); // [b, t, d]
+        x = _transformer.Forward(ComputeInBFloat16 ? x.to(ScalarType.BFloat16) : x, _mask.narrow(0, 0, length).narrow(1, 0, length));
+        end = end.unsqueeze(2).expand(-1, -1, x.size(2));                                                // [b, 1, d]
+        x = _lnFinal.Forward(x.gather(1, end).squeeze(1));                                // [b, d]
+        return scope.MoveToOuter(x.matmul(_textProjection.As(x.dtype)).to(ScalarType.Float32));
     }
 
     /// <summary>Cosines times the learned scale, [pictures, texts]; transposed they are the logits per text.</summary>
     public Tensor Logits(Tensor imageFeatures, Tensor textFeatures)
     {
-        using var scope = TensorScope.Enter();
-        var image = imageFeatures / imageFeatures.Norm(1, keep: true);
-        var text = textFeatures / textFeatures.Norm(1, keep: true);
-        return scope.Keep(_logitScale.Value.Exp() * Functional.MatMul(image, text.Transpose(0, 1)));
+        using var scope = NewDisposeScope();
+        var image = imageFeatures / imageFeatures.norm(1, keepdim: true);
+        var text = textFeatures / textFeatures.norm(1, keepdim: true);
+        return scope.MoveToOuter(_logitScale.Value.exp() * image.matmul(text.transpose(0, 1)));
     }
 
     /// <summary>Converts once to the fast path: bf16, channels-last; embeddings stay fp32.</summary>
@@ -140,7 +140,7 @@ public sealed class ClipModel : IDisposable
 
         void Move(ref Tensor constant)
         {
-            var there = constant.To(Device).Persist();
+            var there = constant.to(Device).DetachFromDisposeScope();
             if (!ReferenceEquals(there, constant))
             {
                 constant.Dispose();

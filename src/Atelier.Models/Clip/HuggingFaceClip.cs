@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 using Atelier.Nn;
-using Atelier.Tensors;
+using Atelier.Core;
 
 namespace Atelier.Models.Clip;
 
@@ -56,14 +56,14 @@ internal static partial class HuggingFaceClip
 
     private static StoredTensor Transposed(StoredTensor tensor) => new([.. tensor.Shape.Reverse()], () =>
     {
-        using var scope = TensorScope.Enter();
-        return scope.Keep(tensor.Read().Transpose(0, 1).Contiguous());
+        using var scope = NewDisposeScope();
+        return scope.MoveToOuter(tensor.Read().transpose(0, 1).contiguous());
     });
 
     private static StoredTensor Packed(StoredTensor[] parts) => new([parts.Sum(part => part.Shape[0]), .. parts[0].Shape[1..]], () =>
     {
-        using var scope = TensorScope.Enter();
-        return scope.Keep(Tensor.Concat(0, [.. parts.Select(part => part.Read())]));
+        using var scope = NewDisposeScope();
+        return scope.MoveToOuter(cat([.. parts.Select(part => part.Read())], 0));
     });
 
     [GeneratedRegex(@"\.self_attn\.[kv]_proj\.")]

@@ -1,6 +1,6 @@
 using Atelier.Nn;
 using Atelier.Nn.Layers;
-using Atelier.Tensors;
+using Atelier.Core;
 
 namespace Atelier.Models.Clip;
 
@@ -50,31 +50,31 @@ internal sealed class ModifiedResNet : IVisionTower
 
     public Tensor Forward(Tensor x) // [b, 3, s, s]
     {
-        using var scope = TensorScope.Enter();
-        return scope.Keep(_attnpool.Forward(Stages(x)[^1])); // [b, e]
+        using var scope = NewDisposeScope();
+        return scope.MoveToOuter(_attnpool.Forward(Stages(x)[^1])); // [b, e]
     }
 
     /// <summary>x [b, 3, h, w] after each stage: [b, 4 w, h / 4, w / 4], and from stage to stage half as large with twice the channels.</summary>
     public Tensor[] Stages(Tensor x)
     {
-        using var scope = TensorScope.Enter();
-        return scope.Keep([.. BeforeActivation(x)[1..].Select(feature => feature.Relu())]);
+        using var scope = NewDisposeScope();
+        return scope.MoveAllToOuter([.. BeforeActivation(x)[1..].Select(feature => F.relu(feature))]);
     }
 
     /// <summary>After the stem, [b, w, h / 2, w / 2], and after each stage, without the last ReLU.</summary>
     public Tensor[] BeforeActivation(Tensor x)
     {
-        using var scope = TensorScope.Enter();
+        using var scope = NewDisposeScope();
         var features = new Tensor[_stages.Length + 1];
         features[0] = Stem(x);
-        x = Functional.AvgPool2d(features[0].Relu(), 2); // [b, w, h / 4, w / 4]
+        x = F.avg_pool2d(F.relu(features[0]), 2); // [b, w, h / 4, w / 4]
         for (var i = 0; i < _stages.Length; i++)
         {
-            features[i + 1] = _stages[i][1..].Aggregate(_stages[i][0].BeforeActivation(x), (y, block) => block.BeforeActivation(y.Relu()));
-            x = features[i + 1].Relu();
+            features[i + 1] = _stages[i][1..].Aggregate(_stages[i][0].BeforeActivation(x), (y, block) => block.BeforeActivation(F.relu(y)));
+            x = F.relu(features[i + 1]);
         }
 
-        return scope.Keep(features);
+        return scope.MoveAllToOuter(features);
     }
 
     private Tensor Stem(Tensor x)
@@ -128,15 +128,15 @@ internal sealed class Bottleneck
 
     public Tensor BeforeActivation(Tensor x) // [b, i, h, w]
     {
-        using var scope = TensorScope.Enter();
+        using var scope = NewDisposeScope();
         var h = _bn1.Forward(_conv1.Forward(x), relu: true);
         h = _bn2.Forward(_conv2.Forward(h), relu: true);
         h = _bn3.Forward(_conv3.Forward(Pool(h)));                                 // [b, 4 p, h', w']
         x = _shortcut is null ? x : _shortcutNorm!.Forward(_shortcut.Forward(Pool(x)));
-        return scope.Keep(h + x);
+        return scope.MoveToOuter(h + x);
     }
 
-    private Tensor Pool(Tensor x) => _stride > 1 ? Functional.AvgPool2d(x, _stride) : x;
+    private Tensor Pool(Tensor x) => _stride > 1 ? F.avg_pool2d(x, _stride) : x;
 }
 
 /// <summary>Attention from the mean pixel to all. b batch, p pixels, d width, e embedding width, h heads.</summary>
@@ -162,15 +162,15 @@ internal sealed class AttentionPool
 
     public Tensor Forward(Tensor x) // [b, d, y, x]
     {
-        using var scope = TensorScope.Enter();
-        var (batch, width) = (x.Size(0), x.Size(1));
-        var pixels = x.Flatten(2).Transpose(1, 2);                                                           // [b, p, d]
-        var tokens = Tensor.Concat(1, pixels.Mean([1], keep: true), pixels) + _positionalEmbedding.As(x.DType); // [b, p + 1, d]
-        var q = Heads(_query.Forward(tokens.Narrow(1, 0, 1))) * Math.Pow(width / _heads, -0.5);              // [b, h, 1, k]
-        var weights = Functional.MatMul(q, Heads(_key.Forward(tokens)).Transpose(2, 3)).Softmax(-1);         // [b, h, 1, p + 1]
-        var mixed = Functional.MatMul(weights, Heads(_value.Forward(tokens)));                               // [b, h, 1, k]
-        return scope.Keep(_out.Forward(mixed.Reshape(batch, width)));                                        // [b, e]
+        using var scope = NewDisposeScope();
+        var (batch, width) = (x.size(0), x.size(1));
+        var pixels = x.flatten(2).transpose(1, 2);                                                           // [b, p, d]
+        var tokens = cat([pixels.mean([1], keepdim: true), pixels], 1) + _positionalEmbedding.As(x.dtype); // [b, p + 1, d]
+        var q = Heads(_query.Forward(tokens.narrow(1, 0, 1))) * Math.Pow(width / _heads, -0.5);              // [b, h, 1, k]
+        var weights = q.matmul(Heads(_key.Forward(tokens)).transpose(2, 3)).softmax(-1);         // [b, h, 1, p + 1]
+        var mixed = weights.matmul(Heads(_value.Forward(tokens)));                               // [b, h, 1, k]
+        return scope.MoveToOuter(_out.Forward(mixed.reshape(batch, width)));                                        // [b, e]
 
-        Tensor Heads(Tensor t) => t.Reshape(batch, -1, _heads, width / _heads).Transpose(1, 2);
+        Tensor Heads(Tensor t) => t.reshape(batch, -1, _heads, width / _heads).transpose(1, 2);
     }
 }

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text;
-using Atelier.Tensors;
+using Atelier.Core;
 
 namespace Atelier.Models.Clip;
 
@@ -32,7 +32,7 @@ public sealed class Tokenizer(BytePairVocabulary vocabulary, int contextLength =
             }
         }
 
-        return Tensor.From(tokens, texts.Count, contextLength);
+        return tensor(tokens, [texts.Count, contextLength]);
     }
 
     /// <summary>Start, the words' tokens, end; as many as there are.</summary>

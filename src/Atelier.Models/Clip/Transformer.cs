@@ -1,6 +1,6 @@
 using Atelier.Nn;
 using Atelier.Nn.Layers;
-using Atelier.Tensors;
+using Atelier.Core;
 
 namespace Atelier.Models.Clip;
 
@@ -14,13 +14,13 @@ internal sealed class Transformer
 
     public Tensor Forward(Tensor x, Tensor? mask = null) // [b, t, d]
     {
-        using var scope = TensorScope.Enter();
+        using var scope = NewDisposeScope();
         foreach (var block in _blocks)
         {
             x = block.Forward(x, mask);
         }
 
-        return scope.Keep(x);
+        return scope.MoveToOuter(x);
     }
 }
 
@@ -47,11 +47,11 @@ internal sealed class ResidualAttentionBlock
 
     public Tensor Forward(Tensor x, Tensor? mask) // [b, t, d]
     {
-        using var scope = TensorScope.Enter();
+        using var scope = NewDisposeScope();
         x = x + _attn.Forward(_ln1.Forward(x), mask);
         var h = _fc.Forward(_ln2.Forward(x));                          // [b, t, 4 d]
-        h = _exactGelu ? h.Gelu() : Functional.QuickGelu(h);
-        return scope.Keep(x + _project.Forward(h));
+        h = _exactGelu ? F.gelu(h) : Functional.quick_gelu(h);
+        return scope.MoveToOuter(x + _project.Forward(h));
     }
 }
 
@@ -73,14 +73,14 @@ internal sealed class SelfAttention
 
     public Tensor Forward(Tensor x, Tensor? mask) // [b, t, d]
     {
-        using var scope = TensorScope.Enter();
-        var (batch, tokens, width) = (x.Size(0), x.Size(1), x.Size(2));
-        var qkv = Functional.Linear(x, _inWeight.As(x.DType), _inBias.As(x.DType))
-            .Reshape(batch, tokens, 3, _heads, width / _heads).Permute(2, 0, 3, 1, 4).Unbind(0); // each [b, h, t, k]
+        using var scope = NewDisposeScope();
+        var (batch, tokens, width) = (x.size(0), x.size(1), x.size(2));
+        var qkv = F.linear(x, _inWeight.As(x.dtype), _inBias.As(x.dtype))
+            .reshape(batch, tokens, 3, _heads, width / _heads).permute(2, 0, 3, 1, 4).unbind(0); // each [b, h, t, k]
         var q = qkv[0] * Math.Pow(width / _heads, -0.5);
-        var scores = Functional.MatMul(q, qkv[1].Transpose(2, 3));                      // [b, h, t, t]
-        scores = mask is null ? scores : scores + mask.To(scores.DType);
-        var mixed = Functional.MatMul(scores.Softmax(-1), qkv[2]);                      // [b, h, t, k]
-        return scope.Keep(_out.Forward(mixed.Transpose(1, 2).Reshape(batch, tokens, width)));
+        var scores = q.matmul(qkv[1].transpose(2, 3));                      // [b, h, t, t]
+        scores = mask is null ? scores : scores + mask.to(scores.dtype);
+        var mixed = scores.softmax(-1).matmul(qkv[2]);                      // [b, h, t, k]
+        return scope.MoveToOuter(_out.Forward(mixed.transpose(1, 2).reshape(batch, tokens, width)));
     }
 }

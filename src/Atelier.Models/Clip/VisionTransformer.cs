@@ -1,6 +1,6 @@
 using Atelier.Nn;
 using Atelier.Nn.Layers;
-using Atelier.Tensors;
+using Atelier.Core;
 
 namespace Atelier.Models.Clip;
 
@@ -36,12 +36,12 @@ internal sealed class VisionTransformer : IVisionTower
 
     public Tensor Forward(Tensor x) // [b, 3, s, s]
     {
-        using var scope = TensorScope.Enter();
-        var patches = _conv1.Forward(x).Flatten(2).Transpose(1, 2);                                   // [b, p, d]
-        var first = _classEmbedding.As(patches.DType).Reshape(1, 1, -1).Expand(patches.Size(0), 1, -1);
-        var tokens = Tensor.Concat(1, first, patches) + _positionalEmbedding.As(patches.DType);      // [b, p + 1, d]
+        using var scope = NewDisposeScope();
+        var patches = _conv1.Forward(x).flatten(2).transpose(1, 2);                                   // [b, p, d]
+        var first = _classEmbedding.As(patches.dtype).reshape(1, 1, -1).expand(patches.size(0), 1, -1);
+        var tokens = cat([first, patches], 1) + _positionalEmbedding.As(patches.dtype);      // [b, p + 1, d]
         tokens = _transformer.Forward(_lnPre.Forward(tokens));
-        var pooled = _lnPost.Forward(tokens.Select(1, 0));                                            // [b, d]
-        return scope.Keep(Functional.MatMul(pooled, _proj.As(pooled.DType)));                         // [b, e]
+        var pooled = _lnPost.Forward(tokens.select(1, 0));                                            // [b, d]
+        return scope.MoveToOuter(pooled.matmul(_proj.As(pooled.dtype)));                         // [b, e]
     }
 }

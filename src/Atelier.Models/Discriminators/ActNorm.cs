@@ -1,5 +1,5 @@
 using Atelier.Nn;
-using Atelier.Tensors;
+using Atelier.Core;
 
 namespace Atelier.Models.Discriminators;
 
@@ -15,21 +15,21 @@ internal sealed class ActNorm
     {
         _shift = w.Parameter("loc", [1, channels, 1, 1], Initialize.Zeros);
         _scale = w.Parameter("scale", [1, channels, 1, 1], Initialize.Ones);
-        _initialized = w.Buffer("initialized", [], (_, random) => Tensor.Zeros([], DType.UInt8, random.Device));
+        _initialized = w.Buffer("initialized", [], (_, random) => zeros([], dtype: ScalarType.Byte, device: random.device));
     }
 
     public Tensor Forward(Tensor x, bool training) // [b, c, h, w]
     {
-        using var scope = TensorScope.Enter();
-        if (training && _initialized.Value.Item() == 0)
+        using var scope = NewDisposeScope();
+        if (training && _initialized.Value.ToDouble() == 0)
         {
-            using var pause = Autograd.Pause();
-            var rows = Workers.Current.Gather(x.Detach().To(DType.Float32)).Permute(1, 0, 2, 3).Reshape(x.Size(1), -1); // [c, b h w]
-            _shift.Value.CopyInPlace(-rows.Mean([1]).Reshape(1, -1, 1, 1));
-            _scale.Value.CopyInPlace((rows.Variance([1]).Sqrt() + 1e-6).Reciprocal().Reshape(1, -1, 1, 1));
-            _initialized.Value.FillInPlace(1);
+            using var pause = no_grad();
+            var rows = Workers.Current.Gather(x.detach().to(ScalarType.Float32)).permute(1, 0, 2, 3).reshape(x.size(1), -1); // [c, b h w]
+            _shift.Value.copy_(-rows.mean([1]).reshape(1, -1, 1, 1));
+            _scale.Value.copy_((rows.var([1]).sqrt() + 1e-6).reciprocal().reshape(1, -1, 1, 1));
+            _initialized.Value.fill_(1);
         }
 
-        return scope.Keep(_scale.As(x.DType) * (x + _shift.As(x.DType)));
+        return scope.MoveToOuter(_scale.As(x.dtype) * (x + _shift.As(x.dtype)));
     }
 }

@@ -1,4 +1,4 @@
-using Atelier.Tensors;
+using Atelier.Core;
 
 namespace Atelier.Models.Discriminators;
 
@@ -24,25 +24,25 @@ public static class AdversarialLosses
     /// <summary>The discriminator's loss on logits of real and made pictures; taming-transformers' <c>hinge_d_loss</c> and <c>vanilla_d_loss</c>, halves of both sides.</summary>
     public static Tensor OfDiscriminator(this AdversarialLoss loss, Tensor real, Tensor fake)
     {
-        using var scope = TensorScope.Enter();
-        return scope.Keep(loss switch
+        using var scope = NewDisposeScope();
+        return scope.MoveToOuter(loss switch
         {
-            AdversarialLoss.Hinge => ((1 - real).Relu().Mean() + (fake + 1).Relu().Mean()) * 0.5,
-            AdversarialLoss.Vanilla => ((-real).Softplus().Mean() + fake.Softplus().Mean()) * 0.5,
-            AdversarialLoss.LeastSquares => ((real - 1).Square().Mean() + fake.Square().Mean()) * 0.5,
-            _ => fake.Mean() - real.Mean(),
+            AdversarialLoss.Hinge => (F.relu((1 - real)).mean() + F.relu((fake + 1)).mean()) * 0.5,
+            AdversarialLoss.Vanilla => (F.softplus((-real)).mean() + F.softplus(fake).mean()) * 0.5,
+            AdversarialLoss.LeastSquares => ((real - 1).square().mean() + fake.square().mean()) * 0.5,
+            _ => fake.mean() - real.mean(),
         });
     }
 
     /// <summary>The generator's loss on the logits of what it made.</summary>
     public static Tensor OfGenerator(this AdversarialLoss loss, Tensor fake)
     {
-        using var scope = TensorScope.Enter();
-        return scope.Keep(loss switch
+        using var scope = NewDisposeScope();
+        return scope.MoveToOuter(loss switch
         {
-            AdversarialLoss.Vanilla => (-fake).Softplus().Mean(),
-            AdversarialLoss.LeastSquares => (fake - 1).Square().Mean(),
-            _ => -fake.Mean(),
+            AdversarialLoss.Vanilla => F.softplus((-fake)).mean(),
+            AdversarialLoss.LeastSquares => (fake - 1).square().mean(),
+            _ => -fake.mean(),
         });
     }
 }

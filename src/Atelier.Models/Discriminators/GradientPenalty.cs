@@ -1,4 +1,4 @@
-using Atelier.Tensors;
+using Atelier.Core;
 
 namespace Atelier.Models.Discriminators;
 
@@ -13,10 +13,10 @@ public static class GradientPenalty
     /// <returns>A scalar.</returns>
     public static Tensor Of(Func<Tensor, Tensor> critic, Tensor real, Tensor fake, Tensor share)
     {
-        using var scope = TensorScope.Enter();
-        var between = ((real.Detach() * share) + (fake.Detach() * (1 - share))).Detach().RequireGradient(); // x̂
-        var scores = critic(between).Reshape(between.Size(0), -1).Mean([1]);                                // [b]
-        var slope = Autograd.Gradients(scores.Sum(), [between], retain: true, create: true)[0];             // [b, c, h, w]
-        return scope.Keep((slope.Reshape(slope.Size(0), -1).Norm(1) - 1).Square().Mean());
+        using var scope = NewDisposeScope();
+        var between = ((real.detach() * share) + (fake.detach() * (1 - share))).detach().requires_grad_(); // x̂
+        var scores = critic(between).reshape(between.size(0), -1).mean([1]);                                // [b]
+        var slope = autograd.grad([scores.sum()], [between], retain_graph: true, create_graph: true)[0];             // [b, c, h, w]
+        return scope.MoveToOuter((slope.reshape(slope.size(0), -1).norm(1) - 1).square().mean());
     }
 }

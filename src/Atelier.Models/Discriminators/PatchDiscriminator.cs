@@ -1,6 +1,6 @@
 using Atelier.Nn;
 using Atelier.Nn.Layers;
-using Atelier.Tensors;
+using Atelier.Core;
 
 namespace Atelier.Models.Discriminators;
 
@@ -76,21 +76,21 @@ public sealed class PatchDiscriminator : IDisposable
     /// <summary>Pictures [b, 3, h, w] in [-1, 1] to logits of patches [b, 1, h', w'].</summary>
     public Tensor Forward(Tensor x)
     {
-        using var scope = TensorScope.Enter();
-        return scope.Keep(_judge.Forward(_stages.Aggregate(x, (y, stage) => stage.Forward(y, Training))));
+        using var scope = NewDisposeScope();
+        return scope.MoveToOuter(_judge.Forward(_stages.Aggregate(x, (y, stage) => stage.Forward(y, Training))));
     }
 
     /// <summary>What each stage makes of pictures [b, 3, h, w], each [b, c, ..], and last the logits: for feature matching (Salimans et al., 2016).</summary>
     public Tensor[] Features(Tensor x)
     {
-        using var scope = TensorScope.Enter();
+        using var scope = NewDisposeScope();
         var features = new List<Tensor>();
         foreach (var stage in _stages)
         {
             features.Add(x = stage.Forward(x, Training));
         }
 
-        return scope.Keep([.. features, _judge.Forward(x)]);
+        return scope.MoveAllToOuter([.. features, _judge.Forward(x)]);
     }
 
     /// <summary>Releases the weights.</summary>
@@ -108,7 +108,7 @@ public sealed class PatchDiscriminator : IDisposable
 
         public Tensor Forward(Tensor x, bool training) // [b, c, h, w]
         {
-            using var scope = TensorScope.Enter();
+            using var scope = NewDisposeScope();
             x = _convolution.Forward(x);
             if (_batchNorm is not null)
             {
@@ -116,7 +116,7 @@ public sealed class PatchDiscriminator : IDisposable
                 x = _batchNorm.Forward(x);
             }
 
-            return scope.Keep((_actNorm?.Forward(x, training) ?? x).LeakyRelu(Slope));
+            return scope.MoveToOuter(F.leaky_relu((_actNorm?.Forward(x, training) ?? x), Slope));
         }
     }
 }

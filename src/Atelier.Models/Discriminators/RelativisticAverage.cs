@@ -1,4 +1,4 @@
-using Atelier.Tensors;
+using Atelier.Core;
 
 namespace Atelier.Models.Discriminators;
 
@@ -9,9 +9,9 @@ public static class RelativisticAverage
     /// <summary>Small when real logits lie above the mean of the made ones, and made ones below the mean of the real.</summary>
     public static Tensor OfDiscriminator(Tensor real, Tensor fake)
     {
-        using var scope = TensorScope.Enter();
-        var (usualFake, usualReal) = (Workers.Current.Mean(fake.Mean()), Workers.Current.Mean(real.Mean()));
-        return scope.Keep(((usualFake - real).Softplus().Mean() + (fake - usualReal).Softplus().Mean()) * 0.5);
+        using var scope = NewDisposeScope();
+        var (usualFake, usualReal) = (Workers.Current.Mean(fake.mean()), Workers.Current.Mean(real.mean()));
+        return scope.MoveToOuter((F.softplus((usualFake - real)).mean() + F.softplus((fake - usualReal)).mean()) * 0.5);
     }
 
     /// <summary>The same with the sides exchanged.</summary>

@@ -1,6 +1,6 @@
 using Atelier.Nn;
 using Atelier.Nn.Layers;
-using Atelier.Tensors;
+using Atelier.Core;
 
 namespace Atelier.Models.Discriminators;
 
@@ -55,27 +55,27 @@ public sealed class UnetDiscriminator : IDisposable
     /// <summary>Pictures [b, 3, h, w] in [0, 1], sides multiples of 8, to logits of pixels [b, 1, h, w], fp32.</summary>
     public Tensor Forward(Tensor x)
     {
-        using var scope = TensorScope.Enter();
-        x = _first.Forward(Parameters.Prepare(x)).LeakyRelu(Slope); // [b, f, h, w]
+        using var scope = NewDisposeScope();
+        x = F.leaky_relu(_first.Forward(Parameters.Prepare(x)), Slope); // [b, f, h, w]
         var seen = new Stack<Tensor>();
         foreach (var convolution in _down)
         {
             seen.Push(x);
-            x = convolution.Forward(x).LeakyRelu(Slope);                               // at last [b, 8 f, h / 8, w / 8]
+            x = F.leaky_relu(convolution.Forward(x), Slope);                               // at last [b, 8 f, h / 8, w / 8]
         }
 
         foreach (var convolution in _up)
         {
-            x = Functional.ResizeBilinear(x, x.Size(2) * 2, x.Size(3) * 2);
-            x = convolution.Forward(x).LeakyRelu(Slope) + seen.Pop();                  // at last [b, f, h, w]
+            x = F.interpolate(x, [x.size(2) * 2, x.size(3) * 2], mode: InterpolationMode.Bilinear, align_corners: false);
+            x = F.leaky_relu(convolution.Forward(x), Slope) + seen.Pop();                  // at last [b, f, h, w]
         }
 
         foreach (var convolution in _end)
         {
-            x = convolution.Forward(x).LeakyRelu(Slope);
+            x = F.leaky_relu(convolution.Forward(x), Slope);
         }
 
-        return scope.Keep(_last.Forward(x).To(DType.Float32));
+        return scope.MoveToOuter(_last.Forward(x).to(ScalarType.Float32));
     }
 
     /// <summary>Releases the weights.</summary>

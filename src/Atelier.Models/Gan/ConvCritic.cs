@@ -1,6 +1,6 @@
 using Atelier.Nn;
 using Atelier.Nn.Layers;
-using Atelier.Tensors;
+using Atelier.Core;
 
 namespace Atelier.Models.Gan;
 
@@ -34,14 +34,14 @@ public sealed class ConvCritic : IDisposable
     /// <summary>Pictures [b, c, s, s] in [-1, 1] to logits [b, 1].</summary>
     public Tensor Forward(Tensor x)
     {
-        using var scope = TensorScope.Enter();
+        using var scope = NewDisposeScope();
         for (var i = 0; i < _convolutions.Length; i++)
         {
             x = _convolutions[i].Forward(x);
-            x = (i > 0 && _norms.Length > 0 ? _norms[i - 1].Forward(x) : x).LeakyRelu(Slope);
+            x = F.leaky_relu((i > 0 && _norms.Length > 0 ? _norms[i - 1].Forward(x) : x), Slope);
         }
 
-        return scope.Keep(_judge.Forward(x.Flatten(1)));
+        return scope.MoveToOuter(_judge.Forward(x.flatten(1)));
     }
 
     /// <summary>Releases the weights.</summary>

@@ -1,6 +1,6 @@
 using Atelier.Nn;
 using Atelier.Nn.Layers;
-using Atelier.Tensors;
+using Atelier.Core;
 
 namespace Atelier.Models.Gan;
 
@@ -59,15 +59,15 @@ public sealed class ConvGenerator : IDisposable
     /// <summary>Noise [b, d] to pictures [b, c, s, s] in [-1, 1].</summary>
     public Tensor Forward(Tensor noise)
     {
-        using var scope = TensorScope.Enter();
-        var x = _start.Forward(noise).Reshape(noise.Size(0), -1, Options.Start, Options.Start);
+        using var scope = NewDisposeScope();
+        var x = _start.Forward(noise).reshape(noise.size(0), -1, Options.Start, Options.Start);
         x = _norms[0].Forward(x, relu: true);
         for (var i = 0; i < _convolutions.Length; i++)
         {
-            x = _norms[i + 1].Forward(_convolutions[i].Forward(Functional.UpsampleNearest(x, 2)), relu: true);
+            x = _norms[i + 1].Forward(_convolutions[i].Forward(F.interpolate(x, scale_factor: [2, 2])), relu: true);
         }
 
-        return scope.Keep(_last.Forward(x).Tanh());
+        return scope.MoveToOuter(_last.Forward(x).tanh());
     }
 
     /// <summary>Releases the weights.</summary>

@@ -1,6 +1,6 @@
 using Atelier.Nn;
 using Atelier.Nn.Layers;
-using Atelier.Tensors;
+using Atelier.Core;
 
 namespace Atelier.Models.Gpt;
 
@@ -41,7 +41,7 @@ public sealed record CodePriorOptions
 public sealed record Wish(Tensor? Classes = null, Tensor? Features = null)
 {
     /// <summary>Each picture's so many times, one after the other.</summary>
-    public Wish Each(long times) => new(Classes?.RepeatInterleave(times, 0), Features?.RepeatInterleave(times, 0));
+    public Wish Each(long times) => new(Classes?.repeat_interleave(times, 0), Features?.repeat_interleave(times, 0));
 }
 
 /// <summary>Draws pictures as codes, row by row, with a transformer (Esser et al., 2021, section 3.2): unconditional, of a class (a token before the codes), or of
@@ -76,8 +76,8 @@ public sealed class CodePrior : IDisposable
     /// <param name="wish">What the pictures are of.</param>
     public Tensor CrossEntropy(Tensor codes, Wish wish)
     {
-        using var scope = TensorScope.Enter();
-        return scope.Keep(CrossEntropy(Read(codes, wish), codes));
+        using var scope = NewDisposeScope();
+        return scope.MoveToOuter(CrossEntropy(Read(codes, wish), codes));
     }
 
     /// <summary>The same of pictures of which a part may be known only, and the cross entropy of the class, foretold at every place of those of which it is not told.</summary>
@@ -88,16 +88,16 @@ public sealed class CodePrior : IDisposable
     /// <exception cref="ArgumentException">The prior is of no classes.</exception>
     public ((Tensor Loss, double Share) Codes, (Tensor Loss, double Share) Classes) CrossEntropy(Tensor codes, Wish wish, Tensor classes)
     {
-        using var scope = TensorScope.Enter();
+        using var scope = NewDisposeScope();
         var told = wish.Classes ?? throw NoClasses();
-        var hidden = Read(codes.ClampMin(0).To(DType.Int64), wish);                                                                  // [b, n, d]
-        var before = Tensor.Concat(1, codes.Narrow(1, 0, 1).ZerosLike(), codes.Narrow(1, 0, codes.Size(1) - 1));                     // [b, n], below 0 where nothing new is seen
-        var none = before.Less(0).To(DType.Float32) + told.Less(Options.Classes).To(DType.Float32).Unsqueeze(1);
-        var targets = classes.Unsqueeze(1).Expand(-1, codes.Size(1)).MaskedFill(none.Greater(0), -1);
-        var (ofCodes, ofClasses) = (CrossEntropy(hidden, codes), Gpt.CrossEntropy(hidden.Flatten(0, 1), targets.Reshape(-1), Options.Codes, Options.Classes));
-        return ((scope.Keep(ofCodes), Share(codes)), (scope.Keep(ofClasses), Share(targets)));
+        var hidden = Read(codes.clamp_min(0).to(ScalarType.Int64), wish);                                                                  // [b, n, d]
+        var before = cat([zeros_like(codes.narrow(1, 0, 1)), codes.narrow(1, 0, codes.size(1) - 1)], 1);                     // [b, n], below 0 where nothing new is seen
+        var none = before.lt(0).to(ScalarType.Float32) + told.lt(Options.Classes).to(ScalarType.Float32).unsqueeze(1);
+        var targets = classes.unsqueeze(1).expand(-1, codes.size(1)).masked_fill(none.gt(0), -1);
+        var (ofCodes, ofClasses) = (CrossEntropy(hidden, codes), Gpt.CrossEntropy(hidden.flatten(0, end_dim: 1), targets.reshape(-1), Options.Codes, Options.Classes));
+        return ((scope.MoveToOuter(ofCodes), Share(codes)), (scope.MoveToOuter(ofClasses), Share(targets)));
 
-        static double Share(Tensor wanted) => wanted.GreaterEqual(0).To(DType.Float32).Mean().Item();
+        static double Share(Tensor wanted) => wanted.ge(0).to(ScalarType.Float32).mean().ToDouble();
     }
 
     /// <summary>How likely pictures are of each class, judged by the codes that are known up to the first that is not: as the prior has learnt to tell, else by Bayes' rule;
@@ -108,34 +108,34 @@ public sealed class CodePrior : IDisposable
     /// <exception cref="ArgumentException">The prior does not go by classes.</exception>
     public Tensor ClassShares(Tensor known, bool both = false)
     {
-        using var scope = TensorScope.Enter();
-        using var pause = Autograd.Pause();
-        var count = Options.Classes > 0 ? known.Size(0) : throw NoClasses();
+        using var scope = NewDisposeScope();
+        using var pause = no_grad();
+        var count = Options.Classes > 0 ? known.size(0) : throw NoClasses();
         var length = Known(known);
         if (length == 0)
         {
-            return scope.Keep(Tensor.Full([count, Options.Classes], 1.0 / Options.Classes, known.Device));
+            return scope.MoveToOuter(full([count, Options.Classes], 1.0 / Options.Classes, device: known.device));
         }
 
-        var codes = known.Narrow(1, 0, length);
+        var codes = known.narrow(1, 0, length);
         var shares = !Options.TellsClass ? ByBayes() : both ? Told() + (ByBayes() * Bayes) : Told();
-        return scope.Keep(shares.Softmax(1));
+        return scope.MoveToOuter(shares.softmax(1));
 
         Tensor Told() // from as many codes as the transformer can read after its first token
         {
-            var seen = Tensor.Concat(1, OfClass(Options.Classes), codes.Narrow(1, 0, Math.Min(length, Options.Length - 1)));
-            return Gpt.Next(seen).Narrow(1, Options.Codes, Options.Classes);
+            var seen = cat([OfClass(Options.Classes), codes.narrow(1, 0, Math.Min(length, Options.Length - 1))], 1);
+            return Gpt.Next(seen).narrow(1, Options.Codes, Options.Classes);
         }
 
-        Tensor ByBayes() => Tensor.Stack(1, [.. Enumerable.Range(0, Options.Classes).Select(Likelihood)]);
+        Tensor ByBayes() => stack([.. Enumerable.Range(0, Options.Classes).Select(Likelihood)], 1);
 
         Tensor Likelihood(int category) // its logarithm [b]
         {
-            var logits = Gpt.Forward(Tensor.Concat(1, OfClass(category), codes.Narrow(1, 0, length - 1))).Narrow(2, 0, Options.Codes); // [b, length, k]
-            return logits.LogSoftmax(2).Gather(2, codes.Unsqueeze(2)).Sum([1, 2]);
+            var logits = Gpt.Forward(cat([OfClass(category), codes.narrow(1, 0, length - 1)], 1)).narrow(2, 0, Options.Codes); // [b, length, k]
+            return logits.log_softmax(2).gather(2, codes.unsqueeze(2)).sum([1, 2]);
         }
 
-        Tensor OfClass(int category) => Begin(count, new(Classes: Tensor.Full([count], category, known.Device).To(DType.Int64))).Tokens;
+        Tensor OfClass(int category) => Begin(count, new(Classes: full([count], category, device: known.device))).Tokens;
     }
 
     /// <summary>What pictures may be of whose codes are known in part: classes drawn by their <see cref="ClassShares"/>; nothing, where the prior does not go by classes.</summary>
@@ -144,8 +144,8 @@ public sealed class CodePrior : IDisposable
     /// <param name="random">Where chance comes from.</param>
     /// <param name="both">Whether a prior that tells classes goes by Bayes' rule as well.</param>
     /// <returns>A wish for b · d pictures, those of each together.</returns>
-    public Wish Guess(Tensor known, long draws, RandomGenerator random, bool both = false) =>
-        Options.Classes == 0 ? new() : new(Classes: ClassShares(known, both).Multinomial(draws, true, random).Reshape(-1));
+    public Wish Guess(Tensor known, long draws, Generator random, bool both = false) =>
+        Options.Classes == 0 ? new() : new(Classes: ClassShares(known, both).multinomial(draws, true, random).reshape(-1));
 
     /// <summary>Draws pictures; codes that are known stay as they are, and what follows fits to those before.</summary>
     /// <param name="count">Pictures b to draw.</param>
@@ -154,36 +154,36 @@ public sealed class CodePrior : IDisposable
     /// <param name="random">Where chance comes from.</param>
     /// <param name="known">i64 [b, n] with -1 for codes that are to be drawn; null for all.</param>
     /// <returns>i64 [b, n].</returns>
-    public Tensor Sample(long count, Wish wish, Sampling sampling, RandomGenerator random, Tensor? known = null)
+    public Tensor Sample(long count, Wish wish, Sampling sampling, Generator random, Tensor? known = null)
     {
-        using var scope = TensorScope.Enter();
-        using var pause = Autograd.Pause();
+        using var scope = NewDisposeScope();
+        using var pause = no_grad();
         var guided = IsGuided(sampling);
-        using var cache = new GptCache(Gpt.Options, guided ? 2 * count : count, Gpt.ComputeType, random.Device);
+        using var cache = new GptCache(Gpt.Options, guided ? 2 * count : count, Gpt.ComputeType, random.device);
         var (next, prefix) = guided ? BeginGuided(count, wish) : Begin(count, wish);
         var first = known is null ? 0 : (int)Known(known);
         var drawn = new List<Tensor>();
         if (first > 0) // all of them are read at once
         {
-            drawn.Add(known!.Narrow(1, 0, first));
-            next = Tensor.Concat(1, next, guided ? drawn[0].Repeat(2, 1) : drawn[0]);
+            drawn.Add(known!.narrow(1, 0, first));
+            next = cat([next, guided ? drawn[0].repeat(2, 1) : drawn[0]], 1);
         }
 
         for (var place = first; place < Options.Length; place++)
         {
-            using var inner = TensorScope.Enter();
+            using var inner = NewDisposeScope();
             next = GptSampler.Choose(OfCodes(Gpt.Next(next, prefix, cache), guided, sampling), sampling, random); // [b, 1]
-            if (known?.Narrow(1, place, 1) is { } given)
+            if (known?.narrow(1, place, 1) is { } given)
             {
-                next = given.Where(given.GreaterEqual(0), next);
+                next = where(given.ge(0), given, next);
             }
 
-            drawn.Add(inner.Keep(next));
-            next = inner.Keep(guided ? next.Repeat(2, 1) : next);
+            drawn.Add(inner.MoveToOuter(next));
+            next = inner.MoveToOuter(guided ? next.repeat(2, 1) : next);
             prefix = null;
         }
 
-        return scope.Keep(Tensor.Concat(1, [.. drawn]));
+        return scope.MoveToOuter(cat([.. drawn], 1));
     }
 
     /// <summary>Draws pictures of any size, row by row: each code from those before it in a window as large as the prior's own pictures, which slides over the picture with
@@ -195,25 +195,25 @@ public sealed class CodePrior : IDisposable
     /// <param name="sampling">How codes are chosen.</param>
     /// <param name="random">Where chance comes from.</param>
     /// <returns>i64 [b, height · width].</returns>
-    public Tensor SampleLarge(long count, int height, int width, Wish wish, Sampling sampling, RandomGenerator random)
+    public Tensor SampleLarge(long count, int height, int width, Wish wish, Sampling sampling, Generator random)
     {
-        using var scope = TensorScope.Enter();
-        using var pause = Autograd.Pause();
+        using var scope = NewDisposeScope();
+        using var pause = no_grad();
         var (side, guided) = (Options.Side, IsGuided(sampling));
         var (start, prefix) = guided ? BeginGuided(count, wish) : Begin(count, wish);
-        var codes = Tensor.Zeros([count, height, width], DType.Int64, random.Device);
+        var codes = zeros([count, height, width], dtype: ScalarType.Int64, device: random.device);
         for (var place = 0; place < height * width; place++)
         {
-            using var inner = TensorScope.Enter();
+            using var inner = NewDisposeScope();
             var (row, column) = (place / width, place % width);
             var (top, left) = (Math.Clamp(row - (side / 2), 0, height - side), Math.Clamp(column - (side / 2), 0, width - side));
             var before = ((row - top) * side) + column - left; // codes of the window that are known
-            var window = codes.Narrow(1, top, side).Narrow(2, left, side).Reshape(count, -1).Narrow(1, 0, before);
-            var seen = Tensor.Concat(1, start, guided ? Tensor.Concat(0, window, window) : window);
-            codes.Narrow(1, row, 1).Narrow(2, column, 1).CopyInPlace(GptSampler.Choose(OfCodes(Gpt.Next(seen, prefix), guided, sampling), sampling, random).Unsqueeze(2));
+            var window = codes.narrow(1, top, side).narrow(2, left, side).reshape(count, -1).narrow(1, 0, before);
+            var seen = cat([start, guided ? cat([window, window], 0) : window], 1);
+            codes.narrow(1, row, 1).narrow(2, column, 1).copy_(GptSampler.Choose(OfCodes(Gpt.Next(seen, prefix), guided, sampling), sampling, random).unsqueeze(2));
         }
 
-        return scope.Keep(codes.Reshape(count, -1));
+        return scope.MoveToOuter(codes.reshape(count, -1));
     }
 
     /// <summary>Releases the weights.</summary>
@@ -222,17 +222,17 @@ public sealed class CodePrior : IDisposable
     /// <summary>Codes begin, as tokens and as what is foretold, where the codebook's entries lie, so that what is alike need not be learnt to be.</summary>
     /// <param name="codebook">[k, e].</param>
     /// <param name="random">Turns the codebook's space into the transformer's.</param>
-    public void BeginAt(Tensor codebook, RandomGenerator random)
+    public void BeginAt(Tensor codebook, Generator random)
     {
-        using var scope = TensorScope.Enter();
-        using var pause = Autograd.Pause();
-        var centred = codebook - codebook.Mean([0], keep: true);
-        centred = centred / centred.Square().Mean().Sqrt();
+        using var scope = NewDisposeScope();
+        using var pause = no_grad();
+        var centred = codebook - codebook.mean([0], keepdim: true);
+        centred = centred / centred.square().mean().sqrt();
         foreach (var key in new[] { "transformer.tok_emb.weight", "transformer.head.weight" })
         {
-            var turn = Tensor.Randn([codebook.Size(1), Options.Network.Width], random) * (Scale / Math.Sqrt(codebook.Size(1)));
-            var own = Parameters.Find(key)!.Value.Detach().Narrow(0, 0, Options.Codes);
-            own.CopyInPlace((own / 2) + Functional.MatMul(centred, turn));
+            var turn = randn([codebook.size(1), Options.Network.Width], device: random.device, generator: random) * (Scale / Math.Sqrt(codebook.size(1)));
+            var own = Parameters.Find(key)!.Value.detach().narrow(0, 0, Options.Codes);
+            own.copy_((own / 2) + centred.matmul(turn));
         }
     }
 
@@ -241,50 +241,50 @@ public sealed class CodePrior : IDisposable
     // how many codes are known of all pictures up to the first that is not
     private static long Known(Tensor known)
     {
-        using var scope = TensorScope.Enter();
-        return known.GreaterEqual(0).To(DType.Int64).Sum([0]).ToArray<long>().TakeWhile(rows => rows == known.Size(0)).Count();
+        using var scope = NewDisposeScope();
+        return known.ge(0).to(ScalarType.Int64).sum([0]).ToArray<long>().TakeWhile(rows => rows == known.size(0)).Count();
     }
 
     // what the head foretells the codes from [b, n, d]
     private Tensor Read(Tensor codes, Wish wish)
     {
-        using var scope = TensorScope.Enter();
-        var (start, prefix) = Begin(codes.Size(0), wish);
-        return scope.Keep(Gpt.Hidden(Tensor.Concat(1, start, codes.Narrow(1, 0, codes.Size(1) - 1)), prefix));
+        using var scope = NewDisposeScope();
+        var (start, prefix) = Begin(codes.size(0), wish);
+        return scope.MoveToOuter(Gpt.Hidden(cat([start, codes.narrow(1, 0, codes.size(1) - 1)], 1), prefix));
     }
 
-    private Tensor CrossEntropy(Tensor hidden, Tensor codes) => Gpt.CrossEntropy(hidden.Flatten(0, 1), codes.Reshape(-1), 0, Options.Codes);
+    private Tensor CrossEntropy(Tensor hidden, Tensor codes) => Gpt.CrossEntropy(hidden.flatten(0, end_dim: 1), codes.reshape(-1), 0, Options.Codes);
 
     private bool IsGuided(Sampling sampling) => sampling.Guidance != 1 && (_project is not null || Options.AnyClass);
 
     // the logits [b, k] of the next code among those [., v] of tokens; guided, those with and those without the wish stand one after the other
     private Tensor OfCodes(Tensor logits, bool guided, Sampling sampling)
     {
-        using var scope = TensorScope.Enter();
-        logits = logits.Narrow(1, 0, Options.Codes);
-        var half = logits.Size(0) / 2;
-        return scope.Keep(guided ? (logits.Narrow(0, 0, half) * sampling.Guidance) + (logits.Narrow(0, half, half) * (1 - sampling.Guidance)) : logits);
+        using var scope = NewDisposeScope();
+        logits = logits.narrow(1, 0, Options.Codes);
+        var half = logits.size(0) / 2;
+        return scope.MoveToOuter(guided ? (logits.narrow(0, 0, half) * sampling.Guidance) + (logits.narrow(0, half, half) * (1 - sampling.Guidance)) : logits);
     }
 
     // with the wish, then without
     private (Tensor Tokens, Tensor? Prefix) BeginGuided(long count, Wish wish)
     {
-        var features = wish.Features is { } wanted ? Tensor.Concat(0, wanted, wanted.ZerosLike()) : null;
-        var classes = wish.Classes is { } named ? Tensor.Concat(0, named, (named.ZerosLike() + Options.Classes).To(DType.Int64)) : null;
+        var features = wish.Features is { } wanted ? cat([wanted, zeros_like(wanted)], 0) : null;
+        var classes = wish.Classes is { } named ? cat([named, (zeros_like(named) + Options.Classes).to(ScalarType.Int64)], 0) : null;
         return Begin(2 * count, new(classes, features));
     }
 
     // what stands before the first code: a token, or embeddings
     private (Tensor Tokens, Tensor? Prefix) Begin(long count, Wish wish)
     {
-        var device = Parameters.All[0].Value.Device;
+        var device = Parameters.All[0].Value.device;
         if (_project is not null)
         {
             var features = wish.Features ?? throw new ArgumentException("this prior draws pictures of features");
-            return (Tensor.Zeros([count, 0], DType.Int64, device), _project.Forward(features).Unsqueeze(1));
+            return (zeros([count, 0], dtype: ScalarType.Int64, device: device), _project.Forward(features).unsqueeze(1));
         }
 
-        var start = Options.Classes == 0 ? Tensor.Zeros([count], DType.Int64, device) : wish.Classes ?? throw new ArgumentException("this prior draws pictures of classes");
-        return ((start + Options.Codes).To(DType.Int64).Reshape(-1, 1), null);
+        var start = Options.Classes == 0 ? zeros([count], dtype: ScalarType.Int64, device: device) : wish.Classes ?? throw new ArgumentException("this prior draws pictures of classes");
+        return ((start + Options.Codes).to(ScalarType.Int64).reshape(-1, 1), null);
     }
 }

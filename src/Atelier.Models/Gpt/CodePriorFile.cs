@@ -1,5 +1,5 @@
 using Atelier.Nn;
-using Atelier.Tensors;
+using Atelier.Core;
 
 namespace Atelier.Models.Gpt;
 
@@ -22,7 +22,7 @@ public static class CodePriorFile
         var classes = anyClass ? named : tokens;
         var model = new CodePrior(Weights.From(stored, files.Weights), new() { Gpt = gpt, Codes = codes, Side = side, Classes = classes > 1 ? classes : 0, AnyClass = anyClass, TellsClass = files.Config.Flag("tells_class"), FeatureWidth = feature });
         model.Parameters.Freeze();
-        model.Parameters.To(device ?? Device.Cpu);
+        model.Parameters.To(device ?? CPU);
         return model;
     }
 }

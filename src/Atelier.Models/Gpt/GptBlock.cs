@@ -1,6 +1,6 @@
 using Atelier.Nn;
 using Atelier.Nn.Layers;
-using Atelier.Tensors;
+using Atelier.Core;
 
 namespace Atelier.Models.Gpt;
 
@@ -24,9 +24,9 @@ internal sealed class GptBlock
 
     public Tensor Forward(Tensor x, GptCache.Layer? cache, Func<Tensor, Tensor> drop) // [b, t, d]
     {
-        using var scope = TensorScope.Enter();
+        using var scope = NewDisposeScope();
         x = x + drop(_attention.Forward(_ln1.Forward(x), cache));
-        return scope.Keep(x + drop(_shrink.Forward(_grow.Forward(_ln2.Forward(x)).Gelu())));
+        return scope.MoveToOuter(x + drop(_shrink.Forward(F.gelu(_grow.Forward(_ln2.Forward(x))))));
     }
 }
 
@@ -42,7 +42,7 @@ internal sealed class CausalSelfAttention
 
     public CausalSelfAttention(Weights w, GptOptions options)
     {
-        _mask = w.Buffer("mask", [1, 1, options.BlockSize, options.BlockSize], (_, random) => GptModel.Mask(options.BlockSize, options.Unmasked).To(random.Device));
+        _mask = w.Buffer("mask", [1, 1, options.BlockSize, options.BlockSize], (_, random) => GptModel.Mask(options.BlockSize, options.Unmasked).to(random.device));
         _key = Projection("key");
         _query = Projection("query");
         _value = Projection("value");
@@ -54,15 +54,15 @@ internal sealed class CausalSelfAttention
 
     public Tensor Forward(Tensor x, GptCache.Layer? cache) // [b, t, d]
     {
-        using var scope = TensorScope.Enter();
-        var (batch, tokens, width) = (x.Size(0), x.Size(1), x.Size(2));
+        using var scope = NewDisposeScope();
+        var (batch, tokens, width) = (x.size(0), x.size(1), x.size(2));
         var (keys, values, before) = (Split(_key), Split(_value), cache?.Length ?? 0);
         (keys, values) = cache?.Append(keys, values) ?? (keys, values);                             // [b, h, s, k]
-        var scores = Functional.MatMul(Split(_query) * Math.Pow(width / _heads, -0.5), keys.Transpose(2, 3)); // [b, h, t, s]
-        var hidden = _mask.Value.Narrow(2, before, tokens).Narrow(3, 0, before + tokens).EqualTo(0); // [1, 1, t, s]
-        var mixed = Functional.MatMul(scores.MaskedFill(hidden, double.NegativeInfinity).Softmax(-1), values);
-        return scope.Keep(_project.Forward(mixed.Transpose(1, 2).Reshape(batch, tokens, width)));
+        var scores = (Split(_query) * Math.Pow(width / _heads, -0.5)).matmul(keys.transpose(2, 3)); // [b, h, t, s]
+        var hidden = _mask.Value.narrow(2, before, tokens).narrow(3, 0, before + tokens).eq(0); // [1, 1, t, s]
+        var mixed = scores.masked_fill(hidden, double.NegativeInfinity).softmax(-1).matmul(values);
+        return scope.MoveToOuter(_project.Forward(mixed.transpose(1, 2).reshape(batch, tokens, width)));
 
-        Tensor Split(Linear projection) => projection.Forward(x).Reshape(batch, tokens, _heads, width / _heads).Transpose(1, 2); // [b, h, t, k]
+        Tensor Split(Linear projection) => projection.Forward(x).reshape(batch, tokens, _heads, width / _heads).transpose(1, 2); // [b, h, t, k]
     }
 }

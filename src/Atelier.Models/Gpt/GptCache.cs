@@ -1,4 +1,4 @@
-using Atelier.Tensors;
+using Atelier.Core;
 
 namespace Atelier.Models.Gpt;
 
@@ -13,10 +13,10 @@ public sealed class GptCache : IDisposable
     /// <param name="batch">Sequences read side by side.</param>
     /// <param name="dtype">The type the GPT computes in.</param>
     /// <param name="device">Where it computes; the CPU unless said.</param>
-    public GptCache(GptOptions options, long batch, DType dtype = DType.Float32, Device? device = null)
+    public GptCache(GptOptions options, long batch, ScalarType dtype = ScalarType.Float32, Device? device = null)
     {
         long[] shape = [batch, options.Heads, options.BlockSize, options.Width / options.Heads];
-        _layers = [.. Enumerable.Range(0, options.Layers).Select(_ => new Layer(Tensor.Zeros(shape, dtype, device).Persist(), Tensor.Zeros(shape, dtype, device).Persist()))];
+        _layers = [.. Enumerable.Range(0, options.Layers).Select(_ => new Layer(zeros(shape, dtype: dtype, device: device).DetachFromDisposeScope(), zeros(shape, dtype: dtype, device: device).DetachFromDisposeScope()))];
     }
 
     /// <summary>Tokens read so far.</summary>
@@ -34,15 +34,15 @@ public sealed class GptCache : IDisposable
         /// <summary>Adds tokens [b, h, t, k]; gives everything read so far.</summary>
         public (Tensor Keys, Tensor Values) Append(Tensor newKeys, Tensor newValues)
         {
-            var tokens = newKeys.Size(2);
-            using (Autograd.Pause())
+            var tokens = newKeys.size(2);
+            using (no_grad())
             {
-                keys.Narrow(2, Length, tokens).CopyInPlace(newKeys);
-                values.Narrow(2, Length, tokens).CopyInPlace(newValues);
+                keys.narrow(2, Length, tokens).copy_(newKeys);
+                values.narrow(2, Length, tokens).copy_(newValues);
             }
 
             Length += tokens;
-            return (keys.Narrow(2, 0, Length), values.Narrow(2, 0, Length));
+            return (keys.narrow(2, 0, Length), values.narrow(2, 0, Length));
         }
 
         public void Dispose()

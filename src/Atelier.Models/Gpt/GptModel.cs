@@ -1,6 +1,6 @@
 using Atelier.Nn;
 using Atelier.Nn.Layers;
-using Atelier.Tensors;
+using Atelier.Core;
 
 namespace Atelier.Models.Gpt;
 
@@ -36,10 +36,10 @@ public sealed class GptModel : IDisposable
     public bool ComputeInBFloat16 { get; set; }
 
     /// <summary>Where dropout draws from while training; null turns it off.</summary>
-    public RandomGenerator? Dropout { get; set; }
+    public Generator? Dropout { get; set; }
 
     /// <summary>The type the blocks compute in: what a <see cref="GptCache"/> holds.</summary>
-    public DType ComputeType => ComputeInBFloat16 ? DType.BFloat16 : _head.Type;
+    public ScalarType ComputeType => ComputeInBFloat16 ? ScalarType.BFloat16 : _head.Type;
 
     /// <summary>The official initialisation of matrices and embeddings.</summary>
     internal static Initializer Draw { get; } = Initialize.Normal(0.02);
@@ -52,17 +52,17 @@ public sealed class GptModel : IDisposable
     /// <exception cref="ArgumentException">Prefix, tokens and cache together are longer than the block.</exception>
     public Tensor Forward(Tensor tokens, Tensor? prefix = null, GptCache? cache = null)
     {
-        using var scope = TensorScope.Enter();
-        return scope.Keep(_head.Forward(Hidden(tokens, prefix, cache)).To(DType.Float32));
+        using var scope = NewDisposeScope();
+        return scope.MoveToOuter(_head.Forward(Hidden(tokens, prefix, cache)).to(ScalarType.Float32));
     }
 
     /// <summary>Logits of the token after the last alone; for the rest see <see cref="Forward"/>.</summary>
     /// <returns>[b, v], fp32.</returns>
     public Tensor Next(Tensor tokens, Tensor? prefix = null, GptCache? cache = null)
     {
-        using var scope = TensorScope.Enter();
+        using var scope = NewDisposeScope();
         var hidden = Hidden(tokens, prefix, cache);
-        return scope.Keep(_head.Forward(hidden.Select(1, hidden.Size(1) - 1)).To(DType.Float32));
+        return scope.MoveToOuter(_head.Forward(hidden.select(1, hidden.size(1) - 1)).to(ScalarType.Float32));
     }
 
     /// <summary>What the head makes logits of: what the blocks make of tokens, normalised.</summary>
@@ -73,22 +73,22 @@ public sealed class GptModel : IDisposable
     /// <exception cref="ArgumentException">Prefix, tokens and cache together are longer than the block.</exception>
     public Tensor Hidden(Tensor tokens, Tensor? prefix = null, GptCache? cache = null)
     {
-        using var scope = TensorScope.Enter();
+        using var scope = NewDisposeScope();
         var x = _tokens.Forward(tokens);                                 // [b, t, d]
-        x = prefix is null ? x : Tensor.Concat(1, prefix.To(x.DType), x); // [b, p + t, d]
-        var (before, length) = (cache?.Length ?? 0, x.Size(1));
+        x = prefix is null ? x : cat([prefix.to(x.dtype), x], 1); // [b, p + t, d]
+        var (before, length) = (cache?.Length ?? 0, x.size(1));
         if (before + length > Options.BlockSize)
         {
             throw new ArgumentException($"{before + length} tokens do not fit into a block of {Options.BlockSize}.");
         }
 
-        x = Drop(x + _positions.Value.Narrow(1, before, length)).To(ComputeType);
+        x = Drop(x + _positions.Value.narrow(1, before, length)).to(ComputeType);
         for (var i = 0; i < _blocks.Length; i++)
         {
             x = _blocks[i].Forward(x, cache?[i], Drop);
         }
 
-        return scope.Keep(_norm.Forward(x));
+        return scope.MoveToOuter(_norm.Forward(x));
     }
 
     /// <summary>How badly tokens are foretold that can only be some of them: the mean cross entropy, without the logits of all of them in memory.</summary>
@@ -99,17 +99,17 @@ public sealed class GptModel : IDisposable
     /// <returns>A scalar, fp32: the sum, divided by r.</returns>
     public Tensor CrossEntropy(Tensor hidden, Tensor targets, long first, long count)
     {
-        using var scope = TensorScope.Enter();
-        return scope.Keep(LinearCrossEntropy.Of(hidden, _head.Weight(hidden.DType).Narrow(0, first, count), targets));
+        using var scope = NewDisposeScope();
+        return scope.MoveToOuter(LinearCrossEntropy.Of(hidden, _head.Weight(hidden.dtype).narrow(0, first, count), targets));
     }
 
     /// <summary>Which tokens [1, 1, t, t] may look (rows) at which (columns): 1 for those before and itself, and among the first <paramref name="unmasked"/>.</summary>
     public static Tensor Mask(long size, long unmasked)
     {
-        using var scope = TensorScope.Enter();
-        var mask = Tensor.Ones(size, size).Tril();
-        mask.Narrow(0, 0, unmasked).Narrow(1, 0, unmasked).FillInPlace(1);
-        return scope.Keep(mask.Reshape(1, 1, size, size));
+        using var scope = NewDisposeScope();
+        var mask = ones([size, size]).tril();
+        mask.narrow(0, 0, unmasked).narrow(1, 0, unmasked).fill_(1);
+        return scope.MoveToOuter(mask.reshape(1, 1, size, size));
     }
 
     /// <summary>Converts once to the fast path: matrices in bf16.</summary>
@@ -125,8 +125,8 @@ public sealed class GptModel : IDisposable
             return x;
         }
 
-        using var scope = TensorScope.Enter();
-        var kept = Workers.Current.OwnRows(x.Size(0), rows => Tensor.Rand([rows, .. x.Shape[1..]], Dropout)).GreaterEqual(Options.Dropout).To(x.DType);
-        return scope.Keep(x * kept / (1 - Options.Dropout));
+        using var scope = NewDisposeScope();
+        var kept = Workers.Current.OwnRows(x.size(0), rows => rand([rows, .. x.shape[1..]], device: Dropout.device, generator: Dropout)).ge(Options.Dropout).to(x.dtype);
+        return scope.MoveToOuter(x * kept / (1 - Options.Dropout));
     }
 }

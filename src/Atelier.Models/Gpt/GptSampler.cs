@@ -1,4 +1,4 @@
-using Atelier.Tensors;
+using Atelier.Core;
 
 namespace Atelier.Models.Gpt;
 
@@ -33,52 +33,52 @@ public static class GptSampler
     /// <param name="prefix">Embeddings before the prompt [b, p, d].</param>
     /// <param name="cached">False computes every step anew: slower, the same.</param>
     /// <returns>i64 [b, t + steps].</returns>
-    public static Tensor Continue(GptModel model, Tensor prompt, int steps, Sampling sampling, RandomGenerator random, Tensor? prefix = null, bool cached = true)
+    public static Tensor Continue(GptModel model, Tensor prompt, int steps, Sampling sampling, Generator random, Tensor? prefix = null, bool cached = true)
     {
-        using var scope = TensorScope.Enter();
-        using var pause = Autograd.Pause();
-        var room = model.Options.BlockSize - (prefix?.Size(1) ?? 0);
-        var fits = prompt.Size(1) + steps - 1 <= room; // the last token need not be read
-        using var cache = cached && fits ? new GptCache(model.Options, prompt.Size(0), model.ComputeType, prompt.Device) : null;
+        using var scope = NewDisposeScope();
+        using var pause = no_grad();
+        var room = model.Options.BlockSize - (prefix?.size(1) ?? 0);
+        var fits = prompt.size(1) + steps - 1 <= room; // the last token need not be read
+        using var cache = cached && fits ? new GptCache(model.Options, prompt.size(0), model.ComputeType, prompt.device) : null;
         var tokens = prompt;
         for (var step = 0; step < steps; step++)
         {
-            using var inner = TensorScope.Enter();
+            using var inner = NewDisposeScope();
             var fresh = cache is { Length: > 0 };
-            var seen = fresh ? tokens.Narrow(1, tokens.Size(1) - 1, 1) : Last(tokens, room);
+            var seen = fresh ? tokens.narrow(1, tokens.size(1) - 1, 1) : Last(tokens, room);
             var next = Choose(model.Next(seen, fresh ? null : prefix, cache), sampling, random); // [b, 1]
-            tokens = inner.Keep(Tensor.Concat(1, tokens, next));
+            tokens = inner.MoveToOuter(cat([tokens, next], 1));
         }
 
-        return scope.Keep(tokens);
+        return scope.MoveToOuter(tokens);
     }
 
     /// <summary>One token for each row of logits [b, v], i64 [b, 1].</summary>
-    public static Tensor Choose(Tensor logits, Sampling sampling, RandomGenerator random)
+    public static Tensor Choose(Tensor logits, Sampling sampling, Generator random)
     {
-        using var scope = TensorScope.Enter();
+        using var scope = NewDisposeScope();
         if (sampling.Temperature == 0)
         {
-            return scope.Keep(logits.ArgMax(-1, keep: true));
+            return scope.MoveToOuter(logits.argmax(-1, keepdim: true));
         }
 
         logits = logits / sampling.Temperature;
-        if (sampling.TopK > 0 && sampling.TopK < logits.Size(-1))
+        if (sampling.TopK > 0 && sampling.TopK < logits.size(-1))
         {
-            var least = logits.TopK(sampling.TopK, -1).Values.Narrow(1, sampling.TopK - 1, 1);
-            logits = logits.MaskedFill(logits.Less(least), double.NegativeInfinity);
+            var least = logits.topk(sampling.TopK, -1).values.narrow(1, sampling.TopK - 1, 1);
+            logits = logits.masked_fill(logits.lt(least), double.NegativeInfinity);
         }
 
         if (sampling.TopP < 1)
         {
-            var (sorted, order) = logits.Softmax(-1).Sort(-1, descending: true);
-            var unlikely = (sorted.CumSum(-1) - sorted).GreaterEqual(sampling.TopP); // what stands before already suffices
-            var place = order.ArgSort(-1);
-            logits = logits.MaskedFill(unlikely.Gather(-1, place), double.NegativeInfinity);
+            var (sorted, order) = logits.softmax(-1).sort(-1, descending: true);
+            var unlikely = (sorted.cumsum(-1) - sorted).ge(sampling.TopP); // what stands before already suffices
+            var place = order.argsort(-1);
+            logits = logits.masked_fill(unlikely.gather(-1, place), double.NegativeInfinity);
         }
 
-        return scope.Keep(logits.Softmax(-1).Multinomial(1, false, random));
+        return scope.MoveToOuter(logits.softmax(-1).multinomial(1, false, random));
     }
 
-    private static Tensor Last(Tensor tokens, long room) => tokens.Size(1) <= room ? tokens : tokens.Narrow(1, tokens.Size(1) - room, room);
+    private static Tensor Last(Tensor tokens, long room) => tokens.size(1) <= room ? tokens : tokens.narrow(1, tokens.size(1) - room, room);
 }

@@ -1,5 +1,5 @@
 using Atelier.Models.Vqgan;
-using Atelier.Tensors;
+using Atelier.Core;
 
 namespace Atelier.Models.Gpt;
 
@@ -17,10 +17,10 @@ public sealed record KnownCodes(int Left, int Top, int Right, int Bottom)
     /// <param name="pictures">[b, c, s, s].</param>
     public Tensor Alone(Tensor pictures)
     {
-        using var scope = TensorScope.Enter();
-        return scope.Keep(pictures.IndexSelect(2, Nearest(pictures.Size(2), Top, Bottom)).IndexSelect(3, Nearest(pictures.Size(3), Left, Right)));
+        using var scope = NewDisposeScope();
+        return scope.MoveToOuter(pictures.index_select(2, Nearest(pictures.size(2), Top, Bottom)).index_select(3, Nearest(pictures.size(3), Left, Right)));
 
-        Tensor Nearest(long size, int first, int end) => Tensor.From([.. Enumerable.Range(0, (int)size).Select(i => (long)Math.Clamp(i, first, end - 1))], size).To(pictures.Device);
+        Tensor Nearest(long size, int first, int end) => tensor((long[])[.. Enumerable.Range(0, (int)size).Select(i => (long)Math.Clamp(i, first, end - 1))], [size]).to(pictures.device);
     }
 
     /// <summary>Codes of the cells that lie in the part whole, or as far as is said; -1 for the others. What lies outside does not reach them.</summary>
@@ -30,8 +30,8 @@ public sealed record KnownCodes(int Left, int Top, int Right, int Bottom)
     /// <returns>i64 [b, n].</returns>
     public Tensor Of(IPictureCodec codec, Tensor pictures, double least = 1)
     {
-        using var scope = TensorScope.Enter();
-        return scope.Keep(Known(codec.CodesOf(Alone(pictures)), codec.Factor, least));
+        using var scope = NewDisposeScope();
+        return scope.MoveToOuter(Known(codec.CodesOf(Alone(pictures)), codec.Factor, least));
     }
 
     /// <summary>Codes of the cells of which at least half lies in the part, -1 for the others, where it is known what may lie around.</summary>
@@ -41,22 +41,22 @@ public sealed record KnownCodes(int Left, int Top, int Right, int Bottom)
     /// <returns>i64 [b, n].</returns>
     public Tensor Of(IPictureCodec codec, Tensor pictures, Tensor around)
     {
-        using var scope = TensorScope.Enter();
-        return scope.Keep(Known(codec.CodesOf(Put(pictures, around)), codec.Factor, least: 0.5));
+        using var scope = NewDisposeScope();
+        return scope.MoveToOuter(Known(codec.CodesOf(Put(pictures, around)), codec.Factor, least: 0.5));
     }
 
     /// <summary>The part of some pictures and what lies around it of others, [b, c, s, s].</summary>
     public Tensor Put(Tensor pictures, Tensor around)
     {
-        using var scope = TensorScope.Enter();
-        using var pause = Autograd.Pause();
-        var whole = around.Clone();
-        Inside(whole).CopyInPlace(Inside(pictures));
-        return scope.Keep(whole);
+        using var scope = NewDisposeScope();
+        using var pause = no_grad();
+        var whole = around.clone();
+        Inside(whole).copy_(Inside(pictures));
+        return scope.MoveToOuter(whole);
     }
 
     /// <summary>The part of pictures [b, c, s, s], [b, c, h, w].</summary>
-    public Tensor Inside(Tensor pictures) => pictures.Narrow(2, Top, Bottom - Top).Narrow(3, Left, Right - Left);
+    public Tensor Inside(Tensor pictures) => pictures.narrow(2, Top, Bottom - Top).narrow(3, Left, Right - Left);
 
     /// <summary>Of which of side × side cells of so many pixels at least this share lies in the part, row by row.</summary>
     public bool[] Cells(int side, int pixels, double least = 1)
@@ -68,8 +68,8 @@ public sealed record KnownCodes(int Left, int Top, int Right, int Bottom)
     /// <summary>Codes i64 [b, n], of cells of so many pixels, with -1 for those of which less than this share lies in the part.</summary>
     public Tensor Known(Tensor codes, int pixels, double least)
     {
-        using var scope = TensorScope.Enter();
-        var cells = Cells((int)Math.Sqrt(codes.Size(1)), pixels, least);
-        return scope.Keep(codes.Where(Tensor.From(cells, 1, cells.Length).To(codes.Device), (codes.ZerosLike() - 1).To(DType.Int64)));
+        using var scope = NewDisposeScope();
+        var cells = Cells((int)Math.Sqrt(codes.size(1)), pixels, least);
+        return scope.MoveToOuter(where(tensor(cells, [1, cells.Length]).to(codes.device), codes, (zeros_like(codes) - 1).to(ScalarType.Int64)));
     }
 }

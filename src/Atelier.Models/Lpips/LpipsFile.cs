@@ -1,6 +1,6 @@
 using Atelier.Nn;
 using Atelier.Nn.WeightFiles;
-using Atelier.Tensors;
+using Atelier.Core;
 
 namespace Atelier.Models.Lpips;
 
@@ -29,8 +29,8 @@ public static class LpipsFile
     {
         var stored = new Dictionary<string, StoredTensor>
         {
-            ["scaling_layer.shift"] = new([1, 3, 1, 1], () => Tensor.From(Shift, 1, 3, 1, 1)),
-            ["scaling_layer.scale"] = new([1, 3, 1, 1], () => Tensor.From(Scale, 1, 3, 1, 1)),
+            ["scaling_layer.shift"] = new([1, 3, 1, 1], () => tensor(Shift, [1, 3, 1, 1])),
+            ["scaling_layer.scale"] = new([1, 3, 1, 1], () => tensor(Scale, [1, 3, 1, 1])),
         };
         foreach (var key in Keys())
         {

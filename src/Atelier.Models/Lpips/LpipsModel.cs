@@ -1,6 +1,6 @@
 using Atelier.Nn;
 using Atelier.Nn.Layers;
-using Atelier.Tensors;
+using Atelier.Core;
 
 namespace Atelier.Models.Lpips;
 
@@ -34,50 +34,50 @@ public sealed class LpipsModel : IPictureDistance
     /// <remarks>Each side is at least 16.</remarks>
     public Tensor Forward(Tensor a, Tensor b)
     {
-        using var scope = TensorScope.Enter();
-        return scope.Keep(Depths(a, b).Aggregate((sum, depth) => sum + depth));
+        using var scope = NewDisposeScope();
+        return scope.MoveToOuter(Depths(a, b).Aggregate((sum, depth) => sum + depth));
     }
 
     /// <summary>What each of the five depths adds to the distance, each [b, 1, 1, 1].</summary>
     public Tensor[] Depths(Tensor a, Tensor b)
     {
-        using var scope = TensorScope.Enter();
+        using var scope = NewDisposeScope();
         var (ours, theirs) = (Features(a), Features(b));
-        return scope.Keep([.. _weights.Select((weight, depth) => weight.Forward((Unit(ours[depth]) - Unit(theirs[depth])).Square()).Mean([2, 3], keep: true))]);
+        return scope.MoveAllToOuter([.. _weights.Select((weight, depth) => weight.Forward((Unit(ours[depth]) - Unit(theirs[depth])).square()).mean([2, 3], keepdim: true))]);
     }
 
     /// <summary>The activations of the five depths of x [b, 3, h, w] in [-1, 1], each [b, c, h / 2ⁱ, w / 2ⁱ].</summary>
     public Tensor[] Features(Tensor x)
     {
-        using var scope = TensorScope.Enter();
-        return scope.Keep([.. BeforeActivation(x).Select(feature => feature.Relu())]);
+        using var scope = NewDisposeScope();
+        return scope.MoveAllToOuter([.. BeforeActivation(x).Select(feature => F.relu(feature))]);
     }
 
     /// <summary>The same before the last ReLU of each depth: what perceptual losses compare since ESRGAN (Wang et al., 2018).</summary>
     public Tensor[] BeforeActivation(Tensor x)
     {
-        using var scope = TensorScope.Enter();
+        using var scope = NewDisposeScope();
         var features = new Tensor[_slices.Length];
-        x = (x - _shift.As(x.DType)) / _scale.As(x.DType);
+        x = (x - _shift.As(x.dtype)) / _scale.As(x.dtype);
         for (var depth = 0; depth < features.Length; depth++)
         {
-            features[depth] = _slices[depth].BeforeActivation(depth == 0 ? x : Functional.MaxPool2d(features[depth - 1].Relu(), 2, 2));
+            features[depth] = _slices[depth].BeforeActivation(depth == 0 ? x : F.max_pool2d(F.relu(features[depth - 1]), 2, 2));
         }
 
-        return scope.Keep(features);
+        return scope.MoveAllToOuter(features);
     }
 
     /// <summary>Releases the weights.</summary>
     public void Dispose() => Parameters.Dispose();
 
     // Where all channels are 0, the root's gradient is 0 / 0; the ReLU before it chooses 0 there, so nothing of it goes on.
-    private static Tensor Unit(Tensor x) => x / (x.Square().Sum([1], keep: true).Sqrt() + Epsilon);
+    private static Tensor Unit(Tensor x) => x / (x.square().sum([1], keepdim: true).sqrt() + Epsilon);
 
     /// <summary>The convolutions of one depth, each followed by ReLU.</summary>
     private sealed class Slice(Weights w, IReadOnlyList<int> indices, int inChannels, int channels)
     {
         private readonly Conv2d[] _convolutions = [.. indices.Select((index, i) => new Conv2d(w[index], i == 0 ? inChannels : channels, channels, kernel: 3))];
 
-        public Tensor BeforeActivation(Tensor x) => _convolutions[1..].Aggregate(_convolutions[0].Forward(x), (y, convolution) => convolution.Forward(y.Relu()));
+        public Tensor BeforeActivation(Tensor x) => _convolutions[1..].Aggregate(_convolutions[0].Forward(x), (y, convolution) => convolution.Forward(F.relu(y)));
     }
 }

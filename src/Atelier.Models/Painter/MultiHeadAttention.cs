@@ -1,6 +1,6 @@
 using Atelier.Nn;
 using Atelier.Nn.Layers;
-using Atelier.Tensors;
+using Atelier.Core;
 
 namespace Atelier.Models.Painter;
 
@@ -22,25 +22,25 @@ internal sealed class MultiHeadAttention
 
     public Tensor Forward(Tensor x, Tensor memory) // [b, t, d], [b, s, d] to [b, t, d]
     {
-        using var scope = TensorScope.Enter();
-        var (batch, tokens, width) = (x.Size(0), x.Size(1), x.Size(2));
-        var (weight, bias) = (_inWeight.As(x.DType), _inBias.As(x.DType));
-        Tensor Split(Tensor projected, int parts) => projected.Reshape(batch, -1, parts, _heads, width / _heads).Permute(2, 0, 3, 1, 4); // [parts, b, h, ·, k]
+        using var scope = NewDisposeScope();
+        var (batch, tokens, width) = (x.size(0), x.size(1), x.size(2));
+        var (weight, bias) = (_inWeight.As(x.dtype), _inBias.As(x.dtype));
+        Tensor Split(Tensor projected, int parts) => projected.reshape(batch, -1, parts, _heads, width / _heads).permute(2, 0, 3, 1, 4); // [parts, b, h, ·, k]
         Tensor q, k, v;
         if (ReferenceEquals(x, memory))
         {
-            var qkv = Split(Functional.Linear(x, weight, bias), 3);
-            (q, k, v) = (qkv.Select(0, 0), qkv.Select(0, 1), qkv.Select(0, 2));
+            var qkv = Split(F.linear(x, weight, bias), 3);
+            (q, k, v) = (qkv.select(0, 0), qkv.select(0, 1), qkv.select(0, 2));
         }
         else
         {
-            q = Split(Functional.Linear(x, weight.Narrow(0, 0, width), bias.Narrow(0, 0, width)), 1).Select(0, 0);
-            var kv = Split(Functional.Linear(memory, weight.Narrow(0, width, 2 * width), bias.Narrow(0, width, 2 * width)), 2);
-            (k, v) = (kv.Select(0, 0), kv.Select(0, 1));
+            q = Split(F.linear(x, weight.narrow(0, 0, width), bias.narrow(0, 0, width)), 1).select(0, 0);
+            var kv = Split(F.linear(memory, weight.narrow(0, width, 2 * width), bias.narrow(0, width, 2 * width)), 2);
+            (k, v) = (kv.select(0, 0), kv.select(0, 1));
         }
 
-        var scores = Functional.MatMul(q * Math.Pow(width / _heads, -0.5), k.Transpose(2, 3));  // [b, h, t, s]
-        var mixed = Functional.MatMul(scores.Softmax(-1), v);                                   // [b, h, t, k]
-        return scope.Keep(_out.Forward(mixed.Transpose(1, 2).Reshape(batch, tokens, width)));
+        var scores = (q * Math.Pow(width / _heads, -0.5)).matmul(k.transpose(2, 3));  // [b, h, t, s]
+        var mixed = scores.softmax(-1).matmul(v);                                   // [b, h, t, k]
+        return scope.MoveToOuter(_out.Forward(mixed.transpose(1, 2).reshape(batch, tokens, width)));
     }
 }

@@ -1,6 +1,6 @@
 using Atelier.Nn;
 using Atelier.Nn.Layers;
-using Atelier.Tensors;
+using Atelier.Core;
 
 namespace Atelier.Models.Painter;
 
@@ -30,7 +30,7 @@ public sealed class PainterModel : IDisposable
         _linearParam = [Head(0), Head(2), Head(4, options.ShapeWidth)];
         _linearDecider = new(w["linear_decider"], options.Width, 1);
         Linear Head(int i, int? width = null) => new(w["linear_param"][i], options.Width, width ?? options.Width);
-        static Tensor Uniform(long[] shape, RandomGenerator random) => Tensor.Rand(shape, random);
+        static Tensor Uniform(long[] shape, Generator random) => rand(shape, device: random.device, generator: random);
         _queryPos = w.Parameter("query_pos", [options.Strokes, options.Width], Uniform);
         _rowEmbed = w.Parameter("row_embed", [8, options.Width / 2], Uniform);
         _colEmbed = w.Parameter("col_embed", [8, options.Width / 2], Uniform);
@@ -61,15 +61,15 @@ public sealed class PainterModel : IDisposable
     /// [b, t, 1] (logits: a stroke is painted where positive), fp32.</returns>
     public (Tensor Shapes, Tensor Decisions) Predict(Tensor target, Tensor canvas)
     {
-        using var scope = TensorScope.Enter();
-        var seen = Tensor.Concat(1, _encImg.Forward(Parameters.Prepare(target)), _encCanvas.Forward(Parameters.Prepare(canvas)));  // [b, 256, 8, 8]
-        var features = _conv.Forward(seen).Flatten(2).Transpose(1, 2);                                       // [b, 64, d]
+        using var scope = NewDisposeScope();
+        var seen = cat([_encImg.Forward(Parameters.Prepare(target)), _encCanvas.Forward(Parameters.Prepare(canvas))], 1);  // [b, 256, 8, 8]
+        var features = _conv.Forward(seen).flatten(2).transpose(1, 2);                                       // [b, 64, d]
         var half = Options.Width / 2;
-        var position = Tensor.Concat(2, _colEmbed.Value.Reshape(1, 8, half).Expand(8, 8, half), _rowEmbed.Value.Reshape(8, 1, half).Expand(8, 8, half)).Reshape(1, 64, -1);
-        var queries = _queryPos.As(features.DType).Unsqueeze(0).Expand(target.Size(0), -1, -1);
-        var hidden = _transformer.Forward(features + position.To(features.DType), queries).To(DType.Float32); // [b, t, d]
-        var shapes = _linearParam[2].Forward(_linearParam[1].Forward(_linearParam[0].Forward(hidden).Relu()).Relu());
-        return scope.Keep(shapes, _linearDecider.Forward(hidden));
+        var position = cat([_colEmbed.Value.reshape(1, 8, half).expand(8, 8, half), _rowEmbed.Value.reshape(8, 1, half).expand(8, 8, half)], 2).reshape(1, 64, -1);
+        var queries = _queryPos.As(features.dtype).unsqueeze(0).expand(target.size(0), -1, -1);
+        var hidden = _transformer.Forward(features + position.to(features.dtype), queries).to(ScalarType.Float32); // [b, t, d]
+        var shapes = _linearParam[2].Forward(F.relu(_linearParam[1].Forward(F.relu(_linearParam[0].Forward(hidden)))));
+        return scope.MoveToOuter(shapes, _linearDecider.Forward(hidden));
     }
 
     /// <summary>Releases the weights.</summary>

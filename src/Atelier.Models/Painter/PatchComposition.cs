@@ -1,4 +1,4 @@
-using Atelier.Tensors;
+using Atelier.Core;
 
 namespace Atelier.Models.Painter;
 
@@ -16,38 +16,38 @@ public static class PatchComposition
     /// <param name="renderer">Draws the strokes.</param>
     public static Tensor Paint(Tensor strokes, Tensor painted, Tensor canvas, StrokeRenderer renderer)
     {
-        using var scope = TensorScope.Enter();
-        var (rows, columns) = (strokes.Size(0), strokes.Size(1));
-        var (height, width) = (2 * canvas.Size(2) / rows, 2 * canvas.Size(3) / columns);     // of a window
-        var ground = canvas.Pad([width / 4, width / 4, height / 4, height / 4]);
+        using var scope = NewDisposeScope();
+        var (rows, columns) = (strokes.size(0), strokes.size(1));
+        var (height, width) = (2 * canvas.size(2) / rows, 2 * canvas.size(3) / columns);     // of a window
+        var ground = F.pad(canvas, [width / 4, width / 4, height / 4, height / 4]);
         foreach (var (first, start) in Groups)
         {
             for (long row = first; row < rows; row += 2)
             {
                 for (long column = start; column < columns; column += 2)
                 {
-                    using var inner = TensorScope.Enter();
-                    long[] chosen = [.. painted.Select(0, row).Select(0, column).To(DType.Int64).ToArray<long>().Select((yes, i) => (yes, i)).Where(pair => pair.yes != 0).Select(pair => (long)pair.i)];
+                    using var inner = NewDisposeScope();
+                    long[] chosen = [.. painted.select(0, row).select(0, column).to(ScalarType.Int64).ToArray<long>().Select((yes, i) => (yes, i)).Where(pair => pair.yes != 0).Select(pair => (long)pair.i)];
                     if (chosen.Length == 0)
                     {
                         continue;
                     }
 
-                    var window = ground.Narrow(2, row * height / 2, height).Narrow(3, column * width / 2, width);
-                    var own = strokes.Select(0, row).Select(0, column).IndexSelect(0, Tensor.From(chosen, chosen.Length)); // [n, 8]
+                    var window = ground.narrow(2, row * height / 2, height).narrow(3, column * width / 2, width);
+                    var own = strokes.select(0, row).select(0, column).index_select(0, tensor(chosen, [chosen.Length])); // [n, 8]
                     var (foreground, alpha) = renderer.Render(own, (int)height, (int)width);
                     var picture = window;
                     for (var i = 0; i < chosen.Length; i++)
                     {
-                        var cover = alpha.Narrow(0, i, 1);
-                        picture = (foreground.Narrow(0, i, 1) * cover) + (picture * (1 - cover));
+                        var cover = alpha.narrow(0, i, 1);
+                        picture = (foreground.narrow(0, i, 1) * cover) + (picture * (1 - cover));
                     }
 
-                    window.CopyInPlace(picture);
+                    window.copy_(picture);
                 }
             }
         }
 
-        return scope.Keep(ground.Narrow(2, height / 4, canvas.Size(2)).Narrow(3, width / 4, canvas.Size(3)).Contiguous());
+        return scope.MoveToOuter(ground.narrow(2, height / 4, canvas.size(2)).narrow(3, width / 4, canvas.size(3)).contiguous());
     }
 }

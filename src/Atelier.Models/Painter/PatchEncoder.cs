@@ -1,6 +1,6 @@
 using Atelier.Nn;
 using Atelier.Nn.Layers;
-using Atelier.Tensors;
+using Atelier.Core;
 
 namespace Atelier.Models.Painter;
 
@@ -23,24 +23,24 @@ internal sealed class PatchEncoder
 
     public Tensor Forward(Tensor x) // [b, 3, 32, 32] to [b, 128, 8, 8]
     {
-        using var scope = TensorScope.Enter();
+        using var scope = NewDisposeScope();
         foreach (var (conv, norm) in _layers)
         {
             x = norm.Forward(conv.Forward(Mirrored(x)), relu: true);
         }
 
-        return scope.Keep(x);
+        return scope.MoveToOuter(x);
     }
 
     // one more row and column on each side, as in a mirror that stands on the outermost pixels; libtorch's own has no bf16
     private static Tensor Mirrored(Tensor x)
     {
-        using var scope = TensorScope.Enter();
+        using var scope = NewDisposeScope();
         foreach (var axis in (ReadOnlySpan<int>)[2, 3])
         {
-            x = Tensor.Concat(axis, x.Narrow(axis, 1, 1), x, x.Narrow(axis, x.Size(axis) - 2, 1));
+            x = cat([x.narrow(axis, 1, 1), x, x.narrow(axis, x.size(axis) - 2, 1)], axis);
         }
 
-        return scope.Keep(x);
+        return scope.MoveToOuter(x);
     }
 }

@@ -1,4 +1,4 @@
-using Atelier.Tensors;
+using Atelier.Core;
 
 namespace Atelier.Models.Painter;
 
@@ -11,14 +11,14 @@ public static class PublishedPainting
     /// <summary>The painting of a picture, both [1, 3, h, w] in about [0, 1].</summary>
     public static Tensor Paint(PainterModel model, Tensor picture, StrokeRenderer renderer)
     {
-        using var scope = TensorScope.Enter();
-        using var pause = Autograd.Pause();
-        var (height, width) = (picture.Size(2), picture.Size(3));
+        using var scope = NewDisposeScope();
+        using var pause = no_grad();
+        var (height, width) = (picture.size(2), picture.size(3));
         var levels = Math.Max(0, (int)Math.Ceiling(Math.Log2(Math.Max(height, width) / (double)Side)));
         long side = Side << levels;
         var (top, left) = ((side - height) / 2, (side - width) / 2);
-        var target = picture.Pad([left, side - width - left, top, side - height - top]);
-        var canvas = Tensor.Zeros([1, 3, side, side], DType.Float32, picture.Device);
+        var target = F.pad(picture, [left, side - width - left, top, side - height - top]);
+        var canvas = zeros([1, 3, side, side], dtype: ScalarType.Float32, device: picture.device);
         for (var level = 0; level <= levels; level++)
         {
             var (goal, now) = (At(target, level), At(canvas, level));
@@ -28,28 +28,28 @@ public static class PublishedPainting
 
         var half = Side / 2;
         var edge = side / (2L << levels);
-        var (shifted, _) = Predict(model, At(target, levels).Pad([half, half, half, half]), At(canvas, levels).Pad([half, half, half, half]));
-        var every = Tensor.Ones(shifted.Size(0), shifted.Size(1), shifted.Size(2)).To(picture.Device).Greater(0);
-        canvas = PatchComposition.Paint(shifted, every, canvas.Pad([edge, edge, edge, edge]), renderer);
-        return scope.Keep(canvas.Narrow(2, edge + top, height).Narrow(3, edge + left, width).Contiguous());
+        var (shifted, _) = Predict(model, F.pad(At(target, levels), [half, half, half, half]), F.pad(At(canvas, levels), [half, half, half, half]));
+        var every = ones([shifted.size(0), shifted.size(1), shifted.size(2)]).to(picture.device).gt(0);
+        canvas = PatchComposition.Paint(shifted, every, F.pad(canvas, [edge, edge, edge, edge]), renderer);
+        return scope.MoveToOuter(canvas.narrow(2, edge + top, height).narrow(3, edge + left, width).contiguous());
     }
 
-    private static Tensor At(Tensor picture, int level) => Functional.ResizeNearest(picture, Side << level, Side << level);
+    private static Tensor At(Tensor picture, int level) => F.interpolate(picture, [Side << level, Side << level]);
 
     // strokes [g, g, t, 8] in measures of windows of twice a patch, and whether they are to be painted [g, g, t]
     private static (Tensor Strokes, Tensor Painted) Predict(PainterModel model, Tensor target, Tensor canvas)
     {
-        using var scope = TensorScope.Enter();
-        var grid = target.Size(2) / Side;
+        using var scope = NewDisposeScope();
+        var grid = target.size(2) / Side;
         var goal = Patches(target, grid);
         var (shapes, decisions) = model.Predict(goal, Patches(canvas, grid));                           // [g g, t, 5], [g g, t, 1]
-        var strokes = shapes.Size(1);
-        var places = (shapes.Narrow(2, 0, 2).Contiguous() * 2) - 1;                                     // [g g, t, 2]
-        var colours = Functional.GridSample(goal, places.Unsqueeze(1)).Flatten(2).Transpose(1, 2);      // [g g, t, 3]
-        var all = Tensor.Concat(2, (shapes.Narrow(2, 0, 2) / 2) + 0.25, shapes.Narrow(2, 2, 2) / 2, shapes.Narrow(2, 4, 1), colours);
-        return scope.Keep(all.Reshape(grid, grid, strokes, 8), decisions.Greater(0).Reshape(grid, grid, strokes));
+        var strokes = shapes.size(1);
+        var places = (shapes.narrow(2, 0, 2).contiguous() * 2) - 1;                                     // [g g, t, 2]
+        var colours = F.grid_sample(goal, places.unsqueeze(1), align_corners: false).flatten(2).transpose(1, 2);      // [g g, t, 3]
+        var all = cat([(shapes.narrow(2, 0, 2) / 2) + 0.25, shapes.narrow(2, 2, 2) / 2, shapes.narrow(2, 4, 1), colours], 2);
+        return scope.MoveToOuter(all.reshape(grid, grid, strokes, 8), decisions.gt(0).reshape(grid, grid, strokes));
     }
 
     // [1, 3, 32 g, 32 g] into [g g, 3, 32, 32]
-    private static Tensor Patches(Tensor picture, long grid) => picture.Reshape(3, grid, Side, grid, Side).Permute(1, 3, 0, 2, 4).Reshape(-1, 3, Side, Side);
+    private static Tensor Patches(Tensor picture, long grid) => picture.reshape(3, grid, Side, grid, Side).permute(1, 3, 0, 2, 4).reshape(-1, 3, Side, Side);
 }

@@ -1,4 +1,4 @@
-using Atelier.Tensors;
+using Atelier.Core;
 
 namespace Atelier.Models.Painter;
 
@@ -14,19 +14,19 @@ public static class SoftStrokes
     /// <returns>[b, t, h, w] in [0, 1].</returns>
     public static Tensor Cover(Tensor shapes, Tensor brush, int height, int width)
     {
-        using var scope = TensorScope.Enter();
-        var (b, t) = (shapes.Size(0), shapes.Size(1));
-        var flat = shapes.Reshape(b * t, 5);
-        var sized = Tensor.Concat(1, flat.Narrow(1, 0, 2), flat.Narrow(1, 2, 2).ClampMin(0.02), flat.Narrow(1, 4, 1));
-        var grid = Functional.AffineGrid(StrokeRenderer.Warp(sized, height, width), b * t, 1, height, width);
-        return scope.Keep(Functional.GridSample(brush.Expand(b * t, -1, -1, -1), grid).Reshape(b, t, height, width));
+        using var scope = NewDisposeScope();
+        var (b, t) = (shapes.size(0), shapes.size(1));
+        var flat = shapes.reshape(b * t, 5);
+        var sized = cat([flat.narrow(1, 0, 2), flat.narrow(1, 2, 2).clamp_min(0.02), flat.narrow(1, 4, 1)], 1);
+        var grid = F.affine_grid(StrokeRenderer.Warp(sized, height, width), [b * t, 1, height, width], align_corners: false);
+        return scope.MoveToOuter(F.grid_sample(brush.expand(b * t, -1, -1, -1), grid, align_corners: false).reshape(b, t, height, width));
     }
 
     /// <summary>How much of each stroke is still seen under the later ones [b, t, h, w], and of the ground [b, 1, h, w].</summary>
     public static (Tensor Strokes, Tensor Ground) Visible(Tensor cover)
     {
-        using var scope = TensorScope.Enter();
-        var each = cover.Split(1, 1);
+        using var scope = NewDisposeScope();
+        var each = cover.split(1, 1);
         var seen = new Tensor[each.Length];
         Tensor? through = null; // what the strokes above let through
         for (var i = each.Length - 1; i >= 0; i--)
@@ -36,7 +36,7 @@ public static class SoftStrokes
             through = through is null ? 1 - own : through * (1 - own);
         }
 
-        return scope.Keep(Tensor.Concat(1, seen), through!);
+        return scope.MoveToOuter(cat(seen, 1), through!);
     }
 
     /// <summary>The colour that suits each stroke best: the target's mean where it is seen.</summary>
@@ -45,10 +45,10 @@ public static class SoftStrokes
     /// <returns>[b, t, 3].</returns>
     public static Tensor Colours(Tensor visible, Tensor target)
     {
-        using var scope = TensorScope.Enter();
-        var weights = visible.Flatten(2);                                                  // [b, t, h w]
-        var sums = Functional.BatchMatMul(weights, target.Flatten(2).Transpose(1, 2));     // [b, t, 3]
-        return scope.Keep(sums / (weights.Sum([2], keep: true) + 1e-3));
+        using var scope = NewDisposeScope();
+        var weights = visible.flatten(2);                                                  // [b, t, h w]
+        var sums = weights.bmm(target.flatten(2).transpose(1, 2));     // [b, t, 3]
+        return scope.MoveToOuter(sums / (weights.sum([2], keepdim: true) + 1e-3));
     }
 
     /// <summary>The picture: the ground where it is seen, and each stroke in its colour.</summary>
@@ -57,8 +57,8 @@ public static class SoftStrokes
     /// <param name="colours">[b, t, 3].</param>
     public static Tensor Compose(Tensor ground, (Tensor Strokes, Tensor Ground) visible, Tensor colours)
     {
-        using var scope = TensorScope.Enter();
-        var paint = Functional.BatchMatMul(colours.Transpose(1, 2), visible.Strokes.Flatten(2)).Reshape(ground.Shape);
-        return scope.Keep((ground * visible.Ground) + paint);
+        using var scope = NewDisposeScope();
+        var paint = colours.transpose(1, 2).bmm(visible.Strokes.flatten(2)).reshape(ground.shape);
+        return scope.MoveToOuter((ground * visible.Ground) + paint);
     }
 }

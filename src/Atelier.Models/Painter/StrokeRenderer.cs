@@ -1,4 +1,4 @@
-using Atelier.Tensors;
+using Atelier.Core;
 
 namespace Atelier.Models.Painter;
 
@@ -14,27 +14,27 @@ public sealed class StrokeRenderer(Tensor brushes)
     /// <returns>Foreground [n, 3, h, w], and alpha [n, 1, h, w] of zeros and ones.</returns>
     public (Tensor Foreground, Tensor Alpha) Render(Tensor strokes, int height, int width)
     {
-        using var scope = TensorScope.Enter();
-        var resized = Functional.ResizeNearest(brushes, height, width);
-        var upright = strokes.Select(1, 3).Greater(strokes.Select(1, 2));                                   // h > w
-        var brush = resized.IndexSelect(0, upright.Not().To(DType.Int64));                                  // [n, 1, h, w]
-        brush = Functional.GridSample(brush, Functional.AffineGrid(Warp(strokes, height, width), strokes.Size(0), 1, height, width));
-        var colour = strokes.Narrow(1, 5, 3).Reshape(-1, 3, 1, 1);
-        var foreground = Functional.MaxPool2d(brush * colour, 3, 1, 1);                                     // dilation
-        var bare = Functional.MaxPool2d(brush.Greater(0).Not().To(DType.Float32), 3, 1, 1);                 // erosion of its opposite
-        return scope.Keep(foreground, 1 - bare);
+        using var scope = NewDisposeScope();
+        var resized = F.interpolate(brushes, [height, width]);
+        var upright = strokes.select(1, 3).gt(strokes.select(1, 2));                                   // h > w
+        var brush = resized.index_select(0, upright.logical_not().to(ScalarType.Int64));                                  // [n, 1, h, w]
+        brush = F.grid_sample(brush, F.affine_grid(Warp(strokes, height, width), [strokes.size(0), 1, height, width], align_corners: false), align_corners: false);
+        var colour = strokes.narrow(1, 5, 3).reshape(-1, 3, 1, 1);
+        var foreground = F.max_pool2d(brush * colour, 3, 1, padding: 1);                                     // dilation
+        var bare = F.max_pool2d(brush.gt(0).logical_not().to(ScalarType.Float32), 3, 1, padding: 1);                 // erosion of its opposite
+        return scope.MoveToOuter(foreground, 1 - bare);
     }
 
     /// <summary>For each stroke the map [n, 2, 3] from the picture's coordinates to its brush's, both in [-1, 1].</summary>
     public static Tensor Warp(Tensor strokes, int height, int width)
     {
-        using var scope = TensorScope.Enter();
-        Tensor Column(int i) => strokes.Select(1, i);
+        using var scope = NewDisposeScope();
+        Tensor Column(int i) => strokes.select(1, i);
         var (x, y, w, h) = (1 - (Column(0) * 2), 1 - (Column(1) * 2), Column(2), Column(3));
-        var (sin, cos) = ((Column(4) * Math.PI).Sin(), (Column(4) * Math.PI).Cos());
+        var (sin, cos) = ((Column(4) * Math.PI).sin(), (Column(4) * Math.PI).cos());
         var (tall, wide) = ((double)height / width, (double)width / height);
-        var across = Tensor.Stack(1, cos / w, sin * tall / w, (x * cos / w) + (y * sin * tall / w));
-        var along = Tensor.Stack(1, -sin * wide / h, cos / h, (y * cos / h) - (x * sin * wide / h));
-        return scope.Keep(Tensor.Stack(1, across, along));
+        var across = stack([cos / w, sin * tall / w, (x * cos / w) + (y * sin * tall / w)], 1);
+        var along = stack([-sin * wide / h, cos / h, (y * cos / h) - (x * sin * wide / h)], 1);
+        return scope.MoveToOuter(stack([across, along], 1));
     }
 }

@@ -1,6 +1,6 @@
 using Atelier.Nn;
 using Atelier.Nn.Layers;
-using Atelier.Tensors;
+using Atelier.Core;
 
 namespace Atelier.Models.Painter;
 
@@ -22,7 +22,7 @@ internal sealed class Transformer
 
     public Tensor Forward(Tensor source, Tensor queries) // [b, s, d], [b, t, d] to [b, t, d]
     {
-        using var scope = TensorScope.Enter();
+        using var scope = NewDisposeScope();
         foreach (var layer in _encoder)
         {
             source = layer.Forward(source);
@@ -34,7 +34,7 @@ internal sealed class Transformer
             queries = layer.Forward(queries, memory);
         }
 
-        return scope.Keep(_decoderNorm.Forward(queries));
+        return scope.MoveToOuter(_decoderNorm.Forward(queries));
     }
 }
 
@@ -48,9 +48,9 @@ internal sealed class EncoderLayer(Weights w, PainterOptions options)
 
     public Tensor Forward(Tensor x) // [b, s, d]
     {
-        using var scope = TensorScope.Enter();
+        using var scope = NewDisposeScope();
         x = _norm1.Forward(x + _selfAttn.Forward(x, x));
-        return scope.Keep(_norm2.Forward(x + _feedForward.Forward(x)));
+        return scope.MoveToOuter(_norm2.Forward(x + _feedForward.Forward(x)));
     }
 }
 
@@ -66,10 +66,10 @@ internal sealed class DecoderLayer(Weights w, PainterOptions options)
 
     public Tensor Forward(Tensor x, Tensor memory) // [b, t, d], [b, s, d]
     {
-        using var scope = TensorScope.Enter();
+        using var scope = NewDisposeScope();
         x = _norm1.Forward(x + _selfAttn.Forward(x, x));
         x = _norm2.Forward(x + _multiheadAttn.Forward(x, memory));
-        return scope.Keep(_norm3.Forward(x + _feedForward.Forward(x)));
+        return scope.MoveToOuter(_norm3.Forward(x + _feedForward.Forward(x)));
     }
 }
 
@@ -79,11 +79,11 @@ internal sealed class FeedForward(Weights w, PainterOptions options)
     private readonly Linear _linear1 = new(w["linear1"], options.Width, options.FeedForward, draw: Glorot.Uniform);
     private readonly Linear _linear2 = new(w["linear2"], options.FeedForward, options.Width, draw: Glorot.Uniform);
 
-    public Tensor Forward(Tensor x) => _linear2.Forward(_linear1.Forward(x).Relu());
+    public Tensor Forward(Tensor x) => _linear2.Forward(F.relu(_linear1.Forward(x)));
 }
 
 /// <summary>How PyTorch draws a transformer's matrices (Glorot and Bengio, 2010).</summary>
 internal static class Glorot
 {
-    public static Tensor Uniform(long[] shape, RandomGenerator random) => Initialize.Uniform(Math.Sqrt(6.0 / (shape[0] + shape[1])))(shape, random);
+    public static Tensor Uniform(long[] shape, Generator random) => Initialize.Uniform(Math.Sqrt(6.0 / (shape[0] + shape[1])))(shape, random);
 }

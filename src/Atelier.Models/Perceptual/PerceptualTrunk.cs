@@ -1,6 +1,6 @@
 using Atelier.Models.Clip;
 using Atelier.Models.Lpips;
-using Atelier.Tensors;
+using Atelier.Core;
 
 namespace Atelier.Models.Perceptual;
 
@@ -37,14 +37,14 @@ public sealed class PerceptualTrunk : IDisposable
     /// <param name="real">The true ones.</param>
     public Tensor Distance(Tensor made, Tensor real)
     {
-        using var scope = TensorScope.Enter();
+        using var scope = NewDisposeScope();
         Tensor[] wanted;
-        using (Autograd.Pause())
+        using (no_grad())
         {
             wanted = _features(real);
         }
 
-        return scope.Keep(_features(made).Select((feature, depth) => (feature - wanted[depth]).Abs().Mean() / wanted[depth].Abs().Mean().ClampMin(1e-6) * Weights[depth]).Aggregate((sum, depth) => sum + depth));
+        return scope.MoveToOuter(_features(made).Select((feature, depth) => (feature - wanted[depth]).abs().mean() / wanted[depth].abs().mean().clamp_min(1e-6) * Weights[depth]).Aggregate((sum, depth) => sum + depth));
     }
 
     /// <summary>Releases the network.</summary>

@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Globalization;
 using Atelier.Nn;
-using Atelier.Tensors;
+using Atelier.Core;
 
 namespace Atelier.Models.SuperResolution;
 
@@ -73,7 +73,7 @@ public static class NcnnFile
             }
 
             var from = at;
-            result.Add(key, new(shape, () => Tensor.FromBytes(bytes.AsSpan(from, (int)length), half ? DType.Float16 : DType.Float32, shape)));
+            result.Add(key, new(shape, () => TensorExtensions.ToTensor(bytes.AsSpan(from, (int)length), half ? ScalarType.Float16 : ScalarType.Float32, shape)));
             at += (int)((length + 3) / 4 * 4);
         }
 

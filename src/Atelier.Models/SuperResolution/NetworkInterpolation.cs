@@ -1,5 +1,5 @@
 using Atelier.Nn;
-using Atelier.Tensors;
+using Atelier.Core;
 
 namespace Atelier.Models.SuperResolution;
 
@@ -24,8 +24,8 @@ public static class NetworkInterpolation
 
     private static Tensor Mix(StoredTensor first, StoredTensor second, double alpha)
     {
-        using var scope = TensorScope.Enter();
+        using var scope = NewDisposeScope();
         var (a, b) = (first.Read(), second.Read());
-        return scope.Keep((a.To(DType.Float32) * (1 - alpha)) + (b.To(DType.Float32) * alpha));
+        return scope.MoveToOuter((a.to(ScalarType.Float32) * (1 - alpha)) + (b.to(ScalarType.Float32) * alpha));
     }
 }

@@ -1,6 +1,6 @@
 using Atelier.Nn;
 using Atelier.Nn.Layers;
-using Atelier.Tensors;
+using Atelier.Core;
 
 namespace Atelier.Models.SuperResolution;
 
@@ -16,7 +16,6 @@ public sealed class RrdbNet : IUpscaler
     private readonly Conv2d _up2;
     private readonly Conv2d _hr;
     private readonly Conv2d _last;
-    private RrdbRows? _rows; // the same layers on the fast path
 
     /// <summary>Builds the network on weights from a file or drawn freshly.</summary>
     public RrdbNet(Weights w, RrdbOptions options)
@@ -65,13 +64,8 @@ public sealed class RrdbNet : IUpscaler
     /// <inheritdoc/>
     public Tensor Forward(Tensor x)
     {
-        using var scope = TensorScope.Enter();
-        x = Fold > 1 ? Functional.PixelUnshuffle(x, Fold) : x;                               // [b, 3 · fold², h, w]
-        if (_rows is not null && !x.RequiresGradient)
-        {
-            return scope.Keep(_rows.Forward(x));
-        }
-
+        using var scope = NewDisposeScope();
+        x = Fold > 1 ? F.pixel_unshuffle(x, Fold) : x;                               // [b, 3 · fold², h, w]
         x = _first.Forward(Parameters.Prepare(x));                                           // [b, f, h, w]
         var body = x;
         foreach (var block in _body)
@@ -80,28 +74,16 @@ public sealed class RrdbNet : IUpscaler
         }
 
         x += _convBody.Forward(body);
-        x = _up1.Forward(Functional.UpsampleNearest(x, 2)).LeakyReluInPlace(Slope);                  // [b, f, 2 h, 2 w]
-        x = _up2.Forward(Functional.UpsampleNearest(x, 2)).LeakyReluInPlace(Slope);                  // [b, f, 4 h, 4 w]
-        return scope.Keep(_last.Forward(_hr.Forward(x).LeakyReluInPlace(Slope)).To(DType.Float32));  // [b, 3, 4 h, 4 w]
+        x = _up1.Forward(F.interpolate(x, scale_factor: [2, 2])).leaky_relu_(Slope);                  // [b, f, 2 h, 2 w]
+        x = _up2.Forward(F.interpolate(x, scale_factor: [2, 2])).leaky_relu_(Slope);                  // [b, f, 4 h, 4 w]
+        return scope.MoveToOuter(_last.Forward(_hr.Forward(x).leaky_relu_(Slope)).to(ScalarType.Float32));  // [b, 3, 4 h, 4 w]
     }
 
     /// <inheritdoc/>
-    public void ToFastPath()
-    {
-        if (RrdbRows.CanServe(Options, Parameters.All[0].Value.Device))
-        {
-            _rows = new(Options, _first, _body.SelectMany(block => block.Dense), _convBody, _up1, _up2, _hr, _last);
-        }
-
-        Parameters.ToFastPath();
-    }
+    public void ToFastPath() => Parameters.ToFastPath();
 
     /// <summary>Releases the weights.</summary>
-    public void Dispose()
-    {
-        _rows?.Dispose();
-        Parameters.Dispose();
-    }
+    public void Dispose() => Parameters.Dispose();
 
     private int ElementSize => ComputeInBFloat16 ? 2 : 4;
 }
@@ -117,8 +99,8 @@ internal sealed class ResidualInResidualDenseBlock(Weights w, int features, int 
 
     public Tensor Forward(Tensor x) // [b, f, h, w]
     {
-        using var scope = TensorScope.Enter();
-        return scope.Keep((_rdb3.Forward(_rdb2.Forward(_rdb1.Forward(x))) * 0.2) + x);
+        using var scope = NewDisposeScope();
+        return scope.MoveToOuter((_rdb3.Forward(_rdb2.Forward(_rdb1.Forward(x))) * 0.2) + x);
     }
 }
 
@@ -135,12 +117,12 @@ internal sealed class DenseBlock(Weights w, int features, int growth)
 
     public Tensor Forward(Tensor x) // [b, f, h, w]
     {
-        using var scope = TensorScope.Enter();
-        var x1 = _conv1.Forward(x).LeakyReluInPlace(RrdbNet.Slope);                                    // [b, g, h, w]
-        var x2 = _conv2.Forward(Tensor.Concat(1, x, x1)).LeakyReluInPlace(RrdbNet.Slope);         // [b, g, h, w]
-        var x3 = _conv3.Forward(Tensor.Concat(1, x, x1, x2)).LeakyReluInPlace(RrdbNet.Slope);     // [b, g, h, w]
-        var x4 = _conv4.Forward(Tensor.Concat(1, x, x1, x2, x3)).LeakyReluInPlace(RrdbNet.Slope); // [b, g, h, w]
-        var x5 = _conv5.Forward(Tensor.Concat(1, x, x1, x2, x3, x4));             // [b, f, h, w]
-        return scope.Keep((x5 * 0.2) + x);
+        using var scope = NewDisposeScope();
+        var x1 = _conv1.Forward(x).leaky_relu_(RrdbNet.Slope);                                    // [b, g, h, w]
+        var x2 = _conv2.Forward(cat([x, x1], 1)).leaky_relu_(RrdbNet.Slope);         // [b, g, h, w]
+        var x3 = _conv3.Forward(cat([x, x1, x2], 1)).leaky_relu_(RrdbNet.Slope);     // [b, g, h, w]
+        var x4 = _conv4.Forward(cat([x, x1, x2, x3], 1)).leaky_relu_(RrdbNet.Slope); // [b, g, h, w]
+        var x5 = _conv5.Forward(cat([x, x1, x2, x3, x4], 1));             // [b, f, h, w]
+        return scope.MoveToOuter((x5 * 0.2) + x);
     }
 }

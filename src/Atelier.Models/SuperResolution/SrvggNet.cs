@@ -1,6 +1,6 @@
 using Atelier.Nn;
 using Atelier.Nn.Layers;
-using Atelier.Tensors;
+using Atelier.Core;
 
 namespace Atelier.Models.SuperResolution;
 
@@ -11,7 +11,6 @@ public sealed class SrvggNet : IUpscaler
     private static readonly double PReluGain = 1 / Math.Sqrt(1 + (0.25 * 0.25)); // He et al. 2015, so that deep stacks keep their signal
     private readonly Conv2d[] _convolutions;
     private readonly PRelu[] _activations;
-    private RowConvolution[]? _rows; // the same layers on the fast path
 
     /// <summary>Builds the network on weights from a file or drawn freshly.</summary>
     public SrvggNet(Weights w, SrvggOptions options)
@@ -57,53 +56,22 @@ public sealed class SrvggNet : IUpscaler
     /// <inheritdoc/>
     public Tensor Forward(Tensor x)
     {
-        using var scope = TensorScope.Enter();
-        if (_rows is not null && !x.RequiresGradient)
-        {
-            return scope.Keep(InRows(_rows, x));
-        }
-
+        using var scope = NewDisposeScope();
         var h = _activations[0].Forward(_convolutions[0].Forward(Parameters.Prepare(x)));                     // [b, f, h, w]
         for (var i = 1; i < _activations.Length; i++)
         {
             h = _activations[i].Forward(_convolutions[i].Forward(h));                              // [b, f, h, w]
         }
 
-        h = Functional.PixelShuffle(_convolutions[^1].Forward(h).To(DType.Float32).Contiguous(), Scale); // [b, 3, s h, s w]
-        return scope.Keep(h + Functional.UpsampleNearest(x, Scale));                               // what is learnt is the difference
-    }
-
-    // two feature maps, by turns
-    private Tensor InRows(RowConvolution[] layers, Tensor x)
-    {
-        var rows = layers[0].Forward(FeatureRows.Of(x));
-        var other = FeatureRows.Blank(rows.Count, Options.Features, rows.Height, rows.Width);
-        foreach (var layer in layers[1..^1])
-        {
-            layer.Forward(rows, other);
-            (rows, other) = (other, rows);
-        }
-
-        return layers[^1].Forward(rows).ToPicture(3, Scale, small: x);
+        h = F.pixel_shuffle(_convolutions[^1].Forward(h).to(ScalarType.Float32).contiguous(), Scale); // [b, 3, s h, s w]
+        return scope.MoveToOuter(h + F.interpolate(x, scale_factor: [Scale, Scale]));                               // what is learnt is the difference
     }
 
     /// <inheritdoc/>
-    public void ToFastPath()
-    {
-        if (RowConvolution.IsSupported && Parameters.All[0].Value.Device.IsCpu)
-        {
-            _rows = [.. _convolutions.Select((convolution, i) => new RowConvolution(convolution, i < _activations.Length ? _activations[i].Slope.Value : null))];
-        }
-
-        Parameters.ToFastPath();
-    }
+    public void ToFastPath() => Parameters.ToFastPath();
 
     /// <summary>Releases the weights.</summary>
-    public void Dispose()
-    {
-        Array.ForEach(_rows ?? [], layer => layer.Dispose());
-        Parameters.Dispose();
-    }
+    public void Dispose() => Parameters.Dispose();
 
     private int ElementSize => ComputeInBFloat16 ? 2 : 4;
 }

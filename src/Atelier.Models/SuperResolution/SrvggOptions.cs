@@ -1,5 +1,5 @@
 using Atelier.Nn;
-using Atelier.Tensors;
+using Atelier.Core;
 
 namespace Atelier.Models.SuperResolution;
 

@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 using Atelier.Nn;
-using Atelier.Tensors;
+using Atelier.Core;
 
 namespace Atelier.Models.SuperResolution;
 
@@ -30,7 +30,7 @@ public static partial class UpscalerFile
     public static IUpscaler Load(ModelFiles files, Device? device = null)
     {
         var network = Build(Renamed(files.Open(), files.Weights), files.Weights);
-        network.Parameters.To(device ?? Device.Cpu);
+        network.Parameters.To(device ?? CPU);
         return network;
     }
 

@@ -1,6 +1,6 @@
 using Atelier.Models.Vqgan;
 using Atelier.Nn;
-using Atelier.Tensors;
+using Atelier.Core;
 
 namespace Atelier.Models.VqVae;
 
@@ -30,7 +30,7 @@ public static class VqVaeFile
             Cosine = files.Config.Flag("cosine"),
         });
         model.Parameters.Freeze();
-        model.Parameters.To(device ?? Device.Cpu);
+        model.Parameters.To(device ?? CPU);
         return model;
     }
 

@@ -1,7 +1,7 @@
 using Atelier.Models.Vqgan;
 using Atelier.Nn;
 using Atelier.Nn.Layers;
-using Atelier.Tensors;
+using Atelier.Core;
 
 namespace Atelier.Models.VqVae;
 
@@ -85,23 +85,23 @@ public sealed class VqVaeModel : IPictureCodec
     /// <inheritdoc/>
     public Tensor EncodeLatent(Tensor x)
     {
-        using var scope = TensorScope.Enter();
-        var y = _down.Aggregate(x, (y, layer) => layer.Forward(y).Relu());                          // [b, d, h / f, w / f]
+        using var scope = NewDisposeScope();
+        var y = _down.Aggregate(x, (y, layer) => F.relu(layer.Forward(y)));                          // [b, d, h / f, w / f]
         y = _toLatent.Forward(_encoderStack.Forward(_encoderMiddle.Forward(y)));                    // [b, e, h / f, w / f]
-        return scope.Keep(Options.Cosine ? Functional.UnitLength(y, 1) : y);
+        return scope.MoveToOuter(Options.Cosine ? F.normalize(y, dim: 1) : y);
     }
 
     /// <inheritdoc/>
     public Tensor Decode(Tensor latent)
     {
-        using var scope = TensorScope.Enter();
+        using var scope = NewDisposeScope();
         var y = _decoderStack.Forward(_decoderMiddle.Forward(latent)); // [b, d, h / f, w / f]
         for (var i = 0; i < _up.Length; i++)
         {
-            y = _up[i].Forward(i == 0 ? y : y.Relu());
+            y = _up[i].Forward(i == 0 ? y : F.relu(y));
         }
 
-        return scope.Keep(y);
+        return scope.MoveToOuter(y);
     }
 
     /// <inheritdoc/>
@@ -119,13 +119,13 @@ public sealed class VqVaeModel : IPictureCodec
 
         public Tensor Forward(Tensor x) // [b, d, h, w]
         {
-            using var scope = TensorScope.Enter();
+            using var scope = NewDisposeScope();
             foreach (var (wide, narrow) in _blocks)
             {
-                x = x + narrow.Forward(wide.Forward(x.Relu()).Relu());
+                x = x + narrow.Forward(F.relu(wide.Forward(F.relu(x))));
             }
 
-            return scope.Keep(x.Relu());
+            return scope.MoveToOuter(F.relu(x));
         }
     }
 }

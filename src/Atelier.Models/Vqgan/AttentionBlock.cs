@@ -1,6 +1,6 @@
 using Atelier.Nn;
 using Atelier.Nn.Layers;
-using Atelier.Tensors;
+using Atelier.Core;
 
 namespace Atelier.Models.Vqgan;
 
@@ -24,17 +24,17 @@ internal sealed class AttentionBlock
 
     public Tensor Forward(Tensor x) // [b, c, h, w]
     {
-        using var scope = TensorScope.Enter();
-        var (batch, channels, height, width) = (x.Size(0), x.Size(1), x.Size(2), x.Size(3));
+        using var scope = NewDisposeScope();
+        var (batch, channels, height, width) = (x.size(0), x.size(1), x.size(2), x.size(3));
         var h = _norm.Forward(x);
         var q = Pixels(_query.Forward(h));                                                             // [b, p, c]
-        var k = Pixels(_key.Forward(h)).Transpose(1, 2);                                               // [b, c, p]
+        var k = Pixels(_key.Forward(h)).transpose(1, 2);                                               // [b, c, p]
         var v = Pixels(_value.Forward(h));                                                             // [b, p, c]
-        var weights = (Functional.BatchMatMul(q, k) * (1 / Math.Sqrt(channels))).Softmax(-1);          // [b, p, p]
-        h = Functional.BatchMatMul(weights, v)
-            .Reshape(batch, height, width, channels).Permute(0, 3, 1, 2);                              // [b, c, h, w]
-        return scope.Keep(x + _project.Forward(h));
+        var weights = (q.bmm(k) * (1 / Math.Sqrt(channels))).softmax(-1);          // [b, p, p]
+        h = weights.bmm(v)
+            .reshape(batch, height, width, channels).permute(0, 3, 1, 2);                              // [b, c, h, w]
+        return scope.MoveToOuter(x + _project.Forward(h));
 
-        Tensor Pixels(Tensor t) => t.Permute(0, 2, 3, 1).Reshape(batch, height * width, channels);
+        Tensor Pixels(Tensor t) => t.permute(0, 2, 3, 1).reshape(batch, height * width, channels);
     }
 }

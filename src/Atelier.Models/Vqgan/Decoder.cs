@@ -1,6 +1,6 @@
 using Atelier.Nn;
 using Atelier.Nn.Layers;
-using Atelier.Tensors;
+using Atelier.Core;
 
 namespace Atelier.Models.Vqgan;
 
@@ -33,14 +33,14 @@ internal sealed class Decoder
 
     public Tensor Forward(Tensor z) // [b, z, h / f, w / f]
     {
-        using var scope = TensorScope.Enter();
+        using var scope = NewDisposeScope();
         var h = _mid.Forward(_convIn.Forward(z));
         foreach (var level in _up)
         {
             h = level.Forward(h);
         }
 
-        return scope.Keep(_convOut.Forward(_normOut.ForwardSilu(h))); // [b, 3, h, w]
+        return scope.MoveToOuter(_convOut.Forward(_normOut.ForwardSilu(h))); // [b, 3, h, w]
     }
 
     private sealed class Level
@@ -58,14 +58,14 @@ internal sealed class Decoder
 
         public Tensor Forward(Tensor x) // [b, i, h, w]
         {
-            using var scope = TensorScope.Enter();
+            using var scope = NewDisposeScope();
             for (var j = 0; j < _blocks.Length; j++)
             {
                 x = _blocks[j].Forward(x);
                 x = _attention?[j].Forward(x) ?? x;
             }
 
-            return scope.Keep(_upsample is null ? x : _upsample.Forward(Functional.UpsampleNearest(x, 2)));
+            return scope.MoveToOuter(_upsample is null ? x : _upsample.Forward(F.interpolate(x, scale_factor: [2, 2])));
         }
     }
 }

@@ -1,6 +1,6 @@
 using Atelier.Nn;
 using Atelier.Nn.Layers;
-using Atelier.Tensors;
+using Atelier.Core;
 
 namespace Atelier.Models.Vqgan;
 
@@ -32,7 +32,7 @@ internal sealed class Encoder
 
     public Tensor Forward(Tensor x) // [b, 3, h, w]
     {
-        using var scope = TensorScope.Enter();
+        using var scope = NewDisposeScope();
         var h = _convIn.Forward(x);
         foreach (var level in _down)
         {
@@ -40,7 +40,7 @@ internal sealed class Encoder
         }
 
         h = _normOut.ForwardSilu(_mid.Forward(h));
-        return scope.Keep(_convOut.Forward(h)); // [b, z, h / f, w / f]
+        return scope.MoveToOuter(_convOut.Forward(h)); // [b, z, h / f, w / f]
     }
 
     private sealed class Level
@@ -58,14 +58,14 @@ internal sealed class Encoder
 
         public Tensor Forward(Tensor x) // [b, i, h, w]
         {
-            using var scope = TensorScope.Enter();
+            using var scope = NewDisposeScope();
             for (var j = 0; j < _blocks.Length; j++)
             {
                 x = _blocks[j].Forward(x);
                 x = _attention?[j].Forward(x) ?? x;
             }
 
-            return scope.Keep(_downsample is null ? x : _downsample.Forward(x.Pad([0, 1, 0, 1]))); // the official padding: right and bottom only
+            return scope.MoveToOuter(_downsample is null ? x : _downsample.Forward(F.pad(x, [0, 1, 0, 1]))); // the official padding: right and bottom only
         }
     }
 }

@@ -1,6 +1,6 @@
 using Atelier.Nn;
 using Atelier.Nn.Layers;
-using Atelier.Tensors;
+using Atelier.Core;
 
 namespace Atelier.Models.Vqgan;
 
@@ -27,15 +27,15 @@ internal sealed class GumbelQuantizer : IQuantizer
     /// <summary>Quantises with the given Gumbel noise [b, k, h, w], or none, at this temperature.</summary>
     public Quantized Forward(Tensor z, Tensor? gumbels, double temperature = 1) // [b, z, h, w]
     {
-        using var scope = TensorScope.Enter();
-        var logits = _project.Forward(z).To(DType.Float32);                                     // [b, k, h, w]
-        var soft = ((gumbels is null ? logits : logits + gumbels) / temperature).Softmax(1);
-        var indices = soft.ArgMax(1);                                                           // [b, h, w]
-        var hard = soft.ZerosLike().ScatterInPlace(1, indices.Unsqueeze(1), 1);
-        var oneHot = hard + (soft - soft.Detach());                                             // straight-through
-        var latent = Functional.MatMul(oneHot.Permute(0, 2, 3, 1), Codebook).Permute(0, 3, 1, 2); // [b, e, h, w]
-        var share = logits.Softmax(1);
-        var kl = (share * ((share * _size) + 1e-10).Log()).Sum([1]).Mean() * _klWeight;
-        return new(scope.Keep(latent), scope.Keep(indices.Flatten()), scope.Keep(kl));
+        using var scope = NewDisposeScope();
+        var logits = _project.Forward(z).to(ScalarType.Float32);                                     // [b, k, h, w]
+        var soft = ((gumbels is null ? logits : logits + gumbels) / temperature).softmax(1);
+        var indices = soft.argmax(1);                                                           // [b, h, w]
+        var hard = zeros_like(soft).scatter_(1, indices.unsqueeze(1), 1);
+        var oneHot = hard + (soft - soft.detach());                                             // straight-through
+        var latent = oneHot.permute(0, 2, 3, 1).matmul(Codebook).permute(0, 3, 1, 2); // [b, e, h, w]
+        var share = logits.softmax(1);
+        var kl = (share * ((share * _size) + 1e-10).log()).sum([1]).mean() * _klWeight;
+        return new(scope.MoveToOuter(latent), scope.MoveToOuter(indices.flatten()), scope.MoveToOuter(kl));
     }
 }

@@ -1,5 +1,5 @@
 using Atelier.Nn;
-using Atelier.Tensors;
+using Atelier.Core;
 
 namespace Atelier.Models.Vqgan;
 
@@ -19,7 +19,7 @@ internal sealed class Middle
 
     public Tensor Forward(Tensor x) // [b, c, h, w] to the same
     {
-        using var scope = TensorScope.Enter();
-        return scope.Keep(_block2.Forward(_attention.Forward(_block1.Forward(x))));
+        using var scope = NewDisposeScope();
+        return scope.MoveToOuter(_block2.Forward(_attention.Forward(_block1.Forward(x))));
     }
 }

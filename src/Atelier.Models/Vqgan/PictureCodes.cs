@@ -1,4 +1,4 @@
-using Atelier.Tensors;
+using Atelier.Core;
 
 namespace Atelier.Models.Vqgan;
 
@@ -8,16 +8,16 @@ public static class PictureCodes
     /// <summary>Pictures [b, c, h, w] in [0, 1] to their codes i64 [b, n].</summary>
     public static Tensor CodesOf(this IPictureCodec codec, Tensor pictures)
     {
-        using var scope = TensorScope.Enter();
-        using var pause = Autograd.Pause();
-        return scope.Keep(codec.Quantizer.Forward(codec.EncodeLatent((pictures * 2) - 1)).Indices.Reshape(pictures.Size(0), -1));
+        using var scope = NewDisposeScope();
+        using var pause = no_grad();
+        return scope.MoveToOuter(codec.Quantizer.Forward(codec.EncodeLatent((pictures * 2) - 1)).Indices.reshape(pictures.size(0), -1));
     }
 
     /// <summary>Codes i64 [b, down · across] to pictures [b, c, h, w] in [0, 1].</summary>
     public static Tensor PicturesOf(this IPictureCodec codec, Tensor codes, int down, int across)
     {
-        using var scope = TensorScope.Enter();
-        using var pause = Autograd.Pause();
-        return scope.Keep(((codec.Decode(codec.Lookup(codes, codes.Size(0), down, across)) + 1) / 2).Clamp(0, 1));
+        using var scope = NewDisposeScope();
+        using var pause = no_grad();
+        return scope.MoveToOuter(((codec.Decode(codec.Lookup(codes, codes.size(0), down, across)) + 1) / 2).clamp(0, 1));
     }
 }

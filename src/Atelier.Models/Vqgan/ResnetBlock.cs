@@ -1,6 +1,6 @@
 using Atelier.Nn;
 using Atelier.Nn.Layers;
-using Atelier.Tensors;
+using Atelier.Core;
 
 namespace Atelier.Models.Vqgan;
 
@@ -24,9 +24,9 @@ internal sealed class ResnetBlock
 
     public Tensor Forward(Tensor x) // [b, c, h, w]
     {
-        using var scope = TensorScope.Enter();
+        using var scope = NewDisposeScope();
         var h = _conv1.Forward(_norm1.ForwardSilu(x));       // [b, o, h, w]
         h = _conv2.Forward(_norm2.ForwardSilu(h));           // [b, o, h, w]
-        return scope.Keep((_shortcut?.Forward(x) ?? x) + h); // [b, o, h, w]
+        return scope.MoveToOuter((_shortcut?.Forward(x) ?? x) + h); // [b, o, h, w]
     }
 }

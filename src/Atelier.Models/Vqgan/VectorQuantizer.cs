@@ -1,6 +1,6 @@
 using Atelier.Nn;
 using Atelier.Nn.Layers;
-using Atelier.Tensors;
+using Atelier.Core;
 
 namespace Atelier.Models.Vqgan;
 
@@ -18,11 +18,11 @@ internal sealed class VectorQuantizer : IQuantizer
     {
         _embedding = new(w["embedding"], entries, width, cosine ? Initialize.Normal(1) : Initialize.Uniform(1.0 / entries));
         (_legacy, _cosine) = (legacyBeta, cosine);
-        if (cosine && Codebook.Shape.Length == 2) // whoever looks entries up gets what the decoder learns from; one of another shape is told by the network's check
+        if (cosine && Codebook.shape.Length == 2) // whoever looks entries up gets what the decoder learns from; one of another shape is told by the network's check
         {
-            using var scope = TensorScope.Enter();
-            using var pause = Autograd.Pause();
-            Codebook.CopyInPlace(Functional.UnitLength(Codebook, 1));
+            using var scope = NewDisposeScope();
+            using var pause = no_grad();
+            Codebook.copy_(F.normalize(Codebook, dim: 1));
         }
     }
 
@@ -30,15 +30,15 @@ internal sealed class VectorQuantizer : IQuantizer
 
     public Quantized Forward(Tensor z) // [b, e, h, w]
     {
-        using var scope = TensorScope.Enter();
-        z = z.To(DType.Float32).Permute(0, 2, 3, 1).Contiguous(); // [b, h, w, e]
-        var entries = _cosine ? Functional.UnitLength(Codebook, 1) : Codebook;
-        var indices = Vqgan.Codebook.Nearest(z.Reshape(-1, z.Size(3)), entries);
-        var chosen = Functional.Embedding(entries, indices).Reshape(z.Shape);
-        var commitment = (chosen.Detach() - z).Square().Mean();
-        var codebook = (chosen - z.Detach()).Square().Mean();
+        using var scope = NewDisposeScope();
+        z = z.to(ScalarType.Float32).permute(0, 2, 3, 1).contiguous(); // [b, h, w, e]
+        var entries = _cosine ? F.normalize(Codebook, dim: 1) : Codebook;
+        var indices = Vqgan.Codebook.Nearest(z.reshape(-1, z.size(3)), entries);
+        var chosen = Functional.embedding(indices, entries).reshape(z.shape);
+        var commitment = (chosen.detach() - z).square().mean();
+        var codebook = (chosen - z.detach()).square().mean();
         var loss = _legacy ? commitment + (codebook * Beta) : (commitment * Beta) + codebook;
-        var latent = (z + (chosen - z).Detach()).Permute(0, 3, 1, 2); // straight-through
-        return new(scope.Keep(latent), scope.Keep(indices), scope.Keep(loss));
+        var latent = (z + (chosen - z).detach()).permute(0, 3, 1, 2); // straight-through
+        return new(scope.MoveToOuter(latent), scope.MoveToOuter(indices), scope.MoveToOuter(loss));
     }
 }

@@ -1,5 +1,5 @@
 using Atelier.Nn;
-using Atelier.Tensors;
+using Atelier.Core;
 
 namespace Atelier.Models.Vqgan;
 
@@ -19,7 +19,7 @@ public static class VqganFile
         var options = Configured(VqganOptions.FromWeights(stored, files.Weights), files);
         var model = new VqganModel(Weights.From(stored, files.Weights), options);
         model.Parameters.Freeze();
-        model.To(device ?? Device.Cpu);
+        model.To(device ?? CPU);
         return model;
     }
 

@@ -1,5 +1,5 @@
 using Atelier.Models.Discriminators;
-using Atelier.Tensors;
+using Atelier.Core;
 
 namespace Atelier.Models.Vqgan;
 
@@ -52,12 +52,12 @@ public sealed record VqganLoss
     /// <param name="step">Steps done.</param>
     public Terms OfGenerator(Tensor x, Tensor reconstruction, Tensor codebookLoss, Tensor lastLayer, long step)
     {
-        using var scope = TensorScope.Enter();
+        using var scope = NewDisposeScope();
         var perceptual = Perceptual?.Forward(x, reconstruction);                                    // [b, 1, 1, 1]
         var likelihood = Pixels(reconstruction - x);
-        likelihood = perceptual is null ? likelihood : likelihood + (perceptual.Mean() * PerceptualWeight);
+        likelihood = perceptual is null ? likelihood : likelihood + (perceptual.mean() * PerceptualWeight);
         var total = likelihood + (codebookLoss * CodebookWeight);
-        var adversarial = Tensor.Scalar(0);
+        var adversarial = tensor(0, dtype: ScalarType.Float32);
         var weight = 0.0;
         if (Discriminator is not null && step >= DiscriminatorStart)
         {
@@ -68,61 +68,61 @@ public sealed record VqganLoss
             total = FeatureMatchingWeight > 0 ? total + (Distance(judged, Discriminator, x) * FeatureMatchingWeight) : total;
         }
 
-        return new(scope.Keep(total), likelihood.Item(), perceptual?.Mean().Item() ?? 0, adversarial.Item(), weight);
+        return new(scope.MoveToOuter(total), likelihood.ToDouble(), perceptual?.mean().ToDouble() ?? 0, adversarial.ToDouble(), weight);
     }
 
     /// <summary>The discriminator's loss on pictures and reconstructions [b, 3, h, w]; 0 before its start.</summary>
     /// <exception cref="InvalidOperationException">There is no discriminator.</exception>
     public Tensor OfDiscriminator(Tensor x, Tensor reconstruction, long step)
     {
-        using var scope = TensorScope.Enter();
+        using var scope = NewDisposeScope();
         var discriminator = Discriminator ?? throw new InvalidOperationException("this loss has no discriminator");
-        var loss = Kind.OfDiscriminator(discriminator.Forward(x.Detach()), discriminator.Forward(reconstruction.Detach()));
-        return scope.Keep(loss * (step >= DiscriminatorStart ? 1 : 0));
+        var loss = Kind.OfDiscriminator(discriminator.Forward(x.detach()), discriminator.Forward(reconstruction.detach()));
+        return scope.MoveToOuter(loss * (step >= DiscriminatorStart ? 1 : 0));
     }
 
     /// <summary>‖∇ likelihood‖ / ‖∇ adversarial‖ at the last layer (equation 7), at most 10⁴.</summary>
     public static double AdaptiveWeight(Tensor likelihood, Tensor adversarial, Tensor lastLayer)
     {
-        using var scope = TensorScope.Enter();
-        double Length(Tensor loss) => Workers.Current.Mean(Autograd.Gradients(loss, [lastLayer], retain: true)[0]).Square().Sum().Sqrt().Item();
+        using var scope = NewDisposeScope();
+        double Length(Tensor loss) => Workers.Current.Mean(autograd.grad([loss], [lastLayer], retain_graph: true)[0]).square().sum().sqrt().ToDouble();
         return Math.Clamp(Length(likelihood) / (Length(adversarial) + 1e-4), 0, MostAdaptive);
     }
 
     private Tensor Pixels(Tensor error) // [b, 3, h, w]
     {
-        using var scope = TensorScope.Enter();
-        var (h, w) = (error.Size(2), error.Size(3));
+        using var scope = NewDisposeScope();
+        var (h, w) = (error.size(2), error.size(3));
         var terms = new List<Tensor>();
         if (AbsoluteWeight > 0)
         {
-            terms.Add(error.Abs().Mean() * AbsoluteWeight);
+            terms.Add(error.abs().mean() * AbsoluteWeight);
         }
 
         if (SquaredWeight > 0)
         {
-            terms.Add(error.Square().Mean() * SquaredWeight);
+            terms.Add(error.square().mean() * SquaredWeight);
         }
 
         if (EdgeWeight > 0)
         {
-            terms.Add((error.Narrow(3, 1, w - 1) - error.Narrow(3, 0, w - 1)).Abs().Mean() * EdgeWeight);
-            terms.Add((error.Narrow(2, 1, h - 1) - error.Narrow(2, 0, h - 1)).Abs().Mean() * EdgeWeight);
+            terms.Add((error.narrow(3, 1, w - 1) - error.narrow(3, 0, w - 1)).abs().mean() * EdgeWeight);
+            terms.Add((error.narrow(2, 1, h - 1) - error.narrow(2, 0, h - 1)).abs().mean() * EdgeWeight);
         }
 
-        return scope.Keep(terms.Aggregate((sum, term) => sum + term));
+        return scope.MoveToOuter(terms.Aggregate((sum, term) => sum + term));
     }
 
     // all stages but the logits
     private static Tensor Distance(Tensor[] judged, PatchDiscriminator discriminator, Tensor x)
     {
         Tensor[] wanted;
-        using (Autograd.Pause())
+        using (no_grad())
         {
             wanted = discriminator.Features(x);
         }
 
-        return judged.Zip(wanted).SkipLast(1).Select(pair => (pair.First - pair.Second).Abs().Mean()).Aggregate((sum, term) => sum + term);
+        return judged.Zip(wanted).SkipLast(1).Select(pair => (pair.First - pair.Second).abs().mean()).Aggregate((sum, term) => sum + term);
     }
 
     /// <summary>A generator's loss and what it is made of.</summary>

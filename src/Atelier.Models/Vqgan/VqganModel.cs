@@ -1,6 +1,6 @@
 using Atelier.Nn;
 using Atelier.Nn.Layers;
-using Atelier.Tensors;
+using Atelier.Core;
 
 namespace Atelier.Models.Vqgan;
 
@@ -36,7 +36,7 @@ public sealed class VqganModel : IPictureCodec
     public IQuantizer Quantizer { get; }
 
     /// <summary>Where it computes.</summary>
-    public Device Device => Quantizer.Codebook.Device;
+    public Device Device => Quantizer.Codebook.device;
 
     /// <inheritdoc/>
     public int Factor => Options.Factor;
@@ -50,25 +50,25 @@ public sealed class VqganModel : IPictureCodec
     /// <summary>Pictures x [b, 3, h, w] in [-1, 1] to the latent before quantisation [b, e, h / f, w / f], fp32; of length 1 where codes are cosine ones.</summary>
     public Tensor EncodeLatent(Tensor x)
     {
-        using var scope = TensorScope.Enter();
-        var latent = _quantConv.Forward(_encoder.Forward(Parameters.Prepare(x))).To(DType.Float32);
-        return scope.Keep(Options.Cosine ? Functional.UnitLength(latent, 1) : latent);
+        using var scope = NewDisposeScope();
+        var latent = _quantConv.Forward(_encoder.Forward(Parameters.Prepare(x))).to(ScalarType.Float32);
+        return scope.MoveToOuter(Options.Cosine ? F.normalize(latent, dim: 1) : latent);
     }
 
     /// <summary>Pictures x [b, 3, h, w] in [-1, 1] to codebook entries.</summary>
     public Quantized Encode(Tensor x)
     {
-        using var scope = TensorScope.Enter();
+        using var scope = NewDisposeScope();
         var quantized = Quantizer.Forward(EncodeLatent(x));
-        scope.Keep([quantized.Latent, quantized.Indices, quantized.Loss]);
+        scope.MoveAllToOuter([quantized.Latent, quantized.Indices, quantized.Loss]);
         return quantized;
     }
 
     /// <summary>A quantised latent [b, e, h / f, w / f] to pictures [b, 3, h, w], about [-1, 1], not clamped, fp32.</summary>
     public Tensor Decode(Tensor latent)
     {
-        using var scope = TensorScope.Enter();
-        return scope.Keep(_decoder.Forward(_postQuantConv.Forward(Parameters.Prepare(latent))).To(DType.Float32));
+        using var scope = NewDisposeScope();
+        return scope.MoveToOuter(_decoder.Forward(_postQuantConv.Forward(Parameters.Prepare(latent))).to(ScalarType.Float32));
     }
 
     /// <summary>Codes i64 [b · h · w] to the latent [b, e, h, w] they stand for.</summary>

@@ -1,4 +1,4 @@
-using Atelier.Tensors;
+using Atelier.Core;
 
 namespace Atelier.Nn.Layers;
 
@@ -20,7 +20,7 @@ public sealed class BatchNorm2d
         _bias = w.Parameter("bias", [channels], Initialize.Zeros);
         _mean = w.Buffer("running_mean", [channels], Initialize.Zeros);
         _variance = w.Buffer("running_var", [channels], Initialize.Ones);
-        _batches = w.Buffer("num_batches_tracked", [], (_, random) => Tensor.Zeros([], DType.Int64, random.Device));
+        _batches = w.Buffer("num_batches_tracked", [], (_, random) => zeros([], dtype: ScalarType.Int64, device: random.device));
         _epsilon = epsilon;
     }
 
@@ -30,38 +30,31 @@ public sealed class BatchNorm2d
     /// <summary>[b, c, h, w] to the same, with ReLU behind if asked.</summary>
     public Tensor Forward(Tensor x, bool relu = false)
     {
-        using var scope = TensorScope.Enter();
+        using var scope = NewDisposeScope();
         if (Training)
         {
-            using var pause = Autograd.Pause();
-            _batches.Value.AddInPlace(Tensor.Scalar(1, DType.Int64));
+            using var pause = no_grad();
+            _batches.Value.add_(tensor(1, dtype: ScalarType.Int64));
         }
 
-        var together = Training && Workers.Current.Count > 1;
-        if (!together && Functional.TakesOwnNorms(x))
-        {
-            return scope.Keep(Functional.BatchNormChannelsLast(x, _weight, _bias, _mean, _variance, Training, relu, Momentum, _epsilon));
-        }
-
-        var y = together
-            ? OverWorkers(x.To(DType.Float32))
-            : Functional.BatchNorm(x.To(DType.Float32), _weight.As(DType.Float32), _bias.As(DType.Float32), _mean, _variance, Training, Momentum, _epsilon);
-        y = y.To(x.DType);
-        return scope.Keep(relu ? y.Relu() : y);
+        var y = Training && Workers.Current.Count > 1
+            ? OverWorkers(x.to(ScalarType.Float32)).to(x.dtype)
+            : F.batch_norm(x, _mean, _variance, _weight, _bias, Training, Momentum, _epsilon);
+        return scope.MoveToOuter(relu ? F.relu(y) : y);
     }
 
     private Tensor OverWorkers(Tensor x)
     {
         var workers = Workers.Current;
-        var mean = workers.Mean(x.Mean([0, 2, 3], keep: true));                          // [1, c, 1, 1]
-        var spread = workers.Mean((x - mean).Square().Mean([0, 2, 3], keep: true));      // [1, c, 1, 1]
-        using (Autograd.Pause())
+        var mean = workers.Mean(x.mean([0, 2, 3], keepdim: true));                          // [1, c, 1, 1]
+        var spread = workers.Mean((x - mean).square().mean([0, 2, 3], keepdim: true));      // [1, c, 1, 1]
+        using (no_grad())
         {
-            var count = x.Count / x.Size(1) * workers.Count;
-            _mean.Value.LerpInPlace(mean.Detach().Reshape(-1), Momentum);
-            _variance.Value.LerpInPlace(spread.Detach().Reshape(-1) * (count / (count - 1.0)), Momentum);
+            var count = x.numel() / x.size(1) * workers.Count;
+            _mean.Value.lerp_(mean.detach().reshape(-1), Momentum);
+            _variance.Value.lerp_(spread.detach().reshape(-1) * (count / (count - 1.0)), Momentum);
         }
 
-        return ((x - mean) / (spread + _epsilon).Sqrt() * _weight.As(DType.Float32).Reshape(1, -1, 1, 1)) + _bias.As(DType.Float32).Reshape(1, -1, 1, 1);
+        return ((x - mean) / (spread + _epsilon).sqrt() * _weight.As(ScalarType.Float32).reshape(1, -1, 1, 1)) + _bias.As(ScalarType.Float32).reshape(1, -1, 1, 1);
     }
 }

@@ -1,4 +1,4 @@
-using Atelier.Tensors;
+using Atelier.Core;
 
 namespace Atelier.Nn.Layers;
 
@@ -37,5 +37,5 @@ public sealed class Conv2d
 
     /// <summary>[b, i, h, w] to [b, o, h', w'].</summary>
     public Tensor Forward(Tensor x) =>
-        Functional.Conv2d(x, _weight.As(x.DType), _bias?.As(x.DType), _stride, _padding, 1, _groups);
+        F.conv2d(x, _weight.As(x.dtype), _bias?.As(x.dtype), strides: [_stride, _stride], padding: [_padding, _padding], groups: _groups);
 }

@@ -1,4 +1,4 @@
-using Atelier.Tensors;
+using Atelier.Core;
 
 namespace Atelier.Nn.Layers;
 
@@ -23,5 +23,5 @@ public sealed class ConvTranspose2d
     public Parameter Weight => _weight;
 
     /// <summary>[b, i, h, w] to [b, o, h', w'].</summary>
-    public Tensor Forward(Tensor x) => Functional.ConvTranspose2d(x, _weight.As(x.DType), _bias?.As(x.DType), _stride, _padding);
+    public Tensor Forward(Tensor x) => F.conv_transpose2d(x, _weight.As(x.dtype), _bias?.As(x.dtype), [_stride, _stride], [_padding, _padding], [0, 0]);
 }

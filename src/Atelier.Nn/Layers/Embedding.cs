@@ -1,4 +1,4 @@
-using Atelier.Tensors;
+using Atelier.Core;
 
 namespace Atelier.Nn.Layers;
 
@@ -15,5 +15,5 @@ public sealed class Embedding
     public Parameter Weight => _weight;
 
     /// <summary>i64 [..] to [.., d].</summary>
-    public Tensor Forward(Tensor indices) => Functional.Embedding(_weight, indices);
+    public Tensor Forward(Tensor indices) => Functional.embedding(indices, _weight);
 }

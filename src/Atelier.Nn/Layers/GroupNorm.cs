@@ -1,8 +1,8 @@
-using Atelier.Tensors;
+using Atelier.Core;
 
 namespace Atelier.Nn.Layers;
 
-/// <summary>Group normalisation (Wu and He, 2018), alone or followed by SiLU. Channels-last on the CPU both are one pass over memory.</summary>
+/// <summary>Group normalisation (Wu and He, 2018), alone or followed by SiLU.</summary>
 public sealed class GroupNorm
 {
     private readonly Parameter _weight; // [c]
@@ -26,13 +26,8 @@ public sealed class GroupNorm
 
     private Tensor Normalise(Tensor x, bool silu)
     {
-        if (Functional.TakesOwnNorms(x)) // libtorch 1.13's own is wrong in bf16
-        {
-            return Functional.GroupNormSilu(x, _groups, _weight, _bias, _epsilon, silu);
-        }
-
-        using var scope = TensorScope.Enter();
-        var y = Functional.GroupNorm(x, _groups, _weight.As(x.DType), _bias.As(x.DType), _epsilon);
-        return scope.Keep(silu ? y.Silu() : y);
+        using var scope = NewDisposeScope();
+        var y = F.group_norm(x, _groups, _weight.As(x.dtype), _bias.As(x.dtype), _epsilon);
+        return scope.MoveToOuter(silu ? F.silu(y, inplace: !y.requires_grad) : y);
     }
 }

@@ -1,4 +1,4 @@
-using Atelier.Tensors;
+using Atelier.Core;
 
 namespace Atelier.Nn.Layers;
 
@@ -21,8 +21,8 @@ public sealed class LayerNorm
     /// <summary>[.., d] to the same, in the type that came in.</summary>
     public Tensor Forward(Tensor x)
     {
-        using var scope = TensorScope.Enter();
-        var y = Functional.LayerNorm(x.To(DType.Float32), _shape, _weight.As(DType.Float32), _bias.As(DType.Float32), _epsilon);
-        return scope.Keep(y.To(x.DType));
+        using var scope = NewDisposeScope();
+        var y = F.layer_norm(x.to(ScalarType.Float32), _shape, _weight.As(ScalarType.Float32), _bias.As(ScalarType.Float32), eps: _epsilon);
+        return scope.MoveToOuter(y.to(x.dtype));
     }
 }

@@ -1,4 +1,4 @@
-using Atelier.Tensors;
+using Atelier.Core;
 
 namespace Atelier.Nn.Layers;
 
@@ -16,11 +16,11 @@ public sealed class Linear
     }
 
     /// <summary>The type of the weight.</summary>
-    public DType Type => _weight.Value.DType;
+    public ScalarType Type => _weight.Value.dtype;
 
     /// <summary>The weight [o, i] as this type.</summary>
-    public Tensor Weight(DType type) => _weight.As(type);
+    public Tensor Weight(ScalarType type) => _weight.As(type);
 
     /// <summary>[.., i] to [.., o].</summary>
-    public Tensor Forward(Tensor x) => Functional.Linear(x, _weight.As(x.DType), _bias?.As(x.DType));
+    public Tensor Forward(Tensor x) => F.linear(x, _weight.As(x.dtype), _bias?.As(x.dtype));
 }

@@ -1,4 +1,4 @@
-using Atelier.Tensors;
+using Atelier.Core;
 
 namespace Atelier.Nn.Layers;
 
@@ -15,53 +15,51 @@ public static class LinearCrossEntropy
     /// <returns>A scalar, fp32: the sum, divided by r.</returns>
     public static Tensor Of(Tensor x, Tensor weight, Tensor targets)
     {
-        using var scope = TensorScope.Enter();
-        if (!Autograd.IsRecording || !(x.RequiresGradient || weight.RequiresGradient))
+        using var scope = NewDisposeScope();
+        if (!is_grad_enabled() || !(x.requires_grad || weight.requires_grad))
         {
-            return scope.Keep(Pieces(x, weight, targets, null, null));
+            return scope.MoveToOuter(Pieces(x, weight, targets, null, null));
         }
 
-        var (ofX, ofWeight) = (x.Detach().ZerosLike(), weight.Detach().ZerosLike().To(DType.Float32));
+        var (ofX, ofWeight) = (zeros_like(x.detach()), zeros_like(weight.detach()).to(ScalarType.Float32));
         Tensor loss;
-        using (Autograd.Pause())
+        using (no_grad())
         {
-            loss = Pieces(x.Detach(), weight.Detach(), targets, ofX, ofWeight);
+            loss = Pieces(x.detach(), weight.detach(), targets, ofX, ofWeight);
         }
 
-        return scope.Keep(CustomFunction.Apply(
-            "linear cross entropy",
-            [x, weight, loss, ofX, ofWeight],
-            inputs => inputs[2].Clone(),
-            (gradient, saved) => [saved[3] * gradient.To(saved[3].DType), (saved[4] * gradient).To(saved[1].DType), null, null, null]));
+        // zero, whose gradients are those that were computed with the loss
+        var surrogate = x.flatten().dot(ofX.flatten()) + weight.flatten().dot(ofWeight.to(weight.dtype).flatten());
+        return scope.MoveToOuter(loss + (surrogate - surrogate.detach()).to(ScalarType.Float32));
     }
 
     // and the gradients, where they are wanted, added to these
     private static Tensor Pieces(Tensor x, Tensor weight, Tensor targets, Tensor? ofX, Tensor? ofWeight)
     {
-        using var scope = TensorScope.Enter();
-        var sum = Tensor.Zeros([], DType.Float32, x.Device);
-        var (count, vocabulary) = (x.Size(0), weight.Size(0));
+        using var scope = NewDisposeScope();
+        var sum = zeros([], dtype: ScalarType.Float32, device: x.device);
+        var (count, vocabulary) = (x.size(0), weight.size(0));
         for (long first = 0; first < count; first += Rows)
         {
-            using var inner = TensorScope.Enter();
+            using var inner = NewDisposeScope();
             var rows = Math.Min(Rows, count - first);
-            var (piece, target) = (x.Narrow(0, first, rows), targets.Narrow(0, first, rows));           // [p, d], [p]
-            var counts = target.GreaterEqual(0).To(DType.Float32);                                      // [p]
-            target = target.ClampMin(0).To(DType.Int64);
-            var logShares = Functional.Linear(piece, weight, null).To(DType.Float32).LogSoftmax(1);     // [p, v]
-            sum.AddInPlace((logShares.Gather(1, target.Unsqueeze(1)).Reshape(-1) * counts).Sum(), -1);
+            var (piece, target) = (x.narrow(0, first, rows), targets.narrow(0, first, rows));           // [p, d], [p]
+            var counts = target.ge(0).to(ScalarType.Float32);                                      // [p]
+            target = target.clamp_min(0).to(ScalarType.Int64);
+            var logShares = F.linear(piece, weight).to(ScalarType.Float32).log_softmax(1);     // [p, v]
+            sum.add_((logShares.gather(1, target.unsqueeze(1)).reshape(-1) * counts).sum(), -1);
             if (ofX is not null && ofWeight is not null)
             {
-                var ofLogits = logShares.Exp();                                                         // the shares, minus 1 at the target
-                ofLogits.Reshape(-1).IndexAddInPlace(0, ((Tensor.Range(rows, x.Device) * vocabulary) + target).To(DType.Int64), Tensor.Full([rows], -1, x.Device));
-                var rounded = (ofLogits * counts.Unsqueeze(1)).To(x.DType);
-                ofX.Narrow(0, first, rows).CopyInPlace(Functional.MatMul(rounded, weight));
-                ofWeight.AddInPlace(Functional.MatMul(rounded.Transpose(0, 1), piece));
+                var ofLogits = logShares.exp();                                                         // the shares, minus 1 at the target
+                ofLogits.reshape(-1).index_add_(0, ((arange(rows, device: x.device) * vocabulary) + target).to(ScalarType.Int64), full([rows], -1.0, device: x.device), 1);
+                var rounded = (ofLogits * counts.unsqueeze(1)).to(x.dtype);
+                ofX.narrow(0, first, rows).copy_(rounded.matmul(weight));
+                ofWeight.add_(rounded.transpose(0, 1).matmul(piece));
             }
         }
 
-        ofX?.MulInPlace(1.0 / count);
-        ofWeight?.MulInPlace(1.0 / count);
-        return scope.Keep(sum / count);
+        ofX?.mul_(1.0 / count);
+        ofWeight?.mul_(1.0 / count);
+        return scope.MoveToOuter(sum / count);
     }
 }

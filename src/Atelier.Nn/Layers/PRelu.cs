@@ -1,4 +1,4 @@
-using Atelier.Tensors;
+using Atelier.Core;
 
 namespace Atelier.Nn.Layers;
 
@@ -11,5 +11,5 @@ public sealed class PRelu(Weights w, int channels)
     public Parameter Slope => _slope;
 
     /// <summary>[b, c, h, w] to the same.</summary>
-    public Tensor Forward(Tensor x) => Functional.PRelu(x, _slope.As(x.DType));
+    public Tensor Forward(Tensor x) => F.prelu(x, _slope.As(x.dtype));
 }

@@ -1,4 +1,4 @@
-using Atelier.Tensors;
+using Atelier.Core;
 
 namespace Atelier.Nn.Layers;
 
@@ -28,27 +28,27 @@ public sealed class SpectralConv2d
     /// <summary>[b, i, h, w] to [b, o, h', w'], one pixel of zeros around.</summary>
     public Tensor Forward(Tensor x)
     {
-        using var scope = TensorScope.Enter();
-        return scope.Keep(Functional.Conv2d(x, Normalised().To(x.DType), null, _stride, padding: 1));
+        using var scope = NewDisposeScope();
+        return scope.MoveToOuter(F.conv2d(x, Normalised().to(x.dtype), null, strides: [_stride, _stride], padding: [1, 1]));
     }
 
     // [o, i, k, k]
     private Tensor Normalised()
     {
-        var matrix = _weight.Value.Reshape(_weight.Value.Size(0), -1); // [o, i k k]
+        var matrix = _weight.Value.reshape(_weight.Value.size(0), -1); // [o, i k k]
         if (Training)
         {
-            using var pause = Autograd.Pause();
-            _right.Value.CopyInPlace(Unit(Functional.MatMul(matrix.Transpose(0, 1), _left)));
-            _left.Value.CopyInPlace(Unit(Functional.MatMul(matrix, _right)));
+            using var pause = no_grad();
+            _right.Value.copy_(Unit(matrix.transpose(0, 1).matmul(_left)));
+            _left.Value.copy_(Unit(matrix.matmul(_right)));
         }
 
         // copies, for the next step changes the vectors in place while this one's gradients still need them
-        var (left, right) = (_left.Value.Clone(), _right.Value.Clone());
-        return _weight.Value / (left * Functional.MatMul(matrix, right)).Sum();
+        var (left, right) = (_left.Value.clone(), _right.Value.clone());
+        return _weight.Value / (left * matrix.matmul(right)).sum();
     }
 
-    private static Tensor Unit(Tensor x) => x / x.Norm(0).ClampMin(Epsilon);
+    private static Tensor Unit(Tensor x) => x / x.norm(0).clamp_min(Epsilon);
 
-    private static Tensor UnitVector(long[] shape, RandomGenerator random) => Unit(Tensor.Randn(shape, random));
+    private static Tensor UnitVector(long[] shape, Generator random) => Unit(randn(shape, device: random.device, generator: random));
 }

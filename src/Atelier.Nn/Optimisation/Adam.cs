@@ -1,4 +1,4 @@
-using Atelier.Tensors;
+using Atelier.Core;
 
 namespace Atelier.Nn.Optimisation;
 
@@ -42,41 +42,35 @@ public sealed class Adam : Optimizer
         var second = Moment(name, "exp_avg_sq", parameter);
         var correction1 = 1 - Math.Pow(_beta1, Steps);
         var correction2 = 1 - Math.Pow(_beta2, Steps);
-        var keep = _variant == AdamVariant.AdamW && parameter.Rank > 1 ? 1 - (LearningRate * _decay) : 1;
+        var keep = _variant == AdamVariant.AdamW && parameter.ndim > 1 ? 1 - (LearningRate * _decay) : 1;
         if (_decay != 0 && _variant != AdamVariant.AdamW)
         {
             gradient = gradient + (parameter * _decay);
         }
 
-        if (_variant is AdamVariant.Adam or AdamVariant.AdamW && parameter is { DType: DType.Float32, IsContiguous: true, Device.IsCpu: true })
-        {
-            parameter.AdamStepInPlace(gradient.To(DType.Float32).Contiguous(), first, second, LearningRate / correction1, keep, _beta1, _beta2, 1 / Math.Sqrt(correction2), _epsilon);
-            return;
-        }
-
         if (keep != 1)
         {
-            parameter.MulInPlace(keep);
+            parameter.mul_(keep);
         }
 
-        first.LerpInPlace(gradient, 1 - _beta1);
+        first.lerp_(gradient, 1 - _beta1);
         var surprise = _variant == AdamVariant.AdaBelief ? gradient - first : gradient;
-        second.MulInPlace(_beta2).AddProductInPlace(surprise, surprise, 1 - _beta2);
+        second.mul_(_beta2).addcmul_(surprise, surprise, 1 - _beta2);
         if (_variant == AdamVariant.RAdam && Rectification(correction2) is var rectification)
         {
             if (rectification <= 0) // too early for the second moment
             {
-                parameter.AddInPlace(first, -LearningRate / correction1);
+                parameter.add_(first, -LearningRate / correction1);
                 return;
             }
 
             var scale = LearningRate * rectification * Math.Sqrt(correction2) / correction1;
-            parameter.AddQuotientInPlace(first, second.Sqrt() + _epsilon, -scale);
+            parameter.addcdiv_(first, second.sqrt() + _epsilon, -scale);
             return;
         }
 
-        var deviation = (second.Sqrt() / Math.Sqrt(correction2)) + _epsilon;
-        parameter.AddQuotientInPlace(first, deviation, -LearningRate / correction1);
+        var deviation = (second.sqrt() / Math.Sqrt(correction2)) + _epsilon;
+        parameter.addcdiv_(first, deviation, -LearningRate / correction1);
     }
 
     // section 3.3 of the RAdam paper

@@ -1,4 +1,4 @@
-using Atelier.Tensors;
+using Atelier.Core;
 
 namespace Atelier.Nn.Optimisation;
 
@@ -17,7 +17,7 @@ public sealed class ExponentialMovingAverage : IDisposable
         (_parameters, _decay) = (parameters, decay);
         foreach (var parameter in parameters.All)
         {
-            _average[parameter.Name] = parameter.Value.Detach().Clone().Persist();
+            _average[parameter.Name] = parameter.Value.detach().clone().DetachFromDisposeScope();
         }
     }
 
@@ -28,18 +28,18 @@ public sealed class ExponentialMovingAverage : IDisposable
     /// <param name="step">Steps taken so far: the decay is at most (1 + step) / (10 + step).</param>
     public void Update(long step)
     {
-        using var pause = Autograd.Pause();
+        using var pause = no_grad();
         var weight = 1 - Math.Min(_decay, (1.0 + step) / (10 + step));
         foreach (var parameter in _parameters.All)
         {
             var average = _average[parameter.Name];
-            if (average.DType == DType.Float32)
+            if (average.dtype == ScalarType.Float32)
             {
-                average.LerpInPlace(parameter.Value, weight);
+                average.lerp_(parameter.Value, weight);
             }
             else
             {
-                average.CopyInPlace(parameter.Value);
+                average.copy_(parameter.Value);
             }
         }
     }

@@ -1,4 +1,4 @@
-using Atelier.Tensors;
+using Atelier.Core;
 
 namespace Atelier.Nn.Optimisation;
 
@@ -9,20 +9,20 @@ public static class GradientClipping
     /// <returns>The length before.</returns>
     public static double ByNorm(IEnumerable<Parameter> parameters, double limit)
     {
-        using var scope = TensorScope.Enter();
-        using var pause = Autograd.Pause();
-        var gradients = parameters.Select(parameter => parameter.Value.Gradient).OfType<Tensor>().ToArray();
+        using var scope = NewDisposeScope();
+        using var pause = no_grad();
+        var gradients = parameters.Select(parameter => parameter.Value.grad).OfType<Tensor>().ToArray();
         if (gradients.Length == 0)
         {
             return 0;
         }
 
-        var length = Tensor.Stack(0, [.. gradients.Select(gradient => gradient.Square().Sum())]).Sum().Sqrt().Item();
+        var length = stack([.. gradients.Select(gradient => gradient.square().sum())], 0).sum().sqrt().ToDouble();
         if (length > limit)
         {
             foreach (var gradient in gradients)
             {
-                gradient.MulInPlace(limit / (length + 1e-6));
+                gradient.mul_(limit / (length + 1e-6));
             }
         }
 

@@ -1,4 +1,4 @@
-using Atelier.Tensors;
+using Atelier.Core;
 
 namespace Atelier.Nn.Optimisation;
 
@@ -34,12 +34,12 @@ public abstract class Optimizer : IDisposable
     public void Step()
     {
         Steps++;
-        using var pause = Autograd.Pause();
+        using var pause = no_grad();
         foreach (var (name, value) in _parameters)
         {
-            using var scope = TensorScope.Enter();
+            using var scope = NewDisposeScope();
             var parameter = value();
-            if (parameter.Gradient is { } gradient)
+            if (parameter.grad is { } gradient)
             {
                 Update(name, parameter, gradient);
             }
@@ -50,10 +50,10 @@ public abstract class Optimizer : IDisposable
     public void Restore(long steps, IEnumerable<KeyValuePair<string, Tensor>> state)
     {
         Steps = steps;
-        var device = _parameters[0].Value().Device;
+        var device = _parameters[0].Value().device;
         foreach (var (name, value) in state)
         {
-            Remember(name, value.To(device).Clone());
+            Remember(name, value.to(device).clone());
         }
     }
 
@@ -76,7 +76,7 @@ public abstract class Optimizer : IDisposable
     protected Tensor Moment(string name, string moment, Tensor parameter)
     {
         var key = $"{name}.{moment}";
-        return _state.TryGetValue(key, out var found) ? found : Remember(key, parameter.Detach().ZerosLike());
+        return _state.TryGetValue(key, out var found) ? found : Remember(key, zeros_like(parameter.detach()));
     }
 
     private Tensor Remember(string key, Tensor value)
@@ -86,6 +86,6 @@ public abstract class Optimizer : IDisposable
             old.Dispose();
         }
 
-        return _state[key] = value.Persist();
+        return _state[key] = value.DetachFromDisposeScope();
     }
 }

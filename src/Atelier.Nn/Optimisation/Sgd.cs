@@ -1,4 +1,4 @@
-using Atelier.Tensors;
+using Atelier.Core;
 
 namespace Atelier.Nn.Optimisation;
 
@@ -20,9 +20,9 @@ public sealed class Sgd : Optimizer
     {
         if (_momentum != 0)
         {
-            gradient = Moment(name, "momentum_buffer", parameter).MulInPlace(_momentum).AddInPlace(gradient);
+            gradient = Moment(name, "momentum_buffer", parameter).mul_(_momentum).add_(gradient);
         }
 
-        parameter.AddInPlace(gradient, -LearningRate);
+        parameter.add_(gradient, -LearningRate);
     }
 }

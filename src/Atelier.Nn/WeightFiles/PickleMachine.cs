@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Numerics;
 using System.Text;
-using Atelier.Tensors;
+using Atelier.Core;
 
 namespace Atelier.Nn.WeightFiles;
 

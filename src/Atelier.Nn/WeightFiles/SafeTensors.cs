@@ -2,17 +2,17 @@ using System.Buffers.Binary;
 using System.IO.MemoryMappedFiles;
 using System.Text;
 using System.Text.Json;
-using Atelier.Tensors;
+using Atelier.Core;
 
 namespace Atelier.Nn.WeightFiles;
 
 /// <summary>safetensors files: an 8-byte length, a JSON header, raw little-endian tensors.</summary>
 public static class SafeTensors
 {
-    private static readonly (DType Type, string Name)[] Types =
+    private static readonly (ScalarType Type, string Name)[] Types =
     [
-        (DType.Float32, "F32"), (DType.Float16, "F16"), (DType.BFloat16, "BF16"), (DType.Float64, "F64"), (DType.Int64, "I64"), (DType.Int32, "I32"),
-        (DType.Int16, "I16"), (DType.Int8, "I8"), (DType.UInt8, "U8"), (DType.Bool, "BOOL"),
+        (ScalarType.Float32, "F32"), (ScalarType.Float16, "F16"), (ScalarType.BFloat16, "BF16"), (ScalarType.Float64, "F64"), (ScalarType.Int64, "I64"), (ScalarType.Int32, "I32"),
+        (ScalarType.Int16, "I16"), (ScalarType.Int8, "I8"), (ScalarType.Byte, "U8"), (ScalarType.Bool, "BOOL"),
     ];
 
     /// <summary>Reads the header and checks it whole; tensors are read from a memory map when asked for.</summary>
@@ -75,11 +75,11 @@ public static class SafeTensors
             long offset = 0;
             foreach (var (name, tensor) in list)
             {
-                var bytes = tensor.Count * Tensor.SizeOf(tensor.DType);
+                var bytes = tensor.numel() * tensor.dtype.ElementSize();
                 json.WriteStartObject(name);
-                json.WriteString("dtype", Types.First(type => type.Type == tensor.DType).Name);
+                json.WriteString("dtype", Types.First(type => type.Type == tensor.dtype).Name);
                 json.WriteStartArray("shape");
-                Array.ForEach(tensor.Shape, json.WriteNumberValue);
+                Array.ForEach(tensor.shape, json.WriteNumberValue);
                 json.WriteEndArray();
                 json.WriteStartArray("data_offsets");
                 json.WriteNumberValue(offset);
@@ -135,7 +135,7 @@ public static class SafeTensors
                 throw new UserException($"{path}: tensor {entry.Name} has the unknown type {type}.");
             }
 
-            var bytes = shape.Aggregate((long)Tensor.SizeOf(Types[at].Type), (product, size) => size >= 0 ? checked(product * size) : throw new FormatException("a negative size"));
+            var bytes = shape.Aggregate((long)Types[at].Type.ElementSize(), (product, size) => size >= 0 ? checked(product * size) : throw new FormatException("a negative size"));
             if (from < 0 || to > available || to - from != bytes)
             {
                 throw new UserException($"{path} is cut short or inconsistent: tensor {entry.Name} should lie at bytes {from} to {to} of {available}.");
@@ -147,13 +147,13 @@ public static class SafeTensors
         return tensors;
     }
 
-    private static unsafe Tensor ReadTensor(MemoryMappedViewAccessor view, long from, long bytes, DType dtype, long[] shape)
+    private static unsafe Tensor ReadTensor(MemoryMappedViewAccessor view, long from, long bytes, ScalarType dtype, long[] shape)
     {
         byte* memory = null;
         view.SafeMemoryMappedViewHandle.AcquirePointer(ref memory);
         try
         {
-            return Tensor.FromBytes(new ReadOnlySpan<byte>(memory + from, checked((int)bytes)), dtype, shape);
+            return new ReadOnlySpan<byte>(memory + from, checked((int)bytes)).ToTensor(dtype, shape);
         }
         finally
         {

@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
 using System.Numerics;
-using Atelier.Tensors;
+using Atelier.Core;
 
 namespace Atelier.Nn.WeightFiles;
 
@@ -80,7 +80,7 @@ internal static class TorchFile
         var at = machine.Position;
         foreach (var key in keys.OfType<string>())
         {
-            var size = types.TryGetValue(key, out var storage) ? Tensor.SizeOf(TypeOf(storage, path)) : 1;
+            var size = types.TryGetValue(key, out var storage) ? TypeOf(storage, path).ElementSize() : 1;
             var count = at + 8 <= file.Length ? BinaryPrimitives.ReadInt64LittleEndian(file.AsSpan(at)) : -1;
             if (count < 0 || count > (file.Length - at - 8) / size)
             {
@@ -138,7 +138,7 @@ internal static class TorchFile
     private static StoredTensor Stored(PickleTensor tensor, string name, string path, Func<PickleStorage, byte[]> read)
     {
         var dtype = TypeOf(tensor.Storage, path);
-        var size = Tensor.SizeOf(dtype);
+        var size = dtype.ElementSize();
         long count = 1, last = tensor.Storage.Offset + tensor.Offset;
         var sound = tensor.Shape.Length == tensor.Strides.Length && last >= 0;
         for (var i = 0; sound && i < tensor.Shape.Length; i++)
@@ -161,24 +161,24 @@ internal static class TorchFile
                 throw new UserException($"{path} is damaged: tensor {name} reaches beyond its storage.");
             }
 
-            using var scope = TensorScope.Enter();
-            var flat = Tensor.FromBytes(bytes, dtype, bytes.Length / size);
-            return scope.Keep(flat.AsStrided(tensor.Shape, tensor.Strides, tensor.Storage.Offset + tensor.Offset).Contiguous().Clone());
+            using var scope = NewDisposeScope();
+            var flat = TensorExtensions.ToTensor(bytes, dtype, bytes.Length / size);
+            return scope.MoveToOuter(flat.as_strided(tensor.Shape, tensor.Strides, tensor.Storage.Offset + tensor.Offset).contiguous().clone());
         });
     }
 
-    private static DType TypeOf(PickleStorage storage, string path) => storage.Type switch
+    private static ScalarType TypeOf(PickleStorage storage, string path) => storage.Type switch
     {
-        "FloatStorage" => DType.Float32,
-        "HalfStorage" => DType.Float16,
-        "BFloat16Storage" => DType.BFloat16,
-        "DoubleStorage" => DType.Float64,
-        "LongStorage" => DType.Int64,
-        "IntStorage" => DType.Int32,
-        "ShortStorage" => DType.Int16,
-        "CharStorage" => DType.Int8,
-        "ByteStorage" => DType.UInt8,
-        "BoolStorage" => DType.Bool,
+        "FloatStorage" => ScalarType.Float32,
+        "HalfStorage" => ScalarType.Float16,
+        "BFloat16Storage" => ScalarType.BFloat16,
+        "DoubleStorage" => ScalarType.Float64,
+        "LongStorage" => ScalarType.Int64,
+        "IntStorage" => ScalarType.Int32,
+        "ShortStorage" => ScalarType.Int16,
+        "CharStorage" => ScalarType.Int8,
+        "ByteStorage" => ScalarType.Byte,
+        "BoolStorage" => ScalarType.Bool,
         _ => throw new UserException($"{path} holds a {storage.Type}, a type of numbers that Atelier does not know."),
     };
 

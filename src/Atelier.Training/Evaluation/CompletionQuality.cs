@@ -1,7 +1,7 @@
 using Atelier.Models.Classifier;
 using Atelier.Models.Gpt;
 using Atelier.Models.Vqgan;
-using Atelier.Tensors;
+using Atelier.Core;
 using Atelier.Training.Data;
 
 namespace Atelier.Training.Evaluation;
@@ -43,54 +43,54 @@ public sealed record CompletionQuality(Completion Prior, Completion Typical, Com
         }
 
         Judge.MustSuit(judge, data, "The classifier");
-        using var scope = TensorScope.Enter();
-        using var pause = Autograd.Pause();
-        using var random = new RandomGenerator(1);
+        using var scope = NewDisposeScope();
+        using var pause = no_grad();
+        using var random = new Generator(1);
         using var train = data.Open(DataPart.Train);
         using var held = data.Open(DataPart.Test);
         var truth = PictureBatches.InOrder(held, data, count, count, broken).FirstOrDefault()?.ToTensor() ?? throw data.Wrong("path", "no picture to test on can be read"); // [m, c, s, s]
-        var half = truth.Size(2) / 2;
+        var half = truth.size(2) / 2;
         var (mean, nearest) = FromTraining(PictureBatches.InOrder(train, data, train.Count, Chunk, broken), truth, half);
         var (completion, kept) = (new PictureCompletion(prior, codec), new KnownCodes(0, 0, data.Size, (int)half));
         var (best, means, typical) = (new List<Tensor>(), new List<Tensor>(), new List<Tensor>());
-        foreach (var (i, part) in truth.Split(Together, 0).Index())
+        foreach (var (i, part) in truth.split(Together, 0).Index())
         {
-            using var inner = TensorScope.Enter();
+            using var inner = NewDisposeScope();
             var drawn = completion.Draw(part, kept, draws, null, sampling, random);              // [b, d, c, s, s], those first that fit best
-            best.Add(inner.Keep(drawn.Select(1, 0).Contiguous()));
-            means.Add(inner.Keep(drawn.Narrow(1, 0, Math.Max(1, draws / Fits)).Mean([1])));
-            typical.Add(inner.Keep(completion.Typical(drawn, part, kept)));
-            progress?.Report((double)(i + 1) * Together / truth.Size(0));
+            best.Add(inner.MoveToOuter(drawn.select(1, 0).contiguous()));
+            means.Add(inner.MoveToOuter(drawn.narrow(1, 0, Math.Max(1, draws / Fits)).mean([1])));
+            typical.Add(inner.MoveToOuter(completion.Typical(drawn, part, kept)));
+            progress?.Report((double)(i + 1) * Together / truth.size(0));
         }
 
-        var classes = judge.Forward(truth).ArgMax(1);
-        return new(Judged(Tensor.Concat(0, [.. means])), Judged(Tensor.Concat(0, [.. typical])), Judged(Tensor.Concat(0, [.. best])), Judged(mean.Expand(truth.Shape)), Judged(nearest));
+        var classes = judge.Forward(truth).argmax(1);
+        return new(Judged(cat([.. means], 0)), Judged(cat([.. typical], 0)), Judged(cat([.. best], 0)), Judged(mean.expand(truth.shape)), Judged(nearest));
 
         Completion Judged(Tensor completed)
         {
-            var whole = Tensor.Concat(2, truth.Narrow(2, 0, half), completed.Narrow(2, half, truth.Size(2) - half));
-            return new((completed - truth).Narrow(2, half, truth.Size(2) - half).Square().Mean().Item(), judge.Forward(whole).ArgMax(1).EqualTo(classes).To(DType.Float32).Mean().Item());
+            var whole = cat([truth.narrow(2, 0, half), completed.narrow(2, half, truth.size(2) - half)], 2);
+            return new((completed - truth).narrow(2, half, truth.size(2) - half).square().mean().ToDouble(), judge.Forward(whole).argmax(1).eq(classes).to(ScalarType.Float32).mean().ToDouble());
         }
     }
 
     // the mean training picture [1, c, s, s], and for each picture [m, c, s, s] the training picture with the most similar upper half
     private static (Tensor Mean, Tensor Nearest) FromTraining(IEnumerable<PictureBatch> train, Tensor pictures, long half)
     {
-        Tensor Upper(Tensor x) => x.Narrow(2, 0, half).Flatten(1);
-        var (sum, seen) = (pictures.Narrow(0, 0, 1).ZerosLike(), 0);
-        var (nearest, least) = (pictures.ZerosLike(), Tensor.Full([pictures.Size(0), 1], double.PositiveInfinity, pictures.Device));
+        Tensor Upper(Tensor x) => x.narrow(2, 0, half).flatten(1);
+        var (sum, seen) = (zeros_like(pictures.narrow(0, 0, 1)), 0);
+        var (nearest, least) = (zeros_like(pictures), full([pictures.size(0), 1], double.PositiveInfinity, device: pictures.device));
         foreach (var batch in train)
         {
-            using var inner = TensorScope.Enter();
+            using var inner = NewDisposeScope();
             var some = batch.ToTensor();
-            sum.AddInPlace(some.Sum([0], keep: true));
+            sum.add_(some.sum([0], keepdim: true));
             seen += batch.Count;
             var apart = PrecisionRecall.Distances(Upper(pictures), Upper(some));                 // [m, n]
-            var at = apart.ArgMin(1, keep: true);
-            var far = apart.Gather(1, at);
-            var nearer = far.Less(least);                                                        // [m, 1]
-            nearest.CopyInPlace(some.IndexSelect(0, at.Flatten()).Where(nearer.Reshape(-1, 1, 1, 1), nearest));
-            least.CopyInPlace(far.Where(nearer, least));
+            var at = apart.argmin(1, keepdim: true);
+            var far = apart.gather(1, at);
+            var nearer = far.lt(least);                                                        // [m, 1]
+            nearest.copy_(where(nearer.reshape(-1, 1, 1, 1), some.index_select(0, at.flatten()), nearest));
+            least.copy_(where(nearer, far, least));
         }
 
         return seen > 0 ? (sum / seen, nearest) : throw new UserException("None of the training pictures can be read.");

@@ -1,4 +1,4 @@
-using Atelier.Tensors;
+using Atelier.Core;
 
 namespace Atelier.Training.Evaluation;
 
@@ -9,28 +9,28 @@ public static class FrechetDistance
     /// <summary>‖μ₁ - μ₂‖² + tr(Σ₁ + Σ₂ - 2 (Σ₁ Σ₂)^½) of features [n, d] and [m, d]; 0 for equal distributions.</summary>
     public static double Between(Tensor first, Tensor second)
     {
-        using var scope = TensorScope.Enter();
+        using var scope = NewDisposeScope();
         var (mean1, spread1) = Moments(first);
         var (mean2, spread2) = Moments(second);
         var root = Root(spread1);
-        var product = Functional.MatMul(Functional.MatMul(root, spread2), root); // has the eigenvalues of Σ₁ Σ₂, and is symmetric
-        var mixed = product.EigenSymmetric().Values.ClampMin(0).Sqrt().Sum().Item();
-        return (mean1 - mean2).Square().Sum().Item() + Trace(spread1) + Trace(spread2) - (2 * mixed);
+        var product = root.matmul(spread2).matmul(root); // has the eigenvalues of Σ₁ Σ₂, and is symmetric
+        var mixed = linalg.eigh(product).Values.clamp_min(0).sqrt().sum().ToDouble();
+        return (mean1 - mean2).square().sum().ToDouble() + Trace(spread1) + Trace(spread2) - (2 * mixed);
     }
 
     private static (Tensor Mean, Tensor Spread) Moments(Tensor features)
     {
-        var x = features.To(DType.Float64);
-        var mean = x.Mean([0], keep: true);
+        var x = features.to(ScalarType.Float64);
+        var mean = x.mean([0], keepdim: true);
         x = x - mean;
-        return (mean, Functional.MatMul(x.Transpose(0, 1), x) / (x.Size(0) - 1));
+        return (mean, x.transpose(0, 1).matmul(x) / (x.size(0) - 1));
     }
 
     private static Tensor Root(Tensor spread)
     {
-        var (values, vectors) = spread.EigenSymmetric();
-        return Functional.MatMul(vectors * values.ClampMin(0).Sqrt(), vectors.Transpose(0, 1));
+        var (values, vectors) = linalg.eigh(spread);
+        return (vectors * values.clamp_min(0).sqrt()).matmul(vectors.transpose(0, 1));
     }
 
-    private static double Trace(Tensor matrix) => (matrix * Tensor.Eye(matrix.Size(0)).To(matrix.Device)).Sum().Item();
+    private static double Trace(Tensor matrix) => (matrix * eye(matrix.size(0)).to(matrix.device)).sum().ToDouble();
 }

@@ -1,6 +1,6 @@
 using Atelier.Models;
 using Atelier.Models.Classifier;
-using Atelier.Tensors;
+using Atelier.Core;
 using Atelier.Training.Data;
 
 namespace Atelier.Training.Evaluation;
@@ -49,22 +49,22 @@ internal sealed class Judge : IDisposable
     /// is of the class of the real picture it stands against (chance, where classes are not asked for).</returns>
     public IReadOnlyDictionary<string, double> Compare(IEnumerable<PictureBatch> held, Func<PictureBatch, Tensor> generate)
     {
-        using var scope = TensorScope.Enter();
-        using var pause = Autograd.Pause();
+        using var scope = NewDisposeScope();
+        using var pause = no_grad();
         var (real, made, classes, recognised) = (new List<Tensor>(), new List<Tensor>(), new List<long>(), 0);
         foreach (var batch in held)
         {
-            using var inner = TensorScope.Enter();
+            using var inner = NewDisposeScope();
             var pictures = generate(batch);
-            var seen = _classifier.Forward(pictures).ArgMax(1).ToArray<long>();
+            var seen = _classifier.Forward(pictures).argmax(1).ToArray<long>();
             recognised += seen.Zip(batch.Classes).Count(pair => pair.First == pair.Second);
             classes.AddRange(seen);
-            real.Add(inner.Keep(_classifier.Features(batch.ToTensor())));
-            made.Add(inner.Keep(_classifier.Features(pictures)));
+            real.Add(inner.MoveToOuter(_classifier.Features(batch.ToTensor())));
+            made.Add(inner.MoveToOuter(_classifier.Features(pictures)));
         }
 
         var counts = classes.GroupBy(category => category).Select(group => group.Count()).ToList();
-        var (truth, likeness) = (Tensor.Concat(0, [.. real]), Tensor.Concat(0, [.. made]));
+        var (truth, likeness) = (cat([.. real], 0), cat([.. made], 0));
         var overlap = PrecisionRecall.Between(truth, likeness);
         return new Dictionary<string, double>
         {

@@ -1,7 +1,7 @@
 using Atelier.Nn;
 using Atelier.Nn.Layers;
 using Atelier.Nn.Optimisation;
-using Atelier.Tensors;
+using Atelier.Core;
 
 namespace Atelier.Training.Evaluation;
 
@@ -19,24 +19,24 @@ public static class LinearProbe
     /// <param name="classes">How many there are.</param>
     public static double Accuracy(Tensor train, Tensor trainClasses, Tensor test, Tensor testClasses, int classes)
     {
-        using var scope = TensorScope.Enter();
-        using var random = new RandomGenerator(1, train.Device);
-        var (mean, spread) = (train.Mean([0], keep: true), train.Variance([0], keep: true).Sqrt() + 1e-6);
+        using var scope = NewDisposeScope();
+        using var random = new Generator(1, train.device);
+        var (mean, spread) = (train.mean([0], keepdim: true), train.var([0], keepdim: true).sqrt() + 1e-6);
         var weights = Weights.Fresh(random);
-        var probe = new Linear(weights, (int)train.Size(1), classes);
+        var probe = new Linear(weights, (int)train.size(1), classes);
         using var parameters = weights.Parameters.RequireGradients();
         using var adam = new Adam(parameters.Trained, Rate, AdamVariant.AdamW, weightDecay: Decay);
         var x = (train - mean) / spread;
         for (var step = 0; step < Steps; step++)
         {
-            using var inner = TensorScope.Enter();
+            using var inner = NewDisposeScope();
             adam.LearningRate = Schedule.WarmupCosine(step, 0, Steps, 0) * Rate;
             parameters.ClearGradients();
-            Functional.CrossEntropy(probe.Forward(x), trainClasses).Backward();
+            F.cross_entropy(probe.Forward(x), trainClasses).backward();
             adam.Step();
         }
 
-        using var pause = Autograd.Pause();
-        return probe.Forward((test - mean) / spread).ArgMax(1).EqualTo(testClasses).To(DType.Float32).Mean().Item();
+        using var pause = no_grad();
+        return probe.Forward((test - mean) / spread).argmax(1).eq(testClasses).to(ScalarType.Float32).mean().ToDouble();
     }
 }

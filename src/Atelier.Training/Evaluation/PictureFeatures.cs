@@ -2,7 +2,7 @@ using Atelier.Models;
 using Atelier.Models.Classifier;
 using Atelier.Models.Clip;
 using Atelier.Models.VqVae;
-using Atelier.Tensors;
+using Atelier.Core;
 
 namespace Atelier.Training.Evaluation;
 
@@ -31,16 +31,16 @@ public sealed class PictureFeatures : IDisposable
                 return new("CLIP", clip, x => clip.EncodeImage(Square(x, clip.Options.Resolution)));
             default:
                 var codec = VqVaeFile.LoadCodec(files, device);
-                return new("codec", codec, x => codec.EncodeLatent((x * 2) - 1).Flatten(1));
+                return new("codec", codec, x => codec.EncodeLatent((x * 2) - 1).flatten(1));
         }
     }
 
     /// <summary>Pictures [b, c, h, w] in [0, 1] to features [b, d].</summary>
     public Tensor Of(Tensor pictures)
     {
-        using var scope = TensorScope.Enter();
-        using var pause = Autograd.Pause();
-        return scope.Keep(_features(pictures).To(DType.Float32));
+        using var scope = NewDisposeScope();
+        using var pause = no_grad();
+        return scope.MoveToOuter(_features(pictures).to(ScalarType.Float32));
     }
 
     /// <summary>Releases the network.</summary>
@@ -48,7 +48,7 @@ public sealed class PictureFeatures : IDisposable
 
     private static Tensor Square(Tensor x, int side)
     {
-        var rgb = x.Size(1) == 3 ? x : x.Expand(-1, 3, -1, -1);
-        return rgb.Size(2) == side ? rgb : Functional.ResizeBicubicAntialiased(rgb, side, side).Clamp(0, 1);
+        var rgb = x.size(1) == 3 ? x : x.expand(-1, 3, -1, -1);
+        return rgb.size(2) == side ? rgb : F.interpolate(rgb, [side, side], mode: InterpolationMode.Bicubic, align_corners: false, antialias: true).clamp(0, 1);
     }
 }

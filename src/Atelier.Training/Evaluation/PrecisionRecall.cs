@@ -1,4 +1,4 @@
-using Atelier.Tensors;
+using Atelier.Core;
 
 namespace Atelier.Training.Evaluation;
 
@@ -14,25 +14,25 @@ public sealed record PrecisionRecall(double Precision, double Recall)
     /// <param name="neighbours">k; the paper's 3; at most all others.</param>
     public static PrecisionRecall Between(Tensor real, Tensor made, int neighbours = 3)
     {
-        using var scope = TensorScope.Enter();
+        using var scope = NewDisposeScope();
         var apart = Distances(made, real);                                                       // [m, n]
-        return new(Covered(apart, Reach(real, neighbours)), Covered(apart.Transpose(0, 1), Reach(made, neighbours)));
+        return new(Covered(apart, Reach(real, neighbours)), Covered(apart.transpose(0, 1), Reach(made, neighbours)));
     }
 
     /// <summary>Squared distances of every row of a [m, d] to every row of b [n, d], as [m, n].</summary>
     internal static Tensor Distances(Tensor a, Tensor b)
     {
-        using var scope = TensorScope.Enter();
-        var squares = a.Square().Sum([1], keep: true) + b.Square().Sum([1]).Unsqueeze(0);
-        return scope.Keep((squares - (Functional.MatMul(a, b.Transpose(0, 1)) * 2)).ClampMin(0));
+        using var scope = NewDisposeScope();
+        var squares = a.square().sum([1], keepdim: true) + b.square().sum([1]).unsqueeze(0);
+        return scope.MoveToOuter((squares - (a.matmul(b.transpose(0, 1)) * 2)).clamp_min(0));
     }
 
     // squared radius of each ball, [n]; the nearest of all is the point itself
     private static Tensor Reach(Tensor features, int neighbours)
     {
-        var rank = Math.Min(neighbours, features.Size(0) - 1);
-        return -(-Distances(features, features)).TopK(rank + 1, 1).Values.Select(1, rank);
+        var rank = Math.Min(neighbours, features.size(0) - 1);
+        return -(-Distances(features, features)).topk((int)rank + 1, 1).Values.select(1, rank);
     }
 
-    private static double Covered(Tensor distances, Tensor reach) => (reach.Unsqueeze(0) - distances).TopK(1, 1).Values.GreaterEqual(0).To(DType.Float32).Mean().Item(); // [m, n], [n]
+    private static double Covered(Tensor distances, Tensor reach) => (reach.unsqueeze(0) - distances).topk(1, 1).values.ge(0).to(ScalarType.Float32).mean().ToDouble(); // [m, n], [n]
 }

@@ -1,4 +1,4 @@
-using Atelier.Tensors;
+using Atelier.Core;
 using Atelier.Training.Data;
 
 namespace Atelier.Training.Evaluation;
@@ -17,7 +17,7 @@ public static class ProbeQuality
     /// <exception cref="UserException">The data have no classes, or no picture can be read.</exception>
     public static double Measure(PictureFeatures features, DataOptions data, int count, Device device, Action<string, string> broken)
     {
-        using var scope = TensorScope.Enter();
+        using var scope = NewDisposeScope();
         using var train = data.Open(DataPart.Train);
         using var held = data.Open(DataPart.Test);
         if (train.Classes.Count < 2)
@@ -34,12 +34,12 @@ public static class ProbeQuality
             var (all, classes) = (new List<Tensor>(), new List<long>());
             foreach (var batch in PictureBatches.InOrder(source, data, count, Batch, broken))
             {
-                using var inner = TensorScope.Enter();
-                all.Add(inner.Keep(features.Of((batch with { Device = device }).ToTensor())));
+                using var inner = NewDisposeScope();
+                all.Add(inner.MoveToOuter(features.Of((batch with { Device = device }).ToTensor())));
                 classes.AddRange(batch.Classes);
             }
 
-            return all.Count == 0 ? throw data.Wrong("path", "no picture can be read") : (Tensor.Concat(0, [.. all]), Tensor.From(classes.ToArray(), classes.Count).To(device));
+            return all.Count == 0 ? throw data.Wrong("path", "no picture can be read") : (cat([.. all], 0), tensor(classes.ToArray(), [classes.Count]).to(device));
         }
     }
 }

@@ -1,6 +1,6 @@
 using Atelier.Media;
 using Atelier.Models.Clip;
-using Atelier.Tensors;
+using Atelier.Core;
 using Atelier.Training.Data;
 
 namespace Atelier.Training.Evaluation;
@@ -25,8 +25,8 @@ public sealed record RetrievalQuality(double Captions, double Colours, double St
     /// <param name="progress">Is told the share done.</param>
     public static RetrievalQuality Measure(ClipModel model, Tokenizer tokenizer, GlyphSet set, IReadOnlyList<Glyph> unseen, int pairs = 200, IProgress<double>? progress = null)
     {
-        using var scope = TensorScope.Enter();
-        using var pause = Autograd.Pause();
+        using var scope = NewDisposeScope();
+        using var pause = no_grad();
         var random = new GlyphRandom(99, 0);
         var asked = 0;
         var encoded = new Dictionary<string, Tensor>(); // [1, e]
@@ -55,9 +55,9 @@ public sealed record RetrievalQuality(double Captions, double Colours, double St
             var size = model.Options.Resolution;
             string[] texts = [.. choices.Select(caption)];
             Encode([.. texts.Where(text => !encoded.ContainsKey(text)).Distinct()]);
-            using var inner = TensorScope.Enter();
+            using var inner = NewDisposeScope();
             var picture = new PictureBatch(pixels, size, 3, [-1], [""]) { Device = model.Device }.ToTensor();
-            return choices[(int)model.Logits(model.EncodeImage(picture), Tensor.Concat(0, [.. texts.Select(text => encoded[text])])).ArgMax(1).Item()];
+            return choices[(int)model.Logits(model.EncodeImage(picture), cat([.. texts.Select(text => encoded[text])], 0)).argmax(1).ToDouble()];
         }
 
         void Encode(string[] texts)
@@ -67,8 +67,8 @@ public sealed record RetrievalQuality(double Captions, double Colours, double St
                 return;
             }
 
-            using var inner = TensorScope.Enter();
-            foreach (var (text, features) in texts.Zip(inner.Keep([.. model.EncodeText(tokenizer.Tokenize(texts)).Split(1, 0)])))
+            using var inner = NewDisposeScope();
+            foreach (var (text, features) in texts.Zip(inner.MoveAllToOuter([.. model.EncodeText(tokenizer.Tokenize(texts)).split(1, 0)])))
             {
                 encoded[text] = features;
             }

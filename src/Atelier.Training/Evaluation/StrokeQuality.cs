@@ -1,5 +1,5 @@
 using Atelier.Models.Painter;
-using Atelier.Tensors;
+using Atelier.Core;
 using Atelier.Training.Painter;
 
 namespace Atelier.Training.Evaluation;
@@ -19,16 +19,16 @@ public sealed record StrokeQuality(double Untouched, double Truth, double Pixel,
     /// <param name="published">Strokes by the paper's rule instead of this project's.</param>
     public static StrokeQuality Measure(PainterModel model, int count, bool published)
     {
-        using var scope = TensorScope.Enter();
-        using var pause = Autograd.Pause();
-        var device = model.Parameters.All[0].Value.Device;
-        using var random = new RandomGenerator(0x5EED, device);
-        var brush = StrokeWorld.Brush().To(device);
+        using var scope = NewDisposeScope();
+        using var pause = no_grad();
+        var device = model.Parameters.All[0].Value.device;
+        using var random = new Generator(0x5EED, device);
+        var brush = StrokeWorld.Brush().to(device);
         var world = new StrokeWorld(brush, model.Options.Strokes);
         var examples = published ? world.MakeAsPublished(count, random) : world.Make(count, random);
         var (shapes, decisions) = model.Predict(examples.Target, examples.Canvas);
         var losses = StrokeLoss.Compare(shapes, decisions, examples, brush);
-        var truth = StrokeLoss.Compare(examples.Shapes, (examples.Valid - 0.5).Unsqueeze(2), examples, brush);
-        return new((examples.Canvas - examples.Target).Abs().Mean().Item(), truth.Pixel.Item(), losses.Pixel.Item(), losses.Stroke.Item(), losses.Wasserstein.Item(), losses.Decision.Item());
+        var truth = StrokeLoss.Compare(examples.Shapes, (examples.Valid - 0.5).unsqueeze(2), examples, brush);
+        return new((examples.Canvas - examples.Target).abs().mean().ToDouble(), truth.Pixel.ToDouble(), losses.Pixel.ToDouble(), losses.Stroke.ToDouble(), losses.Wasserstein.ToDouble(), losses.Decision.ToDouble());
     }
 }

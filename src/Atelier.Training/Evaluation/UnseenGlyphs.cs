@@ -1,5 +1,5 @@
 using Atelier.Models;
-using Atelier.Tensors;
+using Atelier.Core;
 using Atelier.Training.Data;
 
 namespace Atelier.Training.Evaluation;

@@ -1,6 +1,6 @@
 using Atelier.Media;
 using Atelier.Models.SuperResolution;
-using Atelier.Tensors;
+using Atelier.Core;
 
 namespace Atelier.Training.Evaluation;
 
@@ -16,8 +16,8 @@ public sealed record UpscalingQuality(string Picture, double Psnr, double Ssim, 
     /// <exception cref="UserException">It cannot be read, or is smaller than 16 pixels after shrinking.</exception>
     public static UpscalingQuality Measure(IUpscaler network, string path)
     {
-        using var scope = TensorScope.Enter();
-        using var pause = Autograd.Pause();
+        using var scope = NewDisposeScope();
+        using var pause = no_grad();
         var whole = Media.Picture.Load(path).Over(Colour.White);
         var fold = network.Scale * network.Multiple;
         var (width, height) = (whole.Width / fold * fold, whole.Height / fold * fold);
@@ -27,10 +27,10 @@ public sealed record UpscalingQuality(string Picture, double Psnr, double Ssim, 
         }
 
         var large = whole.Crop(0, 0, width, height).ToTensor();                                                     // [1, 3, h, w]
-        var small = Rounded(Functional.ResizeBicubicAntialiased(large, height / network.Scale, width / network.Scale)); // as a file would keep it
-        var (enlarged, bicubic) = (Rounded(network.Forward(small)), Rounded(Functional.ResizeBicubic(small, height, width)));
+        var small = Rounded(F.interpolate(large, [height / network.Scale, width / network.Scale], mode: InterpolationMode.Bicubic, align_corners: false, antialias: true)); // as a file would keep it
+        var (enlarged, bicubic) = (Rounded(network.Forward(small)), Rounded(F.interpolate(small, [height, width], mode: InterpolationMode.Bicubic, align_corners: false)));
         return new(Path.GetFileName(path), Similarity.Psnr(enlarged, large), Similarity.Ssim(enlarged, large), Similarity.Psnr(bicubic, large), Similarity.Ssim(bicubic, large));
     }
 
-    private static Tensor Rounded(Tensor x) => (x.Clamp(0, 1) * 255).Round() / 255;
+    private static Tensor Rounded(Tensor x) => (x.clamp(0, 1) * 255).round() / 255;
 }

@@ -1,7 +1,7 @@
 using Atelier.Media;
 using Atelier.Models.Autoencoder;
 using Atelier.Nn;
-using Atelier.Tensors;
+using Atelier.Core;
 using Atelier.Training.Data;
 using Atelier.Training.Learning;
 using Atelier.Training.Recipes;
@@ -20,7 +20,7 @@ internal sealed record AutoencoderOptions(AutoencoderSizes Sizes, OptimiserOptio
         return new(sizes, OptimiserOptions.Read(root.Section("optimiser")));
     }
 
-    public ILearner Create(DataOptions data, TrainingOptions training, IReadOnlyList<string> classes, RandomGenerator random) =>
+    public ILearner Create(DataOptions data, TrainingOptions training, IReadOnlyList<string> classes, Generator random) =>
         new AutoencoderLearner(new(Weights.Fresh(random), Sizes), Optimiser, training.Average);
 }
 
@@ -39,19 +39,19 @@ internal sealed class AutoencoderLearner : ILearner
 
     public Tensor Loss(Player player, PictureBatch batch, Turn turn)
     {
-        using var scope = TensorScope.Enter();
+        using var scope = NewDisposeScope();
         var x = (batch.ToTensor() * 2) - 1;
-        var loss = Functional.MeanSquaredError(_model.Decode(_model.Encode(x)), x);
-        turn.Figures["loss"] = loss.Item();
-        turn.Figures["psnr"] = Similarity.Psnr(loss.Item() / 4);
-        return scope.Keep(loss);
+        var loss = F.mse_loss(_model.Decode(_model.Encode(x)), x);
+        turn.Figures["loss"] = loss.ToDouble();
+        turn.Figures["psnr"] = Similarity.Psnr(loss.ToDouble() / 4);
+        return scope.MoveToOuter(loss);
     }
 
-    public Tensor Sample(PictureBatch shown, RandomGenerator random)
+    public Tensor Sample(PictureBatch shown, Generator random)
     {
-        using var scope = TensorScope.Enter();
+        using var scope = NewDisposeScope();
         var x = shown.ToTensor();
-        return scope.Keep(SampleSheet.InPairs(x, Reconstruct(x)));
+        return scope.MoveToOuter(SampleSheet.InPairs(x, Reconstruct(x)));
     }
 
     public IReadOnlyDictionary<string, double> Test(IEnumerable<PictureBatch> held) => Likeness.Measure(held, Reconstruct).Figures;
@@ -64,5 +64,5 @@ internal sealed class AutoencoderLearner : ILearner
         _model.Dispose();
     }
 
-    private Tensor Reconstruct(Tensor x) => ((_model.Decode(_model.Encode((x * 2) - 1)) + 1) / 2).Clamp(0, 1);
+    private Tensor Reconstruct(Tensor x) => ((_model.Decode(_model.Encode((x * 2) - 1)) + 1) / 2).clamp(0, 1);
 }

@@ -1,6 +1,6 @@
 using Atelier.Models.Classifier;
 using Atelier.Nn;
-using Atelier.Tensors;
+using Atelier.Core;
 using Atelier.Training.Data;
 using Atelier.Training.Learning;
 using Atelier.Training.Recipes;
@@ -23,7 +23,7 @@ internal sealed record ClassifierOptions(IReadOnlyList<int> Channels, int Width,
         return new(channels, model.Size("width", 128), model.Number("label_smoothing", 0, 0, 0.9), OptimiserOptions.Read(root.Section("optimiser")));
     }
 
-    public ILearner Create(DataOptions data, TrainingOptions training, IReadOnlyList<string> classes, RandomGenerator random) => classes.Count > 1
+    public ILearner Create(DataOptions data, TrainingOptions training, IReadOnlyList<string> classes, Generator random) => classes.Count > 1
         ? new ClassifierLearner(new(Weights.Fresh(random), data.Channels, Channels, Width, classes.Count), this, data, classes, training.Average)
         : throw data.Wrong("path", "pictures of several classes are needed to tell apart");
 }
@@ -46,23 +46,23 @@ internal sealed class ClassifierLearner : ILearner
 
     public Tensor Loss(Player player, PictureBatch batch, Turn turn)
     {
-        using var scope = TensorScope.Enter();
+        using var scope = NewDisposeScope();
         _model.Training = true;
         var logits = _model.Forward(batch.ToTensor());
-        var loss = Functional.CrossEntropy(logits, batch.ClassTensor(), _options.Smoothing);
-        turn.Figures["loss"] = loss.Item();
-        turn.Figures["accuracy"] = Right(logits.Detach(), batch) / batch.Count;
-        return scope.Keep(loss);
+        var loss = F.cross_entropy(logits, batch.ClassTensor(), label_smoothing: _options.Smoothing);
+        turn.Figures["loss"] = loss.ToDouble();
+        turn.Figures["accuracy"] = Right(logits.detach(), batch) / batch.Count;
+        return scope.MoveToOuter(loss);
     }
 
     // held-out pictures it is wrong about come first
-    public Tensor Sample(PictureBatch shown, RandomGenerator random)
+    public Tensor Sample(PictureBatch shown, Generator random)
     {
-        using var scope = TensorScope.Enter();
+        using var scope = NewDisposeScope();
         _model.Training = false;
         var x = shown.ToTensor();
-        var right = _model.Forward(x).ArgMax(1).EqualTo(shown.ClassTensor()).To(DType.Int64);
-        return scope.Keep(x.IndexSelect(0, right.ArgSort(0)));
+        var right = _model.Forward(x).argmax(1).eq(shown.ClassTensor()).to(ScalarType.Int64);
+        return scope.MoveToOuter(x.index_select(0, right.argsort(0)));
     }
 
     public IReadOnlyDictionary<string, double> Test(IEnumerable<PictureBatch> held)
@@ -71,7 +71,7 @@ internal sealed class ClassifierLearner : ILearner
         var (right, count) = (0.0, 0);
         foreach (var batch in held)
         {
-            using var scope = TensorScope.Enter();
+            using var scope = NewDisposeScope();
             (right, count) = (right + Right(_model.Forward(batch.ToTensor()), batch), count + batch.Count);
         }
 
@@ -86,5 +86,5 @@ internal sealed class ClassifierLearner : ILearner
         _model.Dispose();
     }
 
-    private static double Right(Tensor logits, PictureBatch batch) => logits.ArgMax(1).EqualTo(batch.ClassTensor()).To(DType.Float32).Sum().Item();
+    private static double Right(Tensor logits, PictureBatch batch) => logits.argmax(1).eq(batch.ClassTensor()).to(ScalarType.Float32).sum().ToDouble();
 }

@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using Atelier.Models.Clip;
-using Atelier.Tensors;
+using Atelier.Core;
 using Atelier.Training.Data;
 using Atelier.Training.Learning;
 
@@ -20,7 +20,7 @@ internal sealed class ClipLearner : ILearner
     {
         (_model, _vocabulary, _tokenizer) = (model, vocabulary, new(vocabulary, model.Options.ContextLength));
         _mark = "vocabulary_" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(vocabulary.Text)))[..16];
-        State = new Dictionary<string, Tensor> { [_mark] = Tensor.Zeros(1).Persist() };
+        State = new Dictionary<string, Tensor> { [_mark] = zeros([1]).DetachFromDisposeScope() };
         Players = [new("clip", model.Parameters, optimiser, average)];
     }
 
@@ -30,23 +30,23 @@ internal sealed class ClipLearner : ILearner
 
     public Tensor Loss(Player player, PictureBatch batch, Turn turn)
     {
-        using var scope = TensorScope.Enter();
+        using var scope = NewDisposeScope();
         _model.Training = true;
         var logits = Logits(batch, Workers.Current.Gather); // against the captions of all workers
-        var match = Tensor.Range(logits.Size(0), _model.Device);
+        var match = arange(logits.size(0), device: _model.Device);
         var loss = Contrast(logits, match);
-        turn.Figures["loss"] = loss.Item();
-        turn.Figures["accuracy"] = Right(logits, match).Mean().Item();
-        return scope.Keep(loss);
+        turn.Figures["loss"] = loss.ToDouble();
+        turn.Figures["accuracy"] = Right(logits, match).mean().ToDouble();
+        return scope.MoveToOuter(loss);
     }
 
     // pictures that do not find their caption come first
-    public Tensor Sample(PictureBatch shown, RandomGenerator random)
+    public Tensor Sample(PictureBatch shown, Generator random)
     {
-        using var scope = TensorScope.Enter();
+        using var scope = NewDisposeScope();
         _model.Training = false;
-        var right = Right(Logits(shown), Match(shown)).To(DType.Int64);
-        return scope.Keep(shown.ToTensor().IndexSelect(0, right.ArgSort(0)));
+        var right = Right(Logits(shown), Match(shown)).to(ScalarType.Int64);
+        return scope.MoveToOuter(shown.ToTensor().index_select(0, right.argsort(0)));
     }
 
     public IReadOnlyDictionary<string, double> Test(IEnumerable<PictureBatch> held)
@@ -55,9 +55,9 @@ internal sealed class ClipLearner : ILearner
         var (loss, right, count) = (0.0, 0.0, 0);
         foreach (var batch in held)
         {
-            using var scope = TensorScope.Enter();
+            using var scope = NewDisposeScope();
             var (logits, match) = (Logits(batch), Match(batch));
-            (loss, right, count) = (loss + (Contrast(logits, match).Item() * batch.Count), right + Right(logits, match).Sum().Item(), count + batch.Count);
+            (loss, right, count) = (loss + (Contrast(logits, match).ToDouble() * batch.Count), right + Right(logits, match).sum().ToDouble(), count + batch.Count);
         }
 
         return new Dictionary<string, double> { ["loss"] = loss / count, ["accuracy"] = right / count };
@@ -78,22 +78,22 @@ internal sealed class ClipLearner : ILearner
 
     private Tensor Logits(PictureBatch batch, Func<Tensor, Tensor>? gather = null) // [n, m], the true captions first
     {
-        using var scope = TensorScope.Enter();
+        using var scope = NewDisposeScope();
         gather ??= own => own;
         var image = gather(_model.EncodeImage(batch.ToTensor()));                                // [n, e]
         var text = _model.EncodeText(_tokenizer.Tokenize([.. batch.Captions, .. batch.Wrong]));  // [m, e]
-        text = batch.Wrong.Length == 0 ? gather(text) : Tensor.Concat(0, [.. text.Split(batch.Count, 0).Select(gather)]);
-        return scope.Keep(_model.Logits(image, text));
+        text = batch.Wrong.Length == 0 ? gather(text) : cat([.. text.split(batch.Count, 0).Select(gather)], 0);
+        return scope.MoveToOuter(_model.Logits(image, text));
     }
 
-    private Tensor Match(PictureBatch batch) => Tensor.Range(batch.Count, _model.Device);
+    private Tensor Match(PictureBatch batch) => arange(batch.Count, device: _model.Device);
 
     private static Tensor Contrast(Tensor logits, Tensor match)
     {
-        using var scope = TensorScope.Enter();
-        var ofTexts = logits.Narrow(1, 0, logits.Size(0)).Transpose(0, 1);
-        return scope.Keep((Functional.CrossEntropy(logits, match) + Functional.CrossEntropy(ofTexts, match)) / 2);
+        using var scope = NewDisposeScope();
+        var ofTexts = logits.narrow(1, 0, logits.size(0)).transpose(0, 1);
+        return scope.MoveToOuter((F.cross_entropy(logits, match) + F.cross_entropy(ofTexts, match)) / 2);
     }
 
-    private static Tensor Right(Tensor logits, Tensor match) => logits.Detach().ArgMax(1).EqualTo(match).To(DType.Float32);
+    private static Tensor Right(Tensor logits, Tensor match) => logits.detach().argmax(1).eq(match).to(ScalarType.Float32);
 }

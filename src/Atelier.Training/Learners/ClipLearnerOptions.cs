@@ -1,6 +1,6 @@
 using Atelier.Models;
 using Atelier.Models.Clip;
-using Atelier.Tensors;
+using Atelier.Core;
 using Atelier.Training.Data;
 using Atelier.Training.Learning;
 using Atelier.Training.Recipes;
@@ -73,15 +73,15 @@ internal sealed record ClipLearnerOptions(ClipOptions Sizes, int Merges, NamedMo
             : new(sizes, start is null ? model.Whole("merges", 2000) : 0, start, OptimiserOptions.Read(root.Section("optimiser"), new() { LearningRate = 1e-3, Beta2 = 0.98, Epsilon = 1e-6, WeightDecay = 0.05 }));
     }
 
-    public ILearner Create(DataOptions data, TrainingOptions training, IReadOnlyList<string> classes, RandomGenerator random)
+    public ILearner Create(DataOptions data, TrainingOptions training, IReadOnlyList<string> classes, Generator random)
     {
         Requirements.Captions(data);
         var vocabulary = Start is null ? Learnt(data) : Start.Load(files => BytePairVocabulary.Load(Path.Combine(files.Folder, "vocabulary.txt")));
         var model = StartWeights.Build(Start, random, weights => new ClipModel(weights, Sizes with { VocabularySize = vocabulary.Size }));
         model.ComputeInBFloat16 = training.Precision == Precision.Bf16;
         model.Parameters.RequireGradients();
-        model.Parameters.ChannelsLast = random.Device.IsCpu;
-        model.To(random.Device);
+        model.Parameters.ChannelsLast = (random.device.type == DeviceType.CPU);
+        model.To(random.device);
         return new ClipLearner(model, vocabulary, Optimiser, training.Average);
     }
 

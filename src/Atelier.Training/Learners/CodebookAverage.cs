@@ -1,4 +1,4 @@
-using Atelier.Tensors;
+using Atelier.Core;
 
 namespace Atelier.Training.Learners;
 
@@ -13,8 +13,8 @@ internal sealed class CodebookAverage : IDisposable
     public CodebookAverage(Tensor codebook, double decay)
     {
         _decay = decay;
-        Counts = Tensor.Ones([codebook.Size(0)], codebook.Device).Persist();
-        Sums = codebook.Detach().Clone().Persist();
+        Counts = ones([codebook.size(0)], device: codebook.device).DetachFromDisposeScope();
+        Sums = codebook.detach().clone().DetachFromDisposeScope();
     }
 
     /// <summary>How often each entry was chosen, [k], a moving average.</summary>
@@ -26,20 +26,20 @@ internal sealed class CodebookAverage : IDisposable
     /// <summary>Moves the codebook towards latents [b, e, h, w] by the entries i64 [b · h · w] they chose.</summary>
     public void Update(Tensor codebook, Tensor latent, Tensor indices)
     {
-        using var scope = TensorScope.Enter();
-        using var pause = Autograd.Pause();
-        var rows = latent.Detach().Permute(0, 2, 3, 1).Reshape(-1, codebook.Size(1)); // [b h w, e]
-        Counts.LerpInPlace(indices.BinCount(codebook.Size(0)).To(DType.Float32), 1 - _decay);
-        Sums.LerpInPlace(Sums.ZerosLike().IndexAddInPlace(0, indices, rows), 1 - _decay);
-        codebook.Detach().CopyInPlace(Sums / (Counts + Epsilon).Unsqueeze(1));
+        using var scope = NewDisposeScope();
+        using var pause = no_grad();
+        var rows = latent.detach().permute(0, 2, 3, 1).reshape(-1, codebook.size(1)); // [b h w, e]
+        Counts.lerp_(bincount(indices, null, codebook.size(0)).to(ScalarType.Float32), 1 - _decay);
+        Sums.lerp_(zeros_like(Sums).index_add_(0, indices, rows, 1), 1 - _decay);
+        codebook.detach().copy_(Sums / (Counts + Epsilon).unsqueeze(1));
     }
 
     /// <summary>Starts anew at the codebook as it is now, after entries were put elsewhere.</summary>
     public void Restart(Tensor codebook)
     {
-        using var scope = TensorScope.Enter();
-        using var pause = Autograd.Pause();
-        Sums.CopyInPlace(codebook.Detach() * (Counts + Epsilon).Unsqueeze(1));
+        using var scope = NewDisposeScope();
+        using var pause = no_grad();
+        Sums.copy_(codebook.detach() * (Counts + Epsilon).unsqueeze(1));
     }
 
     /// <summary>Releases the tensors.</summary>

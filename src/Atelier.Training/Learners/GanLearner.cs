@@ -1,7 +1,7 @@
 using Atelier.Models.Discriminators;
 using Atelier.Models.Gan;
 using Atelier.Nn;
-using Atelier.Tensors;
+using Atelier.Core;
 using Atelier.Training.Data;
 using Atelier.Training.Evaluation;
 using Atelier.Training.Learning;
@@ -37,8 +37,8 @@ internal sealed record GanOptions(GeneratorOptions Generator, IReadOnlyList<int>
         return new(generator, critic, norm, kind, loss.Whole("critic_steps", wasserstein ? 5 : 1, 1, 100), penalty, NamedModel.Read(model, "judge"), optimiser, OptimiserOptions.Read(root.Section("critic_optimiser"), optimiser));
     }
 
-    public ILearner Create(DataOptions data, TrainingOptions training, IReadOnlyList<string> classes, RandomGenerator random) =>
-        new GanLearner(new(Weights.Fresh(random), Generator), new(Weights.Fresh(random), data.Size, data.Channels, CriticChannels, CriticNorm), Judge?.Load(files => new Judge(files, data, random.Device)), this, training.Average);
+    public ILearner Create(DataOptions data, TrainingOptions training, IReadOnlyList<string> classes, Generator random) =>
+        new GanLearner(new(Weights.Fresh(random), Generator), new(Weights.Fresh(random), data.Size, data.Channels, CriticChannels, CriticNorm), Judge?.Load(files => new Judge(files, data, random.device)), this, training.Average);
 }
 
 /// <summary>Generator against critic. The critic plays in every round of a step, the generator in the last.</summary>
@@ -63,41 +63,41 @@ internal sealed class GanLearner : ILearner
 
     public int Rounds => _options.CriticSteps;
 
-    private Device Place => _generator.Parameters.All[0].Value.Device;
+    private Device Place => _generator.Parameters.All[0].Value.device;
 
     public Tensor Loss(Player player, PictureBatch batch, Turn turn)
     {
-        using var scope = TensorScope.Enter();
+        using var scope = NewDisposeScope();
         _generator.Training = true;
         var fake = _generator.Forward(Workers.Current.OwnRows(batch.Count, rows => Noise(rows, turn.Random))); // [b, c, s, s]
         if (player == Players[0])
         {
             var loss = _options.Loss.OfGenerator(_critic.Forward(fake));
-            turn.Figures["generator"] = loss.Item();
-            return scope.Keep(loss);
+            turn.Figures["generator"] = loss.ToDouble();
+            return scope.MoveToOuter(loss);
         }
 
-        fake = fake.Detach();
+        fake = fake.detach();
         var real = (batch.ToTensor() * 2) - 1;
         var (high, low) = (_critic.Forward(real), _critic.Forward(fake));
         var judged = _options.Loss.OfDiscriminator(high, low);
-        turn.Figures["critic"] = judged.Item();
-        turn.Figures["real_minus_fake"] = (high.Detach().Mean() - low.Detach().Mean()).Item();
+        turn.Figures["critic"] = judged.ToDouble();
+        turn.Figures["real_minus_fake"] = (high.detach().mean() - low.detach().mean()).ToDouble();
         if (_options.Penalty > 0)
         {
-            var penalty = GradientPenalty.Of(_critic.Forward, real, fake, Workers.Current.OwnRows(batch.Count, rows => Tensor.Rand([rows, 1, 1, 1], turn.Random)));
-            turn.Figures["penalty"] = penalty.Item();
+            var penalty = GradientPenalty.Of(_critic.Forward, real, fake, Workers.Current.OwnRows(batch.Count, rows => rand([rows, 1, 1, 1], device: turn.Random.device, generator: turn.Random)));
+            turn.Figures["penalty"] = penalty.ToDouble();
             judged = judged + (penalty * _options.Penalty);
         }
 
-        return scope.Keep(judged);
+        return scope.MoveToOuter(judged);
     }
 
-    public Tensor Sample(PictureBatch shown, RandomGenerator random) => Generate(shown.Count, random);
+    public Tensor Sample(PictureBatch shown, Generator random) => Generate(shown.Count, random);
 
     public IReadOnlyDictionary<string, double> Test(IEnumerable<PictureBatch> held)
     {
-        using var random = new RandomGenerator(99, Place);
+        using var random = new Generator(99, Place);
         return _judge?.Compare(held, batch => Generate(batch.Count, random)).Where(pair => pair.Key != "recognised").ToDictionary() ?? [];
     }
 
@@ -115,13 +115,13 @@ internal sealed class GanLearner : ILearner
         _critic.Dispose();
     }
 
-    private Tensor Noise(long count, RandomGenerator random) => Tensor.Randn([count, _generator.Options.Latent], random);
+    private Tensor Noise(long count, Generator random) => randn([count, _generator.Options.Latent], device: random.device, generator: random);
 
-    private Tensor Generate(long count, RandomGenerator random)
+    private Tensor Generate(long count, Generator random)
     {
-        using var scope = TensorScope.Enter();
-        using var pause = Autograd.Pause();
+        using var scope = NewDisposeScope();
+        using var pause = no_grad();
         _generator.Training = false;
-        return scope.Keep((_generator.Forward(Noise(count, random)) + 1) / 2);
+        return scope.MoveToOuter((_generator.Forward(Noise(count, random)) + 1) / 2);
     }
 }

@@ -1,4 +1,4 @@
-using Atelier.Tensors;
+using Atelier.Core;
 using Atelier.Training.Data;
 using Atelier.Training.Learners.Upscaling;
 using Atelier.Training.Learning;
@@ -70,5 +70,5 @@ public interface ILearnerOptions
     /// <param name="training">How it is trained.</param>
     /// <param name="classes">Names of the classes of the pictures.</param>
     /// <param name="random">Draws the first weights.</param>
-    ILearner Create(DataOptions data, TrainingOptions training, IReadOnlyList<string> classes, RandomGenerator random);
+    ILearner Create(DataOptions data, TrainingOptions training, IReadOnlyList<string> classes, Generator random);
 }

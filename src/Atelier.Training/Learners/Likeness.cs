@@ -1,5 +1,5 @@
 using Atelier.Media;
-using Atelier.Tensors;
+using Atelier.Core;
 using Atelier.Training.Data;
 
 namespace Atelier.Training.Learners;
@@ -21,10 +21,10 @@ internal sealed record Likeness(double Psnr, double? Ssim)
         var (psnr, ssim, count, windows) = (0.0, 0.0, 0, 0);
         foreach (var batch in batches)
         {
-            using var scope = TensorScope.Enter();
+            using var scope = NewDisposeScope();
             var x = batch.ToTensor();
             var y = reconstruct(x);
-            foreach (var error in (y - x).Square().Mean([1, 2, 3]).ToArray<float>())
+            foreach (var error in (y - x).square().mean([1, 2, 3]).ToArray<float>())
             {
                 (psnr, count) = (psnr + Similarity.Psnr(error), count + 1);
             }
@@ -38,5 +38,5 @@ internal sealed record Likeness(double Psnr, double? Ssim)
         return new(psnr / Math.Max(1, count), windows == 0 ? null : ssim / windows);
     }
 
-    private static Tensor Rgb(Tensor x) => x.Size(1) == 3 ? x : x.Expand(-1, 3, -1, -1);
+    private static Tensor Rgb(Tensor x) => x.size(1) == 3 ? x : x.expand(-1, 3, -1, -1);
 }

@@ -1,5 +1,5 @@
 using Atelier.Models.Painter;
-using Atelier.Tensors;
+using Atelier.Core;
 using Atelier.Training.Data;
 using Atelier.Training.Evaluation;
 using Atelier.Training.Learning;
@@ -17,7 +17,7 @@ internal sealed class PainterLearner : ILearner
 
     public PainterLearner(PainterModel model, PainterLearnerOptions options, double average, Device device)
     {
-        (_model, _options, _brush) = (model, options, StrokeWorld.Brush().To(device).Persist());
+        (_model, _options, _brush) = (model, options, StrokeWorld.Brush().to(device).DetachFromDisposeScope());
         _world = new(_brush, options.Model.Strokes);
         Players = [new("painter", model.Parameters, options.Optimiser, average)];
     }
@@ -26,28 +26,28 @@ internal sealed class PainterLearner : ILearner
 
     public Tensor Loss(Player player, PictureBatch batch, Turn turn)
     {
-        using var scope = TensorScope.Enter();
+        using var scope = NewDisposeScope();
         _model.Training = true;
         var together = _world.Make(batch.Count * Workers.Current.Count, turn.Random);
         var own = Workers.Current.OwnShare;
         var examples = new StrokeExamples(own(together.Canvas), own(together.Target), own(together.Shapes), own(together.Valid));
         var (shapes, decisions) = _model.Predict(examples.Target, examples.Canvas);
         var losses = StrokeLoss.Compare(shapes, decisions, examples, _brush);
-        turn.Figures["pixel"] = losses.Pixel.Item();
-        turn.Figures["stroke"] = losses.Stroke.Item();
-        turn.Figures["wasserstein"] = losses.Wasserstein.Item();
-        turn.Figures["decision"] = losses.Decision.Item();
-        return scope.Keep((losses.Pixel * _options.Pixel) + (losses.Stroke * _options.Stroke) + (losses.Wasserstein * _options.Wasserstein) + (losses.Decision * _options.Decision));
+        turn.Figures["pixel"] = losses.Pixel.ToDouble();
+        turn.Figures["stroke"] = losses.Stroke.ToDouble();
+        turn.Figures["wasserstein"] = losses.Wasserstein.ToDouble();
+        turn.Figures["decision"] = losses.Decision.ToDouble();
+        return scope.MoveToOuter((losses.Pixel * _options.Pixel) + (losses.Stroke * _options.Stroke) + (losses.Wasserstein * _options.Wasserstein) + (losses.Decision * _options.Decision));
     }
 
     // targets, and what is painted towards them
-    public Tensor Sample(PictureBatch shown, RandomGenerator random)
+    public Tensor Sample(PictureBatch shown, Generator random)
     {
-        using var scope = TensorScope.Enter();
+        using var scope = NewDisposeScope();
         _model.Training = false;
         var examples = _world.Make(shown.Count, random);
         var (shapes, decisions) = _model.Predict(examples.Target, examples.Canvas);
-        return scope.Keep(SampleSheet.InPairs(examples.Target, StrokeLoss.Paint(shapes, decisions.Greater(0).To(DType.Float32), examples, _brush).Clamp(0, 1)));
+        return scope.MoveToOuter(SampleSheet.InPairs(examples.Target, StrokeLoss.Paint(shapes, decisions.gt(0).to(ScalarType.Float32), examples, _brush).clamp(0, 1)));
     }
 
     public IReadOnlyDictionary<string, double> Test(IEnumerable<PictureBatch> held)

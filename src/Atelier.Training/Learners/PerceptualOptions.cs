@@ -2,7 +2,7 @@ using Atelier.Models;
 using Atelier.Models.Clip;
 using Atelier.Models.Lpips;
 using Atelier.Models.Perceptual;
-using Atelier.Tensors;
+using Atelier.Core;
 using Atelier.Training.Data;
 using Atelier.Training.Recipes;
 

@@ -2,7 +2,7 @@ using Atelier.Models;
 using Atelier.Models.Clip;
 using Atelier.Models.Gpt;
 using Atelier.Models.Vqgan;
-using Atelier.Tensors;
+using Atelier.Core;
 using Atelier.Training.Data;
 using Atelier.Training.Evaluation;
 using Atelier.Training.Learning;
@@ -33,32 +33,32 @@ internal sealed class PriorLearner : ILearner
 
     public Tensor Loss(Player player, PictureBatch batch, Turn turn)
     {
-        using var scope = TensorScope.Enter();
+        using var scope = NewDisposeScope();
         _prior.Gpt.Dropout = turn.Random;
         var (pictures, wish) = (batch.ToTensor(), Forget(WishOf(batch), batch.Count, turn.Random));
         if (_options.ClassLoss == 0)
         {
             var loss = _prior.CrossEntropy(_codec.CodesOf(pictures), wish);
-            turn.Figures["loss"] = loss.Item();
-            return scope.Keep(loss);
+            turn.Figures["loss"] = loss.ToDouble();
+            return scope.MoveToOuter(loss);
         }
 
-        var untold = wish.Classes!.EqualTo(_prior.Options.Classes);                                          // [b]
+        var untold = wish.Classes!.eq(_prior.Options.Classes);                                          // [b]
         var (ofCodes, ofClasses) = _prior.CrossEntropy(UpperCodes(pictures, untold, turn.Random), wish, batch.ClassTensor());
         var (drawn, told) = (OfAll(ofCodes.Share), OfAll(ofClasses.Share));
-        turn.Figures["loss"] = ofCodes.Loss.Item() / drawn;
-        turn.Figures["class"] = told > 0 ? ofClasses.Loss.Item() / told : 0;
-        return scope.Keep(ofCodes.Loss + (ofClasses.Loss * _options.ClassLoss));
+        turn.Figures["loss"] = ofCodes.Loss.ToDouble() / drawn;
+        turn.Figures["class"] = told > 0 ? ofClasses.Loss.ToDouble() / told : 0;
+        return scope.MoveToOuter(ofCodes.Loss + (ofClasses.Loss * _options.ClassLoss));
     }
 
     // each with the class or the words of the held-out picture in its place
-    public Tensor Sample(PictureBatch shown, RandomGenerator random)
+    public Tensor Sample(PictureBatch shown, Generator random)
     {
-        using var scope = TensorScope.Enter();
+        using var scope = NewDisposeScope();
         _prior.Gpt.Dropout = null;
         var codes = _prior.Sample(shown.Count, WishOf(shown), _options.Sampling, random);
         var side = _prior.Options.Side;
-        return scope.Keep(_codec.PicturesOf(codes, side, side));
+        return scope.MoveToOuter(_codec.PicturesOf(codes, side, side));
     }
 
     public IReadOnlyDictionary<string, double> Test(IEnumerable<PictureBatch> held)
@@ -68,11 +68,11 @@ internal sealed class PriorLearner : ILearner
         var (sum, count) = (0.0, 0);
         foreach (var batch in batches)
         {
-            using var scope = TensorScope.Enter();
-            (sum, count) = (sum + (_prior.CrossEntropy(_codec.CodesOf(batch.ToTensor()), WishOf(batch)).Item() * batch.Count), count + batch.Count);
+            using var scope = NewDisposeScope();
+            (sum, count) = (sum + (_prior.CrossEntropy(_codec.CodesOf(batch.ToTensor()), WishOf(batch)).ToDouble() * batch.Count), count + batch.Count);
         }
 
-        using var random = new RandomGenerator(99, _device);
+        using var random = new Generator(99, _device);
         var figures = new Dictionary<string, double> { ["loss"] = sum / count, ["bits_per_code"] = sum / count / Math.Log(2) };
         return _judge is null ? figures : figures.Concat(_judge.Compare(batches, batch => Sample(batch, random)).Where(pair => pair.Key != "recognised" || _options.Condition == Condition.Class)).ToDictionary();
     }
@@ -97,45 +97,45 @@ internal sealed class PriorLearner : ILearner
     }
 
     // by chance, it is not told the caption or class of some pictures
-    private Wish Forget(Wish wish, int count, RandomGenerator random)
+    private Wish Forget(Wish wish, int count, Generator random)
     {
         if (_options.Unconditioned == 0)
         {
             return wish;
         }
 
-        var forgotten = Workers.Current.OwnRows(count, rows => Tensor.Rand([rows, 1], random)).Less(_options.Unconditioned); // [b, 1]
-        return new(wish.Classes?.MaskedFill(forgotten.Reshape(-1), _prior.Options.Classes), wish.Features?.MaskedFill(forgotten, 0));
+        var forgotten = Workers.Current.OwnRows(count, rows => rand([rows, 1], device: random.device, generator: random)).lt(_options.Unconditioned); // [b, 1]
+        return new(wish.Classes?.masked_fill(forgotten.reshape(-1), _prior.Options.Classes), wish.Features?.masked_fill(forgotten, 0));
     }
 
     // the mean over all workers, so that what they log together is what one would
     private static double OfAll(double share)
     {
-        using var scope = TensorScope.Enter();
-        using var pause = Autograd.Pause();
-        return Workers.Current.Mean(Tensor.Scalar(share, DType.Float32)).Item();
+        using var scope = NewDisposeScope();
+        using var pause = no_grad();
+        return Workers.Current.Mean(tensor(share, dtype: ScalarType.Float32)).ToDouble();
     }
 
     // the codes [b, n] of pictures, of some of which every other time only the upper rows are seen: -1 for those below
-    private Tensor UpperCodes(Tensor pictures, Tensor some, RandomGenerator random)
+    private Tensor UpperCodes(Tensor pictures, Tensor some, Generator random)
     {
-        using var scope = TensorScope.Enter();
-        var (chance, size) = (Tensor.Rand([2], random).ToArray<float>(), (int)pictures.Size(2));
+        using var scope = NewDisposeScope();
+        var (chance, size) = (rand([2], device: random.device, generator: random).ToArray<float>(), (int)pictures.size(2));
         var kept = new KnownCodes(0, 0, size, chance[0] < 0.5 ? size : (int)(size * (LeastSeen + ((1 - LeastSeen) * chance[1]))));
-        var codes = _codec.CodesOf(kept.Alone(pictures).Where(some.Reshape(-1, 1, 1, 1), pictures));
-        return scope.Keep(kept.Known(codes, _codec.Factor, KnownCodes.Touched).Where(some.Unsqueeze(1), codes));
+        var codes = _codec.CodesOf(where(some.reshape(-1, 1, 1, 1), kept.Alone(pictures), pictures));
+        return scope.MoveToOuter(where(some.unsqueeze(1), kept.Known(codes, _codec.Factor, KnownCodes.Touched), codes));
     }
 
     private Wish WishOf(PictureBatch batch)
     {
-        using var pause = Autograd.Pause();
+        using var pause = no_grad();
         return _options.Condition switch
         {
             Condition.Class => new(Classes: batch.ClassTensor()),
-            Condition.Text => new(Features: Unit(_clip!.EncodeText(_tokenizer!.Tokenize(batch.Captions).To(_device)))),
+            Condition.Text => new(Features: Unit(_clip!.EncodeText(_tokenizer!.Tokenize(batch.Captions).to(_device)))),
             _ => new(),
         };
     }
 
-    private static Tensor Unit(Tensor features) => features / features.Norm(1, keep: true);
+    private static Tensor Unit(Tensor features) => features / features.norm(1, keepdim: true);
 }

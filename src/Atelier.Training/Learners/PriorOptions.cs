@@ -4,7 +4,7 @@ using Atelier.Models.Gpt;
 using Atelier.Models.Vqgan;
 using Atelier.Models.VqVae;
 using Atelier.Nn;
-using Atelier.Tensors;
+using Atelier.Core;
 using Atelier.Training.Data;
 using Atelier.Training.Evaluation;
 using Atelier.Training.Learning;
@@ -69,9 +69,9 @@ internal sealed record PriorOptions(NamedModel Codec, Condition Condition, Named
                 OptimiserOptions.Read(root.Section("optimiser"), new() { LearningRate = 1e-3, Beta2 = 0.95, WeightDecay = 0.01 }));
     }
 
-    public ILearner Create(DataOptions data, TrainingOptions training, IReadOnlyList<string> classes, RandomGenerator random)
+    public ILearner Create(DataOptions data, TrainingOptions training, IReadOnlyList<string> classes, Generator random)
     {
-        var codec = Codec.Load(files => VqVaeFile.LoadCodec(files, random.Device));
+        var codec = Codec.Load(files => VqVaeFile.LoadCodec(files, random.device));
         if (data.Size % codec.Factor != 0)
         {
             throw data.Wrong("size", $"a multiple of {codec.Factor} is needed, which the codec divides it by");
@@ -92,11 +92,11 @@ internal sealed record PriorOptions(NamedModel Codec, Condition Condition, Named
             Requirements.Captions(data);
         }
 
-        var (clip, tokenizer) = Condition == Condition.Text ? Clip!.Load(files => Reader(files, random.Device)) : default;
+        var (clip, tokenizer) = Condition == Condition.Text ? Clip!.Load(files => Reader(files, random.device)) : default;
         var options = new CodePriorOptions
         {
             Gpt = Gpt,
-            Codes = (int)codec.Quantizer.Codebook.Size(0),
+            Codes = (int)codec.Quantizer.Codebook.size(0),
             Side = data.Size / codec.Factor,
             Classes = Condition == Condition.Class ? classes.Count : 0,
             AnyClass = Condition == Condition.Class && Unconditioned > 0,
@@ -116,7 +116,7 @@ internal sealed record PriorOptions(NamedModel Codec, Condition Condition, Named
             clip?.ToFastPath();
         }
 
-        return new PriorLearner(prior, codec, clip, tokenizer, this, classes, Judge?.Load(files => new Judge(files, data, random.Device)), training.Average, random.Device);
+        return new PriorLearner(prior, codec, clip, tokenizer, this, classes, Judge?.Load(files => new Judge(files, data, random.device)), training.Average, random.device);
     }
 
     private static (ClipModel?, Tokenizer?) Reader(ModelFiles files, Device device)

@@ -1,6 +1,6 @@
 using Atelier.Models;
 using Atelier.Nn;
-using Atelier.Tensors;
+using Atelier.Core;
 
 namespace Atelier.Training.Learners;
 
@@ -13,7 +13,7 @@ internal static class StartWeights
     /// <param name="build">Builds the network.</param>
     /// <param name="fresh">Tensors that are drawn freshly although the model has them, by key.</param>
     /// <exception cref="UserException">The model cannot be read or is another network.</exception>
-    public static T Build<T>(NamedModel? start, RandomGenerator random, Func<Weights, T> build, IReadOnlyDictionary<string, StoredTensor>? fresh = null) =>
+    public static T Build<T>(NamedModel? start, Generator random, Func<Weights, T> build, IReadOnlyDictionary<string, StoredTensor>? fresh = null) =>
         start is null ? build(Weights.Fresh(random)) : start.Load(files => build(Of(files, fresh)));
 
     private static Weights Of(ModelFiles files, IReadOnlyDictionary<string, StoredTensor>? fresh)

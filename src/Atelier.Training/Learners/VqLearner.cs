@@ -1,6 +1,6 @@
 using Atelier.Media;
 using Atelier.Models.Vqgan;
-using Atelier.Tensors;
+using Atelier.Core;
 using Atelier.Training.Data;
 using Atelier.Training.Evaluation;
 using Atelier.Training.Learning;
@@ -25,11 +25,11 @@ internal sealed class VqLearner : ILearner
     {
         (_model, _options, _loss, _judge) = (model, options, loss, judge);
         var codebook = model.Quantizer.Codebook;
-        _usage = new((int)codebook.Size(0), codebook.Device);
-        _rare = 30 * Math.Max(1.0, codebook.Size(0) / (double)UsualSize);
+        _usage = new((int)codebook.size(0), codebook.device);
+        _rare = 30 * Math.Max(1.0, codebook.size(0) / (double)UsualSize);
         if (options.Care.Average > 0)
         {
-            codebook.RequireGradient(false);
+            codebook.requires_grad_(false);
             _average = new(codebook, options.Care.Average);
         }
 
@@ -65,24 +65,24 @@ internal sealed class VqLearner : ILearner
         }
     }
 
-    public Tensor Sample(PictureBatch shown, RandomGenerator random)
+    public Tensor Sample(PictureBatch shown, Generator random)
     {
-        using var scope = TensorScope.Enter();
+        using var scope = NewDisposeScope();
         var x = shown.ToTensor();
-        return scope.Keep(SampleSheet.InPairs(x, Reconstruct(x, null)));
+        return scope.MoveToOuter(SampleSheet.InPairs(x, Reconstruct(x, null)));
     }
 
     public IReadOnlyDictionary<string, double> Test(IEnumerable<PictureBatch> held)
     {
-        using var scope = TensorScope.Enter();
+        using var scope = NewDisposeScope();
         var codebook = _model.Quantizer.Codebook;
-        var counts = Tensor.Zeros([codebook.Size(0)], DType.Float32, codebook.Device);
+        var counts = zeros([codebook.size(0)], dtype: ScalarType.Float32, device: codebook.device);
         var batches = held.ToList();
         var likeness = Likeness.Measure(batches, x => Reconstruct(x, counts));
-        var shares = (counts / counts.Sum()).ToArray<double>().Where(share => share > 0).ToList();
+        var shares = (counts / counts.sum()).ToArray<double>().Where(share => share > 0).ToList();
         var figures = new Dictionary<string, double>(likeness.Figures)
         {
-            ["codes_used"] = shares.Count / (double)counts.Count,
+            ["codes_used"] = shares.Count / (double)counts.numel(),
             ["perplexity"] = Math.Exp(-shares.Sum(share => share * Math.Log(share))),
         };
         return _judge is null ? figures : figures.Concat(_judge.Compare(batches, batch => Reconstruct(batch.ToTensor(), null))).ToDictionary();
@@ -109,15 +109,15 @@ internal sealed class VqLearner : ILearner
 
     private Tensor OfModel(PictureBatch batch, Turn turn)
     {
-        using var scope = TensorScope.Enter();
+        using var scope = NewDisposeScope();
         var x = (batch.ToTensor() * 2) - 1;                                  // [b, c, h, w]
         var latent = _model.EncodeLatent(x);                                 // [b, e, h / f, w / f]
         var quantise = turn.Step >= _options.Care.QuantiseAfter;
         var quantized = _model.Quantizer.Forward(latent);
         var picture = _model.Decode(quantise ? quantized.Latent : latent);   // [b, c, h, w]
-        var terms = _loss.OfGenerator(x, picture, quantise ? quantized.Loss : Tensor.Scalar(0), _model.LastLayer, turn.Step);
+        var terms = _loss.OfGenerator(x, picture, quantise ? quantized.Loss : tensor(0, dtype: ScalarType.Float32), _model.LastLayer, turn.Step);
         _latent?.Dispose();
-        _latent = Workers.Current.Gather(latent.Detach()).Persist();
+        _latent = Workers.Current.Gather(latent.detach()).DetachFromDisposeScope();
         if (quantise)
         {
             var chosen = Workers.Current.Gather(quantized.Indices);
@@ -127,7 +127,7 @@ internal sealed class VqLearner : ILearner
 
         if (_loss.Discriminator is not null)
         {
-            _made.Add(picture.Detach().Persist());
+            _made.Add(picture.detach().DetachFromDisposeScope());
             turn.Figures["adversarial"] = terms.Adversarial;
             turn.Figures["adversarial_weight"] = terms.AdversarialWeight;
         }
@@ -137,32 +137,32 @@ internal sealed class VqLearner : ILearner
             turn.Figures["perceptual"] = terms.Perceptual;
         }
 
-        turn.Figures["loss"] = terms.Total.Item();
-        turn.Figures["psnr"] = Similarity.Psnr((picture - x).Detach().Square().Mean().Item() / 4);
-        turn.Figures["codebook"] = quantized.Loss.Item();
+        turn.Figures["loss"] = terms.Total.ToDouble();
+        turn.Figures["psnr"] = Similarity.Psnr((picture - x).detach().square().mean().ToDouble() / 4);
+        turn.Figures["codebook"] = quantized.Loss.ToDouble();
         turn.Figures["perplexity"] = _usage.Perplexity();
-        return scope.Keep(terms.Total);
+        return scope.MoveToOuter(terms.Total);
     }
 
     private Tensor OfDiscriminator(PictureBatch batch, Turn turn)
     {
-        using var scope = TensorScope.Enter();
+        using var scope = NewDisposeScope();
         if (turn.Step < _loss.DiscriminatorStart)
         {
             turn.Figures["discriminator"] = 0;
-            return scope.Keep(Tensor.Scalar(0));
+            return scope.MoveToOuter(tensor(0, dtype: ScalarType.Float32));
         }
 
         var loss = _loss.OfDiscriminator((batch.ToTensor() * 2) - 1, _made[turn.Part], turn.Step);
-        turn.Figures["discriminator"] = loss.Item();
-        return scope.Keep(loss);
+        turn.Figures["discriminator"] = loss.ToDouble();
+        return scope.MoveToOuter(loss);
     }
 
     private Tensor Reconstruct(Tensor x, Tensor? counts)
     {
-        using var scope = TensorScope.Enter();
+        using var scope = NewDisposeScope();
         var quantized = _model.Quantizer.Forward(_model.EncodeLatent((x * 2) - 1));
-        counts?.AddInPlace(quantized.Indices.BinCount(counts.Count).To(DType.Float32));
-        return scope.Keep(((_model.Decode(quantized.Latent) + 1) / 2).Clamp(0, 1));
+        counts?.add_(bincount(quantized.Indices, null, counts.numel()).to(ScalarType.Float32));
+        return scope.MoveToOuter(((_model.Decode(quantized.Latent) + 1) / 2).clamp(0, 1));
     }
 }

@@ -3,7 +3,7 @@ using Atelier.Models.Discriminators;
 using Atelier.Models.Vqgan;
 using Atelier.Models.VqVae;
 using Atelier.Nn;
-using Atelier.Tensors;
+using Atelier.Core;
 using Atelier.Training.Data;
 using Atelier.Training.Evaluation;
 using Atelier.Training.Learning;
@@ -94,25 +94,25 @@ internal sealed record VqOptions(VqVaeOptions? Vae, VqganOptions? Gan, NamedMode
         return new(vae, vqgan, start, care, ReadLoss(loss, gan, discriminator is not null) with { PerceptualWeight = perceptual?.Weight ?? 0 }, perceptual, discriminator, optimiser, NamedModel.Read(model, "judge"));
     }
 
-    public ILearner Create(DataOptions data, TrainingOptions training, IReadOnlyList<string> classes, RandomGenerator random)
+    public ILearner Create(DataOptions data, TrainingOptions training, IReadOnlyList<string> classes, Generator random)
     {
         var fast = training.Precision == Precision.Bf16;
         var model = StartWeights.Build<IPictureCodec>(Start, random, weights => Vae is not null ? new VqVaeModel(weights, Vae) : new VqganModel(weights, Gan!) { ComputeInBFloat16 = fast }, NewCodebook());
-        model.Parameters.RequireGradients().To(random.Device);
-        model.Parameters.ChannelsLast = random.Device.IsCpu;
+        model.Parameters.RequireGradients().To(random.device);
+        model.Parameters.ChannelsLast = (random.device.type == DeviceType.CPU);
         var loss = Loss with
         {
             Discriminator = Discriminator is null ? null : new PatchDiscriminator(Weights.Fresh(random), Discriminator.Sizes) { Training = true },
-            Perceptual = Perceptual?.Load(fast, random.Device),
+            Perceptual = Perceptual?.Load(fast, random.device),
         };
-        return new VqLearner(model, this, loss, Judge?.Load(files => new Judge(files, data, random.Device)), training.Average);
+        return new VqLearner(model, this, loss, Judge?.Load(files => new Judge(files, data, random.device)), training.Average);
     }
 
     // a codebook of the recipe's own where quantise_after draws it anew from latents seen, else the start's
     private Dictionary<string, StoredTensor> NewCodebook()
     {
         long[] shape = Vae is not null ? [Vae.CodebookSize, Vae.CodebookWidth] : [Gan!.CodebookSize, Gan.EmbeddingWidth];
-        return Care.QuantiseAfter == 0 ? [] : new() { ["quantize.embedding.weight"] = new(shape, () => Tensor.Zeros(shape)) };
+        return Care.QuantiseAfter == 0 ? [] : new() { ["quantize.embedding.weight"] = new(shape, () => zeros(shape)) };
     }
 
     private static VqganOptions Network(RecipeSection model, int size, int width, bool cosine)

@@ -1,11 +1,11 @@
 using System.Globalization;
 using Atelier.Nn.WeightFiles;
-using Atelier.Tensors;
+using Atelier.Core;
 
 namespace Atelier.Training.Learning;
 
 /// <summary>Everything needed to go on with a run exactly: weights, averages, moments, chance, the step. One safetensors file, whole or not there at all.</summary>
-internal sealed class Checkpoint(string path, ILearner learner, RandomGenerator random)
+internal sealed class Checkpoint(string path, ILearner learner, Generator random)
 {
     private const string Chance = "random";
 
@@ -13,26 +13,26 @@ internal sealed class Checkpoint(string path, ILearner learner, RandomGenerator 
 
     public void Save(long step)
     {
-        using var scope = TensorScope.Enter();
+        using var scope = NewDisposeScope();
         var numbers = new Dictionary<string, string> { ["step"] = step.ToString(CultureInfo.InvariantCulture) };
         foreach (var player in learner.Players)
         {
             numbers[$"{player.Name}/steps"] = player.Optimizer.Steps.ToString(CultureInfo.InvariantCulture);
         }
 
-        SafeTensors.Write(path, Places().Concat(learner.Players.SelectMany(Moments)).Append(KeyValuePair.Create(Chance, random.State())), numbers);
+        SafeTensors.Write(path, Places().Concat(learner.Players.SelectMany(Moments)).Append(KeyValuePair.Create(Chance, random.get_state())), numbers);
     }
 
     /// <summary>Puts everything back; returns the steps done.</summary>
     /// <exception cref="UserException">The file is broken, or of another run.</exception>
     public long Load()
     {
-        using var scope = TensorScope.Enter();
-        using var pause = Autograd.Pause();
+        using var scope = NewDisposeScope();
+        using var pause = no_grad();
         var stored = SafeTensors.Read(path, out var numbers);
         foreach (var (name, tensor) in Places())
         {
-            tensor.CopyInPlace(stored.TryGetValue(name, out var found) && found.Shape.SequenceEqual(tensor.Shape) ? found.Read() : throw Foreign(name));
+            tensor.copy_(stored.TryGetValue(name, out var found) && found.Shape.SequenceEqual(tensor.shape) ? found.Read() : throw Foreign(name));
         }
 
         foreach (var player in learner.Players)
@@ -41,7 +41,7 @@ internal sealed class Checkpoint(string path, ILearner learner, RandomGenerator 
             player.Optimizer.Restore(Number(player.Name + "/steps"), stored.Where(pair => pair.Key.StartsWith(prefix, StringComparison.Ordinal)).Select(pair => KeyValuePair.Create(pair.Key[prefix.Length..], pair.Value.Read())));
         }
 
-        random.Restore((stored.GetValueOrDefault(Chance) ?? throw Foreign(Chance)).Read());
+        random.set_state((stored.GetValueOrDefault(Chance) ?? throw Foreign(Chance)).Read());
         return Number("step");
 
         long Number(string name) => long.TryParse(numbers.GetValueOrDefault(name), CultureInfo.InvariantCulture, out var number) ? number : throw Foreign(name);

@@ -1,4 +1,4 @@
-using Atelier.Tensors;
+using Atelier.Core;
 using Atelier.Training.Data;
 
 namespace Atelier.Training.Learning;
@@ -32,7 +32,7 @@ public interface ILearner : IDisposable
     /// <summary>Pictures that show how far it is [n, c, h, w] in [0, 1].</summary>
     /// <param name="shown">The first held-out pictures.</param>
     /// <param name="random">The same at every call.</param>
-    Tensor Sample(PictureBatch shown, RandomGenerator random);
+    Tensor Sample(PictureBatch shown, Generator random);
 
     /// <summary>Figures on held-out pictures, by name.</summary>
     IReadOnlyDictionary<string, double> Test(IEnumerable<PictureBatch> held) => new Dictionary<string, double>();
@@ -47,7 +47,7 @@ public interface ILearner : IDisposable
 /// <param name="Part">The part of the accumulated batch.</param>
 /// <param name="Random">Where chance comes from; its state is part of a checkpoint.</param>
 /// <param name="Figures">Where figures go.</param>
-public sealed record Turn(long Step, long Total, int Part, RandomGenerator Random, Figures Figures);
+public sealed record Turn(long Step, long Total, int Part, Generator Random, Figures Figures);
 
 /// <summary>Gathers figures and gives their means.</summary>
 public sealed class Figures

@@ -1,6 +1,6 @@
 using Atelier.Nn;
 using Atelier.Nn.Optimisation;
-using Atelier.Tensors;
+using Atelier.Core;
 
 namespace Atelier.Training.Learning;
 
@@ -47,8 +47,8 @@ public sealed class Player : IDisposable
     {
         foreach (var parameter in _trained)
         {
-            parameter.Value.Gradient = null;
-            parameter.Value.RequireGradient(on);
+            parameter.Value.grad = null;
+            parameter.Value.requires_grad_(on);
         }
     }
 
@@ -60,9 +60,9 @@ public sealed class Player : IDisposable
     public double Move(long step, long total, double clip)
     {
         Optimizer.LearningRate = _options.RateAt(step, total);
-        using (TensorScope.Enter())
+        using (NewDisposeScope())
         {
-            Workers.Current.MeanInPlace([.. _trained.Select(parameter => parameter.Value.Gradient).OfType<Tensor>()]);
+            Workers.Current.MeanInPlace([.. _trained.Select(parameter => parameter.Value.grad).OfType<Tensor>()]);
         }
 
         var length = clip > 0 ? GradientClipping.ByNorm(_trained, clip) : 0;
@@ -87,20 +87,20 @@ public sealed class Player : IDisposable
 
         public Swap(Player player)
         {
-            using var pause = Autograd.Pause();
+            using var pause = no_grad();
             foreach (var parameter in player.Average is null ? [] : player.Parameters.All)
             {
-                _kept.Add((parameter.Value, parameter.Value.Detach().Clone().Persist()));
-                parameter.Value.CopyInPlace(player.Average!.Values[parameter.Name]);
+                _kept.Add((parameter.Value, parameter.Value.detach().clone().DetachFromDisposeScope()));
+                parameter.Value.copy_(player.Average!.Values[parameter.Name]);
             }
         }
 
         public void Dispose()
         {
-            using var pause = Autograd.Pause();
+            using var pause = no_grad();
             foreach (var (place, own) in _kept)
             {
-                place.CopyInPlace(own);
+                place.copy_(own);
                 own.Dispose();
             }
         }

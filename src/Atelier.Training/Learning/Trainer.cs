@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Text.Json;
 using Atelier.Media;
 using Atelier.Nn.WeightFiles;
-using Atelier.Tensors;
+using Atelier.Core;
 using Atelier.Training.Data;
 using Atelier.Training.Logs;
 using Atelier.Training.Recipes;
@@ -29,11 +29,11 @@ public sealed class Trainer(Recipe recipe, string folder, Device? device = null)
     public IReadOnlyDictionary<string, double> Run(bool resume, IProgress<TrainingStep> progress, CancellationToken cancel)
     {
         Check(resume);
-        using var scope = TensorScope.Enter();
+        using var scope = NewDisposeScope();
         using var train = recipe.Data.Open(DataPart.Train);
         using var held = recipe.Data.Open(DataPart.Test);
         MustSuffice(train, held);
-        using var random = new RandomGenerator(_options.Seed, device);
+        using var random = new Generator(_options.Seed, device);
         using var learner = Create(train, random);
         var checkpoint = new Checkpoint(CheckpointPath, learner, random);
         var step = resume ? checkpoint.Load() : 0;
@@ -89,11 +89,11 @@ public sealed class Trainer(Recipe recipe, string folder, Device? device = null)
     /// <exception cref="UserException">The folder holds no checkpoint of this recipe.</exception>
     public IReadOnlyDictionary<string, double> Test(int pictures)
     {
-        using var scope = TensorScope.Enter();
-        using var pause = Autograd.Pause();
+        using var scope = NewDisposeScope();
+        using var pause = no_grad();
         using var train = recipe.Data.Open(DataPart.Train);
         using var held = recipe.Data.Open(DataPart.Test);
-        using var random = new RandomGenerator(_options.Seed, device);
+        using var random = new Generator(_options.Seed, device);
         using var learner = Create(train, random);
         MustExist("evaluate");
         new Checkpoint(CheckpointPath, learner, random).Load();
@@ -105,9 +105,9 @@ public sealed class Trainer(Recipe recipe, string folder, Device? device = null)
     /// <param name="steps">Steps to time, after one that is not.</param>
     public IReadOnlyList<StepTime> Time(int steps)
     {
-        using var scope = TensorScope.Enter();
+        using var scope = NewDisposeScope();
         using var train = recipe.Data.Open(DataPart.Train);
-        using var random = new RandomGenerator(_options.Seed, device);
+        using var random = new Generator(_options.Seed, device);
         using var learner = Create(train, random);
         var batch = FirstBatch(train);
         var times = new List<StepTime>();
@@ -127,12 +127,12 @@ public sealed class Trainer(Recipe recipe, string folder, Device? device = null)
     private string CheckpointPath => Path.Combine(folder, "checkpoint.safetensors");
 
     // Every player in turn, on the same batches; gradients of the others are not computed.
-    private void Step(ILearner learner, Func<PictureBatch> next, long step, RandomGenerator random, Figures figures)
+    private void Step(ILearner learner, Func<PictureBatch> next, long step, Generator random, Figures figures)
     {
-        using var scope = TensorScope.Enter();
+        using var scope = NewDisposeScope();
         for (var round = 0; round < learner.Rounds; round++)
         {
-            using var inner = TensorScope.Enter();
+            using var inner = NewDisposeScope();
             PictureBatch[] parts = [.. Enumerable.Range(0, _options.Accumulate).Select(_ => On(next()))];
             foreach (var player in learner.Players.Where(player => player.Round is null || player.Round == round))
             {
@@ -143,11 +143,11 @@ public sealed class Trainer(Recipe recipe, string folder, Device? device = null)
 
                 for (var part = 0; part < parts.Length; part++)
                 {
-                    using var turn = TensorScope.Enter();
+                    using var turn = NewDisposeScope();
                     var loss = learner.Loss(player, parts[part], new(step, _options.Steps, part, random, figures));
-                    if (loss.RequiresGradient)
+                    if (loss.requires_grad)
                     {
-                        (loss / parts.Length).Backward();
+                        (loss / parts.Length).backward();
                     }
                 }
 
@@ -162,14 +162,14 @@ public sealed class Trainer(Recipe recipe, string folder, Device? device = null)
         learner.Moved(new(step, _options.Steps, 0, random, figures));
     }
 
-    private PictureBatch On(PictureBatch batch) => batch with { Device = device ?? Device.Cpu };
+    private PictureBatch On(PictureBatch batch) => batch with { Device = device ?? CPU };
 
     // the same weights at the same step everywhere
     private void BeginTogether(ILearner learner, long step)
     {
-        using var scope = TensorScope.Enter();
-        using var pause = Autograd.Pause();
-        if (_workers.Gather(Tensor.Scalar(step, DType.Int64).Reshape(1)).ToArray<long>().Distinct().Count() > 1)
+        using var scope = NewDisposeScope();
+        using var pause = no_grad();
+        if (_workers.Gather(tensor(step, dtype: ScalarType.Int64).reshape(1)).ToArray<long>().Distinct().Count() > 1)
         {
             throw new UserException($"The workers do not see the same checkpoint in {folder}: all of them need the run's folder.");
         }
@@ -182,15 +182,15 @@ public sealed class Trainer(Recipe recipe, string folder, Device? device = null)
 
     private bool AnyoneAsksToStop(CancellationToken cancel)
     {
-        using var scope = TensorScope.Enter();
-        return _workers.Count == 1 ? cancel.IsCancellationRequested : _workers.Mean(Tensor.Scalar(cancel.IsCancellationRequested ? 1 : 0)).Item() > 0;
+        using var scope = NewDisposeScope();
+        return _workers.Count == 1 ? cancel.IsCancellationRequested : _workers.Mean(tensor(cancel.IsCancellationRequested ? 1 : 0, dtype: ScalarType.Float32)).ToDouble() > 0;
     }
 
     private Dictionary<string, double> OverWorkers(Dictionary<string, double> own)
     {
-        using var scope = TensorScope.Enter();
+        using var scope = NewDisposeScope();
         string[] names = [.. own.Keys];
-        var means = _workers.Mean(Tensor.From(own.Values.ToArray(), names.Length)).ToArray<double>();
+        var means = _workers.Mean(tensor(own.Values.ToArray(), [names.Length])).ToArray<double>();
         return names.Zip(means).ToDictionary(pair => pair.First, pair => pair.Second);
     }
 
@@ -209,13 +209,13 @@ public sealed class Trainer(Recipe recipe, string folder, Device? device = null)
     // a sheet of samples, and figures on held-out pictures, both of the averaged weights
     private Dictionary<string, double> Show(ILearner learner, IPictureSource held, Journal journal, long step, int pictures)
     {
-        using var scope = TensorScope.Enter();
-        using var pause = Autograd.Pause();
+        using var scope = NewDisposeScope();
+        using var pause = no_grad();
         using var average = learner.Players[0].UseAverage();
-        using var random = new RandomGenerator(_options.Seed ^ 0x5EED, device);
+        using var random = new Generator(_options.Seed ^ 0x5EED, device);
         var samples = learner.Sample(On(InOrder(held, ShownPictures, ShownPictures).First()), random);
-        var enlarged = samples.Size(3) < 64 ? Functional.UpsampleNearest(samples, 2) : samples;
-        var sheet = ContactSheet.Draw([.. enlarged.Split(1, 0).Select(picture => picture.Expand(1, 3, -1, -1).ToPicture())], ShownColumns);
+        var enlarged = samples.size(3) < 64 ? F.interpolate(samples, scale_factor: [2, 2]) : samples;
+        var sheet = ContactSheet.Draw([.. enlarged.split(1, 0).Select(picture => picture.expand(1, 3, -1, -1).ToPicture())], ShownColumns);
         journal.Write(step, sheet, learner.Counts);
         return learner.Test(Held(held, pictures)).ToDictionary(pair => "test_" + pair.Key, pair => pair.Value);
     }
@@ -224,7 +224,7 @@ public sealed class Trainer(Recipe recipe, string folder, Device? device = null)
 
     private IEnumerable<PictureBatch> InOrder(IPictureSource held, int count, int batch) => PictureBatches.InOrder(held, recipe.Data, count, batch, Warn);
 
-    private ILearner Create(IPictureSource train, RandomGenerator random)
+    private ILearner Create(IPictureSource train, Generator random)
     {
         try
         {

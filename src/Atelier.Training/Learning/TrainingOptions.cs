@@ -1,4 +1,4 @@
-using Atelier.Tensors;
+using Atelier.Core;
 using Atelier.Training.Recipes;
 
 namespace Atelier.Training.Learning;

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text;
-using Atelier.Tensors;
+using Atelier.Core;
 
 namespace Atelier.Training.Logs;
 

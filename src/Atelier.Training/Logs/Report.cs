@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Text;
 using System.Text.Json;
-using Atelier.Tensors;
+using Atelier.Core;
 
 namespace Atelier.Training.Logs;
 

@@ -1,5 +1,5 @@
 using Atelier.Models.Painter;
-using Atelier.Tensors;
+using Atelier.Core;
 
 namespace Atelier.Training.Painter;
 
@@ -20,24 +20,24 @@ public static class StrokeLoss
     /// <param name="brush">The brush of the world they come from.</param>
     public static PainterLosses Compare(Tensor shapes, Tensor decisions, StrokeExamples examples, Tensor brush)
     {
-        using var scope = TensorScope.Enter();
-        var logits = decisions.Flatten();
-        var soft = logits.Sigmoid();
-        var hard = soft + (logits.Greater(0).To(DType.Float32) - soft).Detach(); // straight through
-        var pixel = (Paint(shapes, hard, examples, brush) - examples.Target).Abs().Mean();
+        using var scope = NewDisposeScope();
+        var logits = decisions.flatten();
+        var soft = logits.sigmoid();
+        var hard = soft + (logits.gt(0).to(ScalarType.Float32) - soft).detach(); // straight through
+        var pixel = (Paint(shapes, hard, examples, brush) - examples.Target).abs().mean();
 
         var (predicted, truth) = Match(shapes, soft, examples);
-        var mine = shapes.Reshape(-1, 5).IndexSelect(0, Tensor.From(predicted, predicted.Length).To(shapes.Device));
-        var theirs = examples.Shapes.Reshape(-1, 5).IndexSelect(0, Tensor.From(truth, truth.Length).To(shapes.Device));
+        var mine = shapes.reshape(-1, 5).index_select(0, tensor(predicted, [predicted.Length]).to(shapes.device));
+        var theirs = examples.Shapes.reshape(-1, 5).index_select(0, tensor(truth, [truth.Length]).to(shapes.device));
         var difference = mine - theirs;
-        var turn = difference.Narrow(1, 4, 1);
-        difference = Tensor.Concat(1, difference.Narrow(1, 0, 4), turn - turn.Detach().Round()).Abs(); // half a turn on is the same stroke
-        var matched = new float[logits.Count];
+        var turn = difference.narrow(1, 4, 1);
+        difference = cat([difference.narrow(1, 0, 4), turn - turn.detach().round()], 1).abs(); // half a turn on is the same stroke
+        var matched = new float[logits.numel()];
         Array.ForEach(predicted, i => matched[i] = 1);
-        var yes = Tensor.From(matched, matched.Length).To(shapes.Device);
-        var decision = (((-logits).Softplus() * yes).Sum() / Math.Max(1, predicted.Length) + ((logits.Softplus() * (1 - yes)).Sum() / Math.Max(1, matched.Length - predicted.Length))) / 2;
-        var losses = new PainterLosses(pixel, difference.Mean(), Wasserstein(mine, theirs).Mean(), decision);
-        scope.Keep([losses.Pixel, losses.Stroke, losses.Wasserstein, losses.Decision]);
+        var yes = tensor(matched, [matched.Length]).to(shapes.device);
+        var decision = ((F.softplus((-logits)) * yes).sum() / Math.Max(1, predicted.Length) + ((F.softplus(logits) * (1 - yes)).sum() / Math.Max(1, matched.Length - predicted.Length))) / 2;
+        var losses = new PainterLosses(pixel, difference.mean(), Wasserstein(mine, theirs).mean(), decision);
+        scope.MoveAllToOuter([losses.Pixel, losses.Stroke, losses.Wasserstein, losses.Decision]);
         return losses;
     }
 
@@ -48,31 +48,31 @@ public static class StrokeLoss
     /// <param name="brush">The brush of the world they come from.</param>
     public static Tensor Paint(Tensor shapes, Tensor painted, StrokeExamples examples, Tensor brush)
     {
-        using var scope = TensorScope.Enter();
-        var side = (int)examples.Target.Size(2);
-        var visible = SoftStrokes.Visible(SoftStrokes.Cover(shapes, brush, side, side) * painted.Reshape(shapes.Size(0), shapes.Size(1), 1, 1));
-        return scope.Keep(SoftStrokes.Compose(examples.Canvas, visible, SoftStrokes.Colours(visible.Strokes, examples.Target)));
+        using var scope = NewDisposeScope();
+        var side = (int)examples.Target.size(2);
+        var visible = SoftStrokes.Visible(SoftStrokes.Cover(shapes, brush, side, side) * painted.reshape(shapes.size(0), shapes.size(1), 1, 1));
+        return scope.MoveToOuter(SoftStrokes.Compose(examples.Canvas, visible, SoftStrokes.Colours(visible.Strokes, examples.Target)));
     }
 
     /// <summary>Squared 2-Wasserstein distance of strokes [n, 5] seen as Gaussians with half sides as deviations: for 2×2 matrices
     /// tr (A B)^½ = (tr A B + 2 (det A det B)^½)^½.</summary>
     public static Tensor Wasserstein(Tensor a, Tensor b)
     {
-        using var scope = TensorScope.Enter();
-        static (Tensor W, Tensor H) Squares(Tensor strokes) => (strokes.Select(1, 2).ClampMin(0.01).Square() / 4, strokes.Select(1, 3).ClampMin(0.01).Square() / 4);
+        using var scope = NewDisposeScope();
+        static (Tensor W, Tensor H) Squares(Tensor strokes) => (strokes.select(1, 2).clamp_min(0.01).square() / 4, strokes.select(1, 3).clamp_min(0.01).square() / 4);
         var ((w1, h1), (w2, h2)) = (Squares(a), Squares(b));
-        var turn = (a.Select(1, 4) - b.Select(1, 4)) * Math.PI;
-        var product = (turn.Cos().Square() * ((w1 * w2) + (h1 * h2))) + (turn.Sin().Square() * ((w1 * h2) + (h1 * w2)));
-        var cross = (product + (2 * (w1 * h1 * w2 * h2 + 1e-12).Sqrt())).Sqrt();
-        return scope.Keep((a.Narrow(1, 0, 2) - b.Narrow(1, 0, 2)).Square().Sum([1]) + w1 + h1 + w2 + h2 - (2 * cross));
+        var turn = (a.select(1, 4) - b.select(1, 4)) * Math.PI;
+        var product = (turn.cos().square() * ((w1 * w2) + (h1 * h2))) + (turn.sin().square() * ((w1 * h2) + (h1 * w2)));
+        var cross = (product + (2 * (w1 * h1 * w2 * h2 + 1e-12).sqrt())).sqrt();
+        return scope.MoveToOuter((a.narrow(1, 0, 2) - b.narrow(1, 0, 2)).square().sum([1]) + w1 + h1 + w2 + h2 - (2 * cross));
     }
 
     // flat indices of predicted strokes and of the true ones they are matched with
     private static (long[] Predicted, long[] Truth) Match(Tensor shapes, Tensor confidence, StrokeExamples examples)
     {
-        var (count, strokes) = ((int)shapes.Size(0), (int)shapes.Size(1));
-        var (mine, sure) = (shapes.Detach().Flatten().ToArray<float>(), confidence.Detach().ToArray<float>());
-        var (theirs, valid) = (examples.Shapes.Flatten().ToArray<float>(), examples.Valid.Flatten().ToArray<float>());
+        var (count, strokes) = ((int)shapes.size(0), (int)shapes.size(1));
+        var (mine, sure) = (shapes.detach().flatten().ToArray<float>(), confidence.detach().ToArray<float>());
+        var (theirs, valid) = (examples.Shapes.flatten().ToArray<float>(), examples.Valid.flatten().ToArray<float>());
         var (predicted, truth) = (new List<long>(), new List<long>());
         for (var b = 0; b < count; b++)
         {

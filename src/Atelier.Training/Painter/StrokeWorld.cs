@@ -1,6 +1,6 @@
 using Atelier.Media.Brushes;
 using Atelier.Models.Painter;
-using Atelier.Tensors;
+using Atelier.Core;
 
 namespace Atelier.Training.Painter;
 
@@ -21,88 +21,88 @@ public sealed class StrokeWorld(Tensor brush, int strokes)
     /// <summary>The lying brush that training paints with, [1, 1, 24, 48]: the mean of several marks of flat bristles.</summary>
     public static Tensor Brush()
     {
-        using var scope = TensorScope.Enter();
-        return scope.Keep(Enumerable.Range(1, 6).Select(seed => BrushMaker.Bristle((uint)seed).Halved()!.Halved()!.ToTensor() / 6).Aggregate((sum, mark) => sum + mark));
+        using var scope = NewDisposeScope();
+        return scope.MoveToOuter(Enumerable.Range(1, 6).Select(seed => BrushMaker.Bristle((uint)seed).Halved()!.Halved()!.ToTensor() / 6).Aggregate((sum, mark) => sum + mark));
     }
 
     /// <summary>Examples as this project trains on: strokes of one scale a patch, faint and strong colours, any number of them, on canvases
     /// that are bare, of one colour, or painted; targets a little uneven, as photographs are.</summary>
-    public StrokeExamples Make(int count, RandomGenerator random)
+    public StrokeExamples Make(int count, Generator random)
     {
-        using var scope = TensorScope.Enter();
-        using var pause = Autograd.Pause();
-        Tensor Draw(double low, double high, params long[] shape) => (Tensor.Rand(shape, random) * (high - low)) + low;
+        using var scope = NewDisposeScope();
+        using var pause = no_grad();
+        Tensor Draw(double low, double high, params long[] shape) => (rand(shape, device: random.device, generator: random) * (high - low)) + low;
 
         var large = (count + 3) / 4;
-        var painted = Cut(Paint(Draw(0, 1, large, 3, 1, 1).Expand(-1, 3, 64, 64), Shapes(large, 0.45, random), Draw(0, 1, large, strokes, 3), null).Picture, count); // [b, 3, 32, 32]
+        var painted = Cut(Paint(Draw(0, 1, large, 3, 1, 1).expand(-1, 3, 64, 64), Shapes(large, 0.45, random), Draw(0, 1, large, strokes, 3), null).Picture, count); // [b, 3, 32, 32]
         var plain = Draw(0, 1, count, 3, 1, 1);
-        plain = plain.Round().Where(Draw(0, 1, count, 1, 1, 1).Less(0.4), plain).Expand(count, 3, Side, Side); // black and white, and the pure colours, are common grounds
-        var canvas = plain.Where(Draw(0, 1, count, 1, 1, 1).Less(0.3), painted);
+        plain = where(Draw(0, 1, count, 1, 1, 1).lt(0.4), plain.round(), plain).expand(count, 3, Side, Side); // black and white, and the pure colours, are common grounds
+        var canvas = where(Draw(0, 1, count, 1, 1, 1).lt(0.3), plain, painted);
 
-        var strength = (Draw(Math.Log(0.06), 0, count, 1, 1)).Exp();
-        var near = canvas.Mean([2, 3]).Unsqueeze(1);                                                        // [b, 1, 3]
-        var colours = (near + (Draw(-1, 1, count, 1, 3) * Draw(0, 1, count, 1, 1)) + (Draw(-1, 1, count, strokes, 3) * strength)).Clamp(0, 1);
-        var kept = Draw(0, 1, count, strokes).Less(Draw(0, 1.5, count, 1)).To(DType.Float32);
+        var strength = (Draw(Math.Log(0.06), 0, count, 1, 1)).exp();
+        var near = canvas.mean([2, 3]).unsqueeze(1);                                                        // [b, 1, 3]
+        var colours = (near + (Draw(-1, 1, count, 1, 3) * Draw(0, 1, count, 1, 1)) + (Draw(-1, 1, count, strokes, 3) * strength)).clamp(0, 1);
+        var kept = Draw(0, 1, count, strokes).lt(Draw(0, 1.5, count, 1)).to(ScalarType.Float32);
         var shapes = Shapes(count, 1, random);
         var (target, valid) = Paint(canvas, shapes, colours, kept);
-        var uneven = Functional.ResizeBicubic(Tensor.Randn([count, 3, 4, 4], random), Side, Side) * Draw(0, 0.03, count, 1, 1, 1);
-        var noise = Tensor.Randn([count, 3, Side, Side], random) * Draw(0, 0.02, count, 1, 1, 1);
-        return Kept(scope, canvas, (target + uneven + noise).Clamp(0, 1), shapes, valid);
+        var uneven = F.interpolate(randn([count, 3, 4, 4], device: random.device, generator: random), [Side, Side], mode: InterpolationMode.Bicubic, align_corners: false) * Draw(0, 0.03, count, 1, 1, 1);
+        var noise = randn([count, 3, Side, Side], device: random.device, generator: random) * Draw(0, 0.02, count, 1, 1, 1);
+        return Kept(scope, canvas, (target + uneven + noise).clamp(0, 1), shapes, valid);
     }
 
     /// <summary>Examples by the paper's rule: 8 strokes with centres and sides in [0.2, 0.7] and any colour, on canvases cut from such strokes on black.</summary>
-    public StrokeExamples MakeAsPublished(int count, RandomGenerator random)
+    public StrokeExamples MakeAsPublished(int count, Generator random)
     {
-        using var scope = TensorScope.Enter();
-        using var pause = Autograd.Pause();
+        using var scope = NewDisposeScope();
+        using var pause = no_grad();
         Tensor Published(long n)
         {
-            var sides = (Tensor.Rand([n, strokes, 4], random) * 0.5) + 0.2;
-            var (w, h) = (sides.Narrow(2, 2, 1), sides.Narrow(2, 3, 1));
-            var angle = Tensor.Rand([n, strokes, 1], random);
-            angle = (angle + h.Greater(w).To(DType.Float32) * 0.5).Remainder(1); // the same rectangle, lying
-            return Tensor.Concat(2, sides.Narrow(2, 0, 2), w.Maximum(h), w.Minimum(h), angle);
+            var sides = (rand([n, strokes, 4], device: random.device, generator: random) * 0.5) + 0.2;
+            var (w, h) = (sides.narrow(2, 2, 1), sides.narrow(2, 3, 1));
+            var angle = rand([n, strokes, 1], device: random.device, generator: random);
+            angle = (angle + h.gt(w).to(ScalarType.Float32) * 0.5).remainder(1); // the same rectangle, lying
+            return cat([sides.narrow(2, 0, 2), w.maximum(h), w.minimum(h), angle], 2);
         }
 
         var large = (count + 3) / 4;
-        var black = Tensor.Zeros(large, 3, 64, 64).To(random.Device);
-        var canvas = Cut(Paint(black, Published(large), Tensor.Rand([large, strokes, 3], random), null).Picture, count);
+        var black = zeros([large, 3, 64, 64]).to(random.device);
+        var canvas = Cut(Paint(black, Published(large), rand([large, strokes, 3], device: random.device, generator: random), null).Picture, count);
         var shapes = Published(count);
-        var (target, valid) = Paint(canvas, shapes, Tensor.Rand([count, strokes, 3], random), null);
+        var (target, valid) = Paint(canvas, shapes, rand([count, strokes, 3], device: random.device, generator: random), null);
         return Kept(scope, canvas, target, shapes, valid);
     }
 
-    private static StrokeExamples Kept(TensorScope scope, params Tensor[] tensors)
+    private static StrokeExamples Kept(DisposeScope scope, params Tensor[] tensors)
     {
-        scope.Keep(tensors);
+        scope.MoveAllToOuter(tensors);
         return new(tensors[0], tensors[1], tensors[2], tensors[3]);
     }
 
     // lying rectangles: longer than high, so that each mark has one description (but for the half turn, which the losses know)
-    private Tensor Shapes(long count, double scale, RandomGenerator random)
+    private Tensor Shapes(long count, double scale, Generator random)
     {
-        var (size, slim) = (Tensor.Rand([count, 1, 1], random), Tensor.Rand([count, strokes, 1], random));
-        var length = ((Tensor.Rand([count, strokes, 1], random) * 0.6) + 0.4) * ((size * 1.15) + 0.4) * scale;
-        var height = (length * ((slim * 0.5) + 0.18)).ClampMin(0.07 * scale);
-        return Tensor.Concat(2, Tensor.Rand([count, strokes, 2], random), length, height, Tensor.Rand([count, strokes, 1], random));
+        var (size, slim) = (rand([count, 1, 1], device: random.device, generator: random), rand([count, strokes, 1], device: random.device, generator: random));
+        var length = ((rand([count, strokes, 1], device: random.device, generator: random) * 0.6) + 0.4) * ((size * 1.15) + 0.4) * scale;
+        var height = (length * ((slim * 0.5) + 0.18)).clamp_min(0.07 * scale);
+        return cat([rand([count, strokes, 2], device: random.device, generator: random), length, height, rand([count, strokes, 1], device: random.device, generator: random)], 2);
     }
 
     // paints the strokes that are kept; of those, the ones that stay visible are valid
     private (Tensor Picture, Tensor Valid) Paint(Tensor ground, Tensor shapes, Tensor colours, Tensor? kept)
     {
-        var (height, width) = ((int)ground.Size(2), (int)ground.Size(3));
+        var (height, width) = ((int)ground.size(2), (int)ground.size(3));
         var cover = SoftStrokes.Cover(shapes, brush, height, width);
-        var valid = kept ?? Tensor.Ones(shapes.Size(0), shapes.Size(1)).To(shapes.Device);
+        var valid = kept ?? ones([shapes.size(0), shapes.size(1)]).to(shapes.device);
         for (var pass = 0; pass < 2; pass++) // without the hidden ones, others may be seen
         {
-            var seen = SoftStrokes.Visible(cover * valid.Unsqueeze(2).Unsqueeze(3)).Strokes.Sum([2, 3]);
-            var whole = cover.Sum([2, 3]);
-            valid = valid * seen.Greater((whole * 0.35).ClampMin(height * width * 0.008)).To(DType.Float32);
+            var seen = SoftStrokes.Visible(cover * valid.unsqueeze(2).unsqueeze(3)).Strokes.sum([2, 3]);
+            var whole = cover.sum([2, 3]);
+            valid = valid * seen.gt((whole * 0.35).clamp_min(height * width * 0.008)).to(ScalarType.Float32);
         }
 
-        return (SoftStrokes.Compose(ground, SoftStrokes.Visible(cover * valid.Unsqueeze(2).Unsqueeze(3)), colours), valid);
+        return (SoftStrokes.Compose(ground, SoftStrokes.Visible(cover * valid.unsqueeze(2).unsqueeze(3)), colours), valid);
     }
 
     // [n, 3, 64, 64] into quarters, the first of them [count, 3, 32, 32]
-    private static Tensor Cut(Tensor large, int count) => large.Reshape(-1, 3, 2, Side, 2, Side).Permute(0, 2, 4, 1, 3, 5).Reshape(-1, 3, Side, Side).Narrow(0, 0, count);
+    private static Tensor Cut(Tensor large, int count) => large.reshape(-1, 3, 2, Side, 2, Side).permute(0, 2, 4, 1, 3, 5).reshape(-1, 3, Side, Side).narrow(0, 0, count);
 }

@@ -1,4 +1,4 @@
-using Atelier.Tensors;
+using Atelier.Core;
 using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;
 

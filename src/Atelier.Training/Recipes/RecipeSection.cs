@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using Atelier.Hub;
-using Atelier.Tensors;
+using Atelier.Core;
 using YamlDotNet.RepresentationModel;
 
 namespace Atelier.Training.Recipes;

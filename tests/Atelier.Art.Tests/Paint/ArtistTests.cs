@@ -2,13 +2,13 @@ using Atelier.Art.Paint;
 using Atelier.Media;
 using Atelier.Models.Painter;
 using Atelier.Nn;
-using Atelier.Tensors;
+using Atelier.Core;
 
 namespace Atelier.Art.Tests.Paint;
 
 public sealed class ArtistTests : IDisposable
 {
-    private readonly RandomGenerator _random = new(11);
+    private readonly Generator _random = new(11);
 
     public void Dispose() => _random.Dispose();
 
@@ -65,8 +65,8 @@ public sealed class ArtistTests : IDisposable
     [Fact]
     public void Paint_WithTheSameSeed_IsTheSamePainting()
     {
-        using var scope = TensorScope.Enter();
-        using var random = new RandomGenerator(8);
+        using var scope = NewDisposeScope();
+        using var random = new Generator(8);
         using var model = new PainterModel(Weights.Fresh(random), new() { Width = 16, EncoderLayers = 1, DecoderLayers = 1, FeedForward = 32 });
         using var artist = new Artist(new() { Seed = 5 }, new NetworkProposer(model));
 
@@ -91,15 +91,15 @@ public sealed class ArtistTests : IDisposable
     [Fact]
     public void Refine_LessensWhatIsMissing()
     {
-        using var scope = TensorScope.Enter();
+        using var scope = NewDisposeScope();
         var brush = PaintStyle.Named("oil").Brushes().Mean();
-        var target = Tensor.Concat(3, Tensor.Zeros(2, 3, 32, 16), Tensor.Ones(2, 3, 32, 16));
-        var (canvas, decisions) = (Tensor.Full([2, 3, 32, 32], 0.5), Tensor.Ones(2, 8, 1));
+        var target = cat([zeros([2, 3, 32, 16]), ones([2, 3, 32, 16])], 3);
+        var (canvas, decisions) = (full([2, 3, 32, 32], 0.5), ones([2, 8, 1]));
         var (shapes, _) = new ChanceProposer(_random).Propose(target, canvas, new Random(1));
         double Missing(Tensor strokes)
         {
             var visible = SoftStrokes.Visible(SoftStrokes.Cover(strokes, brush, 32, 32));
-            return (SoftStrokes.Compose(canvas, visible, SoftStrokes.Colours(visible.Strokes, target)) - target).Abs().Mean().Item();
+            return (SoftStrokes.Compose(canvas, visible, SoftStrokes.Colours(visible.Strokes, target)) - target).abs().mean().ToDouble();
         }
 
         var refined = StrokeRefinement.Refine(shapes, decisions, target, canvas, brush, 30);

@@ -1,6 +1,6 @@
 using Atelier.Art.Paint;
 using Atelier.Media;
-using Atelier.Tensors;
+using Atelier.Core;
 using Atelier.Tests;
 
 namespace Atelier.Art.Tests.Paint;
@@ -10,7 +10,7 @@ public class InspirationTests
     [Fact]
     public void Generate_OfAPaintingsLatent_LooksLikeThePainting()
     {
-        using var scope = TensorScope.Enter();
+        using var scope = NewDisposeScope();
         var random = new Random(2);
         float Next() => random.NextSingle();
         var painting = new Painting(96, 48, PaintStyle.Named("gouache"), new(240, 240, 240), [.. Enumerable.Range(0, 12).Select(i => new Stroke(Next(), Next() / 2, (Next() / 3) + 0.1f, (Next() / 6) + 0.05f, Next(), Next(), Next(), Next(), 0, i))], []);

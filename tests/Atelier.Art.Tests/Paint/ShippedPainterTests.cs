@@ -1,6 +1,6 @@
 using Atelier.Art.Paint;
 using Atelier.Media;
-using Atelier.Tensors;
+using Atelier.Core;
 
 namespace Atelier.Art.Tests.Paint;
 
@@ -9,7 +9,7 @@ public class ShippedPainterTests
     [Fact]
     public void Paint_ByTheShippedPainter_ComesNearerThanChanceWithAsManyStrokes()
     {
-        using var random = new RandomGenerator(2);
+        using var random = new Generator(2);
         var scene = Scene(192, 128);
         using var painter = new Artist(new());
 

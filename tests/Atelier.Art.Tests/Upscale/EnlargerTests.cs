@@ -3,7 +3,7 @@ using Atelier.Media;
 using Atelier.Models;
 using Atelier.Models.SuperResolution;
 using Atelier.Nn;
-using Atelier.Tensors;
+using Atelier.Core;
 using Atelier.Tests;
 
 namespace Atelier.Art.Tests.Upscale;
@@ -68,8 +68,8 @@ public sealed class EnlargerTests : IDisposable
     [InlineData(true)]
     public void Tiles_OfTheReleasedSmallNetwork_AreTheWhole_BeforeAnyRounding(bool fast)
     {
-        using var scope = TensorScope.Enter();
-        using var pause = Autograd.Pause();
+        using var scope = NewDisposeScope();
+        using var pause = no_grad();
         using var network = Released("realesr-animevideov3-x4");
         if (fast)
         {
@@ -83,10 +83,10 @@ public sealed class EnlargerTests : IDisposable
         {
             foreach (var x in Stretch.Cover(600, 128, network.Reach, 8, 2))
             {
-                using var inner = TensorScope.Enter();
-                Tensor Kept(Tensor large, int left, int top) => large.Narrow(2, (y.PasteFrom - top) * 4, (y.PasteTo - y.PasteFrom) * 4).Narrow(3, (x.PasteFrom - left) * 4, (x.PasteTo - x.PasteFrom) * 4);
+                using var inner = NewDisposeScope();
+                Tensor Kept(Tensor large, int left, int top) => large.narrow(2, (y.PasteFrom - top) * 4, (y.PasteTo - y.PasteFrom) * 4).narrow(3, (x.PasteFrom - left) * 4, (x.PasteTo - x.PasteFrom) * 4);
                 var tile = network.Forward(picture.Read(x.From, y.From, x.To - x.From, y.To - y.From));
-                largest = Math.Max(largest, (Kept(tile, x.From, y.From) - Kept(whole, 0, 0)).Abs().Max().Item());
+                largest = Math.Max(largest, (Kept(tile, x.From, y.From) - Kept(whole, 0, 0)).abs().max().ToDouble());
             }
         }
 
@@ -186,13 +186,13 @@ public sealed class EnlargerTests : IDisposable
 
             Assert.Equal(keeps, UpscalerChoice.NoisePartner(removes));
             Assert.Contains("has none", Assert.Throws<UserException>(() => UpscalerChoice.NoisePartner(keeps)).Message);
-            using var scope = TensorScope.Enter();
-            using var pause = Autograd.Pause();
-            using var blended = UpscalerChoice.Load(removes, UpscalerChoice.NoisePartner(removes), 0.25, "fp32", Device.Cpu);
-            using var one = UpscalerChoice.Load(removes, null, 0, "fp32", Device.Cpu);
-            using var two = UpscalerChoice.Load(keeps, null, 0, "fp32", Device.Cpu);
+            using var scope = NewDisposeScope();
+            using var pause = no_grad();
+            using var blended = UpscalerChoice.Load(removes, UpscalerChoice.NoisePartner(removes), 0.25, "fp32", CPU);
+            using var one = UpscalerChoice.Load(removes, null, 0, "fp32", CPU);
+            using var two = UpscalerChoice.Load(keeps, null, 0, "fp32", CPU);
             Tensor First(IUpscaler network) => network.Parameters.Find("body.0.weight")!.Value;
-            Assert.Equal(0, ((First(one) * 0.75) + (First(two) * 0.25) - First(blended)).Abs().Max().Item(), 6);
+            Assert.Equal(0, ((First(one) * 0.75) + (First(two) * 0.25) - First(blended)).abs().max().ToDouble(), 6);
         }
         finally
         {
@@ -201,7 +201,7 @@ public sealed class EnlargerTests : IDisposable
 
         static void Save(string path, ulong seed)
         {
-            using var random = new RandomGenerator(seed);
+            using var random = new Generator(seed);
             using var network = new SrvggNet(Weights.Fresh(random), new() { Features = 8, Convolutions = 1 });
             Atelier.Nn.WeightFiles.SafeTensors.Write(path, network.Parameters.All.Select(parameter => KeyValuePair.Create(parameter.Name, parameter.Value)));
         }
@@ -210,30 +210,30 @@ public sealed class EnlargerTests : IDisposable
     [Fact]
     public void Blend_IsTheMeanOfTheWeights_AndRefusesStrangers()
     {
-        using var scope = TensorScope.Enter();
-        var one = new Dictionary<string, StoredTensor> { ["a"] = new([2], () => Tensor.Full([2], 1)) };
-        var three = new Dictionary<string, StoredTensor> { ["a"] = new([2], () => Tensor.Full([2], 3)) };
-        var other = new Dictionary<string, StoredTensor> { ["a"] = new([3], () => Tensor.Full([3], 3)) };
+        using var scope = NewDisposeScope();
+        var one = new Dictionary<string, StoredTensor> { ["a"] = new([2], () => full([2], 1.0)) };
+        var three = new Dictionary<string, StoredTensor> { ["a"] = new([2], () => full([2], 3.0)) };
+        var other = new Dictionary<string, StoredTensor> { ["a"] = new([3], () => full([3], 3.0)) };
 
-        Assert.Equal(1.5, NetworkInterpolation.Blend(one, "one", three, "three", 0.25)["a"].Read().Mean().Item(), 6);
+        Assert.Equal(1.5, NetworkInterpolation.Blend(one, "one", three, "three", 0.25)["a"].Read().mean().ToDouble(), 6);
         Assert.Contains("one architecture", Assert.Throws<UserException>(() => NetworkInterpolation.Blend(one, "one", other, "other", 0.5)).Message);
     }
 
     private static IUpscaler Toy(string kind)
     {
-        using var random = new RandomGenerator(3);
+        using var random = new Generator(3);
         return kind == "rrdb" ? new RrdbNet(Weights.Fresh(random), new() { Features = 8, Blocks = 1, Growth = 4 }) : new SrvggNet(Weights.Fresh(random), new() { Features = 8, Convolutions = 3 });
     }
 
     // all weights zero: each pixel repeated
     private static SrvggNet Neutral()
     {
-        using var random = new RandomGenerator(3);
+        using var random = new Generator(3);
         var network = new SrvggNet(Weights.Fresh(random), new() { Features = 4, Convolutions = 1 });
         network.Parameters.Freeze();
         foreach (var parameter in network.Parameters.All)
         {
-            parameter.Value.MulInPlace(0);
+            parameter.Value.mul_(0);
         }
 
         return network;

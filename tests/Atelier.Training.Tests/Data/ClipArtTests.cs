@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using Atelier.Tensors;
+using Atelier.Core;
 using Atelier.Training.Data;
 
 namespace Atelier.Training.Tests.Data;

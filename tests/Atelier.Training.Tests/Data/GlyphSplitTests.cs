@@ -66,7 +66,7 @@ public sealed class GlyphSplitTests : IDisposable
 
     [Fact]
     public void ADataSetBuiltWithoutThem_IsNotTakenForAll() =>
-        Assert.Contains("is without twemoji, which 'sets: all' asks for", Assert.Throws<Atelier.Tensors.UserException>(() => Open(Glyphs, GlyphSets.All)).Message, StringComparison.Ordinal);
+        Assert.Contains("is without twemoji, which 'sets: all' asks for", Assert.Throws<Atelier.Core.UserException>(() => Open(Glyphs, GlyphSets.All)).Message, StringComparison.Ordinal);
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Security.Cryptography;
 using System.Text;
-using Atelier.Tensors;
+using Atelier.Core;
 using Atelier.Training.Data;
 
 namespace Atelier.Training.Tests.Data;

@@ -1,5 +1,5 @@
 using System.Formats.Tar;
-using Atelier.Tensors;
+using Atelier.Core;
 using Atelier.Training.Data;
 using Atelier.Training.Tests.Recipes;
 

@@ -1,7 +1,7 @@
 using Atelier.Models;
 using Atelier.Models.Vqgan;
 using Atelier.Models.VqVae;
-using Atelier.Tensors;
+using Atelier.Core;
 using Atelier.Training.Learning;
 using Atelier.Training.Recipes;
 using Atelier.Training.Tests.Recipes;
@@ -25,15 +25,15 @@ public sealed class CosineCodebookTests : IDisposable
         var figures = new Trainer(Read(model), folder).Run(false, new Nobody(), default);
         Assert.True(double.IsFinite(figures["test_psnr"]));
 
-        using var scope = TensorScope.Enter();
+        using var scope = NewDisposeScope();
         using var loaded = VqVaeFile.LoadCodec(ModelFiles.Find(folder));
         var entries = loaded.Quantizer.Codebook;
-        Assert.True((entries.Square().Sum([1]) - 1).Abs().Max().Item() < 1e-5);
-        using var random = new RandomGenerator(1);
-        var latent = loaded.EncodeLatent(Tensor.Rand([2, loaded.PictureChannels, 8, 8], random));
+        Assert.True((entries.square().sum([1]) - 1).abs().max().ToDouble() < 1e-5);
+        using var random = new Generator(1);
+        var latent = loaded.EncodeLatent(rand([2, loaded.PictureChannels, 8, 8], device: random.device, generator: random));
         var quantized = loaded.Quantizer.Forward(latent);
-        Assert.True((latent.Square().Sum([1]) - 1).Abs().Max().Item() < 1e-5);
-        Assert.True((loaded.Lookup(quantized.Indices, 2, latent.Size(2), latent.Size(3)) - quantized.Latent).Abs().Max().Item() < 1e-5);
+        Assert.True((latent.square().sum([1]) - 1).abs().max().ToDouble() < 1e-5);
+        Assert.True((loaded.Lookup(quantized.Indices, 2, latent.size(2), latent.size(3)) - quantized.Latent).abs().max().ToDouble() < 1e-5);
     }
 
     [Fact]

@@ -1,7 +1,7 @@
 using Atelier.Models;
 using Atelier.Models.Gpt;
 using Atelier.Nn.WeightFiles;
-using Atelier.Tensors;
+using Atelier.Core;
 using Atelier.Training.Data;
 using Atelier.Training.Learning;
 using Atelier.Training.Recipes;
@@ -71,9 +71,9 @@ public sealed class GlyphRecipeTests : IDisposable
         var second = Path.Combine(_folder, "second");
         new Trainer(Read(Clip.Replace(", merges: 40", $", start: {folder}", StringComparison.Ordinal), "training.steps=1", "optimiser.learning_rate=1e-12", "training.average=0", "data.seed=9"), second).Run(false, new Listener(), default);
 
-        using var scope = TensorScope.Enter();
+        using var scope = NewDisposeScope();
         var (was, now) = (SafeTensors.Read(Path.Combine(folder, "model.safetensors"), out _), SafeTensors.Read(Path.Combine(second, "model.safetensors"), out _));
-        Assert.All(was.Where(pair => pair.Key.StartsWith("transformer", StringComparison.Ordinal)), pair => Assert.True((pair.Value.Read() - now[pair.Key].Read()).Abs().Max().Item() < 1e-6, pair.Key));
+        Assert.All(was.Where(pair => pair.Key.StartsWith("transformer", StringComparison.Ordinal)), pair => Assert.True((pair.Value.Read() - now[pair.Key].Read()).abs().max().ToDouble() < 1e-6, pair.Key));
         Assert.Equal(File.ReadAllText(Path.Combine(folder, "vocabulary.txt")), File.ReadAllText(Path.Combine(second, "vocabulary.txt")));
     }
 
@@ -86,10 +86,10 @@ public sealed class GlyphRecipeTests : IDisposable
         new Trainer(Read(Vqgan, [.. still, "model.codebook.quantise_after=0"]), kept).Run(false, new Listener(), default);
         new Trainer(Read(Vqgan, [.. still, "model.codebook.quantise_after=1", "model.codebook.size=24"]), anew).Run(false, new Listener(), default);
 
-        using var scope = TensorScope.Enter();
-        Assert.True((Codebook(first) - Codebook(kept)).Abs().Max().Item() < 1e-6);
-        Assert.Equal([24, 8], Codebook(anew).Shape);
-        Assert.True(Codebook(anew).Abs().Max().Item() > 0);
+        using var scope = NewDisposeScope();
+        Assert.True((Codebook(first) - Codebook(kept)).abs().max().ToDouble() < 1e-6);
+        Assert.Equal([24, 8], Codebook(anew).shape);
+        Assert.True(Codebook(anew).abs().max().ToDouble() > 0);
     }
 
     [Fact]
@@ -121,12 +121,12 @@ public sealed class GlyphRecipeTests : IDisposable
         new Trainer(recipe, broken).Run(true, new Listener(), default);
         AssertSame(Path.Combine(straight, "checkpoint.safetensors"), Path.Combine(broken, "checkpoint.safetensors"));
 
-        using var scope = TensorScope.Enter();
+        using var scope = NewDisposeScope();
         using var prior = CodePriorFile.Load(ModelFiles.Find(straight));
-        var wish = new Wish(Features: Tensor.Ones(2, 16) / 4);
-        long[] Drawn(Func<RandomGenerator, Tensor> draw)
+        var wish = new Wish(Features: ones([2, 16]) / 4);
+        long[] Drawn(Func<Generator, Tensor> draw)
         {
-            using var random = new RandomGenerator(5);
+            using var random = new Generator(5);
             return draw(random).ToArray<long>();
         }
 
@@ -144,7 +144,7 @@ public sealed class GlyphRecipeTests : IDisposable
 
     private static void AssertSame(string a, string b)
     {
-        using var scope = TensorScope.Enter();
+        using var scope = NewDisposeScope();
         var (first, second) = (SafeTensors.Read(a, out _), SafeTensors.Read(b, out _));
         Assert.Equal(first.Keys.Order(), second.Keys.Order());
         Assert.All(first, pair => Assert.Equal(pair.Value.Read().ToBytes(), second[pair.Key].Read().ToBytes()));

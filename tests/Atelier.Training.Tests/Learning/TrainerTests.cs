@@ -2,7 +2,7 @@ using Atelier.Models;
 using Atelier.Models.Gpt;
 using Atelier.Models.VqVae;
 using Atelier.Nn.WeightFiles;
-using Atelier.Tensors;
+using Atelier.Core;
 using Atelier.Training.Learning;
 using Atelier.Training.Recipes;
 using Atelier.Training.Tests.Recipes;
@@ -117,9 +117,9 @@ public sealed class TrainerTests : IDisposable
         new Trainer(Recipe.Read(path, [.. few, "training.batch=8"]), whole).Run(false, new Silent(), default);
         new Trainer(Recipe.Read(path, [.. few, "training.batch=4", "training.accumulate=2"]), halves).Run(false, new Silent(), default);
 
-        using var scope = TensorScope.Enter();
+        using var scope = NewDisposeScope();
         var (a, b) = (SafeTensors.Read(Path.Combine(whole, "model.safetensors"), out _), SafeTensors.Read(Path.Combine(halves, "model.safetensors"), out _));
-        Assert.All(a, pair => Assert.True((pair.Value.Read() - b[pair.Key].Read()).Abs().Max().Item() < 1e-6, pair.Key));
+        Assert.All(a, pair => Assert.True((pair.Value.Read() - b[pair.Key].Read()).abs().max().ToDouble() < 1e-6, pair.Key));
     }
 
     [Fact]
@@ -144,7 +144,7 @@ public sealed class TrainerTests : IDisposable
 
     private static void AssertSame(string a, string b)
     {
-        using var scope = TensorScope.Enter();
+        using var scope = NewDisposeScope();
         var (first, second) = (SafeTensors.Read(a, out _), SafeTensors.Read(b, out _));
         Assert.Equal(first.Keys.Order(), second.Keys.Order());
         Assert.All(first, pair => Assert.Equal(pair.Value.Read().ToBytes(), second[pair.Key].Read().ToBytes()));

@@ -1,5 +1,5 @@
 using Atelier.Models.Painter;
-using Atelier.Tensors;
+using Atelier.Core;
 using Atelier.Training.Painter;
 
 namespace Atelier.Training.Tests.Painter;
@@ -32,8 +32,8 @@ public class PainterTrainingTests
     [Fact]
     public void Wasserstein_IsZeroOnlyForTheSameMark_AndKnowsTheClosedCases()
     {
-        using var scope = TensorScope.Enter();
-        double Between(float[] a, float[] b) => StrokeLoss.Wasserstein(Tensor.From(a, 1, 5), Tensor.From(b, 1, 5)).Item();
+        using var scope = NewDisposeScope();
+        double Between(float[] a, float[] b) => StrokeLoss.Wasserstein(tensor(a, [1, 5]), tensor(b, [1, 5])).ToDouble();
         float[] mark = [0.5f, 0.4f, 0.6f, 0.2f, 0.3f];
 
         Assert.Equal(0, Between(mark, mark), 5);
@@ -47,19 +47,19 @@ public class PainterTrainingTests
     [Fact]
     public void Make_ExamplesOfChance_AreRepeatable_AndEveryValidStrokeCanBeSeen()
     {
-        using var scope = TensorScope.Enter();
+        using var scope = NewDisposeScope();
         using var brush = StrokeWorld.Brush();
         StrokeExamples Make()
         {
-            using var random = new RandomGenerator(4);
+            using var random = new Generator(4);
             return new StrokeWorld(brush, 8).Make(32, random);
         }
 
         var (examples, again) = (Make(), Make());
 
-        Assert.Equal(examples.Target.Flatten().ToArray<float>(), again.Target.Flatten().ToArray<float>());
-        var visible = SoftStrokes.Visible(SoftStrokes.Cover(examples.Shapes, brush, 32, 32) * examples.Valid.Unsqueeze(2).Unsqueeze(3)).Strokes.Sum([2, 3]).Flatten().ToArray<float>();
-        var valid = examples.Valid.Flatten().ToArray<float>();
+        Assert.Equal(examples.Target.flatten().ToArray<float>(), again.Target.flatten().ToArray<float>());
+        var visible = SoftStrokes.Visible(SoftStrokes.Cover(examples.Shapes, brush, 32, 32) * examples.Valid.unsqueeze(2).unsqueeze(3)).Strokes.sum([2, 3]).flatten().ToArray<float>();
+        var valid = examples.Valid.flatten().ToArray<float>();
         Assert.All(Enumerable.Range(0, valid.Length).Where(i => valid[i] > 0), i => Assert.True(visible[i] >= 8));
         Assert.InRange(valid.Average(), 0.3, 0.8);
     }
@@ -67,18 +67,18 @@ public class PainterTrainingTests
     [Fact]
     public void Compare_OfTheTruthItself_LosesLittle()
     {
-        using var scope = TensorScope.Enter();
+        using var scope = NewDisposeScope();
         using var brush = StrokeWorld.Brush();
-        using var random = new RandomGenerator(4);
+        using var random = new Generator(4);
         var examples = new StrokeWorld(brush, 8).MakeAsPublished(32, random);
-        var shapes = examples.Shapes.Flip(1); // strokes have no order of their own
+        var shapes = examples.Shapes.flip([1]); // strokes have no order of their own
 
-        var losses = StrokeLoss.Compare(examples.Shapes, (examples.Valid * 20 - 10).Unsqueeze(2), examples, brush);
-        var flipped = StrokeLoss.Compare(shapes, (examples.Valid.Flip(1) * 20 - 10).Unsqueeze(2), examples, brush);
+        var losses = StrokeLoss.Compare(examples.Shapes, (examples.Valid * 20 - 10).unsqueeze(2), examples, brush);
+        var flipped = StrokeLoss.Compare(shapes, (examples.Valid.flip([1]) * 20 - 10).unsqueeze(2), examples, brush);
 
-        var untouched = (examples.Canvas - examples.Target).Abs().Mean().Item();
-        Assert.True(losses.Pixel.Item() < untouched / 8, $"pixel {losses.Pixel.Item()} of {untouched}"); // soft edges mix a little of what lies under them into a stroke's mean colour
-        Assert.All(new[] { losses, flipped }, loss => Assert.True(loss.Stroke.Item() < 1e-5 && loss.Wasserstein.Item() < 1e-5 && loss.Decision.Item() < 1e-3));
+        var untouched = (examples.Canvas - examples.Target).abs().mean().ToDouble();
+        Assert.True(losses.Pixel.ToDouble() < untouched / 8, $"pixel {losses.Pixel.ToDouble()} of {untouched}"); // soft edges mix a little of what lies under them into a stroke's mean colour
+        Assert.All(new[] { losses, flipped }, loss => Assert.True(loss.Stroke.ToDouble() < 1e-5 && loss.Wasserstein.ToDouble() < 1e-5 && loss.Decision.ToDouble() < 1e-3));
     }
 
     private static double Cheapest(double[,] cost, int row, HashSet<int> taken) => row == cost.GetLength(0) ? 0

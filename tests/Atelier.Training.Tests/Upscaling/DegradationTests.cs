@@ -1,5 +1,5 @@
 using Atelier.Media;
-using Atelier.Tensors;
+using Atelier.Core;
 using Atelier.Training.Learners.Upscaling;
 
 namespace Atelier.Training.Tests.Upscaling;
@@ -47,21 +47,21 @@ public sealed class DegradationTests
     [InlineData(1.0)]
     public void TheTwoStages_AreTheSameForTheSameSeed_AndOthersForAnother(double strength)
     {
-        using var scope = TensorScope.Enter();
+        using var scope = NewDisposeScope();
         var (large, degradation) = (Large(), new TwoStageDegradation(0, strength));
 
         var several = Enumerable.Range(1, 6).Select(seed => Degraded((ulong)seed)).ToList();
 
-        Assert.All(several, small => Assert.Equal([4, 3, 24, 16], small.Shape));
-        Assert.All(several, small => Assert.InRange(small.Max().Item(), 0, 1));
-        Assert.All(several, small => Assert.InRange(small.Min().Item(), 0, 1));
-        Assert.All(several, small => Assert.Equal(0, ((small * 255) - (small * 255).Round()).Abs().Max().Item(), 3)); // bytes
+        Assert.All(several, small => Assert.Equal([4, 3, 24, 16], small.shape));
+        Assert.All(several, small => Assert.InRange(small.max().ToDouble(), 0, 1));
+        Assert.All(several, small => Assert.InRange(small.min().ToDouble(), 0, 1));
+        Assert.All(several, small => Assert.Equal(0, ((small * 255) - (small * 255).round()).abs().max().ToDouble(), 3)); // bytes
         Assert.All(Enumerable.Range(1, 6), seed => Assert.Equal(several[seed - 1].ToBytes(), Degraded((ulong)seed).ToBytes()));
         Assert.All(several.Skip(1), small => Assert.NotEqual(several[0].ToBytes(), small.ToBytes()));
 
         Tensor Degraded(ulong seed)
         {
-            using var random = new RandomGenerator(seed, Device.Cpu);
+            using var random = new Generator(seed, CPU);
             return degradation.Apply(large, 4, random);
         }
     }
@@ -69,13 +69,13 @@ public sealed class DegradationTests
     [Fact]
     public void MoreStrength_DoesMoreHarm()
     {
-        using var scope = TensorScope.Enter();
+        using var scope = NewDisposeScope();
         var (large, clean) = (Large(), Degradation.Shrink(Large(), 4));
 
         double Harm(double strength) => Enumerable.Range(1, 8).Average(seed =>
         {
-            using var random = new RandomGenerator((ulong)seed, Device.Cpu);
-            return (new TwoStageDegradation(0, strength).Apply(large, 4, random) - clean).Square().Mean().Item();
+            using var random = new Generator((ulong)seed, CPU);
+            return (new TwoStageDegradation(0, strength).Apply(large, 4, random) - clean).square().mean().ToDouble();
         });
         var (none, half, all) = (Harm(0), Harm(0.5), Harm(1));
 
@@ -85,8 +85,8 @@ public sealed class DegradationTests
     [Fact]
     public void ACleanBatch_IsOnlyShrunk()
     {
-        using var scope = TensorScope.Enter();
-        using var random = new RandomGenerator(1, Device.Cpu);
+        using var scope = NewDisposeScope();
+        using var random = new Generator(1, CPU);
         var large = Large();
 
         Assert.Equal(Degradation.Shrink(large, 4).ToBytes(), new TwoStageDegradation(1, 1).Apply(large, 4, random).ToBytes());
@@ -98,13 +98,13 @@ public sealed class DegradationTests
     [InlineData(90)]
     public void Jpeg_LosesWhatARealOneLoses(int quality)
     {
-        using var scope = TensorScope.Enter();
+        using var scope = NewDisposeScope();
         Tensor Golden(string name) => Picture.Load(Path.Combine(Atelier.Tests.Golden.Root, "tests", "goldens", "jpeg", name)).ToTensor();
         var (picture, real) = (Golden("picture.png"), Golden($"{quality}.jpg")); // libjpeg's
 
         var ours = Jpeg.Apply(picture, [quality]);
 
-        double Apart(Tensor a, Tensor b) => Similarity.Psnr((a - b).Square().Mean().Item());
+        double Apart(Tensor a, Tensor b) => Similarity.Psnr((a - b).square().mean().ToDouble());
         Assert.Equal(Apart(real, picture), Apart(ours, picture), 0.3);
         Assert.True(Apart(ours, real) > Apart(real, picture) + 8, $"{Apart(ours, real):F1} dB from the real one, which is {Apart(real, picture):F1} dB from the picture");
     }
@@ -112,30 +112,30 @@ public sealed class DegradationTests
     [Fact]
     public void Jpeg_TakesAQualityForEachPicture_AndAnySize()
     {
-        using var scope = TensorScope.Enter();
-        var x = Large().Narrow(0, 0, 1).Narrow(2, 0, 37).Narrow(3, 0, 29);
+        using var scope = NewDisposeScope();
+        var x = Large().narrow(0, 0, 1).narrow(2, 0, 37).narrow(3, 0, 29);
 
-        var both = Jpeg.Apply(Tensor.Concat(0, x, x), [95, 10]);
+        var both = Jpeg.Apply(cat([x, x], 0), [95, 10]);
 
-        Assert.Equal([2, 3, 37, 29], both.Shape);
-        Assert.True((both.Select(0, 0) - x.Select(0, 0)).Abs().Mean().Item() < (both.Select(0, 1) - x.Select(0, 0)).Abs().Mean().Item() / 2);
+        Assert.Equal([2, 3, 37, 29], both.shape);
+        Assert.True((both.select(0, 0) - x.select(0, 0)).abs().mean().ToDouble() < (both.select(0, 1) - x.select(0, 0)).abs().mean().ToDouble() / 2);
     }
 
     [Fact]
     public void Noise_HasItsStrength_AndIsGreyWhereItShallBe()
     {
-        using var scope = TensorScope.Enter();
-        using var random = new RandomGenerator(3, Device.Cpu);
-        var (flat, chance) = (Tensor.Full([6, 3, 64, 64], 0.5), new Chance(random));
+        using var scope = NewDisposeScope();
+        using var random = new Generator(3, CPU);
+        var (flat, chance) = (full([6, 3, 64, 64], 0.5), new Chance(random));
 
         var (coloured, grey) = (Noise.Gaussian(flat, 0.05, 0.05, 0, chance) - flat, Noise.Gaussian(flat, 0.05, 0.05, 1, chance) - flat);
-        var counted = Noise.Poisson(flat + (Tensor.LinSpace(0, 0.3, 64) / 1), 1, 1, 0, chance);
+        var counted = Noise.Poisson(flat + (linspace(0, 0.3, 64) / 1), 1, 1, 0, chance);
 
-        Assert.Equal(0.05, coloured.StandardDeviation().Item(), 0.002);
-        Assert.Equal(0.05, grey.StandardDeviation().Item(), 0.003);
-        Assert.Equal(0, (grey.Select(1, 0) - grey.Select(1, 2)).Abs().Max().Item(), 6);
-        Assert.True((coloured.Select(1, 0) - coloured.Select(1, 2)).Abs().Max().Item() > 0.1);
-        Assert.Equal(Math.Sqrt(0.5 / 64), counted.Narrow(3, 0, 1).StandardDeviation().Item(), 0.01); // 64 levels
+        Assert.Equal(0.05, coloured.std().ToDouble(), 0.002);
+        Assert.Equal(0.05, grey.std().ToDouble(), 0.003);
+        Assert.Equal(0, (grey.select(1, 0) - grey.select(1, 2)).abs().max().ToDouble(), 6);
+        Assert.True((coloured.select(1, 0) - coloured.select(1, 2)).abs().max().ToDouble() > 0.1);
+        Assert.Equal(Math.Sqrt(0.5 / 64), counted.narrow(3, 0, 1).std().ToDouble(), 0.01); // 64 levels
     }
 
     private static float[] Kernel(string name) => name switch
@@ -153,9 +153,9 @@ public sealed class DegradationTests
     // soft shapes and a hard edge [4, 3, 96, 64]
     private static Tensor Large()
     {
-        using var scope = TensorScope.Enter();
-        using var random = new RandomGenerator(9, Device.Cpu);
-        var soft = Functional.ResizeBicubic(Tensor.Rand([4, 3, 12, 8], random), 96, 64).Clamp(0, 1);
-        return scope.Keep((soft * 0.7) + (Functional.ResizeNearest(Tensor.Rand([4, 3, 6, 4], random), 96, 64) * 0.3));
+        using var scope = NewDisposeScope();
+        using var random = new Generator(9, CPU);
+        var soft = F.interpolate(rand([4, 3, 12, 8], device: random.device, generator: random), [96, 64], mode: InterpolationMode.Bicubic, align_corners: false).clamp(0, 1);
+        return scope.MoveToOuter((soft * 0.7) + (F.interpolate(rand([4, 3, 6, 4], device: random.device, generator: random), [96, 64]) * 0.3));
     }
 }

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Atelier.Hub;
 using Atelier.Media;
-using Atelier.Tensors;
+using Atelier.Core;
 
 namespace Atelier.Training.Data;
 

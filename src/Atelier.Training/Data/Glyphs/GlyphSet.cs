@@ -1,7 +1,7 @@
 using System.IO.MemoryMappedFiles;
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using Atelier.Tensors;
+using Atelier.Core;
 
 namespace Atelier.Training.Data;
 

@@ -1,6 +1,6 @@
 using Atelier.Hub;
 using Atelier.Media;
-using Atelier.Tensors;
+using Atelier.Core;
 
 namespace Atelier.Training.Data;
 

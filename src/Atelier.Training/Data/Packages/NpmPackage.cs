@@ -1,6 +1,6 @@
 using System.IO.Compression;
 using Atelier.Hub;
-using Atelier.Tensors;
+using Atelier.Core;
 
 namespace Atelier.Training.Data;
 

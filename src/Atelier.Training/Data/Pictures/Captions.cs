@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Atelier.Tensors;
+using Atelier.Core;
 
 namespace Atelier.Training.Data;
 

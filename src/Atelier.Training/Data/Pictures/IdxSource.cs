@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
-using Atelier.Tensors;
+using Atelier.Core;
 
 namespace Atelier.Training.Data;
 

@@ -1,4 +1,4 @@
-using Atelier.Tensors;
+using Atelier.Core;
 
 namespace Atelier.Training.Data;
 
@@ -14,7 +14,7 @@ public sealed record PictureBatch(byte[] Pixels, int Size, int Channels, long[] 
     public string[] Wrong { get; init; } = [];
 
     /// <summary>Where its tensors are wanted.</summary>
-    public Device Device { get; init; } = Device.Cpu;
+    public Device Device { get; init; } = CPU;
 
     /// <summary>How many.</summary>
     public int Count => Classes.Length;
@@ -22,10 +22,10 @@ public sealed record PictureBatch(byte[] Pixels, int Size, int Channels, long[] 
     /// <summary>[b, c, s, s] in [0, 1].</summary>
     public Tensor ToTensor()
     {
-        using var scope = TensorScope.Enter();
-        return scope.Keep((Tensor.From(Pixels, Count, Size, Size, Channels).To(Device).Permute(0, 3, 1, 2).To(DType.Float32) / 255).Contiguous());
+        using var scope = NewDisposeScope();
+        return scope.MoveToOuter((tensor(Pixels, [Count, Size, Size, Channels]).to(Device).permute(0, 3, 1, 2).to(ScalarType.Float32) / 255).contiguous());
     }
 
     /// <summary>The classes, i64 [b].</summary>
-    public Tensor ClassTensor() => Tensor.From(Classes, Count).To(Device);
+    public Tensor ClassTensor() => tensor(Classes, [Count]).to(Device);
 }

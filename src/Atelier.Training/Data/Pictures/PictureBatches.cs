@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using System.Threading.Channels;
-using Atelier.Tensors;
+using Atelier.Core;
 
 namespace Atelier.Training.Data;
 

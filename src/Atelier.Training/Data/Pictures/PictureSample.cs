@@ -33,7 +33,7 @@ public interface IPictureSource : IDisposable
     string NameOf(int index);
 
     /// <summary>Reads one at the size and with the channels that were asked for.</summary>
-    /// <exception cref="Atelier.Tensors.UserException">This one is damaged.</exception>
+    /// <exception cref="Atelier.Core.UserException">This one is damaged.</exception>
     PictureSample Read(int index);
 
     /// <summary>The words of one, or none.</summary>

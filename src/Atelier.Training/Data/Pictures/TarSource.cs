@@ -1,7 +1,7 @@
 using System.Formats.Tar;
 using System.Text;
 using Atelier.Media;
-using Atelier.Tensors;
+using Atelier.Core;
 using Microsoft.Win32.SafeHandles;
 
 namespace Atelier.Training.Data;

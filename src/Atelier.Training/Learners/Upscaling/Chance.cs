@@ -1,17 +1,17 @@
-using Atelier.Tensors;
+using Atelier.Core;
 
 namespace Atelier.Training.Learners.Upscaling;
 
 /// <summary>Decisions from a generator whose state a checkpoint keeps. Several workers decide as one process would: the same for the whole batch, and for each picture
 /// what falls to it, since all of them draw for the pictures of all.</summary>
-internal sealed class Chance(RandomGenerator random)
+internal sealed class Chance(Generator random)
 {
     private readonly Workers _workers = Workers.Current;
 
     /// <summary>Draws a row for each picture of a batch.</summary>
     /// <param name="pictures">Of this worker.</param>
     /// <param name="draw">Draws so many rows, the first axis.</param>
-    public Tensor Rows(long pictures, Func<long, RandomGenerator, Tensor> draw) => _workers.OwnRows(pictures, rows => draw(rows, random));
+    public Tensor Rows(long pictures, Func<long, Generator, Tensor> draw) => _workers.OwnRows(pictures, rows => draw(rows, random));
 
     /// <summary>Decides something for each picture of a batch.</summary>
     /// <param name="pictures">Of this worker.</param>
@@ -23,13 +23,13 @@ internal sealed class Chance(RandomGenerator random)
     }
 
     /// <summary>A generator for each picture: for draws of which nobody knows how many they are.</summary>
-    public RandomGenerator[] Generators(long pictures, Device device) => [.. Each(pictures, () => (ulong)(Between(0, 1) * uint.MaxValue)).Select(seed => new RandomGenerator(seed, device))];
+    public Generator[] Generators(long pictures, Device device) => [.. Each(pictures, () => (ulong)(Between(0, 1) * uint.MaxValue)).Select(seed => new Generator(seed, device))];
 
     /// <summary>Evenly between two numbers.</summary>
     public double Between(double low, double high)
     {
-        using var scope = TensorScope.Enter();
-        return low + ((high - low) * Tensor.Rand([1], random).Item());
+        using var scope = NewDisposeScope();
+        return low + ((high - low) * rand([1], device: random.device, generator: random).ToDouble());
     }
 
     /// <summary>True in this share of the cases.</summary>

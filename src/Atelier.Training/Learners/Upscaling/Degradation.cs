@@ -1,4 +1,4 @@
-using Atelier.Tensors;
+using Atelier.Core;
 using Atelier.Training.Recipes;
 
 namespace Atelier.Training.Learners.Upscaling;
@@ -27,15 +27,15 @@ internal abstract record Degradation(double Clean)
     }
 
     /// <summary>x [b, 3, h, w] to [b, 3, h / s, w / s], shrunk only.</summary>
-    public static Tensor Shrink(Tensor x, int scale) => Functional.ResizeBicubicAntialiased(x, x.Size(2) / scale, x.Size(3) / scale).Clamp(0, 1);
+    public static Tensor Shrink(Tensor x, int scale) => F.interpolate(x, [x.size(2) / scale, x.size(3) / scale], mode: InterpolationMode.Bicubic, align_corners: false, antialias: true).clamp(0, 1);
 
     /// <summary>x [b, 3, h, w] in [0, 1] to [b, 3, h / s, w / s] in [0, 1].</summary>
-    public Tensor Apply(Tensor x, int scale, RandomGenerator random)
+    public Tensor Apply(Tensor x, int scale, Generator random)
     {
-        using var scope = TensorScope.Enter();
-        using var pause = Autograd.Pause();
+        using var scope = NewDisposeScope();
+        using var pause = no_grad();
         var chance = new Chance(random);
-        return scope.Keep(chance.Happens(Clean) ? Shrink(x, scale) : Spoil(x, scale, chance));
+        return scope.MoveToOuter(chance.Happens(Clean) ? Shrink(x, scale) : Spoil(x, scale, chance));
     }
 
     /// <summary>What happens to a batch that is not clean.</summary>
@@ -44,9 +44,9 @@ internal abstract record Degradation(double Clean)
     /// <summary>Each picture [b, c, h, w] through a kernel of its own [b, k, k], k odd, as groups of one convolution; edges are mirrored.</summary>
     protected static Tensor Filtered(Tensor x, Tensor kernels)
     {
-        using var scope = TensorScope.Enter();
-        var (b, c, h, w, k) = (x.Size(0), x.Size(1), x.Size(2), x.Size(3), kernels.Size(1));
-        x = x.Pad([k / 2, k / 2, k / 2, k / 2], h > k / 2 && w > k / 2 ? "reflect" : "replicate").Reshape(1, b * c, h + k - 1, w + k - 1);
-        return scope.Keep(Functional.Conv2d(x, kernels.Unsqueeze(1).Expand(b, c, k, k).Reshape(b * c, 1, k, k), null, groups: (int)(b * c)).Reshape(b, c, h, w));
+        using var scope = NewDisposeScope();
+        var (b, c, h, w, k) = (x.size(0), x.size(1), x.size(2), x.size(3), kernels.size(1));
+        x = F.pad(x, [k / 2, k / 2, k / 2, k / 2], mode: h > k / 2 && w > k / 2 ? "reflect" : "replicate").reshape(1, b * c, h + k - 1, w + k - 1);
+        return scope.MoveToOuter(F.conv2d(x, kernels.unsqueeze(1).expand(b, c, k, k).reshape(b * c, 1, k, k), null, groups: (int)(b * c)).reshape(b, c, h, w));
     }
 }

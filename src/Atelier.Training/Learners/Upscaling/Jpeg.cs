@@ -1,4 +1,4 @@
-using Atelier.Tensors;
+using Atelier.Core;
 
 namespace Atelier.Training.Learners.Upscaling;
 
@@ -24,31 +24,31 @@ internal static class Jpeg
     /// <param name="quality">Of each picture, 1 to 100.</param>
     public static Tensor Apply(Tensor x, IReadOnlyList<double> quality)
     {
-        using var scope = TensorScope.Enter();
-        var (h, w) = (x.Size(2), x.Size(3));
-        x = x.Clamp(0, 1).Pad([0, (16 - (w % 16)) % 16, 0, (16 - (h % 16)) % 16], "replicate") * 255;
-        var (red, green, blue) = (x.Narrow(1, 0, 1), x.Narrow(1, 1, 1), x.Narrow(1, 2, 1));
+        using var scope = NewDisposeScope();
+        var (h, w) = (x.size(2), x.size(3));
+        x = F.pad(x.clamp(0, 1), [0, (16 - (w % 16)) % 16, 0, (16 - (h % 16)) % 16], mode: PaddingModes.Replicate) * 255;
+        var (red, green, blue) = (x.narrow(1, 0, 1), x.narrow(1, 1, 1), x.narrow(1, 2, 1));
         var y = (red * 0.299) + (green * 0.587) + (blue * 0.114);
         var cb = Chroma((blue - y) / 1.772);
         var cr = Chroma((red - y) / 1.402);
         y = Rounded(y - 128, LumaTable, quality) + 128;
-        var result = Tensor.Concat(1, y + (cr * 1.402), y - (cb * (0.114 * 1.772 / 0.587)) - (cr * (0.299 * 1.402 / 0.587)), y + (cb * 1.772));
-        return scope.Keep((result / 255).Clamp(0, 1).Narrow(2, 0, h).Narrow(3, 0, w));
+        var result = cat([y + (cr * 1.402), y - (cb * (0.114 * 1.772 / 0.587)) - (cr * (0.299 * 1.402 / 0.587)), y + (cb * 1.772)], 1);
+        return scope.MoveToOuter((result / 255).clamp(0, 1).narrow(2, 0, h).narrow(3, 0, w));
 
         // libjpeg smooths between the samples of chroma, as a bilinear filter does
-        Tensor Chroma(Tensor plane) => Functional.ResizeBilinear(Rounded(Functional.AvgPool2d(plane, 2), ChromaTable, quality), plane.Size(2), plane.Size(3));
+        Tensor Chroma(Tensor plane) => F.interpolate(Rounded(F.avg_pool2d(plane, 2), ChromaTable, quality), [plane.size(2), plane.size(3)], mode: InterpolationMode.Bilinear, align_corners: false);
     }
 
     // there and back through the cosine transform of every block, rounded to the table in between; plane [b, 1, 8 m, 8 n]
     private static Tensor Rounded(Tensor plane, float[] table, IReadOnlyList<double> quality)
     {
-        var (b, m, n) = (plane.Size(0), plane.Size(2) / Block, plane.Size(3) / Block);
-        var transform = Tensor.From(Cosines(), Block, Block).To(plane.Device);
-        var steps = Tensor.From([.. quality.SelectMany(q => Scaled(table, q))], b, 1, 1, Block, Block).To(plane.Device);
-        var blocks = plane.Reshape(b, m, Block, n, Block).Permute(0, 1, 3, 2, 4);                                             // [b, m, n, 8, 8]
-        var heights = Functional.MatMul(Functional.MatMul(transform, blocks), transform.Transpose(0, 1));
-        blocks = Functional.MatMul(Functional.MatMul(transform.Transpose(0, 1), (heights / steps).Round() * steps), transform);
-        return blocks.Permute(0, 1, 3, 2, 4).Reshape(b, 1, m * Block, n * Block);
+        var (b, m, n) = (plane.size(0), plane.size(2) / Block, plane.size(3) / Block);
+        var transform = tensor(Cosines(), [Block, Block]).to(plane.device);
+        var steps = tensor((float[])[.. quality.SelectMany(q => Scaled(table, q))], [b, 1, 1, Block, Block]).to(plane.device);
+        var blocks = plane.reshape(b, m, Block, n, Block).permute(0, 1, 3, 2, 4);                                             // [b, m, n, 8, 8]
+        var heights = transform.matmul(blocks).matmul(transform.transpose(0, 1));
+        blocks = transform.transpose(0, 1).matmul((heights / steps).round() * steps).matmul(transform);
+        return blocks.permute(0, 1, 3, 2, 4).reshape(b, 1, m * Block, n * Block);
     }
 
     private static float[] Cosines() => [.. from k in Enumerable.Range(0, Block) from x in Enumerable.Range(0, Block) select (float)(Math.Cos(((2 * x) + 1) * k * Math.PI / 16) * (k == 0 ? Math.Sqrt(1.0 / Block) : Math.Sqrt(2.0 / Block)))];

@@ -1,4 +1,4 @@
-using Atelier.Tensors;
+using Atelier.Core;
 
 namespace Atelier.Training.Learners.Upscaling;
 
@@ -13,37 +13,37 @@ internal static class Noise
     /// <param name="chance">Decides.</param>
     public static Tensor Gaussian(Tensor x, double weakest, double strongest, double grey, Chance chance)
     {
-        using var scope = TensorScope.Enter();
-        var noise = GreyInSome(chance.Rows(x.Size(0), (rows, random) => Tensor.Randn([rows, .. x.Shape[1..]], random)), grey, chance);
-        return scope.Keep((x + (noise * Strengths(x, weakest, strongest, chance))).Clamp(0, 1));
+        using var scope = NewDisposeScope();
+        var noise = GreyInSome(chance.Rows(x.size(0), (rows, random) => randn([rows, .. x.shape[1..]], device: random.device, generator: random)), grey, chance);
+        return scope.MoveToOuter((x + (noise * Strengths(x, weakest, strongest, chance))).clamp(0, 1));
     }
 
     /// <summary>Adds what counting photons would: stronger where it is bright. As many levels are counted as the picture has, rounded up to a power of two.</summary>
     public static Tensor Poisson(Tensor x, double weakest, double strongest, double grey, Chance chance)
     {
-        using var scope = TensorScope.Enter();
-        var rounded = (x * 255).Round() / 255;
-        var levels = Tensor.From([.. Enumerable.Range(0, (int)x.Size(0)).Select(i => Levels(rounded.Select(0, i)))], x.Size(0), 1, 1, 1).To(x.Device);
+        using var scope = NewDisposeScope();
+        var rounded = (x * 255).round() / 255;
+        var levels = tensor((float[])[.. Enumerable.Range(0, (int)x.size(0)).Select(i => Levels(rounded.select(0, i)))], [x.size(0), 1, 1, 1]).to(x.device);
         var noise = (Counted(rounded * levels, chance) / levels) - rounded;
-        return scope.Keep((x + (GreyInSome(noise, grey, chance) * Strengths(x, weakest, strongest, chance))).Clamp(0, 1));
+        return scope.MoveToOuter((x + (GreyInSome(noise, grey, chance) * Strengths(x, weakest, strongest, chance))).clamp(0, 1));
     }
 
     private static Tensor Counted(Tensor means, Chance chance)
     {
-        var generators = chance.Generators(means.Size(0), means.Device);
-        var counts = Tensor.Stack(0, [.. generators.Select((random, i) => means.Select(0, i).Poisson(random))]);
+        var generators = chance.Generators(means.size(0), means.device);
+        var counts = stack([.. generators.Select((random, i) => means.select(0, i).poisson(random))], 0);
         Array.ForEach(generators, random => random.Dispose());
         return counts;
     }
 
-    private static float Levels(Tensor picture) => (float)Math.Pow(2, Math.Ceiling(Math.Log2((picture * 255).Round().To(DType.Int64).Reshape(-1).BinCount(256).Greater(0).Sum().Item())));
+    private static float Levels(Tensor picture) => (float)Math.Pow(2, Math.Ceiling(Math.Log2(bincount((picture * 255).round().to(ScalarType.Int64).reshape(-1), null, 256).gt(0).sum().ToDouble())));
 
-    private static Tensor Strengths(Tensor x, double weakest, double strongest, Chance chance) => (chance.Rows(x.Size(0), (rows, random) => Tensor.Rand([rows, 1, 1, 1], random)) * (strongest - weakest)) + weakest;
+    private static Tensor Strengths(Tensor x, double weakest, double strongest, Chance chance) => (chance.Rows(x.size(0), (rows, random) => rand([rows, 1, 1, 1], device: random.device, generator: random)) * (strongest - weakest)) + weakest;
 
     // the noise of the middle channel for all three
     private static Tensor GreyInSome(Tensor noise, double share, Chance chance)
     {
-        var chosen = chance.Rows(noise.Size(0), (rows, random) => Tensor.Rand([rows, 1, 1, 1], random)).Less(share);
-        return noise.Narrow(1, 1, 1).Expand(noise.Shape).Where(chosen, noise);
+        var chosen = chance.Rows(noise.size(0), (rows, random) => rand([rows, 1, 1, 1], device: random.device, generator: random)).lt(share);
+        return where(chosen, noise.narrow(1, 1, 1).expand(noise.shape), noise);
     }
 }

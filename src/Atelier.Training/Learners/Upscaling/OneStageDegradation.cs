@@ -1,4 +1,4 @@
-using Atelier.Tensors;
+using Atelier.Core;
 
 namespace Atelier.Training.Learners.Upscaling;
 
@@ -10,13 +10,13 @@ internal sealed record OneStageDegradation(double Clean, double Blur, double Noi
 {
     protected override Tensor Spoil(Tensor x, int scale, Chance chance)
     {
-        var (b, h, w) = (x.Size(0), x.Size(2) / scale, x.Size(3) / scale);
-        x = Blur > 0 ? Filtered(x, Gaussians(chance.Rows(b, (rows, random) => Tensor.Rand([rows], random)) * Blur)) : x;
+        var (b, h, w) = (x.size(0), x.size(2) / scale, x.size(3) / scale);
+        x = Blur > 0 ? Filtered(x, Gaussians(chance.Rows(b, (rows, random) => rand([rows], device: random.device, generator: random)) * Blur)) : x;
         x = chance.Pick(1 / 3.0, 1 / 3.0, 1 / 3.0) switch
         {
-            0 => Functional.ResizeBicubicAntialiased(x, h, w),
-            1 => Functional.ResizeBilinearAntialiased(x, h, w),
-            _ => Functional.AvgPool2d(x, scale),
+            0 => F.interpolate(x, [h, w], mode: InterpolationMode.Bicubic, align_corners: false, antialias: true),
+            1 => F.interpolate(x, [h, w], mode: InterpolationMode.Bilinear, align_corners: false, antialias: true),
+            _ => F.avg_pool2d(x, scale),
         };
         return Upscaling.Noise.Gaussian(x, 0, Noise, grey: 0, chance);
     }
@@ -25,9 +25,9 @@ internal sealed record OneStageDegradation(double Clean, double Blur, double Noi
     private Tensor Gaussians(Tensor deviations)
     {
         var radius = (int)Math.Ceiling(3 * Blur);
-        var places = Tensor.Range((2 * radius) + 1, deviations.Device).To(DType.Float32) - radius;                         // [k]
-        var line = (places.Square().Unsqueeze(0) / (deviations.Clamp(0.05, 100).Square() * -2).Unsqueeze(1)).Exp();         // [b, k]
-        line /= line.Sum([1], keep: true);
-        return line.Unsqueeze(2) * line.Unsqueeze(1);
+        var places = arange((2 * radius) + 1, device: deviations.device).to(ScalarType.Float32) - radius;                         // [k]
+        var line = (places.square().unsqueeze(0) / (deviations.clamp(0.05, 100).square() * -2).unsqueeze(1)).exp();         // [b, k]
+        line /= line.sum([1], keepdim: true);
+        return line.unsqueeze(2) * line.unsqueeze(1);
     }
 }

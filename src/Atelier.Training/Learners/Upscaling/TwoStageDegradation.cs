@@ -1,4 +1,4 @@
-using Atelier.Tensors;
+using Atelier.Core;
 
 namespace Atelier.Training.Learners.Upscaling;
 
@@ -24,7 +24,7 @@ internal sealed record TwoStageDegradation(double Clean, double Strength) : Degr
 
     protected override Tensor Spoil(Tensor x, int scale, Chance chance)
     {
-        var (h, w) = (x.Size(2), x.Size(3));
+        var (h, w) = (x.size(2), x.size(3));
         x = Jpeg.Apply(Worn(x, First, h, w, chance), Qualities(x, chance));
         x = Worn(x, Second, h / scale, w / scale, chance);
         if (chance.Happens(0.5))
@@ -36,7 +36,7 @@ internal sealed record TwoStageDegradation(double Clean, double Strength) : Degr
             x = Last(Resized(Jpeg.Apply(x, Qualities(x, chance)), h / scale, w / scale, chance), chance);
         }
 
-        return (x.Clamp(0, 1) * 255).Round() / 255;
+        return (x.clamp(0, 1) * 255).round() / 255;
     }
 
     // blurred, of another size near h × w, and noisy
@@ -49,7 +49,7 @@ internal sealed record TwoStageDegradation(double Clean, double Strength) : Degr
             1 => chance.Between(Narrowed(1, stage.SmallestSize), 1),
             _ => 1,
         };
-        x = Resized(x, Math.Max(8, (long)(h * factor)), Math.Max(8, (long)(w * factor)), chance).Clamp(0, 1);
+        x = Resized(x, Math.Max(8, (long)(h * factor)), Math.Max(8, (long)(w * factor)), chance).clamp(0, 1);
         return chance.Happens(0.5)
             ? Noise.Gaussian(x, Strength / 255, Narrowed(0, stage.Noise / 255), grey: 0.4, chance)
             : Noise.Poisson(x, 0.05 * Strength, Narrowed(0, stage.Counting), grey: 0.4, chance);
@@ -59,13 +59,13 @@ internal sealed record TwoStageDegradation(double Clean, double Strength) : Degr
 
     private static Tensor Resized(Tensor x, long h, long w, Chance chance) => chance.Pick(1 / 3.0, 1 / 3.0, 1 / 3.0) switch
     {
-        0 => Functional.AdaptiveAvgPool2d(x, h, w),
-        1 => Functional.ResizeBilinear(x, h, w),
-        _ => Functional.ResizeBicubic(x, h, w),
+        0 => F.adaptive_avg_pool2d(x, [h, w]),
+        1 => F.interpolate(x, [h, w], mode: InterpolationMode.Bilinear, align_corners: false),
+        _ => F.interpolate(x, [h, w], mode: InterpolationMode.Bicubic, align_corners: false),
     };
 
     // [b, k, k]
-    private static Tensor Kernels(Tensor x, Chance chance, Func<float[]> draw) => Tensor.From([.. chance.Each(x.Size(0), draw).SelectMany(kernel => kernel)], x.Size(0), BlurKernel.Side, BlurKernel.Side).To(x.Device);
+    private static Tensor Kernels(Tensor x, Chance chance, Func<float[]> draw) => tensor((float[])[.. chance.Each(x.size(0), draw).SelectMany(kernel => kernel)], [x.size(0), BlurKernel.Side, BlurKernel.Side]).to(x.device);
 
     private float[] Blur(double widest, Chance chance)
     {
@@ -94,7 +94,7 @@ internal sealed record TwoStageDegradation(double Clean, double Strength) : Degr
 
     private double Cutoff(double lowest, Chance chance) => Math.PI * chance.Between(Narrowed(1, lowest), 1);
 
-    private double[] Qualities(Tensor x, Chance chance) => chance.Each(x.Size(0), () => chance.Between(Narrowed(95, 30), 95));
+    private double[] Qualities(Tensor x, Chance chance) => chance.Each(x.size(0), () => chance.Between(Narrowed(95, 30), 95));
 
     private double Narrowed(double harmless, double worst) => harmless + ((worst - harmless) * Strength);
 }

@@ -2,7 +2,7 @@ using Atelier.Media;
 using Atelier.Models.Discriminators;
 using Atelier.Models.Perceptual;
 using Atelier.Models.SuperResolution;
-using Atelier.Tensors;
+using Atelier.Core;
 using Atelier.Training.Data;
 using Atelier.Training.Learning;
 
@@ -43,11 +43,11 @@ internal sealed class UpscalerLearner : ILearner
         _made.Clear();
     }
 
-    public Tensor Sample(PictureBatch shown, RandomGenerator random)
+    public Tensor Sample(PictureBatch shown, Generator random)
     {
-        using var scope = TensorScope.Enter();
+        using var scope = NewDisposeScope();
         var large = Rgb(shown.ToTensor());
-        return scope.Keep(SampleSheet.InPairs(Bicubic(large), Enlarged(large)));
+        return scope.MoveToOuter(SampleSheet.InPairs(Bicubic(large), Enlarged(large)));
     }
 
     public IReadOnlyDictionary<string, double> Test(IEnumerable<PictureBatch> held)
@@ -73,53 +73,53 @@ internal sealed class UpscalerLearner : ILearner
 
     private Tensor OfNetwork(PictureBatch batch, Turn turn)
     {
-        using var scope = TensorScope.Enter();
+        using var scope = NewDisposeScope();
         var large = Rgb(batch.ToTensor());                                                         // [b, 3, s, s]
         var made = _network.Forward(_degradation.Apply(large, _network.Scale, turn.Random));       // [b, 3, s, s]
         var error = made - large;
-        var total = error.Abs().Mean() * _loss.Absolute;
-        turn.Figures["psnr"] = Similarity.Psnr(error.Detach().Square().Mean().Item());
+        var total = error.abs().mean() * _loss.Absolute;
+        turn.Figures["psnr"] = Similarity.Psnr(error.detach().square().mean().ToDouble());
         if (turn.Step >= _loss.Start)
         {
             if (_trunk is not null)
             {
                 var distance = _trunk.Distance(made, large);
-                turn.Figures["perceptual"] = distance.Item();
+                turn.Figures["perceptual"] = distance.ToDouble();
                 total += distance * _loss.Perceptual!.Weight;
             }
 
             if (_discriminator is not null)
             {
                 var adversarial = RelativisticAverage.OfGenerator(_discriminator.Forward(large), _discriminator.Forward(made));
-                turn.Figures["adversarial"] = adversarial.Item();
+                turn.Figures["adversarial"] = adversarial.ToDouble();
                 total += adversarial * _loss.Adversarial;
-                _made.Add(made.Detach().Persist());
+                _made.Add(made.detach().DetachFromDisposeScope());
             }
         }
 
-        turn.Figures["loss"] = total.Item();
-        return scope.Keep(total);
+        turn.Figures["loss"] = total.ToDouble();
+        return scope.MoveToOuter(total);
     }
 
     private Tensor OfDiscriminator(PictureBatch batch, Turn turn)
     {
-        using var scope = TensorScope.Enter();
+        using var scope = NewDisposeScope();
         if (turn.Step < _loss.Start)
         {
-            return scope.Keep(Tensor.Scalar(0)); // no gradient: it does not move
+            return scope.MoveToOuter(tensor(0, dtype: ScalarType.Float32)); // no gradient: it does not move
         }
 
         var (real, fake) = (_discriminator!.Forward(Rgb(batch.ToTensor())), _discriminator.Forward(_made[turn.Part]));
         var loss = RelativisticAverage.OfDiscriminator(real, fake);
-        turn.Figures["discriminator"] = loss.Item();
-        turn.Figures["real_minus_fake"] = (real.Detach().Mean() - fake.Detach().Mean()).Item();
-        return scope.Keep(loss);
+        turn.Figures["discriminator"] = loss.ToDouble();
+        turn.Figures["real_minus_fake"] = (real.detach().mean() - fake.detach().mean()).ToDouble();
+        return scope.MoveToOuter(loss);
     }
 
     // grey pictures serve too
-    private static Tensor Rgb(Tensor x) => x.Size(1) == 3 ? x : x.Expand(-1, 3, -1, -1);
+    private static Tensor Rgb(Tensor x) => x.size(1) == 3 ? x : x.expand(-1, 3, -1, -1);
 
-    private Tensor Enlarged(Tensor large) => _network.Forward(Degradation.Shrink(Rgb(large), _network.Scale)).Clamp(0, 1);
+    private Tensor Enlarged(Tensor large) => _network.Forward(Degradation.Shrink(Rgb(large), _network.Scale)).clamp(0, 1);
 
-    private Tensor Bicubic(Tensor large) => Functional.ResizeBicubic(Degradation.Shrink(Rgb(large), _network.Scale), large.Size(2), large.Size(3)).Clamp(0, 1);
+    private Tensor Bicubic(Tensor large) => F.interpolate(Degradation.Shrink(Rgb(large), _network.Scale), [large.size(2), large.size(3)], mode: InterpolationMode.Bicubic, align_corners: false).clamp(0, 1);
 }

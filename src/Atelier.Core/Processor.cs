@@ -1,4 +1,4 @@
-namespace Atelier.Tensors;
+namespace Atelier.Core;
 
 /// <summary>What this machine's processor can do.</summary>
 public static class Processor

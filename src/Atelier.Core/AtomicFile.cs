@@ -1,4 +1,4 @@
-namespace Atelier.Tensors;
+namespace Atelier.Core;
 
 /// <summary>
 /// Writes a file so that nobody ever sees half of it: to a temporary name in the same folder first, then renamed.

@@ -1,4 +1,4 @@
-namespace Atelier.Tensors;
+namespace Atelier.Core;
 
 /// <summary>
 /// What the user gave cannot be used. The message is one clear sentence: what was wrong, where, and what would be right.

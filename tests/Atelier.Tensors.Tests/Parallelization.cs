@@ -1,1 +1,0 @@
-[assembly: CollectionBehavior(DisableTestParallelization = true)] // some tests count the live tensors of the process
