@@ -1,0 +1,12 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
+
+namespace Atelier.Torch;
+
+// Compiled into every project that refers to TorchSharp (Directory.Build.targets).
+file static class AtFirstUse
+{
+    [ModuleInitializer]
+    [SuppressMessage("Usage", "CA2255", Justification = "Nothing is loaded here; only the runtime is told whom to ask.")]
+    internal static void Register() => Libtorch.LoadAtFirstUse();
+}

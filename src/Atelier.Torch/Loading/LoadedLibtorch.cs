@@ -1,0 +1,56 @@
+using System.Runtime.InteropServices;
+
+namespace Atelier.Torch;
+
+/// <summary>The libraries of one libtorch, loaded by their full paths, so that whoever asks for them by name finds these.</summary>
+internal sealed class LoadedLibtorch
+{
+    private readonly Dictionary<string, nint> libraries = [];
+
+    private LoadedLibtorch(LibtorchPlace place) => Place = place;
+
+    public LibtorchPlace Place { get; }
+
+    public Version Version { get; private set; } = new();
+
+    public static LoadedLibtorch Load(LibtorchPlace place)
+    {
+        var loaded = new LoadedLibtorch(place);
+        foreach (var name in (string[])["c10", "torch_cpu", "c10_cuda", "torch_cuda", "torch"])
+        {
+            loaded.LoadIfThere(name);
+        }
+
+        loaded.Version = loaded.ReadVersion();
+        loaded.libraries["LibTorchSharp"] = Door.Load(place.Door);
+        return loaded;
+    }
+
+    /// <summary>The handle of a library, or 0 where this libtorch does not have it.</summary>
+    public nint Library(string name) => libraries.GetValueOrDefault(name);
+
+    private void LoadIfThere(string name)
+    {
+        var path = Path.Combine(Place.Folder, LibtorchPlace.FileName(name));
+        if (!File.Exists(path))
+        {
+            return;
+        }
+
+        try
+        {
+            libraries[name] = PythonLibraries.Load(path);
+        }
+        catch (DllNotFoundException e)
+        {
+            throw new LibtorchException($"libtorch in {Place.Folder} cannot be loaded: {e.Message.ReplaceLineEndings(" ").Trim()}", e);
+        }
+    }
+
+    // 2.10.1 is 0x020A0100_00000000
+    private unsafe Version ReadVersion()
+    {
+        var version = ((delegate* unmanaged<ulong>)NativeLibrary.GetExport(libraries["torch_cpu"], "aoti_torch_abi_version"))();
+        return new((int)(version >> 56), (int)(version >> 48 & 0xff), (int)(version >> 40 & 0xff));
+    }
+}
