@@ -1,5 +1,5 @@
 using System.Security;
-using Atelier.Media.Vips;
+using NetVips;
 
 namespace Atelier.Media;
 
@@ -50,9 +50,9 @@ public static class ContactSheet
         {
             return null;
         }
-        using var mask = VipsOperation.Call(
-            "text", ("text", SecurityElement.Escape(caption)), ("font", "sans 8"), ("width", width), ("dpi", 90), ("align", "centre"));
-        var alpha = mask.ToBytes();
+        LibVips.Require();
+        using var mask = Image.Text(SecurityElement.Escape(caption), "sans 8", width, align: Enums.Align.Centre, dpi: 90);
+        var alpha = mask.WriteToMemory<byte>();
         var pixels = new byte[alpha.Length * 3];
         for (var i = 0; i < pixels.Length; i++)
         {

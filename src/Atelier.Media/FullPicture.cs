@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Runtime.InteropServices;
-using Atelier.Media.Vips;
 using Atelier.Core;
+using NetVips;
 
 namespace Atelier.Media;
 
@@ -10,10 +10,10 @@ namespace Atelier.Media;
 public sealed class FullPicture : IDisposable
 {
     private const long MostOptimised = 50_000_000; // pixels; optimal Huffman tables hold the whole picture as coefficients, six bytes a pixel
-    private const int Cmyk = 15; // VIPS_INTERPRETATION_CMYK
-    private readonly VipsImage _source; // whose metadata it has
+    private static readonly string[] Carried = ["icc-profile-data", "exif-data", "xmp-data", "iptc-data", "png-comment-", "resolution-unit"];
+    private readonly Image _source; // whose metadata it has
 
-    private FullPicture(VipsImage source, int width, int height, int channels, int bits, byte[] samples) =>
+    private FullPicture(Image source, int width, int height, int channels, int bits, byte[] samples) =>
         (_source, Width, Height, Channels, Bits, Samples) = (source, width, height, channels, bits, samples);
 
     /// <summary>Columns.</summary>
@@ -55,20 +55,21 @@ public sealed class FullPicture : IDisposable
     /// <exception cref="UserException">There is no such file, it is no picture, it is damaged, or it is too large.</exception>
     public static FullPicture Open(string path) => PictureReader.Decode(PictureReader.ReadFile(path), $"'{path}'", null, upright =>
     {
-        var asItIs = upright.Bits > 0 && upright.Bands is 3 or 4 && upright.Interpretation != Cmyk;
-        var grey = upright.Bits > 0 && upright.Bands is 1 or 2;
-        var image = asItIs ? VipsOperation.Call("copy", ("in", upright))
-            : grey ? VipsOperation.Call("colourspace", ("in", upright), ("space", upright.Bits == 16 ? "rgb16" : "srgb"))
+        var bits = upright.Format switch { Enums.BandFormat.Uchar => 8, Enums.BandFormat.Ushort => 16, _ => 0 };
+        var asItIs = bits > 0 && upright.Bands is 3 or 4 && upright.Interpretation != Enums.Interpretation.Cmyk;
+        var grey = bits > 0 && upright.Bands is 1 or 2;
+        var image = asItIs ? upright.Copy()
+            : grey ? upright.Colourspace(bits == 16 ? Enums.Interpretation.Rgb16 : Enums.Interpretation.Srgb)
             : PictureReader.ToSrgb(upright);
-        return new FullPicture(image, image.Width, image.Height, image.Bands, image.Bits, image.ToBytes());
+        return new FullPicture(image, image.Width, image.Height, image.Bands, bits == 16 && (asItIs || grey) ? 16 : 8, LibVips.Samples(image));
     });
 
     /// <summary>An 8-bit picture without metadata.</summary>
-    public static FullPicture From(Picture picture) => new(VipsImage.FromBytes(new byte[picture.Channels], 1, 1, picture.Channels), picture.Width, picture.Height, picture.Channels, 8, picture.Pixels);
+    public static FullPicture From(Picture picture) => new(LibVips.Around(new byte[picture.Channels], 1, 1, picture.Channels), picture.Width, picture.Height, picture.Channels, 8, picture.Pixels);
 
     /// <summary>A black picture of another size with the same depth, profile and metadata, to be filled by <see cref="Blend"/>.</summary>
     public FullPicture Blank(int width, int height) =>
-        new(VipsOperation.Call("copy", ("in", _source)), width, height, Channels, Bits, new byte[(long)width * height * BytesPerPixel]);
+        new(_source.Copy(), width, height, Channels, Bits, new byte[(long)width * height * BytesPerPixel]);
 
     /// <summary>A part as [1, c, h, w] in [0, 1].</summary>
     public Tensor Read(int left, int top, int width, int height)
@@ -87,9 +88,9 @@ public sealed class FullPicture : IDisposable
                 }
             }
         });
-        var tensor = tensor(values.AsSpan(0, count).ToArray(), [1, Channels, height, width]);
+        var picture = tensor(values.AsMemory(0, count), [1, Channels, height, width]);
         ArrayPool<float>.Shared.Return(values);
-        return tensor;
+        return picture;
     }
 
     /// <summary>Lays pixels [1, c, h, w] in [0, 1] over what is there; how much of each counts is across[x] · down[y].</summary>
@@ -126,63 +127,55 @@ public sealed class FullPicture : IDisposable
     }
 
     /// <summary>The picture at another size, through a Lanczos-3 filter; depth, profile and metadata stay.</summary>
-    public FullPicture Resize(int width, int height) => width == Width && height == Height ? this : Around(image =>
+    public FullPicture Resize(int width, int height)
     {
-        using var resized = Resized(image, width, height);
-        return new FullPicture(VipsOperation.Call("copy", ("in", _source)), width, height, Channels, Bits, resized.ToBytes());
-    });
+        if (width == Width && height == Height)
+        {
+            return this;
+        }
+
+        using var image = LibVips.Around(Samples, Width, Height, Channels, Bits);
+        using var resized = LibVips.Resized(image, width, height);
+        return new FullPicture(_source.Copy(), width, height, Channels, Bits, LibVips.Samples(resized));
+    }
 
     /// <summary>Writes the picture in the format its extension names: .png or .tif with all its bits, .jpg or .webp with 8.</summary>
     /// <exception cref="UserException">The extension is none of those, or the place cannot be written to.</exception>
     public void Save(string path)
     {
-        (string Operation, (string, object)[] Options) format = Path.GetExtension(path).ToLowerInvariant() switch
+        Action<Image, string> write = Path.GetExtension(path).ToLowerInvariant() switch
         {
-            ".png" => ("pngsave", []),
-            ".jpg" or ".jpeg" => ("jpegsave", [("Q", 95), ("optimize-coding", (long)Width * Height <= MostOptimised), ("background", "255")]),
-            ".webp" => ("webpsave", [("Q", 95)]),
-            ".tif" or ".tiff" => ("tiffsave", [("compression", "deflate"), ("predictor", "horizontal"), ("bigtiff", Samples.LongLength > int.MaxValue)]),
+            ".png" => (image, file) => image.Pngsave(file),
+            ".jpg" or ".jpeg" => (image, file) =>
+                image.Jpegsave(file, 95, optimizeCoding: (long)Width * Height <= MostOptimised, background: [255]),
+            ".webp" => (image, file) => image.Webpsave(file, 95),
+            ".tif" or ".tiff" => (image, file) => image.Tiffsave(
+                file, Enums.ForeignTiffCompression.Deflate, predictor: Enums.ForeignTiffPredictor.Horizontal, bigtiff: Samples.LongLength > int.MaxValue),
             var other => throw new UserException($"Pictures are written as .png, .jpg, .webp or .tif; '{other}' is none of them."),
         };
-        AtomicFile.WriteNamed(path, file => Around(image =>
+        AtomicFile.WriteNamed(path, file =>
         {
             try
             {
-                VipsOperation.Run(format.Operation, [("in", image), ("filename", file), .. format.Options]);
-                return true;
+                using var plain = LibVips.Around(Samples, Width, Height, Channels, Bits);
+                using var image = plain.Mutate(TakeMetadata);
+                write(image, file);
             }
             catch (VipsException e)
             {
-                throw new UserException($"Cannot write '{path}': {e.Reason}.", e);
+                throw new UserException($"Cannot write '{path}': {LibVips.Reason(e)}.", e);
             }
-        }));
+        });
     }
 
     /// <summary>Releases what libvips keeps of the file.</summary>
     public void Dispose() => _source.Dispose();
 
-    private unsafe T Around<T>(Func<VipsImage, T> use)
+    private void TakeMetadata(MutableImage image)
     {
-        fixed (byte* pixels = Samples)
+        foreach (var field in _source.GetFields().Where(field => Carried.Any(prefix => field.StartsWith(prefix, StringComparison.Ordinal))))
         {
-            using var image = VipsImage.Around(pixels, (nuint)Samples.LongLength, Width, Height, Channels, Bits);
-            image.TakeMetadataOf(_source);
-            return use(image);
+            image.Set(_source.GetTypeOf(field), field, _source.Get(field));
         }
-    }
-
-    private VipsImage Resized(VipsImage image, int width, int height)
-    {
-        (string, object)[] scale = [("scale", (double)width / Width), ("vscale", (double)height / Height), ("kernel", "lanczos3")];
-        if (Channels == 3)
-        {
-            return VipsOperation.Call("resize", [("in", image), .. scale]);
-        }
-
-        using var premultiplied = VipsOperation.Call("premultiply", ("in", image), ("max-alpha", Bits == 16 ? 65535 : 255));
-        using var scaled = VipsOperation.Call("resize", [("in", premultiplied), .. scale]);
-        using var straight = VipsOperation.Call("unpremultiply", ("in", scaled), ("max-alpha", Bits == 16 ? 65535 : 255));
-        using var rounded = VipsOperation.Call("round", ("in", straight), ("round", "rint"));
-        return VipsOperation.Call("cast", ("in", rounded), ("format", Bits == 16 ? "ushort" : "uchar"));
     }
 }

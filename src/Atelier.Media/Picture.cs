@@ -1,5 +1,5 @@
-using Atelier.Media.Vips;
 using Atelier.Core;
+using NetVips;
 
 namespace Atelier.Media;
 
@@ -96,14 +96,14 @@ public sealed class Picture
         switch (extension.ToLowerInvariant())
         {
             case ".png":
-                var png = VipsOperation.Encode("pngsave_buffer", ("in", image));
+                var png = image.PngsaveBuffer();
                 return texts is null ? png : PngText.Insert(png, texts);
             case ".jpg" or ".jpeg":
-                return VipsOperation.Encode("jpegsave_buffer", ("in", image), ("Q", 95), ("optimize-coding", true), ("background", "255"));
+                return image.JpegsaveBuffer(95, optimizeCoding: true, background: [255]);
             case ".webp":
-                return VipsOperation.Encode("webpsave_buffer", ("in", image), ("Q", 95));
+                return image.WebpsaveBuffer(95);
             case ".tif" or ".tiff":
-                return VipsOperation.Encode("tiffsave_buffer", ("in", image), ("compression", "deflate"), ("predictor", "horizontal"));
+                return image.TiffsaveBuffer(Enums.ForeignTiffCompression.Deflate, predictor: Enums.ForeignTiffPredictor.Horizontal);
             default:
                 throw new UserException($"Pictures are written as .png, .jpg, .webp or .tif; '{extension}' is none of them.");
         }
@@ -134,17 +134,8 @@ public sealed class Picture
             return this;
         }
         using var image = ToVips();
-        (string, object)[] scale = [("scale", (double)width / Width), ("vscale", (double)height / Height), ("kernel", "lanczos3")];
-        if (Channels == 3)
-        {
-            using var resized = VipsOperation.Call("resize", [("in", image), .. scale]);
-            return FromVips(resized);
-        }
-        using var premultiplied = VipsOperation.Call("premultiply", ("in", image));
-        using var scaled = VipsOperation.Call("resize", [("in", premultiplied), .. scale]);
-        using var straight = VipsOperation.Call("unpremultiply", ("in", scaled));
-        using var rounded = VipsOperation.Call("round", ("in", straight), ("round", "rint"));
-        return FromVips(rounded);
+        using var resized = LibVips.Resized(image, width, height);
+        return new Picture(width, height, Channels, resized.WriteToMemory<byte>());
     }
 
     /// <summary>The picture with this longer side, in its proportions.</summary>
@@ -219,11 +210,5 @@ public sealed class Picture
 
     private static byte Blend(int above, int below, int alpha) => (byte)((above * alpha + below * (255 - alpha) + 127) / 255);
 
-    private VipsImage ToVips() => VipsImage.FromBytes(Pixels, Width, Height, Channels);
-
-    private static Picture FromVips(VipsImage image)
-    {
-        using var bytes = VipsOperation.Call("cast", ("in", image), ("format", "uchar"));
-        return new Picture(bytes.Width, bytes.Height, bytes.Bands, bytes.ToBytes());
-    }
+    private Image ToVips() => LibVips.Around(Pixels, Width, Height, Channels);
 }

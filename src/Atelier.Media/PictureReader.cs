@@ -1,32 +1,27 @@
-using System.Runtime.InteropServices;
-using Atelier.Media.Vips;
 using Atelier.Core;
+using NetVips;
 
 namespace Atelier.Media;
 
 /// <summary>From the bytes of a picture file to upright 8-bit sRGB pixels.</summary>
 internal static class PictureReader
 {
-    /// <summary>The loaders of libvips that may read a stranger's file, by the name libvips finds them under.</summary>
-    private static readonly Dictionary<string, string> Loaders = new()
-    {
-        ["VipsForeignLoadPngBuffer"] = "pngload_buffer",
-        ["VipsForeignLoadJpegBuffer"] = "jpegload_buffer",
-        ["VipsForeignLoadWebpBuffer"] = "webpload_buffer",
-        ["VipsForeignLoadNsgifBuffer"] = "gifload_buffer",
-        ["VipsForeignLoadTiffBuffer"] = "tiffload_buffer",
-        ["VipsForeignLoadSvgBuffer"] = Svg,
-    };
+    private const string Svg = "VipsForeignLoadSvgBuffer";
 
-    private const string Svg = "svgload_buffer";
+    /// <summary>The loaders of libvips that may read a stranger's file.</summary>
+    private static readonly string[] Loaders =
+    [
+        "VipsForeignLoadPngBuffer", "VipsForeignLoadJpegBuffer", "VipsForeignLoadWebpBuffer", "VipsForeignLoadNsgifBuffer",
+        "VipsForeignLoadTiffBuffer", Svg,
+    ];
 
     public static Picture Read(byte[] bytes, string name, int? fit)
     {
         return Decode(bytes, name, fit, upright =>
         {
             using var colours = ToSrgb(upright);
-            using var eightBit = VipsOperation.Call("cast", ("in", colours), ("format", "uchar"));
-            return new Picture(eightBit.Width, eightBit.Height, eightBit.Bands, eightBit.ToBytes());
+            using var eightBit = colours.Cast(Enums.BandFormat.Uchar);
+            return new Picture(eightBit.Width, eightBit.Height, eightBit.Bands, eightBit.WriteToMemory<byte>());
         });
     }
 
@@ -53,31 +48,36 @@ internal static class PictureReader
     }
 
     /// <summary>Opens a picture, turns it upright, and hands it on; what libvips refuses on the way is told in one sentence.</summary>
-    public static T Decode<T>(byte[] bytes, string name, int? fit, Func<VipsImage, T> use)
+    public static T Decode<T>(byte[] bytes, string name, int? fit, Func<Image, T> use)
     {
-        VipsLibrary.Require();
-        var loader = FindLoader(bytes)
-            ?? throw new UserException($"{Upper(name)} is no picture: a PNG, JPEG, WebP, GIF, TIFF or SVG file is needed.");
+        LibVips.Require();
+        var loader = bytes.Length > 0 ? Image.FindLoadBuffer(bytes) : null;
+        if (!Loaders.Contains(loader))
+        {
+            var said = new VipsException("find_load"); // takes what libvips has to say, or it would be told with the next failure
+            throw new UserException($"{Upper(name)} is no picture: a PNG, JPEG, WebP, GIF, TIFF or SVG file is needed.", said);
+        }
+
         try
         {
-            using var opened = Open(loader, bytes, name, fit);
-            using var upright = VipsOperation.Call("autorot", ("in", opened));
+            using var opened = Open(bytes, name, loader == Svg, fit);
+            using var upright = opened.Autorot();
             return use(upright);
         }
         catch (VipsException e)
         {
-            throw new UserException($"{Upper(name)} is damaged or of an unusual kind and cannot be read ({e.Reason}).", e);
+            throw new UserException($"{Upper(name)} is damaged or of an unusual kind and cannot be read ({LibVips.Reason(e)}).", e);
         }
     }
 
     /// <summary>Opens the header only; the size is refused here, before a pixel is decoded.</summary>
-    private static VipsImage Open(string loader, byte[] bytes, string name, int? fit)
+    private static Image Open(byte[] bytes, string name, bool drawing, int? fit)
     {
-        if (loader != Svg)
+        if (!drawing)
         {
-            return Checked(VipsOperation.Call(loader, ("buffer", bytes), ("fail-on", "error")), name);
+            return Checked(Image.NewFromBuffer(bytes, failOn: Enums.FailOn.Error), name);
         }
-        var natural = VipsOperation.Call(loader, ("buffer", bytes));
+        var natural = Image.SvgloadBuffer(bytes);
         if (fit is not { } side || (natural.Width <= side && natural.Height == side) || (natural.Height <= side && natural.Width == side))
         {
             return Checked(natural, name);
@@ -85,11 +85,11 @@ internal static class PictureReader
         using (natural)
         {
             var scale = Math.Min((double)side / natural.Width, (double)side / natural.Height);
-            return Checked(VipsOperation.Call(loader, ("buffer", bytes), ("scale", scale)), name);
+            return Checked(Image.SvgloadBuffer(bytes, scale: scale), name);
         }
     }
 
-    private static VipsImage Checked(VipsImage image, string name)
+    private static Image Checked(Image image, string name)
     {
         if ((long)image.Width * image.Height > Picture.MaxPixels)
         {
@@ -102,38 +102,20 @@ internal static class PictureReader
     }
 
     /// <summary>Through the embedded colour profile where there is one; grey, palette, CMYK and 16 bit become 8-bit RGB(A).</summary>
-    public static VipsImage ToSrgb(VipsImage image)
+    public static Image ToSrgb(Image image)
     {
-        if (image.Has("icc-profile-data"))
+        if (image.Contains("icc-profile-data"))
         {
             try
             {
-                return VipsOperation.Call("icc_transform", ("in", image), ("output-profile", "srgb"), ("embedded", true), ("depth", 8));
+                return image.IccTransform("srgb", embedded: true, depth: 8);
             }
             catch (VipsException)
             {
                 // a profile that is broken or made for another kind of pixels: read the picture as if it had none, as browsers do
             }
         }
-        return VipsOperation.Call("colourspace", ("in", image), ("space", "srgb"));
-    }
-
-    private static unsafe string? FindLoader(byte[] bytes)
-    {
-        if (bytes.Length == 0)
-        {
-            return null;
-        }
-        fixed (byte* data = bytes)
-        {
-            var found = Marshal.PtrToStringUTF8(VipsLibrary.vips_foreign_find_load_buffer(data, (nuint)bytes.Length));
-            if (found is null)
-            {
-                VipsLibrary.TakeError();
-                return null;
-            }
-            return Loaders.GetValueOrDefault(found);
-        }
+        return image.Colourspace(Enums.Interpretation.Srgb);
     }
 
     private static string Upper(string name) => char.ToUpperInvariant(name[0]) + name[1..];

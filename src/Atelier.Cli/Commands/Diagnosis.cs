@@ -30,10 +30,10 @@ internal static class Diagnosis
             }
         }
 
-        Look("libtorch", () => new("libtorch", $"{Engine.Version} from {Loaded("libtorch_cpu")}"));
+        Look("libtorch", () => new("libtorch", $"{torch.__version__} from {Loaded("libtorch_cpu")}"));
         Look("threads", Threads);
         Look("processor", Instructions);
-        Look("GPU", () => new("GPU", Engine.CudaDevices is var count && count > 0 ? $"{count} CUDA devices" : "none seen by libtorch; the CPU is used"));
+        Look("GPU", () => new("GPU", (torch.cuda.is_available() ? torch.cuda.device_count() : 0) is var count && count > 0 ? $"{count} CUDA devices" : "none seen by libtorch; the CPU is used"));
         Look("BLAS", Blas);
         Look("pictures", () => new("pictures", File.Exists(Loaded("libvips")) ? $"libvips from {Loaded("libvips")}" : LoadVips()));
         Look("film", () => Which("ffmpeg") is { } path ? new("film", path) : new("film", "ffmpeg is missing", "sudo apt-get install ffmpeg"));
@@ -44,7 +44,7 @@ internal static class Diagnosis
 
     private static Finding Threads()
     {
-        var (threads, cores, openMp) = (Engine.Threads, Environment.ProcessorCount, Environment.GetEnvironmentVariable("OMP_NUM_THREADS"));
+        var (threads, cores, openMp) = (torch.get_num_threads(), Environment.ProcessorCount, Environment.GetEnvironmentVariable("OMP_NUM_THREADS"));
         return new("threads", $"{threads} of {cores} cores", threads < cores && openMp is not null ? $"OMP_NUM_THREADS or ATELIER_THREADS holds it below the {cores} cores: unset it" : null);
     }
 

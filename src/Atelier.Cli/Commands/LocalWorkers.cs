@@ -68,7 +68,7 @@ internal sealed class LocalWorkers : IDisposable
 
         if (Environment.GetEnvironmentVariable("ATELIER_THREADS") is null)
         {
-            Engine.Threads = threads;
+            torch.set_num_threads(threads);
         }
 
         return Workers.Join(Loopback, port, 0, count);

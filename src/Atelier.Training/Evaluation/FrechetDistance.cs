@@ -14,7 +14,7 @@ public static class FrechetDistance
         var (mean2, spread2) = Moments(second);
         var root = Root(spread1);
         var product = root.matmul(spread2).matmul(root); // has the eigenvalues of Σ₁ Σ₂, and is symmetric
-        var mixed = linalg.eigh(product).Values.clamp_min(0).sqrt().sum().ToDouble();
+        var mixed = linalg.eigh(product).Item1.clamp_min(0).sqrt().sum().ToDouble();
         return (mean1 - mean2).square().sum().ToDouble() + Trace(spread1) + Trace(spread2) - (2 * mixed);
     }
 

@@ -31,7 +31,7 @@ public sealed record PrecisionRecall(double Precision, double Recall)
     private static Tensor Reach(Tensor features, int neighbours)
     {
         var rank = Math.Min(neighbours, features.size(0) - 1);
-        return -(-Distances(features, features)).topk((int)rank + 1, 1).Values.select(1, rank);
+        return -(-Distances(features, features)).topk((int)rank + 1, 1).values.select(1, rank);
     }
 
     private static double Covered(Tensor distances, Tensor reach) => (reach.unsqueeze(0) - distances).topk(1, 1).values.ge(0).to(ScalarType.Float32).mean().ToDouble(); // [m, n], [n]

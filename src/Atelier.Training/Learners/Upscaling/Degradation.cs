@@ -46,7 +46,7 @@ internal abstract record Degradation(double Clean)
     {
         using var scope = NewDisposeScope();
         var (b, c, h, w, k) = (x.size(0), x.size(1), x.size(2), x.size(3), kernels.size(1));
-        x = F.pad(x, [k / 2, k / 2, k / 2, k / 2], mode: h > k / 2 && w > k / 2 ? "reflect" : "replicate").reshape(1, b * c, h + k - 1, w + k - 1);
+        x = F.pad(x, [k / 2, k / 2, k / 2, k / 2], mode: h > k / 2 && w > k / 2 ? PaddingModes.Reflect : PaddingModes.Replicate).reshape(1, b * c, h + k - 1, w + k - 1);
         return scope.MoveToOuter(F.conv2d(x, kernels.unsqueeze(1).expand(b, c, k, k).reshape(b * c, 1, k, k), null, groups: (int)(b * c)).reshape(b, c, h, w));
     }
 }
