@@ -55,7 +55,7 @@ public sealed partial class GlyphSamplerTests : IDisposable
 
         Assert.All(Enumerable.Range(0, 60), k => Assert.DoesNotContain(split.HeldOut(_glyphs.Set), glyph => train.CaptionOf(k).Contains(glyph.Concept, StringComparison.Ordinal)));
         Assert.All(Enumerable.Range(0, 60), k => Assert.DoesNotContain(split.Train(_glyphs.Set), glyph => test.CaptionOf(k).Contains(glyph.Concept, StringComparison.Ordinal)));
-        Assert.Contains("no drawings to test on", Assert.Throws<Tensors.UserException>(() => (options with { Glyphs = options.Glyphs with { Test = GlyphTest.Renderings } }).Open(DataPart.Test)).Message);
+        Assert.Contains("no drawings to test on", Assert.Throws<Core.UserException>(() => (options with { Glyphs = options.Glyphs with { Test = GlyphTest.Renderings } }).Open(DataPart.Test)).Message);
     }
 
     [Fact]
