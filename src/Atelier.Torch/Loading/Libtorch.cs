@@ -49,9 +49,18 @@ public static class Libtorch
 
     private static void LoadWith(Assembly assembly)
     {
-        if (assembly.GetName().Name == "TorchSharp")
+        if (assembly.GetName().Name != "TorchSharp")
+        {
+            return;
+        }
+
+        try
         {
             Load();
+        }
+        catch (LibtorchException) // the runtime would swallow it; TorchSharp's first use throws it again, if TorchSharp finds no libtorch of its own in NuGet's folder, to be copied
+        {
+            Environment.SetEnvironmentVariable("NUGET_PACKAGES", Path.Combine(AppContext.BaseDirectory, "none"));
         }
     }
 
