@@ -11,7 +11,7 @@ public sealed class Operator
 {
     // an operator of a later libtorch may take more, which is always optional: None, false and 0
     private const int Spare = 8;
-    private readonly OperatorSchema schema;
+    private readonly OperatorSchema _schema;
 
     /// <summary>Declares an operator.</summary>
     /// <param name="schema">
@@ -23,9 +23,9 @@ public sealed class Operator
     public Operator(string schema)
     {
         Schema = schema;
-        this.schema = OperatorSchema.Parse(schema);
-        if (this.schema.Results is not ([{ Name: "list", Item.Name: "Tensor" }] or [_, ..]) || this.schema.Results.Any(result => (result.Item ?? result) is not { Name: "Tensor", Optional: false })
-            || this.schema.Results.Count > 1 && this.schema.Results.Any(result => result.Item is not null))
+        _schema = OperatorSchema.Parse(schema);
+        if (_schema.Results is not ([{ Name: "list", Item.Name: "Tensor" }] or [_, ..]) || _schema.Results.Any(result => (result.Item ?? result) is not { Name: "Tensor", Optional: false })
+            || _schema.Results.Count > 1 && _schema.Results.Any(result => result.Item is not null))
         {
             throw new NotSupportedException($"{schema} returns other things than tensors");
         }
@@ -40,30 +40,30 @@ public sealed class Operator
     /// <exception cref="OperatorException">libtorch refused the call, or has no such operator.</exception>
     public Tensor Call(params ReadOnlySpan<Argument> arguments) => CallMany(arguments) is [var only]
         ? only
-        : throw new InvalidOperationException($"{schema.Name} does not return one tensor: use {nameof(CallMany)}");
+        : throw new InvalidOperationException($"{_schema.Name} does not return one tensor: use {nameof(CallMany)}");
 
     /// <summary>Calls it, where it returns several tensors, or a list of them.</summary>
     /// <inheritdoc cref="Call"/>
     public unsafe Tensor[] CallMany(params ReadOnlySpan<Argument> arguments)
     {
         Check(arguments);
-        var stack = stackalloc ulong[Math.Max(arguments.Length + Spare, schema.Results.Count)];
+        var stack = stackalloc ulong[Math.Max(arguments.Length + Spare, _schema.Results.Count)];
         for (var i = 0; i < arguments.Length; i++)
         {
-            stack[i] = StableValue.Pack(schema.Parameters[i].Type, arguments[i].Value);
+            stack[i] = StableValue.Pack(_schema.Parameters[i].Type, arguments[i].Value);
         }
 
-        if (StableAbi.aoti_torch_call_dispatcher(schema.Name, schema.Overload, stack) != 0)
+        if (StableAbi.aoti_torch_call_dispatcher(_schema.Name, _schema.Overload, stack) != 0)
         {
-            throw new OperatorException($"libtorch refused {schema.Name}{(schema.Overload.Length == 0 ? "" : ".")}{schema.Overload}; it wrote the reason to the error output");
+            throw new OperatorException($"libtorch refused {_schema.Name}{(_schema.Overload.Length == 0 ? "" : ".")}{_schema.Overload}; it wrote the reason to the error output");
         }
 
-        if (schema.Results is [{ Item: not null }])
+        if (_schema.Results is [{ Item: not null }])
         {
             return StableValue.UnpackTensors(stack[0]);
         }
 
-        var results = new Tensor[schema.Results.Count];
+        var results = new Tensor[_schema.Results.Count];
         for (var i = 0; i < results.Length; i++)
         {
             results[i] = StableValue.UnpackTensor(stack[i]);
@@ -74,17 +74,17 @@ public sealed class Operator
 
     private void Check(ReadOnlySpan<Argument> arguments)
     {
-        if (arguments.Length != schema.Parameters.Count)
+        if (arguments.Length != _schema.Parameters.Count)
         {
-            throw new ArgumentException($"{schema.Name} takes {schema.Parameters.Count} arguments, not {arguments.Length}: {Schema}");
+            throw new ArgumentException($"{_schema.Name} takes {_schema.Parameters.Count} arguments, not {arguments.Length}: {Schema}");
         }
 
         for (var i = 0; i < arguments.Length; i++)
         {
-            var (parameter, value) = (schema.Parameters[i], arguments[i].Value);
+            var (parameter, value) = (_schema.Parameters[i], arguments[i].Value);
             if (!StableValue.Fits(parameter.Type, value))
             {
-                throw new ArgumentException($"{schema.Name} takes {parameter.Type} for {parameter.Name}, not {value?.GetType().Name ?? "None"}: {Schema}");
+                throw new ArgumentException($"{_schema.Name} takes {parameter.Type} for {parameter.Name}, not {value?.GetType().Name ?? "None"}: {Schema}");
             }
         }
     }

@@ -12,9 +12,9 @@ public sealed class OperatorTests : IDisposable
     private static readonly Operator Cast = new("aten::to.dtype(Tensor(a) self, ScalarType dtype, bool non_blocking=False, bool copy=False, MemoryFormat? memory_format=None) -> Tensor(a)");
     private static readonly Operator Divide = new("aten::div.Tensor_mode(Tensor self, Tensor other, *, str? rounding_mode) -> Tensor");
     private static readonly Operator Pick = new("aten::index.Tensor(Tensor self, Tensor?[] indices) -> Tensor");
-    private readonly DisposeScope scope = NewDisposeScope();
+    private readonly DisposeScope _scope = NewDisposeScope();
 
-    public void Dispose() => scope.Dispose();
+    public void Dispose() => _scope.Dispose();
 
     [Fact]
     public void SeveralResults()

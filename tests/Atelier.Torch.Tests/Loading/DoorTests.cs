@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Atelier.Core;
 using static TorchSharp.torch;
 
 namespace Atelier.Torch.Tests.Loading;
@@ -100,7 +101,7 @@ public sealed class DoorTests
         try
         {
             File.WriteAllText(file, "not a library");
-            Assert.Contains(file, Assert.Throws<LibtorchException>(() => Door.Load(file)).Message, StringComparison.Ordinal);
+            Assert.Contains(file, Assert.Throws<UserException>(() => Door.Load(file)).Message, StringComparison.Ordinal);
         }
         finally
         {

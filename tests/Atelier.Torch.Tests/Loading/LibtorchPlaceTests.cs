@@ -1,15 +1,17 @@
+using Atelier.Core;
+
 namespace Atelier.Torch.Tests.Loading;
 
 public sealed class LibtorchPlaceTests : IDisposable
 {
-    private readonly string folder = Directory.CreateTempSubdirectory().FullName;
+    private readonly string _folder = Directory.CreateTempSubdirectory().FullName;
 
-    public void Dispose() => Directory.Delete(folder, true);
+    public void Dispose() => Directory.Delete(_folder, true);
 
     [Fact]
     public void NuGetsFolderByItself()
     {
-        var place = LibtorchPlace.Find(null, folder);
+        var place = LibtorchPlace.Find(null, _folder);
         Assert.Equal(LibtorchOrigin.Package, place.Origin);
         Assert.True(File.Exists(Path.Combine(place.Folder, LibtorchPlace.FileName("torch_cpu"))));
         Assert.True(File.Exists(place.Door));
@@ -18,27 +20,27 @@ public sealed class LibtorchPlaceTests : IDisposable
     [Fact]
     public void TheVariableComesFirst()
     {
-        var lib = Directory.CreateDirectory(Path.Combine(folder, "torch", "lib")).FullName;
+        var lib = Directory.CreateDirectory(Path.Combine(_folder, "torch", "lib")).FullName;
         File.WriteAllText(Path.Combine(lib, LibtorchPlace.FileName("torch_cpu")), "");
-        var place = LibtorchPlace.Find(Path.Combine(folder, "torch"), folder);
+        var place = LibtorchPlace.Find(Path.Combine(_folder, "torch"), _folder);
         Assert.Equal((lib, LibtorchOrigin.Variable), (place.Folder, place.Origin));
     }
 
     [Fact]
     public void AWrongVariableIsNamed()
     {
-        var message = Assert.Throws<LibtorchException>(() => LibtorchPlace.Find(folder, folder)).Message;
-        Assert.Contains($"LIBTORCH names {folder}", message, StringComparison.Ordinal);
+        var message = Assert.Throws<UserException>(() => LibtorchPlace.Find(_folder, _folder)).Message;
+        Assert.Contains($"LIBTORCH names {_folder}", message, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', message);
     }
 
     [Fact]
     public void AnUnusableLibtorchIsNamed()
     {
-        var file = Path.Combine(folder, LibtorchPlace.FileName("torch_cpu"));
+        var file = Path.Combine(_folder, LibtorchPlace.FileName("torch_cpu"));
         File.WriteAllText(file, "not a library");
-        var message = Assert.Throws<LibtorchException>(() => LoadedLibtorch.Load(new(folder, "door", LibtorchOrigin.Variable))).Message;
-        Assert.Contains(folder, message, StringComparison.Ordinal);
+        var message = Assert.Throws<UserException>(() => LoadedLibtorch.Load(new(_folder, "door", LibtorchOrigin.Variable))).Message;
+        Assert.Contains(_folder, message, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', message);
     }
 
