@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Atelier.Core;
 
 namespace Atelier.Torch;
 
@@ -13,7 +14,7 @@ internal static class Door
     private const string Initializer = "_ZSt21ios_base_library_initv";
 
     /// <summary>Loads it; libtorch must be loaded.</summary>
-    /// <exception cref="LibtorchException">It cannot be loaded.</exception>
+    /// <exception cref="UserException">It cannot be loaded.</exception>
     public static nint Load(string path)
     {
         try
@@ -22,7 +23,7 @@ internal static class Door
         }
         catch (Exception e) when (e is DllNotFoundException or BadImageFormatException or InvalidDataException or IOException)
         {
-            throw new LibtorchException($"{path} cannot be loaded: {e.Message.ReplaceLineEndings(" ").Trim()}", e);
+            throw new UserException($"{path} cannot be loaded: {e.Message.ReplaceLineEndings(" ").Trim()}", e);
         }
     }
 

@@ -10,10 +10,10 @@ namespace Atelier.Torch;
 internal sealed class ElfLibrary
 {
     private const int SymbolBytes = 24;
-    private readonly Section symbols;
-    private readonly Section names;
-    private readonly Section versions;
-    private readonly Section needs;
+    private readonly Section _symbols;
+    private readonly Section _names;
+    private readonly Section _versions;
+    private readonly Section _needs;
 
     private ElfLibrary(byte[] bytes)
     {
@@ -24,10 +24,10 @@ internal sealed class ElfLibrary
         }
 
         var sections = ReadSections();
-        symbols = Only(sections, SectionType.DynamicSymbols);
-        names = symbols.Link < sections.Length ? sections[symbols.Link] : throw new InvalidDataException("its symbols have no names");
-        versions = Only(sections, SectionType.SymbolVersions);
-        needs = Only(sections, SectionType.VersionNeeds);
+        _symbols = Only(sections, SectionType.DynamicSymbols);
+        _names = _symbols.Link < sections.Length ? sections[_symbols.Link] : throw new InvalidDataException("its symbols have no names");
+        _versions = Only(sections, SectionType.SymbolVersions);
+        _needs = Only(sections, SectionType.VersionNeeds);
     }
 
     private enum SectionType : uint
@@ -115,7 +115,7 @@ internal sealed class ElfLibrary
             throw new InvalidDataException($"{name} cannot become {other}: {(shared ? "another symbol shares its name" : "it is too long")}");
         }
 
-        Encoding.ASCII.GetBytes(other + '\0', Bytes.AsSpan(checked(names.Offset + (int)start)));
+        Encoding.ASCII.GetBytes(other + '\0', Bytes.AsSpan(checked(_names.Offset + (int)start)));
     }
 
     private Section[] ReadSections()
@@ -129,7 +129,7 @@ internal sealed class ElfLibrary
 
     private IEnumerable<VersionNeed> Needs()
     {
-        for (int at = needs.Offset, next = 1; next != 0; at = checked(at + next))
+        for (int at = _needs.Offset, next = 1; next != 0; at = checked(at + next))
         {
             var (count, library, first) = (UInt16(at + 2), Text(UInt32(at + 4)), checked((int)UInt32(at + 8)));
             next = checked((int)UInt32(at + 12));
@@ -142,15 +142,15 @@ internal sealed class ElfLibrary
         }
     }
 
-    private IEnumerable<int> Symbols() => Enumerable.Range(0, symbols.Bytes / SymbolBytes).Select(i => symbols.Offset + i * SymbolBytes);
+    private IEnumerable<int> Symbols() => Enumerable.Range(0, _symbols.Bytes / SymbolBytes).Select(i => _symbols.Offset + i * SymbolBytes);
 
-    private List<int> SymbolsOf(int version) => [.. Symbols().Where((_, i) => (UInt16(versions.Offset + 2 * i) & 0x7fff) == version)];
+    private List<int> SymbolsOf(int version) => [.. Symbols().Where((_, i) => (UInt16(_versions.Offset + 2 * i) & 0x7fff) == version)];
 
     private string Name(int symbol) => Text(UInt32(symbol));
 
     private string Text(uint at)
     {
-        var text = Bytes.AsSpan(names.Offset, names.Bytes)[checked((int)at)..];
+        var text = Bytes.AsSpan(_names.Offset, _names.Bytes)[checked((int)at)..];
         return Encoding.ASCII.GetString(text[..text.IndexOf((byte)0)]);
     }
 

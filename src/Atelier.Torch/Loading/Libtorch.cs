@@ -1,6 +1,7 @@
 using System.Reflection;
 using System.Runtime.InteropServices;
 using System.Runtime.Loader;
+using Atelier.Core;
 
 namespace Atelier.Torch;
 
@@ -10,22 +11,35 @@ namespace Atelier.Torch;
 public static class Libtorch
 {
     private static readonly Lazy<LoadedLibtorch> Loaded = new(() => LoadedLibtorch.Load(LibtorchPlace.Find()));
-    private static int asked;
+    private static int s_asked;
 
     /// <summary>Where it was loaded from; loads it if need be.</summary>
-    /// <exception cref="LibtorchException">It cannot be loaded.</exception>
+    /// <exception cref="UserException">It cannot be loaded.</exception>
     public static LibtorchPlace Place => Loaded.Value.Place;
 
     /// <summary>Its version, as <c>2.10.0</c>; loads it if need be.</summary>
-    /// <exception cref="LibtorchException">It cannot be loaded.</exception>
+    /// <exception cref="UserException">It cannot be loaded.</exception>
     public static Version Version => Loaded.Value.Version;
 
     /// <summary>
     /// Loads libtorch; a second call does nothing. The first use of TorchSharp does the same by itself, but the runtime wraps its errors in others:
     /// a program that is about to compute calls this first. Safe from several threads.
     /// </summary>
-    /// <exception cref="LibtorchException">It cannot be loaded.</exception>
+    /// <exception cref="UserException">It cannot be loaded.</exception>
     public static void Load() => _ = Loaded.Value;
+
+    /// <summary>
+    /// Readies the process for long computations: loads libtorch, keeps freed memory, takes all cores (<see cref="Threads"/>),
+    /// and takes denormal numbers for zero on the calling thread (<see cref="Denormals"/>).
+    /// </summary>
+    /// <exception cref="UserException">It cannot be loaded, or a setting is wrong.</exception>
+    public static void Prepare()
+    {
+        HeapMemory.Keep();
+        Load();
+        Threads.UseCores();
+        Denormals.Flush();
+    }
 
     /// <summary>
     /// Has the runtime load libtorch together with TorchSharp's assembly, and ask here for native libraries. It must come first: TorchSharp would take whatever libtorch the system has,
@@ -33,7 +47,7 @@ public static class Libtorch
     /// </summary>
     public static void LoadAtFirstUse()
     {
-        if (Interlocked.Exchange(ref asked, 1) != 0)
+        if (Interlocked.Exchange(ref s_asked, 1) != 0)
         {
             return;
         }
@@ -47,11 +61,23 @@ public static class Libtorch
         }
     }
 
+    /// <summary>The handle of one of its libraries, or 0 where it has none of that name.</summary>
+    internal static nint Library(string name) => Loaded.Value.Library(name);
+
     private static void LoadWith(Assembly assembly)
     {
-        if (assembly.GetName().Name == "TorchSharp")
+        if (assembly.GetName().Name != "TorchSharp")
+        {
+            return;
+        }
+
+        try
         {
             Load();
+        }
+        catch (UserException) // the runtime would swallow it; TorchSharp's first use throws it again, if TorchSharp finds no libtorch of its own in NuGet's folder, to be copied
+        {
+            Environment.SetEnvironmentVariable("NUGET_PACKAGES", Path.Combine(AppContext.BaseDirectory, "none"));
         }
     }
 

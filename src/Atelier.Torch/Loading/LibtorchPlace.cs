@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Runtime.InteropServices;
+using Atelier.Core;
 
 namespace Atelier.Torch;
 
@@ -13,18 +14,18 @@ public sealed record LibtorchPlace(string Folder, string Door, LibtorchOrigin Or
     public const string Variable = "LIBTORCH";
 
     /// <summary>The first that holds: what <see cref="Variable"/> names, NuGet's folder as the build found it, the program's own folder.</summary>
-    /// <exception cref="LibtorchException"><see cref="Variable"/> names a folder without libtorch, or there is none at all.</exception>
+    /// <exception cref="UserException"><see cref="Variable"/> names a folder without libtorch, or there is none at all.</exception>
     public static LibtorchPlace Find() => Find(Environment.GetEnvironmentVariable(Variable), AppContext.BaseDirectory);
 
     internal static LibtorchPlace Find(string? named, string program)
     {
         string[] beside = [program, Path.Combine(program, "runtimes", RuntimeInformation.RuntimeIdentifier, "native")];
         var door = First([AtBuild("LibTorchSharp"), .. beside], FileName("LibTorchSharp"))
-            ?? throw new LibtorchException($"{FileName("LibTorchSharp")} is neither in NuGet's folder nor beside the program ({program}): run ./atelier, which restores it.");
+            ?? throw new UserException($"{FileName("LibTorchSharp")} is neither in NuGet's folder nor beside the program ({program}): run ./atelier, which restores it.");
         if (!string.IsNullOrEmpty(named))
         {
             var folder = First([Path.Combine(named, "lib")], FileName("torch_cpu"))
-                ?? throw new LibtorchException($"{Variable} names {named}, where lib/{FileName("torch_cpu")} is not: it must be the folder `torch` of an installed PyTorch, or unset.");
+                ?? throw new UserException($"{Variable} names {named}, where lib/{FileName("torch_cpu")} is not: it must be the folder `torch` of an installed PyTorch, or unset.");
             return new(Path.GetDirectoryName(folder)!, door, LibtorchOrigin.Variable);
         }
 
@@ -35,7 +36,7 @@ public sealed record LibtorchPlace(string Folder, string Door, LibtorchOrigin Or
 
         return First(beside, FileName("torch_cpu")) is { } own
             ? new(Path.GetDirectoryName(own)!, door, LibtorchOrigin.Program)
-            : throw new LibtorchException($"{FileName("torch_cpu")} is neither in NuGet's folder nor beside the program ({program}): run ./atelier, which restores it, or set {Variable}.");
+            : throw new UserException($"{FileName("torch_cpu")} is neither in NuGet's folder nor beside the program ({program}): run ./atelier, which restores it, or set {Variable}.");
     }
 
     /// <summary>A library's file name on this system.</summary>

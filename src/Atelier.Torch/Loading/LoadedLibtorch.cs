@@ -1,11 +1,12 @@
 using System.Runtime.InteropServices;
+using Atelier.Core;
 
 namespace Atelier.Torch;
 
 /// <summary>The libraries of one libtorch, loaded by their full paths, so that whoever asks for them by name finds these.</summary>
 internal sealed class LoadedLibtorch
 {
-    private readonly Dictionary<string, nint> libraries = [];
+    private readonly Dictionary<string, nint> _libraries = [];
 
     private LoadedLibtorch(LibtorchPlace place) => Place = place;
 
@@ -22,12 +23,12 @@ internal sealed class LoadedLibtorch
         }
 
         loaded.Version = loaded.ReadVersion();
-        loaded.libraries["LibTorchSharp"] = Door.Load(place.Door);
+        loaded._libraries["LibTorchSharp"] = Door.Load(place.Door);
         return loaded;
     }
 
     /// <summary>The handle of a library, or 0 where this libtorch does not have it.</summary>
-    public nint Library(string name) => libraries.GetValueOrDefault(name);
+    public nint Library(string name) => _libraries.GetValueOrDefault(name);
 
     private void LoadIfThere(string name)
     {
@@ -39,18 +40,18 @@ internal sealed class LoadedLibtorch
 
         try
         {
-            libraries[name] = PythonLibraries.Load(path);
+            _libraries[name] = PythonLibraries.Load(path);
         }
         catch (DllNotFoundException e)
         {
-            throw new LibtorchException($"libtorch in {Place.Folder} cannot be loaded: {e.Message.ReplaceLineEndings(" ").Trim()}", e);
+            throw new UserException($"libtorch in {Place.Folder} cannot be loaded: {e.Message.ReplaceLineEndings(" ").Trim()}", e);
         }
     }
 
     // 2.10.1 is 0x020A0100_00000000
     private unsafe Version ReadVersion()
     {
-        var version = ((delegate* unmanaged<ulong>)NativeLibrary.GetExport(libraries["torch_cpu"], "aoti_torch_abi_version"))();
+        var version = ((delegate* unmanaged<ulong>)NativeLibrary.GetExport(_libraries["torch_cpu"], "aoti_torch_abi_version"))();
         return new((int)(version >> 56), (int)(version >> 48 & 0xff), (int)(version >> 40 & 0xff));
     }
 }

@@ -1,0 +1,17 @@
+using System.Diagnostics.CodeAnalysis;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Atelier.Torch;
+
+/// <summary>Memory formats of pictures, which TorchSharp cannot ask for.</summary>
+[SuppressMessage("Naming", "CA1707", Justification = "PyTorch's names.")]
+public static class MemoryFormats
+{
+    private static readonly Operator Contiguous = new("aten::contiguous(Tensor(a) self, *, MemoryFormat memory_format=contiguous_format) -> Tensor(a)");
+
+    /// <summary>The same values in this order of memory, as PyTorch's <c>x.contiguous(memory_format=torch.channels_last)</c>; itself if it has it already.</summary>
+    /// <param name="x">Any shape; [n, c, h, w] for <see cref="memory_format.channels_last"/>.</param>
+    /// <param name="format">The order; not <see cref="memory_format.preserve_format"/>, which libtorch refuses.</param>
+    public static Tensor contiguous(this Tensor x, memory_format format) => Contiguous.Call(x, format);
+}

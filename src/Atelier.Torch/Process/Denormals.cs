@@ -1,0 +1,24 @@
+using System.Runtime.InteropServices;
+
+namespace Atelier.Torch;
+
+/// <summary>Denormal numbers, below 1.2e-38 in fp32: processors compute with them many times more slowly.</summary>
+public static unsafe class Denormals
+{
+    /// <summary>
+    /// Has the calling thread take them for zero, and every thread that libtorch starts from it afterwards: so, before it computes.
+    /// Returns false where the processor or this libtorch cannot.
+    /// </summary>
+    // torch.set_flush_denormal of Python, which TorchSharp lacks: at::globalContext().setFlushDenormal(true)
+    public static bool Flush()
+    {
+        var library = Libtorch.Library("torch_cpu");
+        if (!NativeLibrary.TryGetExport(library, "_ZN2at13globalContextEv", out var context)
+            || !NativeLibrary.TryGetExport(library, "_ZN2at7Context16setFlushDenormalEb", out var flush))
+        {
+            return false;
+        }
+
+        return ((delegate* unmanaged<nint, byte, byte>)flush)(((delegate* unmanaged<nint>)context)(), 1) != 0;
+    }
+}

@@ -1,0 +1,53 @@
+using Atelier.Core;
+
+namespace Atelier.Torch.Tests.Loading;
+
+public sealed class LibtorchPlaceTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory().FullName;
+
+    public void Dispose() => Directory.Delete(_folder, true);
+
+    [Fact]
+    public void NuGetsFolderByItself()
+    {
+        var place = LibtorchPlace.Find(null, _folder);
+        Assert.Equal(LibtorchOrigin.Package, place.Origin);
+        Assert.True(File.Exists(Path.Combine(place.Folder, LibtorchPlace.FileName("torch_cpu"))));
+        Assert.True(File.Exists(place.Door));
+    }
+
+    [Fact]
+    public void TheVariableComesFirst()
+    {
+        var lib = Directory.CreateDirectory(Path.Combine(_folder, "torch", "lib")).FullName;
+        File.WriteAllText(Path.Combine(lib, LibtorchPlace.FileName("torch_cpu")), "");
+        var place = LibtorchPlace.Find(Path.Combine(_folder, "torch"), _folder);
+        Assert.Equal((lib, LibtorchOrigin.Variable), (place.Folder, place.Origin));
+    }
+
+    [Fact]
+    public void AWrongVariableIsNamed()
+    {
+        var message = Assert.Throws<UserException>(() => LibtorchPlace.Find(_folder, _folder)).Message;
+        Assert.Contains($"LIBTORCH names {_folder}", message, StringComparison.Ordinal);
+        Assert.DoesNotContain('\n', message);
+    }
+
+    [Fact]
+    public void AnUnusableLibtorchIsNamed()
+    {
+        var file = Path.Combine(_folder, LibtorchPlace.FileName("torch_cpu"));
+        File.WriteAllText(file, "not a library");
+        var message = Assert.Throws<UserException>(() => LoadedLibtorch.Load(new(_folder, "door", LibtorchOrigin.Variable))).Message;
+        Assert.Contains(_folder, message, StringComparison.Ordinal);
+        Assert.DoesNotContain('\n', message);
+    }
+
+    [Fact]
+    public void ManyThreadsLoadItOnce()
+    {
+        Parallel.For(0, 8, _ => Libtorch.Load());
+        Assert.True(Libtorch.Version >= new Version(2, 10));
+    }
+}
