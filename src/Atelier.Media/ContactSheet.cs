@@ -50,8 +50,8 @@ public static class ContactSheet
         {
             return null;
         }
-        LibVips.Require();
-        using var mask = Image.Text(SecurityElement.Escape(caption), "sans 8", width, align: Enums.Align.Centre, dpi: 90);
+        LibVips.RequireFont();
+        using var mask = Image.Text(SecurityElement.Escape(caption), $"{LibVips.Font} 8", width, align: Enums.Align.Centre, dpi: 90);
         var alpha = mask.WriteToMemory<byte>();
         var pixels = new byte[alpha.Length * 3];
         for (var i = 0; i < pixels.Length; i++)

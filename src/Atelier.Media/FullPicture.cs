@@ -10,11 +10,11 @@ namespace Atelier.Media;
 public sealed class FullPicture : IDisposable
 {
     private const long MostOptimised = 50_000_000; // pixels; optimal Huffman tables hold the whole picture as coefficients, six bytes a pixel
-    private static readonly string[] Carried = ["icc-profile-data", "exif-data", "xmp-data", "iptc-data", "png-comment-", "resolution-unit"];
-    private readonly Image _source; // whose metadata it has
+    private readonly Image _metadata; // see PictureMetadata
+    private readonly byte[] _texts; // chunks of a PNG file
 
-    private FullPicture(Image source, int width, int height, int channels, int bits, byte[] samples) =>
-        (_source, Width, Height, Channels, Bits, Samples) = (source, width, height, channels, bits, samples);
+    private FullPicture(Image metadata, byte[] texts, int width, int height, int channels, int bits, byte[] samples) =>
+        (_metadata, _texts, Width, Height, Channels, Bits, Samples) = (metadata, texts, width, height, channels, bits, samples);
 
     /// <summary>Columns.</summary>
     public int Width { get; }
@@ -51,25 +51,25 @@ public sealed class FullPicture : IDisposable
 
     private int BytesPerPixel => Channels * Bits / 8;
 
-    /// <summary>Reads a picture file. Grey becomes RGB; CMYK and exotic kinds become 8-bit sRGB; all else stays as it is.</summary>
-    /// <exception cref="UserException">There is no such file, it is no picture, it is damaged, or it is too large.</exception>
-    public static FullPicture Open(string path) => PictureReader.Decode(PictureReader.ReadFile(path), $"'{path}'", null, upright =>
+    /// <summary>Reads a picture file. Grey becomes RGB. Floating-point, signed and 32-bit samples become 16-bit; CMYK, Lab and grey with a profile of
+    /// its own become sRGB; all else stays as it is.</summary>
+    /// <exception cref="UserException">There is no such file, it is no picture, it is damaged, it is too large, or it is an animation.</exception>
+    public static FullPicture Open(string path)
     {
-        var bits = upright.Format switch { Enums.BandFormat.Uchar => 8, Enums.BandFormat.Ushort => 16, _ => 0 };
-        var asItIs = bits > 0 && upright.Bands is 3 or 4 && upright.Interpretation != Enums.Interpretation.Cmyk;
-        var grey = bits > 0 && upright.Bands is 1 or 2;
-        var image = asItIs ? upright.Copy()
-            : grey ? upright.Colourspace(bits == 16 ? Enums.Interpretation.Rgb16 : Enums.Interpretation.Srgb)
-            : PictureReader.ToSrgb(upright);
-        return new FullPicture(image, image.Width, image.Height, image.Bands, bits == 16 && (asItIs || grey) ? 16 : 8, LibVips.Samples(image));
-    });
+        var file = PictureReader.ReadFile(path);
+        return PictureReader.Decode(file, $"'{path}'", null, upright =>
+        {
+            using var rgb = PictureColours.ToRgb(upright, $"'{path}'");
+            return new FullPicture(PictureMetadata.Of(rgb), PngText.Split(file).Texts, rgb.Width, rgb.Height, rgb.Bands, PictureColours.Bits(rgb), LibVips.Samples(rgb));
+        });
+    }
 
     /// <summary>An 8-bit picture without metadata.</summary>
-    public static FullPicture From(Picture picture) => new(LibVips.Around(new byte[picture.Channels], 1, 1, picture.Channels), picture.Width, picture.Height, picture.Channels, 8, picture.Pixels);
+    public static FullPicture From(Picture picture) => new(LibVips.Around(new byte[3], 1, 1, 3), [], picture.Width, picture.Height, picture.Channels, 8, picture.Pixels);
 
     /// <summary>A black picture of another size with the same depth, profile and metadata, to be filled by <see cref="Blend"/>.</summary>
     public FullPicture Blank(int width, int height) =>
-        new(_source.Copy(), width, height, Channels, Bits, new byte[(long)width * height * BytesPerPixel]);
+        new(_metadata.Copy(), _texts, width, height, Channels, Bits, new byte[(long)width * height * BytesPerPixel]);
 
     /// <summary>A part as [1, c, h, w] in [0, 1].</summary>
     public Tensor Read(int left, int top, int width, int height)
@@ -136,7 +136,7 @@ public sealed class FullPicture : IDisposable
 
         using var image = LibVips.Around(Samples, Width, Height, Channels, Bits);
         using var resized = LibVips.Resized(image, width, height);
-        return new FullPicture(_source.Copy(), width, height, Channels, Bits, LibVips.Samples(resized));
+        return new FullPicture(_metadata.Copy(), _texts, width, height, Channels, Bits, LibVips.Samples(resized));
     }
 
     /// <summary>Writes the picture in the format its extension names: .png or .tif with all its bits, .jpg or .webp with 8.</summary>
@@ -158,8 +158,12 @@ public sealed class FullPicture : IDisposable
             try
             {
                 using var plain = LibVips.Around(Samples, Width, Height, Channels, Bits);
-                using var image = plain.Mutate(TakeMetadata);
+                using var image = PictureMetadata.Copy(_metadata, plain);
                 write(image, file);
+                if (_texts.Length > 0 && Path.GetExtension(path).Equals(".png", StringComparison.OrdinalIgnoreCase))
+                {
+                    AddTexts(file);
+                }
             }
             catch (VipsException e)
             {
@@ -169,13 +173,14 @@ public sealed class FullPicture : IDisposable
     }
 
     /// <summary>Releases what libvips keeps of the file.</summary>
-    public void Dispose() => _source.Dispose();
+    public void Dispose() => _metadata.Dispose();
 
-    private void TakeMetadata(MutableImage image)
+    private void AddTexts(string file)
     {
-        foreach (var field in _source.GetFields().Where(field => Carried.Any(prefix => field.StartsWith(prefix, StringComparison.Ordinal))))
-        {
-            image.Set(_source.GetTypeOf(field), field, _source.Get(field));
-        }
+        var bare = file + ".bare";
+        File.Move(file, bare);
+        using var from = new FileStream(bare, FileMode.Open, FileAccess.Read, FileShare.None, 1 << 16, FileOptions.DeleteOnClose);
+        using var to = File.Create(file);
+        PngText.Insert(from, _texts, to);
     }
 }

@@ -6,10 +6,14 @@ namespace Atelier.Media;
 /// <summary>How libvips is set up here, in one place; nothing is touched before the first picture.</summary>
 internal static class LibVips
 {
+    /// <summary>The family of the shipped font.</summary>
+    public const string Font = "Open Sans";
+
     private const Enums.LogLevelFlags AllButErrors =
         Enums.LogLevelFlags.Critical | Enums.LogLevelFlags.Warning | Enums.LogLevelFlags.Message | Enums.LogLevelFlags.Info | Enums.LogLevelFlags.Debug;
 
     private static readonly Log.LogDelegate Silent = (_, _, _) => { }; // kept here: libvips calls it as long as the process lives
+    private static readonly Lazy<bool> FontAdded = new(AddFont);
     private static readonly Lazy<string?> Failure = new(Start);
 
     /// <summary>Sets libvips up once.</summary>
@@ -21,6 +25,10 @@ internal static class LibVips
             throw new UserException(failure);
         }
     }
+
+    /// <summary>Makes the shipped font known, so that letters are drawn on systems without any.</summary>
+    /// <exception cref="UserException">The native library is missing.</exception>
+    public static void RequireFont() => _ = FontAdded.Value;
 
     /// <summary>Wraps interleaved samples of 8 or 16 bits, which are not copied and must not change while the image lives.</summary>
     public static Image Around(byte[] samples, int width, int height, int bands, int bits = 8)
@@ -60,6 +68,13 @@ internal static class LibVips
     /// <summary>What libvips itself said of a failure, on one line.</summary>
     public static string Reason(VipsException failure) =>
         string.Join("; ", failure.Message.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)[1..]);
+
+    private static bool AddFont()
+    {
+        Require();
+        using var letter = Image.Text("a", $"{Font} 8", fontfile: Path.Combine(AppContext.BaseDirectory, "Fonts", "OpenSans.ttf"));
+        return true;
+    }
 
     private static string? Start()
     {

@@ -53,7 +53,7 @@ public sealed class Picture
     }
 
     /// <summary>
-    /// Reads a PNG, JPEG, WebP, GIF (first frame), TIFF or SVG file, upright and converted to 8-bit sRGB.
+    /// Reads a PNG, JPEG, WebP, GIF, TIFF or SVG file of one picture, upright and converted to 8-bit sRGB.
     /// The size is checked on the header, before anything is decoded.
     /// </summary>
     /// <param name="path">The file.</param>
@@ -96,12 +96,12 @@ public sealed class Picture
         switch (extension.ToLowerInvariant())
         {
             case ".png":
-                var png = image.PngsaveBuffer();
+                var png = image.PngsaveBuffer(keep: Enums.ForeignKeep.None);
                 return texts is null ? png : PngText.Insert(png, texts);
             case ".jpg" or ".jpeg":
-                return image.JpegsaveBuffer(95, optimizeCoding: true, background: [255]);
+                return image.JpegsaveBuffer(95, optimizeCoding: true, keep: Enums.ForeignKeep.None, background: [255]);
             case ".webp":
-                return image.WebpsaveBuffer(95);
+                return image.WebpsaveBuffer(95, keep: Enums.ForeignKeep.None);
             case ".tif" or ".tiff":
                 return image.TiffsaveBuffer(Enums.ForeignTiffCompression.Deflate, predictor: Enums.ForeignTiffPredictor.Horizontal);
             default:

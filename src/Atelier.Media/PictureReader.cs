@@ -1,4 +1,5 @@
 using Atelier.Core;
+using System.Text;
 using NetVips;
 
 namespace Atelier.Media;
@@ -8,20 +9,24 @@ internal static class PictureReader
 {
     private const string Svg = "VipsForeignLoadSvgBuffer";
 
-    /// <summary>The loaders of libvips that may read a stranger's file.</summary>
-    private static readonly string[] Loaders =
-    [
-        "VipsForeignLoadPngBuffer", "VipsForeignLoadJpegBuffer", "VipsForeignLoadWebpBuffer", "VipsForeignLoadNsgifBuffer",
-        "VipsForeignLoadTiffBuffer", Svg,
-    ];
+    /// <summary>The loaders of libvips that may read a stranger's file, by the name it finds them under.</summary>
+    private static readonly Dictionary<string, Func<byte[], Image>> Loaders = new()
+    {
+        ["VipsForeignLoadPngBuffer"] = bytes => Image.PngloadBuffer(PngText.Split(bytes).Bare, failOn: Enums.FailOn.Error),
+        ["VipsForeignLoadJpegBuffer"] = bytes => Image.JpegloadBuffer(bytes, failOn: Enums.FailOn.Error),
+        ["VipsForeignLoadUhdrBuffer"] = bytes => Image.JpegloadBuffer(bytes, failOn: Enums.FailOn.Error), // without its gain map
+        ["VipsForeignLoadWebpBuffer"] = bytes => Image.WebploadBuffer(bytes, failOn: Enums.FailOn.Error),
+        ["VipsForeignLoadNsgifBuffer"] = bytes => Image.GifloadBuffer(bytes, failOn: Enums.FailOn.Error),
+        ["VipsForeignLoadTiffBuffer"] = bytes => LabTiff.Read(bytes) ?? Image.TiffloadBuffer(bytes, failOn: Enums.FailOn.Error),
+        [Svg] = bytes => Image.SvgloadBuffer(bytes),
+    };
 
     public static Picture Read(byte[] bytes, string name, int? fit)
     {
         return Decode(bytes, name, fit, upright =>
         {
-            using var colours = ToSrgb(upright);
-            using var eightBit = colours.Cast(Enums.BandFormat.Uchar);
-            return new Picture(eightBit.Width, eightBit.Height, eightBit.Bands, eightBit.WriteToMemory<byte>());
+            using var srgb = PictureColours.ToSrgb(upright, name);
+            return new Picture(srgb.Width, srgb.Height, srgb.Bands, LibVips.Samples(srgb));
         });
     }
 
@@ -52,15 +57,20 @@ internal static class PictureReader
     {
         LibVips.Require();
         var loader = bytes.Length > 0 ? Image.FindLoadBuffer(bytes) : null;
-        if (!Loaders.Contains(loader))
+        if (loader is null || !Loaders.TryGetValue(loader, out var load))
         {
             var said = new VipsException("find_load"); // takes what libvips has to say, or it would be told with the next failure
-            throw new UserException($"{Upper(name)} is no picture: a PNG, JPEG, WebP, GIF, TIFF or SVG file is needed.", said);
+            throw new UserException($"{Upper(name)} is {OtherKind(bytes) ?? "no picture"}: a PNG, JPEG, WebP, GIF, TIFF or SVG file is needed.", said);
         }
 
         try
         {
-            using var opened = Open(bytes, name, loader == Svg, fit);
+            using var opened = loader == Svg ? Draw(bytes, name, fit) : Checked(load(bytes), name);
+            if (Frames(opened, bytes) is > 1 and var frames)
+            {
+                throw new UserException($"{Upper(name)} holds {frames} pictures, not one: take it as a film, or take one picture out of it first.");
+            }
+
             using var upright = opened.Autorot();
             return use(upright);
         }
@@ -70,18 +80,15 @@ internal static class PictureReader
         }
     }
 
-    /// <summary>Opens the header only; the size is refused here, before a pixel is decoded.</summary>
-    private static Image Open(byte[] bytes, string name, bool drawing, int? fit)
+    private static Image Draw(byte[] bytes, string name, int? fit)
     {
-        if (!drawing)
-        {
-            return Checked(Image.NewFromBuffer(bytes, failOn: Enums.FailOn.Error), name);
-        }
-        var natural = Image.SvgloadBuffer(bytes);
+        LibVips.RequireFont();
+        var natural = Loaders[Svg](bytes);
         if (fit is not { } side || (natural.Width <= side && natural.Height == side) || (natural.Height <= side && natural.Width == side))
         {
             return Checked(natural, name);
         }
+
         using (natural)
         {
             var scale = Math.Min((double)side / natural.Width, (double)side / natural.Height);
@@ -89,6 +96,7 @@ internal static class PictureReader
         }
     }
 
+    /// <summary>Only the header is open yet: the size is refused here, before a pixel is decoded.</summary>
     private static Image Checked(Image image, string name)
     {
         if ((long)image.Width * image.Height > Picture.MaxPixels)
@@ -101,22 +109,27 @@ internal static class PictureReader
         return image;
     }
 
-    /// <summary>Through the embedded colour profile where there is one; grey, palette, CMYK and 16 bit become 8-bit RGB(A).</summary>
-    public static Image ToSrgb(Image image)
+    // the same pictures at other sizes, as TIFF files may hold, are none of their own
+    private static int Frames(Image first, byte[] bytes)
     {
-        if (image.Contains("icc-profile-data"))
+        var pages = first.Contains("n-pages") ? (int)first.Get("n-pages") : PngText.Frames(bytes);
+        if (pages > 1 && first.Get("vips-loader") is "tiffload_buffer")
         {
-            try
-            {
-                return image.IccTransform("srgb", embedded: true, depth: 8);
-            }
-            catch (VipsException)
-            {
-                // a profile that is broken or made for another kind of pixels: read the picture as if it had none, as browsers do
-            }
+            using var second = Image.TiffloadBuffer(bytes, page: 1);
+            return (second.Width, second.Height) == (first.Width, first.Height) ? pages : 1;
         }
-        return image.Colourspace(Enums.Interpretation.Srgb);
+
+        return pages;
     }
+
+    private static string? OtherKind(ReadOnlySpan<byte> file) => file switch
+    {
+        [(byte)'B', (byte)'M', ..] => "a BMP picture, which is not read",
+        [_, _, _, _, (byte)'f', (byte)'t', (byte)'y', (byte)'p', _, _, _, _, ..] when Encoding.Latin1.GetString(file[8..12]) is "heic" or "heix" or "mif1" or "avif" =>
+            "a HEIC or AVIF picture, which is not read",
+        [(byte)'8', (byte)'B', (byte)'P', (byte)'S', ..] => "a Photoshop document, which is not read",
+        _ => null,
+    };
 
     private static string Upper(string name) => char.ToUpperInvariant(name[0]) + name[1..];
 }

@@ -25,4 +25,17 @@ public class ContactSheetTests
         Assert.True(Ink(8) > 100, $"{Ink(8)} dark bytes under the first picture");
         Assert.Equal(0, Ink(116));
     }
+
+    [Fact]
+    public void Captions_AreDrawnWithTheShippedFont()
+    {
+        var pictures = new[] { Picture.Blank(100, 20, Colour.White), Picture.Blank(100, 20, Colour.White) };
+
+        var sheet = ContactSheet.Draw(pictures, columns: 2, ["iiiiiiii", "WWWWWWWW"]);
+
+        // the width of the ink: of a font without these letters, all boxes are alike
+        int Across(int left) => Enumerable.Range(left, 100).Count(x => Enumerable.Range(28, sheet.Height - 28).Any(y => sheet.Pixels[(y * sheet.Width + x) * 3] < 200));
+        Assert.True(Across(8) > 4 && Across(8) < Across(116) / 2, $"{Across(8)} and {Across(116)} columns");
+        Assert.True(File.Exists(Path.Combine(AppContext.BaseDirectory, "Fonts", "OpenSans.ttf")));
+    }
 }

@@ -160,6 +160,56 @@ public class PictureReadingTests
         Assert.Equal("'letter.txt' is no picture: a PNG, JPEG, WebP, GIF, TIFF or SVG file is needed.", refusal.Message);
     }
 
+    [Fact]
+    public void PictureOfAKindThatIsNotRead_IsNamed()
+    {
+        byte[] bmp = [.. "BM"u8, 58, 0, 0, 0, 0, 0, 0, 0, 54, 0, 0, 0, 40, 0, 0, 0, 1, 0, 0, 0, 1, 0, 0, 0, 1, 0, 24, 0, .. new byte[24], 3, 2, 1, 0];
+
+        Assert.Equal(
+            "'a.bmp' is a BMP picture, which is not read: a PNG, JPEG, WebP, GIF, TIFF or SVG file is needed.",
+            Assert.Throws<UserException>(() => Picture.Decode(bmp, "'a.bmp'")).Message);
+    }
+
+    [Theory]
+    [InlineData(".gif")]
+    [InlineData(".webp")]
+    [InlineData(".tif")]
+    [InlineData(".png")]
+    public void FileOfSeveralPictures_IsRefused(string extension)
+    {
+        byte[] file = extension switch
+        {
+            ".png" => PngFile.Make(1, 1, 8, PngFile.Rgb, [1, 2, 3], ("acTL", [0, 0, 0, 3, 0, 0, 0, 0])),
+            ".tif" => TiffFile.Make(1, 8, TiffFile.Unsigned, TiffFile.Rgb, 3, [1, 2, 3], pages: 3),
+            _ => Animation.Make(extension, 4, 4, [100, 100, 100], [(255, 0, 0), (0, 255, 0), (0, 0, 255)]),
+        };
+
+        var refusal = Assert.Throws<UserException>(() => Picture.Decode(file, "'a'"));
+
+        Assert.Equal("'a' holds 3 pictures, not one: take it as a film, or take one picture out of it first.", refusal.Message);
+    }
+
+    [Fact]
+    public void NameWithBrackets_IsOnlyAName()
+    {
+        var folder = Directory.CreateTempSubdirectory("atelier-names-").FullName;
+        try
+        {
+            var path = Path.Combine(folder, "a[page=3] $(x) 12:30.png");
+            Picture.Blank(3, 2, Colour.White).Save(path);
+            using var full = FullPicture.Open(path);
+            full.Save(Path.Combine(folder, "b[Q=1,strip].png"));
+
+            Assert.Equal((3, 2), (full.Width, full.Height));
+            Assert.Equal(3, Picture.Load(Path.Combine(folder, "b[Q=1,strip].png")).Width);
+            Assert.Equal(2, Directory.GetFiles(folder).Length);
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
     [Theory]
     [InlineData(".png")]
     [InlineData(".jpg")]

@@ -42,6 +42,18 @@ internal static class PngFile
         return result.ToArray();
     }
 
+    /// <summary>The data of an iCCP chunk.</summary>
+    public static byte[] Profile(byte[] profile)
+    {
+        var zipped = new MemoryStream();
+        using (var zip = new ZLibStream(zipped, CompressionLevel.Fastest, leaveOpen: true))
+        {
+            zip.Write(profile);
+        }
+
+        return [.. "mine\0\0"u8, .. zipped.ToArray()];
+    }
+
     private static byte[] Chunk(string type, byte[] data)
     {
         byte[] body = [.. Encoding.Latin1.GetBytes(type), .. data];

@@ -31,7 +31,7 @@ internal sealed class GumbelQuantizer : IQuantizer
         var logits = _project.Forward(z).to(ScalarType.Float32);                                     // [b, k, h, w]
         var soft = ((gumbels is null ? logits : logits + gumbels) / temperature).softmax(1);
         var indices = soft.argmax(1);                                                           // [b, h, w]
-        var hard = zeros_like(soft).scatter_(1, indices.unsqueeze(1), 1);
+        var hard = zeros_like(soft).scatter_(1, indices.unsqueeze(1), ones_like(indices.unsqueeze(1), soft.dtype));
         var oneHot = hard + (soft - soft.detach());                                             // straight-through
         var latent = oneHot.permute(0, 2, 3, 1).matmul(Codebook).permute(0, 3, 1, 2); // [b, e, h, w]
         var share = logits.softmax(1);
