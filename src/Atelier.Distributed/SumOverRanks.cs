@@ -1,0 +1,25 @@
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Atelier.Distributed;
+
+/// <summary>The sum over all processes; its gradient is the sum of all gradients.</summary>
+internal sealed class SumOverRanks : autograd.SingleTensorFunction<SumOverRanks>
+{
+    private const string Group = "group";
+
+    public override string Name => nameof(SumOverRanks);
+
+    public override Tensor forward(autograd.AutogradContext ctx, params object[] vars)
+    {
+        var group = (ProcessGroup)vars[1];
+        ctx.save_data(Group, group);
+        ctx.set_materialize_grads(false); // what would be materialised may be disposed of by then
+        var sum = ((Tensor)vars[0]).detach().clone();
+        group.AllReduceSum(sum);
+        return sum;
+    }
+
+    public override List<Tensor> backward(autograd.AutogradContext ctx, Tensor grad_output) =>
+        [grad_output.IsInvalid ? grad_output : ((ProcessGroup)ctx.get_data(Group)).SumInBackward(grad_output), null!];
+}
