@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Help;
 using Atelier.Cli.Commands;
 using Atelier.Core;
 
@@ -25,6 +26,11 @@ public static class CommandLine
 
         try
         {
+            if (parsed.Action is not HelpAction && Names(parsed.CommandResult).LastOrDefault() is not (null or "models" or "data" or "doctor"))
+            {
+                Libtorch.Prepare();
+            }
+
             return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
         }
         catch (UserException e)

