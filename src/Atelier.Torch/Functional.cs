@@ -20,6 +20,6 @@ public static class Functional
     public static Tensor quick_gelu(Tensor x)
     {
         using var scope = NewDisposeScope();
-        return scope.MoveToOuter(x * (x * 1.702).sigmoid());
+        return scope.MoveToOuter(nn.functional.silu(x * 1.702) / 1.702);
     }
 }

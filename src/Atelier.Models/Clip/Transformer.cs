@@ -77,10 +77,7 @@ internal sealed class SelfAttention
         var (batch, tokens, width) = (x.size(0), x.size(1), x.size(2));
         var qkv = F.linear(x, _inWeight.As(x.dtype), _inBias.As(x.dtype))
             .reshape(batch, tokens, 3, _heads, width / _heads).permute(2, 0, 3, 1, 4).unbind(0); // each [b, h, t, k]
-        var q = qkv[0] * Math.Pow(width / _heads, -0.5);
-        var scores = q.matmul(qkv[1].transpose(2, 3));                      // [b, h, t, t]
-        scores = mask is null ? scores : scores + mask.to(scores.dtype);
-        var mixed = scores.softmax(-1).matmul(qkv[2]);                      // [b, h, t, k]
+        var mixed = F.scaled_dot_product_attention(qkv[0], qkv[1], qkv[2], attn_mask: mask?.to(x.dtype)); // [b, h, t, k]
         return scope.MoveToOuter(_out.Forward(mixed.transpose(1, 2).reshape(batch, tokens, width)));
     }
 }

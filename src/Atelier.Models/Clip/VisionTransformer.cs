@@ -37,11 +37,18 @@ internal sealed class VisionTransformer : IVisionTower
     public Tensor Forward(Tensor x) // [b, 3, s, s]
     {
         using var scope = NewDisposeScope();
-        var patches = _conv1.Forward(x).flatten(2).transpose(1, 2);                                   // [b, p, d]
+        var patches = Patches(x).matmul(_conv1.Weight.As(x.dtype).flatten(1).t());                     // [b, p, d]
         var first = _classEmbedding.As(patches.dtype).reshape(1, 1, -1).expand(patches.size(0), 1, -1);
         var tokens = cat([first, patches], 1) + _positionalEmbedding.As(patches.dtype);      // [b, p + 1, d]
         tokens = _transformer.Forward(_lnPre.Forward(tokens));
         var pooled = _lnPost.Forward(tokens.select(1, 0));                                            // [b, d]
         return scope.MoveToOuter(pooled.matmul(_proj.As(pooled.dtype)));                         // [b, e]
+    }
+
+    // the convolution's stride is its width: each patch is multiplied by the kernel once, [b, p, 3 k k]
+    private Tensor Patches(Tensor x)
+    {
+        var (b, k) = (x.size(0), _conv1.Weight.Value.size(2));
+        return x.reshape(b, 3, x.size(2) / k, k, x.size(3) / k, k).permute(0, 2, 4, 1, 3, 5).reshape(b, -1, 3 * k * k);
     }
 }

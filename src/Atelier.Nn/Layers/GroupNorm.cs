@@ -28,6 +28,6 @@ public sealed class GroupNorm
     {
         using var scope = NewDisposeScope();
         var y = F.group_norm(x, _groups, _weight.As(x.dtype), _bias.As(x.dtype), _epsilon);
-        return scope.MoveToOuter(silu ? F.silu(y, inplace: !y.requires_grad) : y);
+        return scope.MoveToOuter(silu ? F.silu(y) : y);
     }
 }
