@@ -28,7 +28,8 @@ changed() {
 build_program() {
   local root="$1" artifacts="$1/artifacts"
   command -v dotnet >/dev/null || fail "The .NET 10 SDK is missing: see https://dotnet.microsoft.com/download."
-  echo "Building the program…$([ -e "$artifacts/program.stamp" ] || echo " (the first time this fetches libtorch, 200 MB)")" >&2
+  [ -e "$artifacts/program.stamp" ] || echo "The first build fetches libtorch (200 MB) unless NuGet's folder has it." >&2
+  echo "Building the program…" >&2
   touch "$artifacts/program.next" # what is changed during the build is built the next time
   dotnet publish "$root/src/Atelier.Cli" -c Release -v quiet -nologo -o "$artifacts/program" >"$artifacts/program.log" 2>&1 ||
     fail "The program does not build; see $artifacts/program.log."
@@ -37,7 +38,7 @@ build_program() {
 
 prepare() {
   local root="$1" stamp="$1/artifacts/program.stamp"
-  local sources=("$root/src" "$root/Directory.Build.props" "$root/Directory.Build.targets" "$root/Directory.Packages.props" "$root/global.json")
+  local sources=("$root/src" "$root/global.json" "$root"/Directory.*)
   settings
   find_dotnet
   changed "$stamp" "${sources[@]}" || return 0

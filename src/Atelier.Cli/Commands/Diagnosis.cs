@@ -15,7 +15,7 @@ internal static class Diagnosis
             new(".NET", $"{RuntimeInformation.FrameworkDescription} on {RuntimeInformation.OSDescription}"),
             engine,
             Look("processor", EngineDiagnosis.Processor),
-            .. engine.Wrong ? [] : new[] { Look("threads", EngineDiagnosis.Threads), Look("arithmetic", EngineDiagnosis.Arithmetic), Look("GPU", EngineDiagnosis.Gpu) },
+            .. engine.Wrong ? [] : Engine(),
             Look("pictures", Pictures),
             Look("films", Films),
             Look("processes", Processes),
@@ -24,15 +24,22 @@ internal static class Diagnosis
         ];
     }
 
+    private static Finding[] Engine() =>
+    [
+        Look("threads", EngineDiagnosis.Threads),
+        Look("arithmetic", EngineDiagnosis.Arithmetic),
+        Look("GPU", EngineDiagnosis.Gpu),
+    ];
+
     private static Finding Look(string what, Func<Finding> look)
     {
         try
         {
             return look();
         }
-        catch (UserException e)
+        catch (UserException e) // what is wrong: what would be right
         {
-            return new(what, e.Message, "do as the sentence says");
+            return e.Message.Split(": ", 2) is [var wrong, var right] ? new(what, wrong, right) : new(what, "it cannot be used", e.Message);
         }
         catch (Exception e) // doctor reports whatever is wrong
         {
@@ -48,11 +55,13 @@ internal static class Diagnosis
 
     private static Finding Films() => OnPath("ffmpeg") is { } path
         ? new("films", path)
-        : new("films", "ffmpeg is missing; it is needed for films alone", Install("ffmpeg", "ffmpeg"), Optional: true);
+        : new("films", "ffmpeg is missing; films alone need it", Install("ffmpeg", "ffmpeg"), Optional: true);
 
     private static Finding Processes() => NativeLibrary.TryLoad("libmpi.so.40", out _) && OnPath("mpirun") is { } path
         ? new("processes", $"Open MPI: {path}")
-        : new("processes", "Open MPI is missing; it is needed for training in several processes alone", Install("openmpi-bin libopenmpi3", "open-mpi"), Optional: true);
+        : new(
+            "processes", "Open MPI is missing; training in several processes alone needs it",
+            Install("openmpi-bin libopenmpi3", "open-mpi"), Optional: true);
 
     private static Finding Models() => ModelHub.Names.Count > 0
         ? new("models", string.Join(", ", ModelHub.Names))
@@ -61,10 +70,14 @@ internal static class Diagnosis
     private static Finding Cache()
     {
         var folder = new DirectoryInfo(ModelHub.Cache);
-        return new("cache", folder.Exists ? $"{folder}, {folder.EnumerateFiles("*", SearchOption.AllDirectories).Sum(file => file.Length) / 1e6:F0} MB" : $"{folder} (empty)");
+        var bytes = folder.Exists ? folder.EnumerateFiles("*", SearchOption.AllDirectories).Sum(file => file.Length) : 0;
+        return new("cache", $"{folder}, {bytes / 1e6:F0} MB");
     }
 
-    private static string Install(string debian, string others) => OperatingSystem.IsLinux() ? $"sudo apt-get install {debian}" : OperatingSystem.IsMacOS() ? $"brew install {others}" : $"winget install {others}";
+    private static string Install(string debian, string others) =>
+        OperatingSystem.IsLinux() ? $"sudo apt-get install {debian}"
+        : OperatingSystem.IsMacOS() ? $"brew install {others}"
+        : $"winget install {others}";
 
     private static string? OnPath(string program) => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
         .Select(folder => Path.Combine(folder, OperatingSystem.IsWindows() ? program + ".exe" : program))

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Runtime.Intrinsics.X86;
 using Atelier.Torch;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Atelier.Cli.Commands;
@@ -21,26 +20,31 @@ internal static class EngineDiagnosis
             LibtorchOrigin.Package => "of NuGet",
             _ => "beside the program",
         };
-        var door = LoadedLibrary.Find("memfd:libLibTorchSharp") is null ? "" : "; TorchSharp's library is adapted to this system's older libstdc++";
-        return new("libtorch", $"{version} {origin}, {place.Folder}{door}", version < Oldest ? $"it is too old: set {LibtorchPlace.Variable} to a PyTorch of {Oldest} or later, or unset it" : null);
+        var door = Atelier.Torch.Libtorch.Adapted ? "; TorchSharp's library is adapted to the older libstdc++ here" : "";
+        var cure = version < Oldest ? $"it is too old: set {LibtorchPlace.Variable} to a PyTorch from {Oldest} on, or unset it" : null;
+        return new("libtorch", $"{version} {origin}, {place.Folder}{door}", cure);
     }
 
     public static Finding Threads()
     {
         Atelier.Torch.Threads.UseCores();
         var (threads, cores) = (get_num_threads(), Environment.ProcessorCount);
-        return new("threads", $"{threads} of {cores} cores", threads < cores ? $"{Atelier.Torch.Threads.Variable} holds it below the cores: unset it, unless that is meant" : null, Optional: true);
+        var cure = threads < cores ? $"unset {Atelier.Torch.Threads.Variable}, unless fewer threads are meant" : null;
+        return new("threads", $"{threads} of {cores} cores", cure, Optional: true);
     }
 
     public static Finding Processor()
     {
         string[] known = ["avx2", "avx512f", "avx512_bf16", "amx_bf16"];
-        var found = Core.Processor.Flags.Count > 0 ? known.Where(Core.Processor.Flags.Contains).ToArray() : [.. known.Where(Supported)];
-        return new("processor", $"{(found.Length == 0 ? "none of avx2, avx512f" : string.Join(", ", found))}; {(Core.Processor.HasBf16 ? "bf16 in hardware" : "no bf16 in hardware")}");
+        var found = known.Where(feature => Core.Processor.Flags.Contains(feature) || Has(feature)).DefaultIfEmpty("no AVX2");
+        return new("processor", $"{string.Join(", ", found)}; {(Core.Processor.HasBf16 ? "bf16 in hardware" : "no bf16 in hardware")}");
     }
 
-    // a real product in each precision
-    public static Finding Arithmetic() => new("arithmetic", $"{Speed(ScalarType.Float32):F0} GFLOP/s in fp32, {Speed(ScalarType.BFloat16):F0} in bf16, on the processor");
+    public static Finding Arithmetic()
+    {
+        var (single, brain) = (Speed(ScalarType.Float32), Speed(ScalarType.BFloat16));
+        return new("arithmetic", $"{single:F0} GFLOP/s in fp32, {brain:F0} in bf16, on the processor");
+    }
 
     public static Finding Gpu()
     {
@@ -49,19 +53,24 @@ internal static class EngineDiagnosis
             return new("GPU", $"{cuda.device_count()} CUDA devices");
         }
 
-        var there = File.Exists("/proc/driver/nvidia/version") || File.Exists("/dev/nvidia0");
-        var withCuda = File.Exists(Path.Combine(Atelier.Torch.Libtorch.Place.Folder, OperatingSystem.IsWindows() ? "torch_cuda.dll" : "libtorch_cuda.so"));
-        return (there, withCuda) switch
+        var device = File.Exists("/proc/driver/nvidia/version") || File.Exists("/dev/nvidia0");
+        return (device, Atelier.Torch.Libtorch.HasCuda) switch
         {
-            (true, false) => new("GPU", "an NVIDIA device is there, but this libtorch is for processors only", $"set {LibtorchPlace.Variable} to the folder torch of a PyTorch with CUDA, or build with AtelierCuda=true ./atelier", Optional: true),
-            (true, true) => new("GPU", "an NVIDIA device is there, but libtorch cannot use it", "see what nvidia-smi says: the driver may be older than this libtorch's CUDA needs"),
-            (false, true) => new("GPU", "libtorch can use CUDA, but there is no NVIDIA device or driver; the processor is used", "install NVIDIA's driver, if there is a device", Optional: true),
+            (true, false) => new(
+                "GPU", "an NVIDIA device is there, but this libtorch is for processors alone",
+                $"set {LibtorchPlace.Variable} to the folder torch of a PyTorch with CUDA", Optional: true),
+            (true, true) => new(
+                "GPU", "an NVIDIA device is there, but libtorch cannot use it",
+                "see whether nvidia-smi works: the driver may be too old for this libtorch"),
+            (false, true) => new("GPU", "libtorch can use CUDA, but sees no device; the processor is used"),
             _ => new("GPU", "none; the processor is used"),
         };
     }
 
-    private static bool Supported(string feature) => feature switch { "avx2" => Avx2.IsSupported, "avx512f" => Avx512F.IsSupported, _ => false };
+    // where there is no /proc/cpuinfo
+    private static bool Has(string feature) => feature switch { "avx2" => Avx2.IsSupported, "avx512f" => Avx512F.IsSupported, _ => false };
 
+    // the best of a few products of matrices, in GFLOP/s
     private static double Speed(ScalarType type)
     {
         using var scope = NewDisposeScope();
