@@ -8,9 +8,6 @@ namespace Atelier.Cli.Commands;
 /// <summary>Looks at libtorch, and at what it computes on.</summary>
 internal static class EngineDiagnosis
 {
-    // TorchSharp is built against it
-    private static readonly Version Oldest = new(2, 10);
-
     public static Finding Libtorch()
     {
         var (version, place) = (Atelier.Torch.Libtorch.Version, Atelier.Torch.Libtorch.Place);
@@ -21,8 +18,7 @@ internal static class EngineDiagnosis
             _ => "beside the program",
         };
         var door = Atelier.Torch.Libtorch.Adapted ? "; TorchSharp's library is adapted to the older libstdc++ here" : "";
-        var cure = version < Oldest ? $"it is too old: set {LibtorchPlace.Variable} to a PyTorch from {Oldest} on, or unset it" : null;
-        return new("libtorch", $"{version} {origin}, {place.Folder}{door}", cure);
+        return new("libtorch", $"{version} {origin}, {place.Folder}{door}");
     }
 
     public static Finding Threads()

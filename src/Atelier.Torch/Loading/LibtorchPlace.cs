@@ -16,7 +16,9 @@ public sealed record LibtorchPlace(string Folder, string Door, LibtorchOrigin Or
     /// <summary>
     /// The first of these: what <see cref="Variable"/> names, NuGet's folder as the build found it, the program's own folder.
     /// </summary>
-    /// <exception cref="UserException"><see cref="Variable"/> names a folder without libtorch, or there is none at all.</exception>
+    /// <exception cref="UserException">
+    /// <see cref="Variable"/> names a folder without libtorch, or the program has one of its own besides, or there is none at all.
+    /// </exception>
     public static LibtorchPlace Find() => Find(Environment.GetEnvironmentVariable(Variable), AppContext.BaseDirectory);
 
     internal static LibtorchPlace Find(string? named, string program)
@@ -25,7 +27,8 @@ public sealed record LibtorchPlace(string Folder, string Door, LibtorchOrigin Or
         var door = FileIn([AtBuild("LibTorchSharp"), .. beside], "LibTorchSharp") ?? throw Missing("LibTorchSharp", program);
         if (!string.IsNullOrEmpty(named))
         {
-            return new(FolderOf([Path.Combine(named, "lib")]) ?? throw Misnamed(named), door, LibtorchOrigin.Variable);
+            var folder = FolderOf([Path.Combine(named, "lib")]) ?? throw Misnamed(named);
+            return FolderOf(beside) is null ? new(folder, door, LibtorchOrigin.Variable) : throw Ambiguous(program);
         }
 
         return FolderOf([AtBuild("Libtorch")]) is { } package
@@ -42,6 +45,10 @@ public sealed record LibtorchPlace(string Folder, string Door, LibtorchOrigin Or
 
     private static UserException Misnamed(string folder) =>
         new($"{Variable} names {folder}, which lacks lib/{FileName("torch_cpu")}: it must be the folder torch of an installed PyTorch.");
+
+    // TorchSharp looks beside the program by itself, and two in one process end it
+    private static UserException Ambiguous(string program) =>
+        new($"{Variable} is set, but the program in {program} has a libtorch of its own: unset it, or build without AtelierBundle.");
 
     private static string? FolderOf(string?[] folders) => Path.GetDirectoryName(FileIn(folders, "torch_cpu"));
 
