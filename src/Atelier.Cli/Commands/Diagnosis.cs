@@ -1,88 +1,85 @@
-using System.Diagnostics;
-using Atelier.Hub;
+using System.Runtime.InteropServices;
 using Atelier.Core;
+using Atelier.Hub;
 
 namespace Atelier.Cli.Commands;
 
-/// <summary>One thing looked at.</summary>
-/// <param name="What">Its name.</param>
-/// <param name="Found">What was found.</param>
-/// <param name="Cure">What to do, or null where all is well.</param>
-internal sealed record Finding(string What, string Found, string? Cure = null);
-
-/// <summary>Looks at everything Atelier needs.</summary>
+/// <summary>Looks at everything Atelier needs, and at what it can use besides.</summary>
 internal static class Diagnosis
 {
-    private static readonly string[] BlasLibraries = ["libopenblas", "libmkl", "libblis", "libatlas", "libblas"];
-
     public static List<Finding> Make()
     {
-        var findings = new List<Finding>();
-        void Look(string what, Func<Finding> look)
+        var engine = Look("libtorch", EngineDiagnosis.Libtorch);
+        return
+        [
+            new(".NET", $"{RuntimeInformation.FrameworkDescription} on {RuntimeInformation.OSDescription}"),
+            engine,
+            Look("processor", EngineDiagnosis.Processor),
+            .. engine.Wrong ? [] : Engine(),
+            Look("pictures", Pictures),
+            Look("films", Films),
+            Look("processes", Processes),
+            Look("models", Models),
+            Look("cache", Cache),
+        ];
+    }
+
+    private static Finding[] Engine() =>
+    [
+        Look("threads", EngineDiagnosis.Threads),
+        Look("arithmetic", EngineDiagnosis.Arithmetic),
+        Look("GPU", EngineDiagnosis.Gpu),
+    ];
+
+    private static Finding Look(string what, Func<Finding> look)
+    {
+        try
         {
-            try
-            {
-                findings.Add(look());
-            }
-            catch (Exception e)
-            {
-                findings.Add(new(what, e.Message.Split('\n')[0], e is UserException ? "see the sentence" : "run ./atelier once more; it installs and builds what is missing"));
-            }
+            return look();
         }
-
-        Look("libtorch", () => new("libtorch", $"{torch.__version__} from {Loaded("libtorch_cpu")}"));
-        Look("threads", Threads);
-        Look("processor", Instructions);
-        Look("GPU", () => new("GPU", (torch.cuda.is_available() ? torch.cuda.device_count() : 0) is var count && count > 0 ? $"{count} CUDA devices" : "none seen by libtorch; the CPU is used"));
-        Look("BLAS", Blas);
-        Look("pictures", () => new("pictures", File.Exists(Loaded("libvips")) ? $"libvips from {Loaded("libvips")}" : LoadVips()));
-        Look("film", () => Which("ffmpeg") is { } path ? new("film", path) : new("film", "ffmpeg is missing", "sudo apt-get install ffmpeg"));
-        Look("models", () => ModelHub.Names.Count > 0 ? new("models", string.Join(", ", ModelHub.Names)) : new("models", "none found", "run from the checkout, which ships them in models/"));
-        Look("cache", () => new("cache", Directory.Exists(ModelHub.Cache) ? $"{ModelHub.Cache}, {new DirectoryInfo(ModelHub.Cache).EnumerateFiles("*", SearchOption.AllDirectories).Sum(file => file.Length) / 1e6:F0} MB" : $"{ModelHub.Cache} (empty)"));
-        return findings;
-    }
-
-    private static Finding Threads()
-    {
-        var (threads, cores, openMp) = (torch.get_num_threads(), Environment.ProcessorCount, Environment.GetEnvironmentVariable("OMP_NUM_THREADS"));
-        return new("threads", $"{threads} of {cores} cores", threads < cores && openMp is not null ? $"OMP_NUM_THREADS or ATELIER_THREADS holds it below the {cores} cores: unset it" : null);
-    }
-
-    private static Finding Instructions()
-    {
-        string[] known = ["avx2", "avx512f", "avx512_bf16", "amx_bf16"];
-        var found = known.Where(Processor.Flags.Contains).ToList();
-        return new("processor", $"{string.Join(", ", found)}; {(Processor.HasBf16 ? "bf16 in hardware: the fast path is used" : "no bf16 in hardware: fp32 is used")}");
-    }
-
-    // a real product, so that the BLAS is loaded and its speed seen
-    private static Finding Blas()
-    {
-        using var scope = NewDisposeScope();
-        var a = ones([1024, 1024]);
-        var best = double.PositiveInfinity;
-        for (var i = 0; i < 4; i++)
+        catch (UserException e) // what is wrong: what would be right
         {
-            var clock = Stopwatch.StartNew();
-            a.matmul(a);
-            best = Math.Min(best, clock.Elapsed.TotalSeconds);
+            return e.Message.Split(": ", 2) is [var wrong, var right] ? new(what, wrong, right) : new(what, "it cannot be used", e.Message);
         }
-
-        var library = BlasLibraries.Select(Loaded).FirstOrDefault(path => path != "?") ?? "built in";
-        var speed = 2e-9 * Math.Pow(1024, 3) / best;
-        return new("BLAS", $"{library}, {speed:F0} GFLOP/s in fp32", speed < 15 ? "a slow BLAS is in use: sudo apt-get install libopenblas0-openmp" : null);
+        catch (Exception e) // doctor reports whatever is wrong
+        {
+            return new(what, e.Message.Split('\n')[0], "remove the folder artifacts and run ./atelier again, which builds it anew");
+        }
     }
 
-    private static string LoadVips()
+    private static Finding Pictures()
     {
         _ = Media.Picture.Blank(1, 1, Media.Colour.White).Encode(".png");
-        return $"libvips from {Loaded("libvips")}";
+        return new("pictures", $"libvips from {LoadedLibrary.Find("libvips") ?? "the program"}");
     }
 
-    // where a library of this process was loaded from
-    private static string Loaded(string name) => File.Exists("/proc/self/maps")
-        ? File.ReadLines("/proc/self/maps").Select(line => line[(line.IndexOf('/') is >= 0 and var at ? at : line.Length)..]).FirstOrDefault(path => Path.GetFileName(path).StartsWith(name, StringComparison.Ordinal)) ?? "?"
-        : "?";
+    private static Finding Films() => OnPath("ffmpeg") is { } path
+        ? new("films", path)
+        : new("films", "ffmpeg is missing; films alone need it", Install("ffmpeg", "ffmpeg"), Optional: true);
 
-    private static string? Which(string program) => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').Select(folder => Path.Combine(folder, program)).FirstOrDefault(File.Exists);
+    private static Finding Processes() => NativeLibrary.TryLoad("libmpi.so.40", out _) && OnPath("mpirun") is { } path
+        ? new("processes", $"Open MPI: {path}")
+        : new(
+            "processes", "Open MPI is missing; training in several processes alone needs it",
+            Install("openmpi-bin libopenmpi3", "open-mpi"), Optional: true);
+
+    private static Finding Models() => ModelHub.Names.Count > 0
+        ? new("models", string.Join(", ", ModelHub.Names))
+        : new("models", "none found", "run from the checkout, which ships them in models/");
+
+    private static Finding Cache()
+    {
+        var folder = new DirectoryInfo(ModelHub.Cache);
+        var bytes = folder.Exists ? folder.EnumerateFiles("*", SearchOption.AllDirectories).Sum(file => file.Length) : 0;
+        return new("cache", $"{folder}, {bytes / 1e6:F0} MB");
+    }
+
+    private static string Install(string debian, string others) =>
+        OperatingSystem.IsLinux() ? $"sudo apt-get install {debian}"
+        : OperatingSystem.IsMacOS() ? $"brew install {others}"
+        : $"winget install {others}";
+
+    private static string? OnPath(string program) => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
+        .Select(folder => Path.Combine(folder, OperatingSystem.IsWindows() ? program + ".exe" : program))
+        .FirstOrDefault(File.Exists);
 }

@@ -19,11 +19,17 @@ internal static class DoctorCommand
             }
             else
             {
-                findings.ForEach(finding => Console.WriteLine($"{(finding.Cure is null ? "ok " : "!! ")} {finding.What,-14} {finding.Found}{(finding.Cure is null ? "" : $"\n     cure: {finding.Cure}")}"));
+                findings.ForEach(finding => Console.WriteLine(Line(finding)));
             }
 
-            return findings.Exists(finding => finding.Cure is not null) ? 1 : 0;
+            return findings.Exists(finding => finding.Wrong) ? 1 : 0;
         });
         return command;
+    }
+
+    private static string Line(Finding finding)
+    {
+        var mark = finding.Wrong ? "!!" : finding.Cure is null ? "ok" : "--";
+        return $"{mark}  {finding.What,-11} {finding.Found}{(finding.Cure is null ? "" : $"\n    {"",-11} cure: {finding.Cure}")}";
     }
 }

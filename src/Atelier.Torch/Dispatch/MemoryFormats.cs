@@ -8,9 +8,13 @@ namespace Atelier.Torch;
 [SuppressMessage("Naming", "CA1707", Justification = "PyTorch's names.")]
 public static class MemoryFormats
 {
-    private static readonly Operator Contiguous = new("aten::contiguous(Tensor(a) self, *, MemoryFormat memory_format=contiguous_format) -> Tensor(a)");
+    private static readonly Operator Contiguous = new(
+        "aten::contiguous(Tensor(a) self, *, MemoryFormat memory_format=contiguous_format) -> Tensor(a)");
 
-    /// <summary>The same values in this order of memory, as PyTorch's <c>x.contiguous(memory_format=torch.channels_last)</c>; itself if it has it already.</summary>
+    /// <summary>
+    /// The same values in this order of memory, as PyTorch's <c>x.contiguous(memory_format=torch.channels_last)</c>.
+    /// A tensor that has it already is not copied.
+    /// </summary>
     /// <param name="x">Any shape; [n, c, h, w] for <see cref="memory_format.channels_last"/>.</param>
     /// <param name="format">The order; not <see cref="memory_format.preserve_format"/>, which libtorch refuses.</param>
     public static Tensor contiguous(this Tensor x, memory_format format) => Contiguous.Call(x, format);

@@ -7,7 +7,8 @@ namespace Atelier.Torch;
 /// <param name="Overload">The overload's name: <c>Tensor</c>, or nothing.</param>
 /// <param name="Parameters">What it takes, in order.</param>
 /// <param name="Results">What it returns, in order.</param>
-internal sealed partial record OperatorSchema(string Name, string Overload, IReadOnlyList<SchemaParameter> Parameters, IReadOnlyList<SchemaType> Results)
+internal sealed partial record OperatorSchema(
+    string Name, string Overload, IReadOnlyList<SchemaParameter> Parameters, IReadOnlyList<SchemaType> Results)
 {
     /// <summary>Reads a schema.</summary>
     /// <exception cref="FormatException">It is none.</exception>
@@ -22,17 +23,21 @@ internal sealed partial record OperatorSchema(string Name, string Overload, IRea
         var parameters = Entries(match.Groups["parameters"].Value.Replace("*, ", "", StringComparison.Ordinal), text);
         return new(
             match.Groups["name"].Value, match.Groups["overload"].Value,
-            [.. parameters.Select(entry => entry.Groups["name"] is { Success: true, Value: var name } ? new SchemaParameter(name, TypeOf(entry)) : throw Wrong(text))],
+            [.. parameters.Select(entry => ParameterOf(entry) ?? throw Wrong(text))],
             [.. Entries(match.Groups["results"].Value, text).Select(TypeOf)]);
     }
 
-    private static FormatException Wrong(string text) => new($"'{text}' is no operator's schema, such as 'aten::add.out(Tensor a, float b=1) -> Tensor'");
+    private static FormatException Wrong(string text) =>
+        new($"'{text}' is no operator's schema, such as 'aten::cat(Tensor[] tensors, int dim=0) -> Tensor'");
 
     private static List<Match> Entries(string list, string text)
     {
         var entries = Entry().Matches(list).ToList();
         return entries.Sum(entry => entry.Length) == list.Length ? entries : throw Wrong(text);
     }
+
+    private static SchemaParameter? ParameterOf(Match entry) =>
+        entry.Groups["name"] is { Success: true, Value: var name } ? new(name, TypeOf(entry)) : null;
 
     private static SchemaType TypeOf(Match entry)
     {
@@ -46,11 +51,16 @@ internal sealed partial record OperatorSchema(string Name, string Overload, IRea
     [GeneratedRegex(@"(?<=\w)\([a-z](\|[a-z])*!?( -> [*a-z|]+!?)?\)")]
     private static partial Regex Aliases();
 
-    [GeneratedRegex(@"^(?<name>\w+::\w+)(\.(?<overload>\w+))?\((?<parameters>.*)\) -> (\((?<results>.*)\)|(?<results>[^()]+))$", RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(
+        @"^(?<name>\w+::\w+)(\.(?<overload>\w+))?\((?<parameters>.*)\) -> (\((?<results>.*)\)|(?<results>[^()]+))$",
+        RegexOptions.ExplicitCapture)]
     private static partial Regex Whole();
 
     // a type, then perhaps a name and a default
-    [GeneratedRegex(@"\G(?<type>\w+)(?<first>\?)?(?<list>\[(?<length>\d*)\])?(?<second>\?)?( (?<name>\w+))?(=(\[[^\]]*\]|""[^""]*""|[^, ]+))?(, (?!$)|$)", RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(
+        @"\G(?<type>\w+)(?<first>\?)?(?<list>\[(?<length>\d*)\])?(?<second>\?)?( (?<name>\w+))?"
+        + @"(=(\[[^\]]*\]|""[^""]*""|[^, ]+))?(, (?!$)|$)",
+        RegexOptions.ExplicitCapture)]
     private static partial Regex Entry();
 }
 

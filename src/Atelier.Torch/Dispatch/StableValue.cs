@@ -7,8 +7,8 @@ using static TorchSharp.torch;
 namespace Atelier.Torch;
 
 /// <summary>
-/// Values in the 64 bits of libtorch's StableIValue (torch/csrc/stable/stableivalue_conversions.h): numbers as they are, tensors, lists and texts as handles that own,
-/// an optional value as a pointer to it on the heap, or 0.
+/// Values in the 64 bits of libtorch's StableIValue (torch/csrc/stable/stableivalue_conversions.h): numbers as they are;
+/// tensors, lists and texts as handles that own; an optional value as a pointer to it on the heap, or 0.
 /// </summary>
 internal static unsafe class StableValue
 {
@@ -16,7 +16,8 @@ internal static unsafe class StableValue
     /// <exception cref="InvalidOperationException">It is a disposed tensor.</exception>
     public static bool Fits(SchemaType type, object? value) => value is null ? type.Optional : type.Name switch
     {
-        "list" => value is ICollection list && (type.Length is null || type.Length == list.Count) && list.Cast<object?>().All(item => Fits(type.Item!, item)),
+        "list" => value is ICollection list && (type.Length ?? list.Count) == list.Count
+            && list.Cast<object?>().All(item => Fits(type.Item!, item)),
         "Tensor" => value is Tensor tensor && tensor.Handle != 0,
         "int" or "SymInt" => value is long,
         "float" => value is double or long,

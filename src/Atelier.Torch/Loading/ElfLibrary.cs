@@ -18,7 +18,7 @@ internal sealed class ElfLibrary
     private ElfLibrary(byte[] bytes)
     {
         Bytes = bytes;
-        if (bytes.Length < 64 || !bytes.AsSpan(0, 6).SequenceEqual("\x7f"u8.ToArray().Concat("ELF\x02\x01"u8.ToArray()).ToArray()))
+        if (bytes is not [0x7f, (byte)'E', (byte)'L', (byte)'F', 2, 1, ..])
         {
             throw new InvalidDataException("not an ELF library of 64 bits, little endian");
         }
@@ -48,7 +48,10 @@ internal sealed class ElfLibrary
     /// <exception cref="InvalidDataException">It is broken.</exception>
     public IReadOnlyList<string> NeededVersions() => Checked(() => Needs().Select(need => need.Version).ToList());
 
-    /// <summary>Has it want another symbol of another version. The other version must be wanted of the same library already, and the other name be no longer.</summary>
+    /// <summary>
+    /// Has it want another symbol of another version. The other version must be wanted of the same library already, and the other
+    /// name be no longer.
+    /// </summary>
     /// <param name="symbol">The symbol, the only one wanted of its version.</param>
     /// <param name="version">Its version.</param>
     /// <param name="other">The symbol to be taken instead.</param>
@@ -66,7 +69,8 @@ internal sealed class ElfLibrary
         var wanted = SymbolsOf(from.Index);
         if (wanted.Count != 1 || Name(wanted[0]) != symbol)
         {
-            throw new InvalidDataException($"it should want {symbol} alone of {version}, but wants {string.Join(", ", wanted.Select(Name))}");
+            var names = string.Join(", ", wanted.Select(Name));
+            throw new InvalidDataException($"it should want {symbol} alone of {version}, but wants {names}");
         }
 
         Rename(wanted[0], symbol, other);
@@ -87,9 +91,10 @@ internal sealed class ElfLibrary
         }
     }
 
-    private static Section Only(Section[] sections, SectionType type) => sections.Where(section => section.Type == type).ToArray() is [var only]
-        ? only
-        : throw new InvalidDataException($"an ELF library without one section of {type}");
+    private static Section Only(Section[] sections, SectionType type) =>
+        sections.Where(section => section.Type == type).ToArray() is [var only]
+            ? only
+            : throw new InvalidDataException($"an ELF library without {type}");
 
     // the hash of the System V ABI
     private static uint Hash(string name)
@@ -112,7 +117,7 @@ internal sealed class ElfLibrary
         var shared = Symbols().Count(entry => UInt32(entry) >= start && UInt32(entry) <= start + name.Length) > 1;
         if (shared || other.Length > name.Length)
         {
-            throw new InvalidDataException($"{name} cannot become {other}: {(shared ? "another symbol shares its name" : "it is too long")}");
+            throw new InvalidDataException($"{name} cannot become {other}: it is longer, or another symbol shares the name");
         }
 
         Encoding.ASCII.GetBytes(other + '\0', Bytes.AsSpan(checked(_names.Offset + (int)start)));
@@ -121,11 +126,14 @@ internal sealed class ElfLibrary
     private Section[] ReadSections()
     {
         var (start, bytes, count) = (checked((int)UInt64(40)), UInt16(58), UInt16(60));
-        return [.. Enumerable.Range(0, count).Select(i => start + i * bytes).Select(at => new Section(
-            (SectionType)UInt32(at + 4), checked((int)UInt64(at + 24)), checked((int)UInt64(at + 32)), checked((int)UInt32(at + 40))))];
+        return [.. Enumerable.Range(0, count).Select(i => ReadSection(start + i * bytes))];
     }
 
-    private VersionNeed Need(string version) => Needs().FirstOrDefault(need => need.Version == version) ?? throw new InvalidDataException($"it does not want {version}");
+    private Section ReadSection(int at) => checked(new(
+        (SectionType)UInt32(at + 4), (int)UInt64(at + 24), (int)UInt64(at + 32), (int)UInt32(at + 40)));
+
+    private VersionNeed Need(string version) =>
+        Needs().FirstOrDefault(need => need.Version == version) ?? throw new InvalidDataException($"it does not want {version}");
 
     private IEnumerable<VersionNeed> Needs()
     {
@@ -142,9 +150,11 @@ internal sealed class ElfLibrary
         }
     }
 
+    // where the entry of each symbol lies
     private IEnumerable<int> Symbols() => Enumerable.Range(0, _symbols.Bytes / SymbolBytes).Select(i => _symbols.Offset + i * SymbolBytes);
 
-    private List<int> SymbolsOf(int version) => [.. Symbols().Where((_, i) => (UInt16(_versions.Offset + 2 * i) & 0x7fff) == version)];
+    private List<int> SymbolsOf(int version) =>
+        [.. Symbols().Where((_, i) => (UInt16(_versions.Offset + 2 * i) & 0x7fff) == version)];
 
     private string Name(int symbol) => Text(UInt32(symbol));
 

@@ -6,7 +6,8 @@ using Atelier.Core;
 namespace Atelier.Torch;
 
 /// <summary>
-/// libtorch in this process. It is loaded once, when TorchSharp is, from one place that serves the program and all tests; a program that computes nothing loads nothing.
+/// libtorch in this process. It is loaded once, when TorchSharp is, from one place that serves the program and all tests.
+/// A program that computes nothing loads nothing.
 /// </summary>
 public static class Libtorch
 {
@@ -21,9 +22,16 @@ public static class Libtorch
     /// <exception cref="UserException">It cannot be loaded.</exception>
     public static Version Version => Loaded.Value.Version;
 
+    /// <summary>It can compute on NVIDIA's devices, if there are any; loads it if need be.</summary>
+    /// <exception cref="UserException">It cannot be loaded.</exception>
+    public static bool HasCuda => Library("torch_cuda") != 0;
+
+    /// <summary>This system's libstdc++ is older than TorchSharp's library wants, so that an adapted copy is loaded.</summary>
+    public static bool Adapted => Door.IsRedirected;
+
     /// <summary>
-    /// Loads libtorch; a second call does nothing. The first use of TorchSharp does the same by itself, but the runtime wraps its errors in others:
-    /// a program that is about to compute calls this first. Safe from several threads.
+    /// Loads libtorch; a second call does nothing. The first use of TorchSharp does the same by itself, but the runtime wraps its errors
+    /// in others: a program that is about to compute calls this first. Safe from several threads.
     /// </summary>
     /// <exception cref="UserException">It cannot be loaded.</exception>
     public static void Load() => _ = Loaded.Value;
@@ -42,8 +50,9 @@ public static class Libtorch
     }
 
     /// <summary>
-    /// Has the runtime load libtorch together with TorchSharp's assembly, and ask here for native libraries. It must come first: TorchSharp would take whatever libtorch the system has,
-    /// or copy one. Costs nothing; every assembly that refers to TorchSharp calls it by itself (AtFirstUse.cs).
+    /// Has the runtime load libtorch together with TorchSharp's assembly, and ask here for native libraries.
+    /// It must come first: TorchSharp would take whatever libtorch the system has, or copy one.
+    /// Costs nothing; every assembly that refers to TorchSharp calls it by itself (AtFirstUse.cs).
     /// </summary>
     public static void LoadAtFirstUse()
     {
@@ -75,8 +84,10 @@ public static class Libtorch
         {
             Load();
         }
-        catch (UserException) // the runtime would swallow it; TorchSharp's first use throws it again, if TorchSharp finds no libtorch of its own in NuGet's folder, to be copied
+        catch (UserException)
         {
+            // The runtime would swallow it here. TorchSharp's first use tells it, unless TorchSharp finds a libtorch in NuGet's folder,
+            // which it would copy and load without a word.
             Environment.SetEnvironmentVariable("NUGET_PACKAGES", Path.Combine(AppContext.BaseDirectory, "none"));
         }
     }

@@ -13,38 +13,51 @@ public sealed record LibtorchPlace(string Folder, string Door, LibtorchOrigin Or
     /// <summary>Names the libtorch folder of an installed Python: the folder <c>torch</c>, which holds <c>lib</c>.</summary>
     public const string Variable = "LIBTORCH";
 
-    /// <summary>The first that holds: what <see cref="Variable"/> names, NuGet's folder as the build found it, the program's own folder.</summary>
-    /// <exception cref="UserException"><see cref="Variable"/> names a folder without libtorch, or there is none at all.</exception>
+    /// <summary>
+    /// The first of these: what <see cref="Variable"/> names, NuGet's folder as the build found it, the program's own folder.
+    /// </summary>
+    /// <exception cref="UserException">
+    /// <see cref="Variable"/> names a folder without libtorch, or the program has one of its own besides, or there is none at all.
+    /// </exception>
     public static LibtorchPlace Find() => Find(Environment.GetEnvironmentVariable(Variable), AppContext.BaseDirectory);
 
     internal static LibtorchPlace Find(string? named, string program)
     {
         string[] beside = [program, Path.Combine(program, "runtimes", RuntimeInformation.RuntimeIdentifier, "native")];
-        var door = First([AtBuild("LibTorchSharp"), .. beside], FileName("LibTorchSharp"))
-            ?? throw new UserException($"{FileName("LibTorchSharp")} is neither in NuGet's folder nor beside the program ({program}): run ./atelier, which restores it.");
+        var door = FileIn([AtBuild("LibTorchSharp"), .. beside], "LibTorchSharp") ?? throw Missing("LibTorchSharp", program);
         if (!string.IsNullOrEmpty(named))
         {
-            var folder = First([Path.Combine(named, "lib")], FileName("torch_cpu"))
-                ?? throw new UserException($"{Variable} names {named}, where lib/{FileName("torch_cpu")} is not: it must be the folder `torch` of an installed PyTorch, or unset.");
-            return new(Path.GetDirectoryName(folder)!, door, LibtorchOrigin.Variable);
+            var folder = FolderOf([Path.Combine(named, "lib")]) ?? throw Misnamed(named);
+            return FolderOf(beside) is null ? new(folder, door, LibtorchOrigin.Variable) : throw Ambiguous(program);
         }
 
-        if (First([AtBuild("Libtorch")], FileName("torch_cpu")) is { } package)
-        {
-            return new(Path.GetDirectoryName(package)!, door, LibtorchOrigin.Package);
-        }
-
-        return First(beside, FileName("torch_cpu")) is { } own
-            ? new(Path.GetDirectoryName(own)!, door, LibtorchOrigin.Program)
-            : throw new UserException($"{FileName("torch_cpu")} is neither in NuGet's folder nor beside the program ({program}): run ./atelier, which restores it, or set {Variable}.");
+        return FolderOf([AtBuild("Libtorch")]) is { } package
+            ? new(package, door, LibtorchOrigin.Package)
+            : new(FolderOf(beside) ?? throw Missing("torch_cpu", program), door, LibtorchOrigin.Program);
     }
 
     /// <summary>A library's file name on this system.</summary>
-    internal static string FileName(string library) => OperatingSystem.IsWindows() ? library + ".dll" : OperatingSystem.IsMacOS() ? $"lib{library}.dylib" : $"lib{library}.so";
+    internal static string FileName(string library) =>
+        OperatingSystem.IsWindows() ? library + ".dll" : OperatingSystem.IsMacOS() ? $"lib{library}.dylib" : $"lib{library}.so";
 
-    private static string? First(IEnumerable<string?> folders, string file) => folders.OfType<string>().Select(folder => Path.GetFullPath(Path.Combine(folder, file))).FirstOrDefault(File.Exists);
+    private static UserException Missing(string library, string program) =>
+        new($"{FileName(library)} is neither in NuGet's folder nor beside the program in {program}: build Atelier anew.");
 
-    private static string? AtBuild(string key) => typeof(LibtorchPlace).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().FirstOrDefault(entry => entry.Key == key)?.Value;
+    private static UserException Misnamed(string folder) =>
+        new($"{Variable} names {folder}, which lacks lib/{FileName("torch_cpu")}: it must be the folder torch of an installed PyTorch.");
+
+    // TorchSharp looks beside the program by itself, and two in one process end it
+    private static UserException Ambiguous(string program) =>
+        new($"{Variable} is set, but the program in {program} has a libtorch of its own: unset it, or build without AtelierBundle.");
+
+    private static string? FolderOf(string?[] folders) => Path.GetDirectoryName(FileIn(folders, "torch_cpu"));
+
+    private static string? FileIn(string?[] folders, string library) =>
+        folders.OfType<string>().Select(folder => Path.GetFullPath(Path.Combine(folder, FileName(library)))).FirstOrDefault(File.Exists);
+
+    // what Atelier.Torch.csproj wrote
+    private static string? AtBuild(string key) =>
+        typeof(LibtorchPlace).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().FirstOrDefault(entry => entry.Key == key)?.Value;
 }
 
 /// <summary>Who named the folder of libtorch.</summary>

@@ -6,6 +6,8 @@ namespace Atelier.Torch;
 /// <summary>The libraries of one libtorch, loaded by their full paths, so that whoever asks for them by name finds these.</summary>
 internal sealed class LoadedLibtorch
 {
+    // TorchSharp is built against it; with an older one it would end the process at the first function that is missing
+    private static readonly Version Oldest = new(2, 10);
     private readonly Dictionary<string, nint> _libraries = [];
 
     private LoadedLibtorch(LibtorchPlace place) => Place = place;
@@ -23,6 +25,11 @@ internal sealed class LoadedLibtorch
         }
 
         loaded.Version = loaded.ReadVersion();
+        if (loaded.Version < Oldest)
+        {
+            throw new UserException($"libtorch in {place.Folder} is too old for TorchSharp: it must be {Oldest} or later.");
+        }
+
         loaded._libraries["LibTorchSharp"] = Door.Load(place.Door);
         return loaded;
     }
@@ -48,10 +55,11 @@ internal sealed class LoadedLibtorch
         }
     }
 
-    // 2.10.1 is 0x020A0100_00000000
+    // 2.10.1 is 0x020A0100_00000000; before 2.8 there was no such function
     private unsafe Version ReadVersion()
     {
-        var version = ((delegate* unmanaged<ulong>)NativeLibrary.GetExport(_libraries["torch_cpu"], "aoti_torch_abi_version"))();
+        var known = NativeLibrary.TryGetExport(_libraries["torch_cpu"], "aoti_torch_abi_version", out var function);
+        var version = known ? ((delegate* unmanaged<ulong>)function)() : 0;
         return new((int)(version >> 56), (int)(version >> 48 & 0xff), (int)(version >> 40 & 0xff));
     }
 }

@@ -30,8 +30,10 @@ internal static class PythonLibraries
     private static List<string> Beside(string library)
     {
         var packages = Path.GetFullPath(Path.Combine(Path.GetDirectoryName(library)!, "..", "..", "nvidia"));
-        return Directory.Exists(packages)
-            ? [.. Directory.EnumerateDirectories(packages).Select(package => Path.Combine(package, "lib")).Where(Directory.Exists).SelectMany(folder => Directory.EnumerateFiles(folder, "*.so*"))]
-            : [];
+        return !Directory.Exists(packages) ? [] : Directory.EnumerateDirectories(packages)
+            .Select(package => Path.Combine(package, "lib"))
+            .Where(Directory.Exists)
+            .SelectMany(folder => Directory.EnumerateFiles(folder, "*.so*"))
+            .ToList();
     }
 }

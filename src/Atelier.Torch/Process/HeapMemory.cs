@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace Atelier.Torch;
 
 /// <summary>
-/// Memory between steps. Every step asks for tensors of the sizes of the step before, but glibc gives each large one back to the kernel and asks for it anew,
-/// to be zeroed page by page: a fifth of the time of a training step.
+/// Memory between steps. Every step asks for tensors of the sizes of the step before, but glibc gives each large one back to the kernel
+/// and asks for it anew, to be zeroed page by page: a fifth of the time of a training step.
 /// </summary>
 internal static partial class HeapMemory
 {

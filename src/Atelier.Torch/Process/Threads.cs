@@ -10,7 +10,9 @@ public static class Threads
     /// <summary>Sets their number from outside.</summary>
     public const string Variable = "ATELIER_THREADS";
 
-    /// <summary>Takes all cores that this process may use, or as many as <see cref="Variable"/> says. libtorch by itself takes fewer on some machines.</summary>
+    /// <summary>
+    /// Takes all cores that this process may use, or as many as <see cref="Variable"/> says. libtorch by itself may take fewer.
+    /// </summary>
     /// <exception cref="UserException"><see cref="Variable"/> is no number above 0.</exception>
     public static void UseCores() => torch.set_num_threads(Wanted(Environment.GetEnvironmentVariable(Variable)));
 

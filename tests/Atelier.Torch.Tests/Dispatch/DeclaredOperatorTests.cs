@@ -14,8 +14,9 @@ public sealed class DeclaredOperatorTests
     [InlineData(typeof(OperatorTests))]
     public void LibtorchHasThemAsDeclared(Type of)
     {
+        const BindingFlags Constants = BindingFlags.Static | BindingFlags.NonPublic | BindingFlags.Public | BindingFlags.DeclaredOnly;
         var missing = of.Assembly.GetTypes()
-            .SelectMany(type => type.GetFields(BindingFlags.Static | BindingFlags.NonPublic | BindingFlags.Public | BindingFlags.DeclaredOnly))
+            .SelectMany(type => type.GetFields(Constants))
             .Where(field => field.FieldType == typeof(Operator))
             .Select(field => ((Operator)field.GetValue(null)!).Schema)
             .ToHashSet();
@@ -32,5 +33,6 @@ public sealed class DeclaredOperatorTests
         Assert.Empty(missing);
     }
 
-    private static bool Has(ReadOnlySpan<byte> bytes, string schema) => bytes.IndexOf(Encoding.ASCII.GetBytes('\0' + schema["aten::".Length..] + '\0')) >= 0;
+    private static bool Has(ReadOnlySpan<byte> bytes, string schema) =>
+        bytes.IndexOf(Encoding.ASCII.GetBytes('\0' + schema["aten::".Length..] + '\0')) >= 0;
 }

@@ -26,5 +26,6 @@ public sealed class MemoryFormatTests
     }
 
     [Fact]
-    public void ThreeDimensionsHaveNoSuchOrder() => Assert.Throws<OperatorException>(() => rand(3, 4, 5).contiguous(memory_format.channels_last));
+    public void ThreeDimensionsHaveNoSuchOrder() =>
+        Assert.Throws<OperatorException>(() => rand(3, 4, 5).contiguous(memory_format.channels_last));
 }

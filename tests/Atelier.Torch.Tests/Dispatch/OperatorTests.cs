@@ -5,11 +5,17 @@ namespace Atelier.Torch.Tests.Dispatch;
 
 public sealed class OperatorTests : IDisposable
 {
-    private static readonly Operator GroupNorm = new("aten::native_group_norm(Tensor input, Tensor? weight, Tensor? bias, SymInt N, SymInt C, SymInt HxW, int group, float eps) -> (Tensor, Tensor, Tensor)");
-    private static readonly Operator Resize = new("aten::_upsample_bilinear2d_aa(Tensor self, SymInt[2] output_size, bool align_corners, float? scales_h=None, float? scales_w=None) -> Tensor");
+    private static readonly Operator GroupNorm = new(
+        "aten::native_group_norm(Tensor input, Tensor? weight, Tensor? bias, "
+        + "SymInt N, SymInt C, SymInt HxW, int group, float eps) -> (Tensor, Tensor, Tensor)");
+    private static readonly Operator Resize = new(
+        "aten::_upsample_bilinear2d_aa(Tensor self, SymInt[2] output_size, bool align_corners, "
+        + "float? scales_h=None, float? scales_w=None) -> Tensor");
     private static readonly Operator Concatenate = new("aten::cat(Tensor[] tensors, int dim=0) -> Tensor");
     private static readonly Operator Split = new("aten::split.Tensor(Tensor(a -> *) self, SymInt split_size, int dim=0) -> Tensor(a)[]");
-    private static readonly Operator Cast = new("aten::to.dtype(Tensor(a) self, ScalarType dtype, bool non_blocking=False, bool copy=False, MemoryFormat? memory_format=None) -> Tensor(a)");
+    private static readonly Operator Cast = new(
+        "aten::to.dtype(Tensor(a) self, ScalarType dtype, bool non_blocking=False, bool copy=False, "
+        + "MemoryFormat? memory_format=None) -> Tensor(a)");
     private static readonly Operator Divide = new("aten::div.Tensor_mode(Tensor self, Tensor other, *, str? rounding_mode) -> Tensor");
     private static readonly Operator Pick = new("aten::index.Tensor(Tensor self, Tensor?[] indices) -> Tensor");
     private readonly DisposeScope _scope = NewDisposeScope();
@@ -32,7 +38,8 @@ public sealed class OperatorTests : IDisposable
     {
         var (x, weight, bias) = (rand(2, 6, 4, 4), rand(6), rand(6));
         Assert.True(nn.functional.group_norm(x, 2, weight, bias, 0.5).allclose(GroupNorm.CallMany(x, weight, bias, 2, 6, 16, 2, 0.5)[0]));
-        Assert.Equal([1f, 2f], Divide.Call(tensor(new float[] { 5, 7 }), tensor(new float[] { 4, 3 }), "floor").data<float>().ToArray());
+        var (dividend, divisor) = (tensor(new float[] { 5, 7 }), tensor(new float[] { 4, 3 }));
+        Assert.Equal([1f, 2f], Divide.Call(dividend, divisor, "floor").data<float>().ToArray());
         Assert.Equal([2.5f], Divide.Call(tensor(new float[] { 5 }), tensor(new float[] { 2 }), Argument.None).data<float>().ToArray());
     }
 
@@ -41,7 +48,7 @@ public sealed class OperatorTests : IDisposable
     {
         var x = rand(1, 3, 8, 8);
         var half = Resize.Call(x, new long[] { 4, 4 }, false, Argument.None, Argument.None);
-        Assert.True(nn.functional.interpolate(x, [4, 4], mode: InterpolationMode.Bilinear, align_corners: false, antialias: true).allclose(half));
+        Assert.True(Resized(x, 4).allclose(half));
     }
 
     [Fact]
@@ -53,7 +60,8 @@ public sealed class OperatorTests : IDisposable
         var parts = Split.CallMany(both, 4, 0);
         Assert.Equal([4L, 2L], parts.Select(part => part.shape[0]));
         Assert.True(parts[1].equal(y[2..]).all().item<bool>());
-        Assert.True(Pick.Call(both, new Tensor?[] { null, tensor(new long[] { 2, 0 }) }).equal(both.index_select(1, tensor(new long[] { 2, 0 }))).all().item<bool>());
+        var columns = tensor(new long[] { 2, 0 });
+        Assert.True(Pick.Call(both, new Tensor?[] { null, columns }).equal(both.index_select(1, columns)).all().item<bool>());
     }
 
     [Fact]
@@ -72,11 +80,12 @@ public sealed class OperatorTests : IDisposable
         var (x, y) = (rand([1, 2, 4, 4], requires_grad: true), rand([1, 2, 4, 4], requires_grad: true));
         var weights = rand(1, 4, 2, 2);
         var ours = Resize.Call(Concatenate.Call(new Tensor?[] { x, y * 3 }, 1), new long[] { 2, 2 }, false, Argument.None, Argument.None);
-        var theirs = nn.functional.interpolate(cat([x, y * 3], 1), [2, 2], mode: InterpolationMode.Bilinear, align_corners: false, antialias: true);
-        foreach (var (mine, its) in autograd.grad([(ours * weights).sum()], [x, y]).Zip(autograd.grad([(theirs * weights).sum()], [x, y])))
+        var theirs = Resized(cat([x, y * 3], 1), 2);
+        var (mines, its) = (autograd.grad([(ours * weights).sum()], [x, y]), autograd.grad([(theirs * weights).sum()], [x, y]));
+        foreach (var (mine, right) in mines.Zip(its))
         {
             Assert.True(mine.abs().sum().item<float>() > 1);
-            Assert.True(mine.allclose(its));
+            Assert.True(mine.allclose(right));
         }
     }
 
@@ -139,10 +148,12 @@ public sealed class OperatorTests : IDisposable
     [Fact]
     public void LibtorchMayRefuse()
     {
-        Assert.Contains("aten::cat", Assert.Throws<OperatorException>(() => Concatenate.Call(new Tensor?[] { rand(2, 3), rand(2, 4) }, 0)).Message, StringComparison.Ordinal);
+        var error = Assert.Throws<OperatorException>(() => Concatenate.Call(new Tensor?[] { rand(2, 3), rand(2, 4) }, 0));
+        Assert.Contains("aten::cat", error.Message, StringComparison.Ordinal);
         Assert.Throws<OperatorException>(() => Resize.Call(rand(3), new long[] { 4, 4 }, false, Argument.None, Argument.None));
         Assert.Throws<OperatorException>(() => new Operator("aten::no_such_thing(Tensor self) -> Tensor").Call(rand(3)));
-        Assert.Throws<OperatorException>(() => new Operator("aten::cat.no_such_overload(Tensor[] tensors, int dim=0) -> Tensor").Call(new Tensor?[] { rand(3) }, 0));
+        var overload = new Operator("aten::cat.no_such_overload(Tensor[] tensors, int dim=0) -> Tensor");
+        Assert.Throws<OperatorException>(() => overload.Call(new Tensor?[] { rand(3) }, 0));
     }
 
     [Theory]
@@ -157,4 +168,7 @@ public sealed class OperatorTests : IDisposable
 
     [Fact]
     public void OtherResultsAreRefused() => Assert.Throws<NotSupportedException>(() => new Operator("aten::item(Tensor self) -> Scalar"));
+
+    private static Tensor Resized(Tensor x, long size) =>
+        nn.functional.interpolate(x, [size, size], mode: InterpolationMode.Bilinear, align_corners: false, antialias: true);
 }

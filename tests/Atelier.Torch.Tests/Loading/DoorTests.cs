@@ -26,15 +26,15 @@ public sealed class DoorTests
         Skip.IfNot(OperatingSystem.IsLinux(), "only Linux's library is redirected");
         var library = ElfLibrary.Read(File.ReadAllBytes(Original));
         Assert.Contains("GLIBCXX_3.4.32", library.NeededVersions());
-        Redirect(library);
+        Door.Redirect(library);
         Assert.DoesNotContain("GLIBCXX_3.4.32", library.NeededVersions());
         Assert.Contains("GLIBCXX_3.4.20", library.NeededVersions());
-        Assert.Throws<InvalidDataException>(() => Redirect(library)); // there is nothing left to redirect
+        Assert.Throws<InvalidDataException>(() => Door.Redirect(library)); // there is nothing left to redirect
     }
 
     [SkippableTheory]
     [InlineData("_ZSt21ios_base_library_initv", "GLIBCXX_3.4.32", "_ZSt15get_new_handlerv", "GLIBC_2.2.5")] // of another library
-    [InlineData("_ZSt21ios_base_library_initv", "GLIBCXX_3.4.20", "_ZSt15get_new_handlerv", "GLIBCXX_3.4.32")] // other symbols want that version too
+    [InlineData("_ZSt21ios_base_library_initv", "GLIBCXX_3.4.20", "_ZSt15get_new_handlerv", "GLIBCXX_3.4.32")] // others want it too
     [InlineData("_ZSt21ios_base_library_initv", "GLIBCXX_3.4.32", "_ZSt15get_new_handlerv_and_much_more", "GLIBCXX_3.4.20")] // too long
     [InlineData("_ZSt21ios_base_library_initv", "GLIBCXX_9.9.99", "_ZSt15get_new_handlerv", "GLIBCXX_3.4.20")] // not wanted at all
     public void OtherLibrariesAreRefused(string symbol, string version, string other, string otherVersion)
@@ -59,7 +59,7 @@ public sealed class DoorTests
         var whole = File.ReadAllBytes(Original);
         foreach (var length in Enumerable.Range(1, 40).Select(i => whole.Length * i / 41))
         {
-            Assert.Throws<InvalidDataException>(() => Redirect(ElfLibrary.Read(whole[..length])));
+            Assert.Throws<InvalidDataException>(() => Door.Redirect(ElfLibrary.Read(whole[..length])));
         }
     }
 
@@ -82,7 +82,7 @@ public sealed class DoorTests
 
             try
             {
-                Redirect(ElfLibrary.Read(broken));
+                Door.Redirect(ElfLibrary.Read(broken));
             }
             catch (InvalidDataException)
             {
@@ -108,6 +108,4 @@ public sealed class DoorTests
             File.Delete(file);
         }
     }
-
-    private static void Redirect(ElfLibrary library) => library.RedirectSymbol("_ZSt21ios_base_library_initv", "GLIBCXX_3.4.32", "_ZSt15get_new_handlerv", "GLIBCXX_3.4.20");
 }

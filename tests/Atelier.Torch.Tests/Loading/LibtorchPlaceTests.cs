@@ -27,6 +27,16 @@ public sealed class LibtorchPlaceTests : IDisposable
     }
 
     [Fact]
+    public void TwoAreRefused()
+    {
+        var lib = Directory.CreateDirectory(Path.Combine(_folder, "torch", "lib")).FullName;
+        File.WriteAllText(Path.Combine(lib, LibtorchPlace.FileName("torch_cpu")), "");
+        File.WriteAllText(Path.Combine(_folder, LibtorchPlace.FileName("torch_cpu")), "");
+        var message = Assert.Throws<UserException>(() => LibtorchPlace.Find(Path.Combine(_folder, "torch"), _folder)).Message;
+        Assert.Contains("LIBTORCH is set", message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void AWrongVariableIsNamed()
     {
         var message = Assert.Throws<UserException>(() => LibtorchPlace.Find(_folder, _folder)).Message;

@@ -18,8 +18,11 @@ public sealed class ProcessTests
     [InlineData("-1")]
     [InlineData("all")]
     [InlineData("1.5")]
-    public void WrongNumbersAreNamed(string setting) =>
-        Assert.Contains($"ATELIER_THREADS is '{setting}'", Assert.Throws<UserException>(() => Threads.Wanted(setting)).Message, StringComparison.Ordinal);
+    public void WrongNumbersAreNamed(string setting)
+    {
+        var message = Assert.Throws<UserException>(() => Threads.Wanted(setting)).Message;
+        Assert.Contains($"ATELIER_THREADS is '{setting}'", message, StringComparison.Ordinal);
+    }
 
     [Fact]
     public void PrepareTakesAllCores()

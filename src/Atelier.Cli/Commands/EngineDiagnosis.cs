@@ -1,0 +1,85 @@
+using System.Diagnostics;
+using System.Runtime.Intrinsics.X86;
+using Atelier.Torch;
+using static TorchSharp.torch;
+
+namespace Atelier.Cli.Commands;
+
+/// <summary>Looks at libtorch, and at what it computes on.</summary>
+internal static class EngineDiagnosis
+{
+    public static Finding Libtorch()
+    {
+        var (version, place) = (Atelier.Torch.Libtorch.Version, Atelier.Torch.Libtorch.Place);
+        var origin = place.Origin switch
+        {
+            LibtorchOrigin.Variable => $"named by {LibtorchPlace.Variable}",
+            LibtorchOrigin.Package => "of NuGet",
+            _ => "beside the program",
+        };
+        var door = Atelier.Torch.Libtorch.Adapted ? "; TorchSharp's library is adapted to the older libstdc++ here" : "";
+        return new("libtorch", $"{version} {origin}, {place.Folder}{door}");
+    }
+
+    public static Finding Threads()
+    {
+        Atelier.Torch.Threads.UseCores();
+        var (threads, cores) = (get_num_threads(), Environment.ProcessorCount);
+        var cure = threads < cores ? $"unset {Atelier.Torch.Threads.Variable}, unless fewer threads are meant" : null;
+        return new("threads", $"{threads} of {cores} cores", cure, Optional: true);
+    }
+
+    public static Finding Processor()
+    {
+        string[] known = ["avx2", "avx512f", "avx512_bf16", "amx_bf16"];
+        var found = known.Where(feature => Core.Processor.Flags.Contains(feature) || Has(feature)).DefaultIfEmpty("no AVX2");
+        return new("processor", $"{string.Join(", ", found)}; {(Core.Processor.HasBf16 ? "bf16 in hardware" : "no bf16 in hardware")}");
+    }
+
+    public static Finding Arithmetic()
+    {
+        var (single, brain) = (Speed(ScalarType.Float32), Speed(ScalarType.BFloat16));
+        return new("arithmetic", $"{single:F0} GFLOP/s in fp32, {brain:F0} in bf16, on the processor");
+    }
+
+    public static Finding Gpu()
+    {
+        if (cuda.is_available())
+        {
+            return new("GPU", $"{cuda.device_count()} CUDA devices");
+        }
+
+        var device = File.Exists("/proc/driver/nvidia/version") || File.Exists("/dev/nvidia0");
+        return (device, Atelier.Torch.Libtorch.HasCuda) switch
+        {
+            (true, false) => new(
+                "GPU", "an NVIDIA device is there, but this libtorch is for processors alone",
+                $"set {LibtorchPlace.Variable} to the folder torch of a PyTorch with CUDA", Optional: true),
+            (true, true) => new(
+                "GPU", "an NVIDIA device is there, but libtorch cannot use it",
+                "see whether nvidia-smi works: the driver may be too old for this libtorch"),
+            (false, true) => new("GPU", "libtorch can use CUDA, but sees no device; the processor is used"),
+            _ => new("GPU", "none; the processor is used"),
+        };
+    }
+
+    // where there is no /proc/cpuinfo
+    private static bool Has(string feature) => feature switch { "avx2" => Avx2.IsSupported, "avx512f" => Avx512F.IsSupported, _ => false };
+
+    // the best of a few products of matrices, in GFLOP/s
+    private static double Speed(ScalarType type)
+    {
+        using var scope = NewDisposeScope();
+        const int Size = 1024;
+        var a = ones([Size, Size], type);
+        var best = double.PositiveInfinity;
+        for (var i = 0; i < 4; i++)
+        {
+            var clock = Stopwatch.StartNew();
+            a.matmul(a);
+            best = Math.Min(best, clock.Elapsed.TotalSeconds);
+        }
+
+        return 2e-9 * Size * Size * Size / best;
+    }
+}
