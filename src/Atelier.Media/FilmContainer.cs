@@ -11,19 +11,23 @@ internal sealed record FilmContainer(string Muxer, string Pixels, string? AlphaP
 {
     private static readonly string[] H264 = ["-c:v", "libx264", "-preset", "veryfast", "-crf", "18"];
     private static readonly string[] TextSubtitles = ["subrip", "srt", "ass", "ssa", "webvtt", "mov_text", "text"];
+    private static readonly string[] PlainSound = ["pcm_s16le", "pcm_s24le", "pcm_s32le", "pcm_f32le"];
     private static readonly string[] Mp4Sound = ["aac", "mp3", "mp2", "ac3", "eac3", "alac", "opus", "dts"];
 
     /// <summary>Whether pixels may be other than square there.</summary>
     public bool HoldsAspect { get; init; } = true;
 
-    /// <summary>The codecs of sound it holds; null for every one.</summary>
-    private string[]? Sound { get; init; } = [];
+    /// <summary>What the coder needs besides where pictures are transparent.</summary>
+    public string[] AlphaEncoding { get; init; } = [];
+
+    /// <summary>The codecs of sound it holds.</summary>
+    private string[] Sound { get; init; } = [];
 
     /// <summary>What sound of another codec is coded anew as; null where it holds no sound.</summary>
     private string? SoundCoder { get; init; }
 
-    /// <summary>The codecs of subtitles it holds; null for every one.</summary>
-    private string[]? Subtitles { get; init; } = [];
+    /// <summary>The codecs of subtitles it holds.</summary>
+    private string[] Subtitles { get; init; } = [];
 
     /// <summary>What other subtitles of letters become; null where it holds none.</summary>
     private string? SubtitleCoder { get; init; }
@@ -38,11 +42,16 @@ internal sealed record FilmContainer(string Muxer, string Pixels, string? AlphaP
         },
         ".mov" => new("mov", "yuv420p", null, H264)
         {
-            Sound = [.. Mp4Sound, "pcm_s16le", "pcm_s16be", "pcm_s24le", "pcm_s24be", "pcm_s32le", "pcm_f32le"], SoundCoder = "aac", Subtitles = ["mov_text"], SubtitleCoder = "mov_text",
+            Sound = [.. Mp4Sound, .. PlainSound, "pcm_s16be", "pcm_s24be"], SoundCoder = "aac", Subtitles = ["mov_text"], SubtitleCoder = "mov_text",
         },
-        ".mkv" => new("matroska", "yuv420p", null, H264) { Sound = null, SoundCoder = "flac", Subtitles = null, SubtitleCoder = "srt" },
-        ".webm" => new("webm", "yuv420p", "yuva420p", ["-c:v", "libvpx-vp9", "-crf", "28", "-b:v", "0", "-deadline", "realtime", "-cpu-used", "6", "-auto-alt-ref", "0"])
+        ".mkv" => new("matroska", "yuv420p", null, H264)
         {
+            Sound = [.. Mp4Sound, .. PlainSound, "flac", "vorbis", "truehd", "mlp", "wavpack", "tta"], SoundCoder = "flac",
+            Subtitles = ["subrip", "ass", "ssa", "webvtt", "dvd_subtitle", "dvb_subtitle", "hdmv_pgs_subtitle"], SubtitleCoder = "srt",
+        },
+        ".webm" => new("webm", "yuv420p", "yuva420p", ["-c:v", "libvpx-vp9", "-crf", "28", "-b:v", "0", "-deadline", "realtime", "-cpu-used", "6"])
+        {
+            AlphaEncoding = ["-auto-alt-ref", "0"],
             Sound = ["opus", "vorbis"], SoundCoder = "libopus", Subtitles = ["webvtt"], SubtitleCoder = "webvtt",
         },
         ".gif" => new("gif", "rgb24", "rgba", ["-loop", "0"]) { HoldsAspect = false },
@@ -58,7 +67,7 @@ internal sealed record FilmContainer(string Muxer, string Pixels, string? AlphaP
         return Muxer switch
         {
             "gif" => square + "split[a][b];[a]palettegen=stats_mode=diff[p];[b][p]paletteuse=dither=bayer:bayer_scale=4",
-            "webp" => square + $"format={(hasAlpha ? "bgra" : "bgr0")}",
+            "webp" => square + $"format={(hasAlpha ? "bgra" : "yuv420p")}",
             _ => colours.Encoder(width, height, hasAlpha ? AlphaPixels! : Pixels) + (aspect is null ? "" : $",setsar={aspect}"),
         };
     }
@@ -67,15 +76,17 @@ internal sealed record FilmContainer(string Muxer, string Pixels, string? AlphaP
     public (IReadOnlyList<string> Options, IReadOnlyList<string> LeftOut) Bring(FilmProbe film)
     {
         var (options, leftOut) = (new List<string>(), new List<string>());
-        foreach (var (i, track) in film.Sound.Index())
+        var tracks = 0;
+        foreach (var track in film.Sound)
         {
-            if (SoundCoder is null)
+            if (SoundCoder is null || track.Codec == "unknown")
             {
                 leftOut.Add($"sound ({track.Codec})");
                 continue;
             }
 
-            var coder = Sound?.Contains(track.Codec) ?? true ? "copy" : SoundCoder;
+            var coder = Sound.Contains(track.Codec) ? "copy" : SoundCoder;
+            var i = tracks++;
             options.AddRange(["-map", $"1:{track.Index}", $"-c:a:{i}", coder]);
             options.AddRange(coder switch
             {
@@ -88,8 +99,7 @@ internal sealed record FilmContainer(string Muxer, string Pixels, string? AlphaP
         var brought = 0;
         foreach (var track in film.Subtitles)
         {
-            var coder = Subtitles is null ? track.Codec == "mov_text" ? SubtitleCoder : "copy"
-                : Subtitles.Contains(track.Codec) ? "copy" : TextSubtitles.Contains(track.Codec) ? SubtitleCoder : null;
+            var coder = Subtitles.Contains(track.Codec) ? "copy" : TextSubtitles.Contains(track.Codec) ? SubtitleCoder : null;
             if (coder is null)
             {
                 leftOut.Add($"subtitles ({track.Codec})");

@@ -14,10 +14,14 @@ internal interface IFilmFrames : IDisposable
 /// <summary>The pictures of a film, decoded by ffmpeg.</summary>
 internal sealed class FfmpegFrames : IFilmFrames
 {
+    // pictures that are marked as two moments, one in every other row, become one; the filter takes no tiny ones
+    private const string Unweave = "bwdif=mode=send_frame:deint=interlaced,";
+    private const int SmallestWoven = 16;
     private readonly FilmProbe _film;
     private readonly Process _decoder;
     private readonly Task<string> _complaints;
     private readonly (int Width, int Height, int Channels) _size;
+    private int _shown;
 
     public FfmpegFrames(FilmProbe film)
     {
@@ -27,7 +31,7 @@ internal sealed class FfmpegFrames : IFilmFrames
         _decoder = Ffmpeg.Start("ffmpeg",
         [
             "-loglevel", "error", "-nostdin", .. codec, .. Ffmpeg.OnlyFiles, "-i", Ffmpeg.Name(film.Path), "-map", $"0:{film.Index}",
-            "-vf", $"fps={film.Rate}:start_time=0,{film.Colours.Decoder(film.Width, film.Height)}",
+            "-vf", $"{(Math.Min(film.Width, film.Height) >= SmallestWoven ? Unweave : "")}fps={film.Rate}:start_time=0,{film.Colours.Decoder(film.Width, film.Height)}",
             "-f", "rawvideo", "-pix_fmt", film.HasAlpha ? "rgba" : "rgb24", "pipe:1",
         ]);
         _complaints = _decoder.StandardError.ReadToEndAsync();
@@ -39,14 +43,18 @@ internal sealed class FfmpegFrames : IFilmFrames
         var read = _decoder.StandardOutput.BaseStream.ReadAtLeast(pixels, pixels.Length, throwOnEndOfStream: false);
         if (read == pixels.Length)
         {
+            _shown++;
             return new(_size.Width, _size.Height, _size.Channels, pixels);
         }
 
         _decoder.WaitForExit();
-        return read == 0 && _decoder.ExitCode == 0
+        return read == 0 && _decoder.ExitCode == 0 && !EndsEarly()
             ? null
             : throw new UserException($"The film '{_film.Path}' is damaged: ffmpeg could not read it to its end ({Ffmpeg.Reason(_complaints)}).");
     }
+
+    // of a file that was cut off ffmpeg complains, but goes on
+    private bool EndsEarly() => _shown < 0.95 * _film.Seconds * FilmProbe.Fraction(_film.Rate) && _complaints.Wait(2000) && _complaints.Result.Length > 0;
 
     public void Dispose()
     {

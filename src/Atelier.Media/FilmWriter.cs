@@ -164,7 +164,7 @@ public sealed class FilmWriter : IDisposable
         var filters = container.Filters(source?.Colours ?? FilmColours.Own, width, height, channels == 4, aspect);
         try
         {
-            var encoder = Ffmpeg.Start("ffmpeg", [.. pictures, .. other, "-map", "0:v", .. bring, "-vf", filters, .. container.Encoding, "-f", container.Muxer, Ffmpeg.Name(temporary)], feed: true);
+            var encoder = Ffmpeg.Start("ffmpeg", [.. pictures, .. other, "-map", "0:v", .. bring, "-vf", filters, .. container.Encoding, .. channels == 4 ? container.AlphaEncoding : [], "-f", container.Muxer, Ffmpeg.Name(temporary)], feed: true);
             return new(full, temporary, encoder, aspect, leftOut);
         }
         catch (UserException)

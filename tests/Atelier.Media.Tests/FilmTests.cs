@@ -199,6 +199,58 @@ public sealed class FilmTests : IDisposable
     }
 
     [SkippableTheory]
+    [InlineData("b.webp")]
+    [InlineData("b.gif")]
+    public void AnimationsAreWritten_Opaque(string to)
+    {
+        var from = Make("a.mp4", ["-f", "lavfi", "-i", "testsrc2=size=64x48:rate=10:duration=0.3", .. H264]);
+
+        var first = Rewrite(from, to);
+
+        using var film = FilmReader.Open(In(to));
+        Assert.Equal((64, 48, 3, "10/1", 3), (film.Width, film.Height, film.Channels, film.Rate, film.Frames));
+        Assert.InRange(film.Next()!.Pixels.Zip(first.Pixels, (a, b) => Math.Abs(a - b)).Average(), 0, 12);
+    }
+
+    [SkippableFact]
+    public void CutOffFilm_IsDamaged()
+    {
+        var whole = Make("a.mkv", ["-f", "lavfi", "-i", "testsrc2=size=64x48:rate=10:duration=4", .. H264, "-g", "1"]);
+        var bytes = File.ReadAllBytes(whole);
+        File.WriteAllBytes(In("b.mkv"), bytes[..(bytes.Length / 2)]);
+
+        using var film = FilmReader.Open(In("b.mkv"));
+        var refusal = Assert.Throws<UserException>(() =>
+        {
+            while (film.Next() is not null)
+            {
+            }
+        });
+
+        Assert.StartsWith($"The film '{In("b.mkv")}' is damaged: ffmpeg could not read it to its end (", refusal.Message, StringComparison.Ordinal);
+    }
+
+    [SkippableFact]
+    public void InterlacedFilm_IsNotCombed()
+    {
+        // a bar that moves: in a picture of two moments its edge differs from row to row
+        var from = Make("a.mkv", ["-f", "lavfi", "-i", "color=black:size=64x48:rate=20:duration=0.6,geq=lum=255*between(X\\,6*N\\,6*N+8):cb=128:cr=128,interlace=lowpass=0,setfield=tff", .. H264, "-qp", "0", "-flags", "+ilme+ildct", "-x264-params", "tff=1"]);
+
+        using var film = FilmReader.Open(from);
+        film.Next();
+        film.Next();
+        var picture = film.Next()!;
+
+        double combed = 0;
+        for (var i = 64 * 3 * 10; i < 64 * 3 * 20; i++)
+        {
+            combed = Math.Max(combed, Math.Abs(picture.Pixels[i] - picture.Pixels[i + (64 * 3)]));
+        }
+
+        Assert.InRange(combed, 0, 100);
+    }
+
+    [SkippableTheory]
     [InlineData("b.webm")]
     [InlineData("b.webp")]
     [InlineData("b.gif")]
