@@ -17,7 +17,10 @@ internal static class Ffmpeg
     /// <exception cref="UserException">It is not installed.</exception>
     public static Process Start(string program, IEnumerable<string> arguments, bool feed = false)
     {
-        var start = new ProcessStartInfo(program, arguments) { RedirectStandardInput = feed, RedirectStandardOutput = !feed, RedirectStandardError = true };
+        var start = new ProcessStartInfo(program, arguments)
+        {
+            RedirectStandardInput = feed, RedirectStandardOutput = !feed, RedirectStandardError = true,
+        };
         try
         {
             return Process.Start(start)!;
@@ -32,7 +35,8 @@ internal static class Ffmpeg
     public static string Reason(Task<string> complaints)
     {
         var said = complaints.Wait(2000) ? complaints.Result : "";
-        var line = string.Join("; ", said.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Distinct()).TrimEnd('.');
+        var lines = said.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        var line = string.Join("; ", lines.Distinct()).TrimEnd('.');
         return line.Length > 300 ? line[..300] + "…" : line.Length > 0 ? line : "it did not say why";
     }
 }

@@ -21,7 +21,8 @@ internal sealed record FilmColours(string Matrix, string Range, string Primaries
 
     /// <summary>The filter that reads such pictures as RGB.</summary>
     public string Decoder(int width, int height) =>
-        Matrix == "gbr" ? "scale" : $"scale=in_color_matrix={ScaleNames[Filled(width, height).Matrix]}{(Range == Unknown ? "" : $":in_range={Range}")}:flags={Exact}";
+        Matrix == "gbr" ? "scale"
+            : $"scale=in_color_matrix={ScaleNames[Filled(width, height).Matrix]}{(Range == Unknown ? "" : $":in_range={Range}")}:flags={Exact}";
 
     /// <summary>The filter that makes such pictures of RGB, and says so in the film.</summary>
     public string Encoder(int width, int height, string pixels)
@@ -36,7 +37,8 @@ internal sealed record FilmColours(string Matrix, string Range, string Primaries
     // ffmpeg's filter has names of its own
     private static readonly Dictionary<string, string> ScaleNames = new()
     {
-        [Hd] = Hd, ["smpte170m"] = "smpte170m", ["bt470bg"] = "bt470", ["fcc"] = "fcc", ["smpte240m"] = "smpte240m", ["bt2020nc"] = "bt2020",
+        [Hd] = Hd, ["smpte170m"] = "smpte170m", ["bt470bg"] = "bt470", ["fcc"] = "fcc",
+        ["smpte240m"] = "smpte240m", ["bt2020nc"] = "bt2020",
     };
 
     // where a film does not say, players go by its size

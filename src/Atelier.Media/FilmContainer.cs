@@ -10,6 +10,8 @@ namespace Atelier.Media;
 internal sealed record FilmContainer(string Muxer, string Pixels, string? AlphaPixels, string[] Encoding)
 {
     private static readonly string[] H264 = ["-c:v", "libx264", "-preset", "veryfast", "-crf", "18"];
+    private static readonly string[] Vp9 = ["-c:v", "libvpx-vp9", "-crf", "28", "-b:v", "0", "-deadline", "realtime", "-cpu-used", "6"];
+    private static readonly string[] WebP = ["-c:v", "libwebp_anim", "-quality", "80", "-compression_level", "2", "-loop", "0"];
     private static readonly string[] TextSubtitles = ["subrip", "srt", "ass", "ssa", "webvtt", "mov_text", "text"];
     private static readonly string[] PlainSound = ["pcm_s16le", "pcm_s24le", "pcm_s32le", "pcm_f32le"];
     private static readonly string[] Mp4Sound = ["aac", "mp3", "mp2", "ac3", "eac3", "alac", "opus", "dts"];
@@ -42,22 +44,25 @@ internal sealed record FilmContainer(string Muxer, string Pixels, string? AlphaP
         },
         ".mov" => new("mov", "yuv420p", null, H264)
         {
-            Sound = [.. Mp4Sound, .. PlainSound, "pcm_s16be", "pcm_s24be"], SoundCoder = "aac", Subtitles = ["mov_text"], SubtitleCoder = "mov_text",
+            Sound = [.. Mp4Sound, .. PlainSound, "pcm_s16be", "pcm_s24be"], SoundCoder = "aac",
+            Subtitles = ["mov_text"], SubtitleCoder = "mov_text",
         },
         ".mkv" => new("matroska", "yuv420p", null, H264)
         {
             Sound = [.. Mp4Sound, .. PlainSound, "flac", "vorbis", "truehd", "mlp", "wavpack", "tta"], SoundCoder = "flac",
             Subtitles = ["subrip", "ass", "ssa", "webvtt", "dvd_subtitle", "dvb_subtitle", "hdmv_pgs_subtitle"], SubtitleCoder = "srt",
         },
-        ".webm" => new("webm", "yuv420p", "yuva420p", ["-c:v", "libvpx-vp9", "-crf", "28", "-b:v", "0", "-deadline", "realtime", "-cpu-used", "6"])
+        ".webm" => new("webm", "yuv420p", "yuva420p", Vp9)
         {
             AlphaEncoding = ["-auto-alt-ref", "0"],
             Sound = ["opus", "vorbis"], SoundCoder = "libopus", Subtitles = ["webvtt"], SubtitleCoder = "webvtt",
         },
         ".gif" => new("gif", "rgb24", "rgba", ["-loop", "0"]) { HoldsAspect = false },
-        ".webp" => new("webp", "rgb24", "rgba", ["-c:v", "libwebp_anim", "-quality", "80", "-compression_level", "2", "-loop", "0"]) { HoldsAspect = false },
+        ".webp" => new("webp", "rgb24", "rgba", WebP) { HoldsAspect = false },
         "" => null,
-        var other => throw new UserException($"Films are written as {MediaKinds.Names(MediaUse.Film, written: true)}, or as frames into a folder (a name without an extension); '{other}' is none of them."),
+        var other => throw new UserException(
+            $"Films are written as {MediaKinds.Names(MediaUse.Film, written: true)}, or as frames into a folder (a name without an extension); "
+            + $"'{other}' is none of them."),
     };
 
     /// <summary>The filters that pictures go through.</summary>
@@ -72,7 +77,8 @@ internal sealed record FilmContainer(string Muxer, string Pixels, string? AlphaP
         };
     }
 
-    /// <summary>The options that bring sound, subtitles and chapters of another film along, it being input 1; and in words what stays behind.</summary>
+    /// <summary>The options that bring sound, subtitles and chapters of another film along, which is input 1; and what stays behind, in words.
+    /// </summary>
     public (IReadOnlyList<string> Options, IReadOnlyList<string> LeftOut) Bring(FilmProbe film)
     {
         var (options, leftOut) = (new List<string>(), new List<string>());

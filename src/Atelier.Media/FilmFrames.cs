@@ -27,11 +27,17 @@ internal sealed class FfmpegFrames : IFilmFrames
     {
         _film = film;
         _size = film.IsTurned ? (film.Height, film.Width, film.HasAlpha ? 4 : 3) : (film.Width, film.Height, film.HasAlpha ? 4 : 3);
-        string[] codec = (film.HasAlpha, film.Codec) switch { (true, "vp9") => ["-c:v", "libvpx-vp9"], (true, "vp8") => ["-c:v", "libvpx"], _ => [] }; // ffmpeg's own sees no alpha
+        string[] codec = (film.HasAlpha, film.Codec) switch // ffmpeg's own see no alpha
+        {
+            (true, "vp9") => ["-c:v", "libvpx-vp9"],
+            (true, "vp8") => ["-c:v", "libvpx"],
+            _ => [],
+        };
+        var unweave = Math.Min(film.Width, film.Height) >= SmallestWoven ? Unweave : "";
         _decoder = Ffmpeg.Start("ffmpeg",
         [
             "-loglevel", "error", "-nostdin", .. codec, .. Ffmpeg.OnlyFiles, "-i", Ffmpeg.Name(film.Path), "-map", $"0:{film.Index}",
-            "-vf", $"{(Math.Min(film.Width, film.Height) >= SmallestWoven ? Unweave : "")}fps={film.Rate}:start_time=0,{film.Colours.Decoder(film.Width, film.Height)}",
+            "-vf", $"{unweave}fps={film.Rate}:start_time=0,{film.Colours.Decoder(film.Width, film.Height)}",
             "-f", "rawvideo", "-pix_fmt", film.HasAlpha ? "rgba" : "rgb24", "pipe:1",
         ]);
         _complaints = _decoder.StandardError.ReadToEndAsync();
@@ -50,11 +56,13 @@ internal sealed class FfmpegFrames : IFilmFrames
         _decoder.WaitForExit();
         return read == 0 && _decoder.ExitCode == 0 && !EndsEarly()
             ? null
-            : throw new UserException($"The film '{_film.Path}' is damaged: ffmpeg could not read it to its end ({Ffmpeg.Reason(_complaints)}).");
+            : throw new UserException($"The film '{_film.Path}' is damaged: "
+                + $"ffmpeg could not read it to its end ({Ffmpeg.Reason(_complaints)}).");
     }
 
     // of a file that was cut off ffmpeg complains, but goes on
-    private bool EndsEarly() => _shown < 0.95 * _film.Seconds * FilmProbe.Fraction(_film.Rate) && _complaints.Wait(2000) && _complaints.Result.Length > 0;
+    private bool EndsEarly() =>
+        _shown < 0.95 * _film.Seconds * FilmProbe.Fraction(_film.Rate) && _complaints.Wait(2000) && _complaints.Result.Length > 0;
 
     public void Dispose()
     {

@@ -21,7 +21,8 @@ internal sealed class FilmProbe
         Codec = Text(video, "codec_name") ?? "";
         var pixels = Text(video, "pix_fmt") ?? "";
         HasAlpha = AlphaFormats.Any(name => pixels.StartsWith(name, StringComparison.Ordinal)) || Tag(video, "alpha_mode") == "1";
-        Colours = new(Text(video, "color_space") ?? "unknown", Range(Text(video, "color_range"), pixels), Text(video, "color_primaries") ?? "unknown", Text(video, "color_transfer") ?? "unknown");
+        string Colour(string name) => Text(video, name) ?? "unknown";
+        Colours = new(Colour("color_space"), Range(Text(video, "color_range"), pixels), Colour("color_primaries"), Colour("color_transfer"));
         var sides = Items(video, "side_data_list");
         IsTurned = Math.Abs(sides.Select(side => Number(side, "rotation")).FirstOrDefault(angle => angle is not null) ?? 0) % 180 == 90;
         IsHdr = Colours.IsHdr || sides.Any(side => Number(side, "dv_profile") == 5);
@@ -80,7 +81,8 @@ internal sealed class FilmProbe
     /// <exception cref="UserException">ffmpeg is missing, or the file is no film.</exception>
     public static FilmProbe Of(string path)
     {
-        using var probe = Ffmpeg.Start("ffprobe", ["-v", "error", .. Ffmpeg.OnlyFiles, "-show_streams", "-show_format", "-of", "json", Ffmpeg.Name(path)]);
+        using var probe = Ffmpeg.Start(
+            "ffprobe", ["-v", "error", .. Ffmpeg.OnlyFiles, "-show_streams", "-show_format", "-of", "json", Ffmpeg.Name(path)]);
         var complaints = probe.StandardError.ReadToEndAsync();
         var json = probe.StandardOutput.ReadToEnd();
         probe.WaitForExit();
@@ -90,22 +92,33 @@ internal sealed class FilmProbe
         }
 
         using var document = JsonDocument.Parse(json);
-        var video = Items(document.RootElement, "streams").FirstOrDefault(stream => Text(stream, "codec_type") == "video" && !IsCover(stream));
+        var video = Items(document.RootElement, "streams")
+            .FirstOrDefault(stream => Text(stream, "codec_type") == "video" && !IsCover(stream));
         var film = video.ValueKind == JsonValueKind.Object ? new FilmProbe(document.RootElement, video, path) : null;
-        return film is { Width: > 0, Height: > 0, Rate.Length: > 0 } ? film : throw new UserException($"'{path}' is no film: it has no moving pictures.");
+        return film is { Width: > 0, Height: > 0, Rate.Length: > 0 } 
+            ? film
+            : throw new UserException($"'{path}' is no film: it has no moving pictures.");
     }
 
     /// <summary>A fraction's value; 0 where it is none.</summary>
     public static double Fraction(string? text) =>
-        text?.Split('/') is [var above, var below] && double.TryParse(above, CultureInfo.InvariantCulture, out var a) && double.TryParse(below, CultureInfo.InvariantCulture, out var b) && b != 0 ? a / b : 0;
+        text?.Split('/') is [var above, var below]
+            && double.TryParse(above, CultureInfo.InvariantCulture, out var a) && double.TryParse(below, CultureInfo.InvariantCulture, out var b) && b != 0
+            ? a / b
+            : 0;
 
-    private static string Range(string? said, string pixels) => said is "tv" or "pc" ? said : pixels.StartsWith("yuvj", StringComparison.Ordinal) ? "pc" : "unknown";
+    private static string Range(string? said, string pixels) =>
+        said is "tv" or "pc" ? said : pixels.StartsWith("yuvj", StringComparison.Ordinal) ? "pc" : "unknown";
 
     // the picture on the cover of a recording
-    private static bool IsCover(JsonElement stream) => stream.TryGetProperty("disposition", out var disposition) && Number(disposition, "attached_pic") == 1;
+    private static bool IsCover(JsonElement stream) =>
+        stream.TryGetProperty("disposition", out var disposition) && Number(disposition, "attached_pic") == 1;
 
     private static List<FilmTrack> Tracks(IEnumerable<JsonElement> streams, string type) =>
-        [.. streams.Where(stream => Text(stream, "codec_type") == type).Select(stream => new FilmTrack(Number(stream, "index") ?? 0, Text(stream, "codec_name") ?? "unknown"))];
+    [
+        .. streams.Where(stream => Text(stream, "codec_type") == type)
+            .Select(stream => new FilmTrack(Number(stream, "index") ?? 0, Text(stream, "codec_name") ?? "unknown")),
+    ];
 
     private static List<JsonElement> Items(JsonElement element, string name) =>
         element.TryGetProperty(name, out var list) && list.ValueKind == JsonValueKind.Array ? [.. list.EnumerateArray()] : [];
@@ -114,10 +127,17 @@ internal sealed class FilmProbe
         element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 
     private static string? Tag(JsonElement stream, string name) =>
-        stream.TryGetProperty("tags", out var tags) ? tags.EnumerateObject().FirstOrDefault(tag => tag.Name.Equals(name, StringComparison.OrdinalIgnoreCase)) is { Value.ValueKind: JsonValueKind.String } tag ? tag.Value.GetString() : null : null;
+        stream.TryGetProperty("tags", out var tags)
+        && tags.EnumerateObject().FirstOrDefault(tag => tag.Name.Equals(name, StringComparison.OrdinalIgnoreCase)) is
+            { Value.ValueKind: JsonValueKind.String } tag
+            ? tag.Value.GetString()
+            : null;
 
     private static int? Number(JsonElement element, string name) =>
-        element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Number && value.TryGetDouble(out var number) ? (int)number : null;
+        element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Number && value.TryGetDouble(out var number)
+            ? (int)number
+            : null;
 
-    private static double? Real(JsonElement element, string name) => double.TryParse(Text(element, name), CultureInfo.InvariantCulture, out var value) ? value : null;
+    private static double? Real(JsonElement element, string name) =>
+        double.TryParse(Text(element, name), CultureInfo.InvariantCulture, out var value) ? value : null;
 }

@@ -44,7 +44,7 @@ public sealed class FilmReader : IDisposable
     internal FilmProbe? Probe { get; }
 
     /// <summary>Opens a film.</summary>
-    /// <exception cref="UserException">ffmpeg is missing, the file is no film, it is too large, or its colours are of a kind that is not read (HDR).</exception>
+    /// <exception cref="UserException">ffmpeg is missing, the file is no film, it is too large, or its colours are not read (HDR).</exception>
     public static FilmReader Open(string path)
     {
         var file = MediaKinds.Of(path)?.Name is "GIF" or "WebP" ? PictureReader.ReadFile(path) : null;
@@ -52,7 +52,8 @@ public sealed class FilmReader : IDisposable
         if ((long)reader.Width * reader.Height > Picture.MaxPixels)
         {
             reader.Dispose();
-            throw new UserException($"The pictures of '{path}' are {reader.Width} × {reader.Height} pixels large; at most {Picture.MaxPixels / 1_000_000} million are read.");
+            throw new UserException(
+                $"The pictures of '{path}' are {reader.Width} × {reader.Height} pixels large; at most {Picture.MaxPixels / 1_000_000} million are read.");
         }
 
         return reader;
@@ -73,8 +74,14 @@ public sealed class FilmReader : IDisposable
         }
 
         var probe = FilmProbe.Of(path);
-        return probe.IsHdr ? throw new UserException($"'{path}' is an HDR film ({probe.Colours.Transfer}), whose light these pictures cannot hold: convert it to SDR (BT.709) first.")
-            : !probe.Colours.IsReadable ? throw new UserException($"The colours of '{path}' are coded as {probe.Colours.Matrix}, which is not read: convert it to BT.709 first.")
-            : new(probe);
+        var (transfer, matrix) = (probe.Colours.Transfer, probe.Colours.Matrix);
+        if (probe.IsHdr)
+        {
+            throw new UserException($"'{path}' is an HDR film ({transfer}), whose light these pictures cannot hold: convert it to SDR (BT.709) first.");
+        }
+
+        return probe.Colours.IsReadable
+            ? new(probe)
+            : throw new UserException($"The colours of '{path}' are coded as {matrix}, which is not read: convert it to BT.709 first.");
     }
 }

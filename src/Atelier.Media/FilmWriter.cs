@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using Atelier.Tensors;
 
 namespace Atelier.Media;
@@ -34,12 +33,14 @@ public sealed class FilmWriter : IDisposable
     /// <exception cref="UserException">The format is unknown, ffmpeg is missing, or the place cannot be written to.</exception>
     public static FilmWriter Create(string path, int width, int height, int rate) => Create(path, width, height, $"{rate}", 3, null, null);
 
-    /// <summary>Begins a film that has its pictures from another: rate, pixel shape, colours, all sound, subtitles and chapters are those of the other.</summary>
+    /// <summary>Begins a film that has its pictures from another: rate, pixel shape, colours, all sound, subtitles and chapters are the other's.
+    /// </summary>
     /// <param name="path">Its name tells the format.</param>
     /// <param name="width">Columns of every picture.</param>
     /// <param name="height">Rows.</param>
     /// <param name="source">The other film; its pictures' channels are those of the pictures to come.</param>
-    /// <exception cref="UserException">The format is unknown or cannot hold the other's transparency, ffmpeg is missing, or the place cannot be written to.</exception>
+    /// <exception cref="UserException">The format is unknown or cannot hold the other's transparency, ffmpeg is missing, or the place cannot be
+    /// written to.</exception>
     public static FilmWriter Create(string path, int width, int height, FilmReader source) =>
         Create(path, width, height, source.Rate, source.Channels, source.Aspect, source.Probe);
 
@@ -128,12 +129,13 @@ public sealed class FilmWriter : IDisposable
         var container = FilmContainer.Of(path);
         if (channels == 4 && container is { AlphaPixels: null })
         {
-            throw new UserException($"The film is transparent in places, which a {Path.GetExtension(path)} file cannot hold: write it as .webm, .webp, .gif or as frames.");
+            throw new UserException(
+                $"The film is transparent in places, which a {Path.GetExtension(path)} file cannot hold: write it as .webm, .webp, .gif or as frames.");
         }
 
         var full = Path.GetFullPath(path);
         var folder = Path.GetDirectoryName(full)!;
-        var temporary = Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $".{Path.GetFileName(full)}.{Guid.NewGuid():N}.tmp"));
+        var temporary = Path.Combine(folder, $".{Path.GetFileName(full)}.{Guid.NewGuid():N}.tmp");
         try
         {
             Directory.CreateDirectory(folder);
@@ -145,7 +147,9 @@ public sealed class FilmWriter : IDisposable
                 }
 
                 Directory.CreateDirectory(temporary);
-                return new(full, temporary, null, aspect, source is null ? [] : [.. source.Sound.Select(track => $"sound ({track.Codec})"), .. source.Subtitles.Select(track => $"subtitles ({track.Codec})")]);
+                var sound = source?.Sound.Select(track => $"sound ({track.Codec})") ?? [];
+                var subtitles = source?.Subtitles.Select(track => $"subtitles ({track.Codec})") ?? [];
+                return new(full, temporary, null, aspect, [.. sound, .. subtitles]);
             }
 
             File.Create(temporary).Dispose(); // a place that cannot be written to is told here
@@ -157,14 +161,17 @@ public sealed class FilmWriter : IDisposable
 
         string[] pictures =
         [
-            "-loglevel", "error", "-nostdin", "-y", "-f", "rawvideo", "-pix_fmt", channels == 4 ? "rgba" : "rgb24", "-video_size", $"{width}x{height}", "-framerate", rate, "-i", "pipe:0",
+            "-loglevel", "error", "-nostdin", "-y", "-f", "rawvideo", "-pix_fmt", channels == 4 ? "rgba" : "rgb24",
+            "-video_size", $"{width}x{height}", "-framerate", rate, "-i", "pipe:0",
         ];
         var (bring, leftOut) = source is null ? ([], []) : container.Bring(source);
         string[] other = bring.Count == 0 ? [] : [.. Ffmpeg.OnlyFiles, "-i", Ffmpeg.Name(source!.Path)];
         var filters = container.Filters(source?.Colours ?? FilmColours.Own, width, height, channels == 4, aspect);
         try
         {
-            var encoder = Ffmpeg.Start("ffmpeg", [.. pictures, .. other, "-map", "0:v", .. bring, "-vf", filters, .. container.Encoding, .. channels == 4 ? container.AlphaEncoding : [], "-f", container.Muxer, Ffmpeg.Name(temporary)], feed: true);
+            string[] encoding = [.. container.Encoding, .. channels == 4 ? container.AlphaEncoding : []];
+            var encoder = Ffmpeg.Start(
+                "ffmpeg", [.. pictures, .. other, "-map", "0:v", .. bring, "-vf", filters, .. encoding, "-f", container.Muxer, Ffmpeg.Name(temporary)], feed: true);
             return new(full, temporary, encoder, aspect, leftOut);
         }
         catch (UserException)
