@@ -4,16 +4,24 @@ using Atelier.Core;
 
 namespace Atelier.Media;
 
-/// <summary>Reads a film picture by picture through ffmpeg.</summary>
+/// <summary>Reads a film picture by picture, upright: through ffmpeg, or through libvips where it is an animated GIF or WebP.</summary>
 public sealed class FilmReader : IDisposable
 {
-    private readonly Process _decoder;
-    private readonly string _path;
+    private readonly IFilmFrames _frames;
 
-    private FilmReader(string path, Process decoder, int width, int height, string rate, int frames)
+    private FilmReader(FilmProbe probe)
     {
-        (_path, _decoder, Width, Height, Rate, Frames) = (path, decoder, width, height, rate, frames);
-        _ = decoder.StandardError.ReadToEndAsync();
+        (Probe, Rate, Channels) = (probe, probe.Rate, probe.HasAlpha ? 4 : 3);
+        (Width, Height) = probe.IsTurned ? (probe.Height, probe.Width) : (probe.Width, probe.Height);
+        Aspect = probe is { IsTurned: true, Aspect: { } aspect } ? string.Join('/', aspect.Split('/').Reverse()) : probe.Aspect;
+        Frames = Math.Max(1, (int)Math.Round(probe.Seconds * FilmProbe.Fraction(Rate)));
+        _frames = new FfmpegFrames(probe);
+    }
+
+    private FilmReader(AnimationFrames frames)
+    {
+        (Width, Height, Channels, Rate, Frames) = (frames.Width, frames.Height, frames.Channels, frames.Rate, frames.Count);
+        _frames = frames;
     }
 
     /// <summary>Columns of every picture.</summary>
@@ -22,57 +30,60 @@ public sealed class FilmReader : IDisposable
     /// <summary>Rows.</summary>
     public int Height { get; }
 
+    /// <summary>3 (RGB), or 4 (RGBA) where the film is transparent somewhere.</summary>
+    public int Channels { get; }
+
+    /// <summary>Width to height of one pixel, as a fraction such as <c>16/11</c>; null where pixels are square.</summary>
+    public string? Aspect { get; }
+
     /// <summary>Pictures a second, as a fraction such as <c>30000/1001</c>.</summary>
     public string Rate { get; }
 
     /// <summary>About how many pictures there are, for progress.</summary>
     public int Frames { get; }
 
+    /// <summary>What ffprobe says; null for an animation.</summary>
+    internal FilmProbe? Probe { get; }
+
     /// <summary>Opens a film.</summary>
-    /// <exception cref="UserException">ffmpeg is missing, or the file is no film.</exception>
+    /// <exception cref="UserException">ffmpeg is missing, the file is no film, it is too large, or its colours are not read (HDR).</exception>
     public static FilmReader Open(string path)
     {
-        using var probe = Ffmpeg.Start("ffprobe", ["-v", "error", "-select_streams", "v:0", "-show_entries", "stream=width,height,avg_frame_rate,duration:format=duration", "-of", "default=noprint_wrappers=1", path]);
-        var lines = probe.StandardOutput.ReadToEnd().Split('\n').Select(line => line.Trim().Split('=', 2)).Where(pair => pair.Length == 2).ToList();
-        probe.WaitForExit();
-        string? Value(string key) => lines.LastOrDefault(pair => pair[0] == key && pair[1] != "N/A")?[1];
-        if (probe.ExitCode != 0 || !int.TryParse(Value("width"), out var width) || !int.TryParse(Value("height"), out var height) || Value("avg_frame_rate") is not { } rate || Fraction(rate) is not > 0)
+        var file = MediaKinds.Of(path)?.Name is "GIF" or "WebP" ? PictureReader.ReadFile(path) : null;
+        var reader = file is not null && PictureReader.Frames(file) > 0 ? new FilmReader(new AnimationFrames(path, file)) : OpenFilm(path);
+        if ((long)reader.Width * reader.Height > Picture.MaxPixels)
         {
-            throw new UserException($"'{path}' is no film that ffmpeg can read.");
+            reader.Dispose();
+            throw new UserException(
+                $"The pictures of '{path}' are {reader.Width} × {reader.Height} pixels large; at most {Picture.MaxPixels / 1_000_000} million are read.");
         }
 
-        var seconds = double.TryParse(Value("duration"), CultureInfo.InvariantCulture, out var duration) ? duration : 0;
-        var decoder = Ffmpeg.Start("ffmpeg", ["-loglevel", "error", "-nostdin", "-noautorotate", "-i", path, "-map", "0:v:0", "-vsync", "cfr", "-r", rate, "-f", "rawvideo", "-pix_fmt", "rgb24", "pipe:1"]);
-        return new(path, decoder, width, height, rate, Math.Max(1, (int)(seconds * Fraction(rate)!.Value)));
+        return reader;
     }
 
-    /// <summary>The next picture, or null after the last.</summary>
+    /// <summary>The next picture, or null after the last; the same object again where a picture stays.</summary>
     /// <exception cref="UserException">The film is damaged.</exception>
-    public Picture? Next()
-    {
-        var pixels = new byte[Width * Height * 3];
-        var read = _decoder.StandardOutput.BaseStream.ReadAtLeast(pixels, pixels.Length, throwOnEndOfStream: false);
-        if (read == pixels.Length)
-        {
-            return new(Width, Height, 3, pixels);
-        }
-
-        _decoder.WaitForExit();
-        return read == 0 && _decoder.ExitCode == 0 ? null : throw new UserException($"The film '{_path}' is damaged: ffmpeg could not read it to its end.");
-    }
+    public Picture? Next() => _frames.Next();
 
     /// <summary>Ends the decoder.</summary>
-    public void Dispose()
+    public void Dispose() => _frames.Dispose();
+
+    private static FilmReader OpenFilm(string path)
     {
-        if (!_decoder.HasExited)
+        if (!File.Exists(path))
         {
-            _decoder.Kill();
-            _decoder.WaitForExit();
+            throw new UserException(Directory.Exists(path) ? $"'{path}' is a folder; a film is needed." : $"There is no file '{path}'.");
         }
 
-        _decoder.Dispose();
-    }
+        var probe = FilmProbe.Of(path);
+        var (transfer, matrix) = (probe.Colours.Transfer, probe.Colours.Matrix);
+        if (probe.IsHdr)
+        {
+            throw new UserException($"'{path}' is an HDR film ({transfer}), whose light these pictures cannot hold: convert it to SDR (BT.709) first.");
+        }
 
-    private static double? Fraction(string text) =>
-        text.Split('/') is [var above, var below] && double.TryParse(above, CultureInfo.InvariantCulture, out var a) && double.TryParse(below, CultureInfo.InvariantCulture, out var b) && b != 0 ? a / b : null;
+        return probe.Colours.IsReadable
+            ? new(probe)
+            : throw new UserException($"The colours of '{path}' are coded as {matrix}, which is not read: convert it to BT.709 first.");
+    }
 }

@@ -146,12 +146,12 @@ public sealed class FullPicture : IDisposable
         Action<Image, string> write = Path.GetExtension(path).ToLowerInvariant() switch
         {
             ".png" => (image, file) => image.Pngsave(file),
-            ".jpg" or ".jpeg" => (image, file) =>
+            ".jpg" or ".jpeg" or ".jpe" or ".jfif" => (image, file) =>
                 image.Jpegsave(file, 95, optimizeCoding: (long)Width * Height <= MostOptimised, background: [255]),
             ".webp" => (image, file) => image.Webpsave(file, 95),
             ".tif" or ".tiff" => (image, file) => image.Tiffsave(
                 file, Enums.ForeignTiffCompression.Deflate, predictor: Enums.ForeignTiffPredictor.Horizontal, bigtiff: Samples.LongLength > int.MaxValue),
-            var other => throw new UserException($"Pictures are written as .png, .jpg, .webp or .tif; '{other}' is none of them."),
+            var other => throw new UserException($"Pictures are written as {MediaKinds.Names(MediaUse.Picture, written: true)}; '{other}' is none of them."),
         };
         AtomicFile.WriteNamed(path, file =>
         {

@@ -98,14 +98,14 @@ public sealed class Picture
             case ".png":
                 var png = image.PngsaveBuffer(keep: Enums.ForeignKeep.None);
                 return texts is null ? png : PngText.Insert(png, texts);
-            case ".jpg" or ".jpeg":
+            case ".jpg" or ".jpeg" or ".jpe" or ".jfif":
                 return image.JpegsaveBuffer(95, optimizeCoding: true, keep: Enums.ForeignKeep.None, background: [255]);
             case ".webp":
                 return image.WebpsaveBuffer(95, keep: Enums.ForeignKeep.None);
             case ".tif" or ".tiff":
                 return image.TiffsaveBuffer(Enums.ForeignTiffCompression.Deflate, predictor: Enums.ForeignTiffPredictor.Horizontal);
             default:
-                throw new UserException($"Pictures are written as .png, .jpg, .webp or .tif; '{extension}' is none of them.");
+                throw new UserException($"Pictures are written as {MediaKinds.Names(MediaUse.Picture, written: true)}; '{extension}' is none of them.");
         }
     }
 

@@ -109,6 +109,28 @@ internal static class PictureReader
         return image;
     }
 
+    /// <summary>How many pictures a file holds, by its header; 0 where it is no picture file.</summary>
+    public static int Frames(byte[] file)
+    {
+        LibVips.Require();
+        var loader = file.Length > 0 ? Image.FindLoadBuffer(file) : null;
+        if (loader is null || !Loaders.TryGetValue(loader, out var load))
+        {
+            _ = new VipsException("find_load");
+            return 0;
+        }
+
+        try
+        {
+            using var first = load(file);
+            return Frames(first, file);
+        }
+        catch (VipsException)
+        {
+            return 0;
+        }
+    }
+
     // the same pictures at other sizes, as TIFF files may hold, are none of their own
     private static int Frames(Image first, byte[] bytes)
     {

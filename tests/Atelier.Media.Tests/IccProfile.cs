@@ -13,6 +13,18 @@ internal static class IccProfile
     /// <summary>Grey whose values are amounts of light.</summary>
     public static byte[] LinearGrey { get; } = Make("GRAY", ("kTRC", Curve(1)));
 
+    /// <summary>A printer whose cyan ink is red: a table of sixteen corners in Lab.</summary>
+    public static byte[] RedInk { get; } = Make("CMYK", ("A2B0", Table()));
+
+    // lut8Type: 4 channels in, 3 out, 2 points a side, straight curves
+    private static byte[] Table()
+    {
+        byte[] straight = [.. Enumerable.Range(0, 256).Select(i => (byte)i)];
+        var matrix = Enumerable.Range(0, 9).SelectMany(i => Fixed(i % 4 == 0 ? 1 : 0));
+        var corners = Enumerable.Range(0, 16).SelectMany(i => i >= 8 ? new byte[] { 136, 208, 195 } : [255, 128, 128]); // red with cyan ink, else paper
+        return [.. "mft1\0\0\0\0"u8, 4, 3, 2, 0, .. matrix, .. Enumerable.Repeat(straight, 4).SelectMany(s => s), .. corners, .. Enumerable.Repeat(straight, 3).SelectMany(s => s)];
+    }
+
     private static byte[] Make(string colours, params (string Name, byte[] Data)[] own)
     {
         byte[] description = [.. "desc\0\0\0\0"u8, .. Whole(5), .. "mine\0"u8, .. new byte[78], 0];
@@ -27,7 +39,7 @@ internal static class IccProfile
         var header = new byte[128];
         Whole(128 + table.Count + body.Count).CopyTo(header, 0);
         (header[8], header[9]) = (2, 0x20);
-        Encoding.ASCII.GetBytes($"mntr{colours}XYZ ").CopyTo(header, 12);
+        Encoding.ASCII.GetBytes(colours == "CMYK" ? "prtrCMYKLab " : $"mntr{colours}XYZ ").CopyTo(header, 12);
         "acsp"u8.CopyTo(header.AsSpan(36));
         Xyz(0.9642, 1, 0.8249)[8..].CopyTo(header, 68);
         return [.. header, .. table, .. body];

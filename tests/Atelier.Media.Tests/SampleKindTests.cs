@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Text;
 using Atelier.Core;
+using NetVips;
 
 namespace Atelier.Media.Tests;
 
@@ -95,6 +96,26 @@ public sealed class SampleKindTests : IDisposable
         Assert.True(picture.Pixels[0] > 180 && picture.Pixels[1] < 90, string.Join(' ', picture.Pixels));
         Assert.All(picture.Pixels[3..], value => Assert.InRange(value, 240, 255));
         Assert.True(new FileInfo(Path.Combine(_folder, "rgb.tif")).Length < 10_000);
+    }
+
+    [Fact]
+    public void Cmyk_GoesThroughItsOwnProfile()
+    {
+        using var ink = Image.NewFromMemory(new byte[] { 255, 0, 0, 0 }, 1, 1, 4, Enums.BandFormat.Uchar).Copy(interpretation: Enums.Interpretation.Cmyk);
+        using var tagged = ink.Mutate(header => header.Set(GValue.BlobType, "icc-profile-data", IccProfile.RedInk));
+        var path = Path.Combine(_folder, "ink.tif");
+        tagged.Tiffsave(path);
+
+        using var full = FullPicture.Open(path);
+        full.Save(Path.Combine(_folder, "copy.png"));
+
+        foreach (var pixel in new[] { full.Samples, Picture.Load(path).Pixels, Picture.Load(Path.Combine(_folder, "copy.png")).Pixels })
+        {
+            Assert.True(pixel is [> 200, < 60, < 60], string.Join(' ', pixel)); // by any usual profile it were blue
+        }
+
+        using var copy = Image.PngloadBuffer(File.ReadAllBytes(Path.Combine(_folder, "copy.png")));
+        Assert.Equal("RGB ", Encoding.ASCII.GetString((byte[])copy.Get("icc-profile-data"), 16, 4));
     }
 
     [Fact]

@@ -11,16 +11,25 @@ internal static class FilmUpscale
     {
         using var film = FilmReader.Open(item.From);
         var (width, height) = (Even(film.Width * options.Scale), Even(film.Height * options.Scale)); // players want even sizes
-        using var writer = FilmWriter.Create(item.To, width, height, film.Rate, soundOf: item.From);
+        using var writer = FilmWriter.Create(item.To, width, height, film);
         var enlarger = new Enlarger(network, options);
         var frame = 0;
+        Picture? last = null;
         while (film.Next() is { } picture)
         {
-            using var small = FullPicture.From(picture);
-            var before = frame++;
-            using var large = enlarger.Enlarge(small, null, cancel);
-            writer.Add(new Picture(large.Width, large.Height, 3, large.Samples).Resize(width, height));
-            progress.Report(Math.Min(1, (before + 1) / (double)film.Frames));
+            if (picture == last)
+            {
+                writer.Repeat();
+            }
+            else
+            {
+                using var small = FullPicture.From(picture);
+                using var large = enlarger.Enlarge(small, null, cancel);
+                writer.Add(new Picture(large.Width, large.Height, large.Channels, large.Samples).Resize(width, height));
+            }
+
+            last = picture;
+            progress.Report(Math.Min(1, ++frame / (double)film.Frames));
         }
 
         writer.Finish();
