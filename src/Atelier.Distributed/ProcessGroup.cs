@@ -1,4 +1,6 @@
 using System.Runtime.ExceptionServices;
+using Atelier.Distributed.Mpi;
+using Atelier.Distributed.Nccl;
 using static TorchSharp.torch;
 
 namespace Atelier.Distributed;
@@ -15,6 +17,23 @@ public abstract class ProcessGroup : IProcessGroup
 
     /// <inheritdoc/>
     public int WorldSize { get; }
+
+    /// <summary>Threads for this process to compute with: its cores, shared with the others that run on the same ones; at least 1.</summary>
+    public abstract int Threads { get; }
+
+    /// <summary>Joins the processes that mpirun started. A GPU's tensors travel through NCCL where it is installed and every process has a GPU of
+    /// its own, through the CPU's memory otherwise. Once in the life of a process.</summary>
+    /// <param name="device">What this process computes on.</param>
+    /// <exception cref="ProcessGroupException">Open MPI is missing, or the one found is another MPI.</exception>
+    public static ProcessGroup Join(Device device)
+    {
+        var mpi = MpiProcessGroup.Join();
+        return NcclProcessGroup.Suits(mpi, device) ? NcclProcessGroup.Join(mpi, device) : mpi;
+    }
+
+    /// <summary>Waits until all have done their work, then leaves. A process that ends without it, after an error, is lost to the others.</summary>
+    /// <exception cref="ProcessLostException">Another process has ended.</exception>
+    public abstract void Leave();
 
     /// <inheritdoc/>
     public void AllReduceSum(params IReadOnlyList<Tensor> tensors) => Exchange(tensors, SumType, Sum);

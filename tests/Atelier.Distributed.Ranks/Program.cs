@@ -21,7 +21,7 @@ try
 
     torch.set_num_threads(1);
     using var stop = Mpirun.UntilReleased(CancellationToken.None);
-    var group = MpiProcessGroup.Join();
+    var group = ProcessGroup.Join(torch.CPU);
     var code = args[0] switch
     {
         "operations" => Operations.Check(group),
@@ -29,6 +29,7 @@ try
         "endless" => Endless.Run(group, args[1], stop.Token),
         "lost-in-backward" => Endless.LoseOneInBackward(group),
         "fail" => throw new ProcessGroupException("This is wrong."),
+        "threads" => Print(group, [group.Threads]),
         "vanish" => Endless.Vanish(group),
         _ => throw new ArgumentException(args[0]),
     };

@@ -21,10 +21,13 @@ public sealed class MpiProcessGroup : ProcessGroup
         : base(mpi.Rank, mpi.Size)
     {
         _mpi = mpi;
-        _peers = new([]);
+        _peers = new();
         _peers = new(Cards());
         _termination = PosixSignalRegistration.Create(PosixSignal.SIGTERM, LetTheLossBeTold);
     }
+
+    /// <inheritdoc/>
+    public override int Threads => Math.Max(1, Environment.ProcessorCount / _peers.OnTheSameCores);
 
     /// <summary>Joins the others. Once in the life of a process.</summary>
     /// <exception cref="ProcessGroupException">Open MPI is missing, or the one found is another MPI.</exception>
@@ -40,9 +43,8 @@ public sealed class MpiProcessGroup : ProcessGroup
         }
     }
 
-    /// <summary>Waits until all have done their work, then leaves. A process that ends without it, after an error, is lost to the others.</summary>
-    /// <exception cref="ProcessLostException">Another process has ended.</exception>
-    public void Leave()
+    /// <inheritdoc/>
+    public override void Leave()
     {
         ThrowIfFailed();
         Await(_mpi.Barrier, Timeout.InfiniteTimeSpan);

@@ -19,9 +19,6 @@ public static class Mpirun
     /// <summary>The number of this process among those on its machine, from 0; null where mpirun did not start it.</summary>
     public static int? LocalRank => Number("OMPI_COMM_WORLD_LOCAL_RANK");
 
-    /// <summary>How many of them are on its machine; null where mpirun did not start it.</summary>
-    public static int? LocalSize => Number("OMPI_COMM_WORLD_LOCAL_SIZE");
-
     /// <summary>Refuses to be one of several processes of another launcher: they would work side by side without knowing.</summary>
     /// <exception cref="ProcessGroupException">Another launcher started this process.</exception>
     public static void MustNotBeAnother()

@@ -33,17 +33,19 @@ internal sealed unsafe class NcclLibrary
         _getErrorString = (delegate* unmanaged<int, nint>)NativeLibrary.GetExport(library, "ncclGetErrorString");
     }
 
+    /// <summary>Whether the library is there.</summary>
+    public static bool IsThere => Found(Places()) != 0;
+
     /// <summary>Opens the library: the one that libtorch uses, the system's, or that of a Python environment beside libtorch.</summary>
     /// <exception cref="ProcessGroupException">It is not there.</exception>
-    public static NcclLibrary Open() => new(Load([File, .. BesideLibtorch()]));
+    public static NcclLibrary Open() => new(Load(Places()));
 
     /// <summary>Opens the first file there is.</summary>
     /// <exception cref="ProcessGroupException">None is.</exception>
-    internal static nint Load(IEnumerable<string> files) =>
-        files.Select(file => NativeLibrary.TryLoad(file, out var library) ? library : 0).FirstOrDefault(library => library != 0) is var found and not 0
-            ? found
-            : throw new ProcessGroupException(
-                "GPUs that work together need NCCL, which is not installed: apt-get install libnccl2, or LIBTORCH of a Python that has torch with CUDA.");
+    internal static nint Load(IEnumerable<string> files) => Found(files) is var library and not 0
+        ? library
+        : throw new ProcessGroupException(
+            "GPUs that work together need NCCL, which is not installed: apt-get install libnccl2, or LIBTORCH of a Python that has torch with CUDA.");
 
     /// <summary>What nccl.h calls a type of elements, <c>ncclDataType_t</c>.</summary>
     internal static int TypeOf(ScalarType type) => type switch
@@ -103,6 +105,11 @@ internal sealed unsafe class NcclLibrary
             throw new NcclException(Marshal.PtrToStringUTF8(_getErrorString(code))!);
         }
     }
+
+    private static nint Found(IEnumerable<string> files) =>
+        files.Select(file => NativeLibrary.TryLoad(file, out var library) ? library : 0).FirstOrDefault(library => library != 0);
+
+    private static IEnumerable<string> Places() => BesideLibtorch().Prepend(File);
 
     private static IEnumerable<string> BesideLibtorch() =>
         from ProcessModule module in Process.GetCurrentProcess().Modules

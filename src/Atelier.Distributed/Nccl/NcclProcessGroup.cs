@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using Atelier.Distributed.Mpi;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -33,13 +35,26 @@ public sealed class NcclProcessGroup : ProcessGroup
         }
     }
 
-    /// <summary>Waits until all have done their work, then leaves, MPI as well.</summary>
-    /// <exception cref="ProcessLostException">Another process has ended.</exception>
-    public void Leave()
+    /// <inheritdoc/>
+    public override int Threads => _mpi.Threads;
+
+    /// <inheritdoc/>
+    public override void Leave()
     {
         ThrowIfFailed();
         _nccl.Destroy(_comm);
         _mpi.Leave();
+    }
+
+    /// <summary>Whether it can be: each process has NCCL and a GPU of its own. All processes hear the same.</summary>
+    /// <param name="mpi">The group they are in already.</param>
+    /// <param name="device">This process's device.</param>
+    internal static bool Suits(MpiProcessGroup mpi, Device device)
+    {
+        using var scope = NewDisposeScope();
+        var able = device.type == DeviceType.CUDA && NcclLibrary.IsThere;
+        var gpus = mpi.AllGather(tensor(new[] { able ? Gpu(device) : 0 })).data<long>().ToArray();
+        return !gpus.Contains(0) && gpus.Distinct().Count() == mpi.WorldSize;
     }
 
     internal override Device MessageDevice(Device device) => device.type == DeviceType.CUDA ? device : CPU;
@@ -90,6 +105,13 @@ public sealed class NcclProcessGroup : ProcessGroup
         mpi.Broadcast(shared);
         shared.bytes.CopyTo(id);
         return id;
+    }
+
+    // of all machines, except 0
+    private static long Gpu(Device device)
+    {
+        var place = $"{Environment.MachineName} {Environment.GetEnvironmentVariable("CUDA_VISIBLE_DEVICES")} {Math.Max(0, device.index)}";
+        return BitConverter.ToInt64(SHA256.HashData(Encoding.UTF8.GetBytes(place))) | 1;
     }
 
     private static long Bytes(Tensor message) => message.NumberOfElements * message.ElementSize;
