@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Help;
 using Atelier.Cli.Commands;
 using Atelier.Core;
+using Atelier.Distributed;
 
 namespace Atelier.Cli;
 
@@ -33,7 +34,7 @@ public static class CommandLine
 
             return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
         }
-        catch (UserException e)
+        catch (Exception e) when (e is UserException or ProcessGroupException)
         {
             Console.Error.WriteLine(e.Message);
             return 2;

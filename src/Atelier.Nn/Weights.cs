@@ -1,4 +1,5 @@
 using Atelier.Core;
+using Atelier.Distributed;
 
 namespace Atelier.Nn;
 
@@ -10,28 +11,36 @@ public sealed class Weights
     private readonly string _path;
     private readonly Source _source;
 
-    private Weights(string path, Source source)
+    private Weights(string path, Source source, IProcessGroup? group)
     {
         _path = path;
         _source = source;
+        Group = group ?? new SingleProcess();
     }
+
+    /// <summary>The processes that train the network together, for layers that look at a whole batch.</summary>
+    public IProcessGroup Group { get; }
 
     /// <summary>Everything asked for so far.</summary>
     public ParameterSet Parameters => _source.Parameters;
 
     /// <summary>One step deeper.</summary>
-    public Weights this[string name] => new(_path + name + ".", _source);
+    public Weights this[string name] => new(_path + name + ".", _source, Group);
 
     /// <summary>One step deeper, into a numbered list.</summary>
     public Weights this[int index] => this[index.ToString()];
 
     /// <summary>Weights drawn by each layer's own initialisation, for training.</summary>
-    public static Weights Fresh(Generator random) => new("", new Source(null, random));
+    /// <param name="random">Where chance comes from, and the device of the weights.</param>
+    /// <param name="group">The processes that train the network together; null for this one alone.</param>
+    public static Weights Fresh(Generator random, IProcessGroup? group = null) => new("", new Source(null, random), group);
 
     /// <summary>Weights from stored tensors, by their names.</summary>
     /// <param name="stored">For each key its shape and how to read it (floating values come out as fp32).</param>
     /// <param name="where">The file, for messages.</param>
-    public static Weights From(IReadOnlyDictionary<string, StoredTensor> stored, string where) => new("", new Source(stored, null) { Where = where });
+    /// <param name="group">The processes that train the network together; null for this one alone.</param>
+    public static Weights From(IReadOnlyDictionary<string, StoredTensor> stored, string where, IProcessGroup? group = null) =>
+        new("", new Source(stored, null) { Where = where }, group);
 
     /// <summary>True when the file holds this key (or, drawn freshly, never).</summary>
     public bool Holds(string name) => _source.Stored?.ContainsKey(_path + name) ?? false;

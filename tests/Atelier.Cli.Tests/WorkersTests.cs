@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
+using Atelier.Distributed.Tests;
 using Atelier.Nn.WeightFiles;
 using Atelier.Core;
 using Atelier.Training.Tests.Recipes;
@@ -10,7 +9,7 @@ namespace Atelier.Cli.Tests;
 
 /// <summary>Several processes train as one does.</summary>
 [Collection("console")]
-public sealed class WorkersTests : IDisposable
+public sealed class WorkersTests : IClassFixture<OpenMpi>, IDisposable
 {
     private const double Tolerance = 1e-4; // relative, of losses: sums are added in another order
     private readonly TinyData _data = new();
@@ -50,7 +49,7 @@ public sealed class WorkersTests : IDisposable
     {
         var recipe = Write(model, steps: 6, every: 1);
         Assert.Equal(0, await CommandLine.RunAsync(["train", recipe, "-o", In("one")]));
-        using var two = Start(null, "train", recipe, "-o", In("two"), "--workers", "2");
+        using var two = Start("train", recipe, "-o", In("two"), "--workers", "2");
         Assert.Equal("", await EndOf(two, 0));
 
         var (alone, together) = (Log("one"), Log("two"));
@@ -73,27 +72,47 @@ public sealed class WorkersTests : IDisposable
     public async Task WhenOneIsKilled_TheOtherEnds_AndTheyGoOnTogetherExactly()
     {
         var recipe = Write("model: {kind: vqvae, channels: 8, residual_channels: 4, codebook: {size: 16, width: 4, average: 0.9}}", steps: 240, every: 40);
-        using var straight = Start(null, "train", recipe, "-o", In("straight"), "--workers", "2");
+        using var straight = Start("train", recipe, "-o", In("straight"), "--workers", "2");
         Assert.Equal("", await EndOf(straight, 0));
 
-        var port = FreePort();
-        using var first = Start((0, port), "train", recipe, "-o", In("broken"));
-        using var second = Start((1, port), "train", recipe, "-o", In("broken"));
-        while (!File.Exists(Path.Combine(In("broken"), "checkpoint.safetensors")))
-        {
-            Assert.False(first.HasExited);
-            await Task.Delay(2);
-        }
+        using var broken = Start("train", recipe, "-o", In("broken"), "--workers", "2");
+        await Until(broken, () => File.Exists(Path.Combine(In("broken"), "checkpoint.safetensors")));
+        Process.GetProcessById(Ranks(In("broken"))["1"]).Kill();
+        Assert.Equal("Another of the 2 processes has ended or cannot be reached any more; --resume goes on from the last checkpoint.\n", await EndOf(broken, 2));
 
-        second.Kill();
-        Assert.Equal("Another of the 2 workers has ended or cannot be reached any more; --resume goes on from the last checkpoint.\n", await EndOf(first, 2));
-
-        using var resumed = Start(null, "train", recipe, "-o", In("broken"), "--workers", "2", "--resume");
+        using var resumed = Start("train", recipe, "-o", In("broken"), "--workers", "2", "--resume");
         Assert.Equal("", await EndOf(resumed, 0));
-        using var scope = NewDisposeScope();
-        var (a, b) = (SafeTensors.Read(Path.Combine(In("straight"), "checkpoint.safetensors"), out _), SafeTensors.Read(Path.Combine(In("broken"), "checkpoint.safetensors"), out _));
-        Assert.Equal(a.Keys.Order(), b.Keys.Order());
-        Assert.All(a, pair => Assert.Equal(pair.Value.Read().ToBytes(), b[pair.Key].Read().ToBytes()));
+        MustBeTheSame("straight", "broken");
+    }
+
+    [Fact]
+    public async Task StartedByMpirun_TheyTrainTheSame_AndOnlyTheFirstTalks()
+    {
+        var recipe = Write("model: {kind: classifier, channels: [4], width: 6}", steps: 6, every: 1);
+        using var own = Start("train", recipe, "-o", In("own"), "--workers", "2");
+        Assert.Equal("", await EndOf(own, 0));
+        string[] root = Environment.IsPrivilegedProcess ? ["--allow-run-as-root"] : [];
+        using var users = Begin("mpirun", [.. root, "--oversubscribe", "-n", "2", "dotnet", Program, "train", recipe, "-o", In("users")]);
+        var output = users.StandardOutput.ReadToEndAsync();
+        Assert.Equal("", await EndOf(users, 0, output));
+        Assert.Single((await output).Split('\n'), line => line.StartsWith("6/6", StringComparison.Ordinal));
+        Assert.Single((await output).Split('\n'), line => line.Trim() == In("users"));
+        MustBeTheSame("own", "users");
+    }
+
+    [Fact]
+    public async Task Interrupted_AllStopTogether_AndACheckpointIsWritten()
+    {
+        var endless = Write("model: {kind: classifier, channels: [4], width: 6}", steps: 1_000_000, every: 1_000);
+        using var stopped = Start("train", endless, "-o", In("stopped"), "--workers", "2");
+        var output = stopped.StandardOutput.ReadToEndAsync();
+        await Until(stopped, () => File.Exists(Path.Combine(In("stopped"), "log.csv")));
+        using var interrupt = Process.Start("kill", ["-INT", stopped.Id.ToString(CultureInfo.InvariantCulture)])!;
+        Assert.Equal("", await EndOf(stopped, 130, output));
+        Assert.Single((await output).Split('\n'), line => line.Trim() == $"Stopped; --resume goes on. {In("stopped")}");
+        _ = SafeTensors.Read(Path.Combine(In("stopped"), "checkpoint.safetensors"), out var numbers);
+        Assert.InRange(int.Parse(numbers["step"], CultureInfo.InvariantCulture), 1, 999_999);
+        Assert.Empty(Ranks(In("stopped")));
     }
 
     [Fact]
@@ -101,43 +120,79 @@ public sealed class WorkersTests : IDisposable
     {
         var recipe = Write("model: {kind: classifier, channels: [4], width: 6}", steps: 6, every: 1);
         Assert.Contains("--workers is 1 to 256", (await Terminal.RunAsync("train", recipe, "-o", In("run"), "--workers", "0")).Error);
-        using var three = Start(null, "train", recipe, "-o", In("run"), "--workers", "3");
-        Assert.Contains("training.batch is 4, which 3 workers cannot share evenly.", await EndOf(three, 2));
-        using var lost = Start((5, 1), "train", recipe, "-o", In("run"));
-        Assert.Contains("RANK is 5, but WORLD_SIZE is 2.", await EndOf(lost, 2));
+        using var three = Start("train", recipe, "-o", In("run"), "--workers", "3");
+        Assert.Equal("training.batch is 4, which 3 processes cannot share evenly.\n", await EndOf(three, 2));
+        using var none = Begin(Dotnet, [Program, "train", recipe, "-o", In("run"), "--workers", "2"], ("PATH", _data.Folder));
+        Assert.Equal("Several processes need Open MPI's mpirun, which is not installed: apt-get install openmpi-bin.\n", await EndOf(none, 2));
+        using var other = Begin(Dotnet, [Program, "train", recipe, "-o", In("run")], ("WORLD_SIZE", "2"));
+        Assert.Contains("'mpirun -n 2' of Open MPI is needed (apt-get install openmpi-bin).", await EndOf(other, 2));
+        Assert.False(Directory.Exists(In("run")));
     }
 
     [Fact]
     public async Task CudaOfAWorker_IsTheGpuOfItsNumberOnItsMachine()
     {
         var recipe = Write("model: {kind: classifier, channels: [4], width: 6}", steps: 6, every: 1);
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "atelier.dll"), "train", recipe, "-o", In("run"), "--device", "cuda"]) { RedirectStandardOutput = true, RedirectStandardError = true, Environment = { ["LOCAL_RANK"] = "77" } };
-        using var worker = Process.Start(start)!;
+        using var worker = Begin(Dotnet, [Program, "train", recipe, "-o", In("run"), "--device", "cuda"], ("OMPI_COMM_WORLD_LOCAL_RANK", "77"));
         Assert.Contains("Device 'cuda:77' is not on this machine", await EndOf(worker, 2));
     }
 
     private static double Near(double value) => 1e-5 + (Math.Abs(value) * Tolerance);
 
-    // the program as a process, alone or as a worker of two
-    private static Process Start((int Rank, int Port)? worker, params string[] arguments)
+    private static string Program => Path.Combine(AppContext.BaseDirectory, "atelier.dll");
+
+    private static string Dotnet => Environment.GetEnvironmentVariable("PATH")!.Split(':').Select(folder => Path.Combine(folder, "dotnet")).First(File.Exists);
+
+    private static Process Start(params string[] arguments) => Begin(Dotnet, [Program, .. arguments]);
+
+    private static Process Begin(string program, string[] arguments, params (string Name, string Value)[] environment)
     {
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "atelier.dll"), .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true };
-        start.Environment["ATELIER_THREADS"] = "1";
-        start.Environment["OMP_NUM_THREADS"] = "1";
-        if (worker is var (rank, port))
+        var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
+        foreach (var (name, value) in environment.Concat([(Threads.Variable, "1"), ("OMP_NUM_THREADS", "1")]))
         {
-            foreach (var (name, value) in new[] { ("RANK", $"{rank}"), ("WORLD_SIZE", "2"), ("MASTER_ADDR", "127.0.0.1"), ("MASTER_PORT", $"{port}") })
-            {
-                start.Environment[name] = value;
-            }
+            start.Environment[name] = value;
         }
 
         return Process.Start(start)!;
     }
 
-    private static async Task<string> EndOf(Process process, int code)
+    // the processes that mpirun started for a run, by their number in it
+    private static Dictionary<string, int> Ranks(string run)
     {
-        var output = process.StandardOutput.ReadToEndAsync();
+        const string rank = "OMPI_COMM_WORLD_RANK=";
+        var found = from folder in Directory.EnumerateDirectories("/proc")
+                    let name = Path.GetFileName(folder)
+                    where name.All(char.IsAsciiDigit) && Words(name, "cmdline").Contains(run)
+                    from word in Words(name, "environ")
+                    where word.StartsWith(rank, StringComparison.Ordinal)
+                    select (Rank: word[rank.Length..], Id: int.Parse(name, CultureInfo.InvariantCulture));
+        return found.ToDictionary(process => process.Rank, process => process.Id);
+    }
+
+    private static string[] Words(string id, string file)
+    {
+        try
+        {
+            return File.ReadAllText($"/proc/{id}/{file}").Split('\0');
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException) // it has ended, or is another user's
+        {
+            return [];
+        }
+    }
+
+    private static async Task Until(Process running, Func<bool> condition)
+    {
+        while (!condition())
+        {
+            Assert.False(running.HasExited);
+            await Task.Delay(2);
+        }
+    }
+
+    private static async Task<string> EndOf(Process process, int code, Task<string>? output = null)
+    {
+        output ??= process.StandardOutput.ReadToEndAsync();
         var error = await process.StandardError.ReadToEndAsync();
         await output;
         await process.WaitForExitAsync();
@@ -152,11 +207,13 @@ public sealed class WorkersTests : IDisposable
         return rows[0].Index().Where(column => column.Item is not ("pictures_per_second" or "psnr")).ToDictionary(column => column.Item, column => rows[1..].Where(row => row[column.Index].Length > 0).Select(row => double.Parse(row[column.Index], CultureInfo.InvariantCulture)).ToArray());
     }
 
-    private static int FreePort()
+    // to the bit
+    private void MustBeTheSame(string run, string other)
     {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
+        using var scope = NewDisposeScope();
+        var (a, b) = (SafeTensors.Read(Path.Combine(In(run), "checkpoint.safetensors"), out _), SafeTensors.Read(Path.Combine(In(other), "checkpoint.safetensors"), out _));
+        Assert.Equal(a.Keys.Order(), b.Keys.Order());
+        Assert.All(a, pair => Assert.Equal(pair.Value.Read().ToBytes(), b[pair.Key].Read().ToBytes()));
     }
 
     private string In(string name) => Path.Combine(_data.Folder, name);

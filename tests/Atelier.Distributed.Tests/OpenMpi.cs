@@ -1,7 +1,4 @@
 using System.Diagnostics;
-using System.Runtime.Versioning;
-
-[assembly: SupportedOSPlatform("linux")]
 
 namespace Atelier.Distributed.Tests;
 
@@ -27,7 +24,3 @@ public sealed class OpenMpi
         return apt.ExitCode == 0;
     }
 }
-
-/// <summary>Tests that start processes, one after another: they have few cores.</summary>
-[CollectionDefinition("processes", DisableParallelization = true)]
-public sealed class Processes : ICollectionFixture<OpenMpi>;

@@ -1,12 +1,9 @@
-using Atelier.Distributed.Ranks;
 using static TorchSharp.torch;
 
 namespace Atelier.Distributed.Tests;
 
 public class SingleProcessTests
 {
-    static SingleProcessTests() => LibTorch.Load();
-
     [Fact]
     public void EveryOperation_LeavesTensorsAsTheyAre()
     {

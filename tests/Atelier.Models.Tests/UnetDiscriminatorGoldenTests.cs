@@ -2,6 +2,7 @@ using Atelier.Models.Discriminators;
 using Atelier.Nn;
 using Atelier.Nn.WeightFiles;
 using Atelier.Core;
+using Atelier.Distributed;
 using Atelier.Tests;
 
 namespace Atelier.Models.Tests;
@@ -30,13 +31,13 @@ public class UnetDiscriminatorGoldenTests
         var fake = golden.In("fake").requires_grad_();
 
         var (real, made) = (model.Forward(golden.In("real")), model.Forward(fake));
-        var loss = RelativisticAverage.OfDiscriminator(real, made);
+        var loss = RelativisticAverage.OfDiscriminator(real, made, new SingleProcess());
         loss.backward();
 
         golden.Check("train.real", real);
         golden.Check("train.fake", made);
         golden.Check("loss.discriminator", loss);
-        golden.Check("loss.generator", RelativisticAverage.OfGenerator(real, made));
+        golden.Check("loss.generator", RelativisticAverage.OfGenerator(real, made, new SingleProcess()));
         golden.Check("grad.fake", fake.grad!);
         golden.Check("grad.conv1", model.Parameters.Find("conv1.weight_orig")!.Value.grad!);
         golden.Check("grad.conv4", model.Parameters.Find("conv4.weight_orig")!.Value.grad!);

@@ -1,5 +1,7 @@
 using System.CommandLine;
 using Atelier.Core;
+using Atelier.Distributed.Mpi;
+using Atelier.Distributed;
 using Atelier.Training.Learning;
 using Atelier.Training.Recipes;
 
@@ -14,7 +16,11 @@ internal static class TrainRecipe
         var set = new Option<string[]>("--set") { Description = "Put a value into the recipe: training.steps=200. May be given several times." };
         var output = new Option<string?>("--output", "-o") { Description = "The run's folder; runs/NAME unless said." };
         var resume = new Option<bool>("--resume") { Description = "Go on with the run in that folder, exactly." };
-        var workers = new Option<int>("--workers") { Description = "Processes on this machine that share every batch; torchrun's RANK, WORLD_SIZE, MASTER_ADDR and MASTER_PORT join several machines.", DefaultValueFactory = _ => 1 };
+        var workers = new Option<int>("--workers")
+        {
+            Description = "Processes on this machine that share every batch; 'mpirun atelier train …' starts them on several machines. Both need Open MPI.",
+            DefaultValueFactory = _ => 1,
+        };
         var device = new DeviceOption();
         train.Add(path);
         train.Add(set);
@@ -36,15 +42,31 @@ internal static class TrainRecipe
 
             var recipe = Recipe.Read(file, parse.GetValue(set) ?? []);
             var folder = parse.GetValue(output) ?? Path.Combine("runs", recipe.Name);
-            using var together = new LocalWorkers(parse.GetValue(workers));
-            var trainer = new Trainer(recipe, folder, device.Of(parse));
-            var figures = TrainProgress.Show(progress => trainer.Run(parse.GetValue(resume), progress, cancel));
-            if (Workers.Current.IsFirst)
+            return Task.FromResult(LocalWorkers.MustBeStarted(parse.GetValue(workers))
+                ? LocalWorkers.Start(parse.GetValue(workers), cancel)
+                : Run(recipe, folder, device.Of(parse), parse.GetValue(resume), cancel));
+        });
+    }
+
+    private static int Run(Recipe recipe, string folder, Device device, bool resume, CancellationToken cancel)
+    {
+        using var stop = Mpirun.UntilReleased(cancel);
+        var group = LocalWorkers.Join(device);
+        try
+        {
+            var trainer = new Trainer(recipe, folder, device, group);
+            var figures = TrainProgress.Show(progress => trainer.Run(resume, progress, stop.Token));
+            if (group.IsMain)
             {
-                Console.WriteLine(cancel.IsCancellationRequested ? $"Stopped; --resume goes on. {folder}" : $"{TrainProgress.Figures(figures)}\n{folder}");
+                Console.WriteLine(trainer.IsStopped ? $"Stopped; --resume goes on. {folder}" : $"{TrainProgress.Figures(figures)}\n{folder}");
             }
 
-            return Task.FromResult(cancel.IsCancellationRequested ? 130 : 0);
-        });
+            (group as ProcessGroup)?.Leave();
+            return trainer.IsStopped ? 130 : 0;
+        }
+        catch (ProcessLostException e)
+        {
+            throw new UserException($"{e.Message.TrimEnd('.')}; --resume goes on from the last checkpoint.", e);
+        }
     }
 }

@@ -76,7 +76,14 @@ public static class Mpirun
             {
                 using var input = Console.OpenStandardInput();
                 input.CopyTo(Stream.Null);
-                released.Cancel();
+                try
+                {
+                    released.Cancel();
+                }
+                catch (ObjectDisposedException)
+                {
+                    // the work was done before
+                }
             })
             { IsBackground = true, Name = "standard input" }.Start();
         }

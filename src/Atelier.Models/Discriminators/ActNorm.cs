@@ -1,5 +1,6 @@
 using Atelier.Nn;
 using Atelier.Core;
+using Atelier.Distributed;
 
 namespace Atelier.Models.Discriminators;
 
@@ -10,9 +11,11 @@ internal sealed class ActNorm
     private readonly Parameter _shift;       // loc [1, c, 1, 1]
     private readonly Parameter _scale;       // [1, c, 1, 1]
     private readonly Parameter _initialized; // scalar, u8
+    private readonly IProcessGroup _group;
 
     public ActNorm(Weights w, int channels)
     {
+        _group = w.Group;
         _shift = w.Parameter("loc", [1, channels, 1, 1], Initialize.Zeros);
         _scale = w.Parameter("scale", [1, channels, 1, 1], Initialize.Ones);
         _initialized = w.Buffer("initialized", [], (_, random) => zeros([], dtype: ScalarType.Byte, device: random.device));
@@ -24,7 +27,7 @@ internal sealed class ActNorm
         if (training && _initialized.Value.ToDouble() == 0)
         {
             using var pause = no_grad();
-            var rows = Workers.Current.Gather(x.detach().to(ScalarType.Float32)).permute(1, 0, 2, 3).reshape(x.size(1), -1); // [c, b h w]
+            var rows = _group.AllGather(x.to(ScalarType.Float32)).permute(1, 0, 2, 3).reshape(x.size(1), -1); // [c, b h w]
             _shift.Value.copy_(-rows.mean([1]).reshape(1, -1, 1, 1));
             _scale.Value.copy_((rows.var([1]).sqrt() + 1e-6).reciprocal().reshape(1, -1, 1, 1));
             _initialized.Value.fill_(1);

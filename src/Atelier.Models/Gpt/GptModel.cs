@@ -1,6 +1,7 @@
 using Atelier.Nn;
 using Atelier.Nn.Layers;
 using Atelier.Core;
+using Atelier.Distributed;
 
 namespace Atelier.Models.Gpt;
 
@@ -13,12 +14,13 @@ public sealed class GptModel : IDisposable
     private readonly GptBlock[] _blocks;
     private readonly LayerNorm _norm;
     private readonly Linear _head;
+    private readonly IProcessGroup _group;
 
     /// <summary>Builds the network on weights from a file or drawn freshly.</summary>
     public GptModel(Weights w, GptOptions options)
     {
         Options = options;
-        Parameters = w.Parameters;
+        (Parameters, _group) = (w.Parameters, w.Group);
         _positions = w.Parameter("pos_emb", [1, options.BlockSize, options.Width], Initialize.Zeros);
         _tokens = new(w["tok_emb"], options.VocabularySize, options.Width, Draw);
         _blocks = [.. Enumerable.Range(0, options.Layers).Select(i => new GptBlock(w["blocks"][i], options))];
@@ -126,7 +128,8 @@ public sealed class GptModel : IDisposable
         }
 
         using var scope = NewDisposeScope();
-        var kept = Workers.Current.OwnRows(x.size(0), rows => rand([rows, .. x.shape[1..]], device: Dropout.device, generator: Dropout)).ge(Options.Dropout).to(x.dtype);
+        var chance = _group.Shard(x.size(0), rows => rand([rows, .. x.shape[1..]], device: Dropout.device, generator: Dropout));
+        var kept = chance.ge(Options.Dropout).to(x.dtype);
         return scope.MoveToOuter(x * kept / (1 - Options.Dropout));
     }
 }

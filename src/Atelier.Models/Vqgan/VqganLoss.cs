@@ -1,5 +1,6 @@
 using Atelier.Models.Discriminators;
 using Atelier.Core;
+using Atelier.Distributed;
 
 namespace Atelier.Models.Vqgan;
 
@@ -44,6 +45,9 @@ public sealed record VqganLoss
     /// <summary><c>disc_loss</c>.</summary>
     public AdversarialLoss Kind { get; init; } = AdversarialLoss.Hinge;
 
+    /// <summary>The processes that share every batch.</summary>
+    public IProcessGroup Group { get; init; } = new SingleProcess();
+
     /// <summary>The generator's loss.</summary>
     /// <param name="x">Pictures [b, 3, h, w] in [-1, 1].</param>
     /// <param name="reconstruction">What the VQGAN made of them.</param>
@@ -81,11 +85,16 @@ public sealed record VqganLoss
         return scope.MoveToOuter(loss * (step >= DiscriminatorStart ? 1 : 0));
     }
 
-    /// <summary>‖∇ likelihood‖ / ‖∇ adversarial‖ at the last layer (equation 7), at most 10⁴.</summary>
-    public static double AdaptiveWeight(Tensor likelihood, Tensor adversarial, Tensor lastLayer)
+    // ‖∇ likelihood‖ / ‖∇ adversarial‖ at the last layer (equation 7), at most 10⁴
+    private double AdaptiveWeight(Tensor likelihood, Tensor adversarial, Tensor lastLayer)
     {
         using var scope = NewDisposeScope();
-        double Length(Tensor loss) => Workers.Current.Mean(autograd.grad([loss], [lastLayer], retain_graph: true)[0]).square().sum().sqrt().ToDouble();
+        double Length(Tensor loss)
+        {
+            var gradient = autograd.grad([loss], [lastLayer], retain_graph: true)[0];
+            return Group.Mean(gradient).square().sum().sqrt().ToDouble();
+        }
+
         return Math.Clamp(Length(likelihood) / (Length(adversarial) + 1e-4), 0, MostAdaptive);
     }
 

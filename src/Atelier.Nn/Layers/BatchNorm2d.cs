@@ -1,8 +1,9 @@
 using Atelier.Core;
+using Atelier.Distributed;
 
 namespace Atelier.Nn.Layers;
 
-/// <summary>Batch normalisation over [b, h, w]; the running statistics are used unless training. Several workers normalise by what they see together.</summary>
+/// <summary>Batch normalisation over [b, h, w]; the running statistics are used unless training. Several processes normalise by what they see together.</summary>
 public sealed class BatchNorm2d
 {
     private readonly Parameter _weight;      // [c]
@@ -10,6 +11,7 @@ public sealed class BatchNorm2d
     private readonly Parameter _mean;        // [c]
     private readonly Parameter _variance;    // [c]
     private readonly Parameter _batches;     // scalar, i64
+    private readonly IProcessGroup _group;
     private const double Momentum = 0.1;
     private readonly double _epsilon;
 
@@ -21,7 +23,7 @@ public sealed class BatchNorm2d
         _mean = w.Buffer("running_mean", [channels], Initialize.Zeros);
         _variance = w.Buffer("running_var", [channels], Initialize.Ones);
         _batches = w.Buffer("num_batches_tracked", [], (_, random) => zeros([], dtype: ScalarType.Int64, device: random.device));
-        _epsilon = epsilon;
+        (_epsilon, _group) = (epsilon, w.Group);
     }
 
     /// <summary>Whether batches are normalised by their own statistics, which the running ones then follow.</summary>
@@ -37,20 +39,19 @@ public sealed class BatchNorm2d
             _batches.Value.add_(tensor(1, dtype: ScalarType.Int64));
         }
 
-        var y = Training && Workers.Current.Count > 1
-            ? OverWorkers(x.to(ScalarType.Float32)).to(x.dtype)
+        var y = Training && _group.WorldSize > 1
+            ? OverProcesses(x.to(ScalarType.Float32)).to(x.dtype)
             : F.batch_norm(x, _mean, _variance, _weight, _bias, Training, Momentum, _epsilon);
         return scope.MoveToOuter(relu ? F.relu(y) : y);
     }
 
-    private Tensor OverWorkers(Tensor x)
+    private Tensor OverProcesses(Tensor x)
     {
-        var workers = Workers.Current;
-        var mean = workers.Mean(x.mean([0, 2, 3], keepdim: true));                          // [1, c, 1, 1]
-        var spread = workers.Mean((x - mean).square().mean([0, 2, 3], keepdim: true));      // [1, c, 1, 1]
+        var mean = _group.Mean(x.mean([0, 2, 3], keepdim: true));                          // [1, c, 1, 1]
+        var spread = _group.Mean((x - mean).square().mean([0, 2, 3], keepdim: true));      // [1, c, 1, 1]
         using (no_grad())
         {
-            var count = x.numel() / x.size(1) * workers.Count;
+            var count = x.numel() / x.size(1) * _group.WorldSize;
             _mean.Value.lerp_(mean.detach().reshape(-1), Momentum);
             _variance.Value.lerp_(spread.detach().reshape(-1) * (count / (count - 1.0)), Momentum);
         }

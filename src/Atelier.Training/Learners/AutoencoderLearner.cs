@@ -2,6 +2,7 @@ using Atelier.Media;
 using Atelier.Models.Autoencoder;
 using Atelier.Nn;
 using Atelier.Core;
+using Atelier.Distributed;
 using Atelier.Training.Data;
 using Atelier.Training.Learning;
 using Atelier.Training.Recipes;
@@ -20,8 +21,8 @@ internal sealed record AutoencoderOptions(AutoencoderSizes Sizes, OptimiserOptio
         return new(sizes, OptimiserOptions.Read(root.Section("optimiser")));
     }
 
-    public ILearner Create(DataOptions data, TrainingOptions training, IReadOnlyList<string> classes, Generator random) =>
-        new AutoencoderLearner(new(Weights.Fresh(random), Sizes), Optimiser, training.Average);
+    public ILearner Create(DataOptions data, TrainingOptions training, IReadOnlyList<string> classes, Generator random, IProcessGroup group) =>
+        new AutoencoderLearner(new(Weights.Fresh(random, group), Sizes), Optimiser, training.Average);
 }
 
 /// <summary>Makes the squared error of the reconstruction small.</summary>

@@ -1,6 +1,7 @@
 using Atelier.Models.Classifier;
 using Atelier.Nn;
 using Atelier.Core;
+using Atelier.Distributed;
 using Atelier.Training.Data;
 using Atelier.Training.Learning;
 using Atelier.Training.Recipes;
@@ -23,8 +24,8 @@ internal sealed record ClassifierOptions(IReadOnlyList<int> Channels, int Width,
         return new(channels, model.Size("width", 128), model.Number("label_smoothing", 0, 0, 0.9), OptimiserOptions.Read(root.Section("optimiser")));
     }
 
-    public ILearner Create(DataOptions data, TrainingOptions training, IReadOnlyList<string> classes, Generator random) => classes.Count > 1
-        ? new ClassifierLearner(new(Weights.Fresh(random), data.Channels, Channels, Width, classes.Count), this, data, classes, training.Average)
+    public ILearner Create(DataOptions data, TrainingOptions training, IReadOnlyList<string> classes, Generator random, IProcessGroup group) => classes.Count > 1
+        ? new ClassifierLearner(new(Weights.Fresh(random, group), data.Channels, Channels, Width, classes.Count), this, data, classes, training.Average)
         : throw data.Wrong("path", "pictures of several classes are needed to tell apart");
 }
 

@@ -32,7 +32,7 @@ internal sealed class ClipLearner : ILearner
     {
         using var scope = NewDisposeScope();
         _model.Training = true;
-        var logits = Logits(batch, Workers.Current.Gather); // against the captions of all workers
+        var logits = Logits(batch, turn.Group.Gather); // against the captions of all processes
         var match = arange(logits.size(0), device: _model.Device);
         var loss = Contrast(logits, match);
         turn.Figures["loss"] = loss.ToDouble();

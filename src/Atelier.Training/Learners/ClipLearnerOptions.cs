@@ -1,6 +1,7 @@
 using Atelier.Models;
 using Atelier.Models.Clip;
 using Atelier.Core;
+using Atelier.Distributed;
 using Atelier.Training.Data;
 using Atelier.Training.Learning;
 using Atelier.Training.Recipes;
@@ -73,11 +74,11 @@ internal sealed record ClipLearnerOptions(ClipOptions Sizes, int Merges, NamedMo
             : new(sizes, start is null ? model.Whole("merges", 2000) : 0, start, OptimiserOptions.Read(root.Section("optimiser"), new() { LearningRate = 1e-3, Beta2 = 0.98, Epsilon = 1e-6, WeightDecay = 0.05 }));
     }
 
-    public ILearner Create(DataOptions data, TrainingOptions training, IReadOnlyList<string> classes, Generator random)
+    public ILearner Create(DataOptions data, TrainingOptions training, IReadOnlyList<string> classes, Generator random, IProcessGroup group)
     {
         Requirements.Captions(data);
         var vocabulary = Start is null ? Learnt(data) : Start.Load(files => BytePairVocabulary.Load(Path.Combine(files.Folder, "vocabulary.txt")));
-        var model = StartWeights.Build(Start, random, weights => new ClipModel(weights, Sizes with { VocabularySize = vocabulary.Size }));
+        var model = StartWeights.Build(Start, random, group, weights => new ClipModel(weights, Sizes with { VocabularySize = vocabulary.Size }));
         model.ComputeInBFloat16 = training.Precision == Precision.Bf16;
         model.Parameters.RequireGradients();
         model.Parameters.ChannelsLast = (random.device.type == DeviceType.CPU);

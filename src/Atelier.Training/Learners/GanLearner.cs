@@ -2,6 +2,7 @@ using Atelier.Models.Discriminators;
 using Atelier.Models.Gan;
 using Atelier.Nn;
 using Atelier.Core;
+using Atelier.Distributed;
 using Atelier.Training.Data;
 using Atelier.Training.Evaluation;
 using Atelier.Training.Learning;
@@ -37,8 +38,8 @@ internal sealed record GanOptions(GeneratorOptions Generator, IReadOnlyList<int>
         return new(generator, critic, norm, kind, loss.Whole("critic_steps", wasserstein ? 5 : 1, 1, 100), penalty, NamedModel.Read(model, "judge"), optimiser, OptimiserOptions.Read(root.Section("critic_optimiser"), optimiser));
     }
 
-    public ILearner Create(DataOptions data, TrainingOptions training, IReadOnlyList<string> classes, Generator random) =>
-        new GanLearner(new(Weights.Fresh(random), Generator), new(Weights.Fresh(random), data.Size, data.Channels, CriticChannels, CriticNorm), Judge?.Load(files => new Judge(files, data, random.device)), this, training.Average);
+    public ILearner Create(DataOptions data, TrainingOptions training, IReadOnlyList<string> classes, Generator random, IProcessGroup group) =>
+        new GanLearner(new(Weights.Fresh(random, group), Generator), new(Weights.Fresh(random, group), data.Size, data.Channels, CriticChannels, CriticNorm), Judge?.Load(files => new Judge(files, data, random.device)), this, training.Average);
 }
 
 /// <summary>Generator against critic. The critic plays in every round of a step, the generator in the last.</summary>
@@ -69,7 +70,7 @@ internal sealed class GanLearner : ILearner
     {
         using var scope = NewDisposeScope();
         _generator.Training = true;
-        var fake = _generator.Forward(Workers.Current.OwnRows(batch.Count, rows => Noise(rows, turn.Random))); // [b, c, s, s]
+        var fake = _generator.Forward(turn.Group.Shard(batch.Count, rows => Noise(rows, turn.Random))); // [b, c, s, s]
         if (player == Players[0])
         {
             var loss = _options.Loss.OfGenerator(_critic.Forward(fake));
@@ -85,7 +86,8 @@ internal sealed class GanLearner : ILearner
         turn.Figures["real_minus_fake"] = (high.detach().mean() - low.detach().mean()).ToDouble();
         if (_options.Penalty > 0)
         {
-            var penalty = GradientPenalty.Of(_critic.Forward, real, fake, Workers.Current.OwnRows(batch.Count, rows => rand([rows, 1, 1, 1], device: turn.Random.device, generator: turn.Random)));
+            var share = turn.Group.Shard(batch.Count, rows => rand([rows, 1, 1, 1], device: turn.Random.device, generator: turn.Random));
+            var penalty = GradientPenalty.Of(_critic.Forward, real, fake, share);
             turn.Figures["penalty"] = penalty.ToDouble();
             judged = judged + (penalty * _options.Penalty);
         }

@@ -1,4 +1,5 @@
 using Atelier.Core;
+using Atelier.Distributed;
 using Atelier.Training.Data;
 using Atelier.Training.Learners.Upscaling;
 using Atelier.Training.Learning;
@@ -70,5 +71,6 @@ public interface ILearnerOptions
     /// <param name="training">How it is trained.</param>
     /// <param name="classes">Names of the classes of the pictures.</param>
     /// <param name="random">Draws the first weights.</param>
-    ILearner Create(DataOptions data, TrainingOptions training, IReadOnlyList<string> classes, Generator random);
+    /// <param name="group">The processes that train it together.</param>
+    ILearner Create(DataOptions data, TrainingOptions training, IReadOnlyList<string> classes, Generator random, IProcessGroup group);
 }

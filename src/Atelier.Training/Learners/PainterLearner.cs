@@ -28,9 +28,9 @@ internal sealed class PainterLearner : ILearner
     {
         using var scope = NewDisposeScope();
         _model.Training = true;
-        var together = _world.Make(batch.Count * Workers.Current.Count, turn.Random);
-        var own = Workers.Current.OwnShare;
-        var examples = new StrokeExamples(own(together.Canvas), own(together.Target), own(together.Shapes), own(together.Valid));
+        var together = _world.Make(batch.Count * turn.Group.WorldSize, turn.Random);
+        Tensor Own(Tensor whole) => turn.Group.Shard(whole);
+        var examples = new StrokeExamples(Own(together.Canvas), Own(together.Target), Own(together.Shapes), Own(together.Valid));
         var (shapes, decisions) = _model.Predict(examples.Target, examples.Canvas);
         var losses = StrokeLoss.Compare(shapes, decisions, examples, _brush);
         turn.Figures["pixel"] = losses.Pixel.ToDouble();

@@ -1,6 +1,7 @@
 using Atelier.Models.Painter;
 using Atelier.Nn;
 using Atelier.Core;
+using Atelier.Distributed;
 using Atelier.Training.Data;
 using Atelier.Training.Learning;
 using Atelier.Training.Recipes;
@@ -34,6 +35,6 @@ internal sealed record PainterLearnerOptions(PainterOptions Model, double Pixel,
             : throw model.Wrong("width", $"a multiple of twice the {options.Heads} heads is needed");
     }
 
-    public ILearner Create(DataOptions data, TrainingOptions training, IReadOnlyList<string> classes, Generator random) =>
-        new PainterLearner(new(Weights.Fresh(random), Model) { ComputeInBFloat16 = training.Precision == Precision.Bf16 }, this, training.Average, random.device);
+    public ILearner Create(DataOptions data, TrainingOptions training, IReadOnlyList<string> classes, Generator random, IProcessGroup group) =>
+        new PainterLearner(new(Weights.Fresh(random, group), Model) { ComputeInBFloat16 = training.Precision == Precision.Bf16 }, this, training.Average, random.device);
 }

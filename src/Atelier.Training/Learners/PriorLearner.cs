@@ -3,6 +3,7 @@ using Atelier.Models.Clip;
 using Atelier.Models.Gpt;
 using Atelier.Models.Vqgan;
 using Atelier.Core;
+using Atelier.Distributed;
 using Atelier.Training.Data;
 using Atelier.Training.Evaluation;
 using Atelier.Training.Learning;
@@ -35,7 +36,7 @@ internal sealed class PriorLearner : ILearner
     {
         using var scope = NewDisposeScope();
         _prior.Gpt.Dropout = turn.Random;
-        var (pictures, wish) = (batch.ToTensor(), Forget(WishOf(batch), batch.Count, turn.Random));
+        var (pictures, wish) = (batch.ToTensor(), Forget(WishOf(batch), batch.Count, turn));
         if (_options.ClassLoss == 0)
         {
             var loss = _prior.CrossEntropy(_codec.CodesOf(pictures), wish);
@@ -45,7 +46,7 @@ internal sealed class PriorLearner : ILearner
 
         var untold = wish.Classes!.eq(_prior.Options.Classes);                                          // [b]
         var (ofCodes, ofClasses) = _prior.CrossEntropy(UpperCodes(pictures, untold, turn.Random), wish, batch.ClassTensor());
-        var (drawn, told) = (OfAll(ofCodes.Share), OfAll(ofClasses.Share));
+        var (drawn, told) = (OfAll(ofCodes.Share, turn.Group), OfAll(ofClasses.Share, turn.Group));
         turn.Figures["loss"] = ofCodes.Loss.ToDouble() / drawn;
         turn.Figures["class"] = told > 0 ? ofClasses.Loss.ToDouble() / told : 0;
         return scope.MoveToOuter(ofCodes.Loss + (ofClasses.Loss * _options.ClassLoss));
@@ -97,23 +98,24 @@ internal sealed class PriorLearner : ILearner
     }
 
     // by chance, it is not told the caption or class of some pictures
-    private Wish Forget(Wish wish, int count, Generator random)
+    private Wish Forget(Wish wish, int count, Turn turn)
     {
         if (_options.Unconditioned == 0)
         {
             return wish;
         }
 
-        var forgotten = Workers.Current.OwnRows(count, rows => rand([rows, 1], device: random.device, generator: random)).lt(_options.Unconditioned); // [b, 1]
+        var chance = turn.Group.Shard(count, rows => rand([rows, 1], device: turn.Random.device, generator: turn.Random));
+        var forgotten = chance.lt(_options.Unconditioned); // [b, 1]
         return new(wish.Classes?.masked_fill(forgotten.reshape(-1), _prior.Options.Classes), wish.Features?.masked_fill(forgotten, 0));
     }
 
-    // the mean over all workers, so that what they log together is what one would
-    private static double OfAll(double share)
+    // the mean over all processes, so that what they log together is what one would
+    private static double OfAll(double share, IProcessGroup group)
     {
         using var scope = NewDisposeScope();
         using var pause = no_grad();
-        return Workers.Current.Mean(tensor(share, dtype: ScalarType.Float32)).ToDouble();
+        return group.Mean(tensor(share, dtype: ScalarType.Float32)).ToDouble();
     }
 
     // the codes [b, n] of pictures, of some of which every other time only the upper rows are seen: -1 for those below

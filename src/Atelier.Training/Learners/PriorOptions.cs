@@ -5,6 +5,7 @@ using Atelier.Models.Vqgan;
 using Atelier.Models.VqVae;
 using Atelier.Nn;
 using Atelier.Core;
+using Atelier.Distributed;
 using Atelier.Training.Data;
 using Atelier.Training.Evaluation;
 using Atelier.Training.Learning;
@@ -69,7 +70,7 @@ internal sealed record PriorOptions(NamedModel Codec, Condition Condition, Named
                 OptimiserOptions.Read(root.Section("optimiser"), new() { LearningRate = 1e-3, Beta2 = 0.95, WeightDecay = 0.01 }));
     }
 
-    public ILearner Create(DataOptions data, TrainingOptions training, IReadOnlyList<string> classes, Generator random)
+    public ILearner Create(DataOptions data, TrainingOptions training, IReadOnlyList<string> classes, Generator random, IProcessGroup group)
     {
         var codec = Codec.Load(files => VqVaeFile.LoadCodec(files, random.device));
         if (data.Size % codec.Factor != 0)
@@ -103,7 +104,7 @@ internal sealed record PriorOptions(NamedModel Codec, Condition Condition, Named
             TellsClass = ClassLoss > 0,
             FeatureWidth = clip?.Options.EmbeddingWidth ?? 0,
         };
-        var prior = new CodePrior(Weights.Fresh(random), options);
+        var prior = new CodePrior(Weights.Fresh(random, group), options);
         if (FromCodebook)
         {
             prior.BeginAt(codec.Quantizer.Codebook, random);

@@ -117,10 +117,10 @@ internal sealed class VqLearner : ILearner
         var picture = _model.Decode(quantise ? quantized.Latent : latent);   // [b, c, h, w]
         var terms = _loss.OfGenerator(x, picture, quantise ? quantized.Loss : tensor(0, dtype: ScalarType.Float32), _model.LastLayer, turn.Step);
         _latent?.Dispose();
-        _latent = Workers.Current.Gather(latent.detach()).DetachFromDisposeScope();
+        _latent = turn.Group.AllGather(latent).DetachFromDisposeScope();
         if (quantise)
         {
-            var chosen = Workers.Current.Gather(quantized.Indices);
+            var chosen = turn.Group.AllGather(quantized.Indices);
             _usage.Update(chosen);
             _average?.Update(_model.Quantizer.Codebook, _latent, chosen);
         }

@@ -4,6 +4,7 @@ using Atelier.Models.Vqgan;
 using Atelier.Models.VqVae;
 using Atelier.Nn;
 using Atelier.Core;
+using Atelier.Distributed;
 using Atelier.Training.Data;
 using Atelier.Training.Evaluation;
 using Atelier.Training.Learning;
@@ -94,15 +95,16 @@ internal sealed record VqOptions(VqVaeOptions? Vae, VqganOptions? Gan, NamedMode
         return new(vae, vqgan, start, care, ReadLoss(loss, gan, discriminator is not null) with { PerceptualWeight = perceptual?.Weight ?? 0 }, perceptual, discriminator, optimiser, NamedModel.Read(model, "judge"));
     }
 
-    public ILearner Create(DataOptions data, TrainingOptions training, IReadOnlyList<string> classes, Generator random)
+    public ILearner Create(DataOptions data, TrainingOptions training, IReadOnlyList<string> classes, Generator random, IProcessGroup group)
     {
         var fast = training.Precision == Precision.Bf16;
-        var model = StartWeights.Build<IPictureCodec>(Start, random, weights => Vae is not null ? new VqVaeModel(weights, Vae) : new VqganModel(weights, Gan!) { ComputeInBFloat16 = fast }, NewCodebook());
+        var model = StartWeights.Build<IPictureCodec>(Start, random, group, weights => Vae is not null ? new VqVaeModel(weights, Vae) : new VqganModel(weights, Gan!) { ComputeInBFloat16 = fast }, NewCodebook());
         model.Parameters.RequireGradients().To(random.device);
         model.Parameters.ChannelsLast = (random.device.type == DeviceType.CPU);
         var loss = Loss with
         {
-            Discriminator = Discriminator is null ? null : new PatchDiscriminator(Weights.Fresh(random), Discriminator.Sizes) { Training = true },
+            Group = group,
+            Discriminator = Discriminator is null ? null : new PatchDiscriminator(Weights.Fresh(random, group), Discriminator.Sizes) { Training = true },
             Perceptual = Perceptual?.Load(fast, random.device),
         };
         return new VqLearner(model, this, loss, Judge?.Load(files => new Judge(files, data, random.device)), training.Average);

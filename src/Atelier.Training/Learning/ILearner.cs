@@ -1,4 +1,5 @@
 using Atelier.Core;
+using Atelier.Distributed;
 using Atelier.Training.Data;
 
 namespace Atelier.Training.Learning;
@@ -21,7 +22,7 @@ public interface ILearner : IDisposable
     /// <summary>What a player is to make small, a scalar.</summary>
     /// <param name="player">Whose turn it is.</param>
     /// <param name="batch">The pictures.</param>
-    /// <param name="turn">When, with what chance, and where figures go.</param>
+    /// <param name="turn">When, with whom, with what chance, and where figures go.</param>
     Tensor Loss(Player player, PictureBatch batch, Turn turn);
 
     /// <summary>After all players of a step have moved.</summary>
@@ -45,9 +46,10 @@ public interface ILearner : IDisposable
 /// <param name="Step">Steps done.</param>
 /// <param name="Total">Steps planned.</param>
 /// <param name="Part">The part of the accumulated batch.</param>
+/// <param name="Group">The processes that share the batch.</param>
 /// <param name="Random">Where chance comes from; its state is part of a checkpoint.</param>
 /// <param name="Figures">Where figures go.</param>
-public sealed record Turn(long Step, long Total, int Part, Generator Random, Figures Figures);
+public sealed record Turn(long Step, long Total, int Part, IProcessGroup Group, Generator Random, Figures Figures);
 
 /// <summary>Gathers figures and gives their means.</summary>
 public sealed class Figures

@@ -1,6 +1,7 @@
 using Atelier.Nn;
 using Atelier.Nn.Optimisation;
 using Atelier.Core;
+using Atelier.Distributed;
 
 namespace Atelier.Training.Learning;
 
@@ -56,13 +57,14 @@ public sealed class Player : IDisposable
     /// <param name="step">Steps done.</param>
     /// <param name="total">Steps planned.</param>
     /// <param name="clip">The longest the gradient may be; 0 for any length.</param>
+    /// <param name="group">The processes whose gradients are averaged.</param>
     /// <returns>How long the gradient was; 0 where it was not measured.</returns>
-    public double Move(long step, long total, double clip)
+    public double Move(long step, long total, double clip, IProcessGroup group)
     {
         Optimizer.LearningRate = _options.RateAt(step, total);
         using (NewDisposeScope())
         {
-            Workers.Current.MeanInPlace([.. _trained.Select(parameter => parameter.Value.grad).OfType<Tensor>()]);
+            group.AllReduceMean([.. _trained.Select(parameter => parameter.Value.grad).OfType<Tensor>()]);
         }
 
         var length = clip > 0 ? GradientClipping.ByNorm(_trained, clip) : 0;

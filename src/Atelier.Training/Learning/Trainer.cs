@@ -3,6 +3,7 @@ using System.Text.Json;
 using Atelier.Media;
 using Atelier.Nn.WeightFiles;
 using Atelier.Core;
+using Atelier.Distributed;
 using Atelier.Training.Data;
 using Atelier.Training.Logs;
 using Atelier.Training.Recipes;
@@ -10,15 +11,22 @@ using Atelier.Training.Recipes;
 namespace Atelier.Training.Learning;
 
 /// <summary>Trains what a recipe describes. The run's folder holds <c>recipe.yaml</c>, <c>checkpoint.safetensors</c>, <c>log.csv</c>, TensorBoard's events,
-/// <c>samples/</c>, <c>report.html</c>, and the model as it is: <c>model.safetensors</c> with its <c>config.json</c>. Several workers train it as one would: each on its share of every
+/// <c>samples/</c>, <c>report.html</c>, and the model as it is: <c>model.safetensors</c> with its <c>config.json</c>. Several processes train it as one would: each on its share of every
 /// batch, with gradients and figures that are means over all; the first one alone writes.</summary>
-public sealed class Trainer(Recipe recipe, string folder, Device? device = null)
+/// <param name="recipe">What is trained, and how.</param>
+/// <param name="folder">The run's folder.</param>
+/// <param name="device">Where it computes; null for the CPU.</param>
+/// <param name="group">The processes that train it together; null for this one alone.</param>
+public sealed class Trainer(Recipe recipe, string folder, Device? device = null, IProcessGroup? group = null)
 {
     private const int ShownPictures = 32;
     private const int ShownColumns = 8;
     private readonly TrainingOptions _options = recipe.Training;
-    private readonly Workers _workers = Workers.Current;
+    private readonly IProcessGroup _group = group ?? new SingleProcess();
     private readonly HashSet<string> _skipped = []; // pictures that cannot be read, told once
+
+    /// <summary>Whether the last run ended before its last step, because this process or another one was cancelled.</summary>
+    public bool IsStopped { get; private set; }
 
     /// <summary>Trains to the recipe's last step or until cancelled; a checkpoint is written first either way.</summary>
     /// <param name="resume">Go on with the run in the folder, exactly where its last checkpoint stands.</param>
@@ -38,10 +46,10 @@ public sealed class Trainer(Recipe recipe, string folder, Device? device = null)
         var checkpoint = new Checkpoint(CheckpointPath, learner, random);
         var step = resume ? checkpoint.Load() : 0;
         BeginTogether(learner, step);
-        using var batches = new PictureBatches(train, recipe.Data, _options.Batch / _workers.Count, _options.Seed, step * learner.Rounds * _options.Accumulate);
+        using var batches = new PictureBatches(train, recipe.Data, _options.Batch / _group.WorldSize, _options.Seed, step * learner.Rounds * _options.Accumulate, _group);
         batches.Begin();
         ClaimFolder(); // until here nothing was written
-        using var journal = _workers.IsFirst ? new Journal(folder, step, _options.Steps, progress) : null;
+        using var journal = _group.IsMain ? new Journal(folder, step, _options.Steps, progress) : null;
         var (figures, clock, since) = (new Figures(), Stopwatch.StartNew(), step);
         for (; step < _options.Steps && !AnyoneAsksToStop(cancel); step++)
         {
@@ -50,7 +58,7 @@ public sealed class Trainer(Recipe recipe, string folder, Device? device = null)
             if (done % _options.LogEvery == 0 || done == _options.Steps)
             {
                 figures["pictures_per_second"] = (done - since) * learner.Rounds * _options.Accumulate * _options.Batch / clock.Elapsed.TotalSeconds;
-                var means = OverWorkers(figures.Take());
+                var means = OverProcesses(figures.Take());
                 journal?.Write(done, means);
                 since = done;
                 Warn(batches);
@@ -72,7 +80,8 @@ public sealed class Trainer(Recipe recipe, string folder, Device? device = null)
 
         Save(learner, checkpoint, step);
         journal?.WriteReport(step);
-        if (step < _options.Steps || journal is null)
+        IsStopped = step < _options.Steps;
+        if (IsStopped || journal is null)
         {
             return new Dictionary<string, double>();
         }
@@ -144,14 +153,14 @@ public sealed class Trainer(Recipe recipe, string folder, Device? device = null)
                 for (var part = 0; part < parts.Length; part++)
                 {
                     using var turn = NewDisposeScope();
-                    var loss = learner.Loss(player, parts[part], new(step, _options.Steps, part, random, figures));
+                    var loss = learner.Loss(player, parts[part], new(step, _options.Steps, part, _group, random, figures));
                     if (loss.requires_grad)
                     {
                         (loss / parts.Length).backward();
                     }
                 }
 
-                var length = player.Move(step, _options.Steps, _options.Clip);
+                var length = player.Move(step, _options.Steps, _options.Clip, _group);
                 if (_options.Clip > 0)
                 {
                     figures[player.Name + "_gradient"] = length;
@@ -159,7 +168,7 @@ public sealed class Trainer(Recipe recipe, string folder, Device? device = null)
             }
         }
 
-        learner.Moved(new(step, _options.Steps, 0, random, figures));
+        learner.Moved(new(step, _options.Steps, 0, _group, random, figures));
     }
 
     private PictureBatch On(PictureBatch batch) => batch with { Device = device ?? CPU };
@@ -169,34 +178,33 @@ public sealed class Trainer(Recipe recipe, string folder, Device? device = null)
     {
         using var scope = NewDisposeScope();
         using var pause = no_grad();
-        if (_workers.Gather(tensor(step, dtype: ScalarType.Int64).reshape(1)).ToArray<long>().Distinct().Count() > 1)
+        if (_group.AllGather(tensor(step, dtype: ScalarType.Int64).reshape(1)).ToArray<long>().Distinct().Count() > 1)
         {
-            throw new UserException($"The workers do not see the same checkpoint in {folder}: all of them need the run's folder.");
+            throw new UserException($"The processes do not see the same checkpoint in {folder}: all of them need the run's folder.");
         }
 
-        foreach (var parameter in learner.Players.SelectMany(player => player.Parameters.All))
-        {
-            _workers.ShareInPlace(parameter.Value);
-        }
+        _group.Broadcast([.. learner.Players.SelectMany(player => player.Parameters.All).Select(parameter => parameter.Value)]);
     }
 
     private bool AnyoneAsksToStop(CancellationToken cancel)
     {
         using var scope = NewDisposeScope();
-        return _workers.Count == 1 ? cancel.IsCancellationRequested : _workers.Mean(tensor(cancel.IsCancellationRequested ? 1 : 0, dtype: ScalarType.Float32)).ToDouble() > 0;
+        var askers = tensor(cancel.IsCancellationRequested ? 1L : 0);
+        _group.AllReduceSum(askers);
+        return askers.ToDouble() > 0;
     }
 
-    private Dictionary<string, double> OverWorkers(Dictionary<string, double> own)
+    private Dictionary<string, double> OverProcesses(Dictionary<string, double> own)
     {
         using var scope = NewDisposeScope();
         string[] names = [.. own.Keys];
-        var means = _workers.Mean(tensor(own.Values.ToArray(), [names.Length])).ToArray<double>();
+        var means = _group.Mean(tensor(own.Values.ToArray(), [names.Length])).ToArray<double>();
         return names.Zip(means).ToDictionary(pair => pair.First, pair => pair.Second);
     }
 
     private void Save(ILearner learner, Checkpoint checkpoint, long step)
     {
-        if (!_workers.IsFirst)
+        if (!_group.IsMain)
         {
             return;
         }
@@ -228,7 +236,7 @@ public sealed class Trainer(Recipe recipe, string folder, Device? device = null)
     {
         try
         {
-            return recipe.Model.Create(recipe.Data, _options, train.Classes, random);
+            return recipe.Model.Create(recipe.Data, _options, train.Classes, random, _group);
         }
         catch (InsufficientMemoryException e)
         {
@@ -251,9 +259,9 @@ public sealed class Trainer(Recipe recipe, string folder, Device? device = null)
 
     private void Check(bool resume)
     {
-        if (_options.Batch % _workers.Count != 0)
+        if (_options.Batch % _group.WorldSize != 0)
         {
-            throw new UserException($"training.batch is {_options.Batch}, which {_workers.Count} workers cannot share evenly.");
+            throw new UserException($"training.batch is {_options.Batch}, which {_group.WorldSize} processes cannot share evenly.");
         }
 
         if (resume)
@@ -269,7 +277,7 @@ public sealed class Trainer(Recipe recipe, string folder, Device? device = null)
 
     private void ClaimFolder()
     {
-        if (_workers.IsFirst)
+        if (_group.IsMain)
         {
             if (File.Exists(RecipePath))
             {

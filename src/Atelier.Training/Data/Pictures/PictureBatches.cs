@@ -1,11 +1,12 @@
 using System.Collections.Concurrent;
 using System.Threading.Channels;
 using Atelier.Core;
+using Atelier.Distributed;
 
 namespace Atelier.Training.Data;
 
 /// <summary>Makes batches ahead of their use, on threads of its own. Every epoch is shuffled anew, unless the source has an order of its own; batch i is the same
-/// whenever it is made. Of several workers, each makes its share of every batch, and together they see what one would.</summary>
+/// whenever it is made. Of several processes, each makes its share of every batch, and together they see what one would.</summary>
 public sealed class PictureBatches : IDisposable
 {
     private readonly CancellationTokenSource _stop = new();
@@ -13,7 +14,7 @@ public sealed class PictureBatches : IDisposable
     private readonly ConcurrentDictionary<string, string> _broken = new();
     private readonly IPictureSource _source;
     private readonly DataOptions _options;
-    private readonly Workers _workers = Workers.Current;
+    private readonly IProcessGroup _group;
     private readonly int _batchSize;
     private readonly ulong _seed;
     private readonly Thread _thread;
@@ -22,12 +23,13 @@ public sealed class PictureBatches : IDisposable
     /// <summary>Starts making batches.</summary>
     /// <param name="source">The pictures.</param>
     /// <param name="options">How they are changed.</param>
-    /// <param name="batchSize">Pictures a batch, of this worker alone.</param>
+    /// <param name="batchSize">Pictures a batch, of this process alone.</param>
     /// <param name="seed">Of order and changes.</param>
     /// <param name="firstBatch">Where to begin: batches made before, when a run goes on.</param>
-    public PictureBatches(IPictureSource source, DataOptions options, int batchSize, ulong seed, long firstBatch)
+    /// <param name="group">The processes that share every batch; null for this one alone.</param>
+    public PictureBatches(IPictureSource source, DataOptions options, int batchSize, ulong seed, long firstBatch, IProcessGroup? group = null)
     {
-        (_source, _options, _batchSize, _seed) = (source, options, batchSize, seed);
+        (_source, _options, _batchSize, _seed, _group) = (source, options, batchSize, seed, group ?? new SingleProcess());
         _thread = new Thread(() => Run(firstBatch)) { IsBackground = true, Name = "picture batches" };
         _thread.Start();
     }
@@ -126,7 +128,8 @@ public sealed class PictureBatches : IDisposable
     private PictureBatch Make(long batch)
     {
         var samples = new PictureSample[_batchSize];
-        var chosen = Enumerable.Range(0, _batchSize).Select(i => (((batch * _workers.Count) + _workers.Rank) * _batchSize) + i).Select(number => (number, Index(number))).ToArray();
+        var first = ((batch * _group.WorldSize) + _group.Rank) * _batchSize;
+        var chosen = Enumerable.Range(0, _batchSize).Select(i => first + i).Select(number => (number, Index(number))).ToArray();
         if (_options.Threads == 1)
         {
             for (var i = 0; i < samples.Length; i++)

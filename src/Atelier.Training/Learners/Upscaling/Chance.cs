@@ -1,25 +1,24 @@
 using Atelier.Core;
+using Atelier.Distributed;
 
 namespace Atelier.Training.Learners.Upscaling;
 
-/// <summary>Decisions from a generator whose state a checkpoint keeps. Several workers decide as one process would: the same for the whole batch, and for each picture
+/// <summary>Decisions from a generator whose state a checkpoint keeps. Several processes decide as one process would: the same for the whole batch, and for each picture
 /// what falls to it, since all of them draw for the pictures of all.</summary>
-internal sealed class Chance(Generator random)
+internal sealed class Chance(Generator random, IProcessGroup group)
 {
-    private readonly Workers _workers = Workers.Current;
-
     /// <summary>Draws a row for each picture of a batch.</summary>
-    /// <param name="pictures">Of this worker.</param>
+    /// <param name="pictures">Of this process.</param>
     /// <param name="draw">Draws so many rows, the first axis.</param>
-    public Tensor Rows(long pictures, Func<long, Generator, Tensor> draw) => _workers.OwnRows(pictures, rows => draw(rows, random));
+    public Tensor Rows(long pictures, Func<long, Generator, Tensor> draw) => group.Shard(pictures, rows => draw(rows, random));
 
     /// <summary>Decides something for each picture of a batch.</summary>
-    /// <param name="pictures">Of this worker.</param>
+    /// <param name="pictures">Of this process.</param>
     /// <param name="decide">Decides it for one, with as many draws as it needs.</param>
     public T[] Each<T>(long pictures, Func<T> decide)
     {
-        T[] all = [.. Enumerable.Range(0, (int)pictures * _workers.Count).Select(_ => decide())];
-        return all[(_workers.Rank * (int)pictures)..][..(int)pictures];
+        T[] all = [.. Enumerable.Range(0, (int)pictures * group.WorldSize).Select(_ => decide())];
+        return all[(group.Rank * (int)pictures)..][..(int)pictures];
     }
 
     /// <summary>A generator for each picture: for draws of which nobody knows how many they are.</summary>

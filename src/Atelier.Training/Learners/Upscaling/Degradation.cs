@@ -30,11 +30,10 @@ internal abstract record Degradation(double Clean)
     public static Tensor Shrink(Tensor x, int scale) => F.interpolate(x, [x.size(2) / scale, x.size(3) / scale], mode: InterpolationMode.Bicubic, align_corners: false, antialias: true).clamp(0, 1);
 
     /// <summary>x [b, 3, h, w] in [0, 1] to [b, 3, h / s, w / s] in [0, 1].</summary>
-    public Tensor Apply(Tensor x, int scale, Generator random)
+    public Tensor Apply(Tensor x, int scale, Chance chance)
     {
         using var scope = NewDisposeScope();
         using var pause = no_grad();
-        var chance = new Chance(random);
         return scope.MoveToOuter(chance.Happens(Clean) ? Shrink(x, scale) : Spoil(x, scale, chance));
     }
 

@@ -75,7 +75,7 @@ internal sealed class UpscalerLearner : ILearner
     {
         using var scope = NewDisposeScope();
         var large = Rgb(batch.ToTensor());                                                         // [b, 3, s, s]
-        var made = _network.Forward(_degradation.Apply(large, _network.Scale, turn.Random));       // [b, 3, s, s]
+        var made = _network.Forward(_degradation.Apply(large, _network.Scale, new Chance(turn.Random, turn.Group)));       // [b, 3, s, s]
         var error = made - large;
         var total = error.abs().mean() * _loss.Absolute;
         turn.Figures["psnr"] = Similarity.Psnr(error.detach().square().mean().ToDouble());
@@ -90,7 +90,7 @@ internal sealed class UpscalerLearner : ILearner
 
             if (_discriminator is not null)
             {
-                var adversarial = RelativisticAverage.OfGenerator(_discriminator.Forward(large), _discriminator.Forward(made));
+                var adversarial = RelativisticAverage.OfGenerator(_discriminator.Forward(large), _discriminator.Forward(made), turn.Group);
                 turn.Figures["adversarial"] = adversarial.ToDouble();
                 total += adversarial * _loss.Adversarial;
                 _made.Add(made.detach().DetachFromDisposeScope());
@@ -110,7 +110,7 @@ internal sealed class UpscalerLearner : ILearner
         }
 
         var (real, fake) = (_discriminator!.Forward(Rgb(batch.ToTensor())), _discriminator.Forward(_made[turn.Part]));
-        var loss = RelativisticAverage.OfDiscriminator(real, fake);
+        var loss = RelativisticAverage.OfDiscriminator(real, fake, turn.Group);
         turn.Figures["discriminator"] = loss.ToDouble();
         turn.Figures["real_minus_fake"] = (real.detach().mean() - fake.detach().mean()).ToDouble();
         return scope.MoveToOuter(loss);

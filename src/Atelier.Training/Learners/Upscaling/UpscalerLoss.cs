@@ -2,6 +2,7 @@ using Atelier.Models.Discriminators;
 using Atelier.Models.Perceptual;
 using Atelier.Nn;
 using Atelier.Core;
+using Atelier.Distributed;
 using Atelier.Training.Data;
 using Atelier.Training.Learning;
 using Atelier.Training.Recipes;
@@ -37,7 +38,8 @@ internal sealed record UpscalerLoss(double Absolute, PerceptualOptions? Perceptu
     }
 
     /// <summary>The discriminator, drawn freshly; null where there is none.</summary>
-    public UnetDiscriminator? CreateDiscriminator(Generator random, bool fast) => Features is { } features ? new(Weights.Fresh(random), features) { Training = true, ComputeInBFloat16 = fast } : null;
+    public UnetDiscriminator? CreateDiscriminator(Generator random, IProcessGroup group, bool fast) =>
+        Features is { } features ? new(Weights.Fresh(random, group), features) { Training = true, ComputeInBFloat16 = fast } : null;
 
     /// <summary>The trunk of the perceptual loss; null where there is none.</summary>
     public PerceptualTrunk? CreateTrunk(Device device) => Perceptual?.LoadBeforeActivation(device);

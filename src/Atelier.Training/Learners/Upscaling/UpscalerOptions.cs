@@ -1,6 +1,7 @@
 using Atelier.Models.SuperResolution;
 using Atelier.Nn;
 using Atelier.Core;
+using Atelier.Distributed;
 using Atelier.Training.Data;
 using Atelier.Training.Learning;
 using Atelier.Training.Recipes;
@@ -42,12 +43,12 @@ internal sealed record UpscalerOptions(UpscalerNetwork Network, SrvggOptions Srv
         return new(network, srvgg, rrdb, start, Degradation.Read(root.Section("degradation")), loss, optimiser);
     }
 
-    public ILearner Create(DataOptions data, TrainingOptions training, IReadOnlyList<string> classes, Generator random)
+    public ILearner Create(DataOptions data, TrainingOptions training, IReadOnlyList<string> classes, Generator random, IProcessGroup group)
     {
         var fast = training.Precision == Precision.Bf16;
-        var network = StartWeights.Build<IUpscaler>(Start, random, weights => Network == UpscalerNetwork.Srvgg ? new SrvggNet(weights, Srvgg) : new RrdbNet(weights, Rrdb));
+        var network = StartWeights.Build<IUpscaler>(Start, random, group, weights => Network == UpscalerNetwork.Srvgg ? new SrvggNet(weights, Srvgg) : new RrdbNet(weights, Rrdb));
         network.Parameters.To(random.device);
         network.Parameters.RequireGradients().ComputeInBFloat16 = fast;
-        return new UpscalerLearner(network, Degradation, Loss, Loss.CreateDiscriminator(random, fast), Loss.CreateTrunk(random.device), Optimiser, training.Average);
+        return new UpscalerLearner(network, Degradation, Loss, Loss.CreateDiscriminator(random, group, fast), Loss.CreateTrunk(random.device), Optimiser, training.Average);
     }
 }
