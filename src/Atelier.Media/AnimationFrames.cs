@@ -1,4 +1,4 @@
-using Atelier.Tensors;
+using Atelier.Core;
 using NetVips;
 
 namespace Atelier.Media;

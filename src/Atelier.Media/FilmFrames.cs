@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using Atelier.Tensors;
+using Atelier.Core;
 
 namespace Atelier.Media;
 

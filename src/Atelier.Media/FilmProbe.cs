@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
-using Atelier.Tensors;
+using Atelier.Core;
 
 namespace Atelier.Media;
 

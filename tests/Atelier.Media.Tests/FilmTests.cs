@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json;
-using Atelier.Tensors;
+using Atelier.Core;
 
 namespace Atelier.Media.Tests;
 
