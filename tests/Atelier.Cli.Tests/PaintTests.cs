@@ -67,7 +67,6 @@ public sealed class PaintTests : IDisposable
     [InlineData("cmyk.jpg", "blue")]
     [InlineData("sixteen.png", "blue")]
     [InlineData("palette.png", "white")] // the right half is transparent
-    [InlineData("moving.gif", "blue")]   // the first picture; the second is green
     [InlineData("turned.jpg", "blue")]   // stored upright, its EXIF orientation lays it
     public async Task Paint_OfUnusualFiles_PaintsWhatAPersonSees(string name, string right)
     {
@@ -77,6 +76,16 @@ public sealed class PaintTests : IDisposable
         var painting = Picture.Load(At("a.png"));
         Assert.Equal((48, 32), (painting.Width, painting.Height));
         Assert.Equal(("red", right), (NameOf(painting, 8), NameOf(painting, 40)));
+    }
+
+    [Fact]
+    public async Task Paint_OfAnAnimation_RefusesToPaintItsFirstPictureAlone()
+    {
+        var (code, _, error) = await Terminal.RunAsync(["paint", Golden.Locate("pictures", "moving.gif")!, "-o", At("a.png")]);
+
+        Assert.Equal(2, code);
+        Assert.Contains("holds 2 pictures, not one", error, StringComparison.Ordinal);
+        Assert.False(File.Exists(At("a.png")));
     }
 
     [Fact]
