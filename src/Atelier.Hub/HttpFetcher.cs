@@ -4,8 +4,8 @@ using Polly.Retry;
 
 namespace Atelier.Hub;
 
-/// <summary>Fetches over HTTP. A broken download goes on where it broke (RFC 9110, section 14): the server's validator of the file is kept beside what
-/// there is of it, so that halves of two versions are never joined.</summary>
+/// <summary>Fetches over HTTP. A broken download goes on where it broke (RFC 9110, section 14): the server's validator of the file is kept
+/// beside what there is of it, so that halves of two versions are never joined.</summary>
 /// <param name="http">What asks; null for <see cref="Http.Client"/>.</param>
 public sealed class HttpFetcher(HttpClient? http = null) : IFetcher
 {
@@ -14,7 +14,10 @@ public sealed class HttpFetcher(HttpClient? http = null) : IFetcher
     // the client asks again where there is no answer; here are answers that break off
     private static readonly ResiliencePipeline GoOn = new ResiliencePipelineBuilder().AddRetry(new RetryStrategyOptions
     {
-        ShouldHandle = new PredicateBuilder().Handle<IOException>(), MaxRetryAttempts = 3, Delay = TimeSpan.FromSeconds(0.5), BackoffType = DelayBackoffType.Exponential,
+        ShouldHandle = new PredicateBuilder().Handle<IOException>(),
+        MaxRetryAttempts = 3,
+        Delay = TimeSpan.FromSeconds(0.5),
+        BackoffType = DelayBackoffType.Exponential,
     }).Build();
 
     private readonly HttpClient _http = http ?? Http.Client;
@@ -24,7 +27,8 @@ public sealed class HttpFetcher(HttpClient? http = null) : IFetcher
     {
         try
         {
-            await GoOn.ExecuteAsync(async token => await TryAsync(address, path, progress, token).ConfigureAwait(false), cancel).ConfigureAwait(false);
+            await GoOn.ExecuteAsync(async token => await TryAsync(address, path, progress, token).ConfigureAwait(false), cancel)
+                .ConfigureAwait(false);
             File.Delete(Validator(path));
         }
         catch (Exception e) when (e is HttpRequestException or IOException)

@@ -2,7 +2,8 @@ using Atelier.Core;
 
 namespace Atelier.Media;
 
-/// <summary>The one listing of the pictures and films in a folder. Hidden files and folders, such as <c>.ipynb_checkpoints</c>, do not count.</summary>
+/// <summary>The one listing of the pictures and films in a folder. Hidden files and folders, such as <c>.ipynb_checkpoints</c>, do not
+/// count.</summary>
 public static class MediaFolder
 {
     /// <summary>Paths of the files whose names are those of pictures or films that can be read, in ordinal order.</summary>
@@ -31,9 +32,10 @@ public static class MediaFolder
             return [];
         }
 
-        var here = folder.EnumerateFiles(pattern).Where(IsVisible).Select(file => Path.Combine(folder.ToString(), file.Name));
+        string PathOf(FileSystemInfo entry) => Path.Combine(folder.ToString(), entry.Name);
+        var here = folder.EnumerateFiles(pattern).Where(IsVisible).Select(PathOf);
         var inside = below ? folder.EnumerateDirectories().Where(IsVisible) : [];
-        return here.Concat(inside.SelectMany(next => Walk(new(Path.Combine(folder.ToString(), next.Name)), pattern, below, above.Append(real))));
+        return here.Concat(inside.SelectMany(next => Walk(new(PathOf(next)), pattern, below, above.Append(real))));
     }
 
     private static bool IsVisible(FileSystemInfo entry) => !entry.Attributes.HasFlag(FileAttributes.Hidden) && !entry.Name.StartsWith('.');

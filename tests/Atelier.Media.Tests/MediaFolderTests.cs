@@ -11,10 +11,8 @@ public sealed class MediaFolderTests : IDisposable
     [Fact]
     public void List_IsOfReadableKinds_InOrder_WithoutHiddenOnes()
     {
-        foreach (var name in new[] { "b.PNG", "a.jpeg", "c.bmp", "d.txt", "e.mp4", ".hidden.png", ".ipynb_checkpoints/f.png", "inside/g.webp", "inside/.h/i.png" })
-        {
-            Touch(name);
-        }
+        string[] names = ["b.PNG", "a.jpeg", "c.bmp", "d.txt", "e.mp4", ".hidden.png", ".ipynb_checkpoints/f.png", "inside/g.webp", "inside/.h/i.png"];
+        Array.ForEach(names, Touch);
 
         Assert.Equal(["a.jpeg", "b.PNG"], List(MediaUse.Picture));
         Assert.Equal(["a.jpeg", "b.PNG", "e.mp4"], List(MediaUse.Picture | MediaUse.Film));
@@ -33,7 +31,8 @@ public sealed class MediaFolderTests : IDisposable
     }
 
     [Fact]
-    public void List_OfNoFolder_SaysSo() => Assert.Contains("Cannot list", Assert.Throws<UserException>(() => MediaFolder.List(Path.Combine(_folder, "none"), MediaUse.Picture)).Message);
+    public void List_OfNoFolder_SaysSo() =>
+        Assert.Contains("Cannot list", Assert.Throws<UserException>(() => MediaFolder.List(Path.Combine(_folder, "none"), MediaUse.Picture)).Message);
 
     private IEnumerable<string> List(MediaUse use, string pattern = "*", bool below = false) =>
         MediaFolder.List(_folder, use, pattern, below).Select(file => Path.GetRelativePath(_folder, file).Replace('\\', '/'));

@@ -35,7 +35,8 @@ public class TokenizerTests
         var prompts = json.RootElement.GetProperty("prompts").EnumerateArray().ToArray();
 
         Assert.Equal(340, prompts.Length);
-        Assert.All(prompts, prompt => Assert.Equal(prompt.GetProperty("clean").GetString(), TextRepair.Clean(prompt.GetProperty("text").GetString()!)));
+        Assert.All(prompts, prompt =>
+            Assert.Equal(prompt.GetProperty("clean").GetString(), TextRepair.Clean(prompt.GetProperty("text").GetString()!)));
     }
 
     // of Unicode's NormalizationTest.txt

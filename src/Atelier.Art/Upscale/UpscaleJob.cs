@@ -33,10 +33,9 @@ public sealed class UpscaleJob
     {
         var several = inputs.Count > 1 || Directory.Exists(inputs[0]) || IsPattern(inputs[0]);
         var files = inputs.SelectMany(Expand).Distinct().ToList();
-        var times = $"-x{options.Scale:0.##}";
-        var items = several
-            ? [.. files.Select(file => new UpscaleItem(file, Path.Combine(output ?? "upscaled", Path.GetFileNameWithoutExtension(file) + MediaKinds.WrittenExtension(file, IsFilm(file)))))]
-            : files.Select(file => new UpscaleItem(file, output ?? Path.Combine(Path.GetDirectoryName(file)!, Path.GetFileNameWithoutExtension(file) + times + MediaKinds.WrittenExtension(file, IsFilm(file))))).ToList();
+        string NewName(string file, string times) => Path.GetFileNameWithoutExtension(file) + times + MediaKinds.WrittenExtension(file, IsFilm(file));
+        string Beside(string file) => Path.Combine(Path.GetDirectoryName(file)!, NewName(file, $"-x{options.Scale:0.##}"));
+        var items = files.Select(file => new UpscaleItem(file, several ? Path.Combine(output ?? "upscaled", NewName(file, "")) : output ?? Beside(file))).ToList();
         if (items.GroupBy(item => Path.GetFullPath(item.To)).FirstOrDefault(group => group.Count() > 1) is { } clash)
         {
             throw new UserException($"{clash.First().From} and {clash.Last().From} would both become {clash.First().To}: enlarge them apart.");

@@ -19,8 +19,8 @@ public sealed record DebianPackage(string Name, string Version, string Pool, str
     public Task<string> FetchAsync(string folder, CancellationToken cancel = default)
     {
         var name = $"{Name}_{Version}_all.deb";
-        return new PinnedFile(new(Archive, $"{Pool}/{name}"), Sha256, $"the {Name} {Version} this program knows", "name another mirror in ATELIER_DEBIAN")
-            .FetchAsync(Path.Combine(folder, name), cancel: cancel);
+        var wanted = $"the {Name} {Version} this program knows";
+        return new PinnedFile(new(Archive, $"{Pool}/{name}"), Sha256, wanted, "name another mirror in ATELIER_DEBIAN").FetchAsync(Path.Combine(folder, name), cancel: cancel);
     }
 
     /// <summary>Reads the plain files of a package whose path inside is wanted; nothing is unpacked to disk.</summary>

@@ -32,9 +32,13 @@ public sealed record NpmPackage(string Name, string Version, string? Sha256 = nu
     /// <returns>Its path.</returns>
     /// <exception cref="UserException">It cannot be downloaded, or is not what was pinned.</exception>
     /// <exception cref="InvalidOperationException">It has no checksum.</exception>
-    public Task<string> FetchAsync(string folder, HttpClient? http = null, CancellationToken cancel = default) =>
-        new PinnedFile(Tarball, Sha256 ?? throw new InvalidOperationException($"{Name} has no checksum."), $"the {Name} {Version} this program knows",
-            "name another registry in NPM_CONFIG_REGISTRY").FetchAsync(Path.Combine(folder, FileName + ".tgz"), http, cancel);
+    public Task<string> FetchAsync(string folder, HttpClient? http = null, CancellationToken cancel = default)
+    {
+        var sha256 = Sha256 ?? throw new InvalidOperationException($"{Name} has no checksum.");
+        var wanted = $"the {Name} {Version} this program knows";
+        return new PinnedFile(Tarball, sha256, wanted, "name another registry in NPM_CONFIG_REGISTRY")
+            .FetchAsync(Path.Combine(folder, FileName + ".tgz"), http, cancel);
+    }
 
     /// <summary>Reads the files of a tarball whose path inside (without the leading <c>package/</c>) is wanted; nothing is unpacked to disk.</summary>
     /// <exception cref="InvalidDataException">It is no gzipped tar file.</exception>

@@ -68,7 +68,8 @@ internal static class Mojibake
         return null;
     }
 
-    private static Dictionary<char, byte> Page(int number) => Enumerable.Range(0x80, 0x80).ToDictionary(code => Decoded(number, (byte)code), code => (byte)code);
+    private static Dictionary<char, byte> Page(int number) =>
+        Enumerable.Range(0x80, 0x80).ToDictionary(code => Decoded(number, (byte)code), code => (byte)code);
 
     private static char Decoded(int page, byte code) => CodePagesEncodingProvider.Instance.GetEncoding(page)!.GetString([code])[0];
 }

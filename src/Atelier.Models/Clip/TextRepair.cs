@@ -59,7 +59,8 @@ internal static partial class TextRepair
     });
 
     // as Python: İ becomes two letters, and a sigma that ends a word its own
-    private static string Lower(string text) => FinalSigma().Replace(text, "ς").Replace("İ", "i\u0307", StringComparison.Ordinal).ToLowerInvariant();
+    private static string Lower(string text) =>
+        FinalSigma().Replace(text, "ς").Replace("İ", "i\u0307", StringComparison.Ordinal).ToLowerInvariant();
 
     [GeneratedRegex("&(#?[A-Za-z0-9]+);?")]
     private static partial Regex Entity();

@@ -3,21 +3,23 @@ using System.Text;
 
 namespace Atelier.Models.Clip;
 
-/// <summary>Unicode's normal forms (UAX 15) by a table of its database. The program runs without ICU, on machines that have none and alike in every
-/// language, and <see cref="string.Normalize()"/> leaves texts as they are then.</summary>
+/// <summary>Unicode's normal forms (UAX 15) by a table of its database. The program runs without ICU, on machines that have none and alike in
+/// every language, and <see cref="string.Normalize()"/> leaves texts as they are then.</summary>
 internal static class UnicodeForm
 {
-    private const int HangulBase = 0xAC00, LeadBase = 0x1100, VowelBase = 0x1161, TrailBase = 0x11A7, Leads = 19, Vowels = 21, Trails = 28;
+    private const int HangulBase = 0xAC00, LeadBase = 0x1100, VowelBase = 0x1161, TrailBase = 0x11A7;
+    private const int Leads = 19, Vowels = 21, Trails = 28, Syllables = Leads * Vowels * Trails;
     private static readonly Lazy<Table> Database = new(Read);
 
     /// <summary>Canonical composition (NFC).</summary>
-    public static string Composed(string text) => text.All(char.IsAscii) ? text : Composed([.. text.EnumerateRunes().Select(rune => rune.Value)]);
+    public static string Composed(string text) =>
+        text.All(char.IsAscii) ? text : Composed([.. text.EnumerateRunes().Select(rune => rune.Value)]);
 
     /// <summary>What a ligature, a wide or a narrow character stands for.</summary>
     public static string Compatible(string character)
     {
-        var code = char.ConvertToUtf32(character, 0);
-        return Database.Value.Decompositions.TryGetValue(code, out var parts) ? Composed([.. parts.SelectMany(part => Decomposed(part, compatible: true))]) : character;
+        return Database.Value.Decompositions.TryGetValue(char.ConvertToUtf32(character, 0), out var parts)
+            ? Composed([.. parts.SelectMany(part => Decomposed(part, compatible: true))]) : character;
     }
 
     private static string Composed(List<int> codes)
@@ -52,10 +54,10 @@ internal static class UnicodeForm
 
     private static IEnumerable<int> Decomposed(int code, bool compatible)
     {
-        if (code - HangulBase is var syllable and >= 0 and < Leads * Vowels * Trails)
+        if (code - HangulBase is var syllable and >= 0 and < Syllables)
         {
-            int[] letters = [LeadBase + (syllable / (Vowels * Trails)), VowelBase + (syllable / Trails % Vowels), TrailBase + (syllable % Trails)];
-            return syllable % Trails == 0 ? letters[..2] : letters;
+            var (lead, vowel, trail) = (syllable / (Vowels * Trails), syllable / Trails % Vowels, syllable % Trails);
+            return trail == 0 ? [LeadBase + lead, VowelBase + vowel] : [LeadBase + lead, VowelBase + vowel, TrailBase + trail];
         }
 
         var table = Database.Value;
@@ -70,7 +72,8 @@ internal static class UnicodeForm
             return HangulBase + (((lead * Vowels) + vowel) * Trails);
         }
 
-        if (first - HangulBase is var syllable and >= 0 and < Leads * Vowels * Trails && syllable % Trails == 0 && second - TrailBase is var trail and > 0 and < Trails)
+        if (first - HangulBase is var syllable and >= 0 and < Syllables && syllable % Trails == 0
+            && second - TrailBase is var trail and > 0 and < Trails)
         {
             return first + trail;
         }
@@ -87,7 +90,8 @@ internal static class UnicodeForm
         {
             var code = Number(fields[0]);
             table.Classes[code] = byte.Parse(fields[1], CultureInfo.InvariantCulture);
-            int[] parts = [.. fields[2].Split(' ', StringSplitOptions.RemoveEmptyEntries).Where(part => part[0] != '<').Select(Number)];
+            var words = fields[2].Split(' ', StringSplitOptions.RemoveEmptyEntries);
+            int[] parts = [.. words.Where(word => word[0] != '<').Select(Number)];
             if (parts.Length > 0)
             {
                 table.Decompositions[code] = parts;
@@ -108,7 +112,11 @@ internal static class UnicodeForm
 
     private static int Number(string hexadecimal) => int.Parse(hexadecimal, NumberStyles.HexNumber, CultureInfo.InvariantCulture);
 
-    private sealed record Table(Dictionary<int, byte> Classes, Dictionary<int, int[]> Decompositions, HashSet<int> Canonical, Dictionary<(int First, int Second), int> Compositions)
+    private sealed record Table(
+        Dictionary<int, byte> Classes,
+        Dictionary<int, int[]> Decompositions,
+        HashSet<int> Canonical,
+        Dictionary<(int First, int Second), int> Compositions)
     {
         public int Class(int code) => Classes.GetValueOrDefault(code);
     }

@@ -6,8 +6,8 @@ using Tensorboard;
 
 namespace Atelier.Training.Logs;
 
-/// <summary>Figures and pictures as TensorBoard reads them: a file of TFRecords, each one of the <c>Event</c>s that TorchSharp brings. TorchSharp's own
-/// <c>SummaryWriter</c> cannot say at which step a run was resumed, counts time in ticks, and needs SkiaSharp for pictures.</summary>
+/// <summary>Figures and pictures as TensorBoard reads them: a file of TFRecords, each one of the <c>Event</c>s that TorchSharp brings. TorchSharp's
+/// own <c>SummaryWriter</c> cannot say at which step a run was resumed, counts time in ticks, and needs SkiaSharp for pictures.</summary>
 internal sealed class EventFile : IDisposable
 {
     private readonly FileStream _file;
@@ -17,11 +17,12 @@ internal sealed class EventFile : IDisposable
     /// <param name="from">Steps done: TensorBoard forgets what other files of the run say of later ones.</param>
     public EventFile(string folder, long from)
     {
-        _file = new(Path.Combine(folder, $"events.out.tfevents.{DateTimeOffset.UtcNow.ToUnixTimeMilliseconds()}.atelier"), FileMode.CreateNew, FileAccess.Write, FileShare.Read);
+        var name = $"events.out.tfevents.{DateTimeOffset.UtcNow.ToUnixTimeMilliseconds()}.atelier";
+        _file = new(Path.Combine(folder, name), FileMode.CreateNew, FileAccess.Write, FileShare.Read);
         Append(new() { FileVersion = "brain.Event:2" });
-        if (from > 0)
+        if (from > 0) // what has this step or a later one is forgotten
         {
-            Append(new() { Step = from + 1, SessionLog = new() { Status = SessionLog.Types.SessionStatus.Start } }); // what has this step or a later one is forgotten
+            Append(new() { Step = from + 1, SessionLog = new() { Status = SessionLog.Types.SessionStatus.Start } });
         }
     }
 
@@ -33,7 +34,13 @@ internal sealed class EventFile : IDisposable
     public void Write(long step, string name, Picture picture) => Append(step, [new()
     {
         Tag = name,
-        Image = new() { Height = picture.Height, Width = picture.Width, Colorspace = picture.Channels, EncodedImageString = UnsafeByteOperations.UnsafeWrap(picture.Encode(".png")) },
+        Image = new()
+        {
+            Height = picture.Height,
+            Width = picture.Width,
+            Colorspace = picture.Channels,
+            EncodedImageString = UnsafeByteOperations.UnsafeWrap(picture.Encode(".png")),
+        },
     }]);
 
     /// <summary>Adds how often each of many values 0, 1, … occurs.</summary>
@@ -54,7 +61,8 @@ internal sealed class EventFile : IDisposable
     /// <summary>Closes the file.</summary>
     public void Dispose() => _file.Dispose();
 
-    private void Append(long step, IEnumerable<Summary.Types.Value> values) => Append(new() { Step = step, Summary = new() { Value = { values } } });
+    private void Append(long step, IEnumerable<Summary.Types.Value> values) =>
+        Append(new() { Step = step, Summary = new() { Value = { values } } });
 
     // a TFRecord: length, its checksum, the message, its checksum
     private void Append(Event what)

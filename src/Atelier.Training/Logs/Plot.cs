@@ -66,9 +66,11 @@ internal static class Plot
             : points.Count < Rough ? Line("curve", drawn)
             : Line("curve rough", drawn) + Line("curve", drawn.Smoothed());
         return $"""
-            <figure><svg viewBox="0 0 {Width} {Height}" role="img" aria-label="{Text(curve.Name)}"><path class="axis" fill="none" d="M{left} {Top}V{Height - Bottom}H{Width - Right}"/>
-            {Label(left - 4, Top + 8, "end", Short(high))}{Label(left - 4, Height - Bottom, "end", Short(low))}{Label(left, Top - 7, "start", curve.Unit)}
-            {Label(left, Height - 5, "start", Short(first))}{Label((left + Width - Right) / 2, Height - 5, "middle", "steps")}{Label(Width - Right, Height - 5, "end", Short(last))}{lines}</svg>
+            <figure><svg viewBox="0 0 {Width} {Height}" role="img" aria-label="{Text(curve.Name)}">
+            <path class="axis" fill="none" d="M{left} {Top}V{Height - Bottom}H{Width - Right}"/>
+            {Label(left - 4, Top + 8, "end", Short(high))}{Label(left - 4, Height - Bottom, "end", Short(low))}
+            {Label(left, Top - 7, "start", curve.Unit)}{Label((left + Width - Right) / 2, Height - 5, "middle", "steps")}
+            {Label(left, Height - 5, "start", Short(first))}{Label(Width - Right, Height - 5, "end", Short(last))}{lines}</svg>
             <figcaption>{Text(curve.Name.Replace('_', ' '))} <b>{WithUnit(curve.Name, curve.Points[^1].Value)}</b></figcaption></figure>
 
             """;

@@ -75,8 +75,14 @@ internal static class Report
         return Enumerable.Range(0, Math.Min(Sheets, all.Length)).Select(i => all[all.Length <= Sheets ? i : i * (all.Length - 1) / (Sheets - 1)]).Reverse();
     }
 
-    private static string Sheet(string path) =>
-        $"<figure><label title=\"full size\"><input type=\"checkbox\"><span><img alt=\"samples\" src=\"data:image/png;base64,{Convert.ToBase64String(File.ReadAllBytes(path))}\"></span></label><figcaption>step <b>{Path.GetFileNameWithoutExtension(path).TrimStart('0')}</b></figcaption></figure>";
+    // ticking it shows it at full size
+    private static string Sheet(string path) => $"""
+        <figure><label title="full size"><input type="checkbox"><span><img alt="samples" src="data:image/png;base64,{Encoded(path)}"></span></label>
+        <figcaption>step <b>{Path.GetFileNameWithoutExtension(path).TrimStart('0')}</b></figcaption></figure>
+
+        """;
+
+    private static string Encoded(string path) => Convert.ToBase64String(File.ReadAllBytes(path));
 
     private static void Figures(StringBuilder page, string path)
     {

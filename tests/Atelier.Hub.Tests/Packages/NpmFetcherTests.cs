@@ -20,7 +20,8 @@ public sealed class NpmFetcherTests : IDisposable
     public async Task Fetch_OfAPackageWhoseConnectionBreaks_GoesOnWhereItBroke()
     {
         var noise = Convert.ToHexString(System.Security.Cryptography.SHA512.HashData([1]));
-        using var server = new FileServer(Tarball.Make(("net.bin", string.Concat(Enumerable.Range(0, 20_000).Select(i => $"{noise[(i % 64)..]}{i * 7919 % 10007}"))))) { BreaksAfter = new([20_000]) };
+        var weights = string.Concat(Enumerable.Range(0, 20_000).Select(i => $"{noise[(i % 64)..]}{i * 7919 % 10007}"));
+        using var server = new FileServer(Tarball.Make(("net.bin", weights))) { BreaksAfter = new([20_000]) };
         Environment.SetEnvironmentVariable("ATELIER_CACHE", _folder);
         Environment.SetEnvironmentVariable("npm_config_registry", $"{server.Address.Scheme}://{server.Address.Authority}/");
 
@@ -29,6 +30,7 @@ public sealed class NpmFetcherTests : IDisposable
         Assert.Equal(2, server.Asked.Count);
         Assert.StartsWith("bytes=", server.Asked[1]);
         Assert.NotEqual("bytes=0-", server.Asked[1]);
+        Assert.Equal(weights, File.ReadAllText(Path.Combine(_folder, "net.bin")));
     }
 
     [Fact]

@@ -80,7 +80,8 @@ public sealed class CaptionsTests : IDisposable
         using var test = options.Open(DataPart.Test);
 
         Assert.Equal((trained, tested), (train.Count, test.Count));
-        Assert.Equal(pictures, Enumerable.Range(0, train.Count).Select(train.NameOf).Union(Enumerable.Range(0, test.Count).Select(test.NameOf)).Count());
+        var names = Enumerable.Range(0, train.Count).Select(train.NameOf).Union(Enumerable.Range(0, test.Count).Select(test.NameOf));
+        Assert.Equal(pictures, names.Count());
     }
 
     private string Caption(string name) => new Captions(_folder, [name]).Of(Path.Combine(_folder, name), name);

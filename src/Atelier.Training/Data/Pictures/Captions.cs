@@ -4,15 +4,19 @@ using CsvHelper;
 
 namespace Atelier.Training.Data;
 
-/// <summary>The words beside pictures, in the ways of Hugging Face's ImageFolder: <c>metadata.jsonl</c> or <c>metadata.csv</c> in the folder or one inside,
-/// with the file's name below its own folder (<c>file_name</c>) and its words (<c>text</c> or <c>caption</c>); or a <c>.txt</c> of the picture's name.</summary>
+/// <summary>The words beside pictures, in the ways of Hugging Face's ImageFolder: <c>metadata.jsonl</c> or <c>metadata.csv</c> in the folder or
+/// one inside, with the file's name below its own folder (<c>file_name</c>) and its words (<c>text</c> or <c>caption</c>); or a <c>.txt</c> of
+/// the picture's name.</summary>
 internal sealed class Captions
 {
     private const string Wanted = "file_name and text (or caption) are needed";
     private static readonly string[] FileKeys = ["file_name", "file"], TextKeys = ["text", "caption"];
     private static readonly CsvReaderOptions Csv = new()
     {
-        Separator = ',', TrackLineNumbers = true, MalformedData = CsvMalformedDataHandling.Throw, FieldCountMismatch = CsvFieldCountHandling.Throw,
+        Separator = ',',
+        TrackLineNumbers = true,
+        MalformedData = CsvMalformedDataHandling.Throw,
+        FieldCountMismatch = CsvFieldCountHandling.Throw,
     };
 
     private readonly Dictionary<string, string> _listed = [];
@@ -35,7 +39,8 @@ internal sealed class Captions
 
         if (_listed.Count > 0 && pictures.Count > 0 && !pictures.Any(_listed.ContainsKey))
         {
-            throw new UserException($"The metadata of {root} names no picture that is there: '{_listed.Keys.First()}' is its first, '{pictures.First()}' is there.");
+            throw new UserException(
+                $"The metadata of {root} names no picture that is there: '{_listed.Keys.First()}' is its first, '{pictures.First()}' is there.");
         }
     }
 
@@ -66,17 +71,23 @@ internal sealed class Captions
 
             return entries;
 
-            int Column(string[] keys) => keys.Select(key => Array.FindIndex([.. reader.Headers], header => key.Equals(header.Trim(), StringComparison.OrdinalIgnoreCase)))
-                .FirstOrDefault(index => index >= 0, -1) is var found and >= 0 ? found : throw new UserException($"{path} begins with the columns {string.Join(", ", reader.Headers)}: {Wanted}.");
+            int Column(string[] keys)
+            {
+                string[] headers = [.. reader.Headers.Select(header => header.Trim().ToLowerInvariant())];
+                var found = keys.Select(key => Array.IndexOf(headers, key)).FirstOrDefault(index => index >= 0, -1);
+                return found >= 0 ? found : throw new UserException($"{path} begins with the columns {string.Join(", ", headers)}: {Wanted}.");
+            }
         }
         catch (CsvFormatException e)
         {
-            throw new UserException($"{path}, line {e.LineNumber}: this is no row of as many values as the first line has; values with commas or quotes are \"quoted\".", e);
+            throw new UserException(
+                $"{path}, line {e.LineNumber}: as many values as in the first line are needed; one with commas or quotes is \"quoted\".", e);
         }
     }
 
-    private static List<(string File, string Caption)> FromLines(string path) => [.. File.ReadLines(path).Index().Where(line => !string.IsNullOrWhiteSpace(line.Item))
-        .Select(line => FromJson(line.Item) ?? throw new UserException($"{path}, line {line.Index + 1}: {Wanted}."))];
+    private static List<(string File, string Caption)> FromLines(string path) =>
+        [.. File.ReadLines(path).Index().Where(line => !string.IsNullOrWhiteSpace(line.Item)).Select(line =>
+            FromJson(line.Item) ?? throw new UserException($"{path}, line {line.Index + 1}: {Wanted}."))];
 
     private static (string File, string Caption)? FromJson(string line)
     {
@@ -85,7 +96,8 @@ internal sealed class Captions
             using var json = JsonDocument.Parse(line);
             return Text(FileKeys) is { } file && Text(TextKeys) is { } caption ? (file, caption) : null;
 
-            string? Text(string[] keys) => keys.Select(key => json.RootElement.TryGetProperty(key, out var value) ? value.GetString() : null).FirstOrDefault(text => text is not null);
+            string? Text(string[] keys) => keys.Select(key => json.RootElement.TryGetProperty(key, out var value) ? value.GetString() : null)
+                .FirstOrDefault(text => text is not null);
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {

@@ -149,8 +149,8 @@ public sealed record DataOptions
         return Channels == 3 ? rgb : Grey(rgb);
     }
 
-    /// <summary>One part of what has names, in its order. The name alone says whether it is held out, the same on every machine and whatever else is there;
-    /// but of a few at least one is in each part, and a single one is in both.</summary>
+    /// <summary>One part of what has names, in its order. The name alone says whether it is held out, the same on every machine and whatever else
+    /// is there; but of a few at least one is in each part, and a single one is in both.</summary>
     internal IEnumerable<T> Part<T>(IReadOnlyList<T> all, Func<T, string> nameOf, DataPart part)
     {
         if (HeldOut > 0 && all.Count == 1)
@@ -158,9 +158,10 @@ public sealed record DataOptions
             return all;
         }
 
-        var held = all.Select((item, i) => (Index: i, Chance: Chance(nameOf(item)))).OrderBy(item => item.Chance).ToList();
-        var share = held.Count(item => item.Chance < HeldOut);
-        var test = held.Take(HeldOut > 0 && all.Count > 1 ? Math.Clamp(share, 1, all.Count - 1) : share).Select(item => item.Index).ToHashSet();
+        var byChance = all.Select((item, i) => (Index: i, Chance: Chance(nameOf(item)))).OrderBy(item => item.Chance).ToList();
+        var held = byChance.Count(item => item.Chance < HeldOut);
+        held = HeldOut > 0 && all.Count > 1 ? Math.Clamp(held, 1, all.Count - 1) : held;
+        var test = byChance.Take(held).Select(item => item.Index).ToHashSet();
         return all.Where((_, i) => test.Contains(i) == (part == DataPart.Test));
     }
 

@@ -19,7 +19,8 @@ internal sealed class FolderSource : IPictureSource
         }
 
         _options = options;
-        var all = MediaFolder.List(options.Path, MediaUse.Picture, below: true).Select(file => Path.GetRelativePath(options.Path, file).Replace('\\', '/'))
+        var all = MediaFolder.List(options.Path, MediaUse.Picture, below: true)
+            .Select(file => Path.GetRelativePath(options.Path, file).Replace('\\', '/'))
             .Order(StringComparer.Ordinal).ToList();
         _captions = new(options.Path, all);
         _names = [.. options.Part(all, name => name, part)];
