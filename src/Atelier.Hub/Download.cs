@@ -1,6 +1,6 @@
-using System.Security.Cryptography;
 using Atelier.Models;
 using Atelier.Core;
+using Atelier.Hub.Packages;
 
 namespace Atelier.Hub;
 
@@ -55,7 +55,7 @@ public static class Download
             try
             {
                 await Fetchers.For(address).FetchAsync(address, path, progress, cancel).ConfigureAwait(false);
-                if (file.Sha256 is null || await HashAsync(path, cancel).ConfigureAwait(false) == file.Sha256)
+                if (file.Sha256 is null || await PinnedFile.HashAsync(path, cancel).ConfigureAwait(false) == file.Sha256)
                 {
                     return;
                 }
@@ -70,12 +70,6 @@ public static class Download
         }
 
         throw new UserException($"{file.Name} of {entry.Name} could not be fetched: {string.Join("; ", faults)}; ask again to go on, or put the model's files into a folder by hand and name that.");
-    }
-
-    private static async Task<string> HashAsync(string path, CancellationToken cancel)
-    {
-        using var stream = File.OpenRead(path);
-        return Convert.ToHexStringLower(await SHA256.HashDataAsync(stream, cancel).ConfigureAwait(false));
     }
 
     // what has no checksum is at least a weight file

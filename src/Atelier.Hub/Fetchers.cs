@@ -1,4 +1,5 @@
 using Atelier.Core;
+using Atelier.Hub.Packages;
 
 namespace Atelier.Hub;
 

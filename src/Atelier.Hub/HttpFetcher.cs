@@ -1,43 +1,57 @@
 using System.Net;
-using System.Net.Http.Headers;
+using Polly;
+using Polly.Retry;
 
 namespace Atelier.Hub;
 
-/// <summary>Fetches over HTTP. A broken download goes on where it broke (RFC 9110, section 14): the server's validator of the file is kept beside what
-/// there is of it, so that halves of two versions are never joined.</summary>
-public sealed class HttpFetcher : IFetcher
+/// <summary>Fetches over HTTP. A broken download goes on where it broke (RFC 9110, section 14): the server's validator of the file is kept
+/// beside what there is of it, so that halves of two versions are never joined.</summary>
+/// <param name="http">What asks; null for <see cref="Http.Client"/>.</param>
+public sealed class HttpFetcher(HttpClient? http = null) : IFetcher
 {
-    private const int Attempts = 4; // each goes on where the last one broke
     private static readonly TimeSpan Silence = TimeSpan.FromSeconds(60); // after which a server counts as gone
-    private static readonly HttpClient Http = new() { Timeout = Timeout.InfiniteTimeSpan };
+
+    // the client asks again where there is no answer; here are answers that break off
+    private static readonly ResiliencePipeline GoOn = new ResiliencePipelineBuilder().AddRetry(new RetryStrategyOptions
+    {
+        ShouldHandle = new PredicateBuilder().Handle<IOException>(),
+        MaxRetryAttempts = 3,
+        Delay = TimeSpan.FromSeconds(0.5),
+        BackoffType = DelayBackoffType.Exponential,
+    }).Build();
+
+    private readonly HttpClient _http = http ?? Http.Client;
 
     /// <inheritdoc/>
     public async Task FetchAsync(Uri address, string path, IProgress<FetchProgress>? progress, CancellationToken cancel)
     {
-        for (var attempt = 1; ; attempt++)
+        try
         {
-            try
-            {
-                await TryAsync(address, path, progress, cancel).ConfigureAwait(false);
-                File.Delete(Validator(path));
-                return;
-            }
-            catch (Exception e) when (e is HttpRequestException or IOException || (e is OperationCanceledException && !cancel.IsCancellationRequested))
-            {
-                var refused = e is HttpRequestException { StatusCode: { } status } && (int)status is >= 400 and < 500;
-                if (refused || attempt == Attempts)
-                {
-                    throw new FetchException($"{address.Host}: {(e is OperationCanceledException ? "it fell silent" : e.Message.TrimEnd('.'))}", e);
-                }
-
-                await Task.Delay(TimeSpan.FromSeconds(attempt - 0.5), cancel).ConfigureAwait(false);
-            }
+            await GoOn.ExecuteAsync(async token => await TryAsync(address, path, progress, token).ConfigureAwait(false), cancel)
+                .ConfigureAwait(false);
+            File.Delete(Validator(path));
+        }
+        catch (Exception e) when (e is HttpRequestException or IOException)
+        {
+            throw new FetchException($"{address.Host}: {e.Message.TrimEnd('.')}", e);
         }
     }
 
-    private static async Task TryAsync(Uri address, string path, IProgress<FetchProgress>? progress, CancellationToken cancel)
+    private async Task TryAsync(Uri address, string path, IProgress<FetchProgress>? progress, CancellationToken cancel)
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        try
+        {
+            await ReceiveAsync(address, path, progress, patience).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException e) when (!cancel.IsCancellationRequested)
+        {
+            throw new IOException("it fell silent", e);
+        }
+    }
+
+    private async Task ReceiveAsync(Uri address, string path, IProgress<FetchProgress>? progress, CancellationTokenSource patience)
+    {
         patience.CancelAfter(Silence);
         using var request = new HttpRequestMessage(HttpMethod.Get, address);
         var there = File.Exists(path) && File.Exists(Validator(path)) ? new FileInfo(path).Length : 0;
@@ -47,7 +61,7 @@ public sealed class HttpFetcher : IFetcher
             request.Headers.TryAddWithoutValidation("If-Range", File.ReadAllText(Validator(path)));
         }
 
-        using var response = await Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, patience.Token).ConfigureAwait(false);
+        using var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, patience.Token).ConfigureAwait(false);
         if (response.StatusCode == HttpStatusCode.RequestedRangeNotSatisfiable) // all of it is there, or the file has changed
         {
             if (response.Content.Headers.ContentRange?.Length == there)
@@ -68,7 +82,7 @@ public sealed class HttpFetcher : IFetcher
         var buffer = new byte[1 << 17];
         for (int read; (read = await body.ReadAsync(buffer, patience.Token).ConfigureAwait(false)) > 0;)
         {
-            await file.WriteAsync(buffer.AsMemory(0, read), cancel).ConfigureAwait(false);
+            await file.WriteAsync(buffer.AsMemory(0, read), patience.Token).ConfigureAwait(false);
             there += read;
             progress?.Report(new(Path.GetFileName(path), there, total));
             patience.CancelAfter(Silence);

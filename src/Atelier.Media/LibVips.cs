@@ -66,8 +66,11 @@ internal static class LibVips
     }
 
     /// <summary>What libvips itself said of a failure, on one line.</summary>
-    public static string Reason(VipsException failure) =>
-        string.Join("; ", failure.Message.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)[1..]);
+    public static string Reason(VipsException failure)
+    {
+        var lines = failure.Message.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Skip(1); // the first is NetVips's
+        return string.Join("; ", lines) is { Length: > 0 } reason ? reason : "libvips gives no reason";
+    }
 
     private static bool AddFont()
     {

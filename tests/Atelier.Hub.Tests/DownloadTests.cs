@@ -77,6 +77,29 @@ public sealed class DownloadTests : IDisposable
     }
 
     [Fact]
+    public async Task Download_FromABusyServer_IsAskedForAgain()
+    {
+        using var server = new FileServer(Weights) { Refuses = new([503, 429]), BreaksAfter = new([300_000]) };
+
+        await Download.RunAsync(Entry(server.Address), _shelf);
+
+        Assert.Equal(["", "", ""], server.Asked[..3]);
+        Assert.StartsWith("bytes=", server.Asked[3]);
+        Assert.Equal(4, server.Asked.Count);
+    }
+
+    [Fact]
+    public async Task Download_FromAServerThatStaysBusy_EndsInOneSentence()
+    {
+        using var server = new FileServer(Weights) { Status = 503 };
+
+        var error = await Assert.ThrowsAsync<UserException>(() => Download.RunAsync(Entry(server.Address), _shelf));
+
+        Assert.Contains("503", error.Message);
+        Assert.Equal(4, server.Asked.Count);
+    }
+
+    [Fact]
     public async Task Download_WhereTheFirstPlaceIsGone_TakesTheNext()
     {
         using var gone = new FileServer(Weights) { Status = 404 };

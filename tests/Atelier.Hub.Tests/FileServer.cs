@@ -37,6 +37,9 @@ internal sealed class FileServer : IDisposable
     /// <summary>Bytes after which the connection breaks, of the first answers; then whole answers.</summary>
     public Queue<int> BreaksAfter { get; init; } = [];
 
+    /// <summary>Statuses of the first answers.</summary>
+    public Queue<int> Refuses { get; init; } = [];
+
     /// <summary>Whether it knows ranges.</summary>
     public bool KnowsRanges { get; init; } = true;
 
@@ -77,9 +80,9 @@ internal sealed class FileServer : IDisposable
     {
         var (range, response) = (context.Request.Headers["Range"] ?? "", context.Response);
         Asked.Add(range);
-        if (Status != 200)
+        if (Refuses.TryDequeue(out var status) || (status = Status) != 200)
         {
-            response.StatusCode = Status;
+            response.StatusCode = status;
             response.Close();
             return;
         }

@@ -29,6 +29,31 @@ public class TokenizerTests
     }
 
     [Fact]
+    public void Cleaning_IsThatOfTheOfficialTokenizer()
+    {
+        using var json = JsonDocument.Parse(File.ReadAllText(Golden.Locate("tokenizer", "tokenizer.json")!));
+        var prompts = json.RootElement.GetProperty("prompts").EnumerateArray().ToArray();
+
+        Assert.Equal(340, prompts.Length);
+        Assert.All(prompts, prompt =>
+            Assert.Equal(prompt.GetProperty("clean").GetString(), TextRepair.Clean(prompt.GetProperty("text").GetString()!)));
+    }
+
+    // of Unicode's NormalizationTest.txt
+    [Theory]
+    [InlineData("\u1E0A\u0323", "\u1E0C\u0307")]
+    [InlineData("\u0044\u0307\u0323", "\u1E0C\u0307")]
+    [InlineData("\u0115\u0327", "\u1E1D")]
+    [InlineData("\u0061\u0315\u0300\u05AE\u0300\u0062", "\u00E0\u05AE\u0300\u0315\u0062")]
+    [InlineData("\u1100\u1161\u11A8", "\uAC01")]
+    [InlineData("\uAC00\u11A8\u11A8", "\uAC01\u11A8")]
+    [InlineData("\u0958", "\u0915\u093C")]
+    [InlineData("\u2126 \uF900", "\u03A9 \u8C48")]
+    [InlineData("\u0344", "\u0308\u0301")]
+    [InlineData("\u1112\u0300\u1161", "\u1112\u0300\u1161")]
+    public void NormalFormC_IsThatOfUnicode(string text, string composed) => Assert.Equal(composed, UnicodeForm.Composed(text));
+
+    [Fact]
     public void OwnVocabulary_RoundTripsThroughItsFile_AndCutsLongTexts()
     {
         using var scope = NewDisposeScope();

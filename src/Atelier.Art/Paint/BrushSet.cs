@@ -22,8 +22,7 @@ public sealed class BrushSet
             throw new UserException($"There is no brush folder '{folder}'.");
         }
 
-        string[] kinds = [".png", ".jpg", ".jpeg", ".webp", ".tif", ".tiff"];
-        var files = Directory.GetFiles(folder).Where(file => kinds.Contains(Path.GetExtension(file).ToLowerInvariant())).Order(StringComparer.Ordinal).Take(64).ToList();
+        var files = MediaFolder.List(folder, MediaUse.Picture).Take(64).ToList();
         return files.Count > 0 ? new(files.Select(Read)) : throw new UserException($"The brush folder '{folder}' holds no picture.");
     }
 

@@ -12,8 +12,7 @@ public sealed record UpscaleItem(string From, string To);
 /// <summary>All that one command enlarges: pictures, folders and patterns of them, films.</summary>
 public sealed class UpscaleJob
 {
-    private static readonly string[] Pictures = [".png", ".jpg", ".jpeg", ".webp", ".tif", ".tiff", ".gif", ".svg"];
-    private static readonly string[] Films = [".mp4", ".mkv", ".webm", ".mov", ".avi"];
+    private const MediaUse Known = MediaUse.Picture | MediaUse.Film;
     private readonly UpscaleOptions _options;
     private readonly List<string> _made = [];
 
@@ -34,18 +33,17 @@ public sealed class UpscaleJob
     {
         var several = inputs.Count > 1 || Directory.Exists(inputs[0]) || IsPattern(inputs[0]);
         var files = inputs.SelectMany(Expand).Distinct().ToList();
-        var times = $"-x{options.Scale:0.##}";
-        var items = several
-            ? [.. files.Select(file => new UpscaleItem(file, Path.Combine(output ?? "upscaled", Path.GetFileNameWithoutExtension(file) + WritableExtension(file))))]
-            : files.Select(file => new UpscaleItem(file, output ?? Path.Combine(Path.GetDirectoryName(file)!, Path.GetFileNameWithoutExtension(file) + times + WritableExtension(file)))).ToList();
+        string NewName(string file, string times) => Path.GetFileNameWithoutExtension(file) + times + MediaKinds.WrittenExtension(file, IsFilm(file));
+        string Beside(string file) => Path.Combine(Path.GetDirectoryName(file)!, NewName(file, $"-x{options.Scale:0.##}"));
+        var items = files.Select(file => new UpscaleItem(file, several ? Path.Combine(output ?? "upscaled", NewName(file, "")) : output ?? Beside(file))).ToList();
         if (items.GroupBy(item => Path.GetFullPath(item.To)).FirstOrDefault(group => group.Count() > 1) is { } clash)
         {
             throw new UserException($"{clash.First().From} and {clash.Last().From} would both become {clash.First().To}: enlarge them apart.");
         }
 
-        if (!several && output is not null && !Films.Contains(Path.GetExtension(files[0]).ToLowerInvariant()) && Path.GetExtension(output).ToLowerInvariant() is not (".png" or ".jpg" or ".jpeg" or ".webp" or ".tif" or ".tiff"))
+        if (!several && output is not null && !IsFilm(files[0]) && !MediaKinds.IsWritten(output, MediaUse.Picture))
         {
-            throw new UserException($"Pictures are written as .png, .jpg, .webp or .tif; '{output}' is none of them.");
+            throw new UserException($"Pictures are written as {MediaKinds.Names(MediaUse.Picture, written: true)}; '{output}' is none of them.");
         }
 
         return new(items, options);
@@ -64,7 +62,7 @@ public sealed class UpscaleJob
             IProgress<double> progress = new Immediate<double>(share => report(Path.GetFileName(item.From), (i + share) / Items.Count));
             try
             {
-                if (Films.Contains(Path.GetExtension(item.From).ToLowerInvariant()))
+                if (IsFilm(item.From))
                 {
                     FilmUpscale.Run(item, network, _options, progress, cancel);
                 }
@@ -90,8 +88,8 @@ public sealed class UpscaleJob
     {
         if (Directory.Exists(input))
         {
-            var inside = Directory.EnumerateFiles(input).Where(IsKnown).Order(StringComparer.Ordinal).ToList();
-            return inside.Count > 0 ? inside : throw new UserException($"The folder {input} holds no picture ({string.Join(", ", Pictures)}).");
+            var inside = MediaFolder.List(input, Known);
+            return inside.Count > 0 ? inside : throw new UserException($"The folder {input} holds no picture ({MediaKinds.Names(Known, written: false)}).");
         }
 
         if (!IsPattern(input))
@@ -100,14 +98,12 @@ public sealed class UpscaleJob
         }
 
         var folder = Path.GetDirectoryName(input) is { Length: > 0 } named ? named : ".";
-        var found = Directory.Exists(folder) ? Directory.EnumerateFiles(folder, Path.GetFileName(input)).Where(IsKnown).Order(StringComparer.Ordinal).ToList() : [];
+        var found = Directory.Exists(folder) ? MediaFolder.List(folder, Known, Path.GetFileName(input)) : [];
         return found.Count > 0 ? found : throw new UserException($"No picture fits the pattern '{input}'.");
     }
 
     private static bool IsPattern(string input) => !File.Exists(input) && input.AsSpan().ContainsAny('*', '?');
 
-    private static bool IsKnown(string file) => Pictures.Concat(Films).Contains(Path.GetExtension(file).ToLowerInvariant());
-
-    // what cannot be written becomes a PNG
-    private static string WritableExtension(string file) => Path.GetExtension(file).ToLowerInvariant() is var extension && extension is ".gif" or ".svg" or "" ? ".png" : extension;
+    // what may be either is a picture
+    private static bool IsFilm(string file) => MediaKinds.IsRead(file, MediaUse.Film) && !MediaKinds.IsRead(file, MediaUse.Picture);
 }

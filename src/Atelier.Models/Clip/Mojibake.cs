@@ -8,12 +8,8 @@ internal static class Mojibake
 {
     private static readonly UTF8Encoding Strict = new(false, throwOnInvalidBytes: true);
 
-    // the upper halves of the code pages, byte 0x80 first; undefined bytes stand for themselves
-    private const string Windows1252 = "€\u0081‚ƒ„…†‡ˆ‰Š‹Œ\u008dŽ\u008f\u0090‘’“”•–—˜™š›œ\u009džŸ";
-    private const string Windows1250 =
-        "€\u0081‚\u0083„…†‡\u0088‰Š‹ŚŤŽŹ\u0090‘’“”•–—\u0098™š›śťžź\u00a0ˇ˘Ł¤Ą¦§¨©Ş«¬\u00ad®Ż°±˛ł´µ¶·¸ąş»Ľ˝ľżŔÁÂĂÄĹĆÇČÉĘËĚÍÎĎĐŃŇÓÔŐÖ×ŘŮÚŰÜÝŢßŕáâăäĺćçčéęëěíîďđńňóôőö÷řůúűüýţ˙";
-
-    private static readonly Dictionary<char, byte>[] Pages = [Page(Windows1252 + Latin()), Page(Windows1250)];
+    // Windows-1252 and 1250; undefined bytes stand for themselves
+    private static readonly Dictionary<char, byte>[] Pages = [Page(1252), Page(1250)];
 
     /// <summary>The text with such stretches put right.</summary>
     public static string Repair(string text)
@@ -28,7 +24,7 @@ internal static class Mojibake
             }
             else
             {
-                repaired.Append(text[i] is >= '\u0080' and <= '\u009f' ? Windows1252[text[i] - 0x80] : text[i]);
+                repaired.Append(text[i] is >= '\u0080' and <= '\u009f' ? Decoded(1252, (byte)text[i]) : text[i]);
             }
         }
 
@@ -72,16 +68,8 @@ internal static class Mojibake
         return null;
     }
 
-    private static string Latin() => string.Concat(Enumerable.Range(0xA0, 0x60).Select(code => (char)code));
+    private static Dictionary<char, byte> Page(int number) =>
+        Enumerable.Range(0x80, 0x80).ToDictionary(code => Decoded(number, (byte)code), code => (byte)code);
 
-    private static Dictionary<char, byte> Page(string upper)
-    {
-        var page = new Dictionary<char, byte>();
-        for (var i = 0; i < upper.Length; i++)
-        {
-            page[upper[i]] = (byte)(0x80 + i);
-        }
-
-        return page;
-    }
+    private static char Decoded(int page, byte code) => CodePagesEncodingProvider.Instance.GetEncoding(page)!.GetString([code])[0];
 }

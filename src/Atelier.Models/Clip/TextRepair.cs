@@ -1,5 +1,4 @@
 using System.Net;
-using System.Text;
 using System.Text.RegularExpressions;
 
 namespace Atelier.Models.Clip;
@@ -7,12 +6,6 @@ namespace Atelier.Models.Clip;
 /// <summary>What the official tokenizer has done to a text before it is split: ftfy's repairs, HTML entities, white space, lower case.</summary>
 internal static partial class TextRepair
 {
-    private static readonly (string From, string To)[] Ligatures =
-    [
-        ("ĳ", "ij"), ("Ĳ", "IJ"), ("ŉ", "ʼn"), ("Ǳ", "DZ"), ("ǲ", "Dz"), ("ǳ", "dz"), ("Ǆ", "DŽ"), ("ǅ", "Dž"), ("ǆ", "dž"), ("Ǉ", "LJ"), ("ǈ", "Lj"), ("ǉ", "lj"),
-        ("Ǌ", "NJ"), ("ǋ", "Nj"), ("ǌ", "nj"), ("ﬀ", "ff"), ("ﬁ", "fi"), ("ﬂ", "fl"), ("ﬃ", "ffi"), ("ﬄ", "ffl"), ("ﬅ", "ſt"), ("ﬆ", "st"),
-    ];
-
     /// <summary>The text as it is split into words.</summary>
     public static string Clean(string text)
     {
@@ -35,8 +28,7 @@ internal static partial class TextRepair
     {
         text = text.Contains('<') ? text : Unescaped(text);
         text = Mojibake.Repair(text);
-        text = Ligatures.Aggregate(text, (part, ligature) => part.Replace(ligature.From, ligature.To));
-        text = Wide().Replace(text, match => match.Value == "　" ? " " : UnicodeForm.Compatible(match.Value));
+        text = LigatureOrWide().Replace(text, match => UnicodeForm.Compatible(match.Value));
         text = Single().Replace(text, "'");
         text = Double().Replace(text, "\"");
         text = LineBreak().Replace(text, "\n");
@@ -66,56 +58,15 @@ internal static partial class TextRepair
         return match.Value;
     });
 
-    // as Python: İ becomes two letters, a final sigma its own, and the rest letter by letter
-    private static string Lower(string text)
-    {
-        var lower = new StringBuilder(text.Length);
-        for (var i = 0; i < text.Length; i++)
-        {
-            switch (text[i])
-            {
-                case 'İ':
-                    lower.Append("i̇");
-                    break;
-                case 'Σ':
-                    lower.Append(IsFinal(text, i) ? 'ς' : 'σ');
-                    break;
-                case var letter when char.IsHighSurrogate(letter) && i + 1 < text.Length && char.IsLowSurrogate(text[i + 1]):
-                    lower.Append(Rune.ToLowerInvariant(new Rune(letter, text[++i])).ToString());
-                    break;
-                case var letter:
-                    lower.Append(letter switch { 'ǅ' => 'ǆ', 'ǈ' => 'ǉ', 'ǋ' => 'ǌ', 'ǲ' => 'ǳ', 'ẞ' => 'ß', _ => char.ToLowerInvariant(letter) });
-                    break;
-            }
-        }
-
-        return lower.ToString();
-    }
-
-    // a cased letter before, none after, marks and apostrophes between left out (Unicode's Final_Sigma)
-    private static bool IsFinal(string text, int at)
-    {
-        var (before, after) = (at - 1, at + 1);
-        while (before >= 0 && IsIgnored(text[before]))
-        {
-            before--;
-        }
-
-        while (after < text.Length && IsIgnored(text[after]))
-        {
-            after++;
-        }
-
-        return before >= 0 && char.IsLetter(text[before]) && !(after < text.Length && char.IsLetter(text[after]));
-    }
-
-    private static bool IsIgnored(char letter) => letter is '\'' or '.' or ':' or '·' or '’' || char.GetUnicodeCategory(letter) is System.Globalization.UnicodeCategory.NonSpacingMark or System.Globalization.UnicodeCategory.Format;
+    // as Python: İ becomes two letters, and a sigma that ends a word its own
+    private static string Lower(string text) =>
+        FinalSigma().Replace(text, "ς").Replace("İ", "i\u0307", StringComparison.Ordinal).ToLowerInvariant();
 
     [GeneratedRegex("&(#?[A-Za-z0-9]+);?")]
     private static partial Regex Entity();
 
-    [GeneratedRegex("[\u3000\uff01-\uffef]")]
-    private static partial Regex Wide();
+    [GeneratedRegex("[\u0132\u0133\u0149\u01c4-\u01cc\u01f1-\u01f3\u3000\ufb00-\ufb06\uff01-\uffef]")]
+    private static partial Regex LigatureOrWide();
 
     [GeneratedRegex("[\u02bc\u2018-\u201b]")]
     private static partial Regex Single();
@@ -131,6 +82,10 @@ internal static partial class TextRepair
 
     [GeneratedRegex("[\u0000-\u0008\u000b\u000e-\u001f\u007f\u206a-\u206f\ufeff\ufff9-\ufffc]")]
     private static partial Regex Control();
+
+    // Unicode's Final_Sigma: a cased letter before and none after, whatever lies between that is ignored
+    [GeneratedRegex(@"(?<=\p{L}[\p{Mn}\p{Cf}'.:·’]*)Σ(?![\p{Mn}\p{Cf}'.:·’]*\p{L})")]
+    private static partial Regex FinalSigma();
 
     [GeneratedRegex(@"\s+")]
     private static partial Regex Space();

@@ -5,44 +5,85 @@ namespace Atelier.Training.Logs;
 
 /// <summary>A figure over the steps.</summary>
 /// <param name="Name">What the log calls it.</param>
-/// <param name="Points">Step and value.</param>
-internal sealed record Curve(string Name, IReadOnlyList<(double Step, double Value)> Points);
+/// <param name="Points">Step and value, at least one.</param>
+internal sealed record Curve(string Name, IReadOnlyList<(double Step, double Value)> Points)
+{
+    /// <summary>What it is counted in; empty for a plain number.</summary>
+    public string Unit => UnitOf(Name);
 
-/// <summary>Curves as drawings for a page.</summary>
+    /// <summary>What a figure of this name is counted in; empty for a plain number.</summary>
+    public static string UnitOf(string name) =>
+        name.Contains("psnr", StringComparison.Ordinal) ? "dB"
+        : name.EndsWith("per_second", StringComparison.Ordinal) ? "per second"
+        : name.Contains("bits", StringComparison.Ordinal) ? "bits"
+        : name.EndsWith("codes_used", StringComparison.Ordinal) || name.EndsWith("perplexity", StringComparison.Ordinal) ? "codes"
+        : "";
+
+    /// <summary>An exponential average, as TensorBoard smooths.</summary>
+    public Curve Smoothed()
+    {
+        const double Kept = 0.6;
+        var (sum, weight) = (0.0, 0.0);
+        return this with
+        {
+            Points = [.. Points.Select(point =>
+            {
+                (sum, weight) = ((Kept * sum) + ((1 - Kept) * point.Value), (Kept * weight) + 1 - Kept);
+                return (point.Step, sum / weight);
+            })],
+        };
+    }
+
+    /// <summary>At most so many points; neighbours are averaged.</summary>
+    public Curve Thinned(int most) => this with
+    {
+        Points = [.. Points.Chunk((Points.Count + most - 1) / most).Select(chunk => (chunk[^1].Step, chunk.Average(point => point.Value)))],
+    };
+}
+
+/// <summary>Curves as drawings for a page, in the page's own colours and font.</summary>
 internal static class Plot
 {
-    private const int Width = 320, Height = 150, Left = 44, Right = 6, Top = 8, Bottom = 18;
-    private const int Most = 240; // points drawn; more are averaged
+    private const int Width = 320, Height = 150, Right = 6, Top = 18, Bottom = 18;
+    private const int Most = 240; // points drawn
+    private const int Rough = 20; // points from which the line is smoothed
+    private const double Digit = 6.5; // width of a letter, at most, of the page's labels
 
     /// <summary>A curve as an SVG with its name and last value below.</summary>
     public static string Draw(Curve curve)
     {
-        var points = Thinned(curve.Points);
+        var drawn = curve.Thinned(Most);
+        var points = drawn.Points;
         var (first, last) = (points[0].Step, points[^1].Step);
         var (low, high) = (points.Min(point => point.Value), points.Max(point => point.Value));
+        var left = Math.Ceiling(6 + (Digit * Math.Max(Short(low).Length, Short(high).Length)));
         var (across, up) = (Math.Max(last - first, 1e-9), Math.Max(high - low, 1e-9));
-        string X(double step) => Places(Left + ((step - first) / across * (Width - Left - Right)));
+        string X(double step) => Places(left + ((step - first) / across * (Width - left - Right)));
         string Y(double value) => Places(Height - Bottom - ((value - low) / up * (Height - Top - Bottom)));
-        var line = string.Join(' ', points.Select(point => $"{X(point.Step)},{Y(point.Value)}"));
-        var drawn = points.Count == 1 ? $"<circle cx=\"{X(first)}\" cy=\"{Y(low)}\" r=\"2.5\" class=\"curve\"/>" : $"<polyline class=\"curve\" points=\"{line}\"/>";
-        var (floor, ceiling) = (Places(Height - Bottom), Places(Top));
+        string Line(string kind, Curve line) =>
+            $"<polyline class=\"{kind}\" points=\"{string.Join(' ', line.Points.Select(point => $"{X(point.Step)},{Y(point.Value)}"))}\"/>";
+        var lines = points.Count == 1 ? $"<circle cx=\"{X(first)}\" cy=\"{Y(low)}\" r=\"2.5\" class=\"curve\"/>"
+            : points.Count < Rough ? Line("curve", drawn)
+            : Line("curve rough", drawn) + Line("curve", drawn.Smoothed());
         return $"""
-            <figure><svg viewBox="0 0 {Width} {Height}" role="img" aria-label="{Text(curve.Name)}"><path class="axis" fill="none" d="M{Left} {ceiling}V{floor}H{Width - Right}"/>
-            <text x="{Left - 4}" y="{Top + 6}" text-anchor="end">{Short(high)}</text><text x="{Left - 4}" y="{floor}" text-anchor="end">{Short(low)}</text>
-            <text x="{Left}" y="{Height - 5}">{Short(first)}</text><text x="{Width - Right}" y="{Height - 5}" text-anchor="end">{Short(last)}</text>{drawn}</svg>
-            <figcaption>{Text(curve.Name.Replace('_', ' '))} <b>{Short(curve.Points[^1].Value)}</b></figcaption></figure>
+            <figure><svg viewBox="0 0 {Width} {Height}" role="img" aria-label="{Text(curve.Name)}">
+            <path class="axis" fill="none" d="M{left} {Top}V{Height - Bottom}H{Width - Right}"/>
+            {Label(left - 4, Top + 8, "end", Short(high))}{Label(left - 4, Height - Bottom, "end", Short(low))}
+            {Label(left, Top - 7, "start", curve.Unit)}{Label((left + Width - Right) / 2, Height - 5, "middle", "steps")}
+            {Label(left, Height - 5, "start", Short(first))}{Label(Width - Right, Height - 5, "end", Short(last))}{lines}</svg>
+            <figcaption>{Text(curve.Name.Replace('_', ' '))} <b>{WithUnit(curve.Name, curve.Points[^1].Value)}</b></figcaption></figure>
 
             """;
     }
 
-    /// <summary>A number in a few figures.</summary>
-    public static string Short(double value) => value.ToString(Math.Abs(value) >= 1e5 ? "0.##e0" : "G4", CultureInfo.InvariantCulture);
+    /// <summary>A figure's value in a few digits, with its unit.</summary>
+    public static string WithUnit(string name, double value) => $"{Short(value)} {Curve.UnitOf(name)}".TrimEnd();
 
-    private static List<(double Step, double Value)> Thinned(IReadOnlyList<(double Step, double Value)> points)
-    {
-        var each = (points.Count + Most - 1) / Most;
-        return [.. points.Chunk(each).Select(chunk => (chunk[^1].Step, chunk.Average(point => point.Value)))];
-    }
+    private static string Short(double value) =>
+        value.ToString(Math.Abs(value) is >= 1e5 or (< 1e-3 and > 0) ? "0.##e0" : "G4", CultureInfo.InvariantCulture);
+
+    private static string Label(double x, double y, string anchor, string text) => text.Length == 0 ? ""
+        : $"<text x=\"{Places(x)}\" y=\"{Places(y)}\" text-anchor=\"{anchor}\">{Text(text)}</text>";
 
     private static string Places(double value) => value.ToString("0.#", CultureInfo.InvariantCulture);
 

@@ -19,8 +19,12 @@ internal static class Report
         .plots,.sheets{display:grid;grid-template-columns:repeat(auto-fill,minmax(310px,1fr));gap:1.1em}
         figure{margin:0}figcaption{font-size:.9em;color:var(--soft)}figcaption b{color:var(--ink)}
         svg{width:100%;height:auto;display:block}svg text{fill:var(--soft);font-size:10px}
-        .axis{stroke:var(--line)}.curve{fill:none;stroke:var(--mark);stroke-width:1.5;stroke-linejoin:round}
-        .sheets img{width:100%;image-rendering:pixelated}table{border-collapse:collapse}td,th{padding:.15em .9em .15em 0;text-align:left}td{font-variant-numeric:tabular-nums}
+        .axis{stroke:var(--line)}.curve{fill:none;stroke:var(--mark);stroke-width:1.5;stroke-linejoin:round}.rough{opacity:.35;stroke-width:1}
+        .sheets img{width:100%;image-rendering:pixelated}.sheets label{cursor:zoom-in}.sheets input{position:absolute;opacity:0}
+        .sheets input:focus-visible+span{display:block;outline:2px solid var(--mark)}
+        .sheets input:checked+span{position:fixed;inset:0;z-index:1;overflow:auto;background:var(--ground);cursor:zoom-out}
+        .sheets input:checked+span img{width:auto;min-width:80vmin;max-width:none;display:block;margin:auto}
+        table{border-collapse:collapse}td,th{padding:.15em .9em .15em 0;text-align:left}td{font-variant-numeric:tabular-nums}
         pre{overflow-x:auto;border:1px solid var(--line);padding:.8em;white-space:pre-wrap}
         """;
 
@@ -71,14 +75,20 @@ internal static class Report
         return Enumerable.Range(0, Math.Min(Sheets, all.Length)).Select(i => all[all.Length <= Sheets ? i : i * (all.Length - 1) / (Sheets - 1)]).Reverse();
     }
 
-    private static string Sheet(string path) =>
-        $"<figure><img alt=\"samples\" src=\"data:image/png;base64,{Convert.ToBase64String(File.ReadAllBytes(path))}\"><figcaption>step <b>{Path.GetFileNameWithoutExtension(path).TrimStart('0')}</b></figcaption></figure>";
+    // ticking it shows it at full size
+    private static string Sheet(string path) => $"""
+        <figure><label title="full size"><input type="checkbox"><span><img alt="samples" src="data:image/png;base64,{Encoded(path)}"></span></label>
+        <figcaption>step <b>{Path.GetFileNameWithoutExtension(path).TrimStart('0')}</b></figcaption></figure>
+
+        """;
+
+    private static string Encoded(string path) => Convert.ToBase64String(File.ReadAllBytes(path));
 
     private static void Figures(StringBuilder page, string path)
     {
         if (File.Exists(path) && JsonSerializer.Deserialize<Dictionary<string, double>>(File.ReadAllBytes(path)) is { Count: > 0 } figures)
         {
-            page.Append(CultureInfo.InvariantCulture, $"<h2>In the end</h2><table>{string.Concat(figures.Select(pair => $"<tr><th>{Text(pair.Key)}</th><td>{Plot.Short(pair.Value)}</td></tr>"))}</table>\n");
+            page.Append(CultureInfo.InvariantCulture, $"<h2>In the end</h2><table>{string.Concat(figures.Select(pair => $"<tr><th>{Text(pair.Key)}</th><td>{Plot.WithUnit(pair.Key, pair.Value)}</td></tr>"))}</table>\n");
         }
     }
 

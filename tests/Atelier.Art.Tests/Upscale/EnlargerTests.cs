@@ -155,6 +155,20 @@ public sealed class EnlargerTests : IDisposable
     }
 
     [Fact]
+    public void Job_OfAFolder_LeavesOutWhatIsHiddenOrNotRead_AndWritesWhatCanBeWritten()
+    {
+        foreach (var name in new[] { "a.png", "b.svg", "c.avi", "d.bmp", ".hidden.png" })
+        {
+            File.WriteAllBytes(Path.Combine(_folder, name), []);
+        }
+
+        var job = UpscaleJob.Plan([_folder], "out", new());
+
+        Assert.Equal(["a.png", "b.png", "c.mp4"], job.Items.Select(item => Path.GetRelativePath("out", item.To)));
+        Assert.Contains(".png", Assert.Throws<UserException>(() => UpscaleJob.Plan([job.Items[0].From], "x.mp4", new())).Message);
+    }
+
+    [Fact]
     public void Job_FinishesTheOthers_AndNamesTheBroken()
     {
         for (var i = 0; i < 4; i++)

@@ -1,5 +1,6 @@
 using System.Text;
 using Atelier.Media;
+using Atelier.Tests;
 using Atelier.Training.Data;
 
 namespace Atelier.Training.Tests.Data;

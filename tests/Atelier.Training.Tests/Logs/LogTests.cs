@@ -1,6 +1,9 @@
 using System.Buffers.Binary;
 using System.Diagnostics;
+using System.Globalization;
 using System.Text;
+using System.Text.RegularExpressions;
+using System.Xml.Linq;
 using Atelier.Media;
 using Atelier.Training.Logs;
 
@@ -75,9 +78,51 @@ public sealed class LogTests : IDisposable
         Assert.Contains("about: a &lt;test&gt;", page);
         Assert.Equal(3, page.Split("data:image/png;base64,").Length - 1);
         Assert.DoesNotContain("http", page, StringComparison.Ordinal);
-        var drawings = System.Text.RegularExpressions.Regex.Matches(page, "<svg.*?</svg>", System.Text.RegularExpressions.RegexOptions.Singleline).Select(match => System.Xml.Linq.XElement.Parse(match.Value)).ToArray();
+        Assert.Equal(3, page.Split("<label title=\"full size\"><input type=\"checkbox\"><span><img").Length - 1);
+        Assert.Contains("<th>test_psnr</th><td>21.5 dB</td>", page);
+        var drawings = Regex.Matches(page, "<svg.*?</svg>", RegexOptions.Singleline).Select(match => XElement.Parse(match.Value)).ToArray();
         Assert.Equal(["test_psnr", "loss"], drawings.Select(drawing => drawing.Attribute("aria-label")!.Value));
-        Assert.Equal("44,8 179,101 314,132", drawings[1].Element("polyline")!.Attribute("points")!.Value);
+        Assert.Equal("45,18 179.5,103.5 314,132", drawings[1].Element("polyline")!.Attribute("points")!.Value);
+    }
+
+    [Theory]
+    [InlineData("test_psnr", -123.4567, 98765.4321, "dB")]
+    [InlineData("pictures_per_second", 1.234567e-12, -9.87654e15, "per second")]
+    [InlineData("loss", 0.00123456, 0.00123457, null)]
+    public void LabelsOfADrawing_LieWithinIt_AndTellTheirUnits(string name, double low, double high, string? unit)
+    {
+        var figure = Plot.Draw(new(name, [.. Enumerable.Range(0, 100).Select(i => (1e6 + (i * 1e5), i % 2 == 0 ? low : high))]));
+        var drawing = XElement.Parse(Regex.Match(figure, "<svg.*?</svg>", RegexOptions.Singleline).Value);
+        var labels = drawing.Elements("text").ToArray();
+
+        Assert.Equal(unit is null ? 5 : 6, labels.Length);
+        Assert.Contains("steps", labels.Select(label => label.Value));
+        Assert.All(labels, label =>
+        {
+            var (x, width) = (double.Parse(label.Attribute("x")!.Value, CultureInfo.InvariantCulture), 6.4 * label.Value.Length); // the widest digits of common fonts at 10 px
+            var from = label.Attribute("text-anchor")!.Value switch { "end" => x - width, "middle" => x - (width / 2), _ => x };
+            Assert.InRange(from, 0, 320);
+            Assert.InRange(from + width, 0, 320);
+            Assert.InRange(double.Parse(label.Attribute("y")!.Value, CultureInfo.InvariantCulture), 10, 150);
+        });
+        if (unit is not null)
+        {
+            Assert.Contains(unit, labels.Select(label => label.Value));
+            Assert.EndsWith($"{unit}</b></figcaption></figure>", figure.TrimEnd());
+        }
+    }
+
+    [Fact]
+    public void ARoughCurve_IsDrawnAsItIs_AndSmoothed()
+    {
+        var curve = new Curve("loss", [.. Enumerable.Range(0, 1000).Select(i => ((double)i, i % 2 == 0 ? 0.0 : 1.0))]);
+
+        Assert.Equal(2, Plot.Draw(curve).Split("<polyline").Length - 1);
+        var smooth = curve.Smoothed().Points;
+        Assert.Equal((0, 0), smooth[0]);
+        Assert.Equal(0.4 / 0.64, smooth[1].Value, 12);
+        Assert.All(smooth.Skip(20), point => Assert.InRange(point.Value, 0.37, 0.63));
+        Assert.All(curve.Thinned(10).Points, point => Assert.Equal(0.5, point.Value));
     }
 
     [SkippableFact]

@@ -1,6 +1,7 @@
 using System.Net;
-using System.Text;
 using System.Text.RegularExpressions;
+using System.Text;
+using Atelier.Hub.Packages;
 
 namespace Atelier.Training.Data;
 

@@ -1,7 +1,8 @@
 using System.Text.Json;
+using Atelier.Core;
+using Atelier.Hub.Packages;
 using Atelier.Hub;
 using Atelier.Media;
-using Atelier.Core;
 
 namespace Atelier.Training.Data;
 
@@ -31,27 +32,24 @@ public static class GlyphDataset
 
     /// <summary>Downloads what is missing (72 MB), draws every glyph and writes <c>pictures.rgba</c> (800 MB) and <c>index.jsonl</c>.</summary>
     /// <param name="folder">Where the data set goes; null for <see cref="Folder"/>.</param>
-    /// <param name="http">What downloads; null for a new client.</param>
     /// <param name="progress">Is told how far it is.</param>
     /// <param name="cancel">Stops it; nothing is left half written.</param>
     /// <returns>How many drawings there are, and which are missing.</returns>
     /// <exception cref="UserException">A package cannot be downloaded, or the folder cannot be written to.</exception>
-    public static async Task<GlyphBuild> BuildAsync(
-        string? folder = null, HttpClient? http = null, IProgress<BuildProgress>? progress = null, CancellationToken cancel = default)
+    public static async Task<GlyphBuild> BuildAsync(string? folder = null, IProgress<BuildProgress>? progress = null, CancellationToken cancel = default)
     {
         folder ??= Folder;
-        using var own = http is null ? new HttpClient { Timeout = TimeSpan.FromMinutes(5) } : null;
         var packages = Path.Combine(ModelHub.Cache, "packages");
         NpmPackage[] wanted = [GlyphSource.Emojibase, GlyphSource.Emojilib, .. GlyphSource.Core.Concat(GlyphSource.Further).Select(source => source.Package)];
         var tarballs = new Dictionary<NpmPackage, string>();
         foreach (var package in wanted)
         {
             progress?.Report(new($"downloading {package.Name} {package.Version}", DownloadShare * tarballs.Count / wanted.Length));
-            tarballs[package] = await package.FetchAsync(http ?? own!, packages, cancel).ConfigureAwait(false);
+            tarballs[package] = await package.FetchAsync(packages, cancel: cancel).ConfigureAwait(false);
         }
 
         progress?.Report(new($"downloading {ClipArt.Package.Name} {ClipArt.Package.Version}", DownloadShare));
-        var clipArt = await ClipArt.Package.FetchAsync(http ?? own!, packages, cancel).ConfigureAwait(false);
+        var clipArt = await ClipArt.Package.FetchAsync(packages, cancel).ConfigureAwait(false);
         return await Task.Run(() => Draw(folder, package => tarballs[package], clipArt, progress, cancel), cancel).ConfigureAwait(false);
     }
 

@@ -29,11 +29,10 @@ public static class GlyphTiles
     public static async Task<int> BuildAsync(string? folder = null, int every = 3, IProgress<BuildProgress>? progress = null, CancellationToken cancel = default)
     {
         folder ??= Folder;
-        using var http = new HttpClient { Timeout = TimeSpan.FromMinutes(5) };
         var count = 0;
         foreach (var (number, source) in GlyphSource.Core.Index())
         {
-            var tarball = await source.Package.FetchAsync(http, Path.Combine(ModelHub.Cache, "packages"), cancel).ConfigureAwait(false);
+            var tarball = await source.Package.FetchAsync(Path.Combine(ModelHub.Cache, "packages"), cancel: cancel).ConfigureAwait(false);
             var files = GlyphSource.Read(tarball, _ => null).Where(file => !IsHeldOut(file.Code)).Where((_, i) => i % every == 0).ToArray();
             var done = 0;
             await Parallel.ForAsync(0, files.Length, cancel, (i, _) =>

@@ -1,33 +1,46 @@
 using System.Text.Json;
 using Atelier.Core;
+using CsvHelper;
 
 namespace Atelier.Training.Data;
 
-/// <summary>The words beside pictures in a folder: <c>metadata.jsonl</c> (<c>file_name</c> and <c>text</c> or <c>caption</c>), <c>metadata.csv</c> (file, caption), or a
-/// <c>.txt</c> of the picture's name.</summary>
+/// <summary>The words beside pictures, in the ways of Hugging Face's ImageFolder: <c>metadata.jsonl</c> or <c>metadata.csv</c> in the folder or
+/// one inside, with the file's name below its own folder (<c>file_name</c>) and its words (<c>text</c> or <c>caption</c>); or a <c>.txt</c> of
+/// the picture's name.</summary>
 internal sealed class Captions
 {
+    private const string Wanted = "file_name and text (or caption) are needed";
+    private static readonly string[] FileKeys = ["file_name", "file"], TextKeys = ["text", "caption"];
+    private static readonly CsvReaderOptions Csv = new()
+    {
+        Separator = ',',
+        TrackLineNumbers = true,
+        MalformedData = CsvMalformedDataHandling.Throw,
+        FieldCountMismatch = CsvFieldCountHandling.Throw,
+    };
+
     private readonly Dictionary<string, string> _listed = [];
 
-    public Captions(string folder)
+    /// <summary>Reads the lists of a folder.</summary>
+    /// <param name="root">The folder.</param>
+    /// <param name="pictures">The pictures' names below it, with slashes.</param>
+    /// <exception cref="UserException">A list is not as it should be, or all lists together name none of the pictures.</exception>
+    public Captions(string root, IReadOnlyCollection<string> pictures)
     {
-        var (lines, csv) = (Path.Combine(folder, "metadata.jsonl"), Path.Combine(folder, "metadata.csv"));
-        if (File.Exists(lines))
+        foreach (var folder in pictures.SelectMany(Above).Append("").Distinct().OrderBy(folder => folder.Length))
         {
-            foreach (var (line, number) in File.ReadLines(lines).Select((line, i) => (line, i + 1)).Where(entry => entry.line.Length > 0))
+            var (lines, csv) = (Path.Combine(root, folder, "metadata.jsonl"), Path.Combine(root, folder, "metadata.csv"));
+            foreach (var (file, caption) in File.Exists(lines) ? FromLines(lines) : File.Exists(csv) ? FromCsv(csv) : [])
             {
-                var (file, caption) = FromJson(line) ?? throw new UserException($"{lines}, line {number}: a file_name and a text are needed.");
-                _listed[file] = caption;
+                var name = file.Replace('\\', '/');
+                _listed[folder + (name.StartsWith("./", StringComparison.Ordinal) ? name[2..] : name)] = caption;
             }
         }
-        else if (File.Exists(csv))
+
+        if (_listed.Count > 0 && pictures.Count > 0 && !pictures.Any(_listed.ContainsKey))
         {
-            foreach (var (line, number) in File.ReadLines(csv).Select((line, i) => (line, i + 1)).Skip(1).Where(entry => entry.line.Length > 0))
-            {
-                var at = line.IndexOf(',', StringComparison.Ordinal);
-                var (file, caption) = at > 0 ? (line[..at], line[(at + 1)..]) : throw new UserException($"{csv}, line {number}: a file and a caption are needed, with a comma between.");
-                _listed[file.Trim('"')] = Unquoted(caption);
-            }
+            throw new UserException(
+                $"The metadata of {root} names no picture that is there: '{_listed.Keys.First()}' is its first, '{pictures.First()}' is there.");
         }
     }
 
@@ -40,21 +53,55 @@ internal sealed class Captions
         return _listed.GetValueOrDefault(name) ?? (File.Exists(beside) ? File.ReadAllText(beside).Trim() : "");
     }
 
+    // a/b/c.png: "a/", "a/b/"
+    private static IEnumerable<string> Above(string name) =>
+        Enumerable.Range(0, name.Length).Where(i => name[i] == '/').Select(i => name[..(i + 1)]);
+
+    private static List<(string File, string Caption)> FromCsv(string path)
+    {
+        var entries = new List<(string File, string Caption)>();
+        try
+        {
+            using var reader = CsvReader.FromFile(path, Csv);
+            var (file, caption) = (Column(FileKeys), Column(TextKeys));
+            while (reader.Read())
+            {
+                entries.Add((reader.GetString(file), reader.GetString(caption)));
+            }
+
+            return entries;
+
+            int Column(string[] keys)
+            {
+                string[] headers = [.. reader.Headers.Select(header => header.Trim().ToLowerInvariant())];
+                var found = keys.Select(key => Array.IndexOf(headers, key)).FirstOrDefault(index => index >= 0, -1);
+                return found >= 0 ? found : throw new UserException($"{path} begins with the columns {string.Join(", ", headers)}: {Wanted}.");
+            }
+        }
+        catch (CsvFormatException e)
+        {
+            throw new UserException(
+                $"{path}, line {e.LineNumber}: as many values as in the first line are needed; one with commas or quotes is \"quoted\".", e);
+        }
+    }
+
+    private static List<(string File, string Caption)> FromLines(string path) =>
+        [.. File.ReadLines(path).Index().Where(line => !string.IsNullOrWhiteSpace(line.Item)).Select(line =>
+            FromJson(line.Item) ?? throw new UserException($"{path}, line {line.Index + 1}: {Wanted}."))];
+
     private static (string File, string Caption)? FromJson(string line)
     {
         try
         {
             using var json = JsonDocument.Parse(line);
-            var entry = json.RootElement;
-            return entry.TryGetProperty("file_name", out var file) && (entry.TryGetProperty("text", out var text) || entry.TryGetProperty("caption", out text))
-                ? (file.GetString()!, text.GetString()!)
-                : null;
+            return Text(FileKeys) is { } file && Text(TextKeys) is { } caption ? (file, caption) : null;
+
+            string? Text(string[] keys) => keys.Select(key => json.RootElement.TryGetProperty(key, out var value) ? value.GetString() : null)
+                .FirstOrDefault(text => text is not null);
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
             return null;
         }
     }
-
-    private static string Unquoted(string value) => value is ['"', .., '"'] ? value[1..^1].Replace("\"\"", "\"", StringComparison.Ordinal) : value;
 }

@@ -149,8 +149,24 @@ public sealed record DataOptions
         return Channels == 3 ? rgb : Grey(rgb);
     }
 
-    /// <summary>Whether a picture of this name is held out: the same on every machine, whatever else is there.</summary>
-    internal bool IsHeldOut(string name)
+    /// <summary>One part of what has names, in its order. The name alone says whether it is held out, the same on every machine and whatever else
+    /// is there; but of a few at least one is in each part, and a single one is in both.</summary>
+    internal IEnumerable<T> Part<T>(IReadOnlyList<T> all, Func<T, string> nameOf, DataPart part)
+    {
+        if (HeldOut > 0 && all.Count == 1)
+        {
+            return all;
+        }
+
+        var byChance = all.Select((item, i) => (Index: i, Chance: Chance(nameOf(item)))).OrderBy(item => item.Chance).ToList();
+        var held = byChance.Count(item => item.Chance < HeldOut);
+        held = HeldOut > 0 && all.Count > 1 ? Math.Clamp(held, 1, all.Count - 1) : held;
+        var test = byChance.Take(held).Select(item => item.Index).ToHashSet();
+        return all.Where((_, i) => test.Contains(i) == (part == DataPart.Test));
+    }
+
+    // uniform in [0, 1), of the name alone
+    private static double Chance(string name)
     {
         var hash = 14695981039346656037; // FNV-1a
         foreach (var letter in name)
@@ -158,7 +174,7 @@ public sealed record DataOptions
             hash = (hash ^ letter) * 1099511628211;
         }
 
-        return new GlyphRandom(hash, 0).Next() < HeldOut;
+        return new GlyphRandom(hash, 0).Next();
     }
 
     private static byte[] Grey(byte[] rgb)

@@ -6,7 +6,6 @@ namespace Atelier.Training.Data;
 /// <summary>Pictures in a folder at any depth, by name; with <see cref="Captions"/> where there are some, and classes by sub-folder where the recipe says so.</summary>
 internal sealed class FolderSource : IPictureSource
 {
-    private static readonly string[] Extensions = [".png", ".jpg", ".jpeg", ".webp", ".gif", ".tif", ".tiff", ".bmp"];
     private readonly DataOptions _options;
     private readonly string[] _names;
     private readonly Captions _captions;
@@ -20,12 +19,11 @@ internal sealed class FolderSource : IPictureSource
         }
 
         _options = options;
-        _captions = new(options.Path);
-        var all = Directory.EnumerateFiles(options.Path, "*", SearchOption.AllDirectories)
-            .Where(file => Extensions.Contains(Path.GetExtension(file).ToLowerInvariant()))
+        var all = MediaFolder.List(options.Path, MediaUse.Picture, below: true)
             .Select(file => Path.GetRelativePath(options.Path, file).Replace('\\', '/'))
             .Order(StringComparer.Ordinal).ToList();
-        _names = [.. all.Where(name => options.IsHeldOut(name) == (part == DataPart.Test))];
+        _captions = new(options.Path, all);
+        _names = [.. options.Part(all, name => name, part)];
         Classes = options.Source == DataSource.Classes ? [.. all.Where(name => name.Contains('/')).Select(name => name.Split('/')[0]).Distinct()] : [];
         _classes = Classes.Select((name, i) => (name, i)).ToDictionary(pair => pair.name, pair => pair.i);
         if (options.Source == DataSource.Classes && (Classes.Count < 2 || all.Exists(name => !name.Contains('/'))))

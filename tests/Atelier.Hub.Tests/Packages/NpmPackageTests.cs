@@ -2,9 +2,10 @@ using System.Net;
 using System.Security.Cryptography;
 using System.Text;
 using Atelier.Core;
-using Atelier.Training.Data;
+using Atelier.Hub.Packages;
+using Atelier.Tests;
 
-namespace Atelier.Training.Tests.Data;
+namespace Atelier.Hub.Tests.Packages;
 
 public sealed class NpmPackageTests : IDisposable
 {
@@ -19,22 +20,22 @@ public sealed class NpmPackageTests : IDisposable
         var registry = new Registry(_tarball);
         using var http = new HttpClient(registry);
 
-        var first = await Package.FetchAsync(http, _folder);
-        var second = await Package.FetchAsync(http, _folder);
+        var first = await Package.FetchAsync(_folder, http);
+        var second = await Package.FetchAsync(_folder, http);
 
         Assert.Equal(first, second);
         Assert.Equal(_tarball, await File.ReadAllBytesAsync(first));
-        Assert.Equal([new Uri(Atelier.Hub.NpmFetcher.Registry, "@scope/icons/-/icons-1.2.3.tgz")], registry.Asked);
+        Assert.Equal([new Uri(NpmPackage.Registry, "@scope/icons/-/icons-1.2.3.tgz")], registry.Asked);
     }
 
     [Fact]
     public async Task DamagedDownload_IsFetchedAgain()
     {
         using var http = new HttpClient(new Registry(_tarball));
-        var path = await Package.FetchAsync(http, _folder);
+        var path = await Package.FetchAsync(_folder, http);
         await File.WriteAllBytesAsync(path, _tarball[..20]);
 
-        Assert.Equal(_tarball, await File.ReadAllBytesAsync(await Package.FetchAsync(http, _folder)));
+        Assert.Equal(_tarball, await File.ReadAllBytesAsync(await Package.FetchAsync(_folder, http)));
     }
 
     [Fact]
@@ -43,7 +44,7 @@ public sealed class NpmPackageTests : IDisposable
         using var http = new HttpClient(new Registry(_tarball));
         var pinned = Package with { Sha256 = new string('0', 64) };
 
-        var refusal = await Assert.ThrowsAsync<UserException>(() => pinned.FetchAsync(http, _folder));
+        var refusal = await Assert.ThrowsAsync<UserException>(() => pinned.FetchAsync(_folder, http));
 
         Assert.Contains("is not the @scope/icons 1.2.3 this program knows", refusal.Message, StringComparison.Ordinal);
         Assert.Empty(Directory.GetFiles(_folder));
@@ -55,7 +56,7 @@ public sealed class NpmPackageTests : IDisposable
         var registry = new Registry(null);
         using var http = new HttpClient(registry);
 
-        var refusal = await Assert.ThrowsAsync<UserException>(() => Package.FetchAsync(http, _folder));
+        var refusal = await Assert.ThrowsAsync<UserException>(() => Package.FetchAsync(_folder, http));
 
         Assert.Contains("cannot be downloaded", refusal.Message, StringComparison.Ordinal);
         Assert.Single(registry.Asked);

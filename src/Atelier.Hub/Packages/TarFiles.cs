@@ -1,6 +1,6 @@
 using System.Formats.Tar;
 
-namespace Atelier.Training.Data;
+namespace Atelier.Hub.Packages;
 
 /// <summary>Reads tar archives; nothing is unpacked to disk.</summary>
 internal static class TarFiles

@@ -1,0 +1,50 @@
+using System.IO.Compression;
+using Atelier.Core;
+
+namespace Atelier.Hub.Packages;
+
+/// <summary>A package of the npm registry, of one version; its tarball is read, not installed.</summary>
+/// <param name="Name">With its scope, such as <c>@iconify-json/noto</c>.</param>
+/// <param name="Version">The exact version.</param>
+/// <param name="Sha256">Of the tarball, lower-case hexadecimal; null where single files of it are pinned instead.</param>
+public sealed record NpmPackage(string Name, string Version, string? Sha256 = null)
+{
+    /// <summary>The registry: <c>NPM_CONFIG_REGISTRY</c> (in either case), or the public one.</summary>
+    public static Uri Registry
+    {
+        get
+        {
+            var chosen = Environment.GetEnvironmentVariable("npm_config_registry") ?? Environment.GetEnvironmentVariable("NPM_CONFIG_REGISTRY");
+            return new((string.IsNullOrWhiteSpace(chosen) ? "https://registry.npmjs.org" : chosen).TrimEnd('/') + "/");
+        }
+    }
+
+    /// <summary>Where its tarball is.</summary>
+    public Uri Tarball => new(Registry, $"{Name}/-/{Name[(Name.IndexOf('/') + 1)..]}-{Version}.tgz");
+
+    /// <summary>Its name for files: <c>iconify-json-noto-1.2.3</c>.</summary>
+    public string FileName => $"{Name.TrimStart('@').Replace('/', '-')}-{Version}";
+
+    /// <summary>Downloads the tarball into a folder, unless it is there already, and checks it.</summary>
+    /// <param name="folder">Where it goes.</param>
+    /// <param name="http">What asks; null for <see cref="Http.Client"/>.</param>
+    /// <param name="cancel">Stops it.</param>
+    /// <returns>Its path.</returns>
+    /// <exception cref="UserException">It cannot be downloaded, or is not what was pinned.</exception>
+    /// <exception cref="InvalidOperationException">It has no checksum.</exception>
+    public Task<string> FetchAsync(string folder, HttpClient? http = null, CancellationToken cancel = default)
+    {
+        var sha256 = Sha256 ?? throw new InvalidOperationException($"{Name} has no checksum.");
+        var wanted = $"the {Name} {Version} this program knows";
+        return new PinnedFile(Tarball, sha256, wanted, "name another registry in NPM_CONFIG_REGISTRY")
+            .FetchAsync(Path.Combine(folder, FileName + ".tgz"), http, cancel);
+    }
+
+    /// <summary>Reads the files of a tarball whose path inside (without the leading <c>package/</c>) is wanted; nothing is unpacked to disk.</summary>
+    /// <exception cref="InvalidDataException">It is no gzipped tar file.</exception>
+    public static Dictionary<string, byte[]> Read(string tarball, Predicate<string> wanted)
+    {
+        using var archive = new GZipStream(File.OpenRead(tarball), CompressionMode.Decompress);
+        return TarFiles.Read(archive, path => path[(path.IndexOf('/') + 1)..] is var name && wanted(name) ? name : null);
+    }
+}

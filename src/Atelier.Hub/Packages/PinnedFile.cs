@@ -1,0 +1,56 @@
+using System.Security.Cryptography;
+using Atelier.Core;
+
+namespace Atelier.Hub.Packages;
+
+/// <summary>A file of the network, pinned to one checksum.</summary>
+/// <param name="Address">Where it is, over HTTP.</param>
+/// <param name="Sha256">Of its bytes, lower-case hexadecimal.</param>
+/// <param name="Wanted">What it has to be, in words.</param>
+/// <param name="Otherwise">What else may be tried where it cannot be had.</param>
+public sealed record PinnedFile(Uri Address, string Sha256, string Wanted, string Otherwise)
+{
+    /// <summary>Downloads it, unless it is there already, and checks it. A download that was cut off is gone on with.</summary>
+    /// <param name="path">Where it goes.</param>
+    /// <param name="http">What asks; null for <see cref="Http.Client"/>.</param>
+    /// <param name="cancel">Stops it.</param>
+    /// <returns>Its path.</returns>
+    /// <exception cref="UserException">It cannot be downloaded or kept, or is not what was pinned.</exception>
+    public async Task<string> FetchAsync(string path, HttpClient? http = null, CancellationToken cancel = default)
+    {
+        if (File.Exists(path) && await HashAsync(path, cancel).ConfigureAwait(false) == Sha256)
+        {
+            return path;
+        }
+
+        var part = path + ".part";
+        try
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
+            await new HttpFetcher(http).FetchAsync(Address, part, null, cancel).ConfigureAwait(false);
+            if (await HashAsync(part, cancel).ConfigureAwait(false) is var hash && hash != Sha256)
+            {
+                File.Delete(part);
+                throw new UserException($"{Address} is not {Wanted} (its SHA-256 is {hash}): {Otherwise}.");
+            }
+
+            File.Move(part, path, overwrite: true);
+            return path;
+        }
+        catch (FetchException e)
+        {
+            throw new UserException($"{Address} cannot be downloaded ({e.Message}): check the network, or {Otherwise}.", e);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new UserException($"{Address} cannot be kept as {path}: {e.Message.TrimEnd('.')}; ATELIER_CACHE names another place.", e);
+        }
+    }
+
+    /// <summary>The SHA-256 of a file, lower-case hexadecimal.</summary>
+    internal static async Task<string> HashAsync(string path, CancellationToken cancel)
+    {
+        using var stream = File.OpenRead(path);
+        return Convert.ToHexStringLower(await SHA256.HashDataAsync(stream, cancel).ConfigureAwait(false));
+    }
+}
