@@ -4,7 +4,7 @@ namespace Atelier.Torch;
 
 /// <summary>
 /// An operator of libtorch, called by its schema: the door to what TorchSharp has no method for. Gradients, autocast and devices work as everywhere, since the call goes
-/// through PyTorch's dispatcher. It takes tensors, numbers, truths, texts, types, memory formats, lists of them, and None; it returns tensors.
+/// through PyTorch's dispatcher. It takes tensors, numbers, truths, texts, types, memory formats, lists of them, and None; it returns tensors, or nothing.
 /// <code>static readonly Operator Contiguous = new("aten::contiguous(Tensor(a) self, *, MemoryFormat memory_format=contiguous_format) -> Tensor(a)");</code>
 /// </summary>
 public sealed class Operator
@@ -24,7 +24,7 @@ public sealed class Operator
     {
         Schema = schema;
         _schema = OperatorSchema.Parse(schema);
-        if (_schema.Results is not ([{ Name: "list", Item.Name: "Tensor" }] or [_, ..]) || _schema.Results.Any(result => (result.Item ?? result) is not { Name: "Tensor", Optional: false })
+        if (_schema.Results.Any(result => (result.Item ?? result) is not { Name: "Tensor", Optional: false })
             || _schema.Results.Count > 1 && _schema.Results.Any(result => result.Item is not null))
         {
             throw new NotSupportedException($"{schema} returns other things than tensors");
@@ -42,7 +42,7 @@ public sealed class Operator
         ? only
         : throw new InvalidOperationException($"{_schema.Name} does not return one tensor: use {nameof(CallMany)}");
 
-    /// <summary>Calls it, where it returns several tensors, or a list of them.</summary>
+    /// <summary>Calls it, where it returns several tensors, a list of them, or nothing.</summary>
     /// <inheritdoc cref="Call"/>
     public unsafe Tensor[] CallMany(params ReadOnlySpan<Argument> arguments)
     {

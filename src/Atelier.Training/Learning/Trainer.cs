@@ -174,9 +174,9 @@ public sealed class Trainer(Recipe recipe, string folder, Device? device = null)
             throw new UserException($"The workers do not see the same checkpoint in {folder}: all of them need the run's folder.");
         }
 
-        foreach (var parameter in learner.Players.SelectMany(player => player.Parameters.All))
+        foreach (var tensor in learner.Players.SelectMany(player => player.Network.state_dict().Values))
         {
-            _workers.ShareInPlace(parameter.Value);
+            _workers.ShareInPlace(tensor);
         }
     }
 

@@ -1,30 +1,30 @@
 using Atelier.Nn;
 using Atelier.Nn.Layers;
-using Atelier.Core;
 
 namespace Atelier.Models.Painter;
 
 /// <summary>PyTorch's <c>nn.MultiheadAttention</c>, batch first. b batch, t tokens that ask, s tokens that answer, h heads, k width of a head.</summary>
-internal sealed class MultiHeadAttention
+internal sealed class MultiheadAttention : Module<Tensor, Tensor, Tensor>
 {
-    private readonly Parameter _inWeight; // [3 d, d]: queries, keys, values
-    private readonly Parameter _inBias;   // [3 d]
-    private readonly Linear _out;
+    private readonly Parameter in_proj_weight; // [3 d, d]: queries, keys, values
+    private readonly Parameter in_proj_bias;   // [3 d]
+    private readonly Linear out_proj;
     private readonly int _heads;
 
-    public MultiHeadAttention(Weights w, int width, int heads)
+    public MultiheadAttention(Weights w, int width, int heads)
+        : base(nameof(MultiheadAttention))
     {
-        _inWeight = w.Parameter("in_proj_weight", [3 * width, width], Glorot.Uniform);
-        _inBias = w.Parameter("in_proj_bias", [3 * width], Initialize.Zeros);
-        _out = new(w["out_proj"], width, width, draw: Glorot.Uniform, drawBias: Initialize.Zeros);
+        in_proj_weight = w.Parameter("in_proj_weight", [3 * width, width], Glorot.Uniform);
+        in_proj_bias = w.Parameter("in_proj_bias", [3 * width], Initialize.Zeros);
+        out_proj = new(w["out_proj"], width, width, draw: Glorot.Uniform, drawBias: Initialize.Zeros);
         _heads = heads;
     }
 
-    public Tensor Forward(Tensor x, Tensor memory) // [b, t, d], [b, s, d] to [b, t, d]
+    public override Tensor forward(Tensor x, Tensor memory) // [b, t, d], [b, s, d] to [b, t, d]
     {
         using var scope = NewDisposeScope();
         var (batch, tokens, width) = (x.size(0), x.size(1), x.size(2));
-        var (weight, bias) = (_inWeight.As(x.dtype), _inBias.As(x.dtype));
+        var (weight, bias) = (in_proj_weight.to(x.dtype), in_proj_bias.to(x.dtype));
         Tensor Split(Tensor projected, int parts) => projected.reshape(batch, -1, parts, _heads, width / _heads).permute(2, 0, 3, 1, 4); // [parts, b, h, ·, k]
         Tensor q, k, v;
         if (ReferenceEquals(x, memory))
@@ -41,6 +41,6 @@ internal sealed class MultiHeadAttention
 
         var scores = (q * Math.Pow(width / _heads, -0.5)).matmul(k.transpose(2, 3));  // [b, h, t, s]
         var mixed = scores.softmax(-1).matmul(v);                                   // [b, h, t, k]
-        return scope.MoveToOuter(_out.Forward(mixed.transpose(1, 2).reshape(batch, tokens, width)));
+        return scope.MoveToOuter(out_proj.call(mixed.transpose(1, 2).reshape(batch, tokens, width)));
     }
 }
