@@ -32,7 +32,8 @@ internal sealed class VectorQuantizer : Quantizer
     {
         using var scope = NewDisposeScope();
         z = z.to(ScalarType.Float32).permute(0, 2, 3, 1).contiguous(); // [b, h, w, e]
-        var entries = _cosine ? F.normalize(Codebook, dim: 1) : (Tensor)Codebook;
+        var entries = Codebook.to(ScalarType.Float32);                 // [k, e]
+        entries = _cosine ? F.normalize(entries, dim: 1) : entries;
         var indices = Vqgan.Codebook.Nearest(z.reshape(-1, z.size(3)), entries);
         var chosen = Functional.embedding(indices, entries).reshape(z.shape);
         var commitment = (chosen.detach() - z).square().mean();

@@ -1,7 +1,9 @@
-namespace Atelier.Nn.Optimisation;
+using static TorchSharp.torch;
+
+namespace Atelier.Torch;
 
 /// <summary>libtorch's kernels of Adam and AdamW: one pass over all parameters.</summary>
-internal static class FusedAdam
+public static class FusedAdam
 {
     private static readonly Operator Adam = Declare("_fused_adam_");
     private static readonly Operator AdamW = Declare("_fused_adamw_");
