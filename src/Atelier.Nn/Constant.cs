@@ -1,6 +1,7 @@
 namespace Atelier.Nn;
 
-/// <summary>A tensor that a network needs but that no checkpoint holds, such as a mask: no module registers it, and it follows its user to another device.</summary>
+/// <summary>A tensor that a network needs but that no checkpoint holds, such as a mask: no module registers it, and it
+/// follows its user to another device.</summary>
 public sealed class Constant
 {
     private Tensor _value;

@@ -19,7 +19,9 @@ public static class FusedAdam
     /// <param name="betas">How much of the running means remains.</param>
     /// <param name="decay">Weight decay.</param>
     /// <param name="epsilon">Added to the deviation.</param>
-    public static void Step(bool decoupled, Tensor[] parameters, Tensor[] gradients, Tensor[] first, Tensor[] second, long step, double rate, (double First, double Second) betas, double decay, double epsilon)
+    public static void Step(
+        bool decoupled, Tensor[] parameters, Tensor[] gradients, Tensor[] first, Tensor[] second,
+        long step, double rate, (double First, double Second) betas, double decay, double epsilon)
     {
         if (parameters.Length == 0)
         {
@@ -28,10 +30,13 @@ public static class FusedAdam
 
         var count = tensor((float)step, device: parameters[0].device);
         Tensor[] steps = [.. Enumerable.Repeat(count, parameters.Length)];
-        (decoupled ? AdamW : Adam).CallMany(parameters, gradients, first, second, Array.Empty<Tensor>(), steps, rate, betas.First, betas.Second, decay, epsilon, false, false, Argument.None, Argument.None);
+        (decoupled ? AdamW : Adam).CallMany(
+            parameters, gradients, first, second, Array.Empty<Tensor>(), steps,
+            rate, betas.First, betas.Second, decay, epsilon, false, false, Argument.None, Argument.None);
     }
 
     private static Operator Declare(string name) => new(
-        $"aten::{name}(Tensor(a!)[] self, Tensor(b!)[] grads, Tensor(c!)[] exp_avgs, Tensor(d!)[] exp_avg_sqs, Tensor(e!)[] max_exp_avg_sqs, Tensor[] state_steps, *, "
-        + "float lr, float beta1, float beta2, float weight_decay, float eps, bool amsgrad, bool maximize, Tensor? grad_scale=None, Tensor? found_inf=None) -> ()");
+        $"aten::{name}(Tensor(a!)[] self, Tensor(b!)[] grads, Tensor(c!)[] exp_avgs, Tensor(d!)[] exp_avg_sqs, "
+        + "Tensor(e!)[] max_exp_avg_sqs, Tensor[] state_steps, *, float lr, float beta1, float beta2, float weight_decay, float eps, "
+        + "bool amsgrad, bool maximize, Tensor? grad_scale=None, Tensor? found_inf=None) -> ()");
 }

@@ -32,11 +32,12 @@ public sealed class ConvAutoencoder : Module<Tensor, Tensor>
         : base(nameof(ConvAutoencoder))
     {
         Sizes = sizes;
-        var channels = sizes.Channels.ToArray();
-        encoder = new(channels.Select((count, i) => new Conv2d(w["encoder"][i], i == 0 ? sizes.PictureChannels : channels[i - 1], count, kernel: 4, stride: 2, padding: 1)));
+        int[] channels = [sizes.PictureChannels, .. sizes.Channels];
+        var levels = sizes.Channels.Count;
+        encoder = new(levels, i => new Conv2d(w["encoder"][i], channels[i], channels[i + 1], kernel: 4, stride: 2, padding: 1));
         to_code = new(w["to_code"], channels[^1], sizes.CodeChannels, kernel: 1);
         from_code = new(w["from_code"], sizes.CodeChannels, channels[^1], kernel: 3);
-        decoder = new(channels.Reverse().Select((count, i) => new ConvTranspose2d(w["decoder"][i], count, i == channels.Length - 1 ? sizes.PictureChannels : channels[^(i + 2)], kernel: 4, stride: 2, padding: 1)));
+        decoder = new(levels, i => new ConvTranspose2d(w["decoder"][i], channels[^(i + 1)], channels[^(i + 2)], kernel: 4, stride: 2, padding: 1));
         w.Verify();
         RegisterComponents();
     }

@@ -21,8 +21,9 @@ public sealed class SmallClassifier : Module<Tensor, Tensor>
         : base(nameof(SmallClassifier))
     {
         PictureChannels = pictureChannels;
-        convolutions = new(channels.Select((count, i) => new Conv2d(w["convolutions"][i], i == 0 ? pictureChannels : channels[i - 1], count, kernel: 3, bias: false)));
-        norms = new(channels.Select((count, i) => new BatchNorm2d(w["norms"][i], count)));
+        int[] all = [pictureChannels, .. channels];
+        convolutions = new(channels.Count, i => new Conv2d(w["convolutions"][i], all[i], all[i + 1], kernel: 3, bias: false));
+        norms = new(channels.Count, i => new BatchNorm2d(w["norms"][i], channels[i]));
         features = new(w["features"], channels[^1] * 4, width);
         this.classes = new(w["classes"], width, classes);
         w.Verify();

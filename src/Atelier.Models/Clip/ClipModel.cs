@@ -4,7 +4,8 @@ using Atelier.Nn.Layers;
 namespace Atelier.Models.Clip;
 
 /// <summary>CLIP (Radford et al., "Learning Transferable Visual Models From Natural Language Supervision", 2021): pictures and texts
-/// in one space. Called as a whole with pictures and texts, it gives its logits per picture and per text. b batch, t tokens, d width, e embedding width.</summary>
+/// in one space. Called as a whole with pictures and texts, it gives its logits per picture and per text.
+/// b batch, t tokens, d width, e embedding width.</summary>
 public sealed class ClipModel : Module<Tensor, Tensor, (Tensor PerImage, Tensor PerText)>
 {
     /// <summary>The mean of the pictures the official models were trained on, per channel in [0, 1].</summary>
@@ -27,13 +28,14 @@ public sealed class ClipModel : Module<Tensor, Tensor, (Tensor PerImage, Tensor 
         : base(nameof(ClipModel))
     {
         Options = options;
-        positional_embedding = w.Parameter("positional_embedding", [options.ContextLength, options.TextWidth], Initialize.Normal(0.01));
-        text_projection = w.Parameter("text_projection", [options.TextWidth, options.EmbeddingWidth], Initialize.Normal(Math.Pow(options.TextWidth, -0.5)));
+        var (width, heads) = (options.TextWidth, options.TextHeads ?? Math.Max(1, options.TextWidth / 64));
+        positional_embedding = w.Parameter("positional_embedding", [options.ContextLength, width], Initialize.Normal(0.01));
+        text_projection = w.Parameter("text_projection", [width, options.EmbeddingWidth], Initialize.Normal(Math.Pow(width, -0.5)));
         logit_scale = w.Parameter("logit_scale", [], Initialize.Constant(Math.Log(1 / 0.07)));
         visual = options.ResNetLayers is null ? new VisionTransformer(w["visual"], options) : new ModifiedResNet(w["visual"], options);
-        transformer = new(w["transformer"], options.TextWidth, options.TextLayers, options.TextHeads ?? Math.Max(1, options.TextWidth / 64), options.ExactGelu);
-        token_embedding = new(w["token_embedding"], options.VocabularySize, options.TextWidth, Initialize.Normal(0.02));
-        ln_final = new(w["ln_final"], options.TextWidth);
+        transformer = new(w["transformer"], width, options.TextLayers, heads, options.ExactGelu);
+        token_embedding = new(w["token_embedding"], options.VocabularySize, width, Initialize.Normal(0.02));
+        ln_final = new(w["ln_final"], width);
         w.Verify(key => key is "input_resolution" or "context_length" or "vocab_size");
         using var scope = NewDisposeScope();
         _mask = new(full([options.ContextLength, options.ContextLength], double.NegativeInfinity).triu(1));
@@ -84,13 +86,14 @@ public sealed class ClipModel : Module<Tensor, Tensor, (Tensor PerImage, Tensor 
     public Tensor encode_text(Tensor text)
     {
         using var scope = NewDisposeScope();
-        var end = text.argmax(1, keepdim: true);                                                            // [b, 1]
-        var length = (long)end.max().ToDouble() + 1;                                                        // t: what follows the longest text, nobody sees
+        var end = text.argmax(1, keepdim: true);                                               // [b, 1]
+        var length = (long)end.max().ToDouble() + 1;                                           // t: nobody sees what follows the longest text
         (text, end) = (text.narrow(1, 0, length).to(Device), end.to(Device));
-        var x = token_embedding.call(text) + positional_embedding.narrow(0, 0, length);                     // [b, t, d]
-        x = transformer.call(Format.BFloat16 ? x.to(ScalarType.BFloat16) : x, _mask.On(Device).narrow(0, 0, length).narrow(1, 0, length));
-        end = end.unsqueeze(2).expand(-1, -1, x.size(2));                                                   // [b, 1, d]
-        x = ln_final.call(x.gather(1, end).squeeze(1));                                                     // [b, d]
+        var x = token_embedding.call(text) + positional_embedding.narrow(0, 0, length);        // [b, t, d]
+        var mask = _mask.On(Device).narrow(0, 0, length).narrow(1, 0, length);
+        x = transformer.call(Format.BFloat16 ? x.to(ScalarType.BFloat16) : x, mask);
+        end = end.unsqueeze(2).expand(-1, -1, x.size(2));                                      // [b, 1, d]
+        x = ln_final.call(x.gather(1, end).squeeze(1));                                        // [b, d]
         return scope.MoveToOuter(x.matmul(text_projection.to(x.dtype)).to(ScalarType.Float32));
     }
 

@@ -4,9 +4,11 @@ using Atelier.Nn.Layers;
 namespace Atelier.Models.Clip;
 
 /// <summary>A stack of pre-norm blocks. b batch, t tokens, d width.</summary>
-internal sealed class Transformer(Weights w, int width, int layers, int heads, bool exactGelu) : Module<Tensor, Tensor?, Tensor>(nameof(Transformer))
+internal sealed class Transformer(Weights w, int width, int layers, int heads, bool exactGelu)
+    : Module<Tensor, Tensor?, Tensor>(nameof(Transformer))
 {
-    private readonly ModuleList<ResidualAttentionBlock> resblocks = new(Enumerable.Range(0, layers).Select(i => new ResidualAttentionBlock(w["resblocks"][i], width, layers, heads, exactGelu)));
+    private readonly ModuleList<ResidualAttentionBlock> resblocks =
+        new(layers, i => new ResidualAttentionBlock(w["resblocks"][i], width, layers, heads, exactGelu));
 
     public override Tensor forward(Tensor x, Tensor? mask) // [b, t, d]
     {

@@ -3,7 +3,8 @@ using Atelier.Nn.Layers;
 
 namespace Atelier.Models.Clip;
 
-/// <summary>ViT tower (Dosovitskiy et al., 2021) as in the official CLIP: normalised pictures to features. b batch, p patches, d width, e embedding width.</summary>
+/// <summary>ViT tower (Dosovitskiy et al., 2021) as in the official CLIP: normalised pictures to features.
+/// b batch, p patches, d width, e embedding width.</summary>
 internal sealed class VisionTransformer : Module<Tensor, Tensor>
 {
     private readonly Conv2d conv1;
@@ -25,7 +26,8 @@ internal sealed class VisionTransformer : Module<Tensor, Tensor>
         proj = w.Parameter("proj", [width, options.EmbeddingWidth], scale);
         conv1 = new(w["conv1"], 3, width, options.PatchSize, stride: options.PatchSize, padding: 0, bias: false);
         ln_pre = new(w["ln_pre"], width);
-        transformer = new(w["transformer"], width, options.VisionLayers!.Value, options.VisionHeads ?? Math.Max(1, width / 64), options.ExactGelu);
+        var heads = options.VisionHeads ?? Math.Max(1, width / 64);
+        transformer = new(w["transformer"], width, options.VisionLayers!.Value, heads, options.ExactGelu);
         ln_post = new(w["ln_post"], width);
     }
 

@@ -38,12 +38,12 @@ public sealed record PatchOptions
     }
 }
 
-/// <summary>PatchGAN (Isola et al., 2017), taming-transformers' <c>NLayerDiscriminator</c>: judges each patch of a picture, high for real; ActNorm sets itself at the first
-/// batch trained on. b batch, c channels.</summary>
+/// <summary>PatchGAN (Isola et al., 2017), taming-transformers' <c>NLayerDiscriminator</c>: judges each patch of a picture, high for
+/// real; ActNorm sets itself at the first batch trained on. b batch, c channels.</summary>
 public sealed class PatchDiscriminator : Module<Tensor, Tensor>
 {
     private const double Slope = 0.2;
-    private readonly ModuleList<Module<Tensor, Tensor>> main = new(); // convolution, norm (but for the first), LeakyReLU, and so on; last the convolution that judges
+    private readonly ModuleList<Module<Tensor, Tensor>> main = new(); // convolution, norm (not the first time), LeakyReLU; last a convolution
 
     /// <summary>Builds the network on weights from a file or drawn freshly.</summary>
     public PatchDiscriminator(Weights w, PatchOptions options)
@@ -58,7 +58,8 @@ public sealed class PatchDiscriminator : Module<Tensor, Tensor>
             main.Add(Convolution(channels, wider, stride: layer < options.Layers ? 2 : 1, bias: layer == 0 || options.ActNorm));
             if (layer > 0)
             {
-                main.Add(options.ActNorm ? new ActNorm(w[main.Count], wider) : new BatchNorm2d(w[main.Count], wider, draw: Initialize.Normal(0.02, mean: 1)));
+                var at = w[main.Count];
+                main.Add(options.ActNorm ? new ActNorm(at, wider) : new BatchNorm2d(at, wider, draw: Initialize.Normal(0.02, mean: 1)));
             }
 
             main.Add(LeakyReLU(Slope));

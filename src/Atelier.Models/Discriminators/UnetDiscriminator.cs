@@ -59,5 +59,6 @@ public sealed class UnetDiscriminator : Module<Tensor, Tensor>
         return scope.MoveToOuter(conv9.call(x).to(ScalarType.Float32));
     }
 
-    private static Tensor Doubled(Tensor x) => F.interpolate(x, [x.size(2) * 2, x.size(3) * 2], mode: InterpolationMode.Bilinear, align_corners: false);
+    private static Tensor Doubled(Tensor x) =>
+        F.interpolate(x, [x.size(2) * 2, x.size(3) * 2], mode: InterpolationMode.Bilinear, align_corners: false);
 }

@@ -21,8 +21,9 @@ public sealed class ConvCritic : Module<Tensor, Tensor>
         : base(nameof(ConvCritic))
     {
         var side = size >> channels.Count;
-        convolutions = new(channels.Select((count, i) => new Conv2d(w["convolutions"][i], i == 0 ? pictureChannels : channels[i - 1], count, kernel: 4, stride: 2, padding: 1)));
-        norms = new(channels.Skip(1).Where(_ => normalise).Select((count, i) => new BatchNorm2d(w["norms"][i], count)));
+        int[] all = [pictureChannels, .. channels];
+        convolutions = new(channels.Count, i => new Conv2d(w["convolutions"][i], all[i], all[i + 1], kernel: 4, stride: 2, padding: 1));
+        norms = new(normalise ? channels.Count - 1 : 0, i => new BatchNorm2d(w["norms"][i], channels[i + 1]));
         judge = new(w["judge"], channels[^1] * side * side, 1);
         w.Verify();
         RegisterComponents();

@@ -37,8 +37,8 @@ public sealed class ConvGenerator : Module<Tensor, Tensor>
         Options = options;
         var channels = options.Channels;
         start = new(w["start"], options.Latent, channels[0] * options.Start * options.Start);
-        norms = new(channels.Select((count, i) => new BatchNorm2d(w["norms"][i], count)));
-        convolutions = new(channels.Skip(1).Select((count, i) => new Conv2d(w["convolutions"][i], channels[i], count, kernel: 3, bias: false)));
+        norms = new(channels.Count, i => new BatchNorm2d(w["norms"][i], channels[i]));
+        convolutions = new(channels.Count - 1, i => new Conv2d(w["convolutions"][i], channels[i], channels[i + 1], kernel: 3, bias: false));
         last = new(w["last"], channels[^1], options.PictureChannels, kernel: 3);
         w.Verify();
         RegisterComponents();

@@ -21,7 +21,7 @@ public sealed class GptModel : Module<Tensor, Tensor?, GptCache?, Tensor>
         Options = options;
         pos_emb = w.Parameter("pos_emb", [1, options.BlockSize, options.Width], Initialize.Zeros);
         tok_emb = new(w["tok_emb"], options.VocabularySize, options.Width, Draw);
-        blocks = new(Enumerable.Range(0, options.Layers).Select(i => new GptBlock(w["blocks"][i], options)));
+        blocks = new(options.Layers, i => new GptBlock(w["blocks"][i], options));
         ln_f = new(w["ln_f"], options.Width);
         head = new(w["head"], options.Width, options.VocabularySize, bias: false, draw: Draw);
         RegisterComponents();
@@ -124,7 +124,7 @@ public sealed class GptModel : Module<Tensor, Tensor?, GptCache?, Tensor>
         }
 
         using var scope = NewDisposeScope();
-        var kept = Workers.Current.OwnRows(x.size(0), rows => rand([rows, .. x.shape[1..]], device: x.device, generator: Dropout)).ge(Options.Dropout).to(x.dtype);
-        return scope.MoveToOuter(x * kept / (1 - Options.Dropout));
+        var chance = Workers.Current.OwnRows(x.size(0), rows => rand([rows, .. x.shape[1..]], device: x.device, generator: Dropout));
+        return scope.MoveToOuter(x * chance.ge(Options.Dropout).to(x.dtype) / (1 - Options.Dropout));
     }
 }

@@ -4,7 +4,8 @@ using Atelier.Nn.Layers;
 namespace Atelier.Models.Lpips;
 
 /// <summary>LPIPS (Zhang et al., "The Unreasonable Effectiveness of Deep Features as a Perceptual Metric", 2018): how different two pictures look,
-/// measured on five depths of a VGG16. Keys as in taming-transformers. Each side of a picture is at least 16. b batch, c channels of a depth.</summary>
+/// measured on five depths of a VGG16. Keys as in taming-transformers. Each side of a picture is at least 16.
+/// b batch, c channels of a depth.</summary>
 public sealed class LpipsModel : PictureDistance
 {
     private const double Epsilon = 1e-10;
@@ -44,7 +45,9 @@ public sealed class LpipsModel : PictureDistance
         using var scope = NewDisposeScope();
         var (ours, theirs) = (Features(a), Features(b));
         NetLinLayer[] lins = [lin0, lin1, lin2, lin3, lin4];
-        return scope.MoveAllToOuter([.. lins.Select((lin, depth) => lin.call((Unit(ours[depth]) - Unit(theirs[depth])).square()).mean([2, 3], keepdim: true))]);
+        return scope.MoveAllToOuter([.. lins.Select((lin, depth) => lin.call(Apart(depth)).mean([2, 3], keepdim: true))]);
+
+        Tensor Apart(int depth) => (Unit(ours[depth]) - Unit(theirs[depth])).square();
     }
 
     /// <summary>The activations of the five depths of x [b, 3, h, w] in [-1, 1], each [b, c, h / 2ⁱ, w / 2ⁱ].</summary>
@@ -77,7 +80,8 @@ internal sealed class ScalingLayer(Weights w) : Module<Tensor, Tensor>(nameof(Sc
 /// <summary>How much each channel of a depth counts: dropout, which a frozen network has none of, and a 1 × 1 convolution.</summary>
 internal sealed class NetLinLayer(Weights w, int channels) : Module<Tensor, Tensor>(nameof(NetLinLayer))
 {
-    private readonly ModuleList<Module<Tensor, Tensor>> model = new(Identity(), new Conv2d(w["model"][1], channels, 1, kernel: 1, bias: false));
+    private readonly ModuleList<Module<Tensor, Tensor>> model =
+        new(Identity(), new Conv2d(w["model"][1], channels, 1, kernel: 1, bias: false));
 
     public override Tensor forward(Tensor x) => model.Through(x); // [b, c, h, w] to [b, 1, h, w]
 }

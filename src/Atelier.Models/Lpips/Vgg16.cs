@@ -54,6 +54,7 @@ internal sealed class Vgg16 : Module
             }
         }
 
-        public override Tensor forward(Tensor x) => _convolutions[1..].Aggregate(_convolutions[0].call(x), (y, convolution) => convolution.call(F.relu(y)));
+        public override Tensor forward(Tensor x) =>
+            _convolutions[1..].Aggregate(_convolutions[0].call(x), (y, convolution) => convolution.call(F.relu(y)));
     }
 }

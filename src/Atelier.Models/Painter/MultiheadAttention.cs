@@ -3,7 +3,8 @@ using Atelier.Nn.Layers;
 
 namespace Atelier.Models.Painter;
 
-/// <summary>PyTorch's <c>nn.MultiheadAttention</c>, batch first. b batch, t tokens that ask, s tokens that answer, h heads, k width of a head.</summary>
+/// <summary>PyTorch's <c>nn.MultiheadAttention</c>, batch first.
+/// b batch, t tokens that ask, s tokens that answer, h heads, k width of a head.</summary>
 internal sealed class MultiheadAttention : Module<Tensor, Tensor, Tensor>
 {
     private readonly Parameter in_proj_weight; // [3 d, d]: queries, keys, values
@@ -25,7 +26,8 @@ internal sealed class MultiheadAttention : Module<Tensor, Tensor, Tensor>
         using var scope = NewDisposeScope();
         var (batch, tokens, width) = (x.size(0), x.size(1), x.size(2));
         var (weight, bias) = (in_proj_weight.to(x.dtype), in_proj_bias.to(x.dtype));
-        Tensor Split(Tensor projected, int parts) => projected.reshape(batch, -1, parts, _heads, width / _heads).permute(2, 0, 3, 1, 4); // [parts, b, h, ·, k]
+        Tensor Split(Tensor projected, int parts) =>
+            projected.reshape(batch, -1, parts, _heads, width / _heads).permute(2, 0, 3, 1, 4); // [parts, b, h, ·, k]
         Tensor q, k, v;
         if (ReferenceEquals(x, memory))
         {

@@ -53,12 +53,13 @@ public sealed class PainterModel : Module<Tensor, Tensor, (Tensor Shapes, Tensor
     public override (Tensor Shapes, Tensor Decisions) forward(Tensor target, Tensor canvas)
     {
         using var scope = NewDisposeScope();
-        var seen = cat([enc_img.Through(Format.Prepare(target)), enc_canvas.Through(Format.Prepare(canvas))], 1);      // [b, 256, 8, 8]
-        var features = conv.call(seen).flatten(2).transpose(1, 2);                                                     // [b, 64, d]
+        var seen = cat([enc_img.Through(Format.Prepare(target)), enc_canvas.Through(Format.Prepare(canvas))], 1);  // [b, 256, 8, 8]
+        var features = conv.call(seen).flatten(2).transpose(1, 2);                                                 // [b, 64, d]
         var half = Options.Width / 2;
-        var position = cat([col_embed.reshape(1, 8, half).expand(8, 8, half), row_embed.reshape(8, 1, half).expand(8, 8, half)], 2).reshape(1, 64, -1);
+        var (columns, rows) = (col_embed.reshape(1, 8, half).expand(8, 8, half), row_embed.reshape(8, 1, half).expand(8, 8, half));
+        var position = cat([columns, rows], 2).reshape(1, 64, -1);
         var queries = query_pos.to(features.dtype).unsqueeze(0).expand(target.size(0), -1, -1);
-        var hidden = transformer.call(features + position.to(features.dtype), queries).to(ScalarType.Float32);         // [b, t, d]
+        var hidden = transformer.call(features + position.to(features.dtype), queries).to(ScalarType.Float32);     // [b, t, d]
         return scope.MoveToOuter(linear_param.Through(hidden), linear_decider.call(hidden));
     }
 }

@@ -19,7 +19,9 @@ internal sealed class Transformer(Weights w, PainterOptions options) : Module<Te
 /// <summary>Encoder layers, and a norm.</summary>
 internal sealed class TransformerEncoder(Weights w, PainterOptions options) : Module<Tensor, Tensor>(nameof(TransformerEncoder))
 {
-    private readonly ModuleList<TransformerEncoderLayer> layers = new(Enumerable.Range(0, options.EncoderLayers).Select(i => new TransformerEncoderLayer(w["layers"][i], options)));
+    private readonly ModuleList<TransformerEncoderLayer> layers =
+        new(options.EncoderLayers, i => new TransformerEncoderLayer(w["layers"][i], options));
+
     private readonly LayerNorm norm = new(w["norm"], options.Width);
 
     public override Tensor forward(Tensor x) // [b, s, d]
@@ -32,7 +34,9 @@ internal sealed class TransformerEncoder(Weights w, PainterOptions options) : Mo
 /// <summary>Decoder layers, and a norm.</summary>
 internal sealed class TransformerDecoder(Weights w, PainterOptions options) : Module<Tensor, Tensor, Tensor>(nameof(TransformerDecoder))
 {
-    private readonly ModuleList<TransformerDecoderLayer> layers = new(Enumerable.Range(0, options.DecoderLayers).Select(i => new TransformerDecoderLayer(w["layers"][i], options)));
+    private readonly ModuleList<TransformerDecoderLayer> layers =
+        new(options.DecoderLayers, i => new TransformerDecoderLayer(w["layers"][i], options));
+
     private readonly LayerNorm norm = new(w["norm"], options.Width);
 
     public override Tensor forward(Tensor x, Tensor memory) // [b, t, d], [b, s, d]
@@ -65,7 +69,8 @@ internal sealed class TransformerEncoderLayer(Weights w, PainterOptions options)
 }
 
 /// <summary>Self-attention among the queries, attention to the encoded patch, feed-forward.</summary>
-internal sealed class TransformerDecoderLayer(Weights w, PainterOptions options) : Module<Tensor, Tensor, Tensor>(nameof(TransformerDecoderLayer))
+internal sealed class TransformerDecoderLayer(Weights w, PainterOptions options)
+    : Module<Tensor, Tensor, Tensor>(nameof(TransformerDecoderLayer))
 {
     private readonly MultiheadAttention self_attn = new(w["self_attn"], options.Width, options.Heads);
     private readonly MultiheadAttention multihead_attn = new(w["multihead_attn"], options.Width, options.Heads);

@@ -23,7 +23,7 @@ public sealed class RrdbNet : Upscaler
         Options = options;
         var f = options.Features;
         conv_first = new(w["conv_first"], 3 * Fold * Fold, f, kernel: 3);
-        body = new(Enumerable.Range(0, options.Blocks).Select(i => new ResidualInResidualDenseBlock(w["body"][i], f, options.Growth)));
+        body = new(options.Blocks, i => new ResidualInResidualDenseBlock(w["body"][i], f, options.Growth));
         conv_body = new(w["conv_body"], f, f, kernel: 3);
         conv_up1 = new(w["conv_up1"], f, f, kernel: 3);
         conv_up2 = new(w["conv_up2"], f, f, kernel: 3);
@@ -66,7 +66,8 @@ public sealed class RrdbNet : Upscaler
 }
 
 /// <summary>Three dense blocks with a shortcut over all.</summary>
-internal sealed class ResidualInResidualDenseBlock(Weights w, int features, int growth) : Module<Tensor, Tensor>(nameof(ResidualInResidualDenseBlock))
+internal sealed class ResidualInResidualDenseBlock(Weights w, int features, int growth)
+    : Module<Tensor, Tensor>(nameof(ResidualInResidualDenseBlock))
 {
     private readonly ResidualDenseBlock rdb1 = new(w["rdb1"], features, growth);
     private readonly ResidualDenseBlock rdb2 = new(w["rdb2"], features, growth);

@@ -16,15 +16,20 @@ public sealed class SrvggNet : Upscaler
     {
         Options = options;
         var (f, last) = (options.Features, (2 * options.Convolutions) + 2);
-        Conv2d[] convolutions =
-        [
-            new(w["body"][0], 3, f, kernel: 3, draw: Initialize.KaimingNormal(PReluGain)),
-            .. Enumerable.Range(1, options.Convolutions).Select(i => new Conv2d(w["body"][2 * i], f, f, kernel: 3, draw: Initialize.KaimingNormal(PReluGain))),
-            new(w["body"][last], f, 3 * options.Scale * options.Scale, kernel: 3, draw: Initialize.KaimingNormal(0.1)),
-        ];
-        body = new(Enumerable.Range(0, last + 1).Select(i => i % 2 == 0 ? (Module<Tensor, Tensor>)convolutions[i / 2] : new PReLU(w["body"][i], f)));
+        body = new(last + 1, Part);
         w.Verify();
         RegisterComponents();
+
+        Module<Tensor, Tensor> Part(int i) => i switch
+        {
+            0 => Convolution(i, 3, f, PReluGain),
+            _ when i == last => Convolution(i, f, 3 * options.Scale * options.Scale, 0.1),
+            _ when i % 2 == 0 => Convolution(i, f, f, PReluGain),
+            _ => new PReLU(w["body"][i], f),
+        };
+
+        Conv2d Convolution(int i, int inChannels, int outChannels, double gain) =>
+            new(w["body"][i], inChannels, outChannels, kernel: 3, draw: Initialize.KaimingNormal(gain));
     }
 
     /// <summary>The sizes.</summary>

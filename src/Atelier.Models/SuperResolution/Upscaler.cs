@@ -2,7 +2,8 @@ using Atelier.Nn;
 
 namespace Atelier.Models.SuperResolution;
 
-/// <summary>A network that makes pictures larger by a fixed whole factor: x [b, 3, h, w] in [0, 1] to [b, 3, h · scale, w · scale], about [0, 1], not clamped, fp32.</summary>
+/// <summary>A network that makes pictures larger by a fixed whole factor: x [b, 3, h, w] in [0, 1] to
+/// [b, 3, h · scale, w · scale], about [0, 1], not clamped, fp32.</summary>
 public abstract class Upscaler(string name) : Module<Tensor, Tensor>(name)
 {
     /// <summary>How many times larger.</summary>

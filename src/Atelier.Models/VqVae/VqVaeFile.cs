@@ -34,5 +34,6 @@ public static class VqVaeFile
 
     /// <summary>Loads a VQ-VAE or a VQGAN, whichever it is.</summary>
     /// <exception cref="UserException">The file is broken or is neither.</exception>
-    public static PictureCodec LoadCodec(ModelFiles files, Device? device = null) => Recognises(files.Open()) ? Load(files, device) : VqganFile.Load(files, device);
+    public static PictureCodec LoadCodec(ModelFiles files, Device? device = null) =>
+        Recognises(files.Open()) ? Load(files, device) : VqganFile.Load(files, device);
 }

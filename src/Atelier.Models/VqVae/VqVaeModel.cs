@@ -31,7 +31,8 @@ public sealed record VqVaeOptions
     /// <summary>Cosine codes: latents and entries of length 1 (Yu et al., 2021).</summary>
     public bool Cosine { get; init; }
 
-    internal int ChannelsAt(int level) => level == Halvings - 1 ? Channels : Channels / 2; // half of them but at the bottom
+    // of a level, counted from full size: half of the channels but at the bottom; before the first, the picture's
+    internal int ChannelsAt(int level) => level < 0 ? PictureChannels : level == Halvings - 1 ? Channels : Channels / 2;
 }
 
 /// <summary>VQ-VAE (van den Oord et al., "Neural Discrete Representation Learning", 2017). b batch, c channels of the picture, d channels inside, e width of an entry.</summary>
@@ -85,11 +86,11 @@ public sealed class VqVaeModel : PictureCodec
 /// <summary>Down by strided convolutions, then residual blocks. f factor.</summary>
 internal sealed class VqVaeEncoder(Weights w, VqVaeOptions options) : Module<Tensor, Tensor>(nameof(VqVaeEncoder))
 {
-    private readonly ModuleList<Conv2d> down = new(Enumerable.Range(0, options.Halvings).Select(i =>
-        new Conv2d(w["down"][i], i == 0 ? options.PictureChannels : options.ChannelsAt(i - 1), options.ChannelsAt(i), kernel: 4, stride: 2, padding: 1)));
+    private readonly ModuleList<Conv2d> down = new(options.Halvings, i =>
+        new Conv2d(w["down"][i], options.ChannelsAt(i - 1), options.ChannelsAt(i), kernel: 4, stride: 2, padding: 1));
 
     private readonly Conv2d middle = new(w["middle"], options.Channels, options.Channels, kernel: 3);
-    private readonly ModuleList<ResidualBlock> residual = new(Enumerable.Range(0, options.ResidualBlocks).Select(i => new ResidualBlock(w["residual"][i], options)));
+    private readonly ModuleList<ResidualBlock> residual = new(options.ResidualBlocks, i => new ResidualBlock(w["residual"][i], options));
 
     public override Tensor forward(Tensor x) // [b, c, h, w] to [b, d, h / f, w / f]
     {
@@ -103,9 +104,9 @@ internal sealed class VqVaeEncoder(Weights w, VqVaeOptions options) : Module<Ten
 internal sealed class VqVaeDecoder(Weights w, VqVaeOptions options) : Module<Tensor, Tensor>(nameof(VqVaeDecoder))
 {
     private readonly Conv2d middle = new(w["middle"], options.CodebookWidth, options.Channels, kernel: 3);
-    private readonly ModuleList<ResidualBlock> residual = new(Enumerable.Range(0, options.ResidualBlocks).Select(i => new ResidualBlock(w["residual"][i], options)));
-    private readonly ModuleList<ConvTranspose2d> up = new(Enumerable.Range(0, options.Halvings).Reverse().Select((level, i) =>
-        new ConvTranspose2d(w["up"][i], options.ChannelsAt(level), level == 0 ? options.PictureChannels : options.ChannelsAt(level - 1), kernel: 4, stride: 2, padding: 1)));
+    private readonly ModuleList<ResidualBlock> residual = new(options.ResidualBlocks, i => new ResidualBlock(w["residual"][i], options));
+    private readonly ModuleList<ConvTranspose2d> up = new(options.Halvings, i =>
+        Up(w["up"][i], options, level: options.Halvings - 1 - i));
 
     public Parameter LastLayer => up[^1].Weight;
 
@@ -120,6 +121,9 @@ internal sealed class VqVaeDecoder(Weights w, VqVaeOptions options) : Module<Ten
 
         return scope.MoveToOuter(x);
     }
+
+    private static ConvTranspose2d Up(Weights w, VqVaeOptions options, int level) =>
+        new(w, options.ChannelsAt(level), options.ChannelsAt(level - 1), kernel: 4, stride: 2, padding: 1);
 }
 
 /// <summary>ReLU, 3 × 3, ReLU, 1 × 1, added to the input.</summary>

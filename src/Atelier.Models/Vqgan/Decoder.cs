@@ -1,5 +1,6 @@
 using Atelier.Nn;
 using Atelier.Nn.Layers;
+using static Atelier.Models.Vqgan.Swish;
 
 namespace Atelier.Models.Vqgan;
 
@@ -22,8 +23,8 @@ internal sealed class Decoder : Module<Tensor, Tensor>
         up = new();
         for (var i = levels - 1; i >= 0; i--)
         {
-            var narrower = options.Channels * options.Multipliers[i];
-            up.Insert(0, new(w["up"][i], channels, narrower, options.ResBlocks + 1, options.AttentionLevels.Contains(i), last: i == 0, options.NormGroups));
+            var (narrower, attention) = (options.Channels * options.Multipliers[i], options.AttentionLevels.Contains(i));
+            up.Insert(0, new(w["up"][i], channels, narrower, options.ResBlocks + 1, attention, last: i == 0, options.NormGroups));
             channels = narrower;
         }
 
@@ -38,6 +39,6 @@ internal sealed class Decoder : Module<Tensor, Tensor>
         using var scope = NewDisposeScope();
         var h = mid.call(conv_in.call(z));
         h = up.Reverse().Through(h);
-        return scope.MoveToOuter(conv_out.call(F.silu(norm_out.call(h)))); // [b, 3, h, w]
+        return scope.MoveToOuter(conv_out.call(nonlinearity(norm_out.call(h)))); // [b, 3, h, w]
     }
 }

@@ -1,5 +1,6 @@
 using Atelier.Nn;
 using Atelier.Nn.Layers;
+using static Atelier.Models.Vqgan.Swish;
 
 namespace Atelier.Models.Vqgan;
 
@@ -20,8 +21,8 @@ internal sealed class Encoder : Module<Tensor, Tensor>
         down = new();
         for (var i = 0; i <= last; i++)
         {
-            var wider = options.Channels * options.Multipliers[i];
-            down.Add(new(w["down"][i], channels, wider, options.ResBlocks, options.AttentionLevels.Contains(i), last: i == last, options.NormGroups));
+            var (wider, attention) = (options.Channels * options.Multipliers[i], options.AttentionLevels.Contains(i));
+            down.Add(new(w["down"][i], channels, wider, options.ResBlocks, attention, last: i == last, options.NormGroups));
             channels = wider;
         }
 
@@ -34,6 +35,6 @@ internal sealed class Encoder : Module<Tensor, Tensor>
     {
         using var scope = NewDisposeScope();
         var h = mid.call(down.Through(conv_in.call(x)));
-        return scope.MoveToOuter(conv_out.call(F.silu(norm_out.call(h)))); // [b, z, h / f, w / f]
+        return scope.MoveToOuter(conv_out.call(nonlinearity(norm_out.call(h)))); // [b, z, h / f, w / f]
     }
 }

@@ -4,22 +4,21 @@ using Atelier.Nn.Layers;
 namespace Atelier.Models.Vqgan;
 
 /// <summary>Blocks at one size, each with attention behind it where there is any. b batch, i channels in, o channels out.</summary>
-internal abstract class Level(string name, Weights w, int inChannels, int outChannels, int blocks, bool attention, int groups) : Module<Tensor, Tensor>(name)
+internal abstract class Level : Module<Tensor, Tensor>
 {
-    private readonly ModuleList<ResnetBlock> block = new(Enumerable.Range(0, blocks).Select(j => new ResnetBlock(w["block"][j], j == 0 ? inChannels : outChannels, outChannels, groups)));
-    private readonly ModuleList<AttentionBlock> attn = new(Enumerable.Range(0, attention ? blocks : 0).Select(j => new AttentionBlock(w["attn"][j], outChannels, groups)));
+    private readonly ModuleList<ResnetBlock> block;
+    private readonly ModuleList<AttentionBlock> attn;
 
-    protected Tensor Blocks(Tensor x) // [b, i, h, w] to [b, o, h, w]
+    protected Level(string name, Weights w, int inChannels, int outChannels, int blocks, bool attention, int groups)
+        : base(name)
     {
-        using var scope = NewDisposeScope();
-        for (var j = 0; j < block.Count; j++)
-        {
-            x = block[j].call(x);
-            x = attn.Count > 0 ? attn[j].call(x) : x;
-        }
-
-        return scope.MoveToOuter(x);
+        block = new(blocks, j => new ResnetBlock(w["block"][j], j == 0 ? inChannels : outChannels, outChannels, groups));
+        attn = new(attention ? blocks : 0, j => new AttentionBlock(w["attn"][j], outChannels, groups));
     }
+
+    /// <summary>From [b, i, h, w] to [b, o, h, w].</summary>
+    protected IEnumerable<Module<Tensor, Tensor>> Blocks =>
+        attn.Count == 0 ? block : block.Zip<Module<Tensor, Tensor>, AttentionBlock>(attn).SelectMany(pair => new[] { pair.First, pair.Second });
 }
 
 /// <summary>A level of the encoder; each but the last halves the picture.</summary>
@@ -31,7 +30,7 @@ internal sealed class DownLevel(Weights w, int inChannels, int outChannels, int 
     public override Tensor forward(Tensor x)
     {
         using var scope = NewDisposeScope();
-        x = Blocks(x);
+        x = Blocks.Through(x);
         return scope.MoveToOuter(downsample?.call(x) ?? x);
     }
 }
@@ -45,7 +44,7 @@ internal sealed class UpLevel(Weights w, int inChannels, int outChannels, int bl
     public override Tensor forward(Tensor x)
     {
         using var scope = NewDisposeScope();
-        x = Blocks(x);
+        x = Blocks.Through(x);
         return scope.MoveToOuter(upsample?.call(x) ?? x);
     }
 }

@@ -2,7 +2,8 @@ using Atelier.Core;
 
 namespace Atelier.Models.Vqgan;
 
-/// <summary>Pictures as the codes of an <see cref="PictureCodec"/>, and back; no gradients. b batch, n codes of a picture, row by row.</summary>
+/// <summary>Pictures as the codes of an <see cref="PictureCodec"/>, and back; no gradients. b batch, n codes of a picture,
+/// row by row.</summary>
 public static class PictureCodes
 {
     /// <summary>Pictures [b, c, h, w] in [0, 1] to their codes i64 [b, n].</summary>

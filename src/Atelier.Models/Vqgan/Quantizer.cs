@@ -1,6 +1,7 @@
 namespace Atelier.Models.Vqgan;
 
-/// <summary>Turns a latent z [b, e, h, w] into codebook entries; gradients pass straight through. b batch, e embedding width, h and w codes, k codebook size.</summary>
+/// <summary>Turns a latent z [b, e, h, w] into codebook entries; gradients pass straight through.
+/// b batch, e embedding width, h and w codes, k codebook size.</summary>
 public abstract class Quantizer(string name) : Module<Tensor, Quantized>(name)
 {
     /// <summary>The codebook, [k, e].</summary>

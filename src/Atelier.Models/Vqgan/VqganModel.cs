@@ -3,8 +3,8 @@ using Atelier.Nn.Layers;
 
 namespace Atelier.Models.Vqgan;
 
-/// <summary>VQGAN (Esser et al., "Taming Transformers", 2021), taming-transformers' <c>VQModel</c>: pictures in [-1, 1] to codebook entries and back.
-/// b batch, e embedding width, f <see cref="VqganOptions.Factor"/>.</summary>
+/// <summary>VQGAN (Esser et al., "Taming Transformers", 2021), taming-transformers' <c>VQModel</c>: pictures in [-1, 1] to codebook entries and
+/// back. b batch, e embedding width, f <see cref="VqganOptions.Factor"/>.</summary>
 public sealed class VqganModel : PictureCodec
 {
     private readonly Encoder encoder;
@@ -20,7 +20,9 @@ public sealed class VqganModel : PictureCodec
         Options = options;
         encoder = new(w["encoder"], options);
         decoder = new(w["decoder"], options);
-        quantize = options.Gumbel ? new GumbelQuantizer(w["quantize"], options) : new VectorQuantizer(w["quantize"], options.CodebookSize, options.EmbeddingWidth, options.LegacyBeta, options.Cosine);
+        quantize = options.Gumbel
+            ? new GumbelQuantizer(w["quantize"], options)
+            : new VectorQuantizer(w["quantize"], options.CodebookSize, options.EmbeddingWidth, options.LegacyBeta, options.Cosine);
         quant_conv = new(w["quant_conv"], options.LatentChannels, options.EmbeddingWidth, kernel: 1);
         post_quant_conv = new(w["post_quant_conv"], options.EmbeddingWidth, options.LatentChannels, kernel: 1);
         w.Verify(key => key.StartsWith("loss.", StringComparison.Ordinal));
@@ -48,7 +50,7 @@ public sealed class VqganModel : PictureCodec
     /// <inheritdoc/>
     public override Parameter LastLayer => decoder.LastLayer;
 
-    /// <summary>Pictures x [b, 3, h, w] in [-1, 1] to the latent before quantisation [b, e, h / f, w / f], fp32; of length 1 where codes are cosine ones.</summary>
+    /// <inheritdoc/>
     public override Tensor EncodeLatent(Tensor x)
     {
         using var scope = NewDisposeScope();
@@ -56,7 +58,7 @@ public sealed class VqganModel : PictureCodec
         return scope.MoveToOuter(Options.Cosine ? F.normalize(latent, dim: 1) : latent);
     }
 
-    /// <summary>A quantised latent [b, e, h / f, w / f] to pictures [b, 3, h, w], about [-1, 1], not clamped, fp32.</summary>
+    /// <inheritdoc/>
     public override Tensor decode(Tensor latent)
     {
         using var scope = NewDisposeScope();

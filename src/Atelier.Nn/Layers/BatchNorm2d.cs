@@ -2,7 +2,8 @@ using Atelier.Core;
 
 namespace Atelier.Nn.Layers;
 
-/// <summary>Batch normalisation over [b, h, w]; in training by the batch's own statistics, which the running ones follow. Several workers normalise by what they see together.</summary>
+/// <summary>Batch normalisation over [b, h, w]; in training by the batch's own statistics, which the running ones follow.
+/// Several workers normalise by what they see together.</summary>
 public sealed class BatchNorm2d : Module<Tensor, Tensor>
 {
     private const double Momentum = 0.1;
@@ -53,6 +54,7 @@ public sealed class BatchNorm2d : Module<Tensor, Tensor>
             running_var.lerp_(spread.detach().reshape(-1) * (count / (count - 1.0)), Momentum);
         }
 
-        return ((x - mean) / (spread + _epsilon).sqrt() * weight.to(ScalarType.Float32).reshape(1, -1, 1, 1)) + bias.to(ScalarType.Float32).reshape(1, -1, 1, 1);
+        var (scale, shift) = (weight.to(ScalarType.Float32).reshape(1, -1, 1, 1), bias.to(ScalarType.Float32).reshape(1, -1, 1, 1));
+        return ((x - mean) / (spread + _epsilon).sqrt() * scale) + shift;
     }
 }

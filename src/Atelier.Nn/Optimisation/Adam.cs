@@ -26,12 +26,16 @@ public sealed class Adam : Optimizer
     private readonly double _decay;
 
     /// <summary>An optimiser of a network.</summary>
-    public Adam(IEnumerable<(string name, Parameter parameter)> parameters, double learningRate, AdamVariant variant = AdamVariant.Adam, double beta1 = 0.9, double beta2 = 0.999, double epsilon = 1e-8, double weightDecay = 0)
-        : base(parameters, learningRate) => (_variant, _beta1, _beta2, _epsilon, _decay) = (variant, beta1, beta2, epsilon, weightDecay);
+    public Adam(IEnumerable<(string name, Parameter parameter)> parameters, double learningRate, AdamVariant variant = AdamVariant.Adam,
+        double beta1 = 0.9, double beta2 = 0.999, double epsilon = 1e-8, double weightDecay = 0)
+        : base(parameters, learningRate) =>
+        (_variant, _beta1, _beta2, _epsilon, _decay) = (variant, beta1, beta2, epsilon, weightDecay);
 
     /// <summary>An optimiser of one tensor, such as a latent.</summary>
-    public Adam(string name, Tensor tensor, double learningRate, AdamVariant variant = AdamVariant.Adam, double beta1 = 0.9, double beta2 = 0.999, double epsilon = 1e-8, double weightDecay = 0)
-        : base([(name, tensor)], learningRate) => (_variant, _beta1, _beta2, _epsilon, _decay) = (variant, beta1, beta2, epsilon, weightDecay);
+    public Adam(string name, Tensor tensor, double learningRate, AdamVariant variant = AdamVariant.Adam,
+        double beta1 = 0.9, double beta2 = 0.999, double epsilon = 1e-8, double weightDecay = 0)
+        : base([(name, tensor)], learningRate) =>
+        (_variant, _beta1, _beta2, _epsilon, _decay) = (variant, beta1, beta2, epsilon, weightDecay);
 
     /// <inheritdoc/>
     protected override void Update(IReadOnlyList<Moved> parameters)

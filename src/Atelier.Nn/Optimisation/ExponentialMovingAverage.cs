@@ -1,6 +1,7 @@
 namespace Atelier.Nn.Optimisation;
 
-/// <summary>A slow copy of a network's parameters and buffers: what is shipped after training. The network is moved to its device before.</summary>
+/// <summary>A slow copy of a network's parameters and buffers: what is shipped after training.
+/// The network is moved to its device before.</summary>
 public sealed class ExponentialMovingAverage : IDisposable
 {
     private readonly Dictionary<string, Tensor> _followed;

@@ -1,6 +1,7 @@
 namespace Atelier.Nn.Optimisation;
 
-/// <summary>Changes parameters by their gradients. Its state is made of named tensors, so that a run resumes exactly. A network is moved to its device before.</summary>
+/// <summary>Changes parameters by their gradients. Its state is made of named tensors, so that a run resumes exactly.
+/// A network is moved to its device before.</summary>
 public abstract class Optimizer : IDisposable
 {
     private readonly (string Name, Tensor Value)[] _parameters;
@@ -13,7 +14,8 @@ public abstract class Optimizer : IDisposable
     }
 
     /// <summary>An optimiser of these named tensors (a latent, say).</summary>
-    protected Optimizer((string Name, Tensor Value)[] parameters, double learningRate) => (_parameters, LearningRate) = (parameters, learningRate);
+    protected Optimizer((string Name, Tensor Value)[] parameters, double learningRate) =>
+        (_parameters, LearningRate) = (parameters, learningRate);
 
     /// <summary>The step size; schedules change it.</summary>
     public double LearningRate { get; set; }
