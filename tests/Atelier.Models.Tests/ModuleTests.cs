@@ -214,6 +214,35 @@ public sealed class ModuleTests : IDisposable
         Assert.All(module.named_parameters(), named => Assert.Same(held[named.name], named.parameter));
     }
 
+    [Fact]
+    public void TorchSharpsOptimisersAndHooks_Work()
+    {
+        using var vqvae = new VqVaeModel(Weights.Fresh(_random), new() { Channels = 8, ResidualChannels = 4, CodebookSize = 16, CodebookWidth = 6 });
+        using var adam = optim.Adam(vqvae.parameters(), 0.01);
+        var encoder = (nn.Module<Tensor, Tensor>)vqvae.named_children().Single(child => child.name == "encoder").module;
+        var (pictures, losses, seen) = (rand([2, 3, 16, 16], generator: _random), new List<double>(), new List<long[]>());
+        encoder.register_forward_hook((_, _, features) =>
+        {
+            seen.Add(features.shape);
+            return features;
+        });
+
+        for (var step = 0; step < 40; step++)
+        {
+            using var scope = NewDisposeScope();
+            var (made, loss) = vqvae.call(pictures);
+            var total = (made - pictures).square().mean() + loss;
+            adam.zero_grad();
+            total.backward();
+            adam.step();
+            losses.Add(total.ToDouble());
+        }
+
+        Assert.True(losses[^1] < losses[0] / 2, $"from {losses[0]} to {losses[^1]}");
+        Assert.Equal(40, seen.Count);
+        Assert.All(seen, shape => Assert.Equal([2, 8, 4, 4], shape));
+    }
+
     // waves, so that no statistic of it is nothing
     private static Tensor Like(Tensor like, long[] shape) => arange(shape.Aggregate((product, size) => product * size), dtype: like.dtype, device: like.device).sin().reshape(shape);
 
