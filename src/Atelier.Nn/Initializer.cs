@@ -1,4 +1,3 @@
-using Atelier.Core;
 
 namespace Atelier.Nn;
 

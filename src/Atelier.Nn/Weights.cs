@@ -21,8 +21,8 @@ public sealed class Weights
     /// <summary>The processes that train the network together, for layers that look at a whole batch.</summary>
     public IProcessGroup Group { get; }
 
-    /// <summary>Everything asked for so far.</summary>
-    public ParameterSet Parameters => _source.Parameters;
+    /// <summary>The keys asked for so far, whole.</summary>
+    public IReadOnlyCollection<string> Asked => _source.Made.Keys;
 
     /// <summary>One step deeper.</summary>
     public Weights this[string name] => new(_path + name + ".", _source, Group);
@@ -45,15 +45,24 @@ public sealed class Weights
     /// <summary>True when the file holds this key (or, drawn freshly, never).</summary>
     public bool Holds(string name) => _source.Stored?.ContainsKey(_path + name) ?? false;
 
-    /// <summary>A trained tensor of this shape.</summary>
+    /// <summary>A trained tensor of this shape; drawn freshly, it asks for gradients.</summary>
     /// <exception cref="InsufficientMemoryException">What is drawn freshly does not fit into memory.</exception>
     /// <param name="name">The last part of the key.</param>
     /// <param name="shape">What it must measure.</param>
     /// <param name="draw">How it is drawn when fresh.</param>
-    public Parameter Parameter(string name, long[] shape, Initializer draw) => _source.Make(_path + name, shape, draw, isBuffer: false);
+    public Parameter Parameter(string name, long[] shape, Initializer draw)
+    {
+        using var scope = NewDisposeScope();
+        return _source.Keep(_path + name, new Parameter(_source.Make(_path + name, shape, draw), requires_grad: _source.Stored is null));
+    }
 
     /// <summary>A stored tensor that is not trained.</summary>
-    public Parameter Buffer(string name, long[] shape, Initializer draw) => _source.Make(_path + name, shape, draw, isBuffer: true);
+    /// <inheritdoc cref="Parameter"/>
+    public Tensor Buffer(string name, long[] shape, Initializer draw)
+    {
+        using var scope = NewDisposeScope();
+        return _source.Keep(_path + name, _source.Make(_path + name, shape, draw));
+    }
 
     /// <summary>Checks that the file held exactly what the network asked for.</summary>
     /// <param name="mayBeLeft">Keys that may be left over (losses, discriminators, masks of other programs).</param>
@@ -70,16 +79,24 @@ public sealed class Weights
 
         public string Where { get; init; } = "";
 
-        public ParameterSet Parameters { get; } = new();
+        public Dictionary<string, Tensor> Made { get; } = [];
 
-        public Parameter Make(string key, long[] shape, Initializer draw, bool isBuffer)
+        public Tensor Make(string key, long[] shape, Initializer draw)
         {
-            using var scope = NewDisposeScope();
             using var pause = no_grad();
-            var value = stored is null ? Draw(shape, draw) : Read(key, shape);
-            var parameter = Parameters.Add(new Parameter(key, value, isBuffer));
-            parameter.Value.requires_grad_(stored is null && !isBuffer);
-            return parameter;
+            return stored is null ? Draw(shape, draw) : Read(key, shape);
+        }
+
+        public T Keep<T>(string key, T value)
+            where T : Tensor
+        {
+            if (!Made.TryAdd(key, value))
+            {
+                throw new ArgumentException($"two parameters are called {key}");
+            }
+
+            value.DetachFromDisposeScope();
+            return value;
         }
 
         public void Verify(Func<string, bool> mayBeLeft)
@@ -89,13 +106,17 @@ public sealed class Weights
                 return;
             }
 
-            var left = stored.Keys.Where(key => Parameters.Find(key) is null && !mayBeLeft(key)).ToList();
+            var left = stored.Keys.Where(key => !Made.ContainsKey(key) && !mayBeLeft(key)).ToList();
             if (_missing.Count + _misshaped.Count + left.Count == 0)
             {
                 return;
             }
 
-            Parameters.Dispose();
+            foreach (var tensor in Made.Values)
+            {
+                tensor.Dispose();
+            }
+
             var parts = new[] { ("missing", _missing), ("of another shape", _misshaped), ("left over", left) }
                 .Where(part => part.Item2.Count > 0)
                 .Select(part => $"{part.Item2.Count} {part.Item1} ({string.Join(", ", part.Item2.Take(10))}{(part.Item2.Count > 10 ? ", …" : "")})");

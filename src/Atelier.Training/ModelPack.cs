@@ -49,15 +49,15 @@ public static class ModelPack
         {
             using var inner = NewDisposeScope();
             var pictures = cat([.. batch.Select(glyph => ReconstructionQuality.OnWhite(set, glyph))], 0);
-            var coded = vqgan.Encode((pictures * 2) - 1);
+            var coded = vqgan.encode((pictures * 2) - 1);
             var (h, w) = (pictures.size(2) / vqgan.Options.Factor, pictures.size(3) / vqgan.Options.Factor);
             codes.Add(inner.MoveToOuter(coded.Indices.reshape(batch.Length, h, w).to(ScalarType.Int16)));
             var seen = F.interpolate(pictures, [clip.Options.Resolution, clip.Options.Resolution], mode: InterpolationMode.Bilinear, align_corners: false, antialias: true);
-            features.Add(inner.MoveToOuter(clip.EncodeImage(seen).to(ScalarType.Float16)));
+            features.Add(inner.MoveToOuter(clip.encode_image(seen).to(ScalarType.Float16)));
         }
 
         string[] concepts = [.. glyphs.Select(glyph => glyph.Concept).Distinct()];
-        var words = concepts.Chunk(100).Select(some => clip.EncodeText(tokenizer.Tokenize([.. some.Select(GlyphWords.WithArticle)])).to(ScalarType.Float16));
+        var words = concepts.Chunk(100).Select(some => clip.encode_text(tokenizer.Tokenize([.. some.Select(GlyphWords.WithArticle)])).to(ScalarType.Float16));
         var place = concepts.Index().ToDictionary(concept => concept.Item, concept => (long)concept.Index);
         SafeTensors.Write(Path.Combine(target, "starts.safetensors"), new Dictionary<string, Tensor>
         {

@@ -29,8 +29,8 @@ public class ClipGoldenTests
         using var model = ClipFile.Load(ModelFiles.Find(path!, config));
         var image = golden.In("image").requires_grad_();
 
-        var features = model.EncodeImage(image);
-        var text = model.EncodeText(golden.In("tokens"));
+        var features = model.encode_image(image);
+        var text = model.encode_text(golden.In("tokens"));
         var logits = model.Logits(features, text);
 
         golden.Check("image_features", features);
@@ -51,12 +51,12 @@ public class ClipGoldenTests
         var image = golden.In("image").requires_grad_();
         model.ToFastPath();
 
-        var features = model.EncodeImage(image);
+        var features = model.encode_image(image);
         var gradient = autograd.grad([features], [image], grad_outputs: [golden.Out("grad.image_features")])[0];
 
         Assert.True(Cosine(features, golden.Out("image_features")) > 0.9995, $"features {Cosine(features, golden.Out("image_features"))}");
         Assert.True(Cosine(gradient, golden.Out("grad.image")) > 0.99, $"gradient {Cosine(gradient, golden.Out("grad.image"))}");
-        Assert.True(Cosine(model.EncodeText(golden.In("tokens")), golden.Out("text_features")) > 0.999);
+        Assert.True(Cosine(model.encode_text(golden.In("tokens")), golden.Out("text_features")) > 0.999);
     }
 
     [Theory]
@@ -76,7 +76,7 @@ public class ClipGoldenTests
 
         using var model = new ClipModel(Nn.Weights.From(official, layout), ClipOptions.FromWeights(official, layout)); // throws when anything is off
 
-        var own = model.Parameters.All.ToDictionary(parameter => parameter.Name, parameter => parameter.Value.shape);
+        var own = model.state_dict().ToDictionary(parameter => parameter.Key, parameter => parameter.Value.shape);
         foreach (var (name, tensor) in official.Where(pair => pair.Key is not ("input_resolution" or "context_length" or "vocab_size")))
         {
             Assert.Equal(tensor.Shape, own[name]);

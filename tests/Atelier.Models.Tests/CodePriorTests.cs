@@ -18,7 +18,7 @@ public class CodePriorTests
         var codes = Codes(2, random);
         var classes = tensor(new long[] { 1L, 3L }, [2]);
 
-        var logits = prior.Gpt.Forward(cat([(classes + 11).to(ScalarType.Int64).unsqueeze(1), codes.narrow(1, 0, 8)], 1)).narrow(2, 0, 11);
+        var logits = prior.Gpt.forward(cat([(classes + 11).to(ScalarType.Int64).unsqueeze(1), codes.narrow(1, 0, 8)], 1)).narrow(2, 0, 11);
 
         Assert.Equal(F.cross_entropy(logits.flatten(0, end_dim: 1), codes.reshape(-1)).ToDouble(), prior.CrossEntropy(codes, new(Classes: classes)).ToDouble(), 1e-5);
     }
@@ -58,7 +58,7 @@ public class CodePriorTests
 
         var (ofCodes, ofClasses) = prior.CrossEntropy(part, told, truth);
 
-        var logits = prior.Gpt.Forward(cat([(told.Classes! + 11).to(ScalarType.Int64).unsqueeze(1), codes.narrow(1, 0, 8)], 1));
+        var logits = prior.Gpt.forward(cat([(told.Classes! + 11).to(ScalarType.Int64).unsqueeze(1), codes.narrow(1, 0, 8)], 1));
         double Sum(int row, int places, long first, long count, Tensor targets) =>
             places * F.cross_entropy(logits.select(0, row).narrow(0, 0, places).narrow(1, first, count), targets).ToDouble();
         double OfCodes(int row, int places) => Sum(row, places, 0, 11, codes.select(0, row).narrow(0, 0, places));
@@ -76,14 +76,14 @@ public class CodePriorTests
         using var scope = NewDisposeScope();
         using var random = new Generator(3);
         using var prior = new CodePrior(Weights.Fresh(random), Options with { AnyClass = true, TellsClass = true });
-        using var adam = new Adam(prior.Parameters.All, 0.02);
+        using var adam = new Adam(prior.named_parameters(), 0.02);
         var any = new Wish(Classes: full([8], 4));
         var classes = tensor(new long[] { 0L, 1, 2, 3, 0, 1, 2, 3 }, [8]);
         var codes = cat([(classes.unsqueeze(1) + 5).to(ScalarType.Int64), Codes(8, random).narrow(1, 1, 8)], 1); // the first code tells the class
         for (var step = 0; step < 60; step++)
         {
             using var inner = NewDisposeScope();
-            prior.Parameters.ClearGradients();
+            prior.zero_grad();
             prior.CrossEntropy(codes, any, classes).Classes.Loss.backward();
             adam.Step();
         }
@@ -157,7 +157,7 @@ public class CodePriorTests
     {
         var prior = new CodePrior(Weights.Fresh(random), options ?? Options);
         using var pause = no_grad();
-        foreach (var parameter in prior.Parameters.All.Where(parameter => parameter.Name.EndsWith("weight", StringComparison.Ordinal) && parameter.Value.ndim == 2))
+        foreach (var parameter in prior.state_dict().Where(parameter => parameter.Key.EndsWith("weight", StringComparison.Ordinal) && parameter.Value.ndim == 2))
         {
             parameter.Value.mul_(12);
         }

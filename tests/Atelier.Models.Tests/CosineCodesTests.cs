@@ -21,8 +21,8 @@ public sealed class CosineCodesTests
         var pictures = rand([2, 1, 4, 4], device: random.device, generator: random);
         var weights = randn([2, 3, 2, 2], device: random.device, generator: random);
 
-        var quantized = model.Quantizer.Forward(model.EncodeLatent(pictures));
-        Tensor[] trained = [model.Parameters.Find("to_latent.bias")!.Value, model.Quantizer.Codebook];
+        var quantized = model.Quantizer.call(model.EncodeLatent(pictures));
+        Tensor[] trained = [model.state_dict()["to_latent.bias"], model.Quantizer.Codebook];
         var gradients = autograd.grad([(quantized.Latent * weights).sum() + (quantized.Loss * 3)], trained);
 
         var (latents, slopes, codebook) = (Rows(plain.EncodeLatent(pictures)), Rows(weights), Split(model.Quantizer.Codebook));
@@ -54,9 +54,9 @@ public sealed class CosineCodesTests
         using var trained = Model(cosine: true);
         Stretch(trained.Quantizer.Codebook);
         var pictures = rand([2, 1, 4, 4], device: random.device, generator: random);
-        var quantized = trained.Quantizer.Forward(trained.EncodeLatent(pictures));
+        var quantized = trained.Quantizer.call(trained.EncodeLatent(pictures));
 
-        using var loaded = new VqVaeModel(Weights.From(trained.Parameters.All.ToDictionary(parameter => parameter.Name, parameter => new StoredTensor(parameter.Value.shape, () => parameter.Value.detach().clone())), "memory"), s_sizes with { Cosine = true });
+        using var loaded = new VqVaeModel(Weights.From(trained.state_dict().ToDictionary(parameter => parameter.Key, parameter => new StoredTensor(parameter.Value.shape, () => parameter.Value.detach().clone())), "memory"), s_sizes with { Cosine = true });
 
         Assert.All(Split(loaded.Quantizer.Codebook), entry => Assert.Equal(1, Dot(entry, entry), 1e-5));
         Assert.True((loaded.Lookup(quantized.Indices, 2, 2, 2) - quantized.Latent).abs().max().ToDouble() < 1e-5);

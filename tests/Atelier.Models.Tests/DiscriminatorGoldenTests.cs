@@ -18,17 +18,17 @@ public class DiscriminatorGoldenTests
         using var scope = NewDisposeScope();
         var golden = Golden.Open("patchgan");
         using var model = Load("patchgan.pth");
-        golden.Check("eval.logits_real", model.Forward(golden.In("real")));
+        golden.Check("eval.logits_real", model.call(golden.In("real")));
 
-        model.Training = true;
-        golden.Check("train.logits_real", model.Forward(golden.In("real")));
+        model.train();
+        golden.Check("train.logits_real", model.call(golden.In("real")));
 
         foreach (var name in new[] { "main.3.running_mean", "main.3.running_var", "main.6.running_mean", "main.6.running_var" })
         {
-            golden.Check("bn." + name, model.Parameters.Find(name)!.Value);
+            golden.Check("bn." + name, model.state_dict()[name]);
         }
 
-        Assert.Equal(1, model.Parameters.Find("main.3.num_batches_tracked")!.Value.ToDouble() - WeightFile.Open(Golden.Locate("patchgan", "patchgan.pth")!)["main.3.num_batches_tracked"].Read().ToDouble());
+        Assert.Equal(1, model.state_dict()["main.3.num_batches_tracked"].ToDouble() - WeightFile.Open(Golden.Locate("patchgan", "patchgan.pth")!)["main.3.num_batches_tracked"].Read().ToDouble());
     }
 
     [Fact]
@@ -37,16 +37,16 @@ public class DiscriminatorGoldenTests
         using var scope = NewDisposeScope();
         var golden = Golden.Open("patchgan");
         using var model = Load("patchgan-actnorm.pth");
-        model.Training = true;
+        model.train();
 
-        golden.Check("actnorm.logits", model.Forward(golden.In("real")));
+        golden.Check("actnorm.logits", model.call(golden.In("real")));
         foreach (var name in new[] { "main.3.loc", "main.3.scale", "main.6.loc", "main.6.scale" })
         {
-            golden.Check("actnorm." + name, model.Parameters.Find(name)!.Value);
+            golden.Check("actnorm." + name, model.state_dict()[name]);
         }
 
-        model.Forward(golden.In("real") * 3); // does not set itself again
-        golden.Check("actnorm.main.3.loc", model.Parameters.Find("main.3.loc")!.Value);
+        model.call(golden.In("real") * 3); // does not set itself again
+        golden.Check("actnorm.main.3.loc", model.state_dict()["main.3.loc"]);
     }
 
     [Theory]
@@ -91,7 +91,7 @@ public class DiscriminatorGoldenTests
         using var scope = NewDisposeScope();
         var golden = Golden.Open("patchgan");
         using var discriminator = Load("patchgan.pth");
-        discriminator.Parameters.RequireGradients();
+        discriminator.requires_grad_();
         var reconstruction = F.conv2d(golden.In("h"), golden.In("last_layer"), null, padding: [1, 1]).tanh();
 
         var loss = Loss(discriminator, null, kind).OfDiscriminator(golden.In("real"), reconstruction, step);
@@ -99,9 +99,9 @@ public class DiscriminatorGoldenTests
 
         golden.Check(prefix + ".disc.loss", loss);
         var compared = 0;
-        foreach (var parameter in discriminator.Parameters.All.Where(parameter => golden.Has($"{prefix}.disc.grad.{parameter.Name}")))
+        foreach (var parameter in discriminator.state_dict().Where(parameter => golden.Has($"{prefix}.disc.grad.{parameter.Key}")))
         {
-            golden.Check($"{prefix}.disc.grad.{parameter.Name}", parameter.Value.grad!);
+            golden.Check($"{prefix}.disc.grad.{parameter.Key}", parameter.Value.grad!);
             compared++;
         }
 
@@ -147,7 +147,7 @@ public class DiscriminatorGoldenTests
 
     private static VqganLoss Loss(PatchDiscriminator discriminator, LpipsModel? perceptual, AdversarialLoss kind)
     {
-        discriminator.Training = true;
+        discriminator.train();
         return new() { Discriminator = discriminator, Perceptual = perceptual, DiscriminatorStart = 100, DiscriminatorWeight = 0.8, CodebookWeight = CodebookWeight, Kind = kind };
     }
 

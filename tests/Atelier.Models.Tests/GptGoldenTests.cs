@@ -16,18 +16,18 @@ public class GptGoldenTests
         using var scope = NewDisposeScope();
         var golden = Golden.Open("gpt-tiny");
         using var model = Load();
-        model.Parameters.RequireGradients();
+        model.requires_grad_();
 
-        var logits = model.Forward(golden.In("idx"));
+        var logits = model.forward(golden.In("idx"));
         var loss = F.cross_entropy(logits.reshape(-1, model.Options.VocabularySize), golden.In("targets").reshape(-1));
         loss.backward();
 
         golden.Check("logits", logits);
         golden.Check("loss", loss);
         var compared = 0;
-        foreach (var parameter in model.Parameters.All.Where(parameter => golden.Has("grad." + parameter.Name)))
+        foreach (var parameter in model.state_dict().Where(parameter => golden.Has("grad." + parameter.Key)))
         {
-            golden.Check("grad." + parameter.Name, parameter.Value.grad!);
+            golden.Check("grad." + parameter.Key, parameter.Value.grad!);
             compared++;
         }
 
@@ -41,7 +41,7 @@ public class GptGoldenTests
         var golden = Golden.Open("gpt-tiny");
         using var model = Load();
 
-        golden.Check("emb.logits", model.Forward(golden.In("idx"), golden.In("emb")));
+        golden.Check("emb.logits", model.forward(golden.In("idx"), golden.In("emb")));
     }
 
     [Fact]
@@ -52,7 +52,7 @@ public class GptGoldenTests
         var stored = Stored().ToDictionary(pair => pair.Key, pair => pair.Key.EndsWith("mask", StringComparison.Ordinal) ? new StoredTensor(pair.Value.Shape, () => GptModel.Mask(64, 8)) : pair.Value);
         using var model = GptFile.Load(stored, Heads, "golden");
 
-        golden.Check("unmasked.logits", model.Forward(golden.In("idx")));
+        golden.Check("unmasked.logits", model.forward(golden.In("idx")));
     }
 
     [Theory]
@@ -80,7 +80,7 @@ public class GptGoldenTests
         using var cache = new GptCache(model.Options, 2);
         var tokens = golden.In("idx");
 
-        var pieces = cat([model.Forward(tokens.narrow(1, 0, 20), cache: cache), model.Forward(tokens.narrow(1, 20, 1), cache: cache), model.Forward(tokens.narrow(1, 21, 27), cache: cache)], 1);
+        var pieces = cat([model.forward(tokens.narrow(1, 0, 20), cache: cache), model.forward(tokens.narrow(1, 20, 1), cache: cache), model.forward(tokens.narrow(1, 21, 27), cache: cache)], 1);
 
         golden.Check("logits", pieces);
     }
@@ -129,8 +129,8 @@ public class GptGoldenTests
 
         using var model = GptFile.Load(stored, heads, layout);
 
-        Assert.Equal(stored.Count, model.Parameters.All.Count);
-        Assert.All(model.Parameters.All, parameter => Assert.Equal(stored["transformer." + parameter.Name].Shape, parameter.Value.shape));
+        Assert.Equal(stored.Count, model.state_dict().Count);
+        Assert.All(model.state_dict(), parameter => Assert.Equal(stored["transformer." + parameter.Key].Shape, parameter.Value.shape));
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using Atelier.Models.Painter;
+using Atelier.Nn;
 using Atelier.Core;
 using Atelier.Tests;
 
@@ -13,7 +14,7 @@ public class PainterGoldenTests
         var golden = Golden.Open("painter-tiny");
         using var model = Load();
 
-        var (shapes, decisions) = model.Predict(golden.In("img"), golden.In("canvas"));
+        var (shapes, decisions) = model.call(golden.In("img"), golden.In("canvas"));
 
         golden.Check("param", shapes);
         golden.Check("decision", decisions);
@@ -27,7 +28,7 @@ public class PainterGoldenTests
         using var model = Load();
         var picture = golden.In("img").requires_grad_();
 
-        var (shapes, decisions) = model.Predict(picture, golden.In("canvas"));
+        var (shapes, decisions) = model.call(picture, golden.In("canvas"));
         (shapes.sum() + decisions.sum()).backward();
 
         golden.Check("grad.img", picture.grad!);
@@ -40,8 +41,8 @@ public class PainterGoldenTests
 
         using var model = new PainterModel(Nn.Weights.From(stored, "painter"), PainterOptions.FromWeights(stored, "painter")); // throws when anything is off
 
-        Assert.Equal(stored.Count, model.Parameters.All.Count);
-        Assert.All(model.Parameters.All, parameter => Assert.Equal(stored[parameter.Name].Shape, parameter.Value.shape));
+        Assert.Equal(stored.Count, model.state_dict().Count);
+        Assert.All(model.state_dict(), parameter => Assert.Equal(stored[parameter.Key].Shape, parameter.Value.shape));
     }
 
     private static PainterModel Load()
@@ -49,7 +50,7 @@ public class PainterGoldenTests
         var path = Golden.Locate("painter-tiny", "painter-tiny.pth")!;
         var stored = Nn.WeightFiles.WeightFile.Open(path);
         var model = new PainterModel(Nn.Weights.From(stored, path), PainterOptions.FromWeights(stored, path) with { Heads = 4 });
-        model.Parameters.Freeze();
+        model.Freeze();
         return model;
     }
 }

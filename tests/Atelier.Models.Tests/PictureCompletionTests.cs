@@ -38,7 +38,7 @@ public sealed class PictureCompletionTests : IDisposable
         var codes = s_half.Of(_codec, x, around).ToArray<long>();
 
         var whole = cat([x.narrow(2, 0, 6), around.narrow(2, 6, 6)], 2);
-        var all = _codec.Quantizer.Forward(_codec.EncodeLatent((whole * 2) - 1)).Indices.ToArray<long>();
+        var all = _codec.Quantizer.call(_codec.EncodeLatent((whole * 2) - 1)).Indices.ToArray<long>();
         foreach (var row in new[] { 0, 9 })
         {
             Assert.Equal(all[row..(row + 6)], codes[row..(row + 6)]);
@@ -133,7 +133,7 @@ public sealed class PictureCompletionTests : IDisposable
     private void Excite()
     {
         using var pause = no_grad();
-        foreach (var matrix in _prior.Parameters.All.Where(parameter => parameter.Value.ndim == 2))
+        foreach (var matrix in _prior.state_dict().Where(parameter => parameter.Value.ndim == 2))
         {
             matrix.Value.mul_(12);
         }

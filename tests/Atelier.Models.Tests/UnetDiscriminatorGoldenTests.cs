@@ -16,8 +16,9 @@ public class UnetDiscriminatorGoldenTests
         var golden = Golden.Open("unet-sn");
         using var model = Load();
 
-        golden.Check("eval.logits", model.Forward(golden.In("real")));
-        golden.Check("eval.logits", model.Forward(golden.In("real"))); // evaluating changes nothing
+        model.eval();
+        golden.Check("eval.logits", model.call(golden.In("real")));
+        golden.Check("eval.logits", model.call(golden.In("real"))); // evaluating changes nothing
     }
 
     [Fact]
@@ -26,11 +27,11 @@ public class UnetDiscriminatorGoldenTests
         using var scope = NewDisposeScope();
         var golden = Golden.Open("unet-sn");
         using var model = Load();
-        model.Training = true;
-        model.Parameters.RequireGradients();
+        model.train();
+        model.requires_grad_();
         var fake = golden.In("fake").requires_grad_();
 
-        var (real, made) = (model.Forward(golden.In("real")), model.Forward(fake));
+        var (real, made) = (model.call(golden.In("real")), model.call(fake));
         var loss = RelativisticAverage.OfDiscriminator(real, made, new SingleProcess());
         loss.backward();
 
@@ -39,20 +40,20 @@ public class UnetDiscriminatorGoldenTests
         golden.Check("loss.discriminator", loss);
         golden.Check("loss.generator", RelativisticAverage.OfGenerator(real, made, new SingleProcess()));
         golden.Check("grad.fake", fake.grad!);
-        golden.Check("grad.conv1", model.Parameters.Find("conv1.weight_orig")!.Value.grad!);
-        golden.Check("grad.conv4", model.Parameters.Find("conv4.weight_orig")!.Value.grad!);
-        golden.Check("u.conv1", model.Parameters.Find("conv1.weight_u")!.Value);
-        golden.Check("v.conv6", model.Parameters.Find("conv6.weight_v")!.Value);
+        golden.Check("grad.conv1", model.state_dict()["conv1.weight_orig"].grad!);
+        golden.Check("grad.conv4", model.state_dict()["conv4.weight_orig"].grad!);
+        golden.Check("u.conv1", model.state_dict()["conv1.weight_u"]);
+        golden.Check("v.conv6", model.state_dict()["conv6.weight_v"]);
     }
 
     [Fact]
     public void DrawnFreshly_HasTheKeysOfTheFile()
     {
         using var random = new Generator(1, CPU);
-        using var model = new UnetDiscriminator(Weights.Fresh(random), features: 4) { Training = true };
+        using var model = new UnetDiscriminator(Weights.Fresh(random), features: 4);
 
-        Assert.Equal(Stored().Select(pair => (pair.Key, string.Join(',', pair.Value.Shape))).Order(), model.Parameters.All.Select(parameter => (parameter.Name, string.Join(',', parameter.Value.shape))).Order());
-        Assert.Equal(2, model.Parameters.All.Count(parameter => parameter is { IsBuffer: true, Name: "conv1.weight_u" or "conv1.weight_v" }));
+        Assert.Equal(Stored().Select(pair => (pair.Key, string.Join(',', pair.Value.Shape))).Order(), model.state_dict().Select(parameter => (parameter.Key, string.Join(',', parameter.Value.shape))).Order());
+        Assert.Superset(new HashSet<string> { "conv1.weight_u", "conv1.weight_v" }, model.named_buffers().Select(named => named.name).ToHashSet());
     }
 
     private static UnetDiscriminator Load() => new(Weights.From(Stored(), "golden"), features: 4);

@@ -17,7 +17,7 @@ public class UpscalerGoldenTests
         using var model = Load(weights);
         var x = golden.In("x").requires_grad_();
 
-        var y = model.Forward(x);
+        var y = model.call(x);
         (y * golden.In("R")).sum().backward();
 
         golden.Check("x4.out", y);
@@ -34,7 +34,7 @@ public class UpscalerGoldenTests
         var golden = Golden.Open("rrdb-tiny");
         using var model = Load(weights);
 
-        golden.Check(output, model.Forward(golden.In(input)));
+        golden.Check(output, model.call(golden.In(input)));
         Assert.Equal(scale, model.Scale);
     }
 
@@ -49,10 +49,10 @@ public class UpscalerGoldenTests
         using var pause = no_grad();
         using var model = Load(weights);
         var x = Golden.Open("rrdb-tiny").In(input);
-        var exact = model.Forward(x);
+        var exact = model.call(x);
         model.ToFastPath();
 
-        var error = (model.Forward(x) - exact).square().mean().sqrt().ToDouble() / exact.square().mean().sqrt().ToDouble();
+        var error = (model.call(x) - exact).square().mean().sqrt().ToDouble() / exact.square().mean().sqrt().ToDouble();
 
         Assert.True(error < 0.01, $"off by {error:P2} of its size");
     }
@@ -68,11 +68,11 @@ public class UpscalerGoldenTests
         using var random = new Generator(1, CPU);
         using var model = UpscalerFile.Load(ModelFiles.Find(bin));
         var x = (F.interpolate(rand([1, 3, 12, 10], device: random.device, generator: random), [96, 80], mode: InterpolationMode.Bicubic, align_corners: false).clamp(0, 1) * 0.6) + (F.interpolate(rand([1, 3, 12, 10], device: random.device, generator: random), [96, 80]) * 0.4);
-        var exact = model.Forward(x).clamp(0, 1);
+        var exact = model.call(x).clamp(0, 1);
         model.ToFastPath();
 
         double Decibels(Tensor y) => -10 * Math.Log10((y.detach().clamp(0, 1) - exact).square().mean().ToDouble());
-        var (ours, libtorchs) = (Decibels(model.Forward(x)), Decibels(model.Forward(x.clone().requires_grad_()))); // with a gradient, libtorch computes
+        var (ours, libtorchs) = (Decibels(model.call(x)), Decibels(model.call(x.clone().requires_grad_()))); // with a gradient, libtorch computes
 
         Assert.True(ours > least && ours > libtorchs - 5, $"{ours:F1} dB, libtorch's {libtorchs:F1} dB");
     }
@@ -102,7 +102,7 @@ public class UpscalerGoldenTests
         using var model = UpscalerFile.Build(UpscalerFile.Renamed(stored, layout), layout);
 
         Assert.Equal(scale, model.Scale);
-        Assert.Equal(stored.Count, model.Parameters.All.Count);
+        Assert.Equal(stored.Count, model.state_dict().Count);
     }
 
     [SkippableTheory]
@@ -119,8 +119,8 @@ public class UpscalerGoldenTests
 
         using var model = UpscalerFile.Load(ModelFiles.Find(bin!));
 
-        Assert.Equal(parameters, model.Parameters.Count);
-        var y = model.Forward(full([1, 3, 8, 8], 0.5)); // a grey square stays about grey
+        Assert.Equal(parameters, model.parameters().Sum(parameter => parameter.numel()));
+        var y = model.call(full([1, 3, 8, 8], 0.5)); // a grey square stays about grey
         Assert.InRange((y - 0.5).abs().max().ToDouble(), 0, 0.1);
     }
 
@@ -154,5 +154,5 @@ public class UpscalerGoldenTests
         }
     }
 
-    private static IUpscaler Load(string weights) => UpscalerFile.Load(ModelFiles.Find(Golden.Locate("rrdb-tiny", weights)!));
+    private static Upscaler Load(string weights) => UpscalerFile.Load(ModelFiles.Find(Golden.Locate("rrdb-tiny", weights)!));
 }

@@ -1,4 +1,5 @@
 using Atelier.Models.Vqgan;
+using Atelier.Nn;
 using Atelier.Core;
 using Atelier.Tests;
 
@@ -14,15 +15,15 @@ public class VqganGoldenTests
         using var model = Load("vqgan-tiny", "vqgan-tiny.ckpt");
 
         golden.Check("enc.quant_conv", model.EncodeLatent(golden.In("x")));
-        var coded = model.Encode(golden.In("x"));
+        var coded = model.encode(golden.In("x"));
         golden.Check("quant", coded.Latent);
         golden.Check("indices", coded.Indices);
         golden.Check("qloss", coded.Loss);
-        golden.Check("rec", model.Decode(coded.Latent));
-        var wide = model.Encode(golden.In("x_wide"));
+        golden.Check("rec", model.decode(coded.Latent));
+        var wide = model.encode(golden.In("x_wide"));
         golden.Check("wide.indices", wide.Indices);
         golden.Check("wide.qloss", wide.Loss);
-        golden.Check("wide.rec", model.Decode(wide.Latent));
+        golden.Check("wide.rec", model.decode(wide.Latent));
         golden.Check("codebook_entry", model.Lookup(golden.In("codes"), 2, 8, 8));
     }
 
@@ -34,7 +35,7 @@ public class VqganGoldenTests
         using var model = Load("vqgan-tiny", "vqgan-tiny.ckpt");
         var z = golden.In("z").requires_grad_();
 
-        var picture = model.Decode(z);
+        var picture = model.decode(z);
         var loss = (picture * golden.In("R")).sum() / picture.numel();
         loss.backward();
 
@@ -53,20 +54,20 @@ public class VqganGoldenTests
         var files = ModelFiles.Find(Golden.Locate("vqgan-tiny", "vqgan-tiny.ckpt")!);
         var stored = files.Open();
         using var model = new VqganModel(Nn.Weights.From(stored, "golden"), VqganOptions.FromWeights(stored, "golden") with { LegacyBeta = legacy });
-        model.Parameters.RequireGradients();
+        model.requires_grad_();
         var x = golden.In("x").requires_grad_();
 
-        var coded = model.Encode(x);
-        var loss = (model.Decode(coded.Latent) - x).square().mean() + coded.Loss;
+        var coded = model.encode(x);
+        var loss = (model.decode(coded.Latent) - x).square().mean() + coded.Loss;
         loss.backward();
 
         golden.Check($"{prefix}.qloss", coded.Loss);
         golden.Check($"{prefix}.loss", loss);
         golden.Check($"{prefix}.grad.x", x.grad!);
         var compared = 0;
-        foreach (var parameter in model.Parameters.All.Where(parameter => golden.Has($"{prefix}.grad.{parameter.Name}")))
+        foreach (var parameter in model.state_dict().Where(parameter => golden.Has($"{prefix}.grad.{parameter.Key}")))
         {
-            golden.Check($"{prefix}.grad.{parameter.Name}", parameter.Value.grad!);
+            golden.Check($"{prefix}.grad.{parameter.Key}", parameter.Value.grad!);
             compared++;
         }
 
@@ -83,15 +84,15 @@ public class VqganGoldenTests
         var quantizer = Assert.IsType<GumbelQuantizer>(model.Quantizer);
 
         golden.Check("enc.quant_conv", latent);
-        var noisy = quantizer.Forward(latent, golden.In("gumbels"));
+        var noisy = quantizer.Quantise(latent, golden.In("gumbels"));
         golden.Check("noisy.quant", noisy.Latent);
         golden.Check("noisy.diff", noisy.Loss);
         golden.Check("noisy.indices", noisy.Indices);
-        golden.Check("noisy.rec", model.Decode(noisy.Latent));
-        var plain = model.Encode(golden.In("x"));
+        golden.Check("noisy.rec", model.decode(noisy.Latent));
+        var plain = model.encode(golden.In("x"));
         golden.Check("argmax.indices", plain.Indices);
         golden.Check("argmax.quant", plain.Latent);
-        golden.Check("argmax.rec", model.Decode(plain.Latent));
+        golden.Check("argmax.rec", model.decode(plain.Latent));
     }
 
     [Fact]
@@ -103,7 +104,7 @@ public class VqganGoldenTests
         model.ToFastPath();
         var z = golden.In("z").requires_grad_();
 
-        var picture = model.Decode(z);
+        var picture = model.decode(z);
         ((picture * golden.In("R")).sum() / picture.numel()).backward();
 
         Assert.True(Cosine(picture, golden.Out("dec.z_out")) > 0.999, $"picture {Cosine(picture, golden.Out("dec.z_out"))}");
@@ -120,7 +121,7 @@ public class VqganGoldenTests
 
         using var model = new VqganModel(Nn.Weights.From(stored, layout), VqganOptions.FromWeights(stored, layout)); // throws when anything is off
 
-        var own = model.Parameters.All.ToDictionary(parameter => parameter.Name, parameter => parameter.Value.shape);
+        var own = model.state_dict().ToDictionary(parameter => parameter.Key, parameter => parameter.Value.shape);
         Assert.All(own, pair => Assert.Equal(stored[pair.Key].Shape, pair.Value));
     }
 

@@ -32,6 +32,7 @@ public sealed class CompletionQualityTests : IDisposable
         _codec = new(Weights.Fresh(_random), new() { PictureChannels = 1, Channels = 8, ResidualChannels = 4, CodebookSize = 16, CodebookWidth = 4 });
         _prior = new(Weights.Fresh(_random), new() { Gpt = new() { Layers = 1, Heads = 2, Width = 8 }, Codes = 16, Side = 2 });
         _judge = new(Weights.Fresh(_random), 1, [4, 4], 8, 3);
+        _judge.eval();
     }
 
     public void Dispose()
@@ -124,6 +125,6 @@ public sealed class CompletionQualityTests : IDisposable
     {
         using var scope = NewDisposeScope();
         using var pause = no_grad();
-        return _judge.Forward(tensor(picture, [1, 1, 8, 8])).argmax(1).ToArray<long>()[0];
+        return _judge.call(tensor(picture, [1, 1, 8, 8])).argmax(1).ToArray<long>()[0];
     }
 }

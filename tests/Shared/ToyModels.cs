@@ -19,16 +19,16 @@ public sealed class ToyModels : IDisposable
             Channels = 8, Multipliers = [1, 2], ResBlocks = 1, AttentionLevels = new HashSet<int>(), LatentChannels = 8, EmbeddingWidth = 8, CodebookSize = 32, NormGroups = 4,
         });
         vqgan.Quantizer.Codebook.detach().copy_(randn([32, 8], device: random.device, generator: random));
-        Write("vqgan-toy", vqgan.Parameters, """{"kind": "vqgan", "norm_groups": 4, "imagine": {"size": 32, "iterations": 6, "cutn": 3}}""");
+        Write("vqgan-toy", vqgan, """{"kind": "vqgan", "norm_groups": 4, "imagine": {"size": 32, "iterations": 6, "cutn": 3}}""");
         var vocabulary = BytePairVocabulary.Learn(new Dictionary<string, int> { ["red"] = 5, ["apple"] = 4, ["blue"] = 3 }, 8);
         var clip = new ClipModel(Weights.Fresh(random), new()
         {
             EmbeddingWidth = 16, Resolution = 16, VisionLayers = 1, VisionWidth = 16, PatchSize = 8, ContextLength = 12, VocabularySize = vocabulary.Size, TextWidth = 16, TextLayers = 1,
         });
-        Write("clip-toy", clip.Parameters, """{"kind": "clip", "transformer_heads": 1, "vision_heads": 1}""");
+        Write("clip-toy", clip, """{"kind": "clip", "transformer_heads": 1, "vision_heads": 1}""");
         vocabulary.Save(Path.Combine(Clip, "vocabulary.txt"));
         using var painter = new PainterModel(Weights.Fresh(random), new() { Width = 16, EncoderLayers = 1, DecoderLayers = 1, FeedForward = 32 });
-        Write("painter-toy", painter.Parameters, """{"kind": "painter"}""");
+        Write("painter-toy", painter, """{"kind": "painter"}""");
         vqgan.Dispose();
         clip.Dispose();
     }
@@ -43,10 +43,10 @@ public sealed class ToyModels : IDisposable
 
     public void Dispose() => Directory.Delete(Folder, recursive: true);
 
-    private void Write(string name, ParameterSet parameters, string config)
+    private void Write(string name, nn.Module network, string config)
     {
         var folder = Directory.CreateDirectory(Path.Combine(Folder, name)).FullName;
-        SafeTensors.Write(Path.Combine(folder, "model.safetensors"), parameters.All.Select(parameter => KeyValuePair.Create(parameter.Name, parameter.Value)));
+        SafeTensors.Write(Path.Combine(folder, "model.safetensors"), network.state_dict());
         File.WriteAllText(Path.Combine(folder, "config.json"), config);
     }
 }

@@ -30,16 +30,16 @@ internal sealed class ClipForward : IForwardKind
 
         if (function == "encode_text")
         {
-            return [("text_features", model.EncodeText(input("tokens")))];
+            return [("text_features", model.encode_text(input("tokens")))];
         }
 
-        var image = model.EncodeImage(input("image"));
+        var image = model.encode_image(input("image"));
         if (function == "encode_image")
         {
             return [("image_features", image)];
         }
 
-        var logits = model.Logits(image, model.EncodeText(input("tokens")));
+        var logits = model.Logits(image, model.encode_text(input("tokens")));
         return [("logits_per_image", logits), ("logits_per_text", logits.transpose(0, 1))];
     }
 }

@@ -22,7 +22,7 @@ internal sealed class GptForward : IForwardKind
     {
         using var pause = no_grad();
         using var model = GptFile.Load(files);
-        model.Parameters.To(device);
+        model.to(device);
         if (fast)
         {
             model.ToFastPath();
@@ -37,7 +37,7 @@ internal sealed class GptForward : IForwardKind
         if (function == "logits")
         {
             return tokens.size(1) <= model.Options.BlockSize
-                ? [("logits", model.Forward(tokens))]
+                ? [("logits", model.forward(tokens))]
                 : throw new UserException($"{tokens.size(1)} tokens do not fit into this GPT's block of {model.Options.BlockSize}.");
         }
 

@@ -18,7 +18,7 @@ internal sealed class LpipsForward : IForwardKind
     {
         using var pause = no_grad();
         using var model = LpipsFile.Load(files);
-        model.Parameters.To(device);
-        return fast ? throw new UserException("LPIPS runs in fp32 only.") : [("distance", model.Forward(input("a"), input("b")))];
+        model.to(device);
+        return fast ? throw new UserException("LPIPS runs in fp32 only.") : [("distance", model.call(input("a"), input("b")))];
     }
 }

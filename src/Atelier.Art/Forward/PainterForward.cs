@@ -48,8 +48,8 @@ internal sealed class PainterForward : IForwardKind
         }
 
         using var model = PainterFile.Load(files);
-        model.Parameters.To(device);
-        model.ComputeInBFloat16 = fast;
+        model.to(device);
+        model.Format = new(BFloat16: fast);
         if (function == "paint")
         {
             var picture = input("main_img");
@@ -59,7 +59,7 @@ internal sealed class PainterForward : IForwardKind
                 : throw new UserException("paint needs main_img [3,h,w].");
         }
 
-        var (shapes, decisions) = model.Predict(input("img"), input("canvas"));
+        var (shapes, decisions) = model.call(input("img"), input("canvas"));
         return [("param", shapes), ("decision", decisions)];
     }
 }

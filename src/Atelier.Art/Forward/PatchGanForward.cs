@@ -18,7 +18,7 @@ internal sealed class PatchGanForward : IForwardKind
     {
         using var pause = no_grad();
         using var model = PatchDiscriminatorFile.Load(files);
-        model.Parameters.To(device);
-        return fast ? throw new UserException("PatchGAN runs in fp32 only.") : [("logits", model.Forward(input("real")))];
+        model.to(device);
+        return fast ? throw new UserException("PatchGAN runs in fp32 only.") : [("logits", model.call(input("real")))];
     }
 }

@@ -23,6 +23,6 @@ internal sealed class UpscalerForward(string name, Predicate<IReadOnlyDictionary
             model.ToFastPath();
         }
 
-        return [("y", model.Forward(input("x")))];
+        return [("y", model.call(input("x")))];
     }
 }

@@ -31,17 +31,17 @@ internal sealed class VqganForward : IForwardKind
         switch (function)
         {
             case "encode":
-                var coded = model.Encode(input("x"));
+                var coded = model.encode(input("x"));
                 var (n, h, w) = (coded.Latent.size(0), coded.Latent.size(2), coded.Latent.size(3));
                 var indices = model.Options.Gumbel ? coded.Indices.reshape(n, h, w) : coded.Indices; // flat or not, as taming-transformers gives them
                 return [("quant", coded.Latent), ("indices", indices), ("qloss", coded.Loss.reshape(1))];
             case "decode":
-                return [("image", model.Decode(input("z")))];
+                return [("image", model.decode(input("z")))];
             case "reconstruct":
-                return [("rec", model.Decode(model.Encode(input("x")).Latent))];
+                return [("rec", model.decode(model.encode(input("x")).Latent))];
             default:
                 var z = input("z").requires_grad_();
-                var image = model.Decode(z);
+                var image = model.decode(z);
                 var loss = (image * input("R")).sum() / image.numel();
                 loss.backward();
                 return [("image", image.detach()), ("loss", loss.detach().reshape(1)), ("grad_z", z.grad!)];

@@ -1,4 +1,5 @@
 using Atelier.Models.Clip;
+using Atelier.Nn;
 using Atelier.Core;
 
 namespace Atelier.Art.Imagine;
@@ -17,7 +18,7 @@ public sealed class ClipCritic : ICritic
     public ClipCritic(ClipModel model, Cutouts cutouts, Augmentation augmentation)
     {
         (_model, _cutouts, _augmentation) = (model, cutouts, augmentation);
-        model.Parameters.Freeze();
+        model.Freeze();
     }
 
     /// <inheritdoc/>
@@ -31,7 +32,7 @@ public sealed class ClipCritic : ICritic
         using var scope = NewDisposeScope();
         using var pause = no_grad();
         _tokenizer = tokenizer;
-        var features = _model.EncodeText(tokenizer.Tokenize([prompt.Subject, PlainWords.WithoutGround(prompt.Subject), PlainWords.Of(prompt.Subject)]));
+        var features = _model.encode_text(tokenizer.Tokenize([prompt.Subject, PlainWords.WithoutGround(prompt.Subject), PlainWords.Of(prompt.Subject)]));
         AddTarget(prompt, features.narrow(0, 0, 1), features.narrow(0, 1, 1), features.narrow(0, 2, 1));
     }
 
@@ -48,7 +49,7 @@ public sealed class ClipCritic : ICritic
     {
         using var scope = NewDisposeScope();
         using var pause = no_grad();
-        AddTarget(prompt, _model.EncodeImage(_cutouts.Take(picture, Augmentation.None, random)));
+        AddTarget(prompt, _model.encode_image(_cutouts.Take(picture, Augmentation.None, random)));
     }
 
     /// <summary>Adds features [m, e] as they are.</summary>
@@ -70,7 +71,7 @@ public sealed class ClipCritic : ICritic
     public Tensor[] LossesOfCutouts(Tensor cutouts)
     {
         using var scope = NewDisposeScope();
-        var features = _model.EncodeImage(cutouts); // [n, e]
+        var features = _model.encode_image(cutouts); // [n, e]
         return scope.MoveAllToOuter([.. _prompts.Select(pair => pair.Prompt.Loss(features, pair.Target))]);
     }
 
@@ -90,7 +91,7 @@ public sealed class ClipCritic : ICritic
         using var scope = NewDisposeScope();
         using var pause = no_grad();
         var size = _model.Options.Resolution;
-        return scope.MoveToOuter(LossesOfFeatures(_model.EncodeImage(F.interpolate(pictures, [size, size], mode: InterpolationMode.Bilinear, align_corners: false, antialias: true)), prompt => prompt.Target));
+        return scope.MoveToOuter(LossesOfFeatures(_model.encode_image(F.interpolate(pictures, [size, size], mode: InterpolationMode.Bilinear, align_corners: false, antialias: true)), prompt => prompt.Target));
     }
 
     /// <summary>The weighted distance of each of several drawings' features [n, e] from all prompts, [n]: as figures on whatever ground, and as plain things in whatever colours.</summary>

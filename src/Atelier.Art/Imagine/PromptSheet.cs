@@ -37,8 +37,8 @@ public static class PromptSheet
         using var scope = NewDisposeScope();
         using var pause = no_grad();
         using var model = ClipFile.Load(files, device);
-        var words = model.EncodeText(TokenizerFile.Load(files, model.Options).Tokenize(prompts));
-        var images = cat([.. pictures.Select(picture => model.EncodeImage(Preprocessing.Apply(picture, model.Options.Resolution).to(model.Device)))], 0);
+        var words = model.encode_text(TokenizerFile.Load(files, model.Options).Tokenize(prompts));
+        var images = cat([.. pictures.Select(picture => model.encode_image(Preprocessing.Apply(picture, model.Options.Resolution).to(model.Device)))], 0);
         var logits = model.Logits(images, words).ToArray<float>();
         return [.. prompts.Select((prompt, i) =>
         {

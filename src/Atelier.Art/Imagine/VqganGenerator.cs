@@ -1,4 +1,5 @@
 using Atelier.Models.Vqgan;
+using Atelier.Nn;
 using Atelier.Core;
 
 namespace Atelier.Art.Imagine;
@@ -14,7 +15,7 @@ public sealed class VqganGenerator : IGenerator
     public VqganGenerator(VqganModel model)
     {
         _model = model;
-        model.Parameters.Freeze();
+        model.Freeze();
         using var scope = NewDisposeScope();
         _least = model.Quantizer.Codebook.amin([0]).reshape(1, -1, 1, 1).DetachFromDisposeScope();
         _most = model.Quantizer.Codebook.amax([0]).reshape(1, -1, 1, 1).DetachFromDisposeScope();
@@ -45,7 +46,7 @@ public sealed class VqganGenerator : IGenerator
     {
         using var scope = NewDisposeScope();
         using var pause = no_grad();
-        return scope.MoveToOuter(_model.Encode((picture * 2) - 1).Latent.contiguous());
+        return scope.MoveToOuter(_model.encode((picture * 2) - 1).Latent.contiguous());
     }
 
     /// <inheritdoc/>
@@ -53,7 +54,7 @@ public sealed class VqganGenerator : IGenerator
     {
         using var scope = NewDisposeScope();
         var quantized = Straight.Quantize(latent, _model.Quantizer.Codebook).Latent;
-        return scope.MoveToOuter(Straight.Clamp((_model.Decode(quantized) + 1) / 2, 0, 1));
+        return scope.MoveToOuter(Straight.Clamp((_model.decode(quantized) + 1) / 2, 0, 1));
     }
 
     /// <inheritdoc/>

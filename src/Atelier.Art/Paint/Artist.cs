@@ -34,7 +34,7 @@ public sealed class Artist : IDisposable
         (_options, _style) = (options, PaintStyle.Named(options.Style));
         _brushes = options.Brushes is { } folder ? BrushSet.Load(folder) : _style.Brushes();
         _model = PainterFile.Load(ModelHub.Find(options.Model));
-        _model.ComputeInBFloat16 = options.Precision == Precision.Bf16 || (options.Precision == Precision.Auto && Processor.HasBf16);
+        _model.Format = new(BFloat16: options.Precision == Precision.Bf16 || (options.Precision == Precision.Auto && Processor.HasBf16));
         _proposer = new NetworkProposer(_model);
     }
 

@@ -37,7 +37,7 @@ public static class PaintBench
     /// <param name="options">How it paints.</param>
     /// <param name="critic">The network that looks at the paintings.</param>
     /// <param name="painting">The painter's painting.</param>
-    public static PaintComparison Compare(string name, Picture picture, Artist artist, PaintOptions options, IPictureDistance critic, out Painting painting)
+    public static PaintComparison Compare(string name, Picture picture, Artist artist, PaintOptions options, PictureDistance critic, out Painting painting)
     {
         using var scope = NewDisposeScope();
         using var random = new Generator(options.Seed);
@@ -48,7 +48,7 @@ public static class PaintBench
             using var inner = NewDisposeScope();
             using var pause = no_grad();
             var result = painted.Render(picture.Width, picture.Height).ToPicture();
-            return new(Likeness.Of(result, picture), critic.Forward((result.ToTensor() * 2) - 1, (picture.ToTensor() * 2) - 1).ToDouble());
+            return new(Likeness.Of(result, picture), critic.call((result.ToTensor() * 2) - 1, (picture.ToTensor() * 2) - 1).ToDouble());
         }
 
         using var greedy = new Artist(options with { FollowForms = false, Strokes = count }, new ChanceProposer(random));

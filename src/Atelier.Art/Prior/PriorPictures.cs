@@ -14,10 +14,10 @@ public sealed class PriorPictures : IDisposable
 {
     private readonly ModelFiles _files;
     private readonly CodePrior _prior;
-    private readonly IPictureCodec _codec;
+    private readonly PictureCodec _codec;
     private readonly Device _device;
 
-    private PriorPictures(ModelFiles files, CodePrior prior, IPictureCodec codec, Device device) => (_files, _prior, _codec, _device) = (files, prior, codec, device);
+    private PriorPictures(ModelFiles files, CodePrior prior, PictureCodec codec, Device device) => (_files, _prior, _codec, _device) = (files, prior, codec, device);
 
     /// <summary>Names of the classes that can be asked for; empty where there are none.</summary>
     public IReadOnlyList<string> Classes => _files.Config.Texts("classes");
@@ -135,7 +135,7 @@ public sealed class PriorPictures : IDisposable
         {
             var files = ModelHub.Find(_files.Config.Text("clip") ?? throw new UserException($"{_files.Folder}: config.json does not name the CLIP that reads the words."), null);
             using var clip = ClipFile.Load(files, _device);
-            var feature = clip.EncodeText(TokenizerFile.Load(files, clip.Options).Tokenize([words]).to(_device));
+            var feature = clip.encode_text(TokenizerFile.Load(files, clip.Options).Tokenize([words]).to(_device));
             return new(Features: (feature / feature.norm(1, keepdim: true)).expand(count, -1));
         }
 

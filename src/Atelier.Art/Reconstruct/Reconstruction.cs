@@ -29,8 +29,8 @@ public sealed record Reconstruction(Picture Original, Picture Reconstructed, dou
         int Fit(int size) => Math.Max(1, (int)Math.Round(size * scale / model.Options.Factor)) * model.Options.Factor;
         picture = picture.Cover(Fit(picture.Width), Fit(picture.Height));
         var x = picture.ToTensor().to(model.Device);
-        var coded = model.Encode((x * 2) - 1);
-        var y = ((model.Decode(coded.Latent) + 1) / 2).clamp(0, 1);
+        var coded = model.encode((x * 2) - 1);
+        var y = ((model.decode(coded.Latent) + 1) / 2).clamp(0, 1);
         return new(picture, y.ToPicture(), Similarity.Psnr(x, y), (int)coded.Indices.numel());
     }
 }

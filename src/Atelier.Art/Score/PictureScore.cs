@@ -23,8 +23,8 @@ public static class PictureScore
         using var scope = NewDisposeScope();
         using var pause = no_grad();
         using var model = ClipFile.Load(files, device);
-        var image = model.EncodeImage(Preprocessing.Apply(loaded, model.Options.Resolution).to(model.Device));
-        var words = model.EncodeText(TokenizerFile.Load(files, model.Options).Tokenize(texts));
+        var image = model.encode_image(Preprocessing.Apply(loaded, model.Options.Resolution).to(model.Device));
+        var words = model.encode_text(TokenizerFile.Load(files, model.Options).Tokenize(texts));
         var cosines = (image / image.norm(1, keepdim: true)).matmul((words / words.norm(1, keepdim: true)).transpose(0, 1)).ToArray<float>();
         var shares = model.Logits(image, words).softmax(1).ToArray<float>();
         return [.. texts.Select((text, i) => new TextScore(text, cosines[i], shares[i]))];

@@ -5,7 +5,7 @@ using Atelier.Core;
 namespace Atelier.Art.Upscale;
 
 /// <summary>Enlarges pictures of any size through a network, tile by tile.</summary>
-public sealed class Enlarger(IUpscaler network, UpscaleOptions options)
+public sealed class Enlarger(Upscaler network, UpscaleOptions options)
 {
     private const int Feather = 8;
     private const int LargestTile = 256;
@@ -90,7 +90,7 @@ public sealed class Enlarger(IUpscaler network, UpscaleOptions options)
     // alpha goes through the network as a grey picture of its own
     private Tensor Forward(Tensor small, bool opaque)
     {
-        var device = network.Parameters.All[0].Value.device;
+        var device = network.Device;
         if (small.size(1) == 3)
         {
             return Padded(small.to(device));
@@ -114,12 +114,12 @@ public sealed class Enlarger(IUpscaler network, UpscaleOptions options)
         var (right, below) = ((m - (w % m)) % m, (m - (h % m)) % m);
         if (right + below == 0)
         {
-            return network.Forward(x);
+            return network.call(x);
         }
 
         var rows = Enumerable.Range(0, (int)(h + below)).Select(i => (long)Mirrored(i, (int)h)).ToArray();
         var columns = Enumerable.Range(0, (int)(w + right)).Select(i => (long)Mirrored(i, (int)w)).ToArray();
-        var y = network.Forward(x.index_select(2, tensor(rows, [rows.Length]).to(x.device)).index_select(3, tensor(columns, [columns.Length]).to(x.device)));
+        var y = network.call(x.index_select(2, tensor(rows, [rows.Length]).to(x.device)).index_select(3, tensor(columns, [columns.Length]).to(x.device)));
         return y.narrow(2, 0, h * network.Scale).narrow(3, 0, w * network.Scale);
 
         static int Mirrored(int at, int length) => at < length ? at : Math.Max(0, (2 * length) - 2 - at);

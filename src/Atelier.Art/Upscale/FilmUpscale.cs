@@ -7,7 +7,7 @@ namespace Atelier.Art.Upscale;
 /// <summary>Enlarges a film picture by picture; its sound is kept.</summary>
 internal static class FilmUpscale
 {
-    public static void Run(UpscaleItem item, IUpscaler network, UpscaleOptions options, IProgress<double> progress, CancellationToken cancel)
+    public static void Run(UpscaleItem item, Upscaler network, UpscaleOptions options, IProgress<double> progress, CancellationToken cancel)
     {
         using var film = FilmReader.Open(item.From);
         var (width, height) = (Even(film.Width * options.Scale), Even(film.Height * options.Scale)); // players want even sizes

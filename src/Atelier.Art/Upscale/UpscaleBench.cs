@@ -21,8 +21,8 @@ public static class UpscaleBench
     {
         using var pause = no_grad();
         using var random = new Generator(1, device);
-        using IUpscaler upscaler = network == "srvgg" ? new SrvggNet(Weights.Fresh(random), new()) : new RrdbNet(Weights.Fresh(random), new() { Blocks = 6 });
-        upscaler.Parameters.Freeze();
+        using Upscaler upscaler = network == "srvgg" ? new SrvggNet(Weights.Fresh(random), new()) : new RrdbNet(Weights.Fresh(random), new() { Blocks = 6 });
+        upscaler.Freeze();
         if (fast)
         {
             upscaler.ToFastPath();
@@ -36,7 +36,7 @@ public static class UpscaleBench
             using var scope = NewDisposeScope();
             process.Refresh();
             var (clock, before) = (Stopwatch.StartNew(), process.TotalProcessorTime);
-            upscaler.Forward(picture).select(0, 0).narrow(1, 0, 1).max().ToDouble();
+            upscaler.call(picture).select(0, 0).narrow(1, 0, 1).max().ToDouble();
             process.Refresh();
             times.Add((clock.Elapsed.TotalSeconds, (process.TotalProcessorTime - before).TotalSeconds));
         }

@@ -54,7 +54,7 @@ public sealed class UpscaleJob
     /// <param name="report">Is told which file it is at and the share that is done.</param>
     /// <param name="cancel">Stops it between tiles.</param>
     /// <returns>One sentence for each that failed.</returns>
-    public IReadOnlyList<string> Run(IUpscaler network, Action<string, double> report, CancellationToken cancel)
+    public IReadOnlyList<string> Run(Upscaler network, Action<string, double> report, CancellationToken cancel)
     {
         var faults = new List<string>();
         foreach (var (i, item) in Items.Index())

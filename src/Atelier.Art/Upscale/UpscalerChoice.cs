@@ -38,7 +38,7 @@ public static class UpscalerChoice
     /// <param name="precision">fp32, bf16, or null for the faster.</param>
     /// <param name="device">Where it computes.</param>
     /// <exception cref="UserException">A model is missing, is no upscaler, or does not fit the other.</exception>
-    public static IUpscaler Load(string name, string? blend, double alpha, string? precision, Device device)
+    public static Upscaler Load(string name, string? blend, double alpha, string? precision, Device device)
     {
         if (precision is not (null or "fp32" or "bf16"))
         {
@@ -54,7 +54,7 @@ public static class UpscalerChoice
         }
 
         var network = UpscalerFile.Build(stored, files.Weights);
-        network.Parameters.To(device);
+        network.to(device);
         if (precision == "bf16" || (precision is null && (device.type == DeviceType.CPU) && Processor.HasBf16))
         {
             network.ToFastPath();

@@ -68,7 +68,7 @@ internal static class ModelsCommand
             var (a, b) = (ModelHub.Find(parse.GetValue(first)!), ModelHub.Find(parse.GetValue(second)!));
             var mixed = NetworkInterpolation.Blend(UpscalerFile.Renamed(a.Open(), a.Weights), parse.GetValue(first)!, UpscalerFile.Renamed(b.Open(), b.Weights), parse.GetValue(second)!, parse.GetValue(alpha));
             using var network = UpscalerFile.Build(mixed, a.Weights); // it must be an upscaler
-            SafeTensors.Write(parse.GetValue(output)!, network.Parameters.All.Select(parameter => KeyValuePair.Create(parameter.Name, parameter.Value)));
+            SafeTensors.Write(parse.GetValue(output)!, network.state_dict());
             Console.WriteLine(parse.GetValue(output));
             return 0;
         });

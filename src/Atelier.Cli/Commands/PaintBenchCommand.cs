@@ -52,9 +52,9 @@ internal static class PaintBenchCommand
         Console.WriteLine($"{size} × {size}: {timing.Strokes} strokes in {timing.Paint:F2} s ({timing.PaintCpu:F2} s of processor time); film of 300 frames {timing.Film:F2} s more; peak {timing.PeakMegabytes:F0} MB");
     }
 
-    private static IPictureDistance Distance(ModelFiles files) => LpipsFile.Recognises(files.Open()) ? LpipsFile.Load(files) : new ClipDistance(ClipFile.Load(files));
+    private static PictureDistance Distance(ModelFiles files) => LpipsFile.Recognises(files.Open()) ? LpipsFile.Load(files) : new ClipDistance(ClipFile.Load(files));
 
-    private static void Compare(string[] paths, int size, Artist artist, PaintOptions options, IPictureDistance critic, string? sheet)
+    private static void Compare(string[] paths, int size, Artist artist, PaintOptions options, PictureDistance critic, string? sheet)
     {
         Console.WriteLine("difference, SSIM and distance by the critic: of the painter, of greedy strokes of chance, of mere chance");
         var results = new List<PaintComparison>();

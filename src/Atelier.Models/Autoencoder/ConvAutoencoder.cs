@@ -1,6 +1,5 @@
 using Atelier.Nn;
 using Atelier.Nn.Layers;
-using Atelier.Core;
 
 namespace Atelier.Models.Autoencoder;
 
@@ -21,52 +20,55 @@ public sealed record AutoencoderSizes
 }
 
 /// <summary>A convolutional autoencoder (Masci et al., 2011): down by strided convolutions, up by transposed ones. b batch, f factor, k channels of the code.</summary>
-public sealed class ConvAutoencoder : IDisposable
+public sealed class ConvAutoencoder : Module<Tensor, Tensor>
 {
-    private readonly Conv2d[] _down;
-    private readonly Conv2d _toCode;
-    private readonly Conv2d _fromCode;
-    private readonly ConvTranspose2d[] _up;
+    private readonly ModuleList<Conv2d> encoder;
+    private readonly Conv2d to_code;
+    private readonly Conv2d from_code;
+    private readonly ModuleList<ConvTranspose2d> decoder;
 
     /// <summary>Builds the network on weights from a file or drawn freshly.</summary>
     public ConvAutoencoder(Weights w, AutoencoderSizes sizes)
+        : base(nameof(ConvAutoencoder))
     {
         Sizes = sizes;
-        Parameters = w.Parameters;
-        var channels = sizes.Channels.ToArray();
-        _down = [.. channels.Select((count, i) => new Conv2d(w["encoder"][i], i == 0 ? sizes.PictureChannels : channels[i - 1], count, kernel: 4, stride: 2, padding: 1))];
-        _toCode = new(w["to_code"], channels[^1], sizes.CodeChannels, kernel: 1);
-        _fromCode = new(w["from_code"], sizes.CodeChannels, channels[^1], kernel: 3);
-        _up = [.. channels.Reverse().Select((count, i) => new ConvTranspose2d(w["decoder"][i], count, i == channels.Length - 1 ? sizes.PictureChannels : channels[^(i + 2)], kernel: 4, stride: 2, padding: 1))];
+        int[] channels = [sizes.PictureChannels, .. sizes.Channels];
+        var levels = sizes.Channels.Count;
+        encoder = new(levels, i => new Conv2d(w["encoder"][i], channels[i], channels[i + 1], kernel: 4, stride: 2, padding: 1));
+        to_code = new(w["to_code"], channels[^1], sizes.CodeChannels, kernel: 1);
+        from_code = new(w["from_code"], sizes.CodeChannels, channels[^1], kernel: 3);
+        decoder = new(levels, i => new ConvTranspose2d(w["decoder"][i], channels[^(i + 1)], channels[^(i + 2)], kernel: 4, stride: 2, padding: 1));
         w.Verify();
+        RegisterComponents();
     }
 
     /// <summary>The sizes.</summary>
     public AutoencoderSizes Sizes { get; }
 
-    /// <summary>Every parameter.</summary>
-    public ParameterSet Parameters { get; }
-
     /// <summary>Pictures [b, c, h, w] in [-1, 1] to codes [b, k, h / f, w / f].</summary>
-    public Tensor Encode(Tensor x)
+    public Tensor encode(Tensor x)
     {
         using var scope = NewDisposeScope();
-        return scope.MoveToOuter(_toCode.Forward(_down.Aggregate(x, (y, layer) => F.silu(layer.Forward(y)))));
+        return scope.MoveToOuter(to_code.call(encoder.Aggregate(x, (y, layer) => F.silu(layer.call(y)))));
     }
 
     /// <summary>Codes [b, k, h / f, w / f] to pictures [b, c, h, w], about [-1, 1].</summary>
-    public Tensor Decode(Tensor code)
+    public Tensor decode(Tensor code)
     {
         using var scope = NewDisposeScope();
-        var y = _fromCode.Forward(code);
-        foreach (var layer in _up)
+        var y = from_code.call(code);
+        foreach (var layer in decoder)
         {
-            y = layer.Forward(F.silu(y));
+            y = layer.call(F.silu(y));
         }
 
         return scope.MoveToOuter(y);
     }
 
-    /// <summary>Releases the weights.</summary>
-    public void Dispose() => Parameters.Dispose();
+    /// <inheritdoc/>
+    public override Tensor forward(Tensor x) // [b, c, h, w] in [-1, 1] to the same
+    {
+        using var scope = NewDisposeScope();
+        return scope.MoveToOuter(decode(encode(x)));
+    }
 }

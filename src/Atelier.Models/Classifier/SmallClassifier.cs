@@ -1,16 +1,15 @@
 using Atelier.Nn;
 using Atelier.Nn.Layers;
-using Atelier.Core;
 
 namespace Atelier.Models.Classifier;
 
 /// <summary>A small convolutional classifier, mostly to judge generated pictures: by class, and by its features. b batch, d width of the features, k classes.</summary>
-public sealed class SmallClassifier : IDisposable
+public sealed class SmallClassifier : Module<Tensor, Tensor>
 {
-    private readonly Conv2d[] _convolutions;
-    private readonly BatchNorm2d[] _norms;
-    private readonly Linear _features;
-    private readonly Linear _classes;
+    private readonly ModuleList<Conv2d> convolutions;
+    private readonly ModuleList<BatchNorm2d> norms;
+    private readonly Linear features;
+    private readonly Linear classes;
 
     /// <summary>Builds the network on weights from a file or drawn freshly.</summary>
     /// <param name="w">The weights.</param>
@@ -19,50 +18,41 @@ public sealed class SmallClassifier : IDisposable
     /// <param name="width">Width d of the features.</param>
     /// <param name="classes">How many classes k there are.</param>
     public SmallClassifier(Weights w, int pictureChannels, IReadOnlyList<int> channels, int width, int classes)
+        : base(nameof(SmallClassifier))
     {
-        (Parameters, PictureChannels) = (w.Parameters, pictureChannels);
-        _convolutions = [.. channels.Select((count, i) => new Conv2d(w["convolutions"][i], i == 0 ? pictureChannels : channels[i - 1], count, kernel: 3, bias: false))];
-        _norms = [.. channels.Select((count, i) => new BatchNorm2d(w["norms"][i], count))];
-        _features = new(w["features"], channels[^1] * 4, width);
-        _classes = new(w["classes"], width, classes);
+        PictureChannels = pictureChannels;
+        int[] all = [pictureChannels, .. channels];
+        convolutions = new(channels.Count, i => new Conv2d(w["convolutions"][i], all[i], all[i + 1], kernel: 3, bias: false));
+        norms = new(channels.Count, i => new BatchNorm2d(w["norms"][i], channels[i]));
+        features = new(w["features"], channels[^1] * 4, width);
+        this.classes = new(w["classes"], width, classes);
         w.Verify();
+        RegisterComponents();
     }
 
     /// <summary>Channels of the pictures.</summary>
     public int PictureChannels { get; }
 
     /// <summary>Times a picture is halved.</summary>
-    public int Halvings => _convolutions.Length;
-
-    /// <summary>Every parameter.</summary>
-    public ParameterSet Parameters { get; }
-
-    /// <summary>Whether batches are normalised by their own statistics.</summary>
-    public bool Training
-    {
-        set => Array.ForEach(_norms, norm => norm.Training = value);
-    }
+    public int Halvings => convolutions.Count;
 
     /// <summary>Pictures [b, c, h, w] in [0, 1] to features [b, d].</summary>
     public Tensor Features(Tensor x)
     {
         using var scope = NewDisposeScope();
         x = (x - 0.5) / 0.25;
-        for (var i = 0; i < _convolutions.Length; i++)
+        for (var i = 0; i < convolutions.Count; i++)
         {
-            x = F.max_pool2d(_norms[i].Forward(_convolutions[i].Forward(x), relu: true), 2, 2);
+            x = F.max_pool2d(F.relu(norms[i].call(convolutions[i].call(x))), 2, 2);
         }
 
-        return scope.MoveToOuter(F.relu(_features.Forward(F.adaptive_avg_pool2d(x, [2, 2]).flatten(1))));
+        return scope.MoveToOuter(F.relu(features.call(F.adaptive_avg_pool2d(x, [2, 2]).flatten(1))));
     }
 
-    /// <summary>Pictures [b, c, h, w] in [0, 1] to logits of the classes [b, k].</summary>
-    public Tensor Forward(Tensor x)
+    /// <inheritdoc/>
+    public override Tensor forward(Tensor x) // [b, c, h, w] in [0, 1] to logits of the classes [b, k]
     {
         using var scope = NewDisposeScope();
-        return scope.MoveToOuter(_classes.Forward(Features(x)));
+        return scope.MoveToOuter(classes.call(Features(x)));
     }
-
-    /// <summary>Releases the weights.</summary>
-    public void Dispose() => Parameters.Dispose();
 }

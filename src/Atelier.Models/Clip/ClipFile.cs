@@ -32,8 +32,6 @@ public static class ClipFile
             ExactGelu = (config.Text("text_config.hidden_act") ?? config.Text("hidden_act")) == "gelu",
         };
         var model = new ClipModel(Weights.From(stored, files.Weights), options);
-        model.Parameters.Freeze();
-        model.To(device ?? CPU);
-        return model;
+        return model.Freeze().to(device ?? CPU);
     }
 }

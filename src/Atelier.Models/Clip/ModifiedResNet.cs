@@ -1,57 +1,53 @@
 using Atelier.Nn;
 using Atelier.Nn.Layers;
-using Atelier.Core;
 
 namespace Atelier.Models.Clip;
 
 /// <summary>CLIP's ResNet: three convolutions as stem, pooling before each strided convolution, attention pooling at the end.
-/// b batch, w width, s side, e embedding width.</summary>
-internal sealed class ModifiedResNet : IVisionTower
+/// Normalised pictures to features. b batch, w width, s side, e embedding width.</summary>
+internal sealed class ModifiedResNet : Module<Tensor, Tensor>
 {
-    private readonly Conv2d[] _convs;
-    private readonly BatchNorm2d[] _norms;
-    private readonly Bottleneck[][] _stages;
-    private readonly AttentionPool _attnpool;
+    private readonly Conv2d conv1;
+    private readonly Conv2d conv2;
+    private readonly Conv2d conv3;
+    private readonly BatchNorm2d bn1;
+    private readonly BatchNorm2d bn2;
+    private readonly BatchNorm2d bn3;
+    private readonly ModuleList<Bottleneck> layer1;
+    private readonly ModuleList<Bottleneck> layer2;
+    private readonly ModuleList<Bottleneck> layer3;
+    private readonly ModuleList<Bottleneck> layer4;
+    private readonly AttentionPool2d attnpool;
 
     public ModifiedResNet(Weights w, ClipOptions options)
+        : base(nameof(ModifiedResNet))
     {
         var width = options.VisionWidth;
-        _convs =
-        [
-            new(w["conv1"], 3, width / 2, kernel: 3, stride: 2, bias: false),
-            new(w["conv2"], width / 2, width / 2, kernel: 3, bias: false),
-            new(w["conv3"], width / 2, width, kernel: 3, bias: false),
-        ];
-        _norms = [new(w["bn1"], width / 2), new(w["bn2"], width / 2), new(w["bn3"], width)];
-        _stages = new Bottleneck[4][];
+        conv1 = new(w["conv1"], 3, width / 2, kernel: 3, stride: 2, bias: false);
+        conv2 = new(w["conv2"], width / 2, width / 2, kernel: 3, bias: false);
+        conv3 = new(w["conv3"], width / 2, width, kernel: 3, bias: false);
+        (bn1, bn2, bn3) = (new(w["bn1"], width / 2), new(w["bn2"], width / 2), new(w["bn3"], width));
         var channels = width;
-        for (var stage = 0; stage < 4; stage++)
+        (layer1, layer2, layer3, layer4) = (Layer(0), Layer(1), Layer(2), Layer(3));
+        attnpool = new(w["attnpool"], options.Resolution / 32, channels, options.VisionHeads ?? (width / 2), options.EmbeddingWidth);
+
+        ModuleList<Bottleneck> Layer(int stage)
         {
-            var planes = width << stage;
-            _stages[stage] = new Bottleneck[options.ResNetLayers![stage]];
-            for (var i = 0; i < _stages[stage].Length; i++)
+            var layer = new ModuleList<Bottleneck>();
+            for (var i = 0; i < options.ResNetLayers![stage]; i++)
             {
-                _stages[stage][i] = new(w[$"layer{stage + 1}"][i], channels, planes, stride: i == 0 && stage > 0 ? 2 : 1);
-                channels = planes * 4;
+                layer.Add(new(w[$"layer{stage + 1}"][i], channels, width << stage, stride: i == 0 && stage > 0 ? 2 : 1));
+                channels = (width << stage) * 4;
             }
-        }
 
-        _attnpool = new(w["attnpool"], options.Resolution / 32, channels, options.VisionHeads ?? (width / 2), options.EmbeddingWidth);
-    }
-
-    public bool Training
-    {
-        set
-        {
-            Array.ForEach(_norms, norm => norm.Training = value);
-            Array.ForEach(_stages, stage => Array.ForEach(stage, block => block.Training = value));
+            return layer;
         }
     }
 
-    public Tensor Forward(Tensor x) // [b, 3, s, s]
+    public override Tensor forward(Tensor x) // [b, 3, s, s]
     {
         using var scope = NewDisposeScope();
-        return scope.MoveToOuter(_attnpool.Forward(Stages(x)[^1])); // [b, e]
+        return scope.MoveToOuter(attnpool.call(Stages(x)[^1])); // [b, e]
     }
 
     /// <summary>x [b, 3, h, w] after each stage: [b, 4 w, h / 4, w / 4], and from stage to stage half as large with twice the channels.</summary>
@@ -65,111 +61,107 @@ internal sealed class ModifiedResNet : IVisionTower
     public Tensor[] BeforeActivation(Tensor x)
     {
         using var scope = NewDisposeScope();
-        var features = new Tensor[_stages.Length + 1];
-        features[0] = Stem(x);
+        var features = new List<Tensor> { Stem(x) };
         x = F.avg_pool2d(F.relu(features[0]), 2); // [b, w, h / 4, w / 4]
-        for (var i = 0; i < _stages.Length; i++)
+        foreach (var layer in (ReadOnlySpan<ModuleList<Bottleneck>>)[layer1, layer2, layer3, layer4])
         {
-            features[i + 1] = _stages[i][1..].Aggregate(_stages[i][0].BeforeActivation(x), (y, block) => block.BeforeActivation(F.relu(y)));
-            x = F.relu(features[i + 1]);
+            foreach (var block in layer.SkipLast(1))
+            {
+                x = block.call(x);
+            }
+
+            features.Add(layer[^1].BeforeActivation(x));
+            x = F.relu(features[^1]);
         }
 
-        return scope.MoveAllToOuter(features);
+        return scope.MoveAllToOuter([.. features]);
     }
 
     private Tensor Stem(Tensor x)
     {
-        x = _norms[0].Forward(_convs[0].Forward(x), relu: true);
-        x = _norms[1].Forward(_convs[1].Forward(x), relu: true);
-        return _norms[2].Forward(_convs[2].Forward(x));
+        x = F.relu(bn1.call(conv1.call(x)));
+        x = F.relu(bn2.call(conv2.call(x)));
+        return bn3.call(conv3.call(x));
     }
 }
 
 /// <summary>1×1, 3×3, 1×1 with four times the channels; pools instead of striding. i channels in, p planes.</summary>
-internal sealed class Bottleneck
+internal sealed class Bottleneck : Module<Tensor, Tensor>
 {
-    private readonly Conv2d _conv1;
-    private readonly Conv2d _conv2;
-    private readonly Conv2d _conv3;
-    private readonly BatchNorm2d _bn1;
-    private readonly BatchNorm2d _bn2;
-    private readonly BatchNorm2d _bn3;
-    private readonly Conv2d? _shortcut;
-    private readonly BatchNorm2d? _shortcutNorm;
+    private readonly Conv2d conv1;
+    private readonly BatchNorm2d bn1;
+    private readonly Conv2d conv2;
+    private readonly BatchNorm2d bn2;
+    private readonly Conv2d conv3;
+    private readonly BatchNorm2d bn3;
+    private readonly ModuleList<Module<Tensor, Tensor>>? downsample;
     private readonly int _stride;
 
     public Bottleneck(Weights w, int inChannels, int planes, int stride)
+        : base(nameof(Bottleneck))
     {
-        _conv1 = new(w["conv1"], inChannels, planes, kernel: 1, bias: false);
-        _bn1 = new(w["bn1"], planes);
-        _conv2 = new(w["conv2"], planes, planes, kernel: 3, bias: false);
-        _bn2 = new(w["bn2"], planes);
-        _conv3 = new(w["conv3"], planes, planes * 4, kernel: 1, bias: false);
-        _bn3 = new(w["bn3"], planes * 4, draw: Initialize.Zeros); // official initialisation: begins as the identity
+        conv1 = new(w["conv1"], inChannels, planes, kernel: 1, bias: false);
+        bn1 = new(w["bn1"], planes);
+        conv2 = new(w["conv2"], planes, planes, kernel: 3, bias: false);
+        bn2 = new(w["bn2"], planes);
+        conv3 = new(w["conv3"], planes, planes * 4, kernel: 1, bias: false);
+        bn3 = new(w["bn3"], planes * 4, draw: Initialize.Zeros); // official initialisation: begins as the identity
+        downsample = stride == 1 && inChannels == planes * 4 ? null : new(
+            new Conv2d(w["downsample"][0], inChannels, planes * 4, kernel: 1, bias: false),
+            new BatchNorm2d(w["downsample"][1], planes * 4));
         _stride = stride;
-        if (stride > 1 || inChannels != planes * 4)
-        {
-            _shortcut = new(w["downsample"][0], inChannels, planes * 4, kernel: 1, bias: false);
-            _shortcutNorm = new(w["downsample"][1], planes * 4);
-        }
     }
 
-    public bool Training
-    {
-        set
-        {
-            _bn1.Training = _bn2.Training = _bn3.Training = value;
-            if (_shortcutNorm is not null)
-            {
-                _shortcutNorm.Training = value;
-            }
-        }
-    }
-
-    public Tensor BeforeActivation(Tensor x) // [b, i, h, w]
+    public override Tensor forward(Tensor x) // [b, i, h, w] to [b, 4 p, h', w']
     {
         using var scope = NewDisposeScope();
-        var h = _bn1.Forward(_conv1.Forward(x), relu: true);
-        h = _bn2.Forward(_conv2.Forward(h), relu: true);
-        h = _bn3.Forward(_conv3.Forward(Pool(h)));                                 // [b, 4 p, h', w']
-        x = _shortcut is null ? x : _shortcutNorm!.Forward(_shortcut.Forward(Pool(x)));
-        return scope.MoveToOuter(h + x);
+        return scope.MoveToOuter(F.relu(BeforeActivation(x)));
+    }
+
+    public Tensor BeforeActivation(Tensor x)
+    {
+        using var scope = NewDisposeScope();
+        var h = F.relu(bn1.call(conv1.call(x)));
+        h = F.relu(bn2.call(conv2.call(h)));
+        h = bn3.call(conv3.call(Pool(h)));                                 // [b, 4 p, h', w']
+        return scope.MoveToOuter(h + (downsample?.Through(Pool(x)) ?? x));
     }
 
     private Tensor Pool(Tensor x) => _stride > 1 ? F.avg_pool2d(x, _stride) : x;
 }
 
 /// <summary>Attention from the mean pixel to all. b batch, p pixels, d width, e embedding width, h heads.</summary>
-internal sealed class AttentionPool
+internal sealed class AttentionPool2d : Module<Tensor, Tensor>
 {
-    private readonly Parameter _positionalEmbedding; // [p + 1, d]
-    private readonly Linear _query;
-    private readonly Linear _key;
-    private readonly Linear _value;
-    private readonly Linear _out;
+    private readonly Parameter positional_embedding; // [p + 1, d]
+    private readonly Linear k_proj;
+    private readonly Linear q_proj;
+    private readonly Linear v_proj;
+    private readonly Linear c_proj;
     private readonly int _heads;
 
-    public AttentionPool(Weights w, int side, int width, int heads, int outWidth)
+    public AttentionPool2d(Weights w, int side, int width, int heads, int outWidth)
+        : base(nameof(AttentionPool2d))
     {
         var draw = Initialize.Normal(Math.Pow(width, -0.5));
-        _positionalEmbedding = w.Parameter("positional_embedding", [(side * side) + 1, width], draw);
-        _key = new(w["k_proj"], width, width, draw: draw);
-        _query = new(w["q_proj"], width, width, draw: draw);
-        _value = new(w["v_proj"], width, width, draw: draw);
-        _out = new(w["c_proj"], width, outWidth, draw: draw);
+        positional_embedding = w.Parameter("positional_embedding", [(side * side) + 1, width], draw);
+        k_proj = new(w["k_proj"], width, width, draw: draw);
+        q_proj = new(w["q_proj"], width, width, draw: draw);
+        v_proj = new(w["v_proj"], width, width, draw: draw);
+        c_proj = new(w["c_proj"], width, outWidth, draw: draw);
         _heads = heads;
     }
 
-    public Tensor Forward(Tensor x) // [b, d, y, x]
+    public override Tensor forward(Tensor x) // [b, d, y, x]
     {
         using var scope = NewDisposeScope();
         var (batch, width) = (x.size(0), x.size(1));
-        var pixels = x.flatten(2).transpose(1, 2);                                                           // [b, p, d]
-        var tokens = cat([pixels.mean([1], keepdim: true), pixels], 1) + _positionalEmbedding.As(x.dtype); // [b, p + 1, d]
-        var q = Heads(_query.Forward(tokens.narrow(1, 0, 1))) * Math.Pow(width / _heads, -0.5);              // [b, h, 1, k]
-        var weights = q.matmul(Heads(_key.Forward(tokens)).transpose(2, 3)).softmax(-1);         // [b, h, 1, p + 1]
-        var mixed = weights.matmul(Heads(_value.Forward(tokens)));                               // [b, h, 1, k]
-        return scope.MoveToOuter(_out.Forward(mixed.reshape(batch, width)));                                        // [b, e]
+        x = x.flatten(2).transpose(1, 2);                                                                    // [b, p, d]
+        x = cat([x.mean([1], keepdim: true), x], 1) + positional_embedding.to(x.dtype);                      // [b, p + 1, d]
+        var q = Heads(q_proj.call(x.narrow(1, 0, 1))) * Math.Pow(width / _heads, -0.5);                      // [b, h, 1, k]
+        var weights = q.matmul(Heads(k_proj.call(x)).transpose(2, 3)).softmax(-1);                           // [b, h, 1, p + 1]
+        var mixed = weights.matmul(Heads(v_proj.call(x)));                                                   // [b, h, 1, k]
+        return scope.MoveToOuter(c_proj.call(mixed.reshape(batch, width)));                                  // [b, e]
 
         Tensor Heads(Tensor t) => t.reshape(batch, -1, _heads, width / _heads).transpose(1, 2);
     }

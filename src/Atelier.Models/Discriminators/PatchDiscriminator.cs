@@ -38,46 +38,49 @@ public sealed record PatchOptions
     }
 }
 
-/// <summary>PatchGAN (Isola et al., 2017), taming-transformers' <c>NLayerDiscriminator</c>: judges each patch of a picture, high for real. b batch, c channels.</summary>
-public sealed class PatchDiscriminator : IDisposable
+/// <summary>PatchGAN (Isola et al., 2017), taming-transformers' <c>NLayerDiscriminator</c>: judges each patch of a picture, high for
+/// real; ActNorm sets itself at the first batch trained on. b batch, c channels.</summary>
+public sealed class PatchDiscriminator : Module<Tensor, Tensor>
 {
     private const double Slope = 0.2;
-    private readonly List<Stage> _stages = [];
-    private readonly Conv2d _judge;
+    private readonly ModuleList<Module<Tensor, Tensor>> main = new(); // convolution, norm (not the first time), LeakyReLU; last a convolution
 
     /// <summary>Builds the network on weights from a file or drawn freshly.</summary>
     public PatchDiscriminator(Weights w, PatchOptions options)
+        : base(nameof(PatchDiscriminator))
     {
         Options = options;
-        Parameters = w.Parameters;
         w = w["main"];
-        var (index, channels) = (0, options.InChannels);
+        var channels = options.InChannels;
         for (var layer = 0; layer <= options.Layers; layer++)
         {
             var wider = options.Channels * Math.Min(1 << layer, 8);
-            var stride = layer < options.Layers ? 2 : 1;
-            _stages.Add(new(w, index, channels, wider, stride, layer == 0 ? null : options.ActNorm));
-            index += layer == 0 ? 2 : 3; // convolution, norm, activation
+            main.Add(Convolution(channels, wider, stride: layer < options.Layers ? 2 : 1, bias: layer == 0 || options.ActNorm));
+            if (layer > 0)
+            {
+                var at = w[main.Count];
+                main.Add(options.ActNorm ? new ActNorm(at, wider) : new BatchNorm2d(at, wider, draw: Initialize.Normal(0.02, mean: 1)));
+            }
+
+            main.Add(LeakyReLU(Slope));
             channels = wider;
         }
 
-        _judge = Convolution(w[index], channels, 1, stride: 1);
+        main.Add(Convolution(channels, 1, stride: 1, bias: true));
+        RegisterComponents();
+
+        Conv2d Convolution(int inChannels, int outChannels, int stride, bool bias) =>
+            new(w[main.Count], inChannels, outChannels, kernel: 4, stride, padding: 1, bias, draw: Initialize.Normal(0.02));
     }
 
     /// <summary>The sizes.</summary>
     public PatchOptions Options { get; }
 
-    /// <summary>Every parameter, by its official key.</summary>
-    public ParameterSet Parameters { get; }
-
-    /// <summary>Whether batches are normalised by their own statistics, and ActNorm sets itself at the first one.</summary>
-    public bool Training { get; set; }
-
     /// <summary>Pictures [b, 3, h, w] in [-1, 1] to logits of patches [b, 1, h', w'].</summary>
-    public Tensor Forward(Tensor x)
+    public override Tensor forward(Tensor x)
     {
         using var scope = NewDisposeScope();
-        return scope.MoveToOuter(_judge.Forward(_stages.Aggregate(x, (y, stage) => stage.Forward(y, Training))));
+        return scope.MoveToOuter(main.Through(x));
     }
 
     /// <summary>What each stage makes of pictures [b, 3, h, w], each [b, c, ..], and last the logits: for feature matching (Salimans et al., 2016).</summary>
@@ -85,38 +88,15 @@ public sealed class PatchDiscriminator : IDisposable
     {
         using var scope = NewDisposeScope();
         var features = new List<Tensor>();
-        foreach (var stage in _stages)
+        foreach (var layer in main)
         {
-            features.Add(x = stage.Forward(x, Training));
-        }
-
-        return scope.MoveAllToOuter([.. features, _judge.Forward(x)]);
-    }
-
-    /// <summary>Releases the weights.</summary>
-    public void Dispose() => Parameters.Dispose();
-
-    private static Conv2d Convolution(Weights w, int inChannels, int outChannels, int stride, bool bias = true) =>
-        new(w, inChannels, outChannels, kernel: 4, stride, padding: 1, bias, draw: Initialize.Normal(0.02));
-
-    /// <summary>Convolution, norm (but for the first), LeakyReLU.</summary>
-    private sealed class Stage(Weights w, int index, int inChannels, int outChannels, int stride, bool? actNorm)
-    {
-        private readonly Conv2d _convolution = Convolution(w[index], inChannels, outChannels, stride, bias: actNorm != false);
-        private readonly ActNorm? _actNorm = actNorm == true ? new(w[index + 1], outChannels) : null;
-        private readonly BatchNorm2d? _batchNorm = actNorm == false ? new(w[index + 1], outChannels, draw: Initialize.Normal(0.02, mean: 1)) : null;
-
-        public Tensor Forward(Tensor x, bool training) // [b, c, h, w]
-        {
-            using var scope = NewDisposeScope();
-            x = _convolution.Forward(x);
-            if (_batchNorm is not null)
+            x = layer.call(x);
+            if (layer is TorchSharp.Modules.LeakyReLU)
             {
-                _batchNorm.Training = training;
-                x = _batchNorm.Forward(x);
+                features.Add(x);
             }
-
-            return scope.MoveToOuter(F.leaky_relu((_actNorm?.Forward(x, training) ?? x), Slope));
         }
+
+        return scope.MoveAllToOuter([.. features, x]);
     }
 }

@@ -24,7 +24,6 @@ public static class PatchDiscriminatorFile
         var weights = Weights.From(stored, files.Weights);
         var model = new PatchDiscriminator(weights, PatchOptions.FromWeights(stored, files.Weights));
         weights.Verify();
-        model.Parameters.Freeze();
-        return model;
+        return model.Freeze();
     }
 }

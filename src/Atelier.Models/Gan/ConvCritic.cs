@@ -1,16 +1,15 @@
 using Atelier.Nn;
 using Atelier.Nn.Layers;
-using Atelier.Core;
 
 namespace Atelier.Models.Gan;
 
 /// <summary>Judges whole pictures: strided 4 × 4 convolutions, then one number, high for real. b batch.</summary>
-public sealed class ConvCritic : IDisposable
+public sealed class ConvCritic : Module<Tensor, Tensor>
 {
     private const double Slope = 0.2;
-    private readonly Conv2d[] _convolutions;
-    private readonly BatchNorm2d[] _norms;
-    private readonly Linear _judge;
+    private readonly ModuleList<Conv2d> convolutions;
+    private readonly ModuleList<BatchNorm2d> norms;
+    private readonly Linear judge;
 
     /// <summary>Builds the network on weights from a file or drawn freshly.</summary>
     /// <param name="w">The weights.</param>
@@ -19,31 +18,27 @@ public sealed class ConvCritic : IDisposable
     /// <param name="channels">Channels of each convolution, which halves the picture.</param>
     /// <param name="normalise">Batch normalisation after all but the first; not with a gradient penalty, which is of each picture alone.</param>
     public ConvCritic(Weights w, int size, int pictureChannels, IReadOnlyList<int> channels, bool normalise)
+        : base(nameof(ConvCritic))
     {
-        Parameters = w.Parameters;
         var side = size >> channels.Count;
-        _convolutions = [.. channels.Select((count, i) => new Conv2d(w["convolutions"][i], i == 0 ? pictureChannels : channels[i - 1], count, kernel: 4, stride: 2, padding: 1))];
-        _norms = normalise ? [.. channels.Skip(1).Select((count, i) => new BatchNorm2d(w["norms"][i], count) { Training = true })] : [];
-        _judge = new(w["judge"], channels[^1] * side * side, 1);
+        int[] all = [pictureChannels, .. channels];
+        convolutions = new(channels.Count, i => new Conv2d(w["convolutions"][i], all[i], all[i + 1], kernel: 4, stride: 2, padding: 1));
+        norms = new(normalise ? channels.Count - 1 : 0, i => new BatchNorm2d(w["norms"][i], channels[i + 1]));
+        judge = new(w["judge"], channels[^1] * side * side, 1);
         w.Verify();
+        RegisterComponents();
     }
-
-    /// <summary>Every parameter.</summary>
-    public ParameterSet Parameters { get; }
 
     /// <summary>Pictures [b, c, s, s] in [-1, 1] to logits [b, 1].</summary>
-    public Tensor Forward(Tensor x)
+    public override Tensor forward(Tensor x)
     {
         using var scope = NewDisposeScope();
-        for (var i = 0; i < _convolutions.Length; i++)
+        for (var i = 0; i < convolutions.Count; i++)
         {
-            x = _convolutions[i].Forward(x);
-            x = F.leaky_relu((i > 0 && _norms.Length > 0 ? _norms[i - 1].Forward(x) : x), Slope);
+            x = convolutions[i].call(x);
+            x = F.leaky_relu((i > 0 && norms.Count > 0 ? norms[i - 1].call(x) : x), Slope);
         }
 
-        return scope.MoveToOuter(_judge.Forward(x.flatten(1)));
+        return scope.MoveToOuter(judge.call(x.flatten(1)));
     }
-
-    /// <summary>Releases the weights.</summary>
-    public void Dispose() => Parameters.Dispose();
 }

@@ -1,6 +1,5 @@
 using Atelier.Nn;
 using Atelier.Nn.Layers;
-using Atelier.Core;
 
 namespace Atelier.Models.Gan;
 
@@ -24,52 +23,41 @@ public sealed record GeneratorOptions
 }
 
 /// <summary>A convolutional generator after DCGAN (Radford et al., 2016), growing by repeated pixels and 3 × 3 convolutions. b batch, d width of the noise.</summary>
-public sealed class ConvGenerator : IDisposable
+public sealed class ConvGenerator : Module<Tensor, Tensor>
 {
-    private readonly Linear _start;
-    private readonly BatchNorm2d[] _norms;
-    private readonly Conv2d[] _convolutions;
-    private readonly Conv2d _last;
+    private readonly Linear start;
+    private readonly ModuleList<BatchNorm2d> norms;
+    private readonly ModuleList<Conv2d> convolutions;
+    private readonly Conv2d last;
 
     /// <summary>Builds the network on weights from a file or drawn freshly.</summary>
     public ConvGenerator(Weights w, GeneratorOptions options)
+        : base(nameof(ConvGenerator))
     {
         Options = options;
-        Parameters = w.Parameters;
         var channels = options.Channels;
-        _start = new(w["start"], options.Latent, channels[0] * options.Start * options.Start);
-        _norms = [.. channels.Select((count, i) => new BatchNorm2d(w["norms"][i], count))];
-        _convolutions = [.. channels.Skip(1).Select((count, i) => new Conv2d(w["convolutions"][i], channels[i], count, kernel: 3, bias: false))];
-        _last = new(w["last"], channels[^1], options.PictureChannels, kernel: 3);
+        start = new(w["start"], options.Latent, channels[0] * options.Start * options.Start);
+        norms = new(channels.Count, i => new BatchNorm2d(w["norms"][i], channels[i]));
+        convolutions = new(channels.Count - 1, i => new Conv2d(w["convolutions"][i], channels[i], channels[i + 1], kernel: 3, bias: false));
+        last = new(w["last"], channels[^1], options.PictureChannels, kernel: 3);
         w.Verify();
+        RegisterComponents();
     }
 
     /// <summary>The sizes.</summary>
     public GeneratorOptions Options { get; }
 
-    /// <summary>Every parameter.</summary>
-    public ParameterSet Parameters { get; }
-
-    /// <summary>Whether batches are normalised by their own statistics.</summary>
-    public bool Training
-    {
-        set => Array.ForEach(_norms, norm => norm.Training = value);
-    }
-
     /// <summary>Noise [b, d] to pictures [b, c, s, s] in [-1, 1].</summary>
-    public Tensor Forward(Tensor noise)
+    public override Tensor forward(Tensor noise)
     {
         using var scope = NewDisposeScope();
-        var x = _start.Forward(noise).reshape(noise.size(0), -1, Options.Start, Options.Start);
-        x = _norms[0].Forward(x, relu: true);
-        for (var i = 0; i < _convolutions.Length; i++)
+        var x = start.call(noise).reshape(noise.size(0), -1, Options.Start, Options.Start);
+        x = F.relu(norms[0].call(x));
+        for (var i = 0; i < convolutions.Count; i++)
         {
-            x = _norms[i + 1].Forward(_convolutions[i].Forward(F.interpolate(x, scale_factor: [2, 2])), relu: true);
+            x = F.relu(norms[i + 1].call(convolutions[i].call(F.interpolate(x, scale_factor: [2, 2]))));
         }
 
-        return scope.MoveToOuter(_last.Forward(x).tanh());
+        return scope.MoveToOuter(last.call(x).tanh());
     }
-
-    /// <summary>Releases the weights.</summary>
-    public void Dispose() => Parameters.Dispose();
 }

@@ -46,30 +46,29 @@ public sealed record Wish(Tensor? Classes = null, Tensor? Features = null)
 
 /// <summary>Draws pictures as codes, row by row, with a transformer (Esser et al., 2021, section 3.2): unconditional, of a class (a token before the codes), or of
 /// a feature (its projection before the codes). b batch, n codes of a picture, k codebook size, w width of a feature.</summary>
-public sealed class CodePrior : IDisposable
+public sealed class CodePrior : Module
 {
     private const double Scale = 0.03; // of embeddings drawn from a codebook: about as long as those drawn by chance
     private const double Bayes = 0.5;  // the power of Bayes' shares beside what a prior tells
-    private readonly Linear? _project;
+    private readonly GptModel transformer;
+    private readonly Linear? condition;
 
     /// <summary>Builds the network on weights from a file or drawn freshly; the transformer's keys lie under <c>transformer.</c>.</summary>
     public CodePrior(Weights w, CodePriorOptions options)
+        : base(nameof(CodePrior))
     {
         Options = options;
-        Parameters = w.Parameters;
-        Gpt = new(w["transformer"], options.Network);
-        _project = options.FeatureWidth > 0 ? new(w["condition"], options.FeatureWidth, options.Network.Width) : null;
+        transformer = new(w["transformer"], options.Network);
+        condition = options.FeatureWidth > 0 ? new(w["condition"], options.FeatureWidth, options.Network.Width) : null;
         w.Verify();
+        RegisterComponents();
     }
 
     /// <summary>The sizes.</summary>
     public CodePriorOptions Options { get; }
 
     /// <summary>The transformer.</summary>
-    public GptModel Gpt { get; }
-
-    /// <summary>Every parameter.</summary>
-    public ParameterSet Parameters { get; }
+    public GptModel Gpt => transformer;
 
     /// <summary>Cross entropy of every code of pictures, foretold from those before it: the mean, in nats.</summary>
     /// <param name="codes">i64 [b, n].</param>
@@ -131,7 +130,7 @@ public sealed class CodePrior : IDisposable
 
         Tensor Likelihood(int category) // its logarithm [b]
         {
-            var logits = Gpt.Forward(cat([OfClass(category), codes.narrow(1, 0, length - 1)], 1)).narrow(2, 0, Options.Codes); // [b, length, k]
+            var logits = Gpt.forward(cat([OfClass(category), codes.narrow(1, 0, length - 1)], 1)).narrow(2, 0, Options.Codes); // [b, length, k]
             return logits.log_softmax(2).gather(2, codes.unsqueeze(2)).sum([1, 2]);
         }
 
@@ -216,9 +215,6 @@ public sealed class CodePrior : IDisposable
         return scope.MoveToOuter(codes.reshape(count, -1));
     }
 
-    /// <summary>Releases the weights.</summary>
-    public void Dispose() => Parameters.Dispose();
-
     /// <summary>Codes begin, as tokens and as what is foretold, where the codebook's entries lie, so that what is alike need not be learnt to be.</summary>
     /// <param name="codebook">[k, e].</param>
     /// <param name="random">Turns the codebook's space into the transformer's.</param>
@@ -231,7 +227,7 @@ public sealed class CodePrior : IDisposable
         foreach (var key in new[] { "transformer.tok_emb.weight", "transformer.head.weight" })
         {
             var turn = randn([codebook.size(1), Options.Network.Width], device: random.device, generator: random) * (Scale / Math.Sqrt(codebook.size(1)));
-            var own = Parameters.Find(key)!.Value.detach().narrow(0, 0, Options.Codes);
+            var own = get_parameter(key)!.detach().narrow(0, 0, Options.Codes);
             own.copy_((own / 2) + centred.matmul(turn));
         }
     }
@@ -255,7 +251,7 @@ public sealed class CodePrior : IDisposable
 
     private Tensor CrossEntropy(Tensor hidden, Tensor codes) => Gpt.CrossEntropy(hidden.flatten(0, end_dim: 1), codes.reshape(-1), 0, Options.Codes);
 
-    private bool IsGuided(Sampling sampling) => sampling.Guidance != 1 && (_project is not null || Options.AnyClass);
+    private bool IsGuided(Sampling sampling) => sampling.Guidance != 1 && (condition is not null || Options.AnyClass);
 
     // the logits [b, k] of the next code among those [., v] of tokens; guided, those with and those without the wish stand one after the other
     private Tensor OfCodes(Tensor logits, bool guided, Sampling sampling)
@@ -277,11 +273,11 @@ public sealed class CodePrior : IDisposable
     // what stands before the first code: a token, or embeddings
     private (Tensor Tokens, Tensor? Prefix) Begin(long count, Wish wish)
     {
-        var device = Parameters.All[0].Value.device;
-        if (_project is not null)
+        var device = Gpt.Device;
+        if (condition is not null)
         {
             var features = wish.Features ?? throw new ArgumentException("this prior draws pictures of features");
-            return (zeros([count, 0], dtype: ScalarType.Int64, device: device), _project.Forward(features).unsqueeze(1));
+            return (zeros([count, 0], dtype: ScalarType.Int64, device: device), condition.call(features).unsqueeze(1));
         }
 
         var start = Options.Classes == 0 ? zeros([count], dtype: ScalarType.Int64, device: device) : wish.Classes ?? throw new ArgumentException("this prior draws pictures of classes");

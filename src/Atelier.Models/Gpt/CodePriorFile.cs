@@ -21,8 +21,6 @@ public static class CodePriorFile
         var anyClass = named > 1 && tokens == named + 1;
         var classes = anyClass ? named : tokens;
         var model = new CodePrior(Weights.From(stored, files.Weights), new() { Gpt = gpt, Codes = codes, Side = side, Classes = classes > 1 ? classes : 0, AnyClass = anyClass, TellsClass = files.Config.Flag("tells_class"), FeatureWidth = feature });
-        model.Parameters.Freeze();
-        model.Parameters.To(device ?? CPU);
-        return model;
+        return model.Freeze().to(device ?? CPU);
     }
 }

@@ -31,7 +31,6 @@ public static class GptFile
         var weights = Weights.From(bare, where);
         var model = new GptModel(weights, GptOptions.FromWeights(bare, heads, where));
         weights.Verify();
-        model.Parameters.Freeze();
-        return model;
+        return model.Freeze();
     }
 }

@@ -7,41 +7,43 @@ namespace Atelier.Models.Gpt;
 
 /// <summary>The transformer over codebook indices of "Taming Transformers" (Esser et al., 2021), which follows minGPT: what token comes next.
 /// b batch, t tokens, p tokens of a prefix, d width, v vocabulary.</summary>
-public sealed class GptModel : IDisposable
+public sealed class GptModel : Module<Tensor, Tensor?, GptCache?, Tensor>
 {
-    private readonly Parameter _positions; // [1, block, d]
-    private readonly Embedding _tokens;    // [v, d]
-    private readonly GptBlock[] _blocks;
-    private readonly LayerNorm _norm;
-    private readonly Linear _head;
+    private readonly Parameter pos_emb; // [1, block, d]
+    private readonly Embedding tok_emb; // [v, d]
+    private readonly ModuleList<GptBlock> blocks;
+    private readonly LayerNorm ln_f;
+    private readonly Linear head;
     private readonly IProcessGroup _group;
 
     /// <summary>Builds the network on weights from a file or drawn freshly.</summary>
     public GptModel(Weights w, GptOptions options)
+        : base(nameof(GptModel))
     {
         Options = options;
-        (Parameters, _group) = (w.Parameters, w.Group);
-        _positions = w.Parameter("pos_emb", [1, options.BlockSize, options.Width], Initialize.Zeros);
-        _tokens = new(w["tok_emb"], options.VocabularySize, options.Width, Draw);
-        _blocks = [.. Enumerable.Range(0, options.Layers).Select(i => new GptBlock(w["blocks"][i], options))];
-        _norm = new(w["ln_f"], options.Width);
-        _head = new(w["head"], options.Width, options.VocabularySize, bias: false, draw: Draw);
+        _group = w.Group;
+        pos_emb = w.Parameter("pos_emb", [1, options.BlockSize, options.Width], Initialize.Zeros);
+        tok_emb = new(w["tok_emb"], options.VocabularySize, options.Width, Draw);
+        blocks = new(options.Layers, i => new GptBlock(w["blocks"][i], options));
+        ln_f = new(w["ln_f"], options.Width);
+        head = new(w["head"], options.Width, options.VocabularySize, bias: false, draw: Draw);
+        RegisterComponents();
     }
 
     /// <summary>The sizes.</summary>
     public GptOptions Options { get; }
 
-    /// <summary>Every parameter, by its official key.</summary>
-    public ParameterSet Parameters { get; }
+    /// <summary>Where it computes.</summary>
+    public Device Device => pos_emb.device;
 
-    /// <summary>Whether the blocks compute in bf16 although the weights are fp32.</summary>
-    public bool ComputeInBFloat16 { get; set; }
+    /// <summary>How the blocks compute; there are no channels.</summary>
+    public ComputeFormat Format { get; set; }
 
-    /// <summary>Where dropout draws from while training; null turns it off.</summary>
+    /// <summary>Where dropout draws from in training; null for libtorch's own stream.</summary>
     public Generator? Dropout { get; set; }
 
     /// <summary>The type the blocks compute in: what a <see cref="GptCache"/> holds.</summary>
-    public ScalarType ComputeType => ComputeInBFloat16 ? ScalarType.BFloat16 : _head.Type;
+    public ScalarType ComputeType => Format.BFloat16 ? ScalarType.BFloat16 : head.Weight.dtype;
 
     /// <summary>The official initialisation of matrices and embeddings.</summary>
     internal static Initializer Draw { get; } = Initialize.Normal(0.02);
@@ -52,19 +54,19 @@ public sealed class GptModel : IDisposable
     /// <param name="cache">What was read before; these tokens are added to it.</param>
     /// <returns>[b, p + t, v], fp32.</returns>
     /// <exception cref="ArgumentException">Prefix, tokens and cache together are longer than the block.</exception>
-    public Tensor Forward(Tensor tokens, Tensor? prefix = null, GptCache? cache = null)
+    public override Tensor forward(Tensor tokens, Tensor? prefix = null, GptCache? cache = null)
     {
         using var scope = NewDisposeScope();
-        return scope.MoveToOuter(_head.Forward(Hidden(tokens, prefix, cache)).to(ScalarType.Float32));
+        return scope.MoveToOuter(head.call(Hidden(tokens, prefix, cache)).to(ScalarType.Float32));
     }
 
-    /// <summary>Logits of the token after the last alone; for the rest see <see cref="Forward"/>.</summary>
+    /// <summary>Logits of the token after the last alone; for the rest see <see cref="forward"/>.</summary>
     /// <returns>[b, v], fp32.</returns>
     public Tensor Next(Tensor tokens, Tensor? prefix = null, GptCache? cache = null)
     {
         using var scope = NewDisposeScope();
         var hidden = Hidden(tokens, prefix, cache);
-        return scope.MoveToOuter(_head.Forward(hidden.select(1, hidden.size(1) - 1)).to(ScalarType.Float32));
+        return scope.MoveToOuter(head.call(hidden.select(1, hidden.size(1) - 1)).to(ScalarType.Float32));
     }
 
     /// <summary>What the head makes logits of: what the blocks make of tokens, normalised.</summary>
@@ -76,7 +78,7 @@ public sealed class GptModel : IDisposable
     public Tensor Hidden(Tensor tokens, Tensor? prefix = null, GptCache? cache = null)
     {
         using var scope = NewDisposeScope();
-        var x = _tokens.Forward(tokens);                                 // [b, t, d]
+        var x = tok_emb.call(tokens);                                 // [b, t, d]
         x = prefix is null ? x : cat([prefix.to(x.dtype), x], 1); // [b, p + t, d]
         var (before, length) = (cache?.Length ?? 0, x.size(1));
         if (before + length > Options.BlockSize)
@@ -84,13 +86,13 @@ public sealed class GptModel : IDisposable
             throw new ArgumentException($"{before + length} tokens do not fit into a block of {Options.BlockSize}.");
         }
 
-        x = Drop(x + _positions.Value.narrow(1, before, length)).to(ComputeType);
-        for (var i = 0; i < _blocks.Length; i++)
+        x = Drop(x + pos_emb.narrow(1, before, length)).to(ComputeType);
+        for (var i = 0; i < blocks.Count; i++)
         {
-            x = _blocks[i].Forward(x, cache?[i], Drop);
+            x = blocks[i].call(x, cache?[i], Drop);
         }
 
-        return scope.MoveToOuter(_norm.Forward(x));
+        return scope.MoveToOuter(ln_f.call(x));
     }
 
     /// <summary>How badly tokens are foretold that can only be some of them: the mean cross entropy, without the logits of all of them in memory.</summary>
@@ -102,7 +104,7 @@ public sealed class GptModel : IDisposable
     public Tensor CrossEntropy(Tensor hidden, Tensor targets, long first, long count)
     {
         using var scope = NewDisposeScope();
-        return scope.MoveToOuter(LinearCrossEntropy.Of(hidden, _head.Weight(hidden.dtype).narrow(0, first, count), targets));
+        return scope.MoveToOuter(LinearCrossEntropy.Of(hidden, head.Weight.to(hidden.dtype).narrow(0, first, count), targets));
     }
 
     /// <summary>Which tokens [1, 1, t, t] may look (rows) at which (columns): 1 for those before and itself, and among the first <paramref name="unmasked"/>.</summary>
@@ -115,21 +117,17 @@ public sealed class GptModel : IDisposable
     }
 
     /// <summary>Converts once to the fast path: matrices in bf16.</summary>
-    public void ToFastPath() => Parameters.ToFastPath(name => name.EndsWith("pos_emb", StringComparison.Ordinal) || name.EndsWith("tok_emb.weight", StringComparison.Ordinal) || name.EndsWith("mask", StringComparison.Ordinal));
-
-    /// <summary>Releases the weights.</summary>
-    public void Dispose() => Parameters.Dispose();
+    public void ToFastPath() => this.KernelsToBFloat16(except: key => key is "pos_emb" or "tok_emb.weight");
 
     private Tensor Drop(Tensor x)
     {
-        if (Dropout is null || Options.Dropout == 0)
+        if (!training || Options.Dropout == 0)
         {
             return x;
         }
 
         using var scope = NewDisposeScope();
-        var chance = _group.Shard(x.size(0), rows => rand([rows, .. x.shape[1..]], device: Dropout.device, generator: Dropout));
-        var kept = chance.ge(Options.Dropout).to(x.dtype);
-        return scope.MoveToOuter(x * kept / (1 - Options.Dropout));
+        var chance = _group.Shard(x.size(0), rows => rand([rows, .. x.shape[1..]], device: x.device, generator: Dropout));
+        return scope.MoveToOuter(x * chance.ge(Options.Dropout).to(x.dtype) / (1 - Options.Dropout));
     }
 }

@@ -28,7 +28,7 @@ public sealed record KnownCodes(int Left, int Top, int Right, int Bottom)
     /// <param name="pictures">[b, c, s, s] in [0, 1].</param>
     /// <param name="least">The least share of a cell that must lie in the part.</param>
     /// <returns>i64 [b, n].</returns>
-    public Tensor Of(IPictureCodec codec, Tensor pictures, double least = 1)
+    public Tensor Of(PictureCodec codec, Tensor pictures, double least = 1)
     {
         using var scope = NewDisposeScope();
         return scope.MoveToOuter(Known(codec.CodesOf(Alone(pictures)), codec.Factor, least));
@@ -39,7 +39,7 @@ public sealed record KnownCodes(int Left, int Top, int Right, int Bottom)
     /// <param name="pictures">[b, c, s, s] in [0, 1].</param>
     /// <param name="around">Pictures that stand for what lies outside of the part, [b, c, s, s] in [0, 1].</param>
     /// <returns>i64 [b, n].</returns>
-    public Tensor Of(IPictureCodec codec, Tensor pictures, Tensor around)
+    public Tensor Of(PictureCodec codec, Tensor pictures, Tensor around)
     {
         using var scope = NewDisposeScope();
         return scope.MoveToOuter(Known(codec.CodesOf(Put(pictures, around)), codec.Factor, least: 0.5));

@@ -7,7 +7,7 @@ namespace Atelier.Models.Gpt;
 /// lies beyond is drawn once, and the draws that fit the part best stand around it when it is encoded for the second pass. b pictures, d draws of each, s their side.</summary>
 /// <param name="prior">Draws.</param>
 /// <param name="codec">Whose codes they are.</param>
-public sealed class PictureCompletion(CodePrior prior, IPictureCodec codec)
+public sealed class PictureCompletion(CodePrior prior, PictureCodec codec)
 {
     private const int FewestTries = 16; // draws of the first pass
     private const int Fits = 4;         // of so many, one fits well enough

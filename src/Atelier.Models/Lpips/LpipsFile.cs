@@ -48,8 +48,7 @@ public static class LpipsFile
         }
 
         var model = new LpipsModel(Weights.From(stored, where), channels);
-        model.Parameters.Freeze();
-        return model;
+        return model.Freeze();
     }
 
     private static StoredTensor? Find(IReadOnlyDictionary<string, StoredTensor> part, string key) =>

@@ -1,38 +1,39 @@
 using Atelier.Nn;
 using Atelier.Nn.Layers;
-using Atelier.Core;
 
 namespace Atelier.Models.Lpips;
 
 /// <summary>LPIPS (Zhang et al., "The Unreasonable Effectiveness of Deep Features as a Perceptual Metric", 2018): how different two pictures look,
-/// measured on five depths of a VGG16. Keys as in taming-transformers. b batch, c channels of a depth.</summary>
-public sealed class LpipsModel : IPictureDistance
+/// measured on five depths of a VGG16. Keys as in taming-transformers. Each side of a picture is at least 16.
+/// b batch, c channels of a depth.</summary>
+public sealed class LpipsModel : PictureDistance
 {
     private const double Epsilon = 1e-10;
-    private readonly Parameter _shift; // [1, 3, 1, 1]
-    private readonly Parameter _scale; // [1, 3, 1, 1]
-    private readonly Slice[] _slices;
-    private readonly Conv2d[] _weights;
+    private readonly ScalingLayer scaling_layer;
+    private readonly Vgg16 net;
+    private readonly NetLinLayer lin0;
+    private readonly NetLinLayer lin1;
+    private readonly NetLinLayer lin2;
+    private readonly NetLinLayer lin3;
+    private readonly NetLinLayer lin4;
 
     /// <summary>Builds the network on weights from a file.</summary>
     /// <param name="w">The weights.</param>
     /// <param name="channels">Channels of the five depths; 64, 128, 256, 512, 512 in VGG16.</param>
     public LpipsModel(Weights w, IReadOnlyList<int> channels)
+        : base(nameof(LpipsModel))
     {
-        Parameters = w.Parameters;
-        _shift = w["scaling_layer"].Buffer("shift", [1, 3, 1, 1], Initialize.Zeros);
-        _scale = w["scaling_layer"].Buffer("scale", [1, 3, 1, 1], Initialize.Ones);
-        _slices = [.. Vgg16.Convolutions.Select((indices, depth) => new Slice(w["net"][$"slice{depth + 1}"], indices, depth == 0 ? 3 : channels[depth - 1], channels[depth]))];
-        _weights = [.. channels.Select((count, depth) => new Conv2d(w[$"lin{depth}"]["model"][1], count, 1, kernel: 1, bias: false))];
+        scaling_layer = new(w["scaling_layer"]);
+        net = new(w["net"], channels);
+        (lin0, lin1, lin2, lin3, lin4) = (Lin(0), Lin(1), Lin(2), Lin(3), Lin(4));
         w.Verify();
+        RegisterComponents();
+
+        NetLinLayer Lin(int depth) => new(w[$"lin{depth}"], channels[depth]);
     }
 
-    /// <summary>Every parameter, by its official key.</summary>
-    public ParameterSet Parameters { get; }
-
     /// <inheritdoc/>
-    /// <remarks>Each side is at least 16.</remarks>
-    public Tensor Forward(Tensor a, Tensor b)
+    public override Tensor forward(Tensor a, Tensor b)
     {
         using var scope = NewDisposeScope();
         return scope.MoveToOuter(Depths(a, b).Aggregate((sum, depth) => sum + depth));
@@ -43,7 +44,10 @@ public sealed class LpipsModel : IPictureDistance
     {
         using var scope = NewDisposeScope();
         var (ours, theirs) = (Features(a), Features(b));
-        return scope.MoveAllToOuter([.. _weights.Select((weight, depth) => weight.Forward((Unit(ours[depth]) - Unit(theirs[depth])).square()).mean([2, 3], keepdim: true))]);
+        NetLinLayer[] lins = [lin0, lin1, lin2, lin3, lin4];
+        return scope.MoveAllToOuter([.. lins.Select((lin, depth) => lin.call(Apart(depth)).mean([2, 3], keepdim: true))]);
+
+        Tensor Apart(int depth) => (Unit(ours[depth]) - Unit(theirs[depth])).square();
     }
 
     /// <summary>The activations of the five depths of x [b, 3, h, w] in [-1, 1], each [b, c, h / 2ⁱ, w / 2ⁱ].</summary>
@@ -57,27 +61,27 @@ public sealed class LpipsModel : IPictureDistance
     public Tensor[] BeforeActivation(Tensor x)
     {
         using var scope = NewDisposeScope();
-        var features = new Tensor[_slices.Length];
-        x = (x - _shift.As(x.dtype)) / _scale.As(x.dtype);
-        for (var depth = 0; depth < features.Length; depth++)
-        {
-            features[depth] = _slices[depth].BeforeActivation(depth == 0 ? x : F.max_pool2d(F.relu(features[depth - 1]), 2, 2));
-        }
-
-        return scope.MoveAllToOuter(features);
+        return scope.MoveAllToOuter(net.BeforeActivation(scaling_layer.call(x)));
     }
-
-    /// <summary>Releases the weights.</summary>
-    public void Dispose() => Parameters.Dispose();
 
     // Where all channels are 0, the root's gradient is 0 / 0; the ReLU before it chooses 0 there, so nothing of it goes on.
     private static Tensor Unit(Tensor x) => x / (x.square().sum([1], keepdim: true).sqrt() + Epsilon);
+}
 
-    /// <summary>The convolutions of one depth, each followed by ReLU.</summary>
-    private sealed class Slice(Weights w, IReadOnlyList<int> indices, int inChannels, int channels)
-    {
-        private readonly Conv2d[] _convolutions = [.. indices.Select((index, i) => new Conv2d(w[index], i == 0 ? inChannels : channels, channels, kernel: 3))];
+/// <summary>Pictures as VGG16 learnt to see them.</summary>
+internal sealed class ScalingLayer(Weights w) : Module<Tensor, Tensor>(nameof(ScalingLayer))
+{
+    private readonly Tensor shift = w.Buffer("shift", [1, 3, 1, 1], Initialize.Zeros);
+    private readonly Tensor scale = w.Buffer("scale", [1, 3, 1, 1], Initialize.Ones);
 
-        public Tensor BeforeActivation(Tensor x) => _convolutions[1..].Aggregate(_convolutions[0].Forward(x), (y, convolution) => convolution.Forward(F.relu(y)));
-    }
+    public override Tensor forward(Tensor x) => (x - shift.to(x.dtype)) / scale.to(x.dtype); // [b, 3, h, w]
+}
+
+/// <summary>How much each channel of a depth counts: dropout, which a frozen network has none of, and a 1 × 1 convolution.</summary>
+internal sealed class NetLinLayer(Weights w, int channels) : Module<Tensor, Tensor>(nameof(NetLinLayer))
+{
+    private readonly ModuleList<Module<Tensor, Tensor>> model =
+        new(Identity(), new Conv2d(w["model"][1], channels, 1, kernel: 1, bias: false));
+
+    public override Tensor forward(Tensor x) => model.Through(x); // [b, c, h, w] to [b, 1, h, w]
 }

@@ -22,7 +22,6 @@ public static class PainterFile
         }
 
         var model = new PainterModel(Weights.From(stored, files.Weights), options);
-        model.Parameters.Freeze();
-        return model;
+        return model.Freeze();
     }
 }

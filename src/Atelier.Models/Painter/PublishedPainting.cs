@@ -42,7 +42,7 @@ public static class PublishedPainting
         using var scope = NewDisposeScope();
         var grid = target.size(2) / Side;
         var goal = Patches(target, grid);
-        var (shapes, decisions) = model.Predict(goal, Patches(canvas, grid));                           // [g g, t, 5], [g g, t, 1]
+        var (shapes, decisions) = model.call(goal, Patches(canvas, grid));                           // [g g, t, 5], [g g, t, 1]
         var strokes = shapes.size(1);
         var places = (shapes.narrow(2, 0, 2).contiguous() * 2) - 1;                                     // [g g, t, 2]
         var colours = F.grid_sample(goal, places.unsqueeze(1), align_corners: false).flatten(2).transpose(1, 2);      // [g g, t, 3]

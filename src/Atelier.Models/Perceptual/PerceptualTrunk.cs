@@ -22,7 +22,7 @@ public sealed class PerceptualTrunk : IDisposable
         if (!ClipFile.Recognises(files.Open()))
         {
             var lpips = LpipsFile.Load(files);
-            lpips.Parameters.To(device);
+            lpips.to(device);
             return new(lpips, x => lpips.BeforeActivation((x * 2) - 1));
         }
 

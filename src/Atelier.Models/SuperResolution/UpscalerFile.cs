@@ -27,21 +27,19 @@ public static partial class UpscalerFile
     /// <exception cref="UserException">The file is missing, damaged, or holds no upscaler.</exception>
     /// <param name="files">The model.</param>
     /// <param name="device">Where it is to compute; the CPU unless said.</param>
-    public static IUpscaler Load(ModelFiles files, Device? device = null)
+    public static Upscaler Load(ModelFiles files, Device? device = null)
     {
         var network = Build(Renamed(files.Open(), files.Weights), files.Weights);
-        network.Parameters.To(device ?? CPU);
-        return network;
+        return network.to(device ?? CPU);
     }
 
     /// <summary>Builds the network on weights in BasicSR's names.</summary>
-    public static IUpscaler Build(IReadOnlyDictionary<string, StoredTensor> stored, string where)
+    public static Upscaler Build(IReadOnlyDictionary<string, StoredTensor> stored, string where)
     {
-        IUpscaler network = IsRrdb(stored) ? new RrdbNet(Weights.From(stored, where), RrdbOptions.FromWeights(stored, where))
+        Upscaler network = IsRrdb(stored) ? new RrdbNet(Weights.From(stored, where), RrdbOptions.FromWeights(stored, where))
             : IsSrvgg(stored) ? new SrvggNet(Weights.From(stored, where), SrvggOptions.FromWeights(stored, where))
             : throw new UserException($"{where} holds no upscaler: an RRDBNet (ESRGAN, Real-ESRGAN) or an SRVGGNetCompact is needed.");
-        network.Parameters.Freeze();
-        return network;
+        return network.Freeze();
     }
 
     private static string FromEsrgan(string key) => key

@@ -29,12 +29,11 @@ public static class VqVaeFile
             CodebookWidth = (int)Size("quantize.embedding.weight", 1),
             Cosine = files.Config.Flag("cosine"),
         });
-        model.Parameters.Freeze();
-        model.Parameters.To(device ?? CPU);
-        return model;
+        return model.Freeze().to(device ?? CPU);
     }
 
     /// <summary>Loads a VQ-VAE or a VQGAN, whichever it is.</summary>
     /// <exception cref="UserException">The file is broken or is neither.</exception>
-    public static IPictureCodec LoadCodec(ModelFiles files, Device? device = null) => Recognises(files.Open()) ? Load(files, device) : VqganFile.Load(files, device);
+    public static PictureCodec LoadCodec(ModelFiles files, Device? device = null) =>
+        Recognises(files.Open()) ? Load(files, device) : VqganFile.Load(files, device);
 }

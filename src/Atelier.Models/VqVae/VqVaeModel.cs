@@ -1,7 +1,6 @@
 using Atelier.Models.Vqgan;
 using Atelier.Nn;
 using Atelier.Nn.Layers;
-using Atelier.Core;
 
 namespace Atelier.Models.VqVae;
 
@@ -31,101 +30,111 @@ public sealed record VqVaeOptions
 
     /// <summary>Cosine codes: latents and entries of length 1 (Yu et al., 2021).</summary>
     public bool Cosine { get; init; }
+
+    // of a level, counted from full size: half of the channels but at the bottom; before the first, the picture's
+    internal int ChannelsAt(int level) => level < 0 ? PictureChannels : level == Halvings - 1 ? Channels : Channels / 2;
 }
 
 /// <summary>VQ-VAE (van den Oord et al., "Neural Discrete Representation Learning", 2017). b batch, c channels of the picture, d channels inside, e width of an entry.</summary>
-public sealed class VqVaeModel : IPictureCodec
+public sealed class VqVaeModel : PictureCodec
 {
-    private readonly Conv2d[] _down;
-    private readonly Conv2d _encoderMiddle;
-    private readonly ResidualStack _encoderStack;
-    private readonly Conv2d _toLatent;
-    private readonly Conv2d _decoderMiddle;
-    private readonly ResidualStack _decoderStack;
-    private readonly ConvTranspose2d[] _up;
+    private readonly VqVaeEncoder encoder;
+    private readonly Conv2d to_latent;
+    private readonly VectorQuantizer quantize;
+    private readonly VqVaeDecoder decoder;
 
     /// <summary>Builds the network on weights from a file or drawn freshly.</summary>
     public VqVaeModel(Weights w, VqVaeOptions options)
+        : base(nameof(VqVaeModel))
     {
         Options = options;
-        Parameters = w.Parameters;
-        var (encoder, decoder) = (w["encoder"], w["decoder"]);
-        var last = options.Halvings - 1;
-        _down = [.. Enumerable.Range(0, options.Halvings).Select(i => new Conv2d(encoder["down"][i], i == 0 ? options.PictureChannels : Width(i - 1), Width(i), kernel: 4, stride: 2, padding: 1))];
-        _encoderMiddle = new(encoder["middle"], options.Channels, options.Channels, kernel: 3);
-        _encoderStack = new(encoder["residual"], options);
-        _toLatent = new(w["to_latent"], options.Channels, options.CodebookWidth, kernel: 1);
-        Quantizer = new VectorQuantizer(w["quantize"], options.CodebookSize, options.CodebookWidth, legacyBeta: false, options.Cosine);
-        _decoderMiddle = new(decoder["middle"], options.CodebookWidth, options.Channels, kernel: 3);
-        _decoderStack = new(decoder["residual"], options);
-        _up = [.. Enumerable.Range(0, options.Halvings).Select(i => new ConvTranspose2d(decoder["up"][i], Width(last - i), i == last ? options.PictureChannels : Width(last - i - 1), kernel: 4, stride: 2, padding: 1))];
+        encoder = new(w["encoder"], options);
+        to_latent = new(w["to_latent"], options.Channels, options.CodebookWidth, kernel: 1);
+        quantize = new(w["quantize"], options.CodebookSize, options.CodebookWidth, legacyBeta: false, options.Cosine);
+        decoder = new(w["decoder"], options);
         w.Verify();
-
-        int Width(int level) => level == last ? options.Channels : options.Channels / 2; // half of the channels but at the bottom
+        RegisterComponents();
     }
 
     /// <summary>The sizes.</summary>
     public VqVaeOptions Options { get; }
 
     /// <inheritdoc/>
-    public ParameterSet Parameters { get; }
+    public override Quantizer Quantizer => quantize;
 
     /// <inheritdoc/>
-    public IQuantizer Quantizer { get; }
+    public override int Factor => 1 << Options.Halvings;
 
     /// <inheritdoc/>
-    public int Factor => 1 << Options.Halvings;
+    public override int PictureChannels => Options.PictureChannels;
 
     /// <inheritdoc/>
-    public int PictureChannels => Options.PictureChannels;
+    public override Parameter LastLayer => decoder.LastLayer;
 
     /// <inheritdoc/>
-    public Parameter LastLayer => _up[^1].Weight;
-
-    /// <inheritdoc/>
-    public Tensor EncodeLatent(Tensor x)
+    public override Tensor EncodeLatent(Tensor x)
     {
         using var scope = NewDisposeScope();
-        var y = _down.Aggregate(x, (y, layer) => F.relu(layer.Forward(y)));                          // [b, d, h / f, w / f]
-        y = _toLatent.Forward(_encoderStack.Forward(_encoderMiddle.Forward(y)));                    // [b, e, h / f, w / f]
+        var y = to_latent.call(encoder.call(x)); // [b, e, h / f, w / f]
         return scope.MoveToOuter(Options.Cosine ? F.normalize(y, dim: 1) : y);
     }
 
     /// <inheritdoc/>
-    public Tensor Decode(Tensor latent)
+    public override Tensor decode(Tensor latent) => decoder.call(latent);
+}
+
+/// <summary>Down by strided convolutions, then residual blocks. f factor.</summary>
+internal sealed class VqVaeEncoder(Weights w, VqVaeOptions options) : Module<Tensor, Tensor>(nameof(VqVaeEncoder))
+{
+    private readonly ModuleList<Conv2d> down = new(options.Halvings, i =>
+        new Conv2d(w["down"][i], options.ChannelsAt(i - 1), options.ChannelsAt(i), kernel: 4, stride: 2, padding: 1));
+
+    private readonly Conv2d middle = new(w["middle"], options.Channels, options.Channels, kernel: 3);
+    private readonly ModuleList<ResidualBlock> residual = new(options.ResidualBlocks, i => new ResidualBlock(w["residual"][i], options));
+
+    public override Tensor forward(Tensor x) // [b, c, h, w] to [b, d, h / f, w / f]
     {
         using var scope = NewDisposeScope();
-        var y = _decoderStack.Forward(_decoderMiddle.Forward(latent)); // [b, d, h / f, w / f]
-        for (var i = 0; i < _up.Length; i++)
+        x = down.Aggregate(x, (y, layer) => F.relu(layer.call(y)));
+        return scope.MoveToOuter(F.relu(residual.Through(middle.call(x))));
+    }
+}
+
+/// <summary>Residual blocks, then up by transposed convolutions.</summary>
+internal sealed class VqVaeDecoder(Weights w, VqVaeOptions options) : Module<Tensor, Tensor>(nameof(VqVaeDecoder))
+{
+    private readonly Conv2d middle = new(w["middle"], options.CodebookWidth, options.Channels, kernel: 3);
+    private readonly ModuleList<ResidualBlock> residual = new(options.ResidualBlocks, i => new ResidualBlock(w["residual"][i], options));
+    private readonly ModuleList<ConvTranspose2d> up = new(options.Halvings, i =>
+        Up(w["up"][i], options, level: options.Halvings - 1 - i));
+
+    public Parameter LastLayer => up[^1].Weight;
+
+    public override Tensor forward(Tensor x) // [b, e, h / f, w / f] to [b, c, h, w]
+    {
+        using var scope = NewDisposeScope();
+        x = F.relu(residual.Through(middle.call(x))); // [b, d, h / f, w / f]
+        for (var i = 0; i < up.Count; i++)
         {
-            y = _up[i].Forward(i == 0 ? y : F.relu(y));
+            x = up[i].call(i == 0 ? x : F.relu(x));
         }
 
-        return scope.MoveToOuter(y);
+        return scope.MoveToOuter(x);
     }
 
-    /// <inheritdoc/>
-    public Tensor Lookup(Tensor indices, long batch, long height, long width) => Codebook.Lookup(Quantizer.Codebook, indices, batch, height, width);
+    private static ConvTranspose2d Up(Weights w, VqVaeOptions options, int level) =>
+        new(w, options.ChannelsAt(level), options.ChannelsAt(level - 1), kernel: 4, stride: 2, padding: 1);
+}
 
-    /// <summary>Releases the weights.</summary>
-    public void Dispose() => Parameters.Dispose();
+/// <summary>ReLU, 3 × 3, ReLU, 1 × 1, added to the input.</summary>
+internal sealed class ResidualBlock(Weights w, VqVaeOptions options) : Module<Tensor, Tensor>(nameof(ResidualBlock))
+{
+    private readonly Conv2d conv1 = new(w["conv1"], options.Channels, options.ResidualChannels, kernel: 3, bias: false);
+    private readonly Conv2d conv2 = new(w["conv2"], options.ResidualChannels, options.Channels, kernel: 1, bias: false);
 
-    /// <summary>Blocks of ReLU, 3 × 3, ReLU, 1 × 1, each added to its input; ReLU at the end.</summary>
-    private sealed class ResidualStack(Weights w, VqVaeOptions options)
+    public override Tensor forward(Tensor x) // [b, d, h, w]
     {
-        private readonly (Conv2d Wide, Conv2d Narrow)[] _blocks = [.. Enumerable.Range(0, options.ResidualBlocks).Select(i => (
-            new Conv2d(w[i]["conv1"], options.Channels, options.ResidualChannels, kernel: 3, bias: false),
-            new Conv2d(w[i]["conv2"], options.ResidualChannels, options.Channels, kernel: 1, bias: false)))];
-
-        public Tensor Forward(Tensor x) // [b, d, h, w]
-        {
-            using var scope = NewDisposeScope();
-            foreach (var (wide, narrow) in _blocks)
-            {
-                x = x + narrow.Forward(F.relu(wide.Forward(F.relu(x))));
-            }
-
-            return scope.MoveToOuter(F.relu(x));
-        }
+        using var scope = NewDisposeScope();
+        return scope.MoveToOuter(x + conv2.call(F.relu(conv1.call(F.relu(x)))));
     }
 }

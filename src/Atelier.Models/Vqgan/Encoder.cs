@@ -1,71 +1,40 @@
 using Atelier.Nn;
 using Atelier.Nn.Layers;
-using Atelier.Core;
+using static Atelier.Models.Vqgan.Swish;
 
 namespace Atelier.Models.Vqgan;
 
 /// <summary>Picture to latent. b batch, z latent channels, f <see cref="VqganOptions.Factor"/>.</summary>
-internal sealed class Encoder
+internal sealed class Encoder : Module<Tensor, Tensor>
 {
-    private readonly Conv2d _convIn;
-    private readonly Level[] _down;
-    private readonly Middle _mid;
-    private readonly GroupNorm _normOut;
-    private readonly Conv2d _convOut;
+    private readonly Conv2d conv_in;
+    private readonly ModuleList<DownLevel> down;
+    private readonly Middle mid;
+    private readonly GroupNorm norm_out;
+    private readonly Conv2d conv_out;
 
     public Encoder(Weights w, VqganOptions options)
+        : base(nameof(Encoder))
     {
-        var channels = options.Channels;
-        _convIn = new(w["conv_in"], 3, channels, kernel: 3);
-        _down = new Level[options.Multipliers.Count];
-        for (var i = 0; i < _down.Length; i++)
+        var (channels, last) = (options.Channels, options.Multipliers.Count - 1);
+        conv_in = new(w["conv_in"], 3, channels, kernel: 3);
+        down = new();
+        for (var i = 0; i <= last; i++)
         {
-            var wider = options.Channels * options.Multipliers[i];
-            _down[i] = new(w["down"][i], channels, wider, options.ResBlocks, options.AttentionLevels.Contains(i), last: i == _down.Length - 1, options.NormGroups);
+            var (wider, attention) = (options.Channels * options.Multipliers[i], options.AttentionLevels.Contains(i));
+            down.Add(new(w["down"][i], channels, wider, options.ResBlocks, attention, last: i == last, options.NormGroups));
             channels = wider;
         }
 
-        _mid = new(w["mid"], channels, options.NormGroups);
-        _normOut = new(w["norm_out"], channels, options.NormGroups);
-        _convOut = new(w["conv_out"], channels, options.LatentChannels, kernel: 3);
+        mid = new(w["mid"], channels, options.NormGroups);
+        norm_out = new(w["norm_out"], channels, options.NormGroups);
+        conv_out = new(w["conv_out"], channels, options.LatentChannels, kernel: 3);
     }
 
-    public Tensor Forward(Tensor x) // [b, 3, h, w]
+    public override Tensor forward(Tensor x) // [b, 3, h, w]
     {
         using var scope = NewDisposeScope();
-        var h = _convIn.Forward(x);
-        foreach (var level in _down)
-        {
-            h = level.Forward(h);
-        }
-
-        h = _normOut.ForwardSilu(_mid.Forward(h));
-        return scope.MoveToOuter(_convOut.Forward(h)); // [b, z, h / f, w / f]
-    }
-
-    private sealed class Level
-    {
-        private readonly ResnetBlock[] _blocks;
-        private readonly AttentionBlock[]? _attention;
-        private readonly Conv2d? _downsample;
-
-        public Level(Weights w, int inChannels, int outChannels, int blocks, bool attention, bool last, int groups)
-        {
-            _blocks = [.. Enumerable.Range(0, blocks).Select(j => new ResnetBlock(w["block"][j], j == 0 ? inChannels : outChannels, outChannels, groups))];
-            _attention = attention ? [.. Enumerable.Range(0, blocks).Select(j => new AttentionBlock(w["attn"][j], outChannels, groups))] : null;
-            _downsample = last ? null : new(w["downsample"]["conv"], outChannels, outChannels, kernel: 3, stride: 2, padding: 0);
-        }
-
-        public Tensor Forward(Tensor x) // [b, i, h, w]
-        {
-            using var scope = NewDisposeScope();
-            for (var j = 0; j < _blocks.Length; j++)
-            {
-                x = _blocks[j].Forward(x);
-                x = _attention?[j].Forward(x) ?? x;
-            }
-
-            return scope.MoveToOuter(_downsample is null ? x : _downsample.Forward(F.pad(x, [0, 1, 0, 1]))); // the official padding: right and bottom only
-        }
+        var h = mid.call(down.Through(conv_in.call(x)));
+        return scope.MoveToOuter(conv_out.call(nonlinearity(norm_out.call(h)))); // [b, z, h / f, w / f]
     }
 }

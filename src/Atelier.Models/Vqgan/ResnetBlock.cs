@@ -1,32 +1,23 @@
 using Atelier.Nn;
 using Atelier.Nn.Layers;
-using Atelier.Core;
+using static Atelier.Models.Vqgan.Swish;
 
 namespace Atelier.Models.Vqgan;
 
 /// <summary>Residual block of the encoder and decoder. b batch, c channels in, o channels out.</summary>
-internal sealed class ResnetBlock
+internal sealed class ResnetBlock(Weights w, int inChannels, int outChannels, int groups) : Module<Tensor, Tensor>(nameof(ResnetBlock))
 {
-    private readonly GroupNorm _norm1;
-    private readonly GroupNorm _norm2;
-    private readonly Conv2d _conv1;
-    private readonly Conv2d _conv2;
-    private readonly Conv2d? _shortcut; // only where the channel count changes
+    private readonly GroupNorm norm1 = new(w["norm1"], inChannels, groups);
+    private readonly Conv2d conv1 = new(w["conv1"], inChannels, outChannels, kernel: 3);
+    private readonly GroupNorm norm2 = new(w["norm2"], outChannels, groups);
+    private readonly Conv2d conv2 = new(w["conv2"], outChannels, outChannels, kernel: 3);
+    private readonly Conv2d? nin_shortcut = inChannels == outChannels ? null : new(w["nin_shortcut"], inChannels, outChannels, kernel: 1);
 
-    public ResnetBlock(Weights w, int inChannels, int outChannels, int groups)
-    {
-        _norm1 = new(w["norm1"], inChannels, groups);
-        _conv1 = new(w["conv1"], inChannels, outChannels, kernel: 3);
-        _norm2 = new(w["norm2"], outChannels, groups);
-        _conv2 = new(w["conv2"], outChannels, outChannels, kernel: 3);
-        _shortcut = inChannels == outChannels ? null : new(w["nin_shortcut"], inChannels, outChannels, kernel: 1);
-    }
-
-    public Tensor Forward(Tensor x) // [b, c, h, w]
+    public override Tensor forward(Tensor x) // [b, c, h, w]
     {
         using var scope = NewDisposeScope();
-        var h = _conv1.Forward(_norm1.ForwardSilu(x));       // [b, o, h, w]
-        h = _conv2.Forward(_norm2.ForwardSilu(h));           // [b, o, h, w]
-        return scope.MoveToOuter((_shortcut?.Forward(x) ?? x) + h); // [b, o, h, w]
+        var h = conv1.call(nonlinearity(norm1.call(x)));                       // [b, o, h, w]
+        h = conv2.call(nonlinearity(norm2.call(h)));                           // [b, o, h, w]
+        return scope.MoveToOuter((nin_shortcut?.call(x) ?? x) + h);      // [b, o, h, w]
     }
 }

@@ -1,22 +1,22 @@
 using Atelier.Nn;
 using Atelier.Nn.Layers;
-using Atelier.Core;
 
 namespace Atelier.Models.Vqgan;
 
 /// <summary>Nearest codebook entry (van den Oord et al., 2017), as taming-transformers' <c>VectorQuantizer2</c>. Cosine codes (Yu et al., "Vector-quantized Image
 /// Modeling with Improved VQGAN", 2021): entries count by their direction alone, and the latents given have length 1, so that the nearest entry is the one of the
 /// greatest cosine.</summary>
-internal sealed class VectorQuantizer : IQuantizer
+internal sealed class VectorQuantizer : Quantizer
 {
     private const double Beta = 0.25; // weight of the commitment loss
-    private readonly Embedding _embedding;
+    private readonly Embedding embedding;
     private readonly bool _legacy;
     private readonly bool _cosine;
 
     public VectorQuantizer(Weights w, int entries, int width, bool legacyBeta, bool cosine)
+        : base(nameof(VectorQuantizer))
     {
-        _embedding = new(w["embedding"], entries, width, cosine ? Initialize.Normal(1) : Initialize.Uniform(1.0 / entries));
+        embedding = new(w["embedding"], entries, width, cosine ? Initialize.Normal(1) : Initialize.Uniform(1.0 / entries));
         (_legacy, _cosine) = (legacyBeta, cosine);
         if (cosine && Codebook.shape.Length == 2) // whoever looks entries up gets what the decoder learns from; one of another shape is told by the network's check
         {
@@ -26,13 +26,14 @@ internal sealed class VectorQuantizer : IQuantizer
         }
     }
 
-    public Tensor Codebook => _embedding.Weight;
+    public override Parameter Codebook => embedding.Weight;
 
-    public Quantized Forward(Tensor z) // [b, e, h, w]
+    public override Quantized forward(Tensor z) // [b, e, h, w]
     {
         using var scope = NewDisposeScope();
         z = z.to(ScalarType.Float32).permute(0, 2, 3, 1).contiguous(); // [b, h, w, e]
-        var entries = _cosine ? F.normalize(Codebook, dim: 1) : Codebook;
+        var entries = Codebook.to(ScalarType.Float32);                 // [k, e]
+        entries = _cosine ? F.normalize(entries, dim: 1) : entries;
         var indices = Vqgan.Codebook.Nearest(z.reshape(-1, z.size(3)), entries);
         var chosen = Functional.embedding(indices, entries).reshape(z.shape);
         var commitment = (chosen.detach() - z).square().mean();

@@ -18,9 +18,7 @@ public static class VqganFile
         var stored = files.Open();
         var options = Configured(VqganOptions.FromWeights(stored, files.Weights), files);
         var model = new VqganModel(Weights.From(stored, files.Weights), options);
-        model.Parameters.Freeze();
-        model.To(device ?? CPU);
-        return model;
+        return model.Freeze().to(device ?? CPU);
     }
 
     private static VqganOptions Configured(VqganOptions options, ModelFiles files)

@@ -13,7 +13,7 @@ public sealed record VqganLoss
     public PatchDiscriminator? Discriminator { get; init; }
 
     /// <summary>Perceptual distance; null for none.</summary>
-    public IPictureDistance? Perceptual { get; init; }
+    public PictureDistance? Perceptual { get; init; }
 
     /// <summary><c>perceptual_weight</c>.</summary>
     public double PerceptualWeight { get; init; } = 1;
@@ -57,7 +57,7 @@ public sealed record VqganLoss
     public Terms OfGenerator(Tensor x, Tensor reconstruction, Tensor codebookLoss, Tensor lastLayer, long step)
     {
         using var scope = NewDisposeScope();
-        var perceptual = Perceptual?.Forward(x, reconstruction);                                    // [b, 1, 1, 1]
+        var perceptual = Perceptual?.call(x, reconstruction);                                    // [b, 1, 1, 1]
         var likelihood = Pixels(reconstruction - x);
         likelihood = perceptual is null ? likelihood : likelihood + (perceptual.mean() * PerceptualWeight);
         var total = likelihood + (codebookLoss * CodebookWeight);
@@ -81,7 +81,7 @@ public sealed record VqganLoss
     {
         using var scope = NewDisposeScope();
         var discriminator = Discriminator ?? throw new InvalidOperationException("this loss has no discriminator");
-        var loss = Kind.OfDiscriminator(discriminator.Forward(x.detach()), discriminator.Forward(reconstruction.detach()));
+        var loss = Kind.OfDiscriminator(discriminator.call(x.detach()), discriminator.call(reconstruction.detach()));
         return scope.MoveToOuter(loss * (step >= DiscriminatorStart ? 1 : 0));
     }
 

@@ -3,46 +3,45 @@ using Atelier.Distributed;
 
 namespace Atelier.Nn.Layers;
 
-/// <summary>Batch normalisation over [b, h, w]; the running statistics are used unless training. Several processes normalise by what they see together.</summary>
-public sealed class BatchNorm2d
+/// <summary>Batch normalisation over [b, h, w]; in training by the batch's own statistics, which the running ones follow.
+/// Several processes normalise by what they see together.</summary>
+public sealed class BatchNorm2d : Module<Tensor, Tensor>
 {
-    private readonly Parameter _weight;      // [c]
-    private readonly Parameter _bias;        // [c]
-    private readonly Parameter _mean;        // [c]
-    private readonly Parameter _variance;    // [c]
-    private readonly Parameter _batches;     // scalar, i64
-    private readonly IProcessGroup _group;
     private const double Momentum = 0.1;
+    private readonly Parameter weight;           // [c]
+    private readonly Parameter bias;             // [c]
+    private readonly Tensor running_mean;        // [c]
+    private readonly Tensor running_var;         // [c]
+    private readonly Tensor num_batches_tracked; // scalar, i64
+    private readonly IProcessGroup _group;
     private readonly double _epsilon;
 
     /// <summary>Asks for <c>weight</c>, <c>bias</c>, <c>running_mean</c>, <c>running_var</c> and <c>num_batches_tracked</c>.</summary>
     public BatchNorm2d(Weights w, int channels, double epsilon = 1e-5, Initializer? draw = null)
+        : base(nameof(BatchNorm2d))
     {
-        _weight = w.Parameter("weight", [channels], draw ?? Initialize.Ones);
-        _bias = w.Parameter("bias", [channels], Initialize.Zeros);
-        _mean = w.Buffer("running_mean", [channels], Initialize.Zeros);
-        _variance = w.Buffer("running_var", [channels], Initialize.Ones);
-        _batches = w.Buffer("num_batches_tracked", [], (_, random) => zeros([], dtype: ScalarType.Int64, device: random.device));
+        weight = w.Parameter("weight", [channels], draw ?? Initialize.Ones);
+        bias = w.Parameter("bias", [channels], Initialize.Zeros);
+        running_mean = w.Buffer("running_mean", [channels], Initialize.Zeros);
+        running_var = w.Buffer("running_var", [channels], Initialize.Ones);
+        num_batches_tracked = w.Buffer("num_batches_tracked", [], (_, random) => zeros([], dtype: ScalarType.Int64, device: random.device));
         (_epsilon, _group) = (epsilon, w.Group);
+        RegisterComponents();
     }
 
-    /// <summary>Whether batches are normalised by their own statistics, which the running ones then follow.</summary>
-    public bool Training { get; set; }
-
-    /// <summary>[b, c, h, w] to the same, with ReLU behind if asked.</summary>
-    public Tensor Forward(Tensor x, bool relu = false)
+    /// <inheritdoc/>
+    public override Tensor forward(Tensor x) // [b, c, h, w]
     {
         using var scope = NewDisposeScope();
-        if (Training)
+        if (training)
         {
             using var pause = no_grad();
-            _batches.Value.add_(tensor(1, dtype: ScalarType.Int64));
+            num_batches_tracked.add_(1);
         }
 
-        var y = Training && _group.WorldSize > 1
+        return scope.MoveToOuter(training && _group.WorldSize > 1
             ? OverProcesses(x.to(ScalarType.Float32)).to(x.dtype)
-            : F.batch_norm(x, _mean, _variance, _weight, _bias, Training, Momentum, _epsilon);
-        return scope.MoveToOuter(relu ? F.relu(y) : y);
+            : F.batch_norm(x, running_mean, running_var, weight, bias, training, Momentum, _epsilon));
     }
 
     private Tensor OverProcesses(Tensor x)
@@ -52,10 +51,11 @@ public sealed class BatchNorm2d
         using (no_grad())
         {
             var count = x.numel() / x.size(1) * _group.WorldSize;
-            _mean.Value.lerp_(mean.detach().reshape(-1), Momentum);
-            _variance.Value.lerp_(spread.detach().reshape(-1) * (count / (count - 1.0)), Momentum);
+            running_mean.lerp_(mean.detach().reshape(-1), Momentum);
+            running_var.lerp_(spread.detach().reshape(-1) * (count / (count - 1.0)), Momentum);
         }
 
-        return ((x - mean) / (spread + _epsilon).sqrt() * _weight.As(ScalarType.Float32).reshape(1, -1, 1, 1)) + _bias.As(ScalarType.Float32).reshape(1, -1, 1, 1);
+        var (scale, shift) = (weight.to(ScalarType.Float32).reshape(1, -1, 1, 1), bias.to(ScalarType.Float32).reshape(1, -1, 1, 1));
+        return ((x - mean) / (spread + _epsilon).sqrt() * scale) + shift;
     }
 }

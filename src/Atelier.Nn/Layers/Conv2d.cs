@@ -1,12 +1,10 @@
-using Atelier.Core;
-
 namespace Atelier.Nn.Layers;
 
 /// <summary>2-d convolution. b batch, i channels in, o channels out.</summary>
-public sealed class Conv2d
+public sealed class Conv2d : Module<Tensor, Tensor>
 {
-    private readonly Parameter _weight; // [o, i / groups, k, k]
-    private readonly Parameter? _bias;  // [o]
+    private readonly Parameter weight; // [o, i / groups, k, k]
+    private readonly Parameter? bias;  // [o]
     private readonly int _stride;
     private readonly int _padding;
     private readonly int _groups;
@@ -22,20 +20,19 @@ public sealed class Conv2d
     /// <param name="groups">Groups of channels that do not see each other.</param>
     /// <param name="draw">Initialisation of the weight; PyTorch's default unless said.</param>
     public Conv2d(Weights w, int inChannels, int outChannels, int kernel, int stride = 1, int? padding = null, bool bias = true, int groups = 1, Initializer? draw = null)
+        : base(nameof(Conv2d))
     {
         var fanIn = inChannels / groups * kernel * kernel;
-        _weight = w.Parameter("weight", [outChannels, inChannels / groups, kernel, kernel], draw ?? Initialize.FanIn(fanIn));
-        _bias = bias ? w.Parameter("bias", [outChannels], Initialize.FanIn(fanIn)) : null;
+        weight = w.Parameter("weight", [outChannels, inChannels / groups, kernel, kernel], draw ?? Initialize.FanIn(fanIn));
+        this.bias = bias ? w.Parameter("bias", [outChannels], Initialize.FanIn(fanIn)) : null;
         (_stride, _padding, _groups) = (stride, padding ?? (kernel / 2), groups);
+        RegisterComponents();
     }
 
     /// <summary>The kernel, [o, i / groups, k, k].</summary>
-    public Parameter Weight => _weight;
+    public Parameter Weight => weight;
 
-    /// <summary>What is added, [o], or null.</summary>
-    public Parameter? Bias => _bias;
-
-    /// <summary>[b, i, h, w] to [b, o, h', w'].</summary>
-    public Tensor Forward(Tensor x) =>
-        F.conv2d(x, _weight.As(x.dtype), _bias?.As(x.dtype), strides: [_stride, _stride], padding: [_padding, _padding], groups: _groups);
+    /// <inheritdoc/>
+    public override Tensor forward(Tensor x) => // [b, i, h, w] to [b, o, h', w']
+        F.conv2d(x, weight.to(x.dtype), bias?.to(x.dtype), strides: [_stride, _stride], padding: [_padding, _padding], groups: _groups);
 }

@@ -1,19 +1,21 @@
-using Atelier.Core;
-
 namespace Atelier.Nn.Layers;
 
 /// <summary>A table of vectors by index. k entries of width d.</summary>
-public sealed class Embedding
+public sealed class Embedding : Module<Tensor, Tensor>
 {
-    private readonly Parameter _weight; // [k, d]
+    private readonly Parameter weight; // [k, d]
 
     /// <summary>Asks for <c>weight</c>.</summary>
-    public Embedding(Weights w, int entries, int width, Initializer? draw = null) =>
-        _weight = w.Parameter("weight", [entries, width], draw ?? Initialize.Normal(1));
+    public Embedding(Weights w, int entries, int width, Initializer? draw = null)
+        : base(nameof(Embedding))
+    {
+        weight = w.Parameter("weight", [entries, width], draw ?? Initialize.Normal(1));
+        RegisterComponents();
+    }
 
     /// <summary>The table, [k, d].</summary>
-    public Parameter Weight => _weight;
+    public Parameter Weight => weight;
 
-    /// <summary>i64 [..] to [.., d].</summary>
-    public Tensor Forward(Tensor indices) => Functional.embedding(indices, _weight);
+    /// <inheritdoc/>
+    public override Tensor forward(Tensor indices) => Functional.embedding(indices, weight); // i64 [..] to [.., d]
 }

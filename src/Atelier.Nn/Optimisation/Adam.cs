@@ -1,5 +1,3 @@
-using Atelier.Core;
-
 namespace Atelier.Nn.Optimisation;
 
 /// <summary>How Adam and its kin differ.</summary>
@@ -28,49 +26,72 @@ public sealed class Adam : Optimizer
     private readonly double _decay;
 
     /// <summary>An optimiser of a network.</summary>
-    public Adam(IEnumerable<Parameter> parameters, double learningRate, AdamVariant variant = AdamVariant.Adam, double beta1 = 0.9, double beta2 = 0.999, double epsilon = 1e-8, double weightDecay = 0)
-        : base(parameters, learningRate) => (_variant, _beta1, _beta2, _epsilon, _decay) = (variant, beta1, beta2, epsilon, weightDecay);
+    public Adam(IEnumerable<(string name, Parameter parameter)> parameters, double learningRate, AdamVariant variant = AdamVariant.Adam,
+        double beta1 = 0.9, double beta2 = 0.999, double epsilon = 1e-8, double weightDecay = 0)
+        : base(parameters, learningRate) =>
+        (_variant, _beta1, _beta2, _epsilon, _decay) = (variant, beta1, beta2, epsilon, weightDecay);
 
     /// <summary>An optimiser of one tensor, such as a latent.</summary>
-    public Adam(string name, Tensor tensor, double learningRate, AdamVariant variant = AdamVariant.Adam, double beta1 = 0.9, double beta2 = 0.999, double epsilon = 1e-8, double weightDecay = 0)
-        : base([(name, () => tensor)], learningRate) => (_variant, _beta1, _beta2, _epsilon, _decay) = (variant, beta1, beta2, epsilon, weightDecay);
+    public Adam(string name, Tensor tensor, double learningRate, AdamVariant variant = AdamVariant.Adam,
+        double beta1 = 0.9, double beta2 = 0.999, double epsilon = 1e-8, double weightDecay = 0)
+        : base([(name, tensor)], learningRate) =>
+        (_variant, _beta1, _beta2, _epsilon, _decay) = (variant, beta1, beta2, epsilon, weightDecay);
 
     /// <inheritdoc/>
-    protected override void Update(string name, Tensor parameter, Tensor gradient)
+    protected override void Update(IReadOnlyList<Moved> parameters)
     {
-        var first = Moment(name, "exp_avg", parameter);
-        var second = Moment(name, "exp_avg_sq", parameter);
-        var correction1 = 1 - Math.Pow(_beta1, Steps);
-        var correction2 = 1 - Math.Pow(_beta2, Steps);
-        var keep = _variant == AdamVariant.AdamW && parameter.ndim > 1 ? 1 - (LearningRate * _decay) : 1;
-        if (_decay != 0 && _variant != AdamVariant.AdamW)
+        switch (_variant)
         {
-            gradient = gradient + (parameter * _decay);
-        }
+            case AdamVariant.Adam:
+                Fused(parameters, _decay);
+                break;
+            case AdamVariant.AdamW:
+                Fused([.. parameters.Where(parameter => parameter.Value.ndim > 1)], _decay);
+                Fused([.. parameters.Where(parameter => parameter.Value.ndim <= 1)], 0);
+                break;
+            default:
+                foreach (var parameter in parameters)
+                {
+                    using var scope = NewDisposeScope();
+                    Plain(parameter);
+                }
 
-        if (keep != 1)
-        {
-            parameter.mul_(keep);
+                break;
         }
+    }
 
+    private void Fused(IReadOnlyList<Moved> parameters, double decay) => FusedAdam.Step(
+        _variant == AdamVariant.AdamW,
+        [.. parameters.Select(parameter => parameter.Value)],
+        [.. parameters.Select(parameter => parameter.Gradient)],
+        [.. parameters.Select(First)],
+        [.. parameters.Select(Second)],
+        Steps, LearningRate, (_beta1, _beta2), decay, _epsilon);
+
+    private Tensor First(Moved parameter) => Moment(parameter, "exp_avg");
+
+    private Tensor Second(Moved parameter) => Moment(parameter, "exp_avg_sq");
+
+    private void Plain(Moved parameter)
+    {
+        var (value, first, second) = (parameter.Value, First(parameter), Second(parameter));
+        var (correction1, correction2) = (1 - Math.Pow(_beta1, Steps), 1 - Math.Pow(_beta2, Steps));
+        var gradient = _decay == 0 ? parameter.Gradient : parameter.Gradient + (value * _decay);
         first.lerp_(gradient, 1 - _beta1);
         var surprise = _variant == AdamVariant.AdaBelief ? gradient - first : gradient;
         second.mul_(_beta2).addcmul_(surprise, surprise, 1 - _beta2);
-        if (_variant == AdamVariant.RAdam && Rectification(correction2) is var rectification)
+        if (_variant == AdamVariant.AdaBelief)
         {
-            if (rectification <= 0) // too early for the second moment
-            {
-                parameter.add_(first, -LearningRate / correction1);
-                return;
-            }
-
-            var scale = LearningRate * rectification * Math.Sqrt(correction2) / correction1;
-            parameter.addcdiv_(first, second.sqrt() + _epsilon, -scale);
-            return;
+            value.addcdiv_(first, (second.sqrt() / Math.Sqrt(correction2)) + _epsilon, -LearningRate / correction1);
         }
-
-        var deviation = (second.sqrt() / Math.Sqrt(correction2)) + _epsilon;
-        parameter.addcdiv_(first, deviation, -LearningRate / correction1);
+        else if (Rectification(correction2) is var rectification and > 0)
+        {
+            value.addcdiv_(first, second.sqrt() + _epsilon, -LearningRate * rectification * Math.Sqrt(correction2) / correction1);
+        }
+        else // too early for the second moment
+        {
+            value.add_(first, -LearningRate / correction1);
+        }
     }
 
     // section 3.3 of the RAdam paper

@@ -1,27 +1,26 @@
-using Atelier.Core;
-
 namespace Atelier.Nn.Optimisation;
 
-/// <summary>A slow copy of a network's parameters: what is shipped after training.</summary>
+/// <summary>A slow copy of a network's parameters and buffers: what is shipped after training.
+/// The network is moved to its device before.</summary>
 public sealed class ExponentialMovingAverage : IDisposable
 {
-    private readonly ParameterSet _parameters;
+    private readonly Dictionary<string, Tensor> _followed;
     private readonly Dictionary<string, Tensor> _average = [];
     private readonly double _decay;
 
-    /// <summary>Starts as a copy of the parameters.</summary>
-    /// <param name="parameters">What is followed.</param>
+    /// <summary>Starts as a copy of the network.</summary>
+    /// <param name="network">What is followed.</param>
     /// <param name="decay">How much of the average remains each step, 0 to 1; lower during the first steps.</param>
-    public ExponentialMovingAverage(ParameterSet parameters, double decay)
+    public ExponentialMovingAverage(Module network, double decay)
     {
-        (_parameters, _decay) = (parameters, decay);
-        foreach (var parameter in parameters.All)
+        (_followed, _decay) = (network.state_dict(), decay);
+        foreach (var (name, tensor) in _followed)
         {
-            _average[parameter.Name] = parameter.Value.detach().clone().DetachFromDisposeScope();
+            _average[name] = tensor.detach().clone().DetachFromDisposeScope();
         }
     }
 
-    /// <summary>The averages by parameter name.</summary>
+    /// <summary>The averages by their keys.</summary>
     public IReadOnlyDictionary<string, Tensor> Values => _average;
 
     /// <summary>Moves the average towards the parameters.</summary>
@@ -30,16 +29,16 @@ public sealed class ExponentialMovingAverage : IDisposable
     {
         using var pause = no_grad();
         var weight = 1 - Math.Min(_decay, (1.0 + step) / (10 + step));
-        foreach (var parameter in _parameters.All)
+        foreach (var (name, tensor) in _followed)
         {
-            var average = _average[parameter.Name];
+            var average = _average[name];
             if (average.dtype == ScalarType.Float32)
             {
-                average.lerp_(parameter.Value, weight);
+                average.lerp_(tensor, weight);
             }
             else
             {
-                average.copy_(parameter.Value);
+                average.copy_(tensor);
             }
         }
     }

@@ -1,5 +1,3 @@
-using Atelier.Core;
-
 namespace Atelier.Nn.Optimisation;
 
 /// <summary>Keeps gradients from exploding.</summary>
@@ -11,7 +9,7 @@ public static class GradientClipping
     {
         using var scope = NewDisposeScope();
         using var pause = no_grad();
-        var gradients = parameters.Select(parameter => parameter.Value.grad).OfType<Tensor>().ToArray();
+        var gradients = parameters.Select(parameter => parameter.grad).OfType<Tensor>().ToArray();
         if (gradients.Length == 0)
         {
             return 0;

@@ -1,25 +1,21 @@
-using Atelier.Core;
-
 namespace Atelier.Nn.Optimisation;
 
-/// <summary>Changes parameters by their gradients. Its state is made of named tensors, so that a run resumes exactly.</summary>
+/// <summary>Changes parameters by their gradients. Its state is made of named tensors, so that a run resumes exactly.
+/// A network is moved to its device before.</summary>
 public abstract class Optimizer : IDisposable
 {
-    private readonly List<(string Name, Func<Tensor> Value)> _parameters;
+    private readonly (string Name, Tensor Value)[] _parameters;
     private readonly Dictionary<string, Tensor> _state = [];
 
-    /// <summary>An optimiser of these parameters.</summary>
-    protected Optimizer(IEnumerable<Parameter> parameters, double learningRate)
-        : this(parameters.Select(parameter => (parameter.Name, (Func<Tensor>)(() => parameter.Value))), learningRate)
+    /// <summary>An optimiser of the parameters of a network.</summary>
+    protected Optimizer(IEnumerable<(string name, Parameter parameter)> parameters, double learningRate)
+        : this([.. parameters.Select(named => (named.name, (Tensor)named.parameter))], learningRate)
     {
     }
 
     /// <summary>An optimiser of these named tensors (a latent, say).</summary>
-    protected Optimizer(IEnumerable<(string Name, Func<Tensor> Value)> parameters, double learningRate)
-    {
-        _parameters = [.. parameters];
-        LearningRate = learningRate;
-    }
+    protected Optimizer((string Name, Tensor Value)[] parameters, double learningRate) =>
+        (_parameters, LearningRate) = (parameters, learningRate);
 
     /// <summary>The step size; schedules change it.</summary>
     public double LearningRate { get; set; }
@@ -34,23 +30,25 @@ public abstract class Optimizer : IDisposable
     public void Step()
     {
         Steps++;
+        using var scope = NewDisposeScope();
         using var pause = no_grad();
+        var moved = new List<Moved>(_parameters.Length);
         foreach (var (name, value) in _parameters)
         {
-            using var scope = NewDisposeScope();
-            var parameter = value();
-            if (parameter.grad is { } gradient)
+            if (value.grad is { } gradient)
             {
-                Update(name, parameter, gradient);
+                moved.Add(new(name, value, gradient));
             }
         }
+
+        Update(moved);
     }
 
     /// <summary>Puts a saved state back.</summary>
     public void Restore(long steps, IEnumerable<KeyValuePair<string, Tensor>> state)
     {
         Steps = steps;
-        var device = _parameters[0].Value().device;
+        var device = _parameters[0].Value.device;
         foreach (var (name, value) in state)
         {
             Remember(name, value.to(device).clone());
@@ -69,14 +67,14 @@ public abstract class Optimizer : IDisposable
         GC.SuppressFinalize(this);
     }
 
-    /// <summary>Changes one parameter in place.</summary>
-    protected abstract void Update(string name, Tensor parameter, Tensor gradient);
+    /// <summary>Changes parameters in place.</summary>
+    protected abstract void Update(IReadOnlyList<Moved> parameters);
 
     /// <summary>A tensor of the state, zeros like the parameter at first.</summary>
-    protected Tensor Moment(string name, string moment, Tensor parameter)
+    protected Tensor Moment(Moved parameter, string moment)
     {
-        var key = $"{name}.{moment}";
-        return _state.TryGetValue(key, out var found) ? found : Remember(key, zeros_like(parameter.detach()));
+        var key = $"{parameter.Name}.{moment}";
+        return _state.TryGetValue(key, out var found) ? found : Remember(key, zeros_like(parameter.Value.detach()));
     }
 
     private Tensor Remember(string key, Tensor value)
@@ -88,4 +86,10 @@ public abstract class Optimizer : IDisposable
 
         return _state[key] = value.DetachFromDisposeScope();
     }
+
+    /// <summary>A parameter of this step.</summary>
+    /// <param name="Name">What its state is called by.</param>
+    /// <param name="Value">What is changed in place.</param>
+    /// <param name="Gradient">The gradient it holds, of the same shape.</param>
+    protected readonly record struct Moved(string Name, Tensor Value, Tensor Gradient);
 }

@@ -1,5 +1,3 @@
-using Atelier.Core;
-
 namespace Atelier.Nn.Optimisation;
 
 /// <summary>Gradient descent with momentum.</summary>
@@ -8,21 +6,20 @@ public sealed class Sgd : Optimizer
     private readonly double _momentum;
 
     /// <summary>An optimiser of a network.</summary>
-    public Sgd(IEnumerable<Parameter> parameters, double learningRate, double momentum = 0)
+    public Sgd(IEnumerable<(string name, Parameter parameter)> parameters, double learningRate, double momentum = 0)
         : base(parameters, learningRate) => _momentum = momentum;
 
     /// <summary>An optimiser of one tensor, such as a latent.</summary>
     public Sgd(string name, Tensor tensor, double learningRate, double momentum = 0)
-        : base([(name, () => tensor)], learningRate) => _momentum = momentum;
+        : base([(name, tensor)], learningRate) => _momentum = momentum;
 
     /// <inheritdoc/>
-    protected override void Update(string name, Tensor parameter, Tensor gradient)
+    protected override void Update(IReadOnlyList<Moved> parameters)
     {
-        if (_momentum != 0)
+        foreach (var parameter in parameters)
         {
-            gradient = Moment(name, "momentum_buffer", parameter).mul_(_momentum).add_(gradient);
+            var step = _momentum == 0 ? parameter.Gradient : Moment(parameter, "momentum_buffer").mul_(_momentum).add_(parameter.Gradient);
+            parameter.Value.add_(step, -LearningRate);
         }
-
-        parameter.add_(gradient, -LearningRate);
     }
 }

@@ -44,7 +44,7 @@ public sealed class Operator
         ? CallMany(arguments)[0]
         : throw new InvalidOperationException($"{_schema.Name} does not return one tensor: use {nameof(CallMany)}");
 
-    /// <summary>Calls it, where it returns several tensors, or a list of them.</summary>
+    /// <summary>Calls it, where it returns several tensors, a list of them, or nothing.</summary>
     /// <inheritdoc cref="Call"/>
     public unsafe Tensor[] CallMany(params ReadOnlySpan<Argument> arguments)
     {

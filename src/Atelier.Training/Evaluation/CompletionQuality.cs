@@ -35,7 +35,7 @@ public sealed record CompletionQuality(Completion Prior, Completion Typical, Com
     /// <param name="progress">Hears the share done.</param>
     /// <exception cref="UserException">The prior must be told words, the judge judges other pictures, or no picture can be read.</exception>
     public static CompletionQuality Measure(
-        CodePrior prior, IPictureCodec codec, SmallClassifier judge, DataOptions data, int count, int draws, Sampling sampling, Action<string, string> broken, IProgress<double>? progress = null)
+        CodePrior prior, PictureCodec codec, SmallClassifier judge, DataOptions data, int count, int draws, Sampling sampling, Action<string, string> broken, IProgress<double>? progress = null)
     {
         if (prior.Options.FeatureWidth > 0)
         {
@@ -63,13 +63,13 @@ public sealed record CompletionQuality(Completion Prior, Completion Typical, Com
             progress?.Report((double)(i + 1) * Together / truth.size(0));
         }
 
-        var classes = judge.Forward(truth).argmax(1);
+        var classes = judge.call(truth).argmax(1);
         return new(Judged(cat([.. means], 0)), Judged(cat([.. typical], 0)), Judged(cat([.. best], 0)), Judged(mean.expand(truth.shape)), Judged(nearest));
 
         Completion Judged(Tensor completed)
         {
             var whole = cat([truth.narrow(2, 0, half), completed.narrow(2, half, truth.size(2) - half)], 2);
-            return new((completed - truth).narrow(2, half, truth.size(2) - half).square().mean().ToDouble(), judge.Forward(whole).argmax(1).eq(classes).to(ScalarType.Float32).mean().ToDouble());
+            return new((completed - truth).narrow(2, half, truth.size(2) - half).square().mean().ToDouble(), judge.call(whole).argmax(1).eq(classes).to(ScalarType.Float32).mean().ToDouble());
         }
     }
 

@@ -56,7 +56,7 @@ internal sealed class Judge : IDisposable
         {
             using var inner = NewDisposeScope();
             var pictures = generate(batch);
-            var seen = _classifier.Forward(pictures).argmax(1).ToArray<long>();
+            var seen = _classifier.call(pictures).argmax(1).ToArray<long>();
             recognised += seen.Zip(batch.Classes).Count(pair => pair.First == pair.Second);
             classes.AddRange(seen);
             real.Add(inner.MoveToOuter(_classifier.Features(batch.ToTensor())));

@@ -22,21 +22,19 @@ public static class LinearProbe
         using var scope = NewDisposeScope();
         using var random = new Generator(1, train.device);
         var (mean, spread) = (train.mean([0], keepdim: true), train.var([0], keepdim: true).sqrt() + 1e-6);
-        var weights = Weights.Fresh(random);
-        var probe = new Linear(weights, (int)train.size(1), classes);
-        using var parameters = weights.Parameters.RequireGradients();
-        using var adam = new Adam(parameters.Trained, Rate, AdamVariant.AdamW, weightDecay: Decay);
+        using var probe = new Linear(Weights.Fresh(random), (int)train.size(1), classes);
+        using var adam = new Adam(probe.named_parameters(), Rate, AdamVariant.AdamW, weightDecay: Decay);
         var x = (train - mean) / spread;
         for (var step = 0; step < Steps; step++)
         {
             using var inner = NewDisposeScope();
             adam.LearningRate = Schedule.WarmupCosine(step, 0, Steps, 0) * Rate;
-            parameters.ClearGradients();
-            F.cross_entropy(probe.Forward(x), trainClasses).backward();
+            probe.zero_grad();
+            F.cross_entropy(probe.call(x), trainClasses).backward();
             adam.Step();
         }
 
         using var pause = no_grad();
-        return probe.Forward((test - mean) / spread).argmax(1).eq(testClasses).to(ScalarType.Float32).mean().ToDouble();
+        return probe.call((test - mean) / spread).argmax(1).eq(testClasses).to(ScalarType.Float32).mean().ToDouble();
     }
 }

@@ -28,7 +28,7 @@ public sealed class PictureFeatures : IDisposable
                 return new("classifier", classifier, classifier.Features);
             case "clip":
                 var clip = ClipFile.Load(files, device);
-                return new("CLIP", clip, x => clip.EncodeImage(Square(x, clip.Options.Resolution)));
+                return new("CLIP", clip, x => clip.encode_image(Square(x, clip.Options.Resolution)));
             default:
                 var codec = VqVaeFile.LoadCodec(files, device);
                 return new("codec", codec, x => codec.EncodeLatent((x * 2) - 1).flatten(1));

@@ -22,8 +22,8 @@ public sealed record ReconstructionQuality(double Psnr, double Perplexity, doubl
         {
             using var inner = NewDisposeScope();
             var x = OnWhite(set, glyph).to(model.Device); // [1, 3, s, s]
-            var coded = model.Encode((x * 2) - 1);
-            var y = ((model.Decode(coded.Latent) + 1) / 2).clamp(0, 1);
+            var coded = model.encode((x * 2) - 1);
+            var y = ((model.decode(coded.Latent) + 1) / 2).clamp(0, 1);
             total += Similarity.Psnr(x, y);
             counts.add_(bincount(coded.Indices, null, model.Options.CodebookSize));
             progress?.Report((i + 1.0) / glyphs.Count);

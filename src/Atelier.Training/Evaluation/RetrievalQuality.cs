@@ -57,7 +57,7 @@ public sealed record RetrievalQuality(double Captions, double Colours, double St
             Encode([.. texts.Where(text => !encoded.ContainsKey(text)).Distinct()]);
             using var inner = NewDisposeScope();
             var picture = new PictureBatch(pixels, size, 3, [-1], [""]) { Device = model.Device }.ToTensor();
-            return choices[(int)model.Logits(model.EncodeImage(picture), cat([.. texts.Select(text => encoded[text])], 0)).argmax(1).ToDouble()];
+            return choices[(int)model.Logits(model.encode_image(picture), cat([.. texts.Select(text => encoded[text])], 0)).argmax(1).ToDouble()];
         }
 
         void Encode(string[] texts)
@@ -68,7 +68,7 @@ public sealed record RetrievalQuality(double Captions, double Colours, double St
             }
 
             using var inner = NewDisposeScope();
-            foreach (var (text, features) in texts.Zip(inner.MoveAllToOuter([.. model.EncodeText(tokenizer.Tokenize(texts)).split(1, 0)])))
+            foreach (var (text, features) in texts.Zip(inner.MoveAllToOuter([.. model.encode_text(tokenizer.Tokenize(texts)).split(1, 0)])))
             {
                 encoded[text] = features;
             }

@@ -21,12 +21,12 @@ public sealed record StrokeQuality(double Untouched, double Truth, double Pixel,
     {
         using var scope = NewDisposeScope();
         using var pause = no_grad();
-        var device = model.Parameters.All[0].Value.device;
+        var device = model.Device;
         using var random = new Generator(0x5EED, device);
         var brush = StrokeWorld.Brush().to(device);
         var world = new StrokeWorld(brush, model.Options.Strokes);
         var examples = published ? world.MakeAsPublished(count, random) : world.Make(count, random);
-        var (shapes, decisions) = model.Predict(examples.Target, examples.Canvas);
+        var (shapes, decisions) = model.call(examples.Target, examples.Canvas);
         var losses = StrokeLoss.Compare(shapes, decisions, examples, brush);
         var truth = StrokeLoss.Compare(examples.Shapes, (examples.Valid - 0.5).unsqueeze(2), examples, brush);
         return new((examples.Canvas - examples.Target).abs().mean().ToDouble(), truth.Pixel.ToDouble(), losses.Pixel.ToDouble(), losses.Stroke.ToDouble(), losses.Wasserstein.ToDouble(), losses.Decision.ToDouble());

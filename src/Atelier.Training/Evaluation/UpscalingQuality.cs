@@ -14,7 +14,7 @@ public sealed record UpscalingQuality(string Picture, double Psnr, double Ssim, 
 {
     /// <summary>Measures one picture; sides that are no multiple of the scale are cut.</summary>
     /// <exception cref="UserException">It cannot be read, or is smaller than 16 pixels after shrinking.</exception>
-    public static UpscalingQuality Measure(IUpscaler network, string path)
+    public static UpscalingQuality Measure(Upscaler network, string path)
     {
         using var scope = NewDisposeScope();
         using var pause = no_grad();
@@ -28,7 +28,7 @@ public sealed record UpscalingQuality(string Picture, double Psnr, double Ssim, 
 
         var large = whole.Crop(0, 0, width, height).ToTensor();                                                     // [1, 3, h, w]
         var small = Rounded(F.interpolate(large, [height / network.Scale, width / network.Scale], mode: InterpolationMode.Bicubic, align_corners: false, antialias: true)); // as a file would keep it
-        var (enlarged, bicubic) = (Rounded(network.Forward(small)), Rounded(F.interpolate(small, [height, width], mode: InterpolationMode.Bicubic, align_corners: false)));
+        var (enlarged, bicubic) = (Rounded(network.call(small)), Rounded(F.interpolate(small, [height, width], mode: InterpolationMode.Bicubic, align_corners: false)));
         return new(Path.GetFileName(path), Similarity.Psnr(enlarged, large), Similarity.Ssim(enlarged, large), Similarity.Psnr(bicubic, large), Similarity.Ssim(bicubic, large));
     }
 

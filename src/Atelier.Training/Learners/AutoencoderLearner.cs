@@ -33,7 +33,7 @@ internal sealed class AutoencoderLearner : ILearner
     public AutoencoderLearner(ConvAutoencoder model, OptimiserOptions optimiser, double average)
     {
         _model = model;
-        Players = [new("autoencoder", model.Parameters, optimiser, average)];
+        Players = [new("autoencoder", model, optimiser, average)];
     }
 
     public IReadOnlyList<Player> Players { get; }
@@ -42,7 +42,7 @@ internal sealed class AutoencoderLearner : ILearner
     {
         using var scope = NewDisposeScope();
         var x = (batch.ToTensor() * 2) - 1;
-        var loss = F.mse_loss(_model.Decode(_model.Encode(x)), x);
+        var loss = F.mse_loss(_model.call(x), x);
         turn.Figures["loss"] = loss.ToDouble();
         turn.Figures["psnr"] = Similarity.Psnr(loss.ToDouble() / 4);
         return scope.MoveToOuter(loss);
@@ -65,5 +65,5 @@ internal sealed class AutoencoderLearner : ILearner
         _model.Dispose();
     }
 
-    private Tensor Reconstruct(Tensor x) => ((_model.Decode(_model.Encode((x * 2) - 1)) + 1) / 2).clamp(0, 1);
+    private Tensor Reconstruct(Tensor x) => ((_model.call((x * 2) - 1) + 1) / 2).clamp(0, 1);
 }

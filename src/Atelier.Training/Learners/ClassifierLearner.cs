@@ -40,7 +40,7 @@ internal sealed class ClassifierLearner : ILearner
     public ClassifierLearner(SmallClassifier model, ClassifierOptions options, DataOptions data, IReadOnlyList<string> classes, double average)
     {
         (_model, _options, _data, _classes) = (model, options, data, classes);
-        Players = [new("classifier", model.Parameters, options.Optimiser, average)];
+        Players = [new("classifier", model, options.Optimiser, average)];
     }
 
     public IReadOnlyList<Player> Players { get; }
@@ -48,8 +48,8 @@ internal sealed class ClassifierLearner : ILearner
     public Tensor Loss(Player player, PictureBatch batch, Turn turn)
     {
         using var scope = NewDisposeScope();
-        _model.Training = true;
-        var logits = _model.Forward(batch.ToTensor());
+        _model.train();
+        var logits = _model.call(batch.ToTensor());
         var loss = F.cross_entropy(logits, batch.ClassTensor(), label_smoothing: _options.Smoothing);
         turn.Figures["loss"] = loss.ToDouble();
         turn.Figures["accuracy"] = Right(logits.detach(), batch) / batch.Count;
@@ -60,20 +60,20 @@ internal sealed class ClassifierLearner : ILearner
     public Tensor Sample(PictureBatch shown, Generator random)
     {
         using var scope = NewDisposeScope();
-        _model.Training = false;
+        _model.eval();
         var x = shown.ToTensor();
-        var right = _model.Forward(x).argmax(1).eq(shown.ClassTensor()).to(ScalarType.Int64);
+        var right = _model.call(x).argmax(1).eq(shown.ClassTensor()).to(ScalarType.Int64);
         return scope.MoveToOuter(x.index_select(0, right.argsort(0)));
     }
 
     public IReadOnlyDictionary<string, double> Test(IEnumerable<PictureBatch> held)
     {
-        _model.Training = false;
+        _model.eval();
         var (right, count) = (0.0, 0);
         foreach (var batch in held)
         {
             using var scope = NewDisposeScope();
-            (right, count) = (right + Right(_model.Forward(batch.ToTensor()), batch), count + batch.Count);
+            (right, count) = (right + Right(_model.call(batch.ToTensor()), batch), count + batch.Count);
         }
 
         return new Dictionary<string, double> { ["accuracy"] = right / Math.Max(1, count) };

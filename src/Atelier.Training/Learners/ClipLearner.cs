@@ -21,7 +21,7 @@ internal sealed class ClipLearner : ILearner
         (_model, _vocabulary, _tokenizer) = (model, vocabulary, new(vocabulary, model.Options.ContextLength));
         _mark = "vocabulary_" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(vocabulary.Text)))[..16];
         State = new Dictionary<string, Tensor> { [_mark] = zeros([1]).DetachFromDisposeScope() };
-        Players = [new("clip", model.Parameters, optimiser, average)];
+        Players = [new("clip", model, optimiser, average)];
     }
 
     public IReadOnlyList<Player> Players { get; }
@@ -31,7 +31,7 @@ internal sealed class ClipLearner : ILearner
     public Tensor Loss(Player player, PictureBatch batch, Turn turn)
     {
         using var scope = NewDisposeScope();
-        _model.Training = true;
+        _model.train();
         var logits = Logits(batch, turn.Group.Gather); // against the captions of all processes
         var match = arange(logits.size(0), device: _model.Device);
         var loss = Contrast(logits, match);
@@ -44,14 +44,14 @@ internal sealed class ClipLearner : ILearner
     public Tensor Sample(PictureBatch shown, Generator random)
     {
         using var scope = NewDisposeScope();
-        _model.Training = false;
+        _model.eval();
         var right = Right(Logits(shown), Match(shown)).to(ScalarType.Int64);
         return scope.MoveToOuter(shown.ToTensor().index_select(0, right.argsort(0)));
     }
 
     public IReadOnlyDictionary<string, double> Test(IEnumerable<PictureBatch> held)
     {
-        _model.Training = false;
+        _model.eval();
         var (loss, right, count) = (0.0, 0.0, 0);
         foreach (var batch in held)
         {
@@ -80,8 +80,8 @@ internal sealed class ClipLearner : ILearner
     {
         using var scope = NewDisposeScope();
         gather ??= own => own;
-        var image = gather(_model.EncodeImage(batch.ToTensor()));                                // [n, e]
-        var text = _model.EncodeText(_tokenizer.Tokenize([.. batch.Captions, .. batch.Wrong]));  // [m, e]
+        var image = gather(_model.encode_image(batch.ToTensor()));                                // [n, e]
+        var text = _model.encode_text(_tokenizer.Tokenize([.. batch.Captions, .. batch.Wrong]));  // [m, e]
         text = batch.Wrong.Length == 0 ? gather(text) : cat([.. text.split(batch.Count, 0).Select(gather)], 0);
         return scope.MoveToOuter(_model.Logits(image, text));
     }

@@ -1,5 +1,6 @@
 using Atelier.Models;
 using Atelier.Models.Clip;
+using Atelier.Nn;
 using Atelier.Core;
 using Atelier.Distributed;
 using Atelier.Training.Data;
@@ -79,10 +80,8 @@ internal sealed record ClipLearnerOptions(ClipOptions Sizes, int Merges, NamedMo
         Requirements.Captions(data);
         var vocabulary = Start is null ? Learnt(data) : Start.Load(files => BytePairVocabulary.Load(Path.Combine(files.Folder, "vocabulary.txt")));
         var model = StartWeights.Build(Start, random, group, weights => new ClipModel(weights, Sizes with { VocabularySize = vocabulary.Size }));
-        model.ComputeInBFloat16 = training.Precision == Precision.Bf16;
-        model.Parameters.RequireGradients();
-        model.Parameters.ChannelsLast = (random.device.type == DeviceType.CPU);
-        model.To(random.device);
+        model.Format = new(training.Precision == Precision.Bf16, ChannelsLast: random.device.type == DeviceType.CPU);
+        model.requires_grad_().to(random.device);
         return new ClipLearner(model, vocabulary, Optimiser, training.Average);
     }
 

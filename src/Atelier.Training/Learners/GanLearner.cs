@@ -55,8 +55,8 @@ internal sealed class GanLearner : ILearner
         (_generator, _critic, _judge, _options) = (generator, critic, judge, options);
         Players =
         [
-            new("generator", generator.Parameters, options.Optimiser, average, round: options.CriticSteps - 1),
-            new("critic", critic.Parameters, options.CriticOptimiser),
+            new("generator", generator, options.Optimiser, average, round: options.CriticSteps - 1),
+            new("critic", critic, options.CriticOptimiser),
         ];
     }
 
@@ -64,30 +64,30 @@ internal sealed class GanLearner : ILearner
 
     public int Rounds => _options.CriticSteps;
 
-    private Device Place => _generator.Parameters.All[0].Value.device;
+    private Device Place => _generator.parameters().First().device;
 
     public Tensor Loss(Player player, PictureBatch batch, Turn turn)
     {
         using var scope = NewDisposeScope();
-        _generator.Training = true;
-        var fake = _generator.Forward(turn.Group.Shard(batch.Count, rows => Noise(rows, turn.Random))); // [b, c, s, s]
+        _generator.train();
+        var fake = _generator.call(turn.Group.Shard(batch.Count, rows => Noise(rows, turn.Random))); // [b, c, s, s]
         if (player == Players[0])
         {
-            var loss = _options.Loss.OfGenerator(_critic.Forward(fake));
+            var loss = _options.Loss.OfGenerator(_critic.call(fake));
             turn.Figures["generator"] = loss.ToDouble();
             return scope.MoveToOuter(loss);
         }
 
         fake = fake.detach();
         var real = (batch.ToTensor() * 2) - 1;
-        var (high, low) = (_critic.Forward(real), _critic.Forward(fake));
+        var (high, low) = (_critic.call(real), _critic.call(fake));
         var judged = _options.Loss.OfDiscriminator(high, low);
         turn.Figures["critic"] = judged.ToDouble();
         turn.Figures["real_minus_fake"] = (high.detach().mean() - low.detach().mean()).ToDouble();
         if (_options.Penalty > 0)
         {
             var share = turn.Group.Shard(batch.Count, rows => rand([rows, 1, 1, 1], device: turn.Random.device, generator: turn.Random));
-            var penalty = GradientPenalty.Of(_critic.Forward, real, fake, share);
+            var penalty = GradientPenalty.Of(_critic.call, real, fake, share);
             turn.Figures["penalty"] = penalty.ToDouble();
             judged = judged + (penalty * _options.Penalty);
         }
@@ -123,7 +123,7 @@ internal sealed class GanLearner : ILearner
     {
         using var scope = NewDisposeScope();
         using var pause = no_grad();
-        _generator.Training = false;
-        return scope.MoveToOuter((_generator.Forward(Noise(count, random)) + 1) / 2);
+        _generator.eval();
+        return scope.MoveToOuter((_generator.call(Noise(count, random)) + 1) / 2);
     }
 }

@@ -19,7 +19,7 @@ internal sealed class PainterLearner : ILearner
     {
         (_model, _options, _brush) = (model, options, StrokeWorld.Brush().to(device).DetachFromDisposeScope());
         _world = new(_brush, options.Model.Strokes);
-        Players = [new("painter", model.Parameters, options.Optimiser, average)];
+        Players = [new("painter", model, options.Optimiser, average)];
     }
 
     public IReadOnlyList<Player> Players { get; }
@@ -27,11 +27,11 @@ internal sealed class PainterLearner : ILearner
     public Tensor Loss(Player player, PictureBatch batch, Turn turn)
     {
         using var scope = NewDisposeScope();
-        _model.Training = true;
+        _model.train();
         var together = _world.Make(batch.Count * turn.Group.WorldSize, turn.Random);
         Tensor Own(Tensor whole) => turn.Group.Shard(whole);
         var examples = new StrokeExamples(Own(together.Canvas), Own(together.Target), Own(together.Shapes), Own(together.Valid));
-        var (shapes, decisions) = _model.Predict(examples.Target, examples.Canvas);
+        var (shapes, decisions) = _model.call(examples.Target, examples.Canvas);
         var losses = StrokeLoss.Compare(shapes, decisions, examples, _brush);
         turn.Figures["pixel"] = losses.Pixel.ToDouble();
         turn.Figures["stroke"] = losses.Stroke.ToDouble();
@@ -44,15 +44,15 @@ internal sealed class PainterLearner : ILearner
     public Tensor Sample(PictureBatch shown, Generator random)
     {
         using var scope = NewDisposeScope();
-        _model.Training = false;
+        _model.eval();
         var examples = _world.Make(shown.Count, random);
-        var (shapes, decisions) = _model.Predict(examples.Target, examples.Canvas);
+        var (shapes, decisions) = _model.call(examples.Target, examples.Canvas);
         return scope.MoveToOuter(SampleSheet.InPairs(examples.Target, StrokeLoss.Paint(shapes, decisions.gt(0).to(ScalarType.Float32), examples, _brush).clamp(0, 1)));
     }
 
     public IReadOnlyDictionary<string, double> Test(IEnumerable<PictureBatch> held)
     {
-        _model.Training = false;
+        _model.eval();
         var quality = StrokeQuality.Measure(_model, held.Sum(batch => batch.Count), published: false);
         return new Dictionary<string, double>
         {

@@ -36,5 +36,5 @@ internal sealed record PainterLearnerOptions(PainterOptions Model, double Pixel,
     }
 
     public ILearner Create(DataOptions data, TrainingOptions training, IReadOnlyList<string> classes, Generator random, IProcessGroup group) =>
-        new PainterLearner(new(Weights.Fresh(random, group), Model) { ComputeInBFloat16 = training.Precision == Precision.Bf16 }, this, training.Average, random.device);
+        new PainterLearner(new(Weights.Fresh(random, group), Model) { Format = new(BFloat16: training.Precision == Precision.Bf16) }, this, training.Average, random.device);
 }

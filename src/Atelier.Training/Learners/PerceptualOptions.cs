@@ -40,7 +40,7 @@ internal sealed record PerceptualOptions(NamedModel? Lpips, NamedModel? Trunk, d
     }
 
     /// <summary>The distance between reconstructions and pictures.</summary>
-    public IPictureDistance Load(bool fast, Device device) => Lpips?.Load<IPictureDistance>(files => OfLpips(files, device)) ?? Trunk!.Load(files => OfTrunk(files, fast, device));
+    public PictureDistance Load(bool fast, Device device) => Lpips?.Load<PictureDistance>(files => OfLpips(files, device)) ?? Trunk!.Load(files => OfTrunk(files, fast, device));
 
     /// <summary>The distance of features before activation.</summary>
     public PerceptualTrunk LoadBeforeActivation(Device device) => (Lpips ?? Trunk)!.Load(files => PerceptualTrunk.Load(files, device));
@@ -48,7 +48,7 @@ internal sealed record PerceptualOptions(NamedModel? Lpips, NamedModel? Trunk, d
     private static LpipsModel OfLpips(ModelFiles files, Device device)
     {
         var lpips = LpipsFile.Load(files);
-        lpips.Parameters.To(device);
+        lpips.to(device);
         return lpips;
     }
 

@@ -16,7 +16,7 @@ internal sealed class PriorLearner : ILearner
     private const double LeastSeen = 0.25; // of a picture, to tell its class
     private static readonly string[] CodecFiles = ["model.safetensors", "config.json"];
     private readonly CodePrior _prior;
-    private readonly IPictureCodec _codec;
+    private readonly PictureCodec _codec;
     private readonly ClipModel? _clip;
     private readonly Tokenizer? _tokenizer;
     private readonly PriorOptions _options;
@@ -24,10 +24,10 @@ internal sealed class PriorLearner : ILearner
     private readonly Judge? _judge;
     private readonly Device _device;
 
-    public PriorLearner(CodePrior prior, IPictureCodec codec, ClipModel? clip, Tokenizer? tokenizer, PriorOptions options, IReadOnlyList<string> classes, Judge? judge, double average, Device device)
+    public PriorLearner(CodePrior prior, PictureCodec codec, ClipModel? clip, Tokenizer? tokenizer, PriorOptions options, IReadOnlyList<string> classes, Judge? judge, double average, Device device)
     {
         (_prior, _codec, _clip, _tokenizer, _options, _classes, _judge, _device) = (prior, codec, clip, tokenizer, options, classes, judge, device);
-        Players = [new("prior", prior.Parameters, options.Optimiser, average)];
+        Players = [new("prior", prior, options.Optimiser, average)];
     }
 
     public IReadOnlyList<Player> Players { get; }
@@ -35,6 +35,7 @@ internal sealed class PriorLearner : ILearner
     public Tensor Loss(Player player, PictureBatch batch, Turn turn)
     {
         using var scope = NewDisposeScope();
+        _prior.train();
         _prior.Gpt.Dropout = turn.Random;
         var (pictures, wish) = (batch.ToTensor(), Forget(WishOf(batch), batch.Count, turn));
         if (_options.ClassLoss == 0)
@@ -56,7 +57,7 @@ internal sealed class PriorLearner : ILearner
     public Tensor Sample(PictureBatch shown, Generator random)
     {
         using var scope = NewDisposeScope();
-        _prior.Gpt.Dropout = null;
+        _prior.eval();
         var codes = _prior.Sample(shown.Count, WishOf(shown), _options.Sampling, random);
         var side = _prior.Options.Side;
         return scope.MoveToOuter(_codec.PicturesOf(codes, side, side));
@@ -64,7 +65,7 @@ internal sealed class PriorLearner : ILearner
 
     public IReadOnlyDictionary<string, double> Test(IEnumerable<PictureBatch> held)
     {
-        _prior.Gpt.Dropout = null;
+        _prior.eval();
         var batches = held.ToList();
         var (sum, count) = (0.0, 0);
         foreach (var batch in batches)
@@ -134,7 +135,7 @@ internal sealed class PriorLearner : ILearner
         return _options.Condition switch
         {
             Condition.Class => new(Classes: batch.ClassTensor()),
-            Condition.Text => new(Features: Unit(_clip!.EncodeText(_tokenizer!.Tokenize(batch.Captions).to(_device)))),
+            Condition.Text => new(Features: Unit(_clip!.encode_text(_tokenizer!.Tokenize(batch.Captions).to(_device)))),
             _ => new(),
         };
     }

@@ -112,7 +112,7 @@ internal sealed record PriorOptions(NamedModel Codec, Condition Condition, Named
 
         if (training.Precision == Precision.Bf16)
         {
-            prior.Gpt.ComputeInBFloat16 = true;
+            prior.Gpt.Format = new(BFloat16: true);
             (codec as VqganModel)?.ToFastPath();
             clip?.ToFastPath();
         }

@@ -12,7 +12,7 @@ internal sealed class VqLearner : ILearner
 {
     private const int UsualSize = 1024;
     private readonly double _rare; // an entry is dead when nothing chose it in about so many steps: longer for large codebooks, whose entries are chosen less often
-    private readonly IPictureCodec _model;
+    private readonly PictureCodec _model;
     private readonly VqOptions _options;
     private readonly VqganLoss _loss;
     private readonly CodebookUsage _usage;
@@ -21,7 +21,7 @@ internal sealed class VqLearner : ILearner
     private readonly List<Tensor> _made = []; // reconstructions of this step, for the discriminator
     private Tensor? _latent;                  // of the last batch
 
-    public VqLearner(IPictureCodec model, VqOptions options, VqganLoss loss, Judge? judge, double average)
+    public VqLearner(PictureCodec model, VqOptions options, VqganLoss loss, Judge? judge, double average)
     {
         (_model, _options, _loss, _judge) = (model, options, loss, judge);
         var codebook = model.Quantizer.Codebook;
@@ -33,10 +33,10 @@ internal sealed class VqLearner : ILearner
             _average = new(codebook, options.Care.Average);
         }
 
-        List<Player> players = [new("model", model.Parameters, options.Optimiser, average)];
+        List<Player> players = [new("model", model, options.Optimiser, average)];
         if (loss.Discriminator is not null)
         {
-            players.Add(new("discriminator", loss.Discriminator.Parameters, options.Discriminator!.Optimiser));
+            players.Add(new("discriminator", loss.Discriminator, options.Discriminator!.Optimiser));
         }
 
         Players = players;
@@ -113,8 +113,8 @@ internal sealed class VqLearner : ILearner
         var x = (batch.ToTensor() * 2) - 1;                                  // [b, c, h, w]
         var latent = _model.EncodeLatent(x);                                 // [b, e, h / f, w / f]
         var quantise = turn.Step >= _options.Care.QuantiseAfter;
-        var quantized = _model.Quantizer.Forward(latent);
-        var picture = _model.Decode(quantise ? quantized.Latent : latent);   // [b, c, h, w]
+        var quantized = _model.Quantizer.call(latent);
+        var picture = _model.decode(quantise ? quantized.Latent : latent);   // [b, c, h, w]
         var terms = _loss.OfGenerator(x, picture, quantise ? quantized.Loss : tensor(0, dtype: ScalarType.Float32), _model.LastLayer, turn.Step);
         _latent?.Dispose();
         _latent = turn.Group.AllGather(latent).DetachFromDisposeScope();
@@ -161,8 +161,8 @@ internal sealed class VqLearner : ILearner
     private Tensor Reconstruct(Tensor x, Tensor? counts)
     {
         using var scope = NewDisposeScope();
-        var quantized = _model.Quantizer.Forward(_model.EncodeLatent((x * 2) - 1));
+        var quantized = _model.Quantizer.call(_model.EncodeLatent((x * 2) - 1));
         counts?.add_(bincount(quantized.Indices, null, counts.numel()).to(ScalarType.Float32));
-        return scope.MoveToOuter(((_model.Decode(quantized.Latent) + 1) / 2).clamp(0, 1));
+        return scope.MoveToOuter(((_model.decode(quantized.Latent) + 1) / 2).clamp(0, 1));
     }
 }

@@ -98,13 +98,12 @@ internal sealed record VqOptions(VqVaeOptions? Vae, VqganOptions? Gan, NamedMode
     public ILearner Create(DataOptions data, TrainingOptions training, IReadOnlyList<string> classes, Generator random, IProcessGroup group)
     {
         var fast = training.Precision == Precision.Bf16;
-        var model = StartWeights.Build<IPictureCodec>(Start, random, group, weights => Vae is not null ? new VqVaeModel(weights, Vae) : new VqganModel(weights, Gan!) { ComputeInBFloat16 = fast }, NewCodebook());
-        model.Parameters.RequireGradients().To(random.device);
-        model.Parameters.ChannelsLast = (random.device.type == DeviceType.CPU);
+        var model = StartWeights.Build<PictureCodec>(Start, random, group, weights => Vae is not null ? new VqVaeModel(weights, Vae) : new VqganModel(weights, Gan!) { Format = new(fast, ChannelsLast: random.device.type == DeviceType.CPU) }, NewCodebook());
+        model.requires_grad_().to(random.device);
         var loss = Loss with
         {
             Group = group,
-            Discriminator = Discriminator is null ? null : new PatchDiscriminator(Weights.Fresh(random, group), Discriminator.Sizes) { Training = true },
+            Discriminator = Discriminator is null ? null : new PatchDiscriminator(Weights.Fresh(random, group), Discriminator.Sizes),
             Perceptual = Perceptual?.Load(fast, random.device),
         };
         return new VqLearner(model, this, loss, Judge?.Load(files => new Judge(files, data, random.device)), training.Average);

@@ -51,7 +51,7 @@ internal sealed class Checkpoint(string path, ILearner learner, Generator random
 
     // the tensors that are there from the beginning
     private IEnumerable<KeyValuePair<string, Tensor>> Places() => learner.Players
-        .SelectMany(player => player.Parameters.All.Select(parameter => KeyValuePair.Create($"{player.Name}/weights/{parameter.Name}", parameter.Value))
+        .SelectMany(player => player.Network.state_dict().Select(pair => KeyValuePair.Create($"{player.Name}/weights/{pair.Key}", pair.Value))
             .Concat(player.Average?.Values.Select(pair => KeyValuePair.Create($"{player.Name}/average/{pair.Key}", pair.Value)) ?? []))
         .Concat(learner.State.Select(pair => KeyValuePair.Create("state/" + pair.Key, pair.Value)));
 

@@ -82,7 +82,7 @@ public sealed record OptimiserOptions
     }
 
     /// <summary>The optimiser of these parameters.</summary>
-    public Optimizer Create(IEnumerable<Parameter> parameters) => Kind switch
+    public Optimizer Create(IEnumerable<(string name, Parameter parameter)> parameters) => Kind switch
     {
         OptimiserKind.Sgd => new Sgd(parameters, LearningRate, Beta1),
         OptimiserKind.Adam => Adam(parameters, AdamVariant.Adam),
@@ -96,5 +96,5 @@ public sealed record OptimiserOptions
         ? Nn.Optimisation.Schedule.WarmupCosine(step, Warmup, total, Floor)
         : Math.Min(1, (step + 1.0) / Math.Max(1, Warmup)));
 
-    private Adam Adam(IEnumerable<Parameter> parameters, AdamVariant variant) => new(parameters, LearningRate, variant, Beta1, Beta2, Epsilon, WeightDecay);
+    private Adam Adam(IEnumerable<(string name, Parameter parameter)> parameters, AdamVariant variant) => new(parameters, LearningRate, variant, Beta1, Beta2, Epsilon, WeightDecay);
 }

@@ -13,23 +13,24 @@ public sealed class Player : IDisposable
 
     /// <summary>A player of a network.</summary>
     /// <param name="name">What logs and checkpoints call it.</param>
-    /// <param name="parameters">The network.</param>
+    /// <param name="network">The network, on its device.</param>
     /// <param name="options">How it changes.</param>
     /// <param name="average">Decay of its moving average; 0 for none.</param>
     /// <param name="round">The round of a step in which it plays; null for every one.</param>
-    public Player(string name, ParameterSet parameters, OptimiserOptions options, double average = 0, int? round = null)
+    public Player(string name, Module network, OptimiserOptions options, double average = 0, int? round = null)
     {
-        (Name, Parameters, _options, Round) = (name, parameters, options, round);
-        _trained = [.. parameters.Trained];
-        Optimizer = options.Create(_trained);
-        Average = average > 0 ? new(parameters, average) : null;
+        (Name, Network, _options, Round) = (name, network, options, round);
+        var trained = network.named_parameters().Where(named => named.parameter.requires_grad).ToList();
+        _trained = [.. trained.Select(named => named.parameter)];
+        Optimizer = options.Create(trained);
+        Average = average > 0 ? new(network, average) : null;
     }
 
     /// <summary>What logs and checkpoints call it.</summary>
     public string Name { get; }
 
     /// <summary>The network.</summary>
-    public ParameterSet Parameters { get; }
+    public Module Network { get; }
 
     /// <summary>Changes it.</summary>
     public Optimizer Optimizer { get; }
@@ -41,15 +42,15 @@ public sealed class Player : IDisposable
     public int? Round { get; }
 
     /// <summary>What is kept of it in the end: the average, or the weights themselves.</summary>
-    public IEnumerable<KeyValuePair<string, Tensor>> Final => Parameters.All.Select(parameter => KeyValuePair.Create(parameter.Name, Average?.Values[parameter.Name] ?? parameter.Value));
+    public IEnumerable<KeyValuePair<string, Tensor>> Final => Average?.Values ?? Network.state_dict();
 
     /// <summary>Whether gradients are gathered for it: only while it plays.</summary>
     public void Listen(bool on)
     {
         foreach (var parameter in _trained)
         {
-            parameter.Value.grad = null;
-            parameter.Value.requires_grad_(on);
+            parameter.grad = null;
+            parameter.requires_grad_(on);
         }
     }
 
@@ -64,7 +65,7 @@ public sealed class Player : IDisposable
         Optimizer.LearningRate = _options.RateAt(step, total);
         using (NewDisposeScope())
         {
-            group.AllReduceMean([.. _trained.Select(parameter => parameter.Value.grad).OfType<Tensor>()]);
+            group.AllReduceMean([.. _trained.Select(parameter => parameter.grad).OfType<Tensor>()]);
         }
 
         var length = clip > 0 ? GradientClipping.ByNorm(_trained, clip) : 0;
@@ -90,10 +91,10 @@ public sealed class Player : IDisposable
         public Swap(Player player)
         {
             using var pause = no_grad();
-            foreach (var parameter in player.Average is null ? [] : player.Parameters.All)
+            foreach (var (name, tensor) in player.Average is null ? [] : player.Network.state_dict())
             {
-                _kept.Add((parameter.Value, parameter.Value.detach().clone().DetachFromDisposeScope()));
-                parameter.Value.copy_(player.Average!.Values[parameter.Name]);
+                _kept.Add((tensor, tensor.detach().clone().DetachFromDisposeScope()));
+                tensor.copy_(player.Average!.Values[name]);
             }
         }
 

@@ -183,7 +183,7 @@ public sealed class Trainer(Recipe recipe, string folder, Device? device = null,
             throw new UserException($"The processes do not see the same checkpoint in {folder}: all of them need the run's folder.");
         }
 
-        _group.Broadcast([.. learner.Players.SelectMany(player => player.Parameters.All).Select(parameter => parameter.Value)]);
+        _group.Broadcast([.. learner.Players.SelectMany(player => player.Network.state_dict().Values)]);
     }
 
     private bool AnyoneAsksToStop(CancellationToken cancel)

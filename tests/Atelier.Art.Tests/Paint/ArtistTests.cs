@@ -68,6 +68,7 @@ public sealed class ArtistTests : IDisposable
         using var scope = NewDisposeScope();
         using var random = new Generator(8);
         using var model = new PainterModel(Weights.Fresh(random), new() { Width = 16, EncoderLayers = 1, DecoderLayers = 1, FeedForward = 32 });
+        model.eval();
         using var artist = new Artist(new() { Seed = 5 }, new NetworkProposer(model));
 
         Assert.Equal(artist.Paint(Gradient(80, 60)).Strokes, artist.Paint(Gradient(80, 60)).Strokes);

@@ -77,7 +77,7 @@ public sealed class EnlargerTests : IDisposable
         }
 
         using var picture = Photo(600, 450, 3);
-        var whole = network.Forward(picture.Read(0, 0, 600, 450));
+        var whole = network.call(picture.Read(0, 0, 600, 450));
         var largest = 0.0;
         foreach (var y in Stretch.Cover(450, 128, network.Reach, 8, 2))
         {
@@ -85,7 +85,7 @@ public sealed class EnlargerTests : IDisposable
             {
                 using var inner = NewDisposeScope();
                 Tensor Kept(Tensor large, int left, int top) => large.narrow(2, (y.PasteFrom - top) * 4, (y.PasteTo - y.PasteFrom) * 4).narrow(3, (x.PasteFrom - left) * 4, (x.PasteTo - x.PasteFrom) * 4);
-                var tile = network.Forward(picture.Read(x.From, y.From, x.To - x.From, y.To - y.From));
+                var tile = network.call(picture.Read(x.From, y.From, x.To - x.From, y.To - y.From));
                 largest = Math.Max(largest, (Kept(tile, x.From, y.From) - Kept(whole, 0, 0)).abs().max().ToDouble());
             }
         }
@@ -106,7 +106,7 @@ public sealed class EnlargerTests : IDisposable
         Assert.True(differences.Average() < 0.5, $"{differences.Average()} of 255 on average");
     }
 
-    private static IUpscaler Released(string name)
+    private static Upscaler Released(string name)
     {
         var bin = Golden.Outside("data-weights", "realesrgan", name + ".bin");
         Skip.If(bin is null, "the released weights are not beside the checkout");
@@ -205,7 +205,7 @@ public sealed class EnlargerTests : IDisposable
             using var blended = UpscalerChoice.Load(removes, UpscalerChoice.NoisePartner(removes), 0.25, "fp32", CPU);
             using var one = UpscalerChoice.Load(removes, null, 0, "fp32", CPU);
             using var two = UpscalerChoice.Load(keeps, null, 0, "fp32", CPU);
-            Tensor First(IUpscaler network) => network.Parameters.Find("body.0.weight")!.Value;
+            Tensor First(Upscaler network) => network.state_dict()["body.0.weight"];
             Assert.Equal(0, ((First(one) * 0.75) + (First(two) * 0.25) - First(blended)).abs().max().ToDouble(), 6);
         }
         finally
@@ -217,7 +217,7 @@ public sealed class EnlargerTests : IDisposable
         {
             using var random = new Generator(seed);
             using var network = new SrvggNet(Weights.Fresh(random), new() { Features = 8, Convolutions = 1 });
-            Atelier.Nn.WeightFiles.SafeTensors.Write(path, network.Parameters.All.Select(parameter => KeyValuePair.Create(parameter.Name, parameter.Value)));
+            Atelier.Nn.WeightFiles.SafeTensors.Write(path, network.state_dict());
         }
     }
 
@@ -233,7 +233,7 @@ public sealed class EnlargerTests : IDisposable
         Assert.Contains("one architecture", Assert.Throws<UserException>(() => NetworkInterpolation.Blend(one, "one", other, "other", 0.5)).Message);
     }
 
-    private static IUpscaler Toy(string kind)
+    private static Upscaler Toy(string kind)
     {
         using var random = new Generator(3);
         return kind == "rrdb" ? new RrdbNet(Weights.Fresh(random), new() { Features = 8, Blocks = 1, Growth = 4 }) : new SrvggNet(Weights.Fresh(random), new() { Features = 8, Convolutions = 3 });
@@ -244,8 +244,8 @@ public sealed class EnlargerTests : IDisposable
     {
         using var random = new Generator(3);
         var network = new SrvggNet(Weights.Fresh(random), new() { Features = 4, Convolutions = 1 });
-        network.Parameters.Freeze();
-        foreach (var parameter in network.Parameters.All)
+        network.Freeze();
+        foreach (var parameter in network.state_dict())
         {
             parameter.Value.mul_(0);
         }

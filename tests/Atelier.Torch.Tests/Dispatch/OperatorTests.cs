@@ -65,6 +65,19 @@ public sealed class OperatorTests : IDisposable
     }
 
     [Fact]
+    public void NoResult()
+    {
+        var x = nn.Parameter(rand(2, 3, 4, 4));
+        var other = x.detach().to(ScalarType.BFloat16).contiguous(memory_format.channels_last);
+        x.set_data(other);
+        Assert.Equal((ScalarType.BFloat16, true), (x.dtype, x.requires_grad));
+        Assert.Equal(other.stride(), x.stride());
+        Assert.True(x.detach().equal(other).all().item<bool>());
+        (x * 2).sum().backward();
+        Assert.Equal(ScalarType.BFloat16, x.grad!.dtype);
+    }
+
+    [Fact]
     public void Types()
     {
         var x = rand(2, 3, 4, 5);

@@ -31,7 +31,7 @@ public sealed class CosineCodebookTests : IDisposable
         Assert.True((entries.square().sum([1]) - 1).abs().max().ToDouble() < 1e-5);
         using var random = new Generator(1);
         var latent = loaded.EncodeLatent(rand([2, loaded.PictureChannels, 8, 8], device: random.device, generator: random));
-        var quantized = loaded.Quantizer.Forward(latent);
+        var quantized = loaded.Quantizer.call(latent);
         Assert.True((latent.square().sum([1]) - 1).abs().max().ToDouble() < 1e-5);
         Assert.True((loaded.Lookup(quantized.Indices, 2, latent.size(2), latent.size(3)) - quantized.Latent).abs().max().ToDouble() < 1e-5);
     }

@@ -12,20 +12,20 @@ namespace Atelier.Training.Learners.Upscaling;
 /// relativistic average discriminator besides, which moves after the network on the same pictures.</summary>
 internal sealed class UpscalerLearner : ILearner
 {
-    private readonly IUpscaler _network;
+    private readonly Upscaler _network;
     private readonly Degradation _degradation;
     private readonly UpscalerLoss _loss;
     private readonly UnetDiscriminator? _discriminator;
     private readonly PerceptualTrunk? _trunk;
     private readonly List<Tensor> _made = []; // enlarged pictures of this step, for the discriminator
 
-    public UpscalerLearner(IUpscaler network, Degradation degradation, UpscalerLoss loss, UnetDiscriminator? discriminator, PerceptualTrunk? trunk, OptimiserOptions optimiser, double average)
+    public UpscalerLearner(Upscaler network, Degradation degradation, UpscalerLoss loss, UnetDiscriminator? discriminator, PerceptualTrunk? trunk, OptimiserOptions optimiser, double average)
     {
         (_network, _degradation, _loss, _discriminator, _trunk) = (network, degradation, loss, discriminator, trunk);
-        List<Player> players = [new("upscaler", network.Parameters, optimiser, average)];
+        List<Player> players = [new("upscaler", network, optimiser, average)];
         if (discriminator is not null)
         {
-            players.Add(new("discriminator", discriminator.Parameters, loss.Optimiser));
+            players.Add(new("discriminator", discriminator, loss.Optimiser));
         }
 
         Players = players;
@@ -75,7 +75,7 @@ internal sealed class UpscalerLearner : ILearner
     {
         using var scope = NewDisposeScope();
         var large = Rgb(batch.ToTensor());                                                         // [b, 3, s, s]
-        var made = _network.Forward(_degradation.Apply(large, _network.Scale, new Chance(turn.Random, turn.Group)));       // [b, 3, s, s]
+        var made = _network.call(_degradation.Apply(large, _network.Scale, new Chance(turn.Random, turn.Group)));       // [b, 3, s, s]
         var error = made - large;
         var total = error.abs().mean() * _loss.Absolute;
         turn.Figures["psnr"] = Similarity.Psnr(error.detach().square().mean().ToDouble());
@@ -90,7 +90,7 @@ internal sealed class UpscalerLearner : ILearner
 
             if (_discriminator is not null)
             {
-                var adversarial = RelativisticAverage.OfGenerator(_discriminator.Forward(large), _discriminator.Forward(made), turn.Group);
+                var adversarial = RelativisticAverage.OfGenerator(_discriminator.call(large), _discriminator.call(made), turn.Group);
                 turn.Figures["adversarial"] = adversarial.ToDouble();
                 total += adversarial * _loss.Adversarial;
                 _made.Add(made.detach().DetachFromDisposeScope());
@@ -109,7 +109,7 @@ internal sealed class UpscalerLearner : ILearner
             return scope.MoveToOuter(tensor(0, dtype: ScalarType.Float32)); // no gradient: it does not move
         }
 
-        var (real, fake) = (_discriminator!.Forward(Rgb(batch.ToTensor())), _discriminator.Forward(_made[turn.Part]));
+        var (real, fake) = (_discriminator!.call(Rgb(batch.ToTensor())), _discriminator.call(_made[turn.Part]));
         var loss = RelativisticAverage.OfDiscriminator(real, fake, turn.Group);
         turn.Figures["discriminator"] = loss.ToDouble();
         turn.Figures["real_minus_fake"] = (real.detach().mean() - fake.detach().mean()).ToDouble();
@@ -119,7 +119,7 @@ internal sealed class UpscalerLearner : ILearner
     // grey pictures serve too
     private static Tensor Rgb(Tensor x) => x.size(1) == 3 ? x : x.expand(-1, 3, -1, -1);
 
-    private Tensor Enlarged(Tensor large) => _network.Forward(Degradation.Shrink(Rgb(large), _network.Scale)).clamp(0, 1);
+    private Tensor Enlarged(Tensor large) => _network.call(Degradation.Shrink(Rgb(large), _network.Scale)).clamp(0, 1);
 
     private Tensor Bicubic(Tensor large) => F.interpolate(Degradation.Shrink(Rgb(large), _network.Scale), [large.size(2), large.size(3)], mode: InterpolationMode.Bicubic, align_corners: false).clamp(0, 1);
 }

@@ -39,7 +39,7 @@ internal sealed record UpscalerLoss(double Absolute, PerceptualOptions? Perceptu
 
     /// <summary>The discriminator, drawn freshly; null where there is none.</summary>
     public UnetDiscriminator? CreateDiscriminator(Generator random, IProcessGroup group, bool fast) =>
-        Features is { } features ? new(Weights.Fresh(random, group), features) { Training = true, ComputeInBFloat16 = fast } : null;
+        Features is { } features ? new(Weights.Fresh(random, group), features) { Format = new(BFloat16: fast) } : null;
 
     /// <summary>The trunk of the perceptual loss; null where there is none.</summary>
     public PerceptualTrunk? CreateTrunk(Device device) => Perceptual?.LoadBeforeActivation(device);

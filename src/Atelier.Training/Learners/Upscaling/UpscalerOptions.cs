@@ -46,9 +46,9 @@ internal sealed record UpscalerOptions(UpscalerNetwork Network, SrvggOptions Srv
     public ILearner Create(DataOptions data, TrainingOptions training, IReadOnlyList<string> classes, Generator random, IProcessGroup group)
     {
         var fast = training.Precision == Precision.Bf16;
-        var network = StartWeights.Build<IUpscaler>(Start, random, group, weights => Network == UpscalerNetwork.Srvgg ? new SrvggNet(weights, Srvgg) : new RrdbNet(weights, Rrdb));
-        network.Parameters.To(random.device);
-        network.Parameters.RequireGradients().ComputeInBFloat16 = fast;
+        var network = StartWeights.Build<Upscaler>(Start, random, group, weights => Network == UpscalerNetwork.Srvgg ? new SrvggNet(weights, Srvgg) : new RrdbNet(weights, Rrdb));
+        network.requires_grad_().to(random.device);
+        network.Format = new(BFloat16: fast);
         return new UpscalerLearner(network, Degradation, Loss, Loss.CreateDiscriminator(random, group, fast), Loss.CreateTrunk(random.device), Optimiser, training.Average);
     }
 }

@@ -1,15 +1,11 @@
-using Atelier.Core;
-
 namespace Atelier.Models.Vqgan;
 
-/// <summary>Turns a latent into codebook entries. b batch, e embedding width, h and w codes, k codebook size.</summary>
-public interface IQuantizer
+/// <summary>Turns a latent z [b, e, h, w] into codebook entries; gradients pass straight through.
+/// b batch, e embedding width, h and w codes, k codebook size.</summary>
+public abstract class Quantizer(string name) : Module<Tensor, Quantized>(name)
 {
     /// <summary>The codebook, [k, e].</summary>
-    Tensor Codebook { get; }
-
-    /// <summary>Quantises z [b, e, h, w]; gradients pass straight through.</summary>
-    Quantized Forward(Tensor z);
+    public abstract Parameter Codebook { get; }
 }
 
 /// <summary>What a quantiser gives.</summary>

@@ -1,0 +1,275 @@
+using Atelier.Models.Autoencoder;
+using Atelier.Models.Classifier;
+using Atelier.Models.Clip;
+using Atelier.Models.Discriminators;
+using Atelier.Models.Gan;
+using Atelier.Models.Gpt;
+using Atelier.Models.Lpips;
+using Atelier.Models.Painter;
+using Atelier.Models.SuperResolution;
+using Atelier.Models.Vqgan;
+using Atelier.Models.VqVae;
+using Atelier.Nn;
+
+namespace Atelier.Models.Tests;
+
+/// <summary>Every network as a TorchSharp module: what a program that knows TorchSharp alone may expect of it.</summary>
+[Collection(nameof(ModuleTests))]
+public sealed class ModuleTests : IDisposable
+{
+    // each with a pass through all of its parts
+    private static readonly Dictionary<string, Func<Weights, Network>> Networks = new()
+    {
+        ["vqgan"] = w => Codec(new VqganModel(w, new() { Channels = 8, Multipliers = [1, 2], ResBlocks = 1, AttentionLevels = new HashSet<int> { 1 }, LatentChannels = 8, EmbeddingWidth = 6, CodebookSize = 16, NormGroups = 4 })),
+        ["vqgan-gumbel"] = w => Codec(new VqganModel(w, new() { Channels = 8, Multipliers = [1, 2], ResBlocks = 1, LatentChannels = 8, EmbeddingWidth = 8, CodebookSize = 16, NormGroups = 4, Gumbel = true })),
+        ["vqvae"] = w => Codec(new VqVaeModel(w, new() { Channels = 8, ResidualChannels = 4, CodebookSize = 16, CodebookWidth = 6, Cosine = true })),
+        ["clip-vit"] = w => Clip(new(w, Words with { VisionLayers = 2, VisionWidth = 16, PatchSize = 8, VisionHeads = 2 })),
+        ["clip-resnet"] = w => Clip(new(w, Words with { VisionLayers = null, ResNetLayers = [1, 2, 1, 1], VisionWidth = 8, VisionHeads = 4 })),
+        ["gpt"] = w => Of(new GptModel(w, Transformer), (gpt, like) => [gpt.forward(zeros([2, 5], dtype: ScalarType.Int64, device: like.device))]),
+        ["prior"] = w => Of(new CodePrior(w, new() { Gpt = Transformer, Codes = 16, Side = 2, Classes = 3, AnyClass = true, TellsClass = true }), (prior, like) =>
+        {
+            var (codes, classes) = (zeros([2, 4], dtype: ScalarType.Int64, device: like.device), ones([2], dtype: ScalarType.Int64, device: like.device));
+            return [prior.CrossEntropy(codes, new(Classes: classes))];
+        }),
+        ["prior-text"] = w => Of(new CodePrior(w, new() { Gpt = Transformer, Codes = 16, Side = 2, FeatureWidth = 6 }), (prior, like) =>
+            [prior.CrossEntropy(zeros([2, 4], dtype: ScalarType.Int64, device: like.device), new(Features: Like(like, [2, 6])))]),
+        ["lpips"] = w => Of(new LpipsModel(w, [4, 4, 6, 6, 6]), (lpips, like) => [lpips.call(Like(like, [2, 3, 32, 32]), Like(like, [2, 3, 32, 32]))]),
+        ["painter"] = w => Of(new PainterModel(w, new() { Width = 16, Heads = 2, EncoderLayers = 1, DecoderLayers = 2, FeedForward = 24 }), (painter, like) =>
+        {
+            var (shapes, decisions) = painter.call(Like(like, [2, 3, 32, 32]), Like(like, [2, 3, 32, 32]));
+            return [shapes, decisions];
+        }),
+        ["rrdb"] = w => Pictures(new RrdbNet(w, new() { Scale = 2, Features = 8, Blocks = 2, Growth = 4 })),
+        ["srvgg"] = w => Pictures(new SrvggNet(w, new() { Features = 8, Convolutions = 2 })),
+        ["patchgan"] = w => Of(new PatchDiscriminator(w, new() { Channels = 8, Layers = 2 }), (judge, like) => [judge.call(Like(like, [2, 3, 32, 32])), .. judge.Features(Like(like, [2, 3, 32, 32]))]),
+        ["patchgan-actnorm"] = w => Pictures(new PatchDiscriminator(w, new() { Channels = 8, Layers = 2, ActNorm = true })),
+        ["unet-sn"] = w => Pictures(new UnetDiscriminator(w, features: 4)),
+        ["classifier"] = w => Pictures(new SmallClassifier(w, 3, [4, 8], 16, 5)),
+        ["autoencoder"] = w => Pictures(new ConvAutoencoder(w, new() { Channels = [4, 8], CodeChannels = 2 })),
+        ["generator"] = w => Of(new ConvGenerator(w, new() { Size = 16, Latent = 6, Channels = [8, 4] }), (generator, like) => [generator.call(Like(like, [2, 6]))]),
+        ["critic"] = w => Pictures(new ConvCritic(w, 32, 3, [4, 8], normalise: true)),
+    };
+
+    private readonly DisposeScope _scope = NewDisposeScope();
+    private readonly Generator _random = new(7);
+
+    public static TheoryData<string> All => [.. Networks.Keys];
+
+    private static ClipOptions Words => new() { EmbeddingWidth = 8, Resolution = 32, ContextLength = 6, VocabularySize = 20, TextWidth = 16, TextLayers = 1, TextHeads = 2 };
+
+    private static GptOptions Transformer => new() { VocabularySize = 20, BlockSize = 6, Layers = 2, Heads = 2, Width = 12, Dropout = 0.5 };
+
+    public void Dispose()
+    {
+        _random.Dispose();
+        _scope.Dispose();
+    }
+
+    [Theory]
+    [MemberData(nameof(All))]
+    public void StateDict_HasTheKeysAskedFor_AndParametersAreNoBuffers(string name)
+    {
+        var w = Weights.Fresh(_random);
+        using var module = Networks[name](w).Module;
+
+        var (state, parameters, buffers) = (module.state_dict(), module.named_parameters().ToList(), module.named_buffers().ToList());
+
+        Assert.Equal(w.Asked.Order(StringComparer.Ordinal), state.Keys.Order(StringComparer.Ordinal));
+        Assert.Equal(state.Count, parameters.Count + buffers.Count);
+        Assert.All(parameters, named => Assert.True(named.parameter.requires_grad, named.name));
+        Assert.All(buffers, named => Assert.False(named.buffer.requires_grad, named.name));
+    }
+
+    [Theory]
+    [MemberData(nameof(All))]
+    public void AStateOfAnother_IsTakenOver(string name)
+    {
+        using var one = Networks[name](Weights.Fresh(_random)).Module;
+        using var other = Networks[name](Weights.Fresh(_random)).Module;
+
+        other.load_state_dict(one.state_dict());
+
+        Assert.All(one.state_dict(), pair => Assert.Equal(pair.Value.ToArray<float>(), other.state_dict()[pair.Key].ToArray<float>()));
+    }
+
+    [Theory]
+    [MemberData(nameof(All))]
+    public void AnotherType_ReachesAll(string name)
+    {
+        var network = Networks[name](Weights.Fresh(_random));
+        using var module = network.Module.Freeze();
+        var before = Values(network.Pass(zeros([1])));
+
+        module.to(ScalarType.Float64);
+
+        Assert.All(module.parameters(), parameter => Assert.Equal(ScalarType.Float64, parameter.dtype));
+        var after = Values(network.Pass(zeros([1], dtype: ScalarType.Float64)));
+        Assert.Equal(before.Length, after.Length);
+        Assert.All(before.Zip(after), pair => Assert.Equal(pair.First, pair.Second, 1e-3 * Math.Max(1, Math.Abs(pair.First))));
+    }
+
+    [Theory]
+    [MemberData(nameof(All))]
+    public void AnotherDevice_ReachesAll(string name)
+    {
+        using var module = Networks[name](Weights.Fresh(_random)).Module;
+
+        module.to(META);
+
+        Assert.All(module.state_dict(), pair => Assert.True(pair.Value.is_meta, pair.Key));
+    }
+
+    // what a pass makes without saying where is made on the meta device here, where it has no values
+    [Theory]
+    [MemberData(nameof(All))]
+    public void WhatAPassMakes_IsMadeWhereTheNetworkIs(string name)
+    {
+        var network = Networks[name](Weights.Fresh(_random));
+        using var module = network.Module.Freeze();
+        var like = zeros([1]);
+        var before = Values(network.Pass(like));
+        set_default_device(META);
+        try
+        {
+            Assert.Equal(before, Values(network.Pass(like)));
+        }
+        finally
+        {
+            set_default_device(CPU);
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(All))]
+    public void TrainAndEval_ReachAllModules(string name)
+    {
+        using var module = Networks[name](Weights.Fresh(_random)).Module;
+
+        Assert.All(module.modules().Append(module), part => Assert.True(part.training));
+        module.eval();
+        Assert.All(module.modules().Append(module), part => Assert.False(part.training));
+        module.train();
+        Assert.All(module.modules().Append(module), part => Assert.True(part.training));
+    }
+
+    [Theory]
+    [InlineData("clip-resnet", "visual.bn1.running_mean")]
+    [InlineData("painter", "enc_img.2.running_var")]
+    [InlineData("patchgan", "main.3.num_batches_tracked")]
+    [InlineData("patchgan-actnorm", "main.3.initialized")]
+    [InlineData("unet-sn", "conv1.weight_u")]
+    [InlineData("classifier", "norms.0.running_mean")]
+    [InlineData("generator", "norms.0.running_var")]
+    [InlineData("critic", "norms.0.running_mean")]
+    public void Buffers_FollowInTrainingOnly(string name, string key)
+    {
+        var network = Networks[name](Weights.Fresh(_random));
+        using var module = network.Module;
+        using var pause = no_grad();
+        var buffer = module.get_buffer(key)!;
+        var start = buffer.ToArray<float>();
+
+        module.eval();
+        var calm = Values(network.Pass(zeros([1])));
+        Assert.Equal(start, buffer.ToArray<float>());
+        Assert.Equal(calm, Values(network.Pass(zeros([1]))));
+
+        module.train();
+        network.Pass(zeros([1]));
+        Assert.NotEqual(start, buffer.ToArray<float>());
+    }
+
+    [Fact]
+    public void Dropout_DropsInTrainingOnly()
+    {
+        using var gpt = new GptModel(Weights.Fresh(_random), Transformer);
+        var tokens = zeros([2, 5], dtype: ScalarType.Int64);
+        float[] Logits() => gpt.forward(tokens).ToArray<float>();
+
+        gpt.eval();
+        Assert.Equal(Logits(), Logits());
+        gpt.train();
+        Assert.NotEqual(Logits(), Logits());
+        using var first = new Generator(3);
+        using var second = new Generator(3);
+        gpt.Dropout = first;
+        var once = Logits();
+        gpt.Dropout = second;
+        Assert.Equal(once, Logits());
+    }
+
+    [Theory]
+    [InlineData("vqgan")]
+    [InlineData("clip-vit")]
+    [InlineData("gpt")]
+    [InlineData("srvgg")]
+    public void KernelsInBFloat16_AreTheSameParameters(string name)
+    {
+        using var module = Networks[name](Weights.Fresh(_random)).Module;
+        var held = module.named_parameters().ToDictionary(named => named.name, named => named.parameter);
+
+        module.KernelsToBFloat16();
+
+        Assert.All(held, pair => Assert.Equal(pair.Value.ndim > 1 ? ScalarType.BFloat16 : ScalarType.Float32, pair.Value.dtype));
+        Assert.All(module.named_parameters(), named => Assert.Same(held[named.name], named.parameter));
+    }
+
+    [Fact]
+    public void TorchSharpsOptimisersAndHooks_Work()
+    {
+        using var vqvae = new VqVaeModel(Weights.Fresh(_random), new() { Channels = 8, ResidualChannels = 4, CodebookSize = 16, CodebookWidth = 6 });
+        using var adam = optim.Adam(vqvae.parameters(), 0.01);
+        var encoder = (nn.Module<Tensor, Tensor>)vqvae.named_children().Single(child => child.name == "encoder").module;
+        var (pictures, losses, seen) = (rand([2, 3, 16, 16], generator: _random), new List<double>(), new List<long[]>());
+        encoder.register_forward_hook((_, _, features) =>
+        {
+            seen.Add(features.shape);
+            return features;
+        });
+
+        for (var step = 0; step < 40; step++)
+        {
+            using var scope = NewDisposeScope();
+            var (made, loss) = vqvae.call(pictures);
+            var total = (made - pictures).square().mean() + loss;
+            adam.zero_grad();
+            total.backward();
+            adam.step();
+            losses.Add(total.ToDouble());
+        }
+
+        Assert.True(losses[^1] < losses[0] / 2, $"from {losses[0]} to {losses[^1]}");
+        Assert.Equal(40, seen.Count);
+        Assert.All(seen, shape => Assert.Equal([2, 8, 4, 4], shape));
+    }
+
+    // waves, so that no statistic of it is nothing
+    private static Tensor Like(Tensor like, long[] shape) => arange(shape.Aggregate((product, size) => product * size), dtype: like.dtype, device: like.device).sin().reshape(shape);
+
+    private static double[] Values(Tensor[] tensors) => [.. tensors.SelectMany(tensor => tensor.ToArray<double>())];
+
+    private static Network Codec(PictureCodec codec) => Of(codec, (codec, like) =>
+    {
+        var (pictures, loss) = codec.call(Like(like, [1, 3, 16, 16]));
+        return [pictures, loss, codec.Lookup(zeros([4], dtype: ScalarType.Int64, device: like.device), 1, 2, 2)];
+    });
+
+    private static Network Clip(ClipModel clip) => Of(clip, (clip, like) =>
+    {
+        var (perImage, perText) = clip.call(Like(like, [2, 3, 32, 32]), tensor(new long[] { 1, 5, 19, 0, 0, 0 }, [1, 6], device: like.device));
+        return [perImage, perText];
+    });
+
+    private static Network Pictures<T>(T network)
+        where T : nn.Module<Tensor, Tensor> => Of(network, (network, like) => [network.call(Like(like, [2, 3, 32, 32]))]);
+
+    private static Network Of<T>(T module, Func<T, Tensor, Tensor[]> pass)
+        where T : nn.Module => new(module, like => pass(module, like));
+
+    /// <summary>A network, and a pass on inputs of the given tensor's device and type.</summary>
+    private sealed record Network(nn.Module Module, Func<Tensor, Tensor[]> Pass);
+}
+
+/// <summary>Beside no other test: one changes libtorch's default device.</summary>
+[CollectionDefinition(nameof(ModuleTests), DisableParallelization = true)]
+public sealed class ModuleTestsCollection;
