@@ -88,6 +88,7 @@ public sealed class Imagination
         using var generator = LoadGenerator();
         var (height, width) = (Fit(_options.Height, generator.Factor), Fit(_options.Width, generator.Factor));
         var critics = _clipFiles.Select(files => LoadCritic(files, random)).ToList();
+        HeapMemory.GiveBack(); // weights were read in fp32
         using var loop = new GuidedLoop(_options, generator, critics, Start(generator, critics, height, width, random));
         _run.Load(loop);
         var clock = Stopwatch.StartNew();

@@ -52,6 +52,7 @@ public static class ImagineBench
         {
             vqgan.ToFastPath();
             clip.ToFastPath();
+            HeapMemory.GiveBack();
         }
 
         using var generator = new VqganGenerator(vqgan);
