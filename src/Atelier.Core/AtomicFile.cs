@@ -6,6 +6,8 @@ namespace Atelier.Core;
 /// </summary>
 public static class AtomicFile
 {
+    private const int MostNameBytes = 200;
+
     /// <summary>Writes <paramref name="bytes"/> to <paramref name="path"/>; missing folders are made.</summary>
     /// <exception cref="UserException">The place cannot be written to.</exception>
     public static void Write(string path, byte[] bytes) => Write(path, stream => stream.Write(bytes));
@@ -17,6 +19,7 @@ public static class AtomicFile
         var (target, temporary) = Begin(path);
         try
         {
+            UnfinishedFiles.Add(temporary);
             using (var stream = new FileStream(temporary, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, bufferSize: 1 << 16))
             {
                 write(stream);
@@ -42,6 +45,7 @@ public static class AtomicFile
         var (target, temporary) = Begin(path);
         try
         {
+            UnfinishedFiles.Add(temporary);
             File.Create(temporary).Dispose(); // a place that cannot be written to is told here
             write(temporary);
             File.Move(temporary, target, overwrite: true);
@@ -96,7 +100,14 @@ public static class AtomicFile
         {
             throw CannotWrite(path, e);
         }
-        return (target, Path.Combine(folder, $".{Path.GetFileName(target)}.{Guid.NewGuid():N}.tmp"));
+        return (target, Path.Combine(folder, Temporary(target)));
+    }
+
+    // long names are cut so that the temporary one is not too long for the file system
+    private static string Temporary(string target)
+    {
+        var name = Path.GetFileName(target);
+        return $".{(System.Text.Encoding.UTF8.GetByteCount(name) > MostNameBytes ? "long" : name)}.{Guid.NewGuid():N}.tmp";
     }
 
     private static void Discard(string temporary)
@@ -105,8 +116,26 @@ public static class AtomicFile
         {
             File.Delete(temporary);
         }
+
+        UnfinishedFiles.Remove(temporary);
     }
 
-    private static UserException CannotWrite(string path, Exception reason) =>
-        new($"Cannot write '{path}': {reason.Message.TrimEnd('.')}; choose a folder that exists and can be written to.", reason);
+    /// <summary>What to tell of a place that cannot be written to: an <see cref="OutOfRoomException"/> where the disk is full, else a
+    /// <see cref="UserException"/>.</summary>
+    internal static Exception CannotWrite(string path, Exception reason) => IsFull(reason)
+        ? new OutOfRoomException($"Cannot write '{path}': the disk is full; free some room, or choose another place.", reason)
+        : new UserException($"Cannot write '{path}': {Plain(reason)}; choose a folder that exists and can be written to.", reason);
+
+    private static bool IsFull(Exception e) => e is IOException && (OperatingSystem.IsWindows()
+        ? (e.HResult & 0xFFFF) is 39 or 112 // ERROR_HANDLE_DISK_FULL, ERROR_DISK_FULL
+        : e.HResult is 28 or 69 or 122);    // ENOSPC; EDQUOT of macOS, of Linux
+
+    // .NET quotes the temporary name
+    private static string Plain(Exception e) => e switch
+    {
+        UnauthorizedAccessException => "access is denied",
+        PathTooLongException => "the name is too long",
+        DirectoryNotFoundException or FileNotFoundException => "no file can be made there",
+        _ => e.Message.Split(" : '")[0].TrimEnd('.'),
+    };
 }

@@ -81,8 +81,10 @@ public sealed class Imagination
     /// <param name="progress">Told after every iteration.</param>
     /// <param name="cancel">Stops the loop.</param>
     /// <returns>Where the picture is.</returns>
+    /// <exception cref="UserException">Another process works in the run's folder.</exception>
     public string Run(string? output, IProgress<ImagineStep>? progress = null, CancellationToken cancel = default)
     {
+        using var alone = _run.Lock();
         using var scope = NewDisposeScope();
         using var random = new Generator(_options.Seed, _device);
         using var generator = LoadGenerator();

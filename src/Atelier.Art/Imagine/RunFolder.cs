@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 using Atelier.Media;
 using Atelier.Nn.WeightFiles;
 using Atelier.Core;
@@ -6,9 +7,11 @@ using Atelier.Core;
 namespace Atelier.Art.Imagine;
 
 /// <summary>One run, one folder: <c>run.json</c> (everything needed to repeat it), <c>picture.png</c>, <c>steps/</c>, <c>state.safetensors</c>
-/// (to go on from). Every file appears whole or not at all.</summary>
-public sealed class RunFolder
+/// (to go on from). Every file appears whole or not at all. One process at a time works in it.</summary>
+public sealed partial class RunFolder
 {
+    private const string RecordName = "run.json";
+
     private RunFolder(string path) => Folder = path;
 
     /// <summary>Its path.</summary>
@@ -17,31 +20,22 @@ public sealed class RunFolder
     /// <summary>The finished picture.</summary>
     public string Picture => Path.Combine(Folder, "picture.png");
 
-    private string Record => Path.Combine(Folder, "run.json");
+    private string Record => Path.Combine(Folder, RecordName);
 
     private string StateFile => Path.Combine(Folder, "state.safetensors");
 
-    /// <summary>A new folder named after time and words, with its record.</summary>
+    /// <summary>A new folder of its own, named after time and words, with its record.</summary>
     /// <exception cref="UserException">It cannot be written to.</exception>
     public static RunFolder Create(string root, ImagineOptions options)
     {
-        var words = new string([.. options.Prompt.Split('|', ':')[0].ToLowerInvariant().Select(letter => char.IsAsciiLetterOrDigit(letter) ? letter : '-')]);
-        words = string.Join('-', words.Split('-', StringSplitOptions.RemoveEmptyEntries).Take(6));
+        var words = NewFolder.NameOf(Words().Matches(options.Prompt.Split('|')[0]).Take(6).Select(word => word.Value));
         var name = DateTime.Now.ToString("yyyy-MM-dd-HHmmss", CultureInfo.InvariantCulture) + (words.Length > 0 ? "-" + words : "");
-        var path = Path.Combine(root, name);
-        for (var i = 2; Directory.Exists(path); i++)
-        {
-            path = Path.Combine(root, $"{name}-{i}");
-        }
-
-        var run = new RunFolder(path);
-        AtomicFile.Write(run.Record, System.Text.Encoding.UTF8.GetBytes(options.ToJson() + "\n"));
-        return run;
+        return new(NewFolder.Create(root, name, folder => Write(folder, options)));
     }
 
     /// <summary>A folder of an earlier run.</summary>
     /// <exception cref="UserException">It is none.</exception>
-    public static RunFolder Open(string path) => File.Exists(Path.Combine(path, "run.json")) ? new(path) : throw new UserException($"{path} is no run: it holds no run.json.");
+    public static RunFolder Open(string path) => File.Exists(Path.Combine(path, RecordName)) ? new(path) : throw new UserException($"{path} is no run: it holds no run.json.");
 
     /// <summary>What the run was asked for.</summary>
     public ImagineOptions Options() => ImagineOptions.FromJson(File.ReadAllText(Record), Record);
@@ -77,4 +71,14 @@ public sealed class RunFolder
         loop.Restore(stored.ToDictionary(pair => pair.Key, pair => pair.Value.Read), numbers);
         return true;
     }
+
+    /// <summary>Keeps other processes out of the folder until it is disposed of.</summary>
+    /// <exception cref="UserException">Another process works in it: which one is told.</exception>
+    public IDisposable Lock() => OwnerLock.TakeFolder(Folder);
+
+    private static void Write(string folder, ImagineOptions options) =>
+        AtomicFile.Write(Path.Combine(folder, RecordName), System.Text.Encoding.UTF8.GetBytes(options.ToJson() + "\n"));
+
+    [GeneratedRegex(@"[\p{L}\p{Nd}]+")]
+    private static partial Regex Words();
 }
