@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Atelier.Core;
 
 /// <summary>
@@ -61,13 +63,22 @@ public static class AtomicFile
     }
 
     /// <summary>Checks that a file can be written at <paramref name="path"/>; nothing of the trial remains but missing folders, which are made.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="bytes">How large it will be, at least.</param>
     /// <exception cref="UserException">The place cannot be written to.</exception>
-    public static void RequireWritable(string path)
+    /// <exception cref="OutOfRoomException">The disk has not so much room.</exception>
+    public static void RequireWritable(string path, long bytes = 0)
     {
-        var (_, temporary) = Begin(path);
+        var (target, temporary) = Begin(path);
         try
         {
             File.Create(temporary, 1, FileOptions.DeleteOnClose).Dispose();
+            var free = new DriveInfo(Path.GetDirectoryName(target)!).AvailableFreeSpace;
+            if (free < bytes)
+            {
+                throw new OutOfRoomException(
+                    $"'{path}' needs {Megabytes(bytes)} MB of room, and the disk has {Megabytes(free)} MB: free some, or choose another place.");
+            }
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -109,6 +120,8 @@ public static class AtomicFile
         var name = Path.GetFileName(target);
         return $".{(System.Text.Encoding.UTF8.GetByteCount(name) > MostNameBytes ? "long" : name)}.{Guid.NewGuid():N}.tmp";
     }
+
+    private static string Megabytes(long bytes) => (bytes / 1e6).ToString("0.0", CultureInfo.InvariantCulture);
 
     private static void Discard(string temporary)
     {

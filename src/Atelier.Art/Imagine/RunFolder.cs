@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using System.Text.RegularExpressions;
 using Atelier.Media;
 using Atelier.Nn.WeightFiles;
@@ -6,11 +7,12 @@ using Atelier.Core;
 
 namespace Atelier.Art.Imagine;
 
-/// <summary>One run, one folder: <c>run.json</c> (everything needed to repeat it), <c>picture.png</c>, <c>steps/</c>, <c>state.safetensors</c>
+/// <summary>One run, one folder: <c>run.json</c> (everything needed to repeat it), <c>order.json</c> (what else was asked for), <c>picture.png</c>, <c>steps/</c>, <c>state.safetensors</c>
 /// (to go on from). Every file appears whole or not at all. One process at a time works in it.</summary>
 public sealed partial class RunFolder
 {
     private const string RecordName = "run.json";
+    private const string OrderName = "order.json";
 
     private RunFolder(string path) => Folder = path;
 
@@ -26,11 +28,15 @@ public sealed partial class RunFolder
 
     /// <summary>A new folder of its own, named after time and words, with its record.</summary>
     /// <exception cref="UserException">It cannot be written to.</exception>
-    public static RunFolder Create(string root, ImagineOptions options)
+    public static RunFolder Create(string root, ImagineOptions options, RunOrder order)
     {
         var words = NewFolder.NameOf(Words().Matches(options.Prompt.Split('|')[0]).Take(6).Select(word => word.Value));
         var name = DateTime.Now.ToString("yyyy-MM-dd-HHmmss", CultureInfo.InvariantCulture) + (words.Length > 0 ? "-" + words : "");
-        return new(NewFolder.Create(root, name, folder => Write(folder, options)));
+        return new(NewFolder.Create(root, name, folder =>
+        {
+            Write(folder, RecordName, options.ToJson());
+            Write(folder, OrderName, order.ToJson());
+        }));
     }
 
     /// <summary>A folder of an earlier run.</summary>
@@ -38,11 +44,37 @@ public sealed partial class RunFolder
     public static RunFolder Open(string path) => File.Exists(Path.Combine(path, RecordName)) ? new(path) : throw new UserException($"{path} is no run: it holds no run.json.");
 
     /// <summary>What the run was asked for.</summary>
+    /// <exception cref="UserException">Its record is broken.</exception>
     public ImagineOptions Options() => ImagineOptions.FromJson(File.ReadAllText(Record), Record);
+
+    /// <summary>What else was asked for.</summary>
+    /// <exception cref="UserException">The file that tells it is broken.</exception>
+    public RunOrder Order() => Path.Combine(Folder, OrderName) is var file && File.Exists(file) ? RunOrder.FromJson(File.ReadAllText(file), file) : new();
+
+    /// <summary>Puts down what the run is asked for now.</summary>
+    public void Write(ImagineOptions options, RunOrder order)
+    {
+        Write(Folder, RecordName, options.ToJson());
+        Write(Folder, OrderName, order.ToJson());
+    }
+
+    /// <summary>How many iterations the saved state has behind it; 0 where there is none.</summary>
+    /// <exception cref="UserException">The state is broken.</exception>
+    public int IterationsDone()
+    {
+        if (!File.Exists(StateFile))
+        {
+            return 0;
+        }
+
+        SafeTensors.Read(StateFile, out var numbers);
+        return numbers.TryGetValue("iteration", out var text) && int.TryParse(text, CultureInfo.InvariantCulture, out var done) ? done
+            : throw new UserException($"{StateFile} is no state of a run: it does not tell its iteration; without that file the run begins again.");
+    }
 
     /// <summary>Writes the picture with its parameters inside.</summary>
     public static void WritePicture(string path, Picture picture, ImagineOptions options) =>
-        picture.Save(path, new Dictionary<string, string> { ["Software"] = "Atelier", ["parameters"] = options.ToJson() });
+picture.Save(path, options.Texts());
 
     /// <summary>Writes a preview; returns its path.</summary>
     public string WritePreview(int iteration, Picture picture)
@@ -68,7 +100,7 @@ public sealed partial class RunFolder
         }
 
         var stored = SafeTensors.Read(StateFile, out var numbers);
-        loop.Restore(stored.ToDictionary(pair => pair.Key, pair => pair.Value.Read), numbers);
+        loop.Restore(stored.ToDictionary(pair => pair.Key, pair => pair.Value.Read), numbers, StateFile);
         return true;
     }
 
@@ -76,8 +108,7 @@ public sealed partial class RunFolder
     /// <exception cref="UserException">Another process works in it: which one is told.</exception>
     public IDisposable Lock() => OwnerLock.TakeFolder(Folder);
 
-    private static void Write(string folder, ImagineOptions options) =>
-        AtomicFile.Write(Path.Combine(folder, RecordName), System.Text.Encoding.UTF8.GetBytes(options.ToJson() + "\n"));
+    private static void Write(string folder, string name, string json) => AtomicFile.Write(Path.Combine(folder, name), Encoding.UTF8.GetBytes(json + "\n"));
 
     [GeneratedRegex(@"[\p{L}\p{Nd}]+")]
     private static partial Regex Words();

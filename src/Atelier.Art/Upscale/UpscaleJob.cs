@@ -1,3 +1,4 @@
+using System.Globalization;
 using Atelier.Media;
 using Atelier.Models.SuperResolution;
 using Atelier.Core;
@@ -7,15 +8,15 @@ namespace Atelier.Art.Upscale;
 /// <summary>A picture or film to be enlarged.</summary>
 /// <param name="From">Its file.</param>
 /// <param name="To">The file of the result.</param>
-public sealed record UpscaleItem(string From, string To);
+/// <param name="IsFilm">Whether it is a film, or an animation.</param>
+public sealed record UpscaleItem(string From, string To, bool IsFilm = false);
 
 /// <summary>All that one command enlarges: pictures, folders and patterns of them, films.</summary>
 public sealed class UpscaleJob
 {
-    private static readonly string[] Pictures = [".png", ".jpg", ".jpeg", ".webp", ".tif", ".tiff", ".gif", ".svg"];
-    private static readonly string[] Films = [".mp4", ".mkv", ".webm", ".mov", ".avi"];
     private readonly UpscaleOptions _options;
     private readonly List<string> _made = [];
+    private readonly List<string> _remarks = [];
 
     private UpscaleJob(IReadOnlyList<UpscaleItem> items, UpscaleOptions options) => (Items, _options) = (items, options);
 
@@ -24,6 +25,9 @@ public sealed class UpscaleJob
 
     /// <summary>The results there are.</summary>
     public IReadOnlyList<string> Made => _made;
+
+    /// <summary>What of them the results could not hold, a sentence each.</summary>
+    public IReadOnlyList<string> Remarks => _remarks;
 
     /// <summary>Finds the pictures and where each goes.</summary>
     /// <param name="inputs">Files, folders, or patterns with * and ?.</param>
@@ -34,21 +38,33 @@ public sealed class UpscaleJob
     {
         var several = inputs.Count > 1 || Directory.Exists(inputs[0]) || IsPattern(inputs[0]);
         var files = inputs.SelectMany(Expand).Distinct().ToList();
-        var times = $"-x{options.Scale:0.##}";
-        var items = several
-            ? [.. files.Select(file => new UpscaleItem(file, Path.Combine(output ?? "upscaled", Path.GetFileNameWithoutExtension(file) + WritableExtension(file))))]
-            : files.Select(file => new UpscaleItem(file, output ?? Path.Combine(Path.GetDirectoryName(file)!, Path.GetFileNameWithoutExtension(file) + times + WritableExtension(file)))).ToList();
+        var times = string.Create(CultureInfo.InvariantCulture, $"-x{options.Scale:0.##}");
+        var items = files.Select(file => Item(file, extension => several
+            ? Path.Combine(output ?? "upscaled", Path.GetFileNameWithoutExtension(file) + extension)
+            : output ?? Path.Combine(Path.GetDirectoryName(file)!, Path.GetFileNameWithoutExtension(file) + times + extension))).ToList();
         if (items.GroupBy(item => Path.GetFullPath(item.To)).FirstOrDefault(group => group.Count() > 1) is { } clash)
         {
             throw new UserException($"{clash.First().From} and {clash.Last().From} would both become {clash.First().To}: enlarge them apart.");
         }
 
-        if (!several && output is not null && !Films.Contains(Path.GetExtension(files[0]).ToLowerInvariant()) && Path.GetExtension(output).ToLowerInvariant() is not (".png" or ".jpg" or ".jpeg" or ".webp" or ".tif" or ".tiff"))
+        if (items.FirstOrDefault(item => !CanBeWritten(item)) is { } wrong)
         {
-            throw new UserException($"Pictures are written as .png, .jpg, .webp or .tif; '{output}' is none of them.");
+            throw new UserException(wrong.IsFilm
+                ? $"Films are written as {MediaKinds.Names(MediaUse.Film, written: true)} or a folder of frames; '{wrong.To}' is none of them."
+                : $"Pictures are written as {MediaKinds.Names(MediaUse.Picture, written: true)}; '{wrong.To}' is none of them.");
         }
 
         return new(items, options);
+    }
+
+    /// <summary>Tries the places of all results, before any work is done.</summary>
+    /// <exception cref="UserException">One cannot be written to.</exception>
+    public void RequireWritable()
+    {
+        foreach (var item in Items)
+        {
+            AtomicFile.RequireWritable(Path.GetExtension(item.To).Length > 0 ? item.To : item.To + ".tmp"); // a folder of frames is made when it is whole
+        }
     }
 
     /// <summary>Enlarges all; what cannot be read or written is told, and the others go on.</summary>
@@ -56,6 +72,7 @@ public sealed class UpscaleJob
     /// <param name="report">Is told which file it is at and the share that is done.</param>
     /// <param name="cancel">Stops it between tiles.</param>
     /// <returns>One sentence for each that failed.</returns>
+    /// <exception cref="OperationCanceledException">It was cancelled; what is made already stays.</exception>
     public IReadOnlyList<string> Run(IUpscaler network, Action<string, double> report, CancellationToken cancel)
     {
         var faults = new List<string>();
@@ -64,18 +81,12 @@ public sealed class UpscaleJob
             IProgress<double> progress = new Immediate<double>(share => report(Path.GetFileName(item.From), (i + share) / Items.Count));
             try
             {
-                if (Films.Contains(Path.GetExtension(item.From).ToLowerInvariant()))
-                {
-                    FilmUpscale.Run(item, network, _options, progress, cancel);
-                }
-                else
-                {
-                    using var small = FullPicture.Open(item.From);
-                    using var large = new Enlarger(network, _options).Enlarge(small, progress, cancel);
-                    large.Save(item.To);
-                }
-
+                Enlarge(item, network, progress, cancel);
                 _made.Add(item.To);
+            }
+            catch (UserException) when (cancel.IsCancellationRequested) // Ctrl-C reached ffmpeg first
+            {
+                throw new OperationCanceledException(cancel);
             }
             catch (UserException e)
             {
@@ -86,12 +97,47 @@ public sealed class UpscaleJob
         return faults;
     }
 
+    private void Enlarge(UpscaleItem item, IUpscaler network, IProgress<double> progress, CancellationToken cancel)
+    {
+        if (item.IsFilm)
+        {
+            _remarks.AddRange(FilmUpscale.Run(item, network, _options, progress, cancel).Select(what => $"{item.To} cannot hold the {what} of {item.From}: they are left out."));
+            return;
+        }
+
+        using var small = FullPicture.Open(item.From);
+        using var large = new Enlarger(network, _options).Enlarge(small, progress, cancel);
+        large.Save(item.To);
+    }
+
+    private static UpscaleItem Item(string file, Func<string, string> place)
+    {
+        var isFilm = IsFilm(file);
+        return new(file, place(MediaKinds.WrittenExtension(file, isFilm)), isFilm);
+    }
+
+    // what cannot be read is told when its turn comes
+    private static bool IsFilm(string file)
+    {
+        try
+        {
+            return MediaKinds.IsFilm(file);
+        }
+        catch (UserException)
+        {
+            return false;
+        }
+    }
+
+    private static bool CanBeWritten(UpscaleItem item) =>
+        MediaKinds.IsWritten(item.To, item.IsFilm ? MediaUse.Film : MediaUse.Picture) || (item.IsFilm && Path.GetExtension(item.To).Length == 0);
+
     private static IEnumerable<string> Expand(string input)
     {
         if (Directory.Exists(input))
         {
-            var inside = Directory.EnumerateFiles(input).Where(IsKnown).Order(StringComparer.Ordinal).ToList();
-            return inside.Count > 0 ? inside : throw new UserException($"The folder {input} holds no picture ({string.Join(", ", Pictures)}).");
+            var inside = Directory.EnumerateFiles(input).Where(IsShown).Order(StringComparer.Ordinal).ToList();
+            return inside.Count > 0 ? inside : throw new UserException($"The folder {input} holds no picture or film ({MediaKinds.Names(MediaUse.Picture | MediaUse.Film, written: false)}).");
         }
 
         if (!IsPattern(input))
@@ -100,14 +146,11 @@ public sealed class UpscaleJob
         }
 
         var folder = Path.GetDirectoryName(input) is { Length: > 0 } named ? named : ".";
-        var found = Directory.Exists(folder) ? Directory.EnumerateFiles(folder, Path.GetFileName(input)).Where(IsKnown).Order(StringComparer.Ordinal).ToList() : [];
+        var found = Directory.Exists(folder) ? Directory.EnumerateFiles(folder, Path.GetFileName(input)).Where(IsShown).Order(StringComparer.Ordinal).ToList() : [];
         return found.Count > 0 ? found : throw new UserException($"No picture fits the pattern '{input}'.");
     }
 
     private static bool IsPattern(string input) => !File.Exists(input) && input.AsSpan().ContainsAny('*', '?');
 
-    private static bool IsKnown(string file) => Pictures.Concat(Films).Contains(Path.GetExtension(file).ToLowerInvariant());
-
-    // what cannot be written becomes a PNG
-    private static string WritableExtension(string file) => Path.GetExtension(file).ToLowerInvariant() is var extension && extension is ".gif" or ".svg" or "" ? ".png" : extension;
+    private static bool IsShown(string file) => MediaKinds.IsRead(file) && !Path.GetFileName(file).StartsWith('.');
 }

@@ -188,9 +188,9 @@ public sealed class EnlargerTests : IDisposable
             Assert.Contains("has none", Assert.Throws<UserException>(() => UpscalerChoice.NoisePartner(keeps)).Message);
             using var scope = NewDisposeScope();
             using var pause = no_grad();
-            using var blended = UpscalerChoice.Load(removes, UpscalerChoice.NoisePartner(removes), 0.25, "fp32", CPU);
-            using var one = UpscalerChoice.Load(removes, null, 0, "fp32", CPU);
-            using var two = UpscalerChoice.Load(keeps, null, 0, "fp32", CPU);
+            using var blended = UpscalerChoice.Load(removes, UpscalerChoice.NoisePartner(removes), 0.25, false, CPU);
+            using var one = UpscalerChoice.Load(removes, null, 0, false, CPU);
+            using var two = UpscalerChoice.Load(keeps, null, 0, false, CPU);
             Tensor First(IUpscaler network) => network.Parameters.Find("body.0.weight")!.Value;
             Assert.Equal(0, ((First(one) * 0.75) + (First(two) * 0.25) - First(blended)).abs().max().ToDouble(), 6);
         }

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using Atelier.Art.Imagine;
 using Atelier.Art.Paint;
+using Atelier.Cli.Options;
 using Atelier.Hub;
 using Atelier.Media;
 using Atelier.Models;
@@ -18,31 +19,31 @@ internal static class PaintBenchCommand
     {
         var pictures = new Argument<string[]>("pictures") { Description = "Pictures to paint; without any, the time is measured.", Arity = ArgumentArity.ZeroOrMore };
         var model = new Option<string>("--model") { Description = "The painter, by name or path.", DefaultValueFactory = _ => new PaintOptions().Model };
-        var size = new Option<int>("--size", "-s") { Description = "Longer side of the pictures.", DefaultValueFactory = _ => 512 };
-        var precision = new Option<Precision>("--precision") { Description = "Arithmetic of the painter." };
+        var size = new Number<int>(32, 4096, "--size", "-s") { Description = "Longer side of the pictures.", Usual = 512 };
         var critic = new Option<string>("--critic") { Description = "What paintings and pictures are compared by: a CLIP with a ResNet, or LPIPS.", DefaultValueFactory = _ => "clip-glyphs" };
         var sheet = new Option<string?>("--sheet") { Description = "A sheet of all paintings." };
-        var command = new Command("paint", "Paint: how fast, and how near the pictures, against strokes of chance.") { pictures, model, size, precision, critic, sheet };
+        var command = new Command("paint", "Paint: how fast, and how near the pictures, against strokes of chance.") { pictures, model, size, critic, sheet };
         command.SetAction(parse =>
         {
-            if (parse.GetValue(size) is < 32 or > 4096)
+            parse.Refuse(parse.Has(pictures) ? [] : [critic, sheet], "without pictures");
+            if (parse.GetValue(sheet) is { } place)
             {
-                throw new UserException("--size is 32 to 4096.");
+                Picture.RequireWritable(place);
             }
 
-            var options = new PaintOptions { Model = parse.GetValue(model)!, Precision = parse.GetValue(precision) };
-            using var artist = new Artist(options);
+            var options = new PaintOptions { Model = parse.GetValue(model)!, Precision = parse.GetValue(Common.Precision) };
+            using var artist = new Artist(options, parse.Device());
             if (parse.GetValue(pictures) is { Length: > 0 } paths)
             {
                 using var looking = Distance(ModelHub.Find(parse.GetValue(critic)!));
-                Compare(paths, parse.GetValue(size), artist, options, looking, parse.GetValue(sheet));
+                Compare(paths, size.Of(parse), artist, options, looking, parse.GetValue(sheet));
             }
             else
             {
-                Time(parse.GetValue(size), artist);
+                Time(size.Of(parse), artist);
             }
         });
-        return command;
+        return command.Computing();
     }
 
     private static void Time(int size, Artist artist)

@@ -1,9 +1,7 @@
 using System.CommandLine;
-using System.Text.Json;
-using Atelier.Core;
+using Atelier.Cli.Options;
 using Atelier.Training.Learning;
 using Atelier.Training.Recipes;
-using Spectre.Console;
 
 namespace Atelier.Cli.Commands;
 
@@ -14,33 +12,20 @@ internal static class TrainingBenchCommand
     {
         var path = new Argument<string>("recipe") { Description = "A recipe, such as recipes/vqgan-glyphs.yaml." };
         var set = new Option<string[]>("--set") { Description = "Put a value into the recipe." };
-        var steps = new Option<int>("--steps") { Description = "Steps of each.", DefaultValueFactory = _ => 5 };
-        var precision = new Option<string>("--precision") { Description = "fp32, bf16 or both.", DefaultValueFactory = _ => "both" };
-        var device = new DeviceOption();
-        var json = new Option<bool>("--json") { Description = "As JSON." };
-        var command = new Command("training", "Steps of a recipe: forward, backward, clipping, optimiser, average.") { path, set, steps, precision, device, json };
+        var steps = new Number<int>(1, 10_000, "--steps") { Description = "Steps of each.", Usual = 5 };
+        var precision = BenchCommand.Both();
+        var command = new Command("training", "Steps of a recipe: forward, backward, clipping, optimiser, average.") { path, set, steps, precision };
         command.SetAction(parse =>
         {
-            var wanted = parse.GetValue(precision)!;
-            if (wanted is not ("fp32" or "bf16" or "both") || parse.GetValue(steps) is < 1 or > 10_000)
-            {
-                throw new UserException("--precision is fp32, bf16 or both, --steps 1 to 10000.");
-            }
-
-            string[] each = wanted == "both" ? ["fp32", "bf16"] : [wanted];
+            var each = parse.GetValue(precision)!;
             var recipes = each.Select(one => Recipe.Read(parse.GetValue(path)!, [.. parse.GetValue(set) ?? [], $"training.precision={one}"])).ToList();
-            var results = each.Zip(recipes).Select(pair => new Result(pair.First, new Trainer(pair.Second, "", device.Of(parse)).Time(parse.GetValue(steps)))).ToList();
-            if (parse.GetValue(json))
-            {
-                Console.WriteLine(JsonSerializer.Serialize(results.Select(result => new { result.Precision, result.Seconds, result.ProcessorSeconds }), JsonSerializerOptions.Web));
-                return;
-            }
-
-            var table = new Table().AddColumns("", "s / step", "processor s / step").RoundedBorder();
-            results.ForEach(result => table.AddRow(result.Precision, $"{result.Seconds:F3}", $"{result.ProcessorSeconds:F3}"));
-            AnsiConsole.Write(table);
+            var results = each.Zip(recipes).Select(pair => new Result(pair.First, new Trainer(pair.Second, "", parse.Device()).Time(steps.Of(parse)))).ToList();
+            parse.Report().Table(
+                ["", "s / step", "processor s / step"],
+                results.Select(result => new[] { result.Precision, $"{result.Seconds:F3}", $"{result.ProcessorSeconds:F3}" }),
+                results.Select(result => new { result.Precision, result.Seconds, result.ProcessorSeconds }));
         });
-        return command;
+        return command.Computing(precision: false);
     }
 
     private sealed record Result(string Precision, IReadOnlyList<StepTime> Times)

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using Atelier.Art.Upscale;
-using Atelier.Core;
-using Spectre.Console;
+using Atelier.Cli.Options;
 
 namespace Atelier.Cli.Commands;
 
@@ -10,30 +9,31 @@ internal static class UpscaleBenchCommand
 {
     public static Command Create()
     {
-        var side = new Option<int>("--size", "-s") { Description = "Side of the small picture.", DefaultValueFactory = _ => 256 };
-        var runs = new Option<int>("--runs") { Description = "Runs of each; one more goes before.", DefaultValueFactory = _ => 3 };
-        var device = new DeviceOption();
-        var command = new Command("upscale", "The released architectures with random weights, as one tile.") { side, runs, device };
+        var side = new Number<int>(16, 1024, "--size", "-s") { Description = "Side of the small picture.", Usual = 256 };
+        var runs = new Number<int>(1, 1000, "--runs") { Description = "Runs of each; one more goes before.", Usual = 3 };
+        var command = new Command("upscale", "The released architectures with random weights, as one tile, in fp32 and bf16.") { side, runs };
         command.SetAction(parse =>
         {
-            if (parse.GetValue(side) is < 16 or > 1024 || parse.GetValue(runs) is < 1 or > 1000)
-            {
-                throw new UserException("--size is 16 to 1024, --runs 1 to 1000.");
-            }
+            var rows = UpscaleBench.Networks.Select(network => new { network, fp32 = Time(network, fast: false), bf16 = Time(network, fast: true) }).ToList();
+            parse.Report().Table(
+                ["network", "fp32 s", "bf16 s", "times as fast", "fp32 processor s", "bf16 processor s", "times"],
+                rows.Select(row => new[]
+                {
+                    row.network, $"{row.fp32.Seconds:F3}", $"{row.bf16.Seconds:F3}", $"{row.fp32.Seconds / row.bf16.Seconds:F1}",
+                    $"{row.fp32.Processor:F3}", $"{row.bf16.Processor:F3}", $"{row.fp32.Processor / row.bf16.Processor:F1}",
+                }),
+                rows);
 
-            var table = new Table().AddColumns("network", "fp32 s", "bf16 s", "times as fast", "fp32 processor s", "bf16 processor s", "times").RoundedBorder();
-            foreach (var network in UpscaleBench.Networks)
+            Took Time(string network, bool fast)
             {
-                IReadOnlyList<(double Seconds, double Processor)> Times(bool fast) => UpscaleBench.Run(network, parse.GetValue(side), parse.GetValue(runs), fast, device.Of(parse));
-                static double Median(IEnumerable<double> values) => values.Order().ElementAt(values.Count() / 2);
-                var (slow, fast) = (Times(false), Times(true));
-                var (slowClock, fastClock, slowWork, fastWork) = (Median(slow.Select(run => run.Seconds)), Median(fast.Select(run => run.Seconds)), Median(slow.Select(run => run.Processor)), Median(fast.Select(run => run.Processor)));
-                table.AddRow(network, $"{slowClock:F3}", $"{fastClock:F3}", $"{slowClock / fastClock:F1}", $"{slowWork:F3}", $"{fastWork:F3}", $"{slowWork / fastWork:F1}");
+                var times = UpscaleBench.Run(network, side.Of(parse), runs.Of(parse), fast, parse.Device());
+                return new(Median(times.Select(run => run.Seconds)), Median(times.Select(run => run.Processor)));
             }
-
-            AnsiConsole.Write(table);
-            return 0;
         });
-        return command;
+        return command.Computing(precision: false);
     }
+
+    private static double Median(IEnumerable<double> values) => values.Order().ElementAt(values.Count() / 2);
+
+    private sealed record Took(double Seconds, double Processor);
 }

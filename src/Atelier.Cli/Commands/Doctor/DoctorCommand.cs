@@ -1,5 +1,5 @@
 using System.CommandLine;
-using System.Text.Json;
+using Atelier.Cli.Options;
 
 namespace Atelier.Cli.Commands;
 
@@ -8,20 +8,11 @@ internal static class DoctorCommand
 {
     public static Command Create()
     {
-        var json = new Option<bool>("--json") { Description = "As JSON." };
-        var command = new Command("doctor", "Say what Atelier found on this machine, and the cure of what is wrong.") { json };
+        var command = new Command("doctor", "Say what Atelier found on this machine, and the cure of what is wrong.").Telling();
         command.SetAction(parse =>
         {
             var findings = Diagnosis.Make();
-            if (parse.GetValue(json))
-            {
-                Console.WriteLine(JsonSerializer.Serialize(findings, JsonSerializerOptions.Web));
-            }
-            else
-            {
-                findings.ForEach(finding => Console.WriteLine(Line(finding)));
-            }
-
+            parse.Report().Result(string.Join('\n', findings.Select(Line)), findings);
             return findings.Exists(finding => finding.Wrong) ? 1 : 0;
         });
         return command;

@@ -1,5 +1,7 @@
 using System.CommandLine;
 using Atelier.Art.Forward;
+using Atelier.Cli.Options;
+using Atelier.Core;
 
 namespace Atelier.Cli.Commands;
 
@@ -10,26 +12,38 @@ internal static class ForwardCommand
     {
         var model = new Option<string>("--model") { Description = "Weight file or model folder.", Required = true };
         var config = new Option<string?>("--config") { Description = "YAML or JSON with what the file does not reveal." };
-        var kind = new Option<string?>("--kind") { Description = $"{string.Join(", ", ForwardPass.Kinds)}; found from the file unless said." };
+        var kind = new Choice<string?>([("auto", null), .. ForwardPass.Kinds.Select(one => (one, (string?)one))], "--kind") { Description = "What network it is; auto finds it from the file." };
         var function = new Option<string?>("--function") { Description = "What to compute; --list tells." };
         var input = new Option<string?>("--in") { Description = "safetensors with the inputs." };
         var output = new Option<string?>("--out") { Description = "safetensors for the outputs." };
-        var precision = new Option<string>("--precision") { Description = "fp32 or bf16.", DefaultValueFactory = _ => "fp32" };
-        var device = new DeviceOption();
-        var list = new Option<bool>("--list") { Description = "List the functions with their inputs and outputs." };
-        var command = new Command("forward", "Run a network on tensors from a file.") { model, config, kind, function, input, output, precision, device, list };
+        var precision = new Choice<string>([("fp32", "fp32"), ("bf16", "bf16")], "--precision") { Description = "Arithmetic of the network." };
+        var list = new Flag("--list") { Description = "List the functions with their inputs and outputs." };
+        var command = new Command("forward", "Run a network on tensors from a file.") { model, config, kind, function, input, output, precision, list };
         command.SetAction(parse =>
         {
-            var pass = ForwardPass.Open(parse.GetValue(model)!, parse.GetValue(config), parse.GetValue(kind), device.Of(parse));
+            var report = parse.Report();
             if (parse.GetValue(list))
             {
-                Console.WriteLine(string.Join('\n', pass.Functions));
-                return 0;
+                parse.Refuse([function, input, output, precision], "beside --list");
+            }
+            else if (parse.GetValue(output) is { } place)
+            {
+                AtomicFile.RequireWritable(place);
+            }
+
+            var pass = ForwardPass.Open(parse.GetValue(model)!, parse.GetValue(config), parse.GetValue(kind), parse.Device());
+            if (parse.GetValue(list))
+            {
+                report.Result(string.Join('\n', pass.Functions), new { functions = pass.Functions });
+                return;
             }
 
             pass.Run(parse.GetValue(function), parse.GetValue(input), parse.GetValue(output), parse.GetValue(precision)!);
-            return 0;
+            if (report.IsJson)
+            {
+                report.Result("", new { outputs = parse.GetValue(output) });
+            }
         });
-        return command;
+        return command.Computing(precision: false);
     }
 }

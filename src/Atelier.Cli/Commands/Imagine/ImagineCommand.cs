@@ -1,9 +1,10 @@
 using System.CommandLine;
-using System.Text.Json;
 using Atelier.Art.Imagine;
-using Atelier.Media;
 using Atelier.Art.Paint;
+using Atelier.Cli.Options;
+using Atelier.Cli.Output;
 using Atelier.Core;
+using Atelier.Media;
 
 namespace Atelier.Cli.Commands;
 
@@ -12,116 +13,82 @@ internal static class ImagineCommand
 {
     public static Command Create()
     {
-        var prompt = new Argument<string>("prompt") { Description = "What the picture shows: \"a fox:1|watercolour:0.5|blur:-0.3\".", Arity = ArgumentArity.ZeroOrOne };
+        var options = new PictureOptions();
         var output = new Option<string?>("--output", "-o") { Description = "Where the picture goes, besides its run's folder." };
-        var imagePrompts = new Option<string>("--image-prompts", "-ip") { Description = "Pictures to be like: \"path:weight|path\".", DefaultValueFactory = _ => "" };
-        var model = new Option<string>("--model") { Description = "The generator, by name or path.", DefaultValueFactory = _ => "vqgan-glyphs" };
-        var clip = new Option<string[]>("--clip") { Description = "The CLIP models, by name or path.", DefaultValueFactory = _ => ["clip-glyphs"], AllowMultipleArgumentsPerToken = true };
-        var size = new Option<string>("--size", "-s") { Description = "SIDE or WIDTHxHEIGHT in pixels; the model's own unless said.", DefaultValueFactory = _ => "0" };
-        var iterations = new Option<int>("--iterations", "-i") { Description = "Iterations; the model's own unless said." };
-        var learningRate = new Option<double>("--learning-rate", "-lr") { Description = "Step size; the model's own unless said." };
-        var optimizer = new Option<OptimizerKind>("--optimizer", "-opt") { Description = "How the latent is changed." };
-        var seed = new Option<ulong?>("--seed", "-sd") { Description = "Same seed, same picture; by chance unless said." };
-        var cutn = new Option<int>("--cutn", "-cuts") { Description = "Cut-outs an iteration; the model's own unless said." };
-        var cutPower = new Option<double>("--cut-power", "-cutp") { Description = "Exponent of the cut-outs' size.", DefaultValueFactory = _ => 1 };
-        var cutMethod = new Option<CutMethod>("--cut-method", "-cutm") { Description = "How cut-outs are taken." };
-        var noAugment = new Option<bool>("--no-augment") { Description = "Cut-outs stay as they are." };
-        var augments = new Option<string[]>("--augments", "-augs") { Description = "Only these: Ji jitter, Sh sharpness, Gn noise, Pe perspective, Ro rotation, Af affine, Et elastic, Ts thin plate, Er erasing, Fl mirror.", AllowMultipleArgumentsPerToken = true };
-        var initImage = new Option<string?>("--init-image", "-ii") { Description = "A picture to begin from." };
-        var initWeight = new Option<double>("--init-weight", "-iw") { Description = "How strongly the start holds." };
-        var anchor = new Option<double>("--anchor") { Description = "How strongly the start holds throughout; the model's own unless said." };
-        var start = new Option<StartKind>("--init-noise", "--init", "-in") { Description = "From what it begins where there is no picture." };
-        var prior = new Option<string>("--prior") { Description = "The prior over codes that --init prior draws with, by name or path; the model's own unless said.", DefaultValueFactory = _ => "" };
-        var candidates = new Option<int>("--candidates") { Description = "How many starts are compared.", DefaultValueFactory = _ => new ImagineOptions().Candidates };
-        var totalVariation = new Option<double>("--total-variation") { Description = "Weight of smoothness." };
-        var latentDecay = new Option<double>("--latent-decay") { Description = "Weight of the latent's mean square." };
-        var commitment = new Option<double>("--code-commitment") { Description = "Weight that keeps the latent among real codes." };
-        var patience = new Option<int>("--patience") { Description = "Stop when so many iterations brought nothing; 0 never." };
-        var saveEvery = new Option<int>("--save-every", "-se") { Description = "Iterations between previews; 0 for none.", DefaultValueFactory = _ => 25 };
-        var precision = new Option<Precision>("--precision") { Description = "Arithmetic of the networks." };
-        var device = new DeviceOption();
-        var repeat = new Option<string?>("--repeat") { Description = "Make this picture again from the parameters it carries." };
-        var resume = new Option<string?>("--resume") { Description = "Go on with this run's folder." };
+        var repeat = new Option<string?>("--repeat") { Description = "Make a picture again, from the record in it, a run's folder or its run.json; what else is said is changed." };
+        var resume = new Option<string?>("--resume") { Description = "Go on with a run, by its folder, or the name of one in --runs; --iterations lets it go further." };
         var runs = new Option<string>("--runs") { Description = "Where runs are kept.", DefaultValueFactory = _ => "runs" };
-        var paint = new Option<string?>("--paint") { Description = $"Then paint it, in a style ({string.Join(", ", PaintStyle.All.Select(style => style.Name))}; oil unless said), and film that: painting.png and painting.mp4 in the run's folder.", Arity = ArgumentArity.ZeroOrOne };
-        var upscale = UpscaleCommand.AfterOption();
-        var json = new Option<bool>("--json") { Description = "One JSON object a line, for scripts." };
-        var command = new Command("imagine", "Make a picture from words.")
+        var paint = new Option<string?>("--paint")
         {
-            prompt, output, imagePrompts, model, clip, size, iterations, learningRate, optimizer, seed, cutn, cutPower, cutMethod, noAugment, augments, initImage, initWeight, anchor, start, prior, candidates,
-            totalVariation, latentDecay, commitment, patience, saveEvery, precision, device, repeat, resume, runs, paint, upscale, json,
+            Description = $"Then paint it, in a style ({string.Join(", ", PaintStyle.All.Select(style => style.Name))}; oil unless said), and film that: painting.png and painting.mp4 in the run's folder.",
+            Arity = ArgumentArity.ZeroOrOne,
         };
+        var upscale = UpscaleCommand.AfterOption();
+        var command = new Command("imagine", "Make a picture from words.");
+        options.AddTo(command);
+        foreach (var option in new Option[] { output, repeat, resume, runs, paint, upscale })
+        {
+            command.Add(option);
+        }
+
         command.SetAction((parse, cancel) =>
         {
-            Imagination imagination;
-            var style = parse.GetResult(paint) is null ? null : PaintStyle.Named(parse.GetValue(paint) ?? "oil");
-            var enlarging = UpscaleCommand.After(parse, upscale);
-            var place = device.Of(parse);
-            if (parse.GetValue(output) is { } wanted)
+            var (report, place) = (parse.Report(), parse.Device());
+            var said = new RunOrder(
+                parse.GetValue(output) is { } path ? Path.GetFullPath(path) : null,
+                parse.GetResult(paint) is null ? null : PaintStyle.Named(parse.GetValue(paint) ?? "oil").Name,
+                UpscaleCommand.After(parse, upscale)?.Scale);
+            if (said.Output is not null)
             {
-                Picture.RequireWritable(wanted);
+                Picture.RequireWritable(said.Output);
             }
 
-            if (parse.GetValue(resume) is { } run)
+            Imagination imagination;
+            if (parse.GetValue(resume) is { } earlier)
             {
-                imagination = Imagination.Resume(run, place);
-            }
-            else if (parse.GetValue(repeat) is { } picture)
-            {
-                imagination = Imagination.Begin(Imagination.ParametersOf(picture), parse.GetValue(runs)!, place);
+                parse.Refuse([repeat], "beside --resume");
+                var inRuns = Path.Combine(parse.GetValue(runs)!, earlier);
+                imagination = Imagination.Resume(!Directory.Exists(earlier) && Directory.Exists(inRuns) ? inRuns : earlier, place, options.OnlyIterations(parse), said);
             }
             else
             {
-                var (width, height) = PictureSize.Parse(parse.GetValue(size)!);
-                imagination = Imagination.Begin(
-                    new()
-                    {
-                        Prompt = parse.GetValue(prompt) ?? "",
-                        ImagePrompts = parse.GetValue(imagePrompts)!,
-                        Model = parse.GetValue(model)!,
-                        Clip = parse.GetValue(clip)!,
-                        Width = width,
-                        Height = height,
-                        Iterations = parse.GetValue(iterations),
-                        LearningRate = parse.GetValue(learningRate),
-                        Optimizer = parse.GetValue(optimizer),
-                        Seed = parse.GetValue(seed) ?? (ulong)Random.Shared.NextInt64(1, 1_000_000_000),
-                        Cutn = parse.GetValue(cutn),
-                        CutPower = parse.GetValue(cutPower),
-                        CutMethod = parse.GetValue(cutMethod),
-                        Augmentation = parse.GetValue(noAugment) ? Augmentation.None : parse.GetValue(augments) is { Length: > 0 } chosen ? Augmentation.Of(chosen) : new(),
-                        InitImage = parse.GetValue(initImage),
-                        InitWeight = parse.GetValue(initWeight),
-                        Anchor = parse.GetValue(anchor),
-                        Start = parse.GetValue(start),
-                        Prior = parse.GetValue(prior)!,
-                        Candidates = parse.GetValue(candidates),
-                        TotalVariation = parse.GetValue(totalVariation),
-                        LatentDecay = parse.GetValue(latentDecay),
-                        CodeCommitment = parse.GetValue(commitment),
-                        Patience = parse.GetValue(patience),
-                        SaveEvery = parse.GetValue(saveEvery),
-                        Precision = parse.GetValue(precision),
-                    },
-                    parse.GetValue(runs)!,
-                    place);
+                var basis = parse.GetValue(repeat) is { } record ? Imagination.ParametersOf(record) : new() { Seed = (ulong)Random.Shared.NextInt64(1, 1_000_000_000) };
+                imagination = Imagination.Begin(options.Change(parse, basis), parse.GetValue(runs)!, place, said);
             }
 
-            var asJson = parse.GetValue(json);
-            var made = ImagineProgress.Show(imagination, parse.GetValue(output), asJson, cancel);
-            Console.WriteLine(asJson ? JsonSerializer.Serialize(new { picture = made, run = imagination.Folder, seed = imagination.Options.Seed }) : $"{made}  (run {imagination.Folder}, seed {imagination.Options.Seed})");
-            if (style is not null && !cancel.IsCancellationRequested)
-            {
-                PaintCommand.PaintRun(made, imagination.Folder, new() { Style = style.Name, Seed = imagination.Options.Seed }, asJson, cancel);
-            }
-
-            if (enlarging is not null && !cancel.IsCancellationRequested)
-            {
-                UpscaleCommand.Enlarge(made, enlarging, asJson, place, cancel);
-            }
-
-            return Task.FromResult(cancel.IsCancellationRequested ? 130 : 0);
+            return Task.FromResult(Make(imagination, report, place, cancel));
         });
-        return command;
+        return command.Computing();
+    }
+
+    private static int Make(Imagination imagination, Report report, Device place, CancellationToken cancel)
+    {
+        foreach (var note in imagination.Notes)
+        {
+            report.Note(note);
+        }
+
+        var made = ImagineProgress.Show(imagination, report, cancel);
+        var (run, seed) = (imagination.Folder, imagination.Options.Seed);
+        if (imagination.IsStopped)
+        {
+            report.Result(
+                $"Stopped after {imagination.IterationsDone} of {imagination.Iterations} iterations: {made} is what there is so far, and 'atelier imagine --resume {run}' goes on.",
+                new { picture = made, run, seed, stopped = true, iterations = imagination.IterationsDone });
+            return Interruption.ExitCode;
+        }
+
+        report.Result($"{made}  (run {run}, seed {seed})", new { picture = made, run, seed });
+        if (imagination.Order.Paint is { } style)
+        {
+            PaintCommand.PaintRun(made, run, new() { Style = style, Seed = seed }, imagination.Options.Texts(), report, place, cancel);
+        }
+
+        if (imagination.Order.Upscale is { } scale)
+        {
+            UpscaleCommand.Enlarge(made, new() { Scale = scale }, report, place, cancel);
+        }
+
+        return 0;
     }
 }

@@ -1,44 +1,37 @@
-using System.Text.Json;
 using Atelier.Art.Imagine;
-using Spectre.Console;
+using Atelier.Cli.Output;
 
 namespace Atelier.Cli.Commands;
 
 /// <summary>Shows a picture being made: a bar in a terminal, lines elsewhere, JSON for scripts.</summary>
 internal static class ImagineProgress
 {
-    public static string Show(Imagination imagination, string? output, bool json, CancellationToken cancel)
+    public static string Show(Imagination imagination, Report report, CancellationToken cancel)
     {
-        if (json)
+        if (report.IsQuiet)
         {
-            return imagination.Run(output, new Immediate<ImagineStep>(step => Console.WriteLine(JsonSerializer.Serialize(step, JsonSerializerOptions.Web))), cancel);
+            return imagination.Run(null, null, cancel);
+        }
+
+        if (report.IsJson)
+        {
+            return imagination.Run(null, new Immediate<ImagineStep>(step => report.Result("", step)), cancel);
         }
 
         if (Console.IsErrorRedirected)
         {
-            return imagination.Run(output, new Immediate<ImagineStep>(step =>
+            return imagination.Run(null, new Immediate<ImagineStep>(step =>
             {
                 if (step.Iteration % 25 == 0 || step.Iteration == step.Total)
                 {
-                    Console.Error.WriteLine($"{step.Iteration}/{step.Total}  {Figures(step)}");
+                    report.Note($"{step.Iteration}/{step.Total}  {Figures(step)}");
                 }
             }), cancel);
         }
 
-        var terminal = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) });
-        var made = "";
-        terminal.Progress().AutoClear(false)
-            .Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn())
-            .Start(context =>
-            {
-                var bar = context.AddTask("loading the models", maxValue: Math.Max(1, imagination.Options.Iterations));
-                made = imagination.Run(output, new Immediate<ImagineStep>(step =>
-                {
-                    bar.Value = step.Iteration;
-                    bar.Description = Markup.Escape(Figures(step));
-                }), cancel);
-            });
-        return made;
+        using var line = new ProgressLine();
+        line.Show("loading the models, finding a start", 0);
+        return imagination.Run(null, new Immediate<ImagineStep>(step => line.Show($"{step.Iteration}/{step.Total}  {Figures(step)}", (double)step.Iteration / step.Total)), cancel);
     }
 
     private static string Figures(ImagineStep step)

@@ -1,10 +1,9 @@
 using System.CommandLine;
-using System.Text.Json;
+using Atelier.Cli.Options;
 using Atelier.Hub;
 using Atelier.Models.SuperResolution;
 using Atelier.Nn.WeightFiles;
 using Atelier.Core;
-using Spectre.Console;
 
 namespace Atelier.Cli.Commands;
 
@@ -15,21 +14,17 @@ internal static class ModelsCommand
 
     private static Command List()
     {
-        var json = new Option<bool>("--json") { Description = "As JSON." };
-        var list = new Command("list", "List the models that are here, and those that can be had.") { json };
+        var list = new Command("list", "List the models that are here, and those that can be had.").Telling();
         list.SetAction(parse =>
         {
             var rows = Rows().ToList();
-            if (parse.GetValue(json))
+            var report = parse.Report();
+            report.Table(["name", "kind", "MB", "", "licence"], rows.Select(row => new[] { row.Name, row.Kind, $"{row.Megabytes:F0}", row.State, row.Licence }), rows);
+            if (!report.IsJson)
             {
-                Console.WriteLine(JsonSerializer.Serialize(rows, JsonSerializerOptions.Web));
-                return 0;
+                report.Note("'atelier models get NAME' fetches what is available.");
             }
 
-            var table = new Table().AddColumns("name", "kind", "MB", "", "licence").RoundedBorder();
-            rows.ForEach(row => table.AddRow(Markup.Escape(row.Name), row.Kind, $"{row.Megabytes:F0}", row.State, row.Licence));
-            AnsiConsole.Write(table);
-            Console.WriteLine("'atelier models get NAME' fetches what is available.");
             return 0;
         });
         return list;
@@ -38,7 +33,7 @@ internal static class ModelsCommand
     private static Command Get()
     {
         var name = new Argument<string>("name") { Description = "A model of the list, such as ViT-B/32." };
-        var get = new Command("get", "Fetch a published model; asked again, a download that was cut off goes on.") { name };
+        var get = new Command("get", "Fetch a published model; asked again, a download that was cut off goes on.") { name }.Telling();
         get.SetAction(async (parse, cancel) =>
         {
             var wanted = parse.GetValue(name)!;
@@ -48,9 +43,10 @@ internal static class ModelsCommand
                 throw new UserException($"{wanted} is here already; 'atelier models list' tells what can be fetched.");
             }
 
-            var folder = await TerminalBar.RunAsync(entry.Name, report => Download.RunAsync(entry, ModelHub.Downloads, new Immediate<FetchProgress>(at =>
-                report($"{at.File}, {(at.Total ?? entry.Megabytes * 1_000_000L) / 1e6:F0} MB", (double)at.Done / Math.Max(at.Done, at.Total ?? entry.Megabytes * 1_000_000L))), cancel));
-            Console.WriteLine($"{entry.Name} is in {folder}  ({entry.Source}; {entry.Licence})");
+            var report = parse.Report();
+            var folder = await report.ProgressAsync(entry.Name, tell => Download.RunAsync(entry, ModelHub.Downloads, new Immediate<FetchProgress>(at =>
+                tell($"{at.File}, {(at.Total ?? entry.Megabytes * 1_000_000L) / 1e6:F0} MB", (double)at.Done / Math.Max(at.Done, at.Total ?? entry.Megabytes * 1_000_000L))), cancel));
+            report.Result($"{entry.Name} is in {folder}  ({entry.Source}; {entry.Licence})", new { entry.Name, folder, entry.Source, entry.Licence });
             return 0;
         });
         return get;
@@ -60,30 +56,33 @@ internal static class ModelsCommand
     {
         var first = new Argument<string>("first") { Description = "An upscaler, by name or path." };
         var second = new Argument<string>("second") { Description = "Another of the same architecture." };
-        var alpha = new Option<double>("--alpha") { Description = "Share of the second, 0 to 1.", DefaultValueFactory = _ => 0.5 };
+        var alpha = new Number<double>(0, 1, "--alpha") { Description = "Share of the second, 0 to 1.", Usual = 0.5 };
         var output = new Option<string>("--output", "-o") { Description = "The weight file it becomes (.safetensors).", Required = true };
         var blend = new Command("blend", "Mix two upscalers weight by weight (network interpolation).") { first, second, alpha, output };
         blend.SetAction(parse =>
         {
+            var place = parse.GetValue(output)!;
+            AtomicFile.RequireWritable(place);
             var (a, b) = (ModelHub.Find(parse.GetValue(first)!), ModelHub.Find(parse.GetValue(second)!));
-            var mixed = NetworkInterpolation.Blend(UpscalerFile.Renamed(a.Open(), a.Weights), parse.GetValue(first)!, UpscalerFile.Renamed(b.Open(), b.Weights), parse.GetValue(second)!, parse.GetValue(alpha));
+            var mixed = NetworkInterpolation.Blend(UpscalerFile.Renamed(a.Open(), a.Weights), parse.GetValue(first)!, UpscalerFile.Renamed(b.Open(), b.Weights), parse.GetValue(second)!, alpha.Of(parse));
             using var network = UpscalerFile.Build(mixed, a.Weights); // it must be an upscaler
-            SafeTensors.Write(parse.GetValue(output)!, network.Parameters.All.Select(parameter => KeyValuePair.Create(parameter.Name, parameter.Value)));
-            Console.WriteLine(parse.GetValue(output));
+            SafeTensors.Write(place, network.Parameters.All.Select(parameter => KeyValuePair.Create(parameter.Name, parameter.Value)));
+            parse.Report().Result(place, new { model = place });
             return 0;
         });
-        return blend;
+        return blend.Computing(precision: false);
     }
 
     private static Command Show()
     {
         var name = new Argument<string>("name") { Description = "A model of the list." };
-        var show = new Command("show", "Show a model's card.") { name };
+        var show = new Command("show", "Show a model's card.") { name }.Telling();
         show.SetAction(parse =>
         {
             var files = ModelHub.Find(parse.GetValue(name)!);
             var card = Path.Combine(files.Folder, "README.md");
-            Console.WriteLine(File.Exists(card) ? File.ReadAllText(card) : $"{files.Weights} has no card.");
+            var text = File.Exists(card) ? File.ReadAllText(card) : null;
+            parse.Report().Result(text ?? $"{files.Weights} has no card.", new { files.Weights, card = text });
             return 0;
         });
         return show;

@@ -1,5 +1,7 @@
 using System.CommandLine;
 using Atelier.Art.Reconstruct;
+using Atelier.Cli.Options;
+using Atelier.Core;
 using Atelier.Hub;
 using Atelier.Media;
 
@@ -10,22 +12,24 @@ internal static class ReconstructCommand
 {
     public static Command Create()
     {
-        var picture = new Argument<string>("picture") { Description = "The picture." };
+        var picture = new Argument<string?>("picture") { Description = "The picture.", Arity = ArgumentArity.ZeroOrOne };
         var output = new Option<string>("--output", "-o") { Description = "Where the two go, side by side.", DefaultValueFactory = _ => "reconstruction.png" };
         var model = new Option<string>("--model") { Description = "The VQGAN, by name or path.", DefaultValueFactory = _ => "vqgan-glyphs" };
-        var size = new Option<int?>("--size", "-s") { Description = "Longer side in pixels; the model's own unless said, 0 as it is." };
-        var device = new DeviceOption();
-        var command = new Command("reconstruct", "Show what a VQGAN keeps of a picture.") { picture, output, model, size, device };
+        var size = new Number<int>(0, 8192, "--size", "-s") { Description = "Longer side in pixels, 0 as it is; the model's own unless said." };
+        var repeat = CommandRecord.Repeat();
+        var command = new Command("reconstruct", "Show what a VQGAN keeps of a picture.") { picture, output, model, size, repeat };
         command.SetAction(parse =>
         {
-            Picture.RequireWritable(parse.GetValue(output)!);
-            var name = parse.GetValue(model)!;
+            var report = parse.Report();
+            parse = CommandRecord.Expand(parse, repeat, report);
+            var (place, name) = (parse.GetValue(output)!, parse.GetValue(model)!);
+            Picture.RequireWritable(place);
+            var file = parse.GetValue(picture) ?? throw new UserException("atelier reconstruct needs <picture>: the picture that goes through the VQGAN.");
             var side = parse.GetValue(size) ?? ModelHub.Find(name).Config.Whole("imagine.size") ?? 256;
-            var made = Reconstruction.Of(parse.GetValue(picture)!, name, side, device.Of(parse));
-            ContactSheet.Draw([made.Original, made.Reconstructed], 2, ["original", $"{made.Codes} codes"]).Save(parse.GetValue(output)!);
-            Console.WriteLine($"{parse.GetValue(output)}  PSNR {made.Psnr:F2} dB, {made.Codes} codes");
-            return 0;
+            var made = Reconstruction.Of(file, name, side, parse.Device());
+            ContactSheet.Draw([made.Original, made.Reconstructed], 2, ["original", $"{made.Codes} codes"]).Save(place, CommandRecord.Of(parse, name));
+            report.Result($"{place}  PSNR {made.Psnr:F2} dB, {made.Codes} codes", new { picture = place, made.Psnr, made.Codes });
         });
-        return command;
+        return command.Computing(precision: false);
     }
 }

@@ -1,7 +1,6 @@
 using System.CommandLine;
-using System.Text.Json;
 using Atelier.Art.Score;
-using Spectre.Console;
+using Atelier.Cli.Options;
 
 namespace Atelier.Cli.Commands;
 
@@ -13,27 +12,15 @@ internal static class ScoreCommand
         var picture = new Argument<string>("picture") { Description = "The picture." };
         var texts = new Argument<string[]>("texts") { Description = "What it may show.", Arity = ArgumentArity.OneOrMore };
         var clip = new Option<string>("--clip") { Description = "The CLIP, by name or path.", DefaultValueFactory = _ => "clip-glyphs" };
-        var device = new DeviceOption();
-        var json = new Option<bool>("--json") { Description = "As JSON." };
-        var command = new Command("score", "Say how well words fit a picture.") { picture, texts, clip, device, json };
+        var command = new Command("score", "Say how well words fit a picture.") { picture, texts, clip };
         command.SetAction(parse =>
         {
-            var scores = PictureScore.Of(parse.GetValue(picture)!, parse.GetValue(texts)!, parse.GetValue(clip)!, device.Of(parse));
-            if (parse.GetValue(json))
-            {
-                Console.WriteLine(JsonSerializer.Serialize(scores, JsonSerializerOptions.Web));
-                return 0;
-            }
-
-            var table = new Table().AddColumns("", "similarity", "probability").RoundedBorder();
-            foreach (var score in scores.OrderByDescending(score => score.Probability))
-            {
-                table.AddRow(Markup.Escape(score.Text), $"{score.Similarity:F3}", $"{score.Probability:P1}");
-            }
-
-            AnsiConsole.Write(table);
-            return 0;
+            var scores = PictureScore.Of(parse.GetValue(picture)!, parse.GetValue(texts)!, parse.GetValue(clip)!, parse.Device());
+            parse.Report().Table(
+                ["words", "similarity", "probability"],
+                scores.OrderByDescending(score => score.Probability).Select(score => new[] { score.Text, $"{score.Similarity:F3}", $"{score.Probability:P1}" }),
+                scores);
         });
-        return command;
+        return command.Computing(precision: false);
     }
 }

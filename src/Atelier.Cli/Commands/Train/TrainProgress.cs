@@ -1,31 +1,32 @@
+using Atelier.Cli.Output;
 using Atelier.Training;
-using Spectre.Console;
 
 namespace Atelier.Cli.Commands;
 
 /// <summary>Shows a training run: a live bar with its latest figures, the time left and the newest sheet of samples in a terminal, a line a report elsewhere.</summary>
 internal static class TrainProgress
 {
-    public static T Show<T>(Func<IProgress<TrainingStep>, T> run)
+    public static T Show<T>(Report report, Func<IProgress<TrainingStep>, T> run)
     {
+        if (report.IsQuiet)
+        {
+            return run(new Immediate<TrainingStep>(_ => { }));
+        }
+
         string? sheet = null;
+        if (report.IsJson)
+        {
+            return run(new Immediate<TrainingStep>(step => report.Result("", step)));
+        }
+
         if (Console.IsErrorRedirected || Console.IsOutputRedirected)
         {
             return run(new Immediate<TrainingStep>(step => Console.WriteLine($"{step.Step}/{step.Total}  {DateTime.Now:HH:mm:ss}  {Figures(step.Values)}{(step.Sheet == sheet ? "" : "  " + (sheet = step.Sheet))}")));
         }
 
-        var terminal = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) });
-        return terminal.Progress().AutoClear(false)
-            .Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(), new PercentageColumn(), new ElapsedTimeColumn(), new RemainingTimeColumn())
-            .Start(context =>
-            {
-                var bar = context.AddTask("the first steps");
-                return run(new Immediate<TrainingStep>(step =>
-                {
-                    (bar.MaxValue, bar.Value) = (step.Total, step.Step);
-                    bar.Description = Markup.Escape($"{step.Step}/{step.Total}  {Figures(step.Values)}{(step.Sheet is null ? "" : $"\n{step.Sheet}")}");
-                }));
-            });
+        using var line = new ProgressLine();
+        line.Show("the first steps", 0);
+        return run(new Immediate<TrainingStep>(step => line.Show($"{step.Step}/{step.Total}  {Figures(step.Values)}  {step.Sheet}", (double)step.Step / step.Total)));
     }
 
     /// <summary>Named figures on one line.</summary>

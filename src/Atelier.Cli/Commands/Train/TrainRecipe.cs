@@ -1,4 +1,6 @@
 using System.CommandLine;
+using Atelier.Cli.Options;
+using Atelier.Cli.Output;
 using Atelier.Core;
 using Atelier.Distributed.Mpi;
 using Atelier.Distributed;
@@ -10,63 +12,72 @@ namespace Atelier.Cli.Commands;
 /// <summary><c>atelier train RECIPE.yaml</c>: trains what a recipe describes.</summary>
 internal static class TrainRecipe
 {
+    private const string RecipeName = "recipe.yaml";
+
     public static void AddTo(Command train)
     {
         var path = new Argument<string?>("recipe") { Description = "A recipe, such as recipes/vqvae-cifar10.yaml.", Arity = ArgumentArity.ZeroOrOne };
         var set = new Option<string[]>("--set") { Description = "Put a value into the recipe: training.steps=200. May be given several times." };
         var output = new Option<string?>("--output", "-o") { Description = "The run's folder; runs/NAME unless said." };
-        var resume = new Option<bool>("--resume") { Description = "Go on with the run in that folder, exactly." };
-        var workers = new Option<int>("--workers")
+        var resume = new Option<string?>("--resume")
+        {
+            Description = "Go on with a run, exactly, by its folder: the recipe and all values it was given are in it. Beside a recipe, the folder is that of --output.",
+            HelpName = "run",
+            Arity = ArgumentArity.ZeroOrOne,
+        };
+        var workers = new Number<int>(1, 256, "--workers")
         {
             Description = "Processes on this machine that share every batch; 'mpirun atelier train …' starts them on several machines. Both need Open MPI.",
-            DefaultValueFactory = _ => 1,
+            Usual = 1,
         };
-        var device = new DeviceOption();
+        foreach (var option in new Option[] { set, output, resume, workers })
+        {
+            train.Add(option);
+        }
+
         train.Add(path);
-        train.Add(set);
-        train.Add(output);
-        train.Add(resume);
-        train.Add(workers);
-        train.Add(device);
+        train.Computing();
         train.SetAction((parse, cancel) =>
         {
-            if (parse.GetValue(path) is not { } file)
+            string[] values = [.. parse.GetValue(set) ?? [], .. parse.Has(Common.Precision) ? (string[])[$"training.precision={parse.GetValue(Common.Precision).ToString().ToLowerInvariant()}"] : []];
+            var (goOn, folder) = (parse.Has(resume), parse.GetValue(resume));
+            if (folder is not null)
             {
-                throw new UserException("A recipe is needed, such as recipes/vqvae-cifar10.yaml; 'atelier train --help' tells what else there is.");
+                parse.Refuse([output], "beside --resume RUN");
+                folder = File.Exists(Path.Combine(folder, RecipeName)) ? folder : throw new UserException($"There is nothing to resume in {folder}: it holds no {RecipeName}.");
             }
 
-            if (parse.GetValue(workers) is < 1 or > 256)
-            {
-                throw new UserException("--workers is 1 to 256.");
-            }
-
-            var recipe = Recipe.Read(file, parse.GetValue(set) ?? []);
-            var folder = parse.GetValue(output) ?? Path.Combine("runs", recipe.Name);
-            return Task.FromResult(LocalWorkers.MustBeStarted(parse.GetValue(workers))
-                ? LocalWorkers.Start(parse.GetValue(workers), cancel)
-                : Run(recipe, folder, device.Of(parse), parse.GetValue(resume), cancel));
+            var file = parse.GetValue(path) ?? (folder is null ? null : Path.Combine(folder, RecipeName))
+                ?? throw new UserException("A recipe is needed, such as recipes/vqvae-cifar10.yaml; 'atelier train --help' tells what else there is.");
+            var recipe = Recipe.Read(file, values);
+            folder ??= parse.GetValue(output) ?? Path.Combine("runs", recipe.Name);
+            return Task.FromResult(LocalWorkers.MustBeStarted(workers.Of(parse))
+                ? LocalWorkers.Start(workers.Of(parse), cancel)
+                : Run(recipe, folder, parse.Device(), goOn, parse.Report(), cancel));
         });
     }
 
-    private static int Run(Recipe recipe, string folder, Device device, bool resume, CancellationToken cancel)
+    private static int Run(Recipe recipe, string folder, Device device, bool resume, Report report, CancellationToken cancel)
     {
         using var stop = Mpirun.UntilReleased(cancel);
         var group = LocalWorkers.Join(device);
         try
         {
             var trainer = new Trainer(recipe, folder, device, group);
-            var figures = TrainProgress.Show(progress => trainer.Run(resume, progress, stop.Token));
+            var figures = TrainProgress.Show(report, progress => trainer.Run(resume, progress, stop.Token));
             if (group.IsMain)
             {
-                Console.WriteLine(trainer.IsStopped ? $"Stopped; --resume goes on. {folder}" : $"{TrainProgress.Figures(figures)}\n{folder}");
+                report.Result(
+                    trainer.IsStopped ? $"Stopped; 'atelier train --resume {folder}' goes on." : $"{TrainProgress.Figures(figures)}\n{folder}",
+                    new { run = folder, stopped = trainer.IsStopped, figures });
             }
 
             (group as ProcessGroup)?.Leave();
-            return trainer.IsStopped ? 130 : 0;
+            return trainer.IsStopped ? Interruption.ExitCode : 0;
         }
         catch (ProcessLostException e)
         {
-            throw new UserException($"{e.Message.TrimEnd('.')}; --resume goes on from the last checkpoint.", e);
+            throw new UserException($"{e.Message.TrimEnd('.')}; 'atelier train --resume {folder}' goes on from the last checkpoint.", e);
         }
     }
 }
