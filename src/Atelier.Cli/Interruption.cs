@@ -5,7 +5,7 @@ namespace Atelier.Cli;
 
 /// <summary>Ctrl-C and SIGTERM. The first asks a command that has something to keep to end; any other ends at once, as every command does on the second.
 /// Files that are half written are thrown away, and the exit code is 130.</summary>
-internal sealed class Interruption : IDisposable
+internal sealed partial class Interruption : IDisposable
 {
     /// <summary>The program's exit code when it was interrupted.</summary>
     public const int ExitCode = 130;
@@ -41,6 +41,20 @@ internal sealed class Interruption : IDisposable
 
         UnfinishedFiles.Discard();
         Console.Error.WriteLine("\nInterrupted.");
-        Environment.Exit(ExitCode);
+        End();
     }
+
+    // at once: .NET's own exit has libtorch take itself apart while other threads compute with it
+    private static void End()
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            Environment.Exit(ExitCode);
+        }
+
+        ExitNow(ExitCode);
+    }
+
+    [LibraryImport("libc", EntryPoint = "_exit")]
+    private static partial void ExitNow(int code);
 }

@@ -43,6 +43,8 @@ public sealed class OwnerLock : IDisposable
             throw AtomicFile.CannotWrite(what, e);
         }
 
+        UnfinishedFiles.Add(file);
+        UnfinishedFiles.Add(Owner(file));
         try
         {
             File.WriteAllText(Owner(file), string.Create(
@@ -62,6 +64,8 @@ public sealed class OwnerLock : IDisposable
     {
         File.Delete(Owner(_held.Name));
         _held.Dispose();
+        UnfinishedFiles.Remove(Owner(_held.Name));
+        UnfinishedFiles.Remove(_held.Name);
     }
 
     private static string Owner(string file) => file + ".owner";

@@ -68,8 +68,18 @@ internal static class ImagineCommand
             report.Note(note);
         }
 
-        var made = ImagineProgress.Show(imagination, report, cancel);
         var (run, seed) = (imagination.Folder, imagination.Options.Seed);
+        string made;
+        try
+        {
+            made = ImagineProgress.Show(imagination, report, cancel);
+        }
+        catch (OperationCanceledException)
+        {
+            report.Note($"Interrupted before the first iteration; 'atelier imagine --resume {run}' begins it again.");
+            return Interruption.ExitCode;
+        }
+
         if (imagination.IsStopped)
         {
             report.Result(
