@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Atelier.Core;
+using Atelier.Distributed.Mpi;
 
 namespace Atelier.Cli;
 
@@ -34,13 +35,17 @@ internal sealed partial class Interruption : IDisposable
         context.Cancel = true; // the runtime would end the process by itself, without cleaning up
         if (_keeps && Interlocked.Increment(ref _heard) == 1)
         {
-            Console.Error.WriteLine("\nEnding: what is done so far is kept. Once more ends at once.");
+            if (!Console.IsErrorRedirected && Mpirun.LocalRank is null)
+            {
+                Console.Error.WriteLine("\nEnding: what is done so far is kept. Once more ends at once.");
+            }
+
             _asked.Cancel();
             return;
         }
 
         UnfinishedFiles.Discard();
-        Console.Error.WriteLine("\nInterrupted.");
+        Console.Error.WriteLine(Console.IsErrorRedirected ? "Interrupted." : "\nInterrupted.");
         End();
     }
 

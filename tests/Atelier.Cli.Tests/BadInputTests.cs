@@ -115,6 +115,7 @@ public sealed class BadInputTests : IDisposable
         { ["upscale", "{folder}/plain.png", "--alpha", "0.5"], "--alpha has no effect without --blend" },
         { ["upscale", "{folder}/plain.png", "-o", "/proc/self/a.png"], "Cannot write" },
         { ["sample", "prior-glyphs", "-o", "/proc/self/a.png"], "Cannot write" },
+        { ["paint", Golden.Locate("pictures", "moving.gif")!], "holds 2 pictures, not one" },
         { ["paint", "{folder}/plain.png", "--svg", "/proc/self/a.svg"], "Cannot write" },
         { ["train", "--resume", "{folder}"], "nothing to resume" },
         { ["imagine", "a fox", "--nonsense"], "nonsense" },

@@ -52,6 +52,39 @@ public sealed class EnlargerTests : IDisposable
         Assert.True(LargestDifference(whole, tiled) <= 1, $"{LargestDifference(whole, tiled)} of 255");
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(1.5)]
+    [InlineData(2)]
+    [InlineData(16)]
+    public void ANetworkThatDoesNotEnlarge_IsUsedOnce_AndResamplingDoesTheRest(double scale)
+    {
+        using var random = new Generator(3);
+        using var network = new SrvggNet(Weights.Fresh(random), new() { Features = 4, Convolutions = 1, Scale = 1 });
+        using var picture = Photo(12, 9, 3);
+        var told = new List<double>();
+
+        using var large = new Enlarger(network, new() { Scale = scale }).Enlarge(picture, new Collect(told));
+
+        Assert.Equal(((int)Math.Round(12 * scale), (int)Math.Round(9 * scale)), (large.Width, large.Height));
+        Assert.Equal(1, told[^1], 6);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(1.2)]
+    [InlineData(7)]
+    [InlineData(16)]
+    public void AnyScaleFromOne_IsReached(double scale)
+    {
+        using var network = Toy("srvgg");
+        using var picture = Photo(10, 6, 3);
+
+        using var large = new Enlarger(network, new() { Scale = scale }).Enlarge(picture);
+
+        Assert.Equal(((int)Math.Round(10 * scale), (int)Math.Round(6 * scale)), (large.Width, large.Height));
+    }
+
     [SkippableFact]
     public void Tiles_OfTheReleasedSmallNetwork_LeaveNoSeam()
     {
