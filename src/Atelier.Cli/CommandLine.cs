@@ -1,6 +1,8 @@
 using System.CommandLine;
 using System.CommandLine.Help;
+using System.CommandLine.Invocation;
 using Atelier.Cli.Commands;
+using Atelier.Cli.Options;
 using Atelier.Core;
 using Atelier.Distributed;
 
@@ -12,37 +14,38 @@ public static class CommandLine
     /// <summary>Runs the program on these arguments.</summary>
     public static async Task<int> RunAsync(string[] args)
     {
-        var root = new RootCommand("Atelier: words to pictures, on your own machine.")
+        var root = Commands();
+        var parsed = root.Parse(WithHelp(args));
+        if (parsed.CommandResult.Command is { Action: null, Subcommands.Count: > 0 } && parsed is { Errors.Count: > 0, UnmatchedTokens.Count: 0 })
         {
-            ImagineCommand.Create(), PaintCommand.Create(), ScoreCommand.Create(), ReconstructCommand.Create(), UpscaleCommand.Create(), ModelsCommand.Create(), DataCommand.Create(), TrainCommand.Create(), SampleCommand.Create(), SampleCommand.CreateComplete(), EvaluateCommand.Create(),
-            ForwardCommand.Create(), BenchCommand.Create(), DoctorCommand.Create(),
-        };
-        var parsed = root.Parse(args);
-        if (parsed.Errors.Count > 0)
+            parsed = root.Parse([.. args, "--help"]); // a command that is a group of others
+        }
+
+        if (parsed.Action is not HelpAction && WrongWords.Of(parsed, args) is { } wrong)
         {
-            var wrong = string.Join(" ", parsed.Errors.Select(error => error.Message.TrimEnd('.') + "."));
-            Console.Error.WriteLine($"{wrong} '{string.Join(' ', Names(parsed.CommandResult).Reverse().Prepend("atelier").Append("--help"))}' tells what there is.");
+            Console.Error.WriteLine(wrong);
             return 2;
         }
 
+        using var interruption = new Interruption(keeps: parsed.Action is AsynchronousCommandLineAction);
         try
         {
-            if (parsed.Action is not HelpAction && Names(parsed.CommandResult).LastOrDefault() is not (null or "models" or "data" or "doctor"))
-            {
-                Libtorch.Prepare();
-            }
-
-            return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+            return await InvokeAsync(parsed, interruption.Asked);
         }
         catch (Exception e) when (e is UserException or ProcessGroupException)
         {
             Console.Error.WriteLine(e.Message);
             return 2;
         }
+        catch (OutOfRoomException e)
+        {
+            Console.Error.WriteLine(e.Message);
+            return 1;
+        }
         catch (OperationCanceledException)
         {
             Console.Error.WriteLine("Interrupted.");
-            return 130;
+            return Interruption.ExitCode;
         }
         catch (Exception e) when (Environment.GetEnvironmentVariable("ATELIER_DEBUG") is null)
         {
@@ -51,11 +54,32 @@ public static class CommandLine
         }
     }
 
-    private static IEnumerable<string> Names(System.CommandLine.Parsing.CommandResult result)
+    private static RootCommand Commands() => new("Atelier: words to pictures, on your own machine.")
     {
-        for (var at = result; at is not null && at.Parent is not null; at = at.Parent as System.CommandLine.Parsing.CommandResult)
+        ImagineCommand.Create(), PaintCommand.Create(), UpscaleCommand.Create(), SampleCommand.Create(), SampleCommand.CreateComplete(), ScoreCommand.Create(),
+        ReconstructCommand.Create(), ModelsCommand.Create(), DataCommand.Create(), TrainCommand.Create(), EvaluateCommand.Create(), ForwardCommand.Create(),
+        BenchCommand.Create(), DoctorCommand.Create(),
+    };
+
+    // 'atelier' alone and 'atelier help imagine' are asked for help too
+    private static string[] WithHelp(string[] args) => args switch
+    {
+        [] => ["--help"],
+        ["help", .. var command] => [.. command, "--help"],
+        _ => args,
+    };
+
+    private static async Task<int> InvokeAsync(ParseResult parsed, CancellationToken cancel)
+    {
+        if (Common.Computes(parsed.CommandResult.Command))
         {
-            yield return at.Command.Name;
+            Libtorch.Prepare();
+            if (Common.ThreadsOf(parsed) is { } threads)
+            {
+                Environment.SetEnvironmentVariable(Threads.Variable, $"{threads}");
+            }
         }
+
+        return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null }, cancel);
     }
 }

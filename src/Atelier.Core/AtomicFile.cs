@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Atelier.Core;
 
 /// <summary>
@@ -6,6 +8,8 @@ namespace Atelier.Core;
 /// </summary>
 public static class AtomicFile
 {
+    private const int MostNameBytes = 200;
+
     /// <summary>Writes <paramref name="bytes"/> to <paramref name="path"/>; missing folders are made.</summary>
     /// <exception cref="UserException">The place cannot be written to.</exception>
     public static void Write(string path, byte[] bytes) => Write(path, stream => stream.Write(bytes));
@@ -17,6 +21,7 @@ public static class AtomicFile
         var (target, temporary) = Begin(path);
         try
         {
+            UnfinishedFiles.Add(temporary);
             using (var stream = new FileStream(temporary, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, bufferSize: 1 << 16))
             {
                 write(stream);
@@ -42,6 +47,7 @@ public static class AtomicFile
         var (target, temporary) = Begin(path);
         try
         {
+            UnfinishedFiles.Add(temporary);
             File.Create(temporary).Dispose(); // a place that cannot be written to is told here
             write(temporary);
             File.Move(temporary, target, overwrite: true);
@@ -57,13 +63,22 @@ public static class AtomicFile
     }
 
     /// <summary>Checks that a file can be written at <paramref name="path"/>; nothing of the trial remains but missing folders, which are made.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="bytes">How large it will be, at least.</param>
     /// <exception cref="UserException">The place cannot be written to.</exception>
-    public static void RequireWritable(string path)
+    /// <exception cref="OutOfRoomException">The disk has not so much room.</exception>
+    public static void RequireWritable(string path, long bytes = 0)
     {
-        var (_, temporary) = Begin(path);
+        var (target, temporary) = Begin(path);
         try
         {
             File.Create(temporary, 1, FileOptions.DeleteOnClose).Dispose();
+            var free = new DriveInfo(Path.GetDirectoryName(target)!).AvailableFreeSpace;
+            if (free < bytes)
+            {
+                throw new OutOfRoomException(
+                    $"'{path}' needs {Megabytes(bytes)} MB of room, and the disk has {Megabytes(free)} MB: free some, or choose another place.");
+            }
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -96,8 +111,17 @@ public static class AtomicFile
         {
             throw CannotWrite(path, e);
         }
-        return (target, Path.Combine(folder, $".{Path.GetFileName(target)}.{Guid.NewGuid():N}.tmp"));
+        return (target, Path.Combine(folder, Temporary(target)));
     }
+
+    // long names are cut so that the temporary one is not too long for the file system
+    private static string Temporary(string target)
+    {
+        var name = Path.GetFileName(target);
+        return $".{(System.Text.Encoding.UTF8.GetByteCount(name) > MostNameBytes ? "long" : name)}.{Guid.NewGuid():N}.tmp";
+    }
+
+    private static string Megabytes(long bytes) => (bytes / 1e6).ToString("0.0", CultureInfo.InvariantCulture);
 
     private static void Discard(string temporary)
     {
@@ -105,8 +129,26 @@ public static class AtomicFile
         {
             File.Delete(temporary);
         }
+
+        UnfinishedFiles.Remove(temporary);
     }
 
-    private static UserException CannotWrite(string path, Exception reason) =>
-        new($"Cannot write '{path}': {reason.Message.TrimEnd('.')}; choose a folder that exists and can be written to.", reason);
+    /// <summary>What to tell of a place that cannot be written to: an <see cref="OutOfRoomException"/> where the disk is full, else a
+    /// <see cref="UserException"/>.</summary>
+    internal static Exception CannotWrite(string path, Exception reason) => IsFull(reason)
+        ? new OutOfRoomException($"Cannot write '{path}': the disk is full; free some room, or choose another place.", reason)
+        : new UserException($"Cannot write '{path}': {Plain(reason)}; choose a folder that exists and can be written to.", reason);
+
+    private static bool IsFull(Exception e) => e is IOException && (OperatingSystem.IsWindows()
+        ? (e.HResult & 0xFFFF) is 39 or 112 // ERROR_HANDLE_DISK_FULL, ERROR_DISK_FULL
+        : e.HResult is 28 or 69 or 122);    // ENOSPC; EDQUOT of macOS, of Linux
+
+    // .NET quotes the temporary name
+    private static string Plain(Exception e) => e switch
+    {
+        UnauthorizedAccessException => "access is denied",
+        PathTooLongException => "the name is too long",
+        DirectoryNotFoundException or FileNotFoundException => "no file can be made there",
+        _ => e.Message.Split(" : '")[0].TrimEnd('.'),
+    };
 }

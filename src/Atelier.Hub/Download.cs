@@ -14,11 +14,18 @@ public static class Download
     /// <param name="progress">Is told how far each file is.</param>
     /// <param name="cancel">Stops it; what is there is gone on with the next time.</param>
     /// <returns>The model's folder.</returns>
-    /// <exception cref="UserException">No place gives a file, what came is not what was meant, or there is no room.</exception>
+    /// <exception cref="UserException">No place gives a file, what came is not what was meant, there is no room, or another process fetches it.
+    /// </exception>
     public static async Task<string> RunAsync(CatalogueEntry entry, string shelf, IProgress<FetchProgress>? progress = null, CancellationToken cancel = default)
     {
         var (target, unfinished) = (Path.Combine(shelf, entry.FolderName), Path.Combine(shelf, $".{entry.FolderName}.part"));
         if (Directory.Exists(target))
+        {
+            return target;
+        }
+
+        using var alone = OwnerLock.Take(Path.Combine(shelf, $".{entry.FolderName}.lock"), $"The download of {entry.Name}");
+        if (Directory.Exists(target)) // another process was faster
         {
             return target;
         }

@@ -97,6 +97,7 @@ public sealed class FilmWriter : IDisposable
             Directory.Move(_temporary, _path);
         }
 
+        UnfinishedFiles.Remove(_temporary);
         _finished = true;
     }
 
@@ -119,6 +120,8 @@ public sealed class FilmWriter : IDisposable
             {
                 File.Delete(_temporary);
             }
+
+            UnfinishedFiles.Remove(_temporary);
         }
 
         _encoder?.Dispose();
@@ -139,6 +142,7 @@ public sealed class FilmWriter : IDisposable
         try
         {
             Directory.CreateDirectory(folder);
+            UnfinishedFiles.Add(temporary);
             if (container is null)
             {
                 if ((Directory.Exists(full) && Directory.EnumerateFileSystemEntries(full).Any()) || File.Exists(full))

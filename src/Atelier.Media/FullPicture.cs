@@ -10,6 +10,7 @@ namespace Atelier.Media;
 public sealed class FullPicture : IDisposable
 {
     private const long MostOptimised = 50_000_000; // pixels; optimal Huffman tables hold the whole picture as coefficients, six bytes a pixel
+    private const string Record = "parameters"; // by which programs say what they made a picture with
     private readonly Image _metadata; // see PictureMetadata
     private readonly byte[] _texts; // chunks of a PNG file
 
@@ -158,9 +159,11 @@ public sealed class FullPicture : IDisposable
             try
             {
                 using var plain = LibVips.Around(Samples, Width, Height, Channels, Bits);
-                using var image = PictureMetadata.Copy(_metadata, plain);
+                var isPng = Path.GetExtension(path).Equals(".png", StringComparison.OrdinalIgnoreCase);
+                using var copied = PictureMetadata.Copy(_metadata, plain);
+                using var image = isPng ? copied.Copy() : WithRecord(copied);
                 write(image, file);
-                if (_texts.Length > 0 && Path.GetExtension(path).Equals(".png", StringComparison.OrdinalIgnoreCase))
+                if (_texts.Length > 0 && isPng)
                 {
                     AddTexts(file);
                 }
@@ -174,6 +177,18 @@ public sealed class FullPicture : IDisposable
 
     /// <summary>Releases what libvips keeps of the file.</summary>
     public void Dispose() => _metadata.Dispose();
+
+    // the parameters of a PNG file stay with the picture in other formats
+    private Image WithRecord(Image image)
+    {
+        if (PngText.FindIn(_texts, Record) is not { } text)
+        {
+            return image.Copy();
+        }
+
+        var packet = image.Contains(PictureMetadata.Xmp) ? (byte[])image.Get(PictureMetadata.Xmp) : null;
+        return image.Mutate(header => header.Set(GValue.BlobType, PictureMetadata.Xmp, XmpTexts.Packet(new Dictionary<string, string> { [Record] = text }, packet)));
+    }
 
     private void AddTexts(string file)
     {

@@ -11,6 +11,8 @@ public sealed class Picture
     /// <summary>The most pixels a picture may have: 100 million.</summary>
     public const long MaxPixels = 100_000_000;
 
+    private const int MostJpegXmp = 65_000; // a segment holds no more, and libvips would leave it out without a word
+
     /// <summary>Wraps <paramref name="pixels"/> without copying them.</summary>
     /// <param name="width">Columns, at least 1.</param>
     /// <param name="height">Rows, at least 1.</param>
@@ -75,7 +77,7 @@ public sealed class Picture
     /// Writes the picture in the format its extension names: .png, .jpg/.jpeg, .webp or .tif/.tiff. Transparent parts become white in a JPEG.
     /// </summary>
     /// <param name="path">The file; it appears whole or not at all.</param>
-    /// <param name="texts">Texts kept inside a PNG, by key (see <see cref="ReadText"/>); other formats do not carry them.</param>
+    /// <param name="texts">Texts kept inside, by key (see <see cref="ReadText"/>): of a PNG in chunks of text, of other formats in XMP. Keys are letters alone.</param>
     /// <exception cref="UserException">The extension is none of those, or the place cannot be written to.</exception>
     public void Save(string path, IReadOnlyDictionary<string, string>? texts = null) =>
         AtomicFile.Write(path, Encode(Path.GetExtension(path), texts));
@@ -92,36 +94,50 @@ public sealed class Picture
     /// <exception cref="UserException">The extension is none of those that can be written.</exception>
     public byte[] Encode(string extension, IReadOnlyDictionary<string, string>? texts = null)
     {
-        using var image = ToVips();
+        using var plain = ToVips();
+        var isPng = extension.Equals(".png", StringComparison.OrdinalIgnoreCase);
+        using var image = texts is null || isPng ? plain.Copy() : plain.Mutate(header => header.Set(GValue.BlobType, PictureMetadata.Xmp, XmpTexts.Packet(texts)));
+        var keep = texts is null || isPng ? Enums.ForeignKeep.None : Enums.ForeignKeep.Xmp;
         switch (extension.ToLowerInvariant())
         {
             case ".png":
-                var png = image.PngsaveBuffer(keep: Enums.ForeignKeep.None);
+                var png = image.PngsaveBuffer(keep: keep);
                 return texts is null ? png : PngText.Insert(png, texts);
             case ".jpg" or ".jpeg" or ".jpe" or ".jfif":
-                return image.JpegsaveBuffer(95, optimizeCoding: true, keep: Enums.ForeignKeep.None, background: [255]);
+                if (keep == Enums.ForeignKeep.Xmp && ((byte[])image.Get(PictureMetadata.Xmp)).Length > MostJpegXmp)
+                {
+                    throw new UserException("What the picture was made with is too long for a JPEG file: write it as .png, .webp or .tif.");
+                }
+
+                return image.JpegsaveBuffer(95, optimizeCoding: true, keep: keep, background: [255]);
             case ".webp":
-                return image.WebpsaveBuffer(95, keep: Enums.ForeignKeep.None);
+                return image.WebpsaveBuffer(95, keep: keep);
             case ".tif" or ".tiff":
-                return image.TiffsaveBuffer(Enums.ForeignTiffCompression.Deflate, predictor: Enums.ForeignTiffPredictor.Horizontal);
+                return image.TiffsaveBuffer(Enums.ForeignTiffCompression.Deflate, predictor: Enums.ForeignTiffPredictor.Horizontal, keep: keep);
             default:
                 throw new UserException($"Pictures are written as {MediaKinds.Names(MediaUse.Picture, written: true)}; '{extension}' is none of them.");
         }
     }
 
-    /// <summary>The text that a PNG file keeps under <paramref name="key"/>, or null when there is none or the file is no PNG.</summary>
+    /// <summary>The text that a picture file keeps under <paramref name="key"/>: a PNG in chunks of text, any other in its XMP. Null where there is none, or the
+    /// file is no picture.</summary>
     /// <exception cref="UserException">The file cannot be read.</exception>
     public static string? ReadText(string path, string key)
     {
         try
         {
             using var file = File.OpenRead(path);
-            return PngText.Find(file, key);
+            if (PngText.Find(file, key) is { } text)
+            {
+                return text;
+            }
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new UserException($"Cannot read '{path}': {e.Message.TrimEnd('.')}.", e);
         }
+
+        return PictureReader.Xmp(PictureReader.ReadFile(path)) is { } packet ? XmpTexts.Find(packet, key) : null;
     }
 
     /// <summary>The picture at another size, through a Lanczos-3 filter (with area averaging where it shrinks a lot).</summary>

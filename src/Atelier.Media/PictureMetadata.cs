@@ -6,7 +6,9 @@ namespace Atelier.Media;
 /// <summary>What a picture file tells beside its pixels, less what stops being true when the pixels change: orientation, sizes, thumbnails.</summary>
 internal static class PictureMetadata
 {
-    private const string Xmp = "xmp-data";
+    /// <summary>Where libvips keeps XMP.</summary>
+    public const string Xmp = "xmp-data";
+
     private static readonly string[] Kept = [PictureColours.Profile, Xmp, "iptc-data", "exif-data", "resolution-unit"];
     private static readonly string[] Sizes = ["Orientation", "ImageWidth", "ImageLength", "PixelXDimension", "PixelYDimension"];
 

@@ -109,25 +109,30 @@ internal static class PictureReader
         return image;
     }
 
+    /// <summary>The XMP packet of a picture file, by its header; null where it has none, or is no picture file.</summary>
+    public static byte[]? Xmp(byte[] file) => Header(file, header => header.Contains(PictureMetadata.Xmp) ? (byte[])header.Get(PictureMetadata.Xmp) : null);
+
     /// <summary>How many pictures a file holds, by its header; 0 where it is no picture file.</summary>
-    public static int Frames(byte[] file)
+    public static int Frames(byte[] file) => Header(file, header => Frames(header, file));
+
+    private static T? Header<T>(byte[] file, Func<Image, T?> use)
     {
         LibVips.Require();
         var loader = file.Length > 0 ? Image.FindLoadBuffer(file) : null;
         if (loader is null || !Loaders.TryGetValue(loader, out var load))
         {
             _ = new VipsException("find_load");
-            return 0;
+            return default;
         }
 
         try
         {
-            using var first = load(file);
-            return Frames(first, file);
+            using var header = load(file);
+            return use(header);
         }
         catch (VipsException)
         {
-            return 0;
+            return default;
         }
     }
 

@@ -89,6 +89,13 @@ internal static class PngText
         return 1;
     }
 
+    /// <summary>The first text under a key among chunks that <see cref="Split"/> gave, or null.</summary>
+    public static string? FindIn(byte[] chunks, string key)
+    {
+        using var file = new MemoryStream([.. Signature, .. chunks]);
+        return Find(file, key);
+    }
+
     /// <summary>The first text under <paramref name="key"/>, or null. The pixels are skipped, never decoded.</summary>
     public static string? Find(Stream file, string key)
     {

@@ -56,6 +56,32 @@ public sealed class ImaginationTests : IDisposable
         Assert.Equal(Picture.Load(whole).Pixels, Picture.Load(resumed).Pixels);
     }
 
+    [Fact]
+    public void Begin_OfManyInOneSecond_GivesEachAFolder()
+    {
+        var folders = new string[8];
+
+        Parallel.For(0, folders.Length, i => folders[i] = Imagination.Begin(Options with { Seed = (ulong)i }, Runs).Folder);
+
+        Assert.Equal(folders.Length, folders.Distinct().Count());
+        Assert.Equal(folders.Length, Directory.GetFileSystemEntries(Runs).Length);
+    }
+
+    [Fact]
+    public void Run_InAFolderThatAnotherWorksIn_IsRefusedByNameOfThatProcess()
+    {
+        var first = Imagination.Begin(Options, Runs);
+        Exception? refused = null;
+
+        first.Run(null, new Collect([], step => refused ??= Record.Exception(() => Imagination.Resume(first.Folder).Run(null))));
+
+        Assert.Contains($"process {Environment.ProcessId}", Assert.IsType<UserException>(refused).Message);
+    }
+
+    [Fact]
+    public void Begin_WithAWordOfThreeHundredLetters_NamesItsFolderAfterSomeOfThem() =>
+        Assert.True(Directory.Exists(Imagination.Begin(Options with { Prompt = new string('ü', 300) }, Runs).Folder));
+
     [Theory]
     [InlineData(CutMethod.Batched, OptimizerKind.AdamW)]
     [InlineData(CutMethod.Original, OptimizerKind.RAdam)]

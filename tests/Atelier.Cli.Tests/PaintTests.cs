@@ -89,6 +89,24 @@ public sealed class PaintTests : IDisposable
     }
 
     [Fact]
+    public async Task Repeat_OfAPainting_PaintsItAgain_AndTakesChanges()
+    {
+        Scene(48, 32).Save(At("scene.png"));
+        var first = await Terminal.RunAsync(["paint", At("scene.png"), "--model", _models.Painter, "--style", "ink", "-o", At("a.jpg")]);
+
+        var same = await Terminal.RunAsync(["paint", "--repeat", At("a.jpg"), "-o", At("b.jpg")]);
+        var other = await Terminal.RunAsync(["paint", "--repeat", At("a.jpg"), "--size", "24", "-o", At("c.png")]);
+        var wrong = await Terminal.RunAsync(["imagine", "--repeat", At("a.jpg"), "--runs", At("runs")]);
+
+        Assert.True(first.Code == 0 && same.Code == 0 && other.Code == 0, first.Error + same.Error + other.Error);
+        Assert.Equal(Picture.Load(At("a.jpg")).Pixels, Picture.Load(At("b.jpg")).Pixels);
+        Assert.Equal((24, 16), (Picture.Load(At("c.png")).Width, Picture.Load(At("c.png")).Height));
+        Assert.Contains("\"ink\"", Picture.ReadText(At("c.png"), "parameters")!);
+        Assert.Equal(2, wrong.Code);
+        Assert.Contains("'atelier paint --repeat", wrong.Error);
+    }
+
+    [Fact]
     public async Task Paint_ThenUpscale_LeavesALargerOneBesideIt()
     {
         Scene(32, 24).Save(At("scene.png"));

@@ -46,6 +46,57 @@ public sealed class UpscaleTests : IDisposable
     }
 
     [SkippableFact]
+    public async Task AnAnimation_StaysOne()
+    {
+        var film = Path.Combine(_folder, "moving.gif");
+        Skip.IfNot(Ffmpeg("-f", "lavfi", "-i", "testsrc=size=16x12:rate=5:duration=1", film), "ffmpeg is not installed");
+
+        var (code, output, error) = await Terminal.RunAsync(["upscale", film, "--scale", "2", "--model", Model]);
+
+        Assert.True(code == 0, error);
+        Assert.EndsWith("moving-x2.gif", output.Trim());
+        using var large = FilmReader.Open(output.Trim());
+        Assert.Equal((32, 24), (large.Width, large.Height));
+        var frames = 0;
+        while (large.Next() is not null)
+        {
+            frames++;
+        }
+
+        Assert.Equal(5, frames);
+    }
+
+    [SkippableFact]
+    public async Task AFilmOfAKindThatIsOnlyRead_BecomesMp4_AndWhatThatCannotHoldIsTold()
+    {
+        var film = Path.Combine(_folder, "12:30.avi");
+        var subtitles = Path.Combine(_folder, "words.srt");
+        File.WriteAllText(subtitles, "1\n00:00:00,000 --> 00:00:01,000\nwords\n");
+        Skip.IfNot(Ffmpeg("-f", "lavfi", "-i", "testsrc=size=16x12:rate=5:duration=1", "file:" + film), "ffmpeg is not installed");
+        Assert.True(Ffmpeg("-f", "lavfi", "-i", "testsrc=size=16x12:rate=5:duration=1", "-i", subtitles, "-c:s", "srt", Path.Combine(_folder, "b.mkv")));
+
+        var avi = await Terminal.RunAsync(["upscale", film, "--scale", "2", "--model", Model]);
+        var gif = await Terminal.RunAsync(["upscale", Path.Combine(_folder, "b.mkv"), "-o", Path.Combine(_folder, "b.gif"), "--scale", "2", "--model", Model]);
+
+        Assert.True(avi.Code == 0 && gif.Code == 0, avi.Error + gif.Error);
+        Assert.EndsWith("12:30-x2.mp4", avi.Output.Trim());
+        Assert.Contains("cannot hold the subtitles (subrip)", gif.Error);
+    }
+
+    [Fact]
+    public async Task AFolder_IsTakenWithoutItsHiddenFiles()
+    {
+        Picture.Blank(6, 5, Colour.White).Save(Path.Combine(_folder, "a.png"));
+        Picture.Blank(6, 5, Colour.White).Save(Path.Combine(_folder, ".b.png"));
+
+        var (code, output, error) = await Terminal.RunAsync(["upscale", _folder, "-o", Path.Combine(_folder, "large"), "--model", Model, "--scale", "1"]);
+
+        Assert.True(code == 0, error);
+        Assert.Equal(Path.Combine(_folder, "large", "a.png"), output.Trim());
+        Assert.Equal(6, Picture.Load(output.Trim()).Width);
+    }
+
+    [SkippableFact]
     public async Task AFilm_KeepsItsLengthAndSound()
     {
         var film = Path.Combine(_folder, "film.mp4");

@@ -78,7 +78,7 @@ public sealed class WorkersTests : IClassFixture<OpenMpi>, IDisposable
         using var broken = Start("train", recipe, "-o", In("broken"), "--workers", "2");
         await Until(broken, () => File.Exists(Path.Combine(In("broken"), "checkpoint.safetensors")));
         Process.GetProcessById(Ranks(In("broken"))["1"]).Kill();
-        Assert.Equal("Another of the 2 processes has ended or cannot be reached any more; --resume goes on from the last checkpoint.\n", await EndOf(broken, 2));
+        Assert.Equal($"Another of the 2 processes has ended or cannot be reached any more; 'atelier train --resume {In("broken")}' goes on from the last checkpoint.\n", await EndOf(broken, 2));
 
         using var resumed = Start("train", recipe, "-o", In("broken"), "--workers", "2", "--resume");
         Assert.Equal("", await EndOf(resumed, 0));
@@ -109,7 +109,7 @@ public sealed class WorkersTests : IClassFixture<OpenMpi>, IDisposable
         await Until(stopped, () => File.Exists(Path.Combine(In("stopped"), "log.csv")));
         using var interrupt = Process.Start("kill", ["-INT", stopped.Id.ToString(CultureInfo.InvariantCulture)])!;
         Assert.Equal("", await EndOf(stopped, 130, output));
-        Assert.Single((await output).Split('\n'), line => line.Trim() == $"Stopped; --resume goes on. {In("stopped")}");
+        Assert.Single((await output).Split('\n'), line => line.Trim() == $"Stopped; 'atelier train --resume {In("stopped")}' goes on.");
         _ = SafeTensors.Read(Path.Combine(In("stopped"), "checkpoint.safetensors"), out var numbers);
         Assert.InRange(int.Parse(numbers["step"], CultureInfo.InvariantCulture), 1, 999_999);
         Assert.Empty(Ranks(In("stopped")));
@@ -119,7 +119,7 @@ public sealed class WorkersTests : IClassFixture<OpenMpi>, IDisposable
     public async Task WorkersThatCannotBe_AreRefused()
     {
         var recipe = Write("model: {kind: classifier, channels: [4], width: 6}", steps: 6, every: 1);
-        Assert.Contains("--workers is 1 to 256", (await Terminal.RunAsync("train", recipe, "-o", In("run"), "--workers", "0")).Error);
+        Assert.Contains("--workers '0' is not a whole number from 1 to 256", (await Terminal.RunAsync("train", recipe, "-o", In("run"), "--workers", "0")).Error);
         using var three = Start("train", recipe, "-o", In("run"), "--workers", "3");
         Assert.Equal("training.batch is 4, which 3 processes cannot share evenly.\n", await EndOf(three, 2));
         using var none = Begin(Dotnet, [Program, "train", recipe, "-o", In("run"), "--workers", "2"], ("PATH", _data.Folder));

@@ -143,4 +143,32 @@ public sealed class PictureTests : IDisposable
     }
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Theory]
+    [InlineData(".png")]
+    [InlineData(".jpg")]
+    [InlineData(".webp")]
+    [InlineData(".tif")]
+    public void Save_WithTexts_KeepsThemInEveryFormat_AndEnlargedInEveryOther(string extension)
+    {
+        var folder = Directory.CreateTempSubdirectory("atelier-texts-").FullName;
+        try
+        {
+            var (path, text) = (Path.Combine(folder, "a" + extension), "{\"prompt\": \"Äpfel & <苹果>\\n\"}");
+            Picture.Blank(4, 4, Colour.White).Save(path, new Dictionary<string, string> { ["Software"] = "Atelier", ["parameters"] = text });
+            Assert.Equal((text, "Atelier", null), (Picture.ReadText(path, "parameters"), Picture.ReadText(path, "Software"), Picture.ReadText(path, "Author")));
+
+            foreach (var other in new[] { "b.png", "b.jpg", "b.webp", "b.tif" }.Select(name => Path.Combine(folder, name)))
+            {
+                using var full = FullPicture.Open(path);
+                using var large = full.Resize(8, 8);
+                large.Save(other);
+                Assert.Equal(text, Picture.ReadText(other, "parameters"));
+            }
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
 }

@@ -63,6 +63,21 @@ public sealed record Augmentation
         });
     }
 
+    /// <summary>Has every strength checked: by least, value, most and name.</summary>
+    internal void Check(Action<double, double?, double, string> between)
+    {
+        between(0, Flip, 1, "the share of mirrored cut-outs");
+        between(0, Degrees, 360, "the turn of cut-outs");
+        between(0, Shift, 1, "the shift of cut-outs");
+        between(0, Tilt, 1, "the tilt of cut-outs");
+        between(0, Elastic, 1, "the elastic distortion");
+        between(0, ThinPlate, 1, "the thin-plate distortion");
+        between(0, Jitter, 1, "the jitter");
+        between(0, Sharpness, 10, "the sharpness");
+        between(0, Erase, 1, "the share of blanked cut-outs");
+        between(0, Noise, 10, "the noise");
+    }
+
     /// <summary>One random plane map: mirror, turn, shift, tilt.</summary>
     internal double[] Map(Chance chance)
     {

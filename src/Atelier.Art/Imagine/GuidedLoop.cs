@@ -1,3 +1,4 @@
+using System.Globalization;
 using Atelier.Nn.Optimisation;
 using Atelier.Core;
 
@@ -18,20 +19,21 @@ public sealed class GuidedLoop : IDisposable
     private double _smoothed = double.NaN;
     private double _bestLoss = double.PositiveInfinity;
 
-    /// <summary>A loop that begins at a latent; generator and critics stay the caller's.</summary>
+    /// <summary>A loop that begins at a latent; generator and critics stay the caller's. Of the options, weights that are not said are 0.</summary>
     public GuidedLoop(ImagineOptions options, IGenerator generator, IReadOnlyList<ICritic> critics, Tensor latent)
     {
         (_options, _generator, _critics) = (options, generator, critics);
         _start = latent.detach().clone().DetachFromDisposeScope();
         _best = latent.detach().clone().DetachFromDisposeScope();
         _latent = latent.detach().clone().DetachFromDisposeScope().requires_grad_();
+        var rate = options.LearningRate ?? throw new ArgumentException("The loop needs a step size.", nameof(options));
         _optimizer = options.Optimizer switch
         {
-            OptimizerKind.AdamW => new Adam("latent", _latent, options.LearningRate, AdamVariant.AdamW, weightDecay: 0.01),
-            OptimizerKind.RAdam => new Adam("latent", _latent, options.LearningRate, AdamVariant.RAdam),
-            OptimizerKind.AdaBelief => new Adam("latent", _latent, options.LearningRate, AdamVariant.AdaBelief, epsilon: 1e-12),
-            OptimizerKind.Sgd => new Sgd("latent", _latent, options.LearningRate, momentum: 0.9),
-            _ => new Adam("latent", _latent, options.LearningRate),
+            OptimizerKind.AdamW => new Adam("latent", _latent, rate, AdamVariant.AdamW, weightDecay: 0.01),
+            OptimizerKind.RAdam => new Adam("latent", _latent, rate, AdamVariant.RAdam),
+            OptimizerKind.AdaBelief => new Adam("latent", _latent, rate, AdamVariant.AdaBelief, epsilon: 1e-12),
+            OptimizerKind.Sgd => new Sgd("latent", _latent, rate, momentum: 0.9),
+            _ => new Adam("latent", _latent, rate),
         };
     }
 
@@ -97,22 +99,35 @@ public sealed class GuidedLoop : IDisposable
         {
             ["iteration"] = Iteration.ToString(),
             ["best_iteration"] = BestIteration.ToString(),
-            ["smoothed"] = _smoothed.ToString("R"),
-            ["best_loss"] = _bestLoss.ToString("R"),
+            ["smoothed"] = _smoothed.ToString("R", CultureInfo.InvariantCulture),
+            ["best_loss"] = _bestLoss.ToString("R", CultureInfo.InvariantCulture),
         });
     }
 
     /// <summary>Goes on from a <see cref="State"/>.</summary>
-    public void Restore(IReadOnlyDictionary<string, Func<Tensor>> tensors, IReadOnlyDictionary<string, string> numbers)
+    /// <param name="tensors">Its tensors, read when they are asked for.</param>
+    /// <param name="numbers">Its numbers.</param>
+    /// <param name="where">The file it is from, for messages.</param>
+    /// <exception cref="UserException">It is the state of another picture, or something is missing.</exception>
+    public void Restore(IReadOnlyDictionary<string, Func<Tensor>> tensors, IReadOnlyDictionary<string, string> numbers, string where)
     {
         using var scope = NewDisposeScope();
         using var pause = no_grad();
-        _latent.copy_(tensors["latent"]());
-        _start.copy_(tensors["start"]());
-        _best.copy_(tensors["best"]());
-        Iteration = int.Parse(numbers["iteration"]);
-        BestIteration = int.Parse(numbers["best_iteration"]);
-        (_smoothed, _bestLoss) = (double.Parse(numbers["smoothed"]), double.Parse(numbers["best_loss"]));
+        T Number<T>(string name)
+            where T : IParsable<T> => numbers.TryGetValue(name, out var text) && T.TryParse(text, CultureInfo.InvariantCulture, out var number) ? number : throw Broken(name);
+        void Put(string name, Tensor into)
+        {
+            var stored = tensors.TryGetValue(name, out var read) ? read() : throw Broken(name);
+            into.copy_(stored.shape.SequenceEqual(into.shape) ? stored : throw Broken(name));
+        }
+
+        Exception Broken(string name) => new UserException($"{where} is no state of this run: \"{name}\" is missing or another's; without that file the run begins again.");
+
+        Put("latent", _latent);
+        Put("start", _start);
+        Put("best", _best);
+        (Iteration, BestIteration) = (Number<int>("iteration"), Number<int>("best_iteration"));
+        (_smoothed, _bestLoss) = (Number<double>("smoothed"), Number<double>("best_loss"));
         _optimizer.Restore(Iteration, tensors.Where(pair => pair.Key.StartsWith("optimizer/", StringComparison.Ordinal)).Select(pair => KeyValuePair.Create(pair.Key["optimizer/".Length..], pair.Value())));
     }
 
@@ -150,10 +165,10 @@ public sealed class GuidedLoop : IDisposable
         }
 
         Add(_options.InitWeight / ((2 * Iteration) + 1), () => (_latent - _start).square().mean());
-        Add(_options.Anchor, () => (_latent - _start).square().mean());
+        Add(_options.Anchor ?? 0, () => (_latent - _start).square().mean());
         Add(_options.LatentDecay, () => _latent.square().mean());
-        Add(_options.TotalVariation, () => TotalVariation(picture));
-        Add(_options.CodeCommitment, () => (_latent - _generator.Nearest(_latent)).square().mean());
+        Add(_options.TotalVariation ?? 0, () => TotalVariation(picture));
+        Add(_options.CodeCommitment ?? 0, () => (_latent - _generator.Nearest(_latent)).square().mean());
         return total;
     }
 

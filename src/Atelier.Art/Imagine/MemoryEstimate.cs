@@ -53,21 +53,22 @@ internal sealed record MemoryEstimate(VqganOptions Generator, IReadOnlyList<Clip
     /// <exception cref="UserException">It does not fit: what would is told.</exception>
     public void Require(ImagineOptions options, double free)
     {
-        var needed = Bytes(options.Width, options.Height, options.Cutn);
+        var (width, height, cutouts) = (options.Width!.Value, options.Height!.Value, options.Cutn!.Value);
+        var needed = Bytes(width, height, cutouts);
         if (needed <= free * Room)
         {
             return;
         }
 
-        var cutn = Enumerable.Range(1, options.Cutn).LastOrDefault(count => Bytes(options.Width, options.Height, count) <= free * Room);
-        var shrink = Enumerable.Range(1, 63).Select(step => 1 - (step / 64.0)).FirstOrDefault(scale => Bytes(Fit(options.Width * scale), Fit(options.Height * scale), options.Cutn) <= free * Room);
+        var cutn = Enumerable.Range(1, cutouts).LastOrDefault(count => Bytes(width, height, count) <= free * Room);
+        var shrink = Enumerable.Range(1, 63).Select(step => 1 - (step / 64.0)).FirstOrDefault(scale => Bytes(Fit(width * scale), Fit(height * scale), cutouts) <= free * Room);
         string?[] ways =
         [
-            shrink > 0 ? $"--size {(options.Width == options.Height ? "" : $"{Fit(options.Width * shrink)}x")}{Fit(options.Height * shrink)} would fit" : null,
+            shrink > 0 ? $"--size {(width == height ? "" : $"{Fit(width * shrink)}x")}{Fit(height * shrink)} would fit" : null,
             cutn >= 4 ? $"--cutn {cutn} would fit" : null,
         ];
         var cure = string.Join(", or ", ways.OfType<string>());
-        throw new UserException($"{options.Width}x{options.Height} with {options.Cutn} cut-outs needs about {needed / 1e9:F1} GB of memory, and {free / 1e9:F1} GB are free: {(cure.Length > 0 ? cure : "these models need a larger machine")}.");
+        throw new UserException($"{width}x{height} with {cutouts} cut-outs needs about {needed / 1e9:F1} GB of memory, and {free / 1e9:F1} GB are free: {(cure.Length > 0 ? cure : "these models need a larger machine")}.");
     }
 
     /// <summary>Bytes of memory that are free for this process: what the machine has, or what its container may use.</summary>

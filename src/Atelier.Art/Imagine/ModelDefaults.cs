@@ -6,22 +6,17 @@ namespace Atelier.Art.Imagine;
 /// for the released models.</summary>
 internal static class ModelDefaults
 {
-    public static ImagineOptions Fill(ImagineOptions options, ModelConfig config)
+    /// <summary>The same options with nothing left unsaid but the prior, which a model may not have.</summary>
+    public static ImagineOptions Fill(ImagineOptions options, ModelConfig config) => options with
     {
-        int Whole(int said, string key, int usual) => said > 0 ? said : config.Whole("imagine." + key) ?? usual;
-        double Number(double said, string key, double usual) => said > 0 ? said : config.Number("imagine." + key) ?? usual;
-
-        return options with
-        {
-            Width = Whole(options.Width, "size", 512),
-            Height = Whole(options.Height, "size", 512),
-            Iterations = Whole(options.Iterations, "iterations", 500),
-            LearningRate = Number(options.LearningRate, "learning_rate", 0.1),
-            Cutn = Whole(options.Cutn, "cutn", 32),
-            Prior = options.Prior.Length > 0 ? options.Prior : config.Text("imagine.prior") ?? "",
-            Anchor = Number(options.Anchor, "anchor", 0),
-            TotalVariation = Number(options.TotalVariation, "total_variation", 0),
-            CodeCommitment = Number(options.CodeCommitment, "code_commitment", 0),
-        };
-    }
+        Width = options.Width ?? config.Whole("imagine.size") ?? 512,
+        Height = options.Height ?? config.Whole("imagine.size") ?? 512,
+        Iterations = options.Iterations ?? config.Whole("imagine.iterations") ?? 500,
+        LearningRate = options.LearningRate ?? config.Number("imagine.learning_rate") ?? 0.1,
+        Cutn = options.Cutn ?? config.Whole("imagine.cutn") ?? 32,
+        Prior = options.Prior ?? config.Text("imagine.prior"),
+        Anchor = options.Anchor ?? config.Number("imagine.anchor") ?? 0,
+        TotalVariation = options.TotalVariation ?? config.Number("imagine.total_variation") ?? 0,
+        CodeCommitment = options.CodeCommitment ?? config.Number("imagine.code_commitment") ?? 0,
+    };
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Atelier.Core;
 
 namespace Atelier.Art.Imagine;
@@ -9,9 +8,9 @@ namespace Atelier.Art.Imagine;
 /// <param name="Stop">The distance at which it no longer pulls.</param>
 public sealed record Prompt(string Subject, double Weight = 1, double Stop = double.NegativeInfinity)
 {
-    /// <summary>Reads <c>words:weight:stop|more words:weight</c>, as VQGAN-CLIP does.</summary>
-    /// <exception cref="UserException">A prompt is empty, or a weight or stop is no number.</exception>
-    public static IReadOnlyList<Prompt> Parse(string text) => [.. text.Split('|').Select(ParseOne)];
+    /// <summary>Reads <c>words:weight:stop|more words:weight</c>; see <see cref="PromptGrammar"/>.</summary>
+    /// <exception cref="UserException">A prompt is empty, or a number cannot be.</exception>
+    public static IReadOnlyList<Prompt> Parse(string text) => PromptGrammar.Read(text);
 
     /// <summary>The loss of features x [n, e] against this prompt's features [m, e] (one of words, several of a picture): mean squared spherical distance.</summary>
     public Tensor Loss(Tensor x, Tensor target)
@@ -38,34 +37,4 @@ public sealed record Prompt(string Subject, double Weight = 1, double Stop = dou
     public override string ToString() => Subject;
 
     private static Tensor Unit(Tensor x) => x / x.norm(1, keepdim: true).clamp_min(1e-12);
-
-    private static Prompt ParseOne(string text)
-    {
-        var parts = Split(text);
-        var subject = parts[0].Trim();
-        if (subject.Length == 0)
-        {
-            throw new UserException("A prompt is empty: say what the picture should show, such as \"a red apple\".");
-        }
-
-        return new(subject, Number(1, 1, "weight"), Number(2, double.NegativeInfinity, "stop"));
-
-        double Number(int index, double usual, string what) => parts.Length <= index ? usual
-            : double.TryParse(parts[index], NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && !double.IsNaN(number) ? number
-            : parts[index].Trim() == "-inf" ? double.NegativeInfinity
-            : throw new UserException($"The {what} of the prompt \"{subject}\" is \"{parts[index]}\", which is no number; write for instance \"{subject}:0.5\".");
-    }
-
-    // from the right, at most two colons; a colon followed by a space belongs to the words
-    private static string[] Split(string text)
-    {
-        var parts = new List<string>();
-        while (parts.Count < 2 && text.LastIndexOf(':') is >= 0 and var colon && !text[(colon + 1)..].StartsWith(' '))
-        {
-            parts.Insert(0, text[(colon + 1)..]);
-            text = text[..colon];
-        }
-
-        return [text, .. parts];
-    }
 }

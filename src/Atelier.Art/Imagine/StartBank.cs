@@ -27,17 +27,18 @@ internal sealed class StartBank
 
     /// <summary>The start the critics like best, [1, 3, height, width] in [0, 1]: all grids are ranked by the features they were stored with; of the nearest, decoded, every variant
     /// of ground and tone is looked at. For two things (<see cref="Scene"/>) the best of each are put into one picture.</summary>
-    public Tensor Best(VqganGenerator generator, IReadOnlyList<ClipCritic> critics, long height, long width, int candidates, Generator random)
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public Tensor Best(VqganGenerator generator, IReadOnlyList<ClipCritic> critics, long height, long width, int candidates, Generator random, CancellationToken cancel = default)
     {
         using var scope = NewDisposeScope();
         var words = critics[0].Names;
         var best = words is [var prompt] && Scene.Of(prompt) is { } two
-            ? Composed(generator, critics, two, candidates, random)
-            : Single(generator, critics, candidates, random);
+            ? Composed(generator, critics, two, candidates, random, cancel)
+            : Single(generator, critics, candidates, random, cancel);
         return scope.MoveToOuter(Starts.Sized(best, height, width));
     }
 
-    private Tensor Single(VqganGenerator generator, IReadOnlyList<ClipCritic> critics, int candidates, Generator random) // [1, 3, h f, w f]
+    private Tensor Single(VqganGenerator generator, IReadOnlyList<ClipCritic> critics, int candidates, Generator random, CancellationToken cancel) // [1, 3, h f, w f]
     {
         using var scope = NewDisposeScope();
         var codes = _codes.Read().to(ScalarType.Int64).to(generator.Device);
@@ -47,6 +48,7 @@ internal sealed class StartBank
         var least = double.PositiveInfinity;
         foreach (var (grid, figure, plain) in Ranking(critics, grids, random).Take(candidates))
         {
+            cancel.ThrowIfCancellationRequested();
             using var inner = NewDisposeScope();
             var drawing = generator.Generate(generator.Lookup(codes.select(0, grid).flatten(), h, w));
             var (picture, loss) = Liked(critics, StartVariants.Of(drawing, grounds, tones), StartVariants.AsDrawn(grounds), StoredShare * figure, (StoredShare * plain) + ToneCost);
@@ -59,7 +61,7 @@ internal sealed class StartBank
         return scope.MoveToOuter(best!);
     }
 
-    private Tensor Composed(VqganGenerator generator, IReadOnlyList<ClipCritic> critics, Scene scene, int candidates, Generator random)
+    private Tensor Composed(VqganGenerator generator, IReadOnlyList<ClipCritic> critics, Scene scene, int candidates, Generator random, CancellationToken cancel)
     {
         using var scope = NewDisposeScope();
         var (first, second) = (Of(scene.First), Of(scene.Second));
@@ -69,7 +71,7 @@ internal sealed class StartBank
         Tensor Of(string words)
         {
             ClipCritic[] own = [.. critics.Select(critic => critic.For(words))];
-            var picture = Single(generator, own, candidates, random);
+            var picture = Single(generator, own, candidates, random, cancel);
             Array.ForEach(own, critic => critic.Dispose());
             return picture;
         }

@@ -27,14 +27,18 @@ public sealed class Artist : IDisposable
     private readonly BrushSet _brushes;
 
     /// <summary>An artist with the painter that the options name.</summary>
+    /// <param name="options">How it paints.</param>
+    /// <param name="device">Where the painter computes; the CPU unless said.</param>
     /// <exception cref="UserException">Options or painter are wrong.</exception>
-    public Artist(PaintOptions options)
+    public Artist(PaintOptions options, Device? device = null)
     {
         options.Validate();
         (_options, _style) = (options, PaintStyle.Named(options.Style));
         _brushes = options.Brushes is { } folder ? BrushSet.Load(folder) : _style.Brushes();
         _model = PainterFile.Load(ModelHub.Find(options.Model));
-        _model.Format = new(BFloat16: options.Precision == Precision.Bf16 || (options.Precision == Precision.Auto && Processor.HasBf16));
+        _model.to(device ?? CPU);
+        var onCpu = device?.type is null or DeviceType.CPU;
+        _model.Format = new(BFloat16: options.Precision == Precision.Bf16 || (options.Precision == Precision.Auto && onCpu && Processor.HasBf16));
         _proposer = new NetworkProposer(_model);
     }
 

@@ -19,7 +19,9 @@ internal sealed class NetworkProposer(PainterModel model) : IStrokeProposer
     public (Tensor Shapes, Tensor Decisions) Propose(Tensor target, Tensor canvas, Random chance)
     {
         using var scope = NewDisposeScope();
-        var (shapes, decisions) = model.call(target, canvas);
+        var device = model.parameters().First().device;
+        var (shapes, decisions) = model.call(target.to(device), canvas.to(device));
+        (shapes, decisions) = (shapes.to(CPU), decisions.to(CPU));
         var count = (int)target.size(0);
         float About(double middle, double most) => (float)(middle + (((2 * chance.NextDouble()) - 1) * most)); // no two alike, so that the patches' grid does not show
         float[] broad = [.. Enumerable.Range(0, count).SelectMany(_ => (float[])[About(0.5, 0.35), About(0.5, 0.35), About(1.2, 0.35), About(0.65, 0.2), About(0, 0.2)])];

@@ -36,15 +36,16 @@ public sealed record Inspiration
     {
         Prompt.Parse(Words);
         ModelHub.Find(Clip);
-        if (Iterations is < 1 or > 100_000 || Strokes is < 1 or > 5000 || !(Hold >= 0))
+        if (Iterations is < 1 or > 100_000 || Strokes is < 1 or > 5000 || !(Hold is >= 0 and <= 1e6))
         {
-            throw new UserException("--iterations is 1 to 100000, strokes towards words are 1 to 5000, --hold is not negative.");
+            throw new UserException("--iterations is 1 to 100000, strokes towards words are 1 to 5000, --hold is 0 to 1000000.");
         }
     }
 
     /// <summary>What to begin from where there is no picture: the drawing nearest the words, of those that the shipped generator learned from.</summary>
     /// <param name="size">Its side in pixels.</param>
-    public Picture Sketch(int size)
+    /// <param name="cancel">Stops with an exception.</param>
+    public Picture Sketch(int size, CancellationToken cancel = default)
     {
         using var scope = NewDisposeScope();
         using var pause = no_grad();
@@ -54,7 +55,7 @@ public sealed record Inspiration
         using var generator = new VqganGenerator(VqganFile.Load(files));
         using var critic = Critic();
         var bank = StartBank.Find(files) ?? throw new UserException($"{usual.Model} has no drawings to begin from: give a picture, or --from-chance.");
-        return generator.Generate(generator.Encode(bank.Best(generator, [critic], Side, Side, usual.Candidates, random))).ToPicture().Resize(size, size);
+        return generator.Generate(generator.Encode(bank.Best(generator, [critic], Side, Side, usual.Candidates, random, cancel))).ToPicture().Resize(size, size);
     }
 
     /// <summary>The changed painting.</summary>

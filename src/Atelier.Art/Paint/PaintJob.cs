@@ -30,6 +30,9 @@ public sealed record PaintJob
     /// <summary>The vector drawing's file; null for none.</summary>
     public string? Drawing { get; init; }
 
+    /// <summary>Texts to put into the picture, by key: what it was made with.</summary>
+    public IReadOnlyDictionary<string, string>? Record { get; init; }
+
     /// <summary>Checks ranges and names, before any work is done.</summary>
     /// <exception cref="UserException">Something is wrong.</exception>
     public void Validate()
@@ -39,11 +42,30 @@ public sealed record PaintJob
             throw new UserException("--size is up to 16384, --relief and --texture are 0 to 1.");
         }
 
-        Named(Output, [".png", ".jpg", ".jpeg", ".webp", ".tif", ".tiff"], "Paintings");
-        Named(StrokesFile, [".json"], "Strokes");
-        Named(Drawing, [".svg"], "Drawings");
-        Named(Film, [".mp4", ".webm", ".gif", ".webp", ""], "Films");
+        if (Output is not null && !MediaKinds.IsWritten(Output, MediaUse.Picture))
+        {
+            throw new UserException($"Paintings are written as {MediaKinds.Names(MediaUse.Picture, written: true)}; '{Output}' is none of them.");
+        }
+
+        Named(StrokesFile, ".json", "Strokes");
+        Named(Drawing, ".svg", "Drawings");
+        if (Film is not null && Path.GetExtension(Film).Length > 0 && !MediaKinds.IsWritten(Film, MediaUse.Film))
+        {
+            throw new UserException($"Films are written as {MediaKinds.Names(MediaUse.Film, written: true)} or a folder of frames; '{Film}' is none of them.");
+        }
+
         FilmOptions.Validate();
+    }
+
+    /// <summary>Tries all places, before any work is done.</summary>
+    /// <exception cref="UserException">One cannot be written to.</exception>
+    public void RequireWritable()
+    {
+        var frames = Film is not null && Path.GetExtension(Film).Length == 0; // a folder, made when it is whole
+        foreach (var file in new[] { Output, StrokesFile, Drawing, frames ? Film + ".tmp" : Film }.OfType<string>())
+        {
+            AtomicFile.RequireWritable(file);
+        }
     }
 
     /// <summary>Writes everything that is wanted.</summary>
@@ -60,7 +82,7 @@ public sealed record PaintJob
         var finish = new Finish(Relief ?? painting.Style.Relief, Texture ?? painting.Style.Texture, painting.Style.Paper);
         if (Output is not null)
         {
-            finish.Apply(painting.Render(width, height)).Save(Output);
+            finish.Apply(painting.Render(width, height)).Save(Output, Record);
         }
 
         cancel.ThrowIfCancellationRequested();
@@ -80,11 +102,11 @@ public sealed record PaintJob
         }
     }
 
-    private static void Named(string? path, string[] extensions, string what)
+    private static void Named(string? path, string extension, string what)
     {
-        if (path is not null && !extensions.Contains(Path.GetExtension(path).ToLowerInvariant()))
+        if (path is not null && !Path.GetExtension(path).Equals(extension, StringComparison.OrdinalIgnoreCase))
         {
-            throw new UserException($"{what} are written as {string.Join(", ", extensions.Select(extension => extension.Length == 0 ? "a folder of frames" : extension))}; '{path}' is none of them.");
+            throw new UserException($"{what} are written as {extension}; '{path}' is none.");
         }
     }
 }

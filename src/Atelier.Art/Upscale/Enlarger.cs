@@ -10,6 +10,7 @@ public sealed class Enlarger(Upscaler network, UpscaleOptions options)
     private const int Feather = 8;
     private const int LargestTile = 256;
     private const int SmallestTile = 32;
+    private const int MostPasses = 4; // 16 times by a network that doubles
     private const double LeftToResampling = 1.5; // more than this the network does itself, once more
 
     /// <summary>The enlarged picture, with the depth, profile and metadata of the small one.</summary>
@@ -20,12 +21,7 @@ public sealed class Enlarger(Upscaler network, UpscaleOptions options)
     public FullPicture Enlarge(FullPicture picture, IProgress<double>? progress = null, CancellationToken cancel = default)
     {
         var (width, height) = ((int)Math.Round(picture.Width * options.Scale), (int)Math.Round(picture.Height * options.Scale));
-        var passes = 1;
-        while (options.Scale / Math.Pow(network.Scale, passes) > LeftToResampling)
-        {
-            passes++;
-        }
-
+        var passes = Passes(options.Scale);
         var current = picture;
         var (done, all) = (0.0, Enumerable.Range(0, passes).Sum(pass => Math.Pow(network.Scale, 2 * pass)));
         for (var pass = 1; pass <= passes; pass++)
@@ -54,6 +50,10 @@ public sealed class Enlarger(Upscaler network, UpscaleOptions options)
             return next;
         }
     }
+
+    // a network that does not enlarge is used once, and resampling does the rest
+    private int Passes(double scale) => network.Scale == 1 ? 1
+        : Enumerable.Range(1, MostPasses).First(passes => passes == MostPasses || scale / Math.Pow(network.Scale, passes) <= LeftToResampling);
 
     private FullPicture Pass(FullPicture picture, Action<double> report, CancellationToken cancel)
     {

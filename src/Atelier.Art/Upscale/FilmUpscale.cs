@@ -4,10 +4,12 @@ using Atelier.Core;
 
 namespace Atelier.Art.Upscale;
 
-/// <summary>Enlarges a film picture by picture; its sound is kept.</summary>
+/// <summary>Enlarges a film picture by picture; its sound, subtitles and chapters are kept.</summary>
 internal static class FilmUpscale
 {
-    public static void Run(UpscaleItem item, Upscaler network, UpscaleOptions options, IProgress<double> progress, CancellationToken cancel)
+    /// <summary>Enlarges a film; the result appears whole or not at all.</summary>
+    /// <returns>What of the film the result cannot hold, in words.</returns>
+    public static IReadOnlyList<string> Run(UpscaleItem item, Upscaler network, UpscaleOptions options, IProgress<double> progress, CancellationToken cancel)
     {
         using var film = FilmReader.Open(item.From);
         var (width, height) = (Even(film.Width * options.Scale), Even(film.Height * options.Scale)); // players want even sizes
@@ -33,6 +35,7 @@ internal static class FilmUpscale
         }
 
         writer.Finish();
+        return writer.LeftOut;
     }
 
     private static int Even(double side) => Math.Max(2, (int)Math.Round(side / 2) * 2);

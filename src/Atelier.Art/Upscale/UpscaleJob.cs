@@ -1,3 +1,4 @@
+using System.Globalization;
 using Atelier.Media;
 using Atelier.Models.SuperResolution;
 using Atelier.Core;
@@ -7,7 +8,8 @@ namespace Atelier.Art.Upscale;
 /// <summary>A picture or film to be enlarged.</summary>
 /// <param name="From">Its file.</param>
 /// <param name="To">The file of the result.</param>
-public sealed record UpscaleItem(string From, string To);
+/// <param name="IsFilm">Whether it is a film, or an animation.</param>
+public sealed record UpscaleItem(string From, string To, bool IsFilm = false);
 
 /// <summary>All that one command enlarges: pictures, folders and patterns of them, films.</summary>
 public sealed class UpscaleJob
@@ -15,6 +17,7 @@ public sealed class UpscaleJob
     private const MediaUse Known = MediaUse.Picture | MediaUse.Film;
     private readonly UpscaleOptions _options;
     private readonly List<string> _made = [];
+    private readonly List<string> _remarks = [];
 
     private UpscaleJob(IReadOnlyList<UpscaleItem> items, UpscaleOptions options) => (Items, _options) = (items, options);
 
@@ -23,6 +26,9 @@ public sealed class UpscaleJob
 
     /// <summary>The results there are.</summary>
     public IReadOnlyList<string> Made => _made;
+
+    /// <summary>What of them the results could not hold, a sentence each.</summary>
+    public IReadOnlyList<string> Remarks => _remarks;
 
     /// <summary>Finds the pictures and where each goes.</summary>
     /// <param name="inputs">Files, folders, or patterns with * and ?.</param>
@@ -33,20 +39,33 @@ public sealed class UpscaleJob
     {
         var several = inputs.Count > 1 || Directory.Exists(inputs[0]) || IsPattern(inputs[0]);
         var files = inputs.SelectMany(Expand).Distinct().ToList();
-        string NewName(string file, string times) => Path.GetFileNameWithoutExtension(file) + times + MediaKinds.WrittenExtension(file, IsFilm(file));
-        string Beside(string file) => Path.Combine(Path.GetDirectoryName(file)!, NewName(file, $"-x{options.Scale:0.##}"));
-        var items = files.Select(file => new UpscaleItem(file, several ? Path.Combine(output ?? "upscaled", NewName(file, "")) : output ?? Beside(file))).ToList();
+        var times = string.Create(CultureInfo.InvariantCulture, $"-x{options.Scale:0.##}");
+        var items = files.Select(file => Item(file, extension => several
+            ? Path.Combine(output ?? "upscaled", Path.GetFileNameWithoutExtension(file) + extension)
+            : output ?? Path.Combine(Path.GetDirectoryName(file)!, Path.GetFileNameWithoutExtension(file) + times + extension))).ToList();
         if (items.GroupBy(item => Path.GetFullPath(item.To)).FirstOrDefault(group => group.Count() > 1) is { } clash)
         {
             throw new UserException($"{clash.First().From} and {clash.Last().From} would both become {clash.First().To}: enlarge them apart.");
         }
 
-        if (!several && output is not null && !IsFilm(files[0]) && !MediaKinds.IsWritten(output, MediaUse.Picture))
+        if (items.FirstOrDefault(item => !CanBeWritten(item)) is { } wrong)
         {
-            throw new UserException($"Pictures are written as {MediaKinds.Names(MediaUse.Picture, written: true)}; '{output}' is none of them.");
+            throw new UserException(wrong.IsFilm
+                ? $"Films are written as {MediaKinds.Names(MediaUse.Film, written: true)} or a folder of frames; '{wrong.To}' is none of them."
+                : $"Pictures are written as {MediaKinds.Names(MediaUse.Picture, written: true)}; '{wrong.To}' is none of them.");
         }
 
         return new(items, options);
+    }
+
+    /// <summary>Tries the places of all results, before any work is done.</summary>
+    /// <exception cref="UserException">One cannot be written to.</exception>
+    public void RequireWritable()
+    {
+        foreach (var item in Items)
+        {
+            AtomicFile.RequireWritable(Path.GetExtension(item.To).Length > 0 ? item.To : item.To + ".tmp"); // a folder of frames is made when it is whole
+        }
     }
 
     /// <summary>Enlarges all; what cannot be read or written is told, and the others go on.</summary>
@@ -54,6 +73,7 @@ public sealed class UpscaleJob
     /// <param name="report">Is told which file it is at and the share that is done.</param>
     /// <param name="cancel">Stops it between tiles.</param>
     /// <returns>One sentence for each that failed.</returns>
+    /// <exception cref="OperationCanceledException">It was cancelled; what is made already stays.</exception>
     public IReadOnlyList<string> Run(Upscaler network, Action<string, double> report, CancellationToken cancel)
     {
         var faults = new List<string>();
@@ -62,18 +82,12 @@ public sealed class UpscaleJob
             IProgress<double> progress = new Immediate<double>(share => report(Path.GetFileName(item.From), (i + share) / Items.Count));
             try
             {
-                if (IsFilm(item.From))
-                {
-                    FilmUpscale.Run(item, network, _options, progress, cancel);
-                }
-                else
-                {
-                    using var small = FullPicture.Open(item.From);
-                    using var large = new Enlarger(network, _options).Enlarge(small, progress, cancel);
-                    large.Save(item.To);
-                }
-
+                Enlarge(item, network, progress, cancel);
                 _made.Add(item.To);
+            }
+            catch (UserException) when (cancel.IsCancellationRequested) // Ctrl-C reached ffmpeg first
+            {
+                throw new OperationCanceledException(cancel);
             }
             catch (UserException e)
             {
@@ -83,6 +97,41 @@ public sealed class UpscaleJob
 
         return faults;
     }
+
+    private void Enlarge(UpscaleItem item, Upscaler network, IProgress<double> progress, CancellationToken cancel)
+    {
+        if (item.IsFilm)
+        {
+            _remarks.AddRange(FilmUpscale.Run(item, network, _options, progress, cancel).Select(what => $"{item.To} cannot hold the {what} of {item.From}: they are left out."));
+            return;
+        }
+
+        using var small = FullPicture.Open(item.From);
+        using var large = new Enlarger(network, _options).Enlarge(small, progress, cancel);
+        large.Save(item.To);
+    }
+
+    private static UpscaleItem Item(string file, Func<string, string> place)
+    {
+        var isFilm = IsFilm(file);
+        return new(file, place(MediaKinds.WrittenExtension(file, isFilm)), isFilm);
+    }
+
+    // what cannot be read is told when its turn comes
+    private static bool IsFilm(string file)
+    {
+        try
+        {
+            return MediaKinds.IsFilm(file);
+        }
+        catch (UserException)
+        {
+            return false;
+        }
+    }
+
+    private static bool CanBeWritten(UpscaleItem item) =>
+        MediaKinds.IsWritten(item.To, item.IsFilm ? MediaUse.Film : MediaUse.Picture) || (item.IsFilm && Path.GetExtension(item.To).Length == 0);
 
     private static IEnumerable<string> Expand(string input)
     {
@@ -104,6 +153,5 @@ public sealed class UpscaleJob
 
     private static bool IsPattern(string input) => !File.Exists(input) && input.AsSpan().ContainsAny('*', '?');
 
-    // what may be either is a picture
-    private static bool IsFilm(string file) => MediaKinds.IsRead(file, MediaUse.Film) && !MediaKinds.IsRead(file, MediaUse.Picture);
+    private static bool IsShown(string file) => MediaKinds.IsRead(file) && !Path.GetFileName(file).StartsWith('.');
 }

@@ -5,7 +5,7 @@ namespace Atelier.Art.Upscale;
 /// <summary>How pictures are enlarged.</summary>
 public sealed record UpscaleOptions
 {
-    /// <summary>How many times larger each side becomes, above 1 and up to 16.</summary>
+    /// <summary>How many times larger each side becomes, 1 to 16.</summary>
     public double Scale { get; init; } = 4;
 
     /// <summary>Side of a tile in pixels of the small picture; null for the largest that <see cref="MemoryMegabytes"/> allow, 0 for no tiles.</summary>
@@ -21,9 +21,9 @@ public sealed record UpscaleOptions
     /// <exception cref="UserException">Something is out of range.</exception>
     public void Check()
     {
-        if (Scale is not (> 1 and <= 16))
+        if (Scale is not (>= 1 and <= 16))
         {
-            throw new UserException($"--scale {Scale} cannot be: above 1 and up to 16.");
+            throw new UserException($"--scale {Scale} cannot be: 1 to 16.");
         }
 
         if (Tile is < 0 or (> 0 and < 16) || Overlap is < 0 or > 1024 || MemoryMegabytes is < 50)

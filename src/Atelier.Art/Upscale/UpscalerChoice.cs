@@ -31,20 +31,15 @@ public static class UpscalerChoice
             : throw new UserException($"--denoise blends {name} with {partner}, which is not on this machine.");
     }
 
-    /// <summary>Loads an upscaler, mixed with another if that is named, in bf16 where the processor computes in it.</summary>
+    /// <summary>Loads an upscaler, mixed with another if that is named.</summary>
     /// <param name="name">Name or path.</param>
     /// <param name="blend">Another of the same architecture, or null.</param>
     /// <param name="alpha">The share of the other, 0 to 1.</param>
-    /// <param name="precision">fp32, bf16, or null for the faster.</param>
+    /// <param name="fast">In bf16.</param>
     /// <param name="device">Where it computes.</param>
     /// <exception cref="UserException">A model is missing, is no upscaler, or does not fit the other.</exception>
-    public static Upscaler Load(string name, string? blend, double alpha, string? precision, Device device)
+    public static Upscaler Load(string name, string? blend, double alpha, bool fast, Device device)
     {
-        if (precision is not (null or "fp32" or "bf16"))
-        {
-            throw new UserException($"--precision '{precision}' is neither fp32 nor bf16.");
-        }
-
         var files = ModelHub.Find(name);
         var stored = UpscalerFile.Renamed(files.Open(), files.Weights);
         if (blend is not null)
@@ -55,7 +50,7 @@ public static class UpscalerChoice
 
         var network = UpscalerFile.Build(stored, files.Weights);
         network.to(device);
-        if (precision == "bf16" || (precision is null && (device.type == DeviceType.CPU) && Processor.HasBf16))
+        if (fast)
         {
             network.ToFastPath();
         }

@@ -37,6 +37,7 @@ public sealed class Trainer(Recipe recipe, string folder, Device? device = null,
     public IReadOnlyDictionary<string, double> Run(bool resume, IProgress<TrainingStep> progress, CancellationToken cancel)
     {
         Check(resume);
+        using var resumed = resume ? Lock() : null;
         using var scope = NewDisposeScope();
         using var train = recipe.Data.Open(DataPart.Train);
         using var held = recipe.Data.Open(DataPart.Test);
@@ -48,7 +49,8 @@ public sealed class Trainer(Recipe recipe, string folder, Device? device = null,
         BeginTogether(learner, step);
         using var batches = new PictureBatches(train, recipe.Data, _options.Batch / _group.WorldSize, _options.Seed, step * learner.Rounds * _options.Accumulate, _group);
         batches.Begin();
-        ClaimFolder(); // until here nothing was written
+        using var begun = resume ? null : Lock(); // until here nothing was written
+        ClaimFolder();
         using var journal = _group.IsMain ? new Journal(folder, step, _options.Steps, progress) : null;
         var (figures, clock, since) = (new Figures(), Stopwatch.StartNew(), step);
         for (; step < _options.Steps && !AnyoneAsksToStop(cancel); step++)
@@ -274,6 +276,8 @@ public sealed class Trainer(Recipe recipe, string folder, Device? device = null,
             throw new UserException($"{folder} holds a run already: --resume goes on with it, another --output begins a new one.");
         }
     }
+
+    private OwnerLock? Lock() => _group.IsMain ? OwnerLock.TakeFolder(folder) : null;
 
     private void ClaimFolder()
     {

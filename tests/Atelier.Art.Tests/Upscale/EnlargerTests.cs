@@ -52,6 +52,39 @@ public sealed class EnlargerTests : IDisposable
         Assert.True(LargestDifference(whole, tiled) <= 1, $"{LargestDifference(whole, tiled)} of 255");
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(1.5)]
+    [InlineData(2)]
+    [InlineData(16)]
+    public void ANetworkThatDoesNotEnlarge_IsUsedOnce_AndResamplingDoesTheRest(double scale)
+    {
+        using var random = new Generator(3);
+        using var network = new SrvggNet(Weights.Fresh(random), new() { Features = 4, Convolutions = 1, Scale = 1 });
+        using var picture = Photo(12, 9, 3);
+        var told = new List<double>();
+
+        using var large = new Enlarger(network, new() { Scale = scale }).Enlarge(picture, new Collect(told));
+
+        Assert.Equal(((int)Math.Round(12 * scale), (int)Math.Round(9 * scale)), (large.Width, large.Height));
+        Assert.Equal(1, told[^1], 6);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(1.2)]
+    [InlineData(7)]
+    [InlineData(16)]
+    public void AnyScaleFromOne_IsReached(double scale)
+    {
+        using var network = Toy("srvgg");
+        using var picture = Photo(10, 6, 3);
+
+        using var large = new Enlarger(network, new() { Scale = scale }).Enlarge(picture);
+
+        Assert.Equal(((int)Math.Round(10 * scale), (int)Math.Round(6 * scale)), (large.Width, large.Height));
+    }
+
     [SkippableFact]
     public void Tiles_OfTheReleasedSmallNetwork_LeaveNoSeam()
     {
@@ -202,9 +235,9 @@ public sealed class EnlargerTests : IDisposable
             Assert.Contains("has none", Assert.Throws<UserException>(() => UpscalerChoice.NoisePartner(keeps)).Message);
             using var scope = NewDisposeScope();
             using var pause = no_grad();
-            using var blended = UpscalerChoice.Load(removes, UpscalerChoice.NoisePartner(removes), 0.25, "fp32", CPU);
-            using var one = UpscalerChoice.Load(removes, null, 0, "fp32", CPU);
-            using var two = UpscalerChoice.Load(keeps, null, 0, "fp32", CPU);
+            using var blended = UpscalerChoice.Load(removes, UpscalerChoice.NoisePartner(removes), 0.25, false, CPU);
+            using var one = UpscalerChoice.Load(removes, null, 0, false, CPU);
+            using var two = UpscalerChoice.Load(keeps, null, 0, false, CPU);
             Tensor First(Upscaler network) => network.state_dict()["body.0.weight"];
             Assert.Equal(0, ((First(one) * 0.75) + (First(two) * 0.25) - First(blended)).abs().max().ToDouble(), 6);
         }

@@ -1,0 +1,20 @@
+using System.Globalization;
+using Atelier.Core;
+
+namespace Atelier.Cli.Commands;
+
+/// <summary>Sizes as they are typed: <c>256</c> or <c>320x192</c>.</summary>
+internal static class PictureSize
+{
+    /// <summary>Reads a size.</summary>
+    /// <exception cref="UserException">It is none.</exception>
+    public static (int Width, int Height) Parse(string text)
+    {
+        var parts = text.Split('x', 'X', ',');
+        return parts.Length is 1 or 2 && Side(parts[0]) is { } width && Side(parts[^1]) is { } height
+            ? (width, height)
+            : throw new UserException($"--size '{text}' is not understood: write 256 or 320x192.");
+    }
+
+    private static int? Side(string text) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var side) && side > 0 ? side : null;
+}

@@ -1,0 +1,109 @@
+using System.CommandLine;
+using Atelier.Cli.Options;
+using Atelier.Hub;
+using Atelier.Models.SuperResolution;
+using Atelier.Nn.WeightFiles;
+using Atelier.Core;
+
+namespace Atelier.Cli.Commands;
+
+/// <summary><c>atelier models list|get|show|blend</c>: what is here, and what can be had.</summary>
+internal static class ModelsCommand
+{
+    public static Command Create() => new("models", "The models there are.") { List(), Get(), Show(), Blend() };
+
+    private static Command List()
+    {
+        var list = new Command("list", "List the models that are here, and those that can be had.").Telling();
+        list.SetAction(parse =>
+        {
+            var rows = Rows().ToList();
+            var report = parse.Report();
+            report.Table(["name", "kind", "MB", "", "licence"], rows.Select(row => new[] { row.Name, row.Kind, $"{row.Megabytes:F0}", row.State, row.Licence }), rows);
+            if (!report.IsJson)
+            {
+                report.Note("'atelier models get NAME' fetches what is available.");
+            }
+
+            return 0;
+        });
+        return list;
+    }
+
+    private static Command Get()
+    {
+        var name = new Argument<string>("name") { Description = "A model of the list, such as ViT-B/32." };
+        var get = new Command("get", "Fetch a published model; asked again, a download that was cut off goes on.") { name }.Telling();
+        get.SetAction(async (parse, cancel) =>
+        {
+            var wanted = parse.GetValue(name)!;
+            if (Catalogue.Find(wanted) is not { } entry)
+            {
+                ModelHub.Find(wanted); // says which names are near
+                throw new UserException($"{wanted} is here already; 'atelier models list' tells what can be fetched.");
+            }
+
+            var report = parse.Report();
+            var folder = await report.ProgressAsync(entry.Name, tell => Download.RunAsync(entry, ModelHub.Downloads, new Immediate<FetchProgress>(at =>
+                tell($"{at.File}, {(at.Total ?? entry.Megabytes * 1_000_000L) / 1e6:F0} MB", (double)at.Done / Math.Max(at.Done, at.Total ?? entry.Megabytes * 1_000_000L))), cancel));
+            report.Result($"{entry.Name} is in {folder}  ({entry.Source}; {entry.Licence})", new { entry.Name, folder, entry.Source, entry.Licence });
+            return 0;
+        });
+        return get;
+    }
+
+    private static Command Blend()
+    {
+        var first = new Argument<string>("first") { Description = "An upscaler, by name or path." };
+        var second = new Argument<string>("second") { Description = "Another of the same architecture." };
+        var alpha = new Number<double>(0, 1, "--alpha") { Description = "Share of the second, 0 to 1.", Usual = 0.5 };
+        var output = new Option<string>("--output", "-o") { Description = "The weight file it becomes (.safetensors).", Required = true };
+        var blend = new Command("blend", "Mix two upscalers weight by weight (network interpolation).") { first, second, alpha, output };
+        blend.SetAction(parse =>
+        {
+            var place = parse.GetValue(output)!;
+            AtomicFile.RequireWritable(place);
+            var (a, b) = (ModelHub.Find(parse.GetValue(first)!), ModelHub.Find(parse.GetValue(second)!));
+            var mixed = NetworkInterpolation.Blend(UpscalerFile.Renamed(a.Open(), a.Weights), parse.GetValue(first)!, UpscalerFile.Renamed(b.Open(), b.Weights), parse.GetValue(second)!, alpha.Of(parse));
+            using var network = UpscalerFile.Build(mixed, a.Weights); // it must be an upscaler
+            SafeTensors.Write(place, network.state_dict());
+            parse.Report().Result(place, new { model = place });
+            return 0;
+        });
+        return blend.Computing(precision: false);
+    }
+
+    private static Command Show()
+    {
+        var name = new Argument<string>("name") { Description = "A model of the list." };
+        var show = new Command("show", "Show a model's card.") { name }.Telling();
+        show.SetAction(parse =>
+        {
+            var files = ModelHub.Find(parse.GetValue(name)!);
+            var card = Path.Combine(files.Folder, "README.md");
+            var text = File.Exists(card) ? File.ReadAllText(card) : null;
+            parse.Report().Result(text ?? $"{files.Weights} has no card.", new { files.Weights, card = text });
+            return 0;
+        });
+        return show;
+    }
+
+    private static IEnumerable<Row> Rows()
+    {
+        var here = ModelHub.Names;
+        foreach (var name in here)
+        {
+            var files = ModelHub.Find(name);
+            var published = Catalogue.Find(name);
+            var state = Path.GetDirectoryName(files.Folder) == Path.GetFullPath(ModelHub.Downloads) ? "downloaded" : "shipped";
+            yield return new(published?.Name ?? name, published?.Kind ?? files.Config.Text("kind") ?? "?", new FileInfo(files.Weights).Length / 1e6, state, published?.Licence ?? "see its card", files.Folder);
+        }
+
+        foreach (var entry in Catalogue.Entries.Where(entry => !here.Contains(entry.FolderName)))
+        {
+            yield return new(entry.Name, entry.Kind, entry.Megabytes, "available", entry.Licence, entry.Source);
+        }
+    }
+
+    private sealed record Row(string Name, string Kind, double Megabytes, string State, string Licence, string From);
+}

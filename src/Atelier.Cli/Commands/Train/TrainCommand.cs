@@ -1,0 +1,56 @@
+using System.CommandLine;
+using Atelier.Cli.Options;
+using Atelier.Core;
+using Atelier.Hub;
+using Atelier.Models.Clip;
+using Atelier.Models.Vqgan;
+using Atelier.Training;
+using Atelier.Training.Data;
+
+namespace Atelier.Cli.Commands;
+
+/// <summary><c>atelier train RECIPE.yaml</c> trains what a recipe describes; <c>pack</c> and <c>starts</c> make model folders of runs.</summary>
+internal static class TrainCommand
+{
+    public static Command Create()
+    {
+        var command = new Command("train", "Train what a recipe describes.") { Pack(), Starts() };
+        TrainRecipe.AddTo(command);
+        return command;
+    }
+
+    private static Command Pack()
+    {
+        var run = new Argument<string>("run") { Description = "A training run's folder." };
+        var output = new Option<string>("--output", "-o") { Description = "The model folder.", Required = true };
+        var config = new Option<string?>("--config") { Description = "The config.json it gets; the run's own unless said." };
+        var command = new Command("pack", "Make a model folder of a training run: fp16 weights, configuration, vocabulary.") { run, output, config }.Telling();
+        command.SetAction(parse =>
+        {
+            var place = parse.GetValue(output)!;
+            AtomicFile.RequireWritable(Path.Combine(place, "model.safetensors"));
+            ModelPack.Write(parse.GetValue(run)!, place, parse.GetValue(config));
+            parse.Report().Result(place, new { model = place });
+        });
+        return command;
+    }
+
+    private static Command Starts()
+    {
+        var vqgan = new Argument<string>("vqgan") { Description = "The generator's folder, which gets the starts." };
+        var clip = new Argument<string>("clip") { Description = "The CLIP that ranks them." };
+        var split = new Number<int>(0, int.MaxValue, "--split") { Usual = 0, Description = "Seed of the split: only trained drawings become starts." };
+        var command = new Command("starts", "Encode the trained drawings as starts of pictures.") { vqgan, clip, split }.Computing(precision: false);
+        command.SetAction(parse =>
+        {
+            using var set = GlyphSet.Open(GlyphDataset.Folder);
+            using var generator = VqganFile.Load(ModelHub.Find(parse.GetValue(vqgan)!));
+            var clipFiles = ModelHub.Find(parse.GetValue(clip)!);
+            using var critic = ClipFile.Load(clipFiles);
+            generator.ToFastPath();
+            critic.ToFastPath();
+            ModelPack.WriteStarts(ModelHub.Find(parse.GetValue(vqgan)!).Folder, generator, critic, TokenizerFile.Load(clipFiles, critic.Options), set, new GlyphSplit(split.Of(parse)).Train(set));
+        });
+        return command;
+    }
+}

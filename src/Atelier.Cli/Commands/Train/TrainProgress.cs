@@ -1,0 +1,34 @@
+using Atelier.Cli.Output;
+using Atelier.Training;
+
+namespace Atelier.Cli.Commands;
+
+/// <summary>Shows a training run: a live bar with its latest figures, the time left and the newest sheet of samples in a terminal, a line a report elsewhere.</summary>
+internal static class TrainProgress
+{
+    public static T Show<T>(Report report, Func<IProgress<TrainingStep>, T> run)
+    {
+        if (report.IsQuiet)
+        {
+            return run(new Immediate<TrainingStep>(_ => { }));
+        }
+
+        string? sheet = null;
+        if (report.IsJson)
+        {
+            return run(new Immediate<TrainingStep>(step => report.Result("", step)));
+        }
+
+        if (Console.IsErrorRedirected || Console.IsOutputRedirected)
+        {
+            return run(new Immediate<TrainingStep>(step => Console.WriteLine($"{step.Step}/{step.Total}  {DateTime.Now:HH:mm:ss}  {Figures(step.Values)}{(step.Sheet == sheet ? "" : "  " + (sheet = step.Sheet))}")));
+        }
+
+        using var line = new ProgressLine();
+        line.Show("the first steps", 0);
+        return run(new Immediate<TrainingStep>(step => line.Show($"{step.Step}/{step.Total}  {Figures(step.Values)}  {step.Sheet}", (double)step.Step / step.Total)));
+    }
+
+    /// <summary>Named figures on one line.</summary>
+    public static string Figures(IReadOnlyDictionary<string, double> values) => string.Join("  ", values.Select(pair => $"{pair.Key} {pair.Value:G4}"));
+}

@@ -1,0 +1,83 @@
+using System.CommandLine;
+using Atelier.Cli.Options;
+using Atelier.Cli.Output;
+using Atelier.Core;
+using Atelier.Distributed.Mpi;
+using Atelier.Distributed;
+using Atelier.Training.Learning;
+using Atelier.Training.Recipes;
+
+namespace Atelier.Cli.Commands;
+
+/// <summary><c>atelier train RECIPE.yaml</c>: trains what a recipe describes.</summary>
+internal static class TrainRecipe
+{
+    private const string RecipeName = "recipe.yaml";
+
+    public static void AddTo(Command train)
+    {
+        var path = new Argument<string?>("recipe") { Description = "A recipe, such as recipes/vqvae-cifar10.yaml.", Arity = ArgumentArity.ZeroOrOne };
+        var set = new Option<string[]>("--set") { Description = "Put a value into the recipe: training.steps=200. May be given several times." };
+        var output = new Option<string?>("--output", "-o") { Description = "The run's folder; runs/NAME unless said." };
+        var resume = new Option<string?>("--resume")
+        {
+            Description = "Go on with a run, exactly, by its folder: the recipe and all values it was given are in it. Beside a recipe, the folder is that of --output.",
+            HelpName = "run",
+            Arity = ArgumentArity.ZeroOrOne,
+        };
+        var workers = new Number<int>(1, 256, "--workers")
+        {
+            Description = "Processes on this machine that share every batch; 'mpirun atelier train …' starts them on several machines. Both need Open MPI.",
+            Usual = 1,
+        };
+        foreach (var option in new Option[] { set, output, resume, workers })
+        {
+            train.Add(option);
+        }
+
+        train.Add(path);
+        train.Computing();
+        train.SetAction((parse, cancel) =>
+        {
+            string[] values = [.. parse.GetValue(set) ?? [], .. parse.Has(Common.Precision) ? (string[])[$"training.precision={parse.GetValue(Common.Precision).ToString().ToLowerInvariant()}"] : []];
+            var (goOn, folder) = (parse.Has(resume), parse.GetValue(resume));
+            if (folder is not null)
+            {
+                parse.Refuse([output], "beside --resume RUN");
+                folder = File.Exists(Path.Combine(folder, RecipeName)) ? folder : throw new UserException($"There is nothing to resume in {folder}: it holds no {RecipeName}.");
+            }
+
+            var file = parse.GetValue(path) ?? (folder is null ? null : Path.Combine(folder, RecipeName))
+                ?? throw new UserException("A recipe is needed, such as recipes/vqvae-cifar10.yaml; 'atelier train --help' tells what else there is.");
+            var recipe = Recipe.Read(file, values);
+            folder ??= parse.GetValue(output) ?? Path.Combine("runs", recipe.Name);
+            return Task.FromResult(LocalWorkers.MustBeStarted(workers.Of(parse))
+                ? LocalWorkers.Start(workers.Of(parse), cancel)
+                : Run(recipe, folder, parse.Device(), goOn, parse.Report(), cancel));
+        });
+    }
+
+    private static int Run(Recipe recipe, string folder, Device device, bool resume, Report report, CancellationToken cancel)
+    {
+        using var stop = Mpirun.UntilReleased(cancel);
+        var group = LocalWorkers.Join(device);
+        try
+        {
+            var trainer = new Trainer(recipe, folder, device, group);
+            var figures = TrainProgress.Show(report, progress => trainer.Run(resume, progress, stop.Token));
+            if (group.IsMain)
+            {
+                report.Result(
+                    trainer.IsStopped ? $"Stopped; 'atelier train --resume {folder}' goes on." : $"{TrainProgress.Figures(figures)}\n{folder}",
+                    new { run = folder, stopped = trainer.IsStopped, figures });
+            }
+
+            (group as ProcessGroup)?.Leave();
+            return trainer.IsStopped ? Interruption.ExitCode : 0;
+        }
+        catch (ProcessLostException e)
+        {
+            throw new UserException($"{e.Message.TrimEnd('.')}; 'atelier train --resume {folder}' goes on from the last checkpoint.", e);
+        }
+    }
+}
