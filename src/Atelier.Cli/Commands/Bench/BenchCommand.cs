@@ -19,7 +19,7 @@ internal static class BenchCommand
         {
             var (report, place) = (parse.Report(), parse.Device());
             var results = new List<BenchResult>();
-            foreach (var one in parse.GetValue(precision)!.Reverse()) // the smaller first: peak memory is the process's
+            foreach (var one in precision.Of(parse).Reverse()) // the smaller first: peak memory is the process's
             {
                 results.Add(ImagineBench.Run(size.Of(parse), cutn.Of(parse), iterations.Of(parse), one == "bf16", place, (i, seconds) => report.Note($"{one} iteration {i + 1}: {seconds:F2} s")));
             }
@@ -57,7 +57,7 @@ internal static class BenchCommand
             Media.Picture.RequireWritable(parse.GetValue(output)!);
             Hub.ModelHub.Find(parse.GetValue(judge)!);
             var (report, place) = (parse.Report(), parse.Device());
-            var pictures = PromptSheet.Make(lines, new() { Seed = (ulong)seed.Of(parse), Start = parse.GetValue(start) }, parse.GetValue(runs)!, done => report.Note($"{done}/{lines.Length}  {lines[done - 1]}"), cancel, place);
+            var pictures = PromptSheet.Make(lines, new() { Seed = (ulong)seed.Of(parse), Start = start.Of(parse) }, parse.GetValue(runs)!, done => report.Note($"{done}/{lines.Length}  {lines[done - 1]}"), cancel, place);
             var judged = PromptSheet.Judge(pictures, lines, parse.GetValue(judge)!, place);
             Media.ContactSheet.Draw(pictures, 8, [.. judged.Select(one => one.Rank == 1 ? one.Prompt : $"{one.Prompt} (rank {one.Rank})")]).Save(parse.GetValue(output)!);
             var lost = judged.Where(one => one.Rank > 1).Select(one => $"rank {one.Rank}: {one.Prompt} (the judge sees {one.Best})\n");

@@ -31,7 +31,7 @@ internal static class PaintBenchCommand
                 Picture.RequireWritable(place);
             }
 
-            var options = new PaintOptions { Model = parse.GetValue(model)!, Precision = parse.GetValue(Common.Precision) };
+            var options = new PaintOptions { Model = parse.GetValue(model)!, Precision = Common.Precision.Of(parse) };
             using var artist = new Artist(options, parse.Device());
             if (parse.GetValue(pictures) is { Length: > 0 } paths)
             {

@@ -17,7 +17,7 @@ internal static class TrainingBenchCommand
         var command = new Command("training", "Steps of a recipe: forward, backward, clipping, optimiser, average.") { path, set, steps, precision };
         command.SetAction(parse =>
         {
-            var each = parse.GetValue(precision)!;
+            var each = precision.Of(parse);
             var recipes = each.Select(one => Recipe.Read(parse.GetValue(path)!, [.. parse.GetValue(set) ?? [], $"training.precision={one}"])).ToList();
             var results = each.Zip(recipes).Select(pair => new Result(pair.First, new Trainer(pair.Second, "", parse.Device()).Time(steps.Of(parse)))).ToList();
             parse.Report().Table(

@@ -31,14 +31,14 @@ internal static class ForwardCommand
                 AtomicFile.RequireWritable(place);
             }
 
-            var pass = ForwardPass.Open(parse.GetValue(model)!, parse.GetValue(config), parse.GetValue(kind), parse.Device());
+            var pass = ForwardPass.Open(parse.GetValue(model)!, parse.GetValue(config), kind.Of(parse), parse.Device());
             if (parse.GetValue(list))
             {
                 report.Result(string.Join('\n', pass.Functions), new { functions = pass.Functions });
                 return;
             }
 
-            pass.Run(parse.GetValue(function), parse.GetValue(input), parse.GetValue(output), parse.GetValue(precision)!);
+            pass.Run(parse.GetValue(function), parse.GetValue(input), parse.GetValue(output), precision.Of(parse));
             if (report.IsJson)
             {
                 report.Result("", new { outputs = parse.GetValue(output) });

@@ -57,7 +57,7 @@ internal sealed class PictureOptions
         Real("--code-commitment", [], 0, MostWeight, "Weight that keeps the latent among real codes, 0 for none; the model's own unless said.", (it, said) => it with { CodeCommitment = said });
         Add(new Number<int>(0, 1_000_000, "--patience") { Description = "Stop when so many iterations brought nothing; 0 never.", Usual = s_usual.Patience }, (it, said) => it with { Patience = said });
         Add(new Number<int>(0, 1_000_000, "--save-every", "-se") { Description = "Iterations between previews; 0 for none.", Usual = s_usual.SaveEvery }, (it, said) => it with { SaveEvery = said });
-        _all.Add((Common.Precision, (parse, it) => it with { Precision = parse.GetValue(Common.Precision) }));
+        _all.Add((Common.Precision, (parse, it) => it with { Precision = Common.Precision.Of(parse) }));
     }
 
     /// <summary>Gives the command these options; the arithmetic is among the common ones.</summary>
@@ -123,6 +123,6 @@ internal sealed class PictureOptions
     private void Add<T>(Choice<T> option, string? description, Func<ImagineOptions, T, ImagineOptions> change)
     {
         option.Description = description;
-        _all.Add((option, (parse, it) => change(it, parse.GetValue(option)!)));
+        _all.Add((option, (parse, it) => change(it, option.Of(parse))));
     }
 }

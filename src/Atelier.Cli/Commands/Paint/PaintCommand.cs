@@ -90,7 +90,7 @@ internal static class PaintCommand
 
             var options = new PaintOptions
             {
-                Style = parse.GetValue(style)!,
+                Style = style.Of(parse),
                 Strokes = strokes.Of(parse),
                 Detail = detail.Of(parse),
                 Palette = palette.Of(parse),
@@ -100,7 +100,7 @@ internal static class PaintCommand
                 FollowForms = !parse.GetValue(still),
                 Seed = (ulong)seed.Of(parse),
                 Model = parse.GetValue(model)!,
-                Precision = parse.GetValue(Common.Precision),
+                Precision = Common.Precision.Of(parse),
             };
             var inspiration = parse.GetValue(towards) is { } said
                 ? new Inspiration { Words = said, Clip = parse.GetValue(clip)!, Iterations = iterations.Of(parse), Hold = hold.Of(parse), Seed = options.Seed, Strokes = options.Strokes > 0 ? options.Strokes : words.Strokes }

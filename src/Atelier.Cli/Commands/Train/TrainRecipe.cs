@@ -39,7 +39,7 @@ internal static class TrainRecipe
         train.Computing();
         train.SetAction((parse, cancel) =>
         {
-            string[] values = [.. parse.GetValue(set) ?? [], .. parse.Has(Common.Precision) ? (string[])[$"training.precision={parse.GetValue(Common.Precision).ToString().ToLowerInvariant()}"] : []];
+            string[] values = [.. parse.GetValue(set) ?? [], .. parse.Has(Common.Precision) ? (string[])[$"training.precision={Common.Precision.Of(parse).ToString().ToLowerInvariant()}"] : []];
             var (goOn, folder) = (parse.Has(resume), parse.GetValue(resume));
             if (folder is not null)
             {
