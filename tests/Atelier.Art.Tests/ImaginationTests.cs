@@ -111,10 +111,12 @@ public sealed class ImaginationTests : IDisposable
     [Fact]
     public void Loop_OfThreeHundredIterations_KeepsNoTensorAlive()
     {
+        GC.Collect(); // what other tests left to the finaliser is not counted
+        GC.WaitForPendingFinalizers();
         var live = new List<long>();
         Imagination.Begin(Options with { Iterations = 300, SaveEvery = 0 }, Runs).Run(null, new Collect([], _ => live.Add(Tensor.TotalCount)));
 
-        Assert.Equal(live[20], live[^1]);
+        Assert.InRange(live[^1], 0, live[20]); // a collection may take away what loading left
     }
 
     private static void Cancel(CancellationTokenSource stop, ImagineStep step, int at)
