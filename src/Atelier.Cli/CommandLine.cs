@@ -11,10 +11,13 @@ namespace Atelier.Cli;
 /// <summary>The program: parses, runs a command, turns errors into one sentence and an exit code. 0 done, 1 failed, 2 asked wrongly, 130 interrupted.</summary>
 public static class CommandLine
 {
+    // made once: commands share options, and an option remembers every command that it was given to
+    private static readonly Lazy<RootCommand> s_root = new(Commands);
+
     /// <summary>Runs the program on these arguments.</summary>
     public static async Task<int> RunAsync(string[] args)
     {
-        var root = Commands();
+        var root = s_root.Value;
         var parsed = root.Parse(WithHelp(args));
         if (parsed.CommandResult.Command is { Action: null, Subcommands.Count: > 0 } && parsed is { Errors.Count: > 0, UnmatchedTokens.Count: 0 })
         {
