@@ -218,7 +218,7 @@ public sealed class Imagination
 
     private bool AsksPrior => _options.InitImage is null && (_options.Start == StartKind.Prior || (_options.Start == StartKind.Best && _options.Prior is not null && _options.Prompt.Length > 0));
 
-    private bool Fast => _options.Precision == Precision.Bf16 || (_options.Precision == Precision.Auto && (_device.type == DeviceType.CPU) && Processor.HasBf16);
+    private bool Fast => _options.Precision.IsBFloat16(_device);
 
     private VqganGenerator LoadGenerator()
     {

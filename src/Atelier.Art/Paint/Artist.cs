@@ -37,8 +37,7 @@ public sealed class Artist : IDisposable
         _brushes = options.Brushes is { } folder ? BrushSet.Load(folder) : _style.Brushes();
         _model = PainterFile.Load(ModelHub.Find(options.Model));
         _model.to(device ?? CPU);
-        var onCpu = device?.type is null or DeviceType.CPU;
-        _model.Format = new(BFloat16: options.Precision == Precision.Bf16 || (options.Precision == Precision.Auto && onCpu && Processor.HasBf16));
+        _model.Format = new(BFloat16: options.Precision.IsBFloat16(device ?? CPU));
         _proposer = new NetworkProposer(_model);
     }
 

@@ -63,10 +63,5 @@ internal static class Common
     }
 
     /// <summary>Whether networks are to compute in bf16: as said, else on processors that do it in hardware.</summary>
-    public static bool Fast(this ParseResult parse, Device device) => Precision.Of(parse) switch
-    {
-        Art.Imagine.Precision.Bf16 => true,
-        Art.Imagine.Precision.Fp32 => false,
-        _ => device.type == DeviceType.CPU && Processor.HasBf16,
-    };
+    public static bool Fast(this ParseResult parse, Device device) => Precision.Of(parse).IsBFloat16(device);
 }

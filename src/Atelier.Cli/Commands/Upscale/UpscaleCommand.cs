@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Atelier.Art.Imagine;
 using Atelier.Art.Upscale;
 using Atelier.Cli.Options;
 using Atelier.Cli.Output;
@@ -83,7 +84,7 @@ internal static class UpscaleCommand
     {
         var job = UpscaleJob.Plan([picture], null, options);
         var name = UpscalerChoice.Default();
-        using var network = UpscalerChoice.Load(name, null, 0, device.type == DeviceType.CPU && Processor.HasBf16, device);
+        using var network = UpscalerChoice.Load(name, null, 0, Precision.Auto.IsBFloat16(device), device);
         var faults = report.Progress($"upscaling with {name}", show => job.Run(network, show, cancel));
         if (faults.Count > 0)
         {

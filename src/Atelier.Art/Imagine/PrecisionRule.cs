@@ -1,0 +1,15 @@
+using Atelier.Core;
+
+namespace Atelier.Art.Imagine;
+
+/// <summary>What a precision means on a device.</summary>
+public static class PrecisionRule
+{
+    /// <summary>Whether networks compute in bf16: as said, else on processors that do it in hardware.</summary>
+    public static bool IsBFloat16(this Precision precision, Device device) => precision switch
+    {
+        Precision.Bf16 => true,
+        Precision.Fp32 => false,
+        _ => device.type == DeviceType.CPU && Processor.HasBf16,
+    };
+}
