@@ -155,14 +155,11 @@ internal sealed class AttentionPool2d : Module<Tensor, Tensor>
     public override Tensor forward(Tensor x) // [b, d, y, x]
     {
         using var scope = NewDisposeScope();
-        var (batch, width) = (x.size(0), x.size(1));
         x = x.flatten(2).transpose(1, 2);                                                                    // [b, p, d]
         x = cat([x.mean([1], keepdim: true), x], 1) + positional_embedding.to(x.dtype);                      // [b, p + 1, d]
-        var q = Heads(q_proj.call(x.narrow(1, 0, 1))) * Math.Pow(width / _heads, -0.5);                      // [b, h, 1, k]
-        var weights = q.matmul(Heads(k_proj.call(x)).transpose(2, 3)).softmax(-1);                           // [b, h, 1, p + 1]
-        var mixed = weights.matmul(Heads(v_proj.call(x)));                                                   // [b, h, 1, k]
-        return scope.MoveToOuter(c_proj.call(mixed.reshape(batch, width)));                                  // [b, e]
+        var (q, k, v) = (Heads(q_proj.call(x.narrow(1, 0, 1))), Heads(k_proj.call(x)), Heads(v_proj.call(x)));
+        return scope.MoveToOuter(c_proj.call(Attention.Merge(Attention.Attend(q, k, v)).flatten(1)));        // [b, e]
 
-        Tensor Heads(Tensor t) => t.reshape(batch, -1, _heads, width / _heads).transpose(1, 2);
+        Tensor Heads(Tensor t) => Attention.Split(t, _heads);                                                // [b, h, ., k]
     }
 }

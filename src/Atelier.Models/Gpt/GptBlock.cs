@@ -57,14 +57,13 @@ internal sealed class CausalSelfAttention : Module<Tensor, GptCache.Layer?, Tens
     public override Tensor forward(Tensor x, GptCache.Layer? cache) // [b, t, d]
     {
         using var scope = NewDisposeScope();
-        var (batch, tokens, width) = (x.size(0), x.size(1), x.size(2));
+        var tokens = x.size(1);
         var (keys, values, before) = (Split(key), Split(value), cache?.Length ?? 0);
-        (keys, values) = cache?.Append(keys, values) ?? (keys, values);                             // [b, h, s, k]
-        var scores = (Split(query) * Math.Pow(width / _heads, -0.5)).matmul(keys.transpose(2, 3));  // [b, h, t, s]
-        var hidden = mask.narrow(2, before, tokens).narrow(3, 0, before + tokens).eq(0);            // [1, 1, t, s]
-        var mixed = scores.masked_fill(hidden, double.NegativeInfinity).softmax(-1).matmul(values);
-        return scope.MoveToOuter(proj.call(mixed.transpose(1, 2).reshape(batch, tokens, width)));
+        (keys, values) = cache?.Append(keys, values) ?? (keys, values);                              // [b, h, s, k]
+        var visible = tokens == 1 ? null                                                             // the last token sees all
+            : mask.narrow(2, before, tokens).narrow(3, 0, before + tokens).to(ScalarType.Bool);      // [1, 1, t, s]
+        return scope.MoveToOuter(proj.call(Attention.Merge(Attention.Attend(Split(query), keys, values, visible))));
 
-        Tensor Split(Linear projection) => projection.call(x).reshape(batch, tokens, _heads, width / _heads).transpose(1, 2); // [b, h, t, k]
+        Tensor Split(Linear projection) => Attention.Split(projection.call(x), _heads); // [b, h, t, k]
     }
 }

@@ -54,7 +54,7 @@ internal sealed class TransformerDecoder(Weights w, PainterOptions options) : Mo
 /// <summary>Self-attention and feed-forward, each added and then normalised.</summary>
 internal sealed class TransformerEncoderLayer(Weights w, PainterOptions options) : Module<Tensor, Tensor>(nameof(TransformerEncoderLayer))
 {
-    private readonly MultiheadAttention self_attn = new(w["self_attn"], options.Width, options.Heads);
+    private readonly MultiheadAttention self_attn = new(w["self_attn"], options.Width, options.Heads, Glorot.Uniform, Glorot.Uniform);
     private readonly Linear linear1 = new(w["linear1"], options.Width, options.FeedForward, draw: Glorot.Uniform);
     private readonly Linear linear2 = new(w["linear2"], options.FeedForward, options.Width, draw: Glorot.Uniform);
     private readonly LayerNorm norm1 = new(w["norm1"], options.Width);
@@ -63,7 +63,7 @@ internal sealed class TransformerEncoderLayer(Weights w, PainterOptions options)
     public override Tensor forward(Tensor x) // [b, s, d]
     {
         using var scope = NewDisposeScope();
-        x = norm1.call(x + self_attn.call(x, x));
+        x = norm1.call(x + self_attn.call(x, x, null));
         return scope.MoveToOuter(norm2.call(x + linear2.call(F.relu(linear1.call(x)))));
     }
 }
@@ -72,8 +72,8 @@ internal sealed class TransformerEncoderLayer(Weights w, PainterOptions options)
 internal sealed class TransformerDecoderLayer(Weights w, PainterOptions options)
     : Module<Tensor, Tensor, Tensor>(nameof(TransformerDecoderLayer))
 {
-    private readonly MultiheadAttention self_attn = new(w["self_attn"], options.Width, options.Heads);
-    private readonly MultiheadAttention multihead_attn = new(w["multihead_attn"], options.Width, options.Heads);
+    private readonly MultiheadAttention self_attn = new(w["self_attn"], options.Width, options.Heads, Glorot.Uniform, Glorot.Uniform);
+    private readonly MultiheadAttention multihead_attn = new(w["multihead_attn"], options.Width, options.Heads, Glorot.Uniform, Glorot.Uniform);
     private readonly Linear linear1 = new(w["linear1"], options.Width, options.FeedForward, draw: Glorot.Uniform);
     private readonly Linear linear2 = new(w["linear2"], options.FeedForward, options.Width, draw: Glorot.Uniform);
     private readonly LayerNorm norm1 = new(w["norm1"], options.Width);
@@ -83,8 +83,8 @@ internal sealed class TransformerDecoderLayer(Weights w, PainterOptions options)
     public override Tensor forward(Tensor x, Tensor memory) // [b, t, d], [b, s, d]
     {
         using var scope = NewDisposeScope();
-        x = norm1.call(x + self_attn.call(x, x));
-        x = norm2.call(x + multihead_attn.call(x, memory));
+        x = norm1.call(x + self_attn.call(x, x, null));
+        x = norm2.call(x + multihead_attn.call(x, memory, null));
         return scope.MoveToOuter(norm3.call(x + linear2.call(F.relu(linear1.call(x)))));
     }
 }

@@ -17,14 +17,10 @@ internal sealed class AttentionBlock(Weights w, int channels, int groups) : Modu
         using var scope = NewDisposeScope();
         var (batch, channels, height, width) = (x.size(0), x.size(1), x.size(2), x.size(3));
         var h = norm.call(x);
-        var queries = Pixels(q.call(h));                                                               // [b, p, c]
-        var keys = Pixels(k.call(h)).transpose(1, 2);                                                  // [b, c, p]
-        var values = Pixels(v.call(h));                                                                // [b, p, c]
-        var weights = (queries.bmm(keys) * (1 / Math.Sqrt(channels))).softmax(-1);                     // [b, p, p]
-        h = weights.bmm(values)
+        h = Attention.Attend(Pixels(q.call(h)), Pixels(k.call(h)), Pixels(v.call(h)))                  // [b, 1, p, c]
             .reshape(batch, height, width, channels).permute(0, 3, 1, 2);                              // [b, c, h, w]
         return scope.MoveToOuter(x + proj_out.call(h));
 
-        Tensor Pixels(Tensor t) => t.permute(0, 2, 3, 1).reshape(batch, height * width, channels);
+        Tensor Pixels(Tensor t) => t.permute(0, 2, 3, 1).reshape(batch, 1, height * width, channels);
     }
 }

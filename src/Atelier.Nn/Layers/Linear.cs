@@ -19,5 +19,5 @@ public sealed class Linear : Module<Tensor, Tensor>
     public Parameter Weight => weight;
 
     /// <inheritdoc/>
-    public override Tensor forward(Tensor x) => F.linear(x, weight.to(x.dtype), bias?.to(x.dtype)); // [.., i] to [.., o]
+    public override Tensor forward(Tensor x) => Functional.linear(x, weight.to(x.dtype), bias?.to(x.dtype)); // [.., i] to [.., o]
 }

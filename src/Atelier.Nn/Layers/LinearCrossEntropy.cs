@@ -45,7 +45,7 @@ public static class LinearCrossEntropy
             var (piece, target) = (x.narrow(0, first, rows), targets.narrow(0, first, rows));           // [p, d], [p]
             var counts = target.ge(0).to(ScalarType.Float32);                                      // [p]
             target = target.clamp_min(0).to(ScalarType.Int64);
-            var logShares = F.linear(piece, weight).to(ScalarType.Float32).log_softmax(1);     // [p, v]
+            var logShares = Functional.linear(piece, weight).to(ScalarType.Float32).log_softmax(1);     // [p, v]
             sum.add_((logShares.gather(1, target.unsqueeze(1)).reshape(-1) * counts).sum(), -1);
             if (ofX is not null && ofWeight is not null)
             {
