@@ -1,5 +1,3 @@
-using Atelier.Core;
-
 namespace Atelier.Media;
 
 /// <summary>How near pictures [n, 3, h, w] in [0, 1] are to others, by the usual measures.</summary>

@@ -1,3 +1,5 @@
+using Atelier.Torch.Dispatch;
+
 namespace Atelier.Nn;
 
 /// <summary>How a network's feature maps lie in memory, whatever its weights do.</summary>

@@ -1,3 +1,5 @@
+using Atelier.Torch.Dispatch;
+
 namespace Atelier.Nn;
 
 /// <summary>What TorchSharp's modules lack.</summary>

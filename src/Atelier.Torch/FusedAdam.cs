@@ -1,3 +1,4 @@
+using Atelier.Torch.Dispatch;
 using static TorchSharp.torch;
 
 namespace Atelier.Torch;

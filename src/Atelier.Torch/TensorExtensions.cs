@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Atelier.Torch.Dispatch;
 using TorchSharp;
 using static TorchSharp.torch;
 

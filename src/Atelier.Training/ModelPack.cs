@@ -1,8 +1,8 @@
+using Atelier.Core;
 using Atelier.Models.Clip;
 using Atelier.Models.Vqgan;
 using Atelier.Nn.WeightFiles;
-using Atelier.Core;
-using Atelier.Training.Data;
+using Atelier.Training.Data.Glyphs;
 using Atelier.Training.Evaluation;
 
 namespace Atelier.Training;

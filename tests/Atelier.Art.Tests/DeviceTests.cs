@@ -5,7 +5,6 @@ using Atelier.Art.Reconstruct;
 using Atelier.Art.Score;
 using Atelier.Media;
 using Atelier.Nn.WeightFiles;
-using Atelier.Core;
 using Atelier.Tests;
 
 namespace Atelier.Art.Tests;

@@ -3,7 +3,6 @@ using Atelier.Models;
 using Atelier.Models.Clip;
 using Atelier.Models.Vqgan;
 using Atelier.Nn.Optimisation;
-using Atelier.Core;
 using Atelier.Tests;
 
 namespace Atelier.Art.Tests;

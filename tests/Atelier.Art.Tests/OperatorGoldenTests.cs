@@ -1,6 +1,5 @@
 using Atelier.Art.Imagine;
 using Atelier.Art.Score;
-using Atelier.Core;
 using Atelier.Tests;
 
 namespace Atelier.Art.Tests;

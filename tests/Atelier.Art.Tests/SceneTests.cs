@@ -1,5 +1,4 @@
 using Atelier.Art.Imagine;
-using Atelier.Core;
 
 namespace Atelier.Art.Tests;
 

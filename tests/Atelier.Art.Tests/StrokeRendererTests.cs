@@ -1,7 +1,6 @@
 using Atelier.Art.Forward;
 using Atelier.Models;
 using Atelier.Models.Painter;
-using Atelier.Core;
 using Atelier.Tests;
 
 namespace Atelier.Art.Tests;

@@ -1,5 +1,4 @@
 using System.IO.Compression;
-using Atelier.Cli;
 using Atelier.Media.Tests;
 using Atelier.Tests;
 

@@ -1,6 +1,4 @@
-using Atelier.Cli;
 using Atelier.Nn.WeightFiles;
-using Atelier.Core;
 using Atelier.Tests;
 
 namespace Atelier.Cli.Tests;

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Atelier.Cli;
 using Atelier.Media;
 using Atelier.Tests;
 

@@ -1,5 +1,4 @@
 using System.Text;
-using Atelier.Core;
 using NetVips;
 
 namespace Atelier.Media.Tests;

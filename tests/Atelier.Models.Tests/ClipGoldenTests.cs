@@ -1,5 +1,4 @@
 using Atelier.Models.Clip;
-using Atelier.Core;
 using Atelier.Tests;
 
 namespace Atelier.Models.Tests;

@@ -1,7 +1,6 @@
 using Atelier.Models.Gpt;
 using Atelier.Nn;
 using Atelier.Nn.Optimisation;
-using Atelier.Core;
 
 namespace Atelier.Models.Tests;
 

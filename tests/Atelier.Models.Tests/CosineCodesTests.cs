@@ -1,7 +1,7 @@
-using Atelier.Models.Vqgan;
 using Atelier.Models.VqVae;
+using Atelier.Models.Vqgan;
 using Atelier.Nn;
-using Atelier.Core;
+using Atelier.Torch.Dispatch;
 
 namespace Atelier.Models.Tests;
 

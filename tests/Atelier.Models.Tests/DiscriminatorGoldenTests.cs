@@ -3,7 +3,6 @@ using Atelier.Models.Lpips;
 using Atelier.Models.Vqgan;
 using Atelier.Nn;
 using Atelier.Nn.WeightFiles;
-using Atelier.Core;
 using Atelier.Tests;
 
 namespace Atelier.Models.Tests;

@@ -1,6 +1,5 @@
 using Atelier.Models.Painter;
 using Atelier.Nn;
-using Atelier.Core;
 using Atelier.Tests;
 
 namespace Atelier.Models.Tests;

@@ -1,8 +1,7 @@
 using Atelier.Models.Gpt;
-using Atelier.Models.Vqgan;
 using Atelier.Models.VqVae;
+using Atelier.Models.Vqgan;
 using Atelier.Nn;
-using Atelier.Core;
 
 namespace Atelier.Models.Tests;
 

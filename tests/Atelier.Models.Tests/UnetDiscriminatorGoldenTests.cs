@@ -1,8 +1,7 @@
+using Atelier.Distributed;
 using Atelier.Models.Discriminators;
 using Atelier.Nn;
 using Atelier.Nn.WeightFiles;
-using Atelier.Core;
-using Atelier.Distributed;
 using Atelier.Tests;
 
 namespace Atelier.Models.Tests;

@@ -1,6 +1,5 @@
 using Atelier.Models.Vqgan;
 using Atelier.Nn;
-using Atelier.Core;
 using Atelier.Tests;
 
 namespace Atelier.Models.Tests;

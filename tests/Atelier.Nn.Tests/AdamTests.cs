@@ -1,4 +1,5 @@
 using Atelier.Nn.Optimisation;
+using Atelier.Torch.Dispatch;
 
 namespace Atelier.Nn.Tests;
 

@@ -1,5 +1,4 @@
 using Atelier.Nn.Layers;
-using Atelier.Core;
 
 namespace Atelier.Nn.Tests;
 

@@ -1,10 +1,10 @@
+using Atelier.Core;
 using Atelier.Media;
 using Atelier.Models.Classifier;
 using Atelier.Models.Gpt;
 using Atelier.Models.VqVae;
 using Atelier.Nn;
-using Atelier.Core;
-using Atelier.Training.Data;
+using Atelier.Training.Data.Pictures;
 using Atelier.Training.Evaluation;
 using Atelier.Training.Tests.Recipes;
 

@@ -1,7 +1,6 @@
 using Atelier.Models.Gpt;
 using Atelier.Models.VqVae;
 using Atelier.Nn;
-using Atelier.Core;
 using Atelier.Training.Evaluation;
 
 namespace Atelier.Training.Tests;

@@ -1,4 +1,3 @@
-using Atelier.Core;
 using Atelier.Training.Evaluation;
 
 namespace Atelier.Training.Tests;

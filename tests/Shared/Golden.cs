@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Atelier.Nn;
 using Atelier.Nn.WeightFiles;
-using Atelier.Core;
+using Atelier.Torch;
 
 namespace Atelier.Tests;
 

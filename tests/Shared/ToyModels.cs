@@ -3,7 +3,6 @@ using Atelier.Models.Painter;
 using Atelier.Models.Vqgan;
 using Atelier.Nn;
 using Atelier.Nn.WeightFiles;
-using Atelier.Core;
 
 namespace Atelier.Tests;
 

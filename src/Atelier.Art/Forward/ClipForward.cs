@@ -1,7 +1,6 @@
 using Atelier.Models;
 using Atelier.Models.Clip;
 using Atelier.Nn;
-using Atelier.Core;
 
 namespace Atelier.Art.Forward;
 

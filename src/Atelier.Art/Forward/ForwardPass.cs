@@ -1,8 +1,9 @@
+using Atelier.Core;
 using Atelier.Hub;
 using Atelier.Models;
 using Atelier.Models.SuperResolution;
 using Atelier.Nn.WeightFiles;
-using Atelier.Core;
+using Atelier.Torch.Dispatch;
 
 namespace Atelier.Art.Forward;
 

@@ -1,7 +1,6 @@
 using Atelier.Models;
 using Atelier.Models.Vqgan;
 using Atelier.Nn;
-using Atelier.Core;
 
 namespace Atelier.Art.Forward;
 

@@ -1,6 +1,5 @@
 using Atelier.Models.Clip;
 using Atelier.Nn;
-using Atelier.Core;
 
 namespace Atelier.Art.Imagine;
 

@@ -1,5 +1,3 @@
-using Atelier.Core;
-
 namespace Atelier.Art.Imagine;
 
 /// <summary>How cut-outs are taken from the picture.</summary>

@@ -1,5 +1,3 @@
-using Atelier.Core;
-
 namespace Atelier.Art.Imagine;
 
 /// <summary>Smooth random displacements of n cut-outs of side s, [n, s², 2] (x, y), in the coordinates of [-1, 1].</summary>

@@ -1,5 +1,3 @@
-using Atelier.Core;
-
 namespace Atelier.Art.Imagine;
 
 /// <summary>Plane maps of cut-outs, from places in the cut-out to places in the picture, both in [-1, 1]: 3 × 3, row by row.</summary>

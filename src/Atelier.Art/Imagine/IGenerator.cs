@@ -1,5 +1,3 @@
-using Atelier.Core;
-
 namespace Atelier.Art.Imagine;
 
 /// <summary>Makes pictures from a latent, differentiably. The latent is what the guided loop changes.</summary>

@@ -1,11 +1,12 @@
 using System.Diagnostics;
 using Atelier.Art.Prior;
+using Atelier.Core;
 using Atelier.Hub;
 using Atelier.Media;
 using Atelier.Models;
 using Atelier.Models.Clip;
 using Atelier.Models.Vqgan;
-using Atelier.Core;
+using Atelier.Torch.Process;
 
 namespace Atelier.Art.Imagine;
 

@@ -2,7 +2,7 @@ using System.Diagnostics;
 using Atelier.Models.Clip;
 using Atelier.Models.Vqgan;
 using Atelier.Nn;
-using Atelier.Core;
+using Atelier.Torch.Process;
 
 namespace Atelier.Art.Imagine;
 

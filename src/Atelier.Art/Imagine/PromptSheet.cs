@@ -2,7 +2,6 @@ using Atelier.Art.Score;
 using Atelier.Hub;
 using Atelier.Media;
 using Atelier.Models.Clip;
-using Atelier.Core;
 
 namespace Atelier.Art.Imagine;
 

@@ -1,5 +1,3 @@
-using Atelier.Core;
-
 namespace Atelier.Art.Imagine;
 
 /// <summary>Differentiable resizing as in VQGAN-CLIP (Crowson's <c>resample</c>): a Lanczos-2 filter where the picture shrinks, then bicubic

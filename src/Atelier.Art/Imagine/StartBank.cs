@@ -1,8 +1,6 @@
 using Atelier.Models;
-using Atelier.Models.Clip;
 using Atelier.Nn;
 using Atelier.Nn.WeightFiles;
-using Atelier.Core;
 
 namespace Atelier.Art.Imagine;
 

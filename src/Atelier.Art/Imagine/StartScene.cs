@@ -1,5 +1,3 @@
-using Atelier.Core;
-
 namespace Atelier.Art.Imagine;
 
 /// <summary>Two drawings on white put into one picture on white, as large and where the scenes that the shipped models learned from have them.</summary>

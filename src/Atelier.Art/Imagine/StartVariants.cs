@@ -1,5 +1,4 @@
 using Atelier.Media;
-using Atelier.Core;
 
 namespace Atelier.Art.Imagine;
 

@@ -1,6 +1,6 @@
 using Atelier.Models.Vqgan;
 using Atelier.Nn;
-using Atelier.Core;
+using Atelier.Torch.Dispatch;
 
 namespace Atelier.Art.Imagine;
 

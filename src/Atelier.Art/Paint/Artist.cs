@@ -1,9 +1,10 @@
 using System.Numerics;
 using Atelier.Art.Imagine;
+using Atelier.Core;
 using Atelier.Hub;
 using Atelier.Media;
 using Atelier.Models.Painter;
-using Atelier.Core;
+using Atelier.Torch.Dispatch;
 
 namespace Atelier.Art.Paint;
 

@@ -1,5 +1,4 @@
 using Atelier.Models.Painter;
-using Atelier.Core;
 
 namespace Atelier.Art.Paint;
 

@@ -1,6 +1,5 @@
 using Atelier.Media;
 using Atelier.Models.Painter;
-using Atelier.Core;
 
 namespace Atelier.Art.Paint;
 

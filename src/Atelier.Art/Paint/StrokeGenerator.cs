@@ -1,7 +1,6 @@
 using Atelier.Art.Imagine;
 using Atelier.Media;
 using Atelier.Models.Painter;
-using Atelier.Core;
 
 namespace Atelier.Art.Paint;
 

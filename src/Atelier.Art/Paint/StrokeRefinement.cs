@@ -1,6 +1,5 @@
 using Atelier.Models.Painter;
 using Atelier.Nn.Optimisation;
-using Atelier.Core;
 
 namespace Atelier.Art.Paint;
 

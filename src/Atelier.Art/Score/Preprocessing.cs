@@ -1,5 +1,5 @@
 using Atelier.Media;
-using Atelier.Core;
+using Atelier.Torch.Dispatch;
 
 namespace Atelier.Art.Score;
 

@@ -1,6 +1,5 @@
 using Atelier.Media;
 using Atelier.Models.SuperResolution;
-using Atelier.Core;
 
 namespace Atelier.Art.Upscale;
 

@@ -1,8 +1,7 @@
+using Atelier.Core;
 using Atelier.Hub;
-using Atelier.Models;
 using Atelier.Models.SuperResolution;
 using Atelier.Nn;
-using Atelier.Core;
 
 namespace Atelier.Art.Upscale;
 

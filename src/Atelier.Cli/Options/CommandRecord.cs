@@ -5,6 +5,7 @@ using Atelier.Art.Imagine;
 using Atelier.Core;
 using Atelier.Hub;
 using Atelier.Media;
+using Atelier.Torch.Dispatch;
 
 namespace Atelier.Cli.Options;
 

@@ -1,5 +1,3 @@
-using Atelier.Core;
-
 namespace Atelier.Media.Brushes;
 
 /// <summary>A brush's mark, lying: the stroke runs along the rows. For each pixel how much paint covers the ground, and how thick it lies.</summary>

@@ -1,6 +1,5 @@
-using Atelier.Nn;
-using Atelier.Core;
 using Atelier.Distributed;
+using Atelier.Nn;
 
 namespace Atelier.Models.Discriminators;
 

@@ -1,6 +1,5 @@
 using Atelier.Nn;
 using Atelier.Nn.Layers;
-using Atelier.Core;
 
 namespace Atelier.Models.Gpt;
 

@@ -1,5 +1,3 @@
-using Atelier.Core;
-
 namespace Atelier.Models.Gpt;
 
 /// <summary>Keys and values of the tokens a GPT has read, so that the next token costs one column instead of the whole square.

@@ -1,7 +1,6 @@
+using Atelier.Distributed;
 using Atelier.Nn;
 using Atelier.Nn.Layers;
-using Atelier.Core;
-using Atelier.Distributed;
 
 namespace Atelier.Models.Gpt;
 

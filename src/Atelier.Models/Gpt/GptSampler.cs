@@ -1,5 +1,3 @@
-using Atelier.Core;
-
 namespace Atelier.Models.Gpt;
 
 /// <summary>How the next token is chosen.</summary>

@@ -1,5 +1,4 @@
 using Atelier.Models.Vqgan;
-using Atelier.Core;
 
 namespace Atelier.Models.Gpt;
 

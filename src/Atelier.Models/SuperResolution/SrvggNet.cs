@@ -1,5 +1,6 @@
 using Atelier.Nn;
 using Atelier.Nn.Layers;
+using Atelier.Torch.Dispatch;
 
 namespace Atelier.Models.SuperResolution;
 

@@ -1,5 +1,3 @@
-using Atelier.Core;
-
 namespace Atelier.Models.Vqgan;
 
 /// <summary>Pictures as the codes of an <see cref="PictureCodec"/>, and back; no gradients. b batch, n codes of a picture,

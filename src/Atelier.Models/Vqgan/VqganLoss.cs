@@ -1,6 +1,5 @@
-using Atelier.Models.Discriminators;
-using Atelier.Core;
 using Atelier.Distributed;
+using Atelier.Models.Discriminators;
 
 namespace Atelier.Models.Vqgan;
 

@@ -1,4 +1,3 @@
-using Atelier.Core;
 using Atelier.Distributed;
 
 namespace Atelier.Nn.Layers;

@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.IO.Compression;
 using System.Numerics;
 using Atelier.Core;
+using Atelier.Torch.Dispatch;
 
 namespace Atelier.Nn.WeightFiles;
 

@@ -4,7 +4,7 @@ using System.Text;
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace Atelier.Torch;
+namespace Atelier.Torch.Dispatch;
 
 /// <summary>
 /// Values in the 64 bits of libtorch's StableIValue (torch/csrc/stable/stableivalue_conversions.h): numbers as they are;

@@ -1,8 +1,9 @@
+using Atelier.Core;
 using Atelier.Models.Classifier;
 using Atelier.Models.Gpt;
 using Atelier.Models.Vqgan;
-using Atelier.Core;
-using Atelier.Training.Data;
+using Atelier.Torch.Dispatch;
+using Atelier.Training.Data.Pictures;
 
 namespace Atelier.Training.Evaluation;
 

@@ -1,7 +1,7 @@
+using Atelier.Core;
 using Atelier.Models;
 using Atelier.Models.Classifier;
-using Atelier.Core;
-using Atelier.Training.Data;
+using Atelier.Training.Data.Pictures;
 
 namespace Atelier.Training.Evaluation;
 

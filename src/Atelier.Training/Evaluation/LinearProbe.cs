@@ -1,7 +1,6 @@
 using Atelier.Nn;
 using Atelier.Nn.Layers;
 using Atelier.Nn.Optimisation;
-using Atelier.Core;
 
 namespace Atelier.Training.Evaluation;
 

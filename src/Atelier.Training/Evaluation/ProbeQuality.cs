@@ -1,5 +1,5 @@
 using Atelier.Core;
-using Atelier.Training.Data;
+using Atelier.Training.Data.Pictures;
 
 namespace Atelier.Training.Evaluation;
 

@@ -1,7 +1,7 @@
 using Atelier.Media;
 using Atelier.Models.Clip;
-using Atelier.Core;
-using Atelier.Training.Data;
+using Atelier.Training.Data.Glyphs;
+using Atelier.Training.Data.Pictures;
 
 namespace Atelier.Training.Evaluation;
 

@@ -1,5 +1,4 @@
 using Atelier.Models.Painter;
-using Atelier.Core;
 using Atelier.Training.Painter;
 
 namespace Atelier.Training.Evaluation;

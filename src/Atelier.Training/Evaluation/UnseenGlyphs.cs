@@ -1,6 +1,6 @@
-using Atelier.Models;
 using Atelier.Core;
-using Atelier.Training.Data;
+using Atelier.Models;
+using Atelier.Training.Data.Glyphs;
 
 namespace Atelier.Training.Evaluation;
 

@@ -1,9 +1,8 @@
+using Atelier.Distributed;
 using Atelier.Media;
 using Atelier.Models.Autoencoder;
 using Atelier.Nn;
-using Atelier.Core;
-using Atelier.Distributed;
-using Atelier.Training.Data;
+using Atelier.Training.Data.Pictures;
 using Atelier.Training.Learning;
 using Atelier.Training.Recipes;
 

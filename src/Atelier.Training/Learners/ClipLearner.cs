@@ -1,8 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using Atelier.Models.Clip;
-using Atelier.Core;
-using Atelier.Training.Data;
+using Atelier.Training.Data.Pictures;
 using Atelier.Training.Learning;
 
 namespace Atelier.Training.Learners;

@@ -1,5 +1,3 @@
-using Atelier.Core;
-
 namespace Atelier.Training.Learners;
 
 /// <summary>A codebook whose entries are moving averages of the latents that chose them (van den Oord et al., 2017, appendix A.1) instead of learning by gradient.

@@ -1,5 +1,3 @@
-using Atelier.Core;
-
 namespace Atelier.Training.Learners;
 
 /// <summary>Follows how often each codebook entry is chosen, and puts dead ones where latents are. k codebook size, e width.</summary>

@@ -1,9 +1,8 @@
+using Atelier.Distributed;
 using Atelier.Models.Discriminators;
 using Atelier.Models.Gan;
 using Atelier.Nn;
-using Atelier.Core;
-using Atelier.Distributed;
-using Atelier.Training.Data;
+using Atelier.Training.Data.Pictures;
 using Atelier.Training.Evaluation;
 using Atelier.Training.Learning;
 using Atelier.Training.Recipes;

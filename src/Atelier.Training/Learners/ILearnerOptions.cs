@@ -1,6 +1,6 @@
 using Atelier.Core;
 using Atelier.Distributed;
-using Atelier.Training.Data;
+using Atelier.Training.Data.Pictures;
 using Atelier.Training.Learners.Upscaling;
 using Atelier.Training.Learning;
 using Atelier.Training.Recipes;

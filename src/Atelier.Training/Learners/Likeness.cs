@@ -1,6 +1,5 @@
 using Atelier.Media;
-using Atelier.Core;
-using Atelier.Training.Data;
+using Atelier.Training.Data.Pictures;
 
 namespace Atelier.Training.Learners;
 

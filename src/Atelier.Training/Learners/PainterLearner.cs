@@ -1,6 +1,5 @@
 using Atelier.Models.Painter;
-using Atelier.Core;
-using Atelier.Training.Data;
+using Atelier.Training.Data.Pictures;
 using Atelier.Training.Evaluation;
 using Atelier.Training.Learning;
 using Atelier.Training.Painter;

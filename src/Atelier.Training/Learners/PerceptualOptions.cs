@@ -2,8 +2,7 @@ using Atelier.Models;
 using Atelier.Models.Clip;
 using Atelier.Models.Lpips;
 using Atelier.Models.Perceptual;
-using Atelier.Core;
-using Atelier.Training.Data;
+using Atelier.Training.Data.Pictures;
 using Atelier.Training.Recipes;
 
 namespace Atelier.Training.Learners;

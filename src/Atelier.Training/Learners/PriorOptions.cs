@@ -1,12 +1,11 @@
+using Atelier.Distributed;
 using Atelier.Models;
 using Atelier.Models.Clip;
 using Atelier.Models.Gpt;
-using Atelier.Models.Vqgan;
 using Atelier.Models.VqVae;
+using Atelier.Models.Vqgan;
 using Atelier.Nn;
-using Atelier.Core;
-using Atelier.Distributed;
-using Atelier.Training.Data;
+using Atelier.Training.Data.Pictures;
 using Atelier.Training.Evaluation;
 using Atelier.Training.Learning;
 using Atelier.Training.Recipes;

@@ -1,4 +1,4 @@
-using Atelier.Training.Data;
+using Atelier.Training.Data.Pictures;
 using Atelier.Training.Learning;
 using Atelier.Training.Recipes;
 

@@ -1,7 +1,6 @@
 using Atelier.Media;
 using Atelier.Models.Vqgan;
-using Atelier.Core;
-using Atelier.Training.Data;
+using Atelier.Training.Data.Pictures;
 using Atelier.Training.Evaluation;
 using Atelier.Training.Learning;
 

@@ -1,11 +1,9 @@
-using Atelier.Models;
-using Atelier.Models.Discriminators;
-using Atelier.Models.Vqgan;
-using Atelier.Models.VqVae;
-using Atelier.Nn;
-using Atelier.Core;
 using Atelier.Distributed;
-using Atelier.Training.Data;
+using Atelier.Models.Discriminators;
+using Atelier.Models.VqVae;
+using Atelier.Models.Vqgan;
+using Atelier.Nn;
+using Atelier.Training.Data.Pictures;
 using Atelier.Training.Evaluation;
 using Atelier.Training.Learning;
 using Atelier.Training.Recipes;

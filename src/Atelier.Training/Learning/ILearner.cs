@@ -1,6 +1,5 @@
-using Atelier.Core;
 using Atelier.Distributed;
-using Atelier.Training.Data;
+using Atelier.Training.Data.Pictures;
 
 namespace Atelier.Training.Learning;
 

@@ -1,7 +1,6 @@
+using Atelier.Distributed;
 using Atelier.Nn;
 using Atelier.Nn.Optimisation;
-using Atelier.Core;
-using Atelier.Distributed;
 
 namespace Atelier.Training.Learning;
 

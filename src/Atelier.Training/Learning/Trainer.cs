@@ -1,10 +1,10 @@
 using System.Diagnostics;
 using System.Text.Json;
-using Atelier.Media;
-using Atelier.Nn.WeightFiles;
 using Atelier.Core;
 using Atelier.Distributed;
-using Atelier.Training.Data;
+using Atelier.Media;
+using Atelier.Nn.WeightFiles;
+using Atelier.Training.Data.Pictures;
 using Atelier.Training.Logs;
 using Atelier.Training.Recipes;
 

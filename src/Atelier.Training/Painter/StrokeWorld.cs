@@ -1,6 +1,5 @@
 using Atelier.Media.Brushes;
 using Atelier.Models.Painter;
-using Atelier.Core;
 
 namespace Atelier.Training.Painter;
 

@@ -1,5 +1,5 @@
 using Atelier.Core;
-using Atelier.Training.Data;
+using Atelier.Training.Data.Pictures;
 using Atelier.Training.Learners;
 using Atelier.Training.Learning;
 

@@ -2,7 +2,6 @@ using Atelier.Art.Paint;
 using Atelier.Media;
 using Atelier.Models.Painter;
 using Atelier.Nn;
-using Atelier.Core;
 
 namespace Atelier.Art.Tests.Paint;
 

@@ -1,6 +1,5 @@
 using Atelier.Art.Paint;
 using Atelier.Media;
-using Atelier.Core;
 using Atelier.Tests;
 
 namespace Atelier.Art.Tests.Paint;

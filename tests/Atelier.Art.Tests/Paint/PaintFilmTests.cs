@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using Atelier.Art.Paint;
 using Atelier.Media;
-using Atelier.Core;
 
 namespace Atelier.Art.Tests.Paint;
 

@@ -1,6 +1,5 @@
 using Atelier.Art.Paint;
 using Atelier.Media;
-using Atelier.Core;
 
 namespace Atelier.Art.Tests.Paint;
 

@@ -1,3 +1,4 @@
+using Atelier.Torch.Dispatch;
 using TorchSharp;
 using static TorchSharp.torch;
 

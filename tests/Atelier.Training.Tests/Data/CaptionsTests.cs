@@ -1,6 +1,6 @@
 using Atelier.Core;
 using Atelier.Media;
-using Atelier.Training.Data;
+using Atelier.Training.Data.Pictures;
 
 namespace Atelier.Training.Tests.Data;
 

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using Atelier.Core;
-using Atelier.Training.Data;
+using Atelier.Training.Data.Glyphs;
 
 namespace Atelier.Training.Tests.Data;
 

@@ -1,6 +1,7 @@
-using Atelier.Media;
 using System.Text.RegularExpressions;
-using Atelier.Training.Data;
+using Atelier.Media;
+using Atelier.Training.Data.Glyphs;
+using Atelier.Training.Data.Pictures;
 
 namespace Atelier.Training.Tests.Data;
 

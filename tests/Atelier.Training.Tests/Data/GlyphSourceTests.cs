@@ -1,7 +1,7 @@
 using System.Text;
 using Atelier.Media;
 using Atelier.Tests;
-using Atelier.Training.Data;
+using Atelier.Training.Data.Glyphs;
 
 namespace Atelier.Training.Tests.Data;
 

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Atelier.Training.Data;
+using Atelier.Training.Data.Glyphs;
 
 namespace Atelier.Training.Tests.Data;
 

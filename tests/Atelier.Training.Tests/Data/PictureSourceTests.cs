@@ -1,6 +1,7 @@
 using System.Formats.Tar;
 using Atelier.Core;
-using Atelier.Training.Data;
+using Atelier.Torch.Process;
+using Atelier.Training.Data.Pictures;
 using Atelier.Training.Tests.Recipes;
 
 namespace Atelier.Training.Tests.Data;

@@ -1,8 +1,8 @@
+using Atelier.Core;
 using Atelier.Models;
 using Atelier.Models.Gpt;
 using Atelier.Nn.WeightFiles;
-using Atelier.Core;
-using Atelier.Training.Data;
+using Atelier.Training.Data.Glyphs;
 using Atelier.Training.Learning;
 using Atelier.Training.Recipes;
 using Atelier.Training.Tests.Data;

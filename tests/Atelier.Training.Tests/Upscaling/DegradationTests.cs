@@ -1,6 +1,5 @@
-using Atelier.Media;
-using Atelier.Core;
 using Atelier.Distributed;
+using Atelier.Media;
 using Atelier.Training.Learners.Upscaling;
 
 namespace Atelier.Training.Tests.Upscaling;

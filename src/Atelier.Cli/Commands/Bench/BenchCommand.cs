@@ -1,9 +1,10 @@
 using System.CommandLine;
-using Atelier.Cli.Options;
 using Atelier.Art.Imagine;
+using Atelier.Cli.Options;
 using Atelier.Core;
+using Atelier.Torch.Dispatch;
 
-namespace Atelier.Cli.Commands;
+namespace Atelier.Cli.Commands.Bench;
 
 /// <summary><c>atelier bench imagine</c>: how fast the loop is here.</summary>
 internal static class BenchCommand

@@ -8,9 +8,9 @@ using Atelier.Media;
 using Atelier.Models;
 using Atelier.Models.Clip;
 using Atelier.Models.Lpips;
-using Atelier.Core;
+using Atelier.Torch.Dispatch;
 
-namespace Atelier.Cli.Commands;
+namespace Atelier.Cli.Commands.Bench;
 
 /// <summary><c>atelier bench paint</c>: how fast painting is here, and how near paintings come to their pictures.</summary>
 internal static class PaintBenchCommand

@@ -1,8 +1,10 @@
 using System.Runtime.InteropServices;
 using Atelier.Core;
 using Atelier.Hub;
+using Atelier.Torch.Loading;
+using Atelier.Torch.Process;
 
-namespace Atelier.Cli.Commands;
+namespace Atelier.Cli.Commands.Doctor;
 
 /// <summary>Looks at everything Atelier needs, and at what it can use besides.</summary>
 internal static class Diagnosis

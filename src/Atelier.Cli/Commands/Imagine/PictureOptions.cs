@@ -2,8 +2,9 @@ using System.CommandLine;
 using Atelier.Art.Imagine;
 using Atelier.Cli.Options;
 using Atelier.Core;
+using Atelier.Torch.Dispatch;
 
-namespace Atelier.Cli.Commands;
+namespace Atelier.Cli.Commands.Imagine;
 
 /// <summary>The options of <c>imagine</c> that a picture depends on. What is said changes what is there already: the usual values, or those of a picture that is made
 /// again.</summary>

@@ -1,11 +1,13 @@
 using System.CommandLine;
 using Atelier.Art.Paint;
+using Atelier.Cli.Commands.Upscale;
 using Atelier.Cli.Options;
 using Atelier.Cli.Output;
 using Atelier.Core;
 using Atelier.Media;
+using Atelier.Torch.Dispatch;
 
-namespace Atelier.Cli.Commands;
+namespace Atelier.Cli.Commands.Paint;
 
 /// <summary><c>atelier paint</c>: a picture becomes a painting, stroke by stroke.</summary>
 internal static class PaintCommand

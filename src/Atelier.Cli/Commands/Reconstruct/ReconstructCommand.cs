@@ -4,8 +4,9 @@ using Atelier.Cli.Options;
 using Atelier.Core;
 using Atelier.Hub;
 using Atelier.Media;
+using Atelier.Torch.Dispatch;
 
-namespace Atelier.Cli.Commands;
+namespace Atelier.Cli.Commands.Reconstruct;
 
 /// <summary><c>atelier reconstruct picture.png</c>: side by side through the VQGAN.</summary>
 internal static class ReconstructCommand

@@ -4,10 +4,11 @@ using Atelier.Core;
 using Atelier.Hub;
 using Atelier.Models.Clip;
 using Atelier.Models.Vqgan;
+using Atelier.Torch.Dispatch;
 using Atelier.Training;
-using Atelier.Training.Data;
+using Atelier.Training.Data.Glyphs;
 
-namespace Atelier.Cli.Commands;
+namespace Atelier.Cli.Commands.Train;
 
 /// <summary><c>atelier train RECIPE.yaml</c> trains what a recipe describes; <c>pack</c> and <c>starts</c> make model folders of runs.</summary>
 internal static class TrainCommand

@@ -1,5 +1,5 @@
 using Atelier.Media;
-namespace Atelier.Training.Data;
+namespace Atelier.Training.Data.Glyphs;
 
 /// <summary>What a sample is drawn on.</summary>
 /// <param name="Name">The name of its colour, or null where it has none.</param>

@@ -1,6 +1,6 @@
-using static Atelier.Training.Data.GlyphWords;
+using static Atelier.Training.Data.Glyphs.GlyphWords;
 
-namespace Atelier.Training.Data;
+namespace Atelier.Training.Data.Glyphs;
 
 /// <summary>The grammar of captions: what, in which colour and style, where, on which background.</summary>
 internal static class GlyphCaption

@@ -4,7 +4,7 @@ using Atelier.Hub.Packages;
 using Atelier.Hub;
 using Atelier.Media;
 
-namespace Atelier.Training.Data;
+namespace Atelier.Training.Data.Glyphs;
 
 /// <summary>How far a data set is.</summary>
 /// <param name="Step">What is being done, such as <c>drawing noto</c>.</param>

@@ -1,5 +1,5 @@
 using Atelier.Media;
-namespace Atelier.Training.Data;
+namespace Atelier.Training.Data.Glyphs;
 
 /// <summary>The colour a glyph is drawn in.</summary>
 /// <param name="Name">Its name, or null as the glyph was drawn.</param>

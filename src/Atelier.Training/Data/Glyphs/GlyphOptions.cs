@@ -1,6 +1,6 @@
 using Atelier.Training.Recipes;
 
-namespace Atelier.Training.Data;
+namespace Atelier.Training.Data.Glyphs;
 
 /// <summary>What is tested on.</summary>
 public enum GlyphTest

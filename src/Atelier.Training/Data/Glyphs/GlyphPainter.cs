@@ -1,4 +1,4 @@
-namespace Atelier.Training.Data;
+namespace Atelier.Training.Data.Glyphs;
 
 /// <summary>Draws glyphs into an RGB picture: scaled, turned, mirrored, tinted. Plain arithmetic, about 0.2 ms a glyph at 64 px.</summary>
 internal static class GlyphPainter

@@ -1,6 +1,7 @@
 using Atelier.Core;
+using Atelier.Training.Data.Pictures;
 
-namespace Atelier.Training.Data;
+namespace Atelier.Training.Data.Glyphs;
 
 /// <summary>The glyph data set as a source of captioned pictures without end: scaled, turned, recoloured, on coloured backgrounds, two together (see <see cref="GlyphSampler"/>).</summary>
 internal sealed class GlyphPictures : IPictureSource

@@ -1,4 +1,4 @@
-namespace Atelier.Training.Data;
+namespace Atelier.Training.Data.Glyphs;
 
 /// <summary>Random numbers that depend on (seed, sample) alone: SplitMix64. So sample k is the same whenever it is made.</summary>
 internal sealed class GlyphRandom(ulong seed, long sample)

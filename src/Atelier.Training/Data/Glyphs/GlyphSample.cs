@@ -1,4 +1,4 @@
-namespace Atelier.Training.Data;
+namespace Atelier.Training.Data.Glyphs;
 
 /// <summary>A picture with its caption, and what is known to be true of it.</summary>
 /// <param name="Pixels">RGB, size × size × 3.</param>

@@ -1,4 +1,4 @@
-namespace Atelier.Training.Data;
+namespace Atelier.Training.Data.Glyphs;
 
 /// <summary>Makes captioned pictures of glyphs without end: scaled, turned, recoloured, on coloured backgrounds, two together. Sample k
 /// depends on (seed, k) alone.</summary>

@@ -1,4 +1,4 @@
-namespace Atelier.Training.Data;
+namespace Atelier.Training.Data.Glyphs;
 
 /// <summary>What the styles of the data set are called.</summary>
 internal static class GlyphStyle

@@ -2,7 +2,7 @@ using Atelier.Hub;
 using Atelier.Media;
 using Atelier.Core;
 
-namespace Atelier.Training.Data;
+namespace Atelier.Training.Data.Glyphs;
 
 /// <summary>Cuts large drawings of the glyphs into tiles, a folder of PNG files: what an upscaler learns from.</summary>
 public static class GlyphTiles

@@ -1,4 +1,4 @@
-namespace Atelier.Training.Data;
+namespace Atelier.Training.Data.Glyphs;
 
 /// <summary>How a drawing is made different from itself, so that a model learns the thing and not the one drawing of it.</summary>
 /// <param name="Stretch">Width over height, as the root of their ratio: 1 as drawn.</param>

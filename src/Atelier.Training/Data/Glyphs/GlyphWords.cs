@@ -1,7 +1,7 @@
 using Atelier.Media;
 using System.Text.RegularExpressions;
 
-namespace Atelier.Training.Data;
+namespace Atelier.Training.Data.Glyphs;
 
 /// <summary>What can be told from the words of a glyph: articles, colours, tags worth saying.</summary>
 internal static partial class GlyphWords

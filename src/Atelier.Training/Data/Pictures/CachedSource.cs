@@ -1,4 +1,4 @@
-namespace Atelier.Training.Data;
+namespace Atelier.Training.Data.Pictures;
 
 /// <summary>Keeps what was read in memory.</summary>
 internal sealed class CachedSource(IPictureSource source) : IPictureSource

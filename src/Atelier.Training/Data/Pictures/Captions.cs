@@ -2,7 +2,7 @@ using System.Text.Json;
 using Atelier.Core;
 using CsvHelper;
 
-namespace Atelier.Training.Data;
+namespace Atelier.Training.Data.Pictures;
 
 /// <summary>The words beside pictures, in the ways of Hugging Face's ImageFolder: <c>metadata.jsonl</c> or <c>metadata.csv</c> in the folder or
 /// one inside, with the file's name below its own folder (<c>file_name</c>) and its words (<c>text</c> or <c>caption</c>); or a <c>.txt</c> of

@@ -1,6 +1,6 @@
 using Atelier.Core;
 
-namespace Atelier.Training.Data;
+namespace Atelier.Training.Data.Pictures;
 
 /// <summary>CIFAR-10's binary format (Krizhevsky, 2009): records of a label and 3 × 32 × 32 bytes, red first.</summary>
 internal sealed class CifarSource : IPictureSource

@@ -1,8 +1,10 @@
-using Atelier.Media;
 using Atelier.Core;
+using Atelier.Media;
+using Atelier.Torch.Process;
+using Atelier.Training.Data.Glyphs;
 using Atelier.Training.Recipes;
 
-namespace Atelier.Training.Data;
+namespace Atelier.Training.Data.Pictures;
 
 /// <summary>Where pictures come from.</summary>
 public enum DataSource

@@ -1,7 +1,7 @@
 using Atelier.Media;
 using Atelier.Core;
 
-namespace Atelier.Training.Data;
+namespace Atelier.Training.Data.Pictures;
 
 /// <summary>Pictures in a folder at any depth, by name; with <see cref="Captions"/> where there are some, and classes by sub-folder where the recipe says so.</summary>
 internal sealed class FolderSource : IPictureSource

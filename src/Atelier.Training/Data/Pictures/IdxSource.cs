@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 using System.IO.Compression;
 using Atelier.Core;
 
-namespace Atelier.Training.Data;
+namespace Atelier.Training.Data.Pictures;
 
 /// <summary>MNIST's format (LeCun): pictures <c>train-images-idx3-ubyte</c> with <c>train-labels-idx1-ubyte</c>, and the same with <c>t10k</c>; gzipped or not.</summary>
 internal sealed class IdxSource : IPictureSource

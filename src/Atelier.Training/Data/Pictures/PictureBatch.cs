@@ -1,6 +1,6 @@
-using Atelier.Core;
+using Atelier.Torch.Dispatch;
 
-namespace Atelier.Training.Data;
+namespace Atelier.Training.Data.Pictures;
 
 /// <summary>Pictures side by side. b of them, c channels, side s.</summary>
 /// <param name="Pixels">Bytes [b, s, s, c].</param>

@@ -2,8 +2,10 @@ using System.Collections.Concurrent;
 using System.Threading.Channels;
 using Atelier.Core;
 using Atelier.Distributed;
+using Atelier.Torch.Process;
+using Atelier.Training.Data.Glyphs;
 
-namespace Atelier.Training.Data;
+namespace Atelier.Training.Data.Pictures;
 
 /// <summary>Makes batches ahead of their use, on threads of its own. Every epoch is shuffled anew, unless the source has an order of its own; batch i is the same
 /// whenever it is made. Of several processes, each makes its share of every batch, and together they see what one would.</summary>

@@ -1,4 +1,4 @@
-namespace Atelier.Training.Data;
+namespace Atelier.Training.Data.Pictures;
 
 /// <summary>A picture as training wants it, with what is known of it.</summary>
 /// <param name="Pixels">Bytes [h, w, c].</param>

@@ -1,7 +1,7 @@
 using Atelier.Media;
 using Atelier.Core;
 
-namespace Atelier.Training.Data;
+namespace Atelier.Training.Data.Pictures;
 
 /// <summary>Files of bare pixels, all of one size: whole in memory.</summary>
 internal static class RawPictures

@@ -1,4 +1,4 @@
-namespace Atelier.Training.Data;
+namespace Atelier.Training.Data.Pictures;
 
 /// <summary>Strokes of chance: nothing is stored, a painter's learner draws them itself (<see cref="Painter.StrokeWorld"/>), so a sample holds no picture.</summary>
 internal sealed class StrokeSource : IPictureSource

@@ -4,7 +4,7 @@ using Atelier.Media;
 using Atelier.Core;
 using Microsoft.Win32.SafeHandles;
 
-namespace Atelier.Training.Data;
+namespace Atelier.Training.Data.Pictures;
 
 /// <summary>WebDataset: tar files in which <c>0001.jpg</c>, <c>0001.txt</c> and <c>0001.cls</c> belong together. Opening reads the headers alone; pictures are read where they lie.</summary>
 internal sealed class TarSource : IPictureSource

@@ -1,4 +1,3 @@
-using Atelier.Core;
 using Atelier.Training.Recipes;
 
 namespace Atelier.Training.Learners.Upscaling;

@@ -1,5 +1,3 @@
-using Atelier.Core;
-
 namespace Atelier.Training.Learners.Upscaling;
 
 /// <summary>What JPEG loses, computed on a batch of tensors at once: chroma at half the size, 8 × 8 cosine transforms, rounding to the tables of Annex K at a

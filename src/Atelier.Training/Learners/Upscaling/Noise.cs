@@ -1,5 +1,3 @@
-using Atelier.Core;
-
 namespace Atelier.Training.Learners.Upscaling;
 
 /// <summary>Noise of a batch, of another strength in each picture, grey in some. x [b, 3, h, w] in [0, 1]; so is the result.</summary>

@@ -1,5 +1,3 @@
-using Atelier.Core;
-
 namespace Atelier.Training.Learners.Upscaling;
 
 /// <summary>Blurred, shrunk by one of three filters and made noisy, each picture to another degree.</summary>

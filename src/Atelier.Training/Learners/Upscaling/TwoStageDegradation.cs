@@ -1,5 +1,3 @@
-using Atelier.Core;
-
 namespace Atelier.Training.Learners.Upscaling;
 
 /// <summary>Real-ESRGAN's second-order model (Wang et al., 2021, section 3, with the ranges of its released options): blur, resizing, noise and JPEG, twice over,

@@ -2,8 +2,7 @@ using Atelier.Media;
 using Atelier.Models.Discriminators;
 using Atelier.Models.Perceptual;
 using Atelier.Models.SuperResolution;
-using Atelier.Core;
-using Atelier.Training.Data;
+using Atelier.Training.Data.Pictures;
 using Atelier.Training.Learning;
 
 namespace Atelier.Training.Learners.Upscaling;

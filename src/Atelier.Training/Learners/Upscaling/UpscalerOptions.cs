@@ -1,8 +1,7 @@
+using Atelier.Distributed;
 using Atelier.Models.SuperResolution;
 using Atelier.Nn;
-using Atelier.Core;
-using Atelier.Distributed;
-using Atelier.Training.Data;
+using Atelier.Training.Data.Pictures;
 using Atelier.Training.Learning;
 using Atelier.Training.Recipes;
 
