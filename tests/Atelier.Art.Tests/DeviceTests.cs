@@ -3,7 +3,7 @@ using Atelier.Art.Forward;
 using Atelier.Art.Imagine;
 using Atelier.Art.Reconstruct;
 using Atelier.Art.Score;
-using Atelier.Media;
+using Atelier.Imaging.Pictures;
 using Atelier.Nn.WeightFiles;
 using Atelier.Tests;
 

@@ -1,6 +1,6 @@
 using Atelier.Art.Imagine;
-using Atelier.Media;
 using Atelier.Core;
+using Atelier.Imaging.Pictures;
 using Atelier.Tests;
 
 namespace Atelier.Art.Tests;

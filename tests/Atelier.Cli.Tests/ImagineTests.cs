@@ -1,6 +1,6 @@
 using System.Text.Json;
 using Atelier.Art.Imagine;
-using Atelier.Media;
+using Atelier.Imaging.Pictures;
 using Atelier.Tests;
 
 namespace Atelier.Cli.Tests;

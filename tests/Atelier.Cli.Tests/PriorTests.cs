@@ -1,4 +1,4 @@
-using Atelier.Media;
+using Atelier.Imaging.Pictures;
 using Atelier.Training.Tests.Data;
 using Atelier.Training.Tests.Recipes;
 

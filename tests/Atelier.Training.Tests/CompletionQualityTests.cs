@@ -1,5 +1,5 @@
 using Atelier.Core;
-using Atelier.Media;
+using Atelier.Imaging.Pictures;
 using Atelier.Models.Classifier;
 using Atelier.Models.Gpt;
 using Atelier.Models.VqVae;

@@ -1,6 +1,6 @@
-using Atelier.Media;
-using Atelier.Models;
 using Atelier.Core;
+using Atelier.Imaging.Pictures;
+using Atelier.Models;
 
 namespace Atelier.Art.Forward;
 

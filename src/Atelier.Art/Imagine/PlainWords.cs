@@ -1,5 +1,5 @@
 using System.Text.RegularExpressions;
-using Atelier.Media;
+using Atelier.Imaging;
 
 namespace Atelier.Art.Imagine;
 

@@ -1,6 +1,6 @@
 using Atelier.Art.Score;
 using Atelier.Hub;
-using Atelier.Media;
+using Atelier.Imaging.Pictures;
 using Atelier.Models.Clip;
 
 namespace Atelier.Art.Imagine;

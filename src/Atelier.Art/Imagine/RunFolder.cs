@@ -1,9 +1,9 @@
 using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
-using Atelier.Media;
-using Atelier.Nn.WeightFiles;
 using Atelier.Core;
+using Atelier.Imaging.Pictures;
+using Atelier.Nn.WeightFiles;
 
 namespace Atelier.Art.Imagine;
 

@@ -2,7 +2,8 @@ using System.Numerics;
 using Atelier.Art.Imagine;
 using Atelier.Core;
 using Atelier.Hub;
-using Atelier.Media;
+using Atelier.Imaging;
+using Atelier.Imaging.Pictures;
 using Atelier.Models.Painter;
 using Atelier.Torch.Dispatch;
 

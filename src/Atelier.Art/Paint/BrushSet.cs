@@ -1,6 +1,7 @@
-using Atelier.Media;
-using Atelier.Media.Brushes;
 using Atelier.Core;
+using Atelier.Imaging;
+using Atelier.Imaging.Brushes;
+using Atelier.Imaging.Pictures;
 
 namespace Atelier.Art.Paint;
 

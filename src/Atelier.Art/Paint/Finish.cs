@@ -1,6 +1,6 @@
 using System.Numerics;
-using Atelier.Media;
-using Atelier.Media.Brushes;
+using Atelier.Imaging.Brushes;
+using Atelier.Imaging.Pictures;
 
 namespace Atelier.Art.Paint;
 

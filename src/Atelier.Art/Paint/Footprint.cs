@@ -1,4 +1,4 @@
-using Atelier.Media.Brushes;
+using Atelier.Imaging.Brushes;
 
 namespace Atelier.Art.Paint;
 

@@ -1,9 +1,9 @@
 using Atelier.Art.Imagine;
+using Atelier.Core;
 using Atelier.Hub;
-using Atelier.Media;
+using Atelier.Imaging.Pictures;
 using Atelier.Models.Clip;
 using Atelier.Models.Vqgan;
-using Atelier.Core;
 
 namespace Atelier.Art.Paint;
 

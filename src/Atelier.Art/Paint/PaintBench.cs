@@ -1,7 +1,7 @@
 using System.Diagnostics;
-using Atelier.Media;
-using Atelier.Models;
 using Atelier.Core;
+using Atelier.Imaging.Pictures;
+using Atelier.Models;
 
 namespace Atelier.Art.Paint;
 

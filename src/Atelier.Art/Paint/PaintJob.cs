@@ -1,5 +1,6 @@
-using Atelier.Media;
 using Atelier.Core;
+using Atelier.Imaging;
+using Atelier.Imaging.Pictures;
 
 namespace Atelier.Art.Paint;
 

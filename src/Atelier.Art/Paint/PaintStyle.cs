@@ -1,6 +1,6 @@
-using Atelier.Media;
-using Atelier.Media.Brushes;
 using Atelier.Core;
+using Atelier.Imaging;
+using Atelier.Imaging.Brushes;
 
 namespace Atelier.Art.Paint;
 

@@ -1,4 +1,5 @@
-using Atelier.Media;
+using Atelier.Imaging;
+using Atelier.Imaging.Pictures;
 
 namespace Atelier.Art.Paint;
 

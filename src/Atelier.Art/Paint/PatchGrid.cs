@@ -1,4 +1,4 @@
-using Atelier.Media;
+using Atelier.Imaging.Pictures;
 using Atelier.Models.Painter;
 
 namespace Atelier.Art.Paint;

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
-using Atelier.Media;
 using Atelier.Core;
+using Atelier.Imaging;
 
 namespace Atelier.Art.Paint;
 

@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
-using Atelier.Media;
 using Atelier.Core;
+using Atelier.Imaging;
 
 namespace Atelier.Art.Paint;
 

@@ -1,4 +1,4 @@
-using Atelier.Media;
+using Atelier.Imaging.Pictures;
 
 namespace Atelier.Art.Paint;
 

@@ -1,5 +1,5 @@
 using Atelier.Art.Imagine;
-using Atelier.Media;
+using Atelier.Imaging;
 using Atelier.Models.Painter;
 
 namespace Atelier.Art.Paint;

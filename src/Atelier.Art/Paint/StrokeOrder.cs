@@ -1,5 +1,5 @@
 using System.Numerics;
-using Atelier.Media;
+using Atelier.Imaging.Pictures;
 
 namespace Atelier.Art.Paint;
 

@@ -1,11 +1,12 @@
+using Atelier.Core;
 using Atelier.Hub;
-using Atelier.Media;
+using Atelier.Imaging;
+using Atelier.Imaging.Pictures;
 using Atelier.Models;
 using Atelier.Models.Clip;
 using Atelier.Models.Gpt;
-using Atelier.Models.Vqgan;
 using Atelier.Models.VqVae;
-using Atelier.Core;
+using Atelier.Models.Vqgan;
 
 namespace Atelier.Art.Prior;
 

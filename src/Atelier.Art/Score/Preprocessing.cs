@@ -1,4 +1,4 @@
-using Atelier.Media;
+using Atelier.Imaging.Pictures;
 using Atelier.Torch.Dispatch;
 
 namespace Atelier.Art.Score;

@@ -1,4 +1,5 @@
-using Atelier.Media;
+using Atelier.Imaging.Film;
+using Atelier.Imaging.Pictures;
 using Atelier.Models.SuperResolution;
 
 namespace Atelier.Art.Upscale;

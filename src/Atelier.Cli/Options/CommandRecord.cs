@@ -4,7 +4,7 @@ using System.Text.Json;
 using Atelier.Art.Imagine;
 using Atelier.Core;
 using Atelier.Hub;
-using Atelier.Media;
+using Atelier.Imaging.Pictures;
 using Atelier.Torch.Dispatch;
 
 namespace Atelier.Cli.Options;

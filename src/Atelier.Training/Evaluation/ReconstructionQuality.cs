@@ -1,4 +1,4 @@
-using Atelier.Media;
+using Atelier.Imaging.Pictures;
 using Atelier.Models.Vqgan;
 using Atelier.Training.Data.Glyphs;
 

@@ -1,4 +1,5 @@
-using Atelier.Media;
+using Atelier.Imaging;
+using Atelier.Imaging.Pictures;
 using Atelier.Models.Clip;
 using Atelier.Training.Data.Glyphs;
 using Atelier.Training.Data.Pictures;

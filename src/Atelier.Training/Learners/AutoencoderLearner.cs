@@ -1,5 +1,5 @@
 using Atelier.Distributed;
-using Atelier.Media;
+using Atelier.Imaging.Pictures;
 using Atelier.Models.Autoencoder;
 using Atelier.Nn;
 using Atelier.Training.Data.Pictures;

@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Text.Json;
 using Atelier.Core;
 using Atelier.Distributed;
-using Atelier.Media;
+using Atelier.Imaging.Pictures;
 using Atelier.Nn.WeightFiles;
 using Atelier.Training.Data.Pictures;
 using Atelier.Training.Logs;

@@ -1,5 +1,5 @@
 using System.Globalization;
-using Atelier.Media;
+using Atelier.Imaging.Pictures;
 
 namespace Atelier.Training.Logs;
 

@@ -1,4 +1,4 @@
-using Atelier.Media.Brushes;
+using Atelier.Imaging.Brushes;
 using Atelier.Models.Painter;
 
 namespace Atelier.Training.Painter;

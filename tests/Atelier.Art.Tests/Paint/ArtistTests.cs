@@ -1,5 +1,6 @@
 using Atelier.Art.Paint;
-using Atelier.Media;
+using Atelier.Imaging;
+using Atelier.Imaging.Pictures;
 using Atelier.Models.Painter;
 using Atelier.Nn;
 

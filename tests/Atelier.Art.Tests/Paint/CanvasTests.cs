@@ -1,7 +1,8 @@
 using System.Numerics;
 using Atelier.Art.Paint;
-using Atelier.Media;
-using Atelier.Media.Brushes;
+using Atelier.Imaging;
+using Atelier.Imaging.Brushes;
+using Atelier.Imaging.Pictures;
 
 namespace Atelier.Art.Tests.Paint;
 

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Atelier.Art.Paint;
-using Atelier.Media;
+using Atelier.Imaging;
+using Atelier.Imaging.Pictures;
 
 namespace Atelier.Art.Tests.Paint;
 

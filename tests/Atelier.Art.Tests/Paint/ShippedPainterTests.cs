@@ -1,5 +1,5 @@
 using Atelier.Art.Paint;
-using Atelier.Media;
+using Atelier.Imaging.Pictures;
 
 namespace Atelier.Art.Tests.Paint;
 

@@ -1,7 +1,7 @@
 using System.Globalization;
 using Atelier.Art.Paint;
-using Atelier.Media;
 using Atelier.Core;
+using Atelier.Imaging;
 
 namespace Atelier.Art.Tests.Paint;
 

@@ -1,9 +1,9 @@
 using Atelier.Art.Upscale;
-using Atelier.Media;
+using Atelier.Core;
+using Atelier.Imaging.Pictures;
 using Atelier.Models;
 using Atelier.Models.SuperResolution;
 using Atelier.Nn;
-using Atelier.Core;
 using Atelier.Tests;
 
 namespace Atelier.Art.Tests.Upscale;

@@ -1,5 +1,5 @@
 using System.Text.RegularExpressions;
-using Atelier.Media;
+using Atelier.Imaging;
 using Atelier.Training.Data.Glyphs;
 using Atelier.Training.Data.Pictures;
 

@@ -1,5 +1,5 @@
 using System.Text;
-using Atelier.Media;
+using Atelier.Imaging.Pictures;
 using Atelier.Tests;
 using Atelier.Training.Data.Glyphs;
 

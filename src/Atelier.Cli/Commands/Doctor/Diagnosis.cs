@@ -51,7 +51,7 @@ internal static class Diagnosis
 
     private static Finding Pictures()
     {
-        _ = Media.Picture.Blank(1, 1, Media.Colour.White).Encode(".png");
+        _ = Imaging.Pictures.Picture.Blank(1, 1, Imaging.Colour.White).Encode(".png");
         return new("pictures", $"libvips from {LoadedLibrary.Find("libvips") ?? "the program"}");
     }
 

@@ -5,7 +5,7 @@ using Atelier.Cli.Commands.Paint;
 using Atelier.Cli.Commands.Upscale;
 using Atelier.Cli.Options;
 using Atelier.Cli.Output;
-using Atelier.Media;
+using Atelier.Imaging.Pictures;
 
 namespace Atelier.Cli.Commands.Imagine;
 

@@ -3,7 +3,7 @@ using Atelier.Art.Reconstruct;
 using Atelier.Cli.Options;
 using Atelier.Core;
 using Atelier.Hub;
-using Atelier.Media;
+using Atelier.Imaging.Pictures;
 using Atelier.Torch.Dispatch;
 
 namespace Atelier.Cli.Commands.Reconstruct;

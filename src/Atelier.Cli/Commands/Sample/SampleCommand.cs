@@ -3,7 +3,7 @@ using Atelier.Art.Prior;
 using Atelier.Cli.Commands.Imagine;
 using Atelier.Cli.Options;
 using Atelier.Core;
-using Atelier.Media;
+using Atelier.Imaging.Pictures;
 using Atelier.Models.Gpt;
 using Atelier.Torch.Dispatch;
 

@@ -1,4 +1,5 @@
-using Atelier.Media;
+using Atelier.Imaging;
+
 namespace Atelier.Training.Data.Glyphs;
 
 /// <summary>What a sample is drawn on.</summary>

@@ -1,8 +1,8 @@
 using System.Text.Json;
 using Atelier.Core;
-using Atelier.Hub.Packages;
 using Atelier.Hub;
-using Atelier.Media;
+using Atelier.Hub.Packages;
+using Atelier.Imaging.Pictures;
 
 namespace Atelier.Training.Data.Glyphs;
 

@@ -1,4 +1,5 @@
-using Atelier.Media;
+using Atelier.Imaging;
+
 namespace Atelier.Training.Data.Glyphs;
 
 /// <summary>The colour a glyph is drawn in.</summary>

@@ -1,6 +1,7 @@
-using Atelier.Hub;
-using Atelier.Media;
 using Atelier.Core;
+using Atelier.Hub;
+using Atelier.Imaging;
+using Atelier.Imaging.Pictures;
 
 namespace Atelier.Training.Data.Glyphs;
 

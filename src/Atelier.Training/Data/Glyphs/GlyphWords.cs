@@ -1,5 +1,5 @@
-using Atelier.Media;
 using System.Text.RegularExpressions;
+using Atelier.Imaging;
 
 namespace Atelier.Training.Data.Glyphs;
 

@@ -1,5 +1,6 @@
 using Atelier.Core;
-using Atelier.Media;
+using Atelier.Imaging;
+using Atelier.Imaging.Pictures;
 using Atelier.Torch.Process;
 using Atelier.Training.Data.Glyphs;
 using Atelier.Training.Recipes;

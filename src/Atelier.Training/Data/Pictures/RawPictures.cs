@@ -1,5 +1,5 @@
-using Atelier.Media;
 using Atelier.Core;
+using Atelier.Imaging.Pictures;
 
 namespace Atelier.Training.Data.Pictures;
 

@@ -1,7 +1,7 @@
 using System.Formats.Tar;
 using System.Text;
-using Atelier.Media;
 using Atelier.Core;
+using Atelier.Imaging.Pictures;
 using Microsoft.Win32.SafeHandles;
 
 namespace Atelier.Training.Data.Pictures;

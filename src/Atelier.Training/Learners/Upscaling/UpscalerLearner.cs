@@ -1,4 +1,4 @@
-using Atelier.Media;
+using Atelier.Imaging.Pictures;
 using Atelier.Models.Discriminators;
 using Atelier.Models.Perceptual;
 using Atelier.Models.SuperResolution;
