@@ -16,7 +16,7 @@ using Atelier.Cli.Commands.Train;
 using Atelier.Cli.Commands.Upscale;
 using Atelier.Cli.Options;
 using Atelier.Core;
-using Atelier.Distributed;
+using Atelier.Torch.Distributed;
 using Atelier.Torch.Loading;
 using Atelier.Torch.Process;
 

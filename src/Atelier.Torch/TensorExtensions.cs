@@ -1,7 +1,5 @@
 using System.Runtime.InteropServices;
 using Atelier.Torch.Dispatch;
-using TorchSharp;
-using static TorchSharp.torch;
 
 namespace Atelier.Torch;
 

@@ -1,7 +1,7 @@
 using Atelier.Core;
 using Atelier.Models.Clip;
 using Atelier.Models.Vqgan;
-using Atelier.Nn.WeightFiles;
+using Atelier.Torch.WeightFiles;
 using Atelier.Training.Data.Glyphs;
 using Atelier.Training.Evaluation;
 

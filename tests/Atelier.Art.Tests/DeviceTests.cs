@@ -4,8 +4,8 @@ using Atelier.Art.Imagine;
 using Atelier.Art.Reconstruct;
 using Atelier.Art.Score;
 using Atelier.Imaging.Pictures;
-using Atelier.Nn.WeightFiles;
 using Atelier.Tests;
+using Atelier.Torch.WeightFiles;
 
 namespace Atelier.Art.Tests;
 

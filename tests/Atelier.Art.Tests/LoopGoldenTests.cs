@@ -2,8 +2,8 @@ using Atelier.Art.Imagine;
 using Atelier.Models;
 using Atelier.Models.Clip;
 using Atelier.Models.Vqgan;
-using Atelier.Nn.Optimisation;
 using Atelier.Tests;
+using Atelier.Torch.Optimisation;
 
 namespace Atelier.Art.Tests;
 

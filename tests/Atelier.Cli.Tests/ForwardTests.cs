@@ -1,5 +1,5 @@
-using Atelier.Nn.WeightFiles;
 using Atelier.Tests;
+using Atelier.Torch.WeightFiles;
 
 namespace Atelier.Cli.Tests;
 

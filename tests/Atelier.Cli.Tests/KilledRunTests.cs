@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
-using Atelier.Nn.WeightFiles;
+using Atelier.Torch.WeightFiles;
 using Atelier.Training.Learners;
 using Atelier.Training.Tests.Data;
 using Atelier.Training.Tests.Recipes;

@@ -1,6 +1,5 @@
 using Atelier.Models.VqVae;
 using Atelier.Models.Vqgan;
-using Atelier.Nn;
 using Atelier.Torch.Dispatch;
 
 namespace Atelier.Models.Tests;

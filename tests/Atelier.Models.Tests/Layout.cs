@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Atelier.Nn;
 using Atelier.Tests;
 
 namespace Atelier.Models.Tests;

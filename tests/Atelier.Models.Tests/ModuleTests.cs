@@ -7,9 +7,8 @@ using Atelier.Models.Gpt;
 using Atelier.Models.Lpips;
 using Atelier.Models.Painter;
 using Atelier.Models.SuperResolution;
-using Atelier.Models.Vqgan;
 using Atelier.Models.VqVae;
-using Atelier.Nn;
+using Atelier.Models.Vqgan;
 
 namespace Atelier.Models.Tests;
 

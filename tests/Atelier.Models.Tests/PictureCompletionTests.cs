@@ -1,7 +1,6 @@
 using Atelier.Models.Gpt;
 using Atelier.Models.VqVae;
 using Atelier.Models.Vqgan;
-using Atelier.Nn;
 
 namespace Atelier.Models.Tests;
 

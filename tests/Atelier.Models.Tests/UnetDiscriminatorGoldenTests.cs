@@ -1,8 +1,7 @@
-using Atelier.Distributed;
 using Atelier.Models.Discriminators;
-using Atelier.Nn;
-using Atelier.Nn.WeightFiles;
 using Atelier.Tests;
+using Atelier.Torch.Distributed;
+using Atelier.Torch.WeightFiles;
 
 namespace Atelier.Models.Tests;
 

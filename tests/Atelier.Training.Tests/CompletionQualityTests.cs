@@ -3,7 +3,6 @@ using Atelier.Imaging.Pictures;
 using Atelier.Models.Classifier;
 using Atelier.Models.Gpt;
 using Atelier.Models.VqVae;
-using Atelier.Nn;
 using Atelier.Training.Data.Pictures;
 using Atelier.Training.Evaluation;
 using Atelier.Training.Tests.Recipes;

@@ -1,6 +1,5 @@
 using Atelier.Models.Gpt;
 using Atelier.Models.VqVae;
-using Atelier.Nn;
 using Atelier.Training.Evaluation;
 
 namespace Atelier.Training.Tests;

@@ -1,8 +1,8 @@
 using Atelier.Models.Clip;
 using Atelier.Models.Painter;
 using Atelier.Models.Vqgan;
-using Atelier.Nn;
-using Atelier.Nn.WeightFiles;
+using Atelier.Torch;
+using Atelier.Torch.WeightFiles;
 
 namespace Atelier.Tests;
 

@@ -2,8 +2,8 @@ using Atelier.Core;
 using Atelier.Hub;
 using Atelier.Models;
 using Atelier.Models.SuperResolution;
-using Atelier.Nn.WeightFiles;
 using Atelier.Torch.Dispatch;
+using Atelier.Torch.WeightFiles;
 
 namespace Atelier.Art.Forward;
 

@@ -1,6 +1,5 @@
-using Atelier.Models;
-using Atelier.Nn;
 using Atelier.Core;
+using Atelier.Models;
 
 namespace Atelier.Art.Forward;
 

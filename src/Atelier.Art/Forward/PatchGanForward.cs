@@ -1,7 +1,6 @@
+using Atelier.Core;
 using Atelier.Models;
 using Atelier.Models.Discriminators;
-using Atelier.Nn;
-using Atelier.Core;
 
 namespace Atelier.Art.Forward;
 

@@ -1,6 +1,5 @@
 using Atelier.Models;
 using Atelier.Models.Vqgan;
-using Atelier.Nn;
 
 namespace Atelier.Art.Forward;
 

@@ -1,5 +1,4 @@
 using Atelier.Models.Clip;
-using Atelier.Nn;
 
 namespace Atelier.Art.Imagine;
 

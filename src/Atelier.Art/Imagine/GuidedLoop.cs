@@ -1,6 +1,6 @@
 using System.Globalization;
-using Atelier.Nn.Optimisation;
 using Atelier.Core;
+using Atelier.Torch.Optimisation;
 
 namespace Atelier.Art.Imagine;
 

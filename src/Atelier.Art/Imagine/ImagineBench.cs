@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using Atelier.Models.Clip;
 using Atelier.Models.Vqgan;
-using Atelier.Nn;
 using Atelier.Torch.Process;
 
 namespace Atelier.Art.Imagine;

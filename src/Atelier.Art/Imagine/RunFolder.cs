@@ -3,7 +3,7 @@ using System.Text;
 using System.Text.RegularExpressions;
 using Atelier.Core;
 using Atelier.Imaging.Pictures;
-using Atelier.Nn.WeightFiles;
+using Atelier.Torch.WeightFiles;
 
 namespace Atelier.Art.Imagine;
 

@@ -1,6 +1,5 @@
 using Atelier.Models;
-using Atelier.Nn;
-using Atelier.Nn.WeightFiles;
+using Atelier.Torch.WeightFiles;
 
 namespace Atelier.Art.Imagine;
 

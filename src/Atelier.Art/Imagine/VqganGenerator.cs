@@ -1,5 +1,4 @@
 using Atelier.Models.Vqgan;
-using Atelier.Nn;
 using Atelier.Torch.Dispatch;
 
 namespace Atelier.Art.Imagine;

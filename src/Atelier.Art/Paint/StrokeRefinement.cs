@@ -1,5 +1,5 @@
 using Atelier.Models.Painter;
-using Atelier.Nn.Optimisation;
+using Atelier.Torch.Optimisation;
 
 namespace Atelier.Art.Paint;
 

@@ -1,7 +1,6 @@
 using System.Diagnostics;
-using Atelier.Models.SuperResolution;
-using Atelier.Nn;
 using Atelier.Core;
+using Atelier.Models.SuperResolution;
 
 namespace Atelier.Art.Upscale;
 

@@ -1,7 +1,6 @@
 using Atelier.Core;
 using Atelier.Hub;
 using Atelier.Models.SuperResolution;
-using Atelier.Nn;
 
 namespace Atelier.Art.Upscale;
 

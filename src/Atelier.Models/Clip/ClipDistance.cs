@@ -1,5 +1,4 @@
 using Atelier.Core;
-using Atelier.Nn;
 
 namespace Atelier.Models.Clip;
 

@@ -1,5 +1,4 @@
-using Atelier.Distributed;
-using Atelier.Nn;
+using Atelier.Torch.Distributed;
 
 namespace Atelier.Models.Discriminators;
 

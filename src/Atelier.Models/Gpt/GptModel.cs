@@ -1,6 +1,5 @@
-using Atelier.Distributed;
-using Atelier.Nn;
-using Atelier.Nn.Layers;
+using Atelier.Torch.Distributed;
+using Atelier.Torch.Layers;
 
 namespace Atelier.Models.Gpt;
 

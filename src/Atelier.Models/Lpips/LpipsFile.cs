@@ -1,6 +1,5 @@
-using Atelier.Nn;
-using Atelier.Nn.WeightFiles;
 using Atelier.Core;
+using Atelier.Torch.WeightFiles;
 
 namespace Atelier.Models.Lpips;
 

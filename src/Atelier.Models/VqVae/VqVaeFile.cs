@@ -1,6 +1,5 @@
-using Atelier.Models.Vqgan;
-using Atelier.Nn;
 using Atelier.Core;
+using Atelier.Models.Vqgan;
 
 namespace Atelier.Models.VqVae;
 

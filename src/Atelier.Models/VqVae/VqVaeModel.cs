@@ -1,6 +1,5 @@
 using Atelier.Models.Vqgan;
-using Atelier.Nn;
-using Atelier.Nn.Layers;
+using Atelier.Torch.Layers;
 
 namespace Atelier.Models.VqVae;
 

@@ -1,5 +1,4 @@
-using Atelier.Nn;
-using Atelier.Nn.Layers;
+using Atelier.Torch.Layers;
 using static Atelier.Models.Vqgan.Swish;
 
 namespace Atelier.Models.Vqgan;

@@ -1,5 +1,3 @@
-using Atelier.Nn;
-
 namespace Atelier.Models.Vqgan;
 
 /// <summary>The middle of encoder and decoder: block, attention, block.</summary>

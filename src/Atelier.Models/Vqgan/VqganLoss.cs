@@ -1,5 +1,5 @@
-using Atelier.Distributed;
 using Atelier.Models.Discriminators;
+using Atelier.Torch.Distributed;
 
 namespace Atelier.Models.Vqgan;
 

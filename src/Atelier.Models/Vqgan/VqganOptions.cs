@@ -1,5 +1,3 @@
-using Atelier.Nn;
-
 namespace Atelier.Models.Vqgan;
 
 /// <summary>The sizes of a VQGAN (Esser et al., 2021), named as in taming-transformers' <c>ddconfig</c>.</summary>

@@ -1,8 +1,6 @@
 using System.Collections;
 using System.Runtime.InteropServices;
 using System.Text;
-using TorchSharp;
-using static TorchSharp.torch;
 
 namespace Atelier.Torch.Dispatch;
 

@@ -1,7 +1,6 @@
-using Atelier.Distributed;
 using Atelier.Imaging.Pictures;
 using Atelier.Models.Autoencoder;
-using Atelier.Nn;
+using Atelier.Torch.Distributed;
 using Atelier.Training.Data.Pictures;
 using Atelier.Training.Learning;
 using Atelier.Training.Recipes;

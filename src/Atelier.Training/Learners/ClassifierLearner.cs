@@ -1,6 +1,5 @@
-using Atelier.Distributed;
 using Atelier.Models.Classifier;
-using Atelier.Nn;
+using Atelier.Torch.Distributed;
 using Atelier.Training.Data.Pictures;
 using Atelier.Training.Learning;
 using Atelier.Training.Recipes;

@@ -1,7 +1,6 @@
-using Atelier.Distributed;
 using Atelier.Models.Discriminators;
 using Atelier.Models.Gan;
-using Atelier.Nn;
+using Atelier.Torch.Distributed;
 using Atelier.Training.Data.Pictures;
 using Atelier.Training.Evaluation;
 using Atelier.Training.Learning;

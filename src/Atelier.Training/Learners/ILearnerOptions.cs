@@ -1,5 +1,5 @@
 using Atelier.Core;
-using Atelier.Distributed;
+using Atelier.Torch.Distributed;
 using Atelier.Training.Data.Pictures;
 using Atelier.Training.Learners.Upscaling;
 using Atelier.Training.Learning;

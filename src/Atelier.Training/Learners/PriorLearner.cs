@@ -1,9 +1,9 @@
 using Atelier.Core;
-using Atelier.Distributed;
 using Atelier.Models;
 using Atelier.Models.Clip;
 using Atelier.Models.Gpt;
 using Atelier.Models.Vqgan;
+using Atelier.Torch.Distributed;
 using Atelier.Training.Data.Pictures;
 using Atelier.Training.Evaluation;
 using Atelier.Training.Learning;

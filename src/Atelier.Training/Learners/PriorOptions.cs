@@ -1,10 +1,9 @@
-using Atelier.Distributed;
 using Atelier.Models;
 using Atelier.Models.Clip;
 using Atelier.Models.Gpt;
 using Atelier.Models.VqVae;
 using Atelier.Models.Vqgan;
-using Atelier.Nn;
+using Atelier.Torch.Distributed;
 using Atelier.Training.Data.Pictures;
 using Atelier.Training.Evaluation;
 using Atelier.Training.Learning;

@@ -1,8 +1,7 @@
-using Atelier.Distributed;
 using Atelier.Models.Discriminators;
 using Atelier.Models.VqVae;
 using Atelier.Models.Vqgan;
-using Atelier.Nn;
+using Atelier.Torch.Distributed;
 using Atelier.Training.Data.Pictures;
 using Atelier.Training.Evaluation;
 using Atelier.Training.Learning;

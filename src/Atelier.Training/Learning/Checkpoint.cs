@@ -1,6 +1,6 @@
 using System.Globalization;
-using Atelier.Nn.WeightFiles;
 using Atelier.Core;
+using Atelier.Torch.WeightFiles;
 
 namespace Atelier.Training.Learning;
 

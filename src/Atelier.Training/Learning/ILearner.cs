@@ -1,4 +1,4 @@
-using Atelier.Distributed;
+using Atelier.Torch.Distributed;
 using Atelier.Training.Data.Pictures;
 
 namespace Atelier.Training.Learning;

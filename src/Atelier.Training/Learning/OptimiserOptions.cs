@@ -1,5 +1,4 @@
-using Atelier.Nn;
-using Atelier.Nn.Optimisation;
+using Atelier.Torch.Optimisation;
 using Atelier.Training.Recipes;
 
 namespace Atelier.Training.Learning;
@@ -93,7 +92,7 @@ public sealed record OptimiserOptions
 
     /// <summary>The learning rate of a step.</summary>
     public double RateAt(long step, long total) => LearningRate * (Schedule == ScheduleKind.Cosine
-        ? Nn.Optimisation.Schedule.WarmupCosine(step, Warmup, total, Floor)
+        ? Torch.Optimisation.Schedule.WarmupCosine(step, Warmup, total, Floor)
         : Math.Min(1, (step + 1.0) / Math.Max(1, Warmup)));
 
     private Adam Adam(IEnumerable<(string name, Parameter parameter)> parameters, AdamVariant variant) => new(parameters, LearningRate, variant, Beta1, Beta2, Epsilon, WeightDecay);

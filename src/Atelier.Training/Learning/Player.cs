@@ -1,6 +1,5 @@
-using Atelier.Distributed;
-using Atelier.Nn;
-using Atelier.Nn.Optimisation;
+using Atelier.Torch.Distributed;
+using Atelier.Torch.Optimisation;
 
 namespace Atelier.Training.Learning;
 

@@ -1,9 +1,9 @@
 using System.Diagnostics;
 using System.Text.Json;
 using Atelier.Core;
-using Atelier.Distributed;
 using Atelier.Imaging.Pictures;
-using Atelier.Nn.WeightFiles;
+using Atelier.Torch.Distributed;
+using Atelier.Torch.WeightFiles;
 using Atelier.Training.Data.Pictures;
 using Atelier.Training.Logs;
 using Atelier.Training.Recipes;

@@ -2,7 +2,6 @@ using Atelier.Art.Paint;
 using Atelier.Imaging;
 using Atelier.Imaging.Pictures;
 using Atelier.Models.Painter;
-using Atelier.Nn;
 
 namespace Atelier.Art.Tests.Paint;
 

@@ -1,6 +1,4 @@
 using Atelier.Torch.Dispatch;
-using TorchSharp;
-using static TorchSharp.torch;
 
 namespace Atelier.Torch.Tests.Dispatch;
 

@@ -1,7 +1,6 @@
 using System.Runtime.InteropServices;
 using Atelier.Core;
 using Atelier.Torch.Loading;
-using static TorchSharp.torch;
 
 namespace Atelier.Torch.Tests.Loading;
 

@@ -1,7 +1,6 @@
 using Atelier.Core;
 using Atelier.Torch.Loading;
 using Atelier.Torch.Process;
-using static TorchSharp.torch;
 
 namespace Atelier.Torch.Tests.Process;
 

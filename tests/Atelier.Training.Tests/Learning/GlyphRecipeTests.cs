@@ -1,7 +1,7 @@
 using Atelier.Core;
 using Atelier.Models;
 using Atelier.Models.Gpt;
-using Atelier.Nn.WeightFiles;
+using Atelier.Torch.WeightFiles;
 using Atelier.Training.Data.Glyphs;
 using Atelier.Training.Learning;
 using Atelier.Training.Recipes;

@@ -1,8 +1,8 @@
+using Atelier.Core;
 using Atelier.Models;
 using Atelier.Models.Gpt;
 using Atelier.Models.VqVae;
-using Atelier.Nn.WeightFiles;
-using Atelier.Core;
+using Atelier.Torch.WeightFiles;
 using Atelier.Training.Learning;
 using Atelier.Training.Recipes;
 using Atelier.Training.Tests.Recipes;

@@ -1,5 +1,5 @@
-using Atelier.Distributed;
 using Atelier.Imaging.Pictures;
+using Atelier.Torch.Distributed;
 using Atelier.Training.Learners.Upscaling;
 
 namespace Atelier.Training.Tests.Upscaling;

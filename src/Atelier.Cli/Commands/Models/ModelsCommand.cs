@@ -3,8 +3,8 @@ using Atelier.Cli.Options;
 using Atelier.Core;
 using Atelier.Hub;
 using Atelier.Models.SuperResolution;
-using Atelier.Nn.WeightFiles;
 using Atelier.Torch.Dispatch;
+using Atelier.Torch.WeightFiles;
 
 namespace Atelier.Cli.Commands.Models;
 

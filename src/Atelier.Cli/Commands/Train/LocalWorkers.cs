@@ -1,5 +1,6 @@
 using Atelier.Distributed;
 using Atelier.Distributed.Mpi;
+using Atelier.Torch.Distributed;
 using Atelier.Torch.Process;
 
 namespace Atelier.Cli.Commands.Train;

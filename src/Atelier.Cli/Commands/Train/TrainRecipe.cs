@@ -5,6 +5,7 @@ using Atelier.Core;
 using Atelier.Distributed;
 using Atelier.Distributed.Mpi;
 using Atelier.Torch.Dispatch;
+using Atelier.Torch.Distributed;
 using Atelier.Training.Learning;
 using Atelier.Training.Recipes;
 

@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using System.Threading.Channels;
 using Atelier.Core;
-using Atelier.Distributed;
+using Atelier.Torch.Distributed;
 using Atelier.Torch.Process;
 using Atelier.Training.Data.Glyphs;
 

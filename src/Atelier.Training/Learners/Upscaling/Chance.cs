@@ -1,4 +1,4 @@
-using Atelier.Distributed;
+using Atelier.Torch.Distributed;
 
 namespace Atelier.Training.Learners.Upscaling;
 

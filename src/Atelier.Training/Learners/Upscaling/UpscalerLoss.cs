@@ -1,7 +1,6 @@
-using Atelier.Distributed;
 using Atelier.Models.Discriminators;
 using Atelier.Models.Perceptual;
-using Atelier.Nn;
+using Atelier.Torch.Distributed;
 using Atelier.Training.Data.Pictures;
 using Atelier.Training.Learning;
 using Atelier.Training.Recipes;
