@@ -1,8 +1,9 @@
 using Atelier.Art.Imagine;
+using Atelier.Art.Imagine.Starts;
+using Atelier.Core;
 using Atelier.Hub;
 using Atelier.Models.Clip;
 using Atelier.Models.Vqgan;
-using Atelier.Core;
 
 namespace Atelier.Art.Tests;
 

@@ -1,4 +1,5 @@
-using Atelier.Art.Imagine;
+using Atelier.Art.Imagine.Prompts;
+using Atelier.Art.Imagine.Starts;
 
 namespace Atelier.Art.Tests;
 

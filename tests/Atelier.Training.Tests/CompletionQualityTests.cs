@@ -1,3 +1,4 @@
+using Atelier.Art.Complete;
 using Atelier.Core;
 using Atelier.Imaging.Pictures;
 using Atelier.Models.Classifier;

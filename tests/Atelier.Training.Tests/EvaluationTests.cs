@@ -1,4 +1,4 @@
-using Atelier.Models.Gpt;
+using Atelier.Art.Complete;
 using Atelier.Models.VqVae;
 using Atelier.Training.Evaluation;
 

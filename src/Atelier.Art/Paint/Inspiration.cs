@@ -1,4 +1,9 @@
 using Atelier.Art.Imagine;
+using Atelier.Art.Imagine.Cutouts;
+using Atelier.Art.Imagine.Loop;
+using Atelier.Art.Imagine.Prompts;
+using Atelier.Art.Imagine.Starts;
+using Atelier.Art.Paint.Strokes;
 using Atelier.Core;
 using Atelier.Hub;
 using Atelier.Imaging.Pictures;

@@ -1,6 +1,7 @@
+using Atelier.Art.Paint.Brushes;
+using Atelier.Art.Paint.Strokes;
 using Atelier.Core;
 using Atelier.Imaging;
-using Atelier.Imaging.Brushes;
 
 namespace Atelier.Art.Paint;
 

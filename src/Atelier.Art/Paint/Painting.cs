@@ -1,3 +1,6 @@
+using Atelier.Art.Paint.Brushes;
+using Atelier.Art.Paint.Rendering;
+using Atelier.Art.Paint.Strokes;
 using Atelier.Imaging;
 using Atelier.Imaging.Pictures;
 

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Text.Json;
-using Atelier.Art.Imagine;
+using Atelier.Art.Imagine.Runs;
 using Atelier.Core;
 using Atelier.Hub;
 using Atelier.Imaging.Pictures;

@@ -1,3 +1,4 @@
+using Atelier.Art.Complete;
 using Atelier.Core;
 using Atelier.Models.Classifier;
 using Atelier.Models.Gpt;

@@ -3,19 +3,6 @@ using Atelier.Training.Recipes;
 
 namespace Atelier.Training.Learning;
 
-/// <summary>How accurately networks compute while they learn; weights are fp32 always.</summary>
-public enum Precision
-{
-    /// <summary>32 bits.</summary>
-    Fp32,
-
-    /// <summary>16 bits with the range of 32.</summary>
-    Bf16,
-
-    /// <summary>bf16 where the processor computes in it, else fp32.</summary>
-    Auto,
-}
-
 /// <summary>How long and how often: the section <c>training</c>.</summary>
 public sealed record TrainingOptions
 {

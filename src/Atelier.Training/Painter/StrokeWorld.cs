@@ -1,4 +1,4 @@
-using Atelier.Imaging.Brushes;
+using Atelier.Art.Paint.Brushes;
 using Atelier.Models.Painter;
 
 namespace Atelier.Training.Painter;

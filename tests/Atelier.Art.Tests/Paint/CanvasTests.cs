@@ -1,7 +1,9 @@
 using System.Numerics;
 using Atelier.Art.Paint;
+using Atelier.Art.Paint.Brushes;
+using Atelier.Art.Paint.Rendering;
+using Atelier.Art.Paint.Strokes;
 using Atelier.Imaging;
-using Atelier.Imaging.Brushes;
 using Atelier.Imaging.Pictures;
 
 namespace Atelier.Art.Tests.Paint;

@@ -1,4 +1,5 @@
 using Atelier.Art.Paint;
+using Atelier.Art.Paint.Strokes;
 using Atelier.Imaging;
 using Atelier.Imaging.Pictures;
 using Atelier.Tests;

@@ -1,5 +1,7 @@
 using System.Diagnostics;
 using Atelier.Art.Paint;
+using Atelier.Art.Paint.Film;
+using Atelier.Art.Paint.Strokes;
 using Atelier.Imaging;
 using Atelier.Imaging.Pictures;
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Atelier.Art.Paint;
+using Atelier.Art.Paint.Strokes;
 using Atelier.Core;
 using Atelier.Imaging;
 

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Atelier.Art.Imagine;
+using Atelier.Art.Imagine.Prompts;
 using Atelier.Cli.Options;
 using Atelier.Core;
 using Atelier.Torch.Dispatch;

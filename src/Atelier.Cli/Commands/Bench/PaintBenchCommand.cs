@@ -1,7 +1,9 @@
 using System.CommandLine;
 using System.Globalization;
 using Atelier.Art.Imagine;
+using Atelier.Art.Imagine.Cutouts;
 using Atelier.Art.Paint;
+using Atelier.Art.Paint.Rendering;
 using Atelier.Cli.Options;
 using Atelier.Hub;
 using Atelier.Imaging;

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Atelier.Art.Upscale;
 using Atelier.Cli.Options;
 
 namespace Atelier.Cli.Commands.Bench;

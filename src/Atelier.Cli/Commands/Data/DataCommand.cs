@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Atelier.Cli.Options;
+using Atelier.Core;
 using Atelier.Training.Data.Glyphs;
 
 namespace Atelier.Cli.Commands.Data;

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Atelier.Cli.Options;
+using Atelier.Core;
 using Atelier.Hub;
 using Atelier.Models.Clip;
 using Atelier.Models.Painter;

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Atelier.Art.Forward;
 using Atelier.Cli.Options;
 using Atelier.Core;
 

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Atelier.Art.Imagine;
+using Atelier.Art.Imagine.Runs;
 using Atelier.Art.Paint;
 using Atelier.Cli.Commands.Paint;
 using Atelier.Cli.Commands.Upscale;

@@ -1,5 +1,7 @@
 using Atelier.Art.Imagine;
+using Atelier.Art.Imagine.Loop;
 using Atelier.Cli.Output;
+using Atelier.Core;
 
 namespace Atelier.Cli.Commands.Imagine;
 

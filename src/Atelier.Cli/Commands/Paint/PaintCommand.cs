@@ -1,5 +1,7 @@
 using System.CommandLine;
 using Atelier.Art.Paint;
+using Atelier.Art.Paint.Film;
+using Atelier.Art.Paint.Strokes;
 using Atelier.Cli.Commands.Upscale;
 using Atelier.Cli.Options;
 using Atelier.Cli.Output;

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Atelier.Art.Complete;
 using Atelier.Art.Prior;
 using Atelier.Cli.Commands.Imagine;
 using Atelier.Cli.Options;

@@ -1,4 +1,5 @@
 using Atelier.Cli.Output;
+using Atelier.Core;
 using Atelier.Training;
 
 namespace Atelier.Cli.Commands.Train;
