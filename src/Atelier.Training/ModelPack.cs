@@ -1,6 +1,6 @@
 using Atelier.Core;
 using Atelier.Models.Clip;
-using Atelier.Models.Vqgan;
+using Atelier.Models.Codecs.Vqgan;
 using Atelier.Torch.WeightFiles;
 using Atelier.Training.Data.Glyphs;
 using Atelier.Training.Evaluation;

@@ -3,7 +3,7 @@ using Atelier.Art.Imagine.Loop;
 using Atelier.Art.Imagine.Prompts;
 using Atelier.Models;
 using Atelier.Models.Clip;
-using Atelier.Models.Vqgan;
+using Atelier.Models.Codecs.Vqgan;
 using Atelier.Tests;
 using Atelier.Torch.Optimisation;
 

@@ -1,9 +1,8 @@
 using Atelier.Art.Imagine;
-using Atelier.Art.Imagine.Starts;
 using Atelier.Core;
 using Atelier.Hub;
 using Atelier.Models.Clip;
-using Atelier.Models.Vqgan;
+using Atelier.Models.Codecs.Vqgan;
 
 namespace Atelier.Art.Tests;
 

@@ -1,7 +1,7 @@
 using Atelier.Art.Imagine.Cutouts;
 using Atelier.Art.Imagine.Loop;
 using Atelier.Art.Imagine.Prompts;
-using Atelier.Art.Score;
+using Atelier.Models.Clip;
 using Atelier.Tests;
 
 namespace Atelier.Art.Tests;

@@ -1,4 +1,4 @@
-using Atelier.Models.Gpt;
+using Atelier.Models.Prior;
 using Atelier.Torch.Optimisation;
 
 namespace Atelier.Models.Tests;

@@ -1,5 +1,5 @@
-using Atelier.Models.VqVae;
-using Atelier.Models.Vqgan;
+using Atelier.Models.Codecs;
+using Atelier.Models.Codecs.VqVae;
 using Atelier.Torch.Dispatch;
 
 namespace Atelier.Models.Tests;

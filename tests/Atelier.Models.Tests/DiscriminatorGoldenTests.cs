@@ -1,6 +1,6 @@
+using Atelier.Models.Codecs.Vqgan;
 using Atelier.Models.Discriminators;
-using Atelier.Models.Lpips;
-using Atelier.Models.Vqgan;
+using Atelier.Models.Perceptual;
 using Atelier.Tests;
 using Atelier.Torch.WeightFiles;
 

@@ -1,5 +1,5 @@
 using Atelier.Core;
-using Atelier.Models.Gpt;
+using Atelier.Models.Prior;
 using Atelier.Tests;
 using Atelier.Torch.WeightFiles;
 

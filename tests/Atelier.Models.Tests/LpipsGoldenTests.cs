@@ -1,5 +1,5 @@
 using Atelier.Core;
-using Atelier.Models.Lpips;
+using Atelier.Models.Perceptual;
 using Atelier.Tests;
 using Atelier.Torch.WeightFiles;
 

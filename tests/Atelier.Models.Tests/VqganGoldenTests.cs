@@ -1,4 +1,5 @@
-using Atelier.Models.Vqgan;
+using Atelier.Models.Codecs;
+using Atelier.Models.Codecs.Vqgan;
 using Atelier.Tests;
 
 namespace Atelier.Models.Tests;

@@ -1,7 +1,7 @@
 using Atelier.Models;
 using Atelier.Models.Clip;
+using Atelier.Models.Codecs.Vqgan;
 using Atelier.Models.Painter;
-using Atelier.Models.Vqgan;
 using Atelier.Tests;
 using Atelier.Training.Evaluation;
 using Atelier.Training.Learning;

@@ -1,5 +1,5 @@
 using Atelier.Art.Complete;
-using Atelier.Models.VqVae;
+using Atelier.Models.Codecs.VqVae;
 using Atelier.Training.Evaluation;
 
 namespace Atelier.Training.Tests;

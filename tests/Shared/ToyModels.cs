@@ -1,6 +1,7 @@
 using Atelier.Models.Clip;
+using Atelier.Models.Codecs;
+using Atelier.Models.Codecs.Vqgan;
 using Atelier.Models.Painter;
-using Atelier.Models.Vqgan;
 using Atelier.Torch;
 using Atelier.Torch.WeightFiles;
 

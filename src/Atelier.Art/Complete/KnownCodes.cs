@@ -1,5 +1,5 @@
-using Atelier.Models.Gpt;
-using Atelier.Models.Vqgan;
+using Atelier.Models.Codecs;
+using Atelier.Models.Prior;
 
 namespace Atelier.Art.Complete;
 

@@ -11,7 +11,8 @@ using Atelier.Imaging;
 using Atelier.Imaging.Pictures;
 using Atelier.Models;
 using Atelier.Models.Clip;
-using Atelier.Models.Vqgan;
+using Atelier.Models.Codecs;
+using Atelier.Models.Codecs.Vqgan;
 using Atelier.Torch.Process;
 
 namespace Atelier.Art.Imagine;

@@ -1,5 +1,4 @@
 using System.Numerics;
-using Atelier.Art.Imagine;
 using Atelier.Art.Paint.Brushes;
 using Atelier.Art.Paint.Rendering;
 using Atelier.Art.Paint.Strokes;

@@ -8,7 +8,7 @@ using Atelier.Core;
 using Atelier.Hub;
 using Atelier.Imaging.Pictures;
 using Atelier.Models.Clip;
-using Atelier.Models.Vqgan;
+using Atelier.Models.Codecs.Vqgan;
 
 namespace Atelier.Art.Paint;
 

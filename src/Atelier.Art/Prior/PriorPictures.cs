@@ -5,9 +5,9 @@ using Atelier.Imaging;
 using Atelier.Imaging.Pictures;
 using Atelier.Models;
 using Atelier.Models.Clip;
-using Atelier.Models.Gpt;
-using Atelier.Models.VqVae;
-using Atelier.Models.Vqgan;
+using Atelier.Models.Codecs;
+using Atelier.Models.Codecs.VqVae;
+using Atelier.Models.Prior;
 
 namespace Atelier.Art.Prior;
 

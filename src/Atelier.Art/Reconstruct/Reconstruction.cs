@@ -2,7 +2,7 @@ using Atelier.Core;
 using Atelier.Hub;
 using Atelier.Imaging;
 using Atelier.Imaging.Pictures;
-using Atelier.Models.Vqgan;
+using Atelier.Models.Codecs.Vqgan;
 
 namespace Atelier.Art.Reconstruct;
 

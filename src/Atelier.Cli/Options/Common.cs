@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Atelier.Art.Imagine;
 using Atelier.Core;
 using Atelier.Distributed.Mpi;
 using Atelier.Torch.Process;

@@ -1,4 +1,5 @@
 using Atelier.Core;
+using Atelier.Models.Perceptual;
 
 namespace Atelier.Models.Clip;
 

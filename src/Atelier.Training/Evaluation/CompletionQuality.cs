@@ -1,8 +1,8 @@
 using Atelier.Art.Complete;
 using Atelier.Core;
 using Atelier.Models.Classifier;
-using Atelier.Models.Gpt;
-using Atelier.Models.Vqgan;
+using Atelier.Models.Codecs;
+using Atelier.Models.Prior;
 using Atelier.Torch.Dispatch;
 using Atelier.Training.Data.Pictures;
 

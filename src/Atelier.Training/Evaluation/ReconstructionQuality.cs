@@ -1,5 +1,5 @@
 using Atelier.Imaging.Pictures;
-using Atelier.Models.Vqgan;
+using Atelier.Models.Codecs.Vqgan;
 using Atelier.Training.Data.Glyphs;
 
 namespace Atelier.Training.Evaluation;

@@ -1,5 +1,5 @@
 using Atelier.Imaging.Pictures;
-using Atelier.Models.Autoencoder;
+using Atelier.Models.Codecs.Autoencoder;
 using Atelier.Torch.Distributed;
 using Atelier.Training.Data.Pictures;
 using Atelier.Training.Learning;

@@ -1,6 +1,5 @@
 using Atelier.Models;
 using Atelier.Models.Clip;
-using Atelier.Models.Lpips;
 using Atelier.Models.Perceptual;
 using Atelier.Training.Data.Pictures;
 using Atelier.Training.Recipes;

@@ -1,8 +1,9 @@
 using Atelier.Models;
 using Atelier.Models.Clip;
-using Atelier.Models.Gpt;
-using Atelier.Models.VqVae;
-using Atelier.Models.Vqgan;
+using Atelier.Models.Codecs;
+using Atelier.Models.Codecs.VqVae;
+using Atelier.Models.Codecs.Vqgan;
+using Atelier.Models.Prior;
 using Atelier.Torch.Distributed;
 using Atelier.Training.Data.Pictures;
 using Atelier.Training.Evaluation;

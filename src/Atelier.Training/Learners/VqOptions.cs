@@ -1,6 +1,7 @@
+using Atelier.Models.Codecs;
+using Atelier.Models.Codecs.VqVae;
+using Atelier.Models.Codecs.Vqgan;
 using Atelier.Models.Discriminators;
-using Atelier.Models.VqVae;
-using Atelier.Models.Vqgan;
 using Atelier.Torch.Distributed;
 using Atelier.Training.Data.Pictures;
 using Atelier.Training.Evaluation;

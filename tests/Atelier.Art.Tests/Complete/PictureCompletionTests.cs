@@ -1,7 +1,7 @@
 using Atelier.Art.Complete;
-using Atelier.Models.Gpt;
-using Atelier.Models.VqVae;
-using Atelier.Models.Vqgan;
+using Atelier.Models.Codecs;
+using Atelier.Models.Codecs.VqVae;
+using Atelier.Models.Prior;
 
 namespace Atelier.Art.Tests.Complete;
 

@@ -1,7 +1,7 @@
-using Atelier.Models;
-using Atelier.Models.Vqgan;
-using Atelier.Models.VqVae;
 using Atelier.Core;
+using Atelier.Models;
+using Atelier.Models.Codecs;
+using Atelier.Models.Codecs.VqVae;
 using Atelier.Training.Learning;
 using Atelier.Training.Recipes;
 using Atelier.Training.Tests.Recipes;

@@ -1,6 +1,6 @@
 using Atelier.Core;
 using Atelier.Models;
-using Atelier.Models.Gpt;
+using Atelier.Models.Prior;
 using Atelier.Torch.WeightFiles;
 using Atelier.Training.Data.Glyphs;
 using Atelier.Training.Learning;

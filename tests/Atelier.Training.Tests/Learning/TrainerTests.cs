@@ -1,7 +1,7 @@
 using Atelier.Core;
 using Atelier.Models;
-using Atelier.Models.Gpt;
-using Atelier.Models.VqVae;
+using Atelier.Models.Codecs.VqVae;
+using Atelier.Models.Prior;
 using Atelier.Torch.WeightFiles;
 using Atelier.Training.Learning;
 using Atelier.Training.Recipes;

@@ -1,4 +1,4 @@
-using Atelier.Models.Vqgan;
+using Atelier.Models.Codecs;
 
 namespace Atelier.Art.Imagine.Loop;
 

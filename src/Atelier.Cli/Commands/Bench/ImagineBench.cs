@@ -4,7 +4,7 @@ using Atelier.Art.Imagine.Cutouts;
 using Atelier.Art.Imagine.Loop;
 using Atelier.Art.Imagine.Prompts;
 using Atelier.Models.Clip;
-using Atelier.Models.Vqgan;
+using Atelier.Models.Codecs.Vqgan;
 using Atelier.Torch.Process;
 
 namespace Atelier.Cli.Commands.Bench;

@@ -4,7 +4,7 @@ using Atelier.Art.Paint.Film;
 using Atelier.Art.Paint.Strokes;
 using Atelier.Core;
 using Atelier.Imaging.Pictures;
-using Atelier.Models;
+using Atelier.Models.Perceptual;
 
 namespace Atelier.Cli.Commands.Bench;
 

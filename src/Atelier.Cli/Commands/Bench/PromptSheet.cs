@@ -1,6 +1,5 @@
 using Atelier.Art.Imagine;
 using Atelier.Art.Imagine.Prompts;
-using Atelier.Art.Score;
 using Atelier.Hub;
 using Atelier.Imaging.Pictures;
 using Atelier.Models.Clip;

@@ -1,6 +1,6 @@
 using Atelier.Core;
 using Atelier.Models;
-using Atelier.Models.Gpt;
+using Atelier.Models.Prior;
 
 namespace Atelier.Cli.Commands.Forward;
 

@@ -1,6 +1,6 @@
 using Atelier.Core;
 using Atelier.Models;
-using Atelier.Models.Lpips;
+using Atelier.Models.Perceptual;
 
 namespace Atelier.Cli.Commands.Forward;
 

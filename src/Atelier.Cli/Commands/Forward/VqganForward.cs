@@ -1,5 +1,5 @@
 using Atelier.Models;
-using Atelier.Models.Vqgan;
+using Atelier.Models.Codecs.Vqgan;
 
 namespace Atelier.Cli.Commands.Forward;
 

@@ -5,7 +5,7 @@ using Atelier.Cli.Commands.Imagine;
 using Atelier.Cli.Options;
 using Atelier.Core;
 using Atelier.Imaging.Pictures;
-using Atelier.Models.Gpt;
+using Atelier.Models.Prior;
 using Atelier.Torch.Dispatch;
 
 namespace Atelier.Cli.Commands.Sample;

@@ -3,7 +3,7 @@ using Atelier.Cli.Options;
 using Atelier.Core;
 using Atelier.Hub;
 using Atelier.Models.Clip;
-using Atelier.Models.Vqgan;
+using Atelier.Models.Codecs.Vqgan;
 using Atelier.Torch.Dispatch;
 using Atelier.Training;
 using Atelier.Training.Data.Glyphs;

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Atelier.Art.Imagine;
 using Atelier.Art.Upscale;
 using Atelier.Cli.Options;
 using Atelier.Cli.Output;
