@@ -1,3 +1,4 @@
+using Atelier.Glyphs.Tests;
 using Atelier.Models;
 using Atelier.Models.Clip;
 using Atelier.Models.Codecs.Vqgan;
@@ -6,7 +7,6 @@ using Atelier.Tests;
 using Atelier.Training.Evaluation;
 using Atelier.Training.Learning;
 using Atelier.Training.Recipes;
-using Atelier.Training.Tests.Data;
 
 namespace Atelier.Training.Tests;
 

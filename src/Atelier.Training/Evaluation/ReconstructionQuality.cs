@@ -1,6 +1,6 @@
+using Atelier.Glyphs;
 using Atelier.Imaging.Pictures;
 using Atelier.Models.Codecs.Vqgan;
-using Atelier.Training.Data.Glyphs;
 
 namespace Atelier.Training.Evaluation;
 

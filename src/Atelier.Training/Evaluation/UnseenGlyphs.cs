@@ -1,6 +1,6 @@
 using Atelier.Core;
+using Atelier.Glyphs;
 using Atelier.Models;
-using Atelier.Training.Data.Glyphs;
 
 namespace Atelier.Training.Evaluation;
 

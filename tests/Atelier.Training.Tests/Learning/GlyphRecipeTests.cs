@@ -1,11 +1,11 @@
 using Atelier.Core;
+using Atelier.Glyphs;
+using Atelier.Glyphs.Tests;
 using Atelier.Models;
 using Atelier.Models.Prior;
 using Atelier.Torch.WeightFiles;
-using Atelier.Training.Data.Glyphs;
 using Atelier.Training.Learning;
 using Atelier.Training.Recipes;
-using Atelier.Training.Tests.Data;
 
 namespace Atelier.Training.Tests.Learning;
 

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using Atelier.Cli.Options;
 using Atelier.Core;
-using Atelier.Training.Data.Glyphs;
+using Atelier.Glyphs;
 
 namespace Atelier.Cli.Commands.Data;
 

@@ -1,13 +1,13 @@
 using System.CommandLine;
 using Atelier.Cli.Options;
 using Atelier.Core;
+using Atelier.Glyphs;
 using Atelier.Hub;
 using Atelier.Models.Clip;
 using Atelier.Models.Codecs.Vqgan;
 using Atelier.Models.Painter;
 using Atelier.Models.SuperResolution;
 using Atelier.Torch.Dispatch;
-using Atelier.Training.Data.Glyphs;
 using Atelier.Training.Data.Pictures;
 using Atelier.Training.Evaluation;
 

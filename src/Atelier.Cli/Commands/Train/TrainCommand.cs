@@ -1,12 +1,12 @@
 using System.CommandLine;
 using Atelier.Cli.Options;
 using Atelier.Core;
+using Atelier.Glyphs;
 using Atelier.Hub;
 using Atelier.Models.Clip;
 using Atelier.Models.Codecs.Vqgan;
 using Atelier.Torch.Dispatch;
 using Atelier.Training;
-using Atelier.Training.Data.Glyphs;
 
 namespace Atelier.Cli.Commands.Train;
 

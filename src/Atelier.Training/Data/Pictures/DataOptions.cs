@@ -1,8 +1,8 @@
 using Atelier.Core;
+using Atelier.Glyphs;
 using Atelier.Imaging;
 using Atelier.Imaging.Pictures;
 using Atelier.Torch.Process;
-using Atelier.Training.Data.Glyphs;
 using Atelier.Training.Recipes;
 
 namespace Atelier.Training.Data.Pictures;
@@ -177,7 +177,7 @@ public sealed record DataOptions
             hash = (hash ^ letter) * 1099511628211;
         }
 
-        return new GlyphRandom(hash, 0).Next();
+        return new SplitMix64(hash, 0).Next();
     }
 
     private static byte[] Grey(byte[] rgb)

@@ -3,7 +3,6 @@ using System.Threading.Channels;
 using Atelier.Core;
 using Atelier.Torch.Distributed;
 using Atelier.Torch.Process;
-using Atelier.Training.Data.Glyphs;
 
 namespace Atelier.Training.Data.Pictures;
 
@@ -159,7 +158,7 @@ public sealed class PictureBatches : IDisposable
         if (_shuffled.Epoch != epoch)
         {
             var order = Enumerable.Range(0, _source.Count).ToArray();
-            var random = new GlyphRandom(_seed, epoch);
+            var random = new SplitMix64(_seed, epoch);
             for (var i = order.Length - 1; i > 0; i--)
             {
                 var j = random.Below(i + 1);
@@ -180,7 +179,7 @@ public sealed class PictureBatches : IDisposable
             var index = (int)(((long)chosen.Index + tries) % _source.Count);
             try
             {
-                return Augmented(_source.Read(index), new GlyphRandom(_seed ^ 0xA09E, chosen.Number));
+                return Augmented(_source.Read(index), new SplitMix64(_seed ^ 0xA09E, chosen.Number));
             }
             catch (UserException e)
             {
@@ -191,7 +190,7 @@ public sealed class PictureBatches : IDisposable
         throw _options.Wrong("path", $"no picture can be read ({_broken.Values.First().TrimEnd('.')})");
     }
 
-    private PictureSample Augmented(PictureSample sample, GlyphRandom random)
+    private PictureSample Augmented(PictureSample sample, SplitMix64 random)
     {
         var flip = _options.Flip && random.Chance(0.5f);
         var (down, across) = _options.Shift == 0 ? (0, 0) : (random.Below((2 * _options.Shift) + 1) - _options.Shift, random.Below((2 * _options.Shift) + 1) - _options.Shift);

@@ -1,10 +1,12 @@
 using System.Text.Json;
 using Atelier.Core;
+using Atelier.Glyphs.Sources;
 using Atelier.Hub;
 using Atelier.Hub.Packages;
 using Atelier.Imaging.Pictures;
+using Atelier.Torch;
 
-namespace Atelier.Training.Data.Glyphs;
+namespace Atelier.Glyphs;
 
 /// <summary>How far a data set is.</summary>
 /// <param name="Step">What is being done, such as <c>drawing noto</c>.</param>

@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace Atelier.Training.Data.Glyphs;
+namespace Atelier.Glyphs.Sources;
 
 /// <summary>The code points of icons by their names, however these are spelt: spaces, hyphens and case do not count. A name that two emoji share leads to neither.</summary>
 internal sealed class EmojiNames

@@ -1,8 +1,9 @@
 using System.Diagnostics;
 using Atelier.Core;
-using Atelier.Training.Data.Glyphs;
+using Atelier.Glyphs.Sources;
+using Atelier.Torch;
 
-namespace Atelier.Training.Tests.Data;
+namespace Atelier.Glyphs.Tests;
 
 public sealed class ClipArtTests : IDisposable
 {

@@ -1,7 +1,8 @@
 using Atelier.Core;
-using Atelier.Training.Data.Pictures;
+using Atelier.Glyphs;
+using Atelier.Glyphs.Drawing;
 
-namespace Atelier.Training.Data.Glyphs;
+namespace Atelier.Training.Data.Pictures;
 
 /// <summary>The glyph data set as a source of captioned pictures without end: scaled, turned, recoloured, on coloured backgrounds, two together (see <see cref="GlyphSampler"/>).</summary>
 internal sealed class GlyphPictures : IPictureSource

@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 using System.Text;
 using Atelier.Hub.Packages;
 
-namespace Atelier.Training.Data.Glyphs;
+namespace Atelier.Glyphs.Sources;
 
 /// <summary>The drawings of things of the Open Clip Art Library, as Debian packs them: those dedicated to the public domain whose titles are made of words that emoji have.</summary>
 internal static partial class ClipArt

@@ -2,8 +2,11 @@ using System.IO.MemoryMappedFiles;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Atelier.Core;
+using Atelier.Glyphs.Sources;
+using Atelier.Glyphs.Words;
+using Atelier.Torch;
 
-namespace Atelier.Training.Data.Glyphs;
+namespace Atelier.Glyphs;
 
 /// <summary>One drawing: an icon or emoji with its words.</summary>
 /// <param name="Row">Where its pixels lie.</param>

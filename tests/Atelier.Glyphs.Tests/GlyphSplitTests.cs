@@ -1,7 +1,6 @@
 using System.Text.Json;
-using Atelier.Training.Data.Glyphs;
 
-namespace Atelier.Training.Tests.Data;
+namespace Atelier.Glyphs.Tests;
 
 public sealed class GlyphSplitTests : IDisposable
 {

@@ -2,7 +2,7 @@ using System.Text.Json;
 using System.Text;
 using Atelier.Hub.Packages;
 
-namespace Atelier.Training.Data.Glyphs;
+namespace Atelier.Glyphs.Sources;
 
 /// <summary>A drawing before it is drawn.</summary>
 /// <param name="Code">The code points of its emoji.</param>

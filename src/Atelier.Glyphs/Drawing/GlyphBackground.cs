@@ -1,6 +1,8 @@
+using Atelier.Core;
+using Atelier.Glyphs.Words;
 using Atelier.Imaging;
 
-namespace Atelier.Training.Data.Glyphs;
+namespace Atelier.Glyphs.Drawing;
 
 /// <summary>What a sample is drawn on.</summary>
 /// <param name="Name">The name of its colour, or null where it has none.</param>
@@ -17,7 +19,7 @@ internal readonly record struct GlyphBackground(string? Name, byte R, byte G, by
     public bool IsDark => (0.299f * R) + (0.587f * G) + (0.114f * B) < 80;
 
     /// <summary>White as a rule; a named colour, mentioned as a rule; or any colour at all, never mentioned.</summary>
-    public static GlyphBackground Choose(GlyphRandom random)
+    public static GlyphBackground Choose(SplitMix64 random)
     {
         var kind = random.Next();
         if (kind < 0.55f)
@@ -36,10 +38,10 @@ internal readonly record struct GlyphBackground(string? Name, byte R, byte G, by
     }
 
     /// <summary>The same words with another colour; nothing where they say nothing.</summary>
-    public string WrongWords(GlyphRandom random) => Words.Length == 0 ? "" : $" on {GlyphWords.WithArticle(Another(random, Name!))} background";
+    public string WrongWords(SplitMix64 random) => Words.Length == 0 ? "" : $" on {GlyphWords.WithArticle(Another(random, Name!))} background";
 
     /// <summary>Another colour's name.</summary>
-    public static string Another(GlyphRandom random, string name) =>
+    public static string Another(SplitMix64 random, string name) =>
         random.Pick([.. Palette.Colours.Where(colour => colour.Name != name).Select(colour => colour.Name)]);
 
     /// <summary>True when something of that colour would hardly show.</summary>

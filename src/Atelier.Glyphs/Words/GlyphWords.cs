@@ -1,10 +1,10 @@
 using System.Text.RegularExpressions;
 using Atelier.Imaging;
 
-namespace Atelier.Training.Data.Glyphs;
+namespace Atelier.Glyphs.Words;
 
 /// <summary>What can be told from the words of a glyph: articles, colours, tags worth saying.</summary>
-internal static partial class GlyphWords
+public static partial class GlyphWords
 {
     // slang, insults, noise, and words about people that no picture shows
     private static readonly HashSet<string> UnwantedTags =

@@ -1,9 +1,10 @@
 using System.Text;
+using Atelier.Glyphs.Sources;
 using Atelier.Imaging.Pictures;
 using Atelier.Tests;
-using Atelier.Training.Data.Glyphs;
+using Atelier.Torch;
 
-namespace Atelier.Training.Tests.Data;
+namespace Atelier.Glyphs.Tests;
 
 public sealed class GlyphSourceTests : IDisposable
 {

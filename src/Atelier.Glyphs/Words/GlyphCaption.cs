@@ -1,6 +1,7 @@
-using static Atelier.Training.Data.Glyphs.GlyphWords;
+using Atelier.Core;
+using static Atelier.Glyphs.Words.GlyphWords;
 
-namespace Atelier.Training.Data.Glyphs;
+namespace Atelier.Glyphs.Words;
 
 /// <summary>The grammar of captions: what, in which colour and style, where, on which background.</summary>
 internal static class GlyphCaption
@@ -10,7 +11,7 @@ internal static class GlyphCaption
     /// <param name="what">The concept.</param>
     /// <param name="colour">The colour it was given, or null.</param>
     /// <param name="style">The style to mention, or null.</param>
-    public static string Single(GlyphRandom random, string what, string? colour, string? style)
+    public static string Single(SplitMix64 random, string what, string? colour, string? style)
     {
         var thing = colour is null ? what : $"{colour} {what}";
         return style switch
@@ -27,27 +28,27 @@ internal static class GlyphCaption
     }
 
     /// <summary>A drawing by one of its tags, alone or beside its concept; tags are of any part of speech, so they take no article.</summary>
-    public static string Tagged(GlyphRandom random, string what, string tag, string? style)
+    public static string Tagged(SplitMix64 random, string what, string tag, string? style)
     {
         var words = random.Chance(0.5f) ? tag : $"{WithArticle(what)}, {tag}";
         return style is null ? words : $"{words}, {style}";
     }
 
     /// <summary>Two drawings, the first to the left of the second or above it.</summary>
-    public static string Beside(GlyphRandom random, string first, string second)
+    public static string Beside(SplitMix64 random, string first, string second)
     {
         var (a, b) = (WithArticle(first), WithArticle(second));
         return random.Pick($"{a} next to {b}", $"{a} and {b}", $"{a} to the left of {b}", $"{b} to the right of {a}");
     }
 
     /// <summary>The first drawing above the second.</summary>
-    public static string Above(GlyphRandom random, string first, string second)
+    public static string Above(SplitMix64 random, string first, string second)
     {
         var (a, b) = (WithArticle(first), WithArticle(second));
         return random.Pick($"{a} above {b}", $"{b} below {a}", $"{a} over {b}");
     }
 
     /// <summary>The first drawing much larger than the second.</summary>
-    public static string BigAndSmall(GlyphRandom random, string big, string small) => random.Pick(
+    public static string BigAndSmall(SplitMix64 random, string big, string small) => random.Pick(
         $"{WithArticle($"big {big}")} and {WithArticle($"small {small}")}", $"{WithArticle($"small {small}")} next to {WithArticle($"big {big}")}");
 }

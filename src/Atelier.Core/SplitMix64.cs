@@ -1,7 +1,7 @@
-namespace Atelier.Training.Data.Glyphs;
+namespace Atelier.Core;
 
 /// <summary>Random numbers that depend on (seed, sample) alone: SplitMix64. So sample k is the same whenever it is made.</summary>
-internal sealed class GlyphRandom(ulong seed, long sample)
+public sealed class SplitMix64(ulong seed, long sample)
 {
     private ulong _state = (seed * 0x9E3779B97F4A7C15) ^ ((ulong)sample * 0xD1B54A32D192ED03) ^ 0x8BB84B93962EACC9;
 

@@ -1,4 +1,4 @@
-namespace Atelier.Training.Data.Glyphs;
+namespace Atelier.Glyphs.Drawing;
 
 /// <summary>A picture with its caption, and what is known to be true of it.</summary>
 /// <param name="Pixels">RGB, size × size × 3.</param>

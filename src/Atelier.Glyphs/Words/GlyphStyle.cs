@@ -1,7 +1,10 @@
-namespace Atelier.Training.Data.Glyphs;
+using Atelier.Core;
+using Atelier.Glyphs.Sources;
+
+namespace Atelier.Glyphs.Words;
 
 /// <summary>What the styles of the data set are called.</summary>
-internal static class GlyphStyle
+public static class GlyphStyle
 {
     /// <summary>Ink on transparent: its colour is ours to choose.</summary>
     public const string Icon = "black and white icon";
@@ -15,7 +18,7 @@ internal static class GlyphStyle
     public static bool Tells(string style) => style != "emoji";
 
     /// <summary>A word that is not true of it: half the time that of the style most like it.</summary>
-    public static string Wrong(GlyphRandom random, string style)
+    public static string Wrong(SplitMix64 random, string style)
     {
         var alike = style switch { "flat" => random.Pick("emoji", "glossy"), "emoji" => random.Pick("flat", "blob"), "blob" => random.Pick("emoji", "flat"), Icon => null, _ => "flat" };
         return alike is not null && random.Chance(0.5f) ? alike

@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace Atelier.Training.Data.Glyphs;
+namespace Atelier.Glyphs.Sources;
 
 /// <summary>What an emoji shows, in words.</summary>
 /// <param name="Concept">Its Unicode name, lower case, such as <c>red apple</c>.</param>

@@ -1,7 +1,6 @@
 using System.Text.Json;
-using Atelier.Training.Data.Glyphs;
 
-namespace Atelier.Training.Tests.Data;
+namespace Atelier.Glyphs.Tests;
 
 /// <summary>A glyph data set of plain shapes, written like the real one: squares in one colour, or in two side by side.</summary>
 internal sealed class TinyGlyphs : IDisposable

@@ -1,9 +1,11 @@
 using Atelier.Core;
+using Atelier.Glyphs.Sources;
 using Atelier.Hub;
 using Atelier.Imaging;
 using Atelier.Imaging.Pictures;
+using Atelier.Torch;
 
-namespace Atelier.Training.Data.Glyphs;
+namespace Atelier.Glyphs;
 
 /// <summary>Cuts large drawings of the glyphs into tiles, a folder of PNG files: what an upscaler learns from.</summary>
 public static class GlyphTiles
@@ -59,7 +61,7 @@ public static class GlyphTiles
             return 0; // what this machine's SVG library cannot draw
         }
 
-        var random = new GlyphRandom(7, file.Code.Aggregate(17L, (hash, letter) => (hash * 31) + letter));
+        var random = new SplitMix64(7, file.Code.Aggregate(17L, (hash, letter) => (hash * 31) + letter));
         var ground = random.Chance(0.5f) ? Colour.White : new Colour((byte)random.Below(256), (byte)random.Below(256), (byte)random.Below(256));
         picture = picture.Over(ground);
         var tiles = 0;

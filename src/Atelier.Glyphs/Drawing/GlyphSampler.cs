@@ -1,4 +1,8 @@
-namespace Atelier.Training.Data.Glyphs;
+using Atelier.Core;
+using Atelier.Glyphs.Words;
+using Atelier.Torch;
+
+namespace Atelier.Glyphs.Drawing;
 
 /// <summary>Makes captioned pictures of glyphs without end: scaled, turned, recoloured, on coloured backgrounds, two together. Sample k
 /// depends on (seed, k) alone.</summary>
@@ -28,7 +32,7 @@ public sealed class GlyphSampler(GlyphSet set, IReadOnlyList<Glyph> glyphs, ulon
     /// <summary>Makes sample k.</summary>
     public GlyphSample Make(long k)
     {
-        var random = new GlyphRandom(seed, k);
+        var random = new SplitMix64(seed, k);
         var glyph = glyphs[random.Below(glyphs.Count)];
         var background = GlyphBackground.Choose(random);
         return Sibling(k) is { } sibling ? Single(random, sibling, background, isSibling: true)
@@ -39,7 +43,7 @@ public sealed class GlyphSampler(GlyphSet set, IReadOnlyList<Glyph> glyphs, ulon
     // the glyph of sample k where its pair are siblings, else null; a function of (seed, pair) alone
     private Glyph? Sibling(long k)
     {
-        var pair = new GlyphRandom(seed ^ 0x51B1, k / 2);
+        var pair = new SplitMix64(seed ^ 0x51B1, k / 2);
         if (!pair.Chance(Siblings))
         {
             return null;
@@ -51,7 +55,7 @@ public sealed class GlyphSampler(GlyphSet set, IReadOnlyList<Glyph> glyphs, ulon
         return k % 2 == 0 || others.Length == 0 ? first : others[pair.Below(others.Length)];
     }
 
-    private GlyphSample Single(GlyphRandom random, Glyph drawing, GlyphBackground background, bool isSibling)
+    private GlyphSample Single(SplitMix64 random, Glyph drawing, GlyphBackground background, bool isSibling)
     {
         var variety = Varied > 0 && random.Chance(Varied) ? GlyphVariety.Choose(random) : GlyphVariety.None;
         var cut = variety != GlyphVariety.None && !isSibling && !drawing.IsMono && random.Chance(Icons);
@@ -73,7 +77,7 @@ public sealed class GlyphSampler(GlyphSet set, IReadOnlyList<Glyph> glyphs, ulon
     }
 
     // a caption of the picture with one thing untrue, most often the style: what sets fine differences apart (Yuksekgonul et al. 2022)
-    private string Wrong(GlyphRandom random, Glyph glyph, string? colour, string? style, GlyphBackground background)
+    private string Wrong(SplitMix64 random, Glyph glyph, string? colour, string? style, GlyphBackground background)
     {
         var choice = random.Next();
         return style is not null && choice < 0.85f ? GlyphCaption.Single(random, glyph.Concept, colour, GlyphStyle.Wrong(random, style)) + background.Words
@@ -83,13 +87,13 @@ public sealed class GlyphSampler(GlyphSet set, IReadOnlyList<Glyph> glyphs, ulon
     }
 
     // another thing to say; a set too small to have one gets words that are true of none
-    private string Another(GlyphRandom random, params string[] than)
+    private string Another(SplitMix64 random, params string[] than)
     {
         var first = random.Below(_concepts.Length);
         return Enumerable.Range(0, _concepts.Length).Select(i => _concepts[(first + i) % _concepts.Length]).FirstOrDefault(concept => !than.Contains(concept)) ?? "something else";
     }
 
-    private GlyphSample Scene(GlyphRandom random, Glyph first, GlyphBackground background)
+    private GlyphSample Scene(SplitMix64 random, Glyph first, GlyphBackground background)
     {
         var sameStyle = _byStyle[first.Style];
         var second = sameStyle[random.Below(sameStyle.Length)];
@@ -134,7 +138,7 @@ public sealed class GlyphSampler(GlyphSet set, IReadOnlyList<Glyph> glyphs, ulon
         return picture;
     }
 
-    private void Draw(GlyphRandom random, byte[] picture, Glyph glyph, float x, float y, float side, GlyphInk ink, GlyphVariety? variety = null)
+    private void Draw(SplitMix64 random, byte[] picture, Glyph glyph, float x, float y, float side, GlyphInk ink, GlyphVariety? variety = null)
     {
         var (angle, mirror) = (random.Next(-0.12f, 0.12f), random.Chance(0.3f) && GlyphWords.MayBeMirrored(glyph));
         GlyphPainter.Draw(picture, size, set.Pixels(glyph), new(x, y, side, angle, mirror, ink.Colour ?? (glyph.IsMono ? (0, 0, 0) : null), glyph.IsMono) { Variety = variety ?? GlyphVariety.None });

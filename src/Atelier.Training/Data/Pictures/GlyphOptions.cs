@@ -1,6 +1,7 @@
+using Atelier.Glyphs;
 using Atelier.Training.Recipes;
 
-namespace Atelier.Training.Data.Glyphs;
+namespace Atelier.Training.Data.Pictures;
 
 /// <summary>What is tested on.</summary>
 public enum GlyphTest

@@ -1,6 +1,8 @@
+using Atelier.Core;
+using Atelier.Glyphs.Words;
 using Atelier.Imaging;
 
-namespace Atelier.Training.Data.Glyphs;
+namespace Atelier.Glyphs.Drawing;
 
 /// <summary>The colour a glyph is drawn in.</summary>
 /// <param name="Name">Its name, or null as the glyph was drawn.</param>
@@ -15,7 +17,7 @@ internal readonly record struct GlyphInk(string? Name, (byte R, byte G, byte B)?
         : default;
 
     /// <summary>Now and then another colour: exactly it for icons, toned with it for others. Things called by a colour keep it.</summary>
-    public static GlyphInk Choose(GlyphRandom random, Glyph glyph, GlyphBackground background)
+    public static GlyphInk Choose(SplitMix64 random, Glyph glyph, GlyphBackground background)
     {
         var plain = Plain(glyph, background);
         if (plain.IsOwn || GlyphWords.NamesColour(glyph.Concept) || !random.Chance(glyph.IsMono ? 0.4f : 0.15f))

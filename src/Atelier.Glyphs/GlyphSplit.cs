@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 
-namespace Atelier.Training.Data.Glyphs;
+namespace Atelier.Glyphs;
 
 /// <summary>Which drawings are trained on: some concepts are held out whole, and of some known concepts one rendering. By hash, so
 /// that it is the same everywhere; another seed is another split. Of sets that are
