@@ -5,7 +5,7 @@ using Atelier.Models.Codecs.Vqgan;
 using Atelier.Models.Painter;
 using Atelier.Tests;
 using Atelier.Training.Evaluation;
-using Atelier.Training.Learning;
+using Atelier.Training.Loop;
 using Atelier.Training.Recipes;
 
 namespace Atelier.Training.Tests;

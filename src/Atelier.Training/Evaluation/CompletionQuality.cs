@@ -4,7 +4,7 @@ using Atelier.Models.Classifier;
 using Atelier.Models.Codecs;
 using Atelier.Models.Prior;
 using Atelier.Torch.Dispatch;
-using Atelier.Training.Data.Pictures;
+using Atelier.Training.Data;
 
 namespace Atelier.Training.Evaluation;
 

@@ -1,7 +1,7 @@
 using Atelier.Core;
 using Atelier.Models;
 using Atelier.Models.Classifier;
-using Atelier.Training.Data.Pictures;
+using Atelier.Training.Data;
 
 namespace Atelier.Training.Evaluation;
 

@@ -5,7 +5,7 @@ using Atelier.Glyphs.Words;
 using Atelier.Imaging;
 using Atelier.Imaging.Pictures;
 using Atelier.Models.Clip;
-using Atelier.Training.Data.Pictures;
+using Atelier.Training.Data;
 
 namespace Atelier.Training.Evaluation;
 

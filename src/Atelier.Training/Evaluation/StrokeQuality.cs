@@ -1,5 +1,5 @@
 using Atelier.Models.Painter;
-using Atelier.Training.Painter;
+using Atelier.Training.Learners.Painter;
 
 namespace Atelier.Training.Evaluation;
 

@@ -1,5 +1,5 @@
 using Atelier.Imaging.Pictures;
-using Atelier.Training.Data.Pictures;
+using Atelier.Training.Data;
 
 namespace Atelier.Training.Learners;
 

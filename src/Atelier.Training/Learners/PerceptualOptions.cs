@@ -1,7 +1,7 @@
 using Atelier.Models;
 using Atelier.Models.Clip;
 using Atelier.Models.Perceptual;
-using Atelier.Training.Data.Pictures;
+using Atelier.Training.Data;
 using Atelier.Training.Recipes;
 
 namespace Atelier.Training.Learners;

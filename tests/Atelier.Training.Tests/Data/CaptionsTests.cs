@@ -1,7 +1,7 @@
 using Atelier.Core;
 using Atelier.Imaging;
 using Atelier.Imaging.Pictures;
-using Atelier.Training.Data.Pictures;
+using Atelier.Training.Data;
 
 namespace Atelier.Training.Tests.Data;
 

@@ -7,6 +7,7 @@ using System.Xml.Linq;
 using Atelier.Imaging;
 using Atelier.Imaging.Pictures;
 using Atelier.Training.Logs;
+using Atelier.Training.Loop;
 
 namespace Atelier.Training.Tests.Logs;
 

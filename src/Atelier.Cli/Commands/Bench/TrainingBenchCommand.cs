@@ -1,7 +1,7 @@
 using System.CommandLine;
 using Atelier.Cli.Options;
 using Atelier.Torch.Dispatch;
-using Atelier.Training.Learning;
+using Atelier.Training.Loop;
 using Atelier.Training.Recipes;
 
 namespace Atelier.Cli.Commands.Bench;

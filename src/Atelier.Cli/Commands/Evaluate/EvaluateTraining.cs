@@ -7,9 +7,9 @@ using Atelier.Models.Classifier;
 using Atelier.Models.Codecs.VqVae;
 using Atelier.Models.Prior;
 using Atelier.Torch.Dispatch;
-using Atelier.Training.Data.Pictures;
+using Atelier.Training.Data;
 using Atelier.Training.Evaluation;
-using Atelier.Training.Learning;
+using Atelier.Training.Loop;
 using Atelier.Training.Recipes;
 
 namespace Atelier.Cli.Commands.Evaluate;

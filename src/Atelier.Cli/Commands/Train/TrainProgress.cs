@@ -1,6 +1,6 @@
 using Atelier.Cli.Output;
 using Atelier.Core;
-using Atelier.Training;
+using Atelier.Training.Loop;
 
 namespace Atelier.Cli.Commands.Train;
 

@@ -6,7 +6,7 @@ using Atelier.Distributed;
 using Atelier.Distributed.Mpi;
 using Atelier.Torch.Dispatch;
 using Atelier.Torch.Distributed;
-using Atelier.Training.Learning;
+using Atelier.Training.Loop;
 using Atelier.Training.Recipes;
 
 namespace Atelier.Cli.Commands.Train;
