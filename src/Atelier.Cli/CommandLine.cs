@@ -1,10 +1,24 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
-using Atelier.Cli.Commands;
+using Atelier.Cli.Commands.Bench;
+using Atelier.Cli.Commands.Data;
+using Atelier.Cli.Commands.Doctor;
+using Atelier.Cli.Commands.Evaluate;
+using Atelier.Cli.Commands.Forward;
+using Atelier.Cli.Commands.Imagine;
+using Atelier.Cli.Commands.Models;
+using Atelier.Cli.Commands.Paint;
+using Atelier.Cli.Commands.Reconstruct;
+using Atelier.Cli.Commands.Sample;
+using Atelier.Cli.Commands.Score;
+using Atelier.Cli.Commands.Train;
+using Atelier.Cli.Commands.Upscale;
 using Atelier.Cli.Options;
 using Atelier.Core;
-using Atelier.Distributed;
+using Atelier.Torch.Distributed;
+using Atelier.Torch.Loading;
+using Atelier.Torch.Process;
 
 namespace Atelier.Cli;
 

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using Atelier.Hub;
+using Atelier.Torch.Dispatch;
 
 namespace Atelier.Cli;
 

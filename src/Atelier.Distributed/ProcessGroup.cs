@@ -1,6 +1,7 @@
 using System.Runtime.ExceptionServices;
 using Atelier.Distributed.Mpi;
 using Atelier.Distributed.Nccl;
+using Atelier.Torch.Distributed;
 using static TorchSharp.torch;
 
 namespace Atelier.Distributed;

@@ -1,7 +1,6 @@
-using Atelier.Models.SuperResolution;
-using Atelier.Nn;
-using Atelier.Nn.WeightFiles;
 using Atelier.Core;
+using Atelier.Models.SuperResolution;
+using Atelier.Torch.WeightFiles;
 
 namespace Atelier.Models;
 

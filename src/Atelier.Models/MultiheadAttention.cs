@@ -1,5 +1,5 @@
-using Atelier.Nn;
-using Atelier.Nn.Layers;
+using Atelier.Torch;
+using Atelier.Torch.Layers;
 
 namespace Atelier.Models;
 

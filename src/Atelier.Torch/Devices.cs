@@ -1,6 +1,5 @@
 using System.Globalization;
 using Atelier.Core;
-using TorchSharp;
 
 namespace Atelier.Torch;
 

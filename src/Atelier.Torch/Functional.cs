@@ -1,6 +1,3 @@
-using TorchSharp;
-using static TorchSharp.torch;
-
 namespace Atelier.Torch;
 
 /// <summary>Functions that <c>torch.nn.functional</c> lacks.</summary>

@@ -1,6 +1,5 @@
 using System.Runtime.InteropServices;
-using TorchSharp;
-using static TorchSharp.torch;
+using Atelier.Torch.Dispatch;
 
 namespace Atelier.Torch;
 

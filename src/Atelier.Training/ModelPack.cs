@@ -1,8 +1,9 @@
-using Atelier.Models.Clip;
-using Atelier.Models.Vqgan;
-using Atelier.Nn.WeightFiles;
 using Atelier.Core;
-using Atelier.Training.Data;
+using Atelier.Glyphs;
+using Atelier.Glyphs.Words;
+using Atelier.Models.Clip;
+using Atelier.Models.Codecs.Vqgan;
+using Atelier.Torch.WeightFiles;
 using Atelier.Training.Evaluation;
 
 namespace Atelier.Training;

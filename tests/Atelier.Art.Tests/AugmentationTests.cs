@@ -1,4 +1,4 @@
-using Atelier.Art.Imagine;
+using Atelier.Art.Imagine.Cutouts;
 using Atelier.Core;
 
 namespace Atelier.Art.Tests;
@@ -74,7 +74,7 @@ public class AugmentationTests
     {
         using var scope = NewDisposeScope();
         using var random = new Generator(5);
-        var cutouts = new Cutouts(16, 3, 1, method);
+        var cutouts = new CutoutSampler(16, 3, 1, method);
         var bent = Augmentation.None with { Elastic = 0.05, ThinPlate = 0.1 };
         var picture = full([1, 3, 40, 40], 0.3).requires_grad_();
 

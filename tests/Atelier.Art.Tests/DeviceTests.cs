@@ -1,11 +1,11 @@
 using System.Runtime.InteropServices;
-using Atelier.Art.Forward;
 using Atelier.Art.Imagine;
+using Atelier.Art.Imagine.Cutouts;
+using Atelier.Art.Imagine.Loop;
+using Atelier.Art.Imagine.Prompts;
 using Atelier.Art.Reconstruct;
 using Atelier.Art.Score;
-using Atelier.Media;
-using Atelier.Nn.WeightFiles;
-using Atelier.Core;
+using Atelier.Imaging.Pictures;
 using Atelier.Tests;
 
 namespace Atelier.Art.Tests;
@@ -70,26 +70,6 @@ public sealed class DeviceTests : IDisposable
         var (here, there) = (PictureScore.Of(path, ["a red apple", "blue"], _toys.Clip), PictureScore.Of(path, ["a red apple", "blue"], _toys.Clip, Elsewhere.Device));
         Assert.All(here.Zip(there), pair => Assert.Equal(pair.First.Probability, pair.Second.Probability, 5));
         Assert.Equal(Reconstruction.Of(path, _toys.Vqgan, 32).Psnr, Reconstruction.Of(path, _toys.Vqgan, 32, Elsewhere.Device).Psnr, 4);
-    }
-
-    [SkippableTheory]
-    [InlineData("clip-vit-tiny", "model.safetensors", "encode_image", "image_features", "image_features")]
-    [InlineData("clip-rn-tiny", "clip-rn-tiny.jit.pt", "logits", "logits_per_image", "logits_per_image")]
-    [InlineData("vqgan-tiny", "vqgan-tiny.ckpt", "decode_grad", "grad_z", "dec.grad_z")]
-    [InlineData("vqgan-gumbel-tiny", "vqgan-gumbel-tiny.ckpt", "encode", "quant", "argmax.quant")]
-    [InlineData("lpips-mini", "lpips-mini.pth", "distance", "distance", "distance")]
-    [InlineData("patchgan", "patchgan.pth", "logits", "logits", "eval.logits_real")]
-    [InlineData("painter-tiny", "painter-tiny.pth", "predict", "param", "param", """{"n_heads": 4}""")]
-    public void Forward_OfAGoldenElsewhere_GivesTheOfficialNumbers(string name, string weights, string function, string output, string golden, string? settings = null)
-    {
-        var config = Path.Combine(_toys.Folder, "config.json");
-        File.WriteAllText(config, settings ?? "{}");
-        var result = Path.Combine(_toys.Folder, "out.safetensors");
-
-        ForwardPass.Open(Golden.Locate(name, weights)!, settings is null ? null : config, null, Elsewhere.Device).Run(function, Golden.Locate(name, "io.safetensors"), result, "fp32");
-
-        using var scope = NewDisposeScope();
-        Golden.Open(name).Check(golden, SafeTensors.Read(result, out _)[output].Read());
     }
 
     private sealed class Stop(CancellationTokenSource stop, int at) : IProgress<ImagineStep>

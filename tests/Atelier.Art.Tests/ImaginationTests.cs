@@ -1,6 +1,9 @@
 using Atelier.Art.Imagine;
-using Atelier.Media;
+using Atelier.Art.Imagine.Cutouts;
+using Atelier.Art.Imagine.Loop;
+using Atelier.Art.Imagine.Prompts;
 using Atelier.Core;
+using Atelier.Imaging.Pictures;
 using Atelier.Tests;
 
 namespace Atelier.Art.Tests;

@@ -1,8 +1,8 @@
 using Atelier.Art.Imagine;
+using Atelier.Core;
 using Atelier.Hub;
 using Atelier.Models.Clip;
-using Atelier.Models.Vqgan;
-using Atelier.Core;
+using Atelier.Models.Codecs.Vqgan;
 
 namespace Atelier.Art.Tests;
 

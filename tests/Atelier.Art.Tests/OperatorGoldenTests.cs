@@ -1,6 +1,7 @@
-using Atelier.Art.Imagine;
-using Atelier.Art.Score;
-using Atelier.Core;
+using Atelier.Art.Imagine.Cutouts;
+using Atelier.Art.Imagine.Loop;
+using Atelier.Art.Imagine.Prompts;
+using Atelier.Models.Clip;
 using Atelier.Tests;
 
 namespace Atelier.Art.Tests;
@@ -69,7 +70,7 @@ public class OperatorGoldenTests
         using var scope = NewDisposeScope();
         var x = _golden.In("pool_x").requires_grad_();
 
-        var y = Cutouts.Pool(x, 24);
+        var y = CutoutSampler.Pool(x, 24);
 
         _golden.Check("pool", y);
         _golden.Check("pool_grad", autograd.grad([y], [x], grad_outputs: [_golden.In("pool_R")])[0]);

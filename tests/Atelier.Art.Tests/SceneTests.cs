@@ -1,5 +1,5 @@
-using Atelier.Art.Imagine;
-using Atelier.Core;
+using Atelier.Art.Imagine.Prompts;
+using Atelier.Art.Imagine.Starts;
 
 namespace Atelier.Art.Tests;
 

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using Atelier.Glyphs.Tests;
 using Atelier.Training.Learners;
-using Atelier.Training.Tests.Data;
 using Atelier.Training.Tests.Recipes;
 
 namespace Atelier.Cli.Tests;
@@ -209,7 +209,7 @@ public sealed partial class BadRecipeTests : IDisposable
     private string Filled(string text)
     {
         var replaced = text.Replace("{glyphs}", _glyphs.Folder, StringComparison.Ordinal).Replace("{split}", $"{_glyphs.Split}", StringComparison.Ordinal).Replace("{codec}", In("codec"), StringComparison.Ordinal)
-            .Replace("{judge}", In("judge"), StringComparison.Ordinal).Replace("{impossible}", $"{Enumerable.Range(0, 1000).First(seed => new Training.Data.GlyphSplit(seed).HeldOut(_glyphs.Set).Length == 0)}", StringComparison.Ordinal);
+            .Replace("{judge}", In("judge"), StringComparison.Ordinal).Replace("{impossible}", $"{Enumerable.Range(0, 1000).First(seed => new Glyphs.GlyphSplit(seed).HeldOut(_glyphs.Set).Length == 0)}", StringComparison.Ordinal);
         foreach (var (name, make) in new (string, Func<string>)[] { ("idx", () => _data.Idx()), ("empty", Empty), ("broken", Broken), ("pictures", Pictures), ("text", Text), ("cut", Cut) })
         {
             replaced = replaced.Contains($"{{{name}}}", StringComparison.Ordinal) ? replaced.Replace($"{{{name}}}", make(), StringComparison.Ordinal) : replaced;

@@ -1,6 +1,6 @@
 using System.Text.Json;
+using Atelier.Glyphs;
 using Atelier.Tests;
-using Atelier.Training.Data;
 
 namespace Atelier.Cli.Tests;
 

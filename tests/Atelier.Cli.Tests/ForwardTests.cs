@@ -1,7 +1,6 @@
-using Atelier.Cli;
-using Atelier.Nn.WeightFiles;
-using Atelier.Core;
+using Atelier.Cli.Commands.Forward;
 using Atelier.Tests;
+using Atelier.Torch.WeightFiles;
 
 namespace Atelier.Cli.Tests;
 
@@ -100,6 +99,28 @@ public class ForwardTests
             Assert.True(difference.gt(1e-3).to(ScalarType.Float32).mean().ToDouble() < 1e-4, "too many pixels differ");
         }
 
+        File.Delete(result);
+        File.Delete(config);
+    }
+
+    [SkippableTheory]
+    [InlineData("clip-vit-tiny", "model.safetensors", "encode_image", "image_features", "image_features")]
+    [InlineData("clip-rn-tiny", "clip-rn-tiny.jit.pt", "logits", "logits_per_image", "logits_per_image")]
+    [InlineData("vqgan-tiny", "vqgan-tiny.ckpt", "decode_grad", "grad_z", "dec.grad_z")]
+    [InlineData("vqgan-gumbel-tiny", "vqgan-gumbel-tiny.ckpt", "encode", "quant", "argmax.quant")]
+    [InlineData("lpips-mini", "lpips-mini.pth", "distance", "distance", "distance")]
+    [InlineData("patchgan", "patchgan.pth", "logits", "logits", "eval.logits_real")]
+    [InlineData("painter-tiny", "painter-tiny.pth", "predict", "param", "param", """{"n_heads": 4}""")]
+    public void Forward_OfAGolden_Elsewhere_GivesTheOfficialNumbers(string name, string weights, string function, string output, string golden, string? settings = null)
+    {
+        var result = Path.Combine(Path.GetTempPath(), $"atelier-{Guid.NewGuid():N}.safetensors");
+        var config = Path.ChangeExtension(result, ".json");
+        File.WriteAllText(config, settings ?? "{}");
+
+        ForwardPass.Open(Golden.Locate(name, weights)!, settings is null ? null : config, null, Elsewhere.Device).Run(function, Golden.Locate(name, "io.safetensors"), result, "fp32");
+
+        using var scope = NewDisposeScope();
+        Golden.Open(name).Check(golden, SafeTensors.Read(result, out _)[output].Read());
         File.Delete(result);
         File.Delete(config);
     }

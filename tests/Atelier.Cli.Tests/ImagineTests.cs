@@ -1,6 +1,8 @@
 using System.Text.Json;
 using Atelier.Art.Imagine;
-using Atelier.Media;
+using Atelier.Art.Imagine.Cutouts;
+using Atelier.Art.Imagine.Prompts;
+using Atelier.Imaging.Pictures;
 using Atelier.Tests;
 
 namespace Atelier.Cli.Tests;

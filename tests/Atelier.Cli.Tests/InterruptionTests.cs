@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using Atelier.Media;
+using Atelier.Imaging.Pictures;
 using Atelier.Tests;
 
 namespace Atelier.Cli.Tests;

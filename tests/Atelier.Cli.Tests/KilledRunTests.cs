@@ -1,8 +1,8 @@
 using System.Diagnostics;
 using System.Globalization;
-using Atelier.Nn.WeightFiles;
+using Atelier.Glyphs.Tests;
+using Atelier.Torch.WeightFiles;
 using Atelier.Training.Learners;
-using Atelier.Training.Tests.Data;
 using Atelier.Training.Tests.Recipes;
 
 namespace Atelier.Cli.Tests;

@@ -1,6 +1,6 @@
 using System.Globalization;
-using Atelier.Cli;
-using Atelier.Media;
+using Atelier.Imaging;
+using Atelier.Imaging.Pictures;
 using Atelier.Tests;
 
 namespace Atelier.Cli.Tests;

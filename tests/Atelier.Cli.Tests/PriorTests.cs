@@ -1,5 +1,5 @@
-using Atelier.Media;
-using Atelier.Training.Tests.Data;
+using Atelier.Glyphs.Tests;
+using Atelier.Imaging.Pictures;
 using Atelier.Training.Tests.Recipes;
 
 namespace Atelier.Cli.Tests;

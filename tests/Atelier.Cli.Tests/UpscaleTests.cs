@@ -1,4 +1,6 @@
-using Atelier.Media;
+using Atelier.Imaging;
+using Atelier.Imaging.Film;
+using Atelier.Imaging.Pictures;
 using Atelier.Tests;
 
 namespace Atelier.Cli.Tests;

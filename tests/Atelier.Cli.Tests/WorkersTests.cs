@@ -1,8 +1,8 @@
 using System.Diagnostics;
 using System.Globalization;
 using Atelier.Distributed.Tests;
-using Atelier.Nn.WeightFiles;
-using Atelier.Core;
+using Atelier.Torch.Process;
+using Atelier.Torch.WeightFiles;
 using Atelier.Training.Tests.Recipes;
 
 namespace Atelier.Cli.Tests;

@@ -1,3 +1,4 @@
+using Atelier.Torch.Distributed;
 using TorchSharp;
 using static TorchSharp.torch;
 

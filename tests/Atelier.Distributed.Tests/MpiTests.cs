@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using Atelier.Distributed.Ranks;
+using Atelier.Torch.Distributed;
 
 namespace Atelier.Distributed.Tests;
 

@@ -1,3 +1,4 @@
+using Atelier.Torch.Distributed;
 using static TorchSharp.torch;
 
 namespace Atelier.Distributed.Tests;

@@ -1,7 +1,5 @@
-using Atelier.Models.Gpt;
-using Atelier.Nn;
-using Atelier.Nn.Optimisation;
-using Atelier.Core;
+using Atelier.Models.Prior;
+using Atelier.Torch.Optimisation;
 
 namespace Atelier.Models.Tests;
 

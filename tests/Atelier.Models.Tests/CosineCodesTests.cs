@@ -1,7 +1,6 @@
-using Atelier.Models.Vqgan;
-using Atelier.Models.VqVae;
-using Atelier.Nn;
-using Atelier.Core;
+using Atelier.Models.Codecs;
+using Atelier.Models.Codecs.VqVae;
+using Atelier.Torch.Dispatch;
 
 namespace Atelier.Models.Tests;
 

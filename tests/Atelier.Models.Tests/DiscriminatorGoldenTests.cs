@@ -1,10 +1,8 @@
+using Atelier.Models.Codecs.Vqgan;
 using Atelier.Models.Discriminators;
-using Atelier.Models.Lpips;
-using Atelier.Models.Vqgan;
-using Atelier.Nn;
-using Atelier.Nn.WeightFiles;
-using Atelier.Core;
+using Atelier.Models.Perceptual;
 using Atelier.Tests;
+using Atelier.Torch.WeightFiles;
 
 namespace Atelier.Models.Tests;
 

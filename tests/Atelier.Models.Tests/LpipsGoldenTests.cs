@@ -1,8 +1,7 @@
-using Atelier.Models.Lpips;
-using Atelier.Nn;
-using Atelier.Nn.WeightFiles;
 using Atelier.Core;
+using Atelier.Models.Perceptual;
 using Atelier.Tests;
+using Atelier.Torch.WeightFiles;
 
 namespace Atelier.Models.Tests;
 

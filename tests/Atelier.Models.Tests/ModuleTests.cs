@@ -1,15 +1,15 @@
-using Atelier.Models.Autoencoder;
 using Atelier.Models.Classifier;
 using Atelier.Models.Clip;
+using Atelier.Models.Codecs;
+using Atelier.Models.Codecs.Autoencoder;
+using Atelier.Models.Codecs.VqVae;
+using Atelier.Models.Codecs.Vqgan;
 using Atelier.Models.Discriminators;
 using Atelier.Models.Gan;
-using Atelier.Models.Gpt;
-using Atelier.Models.Lpips;
 using Atelier.Models.Painter;
+using Atelier.Models.Perceptual;
+using Atelier.Models.Prior;
 using Atelier.Models.SuperResolution;
-using Atelier.Models.Vqgan;
-using Atelier.Models.VqVae;
-using Atelier.Nn;
 
 namespace Atelier.Models.Tests;
 

@@ -1,9 +1,7 @@
 using Atelier.Models.Discriminators;
-using Atelier.Nn;
-using Atelier.Nn.WeightFiles;
-using Atelier.Core;
-using Atelier.Distributed;
 using Atelier.Tests;
+using Atelier.Torch.Distributed;
+using Atelier.Torch.WeightFiles;
 
 namespace Atelier.Models.Tests;
 

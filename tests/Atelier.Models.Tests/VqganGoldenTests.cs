@@ -1,6 +1,5 @@
-using Atelier.Models.Vqgan;
-using Atelier.Nn;
-using Atelier.Core;
+using Atelier.Models.Codecs;
+using Atelier.Models.Codecs.Vqgan;
 using Atelier.Tests;
 
 namespace Atelier.Models.Tests;
@@ -53,7 +52,7 @@ public class VqganGoldenTests
         var golden = Golden.Open("vqgan-tiny");
         var files = ModelFiles.Find(Golden.Locate("vqgan-tiny", "vqgan-tiny.ckpt")!);
         var stored = files.Open();
-        using var model = new VqganModel(Nn.Weights.From(stored, "golden"), VqganOptions.FromWeights(stored, "golden") with { LegacyBeta = legacy });
+        using var model = new VqganModel(Weights.From(stored, "golden"), VqganOptions.FromWeights(stored, "golden") with { LegacyBeta = legacy });
         model.requires_grad_();
         var x = golden.In("x").requires_grad_();
 
@@ -119,7 +118,7 @@ public class VqganGoldenTests
     {
         var stored = Layout.Read(layout);
 
-        using var model = new VqganModel(Nn.Weights.From(stored, layout), VqganOptions.FromWeights(stored, layout)); // throws when anything is off
+        using var model = new VqganModel(Weights.From(stored, layout), VqganOptions.FromWeights(stored, layout)); // throws when anything is off
 
         var own = model.state_dict().ToDictionary(parameter => parameter.Key, parameter => parameter.Value.shape);
         Assert.All(own, pair => Assert.Equal(stored[pair.Key].Shape, pair.Value));

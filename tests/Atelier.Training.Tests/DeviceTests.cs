@@ -1,12 +1,12 @@
+using Atelier.Glyphs.Tests;
 using Atelier.Models;
 using Atelier.Models.Clip;
+using Atelier.Models.Codecs.Vqgan;
 using Atelier.Models.Painter;
-using Atelier.Models.Vqgan;
 using Atelier.Tests;
 using Atelier.Training.Evaluation;
-using Atelier.Training.Learning;
+using Atelier.Training.Loop;
 using Atelier.Training.Recipes;
-using Atelier.Training.Tests.Data;
 
 namespace Atelier.Training.Tests;
 

@@ -1,7 +1,6 @@
 using System.Text.Json;
-using Atelier.Nn;
-using Atelier.Nn.WeightFiles;
-using Atelier.Core;
+using Atelier.Torch;
+using Atelier.Torch.WeightFiles;
 
 namespace Atelier.Tests;
 

@@ -1,6 +1,7 @@
 using System.Formats.Tar;
 using System.IO.Compression;
 using System.Text;
+using Atelier.Torch;
 
 namespace Atelier.Tests;
 

@@ -1,9 +1,9 @@
 using Atelier.Models.Clip;
+using Atelier.Models.Codecs;
+using Atelier.Models.Codecs.Vqgan;
 using Atelier.Models.Painter;
-using Atelier.Models.Vqgan;
-using Atelier.Nn;
-using Atelier.Nn.WeightFiles;
-using Atelier.Core;
+using Atelier.Torch;
+using Atelier.Torch.WeightFiles;
 
 namespace Atelier.Tests;
 

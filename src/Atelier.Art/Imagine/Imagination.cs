@@ -1,11 +1,19 @@
 using System.Diagnostics;
+using Atelier.Art.Imagine.Cutouts;
+using Atelier.Art.Imagine.Loop;
+using Atelier.Art.Imagine.Prompts;
+using Atelier.Art.Imagine.Runs;
+using Atelier.Art.Imagine.Starts;
 using Atelier.Art.Prior;
+using Atelier.Core;
 using Atelier.Hub;
-using Atelier.Media;
+using Atelier.Imaging;
+using Atelier.Imaging.Pictures;
 using Atelier.Models;
 using Atelier.Models.Clip;
-using Atelier.Models.Vqgan;
-using Atelier.Core;
+using Atelier.Models.Codecs;
+using Atelier.Models.Codecs.Vqgan;
+using Atelier.Torch.Process;
 
 namespace Atelier.Art.Imagine;
 
@@ -262,7 +270,7 @@ public sealed class Imagination
         using var scope = NewDisposeScope();
         using var prior = PriorPictures.Open(_options.Prior!, _device);
         var words = Prompt.Parse(_options.Prompt).MaxBy(prompt => prompt.Weight)!.Subject;
-        return scope.MoveToOuter(Starts.Sized(prior.Draw(_options.Candidates, words, prior.Usual, random), height, width));
+        return scope.MoveToOuter(StartPictures.Sized(prior.Draw(_options.Candidates, words, prior.Usual, random), height, width));
     }
 
     // the start's latent; of several, the one the critics like best
@@ -296,6 +304,6 @@ public sealed class Imagination
             return scope.MoveToOuter(generator.Encode(cat([.. offered.Select(kind => kind.Pictures)], 0).index_select(0, best)));
         }
 
-        return scope.MoveToOuter(_options.Start is StartKind.Codes or StartKind.Best ? generator.Random(height, width, random) : generator.Encode(Starts.Draw(_options.Start, height, width, random)));
+        return scope.MoveToOuter(_options.Start is StartKind.Codes or StartKind.Best ? generator.Random(height, width, random) : generator.Encode(StartPictures.Draw(_options.Start, height, width, random)));
     }
 }

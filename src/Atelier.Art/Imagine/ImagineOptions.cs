@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Atelier.Art.Imagine.Cutouts;
+using Atelier.Art.Imagine.Prompts;
 using Atelier.Core;
 
 namespace Atelier.Art.Imagine;
@@ -41,15 +43,6 @@ public enum StartKind
 
     /// <summary>The best of several pictures that a prior over the generator's codes draws of the words, ranked by the critics.</summary>
     Prior,
-}
-
-/// <summary>The arithmetic of the networks.</summary>
-public enum Precision
-{
-    /// <summary>bf16 on CPUs that have it, else fp32; on GPUs fp32.</summary>
-    Auto,
-    Fp32,
-    Bf16,
 }
 
 /// <summary>Everything a picture depends on; kept inside it, so that it can be made again. What is null was not said: the model's own value is taken.</summary>
@@ -205,12 +198,12 @@ public sealed record ImagineOptions
 
         if (Prompt.Length > 0 || ImagePrompts.Length == 0)
         {
-            Imagine.Prompt.Parse(Prompt);
+            Prompts.Prompt.Parse(Prompt);
         }
 
         if (ImagePrompts.Length > 0)
         {
-            Imagine.Prompt.Parse(ImagePrompts);
+            Prompts.Prompt.Parse(ImagePrompts);
         }
 
         var wrong = new List<string>();

@@ -1,8 +1,7 @@
+using Atelier.Core;
 using Atelier.Models;
 using Atelier.Models.Clip;
-using Atelier.Models.Vqgan;
-using Atelier.Nn;
-using Atelier.Core;
+using Atelier.Models.Codecs.Vqgan;
 
 namespace Atelier.Art.Imagine;
 

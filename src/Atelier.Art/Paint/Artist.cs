@@ -1,9 +1,13 @@
 using System.Numerics;
-using Atelier.Art.Imagine;
-using Atelier.Hub;
-using Atelier.Media;
-using Atelier.Models.Painter;
+using Atelier.Art.Paint.Brushes;
+using Atelier.Art.Paint.Rendering;
+using Atelier.Art.Paint.Strokes;
 using Atelier.Core;
+using Atelier.Hub;
+using Atelier.Imaging;
+using Atelier.Imaging.Pictures;
+using Atelier.Models.Painter;
+using Atelier.Torch.Dispatch;
 
 namespace Atelier.Art.Paint;
 
@@ -41,7 +45,9 @@ public sealed class Artist : IDisposable
         _proposer = new NetworkProposer(_model);
     }
 
-    internal Artist(PaintOptions options, IStrokeProposer proposer)
+    /// <summary>Paints with strokes that somebody else proposes, with the brushes of the style.</summary>
+    /// <exception cref="UserException">An option is out of range.</exception>
+    public Artist(PaintOptions options, IStrokeProposer proposer)
     {
         options.Validate();
         (_options, _style, _proposer) = (options, PaintStyle.Named(options.Style), proposer);
@@ -86,8 +92,8 @@ public sealed class Artist : IDisposable
         return new((byte)((mean[0] + 236) / 2), (byte)((mean[1] + 228) / 2), (byte)((mean[2] + 214) / 2));
     }
 
-    // a picture's colours in [0, 1]
-    internal static Vector4[] Pixels(Picture picture)
+    /// <summary>A picture's colours in [0, 1], row by row; W is 0.</summary>
+    public static Vector4[] Pixels(Picture picture)
     {
         var pixels = new Vector4[picture.Width * picture.Height];
         for (int i = 0, at = 0; i < pixels.Length; i++, at += 3)

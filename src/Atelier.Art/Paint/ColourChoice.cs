@@ -1,5 +1,6 @@
 using System.Numerics;
-using Atelier.Media;
+using Atelier.Imaging;
+using Atelier.Imaging.Pictures;
 
 namespace Atelier.Art.Paint;
 

@@ -1,9 +1,14 @@
 using Atelier.Art.Imagine;
-using Atelier.Hub;
-using Atelier.Media;
-using Atelier.Models.Clip;
-using Atelier.Models.Vqgan;
+using Atelier.Art.Imagine.Cutouts;
+using Atelier.Art.Imagine.Loop;
+using Atelier.Art.Imagine.Prompts;
+using Atelier.Art.Imagine.Starts;
+using Atelier.Art.Paint.Strokes;
 using Atelier.Core;
+using Atelier.Hub;
+using Atelier.Imaging.Pictures;
+using Atelier.Models.Clip;
+using Atelier.Models.Codecs.Vqgan;
 
 namespace Atelier.Art.Paint;
 

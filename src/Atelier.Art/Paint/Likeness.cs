@@ -1,5 +1,4 @@
-using Atelier.Media;
-using Atelier.Core;
+using Atelier.Imaging.Pictures;
 
 namespace Atelier.Art.Paint;
 
@@ -14,6 +13,6 @@ public sealed record Likeness(double Difference, double Similarity)
         using var scope = NewDisposeScope();
         using var pause = no_grad();
         var (x, y) = (a.ToTensor(), b.ToTensor());
-        return new((x - y).abs().mean().ToDouble(), Media.Similarity.Ssim(x, y));
+        return new((x - y).abs().mean().ToDouble(), Imaging.Pictures.Similarity.Ssim(x, y));
     }
 }

@@ -1,5 +1,9 @@
-using Atelier.Media;
+using Atelier.Art.Paint.Film;
+using Atelier.Art.Paint.Rendering;
+using Atelier.Art.Paint.Strokes;
 using Atelier.Core;
+using Atelier.Imaging;
+using Atelier.Imaging.Pictures;
 
 namespace Atelier.Art.Paint;
 

@@ -1,6 +1,7 @@
-using Atelier.Media;
-using Atelier.Media.Brushes;
+using Atelier.Art.Paint.Brushes;
+using Atelier.Art.Paint.Strokes;
 using Atelier.Core;
+using Atelier.Imaging;
 
 namespace Atelier.Art.Paint;
 

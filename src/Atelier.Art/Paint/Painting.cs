@@ -1,4 +1,8 @@
-using Atelier.Media;
+using Atelier.Art.Paint.Brushes;
+using Atelier.Art.Paint.Rendering;
+using Atelier.Art.Paint.Strokes;
+using Atelier.Imaging;
+using Atelier.Imaging.Pictures;
 
 namespace Atelier.Art.Paint;
 

@@ -1,11 +1,13 @@
+using Atelier.Art.Complete;
+using Atelier.Core;
 using Atelier.Hub;
-using Atelier.Media;
+using Atelier.Imaging;
+using Atelier.Imaging.Pictures;
 using Atelier.Models;
 using Atelier.Models.Clip;
-using Atelier.Models.Gpt;
-using Atelier.Models.Vqgan;
-using Atelier.Models.VqVae;
-using Atelier.Core;
+using Atelier.Models.Codecs;
+using Atelier.Models.Codecs.VqVae;
+using Atelier.Models.Prior;
 
 namespace Atelier.Art.Prior;
 

@@ -1,6 +1,6 @@
-using Atelier.Media;
-using Atelier.Models.SuperResolution;
 using Atelier.Core;
+using Atelier.Imaging.Pictures;
+using Atelier.Models.SuperResolution;
 
 namespace Atelier.Art.Upscale;
 

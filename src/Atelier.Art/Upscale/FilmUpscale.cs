@@ -1,6 +1,6 @@
-using Atelier.Media;
+using Atelier.Imaging.Film;
+using Atelier.Imaging.Pictures;
 using Atelier.Models.SuperResolution;
-using Atelier.Core;
 
 namespace Atelier.Art.Upscale;
 

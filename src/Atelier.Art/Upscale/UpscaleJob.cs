@@ -1,7 +1,8 @@
 using System.Globalization;
-using Atelier.Media;
-using Atelier.Models.SuperResolution;
 using Atelier.Core;
+using Atelier.Imaging;
+using Atelier.Imaging.Pictures;
+using Atelier.Models.SuperResolution;
 
 namespace Atelier.Art.Upscale;
 

@@ -1,8 +1,6 @@
-using Atelier.Hub;
-using Atelier.Models;
-using Atelier.Models.SuperResolution;
-using Atelier.Nn;
 using Atelier.Core;
+using Atelier.Hub;
+using Atelier.Models.SuperResolution;
 
 namespace Atelier.Art.Upscale;
 

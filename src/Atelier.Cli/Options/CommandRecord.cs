@@ -1,10 +1,11 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Text.Json;
-using Atelier.Art.Imagine;
+using Atelier.Art.Imagine.Runs;
 using Atelier.Core;
 using Atelier.Hub;
-using Atelier.Media;
+using Atelier.Imaging.Pictures;
+using Atelier.Torch.Dispatch;
 
 namespace Atelier.Cli.Options;
 

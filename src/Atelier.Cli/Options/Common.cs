@@ -1,7 +1,7 @@
 using System.CommandLine;
-using Atelier.Art.Imagine;
 using Atelier.Core;
 using Atelier.Distributed.Mpi;
+using Atelier.Torch.Process;
 
 namespace Atelier.Cli.Options;
 

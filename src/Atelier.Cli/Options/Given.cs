@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Atelier.Core;
+using Atelier.Torch.Dispatch;
 
 namespace Atelier.Cli.Options;
 

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
+using Atelier.Torch.Distributed;
 using static TorchSharp.torch;
 
 namespace Atelier.Distributed.Mpi;

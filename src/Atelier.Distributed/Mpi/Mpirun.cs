@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using Atelier.Torch.Distributed;
 
 namespace Atelier.Distributed.Mpi;
 

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Text;
+using Atelier.Torch.Distributed;
 
 namespace Atelier.Distributed.Mpi;
 

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using Atelier.Torch.Distributed;
 using static TorchSharp.torch;
 
 namespace Atelier.Distributed.Nccl;

@@ -1,5 +1,5 @@
 using Atelier.Core;
-using Atelier.Nn;
+using Atelier.Models.Perceptual;
 
 namespace Atelier.Models.Clip;
 

@@ -1,6 +1,5 @@
 using System.Text.RegularExpressions;
-using Atelier.Nn;
-using Atelier.Core;
+using Atelier.Torch.Dispatch;
 
 namespace Atelier.Models.Clip;
 

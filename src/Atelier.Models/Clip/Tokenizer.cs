@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using Atelier.Core;
 
 namespace Atelier.Models.Clip;
 

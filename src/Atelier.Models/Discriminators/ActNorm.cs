@@ -1,6 +1,4 @@
-using Atelier.Nn;
-using Atelier.Core;
-using Atelier.Distributed;
+using Atelier.Torch.Distributed;
 
 namespace Atelier.Models.Discriminators;
 

@@ -1,5 +1,3 @@
-using Atelier.Core;
-
 namespace Atelier.Models.Discriminators;
 
 /// <summary>How a discriminator's logits become a loss.</summary>

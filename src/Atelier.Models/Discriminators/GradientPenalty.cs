@@ -1,5 +1,3 @@
-using Atelier.Core;
-
 namespace Atelier.Models.Discriminators;
 
 /// <summary>The gradient penalty of WGAN-GP (Gulrajani et al., 2017): between real and made pictures, the critic is to rise by 1 a step. b batch.</summary>

@@ -1,6 +1,5 @@
-using Atelier.Nn;
-using Atelier.Nn.Layers;
 using Atelier.Core;
+using Atelier.Torch.Layers;
 
 namespace Atelier.Models.Discriminators;
 

@@ -1,5 +1,4 @@
-using Atelier.Core;
-using Atelier.Distributed;
+using Atelier.Torch.Distributed;
 
 namespace Atelier.Models.Discriminators;
 

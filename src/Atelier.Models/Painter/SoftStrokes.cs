@@ -1,5 +1,3 @@
-using Atelier.Core;
-
 namespace Atelier.Models.Painter;
 
 /// <summary>Strokes laid over each other with soft edges, differentiably: what training and refining look at. b pictures, t strokes each, in

@@ -1,5 +1,3 @@
-using Atelier.Core;
-
 namespace Atelier.Models.Painter;
 
 /// <summary>Paint Transformer's differentiable stroke renderer: two brush pictures, one for upright and one for lying strokes, warped by

@@ -1,6 +1,5 @@
-using Atelier.Models.Clip;
-using Atelier.Models.Lpips;
 using Atelier.Core;
+using Atelier.Models.Clip;
 
 namespace Atelier.Models.Perceptual;
 

@@ -1,6 +1,5 @@
 using System.Buffers.Binary;
 using System.Globalization;
-using Atelier.Nn;
 using Atelier.Core;
 
 namespace Atelier.Models.SuperResolution;

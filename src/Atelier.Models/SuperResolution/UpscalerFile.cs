@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using Atelier.Nn;
 using Atelier.Core;
 
 namespace Atelier.Models.SuperResolution;

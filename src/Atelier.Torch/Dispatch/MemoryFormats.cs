@@ -1,8 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
-using TorchSharp;
-using static TorchSharp.torch;
 
-namespace Atelier.Torch;
+namespace Atelier.Torch.Dispatch;
 
 /// <summary>Memory formats of pictures, which TorchSharp cannot ask for.</summary>
 [SuppressMessage("Naming", "CA1707", Justification = "PyTorch's names.")]

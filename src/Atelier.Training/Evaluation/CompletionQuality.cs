@@ -1,7 +1,9 @@
-using Atelier.Models.Classifier;
-using Atelier.Models.Gpt;
-using Atelier.Models.Vqgan;
+using Atelier.Art.Complete;
 using Atelier.Core;
+using Atelier.Models.Classifier;
+using Atelier.Models.Codecs;
+using Atelier.Models.Prior;
+using Atelier.Torch.Dispatch;
 using Atelier.Training.Data;
 
 namespace Atelier.Training.Evaluation;

@@ -1,5 +1,3 @@
-using Atelier.Core;
-
 namespace Atelier.Training.Evaluation;
 
 /// <summary>The Fréchet distance of two sets of features, each taken as a normal distribution (Heusel et al., "GANs Trained by a Two Time-Scale Update Rule", 2017).

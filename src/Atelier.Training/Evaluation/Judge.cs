@@ -1,6 +1,6 @@
+using Atelier.Core;
 using Atelier.Models;
 using Atelier.Models.Classifier;
-using Atelier.Core;
 using Atelier.Training.Data;
 
 namespace Atelier.Training.Evaluation;

@@ -1,7 +1,5 @@
-using Atelier.Nn;
-using Atelier.Nn.Layers;
-using Atelier.Nn.Optimisation;
-using Atelier.Core;
+using Atelier.Torch.Layers;
+using Atelier.Torch.Optimisation;
 
 namespace Atelier.Training.Evaluation;
 

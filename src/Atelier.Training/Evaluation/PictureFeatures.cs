@@ -1,8 +1,8 @@
+using Atelier.Core;
 using Atelier.Models;
 using Atelier.Models.Classifier;
 using Atelier.Models.Clip;
-using Atelier.Models.VqVae;
-using Atelier.Core;
+using Atelier.Models.Codecs.VqVae;
 
 namespace Atelier.Training.Evaluation;
 

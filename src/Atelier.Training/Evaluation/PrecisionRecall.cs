@@ -1,5 +1,3 @@
-using Atelier.Core;
-
 namespace Atelier.Training.Evaluation;
 
 /// <summary>How much of what is made could be real, and how much of what is real is made (Kynkäänniemi et al., "Improved Precision and Recall Metric for Assessing

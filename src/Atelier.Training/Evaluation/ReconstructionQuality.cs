@@ -1,7 +1,6 @@
-using Atelier.Media;
-using Atelier.Models.Vqgan;
-using Atelier.Core;
-using Atelier.Training.Data;
+using Atelier.Glyphs;
+using Atelier.Imaging.Pictures;
+using Atelier.Models.Codecs.Vqgan;
 
 namespace Atelier.Training.Evaluation;
 

@@ -1,6 +1,10 @@
-using Atelier.Media;
-using Atelier.Models.Clip;
 using Atelier.Core;
+using Atelier.Glyphs;
+using Atelier.Glyphs.Drawing;
+using Atelier.Glyphs.Words;
+using Atelier.Imaging;
+using Atelier.Imaging.Pictures;
+using Atelier.Models.Clip;
 using Atelier.Training.Data;
 
 namespace Atelier.Training.Evaluation;
@@ -27,7 +31,7 @@ public sealed record RetrievalQuality(double Captions, double Colours, double St
     {
         using var scope = NewDisposeScope();
         using var pause = no_grad();
-        var random = new GlyphRandom(99, 0);
+        var random = new SplitMix64(99, 0);
         var asked = 0;
         var encoded = new Dictionary<string, Tensor>(); // [1, e]
         var glyphs = Enumerable.Range(0, pairs).Select(i => unseen[i % unseen.Count]).ToArray();

@@ -1,6 +1,5 @@
 using Atelier.Models.Painter;
-using Atelier.Core;
-using Atelier.Training.Painter;
+using Atelier.Training.Learners.Painter;
 
 namespace Atelier.Training.Evaluation;
 

@@ -1,6 +1,6 @@
-using Atelier.Models;
 using Atelier.Core;
-using Atelier.Training.Data;
+using Atelier.Glyphs;
+using Atelier.Models;
 
 namespace Atelier.Training.Evaluation;
 

@@ -1,6 +1,7 @@
-using Atelier.Media;
-using Atelier.Models.SuperResolution;
 using Atelier.Core;
+using Atelier.Imaging;
+using Atelier.Imaging.Pictures;
+using Atelier.Models.SuperResolution;
 
 namespace Atelier.Training.Evaluation;
 
@@ -18,7 +19,7 @@ public sealed record UpscalingQuality(string Picture, double Psnr, double Ssim, 
     {
         using var scope = NewDisposeScope();
         using var pause = no_grad();
-        var whole = Media.Picture.Load(path).Over(Colour.White);
+        var whole = Imaging.Pictures.Picture.Load(path).Over(Colour.White);
         var fold = network.Scale * network.Multiple;
         var (width, height) = (whole.Width / fold * fold, whole.Height / fold * fold);
         if (width / network.Scale < 16 || height / network.Scale < 16)

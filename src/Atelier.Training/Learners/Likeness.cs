@@ -1,5 +1,4 @@
-using Atelier.Media;
-using Atelier.Core;
+using Atelier.Imaging.Pictures;
 using Atelier.Training.Data;
 
 namespace Atelier.Training.Learners;

@@ -1,8 +1,6 @@
 using Atelier.Models;
 using Atelier.Models.Clip;
-using Atelier.Models.Lpips;
 using Atelier.Models.Perceptual;
-using Atelier.Core;
 using Atelier.Training.Data;
 using Atelier.Training.Recipes;
 

@@ -1,7 +1,6 @@
-using Atelier.Models;
-using Atelier.Nn;
 using Atelier.Core;
-using Atelier.Distributed;
+using Atelier.Models;
+using Atelier.Torch.Distributed;
 
 namespace Atelier.Training.Learners;
 

@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 using System.Numerics;
-using Atelier.Media;
+using Atelier.Imaging.Pictures;
 using Google.Protobuf;
 using Tensorboard;
 

@@ -1,5 +1,6 @@
 using System.Globalization;
-using Atelier.Media;
+using Atelier.Imaging.Pictures;
+using Atelier.Training.Loop;
 
 namespace Atelier.Training.Logs;
 

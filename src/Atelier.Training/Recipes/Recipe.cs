@@ -1,7 +1,7 @@
 using Atelier.Core;
 using Atelier.Training.Data;
 using Atelier.Training.Learners;
-using Atelier.Training.Learning;
+using Atelier.Training.Loop;
 
 namespace Atelier.Training.Recipes;
 

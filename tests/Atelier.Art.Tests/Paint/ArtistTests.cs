@@ -1,8 +1,8 @@
 using Atelier.Art.Paint;
-using Atelier.Media;
+using Atelier.Art.Paint.Strokes;
+using Atelier.Imaging;
+using Atelier.Imaging.Pictures;
 using Atelier.Models.Painter;
-using Atelier.Nn;
-using Atelier.Core;
 
 namespace Atelier.Art.Tests.Paint;
 

@@ -1,7 +1,10 @@
 using System.Numerics;
 using Atelier.Art.Paint;
-using Atelier.Media;
-using Atelier.Media.Brushes;
+using Atelier.Art.Paint.Brushes;
+using Atelier.Art.Paint.Rendering;
+using Atelier.Art.Paint.Strokes;
+using Atelier.Imaging;
+using Atelier.Imaging.Pictures;
 
 namespace Atelier.Art.Tests.Paint;
 

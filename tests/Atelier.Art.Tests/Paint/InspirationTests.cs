@@ -1,6 +1,7 @@
 using Atelier.Art.Paint;
-using Atelier.Media;
-using Atelier.Core;
+using Atelier.Art.Paint.Strokes;
+using Atelier.Imaging;
+using Atelier.Imaging.Pictures;
 using Atelier.Tests;
 
 namespace Atelier.Art.Tests.Paint;

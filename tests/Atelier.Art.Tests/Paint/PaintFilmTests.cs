@@ -1,7 +1,9 @@
 using System.Diagnostics;
 using Atelier.Art.Paint;
-using Atelier.Media;
-using Atelier.Core;
+using Atelier.Art.Paint.Film;
+using Atelier.Art.Paint.Strokes;
+using Atelier.Imaging;
+using Atelier.Imaging.Pictures;
 
 namespace Atelier.Art.Tests.Paint;
 

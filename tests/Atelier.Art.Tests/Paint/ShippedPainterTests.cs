@@ -1,6 +1,6 @@
 using Atelier.Art.Paint;
-using Atelier.Media;
-using Atelier.Core;
+using Atelier.Art.Paint.Strokes;
+using Atelier.Imaging.Pictures;
 
 namespace Atelier.Art.Tests.Paint;
 

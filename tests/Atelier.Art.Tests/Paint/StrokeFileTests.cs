@@ -1,7 +1,8 @@
 using System.Globalization;
 using Atelier.Art.Paint;
-using Atelier.Media;
+using Atelier.Art.Paint.Strokes;
 using Atelier.Core;
+using Atelier.Imaging;
 
 namespace Atelier.Art.Tests.Paint;
 

@@ -1,9 +1,8 @@
 using Atelier.Art.Upscale;
-using Atelier.Media;
+using Atelier.Core;
+using Atelier.Imaging.Pictures;
 using Atelier.Models;
 using Atelier.Models.SuperResolution;
-using Atelier.Nn;
-using Atelier.Core;
 using Atelier.Tests;
 
 namespace Atelier.Art.Tests.Upscale;
@@ -250,7 +249,7 @@ public sealed class EnlargerTests : IDisposable
         {
             using var random = new Generator(seed);
             using var network = new SrvggNet(Weights.Fresh(random), new() { Features = 8, Convolutions = 1 });
-            Atelier.Nn.WeightFiles.SafeTensors.Write(path, network.state_dict());
+            Atelier.Torch.WeightFiles.SafeTensors.Write(path, network.state_dict());
         }
     }
 

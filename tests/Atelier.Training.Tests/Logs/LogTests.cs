@@ -4,8 +4,10 @@ using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
-using Atelier.Media;
+using Atelier.Imaging;
+using Atelier.Imaging.Pictures;
 using Atelier.Training.Logs;
+using Atelier.Training.Loop;
 
 namespace Atelier.Training.Tests.Logs;
 

@@ -1,9 +1,11 @@
 using System.CommandLine;
-using Atelier.Cli.Options;
 using Atelier.Art.Imagine;
+using Atelier.Art.Imagine.Prompts;
+using Atelier.Cli.Options;
 using Atelier.Core;
+using Atelier.Torch.Dispatch;
 
-namespace Atelier.Cli.Commands;
+namespace Atelier.Cli.Commands.Bench;
 
 /// <summary><c>atelier bench imagine</c>: how fast the loop is here.</summary>
 internal static class BenchCommand
@@ -54,12 +56,12 @@ internal static class BenchCommand
         {
             var path = parse.GetValue(file)!;
             string[] lines = File.Exists(path) ? [.. File.ReadAllLines(path).Select(line => line.Trim()).Where(line => line.Length > 0)] : throw new UserException($"There is no file '{path}'.");
-            Media.Picture.RequireWritable(parse.GetValue(output)!);
+            Imaging.Pictures.Picture.RequireWritable(parse.GetValue(output)!);
             Hub.ModelHub.Find(parse.GetValue(judge)!);
             var (report, place) = (parse.Report(), parse.Device());
             var pictures = PromptSheet.Make(lines, new() { Seed = (ulong)seed.Of(parse), Start = start.Of(parse) }, parse.GetValue(runs)!, done => report.Note($"{done}/{lines.Length}  {lines[done - 1]}"), cancel, place);
             var judged = PromptSheet.Judge(pictures, lines, parse.GetValue(judge)!, place);
-            Media.ContactSheet.Draw(pictures, 8, [.. judged.Select(one => one.Rank == 1 ? one.Prompt : $"{one.Prompt} (rank {one.Rank})")]).Save(parse.GetValue(output)!);
+            Imaging.Pictures.ContactSheet.Draw(pictures, 8, [.. judged.Select(one => one.Rank == 1 ? one.Prompt : $"{one.Prompt} (rank {one.Rank})")]).Save(parse.GetValue(output)!);
             var lost = judged.Where(one => one.Rank > 1).Select(one => $"rank {one.Rank}: {one.Prompt} (the judge sees {one.Best})\n");
             report.Result(
                 $"{string.Concat(lost)}{judged.Count(one => one.Rank == 1)} of {judged.Count} ranked first for their own prompt; sheet in {parse.GetValue(output)}",

@@ -1,16 +1,18 @@
 using System.CommandLine;
 using System.Globalization;
-using Atelier.Art.Imagine;
+using Atelier.Art.Imagine.Cutouts;
 using Atelier.Art.Paint;
+using Atelier.Art.Paint.Rendering;
 using Atelier.Cli.Options;
 using Atelier.Hub;
-using Atelier.Media;
+using Atelier.Imaging;
+using Atelier.Imaging.Pictures;
 using Atelier.Models;
 using Atelier.Models.Clip;
-using Atelier.Models.Lpips;
-using Atelier.Core;
+using Atelier.Models.Perceptual;
+using Atelier.Torch.Dispatch;
 
-namespace Atelier.Cli.Commands;
+namespace Atelier.Cli.Commands.Bench;
 
 /// <summary><c>atelier bench paint</c>: how fast painting is here, and how near paintings come to their pictures.</summary>
 internal static class PaintBenchCommand

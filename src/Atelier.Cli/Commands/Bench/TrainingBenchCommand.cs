@@ -1,9 +1,10 @@
 using System.CommandLine;
 using Atelier.Cli.Options;
-using Atelier.Training.Learning;
+using Atelier.Torch.Dispatch;
+using Atelier.Training.Loop;
 using Atelier.Training.Recipes;
 
-namespace Atelier.Cli.Commands;
+namespace Atelier.Cli.Commands.Bench;
 
 /// <summary><c>atelier bench training RECIPE</c>: how long a step of a recipe takes; <c>benchmarks/training.py</c> takes the same steps in plain PyTorch.</summary>
 internal static class TrainingBenchCommand

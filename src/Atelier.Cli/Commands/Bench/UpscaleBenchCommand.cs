@@ -1,8 +1,7 @@
 using System.CommandLine;
-using Atelier.Art.Upscale;
 using Atelier.Cli.Options;
 
-namespace Atelier.Cli.Commands;
+namespace Atelier.Cli.Commands.Bench;
 
 /// <summary><c>atelier bench upscale</c>: how fast the upscalers are here.</summary>
 internal static class UpscaleBenchCommand

@@ -1,8 +1,9 @@
 using System.CommandLine;
 using Atelier.Cli.Options;
-using Atelier.Training.Data;
+using Atelier.Core;
+using Atelier.Glyphs;
 
-namespace Atelier.Cli.Commands;
+namespace Atelier.Cli.Commands.Data;
 
 /// <summary><c>atelier data build glyphs</c>: the data set the shipped models are trained on.</summary>
 internal static class DataCommand

@@ -1,8 +1,10 @@
 using System.Runtime.InteropServices;
 using Atelier.Core;
 using Atelier.Hub;
+using Atelier.Torch.Loading;
+using Atelier.Torch.Process;
 
-namespace Atelier.Cli.Commands;
+namespace Atelier.Cli.Commands.Doctor;
 
 /// <summary>Looks at everything Atelier needs, and at what it can use besides.</summary>
 internal static class Diagnosis
@@ -49,7 +51,7 @@ internal static class Diagnosis
 
     private static Finding Pictures()
     {
-        _ = Media.Picture.Blank(1, 1, Media.Colour.White).Encode(".png");
+        _ = Imaging.Pictures.Picture.Blank(1, 1, Imaging.Colour.White).Encode(".png");
         return new("pictures", $"libvips from {LoadedLibrary.Find("libvips") ?? "the program"}");
     }
 

@@ -1,14 +1,17 @@
 using System.CommandLine;
 using Atelier.Cli.Options;
+using Atelier.Core;
+using Atelier.Glyphs;
 using Atelier.Hub;
 using Atelier.Models.Clip;
+using Atelier.Models.Codecs.Vqgan;
 using Atelier.Models.Painter;
 using Atelier.Models.SuperResolution;
-using Atelier.Models.Vqgan;
+using Atelier.Torch.Dispatch;
 using Atelier.Training.Data;
 using Atelier.Training.Evaluation;
 
-namespace Atelier.Cli.Commands;
+namespace Atelier.Cli.Commands.Evaluate;
 
 /// <summary><c>atelier evaluate clip|vqgan|painter|upscaler|run|completion|probe MODEL</c>: how good a model is on what it was not trained on.</summary>
 internal static class EvaluateCommand

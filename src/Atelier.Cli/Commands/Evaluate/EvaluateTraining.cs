@@ -1,17 +1,18 @@
 using System.CommandLine;
 using Atelier.Cli.Options;
+using Atelier.Core;
 using Atelier.Hub;
 using Atelier.Models;
 using Atelier.Models.Classifier;
-using Atelier.Models.Gpt;
-using Atelier.Models.VqVae;
-using Atelier.Core;
+using Atelier.Models.Codecs.VqVae;
+using Atelier.Models.Prior;
+using Atelier.Torch.Dispatch;
 using Atelier.Training.Data;
 using Atelier.Training.Evaluation;
-using Atelier.Training.Learning;
+using Atelier.Training.Loop;
 using Atelier.Training.Recipes;
 
-namespace Atelier.Cli.Commands;
+namespace Atelier.Cli.Commands.Evaluate;
 
 /// <summary><c>atelier evaluate run|completion|probe</c>: what was trained by a recipe, measured on pictures of its data that it has not seen.</summary>
 internal static class EvaluateTraining

@@ -1,9 +1,8 @@
 using System.CommandLine;
-using Atelier.Art.Forward;
 using Atelier.Cli.Options;
 using Atelier.Core;
 
-namespace Atelier.Cli.Commands;
+namespace Atelier.Cli.Commands.Forward;
 
 /// <summary><c>atelier forward</c>: any network on tensors from a file.</summary>
 internal static class ForwardCommand

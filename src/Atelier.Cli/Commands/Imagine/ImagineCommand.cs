@@ -1,12 +1,14 @@
 using System.CommandLine;
 using Atelier.Art.Imagine;
+using Atelier.Art.Imagine.Runs;
 using Atelier.Art.Paint;
+using Atelier.Cli.Commands.Paint;
+using Atelier.Cli.Commands.Upscale;
 using Atelier.Cli.Options;
 using Atelier.Cli.Output;
-using Atelier.Core;
-using Atelier.Media;
+using Atelier.Imaging.Pictures;
 
-namespace Atelier.Cli.Commands;
+namespace Atelier.Cli.Commands.Imagine;
 
 /// <summary><c>atelier imagine "a red apple"</c>: words to a picture.</summary>
 internal static class ImagineCommand

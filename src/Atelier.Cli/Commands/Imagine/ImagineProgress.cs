@@ -1,7 +1,9 @@
 using Atelier.Art.Imagine;
+using Atelier.Art.Imagine.Loop;
 using Atelier.Cli.Output;
+using Atelier.Core;
 
-namespace Atelier.Cli.Commands;
+namespace Atelier.Cli.Commands.Imagine;
 
 /// <summary>Shows a picture being made: a bar in a terminal, lines elsewhere, JSON for scripts.</summary>
 internal static class ImagineProgress

@@ -1,9 +1,12 @@
 using System.CommandLine;
 using Atelier.Art.Imagine;
+using Atelier.Art.Imagine.Cutouts;
+using Atelier.Art.Imagine.Prompts;
 using Atelier.Cli.Options;
 using Atelier.Core;
+using Atelier.Torch.Dispatch;
 
-namespace Atelier.Cli.Commands;
+namespace Atelier.Cli.Commands.Imagine;
 
 /// <summary>The options of <c>imagine</c> that a picture depends on. What is said changes what is there already: the usual values, or those of a picture that is made
 /// again.</summary>

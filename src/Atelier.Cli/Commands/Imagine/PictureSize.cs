@@ -1,7 +1,7 @@
 using System.Globalization;
 using Atelier.Core;
 
-namespace Atelier.Cli.Commands;
+namespace Atelier.Cli.Commands.Imagine;
 
 /// <summary>Sizes as they are typed: <c>256</c> or <c>320x192</c>.</summary>
 internal static class PictureSize

@@ -1,11 +1,12 @@
 using System.CommandLine;
 using Atelier.Cli.Options;
+using Atelier.Core;
 using Atelier.Hub;
 using Atelier.Models.SuperResolution;
-using Atelier.Nn.WeightFiles;
-using Atelier.Core;
+using Atelier.Torch.Dispatch;
+using Atelier.Torch.WeightFiles;
 
-namespace Atelier.Cli.Commands;
+namespace Atelier.Cli.Commands.Models;
 
 /// <summary><c>atelier models list|get|show|blend</c>: what is here, and what can be had.</summary>
 internal static class ModelsCommand

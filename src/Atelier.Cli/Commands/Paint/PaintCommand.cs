@@ -1,11 +1,16 @@
 using System.CommandLine;
 using Atelier.Art.Paint;
+using Atelier.Art.Paint.Film;
+using Atelier.Art.Paint.Strokes;
+using Atelier.Cli.Commands.Upscale;
 using Atelier.Cli.Options;
 using Atelier.Cli.Output;
 using Atelier.Core;
-using Atelier.Media;
+using Atelier.Imaging;
+using Atelier.Imaging.Pictures;
+using Atelier.Torch.Dispatch;
 
-namespace Atelier.Cli.Commands;
+namespace Atelier.Cli.Commands.Paint;
 
 /// <summary><c>atelier paint</c>: a picture becomes a painting, stroke by stroke.</summary>
 internal static class PaintCommand

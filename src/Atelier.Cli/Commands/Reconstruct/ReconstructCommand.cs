@@ -3,9 +3,10 @@ using Atelier.Art.Reconstruct;
 using Atelier.Cli.Options;
 using Atelier.Core;
 using Atelier.Hub;
-using Atelier.Media;
+using Atelier.Imaging.Pictures;
+using Atelier.Torch.Dispatch;
 
-namespace Atelier.Cli.Commands;
+namespace Atelier.Cli.Commands.Reconstruct;
 
 /// <summary><c>atelier reconstruct picture.png</c>: side by side through the VQGAN.</summary>
 internal static class ReconstructCommand

@@ -1,11 +1,14 @@
 using System.CommandLine;
+using Atelier.Art.Complete;
 using Atelier.Art.Prior;
+using Atelier.Cli.Commands.Imagine;
 using Atelier.Cli.Options;
 using Atelier.Core;
-using Atelier.Media;
-using Atelier.Models.Gpt;
+using Atelier.Imaging.Pictures;
+using Atelier.Models.Prior;
+using Atelier.Torch.Dispatch;
 
-namespace Atelier.Cli.Commands;
+namespace Atelier.Cli.Commands.Sample;
 
 /// <summary><c>atelier sample MODEL</c> and <c>atelier complete PICTURE --model MODEL</c>: pictures from a prior over codes.</summary>
 internal static class SampleCommand

@@ -1,8 +1,9 @@
 using System.CommandLine;
 using Atelier.Art.Score;
 using Atelier.Cli.Options;
+using Atelier.Torch.Dispatch;
 
-namespace Atelier.Cli.Commands;
+namespace Atelier.Cli.Commands.Score;
 
 /// <summary><c>atelier score picture.png "a cat" "a dog"</c>: which words fit.</summary>
 internal static class ScoreCommand

@@ -1,13 +1,14 @@
 using System.CommandLine;
 using Atelier.Cli.Options;
 using Atelier.Core;
+using Atelier.Glyphs;
 using Atelier.Hub;
 using Atelier.Models.Clip;
-using Atelier.Models.Vqgan;
+using Atelier.Models.Codecs.Vqgan;
+using Atelier.Torch.Dispatch;
 using Atelier.Training;
-using Atelier.Training.Data;
 
-namespace Atelier.Cli.Commands;
+namespace Atelier.Cli.Commands.Train;
 
 /// <summary><c>atelier train RECIPE.yaml</c> trains what a recipe describes; <c>pack</c> and <c>starts</c> make model folders of runs.</summary>
 internal static class TrainCommand

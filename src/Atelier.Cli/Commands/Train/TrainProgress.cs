@@ -1,7 +1,8 @@
 using Atelier.Cli.Output;
-using Atelier.Training;
+using Atelier.Core;
+using Atelier.Training.Loop;
 
-namespace Atelier.Cli.Commands;
+namespace Atelier.Cli.Commands.Train;
 
 /// <summary>Shows a training run: a live bar with its latest figures, the time left and the newest sheet of samples in a terminal, a line a report elsewhere.</summary>
 internal static class TrainProgress

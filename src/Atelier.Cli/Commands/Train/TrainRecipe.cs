@@ -2,12 +2,14 @@ using System.CommandLine;
 using Atelier.Cli.Options;
 using Atelier.Cli.Output;
 using Atelier.Core;
-using Atelier.Distributed.Mpi;
 using Atelier.Distributed;
-using Atelier.Training.Learning;
+using Atelier.Distributed.Mpi;
+using Atelier.Torch.Dispatch;
+using Atelier.Torch.Distributed;
+using Atelier.Training.Loop;
 using Atelier.Training.Recipes;
 
-namespace Atelier.Cli.Commands;
+namespace Atelier.Cli.Commands.Train;
 
 /// <summary><c>atelier train RECIPE.yaml</c>: trains what a recipe describes.</summary>
 internal static class TrainRecipe

@@ -1,12 +1,12 @@
 using System.CommandLine;
-using Atelier.Art.Imagine;
 using Atelier.Art.Upscale;
 using Atelier.Cli.Options;
 using Atelier.Cli.Output;
 using Atelier.Core;
 using Atelier.Hub;
+using Atelier.Torch.Dispatch;
 
-namespace Atelier.Cli.Commands;
+namespace Atelier.Cli.Commands.Upscale;
 
 /// <summary><c>atelier upscale picture.png</c>: larger, and sharp.</summary>
 internal static class UpscaleCommand

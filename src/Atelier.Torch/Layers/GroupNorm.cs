@@ -1,0 +1,23 @@
+namespace Atelier.Torch.Layers;
+
+/// <summary>Group normalisation (Wu and He, 2018).</summary>
+public sealed class GroupNorm : Module<Tensor, Tensor>
+{
+    private readonly Parameter weight; // [c]
+    private readonly Parameter bias;   // [c]
+    private readonly int _groups;
+    private readonly double _epsilon;
+
+    /// <summary>Asks for <c>weight</c> and <c>bias</c>.</summary>
+    public GroupNorm(Weights w, int channels, int groups = 32, double epsilon = 1e-6)
+        : base(nameof(GroupNorm))
+    {
+        weight = w.Parameter("weight", [channels], Initialize.Ones);
+        bias = w.Parameter("bias", [channels], Initialize.Zeros);
+        (_groups, _epsilon) = (groups, epsilon);
+        RegisterComponents();
+    }
+
+    /// <inheritdoc/>
+    public override Tensor forward(Tensor x) => F.group_norm(x, _groups, weight.to(x.dtype), bias.to(x.dtype), _epsilon); // [b, c, h, w]
+}
