@@ -1,3 +1,5 @@
+using Atelier.Torch.Dispatch;
+
 namespace Atelier.Torch.Layers;
 
 /// <summary>Group normalisation (Wu and He, 2018).</summary>
@@ -19,5 +21,8 @@ public sealed class GroupNorm : Module<Tensor, Tensor>
     }
 
     /// <inheritdoc/>
-    public override Tensor forward(Tensor x) => F.group_norm(x, _groups, weight.to(x.dtype), bias.to(x.dtype), _epsilon); // [b, c, h, w]
+    public override Tensor forward(Tensor x) => // [b, c, h, w]
+        x.dtype == ScalarType.BFloat16 && x.device.type == DeviceType.CPU && x.is_channels_last()
+            ? ChannelsLastGroupNorm.Apply(x, _groups, weight, bias, _epsilon)
+            : F.group_norm(x, _groups, weight.to(x.dtype), bias.to(x.dtype), _epsilon);
 }
