@@ -8,6 +8,9 @@ internal static class ChannelsLastGroupNorm
 {
     private static readonly Operator NativeGroupNorm = new("aten::native_group_norm(Tensor input, Tensor? weight, Tensor? bias, SymInt N, "
         + "SymInt C, SymInt HxW, int group, float eps) -> (Tensor, Tensor, Tensor)");
+    private static readonly Operator NativeBatchNormBackward = new("aten::native_batch_norm_backward(Tensor grad_out, Tensor input, "
+        + "Tensor? weight, Tensor? running_mean, Tensor? running_var, Tensor? save_mean, Tensor? save_invstd, bool train, float eps, "
+        + "bool[3] output_mask) -> (Tensor, Tensor, Tensor)");
 
     /// <param name="x">bf16 [b, c, h, w], channels-last.</param>
     /// <param name="groups">g, which divides c.</param>
@@ -35,17 +38,29 @@ internal static class ChannelsLastGroupNorm
         dy = dy.contiguous(memory_format.channels_last);
         (mean, rstd) = (mean.unsqueeze(2), rstd.unsqueeze(2));                                          // [b, g, 1]
         var w = weight.reshape(1, groups, channels / groups);                                           // [1, g, c / g]
-        var ofY = dy.sum([2, 3], type: ScalarType.Float32).reshape(batch, groups, -1);                  // [b, g, c / g]
-        var ofProduct = (dy * x).sum([2, 3], type: ScalarType.Float32).reshape(batch, groups, -1);
+        var (ofY, ofProduct) = Sums(dy, x, mean.expand(-1, -1, channels / groups));                     // [b, g, c / g]
         var meanOfY = (w * ofY).mean([2], keepdim: true) / count;                                       // [b, g, 1]
         var meanOfProduct = (w * ofProduct).mean([2], keepdim: true) / count;
-        var slope = ((meanOfY * mean) - meanOfProduct) * rstd.pow(3);                                   // of x
+        var slope = -meanOfProduct * rstd.pow(3);                                                       // of x
         var level = -(slope * mean) - (meanOfY * rstd);
         var dx = addcmul(addcmul(Map(level), x, Map(slope), 1), dy, Map(rstd * w), 1);
         return ofWeights
-            ? [dx, ((ofProduct - (ofY * mean)) * rstd).sum([0]).flatten(), ofY.sum([0]).flatten()]
+            ? [dx, (ofProduct * rstd).sum([0]).flatten(), ofY.sum([0]).flatten()]
             : [dx, null, null];
 
         Tensor Map(Tensor t) => t.expand(batch, groups, channels / groups).reshape(batch, channels, 1, 1).to(dy.dtype);
+    }
+
+    // The sums of dy and of dy (x - mean) over the pixels of each channel, [b, g, c / g], in one pass: what batch norm gives as the gradients of
+    // its weights when the variance is 1.
+    private static (Tensor OfY, Tensor OfProduct) Sums(Tensor dy, Tensor x, Tensor mean)
+    {
+        using var ones = torch.ones(x.size(1), dtype: ScalarType.Float32); // [c]
+        var sums = Enumerable.Range(0, (int)x.size(0)).Select(i => NativeBatchNormBackward.CallMany(
+            dy.narrow(0, i, 1), x.narrow(0, i, 1), ones, mean.select(0, i).flatten(), ones, Argument.None, Argument.None, false, 0.0,
+            new[] { false, true, true })).ToList();
+        return (Stacked(2), Stacked(1));
+
+        Tensor Stacked(int which) => stack(sums.Select(sum => sum[which])).reshape(mean.shape);
     }
 }
