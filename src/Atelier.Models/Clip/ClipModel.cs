@@ -105,9 +105,12 @@ public sealed class ClipModel : Module<Tensor, Tensor, (Tensor PerImage, Tensor 
         return scope.MoveToOuter(logit_scale.exp() * image.matmul(text.transpose(0, 1)));
     }
 
-    /// <summary>Converts once to the fast path: bf16, channels-last; embeddings stay fp32.</summary>
+    /// <summary>Converts once to the fast path: bf16, channels-last, batch norms folded into the convolutions; embeddings stay fp32. For
+    /// use, not for training: the model is put into evaluation.</summary>
     public void ToFastPath()
     {
+        eval();
+        (visual as ModifiedResNet)?.FoldNorms();
         Format = new(BFloat16: true);
         this.KernelsToBFloat16(except: key => key is "token_embedding.weight" or "positional_embedding");
     }

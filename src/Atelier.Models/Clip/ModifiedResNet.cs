@@ -76,6 +76,18 @@ internal sealed class ModifiedResNet : Module<Tensor, Tensor>
         return scope.MoveAllToOuter([.. features]);
     }
 
+    /// <summary>Folds the batch norms into the convolutions before them; for use, not for training.</summary>
+    public void FoldNorms()
+    {
+        bn1.FoldInto(conv1);
+        bn2.FoldInto(conv2);
+        bn3.FoldInto(conv3);
+        foreach (var block in new[] { layer1, layer2, layer3, layer4 }.SelectMany(layer => layer))
+        {
+            block.FoldNorms();
+        }
+    }
+
     private Tensor Stem(Tensor x)
     {
         x = F.relu(bn1.call(conv1.call(x)));
@@ -93,7 +105,7 @@ internal sealed class Bottleneck : Module<Tensor, Tensor>
     private readonly BatchNorm2d bn2;
     private readonly Conv2d conv3;
     private readonly BatchNorm2d bn3;
-    private readonly ModuleList<Module<Tensor, Tensor>>? downsample;
+    private readonly ModuleList<Module<Tensor, Tensor>>? downsample; // 1×1 convolution and its norm
     private readonly int _stride;
 
     public Bottleneck(Weights w, int inChannels, int planes, int stride)
@@ -124,6 +136,18 @@ internal sealed class Bottleneck : Module<Tensor, Tensor>
         h = F.relu(bn2.call(conv2.call(h)));
         h = bn3.call(conv3.call(Pool(h)));                                 // [b, 4 p, h', w']
         return scope.MoveToOuter(h + (downsample?.Through(Pool(x)) ?? x));
+    }
+
+    /// <summary>See <see cref="ModifiedResNet.FoldNorms"/>.</summary>
+    public void FoldNorms()
+    {
+        bn1.FoldInto(conv1);
+        bn2.FoldInto(conv2);
+        bn3.FoldInto(conv3);
+        if (downsample is [Conv2d convolution, BatchNorm2d norm])
+        {
+            norm.FoldInto(convolution);
+        }
     }
 
     private Tensor Pool(Tensor x) => _stride > 1 ? F.avg_pool2d(x, _stride) : x;

@@ -14,6 +14,7 @@ public sealed class BatchNorm2d : Module<Tensor, Tensor>
     private readonly Tensor num_batches_tracked; // scalar, i64
     private readonly IProcessGroup _group;
     private readonly double _epsilon;
+    private bool _folded; // into the convolution before it
 
     /// <summary>Asks for <c>weight</c>, <c>bias</c>, <c>running_mean</c>, <c>running_var</c> and <c>num_batches_tracked</c>.</summary>
     public BatchNorm2d(Weights w, int channels, double epsilon = 1e-5, Initializer? draw = null)
@@ -31,6 +32,11 @@ public sealed class BatchNorm2d : Module<Tensor, Tensor>
     /// <inheritdoc/>
     public override Tensor forward(Tensor x) // [b, c, h, w]
     {
+        if (_folded)
+        {
+            return x;
+        }
+
         using var scope = NewDisposeScope();
         if (training)
         {
@@ -41,6 +47,23 @@ public sealed class BatchNorm2d : Module<Tensor, Tensor>
         return scope.MoveToOuter(training && _group.WorldSize > 1
             ? OverProcesses(x.to(ScalarType.Float32)).to(x.dtype)
             : F.batch_norm(x, running_mean, running_var, weight, bias, training, Momentum, _epsilon));
+    }
+
+    /// <summary>Folds what the norm does by its running statistics into the convolution before it, as PyTorch's <c>fuse_conv_bn_eval</c>, once and
+    /// for all: the norm then gives what it is given.</summary>
+    /// <exception cref="InvalidOperationException">The norm is in training, or folded already.</exception>
+    public void FoldInto(Conv2d convolution)
+    {
+        if (training || _folded)
+        {
+            throw new InvalidOperationException("Only a norm that goes by its running statistics can be folded, and once.");
+        }
+
+        using var scope = NewDisposeScope();
+        using var pause = no_grad();
+        var scale = weight / (running_var + _epsilon).sqrt();
+        convolution.Rescale(scale, bias - (running_mean * scale));
+        _folded = true;
     }
 
     private Tensor OverProcesses(Tensor x)

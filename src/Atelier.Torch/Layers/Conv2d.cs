@@ -8,6 +8,7 @@ public sealed class Conv2d : Module<Tensor, Tensor>
     private readonly int _stride;
     private readonly int _padding;
     private readonly int _groups;
+    private Constant? _shift;          // [o], of a norm that was folded into a convolution without bias
 
     /// <summary>Asks for <c>weight</c> and <c>bias</c>.</summary>
     /// <param name="w">Where the layer's keys begin.</param>
@@ -34,5 +35,19 @@ public sealed class Conv2d : Module<Tensor, Tensor>
 
     /// <inheritdoc/>
     public override Tensor forward(Tensor x) => // [b, i, h, w] to [b, o, h', w']
-        F.conv2d(x, weight.to(x.dtype), bias?.to(x.dtype), strides: [_stride, _stride], padding: [_padding, _padding], groups: _groups);
+        F.conv2d(x, weight.to(x.dtype), (bias ?? _shift?.On(x.device))?.to(x.dtype), strides: [_stride, _stride], padding: [_padding, _padding], groups: _groups);
+
+    /// <summary>From now on gives y · scale + shift instead of y; each [o].</summary>
+    internal void Rescale(Tensor scale, Tensor shift)
+    {
+        weight.mul_(scale.reshape(-1, 1, 1, 1));
+        if (bias is null)
+        {
+            _shift = new(shift);
+        }
+        else
+        {
+            bias.mul_(scale).add_(shift);
+        }
+    }
 }

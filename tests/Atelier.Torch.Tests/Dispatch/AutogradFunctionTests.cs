@@ -2,6 +2,8 @@ using Atelier.Torch.Dispatch;
 
 namespace Atelier.Torch.Tests.Dispatch;
 
+[CollectionDefinition(nameof(AutogradFunctionTests), DisableParallelization = true)] // it counts the process's tensors
+[Collection(nameof(AutogradFunctionTests))]
 public sealed class AutogradFunctionTests
 {
     [Fact]

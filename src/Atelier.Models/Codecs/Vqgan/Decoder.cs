@@ -1,5 +1,4 @@
 using Atelier.Torch.Layers;
-using static Atelier.Models.Codecs.Vqgan.Swish;
 
 namespace Atelier.Models.Codecs.Vqgan;
 
@@ -38,6 +37,6 @@ internal sealed class Decoder : Module<Tensor, Tensor>
         using var scope = NewDisposeScope();
         var h = mid.call(conv_in.call(z));
         h = up.Reverse().Through(h);
-        return scope.MoveToOuter(conv_out.call(nonlinearity(norm_out.call(h)))); // [b, 3, h, w]
+        return scope.MoveToOuter(conv_out.call(norm_out.silu(h))); // [b, 3, h, w]
     }
 }

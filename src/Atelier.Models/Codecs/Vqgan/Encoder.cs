@@ -1,5 +1,4 @@
 using Atelier.Torch.Layers;
-using static Atelier.Models.Codecs.Vqgan.Swish;
 
 namespace Atelier.Models.Codecs.Vqgan;
 
@@ -34,6 +33,6 @@ internal sealed class Encoder : Module<Tensor, Tensor>
     {
         using var scope = NewDisposeScope();
         var h = mid.call(down.Through(conv_in.call(x)));
-        return scope.MoveToOuter(conv_out.call(nonlinearity(norm_out.call(h)))); // [b, z, h / f, w / f]
+        return scope.MoveToOuter(conv_out.call(norm_out.silu(h))); // [b, z, h / f, w / f]
     }
 }

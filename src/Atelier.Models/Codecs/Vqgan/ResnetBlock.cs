@@ -1,5 +1,4 @@
 using Atelier.Torch.Layers;
-using static Atelier.Models.Codecs.Vqgan.Swish;
 
 namespace Atelier.Models.Codecs.Vqgan;
 
@@ -15,8 +14,8 @@ internal sealed class ResnetBlock(Weights w, int inChannels, int outChannels, in
     public override Tensor forward(Tensor x) // [b, c, h, w]
     {
         using var scope = NewDisposeScope();
-        var h = conv1.call(nonlinearity(norm1.call(x)));                       // [b, o, h, w]
-        h = conv2.call(nonlinearity(norm2.call(h)));                           // [b, o, h, w]
+        var h = conv1.call(norm1.silu(x));                       // [b, o, h, w]
+        h = conv2.call(norm2.silu(h));                           // [b, o, h, w]
         return scope.MoveToOuter((nin_shortcut?.call(x) ?? x) + h);      // [b, o, h, w]
     }
 }
