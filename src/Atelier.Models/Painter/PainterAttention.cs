@@ -4,15 +4,15 @@ namespace Atelier.Models.Painter;
 
 /// <summary>PyTorch's <c>nn.MultiheadAttention</c>, batch first.
 /// b batch, t tokens that ask, s tokens that answer, h heads, k width of a head.</summary>
-internal sealed class MultiheadAttention : Module<Tensor, Tensor, Tensor>
+internal sealed class PainterAttention : Module<Tensor, Tensor, Tensor>
 {
     private readonly Parameter in_proj_weight; // [3 d, d]: queries, keys, values
     private readonly Parameter in_proj_bias;   // [3 d]
     private readonly Linear out_proj;
     private readonly int _heads;
 
-    public MultiheadAttention(Weights w, int width, int heads)
-        : base(nameof(MultiheadAttention))
+    public PainterAttention(Weights w, int width, int heads)
+        : base(nameof(PainterAttention))
     {
         in_proj_weight = w.Parameter("in_proj_weight", [3 * width, width], Glorot.Uniform);
         in_proj_bias = w.Parameter("in_proj_bias", [3 * width], Initialize.Zeros);

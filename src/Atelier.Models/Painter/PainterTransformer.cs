@@ -3,7 +3,7 @@ using Atelier.Torch.Layers;
 namespace Atelier.Models.Painter;
 
 /// <summary>PyTorch's <c>nn.Transformer</c> without dropout: post-norm, ReLU, a last norm on encoder and decoder; batch first.</summary>
-internal sealed class Transformer(Weights w, PainterOptions options) : Module<Tensor, Tensor, Tensor>(nameof(Transformer))
+internal sealed class PainterTransformer(Weights w, PainterOptions options) : Module<Tensor, Tensor, Tensor>(nameof(PainterTransformer))
 {
     private readonly TransformerEncoder encoder = new(w["encoder"], options);
     private readonly TransformerDecoder decoder = new(w["decoder"], options);
@@ -53,7 +53,7 @@ internal sealed class TransformerDecoder(Weights w, PainterOptions options) : Mo
 /// <summary>Self-attention and feed-forward, each added and then normalised.</summary>
 internal sealed class TransformerEncoderLayer(Weights w, PainterOptions options) : Module<Tensor, Tensor>(nameof(TransformerEncoderLayer))
 {
-    private readonly MultiheadAttention self_attn = new(w["self_attn"], options.Width, options.Heads);
+    private readonly PainterAttention self_attn = new(w["self_attn"], options.Width, options.Heads);
     private readonly Linear linear1 = new(w["linear1"], options.Width, options.FeedForward, draw: Glorot.Uniform);
     private readonly Linear linear2 = new(w["linear2"], options.FeedForward, options.Width, draw: Glorot.Uniform);
     private readonly LayerNorm norm1 = new(w["norm1"], options.Width);
@@ -71,8 +71,8 @@ internal sealed class TransformerEncoderLayer(Weights w, PainterOptions options)
 internal sealed class TransformerDecoderLayer(Weights w, PainterOptions options)
     : Module<Tensor, Tensor, Tensor>(nameof(TransformerDecoderLayer))
 {
-    private readonly MultiheadAttention self_attn = new(w["self_attn"], options.Width, options.Heads);
-    private readonly MultiheadAttention multihead_attn = new(w["multihead_attn"], options.Width, options.Heads);
+    private readonly PainterAttention self_attn = new(w["self_attn"], options.Width, options.Heads);
+    private readonly PainterAttention multihead_attn = new(w["multihead_attn"], options.Width, options.Heads);
     private readonly Linear linear1 = new(w["linear1"], options.Width, options.FeedForward, draw: Glorot.Uniform);
     private readonly Linear linear2 = new(w["linear2"], options.FeedForward, options.Width, draw: Glorot.Uniform);
     private readonly LayerNorm norm1 = new(w["norm1"], options.Width);
