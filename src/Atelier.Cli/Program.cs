@@ -1,4 +1,3 @@
-using System.CommandLine;
 using Atelier.Cli;
 
 return await CommandLine.RunAsync(args);

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using Atelier.Hub;
-using Atelier.Torch.Dispatch;
 
 namespace Atelier.Cli;
 

@@ -4,7 +4,6 @@ using Atelier.Glyphs.Sources;
 using Atelier.Hub;
 using Atelier.Hub.Packages;
 using Atelier.Imaging.Pictures;
-using Atelier.Torch;
 
 namespace Atelier.Glyphs;
 

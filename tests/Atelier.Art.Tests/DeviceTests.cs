@@ -2,7 +2,6 @@ using System.Runtime.InteropServices;
 using Atelier.Art.Imagine;
 using Atelier.Art.Imagine.Cutouts;
 using Atelier.Art.Imagine.Loop;
-using Atelier.Art.Imagine.Prompts;
 using Atelier.Art.Reconstruct;
 using Atelier.Art.Score;
 using Atelier.Imaging.Pictures;

@@ -1,7 +1,6 @@
 using Atelier.Art.Imagine;
 using Atelier.Art.Imagine.Cutouts;
 using Atelier.Art.Imagine.Loop;
-using Atelier.Art.Imagine.Prompts;
 using Atelier.Core;
 using Atelier.Imaging.Pictures;
 using Atelier.Tests;

@@ -1,7 +1,5 @@
 using System.Text.Json;
 using Atelier.Art.Imagine;
-using Atelier.Art.Imagine.Cutouts;
-using Atelier.Art.Imagine.Prompts;
 using Atelier.Imaging.Pictures;
 using Atelier.Tests;
 

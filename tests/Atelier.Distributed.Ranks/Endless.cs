@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using Atelier.Torch.Distributed;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Atelier.Distributed.Ranks;

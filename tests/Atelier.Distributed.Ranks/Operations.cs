@@ -1,5 +1,4 @@
 using Atelier.Torch.Distributed;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Atelier.Distributed.Ranks;

@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using Atelier.Torch.Distributed;
-using TorchSharp;
 using static TorchSharp.torch;
 using F = TorchSharp.torch.nn.functional;
 

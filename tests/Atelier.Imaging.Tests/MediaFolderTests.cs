@@ -1,5 +1,4 @@
 using Atelier.Core;
-using Atelier.Imaging.Pictures;
 
 namespace Atelier.Imaging.Tests;
 

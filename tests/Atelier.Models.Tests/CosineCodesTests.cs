@@ -1,6 +1,5 @@
 using Atelier.Models.Codecs;
 using Atelier.Models.Codecs.VqVae;
-using Atelier.Torch.Dispatch;
 
 namespace Atelier.Models.Tests;
 

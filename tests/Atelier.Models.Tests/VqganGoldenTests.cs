@@ -1,4 +1,3 @@
-using Atelier.Models.Codecs;
 using Atelier.Models.Codecs.Vqgan;
 using Atelier.Tests;
 

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Atelier.Art.Imagine.Cutouts;
 using Atelier.Art.Imagine.Loop;
 using Atelier.Art.Imagine.Prompts;
 using Atelier.Art.Imagine.Runs;
@@ -11,7 +10,6 @@ using Atelier.Imaging;
 using Atelier.Imaging.Pictures;
 using Atelier.Models;
 using Atelier.Models.Clip;
-using Atelier.Models.Codecs;
 using Atelier.Models.Codecs.Vqgan;
 using Atelier.Torch.Process;
 

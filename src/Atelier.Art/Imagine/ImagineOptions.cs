@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Atelier.Art.Imagine.Cutouts;
-using Atelier.Art.Imagine.Prompts;
 using Atelier.Core;
 
 namespace Atelier.Art.Imagine;

@@ -7,7 +7,6 @@ using Atelier.Hub;
 using Atelier.Imaging;
 using Atelier.Imaging.Pictures;
 using Atelier.Models.Painter;
-using Atelier.Torch.Dispatch;
 
 namespace Atelier.Art.Paint;
 

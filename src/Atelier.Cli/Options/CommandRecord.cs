@@ -5,7 +5,6 @@ using Atelier.Art.Imagine.Runs;
 using Atelier.Core;
 using Atelier.Hub;
 using Atelier.Imaging.Pictures;
-using Atelier.Torch.Dispatch;
 
 namespace Atelier.Cli.Options;
 

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Atelier.Core;
-using Atelier.Torch.Dispatch;
 
 namespace Atelier.Cli.Options;
 

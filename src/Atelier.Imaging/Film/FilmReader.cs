@@ -1,5 +1,3 @@
-using System.Diagnostics;
-using System.Globalization;
 using Atelier.Core;
 using Atelier.Imaging.Pictures;
 

@@ -1,5 +1,3 @@
-using Atelier.Torch.Dispatch;
-
 namespace Atelier.Imaging.Pictures;
 
 /// <summary>Pictures as tensors and back.</summary>

@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using Atelier.Torch.Dispatch;
 
 namespace Atelier.Models.Clip;
 

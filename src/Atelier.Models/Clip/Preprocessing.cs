@@ -1,5 +1,4 @@
 using Atelier.Imaging.Pictures;
-using Atelier.Torch.Dispatch;
 
 namespace Atelier.Models.Clip;
 

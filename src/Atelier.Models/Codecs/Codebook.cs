@@ -1,5 +1,3 @@
-using Atelier.Torch.Dispatch;
-
 namespace Atelier.Models.Codecs;
 
 /// <summary>Looking things up in a codebook. n rows, k entries, e width.</summary>

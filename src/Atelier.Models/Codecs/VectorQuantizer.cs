@@ -1,4 +1,3 @@
-using Atelier.Torch.Dispatch;
 using Atelier.Torch.Layers;
 
 namespace Atelier.Models.Codecs;

@@ -1,5 +1,3 @@
-using Atelier.Torch.Dispatch;
-
 namespace Atelier.Models.Painter;
 
 /// <summary>Lays the strokes of a grid of patches onto a canvas as Paint Transformer does: each patch's strokes may fill a window of twice its

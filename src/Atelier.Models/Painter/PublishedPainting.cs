@@ -1,5 +1,3 @@
-using Atelier.Torch.Dispatch;
-
 namespace Atelier.Models.Painter;
 
 /// <summary>Paints a picture exactly as Paint Transformer's released program does: on black, level by level, every patch's strokes in the colour

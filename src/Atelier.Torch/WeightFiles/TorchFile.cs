@@ -2,7 +2,6 @@ using System.Buffers.Binary;
 using System.IO.Compression;
 using System.Numerics;
 using Atelier.Core;
-using Atelier.Torch.Dispatch;
 
 namespace Atelier.Torch.WeightFiles;
 

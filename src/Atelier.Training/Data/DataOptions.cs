@@ -2,7 +2,6 @@ using Atelier.Core;
 using Atelier.Glyphs;
 using Atelier.Imaging;
 using Atelier.Imaging.Pictures;
-using Atelier.Torch.Process;
 using Atelier.Training.Data.Sources;
 using Atelier.Training.Recipes;
 

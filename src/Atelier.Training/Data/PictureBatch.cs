@@ -1,5 +1,3 @@
-using Atelier.Torch.Dispatch;
-
 namespace Atelier.Training.Data;
 
 /// <summary>Pictures side by side. b of them, c channels, side s.</summary>

@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using System.Threading.Channels;
 using Atelier.Core;
 using Atelier.Torch.Distributed;
-using Atelier.Torch.Process;
 
 namespace Atelier.Training.Data;
 

@@ -3,7 +3,6 @@ using Atelier.Core;
 using Atelier.Models.Classifier;
 using Atelier.Models.Codecs;
 using Atelier.Models.Prior;
-using Atelier.Torch.Dispatch;
 using Atelier.Training.Data;
 
 namespace Atelier.Training.Evaluation;

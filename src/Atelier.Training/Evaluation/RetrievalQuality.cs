@@ -3,7 +3,6 @@ using Atelier.Glyphs;
 using Atelier.Glyphs.Drawing;
 using Atelier.Glyphs.Words;
 using Atelier.Imaging;
-using Atelier.Imaging.Pictures;
 using Atelier.Models.Clip;
 using Atelier.Training.Data;
 

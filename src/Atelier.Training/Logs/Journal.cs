@@ -43,7 +43,7 @@ internal sealed class Journal : IDisposable
     }
 
     /// <summary>The page of the run as it is.</summary>
-    public void WriteReport(long step) => Report.Write(_folder, step, _steps);
+    public void WriteReport(long step) => TrainingReport.Write(_folder, step, _steps);
 
     /// <summary>Closes the files.</summary>
     public void Dispose() => _events.Dispose();

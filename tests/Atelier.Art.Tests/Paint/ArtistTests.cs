@@ -1,6 +1,5 @@
 using Atelier.Art.Paint;
 using Atelier.Art.Paint.Strokes;
-using Atelier.Imaging;
 using Atelier.Imaging.Pictures;
 using Atelier.Models.Painter;
 

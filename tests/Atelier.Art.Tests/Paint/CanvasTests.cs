@@ -4,7 +4,6 @@ using Atelier.Art.Paint.Brushes;
 using Atelier.Art.Paint.Rendering;
 using Atelier.Art.Paint.Strokes;
 using Atelier.Imaging;
-using Atelier.Imaging.Pictures;
 
 namespace Atelier.Art.Tests.Paint;
 

@@ -1,6 +1,5 @@
 using Atelier.Core;
 using Atelier.Models;
-using Atelier.Models.Codecs;
 using Atelier.Models.Codecs.VqVae;
 using Atelier.Training.Loop;
 using Atelier.Training.Recipes;

@@ -1,6 +1,4 @@
-using Atelier.Models.Codecs;
 using Atelier.Models.Codecs.Vqgan;
-using Atelier.Torch.Dispatch;
 
 namespace Atelier.Art.Imagine.Loop;
 

@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
 using Atelier.Art.Imagine.Loop;
-using Atelier.Art.Imagine.Prompts;
 using Atelier.Core;
 using Atelier.Imaging.Pictures;
 using Atelier.Torch.WeightFiles;

@@ -1,5 +1,3 @@
-using Atelier.Torch.Dispatch;
-
 namespace Atelier.Art.Imagine.Starts;
 
 /// <summary>Pictures to begin from: noise of several kinds, and others at the size that is wanted.</summary>

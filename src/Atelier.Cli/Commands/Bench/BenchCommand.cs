@@ -1,9 +1,7 @@
 using System.CommandLine;
 using Atelier.Art.Imagine;
-using Atelier.Art.Imagine.Prompts;
 using Atelier.Cli.Options;
 using Atelier.Core;
-using Atelier.Torch.Dispatch;
 
 namespace Atelier.Cli.Commands.Bench;
 

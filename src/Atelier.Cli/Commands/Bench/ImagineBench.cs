@@ -2,7 +2,6 @@ using System.Diagnostics;
 using Atelier.Art.Imagine;
 using Atelier.Art.Imagine.Cutouts;
 using Atelier.Art.Imagine.Loop;
-using Atelier.Art.Imagine.Prompts;
 using Atelier.Models.Clip;
 using Atelier.Models.Codecs.Vqgan;
 using Atelier.Torch.Process;

@@ -2,7 +2,6 @@ using System.Diagnostics;
 using Atelier.Art.Paint;
 using Atelier.Art.Paint.Film;
 using Atelier.Art.Paint.Strokes;
-using Atelier.Core;
 using Atelier.Imaging.Pictures;
 using Atelier.Models.Perceptual;
 

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Globalization;
-using Atelier.Art.Imagine.Cutouts;
 using Atelier.Art.Paint;
 using Atelier.Art.Paint.Rendering;
 using Atelier.Cli.Options;
@@ -10,7 +9,6 @@ using Atelier.Imaging.Pictures;
 using Atelier.Models;
 using Atelier.Models.Clip;
 using Atelier.Models.Perceptual;
-using Atelier.Torch.Dispatch;
 
 namespace Atelier.Cli.Commands.Bench;
 

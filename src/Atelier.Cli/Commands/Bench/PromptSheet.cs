@@ -1,5 +1,4 @@
 using Atelier.Art.Imagine;
-using Atelier.Art.Imagine.Prompts;
 using Atelier.Hub;
 using Atelier.Imaging.Pictures;
 using Atelier.Models.Clip;

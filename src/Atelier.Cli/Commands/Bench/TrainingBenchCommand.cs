@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Atelier.Cli.Options;
-using Atelier.Torch.Dispatch;
 using Atelier.Training.Loop;
 using Atelier.Training.Recipes;
 

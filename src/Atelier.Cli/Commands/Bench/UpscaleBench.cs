@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Atelier.Core;
 using Atelier.Models.SuperResolution;
 
 namespace Atelier.Cli.Commands.Bench;

@@ -1,8 +1,6 @@
 using System.Runtime.InteropServices;
 using Atelier.Core;
 using Atelier.Hub;
-using Atelier.Torch.Loading;
-using Atelier.Torch.Process;
 
 namespace Atelier.Cli.Commands.Doctor;
 

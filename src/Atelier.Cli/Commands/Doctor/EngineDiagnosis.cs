@@ -1,8 +1,6 @@
 using System.Diagnostics;
 using System.Runtime.Intrinsics.X86;
 using Atelier.Torch.Loading;
-using Atelier.Torch.Process;
-using static TorchSharp.torch;
 
 namespace Atelier.Cli.Commands.Doctor;
 

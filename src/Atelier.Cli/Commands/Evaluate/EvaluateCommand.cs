@@ -7,8 +7,6 @@ using Atelier.Models.Clip;
 using Atelier.Models.Codecs.Vqgan;
 using Atelier.Models.Painter;
 using Atelier.Models.SuperResolution;
-using Atelier.Torch.Dispatch;
-using Atelier.Training.Data;
 using Atelier.Training.Evaluation;
 
 namespace Atelier.Cli.Commands.Evaluate;

@@ -6,7 +6,6 @@ using Atelier.Models;
 using Atelier.Models.Classifier;
 using Atelier.Models.Codecs.VqVae;
 using Atelier.Models.Prior;
-using Atelier.Torch.Dispatch;
 using Atelier.Training.Data;
 using Atelier.Training.Evaluation;
 using Atelier.Training.Loop;

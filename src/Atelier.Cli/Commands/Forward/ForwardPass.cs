@@ -2,7 +2,6 @@ using Atelier.Core;
 using Atelier.Hub;
 using Atelier.Models;
 using Atelier.Models.SuperResolution;
-using Atelier.Torch.Dispatch;
 using Atelier.Torch.WeightFiles;
 
 namespace Atelier.Cli.Commands.Forward;

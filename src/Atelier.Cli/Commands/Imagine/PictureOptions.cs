@@ -1,10 +1,8 @@
 using System.CommandLine;
 using Atelier.Art.Imagine;
 using Atelier.Art.Imagine.Cutouts;
-using Atelier.Art.Imagine.Prompts;
 using Atelier.Cli.Options;
 using Atelier.Core;
-using Atelier.Torch.Dispatch;
 
 namespace Atelier.Cli.Commands.Imagine;
 

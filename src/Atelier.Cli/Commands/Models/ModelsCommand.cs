@@ -3,7 +3,6 @@ using Atelier.Cli.Options;
 using Atelier.Core;
 using Atelier.Hub;
 using Atelier.Models.SuperResolution;
-using Atelier.Torch.Dispatch;
 using Atelier.Torch.WeightFiles;
 
 namespace Atelier.Cli.Commands.Models;

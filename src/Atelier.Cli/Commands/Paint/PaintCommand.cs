@@ -6,9 +6,7 @@ using Atelier.Cli.Commands.Upscale;
 using Atelier.Cli.Options;
 using Atelier.Cli.Output;
 using Atelier.Core;
-using Atelier.Imaging;
 using Atelier.Imaging.Pictures;
-using Atelier.Torch.Dispatch;
 
 namespace Atelier.Cli.Commands.Paint;
 

@@ -4,7 +4,6 @@ using Atelier.Cli.Options;
 using Atelier.Core;
 using Atelier.Hub;
 using Atelier.Imaging.Pictures;
-using Atelier.Torch.Dispatch;
 
 namespace Atelier.Cli.Commands.Reconstruct;
 

@@ -6,7 +6,6 @@ using Atelier.Cli.Options;
 using Atelier.Core;
 using Atelier.Imaging.Pictures;
 using Atelier.Models.Prior;
-using Atelier.Torch.Dispatch;
 
 namespace Atelier.Cli.Commands.Sample;
 

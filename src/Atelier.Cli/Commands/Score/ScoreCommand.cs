@@ -1,7 +1,6 @@
 using System.CommandLine;
 using Atelier.Art.Score;
 using Atelier.Cli.Options;
-using Atelier.Torch.Dispatch;
 
 namespace Atelier.Cli.Commands.Score;
 

@@ -5,7 +5,6 @@ using Atelier.Glyphs;
 using Atelier.Hub;
 using Atelier.Models.Clip;
 using Atelier.Models.Codecs.Vqgan;
-using Atelier.Torch.Dispatch;
 using Atelier.Training;
 
 namespace Atelier.Cli.Commands.Train;

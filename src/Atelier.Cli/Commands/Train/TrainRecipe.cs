@@ -4,7 +4,6 @@ using Atelier.Cli.Output;
 using Atelier.Core;
 using Atelier.Distributed;
 using Atelier.Distributed.Mpi;
-using Atelier.Torch.Dispatch;
 using Atelier.Torch.Distributed;
 using Atelier.Training.Loop;
 using Atelier.Training.Recipes;

@@ -4,7 +4,6 @@ using Atelier.Cli.Options;
 using Atelier.Cli.Output;
 using Atelier.Core;
 using Atelier.Hub;
-using Atelier.Torch.Dispatch;
 
 namespace Atelier.Cli.Commands.Upscale;
 

@@ -53,7 +53,7 @@ internal sealed class AutoencoderLearner : ILearner
         return scope.MoveToOuter(SampleSheet.InPairs(x, Reconstruct(x)));
     }
 
-    public IReadOnlyDictionary<string, double> Test(IEnumerable<PictureBatch> held) => Likeness.Measure(held, Reconstruct).Figures;
+    public IReadOnlyDictionary<string, double> Test(IEnumerable<PictureBatch> held) => Fidelity.Measure(held, Reconstruct).Figures;
 
     public void Describe(string folder) => Description.Write(folder, new { kind = "autoencoder", picture_channels = _model.Sizes.PictureChannels, channels = _model.Sizes.Channels, code_channels = _model.Sizes.CodeChannels });
 

@@ -1,6 +1,5 @@
 using Atelier.Models;
 using Atelier.Models.Clip;
-using Atelier.Models.Codecs;
 using Atelier.Models.Codecs.VqVae;
 using Atelier.Models.Codecs.Vqgan;
 using Atelier.Models.Prior;

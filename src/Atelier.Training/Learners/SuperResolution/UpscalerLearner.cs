@@ -53,7 +53,7 @@ internal sealed class UpscalerLearner : ILearner
     public IReadOnlyDictionary<string, double> Test(IEnumerable<PictureBatch> held)
     {
         var pictures = held.ToList();
-        return new Dictionary<string, double> { ["psnr"] = Likeness.Measure(pictures, Enlarged).Psnr, ["psnr_bicubic"] = Likeness.Measure(pictures, Bicubic).Psnr };
+        return new Dictionary<string, double> { ["psnr"] = Fidelity.Measure(pictures, Enlarged).Psnr, ["psnr_bicubic"] = Fidelity.Measure(pictures, Bicubic).Psnr };
     }
 
     public void Describe(string folder) => Description.Write(folder, new { kind = _network is SrvggNet ? "srvgg" : "rrdb", scale = _network.Scale });
@@ -75,7 +75,7 @@ internal sealed class UpscalerLearner : ILearner
     {
         using var scope = NewDisposeScope();
         var large = Rgb(batch.ToTensor());                                                         // [b, 3, s, s]
-        var made = _network.call(_degradation.Apply(large, _network.Scale, new Chance(turn.Random, turn.Group)));       // [b, 3, s, s]
+        var made = _network.call(_degradation.Apply(large, _network.Scale, new BatchRandom(turn.Random, turn.Group)));       // [b, 3, s, s]
         var error = made - large;
         var total = error.abs().mean() * _loss.Absolute;
         turn.Figures["psnr"] = Similarity.Psnr(error.detach().square().mean().ToDouble());

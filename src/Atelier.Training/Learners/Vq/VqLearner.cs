@@ -78,7 +78,7 @@ internal sealed class VqLearner : ILearner
         var codebook = _model.Quantizer.Codebook;
         var counts = zeros([codebook.size(0)], dtype: ScalarType.Float32, device: codebook.device);
         var batches = held.ToList();
-        var likeness = Likeness.Measure(batches, x => Reconstruct(x, counts));
+        var likeness = Fidelity.Measure(batches, x => Reconstruct(x, counts));
         var shares = (counts / counts.sum()).ToArray<double>().Where(share => share > 0).ToList();
         var figures = new Dictionary<string, double>(likeness.Figures)
         {

@@ -1,6 +1,5 @@
 using System.Formats.Tar;
 using Atelier.Core;
-using Atelier.Torch.Process;
 using Atelier.Training.Data;
 using Atelier.Training.Tests.Recipes;
 

@@ -62,7 +62,7 @@ public sealed class DegradationTests
         Tensor Degraded(ulong seed)
         {
             using var random = new Generator(seed, CPU);
-            return degradation.Apply(large, 4, new Chance(random, new SingleProcess()));
+            return degradation.Apply(large, 4, new BatchRandom(random, new SingleProcess()));
         }
     }
 
@@ -75,7 +75,7 @@ public sealed class DegradationTests
         double Harm(double strength) => Enumerable.Range(1, 8).Average(seed =>
         {
             using var random = new Generator((ulong)seed, CPU);
-            return (new TwoStageDegradation(0, strength).Apply(large, 4, new Chance(random, new SingleProcess())) - clean).square().mean().ToDouble();
+            return (new TwoStageDegradation(0, strength).Apply(large, 4, new BatchRandom(random, new SingleProcess())) - clean).square().mean().ToDouble();
         });
         var (none, half, all) = (Harm(0), Harm(0.5), Harm(1));
 
@@ -89,7 +89,7 @@ public sealed class DegradationTests
         using var random = new Generator(1, CPU);
         var large = Large();
 
-        Assert.Equal(Degradation.Shrink(large, 4).ToBytes(), new TwoStageDegradation(1, 1).Apply(large, 4, new Chance(random, new SingleProcess())).ToBytes());
+        Assert.Equal(Degradation.Shrink(large, 4).ToBytes(), new TwoStageDegradation(1, 1).Apply(large, 4, new BatchRandom(random, new SingleProcess())).ToBytes());
     }
 
     [Theory]
@@ -126,7 +126,7 @@ public sealed class DegradationTests
     {
         using var scope = NewDisposeScope();
         using var random = new Generator(3, CPU);
-        var (flat, chance) = (full([6, 3, 64, 64], 0.5), new Chance(random, new SingleProcess()));
+        var (flat, chance) = (full([6, 3, 64, 64], 0.5), new BatchRandom(random, new SingleProcess()));
 
         var (coloured, grey) = (Noise.Gaussian(flat, 0.05, 0.05, 0, chance) - flat, Noise.Gaussian(flat, 0.05, 0.05, 1, chance) - flat);
         var counted = Noise.Poisson(flat + (linspace(0, 0.3, 64) / 1), 1, 1, 0, chance);

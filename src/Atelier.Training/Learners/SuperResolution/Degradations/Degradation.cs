@@ -29,7 +29,7 @@ internal abstract record Degradation(double Clean)
     public static Tensor Shrink(Tensor x, int scale) => F.interpolate(x, [x.size(2) / scale, x.size(3) / scale], mode: InterpolationMode.Bicubic, align_corners: false, antialias: true).clamp(0, 1);
 
     /// <summary>x [b, 3, h, w] in [0, 1] to [b, 3, h / s, w / s] in [0, 1].</summary>
-    public Tensor Apply(Tensor x, int scale, Chance chance)
+    public Tensor Apply(Tensor x, int scale, BatchRandom chance)
     {
         using var scope = NewDisposeScope();
         using var pause = no_grad();
@@ -37,7 +37,7 @@ internal abstract record Degradation(double Clean)
     }
 
     /// <summary>What happens to a batch that is not clean.</summary>
-    protected abstract Tensor Spoil(Tensor x, int scale, Chance chance);
+    protected abstract Tensor Spoil(Tensor x, int scale, BatchRandom chance);
 
     /// <summary>Each picture [b, c, h, w] through a kernel of its own [b, k, k], k odd, as groups of one convolution; edges are mirrored.</summary>
     protected static Tensor Filtered(Tensor x, Tensor kernels)

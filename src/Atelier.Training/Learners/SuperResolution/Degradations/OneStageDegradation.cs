@@ -6,7 +6,7 @@ namespace Atelier.Training.Learners.SuperResolution.Degradations;
 /// <param name="Noise">The strongest Gaussian noise, as a standard deviation of values in [0, 1].</param>
 internal sealed record OneStageDegradation(double Clean, double Blur, double Noise) : Degradation(Clean)
 {
-    protected override Tensor Spoil(Tensor x, int scale, Chance chance)
+    protected override Tensor Spoil(Tensor x, int scale, BatchRandom chance)
     {
         var (b, h, w) = (x.size(0), x.size(2) / scale, x.size(3) / scale);
         x = Blur > 0 ? Filtered(x, Gaussians(chance.Rows(b, (rows, random) => rand([rows], device: random.device, generator: random)) * Blur)) : x;

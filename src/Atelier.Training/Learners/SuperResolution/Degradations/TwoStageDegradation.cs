@@ -20,7 +20,7 @@ internal sealed record TwoStageDegradation(double Clean, double Strength) : Degr
     /// <param name="Counting">The strongest Poisson noise; the weakest is 0.05.</param>
     private sealed record Stage(double Blurred, double Deviation, double Larger, double Smaller, double SmallestSize, double LargestSize, double Noise, double Counting);
 
-    protected override Tensor Spoil(Tensor x, int scale, Chance chance)
+    protected override Tensor Spoil(Tensor x, int scale, BatchRandom chance)
     {
         var (h, w) = (x.size(2), x.size(3));
         x = Jpeg.Apply(Worn(x, First, h, w, chance), Qualities(x, chance));
@@ -38,7 +38,7 @@ internal sealed record TwoStageDegradation(double Clean, double Strength) : Degr
     }
 
     // blurred, of another size near h × w, and noisy
-    private Tensor Worn(Tensor x, Stage stage, long h, long w, Chance chance)
+    private Tensor Worn(Tensor x, Stage stage, long h, long w, BatchRandom chance)
     {
         x = chance.Happens(stage.Blurred) ? Filtered(x, Kernels(x, chance, () => Blur(stage.Deviation, chance))) : x;
         var factor = chance.Pick(stage.Larger, stage.Smaller, 1 - stage.Larger - stage.Smaller) switch
@@ -53,9 +53,9 @@ internal sealed record TwoStageDegradation(double Clean, double Strength) : Degr
             : Noise.Poisson(x, 0.05 * Strength, Narrowed(0, stage.Counting), grey: 0.4, chance);
     }
 
-    private Tensor Last(Tensor x, Chance chance) => Filtered(x, Kernels(x, chance, () => chance.Happens(0.8) ? BlurKernel.Sinc(Size(chance), Cutoff(1 / 3.0, chance)) : BlurKernel.None));
+    private Tensor Last(Tensor x, BatchRandom chance) => Filtered(x, Kernels(x, chance, () => chance.Happens(0.8) ? BlurKernel.Sinc(Size(chance), Cutoff(1 / 3.0, chance)) : BlurKernel.None));
 
-    private static Tensor Resized(Tensor x, long h, long w, Chance chance) => chance.Pick(1 / 3.0, 1 / 3.0, 1 / 3.0) switch
+    private static Tensor Resized(Tensor x, long h, long w, BatchRandom chance) => chance.Pick(1 / 3.0, 1 / 3.0, 1 / 3.0) switch
     {
         0 => F.adaptive_avg_pool2d(x, [h, w]),
         1 => F.interpolate(x, [h, w], mode: InterpolationMode.Bilinear, align_corners: false),
@@ -63,9 +63,9 @@ internal sealed record TwoStageDegradation(double Clean, double Strength) : Degr
     };
 
     // [b, k, k]
-    private static Tensor Kernels(Tensor x, Chance chance, Func<float[]> draw) => tensor((float[])[.. chance.Each(x.size(0), draw).SelectMany(kernel => kernel)], [x.size(0), BlurKernel.Side, BlurKernel.Side]).to(x.device);
+    private static Tensor Kernels(Tensor x, BatchRandom chance, Func<float[]> draw) => tensor((float[])[.. chance.Each(x.size(0), draw).SelectMany(kernel => kernel)], [x.size(0), BlurKernel.Side, BlurKernel.Side]).to(x.device);
 
-    private float[] Blur(double widest, Chance chance)
+    private float[] Blur(double widest, BatchRandom chance)
     {
         var size = Size(chance);
         if (chance.Happens(0.1))
@@ -86,13 +86,13 @@ internal sealed record TwoStageDegradation(double Clean, double Strength) : Degr
     }
 
     // half of them below 1 where the range reaches below
-    private static double Power(double highest, Chance chance) => chance.Happens(0.5) && highest > 2 ? chance.Between(0.5, 1) : chance.Between(1, highest);
+    private static double Power(double highest, BatchRandom chance) => chance.Happens(0.5) && highest > 2 ? chance.Between(0.5, 1) : chance.Between(1, highest);
 
-    private static int Size(Chance chance) => 7 + (2 * (int)chance.Between(0, 7.999));
+    private static int Size(BatchRandom chance) => 7 + (2 * (int)chance.Between(0, 7.999));
 
-    private double Cutoff(double lowest, Chance chance) => Math.PI * chance.Between(Narrowed(1, lowest), 1);
+    private double Cutoff(double lowest, BatchRandom chance) => Math.PI * chance.Between(Narrowed(1, lowest), 1);
 
-    private double[] Qualities(Tensor x, Chance chance) => chance.Each(x.size(0), () => chance.Between(Narrowed(95, 30), 95));
+    private double[] Qualities(Tensor x, BatchRandom chance) => chance.Each(x.size(0), () => chance.Between(Narrowed(95, 30), 95));
 
     private double Narrowed(double harmless, double worst) => harmless + ((worst - harmless) * Strength);
 }

@@ -8,7 +8,7 @@ namespace Atelier.Training.Logs;
 
 /// <summary>A run as one page that needs nothing else: <c>report.html</c> with a plot of every figure, sheets of samples, the last figures and the recipe,
 /// made of what lies in the run's folder.</summary>
-internal static class Report
+internal static class TrainingReport
 {
     private const int Sheets = 6;
     private const string Style = """

@@ -4,7 +4,7 @@ namespace Atelier.Training.Learners.SuperResolution.Degradations;
 
 /// <summary>Decisions from a generator whose state a checkpoint keeps. Several processes decide as one process would: the same for the whole batch, and for each picture
 /// what falls to it, since all of them draw for the pictures of all.</summary>
-internal sealed class Chance(Generator random, IProcessGroup group)
+internal sealed class BatchRandom(Generator random, IProcessGroup group)
 {
     /// <summary>Draws a row for each picture of a batch.</summary>
     /// <param name="pictures">Of this process.</param>

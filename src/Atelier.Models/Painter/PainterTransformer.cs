@@ -3,7 +3,7 @@ using Atelier.Torch.Layers;
 namespace Atelier.Models.Painter;
 
 /// <summary>PyTorch's <c>nn.Transformer</c> without dropout: post-norm, ReLU, a last norm on encoder and decoder; batch first.</summary>
-internal sealed class Transformer(Weights w, PainterOptions options) : Module<Tensor, Tensor, Tensor>(nameof(Transformer))
+internal sealed class PainterTransformer(Weights w, PainterOptions options) : Module<Tensor, Tensor, Tensor>(nameof(PainterTransformer))
 {
     private readonly TransformerEncoder encoder = new(w["encoder"], options);
     private readonly TransformerDecoder decoder = new(w["decoder"], options);

@@ -7,7 +7,7 @@ namespace Atelier.Training.Learners;
 /// pictures large enough for its window).</summary>
 /// <param name="Psnr">In dB.</param>
 /// <param name="Ssim">-1 to 1; null of pictures below 11 pixels.</param>
-internal sealed record Likeness(double Psnr, double? Ssim)
+internal sealed record Fidelity(double Psnr, double? Ssim)
 {
     private const int Window = 11;
 
@@ -15,7 +15,7 @@ internal sealed record Likeness(double Psnr, double? Ssim)
     public Dictionary<string, double> Figures => Ssim is { } ssim ? new() { ["psnr"] = Psnr, ["ssim"] = ssim } : new() { ["psnr"] = Psnr };
 
     /// <summary>Measures a model on batches.</summary>
-    public static Likeness Measure(IEnumerable<PictureBatch> batches, Func<Tensor, Tensor> reconstruct)
+    public static Fidelity Measure(IEnumerable<PictureBatch> batches, Func<Tensor, Tensor> reconstruct)
     {
         var (psnr, ssim, count, windows) = (0.0, 0.0, 0, 0);
         foreach (var batch in batches)
