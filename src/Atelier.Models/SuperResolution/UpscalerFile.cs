@@ -27,17 +27,20 @@ public static partial class UpscalerFile
     /// <param name="device">Where it is to compute; the CPU unless said.</param>
     public static Upscaler Load(ModelFiles files, Device? device = null)
     {
-        var network = Build(Renamed(files.Open(), files.Weights), files.Weights);
+        var network = Build(Renamed(files.Open(), files.Weights), files.Weights, files.Config);
         return network.to(device ?? CPU);
     }
 
     /// <summary>Builds the network on weights in BasicSR's names.</summary>
-    public static Upscaler Build(IReadOnlyDictionary<string, StoredTensor> stored, string where)
+    /// <exception cref="UserException">They are no upscaler's, or of another scale than the configuration says.</exception>
+    public static Upscaler Build(IReadOnlyDictionary<string, StoredTensor> stored, string where, ModelConfig? config = null)
     {
         Upscaler network = IsRrdb(stored) ? new RrdbNet(Weights.From(stored, where), RrdbOptions.FromWeights(stored, where))
             : IsSrvgg(stored) ? new SrvggNet(Weights.From(stored, where), SrvggOptions.FromWeights(stored, where))
             : throw new UserException($"{where} holds no upscaler: an RRDBNet (ESRGAN, Real-ESRGAN) or an SRVGGNetCompact is needed.");
-        return network.Freeze();
+        return config?.Whole("scale") is { } said && said != network.Scale
+            ? throw new UserException($"{where} enlarges {network.Scale} times, its configuration says {said}: they do not belong together.")
+            : network.Freeze();
     }
 
     private static string FromEsrgan(string key) => key
