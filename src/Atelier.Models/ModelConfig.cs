@@ -35,7 +35,7 @@ public sealed class ModelConfig
         {
             var text = File.ReadAllText(path);
             YamlBounds.Check(text, path);
-            return new DeserializerBuilder().Build().Deserialize<object?>(text) is Dictionary<object, object?> root
+            return new DeserializerBuilder().WithDuplicateKeyChecking().Build().Deserialize<object?>(text) is Dictionary<object, object?> root
                 ? new(root, path)
                 : throw new UserException($"{path} is no configuration: keys and values are needed.");
         }

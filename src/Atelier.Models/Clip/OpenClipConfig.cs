@@ -37,9 +37,10 @@ internal static class OpenClipConfig
         foreach (var (whole, key) in model.Concat(preparation).Where(entry => entry.Short != "preprocess_cfg" && config.Says(entry.Whole)))
         {
             var said = config.Text(whole);
-            if (!Read.Contains(key) && !Idle.Contains(key) && Needed.GetValueOrDefault(key) != said)
+            if (!Read.Contains(key) && !Idle.Contains(key) && (said is null || Needed.GetValueOrDefault(key) != said))
             {
-                throw new UserException($"{config.Where}: {whole}{(said is null ? "" : $" is '{said}', which")} asks for what Atelier does not compute{(Needed.TryGetValue(key, out var known) ? $"; it knows {known}" : "")}.");
+                var known = Needed.TryGetValue(key, out var needed) ? $"; it knows {needed}" : "";
+                throw new UserException($"{config.Where}: {whole} is {(said is null ? "given" : $"'{said}'")}, which Atelier does not compute{known}.");
             }
         }
     }
