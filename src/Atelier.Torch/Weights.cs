@@ -139,15 +139,21 @@ public sealed class Weights
                 return zeros([1]);
             }
 
-            if (!found.Shape.SequenceEqual(shape))
+            var isOneNumber = found.Shape is [] or [1] && shape is [] or [1]; // some programs save a scalar with an axis
+            if (!isOneNumber && !found.Shape.SequenceEqual(shape))
             {
                 _misshaped.Add($"{key} [{string.Join(", ", found.Shape)}] instead of [{string.Join(", ", shape)}]");
                 return zeros([1]);
             }
 
-            var value = found.Read();
-            return value.dtype is ScalarType.Float16 or ScalarType.BFloat16 or ScalarType.Float64 ? value.to(ScalarType.Float32) : value;
+            var value = found.Read().reshape(shape);
+            value = value.dtype is ScalarType.Float16 or ScalarType.BFloat16 or ScalarType.Float64 ? value.to(ScalarType.Float32) : value;
+            return IsFinite(value) ? value
+                : throw new UserException($"{Where} is broken: {key} holds numbers that are not finite (NaN or infinite); fetch the file anew, or take an earlier checkpoint.");
         }
+
+        // one pass without a mask: a sum is finite only where its parts are, and may itself overflow
+        private static bool IsFinite(Tensor value) => !value.is_floating_point() || double.IsFinite(value.sum().ToDouble()) || value.isfinite().all().ToBoolean();
     }
 }
 

@@ -21,6 +21,16 @@ public sealed class AtomicFileTests : IDisposable
     }
 
     [Fact]
+    public void Below_OfAFolderWithALinkToItself_ListsEachFileOnce()
+    {
+        Directory.CreateDirectory(Path.Combine(_root, "inside"));
+        File.WriteAllText(Path.Combine(_root, "inside", ".hidden"), "");
+        Directory.CreateSymbolicLink(Path.Combine(_root, "inside", "again"), _root);
+
+        Assert.Single(Directory.EnumerateFiles(_root, "*", AtomicFile.Below));
+    }
+
+    [Fact]
     public void Write_ThatIsAbandoned_IsThrownAwayByDiscard()
     {
         var path = Path.Combine(_root, "file");

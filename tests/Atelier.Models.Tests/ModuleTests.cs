@@ -39,7 +39,7 @@ public sealed class ModuleTests : IDisposable
             var (shapes, decisions) = painter.call(Like(like, [2, 3, 32, 32]), Like(like, [2, 3, 32, 32]));
             return [shapes, decisions];
         }),
-        ["rrdb"] = w => Pictures(new RrdbNet(w, new() { Scale = 2, Features = 8, Blocks = 2, Growth = 4 })),
+        ["rrdb"] = w => Pictures(new RrdbNet(w, RrdbOptions.OfScale(2) with { Features = 8, Blocks = 2, Growth = 4 })),
         ["srvgg"] = w => Pictures(new SrvggNet(w, new() { Features = 8, Convolutions = 2 })),
         ["patchgan"] = w => Of(new PatchDiscriminator(w, new() { Channels = 8, Layers = 2 }), (judge, like) => [judge.call(Like(like, [2, 3, 32, 32])), .. judge.Features(Like(like, [2, 3, 32, 32]))]),
         ["patchgan-actnorm"] = w => Pictures(new PatchDiscriminator(w, new() { Channels = 8, Layers = 2, ActNorm = true })),

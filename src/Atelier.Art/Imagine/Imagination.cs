@@ -64,6 +64,7 @@ public sealed class Imagination
             MemoryEstimate.Of(_generatorFiles, _clipFiles, Fast, AsksPrior || (options.InitImage is null && options.Start is StartKind.Best or StartKind.Stored && HasStored)).Require(_options, MemoryEstimate.Free());
         }
 
+        _notes.AddRange(LongPrompts.Remarks(_options.Prompt, _options.Clip.Zip(_clipFiles)));
         var weights = WeightsRecord.Of(Models());
         _notes.AddRange(WeightsRecord.Changed(options.Weights, weights).Select(name => $"The weights of {name} are not those of then: the picture will not be the same."));
         _options = _options with { Weights = weights };

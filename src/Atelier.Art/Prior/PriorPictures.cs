@@ -18,11 +18,15 @@ public sealed class PriorPictures : IDisposable
     private readonly CodePrior _prior;
     private readonly PictureCodec _codec;
     private readonly Device _device;
+    private readonly List<string> _remarks = [];
 
     private PriorPictures(ModelFiles files, CodePrior prior, PictureCodec codec, Device device) => (_files, _prior, _codec, _device) = (files, prior, codec, device);
 
     /// <summary>Names of the classes that can be asked for; empty where there are none.</summary>
     public IReadOnlyList<string> Classes => _files.Config.Texts("classes");
+
+    /// <summary>How words were read that were longer than one reading, a sentence each.</summary>
+    public IReadOnlyList<string> Remarks => _remarks;
 
     /// <summary>Side of its pictures in pixels.</summary>
     public int Size => _prior.Options.Side * _codec.Factor;
@@ -137,7 +141,9 @@ public sealed class PriorPictures : IDisposable
         {
             var files = ModelHub.Find(_files.Config.Text("clip") ?? throw new UserException($"{_files.Folder}: config.json does not name the CLIP that reads the words."), null);
             using var clip = ClipFile.Load(files, _device);
-            var feature = clip.encode_text(TokenizerFile.Load(files, clip.Options).Tokenize([words]).to(_device));
+            var tokenizer = TokenizerFile.Load(files, clip.Options);
+            _remarks.AddRange(LongTexts.Remarks(tokenizer, [words], _files.Config.Text("clip")!).Except(_remarks));
+            var feature = LongTexts.Encode(clip, tokenizer, words);
             return new(Features: (feature / feature.norm(1, keepdim: true)).expand(count, -1));
         }
 

@@ -46,7 +46,7 @@ public static class UpscalerChoice
             stored = NetworkInterpolation.Blend(stored, name, UpscalerFile.Renamed(other.Open(), other.Weights), blend, alpha);
         }
 
-        var network = UpscalerFile.Build(stored, files.Weights);
+        var network = UpscalerFile.Build(stored, files.Weights, files.Config);
         network.to(device);
         if (fast)
         {

@@ -96,11 +96,17 @@ public sealed class FullPicture : IDisposable
     }
 
     /// <summary>Lays pixels [1, c, h, w] in [0, 1] over what is there; how much of each counts is across[x] · down[y].</summary>
+    /// <exception cref="UserException">A pixel is not finite, which would become black.</exception>
     public void Blend(Tensor pixels, int left, int top, float[] across, float[] down)
     {
         var (height, width) = (down.Length, across.Length);
         var values = ArrayPool<float>.Shared.Rent(Channels * height * width);
         pixels.CopyTo(values.AsSpan(0, Channels * height * width));
+        if (!pixels.isfinite().all().ToBoolean())
+        {
+            throw PictureTensor.NotFinite();
+        }
+
         var full = Bits == 16 ? 65535f : 255f;
         Parallel.For(0, height, y =>
         {

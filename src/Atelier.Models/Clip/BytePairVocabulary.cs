@@ -57,8 +57,20 @@ public sealed class BytePairVocabulary
             throw new UserException($"There is no vocabulary {path}: it should be a list of byte-pair merges such as OpenAI's bpe_simple_vocab_16e6.txt.gz.");
         }
 
-        using var file = File.OpenRead(path);
-        using var reader = new StreamReader(path.EndsWith(".gz", StringComparison.Ordinal) ? new GZipStream(file, CompressionMode.Decompress) : file, Encoding.UTF8);
+        try
+        {
+            using var file = File.OpenRead(path);
+            using var reader = new StreamReader(path.EndsWith(".gz", StringComparison.Ordinal) ? new GZipStream(file, CompressionMode.Decompress) : file, Encoding.UTF8);
+            return new(Merges(reader, path));
+        }
+        catch (Exception e) when (e is InvalidDataException or IOException or UnauthorizedAccessException)
+        {
+            throw new UserException($"{path} cannot be read: {e.Message.TrimEnd('.')}.", e);
+        }
+    }
+
+    private static List<(string, string)> Merges(StreamReader reader, string path)
+    {
         reader.ReadLine();
         var merges = new List<(string, string)>();
         while (reader.ReadLine() is { } line && merges.Count < 49152 - 256 - 2)
@@ -67,7 +79,7 @@ public sealed class BytePairVocabulary
             merges.Add(parts.Length == 2 ? (parts[0], parts[1]) : throw new UserException($"{path} is no list of byte-pair merges: line {merges.Count + 2} is '{line}', two parts are needed."));
         }
 
-        return new(merges);
+        return merges;
     }
 
     /// <summary>Learns merges from words and how often each occurs.</summary>

@@ -5,15 +5,19 @@ namespace Atelier.Models.Clip;
 /// <summary>Loads a CLIP from OpenAI's TorchScript archive, a state dict, or a Hugging Face folder.</summary>
 public static class ClipFile
 {
+    private const string TextTower = "text."; // where open_clip's CustomTextCLIP keeps it
+
     /// <summary>True when the keys are a CLIP's, official or Hugging Face's.</summary>
-    public static bool Recognises(IReadOnlyDictionary<string, StoredTensor> stored) => stored.ContainsKey("token_embedding.weight") || HuggingFaceClip.Recognises(stored);
+    public static bool Recognises(IReadOnlyDictionary<string, StoredTensor> stored) => stored.ContainsKey("token_embedding.weight") || stored.ContainsKey(TextTower + "token_embedding.weight") || HuggingFaceClip.Recognises(stored);
 
     /// <summary>Opens the weight file, its keys as the official model names them.</summary>
     /// <exception cref="UserException">The file is broken.</exception>
     public static IReadOnlyDictionary<string, StoredTensor> OpenOfficial(ModelFiles files)
     {
         var stored = files.Open();
-        return HuggingFaceClip.Recognises(stored) ? HuggingFaceClip.ToOfficial(stored) : stored;
+        return HuggingFaceClip.Recognises(stored) ? HuggingFaceClip.ToOfficial(stored)
+            : stored.ContainsKey(TextTower + "token_embedding.weight") ? stored.ToDictionary(entry => entry.Key.StartsWith(TextTower, StringComparison.Ordinal) ? entry.Key[TextTower.Length..] : entry.Key, entry => entry.Value)
+            : stored;
     }
 
     /// <summary>Loads the network, frozen, in fp32.</summary>
@@ -23,13 +27,13 @@ public static class ClipFile
     public static ClipModel Load(ModelFiles files, Device? device = null)
     {
         var stored = OpenOfficial(files);
-        var config = files.Config;
-        var options = ClipOptions.FromWeights(stored, files.Weights) with
+        var isOpenClip = Path.GetFileName(files.Weights).StartsWith("open_clip_", StringComparison.Ordinal);
+        if (files.Config == ModelConfig.Empty && (isOpenClip || HuggingFaceClip.Recognises(files.Open())))
         {
-            TextHeads = config.Whole("text_config.num_attention_heads") ?? config.Whole("transformer_heads"),
-            VisionHeads = config.Whole("vision_config.num_attention_heads") ?? config.Whole("vision_heads"),
-            ExactGelu = (config.Text("text_config.hidden_act") ?? config.Text("hidden_act")) == "gelu",
-        };
+            throw new UserException($"{files.Weights} needs its {(isOpenClip ? "open_clip_config.json" : "config.json")} beside it, which tells its heads and its activation.");
+        }
+
+        var options = ClipConfig.Apply(ClipOptions.FromWeights(stored, files.Weights), files);
         var model = new ClipModel(Weights.From(stored, files.Weights), options);
         return model.Freeze().to(device ?? CPU);
     }

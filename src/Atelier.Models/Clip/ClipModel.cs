@@ -7,10 +7,6 @@ namespace Atelier.Models.Clip;
 /// b batch, t tokens, d width, e embedding width.</summary>
 public sealed class ClipModel : Module<Tensor, Tensor, (Tensor PerImage, Tensor PerText)>
 {
-    /// <summary>The mean of the pictures the official models were trained on, per channel in [0, 1].</summary>
-    private static readonly float[] Mean = [0.48145466f, 0.4578275f, 0.40821073f];
-    private static readonly float[] Deviation = [0.26862954f, 0.26130258f, 0.27577711f];
-
     private readonly Module<Tensor, Tensor> visual;
     private readonly Transformer transformer;
     private readonly Embedding token_embedding;
@@ -19,8 +15,8 @@ public sealed class ClipModel : Module<Tensor, Tensor, (Tensor PerImage, Tensor 
     private readonly Parameter text_projection;      // [d, e]
     private readonly Parameter logit_scale;          // scalar, log of the inverse temperature
     private readonly Constant _mask;                 // [t, t], -∞ above the diagonal
-    private readonly Constant _mean = new(tensor(Mean, [1, 3, 1, 1]));
-    private readonly Constant _deviation = new(tensor(Deviation, [1, 3, 1, 1]));
+    private readonly Constant _mean;                 // [1, 3, 1, 1]
+    private readonly Constant _deviation;            // [1, 3, 1, 1]
 
     /// <summary>Builds the network on weights from a file or drawn freshly.</summary>
     public ClipModel(Weights w, ClipOptions options)
@@ -32,12 +28,13 @@ public sealed class ClipModel : Module<Tensor, Tensor, (Tensor PerImage, Tensor 
         text_projection = w.Parameter("text_projection", [width, options.EmbeddingWidth], Initialize.Normal(Math.Pow(width, -0.5)));
         logit_scale = w.Parameter("logit_scale", [], Initialize.Constant(Math.Log(1 / 0.07)));
         visual = options.ResNetLayers is null ? new VisionTransformer(w["visual"], options) : new ModifiedResNet(w["visual"], options);
-        transformer = new(w["transformer"], width, options.TextLayers, heads, options.ExactGelu);
+        transformer = new(w["transformer"], width, options.TextLayers, heads, options.TextExactGelu);
         token_embedding = new(w["token_embedding"], options.VocabularySize, width, Initialize.Normal(0.02));
         ln_final = new(w["ln_final"], width);
-        w.Verify(key => key is "input_resolution" or "context_length" or "vocab_size");
+        w.Verify(key => key is "input_resolution" or "context_length" or "vocab_size" or "attn_mask");
         using var scope = NewDisposeScope();
         _mask = new(full([options.ContextLength, options.ContextLength], double.NegativeInfinity).triu(1));
+        (_mean, _deviation) = (new(tensor(options.Mean.ToArray(), [1, 3, 1, 1])), new(tensor(options.Deviation.ToArray(), [1, 3, 1, 1])));
         RegisterComponents();
     }
 

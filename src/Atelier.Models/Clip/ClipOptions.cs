@@ -41,8 +41,17 @@ public sealed record ClipOptions
     /// <summary><c>transformer_layers</c> of the text tower.</summary>
     public int TextLayers { get; init; } = 12;
 
-    /// <summary>The exact GELU instead of OpenAI's QuickGELU.</summary>
-    public bool ExactGelu { get; init; }
+    /// <summary>The exact GELU in the picture tower instead of OpenAI's QuickGELU.</summary>
+    public bool VisionExactGelu { get; init; }
+
+    /// <summary>The exact GELU in the text tower.</summary>
+    public bool TextExactGelu { get; init; }
+
+    /// <summary>The mean of the pictures it was trained on, per channel in [0, 1]; OpenAI's unless said.</summary>
+    public IReadOnlyList<float> Mean { get; init; } = [0.48145466f, 0.4578275f, 0.40821073f];
+
+    /// <summary>Their standard deviation.</summary>
+    public IReadOnlyList<float> Deviation { get; init; } = [0.26862954f, 0.26130258f, 0.27577711f];
 
     /// <summary>Reads the sizes off a state dict's shapes, by the official rule.</summary>
     /// <exception cref="UserException">The file is no CLIP.</exception>

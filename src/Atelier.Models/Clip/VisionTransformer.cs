@@ -26,7 +26,7 @@ internal sealed class VisionTransformer : Module<Tensor, Tensor>
         conv1 = new(w["conv1"], 3, width, options.PatchSize, stride: options.PatchSize, padding: 0, bias: false);
         ln_pre = new(w["ln_pre"], width);
         var heads = options.VisionHeads ?? Math.Max(1, width / 64);
-        transformer = new(w["transformer"], width, options.VisionLayers!.Value, heads, options.ExactGelu);
+        transformer = new(w["transformer"], width, options.VisionLayers!.Value, heads, options.VisionExactGelu);
         ln_post = new(w["ln_post"], width);
     }
 

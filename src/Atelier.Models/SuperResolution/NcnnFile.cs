@@ -9,6 +9,8 @@ namespace Atelier.Models.SuperResolution;
 public static class NcnnFile
 {
     private const uint HalfPrecision = 0x01306B47;
+    private const int LargestSize = 1 << 16; // channels, or the side of a kernel
+    private const int MostDoublings = 5;
 
     /// <summary>True for the path of either file of a pair.</summary>
     public static bool Recognises(string path) => Path.GetExtension(path) is ".param" || (Path.GetExtension(path) is ".bin" && File.Exists(Path.ChangeExtension(path, ".param")));
@@ -27,8 +29,9 @@ public static class NcnnFile
             }
         }
 
-        var layers = ReadLayers(param).Where(layer => layer.Type is "Convolution" or "PReLU").ToArray();
-        var names = layers.Any(layer => layer.Type == "PReLU") ? SrvggNames(layers.Length) : RrdbNames(layers, param);
+        var all = ReadLayers(param);
+        var layers = all.Where(layer => layer.Type is "Convolution" or "PReLU").ToArray();
+        var names = layers.Any(layer => layer.Type == "PReLU") ? SrvggNames(layers.Length) : RrdbNames(layers, all, param);
         var bytes = File.ReadAllBytes(bin);
         var result = new Dictionary<string, StoredTensor>();
         var at = 0;
@@ -41,7 +44,7 @@ public static class NcnnFile
             }
 
             var (channels, kernel, count) = (layer.Number(0), layer.Number(1), layer.Number(6));
-            if (channels < 1 || kernel < 1 || count < 1 || count % (channels * kernel * kernel) != 0)
+            if (channels is < 1 or > LargestSize || kernel is < 1 or > LargestSize || count < 1 || count % (channels * kernel * kernel) != 0)
             {
                 throw new UserException($"{param}: {layer.Name} would have {count} weights for {channels} channels of {kernel} × {kernel}: the file is damaged.");
             }
@@ -60,7 +63,7 @@ public static class NcnnFile
             }
         }
 
-        return at == bytes.Length ? result : throw new UserException($"{bin} has {bytes.Length - at} bytes more than {param} tells of: they do not belong together.");
+        return at == bytes.Length ? result : at > bytes.Length ? throw Short() : throw new UserException($"{bin} has {bytes.Length - at} bytes more than {param} tells of: they do not belong together.");
 
         void Add(string key, long[] shape, bool half)
         {
@@ -92,19 +95,25 @@ public static class NcnnFile
 
     private static IEnumerable<string> SrvggNames(int count) => Enumerable.Range(0, count).Select(i => $"body.{i}");
 
-    private static string[] RrdbNames(Layer[] layers, string param)
+    private static string[] RrdbNames(Layer[] layers, List<Layer> all, string param)
     {
-        var blocks = (layers.Length - 6) / 15;
-        if (layers.Length < 21 || (layers.Length - 6) % 15 != 0)
+        // first, trunk, one for each doubling, two at the full size; each block has 15
+        var (blocks, doublings) = Math.DivRem(layers.Length - 4, 15);
+        if (blocks < 1 || doublings > MostDoublings)
         {
             throw new UserException($"{param} is of a network Atelier does not know: {layers.Length} convolutions are neither an SRVGGNetCompact nor an RRDBNet.");
+        }
+
+        if (all.FirstOrDefault(layer => layer.Type == "Interp" && layer.Factor(1) is not 2) is { } other)
+        {
+            throw new UserException($"{param} is of a network Atelier does not know: {other.Name} enlarges {other.Factor(1)} times at once, an RRDBNet doubles.");
         }
 
         return
         [
             "conv_first",
             .. from block in Enumerable.Range(0, blocks) from dense in Enumerable.Range(1, 3) from conv in Enumerable.Range(1, 5) select $"body.{block}.rdb{dense}.conv{conv}",
-            "conv_body", "conv_up1", "conv_up2", "conv_hr", "conv_last",
+            "conv_body", .. Enumerable.Range(1, doublings).Select(i => $"conv_up{i}"), "conv_hr", "conv_last",
         ];
     }
 
@@ -118,9 +127,11 @@ public static class NcnnFile
                 throw new UserException($"{param} is no ncnn parameter file: the line '{line}' is no layer.");
             }
 
-            var values = words.Skip(4 + inputs + outputs).Select(word => word.Split('=', 2)).Where(pair => pair.Length == 2 && int.TryParse(pair[0], out _));
-            return new(words[0], words[1], values.DistinctBy(pair => pair[0]).ToDictionary(pair => int.Parse(pair[0], CultureInfo.InvariantCulture), pair => pair[1]));
+            var values = words.Skip(4 + inputs + outputs).Select(word => word.Split('=', 2)).Where(pair => pair.Length == 2 && int.TryParse(pair[0], CultureInfo.InvariantCulture, out _));
+            return new(words[0], words[1], values.Select(pair => (Key: int.Parse(pair[0], CultureInfo.InvariantCulture), Value: pair[1])).DistinctBy(pair => pair.Key).ToDictionary());
         }
+
+        public double Factor(int key) => Values.TryGetValue(key, out var text) && double.TryParse(text, CultureInfo.InvariantCulture, out var number) ? number : 1;
 
         public long Number(int key) => Values.TryGetValue(key, out var text) && long.TryParse(text, CultureInfo.InvariantCulture, out var number) ? number : 0;
     }

@@ -3,15 +3,14 @@ using Atelier.Torch.Layers;
 namespace Atelier.Models.SuperResolution;
 
 /// <summary>The generator of ESRGAN (Wang et al. 2018) and Real-ESRGAN (Wang et al. 2021), as in BasicSR's rrdbnet_arch.py: a trunk of dense blocks,
-/// then two nearest-neighbour doublings. b batch, f features, h and w sides after folding.</summary>
+/// then nearest-neighbour doublings, usually two. b batch, f features, h and w sides after folding.</summary>
 public sealed class RrdbNet : Upscaler
 {
     internal const double Slope = 0.2;
     private readonly Conv2d conv_first;
     private readonly ModuleList<ResidualInResidualDenseBlock> body;
     private readonly Conv2d conv_body;
-    private readonly Conv2d conv_up1;
-    private readonly Conv2d conv_up2;
+    private readonly Conv2d[] conv_up; // registered as conv_up1, conv_up2 and so on
     private readonly Conv2d conv_hr;
     private readonly Conv2d conv_last;
 
@@ -24,12 +23,15 @@ public sealed class RrdbNet : Upscaler
         conv_first = new(w["conv_first"], 3 * Fold * Fold, f, kernel: 3);
         body = new(options.Blocks, i => new ResidualInResidualDenseBlock(w["body"][i], f, options.Growth));
         conv_body = new(w["conv_body"], f, f, kernel: 3);
-        conv_up1 = new(w["conv_up1"], f, f, kernel: 3);
-        conv_up2 = new(w["conv_up2"], f, f, kernel: 3);
+        conv_up = [.. Enumerable.Range(1, options.Doublings).Select(i => new Conv2d(w[$"conv_up{i}"], f, f, kernel: 3))];
         conv_hr = new(w["conv_hr"], f, f, kernel: 3);
         conv_last = new(w["conv_last"], f, 3, kernel: 3);
         w.Verify();
         RegisterComponents();
+        foreach (var (i, conv) in conv_up.Index())
+        {
+            register_module($"conv_up{i + 1}", conv);
+        }
     }
 
     /// <summary>The sizes.</summary>
@@ -45,10 +47,9 @@ public sealed class RrdbNet : Upscaler
     public override int Reach => Fold * ((15 * Options.Blocks) + 4);
 
     /// <inheritdoc/>
-    public override long BytesPerPixel => 16L * Options.Features * 3 * ElementSize / (Fold * Fold);
+    public override long BytesPerPixel => (long)Scale * Scale * Options.Features * 3 * ElementSize;
 
-    // the trunk works at a quarter of the result's side whatever the scale
-    private int Fold => 4 / Options.Scale;
+    private int Fold => Options.Fold;
 
     /// <inheritdoc/>
     public override Tensor forward(Tensor x)
@@ -57,9 +58,12 @@ public sealed class RrdbNet : Upscaler
         x = Fold > 1 ? F.pixel_unshuffle(x, Fold) : x;                                                 // [b, 3 · fold², h, w]
         x = conv_first.call(Format.Prepare(x));                                                        // [b, f, h, w]
         x = x + conv_body.call(body.Through(x));                                                       // [b, f, h, w]
-        x = conv_up1.call(F.interpolate(x, scale_factor: [2, 2])).leaky_relu_(Slope);                  // [b, f, 2 h, 2 w]
-        x = conv_up2.call(F.interpolate(x, scale_factor: [2, 2])).leaky_relu_(Slope);                  // [b, f, 4 h, 4 w]
-        x = conv_last.call(conv_hr.call(x).leaky_relu_(Slope));                                        // [b, 3, 4 h, 4 w]
+        foreach (var conv in conv_up)
+        {
+            x = conv.call(F.interpolate(x, scale_factor: [2, 2])).leaky_relu_(Slope);                  // [b, f, 2 h, 2 w], and again
+        }
+
+        x = conv_last.call(conv_hr.call(x).leaky_relu_(Slope));                                        // [b, 3, fold · scale · h, fold · scale · w]
         return scope.MoveToOuter(x.to(ScalarType.Float32));
     }
 }

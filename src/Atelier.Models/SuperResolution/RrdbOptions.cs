@@ -5,8 +5,16 @@ namespace Atelier.Models.SuperResolution;
 /// <summary>The sizes of an <see cref="RrdbNet"/>; the defaults are RealESRGAN_x4plus's.</summary>
 public sealed record RrdbOptions
 {
-    /// <summary>1, 2 or 4: smaller factors fold the picture before the first layer (pixel unshuffle).</summary>
-    public int Scale { get; init; } = 4;
+    private const int MostDoublings = 5;
+
+    /// <summary>How often the trunk's features are doubled in size.</summary>
+    public int Doublings { get; init; } = 2;
+
+    /// <summary>Side of the squares that are folded into channels before the first layer (pixel unshuffle); 1 for none.</summary>
+    public int Fold { get; init; } = 1;
+
+    /// <summary>How many times larger.</summary>
+    public int Scale => (1 << Doublings) / Fold;
 
     /// <summary>Channels of the trunk.</summary>
     public int Features { get; init; } = 64;
@@ -17,20 +25,27 @@ public sealed record RrdbOptions
     /// <summary>Channels each layer of a dense block adds.</summary>
     public int Growth { get; init; } = 32;
 
+    /// <summary>BasicSR's network of a scale: always two doublings, and a fold that takes off what is too much.</summary>
+    /// <param name="scale">1, 2 or 4.</param>
+    public static RrdbOptions OfScale(int scale) => new() { Fold = 4 / scale };
+
     /// <summary>What keys and shapes tell (in BasicSR's names).</summary>
     /// <exception cref="UserException">The weights are not of an RRDBNet with three colours.</exception>
     public static RrdbOptions FromWeights(IReadOnlyDictionary<string, StoredTensor> stored, string where)
     {
-        long[] Shape(string key) => stored.TryGetValue(key, out var tensor) ? tensor.Shape : throw new UserException($"{where} is no RRDBNet that Atelier knows: {key} is missing.");
-        var first = Shape("conv_first.weight");
-        var blocks = stored.Keys.Where(key => key.StartsWith("body.", StringComparison.Ordinal)).Select(key => key.Split('.')[1]).Distinct().Count();
-        var scale = first[1] switch
+        long[] Shape(string key) => stored.TryGetValue(key, out var tensor) && tensor.Shape.Length == 4 ? tensor.Shape
+            : throw new UserException($"{where} is no RRDBNet that Atelier knows: {key} is missing or no kernel.");
+
+        int Count(string format) => Enumerable.Range(0, stored.Count).TakeWhile(i => stored.ContainsKey(string.Format(null, format, i))).Count();
+
+        var (first, last) = (Shape("conv_first.weight"), Shape("conv_last.weight"));
+        var fold = (int)Math.Round(Math.Sqrt(first[1] / 3.0));
+        var doublings = Enumerable.Range(1, MostDoublings).TakeWhile(i => stored.ContainsKey($"conv_up{i}.weight")).Count();
+        if (first[1] != 3L * fold * fold || last[0] != 3 || fold < 1 || (1 << doublings) % fold != 0)
         {
-            3 => 4,
-            12 => 2,
-            48 => 1,
-            var channels => throw new UserException($"{where} takes {channels} channels; an RRDBNet takes 3 (×4), 12 (×2) or 48 (×1)."),
-        };
-        return new() { Scale = scale, Features = (int)first[0], Blocks = blocks, Growth = (int)Shape("body.0.rdb1.conv1.weight")[0] };
+            throw new UserException($"{where} takes {first[1]} channels, gives {last[0]} and doubles {doublings} times; an RRDBNet takes 3 (or 12, or 48, and then doubles once or twice or more) and gives 3.");
+        }
+
+        return new() { Doublings = doublings, Fold = fold, Features = (int)first[0], Blocks = Count("body.{0}.rdb1.conv1.weight"), Growth = (int)Shape("body.0.rdb1.conv1.weight")[0] };
     }
 }

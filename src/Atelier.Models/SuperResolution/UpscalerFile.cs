@@ -6,8 +6,6 @@ namespace Atelier.Models.SuperResolution;
 /// <summary>Loads an upscaler: Real-ESRGAN's and ESRGAN's released files in all three generations of key names, and ncnn's.</summary>
 public static partial class UpscalerFile
 {
-    private static readonly string[] OldestTail = ["conv_up1", "conv_up2", "conv_hr", "conv_last"];
-
     /// <summary>True when the keys are an <see cref="RrdbNet"/>'s, of any generation.</summary>
     public static bool IsRrdb(IReadOnlyDictionary<string, StoredTensor> stored) =>
         stored.ContainsKey("body.0.rdb1.conv1.weight") || stored.ContainsKey("RRDB_trunk.0.RDB1.conv1.weight") || stored.ContainsKey("model.1.sub.0.RDB1.conv1.0.weight");
@@ -16,7 +14,7 @@ public static partial class UpscalerFile
     public static bool IsSrvgg(IReadOnlyDictionary<string, StoredTensor> stored) => stored.ContainsKey("body.0.weight") && stored.ContainsKey("body.2.weight") && !stored.ContainsKey("conv_first.weight");
 
     /// <summary>The same weights in BasicSR's names, from any of the three generations.</summary>
-    /// <exception cref="UserException">They are of the oldest generation and of another scale than 4.</exception>
+    /// <exception cref="UserException">They are of the oldest generation and do not end as those do.</exception>
     public static IReadOnlyDictionary<string, StoredTensor> Renamed(IReadOnlyDictionary<string, StoredTensor> stored, string where) =>
         stored.ContainsKey("RRDB_trunk.0.RDB1.conv1.weight") ? stored.ToDictionary(entry => FromEsrgan(entry.Key), entry => entry.Value)
         : stored.ContainsKey("model.1.sub.0.RDB1.conv1.0.weight") ? FromOldest(stored, where)
@@ -28,30 +26,38 @@ public static partial class UpscalerFile
     /// <param name="device">Where it is to compute; the CPU unless said.</param>
     public static Upscaler Load(ModelFiles files, Device? device = null)
     {
-        var network = Build(Renamed(files.Open(), files.Weights), files.Weights);
+        var network = Build(Renamed(files.Open(), files.Weights), files.Weights, files.Config);
         return network.to(device ?? CPU);
     }
 
     /// <summary>Builds the network on weights in BasicSR's names.</summary>
-    public static Upscaler Build(IReadOnlyDictionary<string, StoredTensor> stored, string where)
+    /// <exception cref="UserException">They are no upscaler's, or of another scale than the configuration says.</exception>
+    public static Upscaler Build(IReadOnlyDictionary<string, StoredTensor> stored, string where, ModelConfig? config = null)
     {
         Upscaler network = IsRrdb(stored) ? new RrdbNet(Weights.From(stored, where), RrdbOptions.FromWeights(stored, where))
             : IsSrvgg(stored) ? new SrvggNet(Weights.From(stored, where), SrvggOptions.FromWeights(stored, where))
             : throw new UserException($"{where} holds no upscaler: an RRDBNet (ESRGAN, Real-ESRGAN) or an SRVGGNetCompact is needed.");
-        return network.Freeze();
+        return config?.Whole("scale") is { } said && said != network.Scale
+            ? throw new UserException($"{where} enlarges {network.Scale} times, its configuration says {said}: they do not belong together.")
+            : network.Freeze();
     }
 
     private static string FromEsrgan(string key) => key
         .Replace("RRDB_trunk.", "body.", StringComparison.Ordinal).Replace(".RDB", ".rdb", StringComparison.Ordinal)
         .Replace("trunk_conv.", "conv_body.", StringComparison.Ordinal).Replace("upconv", "conv_up", StringComparison.Ordinal).Replace("HRconv.", "conv_hr.", StringComparison.Ordinal);
 
-    // model.0 first, model.1.sub.* the trunk, its last entry the trunk's convolution, then the four of the tail by their place in the sequence
+    // model.0 first, model.1.sub.* the trunk, its last entry the trunk's convolution, then by their place in the sequence one for each doubling
+    // and the two at the full size
     private static Dictionary<string, StoredTensor> FromOldest(IReadOnlyDictionary<string, StoredTensor> stored, string where)
     {
-        var tail = stored.Keys.Select(key => OldestTailKey().Match(key)).Where(match => match.Success).Select(match => int.Parse(match.Groups[1].Value)).Where(place => place > 1).Distinct().Order().ToList();
-        return tail.Count != OldestTail.Length
-            ? throw new UserException($"{where} is an ESRGAN of another scale than 4, of the oldest kind; convert it to Real-ESRGAN's key names first.")
-            : stored.ToDictionary(entry => Rename(entry.Key), entry => entry.Value);
+        var places = stored.Keys.Select(key => OldestTailKey().Match(key)).Where(match => match.Success).Select(match => int.Parse(match.Groups[1].Value)).Where(place => place > 1).Distinct().Order().ToList();
+        if (places.Count < 2)
+        {
+            throw new UserException($"{where} is no whole ESRGAN of the oldest kind: behind its trunk, model.1, at least two more convolutions are needed.");
+        }
+
+        string[] tail = [.. Enumerable.Range(1, places.Count - 2).Select(i => $"conv_up{i}"), "conv_hr", "conv_last"];
+        return stored.ToDictionary(entry => Rename(entry.Key), entry => entry.Value);
 
         string Rename(string key)
         {
@@ -64,11 +70,11 @@ public static partial class UpscalerFile
             var place = OldestTailKey().Match(key);
             return !place.Success ? OldestTrunkKey().Replace(key, "conv_body.$1")
                 : place.Groups[1].Value == "0" ? $"conv_first.{place.Groups[2]}"
-                : $"{OldestTail[tail.IndexOf(int.Parse(place.Groups[1].Value))]}.{place.Groups[2]}";
+                : $"{tail[places.IndexOf(int.Parse(place.Groups[1].Value))]}.{place.Groups[2]}";
         }
     }
 
-    [GeneratedRegex(@"^model\.(\d+)\.(weight|bias)$")]
+    [GeneratedRegex(@"^model\.(\d{1,4})\.(weight|bias)$")]
     private static partial Regex OldestTailKey();
 
     [GeneratedRegex(@"^model\.1\.sub\.(\d+)\.RDB(\d)\.conv(\d)\.0\.(weight|bias)$")]

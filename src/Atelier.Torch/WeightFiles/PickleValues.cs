@@ -6,12 +6,33 @@ internal sealed record PickleGlobal(string Module, string Name)
     public string FullName => $"{Module}.{Name}";
 }
 
-/// <summary>An object of a class that is not ours to know: its class and, where the pickle gives one, its state.</summary>
+/// <summary>A dictionary in the order it was filled. Keys that are no text name nothing of ours and are left out.</summary>
+internal sealed class PickleDictionary : Dictionary<string, object?>
+{
+    public PickleDictionary Fill(ReadOnlySpan<object?> keysAndValues)
+    {
+        for (var i = 0; i + 1 < keysAndValues.Length; i += 2)
+        {
+            if (keysAndValues[i] is string key)
+            {
+                this[key] = keysAndValues[i + 1];
+            }
+        }
+
+        return this;
+    }
+}
+
+/// <summary>An object of a class that is not ours to know.</summary>
 internal sealed class PickleObject(PickleGlobal type)
 {
     public PickleGlobal Type { get; } = type;
 
+    /// <summary>What the pickle gives it, usually its attributes.</summary>
     public object? State { get; set; }
+
+    /// <summary>Its entries, where the class is a dictionary of its own.</summary>
+    public PickleDictionary Entries { get; } = [];
 }
 
 /// <summary>Where the numbers of a tensor lie.</summary>

@@ -9,6 +9,9 @@ namespace Atelier.Torch.WeightFiles;
 /// <summary>safetensors files: an 8-byte length, a JSON header, raw little-endian tensors.</summary>
 public static class SafeTensors
 {
+    private const int LongestHeader = 100_000_000; // the format's own limit
+    private const int MostAxes = 32;
+
     private static readonly (ScalarType Type, string Name)[] Types =
     [
         (ScalarType.Float32, "F32"), (ScalarType.Float16, "F16"), (ScalarType.BFloat16, "BF16"), (ScalarType.Float64, "F64"), (ScalarType.Int64, "I64"), (ScalarType.Int32, "I32"),
@@ -30,10 +33,9 @@ public static class SafeTensors
             throw new UserException($"{path} is no safetensors file: it has only {size} bytes.");
         }
 
-        var file = MemoryMappedFile.CreateFromFile(path, FileMode.Open, null, 0, MemoryMappedFileAccess.Read);
-        var view = file.CreateViewAccessor(0, size, MemoryMappedFileAccess.Read);
+        var view = Map(path, size);
         var length = view.ReadInt64(0);
-        if (length < 2 || length > size - 8 || length > 100_000_000)
+        if (length < 2 || length > size - 8 || length > LongestHeader)
         {
             throw new UserException($"{path} is no whole safetensors file: its header would take {length} of {size} bytes.");
         }
@@ -44,7 +46,7 @@ public static class SafeTensors
         {
             return Parse(path, header, view, size - 8 - length, 8 + length, out metadata);
         }
-        catch (Exception e) when (e is JsonException or InvalidOperationException or KeyNotFoundException or FormatException or OverflowException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException or KeyNotFoundException or FormatException or OverflowException or IndexOutOfRangeException)
         {
             throw new UserException($"{path} is no safetensors file: its header is not what the format says ({e.Message.TrimEnd('.')}).", e);
         }
@@ -136,15 +138,36 @@ public static class SafeTensors
             }
 
             var bytes = shape.Aggregate((long)Types[at].Type.ElementSize(), (product, size) => size >= 0 ? checked(product * size) : throw new FormatException("a negative size"));
-            if (from < 0 || to > available || to - from != bytes)
+            if (from < 0 || to > available || to < from || to - from != bytes)
             {
                 throw new UserException($"{path} is cut short or inconsistent: tensor {entry.Name} should lie at bytes {from} to {to} of {available}.");
             }
 
-            tensors.Add(entry.Name, new(shape, () => ReadTensor(view, start + from, bytes, Types[at].Type, shape)));
+            if (bytes > int.MaxValue || shape.Length > MostAxes || shape.Any(axis => axis > int.MaxValue))
+            {
+                throw new UserException($"{path}: tensor {entry.Name} of shape [{string.Join(", ", shape)}] is larger than Atelier reads, 2 GB and {MostAxes} axes.");
+            }
+
+            if (!tensors.TryAdd(entry.Name, new(shape, () => ReadTensor(view, start + from, bytes, Types[at].Type, shape))))
+            {
+                throw new UserException($"{path} is inconsistent: it tells of the tensor {entry.Name} twice.");
+            }
         }
 
         return tensors;
+    }
+
+    private static MemoryMappedViewAccessor Map(string path, long size)
+    {
+        try
+        {
+            using var file = MemoryMappedFile.CreateFromFile(path, FileMode.Open, null, 0, MemoryMappedFileAccess.Read);
+            return file.CreateViewAccessor(0, size, MemoryMappedFileAccess.Read); // outlives the file
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new UserException($"{path} cannot be read: {e.Message.TrimEnd('.')}.", e);
+        }
     }
 
     private static unsafe Tensor ReadTensor(MemoryMappedViewAccessor view, long from, long bytes, ScalarType dtype, long[] shape)

@@ -9,6 +9,8 @@ namespace Atelier.Torch.WeightFiles;
 internal static class TorchFile
 {
     private const int LargestPickle = 256 << 20;
+    private const int DeepestName = 64;
+    private const long LargestExpanded = 1 << 24; // elements of a tensor that repeats its storage
     private static readonly BigInteger Magic = BigInteger.Parse("119547037146038801333356"); // 0x1950a86a20f9469cfc6c
 
     public static IReadOnlyDictionary<string, StoredTensor> ReadZip(string path)
@@ -18,7 +20,7 @@ internal static class TorchFile
         {
             archive = ZipFile.OpenRead(path);
         }
-        catch (InvalidDataException e)
+        catch (Exception e) when (e is InvalidDataException or IOException or ArgumentException or NotSupportedException)
         {
             throw new UserException($"{path} is damaged: it begins as a zip file but does not end as one; fetch it again.", e);
         }
@@ -41,7 +43,7 @@ internal static class TorchFile
             try
             {
                 using var stream = entry.Open();
-                if (entry.Length > new FileInfo(path).Length && entry.Length > LargestPickle) // stored as a rule: much larger means a bomb
+                if ((entry.Length > new FileInfo(path).Length && entry.Length > LargestPickle) || entry.Length > Array.MaxLength) // stored as a rule: much larger means a bomb
                 {
                     throw new InvalidDataException("it unpacks to more than it may");
                 }
@@ -50,7 +52,7 @@ internal static class TorchFile
                 stream.ReadExactly(bytes);
                 return bytes;
             }
-            catch (Exception e) when (e is InvalidDataException or EndOfStreamException or IOException)
+            catch (Exception e) when (e is InvalidDataException or IOException or NotSupportedException)
             {
                 throw new UserException($"{path} is damaged: {entry.FullName} cannot be read; fetch it again.", e);
             }
@@ -59,6 +61,11 @@ internal static class TorchFile
 
     public static IReadOnlyDictionary<string, StoredTensor> ReadLegacy(string path)
     {
+        if (new FileInfo(path).Length > Array.MaxLength)
+        {
+            throw new UserException($"{path} is larger than 2 GB in PyTorch's older format, which Atelier reads up to that: save it anew, as a zip file.");
+        }
+
         var file = File.ReadAllBytes(path);
         var machine = new PickleMachine(file, path);
         if (machine.Read() is not BigInteger magic || magic != Magic)
@@ -74,13 +81,11 @@ internal static class TorchFile
             throw new UserException($"{path} is damaged: its list of storages is missing.");
         }
 
-        var types = new Dictionary<string, PickleStorage>();
-        Visit(root, storage => types.TryAdd(storage.Key, storage));
         var storages = new Dictionary<string, (int From, int Length)>();
         var at = machine.Position;
         foreach (var key in keys.OfType<string>())
         {
-            var size = types.TryGetValue(key, out var storage) ? TypeOf(storage, path).ElementSize() : 1;
+            var size = machine.Storages.TryGetValue(key, out var storage) ? TypeOf(storage, path).ElementSize() : 1;
             var count = at + 8 <= file.Length ? BinaryPrimitives.ReadInt64LittleEndian(file.AsSpan(at)) : -1;
             if (count < 0 || count > (file.Length - at - 8) / size)
             {
@@ -98,57 +103,54 @@ internal static class TorchFile
         object? Next() => machine.Read(machine.Position);
     }
 
-    // {state_dict: …}, a plain dictionary of tensors, or TorchScript modules within each other
+    // Tensors by the shortest way to them, since objects may contain themselves and each other. Level by level, each object once.
     private static Dictionary<string, StoredTensor> Flatten(object? root, string path, Func<PickleStorage, byte[]> read)
     {
         var tensors = new Dictionary<string, StoredTensor>();
-        foreach (var key in (string[])["state_dict", "params_ema", "params", "model"])
+        var seen = new HashSet<object>(ReferenceEqualityComparer.Instance);
+        var waiting = new Queue<(string Name, object? Value, int Depth)>([("", root, 0)]);
+        while (waiting.TryDequeue(out var next))
         {
-            if (root is PickleDictionary outer && outer.TryGetValue(key, out var inner) && inner is PickleDictionary)
+            var (name, value, depth) = next;
+            if (value is PickleTensor tensor)
             {
-                root = inner;
-                break;
+                tensors.TryAdd(name, Stored(tensor, name, path, read));
+            }
+            else if (value is not null && depth < DeepestName && seen.Add(value))
+            {
+                foreach (var (key, child) in Inside(value))
+                {
+                    waiting.Enqueue((name.Length == 0 || key.Length == 0 ? name + key : $"{name}.{key}", child, depth + 1));
+                }
             }
         }
 
-        Walk("", root, 0);
         return tensors.Count > 0 ? tensors : throw new UserException($"{path} holds no tensors: a state dict is needed.");
-
-        void Walk(string name, object? value, int depth)
-        {
-            switch (value)
-            {
-                case PickleTensor tensor:
-                    tensors[name] = Stored(tensor, name, path, read);
-                    break;
-                case PickleDictionary dictionary when depth < 64:
-                    foreach (var (key, child) in dictionary)
-                    {
-                        Walk(name.Length == 0 ? key : $"{name}.{key}", child, depth + 1);
-                    }
-
-                    break;
-                case PickleObject { State: PickleDictionary state }:
-                    Walk(name, state, depth + 1);
-                    break;
-            }
-        }
     }
+
+    // what a value holds by name; an object's attributes and entries go by its own
+    private static IEnumerable<(string Key, object? Value)> Inside(object value) => value switch
+    {
+        PickleDictionary dictionary => dictionary.Select(entry => (entry.Key, entry.Value)),
+        PickleObject { State: object?[] slots } instance => slots.Append(instance.Entries).Where(part => part is PickleDictionary).Select(part => ("", part)),
+        PickleObject instance => [("", instance.State), ("", instance.Entries)],
+        _ => [],
+    };
 
     private static StoredTensor Stored(PickleTensor tensor, string name, string path, Func<PickleStorage, byte[]> read)
     {
         var dtype = TypeOf(tensor.Storage, path);
         var size = dtype.ElementSize();
-        long count = 1, last = tensor.Storage.Offset + tensor.Offset;
-        var sound = tensor.Shape.Length == tensor.Strides.Length && last >= 0;
+        Int128 count = 1, last = (Int128)tensor.Storage.Offset + tensor.Offset;
+        var sound = tensor.Shape.Length == tensor.Strides.Length && tensor.Shape.Length <= 32 && tensor.Storage.Offset >= 0 && tensor.Offset >= 0;
         for (var i = 0; sound && i < tensor.Shape.Length; i++)
         {
             sound = tensor.Shape[i] is >= 0 and < int.MaxValue && tensor.Strides[i] is >= 0 and < int.MaxValue && count < int.MaxValue;
             count *= tensor.Shape[i];
-            last += Math.Max(0, tensor.Shape[i] - 1) * tensor.Strides[i];
+            last += Math.Max(0, tensor.Shape[i] - 1) * (Int128)tensor.Strides[i];
         }
 
-        if (!sound || count * size > int.MaxValue)
+        if (!sound || count * size > int.MaxValue || (count > tensor.Storage.Count && count > LargestExpanded))
         {
             throw new UserException($"{path} is damaged: tensor {name} of shape [{string.Join(", ", tensor.Shape)}] is not possible.");
         }
@@ -181,31 +183,4 @@ internal static class TorchFile
         "BoolStorage" => ScalarType.Bool,
         _ => throw new UserException($"{path} holds a {storage.Type}, a type of numbers that Atelier does not know."),
     };
-
-    private static void Visit(object? value, Action<PickleStorage> found)
-    {
-        switch (value)
-        {
-            case PickleTensor tensor:
-                found(tensor.Storage);
-                break;
-            case PickleDictionary dictionary:
-                foreach (var child in dictionary.Values)
-                {
-                    Visit(child, found);
-                }
-
-                break;
-            case IEnumerable<object?> list:
-                foreach (var child in list)
-                {
-                    Visit(child, found);
-                }
-
-                break;
-            case PickleObject { State: { } state }:
-                Visit(state, found);
-                break;
-        }
-    }
 }

@@ -1,4 +1,5 @@
 using Atelier.Core;
+using Atelier.Models;
 using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;
 
@@ -74,6 +75,7 @@ public sealed class RecipeFile
     {
         try
         {
+            YamlBounds.Check(text, where);
             var stream = new YamlStream();
             stream.Load(new StringReader(text));
             return stream.Documents.FirstOrDefault()?.RootNode;

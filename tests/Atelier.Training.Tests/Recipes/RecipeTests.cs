@@ -22,6 +22,18 @@ public sealed class RecipeTests : IDisposable
     }
 
     [Theory]
+    [InlineData("[{deep}]", "deep within each other")]
+    [InlineData("&x {b: *x}", "contains itself")]
+    public void Read_OfValuesWithoutEnd_IsRefused(string value, string message)
+    {
+        var path = Good();
+        File.AppendAllText(path, $"\nextra: {value.Replace("{deep}", new string('[', 50_000) + new string(']', 50_000))}\n");
+
+        Assert.Contains(message, Assert.Throws<UserException>(() => Recipe.Read(path, [])).Message);
+        Assert.Contains(message, Assert.Throws<UserException>(() => Recipe.Read(Good(), [$"extra={value.Replace("{deep}", new string('[', 50_000) + new string(']', 50_000))}"])).Message);
+    }
+
+    [Theory]
     [InlineData("training.stepz=5", "training.stepz is not known here; perhaps training.steps is meant")]
     [InlineData("modle.kind=gan", "the key modle is not known here; perhaps model is meant")]
     [InlineData("training.batch=many", "training.batch is 'many'; a whole number from 1 to 65536 is needed")]

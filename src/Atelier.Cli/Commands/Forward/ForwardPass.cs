@@ -11,10 +11,9 @@ internal sealed class ForwardPass
 {
     private static readonly IForwardKind[] All =
     [
-        new ClipForward(), new VqganForward(), new PainterForward(), new GptForward(), new LpipsForward(), new PatchGanForward(),
+        new ClipForward(), new GptForward(), new VqganForward(), new PainterForward(), new LpipsForward(), new PatchGanForward(),
         new UpscalerForward("rrdb", UpscalerFile.IsRrdb), new UpscalerForward("srvgg", UpscalerFile.IsSrvgg),
     ];
-
 
     private readonly ModelFiles _files;
     private readonly IForwardKind _kind;

@@ -109,6 +109,7 @@ internal static class PaintCommand
                 ? new Inspiration { Words = said, Clip = parse.GetValue(clip)!, Iterations = iterations.Of(parse), Hold = hold.Of(parse), Seed = options.Seed, Strokes = options.Strokes > 0 ? options.Strokes : words.Strokes }
                 : null;
             inspiration?.Validate();
+            inspiration?.Remarks().ToList().ForEach(report.Note);
             options.Validate();
             options = inspiration is null ? options : options with { Strokes = inspiration.Strokes };
             string[] models = [.. parse.Has(replay) || parse.GetValue(fromChance) ? (string[])[] : [options.Model], .. inspiration is null ? (string[])[] : [inspiration.Clip]];

@@ -15,8 +15,9 @@ internal static class ScoreCommand
         var command = new Command("score", "Say how well words fit a picture.") { picture, texts, clip };
         command.SetAction(parse =>
         {
-            var scores = PictureScore.Of(parse.GetValue(picture)!, parse.GetValue(texts)!, parse.GetValue(clip)!, parse.Device());
-            parse.Report().Table(
+            var report = parse.Report();
+            var scores = PictureScore.Of(parse.GetValue(picture)!, parse.GetValue(texts)!, parse.GetValue(clip)!, parse.Device(), report.Note);
+            report.Table(
                 ["words", "similarity", "probability"],
                 scores.OrderByDescending(score => score.Probability).Select(score => new[] { score.Text, $"{score.Similarity:F3}", $"{score.Probability:P1}" }),
                 scores);

@@ -6,6 +6,7 @@ namespace Atelier.Models.Codecs.Vqgan;
 /// back. b batch, e embedding width, f <see cref="VqganOptions.Factor"/>.</summary>
 public sealed class VqganModel : PictureCodec
 {
+    private static readonly string[] Others = ["loss.", "transformer.", "cond_stage_model."]; // of the same checkpoint, which are not ours
     private readonly Encoder encoder;
     private readonly Decoder decoder;
     private readonly Quantizer quantize;
@@ -24,7 +25,7 @@ public sealed class VqganModel : PictureCodec
             : new VectorQuantizer(w["quantize"], options.CodebookSize, options.EmbeddingWidth, options.LegacyBeta, options.Cosine);
         quant_conv = new(w["quant_conv"], options.LatentChannels, options.EmbeddingWidth, kernel: 1);
         post_quant_conv = new(w["post_quant_conv"], options.EmbeddingWidth, options.LatentChannels, kernel: 1);
-        w.Verify(key => key.StartsWith("loss.", StringComparison.Ordinal));
+        w.Verify(key => Others.Any(other => key.StartsWith(other, StringComparison.Ordinal)));
         RegisterComponents();
     }
 

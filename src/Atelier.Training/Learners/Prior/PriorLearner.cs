@@ -136,7 +136,7 @@ internal sealed class PriorLearner : ILearner
         return _options.Condition switch
         {
             Condition.Class => new(Classes: batch.ClassTensor()),
-            Condition.Text => new(Features: Unit(_clip!.encode_text(_tokenizer!.Tokenize(batch.Captions).to(_device)))),
+            Condition.Text => new(Features: Unit(LongTexts.Encode(_clip!, _tokenizer!, batch.Captions))),
             _ => new(),
         };
     }

@@ -1,0 +1,54 @@
+using Atelier.Core;
+using YamlDotNet.Core;
+using YamlDotNet.Core.Events;
+
+namespace Atelier.Models;
+
+/// <summary>Refuses YAML and JSON that would overflow the stack or memory of those who walk it: values within values without end, values that
+/// contain themselves, and aliases that multiply.</summary>
+public static class YamlBounds
+{
+    private const int Deepest = 64;
+    private const long MostValues = 1_000_000; // with every alias written out
+
+    /// <summary>Looks through a text without building anything.</summary>
+    /// <param name="text">The YAML or JSON.</param>
+    /// <param name="where">The file, for messages.</param>
+    /// <exception cref="UserException">It is too deep, too large, or contains itself.</exception>
+    /// <exception cref="YamlException">It is no YAML.</exception>
+    public static void Check(string text, string where)
+    {
+        var parser = new Parser(new StringReader(text));
+        var sizes = new Dictionary<string, long>();
+        var open = new Stack<(string Anchor, long Before)>();
+        var values = 0L;
+        while (parser.MoveNext())
+        {
+            var line = parser.Current!.Start.Line;
+            values++;
+            switch (parser.Current)
+            {
+                case MappingStart or SequenceStart when open.Count >= Deepest:
+                    throw new UserException($"{where}, line {line}: values lie more than {Deepest} deep within each other.");
+                case MappingStart or SequenceStart:
+                    open.Push((NameOf(((NodeEvent)parser.Current).Anchor), values));
+                    break;
+                case MappingEnd or SequenceEnd when open.TryPop(out var closed):
+                    sizes[closed.Anchor] = values - closed.Before;
+                    break;
+                case AnchorAlias alias when open.Any(outer => outer.Anchor == NameOf(alias.Value)):
+                    throw new UserException($"{where}, line {line}: a value contains itself (*{NameOf(alias.Value)}).");
+                case AnchorAlias alias:
+                    values += sizes.GetValueOrDefault(NameOf(alias.Value));
+                    break;
+            }
+
+            if (values > MostValues)
+            {
+                throw new UserException($"{where}, line {line}: it holds more than {MostValues:N0} values.");
+            }
+        }
+    }
+
+    private static string NameOf(AnchorName anchor) => anchor.IsEmpty ? "" : anchor.Value;
+}
