@@ -18,8 +18,8 @@ public sealed record ModelFiles(string Weights, ModelConfig Config)
     /// <summary>True for a folder that holds a weight file under one of the usual names.</summary>
     public static bool IsModel(string folder) => FolderNames.Any(name => File.Exists(Path.Combine(folder, name)));
 
-    /// <summary>Finds weights and configuration: of a folder, <c>model.safetensors</c> (or the like) and <c>config.json</c> or <c>model.yaml</c>; beside a lone
-    /// safetensors file, its <c>config.json</c>; beside any file, a YAML of the same name.</summary>
+    /// <summary>Finds weights and configuration: of a folder, <c>model.safetensors</c> (or the like) and <c>config.json</c> or
+    /// <c>model.yaml</c>; beside a lone safetensors file, its <c>config.json</c>; beside any file, a YAML of the same name.</summary>
     /// <exception cref="UserException">Nothing is there.</exception>
     public static ModelFiles Find(string path, string? config = null)
     {
@@ -31,11 +31,16 @@ public sealed record ModelFiles(string Weights, ModelConfig Config)
         }
 
         var folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
-        return new(path, Beside(config, path.EndsWith(".safetensors", StringComparison.Ordinal) ? Path.Combine(folder, "config.json") : Path.ChangeExtension(path, ".yaml")));
+        return new(
+            path,
+            Beside(config, path.EndsWith(".safetensors", StringComparison.Ordinal)
+                ? Path.Combine(folder, "config.json")
+                : Path.ChangeExtension(path, ".yaml")));
     }
 
     /// <summary>Opens the weight file.</summary>
-    public IReadOnlyDictionary<string, StoredTensor> Open() => NcnnFile.Recognises(Weights) ? NcnnFile.Read(Weights) : WeightFile.Open(Weights);
+    public IReadOnlyDictionary<string, StoredTensor> Open() =>
+        NcnnFile.Recognises(Weights) ? NcnnFile.Read(Weights) : WeightFile.Open(Weights);
 
     private static ModelConfig Beside(string? config, string usual) =>
         config is not null ? ModelConfig.Read(config) : File.Exists(usual) ? ModelConfig.Read(usual) : ModelConfig.Empty;

@@ -47,7 +47,8 @@ public sealed record Inspiration
         }
     }
 
-    /// <summary>What to begin from where there is no picture: the drawing nearest the words, of those that the shipped generator learned from.</summary>
+    /// <summary>What to begin from where there is no picture: the drawing nearest the words, of those that
+    /// the shipped generator learned from.</summary>
     /// <param name="size">Its side in pixels.</param>
     /// <param name="cancel">Stops with an exception.</param>
     public Picture Sketch(int size, CancellationToken cancel = default)
@@ -59,8 +60,10 @@ public sealed record Inspiration
         var files = ModelHub.Find(usual.Model);
         using var generator = new VqganGenerator(VqganFile.Load(files));
         using var critic = Critic();
-        var bank = StartBank.Find(files) ?? throw new UserException($"{usual.Model} has no drawings to begin from: give a picture, or --from-chance.");
-        return generator.Generate(generator.Encode(bank.Best(generator, [critic], Side, Side, usual.Candidates, random, cancel))).ToPicture().Resize(size, size);
+        var bank = StartBank.Find(files)
+            ?? throw new UserException($"{usual.Model} has no drawings to begin from: give a picture, or --from-chance.");
+        return generator.Generate(generator.Encode(bank.Best(generator, [critic], Side, Side, usual.Candidates, random, cancel)))
+            .ToPicture().Resize(size, size);
     }
 
     /// <summary>The changed painting.</summary>
@@ -75,7 +78,10 @@ public sealed record Inspiration
         var count = painting.Strokes.Count > 0 ? Math.Min(Strokes, painting.Strokes.Count) : Strokes;
         using var generator = new StrokeGenerator(painting.Brushes().Mean(), count, painting.Ground, height, width);
         using var critic = Critic();
-        var options = new ImagineOptions { Prompt = Words, LearningRate = 0.012, Seed = Seed, Anchor = painting.Strokes.Count > 0 ? Hold : 0 };
+        var options = new ImagineOptions
+        {
+            Prompt = Words, LearningRate = 0.012, Seed = Seed, Anchor = painting.Strokes.Count > 0 ? Hold : 0,
+        };
         var start = painting.Strokes.Count > 0 ? generator.Latent(painting) : generator.Random(height, width, random);
         using var loop = new GuidedLoop(options, generator, [critic], start);
         while (loop.Iteration < Iterations)

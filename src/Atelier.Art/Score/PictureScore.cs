@@ -25,7 +25,8 @@ public static class PictureScore
         using var model = ClipFile.Load(files, device);
         var image = model.encode_image(Preprocessing.Apply(loaded, model.Options.Resolution).to(model.Device));
         var words = model.encode_text(TokenizerFile.Load(files, model.Options).Tokenize(texts));
-        var cosines = (image / image.norm(1, keepdim: true)).matmul((words / words.norm(1, keepdim: true)).transpose(0, 1)).ToArray<float>();
+        var cosines = (image / image.norm(1, keepdim: true)).matmul((words / words.norm(1, keepdim: true)).transpose(0, 1))
+            .ToArray<float>();
         var shares = model.Logits(image, words).softmax(1).ToArray<float>();
         return [.. texts.Select((text, i) => new TextScore(text, cosines[i], shares[i]))];
     }

@@ -6,7 +6,8 @@ namespace Atelier.Models.Clip;
 public static class ClipFile
 {
     /// <summary>True when the keys are a CLIP's, official or Hugging Face's.</summary>
-    public static bool Recognises(IReadOnlyDictionary<string, StoredTensor> stored) => stored.ContainsKey("token_embedding.weight") || HuggingFaceClip.Recognises(stored);
+    public static bool Recognises(IReadOnlyDictionary<string, StoredTensor> stored) =>
+        stored.ContainsKey("token_embedding.weight") || HuggingFaceClip.Recognises(stored);
 
     /// <summary>Opens the weight file, its keys as the official model names them.</summary>
     /// <exception cref="UserException">The file is broken.</exception>

@@ -36,9 +36,11 @@ public sealed class Tokenizer(BytePairVocabulary vocabulary, int contextLength =
 
     /// <summary>Start, the words' tokens, end; as many as there are.</summary>
     public IReadOnlyList<int> Encode(string text) =>
-        [vocabulary.Start, .. Words(text).SelectMany(word => word switch { Start => [vocabulary.Start], End => [vocabulary.End], _ => vocabulary.Encode(word) }), vocabulary.End];
+        [vocabulary.Start, .. Words(text).SelectMany(
+            word => word switch { Start => [vocabulary.Start], End => [vocabulary.End], _ => vocabulary.Encode(word) }), vocabulary.End];
 
-    /// <summary>The words of a text, repaired and in lower case: runs of letters, single digits, runs of anything else, English contractions.</summary>
+    /// <summary>The words of a text, repaired and in lower case: runs of letters, single digits, runs of
+    /// anything else, English contractions.</summary>
     public static IEnumerable<string> Words(string text)
     {
         text = TextRepair.Clean(text);
@@ -75,7 +77,8 @@ public sealed class Tokenizer(BytePairVocabulary vocabulary, int contextLength =
 
         return Rune.GetUnicodeCategory(rune) switch
         {
-            UnicodeCategory.UppercaseLetter or UnicodeCategory.LowercaseLetter or UnicodeCategory.TitlecaseLetter or UnicodeCategory.ModifierLetter or UnicodeCategory.OtherLetter => Kind.Letter,
+            UnicodeCategory.UppercaseLetter or UnicodeCategory.LowercaseLetter or UnicodeCategory.TitlecaseLetter
+                or UnicodeCategory.ModifierLetter or UnicodeCategory.OtherLetter => Kind.Letter,
             UnicodeCategory.DecimalDigitNumber or UnicodeCategory.LetterNumber or UnicodeCategory.OtherNumber => Kind.Number,
             _ => Rune.IsWhiteSpace(rune) ? Kind.Space : Kind.Other,
         };

@@ -43,7 +43,10 @@ internal sealed class CausalSelfAttention : Module<Tensor, GptCache.Layer?, Tens
     public CausalSelfAttention(Weights w, GptOptions options)
         : base(nameof(CausalSelfAttention))
     {
-        mask = w.Buffer("mask", [1, 1, options.BlockSize, options.BlockSize], (shape, random) => GptModel.Mask(shape[3], options.Unmasked).to(random.device));
+        mask = w.Buffer(
+            "mask",
+            [1, 1, options.BlockSize, options.BlockSize],
+            (shape, random) => GptModel.Mask(shape[3], options.Unmasked).to(random.device));
         key = Projection("key");
         query = Projection("query");
         value = Projection("value");
@@ -64,6 +67,7 @@ internal sealed class CausalSelfAttention : Module<Tensor, GptCache.Layer?, Tens
         var mixed = scores.masked_fill(hidden, double.NegativeInfinity).softmax(-1).matmul(values);
         return scope.MoveToOuter(proj.call(mixed.transpose(1, 2).reshape(batch, tokens, width)));
 
-        Tensor Split(Linear projection) => projection.call(x).reshape(batch, tokens, _heads, width / _heads).transpose(1, 2); // [b, h, t, k]
+        Tensor Split(Linear projection) =>
+            projection.call(x).reshape(batch, tokens, _heads, width / _heads).transpose(1, 2); // [b, h, t, k]
     }
 }

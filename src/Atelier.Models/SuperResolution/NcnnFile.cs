@@ -4,14 +4,15 @@ using Atelier.Core;
 
 namespace Atelier.Models.SuperResolution;
 
-/// <summary>Reads the weights out of ncnn files (<c>.param</c> says the layers, <c>.bin</c> holds their numbers one after another) and gives them the
-/// names of the network they came from. The graph itself is not run.</summary>
+/// <summary>Reads the weights out of ncnn files (<c>.param</c> says the layers, <c>.bin</c> holds their numbers one after another) and
+/// gives them the names of the network they came from. The graph itself is not run.</summary>
 public static class NcnnFile
 {
     private const uint HalfPrecision = 0x01306B47;
 
     /// <summary>True for the path of either file of a pair.</summary>
-    public static bool Recognises(string path) => Path.GetExtension(path) is ".param" || (Path.GetExtension(path) is ".bin" && File.Exists(Path.ChangeExtension(path, ".param")));
+    public static bool Recognises(string path) =>
+        Path.GetExtension(path) is ".param" || (Path.GetExtension(path) is ".bin" && File.Exists(Path.ChangeExtension(path, ".param")));
 
     /// <summary>The weights in BasicSR's names: an SRVGGNetCompact where there are PReLU layers, else an RRDBNet.</summary>
     /// <param name="path">The <c>.bin</c> or the <c>.param</c>; the other lies beside it.</param>
@@ -43,7 +44,9 @@ public static class NcnnFile
             var (channels, kernel, count) = (layer.Number(0), layer.Number(1), layer.Number(6));
             if (channels < 1 || kernel < 1 || count < 1 || count % (channels * kernel * kernel) != 0)
             {
-                throw new UserException($"{param}: {layer.Name} would have {count} weights for {channels} channels of {kernel} × {kernel}: the file is damaged.");
+                throw new UserException(
+                    $"{param}: {layer.Name} would have {count} weights for {channels} channels of {kernel} × {kernel}: the file is " +
+                    "damaged.");
             }
 
             var tag = at + 4 <= bytes.Length ? BinaryPrimitives.ReadUInt32LittleEndian(bytes.AsSpan(at)) : throw Short();
@@ -60,7 +63,9 @@ public static class NcnnFile
             }
         }
 
-        return at == bytes.Length ? result : throw new UserException($"{bin} has {bytes.Length - at} bytes more than {param} tells of: they do not belong together.");
+        return at == bytes.Length
+            ? result
+            : throw new UserException($"{bin} has {bytes.Length - at} bytes more than {param} tells of: they do not belong together.");
 
         void Add(string key, long[] shape, bool half)
         {
@@ -72,7 +77,9 @@ public static class NcnnFile
             }
 
             var from = at;
-            result.Add(key, new(shape, () => TensorExtensions.ToTensor(bytes.AsSpan(from, (int)length), half ? ScalarType.Float16 : ScalarType.Float32, shape)));
+            result.Add(key, new(
+                shape,
+                () => TensorExtensions.ToTensor(bytes.AsSpan(from, (int)length), half ? ScalarType.Float16 : ScalarType.Float32, shape)));
             at += (int)((length + 3) / 4 * 4);
         }
 
@@ -97,13 +104,18 @@ public static class NcnnFile
         var blocks = (layers.Length - 6) / 15;
         if (layers.Length < 21 || (layers.Length - 6) % 15 != 0)
         {
-            throw new UserException($"{param} is of a network Atelier does not know: {layers.Length} convolutions are neither an SRVGGNetCompact nor an RRDBNet.");
+            throw new UserException(
+                $"{param} is of a network Atelier does not know: {layers.Length} convolutions are neither an SRVGGNetCompact nor an " +
+                "RRDBNet.");
         }
 
         return
         [
             "conv_first",
-            .. from block in Enumerable.Range(0, blocks) from dense in Enumerable.Range(1, 3) from conv in Enumerable.Range(1, 5) select $"body.{block}.rdb{dense}.conv{conv}",
+            .. from block in Enumerable.Range(0, blocks)
+                from dense in Enumerable.Range(1, 3)
+                from conv in Enumerable.Range(1, 5)
+                select $"body.{block}.rdb{dense}.conv{conv}",
             "conv_body", "conv_up1", "conv_up2", "conv_hr", "conv_last",
         ];
     }
@@ -118,10 +130,15 @@ public static class NcnnFile
                 throw new UserException($"{param} is no ncnn parameter file: the line '{line}' is no layer.");
             }
 
-            var values = words.Skip(4 + inputs + outputs).Select(word => word.Split('=', 2)).Where(pair => pair.Length == 2 && int.TryParse(pair[0], out _));
-            return new(words[0], words[1], values.DistinctBy(pair => pair[0]).ToDictionary(pair => int.Parse(pair[0], CultureInfo.InvariantCulture), pair => pair[1]));
+            var values = words.Skip(4 + inputs + outputs).Select(word => word.Split('=', 2))
+                .Where(pair => pair.Length == 2 && int.TryParse(pair[0], out _));
+            return new(
+                words[0],
+                words[1],
+                values.DistinctBy(pair => pair[0]).ToDictionary(pair => int.Parse(pair[0], CultureInfo.InvariantCulture), pair => pair[1]));
         }
 
-        public long Number(int key) => Values.TryGetValue(key, out var text) && long.TryParse(text, CultureInfo.InvariantCulture, out var number) ? number : 0;
+        public long Number(int key) =>
+            Values.TryGetValue(key, out var text) && long.TryParse(text, CultureInfo.InvariantCulture, out var number) ? number : 0;
     }
 }

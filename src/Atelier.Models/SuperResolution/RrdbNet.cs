@@ -2,8 +2,8 @@ using Atelier.Torch.Layers;
 
 namespace Atelier.Models.SuperResolution;
 
-/// <summary>The generator of ESRGAN (Wang et al. 2018) and Real-ESRGAN (Wang et al. 2021), as in BasicSR's rrdbnet_arch.py: a trunk of dense blocks,
-/// then two nearest-neighbour doublings. b batch, f features, h and w sides after folding.</summary>
+/// <summary>The generator of ESRGAN (Wang et al. 2018) and Real-ESRGAN (Wang et al. 2021), as in BasicSR's rrdbnet_arch.py: a trunk of
+/// dense blocks, then two nearest-neighbour doublings. b batch, f features, h and w sides after folding.</summary>
 public sealed class RrdbNet : Upscaler
 {
     internal const double Slope = 0.2;

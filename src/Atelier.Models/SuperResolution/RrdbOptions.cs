@@ -21,9 +21,12 @@ public sealed record RrdbOptions
     /// <exception cref="UserException">The weights are not of an RRDBNet with three colours.</exception>
     public static RrdbOptions FromWeights(IReadOnlyDictionary<string, StoredTensor> stored, string where)
     {
-        long[] Shape(string key) => stored.TryGetValue(key, out var tensor) ? tensor.Shape : throw new UserException($"{where} is no RRDBNet that Atelier knows: {key} is missing.");
+        long[] Shape(string key) => stored.TryGetValue(key, out var tensor)
+            ? tensor.Shape
+            : throw new UserException($"{where} is no RRDBNet that Atelier knows: {key} is missing.");
         var first = Shape("conv_first.weight");
-        var blocks = stored.Keys.Where(key => key.StartsWith("body.", StringComparison.Ordinal)).Select(key => key.Split('.')[1]).Distinct().Count();
+        var blocks = stored.Keys.Where(key => key.StartsWith("body.", StringComparison.Ordinal)).Select(key => key.Split('.')[1]).Distinct()
+            .Count();
         var scale = first[1] switch
         {
             3 => 4,

@@ -13,15 +13,24 @@ internal sealed class PickleMachine(ReadOnlyMemory<byte> bytes, string where)
 
     // what a pickle can do harm with is refused where it is named, called or not
     private static readonly HashSet<string> Forbidden =
-        ["os", "posix", "nt", "sys", "subprocess", "builtins", "__builtin__", "runpy", "socket", "shutil", "pty", "importlib", "commands", "webbrowser", "ctypes", "code", "codeop", "pip", "urllib", "requests", "pickle"];
+        [
+            "os", "posix", "nt", "sys", "subprocess", "builtins", "__builtin__", "runpy", "socket", "shutil", "pty",
+            "importlib", "commands", "webbrowser", "ctypes", "code", "codeop", "pip", "urllib", "requests", "pickle",
+        ];
 
-    private static readonly HashSet<string> Harmless = ["builtins.set", "builtins.frozenset", "builtins.bytearray", "builtins.complex", "builtins.slice", "builtins.range", "__builtin__.set", "__builtin__.object", "builtins.object"];
+    private static readonly HashSet<string> Harmless =
+    [
+        "builtins.set", "builtins.frozenset", "builtins.bytearray", "builtins.complex", "builtins.slice",
+        "builtins.range", "__builtin__.set", "__builtin__.object", "builtins.object",
+    ];
 
     // these may be called: the result stays an opaque value
     private static readonly HashSet<string> Opaque =
     [
-        "numpy.core.multiarray.scalar", "numpy._core.multiarray.scalar", "numpy.core.multiarray._reconstruct", "numpy._core.multiarray._reconstruct", "numpy.dtype", "numpy.ndarray", "_codecs.encode",
-        "copyreg._reconstructor", "copy_reg._reconstructor", "collections.defaultdict", "collections.Counter", "torch.Size", "torch.device", "pathlib.PosixPath", "pathlib.Path",
+        "numpy.core.multiarray.scalar", "numpy._core.multiarray.scalar", "numpy.core.multiarray._reconstruct",
+        "numpy._core.multiarray._reconstruct", "numpy.dtype", "numpy.ndarray", "_codecs.encode",
+        "copyreg._reconstructor", "copy_reg._reconstructor", "collections.defaultdict", "collections.Counter", "torch.Size",
+        "torch.device", "pathlib.PosixPath", "pathlib.Path",
         "datetime.datetime", "datetime.timedelta", "argparse.Namespace", "torch.serialization._get_layout", .. Harmless,
     ];
 
@@ -45,7 +54,8 @@ internal sealed class PickleMachine(ReadOnlyMemory<byte> bytes, string where)
 
             return Pop();
         }
-        catch (Exception e) when (e is ArgumentException or InvalidCastException or InvalidOperationException or KeyNotFoundException or OverflowException or IndexOutOfRangeException or NullReferenceException or FormatException)
+        catch (Exception e) when (e is ArgumentException or InvalidCastException or InvalidOperationException or KeyNotFoundException
+            or OverflowException or IndexOutOfRangeException or NullReferenceException or FormatException)
         {
             throw new UserException($"{where} is damaged or no PyTorch file: its pickle breaks off at byte {_at}.", e);
         }
@@ -114,7 +124,8 @@ internal sealed class PickleMachine(ReadOnlyMemory<byte> bytes, string where)
             case '\x92': Pop(); NewObject(); break;                                      // NEWOBJ_EX
             case 'b': Build(); break;
             case 'Q': _stack.Add(Persistent((object?[])Pop()!)); break;
-            case 'i' or 'o': throw new UserException($"{where} is refused: its pickle makes objects in a way weights never need (opcode {code}).");
+            case 'i' or 'o': throw new UserException(
+                $"{where} is refused: its pickle makes objects in a way weights never need (opcode {code}).");
             default: throw new FormatException($"opcode {(int)code:x2}");
         }
 
@@ -128,7 +139,8 @@ internal sealed class PickleMachine(ReadOnlyMemory<byte> bytes, string where)
     }
 
     private UserException Refusal(PickleGlobal global) =>
-        new($"{where} is refused: its pickle asks to run {global.FullName}, which has no place in a weight file; do not open it elsewhere either.");
+        new($"{where} is refused: its pickle asks to run {global.FullName}, which has no place in a weight file; do not open it " +
+            "elsewhere either.");
 
     private void Named()
     {
@@ -146,9 +158,13 @@ internal sealed class PickleMachine(ReadOnlyMemory<byte> bytes, string where)
 
         _stack.Add(function.FullName switch
         {
-            "torch._utils._rebuild_tensor_v2" or "torch._utils._rebuild_tensor" => new PickleTensor((PickleStorage)arguments[0]!, (long)arguments[1]!, Longs(arguments[2]), Longs(arguments[3])),
+            "torch._utils._rebuild_tensor_v2" or "torch._utils._rebuild_tensor" =>
+                new PickleTensor((PickleStorage)arguments[0]!, (long)arguments[1]!, Longs(arguments[2]), Longs(arguments[3])),
             "torch._utils._rebuild_parameter" => arguments[0],
-            "collections.OrderedDict" => Fill(new PickleDictionary(), arguments.Length == 0 ? [] : [.. ((IEnumerable<object?>)arguments[0]!).SelectMany(pair => (IEnumerable<object?>)pair!)], push: false),
+            "collections.OrderedDict" => Fill(
+                new PickleDictionary(),
+                arguments.Length == 0 ? [] : [.. ((IEnumerable<object?>)arguments[0]!).SelectMany(pair => (IEnumerable<object?>)pair!)],
+                push: false),
             var name when Opaque.Contains(name) => new PickleObject(function),
             _ => throw Refusal(function),
         });

@@ -11,7 +11,8 @@ public static class SafeTensors
 {
     private static readonly (ScalarType Type, string Name)[] Types =
     [
-        (ScalarType.Float32, "F32"), (ScalarType.Float16, "F16"), (ScalarType.BFloat16, "BF16"), (ScalarType.Float64, "F64"), (ScalarType.Int64, "I64"), (ScalarType.Int32, "I32"),
+        (ScalarType.Float32, "F32"), (ScalarType.Float16, "F16"), (ScalarType.BFloat16, "BF16"), (ScalarType.Float64, "F64"),
+        (ScalarType.Int64, "I64"), (ScalarType.Int32, "I32"),
         (ScalarType.Int16, "I16"), (ScalarType.Int8, "I8"), (ScalarType.Byte, "U8"), (ScalarType.Bool, "BOOL"),
     ];
 
@@ -44,9 +45,11 @@ public static class SafeTensors
         {
             return Parse(path, header, view, size - 8 - length, 8 + length, out metadata);
         }
-        catch (Exception e) when (e is JsonException or InvalidOperationException or KeyNotFoundException or FormatException or OverflowException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException or KeyNotFoundException or FormatException
+            or OverflowException)
         {
-            throw new UserException($"{path} is no safetensors file: its header is not what the format says ({e.Message.TrimEnd('.')}).", e);
+            throw new UserException(
+                $"{path} is no safetensors file: its header is not what the format says ({e.Message.TrimEnd('.')}).", e);
         }
     }
 
@@ -54,7 +57,8 @@ public static class SafeTensors
     /// <param name="path">The file.</param>
     /// <param name="tensors">Names and values; any layout, any device.</param>
     /// <param name="metadata">Free words kept in the header.</param>
-    public static void Write(string path, IEnumerable<KeyValuePair<string, Tensor>> tensors, IReadOnlyDictionary<string, string>? metadata = null)
+    public static void Write(
+        string path, IEnumerable<KeyValuePair<string, Tensor>> tensors, IReadOnlyDictionary<string, string>? metadata = null)
     {
         var list = tensors.ToList();
         using var buffer = new MemoryStream();
@@ -108,7 +112,13 @@ public static class SafeTensors
         });
     }
 
-    private static Dictionary<string, StoredTensor> Parse(string path, byte[] header, MemoryMappedViewAccessor view, long available, long start, out IReadOnlyDictionary<string, string> metadata)
+    private static Dictionary<string, StoredTensor> Parse(
+        string path,
+        byte[] header,
+        MemoryMappedViewAccessor view,
+        long available,
+        long start,
+        out IReadOnlyDictionary<string, string> metadata)
     {
         var tensors = new Dictionary<string, StoredTensor>();
         var words = new Dictionary<string, string>();
@@ -135,10 +145,13 @@ public static class SafeTensors
                 throw new UserException($"{path}: tensor {entry.Name} has the unknown type {type}.");
             }
 
-            var bytes = shape.Aggregate((long)Types[at].Type.ElementSize(), (product, size) => size >= 0 ? checked(product * size) : throw new FormatException("a negative size"));
+            var bytes = shape.Aggregate(
+                (long)Types[at].Type.ElementSize(),
+                (product, size) => size >= 0 ? checked(product * size) : throw new FormatException("a negative size"));
             if (from < 0 || to > available || to - from != bytes)
             {
-                throw new UserException($"{path} is cut short or inconsistent: tensor {entry.Name} should lie at bytes {from} to {to} of {available}.");
+                throw new UserException(
+                    $"{path} is cut short or inconsistent: tensor {entry.Name} should lie at bytes {from} to {to} of {available}.");
             }
 
             tensors.Add(entry.Name, new(shape, () => ReadTensor(view, start + from, bytes, Types[at].Type, shape)));

@@ -2,7 +2,8 @@ using Atelier.Core;
 
 namespace Atelier.Torch.WeightFiles;
 
-/// <summary>Any weight file: safetensors, PyTorch (zip or older), TorchScript, Lightning; told apart by content. Nothing in it is ever run.</summary>
+/// <summary>Any weight file: safetensors, PyTorch (zip or older), TorchScript, Lightning; told apart by
+/// content. Nothing in it is ever run.</summary>
 public static class WeightFile
 {
     /// <summary>Opens a file; tensors are read when asked for.</summary>
@@ -11,7 +12,8 @@ public static class WeightFile
     {
         if (!File.Exists(path))
         {
-            throw new UserException(Directory.Exists(path) ? $"{path} is a folder; a weight file is needed." : $"There is no weight file {path}.");
+            throw new UserException(
+                Directory.Exists(path) ? $"{path} is a folder; a weight file is needed." : $"There is no weight file {path}.");
         }
 
         Span<byte> head = stackalloc byte[10];
@@ -33,7 +35,8 @@ public static class WeightFile
             _ when head[8] == '{' => SafeTensors.Read(path, out _),
             [(byte)'P', (byte)'K', ..] => TorchFile.ReadZip(path),
             [0x80, < 6, ..] => TorchFile.ReadLegacy(path),
-            _ => throw new UserException($"{path} is no weight file Atelier knows: safetensors, PyTorch (.pt, .pth, .ckpt) or TorchScript is needed."),
+            _ => throw new UserException(
+                $"{path} is no weight file Atelier knows: safetensors, PyTorch (.pt, .pth, .ckpt) or TorchScript is needed."),
         };
     }
 }

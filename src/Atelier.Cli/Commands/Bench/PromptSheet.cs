@@ -16,13 +16,20 @@ internal sealed record Judgement(string Prompt, int Rank, string Best);
 internal static class PromptSheet
 {
     /// <summary>Makes all pictures with the default settings.</summary>
-    public static IReadOnlyList<Picture> Make(IReadOnlyList<string> prompts, ImagineOptions options, string runs, Action<int> done, CancellationToken cancel, Device? device = null)
+    public static IReadOnlyList<Picture> Make(
+        IReadOnlyList<string> prompts,
+        ImagineOptions options,
+        string runs,
+        Action<int> done,
+        CancellationToken cancel,
+        Device? device = null)
     {
         var pictures = new List<Picture>();
         foreach (var prompt in prompts)
         {
             cancel.ThrowIfCancellationRequested();
-            pictures.Add(Picture.Load(Imagination.Begin(options with { Prompt = prompt, SaveEvery = 0 }, runs, device).Run(null, null, cancel)));
+            pictures.Add(
+                Picture.Load(Imagination.Begin(options with { Prompt = prompt, SaveEvery = 0 }, runs, device).Run(null, null, cancel)));
             done(pictures.Count);
         }
 
@@ -30,14 +37,17 @@ internal static class PromptSheet
     }
 
     /// <summary>Ranks the prompts for each picture by the judge's cosines.</summary>
-    public static IReadOnlyList<Judgement> Judge(IReadOnlyList<Picture> pictures, IReadOnlyList<string> prompts, string judge, Device? device = null)
+    public static IReadOnlyList<Judgement> Judge(
+        IReadOnlyList<Picture> pictures, IReadOnlyList<string> prompts, string judge, Device? device = null)
     {
         var files = ModelHub.Find(judge);
         using var scope = NewDisposeScope();
         using var pause = no_grad();
         using var model = ClipFile.Load(files, device);
         var words = model.encode_text(TokenizerFile.Load(files, model.Options).Tokenize(prompts));
-        var images = cat([.. pictures.Select(picture => model.encode_image(Preprocessing.Apply(picture, model.Options.Resolution).to(model.Device)))], 0);
+        var images = cat(
+            [.. pictures.Select(picture => model.encode_image(Preprocessing.Apply(picture, model.Options.Resolution).to(model.Device)))],
+            0);
         var logits = model.Logits(images, words).ToArray<float>();
         return [.. prompts.Select((prompt, i) =>
         {

@@ -6,7 +6,8 @@ namespace Atelier.Models.Codecs.Vqgan;
 public static class VqganFile
 {
     /// <summary>True when the keys are a VQGAN's.</summary>
-    public static bool Recognises(IReadOnlyDictionary<string, StoredTensor> stored) => stored.ContainsKey("decoder.conv_in.weight") && stored.ContainsKey("post_quant_conv.weight");
+    public static bool Recognises(IReadOnlyDictionary<string, StoredTensor> stored) =>
+        stored.ContainsKey("decoder.conv_in.weight") && stored.ContainsKey("post_quant_conv.weight");
 
     /// <summary>Loads the network, frozen, in fp32.</summary>
     /// <param name="files">Where it is.</param>
@@ -23,11 +24,19 @@ public static class VqganFile
     private static VqganOptions Configured(VqganOptions options, ModelFiles files)
     {
         var config = files.Config;
-        foreach (var (key, found) in new[] { ("n_embed", options.CodebookSize), ("embed_dim", options.EmbeddingWidth), ("ddconfig.ch", options.Channels), ("ddconfig.z_channels", options.LatentChannels), ("ddconfig.num_res_blocks", options.ResBlocks) })
+        foreach (var (key, found) in new[]
+        {
+            ("n_embed", options.CodebookSize),
+            ("embed_dim", options.EmbeddingWidth),
+            ("ddconfig.ch", options.Channels),
+            ("ddconfig.z_channels", options.LatentChannels),
+            ("ddconfig.num_res_blocks", options.ResBlocks),
+        })
         {
             if (config.Whole("model.params." + key) is { } said && said != found)
             {
-                throw new UserException($"{files.Weights} has {key} = {found}, its configuration says {said}: they do not belong together.");
+                throw new UserException(
+                    $"{files.Weights} has {key} = {found}, its configuration says {said}: they do not belong together.");
             }
         }
 
