@@ -26,22 +26,28 @@ public static class GlyphDataset
     private const double DownloadShare = 0.15;
     private const int Chunk = 256;
     private const int LeastInk = 300; // opaque pixels of a drawing that is not blank
-    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions Json =
+        new(JsonSerializerDefaults.Web) { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>Where the glyph data set is kept.</summary>
     public static string Folder => Path.Combine(ModelHub.Cache, "data", "glyphs");
 
-    /// <summary>Downloads what is missing (72 MB), draws every glyph and writes <c>pictures.rgba</c> (800 MB) and <c>index.jsonl</c>.</summary>
+    /// <summary>Downloads what is missing (72 MB), draws every glyph and writes
+    /// <c>pictures.rgba</c> (800 MB) and <c>index.jsonl</c>.</summary>
     /// <param name="folder">Where the data set goes; null for <see cref="Folder"/>.</param>
     /// <param name="progress">Is told how far it is.</param>
     /// <param name="cancel">Stops it; nothing is left half written.</param>
     /// <returns>How many drawings there are, and which are missing.</returns>
     /// <exception cref="UserException">A package cannot be downloaded, or the folder cannot be written to.</exception>
-    public static async Task<GlyphBuild> BuildAsync(string? folder = null, IProgress<BuildProgress>? progress = null, CancellationToken cancel = default)
+    public static async Task<GlyphBuild> BuildAsync(
+        string? folder = null, IProgress<BuildProgress>? progress = null, CancellationToken cancel = default)
     {
         folder ??= Folder;
         var packages = Path.Combine(ModelHub.Cache, "packages");
-        NpmPackage[] wanted = [GlyphSource.Emojibase, GlyphSource.Emojilib, .. GlyphSource.Core.Concat(GlyphSource.Further).Select(source => source.Package)];
+        NpmPackage[] wanted =
+        [
+            GlyphSource.Emojibase, GlyphSource.Emojilib, .. GlyphSource.Core.Concat(GlyphSource.Further).Select(source => source.Package),
+        ];
         var tarballs = new Dictionary<NpmPackage, string>();
         foreach (var package in wanted)
         {
@@ -54,12 +60,16 @@ public static class GlyphDataset
         return await Task.Run(() => Draw(folder, package => tarballs[package], clipArt, progress, cancel), cancel).ConfigureAwait(false);
     }
 
-    private static GlyphBuild Draw(string folder, Func<NpmPackage, string> tarballs, string clipArt, IProgress<BuildProgress>? progress, CancellationToken cancel)
+    private static GlyphBuild Draw(
+        string folder, Func<NpmPackage, string> tarballs, string clipArt, IProgress<BuildProgress>? progress, CancellationToken cancel)
     {
         var words = ReadWords(tarballs);
-        var names = GlyphSource.Core.SelectMany(source => GlyphSource.Names(tarballs(source.Package))).DistinctBy(entry => entry.Name).ToDictionary(entry => entry.Name, entry => entry.Code);
-        var spellings = new EmojiNames(NpmPackage.Read(tarballs(GlyphSource.Emojibase), name => name is "meta/unicode-names.json")["meta/unicode-names.json"],
-            words.Names.Concat(names.Select(entry => (entry.Key, entry.Value))).Concat(GlyphSource.Further.SelectMany(source => GlyphSource.Names(tarballs(source.Package)))));
+        var names = GlyphSource.Core.SelectMany(source => GlyphSource.Names(tarballs(source.Package))).DistinctBy(entry => entry.Name)
+            .ToDictionary(entry => entry.Name, entry => entry.Code);
+        var spellings = new EmojiNames(
+            NpmPackage.Read(tarballs(GlyphSource.Emojibase), name => name is "meta/unicode-names.json")["meta/unicode-names.json"],
+                words.Names.Concat(names.Select(entry => (entry.Key, entry.Value)))
+                    .Concat(GlyphSource.Further.SelectMany(source => GlyphSource.Names(tarballs(source.Package)))));
         var sets = GlyphSource.Core.Count + 1 + GlyphSource.Further.Count;
         var index = new List<Glyph>();
         var skipped = new List<string>();
@@ -73,21 +83,26 @@ public static class GlyphDataset
             Add(GlyphSource.Core.Count, ClipArt.Set, ClipArt.Style, [.. ClipArt.Read(clipArt, words.Vocabulary)]);
             foreach (var (number, source) in GlyphSource.Further.Index())
             {
-                AddIcons(GlyphSource.Core.Count + 1 + number, source, name => source.Misleading.Contains(name) ? null : spellings.CodeOf(name));
+                AddIcons(
+                    GlyphSource.Core.Count + 1 + number, source, name => source.Misleading.Contains(name) ? null : spellings.CodeOf(name));
             }
 
             void AddIcons(int number, GlyphSource source, Func<string, string?> codes) =>
                 Add(number, source.Set, source.Style, [.. GlyphSource.Read(tarballs(source.Package), codes)
-                    .Select(file => (file.Picture, Meaning: words.ByCode(file.Code)!)).Where(drawing => drawing.Meaning is not null).DistinctBy(drawing => drawing.Meaning.Concept)]);
+                    .Select(file => (file.Picture, Meaning: words.ByCode(file.Code)!)).Where(drawing => drawing.Meaning is not null)
+                    .DistinctBy(drawing => drawing.Meaning.Concept)]);
 
             void Add(int number, string set, string style, (byte[] Picture, EmojiMeaning Meaning)[] drawings)
             {
                 foreach (var (done, chunk) in drawings.Chunk(Chunk).Index())
                 {
-                    progress?.Report(new($"drawing {set}", DownloadShare + ((1 - DownloadShare) * (number + ((double)done * Chunk / drawings.Length)) / sets)));
+                    progress?.Report(new(
+                        $"drawing {set}",
+                        DownloadShare + ((1 - DownloadShare) * (number + ((double)done * Chunk / drawings.Length)) / sets)));
                     var pixels = new byte[chunk.Length][];
                     var faults = new string?[chunk.Length];
-                    Parallel.For(0, chunk.Length, new() { CancellationToken = cancel }, i => (pixels[i], faults[i]) = Rasterise(chunk[i].Picture));
+                    Parallel.For(
+                        0, chunk.Length, new() { CancellationToken = cancel }, i => (pixels[i], faults[i]) = Rasterise(chunk[i].Picture));
                     foreach (var (i, (_, meaning)) in chunk.Index())
                     {
                         if (faults[i] is { } fault)
@@ -127,7 +142,9 @@ public static class GlyphDataset
         try
         {
             var picture = Centred(Picture.Decode(file, "its file", fit: GlyphSet.Side).Resize(GlyphSet.Side));
-            return (picture.Pixels, picture.Channels != 4 ? "it has no transparent background" : Ink(picture.Pixels) < LeastInk ? "it is blank" : null);
+            return (picture.Pixels, picture.Channels != 4
+                ? "it has no transparent background"
+                : Ink(picture.Pixels) < LeastInk ? "it is blank" : null);
         }
         catch (UserException e)
         {

@@ -21,8 +21,8 @@ public sealed record Glyph(int Row, string Set, string Style, string Concept, st
     [JsonIgnore]
     public bool IsMono => Style == GlyphStyle.Icon;
 
-    /// <summary>False where it is trained on or not used at all: clip art, of which many drawings are near twins, and the sets that <see cref="GlyphSets.All"/> has besides, so that
-    /// tests are the same whatever is trained on.</summary>
+    /// <summary>False where it is trained on or not used at all: clip art, of which many drawings are near twins, and the sets that
+    /// <see cref="GlyphSets.All"/> has besides, so that tests are the same whatever is trained on.</summary>
     [JsonIgnore]
     public bool MayBeTested => Set != ClipArt.Set && !GlyphSource.IsFurther(Set);
 }
@@ -33,7 +33,8 @@ public enum GlyphSets
     /// <summary>Under MIT and Apache-2.0 and in the public domain: Noto, Fluent, the Open Clip Art Library.</summary>
     Core,
 
-    /// <summary>Those, and Twemoji and EmojiOne 2, whose licence (CC-BY-4.0) wants their authors named with what is made of them, and the emoji of Firefox OS (Apache-2.0).</summary>
+    /// <summary>Those, and Twemoji and EmojiOne 2, whose licence (CC-BY-4.0) wants their authors named with what is made of them, and
+    /// the emoji of Firefox OS (Apache-2.0).</summary>
     All,
 }
 
@@ -72,10 +73,14 @@ public sealed unsafe class GlyphSet : IDisposable
         }
 
         var glyphs = File.ReadLines(index).Select(line => JsonSerializer.Deserialize<Glyph>(line, Json)!).ToArray();
-        var missing = sets == GlyphSets.All ? GlyphSource.Further.FirstOrDefault(source => glyphs.All(glyph => glyph.Set != source.Set)) : null;
+        var missing = sets == GlyphSets.All
+            ? GlyphSource.Further.FirstOrDefault(source => glyphs.All(glyph => glyph.Set != source.Set))
+            : null;
         if (missing is not null)
         {
-            throw new UserException($"The glyph data set in {folder} is without {missing.Set}, which 'sets: all' asks for: build it again with 'atelier data build glyphs', or say 'sets: core'.");
+            throw new UserException(
+                $"The glyph data set in {folder} is without {missing.Set}, which 'sets: all' asks for: build it again with 'atelier data " +
+                "build glyphs', or say 'sets: core'.");
         }
 
         return new FileInfo(pictures).Length == (long)glyphs.Length * Bytes

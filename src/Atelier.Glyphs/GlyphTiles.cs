@@ -29,7 +29,8 @@ public static class GlyphTiles
     /// <param name="cancel">Stops it.</param>
     /// <returns>How many tiles there are.</returns>
     /// <exception cref="UserException">A package cannot be downloaded, or the folder cannot be written to.</exception>
-    public static async Task<int> BuildAsync(string? folder = null, int every = 3, IProgress<BuildProgress>? progress = null, CancellationToken cancel = default)
+    public static async Task<int> BuildAsync(
+        string? folder = null, int every = 3, IProgress<BuildProgress>? progress = null, CancellationToken cancel = default)
     {
         folder ??= Folder;
         var count = 0;
@@ -41,7 +42,8 @@ public static class GlyphTiles
             await Parallel.ForAsync(0, files.Length, cancel, (i, _) =>
             {
                 Interlocked.Add(ref count, Cut(files[i], Path.Combine(folder, $"{source.Set}-{files[i].Code}")));
-                progress?.Report(new($"cutting {source.Set}", (number + (Interlocked.Increment(ref done) / (double)files.Length)) / GlyphSource.Core.Count));
+                progress?.Report(new(
+                    $"cutting {source.Set}", (number + (Interlocked.Increment(ref done) / (double)files.Length)) / GlyphSource.Core.Count));
                 return ValueTask.CompletedTask;
             }).ConfigureAwait(false);
         }
@@ -62,7 +64,9 @@ public static class GlyphTiles
         }
 
         var random = new SplitMix64(7, file.Code.Aggregate(17L, (hash, letter) => (hash * 31) + letter));
-        var ground = random.Chance(0.5f) ? Colour.White : new Colour((byte)random.Below(256), (byte)random.Below(256), (byte)random.Below(256));
+        var ground = random.Chance(0.5f)
+            ? Colour.White
+            : new Colour((byte)random.Below(256), (byte)random.Below(256), (byte)random.Below(256));
         picture = picture.Over(ground);
         var tiles = 0;
         for (var y = 0; y + Side <= picture.Height; y += Side)

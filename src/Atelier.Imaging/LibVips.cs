@@ -10,7 +10,8 @@ internal static class LibVips
     public const string Font = "Open Sans";
 
     private const Enums.LogLevelFlags AllButErrors =
-        Enums.LogLevelFlags.Critical | Enums.LogLevelFlags.Warning | Enums.LogLevelFlags.Message | Enums.LogLevelFlags.Info | Enums.LogLevelFlags.Debug;
+        Enums.LogLevelFlags.Critical | Enums.LogLevelFlags.Warning | Enums.LogLevelFlags.Message | Enums.LogLevelFlags.Info
+            | Enums.LogLevelFlags.Debug;
 
     private static readonly Log.LogDelegate Silent = (_, _, _) => { }; // kept here: libvips calls it as long as the process lives
     private static readonly Lazy<bool> FontAdded = new(AddFont);
@@ -49,7 +50,8 @@ internal static class LibVips
         return bytes.WriteToMemory<byte>();
     }
 
-    /// <summary>Another size through a Lanczos-3 filter; the samples keep their format, and hidden colours do not bleed out of transparent parts.</summary>
+    /// <summary>Another size through a Lanczos-3 filter; the samples keep their format, and hidden colours do
+    /// not bleed out of transparent parts.</summary>
     public static Image Resized(Image image, int width, int height)
     {
         var (across, down) = ((double)width / image.Width, (double)height / image.Height);
@@ -68,7 +70,8 @@ internal static class LibVips
     /// <summary>What libvips itself said of a failure, on one line.</summary>
     public static string Reason(VipsException failure)
     {
-        var lines = failure.Message.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Skip(1); // the first is NetVips's
+        // the first is NetVips's
+        var lines = failure.Message.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Skip(1);
         return string.Join("; ", lines) is { Length: > 0 } reason ? reason : "libvips gives no reason";
     }
 

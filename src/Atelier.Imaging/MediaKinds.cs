@@ -54,7 +54,8 @@ public static class MediaKinds
     public static MediaKind? Of(string path) => All.FirstOrDefault(kind => kind.Extensions.Contains(Extension(path)));
 
     /// <summary>Whether a name is that of a picture or film that can be read.</summary>
-    public static bool IsRead(string path, MediaUse use = MediaUse.Picture | MediaUse.Film) => ((Of(path)?.ReadAs ?? MediaUse.None) & use) != 0;
+    public static bool IsRead(string path, MediaUse use = MediaUse.Picture | MediaUse.Film) =>
+        ((Of(path)?.ReadAs ?? MediaUse.None) & use) != 0;
 
     /// <summary>Whether a picture, or a film, can be written under a name.</summary>
     public static bool IsWritten(string path, MediaUse use) => ((Of(path)?.WrittenAs ?? MediaUse.None) & use) != 0;
@@ -63,7 +64,8 @@ public static class MediaKinds
     public static string Names(MediaUse use, bool written) =>
         string.Join(", ", All.Where(kind => ((written ? kind.WrittenAs : kind.ReadAs) & use) != 0).Select(kind => kind.Extensions[0]));
 
-    /// <summary>Whether a file is to be read as a film: by its extension, and where that leaves it open by whether it holds several pictures.</summary>
+    /// <summary>Whether a file is to be read as a film: by its extension, and where that leaves it open
+    /// by whether it holds several pictures.</summary>
     /// <exception cref="UserException">It has to be looked into and cannot be read.</exception>
     public static bool IsFilm(string path) => (Of(path)?.ReadAs ?? MediaUse.None) switch
     {
@@ -72,7 +74,8 @@ public static class MediaKinds
         _ => false,
     };
 
-    /// <summary>The extension under which a changed copy of a file is written: its own, or .png and .mp4 where that kind is only read.</summary>
+    /// <summary>The extension under which a changed copy of a file is written: its own, or .png
+    /// and .mp4 where that kind is only read.</summary>
     /// <param name="path">The file.</param>
     /// <param name="isFilm">What <see cref="IsFilm"/> tells of it.</param>
     public static string WrittenExtension(string path, bool isFilm) =>

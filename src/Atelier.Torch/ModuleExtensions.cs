@@ -17,8 +17,8 @@ public static class ModuleExtensions
         return module;
     }
 
-    /// <summary>For use, not for training: back-propagation computes gradients of inputs only, norms go by their running statistics, nothing is
-    /// dropped.</summary>
+    /// <summary>For use, not for training: back-propagation computes gradients of inputs only, norms go by their
+    /// running statistics, nothing is dropped.</summary>
     public static T Freeze<T>(this T module)
         where T : Module
     {
@@ -26,8 +26,8 @@ public static class ModuleExtensions
         return module.requires_grad_(false);
     }
 
-    /// <summary>The way frozen networks are fast on processors with bf16: matrices and kernels in bf16, 4-d ones channels-last; vectors, such as
-    /// those of norms, and buffers stay as they are. The parameters remain the same objects.</summary>
+    /// <summary>The way frozen networks are fast on processors with bf16: matrices and kernels in bf16, 4-d ones channels-last; vectors,
+    /// such as those of norms, and buffers stay as they are. The parameters remain the same objects.</summary>
     /// <param name="module">The network.</param>
     /// <param name="except">Parameters that stay as they are, by their keys.</param>
     public static void KernelsToBFloat16(this Module module, Func<string, bool>? except = null)

@@ -119,7 +119,9 @@ public sealed class Weights
 
             var parts = new[] { ("missing", _missing), ("of another shape", _misshaped), ("left over", left) }
                 .Where(part => part.Item2.Count > 0)
-                .Select(part => $"{part.Item2.Count} {part.Item1} ({string.Join(", ", part.Item2.Take(10))}{(part.Item2.Count > 10 ? ", …" : "")})");
+                .Select(
+                    part => $"{part.Item2.Count} {part.Item1} " +
+                        $"({string.Join(", ", part.Item2.Take(10))}{(part.Item2.Count > 10 ? ", …" : "")})");
             throw new UserException($"{Where} does not hold this network's weights: {string.Join("; ", parts)}.");
         }
 
@@ -128,7 +130,8 @@ public sealed class Weights
         {
             _bytes += shape.Aggregate((double)sizeof(float), (product, size) => product * size);
             var memory = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
-            return _bytes < memory ? draw(shape, random!) : throw new InsufficientMemoryException($"a network of these sizes does not fit into the {memory / 1e9:F0} GB of memory that this machine has.");
+            return _bytes < memory ? draw(shape, random!) : throw new InsufficientMemoryException(
+                $"a network of these sizes does not fit into the {memory / 1e9:F0} GB of memory that this machine has.");
         }
 
         private Tensor Read(string key, long[] shape)

@@ -13,7 +13,9 @@ public sealed partial class RoomTests
 
     [Fact]
     public void EveryProject_IsARoom() =>
-        Assert.Equal(Rooms.Order(), Directory.GetDirectories(Path.Combine(Sources.Root, "src")).Select(folder => RoomOf(Path.GetFileName(folder))).Order());
+        Assert.Equal(
+            Rooms.Order(),
+            Directory.GetDirectories(Path.Combine(Sources.Root, "src")).Select(folder => RoomOf(Path.GetFileName(folder))).Order());
 
     [Fact]
     public void ProjectReferences_GoDown()
@@ -52,7 +54,8 @@ public sealed partial class RoomTests
         Assert.Equal(["src/Atelier.Cli/Program.cs"], Sources.Program.Where(file => file.Namespace is null).Select(file => file.Path));
     }
 
-    private static bool IsBelow(string used, string room) => Array.IndexOf(Rooms, used) is >= 0 and var place && place < Array.IndexOf(Rooms, room);
+    private static bool IsBelow(string used, string room) =>
+        Array.IndexOf(Rooms, used) is >= 0 and var place && place < Array.IndexOf(Rooms, room);
 
     private static string RoomOf(string project) => project["Atelier.".Length..];
 

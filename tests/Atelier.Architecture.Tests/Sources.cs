@@ -16,14 +16,16 @@ internal sealed partial record SourceFile(string Path, string[] Lines)
     /// <summary>The namespace it declares, or null: a program's top-level statements have none.</summary>
     public string? Namespace => Lines.Select(line => NamespaceLine().Match(line)).FirstOrDefault(match => match.Success)?.Groups[1].Value;
 
-    /// <summary>The types it declares outside other types, by simple name. Generic ones count with their companion of the same name.</summary>
+    /// <summary>The types it declares outside other types, by simple name. Generic ones count
+    /// with their companion of the same name.</summary>
     public IReadOnlyList<string> Types =>
         [.. Lines.Select(line => TypeLine().Match(line)).Where(match => match.Success).Select(match => match.Groups[1].Value).Distinct()];
 
     [GeneratedRegex(@"^namespace ([\w.]+);")]
     private static partial Regex NamespaceLine();
 
-    [GeneratedRegex(@"^(?:(?:public|internal|static|sealed|abstract|readonly|partial|unsafe|ref) )*(?:class|record struct|record|struct|interface|enum) (\w+)")]
+    [GeneratedRegex(
+        @"^(?:[a-z]+ )*(?:class|record struct|record|struct|interface|enum) (\w+)")]
     private static partial Regex TypeLine();
 }
 

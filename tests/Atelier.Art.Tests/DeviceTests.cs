@@ -16,7 +16,10 @@ public sealed class DeviceTests : IDisposable
 
     private string Runs => Path.Combine(_toys.Folder, "runs");
 
-    private ImagineOptions Options => new() { Prompt = "a red apple|blue:-0.2:0.1", Model = _toys.Vqgan, Clip = [_toys.Clip], Seed = 3, SaveEvery = 2, Precision = Precision.Fp32 };
+    private ImagineOptions Options => new()
+    {
+        Prompt = "a red apple|blue:-0.2:0.1", Model = _toys.Vqgan, Clip = [_toys.Clip], Seed = 3, SaveEvery = 2, Precision = Precision.Fp32,
+    };
 
     public void Dispose() => _toys.Dispose();
 
@@ -40,7 +43,18 @@ public sealed class DeviceTests : IDisposable
     {
         var path = Path.Combine(_toys.Folder, "like.png");
         Picture.Blank(40, 30, new(200, 30, 30)).Save(path);
-        var options = Options with { CutMethod = method, Optimizer = optimizer, Start = start, InitWeight = 0.5, TotalVariation = 0.1, LatentDecay = 0.1, CodeCommitment = 0.1, Anchor = 0.1, ImagePrompts = path };
+        var options = Options with
+        {
+            CutMethod = method,
+            Optimizer = optimizer,
+            Start = start,
+            InitWeight = 0.5,
+            TotalVariation = 0.1,
+            LatentDecay = 0.1,
+            CodeCommitment = 0.1,
+            Anchor = 0.1,
+            ImagePrompts = path,
+        };
 
         var made = Imagination.Begin(options, Runs, Elsewhere.Device).Run(null);
 
@@ -66,7 +80,9 @@ public sealed class DeviceTests : IDisposable
         var path = Path.Combine(_toys.Folder, "picture.png");
         Picture.Blank(40, 30, new(200, 30, 30)).Save(path);
 
-        var (here, there) = (PictureScore.Of(path, ["a red apple", "blue"], _toys.Clip), PictureScore.Of(path, ["a red apple", "blue"], _toys.Clip, Elsewhere.Device));
+        var (here, there) = (
+            PictureScore.Of(path, ["a red apple", "blue"], _toys.Clip),
+            PictureScore.Of(path, ["a red apple", "blue"], _toys.Clip, Elsewhere.Device));
         Assert.All(here.Zip(there), pair => Assert.Equal(pair.First.Probability, pair.Second.Probability, 5));
         Assert.Equal(Reconstruction.Of(path, _toys.Vqgan, 32).Psnr, Reconstruction.Of(path, _toys.Vqgan, 32, Elsewhere.Device).Psnr, 4);
     }

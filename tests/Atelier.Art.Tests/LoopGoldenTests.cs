@@ -72,7 +72,8 @@ public class LoopGoldenTests
             }
 
             var rows = golden.In("boxes").ToArray<long>();
-            return Straight.Clamp(cutouts.FromBoxes(picture, [.. Enumerable.Range(0, rows.Length / 3).Select(i => (rows[i * 3], rows[(i * 3) + 1], rows[(i * 3) + 2]))]), 0, 1);
+            return Straight.Clamp(cutouts.FromBoxes(
+                picture, [.. Enumerable.Range(0, rows.Length / 3).Select(i => (rows[i * 3], rows[(i * 3) + 1], rows[(i * 3) + 2]))]), 0, 1);
         }
     }
 

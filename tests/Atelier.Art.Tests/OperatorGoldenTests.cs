@@ -102,7 +102,8 @@ public class OperatorGoldenTests
         var y = (Preprocessing.Apply(_golden.In("photo").unsqueeze(0).to(ScalarType.Float32) / 255, size) - mean) / deviation;
 
         var off = (y.squeeze(0) - _golden.Out($"preprocess_{size}")).abs();
-        Assert.True(off.max().ToDouble() <= 1.01 / 255 / 0.26, $"off by {off.max().ToDouble()}"); // one step of 8 bits where it rounds the other way
+        // one step of 8 bits where it rounds the other way
+        Assert.True(off.max().ToDouble() <= 1.01 / 255 / 0.26, $"off by {off.max().ToDouble()}");
         Assert.True(off.gt(1e-4).to(ScalarType.Float32).mean().ToDouble() < 0.02);
     }
 }

@@ -126,7 +126,8 @@ public sealed class BadInputTests : IDisposable
     {
         Prepare();
         var runs = Path.Combine(_folder, "runs");
-        string[] replaced = [.. arguments.Select(argument => argument.Replace("{folder}", _folder).Replace("{upscaler}", Golden.Locate("rrdb-tiny", "srvgg.pth")))];
+        string[] replaced = [.. arguments.Select(
+            argument => argument.Replace("{folder}", _folder).Replace("{upscaler}", Golden.Locate("rrdb-tiny", "srvgg.pth")))];
 
         var (code, output, error) = await Terminal.RunAsync([.. replaced, .. arguments[0] == "imagine" ? (string[])["--runs", runs] : []]);
 

@@ -5,7 +5,8 @@ using Atelier.Tests;
 
 namespace Atelier.Cli.Tests;
 
-/// <summary>Paint Transformer's renderer against the official one. The alpha is a hard threshold, so single pixels on an edge may differ.</summary>
+/// <summary>Paint Transformer's renderer against the official one. The alpha is a hard threshold, so
+/// single pixels on an edge may differ.</summary>
 public class StrokeRendererTests
 {
     [SkippableTheory]
@@ -13,12 +14,15 @@ public class StrokeRendererTests
     [InlineData("stroke64", 64, 4)]
     public void Render_OfReferenceBrushes_GivesTheOfficialPictures(string name, int size, int count)
     {
-        Skip.If(Golden.Outside("goldens", "painter-tiny", "brush_large_vertical.png") is null, "the reference brush pictures are not beside the checkout");
+        Skip.If(
+            Golden.Outside("goldens", "painter-tiny", "brush_large_vertical.png") is null,
+            "the reference brush pictures are not beside the checkout");
         using var scope = NewDisposeScope();
         var golden = Golden.Open("painter-tiny");
         var files = ModelFiles.Find(Golden.Outside("goldens", "painter-tiny", "painter-tiny.pth")!);
 
-        var (foreground, alpha) = new StrokeRenderer(ReferenceBrushes.Beside(files)).Render(golden.In("strokes").narrow(0, 0, count), size, size);
+        var (foreground, alpha) = new StrokeRenderer(ReferenceBrushes.Beside(files))
+            .Render(golden.In("strokes").narrow(0, 0, count), size, size);
 
         foreach (var (actual, expected) in new[] { (foreground, golden.Out(name + ".foreground")), (alpha, golden.Out(name + ".alpha")) })
         {
@@ -35,12 +39,18 @@ public class StrokeRendererTests
     [InlineData("33", 48, 8)] // odd: the published code misplaces a band of 8 pixels at the top and the left
     public void Paint_OfAGridOfPatches_GivesTheOfficialPicture(string grid, int side, int band)
     {
-        Skip.If(Golden.Outside("goldens", "painter-tiny", "brush_large_vertical.png") is null, "the reference brush pictures are not beside the checkout");
+        Skip.If(
+            Golden.Outside("goldens", "painter-tiny", "brush_large_vertical.png") is null,
+            "the reference brush pictures are not beside the checkout");
         using var scope = NewDisposeScope();
         var golden = Golden.Open("painter-tiny");
         var files = ModelFiles.Find(Golden.Outside("goldens", "painter-tiny", "painter-tiny.pth")!);
 
-        var picture = PatchComposition.Paint(golden.In("par" + grid).select(0, 0), golden.In("dec" + grid).select(0, 0), golden.In($"canvas{side}"), new(ReferenceBrushes.Beside(files)));
+        var picture = PatchComposition.Paint(
+            golden.In("par" + grid).select(0, 0),
+            golden.In("dec" + grid).select(0, 0),
+            golden.In($"canvas{side}"),
+            new(ReferenceBrushes.Beside(files)));
 
         foreach (var expected in new[] { golden.Out("par" + grid), golden.Out("ser" + grid) })
         {

@@ -51,7 +51,8 @@ public sealed class SentencesTests : IDisposable
 
     [Fact]
     public void WithoutNccl_TheCommandIsNamed() => Assert.Equal(
-        "GPUs that work together need NCCL, which is not installed: apt-get install libnccl2, or LIBTORCH of a Python that has torch with CUDA.",
+        "GPUs that work together need NCCL, which is not installed: apt-get install libnccl2, or LIBTORCH of a Python that has torch " +
+        "with CUDA.",
         Assert.Throws<ProcessGroupException>(() => NcclLibrary.Load(["libnothing-of-this-name.so.2"])).Message);
 
     [Fact]

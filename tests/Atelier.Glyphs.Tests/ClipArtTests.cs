@@ -17,7 +17,8 @@ public sealed class ClipArtTests : IDisposable
     [InlineData("beer - beverage", "beer")]
     [InlineData("bottiglia di birra", null)] // no words that emoji have
     [InlineData("", null)]
-    public void TitlesBecomeConcepts_OfKnownWords(string title, string? concept) => Assert.Equal(concept, ClipArt.Meaning(Svg(title), 4, Known)?.Concept);
+    public void TitlesBecomeConcepts_OfKnownWords(string title, string? concept) =>
+        Assert.Equal(concept, ClipArt.Meaning(Svg(title), 4, Known)?.Concept);
 
     [Fact]
     public void KnownKeywordsBecomeTags()
@@ -35,7 +36,10 @@ public sealed class ClipArtTests : IDisposable
     public void Package_IsReadWithoutInstalling()
     {
         Skip.IfNot(File.Exists("/usr/bin/dpkg-deb"), "dpkg-deb is missing: this system is neither Debian nor Ubuntu");
-        var package = Pack(("usr/share/openclipart/svg/food/beer.svg", Svg("beer")), ("usr/share/openclipart/svg/logos/pear.svg", Svg("pear")), ("usr/share/openclipart/svg/food/corks.svg", Svg("wine corks")));
+        var package = Pack(
+            ("usr/share/openclipart/svg/food/beer.svg", Svg("beer")),
+            ("usr/share/openclipart/svg/logos/pear.svg", Svg("pear")),
+            ("usr/share/openclipart/svg/food/corks.svg", Svg("wine corks")));
 
         var (picture, meaning) = Assert.Single(ClipArt.Read(package, Known));
 
@@ -51,19 +55,25 @@ public sealed class ClipArtTests : IDisposable
         var bytes = await File.ReadAllBytesAsync(package);
         await File.WriteAllBytesAsync(package, bytes[..(bytes.Length / 2)]);
 
-        Assert.Contains("cannot be unpacked", Assert.Throws<UserException>(() => ClipArt.Read(package, Known).ToArray()).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "cannot be unpacked",
+            Assert.Throws<UserException>(() => ClipArt.Read(package, Known).ToArray()).Message,
+            StringComparison.Ordinal);
     }
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     private static string Svg(string title) =>
-        $"<svg><dc:title>{title}</dc:title><rdf:li>food</rdf:li><rdf:li>0x865f868</rdf:li><cc:license rdf:resource=\"http://web.resource.org/cc/PublicDomain\"/></svg>";
+        $"<svg><dc:title>{title}</dc:title><rdf:li>food</rdf:li><rdf:li>0x865f868</rdf:li><cc:license " +
+        "rdf:resource=\"http://web.resource.org/cc/PublicDomain\"/></svg>";
 
     private string Pack(params (string Path, string Text)[] files)
     {
         var root = Path.Combine(_folder, "root");
         Directory.CreateDirectory(Path.Combine(root, "DEBIAN"));
-        File.WriteAllText(Path.Combine(root, "DEBIAN", "control"), "Package: drawings\nVersion: 1\nArchitecture: all\nMaintainer: nobody <nobody@example.org>\nDescription: drawings\n");
+        File.WriteAllText(
+            Path.Combine(root, "DEBIAN", "control"),
+            "Package: drawings\nVersion: 1\nArchitecture: all\nMaintainer: nobody <nobody@example.org>\nDescription: drawings\n");
         foreach (var (path, text) in files)
         {
             Directory.CreateDirectory(Path.Combine(root, Path.GetDirectoryName(path)!));
@@ -71,7 +81,8 @@ public sealed class ClipArtTests : IDisposable
         }
 
         var package = Path.Combine(_folder, "drawings.deb");
-        using var pack = Process.Start(new ProcessStartInfo("dpkg-deb", ["--root-owner-group", "--build", root, package]) { RedirectStandardOutput = true })!;
+        using var pack = Process.Start(
+            new ProcessStartInfo("dpkg-deb", ["--root-owner-group", "--build", root, package]) { RedirectStandardOutput = true })!;
         pack.WaitForExit();
         return package;
     }

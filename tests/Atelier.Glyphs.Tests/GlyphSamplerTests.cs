@@ -52,16 +52,24 @@ public sealed partial class GlyphSamplerTests : IDisposable
         var samples = Enumerable.Range(0, 400).Select(k => sampler.Make(k)).ToArray();
 
         Assert.Equal(samples, Enumerable.Range(0, 400).Select(k => sampler.Make(k)), (a, b) => a.Wrong == b.Wrong);
-        foreach (var sample in samples.Where(sample => sample.Second is null && sample.Glyph.Style != "black and white icon" && sample.Caption.Contains(", " + sample.Glyph.Style, StringComparison.Ordinal)))
+        foreach (var sample in samples.Where(sample => sample.Second is null && sample.Glyph.Style != "black and white icon"
+            && sample.Caption.Contains(", " + sample.Glyph.Style, StringComparison.Ordinal)))
         {
             var rightThing = sample.Wrong.Contains(sample.Glyph.Concept, StringComparison.Ordinal);
             var rightStyle = sample.Wrong.Contains(sample.Glyph.Style, StringComparison.Ordinal);
             var rightColour = sample.Colour is null || sample.Wrong.Contains(sample.Colour, StringComparison.Ordinal);
-            var rightGround = !sample.Caption.EndsWith("background", StringComparison.Ordinal) || sample.Wrong.EndsWith($" {sample.Background} background", StringComparison.Ordinal);
-            Assert.True(new[] { rightThing, rightStyle, rightColour, rightGround }.Count(right => !right) == 1, $"'{sample.Caption}' / '{sample.Wrong}'");
+            var rightGround = !sample.Caption.EndsWith("background", StringComparison.Ordinal)
+                || sample.Wrong.EndsWith($" {sample.Background} background", StringComparison.Ordinal);
+            Assert.True(
+                new[] { rightThing, rightStyle, rightColour, rightGround }.Count(right => !right) == 1,
+                $"'{sample.Caption}' / '{sample.Wrong}'");
         }
 
-        Assert.True(samples.Count(sample => styles.Any(style => sample.Caption.Contains(style, StringComparison.Ordinal) && !sample.Wrong.Contains(style, StringComparison.Ordinal))) > 60);
+        Assert.True(
+            samples.Count(
+                sample => styles.Any(style => sample.Caption.Contains(style, StringComparison.Ordinal)
+                    && !sample.Wrong.Contains(style, StringComparison.Ordinal)))
+                > 60);
     }
 
     [Fact]
@@ -92,7 +100,9 @@ public sealed partial class GlyphSamplerTests : IDisposable
             {
                 var (_, r, g, b) = Palette.Find(background)!.Value;
                 var corner = Pixel(sample, 0, 0);
-                Assert.True(Math.Abs(corner.R - r) <= 18 && Math.Abs(corner.G - g) <= 18 && Math.Abs(corner.B - b) <= 18, $"{corner} is not {background}: {sample.Caption}");
+                Assert.True(
+                    Math.Abs(corner.R - r) <= 18 && Math.Abs(corner.G - g) <= 18 && Math.Abs(corner.B - b) <= 18,
+                    $"{corner} is not {background}: {sample.Caption}");
             }
 
             var rest = BackgroundWords().Replace(sample.Caption, "").Replace("black and white", "").Replace(sample.Colour ?? "-", "");
@@ -106,7 +116,9 @@ public sealed partial class GlyphSamplerTests : IDisposable
         Assert.All(Samples(1000, TinyGlyphs.Icon, TinyGlyphs.NamedIcon), sample =>
         {
             var (ink, ground) = (Pixel(sample, Size / 2, Size / 2), Pixel(sample, 0, 0));
-            Assert.True(Math.Abs(ink.R - ground.R) + Math.Abs(ink.G - ground.G) + Math.Abs(ink.B - ground.B) >= 60, $"{ink} on {ground}: {sample.Caption}");
+            Assert.True(
+                Math.Abs(ink.R - ground.R) + Math.Abs(ink.G - ground.G) + Math.Abs(ink.B - ground.B) >= 60,
+                $"{ink} on {ground}: {sample.Caption}");
         });
     }
 
@@ -141,7 +153,9 @@ public sealed partial class GlyphSamplerTests : IDisposable
     [Fact]
     public void DirectedThings_AreNotMirrored()
     {
-        Assert.All(Samples(200, TinyGlyphs.Arrow).Where(sample => sample.Colour is null), sample => Assert.True(Middle(sample, (0, 200, 0)) < Middle(sample, (0, 0, 255)), sample.Caption));
+        Assert.All(
+            Samples(200, TinyGlyphs.Arrow).Where(sample => sample.Colour is null),
+            sample => Assert.True(Middle(sample, (0, 200, 0)) < Middle(sample, (0, 0, 255)), sample.Caption));
         Assert.False(GlyphWords.MayBeMirrored(TinyGlyphs.Arrow with { Group = 5, Concept = "magnifying glass tilted left" }));
         Assert.False(GlyphWords.MayBeMirrored(TinyGlyphs.Arrow with { Group = 5, Concept = "waxing crescent moon" }));
         Assert.True(GlyphWords.MayBeMirrored(TinyGlyphs.Blue));
@@ -153,9 +167,13 @@ public sealed partial class GlyphSamplerTests : IDisposable
     [Fact]
     public void Scenes_ShowWhatTheySay()
     {
-        var sampler = new GlyphSampler(_glyphs.Set, _glyphs.Only(TinyGlyphs.Blue, TinyGlyphs.Orange), 3, Size) { ScenesOfTwo = 1, Siblings = 0 };
+        var sampler = new GlyphSampler(_glyphs.Set, _glyphs.Only(TinyGlyphs.Blue, TinyGlyphs.Orange), 3, Size)
+        {
+            ScenesOfTwo = 1, Siblings = 0,
+        };
         var told = new Dictionary<string, int>();
-        foreach (var sample in Enumerable.Range(0, 600).Select(k => sampler.Make(k)).Where(sample => sample.Second is not null && sample.Second.Concept != sample.Glyph.Concept && sample.Background == "white"))
+        foreach (var sample in Enumerable.Range(0, 600).Select(k => sampler.Make(k))
+            .Where(sample => sample.Second is not null && sample.Second.Concept != sample.Glyph.Concept && sample.Background == "white"))
         {
             var words = Relation().Match(sample.Caption);
             if (!words.Success)
@@ -183,7 +201,9 @@ public sealed partial class GlyphSamplerTests : IDisposable
             told[relation] = told.GetValueOrDefault(relation) + 1;
         }
 
-        Assert.All(["to the left of", "to the right of", "above", "over", "below", "big"], relation => Assert.True(told.GetValueOrDefault(relation) > 2, relation));
+        Assert.All(
+            ["to the left of", "to the right of", "above", "over", "below", "big"],
+            relation => Assert.True(told.GetValueOrDefault(relation) > 2, relation));
 
         // of the coloured pixels in a part, how many are blue
         static double Share(GlyphSample sample, Func<int, int, bool> part)
@@ -203,7 +223,10 @@ public sealed partial class GlyphSamplerTests : IDisposable
     [Fact]
     public void Siblings_ShowOneConceptInTwoStyles_BothNamed()
     {
-        var glyphs = Enumerable.Range(0, 4).SelectMany(i => new[] { TinyGlyphs.Icon, TinyGlyphs.Blue, TinyGlyphs.Orange }.Select(glyph => glyph with { Concept = $"thing {(char)('a' + i)}" })).ToArray();
+        var glyphs = Enumerable.Range(0, 4)
+            .SelectMany(i => new[] { TinyGlyphs.Icon, TinyGlyphs.Blue, TinyGlyphs.Orange }
+                .Select(glyph => glyph with { Concept = $"thing {(char)('a' + i)}" }))
+            .ToArray();
         var sampler = new GlyphSampler(_glyphs.Set, glyphs, 5, Size) { Siblings = 1 };
 
         for (var pair = 0; pair < 50; pair++)
@@ -211,14 +234,18 @@ public sealed partial class GlyphSamplerTests : IDisposable
             var (first, second) = (sampler.Make(2 * pair), sampler.Make((2 * pair) + 1));
             Assert.Equal(first.Glyph.Concept, second.Glyph.Concept);
             Assert.NotEqual(first.Glyph.Style, second.Glyph.Style);
-            Assert.All([first, second], sample => Assert.Contains(sample.Glyph.IsMono ? sample.Colour is null ? "black and white" : "icon" : "flat", sample.Caption, StringComparison.Ordinal));
+            Assert.All([first, second], sample => Assert.Contains(
+                sample.Glyph.IsMono ? sample.Colour is null ? "black and white" : "icon" : "flat",
+                sample.Caption,
+                StringComparison.Ordinal));
         }
     }
 
     [Fact]
     public void Tags_AreCleaned()
     {
-        var glyph = TinyGlyphs.Icon with { Tags = ["fruit", "red fruit", "lol", "80s", "apple", "+1", "phallic", "go", "orchard tree", "a_b"] };
+        var glyph =
+            TinyGlyphs.Icon with { Tags = ["fruit", "red fruit", "lol", "80s", "apple", "+1", "phallic", "go", "orchard tree", "a_b"] };
 
         Assert.Equal(["fruit", "orchard tree"], GlyphWords.CleanTags(glyph));
     }

@@ -9,8 +9,10 @@ namespace Atelier.Glyphs.Tests;
 public sealed class GlyphSourceTests : IDisposable
 {
     private const string Messages = """
-        {"groups": [{"key": "people-body", "order": 1}, {"key": "food-drink", "order": 4}, {"key": "symbols", "order": 8}, {"key": "flags", "order": 9}],
-         "subgroups": [{"key": "person", "order": 23}, {"key": "food-fruit", "order": 42}, {"key": "keycap", "order": 94}, {"key": "flag", "order": 97}]}
+        {"groups": [{"key": "people-body", "order": 1}, {"key": "food-drink", "order": 4}, {"key": "symbols", "order": 8},
+          {"key": "flags", "order": 9}],
+         "subgroups": [{"key": "person", "order": 23}, {"key": "food-fruit", "order": 42}, {"key": "keycap", "order": 94},
+          {"key": "flag", "order": 97}]}
         """;
 
     private const string Emojis = """
@@ -24,7 +26,8 @@ public sealed class GlyphSourceTests : IDisposable
         """;
 
     private readonly string _path = Path.GetTempFileName();
-    private readonly EmojiWords _words = new(Encoding.UTF8.GetBytes(Emojis), Encoding.UTF8.GetBytes(Messages), """{"🍎": ["fruit", "red_fruit"]}"""u8.ToArray());
+    private readonly EmojiWords _words = new(
+        Encoding.UTF8.GetBytes(Emojis), Encoding.UTF8.GetBytes(Messages), """{"🍎": ["fruit", "red_fruit"]}"""u8.ToArray());
 
     [Fact]
     public void Words_AreLabelAndDistinctTags()
@@ -62,13 +65,15 @@ public sealed class GlyphSourceTests : IDisposable
     [InlineData("apple", null)]
     public void NamesHoweverSpelt_LeadToCodes_WhereTheyAreCertain(string name, string? code)
     {
-        var names = new EmojiNames("""{"1F34E-FE0F": "RED APPLE", "1F34F": "WHITE APPLE", "1F3A9": "HAT"}"""u8.ToArray(), _words.Names.Append(("hat", "1f452")));
+        var names = new EmojiNames(
+            """{"1F34E-FE0F": "RED APPLE", "1F34F": "WHITE APPLE", "1F3A9": "HAT"}"""u8.ToArray(), _words.Names.Append(("hat", "1f452")));
 
         Assert.Equal(code, names.CodeOf(name));
     }
 
     [Fact]
-    public void FurtherSets_AreNoCoreSets() => Assert.DoesNotContain(GlyphSource.Core.Select(source => source.Set).Append(ClipArt.Set), GlyphSource.IsFurther);
+    public void FurtherSets_AreNoCoreSets() =>
+        Assert.DoesNotContain(GlyphSource.Core.Select(source => source.Set).Append(ClipArt.Set), GlyphSource.IsFurther);
 
     [Fact]
     public void Icons_AreDrawnFromBodiesAndAliases()
@@ -76,7 +81,9 @@ public sealed class GlyphSourceTests : IDisposable
         File.WriteAllBytes(_path, Tarball.Make(
             ("icons.json", """
                 {"width": 32, "height": 32, "aliases": {"old-apple": {"parent": "red-apple"}},
-                 "icons": {"red-apple": {"body": "<path fill='currentColor' d='M0 0h16v32H0z'/>"}, "womans-hat": {"body": "<path d='M0 0h1v1z'/>"}, "unknown": {"body": ""}}}
+                 "icons": {"red-apple": {"body": "<path fill='currentColor' d='M0 0h16v32H0z'/>"},
+                  "womans-hat": {"body": "<path d='M0 0h1v1z'/>"},
+                  "unknown": {"body": ""}}}
                 """),
             ("chars.json", """{"1f34e": "old-apple", "1f34f": "no-such-icon"}""")));
 

@@ -4,7 +4,8 @@ namespace Atelier.Glyphs.Tests;
 
 public sealed class GlyphSplitTests : IDisposable
 {
-    private static readonly Glyph[] Glyphs = [.. Enumerable.Range(0, 600).Select(i => new Glyph(i, $"set {i % 3}", "flat", $"thing {i / 3}", [], 4))];
+    private static readonly Glyph[] Glyphs =
+        [.. Enumerable.Range(0, 600).Select(i => new Glyph(i, $"set {i % 3}", "flat", $"thing {i / 3}", [], 4))];
     private readonly string _folder = Directory.CreateTempSubdirectory("atelier-glyphs-").FullName;
 
     [Fact]
@@ -37,7 +38,8 @@ public sealed class GlyphSplitTests : IDisposable
     [Fact]
     public void WhatIsTestedOn_DoesNotDependOnFurtherSets()
     {
-        Glyph[] more = [.. Glyphs, .. Enumerable.Range(0, 200).SelectMany(i => new[] { "twemoji", "emojione", "fxemoji", "openclipart" }.Select(set => new Glyph(0, set, "flat", $"thing {i}", [], 4)))];
+        Glyph[] more = [.. Glyphs, .. Enumerable.Range(0, 200).SelectMany(
+            i => new[] { "twemoji", "emojione", "fxemoji", "openclipart" }.Select(set => new Glyph(0, set, "flat", $"thing {i}", [], 4)))];
         using var core = Open(Glyphs);
         using var all = Open([.. more.Index().Select(entry => entry.Item with { Row = entry.Index })], GlyphSets.All);
         var split = new GlyphSplit();
@@ -65,7 +67,10 @@ public sealed class GlyphSplitTests : IDisposable
 
     [Fact]
     public void ADataSetBuiltWithoutThem_IsNotTakenForAll() =>
-        Assert.Contains("is without twemoji, which 'sets: all' asks for", Assert.Throws<Atelier.Core.UserException>(() => Open(Glyphs, GlyphSets.All)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "is without twemoji, which 'sets: all' asks for",
+            Assert.Throws<Atelier.Core.UserException>(() => Open(Glyphs, GlyphSets.All)).Message,
+            StringComparison.Ordinal);
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
@@ -75,7 +80,8 @@ public sealed class GlyphSplitTests : IDisposable
     private GlyphSet Open(Glyph[] glyphs, GlyphSets sets = GlyphSets.Core)
     {
         var folder = Directory.CreateDirectory(Path.Combine(_folder, Guid.NewGuid().ToString("N"))).FullName;
-        File.WriteAllLines(Path.Combine(folder, "index.jsonl"), glyphs.Select(glyph => JsonSerializer.Serialize(glyph, JsonSerializerOptions.Web)));
+        File.WriteAllLines(
+            Path.Combine(folder, "index.jsonl"), glyphs.Select(glyph => JsonSerializer.Serialize(glyph, JsonSerializerOptions.Web)));
         using (var pictures = File.Create(Path.Combine(folder, "pictures.rgba")))
         {
             pictures.SetLength((long)glyphs.Length * GlyphSet.Side * GlyphSet.Side * 4);

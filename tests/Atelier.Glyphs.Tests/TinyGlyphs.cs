@@ -15,10 +15,14 @@ internal sealed class TinyGlyphs : IDisposable
     public TinyGlyphs()
     {
         Glyph[] glyphs = [Icon, NamedIcon, Blue, Orange, Arrow];
-        File.WriteAllLines(Path.Combine(Folder, "index.jsonl"), glyphs.Select(glyph => JsonSerializer.Serialize(glyph, JsonSerializerOptions.Web)));
+        File.WriteAllLines(
+            Path.Combine(Folder, "index.jsonl"), glyphs.Select(glyph => JsonSerializer.Serialize(glyph, JsonSerializerOptions.Web)));
         using (var pictures = File.Create(Path.Combine(Folder, "pictures.rgba")))
         {
-            foreach (var (left, right) in new (byte[], byte[])[] { (Black, Black), (Black, Black), (BlueInk, BlueInk), (OrangeInk, OrangeInk), (GreenInk, BlueInk) })
+            foreach (var (left, right) in new (byte[], byte[])[]
+            {
+                (Black, Black), (Black, Black), (BlueInk, BlueInk), (OrangeInk, OrangeInk), (GreenInk, BlueInk),
+            })
             {
                 for (var i = 0; i < GlyphSet.Side * GlyphSet.Side; i++)
                 {

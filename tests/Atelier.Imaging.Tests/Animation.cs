@@ -14,7 +14,8 @@ internal static class Animation
     public static byte[] Make(string extension, int width, int height, int[] delays, (byte Red, byte Green, byte Blue)[] colours)
     {
         var frames = colours.Select(colour => Picture.Blank(width, height, new(colour.Red, colour.Green, colour.Blue)).Pixels);
-        using var tall = Image.NewFromMemory(frames.SelectMany(pixels => pixels).ToArray(), width, height * colours.Length, 3, Enums.BandFormat.Uchar);
+        using var tall = Image.NewFromMemory(
+            frames.SelectMany(pixels => pixels).ToArray(), width, height * colours.Length, 3, Enums.BandFormat.Uchar);
         using var strip = tall.Copy(interpretation: Enums.Interpretation.Srgb);
         using var film = strip.Mutate(header =>
         {

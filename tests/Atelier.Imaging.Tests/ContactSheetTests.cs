@@ -7,7 +7,8 @@ public class ContactSheetTests
     [Fact]
     public void Pictures_StandInRowsOnWhite()
     {
-        var sheet = ContactSheet.Draw([.. Enumerable.Range(1, 5).Select(i => Picture.Blank(10, 20, new((byte)(i * 10), 0, 0)))], columns: 2);
+        var sheet = ContactSheet.Draw(
+            [.. Enumerable.Range(1, 5).Select(i => Picture.Blank(10, 20, new((byte)(i * 10), 0, 0)))], columns: 2);
 
         Assert.Equal((8 + 2 * 18, 8 + 3 * 28), (sheet.Width, sheet.Height));
         byte Red(int x, int y) => sheet.Pixels[(y * sheet.Width + x) * 3];
@@ -36,7 +37,8 @@ public class ContactSheetTests
         var sheet = ContactSheet.Draw(pictures, columns: 2, ["iiiiiiii", "WWWWWWWW"]);
 
         // the width of the ink: of a font without these letters, all boxes are alike
-        int Across(int left) => Enumerable.Range(left, 100).Count(x => Enumerable.Range(28, sheet.Height - 28).Any(y => sheet.Pixels[(y * sheet.Width + x) * 3] < 200));
+        int Across(int left) => Enumerable.Range(left, 100)
+            .Count(x => Enumerable.Range(28, sheet.Height - 28).Any(y => sheet.Pixels[(y * sheet.Width + x) * 3] < 200));
         Assert.True(Across(8) > 4 && Across(8) < Across(116) / 2, $"{Across(8)} and {Across(116)} columns");
         Assert.True(File.Exists(Path.Combine(AppContext.BaseDirectory, "Fonts", "OpenSans.ttf")));
     }

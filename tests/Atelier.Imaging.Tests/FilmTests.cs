@@ -16,11 +16,33 @@ public sealed class FilmTests : IDisposable
 
     public static TheoryData<string, string[], int, string, string> Colours => new()
     {
-        { "mp4", ["-vf", $"scale=out_color_matrix=bt709:{Exact},setparams=colorspace=bt709:color_primaries=bt709:color_trc=bt709:range=tv", .. H264], 1, "bt709", "tv" },
-        { "mp4", ["-vf", $"scale=out_color_matrix=bt709:{Exact},setparams=colorspace=bt709:color_primaries=bt709:color_trc=bt709:range=tv", .. H264], 14, "bt709", "tv" },
-        { "mp4", ["-vf", $"scale=out_color_matrix=smpte170m:{Exact},setparams=colorspace=smpte170m:color_primaries=smpte170m:color_trc=smpte170m", .. H264], 1, "smpte170m", "tv" },
-        { "mp4", ["-vf", $"scale=out_color_matrix=bt2020:{Exact},setparams=colorspace=bt2020nc:color_primaries=bt2020:color_trc=bt2020-10", .. H264], 1, "bt2020nc", "tv" },
-        { "mp4", ["-vf", $"scale=out_color_matrix=bt709:out_range=pc:{Exact},setparams=colorspace=bt709:range=pc", .. H264], 1, "bt709", "pc" },
+        { "mp4", [
+            "-vf",
+            $"scale=out_color_matrix=bt709:{Exact},setparams=colorspace=bt709:color_primaries=bt709:color_trc=bt709:range=tv",
+            .. H264,
+        ], 1, "bt709", "tv" },
+        { "mp4", [
+            "-vf",
+            $"scale=out_color_matrix=bt709:{Exact},setparams=colorspace=bt709:color_primaries=bt709:color_trc=bt709:range=tv",
+            .. H264,
+        ], 14, "bt709", "tv" },
+        { "mp4", [
+            "-vf",
+            $"scale=out_color_matrix=smpte170m:{Exact},setparams=colorspace=smpte170m:color_primaries=smpte170m:color_trc=smpte170m",
+            .. H264,
+        ], 1, "smpte170m", "tv" },
+        { "mp4", [
+            "-vf",
+            $"scale=out_color_matrix=bt2020:{Exact},setparams=colorspace=bt2020nc:color_primaries=bt2020:color_trc=bt2020-10",
+            .. H264,
+        ], 1, "bt2020nc", "tv" },
+        {
+            "mp4",
+            ["-vf", $"scale=out_color_matrix=bt709:out_range=pc:{Exact},setparams=colorspace=bt709:range=pc", .. H264],
+            1,
+            "bt709",
+            "pc"
+        },
         { "mp4", ["-vf", $"scale={Exact}", .. H264], 1, "smpte170m", "tv" }, // untagged and small
         { "mp4", ["-vf", $"scale={Exact}", .. H264], 14, "bt709", "tv" }, // large when written
         { "mp4", ["-vf", $"scale=1280:960:out_color_matrix=bt709:{Exact}", .. H264], 1, "bt709", "tv" }, // untagged and large
@@ -41,13 +63,18 @@ public sealed class FilmTests : IDisposable
         var before = Streams(Path.GetFileName(from), "video").Single();
         foreach (var tag in new[] { "color_primaries", "color_transfer" })
         {
-            Assert.True(Word(before, tag) is not { } said || said == "unknown" || said == Word(video, tag), $"{tag}: {Word(before, tag)}, then {Word(video, tag)}");
+            Assert.True(
+                Word(before, tag) is not { } said || said == "unknown" || said == Word(video, tag),
+                $"{tag}: {Word(before, tag)}, then {Word(video, tag)}");
         }
 
         using var again = FilmReader.Open(In("b.mp4"));
         Assert.All(again.Next()!.Pixels.Chunk(3).Take(50), pixel => Near([32, 192, 64], pixel));
         var name = matrix switch { "bt2020nc" => "bt2020", "bt470bg" => "bt470", _ => matrix };
-        var seen = Run("ffmpeg", ["-loglevel", "error", "-i", In("b.mp4"), "-frames:v", "1", "-vf", $"scale=in_color_matrix={name}", "-f", "rawvideo", "-pix_fmt", "rgb24", "pipe:1"]);
+        var seen = Run("ffmpeg", [
+            "-loglevel", "error", "-i", In("b.mp4"), "-frames:v", "1", "-vf", $"scale=in_color_matrix={name}", "-f",
+            "rawvideo", "-pix_fmt", "rgb24", "pipe:1",
+        ]);
         Near([32, 192, 64], seen[..3]);
     }
 
@@ -64,7 +91,10 @@ public sealed class FilmTests : IDisposable
 
         var video = Streams("own.mp4", "video").Single();
         Assert.All(new[] { "color_space", "color_primaries", "color_transfer" }, tag => Assert.Equal("bt709", Word(video, tag)));
-        var seen = Run("ffmpeg", ["-loglevel", "error", "-i", In("own.mp4"), "-frames:v", "1", "-vf", "scale=in_color_matrix=bt709", "-f", "rawvideo", "-pix_fmt", "rgb24", "pipe:1"]);
+        var seen = Run("ffmpeg", [
+            "-loglevel", "error", "-i", In("own.mp4"), "-frames:v", "1", "-vf", "scale=in_color_matrix=bt709", "-f",
+            "rawvideo", "-pix_fmt", "rgb24", "pipe:1",
+        ]);
         Near([32, 192, 64], seen[..3]);
     }
 
@@ -72,7 +102,10 @@ public sealed class FilmTests : IDisposable
     public void TurnedFilm_StandsUpright_AndItsPixelsToo()
     {
         // red at the left as stored; the player turns it by a quarter
-        Make("flat.mp4", ["-f", "lavfi", "-i", "color=red:size=32x48:rate=10:duration=0.5", "-f", "lavfi", "-i", "color=blue:size=32x48:rate=10:duration=0.5", "-filter_complex", "hstack,setsar=2", .. H264]);
+        Make("flat.mp4", [
+            "-f", "lavfi", "-i", "color=red:size=32x48:rate=10:duration=0.5", "-f", "lavfi", "-i",
+            "color=blue:size=32x48:rate=10:duration=0.5", "-filter_complex", "hstack,setsar=2", .. H264,
+        ]);
         var turned = Make("turned.mov", ["-i", In("flat.mp4"), "-c", "copy", "-metadata:s:v:0", "rotate=90"]);
 
         Rewrite(turned, "b.mp4");
@@ -85,7 +118,9 @@ public sealed class FilmTests : IDisposable
         Assert.NotEqual(picture.Pixels[0] > 128, picture.Pixels[^3] > 128);
         Assert.Equal(picture.Pixels[0] > 128, picture.Pixels[47 * 3] > 128); // and the seam lies
         var video = Streams("b.mp4", "video").Single();
-        Assert.Equal(("48", "64", "1:2"), (video.GetProperty("width").ToString(), video.GetProperty("height").ToString(), Word(video, "sample_aspect_ratio")));
+        Assert.Equal(
+            ("48", "64", "1:2"),
+            (video.GetProperty("width").ToString(), video.GetProperty("height").ToString(), Word(video, "sample_aspect_ratio")));
         Assert.False(video.TryGetProperty("side_data_list", out _));
     }
 
@@ -112,12 +147,17 @@ public sealed class FilmTests : IDisposable
     public void SoundSubtitlesAndChapters_ComeAlong(string to, string sound, string subtitles)
     {
         File.WriteAllText(In("a.srt"), "1\n00:00:00,000 --> 00:00:00,400\nhello\n");
-        File.WriteAllText(In("a.txt"), ";FFMETADATA1\ntitle=mine\n[CHAPTER]\nTIMEBASE=1/10\nSTART=0\nEND=2\ntitle=one\n[CHAPTER]\nTIMEBASE=1/10\nSTART=2\nEND=5\ntitle=two\n");
+        File.WriteAllText(
+            In("a.txt"),
+            ";FFMETADATA1\ntitle=mine\n[CHAPTER]\nTIMEBASE=1/10\nSTART=0\nEND=2\ntitle=one\n[CHAPTER]\nTIMEBASE=1/10\nSTART=2\nEND=5\n" +
+            "title=two\n");
         var from = Make(
             "a.mkv",
             [
-                "-f", "lavfi", "-i", Green, "-f", "lavfi", "-i", "sine=duration=0.5", "-f", "lavfi", "-i", "sine=frequency=880:duration=0.5", "-i", In("a.srt"), "-i", In("a.txt"),
-                "-map", "0", "-map", "1", "-map", "2", "-map", "3", "-map_metadata", "4", "-map_chapters", "4", "-metadata:s:a:1", "language=eng", .. H264, "-c:a", "pcm_s16le", "-c:s", "srt",
+                "-f", "lavfi", "-i", Green, "-f", "lavfi", "-i", "sine=duration=0.5", "-f", "lavfi", "-i",
+                "sine=frequency=880:duration=0.5", "-i", In("a.srt"), "-i", In("a.txt"),
+                "-map", "0", "-map", "1", "-map", "2", "-map", "3", "-map_metadata", "4", "-map_chapters", "4", "-metadata:s:a:1",
+                "language=eng", .. H264, "-c:a", "pcm_s16le", "-c:s", "srt",
             ]);
 
         Rewrite(from, to);
@@ -126,7 +166,8 @@ public sealed class FilmTests : IDisposable
         Assert.Equal([subtitles], Streams(to, "subtitle").Select(stream => Word(stream, "codec_name")));
         Assert.Contains("eng", Streams(to, "audio")[1].GetRawText(), StringComparison.Ordinal);
         using var chapters = JsonDocument.Parse(Run("ffprobe", ["-v", "error", "-show_chapters", "-of", "json", In(to)]));
-        Assert.Equal(["one", "two"], chapters.RootElement.GetProperty("chapters").EnumerateArray().Select(chapter => chapter.GetProperty("tags").GetProperty("title").GetString()));
+        Assert.Equal(["one", "two"], chapters.RootElement.GetProperty("chapters").EnumerateArray()
+            .Select(chapter => chapter.GetProperty("tags").GetProperty("title").GetString()));
     }
 
     [SkippableTheory]
@@ -134,7 +175,8 @@ public sealed class FilmTests : IDisposable
     [InlineData("b")]
     public void WhatCannotComeAlong_IsNamed(string to)
     {
-        var from = Make("a.avi", ["-f", "lavfi", "-i", Green, "-f", "lavfi", "-i", "sine=duration=0.5", "-c:v", "mjpeg", "-c:a", "pcm_s16le"]);
+        var from = Make(
+            "a.avi", ["-f", "lavfi", "-i", Green, "-f", "lavfi", "-i", "sine=duration=0.5", "-c:v", "mjpeg", "-c:a", "pcm_s16le"]);
 
         using var film = FilmReader.Open(from);
         using var writer = FilmWriter.Create(In(to), film.Width, film.Height, film);
@@ -145,7 +187,9 @@ public sealed class FilmTests : IDisposable
     [SkippableFact]
     public void Hdr_IsRefused()
     {
-        var from = Make("hdr.mp4", ["-f", "lavfi", "-i", Green, "-vf", "setparams=colorspace=bt2020nc:color_primaries=bt2020:color_trc=smpte2084", .. H264]);
+        var from = Make(
+            "hdr.mp4",
+            ["-f", "lavfi", "-i", Green, "-vf", "setparams=colorspace=bt2020nc:color_primaries=bt2020:color_trc=smpte2084", .. H264]);
 
         Assert.Equal(
             $"'{from}' is an HDR film (smpte2084), whose light these pictures cannot hold: convert it to SDR (BT.709) first.",
@@ -174,11 +218,21 @@ public sealed class FilmTests : IDisposable
         File.WriteAllText(In("a.mp4"), "this is a letter");
         var sound = Make("sound.mp4", ["-f", "lavfi", "-i", "sine=duration=0.5"]);
 
-        Assert.Contains("is no film that ffmpeg can read", Assert.Throws<UserException>(() => FilmReader.Open(In("a.mp4"))).Message, StringComparison.Ordinal);
-        Assert.Contains("it has no moving pictures", Assert.Throws<UserException>(() => FilmReader.Open(sound)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "is no film that ffmpeg can read",
+            Assert.Throws<UserException>(() => FilmReader.Open(In("a.mp4"))).Message,
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "it has no moving pictures", Assert.Throws<UserException>(() => FilmReader.Open(sound)).Message, StringComparison.Ordinal);
         Assert.Equal("There is no file 'nowhere.mp4'.", Assert.Throws<UserException>(() => FilmReader.Open("nowhere.mp4")).Message);
-        Assert.Contains("'.avi' is none of them", Assert.Throws<UserException>(() => FilmWriter.Create(In("b.avi"), 2, 2, 10)).Message, StringComparison.Ordinal);
-        Assert.Contains("Cannot write to", Assert.Throws<UserException>(() => FilmWriter.Create("/proc/none/a.mp4", 2, 2, 10)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "'.avi' is none of them",
+            Assert.Throws<UserException>(() => FilmWriter.Create(In("b.avi"), 2, 2, 10)).Message,
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "Cannot write to",
+            Assert.Throws<UserException>(() => FilmWriter.Create("/proc/none/a.mp4", 2, 2, 10)).Message,
+            StringComparison.Ordinal);
     }
 
     [Theory]
@@ -229,14 +283,22 @@ public sealed class FilmTests : IDisposable
             }
         });
 
-        Assert.StartsWith($"The film '{In("b.mkv")}' is damaged: ffmpeg could not read it to its end (", refusal.Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"The film '{In("b.mkv")}' is damaged: ffmpeg could not read it to its end (", refusal.Message, StringComparison.Ordinal);
     }
 
     [SkippableFact]
     public void InterlacedFilm_IsNotCombed()
     {
         // a bar that moves: in a picture of two moments its edge differs from row to row
-        var from = Make("a.mkv", ["-f", "lavfi", "-i", "color=black:size=64x48:rate=20:duration=0.6,geq=lum=255*between(X\\,6*N\\,6*N+8):cb=128:cr=128,interlace=lowpass=0,setfield=tff", .. H264, "-qp", "0", "-flags", "+ilme+ildct", "-x264-params", "tff=1"]);
+        var from = Make(
+            "a.mkv",
+            [
+                "-f", "lavfi", "-i",
+                "color=black:size=64x48:rate=20:duration=0.6,geq=lum=255*between(X\\,6*N\\,6*N+8):cb=128:cr=128," +
+                "interlace=lowpass=0,setfield=tff",
+                .. H264, "-qp", "0", "-flags", "+ilme+ildct", "-x264-params", "tff=1",
+            ]);
 
         using var film = FilmReader.Open(from);
         film.Next();
@@ -259,13 +321,20 @@ public sealed class FilmTests : IDisposable
     [InlineData("b")]
     public void Transparency_IsKept_OrRefused(string to)
     {
-        var from = Make("a.webm", ["-f", "lavfi", "-i", "color=red:size=64x48:rate=10:duration=0.3,format=rgba,geq=r=255:g=0:b=0:a=255*lt(X\\,32)", "-c:v", "libvpx-vp9", "-auto-alt-ref", "0", "-pix_fmt", "yuva420p"]);
+        var from = Make("a.webm", [
+            "-f", "lavfi", "-i",
+            "color=red:size=64x48:rate=10:duration=0.3,format=rgba,geq=r=255:g=0:b=0:a=255*lt(X\\,32)", "-c:v",
+            "libvpx-vp9", "-auto-alt-ref", "0", "-pix_fmt", "yuva420p",
+        ]);
         using (var film = FilmReader.Open(from))
         {
             Assert.Equal(4, film.Channels);
             var picture = film.Next()!;
             Assert.True(picture.Pixels[3] > 240 && picture.Pixels[^1] < 15, $"alpha {picture.Pixels[3]} and {picture.Pixels[^1]}");
-            Assert.Contains("transparent in places", Assert.Throws<UserException>(() => FilmWriter.Create(In("c.mp4"), 64, 48, film)).Message, StringComparison.Ordinal);
+            Assert.Contains(
+                "transparent in places",
+                Assert.Throws<UserException>(() => FilmWriter.Create(In("c.mp4"), 64, 48, film)).Message,
+                StringComparison.Ordinal);
         }
 
         Rewrite(from, to);
@@ -297,9 +366,13 @@ public sealed class FilmTests : IDisposable
         Assert.False(MediaKinds.IsFilm(In("still.gif")));
         Assert.All(new[] { "a.MPG", "a.ts", "a.m4v", "a.wmv", "a.avi" }, name => Assert.True(MediaKinds.IsFilm(name), name));
         Assert.False(MediaKinds.IsRead("a.bmp"));
-        Assert.Equal([".mp4", ".mkv", ".png", ".jpg"], new[] { ("a.avi", true), ("a.MKV", true), ("a.svg", false), ("a.jpg", false) }.Select(file => MediaKinds.WrittenExtension(file.Item1, file.Item2)));
-        Assert.Equal(MediaKinds.All.Sum(kind => kind.Extensions.Count), MediaKinds.All.SelectMany(kind => kind.Extensions).Distinct().Count());
-        Assert.All(MediaKinds.All.Where(kind => kind.WrittenAs.HasFlag(MediaUse.Film)).SelectMany(kind => kind.Extensions), extension => Assert.NotNull(FilmContainer.Of("a" + extension)));
+        Assert.Equal([".mp4", ".mkv", ".png", ".jpg"], new[] { ("a.avi", true), ("a.MKV", true), ("a.svg", false), ("a.jpg", false) }
+            .Select(file => MediaKinds.WrittenExtension(file.Item1, file.Item2)));
+        Assert.Equal(
+            MediaKinds.All.Sum(kind => kind.Extensions.Count), MediaKinds.All.SelectMany(kind => kind.Extensions).Distinct().Count());
+        Assert.All(
+            MediaKinds.All.Where(kind => kind.WrittenAs.HasFlag(MediaUse.Film)).SelectMany(kind => kind.Extensions),
+            extension => Assert.NotNull(FilmContainer.Of("a" + extension)));
         foreach (var extension in MediaKinds.All.SelectMany(kind => kind.Extensions))
         {
             var encodes = true;
@@ -327,12 +400,14 @@ public sealed class FilmTests : IDisposable
     }
 
     private static void NeedFfmpeg() =>
-        Skip.IfNot(Environment.GetEnvironmentVariable("PATH")!.Split(Path.PathSeparator).Any(folder => File.Exists(Path.Combine(folder, "ffmpeg"))), "ffmpeg is not installed");
+        Skip.IfNot(Environment.GetEnvironmentVariable("PATH")!.Split(Path.PathSeparator)
+            .Any(folder => File.Exists(Path.Combine(folder, "ffmpeg"))), "ffmpeg is not installed");
 
     private static byte[] Run(string program, string[] arguments)
     {
         NeedFfmpeg();
-        using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        using var process = Process.Start(
+            new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
         var complaints = process.StandardError.ReadToEndAsync();
         using var output = new MemoryStream();
         process.StandardOutput.BaseStream.CopyTo(output);
@@ -354,7 +429,8 @@ public sealed class FilmTests : IDisposable
     private List<JsonElement> Streams(string name, string type)
     {
         using var document = JsonDocument.Parse(Run("ffprobe", ["-v", "error", "-show_streams", "-of", "json", "file:" + In(name)]));
-        return [.. document.RootElement.GetProperty("streams").EnumerateArray().Where(stream => Word(stream, "codec_type") == type).Select(stream => stream.Clone())];
+        return [.. document.RootElement.GetProperty("streams").EnumerateArray().Where(stream => Word(stream, "codec_type") == type)
+            .Select(stream => stream.Clone())];
     }
 
     // the film again through our hands, enlarged without a network; its first picture as it was read

@@ -52,7 +52,8 @@ public sealed class FullPictureTests : IDisposable
         Assert.Equal<byte>([200, 30, 10], picture.Samples[..3]);
         foreach (var name in new[] { "copy.png", "copy.tif" })
         {
-            Assert.True(Contains(File.ReadAllBytes(Path.Combine(_folder, name)), name.EndsWith("tif") ? IccProfile.Rgb : "iCCP"u8.ToArray()), name);
+            Assert.True(
+                Contains(File.ReadAllBytes(Path.Combine(_folder, name)), name.EndsWith("tif") ? IccProfile.Rgb : "iCCP"u8.ToArray()), name);
         }
     }
 

@@ -8,7 +8,8 @@ internal static class IccProfile
 {
     /// <summary>Wider than sRGB, gamma 2.2.</summary>
     public static byte[] Rgb { get; } = Make(
-        "RGB ", ("rXYZ", Xyz(0.61, 0.31, 0.02)), ("gXYZ", Xyz(0.205, 0.626, 0.061)), ("bXYZ", Xyz(0.149, 0.063, 0.745)), ("rTRC", Curve(2.2)), ("gTRC", Curve(2.2)), ("bTRC", Curve(2.2)));
+        "RGB ", ("rXYZ", Xyz(0.61, 0.31, 0.02)), ("gXYZ", Xyz(0.205, 0.626, 0.061)), ("bXYZ", Xyz(0.149, 0.063, 0.745)),
+        ("rTRC", Curve(2.2)), ("gTRC", Curve(2.2)), ("bTRC", Curve(2.2)));
 
     /// <summary>Grey whose values are amounts of light.</summary>
     public static byte[] LinearGrey { get; } = Make("GRAY", ("kTRC", Curve(1)));
@@ -21,14 +22,21 @@ internal static class IccProfile
     {
         byte[] straight = [.. Enumerable.Range(0, 256).Select(i => (byte)i)];
         var matrix = Enumerable.Range(0, 9).SelectMany(i => Fixed(i % 4 == 0 ? 1 : 0));
-        var corners = Enumerable.Range(0, 16).SelectMany(i => i >= 8 ? new byte[] { 136, 208, 195 } : [255, 128, 128]); // red with cyan ink, else paper
-        return [.. "mft1\0\0\0\0"u8, 4, 3, 2, 0, .. matrix, .. Enumerable.Repeat(straight, 4).SelectMany(s => s), .. corners, .. Enumerable.Repeat(straight, 3).SelectMany(s => s)];
+        // red with cyan ink, else paper
+        var corners = Enumerable.Range(0, 16).SelectMany(i => i >= 8 ? new byte[] { 136, 208, 195 } : [255, 128, 128]);
+        return [
+            .. "mft1\0\0\0\0"u8, 4, 3, 2, 0, .. matrix, .. Enumerable.Repeat(straight, 4).SelectMany(s => s),
+            .. corners, .. Enumerable.Repeat(straight, 3).SelectMany(s => s),
+        ];
     }
 
     private static byte[] Make(string colours, params (string Name, byte[] Data)[] own)
     {
         byte[] description = [.. "desc\0\0\0\0"u8, .. Whole(5), .. "mine\0"u8, .. new byte[78], 0];
-        (string Name, byte[] Data)[] tags = [("desc", description), ("cprt", [.. "text\0\0\0\0"u8, .. "none\0\0\0\0"u8]), ("wtpt", Xyz(0.9642, 1, 0.8249)), .. own];
+        (string Name, byte[] Data)[] tags =
+        [
+            ("desc", description), ("cprt", [.. "text\0\0\0\0"u8, .. "none\0\0\0\0"u8]), ("wtpt", Xyz(0.9642, 1, 0.8249)), .. own,
+        ];
         var (table, body) = (new List<byte>(Whole(tags.Length)), new List<byte>());
         foreach (var (name, data) in tags)
         {

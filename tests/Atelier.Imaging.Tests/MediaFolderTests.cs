@@ -11,7 +11,10 @@ public sealed class MediaFolderTests : IDisposable
     [Fact]
     public void List_IsOfReadableKinds_InOrder_WithoutHiddenOnes()
     {
-        string[] names = ["b.PNG", "a.jpeg", "c.bmp", "d.txt", "e.mp4", ".hidden.png", ".ipynb_checkpoints/f.png", "inside/g.webp", "inside/.h/i.png"];
+        string[] names =
+        [
+            "b.PNG", "a.jpeg", "c.bmp", "d.txt", "e.mp4", ".hidden.png", ".ipynb_checkpoints/f.png", "inside/g.webp", "inside/.h/i.png",
+        ];
         Array.ForEach(names, Touch);
 
         Assert.Equal(["a.jpeg", "b.PNG"], List(MediaUse.Picture));
@@ -32,7 +35,8 @@ public sealed class MediaFolderTests : IDisposable
 
     [Fact]
     public void List_OfNoFolder_SaysSo() =>
-        Assert.Contains("Cannot list", Assert.Throws<UserException>(() => MediaFolder.List(Path.Combine(_folder, "none"), MediaUse.Picture)).Message);
+        Assert.Contains(
+            "Cannot list", Assert.Throws<UserException>(() => MediaFolder.List(Path.Combine(_folder, "none"), MediaUse.Picture)).Message);
 
     private IEnumerable<string> List(MediaUse use, string pattern = "*", bool below = false) =>
         MediaFolder.List(_folder, use, pattern, below).Select(file => Path.GetRelativePath(_folder, file).Replace('\\', '/'));

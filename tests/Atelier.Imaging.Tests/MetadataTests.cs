@@ -11,7 +11,8 @@ public sealed class MetadataTests : IDisposable
     private const string Xmp =
         """
         <x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"><rdf:Description rdf:about=""
-        xmlns:tiff="http://ns.adobe.com/tiff/1.0/" xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:xmp="http://ns.adobe.com/xap/1.0/" tiff:Orientation="6"
+        xmlns:tiff="http://ns.adobe.com/tiff/1.0/" xmlns:dc="http://purl.org/dc/elements/1.1/"
+        xmlns:xmp="http://ns.adobe.com/xap/1.0/" tiff:Orientation="6"
         tiff:ImageWidth="32" dc:source="camera"><xmp:Thumbnails>abc</xmp:Thumbnails></rdf:Description></rdf:RDF></x:xmpmeta>
         """;
 
@@ -46,9 +47,14 @@ public sealed class MetadataTests : IDisposable
             Assert.StartsWith("1", (string)written.Get("exif-ifd0-Orientation"), StringComparison.Ordinal);
         }
 
-        foreach (var (field, size) in new[] { ("exif-ifd2-PixelXDimension", "32"), ("exif-ifd2-PixelYDimension", "64"), ("exif-ifd0-ImageWidth", "32") })
+        foreach (var (field, size) in new[]
         {
-            Assert.True(!fields.Contains(field) || ((string)written.Get(field)).StartsWith(size, StringComparison.Ordinal), $"{field}: {(fields.Contains(field) ? written.Get(field) : "")}");
+            ("exif-ifd2-PixelXDimension", "32"), ("exif-ifd2-PixelYDimension", "64"), ("exif-ifd0-ImageWidth", "32"),
+        })
+        {
+            Assert.True(
+                !fields.Contains(field) || ((string)written.Get(field)).StartsWith(size, StringComparison.Ordinal),
+                $"{field}: {(fields.Contains(field) ? written.Get(field) : "")}");
         }
 
         if (to == ".webp") // has its resolution in EXIF alone
@@ -89,7 +95,9 @@ public sealed class MetadataTests : IDisposable
     {
         byte[] bomb = [.. "parameters\0\0"u8, .. PngFile.Zip(new string('a', 30_000_000))];
         var path = Path.Combine(_folder, "bomb.png");
-        File.WriteAllBytes(path, PngFile.Make(2, 2, 8, PngFile.Rgb, [1, 2, 3, 4, 5, 6], [.. Enumerable.Repeat(("zTXt", bomb), 50), ("tEXt", [.. "Raw profile type exif\0x"u8])]));
+        File.WriteAllBytes(path, PngFile.Make(
+            2, 2, 8, PngFile.Rgb, [1, 2, 3, 4, 5, 6],
+            [.. Enumerable.Repeat(("zTXt", bomb), 50), ("tEXt", [.. "Raw profile type exif\0x"u8])]));
 
         var before = GC.GetAllocatedBytesForCurrentThread();
         Assert.Equal(16 << 20, Picture.ReadText(path, "parameters")!.Length);
@@ -124,7 +132,8 @@ public sealed class MetadataTests : IDisposable
     {
         var path = Path.Combine(_folder, "photo" + extension);
         using var plain = Image.Black(32, 16, 3) + new double[] { 200, 20, 30 };
-        using var bytes = plain.Cast(Enums.BandFormat.Uchar).Copy(interpretation: Enums.Interpretation.Srgb, xres: 300 / 25.4, yres: 300 / 25.4);
+        using var bytes = plain.Cast(Enums.BandFormat.Uchar)
+            .Copy(interpretation: Enums.Interpretation.Srgb, xres: 300 / 25.4, yres: 300 / 25.4);
         using var photo = bytes.Mutate(header =>
         {
             header.Set(GValue.GIntType, "orientation", 6);

@@ -8,9 +8,12 @@ public class PictureReadingTests
 {
     // 4×4 pixels of (200, 20, 30), converted to a printer's CMYK and back, so only about red
     private const string CmykJpeg =
-        "/9j/7gAOQWRvYmUAZAAAAAAA/9sAQwACAQEBAQECAQEBAgICAgIEAwICAgIFBAQDBAYFBgYGBQYGBgcJCAYHCQcGBggLCAkKCgoKCgYICwwLCgwJCgoK/8AAFAgABAAEBEMRAE0RAFkR" +
-        "AEsRAP/EAB8AAAEFAQEBAQEBAAAAAAAAAAABAgMEBQYHCAkKC//EALUQAAIBAwMCBAMFBQQEAAABfQECAwAEEQUSITFBBhNRYQcicRQygZGhCCNCscEVUtHwJDNicoIJChYXGBkaJSYn" +
-        "KCkqNDU2Nzg5OkNERUZHSElKU1RVVldYWVpjZGVmZ2hpanN0dXZ3eHl6g4SFhoeIiYqSk5SVlpeYmZqio6Slpqeoqaqys7S1tre4ubrCw8TFxsfIycrS09TV1tfY2drh4uPk5ebn6Onq8fLz" +
+        "/9j/7gAOQWRvYmUAZAAAAAAA/9sAQwACAQEBAQECAQEBAgICAgIEAwICAgIFBAQDBAYFBg" +
+        "YGBQYGBgcJCAYHCQcGBggLCAkKCgoKCgYICwwLCgwJCgoK/8AAFAgABAAEBEMRAE0RAFkR" +
+        "AEsRAP/EAB8AAAEFAQEBAQEBAAAAAAAAAAABAgMEBQYHCAkKC//EALUQAAIBAwMCBAMFBQ" +
+        "QEAAABfQECAwAEEQUSITFBBhNRYQcicRQygZGhCCNCscEVUtHwJDNicoIJChYXGBkaJSYn" +
+        "KCkqNDU2Nzg5OkNERUZHSElKU1RVVldYWVpjZGVmZ2hpanN0dXZ3eHl6g4SFhoeIiYqSk5SV" +
+        "lpeYmZqio6Slpqeoqaqys7S1tre4ubrCw8TFxsfIycrS09TV1tfY2drh4uPk5ebn6Onq8fLz" +
         "9PX29/j5+v/aAA4EQwBNAFkASwAAPwD96K/AevwTr9cK/9k=";
 
     private const string Gif = "R0lGODlhBAAEAIAAAEdwTMgUHiH/C05FVFNDQVBFMi4wAwEAAAAh+QQFAAAAACwAAAAABAAEAAACBIyPGQUAOw==";
@@ -115,7 +118,8 @@ public class PictureReadingTests
     [Fact]
     public void Svg_IsDrawnAtItsOwnSizeOrToFit()
     {
-        var svg = Encoding.UTF8.GetBytes("<svg xmlns='http://www.w3.org/2000/svg' width='40' height='20'><rect width='20' height='20' fill='#c8141e'/></svg>");
+        var svg = Encoding.UTF8.GetBytes(
+            "<svg xmlns='http://www.w3.org/2000/svg' width='40' height='20'><rect width='20' height='20' fill='#c8141e'/></svg>");
 
         var own = Picture.Decode(svg);
         var fitted = Picture.Decode(svg, fit: 128);
@@ -143,7 +147,8 @@ public class PictureReadingTests
     [Fact]
     public void TooLargeSvg_IsRefused()
     {
-        var svg = Encoding.UTF8.GetBytes("<svg xmlns='http://www.w3.org/2000/svg' width='20000' height='20000'><rect width='20' height='20'/></svg>");
+        var svg = Encoding.UTF8.GetBytes(
+            "<svg xmlns='http://www.w3.org/2000/svg' width='20000' height='20000'><rect width='20' height='20'/></svg>");
 
         Assert.Contains("20000 × 20000", Assert.Throws<UserException>(() => Picture.Decode(svg)).Message, StringComparison.Ordinal);
         Assert.Equal(64, Picture.Decode(svg, fit: 64).Width);
@@ -164,7 +169,10 @@ public class PictureReadingTests
     [Fact]
     public void PictureOfAKindThatIsNotRead_IsNamed()
     {
-        byte[] bmp = [.. "BM"u8, 58, 0, 0, 0, 0, 0, 0, 0, 54, 0, 0, 0, 40, 0, 0, 0, 1, 0, 0, 0, 1, 0, 0, 0, 1, 0, 24, 0, .. new byte[24], 3, 2, 1, 0];
+        byte[] bmp =
+        [
+            .. "BM"u8, 58, 0, 0, 0, 0, 0, 0, 0, 54, 0, 0, 0, 40, 0, 0, 0, 1, 0, 0, 0, 1, 0, 0, 0, 1, 0, 24, 0, .. new byte[24], 3, 2, 1, 0,
+        ];
 
         Assert.Equal(
             "'a.bmp' is a BMP picture, which is not read: a PNG, JPEG, WebP, GIF, TIFF or SVG file is needed.",

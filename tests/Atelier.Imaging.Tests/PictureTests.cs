@@ -14,7 +14,8 @@ public sealed class PictureTests : IDisposable
         var path = Path.Combine(_folder, "new", "apple.png");
         var parameters = """{"prompt": "a red apple", "steps": 300}""";
 
-        Picture.Blank(5, 4, Colour.White).Save(path, new Dictionary<string, string> { ["parameters"] = parameters, ["Title"] = "Äpfel, 苹果" });
+        Picture.Blank(5, 4, Colour.White)
+            .Save(path, new Dictionary<string, string> { ["parameters"] = parameters, ["Title"] = "Äpfel, 苹果" });
 
         Assert.Equal(parameters, Picture.ReadText(path, "parameters"));
         Assert.Equal("Äpfel, 苹果", Picture.ReadText(path, "Title"));
@@ -28,7 +29,8 @@ public sealed class PictureTests : IDisposable
     {
         var path = Path.Combine(_folder, "other.png");
         File.WriteAllBytes(path, PngFile.Make(
-            1, 1, 8, PngFile.Rgb, [1, 2, 3], ("zTXt", [.. "parameters\0\0"u8, .. PngFile.Zip("steps 20")]), ("iTXt", [.. "Title\0\u0001\0de\0Titel\0"u8, .. PngFile.Zip("Äpfel")])));
+            1, 1, 8, PngFile.Rgb, [1, 2, 3], ("zTXt", [.. "parameters\0\0"u8, .. PngFile.Zip("steps 20")]),
+            ("iTXt", [.. "Title\0\u0001\0de\0Titel\0"u8, .. PngFile.Zip("Äpfel")])));
 
         Assert.Equal("steps 20", Picture.ReadText(path, "parameters"));
         Assert.Equal("Äpfel", Picture.ReadText(path, "Title"));
@@ -49,7 +51,9 @@ public sealed class PictureTests : IDisposable
     public void DamagedTextChunk_IsNull()
     {
         var path = Path.Combine(_folder, "damaged.png");
-        var png = PngFile.Make(1, 1, 8, PngFile.Rgb, [1, 2, 3], ("zTXt", [.. "parameters\0\0"u8, 1, 2, 3, 4]), ("tEXt", Encoding.Latin1.GetBytes("no zero")), ("iTXt", [.. "Title\0\0"u8]));
+        var png = PngFile.Make(
+            1, 1, 8, PngFile.Rgb, [1, 2, 3], ("zTXt", [.. "parameters\0\0"u8, 1, 2, 3, 4]), ("tEXt", Encoding.Latin1.GetBytes("no zero")),
+            ("iTXt", [.. "Title\0\0"u8]));
         for (var length = 0; length <= png.Length; length++)
         {
             File.WriteAllBytes(path, png[..length]);
@@ -61,7 +65,10 @@ public sealed class PictureTests : IDisposable
     [Fact]
     public void UnknownExtension_IsRefused_AndNothingIsWritten()
     {
-        Assert.Contains("'.bmp'", Assert.Throws<UserException>(() => Picture.Blank(2, 2, Colour.White).Save(Path.Combine(_folder, "x.bmp"))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "'.bmp'",
+            Assert.Throws<UserException>(() => Picture.Blank(2, 2, Colour.White).Save(Path.Combine(_folder, "x.bmp"))).Message,
+            StringComparison.Ordinal);
         Assert.Empty(Directory.GetFileSystemEntries(_folder));
     }
 
@@ -104,7 +111,9 @@ public sealed class PictureTests : IDisposable
         var pixels = new byte[8 * 8 * 4];
         for (var i = 0; i < 64; i++)
         {
-            (pixels[i * 4], pixels[i * 4 + 1], pixels[i * 4 + 3]) = i % 8 < 4 ? ((byte)255, (byte)0, (byte)255) : ((byte)0, (byte)255, (byte)0);
+            (pixels[i * 4], pixels[i * 4 + 1], pixels[i * 4 + 3]) = i % 8 < 4
+                ? ((byte)255, (byte)0, (byte)255)
+                : ((byte)0, (byte)255, (byte)0);
         }
 
         var resized = new Picture(8, 8, 4, pixels).Resize(5, 5);
@@ -156,8 +165,11 @@ public sealed class PictureTests : IDisposable
         try
         {
             var (path, text) = (Path.Combine(folder, "a" + extension), "{\"prompt\": \"Äpfel & <苹果>\\n\"}");
-            Picture.Blank(4, 4, Colour.White).Save(path, new Dictionary<string, string> { ["Software"] = "Atelier", ["parameters"] = text });
-            Assert.Equal((text, "Atelier", null), (Picture.ReadText(path, "parameters"), Picture.ReadText(path, "Software"), Picture.ReadText(path, "Author")));
+            Picture.Blank(4, 4, Colour.White)
+                .Save(path, new Dictionary<string, string> { ["Software"] = "Atelier", ["parameters"] = text });
+            Assert.Equal(
+                (text, "Atelier", null),
+                (Picture.ReadText(path, "parameters"), Picture.ReadText(path, "Software"), Picture.ReadText(path, "Author")));
 
             foreach (var other in new[] { "b.png", "b.jpg", "b.webp", "b.tif" }.Select(name => Path.Combine(folder, name)))
             {

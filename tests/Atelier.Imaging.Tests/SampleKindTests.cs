@@ -51,15 +51,19 @@ public sealed class SampleKindTests : IDisposable
     [Fact]
     public void FloatsThatAreNoShades_AreRefused()
     {
-        var refusal = Assert.Throws<UserException>(() => Picture.Decode(TiffFile.Make(2, 32, TiffFile.Float, TiffFile.Grey, 1, Bytes<float>(0, 255)), "'a.tif'"));
+        var refusal = Assert.Throws<UserException>(
+            () => Picture.Decode(TiffFile.Make(2, 32, TiffFile.Float, TiffFile.Grey, 1, Bytes<float>(0, 255)), "'a.tif'"));
 
-        Assert.Equal("The samples of 'a.tif' are floating-point numbers up to 255; they are read from 0 (black) to 1 (white): scale them.", refusal.Message);
+        Assert.Equal(
+            "The samples of 'a.tif' are floating-point numbers up to 255; they are read from 0 (black) to 1 (white): scale them.",
+            refusal.Message);
     }
 
     [Fact]
     public void ManyChannels_AreRefused()
     {
-        var refusal = Assert.Throws<UserException>(() => Picture.Decode(TiffFile.Make(1, 8, TiffFile.Unsigned, TiffFile.Rgb, 7, new byte[7]), "'a.tif'"));
+        var refusal = Assert.Throws<UserException>(
+            () => Picture.Decode(TiffFile.Make(1, 8, TiffFile.Unsigned, TiffFile.Rgb, 7, new byte[7]), "'a.tif'"));
 
         Assert.Equal("'a.tif' has 7 channels; grey, RGB and CMYK pictures are read, with or without transparency.", refusal.Message);
     }
@@ -102,7 +106,8 @@ public sealed class SampleKindTests : IDisposable
     [Fact]
     public void Cmyk_GoesThroughItsOwnProfile()
     {
-        using var ink = Image.NewFromMemory(new byte[] { 255, 0, 0, 0 }, 1, 1, 4, Enums.BandFormat.Uchar).Copy(interpretation: Enums.Interpretation.Cmyk);
+        using var ink = Image.NewFromMemory(new byte[] { 255, 0, 0, 0 }, 1, 1, 4, Enums.BandFormat.Uchar)
+            .Copy(interpretation: Enums.Interpretation.Cmyk);
         using var tagged = ink.Mutate(header => header.Set(GValue.BlobType, "icc-profile-data", IccProfile.RedInk));
         var path = Path.Combine(_folder, "ink.tif");
         tagged.Tiffsave(path);
@@ -142,7 +147,8 @@ public sealed class SampleKindTests : IDisposable
 
         Assert.Equal<byte>([200, 30, 10], full.Samples);
         Assert.Equal([200, 30, 10], Picture.Load(path).Pixels);
-        Assert.DoesNotContain("iCCP", Encoding.Latin1.GetString(File.ReadAllBytes(Path.Combine(_folder, "copy.png"))), StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            "iCCP", Encoding.Latin1.GetString(File.ReadAllBytes(Path.Combine(_folder, "copy.png"))), StringComparison.Ordinal);
     }
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);

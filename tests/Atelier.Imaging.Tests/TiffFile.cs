@@ -22,8 +22,10 @@ internal static class TiffFile
         {
             (ushort Tag, ushort Type, int Count, int Value)[] tags =
             [
-                (256, 3, 1, width), (257, 3, 1, 1), (258, 3, channels, channels < 3 ? bits | (bits << 16) : 0), (259, 3, 1, 1), (262, 3, 1, colours), (273, 4, 1, 0),
-                (277, 3, 1, channels), (278, 3, 1, 1), (279, 4, 1, samples.Length), (339, 3, channels, channels < 3 ? format | (format << 16) : 0),
+                (256, 3, 1, width), (257, 3, 1, 1), (258, 3, channels, channels < 3 ? bits | (bits << 16) : 0), (259, 3, 1, 1),
+                (262, 3, 1, colours), (273, 4, 1, 0),
+                (277, 3, 1, channels), (278, 3, 1, 1), (279, 4, 1, samples.Length),
+                (339, 3, channels, channels < 3 ? format | (format << 16) : 0),
             ];
             var end = file.Count + 2 + (12 * tags.Length) + 4;
             var (bitsAt, formatAt, samplesAt) = (end, end + 16, end + 32);

@@ -38,7 +38,8 @@ public class PainterGoldenTests
     {
         var stored = Layout.Read("painter");
 
-        using var model = new PainterModel(Weights.From(stored, "painter"), PainterOptions.FromWeights(stored, "painter")); // throws when anything is off
+        // throws when anything is off
+        using var model = new PainterModel(Weights.From(stored, "painter"), PainterOptions.FromWeights(stored, "painter"));
 
         Assert.Equal(stored.Count, model.state_dict().Count);
         Assert.All(model.state_dict(), parameter => Assert.Equal(stored[parameter.Key].Shape, parameter.Value.shape));

@@ -29,7 +29,9 @@ public sealed record KeptPart(double Left, double Top, double Right, double Bott
         };
         return part is { Left: >= 0, Top: >= 0, Right: <= 1, Bottom: <= 1 } && part.Left < part.Right && part.Top < part.Bottom
             ? part
-            : throw new UserException($"--keep '{text}' is no part of a picture: top:1/2, bottom:1/2, left:1/2, right:1/2 or box:left,top,width,height with shares of the sides is needed.");
+            : throw new UserException(
+                $"--keep '{text}' is no part of a picture: top:1/2, bottom:1/2, left:1/2, right:1/2 or box:left,top,width,height with " +
+                "shares of the sides is needed.");
     }
 
     /// <summary>The part of a picture of so many pixels a side.</summary>
@@ -42,7 +44,9 @@ public sealed record KeptPart(double Left, double Top, double Right, double Bott
 
     private static double Number(string text)
     {
-        var parts = text.Split('/').Select(part => double.TryParse(part, CultureInfo.InvariantCulture, out var number) ? number : double.NaN).ToArray();
+        var parts = text.Split('/')
+            .Select(part => double.TryParse(part, CultureInfo.InvariantCulture, out var number) ? number : double.NaN)
+            .ToArray();
         return parts switch { [var number] => number, [var above, > 0 and var below] => above / below, _ => double.NaN };
     }
 }

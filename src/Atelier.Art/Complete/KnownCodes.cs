@@ -18,12 +18,15 @@ public sealed record KnownCodes(int Left, int Top, int Right, int Bottom)
     public Tensor Alone(Tensor pictures)
     {
         using var scope = NewDisposeScope();
-        return scope.MoveToOuter(pictures.index_select(2, Nearest(pictures.size(2), Top, Bottom)).index_select(3, Nearest(pictures.size(3), Left, Right)));
+        return scope.MoveToOuter(
+            pictures.index_select(2, Nearest(pictures.size(2), Top, Bottom)).index_select(3, Nearest(pictures.size(3), Left, Right)));
 
-        Tensor Nearest(long size, int first, int end) => tensor((long[])[.. Enumerable.Range(0, (int)size).Select(i => (long)Math.Clamp(i, first, end - 1))], [size]).to(pictures.device);
+        Tensor Nearest(long size, int first, int end) => tensor(
+            (long[])[.. Enumerable.Range(0, (int)size).Select(i => (long)Math.Clamp(i, first, end - 1))], [size]).to(pictures.device);
     }
 
-    /// <summary>Codes of the cells that lie in the part whole, or as far as is said; -1 for the others. What lies outside does not reach them.</summary>
+    /// <summary>Codes of the cells that lie in the part whole, or as far as is said; -1 for the others.
+    /// What lies outside does not reach them.</summary>
     /// <param name="codec">Encodes.</param>
     /// <param name="pictures">[b, c, s, s] in [0, 1].</param>
     /// <param name="least">The least share of a cell that must lie in the part.</param>
@@ -34,7 +37,8 @@ public sealed record KnownCodes(int Left, int Top, int Right, int Bottom)
         return scope.MoveToOuter(Known(codec.CodesOf(Alone(pictures)), codec.Factor, least));
     }
 
-    /// <summary>Codes of the cells of which at least half lies in the part, -1 for the others, where it is known what may lie around.</summary>
+    /// <summary>Codes of the cells of which at least half lies in the part, -1 for the others,
+    /// where it is known what may lie around.</summary>
     /// <param name="codec">Encodes.</param>
     /// <param name="pictures">[b, c, s, s] in [0, 1].</param>
     /// <param name="around">Pictures that stand for what lies outside of the part, [b, c, s, s] in [0, 1].</param>
@@ -62,7 +66,8 @@ public sealed record KnownCodes(int Left, int Top, int Right, int Bottom)
     public bool[] Cells(int side, int pixels, double least = 1)
     {
         int Overlap(int cell, int first, int end) => Math.Max(0, Math.Min((cell + 1) * pixels, end) - Math.Max(cell * pixels, first));
-        return [.. Enumerable.Range(0, side * side).Select(cell => Overlap(cell % side, Left, Right) * Overlap(cell / side, Top, Bottom) >= least * pixels * pixels)];
+        return [.. Enumerable.Range(0, side * side)
+            .Select(cell => Overlap(cell % side, Left, Right) * Overlap(cell / side, Top, Bottom) >= least * pixels * pixels)];
     }
 
     /// <summary>Codes i64 [b, n], of cells of so many pixels, with -1 for those of which less than this share lies in the part.</summary>
@@ -70,6 +75,7 @@ public sealed record KnownCodes(int Left, int Top, int Right, int Bottom)
     {
         using var scope = NewDisposeScope();
         var cells = Cells((int)Math.Sqrt(codes.size(1)), pixels, least);
-        return scope.MoveToOuter(where(tensor(cells, [1, cells.Length]).to(codes.device), codes, (zeros_like(codes) - 1).to(ScalarType.Int64)));
+        return scope.MoveToOuter(
+            where(tensor(cells, [1, cells.Length]).to(codes.device), codes, (zeros_like(codes) - 1).to(ScalarType.Int64)));
     }
 }

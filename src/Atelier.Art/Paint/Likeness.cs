@@ -4,7 +4,8 @@ namespace Atelier.Art.Paint;
 
 /// <summary>How near a picture is to another.</summary>
 /// <param name="Difference">Mean absolute difference of sRGB values in [0, 1].</param>
-/// <param name="Similarity">SSIM of the luma (Wang et al., 2004): Gaussian windows of 11 pixels, deviation 1.5; 1 for the same picture.</param>
+/// <param name="Similarity">SSIM of the luma (Wang et al., 2004): Gaussian windows of 11 pixels,
+/// deviation 1.5; 1 for the same picture.</param>
 public sealed record Likeness(double Difference, double Similarity)
 {
     /// <summary>Compares two pictures of one size.</summary>

@@ -13,7 +13,8 @@ namespace Atelier.Art.Paint;
 /// <param name="Ground">The bare canvas.</param>
 /// <param name="Strokes">In the order of painting.</param>
 /// <param name="Palette">The colours it is limited to; empty for any.</param>
-public sealed record Painting(int Width, int Height, PaintStyle Style, Colour Ground, IReadOnlyList<Stroke> Strokes, IReadOnlyList<Colour> Palette)
+public sealed record Painting(
+    int Width, int Height, PaintStyle Style, Colour Ground, IReadOnlyList<Stroke> Strokes, IReadOnlyList<Colour> Palette)
 {
     /// <summary>Own brushes; null for the style's.</summary>
     public string? BrushFolder { get; init; }

@@ -34,11 +34,17 @@ internal readonly record struct GlyphBackground(string? Name, byte R, byte G, by
 
         var (name, r, g, b) = Palette.Colours[random.Below(Palette.Colours.Count)];
         var shade = name == "white" ? 0 : random.Next(-18, 18);
-        return new(name, Shaded(r, shade), Shaded(g, shade), Shaded(b, shade), random.Chance(0.8f) ? $" on {GlyphWords.WithArticle(name)} background" : "");
+        return new(
+            name,
+            Shaded(r, shade),
+            Shaded(g, shade),
+            Shaded(b, shade),
+            random.Chance(0.8f) ? $" on {GlyphWords.WithArticle(name)} background" : "");
     }
 
     /// <summary>The same words with another colour; nothing where they say nothing.</summary>
-    public string WrongWords(SplitMix64 random) => Words.Length == 0 ? "" : $" on {GlyphWords.WithArticle(Another(random, Name!))} background";
+    public string WrongWords(SplitMix64 random) =>
+        Words.Length == 0 ? "" : $" on {GlyphWords.WithArticle(Another(random, Name!))} background";
 
     /// <summary>Another colour's name.</summary>
     public static string Another(SplitMix64 random, string name) =>

@@ -11,7 +11,8 @@ public static class GlyphPainter
     /// <param name="Mirror">Left and right exchanged.</param>
     /// <param name="Tint">The colour of its middle tones, or null as drawn.</param>
     /// <param name="Mono">Black on transparent: the tint is its colour.</param>
-    public readonly record struct Placement(float CentreX, float CentreY, float Size, float Angle, bool Mirror, (byte R, byte G, byte B)? Tint, bool Mono)
+    public readonly record struct Placement(
+        float CentreX, float CentreY, float Size, float Angle, bool Mirror, (byte R, byte G, byte B)? Tint, bool Mono)
     {
         /// <summary>How the drawing is bent and cut.</summary>
         public GlyphVariety Variety { get; init; } = GlyphVariety.None;

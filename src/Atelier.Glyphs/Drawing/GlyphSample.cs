@@ -8,4 +8,5 @@ namespace Atelier.Glyphs.Drawing;
 /// <param name="Second">The second thing, in a scene of two.</param>
 /// <param name="Colour">The colour it was given, or null as drawn.</param>
 /// <param name="Background">The name of the background's colour, or null where it has none.</param>
-public sealed record GlyphSample(byte[] Pixels, string Caption, string Wrong, Glyph Glyph, Glyph? Second, string? Colour, string? Background);
+public sealed record GlyphSample(
+    byte[] Pixels, string Caption, string Wrong, Glyph Glyph, Glyph? Second, string? Colour, string? Background);

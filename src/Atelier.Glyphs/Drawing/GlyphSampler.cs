@@ -10,7 +10,8 @@ public sealed class GlyphSampler(GlyphSet set, IReadOnlyList<Glyph> glyphs, ulon
 {
     private readonly Dictionary<Glyph, string[]> _tags = glyphs.ToDictionary(glyph => glyph, GlyphWords.CleanTags);
     private readonly ILookup<string, Glyph> _renderings = glyphs.ToLookup(glyph => glyph.Concept);
-    private readonly Dictionary<string, Glyph[]> _byStyle = glyphs.GroupBy(glyph => glyph.Style).ToDictionary(group => group.Key, group => group.ToArray());
+    private readonly Dictionary<string, Glyph[]> _byStyle = glyphs.GroupBy(glyph => glyph.Style)
+        .ToDictionary(group => group.Key, group => group.ToArray());
 
     private const float Icons = 0.25f; // of the varied drawings
 
@@ -22,8 +23,8 @@ public sealed class GlyphSampler(GlyphSet set, IReadOnlyList<Glyph> glyphs, ulon
     /// <summary>Share of scenes with two things.</summary>
     public float ScenesOfTwo { get; init; } = 0.1f;
 
-    /// <summary>Share of neighbours (samples 2 i and 2 i + 1) that show one concept in two styles, both named: what a contrastive loss learns
-    /// styles from.</summary>
+    /// <summary>Share of neighbours (samples 2 i and 2 i + 1) that show one concept in two styles, both named: what a
+    /// contrastive loss learns styles from.</summary>
     public float Siblings { get; init; } = 0.4f;
 
     /// <summary>Share of single drawings that are bent and, coloured ones now and then, cut to icons of two tones.</summary>
@@ -67,30 +68,36 @@ public sealed class GlyphSampler(GlyphSet set, IReadOnlyList<Glyph> glyphs, ulon
         var side = random.Next(0.72f, 1f) * size;
         var room = ((size - side) / 2) + (0.04f * size);
         Draw(random, picture, glyph, (size / 2f) + random.Next(-room, room), (size / 2f) + random.Next(-room, room), side, ink, variety);
-        var style = !isSibling && !random.Chance(0.75f) ? null : glyph.IsMono && ink.Name is not null ? "icon" : random.Pick([.. GlyphStyle.Words(glyph.Style)]);
+        var style = !isSibling && !random.Chance(0.75f)
+            ? null
+            : glyph.IsMono && ink.Name is not null ? "icon" : random.Pick([.. GlyphStyle.Words(glyph.Style)]);
         var tags = _tags[drawing];
         var named = ink.IsOwn ? null : ink.Name;
         var words = tags.Length > 0 && !isSibling && ink.Name is null && random.Chance(0.15f)
             ? GlyphCaption.Tagged(random, glyph.Concept, tags[random.Below(tags.Length)], style)
             : GlyphCaption.Single(random, glyph.Concept, named, style);
-        return new(picture, words + background.Words, Wrong(random, glyph, named, style, background), glyph, null, ink.Name, background.Name);
+        return new(
+            picture, words + background.Words, Wrong(random, glyph, named, style, background), glyph, null, ink.Name, background.Name);
     }
 
     // a caption of the picture with one thing untrue, most often the style: what sets fine differences apart (Yuksekgonul et al. 2022)
     private string Wrong(SplitMix64 random, Glyph glyph, string? colour, string? style, GlyphBackground background)
     {
         var choice = random.Next();
-        return style is not null && choice < 0.85f ? GlyphCaption.Single(random, glyph.Concept, colour, GlyphStyle.Wrong(random, style)) + background.Words
-            : colour is not null && choice < 0.95f ? GlyphCaption.Single(random, glyph.Concept, GlyphBackground.Another(random, colour), style) + background.Words
-            : background.Words.Length > 0 ? GlyphCaption.Single(random, glyph.Concept, colour, style) + background.WrongWords(random)
-            : GlyphCaption.Single(random, Another(random, glyph.Concept), colour, style) + background.Words;
+        return style is not null && choice < 0.85f
+            ? GlyphCaption.Single(random, glyph.Concept, colour, GlyphStyle.Wrong(random, style)) + background.Words
+                : colour is not null && choice < 0.95f
+                ? GlyphCaption.Single(random, glyph.Concept, GlyphBackground.Another(random, colour), style) + background.Words
+                : background.Words.Length > 0 ? GlyphCaption.Single(random, glyph.Concept, colour, style) + background.WrongWords(random)
+                : GlyphCaption.Single(random, Another(random, glyph.Concept), colour, style) + background.Words;
     }
 
     // another thing to say; a set too small to have one gets words that are true of none
     private string Another(SplitMix64 random, params string[] than)
     {
         var first = random.Below(_concepts.Length);
-        return Enumerable.Range(0, _concepts.Length).Select(i => _concepts[(first + i) % _concepts.Length]).FirstOrDefault(concept => !than.Contains(concept)) ?? "something else";
+        return Enumerable.Range(0, _concepts.Length).Select(i => _concepts[(first + i) % _concepts.Length])
+            .FirstOrDefault(concept => !than.Contains(concept)) ?? "something else";
     }
 
     private GlyphSample Scene(SplitMix64 random, Glyph first, GlyphBackground background)
@@ -138,10 +145,16 @@ public sealed class GlyphSampler(GlyphSet set, IReadOnlyList<Glyph> glyphs, ulon
         return picture;
     }
 
-    private void Draw(SplitMix64 random, byte[] picture, Glyph glyph, float x, float y, float side, GlyphInk ink, GlyphVariety? variety = null)
+    private void Draw(
+        SplitMix64 random, byte[] picture, Glyph glyph, float x, float y, float side, GlyphInk ink, GlyphVariety? variety = null)
     {
         var (angle, mirror) = (random.Next(-0.12f, 0.12f), random.Chance(0.3f) && GlyphWords.MayBeMirrored(glyph));
-        GlyphPainter.Draw(picture, size, set.Pixels(glyph), new(x, y, side, angle, mirror, ink.Colour ?? (glyph.IsMono ? (0, 0, 0) : null), glyph.IsMono) { Variety = variety ?? GlyphVariety.None });
+        GlyphPainter.Draw(
+            picture, size, set.Pixels(glyph),
+            new(x, y, side, angle, mirror, ink.Colour ?? (glyph.IsMono ? (0, 0, 0) : null), glyph.IsMono)
+            {
+                Variety = variety ?? GlyphVariety.None,
+            });
     }
 
     private static GlyphBackground Contrasting((byte R, byte G, byte B) ink) =>

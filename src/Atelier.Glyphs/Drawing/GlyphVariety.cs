@@ -5,7 +5,8 @@ namespace Atelier.Glyphs.Drawing;
 /// <summary>How a drawing is made different from itself, so that a model learns the thing and not the one drawing of it.</summary>
 /// <param name="Stretch">Width over height, as the root of their ratio: 1 as drawn.</param>
 /// <param name="Shear">Slant to the side, as a share of the height: 0 as drawn.</param>
-/// <param name="Threshold">Only what is darker than this light, 0 to 255, is drawn: an icon cut from a coloured drawing. Negative: what is lighter than its amount. Null: all.</param>
+/// <param name="Threshold">Only what is darker than this light, 0 to 255, is drawn: an icon cut from a coloured drawing. Negative: what
+/// is lighter than its amount. Null: all.</param>
 public readonly record struct GlyphVariety(float Stretch, float Shear, float? Threshold)
 {
     /// <summary>As drawn.</summary>

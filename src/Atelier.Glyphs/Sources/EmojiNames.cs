@@ -2,7 +2,8 @@ using System.Text.Json;
 
 namespace Atelier.Glyphs.Sources;
 
-/// <summary>The code points of icons by their names, however these are spelt: spaces, hyphens and case do not count. A name that two emoji share leads to neither.</summary>
+/// <summary>The code points of icons by their names, however these are spelt: spaces, hyphens and case do not count. A name
+/// that two emoji share leads to neither.</summary>
 internal sealed class EmojiNames
 {
     private readonly Dictionary<string, string?> _codes = [];
@@ -12,7 +13,8 @@ internal sealed class EmojiNames
     public EmojiNames(byte[] unicode, IEnumerable<(string Name, string Code)> others)
     {
         using var names = JsonDocument.Parse(unicode);
-        foreach (var (name, code) in names.RootElement.EnumerateObject().Select(entry => (entry.Value.GetString()!, EmojiWords.Code(entry.Name))).Concat(others))
+        foreach (var (name, code) in names.RootElement.EnumerateObject()
+            .Select(entry => (entry.Value.GetString()!, EmojiWords.Code(entry.Name))).Concat(others))
         {
             var key = Bare(name);
             _codes[key] = _codes.TryGetValue(key, out var known) && known != code ? null : code;

@@ -8,14 +8,21 @@ namespace Atelier.Glyphs.Sources;
 /// <param name="Group">Its Unicode group.</param>
 internal sealed record EmojiMeaning(string Concept, string[] Tags, int Group);
 
-/// <summary>The words of every emoji that makes a picture, by its code points: labels and tags of emojibase, keywords of emojilib.</summary>
+/// <summary>The words of every emoji that makes a picture, by its code points: labels and tags
+/// of emojibase, keywords of emojilib.</summary>
 internal sealed class EmojiWords
 {
     // flags, letters and buttons with writing on them are no pictures of things
     private static readonly HashSet<string> UnwantedGroups = ["component", "flags"];
-    private static readonly HashSet<string> UnwantedSubgroups = ["av-symbol", "gender", "math", "punctuation", "currency", "keycap", "alphanum", "skin-tone", "hair-style"];
+    private static readonly HashSet<string> UnwantedSubgroups =
+    [
+        "av-symbol", "gender", "math", "punctuation", "currency", "keycap", "alphanum", "skin-tone", "hair-style",
+    ];
     private static readonly HashSet<string> UnwantedConcepts =
-        ["trade mark", "copyright", "registered", "atm sign", "back arrow", "end arrow", "on! arrow", "soon arrow", "top arrow", "water closet", "name badge", "no one under eighteen"];
+        [
+            "trade mark", "copyright", "registered", "atm sign", "back arrow", "end arrow", "on! arrow", "soon arrow",
+            "top arrow", "water closet", "name badge", "no one under eighteen",
+        ];
 
     private readonly Dictionary<string, EmojiMeaning> _meanings = [];
     private readonly Dictionary<string, string> _codesByName = [];
@@ -32,7 +39,8 @@ internal sealed class EmojiWords
         var subgroups = Unwanted(names, "subgroups", UnwantedSubgroups);
         foreach (var emoji in emojis.RootElement.EnumerateArray())
         {
-            if (!emoji.TryGetProperty("group", out var group) || groups.Contains(group.GetInt32()) || subgroups.Contains(emoji.GetProperty("subgroup").GetInt32()))
+            if (!emoji.TryGetProperty("group", out var group) || groups.Contains(group.GetInt32())
+                || subgroups.Contains(emoji.GetProperty("subgroup").GetInt32()))
             {
                 continue;
             }
@@ -44,10 +52,12 @@ internal sealed class EmojiWords
                 continue;
             }
 
-            var tags = Texts(emoji, "tags").Concat(Texts(library.RootElement, emoji.GetProperty("emoji").GetString()!)).Select(tag => tag.Replace('_', ' '));
+            var tags = Texts(emoji, "tags").Concat(Texts(library.RootElement, emoji.GetProperty("emoji").GetString()!))
+                .Select(tag => tag.Replace('_', ' '));
             var code = Code(emoji.GetProperty("hexcode").GetString()!);
             _meanings[code] = new(words, [.. tags.Distinct()], group.GetInt32());
-            _codesByName[string.Join('-', concept.Replace("'", "").Split([' ', ':', ',', '.'], StringSplitOptions.RemoveEmptyEntries))] = code;
+            _codesByName[string.Join('-', concept.Replace("'", "").Split([' ', ':', ',', '.'], StringSplitOptions.RemoveEmptyEntries))] =
+                code;
         }
     }
 
@@ -64,7 +74,8 @@ internal sealed class EmojiWords
     public IEnumerable<(string Name, string Code)> Names => _codesByName.Select(entry => (entry.Key, entry.Value));
 
     /// <summary>Every single word of a concept or a tag.</summary>
-    public IReadOnlySet<string> Vocabulary => _meanings.Values.SelectMany(meaning => meaning.Tags.Append(meaning.Concept)).SelectMany(words => words.Split(' ', '-')).ToHashSet();
+    public IReadOnlySet<string> Vocabulary =>
+        _meanings.Values.SelectMany(meaning => meaning.Tags.Append(meaning.Concept)).SelectMany(words => words.Split(' ', '-')).ToHashSet();
 
     // null for what is not wanted: families of every make-up, which the sets draw alike, and drawings that differ by direction alone
     private static string? Simplify(string concept)
@@ -89,7 +100,8 @@ internal sealed class EmojiWords
     private static HashSet<int> Unwanted(JsonDocument names, string kind, HashSet<string> unwanted) =>
     [
         .. names.RootElement.GetProperty(kind).EnumerateArray()
-            .Where(entry => unwanted.Contains(entry.GetProperty("key").GetString()!)).Select(entry => entry.GetProperty("order").GetInt32()),
+            .Where(entry => unwanted.Contains(entry.GetProperty("key").GetString()!))
+            .Select(entry => entry.GetProperty("order").GetInt32()),
     ];
 
     private static IEnumerable<string> Texts(JsonElement parent, string name) =>

@@ -16,18 +16,31 @@ internal static class GlyphCaption
         var thing = colour is null ? what : $"{colour} {what}";
         return style switch
         {
-            null => random.Pick(thing, WithArticle(thing), WithArticle(thing), $"a picture of {WithArticle(thing)}", $"a drawing of {WithArticle(thing)}"),
-            "icon" when colour is not null => random.Pick($"{WithArticle(colour)} icon of {WithArticle(what)}", $"{WithArticle(colour)} icon of {WithArticle(what)}", $"{WithArticle(thing)}, icon", $"{thing} icon"),
+            null => random.Pick(
+                thing, WithArticle(thing), WithArticle(thing), $"a picture of {WithArticle(thing)}", $"a drawing of {WithArticle(thing)}"),
+            "icon" when colour is not null => random.Pick(
+                $"{WithArticle(colour)} icon of {WithArticle(what)}",
+                $"{WithArticle(colour)} icon of {WithArticle(what)}",
+                $"{WithArticle(thing)}, icon",
+                $"{thing} icon"),
             "icon" => random.Pick($"an icon of {WithArticle(thing)}", $"{WithArticle(thing)}, icon", $"{thing} icon"),
             "3d render" => random.Pick($"{WithArticle(thing)}, 3d render", $"{thing}, 3d render", $"a 3d render of {WithArticle(thing)}"),
-            "black and white icon" => random.Pick($"{WithArticle(thing)}, black and white icon", $"a black and white icon of {WithArticle(thing)}", $"{thing}, black and white"),
+            "black and white icon" => random.Pick(
+                $"{WithArticle(thing)}, black and white icon",
+                $"a black and white icon of {WithArticle(thing)}",
+                $"{thing}, black and white"),
             "emoji" => random.Pick($"{thing} emoji", $"an emoji of {WithArticle(thing)}", $"{WithArticle(thing)}, emoji"),
             "blob" => random.Pick($"{WithArticle(thing)}, blob", $"{thing}, blob", $"{thing} blob emoji"),
-            _ => random.Pick($"{WithArticle(thing)}, {style}", $"{thing}, {style}", $"{WithArticle(style)} picture of {WithArticle(thing)}", $"{style} {thing}"),
+            _ => random.Pick(
+                $"{WithArticle(thing)}, {style}",
+                $"{thing}, {style}",
+                $"{WithArticle(style)} picture of {WithArticle(thing)}",
+                $"{style} {thing}"),
         };
     }
 
-    /// <summary>A drawing by one of its tags, alone or beside its concept; tags are of any part of speech, so they take no article.</summary>
+    /// <summary>A drawing by one of its tags, alone or beside its concept; tags are of any part
+    /// of speech, so they take no article.</summary>
     public static string Tagged(SplitMix64 random, string what, string tag, string? style)
     {
         var words = random.Chance(0.5f) ? tag : $"{WithArticle(what)}, {tag}";
@@ -50,5 +63,6 @@ internal static class GlyphCaption
 
     /// <summary>The first drawing much larger than the second.</summary>
     public static string BigAndSmall(SplitMix64 random, string big, string small) => random.Pick(
-        $"{WithArticle($"big {big}")} and {WithArticle($"small {small}")}", $"{WithArticle($"small {small}")} next to {WithArticle($"big {big}")}");
+        $"{WithArticle($"big {big}")} and {WithArticle($"small {small}")}",
+        $"{WithArticle($"small {small}")} next to {WithArticle($"big {big}")}");
 }

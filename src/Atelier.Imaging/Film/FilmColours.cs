@@ -20,9 +20,11 @@ internal sealed record FilmColours(string Matrix, string Range, string Primaries
     public bool IsReadable => Matrix is Unknown or "gbr" || ScaleNames.ContainsKey(Matrix);
 
     /// <summary>The filter that reads such pictures as RGB.</summary>
-    public string Decoder(int width, int height) =>
-        Matrix == "gbr" ? "scale"
-            : $"scale=in_color_matrix={ScaleNames[Filled(width, height).Matrix]}{(Range == Unknown ? "" : $":in_range={Range}")}:flags={Exact}";
+    public string Decoder(int width, int height)
+    {
+        var range = Range == Unknown ? "" : $":in_range={Range}";
+        return Matrix == "gbr" ? "scale" : $"scale=in_color_matrix={ScaleNames[Filled(width, height).Matrix]}{range}:flags={Exact}";
+    }
 
     /// <summary>The filter that makes such pictures of RGB, and says so in the film.</summary>
     public string Encoder(int width, int height, string pixels)

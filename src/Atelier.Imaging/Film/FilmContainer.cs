@@ -61,7 +61,8 @@ internal sealed record FilmContainer(string Muxer, string Pixels, string? AlphaP
         ".webp" => new("webp", "rgb24", "rgba", WebP) { HoldsAspect = false },
         "" => null,
         var other => throw new UserException(
-            $"Films are written as {MediaKinds.Names(MediaUse.Film, written: true)}, or as frames into a folder (a name without an extension); "
+            $"Films are written as {MediaKinds.Names(MediaUse.Film, written: true)}, or as frames into a folder (a name without an " +
+            "extension); "
             + $"'{other}' is none of them."),
     };
 
@@ -77,7 +78,8 @@ internal sealed record FilmContainer(string Muxer, string Pixels, string? AlphaP
         };
     }
 
-    /// <summary>The options that bring sound, subtitles and chapters of another film along, which is input 1; and what stays behind, in words.
+    /// <summary>The options that bring sound, subtitles and chapters of another film along,
+    /// which is input 1; and what stays behind, in words.
     /// </summary>
     public (IReadOnlyList<string> Options, IReadOnlyList<string> LeftOut) Bring(FilmProbe film)
     {

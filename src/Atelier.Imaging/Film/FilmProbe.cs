@@ -22,7 +22,8 @@ internal sealed class FilmProbe
         var pixels = Text(video, "pix_fmt") ?? "";
         HasAlpha = AlphaFormats.Any(name => pixels.StartsWith(name, StringComparison.Ordinal)) || Tag(video, "alpha_mode") == "1";
         string Colour(string name) => Text(video, name) ?? "unknown";
-        Colours = new(Colour("color_space"), Range(Text(video, "color_range"), pixels), Colour("color_primaries"), Colour("color_transfer"));
+        Colours = new(
+            Colour("color_space"), Range(Text(video, "color_range"), pixels), Colour("color_primaries"), Colour("color_transfer"));
         var sides = Items(video, "side_data_list");
         IsTurned = Math.Abs(sides.Select(side => Number(side, "rotation")).FirstOrDefault(angle => angle is not null) ?? 0) % 180 == 90;
         IsHdr = Colours.IsHdr || sides.Any(side => Number(side, "dv_profile") == 5);
@@ -103,7 +104,9 @@ internal sealed class FilmProbe
     /// <summary>A fraction's value; 0 where it is none.</summary>
     public static double Fraction(string? text) =>
         text?.Split('/') is [var above, var below]
-            && double.TryParse(above, CultureInfo.InvariantCulture, out var a) && double.TryParse(below, CultureInfo.InvariantCulture, out var b) && b != 0
+            && double.TryParse(above, CultureInfo.InvariantCulture, out var a)
+            && double.TryParse(below, CultureInfo.InvariantCulture, out var b)
+            && b != 0
             ? a / b
             : 0;
 

@@ -45,7 +45,8 @@ public sealed class FilmReader : IDisposable
     internal FilmProbe? Probe { get; }
 
     /// <summary>Opens a film.</summary>
-    /// <exception cref="UserException">ffmpeg is missing, the file is no film, it is too large, or its colours are not read (HDR).</exception>
+    /// <exception cref="UserException">ffmpeg is missing, the file is no film, it is too large,
+    /// or its colours are not read (HDR).</exception>
     public static FilmReader Open(string path)
     {
         var file = MediaKinds.Of(path)?.Name is "GIF" or "WebP" ? PictureReader.ReadFile(path) : null;
@@ -54,7 +55,8 @@ public sealed class FilmReader : IDisposable
         {
             reader.Dispose();
             throw new UserException(
-                $"The pictures of '{path}' are {reader.Width} × {reader.Height} pixels large; at most {Picture.MaxPixels / 1_000_000} million are read.");
+                $"The pictures of '{path}' are {reader.Width} × {reader.Height} pixels large; at most {Picture.MaxPixels / 1_000_000} " +
+                "million are read.");
         }
 
         return reader;
@@ -78,7 +80,8 @@ public sealed class FilmReader : IDisposable
         var (transfer, matrix) = (probe.Colours.Transfer, probe.Colours.Matrix);
         if (probe.IsHdr)
         {
-            throw new UserException($"'{path}' is an HDR film ({transfer}), whose light these pictures cannot hold: convert it to SDR (BT.709) first.");
+            throw new UserException(
+                $"'{path}' is an HDR film ({transfer}), whose light these pictures cannot hold: convert it to SDR (BT.709) first.");
         }
 
         return probe.Colours.IsReadable

@@ -4,7 +4,8 @@ using Atelier.Imaging.Pictures;
 
 namespace Atelier.Imaging.Film;
 
-/// <summary>Writes a film picture by picture: through ffmpeg in one of the kinds of <see cref="MediaKinds"/>, or as PNG frames into a folder. Until
+/// <summary>Writes a film picture by picture: through ffmpeg in one of the kinds of
+/// <see cref="MediaKinds"/>, or as PNG frames into a folder. Until
 /// <see cref="Finish"/> everything is under a temporary name; disposed before, it leaves nothing.</summary>
 public sealed class FilmWriter : IDisposable
 {
@@ -34,14 +35,15 @@ public sealed class FilmWriter : IDisposable
     /// <exception cref="UserException">The format is unknown, ffmpeg is missing, or the place cannot be written to.</exception>
     public static FilmWriter Create(string path, int width, int height, int rate) => Create(path, width, height, $"{rate}", 3, null, null);
 
-    /// <summary>Begins a film that has its pictures from another: rate, pixel shape, colours, all sound, subtitles and chapters are the other's.
+    /// <summary>Begins a film that has its pictures from another: rate, pixel shape, colours, all
+    /// sound, subtitles and chapters are the other's.
     /// </summary>
     /// <param name="path">Its name tells the format.</param>
     /// <param name="width">Columns of every picture.</param>
     /// <param name="height">Rows.</param>
     /// <param name="source">The other film; its pictures' channels are those of the pictures to come.</param>
-    /// <exception cref="UserException">The format is unknown or cannot hold the other's transparency, ffmpeg is missing, or the place cannot be
-    /// written to.</exception>
+    /// <exception cref="UserException">The format is unknown or cannot hold the other's transparency, ffmpeg is missing,
+    /// or the place cannot be written to.</exception>
     public static FilmWriter Create(string path, int width, int height, FilmReader source) =>
         Create(path, width, height, source.Rate, source.Channels, source.Aspect, source.Probe);
 
@@ -134,7 +136,8 @@ public sealed class FilmWriter : IDisposable
         if (channels == 4 && container is { AlphaPixels: null })
         {
             throw new UserException(
-                $"The film is transparent in places, which a {Path.GetExtension(path)} file cannot hold: write it as .webm, .webp, .gif or as frames.");
+                $"The film is transparent in places, which a {Path.GetExtension(path)} file cannot hold: write it as .webm, .webp, .gif " +
+                "or as frames.");
         }
 
         var full = Path.GetFullPath(path);
@@ -176,7 +179,10 @@ public sealed class FilmWriter : IDisposable
         {
             string[] encoding = [.. container.Encoding, .. channels == 4 ? container.AlphaEncoding : []];
             var encoder = Ffmpeg.Start(
-                "ffmpeg", [.. pictures, .. other, "-map", "0:v", .. bring, "-vf", filters, .. encoding, "-f", container.Muxer, Ffmpeg.Name(temporary)], feed: true);
+                "ffmpeg", [
+                    .. pictures, .. other, "-map", "0:v", .. bring, "-vf", filters, .. encoding, "-f", container.Muxer,
+                    Ffmpeg.Name(temporary),
+                ], feed: true);
             return new(full, temporary, encoder, aspect, leftOut);
         }
         catch (UserException)

@@ -4,7 +4,8 @@ using NetVips;
 
 namespace Atelier.Imaging.Metadata;
 
-/// <summary>What a picture file tells beside its pixels, less what stops being true when the pixels change: orientation, sizes, thumbnails.</summary>
+/// <summary>What a picture file tells beside its pixels, less what stops being true when the pixels
+/// change: orientation, sizes, thumbnails.</summary>
 internal static class PictureMetadata
 {
     /// <summary>Where libvips keeps XMP.</summary>
@@ -45,7 +46,10 @@ internal static class PictureMetadata
     {
         var field = $"exif-ifd0-{axis}Resolution";
         return found == 1 && image.Contains(field) && ((string)image.Get(field)).Split(' ')[0].Split('/') is [var above, var below]
-            && double.TryParse(above, CultureInfo.InvariantCulture, out var dots) && double.TryParse(below, CultureInfo.InvariantCulture, out var per) && dots > 0 && per > 0
+            && double.TryParse(above, CultureInfo.InvariantCulture, out var dots)
+            && double.TryParse(below, CultureInfo.InvariantCulture, out var per)
+            && dots > 0
+            && per > 0
             ? dots / per / (IsInCentimetres(image) ? 10 : 25.4)
             : found;
     }

@@ -6,7 +6,8 @@ using System.Text;
 namespace Atelier.Imaging.Metadata;
 
 /// <summary>Texts inside PNG files: writes tEXt and iTXt chunks, reads tEXt, zTXt and iTXt (PNG specification, third edition, §11.3.3).
-/// libvips gets to see none of them: it writes all texts as Latin-1, reads none behind the pixels, and unpacks every one, however large.</summary>
+/// libvips gets to see none of them: it writes all texts as Latin-1, reads none behind the pixels,
+/// and unpacks every one, however large.</summary>
 internal static class PngText
 {
     private const int HeaderEnd = 8 + 25; // the signature and the IHDR chunk, which always comes first
@@ -48,7 +49,8 @@ internal static class PngText
         png.CopyTo(to);
     }
 
-    /// <summary>Parts a PNG file into one without texts and the chunks of text, which are neither unpacked nor changed. Any other file stays whole.</summary>
+    /// <summary>Parts a PNG file into one without texts and the chunks of text, which are neither unpacked nor
+    /// changed. Any other file stays whole.</summary>
     public static (byte[] Bare, byte[] Texts) Split(byte[] file)
     {
         var parts = Chunks(file).Where(chunk => IsText(file, chunk)).ToList();

@@ -8,7 +8,10 @@ namespace Atelier.Imaging.Metadata;
 internal static class XmpPacket
 {
     private static readonly string[] Sizes =
-        ["Orientation", "ImageWidth", "ImageLength", "PixelXDimension", "PixelYDimension", "ExifImageWidth", "ExifImageHeight", "Thumbnails"];
+        [
+            "Orientation", "ImageWidth", "ImageLength", "PixelXDimension", "PixelYDimension", "ExifImageWidth",
+            "ExifImageHeight", "Thumbnails",
+        ];
 
     // gain maps and embedded second pictures, which no written file has
     private static readonly string[] Attachments =
@@ -23,7 +26,8 @@ internal static class XmpPacket
             using var reader = XmlReader.Create(new StringReader(text), new() { DtdProcessing = DtdProcessing.Prohibit });
             var document = XDocument.Load(reader, LoadOptions.PreserveWhitespace);
             document.Descendants().Where(element => IsStale(element.Name)).ToList().ForEach(element => element.Remove());
-            document.Descendants().Attributes().Where(attribute => IsStale(attribute.Name)).ToList().ForEach(attribute => attribute.Remove());
+            document.Descendants().Attributes().Where(attribute => IsStale(attribute.Name)).ToList()
+                .ForEach(attribute => attribute.Remove());
             return Encoding.UTF8.GetBytes(document.ToString(SaveOptions.DisableFormatting));
         }
         catch (XmlException)
@@ -33,5 +37,6 @@ internal static class XmpPacket
     }
 
     private static bool IsStale(XName name) =>
-        name.Namespace != XNamespace.None && name.Namespace != XNamespace.Xmlns && (Sizes.Contains(name.LocalName) || Attachments.Contains(name.NamespaceName));
+        name.Namespace != XNamespace.None && name.Namespace != XNamespace.Xmlns
+            && (Sizes.Contains(name.LocalName) || Attachments.Contains(name.NamespaceName));
 }

@@ -9,7 +9,8 @@ public static class ContactSheet
     private const int Gap = 8;
     private const int LineHeight = 14;
 
-    /// <summary>Draws the sheet on white. Cells are as large as the largest picture; captions are wrapped and take at most five lines.</summary>
+    /// <summary>Draws the sheet on white. Cells are as large as the largest picture; captions are
+    /// wrapped and take at most five lines.</summary>
     /// <param name="pictures">At least one.</param>
     /// <param name="columns">Pictures per row.</param>
     /// <param name="captions">One per picture, or null for none.</param>

@@ -6,11 +6,12 @@ using NetVips;
 
 namespace Atelier.Imaging.Pictures;
 
-/// <summary>A picture with everything its file had: 8 or 16 bits, its own colour profile, EXIF and other metadata. Upright; RGB or RGBA, alpha not
-/// premultiplied.</summary>
+/// <summary>A picture with everything its file had: 8 or 16 bits, its own colour profile, EXIF and other metadata. Upright;
+/// RGB or RGBA, alpha not premultiplied.</summary>
 public sealed class FullPicture : IDisposable
 {
-    private const long MostOptimised = 50_000_000; // pixels; optimal Huffman tables hold the whole picture as coefficients, six bytes a pixel
+    // pixels; optimal Huffman tables hold the whole picture as coefficients, six bytes a pixel
+    private const long MostOptimised = 50_000_000;
     private const string Record = "parameters"; // by which programs say what they made a picture with
     private readonly Image _metadata; // see PictureMetadata
     private readonly byte[] _texts; // chunks of a PNG file
@@ -53,21 +54,25 @@ public sealed class FullPicture : IDisposable
 
     private int BytesPerPixel => Channels * Bits / 8;
 
-    /// <summary>Reads a picture file. Grey becomes RGB. Floating-point, signed and 32-bit samples become 16-bit; CMYK, Lab and grey with a profile of
-    /// its own become sRGB; all else stays as it is.</summary>
-    /// <exception cref="UserException">There is no such file, it is no picture, it is damaged, it is too large, or it is an animation.</exception>
+    /// <summary>Reads a picture file. Grey becomes RGB. Floating-point, signed and 32-bit samples become 16-bit; CMYK, Lab and grey with a
+    /// profile of its own become sRGB; all else stays as it is.</summary>
+    /// <exception cref="UserException">There is no such file, it is no picture, it is damaged, it is
+    /// too large, or it is an animation.</exception>
     public static FullPicture Open(string path)
     {
         var file = PictureReader.ReadFile(path);
         return PictureReader.Decode(file, $"'{path}'", null, upright =>
         {
             using var rgb = PictureColours.ToRgb(upright, $"'{path}'");
-            return new FullPicture(PictureMetadata.Of(rgb), PngText.Split(file).Texts, rgb.Width, rgb.Height, rgb.Bands, PictureColours.Bits(rgb), LibVips.Samples(rgb));
+            return new FullPicture(
+                PictureMetadata.Of(rgb), PngText.Split(file).Texts, rgb.Width, rgb.Height, rgb.Bands, PictureColours.Bits(rgb),
+                LibVips.Samples(rgb));
         });
     }
 
     /// <summary>An 8-bit picture without metadata.</summary>
-    public static FullPicture From(Picture picture) => new(LibVips.Around(new byte[3], 1, 1, 3), [], picture.Width, picture.Height, picture.Channels, 8, picture.Pixels);
+    public static FullPicture From(Picture picture) =>
+        new(LibVips.Around(new byte[3], 1, 1, 3), [], picture.Width, picture.Height, picture.Channels, 8, picture.Pixels);
 
     /// <summary>A black picture of another size with the same depth, profile and metadata, to be filled by <see cref="Blend"/>.</summary>
     public FullPicture Blank(int width, int height) =>
@@ -86,7 +91,9 @@ public sealed class FullPicture : IDisposable
             {
                 for (var c = 0; c < Channels; c++)
                 {
-                    values[(((c * height) + y) * width) + x] = Bits == 16 ? wide[(x * Channels) + c] / 65535f : row[(x * Channels) + c] / 255f;
+                    values[(((c * height) + y) * width) + x] = Bits == 16
+                        ? wide[(x * Channels) + c] / 65535f
+                        : row[(x * Channels) + c] / 255f;
                 }
             }
         });
@@ -158,8 +165,10 @@ public sealed class FullPicture : IDisposable
                 image.Jpegsave(file, 95, optimizeCoding: (long)Width * Height <= MostOptimised, background: [255]),
             ".webp" => (image, file) => image.Webpsave(file, 95),
             ".tif" or ".tiff" => (image, file) => image.Tiffsave(
-                file, Enums.ForeignTiffCompression.Deflate, predictor: Enums.ForeignTiffPredictor.Horizontal, bigtiff: Samples.LongLength > int.MaxValue),
-            var other => throw new UserException($"Pictures are written as {MediaKinds.Names(MediaUse.Picture, written: true)}; '{other}' is none of them."),
+                file, Enums.ForeignTiffCompression.Deflate, predictor: Enums.ForeignTiffPredictor.Horizontal,
+                bigtiff: Samples.LongLength > int.MaxValue),
+            var other => throw new UserException(
+                $"Pictures are written as {MediaKinds.Names(MediaUse.Picture, written: true)}; '{other}' is none of them."),
         };
         AtomicFile.WriteNamed(path, file =>
         {
@@ -194,7 +203,8 @@ public sealed class FullPicture : IDisposable
         }
 
         var packet = image.Contains(PictureMetadata.Xmp) ? (byte[])image.Get(PictureMetadata.Xmp) : null;
-        return image.Mutate(header => header.Set(GValue.BlobType, PictureMetadata.Xmp, XmpTexts.Packet(new Dictionary<string, string> { [Record] = text }, packet)));
+        return image.Mutate(header => header.Set(
+            GValue.BlobType, PictureMetadata.Xmp, XmpTexts.Packet(new Dictionary<string, string> { [Record] = text }, packet)));
     }
 
     private void AddTexts(string file)

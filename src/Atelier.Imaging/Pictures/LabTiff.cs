@@ -3,7 +3,8 @@ using NetVips;
 
 namespace Atelier.Imaging.Pictures;
 
-/// <summary>TIFF files of 8-bit CIE L*a*b*, which libvips 8.18 refuses: their samples are read as if they were RGB, and given their meaning here.</summary>
+/// <summary>TIFF files of 8-bit CIE L*a*b*, which libvips 8.18 refuses: their samples are read as if they
+/// were RGB, and given their meaning here.</summary>
 internal static class LabTiff
 {
     private const ushort BitsPerSample = 258, PhotometricInterpretation = 262;

@@ -29,7 +29,8 @@ public sealed class Picture
         }
         if (pixels.Length != (long)width * height * channels)
         {
-            throw new ArgumentException($"{width}×{height}×{channels} pixels take {(long)width * height * channels} bytes, not {pixels.Length}.");
+            throw new ArgumentException(
+                $"{width}×{height}×{channels} pixels take {(long)width * height * channels} bytes, not {pixels.Length}.");
         }
         (Width, Height, Channels, Pixels) = (width, height, channels, pixels);
     }
@@ -75,10 +76,12 @@ public sealed class Picture
     public static Picture Decode(byte[] bytes, string name = "the picture", int? fit = null) => PictureReader.Read(bytes, name, fit);
 
     /// <summary>
-    /// Writes the picture in the format its extension names: .png, .jpg/.jpeg, .webp or .tif/.tiff. Transparent parts become white in a JPEG.
+    /// Writes the picture in the format its extension names: .png, .jpg/.jpeg, .webp or
+    /// .tif/.tiff. Transparent parts become white in a JPEG.
     /// </summary>
     /// <param name="path">The file; it appears whole or not at all.</param>
-    /// <param name="texts">Texts kept inside, by key (see <see cref="ReadText"/>): of a PNG in chunks of text, of other formats in XMP. Keys are letters alone.</param>
+    /// <param name="texts">Texts kept inside, by key (see <see cref="ReadText"/>): of a PNG in chunks of text, of other
+    /// formats in XMP. Keys are letters alone.</param>
     /// <exception cref="UserException">The extension is none of those, or the place cannot be written to.</exception>
     public void Save(string path, IReadOnlyDictionary<string, string>? texts = null) =>
         AtomicFile.Write(path, Encode(Path.GetExtension(path), texts));
@@ -97,7 +100,9 @@ public sealed class Picture
     {
         using var plain = ToVips();
         var isPng = extension.Equals(".png", StringComparison.OrdinalIgnoreCase);
-        using var image = texts is null || isPng ? plain.Copy() : plain.Mutate(header => header.Set(GValue.BlobType, PictureMetadata.Xmp, XmpTexts.Packet(texts)));
+        using var image = texts is null || isPng
+            ? plain.Copy()
+            : plain.Mutate(header => header.Set(GValue.BlobType, PictureMetadata.Xmp, XmpTexts.Packet(texts)));
         var keep = texts is null || isPng ? Enums.ForeignKeep.None : Enums.ForeignKeep.Xmp;
         switch (extension.ToLowerInvariant())
         {
@@ -114,14 +119,16 @@ public sealed class Picture
             case ".webp":
                 return image.WebpsaveBuffer(95, keep: keep);
             case ".tif" or ".tiff":
-                return image.TiffsaveBuffer(Enums.ForeignTiffCompression.Deflate, predictor: Enums.ForeignTiffPredictor.Horizontal, keep: keep);
+                return image.TiffsaveBuffer(
+                    Enums.ForeignTiffCompression.Deflate, predictor: Enums.ForeignTiffPredictor.Horizontal, keep: keep);
             default:
-                throw new UserException($"Pictures are written as {MediaKinds.Names(MediaUse.Picture, written: true)}; '{extension}' is none of them.");
+                throw new UserException(
+                    $"Pictures are written as {MediaKinds.Names(MediaUse.Picture, written: true)}; '{extension}' is none of them.");
         }
     }
 
-    /// <summary>The text that a picture file keeps under <paramref name="key"/>: a PNG in chunks of text, any other in its XMP. Null where there is none, or the
-    /// file is no picture.</summary>
+    /// <summary>The text that a picture file keeps under <paramref name="key"/>: a PNG in chunks of text, any other in its XMP. Null where
+    /// there is none, or the file is no picture.</summary>
     /// <exception cref="UserException">The file cannot be read.</exception>
     public static string? ReadText(string path, string key)
     {

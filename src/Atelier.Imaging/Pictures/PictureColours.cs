@@ -23,7 +23,8 @@ internal static class PictureColours
                 return ProfileKind(image) == "RGB " ? scaled.Copy() : WithoutProfile(scaled);
             case Enums.Interpretation.Cmyk:
                 return Through(ProfileKind(image) == "CMYK" ? null : "cmyk", scaled, bits) ?? Through("cmyk", scaled, bits)!;
-            case Enums.Interpretation.Bw or Enums.Interpretation.Grey16 when ProfileKind(image) == "GRAY" && Through(null, scaled, bits) is { } managed:
+            case Enums.Interpretation.Bw or Enums.Interpretation.Grey16 when ProfileKind(image) == "GRAY"
+                && Through(null, scaled, bits) is { } managed:
                 return managed;
             default:
                 using (var converted = scaled.Colourspace(space))
@@ -52,14 +53,16 @@ internal static class PictureColours
         if (kind is Enums.Interpretation.Lab or Enums.Interpretation.Labq or Enums.Interpretation.Labs or Enums.Interpretation.Lch
             or Enums.Interpretation.Xyz or Enums.Interpretation.Yxy or Enums.Interpretation.Hsv)
         {
-            using var converted = image.Colourspace(image.Format == Enums.BandFormat.Uchar ? Enums.Interpretation.Srgb : Enums.Interpretation.Rgb16);
+            using var converted = image.Colourspace(
+                image.Format == Enums.BandFormat.Uchar ? Enums.Interpretation.Srgb : Enums.Interpretation.Rgb16);
             return WithoutProfile(converted);
         }
 
         var most = kind == Enums.Interpretation.Cmyk ? 5 : 4;
         if (image.Bands > most)
         {
-            throw new UserException($"{name} has {image.Bands} channels; grey, RGB and CMYK pictures are read, with or without transparency.");
+            throw new UserException(
+                $"{name} has {image.Bands} channels; grey, RGB and CMYK pictures are read, with or without transparency.");
         }
 
         using var whole = Whole(image, name);
@@ -103,15 +106,19 @@ internal static class PictureColours
         const double Most = 4;
         return image.Max() is var max && max <= Most && image.Min() >= -Most
             ? image
-            : throw new UserException($"The samples of {name} are floating-point numbers up to {max:G4}; they are read from 0 (black) to 1 (white): scale them.");
+            : throw new UserException(
+                $"The samples of {name} are floating-point numbers up to {max:G4}; they are read from 0 (black) to 1 (white): scale them.");
     }
 
-    /// <summary>Through its own profile, or one that libvips has, to sRGB; null where the profile is broken, and so as good as none.</summary>
+    /// <summary>Through its own profile, or one that libvips has, to sRGB; null where the
+    /// profile is broken, and so as good as none.</summary>
     private static Image? Through(string? profile, Image image, int bits)
     {
         try
         {
-            return profile is null ? image.IccTransform("srgb", embedded: true, depth: bits) : image.IccTransform("srgb", inputProfile: profile, depth: bits);
+            return profile is null
+                ? image.IccTransform("srgb", embedded: true, depth: bits)
+                : image.IccTransform("srgb", inputProfile: profile, depth: bits);
         }
         catch (VipsException) when (profile is null)
         {

@@ -61,7 +61,8 @@ internal static class PictureReader
         if (loader is null || !Loaders.TryGetValue(loader, out var load))
         {
             var said = new VipsException("find_load"); // takes what libvips has to say, or it would be told with the next failure
-            throw new UserException($"{Upper(name)} is {OtherKind(bytes) ?? "no picture"}: a PNG, JPEG, WebP, GIF, TIFF or SVG file is needed.", said);
+            throw new UserException(
+                $"{Upper(name)} is {OtherKind(bytes) ?? "no picture"}: a PNG, JPEG, WebP, GIF, TIFF or SVG file is needed.", said);
         }
 
         try
@@ -69,7 +70,8 @@ internal static class PictureReader
             using var opened = loader == Svg ? Draw(bytes, name, fit) : Checked(load(bytes), name);
             if (Frames(opened, bytes) is > 1 and var frames)
             {
-                throw new UserException($"{Upper(name)} holds {frames} pictures, not one: take it as a film, or take one picture out of it first.");
+                throw new UserException(
+                    $"{Upper(name)} holds {frames} pictures, not one: take it as a film, or take one picture out of it first.");
             }
 
             using var upright = opened.Autorot();
@@ -105,13 +107,15 @@ internal static class PictureReader
             var size = $"{image.Width} × {image.Height}";
             image.Dispose();
             throw new UserException(
-                $"{Upper(name)} is {size} pixels large; at most {Picture.MaxPixels / 1_000_000} million pixels (10 000 × 10 000) are read.");
+                $"{Upper(name)} is {size} pixels large; at most {Picture.MaxPixels / 1_000_000} million pixels (10 000 × 10 000) " +
+                "are read.");
         }
         return image;
     }
 
     /// <summary>The XMP packet of a picture file, by its header; null where it has none, or is no picture file.</summary>
-    public static byte[]? Xmp(byte[] file) => Header(file, header => header.Contains(PictureMetadata.Xmp) ? (byte[])header.Get(PictureMetadata.Xmp) : null);
+    public static byte[]? Xmp(byte[] file) =>
+        Header(file, header => header.Contains(PictureMetadata.Xmp) ? (byte[])header.Get(PictureMetadata.Xmp) : null);
 
     /// <summary>How many pictures a file holds, by its header; 0 where it is no picture file.</summary>
     public static int Frames(byte[] file) => Header(file, header => Frames(header, file));
@@ -153,7 +157,8 @@ internal static class PictureReader
     private static string? OtherKind(ReadOnlySpan<byte> file) => file switch
     {
         [(byte)'B', (byte)'M', ..] => "a BMP picture, which is not read",
-        [_, _, _, _, (byte)'f', (byte)'t', (byte)'y', (byte)'p', _, _, _, _, ..] when Encoding.Latin1.GetString(file[8..12]) is "heic" or "heix" or "mif1" or "avif" =>
+        [_, _, _, _, (byte)'f', (byte)'t', (byte)'y', (byte)'p', _, _, _, _, ..] when Encoding.Latin1.GetString(
+            file[8..12]) is "heic" or "heix" or "mif1" or "avif" =>
             "a HEIC or AVIF picture, which is not read",
         [(byte)'8', (byte)'B', (byte)'P', (byte)'S', ..] => "a Photoshop document, which is not read",
         _ => null,

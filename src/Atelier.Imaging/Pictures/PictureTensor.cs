@@ -9,7 +9,8 @@ public static class PictureTensor
     {
         using var scope = NewDisposeScope();
         var rgb = picture.Over(Colour.White);
-        return scope.MoveToOuter((tensor(rgb.Pixels, [1, rgb.Height, rgb.Width, 3]).permute(0, 3, 1, 2).to(ScalarType.Float32) / 255).contiguous());
+        return scope.MoveToOuter(
+            (tensor(rgb.Pixels, [1, rgb.Height, rgb.Width, 3]).permute(0, 3, 1, 2).to(ScalarType.Float32) / 255).contiguous());
     }
 
     /// <summary>A tensor [1, 3, h, w] in [0, 1] as a picture, rounded to 8 bits.</summary>

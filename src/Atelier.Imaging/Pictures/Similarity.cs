@@ -13,7 +13,8 @@ public static class Similarity
         return Psnr((a - b).square().mean().ToDouble());
     }
 
-    /// <summary>Structural similarity of the luma, -1 to 1 (Wang et al., 2004): Gaussian windows of 11 pixels, deviation 1.5, only where they fit.</summary>
+    /// <summary>Structural similarity of the luma, -1 to 1 (Wang et al., 2004): Gaussian windows of 11 pixels,
+    /// deviation 1.5, only where they fit.</summary>
     public static double Ssim(Tensor a, Tensor b)
     {
         using var scope = NewDisposeScope();
@@ -27,5 +28,6 @@ public static class Similarity
         return (((mx * my * 2) + C1) * ((cov * 2) + C2) / (((mx * mx) + (my * my) + C1) * (vx + vy + C2))).mean().ToDouble();
     }
 
-    private static Tensor Luma(Tensor rgb) => (rgb.narrow(1, 0, 1) * 0.299) + (rgb.narrow(1, 1, 1) * 0.587) + (rgb.narrow(1, 2, 1) * 0.114); // [n, 1, h, w]
+    private static Tensor Luma(Tensor rgb) =>
+        (rgb.narrow(1, 0, 1) * 0.299) + (rgb.narrow(1, 1, 1) * 0.587) + (rgb.narrow(1, 2, 1) * 0.114); // [n, 1, h, w]
 }

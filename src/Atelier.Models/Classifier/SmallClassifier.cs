@@ -2,7 +2,8 @@ using Atelier.Torch.Layers;
 
 namespace Atelier.Models.Classifier;
 
-/// <summary>A small convolutional classifier, mostly to judge generated pictures: by class, and by its features. b batch, d width of the features, k classes.</summary>
+/// <summary>A small convolutional classifier, mostly to judge generated pictures: by class, and by its features. b batch,
+/// d width of the features, k classes.</summary>
 public sealed class SmallClassifier : Module<Tensor, Tensor>
 {
     private readonly ModuleList<Conv2d> convolutions;

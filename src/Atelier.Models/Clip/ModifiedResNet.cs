@@ -49,7 +49,8 @@ internal sealed class ModifiedResNet : Module<Tensor, Tensor>
         return scope.MoveToOuter(attnpool.call(Stages(x)[^1])); // [b, e]
     }
 
-    /// <summary>x [b, 3, h, w] after each stage: [b, 4 w, h / 4, w / 4], and from stage to stage half as large with twice the channels.</summary>
+    /// <summary>x [b, 3, h, w] after each stage: [b, 4 w, h / 4, w / 4], and from stage to stage
+    /// half as large with twice the channels.</summary>
     public Tensor[] Stages(Tensor x)
     {
         using var scope = NewDisposeScope();

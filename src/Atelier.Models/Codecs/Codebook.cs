@@ -24,6 +24,7 @@ public static class Codebook
     public static Tensor Lookup(Tensor codebook, Tensor indices, long batch, long height, long width)
     {
         using var scope = NewDisposeScope();
-        return scope.MoveToOuter(Functional.embedding(indices.reshape(-1), codebook).reshape(batch, height, width, -1).permute(0, 3, 1, 2).contiguous());
+        return scope.MoveToOuter(
+            Functional.embedding(indices.reshape(-1), codebook).reshape(batch, height, width, -1).permute(0, 3, 1, 2).contiguous());
     }
 }

@@ -2,9 +2,9 @@ using Atelier.Torch.Layers;
 
 namespace Atelier.Models.Codecs;
 
-/// <summary>Nearest codebook entry (van den Oord et al., 2017), as taming-transformers' <c>VectorQuantizer2</c>. Cosine codes (Yu et al., "Vector-quantized Image
-/// Modeling with Improved VQGAN", 2021): entries count by their direction alone, and the latents given have length 1, so that the nearest entry is the one of the
-/// greatest cosine.</summary>
+/// <summary>Nearest codebook entry (van den Oord et al., 2017), as taming-transformers' <c>VectorQuantizer2</c>. Cosine codes (Yu et al.,
+/// "Vector-quantized Image Modeling with Improved VQGAN", 2021): entries count by their direction alone, and the latents given have length
+/// 1, so that the nearest entry is the one of the greatest cosine.</summary>
 internal sealed class VectorQuantizer : Quantizer
 {
     private const double Beta = 0.25; // weight of the commitment loss
@@ -17,7 +17,8 @@ internal sealed class VectorQuantizer : Quantizer
     {
         embedding = new(w["embedding"], entries, width, cosine ? Initialize.Normal(1) : Initialize.Uniform(1.0 / entries));
         (_legacy, _cosine) = (legacyBeta, cosine);
-        if (cosine && Codebook.shape.Length == 2) // whoever looks entries up gets what the decoder learns from; one of another shape is told by the network's check
+        // whoever looks entries up gets what the decoder learns from; one of another shape is told by the network's check
+        if (cosine && Codebook.shape.Length == 2)
         {
             using var scope = NewDisposeScope();
             using var pause = no_grad();

@@ -91,5 +91,6 @@ internal sealed class TransformerDecoderLayer(Weights w, PainterOptions options)
 /// <summary>How PyTorch draws a transformer's matrices (Glorot and Bengio, 2010).</summary>
 internal static class Glorot
 {
-    public static Tensor Uniform(long[] shape, Generator random) => Initialize.Uniform(Math.Sqrt(6.0 / (shape[0] + shape[1])))(shape, random);
+    public static Tensor Uniform(long[] shape, Generator random) =>
+        Initialize.Uniform(Math.Sqrt(6.0 / (shape[0] + shape[1])))(shape, random);
 }

@@ -12,9 +12,11 @@ public static class LpipsFile
     private static readonly float[] Scale = [.458f, .448f, .450f];
 
     /// <summary>True when a file holds the weights of the five depths.</summary>
-    public static bool Recognises(IReadOnlyDictionary<string, StoredTensor> stored) => stored.ContainsKey("lin0.model.1.weight") || stored.ContainsKey(InCheckpoint + "lin0.model.1.weight");
+    public static bool Recognises(IReadOnlyDictionary<string, StoredTensor> stored) =>
+        stored.ContainsKey("lin0.model.1.weight") || stored.ContainsKey(InCheckpoint + "lin0.model.1.weight");
 
-    /// <summary>Loads the network, frozen, in fp32. Where the file is only one of the two parts, the configuration's <c>trunk</c> or <c>lins</c> names the other.</summary>
+    /// <summary>Loads the network, frozen, in fp32. Where the file is only one of the two parts, the configuration's
+    /// <c>trunk</c> or <c>lins</c> names the other.</summary>
     /// <exception cref="UserException">A part is missing, broken, or of another network.</exception>
     public static LpipsModel Load(ModelFiles files)
     {
@@ -39,11 +41,16 @@ public static class LpipsFile
             }
         }
 
-        int[] channels = [.. Enumerable.Range(0, 5).Select(depth => stored.TryGetValue($"lin{depth}.model.1.weight", out var lin) && lin.Shape.Length == 4 ? (int)lin.Shape[1]
-            : throw new UserException($"{where} holds no LPIPS: lin{depth}.model.1.weight is missing (PerceptualSimilarity's vgg.pth has it, 'lins' in the configuration names it)."))];
+        int[] channels = [.. Enumerable.Range(0, 5)
+            .Select(depth => stored.TryGetValue($"lin{depth}.model.1.weight", out var lin) && lin.Shape.Length == 4 ? (int)lin.Shape[1]
+                : throw new UserException(
+                    $"{where} holds no LPIPS: lin{depth}.model.1.weight is missing (PerceptualSimilarity's vgg.pth has it, 'lins' in the " +
+                    "configuration names it)."))];
         if (!stored.ContainsKey("net.slice1.0.weight"))
         {
-            throw new UserException($"{where} holds no VGG16: net.slice1.0.weight (or torchvision's features.0.weight) is missing; 'trunk' in the configuration names a file that has it.");
+            throw new UserException(
+                $"{where} holds no VGG16: net.slice1.0.weight (or torchvision's features.0.weight) is missing; 'trunk' in the " +
+                "configuration names a file that has it.");
         }
 
         var model = new LpipsModel(Weights.From(stored, where), channels);
@@ -56,7 +63,8 @@ public static class LpipsFile
     private static IEnumerable<string> Keys() =>
     [
         "scaling_layer.shift", "scaling_layer.scale",
-        .. Vgg16.Convolutions.SelectMany((indices, depth) => indices.SelectMany(index => new[] { $"net.slice{depth + 1}.{index}.weight", $"net.slice{depth + 1}.{index}.bias" })),
+        .. Vgg16.Convolutions.SelectMany((indices, depth) => indices.SelectMany(
+            index => new[] { $"net.slice{depth + 1}.{index}.weight", $"net.slice{depth + 1}.{index}.bias" })),
         .. Enumerable.Range(0, 5).Select(depth => $"lin{depth}.model.1.weight"),
     ];
 }

@@ -2,9 +2,9 @@ using Atelier.Torch.Layers;
 
 namespace Atelier.Models.Perceptual;
 
-/// <summary>LPIPS (Zhang et al., "The Unreasonable Effectiveness of Deep Features as a Perceptual Metric", 2018): how different two pictures look,
-/// measured on five depths of a VGG16. Keys as in taming-transformers. Each side of a picture is at least 16.
-/// b batch, c channels of a depth.</summary>
+/// <summary>LPIPS (Zhang et al., "The Unreasonable Effectiveness of Deep Features as a Perceptual Metric", 2018): how different
+/// two pictures look, measured on five depths of a VGG16. Keys as in taming-transformers. Each side of a picture is at least
+/// 16. b batch, c channels of a depth.</summary>
 public sealed class LpipsModel : PictureDistance
 {
     private const double Epsilon = 1e-10;

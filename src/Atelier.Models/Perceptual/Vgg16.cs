@@ -22,8 +22,10 @@ internal sealed class Vgg16 : Module
     /// <summary>Where its convolutions stand in torchvision's <c>features</c>, by depth.</summary>
     public static IReadOnlyList<IReadOnlyList<int>> Convolutions { get; } = [[0, 2], [5, 7], [10, 12, 14], [17, 19, 21], [24, 26, 28]];
 
-    /// <summary>torchvision's key for a key of LPIPS, such as <c>features.5.bias</c> for <c>net.slice2.5.bias</c>; itself for those it has none for.</summary>
-    public static string TorchvisionKey(string key) => key.StartsWith("net.slice", StringComparison.Ordinal) ? "features." + key[(key.IndexOf('.', 4) + 1)..] : key;
+    /// <summary>torchvision's key for a key of LPIPS, such as <c>features.5.bias</c> for
+    /// <c>net.slice2.5.bias</c>; itself for those it has none for.</summary>
+    public static string TorchvisionKey(string key) =>
+        key.StartsWith("net.slice", StringComparison.Ordinal) ? "features." + key[(key.IndexOf('.', 4) + 1)..] : key;
 
     /// <summary>The features of the five depths of x [b, 3, h, w] before their last ReLU, each [b, c, h / 2ⁱ, w / 2ⁱ].</summary>
     public Tensor[] BeforeActivation(Tensor x)

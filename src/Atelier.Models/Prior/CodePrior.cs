@@ -29,8 +29,10 @@ public sealed record CodePriorOptions
     /// <summary>Codes of a picture.</summary>
     public int Length => Side * Side;
 
-    /// <summary>The transformer these sizes need: a token for each code and each class (or one to begin with, or for any class), a place for each code.</summary>
-    public GptOptions Network => Gpt with { VocabularySize = Codes + (FeatureWidth > 0 ? 0 : Math.Max(1, Classes + (AnyClass ? 1 : 0))), BlockSize = Length };
+    /// <summary>The transformer these sizes need: a token for each code and each class (or one to begin with, or
+    /// for any class), a place for each code.</summary>
+    public GptOptions Network =>
+        Gpt with { VocabularySize = Codes + (FeatureWidth > 0 ? 0 : Math.Max(1, Classes + (AnyClass ? 1 : 0))), BlockSize = Length };
 }
 
 /// <summary>What a picture is wanted of: a class, a feature, or nothing. b batch.</summary>
@@ -42,8 +44,9 @@ public sealed record Wish(Tensor? Classes = null, Tensor? Features = null)
     public Wish Each(long times) => new(Classes?.repeat_interleave(times, 0), Features?.repeat_interleave(times, 0));
 }
 
-/// <summary>Draws pictures as codes, row by row, with a transformer (Esser et al., 2021, section 3.2): unconditional, of a class (a token before the codes), or of
-/// a feature (its projection before the codes). b batch, n codes of a picture, k codebook size, w width of a feature.</summary>
+/// <summary>Draws pictures as codes, row by row, with a transformer (Esser et al., 2021, section 3.2): unconditional, of a
+/// class (a token before the codes), or of a feature (its projection before the codes). b batch, n codes of a picture, k
+/// codebook size, w width of a feature.</summary>
 public sealed class CodePrior : Module
 {
     private const double Scale = 0.03; // of embeddings drawn from a codebook: about as long as those drawn by chance
@@ -77,7 +80,8 @@ public sealed class CodePrior : Module
         return scope.MoveToOuter(CrossEntropy(Read(codes, wish), codes));
     }
 
-    /// <summary>The same of pictures of which a part may be known only, and the cross entropy of the class, foretold at every place of those of which it is not told.</summary>
+    /// <summary>The same of pictures of which a part may be known only, and the cross entropy of the class, foretold at every
+    /// place of those of which it is not told.</summary>
     /// <param name="codes">i64 [b, n], -1 for those that are not known, after which none is.</param>
     /// <param name="wish">What the pictures are of: some of a class, some of any.</param>
     /// <param name="classes">What they are of in truth, i64 [b].</param>
@@ -87,20 +91,25 @@ public sealed class CodePrior : Module
     {
         using var scope = NewDisposeScope();
         var told = wish.Classes ?? throw NoClasses();
-        var hidden = Read(codes.clamp_min(0).to(ScalarType.Int64), wish);                                                                  // [b, n, d]
-        var before = cat([zeros_like(codes.narrow(1, 0, 1)), codes.narrow(1, 0, codes.size(1) - 1)], 1);                     // [b, n], below 0 where nothing new is seen
+        var hidden = Read(codes.clamp_min(0).to(ScalarType.Int64), wish); // [b, n, d]
+        var before = cat(
+            [zeros_like(codes.narrow(1, 0, 1)), codes.narrow(1, 0, codes.size(1) - 1)],
+            1);                     // [b, n], below 0 where nothing new is seen
         var none = before.lt(0).to(ScalarType.Float32) + told.lt(Options.Classes).to(ScalarType.Float32).unsqueeze(1);
         var targets = classes.unsqueeze(1).expand(-1, codes.size(1)).masked_fill(none.gt(0), -1);
-        var (ofCodes, ofClasses) = (CrossEntropy(hidden, codes), Gpt.CrossEntropy(hidden.flatten(0, end_dim: 1), targets.reshape(-1), Options.Codes, Options.Classes));
+        var (ofCodes, ofClasses) = (
+            CrossEntropy(hidden, codes),
+            Gpt.CrossEntropy(hidden.flatten(0, end_dim: 1), targets.reshape(-1), Options.Codes, Options.Classes));
         return ((scope.MoveToOuter(ofCodes), Share(codes)), (scope.MoveToOuter(ofClasses), Share(targets)));
 
         static double Share(Tensor wanted) => wanted.ge(0).to(ScalarType.Float32).mean().ToDouble();
     }
 
-    /// <summary>How likely pictures are of each class, judged by the codes that are known up to the first that is not: as the prior has learnt to tell, else by Bayes' rule;
-    /// before, all classes are as likely.</summary>
+    /// <summary>How likely pictures are of each class, judged by the codes that are known up to the first that is not: as the prior has
+    /// learnt to tell, else by Bayes' rule; before, all classes are as likely.</summary>
     /// <param name="known">i64 [b, n], -1 for codes that are not known.</param>
-    /// <param name="both">Whether a prior that tells goes by Bayes' rule as well, which is oftener right where little is known, and takes a pass for each class.</param>
+    /// <param name="both">Whether a prior that tells goes by Bayes' rule as well, which is oftener right where little is
+    /// known, and takes a pass for each class.</param>
     /// <returns>[b, classes], each row summing to 1.</returns>
     /// <exception cref="ArgumentException">The prior does not go by classes.</exception>
     public Tensor ClassShares(Tensor known, bool both = false)
@@ -128,14 +137,16 @@ public sealed class CodePrior : Module
 
         Tensor Likelihood(int category) // its logarithm [b]
         {
-            var logits = Gpt.forward(cat([OfClass(category), codes.narrow(1, 0, length - 1)], 1)).narrow(2, 0, Options.Codes); // [b, length, k]
+            var logits = Gpt.forward(cat([OfClass(category), codes.narrow(1, 0, length - 1)], 1))
+                .narrow(2, 0, Options.Codes); // [b, length, k]
             return logits.log_softmax(2).gather(2, codes.unsqueeze(2)).sum([1, 2]);
         }
 
         Tensor OfClass(int category) => Begin(count, new(Classes: full([count], category, device: known.device))).Tokens;
     }
 
-    /// <summary>What pictures may be of whose codes are known in part: classes drawn by their <see cref="ClassShares"/>; nothing, where the prior does not go by classes.</summary>
+    /// <summary>What pictures may be of whose codes are known in part: classes drawn by their <see cref="ClassShares"/>; nothing,
+    /// where the prior does not go by classes.</summary>
     /// <param name="known">i64 [b, n], -1 for codes that are not known.</param>
     /// <param name="draws">How many d for each.</param>
     /// <param name="random">Where chance comes from.</param>
@@ -183,8 +194,9 @@ public sealed class CodePrior : Module
         return scope.MoveToOuter(cat([.. drawn], 1));
     }
 
-    /// <summary>Draws pictures of any size, row by row: each code from those before it in a window as large as the prior's own pictures, which slides over the picture with
-    /// that code as near to its middle as the borders allow (taming-transformers' sliding attention window).</summary>
+    /// <summary>Draws pictures of any size, row by row: each code from those before it in a window as large as the prior's
+    /// own pictures, which slides over the picture with that code as near to its middle as the borders allow
+    /// (taming-transformers' sliding attention window).</summary>
     /// <param name="count">Pictures b to draw.</param>
     /// <param name="height">Codes down, at least as many as the prior's own pictures have.</param>
     /// <param name="width">Codes across, likewise.</param>
@@ -207,13 +219,16 @@ public sealed class CodePrior : Module
             var before = ((row - top) * side) + column - left; // codes of the window that are known
             var window = codes.narrow(1, top, side).narrow(2, left, side).reshape(count, -1).narrow(1, 0, before);
             var seen = cat([start, guided ? cat([window, window], 0) : window], 1);
-            codes.narrow(1, row, 1).narrow(2, column, 1).copy_(GptSampler.Choose(OfCodes(Gpt.Next(seen, prefix), guided, sampling), sampling, random).unsqueeze(2));
+            codes.narrow(1, row, 1)
+                .narrow(2, column, 1)
+                .copy_(GptSampler.Choose(OfCodes(Gpt.Next(seen, prefix), guided, sampling), sampling, random).unsqueeze(2));
         }
 
         return scope.MoveToOuter(codes.reshape(count, -1));
     }
 
-    /// <summary>Codes begin, as tokens and as what is foretold, where the codebook's entries lie, so that what is alike need not be learnt to be.</summary>
+    /// <summary>Codes begin, as tokens and as what is foretold, where the codebook's entries lie, so that
+    /// what is alike need not be learnt to be.</summary>
     /// <param name="codebook">[k, e].</param>
     /// <param name="random">Turns the codebook's space into the transformer's.</param>
     public void BeginAt(Tensor codebook, Generator random)
@@ -224,7 +239,10 @@ public sealed class CodePrior : Module
         centred = centred / centred.square().mean().sqrt();
         foreach (var key in new[] { "transformer.tok_emb.weight", "transformer.head.weight" })
         {
-            var turn = randn([codebook.size(1), Options.Network.Width], device: random.device, generator: random) * (Scale / Math.Sqrt(codebook.size(1)));
+            var turn = randn(
+                [codebook.size(1), Options.Network.Width],
+                device: random.device,
+                generator: random) * (Scale / Math.Sqrt(codebook.size(1)));
             var own = get_parameter(key)!.detach().narrow(0, 0, Options.Codes);
             own.copy_((own / 2) + centred.matmul(turn));
         }
@@ -247,17 +265,20 @@ public sealed class CodePrior : Module
         return scope.MoveToOuter(Gpt.Hidden(cat([start, codes.narrow(1, 0, codes.size(1) - 1)], 1), prefix));
     }
 
-    private Tensor CrossEntropy(Tensor hidden, Tensor codes) => Gpt.CrossEntropy(hidden.flatten(0, end_dim: 1), codes.reshape(-1), 0, Options.Codes);
+    private Tensor CrossEntropy(Tensor hidden, Tensor codes) =>
+        Gpt.CrossEntropy(hidden.flatten(0, end_dim: 1), codes.reshape(-1), 0, Options.Codes);
 
     private bool IsGuided(Sampling sampling) => sampling.Guidance != 1 && (condition is not null || Options.AnyClass);
 
-    // the logits [b, k] of the next code among those [., v] of tokens; guided, those with and those without the wish stand one after the other
+    // the logits [b, k] of the next code among those [., v] of tokens; guided, those with and
+    // those without the wish stand one after the other
     private Tensor OfCodes(Tensor logits, bool guided, Sampling sampling)
     {
         using var scope = NewDisposeScope();
         logits = logits.narrow(1, 0, Options.Codes);
         var half = logits.size(0) / 2;
-        return scope.MoveToOuter(guided ? (logits.narrow(0, 0, half) * sampling.Guidance) + (logits.narrow(0, half, half) * (1 - sampling.Guidance)) : logits);
+        return scope.MoveToOuter(
+            guided ? (logits.narrow(0, 0, half) * sampling.Guidance) + (logits.narrow(0, half, half) * (1 - sampling.Guidance)) : logits);
     }
 
     // with the wish, then without
@@ -278,7 +299,9 @@ public sealed class CodePrior : Module
             return (zeros([count, 0], dtype: ScalarType.Int64, device: device), condition.call(features).unsqueeze(1));
         }
 
-        var start = Options.Classes == 0 ? zeros([count], dtype: ScalarType.Int64, device: device) : wish.Classes ?? throw new ArgumentException("this prior draws pictures of classes");
+        var start = Options.Classes == 0
+            ? zeros([count], dtype: ScalarType.Int64, device: device)
+            : wish.Classes ?? throw new ArgumentException("this prior draws pictures of classes");
         return ((start + Options.Codes).to(ScalarType.Int64).reshape(-1, 1), null);
     }
 }

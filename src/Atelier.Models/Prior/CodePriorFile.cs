@@ -10,8 +10,10 @@ public static class CodePriorFile
     public static CodePrior Load(ModelFiles files, Device? device = null)
     {
         var stored = files.Open();
-        int Said(string key) => files.Config.Whole(key) ?? throw new UserException($"{files.Folder} holds no prior: its config.json does not tell {key}.");
-        var bare = stored.Where(pair => pair.Key.StartsWith("transformer.", StringComparison.Ordinal)).ToDictionary(pair => pair.Key["transformer.".Length..], pair => pair.Value);
+        int Said(string key) =>
+            files.Config.Whole(key) ?? throw new UserException($"{files.Folder} holds no prior: its config.json does not tell {key}.");
+        var bare = stored.Where(pair => pair.Key.StartsWith("transformer.", StringComparison.Ordinal))
+            .ToDictionary(pair => pair.Key["transformer.".Length..], pair => pair.Value);
         var gpt = GptOptions.FromWeights(bare, Said("n_head"), files.Weights);
         var feature = stored.TryGetValue("condition.weight", out var projection) ? (int)projection.Shape[1] : 0;
         var (codes, side) = (Said("codes"), Said("side"));
@@ -19,7 +21,16 @@ public static class CodePriorFile
         var named = files.Config.Texts("classes").Count;
         var anyClass = named > 1 && tokens == named + 1;
         var classes = anyClass ? named : tokens;
-        var model = new CodePrior(Weights.From(stored, files.Weights), new() { Gpt = gpt, Codes = codes, Side = side, Classes = classes > 1 ? classes : 0, AnyClass = anyClass, TellsClass = files.Config.Flag("tells_class"), FeatureWidth = feature });
+        var model = new CodePrior(Weights.From(stored, files.Weights), new()
+        {
+            Gpt = gpt,
+            Codes = codes,
+            Side = side,
+            Classes = classes > 1 ? classes : 0,
+            AnyClass = anyClass,
+            TellsClass = files.Config.Flag("tells_class"),
+            FeatureWidth = feature,
+        });
         return model.Freeze().to(device ?? CPU);
     }
 }

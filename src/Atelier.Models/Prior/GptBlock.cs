@@ -43,7 +43,10 @@ internal sealed class CausalSelfAttention : Module<Tensor, GptCache.Layer?, Tens
     public CausalSelfAttention(Weights w, GptOptions options)
         : base(nameof(CausalSelfAttention))
     {
-        mask = w.Buffer("mask", [1, 1, options.BlockSize, options.BlockSize], (shape, random) => GptModel.Mask(shape[3], options.Unmasked).to(random.device));
+        mask = w.Buffer(
+            "mask",
+            [1, 1, options.BlockSize, options.BlockSize],
+            (shape, random) => GptModel.Mask(shape[3], options.Unmasked).to(random.device));
         key = Projection("key");
         query = Projection("query");
         value = Projection("value");

@@ -14,7 +14,11 @@ public sealed class GptCache : IDisposable
     public GptCache(GptOptions options, long batch, ScalarType dtype = ScalarType.Float32, Device? device = null)
     {
         long[] shape = [batch, options.Heads, options.BlockSize, options.Width / options.Heads];
-        _layers = [.. Enumerable.Range(0, options.Layers).Select(_ => new Layer(zeros(shape, dtype: dtype, device: device).DetachFromDisposeScope(), zeros(shape, dtype: dtype, device: device).DetachFromDisposeScope()))];
+        _layers =
+            [.. Enumerable.Range(0, options.Layers)
+                .Select(_ => new Layer(
+                    zeros(shape, dtype: dtype, device: device).DetachFromDisposeScope(),
+                    zeros(shape, dtype: dtype, device: device).DetachFromDisposeScope()))];
     }
 
     /// <summary>Tokens read so far.</summary>

@@ -2,14 +2,16 @@ using Atelier.Core;
 
 namespace Atelier.Models.Prior;
 
-/// <summary>Loads a GPT from a taming-transformers checkpoint (a <c>Net2NetTransformer</c>: keys under <c>transformer.</c>) or a bare one.</summary>
+/// <summary>Loads a GPT from a taming-transformers checkpoint (a <c>Net2NetTransformer</c>: keys under
+/// <c>transformer.</c>) or a bare one.</summary>
 public static class GptFile
 {
     private const string Prefix = "transformer.";
 
     /// <summary>True when the keys are such a GPT's.</summary>
     public static bool Recognises(IReadOnlyDictionary<string, StoredTensor> stored) =>
-        new[] { "", Prefix }.Any(prefix => stored.ContainsKey(prefix + "pos_emb") && stored.ContainsKey(prefix + "blocks.0.attn.key.weight"));
+        new[] { "", Prefix }
+            .Any(prefix => stored.ContainsKey(prefix + "pos_emb") && stored.ContainsKey(prefix + "blocks.0.attn.key.weight"));
 
     /// <summary>Loads the network, frozen, in fp32. Its number of heads is read from <c>n_head</c> of the configuration.</summary>
     /// <exception cref="UserException">The file is broken, is no GPT, or nothing tells its number of heads.</exception>
@@ -34,7 +36,8 @@ public static class GptFile
     public static GptModel Load(IReadOnlyDictionary<string, StoredTensor> stored, int heads, string where)
     {
         var bare = stored.ContainsKey(Prefix + "pos_emb")
-            ? stored.Where(pair => pair.Key.StartsWith(Prefix, StringComparison.Ordinal)).ToDictionary(pair => pair.Key[Prefix.Length..], pair => pair.Value)
+            ? stored.Where(pair => pair.Key.StartsWith(Prefix, StringComparison.Ordinal))
+                .ToDictionary(pair => pair.Key[Prefix.Length..], pair => pair.Value)
             : stored;
         var weights = Weights.From(bare, where);
         var model = new GptModel(weights, GptOptions.FromWeights(bare, heads, where));

@@ -3,8 +3,8 @@ using Atelier.Torch.Layers;
 
 namespace Atelier.Models.Prior;
 
-/// <summary>The transformer over codebook indices of "Taming Transformers" (Esser et al., 2021), which follows minGPT: what token comes next.
-/// b batch, t tokens, p tokens of a prefix, d width, v vocabulary.</summary>
+/// <summary>The transformer over codebook indices of "Taming Transformers" (Esser et al., 2021), which follows minGPT: what token comes
+/// next. b batch, t tokens, p tokens of a prefix, d width, v vocabulary.</summary>
 public sealed class GptModel : Module<Tensor, Tensor?, GptCache?, Tensor>
 {
     private readonly Parameter pos_emb; // [1, block, d]
@@ -93,9 +93,11 @@ public sealed class GptModel : Module<Tensor, Tensor?, GptCache?, Tensor>
         return scope.MoveToOuter(ln_f.call(x));
     }
 
-    /// <summary>How badly tokens are foretold that can only be some of them: the mean cross entropy, without the logits of all of them in memory.</summary>
+    /// <summary>How badly tokens are foretold that can only be some of them: the mean cross entropy, without
+    /// the logits of all of them in memory.</summary>
     /// <param name="hidden">Of <see cref="Hidden"/>, [r, d].</param>
-    /// <param name="targets">What is to be foretold of each row, as one of those that can be: i64 [r], each in [0, count), or -1 for nothing.</param>
+    /// <param name="targets">What is to be foretold of each row, as one of those that can be: i64 [r],
+    /// each in 0, count), or -1 for nothing.</param>
     /// <param name="first">The first token that can be.</param>
     /// <param name="count">How many can be.</param>
     /// <returns>A scalar, fp32: the sum, divided by r.</returns>
@@ -105,7 +107,8 @@ public sealed class GptModel : Module<Tensor, Tensor?, GptCache?, Tensor>
         return scope.MoveToOuter(LinearCrossEntropy.Of(hidden, head.Weight.to(hidden.dtype).narrow(0, first, count), targets));
     }
 
-    /// <summary>Which tokens [1, 1, t, t] may look (rows) at which (columns): 1 for those before and itself, and among the first <paramref name="unmasked"/>.</summary>
+    /// <summary>Which tokens [1, 1, t, t] may look (rows) at which (columns): 1 for those before and itself, and among
+    /// the first <paramref name="unmasked"/>.</summary>
     public static Tensor Mask(long size, long unmasked)
     {
         using var scope = NewDisposeScope();

@@ -45,7 +45,10 @@ public sealed record GptOptions
         }
 
         return heads > 0 && tokens[1] % heads == 0
-            ? new() { VocabularySize = (int)tokens[0], BlockSize = (int)position[1], Layers = layers, Heads = heads, Width = (int)tokens[1] }
+            ? new()
+            {
+                VocabularySize = (int)tokens[0], BlockSize = (int)position[1], Layers = layers, Heads = heads, Width = (int)tokens[1],
+            }
             : throw new UserException($"{where}: {heads} heads do not divide the width {tokens[1]}.");
     }
 }

@@ -12,7 +12,8 @@ public sealed record Sampling
     /// <summary>Only the likeliest tokens that together hold this share of the probability (Holtzman et al., 2020); 1 for all.</summary>
     public double TopP { get; init; } = 1;
 
-    /// <summary>How much more the wish counts than in nature, of priors that learnt without a wish too: 1 for not (classifier-free guidance, Ho and Salimans, 2022).</summary>
+    /// <summary>How much more the wish counts than in nature, of priors that learnt without a wish too: 1 for not
+    /// (classifier-free guidance, Ho and Salimans, 2022).</summary>
     public double Guidance { get; init; } = 1;
 
     /// <summary>Always the likeliest token.</summary>
@@ -31,7 +32,8 @@ public static class GptSampler
     /// <param name="prefix">Embeddings before the prompt [b, p, d].</param>
     /// <param name="cached">False computes every step anew: slower, the same.</param>
     /// <returns>i64 [b, t + steps].</returns>
-    public static Tensor Continue(GptModel model, Tensor prompt, int steps, Sampling sampling, Generator random, Tensor? prefix = null, bool cached = true)
+    public static Tensor Continue(
+        GptModel model, Tensor prompt, int steps, Sampling sampling, Generator random, Tensor? prefix = null, bool cached = true)
     {
         using var scope = NewDisposeScope();
         using var pause = no_grad();

@@ -1,7 +1,8 @@
 namespace Atelier.Torch.Distributed;
 
 /// <summary>The processes that train one model together, each on its share of every batch. All of them call the same operations in the same
-/// order, with tensors of the same shapes and types. After an operation all of them hold the same bits, and the same run gives them again.</summary>
+/// order, with tensors of the same shapes and types. After an operation all of them hold the same
+/// bits, and the same run gives them again.</summary>
 public interface IProcessGroup
 {
     /// <summary>The number of this process, from 0.</summary>
@@ -50,7 +51,8 @@ public interface IProcessGroup
     /// <exception cref="ArgumentException">The rows cannot be shared evenly.</exception>
     Tensor Shard(Tensor whole);
 
-    /// <summary>This process's rows of what is drawn for all of them, so that many draw as one would: generators have the same state in each.</summary>
+    /// <summary>This process's rows of what is drawn for all of them, so that many draw as one would:
+    /// generators have the same state in each.</summary>
     /// <param name="rows">Rows of this process, b.</param>
     /// <param name="draw">Draws so many rows, the first axis.</param>
     /// <returns>[b, …]</returns>

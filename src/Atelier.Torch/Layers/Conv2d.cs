@@ -20,7 +20,16 @@ public sealed class Conv2d : Module<Tensor, Tensor>
     /// <param name="bias">Whether there is a bias.</param>
     /// <param name="groups">Groups of channels that do not see each other.</param>
     /// <param name="draw">Initialisation of the weight; PyTorch's default unless said.</param>
-    public Conv2d(Weights w, int inChannels, int outChannels, int kernel, int stride = 1, int? padding = null, bool bias = true, int groups = 1, Initializer? draw = null)
+    public Conv2d(
+        Weights w,
+        int inChannels,
+        int outChannels,
+        int kernel,
+        int stride = 1,
+        int? padding = null,
+        bool bias = true,
+        int groups = 1,
+        Initializer? draw = null)
         : base(nameof(Conv2d))
     {
         var fanIn = inChannels / groups * kernel * kernel;

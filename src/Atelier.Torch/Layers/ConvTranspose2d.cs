@@ -9,7 +9,8 @@ public sealed class ConvTranspose2d : Module<Tensor, Tensor>
     private readonly int _padding;
 
     /// <summary>Asks for <c>weight</c> and <c>bias</c>; drawn as PyTorch's default unless said.</summary>
-    public ConvTranspose2d(Weights w, int inChannels, int outChannels, int kernel, int stride, int padding, bool bias = true, Initializer? draw = null)
+    public ConvTranspose2d(
+        Weights w, int inChannels, int outChannels, int kernel, int stride, int padding, bool bias = true, Initializer? draw = null)
         : base(nameof(ConvTranspose2d))
     {
         var fanIn = outChannels * kernel * kernel; // as PyTorch counts it

@@ -1,12 +1,13 @@
 namespace Atelier.Torch.Layers;
 
-/// <summary>Cross entropy of the logits x Wᵀ, which are made, and their gradients with them, for a few rows at a time: with a large vocabulary
-/// there is no room for all of them in the processor's cache, and none need be kept. r rows, d width, v vocabulary.</summary>
+/// <summary>Cross entropy of the logits x Wᵀ, which are made, and their gradients with them, for a few rows at a time: with a large
+/// vocabulary there is no room for all of them in the processor's cache, and none need be kept. r rows, d width, v vocabulary.</summary>
 public static class LinearCrossEntropy
 {
     private const int Rows = 256; // logits of that many at a time
 
-    /// <summary>The mean over the rows of minus the log share that softmax(x Wᵀ) gives the target, the softmax in fp32; rows without a target add nothing to it.</summary>
+    /// <summary>The mean over the rows of minus the log share that softmax(x Wᵀ) gives the target, the softmax in fp32; rows
+    /// without a target add nothing to it.</summary>
     /// <param name="x">[r, d].</param>
     /// <param name="weight">W [v, d], of the type of x.</param>
     /// <param name="targets">i64 [r], each in [0, v), or -1 for none.</param>
@@ -49,7 +50,11 @@ public static class LinearCrossEntropy
             if (ofX is not null && ofWeight is not null)
             {
                 var ofLogits = logShares.exp();                                                         // the shares, minus 1 at the target
-                ofLogits.reshape(-1).index_add_(0, ((arange(rows, device: x.device) * vocabulary) + target).to(ScalarType.Int64), full([rows], -1.0, device: x.device), 1);
+                ofLogits.reshape(-1).index_add_(
+                    0,
+                    ((arange(rows, device: x.device) * vocabulary) + target).to(ScalarType.Int64),
+                    full([rows], -1.0, device: x.device),
+                    1);
                 var rounded = (ofLogits * counts.unsqueeze(1)).to(x.dtype);
                 ofX.narrow(0, first, rows).copy_(rounded.matmul(weight));
                 ofWeight.add_(rounded.transpose(0, 1).matmul(piece));

@@ -1,8 +1,8 @@
 namespace Atelier.Torch.Layers;
 
-/// <summary>2-d convolution without bias whose kernel is divided by its largest singular value (Miyato et al., "Spectral Normalization for Generative
-/// Adversarial Networks", 2018). Keys and arithmetic as of <c>torch.nn.utils.spectral_norm</c>: in training, each call comes nearer to
-/// the singular value by one step of power iteration. i channels in, o channels out, k side of the kernel.</summary>
+/// <summary>2-d convolution without bias whose kernel is divided by its largest singular value (Miyato et al., "Spectral Normalization for
+/// Generative Adversarial Networks", 2018). Keys and arithmetic as of <c>torch.nn.utils.spectral_norm</c>: in training, each call comes
+/// nearer to the singular value by one step of power iteration. i channels in, o channels out, k side of the kernel.</summary>
 public sealed class SpectralConv2d : Module<Tensor, Tensor>
 {
     private const double Epsilon = 1e-12;

@@ -6,7 +6,8 @@ public enum AdamVariant
     /// <summary>Adam (Kingma and Ba, 2015); weight decay is added to the gradient.</summary>
     Adam,
 
-    /// <summary>AdamW (Loshchilov and Hutter, 2019): decoupled weight decay, of matrices and kernels only (biases and norms keep their size).</summary>
+    /// <summary>AdamW (Loshchilov and Hutter, 2019): decoupled weight decay, of matrices and kernels only
+    /// (biases and norms keep their size).</summary>
     AdamW,
 
     /// <summary>RAdam (Liu et al., 2020): rectified warm-up.</summary>

@@ -121,7 +121,8 @@ internal sealed class PickleMachine(ReadOnlyMemory<byte> bytes, string where)
     }
 
     private UserException Refusal(PickleGlobal global) =>
-        new($"{where} is refused: its pickle asks to run {global.FullName}, which has no place in a weight file; do not open it elsewhere either.");
+        new($"{where} is refused: its pickle asks to run {global.FullName}, which has no place in a weight file; do not open it " +
+            "elsewhere either.");
 
     private void Named()
     {

@@ -14,7 +14,8 @@ public static class SafeTensors
 
     private static readonly (ScalarType Type, string Name)[] Types =
     [
-        (ScalarType.Float32, "F32"), (ScalarType.Float16, "F16"), (ScalarType.BFloat16, "BF16"), (ScalarType.Float64, "F64"), (ScalarType.Int64, "I64"), (ScalarType.Int32, "I32"),
+        (ScalarType.Float32, "F32"), (ScalarType.Float16, "F16"), (ScalarType.BFloat16, "BF16"), (ScalarType.Float64, "F64"),
+        (ScalarType.Int64, "I64"), (ScalarType.Int32, "I32"),
         (ScalarType.Int16, "I16"), (ScalarType.Int8, "I8"), (ScalarType.Byte, "U8"), (ScalarType.Bool, "BOOL"),
     ];
 
@@ -48,7 +49,8 @@ public static class SafeTensors
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or KeyNotFoundException or FormatException or OverflowException or IndexOutOfRangeException)
         {
-            throw new UserException($"{path} is no safetensors file: its header is not what the format says ({e.Message.TrimEnd('.')}).", e);
+            throw new UserException(
+                $"{path} is no safetensors file: its header is not what the format says ({e.Message.TrimEnd('.')}).", e);
         }
     }
 
@@ -56,7 +58,8 @@ public static class SafeTensors
     /// <param name="path">The file.</param>
     /// <param name="tensors">Names and values; any layout, any device.</param>
     /// <param name="metadata">Free words kept in the header.</param>
-    public static void Write(string path, IEnumerable<KeyValuePair<string, Tensor>> tensors, IReadOnlyDictionary<string, string>? metadata = null)
+    public static void Write(
+        string path, IEnumerable<KeyValuePair<string, Tensor>> tensors, IReadOnlyDictionary<string, string>? metadata = null)
     {
         var list = tensors.ToList();
         using var buffer = new MemoryStream();
@@ -110,7 +113,13 @@ public static class SafeTensors
         });
     }
 
-    private static Dictionary<string, StoredTensor> Parse(string path, byte[] header, MemoryMappedViewAccessor view, long available, long start, out IReadOnlyDictionary<string, string> metadata)
+    private static Dictionary<string, StoredTensor> Parse(
+        string path,
+        byte[] header,
+        MemoryMappedViewAccessor view,
+        long available,
+        long start,
+        out IReadOnlyDictionary<string, string> metadata)
     {
         var tensors = new Dictionary<string, StoredTensor>();
         var words = new Dictionary<string, string>();
@@ -140,7 +149,8 @@ public static class SafeTensors
             var bytes = shape.Aggregate((long)Types[at].Type.ElementSize(), (product, size) => size >= 0 ? checked(product * size) : throw new FormatException("a negative size"));
             if (from < 0 || to > available || to < from || to - from != bytes)
             {
-                throw new UserException($"{path} is cut short or inconsistent: tensor {entry.Name} should lie at bytes {from} to {to} of {available}.");
+                throw new UserException(
+                    $"{path} is cut short or inconsistent: tensor {entry.Name} should lie at bytes {from} to {to} of {available}.");
             }
 
             if (bytes > int.MaxValue || shape.Length > MostAxes || shape.Any(axis => axis > int.MaxValue))

@@ -25,13 +25,15 @@ internal static class TorchFile
             throw new UserException($"{path} is damaged: it begins as a zip file but does not end as one; fetch it again.", e);
         }
 
-        var pickle = archive.Entries.FirstOrDefault(entry => entry.FullName.EndsWith("/data.pkl", StringComparison.Ordinal) || entry.FullName == "data.pkl")
+        var pickle = archive.Entries.FirstOrDefault(
+            entry => entry.FullName.EndsWith("/data.pkl", StringComparison.Ordinal) || entry.FullName == "data.pkl")
             ?? throw new UserException($"{path} is a zip file but no PyTorch file: it holds no data.pkl.");
         var folder = pickle.FullName[..^"data.pkl".Length];
         var root = new PickleMachine(Bytes(pickle, Math.Min(pickle.Length, LargestPickle)), path).Read();
         return Flatten(root, path, storage =>
         {
-            var entry = archive.GetEntry($"{folder}data/{storage.Key}") ?? throw new UserException($"{path} is damaged: storage {storage.Key} is missing.");
+            var entry = archive.GetEntry($"{folder}data/{storage.Key}")
+                ?? throw new UserException($"{path} is damaged: storage {storage.Key} is missing.");
             lock (archive)
             {
                 return Bytes(entry, entry.Length);
@@ -70,7 +72,8 @@ internal static class TorchFile
         var machine = new PickleMachine(file, path);
         if (machine.Read() is not BigInteger magic || magic != Magic)
         {
-            throw new UserException($"{path} is no weight file Atelier knows: safetensors, PyTorch (.pt, .pth, .ckpt) or TorchScript is needed.");
+            throw new UserException(
+                $"{path} is no weight file Atelier knows: safetensors, PyTorch (.pt, .pth, .ckpt) or TorchScript is needed.");
         }
 
         Next(); // protocol version
@@ -165,7 +168,8 @@ internal static class TorchFile
 
             using var scope = NewDisposeScope();
             var flat = TensorExtensions.ToTensor(bytes, dtype, bytes.Length / size);
-            return scope.MoveToOuter(flat.as_strided(tensor.Shape, tensor.Strides, tensor.Storage.Offset + tensor.Offset).contiguous().clone());
+            return scope.MoveToOuter(
+                flat.as_strided(tensor.Shape, tensor.Strides, tensor.Storage.Offset + tensor.Offset).contiguous().clone());
         });
     }
 

@@ -2,7 +2,8 @@ using Atelier.Core;
 
 namespace Atelier.Torch.WeightFiles;
 
-/// <summary>Any weight file: safetensors, PyTorch (zip or older), TorchScript, Lightning; told apart by content. Nothing in it is ever run.</summary>
+/// <summary>Any weight file: safetensors, PyTorch (zip or older), TorchScript, Lightning; told apart by
+/// content. Nothing in it is ever run.</summary>
 public static class WeightFile
 {
     /// <summary>Opens a file; tensors are read when asked for. Their names are those of the official networks, whatever they were wrapped in
@@ -12,7 +13,8 @@ public static class WeightFile
     {
         if (!File.Exists(path))
         {
-            throw new UserException(Directory.Exists(path) ? $"{path} is a folder; a weight file is needed." : $"There is no weight file {path}.");
+            throw new UserException(
+                Directory.Exists(path) ? $"{path} is a folder; a weight file is needed." : $"There is no weight file {path}.");
         }
 
         Span<byte> head = stackalloc byte[10];

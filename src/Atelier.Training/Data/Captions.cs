@@ -4,9 +4,9 @@ using CsvHelper;
 
 namespace Atelier.Training.Data;
 
-/// <summary>The words beside pictures, in the ways of Hugging Face's ImageFolder: <c>metadata.jsonl</c> or <c>metadata.csv</c> in the folder or
-/// one inside, with the file's name below its own folder (<c>file_name</c>) and its words (<c>text</c> or <c>caption</c>); or a <c>.txt</c> of
-/// the picture's name.</summary>
+/// <summary>The words beside pictures, in the ways of Hugging Face's ImageFolder: <c>metadata.jsonl</c> or <c>metadata.csv</c> in the
+/// folder or one inside, with the file's name below its own folder (<c>file_name</c>) and its words (<c>text</c> or <c>caption</c>); or
+/// a <c>.txt</c> of the picture's name.</summary>
 internal sealed class Captions
 {
     private const string Wanted = "file_name and text (or caption) are needed";
@@ -40,7 +40,8 @@ internal sealed class Captions
         if (_listed.Count > 0 && pictures.Count > 0 && !pictures.Any(_listed.ContainsKey))
         {
             throw new UserException(
-                $"The metadata of {root} names no picture that is there: '{_listed.Keys.First()}' is its first, '{pictures.First()}' is there.");
+                $"The metadata of {root} names no picture that is there: '{_listed.Keys.First()}' is its first, '{pictures.First()}' is " +
+                "there.");
         }
     }
 
@@ -75,13 +76,16 @@ internal sealed class Captions
             {
                 string[] headers = [.. reader.Headers.Select(header => header.Trim().ToLowerInvariant())];
                 var found = keys.Select(key => Array.IndexOf(headers, key)).FirstOrDefault(index => index >= 0, -1);
-                return found >= 0 ? found : throw new UserException($"{path} begins with the columns {string.Join(", ", headers)}: {Wanted}.");
+                return found >= 0
+                    ? found
+                    : throw new UserException($"{path} begins with the columns {string.Join(", ", headers)}: {Wanted}.");
             }
         }
         catch (CsvFormatException e)
         {
             throw new UserException(
-                $"{path}, line {e.LineNumber}: as many values as in the first line are needed; one with commas or quotes is \"quoted\".", e);
+                $"{path}, line {e.LineNumber}: as many values as in the first line are needed; one with commas or quotes is \"quoted\".",
+                e);
         }
     }
 
@@ -96,8 +100,9 @@ internal sealed class Captions
             using var json = JsonDocument.Parse(line);
             return Text(FileKeys) is { } file && Text(TextKeys) is { } caption ? (file, caption) : null;
 
-            string? Text(string[] keys) => keys.Select(key => json.RootElement.TryGetProperty(key, out var value) ? value.GetString() : null)
-                .FirstOrDefault(text => text is not null);
+            string? Text(string[] keys) =>
+                keys.Select(key => json.RootElement.TryGetProperty(key, out var value) ? value.GetString() : null)
+                    .FirstOrDefault(text => text is not null);
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {

@@ -80,7 +80,9 @@ public sealed record DataOptions
 
         var glyphs = source == DataSource.Glyphs;
         var path = glyphs ? section.OptionalText("path") ?? GlyphDataset.Folder : section.Text("path");
-        path = path.StartsWith("~/", StringComparison.Ordinal) ? System.IO.Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), path[2..]) : path;
+        path = path.StartsWith("~/", StringComparison.Ordinal)
+            ? System.IO.Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), path[2..])
+            : path;
         var size = section.Whole("size", least: 4, most: 4096);
         return !File.Exists(path) && !Directory.Exists(path)
             ? throw section.Wrong("path", $"there is nothing at {path}{(glyphs ? "; 'atelier data build glyphs' makes the data set" : "")}")
@@ -90,7 +92,9 @@ public sealed record DataOptions
                 Source = source,
                 Path = path,
                 Size = size,
-                Channels = section.Whole("channels", 3, glyphs ? 3 : 1, 3) is var channels and not 2 ? channels : throw section.Wrong("channels", "1 (grey) or 3 is needed"),
+                Channels = section.Whole("channels", 3, glyphs ? 3 : 1, 3) is var channels and not 2
+                    ? channels
+                    : throw section.Wrong("channels", "1 (grey) or 3 is needed"),
                 Flip = section.Flag("flip", false),
                 Shift = section.Whole("shift", 0, 0, Math.Min(64, size - 1)),
                 HeldOut = glyphs ? 0 : section.Number("held_out", 0.05, 0, 0.9),
@@ -145,15 +149,16 @@ public sealed record DataOptions
         }
     }
 
-    /// <summary>A picture at the recipe's size: the middle square, scaled, transparent parts on white; grey where one channel is asked for.</summary>
+    /// <summary>A picture at the recipe's size: the middle square, scaled, transparent parts on white;
+    /// grey where one channel is asked for.</summary>
     internal byte[] Fit(Picture picture)
     {
         var rgb = picture.Over(Colour.White).Cover(Size, Size).Pixels;
         return Channels == 3 ? rgb : Grey(rgb);
     }
 
-    /// <summary>One part of what has names, in its order. The name alone says whether it is held out, the same on every machine and whatever else
-    /// is there; but of a few at least one is in each part, and a single one is in both.</summary>
+    /// <summary>One part of what has names, in its order. The name alone says whether it is held out, the same on every machine and
+    /// whatever else is there; but of a few at least one is in each part, and a single one is in both.</summary>
     internal IEnumerable<T> Part<T>(IReadOnlyList<T> all, Func<T, string> nameOf, DataPart part)
     {
         if (HeldOut > 0 && all.Count == 1)

@@ -21,7 +21,8 @@ public sealed record PictureBatch(byte[] Pixels, int Size, int Channels, long[] 
     public Tensor ToTensor()
     {
         using var scope = NewDisposeScope();
-        return scope.MoveToOuter((tensor(Pixels, [Count, Size, Size, Channels]).to(Device).permute(0, 3, 1, 2).to(ScalarType.Float32) / 255).contiguous());
+        return scope.MoveToOuter(
+            (tensor(Pixels, [Count, Size, Size, Channels]).to(Device).permute(0, 3, 1, 2).to(ScalarType.Float32) / 255).contiguous());
     }
 
     /// <summary>The classes, i64 [b].</summary>

@@ -5,8 +5,9 @@ using Atelier.Torch.Distributed;
 
 namespace Atelier.Training.Data;
 
-/// <summary>Makes batches ahead of their use, on threads of its own. Every epoch is shuffled anew, unless the source has an order of its own; batch i is the same
-/// whenever it is made. Of several processes, each makes its share of every batch, and together they see what one would.</summary>
+/// <summary>Makes batches ahead of their use, on threads of its own. Every epoch is shuffled anew, unless the source has an
+/// order of its own; batch i is the same whenever it is made. Of several processes, each makes its share of every batch,
+/// and together they see what one would.</summary>
 public sealed class PictureBatches : IDisposable
 {
     private readonly CancellationTokenSource _stop = new();
@@ -27,7 +28,8 @@ public sealed class PictureBatches : IDisposable
     /// <param name="seed">Of order and changes.</param>
     /// <param name="firstBatch">Where to begin: batches made before, when a run goes on.</param>
     /// <param name="group">The processes that share every batch; null for this one alone.</param>
-    public PictureBatches(IPictureSource source, DataOptions options, int batchSize, ulong seed, long firstBatch, IProcessGroup? group = null)
+    public PictureBatches(
+        IPictureSource source, DataOptions options, int batchSize, ulong seed, long firstBatch, IProcessGroup? group = null)
     {
         (_source, _options, _batchSize, _seed, _group) = (source, options, batchSize, seed, group ?? new SingleProcess());
         _thread = new Thread(() => Run(firstBatch)) { IsBackground = true, Name = "picture batches" };
@@ -65,10 +67,13 @@ public sealed class PictureBatches : IDisposable
         }
     }
 
-    /// <summary>So many pictures in their own order, unchanged, as batches: for sheets, tests and measurements. Those that cannot be read are left out and told.</summary>
-    public static IEnumerable<PictureBatch> InOrder(IPictureSource source, DataOptions options, int count, int batchSize, Action<string, string> broken)
+    /// <summary>So many pictures in their own order, unchanged, as batches: for sheets, tests and measurements. Those that
+    /// cannot be read are left out and told.</summary>
+    public static IEnumerable<PictureBatch> InOrder(
+        IPictureSource source, DataOptions options, int count, int batchSize, Action<string, string> broken)
     {
-        return Enumerable.Range(0, source.Count).Select(Readable).OfType<PictureSample>().Take(count).Chunk(batchSize).Select(samples => Assemble(options, samples));
+        return Enumerable.Range(0, source.Count).Select(Readable).OfType<PictureSample>().Take(count).Chunk(batchSize)
+            .Select(samples => Assemble(options, samples));
 
         PictureSample? Readable(int index)
         {
@@ -101,7 +106,12 @@ public sealed class PictureBatches : IDisposable
             samples[i].Pixels.CopyTo(pixels.AsSpan(i * length));
         }
 
-        return new(pixels, options.Size, options.Channels, [.. samples.Select(sample => (long)sample.Class)], [.. samples.Select(sample => sample.Caption)])
+        return new(
+            pixels,
+            options.Size,
+            options.Channels,
+            [.. samples.Select(sample => (long)sample.Class)],
+            [.. samples.Select(sample => sample.Caption)])
         {
             Wrong = samples.All(sample => sample.Wrong.Length > 0) ? [.. samples.Select(sample => sample.Wrong)] : [],
         };
@@ -139,7 +149,8 @@ public sealed class PictureBatches : IDisposable
         }
         else
         {
-            Parallel.For(0, samples.Length, new ParallelOptions { MaxDegreeOfParallelism = _options.Threads }, i => samples[i] = Sample(chosen[i]));
+            Parallel.For(
+                0, samples.Length, new ParallelOptions { MaxDegreeOfParallelism = _options.Threads }, i => samples[i] = Sample(chosen[i]));
         }
 
         return Assemble(_options, samples);
@@ -192,7 +203,9 @@ public sealed class PictureBatches : IDisposable
     private PictureSample Augmented(PictureSample sample, SplitMix64 random)
     {
         var flip = _options.Flip && random.Chance(0.5f);
-        var (down, across) = _options.Shift == 0 ? (0, 0) : (random.Below((2 * _options.Shift) + 1) - _options.Shift, random.Below((2 * _options.Shift) + 1) - _options.Shift);
+        var (down, across) = _options.Shift == 0
+            ? (0, 0)
+            : (random.Below((2 * _options.Shift) + 1) - _options.Shift, random.Below((2 * _options.Shift) + 1) - _options.Shift);
         if (!flip && down == 0 && across == 0)
         {
             return sample;

@@ -3,8 +3,8 @@ using Atelier.Training.Data;
 
 namespace Atelier.Training.Learners;
 
-/// <summary>How near what a model makes of pictures in [0, 1] is to them, means over the pictures: peak signal-to-noise ratio in dB, and structural similarity (of
-/// pictures large enough for its window).</summary>
+/// <summary>How near what a model makes of pictures in [0, 1] is to them, means over the pictures: peak signal-to-noise ratio in dB, and
+/// structural similarity (of pictures large enough for its window).</summary>
 /// <param name="Psnr">In dB.</param>
 /// <param name="Ssim">-1 to 1; null of pictures below 11 pixels.</param>
 internal sealed record Fidelity(double Psnr, double? Ssim)

@@ -4,7 +4,8 @@ using Atelier.Training.Loop;
 
 namespace Atelier.Training.Logs;
 
-/// <summary>What a run tells of itself: <c>log.csv</c>, TensorBoard's events, <c>samples/</c>, <c>report.html</c>, and whoever listens.</summary>
+/// <summary>What a run tells of itself: <c>log.csv</c>, TensorBoard's events, <c>samples/</c>,
+/// <c>report.html</c>, and whoever listens.</summary>
 internal sealed class Journal : IDisposable
 {
     private readonly string _folder;

@@ -95,5 +95,6 @@ public sealed record OptimiserOptions
         ? Torch.Optimisation.Schedule.WarmupCosine(step, Warmup, total, Floor)
         : Math.Min(1, (step + 1.0) / Math.Max(1, Warmup)));
 
-    private Adam Adam(IEnumerable<(string name, Parameter parameter)> parameters, AdamVariant variant) => new(parameters, LearningRate, variant, Beta1, Beta2, Epsilon, WeightDecay);
+    private Adam Adam(IEnumerable<(string name, Parameter parameter)> parameters, AdamVariant variant) =>
+        new(parameters, LearningRate, variant, Beta1, Beta2, Epsilon, WeightDecay);
 }

@@ -3,7 +3,8 @@ using Atelier.Torch.Optimisation;
 
 namespace Atelier.Training.Loop;
 
-/// <summary>A network that learns, with its optimiser and, where it has one, its moving average. A VQ-VAE has one player, a GAN has two.</summary>
+/// <summary>A network that learns, with its optimiser and, where it has one, its moving average. A
+/// VQ-VAE has one player, a GAN has two.</summary>
 public sealed class Player : IDisposable
 {
     private readonly OptimiserOptions _options;

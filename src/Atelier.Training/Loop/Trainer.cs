@@ -10,9 +10,11 @@ using Atelier.Training.Recipes;
 
 namespace Atelier.Training.Loop;
 
-/// <summary>Trains what a recipe describes. The run's folder holds <c>recipe.yaml</c>, <c>checkpoint.safetensors</c>, <c>log.csv</c>, TensorBoard's events,
-/// <c>samples/</c>, <c>report.html</c>, and the model as it is: <c>model.safetensors</c> with its <c>config.json</c>. Several processes train it as one would: each on its share of every
-/// batch, with gradients and figures that are means over all; the first one alone writes.</summary>
+/// <summary>Trains what a recipe describes. The run's folder holds <c>recipe.yaml</c>,
+/// <c>checkpoint.safetensors</c>, <c>log.csv</c>, TensorBoard's events,
+/// <c>samples/</c>, <c>report.html</c>, and the model as it is: <c>model.safetensors</c> with its <c>config.json</c>.
+/// Several processes train it as one would: each on its share of every batch, with gradients and figures that are means
+/// over all; the first one alone writes.</summary>
 /// <param name="recipe">What is trained, and how.</param>
 /// <param name="folder">The run's folder.</param>
 /// <param name="device">Where it computes; null for the CPU.</param>
@@ -47,7 +49,8 @@ public sealed class Trainer(Recipe recipe, string folder, Device? device = null,
         var checkpoint = new Checkpoint(CheckpointPath, learner, random);
         var step = resume ? checkpoint.Load() : 0;
         BeginTogether(learner, step);
-        using var batches = new PictureBatches(train, recipe.Data, _options.Batch / _group.WorldSize, _options.Seed, step * learner.Rounds * _options.Accumulate, _group);
+        using var batches = new PictureBatches(
+            train, recipe.Data, _options.Batch / _group.WorldSize, _options.Seed, step * learner.Rounds * _options.Accumulate, _group);
         batches.Begin();
         using var begun = resume ? null : Lock(); // until here nothing was written
         ClaimFolder();
@@ -59,7 +62,8 @@ public sealed class Trainer(Recipe recipe, string folder, Device? device = null,
             var done = step + 1;
             if (done % _options.LogEvery == 0 || done == _options.Steps)
             {
-                figures["pictures_per_second"] = (done - since) * learner.Rounds * _options.Accumulate * _options.Batch / clock.Elapsed.TotalSeconds;
+                figures["pictures_per_second"] =
+                    (done - since) * learner.Rounds * _options.Accumulate * _options.Batch / clock.Elapsed.TotalSeconds;
                 var means = OverProcesses(figures.Take());
                 journal?.Write(done, means);
                 since = done;
@@ -112,7 +116,8 @@ public sealed class Trainer(Recipe recipe, string folder, Device? device = null,
         return learner.Test(Held(held, pictures));
     }
 
-    /// <summary>How long steps take: of the model as it begins, on one batch again and again, so that reading pictures does not count. Nothing is written.</summary>
+    /// <summary>How long steps take: of the model as it begins, on one batch again and again, so that reading pictures
+    /// does not count. Nothing is written.</summary>
     /// <param name="steps">Steps to time, after one that is not.</param>
     public IReadOnlyList<StepTime> Time(int steps)
     {
@@ -232,7 +237,8 @@ public sealed class Trainer(Recipe recipe, string folder, Device? device = null,
 
     private IEnumerable<PictureBatch> Held(IPictureSource held, int pictures) => InOrder(held, pictures, _options.Batch).Select(On);
 
-    private IEnumerable<PictureBatch> InOrder(IPictureSource held, int count, int batch) => PictureBatches.InOrder(held, recipe.Data, count, batch, Warn);
+    private IEnumerable<PictureBatch> InOrder(IPictureSource held, int count, int batch) =>
+        PictureBatches.InOrder(held, recipe.Data, count, batch, Warn);
 
     private ILearner Create(IPictureSource train, Generator random)
     {

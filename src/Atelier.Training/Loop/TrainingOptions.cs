@@ -46,7 +46,9 @@ public sealed record TrainingOptions
         Batch = section.Whole("batch", most: 65536),
         Accumulate = section.Whole("accumulate", 1, 1, 4096),
         Clip = section.Number("clip", 0),
-        Precision = section.Choice<Precision>("precision", Precision.Fp32) is var precision and not Precision.Auto ? precision : Processor.HasBf16 ? Precision.Bf16 : Precision.Fp32,
+        Precision = section.Choice<Precision>("precision", Precision.Fp32) is var precision and not Precision.Auto
+            ? precision
+            : Processor.HasBf16 ? Precision.Bf16 : Precision.Fp32,
         Average = section.Number("average", 0, 0, 0.999999),
         Seed = (ulong)section.Whole("seed", 1, 0),
         LogEvery = section.Whole("log_every", 20),

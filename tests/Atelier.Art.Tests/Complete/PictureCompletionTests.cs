@@ -14,7 +14,9 @@ public sealed class PictureCompletionTests : IDisposable
 
     public PictureCompletionTests()
     {
-        _codec = new(Weights.Fresh(_random), new() { PictureChannels = 1, Channels = 8, ResidualChannels = 4, CodebookSize = 16, CodebookWidth = 4 });
+        _codec = new(
+            Weights.Fresh(_random),
+            new() { PictureChannels = 1, Channels = 8, ResidualChannels = 4, CodebookSize = 16, CodebookWidth = 4 });
         _prior = new(Weights.Fresh(_random), new() { Gpt = new() { Layers = 1, Heads = 2, Width = 8 }, Codes = 16, Side = 3, Classes = 2 });
         using var scope = NewDisposeScope();
         using var pause = no_grad();
@@ -32,7 +34,9 @@ public sealed class PictureCompletionTests : IDisposable
     public void KnownCodes_WithSurroundings_AreThoseOfTheWhole_WhereHalfACellIsKnown()
     {
         using var scope = NewDisposeScope();
-        var (x, around) = (rand([2, 1, 12, 12], device: _random.device, generator: _random), rand([2, 1, 12, 12], device: _random.device, generator: _random));
+        var (x, around) = (
+            rand([2, 1, 12, 12], device: _random.device, generator: _random),
+            rand([2, 1, 12, 12], device: _random.device, generator: _random));
 
         var codes = s_half.Of(_codec, x, around).ToArray<long>();
 
@@ -66,7 +70,8 @@ public sealed class PictureCompletionTests : IDisposable
             Assert.All(Enumerable.Range(0, 18), i => Assert.Equal(i % 9 < 3 * rows ? all[i] : -1, codes[i]));
         }
 
-        Assert.Equal([true, true, false, true, true, false, false, false, false], new KnownCodes(0, 0, 5, 6).Cells(3, 4, KnownCodes.Touched));
+        Assert.Equal(
+            [true, true, false, true, true, false, false, false, false], new KnownCodes(0, 0, 5, 6).Cells(3, 4, KnownCodes.Touched));
     }
 
     [Fact]

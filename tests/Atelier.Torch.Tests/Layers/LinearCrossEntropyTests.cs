@@ -16,7 +16,8 @@ public class LinearCrossEntropyTests
         var x = randn([rows, 24], device: random.device, generator: random).to(type).detach().requires_grad_();
         var weight = randn([37, 24], device: random.device, generator: random).to(type).detach().requires_grad_();
         var targets = (rand([rows], device: random.device, generator: random) * 37).to(ScalarType.Int64);
-        var (wide, wideWeight) = (x.detach().to(ScalarType.Float32).detach().requires_grad_(), weight.detach().to(ScalarType.Float32).detach().requires_grad_());
+        var (wide, wideWeight) =
+            (x.detach().to(ScalarType.Float32).detach().requires_grad_(), weight.detach().to(ScalarType.Float32).detach().requires_grad_());
 
         var expected = F.cross_entropy(F.linear(wide, wideWeight), targets);
         var actual = LinearCrossEntropy.Of(x, weight, targets);
@@ -29,10 +30,13 @@ public class LinearCrossEntropyTests
         Assert.Equal(expected.ToDouble(), actual.ToDouble(), Math.Abs(expected.ToDouble()) * bound);
         Assert.Equal(actual.ToDouble(), unrecorded.ToDouble());
         var seed = tensor(3, dtype: ScalarType.Float32); // the gradient that comes in counts
-        var (got, wanted) = (autograd.grad([actual], [x, weight], grad_outputs: [seed]), autograd.grad([expected], [wide, wideWeight], grad_outputs: [seed]));
+        var (got, wanted) = (
+            autograd.grad([actual], [x, weight], grad_outputs: [seed]),
+            autograd.grad([expected], [wide, wideWeight], grad_outputs: [seed]));
         for (var i = 0; i < 2; i++)
         {
-            var error = Math.Sqrt((got[i].to(ScalarType.Float32) - wanted[i]).square().sum().ToDouble() / wanted[i].square().sum().ToDouble());
+            var error = Math.Sqrt(
+                (got[i].to(ScalarType.Float32) - wanted[i]).square().sum().ToDouble() / wanted[i].square().sum().ToDouble());
             Assert.True(error < bound, $"gradient {i}: {error}");
         }
     }

@@ -64,7 +64,8 @@ public class AdamTests
             adam.Step();
         }
 
-        Assert.All(expected.Zip([matrix, bias]), pair => Assert.All(pair.First.Value.Zip(pair.Second.ToArray<double>()), value => Assert.Equal(value.First, value.Second, 1e-5)));
+        Assert.All(expected.Zip([matrix, bias]), pair => Assert.All(
+            pair.First.Value.Zip(pair.Second.ToArray<double>()), value => Assert.Equal(value.First, value.Second, 1e-5)));
     }
 
     [Theory]
@@ -105,7 +106,8 @@ public class AdamTests
         using var scope = NewDisposeScope();
         using var random = new Generator(2);
         var start = randn([4, 3, 3, 3], generator: random);
-        var (plain, turned, still) = (new Parameter(start.clone()), new Parameter(start.contiguous(memory_format.channels_last)), new Parameter(start.clone()));
+        var (plain, turned, still) =
+            (new Parameter(start.clone()), new Parameter(start.contiguous(memory_format.channels_last)), new Parameter(start.clone()));
         using var adam = New([("plain", plain), ("still", still), ("turned", turned)], variant);
         for (var step = 0; step < 3; step++)
         {
@@ -119,7 +121,8 @@ public class AdamTests
         Assert.Equal(start.ToArray<float>(), still.ToArray<float>());
     }
 
-    private static Adam New((string, Parameter)[] parameters, AdamVariant variant) => new(parameters, Rate, variant, Beta1, Beta2, Epsilon, Decay);
+    private static Adam New((string, Parameter)[] parameters, AdamVariant variant) =>
+        new(parameters, Rate, variant, Beta1, Beta2, Epsilon, Decay);
 
     // the papers' formulas, number by number
     private sealed class Plain(double[] value, long axes)
@@ -153,7 +156,8 @@ public class AdamTests
             var longest = (2 / (1 - Beta2)) - 1;
             var length = longest - (2 * t * Math.Pow(Beta2, t) / (1 - Math.Pow(Beta2, t)));
             return length <= 5 ? first
-                : Math.Sqrt((length - 4) * (length - 2) * longest / ((longest - 4) * (longest - 2) * length)) * first * Math.Sqrt(1 - Math.Pow(Beta2, t)) / (Math.Sqrt(second) + Epsilon);
+                : Math.Sqrt((length - 4) * (length - 2) * longest / ((longest - 4) * (longest - 2) * length)) * first * Math.Sqrt(
+                    1 - Math.Pow(Beta2, t)) / (Math.Sqrt(second) + Epsilon);
         }
     }
 }

@@ -16,8 +16,10 @@ public sealed class WeightFileTests : IDisposable
     {
         using var scope = NewDisposeScope();
         var path = Path.Combine(_folder, "x.safetensors");
-        var tensors = new[] { ScalarType.Float32, ScalarType.Float16, ScalarType.BFloat16, ScalarType.Int64, ScalarType.Byte, ScalarType.Bool }
-            .ToDictionary(dtype => dtype.ToString(), dtype => tensor(new float[] { 0f, 1f, 1f, 0f, 1f, 0f }, [2, 3]).to(dtype).transpose(0, 1));
+        var tensors =
+            new[] { ScalarType.Float32, ScalarType.Float16, ScalarType.BFloat16, ScalarType.Int64, ScalarType.Byte, ScalarType.Bool }
+                .ToDictionary(
+                    dtype => dtype.ToString(), dtype => tensor(new float[] { 0f, 1f, 1f, 0f, 1f, 0f }, [2, 3]).to(dtype).transpose(0, 1));
 
         SafeTensors.Write(path, tensors, new Dictionary<string, string> { ["step"] = "7" });
         var read = SafeTensors.Read(path, out var metadata);
@@ -122,9 +124,15 @@ public sealed class WeightFileTests : IDisposable
     {
         var path = Path.Combine(_folder, "long.pth");
         const string Magic = "\u0080\u0002\u008a\u000a\u006c\u00fc\u009c\u0046\u00f9\u0020\u006a\u00a8\u0050\u0019.";
-        const string Tensor = "ctorch._utils\n_rebuild_tensor_v2\n((U\u0007storagectorch\nFloatStorage\nU\u0001aU\u0003cpu\u008a\u0001\u0002NtQK\0K\u0002\u0085K\u0001\u0085\u0089NtR";
+        const string Tensor = "ctorch._utils\n_rebuild_tensor_v2\n((U\u0007storagectorch\nFloatStorage\n" +
+            "U\u0001aU\u0003cpu\u008a\u0001\u0002NtQK\0K\u0002\u0085K\u0001\u0085\u0089NtR";
         var file = $"{Magic}\u0080\u0002M\u00e9\u0003.\u0080\u0002}}.\u0080\u0002}}U\u0001x{Tensor}s.\u0080\u0002]U\u0001aa.";
-        File.WriteAllBytes(path, [.. file.Select(letter => (byte)letter), .. BitConverter.GetBytes(2L), .. BitConverter.GetBytes(1.5f), .. BitConverter.GetBytes(-2f)]);
+        File.WriteAllBytes(path, [
+            .. file.Select(letter => (byte)letter),
+            .. BitConverter.GetBytes(2L),
+            .. BitConverter.GetBytes(1.5f),
+            .. BitConverter.GetBytes(-2f),
+        ]);
 
         using var scope = NewDisposeScope();
 

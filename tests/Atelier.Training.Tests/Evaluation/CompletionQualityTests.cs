@@ -26,10 +26,13 @@ public sealed class CompletionQualityTests : IDisposable
         var random = new Random(5);
         for (var i = 0; i < 30; i++)
         {
-            new Picture(8, 8, 3, [.. Enumerable.Range(0, 64).SelectMany(_ => Enumerable.Repeat((byte)random.Next(256), 3))]).Save(Path.Combine(_folder.Folder, $"{i}.png"));
+            new Picture(8, 8, 3, [.. Enumerable.Range(0, 64).SelectMany(_ => Enumerable.Repeat((byte)random.Next(256), 3))])
+                .Save(Path.Combine(_folder.Folder, $"{i}.png"));
         }
 
-        _codec = new(Weights.Fresh(_random), new() { PictureChannels = 1, Channels = 8, ResidualChannels = 4, CodebookSize = 16, CodebookWidth = 4 });
+        _codec = new(
+            Weights.Fresh(_random),
+            new() { PictureChannels = 1, Channels = 8, ResidualChannels = 4, CodebookSize = 16, CodebookWidth = 4 });
         _prior = new(Weights.Fresh(_random), new() { Gpt = new() { Layers = 1, Heads = 2, Width = 8 }, Codes = 16, Side = 2 });
         _judge = new(Weights.Fresh(_random), 1, [4, 4], 8, 3);
         _judge.eval();
@@ -56,7 +59,10 @@ public sealed class CompletionQualityTests : IDisposable
         float[] mean = [.. Enumerable.Range(0, 64).Select(i => train.Average(x => x[i]))];
         Assert.Equal(held.Zip(nearest, (x, other) => Apart(x, other, 32) / 32).Average(), quality.Nearest.Error, 1e-5);
         Assert.Equal(held.Average(x => Apart(x, mean, 32) / 32), quality.Mean.Error, 1e-5);
-        Assert.Equal(held.Zip(nearest, (x, other) => Class(x) == Class([.. x[..32], .. other[32..]]) ? 1.0 : 0).Average(), quality.Nearest.Agreement, 1e-5);
+        Assert.Equal(
+            held.Zip(nearest, (x, other) => Class(x) == Class([.. x[..32], .. other[32..]]) ? 1.0 : 0).Average(),
+            quality.Nearest.Agreement,
+            1e-5);
         Assert.Equal(held.Average(x => Class(x) == Class([.. x[..32], .. mean[32..]]) ? 1.0 : 0), quality.Mean.Agreement, 1e-5);
     }
 
@@ -106,10 +112,12 @@ public sealed class CompletionQualityTests : IDisposable
     {
         using var judge = new SmallClassifier(Weights.Fresh(_random), 3, [4, 4], 8, 3);
 
-        Assert.Contains("3 channels", Assert.Throws<UserException>(() => CompletionQuality.Measure(_prior, _codec, judge, _data, 20, 1, new(), (_, _) => { })).Message);
+        Assert.Contains("3 channels", Assert.Throws<UserException>(
+            () => CompletionQuality.Measure(_prior, _codec, judge, _data, 20, 1, new(), (_, _) => { })).Message);
     }
 
-    private CompletionQuality Measure(int draws = 2) => CompletionQuality.Measure(_prior, _codec, _judge, _data, 20, draws, new(), (name, _) => _broken.Add(name));
+    private CompletionQuality Measure(int draws = 2) =>
+        CompletionQuality.Measure(_prior, _codec, _judge, _data, 20, draws, new(), (name, _) => _broken.Add(name));
 
     private List<float[]> Read(DataPart part)
     {

@@ -15,7 +15,8 @@ public sealed class EvaluationTests
 
         Assert.Equal(new PrecisionRecall(1, 1), PrecisionRecall.Between(real, real));
         Assert.Equal(new PrecisionRecall(0, 0), PrecisionRecall.Between(real, real + 100));
-        var narrow = PrecisionRecall.Between(real, randn([300, 4], device: random.device, generator: random) * 0.2); // few modes: all of them real, but not all that is real
+        // few modes: all of them real, but not all that is real
+        var narrow = PrecisionRecall.Between(real, randn([300, 4], device: random.device, generator: random) * 0.2);
         Assert.InRange(narrow.Precision, 0.95, 1);
         Assert.InRange(narrow.Recall, 0, 0.2);
     }
@@ -24,7 +25,8 @@ public sealed class EvaluationTests
     public void PrecisionAndRecall_OfAFewPointsOnALine_CountTheBallsByHand()
     {
         using var scope = NewDisposeScope();
-        var (real, made) = (tensor(new float[] { 0f, 1f, 3f }, [3, 1]), tensor(new float[] { 0.5f, 4.5f, 20f }, [3, 1])); // reach to the nearest: 1, 1, 2 of the real, 4, 4, 15.5 of the made
+        // reach to the nearest: 1, 1, 2 of the real, 4, 4, 15.5 of the made
+        var (real, made) = (tensor(new float[] { 0f, 1f, 3f }, [3, 1]), tensor(new float[] { 0.5f, 4.5f, 20f }, [3, 1]));
 
         Assert.Equal(new PrecisionRecall(2 / 3f, 1), PrecisionRecall.Between(real, made, neighbours: 1));
     }
@@ -34,7 +36,8 @@ public sealed class EvaluationTests
     {
         using var scope = NewDisposeScope();
         using var random = new Generator(3);
-        using var codec = new VqVaeModel(Weights.Fresh(random), new() { PictureChannels = 1, Channels = 8, ResidualChannels = 4, CodebookSize = 64, CodebookWidth = 4 });
+        using var codec = new VqVaeModel(
+            Weights.Fresh(random), new() { PictureChannels = 1, Channels = 8, ResidualChannels = 4, CodebookSize = 64, CodebookWidth = 4 });
         var x = rand([2, 1, 16, 16], device: random.device, generator: random);
         var other = cat([x.narrow(2, 0, 8), rand([2, 1, 8, 16], device: random.device, generator: random)], 2);
         var half = new KnownCodes(0, 0, 16, 8);
@@ -50,7 +53,8 @@ public sealed class EvaluationTests
     {
         using var scope = NewDisposeScope();
         using var random = new Generator(2);
-        var (x, test) = (randn([400, 5], device: random.device, generator: random), randn([400, 5], device: random.device, generator: random));
+        var (x, test) =
+            (randn([400, 5], device: random.device, generator: random), randn([400, 5], device: random.device, generator: random));
         Tensor Side(Tensor features) => features.select(1, 2).gt(0.1).to(ScalarType.Int64);
         Tensor Coin() => randint(0, 2, [400], device: random.device, generator: random);
 

@@ -10,7 +10,8 @@ namespace Atelier.Training.Tests.Loop;
 public sealed class CosineCodebookTests : IDisposable
 {
     private const string Vae = "model: {kind: vqvae, channels: 8, residual_channels: 4, codebook: {size: 16, width: 4, cosine: true}}";
-    private const string Gan = "model: {kind: vqgan, channels: 8, norm_groups: 4, multipliers: [1, 2], res_blocks: 1, latent_channels: 8, codebook: {size: 16, width: 4, cosine: true, average: 0.9, quantise_after: 2, revive_every: 3}}";
+    private const string Gan = "model: {kind: vqgan, channels: 8, norm_groups: 4, multipliers: [1, 2], res_blocks: 1, latent_channels: " +
+        "8, codebook: {size: 16, width: 4, cosine: true, average: 0.9, quantise_after: 2, revive_every: 3}}";
     private readonly TinyData _data = new();
 
     public void Dispose() => _data.Dispose();
@@ -41,10 +42,14 @@ public sealed class CosineCodebookTests : IDisposable
         var folder = Path.Combine(_data.Folder, "plain");
         new Trainer(Read(Vae, "model.codebook.cosine=false"), folder).Run(false, new Nobody(), default);
 
-        Assert.Contains("the codebook of model.start was learnt without it", Assert.Throws<UserException>(() => Read(Vae, $"model.start={folder}")).Message);
+        Assert.Contains(
+            "the codebook of model.start was learnt without it",
+            Assert.Throws<UserException>(() => Read(Vae, $"model.start={folder}")).Message);
         Read(Vae, $"model.start={folder}", "model.codebook.cosine=false");
         Read(Vae, $"model.start={folder}", "model.codebook.quantise_after=2");
-        Assert.Contains("model.codebook.width is '1'; at least 2 is needed", Assert.Throws<UserException>(() => Read(Vae, "model.codebook.width=1")).Message);
+        Assert.Contains(
+            "model.codebook.width is '1'; at least 2 is needed",
+            Assert.Throws<UserException>(() => Read(Vae, "model.codebook.width=1")).Message);
     }
 
     private Recipe Read(string model, params string[] sets) => Recipe.Read(_data.Write("recipe.yaml", $$"""

@@ -13,7 +13,8 @@ public sealed class TrainerTests : IDisposable
 {
     private readonly TinyData _data = new();
 
-    private const string TinyVae = "model: {kind: vqvae, channels: 8, residual_channels: 4, codebook: {size: 16, width: 4, average: 0.9, quantise_after: 2}}";
+    private const string TinyVae =
+        "model: {kind: vqvae, channels: 8, residual_channels: 4, codebook: {size: 16, width: 4, average: 0.9, quantise_after: 2}}";
 
     public static TheoryData<string> Recipes { get; } = new()
     {
@@ -38,7 +39,8 @@ public sealed class TrainerTests : IDisposable
         loss: {adversarial: wasserstein, critic_steps: 3}
         """,
         """
-        model: {kind: vqgan, channels: 8, norm_groups: 4, multipliers: [1, 2], res_blocks: 1, latent_channels: 8, codebook: {size: 16, width: 4, revive_every: 3}}
+        model: {kind: vqgan, channels: 8, norm_groups: 4, multipliers: [1, 2], res_blocks: 1, latent_channels: 8,
+          codebook: {size: 16, width: 4, revive_every: 3}}
         discriminator: {channels: 4, layers: 1, actnorm: true}
         loss: {edges: 0.5, adversarial_start: 3, feature_matching: 1}
         """,
@@ -54,7 +56,8 @@ public sealed class TrainerTests : IDisposable
         var (straight, broken) = (Path.Combine(_data.Folder, "straight"), Path.Combine(_data.Folder, "broken"));
         new Trainer(recipe, straight).Run(false, new Silent(), default);
 
-        Assert.Throws<TimeoutException>(() => new Trainer(recipe, broken).Run(false, new Silent { DieAt = 5 }, default)); // after the checkpoint of step 4
+        // after the checkpoint of step 4
+        Assert.Throws<TimeoutException>(() => new Trainer(recipe, broken).Run(false, new Silent { DieAt = 5 }, default));
         new Trainer(recipe, broken).Run(true, new Silent(), default);
 
         AssertSame(Path.Combine(straight, "checkpoint.safetensors"), Path.Combine(broken, "checkpoint.safetensors"));
@@ -73,7 +76,11 @@ public sealed class TrainerTests : IDisposable
         var (codec, judge) = (Path.Combine(_data.Folder, "codec"), Path.Combine(_data.Folder, "judge"));
         new Trainer(Recipe.Read(Write(TinyVae), []), codec).Run(false, new Silent(), default);
         new Trainer(Recipe.Read(Write("model: {kind: classifier, channels: [4], width: 6}"), []), judge).Run(false, new Silent(), default);
-        var recipe = Recipe.Read(Write($"model: {{kind: gpt, codec: {codec}, condition: {condition}, layers: 1, heads: 2, width: 8, dropout: 0.1, judge: {judge}}}"), forget == 0 ? [] : [$"model.unconditioned={forget}", "sampling.guidance=2", "loss.class=0.5"]);
+        var recipe = Recipe.Read(
+            Write(
+                $"model: {{kind: gpt, codec: {codec}, condition: {condition}, layers: 1, heads: 2, width: 8, dropout: 0.1, judge: " +
+                $"{judge}}}"),
+            forget == 0 ? [] : [$"model.unconditioned={forget}", "sampling.guidance=2", "loss.class=0.5"]);
         var (straight, broken) = (Path.Combine(_data.Folder, "straight"), Path.Combine(_data.Folder, "broken"));
 
         var figures = new Trainer(recipe, straight).Run(false, new Silent(), default);
@@ -85,7 +92,9 @@ public sealed class TrainerTests : IDisposable
         Assert.Equal(condition == "class", figures.ContainsKey("test_recognised"));
         Assert.True(double.IsFinite(figures["test_frechet"]));
         using var prior = CodePriorFile.Load(ModelFiles.Find(straight));
-        Assert.Equal((16, 2, condition == "class" ? 4 : 0, forget > 0, forget > 0), (prior.Options.Codes, prior.Options.Side, prior.Options.Classes, prior.Options.AnyClass, prior.Options.TellsClass));
+        Assert.Equal(
+            (16, 2, condition == "class" ? 4 : 0, forget > 0, forget > 0),
+            (prior.Options.Codes, prior.Options.Side, prior.Options.Classes, prior.Options.AnyClass, prior.Options.TellsClass));
         var again = new Trainer(recipe, straight).Test(8);
         Assert.Equal(figures["test_bits_per_code"], again["bits_per_code"]);
         Assert.InRange(again["precision"], 0, 1);
@@ -118,7 +127,9 @@ public sealed class TrainerTests : IDisposable
         new Trainer(Recipe.Read(path, [.. few, "training.batch=4", "training.accumulate=2"]), halves).Run(false, new Silent(), default);
 
         using var scope = NewDisposeScope();
-        var (a, b) = (SafeTensors.Read(Path.Combine(whole, "model.safetensors"), out _), SafeTensors.Read(Path.Combine(halves, "model.safetensors"), out _));
+        var (a, b) = (
+            SafeTensors.Read(Path.Combine(whole, "model.safetensors"), out _),
+            SafeTensors.Read(Path.Combine(halves, "model.safetensors"), out _));
         Assert.All(a, pair => Assert.True((pair.Value.Read() - b[pair.Key].Read()).abs().max().ToDouble() < 1e-6, pair.Key));
     }
 
@@ -127,11 +138,16 @@ public sealed class TrainerTests : IDisposable
     {
         var path = Write("model: {kind: classifier, channels: [4], width: 6}");
         var folder = Path.Combine(_data.Folder, "run");
-        Assert.Contains("nothing to resume", Assert.Throws<UserException>(() => new Trainer(Recipe.Read(path, []), folder).Run(true, new Silent(), default)).Message);
+        Assert.Contains(
+            "nothing to resume",
+            Assert.Throws<UserException>(() => new Trainer(Recipe.Read(path, []), folder).Run(true, new Silent(), default)).Message);
         new Trainer(Recipe.Read(path, ["training.steps=2"]), folder).Run(false, new Silent(), default);
 
-        Assert.Contains("holds a run already", Assert.Throws<UserException>(() => new Trainer(Recipe.Read(path, []), folder).Run(false, new Silent(), default)).Message);
-        Assert.Contains("model.width = 6, the recipe says 7", Assert.Throws<UserException>(() => new Trainer(Recipe.Read(path, ["model.width=7"]), folder).Run(true, new Silent(), default)).Message);
+        Assert.Contains(
+            "holds a run already",
+            Assert.Throws<UserException>(() => new Trainer(Recipe.Read(path, []), folder).Run(false, new Silent(), default)).Message);
+        Assert.Contains("model.width = 6, the recipe says 7", Assert.Throws<UserException>(
+            () => new Trainer(Recipe.Read(path, ["model.width=7"]), folder).Run(true, new Silent(), default)).Message);
         new Trainer(Recipe.Read(path, ["training.steps=3"]), folder).Run(true, new Silent(), default); // more steps are welcome
     }
 
@@ -150,12 +166,19 @@ public sealed class TrainerTests : IDisposable
         Assert.All(first, pair => Assert.Equal(pair.Value.Read().ToBytes(), second[pair.Key].Read().ToBytes()));
     }
 
-    private string Write(string model) => _data.Write("recipe.yaml", $$"""
-        data: {{(model.Contains("painter", StringComparison.Ordinal) ? "{source: strokes}" : $"{{source: idx, path: {_data.Idx()}, size: 8, channels: {(model.Contains("vqgan", StringComparison.Ordinal) ? 3 : 1)}, flip: true}}")}}
-        training: {steps: 8, batch: 4, average: 0.9, clip: 1, log_every: 1, sample_every: 3, checkpoint_every: 4, test_pictures: 8}
-        optimiser: {learning_rate: 0.01, schedule: cosine, warmup: 2}
-        {{model}}
-        """);
+    private string Write(string model)
+    {
+        var channels = model.Contains("vqgan", StringComparison.Ordinal) ? 3 : 1;
+        var data = model.Contains("painter", StringComparison.Ordinal)
+            ? "{source: strokes}"
+            : $"{{source: idx, path: {_data.Idx()}, size: 8, channels: {channels}, flip: true}}";
+        return _data.Write("recipe.yaml", $$"""
+            data: {{data}}
+            training: {steps: 8, batch: 4, average: 0.9, clip: 1, log_every: 1, sample_every: 3, checkpoint_every: 4, test_pictures: 8}
+            optimiser: {learning_rate: 0.01, schedule: cosine, warmup: 2}
+            {{model}}
+            """);
+    }
 
     private sealed class Silent : IProgress<TrainingStep>
     {

@@ -2,7 +2,8 @@ using Atelier.Core;
 
 namespace Atelier.Art.Imagine.Cutouts;
 
-/// <summary>Random changes of cut-outs that must not change what they show, each applied to all of them in one operation. Strengths of 0 turn a change off.</summary>
+/// <summary>Random changes of cut-outs that must not change what they show, each applied to all of them in one
+/// operation. Strengths of 0 turn a change off.</summary>
 public sealed record Augmentation
 {
     /// <summary>Share that is mirrored.</summary>
@@ -36,12 +37,14 @@ public sealed record Augmentation
     public double Noise { get; init; } = 0.1;
 
     /// <summary>No change at all.</summary>
-    public static Augmentation None { get; } = new() { Flip = 0, Degrees = 0, Shift = 0, Tilt = 0, Jitter = 0, Sharpness = 0, Erase = 0, Noise = 0 };
+    public static Augmentation None { get; } =
+        new() { Flip = 0, Degrees = 0, Shift = 0, Tilt = 0, Jitter = 0, Sharpness = 0, Erase = 0, Noise = 0 };
 
     private bool Moves => Flip > 0 || Degrees > 0 || Shift > 0 || Tilt > 0 || Elastic > 0 || ThinPlate > 0;
 
     /// <summary>Only the changes of these names, at their usual strengths; the names are VQGAN-CLIP's.</summary>
-    /// <param name="names">Ji jitter, Sh sharpness, Gn noise, Pe perspective, Ro rotation, Af affine, Et elastic, Ts thin plate, Er erasing, Fl mirror.</param>
+    /// <param name="names">Ji jitter, Sh sharpness, Gn noise, Pe perspective, Ro rotation, Af affine, Et elastic,
+    /// Ts thin plate, Er erasing, Fl mirror.</param>
     /// <exception cref="UserException">A name is none of these.</exception>
     public static Augmentation Of(IEnumerable<string> names)
     {
@@ -58,7 +61,8 @@ public sealed record Augmentation
             "ts" => chosen with { ThinPlate = 0.1 },
             "er" => chosen with { Erase = usual.Erase },
             "fl" => chosen with { Flip = usual.Flip },
-            "cr" or "re" => throw new UserException($"--augments {name} is what cut-outs are already: random squares of many sizes; leave it out."),
+            "cr" or "re" =>
+                throw new UserException($"--augments {name} is what cut-outs are already: random squares of many sizes; leave it out."),
             _ => throw new UserException($"--augments {name} is not known: Ji, Sh, Gn, Pe, Ro, Af, Et, Ts, Er and Fl are."),
         });
     }
@@ -82,7 +86,8 @@ public sealed record Augmentation
     internal double[] Map(Chance chance)
     {
         var affine = Homography.Affine(
-            chance.Between(-Degrees, Degrees) * Math.PI / 180, 1, chance.Between(-Shift, Shift) * 2, chance.Between(-Shift, Shift) * 2, chance.Happens(Flip));
+            chance.Between(-Degrees, Degrees) * Math.PI / 180, 1, chance.Between(-Shift, Shift) * 2, chance.Between(-Shift, Shift) * 2,
+            chance.Happens(Flip));
         return Homography.Compose(affine, Homography.Tilt(chance.Between(-Tilt, Tilt), chance.Between(-Tilt, Tilt)));
     }
 
@@ -127,7 +132,8 @@ public sealed record Augmentation
 
         if (Sharpness > 0)
         {
-            var blurred = F.conv2d(F.pad(x, [1, 1, 1, 1], mode: PaddingModes.Replicate), full([3, 1, 3, 3], 1 / 9.0, device: x.device), null, groups: 3);
+            var blurred = F.conv2d(
+                F.pad(x, [1, 1, 1, 1], mode: PaddingModes.Replicate), full([3, 1, 3, 3], 1 / 9.0, device: x.device), null, groups: 3);
             x = x + ((x - blurred) * Draw(-Sharpness, Sharpness));
         }
 
@@ -159,6 +165,7 @@ public sealed record Augmentation
         }
 
         var chosen = rand([n, 1, 1, 1], device: random.device, generator: random).lt(Erase);
-        return scope.MoveToOuter(Inside([1, 1, size, 1]).logical_and(Inside([1, 1, 1, size])).logical_and(chosen).logical_not().to(ScalarType.Float32));
+        return scope.MoveToOuter(
+            Inside([1, 1, size, 1]).logical_and(Inside([1, 1, 1, size])).logical_and(chosen).logical_not().to(ScalarType.Float32));
     }
 }

@@ -75,7 +75,13 @@ public sealed class CutoutSampler(int size, int count, double power, CutMethod m
             (levels.TryGetValue(level, out var list) ? list : levels[level] = []).Add(Homography.Compose(crop, augmentation.Map(chance)));
         }
 
-        return cat([.. levels.Select(pair => Homography.Sample(pair.Key == 0 ? x : F.avg_pool2d(x, 1 << pair.Key), pair.Value, size, augmentation.Displace(pair.Value.Count, size, random)))], 0);
+        return cat(
+            [.. levels.Select(pair => Homography.Sample(
+                pair.Key == 0 ? x : F.avg_pool2d(x, 1 << pair.Key),
+                pair.Value,
+                size,
+                augmentation.Displace(pair.Value.Count, size, random)))],
+            0);
     }
 
     private (long Left, long Top, long Side) Box(Tensor x, Chance chance)

@@ -8,8 +8,8 @@ internal static class Displacement
     // what a thin plate is held by: the corners and the middle
     private static readonly double[] Pins = [-1, -1, 1, -1, -1, 1, 1, 1, 0, 0];
 
-    /// <summary>Elastic: the nodes of a coarse grid move by chance, what lies between follows smoothly (Simard et al., 2003, with an interpolated field
-    /// instead of a blurred one).</summary>
+    /// <summary>Elastic: the nodes of a coarse grid move by chance, what lies between follows smoothly (Simard et al., 2003, with an
+    /// interpolated field instead of a blurred one).</summary>
     /// <param name="n">Cut-outs.</param>
     /// <param name="size">Their side s.</param>
     /// <param name="strength">How far a node moves at most, in each direction.</param>
@@ -17,7 +17,11 @@ internal static class Displacement
     public static Tensor Elastic(int n, int size, double strength, Generator random)
     {
         using var scope = NewDisposeScope();
-        return scope.MoveToOuter(F.interpolate(Moves([n, 2, Coarse, Coarse], strength, random), [size, size], mode: InterpolationMode.Bicubic, align_corners: false).flatten(2).transpose(1, 2));
+        return scope.MoveToOuter(
+            F.interpolate(
+                Moves([n, 2, Coarse, Coarse], strength, random), [size, size], mode: InterpolationMode.Bicubic, align_corners: false)
+                .flatten(2)
+                .transpose(1, 2));
     }
 
     /// <summary>Thin-plate spline: five pins move by chance, the plate between them bends as little as it can (Bookstein, 1989).</summary>
@@ -47,5 +51,6 @@ internal static class Displacement
         return cat([squared * (squared + 1e-30).log(), ones_like(places).narrow(1, 0, 1), places], 1);
     }
 
-    private static Tensor Moves(long[] shape, double strength, Generator random) => ((rand(shape, device: random.device, generator: random) * 2) - 1) * strength;
+    private static Tensor Moves(long[] shape, double strength, Generator random) =>
+        ((rand(shape, device: random.device, generator: random) * 2) - 1) * strength;
 }

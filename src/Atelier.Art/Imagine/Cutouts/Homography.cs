@@ -37,10 +37,12 @@ internal static class Homography
     {
         using var scope = NewDisposeScope();
         var line = (arange(size, device: device).to(ScalarType.Float32) * (2.0 / size)) + ((1.0 / size) - 1);
-        return scope.MoveToOuter(stack([line.reshape(1, size).expand(size, size), line.reshape(size, 1).expand(size, size)], 2).reshape(size * size, 2));
+        return scope.MoveToOuter(
+            stack([line.reshape(1, size).expand(size, size), line.reshape(size, 1).expand(size, size)], 2).reshape(size * size, 2));
     }
 
-    /// <summary>Samples x [1, c, h, w] (or one picture a map, [n, c, h, w]) through n maps into [n, c, size, size], all in one operation.</summary>
+    /// <summary>Samples x [1, c, h, w] (or one picture a map, [n, c, h, w]) through n maps into
+    /// [n, c, size, size], all in one operation.</summary>
     /// <param name="x">The picture or pictures.</param>
     /// <param name="maps">From places in a cut-out to places in the picture.</param>
     /// <param name="size">Side of the cut-outs.</param>
@@ -55,6 +57,7 @@ internal static class Homography
         var h = tensor(maps.SelectMany(map => map.Select(value => (float)value)).ToArray(), [n, 3, 3]).to(x.device);
         var mapped = points.matmul(h.transpose(1, 2));                                               // [n, s², 3]
         var grid = (mapped.narrow(2, 0, 2) / mapped.narrow(2, 2, 1)).reshape(n, size, size, 2);
-        return scope.MoveToOuter(F.grid_sample(x.expand(n, -1, -1, -1), grid, padding_mode: GridSamplePaddingMode.Reflection, align_corners: false));
+        return scope.MoveToOuter(
+            F.grid_sample(x.expand(n, -1, -1, -1), grid, padding_mode: GridSamplePaddingMode.Reflection, align_corners: false));
     }
 }

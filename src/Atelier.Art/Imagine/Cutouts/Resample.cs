@@ -1,7 +1,7 @@
 namespace Atelier.Art.Imagine.Cutouts;
 
-/// <summary>Differentiable resizing as in VQGAN-CLIP (Crowson's <c>resample</c>): a Lanczos-2 filter where the picture shrinks, then bicubic
-/// with aligned corners.</summary>
+/// <summary>Differentiable resizing as in VQGAN-CLIP (Crowson's <c>resample</c>): a Lanczos-2 filter where the picture
+/// shrinks, then bicubic with aligned corners.</summary>
 public static class Resample
 {
     /// <summary>x [n, c, h, w] to [n, c, height, width].</summary>
@@ -14,17 +14,20 @@ public static class Resample
         {
             var kernel = Kernel((double)height / h);
             var pad = (kernel.Length - 1) / 2;
-            y = F.conv2d(F.pad(y, [0, 0, pad, pad], mode: PaddingModes.Reflect), tensor(kernel, [1, 1, kernel.Length, 1]).to(x.device), null);
+            y = F.conv2d(
+                F.pad(y, [0, 0, pad, pad], mode: PaddingModes.Reflect), tensor(kernel, [1, 1, kernel.Length, 1]).to(x.device), null);
         }
 
         if (width < w)
         {
             var kernel = Kernel((double)width / w);
             var pad = (kernel.Length - 1) / 2;
-            y = F.conv2d(F.pad(y, [pad, pad, 0, 0], mode: PaddingModes.Reflect), tensor(kernel, [1, 1, 1, kernel.Length]).to(x.device), null);
+            y = F.conv2d(
+                F.pad(y, [pad, pad, 0, 0], mode: PaddingModes.Reflect), tensor(kernel, [1, 1, 1, kernel.Length]).to(x.device), null);
         }
 
-        return scope.MoveToOuter(F.interpolate(y.reshape(n, c, h, w), [height, width], mode: InterpolationMode.Bicubic, align_corners: true));
+        return scope.MoveToOuter(
+            F.interpolate(y.reshape(n, c, h, w), [height, width], mode: InterpolationMode.Bicubic, align_corners: true));
     }
 
     /// <summary>The Lanczos-2 kernel for shrinking by this ratio (below 1); its values add up to 1.</summary>

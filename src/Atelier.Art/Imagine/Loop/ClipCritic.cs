@@ -4,7 +4,8 @@ using Atelier.Models.Clip;
 
 namespace Atelier.Art.Imagine.Loop;
 
-/// <summary>A CLIP as critic: cut-outs of the picture are to lie near the prompts. Prompts are encoded once. n cut-outs, e embedding width.</summary>
+/// <summary>A CLIP as critic: cut-outs of the picture are to lie near the prompts. Prompts are encoded
+/// once. n cut-outs, e embedding width.</summary>
 public sealed class ClipCritic : ICritic
 {
     private readonly ClipModel _model;
@@ -81,7 +82,8 @@ public sealed class ClipCritic : ICritic
     /// <summary>Width e of the model's features.</summary>
     public int Width => _model.Options.EmbeddingWidth;
 
-    /// <summary>How far several critics find each of several whole pictures [n, 3, h, w], of any size, from all prompts, the sum of them, [n].</summary>
+    /// <summary>How far several critics find each of several whole pictures [n, 3, h, w], of any size,
+    /// from all prompts, the sum of them, [n].</summary>
     public static Tensor LossesOfWhole(IEnumerable<ClipCritic> critics, Tensor pictures) =>
         critics.Select(critic => critic.LossesOfWhole(pictures)).Aggregate((sum, loss) => sum + loss);
 
@@ -91,21 +93,29 @@ public sealed class ClipCritic : ICritic
         using var scope = NewDisposeScope();
         using var pause = no_grad();
         var size = _model.Options.Resolution;
-        return scope.MoveToOuter(LossesOfFeatures(_model.encode_image(F.interpolate(pictures, [size, size], mode: InterpolationMode.Bilinear, align_corners: false, antialias: true)), prompt => prompt.Target));
+        return scope.MoveToOuter(
+            LossesOfFeatures(
+                _model.encode_image(
+                    F.interpolate(pictures, [size, size], mode: InterpolationMode.Bilinear, align_corners: false, antialias: true)),
+                prompt => prompt.Target));
     }
 
-    /// <summary>The weighted distance of each of several drawings' features [n, e] from all prompts, [n]: as figures on whatever ground, and as plain things in whatever colours.</summary>
+    /// <summary>The weighted distance of each of several drawings' features [n, e] from all prompts, [n]: as figures on whatever ground,
+    /// and as plain things in whatever colours.</summary>
     public (Tensor Figure, Tensor Plain) LossesOfDrawings(Tensor features)
     {
         using var scope = NewDisposeScope();
-        return (scope.MoveToOuter(LossesOfFeatures(features, prompt => prompt.Figure)), scope.MoveToOuter(LossesOfFeatures(features, prompt => prompt.Plain)));
+        return (
+            scope.MoveToOuter(LossesOfFeatures(features, prompt => prompt.Figure)),
+            scope.MoveToOuter(LossesOfFeatures(features, prompt => prompt.Plain)));
     }
 
     private Tensor LossesOfFeatures(Tensor features, Func<(Prompt Prompt, Tensor Target, Tensor Figure, Tensor Plain), Tensor> target)
     {
         using var scope = NewDisposeScope();
         using var pause = no_grad();
-        return scope.MoveToOuter(_prompts.Select(pair => Prompt.SphericalDistance(features, target(pair)).mean([1]) * pair.Prompt.Weight).Aggregate((sum, loss) => sum + loss));
+        return scope.MoveToOuter(_prompts.Select(pair => Prompt.SphericalDistance(features, target(pair)).mean([1]) * pair.Prompt.Weight)
+            .Aggregate((sum, loss) => sum + loss));
     }
 
     /// <summary>Releases the targets, and the model unless it is borrowed.</summary>

@@ -19,7 +19,8 @@ public sealed class GuidedLoop : IDisposable
     private double _smoothed = double.NaN;
     private double _bestLoss = double.PositiveInfinity;
 
-    /// <summary>A loop that begins at a latent; generator and critics stay the caller's. Of the options, weights that are not said are 0.</summary>
+    /// <summary>A loop that begins at a latent; generator and critics stay the caller's. Of the
+    /// options, weights that are not said are 0.</summary>
     public GuidedLoop(ImagineOptions options, IGenerator generator, IReadOnlyList<ICritic> critics, Tensor latent)
     {
         (_options, _generator, _critics) = (options, generator, critics);
@@ -114,21 +115,24 @@ public sealed class GuidedLoop : IDisposable
         using var scope = NewDisposeScope();
         using var pause = no_grad();
         T Number<T>(string name)
-            where T : IParsable<T> => numbers.TryGetValue(name, out var text) && T.TryParse(text, CultureInfo.InvariantCulture, out var number) ? number : throw Broken(name);
+            where T : IParsable<T> => numbers.TryGetValue(name, out var text)
+                && T.TryParse(text, CultureInfo.InvariantCulture, out var number) ? number : throw Broken(name);
         void Put(string name, Tensor into)
         {
             var stored = tensors.TryGetValue(name, out var read) ? read() : throw Broken(name);
             into.copy_(stored.shape.SequenceEqual(into.shape) ? stored : throw Broken(name));
         }
 
-        Exception Broken(string name) => new UserException($"{where} is no state of this run: \"{name}\" is missing or another's; without that file the run begins again.");
+        Exception Broken(string name) => new UserException(
+            $"{where} is no state of this run: \"{name}\" is missing or another's; without that file the run begins again.");
 
         Put("latent", _latent);
         Put("start", _start);
         Put("best", _best);
         (Iteration, BestIteration) = (Number<int>("iteration"), Number<int>("best_iteration"));
         (_smoothed, _bestLoss) = (Number<double>("smoothed"), Number<double>("best_loss"));
-        _optimizer.Restore(Iteration, tensors.Where(pair => pair.Key.StartsWith("optimizer/", StringComparison.Ordinal)).Select(pair => KeyValuePair.Create(pair.Key["optimizer/".Length..], pair.Value())));
+        _optimizer.Restore(Iteration, tensors.Where(pair => pair.Key.StartsWith("optimizer/", StringComparison.Ordinal))
+            .Select(pair => KeyValuePair.Create(pair.Key["optimizer/".Length..], pair.Value())));
     }
 
     /// <summary>Releases latents and optimiser.</summary>

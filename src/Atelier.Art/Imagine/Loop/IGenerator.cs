@@ -15,7 +15,8 @@ public interface IGenerator : IDisposable
     /// <summary>A latent's picture [1, 3, h, w] in [0, 1]; gradients reach the latent.</summary>
     Tensor Generate(Tensor latent);
 
-    /// <summary>The nearest latent that is made of real codes, cut off from the graph; the latent itself where there are no codes.</summary>
+    /// <summary>The nearest latent that is made of real codes, cut off from the graph; the
+    /// latent itself where there are no codes.</summary>
     Tensor Nearest(Tensor latent);
 
     /// <summary>Brings a latent back within the limits it may have, in place.</summary>

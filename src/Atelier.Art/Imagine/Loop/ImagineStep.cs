@@ -7,4 +7,5 @@ namespace Atelier.Art.Imagine.Loop;
 /// <param name="Losses">Loss of each prompt, summed over the CLIPs.</param>
 /// <param name="SecondsPerIteration">Of late.</param>
 /// <param name="Preview">The preview just written, or null.</param>
-public sealed record ImagineStep(int Iteration, int Total, double Loss, IReadOnlyDictionary<string, double> Losses, double SecondsPerIteration, string? Preview);
+public sealed record ImagineStep(
+    int Iteration, int Total, double Loss, IReadOnlyDictionary<string, double> Losses, double SecondsPerIteration, string? Preview);

@@ -15,7 +15,8 @@ public static class Straight
     /// <summary>Limits to [low, high]; beyond the limits only gradients that lead back pass (<c>clamp_with_grad</c>).</summary>
     public static Tensor Clamp(Tensor x, double low, double high) => ClampWithGradient.apply(x, low, high);
 
-    /// <summary>Nearest codebook entry of each position of z [b, e, h, w]; the gradient passes straight through. Indices i64 [b · h · w].</summary>
+    /// <summary>Nearest codebook entry of each position of z [b, e, h, w]; the gradient passes
+    /// straight through. Indices i64 [b · h · w].</summary>
     public static (Tensor Latent, Tensor Indices) Quantize(Tensor z, Tensor codebook)
     {
         using var scope = NewDisposeScope();

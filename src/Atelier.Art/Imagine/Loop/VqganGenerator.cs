@@ -2,7 +2,8 @@ using Atelier.Models.Codecs.Vqgan;
 
 namespace Atelier.Art.Imagine.Loop;
 
-/// <summary>A VQGAN as generator: the latent is quantised at every step, its gradient passes straight through. e embedding width, k codebook size.</summary>
+/// <summary>A VQGAN as generator: the latent is quantised at every step, its gradient passes straight through.
+/// e embedding width, k codebook size.</summary>
 public sealed class VqganGenerator : IGenerator
 {
     private readonly VqganModel _model;
@@ -33,7 +34,8 @@ public sealed class VqganGenerator : IGenerator
     {
         using var scope = NewDisposeScope();
         var (h, w) = (height / Factor, width / Factor);
-        return scope.MoveToOuter(_model.Lookup(randint(0, _model.Options.CodebookSize, [h * w], device: random.device, generator: random), 1, h, w));
+        return scope.MoveToOuter(
+            _model.Lookup(randint(0, _model.Options.CodebookSize, [h * w], device: random.device, generator: random), 1, h, w));
     }
 
     /// <summary>Codes i64 [h · w] to the latent [1, e, h, w] they stand for.</summary>

@@ -15,7 +15,9 @@ internal static partial class PlainWords
             plain = Regex.Replace(plain, $@"\b{name}\s+", "", RegexOptions.IgnoreCase);
         }
 
-        plain = Article().Replace(plain.Trim(), match => "aeiou".Contains(char.ToLowerInvariant(match.Groups[2].Value[0])) ? $"an {match.Groups[2].Value}" : $"a {match.Groups[2].Value}");
+        plain = Article().Replace(plain.Trim(), match => "aeiou".Contains(char.ToLowerInvariant(match.Groups[2].Value[0]))
+            ? $"an {match.Groups[2].Value}"
+            : $"a {match.Groups[2].Value}");
         return plain.Length == 0 ? words : plain;
     }
 
@@ -26,7 +28,8 @@ internal static partial class PlainWords
     public static bool NameGround(string words) => Ground().IsMatch(words);
 
     /// <summary>True when the words name a colour of the palette, the background's left out.</summary>
-    public static bool NameColour(string words) => WithoutGround(words) is var rest && Palette.Colours.Any(colour => Regex.IsMatch(rest, $@"\b{colour.Name}\b", RegexOptions.IgnoreCase));
+    public static bool NameColour(string words) => WithoutGround(words) is var rest
+        && Palette.Colours.Any(colour => Regex.IsMatch(rest, $@"\b{colour.Name}\b", RegexOptions.IgnoreCase));
 
     [GeneratedRegex(@"\s+on\s+an?\s+[\w ]+\s+background\b", RegexOptions.IgnoreCase)]
     private static partial Regex Ground();

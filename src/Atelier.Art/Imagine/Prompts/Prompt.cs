@@ -13,7 +13,8 @@ public sealed record Prompt(string Subject, double Weight = 1, double Stop = dou
     /// <exception cref="UserException">A prompt is empty, or a number cannot be.</exception>
     public static IReadOnlyList<Prompt> Parse(string text) => PromptGrammar.Read(text);
 
-    /// <summary>The loss of features x [n, e] against this prompt's features [m, e] (one of words, several of a picture): mean squared spherical distance.</summary>
+    /// <summary>The loss of features x [n, e] against this prompt's features [m, e] (one of words, several of a
+    /// picture): mean squared spherical distance.</summary>
     public Tensor Loss(Tensor x, Tensor target)
     {
         using var scope = NewDisposeScope();

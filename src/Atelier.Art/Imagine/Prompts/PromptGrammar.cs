@@ -5,9 +5,9 @@ using Atelier.Core;
 
 namespace Atelier.Art.Imagine.Prompts;
 
-/// <summary>Reads prompts as they are typed: <c>words:weight:stop|more words:weight</c>. Numbers count only at the end. A whole number behind a digit and a
-/// colon is a time or a ratio (12:30, 16:9) and belongs to the words. Words between quotation marks stay as they are; <c>\:</c>, <c>\|</c> and <c>\"</c>
-/// are the letters themselves.</summary>
+/// <summary>Reads prompts as they are typed: <c>words:weight:stop|more words:weight</c>. Numbers count only at the end. A whole number
+/// behind a digit and a colon is a time or a ratio (12:30, 16:9) and belongs to the words. Words between quotation marks stay as they are;
+/// <c>\:</c>, <c>\|</c> and <c>\"</c> are the letters themselves.</summary>
 internal static partial class PromptGrammar
 {
     // both stand in the words while numbers are looked for
@@ -15,7 +15,8 @@ internal static partial class PromptGrammar
     private const char Mark = '\uE001';  // instead of a quotation mark
 
     /// <summary>All prompts of a text.</summary>
-    /// <exception cref="UserException">One is empty, has three numbers or a number that cannot be, or a quotation mark is not closed.</exception>
+    /// <exception cref="UserException">One is empty, has three numbers or a number that cannot be,
+    /// or a quotation mark is not closed.</exception>
     public static IReadOnlyList<Prompt> Read(string text) => [.. Split(text).Select(One)];
 
     // at | outside of quotation marks; what is taken literally is marked
@@ -65,18 +66,28 @@ internal static partial class PromptGrammar
         }
 
         var subject = new string([.. words.Where(letter => letter is not (Taken or Mark))]).Trim();
-        return subject.Length == 0 ? throw new UserException("A prompt is empty: say what the picture should show, such as \"a red apple\".")
-            : numbers.Count > 2 ? throw new UserException($"The prompt \"{subject}\" has three numbers or more; it may have a weight and a stop, such as \"{subject}:0.5:0.2\".")
-            : new(subject, numbers.Count > 0 ? Number(numbers[0], "weight") : 1, numbers.Count > 1 ? Number(numbers[1], "stop") : double.NegativeInfinity);
+        return subject.Length == 0
+            ? throw new UserException("A prompt is empty: say what the picture should show, such as \"a red apple\".")
+                : numbers.Count > 2 ? throw new UserException(
+                    $"The prompt \"{subject}\" has three numbers or more; it may have a weight and a stop, such as \"{subject}:0.5:0.2\".")
+                : new(
+                    subject,
+                    numbers.Count > 0 ? Number(numbers[0], "weight") : 1,
+                    numbers.Count > 1 ? Number(numbers[1], "stop") : double.NegativeInfinity);
 
         double Number(string said, string what) =>
-            double.TryParse(said, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number) && Math.Abs(number) <= 1e6 ? number
+            double.TryParse(said, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number)
+                && Math.Abs(number) <= 1e6 ? number
             : what == "stop" && said.Trim() == "-inf" ? double.NegativeInfinity
-            : throw new UserException($"\"{said.Trim()}\" is no {what} of the prompt \"{subject}\": a number from -1000000 to 1000000 is, as in \"{subject}:0.5\".");
+            : throw new UserException(
+                $"\"{said.Trim()}\" is no {what} of the prompt \"{subject}\": a number from -1000000 to 1000000 is, as in " +
+                $"\"{subject}:0.5\".");
     }
 
     private static bool IsWhole(string number) => number.All(char.IsAsciiDigit);
 
-    [GeneratedRegex(@"^(?<words>.*?)(?<!\uE000)(?::(?<number>\s*[-+]?(?:\d+\.?\d*(?:[eE][-+]?\d+)?|\.\d+(?:[eE][-+]?\d+)?|inf|infinity|nan)\s*))*$", RegexOptions.Singleline | RegexOptions.IgnoreCase)]
+    [GeneratedRegex(
+        @"^(?<words>.*?)(?<!\uE000)(?::(?<number>\s*[-+]?(?:\d+\.?\d*(?:[eE][-+]?\d+)?|\.\d+(?:[eE][-+]?\d+)?|inf|infinity|nan)\s*))*$",
+        RegexOptions.Singleline | RegexOptions.IgnoreCase)]
     private static partial Regex Form();
 }

@@ -21,7 +21,8 @@ internal enum Layout
 /// <param name="Layout">Where they lie.</param>
 internal sealed partial record Scene(string First, string Second, Layout Layout)
 {
-    /// <summary>"a cat below a red umbrella, flat" as "a red umbrella, flat" above "a cat, flat"; null for words that name one thing.</summary>
+    /// <summary>"a cat below a red umbrella, flat" as "a red umbrella, flat" above "a cat, flat";
+    /// null for words that name one thing.</summary>
     public static Scene? Of(string words)
     {
         var whole = PlainWords.WithoutGround(words);
@@ -48,7 +49,9 @@ internal sealed partial record Scene(string First, string Second, Layout Layout)
         static bool IsLarge(string word) => word.TrimEnd() is "big" or "large";
     }
 
-    [GeneratedRegex(@"^(?<a>an?\s.+?)\s+(?<how>and|next to|beside|above|over|below|under|(to the )?left of|(to the )?right of)\s+(?<b>an?\s.+)$", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(
+        @"^(?<a>an?\s.+?)\s+(?<how>and|next to|beside|above|over|below|under|(to the )?left of|(to the )?right of)\s+(?<b>an?\s.+)$",
+        RegexOptions.IgnoreCase)]
     private static partial Regex Pair();
 
     [GeneratedRegex(@"(?<=^an?\s)(big|large|small|little)\s+", RegexOptions.IgnoreCase)]

@@ -8,8 +8,9 @@ using Atelier.Torch.WeightFiles;
 
 namespace Atelier.Art.Imagine.Runs;
 
-/// <summary>One run, one folder: <c>run.json</c> (everything needed to repeat it), <c>order.json</c> (what else was asked for), <c>picture.png</c>, <c>steps/</c>, <c>state.safetensors</c>
-/// (to go on from). Every file appears whole or not at all. One process at a time works in it.</summary>
+/// <summary>One run, one folder: <c>run.json</c> (everything needed to repeat it), <c>order.json</c> (what else was asked
+/// for), <c>picture.png</c>, <c>steps/</c>, <c>state.safetensors</c> (to go on from). Every file appears whole or not at
+/// all. One process at a time works in it.</summary>
 public sealed partial class RunFolder
 {
     private const string RecordName = "run.json";
@@ -42,7 +43,8 @@ public sealed partial class RunFolder
 
     /// <summary>A folder of an earlier run.</summary>
     /// <exception cref="UserException">It is none.</exception>
-    public static RunFolder Open(string path) => File.Exists(Path.Combine(path, RecordName)) ? new(path) : throw new UserException($"{path} is no run: it holds no run.json.");
+    public static RunFolder Open(string path) =>
+        File.Exists(Path.Combine(path, RecordName)) ? new(path) : throw new UserException($"{path} is no run: it holds no run.json.");
 
     /// <summary>What the run was asked for.</summary>
     /// <exception cref="UserException">Its record is broken.</exception>
@@ -50,7 +52,8 @@ public sealed partial class RunFolder
 
     /// <summary>What else was asked for.</summary>
     /// <exception cref="UserException">The file that tells it is broken.</exception>
-    public RunOrder Order() => Path.Combine(Folder, OrderName) is var file && File.Exists(file) ? RunOrder.FromJson(File.ReadAllText(file), file) : new();
+    public RunOrder Order() =>
+        Path.Combine(Folder, OrderName) is var file && File.Exists(file) ? RunOrder.FromJson(File.ReadAllText(file), file) : new();
 
     /// <summary>Puts down what the run is asked for now.</summary>
     public void Write(ImagineOptions options, RunOrder order)
@@ -70,7 +73,8 @@ public sealed partial class RunFolder
 
         SafeTensors.Read(StateFile, out var numbers);
         return numbers.TryGetValue("iteration", out var text) && int.TryParse(text, CultureInfo.InvariantCulture, out var done) ? done
-            : throw new UserException($"{StateFile} is no state of a run: it does not tell its iteration; without that file the run begins again.");
+            : throw new UserException(
+                $"{StateFile} is no state of a run: it does not tell its iteration; without that file the run begins again.");
     }
 
     /// <summary>Writes the picture with its parameters inside.</summary>
@@ -109,7 +113,8 @@ picture.Save(path, options.Texts());
     /// <exception cref="UserException">Another process works in it: which one is told.</exception>
     public IDisposable Lock() => OwnerLock.TakeFolder(Folder);
 
-    private static void Write(string folder, string name, string json) => AtomicFile.Write(Path.Combine(folder, name), Encoding.UTF8.GetBytes(json + "\n"));
+    private static void Write(string folder, string name, string json) =>
+        AtomicFile.Write(Path.Combine(folder, name), Encoding.UTF8.GetBytes(json + "\n"));
 
     [GeneratedRegex(@"[\p{L}\p{Nd}]+")]
     private static partial Regex Words();

@@ -3,7 +3,8 @@ using Atelier.Models;
 
 namespace Atelier.Art.Imagine.Runs;
 
-/// <summary>The SHA-256 of weight files, by the names of their models: what tells whether a picture can be made again just as it was.</summary>
+/// <summary>The SHA-256 of weight files, by the names of their models: what tells whether a
+/// picture can be made again just as it was.</summary>
 public static class WeightsRecord
 {
     /// <summary>The hashes of these models.</summary>

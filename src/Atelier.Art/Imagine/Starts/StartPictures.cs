@@ -11,8 +11,13 @@ internal static class StartPictures
         return scope.MoveToOuter(kind switch
         {
             StartKind.Pixels => rand(shape, device: random.device, generator: random),
-            StartKind.Gradient => F.interpolate(rand([1, 3, 2, 2], device: random.device, generator: random), [height, width], mode: InterpolationMode.Bilinear, align_corners: true),
-            StartKind.Snow => rand([1, 1, height, width], device: random.device, generator: random).gt(0.97).to(ScalarType.Float32).expand(shape).contiguous(),
+            StartKind.Gradient => F.interpolate(
+                rand([1, 3, 2, 2], device: random.device, generator: random),
+                [height, width],
+                mode: InterpolationMode.Bilinear,
+                align_corners: true),
+            StartKind.Snow => rand([1, 1, height, width], device: random.device, generator: random).gt(0.97).to(ScalarType.Float32)
+                .expand(shape).contiguous(),
             _ => ones(shape, device: random.device),
         });
     }
@@ -21,6 +26,8 @@ internal static class StartPictures
     public static Tensor Sized(Tensor pictures, long height, long width)
     {
         using var scope = NewDisposeScope();
-        return scope.MoveToOuter(pictures.size(2) == height && pictures.size(3) == width ? pictures : F.interpolate(pictures, [height, width], mode: InterpolationMode.Bicubic, align_corners: false).clamp(0, 1));
+        return scope.MoveToOuter(pictures.size(2) == height && pictures.size(3) == width
+            ? pictures
+            : F.interpolate(pictures, [height, width], mode: InterpolationMode.Bicubic, align_corners: false).clamp(0, 1));
     }
 }

@@ -2,7 +2,8 @@ using Atelier.Art.Imagine.Prompts;
 
 namespace Atelier.Art.Imagine.Starts;
 
-/// <summary>Two drawings on white put into one picture on white, as large and where the scenes that the shipped models learned from have them.</summary>
+/// <summary>Two drawings on white put into one picture on white, as large and where the scenes that the
+/// shipped models learned from have them.</summary>
 internal static class StartScene
 {
     /// <summary>Both pictures [1, 3, h, w] in [0, 1] in one of the same size.</summary>
@@ -24,7 +25,8 @@ internal static class StartScene
     {
         var (height, width) = (canvas.size(2), canvas.size(3));
         var (h, w) = ((long)(place.Side * height), (long)(place.Side * width));
-        var (top, left) = (Math.Clamp((long)(place.Y * height) - (h / 2), 0, height - h), Math.Clamp((long)(place.X * width) - (w / 2), 0, width - w));
+        var (top, left) =
+            (Math.Clamp((long)(place.Y * height) - (h / 2), 0, height - h), Math.Clamp((long)(place.X * width) - (w / 2), 0, width - w));
         var small = F.interpolate(drawing, [h, w], mode: InterpolationMode.Bilinear, align_corners: false, antialias: true).clamp(0, 1);
         return canvas * F.pad(small, [left, width - w - left, top, height - h - top], value: 1);
     }

@@ -22,16 +22,22 @@ internal static class StartVariants
         using var scope = NewDisposeScope();
         var mask = Ground(picture.ToPicture()).to(picture.device);                                      // [1, 1, h, w]: 1 on the ground
         Tensor[] figures = [picture, .. tones ? Colours.Select(colour => Toned(picture, Value(colour, picture.device))) : []];
-        Tensor[] lights = [ones([1, 3, 1, 1], device: picture.device), .. grounds ? Colours.Select(colour => Value(colour, picture.device)) : []];
-        return scope.MoveToOuter(cat([.. figures.SelectMany(figure => lights.Select(ground => (figure * (1 - mask)) + (ground * picture * mask)))], 0));
+        Tensor[] lights =
+        [
+            ones([1, 3, 1, 1], device: picture.device), .. grounds ? Colours.Select(colour => Value(colour, picture.device)) : [],
+        ];
+        return scope.MoveToOuter(
+            cat([.. figures.SelectMany(figure => lights.Select(ground => (figure * (1 - mask)) + (ground * picture * mask)))], 0));
     }
 
-    private static Tensor Value((string Name, byte R, byte G, byte B) colour, Device device) => tensor(new float[] { colour.R / 255f, colour.G / 255f, colour.B / 255f }, [1, 3, 1, 1]).to(device);
+    private static Tensor Value((string Name, byte R, byte G, byte B) colour, Device device) =>
+        tensor(new float[] { colour.R / 255f, colour.G / 255f, colour.B / 255f }, [1, 3, 1, 1]).to(device);
 
     // dark tones towards black, middle tones the colour, light tones towards white
     private static Tensor Toned(Tensor picture, Tensor colour)
     {
-        var light = (picture * tensor(new float[] { 0.299f, 0.587f, 0.114f }, [1, 3, 1, 1]).to(picture.device)).sum([1], keepdim: true); // [1, 1, h, w]
+        var light = (picture * tensor(new float[] { 0.299f, 0.587f, 0.114f }, [1, 3, 1, 1]).to(picture.device))
+            .sum([1], keepdim: true); // [1, 1, h, w]
         var dark = colour * (light / 0.55).clamp(0, 1);
         return dark + ((1 - dark) * ((light - 0.55) / 0.45).clamp(0, 1) * 0.8);
     }

@@ -2,7 +2,8 @@ using Atelier.Imaging.Pictures;
 
 namespace Atelier.Art.Paint.Brushes;
 
-/// <summary>A brush's mark, lying: the stroke runs along the rows. For each pixel how much paint covers the ground, and how thick it lies.</summary>
+/// <summary>A brush's mark, lying: the stroke runs along the rows. For each pixel how much paint
+/// covers the ground, and how thick it lies.</summary>
 /// <param name="width">Columns.</param>
 /// <param name="height">Rows.</param>
 /// <param name="cover">[height, width] in [0, 1].</param>
@@ -33,7 +34,8 @@ public sealed class Brush(int width, int height, float[] cover, float[] relief)
             for (var x = 0; x < columns; x++)
             {
                 var from = (upright ? (x * picture.Width) + y : (y * picture.Width) + x) * picture.Channels;
-                var light = ((0.299f * picture.Pixels[from]) + (0.587f * picture.Pixels[from + 1]) + (0.114f * picture.Pixels[from + 2])) / 255;
+                var light =
+                    ((0.299f * picture.Pixels[from]) + (0.587f * picture.Pixels[from + 1]) + (0.114f * picture.Pixels[from + 2])) / 255;
                 paint[(y * columns) + x] = picture.Channels == 4 ? picture.Pixels[from + 3] / 255f : Math.Min(1, light * 4);
                 thickness[(y * columns) + x] = light;
             }

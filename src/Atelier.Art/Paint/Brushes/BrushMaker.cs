@@ -1,7 +1,7 @@
 namespace Atelier.Art.Paint.Brushes;
 
-/// <summary>Draws the marks of brushes by rule and chance. Coordinates: u along the stroke and v across it, both in [-1, 1]; each maker tells
-/// cover and relief there.</summary>
+/// <summary>Draws the marks of brushes by rule and chance. Coordinates: u along the stroke and v across it, both in [-1, 1]; each
+/// maker tells cover and relief there.</summary>
 public static class BrushMaker
 {
     private const int Width = 192;
@@ -49,7 +49,8 @@ public static class BrushMaker
             var rim = 0.96 - (0.05 * edge.Rough(u * 2.2, v > 0 ? 0 : 5, 2));
             var end = 0.97 - (0.10 * edge.Rough(v * 4, u > 0 ? 11 : 15, 3));
             var gap = scrape.Rough(u * 3.5, v * 9, 4);
-            var cover = Step(rim, rim - 0.03, Math.Abs(v)) * Step(end, end - 0.03, Math.Abs(u)) * Step(0.16, 0.26, gap + (0.3 * (1 - Math.Max(0, u))));
+            var cover = Step(rim, rim - 0.03, Math.Abs(v)) * Step(end, end - 0.03, Math.Abs(u)) * Step(
+                0.16, 0.26, gap + (0.3 * (1 - Math.Max(0, u))));
             return (cover, 0.25 + (0.3 * gap) + (0.45 * Math.Exp(-Math.Pow((rim - v) / 0.10, 2))));
         });
     }
@@ -60,10 +61,13 @@ public static class BrushMaker
         var (edge, pigment, bloom) = (new Grain(seed), new Grain(seed + 1), new Grain(seed + 2));
         return Draw((u, v) =>
         {
-            var radius = Math.Pow(Math.Pow(Math.Abs(u), 3.2) + Math.Pow(Math.Abs(v), 2.6), 1 / 2.9) + (0.10 * (edge.Rough((u * 2.4) + 9, v * 2.4, 4) - 0.5)) + 0.06;
+            var radius = Math.Pow(Math.Pow(Math.Abs(u), 3.2) + Math.Pow(Math.Abs(v), 2.6), 1 / 2.9)
+                + (0.10 * (edge.Rough((u * 2.4) + 9, v * 2.4, 4) - 0.5))
+                + 0.06;
             var inside = Step(0.96, 0.86, radius);
             var dried = 0.28 * Math.Exp(-Math.Pow((radius - 0.86) / 0.06, 2));
-            var cover = inside * (0.52 + dried + (0.20 * (bloom.Rough(u * 1.8, v * 1.8, 3) - 0.5)) + (0.16 * (pigment.Rough(u * 26, v * 14, 2) - 0.5)));
+            var cover = inside * (0.52 + dried + (0.20 * (bloom.Rough(u * 1.8, v * 1.8, 3) - 0.5))
+                + (0.16 * (pigment.Rough(u * 26, v * 14, 2) - 0.5)));
             return (cover, 0.5 + (0.2 * (pigment.At(u * 30, v * 16) - 0.5)));
         });
     }
@@ -74,7 +78,8 @@ public static class BrushMaker
         var (hair, wobble) = (new Grain(seed), new Grain(seed + 1));
         return Draw((u, v) =>
         {
-            var swell = 0.95 * Math.Pow(Math.Max(0, 1 - Math.Pow(Math.Abs((u + 0.12) / 1.08), 3.4)), 0.55) * (0.82 + (0.18 * wobble.Rough(u * 2.2, 0, 2)));
+            var swell = 0.95 * Math.Pow(Math.Max(0, 1 - Math.Pow(Math.Abs((u + 0.12) / 1.08), 3.4)), 0.55) * (0.82
+                + (0.18 * wobble.Rough(u * 2.2, 0, 2)));
             var body = Step(swell, swell - 0.07, Math.Abs(v + (0.08 * (wobble.At(u * 1.4, 8) - 0.5))));
             var dry = Step(1.25 - u, 0.85 - u, hair.At(v * 26, u * 1.6) * (0.6 + (0.4 * hair.At(v * 60, u * 6))));
             return (body * (u > 0.25 ? Math.Max(0.12, dry) : 1), 0.5);
@@ -100,7 +105,8 @@ public static class BrushMaker
         return Draw((u, v) =>
         {
             var radius = Math.Sqrt((u * u) + (v * v)) + (0.10 * (edge.Rough(Math.Atan2(v, u) * 1.9, 2, 2) - 0.5));
-            return (Step(0.93, 0.82, radius), 0.3 + (0.4 * paint.At(u * 4, v * 4)) + (0.25 * Math.Exp(-Math.Pow((radius - 0.75) / 0.14, 2))));
+            return (
+                Step(0.93, 0.82, radius), 0.3 + (0.4 * paint.At(u * 4, v * 4)) + (0.25 * Math.Exp(-Math.Pow((radius - 0.75) / 0.14, 2))));
         });
     }
 

@@ -12,8 +12,8 @@ public sealed class BrushSet
     /// <summary>A set of these marks.</summary>
     public BrushSet(IEnumerable<Brush> marks) => _marks = [.. marks.Select(Sizes)];
 
-    /// <summary>A person's own brushes: the pictures in a folder, bright paint on black (or on nothing); a name with "vertical" or "upright"
-    /// in it is a mark that stands.</summary>
+    /// <summary>A person's own brushes: the pictures in a folder, bright paint on black (or on nothing); a name with "vertical" or
+    /// "upright" in it is a mark that stands.</summary>
     /// <exception cref="UserException">There is no such folder, or no picture in it.</exception>
     public static BrushSet Load(string folder)
     {
@@ -41,7 +41,11 @@ public sealed class BrushSet
     public Tensor Mean()
     {
         using var scope = NewDisposeScope();
-        return scope.MoveToOuter(_marks.Select(sizes => F.interpolate(sizes[0].ToTensor(), [24, 48], mode: InterpolationMode.Bilinear, align_corners: false, antialias: true) / _marks.Length).Aggregate((sum, mark) => sum + mark));
+        return scope.MoveToOuter(
+            _marks.Select(
+                sizes => F.interpolate(
+                    sizes[0].ToTensor(), [24, 48], mode: InterpolationMode.Bilinear, align_corners: false, antialias: true) / _marks.Length)
+                .Aggregate((sum, mark) => sum + mark));
     }
 
     private static Brush Read(string file)
@@ -50,7 +54,9 @@ public sealed class BrushSet
         var name = Path.GetFileNameWithoutExtension(file);
         var scale = Math.Min(1, 512.0 / Math.Max(picture.Width, picture.Height));
         var small = picture.Resize(Math.Max(1, (int)(picture.Width * scale)), Math.Max(1, (int)(picture.Height * scale)));
-        return Brush.Of(small, name.Contains("vertical", StringComparison.OrdinalIgnoreCase) || name.Contains("upright", StringComparison.OrdinalIgnoreCase));
+        return Brush.Of(
+            small,
+            name.Contains("vertical", StringComparison.OrdinalIgnoreCase) || name.Contains("upright", StringComparison.OrdinalIgnoreCase));
     }
 
     private static Brush[] Sizes(Brush whole)

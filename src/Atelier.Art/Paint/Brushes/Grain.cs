@@ -1,6 +1,7 @@
 namespace Atelier.Art.Paint.Brushes;
 
-/// <summary>Smooth chance: the same place has the same value, neighbours are alike (value noise on a lattice). From it come bristles, paper and pigment.</summary>
+/// <summary>Smooth chance: the same place has the same value, neighbours are alike (value noise on a lattice). From
+/// it come bristles, paper and pigment.</summary>
 /// <param name="seed">Another seed, another grain.</param>
 public sealed class Grain(uint seed)
 {

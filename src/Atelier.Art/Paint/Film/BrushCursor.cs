@@ -26,7 +26,9 @@ internal static class BrushCursor
                 var (width, colour) = (u / length) switch
                 {
                     < 0 or > 1 => (-1f, default(Colour)),
-                    < 0.14f => (thick * (0.25f + (0.75f * (u / length / 0.14f))), new Colour((byte)(stroke.Red * 255), (byte)(stroke.Green * 255), (byte)(stroke.Blue * 255))),
+                    < 0.14f => (
+                        thick * (0.25f + (0.75f * (u / length / 0.14f))),
+                        new Colour((byte)(stroke.Red * 255), (byte)(stroke.Green * 255), (byte)(stroke.Blue * 255))),
                     < 0.26f => (thick, new Colour(200, 196, 188)),
                     _ => (thick * (1 - (0.55f * ((u / length) - 0.26f) / 0.74f)), new Colour(124, 62, 30)),
                 };

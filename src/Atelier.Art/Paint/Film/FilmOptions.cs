@@ -26,7 +26,8 @@ public sealed record FilmOptions
     {
         if (!(Duration is > 0 and <= 3600) || !(Pause is >= 0 and <= 600) || Rate is < 1 or > 120 || Size is < 0 or > 4096)
         {
-            throw new UserException("--duration is above 0 to 3600 seconds, the pause 0 to 600, frames a second 1 to 120, the film's size up to 4096.");
+            throw new UserException(
+                "--duration is above 0 to 3600 seconds, the pause 0 to 600, frames a second 1 to 120, the film's size up to 4096.");
         }
     }
 }

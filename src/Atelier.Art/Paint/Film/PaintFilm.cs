@@ -5,7 +5,8 @@ using Atelier.Imaging.Pictures;
 
 namespace Atelier.Art.Paint.Film;
 
-/// <summary>The film of a painting being painted: the first strokes slowly, each drawn along its length, the last ones many at a time.</summary>
+/// <summary>The film of a painting being painted: the first strokes slowly, each drawn along its
+/// length, the last ones many at a time.</summary>
 public sealed class PaintFilm(Painting painting, Finish finish, FilmOptions options)
 {
     /// <summary>Frames in all.</summary>
@@ -13,7 +14,8 @@ public sealed class PaintFilm(Painting painting, Finish finish, FilmOptions opti
 
     private int Moving => Math.Max(1, (int)Math.Round(options.Duration * options.Rate));
 
-    /// <summary>Writes the film in the format its name tells: .mp4, .webm, .gif, .webp, or a folder of PNG frames. It appears whole or not at all.</summary>
+    /// <summary>Writes the film in the format its name tells: .mp4, .webm, .gif, .webp, or a folder of PNG
+    /// frames. It appears whole or not at all.</summary>
     /// <exception cref="UserException">The format is none of those, or the place cannot be written to.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled; nothing is left behind.</exception>
     public void Write(string path, IProgress<(int Frame, int Frames)>? progress = null, CancellationToken cancel = default)
@@ -58,7 +60,8 @@ public sealed class PaintFilm(Painting painting, Finish finish, FilmOptions opti
         film.Finish();
     }
 
-    /// <summary>How many strokes are painted after a share of the time, in [0, count]: about the same number of times as many in each moment.</summary>
+    /// <summary>How many strokes are painted after a share of the time, in [0, count]: about the same
+    /// number of times as many in each moment.</summary>
     internal double StrokesAt(double share) => Math.Pow(painting.Strokes.Count + 1.0, share) - 1;
 
     // whole strokes between, and a part of the first and the last

@@ -6,7 +6,8 @@ using Atelier.Imaging.Pictures;
 
 namespace Atelier.Art.Paint.Rendering;
 
-/// <summary>A canvas being painted: colour and thickness of the paint at each pixel. Strokes are drawn by warping brush marks, row by row.</summary>
+/// <summary>A canvas being painted: colour and thickness of the paint at each pixel. Strokes are drawn
+/// by warping brush marks, row by row.</summary>
 public sealed class Canvas
 {
     private readonly Vector4[] _paint; // red, green, blue, thickness; rows from the top
@@ -109,14 +110,15 @@ public sealed class Canvas
             {
                 var cover = footprint.Cover(x, y, out var relief);
                 var light = 1 + (_shade * (relief - 0.5f));
-                _paint[row + x] = Vector4.Lerp(_paint[row + x], new(stroke.Red * light, stroke.Green * light, stroke.Blue * light, relief), cover);
+                _paint[row + x] = Vector4.Lerp(
+                    _paint[row + x], new(stroke.Red * light, stroke.Green * light, stroke.Blue * light, relief), cover);
             }
         }
     }
 }
 
-/// <summary>Sums over a stroke's footprint, from which the best colour and the gain of any colour follow: with cover c, canvas q, missing r = target - q,
-/// a colour k changes the squared error by Σ c² (k - q)² - 2 c (k - q) r.</summary>
+/// <summary>Sums over a stroke's footprint, from which the best colour and the gain of any colour follow: with cover c, canvas q, missing r
+/// = target - q, a colour k changes the squared error by Σ c² (k - q)² - 2 c (k - q) r.</summary>
 /// <param name="Weight">Σ c².</param>
 /// <param name="Area">Σ c, in pixels.</param>
 /// <param name="Under">Σ c² q.</param>

@@ -4,7 +4,8 @@ using Atelier.Imaging.Pictures;
 
 namespace Atelier.Art.Paint.Rendering;
 
-/// <summary>How a painted canvas is looked at: light from the upper left on the paint's thickness, and the weave of the canvas through it.</summary>
+/// <summary>How a painted canvas is looked at: light from the upper left on the paint's thickness, and
+/// the weave of the canvas through it.</summary>
 /// <param name="Relief">Strength of the light, 0 to 1.</param>
 /// <param name="Texture">Strength of the weave, 0 to 1.</param>
 /// <param name="Paper">Paper instead of woven canvas.</param>
@@ -31,10 +32,12 @@ public sealed record Finish(double Relief, double Texture, bool Paper)
             for (var x = 0; x < width; x++)
             {
                 var at = (y * width) + x;
-                var slope = (2 * paint[at].W) - paint[above + x].W - paint[(y * width) + Math.Max(x - 1, 0)].W; // thicker than what lies towards the light
+                // thicker than what lies towards the light
+                var slope = (2 * paint[at].W) - paint[above + x].W - paint[(y * width) + Math.Max(x - 1, 0)].W;
                 var light = 1 + Math.Clamp((float)Relief * 0.55f * slope, -0.25f, 0.25f) + ((float)Texture * 0.28f * weave[at]);
                 var colour = Vector4.Clamp(paint[at] * (255 * light), Vector4.Zero, new(255));
-                (pixels[at * 3], pixels[(at * 3) + 1], pixels[(at * 3) + 2]) = ((byte)(colour.X + 0.5f), (byte)(colour.Y + 0.5f), (byte)(colour.Z + 0.5f));
+                (pixels[at * 3], pixels[(at * 3) + 1], pixels[(at * 3) + 2]) =
+                    ((byte)(colour.X + 0.5f), (byte)(colour.Y + 0.5f), (byte)(colour.Z + 0.5f));
             }
         });
         return new(width, height, 3, pixels);
@@ -57,8 +60,10 @@ public sealed record Finish(double Relief, double Texture, bool Paper)
             {
                 double u = x / thread, v = y / thread;
                 var tooth = grain.Rough(u * 0.7, v * 0.7, 3) - 0.5;
-                var warp = Math.Sin(Math.PI * (u + (1.3 * grain.At(v * 0.11, u * 0.5)))) * (0.4 + grain.At(u * 0.9, v * 0.12)); // threads differ, and wander
-                var weft = Math.Sin(Math.PI * (v + (1.3 * grain.At((u * 0.11) + 50, v * 0.5)))) * (0.4 + grain.At((u * 0.12) + 30, v * 0.9));
+                // threads differ, and wander
+                var warp = Math.Sin(Math.PI * (u + (1.3 * grain.At(v * 0.11, u * 0.5)))) * (0.4 + grain.At(u * 0.9, v * 0.12));
+                var weft =
+                    Math.Sin(Math.PI * (v + (1.3 * grain.At((u * 0.11) + 50, v * 0.5)))) * (0.4 + grain.At((u * 0.12) + 30, v * 0.9));
                 weave[(y * width) + x] = (float)(Paper ? 0.9 * tooth : (0.55 * tooth) + (0.14 * (warp + weft)));
             }
         });

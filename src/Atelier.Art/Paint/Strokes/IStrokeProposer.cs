@@ -23,8 +23,10 @@ internal sealed class NetworkProposer(PainterModel model) : IStrokeProposer
         var (shapes, decisions) = model.call(target.to(device), canvas.to(device));
         (shapes, decisions) = (shapes.to(CPU), decisions.to(CPU));
         var count = (int)target.size(0);
-        float About(double middle, double most) => (float)(middle + (((2 * chance.NextDouble()) - 1) * most)); // no two alike, so that the patches' grid does not show
-        float[] broad = [.. Enumerable.Range(0, count).SelectMany(_ => (float[])[About(0.5, 0.35), About(0.5, 0.35), About(1.2, 0.35), About(0.65, 0.2), About(0, 0.2)])];
+        // no two alike, so that the patches' grid does not show
+        float About(double middle, double most) => (float)(middle + (((2 * chance.NextDouble()) - 1) * most));
+        float[] broad = [.. Enumerable.Range(0, count)
+            .SelectMany(_ => (float[])[About(0.5, 0.35), About(0.5, 0.35), About(1.2, 0.35), About(0.65, 0.2), About(0, 0.2)])];
         return scope.MoveToOuter(cat([tensor(broad, [count, 1, 5]), shapes], 1), cat([ones([count, 1, 1]), decisions], 1));
     }
 }
@@ -39,6 +41,13 @@ public sealed class ChanceProposer(Generator random) : IStrokeProposer
         var count = target.size(0);
         var length = (rand([count, 8, 1], device: random.device, generator: random) * 0.7) + 0.3;
         var thickness = length * ((rand([count, 8, 1], device: random.device, generator: random) * 0.6) + 0.2);
-        return scope.MoveToOuter(cat([rand([count, 8, 2], device: random.device, generator: random), length, thickness, rand([count, 8, 1], device: random.device, generator: random)], 2), ones([count, 8, 1]));
+        return scope.MoveToOuter(
+            cat([
+                rand([count, 8, 2], device: random.device, generator: random),
+                length,
+                thickness,
+                rand([count, 8, 1], device: random.device, generator: random),
+            ], 2),
+            ones([count, 8, 1]));
     }
 }

@@ -3,7 +3,8 @@ using Atelier.Models.Painter;
 
 namespace Atelier.Art.Paint.Strokes;
 
-/// <summary>How a level cuts the picture into square patches: the longer side is 2^level patches, or, shifted by half a patch, one more.</summary>
+/// <summary>How a level cuts the picture into square patches: the longer side is 2^level patches,
+/// or, shifted by half a patch, one more.</summary>
 internal sealed class PatchGrid
 {
     private const int Side = PainterOptions.PatchSize;
@@ -38,12 +39,14 @@ internal sealed class PatchGrid
     public float PatchShare => Side / (float)Unit;
 
     /// <summary>The left edge of a patch, in units of the longer side; and its top edge.</summary>
-    public (float X, float Y) Origin(int patch) => (((patch % Columns * Side) - Left) / (float)Unit, ((patch / Columns * Side) - Top) / (float)Unit);
+    public (float X, float Y) Origin(int patch) =>
+        (((patch % Columns * Side) - Left) / (float)Unit, ((patch / Columns * Side) - Top) / (float)Unit);
 
     /// <summary>The picture at the level's size.</summary>
     public Picture Fit(Picture picture) => picture.Resize(_gridWidth, _gridHeight);
 
-    /// <summary>Some patches of a fitted picture (RGB), [count, 3, 32, 32] in [0, 1]; beyond its edges its outermost pixels go on.</summary>
+    /// <summary>Some patches of a fitted picture (RGB), [count, 3, 32, 32] in [0, 1]; beyond
+    /// its edges its outermost pixels go on.</summary>
     public Tensor Cut(Picture fitted, int first, int count)
     {
         var values = new float[count * 3 * Side * Side];

@@ -11,7 +11,8 @@ namespace Atelier.Art.Paint.Strokes;
 /// <param name="Blue">0 to 1.</param>
 /// <param name="Level">0 for the coarsest.</param>
 /// <param name="Mark">Which of the brush's marks; counted round.</param>
-public readonly record struct Stroke(float X, float Y, float Length, float Thickness, float Angle, float Red, float Green, float Blue, int Level, int Mark)
+public readonly record struct Stroke(
+    float X, float Y, float Length, float Thickness, float Angle, float Red, float Green, float Blue, int Level, int Mark)
 {
     /// <summary>The same mark, lying: never thicker than long, the angle in [0, 2): a half turn on, its end is its beginning.</summary>
     public Stroke Lying()

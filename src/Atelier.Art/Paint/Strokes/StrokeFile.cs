@@ -13,7 +13,10 @@ public static class StrokeFile
     private const int MostStrokes = 2_000_000;
 
     /// <summary>The numbers of a stroke, in this order.</summary>
-    public static IReadOnlyList<string> Columns { get; } = ["x", "y", "length", "thickness", "angle", "red", "green", "blue", "level", "mark"];
+    public static IReadOnlyList<string> Columns { get; } =
+    [
+        "x", "y", "length", "thickness", "angle", "red", "green", "blue", "level", "mark",
+    ];
 
     /// <summary>Writes a painting; the file appears whole or not at all.</summary>
     public static void Write(string path, Painting painting) => AtomicFile.Write(path, Encoding.UTF8.GetBytes(ToJson(painting)));
@@ -23,15 +26,26 @@ public static class StrokeFile
     {
         var text = new StringBuilder();
         text.Append("{\n  \"format\": \"" + Format + "\",\n  \"version\": 1,\n");
-        text.Append(CultureInfo.InvariantCulture, $"  \"width\": {painting.Width},\n  \"height\": {painting.Height},\n  \"style\": \"{painting.Style.Name}\",\n");
-        text.Append(CultureInfo.InvariantCulture, $"  \"brushes\": {JsonSerializer.Serialize(painting.BrushFolder)},\n  \"ground\": \"{Hex(painting.Ground)}\",\n");
-        text.Append(CultureInfo.InvariantCulture, $"  \"palette\": [{string.Join(", ", painting.Palette.Select(colour => $"\"{Hex(colour)}\""))}],\n");
-        text.Append(CultureInfo.InvariantCulture, $"  \"columns\": [{string.Join(", ", Columns.Select(name => $"\"{name}\""))}],\n  \"strokes\": [");
+        text.Append(
+            CultureInfo.InvariantCulture,
+            $"  \"width\": {painting.Width},\n  \"height\": {painting.Height},\n  \"style\": \"{painting.Style.Name}\",\n");
+        text.Append(
+            CultureInfo.InvariantCulture,
+            $"  \"brushes\": {JsonSerializer.Serialize(painting.BrushFolder)},\n  \"ground\": \"{Hex(painting.Ground)}\",\n");
+        text.Append(
+            CultureInfo.InvariantCulture,
+            $"  \"palette\": [{string.Join(", ", painting.Palette.Select(colour => $"\"{Hex(colour)}\""))}],\n");
+        text.Append(
+            CultureInfo.InvariantCulture,
+            $"  \"columns\": [{string.Join(", ", Columns.Select(name => $"\"{name}\""))}],\n  \"strokes\": [");
         for (var i = 0; i < painting.Strokes.Count; i++)
         {
             var s = painting.Strokes[i];
             text.Append(i == 0 ? "\n    " : ",\n    ");
-            text.Append(CultureInfo.InvariantCulture, $"[{s.X:0.#####}, {s.Y:0.#####}, {s.Length:0.#####}, {s.Thickness:0.#####}, {s.Angle:0.####}, {s.Red:0.####}, {s.Green:0.####}, {s.Blue:0.####}, {s.Level}, {s.Mark}]");
+            text.Append(
+                CultureInfo.InvariantCulture,
+                $"[{s.X:0.#####}, {s.Y:0.#####}, {s.Length:0.#####}, {s.Thickness:0.#####}, {s.Angle:0.####}, {s.Red:0.####}, " +
+                $"{s.Green:0.####}, {s.Blue:0.####}, {s.Level}, {s.Mark}]");
         }
 
         return text.Append("\n  ]\n}\n").ToString();
@@ -63,12 +77,19 @@ public static class StrokeFile
 
     private static Painting Read(JsonElement root, string path)
     {
-        if (root.ValueKind != JsonValueKind.Object || !root.TryGetProperty("format", out var format) || format.ValueKind != JsonValueKind.String || format.GetString() != Format)
+        if (root.ValueKind != JsonValueKind.Object
+            || !root.TryGetProperty("format", out var format)
+            || format.ValueKind != JsonValueKind.String
+            || format.GetString() != Format)
         {
             throw new UserException($"{path} is no strokes file: it does not say \"format\": \"{Format}\".");
         }
 
-        int Whole(string name, int most) => root.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var number) && number >= 1 && number <= most
+        int Whole(string name, int most) => root.TryGetProperty(name, out var value)
+            && value.ValueKind == JsonValueKind.Number
+            && value.TryGetInt32(out var number)
+            && number >= 1
+            && number <= most
             ? number
             : throw new UserException($"{path}: \"{name}\" is missing or not a whole number from 1 to {most}.");
         string? Text(string name) => !root.TryGetProperty(name, out var value) || value.ValueKind == JsonValueKind.Null ? null
@@ -84,7 +105,8 @@ public static class StrokeFile
             throw new UserException($"{path}: \"strokes\" is missing, no list, or of more than {MostStrokes} strokes.");
         }
 
-        if (root.TryGetProperty("columns", out var columns) && (columns.ValueKind != JsonValueKind.Array || !columns.EnumerateArray().Select(column => column.ToString()).SequenceEqual(Columns)))
+        if (root.TryGetProperty("columns", out var columns) && (columns.ValueKind != JsonValueKind.Array
+            || !columns.EnumerateArray().Select(column => column.ToString()).SequenceEqual(Columns)))
         {
             throw new UserException($"{path}: \"columns\" are not {string.Join(", ", Columns)}.");
         }
@@ -95,8 +117,16 @@ public static class StrokeFile
             strokes.Add(Stroke(element, $"{path}: stroke {strokes.Count + 1}"));
         }
 
-        var palette = root.TryGetProperty("palette", out var colours) && colours.ValueKind == JsonValueKind.Array ? colours.EnumerateArray().Select(colour => Colour(colour.ToString(), path)).ToList() : [];
-        return new(Whole("width", 100_000), Whole("height", 100_000), PaintStyle.Named(Text("style") ?? "oil"), Colour(Text("ground") ?? "#ffffff", path), strokes, palette) { BrushFolder = Text("brushes") };
+        var palette = root.TryGetProperty("palette", out var colours) && colours.ValueKind == JsonValueKind.Array
+            ? colours.EnumerateArray().Select(colour => Colour(colour.ToString(), path)).ToList()
+            : [];
+        return new(
+            Whole("width", 100_000),
+            Whole("height", 100_000),
+            PaintStyle.Named(Text("style") ?? "oil"),
+            Colour(Text("ground") ?? "#ffffff", path),
+            strokes,
+            palette) { BrushFolder = Text("brushes") };
     }
 
     private static Stroke Stroke(JsonElement element, string where)
@@ -117,7 +147,8 @@ public static class StrokeFile
             var (low, high) = Range(Columns[i]);
             if (n[i] < low || n[i] > high)
             {
-                throw new UserException(string.Create(CultureInfo.InvariantCulture, $"{where}: {Columns[i]} is {n[i]}, it must be {low} to {high}."));
+                throw new UserException(
+                    string.Create(CultureInfo.InvariantCulture, $"{where}: {Columns[i]} is {n[i]}, it must be {low} to {high}."));
             }
         }
 
@@ -134,9 +165,10 @@ public static class StrokeFile
         _ => (0, 1),
     };
 
-    private static Colour Colour(string hex, string path) => hex.Length == 7 && hex[0] == '#' && int.TryParse(hex.AsSpan(1), NumberStyles.HexNumber, CultureInfo.InvariantCulture, out var value)
-        ? new((byte)(value >> 16), (byte)(value >> 8), (byte)value)
-        : throw new UserException($"{path}: '{hex}' is no colour like #c08040.");
+    private static Colour Colour(string hex, string path) =>
+        hex.Length == 7 && hex[0] == '#' && int.TryParse(hex.AsSpan(1), NumberStyles.HexNumber, CultureInfo.InvariantCulture, out var value)
+            ? new((byte)(value >> 16), (byte)(value >> 8), (byte)value)
+            : throw new UserException($"{path}: '{hex}' is no colour like #c08040.");
 
     internal static string Hex(Colour colour) => $"#{colour.Red:x2}{colour.Green:x2}{colour.Blue:x2}";
 }

@@ -21,11 +21,15 @@ internal sealed class StrokeOrder
     public StrokeOrder(Picture picture, bool lightFirst)
     {
         var longer = (double)Math.Max(picture.Width, picture.Height);
-        (_columns, _rows) = (Math.Max(1, (int)Math.Round(picture.Width / longer * Cells)), Math.Max(1, (int)Math.Round(picture.Height / longer * Cells)));
+        (_columns, _rows) =
+            (Math.Max(1, (int)Math.Round(picture.Width / longer * Cells)), Math.Max(1, (int)Math.Round(picture.Height / longer * Cells)));
         (_colours, _lightFirst) = (ColourChoice.Of(picture, 10), lightFirst);
         var small = picture.Resize(_columns, _rows);
-        var lab = Enumerable.Range(0, _columns * _rows).Select(i => Oklab.From(new Vector3(small.Pixels[i * 3], small.Pixels[(i * 3) + 1], small.Pixels[(i * 3) + 2]) / 255)).ToArray();
-        var border = Enumerable.Range(0, lab.Length).Where(i => i % _columns == 0 || i % _columns == _columns - 1 || i < _columns).Select(i => lab[i]).ToArray(); // the lower edge is often figure
+        var lab = Enumerable.Range(0, _columns * _rows)
+            .Select(i => Oklab.From(new Vector3(small.Pixels[i * 3], small.Pixels[(i * 3) + 1], small.Pixels[(i * 3) + 2]) / 255))
+            .ToArray();
+        var border = Enumerable.Range(0, lab.Length).Where(i => i % _columns == 0 || i % _columns == _columns - 1 || i < _columns)
+            .Select(i => lab[i]).ToArray(); // the lower edge is often figure
         // unlike every colour of the border, and near the middle
         var standing = lab.Select((colour, i) =>
         {

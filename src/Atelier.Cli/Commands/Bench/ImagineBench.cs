@@ -16,7 +16,8 @@ namespace Atelier.Cli.Commands.Bench;
 internal sealed record BenchResult(string Precision, IReadOnlyList<double> Seconds, IReadOnlyList<double> Losses, double PeakMegabytes)
 {
     /// <summary>The middle of the times, the first left out where there are more.</summary>
-    public double Median => (Seconds.Count > 1 ? Seconds.Skip(1) : Seconds).Order().ElementAt((Seconds.Count - (Seconds.Count > 1 ? 1 : 0)) / 2);
+    public double Median =>
+        (Seconds.Count > 1 ? Seconds.Skip(1) : Seconds).Order().ElementAt((Seconds.Count - (Seconds.Count > 1 ? 1 : 0)) / 2);
 }
 
 /// <summary>How nearly two runs agree.</summary>
@@ -75,6 +76,8 @@ internal static class ImagineBench
     }
 
     private static double PeakMemory() => File.Exists("/proc/self/status")
-        ? double.Parse(File.ReadLines("/proc/self/status").First(line => line.StartsWith("VmHWM", StringComparison.Ordinal)).Split(':')[1].Replace("kB", "").Trim()) / 1024
+        ? double.Parse(
+            File.ReadLines("/proc/self/status").First(line => line.StartsWith("VmHWM", StringComparison.Ordinal)).Split(':')[1].Replace(
+                "kB", "").Trim()) / 1024
         : Process.GetCurrentProcess().PeakWorkingSet64 / 1048576.0;
 }

@@ -39,7 +39,8 @@ internal static class PaintBench
     /// <param name="options">How it paints.</param>
     /// <param name="critic">The network that looks at the paintings.</param>
     /// <param name="painting">The painter's painting.</param>
-    public static PaintComparison Compare(string name, Picture picture, Artist artist, PaintOptions options, PictureDistance critic, out Painting painting)
+    public static PaintComparison Compare(
+        string name, Picture picture, Artist artist, PaintOptions options, PictureDistance critic, out Painting painting)
     {
         using var scope = NewDisposeScope();
         using var random = new Generator(options.Seed);
@@ -62,7 +63,14 @@ internal static class PaintBench
     {
         using var scope = NewDisposeScope();
         using var random = new Generator(1);
-        var scene = Enumerable.Range(2, 6).Select(octave => F.interpolate(rand([1, 3, 1 << octave, 1 << octave], device: random.device, generator: random), [size, size], mode: InterpolationMode.Bicubic, align_corners: false) / octave).Aggregate((sum, wave) => sum + wave);
+        var scene = Enumerable.Range(2, 6)
+            .Select(
+                octave => F.interpolate(
+                    rand([1, 3, 1 << octave, 1 << octave], device: random.device, generator: random),
+                    [size, size],
+                    mode: InterpolationMode.Bicubic,
+                    align_corners: false) / octave)
+            .Aggregate((sum, wave) => sum + wave);
         var picture = ((scene - scene.min()) / (scene.max() - scene.min()).ToDouble()).ToPicture();
         using var process = Process.GetCurrentProcess();
         var before = process.TotalProcessorTime;
@@ -76,7 +84,10 @@ internal static class PaintBench
         if (film)
         {
             var path = Path.Combine(Path.GetTempPath(), $"atelier-bench-{Environment.ProcessId}.mp4");
-            new PaintFilm(painting, new(painting.Style.Relief, painting.Style.Texture, painting.Style.Paper), new() { Duration = 8, Pause = 2 }).Write(path);
+            new PaintFilm(
+                painting,
+                new(painting.Style.Relief, painting.Style.Texture, painting.Style.Paper),
+                new() { Duration = 8, Pause = 2 }).Write(path);
             File.Delete(path);
         }
 
@@ -84,7 +95,8 @@ internal static class PaintBench
         return new(size, painting.Strokes.Count, paint, cpu, film ? clock.Elapsed.TotalSeconds : 0, process.PeakWorkingSet64 / 1e6);
     }
 
-    // each stroke of the painting in its place of the order, but anywhere, at any angle, as large as before, in the colour that suits it best there
+    // each stroke of the painting in its place of the order, but anywhere, at any angle, as large as
+    // before, in the colour that suits it best there
     private static Painting Chance(Picture picture, Painting painting, Generator random)
     {
         var n = rand([painting.Strokes.Count, 3], device: random.device, generator: random).flatten().ToArray<float>();
@@ -94,7 +106,10 @@ internal static class PaintBench
         var strokes = new List<Stroke>();
         for (var i = 0; i < painting.Strokes.Count; i++)
         {
-            var stroke = painting.Strokes[i] with { X = n[i * 3] * picture.Width / unit, Y = n[(i * 3) + 1] * picture.Height / unit, Angle = n[(i * 3) + 2] };
+            var stroke = painting.Strokes[i] with
+            {
+                X = n[i * 3] * picture.Width / unit, Y = n[(i * 3) + 1] * picture.Height / unit, Angle = n[(i * 3) + 2],
+            };
             var colour = canvas.Weigh(stroke, target).Best;
             strokes.Add(stroke with { Red = colour.X, Green = colour.Y, Blue = colour.Z });
             canvas.Draw(strokes[^1]);

@@ -16,13 +16,20 @@ internal sealed record Judgement(string Prompt, int Rank, string Best);
 internal static class PromptSheet
 {
     /// <summary>Makes all pictures with the default settings.</summary>
-    public static IReadOnlyList<Picture> Make(IReadOnlyList<string> prompts, ImagineOptions options, string runs, Action<int> done, CancellationToken cancel, Device? device = null)
+    public static IReadOnlyList<Picture> Make(
+        IReadOnlyList<string> prompts,
+        ImagineOptions options,
+        string runs,
+        Action<int> done,
+        CancellationToken cancel,
+        Device? device = null)
     {
         var pictures = new List<Picture>();
         foreach (var prompt in prompts)
         {
             cancel.ThrowIfCancellationRequested();
-            pictures.Add(Picture.Load(Imagination.Begin(options with { Prompt = prompt, SaveEvery = 0 }, runs, device).Run(null, null, cancel)));
+            pictures.Add(
+                Picture.Load(Imagination.Begin(options with { Prompt = prompt, SaveEvery = 0 }, runs, device).Run(null, null, cancel)));
             done(pictures.Count);
         }
 

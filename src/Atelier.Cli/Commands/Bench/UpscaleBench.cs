@@ -9,7 +9,8 @@ internal static class UpscaleBench
     /// <summary>The networks: realesr-animevideov3's and realesrgan-x4plus-anime's.</summary>
     public static IReadOnlyList<string> Networks { get; } = ["srvgg", "rrdb"];
 
-    /// <summary>How long each run takes, after one that does not count: by the clock, and in processor time of all threads, which other work on the machine hardly changes.</summary>
+    /// <summary>How long each run takes, after one that does not count: by the clock, and in processor time of all threads, which other
+    /// work on the machine hardly changes.</summary>
     /// <param name="network">One of <see cref="Networks"/>.</param>
     /// <param name="side">Side of the small picture.</param>
     /// <param name="runs">How many runs count.</param>
@@ -19,7 +20,9 @@ internal static class UpscaleBench
     {
         using var pause = no_grad();
         using var random = new Generator(1, device);
-        using Upscaler upscaler = network == "srvgg" ? new SrvggNet(Weights.Fresh(random), new()) : new RrdbNet(Weights.Fresh(random), new() { Blocks = 6 });
+        using Upscaler upscaler = network == "srvgg"
+            ? new SrvggNet(Weights.Fresh(random), new())
+            : new RrdbNet(Weights.Fresh(random), new() { Blocks = 6 });
         upscaler.Freeze();
         if (fast)
         {

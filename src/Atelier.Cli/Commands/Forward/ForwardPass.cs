@@ -34,12 +34,15 @@ internal sealed class ForwardPass
         var files = ModelHub.Find(model, config);
         if (kind is not null)
         {
-            return new(files, Array.Find(All, known => known.Name == kind) ?? throw new UserException($"The kind '{kind}' is not known; there are {string.Join(", ", Kinds)}."), device);
+            return new(files, Array.Find(All, known => known.Name == kind)
+                ?? throw new UserException($"The kind '{kind}' is not known; there are {string.Join(", ", Kinds)}."), device);
         }
 
         var stored = files.Open();
         return new(files, Array.Find(All, known => known.Recognises(stored))
-            ?? throw new UserException($"{files.Weights} holds a network of a kind Atelier cannot tell; it knows {string.Join(", ", Kinds)} (--kind)."), device);
+            ?? throw new UserException(
+                $"{files.Weights} holds a network of a kind Atelier cannot tell; it knows {string.Join(", ", Kinds)} (--kind)."),
+            device);
     }
 
     /// <summary>Reads inputs, computes, writes outputs.</summary>
@@ -59,9 +62,15 @@ internal sealed class ForwardPass
 
         using var scope = NewDisposeScope();
         var stored = SafeTensors.Read(input ?? throw new UserException("--in is missing: a safetensors file with the inputs."), out _);
-        Tensor In(string name) => (stored.GetValueOrDefault(name) ?? stored.GetValueOrDefault("in." + name) ?? throw new UserException($"{input} has no tensor '{name}', which {function} needs.")).Read().to(_device);
+        Tensor In(string name) =>
+            (stored.GetValueOrDefault(name) ?? stored.GetValueOrDefault("in." + name)
+                ?? throw new UserException($"{input} has no tensor '{name}', which {function} needs."))
+                .Read()
+                .to(_device);
 
         var outputs = _kind.Run(_files, function, In, precision == "bf16", _device);
-        SafeTensors.Write(output ?? throw new UserException("--out is missing: a safetensors file for the outputs."), outputs.Select(pair => KeyValuePair.Create(pair.Name, pair.Value.contiguous())));
+        SafeTensors.Write(
+            output ?? throw new UserException("--out is missing: a safetensors file for the outputs."),
+            outputs.Select(pair => KeyValuePair.Create(pair.Name, pair.Value.contiguous())));
     }
 }

@@ -28,9 +28,11 @@ internal sealed class GptForward : IForwardKind
         }
 
         var tokens = input(function == "logits" ? "idx" : "prompt");
-        if (tokens.ndim != 2 || tokens.dtype != ScalarType.Int64 || tokens.min().ToDouble() < 0 || tokens.max().ToDouble() >= model.Options.VocabularySize)
+        if (tokens.ndim != 2 || tokens.dtype != ScalarType.Int64 || tokens.min().ToDouble() < 0
+            || tokens.max().ToDouble() >= model.Options.VocabularySize)
         {
-            throw new UserException($"{tokens} are no tokens of this GPT: i64 [n, t] from 0 to {model.Options.VocabularySize - 1} are needed.");
+            throw new UserException(
+                $"{tokens} are no tokens of this GPT: i64 [n, t] from 0 to {model.Options.VocabularySize - 1} are needed.");
         }
 
         if (function == "logits")

@@ -38,9 +38,15 @@ internal sealed class PainterForward : IForwardKind
         if (function == "compose")
         {
             var (strokes, canvas) = (input("strokes"), input("canvas"));
-            if (strokes.ndim != 4 || strokes.size(3) != 8 || canvas.ndim != 4 || canvas.size(0) != 1 || canvas.size(2) % (2 * strokes.size(0)) != 0 || canvas.size(3) % (2 * strokes.size(1)) != 0)
+            if (strokes.ndim != 4
+                || strokes.size(3) != 8
+                || canvas.ndim != 4
+                || canvas.size(0) != 1
+                || canvas.size(2) % (2 * strokes.size(0)) != 0
+                || canvas.size(3) % (2 * strokes.size(1)) != 0)
             {
-                throw new UserException("compose needs strokes [rows,columns,t,8] and a canvas [1,3,h,w] that the grid divides into patches of an even size.");
+                throw new UserException(
+                    "compose needs strokes [rows,columns,t,8] and a canvas [1,3,h,w] that the grid divides into patches of an even size.");
             }
 
             return [("image", PatchComposition.Paint(strokes, input("painted"), canvas, new(ReferenceBrushes.Beside(files))))];
@@ -54,7 +60,8 @@ internal sealed class PainterForward : IForwardKind
             var picture = input("main_img");
             picture = picture.dtype == ScalarType.Byte ? picture.to(ScalarType.Float32) / 255 : picture;
             return picture.ndim == 3 && picture.size(0) == 3 && picture.numel() > 0
-                ? [("image", PublishedPainting.Paint(model, picture.unsqueeze(0), new(ReferenceBrushes.Beside(files).to(device))).squeeze(0))]
+                ? [("image", PublishedPainting.Paint(model, picture.unsqueeze(0), new(ReferenceBrushes.Beside(files).to(device)))
+                    .squeeze(0))]
                 : throw new UserException("paint needs main_img [3,h,w].");
         }
 

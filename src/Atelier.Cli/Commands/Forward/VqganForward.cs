@@ -31,7 +31,8 @@ internal sealed class VqganForward : IForwardKind
             case "encode":
                 var coded = model.encode(input("x"));
                 var (n, h, w) = (coded.Latent.size(0), coded.Latent.size(2), coded.Latent.size(3));
-                var indices = model.Options.Gumbel ? coded.Indices.reshape(n, h, w) : coded.Indices; // flat or not, as taming-transformers gives them
+                // flat or not, as taming-transformers gives them
+                var indices = model.Options.Gumbel ? coded.Indices.reshape(n, h, w) : coded.Indices;
                 return [("quant", coded.Latent), ("indices", indices), ("qloss", coded.Loss.reshape(1))];
             case "decode":
                 return [("image", model.decode(input("z")))];

@@ -33,7 +33,8 @@ internal static class ImagineProgress
 
         using var line = new ProgressLine();
         line.Show("loading the models, finding a start", 0);
-        return imagination.Run(null, new Immediate<ImagineStep>(step => line.Show($"{step.Iteration}/{step.Total}  {Figures(step)}", (double)step.Iteration / step.Total)), cancel);
+        return imagination.Run(null, new Immediate<ImagineStep>(
+            step => line.Show($"{step.Iteration}/{step.Total}  {Figures(step)}", (double)step.Iteration / step.Total)), cancel);
     }
 
     private static string Figures(ImagineStep step)

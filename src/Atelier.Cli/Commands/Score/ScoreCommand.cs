@@ -19,7 +19,8 @@ internal static class ScoreCommand
             var scores = PictureScore.Of(parse.GetValue(picture)!, parse.GetValue(texts)!, parse.GetValue(clip)!, parse.Device(), report.Note);
             report.Table(
                 ["words", "similarity", "probability"],
-                scores.OrderByDescending(score => score.Probability).Select(score => new[] { score.Text, $"{score.Similarity:F3}", $"{score.Probability:P1}" }),
+                scores.OrderByDescending(score => score.Probability)
+                    .Select(score => new[] { score.Text, $"{score.Similarity:F3}", $"{score.Probability:P1}" }),
                 scores);
         });
         return command.Computing(precision: false);

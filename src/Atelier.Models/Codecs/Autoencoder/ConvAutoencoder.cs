@@ -18,7 +18,8 @@ public sealed record AutoencoderSizes
     public int Factor => 1 << Channels.Count;
 }
 
-/// <summary>A convolutional autoencoder (Masci et al., 2011): down by strided convolutions, up by transposed ones. b batch, f factor, k channels of the code.</summary>
+/// <summary>A convolutional autoencoder (Masci et al., 2011): down by strided convolutions, up by transposed ones. b
+/// batch, f factor, k channels of the code.</summary>
 public sealed class ConvAutoencoder : Module<Tensor, Tensor>
 {
     private readonly ModuleList<Conv2d> encoder;
@@ -36,7 +37,8 @@ public sealed class ConvAutoencoder : Module<Tensor, Tensor>
         encoder = new(levels, i => new Conv2d(w["encoder"][i], channels[i], channels[i + 1], kernel: 4, stride: 2, padding: 1));
         to_code = new(w["to_code"], channels[^1], sizes.CodeChannels, kernel: 1);
         from_code = new(w["from_code"], sizes.CodeChannels, channels[^1], kernel: 3);
-        decoder = new(levels, i => new ConvTranspose2d(w["decoder"][i], channels[^(i + 1)], channels[^(i + 2)], kernel: 4, stride: 2, padding: 1));
+        decoder = new(
+            levels, i => new ConvTranspose2d(w["decoder"][i], channels[^(i + 1)], channels[^(i + 2)], kernel: 4, stride: 2, padding: 1));
         w.Verify();
         RegisterComponents();
     }

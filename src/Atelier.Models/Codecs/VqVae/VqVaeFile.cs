@@ -7,15 +7,19 @@ namespace Atelier.Models.Codecs.VqVae;
 public static class VqVaeFile
 {
     /// <summary>True when the keys are a VQ-VAE's.</summary>
-    public static bool Recognises(IReadOnlyDictionary<string, StoredTensor> stored) => stored.ContainsKey("to_latent.weight") && stored.ContainsKey("quantize.embedding.weight");
+    public static bool Recognises(IReadOnlyDictionary<string, StoredTensor> stored) =>
+        stored.ContainsKey("to_latent.weight") && stored.ContainsKey("quantize.embedding.weight");
 
     /// <summary>Loads the network, frozen, in fp32; sizes are read off the weights, <c>cosine</c> off the configuration.</summary>
     /// <exception cref="UserException">The file is broken or is no VQ-VAE.</exception>
     public static VqVaeModel Load(ModelFiles files, Device? device = null)
     {
         var stored = files.Open();
-        long Size(string key, int axis) => stored.TryGetValue(key, out var tensor) && tensor.Shape.Length > axis ? tensor.Shape[axis] : throw new UserException($"{files.Weights} is no VQ-VAE: it has no {key} of the right shape.");
-        int Count(string format) => Enumerable.Range(0, stored.Count).TakeWhile(i => stored.ContainsKey(string.Format(null, format, i))).Count();
+        long Size(string key, int axis) => stored.TryGetValue(key, out var tensor) && tensor.Shape.Length > axis
+            ? tensor.Shape[axis]
+            : throw new UserException($"{files.Weights} is no VQ-VAE: it has no {key} of the right shape.");
+        int Count(string format) =>
+            Enumerable.Range(0, stored.Count).TakeWhile(i => stored.ContainsKey(string.Format(null, format, i))).Count();
         var blocks = Count("encoder.residual.{0}.conv1.weight");
         var model = new VqVaeModel(Weights.From(stored, files.Weights), new()
         {

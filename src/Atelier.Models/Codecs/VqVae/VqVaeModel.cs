@@ -33,7 +33,8 @@ public sealed record VqVaeOptions
     internal int ChannelsAt(int level) => level < 0 ? PictureChannels : level == Halvings - 1 ? Channels : Channels / 2;
 }
 
-/// <summary>VQ-VAE (van den Oord et al., "Neural Discrete Representation Learning", 2017). b batch, c channels of the picture, d channels inside, e width of an entry.</summary>
+/// <summary>VQ-VAE (van den Oord et al., "Neural Discrete Representation Learning", 2017). b batch, c channels of the picture, d
+/// channels inside, e width of an entry.</summary>
 public sealed class VqVaeModel : PictureCodec
 {
     private readonly VqVaeEncoder encoder;

@@ -17,7 +17,9 @@ internal abstract class Level : Module<Tensor, Tensor>
 
     /// <summary>From [b, i, h, w] to [b, o, h, w].</summary>
     protected IEnumerable<Module<Tensor, Tensor>> Blocks =>
-        attn.Count == 0 ? block : block.Zip<Module<Tensor, Tensor>, AttentionBlock>(attn).SelectMany(pair => new[] { pair.First, pair.Second });
+        attn.Count == 0
+            ? block
+            : block.Zip<Module<Tensor, Tensor>, AttentionBlock>(attn).SelectMany(pair => new[] { pair.First, pair.Second });
 }
 
 /// <summary>A level of the encoder; each but the last halves the picture.</summary>

@@ -6,7 +6,8 @@ namespace Atelier.Models.Codecs.Vqgan;
 public static class VqganFile
 {
     /// <summary>True when the keys are a VQGAN's.</summary>
-    public static bool Recognises(IReadOnlyDictionary<string, StoredTensor> stored) => stored.ContainsKey("decoder.conv_in.weight") && stored.ContainsKey("post_quant_conv.weight");
+    public static bool Recognises(IReadOnlyDictionary<string, StoredTensor> stored) =>
+        stored.ContainsKey("decoder.conv_in.weight") && stored.ContainsKey("post_quant_conv.weight");
 
     /// <summary>Loads the network, frozen, in fp32.</summary>
     /// <param name="files">Where it is.</param>

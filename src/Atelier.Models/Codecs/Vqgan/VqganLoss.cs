@@ -4,7 +4,8 @@ using Atelier.Torch.Distributed;
 
 namespace Atelier.Models.Codecs.Vqgan;
 
-/// <summary>The loss VQGANs are trained with: taming-transformers' <c>VQLPIPSWithDiscriminator</c> (Esser et al., 2021, equations 5 to 7).</summary>
+/// <summary>The loss VQGANs are trained with: taming-transformers' <c>VQLPIPSWithDiscriminator</c>
+/// (Esser et al., 2021, equations 5 to 7).</summary>
 public sealed record VqganLoss
 {
     private const double MostAdaptive = 1e4;
@@ -36,10 +37,12 @@ public sealed record VqganLoss
     /// <summary><c>disc_start</c>: the step from which the discriminator counts.</summary>
     public long DiscriminatorStart { get; init; }
 
-    /// <summary>Scale the adversarial term so that its gradient at the last layer is as long as that of the reconstruction; without it, the weight alone counts.</summary>
+    /// <summary>Scale the adversarial term so that its gradient at the last layer is as long as that of the reconstruction;
+    /// without it, the weight alone counts.</summary>
     public bool Adaptive { get; init; } = true;
 
-    /// <summary>Weight of matching the discriminator's features of picture and reconstruction (Salimans et al., 2016); 0 for none.</summary>
+    /// <summary>Weight of matching the discriminator's features of picture and reconstruction
+    /// (Salimans et al., 2016); 0 for none.</summary>
     public double FeatureMatchingWeight { get; init; }
 
     /// <summary><c>disc_loss</c>.</summary>
@@ -66,7 +69,8 @@ public sealed record VqganLoss
         if (Discriminator is not null && step >= DiscriminatorStart)
         {
             var judged = Discriminator.Features(reconstruction);
-            adversarial = (Kind == AdversarialLoss.Vanilla ? AdversarialLoss.Hinge : Kind).OfGenerator(judged[^1]); // the official code's, for both
+            // the official code's, for both
+            adversarial = (Kind == AdversarialLoss.Vanilla ? AdversarialLoss.Hinge : Kind).OfGenerator(judged[^1]);
             weight = DiscriminatorWeight * (Adaptive ? AdaptiveWeight(likelihood, adversarial, lastLayer) : 1);
             total = total + (adversarial * weight);
             total = FeatureMatchingWeight > 0 ? total + (Distance(judged, Discriminator, x) * FeatureMatchingWeight) : total;

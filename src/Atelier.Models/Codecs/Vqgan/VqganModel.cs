@@ -2,8 +2,8 @@ using Atelier.Torch.Layers;
 
 namespace Atelier.Models.Codecs.Vqgan;
 
-/// <summary>VQGAN (Esser et al., "Taming Transformers", 2021), taming-transformers' <c>VQModel</c>: pictures in [-1, 1] to codebook entries and
-/// back. b batch, e embedding width, f <see cref="VqganOptions.Factor"/>.</summary>
+/// <summary>VQGAN (Esser et al., "Taming Transformers", 2021), taming-transformers' <c>VQModel</c>: pictures in [-1, 1] to codebook entries
+/// and back. b batch, e embedding width, f <see cref="VqganOptions.Factor"/>.</summary>
 public sealed class VqganModel : PictureCodec
 {
     private static readonly string[] Others = ["loss.", "transformer.", "cond_stage_model."]; // of the same checkpoint, which are not ours

@@ -6,7 +6,8 @@ public sealed record VqganOptions
     /// <summary><c>ch</c>: channels at full resolution; a multiple of 32.</summary>
     public int Channels { get; init; } = 128;
 
-    /// <summary><c>ch_mult</c>: channels at each level, in multiples of <see cref="Channels"/>; each level but the first halves the picture.</summary>
+    /// <summary><c>ch_mult</c>: channels at each level, in multiples of <see cref="Channels"/>; each
+    /// level but the first halves the picture.</summary>
     public IReadOnlyList<int> Multipliers { get; init; } = [1, 1, 2, 2, 4];
 
     /// <summary><c>num_res_blocks</c>: residual blocks a level (the decoder has one more).</summary>
@@ -30,13 +31,15 @@ public sealed record VqganOptions
     /// <summary>Weight of the Gumbel quantiser's KL term.</summary>
     public double KlWeight { get; init; } = 5e-4;
 
-    /// <summary>β multiplies the codebook term instead of the commitment term, as taming-transformers did by default; same value, other gradients.</summary>
+    /// <summary>β multiplies the codebook term instead of the commitment term, as taming-transformers did by
+    /// default; same value, other gradients.</summary>
     public bool LegacyBeta { get; init; } = true;
 
     /// <summary>Cosine codes: latents and entries of length 1 (see <see cref="VectorQuantizer"/>); not of a Gumbel quantiser.</summary>
     public bool Cosine { get; init; }
 
-    /// <summary>Groups of every group norm: 32 in taming-transformers; fewer for narrow networks, where a group of one channel would lose its mean.</summary>
+    /// <summary>Groups of every group norm: 32 in taming-transformers; fewer for narrow networks, where a group
+    /// of one channel would lose its mean.</summary>
     public int NormGroups { get; init; } = 32;
 
     /// <summary>How many pixels one code spans in each direction.</summary>

@@ -18,7 +18,9 @@ internal sealed class CifarSource : IPictureSource
         var files = names.Select(name => Path.Combine(options.Path, name)).ToList();
         var missing = files.Find(file => !File.Exists(file));
         _bytes = missing is null ? Concatenated(files.Select(RawPictures.ReadAll))
-            : throw new UserException($"There is no {missing}: CIFAR-10's binary version (cifar-10-binary.tar.gz from https://www.cs.toronto.edu/~kriz/cifar.html) is needed, unpacked.");
+            : throw new UserException(
+                $"There is no {missing}: CIFAR-10's binary version (cifar-10-binary.tar.gz from " +
+                "https://www.cs.toronto.edu/~kriz/cifar.html) is needed, unpacked.");
         Count = _bytes.Length / Record;
         Classes = _bytes.Length % Record == 0 ? ["airplane", "automobile", "bird", "cat", "deer", "dog", "frog", "horse", "ship", "truck"]
             : throw new UserException($"{options.Path}: the files are cut short, {_bytes.Length} bytes are not whole records of {Record}.");

@@ -4,7 +4,8 @@ using Atelier.Imaging.Pictures;
 
 namespace Atelier.Training.Data.Sources;
 
-/// <summary>Pictures in a folder at any depth, by name; with <see cref="Captions"/> where there are some, and classes by sub-folder where the recipe says so.</summary>
+/// <summary>Pictures in a folder at any depth, by name; with <see cref="Captions"/> where there are some, and classes by
+/// sub-folder where the recipe says so.</summary>
 internal sealed class FolderSource : IPictureSource
 {
     private readonly DataOptions _options;
@@ -25,7 +26,9 @@ internal sealed class FolderSource : IPictureSource
             .Order(StringComparer.Ordinal).ToList();
         _captions = new(options.Path, all);
         _names = [.. options.Part(all, name => name, part)];
-        Classes = options.Source == DataSource.Classes ? [.. all.Where(name => name.Contains('/')).Select(name => name.Split('/')[0]).Distinct()] : [];
+        Classes = options.Source == DataSource.Classes
+            ? [.. all.Where(name => name.Contains('/')).Select(name => name.Split('/')[0]).Distinct()]
+            : [];
         _classes = Classes.Select((name, i) => (name, i)).ToDictionary(pair => pair.name, pair => pair.i);
         if (options.Source == DataSource.Classes && (Classes.Count < 2 || all.Exists(name => !name.Contains('/'))))
         {

@@ -4,7 +4,8 @@ using Atelier.Glyphs.Drawing;
 
 namespace Atelier.Training.Data.Sources;
 
-/// <summary>The glyph data set as a source of captioned pictures without end: scaled, turned, recoloured, on coloured backgrounds, two together (see <see cref="GlyphSampler"/>).</summary>
+/// <summary>The glyph data set as a source of captioned pictures without end: scaled, turned, recoloured, on coloured backgrounds, two
+/// together (see <see cref="GlyphSampler"/>).</summary>
 internal sealed class GlyphPictures : IPictureSource
 {
     private const ulong TestSeed = 0x7E57;
@@ -17,11 +18,14 @@ internal sealed class GlyphPictures : IPictureSource
         var glyphs = options.Glyphs;
         _set = GlyphSet.Open(options.Path, glyphs.Sets);
         var split = new GlyphSplit(glyphs.Split);
-        var drawings = part == DataPart.Train ? split.Train(_set) : glyphs.Test == GlyphTest.Concepts ? split.HeldOut(_set) : split.UnseenRenderings(_set);
+        var drawings = part == DataPart.Train
+            ? split.Train(_set)
+            : glyphs.Test == GlyphTest.Concepts ? split.HeldOut(_set) : split.UnseenRenderings(_set);
         if (drawings.Length == 0)
         {
             _set.Dispose();
-            throw new UserException($"{options.Path}: the split {glyphs.Split} leaves no drawings to {(part == DataPart.Train ? "train" : "test")} on.");
+            throw new UserException(
+                $"{options.Path}: the split {glyphs.Split} leaves no drawings to {(part == DataPart.Train ? "train" : "test")} on.");
         }
 
         _sampler = Sampler(options.Size);

@@ -4,7 +4,8 @@ using Atelier.Core;
 
 namespace Atelier.Training.Data.Sources;
 
-/// <summary>MNIST's format (LeCun): pictures <c>train-images-idx3-ubyte</c> with <c>train-labels-idx1-ubyte</c>, and the same with <c>t10k</c>; gzipped or not.</summary>
+/// <summary>MNIST's format (LeCun): pictures <c>train-images-idx3-ubyte</c> with <c>train-labels-idx1-ubyte</c>, and the
+/// same with <c>t10k</c>; gzipped or not.</summary>
 internal sealed class IdxSource : IPictureSource
 {
     private const int PicturesHeader = 16;
@@ -24,7 +25,8 @@ internal sealed class IdxSource : IPictureSource
         _labels = Open(options.Path, $"{stem}-labels-idx1-ubyte", 1, LabelsHeader);
         Count = Size(_pictures, 0);
         (_height, _width) = (Size(_pictures, 1), Size(_pictures, 2));
-        if (_pictures.Length != PicturesHeader + ((long)Count * _width * _height) || _width < 1 || _height < 1 || Size(_labels, 0) != Count || _labels.Length != LabelsHeader + Count)
+        if (_pictures.Length != PicturesHeader + ((long)Count * _width * _height) || _width < 1 || _height < 1 || Size(_labels, 0) != Count
+            || _labels.Length != LabelsHeader + Count)
         {
             throw new UserException($"{options.Path}: the {stem} files are cut short, or pictures and labels do not belong together.");
         }
@@ -41,7 +43,9 @@ internal sealed class IdxSource : IPictureSource
     public PictureSample Read(int index)
     {
         var length = _width * _height;
-        return new(RawPictures.Fit(_options, _pictures.AsSpan(PicturesHeader + (index * length), length), _width, _height, 1), _labels[LabelsHeader + index]);
+        return new(
+            RawPictures.Fit(_options, _pictures.AsSpan(PicturesHeader + (index * length), length), _width, _height, 1),
+            _labels[LabelsHeader + index]);
     }
 
     public void Dispose()
@@ -52,7 +56,8 @@ internal sealed class IdxSource : IPictureSource
 
     private static byte[] Open(string folder, string name, byte axes, int header)
     {
-        var path = new[] { name, name + ".gz", name.Replace("-idx", ".idx", StringComparison.Ordinal) }.Select(file => Path.Combine(folder, file)).FirstOrDefault(File.Exists)
+        var path = new[] { name, name + ".gz", name.Replace("-idx", ".idx", StringComparison.Ordinal) }
+            .Select(file => Path.Combine(folder, file)).FirstOrDefault(File.Exists)
             ?? throw new UserException($"{folder} has no {name} (or {name}.gz).");
         var bytes = RawPictures.ReadAll(path);
         if (bytes is [0x1f, 0x8b, ..])

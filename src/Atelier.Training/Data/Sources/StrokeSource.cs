@@ -1,6 +1,7 @@
 namespace Atelier.Training.Data.Sources;
 
-/// <summary>Strokes of chance: nothing is stored, a painter's learner draws them itself (<c>StrokeWorld</c>), so a sample holds no picture.</summary>
+/// <summary>Strokes of chance: nothing is stored, a painter's learner draws them itself
+/// (<c>StrokeWorld</c>), so a sample holds no picture.</summary>
 internal sealed class StrokeSource : IPictureSource
 {
     private static readonly PictureSample Nothing = new([]);

@@ -6,7 +6,8 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Atelier.Training.Data.Sources;
 
-/// <summary>WebDataset: tar files in which <c>0001.jpg</c>, <c>0001.txt</c> and <c>0001.cls</c> belong together. Opening reads the headers alone; pictures are read where they lie.</summary>
+/// <summary>WebDataset: tar files in which <c>0001.jpg</c>, <c>0001.txt</c> and <c>0001.cls</c> belong together. Opening reads the headers
+/// alone; pictures are read where they lie.</summary>
 internal sealed class TarSource : IPictureSource
 {
     private static readonly string[] PictureEndings = ["png", "jpg", "jpeg", "webp"];
@@ -17,7 +18,9 @@ internal sealed class TarSource : IPictureSource
     public TarSource(DataOptions options, DataPart part)
     {
         _options = options;
-        string[] shards = Directory.Exists(options.Path) ? [.. Directory.EnumerateFiles(options.Path, "*.tar").Order(StringComparer.Ordinal)] : [options.Path];
+        string[] shards = Directory.Exists(options.Path)
+            ? [.. Directory.EnumerateFiles(options.Path, "*.tar").Order(StringComparer.Ordinal)]
+            : [options.Path];
         var all = new List<Entry>();
         foreach (var shard in shards)
         {
@@ -26,7 +29,10 @@ internal sealed class TarSource : IPictureSource
         }
 
         _entries = [.. options.Part(all, entry => entry.Name, part)];
-        Classes = [.. Enumerable.Range(0, _entries.Select(entry => entry.Class is { } where ? ClassOf(where, entry) + 1 : 0).DefaultIfEmpty(0).Max()).Select(i => i.ToString())];
+        Classes =
+            [.. Enumerable.Range(
+                0, _entries.Select(entry => entry.Class is { } where ? ClassOf(where, entry) + 1 : 0).DefaultIfEmpty(0).Max())
+                .Select(i => i.ToString())];
     }
 
     public int Count => _entries.Length;
@@ -42,7 +48,8 @@ internal sealed class TarSource : IPictureSource
         return new(_options.Fit(picture), entry.Class is { } category ? ClassOf(category, entry) : -1, CaptionOf(index));
     }
 
-    public string CaptionOf(int index) => _entries[index] is { Caption: { } caption, Shard: var shard } ? Encoding.UTF8.GetString(Bytes(shard, caption)).Trim() : "";
+    public string CaptionOf(int index) =>
+        _entries[index] is { Caption: { } caption, Shard: var shard } ? Encoding.UTF8.GetString(Bytes(shard, caption)).Trim() : "";
 
     public void Dispose() => _files.ForEach(file => file.Dispose());
 
@@ -72,18 +79,26 @@ internal sealed class TarSource : IPictureSource
         {
             if (PictureEndings.Where(stretches.ContainsKey).Select(ending => stretches[ending]).FirstOrDefault() is { } picture)
             {
-                yield return new(number, $"{Path.GetFileName(shard)}/{key}", picture, stretches.GetValueOrDefault("txt"), stretches.GetValueOrDefault("cls"));
+                yield return new(
+                    number,
+                    $"{Path.GetFileName(shard)}/{key}",
+                    picture,
+                    stretches.GetValueOrDefault("txt"),
+                    stretches.GetValueOrDefault("cls"));
             }
         }
     }
 
-    private int ClassOf(Stretch stretch, Entry entry) => int.TryParse(Encoding.ASCII.GetString(Bytes(entry.Shard, stretch)), out var number) && number is >= 0 and < 1_000_000
-        ? number : throw new UserException($"{entry.Name}.cls holds no class number.");
+    private int ClassOf(Stretch stretch, Entry entry) =>
+        int.TryParse(Encoding.ASCII.GetString(Bytes(entry.Shard, stretch)), out var number) && number is >= 0 and < 1_000_000
+            ? number : throw new UserException($"{entry.Name}.cls holds no class number.");
 
     private byte[] Bytes(int shard, Stretch stretch)
     {
         var bytes = new byte[stretch.Length];
-        return RandomAccess.Read(_files[shard], bytes, stretch.Offset) == bytes.Length ? bytes : throw new UserException($"shard {shard} is cut short.");
+        return RandomAccess.Read(_files[shard], bytes, stretch.Offset) == bytes.Length
+            ? bytes
+            : throw new UserException($"shard {shard} is cut short.");
     }
 
     private sealed record Stretch(long Offset, int Length);

@@ -13,13 +13,19 @@ internal sealed record AutoencoderOptions(AutoencoderSizes Sizes, OptimiserOptio
     public static AutoencoderOptions Read(RecipeSection root, DataOptions data, TrainingOptions training)
     {
         var model = root.Section("model");
-        var sizes = new AutoencoderSizes { PictureChannels = data.Channels, Channels = model.Wholes("channels", [32, 64, 128]), CodeChannels = model.Size("code_channels", 16) };
+        var sizes = new AutoencoderSizes
+        {
+            PictureChannels = data.Channels,
+            Channels = model.Wholes("channels", [32, 64, 128]),
+            CodeChannels = model.Size("code_channels", 16),
+        };
         Requirements.Divisible(root, data, sizes.Factor);
         Requirements.Fp32(root, training, "an autoencoder");
         return new(sizes, OptimiserOptions.Read(root.Section("optimiser")));
     }
 
-    public ILearner Create(DataOptions data, TrainingOptions training, IReadOnlyList<string> classes, Generator random, IProcessGroup group) =>
+    public ILearner Create(
+        DataOptions data, TrainingOptions training, IReadOnlyList<string> classes, Generator random, IProcessGroup group) =>
         new AutoencoderLearner(new(Weights.Fresh(random, group), Sizes), Optimiser, training.Average);
 }
 
@@ -55,7 +61,14 @@ internal sealed class AutoencoderLearner : ILearner
 
     public IReadOnlyDictionary<string, double> Test(IEnumerable<PictureBatch> held) => Fidelity.Measure(held, Reconstruct).Figures;
 
-    public void Describe(string folder) => Description.Write(folder, new { kind = "autoencoder", picture_channels = _model.Sizes.PictureChannels, channels = _model.Sizes.Channels, code_channels = _model.Sizes.CodeChannels });
+    public void Describe(string folder) =>
+        Description.Write(folder, new
+        {
+            kind = "autoencoder",
+            picture_channels = _model.Sizes.PictureChannels,
+            channels = _model.Sizes.Channels,
+            code_channels = _model.Sizes.CodeChannels,
+        });
 
     public void Dispose()
     {

@@ -7,7 +7,8 @@ using Atelier.Training.Recipes;
 namespace Atelier.Training.Learners.Classifier;
 
 /// <summary>A classifier in a recipe: <c>model: {kind: classifier, channels, width}</c>.</summary>
-internal sealed record ClassifierOptions(IReadOnlyList<int> Channels, int Width, double Smoothing, OptimiserOptions Optimiser) : ILearnerOptions
+internal sealed record ClassifierOptions(IReadOnlyList<int> Channels, int Width, double Smoothing, OptimiserOptions Optimiser)
+    : ILearnerOptions
 {
     public static ClassifierOptions Read(RecipeSection root, DataOptions data, TrainingOptions training)
     {
@@ -19,11 +20,21 @@ internal sealed record ClassifierOptions(IReadOnlyList<int> Channels, int Width,
         }
 
         Requirements.Fp32(root, training, "a classifier");
-        return new(channels, model.Size("width", 128), model.Number("label_smoothing", 0, 0, 0.9), OptimiserOptions.Read(root.Section("optimiser")));
+        return new(
+            channels,
+            model.Size("width", 128),
+            model.Number("label_smoothing", 0, 0, 0.9),
+            OptimiserOptions.Read(root.Section("optimiser")));
     }
 
-    public ILearner Create(DataOptions data, TrainingOptions training, IReadOnlyList<string> classes, Generator random, IProcessGroup group) => classes.Count > 1
-        ? new ClassifierLearner(new(Weights.Fresh(random, group), data.Channels, Channels, Width, classes.Count), this, data, classes, training.Average)
+    public ILearner Create(
+        DataOptions data,
+        TrainingOptions training,
+        IReadOnlyList<string> classes,
+        Generator random,
+        IProcessGroup group) => classes.Count > 1
+        ? new ClassifierLearner(
+            new(Weights.Fresh(random, group), data.Channels, Channels, Width, classes.Count), this, data, classes, training.Average)
         : throw data.Wrong("path", "pictures of several classes are needed to tell apart");
 }
 
@@ -35,7 +46,8 @@ internal sealed class ClassifierLearner : ILearner
     private readonly DataOptions _data;
     private readonly IReadOnlyList<string> _classes;
 
-    public ClassifierLearner(SmallClassifier model, ClassifierOptions options, DataOptions data, IReadOnlyList<string> classes, double average)
+    public ClassifierLearner(
+        SmallClassifier model, ClassifierOptions options, DataOptions data, IReadOnlyList<string> classes, double average)
     {
         (_model, _options, _data, _classes) = (model, options, data, classes);
         Players = [new("classifier", model, options.Optimiser, average)];
@@ -77,7 +89,16 @@ internal sealed class ClassifierLearner : ILearner
         return new Dictionary<string, double> { ["accuracy"] = right / Math.Max(1, count) };
     }
 
-    public void Describe(string folder) => Description.Write(folder, new { kind = "classifier", size = _data.Size, picture_channels = _data.Channels, channels = _options.Channels, width = _options.Width, classes = _classes });
+    public void Describe(string folder) =>
+        Description.Write(folder, new
+        {
+            kind = "classifier",
+            size = _data.Size,
+            picture_channels = _data.Channels,
+            channels = _options.Channels,
+            width = _options.Width,
+            classes = _classes,
+        });
 
     public void Dispose()
     {
@@ -85,5 +106,6 @@ internal sealed class ClassifierLearner : ILearner
         _model.Dispose();
     }
 
-    private static double Right(Tensor logits, PictureBatch batch) => logits.argmax(1).eq(batch.ClassTensor()).to(ScalarType.Float32).sum().ToDouble();
+    private static double Right(Tensor logits, PictureBatch batch) =>
+        logits.argmax(1).eq(batch.ClassTensor()).to(ScalarType.Float32).sum().ToDouble();
 }

@@ -6,8 +6,8 @@ using Atelier.Training.Loop;
 
 namespace Atelier.Training.Learners.Clip;
 
-/// <summary>Each picture is to find its caption among the batch, and among as many captions with one thing untrue where the data have such; each caption its picture.
-/// n pictures, m captions, e embedding width.</summary>
+/// <summary>Each picture is to find its caption among the batch, and among as many captions with one thing untrue where the data have such;
+/// each caption its picture. n pictures, m captions, e embedding width.</summary>
 internal sealed class ClipLearner : ILearner
 {
     private readonly ClipModel _model;
@@ -57,7 +57,10 @@ internal sealed class ClipLearner : ILearner
         {
             using var scope = NewDisposeScope();
             var (logits, match) = (Logits(batch), Match(batch));
-            (loss, right, count) = (loss + (Contrast(logits, match).ToDouble() * batch.Count), right + Right(logits, match).sum().ToDouble(), count + batch.Count);
+            (loss, right, count) = (
+                loss + (Contrast(logits, match).ToDouble() * batch.Count),
+                right + Right(logits, match).sum().ToDouble(),
+                count + batch.Count);
         }
 
         return new Dictionary<string, double> { ["loss"] = loss / count, ["accuracy"] = right / count };

@@ -16,7 +16,8 @@ public enum VisionTower
     Transformer,
 }
 
-/// <summary>A CLIP in a recipe: <c>model: {kind: clip, vision, layers, width, patch, embedding, context, text_width, text_layers, merges, start}</c>.</summary>
+/// <summary>A CLIP in a recipe: <c>model: {kind: clip, vision, layers, width, patch, embedding, context,
+/// text_width, text_layers, merges, start}</c>.</summary>
 /// <param name="Sizes">The network, but for its vocabulary.</param>
 /// <param name="Merges"><c>merges</c>: byte-pair merges of the vocabulary, learnt from captions of the data.</param>
 /// <param name="Start"><c>start</c>: a model folder whose weights and vocabulary it begins with; null for none.</param>
@@ -35,7 +36,9 @@ internal sealed record ClipLearnerOptions(ClipOptions Sizes, int Merges, NamedMo
         var layers = model.Wholes("layers", resnet ? [2, 2, 2, 2] : [4]);
         if (layers.Count != (resnet ? 4 : 1))
         {
-            throw model.Wrong("layers", resnet ? "four numbers are needed: blocks of each stage of the ResNet" : "one number is needed, in brackets: blocks of the transformer");
+            throw model.Wrong("layers", resnet
+                ? "four numbers are needed: blocks of each stage of the ResNet"
+                : "one number is needed, in brackets: blocks of the transformer");
         }
 
         var sizes = new ClipOptions
@@ -69,14 +72,18 @@ internal sealed record ClipLearnerOptions(ClipOptions Sizes, int Merges, NamedMo
         var start = NamedModel.Read(model, "start");
         return start is not null && model.Has("merges")
             ? throw model.Wrong("merges", "the vocabulary is that of model.start; leave this out")
-            : new(sizes, start is null ? model.Whole("merges", 2000) : 0, start, OptimiserOptions.Read(root.Section("optimiser"), new() { LearningRate = 1e-3, Beta2 = 0.98, Epsilon = 1e-6, WeightDecay = 0.05 }));
+            : new(sizes, start is null ? model.Whole("merges", 2000) : 0, start, OptimiserOptions.Read(
+                root.Section("optimiser"), new() { LearningRate = 1e-3, Beta2 = 0.98, Epsilon = 1e-6, WeightDecay = 0.05 }));
     }
 
     public ILearner Create(DataOptions data, TrainingOptions training, IReadOnlyList<string> classes, Generator random, IProcessGroup group)
     {
         Requirements.Captions(data);
-        var vocabulary = Start is null ? Learnt(data) : Start.Load(files => BytePairVocabulary.Load(Path.Combine(files.Folder, "vocabulary.txt")));
-        var model = StartWeights.Build(Start, random, group, weights => new ClipModel(weights, Sizes with { VocabularySize = vocabulary.Size }));
+        var vocabulary = Start is null
+            ? Learnt(data)
+            : Start.Load(files => BytePairVocabulary.Load(Path.Combine(files.Folder, "vocabulary.txt")));
+        var model = StartWeights.Build(
+            Start, random, group, weights => new ClipModel(weights, Sizes with { VocabularySize = vocabulary.Size }));
         model.Format = new(training.Precision == Precision.Bf16, ChannelsLast: random.device.type == DeviceType.CPU);
         model.requires_grad_().to(random.device);
         return new ClipLearner(model, vocabulary, Optimiser, training.Average);
@@ -86,7 +93,8 @@ internal sealed record ClipLearnerOptions(ClipOptions Sizes, int Merges, NamedMo
     {
         using var source = data.Open(DataPart.Train);
         var words = new Dictionary<string, int>();
-        foreach (var word in Enumerable.Range(0, Math.Min(CaptionsRead, source.Count)).SelectMany(i => Tokenizer.Words(source.CaptionOf(i))))
+        foreach (var word in Enumerable.Range(0, Math.Min(CaptionsRead, source.Count))
+            .SelectMany(i => Tokenizer.Words(source.CaptionOf(i))))
         {
             words[word] = words.GetValueOrDefault(word) + 1;
         }

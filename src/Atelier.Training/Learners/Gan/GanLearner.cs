@@ -8,15 +8,31 @@ using Atelier.Training.Recipes;
 
 namespace Atelier.Training.Learners.Gan;
 
-/// <summary>A GAN in a recipe: <c>model: {kind: gan, latent, channels, critic_channels, critic_norm}</c> and <c>loss: {adversarial, critic_steps, gradient_penalty}</c>.</summary>
-internal sealed record GanOptions(GeneratorOptions Generator, IReadOnlyList<int> CriticChannels, bool CriticNorm, AdversarialLoss Loss, int CriticSteps, double Penalty, NamedModel? Judge, OptimiserOptions Optimiser, OptimiserOptions CriticOptimiser) : ILearnerOptions
+/// <summary>A GAN in a recipe: <c>model: {kind: gan, latent, channels, critic_channels, critic_norm}</c> and <c>loss: {adversarial,
+/// critic_steps, gradient_penalty}</c>.</summary>
+internal sealed record GanOptions(
+    GeneratorOptions Generator,
+    IReadOnlyList<int> CriticChannels,
+    bool CriticNorm,
+    AdversarialLoss Loss,
+    int CriticSteps,
+    double Penalty,
+    NamedModel? Judge,
+    OptimiserOptions Optimiser,
+    OptimiserOptions CriticOptimiser) : ILearnerOptions
 {
     public static GanOptions Read(RecipeSection root, DataOptions data, TrainingOptions training)
     {
         var (model, loss) = (root.Section("model"), root.Section("loss"));
         var kind = loss.Choice<AdversarialLoss>("adversarial", AdversarialLoss.Vanilla);
         var wasserstein = kind == AdversarialLoss.Wasserstein;
-        var generator = new GeneratorOptions { Size = data.Size, PictureChannels = data.Channels, Latent = model.Size("latent", 64), Channels = model.Wholes("channels", [128, 64, 32]) };
+        var generator = new GeneratorOptions
+        {
+            Size = data.Size,
+            PictureChannels = data.Channels,
+            Latent = model.Size("latent", 64),
+            Channels = model.Wholes("channels", [128, 64, 32]),
+        };
         var critic = model.Wholes("critic_channels", [32, 64, 128]);
         Requirements.Divisible(root, data, 1 << (generator.Channels.Count - 1));
         Requirements.Fp32(root, training, "a GAN");
@@ -32,12 +48,22 @@ internal sealed record GanOptions(GeneratorOptions Generator, IReadOnlyList<int>
             throw model.Wrong("critic_norm", "false is needed with a gradient penalty, which is of each picture alone");
         }
 
-        var optimiser = OptimiserOptions.Read(root.Section("optimiser"), new() { Kind = OptimiserKind.Adam, LearningRate = 2e-4, Beta1 = wasserstein ? 0 : 0.5, Beta2 = wasserstein ? 0.9 : 0.999 });
-        return new(generator, critic, norm, kind, loss.Whole("critic_steps", wasserstein ? 5 : 1, 1, 100), penalty, NamedModel.Read(model, "judge"), optimiser, OptimiserOptions.Read(root.Section("critic_optimiser"), optimiser));
+        var optimiser = OptimiserOptions.Read(
+            root.Section("optimiser"),
+            new() { Kind = OptimiserKind.Adam, LearningRate = 2e-4, Beta1 = wasserstein ? 0 : 0.5, Beta2 = wasserstein ? 0.9 : 0.999 });
+        return new(
+            generator, critic, norm, kind, loss.Whole("critic_steps", wasserstein ? 5 : 1, 1, 100), penalty,
+            NamedModel.Read(model, "judge"), optimiser, OptimiserOptions.Read(root.Section("critic_optimiser"), optimiser));
     }
 
-    public ILearner Create(DataOptions data, TrainingOptions training, IReadOnlyList<string> classes, Generator random, IProcessGroup group) =>
-        new GanLearner(new(Weights.Fresh(random, group), Generator), new(Weights.Fresh(random, group), data.Size, data.Channels, CriticChannels, CriticNorm), Judge?.Load(files => new Judge(files, data, random.device)), this, training.Average);
+    public ILearner Create(
+        DataOptions data, TrainingOptions training, IReadOnlyList<string> classes, Generator random, IProcessGroup group) =>
+        new GanLearner(
+            new(Weights.Fresh(random, group), Generator),
+            new(Weights.Fresh(random, group), data.Size, data.Channels, CriticChannels, CriticNorm),
+            Judge?.Load(files => new Judge(files, data, random.device)),
+            this,
+            training.Average);
 }
 
 /// <summary>Generator against critic. The critic plays in every round of a step, the generator in the last.</summary>
@@ -101,7 +127,15 @@ internal sealed class GanLearner : ILearner
         return _judge?.Compare(held, batch => Generate(batch.Count, random)).Where(pair => pair.Key != "recognised").ToDictionary() ?? [];
     }
 
-    public void Describe(string folder) => Description.Write(folder, new { kind = "generator", size = _generator.Options.Size, picture_channels = _generator.Options.PictureChannels, latent = _generator.Options.Latent, channels = _generator.Options.Channels });
+    public void Describe(string folder) =>
+        Description.Write(folder, new
+        {
+            kind = "generator",
+            size = _generator.Options.Size,
+            picture_channels = _generator.Options.PictureChannels,
+            latent = _generator.Options.Latent,
+            channels = _generator.Options.Channels,
+        });
 
     public void Dispose()
     {
@@ -115,7 +149,8 @@ internal sealed class GanLearner : ILearner
         _critic.Dispose();
     }
 
-    private Tensor Noise(long count, Generator random) => randn([count, _generator.Options.Latent], device: random.device, generator: random);
+    private Tensor Noise(long count, Generator random) =>
+        randn([count, _generator.Options.Latent], device: random.device, generator: random);
 
     private Tensor Generate(long count, Generator random)
     {

@@ -35,7 +35,10 @@ internal sealed class PainterLearner : ILearner
         turn.Figures["stroke"] = losses.Stroke.ToDouble();
         turn.Figures["wasserstein"] = losses.Wasserstein.ToDouble();
         turn.Figures["decision"] = losses.Decision.ToDouble();
-        return scope.MoveToOuter((losses.Pixel * _options.Pixel) + (losses.Stroke * _options.Stroke) + (losses.Wasserstein * _options.Wasserstein) + (losses.Decision * _options.Decision));
+        return scope.MoveToOuter((losses.Pixel * _options.Pixel)
+            + (losses.Stroke * _options.Stroke)
+            + (losses.Wasserstein * _options.Wasserstein)
+            + (losses.Decision * _options.Decision));
     }
 
     // targets, and what is painted towards them
@@ -45,7 +48,8 @@ internal sealed class PainterLearner : ILearner
         _model.eval();
         var examples = _world.Make(shown.Count, random);
         var (shapes, decisions) = _model.call(examples.Target, examples.Canvas);
-        return scope.MoveToOuter(SampleSheet.InPairs(examples.Target, StrokeLoss.Paint(shapes, decisions.gt(0).to(ScalarType.Float32), examples, _brush).clamp(0, 1)));
+        return scope.MoveToOuter(SampleSheet.InPairs(
+            examples.Target, StrokeLoss.Paint(shapes, decisions.gt(0).to(ScalarType.Float32), examples, _brush).clamp(0, 1)));
     }
 
     public IReadOnlyDictionary<string, double> Test(IEnumerable<PictureBatch> held)

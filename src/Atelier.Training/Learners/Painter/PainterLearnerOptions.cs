@@ -14,7 +14,8 @@ namespace Atelier.Training.Learners.Painter;
 /// <param name="Wasserstein">Weight of the matched strokes' Wasserstein distance.</param>
 /// <param name="Decision">Weight of the decisions.</param>
 /// <param name="Optimiser">How it changes.</param>
-internal sealed record PainterLearnerOptions(PainterOptions Model, double Pixel, double Stroke, double Wasserstein, double Decision, OptimiserOptions Optimiser) : ILearnerOptions
+internal sealed record PainterLearnerOptions(
+    PainterOptions Model, double Pixel, double Stroke, double Wasserstein, double Decision, OptimiserOptions Optimiser) : ILearnerOptions
 {
     public static PainterLearnerOptions Read(RecipeSection root, TrainingOptions training)
     {
@@ -29,10 +30,21 @@ internal sealed record PainterLearnerOptions(PainterOptions Model, double Pixel,
             Strokes = model.Whole("strokes", usual.Strokes, 1, 64),
         };
         return options.Width % (2 * options.Heads) == 0
-            ? new(options, loss.Number("pixel", 10), loss.Number("stroke", 1), loss.Number("wasserstein", 10), loss.Number("decision", 2), OptimiserOptions.Read(root.Section("optimiser")))
+            ? new(
+                options,
+                loss.Number("pixel", 10),
+                loss.Number("stroke", 1),
+                loss.Number("wasserstein", 10),
+                loss.Number("decision", 2),
+                OptimiserOptions.Read(root.Section("optimiser")))
             : throw model.Wrong("width", $"a multiple of twice the {options.Heads} heads is needed");
     }
 
-    public ILearner Create(DataOptions data, TrainingOptions training, IReadOnlyList<string> classes, Generator random, IProcessGroup group) =>
-        new PainterLearner(new(Weights.Fresh(random, group), Model) { Format = new(BFloat16: training.Precision == Precision.Bf16) }, this, training.Average, random.device);
+    public ILearner Create(
+        DataOptions data, TrainingOptions training, IReadOnlyList<string> classes, Generator random, IProcessGroup group) =>
+        new PainterLearner(
+            new(Weights.Fresh(random, group), Model) { Format = new(BFloat16: training.Precision == Precision.Bf16) },
+            this,
+            training.Average,
+            random.device);
 }

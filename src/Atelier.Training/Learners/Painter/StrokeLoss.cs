@@ -9,7 +9,8 @@ namespace Atelier.Training.Learners.Painter;
 /// <param name="Decision">Cross entropy of decisions, painted and unpainted ones weighing the same.</param>
 public sealed record PainterLosses(Tensor Pixel, Tensor Stroke, Tensor Wasserstein, Tensor Decision);
 
-/// <summary>Compares predicted strokes with the true ones (Liu et al., 2021, section 3.3): matched by the Hungarian method, since strokes have no order of their own.</summary>
+/// <summary>Compares predicted strokes with the true ones (Liu et al., 2021, section 3.3): matched by the Hungarian method, since
+/// strokes have no order of their own.</summary>
 public static class StrokeLoss
 {
     /// <summary>All parts, differentiable.</summary>
@@ -34,7 +35,8 @@ public static class StrokeLoss
         var matched = new float[logits.numel()];
         Array.ForEach(predicted, i => matched[i] = 1);
         var yes = tensor(matched, [matched.Length]).to(shapes.device);
-        var decision = ((F.softplus((-logits)) * yes).sum() / Math.Max(1, predicted.Length) + ((F.softplus(logits) * (1 - yes)).sum() / Math.Max(1, matched.Length - predicted.Length))) / 2;
+        var decision = ((F.softplus((-logits)) * yes).sum() / Math.Max(1, predicted.Length)
+            + ((F.softplus(logits) * (1 - yes)).sum() / Math.Max(1, matched.Length - predicted.Length))) / 2;
         var losses = new PainterLosses(pixel, difference.mean(), Wasserstein(mine, theirs).mean(), decision);
         scope.MoveAllToOuter([losses.Pixel, losses.Stroke, losses.Wasserstein, losses.Decision]);
         return losses;
@@ -49,7 +51,8 @@ public static class StrokeLoss
     {
         using var scope = NewDisposeScope();
         var side = (int)examples.Target.size(2);
-        var visible = SoftStrokes.Visible(SoftStrokes.Cover(shapes, brush, side, side) * painted.reshape(shapes.size(0), shapes.size(1), 1, 1));
+        var visible = SoftStrokes.Visible(
+            SoftStrokes.Cover(shapes, brush, side, side) * painted.reshape(shapes.size(0), shapes.size(1), 1, 1));
         return scope.MoveToOuter(SoftStrokes.Compose(examples.Canvas, visible, SoftStrokes.Colours(visible.Strokes, examples.Target)));
     }
 
@@ -58,7 +61,8 @@ public static class StrokeLoss
     public static Tensor Wasserstein(Tensor a, Tensor b)
     {
         using var scope = NewDisposeScope();
-        static (Tensor W, Tensor H) Squares(Tensor strokes) => (strokes.select(1, 2).clamp_min(0.01).square() / 4, strokes.select(1, 3).clamp_min(0.01).square() / 4);
+        static (Tensor W, Tensor H) Squares(Tensor strokes) =>
+            (strokes.select(1, 2).clamp_min(0.01).square() / 4, strokes.select(1, 3).clamp_min(0.01).square() / 4);
         var ((w1, h1), (w2, h2)) = (Squares(a), Squares(b));
         var turn = (a.select(1, 4) - b.select(1, 4)) * Math.PI;
         var product = (turn.cos().square() * ((w1 * w2) + (h1 * h2))) + (turn.sin().square() * ((w1 * h2) + (h1 * w2)));
@@ -109,8 +113,10 @@ public static class StrokeLoss
         sum += Math.Abs(turn - Math.Round(turn));
         double w1 = Math.Max(0.01, a[2]), h1 = Math.Max(0.01, a[3]), w2 = Math.Max(0.01, b[2]), h2 = Math.Max(0.01, b[3]);
         var cos = Math.Pow(Math.Cos(turn * Math.PI), 2);
-        var product = ((cos * ((w1 * w1 * w2 * w2) + (h1 * h1 * h2 * h2))) + ((1 - cos) * ((w1 * w1 * h2 * h2) + (h1 * h1 * w2 * w2)))) / 16;
+        var product =
+            ((cos * ((w1 * w1 * w2 * w2) + (h1 * h1 * h2 * h2))) + ((1 - cos) * ((w1 * w1 * h2 * h2) + (h1 * h1 * w2 * w2)))) / 16;
         var cross = Math.Sqrt(product + (w1 * h1 * w2 * h2 / 8));
-        return sum + Math.Pow(a[0] - b[0], 2) + Math.Pow(a[1] - b[1], 2) + (((w1 * w1) + (h1 * h1) + (w2 * w2) + (h2 * h2)) / 4) - (2 * cross);
+        return sum + Math.Pow(a[0] - b[0], 2) + Math.Pow(a[1] - b[1], 2) + (((w1 * w1) + (h1 * h1) + (w2 * w2) + (h2 * h2)) / 4)
+            - (2 * cross);
     }
 }

@@ -21,7 +21,8 @@ public sealed class StrokeWorld(Tensor brush, int strokes)
     public static Tensor Brush()
     {
         using var scope = NewDisposeScope();
-        return scope.MoveToOuter(Enumerable.Range(1, 6).Select(seed => BrushMaker.Bristle((uint)seed).Halved()!.Halved()!.ToTensor() / 6).Aggregate((sum, mark) => sum + mark));
+        return scope.MoveToOuter(Enumerable.Range(1, 6).Select(seed => BrushMaker.Bristle((uint)seed).Halved()!.Halved()!.ToTensor() / 6)
+            .Aggregate((sum, mark) => sum + mark));
     }
 
     /// <summary>Examples as this project trains on: strokes of one scale a patch, faint and strong colours, any number of them, on canvases
@@ -30,26 +31,38 @@ public sealed class StrokeWorld(Tensor brush, int strokes)
     {
         using var scope = NewDisposeScope();
         using var pause = no_grad();
-        Tensor Draw(double low, double high, params long[] shape) => (rand(shape, device: random.device, generator: random) * (high - low)) + low;
+        Tensor Draw(double low, double high, params long[] shape) =>
+            (rand(shape, device: random.device, generator: random) * (high - low)) + low;
 
         var large = (count + 3) / 4;
-        var painted = Cut(Paint(Draw(0, 1, large, 3, 1, 1).expand(-1, 3, 64, 64), Shapes(large, 0.45, random), Draw(0, 1, large, strokes, 3), null).Picture, count); // [b, 3, 32, 32]
+        var painted = Cut(Paint(
+            Draw(0, 1, large, 3, 1, 1).expand(-1, 3, 64, 64),
+            Shapes(large, 0.45, random),
+            Draw(0, 1, large, strokes, 3),
+            null).Picture, count); // [b, 3, 32, 32]
         var plain = Draw(0, 1, count, 3, 1, 1);
-        plain = where(Draw(0, 1, count, 1, 1, 1).lt(0.4), plain.round(), plain).expand(count, 3, Side, Side); // black and white, and the pure colours, are common grounds
+        // black and white, and the pure colours, are common grounds
+        plain = where(Draw(0, 1, count, 1, 1, 1).lt(0.4), plain.round(), plain).expand(count, 3, Side, Side);
         var canvas = where(Draw(0, 1, count, 1, 1, 1).lt(0.3), plain, painted);
 
         var strength = (Draw(Math.Log(0.06), 0, count, 1, 1)).exp();
         var near = canvas.mean([2, 3]).unsqueeze(1);                                                        // [b, 1, 3]
-        var colours = (near + (Draw(-1, 1, count, 1, 3) * Draw(0, 1, count, 1, 1)) + (Draw(-1, 1, count, strokes, 3) * strength)).clamp(0, 1);
+        var colours = (near + (Draw(-1, 1, count, 1, 3) * Draw(0, 1, count, 1, 1)) + (Draw(-1, 1, count, strokes, 3) * strength))
+            .clamp(0, 1);
         var kept = Draw(0, 1, count, strokes).lt(Draw(0, 1.5, count, 1)).to(ScalarType.Float32);
         var shapes = Shapes(count, 1, random);
         var (target, valid) = Paint(canvas, shapes, colours, kept);
-        var uneven = F.interpolate(randn([count, 3, 4, 4], device: random.device, generator: random), [Side, Side], mode: InterpolationMode.Bicubic, align_corners: false) * Draw(0, 0.03, count, 1, 1, 1);
+        var uneven = F.interpolate(
+            randn([count, 3, 4, 4], device: random.device, generator: random),
+            [Side, Side],
+            mode: InterpolationMode.Bicubic,
+            align_corners: false) * Draw(0, 0.03, count, 1, 1, 1);
         var noise = randn([count, 3, Side, Side], device: random.device, generator: random) * Draw(0, 0.02, count, 1, 1, 1);
         return Kept(scope, canvas, (target + uneven + noise).clamp(0, 1), shapes, valid);
     }
 
-    /// <summary>Examples by the paper's rule: 8 strokes with centres and sides in [0.2, 0.7] and any colour, on canvases cut from such strokes on black.</summary>
+    /// <summary>Examples by the paper's rule: 8 strokes with centres and sides in [0.2, 0.7] and any colour, on
+    /// canvases cut from such strokes on black.</summary>
     public StrokeExamples MakeAsPublished(int count, Generator random)
     {
         using var scope = NewDisposeScope();
@@ -65,7 +78,8 @@ public sealed class StrokeWorld(Tensor brush, int strokes)
 
         var large = (count + 3) / 4;
         var black = zeros([large, 3, 64, 64]).to(random.device);
-        var canvas = Cut(Paint(black, Published(large), rand([large, strokes, 3], device: random.device, generator: random), null).Picture, count);
+        var canvas = Cut(
+            Paint(black, Published(large), rand([large, strokes, 3], device: random.device, generator: random), null).Picture, count);
         var shapes = Published(count);
         var (target, valid) = Paint(canvas, shapes, rand([count, strokes, 3], device: random.device, generator: random), null);
         return Kept(scope, canvas, target, shapes, valid);
@@ -80,10 +94,17 @@ public sealed class StrokeWorld(Tensor brush, int strokes)
     // lying rectangles: longer than high, so that each mark has one description (but for the half turn, which the losses know)
     private Tensor Shapes(long count, double scale, Generator random)
     {
-        var (size, slim) = (rand([count, 1, 1], device: random.device, generator: random), rand([count, strokes, 1], device: random.device, generator: random));
+        var (size, slim) = (
+            rand([count, 1, 1], device: random.device, generator: random),
+            rand([count, strokes, 1], device: random.device, generator: random));
         var length = ((rand([count, strokes, 1], device: random.device, generator: random) * 0.6) + 0.4) * ((size * 1.15) + 0.4) * scale;
         var height = (length * ((slim * 0.5) + 0.18)).clamp_min(0.07 * scale);
-        return cat([rand([count, strokes, 2], device: random.device, generator: random), length, height, rand([count, strokes, 1], device: random.device, generator: random)], 2);
+        return cat([
+            rand([count, strokes, 2], device: random.device, generator: random),
+            length,
+            height,
+            rand([count, strokes, 1], device: random.device, generator: random),
+        ], 2);
     }
 
     // paints the strokes that are kept; of those, the ones that stay visible are valid
@@ -103,5 +124,6 @@ public sealed class StrokeWorld(Tensor brush, int strokes)
     }
 
     // [n, 3, 64, 64] into quarters, the first of them [count, 3, 32, 32]
-    private static Tensor Cut(Tensor large, int count) => large.reshape(-1, 3, 2, Side, 2, Side).permute(0, 2, 4, 1, 3, 5).reshape(-1, 3, Side, Side).narrow(0, 0, count);
+    private static Tensor Cut(Tensor large, int count) =>
+        large.reshape(-1, 3, 2, Side, 2, Side).permute(0, 2, 4, 1, 3, 5).reshape(-1, 3, Side, Side).narrow(0, 0, count);
 }

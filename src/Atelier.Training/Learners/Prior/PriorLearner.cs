@@ -25,9 +25,19 @@ internal sealed class PriorLearner : ILearner
     private readonly Judge? _judge;
     private readonly Device _device;
 
-    public PriorLearner(CodePrior prior, PictureCodec codec, ClipModel? clip, Tokenizer? tokenizer, PriorOptions options, IReadOnlyList<string> classes, Judge? judge, double average, Device device)
+    public PriorLearner(
+        CodePrior prior,
+        PictureCodec codec,
+        ClipModel? clip,
+        Tokenizer? tokenizer,
+        PriorOptions options,
+        IReadOnlyList<string> classes,
+        Judge? judge,
+        double average,
+        Device device)
     {
-        (_prior, _codec, _clip, _tokenizer, _options, _classes, _judge, _device) = (prior, codec, clip, tokenizer, options, classes, judge, device);
+        (_prior, _codec, _clip, _tokenizer, _options, _classes, _judge, _device) =
+            (prior, codec, clip, tokenizer, options, classes, judge, device);
         Players = [new("prior", prior, options.Optimiser, average)];
     }
 
@@ -72,17 +82,36 @@ internal sealed class PriorLearner : ILearner
         foreach (var batch in batches)
         {
             using var scope = NewDisposeScope();
-            (sum, count) = (sum + (_prior.CrossEntropy(_codec.CodesOf(batch.ToTensor()), WishOf(batch)).ToDouble() * batch.Count), count + batch.Count);
+            (sum, count) = (
+                sum + (_prior.CrossEntropy(_codec.CodesOf(batch.ToTensor()), WishOf(batch)).ToDouble() * batch.Count), count + batch.Count);
         }
 
         using var random = new Generator(99, _device);
         var figures = new Dictionary<string, double> { ["loss"] = sum / count, ["bits_per_code"] = sum / count / Math.Log(2) };
-        return _judge is null ? figures : figures.Concat(_judge.Compare(batches, batch => Sample(batch, random)).Where(pair => pair.Key != "recognised" || _options.Condition == Condition.Class)).ToDictionary();
+        return _judge is null
+            ? figures
+            : figures.Concat(_judge.Compare(batches, batch => Sample(batch, random))
+                .Where(pair => pair.Key != "recognised" || _options.Condition == Condition.Class))
+                .ToDictionary();
     }
 
     public void Describe(string folder)
     {
-        Description.Write(folder, new { kind = "prior", n_head = _prior.Options.Gpt.Heads, codes = _prior.Options.Codes, side = _prior.Options.Side, classes = _options.Condition == Condition.Class ? _classes : [], tells_class = _prior.Options.TellsClass, clip = _options.Clip is null ? null : Path.GetFullPath(_options.Clip.Path), sampling = new { temperature = _options.Sampling.Temperature, top_k = _options.Sampling.TopK, top_p = _options.Sampling.TopP, guidance = _options.Sampling.Guidance } });
+        Description.Write(
+            folder,
+            new
+            {
+                kind = "prior", n_head = _prior.Options.Gpt.Heads, codes = _prior.Options.Codes, side = _prior.Options.Side,
+                classes = _options.Condition == Condition.Class ? _classes : [], tells_class = _prior.Options.TellsClass,
+                clip = _options.Clip is null ? null : Path.GetFullPath(_options.Clip.Path),
+                sampling = new
+                {
+                    temperature = _options.Sampling.Temperature,
+                    top_k = _options.Sampling.TopK,
+                    top_p = _options.Sampling.TopP,
+                    guidance = _options.Sampling.Guidance,
+                },
+            });
         var codec = ModelFiles.Find(_options.Codec.Path).Folder;
         foreach (var name in CodecFiles.Where(name => File.Exists(Path.Combine(codec, name))))
         {

@@ -24,9 +24,20 @@ internal enum Condition
     Text,
 }
 
-/// <summary>A transformer over codes in a recipe: <c>model: {kind: gpt, codec, condition, clip, layers, heads, width, dropout, unconditioned, from_codebook, judge}</c>, <c>loss: {class}</c> and
+/// <summary>A transformer over codes in a recipe: <c>model: {kind: gpt, codec, condition, clip, layers, heads, width, dropout,
+/// unconditioned, from_codebook, judge}</c>, <c>loss: {class}</c> and
 /// <c>sampling: {temperature, top_k, top_p, guidance}</c>.</summary>
-internal sealed record PriorOptions(NamedModel Codec, Condition Condition, NamedModel? Clip, GptOptions Gpt, double Unconditioned, bool FromCodebook, double ClassLoss, Sampling Sampling, NamedModel? Judge, OptimiserOptions Optimiser) : ILearnerOptions
+internal sealed record PriorOptions(
+    NamedModel Codec,
+    Condition Condition,
+    NamedModel? Clip,
+    GptOptions Gpt,
+    double Unconditioned,
+    bool FromCodebook,
+    double ClassLoss,
+    Sampling Sampling,
+    NamedModel? Judge,
+    OptimiserOptions Optimiser) : ILearnerOptions
 {
     public static PriorOptions Read(RecipeSection root, DataOptions data, TrainingOptions training)
     {
@@ -40,12 +51,17 @@ internal sealed record PriorOptions(NamedModel Codec, Condition Condition, Named
         var classLoss = root.Section("loss").Number("class", 0, 0);
         if (unconditioned > 0 && condition == Condition.None)
         {
-            throw model.Wrong("unconditioned", "a prior told captions or classes is needed, condition: text or class, to forget some of them");
+            throw model.Wrong(
+                "unconditioned", "a prior told captions or classes is needed, condition: text or class, to forget some of them");
         }
 
         if (classLoss > 0 && (condition != Condition.Class || unconditioned == 0))
         {
-            throw root.Section("loss").Wrong("class", "a prior of classes is needed that is not told some of them, model.condition: class and model.unconditioned above 0, to learn to tell them");
+            throw root.Section("loss")
+                .Wrong(
+                    "class",
+                    "a prior of classes is needed that is not told some of them, model.condition: class and model.unconditioned above 0, " +
+                    "to learn to tell them");
         }
 
         if (guidance > 1 && unconditioned == 0)
@@ -54,16 +70,26 @@ internal sealed record PriorOptions(NamedModel Codec, Condition Condition, Named
         }
 
         return width % heads != 0 ? throw model.Wrong("heads", $"a number is needed that divides the width {width}")
-            : condition == Condition.Text && clip is null ? throw model.Wrong("clip", "a model folder of the CLIP that reads the captions is needed")
+            : condition == Condition.Text && clip is null
+            ? throw model.Wrong("clip", "a model folder of the CLIP that reads the captions is needed")
             : new(
                 NamedModel.Read(model, "codec") ?? throw model.Wrong("codec", "the run or model folder of a VQ-VAE or VQGAN is needed"),
                 condition,
                 clip,
-                new() { Layers = model.Whole("layers", 4, 1, 256), Heads = heads, Width = width, Dropout = model.Number("dropout", 0, 0, 0.9) },
+                new()
+                {
+                    Layers = model.Whole("layers", 4, 1, 256), Heads = heads, Width = width, Dropout = model.Number("dropout", 0, 0, 0.9),
+                },
                 unconditioned,
                 model.Flag("from_codebook", false),
                 classLoss,
-                new() { Guidance = guidance, Temperature = sampling.Number("temperature", 1), TopK = sampling.Whole("top_k", 0, 0), TopP = sampling.Number("top_p", 1, 0.01, 1) },
+                new()
+                {
+                    Guidance = guidance,
+                    Temperature = sampling.Number("temperature", 1),
+                    TopK = sampling.Whole("top_k", 0, 0),
+                    TopP = sampling.Number("top_p", 1, 0.01, 1),
+                },
                 NamedModel.Read(model, "judge"),
                 OptimiserOptions.Read(root.Section("optimiser"), new() { LearningRate = 1e-3, Beta2 = 0.95, WeightDecay = 0.01 }));
     }
@@ -115,7 +141,9 @@ internal sealed record PriorOptions(NamedModel Codec, Condition Condition, Named
             clip?.ToFastPath();
         }
 
-        return new PriorLearner(prior, codec, clip, tokenizer, this, classes, Judge?.Load(files => new Judge(files, data, random.device)), training.Average, random.device);
+        return new PriorLearner(
+            prior, codec, clip, tokenizer, this, classes, Judge?.Load(files => new Judge(files, data, random.device)), training.Average,
+            random.device);
     }
 
     private static (ClipModel?, Tokenizer?) Reader(ModelFiles files, Device device)

@@ -8,8 +8,8 @@ using Atelier.Training.Loop;
 
 namespace Atelier.Training.Learners.SuperResolution;
 
-/// <summary>ESRGAN's two stages (Wang et al., 2018): first the absolute error alone, then, where the recipe has them, features before activation and a
-/// relativistic average discriminator besides, which moves after the network on the same pictures.</summary>
+/// <summary>ESRGAN's two stages (Wang et al., 2018): first the absolute error alone, then, where the recipe has them, features before
+/// activation and a relativistic average discriminator besides, which moves after the network on the same pictures.</summary>
 internal sealed class UpscalerLearner : ILearner
 {
     private readonly Upscaler _network;
@@ -19,7 +19,14 @@ internal sealed class UpscalerLearner : ILearner
     private readonly PerceptualTrunk? _trunk;
     private readonly List<Tensor> _made = []; // enlarged pictures of this step, for the discriminator
 
-    public UpscalerLearner(Upscaler network, Degradation degradation, UpscalerLoss loss, UnetDiscriminator? discriminator, PerceptualTrunk? trunk, OptimiserOptions optimiser, double average)
+    public UpscalerLearner(
+        Upscaler network,
+        Degradation degradation,
+        UpscalerLoss loss,
+        UnetDiscriminator? discriminator,
+        PerceptualTrunk? trunk,
+        OptimiserOptions optimiser,
+        double average)
     {
         (_network, _degradation, _loss, _discriminator, _trunk) = (network, degradation, loss, discriminator, trunk);
         List<Player> players = [new("upscaler", network, optimiser, average)];
@@ -33,7 +40,8 @@ internal sealed class UpscalerLearner : ILearner
 
     public IReadOnlyList<Player> Players { get; }
 
-    public Tensor Loss(Player player, PictureBatch batch, Turn turn) => player == Players[0] ? OfNetwork(batch, turn) : OfDiscriminator(batch, turn);
+    public Tensor Loss(Player player, PictureBatch batch, Turn turn) =>
+        player == Players[0] ? OfNetwork(batch, turn) : OfDiscriminator(batch, turn);
 
     public void Moved(Turn turn) => ForgetMade();
 
@@ -53,10 +61,14 @@ internal sealed class UpscalerLearner : ILearner
     public IReadOnlyDictionary<string, double> Test(IEnumerable<PictureBatch> held)
     {
         var pictures = held.ToList();
-        return new Dictionary<string, double> { ["psnr"] = Fidelity.Measure(pictures, Enlarged).Psnr, ["psnr_bicubic"] = Fidelity.Measure(pictures, Bicubic).Psnr };
+        return new Dictionary<string, double>
+        {
+            ["psnr"] = Fidelity.Measure(pictures, Enlarged).Psnr, ["psnr_bicubic"] = Fidelity.Measure(pictures, Bicubic).Psnr,
+        };
     }
 
-    public void Describe(string folder) => Description.Write(folder, new { kind = _network is SrvggNet ? "srvgg" : "rrdb", scale = _network.Scale });
+    public void Describe(string folder) =>
+        Description.Write(folder, new { kind = _network is SrvggNet ? "srvgg" : "rrdb", scale = _network.Scale });
 
     public void Dispose()
     {
@@ -121,5 +133,9 @@ internal sealed class UpscalerLearner : ILearner
 
     private Tensor Enlarged(Tensor large) => _network.call(Degradation.Shrink(Rgb(large), _network.Scale)).clamp(0, 1);
 
-    private Tensor Bicubic(Tensor large) => F.interpolate(Degradation.Shrink(Rgb(large), _network.Scale), [large.size(2), large.size(3)], mode: InterpolationMode.Bicubic, align_corners: false).clamp(0, 1);
+    private Tensor Bicubic(Tensor large) => F.interpolate(
+        Degradation.Shrink(Rgb(large), _network.Scale),
+        [large.size(2), large.size(3)],
+        mode: InterpolationMode.Bicubic,
+        align_corners: false).clamp(0, 1);
 }

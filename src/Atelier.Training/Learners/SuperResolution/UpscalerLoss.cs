@@ -7,14 +7,16 @@ using Atelier.Training.Recipes;
 
 namespace Atelier.Training.Learners.SuperResolution;
 
-/// <summary>What an upscaler is to make small: the sections <c>loss</c> and <c>discriminator</c>. Before <c>adversarial_start</c> it is the absolute error alone.</summary>
+/// <summary>What an upscaler is to make small: the sections <c>loss</c> and <c>discriminator</c>. Before
+/// <c>adversarial_start</c> it is the absolute error alone.</summary>
 /// <param name="Absolute"><c>absolute</c>: weight of the absolute error.</param>
 /// <param name="Perceptual"><c>perceptual</c>, or null.</param>
 /// <param name="Adversarial"><c>adversarial_weight</c>.</param>
 /// <param name="Start"><c>adversarial_start</c>: steps of warm-up.</param>
 /// <param name="Features">Channels of the discriminator; null where there is none.</param>
 /// <param name="Optimiser">Of the discriminator.</param>
-internal sealed record UpscalerLoss(double Absolute, PerceptualOptions? Perceptual, double Adversarial, long Start, int? Features, OptimiserOptions Optimiser)
+internal sealed record UpscalerLoss(
+    double Absolute, PerceptualOptions? Perceptual, double Adversarial, long Start, int? Features, OptimiserOptions Optimiser)
 {
     /// <summary>Reads both sections.</summary>
     public static UpscalerLoss Read(RecipeSection root, DataOptions data, OptimiserOptions usual)

@@ -17,9 +17,16 @@ public enum UpscalerNetwork
     Rrdb,
 }
 
-/// <summary>An upscaler in a recipe: <c>model: {kind: upscaler, network: srvgg, scale, features, convolutions}</c> or <c>{network: rrdb, scale, features, blocks, growth}</c>,
-/// with <c>start</c>, the model whose weights it begins with, if there is one.</summary>
-internal sealed record UpscalerOptions(UpscalerNetwork Network, SrvggOptions Srvgg, RrdbOptions Rrdb, NamedModel? Start, Degradation Degradation, UpscalerLoss Loss, OptimiserOptions Optimiser) : ILearnerOptions
+/// <summary>An upscaler in a recipe: <c>model: {kind: upscaler, network: srvgg, scale, features, convolutions}</c> or <c>{network: rrdb,
+/// scale, features, blocks, growth}</c>, with <c>start</c>, the model whose weights it begins with, if there is one.</summary>
+internal sealed record UpscalerOptions(
+    UpscalerNetwork Network,
+    SrvggOptions Srvgg,
+    RrdbOptions Rrdb,
+    NamedModel? Start,
+    Degradation Degradation,
+    UpscalerLoss Loss,
+    OptimiserOptions Optimiser) : ILearnerOptions
 {
     public static UpscalerOptions Read(RecipeSection root, DataOptions data, TrainingOptions training)
     {
@@ -28,7 +35,12 @@ internal sealed record UpscalerOptions(UpscalerNetwork Network, SrvggOptions Srv
         var (srvgg, rrdb) = (new SrvggOptions(), new RrdbOptions());
         if (network == UpscalerNetwork.Srvgg)
         {
-            srvgg = new() { Scale = model.Whole("scale", 4, 2, 8), Features = model.Size("features", 64), Convolutions = model.Whole("convolutions", 16, 1, 256) };
+            srvgg = new()
+            {
+                Scale = model.Whole("scale", 4, 2, 8),
+                Features = model.Size("features", 64),
+                Convolutions = model.Whole("convolutions", 16, 1, 256),
+            };
         }
         else
         {
@@ -46,9 +58,12 @@ internal sealed record UpscalerOptions(UpscalerNetwork Network, SrvggOptions Srv
     public ILearner Create(DataOptions data, TrainingOptions training, IReadOnlyList<string> classes, Generator random, IProcessGroup group)
     {
         var fast = training.Precision == Precision.Bf16;
-        var network = StartWeights.Build<Upscaler>(Start, random, group, weights => Network == UpscalerNetwork.Srvgg ? new SrvggNet(weights, Srvgg) : new RrdbNet(weights, Rrdb));
+        var network = StartWeights.Build<Upscaler>(
+            Start, random, group, weights => Network == UpscalerNetwork.Srvgg ? new SrvggNet(weights, Srvgg) : new RrdbNet(weights, Rrdb));
         network.requires_grad_().to(random.device);
         network.Format = new(BFloat16: fast);
-        return new UpscalerLearner(network, Degradation, Loss, Loss.CreateDiscriminator(random, group, fast), Loss.CreateTrunk(random.device), Optimiser, training.Average);
+        return new UpscalerLearner(
+            network, Degradation, Loss, Loss.CreateDiscriminator(random, group, fast), Loss.CreateTrunk(random.device), Optimiser,
+            training.Average);
     }
 }

@@ -1,7 +1,7 @@
 namespace Atelier.Training.Learners.Vq;
 
-/// <summary>A codebook whose entries are moving averages of the latents that chose them (van den Oord et al., 2017, appendix A.1) instead of learning by gradient.
-/// k entries of width e.</summary>
+/// <summary>A codebook whose entries are moving averages of the latents that chose them (van den Oord et al., 2017, appendix A.1) instead
+/// of learning by gradient. k entries of width e.</summary>
 internal sealed class CodebookAverage : IDisposable
 {
     private const double Epsilon = 1e-5;

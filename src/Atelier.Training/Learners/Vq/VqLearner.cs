@@ -7,11 +7,13 @@ using Atelier.Training.Loop;
 
 namespace Atelier.Training.Learners.Vq;
 
-/// <summary>Trains VQ-VAEs and VQGANs: reconstruction, codebook, and where the recipe has one a discriminator, which moves after the network on the same reconstructions.</summary>
+/// <summary>Trains VQ-VAEs and VQGANs: reconstruction, codebook, and where the recipe has one a discriminator, which moves after the
+/// network on the same reconstructions.</summary>
 internal sealed class VqLearner : ILearner
 {
     private const int UsualSize = 1024;
-    private readonly double _rare; // an entry is dead when nothing chose it in about so many steps: longer for large codebooks, whose entries are chosen less often
+    // an entry is dead when nothing chose it in about so many steps: longer for large codebooks, whose entries are chosen less often
+    private readonly double _rare;
     private readonly PictureCodec _model;
     private readonly VqOptions _options;
     private readonly VqganLoss _loss;
@@ -48,17 +50,21 @@ internal sealed class VqLearner : ILearner
         ? new Dictionary<string, Tensor> { ["usage"] = _usage.State }
         : new() { ["usage"] = _usage.State, ["codebook_counts"] = _average.Counts, ["codebook_sums"] = _average.Sums };
 
-    public IReadOnlyDictionary<string, IReadOnlyList<double>> Counts => new Dictionary<string, IReadOnlyList<double>> { ["codes"] = _usage.State.ToArray<double>() };
+    public IReadOnlyDictionary<string, IReadOnlyList<double>> Counts =>
+        new Dictionary<string, IReadOnlyList<double>> { ["codes"] = _usage.State.ToArray<double>() };
 
-    public Tensor Loss(Player player, PictureBatch batch, Turn turn) => player == Players[0] ? OfModel(batch, turn) : OfDiscriminator(batch, turn);
+    public Tensor Loss(Player player, PictureBatch batch, Turn turn) =>
+        player == Players[0] ? OfModel(batch, turn) : OfDiscriminator(batch, turn);
 
     public void Moved(Turn turn)
     {
         _made.ForEach(made => made.Dispose());
         _made.Clear();
         var (care, codebook, step) = (_options.Care, _model.Quantizer.Codebook, turn.Step);
-        var begins = step + 1 == (_options.Start is null ? Math.Max(1, care.QuantiseAfter) : care.QuantiseAfter); // a start's codebook stays, unless it is drawn anew
-        if (begins || (care.ReviveEvery > 0 && step >= care.QuantiseAfter && (step + 1) % care.ReviveEvery == 0 && step < turn.Total * care.ReviveUntil))
+        // a start's codebook stays, unless it is drawn anew
+        var begins = step + 1 == (_options.Start is null ? Math.Max(1, care.QuantiseAfter) : care.QuantiseAfter);
+        if (begins || (care.ReviveEvery > 0 && step >= care.QuantiseAfter && (step + 1) % care.ReviveEvery == 0
+            && step < turn.Total * care.ReviveUntil))
         {
             turn.Figures["revived"] = _usage.Revive(codebook, _latent!, turn.Random, begins ? 0.5 : _rare); // all of them, where it begins
             _average?.Restart(codebook);
@@ -85,7 +91,9 @@ internal sealed class VqLearner : ILearner
             ["codes_used"] = shares.Count / (double)counts.numel(),
             ["perplexity"] = Math.Exp(-shares.Sum(share => share * Math.Log(share))),
         };
-        return _judge is null ? figures : figures.Concat(_judge.Compare(batches, batch => Reconstruct(batch.ToTensor(), null))).ToDictionary();
+        return _judge is null
+            ? figures
+            : figures.Concat(_judge.Compare(batches, batch => Reconstruct(batch.ToTensor(), null))).ToDictionary();
     }
 
     public void Describe(string folder) => Description.Write(folder, _options.Description);
@@ -115,7 +123,8 @@ internal sealed class VqLearner : ILearner
         var quantise = turn.Step >= _options.Care.QuantiseAfter;
         var quantized = _model.Quantizer.call(latent);
         var picture = _model.decode(quantise ? quantized.Latent : latent);   // [b, c, h, w]
-        var terms = _loss.OfGenerator(x, picture, quantise ? quantized.Loss : tensor(0, dtype: ScalarType.Float32), _model.LastLayer, turn.Step);
+        var terms = _loss.OfGenerator(
+            x, picture, quantise ? quantized.Loss : tensor(0, dtype: ScalarType.Float32), _model.LastLayer, turn.Step);
         _latent?.Dispose();
         _latent = turn.Group.AllGather(latent).DetachFromDisposeScope();
         if (quantise)

@@ -11,13 +11,20 @@ using Atelier.Training.Recipes;
 namespace Atelier.Training.Learners.Vq;
 
 /// <summary>How a codebook is kept healthy: the section <c>model.codebook</c>.</summary>
-/// <param name="ReviveEvery"><c>revive_every</c>: steps after which entries that nothing chooses are put where latents are; 0 for never.</param>
+/// <param name="ReviveEvery"><c>revive_every</c>: steps after which entries that nothing chooses
+/// are put where latents are; 0 for never.</param>
 /// <param name="ReviveUntil"><c>revive_until</c>: the share of the run after which that ends, so that the last steps settle.</param>
-/// <param name="Average"><c>average</c>: decay of entries that are moving averages of what chose them; 0 for entries that learn by gradient.</param>
-/// <param name="QuantiseAfter"><c>quantise_after</c>: steps before the latent is quantised; then the codebook starts from latents seen.</param>
+/// <param name="Average"><c>average</c>: decay of entries that are moving averages of what chose them;
+/// 0 for entries that learn by gradient.</param>
+/// <param name="QuantiseAfter"><c>quantise_after</c>: steps before the latent is quantised; then
+/// the codebook starts from latents seen.</param>
 internal sealed record CodebookCare(int ReviveEvery, double ReviveUntil, double Average, int QuantiseAfter)
 {
-    public static CodebookCare Read(RecipeSection section) => new(section.Whole("revive_every", 50, 0), section.Number("revive_until", 0.8, 0, 1), section.Number("average", 0, 0, 0.99999), section.Whole("quantise_after", 0, 0));
+    public static CodebookCare Read(RecipeSection section) => new(
+        section.Whole("revive_every", 50, 0),
+        section.Number("revive_until", 0.8, 0, 1),
+        section.Number("average", 0, 0, 0.99999),
+        section.Whole("quantise_after", 0, 0));
 }
 
 /// <summary>The discriminator of a recipe: the section <c>discriminator</c>.</summary>
@@ -31,21 +38,48 @@ internal sealed record DiscriminatorOptions(PatchOptions Sizes, OptimiserOptions
         }
 
         var section = root.Section("discriminator");
-        var sizes = new PatchOptions { InChannels = data.Channels, Channels = section.Size("channels", 64), Layers = section.Whole("layers", 3, 1, 8), ActNorm = section.Flag("actnorm", false) };
+        var sizes = new PatchOptions
+        {
+            InChannels = data.Channels,
+            Channels = section.Size("channels", 64),
+            Layers = section.Whole("layers", 3, 1, 8),
+            ActNorm = section.Flag("actnorm", false),
+        };
         return data.Size >> sizes.Layers >= 4
             ? new(sizes, OptimiserOptions.Read(section.Section("optimiser"), usual))
-            : throw section.Wrong("layers", $"pictures of {data.Size} pixels leave no patch after {sizes.Layers} halvings and two more convolutions");
+            : throw section.Wrong(
+                "layers", $"pictures of {data.Size} pixels leave no patch after {sizes.Layers} halvings and two more convolutions");
     }
 }
 
 /// <summary>VQ-VAE and VQGAN in a recipe.</summary>
-internal sealed record VqOptions(VqVaeOptions? Vae, VqganOptions? Gan, NamedModel? Start, CodebookCare Care, VqganLoss Loss, PerceptualOptions? Perceptual, DiscriminatorOptions? Discriminator, OptimiserOptions Optimiser, NamedModel? Judge) : ILearnerOptions
+internal sealed record VqOptions(
+    VqVaeOptions? Vae,
+    VqganOptions? Gan,
+    NamedModel? Start,
+    CodebookCare Care,
+    VqganLoss Loss,
+    PerceptualOptions? Perceptual,
+    DiscriminatorOptions? Discriminator,
+    OptimiserOptions Optimiser,
+    NamedModel? Judge) : ILearnerOptions
 {
     private const int MostCodes = 1 << 20;
 
     /// <summary>What <c>config.json</c> says of the model.</summary>
     public object Description => Vae is not null
-        ? new { kind = "vqvae", picture_channels = Vae.PictureChannels, channels = Vae.Channels, residual_channels = Vae.ResidualChannels, residual_blocks = Vae.ResidualBlocks, halvings = Vae.Halvings, codebook_size = Vae.CodebookSize, codebook_width = Vae.CodebookWidth, cosine = Vae.Cosine }
+        ? new
+        {
+            kind = "vqvae",
+            picture_channels = Vae.PictureChannels,
+            channels = Vae.Channels,
+            residual_channels = Vae.ResidualChannels,
+            residual_blocks = Vae.ResidualBlocks,
+            halvings = Vae.Halvings,
+            codebook_size = Vae.CodebookSize,
+            codebook_width = Vae.CodebookWidth,
+            cosine = Vae.Cosine,
+        }
         : new { kind = "vqgan", norm_groups = Gan!.NormGroups, cosine = Gan.Cosine };
 
     public static VqOptions Read(RecipeSection root, DataOptions data, TrainingOptions training, bool gan)
@@ -87,16 +121,22 @@ internal sealed record VqOptions(VqVaeOptions? Vae, VqganOptions? Gan, NamedMode
         var (start, care) = (NamedModel.Read(model, "start"), CodebookCare.Read(codebook));
         if (start is not null && care.QuantiseAfter == 0 && start.Load(files => files.Config.Flag("cosine")) != cosine)
         {
-            throw codebook.Wrong("cosine", $"the codebook of model.start was learnt {(cosine ? "without" : "with")} it; quantise_after above 0 draws another");
+            throw codebook.Wrong(
+                "cosine",
+                $"the codebook of model.start was learnt {(cosine ? "without" : "with")} it; quantise_after above 0 draws another");
         }
 
-        return new(vae, vqgan, start, care, ReadLoss(loss, gan, discriminator is not null) with { PerceptualWeight = perceptual?.Weight ?? 0 }, perceptual, discriminator, optimiser, NamedModel.Read(model, "judge"));
+        return new(
+            vae, vqgan, start, care, ReadLoss(loss, gan, discriminator is not null) with { PerceptualWeight = perceptual?.Weight ?? 0 },
+            perceptual, discriminator, optimiser, NamedModel.Read(model, "judge"));
     }
 
     public ILearner Create(DataOptions data, TrainingOptions training, IReadOnlyList<string> classes, Generator random, IProcessGroup group)
     {
         var fast = training.Precision == Precision.Bf16;
-        var model = StartWeights.Build<PictureCodec>(Start, random, group, weights => Vae is not null ? new VqVaeModel(weights, Vae) : new VqganModel(weights, Gan!) { Format = new(fast, ChannelsLast: random.device.type == DeviceType.CPU) }, NewCodebook());
+        var model = StartWeights.Build<PictureCodec>(Start, random, group, weights => Vae is not null
+            ? new VqVaeModel(weights, Vae)
+            : new VqganModel(weights, Gan!) { Format = new(fast, ChannelsLast: random.device.type == DeviceType.CPU) }, NewCodebook());
         model.requires_grad_().to(random.device);
         var loss = Loss with
         {
@@ -145,12 +185,16 @@ internal sealed record VqOptions(VqVaeOptions? Vae, VqganOptions? Gan, NamedMode
                 SquaredWeight = squared,
                 EdgeWeight = loss.Number("edges", 0),
                 CodebookWeight = loss.Number("codebook", 1),
-                Kind = loss.Choice<AdversarialLoss>("adversarial", AdversarialLoss.Hinge) is var kind and not AdversarialLoss.Wasserstein ? kind : throw loss.Wrong("adversarial", "hinge, vanilla or least-squares is needed"),
+                Kind = loss.Choice<AdversarialLoss>("adversarial", AdversarialLoss.Hinge) is var kind and not AdversarialLoss.Wasserstein
+                    ? kind
+                    : throw loss.Wrong("adversarial", "hinge, vanilla or least-squares is needed"),
                 DiscriminatorWeight = loss.Number("adversarial_weight", 0.8),
                 DiscriminatorStart = loss.Whole("adversarial_start", 0, 0),
                 Adaptive = loss.Flag("adaptive", true),
                 FeatureMatchingWeight = loss.Number("feature_matching", 0),
             }
-            : throw loss.Wrong(gan ? "absolute" : "squared", $"absolute and squared error cannot both count nothing{(adversarial ? ", whatever the discriminator says" : "")}");
+            : throw loss.Wrong(
+                gan ? "absolute" : "squared",
+                $"absolute and squared error cannot both count nothing{(adversarial ? ", whatever the discriminator says" : "")}");
     }
 }

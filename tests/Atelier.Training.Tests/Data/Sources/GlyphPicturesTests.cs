@@ -19,7 +19,10 @@ public sealed class GlyphPicturesTests : IDisposable
     public void Batches_GoOnWhereTheyWereLeft()
     {
         var sampler = new GlyphSampler(_glyphs.Set, _glyphs.Set.Glyphs, 7, Size);
-        var options = new DataOptions { Source = DataSource.Glyphs, Path = _glyphs.Folder, Size = Size, Glyphs = new() { Split = AllTrained, Seed = 7 } };
+        var options = new DataOptions
+        {
+            Source = DataSource.Glyphs, Path = _glyphs.Folder, Size = Size, Glyphs = new() { Split = AllTrained, Seed = 7 },
+        };
         using var source = options.Open(DataPart.Train);
         using var batches = new PictureBatches(source, options, 4, seed: 1, firstBatch: 5);
 
@@ -34,13 +37,22 @@ public sealed class GlyphPicturesTests : IDisposable
     [Fact]
     public void ASource_KeepsTrainingAndTestApart()
     {
-        var options = new DataOptions { Source = DataSource.Glyphs, Path = _glyphs.Folder, Size = 8, Glyphs = new() { Split = _glyphs.Split, Test = GlyphTest.Concepts, Scenes = 0 } };
+        var options = new DataOptions
+        {
+            Source = DataSource.Glyphs,
+            Path = _glyphs.Folder,
+            Size = 8,
+            Glyphs = new() { Split = _glyphs.Split, Test = GlyphTest.Concepts, Scenes = 0 },
+        };
         var split = new GlyphSplit(_glyphs.Split);
         using var train = options.Open(DataPart.Train);
         using var test = options.Open(DataPart.Test);
 
-        Assert.All(Enumerable.Range(0, 60), k => Assert.DoesNotContain(split.HeldOut(_glyphs.Set), glyph => train.CaptionOf(k).Contains(glyph.Concept, StringComparison.Ordinal)));
-        Assert.All(Enumerable.Range(0, 60), k => Assert.DoesNotContain(split.Train(_glyphs.Set), glyph => test.CaptionOf(k).Contains(glyph.Concept, StringComparison.Ordinal)));
-        Assert.Contains("no drawings to test on", Assert.Throws<Core.UserException>(() => (options with { Glyphs = options.Glyphs with { Test = GlyphTest.Renderings } }).Open(DataPart.Test)).Message);
+        Assert.All(Enumerable.Range(0, 60), k => Assert.DoesNotContain(
+            split.HeldOut(_glyphs.Set), glyph => train.CaptionOf(k).Contains(glyph.Concept, StringComparison.Ordinal)));
+        Assert.All(Enumerable.Range(0, 60), k => Assert.DoesNotContain(
+            split.Train(_glyphs.Set), glyph => test.CaptionOf(k).Contains(glyph.Concept, StringComparison.Ordinal)));
+        Assert.Contains("no drawings to test on", Assert.Throws<Core.UserException>(
+            () => (options with { Glyphs = options.Glyphs with { Test = GlyphTest.Renderings } }).Open(DataPart.Test)).Message);
     }
 }

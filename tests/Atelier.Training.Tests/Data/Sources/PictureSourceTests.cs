@@ -31,7 +31,8 @@ public sealed class PictureSourceTests : IDisposable
         var path = Path.Combine(_data.Idx(), "t10k-images-idx3-ubyte");
         File.WriteAllBytes(path, File.ReadAllBytes(path)[..^5]);
 
-        var error = Assert.Throws<UserException>(() => new DataOptions { Source = DataSource.Idx, Path = _data.Folder, Size = 8, Channels = 1 }.Open(DataPart.Test));
+        var error = Assert.Throws<UserException>(
+            () => new DataOptions { Source = DataSource.Idx, Path = _data.Folder, Size = 8, Channels = 1 }.Open(DataPart.Test));
 
         Assert.Contains("cut short", error.Message);
     }
@@ -52,7 +53,8 @@ public sealed class PictureSourceTests : IDisposable
         Assert.Equal("bird", source.Classes[2]);
         Assert.Equal([10, 20, 30], source.Read(2).Pixels[..3]);
         Assert.Equal((2, 9), (source.Read(2).Class, source.Read(3).Class));
-        Assert.Contains("cifar-10-binary", Assert.Throws<UserException>(() => new DataOptions { Source = DataSource.Cifar10, Path = _data.Folder, Size = 32 }.Open(DataPart.Test)).Message);
+        Assert.Contains("cifar-10-binary", Assert.Throws<UserException>(
+            () => new DataOptions { Source = DataSource.Cifar10, Path = _data.Folder, Size = 32 }.Open(DataPart.Test)).Message);
     }
 
     [Fact]
@@ -75,13 +77,17 @@ public sealed class PictureSourceTests : IDisposable
     [Fact]
     public void Classes_AreTheFolders_AndTheSplitCoversAllOnce()
     {
-        var options = new DataOptions { Source = DataSource.Classes, Path = _data.Pictures(each: 40), Size = 4, HeldOut = 0.3, Channels = 1 };
+        var options = new DataOptions
+        {
+            Source = DataSource.Classes, Path = _data.Pictures(each: 40), Size = 4, HeldOut = 0.3, Channels = 1,
+        };
         using var train = options.Open(DataPart.Train);
         using var test = options.Open(DataPart.Test);
 
         Assert.Equal(["a", "b"], train.Classes);
         Assert.InRange(test.Count, 10, 40);
-        var names = Enumerable.Range(0, train.Count).Select(train.NameOf).Concat(Enumerable.Range(0, test.Count).Select(test.NameOf)).ToList();
+        var names = Enumerable.Range(0, train.Count).Select(train.NameOf).Concat(Enumerable.Range(0, test.Count).Select(test.NameOf))
+            .ToList();
         Assert.Equal((80, 80), (names.Count, names.Distinct().Count()));
         Assert.Equal((1, 255), (train.Read(train.Count - 1).Class, train.Read(train.Count - 1).Pixels[0]));
     }
@@ -100,7 +106,8 @@ public sealed class PictureSourceTests : IDisposable
             }
         }
 
-        using var source = new DataOptions { Source = DataSource.Webdataset, Path = _data.Folder, Size = 6, HeldOut = 0 }.Open(DataPart.Train);
+        using var source = new DataOptions { Source = DataSource.Webdataset, Path = _data.Folder, Size = 6, HeldOut = 0 }.Open(
+            DataPart.Train);
 
         Assert.Equal((3, 7), (source.Count, source.Classes.Count));
         var second = source.Read(1);
@@ -109,12 +116,16 @@ public sealed class PictureSourceTests : IDisposable
 
     [Fact]
     public void Folder_WithoutPictures_SaysSo() =>
-        Assert.Contains("holds no pictures", Assert.Throws<UserException>(() => new DataOptions { Source = DataSource.Folder, Path = _data.Folder, Size = 4 }.Open(DataPart.Train)).Message);
+        Assert.Contains("holds no pictures", Assert.Throws<UserException>(
+            () => new DataOptions { Source = DataSource.Folder, Path = _data.Folder, Size = 4 }.Open(DataPart.Train)).Message);
 
     [Fact]
     public void Batches_AreTheSameWheneverTheyAreMade_AndCoverEachEpochOnce()
     {
-        var options = new DataOptions { Source = DataSource.Idx, Path = _data.Idx(), Size = 8, Channels = 1, Flip = true, Shift = 1, Threads = 3 };
+        var options = new DataOptions
+        {
+            Source = DataSource.Idx, Path = _data.Idx(), Size = 8, Channels = 1, Flip = true, Shift = 1, Threads = 3,
+        };
         using var source = options.Open(DataPart.Train);
         using var all = new PictureBatches(source, options, 5, seed: 3, firstBatch: 0);
         var made = Enumerable.Range(0, 20).Select(_ => all.Next()).ToList();
@@ -123,8 +134,11 @@ public sealed class PictureSourceTests : IDisposable
 
         Assert.Equal(made[11].Pixels, later.Next().Pixels);
         Assert.NotEqual(made[0].Pixels, other.Next().Pixels);
-        Assert.Equal(Enumerable.Repeat(10, 4), made.Take(8).SelectMany(batch => batch.Classes).GroupBy(category => category).Select(group => group.Count()));
-        Assert.NotEqual(made[0].Classes.Concat(made[1].Classes), made[8].Classes.Concat(made[9].Classes)); // another order in the next epoch
+        Assert.Equal(
+            Enumerable.Repeat(10, 4),
+            made.Take(8).SelectMany(batch => batch.Classes).GroupBy(category => category).Select(group => group.Count()));
+        // another order in the next epoch
+        Assert.NotEqual(made[0].Classes.Concat(made[1].Classes), made[8].Classes.Concat(made[9].Classes));
     }
 
     [Fact]

@@ -57,7 +57,11 @@ public class PainterTrainingTests
         var (examples, again) = (Make(), Make());
 
         Assert.Equal(examples.Target.flatten().ToArray<float>(), again.Target.flatten().ToArray<float>());
-        var visible = SoftStrokes.Visible(SoftStrokes.Cover(examples.Shapes, brush, 32, 32) * examples.Valid.unsqueeze(2).unsqueeze(3)).Strokes.sum([2, 3]).flatten().ToArray<float>();
+        var visible =
+            SoftStrokes.Visible(SoftStrokes.Cover(examples.Shapes, brush, 32, 32) * examples.Valid.unsqueeze(2).unsqueeze(3)).Strokes
+                .sum([2, 3])
+                .flatten()
+                .ToArray<float>();
         var valid = examples.Valid.flatten().ToArray<float>();
         Assert.All(Enumerable.Range(0, valid.Length).Where(i => valid[i] > 0), i => Assert.True(visible[i] >= 8));
         Assert.InRange(valid.Average(), 0.3, 0.8);
@@ -76,10 +80,14 @@ public class PainterTrainingTests
         var flipped = StrokeLoss.Compare(shapes, (examples.Valid.flip([1]) * 20 - 10).unsqueeze(2), examples, brush);
 
         var untouched = (examples.Canvas - examples.Target).abs().mean().ToDouble();
-        Assert.True(losses.Pixel.ToDouble() < untouched / 8, $"pixel {losses.Pixel.ToDouble()} of {untouched}"); // soft edges mix a little of what lies under them into a stroke's mean colour
-        Assert.All(new[] { losses, flipped }, loss => Assert.True(loss.Stroke.ToDouble() < 1e-5 && loss.Wasserstein.ToDouble() < 1e-5 && loss.Decision.ToDouble() < 1e-3));
+        // soft edges mix a little of what lies under them into a stroke's mean colour
+        Assert.True(losses.Pixel.ToDouble() < untouched / 8, $"pixel {losses.Pixel.ToDouble()} of {untouched}");
+        Assert.All(
+            new[] { losses, flipped },
+            loss => Assert.True(loss.Stroke.ToDouble() < 1e-5 && loss.Wasserstein.ToDouble() < 1e-5 && loss.Decision.ToDouble() < 1e-3));
     }
 
     private static double Cheapest(double[,] cost, int row, HashSet<int> taken) => row == cost.GetLength(0) ? 0
-        : Enumerable.Range(0, cost.GetLength(1)).Where(column => !taken.Contains(column)).Min(column => cost[row, column] + Cheapest(cost, row + 1, [.. taken, column]));
+        : Enumerable.Range(0, cost.GetLength(1)).Where(column => !taken.Contains(column))
+            .Min(column => cost[row, column] + Cheapest(cost, row + 1, [.. taken, column]));
 }

@@ -22,7 +22,8 @@ public sealed class DegradationTests
     [Fact]
     public void Kernels_AreOfTheirKind()
     {
-        var (round, narrow, sharp, flat, sinc) = (Kernel("gaussian"), Kernel("stretched"), Kernel("generalised"), Kernel("plateau"), Kernel("sinc"));
+        var (round, narrow, sharp, flat, sinc) =
+            (Kernel("gaussian"), Kernel("stretched"), Kernel("generalised"), Kernel("plateau"), Kernel("sinc"));
 
         Assert.Equal(At(round, 2, 0), At(round, 0, 2), 6);
         Assert.Equal(Math.Exp(-4 / (2 * 1.5 * 1.5)), At(round, 2, 0) / At(round, 0, 0), 5);
@@ -75,7 +76,8 @@ public sealed class DegradationTests
         double Harm(double strength) => Enumerable.Range(1, 8).Average(seed =>
         {
             using var random = new Generator((ulong)seed, CPU);
-            return (new TwoStageDegradation(0, strength).Apply(large, 4, new BatchRandom(random, new SingleProcess())) - clean).square().mean().ToDouble();
+            return (new TwoStageDegradation(0, strength).Apply(large, 4, new BatchRandom(random, new SingleProcess())) - clean).square()
+                .mean().ToDouble();
         });
         var (none, half, all) = (Harm(0), Harm(0.5), Harm(1));
 
@@ -89,7 +91,9 @@ public sealed class DegradationTests
         using var random = new Generator(1, CPU);
         var large = Large();
 
-        Assert.Equal(Degradation.Shrink(large, 4).ToBytes(), new TwoStageDegradation(1, 1).Apply(large, 4, new BatchRandom(random, new SingleProcess())).ToBytes());
+        Assert.Equal(
+            Degradation.Shrink(large, 4).ToBytes(),
+            new TwoStageDegradation(1, 1).Apply(large, 4, new BatchRandom(random, new SingleProcess())).ToBytes());
     }
 
     [Theory]
@@ -106,7 +110,9 @@ public sealed class DegradationTests
 
         double Apart(Tensor a, Tensor b) => Similarity.Psnr((a - b).square().mean().ToDouble());
         Assert.Equal(Apart(real, picture), Apart(ours, picture), 0.3);
-        Assert.True(Apart(ours, real) > Apart(real, picture) + 8, $"{Apart(ours, real):F1} dB from the real one, which is {Apart(real, picture):F1} dB from the picture");
+        Assert.True(
+            Apart(ours, real) > Apart(real, picture) + 8,
+            $"{Apart(ours, real):F1} dB from the real one, which is {Apart(real, picture):F1} dB from the picture");
     }
 
     [Fact]
@@ -118,7 +124,8 @@ public sealed class DegradationTests
         var both = Jpeg.Apply(cat([x, x], 0), [95, 10]);
 
         Assert.Equal([2, 3, 37, 29], both.shape);
-        Assert.True((both.select(0, 0) - x.select(0, 0)).abs().mean().ToDouble() < (both.select(0, 1) - x.select(0, 0)).abs().mean().ToDouble() / 2);
+        Assert.True((both.select(0, 0) - x.select(0, 0)).abs().mean()
+            .ToDouble() < (both.select(0, 1) - x.select(0, 0)).abs().mean().ToDouble() / 2);
     }
 
     [Fact]
@@ -148,14 +155,20 @@ public sealed class DegradationTests
         _ => BlurKernel.None,
     };
 
-    private static float At(float[] kernel, int x, int y) => kernel[((y + (BlurKernel.Side / 2)) * BlurKernel.Side) + x + (BlurKernel.Side / 2)];
+    private static float At(float[] kernel, int x, int y) =>
+        kernel[((y + (BlurKernel.Side / 2)) * BlurKernel.Side) + x + (BlurKernel.Side / 2)];
 
     // soft shapes and a hard edge [4, 3, 96, 64]
     private static Tensor Large()
     {
         using var scope = NewDisposeScope();
         using var random = new Generator(9, CPU);
-        var soft = F.interpolate(rand([4, 3, 12, 8], device: random.device, generator: random), [96, 64], mode: InterpolationMode.Bicubic, align_corners: false).clamp(0, 1);
-        return scope.MoveToOuter((soft * 0.7) + (F.interpolate(rand([4, 3, 6, 4], device: random.device, generator: random), [96, 64]) * 0.3));
+        var soft = F.interpolate(
+            rand([4, 3, 12, 8], device: random.device, generator: random),
+            [96, 64],
+            mode: InterpolationMode.Bicubic,
+            align_corners: false).clamp(0, 1);
+        return scope.MoveToOuter(
+            (soft * 0.7) + (F.interpolate(rand([4, 3, 6, 4], device: random.device, generator: random), [96, 64]) * 0.3));
     }
 }

@@ -2,8 +2,8 @@ using Atelier.Torch.Distributed;
 
 namespace Atelier.Training.Learners.SuperResolution.Degradations;
 
-/// <summary>Decisions from a generator whose state a checkpoint keeps. Several processes decide as one process would: the same for the whole batch, and for each picture
-/// what falls to it, since all of them draw for the pictures of all.</summary>
+/// <summary>Decisions from a generator whose state a checkpoint keeps. Several processes decide as one process would: the same for the
+/// whole batch, and for each picture what falls to it, since all of them draw for the pictures of all.</summary>
 internal sealed class BatchRandom(Generator random, IProcessGroup group)
 {
     /// <summary>Draws a row for each picture of a batch.</summary>
@@ -21,7 +21,8 @@ internal sealed class BatchRandom(Generator random, IProcessGroup group)
     }
 
     /// <summary>A generator for each picture: for draws of which nobody knows how many they are.</summary>
-    public Generator[] Generators(long pictures, Device device) => [.. Each(pictures, () => (ulong)(Between(0, 1) * uint.MaxValue)).Select(seed => new Generator(seed, device))];
+    public Generator[] Generators(long pictures, Device device) =>
+        [.. Each(pictures, () => (ulong)(Between(0, 1) * uint.MaxValue)).Select(seed => new Generator(seed, device))];
 
     /// <summary>Evenly between two numbers.</summary>
     public double Between(double low, double high)

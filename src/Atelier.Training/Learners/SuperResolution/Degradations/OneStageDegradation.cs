@@ -9,7 +9,9 @@ internal sealed record OneStageDegradation(double Clean, double Blur, double Noi
     protected override Tensor Spoil(Tensor x, int scale, BatchRandom chance)
     {
         var (b, h, w) = (x.size(0), x.size(2) / scale, x.size(3) / scale);
-        x = Blur > 0 ? Filtered(x, Gaussians(chance.Rows(b, (rows, random) => rand([rows], device: random.device, generator: random)) * Blur)) : x;
+        x = Blur > 0
+            ? Filtered(x, Gaussians(chance.Rows(b, (rows, random) => rand([rows], device: random.device, generator: random)) * Blur))
+            : x;
         x = chance.Pick(1 / 3.0, 1 / 3.0, 1 / 3.0) switch
         {
             0 => F.interpolate(x, [h, w], mode: InterpolationMode.Bicubic, align_corners: false, antialias: true),

@@ -1,13 +1,16 @@
 namespace Atelier.Training.Learners.SuperResolution.Degradations;
 
-/// <summary>Real-ESRGAN's second-order model (Wang et al., 2021, section 3, with the ranges of its released options): blur, resizing, noise and JPEG, twice over,
-/// and a last sinc filter before or after the second JPEG. Kernels, noise and qualities are of each picture, sizes and orders of the batch.</summary>
+/// <summary>Real-ESRGAN's second-order model (Wang et al., 2021, section 3, with the ranges of its released options): blur, resizing,
+/// noise and JPEG, twice over, and a last sinc filter before or after the second JPEG. Kernels, noise and qualities are of each
+/// picture, sizes and orders of the batch.</summary>
 /// <param name="Clean">Share of batches that are only shrunk.</param>
 /// <param name="Strength">1 for the released ranges; less narrows all of them towards no harm at all, at 0.</param>
 internal sealed record TwoStageDegradation(double Clean, double Strength) : Degradation(Clean)
 {
-    private static readonly Stage First = new(Blurred: 1, Deviation: 3, Larger: 0.2, Smaller: 0.7, SmallestSize: 0.15, LargestSize: 1.5, Noise: 30, Counting: 3);
-    private static readonly Stage Second = new(Blurred: 0.8, Deviation: 1.5, Larger: 0.3, Smaller: 0.4, SmallestSize: 0.3, LargestSize: 1.2, Noise: 25, Counting: 2.5);
+    private static readonly Stage First = new(
+        Blurred: 1, Deviation: 3, Larger: 0.2, Smaller: 0.7, SmallestSize: 0.15, LargestSize: 1.5, Noise: 30, Counting: 3);
+    private static readonly Stage Second = new(
+        Blurred: 0.8, Deviation: 1.5, Larger: 0.3, Smaller: 0.4, SmallestSize: 0.3, LargestSize: 1.2, Noise: 25, Counting: 2.5);
 
     /// <summary>The ranges of one of the two stages.</summary>
     /// <param name="Blurred">Share of batches that are blurred.</param>
@@ -18,7 +21,15 @@ internal sealed record TwoStageDegradation(double Clean, double Strength) : Degr
     /// <param name="LargestSize">How far they are enlarged.</param>
     /// <param name="Noise">The strongest normal noise, of values to 255; the weakest is 1.</param>
     /// <param name="Counting">The strongest Poisson noise; the weakest is 0.05.</param>
-    private sealed record Stage(double Blurred, double Deviation, double Larger, double Smaller, double SmallestSize, double LargestSize, double Noise, double Counting);
+    private sealed record Stage(
+        double Blurred,
+        double Deviation,
+        double Larger,
+        double Smaller,
+        double SmallestSize,
+        double LargestSize,
+        double Noise,
+        double Counting);
 
     protected override Tensor Spoil(Tensor x, int scale, BatchRandom chance)
     {
@@ -53,7 +64,8 @@ internal sealed record TwoStageDegradation(double Clean, double Strength) : Degr
             : Noise.Poisson(x, 0.05 * Strength, Narrowed(0, stage.Counting), grey: 0.4, chance);
     }
 
-    private Tensor Last(Tensor x, BatchRandom chance) => Filtered(x, Kernels(x, chance, () => chance.Happens(0.8) ? BlurKernel.Sinc(Size(chance), Cutoff(1 / 3.0, chance)) : BlurKernel.None));
+    private Tensor Last(Tensor x, BatchRandom chance) => Filtered(
+        x, Kernels(x, chance, () => chance.Happens(0.8) ? BlurKernel.Sinc(Size(chance), Cutoff(1 / 3.0, chance)) : BlurKernel.None));
 
     private static Tensor Resized(Tensor x, long h, long w, BatchRandom chance) => chance.Pick(1 / 3.0, 1 / 3.0, 1 / 3.0) switch
     {
@@ -63,7 +75,9 @@ internal sealed record TwoStageDegradation(double Clean, double Strength) : Degr
     };
 
     // [b, k, k]
-    private static Tensor Kernels(Tensor x, BatchRandom chance, Func<float[]> draw) => tensor((float[])[.. chance.Each(x.size(0), draw).SelectMany(kernel => kernel)], [x.size(0), BlurKernel.Side, BlurKernel.Side]).to(x.device);
+    private static Tensor Kernels(Tensor x, BatchRandom chance, Func<float[]> draw) => tensor(
+        (float[])[.. chance.Each(x.size(0), draw).SelectMany(kernel => kernel)],
+        [x.size(0), BlurKernel.Side, BlurKernel.Side]).to(x.device);
 
     private float[] Blur(double widest, BatchRandom chance)
     {
@@ -86,7 +100,8 @@ internal sealed record TwoStageDegradation(double Clean, double Strength) : Degr
     }
 
     // half of them below 1 where the range reaches below
-    private static double Power(double highest, BatchRandom chance) => chance.Happens(0.5) && highest > 2 ? chance.Between(0.5, 1) : chance.Between(1, highest);
+    private static double Power(double highest, BatchRandom chance) =>
+        chance.Happens(0.5) && highest > 2 ? chance.Between(0.5, 1) : chance.Between(1, highest);
 
     private static int Size(BatchRandom chance) => 7 + (2 * (int)chance.Between(0, 7.999));
 
