@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Atelier.Core;
+using Atelier.Core.Files;
 using Atelier.Glyphs.Sources;
 using Atelier.Hub;
 using Atelier.Hub.Packages;
@@ -146,7 +147,7 @@ public static class GlyphDataset
                 ? "it has no transparent background"
                 : Ink(picture.Pixels) < LeastInk ? "it is blank" : null);
         }
-        catch (UserException e)
+        catch (AtelierException e)
         {
             return ([], e.Message);
         }

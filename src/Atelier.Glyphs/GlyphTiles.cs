@@ -58,7 +58,7 @@ public static class GlyphTiles
         {
             picture = Picture.Decode(file.Picture, file.Code, fit: Drawn);
         }
-        catch (UserException)
+        catch (AtelierException)
         {
             return 0; // what this machine's SVG library cannot draw
         }

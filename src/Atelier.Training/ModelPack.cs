@@ -1,4 +1,5 @@
 using Atelier.Core;
+using Atelier.Core.Files;
 using Atelier.Glyphs;
 using Atelier.Glyphs.Words;
 using Atelier.Models.Clip;

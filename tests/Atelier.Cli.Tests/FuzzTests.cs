@@ -173,7 +173,7 @@ public sealed class FuzzTests : IDisposable
         {
             read(path); // what is changed is what can be read
         }
-        catch (UserException) when (valid.Length == 20_000) // but for a part of a large one
+        catch (AtelierException) when (valid.Length == 20_000) // but for a part of a large one
         {
         }
 
@@ -188,7 +188,7 @@ public sealed class FuzzTests : IDisposable
         {
             read(path);
         }
-        catch (UserException e)
+        catch (AtelierException e)
         {
             Assert.NotEmpty(e.Message);
         }

@@ -143,7 +143,7 @@ public sealed record DataOptions
                 _ => new FolderSource(this, part),
             };
         }
-        catch (UserException e) when (Section is not null)
+        catch (AtelierException e) when (Section is not null)
         {
             throw Section.Refused("path", e);
         }

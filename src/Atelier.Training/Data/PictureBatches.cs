@@ -61,7 +61,7 @@ public sealed class PictureBatches : IDisposable
         {
             _ready.Reader.WaitToReadAsync(_stop.Token).AsTask().GetAwaiter().GetResult();
         }
-        catch (UserException e)
+        catch (AtelierException e)
         {
             throw new UserException(e.Message, e);
         }
@@ -81,7 +81,7 @@ public sealed class PictureBatches : IDisposable
             {
                 return source.Read(index);
             }
-            catch (UserException e)
+            catch (AtelierException e)
             {
                 broken(source.NameOf(index), e.Message);
                 return null;
@@ -191,7 +191,7 @@ public sealed class PictureBatches : IDisposable
             {
                 return Augmented(_source.Read(index), new SplitMix64(_seed ^ 0xA09E, chosen.Number));
             }
-            catch (UserException e)
+            catch (AtelierException e)
             {
                 _broken.TryAdd(_source.NameOf(index), e.Message);
             }

@@ -23,7 +23,7 @@ internal sealed class Judge : IDisposable
         {
             MustSuit(_classifier, data, files.Weights);
         }
-        catch (UserException)
+        catch (AtelierException)
         {
             _classifier.Dispose();
             throw;

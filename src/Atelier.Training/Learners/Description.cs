@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Atelier.Core;
+using Atelier.Core.Files;
 
 namespace Atelier.Training.Learners;
 

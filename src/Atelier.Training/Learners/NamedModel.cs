@@ -30,7 +30,7 @@ internal sealed class NamedModel
         {
             return load(ModelFiles.Find(Path));
         }
-        catch (UserException e)
+        catch (AtelierException e)
         {
             throw _section.Refused(_key, e);
         }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Atelier.Core;
+using Atelier.Core.Files;
 
 namespace Atelier.Training.Logs;
 

@@ -3,6 +3,7 @@ using System.Net;
 using System.Text;
 using System.Text.Json;
 using Atelier.Core;
+using Atelier.Core.Files;
 
 namespace Atelier.Training.Logs;
 

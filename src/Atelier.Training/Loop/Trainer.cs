@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json;
 using Atelier.Core;
+using Atelier.Core.Files;
 using Atelier.Imaging.Pictures;
 using Atelier.Torch.Distributed;
 using Atelier.Torch.WeightFiles;

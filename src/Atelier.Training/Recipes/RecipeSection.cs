@@ -123,7 +123,7 @@ public sealed partial class RecipeSection
     }
 
     /// <summary>The error that what a key names cannot be used.</summary>
-    public UserException Refused(string key, UserException reason) =>
+    public UserException Refused(string key, AtelierException reason) =>
         new($"{_file.Place(PlaceOf(key))}: {Full(key)}: {reason.Message}", reason);
 
     /// <summary>Refuses keys that nobody asked for, here and in the parts.</summary>

@@ -36,7 +36,7 @@ public sealed class CaptionsTests : IDisposable
     {
         File.WriteAllText(Path.Combine(_folder, file), content);
 
-        Assert.Contains(place, Assert.Throws<UserException>(() => Caption("a.png")).Message);
+        Assert.Contains(place, Assert.ThrowsAny<AtelierException>(() => Caption("a.png")).Message);
     }
 
     [Fact]

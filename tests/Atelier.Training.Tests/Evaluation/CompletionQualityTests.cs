@@ -104,7 +104,7 @@ public sealed class CompletionQualityTests : IDisposable
             File.WriteAllText(file, "no picture");
         }
 
-        Assert.Contains("no picture to test on can be read", Assert.Throws<UserException>(() => Measure()).Message);
+        Assert.Contains("no picture to test on can be read", Assert.ThrowsAny<AtelierException>(() => Measure()).Message);
     }
 
     [Fact]
@@ -112,7 +112,7 @@ public sealed class CompletionQualityTests : IDisposable
     {
         using var judge = new SmallClassifier(Weights.Fresh(_random), 3, [4, 4], 8, 3);
 
-        Assert.Contains("3 channels", Assert.Throws<UserException>(
+        Assert.Contains("3 channels", Assert.ThrowsAny<AtelierException>(
             () => CompletionQuality.Measure(_prior, _codec, judge, _data, 20, 1, new(), (_, _) => { })).Message);
     }
 

@@ -44,12 +44,12 @@ public sealed class CosineCodebookTests : IDisposable
 
         Assert.Contains(
             "the codebook of model.start was learnt without it",
-            Assert.Throws<UserException>(() => Read(Vae, $"model.start={folder}")).Message);
+            Assert.ThrowsAny<AtelierException>(() => Read(Vae, $"model.start={folder}")).Message);
         Read(Vae, $"model.start={folder}", "model.codebook.cosine=false");
         Read(Vae, $"model.start={folder}", "model.codebook.quantise_after=2");
         Assert.Contains(
             "model.codebook.width is '1'; at least 2 is needed",
-            Assert.Throws<UserException>(() => Read(Vae, "model.codebook.width=1")).Message);
+            Assert.ThrowsAny<AtelierException>(() => Read(Vae, "model.codebook.width=1")).Message);
     }
 
     private Recipe Read(string model, params string[] sets) => Recipe.Read(_data.Write("recipe.yaml", $$"""

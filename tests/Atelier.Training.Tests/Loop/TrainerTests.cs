@@ -140,13 +140,13 @@ public sealed class TrainerTests : IDisposable
         var folder = Path.Combine(_data.Folder, "run");
         Assert.Contains(
             "nothing to resume",
-            Assert.Throws<UserException>(() => new Trainer(Recipe.Read(path, []), folder).Run(true, new Silent(), default)).Message);
+            Assert.ThrowsAny<AtelierException>(() => new Trainer(Recipe.Read(path, []), folder).Run(true, new Silent(), default)).Message);
         new Trainer(Recipe.Read(path, ["training.steps=2"]), folder).Run(false, new Silent(), default);
 
         Assert.Contains(
             "holds a run already",
-            Assert.Throws<UserException>(() => new Trainer(Recipe.Read(path, []), folder).Run(false, new Silent(), default)).Message);
-        Assert.Contains("model.width = 6, the recipe says 7", Assert.Throws<UserException>(
+            Assert.ThrowsAny<AtelierException>(() => new Trainer(Recipe.Read(path, []), folder).Run(false, new Silent(), default)).Message);
+        Assert.Contains("model.width = 6, the recipe says 7", Assert.ThrowsAny<AtelierException>(
             () => new Trainer(Recipe.Read(path, ["model.width=7"]), folder).Run(true, new Silent(), default)).Message);
         new Trainer(Recipe.Read(path, ["training.steps=3"]), folder).Run(true, new Silent(), default); // more steps are welcome
     }

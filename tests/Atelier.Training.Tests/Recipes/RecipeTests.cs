@@ -29,8 +29,8 @@ public sealed class RecipeTests : IDisposable
         var path = Good();
         File.AppendAllText(path, $"\nextra: {value.Replace("{deep}", new string('[', 50_000) + new string(']', 50_000))}\n");
 
-        Assert.Contains(message, Assert.Throws<UserException>(() => Recipe.Read(path, [])).Message);
-        Assert.Contains(message, Assert.Throws<UserException>(() => Recipe.Read(Good(), [$"extra={value.Replace("{deep}", new string('[', 50_000) + new string(']', 50_000))}"])).Message);
+        Assert.Contains(message, Assert.ThrowsAny<AtelierException>(() => Recipe.Read(path, [])).Message);
+        Assert.Contains(message, Assert.ThrowsAny<AtelierException>(() => Recipe.Read(Good(), [$"extra={value.Replace("{deep}", new string('[', 50_000) + new string(']', 50_000))}"])).Message);
     }
 
     [Theory]
@@ -51,7 +51,7 @@ public sealed class RecipeTests : IDisposable
     [InlineData("training.steps.more=1", "steps holds a value, not keys")]
     public void Read_WithABadValue_NamesTheKey(string set, string message)
     {
-        var error = Assert.Throws<UserException>(() => Recipe.Read(Good(), [set]));
+        var error = Assert.ThrowsAny<AtelierException>(() => Recipe.Read(Good(), [set]));
 
         Assert.Contains(message, error.Message);
         Assert.Contains("--set", error.Message);
@@ -62,7 +62,7 @@ public sealed class RecipeTests : IDisposable
     {
         var path = _data.Write("bad.yaml", File.ReadAllText(Good()).Replace("batch: 4", "batch: four", StringComparison.Ordinal));
 
-        var error = Assert.Throws<UserException>(() => Recipe.Read(path, []));
+        var error = Assert.ThrowsAny<AtelierException>(() => Recipe.Read(path, []));
 
         Assert.Equal($"{path}, line 7: training.batch is 'four'; a whole number from 1 to 65536 is needed.", error.Message);
     }
@@ -73,7 +73,7 @@ public sealed class RecipeTests : IDisposable
     [InlineData("training: {steps: 3}", "training.batch is missing")]
     public void Read_OfABrokenFile_SaysWhatIsWrong(string text, string message)
     {
-        var error = Assert.Throws<UserException>(() => Recipe.Read(_data.Write("broken.yaml", text), []));
+        var error = Assert.ThrowsAny<AtelierException>(() => Recipe.Read(_data.Write("broken.yaml", text), []));
 
         Assert.Contains(message, error.Message);
         Assert.Contains("broken.yaml", error.Message);

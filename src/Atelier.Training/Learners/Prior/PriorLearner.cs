@@ -1,5 +1,6 @@
 using Atelier.Art.Complete;
 using Atelier.Core;
+using Atelier.Core.Files;
 using Atelier.Models;
 using Atelier.Models.Clip;
 using Atelier.Models.Codecs;

@@ -52,7 +52,7 @@ public sealed class GlyphPicturesTests : IDisposable
             split.HeldOut(_glyphs.Set), glyph => train.CaptionOf(k).Contains(glyph.Concept, StringComparison.Ordinal)));
         Assert.All(Enumerable.Range(0, 60), k => Assert.DoesNotContain(
             split.Train(_glyphs.Set), glyph => test.CaptionOf(k).Contains(glyph.Concept, StringComparison.Ordinal)));
-        Assert.Contains("no drawings to test on", Assert.Throws<Core.UserException>(
+        Assert.Contains("no drawings to test on", Assert.ThrowsAny<Core.AtelierException>(
             () => (options with { Glyphs = options.Glyphs with { Test = GlyphTest.Renderings } }).Open(DataPart.Test)).Message);
     }
 }

@@ -31,7 +31,7 @@ public sealed class PictureSourceTests : IDisposable
         var path = Path.Combine(_data.Idx(), "t10k-images-idx3-ubyte");
         File.WriteAllBytes(path, File.ReadAllBytes(path)[..^5]);
 
-        var error = Assert.Throws<UserException>(
+        var error = Assert.ThrowsAny<AtelierException>(
             () => new DataOptions { Source = DataSource.Idx, Path = _data.Folder, Size = 8, Channels = 1 }.Open(DataPart.Test));
 
         Assert.Contains("cut short", error.Message);
@@ -53,7 +53,7 @@ public sealed class PictureSourceTests : IDisposable
         Assert.Equal("bird", source.Classes[2]);
         Assert.Equal([10, 20, 30], source.Read(2).Pixels[..3]);
         Assert.Equal((2, 9), (source.Read(2).Class, source.Read(3).Class));
-        Assert.Contains("cifar-10-binary", Assert.Throws<UserException>(
+        Assert.Contains("cifar-10-binary", Assert.ThrowsAny<AtelierException>(
             () => new DataOptions { Source = DataSource.Cifar10, Path = _data.Folder, Size = 32 }.Open(DataPart.Test)).Message);
     }
 
@@ -116,7 +116,7 @@ public sealed class PictureSourceTests : IDisposable
 
     [Fact]
     public void Folder_WithoutPictures_SaysSo() =>
-        Assert.Contains("holds no pictures", Assert.Throws<UserException>(
+        Assert.Contains("holds no pictures", Assert.ThrowsAny<AtelierException>(
             () => new DataOptions { Source = DataSource.Folder, Path = _data.Folder, Size = 4 }.Open(DataPart.Train)).Message);
 
     [Fact]
@@ -160,6 +160,6 @@ public sealed class PictureSourceTests : IDisposable
         }
 
         using var none = new PictureBatches(source, options, 4, 1, 0);
-        Assert.Contains("no picture can be read", Assert.Throws<UserException>(none.Next).Message);
+        Assert.Contains("no picture can be read", Assert.ThrowsAny<AtelierException>(none.Next).Message);
     }
 }

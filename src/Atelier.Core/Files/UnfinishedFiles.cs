@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 
-namespace Atelier.Core;
+namespace Atelier.Core.Files;
 
 /// <summary>The files and folders under temporary names that this process is still writing. A process
 /// that must end at once throws them away.</summary>

@@ -1,6 +1,7 @@
 using System.Text;
+using Atelier.Core.Files;
 
-namespace Atelier.Core.Tests;
+namespace Atelier.Core.Tests.Files;
 
 public sealed class AtomicFileTests : IDisposable
 {
@@ -57,7 +58,7 @@ public sealed class AtomicFileTests : IDisposable
     [InlineData("/dev/null/fox.png")]
     public void Write_WhereItCannot_SaysSoWithoutTheTemporaryName(string path)
     {
-        var message = Assert.Throws<UserException>(() => AtomicFile.Write(path, [1])).Message;
+        var message = Assert.ThrowsAny<AtelierException>(() => AtomicFile.Write(path, [1])).Message;
 
         Assert.Contains($"Cannot write '{path}'", message);
         Assert.DoesNotContain(".tmp", message);
@@ -68,7 +69,7 @@ public sealed class AtomicFileTests : IDisposable
     {
         if (File.Exists("/dev/full"))
         {
-            Assert.Throws<OutOfRoomException>(() => AtomicFile.WriteNamed(Path.Combine(_root, "file"), _ =>
+            Assert.Throws<DiskFullException>(() => AtomicFile.WriteNamed(Path.Combine(_root, "file"), _ =>
             {
                 using var full = new FileStream("/dev/full", FileMode.Open, FileAccess.Write, FileShare.ReadWrite, 0);
                 full.Write([1]);

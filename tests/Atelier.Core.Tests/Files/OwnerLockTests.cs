@@ -1,4 +1,6 @@
-namespace Atelier.Core.Tests;
+using Atelier.Core.Files;
+
+namespace Atelier.Core.Tests.Files;
 
 public sealed class OwnerLockTests : IDisposable
 {
@@ -11,7 +13,7 @@ public sealed class OwnerLockTests : IDisposable
     {
         using var first = OwnerLock.TakeFolder(_root);
 
-        var refused = Assert.Throws<UserException>(() => OwnerLock.TakeFolder(_root));
+        var refused = Assert.ThrowsAny<AtelierException>(() => OwnerLock.TakeFolder(_root));
 
         Assert.Contains(_root, refused.Message);
         Assert.Contains($"process {Environment.ProcessId} of {Environment.MachineName}", refused.Message);
@@ -39,7 +41,7 @@ public sealed class OwnerLockTests : IDisposable
                 taken++;
                 Interlocked.Decrement(ref inside);
             }
-            catch (UserException)
+            catch (AtelierException)
             {
                 // another has it
             }
@@ -50,5 +52,5 @@ public sealed class OwnerLockTests : IDisposable
 
     [Fact]
     public void TakeFolder_WhereNothingCanBeWritten_IsRefused() =>
-        Assert.Contains("Cannot write", Assert.Throws<UserException>(() => OwnerLock.TakeFolder("/proc/self/run")).Message);
+        Assert.Contains("Cannot write", Assert.ThrowsAny<AtelierException>(() => OwnerLock.TakeFolder("/proc/self/run")).Message);
 }

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Atelier.Core;
+namespace Atelier.Core.Files;
 
 /// <summary>
 /// Writes a file so that nobody ever sees half of it: to a temporary name in the same folder first, then renamed.
@@ -67,7 +67,7 @@ public static class AtomicFile
     /// <param name="path">The file.</param>
     /// <param name="bytes">How large it will be, at least.</param>
     /// <exception cref="UserException">The place cannot be written to.</exception>
-    /// <exception cref="OutOfRoomException">The disk has not so much room.</exception>
+    /// <exception cref="DiskFullException">The disk has not so much room.</exception>
     public static void RequireWritable(string path, long bytes = 0)
     {
         var (target, temporary) = Begin(path);
@@ -77,7 +77,7 @@ public static class AtomicFile
             var free = new DriveInfo(Path.GetDirectoryName(target)!).AvailableFreeSpace;
             if (free < bytes)
             {
-                throw new OutOfRoomException(
+                throw new DiskFullException(
                     $"'{path}' needs {Megabytes(bytes)} MB of room, and the disk has {Megabytes(free)} MB: free some, or choose another " +
                     "place.");
             }
@@ -138,10 +138,10 @@ public static class AtomicFile
         UnfinishedFiles.Remove(temporary);
     }
 
-    /// <summary>What to tell of a place that cannot be written to: an <see cref="OutOfRoomException"/> where the disk is full, else a
+    /// <summary>What to tell of a place that cannot be written to: an <see cref="DiskFullException"/> where the disk is full, else a
     /// <see cref="UserException"/>.</summary>
     internal static Exception CannotWrite(string path, Exception reason) => IsFull(reason)
-        ? new OutOfRoomException($"Cannot write '{path}': the disk is full; free some room, or choose another place.", reason)
+        ? new DiskFullException($"Cannot write '{path}': the disk is full; free some room, or choose another place.", reason)
         : new UserException($"Cannot write '{path}': {Plain(reason)}; choose a folder that exists and can be written to.", reason);
 
     private static bool IsFull(Exception e) => e is IOException && (OperatingSystem.IsWindows()

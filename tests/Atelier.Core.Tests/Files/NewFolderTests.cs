@@ -1,6 +1,7 @@
 using System.Text;
+using Atelier.Core.Files;
 
-namespace Atelier.Core.Tests;
+namespace Atelier.Core.Tests.Files;
 
 public sealed class NewFolderTests : IDisposable
 {
@@ -26,7 +27,7 @@ public sealed class NewFolderTests : IDisposable
     [Fact]
     public void Create_WhereFillingFails_LeavesNothing()
     {
-        Assert.Throws<UserException>(() => NewFolder.Create(_root, "run", _ => throw new UserException("no")));
+        Assert.ThrowsAny<AtelierException>(() => NewFolder.Create(_root, "run", _ => throw new UserException("no")));
         Assert.Empty(Directory.GetFileSystemEntries(_root));
     }
 
@@ -36,7 +37,7 @@ public sealed class NewFolderTests : IDisposable
         var file = Path.Combine(_root, "file");
         File.WriteAllText(file, "");
 
-        Assert.Contains("Cannot write", Assert.Throws<UserException>(() => NewFolder.Create(file, "run", _ => { })).Message);
+        Assert.Contains("Cannot write", Assert.ThrowsAny<AtelierException>(() => NewFolder.Create(file, "run", _ => { })).Message);
     }
 
     [Fact]

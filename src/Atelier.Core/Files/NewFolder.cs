@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 
-namespace Atelier.Core;
+namespace Atelier.Core.Files;
 
 /// <summary>Folders that are this process's own: of several that ask for one name at the same
 /// time, each gets a folder of its own.</summary>
@@ -16,7 +16,7 @@ public static class NewFolder
     /// <param name="fill">Writes at least one file into the folder it is given.</param>
     /// <returns>Its path.</returns>
     /// <exception cref="UserException">The place cannot be written to.</exception>
-    /// <exception cref="OutOfRoomException">The disk is full.</exception>
+    /// <exception cref="DiskFullException">The disk is full.</exception>
     public static string Create(string root, string name, Action<string> fill)
     {
         var temporary = Path.Combine(root, $".{name}.{Guid.NewGuid():N}.tmp");

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Atelier.Core;
+namespace Atelier.Core.Files;
 
 /// <summary>A lock that one process at a time holds, through a file; it is free again when that process ends, however it ends.
 /// Whoever comes second is told who holds it.</summary>
