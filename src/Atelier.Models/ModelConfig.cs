@@ -33,9 +33,8 @@ public sealed class ModelConfig
 
         try
         {
-            var text = File.ReadAllText(path);
-            YamlBounds.Check(text, path);
-            return new DeserializerBuilder().WithDuplicateKeyChecking().Build().Deserialize<object?>(text) is Dictionary<object, object?> root
+            var reader = new DeserializerBuilder().WithDuplicateKeyChecking().Build();
+            return YamlBounds.Read(File.ReadAllText(path), path, reader.Deserialize<object?>) is Dictionary<object, object?> root
                 ? new(root, path)
                 : throw new UserException($"{path} is no configuration: keys and values are needed.");
         }

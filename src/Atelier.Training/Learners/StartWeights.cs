@@ -1,4 +1,6 @@
 using Atelier.Models;
+using Atelier.Models.Clip;
+using Atelier.Models.SuperResolution;
 using Atelier.Nn;
 using Atelier.Core;
 using Atelier.Distributed;
@@ -20,7 +22,7 @@ internal static class StartWeights
 
     private static Weights Of(ModelFiles files, IReadOnlyDictionary<string, StoredTensor>? fresh, IProcessGroup group)
     {
-        var stored = files.Open().ToDictionary();
+        var stored = UpscalerFile.Renamed(ClipFile.OpenOfficial(files), files.Weights).ToDictionary();
         foreach (var (key, tensor) in fresh ?? new Dictionary<string, StoredTensor>())
         {
             stored[key] = tensor;
