@@ -1,14 +1,29 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
-using Atelier.Cli.Commands;
+using Atelier.Cli.Commands.Bench;
+using Atelier.Cli.Commands.Data;
+using Atelier.Cli.Commands.Doctor;
+using Atelier.Cli.Commands.Evaluate;
+using Atelier.Cli.Commands.Forward;
+using Atelier.Cli.Commands.Imagine;
+using Atelier.Cli.Commands.Models;
+using Atelier.Cli.Commands.Paint;
+using Atelier.Cli.Commands.Reconstruct;
+using Atelier.Cli.Commands.Sample;
+using Atelier.Cli.Commands.Score;
+using Atelier.Cli.Commands.Train;
+using Atelier.Cli.Commands.Upscale;
 using Atelier.Cli.Options;
 using Atelier.Core;
-using Atelier.Distributed;
+using Atelier.Torch.Distributed;
+using Atelier.Torch.Loading;
+using Atelier.Torch.Process;
 
 namespace Atelier.Cli;
 
-/// <summary>The program: parses, runs a command, turns errors into one sentence and an exit code. 0 done, 1 failed, 2 asked wrongly, 130 interrupted.</summary>
+/// <summary>The program: parses, runs a command, turns errors into one sentence and an exit code. 0 done, 1
+/// failed, 2 asked wrongly, 130 interrupted.</summary>
 public static class CommandLine
 {
     // made once: commands share options, and an option remembers every command that it was given to
@@ -19,7 +34,8 @@ public static class CommandLine
     {
         var root = s_root.Value;
         var parsed = root.Parse(WithHelp(args));
-        if (parsed.CommandResult.Command is { Action: null, Subcommands.Count: > 0 } && parsed is { Errors.Count: > 0, UnmatchedTokens.Count: 0 })
+        if (parsed.CommandResult.Command is { Action: null, Subcommands.Count: > 0 }
+            && parsed is { Errors.Count: > 0, UnmatchedTokens.Count: 0 })
         {
             parsed = root.Parse([.. args, "--help"]); // a command that is a group of others
         }
@@ -59,8 +75,10 @@ public static class CommandLine
 
     private static RootCommand Commands() => new("Atelier: words to pictures, on your own machine.")
     {
-        ImagineCommand.Create(), PaintCommand.Create(), UpscaleCommand.Create(), SampleCommand.Create(), SampleCommand.CreateComplete(), ScoreCommand.Create(),
-        ReconstructCommand.Create(), ModelsCommand.Create(), DataCommand.Create(), TrainCommand.Create(), EvaluateCommand.Create(), ForwardCommand.Create(),
+        ImagineCommand.Create(), PaintCommand.Create(), UpscaleCommand.Create(), SampleCommand.Create(), SampleCommand.CreateComplete(),
+        ScoreCommand.Create(),
+        ReconstructCommand.Create(), ModelsCommand.Create(), DataCommand.Create(), TrainCommand.Create(), EvaluateCommand.Create(),
+        ForwardCommand.Create(),
         BenchCommand.Create(), DoctorCommand.Create(),
     };
 
@@ -83,6 +101,7 @@ public static class CommandLine
             }
         }
 
-        return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null }, cancel);
+        return await parsed.InvokeAsync(
+            new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null }, cancel);
     }
 }

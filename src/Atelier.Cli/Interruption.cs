@@ -4,8 +4,8 @@ using Atelier.Distributed.Mpi;
 
 namespace Atelier.Cli;
 
-/// <summary>Ctrl-C and SIGTERM. The first asks a command that has something to keep to end; any other ends at once, as every command does on the second.
-/// Files that are half written are thrown away, and the exit code is 130.</summary>
+/// <summary>Ctrl-C and SIGTERM. The first asks a command that has something to keep to end; any other ends at once, as every command does
+/// on the second. Files that are half written are thrown away, and the exit code is 130.</summary>
 internal sealed partial class Interruption : IDisposable
 {
     /// <summary>The program's exit code when it was interrupted.</summary>

@@ -1,5 +1,3 @@
-using System.CommandLine;
 using Atelier.Cli;
-using Atelier.Cli.Commands;
 
 return await CommandLine.RunAsync(args);

@@ -39,8 +39,8 @@ public static class AtomicFile
         }
     }
 
-    /// <summary>Lets <paramref name="write"/> make a file under a temporary name that becomes <paramref name="path"/> when it returns: for libraries that
-    /// write files themselves.</summary>
+    /// <summary>Lets <paramref name="write"/> make a file under a temporary name that becomes <paramref name="path"/> when it returns: for
+    /// libraries that write files themselves.</summary>
     /// <exception cref="UserException">The place cannot be written to.</exception>
     public static void WriteNamed(string path, Action<string> write)
     {
@@ -62,7 +62,8 @@ public static class AtomicFile
         }
     }
 
-    /// <summary>Checks that a file can be written at <paramref name="path"/>; nothing of the trial remains but missing folders, which are made.</summary>
+    /// <summary>Checks that a file can be written at <paramref name="path"/>; nothing of the trial remains
+    /// but missing folders, which are made.</summary>
     /// <param name="path">The file.</param>
     /// <param name="bytes">How large it will be, at least.</param>
     /// <exception cref="UserException">The place cannot be written to.</exception>
@@ -77,7 +78,8 @@ public static class AtomicFile
             if (free < bytes)
             {
                 throw new OutOfRoomException(
-                    $"'{path}' needs {Megabytes(bytes)} MB of room, and the disk has {Megabytes(free)} MB: free some, or choose another place.");
+                    $"'{path}' needs {Megabytes(bytes)} MB of room, and the disk has {Megabytes(free)} MB: free some, or choose another " +
+                    "place.");
             }
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)

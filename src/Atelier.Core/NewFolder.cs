@@ -3,7 +3,8 @@ using System.Text;
 
 namespace Atelier.Core;
 
-/// <summary>Folders that are this process's own: of several that ask for one name at the same time, each gets a folder of its own.</summary>
+/// <summary>Folders that are this process's own: of several that ask for one name at the same
+/// time, each gets a folder of its own.</summary>
 public static class NewFolder
 {
     private const int MostBytes = 120; // of a name made of words; file systems take 255

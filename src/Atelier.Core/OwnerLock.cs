@@ -2,8 +2,8 @@ using System.Globalization;
 
 namespace Atelier.Core;
 
-/// <summary>A lock that one process at a time holds, through a file; it is free again when that process ends, however it ends. Whoever comes second is told
-/// who holds it.</summary>
+/// <summary>A lock that one process at a time holds, through a file; it is free again when that process ends, however it ends.
+/// Whoever comes second is told who holds it.</summary>
 public sealed class OwnerLock : IDisposable
 {
     private readonly FileStream _held;
@@ -48,7 +48,8 @@ public sealed class OwnerLock : IDisposable
         try
         {
             File.WriteAllText(Owner(file), string.Create(
-                CultureInfo.InvariantCulture, $"process {Environment.ProcessId} of {Environment.MachineName}, begun {DateTime.Now:yyyy-MM-dd HH:mm:ss}"));
+                CultureInfo.InvariantCulture,
+                $"process {Environment.ProcessId} of {Environment.MachineName}, begun {DateTime.Now:yyyy-MM-dd HH:mm:ss}"));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

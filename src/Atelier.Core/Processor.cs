@@ -4,7 +4,8 @@ namespace Atelier.Core;
 public static class Processor
 {
     private static readonly Lazy<IReadOnlySet<string>> Read = new(() => File.Exists("/proc/cpuinfo")
-        ? File.ReadLines("/proc/cpuinfo").FirstOrDefault(line => line.StartsWith("flags", StringComparison.Ordinal))?.Split(' ').ToHashSet() ?? []
+        ? File.ReadLines("/proc/cpuinfo").FirstOrDefault(line => line.StartsWith("flags", StringComparison.Ordinal))?.Split(' ').ToHashSet()
+            ?? []
         : new HashSet<string>());
 
     /// <summary>Its instruction sets, as /proc/cpuinfo names them.</summary>

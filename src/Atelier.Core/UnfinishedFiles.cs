@@ -2,7 +2,8 @@ using System.Collections.Concurrent;
 
 namespace Atelier.Core;
 
-/// <summary>The files and folders under temporary names that this process is still writing. A process that must end at once throws them away.</summary>
+/// <summary>The files and folders under temporary names that this process is still writing. A process
+/// that must end at once throws them away.</summary>
 public static class UnfinishedFiles
 {
     private static readonly ConcurrentDictionary<string, bool> s_paths = new();

@@ -2,7 +2,8 @@ using static TorchSharp.torch;
 
 namespace Atelier.Distributed;
 
-/// <summary>Flat tensors put together to messages of a bounded size, so that a thousand small ones need few messages and a large one little memory.</summary>
+/// <summary>Flat tensors put together to messages of a bounded size, so that a thousand small ones need few
+/// messages and a large one little memory.</summary>
 internal static class Messages
 {
     /// <summary>The most elements of a message: 16 MB of float32.</summary>

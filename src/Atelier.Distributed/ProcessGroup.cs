@@ -1,11 +1,13 @@
 using System.Runtime.ExceptionServices;
 using Atelier.Distributed.Mpi;
 using Atelier.Distributed.Nccl;
+using Atelier.Torch.Distributed;
 using static TorchSharp.torch;
 
 namespace Atelier.Distributed;
 
-/// <summary>What groups of several processes have in common: tensors travel as flat messages, small ones together, large ones in pieces.</summary>
+/// <summary>What groups of several processes have in common: tensors travel as flat messages, small
+/// ones together, large ones in pieces.</summary>
 public abstract class ProcessGroup : IProcessGroup
 {
     private Exception? _failure;
@@ -18,11 +20,12 @@ public abstract class ProcessGroup : IProcessGroup
     /// <inheritdoc/>
     public int WorldSize { get; }
 
-    /// <summary>Threads for this process to compute with: its cores, shared with the others that run on the same ones; at least 1.</summary>
+    /// <summary>Threads for this process to compute with: its cores, shared with the others
+    /// that run on the same ones; at least 1.</summary>
     public abstract int Threads { get; }
 
-    /// <summary>Joins the processes that mpirun started. A GPU's tensors travel through NCCL where it is installed and every process has a GPU of
-    /// its own, through the CPU's memory otherwise. Once in the life of a process.</summary>
+    /// <summary>Joins the processes that mpirun started. A GPU's tensors travel through NCCL where it is installed and every process has a
+    /// GPU of its own, through the CPU's memory otherwise. Once in the life of a process.</summary>
     /// <param name="device">What this process computes on.</param>
     /// <exception cref="ProcessGroupException">Open MPI is missing, or the one found is another MPI.</exception>
     public static ProcessGroup Join(Device device)
@@ -31,7 +34,8 @@ public abstract class ProcessGroup : IProcessGroup
         return NcclProcessGroup.Suits(mpi, device) ? NcclProcessGroup.Join(mpi, device) : mpi;
     }
 
-    /// <summary>Waits until all have done their work, then leaves. A process that ends without it, after an error, is lost to the others.</summary>
+    /// <summary>Waits until all have done their work, then leaves. A process that ends without it,
+    /// after an error, is lost to the others.</summary>
     /// <exception cref="ProcessLostException">Another process has ended.</exception>
     public abstract void Leave();
 

@@ -3,7 +3,8 @@ using static TorchSharp.torch;
 
 namespace Atelier.Distributed;
 
-/// <summary>Where a tensor's elements lie, on any device: TorchSharp tells it of CPU tensors only, libtorch's stable C ABI of all.</summary>
+/// <summary>Where a tensor's elements lie, on any device: TorchSharp tells it of CPU tensors
+/// only, libtorch's stable C ABI of all.</summary>
 internal static partial class TensorMemory
 {
     /// <summary>The address of the first element. The tensor is to stay alive while it is used.</summary>

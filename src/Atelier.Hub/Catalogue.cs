@@ -4,7 +4,8 @@ namespace Atelier.Hub;
 
 /// <summary>A file of a model that can be fetched.</summary>
 /// <param name="Name">What it is called in the model's folder.</param>
-/// <param name="From">Where it is, the official place first, then mirrors; the scheme of an address chooses how it is fetched (<see cref="Fetchers"/>).</param>
+/// <param name="From">Where it is, the official place first, then mirrors; the scheme of an address chooses how
+/// it is fetched (<see cref="Fetchers"/>).</param>
 /// <param name="Sha256">Of the whole file, lower-case hexadecimal; null where its makers publish none.</param>
 public sealed record CatalogueFile(string Name, IReadOnlyList<Uri> From, string? Sha256 = null);
 
@@ -15,7 +16,8 @@ public sealed record CatalogueFile(string Name, IReadOnlyList<Uri> From, string?
 /// <param name="Licence">Under which it is published.</param>
 /// <param name="Source">Who published it, and where.</param>
 /// <param name="Files">All of them together are the model.</param>
-public sealed record CatalogueEntry(string Name, string Kind, int Megabytes, string Licence, string Source, IReadOnlyList<CatalogueFile> Files)
+public sealed record CatalogueEntry(
+    string Name, string Kind, int Megabytes, string Licence, string Source, IReadOnlyList<CatalogueFile> Files)
 {
     /// <summary>The name of its folder: <c>ViT-B-32</c>.</summary>
     public string FolderName => Name.Replace('/', '-').Replace('@', '-');
@@ -35,5 +37,6 @@ public static class Catalogue
 
     /// <summary>The entry of a name (or of its folder's name), in whatever case; null where there is none.</summary>
     public static CatalogueEntry? Find(string name) =>
-        Entries.FirstOrDefault(entry => name.Equals(entry.Name, StringComparison.OrdinalIgnoreCase) || name.Equals(entry.FolderName, StringComparison.OrdinalIgnoreCase));
+        Entries.FirstOrDefault(entry => name.Equals(entry.Name, StringComparison.OrdinalIgnoreCase)
+            || name.Equals(entry.FolderName, StringComparison.OrdinalIgnoreCase));
 }

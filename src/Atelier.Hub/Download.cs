@@ -4,8 +4,8 @@ using Atelier.Hub.Packages;
 
 namespace Atelier.Hub;
 
-/// <summary>Fetches a model of the catalogue. Everything goes to a folder of another name first, which is renamed when it is whole: a model is there or it
-/// is not. A download that was cut off is gone on with.</summary>
+/// <summary>Fetches a model of the catalogue. Everything goes to a folder of another name first, which is renamed when it is whole: a model
+/// is there or it is not. A download that was cut off is gone on with.</summary>
 public static class Download
 {
     /// <summary>Fetches a model.</summary>
@@ -14,9 +14,11 @@ public static class Download
     /// <param name="progress">Is told how far each file is.</param>
     /// <param name="cancel">Stops it; what is there is gone on with the next time.</param>
     /// <returns>The model's folder.</returns>
-    /// <exception cref="UserException">No place gives a file, what came is not what was meant, there is no room, or another process fetches it.
+    /// <exception cref="UserException">No place gives a file, what came is not what was meant,
+    /// there is no room, or another process fetches it.
     /// </exception>
-    public static async Task<string> RunAsync(CatalogueEntry entry, string shelf, IProgress<FetchProgress>? progress = null, CancellationToken cancel = default)
+    public static async Task<string> RunAsync(
+        CatalogueEntry entry, string shelf, IProgress<FetchProgress>? progress = null, CancellationToken cancel = default)
     {
         var (target, unfinished) = (Path.Combine(shelf, entry.FolderName), Path.Combine(shelf, $".{entry.FolderName}.part"));
         if (Directory.Exists(target))
@@ -50,11 +52,13 @@ public static class Download
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new UserException($"{entry.Name} cannot be kept in {shelf}: {e.Message.TrimEnd('.')}; ATELIER_CACHE names another place.", e);
+            throw new UserException(
+                $"{entry.Name} cannot be kept in {shelf}: {e.Message.TrimEnd('.')}; ATELIER_CACHE names another place.", e);
         }
     }
 
-    private static async Task FetchAsync(CatalogueEntry entry, CatalogueFile file, string path, IProgress<FetchProgress>? progress, CancellationToken cancel)
+    private static async Task FetchAsync(
+        CatalogueEntry entry, CatalogueFile file, string path, IProgress<FetchProgress>? progress, CancellationToken cancel)
     {
         var faults = new List<string>();
         foreach (var address in file.From)
@@ -76,7 +80,9 @@ public static class Download
             }
         }
 
-        throw new UserException($"{file.Name} of {entry.Name} could not be fetched: {string.Join("; ", faults)}; ask again to go on, or put the model's files into a folder by hand and name that.");
+        throw new UserException(
+            $"{file.Name} of {entry.Name} could not be fetched: {string.Join("; ", faults)}; ask again to go on, or put the model's " +
+            "files into a folder by hand and name that.");
     }
 
     // what has no checksum is at least a weight file
@@ -99,7 +105,9 @@ public static class Download
         var (wanted, free) = ((entry.Megabytes * 1_000_000L) - there, new DriveInfo(folder).AvailableFreeSpace);
         if (wanted > free)
         {
-            throw new UserException($"{entry.Name} needs {wanted / 1_000_000} MB more, and {folder} has room for {free / 1_000_000} MB; ATELIER_CACHE names another place.");
+            throw new UserException(
+                $"{entry.Name} needs {wanted / 1_000_000} MB more, and {folder} has room for {free / 1_000_000} MB; ATELIER_CACHE names " +
+                "another place.");
         }
     }
 }

@@ -14,7 +14,8 @@ public static class EditDistance
             row[0] = i;
             for (var j = 1; j <= b.Length; j++)
             {
-                (corner, row[j]) = (row[j], Math.Min(Math.Min(row[j], row[j - 1]) + 1, corner + (Letter(a[i - 1]) == Letter(b[j - 1]) ? 0 : 1)));
+                (corner, row[j]) =
+                    (row[j], Math.Min(Math.Min(row[j], row[j - 1]) + 1, corner + (Letter(a[i - 1]) == Letter(b[j - 1]) ? 0 : 1)));
             }
         }
 

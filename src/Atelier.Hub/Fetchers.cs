@@ -23,9 +23,11 @@ public sealed class FetchException(string message, Exception? inner = null) : Ex
 /// <summary>The ways to fetch a file, by the scheme of its address. A new kind of source is one line here.</summary>
 public static class Fetchers
 {
-    private static readonly Dictionary<string, IFetcher> Schemes = new() { ["https"] = new HttpFetcher(), ["http"] = new HttpFetcher(), ["npm"] = new NpmFetcher() };
+    private static readonly Dictionary<string, IFetcher> Schemes =
+        new() { ["https"] = new HttpFetcher(), ["http"] = new HttpFetcher(), ["npm"] = new NpmFetcher() };
 
     /// <summary>The fetcher of an address.</summary>
     /// <exception cref="UserException">No fetcher knows its scheme.</exception>
-    public static IFetcher For(Uri address) => Schemes.GetValueOrDefault(address.Scheme) ?? throw new UserException($"{address} cannot be fetched: Atelier knows {string.Join(", ", Schemes.Keys)}.");
+    public static IFetcher For(Uri address) => Schemes.GetValueOrDefault(address.Scheme)
+        ?? throw new UserException($"{address} cannot be fetched: Atelier knows {string.Join(", ", Schemes.Keys)}.");
 }

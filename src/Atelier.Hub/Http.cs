@@ -3,8 +3,8 @@ using Polly;
 
 namespace Atelier.Hub;
 
-/// <summary>How everything is asked for over HTTP: what fails for a moment only (no connection, 408, 429, 5xx) is asked for again, later and
-/// later, or when the server's <c>Retry-After</c> says.</summary>
+/// <summary>How everything is asked for over HTTP: what fails for a moment only (no connection, 408, 429, 5xx) is asked for again, later
+/// and later, or when the server's <c>Retry-After</c> says.</summary>
 public static class Http
 {
     /// <summary>The client of the whole program.</summary>

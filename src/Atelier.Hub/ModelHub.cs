@@ -6,7 +6,8 @@ namespace Atelier.Hub;
 /// <summary>Finds models: shipped and downloaded ones by name, any by path.</summary>
 public static class ModelHub
 {
-    /// <summary>The folders that hold models, one folder each: <c>ATELIER_MODELS</c>, <c>models/</c> of the checkout or beside the program, the cache.</summary>
+    /// <summary>The folders that hold models, one folder each: <c>ATELIER_MODELS</c>, <c>models/</c> of the
+    /// checkout or beside the program, the cache.</summary>
     public static IReadOnlyList<string> Shelves => [.. FindShelves().Distinct().Where(Directory.Exists)];
 
     /// <summary>Where downloads and data sets are kept: <c>ATELIER_CACHE</c>, else <c>~/.cache/atelier</c>.</summary>
@@ -17,7 +18,8 @@ public static class ModelHub
     public static string Downloads => Path.Combine(Cache, "models");
 
     /// <summary>The names of all models on the shelves.</summary>
-    public static IReadOnlyList<string> Names => [.. Shelves.SelectMany(Directory.GetDirectories).Where(ModelFiles.IsModel).Select(folder => Path.GetFileName(folder)!).Distinct().Order()];
+    public static IReadOnlyList<string> Names => [.. Shelves.SelectMany(Directory.GetDirectories).Where(ModelFiles.IsModel)
+        .Select(folder => Path.GetFileName(folder)!).Distinct().Order()];
 
     /// <summary>A model by name, or by the path of its file or folder. Nothing is downloaded.</summary>
     /// <param name="nameOrPath">Such as <c>clip-glyphs</c>, <c>ViT-B/32</c> or <c>~/ViT-B-32.pt</c>.</param>
@@ -39,11 +41,19 @@ public static class ModelHub
 
         if (published is not null)
         {
-            throw new UserException($"{published.Name} is not on this machine yet: 'atelier models get {published.Name}' fetches it (about {published.Megabytes} MB, {published.Licence}).");
+            throw new UserException(
+                $"{published.Name} is not on this machine yet: 'atelier models get {published.Name}' fetches it (about " +
+                $"{published.Megabytes} MB, {published.Licence}).");
         }
 
-        var near = Names.Concat(Catalogue.Entries.Select(entry => entry.Name)).Distinct().Where(name => EditDistance.Between(name, nameOrPath, ignoreCase: true) <= Math.Max(3, nameOrPath.Length / 2)).OrderBy(name => EditDistance.Between(name, nameOrPath, ignoreCase: true)).Take(3).ToList();
-        throw new UserException($"There is no model or file '{nameOrPath}'{(near.Count > 0 ? $"; did you mean {string.Join(" or ", near)}?" : $"; there are {string.Join(", ", Names)}.")}");
+        var near = Names.Concat(Catalogue.Entries.Select(entry => entry.Name))
+            .Distinct()
+            .Where(name => EditDistance.Between(name, nameOrPath, ignoreCase: true) <= Math.Max(3, nameOrPath.Length / 2))
+            .OrderBy(name => EditDistance.Between(name, nameOrPath, ignoreCase: true))
+            .Take(3)
+            .ToList();
+        var others = near.Count > 0 ? $"did you mean {string.Join(" or ", near)}?" : $"there are {string.Join(", ", Names)}.";
+        throw new UserException($"There is no model or file '{nameOrPath}'; {others}");
     }
 
     private static IEnumerable<string> FindShelves()

@@ -5,7 +5,8 @@ using YamlDotNet.Serialization;
 
 namespace Atelier.Models;
 
-/// <summary>What stands beside a weight file and its shapes do not tell: an official YAML, a Hugging Face <c>config.json</c>, or a flat JSON.</summary>
+/// <summary>What stands beside a weight file and its shapes do not tell: an official YAML, a Hugging Face
+/// <c>config.json</c>, or a flat JSON.</summary>
 public sealed class ModelConfig
 {
     private readonly Dictionary<object, object?> _root;

@@ -1,7 +1,6 @@
-using Atelier.Models.SuperResolution;
-using Atelier.Nn;
-using Atelier.Nn.WeightFiles;
 using Atelier.Core;
+using Atelier.Models.SuperResolution;
+using Atelier.Torch.WeightFiles;
 
 namespace Atelier.Models;
 
@@ -37,7 +36,8 @@ public sealed record ModelFiles(string Weights, ModelConfig Config)
     }
 
     /// <summary>Opens the weight file.</summary>
-    public IReadOnlyDictionary<string, StoredTensor> Open() => NcnnFile.Recognises(Weights) ? NcnnFile.Read(Weights) : WeightFile.Open(Weights);
+    public IReadOnlyDictionary<string, StoredTensor> Open() =>
+        NcnnFile.Recognises(Weights) ? NcnnFile.Read(Weights) : WeightFile.Open(Weights);
 
     private static IEnumerable<string> Beside(string weights)
     {

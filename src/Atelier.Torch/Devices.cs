@@ -1,6 +1,5 @@
 using System.Globalization;
 using Atelier.Core;
-using TorchSharp;
 
 namespace Atelier.Torch;
 
@@ -26,6 +25,7 @@ public static class Devices
         var seen = count == 0 ? "no CUDA device" : $"{count} CUDA devices, counted from 0";
         return index < count
             ? torch.device(DeviceType.CUDA, index)
-            : throw new UserException($"Device '{name}' is not on this machine: libtorch {torch.__version__} sees {seen}; --device cpu always works.");
+            : throw new UserException(
+                $"Device '{name}' is not on this machine: libtorch {torch.__version__} sees {seen}; --device cpu always works.");
     }
 }

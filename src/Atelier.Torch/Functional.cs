@@ -1,6 +1,3 @@
-using TorchSharp;
-using static TorchSharp.torch;
-
 namespace Atelier.Torch;
 
 /// <summary>Functions that <c>torch.nn.functional</c> lacks.</summary>
@@ -14,6 +11,23 @@ public static class Functional
     {
         using var scope = NewDisposeScope();
         return scope.MoveToOuter(weight.index_select(0, indices.flatten()).reshape([.. indices.shape, weight.size(1)]));
+    }
+
+    /// <summary>x Wᵀ + b on the last axis. In one product, also where TorchSharp's would make one a row, with a copy of W for each, because
+    /// x is not contiguous, or would add b in a pass of its own.</summary>
+    /// <param name="x">[.., i].</param>
+    /// <param name="weight">W [o, i].</param>
+    /// <param name="bias">b [o], or none.</param>
+    /// <returns>[.., o].</returns>
+    public static Tensor linear(Tensor x, Tensor weight, Tensor? bias = null)
+    {
+        if (x.ndim == 2)
+        {
+            return nn.functional.linear(x, weight, bias);
+        }
+
+        using var scope = NewDisposeScope();
+        return scope.MoveToOuter(nn.functional.linear(x.reshape(-1, x.size(-1)), weight, bias).reshape([.. x.shape[..^1], weight.size(0)]));
     }
 
     /// <summary>x σ(1.702 x), the GELU of OpenAI's CLIP.</summary>

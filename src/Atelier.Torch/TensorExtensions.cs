@@ -1,6 +1,5 @@
 using System.Runtime.InteropServices;
-using TorchSharp;
-using static TorchSharp.torch;
+using Atelier.Torch.Dispatch;
 
 namespace Atelier.Torch;
 
@@ -9,8 +8,8 @@ public static class TensorExtensions
 {
     private static readonly Operator SetData = new("aten::set_data(Tensor(a!) self, Tensor new_data) -> ()");
 
-    /// <summary>Gives a tensor other contents, of another type, layout or device even, as PyTorch's <c>x.data = value</c>: whoever holds it sees
-    /// them.</summary>
+    /// <summary>Gives a tensor other contents, of another type, layout or device even, as PyTorch's <c>x.data =
+    /// value</c>: whoever holds it sees them.</summary>
     public static void set_data(this Tensor x, Tensor value) => SetData.CallMany(x, value);
 
     /// <summary>x = x + weight · (end - x).</summary>

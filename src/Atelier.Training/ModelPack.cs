@@ -1,8 +1,9 @@
-using Atelier.Models.Clip;
-using Atelier.Models.Vqgan;
-using Atelier.Nn.WeightFiles;
 using Atelier.Core;
-using Atelier.Training.Data;
+using Atelier.Glyphs;
+using Atelier.Glyphs.Words;
+using Atelier.Models.Clip;
+using Atelier.Models.Codecs.Vqgan;
+using Atelier.Torch.WeightFiles;
 using Atelier.Training.Evaluation;
 
 namespace Atelier.Training;
@@ -10,7 +11,8 @@ namespace Atelier.Training;
 /// <summary>Makes a model folder of a training run: fp16 weights, what configures them, what belongs to them.</summary>
 public static class ModelPack
 {
-    /// <summary>Writes <c>model.safetensors</c> in fp16 and <c>config.json</c>; a vocabulary comes along, and a prior's codec in its folder <c>codec</c>.</summary>
+    /// <summary>Writes <c>model.safetensors</c> in fp16 and <c>config.json</c>; a vocabulary comes along, and a
+    /// prior's codec in its folder <c>codec</c>.</summary>
     /// <param name="run">The training run's folder.</param>
     /// <param name="target">The model folder.</param>
     /// <param name="config">The config.json it gets; null for the run's own.</param>
@@ -25,7 +27,8 @@ public static class ModelPack
 
         using var scope = NewDisposeScope();
         var stored = SafeTensors.Read(Path.Combine(run, "model.safetensors"), out _);
-        SafeTensors.Write(Path.Combine(target, "model.safetensors"), stored.Select(pair => KeyValuePair.Create(pair.Key, Halved(pair.Value.Read()))));
+        SafeTensors.Write(
+            Path.Combine(target, "model.safetensors"), stored.Select(pair => KeyValuePair.Create(pair.Key, Halved(pair.Value.Read()))));
         AtomicFile.Write(Path.Combine(target, "config.json"), File.ReadAllBytes(config));
         if (File.Exists(Path.Combine(run, "vocabulary.txt")))
         {
@@ -38,9 +41,10 @@ public static class ModelPack
         }
     }
 
-    /// <summary>Writes <c>starts.safetensors</c>, to begin pictures from: the <c>codes</c> of drawings [m, h, w], their <c>features</c> under a CLIP [m, e], those of the
-    /// k <c>concepts</c> they show in words [k, e], and which each <c>shows</c> [m].</summary>
-    public static void WriteStarts(string target, VqganModel vqgan, ClipModel clip, Tokenizer tokenizer, GlyphSet set, IReadOnlyList<Glyph> glyphs)
+    /// <summary>Writes <c>starts.safetensors</c>, to begin pictures from: the <c>codes</c> of drawings [m, h, w], their <c>features</c>
+    /// under a CLIP [m, e], those of the k <c>concepts</c> they show in words [k, e], and which each <c>shows</c> [m].</summary>
+    public static void WriteStarts(
+        string target, VqganModel vqgan, ClipModel clip, Tokenizer tokenizer, GlyphSet set, IReadOnlyList<Glyph> glyphs)
     {
         using var scope = NewDisposeScope();
         using var pause = no_grad();
@@ -52,7 +56,12 @@ public static class ModelPack
             var coded = vqgan.encode((pictures * 2) - 1);
             var (h, w) = (pictures.size(2) / vqgan.Options.Factor, pictures.size(3) / vqgan.Options.Factor);
             codes.Add(inner.MoveToOuter(coded.Indices.reshape(batch.Length, h, w).to(ScalarType.Int16)));
-            var seen = F.interpolate(pictures, [clip.Options.Resolution, clip.Options.Resolution], mode: InterpolationMode.Bilinear, align_corners: false, antialias: true);
+            var seen = F.interpolate(
+                pictures,
+                [clip.Options.Resolution, clip.Options.Resolution],
+                mode: InterpolationMode.Bilinear,
+                align_corners: false,
+                antialias: true);
             features.Add(inner.MoveToOuter(clip.encode_image(seen).to(ScalarType.Float16)));
         }
 

@@ -1,4 +1,4 @@
-using Atelier.Art.Imagine;
+using Atelier.Art.Imagine.Cutouts;
 using Atelier.Core;
 
 namespace Atelier.Art.Tests;
@@ -20,7 +20,9 @@ public class AugmentationTests
             Assert.Equal(i % 6 == 0 ? 1 : 0, atPins[i], 6);
         }
 
-        Assert.Equal(((places * 0.25) + 0.1).ToArray<double>().Select(value => Math.Round(value, 6)), linear.ToArray<double>().Select(value => Math.Round(value, 6)));
+        Assert.Equal(
+            ((places * 0.25) + 0.1).ToArray<double>().Select(value => Math.Round(value, 6)),
+            linear.ToArray<double>().Select(value => Math.Round(value, 6)));
     }
 
     [Theory]
@@ -38,7 +40,9 @@ public class AugmentationTests
         var field = moves.reshape(3, Size, Size, 2);
         var limit = 2 * (elastic + thinPlate);
         Assert.InRange(moves.abs().max().ToDouble(), limit / 4, limit * 1.8);
-        Assert.True((field.narrow(2, 1, Size - 1) - field.narrow(2, 0, Size - 1)).abs().max().ToDouble() < limit / 2, "it jumps between neighbours");
+        Assert.True(
+            (field.narrow(2, 1, Size - 1) - field.narrow(2, 0, Size - 1)).abs().max().ToDouble() < limit / 2,
+            "it jumps between neighbours");
         Assert.True((field.select(0, 0) - field.select(0, 1)).abs().max().ToDouble() > limit / 10, "two cut-outs are moved alike");
     }
 
@@ -62,7 +66,8 @@ public class AugmentationTests
         var moved = augmentation.Move(cutouts, random);
 
         var chance = new Chance(same);
-        var each = cat([.. Enumerable.Range(0, 4).Select(i => Homography.Sample(cutouts.narrow(0, i, 1), [augmentation.Map(chance)], 20))], 0);
+        var each = cat(
+            [.. Enumerable.Range(0, 4).Select(i => Homography.Sample(cutouts.narrow(0, i, 1), [augmentation.Map(chance)], 20))], 0);
         Assert.True((moved - each).abs().max().ToDouble() < 1e-5);
         Assert.True((moved - cutouts).abs().max().ToDouble() > 0.1);
     }
@@ -74,7 +79,7 @@ public class AugmentationTests
     {
         using var scope = NewDisposeScope();
         using var random = new Generator(5);
-        var cutouts = new Cutouts(16, 3, 1, method);
+        var cutouts = new CutoutSampler(16, 3, 1, method);
         var bent = Augmentation.None with { Elastic = 0.05, ThinPlate = 0.1 };
         var picture = full([1, 3, 40, 40], 0.3).requires_grad_();
 

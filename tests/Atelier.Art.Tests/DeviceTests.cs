@@ -1,11 +1,10 @@
 using System.Runtime.InteropServices;
-using Atelier.Art.Forward;
 using Atelier.Art.Imagine;
+using Atelier.Art.Imagine.Cutouts;
+using Atelier.Art.Imagine.Loop;
 using Atelier.Art.Reconstruct;
 using Atelier.Art.Score;
-using Atelier.Media;
-using Atelier.Nn.WeightFiles;
-using Atelier.Core;
+using Atelier.Imaging.Pictures;
 using Atelier.Tests;
 
 namespace Atelier.Art.Tests;
@@ -17,7 +16,10 @@ public sealed class DeviceTests : IDisposable
 
     private string Runs => Path.Combine(_toys.Folder, "runs");
 
-    private ImagineOptions Options => new() { Prompt = "a red apple|blue:-0.2:0.1", Model = _toys.Vqgan, Clip = [_toys.Clip], Seed = 3, SaveEvery = 2, Precision = Precision.Fp32 };
+    private ImagineOptions Options => new()
+    {
+        Prompt = "a red apple|blue:-0.2:0.1", Model = _toys.Vqgan, Clip = [_toys.Clip], Seed = 3, SaveEvery = 2, Precision = Precision.Fp32,
+    };
 
     public void Dispose() => _toys.Dispose();
 
@@ -41,7 +43,18 @@ public sealed class DeviceTests : IDisposable
     {
         var path = Path.Combine(_toys.Folder, "like.png");
         Picture.Blank(40, 30, new(200, 30, 30)).Save(path);
-        var options = Options with { CutMethod = method, Optimizer = optimizer, Start = start, InitWeight = 0.5, TotalVariation = 0.1, LatentDecay = 0.1, CodeCommitment = 0.1, Anchor = 0.1, ImagePrompts = path };
+        var options = Options with
+        {
+            CutMethod = method,
+            Optimizer = optimizer,
+            Start = start,
+            InitWeight = 0.5,
+            TotalVariation = 0.1,
+            LatentDecay = 0.1,
+            CodeCommitment = 0.1,
+            Anchor = 0.1,
+            ImagePrompts = path,
+        };
 
         var made = Imagination.Begin(options, Runs, Elsewhere.Device).Run(null);
 
@@ -67,29 +80,11 @@ public sealed class DeviceTests : IDisposable
         var path = Path.Combine(_toys.Folder, "picture.png");
         Picture.Blank(40, 30, new(200, 30, 30)).Save(path);
 
-        var (here, there) = (PictureScore.Of(path, ["a red apple", "blue"], _toys.Clip), PictureScore.Of(path, ["a red apple", "blue"], _toys.Clip, Elsewhere.Device));
+        var (here, there) = (
+            PictureScore.Of(path, ["a red apple", "blue"], _toys.Clip),
+            PictureScore.Of(path, ["a red apple", "blue"], _toys.Clip, Elsewhere.Device));
         Assert.All(here.Zip(there), pair => Assert.Equal(pair.First.Probability, pair.Second.Probability, 5));
         Assert.Equal(Reconstruction.Of(path, _toys.Vqgan, 32).Psnr, Reconstruction.Of(path, _toys.Vqgan, 32, Elsewhere.Device).Psnr, 4);
-    }
-
-    [SkippableTheory]
-    [InlineData("clip-vit-tiny", "model.safetensors", "encode_image", "image_features", "image_features")]
-    [InlineData("clip-rn-tiny", "clip-rn-tiny.jit.pt", "logits", "logits_per_image", "logits_per_image")]
-    [InlineData("vqgan-tiny", "vqgan-tiny.ckpt", "decode_grad", "grad_z", "dec.grad_z")]
-    [InlineData("vqgan-gumbel-tiny", "vqgan-gumbel-tiny.ckpt", "encode", "quant", "argmax.quant")]
-    [InlineData("lpips-mini", "lpips-mini.pth", "distance", "distance", "distance")]
-    [InlineData("patchgan", "patchgan.pth", "logits", "logits", "eval.logits_real")]
-    [InlineData("painter-tiny", "painter-tiny.pth", "predict", "param", "param", """{"n_heads": 4}""")]
-    public void Forward_OfAGoldenElsewhere_GivesTheOfficialNumbers(string name, string weights, string function, string output, string golden, string? settings = null)
-    {
-        var config = Path.Combine(_toys.Folder, "config.json");
-        File.WriteAllText(config, settings ?? "{}");
-        var result = Path.Combine(_toys.Folder, "out.safetensors");
-
-        ForwardPass.Open(Golden.Locate(name, weights)!, settings is null ? null : config, null, Elsewhere.Device).Run(function, Golden.Locate(name, "io.safetensors"), result, "fp32");
-
-        using var scope = NewDisposeScope();
-        Golden.Open(name).Check(golden, SafeTensors.Read(result, out _)[output].Read());
     }
 
     private sealed class Stop(CancellationTokenSource stop, int at) : IProgress<ImagineStep>

@@ -1,6 +1,8 @@
 using Atelier.Art.Imagine;
-using Atelier.Media;
+using Atelier.Art.Imagine.Cutouts;
+using Atelier.Art.Imagine.Loop;
 using Atelier.Core;
+using Atelier.Imaging.Pictures;
 using Atelier.Tests;
 
 namespace Atelier.Art.Tests;
@@ -11,7 +13,10 @@ public sealed class ImaginationTests : IDisposable
 
     private string Runs => Path.Combine(_toys.Folder, "runs");
 
-    private ImagineOptions Options => new() { Prompt = "a red apple|blue:-0.2", Model = _toys.Vqgan, Clip = [_toys.Clip], Seed = 3, SaveEvery = 2, Precision = Precision.Fp32 };
+    private ImagineOptions Options => new()
+    {
+        Prompt = "a red apple|blue:-0.2", Model = _toys.Vqgan, Clip = [_toys.Clip], Seed = 3, SaveEvery = 2, Precision = Precision.Fp32,
+    };
 
     public void Dispose() => _toys.Dispose();
 
@@ -28,7 +33,9 @@ public sealed class ImaginationTests : IDisposable
         Assert.Equal((32, 32), (Picture.Load(made).Width, Picture.Load(made).Height));
         Assert.Equal(imagination.Options.ToJson(), Imagination.ParametersOf(made).ToJson());
         Assert.Equal(3, Directory.GetFiles(Path.Combine(imagination.Folder, "steps")).Length);
-        Assert.DoesNotContain(Directory.GetFiles(imagination.Folder, "*", SearchOption.AllDirectories), path => path.EndsWith(".tmp", StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            Directory.GetFiles(imagination.Folder, "*", SearchOption.AllDirectories),
+            path => path.EndsWith(".tmp", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -90,7 +97,15 @@ public sealed class ImaginationTests : IDisposable
     public void Run_WithEveryCutMethodAndOptimizer_LowersTheLoss(CutMethod method, OptimizerKind optimizer)
     {
         var steps = new List<ImagineStep>();
-        var options = Options with { Prompt = "a red apple", CutMethod = method, Optimizer = optimizer, Iterations = 20, LearningRate = optimizer == OptimizerKind.Sgd ? 20 : 0.1, Augmentation = Augmentation.None };
+        var options = Options with
+        {
+            Prompt = "a red apple",
+            CutMethod = method,
+            Optimizer = optimizer,
+            Iterations = 20,
+            LearningRate = optimizer == OptimizerKind.Sgd ? 20 : 0.1,
+            Augmentation = Augmentation.None,
+        };
 
         Imagination.Begin(options, Runs).Run(null, new Collect(steps));
 
@@ -103,7 +118,17 @@ public sealed class ImaginationTests : IDisposable
     {
         var path = Path.Combine(_toys.Folder, "start.png");
         Picture.Blank(40, 30, new(200, 30, 30)).Save(path);
-        var options = Options with { InitImage = path, InitWeight = 0.5, TotalVariation = 0.1, LatentDecay = 0.1, CodeCommitment = 0.1, Anchor = 0.1, ImagePrompts = path, Patience = 50 };
+        var options = Options with
+        {
+            InitImage = path,
+            InitWeight = 0.5,
+            TotalVariation = 0.1,
+            LatentDecay = 0.1,
+            CodeCommitment = 0.1,
+            Anchor = 0.1,
+            ImagePrompts = path,
+            Patience = 50,
+        };
 
         Assert.True(File.Exists(Imagination.Begin(options, Runs).Run(null)));
     }
@@ -114,7 +139,8 @@ public sealed class ImaginationTests : IDisposable
         GC.Collect(); // what other tests left to the finaliser is not counted
         GC.WaitForPendingFinalizers();
         var live = new List<long>();
-        Imagination.Begin(Options with { Iterations = 300, SaveEvery = 0 }, Runs).Run(null, new Collect([], _ => live.Add(Tensor.TotalCount)));
+        Imagination.Begin(Options with { Iterations = 300, SaveEvery = 0 }, Runs)
+            .Run(null, new Collect([], _ => live.Add(Tensor.TotalCount)));
 
         Assert.InRange(live[^1], 0, live[20]); // a collection may take away what loading left
     }

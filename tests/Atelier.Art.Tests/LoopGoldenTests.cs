@@ -1,10 +1,11 @@
-using Atelier.Art.Imagine;
+using Atelier.Art.Imagine.Cutouts;
+using Atelier.Art.Imagine.Loop;
+using Atelier.Art.Imagine.Prompts;
 using Atelier.Models;
 using Atelier.Models.Clip;
-using Atelier.Models.Vqgan;
-using Atelier.Nn.Optimisation;
-using Atelier.Core;
+using Atelier.Models.Codecs.Vqgan;
 using Atelier.Tests;
+using Atelier.Torch.Optimisation;
 
 namespace Atelier.Art.Tests;
 
@@ -23,7 +24,7 @@ public class LoopGoldenTests
         var pooled = file.Contains("pool");
         using var generator = new VqganGenerator(VqganFile.Load(ModelFiles.Find(Golden.Locate("vqgan-tiny", "vqgan-tiny.ckpt")!)));
         var clip = ClipFile.Load(ModelFiles.Find(Golden.Locate("clip-vit-tiny", "model.safetensors")!, OneHead()));
-        var cutouts = new Cutouts(64, 2, 1, pooled ? CutMethod.Pooled : CutMethod.Original);
+        var cutouts = new CutoutSampler(64, 2, 1, pooled ? CutMethod.Pooled : CutMethod.Original);
         using var critic = new ClipCritic(clip, cutouts, Augmentation.None);
         using var random = new Generator(1);
         for (var i = 0; i < Prompts.Length; i++)
@@ -71,7 +72,8 @@ public class LoopGoldenTests
             }
 
             var rows = golden.In("boxes").ToArray<long>();
-            return Straight.Clamp(cutouts.FromBoxes(picture, [.. Enumerable.Range(0, rows.Length / 3).Select(i => (rows[i * 3], rows[(i * 3) + 1], rows[(i * 3) + 2]))]), 0, 1);
+            return Straight.Clamp(cutouts.FromBoxes(
+                picture, [.. Enumerable.Range(0, rows.Length / 3).Select(i => (rows[i * 3], rows[(i * 3) + 1], rows[(i * 3) + 2]))]), 0, 1);
         }
     }
 

@@ -1,8 +1,8 @@
 using Atelier.Art.Imagine;
+using Atelier.Core;
 using Atelier.Hub;
 using Atelier.Models.Clip;
-using Atelier.Models.Vqgan;
-using Atelier.Core;
+using Atelier.Models.Codecs.Vqgan;
 
 namespace Atelier.Art.Tests;
 
@@ -22,7 +22,8 @@ public class MemoryEstimateTests
     [InlineData(128, 256, 1396)]
     [InlineData(512, 12, 827)]
     public void EstimateOfTheShippedModels_IsNearThePeaksMeasured(int size, int cutn, double measured) =>
-        Assert.InRange(MemoryEstimate.Of(ModelHub.Find("vqgan-glyphs"), [ModelHub.Find("clip-glyphs")], fast: true, starts: false).Bytes(size, size, cutn) / 1048576, measured * 0.85, measured * 1.25);
+        Assert.InRange(MemoryEstimate.Of(ModelHub.Find("vqgan-glyphs"), [ModelHub.Find("clip-glyphs")], fast: true, starts: false)
+            .Bytes(size, size, cutn) / 1048576, measured * 0.85, measured * 1.25);
 
     [Fact]
     public void Estimate_GrowsWithPictureCutoutsAndPrecision()
@@ -48,7 +49,8 @@ public class MemoryEstimateTests
 
     [Fact]
     public void Require_WhereNotEvenTheWeightsFit_SaysSo() =>
-        Assert.Contains("larger machine", Assert.Throws<UserException>(() => Large.Require(new() { Width = 64, Height = 64, Cutn = 8 }, 5e8)).Message);
+        Assert.Contains(
+            "larger machine", Assert.Throws<UserException>(() => Large.Require(new() { Width = 64, Height = 64, Cutn = 8 }, 5e8)).Message);
 
     [Fact]
     public void Of_TheShippedModels_ReadsHeadersOnly()

@@ -1,6 +1,7 @@
-using Atelier.Art.Imagine;
-using Atelier.Art.Score;
-using Atelier.Core;
+using Atelier.Art.Imagine.Cutouts;
+using Atelier.Art.Imagine.Loop;
+using Atelier.Art.Imagine.Prompts;
+using Atelier.Models.Clip;
 using Atelier.Tests;
 
 namespace Atelier.Art.Tests;
@@ -69,7 +70,7 @@ public class OperatorGoldenTests
         using var scope = NewDisposeScope();
         var x = _golden.In("pool_x").requires_grad_();
 
-        var y = Cutouts.Pool(x, 24);
+        var y = CutoutSampler.Pool(x, 24);
 
         _golden.Check("pool", y);
         _golden.Check("pool_grad", autograd.grad([y], [x], grad_outputs: [_golden.In("pool_R")])[0]);
@@ -101,7 +102,8 @@ public class OperatorGoldenTests
         var y = (Preprocessing.Apply(_golden.In("photo").unsqueeze(0).to(ScalarType.Float32) / 255, size) - mean) / deviation;
 
         var off = (y.squeeze(0) - _golden.Out($"preprocess_{size}")).abs();
-        Assert.True(off.max().ToDouble() <= 1.01 / 255 / 0.26, $"off by {off.max().ToDouble()}"); // one step of 8 bits where it rounds the other way
+        // one step of 8 bits where it rounds the other way
+        Assert.True(off.max().ToDouble() <= 1.01 / 255 / 0.26, $"off by {off.max().ToDouble()}");
         Assert.True(off.gt(1e-4).to(ScalarType.Float32).mean().ToDouble() < 0.02);
     }
 }

@@ -1,4 +1,4 @@
-using Atelier.Art.Imagine;
+using Atelier.Art.Imagine.Prompts;
 using Atelier.Core;
 
 namespace Atelier.Art.Tests;

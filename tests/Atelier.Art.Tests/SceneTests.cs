@@ -1,5 +1,5 @@
-using Atelier.Art.Imagine;
-using Atelier.Core;
+using Atelier.Art.Imagine.Prompts;
+using Atelier.Art.Imagine.Starts;
 
 namespace Atelier.Art.Tests;
 
@@ -10,7 +10,8 @@ public class SceneTests
     [InlineData("a red apple next to a green pear, flat", "a red apple, flat", "a green pear, flat", "Beside")]
     [InlineData("a cat to the right of an owl on a blue background", "an owl", "a cat", "Beside")]
     [InlineData("a moon above a castle", "a moon", "a castle", "Above")]
-    [InlineData("a cat below a red umbrella, 3d render on a dark green background", "a red umbrella, 3d render", "a cat, 3d render", "Above")]
+    [InlineData(
+        "a cat below a red umbrella, 3d render on a dark green background", "a red umbrella, 3d render", "a cat, 3d render", "Above")]
     [InlineData("a small key and a big lock", "a lock", "a key", "LargeAndSmall")]
     public void Of_TwoThings_TellsThemApart(string words, string first, string second, string layout) =>
         Assert.Equal(new Scene(first, second, Enum.Parse<Layout>(layout)), Scene.Of(words));

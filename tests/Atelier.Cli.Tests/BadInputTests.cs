@@ -1,6 +1,5 @@
 using System.IO.Compression;
-using Atelier.Cli;
-using Atelier.Media.Tests;
+using Atelier.Imaging.Tests;
 using Atelier.Tests;
 
 namespace Atelier.Cli.Tests;
@@ -127,7 +126,8 @@ public sealed class BadInputTests : IDisposable
     {
         Prepare();
         var runs = Path.Combine(_folder, "runs");
-        string[] replaced = [.. arguments.Select(argument => argument.Replace("{folder}", _folder).Replace("{upscaler}", Golden.Locate("rrdb-tiny", "srvgg.pth")))];
+        string[] replaced = [.. arguments.Select(
+            argument => argument.Replace("{folder}", _folder).Replace("{upscaler}", Golden.Locate("rrdb-tiny", "srvgg.pth")))];
 
         var (code, output, error) = await Terminal.RunAsync([.. replaced, .. arguments[0] == "imagine" ? (string[])["--runs", runs] : []]);
 
@@ -142,7 +142,7 @@ public sealed class BadInputTests : IDisposable
     private void Prepare()
     {
         File.WriteAllText(Path.Combine(_folder, "text.pt"), "this is a letter, not a network");
-        Media.Picture.Blank(8, 8, Media.Colour.White).Save(Path.Combine(_folder, "plain.png"));
+        Imaging.Pictures.Picture.Blank(8, 8, Imaging.Colour.White).Save(Path.Combine(_folder, "plain.png"));
         File.WriteAllBytes(Path.Combine(_folder, "huge.png"), PngFile.Make(100_000, 100_000, 8, PngFile.Rgb, new byte[300]));
         var whole = File.ReadAllBytes(Golden.Locate("clip-vit-tiny", "model.safetensors")!);
         File.WriteAllBytes(Path.Combine(_folder, "cut.safetensors"), whole[..(whole.Length / 2)]);

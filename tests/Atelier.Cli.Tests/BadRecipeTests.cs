@@ -1,23 +1,30 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using Atelier.Glyphs.Tests;
 using Atelier.Training.Learners;
-using Atelier.Training.Tests.Data;
 using Atelier.Training.Tests.Recipes;
 
 namespace Atelier.Cli.Tests;
 
-/// <summary>Recipes that cannot work: one sentence with key and line, exit code 2, no run's folder. Of every kind of learner, every key.</summary>
+/// <summary>Recipes that cannot work: one sentence with key and line, exit code 2, no run's folder.
+/// Of every kind of learner, every key.</summary>
 [Collection("console")]
 public sealed partial class BadRecipeTests : IDisposable
 {
-    private const string Training = "training: steps 4, batch 4, accumulate 1, clip 1, precision fp32, average 0.9, seed 1, log_every 1, sample_every 4, checkpoint_every 4, test_pictures 4";
-    private const string Optimiser = "kind adam, learning_rate 0.01, beta1 0.9, beta2 0.99, epsilon 1e-8, weight_decay 0, schedule cosine, warmup 1, floor 0.1";
+    private const string Training = "training: steps 4, batch 4, accumulate 1, clip 1, precision fp32, average 0.9, seed 1, log_every 1, " +
+        "sample_every 4, checkpoint_every 4, test_pictures 4";
+    private const string Optimiser =
+        "kind adam, learning_rate 0.01, beta1 0.9, beta2 0.99, epsilon 1e-8, weight_decay 0, schedule cosine, warmup 1, floor 0.1";
     private const string Idx = "data: source idx, path {idx}, size 8, channels 1, flip true, shift 1, held_out 0.1, cache true, threads 1";
-    private const string Glyphs = "data: source glyphs, path {glyphs}, size 32, channels 3, flip false, shift 0, threads 1, split {split}, sets core, test concepts, seed 1, siblings 0, scenes 0, varied 0";
-    private const string Codebook = "model.codebook: size 16, width 4, cosine false, average 0.9, quantise_after 1, revive_every 2, revive_until 1";
-    private const string VqLoss = "loss: absolute 1, squared 0, edges 0, codebook 1, adversarial hinge, adversarial_weight 0.8, adversarial_start 1, adaptive true, feature_matching 0";
+    private const string Glyphs = "data: source glyphs, path {glyphs}, size 32, channels 3, flip false, shift 0, threads 1, split " +
+        "{split}, sets core, test concepts, seed 1, siblings 0, scenes 0, varied 0";
+    private const string Codebook =
+        "model.codebook: size 16, width 4, cosine false, average 0.9, quantise_after 1, revive_every 2, revive_until 1";
+    private const string VqLoss = "loss: absolute 1, squared 0, edges 0, codebook 1, adversarial hinge, adversarial_weight 0.8, " +
+        "adversarial_start 1, adaptive true, feature_matching 0";
     private const string Discriminator = $"discriminator: channels 4, layers 1, actnorm true\ndiscriminator.optimiser: {Optimiser}";
-    private static readonly string[] s_named = ["about", "start", "codec", "clip", "judge", "perceptual"]; // texts and models: see the cases below
+    // texts and models: see the cases below
+    private static readonly string[] s_named = ["about", "start", "codec", "clip", "judge", "perceptual"];
     private readonly TinyData _data = new();
     private readonly TinyGlyphs _glyphs = new();
 
@@ -25,15 +32,30 @@ public sealed partial class BadRecipeTests : IDisposable
     {
         ["autoencoder"] = $"{Idx}\nmodel: kind autoencoder, channels [4,4], code_channels 2\noptimiser: {Optimiser}",
         ["classifier"] = $"{Idx}\nmodel: kind classifier, channels [4], width 6, label_smoothing 0.1\noptimiser: {Optimiser}",
-        ["vqvae"] = $"{Idx}\nmodel: kind vqvae, channels 8, residual_channels 4, residual_blocks 1, halvings 1\n{Codebook}\n{VqLoss}\n{Discriminator}\noptimiser: {Optimiser}",
-        ["vqgan"] = $"{Idx.Replace("channels 1", "channels 3", StringComparison.Ordinal)}\nmodel: kind vqgan, channels 8, norm_groups 4, multipliers [1,2], res_blocks 1, attention_levels [1], latent_channels 8, legacy_beta false\n{Codebook}\n{VqLoss}\n{Discriminator}\noptimiser: {Optimiser}",
-        ["gan"] = $"{Idx}\nmodel: kind gan, latent 4, channels [6,4], critic_channels [4,6], critic_norm false\nloss: adversarial wasserstein, critic_steps 2, gradient_penalty 10\noptimiser: {Optimiser}\ncritic_optimiser: {Optimiser}",
-        ["gpt"] = $"{Idx}\nmodel: kind gpt, codec {{idx}}, condition class, layers 1, heads 2, width 8, dropout 0.1, unconditioned 0.1, from_codebook true\nloss: class 1\nsampling: temperature 1, top_k 4, top_p 0.9, guidance 2\noptimiser: {Optimiser}",
-        ["clip"] = $"{Glyphs}\nmodel: kind clip, vision resnet, layers [1,1,1,1], width 16, embedding 16, context 16, text_width 16, text_layers 1, merges 40\noptimiser: {Optimiser}",
-        ["clip, transformer"] = $"{Glyphs}\nmodel: kind clip, vision transformer, layers [1], width 16, patch 8, embedding 16, context 16, text_width 16, text_layers 1, merges 40\noptimiser: {Optimiser}",
-        ["painter"] = $"data: source strokes\nmodel: kind painter, width 16, heads 2, encoder_layers 1, decoder_layers 1, feed_forward 16, strokes 3\nloss: pixel 1, stroke 1, wasserstein 1, decision 1\noptimiser: {Optimiser}",
-        ["upscaler"] = $"{Idx}\nmodel: kind upscaler, network srvgg, scale 2, features 4, convolutions 1\ndegradation: kind one-stage, clean 0.5, blur 1, noise 0.1\nloss: absolute 1, adversarial_weight 0, adversarial_start 0\ndiscriminator: features 2\ndiscriminator.optimiser: {Optimiser}\noptimiser: {Optimiser}",
-        ["esrgan"] = $"{Idx}\nmodel: kind upscaler, network rrdb, scale 2, features 4, blocks 1, growth 2\ndegradation: kind two-stage, clean 0.5, strength 1\nloss: absolute 1, adversarial_weight 0.1, adversarial_start 1\ndiscriminator: features 2\ndiscriminator.optimiser: {Optimiser}\noptimiser: {Optimiser}",
+        ["vqvae"] = $"{Idx}\nmodel: kind vqvae, channels 8, residual_channels 4, residual_blocks 1, halvings 1\n{Codebook}\n{VqLoss}\n" +
+            $"{Discriminator}\noptimiser: {Optimiser}",
+        ["vqgan"] =
+            $"{Idx.Replace("channels 1", "channels 3", StringComparison.Ordinal)}\nmodel: kind vqgan, channels 8, norm_groups 4, " +
+            $"multipliers [1,2], res_blocks 1, attention_levels [1], latent_channels 8, legacy_beta false\n{Codebook}\n{VqLoss}\n" +
+            $"{Discriminator}\noptimiser: {Optimiser}",
+        ["gan"] = $"{Idx}\nmodel: kind gan, latent 4, channels [6,4], critic_channels [4,6], critic_norm false\nloss: adversarial " +
+            $"wasserstein, critic_steps 2, gradient_penalty 10\noptimiser: {Optimiser}\ncritic_optimiser: {Optimiser}",
+        ["gpt"] = $"{Idx}\nmodel: kind gpt, codec {{idx}}, condition class, layers 1, heads 2, width 8, dropout 0.1, unconditioned 0.1, " +
+            $"from_codebook true\nloss: class 1\nsampling: temperature 1, top_k 4, top_p 0.9, guidance 2\noptimiser: {Optimiser}",
+        ["clip"] = $"{Glyphs}\nmodel: kind clip, vision resnet, layers [1,1,1,1], width 16, embedding 16, context 16, text_width 16, " +
+            $"text_layers 1, merges 40\noptimiser: {Optimiser}",
+        ["clip, transformer"] = $"{Glyphs}\nmodel: kind clip, vision transformer, layers [1], width 16, patch 8, embedding 16, context " +
+            $"16, text_width 16, text_layers 1, merges 40\noptimiser: {Optimiser}",
+        ["painter"] = "data: source strokes\nmodel: kind painter, width 16, heads 2, encoder_layers 1, decoder_layers 1, feed_forward " +
+            $"16, strokes 3\nloss: pixel 1, stroke 1, wasserstein 1, decision 1\noptimiser: {Optimiser}",
+        ["upscaler"] =
+            $"{Idx}\nmodel: kind upscaler, network srvgg, scale 2, features 4, convolutions 1\ndegradation: kind one-stage, clean 0.5, " +
+            "blur 1, noise 0.1\nloss: absolute 1, adversarial_weight 0, adversarial_start 0\ndiscriminator: features 2\n" +
+            $"discriminator.optimiser: {Optimiser}\noptimiser: {Optimiser}",
+        ["esrgan"] =
+            $"{Idx}\nmodel: kind upscaler, network rrdb, scale 2, features 4, blocks 1, growth 2\ndegradation: kind two-stage, clean " +
+            "0.5, strength 1\nloss: absolute 1, adversarial_weight 0.1, adversarial_start 1\ndiscriminator: features 2\n" +
+            $"discriminator.optimiser: {Optimiser}\noptimiser: {Optimiser}",
     };
 
     public static TheoryData<string> Kinds { get; } = [.. s_recipes.Keys];
@@ -45,10 +67,25 @@ public sealed partial class BadRecipeTests : IDisposable
         { "classifier", "data.source", "cifar10", "cifar-10-binary" },
         { "classifier", "data", "{ source: folder, path: {empty}, size: 8, channels: 1 }", "holds no pictures" },
         { "classifier", "data", "{ source: webdataset, path: {empty}, size: 8, channels: 1 }", "holds no pictures" },
-        { "classifier", "data", "{ source: classes, path: {empty}, size: 8, channels: 1 }", "one folder of pictures for each of at least two classes" },
+        {
+            "classifier",
+            "data",
+            "{ source: classes, path: {empty}, size: 8, channels: 1 }",
+            "one folder of pictures for each of at least two classes"
+        },
         { "autoencoder", "data", "{ source: folder, path: {broken}, size: 8, channels: 1, held_out: 0.3 }", "can be read" },
-        { "autoencoder", "data", "{ source: folder, path: {pictures}, size: 8, channels: 1, held_out: 0 }", "leaves no pictures to test on" },
-        { "classifier", "data", "{ source: folder, path: {pictures}, size: 8, channels: 1, held_out: 0.3 }", "pictures of several classes are needed" },
+        {
+            "autoencoder",
+            "data",
+            "{ source: folder, path: {pictures}, size: 8, channels: 1, held_out: 0 }",
+            "leaves no pictures to test on"
+        },
+        {
+            "classifier",
+            "data",
+            "{ source: folder, path: {pictures}, size: 8, channels: 1, held_out: 0.3 }",
+            "pictures of several classes are needed"
+        },
         { "autoencoder", "data.size", "2000000000", "from 4 to 4096" },
         { "autoencoder", "data.size", "10", "a multiple of 4 is needed" },
         { "autoencoder", "data.shift", "8", "from 0 to 7" },
@@ -109,7 +146,9 @@ public sealed partial class BadRecipeTests : IDisposable
     }
 
     [Fact]
-    public void EveryKindIsHere() => Assert.All(Enum.GetNames<LearnerKind>(), kind => Assert.Contains(s_recipes.Values, recipe => recipe.Contains($"kind {kind.ToLowerInvariant()}, ", StringComparison.Ordinal)));
+    public void EveryKindIsHere() =>
+        Assert.All(Enum.GetNames<LearnerKind>(), kind => Assert.Contains(
+            s_recipes.Values, recipe => recipe.Contains($"kind {kind.ToLowerInvariant()}, ", StringComparison.Ordinal)));
 
     [Theory]
     [MemberData(nameof(Kinds))]
@@ -121,7 +160,8 @@ public sealed partial class BadRecipeTests : IDisposable
             var prefix = section.Length == 0 ? "" : section + ".";
             var error = await RefusedAsync(recipe, prefix + "unknown", "1", $": the key {prefix}unknown is not known here");
             var known = Known().Match(error).Groups[1].Value.Split(", ").Except(s_named).Select(key => prefix + key);
-            Assert.All(known, key => Assert.Contains(recipe.Values, value => value.Key == key || value.Key.StartsWith(key + ".", StringComparison.Ordinal)));
+            Assert.All(known, key => Assert.Contains(
+                recipe.Values, value => value.Key == key || value.Key.StartsWith(key + ".", StringComparison.Ordinal)));
         }
     }
 
@@ -139,7 +179,9 @@ public sealed partial class BadRecipeTests : IDisposable
         foreach (var (key, value) in recipe.Values)
         {
             await RefusedAsync(recipe, key, "{ a: 1 }", $": {key} is no single value; ");
-            foreach (var bad in key is "data.path" or "model.codec" ? (string[])[] : value[0] == '[' ? ["many", "[many]", "[-1]"] : double.TryParse(value, CultureInfo.InvariantCulture, out _) ? ["many", "-1", "NaN"] : ["many"])
+            foreach (var bad in key is "data.path" or "model.codec" ? (string[])[] : value[0] == '['
+                ? ["many", "[many]", "[-1]"]
+                : double.TryParse(value, CultureInfo.InvariantCulture, out _) ? ["many", "-1", "NaN"] : ["many"])
             {
                 await RefusedAsync(recipe, key, bad, $": {key} is ");
             }
@@ -170,7 +212,10 @@ public sealed partial class BadRecipeTests : IDisposable
         File.WriteAllText(Path.Combine(Filled("{pictures}"), "a", "broken.png"), "no picture");
         foreach (var held in new[] { "0.3", "0.7" })
         {
-            var recipe = Read("autoencoder").With("data", Filled($"{{ source: folder, path: {{pictures}}, size: 8, channels: 1, held_out: {held} }}")).With("training.test_pictures", "100").With("training.steps", "20");
+            var recipe = Read("autoencoder")
+                .With("data", Filled($"{{ source: folder, path: {{pictures}}, size: 8, channels: 1, held_out: {held} }}"))
+                .With("training.test_pictures", "100")
+                .With("training.steps", "20");
             Assert.Equal(1, (await TrainAsync("run" + held, recipe)).Split("broken.png: ").Length - 1);
         }
     }
@@ -192,7 +237,9 @@ public sealed partial class BadRecipeTests : IDisposable
 
         Assert.True(code == 2 && error.Contains(expected, StringComparison.Ordinal), $"{key}: {value} → {code}, {error}");
         var place = Place().Match(error);
-        Assert.Equal((path, bad.LineOf(place.Groups[3].Value)), (place.Groups[1].Value, int.Parse(place.Groups[2].Value, CultureInfo.InvariantCulture)));
+        Assert.Equal(
+            (path, bad.LineOf(place.Groups[3].Value)),
+            (place.Groups[1].Value, int.Parse(place.Groups[2].Value, CultureInfo.InvariantCulture)));
         Assert.Equal("", output);
         Assert.Single(error.Trim().Split('\n'));
         Assert.False(Directory.Exists(run), $"{key}: {value}: something was written");
@@ -201,18 +248,28 @@ public sealed partial class BadRecipeTests : IDisposable
 
     private async Task<string> TrainAsync(string run, TinyRecipe recipe)
     {
-        var (code, _, error) = await Terminal.RunAsync("train", _data.Write("good.yaml", recipe.Text), "-o", Path.Combine(_data.Folder, run));
+        var (code, _, error) =
+            await Terminal.RunAsync("train", _data.Write("good.yaml", recipe.Text), "-o", Path.Combine(_data.Folder, run));
         Assert.True(code == 0, error);
         return error;
     }
 
     private string Filled(string text)
     {
-        var replaced = text.Replace("{glyphs}", _glyphs.Folder, StringComparison.Ordinal).Replace("{split}", $"{_glyphs.Split}", StringComparison.Ordinal).Replace("{codec}", In("codec"), StringComparison.Ordinal)
-            .Replace("{judge}", In("judge"), StringComparison.Ordinal).Replace("{impossible}", $"{Enumerable.Range(0, 1000).First(seed => new Training.Data.GlyphSplit(seed).HeldOut(_glyphs.Set).Length == 0)}", StringComparison.Ordinal);
-        foreach (var (name, make) in new (string, Func<string>)[] { ("idx", () => _data.Idx()), ("empty", Empty), ("broken", Broken), ("pictures", Pictures), ("text", Text), ("cut", Cut) })
+        var replaced = text.Replace("{glyphs}", _glyphs.Folder, StringComparison.Ordinal)
+            .Replace("{split}", $"{_glyphs.Split}", StringComparison.Ordinal).Replace("{codec}", In("codec"), StringComparison.Ordinal)
+                .Replace("{judge}", In("judge"), StringComparison.Ordinal).Replace(
+                    "{impossible}",
+                    $"{Enumerable.Range(0, 1000).First(seed => new Glyphs.GlyphSplit(seed).HeldOut(_glyphs.Set).Length == 0)}",
+                    StringComparison.Ordinal);
+        foreach (var (name, make) in new (string, Func<string>)[]
         {
-            replaced = replaced.Contains($"{{{name}}}", StringComparison.Ordinal) ? replaced.Replace($"{{{name}}}", make(), StringComparison.Ordinal) : replaced;
+            ("idx", () => _data.Idx()), ("empty", Empty), ("broken", Broken), ("pictures", Pictures), ("text", Text), ("cut", Cut),
+        })
+        {
+            replaced = replaced.Contains($"{{{name}}}", StringComparison.Ordinal)
+                ? replaced.Replace($"{{{name}}}", make(), StringComparison.Ordinal)
+                : replaced;
         }
 
         return replaced;

@@ -1,6 +1,6 @@
 using System.Text.Json;
+using Atelier.Glyphs;
 using Atelier.Tests;
-using Atelier.Training.Data;
 
 namespace Atelier.Cli.Tests;
 
@@ -14,8 +14,11 @@ public sealed class EvaluateTests : IDisposable
     {
         Environment.SetEnvironmentVariable("ATELIER_CACHE", _toys.Folder);
         var folder = Directory.CreateDirectory(GlyphDataset.Folder).FullName;
-        var glyphs = Enumerable.Range(0, 120).Select(i => new Glyph(i, $"set {i % 3}", i % 3 == 0 ? "black and white icon" : "flat", $"thing {i / 3}", [], 4)).ToArray();
-        File.WriteAllLines(Path.Combine(folder, "index.jsonl"), glyphs.Select(glyph => JsonSerializer.Serialize(glyph, JsonSerializerOptions.Web)));
+        var glyphs = Enumerable.Range(0, 120)
+            .Select(i => new Glyph(i, $"set {i % 3}", i % 3 == 0 ? "black and white icon" : "flat", $"thing {i / 3}", [], 4))
+            .ToArray();
+        File.WriteAllLines(
+            Path.Combine(folder, "index.jsonl"), glyphs.Select(glyph => JsonSerializer.Serialize(glyph, JsonSerializerOptions.Web)));
         using var pictures = File.Create(Path.Combine(folder, "pictures.rgba"));
         pictures.SetLength((long)glyphs.Length * GlyphSet.Side * GlyphSet.Side * 4); // all transparent
     }
@@ -33,7 +36,9 @@ public sealed class EvaluateTests : IDisposable
 
         Assert.Equal(0, code);
         using var json = JsonDocument.Parse(output);
-        Assert.Equal(["captions", "colours", "styles", "stylesApart", "backgrounds"], json.RootElement.EnumerateObject().Select(value => value.Name));
+        Assert.Equal(
+            ["captions", "colours", "styles", "stylesApart", "backgrounds"],
+            json.RootElement.EnumerateObject().Select(value => value.Name));
         Assert.All(json.RootElement.EnumerateObject(), value => Assert.InRange(value.Value.GetDouble(), 0, 1));
         Assert.Contains("evaluating: pictures 100", error);
     }

@@ -1,7 +1,6 @@
-using Atelier.Cli;
-using Atelier.Nn.WeightFiles;
-using Atelier.Core;
+using Atelier.Cli.Commands.Forward;
 using Atelier.Tests;
+using Atelier.Torch.WeightFiles;
 
 namespace Atelier.Cli.Tests;
 
@@ -24,14 +23,19 @@ public class ForwardTests
     [InlineData("patchgan", "patchgan.pth", "logits", "logits=eval.logits_real")]
     [InlineData("rrdb-tiny", "rrdb-x4.esrgan-oldest.pth", "upscale", "y=x4.out")]
     [InlineData("rrdb-tiny", "srvgg.pth", "upscale", "y=srvgg.out")]
-    public async Task Forward_OfAGolden_GivesTheOfficialNumbers(string name, string weights, string function, string outputs, string? config = null)
+    public async Task Forward_OfAGolden_GivesTheOfficialNumbers(
+        string name, string weights, string function, string outputs, string? config = null)
     {
         var result = Path.Combine(Path.GetTempPath(), $"atelier-{Guid.NewGuid():N}.safetensors");
 
         var configuration = Path.ChangeExtension(result, ".json");
         File.WriteAllText(configuration, config ?? "{}");
 
-        var code = await CommandLine.RunAsync(["forward", "--model", Golden.Locate(name, weights)!, "--function", function, "--in", Golden.Locate(name, "io.safetensors")!, "--out", result, .. config is null ? Array.Empty<string>() : ["--config", configuration]]);
+        var code = await CommandLine.RunAsync([
+            "forward", "--model", Golden.Locate(name, weights)!, "--function", function, "--in",
+            Golden.Locate(name, "io.safetensors")!, "--out", result,
+            .. config is null ? Array.Empty<string>() : ["--config", configuration],
+        ]);
 
         Assert.Equal(0, code);
         var stored = SafeTensors.Read(result, out _);
@@ -51,11 +55,16 @@ public class ForwardTests
     {
         var folder = Directory.CreateTempSubdirectory("atelier-").FullName;
         var golden = Golden.Open("gpt-tiny");
-        SafeTensors.Write(Path.Combine(folder, "in.safetensors"), new Dictionary<string, Tensor> { ["prompt"] = golden.In("prompt"), ["steps"] = tensor(16, dtype: ScalarType.Int64) });
+        SafeTensors.Write(
+            Path.Combine(folder, "in.safetensors"),
+            new Dictionary<string, Tensor> { ["prompt"] = golden.In("prompt"), ["steps"] = tensor(16, dtype: ScalarType.Int64) });
         File.WriteAllText(Path.Combine(folder, "config.json"), """{"n_head": 2}""");
         string In(string name) => Path.Combine(folder, name);
 
-        var code = await CommandLine.RunAsync(["forward", "--model", Golden.Locate("gpt-tiny", "gpt-tiny.ckpt")!, "--config", In("config.json"), "--kind", "gpt", "--function", "greedy", "--in", In("in.safetensors"), "--out", In("out.safetensors")]);
+        var code = await CommandLine.RunAsync([
+            "forward", "--model", Golden.Locate("gpt-tiny", "gpt-tiny.ckpt")!, "--config", In("config.json"), "--kind",
+            "gpt", "--function", "greedy", "--in", In("in.safetensors"), "--out", In("out.safetensors"),
+        ]);
 
         Assert.Equal(0, code);
         golden.Check("greedy", SafeTensors.Read(In("out.safetensors"), out _)["tokens"].Read());
@@ -69,7 +78,10 @@ public class ForwardTests
         var config = Path.ChangeExtension(result, ".json");
         File.WriteAllText(config, """{"n_heads": 4}""");
 
-        var code = await CommandLine.RunAsync(["forward", "--model", Golden.Locate("painter-tiny", "painter-tiny.pth")!, "--config", config, "--function", "predict", "--in", Golden.Locate("painter-tiny", "io.safetensors")!, "--out", result]);
+        var code = await CommandLine.RunAsync([
+            "forward", "--model", Golden.Locate("painter-tiny", "painter-tiny.pth")!, "--config", config, "--function",
+            "predict", "--in", Golden.Locate("painter-tiny", "io.safetensors")!, "--out", result,
+        ]);
 
         Assert.Equal(0, code);
         var stored = SafeTensors.Read(result, out _);
@@ -82,12 +94,17 @@ public class ForwardTests
     [SkippableFact]
     public async Task Forward_OfThePaintersWholePipeline_GivesTheOfficialPainting()
     {
-        Skip.If(Golden.Outside("goldens", "painter-tiny", "brush_large_vertical.png") is null, "the reference brush pictures are not beside the checkout");
+        Skip.If(
+            Golden.Outside("goldens", "painter-tiny", "brush_large_vertical.png") is null,
+            "the reference brush pictures are not beside the checkout");
         var result = Path.Combine(Path.GetTempPath(), $"atelier-{Guid.NewGuid():N}.safetensors");
         var config = Path.ChangeExtension(result, ".json");
         File.WriteAllText(config, """{"n_heads": 4}""");
 
-        var code = await CommandLine.RunAsync(["forward", "--model", Golden.Outside("goldens", "painter-tiny", "painter-tiny.pth")!, "--config", config, "--function", "paint", "--in", Golden.Locate("painter-tiny", "io.safetensors")!, "--out", result]);
+        var code = await CommandLine.RunAsync([
+            "forward", "--model", Golden.Outside("goldens", "painter-tiny", "painter-tiny.pth")!, "--config", config,
+            "--function", "paint", "--in", Golden.Locate("painter-tiny", "io.safetensors")!, "--out", result,
+        ]);
 
         Assert.Equal(0, code);
         using var scope = NewDisposeScope();
@@ -100,6 +117,30 @@ public class ForwardTests
             Assert.True(difference.gt(1e-3).to(ScalarType.Float32).mean().ToDouble() < 1e-4, "too many pixels differ");
         }
 
+        File.Delete(result);
+        File.Delete(config);
+    }
+
+    [SkippableTheory]
+    [InlineData("clip-vit-tiny", "model.safetensors", "encode_image", "image_features", "image_features")]
+    [InlineData("clip-rn-tiny", "clip-rn-tiny.jit.pt", "logits", "logits_per_image", "logits_per_image")]
+    [InlineData("vqgan-tiny", "vqgan-tiny.ckpt", "decode_grad", "grad_z", "dec.grad_z")]
+    [InlineData("vqgan-gumbel-tiny", "vqgan-gumbel-tiny.ckpt", "encode", "quant", "argmax.quant")]
+    [InlineData("lpips-mini", "lpips-mini.pth", "distance", "distance", "distance")]
+    [InlineData("patchgan", "patchgan.pth", "logits", "logits", "eval.logits_real")]
+    [InlineData("painter-tiny", "painter-tiny.pth", "predict", "param", "param", """{"n_heads": 4}""")]
+    public void Forward_OfAGolden_Elsewhere_GivesTheOfficialNumbers(
+        string name, string weights, string function, string output, string golden, string? settings = null)
+    {
+        var result = Path.Combine(Path.GetTempPath(), $"atelier-{Guid.NewGuid():N}.safetensors");
+        var config = Path.ChangeExtension(result, ".json");
+        File.WriteAllText(config, settings ?? "{}");
+
+        ForwardPass.Open(Golden.Locate(name, weights)!, settings is null ? null : config, null, Elsewhere.Device)
+            .Run(function, Golden.Locate(name, "io.safetensors"), result, "fp32");
+
+        using var scope = NewDisposeScope();
+        Golden.Open(name).Check(golden, SafeTensors.Read(result, out _)[output].Read());
         File.Delete(result);
         File.Delete(config);
     }

@@ -1,15 +1,18 @@
+using Atelier.Art.Imagine.Prompts;
+using Atelier.Imaging;
+using Atelier.Art.Paint.Strokes;
 using System.Diagnostics;
 using System.IO.Compression;
 using System.Text;
 using Atelier.Art.Imagine;
 using Atelier.Art.Paint;
 using Atelier.Core;
-using Atelier.Media;
+using Atelier.Imaging.Pictures;
 using Atelier.Models;
 using Atelier.Models.Clip;
 using Atelier.Models.SuperResolution;
-using Atelier.Nn;
-using Atelier.Nn.WeightFiles;
+using Atelier.Torch;
+using Atelier.Torch.WeightFiles;
 using Atelier.Tests;
 using Atelier.Training.Data;
 using Atelier.Training.Recipes;
@@ -154,7 +157,7 @@ public sealed class FuzzTests : IDisposable
         {
             using var scope = NewDisposeScope();
             using var random = new Generator(5);
-            using var clip = new ClipModel(Nn.Weights.Fresh(random), new() { EmbeddingWidth = 4, Resolution = 8, VisionLayers = 1, VisionWidth = 4, PatchSize = 4, ContextLength = 4, VocabularySize = 8, TextWidth = 4, TextLayers = 1 });
+            using var clip = new ClipModel(Torch.Weights.Fresh(random), new() { EmbeddingWidth = 4, Resolution = 8, VisionLayers = 1, VisionWidth = 4, PatchSize = 4, ContextLength = 4, VocabularySize = 8, TextWidth = 4, TextLayers = 1 });
             SafeTensors.Write(path, clip.state_dict());
         }
 

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using Atelier.Art.Imagine;
-using Atelier.Media;
+using Atelier.Imaging.Pictures;
 using Atelier.Tests;
 
 namespace Atelier.Cli.Tests;
@@ -50,7 +50,9 @@ public sealed class ImagineTests : IDisposable
         await ImagineAgainAsync(At("first.png"), "blue", "--size", "48x32", "--seed", "6", "-o", At("second.png"));
 
         var (before, after) = (Imagination.ParametersOf(At("first.png")), Imagination.ParametersOf(At("second.png")));
-        Assert.Equal((before with { Prompt = "blue", Seed = 6, Width = 48, Weights = null, Clip = after.Clip, Augmentation = after.Augmentation }).ToJson(), (after with { Weights = null }).ToJson());
+        Assert.Equal(
+            (before with { Prompt = "blue", Seed = 6, Width = 48, Weights = null, Clip = after.Clip, Augmentation = after.Augmentation })
+                .ToJson(), (after with { Weights = null }).ToJson());
         Assert.Equal((0.0, 50), (after.Anchor, after.Patience));
         Assert.Equal((48, 32), (Picture.Load(At("second.png")).Width, Picture.Load(At("second.png")).Height));
     }
@@ -112,7 +114,10 @@ public sealed class ImagineTests : IDisposable
         await ImagineAsync("red apple", "-i", "4");
         var run = Assert.Single(Directory.GetDirectories(Runs));
         await ImagineAsync("red apple", "-i", "4", "-s", "48");
-        File.Copy(Path.Combine(Directory.GetDirectories(Runs).Single(other => other != run), "state.safetensors"), Path.Combine(run, "state.safetensors"), overwrite: true);
+        File.Copy(
+            Path.Combine(Directory.GetDirectories(Runs).Single(other => other != run), "state.safetensors"),
+            Path.Combine(run, "state.safetensors"),
+            overwrite: true);
 
         var (code, _, error) = await Terminal.RunAsync("imagine", "--resume", run, "-i", "5");
 
@@ -135,7 +140,8 @@ public sealed class ImagineTests : IDisposable
         var record = Path.Combine(Assert.Single(Directory.GetDirectories(Runs)), "run.json");
         var text = File.ReadAllText(record);
         Assert.Contains(part, text);
-        File.WriteAllText(record, text[..text.IndexOf(part, StringComparison.Ordinal)] + instead + text[(text.IndexOf(part, StringComparison.Ordinal) + part.Length)..]);
+        File.WriteAllText(record, text[..text.IndexOf(part, StringComparison.Ordinal)] + instead
+            + text[(text.IndexOf(part, StringComparison.Ordinal) + part.Length)..]);
 
         foreach (var way in new[] { "--repeat", "--resume" })
         {

@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using Atelier.Media;
+using Atelier.Imaging.Pictures;
 using Atelier.Tests;
 
 namespace Atelier.Cli.Tests;
@@ -71,11 +71,15 @@ public sealed class InterruptionTests : IDisposable
         Assert.Empty(Directory.GetFiles(Runs, ".lock*", SearchOption.AllDirectories));
     }
 
-    private Process Start() => Start("imagine", "red apple", "-i", "1000000", "--save-every", "1", "--model", _toys.Vqgan, "--clip", _toys.Clip, "--runs", Runs);
+    private Process Start() =>
+        Start("imagine", "red apple", "-i", "1000000", "--save-every", "1", "--model", _toys.Vqgan, "--clip", _toys.Clip, "--runs", Runs);
 
     // SIGINT may be ignored where tests run in the background
     private static Process Start(params string[] arguments) => Process.Start(new ProcessStartInfo(
-        "env", ["--default-signal=INT", "dotnet", Path.Combine(AppContext.BaseDirectory, "atelier.dll"), .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        "env", ["--default-signal=INT", "dotnet", Path.Combine(AppContext.BaseDirectory, "atelier.dll"), .. arguments])
+        {
+            RedirectStandardOutput = true, RedirectStandardError = true,
+        })!;
 
     private async Task UntilItIteratesAsync()
     {

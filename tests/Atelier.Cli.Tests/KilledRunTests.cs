@@ -1,8 +1,8 @@
 using System.Diagnostics;
 using System.Globalization;
-using Atelier.Nn.WeightFiles;
+using Atelier.Glyphs.Tests;
+using Atelier.Torch.WeightFiles;
 using Atelier.Training.Learners;
-using Atelier.Training.Tests.Data;
 using Atelier.Training.Tests.Recipes;
 
 namespace Atelier.Cli.Tests;
@@ -12,9 +12,12 @@ namespace Atelier.Cli.Tests;
 public sealed class KilledRunTests : IDisposable
 {
     private const int Tries = 8;
-    private const string Vae = "model: {kind: vqvae, channels: 8, residual_channels: 4, codebook: {size: 16, width: 4, average: 0.9, quantise_after: 2, revive_every: 2, revive_until: 1}}";
-    private const string Clip = "model: {kind: clip, layers: [1, 1, 1, 1], embedding: 16, width: 16, text_width: 16, text_layers: 1, merges: 40}";
-    private const string Generator = "model: {kind: vqgan, channels: 8, norm_groups: 4, multipliers: [1, 2], res_blocks: 1, latent_channels: 8, codebook: {size: 16, width: 8, revive_every: 3}}";
+    private const string Vae = "model: {kind: vqvae, channels: 8, residual_channels: 4, codebook: {size: 16, width: 4, average: 0.9, " +
+        "quantise_after: 2, revive_every: 2, revive_until: 1}}";
+    private const string Clip =
+        "model: {kind: clip, layers: [1, 1, 1, 1], embedding: 16, width: 16, text_width: 16, text_layers: 1, merges: 40}";
+    private const string Generator = "model: {kind: vqgan, channels: 8, norm_groups: 4, multipliers: [1, 2], res_blocks: 1, " +
+        "latent_channels: 8, codebook: {size: 16, width: 8, revive_every: 3}}";
     private readonly TinyData _data = new();
     private readonly TinyGlyphs _glyphs = new();
 
@@ -23,21 +26,30 @@ public sealed class KilledRunTests : IDisposable
     {
         ["autoencoder"] = "model: {kind: autoencoder, channels: [4, 4], code_channels: 2}",
         ["classifier"] = "model: {kind: classifier, channels: [4], width: 6}",
-        ["vqvae"] = "model: {kind: vqvae, channels: 8, residual_channels: 4, codebook: {size: 16, width: 4, revive_every: 2, revive_until: 1}}",
-        ["vqvae, cosine"] = "model: {kind: vqvae, channels: 8, residual_channels: 4, codebook: {size: 16, width: 4, cosine: true, average: 0.9, revive_every: 2}}",
+        ["vqvae"] =
+            "model: {kind: vqvae, channels: 8, residual_channels: 4, codebook: {size: 16, width: 4, revive_every: 2, revive_until: 1}}",
+        ["vqvae, cosine"] = "model: {kind: vqvae, channels: 8, residual_channels: 4, codebook: {size: 16, width: 4, cosine: true, " +
+            "average: 0.9, revive_every: 2}}",
         ["vqvae, average"] = Vae,
-        ["vqgan"] = Generator + "\nloss: {edges: 0.5, feature_matching: 1, adversarial_start: 3}\ndiscriminator: {channels: 4, layers: 1, actnorm: true}",
-        ["vqgan, average, vanilla, trunk"] = Generator.Replace("revive_every", "average: 0.9, quantise_after: 2, revive_every", StringComparison.Ordinal)
-            + "\nloss: {adversarial: vanilla, perceptual: {trunk: {clip}}}\ndiscriminator: {channels: 4, layers: 1}",
+        ["vqgan"] = Generator +
+            "\nloss: {edges: 0.5, feature_matching: 1, adversarial_start: 3}\ndiscriminator: {channels: 4, layers: 1, actnorm: true}",
+        ["vqgan, average, vanilla, trunk"] =
+            Generator.Replace("revive_every", "average: 0.9, quantise_after: 2, revive_every", StringComparison.Ordinal)
+                + "\nloss: {adversarial: vanilla, perceptual: {trunk: {clip}}}\ndiscriminator: {channels: 4, layers: 1}",
         ["gan"] = "model: {kind: gan, latent: 4, channels: [6, 4], critic_channels: [4, 6]}\nloss: {adversarial: vanilla}",
-        ["wgan-gp"] = "model: {kind: gan, latent: 4, channels: [6, 4], critic_channels: [4, 6]}\nloss: {adversarial: wasserstein, critic_steps: 3}",
+        ["wgan-gp"] =
+            "model: {kind: gan, latent: 4, channels: [6, 4], critic_channels: [4, 6]}\nloss: {adversarial: wasserstein, critic_steps: 3}",
         ["gpt"] = "model: {kind: gpt, codec: {codec}, layers: 1, heads: 2, width: 8, dropout: 0.1}",
-        ["gpt, class"] = "model: {kind: gpt, codec: {codec}, condition: class, layers: 1, heads: 2, width: 8, dropout: 0.1, unconditioned: 0.3}\nloss: {class: 1}\nsampling: {guidance: 2}",
-        ["gpt, text"] = "model: {kind: gpt, codec: {codec-glyphs}, condition: text, clip: {clip}, layers: 1, heads: 2, width: 8, unconditioned: 0.5, from_codebook: true}",
+        ["gpt, class"] = "model: {kind: gpt, codec: {codec}, condition: class, layers: 1, heads: 2, width: 8, dropout: 0.1, " +
+            "unconditioned: 0.3}\nloss: {class: 1}\nsampling: {guidance: 2}",
+        ["gpt, text"] = "model: {kind: gpt, codec: {codec-glyphs}, condition: text, clip: {clip}, layers: 1, heads: 2, width: 8, " +
+            "unconditioned: 0.5, from_codebook: true}",
         ["clip"] = Clip,
         ["painter"] = "model: {kind: painter, width: 16, heads: 2, encoder_layers: 1, decoder_layers: 1, feed_forward: 16, strokes: 3}",
-        ["upscaler"] = "model: {kind: upscaler, network: srvgg, scale: 2, features: 4, convolutions: 1}\ndegradation: {clean: 0.5, blur: 1}",
-        ["esrgan"] = "model: {kind: upscaler, network: rrdb, scale: 2, features: 4, blocks: 1, growth: 2}\ndegradation: {kind: two-stage, clean: 0.2, strength: 0.5}\nloss: {adversarial_start: 3}\ndiscriminator: {features: 2}",
+        ["upscaler"] =
+            "model: {kind: upscaler, network: srvgg, scale: 2, features: 4, convolutions: 1}\ndegradation: {clean: 0.5, blur: 1}",
+        ["esrgan"] = "model: {kind: upscaler, network: rrdb, scale: 2, features: 4, blocks: 1, growth: 2}\ndegradation: {kind: " +
+            "two-stage, clean: 0.2, strength: 0.5}\nloss: {adversarial_start: 3}\ndiscriminator: {features: 2}",
     };
 
     public static TheoryData<string> Kinds { get; } = [.. s_recipes.Keys];
@@ -50,7 +62,8 @@ public sealed class KilledRunTests : IDisposable
 
     [Fact]
     public void EveryKindIsHere() =>
-        Assert.All(Enum.GetNames<LearnerKind>(), kind => Assert.Contains(s_recipes.Values, recipe => recipe.Contains($"kind: {kind.ToLowerInvariant()}, ", StringComparison.Ordinal)));
+        Assert.All(Enum.GetNames<LearnerKind>(), kind => Assert.Contains(
+            s_recipes.Values, recipe => recipe.Contains($"kind: {kind.ToLowerInvariant()}, ", StringComparison.Ordinal)));
 
     [Theory]
     [MemberData(nameof(Kinds))]
@@ -147,7 +160,10 @@ public sealed class KilledRunTests : IDisposable
     // the program as a process, with as many threads as this one has
     private static Process Start(params string[] arguments)
     {
-        var process = Process.Start(new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "atelier.dll"), .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        var process = Process.Start(new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "atelier.dll"), .. arguments])
+        {
+            RedirectStandardOutput = true, RedirectStandardError = true,
+        })!;
         process.OutputDataReceived += (_, _) => { };
         process.BeginOutputReadLine();
         return process;
@@ -173,7 +189,8 @@ public sealed class KilledRunTests : IDisposable
         return [.. lines.Select(line => string.Join(',', line.Split(',').Where((_, i) => i != speed)))];
     }
 
-    private (string, string)[] Sheets(string run) => [.. Directory.GetFiles(Path.Combine(In(run), "samples")).Order().Select(path => (Path.GetFileName(path), Convert.ToHexString(File.ReadAllBytes(path))))];
+    private (string, string)[] Sheets(string run) => [.. Directory.GetFiles(Path.Combine(In(run), "samples")).Order()
+        .Select(path => (Path.GetFileName(path), Convert.ToHexString(File.ReadAllBytes(path))))];
 
     private string In(string name) => Path.Combine(_data.Folder, name);
 
@@ -201,7 +218,8 @@ public sealed class KilledRunTests : IDisposable
         return _data.Write(name + ".yaml", $$"""
             about: tiny
             data: {{{data}}}
-            training: {steps: {{steps}}, batch: 4, average: 0.9, clip: 1, log_every: {{steps / 8}}, sample_every: {{steps / 2}}, checkpoint_every: {{steps / 2}}, test_pictures: 4}
+            training: {steps: {{steps}}, batch: 4, average: 0.9, clip: 1, log_every: {{steps / 8}}, sample_every: {{steps / 2}},
+              checkpoint_every: {{steps / 2}}, test_pictures: 4}
             optimiser: {learning_rate: 0.01, schedule: cosine, warmup: 2}
             {{model}}
             """);

@@ -11,7 +11,8 @@ public class OutputTests
         {
             foreach (var share in new[] { 0, 0.004, 0.5, 1, double.NaN, double.PositiveInfinity, -1 })
             {
-                var line = ProgressLine.Fit("25/150  12.3 it/s  a red apple on a blue background 1.234", share, TimeSpan.FromHours(3), width);
+                var line = ProgressLine.Fit(
+                    "25/150  12.3 it/s  a red apple on a blue background 1.234", share, TimeSpan.FromHours(3), width);
 
                 Assert.InRange(line.Length, 1, width);
                 Assert.True(width < 20 || line.Contains('%'), line);
@@ -39,6 +40,8 @@ public class OutputTests
         Assert.Contains("a [red] fox", text);
         Assert.DoesNotContain('\u001b', text);
         Assert.DoesNotContain('│', text);
-        Assert.Equal(text.Split('\n')[1].IndexOf("99.0", StringComparison.Ordinal), text.Split('\n')[0].IndexOf("probability", StringComparison.Ordinal));
+        Assert.Equal(
+            text.Split('\n')[1].IndexOf("99.0", StringComparison.Ordinal),
+            text.Split('\n')[0].IndexOf("probability", StringComparison.Ordinal));
     }
 }

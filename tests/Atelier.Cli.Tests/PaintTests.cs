@@ -1,6 +1,6 @@
 using System.Globalization;
-using Atelier.Cli;
-using Atelier.Media;
+using Atelier.Imaging;
+using Atelier.Imaging.Pictures;
 using Atelier.Tests;
 
 namespace Atelier.Cli.Tests;
@@ -23,7 +23,10 @@ public sealed class PaintTests : IDisposable
     {
         Scene(60, 44).Save(At("scene.png"));
 
-        var painted = await Terminal.RunAsync(["paint", At("scene.png"), "--model", _models.Painter, "-o", At("a.png"), "--save-strokes", At("s.json"), "--svg", At("s.svg"), "--palette", "5"]);
+        var painted = await Terminal.RunAsync([
+            "paint", At("scene.png"), "--model", _models.Painter, "-o", At("a.png"), "--save-strokes", At("s.json"),
+            "--svg", At("s.svg"), "--palette", "5",
+        ]);
         var again = await Terminal.RunAsync(["paint", "--replay", At("s.json"), "-o", At("b.png")]);
         var large = await Terminal.RunAsync(["paint", "--replay", At("s.json"), "-o", At("c.png"), "--size", "300"]);
 
@@ -31,7 +34,8 @@ public sealed class PaintTests : IDisposable
         Assert.Matches("palette .*#[0-9a-f]{6}", painted.Output);
         var (a, b, c) = (Picture.Load(At("a.png")), Picture.Load(At("b.png")), Picture.Load(At("c.png")));
         Assert.Equal((60, 44, 300, 220), (a.Width, a.Height, c.Width, c.Height));
-        Assert.True(a.Pixels.Zip(b.Pixels, (x, y) => Math.Abs(x - y)).Average() < 0.5, "the replay differs"); // numbers in the file are rounded
+        // numbers in the file are rounded
+        Assert.True(a.Pixels.Zip(b.Pixels, (x, y) => Math.Abs(x - y)).Average() < 0.5, "the replay differs");
         var drawing = Picture.Load(At("s.svg"));
         Assert.Equal((60, 44), (drawing.Width, drawing.Height));
     }
@@ -42,7 +46,8 @@ public sealed class PaintTests : IDisposable
         Scene(400, 300).Save(At("scene.png"));
         Scene(400, 300).Resize(100, 75).Save(At("small.png"));
 
-        var small = await Terminal.RunAsync(["paint", At("scene.png"), "--model", _models.Painter, "-o", At("a.png"), "--size", "100", "--json"]);
+        var small =
+            await Terminal.RunAsync(["paint", At("scene.png"), "--model", _models.Painter, "-o", At("a.png"), "--size", "100", "--json"]);
         var same = await Terminal.RunAsync(["paint", At("small.png"), "--model", _models.Painter, "-o", At("b.png"), "--json"]);
 
         Assert.True(small.Code == 0 && same.Code == 0, small.Error + same.Error);
@@ -70,7 +75,8 @@ public sealed class PaintTests : IDisposable
     [InlineData("turned.jpg", "blue")]   // stored upright, its EXIF orientation lays it
     public async Task Paint_OfUnusualFiles_PaintsWhatAPersonSees(string name, string right)
     {
-        var (code, _, error) = await Terminal.RunAsync(["paint", Golden.Locate("pictures", name)!, "-o", At("a.png"), "--relief", "0", "--texture", "0"]);
+        var (code, _, error) =
+            await Terminal.RunAsync(["paint", Golden.Locate("pictures", name)!, "-o", At("a.png"), "--relief", "0", "--texture", "0"]);
 
         Assert.True(code == 0, error);
         var painting = Picture.Load(At("a.png"));
@@ -111,7 +117,8 @@ public sealed class PaintTests : IDisposable
     {
         Scene(32, 24).Save(At("scene.png"));
 
-        var (code, output, error) = await Terminal.RunAsync(["paint", At("scene.png"), "--model", _models.Painter, "-o", At("a.png"), "--upscale", "2"]);
+        var (code, output, error) =
+            await Terminal.RunAsync(["paint", At("scene.png"), "--model", _models.Painter, "-o", At("a.png"), "--upscale", "2"]);
         var none = await Terminal.RunAsync(["paint", At("scene.png"), "--model", _models.Painter, "--svg", At("a.svg"), "--upscale"]);
 
         Assert.True(code == 0, error);
@@ -124,16 +131,22 @@ public sealed class PaintTests : IDisposable
     [SkippableFact]
     public async Task Imagine_ThenPaint_LeavesPaintingFilmAndStrokesInTheRun()
     {
-        Skip.IfNot(Environment.GetEnvironmentVariable("PATH")!.Split(':').Any(folder => File.Exists(Path.Combine(folder, "ffmpeg"))), "ffmpeg is not installed");
+        Skip.IfNot(
+            Environment.GetEnvironmentVariable("PATH")!.Split(':').Any(folder => File.Exists(Path.Combine(folder, "ffmpeg"))),
+            "ffmpeg is not installed");
 
-        var (code, output, error) = await Terminal.RunAsync(["imagine", "red apple", "--model", _models.Vqgan, "--clip", _models.Clip, "--iterations", "2", "--runs", At("runs"), "--paint", "ink"]);
+        var (code, output, error) = await Terminal.RunAsync([
+            "imagine", "red apple", "--model", _models.Vqgan, "--clip", _models.Clip, "--iterations", "2", "--runs",
+            At("runs"), "--paint", "ink",
+        ]);
 
         Assert.True(code == 0, error);
         var run = Assert.Single(Directory.GetDirectories(At("runs")));
         Assert.Contains("painting.png", output);
         Assert.Equal(512, Picture.Load(Path.Combine(run, "painting.png")).Width);
         Assert.True(new FileInfo(Path.Combine(run, "painting.mp4")).Length > 1000);
-        Assert.Contains("\"style\": \"ink\"", File.ReadAllText(Path.Combine(run, "strokes.json")).Replace("\":\"", "\": \"", StringComparison.Ordinal));
+        Assert.Contains(
+            "\"style\": \"ink\"", File.ReadAllText(Path.Combine(run, "strokes.json")).Replace("\":\"", "\": \"", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -143,12 +156,21 @@ public sealed class PaintTests : IDisposable
         string[] bad = ["NaN", "1e99", "-7000", "null", "\"x\"", "Infinity", "[1]", "1e400", "true", "-1e300"];
         string Stroke(bool good)
         {
-            var numbers = Enumerable.Range(0, 10).Select(k => k < 8 ? (0.001 + (random.NextDouble() * 0.99)).ToString(CultureInfo.InvariantCulture) : random.Next(30).ToString()).ToArray();
+            var numbers = Enumerable.Range(0, 10)
+                .Select(
+                    k => k < 8 ? (0.001 + (random.NextDouble() * 0.99)).ToString(CultureInfo.InvariantCulture) : random.Next(30).ToString())
+                .ToArray();
             numbers[random.Next(10)] = good ? "1" : bad[random.Next(bad.Length)];
             return $"[{string.Join(',', numbers)}]";
         }
 
-        void Save(string name, IEnumerable<string> strokes) => File.WriteAllText(At(name), $$"""{"format": "atelier-strokes", "version": 1, "width": 64, "height": 48, "style": "oil", "ground": "#ffffff", "strokes": [{{string.Join(",\n", strokes)}}]}""");
+        void Save(string name, IEnumerable<string> strokes) =>
+            File.WriteAllText(
+                At(name),
+                $$"""
+                {"format": "atelier-strokes", "version": 1, "width": 64, "height": 48, "style": "oil", "ground": "#ffffff",
+                 "strokes": [{{string.Join(",\n", strokes)}}]}
+                """);
         Save("good.json", Enumerable.Range(0, 10_000).Select(_ => Stroke(good: true)));
 
         var (code, output, error) = await Terminal.RunAsync(["paint", "--replay", At("good.json"), "-o", At("good.png"), "--size", "96"]);
@@ -161,11 +183,14 @@ public sealed class PaintTests : IDisposable
                 var place = random.Next(10_000);
                 Save("bad.json", Enumerable.Range(0, 10_000).Select(i => Stroke(good: i != place)));
 
-                var refused = await Terminal.RunAsync(["paint", "--replay", At("bad.json"), name.EndsWith("svg", StringComparison.Ordinal) ? "--svg" : name.EndsWith("mp4", StringComparison.Ordinal) ? "--film" : "-o", At(name)]);
+                var refused = await Terminal.RunAsync(["paint", "--replay", At("bad.json"), name.EndsWith("svg", StringComparison.Ordinal)
+                    ? "--svg"
+                    : name.EndsWith("mp4", StringComparison.Ordinal) ? "--film" : "-o", At(name)]);
 
                 Assert.Equal(2, refused.Code);
                 Assert.Single(refused.Error.Trim().Split('\n'));
-                Assert.True(refused.Error.Contains($"stroke {place + 1}:", StringComparison.Ordinal) || refused.Error.Contains("JSON", StringComparison.Ordinal), refused.Error);
+                Assert.True(refused.Error.Contains($"stroke {place + 1}:", StringComparison.Ordinal)
+                    || refused.Error.Contains("JSON", StringComparison.Ordinal), refused.Error);
                 Assert.Equal([At("bad.json")], Directory.GetFiles(_folder, "*bad*"));
             }
         }
@@ -178,8 +203,12 @@ public sealed class PaintTests : IDisposable
         Directory.CreateDirectory(At("brushes"));
         Picture.Blank(20, 10, Colour.White).Save(At("brushes/plain.png"));
 
-        var own = await Terminal.RunAsync(["paint", At("scene.png"), "--model", _models.Painter, "--brushes", At("brushes"), "-o", At("a.png"), "--relief", "0", "--texture", "0"]);
-        var usual = await Terminal.RunAsync(["paint", At("scene.png"), "--model", _models.Painter, "-o", At("b.png"), "--relief", "0", "--texture", "0"]);
+        var own = await Terminal.RunAsync([
+            "paint", At("scene.png"), "--model", _models.Painter, "--brushes", At("brushes"), "-o", At("a.png"),
+            "--relief", "0", "--texture", "0",
+        ]);
+        var usual = await Terminal.RunAsync(
+            ["paint", At("scene.png"), "--model", _models.Painter, "-o", At("b.png"), "--relief", "0", "--texture", "0"]);
 
         Assert.True(own.Code == 0 && usual.Code == 0, own.Error + usual.Error);
         Assert.NotEqual(Picture.Load(At("a.png")).Pixels, Picture.Load(At("b.png")).Pixels);
@@ -200,5 +229,14 @@ public sealed class PaintTests : IDisposable
 
     private string At(string name) => Path.Combine(_folder, name);
 
-    private static Picture Scene(int width, int height) => new(width, height, 3, [.. Enumerable.Range(0, width * height).SelectMany(i => (byte[])[(byte)(i % width * 255 / width), (byte)(i / width * 255 / height), (byte)(i % width > width / 2 ? 200 : 40)])]);
+    private static Picture Scene(int width, int height) =>
+        new(
+            width,
+            height,
+            3,
+            [.. Enumerable.Range(0, width * height)
+                .SelectMany(
+                    i => (byte[])[
+                        (byte)(i % width * 255 / width), (byte)(i / width * 255 / height), (byte)(i % width > width / 2 ? 200 : 40),
+                    ])]);
 }

@@ -1,15 +1,19 @@
 namespace Atelier.Cli.Tests;
 
 /// <summary>A recipe key by key, of which any can be changed; it knows on which line each stands.</summary>
-/// <param name="Values">Values by the path of their key, such as <c>model.codebook.size</c>; keys of one section follow one another.</param>
+/// <param name="Values">Values by the path of their key, such as <c>model.codebook.size</c>;
+/// keys of one section follow one another.</param>
 internal sealed record TinyRecipe(IReadOnlyList<(string Key, string Value)> Values)
 {
-    /// <summary>Reads lines such as <c>model: kind gan, latent 4</c>, the deeper sections as <c>model.codebook: size 16</c>, after those they lie in.</summary>
-    public static TinyRecipe Of(string text) => new([.. text.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).SelectMany(line =>
-    {
-        var (section, values) = (line.Split(':', 2)[0], line.Split(':', 2)[1]);
-        return values.Split(", ", StringSplitOptions.TrimEntries).Select(value => (section + "." + value.Split(' ', 2)[0], value.Split(' ', 2)[1]));
-    })]);
+    /// <summary>Reads lines such as <c>model: kind gan, latent 4</c>, the deeper sections as <c>model.codebook:
+    /// size 16</c>, after those they lie in.</summary>
+    public static TinyRecipe Of(string text) =>
+        new([.. text.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).SelectMany(line =>
+        {
+            var (section, values) = (line.Split(':', 2)[0], line.Split(':', 2)[1]);
+            return values.Split(", ", StringSplitOptions.TrimEntries)
+                .Select(value => (section + "." + value.Split(' ', 2)[0], value.Split(' ', 2)[1]));
+        })]);
 
     /// <summary>The sections, with those that lie in others.</summary>
     public IEnumerable<string> Sections => Values.Select(value => value.Key[..value.Key.LastIndexOf('.')]).SelectMany(Above).Distinct();
@@ -40,7 +44,10 @@ internal sealed record TinyRecipe(IReadOnlyList<(string Key, string Value)> Valu
             var shared = open.Zip(parts[..^1]).TakeWhile(pair => pair.First == pair.Second).Count();
             for (var depth = shared; depth < parts.Length; depth++)
             {
-                lines.Add(($"{new string(' ', 2 * depth)}{parts[depth]}:{(depth == parts.Length - 1 ? " " + value : "")}", string.Join('.', parts[..(depth + 1)])));
+                lines.Add(
+                    (
+                        $"{new string(' ', 2 * depth)}{parts[depth]}:{(depth == parts.Length - 1 ? " " + value : "")}",
+                        string.Join('.', parts[..(depth + 1)])));
             }
 
             open = parts[..^1];
@@ -49,5 +56,6 @@ internal sealed record TinyRecipe(IReadOnlyList<(string Key, string Value)> Valu
         return lines;
     }
 
-    private static IEnumerable<string> Above(string section) => section.Split('.').Select((_, depth) => string.Join('.', section.Split('.')[..(depth + 1)]));
+    private static IEnumerable<string> Above(string section) =>
+        section.Split('.').Select((_, depth) => string.Join('.', section.Split('.')[..(depth + 1)]));
 }

@@ -21,7 +21,8 @@ public sealed class TrainResumeTests : IDisposable
 
         await TrainAsync("--resume", broken, "--set", "training.steps=6");
 
-        Assert.Equal(File.ReadAllBytes(Path.Combine(straight, "model.safetensors")), File.ReadAllBytes(Path.Combine(broken, "model.safetensors")));
+        Assert.Equal(
+            File.ReadAllBytes(Path.Combine(straight, "model.safetensors")), File.ReadAllBytes(Path.Combine(broken, "model.safetensors")));
         Assert.Empty(Directory.GetFiles(broken, ".lock*"));
     }
 

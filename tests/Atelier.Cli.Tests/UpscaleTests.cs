@@ -1,4 +1,6 @@
-using Atelier.Media;
+using Atelier.Imaging;
+using Atelier.Imaging.Film;
+using Atelier.Imaging.Pictures;
 using Atelier.Tests;
 
 namespace Atelier.Cli.Tests;
@@ -30,7 +32,9 @@ public sealed class UpscaleTests : IDisposable
         Assert.Equal(17, output.Trim().Split('\n').Length);
         Assert.All(Enumerable.Range(0, 3), i => Assert.Contains($"broken{i}.jpg", error));
         Assert.Equal(17, Directory.GetFiles(Path.Combine(_folder, "large")).Length);
-        Assert.Equal((24, 20), (Picture.Load(Path.Combine(_folder, "large", "03.png")).Width, Picture.Load(Path.Combine(_folder, "large", "03.png")).Height));
+        Assert.Equal(
+            (24, 20),
+            (Picture.Load(Path.Combine(_folder, "large", "03.png")).Width, Picture.Load(Path.Combine(_folder, "large", "03.png")).Height));
     }
 
     [Fact]
@@ -73,10 +77,12 @@ public sealed class UpscaleTests : IDisposable
         var subtitles = Path.Combine(_folder, "words.srt");
         File.WriteAllText(subtitles, "1\n00:00:00,000 --> 00:00:01,000\nwords\n");
         Skip.IfNot(Ffmpeg("-f", "lavfi", "-i", "testsrc=size=16x12:rate=5:duration=1", "file:" + film), "ffmpeg is not installed");
-        Assert.True(Ffmpeg("-f", "lavfi", "-i", "testsrc=size=16x12:rate=5:duration=1", "-i", subtitles, "-c:s", "srt", Path.Combine(_folder, "b.mkv")));
+        Assert.True(Ffmpeg(
+            "-f", "lavfi", "-i", "testsrc=size=16x12:rate=5:duration=1", "-i", subtitles, "-c:s", "srt", Path.Combine(_folder, "b.mkv")));
 
         var avi = await Terminal.RunAsync(["upscale", film, "--scale", "2", "--model", Model]);
-        var gif = await Terminal.RunAsync(["upscale", Path.Combine(_folder, "b.mkv"), "-o", Path.Combine(_folder, "b.gif"), "--scale", "2", "--model", Model]);
+        var gif = await Terminal.RunAsync(
+            ["upscale", Path.Combine(_folder, "b.mkv"), "-o", Path.Combine(_folder, "b.gif"), "--scale", "2", "--model", Model]);
 
         Assert.True(avi.Code == 0 && gif.Code == 0, avi.Error + gif.Error);
         Assert.EndsWith("12:30-x2.mp4", avi.Output.Trim());
@@ -89,7 +95,8 @@ public sealed class UpscaleTests : IDisposable
         Picture.Blank(6, 5, Colour.White).Save(Path.Combine(_folder, "a.png"));
         Picture.Blank(6, 5, Colour.White).Save(Path.Combine(_folder, ".b.png"));
 
-        var (code, output, error) = await Terminal.RunAsync(["upscale", _folder, "-o", Path.Combine(_folder, "large"), "--model", Model, "--scale", "1"]);
+        var (code, output, error) =
+            await Terminal.RunAsync(["upscale", _folder, "-o", Path.Combine(_folder, "large"), "--model", Model, "--scale", "1"]);
 
         Assert.True(code == 0, error);
         Assert.Equal(Path.Combine(_folder, "large", "a.png"), output.Trim());
@@ -100,7 +107,9 @@ public sealed class UpscaleTests : IDisposable
     public async Task AFilm_KeepsItsLengthAndSound()
     {
         var film = Path.Combine(_folder, "film.mp4");
-        Skip.IfNot(Ffmpeg("-f", "lavfi", "-i", "testsrc=size=32x24:rate=10:duration=1", "-f", "lavfi", "-i", "sine=duration=1", "-shortest", film), "ffmpeg is not installed");
+        Skip.IfNot(
+            Ffmpeg("-f", "lavfi", "-i", "testsrc=size=32x24:rate=10:duration=1", "-f", "lavfi", "-i", "sine=duration=1", "-shortest", film),
+            "ffmpeg is not installed");
 
         var (code, _, error) = await Terminal.RunAsync(["upscale", film, "-o", Path.Combine(_folder, "large.mp4"), "--model", Model]);
 

@@ -1,7 +1,8 @@
-using Atelier.Media;
+using Atelier.Imaging;
+using Atelier.Imaging.Pictures;
 using Atelier.Models.SuperResolution;
-using Atelier.Nn;
-using Atelier.Nn.WeightFiles;
+using Atelier.Torch;
+using Atelier.Torch.WeightFiles;
 using Atelier.Tests;
 
 namespace Atelier.Cli.Tests;

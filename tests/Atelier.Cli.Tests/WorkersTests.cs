@@ -1,8 +1,8 @@
 using System.Diagnostics;
 using System.Globalization;
 using Atelier.Distributed.Tests;
-using Atelier.Nn.WeightFiles;
-using Atelier.Core;
+using Atelier.Torch.Process;
+using Atelier.Torch.WeightFiles;
 using Atelier.Training.Tests.Recipes;
 
 namespace Atelier.Cli.Tests;
@@ -16,8 +16,10 @@ public sealed class WorkersTests : IClassFixture<OpenMpi>, IDisposable
 
     public static TheoryData<string> Recipes { get; } = new()
     {
-        "model: {kind: vqvae, channels: 8, residual_channels: 4, codebook: {size: 16, width: 4, average: 0.9, quantise_after: 2, revive_every: 2, revive_until: 1}}",
-        "model: {kind: vqvae, channels: 8, residual_channels: 4, codebook: {size: 16, width: 4, cosine: true, average: 0.9, revive_every: 2}}",
+        "model: {kind: vqvae, channels: 8, residual_channels: 4, codebook: {size: 16, width: 4, average: 0.9, quantise_after: 2, " +
+        "revive_every: 2, revive_until: 1}}",
+        "model: {kind: vqvae, channels: 8, residual_channels: 4, codebook: {size: 16, width: 4, cosine: true, average: 0.9, " +
+        "revive_every: 2}}",
         "model: {kind: classifier, channels: [4], width: 6}",
         "model: {kind: upscaler, network: srvgg, scale: 2, features: 4, convolutions: 1}\ndegradation: {clean: 0, blur: 1, noise: 0.1}",
         """
@@ -35,7 +37,8 @@ public sealed class WorkersTests : IClassFixture<OpenMpi>, IDisposable
         loss: {adversarial: wasserstein, critic_steps: 2}
         """,
         """
-        model: {kind: vqgan, channels: 8, norm_groups: 4, multipliers: [1, 2], res_blocks: 1, latent_channels: 8, codebook: {size: 16, width: 4, revive_every: 3}}
+        model: {kind: vqgan, channels: 8, norm_groups: 4, multipliers: [1, 2], res_blocks: 1, latent_channels: 8,
+          codebook: {size: 16, width: 4, revive_every: 3}}
         discriminator: {channels: 4, layers: 1, actnorm: true}
         loss: {edges: 0.5, adversarial_start: 2, feature_matching: 1}
         """,
@@ -56,29 +59,44 @@ public sealed class WorkersTests : IClassFixture<OpenMpi>, IDisposable
         Assert.Equal(alone.Count, together.Count);
         foreach (var (name, values) in alone)
         {
-            Assert.All(values.Zip(together[name]), pair => Assert.InRange(pair.Second, pair.First - Near(pair.First), pair.First + Near(pair.First)));
+            Assert.All(
+                values.Zip(together[name]),
+                pair => Assert.InRange(pair.Second, pair.First - Near(pair.First), pair.First + Near(pair.First)));
         }
     }
 
     [Fact]
     public async Task TwoWorkers_TrainAPrior_AsOneDoes()
     {
-        Assert.Equal(0, await CommandLine.RunAsync(["train", Write("model: {kind: vqvae, channels: 8, residual_channels: 4, codebook: {size: 16, width: 4}}", steps: 2, every: 1), "-o", In("codec")]));
-        await TwoWorkers_HaveTheLossesOfOne($"model: {{kind: gpt, codec: {In("codec")}, condition: class, unconditioned: 0.4, layers: 1, heads: 2, width: 8, dropout: 0.1}}\nloss: {{class: 0.5}}");
+        Assert.Equal(
+            0,
+            await CommandLine.RunAsync([
+                "train",
+                Write("model: {kind: vqvae, channels: 8, residual_channels: 4, codebook: {size: 16, width: 4}}", steps: 2, every: 1),
+                "-o",
+                In("codec"),
+            ]));
+        await TwoWorkers_HaveTheLossesOfOne(
+            $"model: {{kind: gpt, codec: {In("codec")}, condition: class, unconditioned: 0.4, layers: 1, heads: 2, width: 8, dropout: " +
+            $"0.1}}\nloss: {{class: 0.5}}");
         Assert.Contains("class", Log("one").Keys);
     }
 
     [Fact]
     public async Task WhenOneIsKilled_TheOtherEnds_AndTheyGoOnTogetherExactly()
     {
-        var recipe = Write("model: {kind: vqvae, channels: 8, residual_channels: 4, codebook: {size: 16, width: 4, average: 0.9}}", steps: 240, every: 40);
+        var recipe = Write(
+            "model: {kind: vqvae, channels: 8, residual_channels: 4, codebook: {size: 16, width: 4, average: 0.9}}", steps: 240, every: 40);
         using var straight = Start("train", recipe, "-o", In("straight"), "--workers", "2");
         Assert.Equal("", await EndOf(straight, 0));
 
         using var broken = Start("train", recipe, "-o", In("broken"), "--workers", "2");
         await Until(broken, () => File.Exists(Path.Combine(In("broken"), "checkpoint.safetensors")));
         Process.GetProcessById(Ranks(In("broken"))["1"]).Kill();
-        Assert.Equal($"Another of the 2 processes has ended or cannot be reached any more; 'atelier train --resume {In("broken")}' goes on from the last checkpoint.\n", await EndOf(broken, 2));
+        Assert.Equal(
+            $"Another of the 2 processes has ended or cannot be reached any more; 'atelier train --resume {In("broken")}' goes on from " +
+            "the last checkpoint.\n",
+            await EndOf(broken, 2));
 
         using var resumed = Start("train", recipe, "-o", In("broken"), "--workers", "2", "--resume");
         Assert.Equal("", await EndOf(resumed, 0));
@@ -119,11 +137,14 @@ public sealed class WorkersTests : IClassFixture<OpenMpi>, IDisposable
     public async Task WorkersThatCannotBe_AreRefused()
     {
         var recipe = Write("model: {kind: classifier, channels: [4], width: 6}", steps: 6, every: 1);
-        Assert.Contains("--workers '0' is not a whole number from 1 to 256", (await Terminal.RunAsync("train", recipe, "-o", In("run"), "--workers", "0")).Error);
+        Assert.Contains(
+            "--workers '0' is not a whole number from 1 to 256",
+            (await Terminal.RunAsync("train", recipe, "-o", In("run"), "--workers", "0")).Error);
         using var three = Start("train", recipe, "-o", In("run"), "--workers", "3");
         Assert.Equal("training.batch is 4, which 3 processes cannot share evenly.\n", await EndOf(three, 2));
         using var none = Begin(Dotnet, [Program, "train", recipe, "-o", In("run"), "--workers", "2"], ("PATH", _data.Folder));
-        Assert.Equal("Several processes need Open MPI's mpirun, which is not installed: apt-get install openmpi-bin.\n", await EndOf(none, 2));
+        Assert.Equal(
+            "Several processes need Open MPI's mpirun, which is not installed: apt-get install openmpi-bin.\n", await EndOf(none, 2));
         using var other = Begin(Dotnet, [Program, "train", recipe, "-o", In("run")], ("WORLD_SIZE", "2"));
         Assert.Contains("'mpirun -n 2' of Open MPI is needed (apt-get install openmpi-bin).", await EndOf(other, 2));
         Assert.False(Directory.Exists(In("run")));
@@ -133,7 +154,8 @@ public sealed class WorkersTests : IClassFixture<OpenMpi>, IDisposable
     public async Task CudaOfAWorker_IsTheGpuOfItsNumberOnItsMachine()
     {
         var recipe = Write("model: {kind: classifier, channels: [4], width: 6}", steps: 6, every: 1);
-        using var worker = Begin(Dotnet, [Program, "train", recipe, "-o", In("run"), "--device", "cuda"], ("OMPI_COMM_WORLD_LOCAL_RANK", "77"));
+        using var worker = Begin(
+            Dotnet, [Program, "train", recipe, "-o", In("run"), "--device", "cuda"], ("OMPI_COMM_WORLD_LOCAL_RANK", "77"));
         Assert.Contains("Device 'cuda:77' is not on this machine", await EndOf(worker, 2));
     }
 
@@ -141,7 +163,8 @@ public sealed class WorkersTests : IClassFixture<OpenMpi>, IDisposable
 
     private static string Program => Path.Combine(AppContext.BaseDirectory, "atelier.dll");
 
-    private static string Dotnet => Environment.GetEnvironmentVariable("PATH")!.Split(':').Select(folder => Path.Combine(folder, "dotnet")).First(File.Exists);
+    private static string Dotnet =>
+        Environment.GetEnvironmentVariable("PATH")!.Split(':').Select(folder => Path.Combine(folder, "dotnet")).First(File.Exists);
 
     private static Process Start(params string[] arguments) => Begin(Dotnet, [Program, .. arguments]);
 
@@ -204,14 +227,18 @@ public sealed class WorkersTests : IClassFixture<OpenMpi>, IDisposable
     private Dictionary<string, double[]> Log(string run)
     {
         var rows = File.ReadAllLines(Path.Combine(In(run), "log.csv")).Select(line => line.Split(',')).ToArray();
-        return rows[0].Index().Where(column => column.Item is not ("pictures_per_second" or "psnr")).ToDictionary(column => column.Item, column => rows[1..].Where(row => row[column.Index].Length > 0).Select(row => double.Parse(row[column.Index], CultureInfo.InvariantCulture)).ToArray());
+        return rows[0].Index().Where(column => column.Item is not ("pictures_per_second" or "psnr"))
+            .ToDictionary(column => column.Item, column => rows[1..].Where(row => row[column.Index].Length > 0)
+                .Select(row => double.Parse(row[column.Index], CultureInfo.InvariantCulture)).ToArray());
     }
 
     // to the bit
     private void MustBeTheSame(string run, string other)
     {
         using var scope = NewDisposeScope();
-        var (a, b) = (SafeTensors.Read(Path.Combine(In(run), "checkpoint.safetensors"), out _), SafeTensors.Read(Path.Combine(In(other), "checkpoint.safetensors"), out _));
+        var (a, b) = (
+            SafeTensors.Read(Path.Combine(In(run), "checkpoint.safetensors"), out _),
+            SafeTensors.Read(Path.Combine(In(other), "checkpoint.safetensors"), out _));
         Assert.Equal(a.Keys.Order(), b.Keys.Order());
         Assert.All(a, pair => Assert.Equal(pair.Value.Read().ToBytes(), b[pair.Key].Read().ToBytes()));
     }
@@ -219,8 +246,10 @@ public sealed class WorkersTests : IClassFixture<OpenMpi>, IDisposable
     private string In(string name) => Path.Combine(_data.Folder, name);
 
     private string Write(string model, int steps, int every) => _data.Write("recipe.yaml", $$"""
-        data: {source: idx, path: {{_data.Idx()}}, size: 8, channels: {{(model.Contains("vqgan", StringComparison.Ordinal) ? 3 : 1)}}, flip: true}
-        training: {steps: {{steps}}, batch: 4, average: 0.9, clip: 1, log_every: {{every}}, sample_every: 1000, checkpoint_every: {{every}}, test_pictures: 8}
+        data: {source: idx, path: {{_data.Idx()}}, size: 8, channels: {{(model.Contains("vqgan", StringComparison.Ordinal) ? 3 : 1)}},
+          flip: true}
+        training: {steps: {{steps}}, batch: 4, average: 0.9, clip: 1, log_every: {{every}}, sample_every: 1000,
+          checkpoint_every: {{every}}, test_pictures: 8}
         optimiser: {learning_rate: 0.01, schedule: cosine, warmup: 2}
         {{model}}
         """);

@@ -13,7 +13,10 @@ public sealed class NewFolderTests : IDisposable
     {
         var made = new string[64];
 
-        Parallel.For(0, made.Length, i => made[i] = NewFolder.Create(_root, "run", folder => File.WriteAllText(Path.Combine(folder, "who"), $"{i}")));
+        Parallel.For(
+            0,
+            made.Length,
+            i => made[i] = NewFolder.Create(_root, "run", folder => File.WriteAllText(Path.Combine(folder, "who"), $"{i}")));
 
         Assert.Equal(made.Length, made.Distinct().Count());
         Assert.Equal(made.Length, Directory.GetFileSystemEntries(_root).Length);

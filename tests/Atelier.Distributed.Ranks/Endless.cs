@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using TorchSharp;
+using Atelier.Torch.Distributed;
 using static TorchSharp.torch;
 
 namespace Atelier.Distributed.Ranks;

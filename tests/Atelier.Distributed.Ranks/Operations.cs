@@ -1,4 +1,4 @@
-using TorchSharp;
+using Atelier.Torch.Distributed;
 using static TorchSharp.torch;
 
 namespace Atelier.Distributed.Ranks;
@@ -36,7 +36,10 @@ internal static class Operations
         group.Broadcast(flag);
         Same(tensor(true), flag, "rank 0's bool");
 
-        Tensor[] mixed = [Pattern(float32, 7) * (r + 1), Pattern(float64, 2) * (r + 1), Pattern(bfloat16, 2) * (r + 1), Pattern(float32, 1) * (r + 1)];
+        Tensor[] mixed =
+        [
+            Pattern(float32, 7) * (r + 1), Pattern(float64, 2) * (r + 1), Pattern(bfloat16, 2) * (r + 1), Pattern(float32, 1) * (r + 1),
+        ];
         group.AllReduceMean(mixed);
         Same(Pattern(float32, 7) * all / n, mixed[0], "mean of float32");
         Same(Pattern(float64, 2) * all / n, mixed[1], "mean of float64");
@@ -100,13 +103,15 @@ internal static class Operations
         }
     }
 
-    private static Tensor Pattern(ScalarType type, params long[] shape) => (arange(shape.Aggregate(1L, (a, b) => a * b), dtype: float32).reshape(shape) + 1).to(type);
+    private static Tensor Pattern(ScalarType type, params long[] shape) =>
+        (arange(shape.Aggregate(1L, (a, b) => a * b), dtype: float32).reshape(shape) + 1).to(type);
 
     private static void Same(Tensor expected, Tensor actual, string what, double relative = 0)
     {
         if (expected.dtype != actual.dtype || !expected.shape.SequenceEqual(actual.shape))
         {
-            throw new InvalidOperationException($"{what} is {actual.dtype} [{string.Join(',', actual.shape)}], not {expected.dtype} [{string.Join(',', expected.shape)}]");
+            throw new InvalidOperationException(
+                $"{what} is {actual.dtype} [{string.Join(',', actual.shape)}], not {expected.dtype} [{string.Join(',', expected.shape)}]");
         }
 
         var (a, b) = (expected.detach().to(float64), actual.detach().to(float64));

@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using Atelier.Distributed;
 using Atelier.Distributed.Mpi;
 using Atelier.Distributed.Ranks;
+using Atelier.Torch.Distributed;
 using TorchSharp;
 
 // One of several processes that the tests start. 0: all was as expected; 2: one sentence on standard error says why it ended.

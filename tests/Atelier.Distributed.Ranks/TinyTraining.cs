@@ -1,12 +1,12 @@
 using System.Security.Cryptography;
-using TorchSharp;
+using Atelier.Torch.Distributed;
 using static TorchSharp.torch;
 using F = TorchSharp.torch.nn.functional;
 
 namespace Atelier.Distributed.Ranks;
 
-/// <summary>A small training run with all that needs the whole batch: statistics of the batch, a loss against all others, the mean of critics,
-/// random draws. Twelve pictures a step, however many processes share them.</summary>
+/// <summary>A small training run with all that needs the whole batch: statistics of the batch, a loss against all others, the mean of
+/// critics, random draws. Twelve pictures a step, however many processes share them.</summary>
 public static class TinyTraining
 {
     private const int Batch = 12;
@@ -18,7 +18,8 @@ public static class TinyTraining
     {
         using var all = NewDisposeScope();
         using var random = new Generator(7, CPU);
-        Tensor[] parameters = [.. new long[][] { [Width, 4], [Width, Width], [Width, 1] }.Select(shape => randn(shape, generator: random).requires_grad_(true))];
+        Tensor[] parameters = [.. new long[][] { [Width, 4], [Width, Width], [Width, 1] }
+            .Select(shape => randn(shape, generator: random).requires_grad_(true))];
         var losses = new List<double>();
         for (var step = 0; step < steps; step++)
         {

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using Atelier.Distributed.Ranks;
+using Atelier.Torch.Distributed;
 
 namespace Atelier.Distributed.Tests;
 
@@ -135,7 +136,9 @@ public sealed class MpiTests : IDisposable
         var (code, _, error) = await run.End();
         Assert.Equal(2, code);
         Assert.Equal(
-            ["PMI_SIZE is 4, but Open MPI's mpirun did not start this process: 'mpirun -n 4' of Open MPI is needed (apt-get install openmpi-bin)."], error);
+            ["PMI_SIZE is 4, but Open MPI's mpirun did not start this process: 'mpirun -n 4' of Open MPI is needed (apt-get install " +
+                "openmpi-bin)."],
+            error);
     }
 
     // what each rank printed behind its number

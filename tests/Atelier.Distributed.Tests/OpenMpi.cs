@@ -15,11 +15,13 @@ public sealed class OpenMpi
         Assert.True(IsThere(), "These tests need Open MPI: apt-get install openmpi-bin.");
     }
 
-    private static bool IsThere() => Environment.GetEnvironmentVariable("PATH")!.Split(':').Any(folder => File.Exists(Path.Combine(folder, "mpirun")));
+    private static bool IsThere() =>
+        Environment.GetEnvironmentVariable("PATH")!.Split(':').Any(folder => File.Exists(Path.Combine(folder, "mpirun")));
 
     private static bool Apt(params string[] words)
     {
-        using var apt = Process.Start(new ProcessStartInfo("apt-get", ["-y", "-qq", .. words]) { Environment = { ["DEBIAN_FRONTEND"] = "noninteractive" } })!;
+        using var apt = Process.Start(
+            new ProcessStartInfo("apt-get", ["-y", "-qq", .. words]) { Environment = { ["DEBIAN_FRONTEND"] = "noninteractive" } })!;
         apt.WaitForExit();
         return apt.ExitCode == 0;
     }

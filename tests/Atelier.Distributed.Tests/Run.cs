@@ -28,13 +28,15 @@ public sealed class Run : IDisposable
     public int Id => _process.Id;
 
     /// <summary>The program of the ranks, as it is.</summary>
-    public static Run Program(IEnumerable<string> words, params (string Name, string Value)[] environment) => new(s_program, words, environment);
+    public static Run Program(IEnumerable<string> words, params (string Name, string Value)[] environment) =>
+        new(s_program, words, environment);
 
     /// <summary>The program under mpirun, as a user would write it.</summary>
     public static Run Mpirun(int count, params string[] words)
     {
         string[] root = Environment.IsPrivilegedProcess ? ["--allow-run-as-root"] : [];
-        return new("mpirun", [.. root, "--quiet", "--oversubscribe", "-n", count.ToString(CultureInfo.InvariantCulture), s_program, .. words]);
+        return new(
+            "mpirun", [.. root, "--quiet", "--oversubscribe", "-n", count.ToString(CultureInfo.InvariantCulture), s_program, .. words]);
     }
 
     /// <summary>Waits for the end.</summary>

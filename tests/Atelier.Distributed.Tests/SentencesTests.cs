@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using Atelier.Distributed.Mpi;
 using Atelier.Distributed.Nccl;
+using Atelier.Torch.Distributed;
 using static TorchSharp.torch;
 
 namespace Atelier.Distributed.Tests;
@@ -50,7 +51,8 @@ public sealed class SentencesTests : IDisposable
 
     [Fact]
     public void WithoutNccl_TheCommandIsNamed() => Assert.Equal(
-        "GPUs that work together need NCCL, which is not installed: apt-get install libnccl2, or LIBTORCH of a Python that has torch with CUDA.",
+        "GPUs that work together need NCCL, which is not installed: apt-get install libnccl2, or LIBTORCH of a Python that has torch " +
+        "with CUDA.",
         Assert.Throws<ProcessGroupException>(() => NcclLibrary.Load(["libnothing-of-this-name.so.2"])).Message);
 
     [Fact]

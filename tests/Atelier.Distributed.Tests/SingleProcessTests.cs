@@ -1,3 +1,4 @@
+using Atelier.Torch.Distributed;
 using static TorchSharp.torch;
 
 namespace Atelier.Distributed.Tests;
@@ -29,7 +30,10 @@ public class SingleProcessTests
     public void Messages_AreOfABoundedSize_AndLoseNothing()
     {
         using var scope = NewDisposeScope();
-        Tensor[] flat = [arange(3, dtype: float32), empty([0]), arange((2 * Messages.Largest) + 5, dtype: float32), arange(2, dtype: float32)];
+        Tensor[] flat =
+        [
+            arange(3, dtype: float32), empty([0]), arange((2 * Messages.Largest) + 5, dtype: float32), arange(2, dtype: float32),
+        ];
         var expected = cat(flat).clone();
         var messages = Messages.Of(flat).ToArray();
         Assert.Equal([Messages.Largest, Messages.Largest, 10], messages.Select(pieces => pieces.Sum(piece => piece.NumberOfElements)));

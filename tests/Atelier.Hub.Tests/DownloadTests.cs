@@ -44,7 +44,8 @@ public sealed class DownloadTests : IDisposable
     {
         using var server = new FileServer(Weights);
         using var stop = new CancellationTokenSource();
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Download.RunAsync(Entry(server.Address), _shelf, new Collect([], _ => stop.Cancel()), stop.Token));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(
+            () => Download.RunAsync(Entry(server.Address), _shelf, new Collect([], _ => stop.Cancel()), stop.Token));
         Assert.False(Directory.Exists(Path.Combine(_shelf, "Net-1")));
 
         var folder = await Download.RunAsync(Entry(server.Address), _shelf);
@@ -58,7 +59,8 @@ public sealed class DownloadTests : IDisposable
     {
         using var server = new FileServer(Weights);
         using var stop = new CancellationTokenSource();
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Download.RunAsync(Entry(server.Address), _shelf, new Collect([], _ => stop.Cancel()), stop.Token));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(
+            () => Download.RunAsync(Entry(server.Address), _shelf, new Collect([], _ => stop.Cancel()), stop.Token));
         server.Tag = "\"second\"";
 
         var folder = await Download.RunAsync(Entry(server.Address), _shelf);
@@ -127,7 +129,8 @@ public sealed class DownloadTests : IDisposable
     {
         using var server = new FileServer("<html>please log in</html>"u8.ToArray());
 
-        var error = await Assert.ThrowsAsync<UserException>(() => Download.RunAsync(Entry(server.Address) with { Files = [new("model.safetensors", [server.Address])] }, _shelf));
+        var error = await Assert.ThrowsAsync<UserException>(
+            () => Download.RunAsync(Entry(server.Address) with { Files = [new("model.safetensors", [server.Address])] }, _shelf));
 
         Assert.Contains("no model", error.Message);
         Assert.Empty(Directory.GetFileSystemEntries(_shelf));
@@ -138,7 +141,8 @@ public sealed class DownloadTests : IDisposable
     {
         using var server = new FileServer(Weights);
 
-        var error = await Assert.ThrowsAsync<UserException>(() => Download.RunAsync(Entry(server.Address) with { Megabytes = int.MaxValue }, _shelf));
+        var error = await Assert.ThrowsAsync<UserException>(
+            () => Download.RunAsync(Entry(server.Address) with { Megabytes = int.MaxValue }, _shelf));
 
         Assert.Contains("room", error.Message);
         Assert.Empty(server.Asked);
@@ -155,7 +159,8 @@ public sealed class DownloadTests : IDisposable
             Assert.All(entry.Files, file => Assert.Matches("^[0-9a-f]{64}$", file.Sha256 ?? new string('0', 64)));
         });
         Assert.Equal(Catalogue.Entries.Count, Catalogue.Entries.Select(entry => entry.FolderName).Distinct().Count());
-        Assert.All(Catalogue.Entries.Where(entry => entry.Kind == "clip"), entry => Assert.All(entry.Files[0].From, address => Assert.Contains(entry.Files[0].Sha256!, address.AbsolutePath))); // as OpenAI names them
+        Assert.All(Catalogue.Entries.Where(entry => entry.Kind == "clip"), entry => Assert.All(
+            entry.Files[0].From, address => Assert.Contains(entry.Files[0].Sha256!, address.AbsolutePath))); // as OpenAI names them
     }
 
     [Fact]
@@ -167,7 +172,8 @@ public sealed class DownloadTests : IDisposable
         Assert.Contains("354 MB", message);
     }
 
-    private static CatalogueEntry Entry(params Uri[] places) => new("Net/1", "clip", 1, "MIT", "here", [new("model.safetensors", places, Convert.ToHexStringLower(SHA256.HashData(Weights)))]);
+    private static CatalogueEntry Entry(params Uri[] places) =>
+        new("Net/1", "clip", 1, "MIT", "here", [new("model.safetensors", places, Convert.ToHexStringLower(SHA256.HashData(Weights)))]);
 
     // one tensor of a megabyte
     private static byte[] WeightFile()

@@ -87,7 +87,9 @@ internal sealed class FileServer : IDisposable
             return;
         }
 
-        var from = KnowsRanges && range != "" && context.Request.Headers["If-Range"] == Tag ? int.Parse(range["bytes=".Length..].TrimEnd('-')) : 0;
+        var from = KnowsRanges && range != "" && context.Request.Headers["If-Range"] == Tag
+            ? int.Parse(range["bytes=".Length..].TrimEnd('-'))
+            : 0;
         response.Headers["ETag"] = Tag;
         if (from >= _file.Length)
         {

@@ -1,5 +1,4 @@
 using Atelier.Models.Clip;
-using Atelier.Core;
 using Atelier.Tests;
 
 namespace Atelier.Models.Tests;
@@ -74,7 +73,8 @@ public class ClipGoldenTests
         var stored = Layout.Read(layout);
         var official = HuggingFaceClip.Recognises(stored) ? HuggingFaceClip.ToOfficial(stored) : stored;
 
-        using var model = new ClipModel(Nn.Weights.From(official, layout), ClipOptions.FromWeights(official, layout)); // throws when anything is off
+        // throws when anything is off
+        using var model = new ClipModel(Weights.From(official, layout), ClipOptions.FromWeights(official, layout));
 
         var own = model.state_dict().ToDictionary(parameter => parameter.Key, parameter => parameter.Value.shape);
         foreach (var (name, tensor) in official.Where(pair => pair.Key is not ("input_resolution" or "context_length" or "vocab_size")))
@@ -90,5 +90,6 @@ public class ClipGoldenTests
         return path;
     }
 
-    private static double Cosine(Tensor a, Tensor b) => (a.detach() * b).sum().ToDouble() / Math.Sqrt(a.detach().square().sum().ToDouble() * b.square().sum().ToDouble());
+    private static double Cosine(Tensor a, Tensor b) =>
+        (a.detach() * b).sum().ToDouble() / Math.Sqrt(a.detach().square().sum().ToDouble() * b.square().sum().ToDouble());
 }

@@ -1,13 +1,12 @@
-using Atelier.Models.Gpt;
-using Atelier.Nn;
-using Atelier.Nn.Optimisation;
-using Atelier.Core;
+using Atelier.Models.Prior;
+using Atelier.Torch.Optimisation;
 
 namespace Atelier.Models.Tests;
 
 public class CodePriorTests
 {
-    private static readonly CodePriorOptions Options = new() { Gpt = new() { Layers = 2, Heads = 2, Width = 16 }, Codes = 11, Side = 3, Classes = 4 };
+    private static readonly CodePriorOptions Options =
+        new() { Gpt = new() { Layers = 2, Heads = 2, Width = 16 }, Codes = 11, Side = 3, Classes = 4 };
 
     [Fact]
     public void CrossEntropy_IsThatOfTheLogitsOfTheCodesAlone()
@@ -20,7 +19,10 @@ public class CodePriorTests
 
         var logits = prior.Gpt.forward(cat([(classes + 11).to(ScalarType.Int64).unsqueeze(1), codes.narrow(1, 0, 8)], 1)).narrow(2, 0, 11);
 
-        Assert.Equal(F.cross_entropy(logits.flatten(0, end_dim: 1), codes.reshape(-1)).ToDouble(), prior.CrossEntropy(codes, new(Classes: classes)).ToDouble(), 1e-5);
+        Assert.Equal(
+            F.cross_entropy(logits.flatten(0, end_dim: 1), codes.reshape(-1)).ToDouble(),
+            prior.CrossEntropy(codes, new(Classes: classes)).ToDouble(),
+            1e-5);
     }
 
     [Fact]
@@ -35,7 +37,10 @@ public class CodePriorTests
 
         for (var row = 0; row < 2; row++)
         {
-            var likelihoods = Enumerable.Range(0, 4).Select(c => Math.Exp(-9 * prior.CrossEntropy(codes.narrow(0, row, 1), new(Classes: tensor(new long[] { (long)c }, [1]))).ToDouble())).ToArray();
+            var likelihoods = Enumerable.Range(0, 4)
+                .Select(c => Math.Exp(
+                    -9 * prior.CrossEntropy(codes.narrow(0, row, 1), new(Classes: tensor(new long[] { (long)c }, [1]))).ToDouble()))
+                .ToArray();
             for (var c = 0; c < 4; c++)
             {
                 Assert.Equal(likelihoods[c] / likelihoods.Sum(), shares[(row * 4) + c], 1e-4);
@@ -67,7 +72,11 @@ public class CodePriorTests
         Assert.Equal((OfCodes(0, 9) + OfCodes(1, 9) + OfCodes(2, 5)) / 27, ofCodes.Loss.ToDouble(), 1e-5);
         Assert.Equal((OfClass(0, 9) + OfClass(2, 6)) / 27, ofClasses.Loss.ToDouble(), 1e-5); // it is told after the fifth too
         Assert.Equal(prior.CrossEntropy(codes, told).ToDouble(), prior.CrossEntropy(codes, told, truth).Codes.Loss.ToDouble(), 1e-6);
-        Assert.Equal((0.0, 0.0), (prior.CrossEntropy(codes, new(Classes: truth), truth).Classes.Share, prior.CrossEntropy(codes, new(Classes: truth), truth).Classes.Loss.ToDouble()));
+        Assert.Equal(
+            (0.0, 0.0),
+            (
+                prior.CrossEntropy(codes, new(Classes: truth), truth).Classes.Share,
+                prior.CrossEntropy(codes, new(Classes: truth), truth).Classes.Loss.ToDouble()));
     }
 
     [Fact]
@@ -79,7 +88,8 @@ public class CodePriorTests
         using var adam = new Adam(prior.named_parameters(), 0.02);
         var any = new Wish(Classes: full([8], 4));
         var classes = tensor(new long[] { 0L, 1, 2, 3, 0, 1, 2, 3 }, [8]);
-        var codes = cat([(classes.unsqueeze(1) + 5).to(ScalarType.Int64), Codes(8, random).narrow(1, 1, 8)], 1); // the first code tells the class
+        // the first code tells the class
+        var codes = cat([(classes.unsqueeze(1) + 5).to(ScalarType.Int64), Codes(8, random).narrow(1, 1, 8)], 1);
         for (var step = 0; step < 60; step++)
         {
             using var inner = NewDisposeScope();
@@ -88,7 +98,8 @@ public class CodePriorTests
             adam.Step();
         }
 
-        float[] Shares(int known) => prior.ClassShares(cat([codes.narrow(1, 0, known), (zeros_like(codes.narrow(1, known, 9 - known)) - 1).to(ScalarType.Int64)], 1)).ToArray<float>();
+        float[] Shares(int known) => prior.ClassShares(
+            cat([codes.narrow(1, 0, known), (zeros_like(codes.narrow(1, known, 9 - known)) - 1).to(ScalarType.Int64)], 1)).ToArray<float>();
         foreach (var known in new[] { 1, 4, 9 })
         {
             var shares = Shares(known);
@@ -112,7 +123,8 @@ public class CodePriorTests
 
         var product = prior.ClassShares(codes) * bayes.ClassShares(codes).sqrt();
         Assert.True((shares - (product / product.sum([1], keepdim: true))).abs().max().ToDouble() < 1e-5);
-        Assert.True((shares - prior.ClassShares(codes)).abs().max().ToDouble() > 0.05, "the two say the same"); // else the test would tell nothing
+        // else the test would tell nothing
+        Assert.True((shares - prior.ClassShares(codes)).abs().max().ToDouble() > 0.05, "the two say the same");
     }
 
     [Fact]
@@ -122,7 +134,8 @@ public class CodePriorTests
         using var random = new Generator(3);
         using var prior = Excited(random);
         var codes = Codes(1, random).ToArray<long>();
-        long[] first = [.. codes[..4], .. Enumerable.Repeat(-1L, 5)], later = [.. codes[..4], -1, .. codes[5..]], none = [-1, .. codes[1..]];
+        long[] first = [.. codes[..4], .. Enumerable.Repeat(-1L, 5)], later =
+            [.. codes[..4], -1, .. codes[5..]], none = [-1, .. codes[1..]];
 
         float[] Shares(long[] known) => prior.ClassShares(tensor(known, [1, 9])).ToArray<float>();
 
@@ -147,7 +160,12 @@ public class CodePriorTests
             Assert.Equal(whole.ToArray<long>(), prior.Sample(2, wish, sampling, random, whole).ToArray<long>());
         }
 
-        var later = prior.Sample(2, wish, new(), random, tensor(new long[] { -1L, 5, -1, -1, -1, -1, -1, -1, 2, -1, 6, -1, -1, -1, -1, -1, -1, 3 }, [2, 9])).ToArray<long>();
+        var later = prior.Sample(
+            2,
+            wish,
+            new(),
+            random,
+            tensor(new long[] { -1L, 5, -1, -1, -1, -1, -1, -1, 2, -1, 6, -1, -1, -1, -1, -1, -1, 3 }, [2, 9])).ToArray<long>();
         Assert.Equal([5, 2, 6, 3], [later[1], later[8], later[10], later[17]]);
         Assert.All(later, code => Assert.InRange(code, 0, 10));
     }
@@ -157,7 +175,8 @@ public class CodePriorTests
     {
         var prior = new CodePrior(Weights.Fresh(random), options ?? Options);
         using var pause = no_grad();
-        foreach (var parameter in prior.state_dict().Where(parameter => parameter.Key.EndsWith("weight", StringComparison.Ordinal) && parameter.Value.ndim == 2))
+        foreach (var parameter in prior.state_dict()
+            .Where(parameter => parameter.Key.EndsWith("weight", StringComparison.Ordinal) && parameter.Value.ndim == 2))
         {
             parameter.Value.mul_(12);
         }
@@ -165,5 +184,6 @@ public class CodePriorTests
         return prior;
     }
 
-    private static Tensor Codes(long count, Generator random) => (rand([count, 9], device: random.device, generator: random) * 11).to(ScalarType.Int64);
+    private static Tensor Codes(long count, Generator random) =>
+        (rand([count, 9], device: random.device, generator: random) * 11).to(ScalarType.Int64);
 }

@@ -1,9 +1,9 @@
 using System.Diagnostics;
 using Atelier.Core;
 using Atelier.Models.Clip;
-using Atelier.Models.Vqgan;
-using Atelier.Nn;
-using Atelier.Nn.WeightFiles;
+using Atelier.Models.Codecs.Vqgan;
+using Atelier.Torch;
+using Atelier.Torch.WeightFiles;
 
 namespace Atelier.Models.Tests;
 

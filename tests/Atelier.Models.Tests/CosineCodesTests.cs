@@ -1,14 +1,15 @@
-using Atelier.Models.Vqgan;
-using Atelier.Models.VqVae;
-using Atelier.Nn;
-using Atelier.Core;
+using Atelier.Models.Codecs;
+using Atelier.Models.Codecs.VqVae;
 
 namespace Atelier.Models.Tests;
 
 public sealed class CosineCodesTests
 {
     private const double Beta = 0.25; // of the commitment loss
-    private static readonly VqVaeOptions s_sizes = new() { PictureChannels = 1, Channels = 4, ResidualChannels = 2, ResidualBlocks = 1, Halvings = 1, CodebookSize = 5, CodebookWidth = 3 };
+    private static readonly VqVaeOptions s_sizes = new()
+    {
+        PictureChannels = 1, Channels = 4, ResidualChannels = 2, ResidualBlocks = 1, Halvings = 1, CodebookSize = 5, CodebookWidth = 3,
+    };
 
     [Fact]
     public void ValuesAndGradients_AreThoseOfAPlainComputation()
@@ -56,11 +57,17 @@ public sealed class CosineCodesTests
         var pictures = rand([2, 1, 4, 4], device: random.device, generator: random);
         var quantized = trained.Quantizer.call(trained.EncodeLatent(pictures));
 
-        using var loaded = new VqVaeModel(Weights.From(trained.state_dict().ToDictionary(parameter => parameter.Key, parameter => new StoredTensor(parameter.Value.shape, () => parameter.Value.detach().clone())), "memory"), s_sizes with { Cosine = true });
+        using var loaded = new VqVaeModel(
+            Weights.From(trained.state_dict().ToDictionary(
+                parameter => parameter.Key,
+                parameter => new StoredTensor(parameter.Value.shape, () => parameter.Value.detach().clone())), "memory"),
+            s_sizes with { Cosine = true });
 
         Assert.All(Split(loaded.Quantizer.Codebook), entry => Assert.Equal(1, Dot(entry, entry), 1e-5));
         Assert.True((loaded.Lookup(quantized.Indices, 2, 2, 2) - quantized.Latent).abs().max().ToDouble() < 1e-5);
-        Assert.Equal(quantized.Indices.ToArray<long>(), Codebook.Nearest(loaded.EncodeLatent(pictures).permute(0, 2, 3, 1).reshape(-1, 3), loaded.Quantizer.Codebook).ToArray<long>());
+        Assert.Equal(
+            quantized.Indices.ToArray<long>(),
+            Codebook.Nearest(loaded.EncodeLatent(pictures).permute(0, 2, 3, 1).reshape(-1, 3), loaded.Quantizer.Codebook).ToArray<long>());
     }
 
     private static VqVaeModel Model(bool cosine)
@@ -95,9 +102,11 @@ public sealed class CosineCodesTests
         }
     }
 
-    private static void Near(IEnumerable<double> expected, IEnumerable<double> actual) => Assert.All(expected.Zip(actual), pair => Assert.Equal(pair.First, pair.Second, 1e-4));
+    private static void Near(IEnumerable<double> expected, IEnumerable<double> actual) =>
+        Assert.All(expected.Zip(actual), pair => Assert.Equal(pair.First, pair.Second, 1e-4));
 
     private static double[][] Rows(Tensor latent) => Split(latent.permute(0, 2, 3, 1).reshape(-1, 3).contiguous()); // [b, e, h, w]
 
-    private static double[][] Split(Tensor rows) => [.. rows.detach().ToArray<float>().Chunk(3).Select(row => row.Select(value => (double)value).ToArray())];
+    private static double[][] Split(Tensor rows) =>
+        [.. rows.detach().ToArray<float>().Chunk(3).Select(row => row.Select(value => (double)value).ToArray())];
 }

@@ -1,10 +1,8 @@
+using Atelier.Models.Codecs.Vqgan;
 using Atelier.Models.Discriminators;
-using Atelier.Models.Lpips;
-using Atelier.Models.Vqgan;
-using Atelier.Nn;
-using Atelier.Nn.WeightFiles;
-using Atelier.Core;
+using Atelier.Models.Perceptual;
 using Atelier.Tests;
+using Atelier.Torch.WeightFiles;
 
 namespace Atelier.Models.Tests;
 
@@ -28,7 +26,8 @@ public class DiscriminatorGoldenTests
             golden.Check("bn." + name, model.state_dict()[name]);
         }
 
-        Assert.Equal(1, model.state_dict()["main.3.num_batches_tracked"].ToDouble() - WeightFile.Open(Golden.Locate("patchgan", "patchgan.pth")!)["main.3.num_batches_tracked"].Read().ToDouble());
+        Assert.Equal(1, model.state_dict()["main.3.num_batches_tracked"].ToDouble()
+            - WeightFile.Open(Golden.Locate("patchgan", "patchgan.pth")!)["main.3.num_batches_tracked"].Read().ToDouble());
     }
 
     [Fact]
@@ -148,7 +147,15 @@ public class DiscriminatorGoldenTests
     private static VqganLoss Loss(PatchDiscriminator discriminator, LpipsModel? perceptual, AdversarialLoss kind)
     {
         discriminator.train();
-        return new() { Discriminator = discriminator, Perceptual = perceptual, DiscriminatorStart = 100, DiscriminatorWeight = 0.8, CodebookWeight = CodebookWeight, Kind = kind };
+        return new()
+        {
+            Discriminator = discriminator,
+            Perceptual = perceptual,
+            DiscriminatorStart = 100,
+            DiscriminatorWeight = 0.8,
+            CodebookWeight = CodebookWeight,
+            Kind = kind,
+        };
     }
 
     private static PatchDiscriminator Load(string file) => PatchDiscriminatorFile.Load(ModelFiles.Find(Golden.Locate("patchgan", file)!));

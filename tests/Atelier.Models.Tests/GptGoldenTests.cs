@@ -1,8 +1,7 @@
-using Atelier.Models.Gpt;
-using Atelier.Nn;
-using Atelier.Nn.WeightFiles;
 using Atelier.Core;
+using Atelier.Models.Prior;
 using Atelier.Tests;
+using Atelier.Torch.WeightFiles;
 
 namespace Atelier.Models.Tests;
 
@@ -49,7 +48,9 @@ public class GptGoldenTests
     {
         using var scope = NewDisposeScope();
         var golden = Golden.Open("gpt-tiny");
-        var stored = Stored().ToDictionary(pair => pair.Key, pair => pair.Key.EndsWith("mask", StringComparison.Ordinal) ? new StoredTensor(pair.Value.Shape, () => GptModel.Mask(64, 8)) : pair.Value);
+        var stored = Stored().ToDictionary(pair => pair.Key, pair => pair.Key.EndsWith("mask", StringComparison.Ordinal)
+            ? new StoredTensor(pair.Value.Shape, () => GptModel.Mask(64, 8))
+            : pair.Value);
         using var model = GptFile.Load(stored, Heads, "golden");
 
         golden.Check("unmasked.logits", model.forward(golden.In("idx")));
@@ -68,7 +69,8 @@ public class GptGoldenTests
         var prompt = golden.In("prompt");
 
         golden.Check("greedy", GptSampler.Continue(model, prompt, 16, Sampling.Greedy, random, cached: cached));
-        golden.Check("greedy_past", GptSampler.Continue(model, prompt.narrow(1, 0, 1), 16, Sampling.Greedy, random, cached: cached).narrow(1, 1, 16)); // from the first token
+        golden.Check("greedy_past", GptSampler.Continue(model, prompt.narrow(1, 0, 1), 16, Sampling.Greedy, random, cached: cached)
+            .narrow(1, 1, 16)); // from the first token
     }
 
     [Fact]
@@ -80,7 +82,11 @@ public class GptGoldenTests
         using var cache = new GptCache(model.Options, 2);
         var tokens = golden.In("idx");
 
-        var pieces = cat([model.forward(tokens.narrow(1, 0, 20), cache: cache), model.forward(tokens.narrow(1, 20, 1), cache: cache), model.forward(tokens.narrow(1, 21, 27), cache: cache)], 1);
+        var pieces = cat([
+            model.forward(tokens.narrow(1, 0, 20), cache: cache),
+            model.forward(tokens.narrow(1, 20, 1), cache: cache),
+            model.forward(tokens.narrow(1, 21, 27), cache: cache),
+        ], 1);
 
         golden.Check("logits", pieces);
     }

@@ -1,6 +1,4 @@
 using System.Text.Json;
-using Atelier.Nn;
-using Atelier.Core;
 using Atelier.Tests;
 
 namespace Atelier.Models.Tests;

@@ -1,5 +1,5 @@
 using Atelier.Models.Clip;
-using Atelier.Nn;
+using Atelier.Torch;
 
 namespace Atelier.Models.Tests;
 

@@ -1,8 +1,7 @@
-using Atelier.Models.Lpips;
-using Atelier.Nn;
-using Atelier.Nn.WeightFiles;
 using Atelier.Core;
+using Atelier.Models.Perceptual;
 using Atelier.Tests;
+using Atelier.Torch.WeightFiles;
 
 namespace Atelier.Models.Tests;
 
@@ -49,8 +48,10 @@ public class LpipsGoldenTests
         using var scope = NewDisposeScope();
         var golden = Golden.Open("lpips-mini");
         var stored = Stored();
-        var trunk = stored.Where(pair => pair.Key.StartsWith("net.", StringComparison.Ordinal)).ToDictionary(pair => "features." + string.Join('.', pair.Key.Split('.')[2..]), pair => pair.Value);
-        var lins = stored.Where(pair => pair.Key.StartsWith("lin", StringComparison.Ordinal)).ToDictionary(pair => pair.Key, pair => pair.Value);
+        var trunk = stored.Where(pair => pair.Key.StartsWith("net.", StringComparison.Ordinal))
+            .ToDictionary(pair => "features." + string.Join('.', pair.Key.Split('.')[2..]), pair => pair.Value);
+        var lins = stored.Where(pair => pair.Key.StartsWith("lin", StringComparison.Ordinal))
+            .ToDictionary(pair => pair.Key, pair => pair.Value);
         using var model = LpipsFile.Load("two files", trunk, lins);
 
         golden.Check("distance", model.call(golden.In("a"), golden.In("b")));

@@ -1,15 +1,15 @@
-using Atelier.Models.Autoencoder;
 using Atelier.Models.Classifier;
 using Atelier.Models.Clip;
+using Atelier.Models.Codecs;
+using Atelier.Models.Codecs.Autoencoder;
+using Atelier.Models.Codecs.VqVae;
+using Atelier.Models.Codecs.Vqgan;
 using Atelier.Models.Discriminators;
 using Atelier.Models.Gan;
-using Atelier.Models.Gpt;
-using Atelier.Models.Lpips;
 using Atelier.Models.Painter;
+using Atelier.Models.Perceptual;
+using Atelier.Models.Prior;
 using Atelier.Models.SuperResolution;
-using Atelier.Models.Vqgan;
-using Atelier.Models.VqVae;
-using Atelier.Nn;
 
 namespace Atelier.Models.Tests;
 
@@ -20,17 +20,47 @@ public sealed class ModuleTests : IDisposable
     // each with a pass through all of its parts
     private static readonly Dictionary<string, Func<Weights, Network>> Networks = new()
     {
-        ["vqgan"] = w => Codec(new VqganModel(w, new() { Channels = 8, Multipliers = [1, 2], ResBlocks = 1, AttentionLevels = new HashSet<int> { 1 }, LatentChannels = 8, EmbeddingWidth = 6, CodebookSize = 16, NormGroups = 4 })),
-        ["vqgan-gumbel"] = w => Codec(new VqganModel(w, new() { Channels = 8, Multipliers = [1, 2], ResBlocks = 1, LatentChannels = 8, EmbeddingWidth = 8, CodebookSize = 16, NormGroups = 4, Gumbel = true })),
-        ["vqvae"] = w => Codec(new VqVaeModel(w, new() { Channels = 8, ResidualChannels = 4, CodebookSize = 16, CodebookWidth = 6, Cosine = true })),
+        ["vqgan"] =
+            w => Codec(
+                new VqganModel(w, new()
+                {
+                    Channels = 8,
+                    Multipliers = [1, 2],
+                    ResBlocks = 1,
+                    AttentionLevels = new HashSet<int> { 1 },
+                    LatentChannels = 8,
+                    EmbeddingWidth = 6,
+                    CodebookSize = 16,
+                    NormGroups = 4,
+                })),
+        ["vqgan-gumbel"] =
+            w => Codec(
+                new VqganModel(w, new()
+                {
+                    Channels = 8,
+                    Multipliers = [1, 2],
+                    ResBlocks = 1,
+                    LatentChannels = 8,
+                    EmbeddingWidth = 8,
+                    CodebookSize = 16,
+                    NormGroups = 4,
+                    Gumbel = true,
+                })),
+        ["vqvae"] = w => Codec(
+            new VqVaeModel(w, new() { Channels = 8, ResidualChannels = 4, CodebookSize = 16, CodebookWidth = 6, Cosine = true })),
         ["clip-vit"] = w => Clip(new(w, Words with { VisionLayers = 2, VisionWidth = 16, PatchSize = 8, VisionHeads = 2 })),
-        ["clip-resnet"] = w => Clip(new(w, Words with { VisionLayers = null, ResNetLayers = [1, 2, 1, 1], VisionWidth = 8, VisionHeads = 4 })),
-        ["gpt"] = w => Of(new GptModel(w, Transformer), (gpt, like) => [gpt.forward(zeros([2, 5], dtype: ScalarType.Int64, device: like.device))]),
-        ["prior"] = w => Of(new CodePrior(w, new() { Gpt = Transformer, Codes = 16, Side = 2, Classes = 3, AnyClass = true, TellsClass = true }), (prior, like) =>
-        {
-            var (codes, classes) = (zeros([2, 4], dtype: ScalarType.Int64, device: like.device), ones([2], dtype: ScalarType.Int64, device: like.device));
-            return [prior.CrossEntropy(codes, new(Classes: classes))];
-        }),
+        ["clip-resnet"] =
+            w => Clip(new(w, Words with { VisionLayers = null, ResNetLayers = [1, 2, 1, 1], VisionWidth = 8, VisionHeads = 4 })),
+        ["gpt"] = w => Of(
+            new GptModel(w, Transformer), (gpt, like) => [gpt.forward(zeros([2, 5], dtype: ScalarType.Int64, device: like.device))]),
+        ["prior"] = w => Of(
+            new CodePrior(w, new() { Gpt = Transformer, Codes = 16, Side = 2, Classes = 3, AnyClass = true, TellsClass = true }),
+            (prior, like) =>
+            {
+                var (codes, classes) =
+                    (zeros([2, 4], dtype: ScalarType.Int64, device: like.device), ones([2], dtype: ScalarType.Int64, device: like.device));
+                return [prior.CrossEntropy(codes, new(Classes: classes))];
+            }),
         ["prior-text"] = w => Of(new CodePrior(w, new() { Gpt = Transformer, Codes = 16, Side = 2, FeatureWidth = 6 }), (prior, like) =>
             [prior.CrossEntropy(zeros([2, 4], dtype: ScalarType.Int64, device: like.device), new(Features: Like(like, [2, 6])))]),
         ["lpips"] = w => Of(new LpipsModel(w, [4, 4, 6, 6, 6]), (lpips, like) => [lpips.call(Like(like, [2, 3, 32, 32]), Like(like, [2, 3, 32, 32]))]),
@@ -41,12 +71,16 @@ public sealed class ModuleTests : IDisposable
         }),
         ["rrdb"] = w => Pictures(new RrdbNet(w, RrdbOptions.OfScale(2) with { Features = 8, Blocks = 2, Growth = 4 })),
         ["srvgg"] = w => Pictures(new SrvggNet(w, new() { Features = 8, Convolutions = 2 })),
-        ["patchgan"] = w => Of(new PatchDiscriminator(w, new() { Channels = 8, Layers = 2 }), (judge, like) => [judge.call(Like(like, [2, 3, 32, 32])), .. judge.Features(Like(like, [2, 3, 32, 32]))]),
+        ["patchgan"] = w => Of(
+            new PatchDiscriminator(w, new() { Channels = 8, Layers = 2 }),
+            (judge, like) => [judge.call(Like(like, [2, 3, 32, 32])), .. judge.Features(Like(like, [2, 3, 32, 32]))]),
         ["patchgan-actnorm"] = w => Pictures(new PatchDiscriminator(w, new() { Channels = 8, Layers = 2, ActNorm = true })),
         ["unet-sn"] = w => Pictures(new UnetDiscriminator(w, features: 4)),
         ["classifier"] = w => Pictures(new SmallClassifier(w, 3, [4, 8], 16, 5)),
         ["autoencoder"] = w => Pictures(new ConvAutoencoder(w, new() { Channels = [4, 8], CodeChannels = 2 })),
-        ["generator"] = w => Of(new ConvGenerator(w, new() { Size = 16, Latent = 6, Channels = [8, 4] }), (generator, like) => [generator.call(Like(like, [2, 6]))]),
+        ["generator"] = w => Of(
+            new ConvGenerator(w, new() { Size = 16, Latent = 6, Channels = [8, 4] }),
+            (generator, like) => [generator.call(Like(like, [2, 6]))]),
         ["critic"] = w => Pictures(new ConvCritic(w, 32, 3, [4, 8], normalise: true)),
     };
 
@@ -55,7 +89,10 @@ public sealed class ModuleTests : IDisposable
 
     public static TheoryData<string> All => [.. Networks.Keys];
 
-    private static ClipOptions Words => new() { EmbeddingWidth = 8, Resolution = 32, ContextLength = 6, VocabularySize = 20, TextWidth = 16, TextLayers = 1, TextHeads = 2 };
+    private static ClipOptions Words => new()
+    {
+        EmbeddingWidth = 8, Resolution = 32, ContextLength = 6, VocabularySize = 20, TextWidth = 16, TextLayers = 1, TextHeads = 2,
+    };
 
     private static GptOptions Transformer => new() { VocabularySize = 20, BlockSize = 6, Layers = 2, Heads = 2, Width = 12, Dropout = 0.5 };
 
@@ -217,7 +254,8 @@ public sealed class ModuleTests : IDisposable
     [Fact]
     public void TorchSharpsOptimisersAndHooks_Work()
     {
-        using var vqvae = new VqVaeModel(Weights.Fresh(_random), new() { Channels = 8, ResidualChannels = 4, CodebookSize = 16, CodebookWidth = 6 });
+        using var vqvae = new VqVaeModel(
+            Weights.Fresh(_random), new() { Channels = 8, ResidualChannels = 4, CodebookSize = 16, CodebookWidth = 6 });
         using var adam = optim.Adam(vqvae.parameters(), 0.01);
         var encoder = (nn.Module<Tensor, Tensor>)vqvae.named_children().Single(child => child.name == "encoder").module;
         var (pictures, losses, seen) = (rand([2, 3, 16, 16], generator: _random), new List<double>(), new List<long[]>());
@@ -244,7 +282,8 @@ public sealed class ModuleTests : IDisposable
     }
 
     // waves, so that no statistic of it is nothing
-    private static Tensor Like(Tensor like, long[] shape) => arange(shape.Aggregate((product, size) => product * size), dtype: like.dtype, device: like.device).sin().reshape(shape);
+    private static Tensor Like(Tensor like, long[] shape) =>
+        arange(shape.Aggregate((product, size) => product * size), dtype: like.dtype, device: like.device).sin().reshape(shape);
 
     private static double[] Values(Tensor[] tensors) => [.. tensors.SelectMany(tensor => tensor.ToArray<double>())];
 
@@ -256,7 +295,8 @@ public sealed class ModuleTests : IDisposable
 
     private static Network Clip(ClipModel clip) => Of(clip, (clip, like) =>
     {
-        var (perImage, perText) = clip.call(Like(like, [2, 3, 32, 32]), tensor(new long[] { 1, 5, 19, 0, 0, 0 }, [1, 6], device: like.device));
+        var (perImage, perText) = clip.call(
+            Like(like, [2, 3, 32, 32]), tensor(new long[] { 1, 5, 19, 0, 0, 0 }, [1, 6], device: like.device));
         return [perImage, perText];
     });
 

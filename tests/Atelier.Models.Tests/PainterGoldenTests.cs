@@ -1,6 +1,5 @@
+using Atelier.Torch.WeightFiles;
 using Atelier.Models.Painter;
-using Atelier.Nn;
-using Atelier.Core;
 using Atelier.Tests;
 
 namespace Atelier.Models.Tests;
@@ -39,7 +38,8 @@ public class PainterGoldenTests
     {
         var stored = Layout.Read("painter");
 
-        using var model = new PainterModel(Nn.Weights.From(stored, "painter"), PainterOptions.FromWeights(stored, "painter")); // throws when anything is off
+        // throws when anything is off
+        using var model = new PainterModel(Weights.From(stored, "painter"), PainterOptions.FromWeights(stored, "painter"));
 
         Assert.Equal(stored.Count, model.state_dict().Count);
         Assert.All(model.state_dict(), parameter => Assert.Equal(stored[parameter.Key].Shape, parameter.Value.shape));
@@ -48,8 +48,8 @@ public class PainterGoldenTests
     private static PainterModel Load()
     {
         var path = Golden.Locate("painter-tiny", "painter-tiny.pth")!;
-        var stored = Nn.WeightFiles.WeightFile.Open(path);
-        var model = new PainterModel(Nn.Weights.From(stored, path), PainterOptions.FromWeights(stored, path) with { Heads = 4 });
+        var stored = WeightFile.Open(path);
+        var model = new PainterModel(Weights.From(stored, path), PainterOptions.FromWeights(stored, path) with { Heads = 4 });
         model.Freeze();
         return model;
     }

@@ -78,5 +78,6 @@ public class TokenizerTests
     [InlineData("&amp;amp; sons", "& sons")]
     [InlineData("cafÃ©", "café")]
     [InlineData("ＦＵＬＬ", "full")]
-    public void Words_OfAText_AreRepairedAndSplit(string text, string expected) => Assert.Equal(expected, string.Join(' ', Tokenizer.Words(text)));
+    public void Words_OfAText_AreRepairedAndSplit(string text, string expected) =>
+        Assert.Equal(expected, string.Join(' ', Tokenizer.Words(text)));
 }

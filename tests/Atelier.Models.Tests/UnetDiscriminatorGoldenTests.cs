@@ -1,9 +1,7 @@
 using Atelier.Models.Discriminators;
-using Atelier.Nn;
-using Atelier.Nn.WeightFiles;
-using Atelier.Core;
-using Atelier.Distributed;
 using Atelier.Tests;
+using Atelier.Torch.Distributed;
+using Atelier.Torch.WeightFiles;
 
 namespace Atelier.Models.Tests;
 
@@ -52,8 +50,11 @@ public class UnetDiscriminatorGoldenTests
         using var random = new Generator(1, CPU);
         using var model = new UnetDiscriminator(Weights.Fresh(random), features: 4);
 
-        Assert.Equal(Stored().Select(pair => (pair.Key, string.Join(',', pair.Value.Shape))).Order(), model.state_dict().Select(parameter => (parameter.Key, string.Join(',', parameter.Value.shape))).Order());
-        Assert.Superset(new HashSet<string> { "conv1.weight_u", "conv1.weight_v" }, model.named_buffers().Select(named => named.name).ToHashSet());
+        Assert.Equal(
+            Stored().Select(pair => (pair.Key, string.Join(',', pair.Value.Shape))).Order(),
+            model.state_dict().Select(parameter => (parameter.Key, string.Join(',', parameter.Value.shape))).Order());
+        Assert.Superset(
+            new HashSet<string> { "conv1.weight_u", "conv1.weight_v" }, model.named_buffers().Select(named => named.name).ToHashSet());
     }
 
     private static UnetDiscriminator Load() => new(Weights.From(Stored(), "golden"), features: 4);

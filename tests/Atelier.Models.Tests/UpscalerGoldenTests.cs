@@ -67,12 +67,19 @@ public class UpscalerGoldenTests
         using var scope = NewDisposeScope();
         using var random = new Generator(1, CPU);
         using var model = UpscalerFile.Load(ModelFiles.Find(bin));
-        var x = (F.interpolate(rand([1, 3, 12, 10], device: random.device, generator: random), [96, 80], mode: InterpolationMode.Bicubic, align_corners: false).clamp(0, 1) * 0.6) + (F.interpolate(rand([1, 3, 12, 10], device: random.device, generator: random), [96, 80]) * 0.4);
+        var x =
+            (F.interpolate(
+                rand([1, 3, 12, 10], device: random.device, generator: random),
+                [96, 80],
+                mode: InterpolationMode.Bicubic,
+                align_corners: false).clamp(0, 1) * 0.6)
+                + (F.interpolate(rand([1, 3, 12, 10], device: random.device, generator: random), [96, 80]) * 0.4);
         var exact = model.call(x).clamp(0, 1);
         model.ToFastPath();
 
         double Decibels(Tensor y) => -10 * Math.Log10((y.detach().clamp(0, 1) - exact).square().mean().ToDouble());
-        var (ours, libtorchs) = (Decibels(model.call(x)), Decibels(model.call(x.clone().requires_grad_()))); // with a gradient, libtorch computes
+        // with a gradient, libtorch computes
+        var (ours, libtorchs) = (Decibels(model.call(x)), Decibels(model.call(x.clone().requires_grad_())));
 
         Assert.True(ours > least && ours > libtorchs - 5, $"{ours:F1} dB, libtorch's {libtorchs:F1} dB");
     }
@@ -130,7 +137,8 @@ public class UpscalerGoldenTests
         var folder = Directory.CreateTempSubdirectory("atelier-ncnn").FullName;
         var param = Path.Combine(folder, "net.param");
         var bin = Path.Combine(folder, "net.bin");
-        var lines = "7767517\n5 5\nInput in 0 1 data\nConvolution c0 1 1 data a 0=4 1=3 4=1 5=1 6=108\nPReLU p1 1 1 a b 0=4\nConvolution c2 1 1 b c 0=4 1=3 4=1 5=1 6=144\nPReLU p3 1 1 c d 0=4\nConvolution c4 1 1 d e 0=12 1=3 4=1 5=1 6=432\n";
+        var lines = "7767517\n5 5\nInput in 0 1 data\nConvolution c0 1 1 data a 0=4 1=3 4=1 5=1 6=108\nPReLU p1 1 1 a b 0=4\nConvolution " +
+            "c2 1 1 b c 0=4 1=3 4=1 5=1 6=144\nPReLU p3 1 1 c d 0=4\nConvolution c4 1 1 d e 0=12 1=3 4=1 5=1 6=432\n";
         var whole = new byte[3 * 4 + (4 * (108 + 144 + 432 + 4 + 4 + 4 + 4 + 12))];
         File.WriteAllText(param, lines);
         File.WriteAllBytes(bin, whole);

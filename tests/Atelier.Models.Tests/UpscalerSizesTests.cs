@@ -1,6 +1,6 @@
 using Atelier.Core;
 using Atelier.Models.SuperResolution;
-using Atelier.Nn;
+using Atelier.Torch;
 
 namespace Atelier.Models.Tests;
 
@@ -89,7 +89,7 @@ public sealed class UpscalerSizesTests : IDisposable
         using var scope = NewDisposeScope();
         using var random = new Generator(3);
         using var network = new SrvggNet(Weights.Fresh(random), new() { Scale = 2, Features = 4, Convolutions = 1 });
-        Nn.WeightFiles.SafeTensors.Write(Path.Combine(_folder, "model.safetensors"), network.state_dict());
+        Torch.WeightFiles.SafeTensors.Write(Path.Combine(_folder, "model.safetensors"), network.state_dict());
         File.WriteAllText(Path.Combine(_folder, "config.json"), """{"scale": 4}""");
 
         Assert.Contains("do not belong together", Assert.Throws<UserException>(() => UpscalerFile.Load(ModelFiles.Find(_folder))).Message);

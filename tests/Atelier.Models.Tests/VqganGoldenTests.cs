@@ -1,6 +1,4 @@
-using Atelier.Models.Vqgan;
-using Atelier.Nn;
-using Atelier.Core;
+using Atelier.Models.Codecs.Vqgan;
 using Atelier.Tests;
 
 namespace Atelier.Models.Tests;
@@ -53,7 +51,8 @@ public class VqganGoldenTests
         var golden = Golden.Open("vqgan-tiny");
         var files = ModelFiles.Find(Golden.Locate("vqgan-tiny", "vqgan-tiny.ckpt")!);
         var stored = files.Open();
-        using var model = new VqganModel(Nn.Weights.From(stored, "golden"), VqganOptions.FromWeights(stored, "golden") with { LegacyBeta = legacy });
+        using var model = new VqganModel(
+            Weights.From(stored, "golden"), VqganOptions.FromWeights(stored, "golden") with { LegacyBeta = legacy });
         model.requires_grad_();
         var x = golden.In("x").requires_grad_();
 
@@ -119,7 +118,8 @@ public class VqganGoldenTests
     {
         var stored = Layout.Read(layout);
 
-        using var model = new VqganModel(Nn.Weights.From(stored, layout), VqganOptions.FromWeights(stored, layout)); // throws when anything is off
+        // throws when anything is off
+        using var model = new VqganModel(Weights.From(stored, layout), VqganOptions.FromWeights(stored, layout));
 
         var own = model.state_dict().ToDictionary(parameter => parameter.Key, parameter => parameter.Value.shape);
         Assert.All(own, pair => Assert.Equal(stored[pair.Key].Shape, pair.Value));
@@ -127,5 +127,6 @@ public class VqganGoldenTests
 
     private static VqganModel Load(string name, string file) => VqganFile.Load(ModelFiles.Find(Golden.Locate(name, file)!));
 
-    private static double Cosine(Tensor a, Tensor b) => (a.detach() * b).sum().ToDouble() / Math.Sqrt(a.detach().square().sum().ToDouble() * b.square().sum().ToDouble());
+    private static double Cosine(Tensor a, Tensor b) =>
+        (a.detach() * b).sum().ToDouble() / Math.Sqrt(a.detach().square().sum().ToDouble() * b.square().sum().ToDouble());
 }

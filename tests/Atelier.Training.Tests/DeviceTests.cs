@@ -1,12 +1,12 @@
+using Atelier.Glyphs.Tests;
 using Atelier.Models;
 using Atelier.Models.Clip;
+using Atelier.Models.Codecs.Vqgan;
 using Atelier.Models.Painter;
-using Atelier.Models.Vqgan;
 using Atelier.Tests;
 using Atelier.Training.Evaluation;
-using Atelier.Training.Learning;
+using Atelier.Training.Loop;
 using Atelier.Training.Recipes;
-using Atelier.Training.Tests.Data;
 
 namespace Atelier.Training.Tests;
 
@@ -26,7 +26,8 @@ public sealed class DeviceTests : IDisposable
     public void Vqgan_TrainedElsewhere_ResumesAndIsMeasured()
     {
         var folder = Train("""
-            model: {kind: vqgan, channels: 8, norm_groups: 4, multipliers: [1, 2], res_blocks: 1, attention_levels: [1], latent_channels: 8, codebook: {size: 32, width: 8, quantise_after: 1}}
+            model: {kind: vqgan, channels: 8, norm_groups: 4, multipliers: [1, 2], res_blocks: 1, attention_levels: [1], latent_channels: 8,
+              codebook: {size: 32, width: 8, quantise_after: 1}}
             discriminator: {channels: 4, layers: 1}
             """);
         using var model = VqganFile.Load(ModelFiles.Find(folder), Elsewhere.Device);
@@ -39,10 +40,12 @@ public sealed class DeviceTests : IDisposable
     [InlineData("vision: transformer, layers: [1], patch: 8")]
     public void Clip_TrainedElsewhere_ResumesAndIsMeasured(string tower)
     {
-        var files = ModelFiles.Find(Train($"model: {{kind: clip, {tower}, embedding: 16, width: 16, text_width: 16, text_layers: 1, merges: 40}}"));
+        var files = ModelFiles.Find(
+            Train($"model: {{kind: clip, {tower}, embedding: 16, width: 16, text_width: 16, text_layers: 1, merges: 40}}"));
         using var model = ClipFile.Load(files, Elsewhere.Device);
 
-        var quality = RetrievalQuality.Measure(model, TokenizerFile.Load(files, model.Options), _glyphs.Set, _glyphs.Only(TinyGlyphs.Blue), pairs: 2);
+        var quality = RetrievalQuality.Measure(
+            model, TokenizerFile.Load(files, model.Options), _glyphs.Set, _glyphs.Only(TinyGlyphs.Blue), pairs: 2);
 
         Assert.InRange(quality.Captions, 0, 1);
     }
@@ -51,11 +54,15 @@ public sealed class DeviceTests : IDisposable
     public void Painter_TrainedElsewhere_ResumesAndIsMeasured()
     {
         var path = Path.Combine(_folder, "recipe.yaml");
-        File.WriteAllText(path, "data: {source: strokes}\nmodel: {kind: painter, width: 16, heads: 2, encoder_layers: 1, decoder_layers: 1, feed_forward: 16}\ntraining: {steps: 2, batch: 4, test_pictures: 4}");
+        File.WriteAllText(
+            path,
+            "data: {source: strokes}\nmodel: {kind: painter, width: 16, heads: 2, encoder_layers: 1, decoder_layers: 1, feed_forward: " +
+            "16}\ntraining: {steps: 2, batch: 4, test_pictures: 4}");
         var run = Path.Combine(_folder, "run");
 
         new Trainer(Recipe.Read(path, []), run, Elsewhere.Device).Run(false, new Progress<TrainingStep>(), default);
-        var figures = new Trainer(Recipe.Read(path, ["training.steps=3"]), run, Elsewhere.Device).Run(true, new Progress<TrainingStep>(), default);
+        var figures = new Trainer(Recipe.Read(path, ["training.steps=3"]), run, Elsewhere.Device)
+            .Run(true, new Progress<TrainingStep>(), default);
 
         Assert.InRange(figures["test_pixel"], 0, 1);
         using var model = PainterFile.Load(Models.ModelFiles.Find(run));

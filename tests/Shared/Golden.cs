@@ -1,11 +1,11 @@
 using System.Text.Json;
-using Atelier.Nn;
-using Atelier.Nn.WeightFiles;
-using Atelier.Core;
+using Atelier.Torch;
+using Atelier.Torch.WeightFiles;
 
 namespace Atelier.Tests;
 
-/// <summary>Reference inputs and outputs made with the official code: tests/goldens, or ../shared/goldens for what is not committed.</summary>
+/// <summary>Reference inputs and outputs made with the official code: tests/goldens, or
+/// ../shared/goldens for what is not committed.</summary>
 public sealed class Golden
 {
     private readonly IReadOnlyDictionary<string, StoredTensor> _io;
@@ -23,7 +23,9 @@ public sealed class Golden
     public static Golden Open(string name, string file = "io.safetensors") => new(Path.Combine(Root, "tests", "goldens", name), file);
 
     /// <summary>A file of a golden; null where it is neither committed nor beside the checkout.</summary>
-    public static string? Locate(string name, string file) => new[] { Path.Combine(Root, "tests", "goldens", name, file), Path.Combine(Root, "..", "shared", "goldens", name, file) }.FirstOrDefault(File.Exists);
+    public static string? Locate(string name, string file) =>
+        new[] { Path.Combine(Root, "tests", "goldens", name, file), Path.Combine(Root, "..", "shared", "goldens", name, file) }
+            .FirstOrDefault(File.Exists);
 
     /// <summary>A file beside the checkout that is not ours to commit.</summary>
     public static string? Outside(params string[] path)

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Atelier.Torch.Loading;
 
 namespace Atelier.Tests;
 

@@ -1,11 +1,17 @@
 using System.Diagnostics;
+using Atelier.Art.Imagine.Loop;
+using Atelier.Art.Imagine.Prompts;
+using Atelier.Art.Imagine.Runs;
+using Atelier.Art.Imagine.Starts;
 using Atelier.Art.Prior;
+using Atelier.Core;
 using Atelier.Hub;
-using Atelier.Media;
+using Atelier.Imaging;
+using Atelier.Imaging.Pictures;
 using Atelier.Models;
 using Atelier.Models.Clip;
-using Atelier.Models.Vqgan;
-using Atelier.Core;
+using Atelier.Models.Codecs.Vqgan;
+using Atelier.Torch.Process;
 
 namespace Atelier.Art.Imagine;
 
@@ -14,7 +20,8 @@ public sealed class Imagination
 {
     private const int StateTensors = 5;       // the latent, where it began, the best, and two moments
     private const int StateEvery = 25;        // iterations between states to resume from
-    private const double DrawnCost = 0.1;     // a picture drawn by a prior is rougher than a stored one: it must please each critic by so much more
+    // a picture drawn by a prior is rougher than a stored one: it must please each critic by so much more
+    private const double DrawnCost = 0.1;
 
     private readonly ImagineOptions _options;
     private readonly ModelFiles _generatorFiles;
@@ -32,12 +39,15 @@ public sealed class Imagination
         _options = ModelDefaults.Fill(options, _generatorFiles.Config).Validate();
         if (_options.Start == StartKind.Stored && _options.InitImage is null && !HasStored)
         {
-            throw new UserException($"The model {options.Model} has no stored drawings to begin from: --init best, prior, codes, pixels, gradient, snow or blank is needed.");
+            throw new UserException(
+                $"The model {options.Model} has no stored drawings to begin from: --init best, prior, codes, pixels, gradient, snow or " +
+                "blank is needed.");
         }
 
         if (AsksPrior)
         {
-            _ = ModelHub.Find(_options.Prior ?? throw new UserException($"The model {options.Model} names no prior that could draw a start: --prior names one."));
+            _ = ModelHub.Find(_options.Prior
+                ?? throw new UserException($"The model {options.Model} names no prior that could draw a start: --prior names one."));
         }
 
         foreach (var picture in PicturesOf(options))
@@ -49,18 +59,26 @@ public sealed class Imagination
         var (width, height) = (Fit(_options.Width!.Value, generator.Factor), Fit(_options.Height!.Value, generator.Factor));
         if ((width, height) != (_options.Width, _options.Height))
         {
-            _notes.Add($"{options.Model} makes pictures whose sides are multiples of {generator.Factor}: {_options.Width}x{_options.Height} becomes {width}x{height}.");
+            _notes.Add(
+                $"{options.Model} makes pictures whose sides are multiples of {generator.Factor}: {_options.Width}x{_options.Height} " +
+                $"becomes {width}x{height}.");
             _options = _options with { Width = width, Height = height };
         }
 
         if (_device.type == DeviceType.CPU)
         {
-            MemoryEstimate.Of(_generatorFiles, _clipFiles, Fast, AsksPrior || (options.InitImage is null && options.Start is StartKind.Best or StartKind.Stored && HasStored)).Require(_options, MemoryEstimate.Free());
+            MemoryEstimate.Of(
+                _generatorFiles,
+                _clipFiles,
+                Fast,
+                AsksPrior || (options.InitImage is null && options.Start is StartKind.Best or StartKind.Stored && HasStored))
+                .Require(_options, MemoryEstimate.Free());
         }
 
         _notes.AddRange(LongPrompts.Remarks(_options.Prompt, _options.Clip.Zip(_clipFiles)));
         var weights = WeightsRecord.Of(Models());
-        _notes.AddRange(WeightsRecord.Changed(options.Weights, weights).Select(name => $"The weights of {name} are not those of then: the picture will not be the same."));
+        _notes.AddRange(WeightsRecord.Changed(options.Weights, weights)
+            .Select(name => $"The weights of {name} are not those of then: the picture will not be the same."));
         _options = _options with { Weights = weights };
         var state = (long)StateTensors * 4 * generator.EmbeddingWidth * (width / generator.Factor) * (height / generator.Factor);
         AtomicFile.RequireWritable(Path.Combine(run?.Folder ?? runsFolder, "picture.png"), (2 * state) + ((long)width * height * 3));
@@ -94,7 +112,8 @@ public sealed class Imagination
     /// <param name="device">Where it computes; the CPU unless said. No part of the options: a picture may be repeated elsewhere.</param>
     /// <param name="order">What is wanted besides; nothing unless said.</param>
     /// <exception cref="UserException">It cannot be made: why is told.</exception>
-    public static Imagination Begin(ImagineOptions options, string runsFolder, Device? device = null, RunOrder? order = null) => new(options, order ?? new(), null, runsFolder, device);
+    public static Imagination Begin(ImagineOptions options, string runsFolder, Device? device = null, RunOrder? order = null) =>
+        new(options, order ?? new(), null, runsFolder, device);
 
     /// <summary>Goes on with a run that was cut off, or further than it was meant to.</summary>
     /// <param name="run">Its folder.</param>
@@ -119,12 +138,14 @@ public sealed class Imagination
         var file = Directory.Exists(source) ? Path.Combine(source, "run.json") : source;
         if (!File.Exists(file))
         {
-            throw new UserException(Directory.Exists(source) ? $"{source} is no run: it holds no run.json." : $"There is no file '{source}'.");
+            throw new UserException(
+                Directory.Exists(source) ? $"{source} is no run: it holds no run.json." : $"There is no file '{source}'.");
         }
 
         var isRecord = Path.GetExtension(file).Equals(".json", StringComparison.OrdinalIgnoreCase);
         return ImagineOptions.FromJson(
-            (isRecord ? File.ReadAllText(file) : Picture.ReadText(file, ImagineOptions.Key)) ?? throw new UserException($"{source} carries no parameters: only pictures made by 'atelier imagine' do."), source);
+            (isRecord ? File.ReadAllText(file) : Picture.ReadText(file, ImagineOptions.Key))
+                ?? throw new UserException($"{source} carries no parameters: only pictures made by 'atelier imagine' do."), source);
     }
 
     /// <summary>Makes the picture; cancelled, it keeps the best so far.</summary>
@@ -184,12 +205,15 @@ public sealed class Imagination
     {
         var clock = Stopwatch.StartNew();
         var pace = 0.0;
-        while (loop.Iteration < Iterations && !cancel.IsCancellationRequested && (_options.Patience == 0 || loop.Stagnation <= _options.Patience))
+        while (loop.Iteration < Iterations && !cancel.IsCancellationRequested
+            && (_options.Patience == 0 || loop.Stagnation <= _options.Patience))
         {
             clock.Restart();
             var losses = loop.Step();
             pace = pace == 0 ? clock.Elapsed.TotalSeconds : (0.8 * pace) + (0.2 * clock.Elapsed.TotalSeconds);
-            var preview = _options.SaveEvery > 0 && loop.Iteration % _options.SaveEvery == 0 ? _run.WritePreview(loop.Iteration, PictureOf(loop.Picture)) : null;
+            var preview = _options.SaveEvery > 0 && loop.Iteration % _options.SaveEvery == 0
+                ? _run.WritePreview(loop.Iteration, PictureOf(loop.Picture))
+                : null;
             if (loop.Iteration % StateEvery == 0)
             {
                 _run.Save(loop);
@@ -200,10 +224,12 @@ public sealed class Imagination
     }
 
     private IEnumerable<(string Name, ModelFiles Files)> Models() =>
-        _options.Clip.Zip(_clipFiles).Prepend((_options.Model, _generatorFiles)).Concat(AsksPrior ? [(_options.Prior!, ModelHub.Find(_options.Prior!))] : []);
+        _options.Clip.Zip(_clipFiles).Prepend((_options.Model, _generatorFiles))
+            .Concat(AsksPrior ? [(_options.Prior!, ModelHub.Find(_options.Prior!))] : []);
 
     private static IEnumerable<string> PicturesOf(ImagineOptions options) =>
-        (options.ImagePrompts.Length == 0 ? [] : Prompt.Parse(options.ImagePrompts).Select(prompt => prompt.Subject)).Concat(options.InitImage is { } path ? [path] : []);
+        (options.ImagePrompts.Length == 0 ? [] : Prompt.Parse(options.ImagePrompts).Select(prompt => prompt.Subject))
+            .Concat(options.InitImage is { } path ? [path] : []);
 
     private static int Fit(int size, int factor) => Math.Max(factor, (size + (factor / 2)) / factor * factor);
 
@@ -217,7 +243,8 @@ public sealed class Imagination
 
     private bool HasStored => StartBank.Find(_generatorFiles) is not null;
 
-    private bool AsksPrior => _options.InitImage is null && (_options.Start == StartKind.Prior || (_options.Start == StartKind.Best && _options.Prior is not null && _options.Prompt.Length > 0));
+    private bool AsksPrior => _options.InitImage is null && (_options.Start == StartKind.Prior
+        || (_options.Start == StartKind.Best && _options.Prior is not null && _options.Prompt.Length > 0));
 
     private bool Fast => _options.Precision.IsBFloat16(_device);
 
@@ -242,7 +269,8 @@ public sealed class Imagination
         }
 
         var tokenizer = TokenizerFile.Load(files, model.Options);
-        var critic = new ClipCritic(model, new(model.Options.Resolution, _options.Cutn!.Value, _options.CutPower, _options.CutMethod), _options.Augmentation);
+        var critic = new ClipCritic(
+            model, new(model.Options.Resolution, _options.Cutn!.Value, _options.CutPower, _options.CutMethod), _options.Augmentation);
         foreach (var prompt in _options.Prompt.Length == 0 ? [] : Prompt.Parse(_options.Prompt))
         {
             critic.AddText(prompt, tokenizer);
@@ -263,7 +291,7 @@ public sealed class Imagination
         using var scope = NewDisposeScope();
         using var prior = PriorPictures.Open(_options.Prior!, _device);
         var words = Prompt.Parse(_options.Prompt).MaxBy(prompt => prompt.Weight)!.Subject;
-        return scope.MoveToOuter(Starts.Sized(prior.Draw(_options.Candidates, words, prior.Usual, random), height, width));
+        return scope.MoveToOuter(StartPictures.Sized(prior.Draw(_options.Candidates, words, prior.Usual, random), height, width));
     }
 
     // the start's latent; of several, the one the critics like best
@@ -297,6 +325,8 @@ public sealed class Imagination
             return scope.MoveToOuter(generator.Encode(cat([.. offered.Select(kind => kind.Pictures)], 0).index_select(0, best)));
         }
 
-        return scope.MoveToOuter(_options.Start is StartKind.Codes or StartKind.Best ? generator.Random(height, width, random) : generator.Encode(Starts.Draw(_options.Start, height, width, random)));
+        return scope.MoveToOuter(_options.Start is StartKind.Codes or StartKind.Best
+            ? generator.Random(height, width, random)
+            : generator.Encode(StartPictures.Draw(_options.Start, height, width, random)));
     }
 }

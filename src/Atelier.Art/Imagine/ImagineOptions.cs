@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Atelier.Art.Imagine.Cutouts;
 using Atelier.Core;
 
 namespace Atelier.Art.Imagine;
@@ -18,7 +19,8 @@ public enum OptimizerKind
 /// <summary>From what the picture begins.</summary>
 public enum StartKind
 {
-    /// <summary>The best of both that the generator offers: of the drawings stored beside it and of what its prior draws of the words, ranked by the critics.</summary>
+    /// <summary>The best of both that the generator offers: of the drawings stored beside it and of what its prior draws
+    /// of the words, ranked by the critics.</summary>
     Best,
 
     /// <summary>The best of the drawings stored beside the generator, ranked by the critics.</summary>
@@ -43,16 +45,8 @@ public enum StartKind
     Prior,
 }
 
-/// <summary>The arithmetic of the networks.</summary>
-public enum Precision
-{
-    /// <summary>bf16 on CPUs that have it, else fp32; on GPUs fp32.</summary>
-    Auto,
-    Fp32,
-    Bf16,
-}
-
-/// <summary>Everything a picture depends on; kept inside it, so that it can be made again. What is null was not said: the model's own value is taken.</summary>
+/// <summary>Everything a picture depends on; kept inside it, so that it can be made again. What is null was not
+/// said: the model's own value is taken.</summary>
 public sealed record ImagineOptions
 {
     private const double MostWeight = 1e6;
@@ -92,7 +86,8 @@ public sealed record ImagineOptions
     /// <summary>How the latent is changed.</summary>
     public OptimizerKind Optimizer { get; init; } = OptimizerKind.Adam;
 
-    /// <summary>Same seed, same machine, same version: same picture. 0 to 4294967295, which is what libtorch's generator tells apart.</summary>
+    /// <summary>Same seed, same machine, same version: same picture. 0 to 4294967295, which is
+    /// what libtorch's generator tells apart.</summary>
     public ulong Seed { get; init; }
 
     /// <summary>Cut-outs an iteration and CLIP, or the model's own number.</summary>
@@ -131,7 +126,8 @@ public sealed record ImagineOptions
     /// <summary>Weight of the latent's mean square.</summary>
     public double LatentDecay { get; init; }
 
-    /// <summary>Weight of the distance between the latent and the codes it is rounded to: keeps it among real codes; 0 for none, or the model's own.</summary>
+    /// <summary>Weight of the distance between the latent and the codes it is rounded to: keeps it among real
+    /// codes; 0 for none, or the model's own.</summary>
     public double? CodeCommitment { get; init; }
 
     /// <summary>Stop when the smoothed loss has not improved for so many iterations; 0 never.</summary>
@@ -172,7 +168,8 @@ public sealed record ImagineOptions
 
         if (options is null)
         {
-            throw new UserException($"{where} holds the parameters of another program; only pictures of 'atelier imagine' can be made again.");
+            throw new UserException(
+                $"{where} holds the parameters of another program; only pictures of 'atelier imagine' can be made again.");
         }
 
         try
@@ -205,12 +202,12 @@ public sealed record ImagineOptions
 
         if (Prompt.Length > 0 || ImagePrompts.Length == 0)
         {
-            Imagine.Prompt.Parse(Prompt);
+            Prompts.Prompt.Parse(Prompt);
         }
 
         if (ImagePrompts.Length > 0)
         {
-            Imagine.Prompt.Parse(ImagePrompts);
+            Prompts.Prompt.Parse(ImagePrompts);
         }
 
         var wrong = new List<string>();
@@ -223,12 +220,18 @@ public sealed record ImagineOptions
         }
 
         void Between(double least, double? value, double most, string name) =>
-            Need(value is null || (value >= least && value <= most), string.Create(CultureInfo.InvariantCulture, $"{name} {value} is not between {least} and {most}"));
+            Need(
+                value is null || (value >= least && value <= most),
+                string.Create(CultureInfo.InvariantCulture, $"{name} {value} is not between {least} and {most}"));
 
         void Above(double least, double? value, double most, string name) =>
-            Need(value is null || (value > least && value <= most), string.Create(CultureInfo.InvariantCulture, $"{name} {value} is not above {least} and at most {most}"));
+            Need(
+                value is null || (value > least && value <= most),
+                string.Create(CultureInfo.InvariantCulture, $"{name} {value} is not above {least} and at most {most}"));
 
-        Need(Width is null or (>= 16 and <= 8192) && Height is null or (>= 16 and <= 8192), $"the size {Width}x{Height} is not between 16 and 8192 pixels a side");
+        Need(
+            Width is null or (>= 16 and <= 8192) && Height is null or (>= 16 and <= 8192),
+            $"the size {Width}x{Height} is not between 16 and 8192 pixels a side");
         Between(1, Iterations, 1_000_000, "--iterations");
         Above(0, LearningRate, 100, "--learning-rate");
         Between(1, Cutn, 1024, "--cutn");
@@ -255,7 +258,8 @@ public sealed record ImagineOptions
         try
         {
             using var record = JsonDocument.Parse(json);
-            return record.RootElement.ValueKind == JsonValueKind.Object && record.RootElement.TryGetProperty("command", out var command) && command.ValueKind == JsonValueKind.String
+            return record.RootElement.ValueKind == JsonValueKind.Object && record.RootElement.TryGetProperty("command", out var command)
+                && command.ValueKind == JsonValueKind.String
                 ? command.GetString() : null;
         }
         catch (JsonException)

@@ -1,13 +1,13 @@
+using Atelier.Core;
 using Atelier.Models;
 using Atelier.Models.Clip;
-using Atelier.Models.Vqgan;
-using Atelier.Nn;
-using Atelier.Core;
+using Atelier.Models.Codecs.Vqgan;
 
 namespace Atelier.Art.Imagine;
 
-/// <summary>About how much memory a run takes on the CPU, told before it begins: the weights, what the decoder and the CLIPs keep for their backward
-/// pass, and the program itself. The factors are fitted to measured peaks, rather high than low (docs/imagine.md has them).</summary>
+/// <summary>About how much memory a run takes on the CPU, told before it begins: the weights, what the decoder and the
+/// CLIPs keep for their backward pass, and the program itself. The factors are fitted to measured peaks, rather high
+/// than low (docs/imagine.md has them).</summary>
 /// <param name="Generator">The VQGAN.</param>
 /// <param name="Clips">The CLIPs.</param>
 /// <param name="Weights">How many weights all of them hold.</param>
@@ -40,12 +40,16 @@ internal sealed record MemoryEstimate(VqganOptions Generator, IReadOnlyList<Clip
 
         return new(VqganOptions.FromWeights(opened, generator.Weights), options, weights, fast, starts);
 
-        static long Count(IReadOnlyDictionary<string, StoredTensor> stored) => stored.Where(pair => !pair.Key.StartsWith("loss.", StringComparison.Ordinal)).Sum(pair => pair.Value.Shape.Aggregate(1L, (product, size) => product * size));
+        static long Count(IReadOnlyDictionary<string, StoredTensor> stored) =>
+            stored.Where(pair => !pair.Key.StartsWith("loss.", StringComparison.Ordinal))
+                .Sum(pair => pair.Value.Shape.Aggregate(1L, (product, size) => product * size));
     }
 
     /// <summary>Bytes at the peak.</summary>
     public double Bytes(long width, long height, int cutn) =>
-        Program + Math.Max(Weights * 4.0, (Weights * (double)Element) + Math.Max(Starts ? Comparing : 0, (width * height * DecoderPerPixel()) + (Clips.Sum(PerCutout) * cutn))); // loading, then the loop
+        Program
+            + Math.Max(Weights * 4.0, (Weights * (double)Element) + Math.Max(
+                Starts ? Comparing : 0, (width * height * DecoderPerPixel()) + (Clips.Sum(PerCutout) * cutn))); // loading, then the loop
 
     /// <summary>Refuses what does not fit.</summary>
     /// <param name="options">With the model's own values filled in.</param>
@@ -61,14 +65,17 @@ internal sealed record MemoryEstimate(VqganOptions Generator, IReadOnlyList<Clip
         }
 
         var cutn = Enumerable.Range(1, cutouts).LastOrDefault(count => Bytes(width, height, count) <= free * Room);
-        var shrink = Enumerable.Range(1, 63).Select(step => 1 - (step / 64.0)).FirstOrDefault(scale => Bytes(Fit(width * scale), Fit(height * scale), cutouts) <= free * Room);
+        var shrink = Enumerable.Range(1, 63).Select(step => 1 - (step / 64.0))
+            .FirstOrDefault(scale => Bytes(Fit(width * scale), Fit(height * scale), cutouts) <= free * Room);
         string?[] ways =
         [
             shrink > 0 ? $"--size {(width == height ? "" : $"{Fit(width * shrink)}x")}{Fit(height * shrink)} would fit" : null,
             cutn >= 4 ? $"--cutn {cutn} would fit" : null,
         ];
         var cure = string.Join(", or ", ways.OfType<string>());
-        throw new UserException($"{width}x{height} with {cutouts} cut-outs needs about {needed / 1e9:F1} GB of memory, and {free / 1e9:F1} GB are free: {(cure.Length > 0 ? cure : "these models need a larger machine")}.");
+        throw new UserException(
+            $"{width}x{height} with {cutouts} cut-outs needs about {needed / 1e9:F1} GB of memory, and {free / 1e9:F1} GB are free: " +
+            $"{(cure.Length > 0 ? cure : "these models need a larger machine")}.");
     }
 
     /// <summary>Bytes of memory that are free for this process: what the machine has, or what its container may use.</summary>
@@ -76,7 +83,10 @@ internal sealed record MemoryEstimate(VqganOptions Generator, IReadOnlyList<Clip
     {
         var info = GC.GetGCMemoryInfo(); // knows limits of containers
         var machine = File.Exists("/proc/meminfo")
-            ? File.ReadLines("/proc/meminfo").Where(line => line.StartsWith("MemAvailable", StringComparison.Ordinal)).Select(line => double.Parse(line.Split(':')[1].Replace("kB", "").Trim()) * 1024).FirstOrDefault(info.TotalAvailableMemoryBytes)
+            ? File.ReadLines("/proc/meminfo")
+                .Where(line => line.StartsWith("MemAvailable", StringComparison.Ordinal))
+                .Select(line => double.Parse(line.Split(':')[1].Replace("kB", "").Trim()) * 1024)
+                .FirstOrDefault(info.TotalAvailableMemoryBytes)
             : info.TotalAvailableMemoryBytes;
         return Math.Min(machine, info.TotalAvailableMemoryBytes);
     }
@@ -109,7 +119,8 @@ internal sealed record MemoryEstimate(VqganOptions Generator, IReadOnlyList<Clip
         for (var stage = 0; stage < 4; stage++)
         {
             var pixels = Math.Pow(side / 4 / Math.Pow(2, stage), 2);
-            kept += stages[stage] * pixels * clip.VisionWidth * Math.Pow(2, stage) * 12; // planes, planes, four times planes; each with its norm
+            // planes, planes, four times planes; each with its norm
+            kept += stages[stage] * pixels * clip.VisionWidth * Math.Pow(2, stage) * 12;
         }
 
         return copies + (kept * 4 * ResNetShare); // batch norm computes in fp32

@@ -1,9 +1,12 @@
 using System.Numerics;
-using Atelier.Art.Imagine;
-using Atelier.Hub;
-using Atelier.Media;
-using Atelier.Models.Painter;
+using Atelier.Art.Paint.Brushes;
+using Atelier.Art.Paint.Rendering;
+using Atelier.Art.Paint.Strokes;
 using Atelier.Core;
+using Atelier.Hub;
+using Atelier.Imaging;
+using Atelier.Imaging.Pictures;
+using Atelier.Models.Painter;
 
 namespace Atelier.Art.Paint;
 
@@ -41,14 +44,17 @@ public sealed class Artist : IDisposable
         _proposer = new NetworkProposer(_model);
     }
 
-    internal Artist(PaintOptions options, IStrokeProposer proposer)
+    /// <summary>Paints with strokes that somebody else proposes, with the brushes of the style.</summary>
+    /// <exception cref="UserException">An option is out of range.</exception>
+    public Artist(PaintOptions options, IStrokeProposer proposer)
     {
         options.Validate();
         (_options, _style, _proposer) = (options, PaintStyle.Named(options.Style), proposer);
         _brushes = _style.Brushes();
     }
 
-    /// <summary>Finer levels than the first: as many as make patches of 32 pixels (Paint Transformer's rule), and the person's own.</summary>
+    /// <summary>Finer levels than the first: as many as make patches of 32 pixels (Paint
+    /// Transformer's rule), and the person's own.</summary>
     public static int Levels(int width, int height, int detail) =>
         Math.Clamp((int)Math.Ceiling(Math.Log2(Math.Max(width, height) / (double)PainterOptions.PatchSize)) + detail, 0, 9);
 
@@ -59,9 +65,13 @@ public sealed class Artist : IDisposable
         var rgb = picture.Over(Colour.White);
         var levels = Levels(rgb.Width, rgb.Height, _options.Detail);
         var work = rgb.Resize(Math.Min(WorkSide, Math.Max(rgb.Width, rgb.Height)));
-        var palette = _style.Colours is { } own ? new ColourChoice(own) : _options.Palette > 0 ? ColourChoice.Of(work, _options.Palette) : null;
+        var palette = _style.Colours is { } own
+            ? new ColourChoice(own)
+            : _options.Palette > 0 ? ColourChoice.Of(work, _options.Palette) : null;
         var ground = _style.Ground ?? Toned(work);
-        var session = new Session(this, work, new Canvas(work.Width, work.Height, ground, _brushes, _style.Shade), palette, new StrokeOrder(work, _style.Name == "watercolour"));
+        var session = new Session(
+            this, work, new Canvas(work.Width, work.Height, ground, _brushes, _style.Shade), palette,
+            new StrokeOrder(work, _style.Name == "watercolour"));
         for (var level = Math.Min(levels, _style.FirstLevel); level <= levels && !session.Spent; level++)
         {
             session.Pass(level, shifted: false, cancel);
@@ -86,8 +96,8 @@ public sealed class Artist : IDisposable
         return new((byte)((mean[0] + 236) / 2), (byte)((mean[1] + 228) / 2), (byte)((mean[2] + 214) / 2));
     }
 
-    // a picture's colours in [0, 1]
-    internal static Vector4[] Pixels(Picture picture)
+    /// <summary>A picture's colours in [0, 1], row by row; W is 0.</summary>
+    public static Vector4[] Pixels(Picture picture)
     {
         var pixels = new Vector4[picture.Width * picture.Height];
         for (int i = 0, at = 0; i < pixels.Length; i++, at += 3)
@@ -185,7 +195,9 @@ public sealed class Artist : IDisposable
 
             var colour = _target[(row * work.Width) + column];
             var turn = shape[4] + _chance.Next(2); // from either end
-            var stroke = new Stroke(x, y, Math.Clamp(shape[2], 0.04f, 1.6f) * share, Math.Clamp(shape[3], 0.04f, 1.6f) * share, turn, colour.X, colour.Y, colour.Z, level, _chance.Next(1 << 20));
+            var stroke = new Stroke(
+                x, y, Math.Clamp(shape[2], 0.04f, 1.6f) * share, Math.Clamp(shape[3], 0.04f, 1.6f) * share, turn, colour.X, colour.Y,
+                colour.Z, level, _chance.Next(1 << 20));
             return artist._style.Lay(stroke.Lying());
         }
 
@@ -194,8 +206,15 @@ public sealed class Artist : IDisposable
         {
             var (chosen, most) = (default(Stroke?), 0.0);
             var (angle, coherence) = flow.At(proposed.X, proposed.Y);
-            var along = proposed with { Angle = angle + MathF.Floor(proposed.Angle), Length = proposed.Length * (1 + (0.7f * coherence)), Thickness = proposed.Thickness * (1 - (0.35f * coherence)) };
-            foreach (var stroke in artist._options.FollowForms && coherence > 0.3f && !artist._style.Dabs ? [along, proposed] : (ReadOnlySpan<Stroke>)[proposed])
+            var along = proposed with
+            {
+                Angle = angle + MathF.Floor(proposed.Angle),
+                Length = proposed.Length * (1 + (0.7f * coherence)),
+                Thickness = proposed.Thickness * (1 - (0.35f * coherence)),
+            };
+            foreach (var stroke in artist._options.FollowForms && coherence > 0.3f && !artist._style.Dabs
+                ? [along, proposed]
+                : (ReadOnlySpan<Stroke>)[proposed])
             {
                 var effect = canvas.Weigh(stroke, _target);
                 var colour = Choose(effect.Best);
@@ -224,14 +243,17 @@ public sealed class Artist : IDisposable
         {
             var grey = (0.299f * colour.X) + (0.587f * colour.Y) + (0.114f * colour.Z);
             var middle = new Vector4(grey, grey, grey, 0);
-            var pure = artist._style.Purity == 1 ? colour : Vector4.Clamp(middle + ((colour - middle) * artist._style.Purity), Vector4.Zero, Vector4.One);
+            var pure = artist._style.Purity == 1
+                ? colour
+                : Vector4.Clamp(middle + ((colour - middle) * artist._style.Purity), Vector4.Zero, Vector4.One);
             return pure with { W = 0 };
         }
 
         // the strokes that help most, in the order they came in
         private IEnumerable<int> Thriftiest(List<Stroke> proposed, IEnumerable<int> sorted, int count)
         {
-            var gains = proposed.Select(stroke => canvas.Weigh(stroke, _target) is var effect ? effect.Gain(Choose(effect.Best)) : 0).ToArray();
+            var gains = proposed.Select(stroke => canvas.Weigh(stroke, _target) is var effect ? effect.Gain(Choose(effect.Best)) : 0)
+                .ToArray();
             var best = Enumerable.Range(0, gains.Length).OrderByDescending(i => gains[i]).Take(count).ToHashSet();
             return sorted.Where(best.Contains);
         }

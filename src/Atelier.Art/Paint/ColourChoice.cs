@@ -1,5 +1,6 @@
 using System.Numerics;
-using Atelier.Media;
+using Atelier.Imaging;
+using Atelier.Imaging.Pictures;
 
 namespace Atelier.Art.Paint;
 
@@ -24,7 +25,9 @@ public sealed class ColourChoice
     public static ColourChoice Of(Picture picture, int count)
     {
         var small = picture.Resize(Math.Min(picture.Width, 96), Math.Min(picture.Height, 96));
-        var pixels = Enumerable.Range(0, small.Width * small.Height).Select(i => Oklab.From(new Vector3(small.Pixels[i * 3], small.Pixels[(i * 3) + 1], small.Pixels[(i * 3) + 2]) / 255)).ToArray();
+        var pixels = Enumerable.Range(0, small.Width * small.Height)
+            .Select(i => Oklab.From(new Vector3(small.Pixels[i * 3], small.Pixels[(i * 3) + 1], small.Pixels[(i * 3) + 2]) / 255))
+            .ToArray();
         var mean = pixels.Aggregate(Vector3.Zero, (sum, pixel) => sum + pixel) / pixels.Length;
         var centres = new List<Vector3> { mean };
         var distance = pixels.Select(pixel => Vector3.DistanceSquared(pixel, mean)).ToArray();
@@ -58,7 +61,8 @@ public sealed class ColourChoice
     /// <param name="rgb">In [0, 1].</param>
     public int Nearest(Vector3 rgb) => Nearest(_lab, Oklab.From(rgb));
 
-    private static Colour ToColour(Vector3 rgb) => new((byte)MathF.Round(rgb.X * 255), (byte)MathF.Round(rgb.Y * 255), (byte)MathF.Round(rgb.Z * 255));
+    private static Colour ToColour(Vector3 rgb) =>
+        new((byte)MathF.Round(rgb.X * 255), (byte)MathF.Round(rgb.Y * 255), (byte)MathF.Round(rgb.Z * 255));
 
     private static int Nearest(IReadOnlyList<Vector3> centres, Vector3 lab)
     {

@@ -1,9 +1,14 @@
 using Atelier.Art.Imagine;
-using Atelier.Hub;
-using Atelier.Media;
-using Atelier.Models.Clip;
-using Atelier.Models.Vqgan;
+using Atelier.Art.Imagine.Cutouts;
+using Atelier.Art.Imagine.Loop;
+using Atelier.Art.Imagine.Prompts;
+using Atelier.Art.Imagine.Starts;
+using Atelier.Art.Paint.Strokes;
 using Atelier.Core;
+using Atelier.Hub;
+using Atelier.Imaging.Pictures;
+using Atelier.Models.Clip;
+using Atelier.Models.Codecs.Vqgan;
 
 namespace Atelier.Art.Paint;
 
@@ -58,8 +63,10 @@ public sealed record Inspiration
         var files = ModelHub.Find(usual.Model);
         using var generator = new VqganGenerator(VqganFile.Load(files));
         using var critic = Critic();
-        var bank = StartBank.Find(files) ?? throw new UserException($"{usual.Model} has no drawings to begin from: give a picture, or --from-chance.");
-        return generator.Generate(generator.Encode(bank.Best(generator, [critic], Side, Side, usual.Candidates, random, cancel))).ToPicture().Resize(size, size);
+        var bank = StartBank.Find(files)
+            ?? throw new UserException($"{usual.Model} has no drawings to begin from: give a picture, or --from-chance.");
+        return generator.Generate(generator.Encode(bank.Best(generator, [critic], Side, Side, usual.Candidates, random, cancel)))
+            .ToPicture().Resize(size, size);
     }
 
     /// <summary>The changed painting.</summary>
@@ -74,7 +81,10 @@ public sealed record Inspiration
         var count = painting.Strokes.Count > 0 ? Math.Min(Strokes, painting.Strokes.Count) : Strokes;
         using var generator = new StrokeGenerator(painting.Brushes().Mean(), count, painting.Ground, height, width);
         using var critic = Critic();
-        var options = new ImagineOptions { Prompt = Words, LearningRate = 0.012, Seed = Seed, Anchor = painting.Strokes.Count > 0 ? Hold : 0 };
+        var options = new ImagineOptions
+        {
+            Prompt = Words, LearningRate = 0.012, Seed = Seed, Anchor = painting.Strokes.Count > 0 ? Hold : 0,
+        };
         var start = painting.Strokes.Count > 0 ? generator.Latent(painting) : generator.Random(height, width, random);
         using var loop = new GuidedLoop(options, generator, [critic], start);
         while (loop.Iteration < Iterations)

@@ -1,11 +1,11 @@
-using Atelier.Media;
-using Atelier.Core;
+using Atelier.Imaging.Pictures;
 
 namespace Atelier.Art.Paint;
 
 /// <summary>How near a picture is to another.</summary>
 /// <param name="Difference">Mean absolute difference of sRGB values in [0, 1].</param>
-/// <param name="Similarity">SSIM of the luma (Wang et al., 2004): Gaussian windows of 11 pixels, deviation 1.5; 1 for the same picture.</param>
+/// <param name="Similarity">SSIM of the luma (Wang et al., 2004): Gaussian windows of 11 pixels,
+/// deviation 1.5; 1 for the same picture.</param>
 public sealed record Likeness(double Difference, double Similarity)
 {
     /// <summary>Compares two pictures of one size.</summary>
@@ -14,6 +14,6 @@ public sealed record Likeness(double Difference, double Similarity)
         using var scope = NewDisposeScope();
         using var pause = no_grad();
         var (x, y) = (a.ToTensor(), b.ToTensor());
-        return new((x - y).abs().mean().ToDouble(), Media.Similarity.Ssim(x, y));
+        return new((x - y).abs().mean().ToDouble(), Imaging.Pictures.Similarity.Ssim(x, y));
     }
 }

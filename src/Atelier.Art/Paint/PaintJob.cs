@@ -1,5 +1,9 @@
-using Atelier.Media;
+using Atelier.Art.Paint.Film;
+using Atelier.Art.Paint.Rendering;
+using Atelier.Art.Paint.Strokes;
 using Atelier.Core;
+using Atelier.Imaging;
+using Atelier.Imaging.Pictures;
 
 namespace Atelier.Art.Paint;
 
@@ -44,14 +48,16 @@ public sealed record PaintJob
 
         if (Output is not null && !MediaKinds.IsWritten(Output, MediaUse.Picture))
         {
-            throw new UserException($"Paintings are written as {MediaKinds.Names(MediaUse.Picture, written: true)}; '{Output}' is none of them.");
+            throw new UserException(
+                $"Paintings are written as {MediaKinds.Names(MediaUse.Picture, written: true)}; '{Output}' is none of them.");
         }
 
         Named(StrokesFile, ".json", "Strokes");
         Named(Drawing, ".svg", "Drawings");
         if (Film is not null && Path.GetExtension(Film).Length > 0 && !MediaKinds.IsWritten(Film, MediaUse.Film))
         {
-            throw new UserException($"Films are written as {MediaKinds.Names(MediaUse.Film, written: true)} or a folder of frames; '{Film}' is none of them.");
+            throw new UserException(
+                $"Films are written as {MediaKinds.Names(MediaUse.Film, written: true)} or a folder of frames; '{Film}' is none of them.");
         }
 
         FilmOptions.Validate();
@@ -76,7 +82,9 @@ public sealed record PaintJob
         var (width, height) = Size > 0 ? painting.Sized(Size) : (painting.Width, painting.Height);
         if ((long)width * height > Picture.MaxPixels)
         {
-            throw new UserException($"A painting of {width} × {height} pixels is too large; at most {Picture.MaxPixels / 1_000_000} million pixels are painted.");
+            throw new UserException(
+                $"A painting of {width} × {height} pixels is too large; at most {Picture.MaxPixels / 1_000_000} million pixels are " +
+                "painted.");
         }
 
         var finish = new Finish(Relief ?? painting.Style.Relief, Texture ?? painting.Style.Texture, painting.Style.Paper);

@@ -1,4 +1,3 @@
-using Atelier.Art.Imagine;
 using Atelier.Core;
 
 namespace Atelier.Art.Paint;

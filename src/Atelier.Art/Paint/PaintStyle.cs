@@ -1,6 +1,7 @@
-using Atelier.Media;
-using Atelier.Media.Brushes;
+using Atelier.Art.Paint.Brushes;
+using Atelier.Art.Paint.Strokes;
 using Atelier.Core;
+using Atelier.Imaging;
 
 namespace Atelier.Art.Paint;
 
@@ -51,16 +52,43 @@ public sealed record PaintStyle(string Name, Func<uint, Brush> Mark)
         new("oil", BrushMaker.Bristle),
         new("gouache", BrushMaker.Round) { Relief = 0.15, Texture = 0.12, Corner = 0.45 },
         new("knife", BrushMaker.Knife) { Relief = 0.8, Fatness = 1.1f, Corner = 0.03 },
-        new("watercolour", BrushMaker.Wash) { Paper = true, Relief = 0, Texture = 0.4, Ground = new(250, 248, 242), Fatness = 1.25f, Corner = 0.4, Opacity = 0.6, Shade = 0.06f },
-        new("ink", BrushMaker.Ink) { Paper = true, Relief = 0, Texture = 0.3, Ground = new(244, 238, 224), Fatness = 0.7f, Corner = 0.5, Shade = 0, Colours = [new(22, 20, 24), new(72, 70, 74), new(128, 126, 126), new(184, 180, 172), new(244, 238, 224)] },
-        new("chalk", BrushMaker.Chalk) { Paper = true, Relief = 0, Texture = 0.45, Ground = new(44, 46, 50), Corner = 0.2, Opacity = 0.7, Shade = 0.1f },
-        new("pointillist", BrushMaker.Dab) { Relief = 0.35, Texture = 0.2, Ground = new(240, 234, 220), Dabs = true, FirstLevel = 3, Corner = 0.5, Purity = 1.35f },
+        new("watercolour", BrushMaker.Wash)
+        {
+            Paper = true,
+            Relief = 0,
+            Texture = 0.4,
+            Ground = new(250, 248, 242),
+            Fatness = 1.25f,
+            Corner = 0.4,
+            Opacity = 0.6,
+            Shade = 0.06f,
+        },
+        new("ink", BrushMaker.Ink)
+        {
+            Paper = true,
+            Relief = 0,
+            Texture = 0.3,
+            Ground = new(244, 238, 224),
+            Fatness = 0.7f,
+            Corner = 0.5,
+            Shade = 0,
+            Colours = [new(22, 20, 24), new(72, 70, 74), new(128, 126, 126), new(184, 180, 172), new(244, 238, 224)],
+        },
+        new("chalk", BrushMaker.Chalk)
+        {
+            Paper = true, Relief = 0, Texture = 0.45, Ground = new(44, 46, 50), Corner = 0.2, Opacity = 0.7, Shade = 0.1f,
+        },
+        new("pointillist", BrushMaker.Dab)
+        {
+            Relief = 0.35, Texture = 0.2, Ground = new(240, 234, 220), Dabs = true, FirstLevel = 3, Corner = 0.5, Purity = 1.35f,
+        },
     ];
 
     /// <summary>The style of this name.</summary>
     /// <exception cref="UserException">There is none.</exception>
-    public static PaintStyle Named(string name) => All.FirstOrDefault(style => style.Name.Equals(name == "watercolor" ? "watercolour" : name, StringComparison.OrdinalIgnoreCase))
-        ?? throw new UserException($"There is no style '{name}'; there are {string.Join(", ", All.Select(style => style.Name))}.");
+    public static PaintStyle Named(string name) =>
+        All.FirstOrDefault(style => style.Name.Equals(name == "watercolor" ? "watercolour" : name, StringComparison.OrdinalIgnoreCase))
+            ?? throw new UserException($"There is no style '{name}'; there are {string.Join(", ", All.Select(style => style.Name))}.");
 
     /// <summary>Its brushes, freshly drawn.</summary>
     public BrushSet Brushes() => new(Enumerable.Range(0, Marks).Select(i => Mark((uint)((i * 10) + 10))));

@@ -1,4 +1,8 @@
-using Atelier.Media;
+using Atelier.Art.Paint.Brushes;
+using Atelier.Art.Paint.Rendering;
+using Atelier.Art.Paint.Strokes;
+using Atelier.Imaging;
+using Atelier.Imaging.Pictures;
 
 namespace Atelier.Art.Paint;
 
@@ -9,7 +13,8 @@ namespace Atelier.Art.Paint;
 /// <param name="Ground">The bare canvas.</param>
 /// <param name="Strokes">In the order of painting.</param>
 /// <param name="Palette">The colours it is limited to; empty for any.</param>
-public sealed record Painting(int Width, int Height, PaintStyle Style, Colour Ground, IReadOnlyList<Stroke> Strokes, IReadOnlyList<Colour> Palette)
+public sealed record Painting(
+    int Width, int Height, PaintStyle Style, Colour Ground, IReadOnlyList<Stroke> Strokes, IReadOnlyList<Colour> Palette)
 {
     /// <summary>Own brushes; null for the style's.</summary>
     public string? BrushFolder { get; init; }

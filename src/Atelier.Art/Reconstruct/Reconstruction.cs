@@ -1,7 +1,8 @@
-using Atelier.Hub;
-using Atelier.Media;
-using Atelier.Models.Vqgan;
 using Atelier.Core;
+using Atelier.Hub;
+using Atelier.Imaging;
+using Atelier.Imaging.Pictures;
+using Atelier.Models.Codecs.Vqgan;
 
 namespace Atelier.Art.Reconstruct;
 

@@ -1,7 +1,7 @@
-using Atelier.Hub;
-using Atelier.Media;
-using Atelier.Models.Clip;
 using Atelier.Core;
+using Atelier.Hub;
+using Atelier.Imaging.Pictures;
+using Atelier.Models.Clip;
 
 namespace Atelier.Art.Score;
 

@@ -1,6 +1,6 @@
-using Atelier.Media;
-using Atelier.Models.SuperResolution;
 using Atelier.Core;
+using Atelier.Imaging.Pictures;
+using Atelier.Models.SuperResolution;
 
 namespace Atelier.Art.Upscale;
 
@@ -29,7 +29,9 @@ public sealed class Enlarger(Upscaler network, UpscaleOptions options)
             if (pass > 1 && pass == passes)
             {
                 // so that the last pass ends at the size asked for
-                current = Replace(current, current.Resize((int)Math.Round(width / (double)network.Scale), (int)Math.Round(height / (double)network.Scale)));
+                current = Replace(
+                    current,
+                    current.Resize((int)Math.Round(width / (double)network.Scale), (int)Math.Round(height / (double)network.Scale)));
             }
 
             var share = Math.Pow(network.Scale, 2 * (pass - 1)) / all;
@@ -53,7 +55,8 @@ public sealed class Enlarger(Upscaler network, UpscaleOptions options)
 
     // a network that does not enlarge is used once, and resampling does the rest
     private int Passes(double scale) => network.Scale == 1 ? 1
-        : Enumerable.Range(1, MostPasses).First(passes => passes == MostPasses || scale / Math.Pow(network.Scale, passes) <= LeftToResampling);
+        : Enumerable.Range(1, MostPasses)
+            .First(passes => passes == MostPasses || scale / Math.Pow(network.Scale, passes) <= LeftToResampling);
 
     private FullPicture Pass(FullPicture picture, Action<double> report, CancellationToken cancel)
     {
@@ -61,14 +64,22 @@ public sealed class Enlarger(Upscaler network, UpscaleOptions options)
         var s = network.Scale;
         if ((long)picture.Width * picture.Height * s * s * picture.Channels * (picture.Bits / 8) > Array.MaxLength)
         {
-            throw new UserException($"Enlarged {s} times, {picture.Width} × {picture.Height} pixels would take more than 2 GB: choose a smaller picture or crop it.");
+            throw new UserException(
+                $"Enlarged {s} times, {picture.Width} × {picture.Height} pixels would take more than 2 GB: choose a smaller picture or " +
+                "crop it.");
         }
 
         var enlarged = picture.Blank(picture.Width * s, picture.Height * s);
         var overlap = options.Overlap ?? Math.Min(network.Reach, 32);
-        var tile = options.Tile switch { 0 => Math.Max(picture.Width, picture.Height), { } chosen => chosen, null => LargestWithin(options.MemoryMegabytes, overlap) };
+        var tile = options.Tile switch
+        {
+            0 => Math.Max(picture.Width, picture.Height),
+            { } chosen => chosen,
+            null => LargestWithin(options.MemoryMegabytes, overlap),
+        };
         var start = Math.Max(2, network.Multiple); // two rows are computed together: the same two in a tile as in the whole
-        var (across, down) = (Stretch.Cover(picture.Width, tile, overlap, Feather, start), Stretch.Cover(picture.Height, tile, overlap, Feather, start));
+        var (across, down) =
+            (Stretch.Cover(picture.Width, tile, overlap, Feather, start), Stretch.Cover(picture.Height, tile, overlap, Feather, start));
         var (done, opaque) = (0, picture.IsOpaque);
         foreach (var y in down)
         {
@@ -78,7 +89,8 @@ public sealed class Enlarger(Upscaler network, UpscaleOptions options)
                 using var scope = NewDisposeScope();
                 var small = picture.Read(x.From, y.From, x.To - x.From, y.To - y.From);           // [1, c, h, w]
                 var large = Forward(small, opaque);                                                 // [1, c, s h, s w]
-                large = large.narrow(2, (y.PasteFrom - y.From) * s, (y.PasteTo - y.PasteFrom) * s).narrow(3, (x.PasteFrom - x.From) * s, (x.PasteTo - x.PasteFrom) * s);
+                large = large.narrow(2, (y.PasteFrom - y.From) * s, (y.PasteTo - y.PasteFrom) * s)
+                    .narrow(3, (x.PasteFrom - x.From) * s, (x.PasteTo - x.PasteFrom) * s);
                 enlarged.Blend(large, x.PasteFrom * s, y.PasteFrom * s, x.Weights(s), y.Weights(s));
                 report(++done / (double)(across.Length * down.Length));
             }
@@ -103,7 +115,8 @@ public sealed class Enlarger(Upscaler network, UpscaleOptions options)
             return cat([large, ones([1, 1, large.size(2), large.size(3)], device: device)], 1);
         }
 
-        var both = Padded(cat([TransparentColours.Fill(colours, alpha), alpha.expand(1, 3, alpha.size(2), alpha.size(3))], 0).to(device)); // [2, 3, s h, s w]
+        var both = Padded(cat([TransparentColours.Fill(colours, alpha), alpha.expand(1, 3, alpha.size(2), alpha.size(3))], 0)
+            .to(device)); // [2, 3, s h, s w]
         return cat([both.narrow(0, 0, 1), both.narrow(0, 1, 1).mean([1], keepdim: true)], 1);
     }
 
@@ -119,7 +132,8 @@ public sealed class Enlarger(Upscaler network, UpscaleOptions options)
 
         var rows = Enumerable.Range(0, (int)(h + below)).Select(i => (long)Mirrored(i, (int)h)).ToArray();
         var columns = Enumerable.Range(0, (int)(w + right)).Select(i => (long)Mirrored(i, (int)w)).ToArray();
-        var y = network.call(x.index_select(2, tensor(rows, [rows.Length]).to(x.device)).index_select(3, tensor(columns, [columns.Length]).to(x.device)));
+        var y = network.call(
+            x.index_select(2, tensor(rows, [rows.Length]).to(x.device)).index_select(3, tensor(columns, [columns.Length]).to(x.device)));
         return y.narrow(2, 0, h * network.Scale).narrow(3, 0, w * network.Scale);
 
         static int Mirrored(int at, int length) => at < length ? at : Math.Max(0, (2 * length) - 2 - at);

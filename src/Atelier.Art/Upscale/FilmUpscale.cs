@@ -1,6 +1,6 @@
-using Atelier.Media;
+using Atelier.Imaging.Film;
+using Atelier.Imaging.Pictures;
 using Atelier.Models.SuperResolution;
-using Atelier.Core;
 
 namespace Atelier.Art.Upscale;
 
@@ -9,7 +9,8 @@ internal static class FilmUpscale
 {
     /// <summary>Enlarges a film; the result appears whole or not at all.</summary>
     /// <returns>What of the film the result cannot hold, in words.</returns>
-    public static IReadOnlyList<string> Run(UpscaleItem item, Upscaler network, UpscaleOptions options, IProgress<double> progress, CancellationToken cancel)
+    public static IReadOnlyList<string> Run(
+        UpscaleItem item, Upscaler network, UpscaleOptions options, IProgress<double> progress, CancellationToken cancel)
     {
         using var film = FilmReader.Open(item.From);
         var (width, height) = (Even(film.Width * options.Scale), Even(film.Height * options.Scale)); // players want even sizes

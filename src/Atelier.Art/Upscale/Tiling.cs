@@ -25,7 +25,12 @@ public readonly record struct Stretch(int From, int To, int PasteFrom, int Paste
             {
                 var (from, to) = (Cut(i), Cut(i + 1));
                 var soft = i == 0 ? 0 : Math.Min(feather, from);
-                return new Stretch(Down(from - feather - overlap), Math.Min(length, to + feather + overlap), from - soft, Math.Min(length, to + (i == count - 1 ? 0 : feather)), i == 0 ? 0 : 2 * soft);
+                return new Stretch(
+                    Down(from - feather - overlap),
+                    Math.Min(length, to + feather + overlap),
+                    from - soft,
+                    Math.Min(length, to + (i == count - 1 ? 0 : feather)),
+                    i == 0 ? 0 : 2 * soft);
             }),
         ];
     }

@@ -1,8 +1,7 @@
-using Atelier.Core;
-
 namespace Atelier.Art.Upscale;
 
-/// <summary>Pixels that cannot be seen have any colour at all; enlarged with their neighbours they would leave a fringe. So colours flow out into them.</summary>
+/// <summary>Pixels that cannot be seen have any colour at all; enlarged with their neighbours they would leave a
+/// fringe. So colours flow out into them.</summary>
 internal static class TransparentColours
 {
     private const int Steps = 20;

@@ -1,7 +1,8 @@
 using System.Globalization;
-using Atelier.Media;
-using Atelier.Models.SuperResolution;
 using Atelier.Core;
+using Atelier.Imaging;
+using Atelier.Imaging.Pictures;
+using Atelier.Models.SuperResolution;
 
 namespace Atelier.Art.Upscale;
 
@@ -34,7 +35,8 @@ public sealed class UpscaleJob
     /// <param name="inputs">Files, folders, or patterns with * and ?.</param>
     /// <param name="output">The result's file, or for several a folder; null for the usual place.</param>
     /// <param name="options">How they are enlarged.</param>
-    /// <exception cref="UserException">A file is missing, a folder or pattern has no picture, or two results would have one name.</exception>
+    /// <exception cref="UserException">A file is missing, a folder or pattern has no picture,
+    /// or two results would have one name.</exception>
     public static UpscaleJob Plan(IReadOnlyList<string> inputs, string? output, UpscaleOptions options)
     {
         var several = inputs.Count > 1 || Directory.Exists(inputs[0]) || IsPattern(inputs[0]);
@@ -45,13 +47,15 @@ public sealed class UpscaleJob
             : output ?? Path.Combine(Path.GetDirectoryName(file)!, Path.GetFileNameWithoutExtension(file) + times + extension))).ToList();
         if (items.GroupBy(item => Path.GetFullPath(item.To)).FirstOrDefault(group => group.Count() > 1) is { } clash)
         {
-            throw new UserException($"{clash.First().From} and {clash.Last().From} would both become {clash.First().To}: enlarge them apart.");
+            throw new UserException(
+                $"{clash.First().From} and {clash.Last().From} would both become {clash.First().To}: enlarge them apart.");
         }
 
         if (items.FirstOrDefault(item => !CanBeWritten(item)) is { } wrong)
         {
             throw new UserException(wrong.IsFilm
-                ? $"Films are written as {MediaKinds.Names(MediaUse.Film, written: true)} or a folder of frames; '{wrong.To}' is none of them."
+                ? $"Films are written as {MediaKinds.Names(MediaUse.Film, written: true)} or a folder of frames; '{wrong.To}' is none " +
+                    "of them."
                 : $"Pictures are written as {MediaKinds.Names(MediaUse.Picture, written: true)}; '{wrong.To}' is none of them.");
         }
 
@@ -64,7 +68,8 @@ public sealed class UpscaleJob
     {
         foreach (var item in Items)
         {
-            AtomicFile.RequireWritable(Path.GetExtension(item.To).Length > 0 ? item.To : item.To + ".tmp"); // a folder of frames is made when it is whole
+            // a folder of frames is made when it is whole
+            AtomicFile.RequireWritable(Path.GetExtension(item.To).Length > 0 ? item.To : item.To + ".tmp");
         }
     }
 
@@ -102,7 +107,8 @@ public sealed class UpscaleJob
     {
         if (item.IsFilm)
         {
-            _remarks.AddRange(FilmUpscale.Run(item, network, _options, progress, cancel).Select(what => $"{item.To} cannot hold the {what} of {item.From}: they are left out."));
+            _remarks.AddRange(FilmUpscale.Run(item, network, _options, progress, cancel)
+                .Select(what => $"{item.To} cannot hold the {what} of {item.From}: they are left out."));
             return;
         }
 
@@ -131,14 +137,17 @@ public sealed class UpscaleJob
     }
 
     private static bool CanBeWritten(UpscaleItem item) =>
-        MediaKinds.IsWritten(item.To, item.IsFilm ? MediaUse.Film : MediaUse.Picture) || (item.IsFilm && Path.GetExtension(item.To).Length == 0);
+        MediaKinds.IsWritten(item.To, item.IsFilm ? MediaUse.Film : MediaUse.Picture)
+            || (item.IsFilm && Path.GetExtension(item.To).Length == 0);
 
     private static IEnumerable<string> Expand(string input)
     {
         if (Directory.Exists(input))
         {
             var inside = MediaFolder.List(input, Known);
-            return inside.Count > 0 ? inside : throw new UserException($"The folder {input} holds no picture ({MediaKinds.Names(Known, written: false)}).");
+            return inside.Count > 0
+                ? inside
+                : throw new UserException($"The folder {input} holds no picture ({MediaKinds.Names(Known, written: false)}).");
         }
 
         if (!IsPattern(input))

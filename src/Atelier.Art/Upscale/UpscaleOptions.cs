@@ -8,7 +8,8 @@ public sealed record UpscaleOptions
     /// <summary>How many times larger each side becomes, 1 to 16.</summary>
     public double Scale { get; init; } = 4;
 
-    /// <summary>Side of a tile in pixels of the small picture; null for the largest that <see cref="MemoryMegabytes"/> allow, 0 for no tiles.</summary>
+    /// <summary>Side of a tile in pixels of the small picture; null for the largest that
+    /// <see cref="MemoryMegabytes"/> allow, 0 for no tiles.</summary>
     public int? Tile { get; init; }
 
     /// <summary>Pixels around a tile that the network sees besides; null for as far as it can look, at most 32.</summary>

@@ -1,8 +1,6 @@
-using Atelier.Hub;
-using Atelier.Models;
-using Atelier.Models.SuperResolution;
-using Atelier.Nn;
 using Atelier.Core;
+using Atelier.Hub;
+using Atelier.Models.SuperResolution;
 
 namespace Atelier.Art.Upscale;
 
@@ -18,15 +16,18 @@ public static class UpscalerChoice
     /// <summary>What is used when nothing is said: <see cref="Preferred"/> if it is on a shelf, else <see cref="Shipped"/>.</summary>
     public static string Default() => ModelHub.Names.Contains(Preferred) ? Preferred : Shipped;
 
-    /// <summary>The model to blend with for <c>--denoise</c>: the same network trained to leave noise as it is. <c>keeps_noise</c> in the configuration names it;
-    /// realesr-general-x4v3's is realesr-general-wdn-x4v3, beside it.</summary>
+    /// <summary>The model to blend with for <c>--denoise</c>: the same network trained to leave noise as it is. <c>keeps_noise</c> in the
+    /// configuration names it; realesr-general-x4v3's is realesr-general-wdn-x4v3, beside it.</summary>
     /// <param name="name">Name or path of the model that removes noise.</param>
     /// <exception cref="UserException">There is no such pair, or the other half is missing.</exception>
     public static string NoisePartner(string name)
     {
         const string Removes = "realesr-general-x4v3", Keeps = "realesr-general-wdn-x4v3";
-        var partner = ModelHub.Find(name).Config.Text("keeps_noise") ?? (name.Contains(Removes, StringComparison.Ordinal) ? name.Replace(Removes, Keeps, StringComparison.Ordinal) : null)
-            ?? throw new UserException($"--denoise blends a model that removes noise with its twin that keeps it; {name} has none. {Removes} with {Keeps} is such a pair.");
+        var partner = ModelHub.Find(name).Config.Text("keeps_noise")
+            ?? (name.Contains(Removes, StringComparison.Ordinal) ? name.Replace(Removes, Keeps, StringComparison.Ordinal) : null)
+                ?? throw new UserException(
+                    $"--denoise blends a model that removes noise with its twin that keeps it; {name} has none. {Removes} with {Keeps} " +
+                    "is such a pair.");
         return ModelHub.Names.Contains(partner) || File.Exists(partner) || Directory.Exists(partner) ? partner
             : throw new UserException($"--denoise blends {name} with {partner}, which is not on this machine.");
     }

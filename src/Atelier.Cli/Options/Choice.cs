@@ -39,5 +39,6 @@ internal static class Choice
 {
     /// <summary>All values by their names in lower case, as they are declared.</summary>
     public static Choice<T> Of<T>(string name, params string[] aliases)
-        where T : struct, Enum => new([.. Enum.GetValues<T>().Select(value => (value.ToString().ToLowerInvariant(), value))], name, aliases);
+        where T : struct, Enum =>
+            new([.. Enum.GetValues<T>().Select(value => (value.ToString().ToLowerInvariant(), value))], name, aliases);
 }

@@ -1,16 +1,18 @@
 using System.CommandLine;
-using Atelier.Art.Imagine;
 using Atelier.Core;
 using Atelier.Distributed.Mpi;
+using Atelier.Torch.Process;
 
 namespace Atelier.Cli.Options;
 
-/// <summary>The options that all commands share, declared once: how results are told, and for commands that compute, where and how.</summary>
+/// <summary>The options that all commands share, declared once: how results are told, and for
+/// commands that compute, where and how.</summary>
 internal static class Common
 {
     private static readonly Flag s_json = new("--json") { Description = "Results as JSON, one object a line." };
     private static readonly Flag s_quiet = new("--quiet") { Description = "No progress and no remarks." };
-    private static readonly Number<int> s_threads = new(1, 1024, "--threads") { Description = $"Threads of an operation; {Threads.Variable}, or all cores, unless said." };
+    private static readonly Number<int> s_threads =
+        new(1, 1024, "--threads") { Description = $"Threads of an operation; {Threads.Variable}, or all cores, unless said." };
     private static readonly Option<string?> s_device = new("--device")
     {
         Description = "Where it computes: cpu, cuda or cuda:N; ATELIER_DEVICE, or cpu, unless said.",
@@ -58,7 +60,8 @@ internal static class Common
     /// <exception cref="UserException">It is not known, or not on this machine.</exception>
     public static Device Device(this ParseResult parse)
     {
-        var name = parse.GetValue(s_device) ?? (Environment.GetEnvironmentVariable("ATELIER_DEVICE") is { Length: > 0 } chosen ? chosen : "cpu");
+        var name = parse.GetValue(s_device)
+            ?? (Environment.GetEnvironmentVariable("ATELIER_DEVICE") is { Length: > 0 } chosen ? chosen : "cpu");
         return Devices.Parse(name == "cuda" && Mpirun.LocalRank is { } number ? $"cuda:{number}" : name);
     }
 

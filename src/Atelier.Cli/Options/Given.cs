@@ -10,7 +10,8 @@ internal static class Given
     public static bool Has(this ParseResult parse, Option option) => parse.GetResult(option) is { Implicit: false };
 
     /// <summary>Whether an argument was said.</summary>
-    public static bool Has(this ParseResult parse, System.CommandLine.Argument argument) => parse.GetResult(argument) is { Tokens.Count: > 0 };
+    public static bool Has(this ParseResult parse, System.CommandLine.Argument argument) =>
+        parse.GetResult(argument) is { Tokens.Count: > 0 };
 
     /// <summary>Refuses, by their names, options that have no effect here.</summary>
     /// <param name="parse">The command line.</param>
@@ -22,7 +23,9 @@ internal static class Given
         var said = options.Where(parse.Has).Select(option => option.Name).ToList();
         if (said.Count > 0)
         {
-            throw new UserException($"{string.Join(" and ", said)} {(said.Count == 1 ? "has" : "have")} no effect {why}: leave {(said.Count == 1 ? "it" : "them")} out.");
+            throw new UserException(
+                $"{string.Join(" and ", said)} {(said.Count == 1 ? "has" : "have")} no effect {why}: leave " +
+                $"{(said.Count == 1 ? "it" : "them")} out.");
         }
     }
 }

@@ -5,7 +5,8 @@ using System.Numerics;
 
 namespace Atelier.Cli.Options;
 
-/// <summary>An option that is a number within a range; whatever else is said, is answered with the range. What is not said is no number, not 0.</summary>
+/// <summary>An option that is a number within a range; whatever else is said, is answered with the range.
+/// What is not said is no number, not 0.</summary>
 /// <typeparam name="T">A whole or a real number.</typeparam>
 internal sealed class Number<T> : Option<T?>
     where T : struct, INumber<T>
@@ -31,7 +32,9 @@ internal sealed class Number<T> : Option<T?>
     public static T? Read(ArgumentResult result, T least, T most)
     {
         var (name, text) = (((OptionResult)result.Parent!).Option.Name, result.Tokens[0].Value);
-        if (T.TryParse(text, NumberStyles.Float & ~NumberStyles.AllowThousands, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most)
+        if (T.TryParse(text, NumberStyles.Float & ~NumberStyles.AllowThousands, CultureInfo.InvariantCulture, out var number)
+            && number >= least
+            && number <= most)
         {
             return number;
         }

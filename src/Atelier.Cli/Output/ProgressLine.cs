@@ -37,7 +37,8 @@ internal sealed class ProgressLine : IDisposable
         }
     }
 
-    /// <summary>Text, bar, percentage and the time left in at most so many columns; what is too long is cut, and where it is narrow the bar goes first.</summary>
+    /// <summary>Text, bar, percentage and the time left in at most so many columns; what is too long is cut, and
+    /// where it is narrow the bar goes first.</summary>
     public static string Fit(string text, double share, TimeSpan elapsed, int width)
     {
         share = double.IsFinite(share) ? Math.Clamp(share, 0, 1) : 0;

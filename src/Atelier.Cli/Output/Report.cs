@@ -3,8 +3,8 @@ using Spectre.Console;
 
 namespace Atelier.Cli.Output;
 
-/// <summary>What a command tells: results on standard output, as words or as JSON; progress and remarks on standard error, unless it is to be quiet.
-/// Terminals get a moving bar and tables as wide as they are; pipes and files get plain lines of any length.</summary>
+/// <summary>What a command tells: results on standard output, as words or as JSON; progress and remarks on standard error, unless it is to
+/// be quiet. Terminals get a moving bar and tables as wide as they are; pipes and files get plain lines of any length.</summary>
 /// <param name="json">Results as JSON.</param>
 /// <param name="quiet">No progress, no remarks.</param>
 internal sealed class Report(bool json, bool quiet)
@@ -61,7 +61,8 @@ internal sealed class Report(bool json, bool quiet)
     }
 
     /// <summary>Does work that takes a while, which tells what it is doing and what share of the whole is done, 0 to 1.</summary>
-    public T Progress<T>(string title, Func<Action<string, double>, T> work) => ProgressAsync(title, tell => Task.FromResult(work(tell))).GetAwaiter().GetResult();
+    public T Progress<T>(string title, Func<Action<string, double>, T> work) =>
+        ProgressAsync(title, tell => Task.FromResult(work(tell))).GetAwaiter().GetResult();
 
     /// <summary>The same for work that waits.</summary>
     public async Task<T> ProgressAsync<T>(string title, Func<Action<string, double>, Task<T>> work)

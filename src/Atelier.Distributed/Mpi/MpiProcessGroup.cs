@@ -1,18 +1,20 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
+using Atelier.Torch.Distributed;
 using static TorchSharp.torch;
 
 namespace Atelier.Distributed.Mpi;
 
 /// <summary>Processes that <c>mpirun</c> of Open MPI started, on one machine or several. A GPU's tensors go through the CPU's memory.
 /// <para>Sums are <c>MPI_Iallreduce</c>'s: the order of addition depends on the ranks and the size of a message alone, so a run gives the
-/// same bits again, and all ranks have the same. Operations are the non-blocking ones, waited for here: a process that waits leaves its core
-/// to others, and notices when one of them has ended.</para></summary>
+/// same bits again, and all ranks have the same. Operations are the non-blocking ones, waited for here: a process that waits leaves its
+/// core to others, and notices when one of them has ended.</para></summary>
 public sealed class MpiProcessGroup : ProcessGroup
 {
     private static readonly TimeSpan s_eager = TimeSpan.FromSeconds(1);      // then others are busy with something else: sleep
     private static readonly TimeSpan s_look = TimeSpan.FromMilliseconds(20);
-    private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(30);  // for the slowest: others wait while the first one tests and saves
+    // for the slowest: others wait while the first one tests and saves
+    private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(30);
     private readonly OpenMpi _mpi;
     private readonly Peers _peers;
     private readonly PosixSignalRegistration _termination;

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using Atelier.Torch.Distributed;
 
 namespace Atelier.Distributed.Mpi;
 
@@ -65,8 +66,8 @@ public static class Mpirun
             : throw new ProcessGroupException($"One of the {count} processes has ended without a word, with code {process.ExitCode}.");
     }
 
-    /// <summary>A token that is cancelled with another one, and, in rank 0 of <see cref="Run"/>, when the run is no longer wanted: it was asked to
-    /// stop, or the process that started it has ended.</summary>
+    /// <summary>A token that is cancelled with another one, and, in rank 0 of <see cref="Run"/>, when the run is no longer wanted: it was
+    /// asked to stop, or the process that started it has ended.</summary>
     public static CancellationTokenSource UntilReleased(CancellationToken other)
     {
         var released = CancellationTokenSource.CreateLinkedTokenSource(other);
@@ -118,7 +119,8 @@ public static class Mpirun
 
     private static bool IsOpenMpi(string mpirun)
     {
-        using var process = Process.Start(new ProcessStartInfo(mpirun, ["--version"]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        using var process = Process.Start(
+            new ProcessStartInfo(mpirun, ["--version"]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
         process.ErrorDataReceived += (_, _) => { };
         process.BeginErrorReadLine();
         return process.StandardOutput.ReadToEnd().Contains("Open MPI", StringComparison.Ordinal);

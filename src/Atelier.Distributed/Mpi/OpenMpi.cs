@@ -1,9 +1,11 @@
 using System.Runtime.InteropServices;
 using System.Text;
+using Atelier.Torch.Distributed;
 
 namespace Atelier.Distributed.Mpi;
 
-/// <summary>The part of Open MPI's C interface that is used here. Its constants are the addresses of exported symbols, which other MPIs do not have.</summary>
+/// <summary>The part of Open MPI's C interface that is used here. Its constants are the addresses of exported
+/// symbols, which other MPIs do not have.</summary>
 internal sealed unsafe partial class OpenMpi
 {
     /// <summary>In place of a buffer: the result goes where the input is.</summary>
@@ -29,7 +31,8 @@ internal sealed unsafe partial class OpenMpi
         Check(MPI_Init_thread(0, 0, ThreadSerialized, out var provided));
         if (provided < ThreadSerialized)
         {
-            throw new ProcessGroupException("This build of Open MPI has no support for threads: one configured with MPI_THREAD_SERIALIZED is needed.");
+            throw new ProcessGroupException(
+                "This build of Open MPI has no support for threads: one configured with MPI_THREAD_SERIALIZED is needed.");
         }
 
         World = Address("ompi_mpi_comm_world");
@@ -65,7 +68,8 @@ internal sealed unsafe partial class OpenMpi
     /// <summary>Opens the library.</summary>
     /// <exception cref="ProcessGroupException">None of the files is there.</exception>
     public static nint Load(params IEnumerable<string> files) =>
-        files.Select(file => NativeLibrary.TryLoad(file, out var library) ? library : 0).FirstOrDefault(library => library != 0) is var found and not 0
+        files.Select(file => NativeLibrary.TryLoad(file, out var library) ? library : 0)
+            .FirstOrDefault(library => library != 0) is var found and not 0
             ? found
             : throw new ProcessGroupException($"Several processes need Open MPI, which is not installed: {Mpirun.Cure}.");
 
@@ -75,7 +79,8 @@ internal sealed unsafe partial class OpenMpi
     {
         if (!version.StartsWith("Open MPI", StringComparison.Ordinal))
         {
-            throw new ProcessGroupException($"Several processes need Open MPI, but the MPI found is '{version.Split('\n')[0].Trim()}': {Mpirun.Cure}.");
+            throw new ProcessGroupException(
+                $"Several processes need Open MPI, but the MPI found is '{version.Split('\n')[0].Trim()}': {Mpirun.Cure}.");
         }
     }
 

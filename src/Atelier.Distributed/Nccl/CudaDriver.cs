@@ -2,7 +2,8 @@ using System.Runtime.InteropServices;
 
 namespace Atelier.Distributed.Nccl;
 
-/// <summary>What NCCL needs of CUDA's driver: a current device, and when the default stream is done. It lives as long as the process.</summary>
+/// <summary>What NCCL needs of CUDA's driver: a current device, and when the default stream is
+/// done. It lives as long as the process.</summary>
 internal sealed partial class CudaDriver
 {
     private const string Library = "libcuda.so.1";

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using Atelier.Torch.Distributed;
 using static TorchSharp.torch;
 
 namespace Atelier.Distributed.Nccl;
@@ -45,7 +46,8 @@ internal sealed unsafe class NcclLibrary
     internal static nint Load(IEnumerable<string> files) => Found(files) is var library and not 0
         ? library
         : throw new ProcessGroupException(
-            "GPUs that work together need NCCL, which is not installed: apt-get install libnccl2, or LIBTORCH of a Python that has torch with CUDA.");
+            "GPUs that work together need NCCL, which is not installed: apt-get install libnccl2, or LIBTORCH of a Python that has torch " +
+            "with CUDA.");
 
     /// <summary>What nccl.h calls a type of elements, <c>ncclDataType_t</c>.</summary>
     internal static int TypeOf(ScalarType type) => type switch
@@ -76,13 +78,16 @@ internal sealed unsafe class NcclLibrary
     }
 
     /// <summary>Adds up in place, on the default stream.</summary>
-    public void Sum(nint buffer, long count, ScalarType type, nint comm) => Check(_allReduce(buffer, buffer, (nuint)count, TypeOf(type), 0, comm, 0));
+    public void Sum(nint buffer, long count, ScalarType type, nint comm) =>
+        Check(_allReduce(buffer, buffer, (nuint)count, TypeOf(type), 0, comm, 0));
 
     /// <summary>Sends rank 0's bytes to all, on the default stream.</summary>
-    public void Broadcast(nint buffer, long bytes, nint comm) => Check(_broadcast(buffer, buffer, (nuint)bytes, TypeOf(ScalarType.Byte), 0, comm, 0));
+    public void Broadcast(nint buffer, long bytes, nint comm) =>
+        Check(_broadcast(buffer, buffer, (nuint)bytes, TypeOf(ScalarType.Byte), 0, comm, 0));
 
     /// <summary>Gathers everyone's bytes, on the default stream.</summary>
-    public void Gather(nint own, long bytes, nint all, nint comm) => Check(_allGather(own, all, (nuint)bytes, TypeOf(ScalarType.Byte), comm, 0));
+    public void Gather(nint own, long bytes, nint all, nint comm) =>
+        Check(_allGather(own, all, (nuint)bytes, TypeOf(ScalarType.Byte), comm, 0));
 
     /// <summary>Tells of an error that came up since.</summary>
     public void CheckAsync(nint comm)

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using Atelier.Distributed.Mpi;
+using Atelier.Torch.Distributed;
 using TorchSharp;
 using static TorchSharp.torch;
 

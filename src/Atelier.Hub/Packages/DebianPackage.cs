@@ -11,7 +11,8 @@ namespace Atelier.Hub.Packages;
 /// <param name="Sha256">Of the file, lower-case hexadecimal.</param>
 public sealed record DebianPackage(string Name, string Version, string Pool, string Sha256)
 {
-    private static Uri Archive { get; } = new((Environment.GetEnvironmentVariable("ATELIER_DEBIAN") ?? "http://deb.debian.org/debian").TrimEnd('/') + "/");
+    private static Uri Archive { get; } = new(
+        (Environment.GetEnvironmentVariable("ATELIER_DEBIAN") ?? "http://deb.debian.org/debian").TrimEnd('/') + "/");
 
     /// <summary>Downloads the package into a folder, unless it is there already, and checks it.</summary>
     /// <returns>Its path.</returns>
@@ -20,14 +21,18 @@ public sealed record DebianPackage(string Name, string Version, string Pool, str
     {
         var name = $"{Name}_{Version}_all.deb";
         var wanted = $"the {Name} {Version} this program knows";
-        return new PinnedFile(new(Archive, $"{Pool}/{name}"), Sha256, wanted, "name another mirror in ATELIER_DEBIAN").FetchAsync(Path.Combine(folder, name), cancel: cancel);
+        return new PinnedFile(new(Archive, $"{Pool}/{name}"), Sha256, wanted, "name another mirror in ATELIER_DEBIAN")
+            .FetchAsync(Path.Combine(folder, name), cancel: cancel);
     }
 
     /// <summary>Reads the plain files of a package whose path inside is wanted; nothing is unpacked to disk.</summary>
     /// <exception cref="UserException">There is no <c>dpkg-deb</c> here, or the package is damaged.</exception>
     public static Dictionary<string, byte[]> Read(string package, Predicate<string> wanted)
     {
-        var start = new ProcessStartInfo("dpkg-deb", ["--fsys-tarfile", package]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo("dpkg-deb", ["--fsys-tarfile", package])
+        {
+            RedirectStandardOutput = true, RedirectStandardError = true,
+        };
         try
         {
             using var unpack = Process.Start(start)!;
@@ -45,7 +50,8 @@ public sealed record DebianPackage(string Name, string Version, string Pool, str
         }
         catch (Win32Exception e)
         {
-            throw new UserException($"{package} cannot be unpacked: dpkg-deb is missing; Debian and Ubuntu have it in the package dpkg.", e);
+            throw new UserException(
+                $"{package} cannot be unpacked: dpkg-deb is missing; Debian and Ubuntu have it in the package dpkg.", e);
         }
     }
 }

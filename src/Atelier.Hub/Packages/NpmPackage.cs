@@ -14,7 +14,8 @@ public sealed record NpmPackage(string Name, string Version, string? Sha256 = nu
     {
         get
         {
-            var chosen = Environment.GetEnvironmentVariable("npm_config_registry") ?? Environment.GetEnvironmentVariable("NPM_CONFIG_REGISTRY");
+            var chosen = Environment.GetEnvironmentVariable("npm_config_registry")
+                ?? Environment.GetEnvironmentVariable("NPM_CONFIG_REGISTRY");
             return new((string.IsNullOrWhiteSpace(chosen) ? "https://registry.npmjs.org" : chosen).TrimEnd('/') + "/");
         }
     }
@@ -40,7 +41,8 @@ public sealed record NpmPackage(string Name, string Version, string? Sha256 = nu
             .FetchAsync(Path.Combine(folder, FileName + ".tgz"), http, cancel);
     }
 
-    /// <summary>Reads the files of a tarball whose path inside (without the leading <c>package/</c>) is wanted; nothing is unpacked to disk.</summary>
+    /// <summary>Reads the files of a tarball whose path inside (without the leading <c>package/</c>) is
+    /// wanted; nothing is unpacked to disk.</summary>
     /// <exception cref="InvalidDataException">It is no gzipped tar file.</exception>
     public static Dictionary<string, byte[]> Read(string tarball, Predicate<string> wanted)
     {

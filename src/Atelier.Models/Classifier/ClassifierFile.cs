@@ -1,4 +1,3 @@
-using Atelier.Nn;
 using Atelier.Core;
 
 namespace Atelier.Models.Classifier;
@@ -11,9 +10,16 @@ public static class ClassifierFile
     public static SmallClassifier Load(ModelFiles files, Device? device = null)
     {
         var stored = files.Open();
-        long[] Shape(string key) => stored.GetValueOrDefault(key)?.Shape ?? throw new UserException($"{files.Weights} is no classifier: it has no {key}.");
-        var channels = Enumerable.Range(0, stored.Count).TakeWhile(i => stored.ContainsKey($"convolutions.{i}.weight")).Select(i => (int)Shape($"convolutions.{i}.weight")[0]).ToList();
-        var model = new SmallClassifier(Weights.From(stored, files.Weights), (int)Shape("convolutions.0.weight")[1], channels, (int)Shape("features.weight")[0], (int)Shape("classes.weight")[0]);
+        long[] Shape(string key) =>
+            stored.GetValueOrDefault(key)?.Shape ?? throw new UserException($"{files.Weights} is no classifier: it has no {key}.");
+        var channels = Enumerable.Range(0, stored.Count).TakeWhile(i => stored.ContainsKey($"convolutions.{i}.weight"))
+            .Select(i => (int)Shape($"convolutions.{i}.weight")[0]).ToList();
+        var model = new SmallClassifier(
+            Weights.From(stored, files.Weights),
+            (int)Shape("convolutions.0.weight")[1],
+            channels,
+            (int)Shape("features.weight")[0],
+            (int)Shape("classes.weight")[0]);
         return model.Freeze().to(device ?? CPU);
     }
 }

@@ -1,9 +1,9 @@
-using Atelier.Nn;
-using Atelier.Nn.Layers;
+using Atelier.Torch.Layers;
 
 namespace Atelier.Models.Classifier;
 
-/// <summary>A small convolutional classifier, mostly to judge generated pictures: by class, and by its features. b batch, d width of the features, k classes.</summary>
+/// <summary>A small convolutional classifier, mostly to judge generated pictures: by class, and by its features. b batch,
+/// d width of the features, k classes.</summary>
 public sealed class SmallClassifier : Module<Tensor, Tensor>
 {
     private readonly ModuleList<Conv2d> convolutions;

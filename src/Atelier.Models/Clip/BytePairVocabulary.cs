@@ -44,17 +44,22 @@ public sealed class BytePairVocabulary
     public int End => Size - 1;
 
     // printable letters for all bytes: the printable ones for themselves first, then the rest from U+0100 (GPT-2's table)
-    private static IReadOnlyList<char> ByteLetters { get; } = [.. Printable().Select(b => (char)b), .. Enumerable.Range(0x100, 256 - Printable().Count()).Select(c => (char)c)];
+    private static IReadOnlyList<char> ByteLetters { get; } =
+    [
+        .. Printable().Select(b => (char)b), .. Enumerable.Range(0x100, 256 - Printable().Count()).Select(c => (char)c),
+    ];
 
     private static char[] LetterOfByte { get; } = MapBytes();
 
-    /// <summary>Reads merges, one "left right" a line after a first line that is skipped; gzipped or not. Of OpenAI's file the first 48,894 count.</summary>
+    /// <summary>Reads merges, one "left right" a line after a first line that is skipped; gzipped or not. Of
+    /// OpenAI's file the first 48,894 count.</summary>
     /// <exception cref="UserException">The file is missing or is no list of merges.</exception>
     public static BytePairVocabulary Load(string path)
     {
         if (!File.Exists(path))
         {
-            throw new UserException($"There is no vocabulary {path}: it should be a list of byte-pair merges such as OpenAI's bpe_simple_vocab_16e6.txt.gz.");
+            throw new UserException(
+                $"There is no vocabulary {path}: it should be a list of byte-pair merges such as OpenAI's bpe_simple_vocab_16e6.txt.gz.");
         }
 
         try
@@ -76,7 +81,9 @@ public sealed class BytePairVocabulary
         while (reader.ReadLine() is { } line && merges.Count < 49152 - 256 - 2)
         {
             var parts = line.Split(' ', StringSplitOptions.RemoveEmptyEntries);
-            merges.Add(parts.Length == 2 ? (parts[0], parts[1]) : throw new UserException($"{path} is no list of byte-pair merges: line {merges.Count + 2} is '{line}', two parts are needed."));
+            merges.Add(
+                parts.Length == 2 ? (parts[0], parts[1]) : throw new UserException(
+                    $"{path} is no list of byte-pair merges: line {merges.Count + 2} is '{line}', two parts are needed."));
         }
 
         return merges;
@@ -129,7 +136,8 @@ public sealed class BytePairVocabulary
         var parts = Letters(word);
         while (parts.Length > 1)
         {
-            var best = Enumerable.Range(0, parts.Length - 1).Select(i => (parts[i], parts[i + 1])).MinBy(pair => _ranks.GetValueOrDefault(pair, int.MaxValue));
+            var best = Enumerable.Range(0, parts.Length - 1).Select(i => (parts[i], parts[i + 1]))
+                .MinBy(pair => _ranks.GetValueOrDefault(pair, int.MaxValue));
             if (!_ranks.ContainsKey(best))
             {
                 break;
@@ -171,7 +179,8 @@ public sealed class BytePairVocabulary
         return [.. merged];
     }
 
-    private static IEnumerable<int> Printable() => Enumerable.Range('!', '~' - '!' + 1).Concat(Enumerable.Range('¡', '¬' - '¡' + 1)).Concat(Enumerable.Range('®', 'ÿ' - '®' + 1));
+    private static IEnumerable<int> Printable() =>
+        Enumerable.Range('!', '~' - '!' + 1).Concat(Enumerable.Range('¡', '¬' - '¡' + 1)).Concat(Enumerable.Range('®', 'ÿ' - '®' + 1));
 
     private static char[] MapBytes()
     {

@@ -1,10 +1,11 @@
 using Atelier.Core;
-using Atelier.Nn;
+using Atelier.Models.Perceptual;
 
 namespace Atelier.Models.Clip;
 
-/// <summary>How different two pictures look to the ResNet of a CLIP: squared differences of its unit-length features at four depths, as LPIPS takes them
-/// (Zhang et al., 2018) but without learned weights, since a CLIP has none. Owns the CLIP. b batch, c channels of a depth.</summary>
+/// <summary>How different two pictures look to the ResNet of a CLIP: squared differences of its unit-length features at
+/// four depths, as LPIPS takes them (Zhang et al., 2018) but without learned weights, since a CLIP has none. Owns the
+/// CLIP. b batch, c channels of a depth.</summary>
 public sealed class ClipDistance : PictureDistance
 {
     private const double Epsilon = 1e-10;
@@ -29,7 +30,9 @@ public sealed class ClipDistance : PictureDistance
     {
         using var scope = NewDisposeScope();
         var (ours, theirs) = (clip.Stages((a + 1) / 2), clip.Stages((b + 1) / 2));
-        return scope.MoveToOuter(ours.Zip(theirs).Select(pair => (Unit(pair.First) - Unit(pair.Second)).square().sum([1], keepdim: true).mean([2, 3], keepdim: true)).Aggregate((sum, depth) => sum + depth));
+        return scope.MoveToOuter(ours.Zip(theirs)
+            .Select(pair => (Unit(pair.First) - Unit(pair.Second)).square().sum([1], keepdim: true).mean([2, 3], keepdim: true))
+            .Aggregate((sum, depth) => sum + depth));
     }
 
     private static Tensor Unit(Tensor x) // [b, c, h, w]

@@ -1,4 +1,3 @@
-using Atelier.Nn;
 using Atelier.Core;
 
 namespace Atelier.Models.Clip;

@@ -1,5 +1,4 @@
-using Atelier.Nn;
-using Atelier.Nn.Layers;
+using Atelier.Torch.Layers;
 
 namespace Atelier.Models.Clip;
 
@@ -63,7 +62,8 @@ public sealed class ClipModel : Module<Tensor, Tensor, (Tensor PerImage, Tensor 
         return scope.MoveToOuter(visual.call(Normalised(image)).to(ScalarType.Float32));
     }
 
-    /// <summary>What the four stages of a ResNet make of pictures [b, 3, h, w] in [0, 1] of any size that 32 divides, each [b, c, h', w'].</summary>
+    /// <summary>What the four stages of a ResNet make of pictures [b, 3, h, w] in [0, 1] of any size
+    /// that 32 divides, each [b, c, h', w'].</summary>
     /// <exception cref="InvalidOperationException">The tower is no ResNet.</exception>
     public Tensor[] Stages(Tensor image)
     {
@@ -79,12 +79,13 @@ public sealed class ClipModel : Module<Tensor, Tensor, (Tensor PerImage, Tensor 
         return scope.MoveAllToOuter(ResNet.BeforeActivation(Normalised(image)));
     }
 
-    /// <summary>Tokens i64 [b, t], from any device, to features [b, e], fp32, not of unit length; the feature is read at the highest token of each text, its end.</summary>
+    /// <summary>Tokens i64 [b, t], from any device, to features [b, e], fp32, not of unit length; the feature is read at the
+    /// highest token of each text, its end.</summary>
     public Tensor encode_text(Tensor text)
     {
         using var scope = NewDisposeScope();
         var end = text.argmax(1, keepdim: true);                                               // [b, 1]
-        var length = (long)end.max().ToDouble() + 1;                                           // t: nobody sees what follows the longest text
+        var length = (long)end.max().ToDouble() + 1; // t: nobody sees what follows the longest text
         (text, end) = (text.narrow(1, 0, length).to(Device), end.to(Device));
         var x = token_embedding.call(text) + positional_embedding.narrow(0, 0, length);        // [b, t, d]
         var mask = _mask.On(Device).narrow(0, 0, length).narrow(1, 0, length);
@@ -103,9 +104,12 @@ public sealed class ClipModel : Module<Tensor, Tensor, (Tensor PerImage, Tensor 
         return scope.MoveToOuter(logit_scale.exp() * image.matmul(text.transpose(0, 1)));
     }
 
-    /// <summary>Converts once to the fast path: bf16, channels-last; embeddings stay fp32.</summary>
+    /// <summary>Converts once to the fast path: bf16, channels-last, batch norms folded into the convolutions; embeddings stay fp32. For
+    /// use, not for training: the model is put into evaluation.</summary>
     public void ToFastPath()
     {
+        eval();
+        (visual as ModifiedResNet)?.FoldNorms();
         Format = new(BFloat16: true);
         this.KernelsToBFloat16(except: key => key is "token_embedding.weight" or "positional_embedding");
     }

@@ -1,4 +1,3 @@
-using Atelier.Nn;
 using Atelier.Core;
 
 namespace Atelier.Models.Clip;
@@ -62,7 +61,8 @@ public sealed record ClipOptions
             ? (int)tensor.Shape[axis]
             : throw new UserException($"{where} is no CLIP: it has no {key} of the right shape.");
 
-        int Count(string prefix) => stored.Keys.Where(key => key.StartsWith(prefix, StringComparison.Ordinal)).Select(key => key[prefix.Length..].Split('.')[0]).Distinct().Count();
+        int Count(string prefix) => stored.Keys.Where(key => key.StartsWith(prefix, StringComparison.Ordinal))
+            .Select(key => key[prefix.Length..].Split('.')[0]).Distinct().Count();
 
         var options = new ClipOptions
         {

@@ -1,6 +1,4 @@
 using System.Text.RegularExpressions;
-using Atelier.Nn;
-using Atelier.Core;
 
 namespace Atelier.Models.Clip;
 
@@ -19,10 +17,12 @@ internal static partial class HuggingFaceClip
         ("vision_model.pre_layrnorm.", "visual.ln_pre."),
         ("vision_model.post_layernorm.", "visual.ln_post."),
         ("vision_model.encoder.layers.", "visual.transformer.resblocks."),
-        (".layer_norm1.", ".ln_1."), (".layer_norm2.", ".ln_2."), (".mlp.fc1.", ".mlp.c_fc."), (".mlp.fc2.", ".mlp.c_proj."), (".self_attn.", ".attn."),
+        (".layer_norm1.", ".ln_1."), (".layer_norm2.", ".ln_2."), (".mlp.fc1.", ".mlp.c_fc."), (".mlp.fc2.", ".mlp.c_proj."),
+        (".self_attn.", ".attn."),
     ];
 
-    public static bool Recognises(IReadOnlyDictionary<string, StoredTensor> stored) => stored.ContainsKey("text_model.embeddings.token_embedding.weight");
+    public static bool Recognises(IReadOnlyDictionary<string, StoredTensor> stored) =>
+        stored.ContainsKey("text_model.embeddings.token_embedding.weight");
 
     public static IReadOnlyDictionary<string, StoredTensor> ToOfficial(IReadOnlyDictionary<string, StoredTensor> stored)
     {
@@ -41,7 +41,8 @@ internal static partial class HuggingFaceClip
             else if (Query().Match(name) is { Success: true } match)
             {
                 var kind = match.Groups[1].Value; // weight or bias: q, k and v are packed in one
-                official[Rename(name[..match.Index]) + ".attn.in_proj_" + kind] = Packed([tensor, stored[name.Replace(".q_proj.", ".k_proj.")], stored[name.Replace(".q_proj.", ".v_proj.")]]);
+                official[Rename(name[..match.Index]) + ".attn.in_proj_" + kind] = Packed(
+                    [tensor, stored[name.Replace(".q_proj.", ".k_proj.")], stored[name.Replace(".q_proj.", ".v_proj.")]]);
             }
             else
             {

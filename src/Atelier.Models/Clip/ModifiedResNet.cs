@@ -1,5 +1,4 @@
-using Atelier.Nn;
-using Atelier.Nn.Layers;
+using Atelier.Torch.Layers;
 
 namespace Atelier.Models.Clip;
 
@@ -50,7 +49,8 @@ internal sealed class ModifiedResNet : Module<Tensor, Tensor>
         return scope.MoveToOuter(attnpool.call(Stages(x)[^1])); // [b, e]
     }
 
-    /// <summary>x [b, 3, h, w] after each stage: [b, 4 w, h / 4, w / 4], and from stage to stage half as large with twice the channels.</summary>
+    /// <summary>x [b, 3, h, w] after each stage: [b, 4 w, h / 4, w / 4], and from stage to stage
+    /// half as large with twice the channels.</summary>
     public Tensor[] Stages(Tensor x)
     {
         using var scope = NewDisposeScope();
@@ -77,6 +77,18 @@ internal sealed class ModifiedResNet : Module<Tensor, Tensor>
         return scope.MoveAllToOuter([.. features]);
     }
 
+    /// <summary>Folds the batch norms into the convolutions before them; for use, not for training.</summary>
+    public void FoldNorms()
+    {
+        bn1.FoldInto(conv1);
+        bn2.FoldInto(conv2);
+        bn3.FoldInto(conv3);
+        foreach (var block in new[] { layer1, layer2, layer3, layer4 }.SelectMany(layer => layer))
+        {
+            block.FoldNorms();
+        }
+    }
+
     private Tensor Stem(Tensor x)
     {
         x = F.relu(bn1.call(conv1.call(x)));
@@ -94,7 +106,7 @@ internal sealed class Bottleneck : Module<Tensor, Tensor>
     private readonly BatchNorm2d bn2;
     private readonly Conv2d conv3;
     private readonly BatchNorm2d bn3;
-    private readonly ModuleList<Module<Tensor, Tensor>>? downsample;
+    private readonly ModuleList<Module<Tensor, Tensor>>? downsample; // 1×1 convolution and its norm
     private readonly int _stride;
 
     public Bottleneck(Weights w, int inChannels, int planes, int stride)
@@ -127,6 +139,18 @@ internal sealed class Bottleneck : Module<Tensor, Tensor>
         return scope.MoveToOuter(h + (downsample?.Through(Pool(x)) ?? x));
     }
 
+    /// <summary>See <see cref="ModifiedResNet.FoldNorms"/>.</summary>
+    public void FoldNorms()
+    {
+        bn1.FoldInto(conv1);
+        bn2.FoldInto(conv2);
+        bn3.FoldInto(conv3);
+        if (downsample is [Conv2d convolution, BatchNorm2d norm])
+        {
+            norm.FoldInto(convolution);
+        }
+    }
+
     private Tensor Pool(Tensor x) => _stride > 1 ? F.avg_pool2d(x, _stride) : x;
 }
 
@@ -155,14 +179,11 @@ internal sealed class AttentionPool2d : Module<Tensor, Tensor>
     public override Tensor forward(Tensor x) // [b, d, y, x]
     {
         using var scope = NewDisposeScope();
-        var (batch, width) = (x.size(0), x.size(1));
         x = x.flatten(2).transpose(1, 2);                                                                    // [b, p, d]
         x = cat([x.mean([1], keepdim: true), x], 1) + positional_embedding.to(x.dtype);                      // [b, p + 1, d]
-        var q = Heads(q_proj.call(x.narrow(1, 0, 1))) * Math.Pow(width / _heads, -0.5);                      // [b, h, 1, k]
-        var weights = q.matmul(Heads(k_proj.call(x)).transpose(2, 3)).softmax(-1);                           // [b, h, 1, p + 1]
-        var mixed = weights.matmul(Heads(v_proj.call(x)));                                                   // [b, h, 1, k]
-        return scope.MoveToOuter(c_proj.call(mixed.reshape(batch, width)));                                  // [b, e]
+        var (q, k, v) = (Heads(q_proj.call(x.narrow(1, 0, 1))), Heads(k_proj.call(x)), Heads(v_proj.call(x)));
+        return scope.MoveToOuter(c_proj.call(Attention.Merge(Attention.Attend(q, k, v)).flatten(1)));        // [b, e]
 
-        Tensor Heads(Tensor t) => t.reshape(batch, -1, _heads, width / _heads).transpose(1, 2);
+        Tensor Heads(Tensor t) => Attention.Split(t, _heads);                                                // [b, h, ., k]
     }
 }

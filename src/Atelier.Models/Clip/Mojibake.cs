@@ -50,7 +50,8 @@ internal static class Mojibake
                 sound = page.TryGetValue(text[at + i], out bytes[i]) && bytes[i] is >= 0x80 and <= 0xBF;
             }
 
-            var capitals = lead > 0xC3 && text.AsSpan(at, Math.Min(length, text.Length - at)).ToString().All(char.IsUpper); // rather a word in capitals
+            // rather a word in capitals
+            var capitals = lead > 0xC3 && text.AsSpan(at, Math.Min(length, text.Length - at)).ToString().All(char.IsUpper);
             if (!sound || capitals)
             {
                 continue;

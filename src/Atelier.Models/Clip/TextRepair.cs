@@ -3,7 +3,8 @@ using System.Text.RegularExpressions;
 
 namespace Atelier.Models.Clip;
 
-/// <summary>What the official tokenizer has done to a text before it is split: ftfy's repairs, HTML entities, white space, lower case.</summary>
+/// <summary>What the official tokenizer has done to a text before it is split: ftfy's repairs,
+/// HTML entities, white space, lower case.</summary>
 internal static partial class TextRepair
 {
     /// <summary>The text as it is split into words.</summary>

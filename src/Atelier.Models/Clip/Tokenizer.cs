@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using Atelier.Core;
 
 namespace Atelier.Models.Clip;
 
@@ -67,7 +66,8 @@ public sealed class Tokenizer(BytePairVocabulary vocabulary, int contextLength =
 
     private IReadOnlyList<int> TokensOf(string word) => word switch { Start => [vocabulary.Start], End => [vocabulary.End], _ => vocabulary.Encode(word) };
 
-    /// <summary>The words of a text, repaired and in lower case: runs of letters, single digits, runs of anything else, English contractions.</summary>
+    /// <summary>The words of a text, repaired and in lower case: runs of letters, single digits, runs of
+    /// anything else, English contractions.</summary>
     public static IEnumerable<string> Words(string text)
     {
         text = TextRepair.Clean(text);
@@ -104,7 +104,8 @@ public sealed class Tokenizer(BytePairVocabulary vocabulary, int contextLength =
 
         return Rune.GetUnicodeCategory(rune) switch
         {
-            UnicodeCategory.UppercaseLetter or UnicodeCategory.LowercaseLetter or UnicodeCategory.TitlecaseLetter or UnicodeCategory.ModifierLetter or UnicodeCategory.OtherLetter => Kind.Letter,
+            UnicodeCategory.UppercaseLetter or UnicodeCategory.LowercaseLetter or UnicodeCategory.TitlecaseLetter
+                or UnicodeCategory.ModifierLetter or UnicodeCategory.OtherLetter => Kind.Letter,
             UnicodeCategory.DecimalDigitNumber or UnicodeCategory.LetterNumber or UnicodeCategory.OtherNumber => Kind.Number,
             _ => Rune.IsWhiteSpace(rune) ? Kind.Space : Kind.Other,
         };

@@ -1,5 +1,4 @@
-using Atelier.Nn;
-using Atelier.Nn.Layers;
+using Atelier.Torch.Layers;
 
 namespace Atelier.Models.Clip;
 
@@ -34,7 +33,7 @@ internal sealed class ResidualAttentionBlock : Module<Tensor, Tensor?, Tensor>
         : base(nameof(ResidualAttentionBlock))
     {
         var residual = Math.Pow(width, -0.5) * Math.Pow(2 * layers, -0.5); // official initialisation
-        attn = new(w["attn"], width, heads, residual);
+        attn = new(w["attn"], width, heads, Initialize.Normal(Math.Pow(width, -0.5)), Initialize.Normal(residual));
         ln_1 = new(w["ln_1"], width);
         mlp = new(w["mlp"], width, residual, exactGelu);
         ln_2 = new(w["ln_2"], width);
@@ -43,7 +42,8 @@ internal sealed class ResidualAttentionBlock : Module<Tensor, Tensor?, Tensor>
     public override Tensor forward(Tensor x, Tensor? mask) // [b, t, d]
     {
         using var scope = NewDisposeScope();
-        x = x + attn.call(ln_1.call(x), mask);
+        var h = ln_1.call(x);
+        x = x + attn.call(h, h, mask);
         return scope.MoveToOuter(x + mlp.call(ln_2.call(x)));
     }
 }
@@ -60,33 +60,5 @@ internal sealed class Mlp(Weights w, int width, double residual, bool exactGelu)
         var h = c_fc.call(x);                                          // [b, t, 4 d]
         h = exactGelu ? F.gelu(h) : Functional.quick_gelu(h);
         return scope.MoveToOuter(c_proj.call(h));
-    }
-}
-
-/// <summary>Multi-head self-attention with PyTorch's packed projection. h heads, k width of a head.</summary>
-internal sealed class MultiheadAttention : Module<Tensor, Tensor?, Tensor>
-{
-    private readonly Parameter in_proj_weight; // [3 d, d]
-    private readonly Parameter in_proj_bias;   // [3 d]
-    private readonly Linear out_proj;
-    private readonly int _heads;
-
-    public MultiheadAttention(Weights w, int width, int heads, double residual)
-        : base(nameof(MultiheadAttention))
-    {
-        in_proj_weight = w.Parameter("in_proj_weight", [3 * width, width], Initialize.Normal(Math.Pow(width, -0.5)));
-        in_proj_bias = w.Parameter("in_proj_bias", [3 * width], Initialize.Zeros);
-        out_proj = new(w["out_proj"], width, width, draw: Initialize.Normal(residual), drawBias: Initialize.Zeros);
-        _heads = heads;
-    }
-
-    public override Tensor forward(Tensor x, Tensor? mask) // [b, t, d]
-    {
-        using var scope = NewDisposeScope();
-        var (batch, tokens, width) = (x.size(0), x.size(1), x.size(2));
-        var qkv = F.linear(x, in_proj_weight.to(x.dtype), in_proj_bias.to(x.dtype))
-            .reshape(batch, tokens, 3, _heads, width / _heads).permute(2, 0, 3, 1, 4).unbind(0); // each [b, h, t, k]
-        var mixed = F.scaled_dot_product_attention(qkv[0], qkv[1], qkv[2], attn_mask: mask?.to(x.dtype)); // [b, h, t, k]
-        return scope.MoveToOuter(out_proj.call(mixed.transpose(1, 2).reshape(batch, tokens, width)));
     }
 }

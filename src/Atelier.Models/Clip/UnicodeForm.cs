@@ -1,10 +1,9 @@
 using System.Globalization;
-using System.Text;
 
 namespace Atelier.Models.Clip;
 
-/// <summary>Unicode's normal forms (UAX 15) by a table of its database. The program runs without ICU, on machines that have none and alike in
-/// every language, and <see cref="string.Normalize()"/> leaves texts as they are then.</summary>
+/// <summary>Unicode's normal forms (UAX 15) by a table of its database. The program runs without ICU, on machines that have none and alike
+/// in every language, and <see cref="string.Normalize()"/> leaves texts as they are then.</summary>
 internal static class UnicodeForm
 {
     private const int HangulBase = 0xAC00, LeadBase = 0x1100, VowelBase = 0x1161, TrailBase = 0x11A7;
@@ -85,7 +84,8 @@ internal static class UnicodeForm
     private static Table Read()
     {
         var table = new Table([], [], [], []);
-        using var reader = new StreamReader(typeof(UnicodeForm).Assembly.GetManifestResourceStream("Atelier.Models.Clip.UnicodeForms.txt")!);
+        using var reader = new StreamReader(
+            typeof(UnicodeForm).Assembly.GetManifestResourceStream("Atelier.Models.Clip.UnicodeForms.txt")!);
         while (reader.ReadLine()?.Split(';') is { } fields)
         {
             var code = Number(fields[0]);

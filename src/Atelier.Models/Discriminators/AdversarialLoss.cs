@@ -1,5 +1,3 @@
-using Atelier.Core;
-
 namespace Atelier.Models.Discriminators;
 
 /// <summary>How a discriminator's logits become a loss.</summary>
@@ -21,7 +19,8 @@ public enum AdversarialLoss
 /// <summary>Both sides of each <see cref="AdversarialLoss"/>, scalars.</summary>
 public static class AdversarialLosses
 {
-    /// <summary>The discriminator's loss on logits of real and made pictures; taming-transformers' <c>hinge_d_loss</c> and <c>vanilla_d_loss</c>, halves of both sides.</summary>
+    /// <summary>The discriminator's loss on logits of real and made pictures; taming-transformers' <c>hinge_d_loss</c> and
+    /// <c>vanilla_d_loss</c>, halves of both sides.</summary>
     public static Tensor OfDiscriminator(this AdversarialLoss loss, Tensor real, Tensor fake)
     {
         using var scope = NewDisposeScope();

@@ -1,8 +1,7 @@
-using Atelier.Core;
-
 namespace Atelier.Models.Discriminators;
 
-/// <summary>The gradient penalty of WGAN-GP (Gulrajani et al., 2017): between real and made pictures, the critic is to rise by 1 a step. b batch.</summary>
+/// <summary>The gradient penalty of WGAN-GP (Gulrajani et al., 2017): between real and made pictures, the
+/// critic is to rise by 1 a step. b batch.</summary>
 public static class GradientPenalty
 {
     /// <summary>mean((‖∇ critic(x̂)‖ - 1)²), the norm over a whole picture, without the usual factor 10; differentiable.</summary>

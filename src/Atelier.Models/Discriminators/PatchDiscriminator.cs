@@ -1,6 +1,5 @@
-using Atelier.Nn;
-using Atelier.Nn.Layers;
 using Atelier.Core;
+using Atelier.Torch.Layers;
 
 namespace Atelier.Models.Discriminators;
 
@@ -34,7 +33,10 @@ public sealed record PatchOptions
             layers++;
         }
 
-        return new() { InChannels = (int)first.Shape[1], Channels = (int)first.Shape[0], Layers = layers, ActNorm = stored.ContainsKey("main.3.loc") };
+        return new()
+        {
+            InChannels = (int)first.Shape[1], Channels = (int)first.Shape[0], Layers = layers, ActNorm = stored.ContainsKey("main.3.loc"),
+        };
     }
 }
 
@@ -43,7 +45,8 @@ public sealed record PatchOptions
 public sealed class PatchDiscriminator : Module<Tensor, Tensor>
 {
     private const double Slope = 0.2;
-    private readonly ModuleList<Module<Tensor, Tensor>> main = new(); // convolution, norm (not the first time), LeakyReLU; last a convolution
+    // convolution, norm (not the first time), LeakyReLU; last a convolution
+    private readonly ModuleList<Module<Tensor, Tensor>> main = new();
 
     /// <summary>Builds the network on weights from a file or drawn freshly.</summary>
     public PatchDiscriminator(Weights w, PatchOptions options)
@@ -83,7 +86,8 @@ public sealed class PatchDiscriminator : Module<Tensor, Tensor>
         return scope.MoveToOuter(main.Through(x));
     }
 
-    /// <summary>What each stage makes of pictures [b, 3, h, w], each [b, c, ..], and last the logits: for feature matching (Salimans et al., 2016).</summary>
+    /// <summary>What each stage makes of pictures [b, 3, h, w], each [b, c, ..], and last the logits: for
+    /// feature matching (Salimans et al., 2016).</summary>
     public Tensor[] Features(Tensor x)
     {
         using var scope = NewDisposeScope();

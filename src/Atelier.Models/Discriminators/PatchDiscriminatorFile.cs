@@ -1,4 +1,3 @@
-using Atelier.Nn;
 using Atelier.Core;
 
 namespace Atelier.Models.Discriminators;
@@ -9,7 +8,8 @@ public static class PatchDiscriminatorFile
     private const string InCheckpoint = "loss.discriminator.";
 
     /// <summary>True when the keys are a PatchGAN's.</summary>
-    public static bool Recognises(IReadOnlyDictionary<string, StoredTensor> stored) => stored.ContainsKey("main.0.weight") || (stored.ContainsKey(InCheckpoint + "main.0.weight") && !stored.ContainsKey("decoder.conv_in.weight"));
+    public static bool Recognises(IReadOnlyDictionary<string, StoredTensor> stored) => stored.ContainsKey("main.0.weight")
+        || (stored.ContainsKey(InCheckpoint + "main.0.weight") && !stored.ContainsKey("decoder.conv_in.weight"));
 
     /// <summary>Loads the network, frozen, in fp32, not training.</summary>
     /// <exception cref="UserException">The file is broken or is no PatchGAN.</exception>
@@ -18,7 +18,8 @@ public static class PatchDiscriminatorFile
         var stored = files.Open();
         if (stored.ContainsKey(InCheckpoint + "main.0.weight"))
         {
-            stored = stored.Where(pair => pair.Key.StartsWith(InCheckpoint, StringComparison.Ordinal)).ToDictionary(pair => pair.Key[InCheckpoint.Length..], pair => pair.Value);
+            stored = stored.Where(pair => pair.Key.StartsWith(InCheckpoint, StringComparison.Ordinal))
+                .ToDictionary(pair => pair.Key[InCheckpoint.Length..], pair => pair.Value);
         }
 
         var weights = Weights.From(stored, files.Weights);

@@ -1,10 +1,10 @@
-using Atelier.Core;
-using Atelier.Distributed;
+using Atelier.Torch.Distributed;
 
 namespace Atelier.Models.Discriminators;
 
-/// <summary>The relativistic average GAN (Jolicoeur-Martineau, 2018) as in ESRGAN (Wang et al., 2018, equations 1 and 2): not whether a picture is real, but
-/// whether it is more real than the others are on average, those of all processes. Logits of any shape; scalars.</summary>
+/// <summary>The relativistic average GAN (Jolicoeur-Martineau, 2018) as in ESRGAN (Wang et al., 2018, equations 1 and
+/// 2): not whether a picture is real, but whether it is more real than the others are on average, those of all
+/// processes. Logits of any shape; scalars.</summary>
 public static class RelativisticAverage
 {
     /// <summary>Small when real logits lie above the mean of the made ones, and made ones below the mean of the real.</summary>

@@ -1,10 +1,9 @@
-using Atelier.Nn;
-using Atelier.Nn.Layers;
+using Atelier.Torch.Layers;
 
 namespace Atelier.Models.Discriminators;
 
-/// <summary>Real-ESRGAN's <c>UNetDiscriminatorSN</c> (Wang et al., 2021): judges every pixel, high for real, from its surroundings at three coarser sizes.
-/// f features.</summary>
+/// <summary>Real-ESRGAN's <c>UNetDiscriminatorSN</c> (Wang et al., 2021): judges every pixel, high for real, from its surroundings
+/// at three coarser sizes. f features.</summary>
 public sealed class UnetDiscriminator : Module<Tensor, Tensor>
 {
     private const double Slope = 0.2;

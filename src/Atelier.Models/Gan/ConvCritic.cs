@@ -1,5 +1,4 @@
-using Atelier.Nn;
-using Atelier.Nn.Layers;
+using Atelier.Torch.Layers;
 
 namespace Atelier.Models.Gan;
 
@@ -16,7 +15,8 @@ public sealed class ConvCritic : Module<Tensor, Tensor>
     /// <param name="size">Side of the pictures.</param>
     /// <param name="pictureChannels">Channels of the pictures.</param>
     /// <param name="channels">Channels of each convolution, which halves the picture.</param>
-    /// <param name="normalise">Batch normalisation after all but the first; not with a gradient penalty, which is of each picture alone.</param>
+    /// <param name="normalise">Batch normalisation after all but the first; not with a gradient
+    /// penalty, which is of each picture alone.</param>
     public ConvCritic(Weights w, int size, int pictureChannels, IReadOnlyList<int> channels, bool normalise)
         : base(nameof(ConvCritic))
     {

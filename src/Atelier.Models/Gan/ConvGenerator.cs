@@ -1,5 +1,4 @@
-using Atelier.Nn;
-using Atelier.Nn.Layers;
+using Atelier.Torch.Layers;
 
 namespace Atelier.Models.Gan;
 
@@ -22,7 +21,8 @@ public sealed record GeneratorOptions
     public int Start => Size >> (Channels.Count - 1);
 }
 
-/// <summary>A convolutional generator after DCGAN (Radford et al., 2016), growing by repeated pixels and 3 × 3 convolutions. b batch, d width of the noise.</summary>
+/// <summary>A convolutional generator after DCGAN (Radford et al., 2016), growing by repeated pixels and 3 × 3
+/// convolutions. b batch, d width of the noise.</summary>
 public sealed class ConvGenerator : Module<Tensor, Tensor>
 {
     private readonly Linear start;

@@ -1,4 +1,3 @@
-using Atelier.Nn;
 using Atelier.Core;
 
 namespace Atelier.Models.Painter;
@@ -7,7 +6,8 @@ namespace Atelier.Models.Painter;
 public static class PainterFile
 {
     /// <summary>True when the keys are a painter's.</summary>
-    public static bool Recognises(IReadOnlyDictionary<string, StoredTensor> stored) => stored.ContainsKey("linear_decider.weight") && stored.ContainsKey("enc_canvas.1.weight");
+    public static bool Recognises(IReadOnlyDictionary<string, StoredTensor> stored) =>
+        stored.ContainsKey("linear_decider.weight") && stored.ContainsKey("enc_canvas.1.weight");
 
     /// <summary>Loads the network, frozen, in fp32.</summary>
     /// <exception cref="UserException">The file is broken, is no painter, or does not fit its configuration.</exception>

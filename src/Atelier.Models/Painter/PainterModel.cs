@@ -1,5 +1,4 @@
-using Atelier.Nn;
-using Atelier.Nn.Layers;
+using Atelier.Torch.Layers;
 
 namespace Atelier.Models.Painter;
 
@@ -10,7 +9,7 @@ public sealed class PainterModel : Module<Tensor, Tensor, (Tensor Shapes, Tensor
     private readonly PatchEncoder enc_img;
     private readonly PatchEncoder enc_canvas;
     private readonly Conv2d conv;
-    private readonly Transformer transformer;
+    private readonly PainterTransformer transformer;
     private readonly ModuleList<Module<Tensor, Tensor>> linear_param;
     private readonly Linear linear_decider;
     private readonly Parameter query_pos; // [t, d]

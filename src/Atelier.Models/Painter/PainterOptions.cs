@@ -1,4 +1,3 @@
-using Atelier.Nn;
 using Atelier.Core;
 
 namespace Atelier.Models.Painter;
@@ -37,7 +36,8 @@ public sealed record PainterOptions
         long Size(string key, int axis) => stored.TryGetValue(key, out var tensor) && tensor.Shape.Length > axis
             ? tensor.Shape[axis]
             : throw new UserException($"{where} is no painter: it has no {key} of the right shape.");
-        int Layers(string part) => Enumerable.Range(0, int.MaxValue).TakeWhile(i => stored.ContainsKey($"transformer.{part}.layers.{i}.norm1.weight")).Count();
+        int Layers(string part) =>
+            Enumerable.Range(0, int.MaxValue).TakeWhile(i => stored.ContainsKey($"transformer.{part}.layers.{i}.norm1.weight")).Count();
 
         return new()
         {

@@ -1,10 +1,8 @@
-using Atelier.Core;
-
 namespace Atelier.Models.Painter;
 
-/// <summary>Lays the strokes of a grid of patches onto a canvas as Paint Transformer does: each patch's strokes may fill a window of twice its
-/// size; windows that do not overlap are painted together, in four groups, so serial and parallel painting agree. On odd grids, too, every
-/// window is put back where it was taken from (the published code takes the columns of a band elsewhere).</summary>
+/// <summary>Lays the strokes of a grid of patches onto a canvas as Paint Transformer does: each patch's strokes may fill a window of twice
+/// its size; windows that do not overlap are painted together, in four groups, so serial and parallel painting agree. On odd grids, too,
+/// every window is put back where it was taken from (the published code takes the columns of a band elsewhere).</summary>
 public static class PatchComposition
 {
     private static readonly (int Row, int Column)[] Groups = [(0, 0), (1, 1), (1, 0), (0, 1)];
@@ -27,7 +25,8 @@ public static class PatchComposition
                 for (long column = start; column < columns; column += 2)
                 {
                     using var inner = NewDisposeScope();
-                    long[] chosen = [.. painted.select(0, row).select(0, column).to(ScalarType.Int64).ToArray<long>().Select((yes, i) => (yes, i)).Where(pair => pair.yes != 0).Select(pair => (long)pair.i)];
+                    long[] chosen = [.. painted.select(0, row).select(0, column).to(ScalarType.Int64).ToArray<long>()
+                        .Select((yes, i) => (yes, i)).Where(pair => pair.yes != 0).Select(pair => (long)pair.i)];
                     if (chosen.Length == 0)
                     {
                         continue;

@@ -1,5 +1,4 @@
-using Atelier.Nn;
-using Atelier.Nn.Layers;
+using Atelier.Torch.Layers;
 
 namespace Atelier.Models.Painter;
 

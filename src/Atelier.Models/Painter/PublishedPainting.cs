@@ -1,9 +1,8 @@
-using Atelier.Core;
-
 namespace Atelier.Models.Painter;
 
-/// <summary>Paints a picture exactly as Paint Transformer's released program does: on black, level by level, every patch's strokes in the colour
-/// under their middle; the finest level once more, half a patch aside, where it draws every stroke whatever was decided. g patches a side.</summary>
+/// <summary>Paints a picture exactly as Paint Transformer's released program does: on black, level by level, every patch's
+/// strokes in the colour under their middle; the finest level once more, half a patch aside, where it draws every stroke
+/// whatever was decided. g patches a side.</summary>
 public static class PublishedPainting
 {
     private const int Side = PainterOptions.PatchSize;
@@ -28,7 +27,8 @@ public static class PublishedPainting
 
         var half = Side / 2;
         var edge = side / (2L << levels);
-        var (shifted, _) = Predict(model, F.pad(At(target, levels), [half, half, half, half]), F.pad(At(canvas, levels), [half, half, half, half]));
+        var (shifted, _) = Predict(
+            model, F.pad(At(target, levels), [half, half, half, half]), F.pad(At(canvas, levels), [half, half, half, half]));
         var every = ones([shifted.size(0), shifted.size(1), shifted.size(2)]).to(picture.device).gt(0);
         canvas = PatchComposition.Paint(shifted, every, F.pad(canvas, [edge, edge, edge, edge]), renderer);
         return scope.MoveToOuter(canvas.narrow(2, edge + top, height).narrow(3, edge + left, width).contiguous());
@@ -51,5 +51,6 @@ public static class PublishedPainting
     }
 
     // [1, 3, 32 g, 32 g] into [g g, 3, 32, 32]
-    private static Tensor Patches(Tensor picture, long grid) => picture.reshape(3, grid, Side, grid, Side).permute(1, 3, 0, 2, 4).reshape(-1, 3, Side, Side);
+    private static Tensor Patches(Tensor picture, long grid) =>
+        picture.reshape(3, grid, Side, grid, Side).permute(1, 3, 0, 2, 4).reshape(-1, 3, Side, Side);
 }

@@ -1,9 +1,7 @@
-using Atelier.Core;
-
 namespace Atelier.Models.Painter;
 
-/// <summary>Strokes laid over each other with soft edges, differentiably: what training and refining look at. b pictures, t strokes each, in
-/// painting order.</summary>
+/// <summary>Strokes laid over each other with soft edges, differentiably: what training and refining look at. b
+/// pictures, t strokes each, in painting order.</summary>
 public static class SoftStrokes
 {
     /// <summary>How much of each pixel each stroke would cover alone.</summary>

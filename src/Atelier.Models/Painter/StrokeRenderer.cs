@@ -1,5 +1,3 @@
-using Atelier.Core;
-
 namespace Atelier.Models.Painter;
 
 /// <summary>Paint Transformer's differentiable stroke renderer: two brush pictures, one for upright and one for lying strokes, warped by
@@ -7,7 +5,8 @@ namespace Atelier.Models.Painter;
 /// <param name="brushes">[2, 1, h, w] in [0, 1]: the upright one first; 0 where there is no paint.</param>
 public sealed class StrokeRenderer(Tensor brushes)
 {
-    /// <summary>Paint and cover of each stroke on its own, as the official code makes them: paint grown, cover shrunk by a pixel, so that no dark rim shows.</summary>
+    /// <summary>Paint and cover of each stroke on its own, as the official code makes them: paint grown, cover shrunk by
+    /// a pixel, so that no dark rim shows.</summary>
     /// <param name="strokes">[n, 8]: x, y, w, h as shares of the picture, θ in half turns, red, green, blue.</param>
     /// <param name="height">Rows of the picture.</param>
     /// <param name="width">Columns.</param>
@@ -18,10 +17,13 @@ public sealed class StrokeRenderer(Tensor brushes)
         var resized = F.interpolate(brushes, [height, width]);
         var upright = strokes.select(1, 3).gt(strokes.select(1, 2));                                   // h > w
         var brush = resized.index_select(0, upright.logical_not().to(ScalarType.Int64));                                  // [n, 1, h, w]
-        brush = F.grid_sample(brush, F.affine_grid(Warp(strokes, height, width), [strokes.size(0), 1, height, width], align_corners: false), align_corners: false);
+        brush = F.grid_sample(
+            brush,
+            F.affine_grid(Warp(strokes, height, width), [strokes.size(0), 1, height, width], align_corners: false),
+            align_corners: false);
         var colour = strokes.narrow(1, 5, 3).reshape(-1, 3, 1, 1);
         var foreground = F.max_pool2d(brush * colour, 3, 1, padding: 1);                                     // dilation
-        var bare = F.max_pool2d(brush.gt(0).logical_not().to(ScalarType.Float32), 3, 1, padding: 1);                 // erosion of its opposite
+        var bare = F.max_pool2d(brush.gt(0).logical_not().to(ScalarType.Float32), 3, 1, padding: 1); // erosion of its opposite
         return scope.MoveToOuter(foreground, 1 - bare);
     }
 

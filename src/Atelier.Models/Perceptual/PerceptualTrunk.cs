@@ -1,10 +1,10 @@
-using Atelier.Models.Clip;
-using Atelier.Models.Lpips;
 using Atelier.Core;
+using Atelier.Models.Clip;
 
 namespace Atelier.Models.Perceptual;
 
-/// <summary>A frozen network in whose features pictures are compared: the VGG16 of an LPIPS file, or the residual network of a CLIP.</summary>
+/// <summary>A frozen network in whose features pictures are compared: the VGG16 of an LPIPS
+/// file, or the residual network of a CLIP.</summary>
 public sealed class PerceptualTrunk : IDisposable
 {
     private static readonly double[] Weights = [0.1, 0.1, 1, 1, 1]; // of the depths, as in Real-ESRGAN
@@ -28,11 +28,13 @@ public sealed class PerceptualTrunk : IDisposable
 
         var clip = ClipFile.Load(files, device);
         return clip.Options.ResNetLayers is not null ? new(clip, clip.BeforeActivation)
-            : throw new UserException($"{files.Weights} is a CLIP with a vision transformer; a perceptual loss needs one with a residual network.");
+            : throw new UserException(
+                $"{files.Weights} is a CLIP with a vision transformer; a perceptual loss needs one with a residual network.");
     }
 
-    /// <summary>How different pictures look [b, 3, h, w] in [0, 1], sides multiples of 32: the mean absolute difference of features before activation, at five
-    /// depths, each in units of the true ones' mean size, so that the number means the same in any trunk. A scalar.</summary>
+    /// <summary>How different pictures look [b, 3, h, w] in [0, 1], sides multiples of 32: the mean absolute difference
+    /// of features before activation, at five depths, each in units of the true ones' mean size, so that the number
+    /// means the same in any trunk. A scalar.</summary>
     /// <param name="made">Gradients flow to these.</param>
     /// <param name="real">The true ones.</param>
     public Tensor Distance(Tensor made, Tensor real)
@@ -44,7 +46,12 @@ public sealed class PerceptualTrunk : IDisposable
             wanted = _features(real);
         }
 
-        return scope.MoveToOuter(_features(made).Select((feature, depth) => (feature - wanted[depth]).abs().mean() / wanted[depth].abs().mean().clamp_min(1e-6) * Weights[depth]).Aggregate((sum, depth) => sum + depth));
+        return scope.MoveToOuter(
+            _features(made)
+                .Select(
+                    (feature, depth) => (feature - wanted[depth]).abs()
+                        .mean() / wanted[depth].abs().mean().clamp_min(1e-6) * Weights[depth])
+                .Aggregate((sum, depth) => sum + depth));
     }
 
     /// <summary>Releases the network.</summary>

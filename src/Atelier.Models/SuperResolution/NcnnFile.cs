@@ -1,12 +1,11 @@
 using System.Buffers.Binary;
 using System.Globalization;
-using Atelier.Nn;
 using Atelier.Core;
 
 namespace Atelier.Models.SuperResolution;
 
-/// <summary>Reads the weights out of ncnn files (<c>.param</c> says the layers, <c>.bin</c> holds their numbers one after another) and gives them the
-/// names of the network they came from. The graph itself is not run.</summary>
+/// <summary>Reads the weights out of ncnn files (<c>.param</c> says the layers, <c>.bin</c> holds their numbers one after another) and
+/// gives them the names of the network they came from. The graph itself is not run.</summary>
 public static class NcnnFile
 {
     private const uint HalfPrecision = 0x01306B47;
@@ -14,7 +13,8 @@ public static class NcnnFile
     private const int MostDoublings = 5;
 
     /// <summary>True for the path of either file of a pair.</summary>
-    public static bool Recognises(string path) => Path.GetExtension(path) is ".param" || (Path.GetExtension(path) is ".bin" && File.Exists(Path.ChangeExtension(path, ".param")));
+    public static bool Recognises(string path) =>
+        Path.GetExtension(path) is ".param" || (Path.GetExtension(path) is ".bin" && File.Exists(Path.ChangeExtension(path, ".param")));
 
     /// <summary>The weights in BasicSR's names: an SRVGGNetCompact where there are PReLU layers, else an RRDBNet.</summary>
     /// <param name="path">The <c>.bin</c> or the <c>.param</c>; the other lies beside it.</param>
@@ -47,7 +47,9 @@ public static class NcnnFile
             var (channels, kernel, count) = (layer.Number(0), layer.Number(1), layer.Number(6));
             if (channels is < 1 or > LargestSize || kernel is < 1 or > LargestSize || count < 1 || count % (channels * kernel * kernel) != 0)
             {
-                throw new UserException($"{param}: {layer.Name} would have {count} weights for {channels} channels of {kernel} × {kernel}: the file is damaged.");
+                throw new UserException(
+                    $"{param}: {layer.Name} would have {count} weights for {channels} channels of {kernel} × {kernel}: the file is " +
+                    "damaged.");
             }
 
             var tag = at + 4 <= bytes.Length ? BinaryPrimitives.ReadUInt32LittleEndian(bytes.AsSpan(at)) : throw Short();
@@ -76,7 +78,9 @@ public static class NcnnFile
             }
 
             var from = at;
-            result.Add(key, new(shape, () => TensorExtensions.ToTensor(bytes.AsSpan(from, (int)length), half ? ScalarType.Float16 : ScalarType.Float32, shape)));
+            result.Add(key, new(
+                shape,
+                () => TensorExtensions.ToTensor(bytes.AsSpan(from, (int)length), half ? ScalarType.Float16 : ScalarType.Float32, shape)));
             at += (int)((length + 3) / 4 * 4);
         }
 
@@ -102,7 +106,9 @@ public static class NcnnFile
         var (blocks, doublings) = Math.DivRem(layers.Length - 4, 15);
         if (blocks < 1 || doublings > MostDoublings)
         {
-            throw new UserException($"{param} is of a network Atelier does not know: {layers.Length} convolutions are neither an SRVGGNetCompact nor an RRDBNet.");
+            throw new UserException(
+                $"{param} is of a network Atelier does not know: {layers.Length} convolutions are neither an SRVGGNetCompact nor an " +
+                "RRDBNet.");
         }
 
         if (all.FirstOrDefault(layer => layer.Type == "Interp" && layer.Factor(1) is not 2) is { } other)

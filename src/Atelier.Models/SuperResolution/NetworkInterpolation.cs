@@ -1,24 +1,30 @@
-using Atelier.Nn;
 using Atelier.Core;
 
 namespace Atelier.Models.SuperResolution;
 
-/// <summary>Mixes two networks of one architecture weight by weight (Wang et al., "Deep Network Interpolation", 2019): between a faithful and a vivid one, or
-/// one that removes noise and one that keeps it.</summary>
+/// <summary>Mixes two networks of one architecture weight by weight (Wang et al., "Deep Network Interpolation", 2019): between a faithful
+/// and a vivid one, or one that removes noise and one that keeps it.</summary>
 public static class NetworkInterpolation
 {
     /// <summary>(1 - alpha) · first + alpha · second, for every weight.</summary>
     /// <exception cref="UserException">They are not of one architecture, or alpha is not in [0, 1].</exception>
-    public static IReadOnlyDictionary<string, StoredTensor> Blend(IReadOnlyDictionary<string, StoredTensor> first, string firstName, IReadOnlyDictionary<string, StoredTensor> second, string secondName, double alpha)
+    public static IReadOnlyDictionary<string, StoredTensor> Blend(
+        IReadOnlyDictionary<string, StoredTensor> first,
+        string firstName,
+        IReadOnlyDictionary<string, StoredTensor> second,
+        string secondName,
+        double alpha)
     {
         if (alpha is not (>= 0 and <= 1))
         {
             throw new UserException($"--alpha {alpha} is not between 0 and 1.");
         }
 
-        var odd = first.Keys.Union(second.Keys).Order(StringComparer.Ordinal).FirstOrDefault(key => !first.ContainsKey(key) || !second.ContainsKey(key) || !first[key].Shape.SequenceEqual(second[key].Shape));
+        var odd = first.Keys.Union(second.Keys).Order(StringComparer.Ordinal).FirstOrDefault(
+            key => !first.ContainsKey(key) || !second.ContainsKey(key) || !first[key].Shape.SequenceEqual(second[key].Shape));
         return odd is null
-            ? first.ToDictionary(entry => entry.Key, entry => new StoredTensor(entry.Value.Shape, () => Mix(entry.Value, second[entry.Key], alpha)))
+            ? first.ToDictionary(
+                entry => entry.Key, entry => new StoredTensor(entry.Value.Shape, () => Mix(entry.Value, second[entry.Key], alpha)))
             : throw new UserException($"{firstName} and {secondName} are not of one architecture ({odd} differs): they cannot be blended.");
     }
 

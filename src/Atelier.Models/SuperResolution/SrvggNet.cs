@@ -1,10 +1,9 @@
-using Atelier.Nn;
-using Atelier.Nn.Layers;
+using Atelier.Torch.Layers;
 
 namespace Atelier.Models.SuperResolution;
 
-/// <summary>SRVGGNetCompact, the small generator of Real-ESRGAN (BasicSR's srvgg_arch.py): convolutions at the small size, one pixel shuffle, and the
-/// picture itself, repeated, added. b batch, f features, s scale.</summary>
+/// <summary>SRVGGNetCompact, the small generator of Real-ESRGAN (BasicSR's srvgg_arch.py): convolutions at the small size, one pixel
+/// shuffle, and the picture itself, repeated, added. b batch, f features, s scale.</summary>
 public sealed class SrvggNet : Upscaler
 {
     private static readonly double PReluGain = 1 / Math.Sqrt(1 + (0.25 * 0.25)); // He et al. 2015, so that deep stacks keep their signal

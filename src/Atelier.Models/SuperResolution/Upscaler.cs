@@ -1,5 +1,3 @@
-using Atelier.Nn;
-
 namespace Atelier.Models.SuperResolution;
 
 /// <summary>A network that makes pictures larger by a fixed whole factor: x [b, 3, h, w] in [0, 1] to

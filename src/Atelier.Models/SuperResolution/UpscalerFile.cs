@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using Atelier.Nn;
 using Atelier.Core;
 
 namespace Atelier.Models.SuperResolution;
@@ -9,10 +8,12 @@ public static partial class UpscalerFile
 {
     /// <summary>True when the keys are an <see cref="RrdbNet"/>'s, of any generation.</summary>
     public static bool IsRrdb(IReadOnlyDictionary<string, StoredTensor> stored) =>
-        stored.ContainsKey("body.0.rdb1.conv1.weight") || stored.ContainsKey("RRDB_trunk.0.RDB1.conv1.weight") || stored.ContainsKey("model.1.sub.0.RDB1.conv1.0.weight");
+        stored.ContainsKey("body.0.rdb1.conv1.weight") || stored.ContainsKey("RRDB_trunk.0.RDB1.conv1.weight")
+            || stored.ContainsKey("model.1.sub.0.RDB1.conv1.0.weight");
 
     /// <summary>True when the keys are an <see cref="SrvggNet"/>'s.</summary>
-    public static bool IsSrvgg(IReadOnlyDictionary<string, StoredTensor> stored) => stored.ContainsKey("body.0.weight") && stored.ContainsKey("body.2.weight") && !stored.ContainsKey("conv_first.weight");
+    public static bool IsSrvgg(IReadOnlyDictionary<string, StoredTensor> stored) =>
+        stored.ContainsKey("body.0.weight") && stored.ContainsKey("body.2.weight") && !stored.ContainsKey("conv_first.weight");
 
     /// <summary>The same weights in BasicSR's names, from any of the three generations.</summary>
     /// <exception cref="UserException">They are of the oldest generation and do not end as those do.</exception>
@@ -45,7 +46,8 @@ public static partial class UpscalerFile
 
     private static string FromEsrgan(string key) => key
         .Replace("RRDB_trunk.", "body.", StringComparison.Ordinal).Replace(".RDB", ".rdb", StringComparison.Ordinal)
-        .Replace("trunk_conv.", "conv_body.", StringComparison.Ordinal).Replace("upconv", "conv_up", StringComparison.Ordinal).Replace("HRconv.", "conv_hr.", StringComparison.Ordinal);
+        .Replace("trunk_conv.", "conv_body.", StringComparison.Ordinal).Replace("upconv", "conv_up", StringComparison.Ordinal)
+        .Replace("HRconv.", "conv_hr.", StringComparison.Ordinal);
 
     // model.0 first, model.1.sub.* the trunk, its last entry the trunk's convolution, then by their place in the sequence one for each doubling
     // and the two at the full size

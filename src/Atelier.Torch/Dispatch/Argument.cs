@@ -1,8 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
-using TorchSharp;
-using static TorchSharp.torch;
 
-namespace Atelier.Torch;
+namespace Atelier.Torch.Dispatch;
 
 /// <summary>What is given to an <see cref="Operator"/>: anything that converts to this, or <see cref="None"/>.</summary>
 [SuppressMessage("Usage", "CA2225", Justification = "It is never written out.")]

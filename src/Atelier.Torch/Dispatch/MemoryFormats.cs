@@ -1,8 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
-using TorchSharp;
-using static TorchSharp.torch;
 
-namespace Atelier.Torch;
+namespace Atelier.Torch.Dispatch;
 
 /// <summary>Memory formats of pictures, which TorchSharp cannot ask for.</summary>
 [SuppressMessage("Naming", "CA1707", Justification = "PyTorch's names.")]
@@ -18,4 +16,8 @@ public static class MemoryFormats
     /// <param name="x">Any shape; [n, c, h, w] for <see cref="memory_format.channels_last"/>.</param>
     /// <param name="format">The order; not <see cref="memory_format.preserve_format"/>, which libtorch refuses.</param>
     public static Tensor contiguous(this Tensor x, memory_format format) => Contiguous.Call(x, format);
+
+    /// <summary>Whether a map [n, c, h, w] lies in memory with its channels side by side.</summary>
+    public static bool is_channels_last(this Tensor x) => x.ndim == 4 && x.stride() is var strides
+        && strides[1] == 1 && strides[3] == x.size(1) && strides[2] == x.size(1) * x.size(3);
 }

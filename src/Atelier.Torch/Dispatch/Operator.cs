@@ -1,6 +1,4 @@
-using static TorchSharp.torch;
-
-namespace Atelier.Torch;
+namespace Atelier.Torch.Dispatch;
 
 /// <summary>
 /// An operator of libtorch, called by its schema: the door to what TorchSharp has no method for. A call goes through PyTorch's

@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 
-namespace Atelier.Torch;
+namespace Atelier.Torch.Dispatch;
 
 /// <summary>An operator's schema, read from PyTorch's notation (native_functions.yaml).</summary>
 /// <param name="Name">Its name with the namespace: <c>aten::add</c>.</param>

@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace Atelier.Torch;
+namespace Atelier.Torch.Dispatch;
 
 /// <summary>
 /// The part of libtorch's stable C ABI that calls operators: torch/csrc/stable/c/shim.h and torch/csrc/inductor/aoti_torch/c/shim.h.

@@ -1,10 +1,8 @@
 using System.Collections;
 using System.Runtime.InteropServices;
 using System.Text;
-using TorchSharp;
-using static TorchSharp.torch;
 
-namespace Atelier.Torch;
+namespace Atelier.Torch.Dispatch;
 
 /// <summary>
 /// Values in the 64 bits of libtorch's StableIValue (torch/csrc/stable/stableivalue_conversions.h): numbers as they are;

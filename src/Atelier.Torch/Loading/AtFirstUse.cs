@@ -1,7 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 
-namespace Atelier.Torch;
+namespace Atelier.Torch.Loading;
 
 // Compiled into every project that refers to TorchSharp (Directory.Build.targets).
 file static class AtFirstUse

@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using Atelier.Core;
 
-namespace Atelier.Torch;
+namespace Atelier.Torch.Loading;
 
 /// <summary>
 /// TorchSharp's native library. It was built with GCC 13 and asks libstdc++ for one symbol that older ones lack (Debian 12, Ubuntu 22.04).

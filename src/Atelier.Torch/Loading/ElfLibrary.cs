@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Text;
 
-namespace Atelier.Torch;
+namespace Atelier.Torch.Loading;
 
 /// <summary>
 /// A shared library in the ELF format (64 bits, little endian), as far as symbols wanted from other libraries and their versions go:

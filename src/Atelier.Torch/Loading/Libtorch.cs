@@ -2,8 +2,9 @@ using System.Reflection;
 using System.Runtime.InteropServices;
 using System.Runtime.Loader;
 using Atelier.Core;
+using Atelier.Torch.Process;
 
-namespace Atelier.Torch;
+namespace Atelier.Torch.Loading;
 
 /// <summary>
 /// libtorch in this process. It is loaded once, when TorchSharp is, from one place that serves the program and all tests.

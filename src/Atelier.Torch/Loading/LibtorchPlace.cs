@@ -2,7 +2,7 @@ using System.Reflection;
 using System.Runtime.InteropServices;
 using Atelier.Core;
 
-namespace Atelier.Torch;
+namespace Atelier.Torch.Loading;
 
 /// <summary>Where the two libraries lie: PyTorch's own, and TorchSharp's door to it.</summary>
 /// <param name="Folder">The folder of libtorch.</param>

@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using Atelier.Core;
 
-namespace Atelier.Torch;
+namespace Atelier.Torch.Loading;
 
 /// <summary>The libraries of one libtorch, loaded by their full paths, so that whoever asks for them by name finds these.</summary>
 internal sealed class LoadedLibtorch

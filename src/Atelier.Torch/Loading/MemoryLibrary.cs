@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
 
-namespace Atelier.Torch;
+namespace Atelier.Torch.Loading;
 
 /// <summary>Loads a library that exists in memory only (Linux).</summary>
 internal static partial class MemoryLibrary

@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace Atelier.Torch;
+namespace Atelier.Torch.Loading;
 
 /// <summary>
 /// The CUDA libraries that an installed PyTorch expects in packages beside it: <c>site-packages/nvidia/*/lib</c>.

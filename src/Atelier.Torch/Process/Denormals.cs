@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
+using Atelier.Torch.Loading;
 
-namespace Atelier.Torch;
+namespace Atelier.Torch.Process;
 
 /// <summary>Denormal numbers, below 1.2e-38 in fp32: processors compute with them many times more slowly.</summary>
 public static unsafe class Denormals

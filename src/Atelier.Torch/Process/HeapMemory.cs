@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace Atelier.Torch;
+namespace Atelier.Torch.Process;
 
 /// <summary>
 /// Memory between steps. Every step asks for tensors of the sizes of the step before, but glibc gives each large one back to the kernel

@@ -1,8 +1,7 @@
 using System.Globalization;
 using Atelier.Core;
-using TorchSharp;
 
-namespace Atelier.Torch;
+namespace Atelier.Torch.Process;
 
 /// <summary>How many threads one operator uses.</summary>
 public static class Threads

@@ -1,7 +1,8 @@
-using Atelier.Models.Classifier;
-using Atelier.Models.Gpt;
-using Atelier.Models.Vqgan;
+using Atelier.Art.Complete;
 using Atelier.Core;
+using Atelier.Models.Classifier;
+using Atelier.Models.Codecs;
+using Atelier.Models.Prior;
 using Atelier.Training.Data;
 
 namespace Atelier.Training.Evaluation;
@@ -11,7 +12,8 @@ namespace Atelier.Training.Evaluation;
 /// <param name="Agreement">Share of pictures that a classifier takes for the class of the whole, true picture.</param>
 public sealed record Completion(double Error, double Agreement);
 
-/// <summary>How well a prior completes held-out pictures of which it sees the upper half, without being told of what they are: it draws of the classes that are likely by that half.</summary>
+/// <summary>How well a prior completes held-out pictures of which it sees the upper half, without being told of what they are: it draws of
+/// the classes that are likely by that half.</summary>
 /// <param name="Prior">Of several draws, the mean of those that fit the known pixels best.</param>
 /// <param name="Typical">The one draw that stands for all, as <see cref="PictureCompletion.Typical"/> says: not blurred.</param>
 /// <param name="Best">The draw that fits best.</param>
@@ -33,9 +35,11 @@ public sealed record CompletionQuality(Completion Prior, Completion Typical, Com
     /// <param name="sampling">How codes are chosen.</param>
     /// <param name="broken">Hears of pictures that cannot be read, and why; they are left out.</param>
     /// <param name="progress">Hears the share done.</param>
-    /// <exception cref="UserException">The prior must be told words, the judge judges other pictures, or no picture can be read.</exception>
+    /// <exception cref="UserException">The prior must be told words, the judge judges other
+    /// pictures, or no picture can be read.</exception>
     public static CompletionQuality Measure(
-        CodePrior prior, PictureCodec codec, SmallClassifier judge, DataOptions data, int count, int draws, Sampling sampling, Action<string, string> broken, IProgress<double>? progress = null)
+        CodePrior prior, PictureCodec codec, SmallClassifier judge, DataOptions data, int count, int draws, Sampling sampling,
+        Action<string, string> broken, IProgress<double>? progress = null)
     {
         if (prior.Options.FeatureWidth > 0)
         {
@@ -48,7 +52,8 @@ public sealed record CompletionQuality(Completion Prior, Completion Typical, Com
         using var random = new Generator(1);
         using var train = data.Open(DataPart.Train);
         using var held = data.Open(DataPart.Test);
-        var truth = PictureBatches.InOrder(held, data, count, count, broken).FirstOrDefault()?.ToTensor() ?? throw data.Wrong("path", "no picture to test on can be read"); // [m, c, s, s]
+        var truth = PictureBatches.InOrder(held, data, count, count, broken).FirstOrDefault()?.ToTensor()
+            ?? throw data.Wrong("path", "no picture to test on can be read"); // [m, c, s, s]
         var half = truth.size(2) / 2;
         var (mean, nearest) = FromTraining(PictureBatches.InOrder(train, data, train.Count, Chunk, broken), truth, half);
         var (completion, kept) = (new PictureCompletion(prior, codec), new KnownCodes(0, 0, data.Size, (int)half));
@@ -56,7 +61,7 @@ public sealed record CompletionQuality(Completion Prior, Completion Typical, Com
         foreach (var (i, part) in truth.split(Together, 0).Index())
         {
             using var inner = NewDisposeScope();
-            var drawn = completion.Draw(part, kept, draws, null, sampling, random);              // [b, d, c, s, s], those first that fit best
+            var drawn = completion.Draw(part, kept, draws, null, sampling, random); // [b, d, c, s, s], those first that fit best
             best.Add(inner.MoveToOuter(drawn.select(1, 0).contiguous()));
             means.Add(inner.MoveToOuter(drawn.narrow(1, 0, Math.Max(1, draws / Fits)).mean([1])));
             typical.Add(inner.MoveToOuter(completion.Typical(drawn, part, kept)));
@@ -64,12 +69,19 @@ public sealed record CompletionQuality(Completion Prior, Completion Typical, Com
         }
 
         var classes = judge.call(truth).argmax(1);
-        return new(Judged(cat([.. means], 0)), Judged(cat([.. typical], 0)), Judged(cat([.. best], 0)), Judged(mean.expand(truth.shape)), Judged(nearest));
+        return new(
+            Judged(cat([.. means], 0)),
+            Judged(cat([.. typical], 0)),
+            Judged(cat([.. best], 0)),
+            Judged(mean.expand(truth.shape)),
+            Judged(nearest));
 
         Completion Judged(Tensor completed)
         {
             var whole = cat([truth.narrow(2, 0, half), completed.narrow(2, half, truth.size(2) - half)], 2);
-            return new((completed - truth).narrow(2, half, truth.size(2) - half).square().mean().ToDouble(), judge.call(whole).argmax(1).eq(classes).to(ScalarType.Float32).mean().ToDouble());
+            return new(
+                (completed - truth).narrow(2, half, truth.size(2) - half).square().mean().ToDouble(),
+                judge.call(whole).argmax(1).eq(classes).to(ScalarType.Float32).mean().ToDouble());
         }
     }
 

@@ -1,9 +1,7 @@
-using Atelier.Core;
-
 namespace Atelier.Training.Evaluation;
 
-/// <summary>The Fréchet distance of two sets of features, each taken as a normal distribution (Heusel et al., "GANs Trained by a Two Time-Scale Update Rule", 2017).
-/// n features of width d.</summary>
+/// <summary>The Fréchet distance of two sets of features, each taken as a normal distribution (Heusel et al., "GANs Trained by a Two
+/// Time-Scale Update Rule", 2017). n features of width d.</summary>
 public static class FrechetDistance
 {
     /// <summary>‖μ₁ - μ₂‖² + tr(Σ₁ + Σ₂ - 2 (Σ₁ Σ₂)^½) of features [n, d] and [m, d]; 0 for equal distributions.</summary>

@@ -1,11 +1,12 @@
+using Atelier.Core;
 using Atelier.Models;
 using Atelier.Models.Classifier;
-using Atelier.Core;
 using Atelier.Training.Data;
 
 namespace Atelier.Training.Evaluation;
 
-/// <summary>Judges generated pictures by a classifier trained on real ones: how alike their features are, and which classes they are of.</summary>
+/// <summary>Judges generated pictures by a classifier trained on real ones: how alike their features
+/// are, and which classes they are of.</summary>
 internal sealed class Judge : IDisposable
 {
     private readonly SmallClassifier _classifier;
@@ -38,15 +39,18 @@ internal sealed class Judge : IDisposable
     {
         if (classifier.PictureChannels != data.Channels || data.Size >> classifier.Halvings == 0)
         {
-            throw new UserException($"{name} judges pictures of {classifier.PictureChannels} channels and at least {1 << classifier.Halvings} pixels, these have {data.Channels} and {data.Size}.");
+            throw new UserException(
+                $"{name} judges pictures of {classifier.PictureChannels} channels and at least {1 << classifier.Halvings} pixels, these " +
+                $"have {data.Channels} and {data.Size}.");
         }
     }
 
     /// <summary>Compares held-out pictures with as many generated ones.</summary>
     /// <param name="held">Real pictures.</param>
     /// <param name="generate">Makes pictures [n, c, h, w] in [0, 1] to stand against a batch of real ones.</param>
-    /// <returns><c>frechet</c> distance, <c>precision</c> and <c>recall</c> in the classifier's features; <c>classes</c> that occur; the <c>largest_class</c>'s share; <c>recognised</c>, the share that
-    /// is of the class of the real picture it stands against (chance, where classes are not asked for).</returns>
+    /// <returns><c>frechet</c> distance, <c>precision</c> and <c>recall</c> in the classifier's features; <c>classes</c> that occur;
+    /// the <c>largest_class</c>'s share; <c>recognised</c>, the share that is of the class of the real picture it stands against
+    /// (chance, where classes are not asked for).</returns>
     public IReadOnlyDictionary<string, double> Compare(IEnumerable<PictureBatch> held, Func<PictureBatch, Tensor> generate)
     {
         using var scope = NewDisposeScope();

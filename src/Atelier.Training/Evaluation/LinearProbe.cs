@@ -1,11 +1,10 @@
-using Atelier.Nn;
-using Atelier.Nn.Layers;
-using Atelier.Nn.Optimisation;
-using Atelier.Core;
+using Atelier.Torch.Layers;
+using Atelier.Torch.Optimisation;
 
 namespace Atelier.Training.Evaluation;
 
-/// <summary>How well a network's features tell classes apart that it may never have heard of: a linear classifier learns on them, and is asked about others.</summary>
+/// <summary>How well a network's features tell classes apart that it may never have heard of: a linear classifier learns
+/// on them, and is asked about others.</summary>
 public static class LinearProbe
 {
     private const int Steps = 300;

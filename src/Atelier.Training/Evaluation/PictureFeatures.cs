@@ -1,18 +1,20 @@
+using Atelier.Core;
 using Atelier.Models;
 using Atelier.Models.Classifier;
 using Atelier.Models.Clip;
-using Atelier.Models.VqVae;
-using Atelier.Core;
+using Atelier.Models.Codecs.VqVae;
 
 namespace Atelier.Training.Evaluation;
 
-/// <summary>What a network makes of pictures, as vectors: a classifier's last features, a CLIP's embedding, or a codec's latent, flattened.</summary>
+/// <summary>What a network makes of pictures, as vectors: a classifier's last features, a CLIP's
+/// embedding, or a codec's latent, flattened.</summary>
 public sealed class PictureFeatures : IDisposable
 {
     private readonly IDisposable _network;
     private readonly Func<Tensor, Tensor> _features;
 
-    private PictureFeatures(string name, IDisposable network, Func<Tensor, Tensor> features) => (Name, _network, _features) = (name, network, features);
+    private PictureFeatures(string name, IDisposable network, Func<Tensor, Tensor> features) =>
+        (Name, _network, _features) = (name, network, features);
 
     /// <summary>Which kind of network it is.</summary>
     public string Name { get; }
@@ -49,6 +51,8 @@ public sealed class PictureFeatures : IDisposable
     private static Tensor Square(Tensor x, int side)
     {
         var rgb = x.size(1) == 3 ? x : x.expand(-1, 3, -1, -1);
-        return rgb.size(2) == side ? rgb : F.interpolate(rgb, [side, side], mode: InterpolationMode.Bicubic, align_corners: false, antialias: true).clamp(0, 1);
+        return rgb.size(2) == side
+            ? rgb
+            : F.interpolate(rgb, [side, side], mode: InterpolationMode.Bicubic, align_corners: false, antialias: true).clamp(0, 1);
     }
 }

@@ -1,9 +1,8 @@
-using Atelier.Core;
-
 namespace Atelier.Training.Evaluation;
 
-/// <summary>How much of what is made could be real, and how much of what is real is made (Kynkäänniemi et al., "Improved Precision and Recall Metric for Assessing
-/// Generative Models", 2019): a set is where its features are, each with a ball that reaches to its k-th nearest neighbour.</summary>
+/// <summary>How much of what is made could be real, and how much of what is real is made (Kynkäänniemi et al., "Improved
+/// Precision and Recall Metric for Assessing Generative Models", 2019): a set is where its features are, each with a ball that
+/// reaches to its k-th nearest neighbour.</summary>
 /// <param name="Precision">Share of the made ones that lie in the real ones' balls.</param>
 /// <param name="Recall">Share of the real ones that lie in the made ones' balls.</param>
 public sealed record PrecisionRecall(double Precision, double Recall)
@@ -34,5 +33,6 @@ public sealed record PrecisionRecall(double Precision, double Recall)
         return -(-Distances(features, features)).topk((int)rank + 1, 1).values.select(1, rank);
     }
 
-    private static double Covered(Tensor distances, Tensor reach) => (reach.unsqueeze(0) - distances).topk(1, 1).values.ge(0).to(ScalarType.Float32).mean().ToDouble(); // [m, n], [n]
+    private static double Covered(Tensor distances, Tensor reach) =>
+        (reach.unsqueeze(0) - distances).topk(1, 1).values.ge(0).to(ScalarType.Float32).mean().ToDouble(); // [m, n], [n]
 }

@@ -39,7 +39,9 @@ public static class ProbeQuality
                 classes.AddRange(batch.Classes);
             }
 
-            return all.Count == 0 ? throw data.Wrong("path", "no picture can be read") : (cat([.. all], 0), tensor(classes.ToArray(), [classes.Count]).to(device));
+            return all.Count == 0
+                ? throw data.Wrong("path", "no picture can be read")
+                : (cat([.. all], 0), tensor(classes.ToArray(), [classes.Count]).to(device));
         }
     }
 }

@@ -1,7 +1,6 @@
-using Atelier.Media;
-using Atelier.Models.Vqgan;
-using Atelier.Core;
-using Atelier.Training.Data;
+using Atelier.Glyphs;
+using Atelier.Imaging.Pictures;
+using Atelier.Models.Codecs.Vqgan;
 
 namespace Atelier.Training.Evaluation;
 
@@ -12,7 +11,8 @@ namespace Atelier.Training.Evaluation;
 public sealed record ReconstructionQuality(double Psnr, double Perplexity, double Used)
 {
     /// <summary>Measures on drawings on white, whole.</summary>
-    public static ReconstructionQuality Measure(VqganModel model, GlyphSet set, IReadOnlyList<Glyph> glyphs, IProgress<double>? progress = null)
+    public static ReconstructionQuality Measure(
+        VqganModel model, GlyphSet set, IReadOnlyList<Glyph> glyphs, IProgress<double>? progress = null)
     {
         using var scope = NewDisposeScope();
         using var pause = no_grad();
@@ -30,14 +30,16 @@ public sealed record ReconstructionQuality(double Psnr, double Perplexity, doubl
         }
 
         var share = counts.ToArray<double>().Select(count => count / counts.sum().ToDouble()).Where(value => value > 0).ToList();
-        return new(total / glyphs.Count, Math.Exp(-share.Sum(value => value * Math.Log(value))), share.Count / (double)model.Options.CodebookSize);
+        return new(
+            total / glyphs.Count, Math.Exp(-share.Sum(value => value * Math.Log(value))), share.Count / (double)model.Options.CodebookSize);
     }
 
     /// <summary>A drawing on white, [1, 3, 128, 128] in [0, 1].</summary>
     public static Tensor OnWhite(GlyphSet set, Glyph glyph)
     {
         using var scope = NewDisposeScope();
-        var rgba = tensor(set.Pixels(glyph).ToArray(), [1, GlyphSet.Side, GlyphSet.Side, 4]).permute(0, 3, 1, 2).to(ScalarType.Float32) / 255;
+        var rgba = tensor(set.Pixels(glyph).ToArray(), [1, GlyphSet.Side, GlyphSet.Side, 4]).permute(0, 3, 1, 2)
+            .to(ScalarType.Float32) / 255;
         var alpha = rgba.narrow(1, 3, 1);
         return scope.MoveToOuter((rgba.narrow(1, 0, 3) * alpha) + (1 - alpha));
     }

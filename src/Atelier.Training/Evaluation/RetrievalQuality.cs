@@ -1,6 +1,9 @@
-using Atelier.Media;
-using Atelier.Models.Clip;
 using Atelier.Core;
+using Atelier.Glyphs;
+using Atelier.Glyphs.Drawing;
+using Atelier.Glyphs.Words;
+using Atelier.Imaging;
+using Atelier.Models.Clip;
 using Atelier.Training.Data;
 
 namespace Atelier.Training.Evaluation;
@@ -8,8 +11,9 @@ namespace Atelier.Training.Evaluation;
 /// <summary>How well a CLIP finds the right words for drawings it was not trained on; each value is a share, 0 to 1.</summary>
 /// <param name="Captions">The right caption among 100, for pictures of unseen renderings of known concepts.</param>
 /// <param name="Colours">The right colour among twelve, the rest of the caption the same.</param>
-/// <param name="Styles">A right style among the words of the data set that name one, of drawings in those styles (<see cref="GlyphStyle.Tells"/>), the rest of the caption the same; "glossy" and
-/// "3d render" are both right for what either is called, since one drawing in these two techniques looks the same.</param>
+/// <param name="Styles">A right style among the words of the data set that name one, of drawings in those styles
+/// (<see cref="GlyphStyle.Tells"/>), the rest of the caption the same; "glossy" and "3d render" are both right for what either is called,
+/// since one drawing in these two techniques looks the same.</param>
 /// <param name="StylesApart">The same, where only the one word is right.</param>
 /// <param name="Backgrounds">The right background colour among twelve.</param>
 public sealed record RetrievalQuality(double Captions, double Colours, double Styles, double StylesApart, double Backgrounds)
@@ -23,11 +27,17 @@ public sealed record RetrievalQuality(double Captions, double Colours, double St
     /// <param name="unseen">Drawings it was not trained on.</param>
     /// <param name="pairs">Pictures of each of the four questions.</param>
     /// <param name="progress">Is told the share done.</param>
-    public static RetrievalQuality Measure(ClipModel model, Tokenizer tokenizer, GlyphSet set, IReadOnlyList<Glyph> unseen, int pairs = 200, IProgress<double>? progress = null)
+    public static RetrievalQuality Measure(
+        ClipModel model,
+        Tokenizer tokenizer,
+        GlyphSet set,
+        IReadOnlyList<Glyph> unseen,
+        int pairs = 200,
+        IProgress<double>? progress = null)
     {
         using var scope = NewDisposeScope();
         using var pause = no_grad();
-        var random = new GlyphRandom(99, 0);
+        var random = new SplitMix64(99, 0);
         var asked = 0;
         var encoded = new Dictionary<string, Tensor>(); // [1, e]
         var glyphs = Enumerable.Range(0, pairs).Select(i => unseen[i % unseen.Count]).ToArray();
@@ -35,17 +45,33 @@ public sealed record RetrievalQuality(double Captions, double Colours, double St
         var styles = set.Glyphs.Select(glyph => glyph.Style).Where(GlyphStyle.Tells).Distinct().ToArray();
         var colours = Palette.Colours.Select(colour => colour.Name).ToArray();
 
-        var captions = Share(glyphs, (glyph, _) => Right(Plain(glyph, "white", null), glyph.Concept, Others(glyph.Concept), GlyphWords.WithArticle));
+        var captions = Share(
+            glyphs, (glyph, _) => Right(Plain(glyph, "white", null), glyph.Concept, Others(glyph.Concept), GlyphWords.WithArticle));
         var mono = glyphs.Where(glyph => glyph.IsMono).DefaultIfEmpty(set.Glyphs.First(glyph => glyph.IsMono)).ToArray();
         var coloured = Share([.. Enumerable.Range(0, pairs).Select(i => mono[i % mono.Length])], (glyph, i) =>
-            Right(Plain(glyph, i % 12 == 10 ? "gray" : "white", colours[i % 12]), colours[i % 12], colours, colour => $"{GlyphWords.WithArticle(colour)} icon of {GlyphWords.WithArticle(glyph.Concept)}"));
+            Right(
+                Plain(glyph, i % 12 == 10 ? "gray" : "white", colours[i % 12]),
+                colours[i % 12],
+                colours,
+                colour => $"{GlyphWords.WithArticle(colour)} icon of {GlyphWords.WithArticle(glyph.Concept)}"));
         var telling = unseen.Where(glyph => GlyphStyle.Tells(glyph.Style)).DefaultIfEmpty(unseen[0]).ToArray();
         var styled = Enumerable.Range(0, pairs).Select(i => telling[i % telling.Length])
-            .Select(glyph => (glyph.Style, Said: Best(Plain(glyph, "white", null), styles, style => $"{GlyphWords.WithArticle(glyph.Concept)}, {style}"))).ToArray();
-        var grounds = Share(glyphs, (glyph, i) => Right(Plain(glyph, colours[i % 12], null), colours[i % 12], colours, colour => $"{GlyphWords.WithArticle(glyph.Concept)} on a {colour} background"));
-        return new(captions, coloured, styled.Average(answer => GlyphStyle.Words(answer.Style).Contains(answer.Said) ? 1.0 : 0), styled.Average(answer => answer.Style == answer.Said ? 1.0 : 0), grounds);
+            .Select(
+                glyph => (
+                    glyph.Style,
+                    Said: Best(Plain(glyph, "white", null), styles, style => $"{GlyphWords.WithArticle(glyph.Concept)}, {style}")))
+            .ToArray();
+        var grounds = Share(glyphs, (glyph, i) => Right(
+            Plain(glyph, colours[i % 12], null),
+            colours[i % 12],
+            colours,
+            colour => $"{GlyphWords.WithArticle(glyph.Concept)} on a {colour} background"));
+        return new(
+            captions, coloured, styled.Average(answer => GlyphStyle.Words(answer.Style).Contains(answer.Said) ? 1.0 : 0),
+            styled.Average(answer => answer.Style == answer.Said ? 1.0 : 0), grounds);
 
-        string[] Others(string concept) => [concept, .. Enumerable.Range(0, 10_000).Select(_ => concepts[random.Below(concepts.Length)]).Where(other => other != concept).Distinct().Take(Choices - 1)];
+        string[] Others(string concept) => [concept, .. Enumerable.Range(0, 10_000).Select(_ => concepts[random.Below(concepts.Length)])
+            .Where(other => other != concept).Distinct().Take(Choices - 1)];
 
         bool Right(byte[] pixels, string right, string[] choices, Func<string, string> caption) => Best(pixels, choices, caption) == right;
 
@@ -57,7 +83,8 @@ public sealed record RetrievalQuality(double Captions, double Colours, double St
             Encode([.. texts.Where(text => !encoded.ContainsKey(text)).Distinct()]);
             using var inner = NewDisposeScope();
             var picture = new PictureBatch(pixels, size, 3, [-1], [""]) { Device = model.Device }.ToTensor();
-            return choices[(int)model.Logits(model.encode_image(picture), cat([.. texts.Select(text => encoded[text])], 0)).argmax(1).ToDouble()];
+            return choices[(int)model.Logits(model.encode_image(picture), cat([.. texts.Select(text => encoded[text])], 0)).argmax(1)
+                .ToDouble()];
         }
 
         void Encode(string[] texts)
@@ -80,11 +107,14 @@ public sealed record RetrievalQuality(double Captions, double Colours, double St
             var picture = new byte[size * size * 3];
             var (_, r, g, b) = Palette.Colours.First(entry => entry.Name == background);
             GlyphPainter.Fill(picture, r, g, b);
-            (byte, byte, byte)? tint = colour is null ? null : Palette.Colours.Where(entry => entry.Name == colour).Select(entry => (entry.R, entry.G, entry.B)).First();
+            (byte, byte, byte)? tint = colour is null
+                ? null
+                : Palette.Colours.Where(entry => entry.Name == colour).Select(entry => (entry.R, entry.G, entry.B)).First();
             GlyphPainter.Draw(picture, size, set.Pixels(glyph), new(size / 2f, size / 2f, size * 0.9f, 0, false, tint, glyph.IsMono));
             return picture;
         }
     }
 
-    private static double Share(Glyph[] glyphs, Func<Glyph, int, bool> right) => glyphs.Select((glyph, i) => right(glyph, i) ? 1.0 : 0).Average();
+    private static double Share(Glyph[] glyphs, Func<Glyph, int, bool> right) =>
+        glyphs.Select((glyph, i) => right(glyph, i) ? 1.0 : 0).Average();
 }

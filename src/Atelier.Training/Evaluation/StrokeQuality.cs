@@ -1,6 +1,5 @@
 using Atelier.Models.Painter;
-using Atelier.Core;
-using Atelier.Training.Painter;
+using Atelier.Training.Learners.Painter;
 
 namespace Atelier.Training.Evaluation;
 
@@ -29,6 +28,12 @@ public sealed record StrokeQuality(double Untouched, double Truth, double Pixel,
         var (shapes, decisions) = model.call(examples.Target, examples.Canvas);
         var losses = StrokeLoss.Compare(shapes, decisions, examples, brush);
         var truth = StrokeLoss.Compare(examples.Shapes, (examples.Valid - 0.5).unsqueeze(2), examples, brush);
-        return new((examples.Canvas - examples.Target).abs().mean().ToDouble(), truth.Pixel.ToDouble(), losses.Pixel.ToDouble(), losses.Stroke.ToDouble(), losses.Wasserstein.ToDouble(), losses.Decision.ToDouble());
+        return new(
+            (examples.Canvas - examples.Target).abs().mean().ToDouble(),
+            truth.Pixel.ToDouble(),
+            losses.Pixel.ToDouble(),
+            losses.Stroke.ToDouble(),
+            losses.Wasserstein.ToDouble(),
+            losses.Decision.ToDouble());
     }
 }

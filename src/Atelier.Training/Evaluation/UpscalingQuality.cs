@@ -1,6 +1,7 @@
-using Atelier.Media;
-using Atelier.Models.SuperResolution;
 using Atelier.Core;
+using Atelier.Imaging;
+using Atelier.Imaging.Pictures;
+using Atelier.Models.SuperResolution;
 
 namespace Atelier.Training.Evaluation;
 
@@ -18,18 +19,31 @@ public sealed record UpscalingQuality(string Picture, double Psnr, double Ssim, 
     {
         using var scope = NewDisposeScope();
         using var pause = no_grad();
-        var whole = Media.Picture.Load(path).Over(Colour.White);
+        var whole = Imaging.Pictures.Picture.Load(path).Over(Colour.White);
         var fold = network.Scale * network.Multiple;
         var (width, height) = (whole.Width / fold * fold, whole.Height / fold * fold);
         if (width / network.Scale < 16 || height / network.Scale < 16)
         {
-            throw new UserException($"'{path}' is too small to measure with: shrunk {network.Scale} times at least 16 pixels must be left.");
+            throw new UserException(
+                $"'{path}' is too small to measure with: shrunk {network.Scale} times at least 16 pixels must be left.");
         }
 
         var large = whole.Crop(0, 0, width, height).ToTensor();                                                     // [1, 3, h, w]
-        var small = Rounded(F.interpolate(large, [height / network.Scale, width / network.Scale], mode: InterpolationMode.Bicubic, align_corners: false, antialias: true)); // as a file would keep it
-        var (enlarged, bicubic) = (Rounded(network.call(small)), Rounded(F.interpolate(small, [height, width], mode: InterpolationMode.Bicubic, align_corners: false)));
-        return new(Path.GetFileName(path), Similarity.Psnr(enlarged, large), Similarity.Ssim(enlarged, large), Similarity.Psnr(bicubic, large), Similarity.Ssim(bicubic, large));
+        var small = Rounded(F.interpolate(
+            large,
+            [height / network.Scale, width / network.Scale],
+            mode: InterpolationMode.Bicubic,
+            align_corners: false,
+            antialias: true)); // as a file would keep it
+        var (enlarged, bicubic) = (
+            Rounded(network.call(small)),
+            Rounded(F.interpolate(small, [height, width], mode: InterpolationMode.Bicubic, align_corners: false)));
+        return new(
+            Path.GetFileName(path),
+            Similarity.Psnr(enlarged, large),
+            Similarity.Ssim(enlarged, large),
+            Similarity.Psnr(bicubic, large),
+            Similarity.Ssim(bicubic, large));
     }
 
     private static Tensor Rounded(Tensor x) => (x.clamp(0, 1) * 255).round() / 255;

@@ -8,5 +8,6 @@ internal static class Description
 {
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
 
-    public static void Write(string folder, object values) => AtomicFile.Write(Path.Combine(folder, "config.json"), JsonSerializer.SerializeToUtf8Bytes(values, Indented));
+    public static void Write(string folder, object values) =>
+        AtomicFile.Write(Path.Combine(folder, "config.json"), JsonSerializer.SerializeToUtf8Bytes(values, Indented));
 }

@@ -1,8 +1,15 @@
 using Atelier.Core;
-using Atelier.Distributed;
+using Atelier.Torch.Distributed;
 using Atelier.Training.Data;
-using Atelier.Training.Learners.Upscaling;
-using Atelier.Training.Learning;
+using Atelier.Training.Learners.Autoencoder;
+using Atelier.Training.Learners.Classifier;
+using Atelier.Training.Learners.Clip;
+using Atelier.Training.Learners.Gan;
+using Atelier.Training.Learners.Painter;
+using Atelier.Training.Learners.Prior;
+using Atelier.Training.Learners.SuperResolution;
+using Atelier.Training.Learners.Vq;
+using Atelier.Training.Loop;
 using Atelier.Training.Recipes;
 
 namespace Atelier.Training.Learners;

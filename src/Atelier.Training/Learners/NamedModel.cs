@@ -4,7 +4,8 @@ using Atelier.Training.Recipes;
 
 namespace Atelier.Training.Learners;
 
-/// <summary>A model that a recipe names, such as <c>model.start</c>: a run, a model folder or a weight file. What is wrong with it is told with key and line.</summary>
+/// <summary>A model that a recipe names, such as <c>model.start</c>: a run, a model folder or a weight file. What is
+/// wrong with it is told with key and line.</summary>
 internal sealed class NamedModel
 {
     private readonly RecipeSection _section;

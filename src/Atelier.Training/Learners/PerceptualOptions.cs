@@ -1,14 +1,13 @@
 using Atelier.Models;
 using Atelier.Models.Clip;
-using Atelier.Models.Lpips;
 using Atelier.Models.Perceptual;
-using Atelier.Core;
 using Atelier.Training.Data;
 using Atelier.Training.Recipes;
 
 namespace Atelier.Training.Learners;
 
-/// <summary>How reconstructions are made to look right: <c>loss.perceptual: {lpips: FILE, weight}</c> by LPIPS, or <c>loss.perceptual: {trunk: MODEL, weight}</c> by the ResNet of a CLIP.</summary>
+/// <summary>How reconstructions are made to look right: <c>loss.perceptual: {lpips: FILE, weight}</c> by LPIPS, or <c>loss.perceptual:
+/// {trunk: MODEL, weight}</c> by the ResNet of a CLIP.</summary>
 /// <param name="Lpips">A weight file of LPIPS, or null.</param>
 /// <param name="Trunk">The folder of a CLIP, or null.</param>
 /// <param name="Weight">What the distance is multiplied by.</param>
@@ -36,11 +35,14 @@ internal sealed record PerceptualOptions(NamedModel? Lpips, NamedModel? Trunk, d
             Requirements.Divisible(root, data, 32);
         }
 
-        return data.Size >= SmallestForVgg ? new(lpips, trunk, section.Number("weight", 1)) : throw root.Section("data").Wrong("size", $"at least {SmallestForVgg} is needed, which LPIPS halves four times");
+        return data.Size >= SmallestForVgg
+            ? new(lpips, trunk, section.Number("weight", 1))
+            : throw root.Section("data").Wrong("size", $"at least {SmallestForVgg} is needed, which LPIPS halves four times");
     }
 
     /// <summary>The distance between reconstructions and pictures.</summary>
-    public PictureDistance Load(bool fast, Device device) => Lpips?.Load<PictureDistance>(files => OfLpips(files, device)) ?? Trunk!.Load(files => OfTrunk(files, fast, device));
+    public PictureDistance Load(bool fast, Device device) =>
+        Lpips?.Load<PictureDistance>(files => OfLpips(files, device)) ?? Trunk!.Load(files => OfTrunk(files, fast, device));
 
     /// <summary>The distance of features before activation.</summary>
     public PerceptualTrunk LoadBeforeActivation(Device device) => (Lpips ?? Trunk)!.Load(files => PerceptualTrunk.Load(files, device));

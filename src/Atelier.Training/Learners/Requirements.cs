@@ -1,5 +1,5 @@
 using Atelier.Training.Data;
-using Atelier.Training.Learning;
+using Atelier.Training.Loop;
 using Atelier.Training.Recipes;
 
 namespace Atelier.Training.Learners;

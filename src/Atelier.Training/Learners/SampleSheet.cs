@@ -1,5 +1,3 @@
-using Atelier.Core;
-
 namespace Atelier.Training.Learners;
 
 /// <summary>Orders pictures for a sheet.</summary>

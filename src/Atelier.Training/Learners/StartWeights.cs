@@ -1,9 +1,8 @@
+using Atelier.Core;
 using Atelier.Models;
 using Atelier.Models.Clip;
 using Atelier.Models.SuperResolution;
-using Atelier.Nn;
-using Atelier.Core;
-using Atelier.Distributed;
+using Atelier.Torch.Distributed;
 
 namespace Atelier.Training.Learners;
 
@@ -17,7 +16,12 @@ internal static class StartWeights
     /// <param name="build">Builds the network.</param>
     /// <param name="fresh">Tensors that are drawn freshly although the model has them, by key.</param>
     /// <exception cref="UserException">The model cannot be read or is another network.</exception>
-    public static T Build<T>(NamedModel? start, Generator random, IProcessGroup group, Func<Weights, T> build, IReadOnlyDictionary<string, StoredTensor>? fresh = null) =>
+    public static T Build<T>(
+        NamedModel? start,
+        Generator random,
+        IProcessGroup group,
+        Func<Weights, T> build,
+        IReadOnlyDictionary<string, StoredTensor>? fresh = null) =>
         start is null ? build(Weights.Fresh(random, group)) : start.Load(files => build(Of(files, fresh, group)));
 
     private static Weights Of(ModelFiles files, IReadOnlyDictionary<string, StoredTensor>? fresh, IProcessGroup group)

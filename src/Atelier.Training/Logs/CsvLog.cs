@@ -15,7 +15,8 @@ internal sealed class CsvLog(string path)
         if (File.Exists(path))
         {
             var lines = File.ReadAllLines(path);
-            Replace(lines.Where((line, i) => i == 0 || (long.TryParse(line.Split(',')[0], CultureInfo.InvariantCulture, out var at) && at <= step)));
+            Replace(lines.Where(
+                (line, i) => i == 0 || (long.TryParse(line.Split(',')[0], CultureInfo.InvariantCulture, out var at) && at <= step)));
         }
     }
 
@@ -26,12 +27,19 @@ internal sealed class CsvLog(string path)
         {
             var old = File.Exists(path) ? File.ReadAllLines(path).Skip(1) : [];
             _columns = [.. _columns ?? [], .. values.Keys.Except(_columns ?? [])];
-            Replace(old.Select(line => line + new string(',', Math.Max(0, _columns.Length + 1 - line.Split(',').Length))).Prepend("step," + string.Join(',', _columns)));
+            Replace(old.Select(line => line + new string(',', Math.Max(0, _columns.Length + 1 - line.Split(',').Length)))
+                .Prepend("step," + string.Join(',', _columns)));
         }
 
-        File.AppendAllText(path, step + "," + string.Join(',', _columns.Select(name => values.TryGetValue(name, out var value) ? value.ToString("G6", CultureInfo.InvariantCulture) : "")) + "\n");
+        File.AppendAllText(
+            path,
+            step + "," +
+                string.Join(',', _columns.Select(
+                    name => values.TryGetValue(name, out var value) ? value.ToString("G6", CultureInfo.InvariantCulture) : "")) +
+                    "\n");
     }
 
     // a run may be killed at any moment
-    private void Replace(IEnumerable<string> lines) => AtomicFile.Write(path, Encoding.UTF8.GetBytes(string.Concat(lines.Select(line => line + "\n"))));
+    private void Replace(IEnumerable<string> lines) =>
+        AtomicFile.Write(path, Encoding.UTF8.GetBytes(string.Concat(lines.Select(line => line + "\n"))));
 }

@@ -1,13 +1,14 @@
 using System.Buffers.Binary;
 using System.Numerics;
-using Atelier.Media;
+using Atelier.Imaging.Pictures;
 using Google.Protobuf;
 using Tensorboard;
 
 namespace Atelier.Training.Logs;
 
-/// <summary>Figures and pictures as TensorBoard reads them: a file of TFRecords, each one of the <c>Event</c>s that TorchSharp brings. TorchSharp's
-/// own <c>SummaryWriter</c> cannot say at which step a run was resumed, counts time in ticks, and needs SkiaSharp for pictures.</summary>
+/// <summary>Figures and pictures as TensorBoard reads them: a file of TFRecords, each one of the <c>Event</c>s that
+/// TorchSharp brings. TorchSharp's own <c>SummaryWriter</c> cannot say at which step a run was resumed, counts time in
+/// ticks, and needs SkiaSharp for pictures.</summary>
 internal sealed class EventFile : IDisposable
 {
     private readonly FileStream _file;

@@ -1,9 +1,11 @@
 using System.Globalization;
-using Atelier.Media;
+using Atelier.Imaging.Pictures;
+using Atelier.Training.Loop;
 
 namespace Atelier.Training.Logs;
 
-/// <summary>What a run tells of itself: <c>log.csv</c>, TensorBoard's events, <c>samples/</c>, <c>report.html</c>, and whoever listens.</summary>
+/// <summary>What a run tells of itself: <c>log.csv</c>, TensorBoard's events, <c>samples/</c>,
+/// <c>report.html</c>, and whoever listens.</summary>
 internal sealed class Journal : IDisposable
 {
     private readonly string _folder;
@@ -42,7 +44,7 @@ internal sealed class Journal : IDisposable
     }
 
     /// <summary>The page of the run as it is.</summary>
-    public void WriteReport(long step) => Report.Write(_folder, step, _steps);
+    public void WriteReport(long step) => TrainingReport.Write(_folder, step, _steps);
 
     /// <summary>Closes the files.</summary>
     public void Dispose() => _events.Dispose();

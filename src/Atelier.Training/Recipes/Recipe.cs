@@ -1,7 +1,7 @@
 using Atelier.Core;
 using Atelier.Training.Data;
 using Atelier.Training.Learners;
-using Atelier.Training.Learning;
+using Atelier.Training.Loop;
 
 namespace Atelier.Training.Recipes;
 
@@ -14,12 +14,18 @@ namespace Atelier.Training.Recipes;
 public sealed record Recipe(string Name, DataOptions Data, TrainingOptions Training, RecipeFile File, ILearnerOptions Model)
 {
     // what may differ when a run goes on
-    private static readonly string[] Free = ["about", "training.steps", "training.log_every", "training.sample_every", "training.checkpoint_every", "training.test_pictures", "model.judge", "data.path", "data.threads", "data.cache", "sampling.guidance", "sampling.temperature", "sampling.top_k", "sampling.top_p"];
+    private static readonly string[] Free =
+    [
+        "about", "training.steps", "training.log_every", "training.sample_every", "training.checkpoint_every",
+        "training.test_pictures", "model.judge", "data.path", "data.threads", "data.cache", "sampling.guidance",
+        "sampling.temperature", "sampling.top_k", "sampling.top_p",
+    ];
 
     /// <summary>Reads a recipe.</summary>
     /// <param name="path">The YAML file.</param>
     /// <param name="sets">Values to put in, as <c>key=value</c>.</param>
-    /// <exception cref="UserException">A key is unknown or missing, a value is of the wrong type or impossible, data are missing: key and line are named.</exception>
+    /// <exception cref="UserException">A key is unknown or missing, a value is of the wrong type or impossible, data
+    /// are missing: key and line are named.</exception>
     public static Recipe Read(string path, IEnumerable<string> sets)
     {
         var file = RecipeFile.Read(path, sets);
@@ -40,7 +46,9 @@ public sealed record Recipe(string Name, DataOptions Data, TrainingOptions Train
         var key = was.Keys.Union(now.Keys).Except(Free).FirstOrDefault(key => was.GetValueOrDefault(key) != now.GetValueOrDefault(key));
         if (key is not null)
         {
-            throw new UserException($"The run was begun with {key} = {was.GetValueOrDefault(key) ?? "nothing"}, the recipe says {now.GetValueOrDefault(key) ?? "nothing"}: it cannot go on; choose another --output.");
+            throw new UserException(
+                $"The run was begun with {key} = {was.GetValueOrDefault(key) ?? "nothing"}, the recipe says " +
+                $"{now.GetValueOrDefault(key) ?? "nothing"}: it cannot go on; choose another --output.");
         }
     }
 }

@@ -28,7 +28,8 @@ public sealed class RecipeFile
             throw new UserException($"There is no recipe {path}.");
         }
 
-        var file = new RecipeFile(Parse(File.ReadAllText(path), path) as YamlMappingNode ?? throw new UserException($"{path} is no recipe: keys and values are needed."), path);
+        var file = new RecipeFile(Parse(File.ReadAllText(path), path) as YamlMappingNode
+            ?? throw new UserException($"{path} is no recipe: keys and values are needed."), path);
         foreach (var set in sets)
         {
             file.Put(set);

@@ -6,7 +6,8 @@ using YamlDotNet.RepresentationModel;
 
 namespace Atelier.Training.Recipes;
 
-/// <summary>A part of a recipe. What is asked for is checked at once; what nobody asked for is refused by <see cref="Finish"/>. Every message names key and line.</summary>
+/// <summary>A part of a recipe. What is asked for is checked at once; what nobody asked for is refused by
+/// <see cref="Finish"/>. Every message names key and line.</summary>
 public sealed partial class RecipeSection
 {
     private const int Largest = 65536; // width of a network's part
@@ -17,7 +18,8 @@ public sealed partial class RecipeSection
     private readonly HashSet<string> _known = [];
     private readonly Dictionary<string, RecipeSection> _sections = [];
 
-    internal RecipeSection(RecipeFile file, YamlNode node, string path, YamlNode? place = null) => (_file, _node, _path, _place) = (file, node, path, place ?? node);
+    internal RecipeSection(RecipeFile file, YamlNode node, string path, YamlNode? place = null) =>
+        (_file, _node, _path, _place) = (file, node, path, place ?? node);
 
     /// <summary>True when the key is there.</summary>
     public bool Has(string key) => Find(key) is not null;
@@ -28,7 +30,9 @@ public sealed partial class RecipeSection
         if (!_sections.TryGetValue(key, out var section))
         {
             var node = Find(key);
-            section = node is null or YamlMappingNode ? new(_file, node ?? new YamlMappingNode(), Full(key), PlaceOf(key)) : throw Wrong(key, "keys and values are needed");
+            section = node is null or YamlMappingNode
+                ? new(_file, node ?? new YamlMappingNode(), Full(key), PlaceOf(key))
+                : throw Wrong(key, "keys and values are needed");
             _sections[key] = section;
         }
 
@@ -52,16 +56,23 @@ public sealed partial class RecipeSection
     /// <summary>A whole number; it must be there when there is no usual one.</summary>
     public int Whole(string key, int? usual = null, int least = 1, int most = int.MaxValue) => Find(key) is not { } node
         ? usual ?? throw Missing(key)
-        : int.TryParse((node as YamlScalarNode)?.Value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most
+        : int.TryParse((node as YamlScalarNode)?.Value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
+            && number >= least
+            && number <= most
             ? number
-            : throw Wrong(key, most == int.MaxValue ? $"a whole number of at least {least} is needed" : $"a whole number from {least} to {most} is needed");
+            : throw Wrong(key, most == int.MaxValue
+                ? $"a whole number of at least {least} is needed"
+                : $"a whole number from {least} to {most} is needed");
 
     /// <summary>A number; it must be there when there is no usual one.</summary>
     public double Number(string key, double? usual = null, double least = 0, double most = double.MaxValue) => Find(key) is not { } node
         ? usual ?? throw Missing(key)
-        : double.TryParse((node as YamlScalarNode)?.Value, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most
+        : double.TryParse((node as YamlScalarNode)?.Value, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
+            && number >= least
+            && number <= most
             ? number
-            : throw Wrong(key, most == double.MaxValue ? $"a number of at least {least} is needed" : $"a number from {least} to {most} is needed");
+            : throw Wrong(
+                key, most == double.MaxValue ? $"a number of at least {least} is needed" : $"a number from {least} to {most} is needed");
 
     /// <summary>true or false.</summary>
     public bool Flag(string key, bool usual) => Find(key) switch
@@ -82,16 +93,23 @@ public sealed partial class RecipeSection
         }
 
         var words = Enum.GetValues<T>().ToDictionary(value => Humps().Replace(value.ToString(), "-$1").ToLowerInvariant());
-        return words.TryGetValue((node as YamlScalarNode)?.Value ?? "", out var choice) ? choice : throw Wrong(key, $"one of {string.Join(", ", words.Keys)} is needed");
+        return words.TryGetValue((node as YamlScalarNode)?.Value ?? "", out var choice)
+            ? choice
+            : throw Wrong(key, $"one of {string.Join(", ", words.Keys)} is needed");
     }
 
     /// <summary>A list of whole numbers, one for each of a network's levels.</summary>
-    public IReadOnlyList<int> Wholes(string key, IReadOnlyList<int> usual, int least = 1, int most = Largest, int fewest = 1, int longest = 12) => Find(key) switch
+    public IReadOnlyList<int> Wholes(
+        string key, IReadOnlyList<int> usual, int least = 1, int most = Largest, int fewest = 1, int longest = 12) => Find(key) switch
     {
         null => usual,
-        YamlSequenceNode list when list.Children.Count < fewest || list.Children.Count > longest => throw Wrong(key, $"a list of {fewest} to {longest} whole numbers is needed"),
-        YamlSequenceNode list => [.. list.Children.Select(child => int.TryParse((child as YamlScalarNode)?.Value, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most ? number
-            : throw Wrong(key, $"whole numbers from {least} to {most} are needed"))],
+        YamlSequenceNode list when list.Children.Count < fewest || list.Children.Count > longest =>
+            throw Wrong(key, $"a list of {fewest} to {longest} whole numbers is needed"),
+        YamlSequenceNode list =>
+            [.. list.Children.Select(child => int.TryParse((child as YamlScalarNode)?.Value, CultureInfo.InvariantCulture, out var number)
+                && number >= least
+                && number <= most ? number
+                : throw Wrong(key, $"whole numbers from {least} to {most} are needed"))],
         _ => throw Wrong(key, "a list of whole numbers is needed, such as [1, 2, 4]"),
     };
 
@@ -99,11 +117,14 @@ public sealed partial class RecipeSection
     public UserException Wrong(string key, string needed)
     {
         var node = Find(key);
-        return new($"{_file.Place(PlaceOf(key))}: {Full(key)} is {(node is YamlScalarNode scalar ? $"'{scalar.Value}'" : node is null ? "missing" : "no single value")}; {needed}.");
+        return new(
+            $"{_file.Place(PlaceOf(key))}: {Full(key)} is " +
+            $"{(node is YamlScalarNode scalar ? $"'{scalar.Value}'" : node is null ? "missing" : "no single value")}; {needed}.");
     }
 
     /// <summary>The error that what a key names cannot be used.</summary>
-    public UserException Refused(string key, UserException reason) => new($"{_file.Place(PlaceOf(key))}: {Full(key)}: {reason.Message}", reason);
+    public UserException Refused(string key, UserException reason) =>
+        new($"{_file.Place(PlaceOf(key))}: {Full(key)}: {reason.Message}", reason);
 
     /// <summary>Refuses keys that nobody asked for, here and in the parts.</summary>
     /// <exception cref="UserException">There is one; the message names the likeliest right one.</exception>
@@ -117,7 +138,9 @@ public sealed partial class RecipeSection
         foreach (var key in mapping.Children.Keys.Where(key => !_known.Contains(key.ToString())))
         {
             var near = _known.Order().MinBy(known => EditDistance.Between(known, key.ToString()));
-            throw new UserException($"{_file.Place(key)}: the key {Full(key.ToString())} is not known here; {(near is null ? "nothing is" : $"perhaps {Full(near)} is meant (there are {string.Join(", ", _known.Order())})")}.");
+            throw new UserException(
+                $"{_file.Place(key)}: the key {Full(key.ToString())} is not known here; " +
+                $"{(near is null ? "nothing is" : $"perhaps {Full(near)} is meant (there are {string.Join(", ", _known.Order())})")}.");
         }
 
         foreach (var section in _sections.Values)
@@ -136,7 +159,8 @@ public sealed partial class RecipeSection
     }
 
     // its key, or the section that lacks it
-    private YamlNode PlaceOf(string key) => (_node as YamlMappingNode)?.Children.Keys.FirstOrDefault(known => known is YamlScalarNode { Value: { } name } && name == key) ?? _place;
+    private YamlNode PlaceOf(string key) => (_node as YamlMappingNode)?.Children.Keys.FirstOrDefault(
+        known => known is YamlScalarNode { Value: { } name } && name == key) ?? _place;
 
     private string Full(string key) => _path.Length == 0 ? key : $"{_path}.{key}";
 

@@ -1,8 +1,7 @@
 using Atelier.Art.Paint;
-using Atelier.Media;
+using Atelier.Art.Paint.Strokes;
+using Atelier.Imaging.Pictures;
 using Atelier.Models.Painter;
-using Atelier.Nn;
-using Atelier.Core;
 
 namespace Atelier.Art.Tests.Paint;
 
@@ -18,7 +17,8 @@ public sealed class ArtistTests : IDisposable
     [InlineData(1024, 768, 5)]
     [InlineData(32, 32, 0)]
     [InlineData(1, 1, 0)]
-    public void Levels_FollowThePublishedRule(int width, int height, int expected) => Assert.Equal(expected, Artist.Levels(width, height, 0));
+    public void Levels_FollowThePublishedRule(int width, int height, int expected) =>
+        Assert.Equal(expected, Artist.Levels(width, height, 0));
 
     [Theory]
     [InlineData(1, 1)]
@@ -59,7 +59,8 @@ public sealed class ArtistTests : IDisposable
         Assert.InRange(painting.Strokes.Count, 5, 25);
         Assert.InRange(painting.Palette.Count, 2, 4);
         var allowed = painting.Palette.Select(colour => (colour.Red, colour.Green, colour.Blue)).ToHashSet();
-        Assert.All(painting.Strokes, stroke => Assert.Contains(((byte)MathF.Round(stroke.Red * 255), (byte)MathF.Round(stroke.Green * 255), (byte)MathF.Round(stroke.Blue * 255)), allowed));
+        Assert.All(painting.Strokes, stroke => Assert.Contains(
+            ((byte)MathF.Round(stroke.Red * 255), (byte)MathF.Round(stroke.Green * 255), (byte)MathF.Round(stroke.Blue * 255)), allowed));
     }
 
     [Fact]
@@ -67,7 +68,8 @@ public sealed class ArtistTests : IDisposable
     {
         using var scope = NewDisposeScope();
         using var random = new Generator(8);
-        using var model = new PainterModel(Weights.Fresh(random), new() { Width = 16, EncoderLayers = 1, DecoderLayers = 1, FeedForward = 32 });
+        using var model = new PainterModel(
+            Weights.Fresh(random), new() { Width = 16, EncoderLayers = 1, DecoderLayers = 1, FeedForward = 32 });
         model.eval();
         using var artist = new Artist(new() { Seed = 5 }, new NetworkProposer(model));
 
@@ -113,7 +115,9 @@ public sealed class ArtistTests : IDisposable
     {
         var random = new Random(3);
         float Next() => random.NextSingle();
-        var strokes = Enumerable.Range(0, 400).Select(i => new Stroke(Next(), Next(), Next() * 0.2f, Next() * 0.1f, Next(), Next(), Next(), Next(), 0, i)).ToList();
+        var strokes = Enumerable.Range(0, 400)
+            .Select(i => new Stroke(Next(), Next(), Next() * 0.2f, Next() * 0.1f, Next(), Next(), Next(), Next(), 0, i))
+            .ToList();
         var patches = Enumerable.Range(0, 400).Select(i => i / 8).ToList();
 
         var order = new StrokeOrder(Gradient(64, 64), lightFirst: false).Sort(strokes, patches);
@@ -125,10 +129,12 @@ public sealed class ArtistTests : IDisposable
             place[order[i]] = i;
         }
 
-        foreach (var (under, over) in Enumerable.Range(0, 400).SelectMany(a => Enumerable.Range(a + 1, 400 - a - 1).Where(b => patches[a] == patches[b]).Select(b => (a, b))))
+        foreach (var (under, over) in Enumerable.Range(0, 400)
+            .SelectMany(a => Enumerable.Range(a + 1, 400 - a - 1).Where(b => patches[a] == patches[b]).Select(b => (a, b))))
         {
             var distance = Math.Sqrt(Math.Pow(strokes[under].X - strokes[over].X, 2) + Math.Pow(strokes[under].Y - strokes[over].Y, 2));
-            var sure = (Math.Min(strokes[under].Length, strokes[under].Thickness) + Math.Min(strokes[over].Length, strokes[over].Thickness)) / 2; // nearer than this they overlap, however they lie
+            var sure = (Math.Min(strokes[under].Length, strokes[under].Thickness)
+                + Math.Min(strokes[over].Length, strokes[over].Thickness)) / 2; // nearer than this they overlap, however they lie
             Assert.True(place[under] < place[over] || distance >= sure, "a stroke lies under one painted before it");
         }
     }
@@ -141,7 +147,8 @@ public sealed class ArtistTests : IDisposable
         for (var i = 0; i < width * height; i++)
         {
             var (x, y) = (i % width, i / width);
-            (pixels[i * 3], pixels[(i * 3) + 1], pixels[(i * 3) + 2]) = ((byte)(x * 255 / width), (byte)(y * 255 / height), (byte)(x > width / 2 ? 220 : 30));
+            (pixels[i * 3], pixels[(i * 3) + 1], pixels[(i * 3) + 2]) =
+                ((byte)(x * 255 / width), (byte)(y * 255 / height), (byte)(x > width / 2 ? 220 : 30));
         }
 
         return new(width, height, 3, pixels);

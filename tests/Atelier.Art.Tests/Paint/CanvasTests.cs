@@ -1,7 +1,9 @@
 using System.Numerics;
 using Atelier.Art.Paint;
-using Atelier.Media;
-using Atelier.Media.Brushes;
+using Atelier.Art.Paint.Brushes;
+using Atelier.Art.Paint.Rendering;
+using Atelier.Art.Paint.Strokes;
+using Atelier.Imaging;
 
 namespace Atelier.Art.Tests.Paint;
 
@@ -68,7 +70,8 @@ public class CanvasTests
         var canvas = new Canvas(48, 48, new(200, 180, 90), brushes, 0);
         canvas.DrawAll([.. Strokes(30)]);
         var random = new Random(2);
-        Vector4[] target = [.. Enumerable.Range(0, 48 * 48).Select(_ => new Vector4(random.NextSingle(), random.NextSingle(), random.NextSingle(), 0))];
+        Vector4[] target =
+            [.. Enumerable.Range(0, 48 * 48).Select(_ => new Vector4(random.NextSingle(), random.NextSingle(), random.NextSingle(), 0))];
         foreach (var stroke in Strokes(20))
         {
             var effect = canvas.Weigh(stroke, target);
@@ -98,7 +101,8 @@ public class CanvasTests
     {
         var random = new Random(1);
         float Next() => random.NextSingle();
-        return Enumerable.Range(0, count).Select(i => new Stroke(Next(), Next(), Next() / 2, Next() / 3, Next() * 2, Next(), Next(), Next(), 0, i));
+        return Enumerable.Range(0, count)
+            .Select(i => new Stroke(Next(), Next(), Next() / 2, Next() / 3, Next() * 2, Next(), Next(), Next(), 0, i));
     }
 
     private static int Painted(Canvas canvas)

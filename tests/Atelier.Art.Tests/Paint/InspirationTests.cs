@@ -1,6 +1,7 @@
 using Atelier.Art.Paint;
-using Atelier.Media;
-using Atelier.Core;
+using Atelier.Art.Paint.Strokes;
+using Atelier.Imaging;
+using Atelier.Imaging.Pictures;
 using Atelier.Tests;
 
 namespace Atelier.Art.Tests.Paint;
@@ -13,7 +14,11 @@ public class InspirationTests
         using var scope = NewDisposeScope();
         var random = new Random(2);
         float Next() => random.NextSingle();
-        var painting = new Painting(96, 48, PaintStyle.Named("gouache"), new(240, 240, 240), [.. Enumerable.Range(0, 12).Select(i => new Stroke(Next(), Next() / 2, (Next() / 3) + 0.1f, (Next() / 6) + 0.05f, Next(), Next(), Next(), Next(), 0, i))], []);
+        var painting = new Painting(
+            96, 48, PaintStyle.Named("gouache"), new(240, 240, 240),
+            [.. Enumerable.Range(0, 12).Select(
+                i => new Stroke(Next(), Next() / 2, (Next() / 3) + 0.1f, (Next() / 6) + 0.05f, Next(), Next(), Next(), Next(), 0, i))],
+            []);
         using var generator = new StrokeGenerator(painting.Brushes().Mean(), 12, painting.Ground, 48, 96);
 
         var picture = generator.Generate(generator.Latent(painting)).ToPicture();
@@ -43,7 +48,8 @@ public class InspirationTests
         var blank = new Painting(64, 64, PaintStyle.Named("oil"), Colour.White, [], []);
         var losses = new Losses();
 
-        var painting = new Inspiration { Words = "red apple", Clip = models.Clip, Iterations = 40, Strokes = 20, Seed = 3 }.Change(blank, losses);
+        var painting = new Inspiration { Words = "red apple", Clip = models.Clip, Iterations = 40, Strokes = 20, Seed = 3 }.Change(
+            blank, losses);
 
         Assert.Equal(20, painting.Strokes.Count);
         Assert.True(losses.Seen.TakeLast(8).Average() < losses.Seen.Take(8).Average(), "the loss did not fall");

@@ -1,7 +1,9 @@
 using System.Diagnostics;
 using Atelier.Art.Paint;
-using Atelier.Media;
-using Atelier.Core;
+using Atelier.Art.Paint.Film;
+using Atelier.Art.Paint.Strokes;
+using Atelier.Imaging;
+using Atelier.Imaging.Pictures;
 
 namespace Atelier.Art.Tests.Paint;
 
@@ -29,7 +31,8 @@ public sealed class PaintFilmTests : IDisposable
             return;
         }
 
-        Assert.Equal("15", Run("ffprobe", "-v", "error", "-count_frames", "-show_entries", "stream=nb_read_frames", "-of", "csv=p=0", path));
+        Assert.Equal(
+            "15", Run("ffprobe", "-v", "error", "-count_frames", "-show_entries", "stream=nb_read_frames", "-of", "csv=p=0", path));
     }
 
     [Fact]
@@ -70,16 +73,22 @@ public sealed class PaintFilmTests : IDisposable
         Assert.True(film.StrokesAt(0.5) < 20, "half the time should be for the first few strokes");
     }
 
-    private static PaintFilm Film(int width, int height) => new(Painted(width, height), new(0, 0, false), new() { Duration = 1, Pause = 0.5, Rate = 10 });
+    private static PaintFilm Film(int width, int height) =>
+        new(Painted(width, height), new(0, 0, false), new() { Duration = 1, Pause = 0.5, Rate = 10 });
 
     private static Painting Painted(int width, int height)
     {
         var random = new Random(6);
         float Next() => random.NextSingle();
-        return new(width, height, PaintStyle.Named("oil"), Colour.White, [.. Enumerable.Range(0, 200).Select(i => new Stroke(Next(), Next(), (Next() / 4) + 0.02f, (Next() / 8) + 0.02f, Next(), Next(), Next(), Next(), 0, i))], []);
+        return new(
+            width, height, PaintStyle.Named("oil"), Colour.White,
+            [.. Enumerable.Range(0, 200)
+                .Select(i => new Stroke(Next(), Next(), (Next() / 4) + 0.02f, (Next() / 8) + 0.02f, Next(), Next(), Next(), Next(), 0, i))],
+            []);
     }
 
-    private static bool HasFfmpeg() => Environment.GetEnvironmentVariable("PATH")!.Split(':').Any(folder => File.Exists(Path.Combine(folder, "ffmpeg")));
+    private static bool HasFfmpeg() =>
+        Environment.GetEnvironmentVariable("PATH")!.Split(':').Any(folder => File.Exists(Path.Combine(folder, "ffmpeg")));
 
     private static string Run(string program, params string[] arguments)
     {

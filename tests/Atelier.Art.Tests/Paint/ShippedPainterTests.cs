@@ -1,6 +1,6 @@
 using Atelier.Art.Paint;
-using Atelier.Media;
-using Atelier.Core;
+using Atelier.Art.Paint.Strokes;
+using Atelier.Imaging.Pictures;
 
 namespace Atelier.Art.Tests.Paint;
 
@@ -16,7 +16,9 @@ public class ShippedPainterTests
         var painting = painter.Paint(scene);
 
         using var chance = new Artist(new() { FollowForms = false, Strokes = painting.Strokes.Count }, new ChanceProposer(random));
-        var (near, far) = (Likeness.Of(painting.Render(192, 128).ToPicture(), scene), Likeness.Of(chance.Paint(scene).Render(192, 128).ToPicture(), scene));
+        var (near, far) = (
+            Likeness.Of(painting.Render(192, 128).ToPicture(), scene),
+            Likeness.Of(chance.Paint(scene).Render(192, 128).ToPicture(), scene));
         Assert.True(near.Difference < far.Difference && near.Similarity > far.Similarity, $"{near} against {far}");
         Assert.True(near.Difference < 0.06, $"{near}");
     }

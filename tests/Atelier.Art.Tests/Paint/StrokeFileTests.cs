@@ -1,7 +1,8 @@
 using System.Globalization;
 using Atelier.Art.Paint;
-using Atelier.Media;
+using Atelier.Art.Paint.Strokes;
 using Atelier.Core;
+using Atelier.Imaging;
 
 namespace Atelier.Art.Tests.Paint;
 
@@ -14,7 +15,9 @@ public sealed class StrokeFileTests : IDisposable
     [Fact]
     public void Read_OfWhatWasWritten_GivesTheSamePainting()
     {
-        var painting = new Painting(640, 480, PaintStyle.Named("ink"), new(1, 2, 3), [new(0.1f, 0.2f, 0.3f, 0.05f, 1.25f, 0.5f, 0.25f, 1, 2, 77)], [new(9, 8, 7), Colour.White]);
+        var painting = new Painting(
+            640, 480, PaintStyle.Named("ink"), new(1, 2, 3), [new(0.1f, 0.2f, 0.3f, 0.05f, 1.25f, 0.5f, 0.25f, 1, 2, 77)],
+            [new(9, 8, 7), Colour.White]);
 
         StrokeFile.Write(_file, painting);
         var read = StrokeFile.Read(_file);
@@ -33,7 +36,11 @@ public sealed class StrokeFileTests : IDisposable
         var refused = 0;
         for (var i = 0; i < 10_000; i++)
         {
-            var numbers = Enumerable.Range(0, 10).Select(k => k < 8 ? (random.NextSingle() * 0.99f + 0.001f).ToString(CultureInfo.InvariantCulture) : random.Next(0, 30).ToString()).ToArray();
+            var numbers = Enumerable.Range(0, 10)
+                .Select(k => k < 8
+                    ? (random.NextSingle() * 0.99f + 0.001f).ToString(CultureInfo.InvariantCulture)
+                    : random.Next(0, 30).ToString())
+                .ToArray();
             if (random.Next(10) > 0)
             {
                 good.Add($"[{string.Join(',', numbers)}]");
@@ -83,5 +90,9 @@ public sealed class StrokeFileTests : IDisposable
         Assert.DoesNotContain('\n', error.Message);
     }
 
-    private static string Text(string strokes) => $$"""{"format": "atelier-strokes", "version": 1, "width": 64, "height": 48, "style": "oil", "ground": "#ffffff", "strokes": [{{strokes}}]}""";
+    private static string Text(string strokes) =>
+        $$"""
+        {"format": "atelier-strokes", "version": 1, "width": 64, "height": 48, "style": "oil", "ground": "#ffffff",
+         "strokes": [{{strokes}}]}
+        """;
 }

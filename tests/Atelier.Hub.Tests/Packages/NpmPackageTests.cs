@@ -82,7 +82,8 @@ public sealed class NpmPackageTests : IDisposable
         protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancel)
         {
             Asked.Add(request.RequestUri!);
-            return Task.FromResult(content is null ? new HttpResponseMessage(HttpStatusCode.NotFound) : new() { Content = new ByteArrayContent(content) });
+            return Task.FromResult(
+                content is null ? new HttpResponseMessage(HttpStatusCode.NotFound) : new() { Content = new ByteArrayContent(content) });
         }
     }
 }

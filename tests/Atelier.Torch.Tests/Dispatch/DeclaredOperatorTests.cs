@@ -1,5 +1,7 @@
 using System.Reflection;
 using System.Text;
+using Atelier.Torch.Dispatch;
+using Atelier.Torch.Loading;
 
 namespace Atelier.Torch.Tests.Dispatch;
 

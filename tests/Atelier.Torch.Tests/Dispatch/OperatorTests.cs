@@ -1,5 +1,4 @@
-using TorchSharp;
-using static TorchSharp.torch;
+using Atelier.Torch.Dispatch;
 
 namespace Atelier.Torch.Tests.Dispatch;
 

@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 using Atelier.Core;
-using static TorchSharp.torch;
+using Atelier.Torch.Loading;
 
 namespace Atelier.Torch.Tests.Loading;
 

@@ -1,4 +1,5 @@
 using Atelier.Core;
+using Atelier.Torch.Loading;
 
 namespace Atelier.Torch.Tests.Loading;
 

@@ -1,5 +1,3 @@
-using TorchSharp;
-
 namespace Atelier.Torch.Tests.Loading;
 
 public sealed class LibtorchTests

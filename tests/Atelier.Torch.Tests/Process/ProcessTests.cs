@@ -1,5 +1,6 @@
 using Atelier.Core;
-using static TorchSharp.torch;
+using Atelier.Torch.Loading;
+using Atelier.Torch.Process;
 
 namespace Atelier.Torch.Tests.Process;
 

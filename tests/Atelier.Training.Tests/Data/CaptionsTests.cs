@@ -1,5 +1,6 @@
 using Atelier.Core;
-using Atelier.Media;
+using Atelier.Imaging;
+using Atelier.Imaging.Pictures;
 using Atelier.Training.Data;
 
 namespace Atelier.Training.Tests.Data;

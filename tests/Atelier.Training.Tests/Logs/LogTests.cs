@@ -4,8 +4,10 @@ using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
-using Atelier.Media;
+using Atelier.Imaging;
+using Atelier.Imaging.Pictures;
 using Atelier.Training.Logs;
+using Atelier.Training.Loop;
 
 namespace Atelier.Training.Tests.Logs;
 
@@ -37,7 +39,8 @@ public sealed class LogTests : IDisposable
 
         Assert.Equal(3, records.Count);
         Assert.Equal("brain.Event:2", Encoding.ASCII.GetString(records[0][^13..]));
-        byte[] loss = [0x10, 7, 0x2A, 0x0D, 0x0A, 0x0B, 0x0A, 4, .. "loss"u8, 0x15, 0, 0, 0, 0x3F]; // step 7; summary of one value: tag, simple_value 0.5
+        // step 7; summary of one value: tag, simple_value 0.5
+        byte[] loss = [0x10, 7, 0x2A, 0x0D, 0x0A, 0x0B, 0x0A, 4, .. "loss"u8, 0x15, 0, 0, 0, 0x3F];
         Assert.Equal(loss, records[1][9..]);
     }
 
@@ -99,7 +102,8 @@ public sealed class LogTests : IDisposable
         Assert.Contains("steps", labels.Select(label => label.Value));
         Assert.All(labels, label =>
         {
-            var (x, width) = (double.Parse(label.Attribute("x")!.Value, CultureInfo.InvariantCulture), 6.4 * label.Value.Length); // the widest digits of common fonts at 10 px
+            // the widest digits of common fonts at 10 px
+            var (x, width) = (double.Parse(label.Attribute("x")!.Value, CultureInfo.InvariantCulture), 6.4 * label.Value.Length);
             var from = label.Attribute("text-anchor")!.Value switch { "end" => x - width, "middle" => x - (width / 2), _ => x };
             Assert.InRange(from, 0, 320);
             Assert.InRange(from + width, 0, 320);
@@ -160,7 +164,8 @@ public sealed class LogTests : IDisposable
     {
         try
         {
-            using var process = Process.Start(new ProcessStartInfo("/usr/bin/python3", arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+            using var process = Process.Start(
+                new ProcessStartInfo("/usr/bin/python3", arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
             var told = process.StandardOutput.ReadToEndAsync();
             var complaints = process.StandardError.ReadToEnd();
             process.WaitForExit();

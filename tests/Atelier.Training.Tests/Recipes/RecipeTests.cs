@@ -39,7 +39,8 @@ public sealed class RecipeTests : IDisposable
     [InlineData("training.batch=many", "training.batch is 'many'; a whole number from 1 to 65536 is needed")]
     [InlineData("training.batch=0", "training.batch is '0'; a whole number from 1")]
     [InlineData("data.path=/not/there", "data.path is '/not/there'; there is nothing at /not/there")]
-    [InlineData("data.source=floppy", "data.source is 'floppy'; one of idx, cifar10, folder, classes, webdataset, strokes, glyphs is needed")]
+    [InlineData(
+        "data.source=floppy", "data.source is 'floppy'; one of idx, cifar10, folder, classes, webdataset, strokes, glyphs is needed")]
     [InlineData("data.size=9", "data.size is '9'; a multiple of 4 is needed")]
     [InlineData("data.flip=perhaps", "data.flip is 'perhaps'; true or false is needed")]
     [InlineData("optimiser=fast", "optimiser is 'fast'; keys and values are needed")]
@@ -78,7 +79,8 @@ public sealed class RecipeTests : IDisposable
         Assert.Contains("broken.yaml", error.Message);
     }
 
-    public static TheoryData<string> Shipped { get; } = [.. Directory.GetFiles(Path.Combine(Golden.Root, "recipes"), "*.yaml").Select(path => Path.GetFileName(path))];
+    public static TheoryData<string> Shipped { get; } =
+        [.. Directory.GetFiles(Path.Combine(Golden.Root, "recipes"), "*.yaml").Select(path => Path.GetFileName(path))];
 
     [Theory]
     [MemberData(nameof(Shipped))]
@@ -86,7 +88,18 @@ public sealed class RecipeTests : IDisposable
     {
         var path = Path.Combine(Golden.Root, "recipes", name);
         var text = File.ReadAllText(path);
-        string[] places = [.. new[] { ("data.path", "path: "), ("data.path", "source: glyphs"), ("model.codec", "codec: "), ("model.clip", "clip: models"), ("model.start", "start: models"), ("loss.perceptual.trunk", "trunk: models") }.Where(place => text.Contains(place.Item2, StringComparison.Ordinal)).Select(place => $"{place.Item1}={_data.Folder}")];
+        string[] places =
+            [.. new[]
+            {
+                ("data.path", "path: "),
+                ("data.path", "source: glyphs"),
+                ("model.codec", "codec: "),
+                ("model.clip", "clip: models"),
+                ("model.start", "start: models"),
+                ("loss.perceptual.trunk", "trunk: models"),
+            }
+                .Where(place => text.Contains(place.Item2, StringComparison.Ordinal))
+                .Select(place => $"{place.Item1}={_data.Folder}")];
 
         var recipe = Recipe.Read(path, places);
 

@@ -1,11 +1,12 @@
 using System.CommandLine;
 using Atelier.Cli.Options;
-using Atelier.Training.Learning;
+using Atelier.Training.Loop;
 using Atelier.Training.Recipes;
 
-namespace Atelier.Cli.Commands;
+namespace Atelier.Cli.Commands.Bench;
 
-/// <summary><c>atelier bench training RECIPE</c>: how long a step of a recipe takes; <c>benchmarks/training.py</c> takes the same steps in plain PyTorch.</summary>
+/// <summary><c>atelier bench training RECIPE</c>: how long a step of a recipe takes; <c>benchmarks/training.py</c>
+/// takes the same steps in plain PyTorch.</summary>
 internal static class TrainingBenchCommand
 {
     public static Command Create()
@@ -14,12 +15,18 @@ internal static class TrainingBenchCommand
         var set = new Option<string[]>("--set") { Description = "Put a value into the recipe." };
         var steps = new Number<int>(1, 10_000, "--steps") { Description = "Steps of each.", Usual = 5 };
         var precision = BenchCommand.Both();
-        var command = new Command("training", "Steps of a recipe: forward, backward, clipping, optimiser, average.") { path, set, steps, precision };
+        var command = new Command("training", "Steps of a recipe: forward, backward, clipping, optimiser, average.")
+        {
+            path, set, steps, precision,
+        };
         command.SetAction(parse =>
         {
             var each = precision.Of(parse);
-            var recipes = each.Select(one => Recipe.Read(parse.GetValue(path)!, [.. parse.GetValue(set) ?? [], $"training.precision={one}"])).ToList();
-            var results = each.Zip(recipes).Select(pair => new Result(pair.First, new Trainer(pair.Second, "", parse.Device()).Time(steps.Of(parse)))).ToList();
+            var recipes = each.Select(
+                one => Recipe.Read(parse.GetValue(path)!, [.. parse.GetValue(set) ?? [], $"training.precision={one}"])).ToList();
+            var results = each.Zip(recipes)
+                .Select(pair => new Result(pair.First, new Trainer(pair.Second, "", parse.Device()).Time(steps.Of(parse))))
+                .ToList();
             parse.Report().Table(
                 ["", "s / step", "processor s / step"],
                 results.Select(result => new[] { result.Precision, $"{result.Seconds:F3}", $"{result.ProcessorSeconds:F3}" }),

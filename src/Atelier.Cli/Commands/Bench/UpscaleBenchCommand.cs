@@ -1,8 +1,7 @@
 using System.CommandLine;
-using Atelier.Art.Upscale;
 using Atelier.Cli.Options;
 
-namespace Atelier.Cli.Commands;
+namespace Atelier.Cli.Commands.Bench;
 
 /// <summary><c>atelier bench upscale</c>: how fast the upscalers are here.</summary>
 internal static class UpscaleBenchCommand
@@ -11,10 +10,14 @@ internal static class UpscaleBenchCommand
     {
         var side = new Number<int>(16, 1024, "--size", "-s") { Description = "Side of the small picture.", Usual = 256 };
         var runs = new Number<int>(1, 1000, "--runs") { Description = "Runs of each; one more goes before.", Usual = 3 };
-        var command = new Command("upscale", "The released architectures with random weights, as one tile, in fp32 and bf16.") { side, runs };
+        var command = new Command("upscale", "The released architectures with random weights, as one tile, in fp32 and bf16.")
+        {
+            side, runs,
+        };
         command.SetAction(parse =>
         {
-            var rows = UpscaleBench.Networks.Select(network => new { network, fp32 = Time(network, fast: false), bf16 = Time(network, fast: true) }).ToList();
+            var rows = UpscaleBench.Networks.Select(
+                network => new { network, fp32 = Time(network, fast: false), bf16 = Time(network, fast: true) }).ToList();
             parse.Report().Table(
                 ["network", "fp32 s", "bf16 s", "times as fast", "fp32 processor s", "bf16 processor s", "times"],
                 rows.Select(row => new[]

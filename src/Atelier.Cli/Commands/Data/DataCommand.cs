@@ -1,28 +1,35 @@
 using System.CommandLine;
 using Atelier.Cli.Options;
-using Atelier.Training.Data;
+using Atelier.Core;
+using Atelier.Glyphs;
 
-namespace Atelier.Cli.Commands;
+namespace Atelier.Cli.Commands.Data;
 
 /// <summary><c>atelier data build glyphs</c>: the data set the shipped models are trained on.</summary>
 internal static class DataCommand
 {
     public static Command Create()
     {
-        var glyphs = new Command("glyphs", "Fetch the openly licensed drawings from npm and Debian and draw them (72 MB to fetch, 800 MB on disk).").Telling();
+        var glyphs = new Command(
+            "glyphs", "Fetch the openly licensed drawings from npm and Debian and draw them (72 MB to fetch, 800 MB on disk).").Telling();
         glyphs.SetAction(async (parse, cancel) =>
         {
             var report = parse.Report();
-            var built = await report.ProgressAsync("glyphs", tell => GlyphDataset.BuildAsync(progress: new Immediate<BuildProgress>(progress => tell(progress.Step, progress.Share)), cancel: cancel));
+            var built =
+                await report.ProgressAsync("glyphs", tell => GlyphDataset.BuildAsync(
+                    progress: new Immediate<BuildProgress>(progress => tell(progress.Step, progress.Share)), cancel: cancel));
             report.Result(
-                $"{built.Glyphs} drawings in {GlyphDataset.Folder}{(built.Skipped.Count > 0 ? $"; left out: {string.Join(", ", built.Skipped)}" : "")}",
+                $"{built.Glyphs} drawings in " +
+                $"{GlyphDataset.Folder}{(built.Skipped.Count > 0 ? $"; left out: {string.Join(", ", built.Skipped)}" : "")}",
                 new { drawings = built.Glyphs, folder = GlyphDataset.Folder, skipped = built.Skipped });
         });
         var tiles = new Command("glyph-tiles", "Draw a third of them large and cut tiles of 128 × 128, for upscalers.").Telling();
         tiles.SetAction(async (parse, cancel) =>
         {
             var report = parse.Report();
-            var count = await report.ProgressAsync("glyph tiles", tell => GlyphTiles.BuildAsync(progress: new Immediate<BuildProgress>(progress => tell(progress.Step, progress.Share)), cancel: cancel));
+            var count =
+                await report.ProgressAsync("glyph tiles", tell => GlyphTiles.BuildAsync(
+                    progress: new Immediate<BuildProgress>(progress => tell(progress.Step, progress.Share)), cancel: cancel));
             report.Result($"{count} tiles in {GlyphTiles.Folder}", new { tiles = count, folder = GlyphTiles.Folder });
         });
         return new Command("data", "Data sets.") { new Command("build", "Build a data set.") { glyphs, tiles } };

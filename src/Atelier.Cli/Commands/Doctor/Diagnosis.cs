@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 using Atelier.Core;
 using Atelier.Hub;
 
-namespace Atelier.Cli.Commands;
+namespace Atelier.Cli.Commands.Doctor;
 
 /// <summary>Looks at everything Atelier needs, and at what it can use besides.</summary>
 internal static class Diagnosis
@@ -49,7 +49,7 @@ internal static class Diagnosis
 
     private static Finding Pictures()
     {
-        _ = Media.Picture.Blank(1, 1, Media.Colour.White).Encode(".png");
+        _ = Imaging.Pictures.Picture.Blank(1, 1, Imaging.Colour.White).Encode(".png");
         return new("pictures", $"libvips from {LoadedLibrary.Find("libvips") ?? "the program"}");
     }
 

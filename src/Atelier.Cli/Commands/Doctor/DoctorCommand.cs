@@ -1,7 +1,7 @@
 using System.CommandLine;
 using Atelier.Cli.Options;
 
-namespace Atelier.Cli.Commands;
+namespace Atelier.Cli.Commands.Doctor;
 
 /// <summary><c>atelier doctor</c>: what is here, and what is wrong with it.</summary>
 internal static class DoctorCommand

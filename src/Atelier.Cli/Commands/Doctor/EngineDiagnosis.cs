@@ -1,31 +1,30 @@
 using System.Diagnostics;
 using System.Runtime.Intrinsics.X86;
-using Atelier.Torch;
-using static TorchSharp.torch;
+using Atelier.Torch.Loading;
 
-namespace Atelier.Cli.Commands;
+namespace Atelier.Cli.Commands.Doctor;
 
 /// <summary>Looks at libtorch, and at what it computes on.</summary>
 internal static class EngineDiagnosis
 {
     public static Finding Libtorch()
     {
-        var (version, place) = (Atelier.Torch.Libtorch.Version, Atelier.Torch.Libtorch.Place);
+        var (version, place) = (Atelier.Torch.Loading.Libtorch.Version, Atelier.Torch.Loading.Libtorch.Place);
         var origin = place.Origin switch
         {
             LibtorchOrigin.Variable => $"named by {LibtorchPlace.Variable}",
             LibtorchOrigin.Package => "of NuGet",
             _ => "beside the program",
         };
-        var door = Atelier.Torch.Libtorch.Adapted ? "; TorchSharp's library is adapted to the older libstdc++ here" : "";
+        var door = Atelier.Torch.Loading.Libtorch.Adapted ? "; TorchSharp's library is adapted to the older libstdc++ here" : "";
         return new("libtorch", $"{version} {origin}, {place.Folder}{door}");
     }
 
     public static Finding Threads()
     {
-        Atelier.Torch.Threads.UseCores();
+        Atelier.Torch.Process.Threads.UseCores();
         var (threads, cores) = (get_num_threads(), Environment.ProcessorCount);
-        var cure = threads < cores ? $"unset {Atelier.Torch.Threads.Variable}, unless fewer threads are meant" : null;
+        var cure = threads < cores ? $"unset {Atelier.Torch.Process.Threads.Variable}, unless fewer threads are meant" : null;
         return new("threads", $"{threads} of {cores} cores", cure, Optional: true);
     }
 
@@ -50,7 +49,7 @@ internal static class EngineDiagnosis
         }
 
         var device = File.Exists("/proc/driver/nvidia/version") || File.Exists("/dev/nvidia0");
-        return (device, Atelier.Torch.Libtorch.HasCuda) switch
+        return (device, Atelier.Torch.Loading.Libtorch.HasCuda) switch
         {
             (true, false) => new(
                 "GPU", "an NVIDIA device is there, but this libtorch is for processors alone",

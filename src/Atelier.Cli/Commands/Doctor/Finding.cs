@@ -1,4 +1,4 @@
-namespace Atelier.Cli.Commands;
+namespace Atelier.Cli.Commands.Doctor;
 
 /// <summary>One thing looked at.</summary>
 /// <param name="What">Its name.</param>

@@ -1,4 +1,4 @@
-namespace Atelier.Cli.Commands;
+namespace Atelier.Cli.Commands.Doctor;
 
 /// <summary>The native libraries of this process.</summary>
 internal static class LoadedLibrary

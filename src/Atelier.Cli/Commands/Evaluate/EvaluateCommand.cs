@@ -1,24 +1,32 @@
 using System.CommandLine;
 using Atelier.Cli.Options;
+using Atelier.Core;
+using Atelier.Glyphs;
 using Atelier.Hub;
 using Atelier.Models.Clip;
+using Atelier.Models.Codecs.Vqgan;
 using Atelier.Models.Painter;
 using Atelier.Models.SuperResolution;
-using Atelier.Models.Vqgan;
-using Atelier.Training.Data;
 using Atelier.Training.Evaluation;
 
-namespace Atelier.Cli.Commands;
+namespace Atelier.Cli.Commands.Evaluate;
 
-/// <summary><c>atelier evaluate clip|vqgan|painter|upscaler|run|completion|probe MODEL</c>: how good a model is on what it was not trained on.</summary>
+/// <summary><c>atelier evaluate clip|vqgan|painter|upscaler|run|completion|probe MODEL</c>: how good a
+/// model is on what it was not trained on.</summary>
 internal static class EvaluateCommand
 {
-    public static Command Create() => new("evaluate", "Measure a model on what it was not trained on.") { Clip(), Vqgan(), Painter(), Upscaler(), EvaluateTraining.Run(), EvaluateTraining.Completion(), EvaluateTraining.Probe() };
+    public static Command Create() => new("evaluate", "Measure a model on what it was not trained on.")
+    {
+        Clip(), Vqgan(), Painter(), Upscaler(), EvaluateTraining.Run(), EvaluateTraining.Completion(), EvaluateTraining.Probe(),
+    };
 
     private static Command Clip()
     {
         var (model, split, count) = Shared("Pictures of each question.", 200);
-        var command = new Command("clip", "How often a CLIP picks the right caption, colour, style and background.") { model, split, count }.Computing(precision: false);
+        var command = new Command("clip", "How often a CLIP picks the right caption, colour, style and background.")
+        {
+            model, split, count,
+        }.Computing(precision: false);
         command.SetAction(parse =>
         {
             var files = ModelHub.Find(parse.GetValue(model)!);
@@ -26,8 +34,17 @@ internal static class EvaluateCommand
             var unseen = UnseenGlyphs.Renderings(files, set, parse.GetValue(split));
             using var network = ClipFile.Load(files, parse.Device());
             var tokenizer = TokenizerFile.Load(files, network.Options);
-            var quality = parse.Report().Progress("evaluating", report => RetrievalQuality.Measure(network, tokenizer, set, unseen, count.Of(parse), new Immediate<double>(share => report("pictures", share))));
-            Show(parse, quality, ("right caption among 100", $"{quality.Captions:P1}"), ("right colour among 12", $"{quality.Colours:P1}"), ("right style", $"{quality.Styles:P1}"), ("the same, glossy and 3d render taken as two", $"{quality.StylesApart:P1}"), ("right background among 12", $"{quality.Backgrounds:P1}"));
+            var quality = parse.Report()
+                .Progress("evaluating", report => RetrievalQuality.Measure(
+                    network, tokenizer, set, unseen, count.Of(parse), new Immediate<double>(share => report("pictures", share))));
+            Show(
+                parse,
+                quality,
+                ("right caption among 100", $"{quality.Captions:P1}"),
+                ("right colour among 12", $"{quality.Colours:P1}"),
+                ("right style", $"{quality.Styles:P1}"),
+                ("the same, glossy and 3d render taken as two", $"{quality.StylesApart:P1}"),
+                ("right background among 12", $"{quality.Backgrounds:P1}"));
         });
         return command;
     }
@@ -35,15 +52,25 @@ internal static class EvaluateCommand
     private static Command Vqgan()
     {
         var (model, split, count) = Shared("Pictures.", 64);
-        var command = new Command("vqgan", "How much a VQGAN keeps of drawings of unknown things, and how much of its codebook it uses.") { model, split, count }.Computing(precision: false);
+        var command = new Command("vqgan", "How much a VQGAN keeps of drawings of unknown things, and how much of its codebook it uses.")
+        {
+            model, split, count,
+        }.Computing(precision: false);
         command.SetAction(parse =>
         {
             var files = ModelHub.Find(parse.GetValue(model)!);
             using var set = GlyphSet.Open(GlyphDataset.Folder);
             var unknown = UnseenGlyphs.Concepts(set, parse.GetValue(split), count.Of(parse));
             using var network = VqganFile.Load(files, parse.Device());
-            var quality = parse.Report().Progress("evaluating", report => ReconstructionQuality.Measure(network, set, unknown, new Immediate<double>(share => report("pictures", share))));
-            Show(parse, quality, ("PSNR", $"{quality.Psnr:F2} dB"), ("codes in even use (perplexity)", $"{quality.Perplexity:F0}"), ("codebook that occurs", $"{quality.Used:P1}"));
+            var quality = parse.Report().Progress(
+                "evaluating",
+                report => ReconstructionQuality.Measure(network, set, unknown, new Immediate<double>(share => report("pictures", share))));
+            Show(
+                parse,
+                quality,
+                ("PSNR", $"{quality.Psnr:F2} dB"),
+                ("codes in even use (perplexity)", $"{quality.Perplexity:F0}"),
+                ("codebook that occurs", $"{quality.Used:P1}"));
         });
         return command;
     }
@@ -52,13 +79,24 @@ internal static class EvaluateCommand
     {
         var model = new Argument<string>("model") { Description = "The painter, by name or path." };
         var published = new Flag("--published") { Description = "Strokes by the paper's rule instead of this project's." };
-        var command = new Command("painter", "How well a painter finds strokes that were painted by chance, on 1000 patches.") { model, published }.Computing(precision: false);
+        var command = new Command("painter", "How well a painter finds strokes that were painted by chance, on 1000 patches.")
+        {
+            model, published,
+        }.Computing(precision: false);
         command.SetAction(parse =>
         {
             using var network = PainterFile.Load(ModelHub.Find(parse.GetValue(model)!));
             network.to(parse.Device());
             var quality = StrokeQuality.Measure(network, 1000, parse.GetValue(published));
-            Show(parse, quality, ("difference of canvas and target", $"{quality.Untouched:F4}"), ("after the true strokes", $"{quality.Truth:F4}"), ("after the painter's", $"{quality.Pixel:F4}"), ("strokes' numbers", $"{quality.Stroke:F4}"), ("strokes' Wasserstein distance", $"{quality.Wasserstein:F4}"), ("decisions' cross entropy", $"{quality.Decision:F4}"));
+            Show(
+                parse,
+                quality,
+                ("difference of canvas and target", $"{quality.Untouched:F4}"),
+                ("after the true strokes", $"{quality.Truth:F4}"),
+                ("after the painter's", $"{quality.Pixel:F4}"),
+                ("strokes' numbers", $"{quality.Stroke:F4}"),
+                ("strokes' Wasserstein distance", $"{quality.Wasserstein:F4}"),
+                ("decisions' cross entropy", $"{quality.Decision:F4}"));
         });
         return command;
     }
@@ -66,8 +104,14 @@ internal static class EvaluateCommand
     private static Command Upscaler()
     {
         var model = new Argument<string>("model") { Description = "The upscaler, by name or path." };
-        var pictures = new Argument<string[]>("pictures") { Description = "Pictures; each is shrunk, enlarged, and compared with itself.", Arity = ArgumentArity.OneOrMore };
-        var command = new Command("upscaler", "How near an upscaler brings shrunk pictures to what they were, beside bicubic resampling.") { model, pictures }.Computing(precision: false);
+        var pictures = new Argument<string[]>("pictures")
+        {
+            Description = "Pictures; each is shrunk, enlarged, and compared with itself.", Arity = ArgumentArity.OneOrMore,
+        };
+        var command = new Command("upscaler", "How near an upscaler brings shrunk pictures to what they were, beside bicubic resampling.")
+        {
+            model, pictures,
+        }.Computing(precision: false);
         command.SetAction(parse =>
         {
             using var network = UpscalerFile.Load(ModelHub.Find(parse.GetValue(model)!), parse.Device());
@@ -81,19 +125,29 @@ internal static class EvaluateCommand
                 ["picture", "PSNR dB", "SSIM", "bicubic PSNR", "bicubic SSIM"],
                 [
                     .. rows.Select(row => Row(row.Picture, row.Psnr, row.Ssim, row.BicubicPsnr, row.BicubicSsim)),
-                    Row("mean", rows.Average(row => row.Psnr), rows.Average(row => row.Ssim), rows.Average(row => row.BicubicPsnr), rows.Average(row => row.BicubicSsim)),
+                    Row(
+                        "mean",
+                        rows.Average(row => row.Psnr),
+                        rows.Average(row => row.Ssim),
+                        rows.Average(row => row.BicubicPsnr),
+                        rows.Average(row => row.BicubicSsim)),
                 ],
                 rows);
         });
         return command;
     }
 
-    private static string[] Row(string name, double psnr, double ssim, double bicubicPsnr, double bicubicSsim) => [name, $"{psnr:F2}", $"{ssim:F4}", $"{bicubicPsnr:F2}", $"{bicubicSsim:F4}"];
+    private static string[] Row(string name, double psnr, double ssim, double bicubicPsnr, double bicubicSsim) =>
+        [name, $"{psnr:F2}", $"{ssim:F4}", $"{bicubicPsnr:F2}", $"{bicubicSsim:F4}"];
 
     private static (Argument<string> Model, Number<int> Split, Number<int> Count) Shared(string what, int usual) =>
     (
         new("model") { Description = "The model, by name or path." },
-        new(0, int.MaxValue, "--split") { Description = "Seed of the split into trained and held-out drawings that it was trained with; what lies beside the model, or 0, unless said." },
+        new(0, int.MaxValue, "--split")
+        {
+            Description = "Seed of the split into trained and held-out drawings that it was trained with; what lies beside the model, or " +
+                "0, unless said.",
+        },
         new(1, 1_000_000, "--pictures") { Description = what, Usual = usual }
     );
 

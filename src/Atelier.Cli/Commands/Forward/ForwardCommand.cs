@@ -1,9 +1,8 @@
 using System.CommandLine;
-using Atelier.Art.Forward;
 using Atelier.Cli.Options;
 using Atelier.Core;
 
-namespace Atelier.Cli.Commands;
+namespace Atelier.Cli.Commands.Forward;
 
 /// <summary><c>atelier forward</c>: any network on tensors from a file.</summary>
 internal static class ForwardCommand
@@ -12,13 +11,22 @@ internal static class ForwardCommand
     {
         var model = new Option<string>("--model") { Description = "Weight file or model folder.", Required = true };
         var config = new Option<string?>("--config") { Description = "YAML or JSON with what the file does not reveal." };
-        var kind = new Choice<string?>([("auto", null), .. ForwardPass.Kinds.Select(one => (one, (string?)one))], "--kind") { Description = "What network it is; auto finds it from the file." };
+        var kind = new Choice<string?>([("auto", null), .. ForwardPass.Kinds.Select(one => (one, (string?)one))], "--kind")
+        {
+            Description = "What network it is; auto finds it from the file.",
+        };
         var function = new Option<string?>("--function") { Description = "What to compute; --list tells." };
         var input = new Option<string?>("--in") { Description = "safetensors with the inputs." };
         var output = new Option<string?>("--out") { Description = "safetensors for the outputs." };
-        var precision = new Choice<string>([("fp32", "fp32"), ("bf16", "bf16")], "--precision") { Description = "Arithmetic of the network." };
+        var precision = new Choice<string>([("fp32", "fp32"), ("bf16", "bf16")], "--precision")
+        {
+            Description = "Arithmetic of the network.",
+        };
         var list = new Flag("--list") { Description = "List the functions with their inputs and outputs." };
-        var command = new Command("forward", "Run a network on tensors from a file.") { model, config, kind, function, input, output, precision, list };
+        var command = new Command("forward", "Run a network on tensors from a file.")
+        {
+            model, config, kind, function, input, output, precision, list,
+        };
         command.SetAction(parse =>
         {
             var report = parse.Report();

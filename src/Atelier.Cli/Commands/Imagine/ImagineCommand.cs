@@ -1,12 +1,14 @@
 using System.CommandLine;
 using Atelier.Art.Imagine;
+using Atelier.Art.Imagine.Runs;
 using Atelier.Art.Paint;
+using Atelier.Cli.Commands.Paint;
+using Atelier.Cli.Commands.Upscale;
 using Atelier.Cli.Options;
 using Atelier.Cli.Output;
-using Atelier.Core;
-using Atelier.Media;
+using Atelier.Imaging.Pictures;
 
-namespace Atelier.Cli.Commands;
+namespace Atelier.Cli.Commands.Imagine;
 
 /// <summary><c>atelier imagine "a red apple"</c>: words to a picture.</summary>
 internal static class ImagineCommand
@@ -15,12 +17,19 @@ internal static class ImagineCommand
     {
         var options = new PictureOptions();
         var output = new Option<string?>("--output", "-o") { Description = "Where the picture goes, besides its run's folder." };
-        var repeat = new Option<string?>("--repeat") { Description = "Make a picture again, from the record in it, a run's folder or its run.json; what else is said is changed." };
-        var resume = new Option<string?>("--resume") { Description = "Go on with a run, by its folder, or the name of one in --runs; --iterations lets it go further." };
+        var repeat = new Option<string?>("--repeat")
+        {
+            Description = "Make a picture again, from the record in it, a run's folder or its run.json; what else is said is changed.",
+        };
+        var resume = new Option<string?>("--resume")
+        {
+            Description = "Go on with a run, by its folder, or the name of one in --runs; --iterations lets it go further.",
+        };
         var runs = new Option<string>("--runs") { Description = "Where runs are kept.", DefaultValueFactory = _ => "runs" };
         var paint = new Option<string?>("--paint")
         {
-            Description = $"Then paint it, in a style ({string.Join(", ", PaintStyle.All.Select(style => style.Name))}; oil unless said), and film that: painting.png and painting.mp4 in the run's folder.",
+            Description = $"Then paint it, in a style ({string.Join(", ", PaintStyle.All.Select(style => style.Name))}; oil unless " +
+                "said), and film that: painting.png and painting.mp4 in the run's folder.",
             Arity = ArgumentArity.ZeroOrOne,
         };
         var upscale = UpscaleCommand.AfterOption();
@@ -48,11 +57,14 @@ internal static class ImagineCommand
             {
                 parse.Refuse([repeat], "beside --resume");
                 var inRuns = Path.Combine(parse.GetValue(runs)!, earlier);
-                imagination = Imagination.Resume(!Directory.Exists(earlier) && Directory.Exists(inRuns) ? inRuns : earlier, place, options.OnlyIterations(parse), said);
+                imagination = Imagination.Resume(
+                    !Directory.Exists(earlier) && Directory.Exists(inRuns) ? inRuns : earlier, place, options.OnlyIterations(parse), said);
             }
             else
             {
-                var basis = parse.GetValue(repeat) is { } record ? Imagination.ParametersOf(record) : new() { Seed = (ulong)Random.Shared.NextInt64(1, 1_000_000_000) };
+                var basis = parse.GetValue(repeat) is { } record
+                    ? Imagination.ParametersOf(record)
+                    : new() { Seed = (ulong)Random.Shared.NextInt64(1, 1_000_000_000) };
                 imagination = Imagination.Begin(options.Change(parse, basis), parse.GetValue(runs)!, place, said);
             }
 
@@ -83,7 +95,8 @@ internal static class ImagineCommand
         if (imagination.IsStopped)
         {
             report.Result(
-                $"Stopped after {imagination.IterationsDone} of {imagination.Iterations} iterations: {made} is what there is so far, and 'atelier imagine --resume {run}' goes on.",
+                $"Stopped after {imagination.IterationsDone} of {imagination.Iterations} iterations: {made} is what there is so far, and " +
+                $"'atelier imagine --resume {run}' goes on.",
                 new { picture = made, run, seed, stopped = true, iterations = imagination.IterationsDone });
             return Interruption.ExitCode;
         }

@@ -1,7 +1,9 @@
 using Atelier.Art.Imagine;
+using Atelier.Art.Imagine.Loop;
 using Atelier.Cli.Output;
+using Atelier.Core;
 
-namespace Atelier.Cli.Commands;
+namespace Atelier.Cli.Commands.Imagine;
 
 /// <summary>Shows a picture being made: a bar in a terminal, lines elsewhere, JSON for scripts.</summary>
 internal static class ImagineProgress
@@ -31,7 +33,8 @@ internal static class ImagineProgress
 
         using var line = new ProgressLine();
         line.Show("loading the models, finding a start", 0);
-        return imagination.Run(null, new Immediate<ImagineStep>(step => line.Show($"{step.Iteration}/{step.Total}  {Figures(step)}", (double)step.Iteration / step.Total)), cancel);
+        return imagination.Run(null, new Immediate<ImagineStep>(
+            step => line.Show($"{step.Iteration}/{step.Total}  {Figures(step)}", (double)step.Iteration / step.Total)), cancel);
     }
 
     private static string Figures(ImagineStep step)

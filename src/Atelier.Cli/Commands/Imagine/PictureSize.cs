@@ -1,7 +1,7 @@
 using System.Globalization;
 using Atelier.Core;
 
-namespace Atelier.Cli.Commands;
+namespace Atelier.Cli.Commands.Imagine;
 
 /// <summary>Sizes as they are typed: <c>256</c> or <c>320x192</c>.</summary>
 internal static class PictureSize
@@ -16,5 +16,6 @@ internal static class PictureSize
             : throw new UserException($"--size '{text}' is not understood: write 256 or 320x192.");
     }
 
-    private static int? Side(string text) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var side) && side > 0 ? side : null;
+    private static int? Side(string text) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var side) && side > 0 ? side : null;
 }

@@ -1,11 +1,11 @@
 using System.CommandLine;
 using Atelier.Cli.Options;
+using Atelier.Core;
 using Atelier.Hub;
 using Atelier.Models.SuperResolution;
-using Atelier.Nn.WeightFiles;
-using Atelier.Core;
+using Atelier.Torch.WeightFiles;
 
-namespace Atelier.Cli.Commands;
+namespace Atelier.Cli.Commands.Models;
 
 /// <summary><c>atelier models list|get|show|blend</c>: what is here, and what can be had.</summary>
 internal static class ModelsCommand
@@ -19,7 +19,10 @@ internal static class ModelsCommand
         {
             var rows = Rows().ToList();
             var report = parse.Report();
-            report.Table(["name", "kind", "MB", "", "licence"], rows.Select(row => new[] { row.Name, row.Kind, $"{row.Megabytes:F0}", row.State, row.Licence }), rows);
+            report.Table(
+                ["name", "kind", "MB", "", "licence"],
+                rows.Select(row => new[] { row.Name, row.Kind, $"{row.Megabytes:F0}", row.State, row.Licence }),
+                rows);
             if (!report.IsJson)
             {
                 report.Note("'atelier models get NAME' fetches what is available.");
@@ -44,9 +47,14 @@ internal static class ModelsCommand
             }
 
             var report = parse.Report();
-            var folder = await report.ProgressAsync(entry.Name, tell => Download.RunAsync(entry, ModelHub.Downloads, new Immediate<FetchProgress>(at =>
-                tell($"{at.File}, {(at.Total ?? entry.Megabytes * 1_000_000L) / 1e6:F0} MB", (double)at.Done / Math.Max(at.Done, at.Total ?? entry.Megabytes * 1_000_000L))), cancel));
-            report.Result($"{entry.Name} is in {folder}  ({entry.Source}; {entry.Licence})", new { entry.Name, folder, entry.Source, entry.Licence });
+            var folder = await report.ProgressAsync(
+                entry.Name, tell => Download.RunAsync(entry, ModelHub.Downloads, new Immediate<FetchProgress>(at =>
+                    tell(
+                        $"{at.File}, {(at.Total ?? entry.Megabytes * 1_000_000L) / 1e6:F0} MB",
+                        (double)at.Done / Math.Max(at.Done, at.Total ?? entry.Megabytes * 1_000_000L))),
+                    cancel));
+            report.Result(
+                $"{entry.Name} is in {folder}  ({entry.Source}; {entry.Licence})", new { entry.Name, folder, entry.Source, entry.Licence });
             return 0;
         });
         return get;
@@ -64,7 +72,12 @@ internal static class ModelsCommand
             var place = parse.GetValue(output)!;
             AtomicFile.RequireWritable(place);
             var (a, b) = (ModelHub.Find(parse.GetValue(first)!), ModelHub.Find(parse.GetValue(second)!));
-            var mixed = NetworkInterpolation.Blend(UpscalerFile.Renamed(a.Open(), a.Weights), parse.GetValue(first)!, UpscalerFile.Renamed(b.Open(), b.Weights), parse.GetValue(second)!, alpha.Of(parse));
+            var mixed = NetworkInterpolation.Blend(
+                UpscalerFile.Renamed(a.Open(), a.Weights),
+                parse.GetValue(first)!,
+                UpscalerFile.Renamed(b.Open(), b.Weights),
+                parse.GetValue(second)!,
+                alpha.Of(parse));
             using var network = UpscalerFile.Build(mixed, a.Weights); // it must be an upscaler
             SafeTensors.Write(place, network.state_dict());
             parse.Report().Result(place, new { model = place });
@@ -96,7 +109,13 @@ internal static class ModelsCommand
             var files = ModelHub.Find(name);
             var published = Catalogue.Find(name);
             var state = Path.GetDirectoryName(files.Folder) == Path.GetFullPath(ModelHub.Downloads) ? "downloaded" : "shipped";
-            yield return new(published?.Name ?? name, published?.Kind ?? files.Config.Text("kind") ?? "?", new FileInfo(files.Weights).Length / 1e6, state, published?.Licence ?? "see its card", files.Folder);
+            yield return new(
+                published?.Name ?? name,
+                published?.Kind ?? files.Config.Text("kind") ?? "?",
+                new FileInfo(files.Weights).Length / 1e6,
+                state,
+                published?.Licence ?? "see its card",
+                files.Folder);
         }
 
         foreach (var entry in Catalogue.Entries.Where(entry => !here.Contains(entry.FolderName)))

@@ -1,11 +1,13 @@
 using System.CommandLine;
+using Atelier.Art.Complete;
 using Atelier.Art.Prior;
+using Atelier.Cli.Commands.Imagine;
 using Atelier.Cli.Options;
 using Atelier.Core;
-using Atelier.Media;
-using Atelier.Models.Gpt;
+using Atelier.Imaging.Pictures;
+using Atelier.Models.Prior;
 
-namespace Atelier.Cli.Commands;
+namespace Atelier.Cli.Commands.Sample;
 
 /// <summary><c>atelier sample MODEL</c> and <c>atelier complete PICTURE --model MODEL</c>: pictures from a prior over codes.</summary>
 internal static class SampleCommand
@@ -14,15 +16,22 @@ internal static class SampleCommand
 
     public static Command Create()
     {
-        var model = new Argument<string?>("model") { Description = "The prior: a run of a gpt recipe, or its model folder.", Arity = ArgumentArity.ZeroOrOne };
-        var size = new Option<string?>("--size", "-s") { Description = "SIDE or WIDTHxHEIGHT in pixels, larger than the prior's own pictures: a window slides over them." };
+        var model = new Argument<string?>("model")
+        {
+            Description = "The prior: a run of a gpt recipe, or its model folder.", Arity = ArgumentArity.ZeroOrOne,
+        };
+        var size = new Option<string?>("--size", "-s")
+        {
+            Description = "SIDE or WIDTHxHEIGHT in pixels, larger than the prior's own pictures: a window slides over them.",
+        };
         var options = new Shared(16, "samples.png");
         var command = new Command("sample", "Draw pictures with a prior over codes.") { model, size };
         options.AddTo(command);
         command.SetAction(parse =>
         {
             parse = options.Begin(parse, out var report);
-            var name = parse.GetValue(model) ?? throw new UserException("atelier sample needs <model>: the run of a gpt recipe, or its model folder, such as prior-glyphs.");
+            var name = parse.GetValue(model) ?? throw new UserException(
+                "atelier sample needs <model>: the run of a gpt recipe, or its model folder, such as prior-glyphs.");
             using var prior = PriorPictures.Open(name, parse.Device());
             (int, int)? sides = parse.GetValue(size) is { } text ? PictureSize.Parse(text) : null;
             Save(prior.Draw(options.Count.Of(parse), sides, parse.GetValue(options.Category), parse.GetValue(options.Words), options.Sampling(parse, prior.Usual), (ulong)options.Seed.Of(parse)), parse, options, report, name);
@@ -35,7 +44,11 @@ internal static class SampleCommand
     {
         var picture = new Argument<string?>("picture") { Description = "The picture.", Arity = ArgumentArity.ZeroOrOne };
         var model = new Option<string?>("--model") { Description = "The prior: a run of a gpt recipe, or its model folder." };
-        var keep = new Option<string>("--keep") { Description = "What stays: top:1/2, bottom:1/2, left:1/2, right:1/2 or box:left,top,width,height.", DefaultValueFactory = _ => "top:1/2" };
+        var keep = new Option<string>("--keep")
+        {
+            Description = "What stays: top:1/2, bottom:1/2, left:1/2, right:1/2 or box:left,top,width,height.",
+            DefaultValueFactory = _ => "top:1/2",
+        };
         var options = new Shared(8, "completed.png");
         var command = new Command("complete", "Draw the rest of a picture.") { picture, model, keep };
         options.AddTo(command);
@@ -43,8 +56,10 @@ internal static class SampleCommand
         {
             parse = options.Begin(parse, out var report);
             var kept = KeptPart.Parse(parse.GetValue(keep)!);
-            var whole = Picture.Load(parse.GetValue(picture) ?? throw new UserException("atelier complete needs <picture>: the picture whose rest is drawn."));
-            var name = parse.GetValue(model) ?? throw new UserException("--model names the prior that draws the rest: the run of a gpt recipe, or its model folder, such as prior-glyphs.");
+            var whole = Picture.Load(
+                parse.GetValue(picture) ?? throw new UserException("atelier complete needs <picture>: the picture whose rest is drawn."));
+            var name = parse.GetValue(model) ?? throw new UserException(
+                "--model names the prior that draws the rest: the run of a gpt recipe, or its model folder, such as prior-glyphs.");
             using var prior = PriorPictures.Open(name, parse.Device());
             Save(prior.Complete(whole, kept, options.Count.Of(parse), parse.GetValue(options.Category), parse.GetValue(options.Words), options.Sampling(parse, prior.Usual), (ulong)options.Seed.Of(parse)), parse, options, report, name);
             prior.Remarks.ToList().ForEach(report.Note);
@@ -62,21 +77,34 @@ internal static class SampleCommand
     /// <summary>What both commands can be told.</summary>
     private sealed class Shared(int count, string output)
     {
-        private readonly Number<double> _temperature = new(0, 1000, "--temperature") { Description = "Below 1 bolder, above 1 wilder; 0 takes the likeliest code always. This and the next three are the prior's own unless said." };
+        private readonly Number<double> _temperature =
+            new(0, 1000, "--temperature")
+            {
+                Description = "Below 1 bolder, above 1 wilder; 0 takes the likeliest code always. This and the next three are the " +
+                    "prior's own unless said.",
+            };
         private readonly Number<int> _topK = new(0, 1_000_000, "--top-k") { Description = "Only the k likeliest codes; 0 for all." };
-        private readonly Number<double> _topP = new(1e-6, 1, "--top-p") { Description = "Only the likeliest codes that hold this share together." };
-        private readonly Number<double> _guidance = new(1, 1000, "--guidance") { Description = "How much more the words count, of priors that learnt without words too; 1 for not." };
+        private readonly Number<double> _topP =
+            new(1e-6, 1, "--top-p") { Description = "Only the likeliest codes that hold this share together." };
+        private readonly Number<double> _guidance = new(1, 1000, "--guidance")
+        {
+            Description = "How much more the words count, of priors that learnt without words too; 1 for not.",
+        };
         private readonly Option<string?> _repeat = CommandRecord.Repeat();
 
         public Number<int> Count { get; } = new(1, 1024, "--count", "-n") { Description = "How many.", Usual = count };
 
-        public Option<string?> Category { get; } = new("--class") { Description = "A class by name or number. Unless said, each in turn; of what is completed, classes that fit what is kept." };
+        public Option<string?> Category { get; } = new("--class")
+        {
+            Description = "A class by name or number. Unless said, each in turn; of what is completed, classes that fit what is kept.",
+        };
 
         public Option<string?> Words { get; } = new("--words") { Description = "What they show, for priors that read." };
 
         public Number<long> Seed { get; } = new(0, uint.MaxValue, "--seed") { Description = "Same seed, same pictures.", Usual = 1 };
 
-        public Option<string> Output { get; } = new("--output", "-o") { Description = "The picture, or the sheet of several.", DefaultValueFactory = _ => output };
+        public Option<string> Output { get; } =
+            new("--output", "-o") { Description = "The picture, or the sheet of several.", DefaultValueFactory = _ => output };
 
         public void AddTo(Command command)
         {

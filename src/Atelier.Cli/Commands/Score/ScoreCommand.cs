@@ -2,7 +2,7 @@ using System.CommandLine;
 using Atelier.Art.Score;
 using Atelier.Cli.Options;
 
-namespace Atelier.Cli.Commands;
+namespace Atelier.Cli.Commands.Score;
 
 /// <summary><c>atelier score picture.png "a cat" "a dog"</c>: which words fit.</summary>
 internal static class ScoreCommand
@@ -19,7 +19,8 @@ internal static class ScoreCommand
             var scores = PictureScore.Of(parse.GetValue(picture)!, parse.GetValue(texts)!, parse.GetValue(clip)!, parse.Device(), report.Note);
             report.Table(
                 ["words", "similarity", "probability"],
-                scores.OrderByDescending(score => score.Probability).Select(score => new[] { score.Text, $"{score.Similarity:F3}", $"{score.Probability:P1}" }),
+                scores.OrderByDescending(score => score.Probability)
+                    .Select(score => new[] { score.Text, $"{score.Similarity:F3}", $"{score.Probability:P1}" }),
                 scores);
         });
         return command.Computing(precision: false);

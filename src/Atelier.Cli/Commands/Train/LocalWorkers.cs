@@ -1,7 +1,9 @@
 using Atelier.Distributed;
 using Atelier.Distributed.Mpi;
+using Atelier.Torch.Distributed;
+using Atelier.Torch.Process;
 
-namespace Atelier.Cli.Commands;
+namespace Atelier.Cli.Commands.Train;
 
 /// <summary>The processes of a run: those that <c>--workers</c> starts on this machine, or those of the user's own <c>mpirun</c>.</summary>
 internal static class LocalWorkers

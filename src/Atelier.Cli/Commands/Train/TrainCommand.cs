@@ -1,15 +1,16 @@
 using System.CommandLine;
 using Atelier.Cli.Options;
 using Atelier.Core;
+using Atelier.Glyphs;
 using Atelier.Hub;
 using Atelier.Models.Clip;
-using Atelier.Models.Vqgan;
+using Atelier.Models.Codecs.Vqgan;
 using Atelier.Training;
-using Atelier.Training.Data;
 
-namespace Atelier.Cli.Commands;
+namespace Atelier.Cli.Commands.Train;
 
-/// <summary><c>atelier train RECIPE.yaml</c> trains what a recipe describes; <c>pack</c> and <c>starts</c> make model folders of runs.</summary>
+/// <summary><c>atelier train RECIPE.yaml</c> trains what a recipe describes; <c>pack</c> and
+/// <c>starts</c> make model folders of runs.</summary>
 internal static class TrainCommand
 {
     public static Command Create()
@@ -24,7 +25,10 @@ internal static class TrainCommand
         var run = new Argument<string>("run") { Description = "A training run's folder." };
         var output = new Option<string>("--output", "-o") { Description = "The model folder.", Required = true };
         var config = new Option<string?>("--config") { Description = "The config.json it gets; the run's own unless said." };
-        var command = new Command("pack", "Make a model folder of a training run: fp16 weights, configuration, vocabulary.") { run, output, config }.Telling();
+        var command = new Command("pack", "Make a model folder of a training run: fp16 weights, configuration, vocabulary.")
+        {
+            run, output, config,
+        }.Telling();
         command.SetAction(parse =>
         {
             var place = parse.GetValue(output)!;
@@ -39,8 +43,12 @@ internal static class TrainCommand
     {
         var vqgan = new Argument<string>("vqgan") { Description = "The generator's folder, which gets the starts." };
         var clip = new Argument<string>("clip") { Description = "The CLIP that ranks them." };
-        var split = new Number<int>(0, int.MaxValue, "--split") { Usual = 0, Description = "Seed of the split: only trained drawings become starts." };
-        var command = new Command("starts", "Encode the trained drawings as starts of pictures.") { vqgan, clip, split }.Computing(precision: false);
+        var split = new Number<int>(0, int.MaxValue, "--split")
+        {
+            Usual = 0, Description = "Seed of the split: only trained drawings become starts.",
+        };
+        var command = new Command("starts", "Encode the trained drawings as starts of pictures.") { vqgan, clip, split }.Computing(
+            precision: false);
         command.SetAction(parse =>
         {
             using var set = GlyphSet.Open(GlyphDataset.Folder);
@@ -49,7 +57,9 @@ internal static class TrainCommand
             using var critic = ClipFile.Load(clipFiles);
             generator.ToFastPath();
             critic.ToFastPath();
-            ModelPack.WriteStarts(ModelHub.Find(parse.GetValue(vqgan)!).Folder, generator, critic, TokenizerFile.Load(clipFiles, critic.Options), set, new GlyphSplit(split.Of(parse)).Train(set));
+            ModelPack.WriteStarts(
+                ModelHub.Find(parse.GetValue(vqgan)!).Folder, generator, critic, TokenizerFile.Load(clipFiles, critic.Options), set,
+                new GlyphSplit(split.Of(parse)).Train(set));
         });
         return command;
     }

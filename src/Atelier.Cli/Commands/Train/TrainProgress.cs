@@ -1,9 +1,11 @@
 using Atelier.Cli.Output;
-using Atelier.Training;
+using Atelier.Core;
+using Atelier.Training.Loop;
 
-namespace Atelier.Cli.Commands;
+namespace Atelier.Cli.Commands.Train;
 
-/// <summary>Shows a training run: a live bar with its latest figures, the time left and the newest sheet of samples in a terminal, a line a report elsewhere.</summary>
+/// <summary>Shows a training run: a live bar with its latest figures, the time left and the newest sheet of samples in a
+/// terminal, a line a report elsewhere.</summary>
 internal static class TrainProgress
 {
     public static T Show<T>(Report report, Func<IProgress<TrainingStep>, T> run)
@@ -21,14 +23,20 @@ internal static class TrainProgress
 
         if (Console.IsErrorRedirected || Console.IsOutputRedirected)
         {
-            return run(new Immediate<TrainingStep>(step => Console.WriteLine($"{step.Step}/{step.Total}  {DateTime.Now:HH:mm:ss}  {Figures(step.Values)}{(step.Sheet == sheet ? "" : "  " + (sheet = step.Sheet))}")));
+            return run(
+                new Immediate<TrainingStep>(
+                    step => Console.WriteLine(
+                        $"{step.Step}/{step.Total}  {DateTime.Now:HH:mm:ss}  " +
+                        $"{Figures(step.Values)}{(step.Sheet == sheet ? "" : "  " + (sheet = step.Sheet))}")));
         }
 
         using var line = new ProgressLine();
         line.Show("the first steps", 0);
-        return run(new Immediate<TrainingStep>(step => line.Show($"{step.Step}/{step.Total}  {Figures(step.Values)}  {step.Sheet}", (double)step.Step / step.Total)));
+        return run(new Immediate<TrainingStep>(
+            step => line.Show($"{step.Step}/{step.Total}  {Figures(step.Values)}  {step.Sheet}", (double)step.Step / step.Total)));
     }
 
     /// <summary>Named figures on one line.</summary>
-    public static string Figures(IReadOnlyDictionary<string, double> values) => string.Join("  ", values.Select(pair => $"{pair.Key} {pair.Value:G4}"));
+    public static string Figures(IReadOnlyDictionary<string, double> values) =>
+        string.Join("  ", values.Select(pair => $"{pair.Key} {pair.Value:G4}"));
 }

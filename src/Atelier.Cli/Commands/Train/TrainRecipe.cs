@@ -2,12 +2,13 @@ using System.CommandLine;
 using Atelier.Cli.Options;
 using Atelier.Cli.Output;
 using Atelier.Core;
-using Atelier.Distributed.Mpi;
 using Atelier.Distributed;
-using Atelier.Training.Learning;
+using Atelier.Distributed.Mpi;
+using Atelier.Torch.Distributed;
+using Atelier.Training.Loop;
 using Atelier.Training.Recipes;
 
-namespace Atelier.Cli.Commands;
+namespace Atelier.Cli.Commands.Train;
 
 /// <summary><c>atelier train RECIPE.yaml</c>: trains what a recipe describes.</summary>
 internal static class TrainRecipe
@@ -16,18 +17,26 @@ internal static class TrainRecipe
 
     public static void AddTo(Command train)
     {
-        var path = new Argument<string?>("recipe") { Description = "A recipe, such as recipes/vqvae-cifar10.yaml.", Arity = ArgumentArity.ZeroOrOne };
-        var set = new Option<string[]>("--set") { Description = "Put a value into the recipe: training.steps=200. May be given several times." };
+        var path = new Argument<string?>("recipe")
+        {
+            Description = "A recipe, such as recipes/vqvae-cifar10.yaml.", Arity = ArgumentArity.ZeroOrOne,
+        };
+        var set = new Option<string[]>("--set")
+        {
+            Description = "Put a value into the recipe: training.steps=200. May be given several times.",
+        };
         var output = new Option<string?>("--output", "-o") { Description = "The run's folder; runs/NAME unless said." };
         var resume = new Option<string?>("--resume")
         {
-            Description = "Go on with a run, exactly, by its folder: the recipe and all values it was given are in it. Beside a recipe, the folder is that of --output.",
+            Description = "Go on with a run, exactly, by its folder: the recipe and all values it was given are in it. Beside a recipe, " +
+                "the folder is that of --output.",
             HelpName = "run",
             Arity = ArgumentArity.ZeroOrOne,
         };
         var workers = new Number<int>(1, 256, "--workers")
         {
-            Description = "Processes on this machine that share every batch; 'mpirun atelier train …' starts them on several machines. Both need Open MPI.",
+            Description = "Processes on this machine that share every batch; 'mpirun atelier train …' starts them on several machines. " +
+                "Both need Open MPI.",
             Usual = 1,
         };
         foreach (var option in new Option[] { set, output, resume, workers })
@@ -39,16 +48,21 @@ internal static class TrainRecipe
         train.Computing();
         train.SetAction((parse, cancel) =>
         {
-            string[] values = [.. parse.GetValue(set) ?? [], .. parse.Has(Common.Precision) ? (string[])[$"training.precision={Common.Precision.Of(parse).ToString().ToLowerInvariant()}"] : []];
+            string[] values = [.. parse.GetValue(set) ?? [], .. parse.Has(Common.Precision)
+                ? (string[])[$"training.precision={Common.Precision.Of(parse).ToString().ToLowerInvariant()}"]
+                : []];
             var (goOn, folder) = (parse.Has(resume), parse.GetValue(resume));
             if (folder is not null)
             {
                 parse.Refuse([output], "beside --resume RUN");
-                folder = File.Exists(Path.Combine(folder, RecipeName)) ? folder : throw new UserException($"There is nothing to resume in {folder}: it holds no {RecipeName}.");
+                folder = File.Exists(Path.Combine(folder, RecipeName))
+                    ? folder
+                    : throw new UserException($"There is nothing to resume in {folder}: it holds no {RecipeName}.");
             }
 
             var file = parse.GetValue(path) ?? (folder is null ? null : Path.Combine(folder, RecipeName))
-                ?? throw new UserException("A recipe is needed, such as recipes/vqvae-cifar10.yaml; 'atelier train --help' tells what else there is.");
+                ?? throw new UserException(
+                    "A recipe is needed, such as recipes/vqvae-cifar10.yaml; 'atelier train --help' tells what else there is.");
             var recipe = Recipe.Read(file, values);
             folder ??= parse.GetValue(output) ?? Path.Combine("runs", recipe.Name);
             return Task.FromResult(LocalWorkers.MustBeStarted(workers.Of(parse))
@@ -68,7 +82,9 @@ internal static class TrainRecipe
             if (group.IsMain)
             {
                 report.Result(
-                    trainer.IsStopped ? $"Stopped; 'atelier train --resume {folder}' goes on." : $"{TrainProgress.Figures(figures)}\n{folder}",
+                    trainer.IsStopped
+                        ? $"Stopped; 'atelier train --resume {folder}' goes on."
+                        : $"{TrainProgress.Figures(figures)}\n{folder}",
                     new { run = folder, stopped = trainer.IsStopped, figures });
             }
 

@@ -1,0 +1,95 @@
+using Atelier.Art.Imagine.Loop;
+
+namespace Atelier.Art.Imagine.Cutouts;
+
+/// <summary>How cut-outs are taken from the picture.</summary>
+public enum CutMethod
+{
+    /// <summary>Random squares, sampled together with their augmentations in one batched operation: this project's own.</summary>
+    Batched,
+
+    /// <summary>Random squares, each resampled on its own (Crowson's notebook; <c>original</c>).</summary>
+    Original,
+
+    /// <summary>The whole picture, mean and largest values pooled, once a cut-out (VQGAN-CLIP's <c>latest</c>).</summary>
+    Pooled,
+
+    /// <summary>Random squares with the pooled reduction (<c>updated</c>).</summary>
+    Updated,
+}
+
+/// <summary>Takes n square cut-outs of one size from a picture.</summary>
+/// <param name="size">Their side: what CLIP wants.</param>
+/// <param name="count">How many.</param>
+/// <param name="power">Exponent of the random size: above 1 more small ones, below 1 more large ones.</param>
+/// <param name="method">How.</param>
+/// <param name="smallest">The smallest square, as a share of the picture's shorter side (batched method).</param>
+public sealed class CutoutSampler(int size, int count, double power, CutMethod method, double smallest = 0.5)
+{
+    /// <summary>Picture x [1, 3, h, w] to [n, 3, s, s] in [0, 1].</summary>
+    public Tensor Take(Tensor x, Augmentation augmentation, Generator random)
+    {
+        using var scope = NewDisposeScope();
+        if (method == CutMethod.Batched)
+        {
+            return scope.MoveToOuter(augmentation.Recolour(TakeBatched(x, augmentation, random), random));
+        }
+
+        var cutouts = method == CutMethod.Pooled
+            ? Pool(x, size).expand(count, -1, -1, -1)
+            : FromBoxes(x, [.. Enumerable.Range(0, count).Select(_ => Box(x, new Chance(random)))]);
+        cutouts = method == CutMethod.Original ? Straight.Clamp(cutouts, 0, 1) : cutouts;
+        return scope.MoveToOuter(augmentation.Recolour(augmentation.Move(cutouts, random), random));
+    }
+
+    /// <summary>The cut-outs of given squares (left, top, side in pixels), each resampled.</summary>
+    public Tensor FromBoxes(Tensor x, IReadOnlyList<(long Left, long Top, long Side)> boxes)
+    {
+        using var scope = NewDisposeScope();
+        return scope.MoveToOuter(cat([.. boxes.Select(box =>
+        {
+            var square = x.narrow(2, box.Top, box.Side).narrow(3, box.Left, box.Side);
+            return method == CutMethod.Updated ? Pool(square, size) : Resample.Apply(square, size, size);
+        })], 0));
+    }
+
+    /// <summary>The mean of mean and largest value over windows, [n, c, s, s].</summary>
+    public static Tensor Pool(Tensor x, int size)
+    {
+        using var scope = NewDisposeScope();
+        return scope.MoveToOuter((F.adaptive_avg_pool2d(x, [size, size]) + F.adaptive_max_pool2d(x, [size, size])) / 2);
+    }
+
+    // sizes differ, so the picture is halved for the large ones: aliasing is averaged away, and two samplings serve all
+    private Tensor TakeBatched(Tensor x, Augmentation augmentation, Generator random)
+    {
+        var chance = new Chance(random);
+        var (height, width) = (x.size(2), x.size(3));
+        var shorter = Math.Min(height, width);
+        var levels = new SortedDictionary<int, List<double[]>>();
+        for (var i = 0; i < count; i++)
+        {
+            var side = shorter * (smallest + ((1 - smallest) * Math.Pow(chance.Next(), power)));
+            var crop = Homography.Crop(chance.Next() * (width - side), chance.Next() * (height - side), side, width, height);
+            var level = Math.Max(0, (int)Math.Floor(Math.Log2(side / size) + 0.42)); // halved once when it shrinks by more than 1.5
+            (levels.TryGetValue(level, out var list) ? list : levels[level] = []).Add(Homography.Compose(crop, augmentation.Map(chance)));
+        }
+
+        return cat(
+            [.. levels.Select(pair => Homography.Sample(
+                pair.Key == 0 ? x : F.avg_pool2d(x, 1 << pair.Key),
+                pair.Value,
+                size,
+                augmentation.Displace(pair.Value.Count, size, random)))],
+            0);
+    }
+
+    private (long Left, long Top, long Side) Box(Tensor x, Chance chance)
+    {
+        var (height, width) = (x.size(2), x.size(3));
+        var largest = Math.Min(height, width);
+        var least = Math.Min(largest, size);
+        var side = (long)((Math.Pow(chance.Next(), power) * (largest - least)) + least);
+        return ((long)(chance.Next() * (width - side + 1)), (long)(chance.Next() * (height - side + 1)), side);
+    }
+}

@@ -1,0 +1,184 @@
+using System.Globalization;
+using Atelier.Core;
+using Atelier.Torch.Optimisation;
+
+namespace Atelier.Art.Imagine.Loop;
+
+/// <summary>The loop itself: generate, judge, back-propagate, step, constrain. Every iteration draws from its own generator, made of seed
+/// and iteration, so that a resumed run is the run.</summary>
+public sealed class GuidedLoop : IDisposable
+{
+    private const double Smoothing = 0.9; // of the loss, by which the best latent is chosen: cut-outs are random
+    private readonly ImagineOptions _options;
+    private readonly IGenerator _generator;
+    private readonly IReadOnlyList<ICritic> _critics;
+    private readonly Tensor _latent;
+    private readonly Tensor _start;
+    private readonly Tensor _best;
+    private readonly Optimizer _optimizer;
+    private double _smoothed = double.NaN;
+    private double _bestLoss = double.PositiveInfinity;
+
+    /// <summary>A loop that begins at a latent; generator and critics stay the caller's. Of the
+    /// options, weights that are not said are 0.</summary>
+    public GuidedLoop(ImagineOptions options, IGenerator generator, IReadOnlyList<ICritic> critics, Tensor latent)
+    {
+        (_options, _generator, _critics) = (options, generator, critics);
+        _start = latent.detach().clone().DetachFromDisposeScope();
+        _best = latent.detach().clone().DetachFromDisposeScope();
+        _latent = latent.detach().clone().DetachFromDisposeScope().requires_grad_();
+        var rate = options.LearningRate ?? throw new ArgumentException("The loop needs a step size.", nameof(options));
+        _optimizer = options.Optimizer switch
+        {
+            OptimizerKind.AdamW => new Adam("latent", _latent, rate, AdamVariant.AdamW, weightDecay: 0.01),
+            OptimizerKind.RAdam => new Adam("latent", _latent, rate, AdamVariant.RAdam),
+            OptimizerKind.AdaBelief => new Adam("latent", _latent, rate, AdamVariant.AdaBelief, epsilon: 1e-12),
+            OptimizerKind.Sgd => new Sgd("latent", _latent, rate, momentum: 0.9),
+            _ => new Adam("latent", _latent, rate),
+        };
+    }
+
+    /// <summary>Iterations done.</summary>
+    public int Iteration { get; private set; }
+
+    /// <summary>The iteration whose latent is the best so far.</summary>
+    public int BestIteration { get; private set; }
+
+    /// <summary>The best latent's picture [1, 3, h, w].</summary>
+    public Tensor BestPicture()
+    {
+        using var pause = no_grad();
+        return _generator.Generate(_best);
+    }
+
+    /// <summary>The present latent's picture [1, 3, h, w].</summary>
+    public Tensor Picture()
+    {
+        using var pause = no_grad();
+        return _generator.Generate(_latent);
+    }
+
+    /// <summary>One iteration; returns the loss of each prompt.</summary>
+    public IReadOnlyDictionary<string, double> Step()
+    {
+        using var scope = NewDisposeScope();
+        using var random = new Generator((_options.Seed * 1_000_003) + (ulong)Iteration + 1, _latent.device);
+        var picture = _generator.Generate(_latent);
+        var losses = new Dictionary<string, double>();
+        var total = Regularisers(picture);
+        foreach (var critic in _critics)
+        {
+            foreach (var (name, loss) in critic.Names.Zip(critic.Losses(picture, random)))
+            {
+                losses[name] = losses.GetValueOrDefault(name) + loss.ToDouble();
+                total = total is null ? loss : total + loss;
+            }
+        }
+
+        total!.backward();
+        Remember(total.ToDouble());
+        _optimizer.Step();
+        _latent.grad = null;
+        _generator.Constrain(_latent);
+        Iteration++;
+        return losses;
+    }
+
+    /// <summary>Iterations since the smoothed loss last improved.</summary>
+    public int Stagnation => Iteration - BestIteration;
+
+    /// <summary>Everything needed to go on: named tensors, and numbers in words.</summary>
+    public (Dictionary<string, Tensor> Tensors, Dictionary<string, string> Numbers) State()
+    {
+        var tensors = new Dictionary<string, Tensor> { ["latent"] = _latent, ["start"] = _start, ["best"] = _best };
+        foreach (var (name, value) in _optimizer.State)
+        {
+            tensors["optimizer/" + name] = value;
+        }
+
+        return (tensors, new()
+        {
+            ["iteration"] = Iteration.ToString(),
+            ["best_iteration"] = BestIteration.ToString(),
+            ["smoothed"] = _smoothed.ToString("R", CultureInfo.InvariantCulture),
+            ["best_loss"] = _bestLoss.ToString("R", CultureInfo.InvariantCulture),
+        });
+    }
+
+    /// <summary>Goes on from a <see cref="State"/>.</summary>
+    /// <param name="tensors">Its tensors, read when they are asked for.</param>
+    /// <param name="numbers">Its numbers.</param>
+    /// <param name="where">The file it is from, for messages.</param>
+    /// <exception cref="UserException">It is the state of another picture, or something is missing.</exception>
+    public void Restore(IReadOnlyDictionary<string, Func<Tensor>> tensors, IReadOnlyDictionary<string, string> numbers, string where)
+    {
+        using var scope = NewDisposeScope();
+        using var pause = no_grad();
+        T Number<T>(string name)
+            where T : IParsable<T> => numbers.TryGetValue(name, out var text)
+                && T.TryParse(text, CultureInfo.InvariantCulture, out var number) ? number : throw Broken(name);
+        void Put(string name, Tensor into)
+        {
+            var stored = tensors.TryGetValue(name, out var read) ? read() : throw Broken(name);
+            into.copy_(stored.shape.SequenceEqual(into.shape) ? stored : throw Broken(name));
+        }
+
+        Exception Broken(string name) => new UserException(
+            $"{where} is no state of this run: \"{name}\" is missing or another's; without that file the run begins again.");
+
+        Put("latent", _latent);
+        Put("start", _start);
+        Put("best", _best);
+        (Iteration, BestIteration) = (Number<int>("iteration"), Number<int>("best_iteration"));
+        (_smoothed, _bestLoss) = (Number<double>("smoothed"), Number<double>("best_loss"));
+        _optimizer.Restore(Iteration, tensors.Where(pair => pair.Key.StartsWith("optimizer/", StringComparison.Ordinal))
+            .Select(pair => KeyValuePair.Create(pair.Key["optimizer/".Length..], pair.Value())));
+    }
+
+    /// <summary>Releases latents and optimiser.</summary>
+    public void Dispose()
+    {
+        _latent.Dispose();
+        _start.Dispose();
+        _best.Dispose();
+        _optimizer.Dispose();
+    }
+
+    // before the step: the loss is this latent's
+    private void Remember(double loss)
+    {
+        _smoothed = double.IsNaN(_smoothed) ? loss : (_smoothed * Smoothing) + (loss * (1 - Smoothing));
+        if (_smoothed < _bestLoss)
+        {
+            using var pause = no_grad();
+            (_bestLoss, BestIteration) = (_smoothed, Iteration);
+            _best.copy_(_latent);
+        }
+    }
+
+    private Tensor? Regularisers(Tensor picture)
+    {
+        Tensor? total = null;
+        void Add(double weight, Func<Tensor> loss)
+        {
+            if (weight > 0)
+            {
+                var weighted = loss() * weight;
+                total = total is null ? weighted : total + weighted;
+            }
+        }
+
+        Add(_options.InitWeight / ((2 * Iteration) + 1), () => (_latent - _start).square().mean());
+        Add(_options.Anchor ?? 0, () => (_latent - _start).square().mean());
+        Add(_options.LatentDecay, () => _latent.square().mean());
+        Add(_options.TotalVariation ?? 0, () => TotalVariation(picture));
+        Add(_options.CodeCommitment ?? 0, () => (_latent - _generator.Nearest(_latent)).square().mean());
+        return total;
+    }
+
+    private static Tensor TotalVariation(Tensor x) // [1, 3, h, w]
+    {
+        var (h, w) = (x.size(2), x.size(3));
+        return (x.narrow(3, 1, w - 1) - x.narrow(3, 0, w - 1)).abs().mean() + (x.narrow(2, 1, h - 1) - x.narrow(2, 0, h - 1)).abs().mean();
+    }
+}

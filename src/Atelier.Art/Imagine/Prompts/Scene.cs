@@ -1,0 +1,59 @@
+using System.Text.RegularExpressions;
+
+namespace Atelier.Art.Imagine.Prompts;
+
+/// <summary>How two things lie in a picture.</summary>
+internal enum Layout
+{
+    /// <summary>The first to the left of the second, both of one size.</summary>
+    Beside,
+
+    /// <summary>The first above the second.</summary>
+    Above,
+
+    /// <summary>The first large, the second small beside it.</summary>
+    LargeAndSmall,
+}
+
+/// <summary>A prompt that names two things.</summary>
+/// <param name="First">The first in words, with its colour and the style of both.</param>
+/// <param name="Second">The second.</param>
+/// <param name="Layout">Where they lie.</param>
+internal sealed partial record Scene(string First, string Second, Layout Layout)
+{
+    /// <summary>"a cat below a red umbrella, flat" as "a red umbrella, flat" above "a cat, flat";
+    /// null for words that name one thing.</summary>
+    public static Scene? Of(string words)
+    {
+        var whole = PlainWords.WithoutGround(words);
+        var comma = whole.IndexOf(',');
+        var (things, style) = comma < 0 ? (whole, "") : (whole[..comma], whole[comma..]);
+        if (Pair().Match(things.Trim()) is not { Success: true } pair)
+        {
+            return null;
+        }
+
+        var (a, how, b) = (pair.Groups["a"].Value, pair.Groups["how"].Value.ToLowerInvariant(), pair.Groups["b"].Value);
+        var (large, small) = (Size().Match(a).Value, Size().Match(b).Value);
+        var sizes = large.Length > 0 && small.Length > 0 && IsLarge(large) != IsLarge(small);
+        var (first, second) = (Size().Replace(a, "") + style, Size().Replace(b, "") + style);
+        return sizes ? IsLarge(large) ? new(first, second, Layout.LargeAndSmall) : new(second, first, Layout.LargeAndSmall)
+            : how switch
+            {
+                "above" or "over" => new(first, second, Layout.Above),
+                "below" or "under" => new(second, first, Layout.Above),
+                "right of" or "to the right of" => new(second, first, Layout.Beside),
+                _ => new(first, second, Layout.Beside),
+            };
+
+        static bool IsLarge(string word) => word.TrimEnd() is "big" or "large";
+    }
+
+    [GeneratedRegex(
+        @"^(?<a>an?\s.+?)\s+(?<how>and|next to|beside|above|over|below|under|(to the )?left of|(to the )?right of)\s+(?<b>an?\s.+)$",
+        RegexOptions.IgnoreCase)]
+    private static partial Regex Pair();
+
+    [GeneratedRegex(@"(?<=^an?\s)(big|large|small|little)\s+", RegexOptions.IgnoreCase)]
+    private static partial Regex Size();
+}

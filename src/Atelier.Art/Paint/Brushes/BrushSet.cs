@@ -1,0 +1,72 @@
+using Atelier.Core;
+using Atelier.Imaging;
+using Atelier.Imaging.Pictures;
+
+namespace Atelier.Art.Paint.Brushes;
+
+/// <summary>The marks that a style paints with, each also at half the size, a quarter and so on, for small strokes.</summary>
+public sealed class BrushSet
+{
+    private readonly Brush[][] _marks;
+
+    /// <summary>A set of these marks.</summary>
+    public BrushSet(IEnumerable<Brush> marks) => _marks = [.. marks.Select(Sizes)];
+
+    /// <summary>A person's own brushes: the pictures in a folder, bright paint on black (or on nothing); a name with "vertical" or
+    /// "upright" in it is a mark that stands.</summary>
+    /// <exception cref="UserException">There is no such folder, or no picture in it.</exception>
+    public static BrushSet Load(string folder)
+    {
+        if (!Directory.Exists(folder))
+        {
+            throw new UserException($"There is no brush folder '{folder}'.");
+        }
+
+        var files = MediaFolder.List(folder, MediaUse.Picture).Take(64).ToList();
+        return files.Count > 0 ? new(files.Select(Read)) : throw new UserException($"The brush folder '{folder}' holds no picture.");
+    }
+
+    /// <summary>A mark whose pixels are about as large as the picture's.</summary>
+    /// <param name="mark">Counted round.</param>
+    /// <param name="length">Of the stroke, in pixels of the picture.</param>
+    /// <param name="thickness">〃</param>
+    public Brush Pick(int mark, double length, double thickness)
+    {
+        var sizes = _marks[(int)((uint)mark % (uint)_marks.Length)];
+        var ratio = Math.Sqrt(sizes[0].Width / Math.Max(length, 1) * (sizes[0].Height / Math.Max(thickness, 1)));
+        return sizes[Math.Clamp((int)Math.Round(Math.Log2(Math.Max(ratio, 1))), 0, sizes.Length - 1)];
+    }
+
+    /// <summary>The mean cover of all marks, small, as a tensor [1, 1, 24, 48]: what the differentiable renderer paints with.</summary>
+    public Tensor Mean()
+    {
+        using var scope = NewDisposeScope();
+        return scope.MoveToOuter(
+            _marks.Select(
+                sizes => F.interpolate(
+                    sizes[0].ToTensor(), [24, 48], mode: InterpolationMode.Bilinear, align_corners: false, antialias: true) / _marks.Length)
+                .Aggregate((sum, mark) => sum + mark));
+    }
+
+    private static Brush Read(string file)
+    {
+        var picture = Picture.Load(file);
+        var name = Path.GetFileNameWithoutExtension(file);
+        var scale = Math.Min(1, 512.0 / Math.Max(picture.Width, picture.Height));
+        var small = picture.Resize(Math.Max(1, (int)(picture.Width * scale)), Math.Max(1, (int)(picture.Height * scale)));
+        return Brush.Of(
+            small,
+            name.Contains("vertical", StringComparison.OrdinalIgnoreCase) || name.Contains("upright", StringComparison.OrdinalIgnoreCase));
+    }
+
+    private static Brush[] Sizes(Brush whole)
+    {
+        var sizes = new List<Brush>();
+        for (Brush? size = whole; size is not null; size = size.Halved())
+        {
+            sizes.Add(size);
+        }
+
+        return [.. sizes];
+    }
+}

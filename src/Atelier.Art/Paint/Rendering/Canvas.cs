@@ -1,0 +1,139 @@
+using System.Numerics;
+using Atelier.Art.Paint.Brushes;
+using Atelier.Art.Paint.Strokes;
+using Atelier.Imaging;
+using Atelier.Imaging.Pictures;
+
+namespace Atelier.Art.Paint.Rendering;
+
+/// <summary>A canvas being painted: colour and thickness of the paint at each pixel. Strokes are drawn
+/// by warping brush marks, row by row.</summary>
+public sealed class Canvas
+{
+    private readonly Vector4[] _paint; // red, green, blue, thickness; rows from the top
+    private readonly BrushSet _brushes;
+    private readonly float _shade;
+
+    /// <summary>A bare canvas.</summary>
+    /// <param name="width">Columns.</param>
+    /// <param name="height">Rows.</param>
+    /// <param name="ground">Its colour.</param>
+    /// <param name="brushes">What it is painted with.</param>
+    /// <param name="shade">How strongly the paint's thickness shows in its colour.</param>
+    public Canvas(int width, int height, Colour ground, BrushSet brushes, float shade)
+    {
+        (Width, Height, _brushes, _shade) = (width, height, brushes, shade);
+        _paint = new Vector4[(long)width * height];
+        Array.Fill(_paint, new(ground.Red / 255f, ground.Green / 255f, ground.Blue / 255f, 0));
+    }
+
+    /// <summary>Columns.</summary>
+    public int Width { get; }
+
+    /// <summary>Rows.</summary>
+    public int Height { get; }
+
+    /// <summary>Colour and thickness, row by row from the top.</summary>
+    public ReadOnlySpan<Vector4> Paint => _paint;
+
+    private float Unit => Math.Max(Width, Height);
+
+    /// <summary>Paints a stroke, or the part of it between two shares of its length.</summary>
+    public void Draw(in Stroke stroke, float from = 0, float to = 1) => Draw(stroke, from, to, 0, Height);
+
+    /// <summary>Paints many strokes in their order; bands of rows at the same time.</summary>
+    public void DrawAll(IReadOnlyList<Stroke> strokes)
+    {
+        var bands = Math.Clamp(Height / 64, 1, Environment.ProcessorCount);
+        Parallel.For(0, bands, band =>
+        {
+            for (var i = 0; i < strokes.Count; i++)
+            {
+                Draw(strokes[i], 0, 1, Height * band / bands, Height * (band + 1) / bands);
+            }
+        });
+    }
+
+    /// <summary>What a stroke would do for the likeness, and the colour that does most.</summary>
+    /// <param name="stroke">Its colour does not matter.</param>
+    /// <param name="target">What the canvas is to become, pixel by pixel.</param>
+    public StrokeEffect Weigh(in Stroke stroke, ReadOnlySpan<Vector4> target)
+    {
+        var footprint = new Footprint(stroke, Unit, _brushes, 0, 1);
+        Vector4 under = default, missing = default, underSquare = default, both = default;
+        float weight = 0, area = 0;
+        var (first, last) = footprint.Rows(0, Height);
+        for (var y = first; y < last; y++)
+        {
+            var (left, right) = footprint.Columns(y, Width);
+            for (var x = left; x < right; x++)
+            {
+                var cover = footprint.Cover(x, y, out _);
+                var now = _paint[((long)y * Width) + x];
+                var rest = target[(y * Width) + x] - now;
+                var (once, twice) = (cover * now, cover * cover);
+                weight += twice;
+                area += cover;
+                under += cover * once;
+                underSquare += once * once;
+                missing += cover * rest;
+                both += once * rest;
+            }
+        }
+
+        return new(weight, area, under, missing, underSquare, both);
+    }
+
+    /// <summary>The canvas as a picture, as it is, without light or weave.</summary>
+    public Picture ToPicture()
+    {
+        var pixels = new byte[_paint.Length * 3];
+        var whole = new Vector4(255);
+        for (int i = 0, at = 0; i < _paint.Length; i++, at += 3)
+        {
+            var c = Vector4.Clamp(_paint[i] * whole, Vector4.Zero, whole);
+            (pixels[at], pixels[at + 1], pixels[at + 2]) = ((byte)(c.X + 0.5f), (byte)(c.Y + 0.5f), (byte)(c.Z + 0.5f));
+        }
+
+        return new(Width, Height, 3, pixels);
+    }
+
+    private void Draw(in Stroke stroke, float from, float to, int top, int bottom)
+    {
+        var footprint = new Footprint(stroke, Unit, _brushes, from, to);
+        var (first, last) = footprint.Rows(top, bottom);
+        for (var y = first; y < last; y++)
+        {
+            var (left, right) = footprint.Columns(y, Width);
+            var row = (long)y * Width;
+            for (var x = left; x < right; x++)
+            {
+                var cover = footprint.Cover(x, y, out var relief);
+                var light = 1 + (_shade * (relief - 0.5f));
+                _paint[row + x] = Vector4.Lerp(
+                    _paint[row + x], new(stroke.Red * light, stroke.Green * light, stroke.Blue * light, relief), cover);
+            }
+        }
+    }
+}
+
+/// <summary>Sums over a stroke's footprint, from which the best colour and the gain of any colour follow: with cover c, canvas q, missing r
+/// = target - q, a colour k changes the squared error by Σ c² (k - q)² - 2 c (k - q) r.</summary>
+/// <param name="Weight">Σ c².</param>
+/// <param name="Area">Σ c, in pixels.</param>
+/// <param name="Under">Σ c² q.</param>
+/// <param name="Missing">Σ c r.</param>
+/// <param name="UnderSquare">Σ c² q².</param>
+/// <param name="Both">Σ c q r.</param>
+public readonly record struct StrokeEffect(float Weight, float Area, Vector4 Under, Vector4 Missing, Vector4 UnderSquare, Vector4 Both)
+{
+    /// <summary>The colour with the least error, within what paint can be.</summary>
+    public Vector4 Best => Weight > 0 ? Vector4.Clamp((Under + Missing) / Weight, Vector4.Zero, Vector4.One) : default;
+
+    /// <summary>By how much a colour lessens the squared error, summed over pixels and channels.</summary>
+    public double Gain(Vector4 colour)
+    {
+        var change = (colour * colour * Weight) - (2 * colour * (Under + Missing)) + UnderSquare + (2 * Both);
+        return -(change.X + change.Y + change.Z);
+    }
+}

@@ -1,0 +1,76 @@
+using Atelier.Core;
+using Atelier.Hub;
+using Atelier.Models;
+using Atelier.Models.SuperResolution;
+using Atelier.Torch.WeightFiles;
+
+namespace Atelier.Cli.Commands.Forward;
+
+/// <summary>One network on tensors from a file: the door for conformance checks and research.</summary>
+internal sealed class ForwardPass
+{
+    private static readonly IForwardKind[] All =
+    [
+        new ClipForward(), new GptForward(), new VqganForward(), new PainterForward(), new LpipsForward(), new PatchGanForward(),
+        new UpscalerForward("rrdb", UpscalerFile.IsRrdb), new UpscalerForward("srvgg", UpscalerFile.IsSrvgg),
+    ];
+
+    private readonly ModelFiles _files;
+    private readonly IForwardKind _kind;
+    private readonly Device _device;
+
+    private ForwardPass(ModelFiles files, IForwardKind kind, Device? device) => (_files, _kind, _device) = (files, kind, device ?? CPU);
+
+    /// <summary>The kinds of network there are.</summary>
+    public static IReadOnlyList<string> Kinds { get; } = [.. All.Select(kind => kind.Name)];
+
+    /// <summary>The functions of this network, each with its inputs and outputs.</summary>
+    public IReadOnlyList<string> Functions => _kind.Functions;
+
+    /// <summary>Finds files and kind.</summary>
+    /// <exception cref="UserException">There is no such file, or its kind is not known.</exception>
+    public static ForwardPass Open(string model, string? config, string? kind, Device? device = null)
+    {
+        var files = ModelHub.Find(model, config);
+        if (kind is not null)
+        {
+            return new(files, Array.Find(All, known => known.Name == kind)
+                ?? throw new UserException($"The kind '{kind}' is not known; there are {string.Join(", ", Kinds)}."), device);
+        }
+
+        var stored = files.Open();
+        return new(files, Array.Find(All, known => known.Recognises(stored))
+            ?? throw new UserException(
+                $"{files.Weights} holds a network of a kind Atelier cannot tell; it knows {string.Join(", ", Kinds)} (--kind)."),
+            device);
+    }
+
+    /// <summary>Reads inputs, computes, writes outputs.</summary>
+    /// <exception cref="UserException">Function, input or file is missing or wrong.</exception>
+    public void Run(string? function, string? input, string? output, string precision)
+    {
+        var names = Functions.Select(line => line.Split(' ')[0]).ToList();
+        if (function is null || !names.Contains(function))
+        {
+            throw new UserException($"--function '{function}' is not one of {_kind.Name}'s: {string.Join(", ", names)}.");
+        }
+
+        if (precision is not ("fp32" or "bf16"))
+        {
+            throw new UserException($"--precision '{precision}' is neither fp32 nor bf16.");
+        }
+
+        using var scope = NewDisposeScope();
+        var stored = SafeTensors.Read(input ?? throw new UserException("--in is missing: a safetensors file with the inputs."), out _);
+        Tensor In(string name) =>
+            (stored.GetValueOrDefault(name) ?? stored.GetValueOrDefault("in." + name)
+                ?? throw new UserException($"{input} has no tensor '{name}', which {function} needs."))
+                .Read()
+                .to(_device);
+
+        var outputs = _kind.Run(_files, function, In, precision == "bf16", _device);
+        SafeTensors.Write(
+            output ?? throw new UserException("--out is missing: a safetensors file for the outputs."),
+            outputs.Select(pair => KeyValuePair.Create(pair.Name, pair.Value.contiguous())));
+    }
+}

@@ -1,0 +1,29 @@
+namespace Atelier.Core;
+
+/// <summary>Random numbers that depend on (seed, sample) alone: SplitMix64. So sample k is the same whenever it is made.</summary>
+public sealed class SplitMix64(ulong seed, long sample)
+{
+    private ulong _state = (seed * 0x9E3779B97F4A7C15) ^ ((ulong)sample * 0xD1B54A32D192ED03) ^ 0x8BB84B93962EACC9;
+
+    /// <summary>Uniform in [0, 1).</summary>
+    public float Next()
+    {
+        _state += 0x9E3779B97F4A7C15;
+        var z = _state;
+        z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9;
+        z = (z ^ (z >> 27)) * 0x94D049BB133111EB;
+        return ((z ^ (z >> 31)) >> 40) / (float)(1 << 24);
+    }
+
+    /// <summary>Uniform in [low, high).</summary>
+    public float Next(float low, float high) => low + ((high - low) * Next());
+
+    /// <summary>True this often.</summary>
+    public bool Chance(float share) => Next() < share;
+
+    /// <summary>A whole number in [0, count).</summary>
+    public int Below(int count) => (int)(Next() * count);
+
+    /// <summary>One of several.</summary>
+    public T Pick<T>(params ReadOnlySpan<T> choices) => choices[Below(choices.Length)];
+}

@@ -1,0 +1,162 @@
+using Atelier.Core;
+using Atelier.Glyphs.Words;
+using Atelier.Torch;
+
+namespace Atelier.Glyphs.Drawing;
+
+/// <summary>Makes captioned pictures of glyphs without end: scaled, turned, recoloured, on coloured backgrounds, two together. Sample k
+/// depends on (seed, k) alone.</summary>
+public sealed class GlyphSampler(GlyphSet set, IReadOnlyList<Glyph> glyphs, ulong seed, int size)
+{
+    private readonly Dictionary<Glyph, string[]> _tags = glyphs.ToDictionary(glyph => glyph, GlyphWords.CleanTags);
+    private readonly ILookup<string, Glyph> _renderings = glyphs.ToLookup(glyph => glyph.Concept);
+    private readonly Dictionary<string, Glyph[]> _byStyle = glyphs.GroupBy(glyph => glyph.Style)
+        .ToDictionary(group => group.Key, group => group.ToArray());
+
+    private const float Icons = 0.25f; // of the varied drawings
+
+    private readonly string[] _concepts = [.. glyphs.Select(glyph => glyph.Concept).Distinct()];
+
+    /// <summary>Side of the pictures.</summary>
+    public int Size => size;
+
+    /// <summary>Share of scenes with two things.</summary>
+    public float ScenesOfTwo { get; init; } = 0.1f;
+
+    /// <summary>Share of neighbours (samples 2 i and 2 i + 1) that show one concept in two styles, both named: what a
+    /// contrastive loss learns styles from.</summary>
+    public float Siblings { get; init; } = 0.4f;
+
+    /// <summary>Share of single drawings that are bent and, coloured ones now and then, cut to icons of two tones.</summary>
+    public float Varied { get; init; }
+
+    /// <summary>Makes sample k.</summary>
+    public GlyphSample Make(long k)
+    {
+        var random = new SplitMix64(seed, k);
+        var glyph = glyphs[random.Below(glyphs.Count)];
+        var background = GlyphBackground.Choose(random);
+        return Sibling(k) is { } sibling ? Single(random, sibling, background, isSibling: true)
+            : random.Chance(ScenesOfTwo) ? Scene(random, glyph, background)
+            : Single(random, glyph, background, isSibling: false);
+    }
+
+    // the glyph of sample k where its pair are siblings, else null; a function of (seed, pair) alone
+    private Glyph? Sibling(long k)
+    {
+        var pair = new SplitMix64(seed ^ 0x51B1, k / 2);
+        if (!pair.Chance(Siblings))
+        {
+            return null;
+        }
+
+        var first = glyphs[pair.Below(glyphs.Count)];
+        var alike = _renderings[first.Concept].Where(glyph => glyph != first).ToArray();
+        var others = alike.Where(glyph => glyph.Style != first.Style).ToArray() is { Length: > 0 } inOtherStyles ? inOtherStyles : alike;
+        return k % 2 == 0 || others.Length == 0 ? first : others[pair.Below(others.Length)];
+    }
+
+    private GlyphSample Single(SplitMix64 random, Glyph drawing, GlyphBackground background, bool isSibling)
+    {
+        var variety = Varied > 0 && random.Chance(Varied) ? GlyphVariety.Choose(random) : GlyphVariety.None;
+        var cut = variety != GlyphVariety.None && !isSibling && !drawing.IsMono && random.Chance(Icons);
+        var glyph = cut ? drawing with { Style = GlyphStyle.Icon } : drawing;
+        variety = cut ? variety.AsIcon(random, set.Pixels(drawing)) : variety;
+        var ink = GlyphInk.Choose(random, glyph, background);
+        background = ink.Colour is { } colour && background.IsCloseTo(colour.R, colour.G, colour.B) ? Contrasting(colour) : background;
+        var picture = Paint(background);
+        var side = random.Next(0.72f, 1f) * size;
+        var room = ((size - side) / 2) + (0.04f * size);
+        Draw(random, picture, glyph, (size / 2f) + random.Next(-room, room), (size / 2f) + random.Next(-room, room), side, ink, variety);
+        var style = !isSibling && !random.Chance(0.75f)
+            ? null
+            : glyph.IsMono && ink.Name is not null ? "icon" : random.Pick([.. GlyphStyle.Words(glyph.Style)]);
+        var tags = _tags[drawing];
+        var named = ink.IsOwn ? null : ink.Name;
+        var words = tags.Length > 0 && !isSibling && ink.Name is null && random.Chance(0.15f)
+            ? GlyphCaption.Tagged(random, glyph.Concept, tags[random.Below(tags.Length)], style)
+            : GlyphCaption.Single(random, glyph.Concept, named, style);
+        return new(
+            picture, words + background.Words, Wrong(random, glyph, named, style, background), glyph, null, ink.Name, background.Name);
+    }
+
+    // a caption of the picture with one thing untrue, most often the style: what sets fine differences apart (Yuksekgonul et al. 2022)
+    private string Wrong(SplitMix64 random, Glyph glyph, string? colour, string? style, GlyphBackground background)
+    {
+        var choice = random.Next();
+        return style is not null && choice < 0.85f
+            ? GlyphCaption.Single(random, glyph.Concept, colour, GlyphStyle.Wrong(random, style)) + background.Words
+                : colour is not null && choice < 0.95f
+                ? GlyphCaption.Single(random, glyph.Concept, GlyphBackground.Another(random, colour), style) + background.Words
+                : background.Words.Length > 0 ? GlyphCaption.Single(random, glyph.Concept, colour, style) + background.WrongWords(random)
+                : GlyphCaption.Single(random, Another(random, glyph.Concept), colour, style) + background.Words;
+    }
+
+    // another thing to say; a set too small to have one gets words that are true of none
+    private string Another(SplitMix64 random, params string[] than)
+    {
+        var first = random.Below(_concepts.Length);
+        return Enumerable.Range(0, _concepts.Length).Select(i => _concepts[(first + i) % _concepts.Length])
+            .FirstOrDefault(concept => !than.Contains(concept)) ?? "something else";
+    }
+
+    private GlyphSample Scene(SplitMix64 random, Glyph first, GlyphBackground background)
+    {
+        var sameStyle = _byStyle[first.Style];
+        var second = sameStyle[random.Below(sameStyle.Length)];
+        var (firstInk, secondInk) = (GlyphInk.Plain(first, background), GlyphInk.Plain(second, background));
+        var picture = Paint(background);
+        var (near, far, middle) = (size * 0.27f, size * 0.73f, (size / 2f) + (random.Next(-0.08f, 0.08f) * size));
+        var side = random.Next(0.44f, 0.52f) * size;
+        var (a, b) = (first.Concept, second.Concept);
+        var other = Another(random, a, b);
+        string words, wrong;
+        switch (random.Next())
+        {
+            case < 0.5f:
+                Draw(random, picture, first, near, middle, side, firstInk);
+                Draw(random, picture, second, far, middle, side, secondInk);
+                words = GlyphCaption.Beside(random, a, b);
+                wrong = GlyphCaption.Beside(random, other, b);
+                break;
+            case < 0.8f:
+                Draw(random, picture, first, middle, near, side, firstInk);
+                Draw(random, picture, second, middle, far, side, secondInk);
+                words = GlyphCaption.Above(random, a, b);
+                wrong = GlyphCaption.Above(random, other, b);
+                break;
+            default:
+                var bigIsLeft = random.Chance(0.5f);
+                Draw(random, picture, first, size * (bigIsLeft ? 0.34f : 0.66f), middle, size * 0.64f, firstInk);
+                Draw(random, picture, second, size * (bigIsLeft ? 0.82f : 0.18f), middle, size * 0.3f, secondInk);
+                words = GlyphCaption.BigAndSmall(random, a, b);
+                wrong = GlyphCaption.BigAndSmall(random, other, b);
+                break;
+        }
+
+        var style = first.IsMono || !random.Chance(0.3f) ? "" : $", {random.Pick([.. GlyphStyle.Words(first.Style)])}";
+        return new(picture, words + style + background.Words, wrong + style + background.Words, first, second, null, background.Name);
+    }
+
+    private byte[] Paint(GlyphBackground background)
+    {
+        var picture = new byte[size * size * 3];
+        GlyphPainter.Fill(picture, background.R, background.G, background.B);
+        return picture;
+    }
+
+    private void Draw(
+        SplitMix64 random, byte[] picture, Glyph glyph, float x, float y, float side, GlyphInk ink, GlyphVariety? variety = null)
+    {
+        var (angle, mirror) = (random.Next(-0.12f, 0.12f), random.Chance(0.3f) && GlyphWords.MayBeMirrored(glyph));
+        GlyphPainter.Draw(
+            picture, size, set.Pixels(glyph),
+            new(x, y, side, angle, mirror, ink.Colour ?? (glyph.IsMono ? (0, 0, 0) : null), glyph.IsMono)
+            {
+                Variety = variety ?? GlyphVariety.None,
+            });
+    }
+
+    private static GlyphBackground Contrasting((byte R, byte G, byte B) ink) =>
+        GlyphBackground.White.IsCloseTo(ink.R, ink.G, ink.B) ? new("gray", 135, 135, 138, "") : GlyphBackground.White;
+}

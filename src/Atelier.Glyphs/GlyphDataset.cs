@@ -1,0 +1,174 @@
+using System.Text.Json;
+using Atelier.Core;
+using Atelier.Glyphs.Sources;
+using Atelier.Hub;
+using Atelier.Hub.Packages;
+using Atelier.Imaging.Pictures;
+
+namespace Atelier.Glyphs;
+
+/// <summary>How far a data set is.</summary>
+/// <param name="Step">What is being done, such as <c>drawing noto</c>.</param>
+/// <param name="Share">How much of the whole is done, 0 to 1.</param>
+public readonly record struct BuildProgress(string Step, double Share);
+
+/// <summary>What became of a build.</summary>
+/// <param name="Glyphs">How many drawings the data set holds.</param>
+/// <param name="Skipped">The drawings that this machine's SVG library cannot draw, or that are blank: set, concept and why.</param>
+public sealed record GlyphBuild(int Glyphs, IReadOnlyList<string> Skipped);
+
+/// <summary>
+/// Builds the glyph data set from the package registry: openly licensed emoji sets in six styles and clip art, drawn at 128 × 128,
+/// each with its concept and tags. <see cref="GlyphSet"/> opens the result.
+/// </summary>
+public static class GlyphDataset
+{
+    private const double DownloadShare = 0.15;
+    private const int Chunk = 256;
+    private const int LeastInk = 300; // opaque pixels of a drawing that is not blank
+    private static readonly JsonSerializerOptions Json =
+        new(JsonSerializerDefaults.Web) { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    /// <summary>Where the glyph data set is kept.</summary>
+    public static string Folder => Path.Combine(ModelHub.Cache, "data", "glyphs");
+
+    /// <summary>Downloads what is missing (72 MB), draws every glyph and writes
+    /// <c>pictures.rgba</c> (800 MB) and <c>index.jsonl</c>.</summary>
+    /// <param name="folder">Where the data set goes; null for <see cref="Folder"/>.</param>
+    /// <param name="progress">Is told how far it is.</param>
+    /// <param name="cancel">Stops it; nothing is left half written.</param>
+    /// <returns>How many drawings there are, and which are missing.</returns>
+    /// <exception cref="UserException">A package cannot be downloaded, or the folder cannot be written to.</exception>
+    public static async Task<GlyphBuild> BuildAsync(
+        string? folder = null, IProgress<BuildProgress>? progress = null, CancellationToken cancel = default)
+    {
+        folder ??= Folder;
+        var packages = Path.Combine(ModelHub.Cache, "packages");
+        NpmPackage[] wanted =
+        [
+            GlyphSource.Emojibase, GlyphSource.Emojilib, .. GlyphSource.Core.Concat(GlyphSource.Further).Select(source => source.Package),
+        ];
+        var tarballs = new Dictionary<NpmPackage, string>();
+        foreach (var package in wanted)
+        {
+            progress?.Report(new($"downloading {package.Name} {package.Version}", DownloadShare * tarballs.Count / wanted.Length));
+            tarballs[package] = await package.FetchAsync(packages, cancel: cancel).ConfigureAwait(false);
+        }
+
+        progress?.Report(new($"downloading {ClipArt.Package.Name} {ClipArt.Package.Version}", DownloadShare));
+        var clipArt = await ClipArt.Package.FetchAsync(packages, cancel).ConfigureAwait(false);
+        return await Task.Run(() => Draw(folder, package => tarballs[package], clipArt, progress, cancel), cancel).ConfigureAwait(false);
+    }
+
+    private static GlyphBuild Draw(
+        string folder, Func<NpmPackage, string> tarballs, string clipArt, IProgress<BuildProgress>? progress, CancellationToken cancel)
+    {
+        var words = ReadWords(tarballs);
+        var names = GlyphSource.Core.SelectMany(source => GlyphSource.Names(tarballs(source.Package))).DistinctBy(entry => entry.Name)
+            .ToDictionary(entry => entry.Name, entry => entry.Code);
+        var spellings = new EmojiNames(
+            NpmPackage.Read(tarballs(GlyphSource.Emojibase), name => name is "meta/unicode-names.json")["meta/unicode-names.json"],
+                words.Names.Concat(names.Select(entry => (entry.Key, entry.Value)))
+                    .Concat(GlyphSource.Further.SelectMany(source => GlyphSource.Names(tarballs(source.Package)))));
+        var sets = GlyphSource.Core.Count + 1 + GlyphSource.Further.Count;
+        var index = new List<Glyph>();
+        var skipped = new List<string>();
+        AtomicFile.Write(Path.Combine(folder, "pictures.rgba"), pictures =>
+        {
+            foreach (var (number, source) in GlyphSource.Core.Index())
+            {
+                AddIcons(number, source, name => names.GetValueOrDefault(name) ?? words.CodeOf(name));
+            }
+
+            Add(GlyphSource.Core.Count, ClipArt.Set, ClipArt.Style, [.. ClipArt.Read(clipArt, words.Vocabulary)]);
+            foreach (var (number, source) in GlyphSource.Further.Index())
+            {
+                AddIcons(
+                    GlyphSource.Core.Count + 1 + number, source, name => source.Misleading.Contains(name) ? null : spellings.CodeOf(name));
+            }
+
+            void AddIcons(int number, GlyphSource source, Func<string, string?> codes) =>
+                Add(number, source.Set, source.Style, [.. GlyphSource.Read(tarballs(source.Package), codes)
+                    .Select(file => (file.Picture, Meaning: words.ByCode(file.Code)!)).Where(drawing => drawing.Meaning is not null)
+                    .DistinctBy(drawing => drawing.Meaning.Concept)]);
+
+            void Add(int number, string set, string style, (byte[] Picture, EmojiMeaning Meaning)[] drawings)
+            {
+                foreach (var (done, chunk) in drawings.Chunk(Chunk).Index())
+                {
+                    progress?.Report(new(
+                        $"drawing {set}",
+                        DownloadShare + ((1 - DownloadShare) * (number + ((double)done * Chunk / drawings.Length)) / sets)));
+                    var pixels = new byte[chunk.Length][];
+                    var faults = new string?[chunk.Length];
+                    Parallel.For(
+                        0, chunk.Length, new() { CancellationToken = cancel }, i => (pixels[i], faults[i]) = Rasterise(chunk[i].Picture));
+                    foreach (var (i, (_, meaning)) in chunk.Index())
+                    {
+                        if (faults[i] is { } fault)
+                        {
+                            skipped.Add($"{set}: {meaning.Concept}: {fault}");
+                            continue;
+                        }
+
+                        index.Add(new(index.Count, set, style, meaning.Concept, meaning.Tags, meaning.Group));
+                        pictures.Write(pixels[i]);
+                    }
+                }
+            }
+        });
+        AtomicFile.Write(Path.Combine(folder, "index.jsonl"), stream =>
+        {
+            foreach (var glyph in index)
+            {
+                JsonSerializer.Serialize(stream, glyph, Json);
+                stream.WriteByte((byte)'\n');
+            }
+        });
+        progress?.Report(new("done", 1));
+        return new(index.Count, skipped);
+    }
+
+    private static EmojiWords ReadWords(Func<NpmPackage, string> tarballs)
+    {
+        var emojibase = NpmPackage.Read(tarballs(GlyphSource.Emojibase), name => name is "en/data.json" or "en/messages.json");
+        var emojilib = NpmPackage.Read(tarballs(GlyphSource.Emojilib), name => name is "dist/emoji-en-US.json");
+        return new(emojibase["en/data.json"], emojibase["en/messages.json"], emojilib["dist/emoji-en-US.json"]);
+    }
+
+    /// <summary>128 × 128 RGBA whatever the file's size, or why not.</summary>
+    private static (byte[] Pixels, string? Fault) Rasterise(byte[] file)
+    {
+        try
+        {
+            var picture = Centred(Picture.Decode(file, "its file", fit: GlyphSet.Side).Resize(GlyphSet.Side));
+            return (picture.Pixels, picture.Channels != 4
+                ? "it has no transparent background"
+                : Ink(picture.Pixels) < LeastInk ? "it is blank" : null);
+        }
+        catch (UserException e)
+        {
+            return ([], e.Message);
+        }
+    }
+
+    // on a transparent square
+    private static Picture Centred(Picture picture)
+    {
+        if (picture.Width == picture.Height || picture.Channels != 4)
+        {
+            return picture;
+        }
+
+        var (left, top, row) = ((GlyphSet.Side - picture.Width) / 2, (GlyphSet.Side - picture.Height) / 2, 4 * picture.Width);
+        var square = new byte[GlyphSet.Side * GlyphSet.Side * 4];
+        for (var y = 0; y < picture.Height; y++)
+        {
+            picture.Pixels.AsSpan(y * row, row).CopyTo(square.AsSpan(4 * (((top + y) * GlyphSet.Side) + left)));
+        }
+
+        return new(GlyphSet.Side, GlyphSet.Side, 4, square);
+    }
+
+    private static int Ink(byte[] pixels) => Enumerable.Range(0, pixels.Length / 4).Count(i => pixels[(4 * i) + 3] > 128);
+}

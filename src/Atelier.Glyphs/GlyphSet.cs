@@ -1,0 +1,101 @@
+using System.IO.MemoryMappedFiles;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Atelier.Core;
+using Atelier.Glyphs.Sources;
+using Atelier.Glyphs.Words;
+using Atelier.Torch;
+
+namespace Atelier.Glyphs;
+
+/// <summary>One drawing: an icon or emoji with its words.</summary>
+/// <param name="Row">Where its pixels lie.</param>
+/// <param name="Set">The icon set it comes from.</param>
+/// <param name="Style">The words of its style, such as <c>3d render</c>.</param>
+/// <param name="Concept">What it shows, lower case, such as <c>red apple</c>; the same in every set.</param>
+/// <param name="Tags">Other words for it.</param>
+/// <param name="Group">The Unicode emoji group, 0 to 9.</param>
+public sealed record Glyph(int Row, string Set, string Style, string Concept, string[] Tags, int Group)
+{
+    /// <summary>Black on transparent: its colour is ours to choose.</summary>
+    [JsonIgnore]
+    public bool IsMono => Style == GlyphStyle.Icon;
+
+    /// <summary>False where it is trained on or not used at all: clip art, of which many drawings are near twins, and the sets that
+    /// <see cref="GlyphSets.All"/> has besides, so that tests are the same whatever is trained on.</summary>
+    [JsonIgnore]
+    public bool MayBeTested => Set != ClipArt.Set && !GlyphSource.IsFurther(Set);
+}
+
+/// <summary>Which sets of drawings are used.</summary>
+public enum GlyphSets
+{
+    /// <summary>Under MIT and Apache-2.0 and in the public domain: Noto, Fluent, the Open Clip Art Library.</summary>
+    Core,
+
+    /// <summary>Those, and Twemoji and EmojiOne 2, whose licence (CC-BY-4.0) wants their authors named with what is made of them, and
+    /// the emoji of Firefox OS (Apache-2.0).</summary>
+    All,
+}
+
+/// <summary>The built glyph data set: <c>index.jsonl</c> and <c>pictures.rgba</c> (128 × 128 RGBA each, memory-mapped).</summary>
+public sealed unsafe class GlyphSet : IDisposable
+{
+    /// <summary>Side of every stored drawing.</summary>
+    public const int Side = 128;
+    private const int Bytes = Side * Side * 4;
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
+    private readonly MemoryMappedFile _file;
+    private readonly MemoryMappedViewAccessor _view;
+    private readonly byte* _pixels;
+
+    private GlyphSet(IReadOnlyList<Glyph> glyphs, string pictures)
+    {
+        Glyphs = glyphs;
+        _file = MemoryMappedFile.CreateFromFile(pictures, FileMode.Open, null, 0, MemoryMappedFileAccess.Read);
+        _view = _file.CreateViewAccessor(0, 0, MemoryMappedFileAccess.Read);
+        _view.SafeMemoryMappedViewHandle.AcquirePointer(ref _pixels);
+    }
+
+    /// <summary>Every drawing of the sets it was opened with.</summary>
+    public IReadOnlyList<Glyph> Glyphs { get; }
+
+    /// <summary>Opens a built data set.</summary>
+    /// <param name="folder">Where it is.</param>
+    /// <param name="sets">What of it is used.</param>
+    /// <exception cref="UserException">It is not there or not whole, or was built without some of the sets.</exception>
+    public static GlyphSet Open(string folder, GlyphSets sets = GlyphSets.Core)
+    {
+        var (index, pictures) = (Path.Combine(folder, "index.jsonl"), Path.Combine(folder, "pictures.rgba"));
+        if (!File.Exists(index) || !File.Exists(pictures))
+        {
+            throw new UserException($"The glyph data set is not in {folder}: build it with 'atelier data build glyphs'.");
+        }
+
+        var glyphs = File.ReadLines(index).Select(line => JsonSerializer.Deserialize<Glyph>(line, Json)!).ToArray();
+        var missing = sets == GlyphSets.All
+            ? GlyphSource.Further.FirstOrDefault(source => glyphs.All(glyph => glyph.Set != source.Set))
+            : null;
+        if (missing is not null)
+        {
+            throw new UserException(
+                $"The glyph data set in {folder} is without {missing.Set}, which 'sets: all' asks for: build it again with 'atelier data " +
+                "build glyphs', or say 'sets: core'.");
+        }
+
+        return new FileInfo(pictures).Length == (long)glyphs.Length * Bytes
+            ? new(sets == GlyphSets.All ? glyphs : [.. glyphs.Where(glyph => !GlyphSource.IsFurther(glyph.Set))], pictures)
+            : throw new UserException($"{pictures} does not match its index: build the data set again with 'atelier data build glyphs'.");
+    }
+
+    /// <summary>The 128 × 128 RGBA pixels of a drawing, straight alpha.</summary>
+    public ReadOnlySpan<byte> Pixels(Glyph glyph) => new(_pixels + ((long)glyph.Row * Bytes), Bytes);
+
+    /// <summary>Closes the file.</summary>
+    public void Dispose()
+    {
+        _view.SafeMemoryMappedViewHandle.ReleasePointer();
+        _view.Dispose();
+        _file.Dispose();
+    }
+}

@@ -1,0 +1,28 @@
+using System.Text.Json;
+
+namespace Atelier.Glyphs.Sources;
+
+/// <summary>The code points of icons by their names, however these are spelt: spaces, hyphens and case do not count. A name
+/// that two emoji share leads to neither.</summary>
+internal sealed class EmojiNames
+{
+    private readonly Dictionary<string, string?> _codes = [];
+
+    /// <param name="unicode">emojibase's <c>meta/unicode-names.json</c>: Unicode's own names, by code points.</param>
+    /// <param name="others">Names that emoji have elsewhere.</param>
+    public EmojiNames(byte[] unicode, IEnumerable<(string Name, string Code)> others)
+    {
+        using var names = JsonDocument.Parse(unicode);
+        foreach (var (name, code) in names.RootElement.EnumerateObject()
+            .Select(entry => (entry.Value.GetString()!, EmojiWords.Code(entry.Name))).Concat(others))
+        {
+            var key = Bare(name);
+            _codes[key] = _codes.TryGetValue(key, out var known) && known != code ? null : code;
+        }
+    }
+
+    /// <summary>The code points of an icon, or null where its name says nothing or is not certain.</summary>
+    public string? CodeOf(string name) => _codes.GetValueOrDefault(Bare(name));
+
+    private static string Bare(string name) => string.Concat(name.Where(char.IsAsciiLetterOrDigit)).ToLowerInvariant();
+}

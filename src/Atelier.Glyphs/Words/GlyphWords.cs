@@ -1,0 +1,104 @@
+using System.Text.RegularExpressions;
+using Atelier.Imaging;
+
+namespace Atelier.Glyphs.Words;
+
+/// <summary>What can be told from the words of a glyph: articles, colours, tags worth saying.</summary>
+public static partial class GlyphWords
+{
+    // slang, insults, noise, and words about people that no picture shows
+    private static readonly HashSet<string> UnwantedTags =
+    [
+        "kod", "phallic", "molester", "sexy", "sexual", "heterosexual", "bae", "babe", "bestie", "bff", "lol", "lmao", "roflmao", "rofl",
+        "roflcopter", "omg", "smh", "yolo", "fml", "ily",
+        "ftw", "tbt", "idk", "idc", "omw", "brb", "ttyl", "ttfn", "tmi", "wip", "wtv", "bruh", "bro", "simp", "thx", "hmm", "hmmm", "uhh",
+        "huh", "nom", "nooo", "jel", "arty", "imp",
+        "hoe", "booty", "butt", "ass", "breast", "cock", "naked", "nude", "virgin", "gay", "lesbian", "queer", "genderqueer", "lgbt",
+        "jew", "gyp", "dumb", "stupid", "idiot", "ugly", "dork",
+        "nerd", "loser", "shit", "shitface", "poop", "poo", "turd", "dung", "crap", "pervert", "drunk", "weed", "drug", "drugs", "stoned",
+        "puke", "barf", "hurl", "hell", "kills", "kill",
+        "whatever", "feels", "not", "no", "yes", "like", "what", "when", "who", "why", "then", "the", "this", "its", "you",
+    ];
+
+    private static readonly HashSet<string> Numbers =
+    [
+        "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "one",
+    ];
+    private static readonly HashSet<string> Plurals = ["people", "men", "women", "children", "dice", "clothes"];
+
+    // what is not counted, and names
+    private static readonly HashSet<string> Uncounted =
+    [
+        "bread", "butter", "salt", "rice", "fog", "ice", "wood", "coral", "garlic", "broccoli", "bacon", "spaghetti", "sushi", "popcorn",
+        "fire", "dna", "cooking", "camping", "bowling", "tennis",
+        "badminton", "lacrosse", "volleyball", "softball", "baseball", "soap", "yarn", "thread", "sake", "food", "luggage", "water",
+        "jeans", "snow", "zzz", "om", "tea", "milk", "honey", "curry",
+        "aquarius", "aries", "cancer", "capricorn", "gemini", "leo", "libra", "ophiuchus", "pisces", "sagittarius", "scorpio", "taurus",
+        "virgo", "claus", "fuji", "foggy", "dizzy", "unlocked", "locked",
+        "prohibited", "radioactive", "performing arts", "construction", "love", "money", "oden", "fondue", "litter",
+    ];
+
+    private static readonly HashSet<string> Prepositions =
+    [
+        "with", "without", "of", "in", "on", "behind", "over", "at", "and", "to", "from", "facing", "pointed", "wearing", "around",
+    ];
+
+    // turned round, these would no longer show what they are called, or their writing would be mirrored
+    private static readonly HashSet<string> Directed =
+    [
+        "left", "right", "leftwards", "rightwards", "clockwise", "increasing", "decreasing", "curving", "waxing", "waning", "quarter",
+        "o'clock", "thirty", "arrival", "departure", "index",
+        "calendar", "banknote", "yen", "keyboard", "newspaper", "hundred", "zzz", "sign", "entry", "symbol", "note", "notes", "score",
+        "store", "hotel", "office", "stop", "card", "cards", "medal",
+        "watch", "clock", "stopwatch", "ball", "globe", "map", "abcd", "ticket", "tickets", "mahjong", "dvd", "e-mail", "taxi", "bank",
+        "police", "ambulance", "atm", "ledger", "scroll", "dollar", "euro",
+        "pound", "speaker", "loudspeaker", "japan", "speech", "anger", "customs", "cricket", "label", "seven", "ok", "on", "gas", "pump",
+        "bus", "beginner",
+    ];
+
+    /// <summary>Tags fit to be read out.</summary>
+    public static string[] CleanTags(Glyph glyph) =>
+    [
+        .. glyph.Tags.Where(tag => tag.Length is > 2 and < 24 && tag != glyph.Concept && Letters().IsMatch(tag) && !NamesColour(tag)
+            && !tag.Split(' ').Any(UnwantedTags.Contains)),
+    ];
+
+    /// <summary>True when the words name a colour already.</summary>
+    public static bool NamesColour(string words) =>
+        words.Split(' ', '-').Any(word => Palette.Find(word) is not null
+            || word is "golden" or "gold" or "silver" or "colour" or "color" or "coloured" or "colored" or "light");
+
+    /// <summary>The colour that a thing is called by, as in "red apple" or "large blue diamond", but not "man with red hair".</summary>
+    public static (string Name, byte R, byte G, byte B)? OwnColour(string concept) =>
+        concept.Contains(" with ", StringComparison.Ordinal) ? null
+            : concept.StartsWith("light blue ", StringComparison.Ordinal) ? Palette.Find("light blue")
+            : concept.Split(' ').Select(Palette.Find).FirstOrDefault(colour => colour is not null);
+
+    /// <summary>True when the drawing may be mirrored and still show the same.</summary>
+    public static bool MayBeMirrored(Glyph glyph) => glyph.Group != 8 && !glyph.Concept.Split(' ', '-').Any(Directed.Contains);
+
+    /// <summary>With "a" or "an", unless it is plural, uncounted or a name.</summary>
+    public static string WithArticle(string words)
+    {
+        var parts = words.Split(' ');
+        var end = Array.FindIndex(parts, 1, part => Prepositions.Contains(part)
+            || (part.Length > 4 && part.EndsWith("ing", StringComparison.Ordinal) && part is not "string" and not "building"));
+        var head = parts[(end < 0 ? parts.Length : end) - 1];
+        var severalThings = words.Contains(" and ", StringComparison.Ordinal) && !words.Contains(" with ", StringComparison.Ordinal);
+        var plural = Plurals.Contains(head) || severalThings
+            || (head.EndsWith('s') && !head.EndsWith("ss", StringComparison.Ordinal) && !head.EndsWith("us", StringComparison.Ordinal)
+                && !head.EndsWith("is", StringComparison.Ordinal));
+        if (plural || Uncounted.Contains(head) || Numbers.Contains(parts[0].Split('-')[0]))
+        {
+            return words;
+        }
+
+        return VowelSound().IsMatch(words) ? $"an {words}" : $"a {words}";
+    }
+
+    [GeneratedRegex("^[a-z]+( [a-z]+)*$")]
+    private static partial Regex Letters();
+
+    [GeneratedRegex("^(?!uni|ewe|eu|ufo|one\\b|u\\b)([aeiou]|hour|x-ray)")]
+    private static partial Regex VowelSound();
+}

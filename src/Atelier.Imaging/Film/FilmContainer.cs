@@ -1,0 +1,122 @@
+using Atelier.Core;
+
+namespace Atelier.Imaging.Film;
+
+/// <summary>How films of one kind of file are written, and what beside pictures it can hold.</summary>
+/// <param name="Muxer">ffmpeg's name of it.</param>
+/// <param name="Pixels">How pictures are stored.</param>
+/// <param name="AlphaPixels">Likewise with transparency; null where it has none.</param>
+/// <param name="Encoding">The coder of pictures and its options.</param>
+internal sealed record FilmContainer(string Muxer, string Pixels, string? AlphaPixels, string[] Encoding)
+{
+    private static readonly string[] H264 = ["-c:v", "libx264", "-preset", "veryfast", "-crf", "18"];
+    private static readonly string[] Vp9 = ["-c:v", "libvpx-vp9", "-crf", "28", "-b:v", "0", "-deadline", "realtime", "-cpu-used", "6"];
+    private static readonly string[] WebP = ["-c:v", "libwebp_anim", "-quality", "80", "-compression_level", "2", "-loop", "0"];
+    private static readonly string[] TextSubtitles = ["subrip", "srt", "ass", "ssa", "webvtt", "mov_text", "text"];
+    private static readonly string[] PlainSound = ["pcm_s16le", "pcm_s24le", "pcm_s32le", "pcm_f32le"];
+    private static readonly string[] Mp4Sound = ["aac", "mp3", "mp2", "ac3", "eac3", "alac", "opus", "dts"];
+
+    /// <summary>Whether pixels may be other than square there.</summary>
+    public bool HoldsAspect { get; init; } = true;
+
+    /// <summary>What the coder needs besides where pictures are transparent.</summary>
+    public string[] AlphaEncoding { get; init; } = [];
+
+    /// <summary>The codecs of sound it holds.</summary>
+    private string[] Sound { get; init; } = [];
+
+    /// <summary>What sound of another codec is coded anew as; null where it holds no sound.</summary>
+    private string? SoundCoder { get; init; }
+
+    /// <summary>The codecs of subtitles it holds.</summary>
+    private string[] Subtitles { get; init; } = [];
+
+    /// <summary>What other subtitles of letters become; null where it holds none.</summary>
+    private string? SubtitleCoder { get; init; }
+
+    /// <summary>The container that a name tells; null for a folder of frames.</summary>
+    /// <exception cref="UserException">Films are not written so.</exception>
+    public static FilmContainer? Of(string path) => Path.GetExtension(path).ToLowerInvariant() switch
+    {
+        ".mp4" or ".m4v" => new("mp4", "yuv420p", null, [.. H264, "-movflags", "+faststart"])
+        {
+            Sound = Mp4Sound, SoundCoder = "aac", Subtitles = ["mov_text", "dvd_subtitle"], SubtitleCoder = "mov_text",
+        },
+        ".mov" => new("mov", "yuv420p", null, H264)
+        {
+            Sound = [.. Mp4Sound, .. PlainSound, "pcm_s16be", "pcm_s24be"], SoundCoder = "aac",
+            Subtitles = ["mov_text"], SubtitleCoder = "mov_text",
+        },
+        ".mkv" => new("matroska", "yuv420p", null, H264)
+        {
+            Sound = [.. Mp4Sound, .. PlainSound, "flac", "vorbis", "truehd", "mlp", "wavpack", "tta"], SoundCoder = "flac",
+            Subtitles = ["subrip", "ass", "ssa", "webvtt", "dvd_subtitle", "dvb_subtitle", "hdmv_pgs_subtitle"], SubtitleCoder = "srt",
+        },
+        ".webm" => new("webm", "yuv420p", "yuva420p", Vp9)
+        {
+            AlphaEncoding = ["-auto-alt-ref", "0"],
+            Sound = ["opus", "vorbis"], SoundCoder = "libopus", Subtitles = ["webvtt"], SubtitleCoder = "webvtt",
+        },
+        ".gif" => new("gif", "rgb24", "rgba", ["-loop", "0"]) { HoldsAspect = false },
+        ".webp" => new("webp", "rgb24", "rgba", WebP) { HoldsAspect = false },
+        "" => null,
+        var other => throw new UserException(
+            $"Films are written as {MediaKinds.Names(MediaUse.Film, written: true)}, or as frames into a folder (a name without an " +
+            "extension); "
+            + $"'{other}' is none of them."),
+    };
+
+    /// <summary>The filters that pictures go through.</summary>
+    public string Filters(FilmColours colours, int width, int height, bool hasAlpha, string? aspect)
+    {
+        var square = aspect is null || HoldsAspect ? "" : $"scale=round(iw*{aspect}):ih,";
+        return Muxer switch
+        {
+            "gif" => square + "split[a][b];[a]palettegen=stats_mode=diff[p];[b][p]paletteuse=dither=bayer:bayer_scale=4",
+            "webp" => square + $"format={(hasAlpha ? "bgra" : "yuv420p")}",
+            _ => colours.Encoder(width, height, hasAlpha ? AlphaPixels! : Pixels) + (aspect is null ? "" : $",setsar={aspect}"),
+        };
+    }
+
+    /// <summary>The options that bring sound, subtitles and chapters of another film along,
+    /// which is input 1; and what stays behind, in words.
+    /// </summary>
+    public (IReadOnlyList<string> Options, IReadOnlyList<string> LeftOut) Bring(FilmProbe film)
+    {
+        var (options, leftOut) = (new List<string>(), new List<string>());
+        var tracks = 0;
+        foreach (var track in film.Sound)
+        {
+            if (SoundCoder is null || track.Codec == "unknown")
+            {
+                leftOut.Add($"sound ({track.Codec})");
+                continue;
+            }
+
+            var coder = Sound.Contains(track.Codec) ? "copy" : SoundCoder;
+            var i = tracks++;
+            options.AddRange(["-map", $"1:{track.Index}", $"-c:a:{i}", coder]);
+            options.AddRange(coder switch
+            {
+                "libopus" => [$"-filter:a:{i}", "aformat=channel_layouts=7.1|5.1|stereo|mono"], // it knows no others
+                "aac" => [$"-b:a:{i}", "256k"],
+                _ => [],
+            });
+        }
+
+        var brought = 0;
+        foreach (var track in film.Subtitles)
+        {
+            var coder = Subtitles.Contains(track.Codec) ? "copy" : TextSubtitles.Contains(track.Codec) ? SubtitleCoder : null;
+            if (coder is null)
+            {
+                leftOut.Add($"subtitles ({track.Codec})");
+                continue;
+            }
+
+            options.AddRange(["-map", $"1:{track.Index}", $"-c:s:{brought++}", coder]);
+        }
+
+        return ([.. options, "-map_metadata", "1", "-map_chapters", SoundCoder is null ? "-1" : "1"], leftOut);
+    }
+}

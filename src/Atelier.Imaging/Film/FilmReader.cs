@@ -1,0 +1,91 @@
+using Atelier.Core;
+using Atelier.Imaging.Pictures;
+
+namespace Atelier.Imaging.Film;
+
+/// <summary>Reads a film picture by picture, upright: through ffmpeg, or through libvips where it is an animated GIF or WebP.</summary>
+public sealed class FilmReader : IDisposable
+{
+    private readonly IFilmFrames _frames;
+
+    private FilmReader(FilmProbe probe)
+    {
+        (Probe, Rate, Channels) = (probe, probe.Rate, probe.HasAlpha ? 4 : 3);
+        (Width, Height) = probe.IsTurned ? (probe.Height, probe.Width) : (probe.Width, probe.Height);
+        Aspect = probe is { IsTurned: true, Aspect: { } aspect } ? string.Join('/', aspect.Split('/').Reverse()) : probe.Aspect;
+        Frames = Math.Max(1, (int)Math.Round(probe.Seconds * FilmProbe.Fraction(Rate)));
+        _frames = new FfmpegFrames(probe);
+    }
+
+    private FilmReader(AnimationFrames frames)
+    {
+        (Width, Height, Channels, Rate, Frames) = (frames.Width, frames.Height, frames.Channels, frames.Rate, frames.Count);
+        _frames = frames;
+    }
+
+    /// <summary>Columns of every picture.</summary>
+    public int Width { get; }
+
+    /// <summary>Rows.</summary>
+    public int Height { get; }
+
+    /// <summary>3 (RGB), or 4 (RGBA) where the film is transparent somewhere.</summary>
+    public int Channels { get; }
+
+    /// <summary>Width to height of one pixel, as a fraction such as <c>16/11</c>; null where pixels are square.</summary>
+    public string? Aspect { get; }
+
+    /// <summary>Pictures a second, as a fraction such as <c>30000/1001</c>.</summary>
+    public string Rate { get; }
+
+    /// <summary>About how many pictures there are, for progress.</summary>
+    public int Frames { get; }
+
+    /// <summary>What ffprobe says; null for an animation.</summary>
+    internal FilmProbe? Probe { get; }
+
+    /// <summary>Opens a film.</summary>
+    /// <exception cref="UserException">ffmpeg is missing, the file is no film, it is too large,
+    /// or its colours are not read (HDR).</exception>
+    public static FilmReader Open(string path)
+    {
+        var file = MediaKinds.Of(path)?.Name is "GIF" or "WebP" ? PictureReader.ReadFile(path) : null;
+        var reader = file is not null && PictureReader.Frames(file) > 0 ? new FilmReader(new AnimationFrames(path, file)) : OpenFilm(path);
+        if ((long)reader.Width * reader.Height > Picture.MaxPixels)
+        {
+            reader.Dispose();
+            throw new UserException(
+                $"The pictures of '{path}' are {reader.Width} × {reader.Height} pixels large; at most {Picture.MaxPixels / 1_000_000} " +
+                "million are read.");
+        }
+
+        return reader;
+    }
+
+    /// <summary>The next picture, or null after the last; the same object again where a picture stays.</summary>
+    /// <exception cref="UserException">The film is damaged.</exception>
+    public Picture? Next() => _frames.Next();
+
+    /// <summary>Ends the decoder.</summary>
+    public void Dispose() => _frames.Dispose();
+
+    private static FilmReader OpenFilm(string path)
+    {
+        if (!File.Exists(path))
+        {
+            throw new UserException(Directory.Exists(path) ? $"'{path}' is a folder; a film is needed." : $"There is no file '{path}'.");
+        }
+
+        var probe = FilmProbe.Of(path);
+        var (transfer, matrix) = (probe.Colours.Transfer, probe.Colours.Matrix);
+        if (probe.IsHdr)
+        {
+            throw new UserException(
+                $"'{path}' is an HDR film ({transfer}), whose light these pictures cannot hold: convert it to SDR (BT.709) first.");
+        }
+
+        return probe.Colours.IsReadable
+            ? new(probe)
+            : throw new UserException($"The colours of '{path}' are coded as {matrix}, which is not read: convert it to BT.709 first.");
+    }
+}

@@ -1,0 +1,212 @@
+using System.Diagnostics;
+using Atelier.Core;
+using Atelier.Imaging.Pictures;
+
+namespace Atelier.Imaging.Film;
+
+/// <summary>Writes a film picture by picture: through ffmpeg in one of the kinds of
+/// <see cref="MediaKinds"/>, or as PNG frames into a folder. Until
+/// <see cref="Finish"/> everything is under a temporary name; disposed before, it leaves nothing.</summary>
+public sealed class FilmWriter : IDisposable
+{
+    private readonly string _path;
+    private readonly string _temporary;
+    private readonly Process? _encoder;
+    private readonly Task<string>? _complaints;
+    private readonly string? _aspect;
+    private Picture? _last;
+    private int _frames;
+    private bool _finished;
+
+    private FilmWriter(string path, string temporary, Process? encoder, string? aspect, IReadOnlyList<string> leftOut)
+    {
+        (_path, _temporary, _encoder, _aspect, LeftOut) = (path, temporary, encoder, aspect, leftOut);
+        _complaints = encoder?.StandardError.ReadToEndAsync();
+    }
+
+    /// <summary>What of the other film this one cannot hold, in words: "subtitles (hdmv_pgs_subtitle)".</summary>
+    public IReadOnlyList<string> LeftOut { get; }
+
+    /// <summary>Begins a film of its own.</summary>
+    /// <param name="path">Its name tells the format; a name without an extension is a folder of frames.</param>
+    /// <param name="width">Columns of every picture; even, as players want it.</param>
+    /// <param name="height">Rows; even likewise.</param>
+    /// <param name="rate">Pictures a second.</param>
+    /// <exception cref="UserException">The format is unknown, ffmpeg is missing, or the place cannot be written to.</exception>
+    public static FilmWriter Create(string path, int width, int height, int rate) => Create(path, width, height, $"{rate}", 3, null, null);
+
+    /// <summary>Begins a film that has its pictures from another: rate, pixel shape, colours, all
+    /// sound, subtitles and chapters are the other's.
+    /// </summary>
+    /// <param name="path">Its name tells the format.</param>
+    /// <param name="width">Columns of every picture.</param>
+    /// <param name="height">Rows.</param>
+    /// <param name="source">The other film; its pictures' channels are those of the pictures to come.</param>
+    /// <exception cref="UserException">The format is unknown or cannot hold the other's transparency, ffmpeg is missing,
+    /// or the place cannot be written to.</exception>
+    public static FilmWriter Create(string path, int width, int height, FilmReader source) =>
+        Create(path, width, height, source.Rate, source.Channels, source.Aspect, source.Probe);
+
+    /// <summary>Adds a picture of the film's size.</summary>
+    public void Add(Picture picture)
+    {
+        _last = picture;
+        Repeat();
+    }
+
+    /// <summary>Adds the last picture once more.</summary>
+    public void Repeat()
+    {
+        _frames++;
+        if (_encoder is null)
+        {
+            var square = _aspect is null ? _last! : _last!.Resize((int)Math.Round(_last.Width * FilmProbe.Fraction(_aspect)), _last.Height);
+            square.Save(Path.Combine(_temporary, $"{_frames:D5}.png"));
+            return;
+        }
+
+        try
+        {
+            _encoder.StandardInput.BaseStream.Write(_last!.Pixels);
+        }
+        catch (IOException e)
+        {
+            throw Failed(e);
+        }
+    }
+
+    /// <summary>Completes the film; only now it has its name.</summary>
+    /// <exception cref="UserException">ffmpeg could not write it.</exception>
+    public void Finish()
+    {
+        if (_encoder is not null)
+        {
+            CloseInput();
+            _encoder.WaitForExit();
+            if (_encoder.ExitCode != 0)
+            {
+                throw Failed(null);
+            }
+
+            File.Move(_temporary, _path, overwrite: true);
+        }
+        else
+        {
+            if (Directory.Exists(_path))
+            {
+                Directory.Delete(_path); // empty: see Create
+            }
+
+            Directory.Move(_temporary, _path);
+        }
+
+        UnfinishedFiles.Remove(_temporary);
+        _finished = true;
+    }
+
+    /// <summary>Ends the encoder; an unfinished film is deleted.</summary>
+    public void Dispose()
+    {
+        if (!_finished)
+        {
+            if (_encoder is { HasExited: false })
+            {
+                _encoder.Kill();
+                _encoder.WaitForExit();
+            }
+
+            if (Directory.Exists(_temporary))
+            {
+                Directory.Delete(_temporary, recursive: true);
+            }
+            else
+            {
+                File.Delete(_temporary);
+            }
+
+            UnfinishedFiles.Remove(_temporary);
+        }
+
+        _encoder?.Dispose();
+    }
+
+    private static FilmWriter Create(string path, int width, int height, string rate, int channels, string? aspect, FilmProbe? source)
+    {
+        var container = FilmContainer.Of(path);
+        if (channels == 4 && container is { AlphaPixels: null })
+        {
+            throw new UserException(
+                $"The film is transparent in places, which a {Path.GetExtension(path)} file cannot hold: write it as .webm, .webp, .gif " +
+                "or as frames.");
+        }
+
+        var full = Path.GetFullPath(path);
+        var folder = Path.GetDirectoryName(full)!;
+        var temporary = Path.Combine(folder, $".{Path.GetFileName(full)}.{Guid.NewGuid():N}.tmp");
+        try
+        {
+            Directory.CreateDirectory(folder);
+            UnfinishedFiles.Add(temporary);
+            if (container is null)
+            {
+                if ((Directory.Exists(full) && Directory.EnumerateFileSystemEntries(full).Any()) || File.Exists(full))
+                {
+                    throw new UserException($"'{path}' is there already; frames are written into a folder of their own.");
+                }
+
+                Directory.CreateDirectory(temporary);
+                var sound = source?.Sound.Select(track => $"sound ({track.Codec})") ?? [];
+                var subtitles = source?.Subtitles.Select(track => $"subtitles ({track.Codec})") ?? [];
+                return new(full, temporary, null, aspect, [.. sound, .. subtitles]);
+            }
+
+            File.Create(temporary).Dispose(); // a place that cannot be written to is told here
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new UserException($"Cannot write to '{path}': {e.Message.TrimEnd('.')}.", e);
+        }
+
+        string[] pictures =
+        [
+            "-loglevel", "error", "-nostdin", "-y", "-f", "rawvideo", "-pix_fmt", channels == 4 ? "rgba" : "rgb24",
+            "-video_size", $"{width}x{height}", "-framerate", rate, "-i", "pipe:0",
+        ];
+        var (bring, leftOut) = source is null ? ([], []) : container.Bring(source);
+        string[] other = bring.Count == 0 ? [] : [.. Ffmpeg.OnlyFiles, "-i", Ffmpeg.Name(source!.Path)];
+        var filters = container.Filters(source?.Colours ?? FilmColours.Own, width, height, channels == 4, aspect);
+        try
+        {
+            string[] encoding = [.. container.Encoding, .. channels == 4 ? container.AlphaEncoding : []];
+            var encoder = Ffmpeg.Start(
+                "ffmpeg", [
+                    .. pictures, .. other, "-map", "0:v", .. bring, "-vf", filters, .. encoding, "-f", container.Muxer,
+                    Ffmpeg.Name(temporary),
+                ], feed: true);
+            return new(full, temporary, encoder, aspect, leftOut);
+        }
+        catch (UserException)
+        {
+            File.Delete(temporary);
+            throw;
+        }
+    }
+
+    private void CloseInput()
+    {
+        try
+        {
+            _encoder!.StandardInput.Close();
+        }
+        catch (IOException)
+        {
+            // it ended before; its exit code tells
+        }
+    }
+
+    private UserException Failed(Exception? inner)
+    {
+        _encoder!.WaitForExit(2000);
+        return new($"ffmpeg could not write '{_path}': {Ffmpeg.Reason(_complaints!)}.", inner);
+    }
+}

@@ -1,5 +1,0 @@
-namespace Atelier.Models;
-
-/// <summary>How different two pictures look to a frozen network: pictures a and b [b, 3, h, w] in [-1, 1] to
-/// [b, 1, 1, 1], 0 for equal ones. b batch.</summary>
-public abstract class PictureDistance(string name) : Module<Tensor, Tensor, Tensor>(name);

@@ -1,0 +1,56 @@
+namespace Atelier.Models.Prior;
+
+/// <summary>Keys and values of the tokens a GPT has read, so that the next token costs one column instead of the whole square.
+/// b batch, h heads, k width of a head.</summary>
+public sealed class GptCache : IDisposable
+{
+    private readonly Layer[] _layers;
+
+    /// <summary>Room for a batch of whole blocks.</summary>
+    /// <param name="options">The GPT's sizes.</param>
+    /// <param name="batch">Sequences read side by side.</param>
+    /// <param name="dtype">The type the GPT computes in.</param>
+    /// <param name="device">Where it computes; the CPU unless said.</param>
+    public GptCache(GptOptions options, long batch, ScalarType dtype = ScalarType.Float32, Device? device = null)
+    {
+        long[] shape = [batch, options.Heads, options.BlockSize, options.Width / options.Heads];
+        _layers =
+            [.. Enumerable.Range(0, options.Layers)
+                .Select(_ => new Layer(
+                    zeros(shape, dtype: dtype, device: device).DetachFromDisposeScope(),
+                    zeros(shape, dtype: dtype, device: device).DetachFromDisposeScope()))];
+    }
+
+    /// <summary>Tokens read so far.</summary>
+    public long Length => _layers[0].Length;
+
+    /// <summary>Releases the tensors.</summary>
+    public void Dispose() => Array.ForEach(_layers, layer => layer.Dispose());
+
+    internal Layer this[int layer] => _layers[layer];
+
+    internal sealed class Layer(Tensor keys, Tensor values) : IDisposable
+    {
+        public long Length { get; private set; }
+
+        /// <summary>Adds tokens [b, h, t, k]; gives everything read so far.</summary>
+        public (Tensor Keys, Tensor Values) Append(Tensor newKeys, Tensor newValues)
+        {
+            var tokens = newKeys.size(2);
+            using (no_grad())
+            {
+                keys.narrow(2, Length, tokens).copy_(newKeys);
+                values.narrow(2, Length, tokens).copy_(newValues);
+            }
+
+            Length += tokens;
+            return (keys.narrow(2, 0, Length), values.narrow(2, 0, Length));
+        }
+
+        public void Dispose()
+        {
+            keys.Dispose();
+            values.Dispose();
+        }
+    }
+}

@@ -1,0 +1,196 @@
+using System.Buffers.Binary;
+using System.IO.MemoryMappedFiles;
+using System.Text;
+using System.Text.Json;
+using Atelier.Core;
+
+namespace Atelier.Torch.WeightFiles;
+
+/// <summary>safetensors files: an 8-byte length, a JSON header, raw little-endian tensors.</summary>
+public static class SafeTensors
+{
+    private const int LongestHeader = 100_000_000; // the format's own limit
+    private const int MostAxes = 32;
+
+    private static readonly (ScalarType Type, string Name)[] Types =
+    [
+        (ScalarType.Float32, "F32"), (ScalarType.Float16, "F16"), (ScalarType.BFloat16, "BF16"), (ScalarType.Float64, "F64"),
+        (ScalarType.Int64, "I64"), (ScalarType.Int32, "I32"),
+        (ScalarType.Int16, "I16"), (ScalarType.Int8, "I8"), (ScalarType.Byte, "U8"), (ScalarType.Bool, "BOOL"),
+    ];
+
+    /// <summary>Reads the header and checks it whole; tensors are read from a memory map when asked for.</summary>
+    /// <exception cref="UserException">The file is missing, cut short or inconsistent.</exception>
+    public static IReadOnlyDictionary<string, StoredTensor> Read(string path, out IReadOnlyDictionary<string, string> metadata)
+    {
+        if (!File.Exists(path))
+        {
+            throw new UserException($"There is no weight file {path}.");
+        }
+
+        var size = new FileInfo(path).Length;
+        if (size < 10)
+        {
+            throw new UserException($"{path} is no safetensors file: it has only {size} bytes.");
+        }
+
+        var view = Map(path, size);
+        var length = view.ReadInt64(0);
+        if (length < 2 || length > size - 8 || length > LongestHeader)
+        {
+            throw new UserException($"{path} is no whole safetensors file: its header would take {length} of {size} bytes.");
+        }
+
+        var header = new byte[length];
+        view.ReadArray(8, header, 0, header.Length);
+        try
+        {
+            return Parse(path, header, view, size - 8 - length, 8 + length, out metadata);
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException or KeyNotFoundException or FormatException or OverflowException or IndexOutOfRangeException)
+        {
+            throw new UserException(
+                $"{path} is no safetensors file: its header is not what the format says ({e.Message.TrimEnd('.')}).", e);
+        }
+    }
+
+    /// <summary>Writes tensors under their names, to a temporary name first.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="tensors">Names and values; any layout, any device.</param>
+    /// <param name="metadata">Free words kept in the header.</param>
+    public static void Write(
+        string path, IEnumerable<KeyValuePair<string, Tensor>> tensors, IReadOnlyDictionary<string, string>? metadata = null)
+    {
+        var list = tensors.ToList();
+        using var buffer = new MemoryStream();
+        using (var json = new Utf8JsonWriter(buffer))
+        {
+            json.WriteStartObject();
+            if (metadata is { Count: > 0 })
+            {
+                json.WriteStartObject("__metadata__");
+                foreach (var (key, value) in metadata)
+                {
+                    json.WriteString(key, value);
+                }
+
+                json.WriteEndObject();
+            }
+
+            long offset = 0;
+            foreach (var (name, tensor) in list)
+            {
+                var bytes = tensor.numel() * tensor.dtype.ElementSize();
+                json.WriteStartObject(name);
+                json.WriteString("dtype", Types.First(type => type.Type == tensor.dtype).Name);
+                json.WriteStartArray("shape");
+                Array.ForEach(tensor.shape, json.WriteNumberValue);
+                json.WriteEndArray();
+                json.WriteStartArray("data_offsets");
+                json.WriteNumberValue(offset);
+                json.WriteNumberValue(offset + bytes);
+                json.WriteEndArray();
+                json.WriteEndObject();
+                offset += bytes;
+            }
+
+            json.WriteEndObject();
+        }
+
+        var header = buffer.ToArray();
+        var padded = (header.Length + 7) / 8 * 8;
+        AtomicFile.Write(path, stream =>
+        {
+            Span<byte> length = stackalloc byte[8];
+            BinaryPrimitives.WriteInt64LittleEndian(length, padded);
+            stream.Write(length);
+            stream.Write(header);
+            stream.Write(Encoding.ASCII.GetBytes(new string(' ', padded - header.Length)));
+            foreach (var (_, tensor) in list)
+            {
+                stream.Write(tensor.ToBytes());
+            }
+        });
+    }
+
+    private static Dictionary<string, StoredTensor> Parse(
+        string path,
+        byte[] header,
+        MemoryMappedViewAccessor view,
+        long available,
+        long start,
+        out IReadOnlyDictionary<string, string> metadata)
+    {
+        var tensors = new Dictionary<string, StoredTensor>();
+        var words = new Dictionary<string, string>();
+        metadata = words;
+        using var json = JsonDocument.Parse(header);
+        foreach (var entry in json.RootElement.EnumerateObject())
+        {
+            if (entry.Name == "__metadata__")
+            {
+                foreach (var word in entry.Value.EnumerateObject())
+                {
+                    words[word.Name] = word.Value.GetString() ?? "";
+                }
+
+                continue;
+            }
+
+            var type = entry.Value.GetProperty("dtype").GetString();
+            var at = Array.FindIndex(Types, known => known.Name == type);
+            long[] shape = [.. entry.Value.GetProperty("shape").EnumerateArray().Select(size => size.GetInt64())];
+            var (from, to) = (entry.Value.GetProperty("data_offsets")[0].GetInt64(), entry.Value.GetProperty("data_offsets")[1].GetInt64());
+            if (at < 0)
+            {
+                throw new UserException($"{path}: tensor {entry.Name} has the unknown type {type}.");
+            }
+
+            var bytes = shape.Aggregate((long)Types[at].Type.ElementSize(), (product, size) => size >= 0 ? checked(product * size) : throw new FormatException("a negative size"));
+            if (from < 0 || to > available || to < from || to - from != bytes)
+            {
+                throw new UserException(
+                    $"{path} is cut short or inconsistent: tensor {entry.Name} should lie at bytes {from} to {to} of {available}.");
+            }
+
+            if (bytes > int.MaxValue || shape.Length > MostAxes || shape.Any(axis => axis > int.MaxValue))
+            {
+                throw new UserException($"{path}: tensor {entry.Name} of shape [{string.Join(", ", shape)}] is larger than Atelier reads, 2 GB and {MostAxes} axes.");
+            }
+
+            if (!tensors.TryAdd(entry.Name, new(shape, () => ReadTensor(view, start + from, bytes, Types[at].Type, shape))))
+            {
+                throw new UserException($"{path} is inconsistent: it tells of the tensor {entry.Name} twice.");
+            }
+        }
+
+        return tensors;
+    }
+
+    private static MemoryMappedViewAccessor Map(string path, long size)
+    {
+        try
+        {
+            using var file = MemoryMappedFile.CreateFromFile(path, FileMode.Open, null, 0, MemoryMappedFileAccess.Read);
+            return file.CreateViewAccessor(0, size, MemoryMappedFileAccess.Read); // outlives the file
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new UserException($"{path} cannot be read: {e.Message.TrimEnd('.')}.", e);
+        }
+    }
+
+    private static unsafe Tensor ReadTensor(MemoryMappedViewAccessor view, long from, long bytes, ScalarType dtype, long[] shape)
+    {
+        byte* memory = null;
+        view.SafeMemoryMappedViewHandle.AcquirePointer(ref memory);
+        try
+        {
+            return new ReadOnlySpan<byte>(memory + from, checked((int)bytes)).ToTensor(dtype, shape);
+        }
+        finally
+        {
+            view.SafeMemoryMappedViewHandle.ReleasePointer();
+        }
+    }
+}

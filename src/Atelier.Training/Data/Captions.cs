@@ -1,0 +1,112 @@
+using System.Text.Json;
+using Atelier.Core;
+using CsvHelper;
+
+namespace Atelier.Training.Data;
+
+/// <summary>The words beside pictures, in the ways of Hugging Face's ImageFolder: <c>metadata.jsonl</c> or <c>metadata.csv</c> in the
+/// folder or one inside, with the file's name below its own folder (<c>file_name</c>) and its words (<c>text</c> or <c>caption</c>); or
+/// a <c>.txt</c> of the picture's name.</summary>
+internal sealed class Captions
+{
+    private const string Wanted = "file_name and text (or caption) are needed";
+    private static readonly string[] FileKeys = ["file_name", "file"], TextKeys = ["text", "caption"];
+    private static readonly CsvReaderOptions Csv = new()
+    {
+        Separator = ',',
+        TrackLineNumbers = true,
+        MalformedData = CsvMalformedDataHandling.Throw,
+        FieldCountMismatch = CsvFieldCountHandling.Throw,
+    };
+
+    private readonly Dictionary<string, string> _listed = [];
+
+    /// <summary>Reads the lists of a folder.</summary>
+    /// <param name="root">The folder.</param>
+    /// <param name="pictures">The pictures' names below it, with slashes.</param>
+    /// <exception cref="UserException">A list is not as it should be, or all lists together name none of the pictures.</exception>
+    public Captions(string root, IReadOnlyCollection<string> pictures)
+    {
+        foreach (var folder in pictures.SelectMany(Above).Append("").Distinct().OrderBy(folder => folder.Length))
+        {
+            var (lines, csv) = (Path.Combine(root, folder, "metadata.jsonl"), Path.Combine(root, folder, "metadata.csv"));
+            foreach (var (file, caption) in File.Exists(lines) ? FromLines(lines) : File.Exists(csv) ? FromCsv(csv) : [])
+            {
+                var name = file.Replace('\\', '/');
+                _listed[folder + (name.StartsWith("./", StringComparison.Ordinal) ? name[2..] : name)] = caption;
+            }
+        }
+
+        if (_listed.Count > 0 && pictures.Count > 0 && !pictures.Any(_listed.ContainsKey))
+        {
+            throw new UserException(
+                $"The metadata of {root} names no picture that is there: '{_listed.Keys.First()}' is its first, '{pictures.First()}' is " +
+                "there.");
+        }
+    }
+
+    /// <summary>The words of a picture; none where there are none.</summary>
+    /// <param name="path">Where it lies.</param>
+    /// <param name="name">Its name below the folder, with slashes.</param>
+    public string Of(string path, string name)
+    {
+        var beside = Path.ChangeExtension(path, ".txt");
+        return _listed.GetValueOrDefault(name) ?? (File.Exists(beside) ? File.ReadAllText(beside).Trim() : "");
+    }
+
+    // a/b/c.png: "a/", "a/b/"
+    private static IEnumerable<string> Above(string name) =>
+        Enumerable.Range(0, name.Length).Where(i => name[i] == '/').Select(i => name[..(i + 1)]);
+
+    private static List<(string File, string Caption)> FromCsv(string path)
+    {
+        var entries = new List<(string File, string Caption)>();
+        try
+        {
+            using var reader = CsvReader.FromFile(path, Csv);
+            var (file, caption) = (Column(FileKeys), Column(TextKeys));
+            while (reader.Read())
+            {
+                entries.Add((reader.GetString(file), reader.GetString(caption)));
+            }
+
+            return entries;
+
+            int Column(string[] keys)
+            {
+                string[] headers = [.. reader.Headers.Select(header => header.Trim().ToLowerInvariant())];
+                var found = keys.Select(key => Array.IndexOf(headers, key)).FirstOrDefault(index => index >= 0, -1);
+                return found >= 0
+                    ? found
+                    : throw new UserException($"{path} begins with the columns {string.Join(", ", headers)}: {Wanted}.");
+            }
+        }
+        catch (CsvFormatException e)
+        {
+            throw new UserException(
+                $"{path}, line {e.LineNumber}: as many values as in the first line are needed; one with commas or quotes is \"quoted\".",
+                e);
+        }
+    }
+
+    private static List<(string File, string Caption)> FromLines(string path) =>
+        [.. File.ReadLines(path).Index().Where(line => !string.IsNullOrWhiteSpace(line.Item)).Select(line =>
+            FromJson(line.Item) ?? throw new UserException($"{path}, line {line.Index + 1}: {Wanted}."))];
+
+    private static (string File, string Caption)? FromJson(string line)
+    {
+        try
+        {
+            using var json = JsonDocument.Parse(line);
+            return Text(FileKeys) is { } file && Text(TextKeys) is { } caption ? (file, caption) : null;
+
+            string? Text(string[] keys) =>
+                keys.Select(key => json.RootElement.TryGetProperty(key, out var value) ? value.GetString() : null)
+                    .FirstOrDefault(text => text is not null);
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        {
+            return null;
+        }
+    }
+}

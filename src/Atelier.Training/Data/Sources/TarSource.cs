@@ -1,0 +1,107 @@
+using System.Formats.Tar;
+using System.Text;
+using Atelier.Core;
+using Atelier.Imaging.Pictures;
+using Microsoft.Win32.SafeHandles;
+
+namespace Atelier.Training.Data.Sources;
+
+/// <summary>WebDataset: tar files in which <c>0001.jpg</c>, <c>0001.txt</c> and <c>0001.cls</c> belong together. Opening reads the headers
+/// alone; pictures are read where they lie.</summary>
+internal sealed class TarSource : IPictureSource
+{
+    private static readonly string[] PictureEndings = ["png", "jpg", "jpeg", "webp"];
+    private readonly DataOptions _options;
+    private readonly List<SafeFileHandle> _files = [];
+    private readonly Entry[] _entries;
+
+    public TarSource(DataOptions options, DataPart part)
+    {
+        _options = options;
+        string[] shards = Directory.Exists(options.Path)
+            ? [.. Directory.EnumerateFiles(options.Path, "*.tar").Order(StringComparer.Ordinal)]
+            : [options.Path];
+        var all = new List<Entry>();
+        foreach (var shard in shards)
+        {
+            all.AddRange(Index(shard, _files.Count));
+            _files.Add(File.OpenHandle(shard));
+        }
+
+        _entries = [.. options.Part(all, entry => entry.Name, part)];
+        Classes =
+            [.. Enumerable.Range(
+                0, _entries.Select(entry => entry.Class is { } where ? ClassOf(where, entry) + 1 : 0).DefaultIfEmpty(0).Max())
+                .Select(i => i.ToString())];
+    }
+
+    public int Count => _entries.Length;
+
+    public IReadOnlyList<string> Classes { get; }
+
+    public string NameOf(int index) => _entries[index].Name;
+
+    public PictureSample Read(int index)
+    {
+        var entry = _entries[index];
+        var picture = Picture.Decode(Bytes(entry.Shard, entry.Picture), entry.Name);
+        return new(_options.Fit(picture), entry.Class is { } category ? ClassOf(category, entry) : -1, CaptionOf(index));
+    }
+
+    public string CaptionOf(int index) =>
+        _entries[index] is { Caption: { } caption, Shard: var shard } ? Encoding.UTF8.GetString(Bytes(shard, caption)).Trim() : "";
+
+    public void Dispose() => _files.ForEach(file => file.Dispose());
+
+    private static IEnumerable<Entry> Index(string shard, int number)
+    {
+        var parts = new Dictionary<string, Dictionary<string, Stretch>>();
+        try
+        {
+            using var file = File.OpenRead(shard);
+            using var reader = new TarReader(file);
+            while (reader.GetNextEntry() is { } entry)
+            {
+                if (entry.EntryType is TarEntryType.RegularFile or TarEntryType.V7RegularFile)
+                {
+                    var dot = entry.Name.IndexOf('.', entry.Name.LastIndexOf('/') + 1);
+                    var (key, ending) = dot < 0 ? (entry.Name, "") : (entry.Name[..dot], entry.Name[(dot + 1)..].ToLowerInvariant());
+                    (parts.TryGetValue(key, out var known) ? known : parts[key] = [])[ending] = new(entry.DataOffset, (int)entry.Length);
+                }
+            }
+        }
+        catch (Exception e) when (e is IOException or InvalidDataException or FormatException or UnauthorizedAccessException)
+        {
+            throw new UserException($"{shard} is no whole tar file: {e.Message.TrimEnd('.')}.", e);
+        }
+
+        foreach (var (key, stretches) in parts)
+        {
+            if (PictureEndings.Where(stretches.ContainsKey).Select(ending => stretches[ending]).FirstOrDefault() is { } picture)
+            {
+                yield return new(
+                    number,
+                    $"{Path.GetFileName(shard)}/{key}",
+                    picture,
+                    stretches.GetValueOrDefault("txt"),
+                    stretches.GetValueOrDefault("cls"));
+            }
+        }
+    }
+
+    private int ClassOf(Stretch stretch, Entry entry) =>
+        int.TryParse(Encoding.ASCII.GetString(Bytes(entry.Shard, stretch)), out var number) && number is >= 0 and < 1_000_000
+            ? number : throw new UserException($"{entry.Name}.cls holds no class number.");
+
+    private byte[] Bytes(int shard, Stretch stretch)
+    {
+        var bytes = new byte[stretch.Length];
+        return RandomAccess.Read(_files[shard], bytes, stretch.Offset) == bytes.Length
+            ? bytes
+            : throw new UserException($"shard {shard} is cut short.");
+    }
+
+    private sealed record Stretch(long Offset, int Length);
+
+    private sealed record Entry(int Shard, string Name, Stretch Picture, Stretch? Caption, Stretch? Class);
+}
