@@ -4,8 +4,8 @@ using YamlDotNet.Core.Events;
 
 namespace Atelier.Models;
 
-/// <summary>Refuses YAML and JSON that would overflow the stack or memory of those who walk it: values within values without end, values that
-/// contain themselves, and aliases that multiply.</summary>
+/// <summary>Refuses YAML and JSON that would overflow the stack or memory of those who walk it: values within values without end, values
+/// that contain themselves, and aliases that multiply.</summary>
 public static class YamlBounds
 {
     private const int Deepest = 64;
@@ -24,7 +24,9 @@ public static class YamlBounds
             Walk(new(new StringReader(text)), where);
             return build(new StringReader(text));
         }
-        catch (Exception e) when (e is InvalidOperationException or ArgumentException or FormatException or OverflowException or IndexOutOfRangeException) // YamlDotNet's own on broken texts
+        // YamlDotNet's own on broken texts
+        catch (Exception e) when (e is InvalidOperationException or ArgumentException or FormatException or OverflowException
+            or IndexOutOfRangeException)
         {
             throw new YamlException($"a value is not whole ({e.Message.TrimEnd('.')})");
         }

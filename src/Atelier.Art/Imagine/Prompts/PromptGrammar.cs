@@ -17,8 +17,8 @@ internal static partial class PromptGrammar
     private const char Mark = '\uE001';  // instead of a quotation mark
 
     /// <summary>All prompts of a text.</summary>
-    /// <exception cref="UserException">One is empty, has three numbers or a number that cannot be, or a quotation mark is not closed; or the
-    /// text is longer than any prompt.</exception>
+    /// <exception cref="UserException">One is empty, has three numbers or a number that cannot be, or a quotation mark is not closed; or
+    /// the text is longer than any prompt.</exception>
     public static IReadOnlyList<Prompt> Read(string text) => text.Length <= Longest ? [.. Split(text).Select(One)]
         : throw new UserException($"A prompt of {text.Length:N0} letters cannot be read: at most {Longest:N0} can.");
 
