@@ -19,7 +19,8 @@ public sealed class ConfigTests : IDisposable
 
     private const string HuggingFace = """
         {"model_type": "clip", "projection_dim": 16,
-         "text_config": {"hidden_size": 32, "num_attention_heads": 4, "num_hidden_layers": 2, "hidden_act": "gelu", "layer_norm_eps": 1e-05},
+         "text_config": {"hidden_size": 32, "num_attention_heads": 4, "num_hidden_layers": 2, "hidden_act": "gelu",
+         "layer_norm_eps": 1e-05},
          "vision_config": {"hidden_size": 24, "num_attention_heads": 3, "num_hidden_layers": 2, "hidden_act": "quick_gelu",
          "image_size": 16, "patch_size": 8}}
         """;
