@@ -65,7 +65,8 @@ public sealed class BytePairVocabulary
         try
         {
             using var file = File.OpenRead(path);
-            using var reader = new StreamReader(path.EndsWith(".gz", StringComparison.Ordinal) ? new GZipStream(file, CompressionMode.Decompress) : file, Encoding.UTF8);
+            using var reader = new StreamReader(
+                path.EndsWith(".gz", StringComparison.Ordinal) ? new GZipStream(file, CompressionMode.Decompress) : file, Encoding.UTF8);
             return new(Merges(reader, path));
         }
         catch (Exception e) when (e is InvalidDataException or IOException or UnauthorizedAccessException)
