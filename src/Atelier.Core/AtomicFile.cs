@@ -89,12 +89,14 @@ public static class AtomicFile
     }
 
     /// <summary>Files in a folder and below, hidden ones too. Links to folders are not followed: they may lead back up.</summary>
-    public static EnumerationOptions Below => new() { RecurseSubdirectories = true, IgnoreInaccessible = true, AttributesToSkip = FileAttributes.ReparsePoint };
+    public static EnumerationOptions Below =>
+        new() { RecurseSubdirectories = true, IgnoreInaccessible = true, AttributesToSkip = FileAttributes.ReparsePoint };
 
     /// <summary>Deletes what writers that were killed have left in a folder and below; nobody may be writing there.</summary>
     public static void DiscardUnfinished(string folder)
     {
-        foreach (var file in Directory.EnumerateFiles(folder, ".*.tmp", Below).Where(file => Guid.TryParseExact(file.Split('.')[^2], "N", out _)))
+        foreach (var file in Directory.EnumerateFiles(folder, ".*.tmp", Below)
+            .Where(file => Guid.TryParseExact(file.Split('.')[^2], "N", out _)))
         {
             File.Delete(file);
         }

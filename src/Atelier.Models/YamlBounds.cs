@@ -4,8 +4,8 @@ using YamlDotNet.Core.Events;
 
 namespace Atelier.Models;
 
-/// <summary>Refuses YAML and JSON that would overflow the stack or memory of those who walk it: values within values without end, values that
-/// contain themselves, and aliases that multiply.</summary>
+/// <summary>Refuses YAML and JSON that would overflow the stack or memory of those who walk it: values within values without end, values
+/// that contain themselves, and aliases that multiply.</summary>
 public static class YamlBounds
 {
     private const int Deepest = 64;

@@ -2,9 +2,9 @@ using Atelier.Torch.Dispatch;
 
 namespace Atelier.Torch.Layers;
 
-/// <summary>Group normalisation of channels-last maps in bf16, with a gradient of its own: libtorch's goes group by group, a few channels at a
-/// time, and was a tenth of a picture's time. The SiLU that follows most norms is computed with it, so that what lies between is not kept.
-/// b batch, c channels, g groups.</summary>
+/// <summary>Group normalisation of channels-last maps in bf16, with a gradient of its own: libtorch's goes group by group, a few channels
+/// at a time, and was a tenth of a picture's time. The SiLU that follows most norms is computed with it, so that what lies between is not
+/// kept. b batch, c channels, g groups.</summary>
 internal static class ChannelsLastGroupNorm
 {
     private static readonly Operator NativeGroupNorm = new("aten::native_group_norm(Tensor input, Tensor? weight, Tensor? bias, SymInt N, "
@@ -61,8 +61,8 @@ internal static class ChannelsLastGroupNorm
         Tensor Map(Tensor t) => t.expand(batch, groups, channels / groups).reshape(batch, channels, 1, 1).to(dy.dtype);
     }
 
-    // The sums of dy and of dy (x - mean) over the pixels of each channel, [b, g, c / g], in one pass: what batch norm gives as the gradients of
-    // its weights when the variance is 1.
+    // The sums of dy and of dy (x - mean) over the pixels of each channel, [b, g, c / g], in one pass: what batch norm gives as the
+    // gradients of its weights when the variance is 1.
     private static (Tensor OfY, Tensor OfProduct) Sums(Tensor dy, Tensor x, Tensor mean)
     {
         using var ones = torch.ones(x.size(1), dtype: ScalarType.Float32); // [c]
