@@ -1,9 +1,8 @@
 using Atelier.Imaging;
 using Atelier.Imaging.Pictures;
 using Atelier.Models.SuperResolution;
-using Atelier.Torch;
-using Atelier.Torch.WeightFiles;
 using Atelier.Tests;
+using Atelier.Torch.WeightFiles;
 
 namespace Atelier.Cli.Tests;
 

@@ -2,7 +2,6 @@ using System.Diagnostics;
 using Atelier.Core;
 using Atelier.Models.Clip;
 using Atelier.Models.Codecs.Vqgan;
-using Atelier.Torch;
 using Atelier.Torch.WeightFiles;
 
 namespace Atelier.Models.Tests;

@@ -1,5 +1,5 @@
 using Atelier.Models.Clip;
-using Atelier.Torch;
+using Atelier.Models.Clip.Tokenization;
 
 namespace Atelier.Models.Tests;
 

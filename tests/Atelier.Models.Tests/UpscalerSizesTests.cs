@@ -1,6 +1,5 @@
 using Atelier.Core;
 using Atelier.Models.SuperResolution;
-using Atelier.Torch;
 
 namespace Atelier.Models.Tests;
 

@@ -8,6 +8,7 @@ using Atelier.Core;
 using Atelier.Hub;
 using Atelier.Imaging.Pictures;
 using Atelier.Models.Clip;
+using Atelier.Models.Clip.Tokenization;
 using Atelier.Models.Codecs.Vqgan;
 
 namespace Atelier.Art.Paint;

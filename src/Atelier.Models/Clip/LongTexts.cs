@@ -1,3 +1,5 @@
+using Atelier.Models.Clip.Tokenization;
+
 namespace Atelier.Models.Clip;
 
 /// <summary>Texts of any length for a CLIP, which reads only so many tokens at once: longer ones are read in parts, and the mean of the

@@ -2,9 +2,9 @@ using Atelier.Torch.Dispatch;
 
 namespace Atelier.Torch.Layers;
 
-/// <summary>Group normalisation of channels-last maps in bf16, with a gradient of its own: libtorch's goes group by group, a few channels at a
-/// time, and was a tenth of a picture's time. The SiLU that follows most norms is computed with it, so that what lies between is not kept.
-/// b batch, c channels, g groups.</summary>
+/// <summary>Group normalisation of channels-last maps in bf16, with a gradient of its own: libtorch's goes group by group, a few channels
+/// at a time, and was a tenth of a picture's time. The SiLU that follows most norms is computed with it, so that what lies between is not
+/// kept. b batch, c channels, g groups.</summary>
 internal static class ChannelsLastGroupNorm
 {
     private const long LongRow = 1024;
@@ -79,8 +79,8 @@ internal static class ChannelsLastGroupNorm
         return x.permute(0, 2, 3, 1).view(x.size(0), count, length);
     }
 
-    // The sums of dy and of dy (x - mean) over the pixels of each channel, [b, g, c / g], in one pass: what batch norm gives as the gradients of
-    // its weights when the variance is 1.
+    // The sums of dy and of dy (x - mean) over the pixels of each channel, [b, g, c / g], in one pass: what batch norm gives as the
+    // gradients of its weights when the variance is 1.
     private static (Tensor OfY, Tensor OfProduct) Sums(Tensor dy, Tensor x, Tensor mean)
     {
         using var ones = torch.ones(x.size(1), dtype: ScalarType.Float32); // [c]

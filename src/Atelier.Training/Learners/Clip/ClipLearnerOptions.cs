@@ -1,4 +1,5 @@
 using Atelier.Models.Clip;
+using Atelier.Models.Clip.Tokenization;
 using Atelier.Torch.Distributed;
 using Atelier.Training.Data;
 using Atelier.Training.Loop;

@@ -2,6 +2,7 @@ using Atelier.Art.Complete;
 using Atelier.Core;
 using Atelier.Models;
 using Atelier.Models.Clip;
+using Atelier.Models.Clip.Tokenization;
 using Atelier.Models.Codecs;
 using Atelier.Models.Prior;
 using Atelier.Torch.Distributed;

@@ -2,7 +2,7 @@ using System.IO.Compression;
 using System.Text;
 using Atelier.Core;
 
-namespace Atelier.Models.Clip;
+namespace Atelier.Models.Clip.Tokenization;
 
 /// <summary>Byte-pair merges and the tokens they make (Sennrich et al., 2016), in the order of the official CLIP vocabulary: 256 bytes,
 /// 256 bytes that end a word, one token a merge, start, end.</summary>

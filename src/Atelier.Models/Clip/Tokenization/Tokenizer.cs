@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 
-namespace Atelier.Models.Clip;
+namespace Atelier.Models.Clip.Tokenization;
 
 /// <summary>Text to tokens as the official CLIP does it. t context length.</summary>
 public sealed class Tokenizer(BytePairVocabulary vocabulary, int contextLength = 77)
