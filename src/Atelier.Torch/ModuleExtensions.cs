@@ -44,8 +44,8 @@ public static class ModuleExtensions
         }
     }
 
-    /// <summary>Lays kernels out as channels-last maps are, for a network that trains on such: each convolution would otherwise copy its kernel
-    /// into that order, forward and backward. The parameters remain the same objects.</summary>
+    /// <summary>Lays kernels out as channels-last maps are, for a network that trains on such: each convolution would otherwise copy its
+    /// kernel into that order, forward and backward. The parameters remain the same objects.</summary>
     public static T KernelsToChannelsLast<T>(this T module)
         where T : Module
     {
