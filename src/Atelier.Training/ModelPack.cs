@@ -3,6 +3,7 @@ using Atelier.Core.Files;
 using Atelier.Glyphs;
 using Atelier.Glyphs.Words;
 using Atelier.Models.Clip;
+using Atelier.Models.Clip.Tokenization;
 using Atelier.Models.Codecs.Vqgan;
 using Atelier.Torch.WeightFiles;
 using Atelier.Training.Evaluation;
@@ -67,7 +68,8 @@ public static class ModelPack
         }
 
         string[] concepts = [.. glyphs.Select(glyph => glyph.Concept).Distinct()];
-        var words = concepts.Chunk(100).Select(some => LongTexts.Encode(clip, tokenizer, [.. some.Select(GlyphWords.WithArticle)]).to(ScalarType.Float16));
+        var words = concepts.Chunk(100)
+            .Select(some => LongTexts.Encode(clip, tokenizer, [.. some.Select(GlyphWords.WithArticle)]).to(ScalarType.Float16));
         var place = concepts.Index().ToDictionary(concept => concept.Item, concept => (long)concept.Index);
         SafeTensors.Write(Path.Combine(target, "starts.safetensors"), new Dictionary<string, Tensor>
         {

@@ -92,12 +92,15 @@ internal static class TrainingReport
     }
 
     // ticking it shows it at full size
-    private static string Sheet(string path) => $"""
-        <figure><label title="full size"><input type="checkbox">
-        <span><img alt="samples" src="data:image/png;base64,{Encoded(path)}"></span></label>
-        <figcaption>step <b>{Path.GetFileNameWithoutExtension(path).TrimStart('0')}</b></figcaption></figure>
+    private static string Sheet(string path)
+    {
+        var picture = $"""<img alt="samples" src="data:image/png;base64,{Encoded(path)}">""";
+        return $"""
+            <figure><label title="full size"><input type="checkbox"><span>{picture}</span></label>
+            <figcaption>step <b>{Path.GetFileNameWithoutExtension(path).TrimStart('0')}</b></figcaption></figure>
 
-        """;
+            """;
+    }
 
     private static string Encoded(string path) => Convert.ToBase64String(File.ReadAllBytes(path));
 

@@ -76,10 +76,12 @@ public sealed class RecipeFile
     {
         try
         {
-            YamlBounds.Check(text, where);
             var stream = new YamlStream();
-            stream.Load(new StringReader(text));
-            return stream.Documents.FirstOrDefault()?.RootNode;
+            return YamlBounds.Read(text, where, reader =>
+            {
+                stream.Load(reader);
+                return stream.Documents.FirstOrDefault()?.RootNode;
+            });
         }
         catch (YamlException e)
         {

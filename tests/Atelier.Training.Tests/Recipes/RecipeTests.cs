@@ -30,7 +30,8 @@ public sealed class RecipeTests : IDisposable
         File.AppendAllText(path, $"\nextra: {value.Replace("{deep}", new string('[', 50_000) + new string(']', 50_000))}\n");
 
         Assert.Contains(message, Assert.ThrowsAny<AtelierException>(() => Recipe.Read(path, [])).Message);
-        Assert.Contains(message, Assert.ThrowsAny<AtelierException>(() => Recipe.Read(Good(), [$"extra={value.Replace("{deep}", new string('[', 50_000) + new string(']', 50_000))}"])).Message);
+        Assert.Contains(message, Assert.ThrowsAny<AtelierException>(() => Recipe.Read(Good(), [$"extra={value.Replace("{deep}", new string(
+            '[', 50_000) + new string(']', 50_000))}"])).Message);
     }
 
     [Theory]

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using Atelier.Models.Clip;
+using Atelier.Models.Clip.Tokenization;
 using Atelier.Training.Data;
 using Atelier.Training.Loop;
 
@@ -36,7 +37,8 @@ internal sealed class ClipLearner : ILearner
         var loss = Contrast(logits, match);
         turn.Figures["loss"] = loss.ToDouble();
         turn.Figures["accuracy"] = Right(logits, match).mean().ToDouble();
-        turn.Figures["cut"] = batch.Captions.Average(caption => _tokenizer.Parts(caption).Count > 1 ? 1.0 : 0); // share of captions too long for the context
+        // share of captions too long for the context
+        turn.Figures["cut"] = batch.Captions.Average(caption => _tokenizer.Parts(caption).Count > 1 ? 1.0 : 0);
         return scope.MoveToOuter(loss);
     }
 

@@ -1,4 +1,5 @@
 using Atelier.Models.Clip;
+using Atelier.Models.Clip.Tokenization;
 using Atelier.Torch.Distributed;
 using Atelier.Training.Data;
 using Atelier.Training.Loop;
@@ -86,6 +87,11 @@ internal sealed record ClipLearnerOptions(ClipOptions Sizes, int Merges, NamedMo
             Start, random, group, weights => new ClipModel(weights, Sizes with { VocabularySize = vocabulary.Size }));
         model.Format = new(training.Precision == Precision.Bf16, ChannelsLast: random.device.type == DeviceType.CPU);
         model.requires_grad_().to(random.device);
+        if (model.Format.ChannelsLast)
+        {
+            model.KernelsToChannelsLast();
+        }
+
         return new ClipLearner(model, vocabulary, Optimiser, training.Average);
     }
 
