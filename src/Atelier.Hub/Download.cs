@@ -15,7 +15,7 @@ public static class Download
     /// <param name="progress">Is told how far each file is.</param>
     /// <param name="cancel">Stops it; what is there is gone on with the next time.</param>
     /// <returns>The model's folder.</returns>
-    /// <exception cref="UserException">No place gives a file, what came is not what was meant,
+    /// <exception cref="DownloadException">No place gives a file, what came is not what was meant,
     /// there is no room, or another process fetches it.
     /// </exception>
     public static async Task<string> RunAsync(
@@ -53,7 +53,7 @@ public static class Download
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new UserException(
+            throw new OutputException(
                 $"{entry.Name} cannot be kept in {shelf}: {e.Message.TrimEnd('.')}; ATELIER_CACHE names another place.", e);
         }
     }
@@ -81,7 +81,7 @@ public static class Download
             }
         }
 
-        throw new UserException(
+        throw new DownloadException(
             $"{file.Name} of {entry.Name} could not be fetched: {string.Join("; ", faults)}; ask again to go on, or put the model's " +
             "files into a folder by hand and name that.");
     }
@@ -96,7 +96,7 @@ public static class Download
         catch (AtelierException e)
         {
             Directory.Delete(folder, recursive: true);
-            throw new UserException($"What came as {entry.Name} is no model ({e.Message.TrimEnd('.')}); it was thrown away.", e);
+            throw new DownloadException($"What came as {entry.Name} is no model ({e.Message.TrimEnd('.')}); it was thrown away.", e);
         }
     }
 
@@ -106,7 +106,7 @@ public static class Download
         var (wanted, free) = ((entry.Megabytes * 1_000_000L) - there, new DriveInfo(folder).AvailableFreeSpace);
         if (wanted > free)
         {
-            throw new UserException(
+            throw new DownloadException(
                 $"{entry.Name} needs {wanted / 1_000_000} MB more, and {folder} has room for {free / 1_000_000} MB; ATELIER_CACHE names " +
                 "another place.");
         }

@@ -27,7 +27,7 @@ public static class Fetchers
         new() { ["https"] = new HttpFetcher(), ["http"] = new HttpFetcher(), ["npm"] = new NpmFetcher() };
 
     /// <summary>The fetcher of an address.</summary>
-    /// <exception cref="UserException">No fetcher knows its scheme.</exception>
+    /// <exception cref="DownloadException">No fetcher knows its scheme.</exception>
     public static IFetcher For(Uri address) => Schemes.GetValueOrDefault(address.Scheme)
-        ?? throw new UserException($"{address} cannot be fetched: Atelier knows {string.Join(", ", Schemes.Keys)}.");
+        ?? throw new DownloadException($"{address} cannot be fetched: Atelier knows {string.Join(", ", Schemes.Keys)}.");
 }

@@ -24,7 +24,7 @@ public static class ModelHub
     /// <summary>A model by name, or by the path of its file or folder. Nothing is downloaded.</summary>
     /// <param name="nameOrPath">Such as <c>clip-glyphs</c>, <c>ViT-B/32</c> or <c>~/ViT-B-32.pt</c>.</param>
     /// <param name="config">A configuration that is not in its usual place.</param>
-    /// <exception cref="UserException">There is none: how to get it, or the nearest names, are told.</exception>
+    /// <exception cref="ModelFileException">There is none; the message names the nearest ones.</exception>
     public static ModelFiles Find(string nameOrPath, string? config = null)
     {
         var published = Catalogue.Find(nameOrPath);
@@ -41,9 +41,11 @@ public static class ModelHub
 
         if (published is not null)
         {
-            throw new UserException(
-                $"{published.Name} is not on this machine yet: 'atelier models get {published.Name}' fetches it (about " +
-                $"{published.Megabytes} MB, {published.Licence}).");
+            throw new ModelFileException(
+                $"{published.Name} is not on this machine yet; it can be downloaded (about {published.Megabytes} MB, {published.Licence}).")
+            {
+                Downloadable = published.Name,
+            };
         }
 
         var near = Names.Concat(Catalogue.Entries.Select(entry => entry.Name))
@@ -53,7 +55,7 @@ public static class ModelHub
             .Take(3)
             .ToList();
         var others = near.Count > 0 ? $"did you mean {string.Join(" or ", near)}?" : $"there are {string.Join(", ", Names)}.";
-        throw new UserException($"There is no model or file '{nameOrPath}'; {others}");
+        throw new ModelFileException($"There is no model or file '{nameOrPath}'; {others}");
     }
 
     private static IEnumerable<string> FindShelves()

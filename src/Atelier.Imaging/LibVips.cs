@@ -18,17 +18,17 @@ internal static class LibVips
     private static readonly Lazy<string?> Failure = new(Start);
 
     /// <summary>Sets libvips up once.</summary>
-    /// <exception cref="UserException">The native library is missing.</exception>
+    /// <exception cref="NativeLibraryException">The native library is missing.</exception>
     public static void Require()
     {
         if (Failure.Value is { } failure)
         {
-            throw new UserException(failure);
+            throw new NativeLibraryException(failure);
         }
     }
 
     /// <summary>Makes the shipped font known, so that letters are drawn on systems without any.</summary>
-    /// <exception cref="UserException">The native library is missing.</exception>
+    /// <exception cref="NativeLibraryException">The native library is missing.</exception>
     public static void RequireFont() => _ = FontAdded.Value;
 
     /// <summary>Wraps interleaved samples of 8 or 16 bits, which are not copied and must not change while the image lives.</summary>

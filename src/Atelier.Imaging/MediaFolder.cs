@@ -11,7 +11,7 @@ public static class MediaFolder
     /// <param name="use">Whether pictures, films or both are wanted.</param>
     /// <param name="pattern">What the names have to be like, with * and ?.</param>
     /// <param name="below">Whether folders inside count too. Links to folders are followed, but never to one that they lie in.</param>
-    /// <exception cref="UserException">A folder cannot be read.</exception>
+    /// <exception cref="ImageFormatException">A folder cannot be read.</exception>
     public static IReadOnlyList<string> List(string folder, MediaUse use, string pattern = "*", bool below = false)
     {
         try
@@ -20,7 +20,7 @@ public static class MediaFolder
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new UserException($"Cannot list the folder '{folder}': {e.Message.TrimEnd('.')}.", e);
+            throw new ImageFormatException($"Cannot list the folder '{folder}': {e.Message.TrimEnd('.')}.", e);
         }
     }
 

@@ -66,7 +66,7 @@ public static class MediaKinds
 
     /// <summary>Whether a file is to be read as a film: by its extension, and where that leaves it open
     /// by whether it holds several pictures.</summary>
-    /// <exception cref="UserException">It has to be looked into and cannot be read.</exception>
+    /// <exception cref="ImageFormatException">It has to be looked into and cannot be read.</exception>
     public static bool IsFilm(string path) => (Of(path)?.ReadAs ?? MediaUse.None) switch
     {
         MediaUse.Film => true,

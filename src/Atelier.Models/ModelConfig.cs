@@ -24,12 +24,12 @@ public sealed class ModelConfig
     public string Where { get; }
 
     /// <summary>Reads YAML or JSON (which is YAML).</summary>
-    /// <exception cref="UserException">The file is missing or is neither.</exception>
+    /// <exception cref="ModelFileException">The file is missing or is neither.</exception>
     public static ModelConfig Read(string path)
     {
         if (!File.Exists(path))
         {
-            throw new UserException($"There is no configuration {path}.");
+            throw new ModelFileException($"There is no configuration {path}.");
         }
 
         try
@@ -37,11 +37,11 @@ public sealed class ModelConfig
             var reader = new DeserializerBuilder().WithDuplicateKeyChecking().Build();
             return YamlBounds.Read(File.ReadAllText(path), path, reader.Deserialize<object?>) is Dictionary<object, object?> root
                 ? new(root, path)
-                : throw new UserException($"{path} is no configuration: keys and values are needed.");
+                : throw new ModelFileException($"{path} is no configuration: keys and values are needed.");
         }
         catch (YamlException e)
         {
-            throw new UserException($"{path} is neither YAML nor JSON: line {e.Start.Line}, {e.Message.TrimEnd('.')}.", e);
+            throw new ModelFileException($"{path} is neither YAML nor JSON: line {e.Start.Line}, {e.Message.TrimEnd('.')}.", e);
         }
     }
 
@@ -61,25 +61,25 @@ public sealed class ModelConfig
     public IReadOnlyList<string> Texts(string keys) => Find(keys) is List<object?> list ? [.. list.OfType<string>()] : [];
 
     /// <summary>The whole number at a path of keys; null where there is none.</summary>
-    /// <exception cref="UserException">What stands there is no whole number.</exception>
+    /// <exception cref="ModelFileException">What stands there is no whole number.</exception>
     public int? Whole(string keys) => Text(keys) is not { } text ? null
         : int.TryParse(text, CultureInfo.InvariantCulture, out var number) ? number
-        : throw new UserException($"{Where}: {keys} is '{text}', a whole number is needed.");
+        : throw new ModelFileException($"{Where}: {keys} is '{text}', a whole number is needed.");
 
     /// <summary>Whether it says true at a path of keys; false where there is nothing.</summary>
-    /// <exception cref="UserException">What stands there is neither true nor false.</exception>
+    /// <exception cref="ModelFileException">What stands there is neither true nor false.</exception>
     public bool Flag(string keys) => Text(keys)?.ToLowerInvariant() switch
     {
         null or "false" => false,
         "true" => true,
-        var text => throw new UserException($"{Where}: {keys} is '{text}', true or false is needed."),
+        var text => throw new ModelFileException($"{Where}: {keys} is '{text}', true or false is needed."),
     };
 
     /// <summary>The number at a path of keys; null where there is none.</summary>
-    /// <exception cref="UserException">What stands there is no number.</exception>
+    /// <exception cref="ModelFileException">What stands there is no number.</exception>
     public double? Number(string keys) => Text(keys) is not { } text ? null
         : double.TryParse(text, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number) ? number
-        : throw new UserException($"{Where}: {keys} is '{text}', a number is needed.");
+        : throw new ModelFileException($"{Where}: {keys} is '{text}', a number is needed.");
 
     private static IReadOnlyList<string> Names(Dictionary<object, object?> mapping) => [.. mapping.Keys.OfType<string>()];
 

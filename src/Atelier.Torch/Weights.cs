@@ -46,7 +46,7 @@ public sealed class Weights
     public bool Holds(string name) => _source.Stored?.ContainsKey(_path + name) ?? false;
 
     /// <summary>A trained tensor of this shape; drawn freshly, it asks for gradients.</summary>
-    /// <exception cref="InsufficientMemoryException">What is drawn freshly does not fit into memory.</exception>
+    /// <exception cref="NotEnoughMemoryException">What is drawn freshly does not fit into memory.</exception>
     /// <param name="name">The last part of the key.</param>
     /// <param name="shape">What it must measure.</param>
     /// <param name="draw">How it is drawn when fresh.</param>
@@ -66,7 +66,7 @@ public sealed class Weights
 
     /// <summary>Checks that the file held exactly what the network asked for.</summary>
     /// <param name="mayBeLeft">Keys that may be left over (losses, discriminators, masks of other programs).</param>
-    /// <exception cref="UserException">Missing, left-over or mis-shaped keys: all are listed (the first ten of each kind).</exception>
+    /// <exception cref="ModelFileException">Missing, left-over or mis-shaped keys: all are listed (the first ten of each kind).</exception>
     public void Verify(Func<string, bool>? mayBeLeft = null) => _source.Verify(mayBeLeft ?? (_ => false));
 
     private sealed class Source(IReadOnlyDictionary<string, StoredTensor>? stored, Generator? random)
@@ -122,7 +122,7 @@ public sealed class Weights
                 .Select(
                     part => $"{part.Item2.Count} {part.Item1} " +
                         $"({string.Join(", ", part.Item2.Take(10))}{(part.Item2.Count > 10 ? ", …" : "")})");
-            throw new UserException($"{Where} does not hold this network's weights: {string.Join("; ", parts)}.");
+            throw new ModelFileException($"{Where} does not hold this network's weights: {string.Join("; ", parts)}.");
         }
 
         // refused before the system would have to end the program
@@ -130,7 +130,7 @@ public sealed class Weights
         {
             _bytes += shape.Aggregate((double)sizeof(float), (product, size) => product * size);
             var memory = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
-            return _bytes < memory ? draw(shape, random!) : throw new InsufficientMemoryException(
+            return _bytes < memory ? draw(shape, random!) : throw new NotEnoughMemoryException(
                 $"a network of these sizes does not fit into the {memory / 1e9:F0} GB of memory that this machine has.");
         }
 
@@ -152,7 +152,7 @@ public sealed class Weights
             var value = found.Read().reshape(shape);
             value = value.dtype is ScalarType.Float16 or ScalarType.BFloat16 or ScalarType.Float64 ? value.to(ScalarType.Float32) : value;
             return IsFinite(value) ? value
-                : throw new UserException(
+                : throw new ModelFileException(
                     $"{Where} is broken: {key} holds numbers that are not finite (NaN or infinite); fetch the file anew, or take an "
                     + "earlier checkpoint.");
         }

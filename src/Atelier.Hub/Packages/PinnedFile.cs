@@ -15,7 +15,8 @@ public sealed record PinnedFile(Uri Address, string Sha256, string Wanted, strin
     /// <param name="http">What asks; null for <see cref="Http.Client"/>.</param>
     /// <param name="cancel">Stops it.</param>
     /// <returns>Its path.</returns>
-    /// <exception cref="UserException">It cannot be downloaded or kept, or is not what was pinned.</exception>
+    /// <exception cref="DownloadException">It cannot be downloaded, or is not what was pinned.</exception>
+    /// <exception cref="OutputException">It cannot be kept.</exception>
     public async Task<string> FetchAsync(string path, HttpClient? http = null, CancellationToken cancel = default)
     {
         if (File.Exists(path) && await HashAsync(path, cancel).ConfigureAwait(false) == Sha256)
@@ -31,7 +32,7 @@ public sealed record PinnedFile(Uri Address, string Sha256, string Wanted, strin
             if (await HashAsync(part, cancel).ConfigureAwait(false) is var hash && hash != Sha256)
             {
                 File.Delete(part);
-                throw new UserException($"{Address} is not {Wanted} (its SHA-256 is {hash}): {Otherwise}.");
+                throw new DownloadException($"{Address} is not {Wanted} (its SHA-256 is {hash}): {Otherwise}.");
             }
 
             File.Move(part, path, overwrite: true);
@@ -39,11 +40,11 @@ public sealed record PinnedFile(Uri Address, string Sha256, string Wanted, strin
         }
         catch (FetchException e)
         {
-            throw new UserException($"{Address} cannot be downloaded ({e.Message}): check the network, or {Otherwise}.", e);
+            throw new DownloadException($"{Address} cannot be downloaded ({e.Message}): check the network, or {Otherwise}.", e);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new UserException($"{Address} cannot be kept as {path}: {e.Message.TrimEnd('.')}; ATELIER_CACHE names another place.", e);
+            throw new OutputException($"{Address} cannot be kept as {path}: {e.Message.TrimEnd('.')}; ATELIER_CACHE names another place.", e);
         }
     }
 

@@ -141,5 +141,5 @@ internal sealed class AnimationFrames : IFilmFrames
         return new(Width, Height, Channels, pixels);
     }
 
-    private UserException Damaged(VipsException e) => new($"The animation '{_path}' is damaged: {LibVips.Reason(e)}.", e);
+    private ImageFormatException Damaged(VipsException e) => new($"The animation '{_path}' is damaged: {LibVips.Reason(e)}.", e);
 }

@@ -14,7 +14,7 @@ internal static class Ffmpeg
     public static string Name(string path) => $"file:{path}";
 
     /// <summary>Starts one of them, its standard output (or input) and errors in our hands.</summary>
-    /// <exception cref="UserException">It is not installed.</exception>
+    /// <exception cref="NativeLibraryException">It is not installed.</exception>
     public static Process Start(string program, IEnumerable<string> arguments, bool feed = false)
     {
         var start = new ProcessStartInfo(program, arguments)
@@ -27,7 +27,7 @@ internal static class Ffmpeg
         }
         catch (Win32Exception e)
         {
-            throw new UserException("Films need ffmpeg, which is not installed (Debian: apt install ffmpeg).", e);
+            throw new NativeLibraryException("Films need ffmpeg, which is not installed (Debian: apt install ffmpeg).", e);
         }
     }
 

@@ -35,7 +35,7 @@ internal sealed record FilmContainer(string Muxer, string Pixels, string? AlphaP
     private string? SubtitleCoder { get; init; }
 
     /// <summary>The container that a name tells; null for a folder of frames.</summary>
-    /// <exception cref="UserException">Films are not written so.</exception>
+    /// <exception cref="OutputException">Films are not written so.</exception>
     public static FilmContainer? Of(string path) => Path.GetExtension(path).ToLowerInvariant() switch
     {
         ".mp4" or ".m4v" => new("mp4", "yuv420p", null, [.. H264, "-movflags", "+faststart"])
@@ -60,7 +60,7 @@ internal sealed record FilmContainer(string Muxer, string Pixels, string? AlphaP
         ".gif" => new("gif", "rgb24", "rgba", ["-loop", "0"]) { HoldsAspect = false },
         ".webp" => new("webp", "rgb24", "rgba", WebP) { HoldsAspect = false },
         "" => null,
-        var other => throw new UserException(
+        var other => throw new OutputException(
             $"Films are written as {MediaKinds.Names(MediaUse.Film, written: true)}, or as frames into a folder (a name without an " +
             "extension); "
             + $"'{other}' is none of them."),

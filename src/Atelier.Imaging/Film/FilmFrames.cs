@@ -8,7 +8,7 @@ namespace Atelier.Imaging.Film;
 internal interface IFilmFrames : IDisposable
 {
     /// <summary>The next picture, or null after the last; the same object again where it stays.</summary>
-    /// <exception cref="UserException">The film is damaged.</exception>
+    /// <exception cref="ImageFormatException">The film is damaged.</exception>
     Picture? Next();
 }
 
@@ -57,7 +57,7 @@ internal sealed class FfmpegFrames : IFilmFrames
         _decoder.WaitForExit();
         return read == 0 && _decoder.ExitCode == 0 && !EndsEarly()
             ? null
-            : throw new UserException($"The film '{_film.Path}' is damaged: "
+            : throw new ImageFormatException($"The film '{_film.Path}' is damaged: "
                 + $"ffmpeg could not read it to its end ({Ffmpeg.Reason(_complaints)}).");
     }
 

@@ -79,7 +79,8 @@ internal sealed class FilmProbe
     public IReadOnlyList<FilmTrack> Subtitles { get; }
 
     /// <summary>Asks ffprobe.</summary>
-    /// <exception cref="UserException">ffmpeg is missing, or the file is no film.</exception>
+    /// <exception cref="NativeLibraryException">ffmpeg is missing.</exception>
+    /// <exception cref="ImageFormatException">The file is no film.</exception>
     public static FilmProbe Of(string path)
     {
         using var probe = Ffmpeg.Start(
@@ -89,7 +90,7 @@ internal sealed class FilmProbe
         probe.WaitForExit();
         if (probe.ExitCode != 0)
         {
-            throw new UserException($"'{path}' is no film that ffmpeg can read ({Ffmpeg.Reason(complaints)}).");
+            throw new ImageFormatException($"'{path}' is no film that ffmpeg can read ({Ffmpeg.Reason(complaints)}).");
         }
 
         using var document = JsonDocument.Parse(json);
@@ -98,7 +99,7 @@ internal sealed class FilmProbe
         var film = video.ValueKind == JsonValueKind.Object ? new FilmProbe(document.RootElement, video, path) : null;
         return film is { Width: > 0, Height: > 0, Rate.Length: > 0 } 
             ? film
-            : throw new UserException($"'{path}' is no film: it has no moving pictures.");
+            : throw new ImageFormatException($"'{path}' is no film: it has no moving pictures.");
     }
 
     /// <summary>A fraction's value; 0 where it is none.</summary>

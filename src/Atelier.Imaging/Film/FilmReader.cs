@@ -45,8 +45,8 @@ public sealed class FilmReader : IDisposable
     internal FilmProbe? Probe { get; }
 
     /// <summary>Opens a film.</summary>
-    /// <exception cref="UserException">ffmpeg is missing, the file is no film, it is too large,
-    /// or its colours are not read (HDR).</exception>
+    /// <exception cref="NativeLibraryException">ffmpeg is missing.</exception>
+    /// <exception cref="ImageFormatException">The file is no film, it is too large, or its colours are not read (HDR).</exception>
     public static FilmReader Open(string path)
     {
         var file = MediaKinds.Of(path)?.Name is "GIF" or "WebP" ? PictureReader.ReadFile(path) : null;
@@ -54,7 +54,7 @@ public sealed class FilmReader : IDisposable
         if ((long)reader.Width * reader.Height > Picture.MaxPixels)
         {
             reader.Dispose();
-            throw new UserException(
+            throw new ImageFormatException(
                 $"The pictures of '{path}' are {reader.Width} × {reader.Height} pixels large; at most {Picture.MaxPixels / 1_000_000} " +
                 "million are read.");
         }
@@ -63,7 +63,7 @@ public sealed class FilmReader : IDisposable
     }
 
     /// <summary>The next picture, or null after the last; the same object again where a picture stays.</summary>
-    /// <exception cref="UserException">The film is damaged.</exception>
+    /// <exception cref="ImageFormatException">The film is damaged.</exception>
     public Picture? Next() => _frames.Next();
 
     /// <summary>Ends the decoder.</summary>
@@ -73,19 +73,19 @@ public sealed class FilmReader : IDisposable
     {
         if (!File.Exists(path))
         {
-            throw new UserException(Directory.Exists(path) ? $"'{path}' is a folder; a film is needed." : $"There is no file '{path}'.");
+            throw new ImageFormatException(Directory.Exists(path) ? $"'{path}' is a folder; a film is needed." : $"There is no file '{path}'.");
         }
 
         var probe = FilmProbe.Of(path);
         var (transfer, matrix) = (probe.Colours.Transfer, probe.Colours.Matrix);
         if (probe.IsHdr)
         {
-            throw new UserException(
+            throw new ImageFormatException(
                 $"'{path}' is an HDR film ({transfer}), whose light these pictures cannot hold: convert it to SDR (BT.709) first.");
         }
 
         return probe.Colours.IsReadable
             ? new(probe)
-            : throw new UserException($"The colours of '{path}' are coded as {matrix}, which is not read: convert it to BT.709 first.");
+            : throw new ImageFormatException($"The colours of '{path}' are coded as {matrix}, which is not read: convert it to BT.709 first.");
     }
 }

@@ -33,7 +33,8 @@ public sealed class FilmWriter : IDisposable
     /// <param name="width">Columns of every picture; even, as players want it.</param>
     /// <param name="height">Rows; even likewise.</param>
     /// <param name="rate">Pictures a second.</param>
-    /// <exception cref="UserException">The format is unknown, ffmpeg is missing, or the place cannot be written to.</exception>
+    /// <exception cref="OutputException">The format is unknown, or the place cannot be written to.</exception>
+    /// <exception cref="NativeLibraryException">ffmpeg is missing.</exception>
     public static FilmWriter Create(string path, int width, int height, int rate) => Create(path, width, height, $"{rate}", 3, null, null);
 
     /// <summary>Begins a film that has its pictures from another: rate, pixel shape, colours, all
@@ -43,8 +44,9 @@ public sealed class FilmWriter : IDisposable
     /// <param name="width">Columns of every picture.</param>
     /// <param name="height">Rows.</param>
     /// <param name="source">The other film; its pictures' channels are those of the pictures to come.</param>
-    /// <exception cref="UserException">The format is unknown or cannot hold the other's transparency, ffmpeg is missing,
+    /// <exception cref="OutputException">The format is unknown or cannot hold the other's transparency,
     /// or the place cannot be written to.</exception>
+    /// <exception cref="NativeLibraryException">ffmpeg is missing.</exception>
     public static FilmWriter Create(string path, int width, int height, FilmReader source) =>
         Create(path, width, height, source.Rate, source.Channels, source.Aspect, source.Probe);
 
@@ -77,7 +79,7 @@ public sealed class FilmWriter : IDisposable
     }
 
     /// <summary>Completes the film; only now it has its name.</summary>
-    /// <exception cref="UserException">ffmpeg could not write it.</exception>
+    /// <exception cref="OutputException">ffmpeg could not write it.</exception>
     public void Finish()
     {
         if (_encoder is not null)
@@ -136,7 +138,7 @@ public sealed class FilmWriter : IDisposable
         var container = FilmContainer.Of(path);
         if (channels == 4 && container is { AlphaPixels: null })
         {
-            throw new UserException(
+            throw new OutputException(
                 $"The film is transparent in places, which a {Path.GetExtension(path)} file cannot hold: write it as .webm, .webp, .gif " +
                 "or as frames.");
         }
@@ -152,7 +154,7 @@ public sealed class FilmWriter : IDisposable
             {
                 if ((Directory.Exists(full) && Directory.EnumerateFileSystemEntries(full).Any()) || File.Exists(full))
                 {
-                    throw new UserException($"'{path}' is there already; frames are written into a folder of their own.");
+                    throw new OutputException($"'{path}' is there already; frames are written into a folder of their own.");
                 }
 
                 Directory.CreateDirectory(temporary);
@@ -165,7 +167,7 @@ public sealed class FilmWriter : IDisposable
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new UserException($"Cannot write to '{path}': {e.Message.TrimEnd('.')}.", e);
+            throw new OutputException($"Cannot write to '{path}': {e.Message.TrimEnd('.')}.", e);
         }
 
         string[] pictures =
@@ -205,7 +207,7 @@ public sealed class FilmWriter : IDisposable
         }
     }
 
-    private UserException Failed(Exception? inner)
+    private OutputException Failed(Exception? inner)
     {
         _encoder!.WaitForExit(2000);
         return new($"ffmpeg could not write '{_path}': {Ffmpeg.Reason(_complaints!)}.", inner);

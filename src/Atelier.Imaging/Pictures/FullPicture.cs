@@ -57,7 +57,7 @@ public sealed class FullPicture : IDisposable
 
     /// <summary>Reads a picture file. Grey becomes RGB. Floating-point, signed and 32-bit samples become 16-bit; CMYK, Lab and grey with a
     /// profile of its own become sRGB; all else stays as it is.</summary>
-    /// <exception cref="UserException">There is no such file, it is no picture, it is damaged, it is
+    /// <exception cref="ImageFormatException">There is no such file, it is no picture, it is damaged, it is
     /// too large, or it is an animation.</exception>
     public static FullPicture Open(string path)
     {
@@ -104,7 +104,7 @@ public sealed class FullPicture : IDisposable
     }
 
     /// <summary>Lays pixels [1, c, h, w] in [0, 1] over what is there; how much of each counts is across[x] · down[y].</summary>
-    /// <exception cref="UserException">A pixel is not finite, which would become black.</exception>
+    /// <exception cref="ModelFileException">A pixel is not finite, which would become black.</exception>
     public void Blend(Tensor pixels, int left, int top, float[] across, float[] down)
     {
         var (height, width) = (down.Length, across.Length);
@@ -156,7 +156,7 @@ public sealed class FullPicture : IDisposable
     }
 
     /// <summary>Writes the picture in the format its extension names: .png or .tif with all its bits, .jpg or .webp with 8.</summary>
-    /// <exception cref="UserException">The extension is none of those, or the place cannot be written to.</exception>
+    /// <exception cref="OutputException">The extension is none of those, or the place cannot be written to.</exception>
     public void Save(string path)
     {
         Action<Image, string> write = Path.GetExtension(path).ToLowerInvariant() switch
@@ -168,7 +168,7 @@ public sealed class FullPicture : IDisposable
             ".tif" or ".tiff" => (image, file) => image.Tiffsave(
                 file, Enums.ForeignTiffCompression.Deflate, predictor: Enums.ForeignTiffPredictor.Horizontal,
                 bigtiff: Samples.LongLength > int.MaxValue),
-            var other => throw new UserException(
+            var other => throw new OutputException(
                 $"Pictures are written as {MediaKinds.Names(MediaUse.Picture, written: true)}; '{other}' is none of them."),
         };
         AtomicFile.WriteNamed(path, file =>
@@ -187,7 +187,7 @@ public sealed class FullPicture : IDisposable
             }
             catch (VipsException e)
             {
-                throw new UserException($"Cannot write '{path}': {LibVips.Reason(e)}.", e);
+                throw new OutputException($"Cannot write '{path}': {LibVips.Reason(e)}.", e);
             }
         });
     }

@@ -63,7 +63,7 @@ public sealed class Picture
     /// </summary>
     /// <param name="path">The file.</param>
     /// <param name="fit">For SVG, the box (width = height = fit) that the drawing is scaled to fill; null for its own size.</param>
-    /// <exception cref="UserException">There is no such file, it is no picture, it is damaged, or it is too large.</exception>
+    /// <exception cref="ImageFormatException">There is no such file, it is no picture, it is damaged, or it is too large.</exception>
     public static Picture Load(string path, int? fit = null)
     {
         return Decode(PictureReader.ReadFile(path), $"'{path}'", fit);
@@ -73,7 +73,7 @@ public sealed class Picture
     /// <param name="bytes">The whole file.</param>
     /// <param name="name">What error messages call it.</param>
     /// <param name="fit">As for <see cref="Load"/>.</param>
-    /// <exception cref="UserException">The bytes are no picture, are damaged, or the picture is too large.</exception>
+    /// <exception cref="ImageFormatException">The bytes are no picture, are damaged, or the picture is too large.</exception>
     public static Picture Decode(byte[] bytes, string name = "the picture", int? fit = null) => PictureReader.Read(bytes, name, fit);
 
     /// <summary>
@@ -83,12 +83,12 @@ public sealed class Picture
     /// <param name="path">The file; it appears whole or not at all.</param>
     /// <param name="texts">Texts kept inside, by key (see <see cref="ReadText"/>): of a PNG in chunks of text, of other
     /// formats in XMP. Keys are letters alone.</param>
-    /// <exception cref="UserException">The extension is none of those, or the place cannot be written to.</exception>
+    /// <exception cref="OutputException">The extension is none of those, or the place cannot be written to.</exception>
     public void Save(string path, IReadOnlyDictionary<string, string>? texts = null) =>
         AtomicFile.Write(path, Encode(Path.GetExtension(path), texts));
 
     /// <summary>Checks, before work that takes long, that a picture can be saved there.</summary>
-    /// <exception cref="UserException">As for <see cref="Save"/>.</exception>
+    /// <exception cref="OutputException">As for <see cref="Save"/>.</exception>
     public static void RequireWritable(string path)
     {
         _ = Blank(1, 1, Colour.White).Encode(Path.GetExtension(path));
@@ -96,7 +96,7 @@ public sealed class Picture
     }
 
     /// <summary>The bytes of a file in the format that <paramref name="extension"/> names (".png", …).</summary>
-    /// <exception cref="UserException">The extension is none of those that can be written.</exception>
+    /// <exception cref="OutputException">The extension is none of those that can be written.</exception>
     public byte[] Encode(string extension, IReadOnlyDictionary<string, string>? texts = null)
     {
         using var plain = ToVips();
@@ -113,7 +113,7 @@ public sealed class Picture
             case ".jpg" or ".jpeg" or ".jpe" or ".jfif":
                 if (keep == Enums.ForeignKeep.Xmp && ((byte[])image.Get(PictureMetadata.Xmp)).Length > MostJpegXmp)
                 {
-                    throw new UserException("What the picture was made with is too long for a JPEG file: write it as .png, .webp or .tif.");
+                    throw new OutputException("What the picture was made with is too long for a JPEG file: write it as .png, .webp or .tif.");
                 }
 
                 return image.JpegsaveBuffer(95, optimizeCoding: true, keep: keep, background: [255]);
@@ -123,14 +123,14 @@ public sealed class Picture
                 return image.TiffsaveBuffer(
                     Enums.ForeignTiffCompression.Deflate, predictor: Enums.ForeignTiffPredictor.Horizontal, keep: keep);
             default:
-                throw new UserException(
+                throw new OutputException(
                     $"Pictures are written as {MediaKinds.Names(MediaUse.Picture, written: true)}; '{extension}' is none of them.");
         }
     }
 
     /// <summary>The text that a picture file keeps under <paramref name="key"/>: a PNG in chunks of text, any other in its XMP. Null where
     /// there is none, or the file is no picture.</summary>
-    /// <exception cref="UserException">The file cannot be read.</exception>
+    /// <exception cref="ImageFormatException">The file cannot be read.</exception>
     public static string? ReadText(string path, string key)
     {
         try
@@ -143,7 +143,7 @@ public sealed class Picture
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new UserException($"Cannot read '{path}': {e.Message.TrimEnd('.')}.", e);
+            throw new ImageFormatException($"Cannot read '{path}': {e.Message.TrimEnd('.')}.", e);
         }
 
         return PictureReader.Xmp(PictureReader.ReadFile(path)) is { } packet ? XmpTexts.Find(packet, key) : null;

@@ -11,7 +11,7 @@ internal static class PictureColours
 
     /// <summary>RGB or RGBA of 8 or 16 bits. A profile stays only where it is one of RGB and the samples are as the file has them;
     /// every other kind of colour becomes sRGB.</summary>
-    /// <exception cref="UserException">The samples are of no kind that a picture has.</exception>
+    /// <exception cref="ImageFormatException">The samples are of no kind that a picture has.</exception>
     public static Image ToRgb(Image image, string name)
     {
         using var scaled = Scaled(image, name);
@@ -35,7 +35,7 @@ internal static class PictureColours
     }
 
     /// <summary>RGB or RGBA of 8 bits in sRGB, through the picture's own profile where there is one.</summary>
-    /// <exception cref="UserException">The samples are of no kind that a picture has.</exception>
+    /// <exception cref="ImageFormatException">The samples are of no kind that a picture has.</exception>
     public static Image ToSrgb(Image image, string name)
     {
         using var rgb = ToRgb(image, name);
@@ -61,7 +61,7 @@ internal static class PictureColours
         var most = kind == Enums.Interpretation.Cmyk ? 5 : 4;
         if (image.Bands > most)
         {
-            throw new UserException(
+            throw new ImageFormatException(
                 $"{name} has {image.Bands} channels; grey, RGB and CMYK pictures are read, with or without transparency.");
         }
 
@@ -88,7 +88,7 @@ internal static class PictureColours
             Enums.BandFormat.Uint => To(Enums.BandFormat.Ushort, image, Full / uint.MaxValue),
             Enums.BandFormat.Int => To(Enums.BandFormat.Ushort, image, Full / int.MaxValue),
             Enums.BandFormat.Float or Enums.BandFormat.Double => To(Enums.BandFormat.Ushort, InRange(image, name), Full),
-            _ => throw new UserException($"{name} holds complex numbers, not a picture's samples."),
+            _ => throw new ImageFormatException($"{name} holds complex numbers, not a picture's samples."),
         };
     }
 
@@ -106,7 +106,7 @@ internal static class PictureColours
         const double Most = 4;
         return image.Max() is var max && max <= Most && image.Min() >= -Most
             ? image
-            : throw new UserException(
+            : throw new ImageFormatException(
                 $"The samples of {name} are floating-point numbers up to {max:G4}; they are read from 0 (black) to 1 (white): scale them.");
     }
 

@@ -32,12 +32,12 @@ internal static class PictureReader
     }
 
     /// <summary>The bytes of a picture file.</summary>
-    /// <exception cref="UserException">There is no such file, or it cannot be read.</exception>
+    /// <exception cref="ImageFormatException">There is no such file, or it cannot be read.</exception>
     public static byte[] ReadFile(string path)
     {
         if (Directory.Exists(path))
         {
-            throw new UserException($"'{path}' is a folder; a picture file is needed.");
+            throw new ImageFormatException($"'{path}' is a folder; a picture file is needed.");
         }
         try
         {
@@ -45,11 +45,11 @@ internal static class PictureReader
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
-            throw new UserException($"There is no file '{path}'.", e);
+            throw new ImageFormatException($"There is no file '{path}'.", e);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new UserException($"Cannot read '{path}': {e.Message.TrimEnd('.')}.", e);
+            throw new ImageFormatException($"Cannot read '{path}': {e.Message.TrimEnd('.')}.", e);
         }
     }
 
@@ -61,7 +61,7 @@ internal static class PictureReader
         if (loader is null || !Loaders.TryGetValue(loader, out var load))
         {
             var said = new VipsException("find_load"); // takes what libvips has to say, or it would be told with the next failure
-            throw new UserException(
+            throw new ImageFormatException(
                 $"{Upper(name)} is {OtherKind(bytes) ?? "no picture"}: a PNG, JPEG, WebP, GIF, TIFF or SVG file is needed.", said);
         }
 
@@ -70,7 +70,7 @@ internal static class PictureReader
             using var opened = loader == Svg ? Draw(bytes, name, fit) : Checked(load(bytes), name);
             if (Frames(opened, bytes) is > 1 and var frames)
             {
-                throw new UserException(
+                throw new ImageFormatException(
                     $"{Upper(name)} holds {frames} pictures, not one: take it as a film, or take one picture out of it first.");
             }
 
@@ -79,7 +79,7 @@ internal static class PictureReader
         }
         catch (VipsException e)
         {
-            throw new UserException($"{Upper(name)} is damaged or of an unusual kind and cannot be read ({LibVips.Reason(e)}).", e);
+            throw new ImageFormatException($"{Upper(name)} is damaged or of an unusual kind and cannot be read ({LibVips.Reason(e)}).", e);
         }
     }
 
@@ -106,7 +106,7 @@ internal static class PictureReader
         {
             var size = $"{image.Width} × {image.Height}";
             image.Dispose();
-            throw new UserException(
+            throw new ImageFormatException(
                 $"{Upper(name)} is {size} pixels large; at most {Picture.MaxPixels / 1_000_000} million pixels (10 000 × 10 000) " +
                 "are read.");
         }

@@ -14,7 +14,7 @@ public static class PictureTensor
     }
 
     /// <summary>A tensor [1, 3, h, w] in [0, 1] as a picture, rounded to 8 bits.</summary>
-    /// <exception cref="UserException">It holds numbers that are not finite, which would become black.</exception>
+    /// <exception cref="ModelFileException">It holds numbers that are not finite, which would become black.</exception>
     public static Picture ToPicture(this Tensor tensor)
     {
         using var scope = NewDisposeScope();
@@ -29,8 +29,8 @@ public static class PictureTensor
         return new((int)tensor.size(3), (int)tensor.size(2), 3, bytes.ToArray<byte>());
     }
 
-    /// <summary>What is told where a network gave a picture that is none.</summary>
-    internal static UserException NotFinite() =>
+    /// <summary>The error for a network's output that is no picture.</summary>
+    internal static ModelFileException NotFinite() =>
         new("The picture is not a number in places (NaN or infinite): the network's weights are broken, or too large for the precision "
             + "(--precision fp32).");
 }

@@ -12,13 +12,13 @@ public sealed class ClipDistance : PictureDistance
     private readonly ClipModel clip;
 
     /// <summary>A distance by this CLIP, which is frozen.</summary>
-    /// <exception cref="UserException">Its pictures are not seen by a ResNet.</exception>
+    /// <exception cref="ModelFileException">Its pictures are not seen by a ResNet.</exception>
     public ClipDistance(ClipModel clip)
         : base(nameof(ClipDistance))
     {
         if (clip.Options.ResNetLayers is null)
         {
-            throw new UserException("A perceptual loss by a CLIP needs one with a ResNet; this one sees pictures through a transformer.");
+            throw new ModelFileException("A perceptual loss by a CLIP needs one with a ResNet; this one sees pictures through a transformer.");
         }
 
         this.clip = clip.Freeze();

@@ -13,7 +13,7 @@ public static class ClipFile
         || stored.ContainsKey(TextTower + "token_embedding.weight") || HuggingFaceClip.Recognises(stored);
 
     /// <summary>Opens the weight file, its keys as the official model names them.</summary>
-    /// <exception cref="UserException">The file is broken.</exception>
+    /// <exception cref="ModelFileException">The file is broken.</exception>
     public static IReadOnlyDictionary<string, StoredTensor> OpenOfficial(ModelFiles files)
     {
         var stored = files.Open();
@@ -27,7 +27,7 @@ public static class ClipFile
     /// <summary>Loads the network, frozen, in fp32.</summary>
     /// <param name="files">Where it is.</param>
     /// <param name="device">Where it is to compute; the CPU unless said.</param>
-    /// <exception cref="UserException">The file is broken or is no CLIP.</exception>
+    /// <exception cref="ModelFileException">The file is broken or is no CLIP.</exception>
     public static ClipModel Load(ModelFiles files, Device? device = null)
     {
         var stored = OpenOfficial(files);
@@ -35,7 +35,7 @@ public static class ClipFile
         if (files.Config == ModelConfig.Empty && (isOpenClip || HuggingFaceClip.Recognises(files.Open())))
         {
             var needed = isOpenClip ? "open_clip_config.json" : "config.json";
-            throw new UserException($"{files.Weights} needs its {needed} beside it, which tells its heads and its activation.");
+            throw new ModelFileException($"{files.Weights} needs its {needed} beside it, which tells its heads and its activation.");
         }
 
         var options = ClipConfig.Apply(ClipOptions.FromWeights(stored, files.Weights), files);

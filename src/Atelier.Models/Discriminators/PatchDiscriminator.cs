@@ -19,12 +19,12 @@ public sealed record PatchOptions
     public bool ActNorm { get; init; }
 
     /// <summary>Reads the sizes off a checkpoint's shapes.</summary>
-    /// <exception cref="UserException">The file is no PatchGAN.</exception>
+    /// <exception cref="ModelFileException">The file is no PatchGAN.</exception>
     public static PatchOptions FromWeights(IReadOnlyDictionary<string, StoredTensor> stored, string where)
     {
         if (!stored.TryGetValue("main.0.weight", out var first) || first.Shape.Length != 4)
         {
-            throw new UserException($"{where} is no PatchGAN: it has no main.0.weight of four axes.");
+            throw new ModelFileException($"{where} is no PatchGAN: it has no main.0.weight of four axes.");
         }
 
         var layers = 1;

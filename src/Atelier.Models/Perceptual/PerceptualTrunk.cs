@@ -16,7 +16,7 @@ public sealed class PerceptualTrunk : IDisposable
     /// <summary>Loads the trunk, in fp32.</summary>
     /// <param name="files">An LPIPS with its VGG16, or a CLIP with a residual network.</param>
     /// <param name="device">Where it computes.</param>
-    /// <exception cref="UserException">It is neither.</exception>
+    /// <exception cref="ModelFileException">It is neither.</exception>
     public static PerceptualTrunk Load(ModelFiles files, Device device)
     {
         if (!ClipFile.Recognises(files.Open()))
@@ -28,7 +28,7 @@ public sealed class PerceptualTrunk : IDisposable
 
         var clip = ClipFile.Load(files, device);
         return clip.Options.ResNetLayers is not null ? new(clip, clip.BeforeActivation)
-            : throw new UserException(
+            : throw new ModelFileException(
                 $"{files.Weights} is a CLIP with a vision transformer; a perceptual loss needs one with a residual network.");
     }
 

@@ -6,12 +6,12 @@ namespace Atelier.Models.Prior;
 public static class CodePriorFile
 {
     /// <summary>Loads the network, frozen, in fp32; <c>config.json</c> tells <c>n_head</c>, <c>side</c> and <c>codes</c>.</summary>
-    /// <exception cref="UserException">The folder is broken or holds no prior.</exception>
+    /// <exception cref="ModelFileException">The folder is broken or holds no prior.</exception>
     public static CodePrior Load(ModelFiles files, Device? device = null)
     {
         var stored = files.Open();
         int Said(string key) =>
-            files.Config.Whole(key) ?? throw new UserException($"{files.Folder} holds no prior: its config.json does not tell {key}.");
+            files.Config.Whole(key) ?? throw new ModelFileException($"{files.Folder} holds no prior: its config.json does not tell {key}.");
         var bare = stored.Where(pair => pair.Key.StartsWith("transformer.", StringComparison.Ordinal))
             .ToDictionary(pair => pair.Key["transformer.".Length..], pair => pair.Value);
         var gpt = GptOptions.FromWeights(bare, Said("n_head"), files.Weights);

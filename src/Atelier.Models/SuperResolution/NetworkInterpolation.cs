@@ -7,7 +7,8 @@ namespace Atelier.Models.SuperResolution;
 public static class NetworkInterpolation
 {
     /// <summary>(1 - alpha) · first + alpha · second, for every weight.</summary>
-    /// <exception cref="UserException">They are not of one architecture, or alpha is not in [0, 1].</exception>
+    /// <exception cref="ModelFileException">They are not of one architecture.</exception>
+    /// <exception cref="OptionException">Alpha is not in [0, 1].</exception>
     public static IReadOnlyDictionary<string, StoredTensor> Blend(
         IReadOnlyDictionary<string, StoredTensor> first,
         string firstName,
@@ -17,7 +18,7 @@ public static class NetworkInterpolation
     {
         if (alpha is not (>= 0 and <= 1))
         {
-            throw new UserException($"--alpha {alpha} is not between 0 and 1.");
+            throw new OptionException($"Alpha {alpha} is not between 0 and 1.", "Alpha");
         }
 
         var odd = first.Keys.Union(second.Keys).Order(StringComparer.Ordinal).FirstOrDefault(
@@ -25,7 +26,7 @@ public static class NetworkInterpolation
         return odd is null
             ? first.ToDictionary(
                 entry => entry.Key, entry => new StoredTensor(entry.Value.Shape, () => Mix(entry.Value, second[entry.Key], alpha)))
-            : throw new UserException($"{firstName} and {secondName} are not of one architecture ({odd} differs): they cannot be blended.");
+            : throw new ModelFileException($"{firstName} and {secondName} are not of one architecture ({odd} differs): they cannot be blended.");
     }
 
     private static Tensor Mix(StoredTensor first, StoredTensor second, double alpha)

@@ -30,11 +30,11 @@ public sealed record RrdbOptions
     public static RrdbOptions OfScale(int scale) => new() { Fold = 4 / scale };
 
     /// <summary>What keys and shapes tell (in BasicSR's names).</summary>
-    /// <exception cref="UserException">The weights are not of an RRDBNet with three colours.</exception>
+    /// <exception cref="ModelFileException">The weights are not of an RRDBNet with three colours.</exception>
     public static RrdbOptions FromWeights(IReadOnlyDictionary<string, StoredTensor> stored, string where)
     {
         long[] Shape(string key) => stored.TryGetValue(key, out var tensor) && tensor.Shape.Length == 4 ? tensor.Shape
-            : throw new UserException($"{where} is no RRDBNet that Atelier knows: {key} is missing or no kernel.");
+            : throw new ModelFileException($"{where} is no RRDBNet that Atelier knows: {key} is missing or no kernel.");
 
         int Count(string format) => Enumerable.Range(0, stored.Count).TakeWhile(i => stored.ContainsKey(string.Format(null, format, i)))
             .Count();
@@ -44,7 +44,7 @@ public sealed record RrdbOptions
         var doublings = Enumerable.Range(1, MostDoublings).TakeWhile(i => stored.ContainsKey($"conv_up{i}.weight")).Count();
         if (first[1] != 3L * fold * fold || last[0] != 3 || fold < 1 || (1 << doublings) % fold != 0)
         {
-            throw new UserException($"{where} takes {first[1]} channels, gives {last[
+            throw new ModelFileException($"{where} takes {first[1]} channels, gives {last[
                 0]} and doubles {doublings} times; an RRDBNet takes 3 (or 12, or 48, and then doubles once or twice or more) and gives 3.");
         }
 

@@ -25,7 +25,7 @@ internal static class Door
         && !NativeLibrary.TryGetExport(library, Initializer, out _);
 
     /// <summary>Loads it; libtorch must be loaded.</summary>
-    /// <exception cref="UserException">It cannot be loaded.</exception>
+    /// <exception cref="NativeLibraryException">It cannot be loaded.</exception>
     public static nint Load(string path)
     {
         try
@@ -34,7 +34,7 @@ internal static class Door
         }
         catch (Exception e) when (e is DllNotFoundException or BadImageFormatException or InvalidDataException or IOException)
         {
-            throw new UserException($"{path} cannot be loaded: {e.Message.ReplaceLineEndings(" ").Trim()}", e);
+            throw new NativeLibraryException($"{path} cannot be loaded: {e.Message.ReplaceLineEndings(" ").Trim()}", e);
         }
     }
 

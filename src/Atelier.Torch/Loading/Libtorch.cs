@@ -16,15 +16,15 @@ public static class Libtorch
     private static int s_asked;
 
     /// <summary>Where it was loaded from; loads it if need be.</summary>
-    /// <exception cref="UserException">It cannot be loaded.</exception>
+    /// <exception cref="NativeLibraryException">It cannot be loaded.</exception>
     public static LibtorchPlace Place => Loaded.Value.Place;
 
     /// <summary>Its version, as <c>2.10.0</c>; loads it if need be.</summary>
-    /// <exception cref="UserException">It cannot be loaded.</exception>
+    /// <exception cref="NativeLibraryException">It cannot be loaded.</exception>
     public static Version Version => Loaded.Value.Version;
 
     /// <summary>It can compute on NVIDIA's devices, if there are any; loads it if need be.</summary>
-    /// <exception cref="UserException">It cannot be loaded.</exception>
+    /// <exception cref="NativeLibraryException">It cannot be loaded.</exception>
     public static bool HasCuda => Library("torch_cuda") != 0;
 
     /// <summary>This system's libstdc++ is older than TorchSharp's library wants, so that an adapted copy is loaded.</summary>
@@ -34,14 +34,14 @@ public static class Libtorch
     /// Loads libtorch; a second call does nothing. The first use of TorchSharp does the same by itself, but the runtime wraps its errors
     /// in others: a program that is about to compute calls this first. Safe from several threads.
     /// </summary>
-    /// <exception cref="UserException">It cannot be loaded.</exception>
+    /// <exception cref="NativeLibraryException">It cannot be loaded.</exception>
     public static void Load() => _ = Loaded.Value;
 
     /// <summary>
     /// Readies the process for long computations: loads libtorch, keeps freed memory, takes all cores (<see cref="Threads"/>),
     /// and takes denormal numbers for zero on the calling thread (<see cref="Denormals"/>).
     /// </summary>
-    /// <exception cref="UserException">It cannot be loaded, or a setting is wrong.</exception>
+    /// <exception cref="NativeLibraryException">It cannot be loaded, or a setting is wrong.</exception>
     public static void Prepare()
     {
         HeapMemory.Keep();

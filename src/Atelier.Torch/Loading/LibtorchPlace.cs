@@ -16,7 +16,7 @@ public sealed record LibtorchPlace(string Folder, string Door, LibtorchOrigin Or
     /// <summary>
     /// The first of these: what <see cref="Variable"/> names, NuGet's folder as the build found it, the program's own folder.
     /// </summary>
-    /// <exception cref="UserException">
+    /// <exception cref="NativeLibraryException">
     /// <see cref="Variable"/> names a folder without libtorch, or the program has one of its own besides, or there is none at all.
     /// </exception>
     public static LibtorchPlace Find() => Find(Environment.GetEnvironmentVariable(Variable), AppContext.BaseDirectory);
@@ -40,14 +40,14 @@ public sealed record LibtorchPlace(string Folder, string Door, LibtorchOrigin Or
     internal static string FileName(string library) =>
         OperatingSystem.IsWindows() ? library + ".dll" : OperatingSystem.IsMacOS() ? $"lib{library}.dylib" : $"lib{library}.so";
 
-    private static UserException Missing(string library, string program) =>
+    private static NativeLibraryException Missing(string library, string program) =>
         new($"{FileName(library)} is neither in NuGet's folder nor beside the program in {program}: build Atelier anew.");
 
-    private static UserException Misnamed(string folder) =>
+    private static NativeLibraryException Misnamed(string folder) =>
         new($"{Variable} names {folder}, which lacks lib/{FileName("torch_cpu")}: it must be the folder torch of an installed PyTorch.");
 
     // TorchSharp looks beside the program by itself, and two in one process end it
-    private static UserException Ambiguous(string program) =>
+    private static NativeLibraryException Ambiguous(string program) =>
         new($"{Variable} is set, but the program in {program} has a libtorch of its own: unset it, or build without AtelierBundle.");
 
     private static string? FolderOf(string?[] folders) => Path.GetDirectoryName(FileIn(folders, "torch_cpu"));

@@ -27,7 +27,7 @@ internal sealed class LoadedLibtorch
         loaded.Version = loaded.ReadVersion();
         if (loaded.Version < Oldest)
         {
-            throw new UserException($"libtorch in {place.Folder} is too old for TorchSharp: it must be {Oldest} or later.");
+            throw new NativeLibraryException($"libtorch in {place.Folder} is too old for TorchSharp: it must be {Oldest} or later.");
         }
 
         loaded._libraries["LibTorchSharp"] = Door.Load(place.Door);
@@ -51,7 +51,7 @@ internal sealed class LoadedLibtorch
         }
         catch (DllNotFoundException e)
         {
-            throw new UserException($"libtorch in {Place.Folder} cannot be loaded: {e.Message.ReplaceLineEndings(" ").Trim()}", e);
+            throw new NativeLibraryException($"libtorch in {Place.Folder} cannot be loaded: {e.Message.ReplaceLineEndings(" ").Trim()}", e);
         }
     }
 

@@ -12,11 +12,11 @@ public static class Threads
     /// <summary>
     /// Takes all cores that this process may use, or as many as <see cref="Variable"/> says. libtorch by itself may take fewer.
     /// </summary>
-    /// <exception cref="UserException"><see cref="Variable"/> is no number above 0.</exception>
+    /// <exception cref="OptionException"><see cref="Variable"/> is no number above 0.</exception>
     public static void UseCores() => torch.set_num_threads(Wanted(Environment.GetEnvironmentVariable(Variable)));
 
     internal static int Wanted(string? setting) =>
         string.IsNullOrEmpty(setting) ? Environment.ProcessorCount
         : int.TryParse(setting, NumberStyles.None, CultureInfo.InvariantCulture, out var count) && count > 0 ? count
-        : throw new UserException($"{Variable} is '{setting}': it must be a whole number from 1 on, or unset for all cores.");
+        : throw new OptionException($"{Variable} is '{setting}': it must be a whole number from 1 on, or unset for all cores.");
 }

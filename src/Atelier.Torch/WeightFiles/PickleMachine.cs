@@ -26,7 +26,7 @@ internal sealed class PickleMachine(ReadOnlyMemory<byte> bytes, string where)
     public Dictionary<string, PickleStorage> Storages { get; } = [];
 
     /// <summary>Runs to the end of the pickle and gives its value, which may contain itself.</summary>
-    /// <exception cref="UserException">The pickle would call something, or is damaged.</exception>
+    /// <exception cref="ModelFileException">The pickle would call something, or is damaged.</exception>
     public object? Read(int from = 0)
     {
         _at = from;
@@ -36,7 +36,7 @@ internal sealed class PickleMachine(ReadOnlyMemory<byte> bytes, string where)
             {
                 if (++_steps > MostSteps)
                 {
-                    throw new UserException($"{where} keeps more than {MostSteps:N0} values beside its tensors: save the tensors alone.");
+                    throw new ModelFileException($"{where} keeps more than {MostSteps:N0} values beside its tensors: save the tensors alone.");
                 }
             }
 
@@ -45,7 +45,7 @@ internal sealed class PickleMachine(ReadOnlyMemory<byte> bytes, string where)
         catch (Exception e) when (e is ArgumentException or InvalidCastException or KeyNotFoundException or OverflowException
             or IndexOutOfRangeException or FormatException)
         {
-            throw new UserException($"{where} is damaged or no PyTorch file: its pickle breaks off at byte {_at}.", e);
+            throw new ModelFileException($"{where} is damaged or no PyTorch file: its pickle breaks off at byte {_at}.", e);
         }
     }
 
@@ -121,7 +121,7 @@ internal sealed class PickleMachine(ReadOnlyMemory<byte> bytes, string where)
         return PicklePolicy.RunsCode(global) ? throw Refusal(global) : global;
     }
 
-    private UserException Refusal(PickleGlobal global) =>
+    private ModelFileException Refusal(PickleGlobal global) =>
         new($"{where} is refused: its pickle asks to run {global.FullName}, which has no place in a weight file; do not open it " +
             "elsewhere either.");
 
@@ -153,7 +153,7 @@ internal sealed class PickleMachine(ReadOnlyMemory<byte> bytes, string where)
             ? Global(owner.Module, $"{owner.Name}.{name}")
             : throw Refusal(getattr),
         PickleGlobal known when PicklePolicy.OnlyMakesAValue(known) => new PickleObject(known),
-        PickleGlobal unknown => throw new UserException(
+        PickleGlobal unknown => throw new ModelFileException(
             $"{where} is refused: its pickle calls {unknown.FullName}, which Atelier does not know to be harmless; a file of the "
                 + $"tensors alone would be read."),
         PickleObject made => throw Refusal(made.Type),

@@ -247,7 +247,7 @@ public sealed class Trainer(Recipe recipe, string folder, Device? device = null,
         {
             return recipe.Model.Create(recipe.Data, _options, train.Classes, random, _group);
         }
-        catch (InsufficientMemoryException e)
+        catch (NotEnoughMemoryException e)
         {
             throw recipe.File.Root.Refused("model", new UserException(e.Message, e));
         }

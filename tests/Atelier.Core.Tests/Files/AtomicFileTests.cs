@@ -58,7 +58,7 @@ public sealed class AtomicFileTests : IDisposable
     [InlineData("/dev/null/fox.png")]
     public void Write_WhereItCannot_SaysSoWithoutTheTemporaryName(string path)
     {
-        var message = Assert.ThrowsAny<AtelierException>(() => AtomicFile.Write(path, [1])).Message;
+        var message = Assert.Throws<OutputException>(() => AtomicFile.Write(path, [1])).Message;
 
         Assert.Contains($"Cannot write '{path}'", message);
         Assert.DoesNotContain(".tmp", message);

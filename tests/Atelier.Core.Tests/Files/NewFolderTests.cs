@@ -27,7 +27,7 @@ public sealed class NewFolderTests : IDisposable
     [Fact]
     public void Create_WhereFillingFails_LeavesNothing()
     {
-        Assert.ThrowsAny<AtelierException>(() => NewFolder.Create(_root, "run", _ => throw new UserException("no")));
+        Assert.Throws<OutputException>(() => NewFolder.Create(_root, "run", _ => throw new UserException("no")));
         Assert.Empty(Directory.GetFileSystemEntries(_root));
     }
 
@@ -37,7 +37,7 @@ public sealed class NewFolderTests : IDisposable
         var file = Path.Combine(_root, "file");
         File.WriteAllText(file, "");
 
-        Assert.Contains("Cannot write", Assert.ThrowsAny<AtelierException>(() => NewFolder.Create(file, "run", _ => { })).Message);
+        Assert.Contains("Cannot write", Assert.Throws<OutputException>(() => NewFolder.Create(file, "run", _ => { })).Message);
     }
 
     [Fact]

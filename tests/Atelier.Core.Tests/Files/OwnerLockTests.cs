@@ -13,7 +13,7 @@ public sealed class OwnerLockTests : IDisposable
     {
         using var first = OwnerLock.TakeFolder(_root);
 
-        var refused = Assert.ThrowsAny<AtelierException>(() => OwnerLock.TakeFolder(_root));
+        var refused = Assert.Throws<OutputException>(() => OwnerLock.TakeFolder(_root));
 
         Assert.Contains(_root, refused.Message);
         Assert.Contains($"process {Environment.ProcessId} of {Environment.MachineName}", refused.Message);
@@ -52,5 +52,5 @@ public sealed class OwnerLockTests : IDisposable
 
     [Fact]
     public void TakeFolder_WhereNothingCanBeWritten_IsRefused() =>
-        Assert.Contains("Cannot write", Assert.ThrowsAny<AtelierException>(() => OwnerLock.TakeFolder("/proc/self/run")).Message);
+        Assert.Contains("Cannot write", Assert.Throws<OutputException>(() => OwnerLock.TakeFolder("/proc/self/run")).Message);
 }

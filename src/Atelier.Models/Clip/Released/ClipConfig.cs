@@ -14,7 +14,7 @@ internal static class ClipConfig
     private const int OpenClipTextHeads = 8, OpenClipHeadWidth = 64;
 
     /// <summary>The sizes read off the weights, completed.</summary>
-    /// <exception cref="UserException">The configuration is of another network, or of one that Atelier does not compute.</exception>
+    /// <exception cref="ModelFileException">The configuration is of another network, or of one that Atelier does not compute.</exception>
     public static ClipOptions Apply(ClipOptions options, ModelFiles files)
     {
         var config = files.Config;
@@ -151,7 +151,7 @@ internal static class ClipConfig
     {
         if (config.Whole(keys) is { } said && said != found)
         {
-            throw new UserException($"{config.Where}: {keys} is {said}, the weights beside it have {found}: they do not belong together.");
+            throw new ModelFileException($"{config.Where}: {keys} is {said}, the weights beside it have {found}: they do not belong together.");
         }
     }
 
@@ -159,10 +159,10 @@ internal static class ClipConfig
     {
         if (heads < 1 || width % heads != 0)
         {
-            throw new UserException($"{files.Weights}: {heads} heads do not divide the {tower} tower's width of {width}.");
+            throw new ModelFileException($"{files.Weights}: {heads} heads do not divide the {tower} tower's width of {width}.");
         }
     }
 
-    private static UserException Unknown(ModelConfig config, string keys, string said, string known) =>
+    private static ModelFileException Unknown(ModelConfig config, string keys, string said, string known) =>
         new($"{config.Where}: {keys} is '{said}', which Atelier does not compute; it knows {known}.");
 }

@@ -33,7 +33,7 @@ internal static class OpenClipConfig
         config.Says("model_cfg") ? "model_cfg." : config.Says("vision_cfg") || config.Says("text_cfg") ? "" : null;
 
     /// <summary>Refuses a configuration that asks for what Atelier does not compute.</summary>
-    /// <exception cref="UserException">It does: the key is named.</exception>
+    /// <exception cref="ModelFileException">It does: the key is named.</exception>
     public static void RequireKnown(ModelConfig config, string prefix)
     {
         var model = new[] { "", "vision_cfg.", "text_cfg." }.SelectMany(
@@ -46,7 +46,7 @@ internal static class OpenClipConfig
             {
                 var known = Needed.TryGetValue(key, out var needed) ? $"; it knows {needed}" : "";
                 var what = said is null ? "given" : $"'{said}'";
-                throw new UserException($"{config.Where}: {whole} is {what}, which Atelier does not compute{known}.");
+                throw new ModelFileException($"{config.Where}: {whole} is {what}, which Atelier does not compute{known}.");
             }
         }
     }

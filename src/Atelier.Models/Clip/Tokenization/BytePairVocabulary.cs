@@ -54,12 +54,12 @@ public sealed class BytePairVocabulary
 
     /// <summary>Reads merges, one "left right" a line after a first line that is skipped; gzipped or not. Of
     /// OpenAI's file the first 48,894 count.</summary>
-    /// <exception cref="UserException">The file is missing or is no list of merges.</exception>
+    /// <exception cref="ModelFileException">The file is missing or is no list of merges.</exception>
     public static BytePairVocabulary Load(string path)
     {
         if (!File.Exists(path))
         {
-            throw new UserException(
+            throw new ModelFileException(
                 $"There is no vocabulary {path}: it should be a list of byte-pair merges such as OpenAI's bpe_simple_vocab_16e6.txt.gz.");
         }
 
@@ -72,7 +72,7 @@ public sealed class BytePairVocabulary
         }
         catch (Exception e) when (e is InvalidDataException or IOException or UnauthorizedAccessException)
         {
-            throw new UserException($"{path} cannot be read: {e.Message.TrimEnd('.')}.", e);
+            throw new ModelFileException($"{path} cannot be read: {e.Message.TrimEnd('.')}.", e);
         }
     }
 
@@ -84,7 +84,7 @@ public sealed class BytePairVocabulary
         {
             var parts = line.Split(' ', StringSplitOptions.RemoveEmptyEntries);
             merges.Add(
-                parts.Length == 2 ? (parts[0], parts[1]) : throw new UserException(
+                parts.Length == 2 ? (parts[0], parts[1]) : throw new ModelFileException(
                     $"{path} is no list of byte-pair merges: line {merges.Count + 2} is '{line}', two parts are needed."));
         }
 

@@ -17,7 +17,7 @@ internal static class VqganConfig
     private static readonly HashSet<string> Idle = ["resolution", "dropout"];
 
     /// <summary>The sizes read off the weights, completed.</summary>
-    /// <exception cref="UserException">The configuration is of another network, or of one that Atelier does not compute.</exception>
+    /// <exception cref="ModelFileException">The configuration is of another network, or of one that Atelier does not compute.</exception>
     public static VqganOptions Apply(VqganOptions options, ModelFiles files)
     {
         var config = files.Config;
@@ -30,13 +30,13 @@ internal static class VqganConfig
                 && (Needed.ContainsKey(key) || config.Says($"{whole}ddconfig.{key}")))
             {
                 var known = Needed.TryGetValue(key, out var needed) ? $"; it knows {needed}" : "";
-                throw new UserException($"{config.Where}: ddconfig.{key} is '{said}', which Atelier does not compute{known}.");
+                throw new ModelFileException($"{config.Where}: ddconfig.{key} is '{said}', which Atelier does not compute{known}.");
             }
         }
 
         if (config.Says(whole + "remap"))
         {
-            throw new UserException($"{config.Where}: remap, which renumbers the codes, is not known to Atelier.");
+            throw new ModelFileException($"{config.Where}: remap, which renumbers the codes, is not known to Atelier.");
         }
 
         (string, int)[] sizes =
@@ -70,7 +70,7 @@ internal static class VqganConfig
             Cosine = config.Flag("cosine") && !options.Gumbel,
             NormGroups = config.Whole("norm_groups") is not { } groups ? options.NormGroups
                 : groups > 0 && options.Channels % groups == 0 ? groups
-                : throw new UserException(
+                : throw new ModelFileException(
                     $"{config.Where}: norm_groups is {groups}, which does not divide the {options.Channels} channels."),
         };
     }
@@ -79,7 +79,7 @@ internal static class VqganConfig
     {
         if (said != found)
         {
-            throw new UserException($"{files.Weights} has {key} = {found}, its configuration says {said}: they do not belong together.");
+            throw new ModelFileException($"{files.Weights} has {key} = {found}, its configuration says {said}: they do not belong together.");
         }
     }
 }
