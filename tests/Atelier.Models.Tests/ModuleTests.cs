@@ -54,7 +54,7 @@ public sealed class ModuleTests : IDisposable
         ["gpt"] = w => Of(
             new GptModel(w, Transformer), (gpt, like) => [gpt.forward(zeros([2, 5], dtype: ScalarType.Int64, device: like.device))]),
         ["prior"] = w => Of(
-            new CodePrior(w, new() { Gpt = Transformer, Codes = 16, Side = 2, Classes = 3, AnyClass = true, TellsClass = true }),
+            new CodePrior(w, new() { Gpt = Transformer, Codes = 16, Side = 2, Classes = 3, HasNullClass = true, HasClassHead = true }),
             (prior, like) =>
             {
                 var (codes, classes) =

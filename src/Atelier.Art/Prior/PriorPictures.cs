@@ -39,7 +39,7 @@ public sealed class PriorPictures : IDisposable
         Temperature = _files.Config.Number("sampling.temperature") ?? 1,
         TopK = _files.Config.Whole("sampling.top_k") ?? 100,
         TopP = _files.Config.Number("sampling.top_p") ?? 1,
-        Guidance = _files.Config.Number("sampling.guidance") ?? 1,
+        GuidanceScale = _files.Config.Number("sampling.guidance") ?? 1,
     };
 
     /// <summary>Opens a model folder: the prior, and its codec in the folder <c>codec</c>, or the model
@@ -80,11 +80,11 @@ public sealed class PriorPictures : IDisposable
                 $"This prior draws no pictures of {width}x{height} pixels: sides of at least {Size} are needed that {factor} divides.");
         }
 
-        var wish = WishFor(count, category, words);
+        var conditioning = ConditioningFor(count, category, words);
         var (down, across) = (height / factor, width / factor);
         var codes = down == side && across == side
-            ? _prior.Sample(count, wish, sampling, random)
-            : _prior.SampleLarge(count, down, across, wish, sampling, random);
+            ? _prior.Sample(count, conditioning, sampling, random)
+            : _prior.SampleLarge(count, down, across, conditioning, sampling, random);
         return [.. _codec.PicturesOf(codes, down, across).to(CPU).split(1, 0).Select(picture => picture.expand(1, 3, -1, -1).ToPicture())];
     }
 
@@ -98,7 +98,7 @@ public sealed class PriorPictures : IDisposable
     {
         using var scope = NewDisposeScope();
         return scope.MoveToOuter(
-            _codec.PicturesOf(_prior.Sample(count, WishFor(count, null, words), sampling, random), _prior.Options.Side, _prior.Options.Side)
+            _codec.PicturesOf(_prior.Sample(count, ConditioningFor(count, null, words), sampling, random), _prior.Options.Side, _prior.Options.Side)
                 .expand(-1, 3, -1, -1));
     }
 
@@ -129,8 +129,8 @@ public sealed class PriorPictures : IDisposable
         var square = picture.Cover(Size, Size);
         var x = square.ToTensor().to(_device);
         x = _codec.PictureChannels == 1 ? x.mean([1], keepdim: true) : x;
-        var wish = category is null && _prior.Options.Classes > 0 ? null : WishFor(1, category, words);
-        var drawn = new PictureCompletion(_prior, _codec).Draw(x, known, count, wish, sampling, random).select(0, 0).to(CPU).split(1, 0)
+        var conditioning = category is null && _prior.Options.Classes > 0 ? null : ConditioningFor(1, category, words);
+        var drawn = new PictureCompletion(_prior, _codec).Draw(x, known, count, conditioning, sampling, random).select(0, 0).to(CPU).split(1, 0)
             .Select(picture => picture.expand(1, 3, -1, -1).ToPicture()).ToList();
         var own = square.Over(Colour.White).Crop(known.Left, known.Top, known.Right - known.Left, known.Bottom - known.Top);
         foreach (var one in drawn)
@@ -148,7 +148,7 @@ public sealed class PriorPictures : IDisposable
         _codec.Dispose();
     }
 
-    private Wish WishFor(int count, string? category, string? words)
+    private Conditioning ConditioningFor(int count, string? category, string? words)
     {
         if (words is not null != _prior.Options.FeatureWidth > 0)
         {

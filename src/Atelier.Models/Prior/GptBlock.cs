@@ -2,7 +2,7 @@ using Atelier.Torch.Layers;
 
 namespace Atelier.Models.Prior;
 
-/// <summary>Attention and MLP, each on the normalised input and added to it. b batch, t tokens, d width.</summary>
+/// <summary>A pre-norm residual block: attention and MLP. b batch, t tokens, d width.</summary>
 internal sealed class GptBlock : Module<Tensor, GptCache.Layer?, Func<Tensor, Tensor>, Tensor>
 {
     private readonly LayerNorm ln1;
@@ -30,10 +30,10 @@ internal sealed class GptBlock : Module<Tensor, GptCache.Layer?, Func<Tensor, Te
     }
 }
 
-/// <summary>Multi-head attention to what came before. h heads, k width of a head, s tokens seen (those before and these).</summary>
+/// <summary>Causal multi-head self-attention. h heads, k width of a head, s keys (earlier tokens and these).</summary>
 internal sealed class CausalSelfAttention : Module<Tensor, GptCache.Layer?, Tensor>
 {
-    private readonly Tensor mask; // [1, 1, block, block], 1 where a token may look
+    private readonly Tensor mask; // [1, 1, block, block], 1 where attention is allowed
     private readonly Linear key;
     private readonly Linear query;
     private readonly Linear value;
@@ -62,7 +62,7 @@ internal sealed class CausalSelfAttention : Module<Tensor, GptCache.Layer?, Tens
         var tokens = x.size(1);
         var (keys, values, before) = (Split(key), Split(value), cache?.Length ?? 0);
         (keys, values) = cache?.Append(keys, values) ?? (keys, values);                              // [b, h, s, k]
-        var visible = tokens == 1 ? null                                                             // the last token sees all
+        var visible = tokens == 1 ? null                                                             // the last token attends to all
             : mask.narrow(2, before, tokens).narrow(3, 0, before + tokens).to(ScalarType.Bool);      // [1, 1, t, s]
         return scope.MoveToOuter(proj.call(Attention.Merge(Attention.Attend(Split(query), keys, values, visible))));
 

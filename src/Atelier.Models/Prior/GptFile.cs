@@ -14,7 +14,7 @@ public static class GptFile
             .Any(prefix => stored.ContainsKey(prefix + "pos_emb") && stored.ContainsKey(prefix + "blocks.0.attn.key.weight"));
 
     /// <summary>Loads the network, frozen, in fp32. Its number of heads is read from <c>n_head</c> of the configuration.</summary>
-    /// <exception cref="ModelFileException">The file is broken, is no GPT, or nothing tells its number of heads.</exception>
+    /// <exception cref="ModelFileException">The file is broken, is no GPT, or its number of heads is unknown.</exception>
     public static GptModel Load(ModelFiles files)
     {
         var heads = files.Config.Whole("n_head") ?? files.Config.Whole("model.params.transformer_config.params.n_head")
@@ -23,11 +23,10 @@ public static class GptFile
         foreach (var (key, found) in new[] { ("vocab_size", model.Options.VocabularySize), ("block_size", model.Options.BlockSize),
             ("n_layer", model.Options.Layers), ("n_embd", model.Options.Width) })
         {
-            if ((files.Config.Whole(key) ?? files.Config.Whole("model.params.transformer_config.params." + key)) is { } said
-                && said != found)
+            if ((files.Config.Whole(key) ?? files.Config.Whole("model.params.transformer_config.params." + key)) is { } configured && configured != found)
             {
                 throw new ModelFileException(
-                    $"{files.Weights} has {key} = {found}, its configuration says {said}: they do not belong together.");
+                    $"{files.Weights} has {key} = {found}, its configuration says {configured}: they do not belong together.");
             }
         }
 

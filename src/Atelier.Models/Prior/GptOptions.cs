@@ -14,7 +14,7 @@ public sealed record GptOptions
     /// <summary><c>n_layer</c>.</summary>
     public int Layers { get; init; } = 12;
 
-    /// <summary><c>n_head</c>: not to be seen in the weights.</summary>
+    /// <summary><c>n_head</c>; the weights do not show it.</summary>
     public int Heads { get; init; } = 8;
 
     /// <summary><c>n_embd</c>: width of a token.</summary>

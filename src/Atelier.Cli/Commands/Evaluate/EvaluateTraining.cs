@@ -80,7 +80,7 @@ internal static class EvaluateTraining
                 data,
                 count.Of(parse),
                 draws.Of(parse),
-                new() { Temperature = temperature.Of(parse), Guidance = guidance.Of(parse) },
+                new() { Temperature = temperature.Of(parse), GuidanceScale = guidance.Of(parse) },
                 Skipped,
                 new Immediate<double>(share => report("pictures", share))));
             var rows = new[]

@@ -50,16 +50,16 @@ internal sealed class PriorLearner : ILearner
         using var scope = NewDisposeScope();
         _prior.train();
         _prior.Gpt.Dropout = turn.Random;
-        var (pictures, wish) = (batch.ToTensor(), Forget(WishOf(batch), batch.Count, turn));
+        var (pictures, conditioning) = (batch.ToTensor(), Forget(ConditioningOf(batch), batch.Count, turn));
         if (_options.ClassLoss == 0)
         {
-            var loss = _prior.CrossEntropy(_codec.CodesOf(pictures), wish);
+            var loss = _prior.CrossEntropy(_codec.CodesOf(pictures), conditioning);
             turn.Figures["loss"] = loss.ToDouble();
             return scope.MoveToOuter(loss);
         }
 
-        var untold = wish.Classes!.eq(_prior.Options.Classes);                                          // [b]
-        var (ofCodes, ofClasses) = _prior.CrossEntropy(UpperCodes(pictures, untold, turn.Random), wish, batch.ClassTensor());
+        var untold = conditioning.Classes!.eq(_prior.Options.Classes);                                          // [b]
+        var (ofCodes, ofClasses) = _prior.CrossEntropy(UpperCodes(pictures, untold, turn.Random), conditioning, batch.ClassTensor());
         var (drawn, told) = (OfAll(ofCodes.Share, turn.Group), OfAll(ofClasses.Share, turn.Group));
         turn.Figures["loss"] = ofCodes.Loss.ToDouble() / drawn;
         turn.Figures["class"] = told > 0 ? ofClasses.Loss.ToDouble() / told : 0;
@@ -71,7 +71,7 @@ internal sealed class PriorLearner : ILearner
     {
         using var scope = NewDisposeScope();
         _prior.eval();
-        var codes = _prior.Sample(shown.Count, WishOf(shown), _options.Sampling, random);
+        var codes = _prior.Sample(shown.Count, ConditioningOf(shown), _options.Sampling, random);
         var side = _prior.Options.Side;
         return scope.MoveToOuter(_codec.PicturesOf(codes, side, side));
     }
@@ -85,7 +85,7 @@ internal sealed class PriorLearner : ILearner
         {
             using var scope = NewDisposeScope();
             (sum, count) = (
-                sum + (_prior.CrossEntropy(_codec.CodesOf(batch.ToTensor()), WishOf(batch)).ToDouble() * batch.Count), count + batch.Count);
+                sum + (_prior.CrossEntropy(_codec.CodesOf(batch.ToTensor()), ConditioningOf(batch)).ToDouble() * batch.Count), count + batch.Count);
         }
 
         using var random = new Generator(99, _device);
@@ -104,14 +104,14 @@ internal sealed class PriorLearner : ILearner
             new
             {
                 kind = "prior", n_head = _prior.Options.Gpt.Heads, codes = _prior.Options.Codes, side = _prior.Options.Side,
-                classes = _options.Condition == Condition.Class ? _classes : [], tells_class = _prior.Options.TellsClass,
+                classes = _options.Condition == Condition.Class ? _classes : [], tells_class = _prior.Options.HasClassHead,
                 clip = _options.Clip is null ? null : Path.GetFullPath(_options.Clip.Path),
                 sampling = new
                 {
                     temperature = _options.Sampling.Temperature,
                     top_k = _options.Sampling.TopK,
                     top_p = _options.Sampling.TopP,
-                    guidance = _options.Sampling.Guidance,
+                    guidance = _options.Sampling.GuidanceScale,
                 },
             });
         var codec = ModelFiles.Find(_options.Codec.Path).Folder;
@@ -131,16 +131,16 @@ internal sealed class PriorLearner : ILearner
     }
 
     // by chance, it is not told the caption or class of some pictures
-    private Wish Forget(Wish wish, int count, Turn turn)
+    private Conditioning Forget(Conditioning conditioning, int count, Turn turn)
     {
         if (_options.Unconditioned == 0)
         {
-            return wish;
+            return conditioning;
         }
 
         var chance = turn.Group.Shard(count, rows => rand([rows, 1], device: turn.Random.device, generator: turn.Random));
         var forgotten = chance.lt(_options.Unconditioned); // [b, 1]
-        return new(wish.Classes?.masked_fill(forgotten.reshape(-1), _prior.Options.Classes), wish.Features?.masked_fill(forgotten, 0));
+        return new(conditioning.Classes?.masked_fill(forgotten.reshape(-1), _prior.Options.Classes), conditioning.Features?.masked_fill(forgotten, 0));
     }
 
     // the mean over all processes, so that what they log together is what one would
@@ -161,7 +161,7 @@ internal sealed class PriorLearner : ILearner
         return scope.MoveToOuter(where(some.unsqueeze(1), kept.Known(codes, _codec.Factor, KnownCodes.Touched), codes));
     }
 
-    private Wish WishOf(PictureBatch batch)
+    private Conditioning ConditioningOf(PictureBatch batch)
     {
         using var pause = no_grad();
         return _options.Condition switch

@@ -86,7 +86,7 @@ internal sealed record PriorOptions(
                 classLoss,
                 new()
                 {
-                    Guidance = guidance,
+                    GuidanceScale = guidance,
                     Temperature = sampling.Number("temperature", 1),
                     TopK = sampling.Whole("top_k", 0, 0),
                     TopP = sampling.Number("top_p", 1, 0.01, 1),
@@ -125,14 +125,14 @@ internal sealed record PriorOptions(
             Codes = (int)codec.Quantizer.Codebook.size(0),
             Side = data.Size / codec.Factor,
             Classes = Condition == Condition.Class ? classes.Count : 0,
-            AnyClass = Condition == Condition.Class && Unconditioned > 0,
-            TellsClass = ClassLoss > 0,
+            HasNullClass = Condition == Condition.Class && Unconditioned > 0,
+            HasClassHead = ClassLoss > 0,
             FeatureWidth = clip?.Options.EmbeddingWidth ?? 0,
         };
         var prior = new CodePrior(Weights.Fresh(random, group), options);
         if (FromCodebook)
         {
-            prior.BeginAt(codec.Quantizer.Codebook, random);
+            prior.InitializeFromCodebook(codec.Quantizer.Codebook, random);
         }
 
         if (training.Precision == Precision.Bf16)
