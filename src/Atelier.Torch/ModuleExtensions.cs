@@ -30,7 +30,7 @@ public static class ModuleExtensions
     /// such as those of norms, and buffers stay as they are. The parameters remain the same objects.</summary>
     /// <param name="module">The network.</param>
     /// <param name="except">Parameters that stay as they are, by their keys.</param>
-    public static void KernelsToBFloat16(this Module module, Func<string, bool>? except = null)
+    public static void ConvertKernelsToBFloat16(this Module module, Func<string, bool>? except = null)
     {
         using var pause = no_grad();
         foreach (var (name, parameter) in module.named_parameters())

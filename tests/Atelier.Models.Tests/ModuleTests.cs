@@ -71,7 +71,7 @@ public sealed class ModuleTests : IDisposable
             var (shapes, decisions) = painter.call(Like(like, [2, 3, 32, 32]), Like(like, [2, 3, 32, 32]));
             return [shapes, decisions];
         }),
-        ["rrdb"] = w => Pictures(new RrdbNet(w, RrdbOptions.OfScale(2) with { Features = 8, Blocks = 2, Growth = 4 })),
+        ["rrdb"] = w => Pictures(new RrdbNet(w, RrdbOptions.FromScale(2) with { Features = 8, Blocks = 2, Growth = 4 })),
         ["srvgg"] = w => Pictures(new SrvggNet(w, new() { Features = 8, Convolutions = 2 })),
         ["patchgan"] = w => Of(
             new PatchDiscriminator(w, new() { Channels = 8, Layers = 2 }),
@@ -247,7 +247,7 @@ public sealed class ModuleTests : IDisposable
         using var module = Networks[name](Weights.Fresh(_random)).Module;
         var held = module.named_parameters().ToDictionary(named => named.name, named => named.parameter);
 
-        module.KernelsToBFloat16();
+        module.ConvertKernelsToBFloat16();
 
         Assert.All(held, pair => Assert.Equal(pair.Value.ndim > 1 ? ScalarType.BFloat16 : ScalarType.Float32, pair.Value.dtype));
         Assert.All(module.named_parameters(), named => Assert.Same(held[named.name], named.parameter));

@@ -50,7 +50,7 @@ public class UpscalerGoldenTests
         using var model = Load(weights);
         var x = Golden.Open("rrdb-tiny").In(input);
         var exact = model.call(x);
-        model.ToFastPath();
+        model.ToBFloat16();
 
         var error = (model.call(x) - exact).square().mean().sqrt().ToDouble() / exact.square().mean().sqrt().ToDouble();
 
@@ -75,7 +75,7 @@ public class UpscalerGoldenTests
                 align_corners: false).clamp(0, 1) * 0.6)
                 + (F.interpolate(rand([1, 3, 12, 10], device: random.device, generator: random), [96, 80]) * 0.4);
         var exact = model.call(x).clamp(0, 1);
-        model.ToFastPath();
+        model.ToBFloat16();
 
         double Decibels(Tensor y) => -10 * Math.Log10((y.detach().clamp(0, 1) - exact).square().mean().ToDouble());
         // with a gradient, libtorch computes

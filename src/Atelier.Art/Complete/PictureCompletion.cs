@@ -66,7 +66,7 @@ public sealed class PictureCompletion(CodePrior prior, PictureCodec codec)
     {
         using var scope = NewDisposeScope();
         var whole = kept.Put(pictures.repeat_interleave(drawn.size(1), 0), drawn.flatten(0, end_dim: 1)); // [b · d, c, s, s]
-        var shares = prior.ClassProbabilities(codec.CodesOf(whole)).reshape(drawn.size(0), drawn.size(1), -1); // [b, d, classes]
+        var shares = prior.ClassProbabilities(codec.EncodeToCodes(whole)).reshape(drawn.size(0), drawn.size(1), -1); // [b, d, classes]
         var likeliest = prior.ClassProbabilities(ToTell(pictures, kept), combineWithBayes: true).argmax(1);                                    // [b]
         return scope.MoveToOuter(shares.gather(2, likeliest.reshape(-1, 1, 1).expand(-1, drawn.size(1), 1)).flatten(1));
     }
@@ -79,7 +79,7 @@ public sealed class PictureCompletion(CodePrior prior, PictureCodec codec)
     {
         using var scope = NewDisposeScope();
         return scope.MoveToOuter(
-            codec.PicturesOf(prior.Sample(known.size(0), conditioning, sampling, random, known), prior.Options.Side, prior.Options.Side));
+            codec.DecodeCodes(prior.Sample(known.size(0), conditioning, sampling, random, known), prior.Options.Side, prior.Options.Side));
     }
 
     // the draws [b, d, c, s, s] in the order of how near they are to what is kept of the pictures [b, c, s, s]

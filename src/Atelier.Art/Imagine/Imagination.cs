@@ -255,7 +255,7 @@ public sealed class Imagination
         var model = VqganFile.Load(_generatorFiles, _device);
         if (Fast)
         {
-            model.ToFastPath();
+            model.ToBFloat16();
         }
 
         return new(model);
@@ -267,7 +267,7 @@ public sealed class Imagination
         var model = ClipFile.Load(files, _device);
         if (Fast)
         {
-            model.ToFastPath();
+            model.ToBFloat16();
         }
 
         var tokenizer = TokenizerFile.Load(files, model.Options);

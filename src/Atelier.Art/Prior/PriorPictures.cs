@@ -85,7 +85,7 @@ public sealed class PriorPictures : IDisposable
         var codes = down == side && across == side
             ? _prior.Sample(count, conditioning, sampling, random)
             : _prior.SampleLarge(count, down, across, conditioning, sampling, random);
-        return [.. _codec.PicturesOf(codes, down, across).to(CPU).split(1, 0).Select(picture => picture.expand(1, 3, -1, -1).ToPicture())];
+        return [.. _codec.DecodeCodes(codes, down, across).to(CPU).split(1, 0).Select(picture => picture.expand(1, 3, -1, -1).ToPicture())];
     }
 
     /// <summary>Draws pictures of words, as a tensor [n, 3, s, s] in [0, 1].</summary>
@@ -98,7 +98,7 @@ public sealed class PriorPictures : IDisposable
     {
         using var scope = NewDisposeScope();
         return scope.MoveToOuter(
-            _codec.PicturesOf(_prior.Sample(count, ConditioningFor(count, null, words), sampling, random), _prior.Options.Side, _prior.Options.Side)
+            _codec.DecodeCodes(_prior.Sample(count, ConditioningFor(count, null, words), sampling, random), _prior.Options.Side, _prior.Options.Side)
                 .expand(-1, 3, -1, -1));
     }
 

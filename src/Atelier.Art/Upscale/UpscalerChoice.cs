@@ -53,7 +53,7 @@ public static class UpscalerChoice
         network.to(device);
         if (fast)
         {
-            network.ToFastPath();
+            network.ToBFloat16();
         }
 
         return network;

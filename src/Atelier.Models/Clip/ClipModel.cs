@@ -106,12 +106,12 @@ public sealed class ClipModel : Module<Tensor, Tensor, (Tensor PerImage, Tensor 
 
     /// <summary>Converts once to the fast path: bf16, channels-last, batch norms folded into the convolutions; embeddings stay fp32. For
     /// use, not for training: the model is put into evaluation.</summary>
-    public void ToFastPath()
+    public void ToBFloat16()
     {
         eval();
         (visual as ModifiedResNet)?.FoldNorms();
         Format = new(BFloat16: true);
-        this.KernelsToBFloat16(except: key => key is "token_embedding.weight" or "positional_embedding");
+        this.ConvertKernelsToBFloat16(except: key => key is "token_embedding.weight" or "positional_embedding");
     }
 
     private ModifiedResNet ResNet => visual as ModifiedResNet ?? throw new InvalidOperationException("only a ResNet has stages");

@@ -40,12 +40,12 @@ public sealed record PatchOptions
     }
 }
 
-/// <summary>PatchGAN (Isola et al., 2017), taming-transformers' <c>NLayerDiscriminator</c>: judges each patch of a picture, high for
-/// real; ActNorm sets itself at the first batch trained on. b batch, c channels.</summary>
+/// <summary>PatchGAN (Isola et al., 2017), taming-transformers' <c>NLayerDiscriminator</c>: logits for each patch, high for
+/// real; ActNorm initialises itself on the first training batch. b batch, c channels.</summary>
 public sealed class PatchDiscriminator : Module<Tensor, Tensor>
 {
     private const double Slope = 0.2;
-    // convolution, norm (not the first time), LeakyReLU; last a convolution
+    // convolution, norm (except in the first layer), LeakyReLU; last a convolution
     private readonly ModuleList<Module<Tensor, Tensor>> main = new();
 
     /// <summary>Builds the network on weights from a file or drawn freshly.</summary>
@@ -86,7 +86,7 @@ public sealed class PatchDiscriminator : Module<Tensor, Tensor>
         return scope.MoveToOuter(main.Through(x));
     }
 
-    /// <summary>What each stage makes of pictures [b, 3, h, w], each [b, c, ..], and last the logits: for
+    /// <summary>The features of each stage for pictures [b, 3, h, w], each [b, c, ..], and last the logits: for
     /// feature matching (Salimans et al., 2016).</summary>
     public Tensor[] Features(Tensor x)
     {

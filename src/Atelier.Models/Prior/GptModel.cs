@@ -115,7 +115,7 @@ public sealed class GptModel : Module<Tensor, Tensor?, GptCache?, Tensor>
     }
 
     /// <summary>Converts once to the fast path: matrices in bf16.</summary>
-    public void ToFastPath() => this.KernelsToBFloat16(except: key => key is "pos_emb" or "tok_emb.weight");
+    public void ToBFloat16() => this.ConvertKernelsToBFloat16(except: key => key is "pos_emb" or "tok_emb.weight");
 
     private Tensor Drop(Tensor x)
     {

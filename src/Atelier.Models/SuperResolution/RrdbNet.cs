@@ -41,10 +41,10 @@ public sealed class RrdbNet : Upscaler
     public override int Scale => Options.Scale;
 
     /// <inheritdoc/>
-    public override int Multiple => Fold;
+    public override int SizeMultiple => Fold;
 
     /// <inheritdoc/>
-    public override int Reach => Fold * ((15 * Options.Blocks) + 4);
+    public override int ReceptiveField => Fold * ((15 * Options.Blocks) + 4);
 
     /// <inheritdoc/>
     public override long BytesPerPixel => (long)Scale * Scale * Options.Features * 3 * ElementSize;

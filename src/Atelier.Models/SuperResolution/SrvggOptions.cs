@@ -14,7 +14,7 @@ public sealed record SrvggOptions
     /// <summary>Convolutions between the first and the last.</summary>
     public int Convolutions { get; init; } = 16;
 
-    /// <summary>What keys and shapes tell.</summary>
+    /// <summary>Derives the sizes from keys and shapes.</summary>
     /// <exception cref="ModelFileException">The weights are not of an SRVGGNetCompact with three colours and PReLU.</exception>
     public static SrvggOptions FromWeights(IReadOnlyDictionary<string, StoredTensor> stored, string where)
     {

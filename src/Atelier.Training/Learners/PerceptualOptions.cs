@@ -59,7 +59,7 @@ internal sealed record PerceptualOptions(NamedModel? Lpips, NamedModel? Trunk, d
         var clip = ClipFile.Load(files, device);
         if (fast)
         {
-            clip.ToFastPath();
+            clip.ToBFloat16();
         }
 
         return new ClipDistance(clip);

@@ -63,7 +63,7 @@ public sealed class PictureCompletionTests : IDisposable
 
         Assert.Equal(x.narrow(2, 0, 6).ToArray<float>(), alone.narrow(2, 0, 6).ToArray<float>());
         Assert.All(Enumerable.Range(6, 6), row => Assert.Equal(x.select(2, 5).ToArray<float>(), alone.select(2, row).ToArray<float>()));
-        var all = _codec.CodesOf(alone).ToArray<long>();
+        var all = _codec.EncodeToCodes(alone).ToArray<long>();
         foreach (var (least, rows) in new[] { (1, 1), (0.5, 2), (KnownCodes.Touched, 2) })
         {
             var codes = s_half.Of(_codec, x, least).ToArray<long>();
@@ -130,7 +130,7 @@ public sealed class PictureCompletionTests : IDisposable
             Assert.Equal(draws.select(0, expected).ToArray<float>(), typical.select(0, i).ToArray<float>());
         }
 
-        float[] Shares(Tensor pictures) => _prior.ClassProbabilities(_codec.CodesOf(pictures)).ToArray<float>();
+        float[] Shares(Tensor pictures) => _prior.ClassProbabilities(_codec.EncodeToCodes(pictures)).ToArray<float>();
     }
 
     // weights so large that classes matter

@@ -53,8 +53,8 @@ internal static class ImagineBench
         using var target = randn([1, 512], device: random.device, generator: random).DetachFromDisposeScope();
         if (fast)
         {
-            vqgan.ToFastPath();
-            clip.ToFastPath();
+            vqgan.ToBFloat16();
+            clip.ToBFloat16();
             HeapMemory.GiveBack();
         }
 

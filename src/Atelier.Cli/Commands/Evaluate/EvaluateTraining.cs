@@ -68,7 +68,7 @@ internal static class EvaluateTraining
             using var prior = CodePriorFile.Load(files);
             if (Processor.HasBf16)
             {
-                prior.Gpt.ToFastPath();
+                prior.Gpt.ToBFloat16();
             }
 
             using var codec = VqVaeFile.LoadCodec(ModelFiles.Find(Path.Combine(files.Folder, "codec")));

@@ -24,7 +24,7 @@ internal sealed class GptForward : IForwardKind
         model.to(device);
         if (fast)
         {
-            model.ToFastPath();
+            model.ToBFloat16();
         }
 
         var tokens = input(function == "logits" ? "idx" : "prompt");

@@ -66,9 +66,9 @@ public sealed class VqganModel : PictureCodec
     }
 
     /// <summary>Converts once to the fast path: bf16, channels-last; the codebook stays fp32.</summary>
-    public void ToFastPath()
+    public void ToBFloat16()
     {
         Format = new(BFloat16: true);
-        this.KernelsToBFloat16(except: key => key.StartsWith("quantize.", StringComparison.Ordinal));
+        this.ConvertKernelsToBFloat16(except: key => key.StartsWith("quantize.", StringComparison.Ordinal));
     }
 }

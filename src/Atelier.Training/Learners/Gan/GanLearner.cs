@@ -97,7 +97,7 @@ internal sealed class GanLearner : ILearner
         var fake = _generator.call(turn.Group.Shard(batch.Count, rows => Noise(rows, turn.Random))); // [b, c, s, s]
         if (player == Players[0])
         {
-            var loss = _options.Loss.OfGenerator(_critic.call(fake));
+            var loss = _options.Loss.GeneratorLoss(_critic.call(fake));
             turn.Figures["generator"] = loss.ToDouble();
             return scope.MoveToOuter(loss);
         }
@@ -105,13 +105,13 @@ internal sealed class GanLearner : ILearner
         fake = fake.detach();
         var real = (batch.ToTensor() * 2) - 1;
         var (high, low) = (_critic.call(real), _critic.call(fake));
-        var judged = _options.Loss.OfDiscriminator(high, low);
+        var judged = _options.Loss.DiscriminatorLoss(high, low);
         turn.Figures["critic"] = judged.ToDouble();
         turn.Figures["real_minus_fake"] = (high.detach().mean() - low.detach().mean()).ToDouble();
         if (_options.Penalty > 0)
         {
             var share = turn.Group.Shard(batch.Count, rows => rand([rows, 1, 1, 1], device: turn.Random.device, generator: turn.Random));
-            var penalty = GradientPenalty.Of(_critic.call, real, fake, share);
+            var penalty = GradientPenalty.Compute(_critic.call, real, fake, share);
             turn.Figures["penalty"] = penalty.ToDouble();
             judged = judged + (penalty * _options.Penalty);
         }

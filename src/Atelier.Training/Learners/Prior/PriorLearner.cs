@@ -53,7 +53,7 @@ internal sealed class PriorLearner : ILearner
         var (pictures, conditioning) = (batch.ToTensor(), Forget(ConditioningOf(batch), batch.Count, turn));
         if (_options.ClassLoss == 0)
         {
-            var loss = _prior.CrossEntropy(_codec.CodesOf(pictures), conditioning);
+            var loss = _prior.CrossEntropy(_codec.EncodeToCodes(pictures), conditioning);
             turn.Figures["loss"] = loss.ToDouble();
             return scope.MoveToOuter(loss);
         }
@@ -73,7 +73,7 @@ internal sealed class PriorLearner : ILearner
         _prior.eval();
         var codes = _prior.Sample(shown.Count, ConditioningOf(shown), _options.Sampling, random);
         var side = _prior.Options.Side;
-        return scope.MoveToOuter(_codec.PicturesOf(codes, side, side));
+        return scope.MoveToOuter(_codec.DecodeCodes(codes, side, side));
     }
 
     public IReadOnlyDictionary<string, double> Test(IEnumerable<PictureBatch> held)
@@ -85,7 +85,7 @@ internal sealed class PriorLearner : ILearner
         {
             using var scope = NewDisposeScope();
             (sum, count) = (
-                sum + (_prior.CrossEntropy(_codec.CodesOf(batch.ToTensor()), ConditioningOf(batch)).ToDouble() * batch.Count), count + batch.Count);
+                sum + (_prior.CrossEntropy(_codec.EncodeToCodes(batch.ToTensor()), ConditioningOf(batch)).ToDouble() * batch.Count), count + batch.Count);
         }
 
         using var random = new Generator(99, _device);
@@ -157,7 +157,7 @@ internal sealed class PriorLearner : ILearner
         using var scope = NewDisposeScope();
         var (chance, size) = (rand([2], device: random.device, generator: random).ToArray<float>(), (int)pictures.size(2));
         var kept = new KnownCodes(0, 0, size, chance[0] < 0.5 ? size : (int)(size * (LeastSeen + ((1 - LeastSeen) * chance[1]))));
-        var codes = _codec.CodesOf(where(some.reshape(-1, 1, 1, 1), kept.Alone(pictures), pictures));
+        var codes = _codec.EncodeToCodes(where(some.reshape(-1, 1, 1, 1), kept.Alone(pictures), pictures));
         return scope.MoveToOuter(where(some.unsqueeze(1), kept.Known(codes, _codec.Factor, KnownCodes.Touched), codes));
     }
 

@@ -138,8 +138,8 @@ internal sealed record PriorOptions(
         if (training.Precision == Precision.Bf16)
         {
             prior.Gpt.Format = new(BFloat16: true);
-            (codec as VqganModel)?.ToFastPath();
-            clip?.ToFastPath();
+            (codec as VqganModel)?.ToBFloat16();
+            clip?.ToBFloat16();
         }
 
         return new PriorLearner(

@@ -41,7 +41,7 @@ internal sealed class UpscalerLearner : ILearner
     public IReadOnlyList<Player> Players { get; }
 
     public Tensor Loss(Player player, PictureBatch batch, Turn turn) =>
-        player == Players[0] ? OfNetwork(batch, turn) : OfDiscriminator(batch, turn);
+        player == Players[0] ? OfNetwork(batch, turn) : DiscriminatorLoss(batch, turn);
 
     public void Moved(Turn turn) => ForgetMade();
 
@@ -102,7 +102,7 @@ internal sealed class UpscalerLearner : ILearner
 
             if (_discriminator is not null)
             {
-                var adversarial = RelativisticAverage.OfGenerator(_discriminator.call(large), _discriminator.call(made), turn.Group);
+                var adversarial = RelativisticAverage.GeneratorLoss(_discriminator.call(large), _discriminator.call(made), turn.Group);
                 turn.Figures["adversarial"] = adversarial.ToDouble();
                 total += adversarial * _loss.Adversarial;
                 _made.Add(made.detach().DetachFromDisposeScope());
@@ -113,7 +113,7 @@ internal sealed class UpscalerLearner : ILearner
         return scope.MoveToOuter(total);
     }
 
-    private Tensor OfDiscriminator(PictureBatch batch, Turn turn)
+    private Tensor DiscriminatorLoss(PictureBatch batch, Turn turn)
     {
         using var scope = NewDisposeScope();
         if (turn.Step < _loss.Start)
@@ -122,7 +122,7 @@ internal sealed class UpscalerLearner : ILearner
         }
 
         var (real, fake) = (_discriminator!.call(Rgb(batch.ToTensor())), _discriminator.call(_made[turn.Part]));
-        var loss = RelativisticAverage.OfDiscriminator(real, fake, turn.Group);
+        var loss = RelativisticAverage.DiscriminatorLoss(real, fake, turn.Group);
         turn.Figures["discriminator"] = loss.ToDouble();
         turn.Figures["real_minus_fake"] = (real.detach().mean() - fake.detach().mean()).ToDouble();
         return scope.MoveToOuter(loss);

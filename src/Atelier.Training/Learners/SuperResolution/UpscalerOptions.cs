@@ -45,7 +45,7 @@ internal sealed record UpscalerOptions(
         else
         {
             var scale = model.Whole("scale", 4, 1, 4) is var said and not 3 ? said : throw model.Wrong("scale", "1, 2 or 4 is needed");
-            rrdb = RrdbOptions.OfScale(scale) with
+            rrdb = RrdbOptions.FromScale(scale) with
             {
                 Features = model.Size("features", 64),
                 Blocks = model.Whole("blocks", 6, 1, 256),

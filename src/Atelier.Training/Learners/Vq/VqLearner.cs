@@ -54,7 +54,7 @@ internal sealed class VqLearner : ILearner
         new Dictionary<string, IReadOnlyList<double>> { ["codes"] = _usage.State.ToArray<double>() };
 
     public Tensor Loss(Player player, PictureBatch batch, Turn turn) =>
-        player == Players[0] ? OfModel(batch, turn) : OfDiscriminator(batch, turn);
+        player == Players[0] ? OfModel(batch, turn) : DiscriminatorLoss(batch, turn);
 
     public void Moved(Turn turn)
     {
@@ -123,7 +123,7 @@ internal sealed class VqLearner : ILearner
         var quantise = turn.Step >= _options.Care.QuantiseAfter;
         var quantized = _model.Quantizer.call(latent);
         var picture = _model.decode(quantise ? quantized.Latent : latent);   // [b, c, h, w]
-        var terms = _loss.OfGenerator(
+        var terms = _loss.GeneratorLoss(
             x, picture, quantise ? quantized.Loss : tensor(0, dtype: ScalarType.Float32), _model.LastLayer, turn.Step);
         _latent?.Dispose();
         _latent = turn.Group.AllGather(latent).DetachFromDisposeScope();
@@ -153,7 +153,7 @@ internal sealed class VqLearner : ILearner
         return scope.MoveToOuter(terms.Total);
     }
 
-    private Tensor OfDiscriminator(PictureBatch batch, Turn turn)
+    private Tensor DiscriminatorLoss(PictureBatch batch, Turn turn)
     {
         using var scope = NewDisposeScope();
         if (turn.Step < _loss.DiscriminatorStart)
@@ -162,7 +162,7 @@ internal sealed class VqLearner : ILearner
             return scope.MoveToOuter(tensor(0, dtype: ScalarType.Float32));
         }
 
-        var loss = _loss.OfDiscriminator((batch.ToTensor() * 2) - 1, _made[turn.Part], turn.Step);
+        var loss = _loss.DiscriminatorLoss((batch.ToTensor() * 2) - 1, _made[turn.Part], turn.Step);
         turn.Figures["discriminator"] = loss.ToDouble();
         return scope.MoveToOuter(loss);
     }
