@@ -4,9 +4,9 @@ using Atelier.Torch.WeightFiles;
 
 namespace Atelier.Models;
 
-/// <summary>A model as people keep it: a weight file, or a folder with one and its configuration.</summary>
+/// <summary>The files of a model: a weight file, or a folder with one and its configuration.</summary>
 /// <param name="Weights">The weight file.</param>
-/// <param name="Config">What stands beside it.</param>
+/// <param name="Config">The configuration beside it; empty where there is none.</param>
 public sealed record ModelFiles(string Weights, ModelConfig Config)
 {
     private const string OpenClip = "open_clip_"; // open_clip's weights lie beside Hugging Face's, each with a configuration of its own

@@ -4,12 +4,12 @@ using YamlDotNet.Core.Events;
 
 namespace Atelier.Models;
 
-/// <summary>Refuses YAML and JSON that would overflow the stack or memory of those who walk it: values within values without end, values
-/// that contain themselves, and aliases that multiply.</summary>
+/// <summary>Rejects YAML and JSON that would exhaust the stack or the memory of its readers: deep nesting, values that contain themselves,
+/// and aliases that multiply ("billion laughs").</summary>
 public static class YamlBounds
 {
-    private const int Deepest = 64;
-    private const long MostValues = 1_000_000; // with every alias written out
+    private const int MaxDepth = 64;
+    private const long MaxValues = 1_000_000; // with every alias written out
 
     /// <summary>Looks through a text first, then builds what is in it.</summary>
     /// <param name="text">The YAML or JSON.</param>
@@ -44,8 +44,8 @@ public static class YamlBounds
             values++;
             switch (parser.Current)
             {
-                case MappingStart or SequenceStart when open.Count >= Deepest:
-                    throw error($"{where}, line {line}: values lie more than {Deepest} deep within each other.");
+                case MappingStart or SequenceStart when open.Count >= MaxDepth:
+                    throw error($"{where}, line {line}: values lie more than {MaxDepth} deep within each other.");
                 case MappingStart or SequenceStart:
                     open.Push((NameOf(((NodeEvent)parser.Current).Anchor), values));
                     break;
@@ -59,9 +59,9 @@ public static class YamlBounds
                     break;
             }
 
-            if (values > MostValues)
+            if (values > MaxValues)
             {
-                throw error($"{where}, line {line}: it holds more than {MostValues:N0} values.");
+                throw error($"{where}, line {line}: it holds more than {MaxValues:N0} values.");
             }
         }
     }

@@ -69,7 +69,7 @@ public static class ModelPack
 
         string[] concepts = [.. glyphs.Select(glyph => glyph.Concept).Distinct()];
         var words = concepts.Chunk(100)
-            .Select(some => LongTexts.Encode(clip, tokenizer, [.. some.Select(GlyphWords.WithArticle)]).to(ScalarType.Float16));
+            .Select(some => LongTextEncoder.Encode(clip, tokenizer, [.. some.Select(GlyphWords.WithArticle)]).to(ScalarType.Float16));
         var place = concepts.Index().ToDictionary(concept => concept.Item, concept => (long)concept.Index);
         SafeTensors.Write(Path.Combine(target, "starts.safetensors"), new Dictionary<string, Tensor>
         {

@@ -10,7 +10,7 @@ public class ModelHubTests
         var files = ModelHub.Find("vqgan-glyphs");
 
         Assert.True(File.Exists(files.Weights));
-        Assert.Equal("vqgan", files.Config.Text("kind"));
+        Assert.Equal("vqgan", files.Config.String("kind"));
     }
 
     [Fact]

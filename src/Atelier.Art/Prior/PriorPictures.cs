@@ -25,7 +25,7 @@ public sealed class PriorPictures : IDisposable
         (_files, _prior, _codec, _device) = (files, prior, codec, device);
 
     /// <summary>Names of the classes that can be asked for; empty where there are none.</summary>
-    public IReadOnlyList<string> Classes => _files.Config.Texts("classes");
+    public IReadOnlyList<string> Classes => _files.Config.Strings("classes");
 
     /// <summary>How words were read that were longer than one reading, a sentence each.</summary>
     public IReadOnlyList<string> Remarks => _remarks;
@@ -37,7 +37,7 @@ public sealed class PriorPictures : IDisposable
     public Sampling Usual => new()
     {
         Temperature = _files.Config.Number("sampling.temperature") ?? 1,
-        TopK = _files.Config.Whole("sampling.top_k") ?? 100,
+        TopK = _files.Config.Integer("sampling.top_k") ?? 100,
         TopP = _files.Config.Number("sampling.top_p") ?? 1,
         GuidanceScale = _files.Config.Number("sampling.guidance") ?? 1,
     };
@@ -50,7 +50,7 @@ public sealed class PriorPictures : IDisposable
         var files = ModelHub.Find(model, null);
         var prior = CodePriorFile.Load(files, device);
         var codec = VqVaeFile.LoadCodec(
-            files.Config.Text("codec") is { } name ? ModelHub.Find(name, null) : ModelFiles.Find(Path.Combine(files.Folder, "codec")),
+            files.Config.String("codec") is { } name ? ModelHub.Find(name, null) : ModelFiles.Find(Path.Combine(files.Folder, "codec")),
             device);
         return codec.Quantizer.Codebook.size(0) == prior.Options.Codes
             ? new(files, prior, codec, device)
@@ -157,12 +157,12 @@ public sealed class PriorPictures : IDisposable
 
         if (words is not null)
         {
-            var files = ModelHub.Find(_files.Config.Text("clip")
+            var files = ModelHub.Find(_files.Config.String("clip")
                 ?? throw new UserException($"{_files.Folder}: config.json does not name the CLIP that reads the words."), null);
             using var clip = ClipFile.Load(files, _device);
             var tokenizer = TokenizerFile.Load(files, clip.Options);
-            _remarks.AddRange(LongTexts.Remarks(tokenizer, [words], _files.Config.Text("clip")!).Except(_remarks));
-            var feature = LongTexts.Encode(clip, tokenizer, words);
+            _remarks.AddRange(LongTextEncoder.Warnings(tokenizer, [words], _files.Config.String("clip")!).Except(_remarks));
+            var feature = LongTextEncoder.Encode(clip, tokenizer, words);
             return new(Features: (feature / feature.norm(1, keepdim: true)).expand(count, -1));
         }
 

@@ -15,7 +15,7 @@ public static class PainterFile
     {
         var stored = files.Open();
         var options = PainterOptions.FromWeights(stored, files.Weights);
-        options = options with { Heads = files.Config.Whole("n_heads") ?? options.Heads };
+        options = options with { Heads = files.Config.Integer("n_heads") ?? options.Heads };
         if (options.Heads < 1 || options.Width % options.Heads != 0)
         {
             throw new ModelFileException($"{files.Weights}: a width of {options.Width} cannot be split among {options.Heads} heads.");

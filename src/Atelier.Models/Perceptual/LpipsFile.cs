@@ -20,7 +20,7 @@ public static class LpipsFile
     /// <exception cref="ModelFileException">A part is missing, broken, or of another network.</exception>
     public static LpipsModel Load(ModelFiles files)
     {
-        var parts = new[] { files.Weights, files.Config.Text("trunk"), files.Config.Text("lins") }.OfType<string>();
+        var parts = new[] { files.Weights, files.Config.String("trunk"), files.Config.String("lins") }.OfType<string>();
         return Load(string.Join(" and ", parts), [.. parts.Select(WeightFile.Open)]);
     }
 

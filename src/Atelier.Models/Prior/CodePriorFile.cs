@@ -11,14 +11,14 @@ public static class CodePriorFile
     {
         var stored = files.Open();
         int Required(string key) =>
-            files.Config.Whole(key) ?? throw new ModelFileException($"{files.Folder} holds no prior: its config.json does not say {key}.");
+            files.Config.Integer(key) ?? throw new ModelFileException($"{files.Folder} holds no prior: its config.json does not say {key}.");
         var bare = stored.Where(pair => pair.Key.StartsWith("transformer.", StringComparison.Ordinal))
             .ToDictionary(pair => pair.Key["transformer.".Length..], pair => pair.Value);
         var gpt = GptOptions.FromWeights(bare, Required("n_head"), files.Weights);
         var feature = stored.TryGetValue("condition.weight", out var projection) ? (int)projection.Shape[1] : 0;
         var (codes, side) = (Required("codes"), Required("side"));
         var tokens = feature > 0 ? 0 : gpt.VocabularySize - codes; // of classes
-        var named = files.Config.Texts("classes").Count;
+        var named = files.Config.Strings("classes").Count;
         var anyClass = named > 1 && tokens == named + 1;
         var classes = anyClass ? named : tokens;
         var model = new CodePrior(Weights.From(stored, files.Weights), new()
@@ -28,7 +28,7 @@ public static class CodePriorFile
             Side = side,
             Classes = classes > 1 ? classes : 0,
             HasNullClass = anyClass,
-            HasClassHead = files.Config.Flag("tells_class"),
+            HasClassHead = files.Config.Boolean("tells_class"),
             FeatureWidth = feature,
         });
         return model.Freeze().to(device ?? CPU);

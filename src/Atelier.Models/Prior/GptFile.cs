@@ -17,13 +17,13 @@ public static class GptFile
     /// <exception cref="ModelFileException">The file is broken, is no GPT, or its number of heads is unknown.</exception>
     public static GptModel Load(ModelFiles files)
     {
-        var heads = files.Config.Whole("n_head") ?? files.Config.Whole("model.params.transformer_config.params.n_head")
+        var heads = files.Config.Integer("n_head") ?? files.Config.Integer("model.params.transformer_config.params.n_head")
             ?? throw new ModelFileException($"Nothing tells how many heads {files.Weights} has: a configuration with n_head is needed.");
         var model = Load(files.Open(), heads, files.Weights);
         foreach (var (key, found) in new[] { ("vocab_size", model.Options.VocabularySize), ("block_size", model.Options.BlockSize),
             ("n_layer", model.Options.Layers), ("n_embd", model.Options.Width) })
         {
-            if ((files.Config.Whole(key) ?? files.Config.Whole("model.params.transformer_config.params." + key)) is { } configured && configured != found)
+            if ((files.Config.Integer(key) ?? files.Config.Integer("model.params.transformer_config.params." + key)) is { } configured && configured != found)
             {
                 throw new ModelFileException(
                     $"{files.Weights} has {key} = {found}, its configuration says {configured}: they do not belong together.");

@@ -39,7 +39,7 @@ public static partial class UpscalerFile
         Upscaler network = IsRrdb(stored) ? new RrdbNet(Weights.From(stored, where), RrdbOptions.FromWeights(stored, where))
             : IsSrvgg(stored) ? new SrvggNet(Weights.From(stored, where), SrvggOptions.FromWeights(stored, where))
             : throw new ModelFileException($"{where} holds no upscaler: an RRDBNet (ESRGAN, Real-ESRGAN) or an SRVGGNetCompact is needed.");
-        return config?.Whole("scale") is { } scale && scale != network.Scale
+        return config?.Integer("scale") is { } scale && scale != network.Scale
             ? throw new ModelFileException(
                 $"{where} enlarges {network.Scale} times, its configuration says {scale}: they do not belong together.")
             : network.Freeze();

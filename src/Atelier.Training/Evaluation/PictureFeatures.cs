@@ -23,7 +23,7 @@ public sealed class PictureFeatures : IDisposable
     /// <exception cref="UserException">It holds neither a classifier, a CLIP nor a codec.</exception>
     public static PictureFeatures Open(ModelFiles files, Device device)
     {
-        switch (files.Config.Text("kind"))
+        switch (files.Config.String("kind"))
         {
             case "classifier":
                 var classifier = ClassifierFile.Load(files, device);

@@ -112,7 +112,7 @@ internal static class ModelsCommand
             var state = Path.GetDirectoryName(files.Folder) == Path.GetFullPath(ModelHub.Downloads) ? "downloaded" : "shipped";
             yield return new(
                 published?.Name ?? name,
-                published?.Kind ?? files.Config.Text("kind") ?? "?",
+                published?.Kind ?? files.Config.String("kind") ?? "?",
                 new FileInfo(files.Weights).Length / 1e6,
                 state,
                 published?.Licence ?? "see its card",

@@ -18,7 +18,7 @@ internal static class ClipConfig
     public static ClipOptions Apply(ClipOptions options, ModelFiles files)
     {
         var config = files.Config;
-        var applied = config.Says("text_config") || config.Says("vision_config") || config.Says("model_type") ? HuggingFace(options, files)
+        var applied = config.Has("text_config") || config.Has("vision_config") || config.Has("model_type") ? HuggingFace(options, files)
             : OpenClipConfig.Prefix(config) is { } prefix ? OpenClip(options, config, prefix)
             : Flat(options, config);
         Require(applied.TextWidth, applied.TextHeads ?? Math.Max(1, applied.TextWidth / 64), "text", files);
@@ -39,8 +39,8 @@ internal static class ClipConfig
         var exact = IsExact(config, "hidden_act", usual: false);
         return options with
         {
-            TextHeads = config.Whole("transformer_heads"),
-            VisionHeads = config.Whole("vision_heads"),
+            TextHeads = config.Integer("transformer_heads"),
+            VisionHeads = config.Integer("vision_heads"),
             VisionExactGelu = exact,
             TextExactGelu = exact,
         };
@@ -70,7 +70,7 @@ internal static class ClipConfig
         }
 
         // 2: the mistake of the first configurations, read as the highest
-        if (config.Whole("text_config.eos_token_id") is { } end && end != 2 && end != options.VocabularySize - 1)
+        if (config.Integer("text_config.eos_token_id") is { } end && end != 2 && end != options.VocabularySize - 1)
         {
             throw Unknown(config, "text_config.eos_token_id", $"{end}", $"{options.VocabularySize - 1}");
         }
@@ -78,8 +78,8 @@ internal static class ClipConfig
         var colours = Path.Combine(files.Folder, "preprocessor_config.json");
         return Colours(options, File.Exists(colours) ? ModelConfig.Read(colours) : ModelConfig.Empty, "image_mean", "image_std") with
         {
-            TextHeads = config.Whole("text_config.num_attention_heads") ?? HuggingFaceTextHeads,
-            VisionHeads = config.Whole("vision_config.num_attention_heads") ?? HuggingFaceVisionHeads,
+            TextHeads = config.Integer("text_config.num_attention_heads") ?? HuggingFaceTextHeads,
+            VisionHeads = config.Integer("vision_config.num_attention_heads") ?? HuggingFaceVisionHeads,
             TextExactGelu = IsExact(config, "text_config.hidden_act", usual: false),
             VisionExactGelu = IsExact(config, "vision_config.hidden_act", usual: false),
         };
@@ -101,12 +101,12 @@ internal static class ClipConfig
             RequireSame(config, prefix + "vision_cfg.patch_size", options.PatchSize);
         }
 
-        var exact = !config.Flag(prefix + "quick_gelu");
-        var head = config.Whole(prefix + "vision_cfg.head_width") ?? OpenClipHeadWidth;
+        var exact = !config.Boolean(prefix + "quick_gelu");
+        var head = config.Integer(prefix + "vision_cfg.head_width") ?? OpenClipHeadWidth;
         var width = options.VisionWidth * (options.ResNetLayers is null ? 1 : 32);
         return Colours(options, config, "preprocess_cfg.mean", "preprocess_cfg.std") with
         {
-            TextHeads = config.Whole(prefix + "text_cfg.heads") ?? OpenClipTextHeads,
+            TextHeads = config.Integer(prefix + "text_cfg.heads") ?? OpenClipTextHeads,
             VisionHeads = head > 0 && width % head == 0 ? width / head
                 : throw Unknown(config, prefix + "vision_cfg.head_width", $"{head}", $"what divides {width}"),
             TextExactGelu = exact,
@@ -119,12 +119,12 @@ internal static class ClipConfig
 
     private static float[]? Three(ModelConfig config, string keys, double least)
     {
-        if (!config.Says(keys))
+        if (!config.Has(keys))
         {
             return null;
         }
 
-        var texts = config.Texts(keys);
+        var texts = config.Strings(keys);
         var numbers = texts
             .Select(text => float.TryParse(text, CultureInfo.InvariantCulture, out var number) ? number : float.NaN)
             .ToArray();
@@ -132,7 +132,7 @@ internal static class ClipConfig
             : throw Unknown(config, keys, string.Join(", ", texts), "three numbers of 0 to 1");
     }
 
-    private static bool IsExact(ModelConfig config, string keys, bool usual) => !config.Says(keys) ? usual : config.Text(keys) switch
+    private static bool IsExact(ModelConfig config, string keys, bool usual) => !config.Has(keys) ? usual : config.String(keys) switch
     {
         "quick_gelu" => false,
         "gelu" or "gelu_python" => true,
@@ -141,7 +141,7 @@ internal static class ClipConfig
 
     private static void RequireSame(ModelConfig config, string keys, string known)
     {
-        if (config.Text(keys) is { } said && said != known)
+        if (config.String(keys) is { } said && said != known)
         {
             throw Unknown(config, keys, said, known);
         }
@@ -149,7 +149,7 @@ internal static class ClipConfig
 
     private static void RequireSame(ModelConfig config, string keys, int found)
     {
-        if (config.Whole(keys) is { } said && said != found)
+        if (config.Integer(keys) is { } said && said != found)
         {
             throw new ModelFileException($"{config.Where}: {keys} is {said}, the weights beside it have {found}: they do not belong together.");
         }

@@ -30,7 +30,7 @@ internal static class OpenClipConfig
 
     /// <summary>Where the model's keys begin, <c>model_cfg.</c> or the top; null where this is no configuration of open_clip's.</summary>
     public static string? Prefix(ModelConfig config) =>
-        config.Says("model_cfg") ? "model_cfg." : config.Says("vision_cfg") || config.Says("text_cfg") ? "" : null;
+        config.Has("model_cfg") ? "model_cfg." : config.Has("vision_cfg") || config.Has("text_cfg") ? "" : null;
 
     /// <summary>Refuses a configuration that asks for what Atelier does not compute.</summary>
     /// <exception cref="ModelFileException">It does: the key is named.</exception>
@@ -39,9 +39,9 @@ internal static class OpenClipConfig
         var model = new[] { "", "vision_cfg.", "text_cfg." }.SelectMany(
             part => config.Keys((prefix + part).TrimEnd('.')).Select(key => (Whole: prefix + part + key, Short: part + key)));
         var preparation = config.Keys("preprocess_cfg").Select(key => (Whole: "preprocess_cfg." + key, Short: "preprocess_cfg." + key));
-        foreach (var (whole, key) in model.Concat(preparation).Where(entry => entry.Short != "preprocess_cfg" && config.Says(entry.Whole)))
+        foreach (var (whole, key) in model.Concat(preparation).Where(entry => entry.Short != "preprocess_cfg" && config.Has(entry.Whole)))
         {
-            var said = config.Text(whole);
+            var said = config.String(whole);
             if (!Read.Contains(key) && !Idle.Contains(key) && (said is null || Needed.GetValueOrDefault(key) != said))
             {
                 var known = Needed.TryGetValue(key, out var needed) ? $"; it knows {needed}" : "";

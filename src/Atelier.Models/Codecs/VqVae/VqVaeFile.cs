@@ -30,7 +30,7 @@ public static class VqVaeFile
             Halvings = Count("encoder.down.{0}.weight"),
             CodebookSize = (int)Size("quantize.embedding.weight", 0),
             CodebookWidth = (int)Size("quantize.embedding.weight", 1),
-            Cosine = files.Config.Flag("cosine"),
+            Cosine = files.Config.Boolean("cosine"),
         });
         return model.Freeze().to(device ?? CPU);
     }

@@ -38,7 +38,7 @@ internal sealed class ClipLearner : ILearner
         turn.Figures["loss"] = loss.ToDouble();
         turn.Figures["accuracy"] = Right(logits, match).mean().ToDouble();
         // share of captions too long for the context
-        turn.Figures["cut"] = batch.Captions.Average(caption => _tokenizer.Parts(caption).Count > 1 ? 1.0 : 0);
+        turn.Figures["cut"] = batch.Captions.Average(caption => _tokenizer.Chunks(caption).Count > 1 ? 1.0 : 0);
         return scope.MoveToOuter(loss);
     }
 

@@ -167,7 +167,7 @@ internal sealed class PriorLearner : ILearner
         return _options.Condition switch
         {
             Condition.Class => new(Classes: batch.ClassTensor()),
-            Condition.Text => new(Features: Unit(LongTexts.Encode(_clip!, _tokenizer!, batch.Captions))),
+            Condition.Text => new(Features: Unit(LongTextEncoder.Encode(_clip!, _tokenizer!, batch.Captions))),
             _ => new(),
         };
     }

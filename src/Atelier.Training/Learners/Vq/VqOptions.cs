@@ -119,7 +119,7 @@ internal sealed record VqOptions(
         var loss = root.Section("loss");
         var perceptual = PerceptualOptions.Read(root, data);
         var (start, care) = (NamedModel.Read(model, "start"), CodebookCare.Read(codebook));
-        if (start is not null && care.QuantiseAfter == 0 && start.Load(files => files.Config.Flag("cosine")) != cosine)
+        if (start is not null && care.QuantiseAfter == 0 && start.Load(files => files.Config.Boolean("cosine")) != cosine)
         {
             throw codebook.Wrong(
                 "cosine",
