@@ -31,6 +31,6 @@ public static class PictureTensor
 
     /// <summary>The error for a network's output that is no picture.</summary>
     internal static ModelFileException NotFinite() =>
-        new("The picture is not a number in places (NaN or infinite): the network's weights are broken, or too large for the precision "
-            + "(--precision fp32).");
+        new("The picture is not a number in places (NaN or infinite): the network's weights are broken, or too large for bf16, "
+            + "where fp32 helps.");
 }

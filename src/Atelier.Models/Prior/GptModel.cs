@@ -31,10 +31,10 @@ public sealed class GptModel : Module<Tensor, Tensor?, GptCache?, Tensor>
     /// <summary>The sizes.</summary>
     public GptOptions Options { get; }
 
-    /// <summary>Where it computes.</summary>
+    /// <summary>The device of the weights.</summary>
     public Device Device => pos_emb.device;
 
-    /// <summary>How the blocks compute; there are no channels.</summary>
+    /// <summary>The type the blocks compute in; there are no channels.</summary>
     public ComputeFormat Format { get; set; }
 
     /// <summary>The generator of dropout masks in training; null for libtorch's default.</summary>
@@ -114,7 +114,7 @@ public sealed class GptModel : Module<Tensor, Tensor?, GptCache?, Tensor>
         return scope.MoveToOuter(mask.reshape(1, 1, size, size));
     }
 
-    /// <summary>Converts once to the fast path: matrices in bf16.</summary>
+    /// <summary>Converts the matrices in place to bf16.</summary>
     public void ToBFloat16() => this.ConvertKernelsToBFloat16(except: key => key is "pos_emb" or "tok_emb.weight");
 
     private Tensor Drop(Tensor x)

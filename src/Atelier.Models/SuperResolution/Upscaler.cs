@@ -25,7 +25,7 @@ public abstract class Upscaler(string name) : Module<Tensor, Tensor>(name)
     /// <summary>Bytes of an element of a feature map.</summary>
     protected int ElementSize => Format.BFloat16 ? 2 : 4;
 
-    /// <summary>Converts once to the fast path: bf16, channels-last.</summary>
+    /// <summary>Converts the network in place to bf16, channels-last.</summary>
     public void ToBFloat16()
     {
         Format = new(BFloat16: true);
