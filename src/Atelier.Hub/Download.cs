@@ -27,7 +27,7 @@ public static class Download
             return target;
         }
 
-        using var alone = OwnerLock.Take(Path.Combine(shelf, $".{entry.FolderName}.lock"), $"The download of {entry.Name}");
+        using var alone = OwnerLock.Acquire(Path.Combine(shelf, $".{entry.FolderName}.lock"), $"The download of {entry.Name}");
         if (Directory.Exists(target)) // another process was faster
         {
             return target;

@@ -103,7 +103,7 @@ public sealed class FilmWriter : IDisposable
             Directory.Move(_temporary, _path);
         }
 
-        UnfinishedFiles.Remove(_temporary);
+        TemporaryFiles.Remove(_temporary);
         _finished = true;
     }
 
@@ -127,7 +127,7 @@ public sealed class FilmWriter : IDisposable
                 File.Delete(_temporary);
             }
 
-            UnfinishedFiles.Remove(_temporary);
+            TemporaryFiles.Remove(_temporary);
         }
 
         _encoder?.Dispose();
@@ -149,7 +149,7 @@ public sealed class FilmWriter : IDisposable
         try
         {
             Directory.CreateDirectory(folder);
-            UnfinishedFiles.Add(temporary);
+            TemporaryFiles.Add(temporary);
             if (container is null)
             {
                 if ((Directory.Exists(full) && Directory.EnumerateFileSystemEntries(full).Any()) || File.Exists(full))

@@ -284,7 +284,7 @@ public sealed class Trainer(Recipe recipe, string folder, Device? device = null,
         }
     }
 
-    private OwnerLock? Lock() => _group.IsMain ? OwnerLock.TakeFolder(folder) : null;
+    private OwnerLock? Lock() => _group.IsMain ? OwnerLock.AcquireFolder(folder) : null;
 
     private void ClaimFolder()
     {

@@ -28,7 +28,7 @@ public sealed class AtomicFileTests : IDisposable
         File.WriteAllText(Path.Combine(_root, "inside", ".hidden"), "");
         Directory.CreateSymbolicLink(Path.Combine(_root, "inside", "again"), _root);
 
-        Assert.Single(Directory.EnumerateFiles(_root, "*", AtomicFile.Below));
+        Assert.Single(Directory.EnumerateFiles(_root, "*", AtomicFile.Recursive));
     }
 
     [Fact]
@@ -46,7 +46,7 @@ public sealed class AtomicFileTests : IDisposable
         }));
         begun.Wait();
 
-        UnfinishedFiles.Discard();
+        TemporaryFiles.Discard();
 
         Assert.Empty(Directory.GetFileSystemEntries(_root));
         end.Set();

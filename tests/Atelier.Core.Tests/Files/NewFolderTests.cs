@@ -43,10 +43,10 @@ public sealed class NewFolderTests : IDisposable
     [Fact]
     public void NameOf_LongWordsOfAnyScript_IsCutBetweenLetters()
     {
-        var name = NewFolder.NameOf([new string('ж', 300), "fox"]);
+        var name = NewFolder.Slug([new string('ж', 300), "fox"]);
 
         Assert.Equal(120, Encoding.UTF8.GetByteCount(name));
         Assert.Equal(new string('ж', 60), name);
-        Assert.Equal("ein-fuchs", NewFolder.NameOf(["Ein", "Fuchs"]));
+        Assert.Equal("ein-fuchs", NewFolder.Slug(["Ein", "Fuchs"]));
     }
 }

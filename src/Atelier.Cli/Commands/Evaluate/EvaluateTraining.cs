@@ -82,7 +82,7 @@ internal static class EvaluateTraining
                 draws.Of(parse),
                 new() { Temperature = temperature.Of(parse), GuidanceScale = guidance.Of(parse) },
                 Skipped,
-                new Immediate<double>(share => report("pictures", share))));
+                new SynchronousProgress<double>(share => report("pictures", share))));
             var rows = new[]
             {
                 ("prior", quality.Prior),
