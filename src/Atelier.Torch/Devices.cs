@@ -3,10 +3,10 @@ using Atelier.Core;
 
 namespace Atelier.Torch;
 
-/// <summary>Devices by their names.</summary>
+/// <summary>Parses device names.</summary>
 public static class Devices
 {
-    /// <summary>Reads <c>cpu</c>, <c>cuda</c> or <c>cuda:N</c>, and checks that the device is there.</summary>
+    /// <summary>Reads <c>cpu</c>, <c>cuda</c> or <c>cuda:N</c>, and checks that the device exists.</summary>
     /// <exception cref="DeviceException">The name is none of these, or this machine has no such device.</exception>
     public static torch.Device Parse(string name)
     {

@@ -113,7 +113,7 @@ public sealed class ModuleTests : IDisposable
 
         var (state, parameters, buffers) = (module.state_dict(), module.named_parameters().ToList(), module.named_buffers().ToList());
 
-        Assert.Equal(w.Asked.Order(StringComparer.Ordinal), state.Keys.Order(StringComparer.Ordinal));
+        Assert.Equal(w.RequestedKeys.Order(StringComparer.Ordinal), state.Keys.Order(StringComparer.Ordinal));
         Assert.Equal(state.Count, parameters.Count + buffers.Count);
         Assert.All(parameters, named => Assert.True(named.parameter.requires_grad, named.name));
         Assert.All(buffers, named => Assert.False(named.buffer.requires_grad, named.name));

@@ -164,7 +164,7 @@ public sealed class Imagination
         using var random = new Generator(_options.Seed, _device);
         using var generator = LoadGenerator();
         var critics = _clipFiles.Select(files => LoadCritic(files, random, cancel)).ToList();
-        HeapMemory.GiveBack(); // weights were read in fp32
+        HeapMemory.Trim(); // weights were read in fp32
         using var loop = new GuidedLoop(_options, generator, critics, Start(generator, critics, random, cancel));
         _run.Load(loop);
         cancel.ThrowIfCancellationRequested();

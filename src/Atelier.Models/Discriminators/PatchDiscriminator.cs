@@ -62,7 +62,7 @@ public sealed class PatchDiscriminator : Module<Tensor, Tensor>
             if (layer > 0)
             {
                 var at = w[main.Count];
-                main.Add(options.ActNorm ? new ActNorm(at, wider) : new BatchNorm2d(at, wider, draw: Initialize.Normal(0.02, mean: 1)));
+                main.Add(options.ActNorm ? new ActNorm(at, wider) : new BatchNorm2d(at, wider, init: Initialize.Normal(0.02, mean: 1)));
             }
 
             main.Add(LeakyReLU(Slope));
@@ -73,7 +73,7 @@ public sealed class PatchDiscriminator : Module<Tensor, Tensor>
         RegisterComponents();
 
         Conv2d Convolution(int inChannels, int outChannels, int stride, bool bias) =>
-            new(w[main.Count], inChannels, outChannels, kernel: 4, stride, padding: 1, bias, draw: Initialize.Normal(0.02));
+            new(w[main.Count], inChannels, outChannels, kernel: 4, stride, padding: 1, bias, init: Initialize.Normal(0.02));
     }
 
     /// <summary>The sizes.</summary>

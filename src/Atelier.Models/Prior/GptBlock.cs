@@ -17,9 +17,9 @@ internal sealed class GptBlock : Module<Tensor, GptCache.Layer?, Func<Tensor, Te
         ln2 = new(w["ln2"], options.Width);
         attn = new(w["attn"], options);
         mlp = new(
-            new Linear(w["mlp"][0], options.Width, 4 * options.Width, draw: GptModel.Draw, drawBias: Initialize.Zeros),
+            new Linear(w["mlp"][0], options.Width, 4 * options.Width, init: GptModel.WeightInit, biasInit: Initialize.Zeros),
             GELU(),
-            new Linear(w["mlp"][2], 4 * options.Width, options.Width, draw: GptModel.Draw, drawBias: Initialize.Zeros));
+            new Linear(w["mlp"][2], 4 * options.Width, options.Width, init: GptModel.WeightInit, biasInit: Initialize.Zeros));
     }
 
     public override Tensor forward(Tensor x, GptCache.Layer? cache, Func<Tensor, Tensor> drop) // [b, t, d]
@@ -53,7 +53,7 @@ internal sealed class CausalSelfAttention : Module<Tensor, GptCache.Layer?, Tens
         proj = Projection("proj");
         _heads = options.Heads;
 
-        Linear Projection(string name) => new(w[name], options.Width, options.Width, draw: GptModel.Draw, drawBias: Initialize.Zeros);
+        Linear Projection(string name) => new(w[name], options.Width, options.Width, init: GptModel.WeightInit, biasInit: Initialize.Zeros);
     }
 
     public override Tensor forward(Tensor x, GptCache.Layer? cache) // [b, t, d]

@@ -21,10 +21,10 @@ public sealed class GptModel : Module<Tensor, Tensor?, GptCache?, Tensor>
         Options = options;
         _group = w.Group;
         pos_emb = w.Parameter("pos_emb", [1, options.BlockSize, options.Width], Initialize.Zeros);
-        tok_emb = new(w["tok_emb"], options.VocabularySize, options.Width, Draw);
+        tok_emb = new(w["tok_emb"], options.VocabularySize, options.Width, WeightInit);
         blocks = new(options.Layers, i => new GptBlock(w["blocks"][i], options));
         ln_f = new(w["ln_f"], options.Width);
-        head = new(w["head"], options.Width, options.VocabularySize, bias: false, draw: Draw);
+        head = new(w["head"], options.Width, options.VocabularySize, bias: false, init: WeightInit);
         RegisterComponents();
     }
 
@@ -44,7 +44,7 @@ public sealed class GptModel : Module<Tensor, Tensor?, GptCache?, Tensor>
     public ScalarType ComputeType => Format.BFloat16 ? ScalarType.BFloat16 : head.Weight.dtype;
 
     /// <summary>The official initialisation of matrices and embeddings.</summary>
-    internal static Initializer Draw { get; } = Initialize.Normal(0.02);
+    internal static Initializer WeightInit { get; } = Initialize.Normal(0.02);
 
     /// <summary>Logits of the token after each.</summary>
     /// <param name="tokens">i64 [b, t]; t may be 0 where there is a prefix.</param>

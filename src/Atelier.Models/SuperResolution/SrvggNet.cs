@@ -28,7 +28,7 @@ public sealed class SrvggNet : Upscaler
         };
 
         Conv2d Convolution(int i, int inChannels, int outChannels, double gain) =>
-            new(w["body"][i], inChannels, outChannels, kernel: 3, draw: Initialize.KaimingNormal(gain));
+            new(w["body"][i], inChannels, outChannels, kernel: 3, init: Initialize.KaimingNormal(gain));
     }
 
     /// <summary>The sizes.</summary>

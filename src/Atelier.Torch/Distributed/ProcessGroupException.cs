@@ -2,7 +2,7 @@ using Atelier.Core;
 
 namespace Atelier.Torch.Distributed;
 
-/// <summary>Processes cannot work together.</summary>
+/// <summary>Several processes cannot work together.</summary>
 public class ProcessGroupException(string message, Exception? inner = null) : AtelierException(message, inner);
 
 /// <summary>Another process of the group has ended or cannot be reached any more. This one cannot go on.</summary>

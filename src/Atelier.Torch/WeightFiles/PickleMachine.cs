@@ -10,8 +10,8 @@ namespace Atelier.Torch.WeightFiles;
 /// objects as opaque values, and refuses what would run code elsewhere (see <see cref="PicklePolicy"/>).</summary>
 internal sealed class PickleMachine(ReadOnlyMemory<byte> bytes, string where)
 {
-    private const int MostSteps = 10_000_000; // each can make an object: a bound on memory
-    private const int LongestNumber = 4096;   // bytes; reading digits takes quadratic time
+    private const int MaxSteps = 10_000_000; // each can make an object: a bound on memory
+    private const int MaxNumberBytes = 4096;   // bytes; reading digits takes quadratic time
     private static readonly object Mark = new();
 
     private readonly List<object?> _stack = [];
@@ -34,9 +34,9 @@ internal sealed class PickleMachine(ReadOnlyMemory<byte> bytes, string where)
         {
             while (Step())
             {
-                if (++_steps > MostSteps)
+                if (++_steps > MaxSteps)
                 {
-                    throw new ModelFileException($"{where} keeps more than {MostSteps:N0} values beside its tensors: save the tensors alone.");
+                    throw new ModelFileException($"{where} keeps more than {MaxSteps:N0} values beside its tensors: save the tensors alone.");
                 }
             }
 
@@ -95,11 +95,11 @@ internal sealed class PickleMachine(ReadOnlyMemory<byte> bytes, string where)
             case 'u': SetItems(PopMark()); break;
             case 'q': _memo[Byte()] = _stack[^1]; break;
             case 'r': _memo[Int32()] = _stack[^1]; break;
-            case 'p': _memo[Whole(Line())] = _stack[^1]; break;
+            case 'p': _memo[Integer(Line())] = _stack[^1]; break;
             case '\x94': _memo[_memo.Count] = _stack[^1]; break;                         // MEMOIZE
             case 'h': _stack.Add(_memo[Byte()]); break;
             case 'j': _stack.Add(_memo[Int32()]); break;
-            case 'g': _stack.Add(_memo[Whole(Line())]); break;
+            case 'g': _stack.Add(_memo[Integer(Line())]); break;
             case 'c': _stack.Add(Global(Line(), Line())); break;
             case '\x93': Named(); break;                                                 // STACK_GLOBAL
             case 'R': Reduce(); break;
@@ -270,13 +270,13 @@ internal sealed class PickleMachine(ReadOnlyMemory<byte> bytes, string where)
         return line.TrimEnd('\r');
     }
 
-    private static object Number(string line) => line switch { "00" => false, "01" => true, _ => Whole(line) };
+    private static object Number(string line) => line switch { "00" => false, "01" => true, _ => Integer(line) };
 
-    private static long Whole(string line) => long.Parse(line, CultureInfo.InvariantCulture);
+    private static long Integer(string line) => long.Parse(line, CultureInfo.InvariantCulture);
 
     private static BigInteger Digits(string line) =>
-        line.Length <= LongestNumber ? BigInteger.Parse(line, CultureInfo.InvariantCulture)
-            : throw new FormatException("a number of too many digits");
+        line.Length <= MaxNumberBytes ? BigInteger.Parse(line, CultureInfo.InvariantCulture)
+            : throw new FormatException("a number with too many digits");
 
     private void AddLong(BigInteger value) => _stack.Add(value >= long.MinValue && value <= long.MaxValue ? (object)(long)value : value);
 

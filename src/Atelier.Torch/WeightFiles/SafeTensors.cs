@@ -10,8 +10,8 @@ namespace Atelier.Torch.WeightFiles;
 /// <summary>safetensors files: an 8-byte length, a JSON header, raw little-endian tensors.</summary>
 public static class SafeTensors
 {
-    private const int LongestHeader = 100_000_000; // the format's own limit
-    private const int MostAxes = 32;
+    private const int MaxHeaderBytes = 100_000_000; // the format's own limit
+    private const int MaxAxes = 32;
 
     private static readonly (ScalarType Type, string Name)[] Types =
     [
@@ -20,7 +20,7 @@ public static class SafeTensors
         (ScalarType.Int16, "I16"), (ScalarType.Int8, "I8"), (ScalarType.Byte, "U8"), (ScalarType.Bool, "BOOL"),
     ];
 
-    /// <summary>Reads the header and checks it whole; tensors are read from a memory map when asked for.</summary>
+    /// <summary>Reads and checks the header; tensors are read from a memory map on demand.</summary>
     /// <exception cref="ModelFileException">The file is missing, cut short or inconsistent.</exception>
     public static IReadOnlyDictionary<string, StoredTensor> Read(string path, out IReadOnlyDictionary<string, string> metadata)
     {
@@ -37,7 +37,7 @@ public static class SafeTensors
 
         var view = Map(path, size);
         var length = view.ReadInt64(0);
-        if (length < 2 || length > size - 8 || length > LongestHeader)
+        if (length < 2 || length > size - 8 || length > MaxHeaderBytes)
         {
             throw new ModelFileException($"{path} is no whole safetensors file: its header would take {length} of {size} bytes.");
         }
@@ -56,10 +56,10 @@ public static class SafeTensors
         }
     }
 
-    /// <summary>Writes tensors under their names, to a temporary name first.</summary>
+    /// <summary>Writes named tensors atomically.</summary>
     /// <param name="path">The file.</param>
     /// <param name="tensors">Names and values; any layout, any device.</param>
-    /// <param name="metadata">Free words kept in the header.</param>
+    /// <param name="metadata">Free-form metadata for the header.</param>
     public static void Write(
         string path, IEnumerable<KeyValuePair<string, Tensor>> tensors, IReadOnlyDictionary<string, string>? metadata = null)
     {
@@ -156,11 +156,11 @@ public static class SafeTensors
                     $"{path} is cut short or inconsistent: tensor {entry.Name} should lie at bytes {from} to {to} of {available}.");
             }
 
-            if (bytes > int.MaxValue || shape.Length > MostAxes || shape.Any(axis => axis > int.MaxValue))
+            if (bytes > int.MaxValue || shape.Length > MaxAxes || shape.Any(axis => axis > int.MaxValue))
             {
                 var sizes = string.Join(", ", shape);
                 throw new ModelFileException(
-                    $"{path}: tensor {entry.Name} of shape [{sizes}] is larger than Atelier reads, 2 GB and {MostAxes} axes.");
+                    $"{path}: tensor {entry.Name} of shape [{sizes}] is larger than Atelier reads, 2 GB and {MaxAxes} axes.");
             }
 
             if (!tensors.TryAdd(entry.Name, new(shape, () => ReadTensor(view, start + from, bytes, Types[at].Type, shape))))

@@ -8,9 +8,9 @@ namespace Atelier.Torch.WeightFiles;
 /// <summary>Files of <c>torch.save</c> (zip and the older format), TorchScript archives and Lightning checkpoints.</summary>
 internal static class TorchFile
 {
-    private const int LargestPickle = 256 << 20;
-    private const int DeepestName = 64;
-    private const long LargestExpanded = 1 << 24; // elements of a tensor that repeats its storage
+    private const int MaxPickleBytes = 256 << 20;
+    private const int MaxDepth = 64;
+    private const long MaxExpanded = 1 << 24; // elements of a tensor that repeats its storage
     private static readonly BigInteger Magic = BigInteger.Parse("119547037146038801333356"); // 0x1950a86a20f9469cfc6c
 
     public static IReadOnlyDictionary<string, StoredTensor> ReadZip(string path)
@@ -29,7 +29,7 @@ internal static class TorchFile
             entry => entry.FullName.EndsWith("/data.pkl", StringComparison.Ordinal) || entry.FullName == "data.pkl")
             ?? throw new ModelFileException($"{path} is a zip file but no PyTorch file: it holds no data.pkl.");
         var folder = pickle.FullName[..^"data.pkl".Length];
-        var root = new PickleMachine(Bytes(pickle, Math.Min(pickle.Length, LargestPickle)), path).Read();
+        var root = new PickleMachine(Bytes(pickle, Math.Min(pickle.Length, MaxPickleBytes)), path).Read();
         return Flatten(root, path, storage =>
         {
             var entry = archive.GetEntry($"{folder}data/{storage.Key}")
@@ -46,7 +46,7 @@ internal static class TorchFile
             {
                 using var stream = entry.Open();
                 // stored as a rule: much larger means a bomb
-                if ((entry.Length > new FileInfo(path).Length && entry.Length > LargestPickle) || entry.Length > Array.MaxLength)
+                if ((entry.Length > new FileInfo(path).Length && entry.Length > MaxPickleBytes) || entry.Length > Array.MaxLength)
                 {
                     throw new InvalidDataException("it unpacks to more than it may");
                 }
@@ -121,7 +121,7 @@ internal static class TorchFile
             {
                 tensors.TryAdd(name, Stored(tensor, name, path, read));
             }
-            else if (value is not null && depth < DeepestName && seen.Add(value))
+            else if (value is not null && depth < MaxDepth && seen.Add(value))
             {
                 foreach (var (key, child) in Inside(value))
                 {
@@ -157,7 +157,7 @@ internal static class TorchFile
             last += Math.Max(0, tensor.Shape[i] - 1) * (Int128)tensor.Strides[i];
         }
 
-        if (!sound || count * size > int.MaxValue || (count > tensor.Storage.Count && count > LargestExpanded))
+        if (!sound || count * size > int.MaxValue || (count > tensor.Storage.Count && count > MaxExpanded))
         {
             throw new ModelFileException($"{path} is damaged: tensor {name} of shape [{string.Join(", ", tensor.Shape)}] is not possible.");
         }

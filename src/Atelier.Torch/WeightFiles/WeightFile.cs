@@ -2,13 +2,13 @@ using Atelier.Core;
 
 namespace Atelier.Torch.WeightFiles;
 
-/// <summary>Any weight file: safetensors, PyTorch (zip or older), TorchScript, Lightning; told apart by
-/// content. Nothing in it is ever run.</summary>
+/// <summary>Any weight file: safetensors, PyTorch (zip or older), TorchScript, Lightning; recognised by
+/// content. No code in it is ever run.</summary>
 public static class WeightFile
 {
-    /// <summary>Opens a file; tensors are read when asked for. Their names are those of the official networks, whatever they were wrapped
+    /// <summary>Opens a file; tensors are read on demand. Their names are those of the official networks, whatever they were wrapped
     /// in (see <see cref="WeightKeys"/>).</summary>
-    /// <exception cref="ModelFileException">The file is missing, damaged, of no known kind, or tries to run code.</exception>
+    /// <exception cref="ModelFileException">The file is missing, damaged, of an unknown format, or tries to run code.</exception>
     public static IReadOnlyDictionary<string, StoredTensor> Open(string path)
     {
         if (!File.Exists(path))

@@ -55,7 +55,7 @@ internal static class ImagineBench
         {
             vqgan.ToBFloat16();
             clip.ToBFloat16();
-            HeapMemory.GiveBack();
+            HeapMemory.Trim();
         }
 
         using var generator = new VqganGenerator(vqgan);
