@@ -67,7 +67,7 @@ public static class GlyphTiles
         var ground = random.Chance(0.5f)
             ? Colour.White
             : new Colour((byte)random.Below(256), (byte)random.Below(256), (byte)random.Below(256));
-        picture = picture.Over(ground);
+        picture = picture.Flatten(ground);
         var tiles = 0;
         for (var y = 0; y + Side <= picture.Height; y += Side)
         {

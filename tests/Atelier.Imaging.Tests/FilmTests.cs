@@ -372,7 +372,7 @@ public sealed class FilmTests : IDisposable
             MediaKinds.All.Sum(kind => kind.Extensions.Count), MediaKinds.All.SelectMany(kind => kind.Extensions).Distinct().Count());
         Assert.All(
             MediaKinds.All.Where(kind => kind.WrittenAs.HasFlag(MediaUse.Film)).SelectMany(kind => kind.Extensions),
-            extension => Assert.NotNull(FilmContainer.Of("a" + extension)));
+            extension => Assert.NotNull(FilmContainer.FromPath("a" + extension)));
         foreach (var extension in MediaKinds.All.SelectMany(kind => kind.Extensions))
         {
             var encodes = true;

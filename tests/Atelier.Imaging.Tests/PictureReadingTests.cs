@@ -68,7 +68,7 @@ public class PictureReadingTests
     [Fact]
     public void Gif_IsRead()
     {
-        var picture = Picture.Decode(Convert.FromBase64String(Gif)).Over(Colour.White);
+        var picture = Picture.Decode(Convert.FromBase64String(Gif)).Flatten(Colour.White);
 
         Assert.Equal((4, 4), (picture.Width, picture.Height));
         Assert.Equal([200, 20, 30], picture.Pixels[..3]);

@@ -305,7 +305,7 @@ public sealed class Imagination
         using var pause = no_grad();
         if (_options.InitImage is { } path)
         {
-            return scope.MoveToOuter(generator.Encode(Picture.Load(path).Over(Colour.White).Cover(width, height).ToTensor().to(_device)));
+            return scope.MoveToOuter(generator.Encode(Picture.Load(path).Flatten(Colour.White).Cover(width, height).ToTensor().to(_device)));
         }
 
         var offered = new List<(Tensor Pictures, double Cost)>();

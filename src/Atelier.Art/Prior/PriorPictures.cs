@@ -132,7 +132,7 @@ public sealed class PriorPictures : IDisposable
         var conditioning = category is null && _prior.Options.Classes > 0 ? null : ConditioningFor(1, category, words);
         var drawn = new PictureCompletion(_prior, _codec).Draw(x, known, count, conditioning, sampling, random).select(0, 0).to(CPU).split(1, 0)
             .Select(picture => picture.expand(1, 3, -1, -1).ToPicture()).ToList();
-        var own = square.Over(Colour.White).Crop(known.Left, known.Top, known.Right - known.Left, known.Bottom - known.Top);
+        var own = square.Flatten(Colour.White).Crop(known.Left, known.Top, known.Right - known.Left, known.Bottom - known.Top);
         foreach (var one in drawn)
         {
             one.Paste(own, known.Left, known.Top);

@@ -10,7 +10,7 @@ internal static class PictureReader
 {
     private const string Svg = "VipsForeignLoadSvgBuffer";
 
-    /// <summary>The loaders of libvips that may read a stranger's file, by the name it finds them under.</summary>
+    /// <summary>The loaders of libvips that may read untrusted files, by their names.</summary>
     private static readonly Dictionary<string, Func<byte[], Image>> Loaders = new()
     {
         ["VipsForeignLoadPngBuffer"] = bytes => Image.PngloadBuffer(PngText.Split(bytes).Bare, failOn: Enums.FailOn.Error),
@@ -53,16 +53,16 @@ internal static class PictureReader
         }
     }
 
-    /// <summary>Opens a picture, turns it upright, and hands it on; what libvips refuses on the way is told in one sentence.</summary>
+    /// <summary>Opens a picture, rotates it upright and passes it on; errors of libvips become one sentence.</summary>
     public static T Decode<T>(byte[] bytes, string name, int? fit, Func<Image, T> use)
     {
         LibVips.Require();
         var loader = bytes.Length > 0 ? Image.FindLoadBuffer(bytes) : null;
         if (loader is null || !Loaders.TryGetValue(loader, out var load))
         {
-            var said = new VipsException("find_load"); // takes what libvips has to say, or it would be told with the next failure
+            var reason = new VipsException("find_load"); // clears libvips's error buffer, which the next failure would include
             throw new ImageFormatException(
-                $"{Upper(name)} is {OtherKind(bytes) ?? "no picture"}: a PNG, JPEG, WebP, GIF, TIFF or SVG file is needed.", said);
+                $"{Upper(name)} is {OtherKind(bytes) ?? "no picture"}: a PNG, JPEG, WebP, GIF, TIFF or SVG file is needed.", reason);
         }
 
         try
@@ -99,7 +99,7 @@ internal static class PictureReader
         }
     }
 
-    /// <summary>Only the header is open yet: the size is refused here, before a pixel is decoded.</summary>
+    /// <summary>Checks the size in the header, before a pixel is decoded.</summary>
     private static Image Checked(Image image, string name)
     {
         if ((long)image.Width * image.Height > Picture.MaxPixels)
@@ -141,7 +141,7 @@ internal static class PictureReader
         }
     }
 
-    // the same pictures at other sizes, as TIFF files may hold, are none of their own
+    // further sizes of the same picture, as in TIFF files, are no frames
     private static int Frames(Image first, byte[] bytes)
     {
         var pages = first.Contains("n-pages") ? (int)first.Get("n-pages") : PngText.Frames(bytes);

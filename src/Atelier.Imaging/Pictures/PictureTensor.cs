@@ -1,14 +1,14 @@
 using Atelier.Core;
 namespace Atelier.Imaging.Pictures;
 
-/// <summary>Pictures as tensors and back.</summary>
+/// <summary>Converts pictures to tensors and back.</summary>
 public static class PictureTensor
 {
     /// <summary>A picture as [1, 3, h, w] in [0, 1]; transparent parts become white.</summary>
     public static Tensor ToTensor(this Picture picture)
     {
         using var scope = NewDisposeScope();
-        var rgb = picture.Over(Colour.White);
+        var rgb = picture.Flatten(Colour.White);
         return scope.MoveToOuter(
             (tensor(rgb.Pixels, [1, rgb.Height, rgb.Width, 3]).permute(0, 3, 1, 2).to(ScalarType.Float32) / 255).contiguous());
     }

@@ -153,7 +153,7 @@ public sealed record DataOptions
     /// grey where one channel is asked for.</summary>
     internal byte[] Fit(Picture picture)
     {
-        var rgb = picture.Over(Colour.White).Cover(Size, Size).Pixels;
+        var rgb = picture.Flatten(Colour.White).Cover(Size, Size).Pixels;
         return Channels == 3 ? rgb : Grey(rgb);
     }
 

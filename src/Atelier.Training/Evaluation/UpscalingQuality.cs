@@ -19,7 +19,7 @@ public sealed record UpscalingQuality(string Picture, double Psnr, double Ssim, 
     {
         using var scope = NewDisposeScope();
         using var pause = no_grad();
-        var whole = Imaging.Pictures.Picture.Load(path).Over(Colour.White);
+        var whole = Imaging.Pictures.Picture.Load(path).Flatten(Colour.White);
         var fold = network.Scale * network.SizeMultiple;
         var (width, height) = (whole.Width / fold * fold, whole.Height / fold * fold);
         if (width / network.Scale < 16 || height / network.Scale < 16)
