@@ -85,7 +85,8 @@ internal sealed class PriorLearner : ILearner
         {
             using var scope = NewDisposeScope();
             (sum, count) = (
-                sum + (_prior.CrossEntropy(_codec.EncodeToCodes(batch.ToTensor()), ConditioningOf(batch)).ToDouble() * batch.Count), count + batch.Count);
+                sum + (_prior.CrossEntropy(_codec.EncodeToCodes(batch.ToTensor()), ConditioningOf(batch)).ToDouble() * batch.Count),
+                count + batch.Count);
         }
 
         using var random = new Generator(99, _device);
@@ -140,7 +141,9 @@ internal sealed class PriorLearner : ILearner
 
         var chance = turn.Group.Shard(count, rows => rand([rows, 1], device: turn.Random.device, generator: turn.Random));
         var forgotten = chance.lt(_options.Unconditioned); // [b, 1]
-        return new(conditioning.Classes?.masked_fill(forgotten.reshape(-1), _prior.Options.Classes), conditioning.Features?.masked_fill(forgotten, 0));
+        return new(
+            conditioning.Classes?.masked_fill(forgotten.reshape(-1), _prior.Options.Classes),
+            conditioning.Features?.masked_fill(forgotten, 0));
     }
 
     // the mean over all processes, so that what they log together is what one would
