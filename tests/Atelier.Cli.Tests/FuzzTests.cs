@@ -15,7 +15,7 @@ using Atelier.Torch;
 using Atelier.Torch.WeightFiles;
 using Atelier.Tests;
 using Atelier.Training.Data;
-using Atelier.Training.Recipes;
+using Atelier.Training;
 using Atelier.Training.Tests.Recipes;
 using CsCheck;
 
@@ -99,7 +99,7 @@ public sealed class FuzzTests : IDisposable
     public void RecipeFiles() => Fuzz(
         Encoding.UTF8.GetBytes($"about: a test\ndata: # 2\n  source: idx\n  path: {_data.Idx()}\n  size: 8\n  channels: 1\ntraining: {{steps: 6, batch: 4}}\nmodel: {{kind: autoencoder, channels: [4, 4]}}\n"),
         "x.yaml",
-        path => Recipe.Read(path, []).File.Values());
+        path => Recipe.Read(path, []).File.Flatten());
 
     [Fact]
     public void Configurations() => Fuzz(
@@ -133,7 +133,7 @@ public sealed class FuzzTests : IDisposable
 
     private static void ReadAll(DataOptions options)
     {
-        using var source = options.Open(DataPart.Test);
+        using var source = options.Open(DataSplit.Test);
         for (var i = 0; i < source.Count; i++)
         {
             source.Read(i);

@@ -37,7 +37,7 @@ internal static class PromptSheet
     }
 
     /// <summary>Ranks the prompts for each picture by the judge's cosines; <paramref name="remark"/> is told of prompts longer than one reading.</summary>
-    public static IReadOnlyList<Judgement> Judge(IReadOnlyList<Picture> pictures, IReadOnlyList<string> prompts, string judge, Device? device = null, Action<string>? remark = null)
+    public static IReadOnlyList<Judgement> ClassifierScorer(IReadOnlyList<Picture> pictures, IReadOnlyList<string> prompts, string judge, Device? device = null, Action<string>? remark = null)
     {
         var files = ModelHub.Find(judge);
         using var scope = NewDisposeScope();
