@@ -3,6 +3,7 @@ using Atelier.Core.Files;
 using Atelier.Glyphs;
 using Atelier.Glyphs.Words;
 using Atelier.Models.Clip;
+using Atelier.Models.Clip.Tokenization;
 using Atelier.Models.Codecs.Vqgan;
 using Atelier.Torch.WeightFiles;
 using Atelier.Training.Evaluation;

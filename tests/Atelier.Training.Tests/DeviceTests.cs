@@ -1,6 +1,7 @@
 using Atelier.Glyphs.Tests;
 using Atelier.Models;
 using Atelier.Models.Clip;
+using Atelier.Models.Clip.Tokenization;
 using Atelier.Models.Codecs.Vqgan;
 using Atelier.Models.Painter;
 using Atelier.Tests;

@@ -8,6 +8,7 @@ using Atelier.Core;
 using Atelier.Hub;
 using Atelier.Imaging.Pictures;
 using Atelier.Models.Clip;
+using Atelier.Models.Clip.Tokenization;
 using Atelier.Models.Codecs.Vqgan;
 
 namespace Atelier.Art.Paint;
@@ -51,7 +52,8 @@ public sealed record Inspiration
     /// <exception cref="UserException">The CLIP or its vocabulary cannot be read.</exception>
     public IEnumerable<string> Remarks() => LongPrompts.Remarks(Words, [(Clip, ModelHub.Find(Clip))]);
 
-    /// <summary>What to begin from where there is no picture: the drawing nearest the words, of those that the shipped generator learned from.</summary>
+    /// <summary>What to begin from where there is no picture: the drawing nearest the words, of those that the shipped generator learned
+    /// from.</summary>
     /// <param name="size">Its side in pixels.</param>
     /// <param name="cancel">Stops with an exception.</param>
     public Picture Sketch(int size, CancellationToken cancel = default)

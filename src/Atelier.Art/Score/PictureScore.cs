@@ -2,6 +2,7 @@ using Atelier.Core;
 using Atelier.Hub;
 using Atelier.Imaging.Pictures;
 using Atelier.Models.Clip;
+using Atelier.Models.Clip.Tokenization;
 
 namespace Atelier.Art.Score;
 
@@ -21,7 +22,8 @@ public static class PictureScore
     /// <param name="device">Where it computes; the CPU unless said.</param>
     /// <param name="remark">Is told of texts that are longer than one reading.</param>
     /// <exception cref="UserException">Picture or model cannot be read.</exception>
-    public static IReadOnlyList<TextScore> Of(string picture, IReadOnlyList<string> texts, string clip, Device? device = null, Action<string>? remark = null)
+    public static IReadOnlyList<TextScore> Of(
+        string picture, IReadOnlyList<string> texts, string clip, Device? device = null, Action<string>? remark = null)
     {
         var files = ModelHub.Find(clip);
         var loaded = Picture.Load(picture);
@@ -32,7 +34,8 @@ public static class PictureScore
         var tokenizer = TokenizerFile.Load(files, model.Options);
         LongTexts.Remarks(tokenizer, texts, clip).ToList().ForEach(sentence => remark?.Invoke(sentence));
         var words = LongTexts.Encode(model, tokenizer, texts);
-        var cosines = (image / image.norm(1, keepdim: true)).matmul((words / words.norm(1, keepdim: true)).transpose(0, 1)).ToArray<float>();
+        var cosines = (image / image.norm(1, keepdim: true)).matmul(
+            (words / words.norm(1, keepdim: true)).transpose(0, 1)).ToArray<float>();
         var shares = model.Logits(image, words).softmax(1).ToArray<float>();
         return [.. texts.Select((text, i) => new TextScore(text, cosines[i], shares[i]))];
     }

@@ -2,10 +2,8 @@ using System.Globalization;
 
 namespace Atelier.Core.Files;
 
-/// <summary>
-/// Writes a file so that nobody ever sees half of it: to a temporary name in the same folder first, then renamed.
-/// Whatever happens on the way, the old file stays as it was.
-/// </summary>
+/// <summary> Writes a file so that nobody ever sees half of it: to a temporary name in the same folder first, then renamed. Whatever
+/// happens on the way, the old file stays as it was. </summary>
 public static class AtomicFile
 {
     private const int MostNameBytes = 200;
@@ -89,12 +87,14 @@ public static class AtomicFile
     }
 
     /// <summary>Files in a folder and below, hidden ones too. Links to folders are not followed: they may lead back up.</summary>
-    public static EnumerationOptions Below => new() { RecurseSubdirectories = true, IgnoreInaccessible = true, AttributesToSkip = FileAttributes.ReparsePoint };
+    public static EnumerationOptions Below =>
+        new() { RecurseSubdirectories = true, IgnoreInaccessible = true, AttributesToSkip = FileAttributes.ReparsePoint };
 
     /// <summary>Deletes what writers that were killed have left in a folder and below; nobody may be writing there.</summary>
     public static void DiscardUnfinished(string folder)
     {
-        foreach (var file in Directory.EnumerateFiles(folder, ".*.tmp", Below).Where(file => Guid.TryParseExact(file.Split('.')[^2], "N", out _)))
+        foreach (var file in Directory.EnumerateFiles(folder, ".*.tmp", Below)
+            .Where(file => Guid.TryParseExact(file.Split('.')[^2], "N", out _)))
         {
             File.Delete(file);
         }

@@ -4,6 +4,7 @@ using Atelier.Glyphs.Drawing;
 using Atelier.Glyphs.Words;
 using Atelier.Imaging;
 using Atelier.Models.Clip;
+using Atelier.Models.Clip.Tokenization;
 using Atelier.Training.Data;
 
 namespace Atelier.Training.Evaluation;

@@ -1,5 +1,7 @@
 using Atelier.Core;
 using Atelier.Models;
+using Atelier.Models.Clip;
+using Atelier.Models.SuperResolution;
 using Atelier.Torch.Distributed;
 
 namespace Atelier.Training.Learners;
@@ -24,7 +26,7 @@ internal static class InitialWeights
 
     private static Weights Read(ModelFiles files, IReadOnlyDictionary<string, StoredTensor>? replaced, IProcessGroup group)
     {
-        var stored = files.Open().ToDictionary();
+        var stored = UpscalerFile.Renamed(ClipFile.OpenOfficial(files), files.Weights).ToDictionary();
         foreach (var (key, tensor) in replaced ?? new Dictionary<string, StoredTensor>())
         {
             stored[key] = tensor;

@@ -79,10 +79,12 @@ public sealed class RecipeFile
     {
         try
         {
-            YamlBounds.Check(text, source);
             var stream = new YamlStream();
-            stream.Load(new StringReader(text));
-            return stream.Documents.FirstOrDefault()?.RootNode;
+            return YamlBounds.Read(text, source, reader =>
+            {
+                stream.Load(reader);
+                return stream.Documents.FirstOrDefault()?.RootNode;
+            });
         }
         catch (YamlException e)
         {

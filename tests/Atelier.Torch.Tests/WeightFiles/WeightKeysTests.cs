@@ -45,7 +45,8 @@ public sealed class WeightKeysTests : IDisposable
     [InlineData("model.a.weight|optimizer.b|ema.a.weight", "a.weight")]
     [InlineData("first_stage_model.a.weight|transformer.b.weight", "a.weight|transformer.b.weight")]
     [InlineData("model.a.weight|visual.b.weight", "model.a.weight|visual.b.weight")]
-    public void Open_WithWhatTrainingLeaves_GivesTheNetwork(string keys, string official) => Assert.Equal(official.Split('|'), Open(keys.Split('|')).Order());
+    public void Open_WithWhatTrainingLeaves_GivesTheNetwork(string keys, string official) =>
+        Assert.Equal(official.Split('|'), Open(keys.Split('|')).Order());
 
     [Fact]
     public void Weights_OfOneNumberWithAnAxis_AreAScalarToo()
@@ -63,7 +64,8 @@ public sealed class WeightKeysTests : IDisposable
     public void Weights_ThatAreNotFinite_AreRefusedByKey(float broken)
     {
         using var scope = NewDisposeScope();
-        var path = Write(new() { ["good"] = tensor(new[] { 1f, 2f }), ["large"] = tensor(new[] { 3e38f, 3e38f }), ["bad"] = tensor(new[] { 1f, broken }) });
+        var path = Write(new() { ["good"] = tensor(new[] { 1f, 2f }), ["large"] = tensor(new[] { 3e38f, 3e38f }), ["bad"] = tensor(
+            new[] { 1f, broken }) });
         var weights = Weights.From(WeightFile.Open(path), path);
         weights.Parameter("good", [2], Initialize.Zeros);
         weights.Parameter("large", [2], Initialize.Zeros); // though their sum is not finite

@@ -1,6 +1,7 @@
 using Atelier.Art.Imagine.Cutouts;
 using Atelier.Art.Imagine.Prompts;
 using Atelier.Models.Clip;
+using Atelier.Models.Clip.Tokenization;
 
 namespace Atelier.Art.Imagine.Loop;
 
@@ -33,7 +34,8 @@ public sealed class ClipCritic : ICritic
         using var scope = NewDisposeScope();
         using var pause = no_grad();
         _tokenizer = tokenizer;
-        var features = LongTexts.Encode(_model, tokenizer, prompt.Subject, PlainWords.WithoutGround(prompt.Subject), PlainWords.Of(prompt.Subject));
+        var features = LongTexts.Encode(
+            _model, tokenizer, prompt.Subject, PlainWords.WithoutGround(prompt.Subject), PlainWords.Of(prompt.Subject));
         AddTarget(prompt, features.narrow(0, 0, 1), features.narrow(0, 1, 1), features.narrow(0, 2, 1));
     }
 

@@ -10,38 +10,44 @@ namespace Atelier.Art.Imagine.Prompts;
 /// <c>\:</c>, <c>\|</c> and <c>\"</c> are the letters themselves.</summary>
 internal static partial class PromptGrammar
 {
+    private const int Longest = 10_000;
+
     // both stand in the words while numbers are looked for
     private const char Taken = '\uE000'; // before a letter that was escaped or quoted
     private const char Mark = '\uE001';  // instead of a quotation mark
 
     /// <summary>All prompts of a text.</summary>
-    /// <exception cref="UserException">One is empty, has three numbers or a number that cannot be,
-    /// or a quotation mark is not closed.</exception>
-    public static IReadOnlyList<Prompt> Read(string text) => [.. Split(text).Select(One)];
+    /// <exception cref="UserException">One is empty, has three numbers or a number that cannot be, or a quotation mark is not closed; or
+    /// the text is longer than any prompt.</exception>
+    public static IReadOnlyList<Prompt> Read(string text) => text.Length <= Longest ? [.. Split(text).Select(One)]
+        : throw new UserException($"A prompt of {text.Length:N0} letters cannot be read: at most {Longest:N0} can.");
 
     // at | outside of quotation marks; what is taken literally is marked
     private static IEnumerable<string> Split(string text)
     {
         var part = new StringBuilder();
-        var quoted = false;
+        var (quoted, begun) = (false, false);
         for (var i = 0; i < text.Length; i++)
         {
             if (text[i] == '\\' && i + 1 < text.Length && text[i + 1] is ':' or '|' or '"')
             {
                 part.Append(Taken).Append(text[++i]);
+                begun = true;
             }
-            else if (text[i] == '"' && (quoted || part.ToString().AsSpan().IsWhiteSpace()))
+            else if (text[i] == '"' && (quoted || !begun))
             {
-                quoted = !quoted;
+                (quoted, begun) = (!quoted, true);
                 part.Append(Mark);
             }
             else if (text[i] == '|' && !quoted)
             {
                 yield return part.ToString();
                 part.Clear();
+                begun = false;
             }
             else
             {
+                begun |= !char.IsWhiteSpace(text[i]);
                 part.Append(quoted && text[i] == ':' ? $"{Taken}:" : text[i].ToString());
             }
         }
@@ -87,7 +93,7 @@ internal static partial class PromptGrammar
     private static bool IsWhole(string number) => number.All(char.IsAsciiDigit);
 
     [GeneratedRegex(
-        @"^(?<words>.*?)(?<!\uE000)(?::(?<number>\s*[-+]?(?:\d+\.?\d*(?:[eE][-+]?\d+)?|\.\d+(?:[eE][-+]?\d+)?|inf|infinity|nan)\s*))*$",
+        @"^(?<words>.*?)(?<!\uE000)(?>(?::(?<number>\s*[-+]?(?>\d+(?:\.\d*)?(?:e[-+]?\d+)?|\.\d+(?:e[-+]?\d+)?|infinity|inf|nan)\s*))*)$",
         RegexOptions.Singleline | RegexOptions.IgnoreCase)]
     private static partial Regex Form();
 }

@@ -87,9 +87,13 @@ internal static class BenchCommand
             Imaging.Pictures.Picture.RequireWritable(parse.GetValue(output)!);
             Hub.ModelHub.Find(parse.GetValue(judge)!);
             var (report, place) = (parse.Report(), parse.Device());
-            var pictures = PromptSheet.Make(lines, new() { Seed = (ulong)seed.Of(parse), Start = start.Of(parse) }, parse.GetValue(runs)!, done => report.Note($"{done}/{lines.Length}  {lines[done - 1]}"), cancel, place);
-            var judged = PromptSheet.ClassifierScorer(pictures, lines, parse.GetValue(judge)!, place, report.Note);
-            Imaging.Pictures.ContactSheet.Draw(pictures, 8, [.. judged.Select(one => one.Rank == 1 ? one.Prompt : $"{one.Prompt} (rank {one.Rank})")]).Save(parse.GetValue(output)!);
+            var pictures = PromptSheet.Make(
+                lines, new() { Seed = (ulong)seed.Of(parse), Start = start.Of(parse) }, parse.GetValue(runs)!, done =>
+                    report.Note($"{done}/{lines.Length}  {lines[done - 1]}"), cancel, place);
+            var judged = PromptSheet.Judge(pictures, lines, parse.GetValue(judge)!, place, report.Note);
+            Imaging.Pictures.ContactSheet.Draw(
+                pictures, 8, [.. judged.Select(one => one.Rank == 1 ? one.Prompt : $"{one.Prompt} (rank {one.Rank})")])
+                    .Save(parse.GetValue(output)!);
             var lost = judged.Where(one => one.Rank > 1).Select(one => $"rank {one.Rank}: {one.Prompt} (the judge sees {one.Best})\n");
             report.Result(
                 $"{string.Concat(lost)}{judged.Count(one => one.Rank == 1)} of {judged.Count} ranked first for their own prompt; sheet " +

@@ -2,6 +2,7 @@ using Atelier.Art.Imagine;
 using Atelier.Hub;
 using Atelier.Imaging.Pictures;
 using Atelier.Models.Clip;
+using Atelier.Models.Clip.Tokenization;
 
 namespace Atelier.Cli.Commands.Bench;
 
@@ -36,8 +37,10 @@ internal static class PromptSheet
         return pictures;
     }
 
-    /// <summary>Ranks the prompts for each picture by the judge's cosines; <paramref name="remark"/> is told of prompts longer than one reading.</summary>
-    public static IReadOnlyList<Judgement> ClassifierScorer(IReadOnlyList<Picture> pictures, IReadOnlyList<string> prompts, string judge, Device? device = null, Action<string>? remark = null)
+    /// <summary>Ranks the prompts for each picture by the judge's cosines; <paramref name="remark"/> is told of prompts longer than one
+    /// reading.</summary>
+    public static IReadOnlyList<Judgement> Judge(
+        IReadOnlyList<Picture> pictures, IReadOnlyList<string> prompts, string judge, Device? device = null, Action<string>? remark = null)
     {
         var files = ModelHub.Find(judge);
         using var scope = NewDisposeScope();
@@ -46,7 +49,8 @@ internal static class PromptSheet
         var tokenizer = TokenizerFile.Load(files, model.Options);
         LongTexts.Remarks(tokenizer, prompts, judge).ToList().ForEach(sentence => remark?.Invoke(sentence));
         var words = LongTexts.Encode(model, tokenizer, prompts);
-        var images = cat([.. pictures.Select(picture => model.encode_image(Preprocessing.Apply(picture, model.Options.Resolution).to(model.Device)))], 0);
+        Tensor Seen(Picture picture) => model.encode_image(Preprocessing.Apply(picture, model.Options.Resolution).to(model.Device));
+        var images = cat([.. pictures.Select(Seen)], 0);
         var logits = model.Logits(images, words).ToArray<float>();
         return [.. prompts.Select((prompt, i) =>
         {

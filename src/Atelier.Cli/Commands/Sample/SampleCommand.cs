@@ -34,7 +34,8 @@ internal static class SampleCommand
                 "atelier sample needs <model>: the run of a gpt recipe, or its model folder, such as prior-glyphs.");
             using var prior = PriorPictures.Open(name, parse.Device());
             (int, int)? sides = parse.GetValue(size) is { } text ? PictureSize.Parse(text) : null;
-            Save(prior.Draw(options.Count.Of(parse), sides, parse.GetValue(options.Category), parse.GetValue(options.Words), options.Sampling(parse, prior.Usual), (ulong)options.Seed.Of(parse)), parse, options, report, name);
+            Save(prior.Draw(options.Count.Of(parse), sides, parse.GetValue(options.Category), parse.GetValue(options.Words),
+                options.Sampling(parse, prior.Usual), (ulong)options.Seed.Of(parse)), parse, options, report, name);
             prior.Remarks.ToList().ForEach(report.Note);
         });
         return command.Computing(precision: false);
@@ -61,7 +62,8 @@ internal static class SampleCommand
             var name = parse.GetValue(model) ?? throw new UserException(
                 "--model names the prior that draws the rest: the run of a gpt recipe, or its model folder, such as prior-glyphs.");
             using var prior = PriorPictures.Open(name, parse.Device());
-            Save(prior.Complete(whole, kept, options.Count.Of(parse), parse.GetValue(options.Category), parse.GetValue(options.Words), options.Sampling(parse, prior.Usual), (ulong)options.Seed.Of(parse)), parse, options, report, name);
+            Save(prior.Complete(whole, kept, options.Count.Of(parse), parse.GetValue(options.Category), parse.GetValue(options.Words),
+                options.Sampling(parse, prior.Usual), (ulong)options.Seed.Of(parse)), parse, options, report, name);
             prior.Remarks.ToList().ForEach(report.Note);
         });
         return command.Computing(precision: false);

@@ -16,7 +16,8 @@ internal static class ScoreCommand
         command.SetAction(parse =>
         {
             var report = parse.Report();
-            var scores = PictureScore.Of(parse.GetValue(picture)!, parse.GetValue(texts)!, parse.GetValue(clip)!, parse.Device(), report.Note);
+            var scores = PictureScore.Of(parse.GetValue(picture)!, parse.GetValue(texts)!, parse.GetValue(clip)!, parse.Device(),
+                report.Note);
             report.Table(
                 ["words", "similarity", "probability"],
                 scores.OrderByDescending(score => score.Probability)

@@ -5,6 +5,7 @@ using Atelier.Core.Files;
 using Atelier.Glyphs;
 using Atelier.Hub;
 using Atelier.Models.Clip;
+using Atelier.Models.Clip.Tokenization;
 using Atelier.Models.Codecs.Vqgan;
 using Atelier.Training;
 

@@ -1,4 +1,5 @@
 using Atelier.Models.Clip;
+using Atelier.Models.Clip.Tokenization;
 using Atelier.Torch.Distributed;
 using Atelier.Training.Data;
 using Atelier.Training.Loop;
@@ -87,6 +88,11 @@ internal sealed record ClipLearnerOptions(ClipOptions Sizes, int Merges, ModelRe
             Start, random, group, weights => new ClipModel(weights, Sizes with { VocabularySize = vocabulary.Size }));
         model.Format = new(training.IsBf16, ChannelsLast: random.device.type == DeviceType.CPU);
         model.requires_grad_().to(random.device);
+        if (model.Format.ChannelsLast)
+        {
+            model.KernelsToChannelsLast();
+        }
+
         return new ClipLearner(model, vocabulary, Optimiser, training.EmaDecay);
     }
 

@@ -3,6 +3,7 @@ using Atelier.Core;
 using Atelier.Core.Files;
 using Atelier.Models;
 using Atelier.Models.Clip;
+using Atelier.Models.Clip.Tokenization;
 using Atelier.Models.Codecs;
 using Atelier.Models.Prior;
 using Atelier.Torch.Distributed;

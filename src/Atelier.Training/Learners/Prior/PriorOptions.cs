@@ -1,5 +1,6 @@
 using Atelier.Models;
 using Atelier.Models.Clip;
+using Atelier.Models.Clip.Tokenization;
 using Atelier.Models.Codecs.VqVae;
 using Atelier.Models.Codecs.Vqgan;
 using Atelier.Models.Prior;

@@ -144,6 +144,11 @@ internal sealed record VqOptions(
             ? new VqVaeModel(weights, Vae)
             : new VqganModel(weights, Gan!) { Format = new(bfloat16, ChannelsLast: random.device.type == DeviceType.CPU) }, NewCodebook()));
         model.requires_grad_().to(random.device);
+        if (model is VqganModel { Format.ChannelsLast: true })
+        {
+            model.KernelsToChannelsLast();
+        }
+
         var loss = Loss with
         {
             Group = group,

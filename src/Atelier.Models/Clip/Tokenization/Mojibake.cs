@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace Atelier.Models.Clip;
+namespace Atelier.Models.Clip.Tokenization;
 
 /// <summary>UTF-8 that was read as a one-byte code page, put right where a stretch of letters is exactly the bytes of a character that
 /// such a mistake makes; single C1 controls are read as Windows-1252.</summary>

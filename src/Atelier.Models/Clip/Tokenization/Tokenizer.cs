@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 
-namespace Atelier.Models.Clip;
+namespace Atelier.Models.Clip.Tokenization;
 
 /// <summary>Text to tokens as the official CLIP does it. t context length.</summary>
 public sealed class Tokenizer(BytePairVocabulary vocabulary, int contextLength = 77)
@@ -21,8 +21,8 @@ public sealed class Tokenizer(BytePairVocabulary vocabulary, int contextLength =
     /// <summary>t: how many tokens the model reads at once, start and end included.</summary>
     public int ContextLength => contextLength;
 
-    /// <summary>Tokens of several texts, i64 [n, t]: start, words, end, zeros. Too long a text is cut and keeps its end token, as the official code
-    /// cuts it on request; <see cref="LongTexts"/> reads it whole.</summary>
+    /// <summary>Tokens of several texts, i64 [n, t]: start, words, end, zeros. Too long a text is cut and keeps its end token, as the
+    /// official code cuts it on request; <see cref="LongTexts"/> reads it whole.</summary>
     public Tensor Tokenize(params IReadOnlyList<string> texts)
     {
         var tokens = new long[texts.Count * contextLength];
@@ -41,8 +41,8 @@ public sealed class Tokenizer(BytePairVocabulary vocabulary, int contextLength =
     /// <summary>Start, the words' tokens, end; as many as there are.</summary>
     public IReadOnlyList<int> Encode(string text) => [vocabulary.Start, .. Words(text).SelectMany(TokensOf), vocabulary.End];
 
-    /// <summary>The text in as many readings as it needs, about equally long, each of at most t tokens with its start and end. Words stay whole where
-    /// they fit.</summary>
+    /// <summary>The text in as many readings as it needs, about equally long, each of at most t tokens with its start and end. Words stay
+    /// whole where they fit.</summary>
     public IReadOnlyList<IReadOnlyList<int>> Parts(string text)
     {
         var room = Math.Max(1, contextLength - 2);
@@ -64,7 +64,8 @@ public sealed class Tokenizer(BytePairVocabulary vocabulary, int contextLength =
         return [.. parts.Select(part => (int[])[vocabulary.Start, .. part, vocabulary.End])];
     }
 
-    private IReadOnlyList<int> TokensOf(string word) => word switch { Start => [vocabulary.Start], End => [vocabulary.End], _ => vocabulary.Encode(word) };
+    private IReadOnlyList<int> TokensOf(string word) =>
+        word switch { Start => [vocabulary.Start], End => [vocabulary.End], _ => vocabulary.Encode(word) };
 
     /// <summary>The words of a text, repaired and in lower case: runs of letters, single digits, runs of
     /// anything else, English contractions.</summary>

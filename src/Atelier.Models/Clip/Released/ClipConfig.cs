@@ -1,9 +1,10 @@
+using System.Globalization;
 using Atelier.Core;
 
-namespace Atelier.Models.Clip;
+namespace Atelier.Models.Clip.Released;
 
-/// <summary>What a configuration says of a CLIP that its weights do not show: heads, activations, the colours of its training pictures. What it
-/// says and Atelier does not compute is refused, since the features would be wrong without a word.</summary>
+/// <summary>What a configuration says of a CLIP that its weights do not show: heads, activations, the colours of its training pictures.
+/// What it says and Atelier does not compute is refused, since the features would be wrong without a word.</summary>
 internal static class ClipConfig
 {
     // transformers' own where its configuration is silent
@@ -36,7 +37,13 @@ internal static class ClipConfig
     private static ClipOptions Flat(ClipOptions options, ModelConfig config)
     {
         var exact = IsExact(config, "hidden_act", usual: false);
-        return options with { TextHeads = config.Whole("transformer_heads"), VisionHeads = config.Whole("vision_heads"), VisionExactGelu = exact, TextExactGelu = exact };
+        return options with
+        {
+            TextHeads = config.Whole("transformer_heads"),
+            VisionHeads = config.Whole("vision_heads"),
+            VisionExactGelu = exact,
+            TextExactGelu = exact,
+        };
     }
 
     private static ClipOptions HuggingFace(ClipOptions options, ModelFiles files)
@@ -62,7 +69,8 @@ internal static class ClipConfig
             }
         }
 
-        if (config.Whole("text_config.eos_token_id") is { } end && end != 2 && end != options.VocabularySize - 1) // 2: the mistake of the first configurations, read as the highest
+        // 2: the mistake of the first configurations, read as the highest
+        if (config.Whole("text_config.eos_token_id") is { } end && end != 2 && end != options.VocabularySize - 1)
         {
             throw Unknown(config, "text_config.eos_token_id", $"{end}", $"{options.VocabularySize - 1}");
         }
@@ -99,7 +107,8 @@ internal static class ClipConfig
         return Colours(options, config, "preprocess_cfg.mean", "preprocess_cfg.std") with
         {
             TextHeads = config.Whole(prefix + "text_cfg.heads") ?? OpenClipTextHeads,
-            VisionHeads = head > 0 && width % head == 0 ? width / head : throw Unknown(config, prefix + "vision_cfg.head_width", $"{head}", $"what divides {width}"),
+            VisionHeads = head > 0 && width % head == 0 ? width / head
+                : throw Unknown(config, prefix + "vision_cfg.head_width", $"{head}", $"what divides {width}"),
             TextExactGelu = exact,
             VisionExactGelu = exact,
         };
@@ -116,8 +125,11 @@ internal static class ClipConfig
         }
 
         var texts = config.Texts(keys);
-        var numbers = texts.Select(text => float.TryParse(text, System.Globalization.CultureInfo.InvariantCulture, out var number) ? number : float.NaN).ToArray();
-        return numbers.Length == 3 && numbers.All(number => number >= least && number <= 1) ? numbers : throw Unknown(config, keys, string.Join(", ", texts), "three numbers of 0 to 1");
+        var numbers = texts
+            .Select(text => float.TryParse(text, CultureInfo.InvariantCulture, out var number) ? number : float.NaN)
+            .ToArray();
+        return numbers.Length == 3 && numbers.All(number => number >= least && number <= 1) ? numbers
+            : throw Unknown(config, keys, string.Join(", ", texts), "three numbers of 0 to 1");
     }
 
     private static bool IsExact(ModelConfig config, string keys, bool usual) => !config.Says(keys) ? usual : config.Text(keys) switch

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Atelier.Models.Clip;
+namespace Atelier.Models.Clip.Tokenization;
 
 /// <summary>Unicode's normal forms (UAX 15) by a table of its database. The program runs without ICU, on machines that have none and alike
 /// in every language, and <see cref="string.Normalize()"/> leaves texts as they are then.</summary>
@@ -85,7 +85,7 @@ internal static class UnicodeForm
     {
         var table = new Table([], [], [], []);
         using var reader = new StreamReader(
-            typeof(UnicodeForm).Assembly.GetManifestResourceStream("Atelier.Models.Clip.UnicodeForms.txt")!);
+            typeof(UnicodeForm).Assembly.GetManifestResourceStream("Atelier.Models.Clip.Tokenization.UnicodeForms.txt")!);
         while (reader.ReadLine()?.Split(';') is { } fields)
         {
             var code = Number(fields[0]);

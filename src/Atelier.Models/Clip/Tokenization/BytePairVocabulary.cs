@@ -3,7 +3,7 @@ using System.Text;
 using Atelier.Core;
 using Atelier.Core.Files;
 
-namespace Atelier.Models.Clip;
+namespace Atelier.Models.Clip.Tokenization;
 
 /// <summary>Byte-pair merges and the tokens they make (Sennrich et al., 2016), in the order of the official CLIP vocabulary: 256 bytes,
 /// 256 bytes that end a word, one token a merge, start, end.</summary>
@@ -66,7 +66,8 @@ public sealed class BytePairVocabulary
         try
         {
             using var file = File.OpenRead(path);
-            using var reader = new StreamReader(path.EndsWith(".gz", StringComparison.Ordinal) ? new GZipStream(file, CompressionMode.Decompress) : file, Encoding.UTF8);
+            using var reader = new StreamReader(
+                path.EndsWith(".gz", StringComparison.Ordinal) ? new GZipStream(file, CompressionMode.Decompress) : file, Encoding.UTF8);
             return new(Merges(reader, path));
         }
         catch (Exception e) when (e is InvalidDataException or IOException or UnauthorizedAccessException)

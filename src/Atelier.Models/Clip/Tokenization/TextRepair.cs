@@ -1,7 +1,7 @@
 using System.Net;
 using System.Text.RegularExpressions;
 
-namespace Atelier.Models.Clip;
+namespace Atelier.Models.Clip.Tokenization;
 
 /// <summary>What the official tokenizer has done to a text before it is split: ftfy's repairs,
 /// HTML entities, white space, lower case.</summary>

@@ -1,6 +1,6 @@
 using Atelier.Core;
 
-namespace Atelier.Models.Clip;
+namespace Atelier.Models.Clip.Tokenization;
 
 /// <summary>The tokenizer that belongs to a CLIP.</summary>
 public static class TokenizerFile

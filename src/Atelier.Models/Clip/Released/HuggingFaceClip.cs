@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 
-namespace Atelier.Models.Clip;
+namespace Atelier.Models.Clip.Released;
 
 /// <summary>Hugging Face's names of a CLIP, told in the official ones (after transformers' conversion script).</summary>
 internal static partial class HuggingFaceClip
