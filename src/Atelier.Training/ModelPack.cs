@@ -13,7 +13,7 @@ namespace Atelier.Training;
 /// <summary>Makes model folders from training runs.</summary>
 public static class ModelPack
 {
-    /// <summary>Writes <c>model.safetensors</c> in fp16 and <c>config.json</c>, and copies a CLIP's vocabulary and a prior's codec.</summary>
+    /// <summary>Writes <c>model.safetensors</c> in fp16 and <c>config.json</c>, with a CLIP's vocabulary or a prior's codec.</summary>
     /// <param name="run">The training run's folder.</param>
     /// <param name="target">The model folder.</param>
     /// <param name="config">The config.json to copy; null for the run's own.</param>
@@ -43,7 +43,8 @@ public static class ModelPack
     }
 
     /// <summary>Writes <c>starts.safetensors</c>, the bank of initial images: the <c>codes</c> of m drawings [m, h, w], their CLIP image
-    /// embeddings <c>features</c> [m, e], the text embeddings of their k <c>concepts</c> [k, e], and the concept each <c>shows</c> [m].</summary>
+    /// embeddings <c>features</c> [m, e], the text embeddings of their k <c>concepts</c> [k, e], and the concept that each <c>shows</c> [m].
+    /// </summary>
     public static void WriteStarts(
         string target, VqganModel vqgan, ClipModel clip, Tokenizer tokenizer, GlyphSet set, IReadOnlyList<Glyph> glyphs)
     {

@@ -1,6 +1,6 @@
 namespace Atelier.Glyphs.Drawing;
 
-/// <summary>Draws glyphs into an RGB picture: scaled, rotated, mirrored, tinted. Plain arithmetic, about 0.2 ms per glyph at 64 px.</summary>
+/// <summary>Draws glyphs into an RGB picture: scaled, rotated, mirrored, tinted. About 0.2 ms per glyph at 64 px.</summary>
 public static class GlyphPainter
 {
     /// <summary>Where and how a glyph is drawn.</summary>

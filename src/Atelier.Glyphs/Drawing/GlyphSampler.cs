@@ -50,7 +50,8 @@ public sealed class GlyphSampler(GlyphSet set, IReadOnlyList<Glyph> glyphs, ulon
 
         var first = glyphs[pair.Below(glyphs.Count)];
         var renderings = _renderings[first.Concept].Where(glyph => glyph != first).ToArray();
-        var others = renderings.Where(glyph => glyph.Style != first.Style).ToArray() is { Length: > 0 } inOtherStyles ? inOtherStyles : renderings;
+        var inOtherStyles = renderings.Where(glyph => glyph.Style != first.Style).ToArray();
+        var others = inOtherStyles.Length > 0 ? inOtherStyles : renderings;
         return k % 2 == 0 || others.Length == 0 ? first : others[pair.Below(others.Length)];
     }
 
@@ -74,20 +75,27 @@ public sealed class GlyphSampler(GlyphSet set, IReadOnlyList<Glyph> glyphs, ulon
         var words = tags.Length > 0 && !isSibling && ink.Name is null && random.Chance(0.15f)
             ? GlyphCaption.Tagged(random, glyph.Concept, tags[random.Below(tags.Length)], style)
             : GlyphCaption.Single(random, glyph.Concept, named, style);
-        return new(
-            picture, words + background.Words, HardNegative(random, glyph, named, style, background), glyph, null, ink.Name, background.Name);
+        var negative = HardNegative(random, glyph, named, style, background);
+        return new(picture, words + background.Words, negative, glyph, null, ink.Name, background.Name);
     }
 
     // a caption that is wrong in one thing, most often the style: hard negatives teach fine differences (Yuksekgonul et al., 2022)
     private string HardNegative(SplitMix64 random, Glyph glyph, string? colour, string? style, GlyphBackground background)
     {
         var choice = random.Next();
-        return style is not null && choice < 0.85f
-            ? GlyphCaption.Single(random, glyph.Concept, colour, GlyphStyle.Different(random, style)) + background.Words
-                : colour is not null && choice < 0.95f
-                ? GlyphCaption.Single(random, glyph.Concept, GlyphBackground.DifferentColour(random, colour), style) + background.Words
-                : background.Words.Length > 0 ? GlyphCaption.Single(random, glyph.Concept, colour, style) + background.DifferentWords(random)
-                : GlyphCaption.Single(random, DifferentConcept(random, glyph.Concept), colour, style) + background.Words;
+        if (style is not null && choice < 0.85f)
+        {
+            return GlyphCaption.Single(random, glyph.Concept, colour, GlyphStyle.Different(random, style)) + background.Words;
+        }
+
+        if (colour is not null && choice < 0.95f)
+        {
+            return GlyphCaption.Single(random, glyph.Concept, GlyphBackground.DifferentColour(random, colour), style) + background.Words;
+        }
+
+        return background.Words.Length > 0
+            ? GlyphCaption.Single(random, glyph.Concept, colour, style) + background.DifferentWords(random)
+            : GlyphCaption.Single(random, DifferentConcept(random, glyph.Concept), colour, style) + background.Words;
     }
 
     // a concept of no drawing in the picture; tiny sets may have none

@@ -4,9 +4,9 @@ using CsvHelper;
 
 namespace Atelier.Training.Data;
 
-/// <summary>Captions of pictures in the formats of Hugging Face's ImageFolder: <c>metadata.jsonl</c> or <c>metadata.csv</c> in the folder or
-/// a sub-folder, with a path relative to that folder (<c>file_name</c>) and a caption (<c>text</c> or <c>caption</c>); or a <c>.txt</c> file
-/// beside each picture.</summary>
+/// <summary>Captions of pictures in the formats of Hugging Face's ImageFolder: <c>metadata.jsonl</c> or <c>metadata.csv</c> in the folder
+/// or a sub-folder, with a path relative to that folder (<c>file_name</c>) and a caption (<c>text</c> or <c>caption</c>); or a <c>.txt</c>
+/// file beside each picture.</summary>
 internal sealed class Captions
 {
     private const string Requirement = "file_name and text (or caption) are needed";
@@ -40,8 +40,8 @@ internal sealed class Captions
         if (_captions.Count > 0 && pictures.Count > 0 && !pictures.Any(_captions.ContainsKey))
         {
             throw new DataFormatException(
-                $"The metadata of {root} names no picture that is there: '{_captions.Keys.First()}' is its first, '{pictures.First()}' is " +
-                "there.");
+                $"The metadata of {root} names no picture that is there: '{_captions.Keys.First()}' is its first, " +
+                $"'{pictures.First()}' is there.");
         }
     }
 

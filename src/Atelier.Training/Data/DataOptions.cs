@@ -56,9 +56,8 @@ public sealed record DataOptions
         var size = section.Int("size", min: 4, max: 4096);
         if (!File.Exists(path) && !Directory.Exists(path))
         {
-            throw isGlyphs
-                ? section.LocationOf("path").Error(new DataFormatException($"The glyph data set is not in {path}.") { Buildable = "glyphs" })
-                : section.Error("path", $"there is nothing at {path}");
+            var unbuilt = new DataFormatException($"The glyph data set is not in {path}.") { Buildable = "glyphs" };
+            throw isGlyphs ? section.LocationOf("path").Error(unbuilt) : section.Error("path", $"there is nothing at {path}");
         }
 
         var channels = section.Int("channels", 3, isGlyphs ? 3 : 1, 3);

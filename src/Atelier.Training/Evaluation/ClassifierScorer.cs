@@ -48,8 +48,8 @@ internal sealed class ClassifierScorer : IDisposable
     /// <param name="heldOut">Real pictures.</param>
     /// <param name="generate">Generates the counterparts of a batch, [n, c, h, w] in [0, 1].</param>
     /// <returns><c>frechet</c> distance, <c>precision</c> and <c>recall</c> of the classifier's features; the number of <c>classes</c> that
-    /// occur; the fraction in the <c>largest_class</c>; and <c>recognised</c>, the fraction with the class of their counterpart, which means
-    /// something only for conditional samples.</returns>
+    /// occur; the fraction in the <c>largest_class</c>; and <c>recognised</c>, the fraction with the class of their counterpart, which
+    /// means something only for conditional samples.</returns>
     public IReadOnlyDictionary<string, double> Compare(IEnumerable<PictureBatch> heldOut, Func<PictureBatch, Tensor> generate)
     {
         using var scope = NewDisposeScope();

@@ -31,7 +31,9 @@ public sealed record ReconstructionQuality(double Psnr, double Perplexity, doubl
 
         var probabilities = counts.ToArray<double>().Select(count => count / counts.sum().ToDouble()).Where(value => value > 0).ToList();
         return new(
-            total / glyphs.Count, Math.Exp(-probabilities.Sum(value => value * Math.Log(value))), probabilities.Count / (double)model.Options.CodebookSize);
+            total / glyphs.Count,
+            Math.Exp(-probabilities.Sum(value => value * Math.Log(value))),
+            probabilities.Count / (double)model.Options.CodebookSize);
     }
 
     /// <summary>A drawing on white, [1, 3, 128, 128] in [0, 1].</summary>

@@ -12,8 +12,8 @@ namespace Atelier.Training.Evaluation;
 /// <summary>Zero-shot accuracy of a CLIP on drawings, each value 0 to 1.</summary>
 /// <param name="Captions">The right caption among 100.</param>
 /// <param name="Colours">The right colour among twelve in otherwise equal captions.</param>
-/// <param name="Styles">A right style among the distinctive ones (<see cref="GlyphStyle.IsDistinctive"/>) in otherwise equal captions. "glossy" and
-/// "3d render" count as the same, since drawings in these two techniques look alike.</param>
+/// <param name="Styles">A right style among the distinctive ones (<see cref="GlyphStyle.IsDistinctive"/>) in otherwise equal captions.
+/// "glossy" and "3d render" count as the same, since drawings in these two techniques look alike.</param>
 /// <param name="StylesApart">The same with "glossy" and "3d render" told apart.</param>
 /// <param name="Backgrounds">The right background colour among twelve.</param>
 public sealed record RetrievalQuality(double Captions, double Colours, double Styles, double StylesApart, double Backgrounds)
@@ -73,7 +73,8 @@ public sealed record RetrievalQuality(double Captions, double Colours, double St
         string[] Others(string concept) => [concept, .. Enumerable.Range(0, 10_000).Select(_ => concepts[random.Below(concepts.Length)])
             .Where(other => other != concept).Distinct().Take(Choices - 1)];
 
-        bool IsRight(byte[] pixels, string right, string[] choices, Func<string, string> caption) => Best(pixels, choices, caption) == right;
+        bool IsRight(byte[] pixels, string right, string[] choices, Func<string, string> caption) =>
+            Best(pixels, choices, caption) == right;
 
         string Best(byte[] pixels, string[] choices, Func<string, string> caption)
         {

@@ -7,8 +7,8 @@ namespace Atelier.Training.Evaluation;
 /// <summary>Drawings that a model was not trained on.</summary>
 public static class UnseenGlyphs
 {
-    /// <summary>Unseen renderings of known concepts: those in <c>unseen.tsv</c> beside the model (set, tab, concept), or those of a split if
-    /// one is given or there is no list.</summary>
+    /// <summary>Unseen renderings of known concepts: those in <c>unseen.tsv</c> beside the model (set, tab, concept), or those of a split
+    /// if one is given or there is no list.</summary>
     /// <param name="model">The model.</param>
     /// <param name="set">The data set.</param>
     /// <param name="split">Seed of the split; null for the list.</param>
@@ -25,7 +25,7 @@ public static class UnseenGlyphs
         Glyph[] unseen = [.. set.Glyphs.Where(glyph => listed.Contains($"{glyph.Set}\t{glyph.Concept}"))];
         return unseen.Length > 0
             ? unseen
-            : throw new OptionException($"None of the drawings in {list} is in the data set: the {nameof(split)} must be given.", nameof(split));
+            : throw new OptionException($"None of the drawings in {list} is in the data set; {nameof(split)} is needed.", nameof(split));
     }
 
     /// <summary>Evenly chosen drawings of held-out concepts.</summary>

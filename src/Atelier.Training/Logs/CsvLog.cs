@@ -17,7 +17,7 @@ internal sealed class CsvLog(string path)
         {
             var lines = File.ReadAllLines(path);
             Replace(lines.Where(
-                (line, i) => i == 0 || (long.TryParse(line.Split(',')[0], CultureInfo.InvariantCulture, out var lineStep) && lineStep <= step)));
+                (line, i) => i == 0 || (long.TryParse(line.Split(',')[0], CultureInfo.InvariantCulture, out var at) && at <= step)));
         }
     }
 

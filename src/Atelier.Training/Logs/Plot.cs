@@ -37,7 +37,8 @@ internal sealed record Curve(string Name, IReadOnlyList<(double Step, double Val
     /// <summary>Downsampled to a number of points by averaging neighbours.</summary>
     public Curve Downsampled(int maxPoints) => this with
     {
-        Points = [.. Points.Chunk((Points.Count + maxPoints - 1) / maxPoints).Select(chunk => (chunk[^1].Step, chunk.Average(point => point.Value)))],
+        Points = [.. Points.Chunk((Points.Count + maxPoints - 1) / maxPoints)
+            .Select(chunk => (chunk[^1].Step, chunk.Average(point => point.Value)))],
     };
 }
 

@@ -94,9 +94,9 @@ internal static class TrainingReport
     // the checkbox toggles full size without a script
     private static string Sheet(string path)
     {
-        var png = Convert.ToBase64String(File.ReadAllBytes(path));
+        var picture = $"""<img alt="samples" src="data:image/png;base64,{Convert.ToBase64String(File.ReadAllBytes(path))}">""";
         return $"""
-            <figure><label title="full size"><input type="checkbox"><span><img alt="samples" src="data:image/png;base64,{png}"></span></label>
+            <figure><label title="full size"><input type="checkbox"><span>{picture}</span></label>
             <figcaption>step <b>{Path.GetFileNameWithoutExtension(path).TrimStart('0')}</b></figcaption></figure>
 
             """;

@@ -6,8 +6,8 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Atelier.Training.Data.Sources;
 
-/// <summary>WebDataset: tar files in which <c>0001.jpg</c>, <c>0001.txt</c> and <c>0001.cls</c> form a sample. Opening reads only the headers;
-/// pictures are read from the archive without unpacking it.</summary>
+/// <summary>WebDataset: tar files in which <c>0001.jpg</c>, <c>0001.txt</c> and <c>0001.cls</c> form a sample. Opening reads only the
+/// headers; pictures are read from the archive without unpacking it.</summary>
 internal sealed class TarSource : IPictureSource
 {
     private static readonly string[] PictureEndings = ["png", "jpg", "jpeg", "webp"];
