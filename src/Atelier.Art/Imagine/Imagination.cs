@@ -5,6 +5,7 @@ using Atelier.Art.Imagine.Runs;
 using Atelier.Art.Imagine.Starts;
 using Atelier.Art.Prior;
 using Atelier.Core;
+using Atelier.Core.Files;
 using Atelier.Hub;
 using Atelier.Imaging;
 using Atelier.Imaging.Pictures;
@@ -189,14 +190,14 @@ public sealed class Imagination
     }
 
     // a full disk ends it: what there is by then can still be kept elsewhere
-    private OutOfRoomException? Loop(GuidedLoop loop, IProgress<ImagineStep>? progress, CancellationToken cancel)
+    private DiskFullException? Loop(GuidedLoop loop, IProgress<ImagineStep>? progress, CancellationToken cancel)
     {
         try
         {
             Steps(loop, progress, cancel);
             return null;
         }
-        catch (OutOfRoomException e)
+        catch (DiskFullException e)
         {
             return e;
         }

@@ -3,6 +3,7 @@ using System.IO.MemoryMappedFiles;
 using System.Text;
 using System.Text.Json;
 using Atelier.Core;
+using Atelier.Core.Files;
 
 namespace Atelier.Torch.WeightFiles;
 

@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.RegularExpressions;
 using Atelier.Art.Imagine.Loop;
 using Atelier.Core;
+using Atelier.Core.Files;
 using Atelier.Imaging.Pictures;
 using Atelier.Torch.WeightFiles;
 

@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using System.Text;
 using Atelier.Core;
+using Atelier.Core.Files;
 
 namespace Atelier.Models.Clip.Tokenization;
 
