@@ -13,7 +13,7 @@ using Atelier.Models.SuperResolution;
 using Atelier.Tests;
 using Atelier.Torch.WeightFiles;
 using Atelier.Training.Data;
-using Atelier.Training.Recipes;
+using Atelier.Training;
 using Atelier.Training.Tests.Recipes;
 using CsCheck;
 
@@ -108,7 +108,7 @@ public sealed class FuzzTests : IDisposable
             $"about: a test\ndata: # 2\n  source: idx\n  path: {_data.Idx()}\n  size: 8\n  channels: 1\ntraining: {{steps: 6, batch: "
                 + $"4}}\nmodel: {{kind: autoencoder, channels: [4, 4]}}\n"),
         "x.yaml",
-        path => Recipe.Read(path, []).File.Values());
+        path => Recipe.Read(path, []).File.Flatten());
 
     [Fact]
     public void Configurations() => Fuzz(
@@ -151,7 +151,7 @@ public sealed class FuzzTests : IDisposable
 
     private static void ReadAll(DataOptions options)
     {
-        using var source = options.Open(DataPart.Test);
+        using var source = options.Open(DataSplit.Test);
         for (var i = 0; i < source.Count; i++)
         {
             source.Read(i);

@@ -62,7 +62,7 @@ public sealed class GlyphSplitTests : IDisposable
 
         Assert.Equal(["noto", "openclipart"], core.Glyphs.Select(glyph => glyph.Set));
         Assert.Equal(names, all.Glyphs.Select(glyph => glyph.Set));
-        Assert.Equal([false, true, false, false, false], all.Glyphs.Select(glyph => glyph.MayBeTested));
+        Assert.Equal([false, true, false, false, false], all.Glyphs.Select(glyph => glyph.CanBeHeldOut));
     }
 
     [Fact]

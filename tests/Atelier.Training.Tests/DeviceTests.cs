@@ -7,7 +7,6 @@ using Atelier.Models.Painter;
 using Atelier.Tests;
 using Atelier.Training.Evaluation;
 using Atelier.Training.Loop;
-using Atelier.Training.Recipes;
 
 namespace Atelier.Training.Tests;
 

@@ -2,7 +2,6 @@ using Atelier.Core;
 using Atelier.Models;
 using Atelier.Models.Codecs.VqVae;
 using Atelier.Training.Loop;
-using Atelier.Training.Recipes;
 using Atelier.Training.Tests.Recipes;
 
 namespace Atelier.Training.Tests.Loop;
@@ -43,7 +42,7 @@ public sealed class CosineCodebookTests : IDisposable
         new Trainer(Read(Vae, "model.codebook.cosine=false"), folder).Run(false, new Nobody(), default);
 
         Assert.Contains(
-            "the codebook of model.start was learnt without it",
+            "the codebook of model.start was learned without it",
             Assert.ThrowsAny<AtelierException>(() => Read(Vae, $"model.start={folder}")).Message);
         Read(Vae, $"model.start={folder}", "model.codebook.cosine=false");
         Read(Vae, $"model.start={folder}", "model.codebook.quantise_after=2");

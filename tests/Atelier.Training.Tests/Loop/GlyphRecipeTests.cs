@@ -5,7 +5,6 @@ using Atelier.Models;
 using Atelier.Models.Prior;
 using Atelier.Torch.WeightFiles;
 using Atelier.Training.Loop;
-using Atelier.Training.Recipes;
 
 namespace Atelier.Training.Tests.Loop;
 

@@ -4,7 +4,6 @@ using Atelier.Models.Codecs.VqVae;
 using Atelier.Models.Prior;
 using Atelier.Torch.WeightFiles;
 using Atelier.Training.Loop;
-using Atelier.Training.Recipes;
 using Atelier.Training.Tests.Recipes;
 
 namespace Atelier.Training.Tests.Loop;
@@ -95,7 +94,7 @@ public sealed class TrainerTests : IDisposable
         Assert.Equal(
             (16, 2, condition == "class" ? 4 : 0, forget > 0, forget > 0),
             (prior.Options.Codes, prior.Options.Side, prior.Options.Classes, prior.Options.HasNullClass, prior.Options.HasClassHead));
-        var again = new Trainer(recipe, straight).Test(8);
+        var again = new Trainer(recipe, straight).Evaluate(8);
         Assert.Equal(figures["test_bits_per_code"], again["bits_per_code"]);
         Assert.InRange(again["precision"], 0, 1);
         using var vae = VqVaeFile.Load(ModelFiles.Find(Path.Combine(straight, "codec")));

@@ -1,3 +1,4 @@
+using Atelier.Torch.Dispatch;
 using Atelier.Models.Codecs;
 
 namespace Atelier.Art.Imagine.Loop;
@@ -13,7 +14,16 @@ public static class Straight
     }
 
     /// <summary>Limits to [low, high]; beyond the limits only gradients that lead back pass (<c>clamp_with_grad</c>).</summary>
-    public static Tensor Clamp(Tensor x, double low, double high) => ClampWithGradient.apply(x, low, high);
+    public static Tensor Clamp(Tensor x, double low, double high)
+    {
+        return AutogradFunction.Apply([x], Limit, (gradient, saved) => [gradient * (gradient * saved[0]).ge(0).to(gradient.dtype)]);
+
+        (Tensor, Tensor[]) Limit()
+        {
+            var limited = x.clamp(low, high);
+            return (limited, [x - limited]);
+        }
+    }
 
     /// <summary>Nearest codebook entry of each position of z [b, e, h, w]; the gradient passes
     /// straight through. Indices i64 [b · h · w].</summary>
@@ -24,28 +34,5 @@ public static class Straight
         var indices = Codebook.Nearest(rows.detach().reshape(-1, rows.size(3)), codebook);
         var chosen = Functional.embedding(indices, codebook).reshape(rows.shape).permute(0, 3, 1, 2); // [b, e, h, w]
         return scope.MoveToOuter(Through(chosen, z), indices);
-    }
-}
-
-/// <summary>The function behind <see cref="Straight.Clamp"/>: its derivative depends on the gradient that comes in.</summary>
-internal sealed class ClampWithGradient : autograd.SingleTensorFunction<ClampWithGradient>
-{
-    /// <inheritdoc/>
-    public override string Name => nameof(ClampWithGradient);
-
-    /// <inheritdoc/>
-    public override Tensor forward(autograd.AutogradContext ctx, params object[] vars)
-    {
-        var x = (Tensor)vars[0];
-        var clamped = x.clamp((double)vars[1], (double)vars[2]);
-        ctx.save_for_backward([x - clamped]);
-        return clamped;
-    }
-
-    /// <inheritdoc/>
-    public override List<Tensor> backward(autograd.AutogradContext ctx, Tensor grad_output)
-    {
-        var beyond = ctx.get_saved_variables()[0];
-        return [grad_output * (grad_output * beyond).ge(0).to(grad_output.dtype), null!, null!];
     }
 }

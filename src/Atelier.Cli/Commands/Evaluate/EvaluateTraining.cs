@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Atelier.Cli.Options;
+using Atelier.Cli.Output;
 using Atelier.Core;
 using Atelier.Hub;
 using Atelier.Models;
@@ -7,6 +8,7 @@ using Atelier.Models.Classifier;
 using Atelier.Models.Codecs.VqVae;
 using Atelier.Models.Prior;
 using Atelier.Torch.Process;
+using Atelier.Training;
 using Atelier.Training.Data;
 using Atelier.Training.Evaluation;
 using Atelier.Training.Loop;
@@ -37,7 +39,7 @@ internal static class EvaluateTraining
         {
             var folder = parse.GetValue(run)!;
             var recipe = Recipe.Read(Path.Combine(folder, "recipe.yaml"), parse.GetValue(set) ?? []);
-            Show(parse, new Trainer(recipe, folder, parse.Device()).Test(count.Of(parse)));
+            Show(parse, new Trainer(recipe, folder, parse.Device(), skipped: SkippedPictures.Told).Evaluate(count.Of(parse)));
         });
         return command;
     }
@@ -82,7 +84,7 @@ internal static class EvaluateTraining
                 count.Of(parse),
                 draws.Of(parse),
                 new() { Temperature = temperature.Of(parse), GuidanceScale = guidance.Of(parse) },
-                Skipped,
+                SkippedPictures.Told,
                 new SynchronousProgress<double>(share => report("pictures", share))));
             var rows = new[]
             {
@@ -114,17 +116,15 @@ internal static class EvaluateTraining
         }.Computing(precision: false);
         command.SetAction(parse =>
         {
-            using var features = PictureFeatures.Open(ModelHub.Find(parse.GetValue(model)!), parse.Device());
+            using var features = PictureFeatures.Load(ModelHub.Find(parse.GetValue(model)!), parse.Device());
             var data = DataOptions.Read(RecipeFile.Read(parse.GetValue(recipe)!, []).Root.Section("data"));
-            var accuracy = ProbeQuality.Measure(features, data, count.Of(parse), parse.Device(), Skipped);
+            var accuracy = ProbeQuality.Measure(features, data, count.Of(parse), parse.Device(), SkippedPictures.Told);
             Show(parse, new Dictionary<string, double> { ["accuracy"] = accuracy });
         });
         return command;
     }
 
     private static Number<int> Count(int least, int usual) => new(least, 1_000_000, "--count") { Description = "Pictures.", Usual = usual };
-
-    private static void Skipped(string name, string reason) => Console.Error.WriteLine($"Skipped {name}: {reason}");
 
     private static DataOptions DataOf(string run) =>
         DataOptions.Read(RecipeFile.Read(Path.Combine(run, "recipe.yaml"), []).Root.Section("data"));

@@ -1,11 +1,10 @@
 using System.Text.Json;
-using Atelier.Core;
 using Atelier.Core.Files;
 
 namespace Atelier.Training.Learners;
 
 /// <summary>Writes a model's <c>config.json</c>.</summary>
-internal static class Description
+internal static class ConfigFile
 {
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
 
