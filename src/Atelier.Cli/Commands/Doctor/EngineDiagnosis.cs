@@ -31,8 +31,10 @@ internal static class EngineDiagnosis
     public static Finding Processor()
     {
         string[] known = ["avx2", "avx512f", "avx512_bf16", "amx_bf16"];
-        var found = known.Where(feature => Atelier.Torch.Process.Processor.Flags.Contains(feature) || Has(feature)).DefaultIfEmpty("no AVX2");
-        return new("processor", $"{string.Join(", ", found)}; {(Atelier.Torch.Process.Processor.HasBf16 ? "bf16 in hardware" : "no bf16 in hardware")}");
+        var flags = Atelier.Torch.Process.Processor.Flags;
+        var found = known.Where(feature => flags.Contains(feature) || Has(feature)).DefaultIfEmpty("no AVX2");
+        var bf16 = Atelier.Torch.Process.Processor.HasBf16 ? "bf16 in hardware" : "no bf16 in hardware";
+        return new("processor", $"{string.Join(", ", found)}; {bf16}");
     }
 
     public static Finding Arithmetic()

@@ -128,11 +128,15 @@ internal static class PaintCommand
             }
 
             var other = new[] { filmFile, strokesFile, svg }.Any(option => parse.GetValue(option) is not null);
-            parse.Refuse(parse.Has(replay) ? [style, detail, workSize, palette, brushes, refine, worth, model, still] : [], "beside --replay");
+            parse.Refuse(
+                parse.Has(replay) ? [style, detail, workSize, palette, brushes, refine, worth, model, still] : [],
+                "beside --replay");
             parse.Refuse(parse.Has(replay) && !parse.Has(towards) ? [strokes, seed, Common.Precision] : [], "beside --replay");
             parse.Refuse(parse.Has(filmFile) ? [] : [duration, pause, rate, filmSize, cursor], "without --film");
             parse.Refuse(parse.Has(towards) ? [] : [clip, iterations, hold, fromChance], "without --towards");
-            parse.Refuse(parse.GetValue(fromChance) ? [hold, detail, workSize, palette, refine, worth, model, still] : [], "beside --from-chance");
+            parse.Refuse(
+                parse.GetValue(fromChance) ? [hold, detail, workSize, palette, refine, worth, model, still] : [],
+                "beside --from-chance");
             parse.Refuse(
                 parse.GetValue(fromChance) && (parse.Has(image) || parse.Has(replay)) ? [fromChance] : [],
                 "where there are strokes to begin from");
