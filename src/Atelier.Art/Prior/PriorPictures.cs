@@ -113,10 +113,10 @@ public sealed class PriorPictures : IDisposable
     /// <param name="seed">As for drawing.</param>
     /// <exception cref="UserException">As for drawing, or less than one code is kept.</exception>
     public IReadOnlyList<Picture> Complete(
-        Picture picture, KeptPart kept, int count, string? category, string? words, Sampling sampling, ulong seed)
+        Picture picture, ObservedRegion kept, int count, string? category, string? words, Sampling sampling, ulong seed)
     {
-        var (side, known) = (_prior.Options.Side, kept.Of(Size));
-        if (!known.Cells(side, _codec.Factor).Contains(true))
+        var (side, known) = (_prior.Options.Side, kept.ToPixels(Size));
+        if (!known.ObservedCells(side, _codec.Factor).Contains(true))
         {
             throw new UserException(
                 $"The part kept holds none of the {side} × {side} codes whole; each spans {_codec.Factor} of {Size} pixels.");
@@ -129,7 +129,7 @@ public sealed class PriorPictures : IDisposable
         var x = square.ToTensor().to(_device);
         x = _codec.PictureChannels == 1 ? x.mean([1], keepdim: true) : x;
         var wish = category is null && _prior.Options.Classes > 0 ? null : WishFor(1, category, words);
-        var drawn = new PictureCompletion(_prior, _codec).Draw(x, known, count, wish, sampling, random).select(0, 0).to(CPU).split(1, 0)
+        var drawn = new PictureCompletion(_prior, _codec).Sample(x, known, count, wish, sampling, random).select(0, 0).to(CPU).split(1, 0)
             .Select(picture => picture.expand(1, 3, -1, -1).ToPicture()).ToList();
         var own = square.Over(Colour.White).Crop(known.Left, known.Top, known.Right - known.Left, known.Bottom - known.Top);
         foreach (var one in drawn)

@@ -55,7 +55,7 @@ internal static class SampleCommand
         command.SetAction(parse =>
         {
             parse = options.Begin(parse, out var report);
-            var kept = KeptPart.Parse(parse.GetValue(keep)!);
+            var kept = ObservedRegion.Parse(parse.GetValue(keep)!);
             var whole = Picture.Load(
                 parse.GetValue(picture) ?? throw new UserException("atelier complete needs <picture>: the picture whose rest is drawn."));
             var name = parse.GetValue(model) ?? throw new UserException(

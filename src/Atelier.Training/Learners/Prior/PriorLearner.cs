@@ -154,9 +154,9 @@ internal sealed class PriorLearner : ILearner
     {
         using var scope = NewDisposeScope();
         var (chance, size) = (rand([2], device: random.device, generator: random).ToArray<float>(), (int)pictures.size(2));
-        var kept = new KnownCodes(0, 0, size, chance[0] < 0.5 ? size : (int)(size * (LeastSeen + ((1 - LeastSeen) * chance[1]))));
-        var codes = _codec.CodesOf(where(some.reshape(-1, 1, 1, 1), kept.Alone(pictures), pictures));
-        return scope.MoveToOuter(where(some.unsqueeze(1), kept.Known(codes, _codec.Factor, KnownCodes.Touched), codes));
+        var kept = new InpaintMask(0, 0, size, chance[0] < 0.5 ? size : (int)(size * (LeastSeen + ((1 - LeastSeen) * chance[1]))));
+        var codes = _codec.CodesOf(where(some.reshape(-1, 1, 1, 1), kept.ReplicatePad(pictures), pictures));
+        return scope.MoveToOuter(where(some.unsqueeze(1), kept.MaskCodes(codes, _codec.Factor, InpaintMask.AnyCoverage), codes));
     }
 
     private Wish WishOf(PictureBatch batch)
