@@ -22,7 +22,7 @@ public class MemoryEstimateTests
     [InlineData(128, 256, 1396)]
     [InlineData(512, 12, 827)]
     public void EstimateOfTheShippedModels_IsNearThePeaksMeasured(int size, int cutn, double measured) =>
-        Assert.InRange(MemoryEstimate.Of(ModelHub.Find("vqgan-glyphs"), [ModelHub.Find("clip-glyphs")], fast: true, starts: false)
+        Assert.InRange(MemoryEstimate.FromFiles(ModelHub.Find("vqgan-glyphs"), [ModelHub.Find("clip-glyphs")], fast: true, starts: false)
             .Bytes(size, size, cutn) / 1048576, measured * 0.85, measured * 1.25);
 
     [Fact]
@@ -55,7 +55,7 @@ public class MemoryEstimateTests
     [Fact]
     public void Of_TheShippedModels_ReadsHeadersOnly()
     {
-        var estimate = MemoryEstimate.Of(ModelHub.Find("vqgan-glyphs"), [ModelHub.Find("clip-glyphs")], fast: true, starts: true);
+        var estimate = MemoryEstimate.FromFiles(ModelHub.Find("vqgan-glyphs"), [ModelHub.Find("clip-glyphs")], fast: true, starts: true);
 
         Assert.InRange(estimate.Weights, 10_000_000, 13_000_000);
         Assert.InRange(estimate.Bytes(128, 128, 12), 4e8, 9e8);

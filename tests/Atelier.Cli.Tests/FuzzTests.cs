@@ -86,11 +86,11 @@ public sealed class FuzzTests : IDisposable
     {
         var path = Path.Combine(_data.Folder, "valid.png");
         Picture.Blank(4, 4, Colour.White).Save(path, new Dictionary<string, string> { [ImagineOptions.Key] = new ImagineOptions { Prompt = "a fox", Seed = 3 }.ToJson() });
-        Fuzz(File.ReadAllBytes(path), "x.png", changed => Imagination.ParametersOf(changed));
+        Fuzz(File.ReadAllBytes(path), "x.png", changed => TextToImagePipeline.ReadOptions(changed));
     }
 
     [Fact]
-    public void Records() => Fuzz(Encoding.UTF8.GetBytes(new ImagineOptions { Prompt = "a fox", Seed = 3 }.ToJson()), "run.json", path => Imagination.ParametersOf(path));
+    public void Records() => Fuzz(Encoding.UTF8.GetBytes(new ImagineOptions { Prompt = "a fox", Seed = 3 }.ToJson()), "run.json", path => TextToImagePipeline.ReadOptions(path));
 
     [Fact]
     public void Prompts() => Fuzz(Encoding.UTF8.GetBytes("""a fox at 12\:30:1.5:0.2|"a red: apple":-0.5 | photo\|graph:2"""), "prompt.txt", path => Prompt.Parse(File.ReadAllText(path)));

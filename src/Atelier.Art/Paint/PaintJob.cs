@@ -7,7 +7,7 @@ using Atelier.Imaging.Pictures;
 
 namespace Atelier.Art.Paint;
 
-/// <summary>What is wanted of a painting: the picture, and what else is written of it.</summary>
+/// <summary>The files to write of a painting.</summary>
 public sealed record PaintJob
 {
     /// <summary>The painted picture's file; null for none.</summary>
@@ -19,13 +19,13 @@ public sealed record PaintJob
     /// <summary>Strength of the light on the paint, 0 to 1; null for the style's.</summary>
     public double? Relief { get; init; }
 
-    /// <summary>Strength of the canvas's weave, 0 to 1; null for the style's.</summary>
+    /// <summary>Strength of the canvas texture, 0 to 1; null for the style's.</summary>
     public double? Texture { get; init; }
 
     /// <summary>The film's file; null for none.</summary>
     public string? Film { get; init; }
 
-    /// <summary>How the film is made.</summary>
+    /// <summary>Options of the film.</summary>
     public FilmOptions FilmOptions { get; init; } = new();
 
     /// <summary>The strokes' file; null for none.</summary>
@@ -34,7 +34,7 @@ public sealed record PaintJob
     /// <summary>The vector drawing's file; null for none.</summary>
     public string? Drawing { get; init; }
 
-    /// <summary>Texts to put into the picture, by key: what it was made with.</summary>
+    /// <summary>Metadata to store in the picture, by key: how it was made.</summary>
     public IReadOnlyDictionary<string, string>? Record { get; init; }
 
     /// <summary>Checks ranges and names, before any work is done.</summary>
@@ -52,8 +52,8 @@ public sealed record PaintJob
                 $"Paintings are written as {MediaKinds.Names(MediaUse.Picture, written: true)}; '{Output}' is none of them.");
         }
 
-        Named(StrokesFile, ".json", "Strokes");
-        Named(Drawing, ".svg", "Drawings");
+        RequireExtension(StrokesFile, ".json", "Strokes");
+        RequireExtension(Drawing, ".svg", "Drawings");
         if (Film is not null && Path.GetExtension(Film).Length > 0 && !MediaKinds.IsWritten(Film, MediaUse.Film))
         {
             throw new UserException(
@@ -63,23 +63,23 @@ public sealed record PaintJob
         FilmOptions.Validate();
     }
 
-    /// <summary>Tries all places, before any work is done.</summary>
-    /// <exception cref="UserException">One cannot be written to.</exception>
+    /// <summary>Checks that all files can be written, before any work is done.</summary>
+    /// <exception cref="UserException">One cannot.</exception>
     public void RequireWritable()
     {
-        var frames = Film is not null && Path.GetExtension(Film).Length == 0; // a folder, made when it is whole
-        foreach (var file in new[] { Output, StrokesFile, Drawing, frames ? Film + ".tmp" : Film }.OfType<string>())
+        var isFolder = Film is not null && Path.GetExtension(Film).Length == 0; // written under a temporary name
+        foreach (var file in new[] { Output, StrokesFile, Drawing, isFolder ? Film + ".tmp" : Film }.OfType<string>())
         {
             AtomicFile.RequireWritable(file);
         }
     }
 
-    /// <summary>Writes everything that is wanted.</summary>
-    /// <exception cref="UserException">A place cannot be written to.</exception>
-    /// <exception cref="OperationCanceledException">It was cancelled; what was begun is not there.</exception>
+    /// <summary>Writes all files.</summary>
+    /// <exception cref="UserException">A file cannot be written.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled; no file is incomplete.</exception>
     public void Write(Painting painting, IProgress<(int Frame, int Frames)>? filming = null, CancellationToken cancel = default)
     {
-        var (width, height) = Size > 0 ? painting.Sized(Size) : (painting.Width, painting.Height);
+        var (width, height) = Size > 0 ? painting.SizeWithLongerSide(Size) : (painting.Width, painting.Height);
         if ((long)width * height > Picture.MaxPixels)
         {
             throw new UserException(
@@ -110,7 +110,7 @@ public sealed record PaintJob
         }
     }
 
-    private static void Named(string? path, string extension, string what)
+    private static void RequireExtension(string? path, string extension, string what)
     {
         if (path is not null && !Path.GetExtension(path).Equals(extension, StringComparison.OrdinalIgnoreCase))
         {

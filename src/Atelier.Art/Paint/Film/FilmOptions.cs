@@ -2,22 +2,22 @@ using Atelier.Core;
 
 namespace Atelier.Art.Paint.Film;
 
-/// <summary>How the film of a painting is made.</summary>
+/// <summary>Options of a painting's film.</summary>
 public sealed record FilmOptions
 {
     /// <summary>Seconds of painting.</summary>
     public double Duration { get; init; } = 8;
 
-    /// <summary>Seconds for which the finished work stands.</summary>
+    /// <summary>Seconds at the end that show the finished painting.</summary>
     public double Pause { get; init; } = 2;
 
-    /// <summary>Frames a second.</summary>
+    /// <summary>Frames per second.</summary>
     public int Rate { get; init; } = 30;
 
-    /// <summary>Whether a brush is seen painting.</summary>
+    /// <summary>Whether to show a paint brush.</summary>
     public bool Cursor { get; init; }
 
-    /// <summary>The longer side in pixels; 0 for the picture's, at most 1080.</summary>
+    /// <summary>The longer side in pixels; 0 for the picture's own, at most 1080.</summary>
     public int Size { get; init; }
 
     /// <summary>Checks the ranges.</summary>

@@ -6,22 +6,22 @@ using Atelier.Imaging;
 
 namespace Atelier.Art.Paint.Strokes;
 
-/// <summary>Paintings as JSON: every stroke in its order, at no particular resolution. docs/paint.md tells the format.</summary>
+/// <summary>Reads and writes paintings as JSON, independent of resolution. docs/paint.md describes the format.</summary>
 public static class StrokeFile
 {
     private const string Format = "atelier-strokes";
-    private const int MostStrokes = 2_000_000;
+    private const int LargestCount = 2_000_000;
 
-    /// <summary>The numbers of a stroke, in this order.</summary>
+    /// <summary>The numbers of a stroke, in order.</summary>
     public static IReadOnlyList<string> Columns { get; } =
     [
         "x", "y", "length", "thickness", "angle", "red", "green", "blue", "level", "mark",
     ];
 
-    /// <summary>Writes a painting; the file appears whole or not at all.</summary>
+    /// <summary>Writes a painting; the file appears complete or not at all.</summary>
     public static void Write(string path, Painting painting) => AtomicFile.Write(path, Encoding.UTF8.GetBytes(ToJson(painting)));
 
-    /// <summary>A painting as JSON, one stroke a line.</summary>
+    /// <summary>A painting as JSON, one stroke per line.</summary>
     public static string ToJson(Painting painting)
     {
         var text = new StringBuilder();
@@ -52,7 +52,7 @@ public static class StrokeFile
     }
 
     /// <summary>Reads a painting.</summary>
-    /// <exception cref="UserException">The file is missing or broken, or a stroke is impossible: which one, and why.</exception>
+    /// <exception cref="UserException">The file is missing or malformed, or a stroke is out of range.</exception>
     public static Painting Read(string path)
     {
         if (!File.Exists(path))
@@ -85,24 +85,24 @@ public static class StrokeFile
             throw new UserException($"{path} is no strokes file: it does not say \"format\": \"{Format}\".");
         }
 
-        int Whole(string name, int most) => root.TryGetProperty(name, out var value)
+        int Integer(string name, int largest) => root.TryGetProperty(name, out var value)
             && value.ValueKind == JsonValueKind.Number
             && value.TryGetInt32(out var number)
             && number >= 1
-            && number <= most
+            && number <= largest
             ? number
-            : throw new UserException($"{path}: \"{name}\" is missing or not a whole number from 1 to {most}.");
+            : throw new UserException($"{path}: \"{name}\" is missing or not a whole number from 1 to {largest}.");
         string? Text(string name) => !root.TryGetProperty(name, out var value) || value.ValueKind == JsonValueKind.Null ? null
             : value.ValueKind == JsonValueKind.String ? value.GetString() : throw new UserException($"{path}: \"{name}\" is no text.");
 
-        if (Whole("version", int.MaxValue) != 1)
+        if (Integer("version", int.MaxValue) != 1)
         {
-            throw new UserException($"{path} is of version {Whole("version", int.MaxValue)}; this program reads version 1.");
+            throw new UserException($"{path} is of version {Integer("version", int.MaxValue)}; this program reads version 1.");
         }
 
-        if (!root.TryGetProperty("strokes", out var list) || list.ValueKind != JsonValueKind.Array || list.GetArrayLength() > MostStrokes)
+        if (!root.TryGetProperty("strokes", out var list) || list.ValueKind != JsonValueKind.Array || list.GetArrayLength() > LargestCount)
         {
-            throw new UserException($"{path}: \"strokes\" is missing, no list, or of more than {MostStrokes} strokes.");
+            throw new UserException($"{path}: \"strokes\" is missing, no list, or of more than {LargestCount} strokes.");
         }
 
         if (root.TryGetProperty("columns", out var columns) && (columns.ValueKind != JsonValueKind.Array
@@ -121,9 +121,9 @@ public static class StrokeFile
             ? colours.EnumerateArray().Select(colour => Colour(colour.ToString(), path)).ToList()
             : [];
         return new(
-            Whole("width", 100_000),
-            Whole("height", 100_000),
-            PaintStyle.Named(Text("style") ?? "oil"),
+            Integer("width", 100_000),
+            Integer("height", 100_000),
+            PaintStyle.FromName(Text("style") ?? "oil"),
             Colour(Text("ground") ?? "#ffffff", path),
             strokes,
             palette) { BrushFolder = Text("brushes") };

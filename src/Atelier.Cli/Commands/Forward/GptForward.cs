@@ -4,7 +4,7 @@ using Atelier.Models.Prior;
 
 namespace Atelier.Cli.Commands.Forward;
 
-/// <summary>GPT over codes at the door.</summary>
+/// <summary>GPT by <c>atelier forward</c>.</summary>
 internal sealed class GptForward : IForwardKind
 {
     public string Name => "gpt";

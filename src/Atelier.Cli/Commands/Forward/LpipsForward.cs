@@ -4,7 +4,7 @@ using Atelier.Models.Perceptual;
 
 namespace Atelier.Cli.Commands.Forward;
 
-/// <summary>LPIPS at the door.</summary>
+/// <summary>LPIPS by <c>atelier forward</c>.</summary>
 internal sealed class LpipsForward : IForwardKind
 {
     public string Name => "lpips";

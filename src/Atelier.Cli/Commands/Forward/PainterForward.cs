@@ -4,7 +4,7 @@ using Atelier.Models.Painter;
 
 namespace Atelier.Cli.Commands.Forward;
 
-/// <summary>Paint Transformer at the door.</summary>
+/// <summary>Paint Transformer by <c>atelier forward</c>.</summary>
 internal sealed class PainterForward : IForwardKind
 {
     public string Name => "painter";

@@ -4,7 +4,7 @@ using Atelier.Models.Discriminators;
 
 namespace Atelier.Cli.Commands.Forward;
 
-/// <summary>PatchGAN at the door.</summary>
+/// <summary>PatchGAN by <c>atelier forward</c>.</summary>
 internal sealed class PatchGanForward : IForwardKind
 {
     public string Name => "patchgan";

@@ -3,11 +3,11 @@ using Atelier.Core;
 
 namespace Atelier.Cli.Commands.Imagine;
 
-/// <summary>Sizes as they are typed: <c>256</c> or <c>320x192</c>.</summary>
+/// <summary>Parses sizes: <c>256</c> or <c>320x192</c>.</summary>
 internal static class PictureSize
 {
-    /// <summary>Reads a size.</summary>
-    /// <exception cref="UserException">It is none.</exception>
+    /// <summary>Parses a size.</summary>
+    /// <exception cref="UserException">The text is no size.</exception>
     public static (int Width, int Height) Parse(string text)
     {
         var parts = text.Split('x', 'X', ',');

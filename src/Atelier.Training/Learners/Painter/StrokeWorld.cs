@@ -21,7 +21,7 @@ public sealed class StrokeWorld(Tensor brush, int strokes)
     public static Tensor Brush()
     {
         using var scope = NewDisposeScope();
-        return scope.MoveToOuter(Enumerable.Range(1, 6).Select(seed => BrushMaker.Bristle((uint)seed).Halved()!.Halved()!.ToTensor() / 6)
+        return scope.MoveToOuter(Enumerable.Range(1, 6).Select(seed => BrushMaker.Bristle((uint)seed).HalfSize()!.HalfSize()!.ToTensor() / 6)
             .Aggregate((sum, mark) => sum + mark));
     }
 
