@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
-"""Makes src/Atelier.Models/Clip/UnicodeForms.txt from the Unicode Character Database, as Debian's package unicode-data has it:
+"""Makes src/Atelier.Models/Clip/Tokenization/UnicodeForms.txt from the Unicode Character Database, as Debian's package unicode-data has it:
 
-    python3 scripts/unicode-forms.py /usr/share/unicode > src/Atelier.Models/Clip/UnicodeForms.txt
+    python3 scripts/unicode-forms.py /usr/share/unicode > src/Atelier.Models/Clip/Tokenization/UnicodeForms.txt
 
 A line is code;combining class;decomposition of UnicodeData.txt, and ";excluded" where CompositionExclusions.txt or the normal forms themselves forbid to
 compose. Kept are characters with a class or a canonical decomposition, and those that ftfy changes: ligatures, wide and narrow forms (and what these become).

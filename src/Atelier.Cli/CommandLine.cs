@@ -51,12 +51,12 @@ public static class CommandLine
         {
             return await InvokeAsync(parsed, interruption.Requested);
         }
-        catch (Exception e) when (e is UserException or ProcessGroupException)
+        catch (Exception e) when (e is AtelierException or ProcessGroupException)
         {
             Console.Error.WriteLine(e.Message);
             return 2;
         }
-        catch (OutOfRoomException e)
+        catch (DiskFullException e)
         {
             Console.Error.WriteLine(e.Message);
             return 1;

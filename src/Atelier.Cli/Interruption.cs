@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Atelier.Core;
+using Atelier.Core.Files;
 using Atelier.Distributed.Mpi;
 
 namespace Atelier.Cli;

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Atelier.Core;
+using Atelier.Core.Files;
 using Atelier.Glyphs.Sources;
 using Atelier.Hub;
 using Atelier.Hub.Packages;
@@ -7,51 +8,52 @@ using Atelier.Imaging.Pictures;
 
 namespace Atelier.Glyphs;
 
-/// <summary>How far a data set is.</summary>
+/// <summary>Progress of building a data set.</summary>
 /// <param name="Step">What is being done, such as <c>drawing noto</c>.</param>
-/// <param name="Share">How much of the whole is done, 0 to 1.</param>
+/// <param name="Share">The fraction done, 0 to 1.</param>
 public readonly record struct BuildProgress(string Step, double Share);
 
-/// <summary>What became of a build.</summary>
-/// <param name="Glyphs">How many drawings the data set holds.</param>
-/// <param name="Skipped">The drawings that this machine's SVG library cannot draw, or that are blank: set, concept and why.</param>
+/// <summary>The result of a build.</summary>
+/// <param name="Glyphs">The number of drawings.</param>
+/// <param name="Skipped">Drawings that this machine's SVG library cannot draw or that are blank: set, concept and reason.</param>
 public sealed record GlyphBuild(int Glyphs, IReadOnlyList<string> Skipped);
 
 /// <summary>
-/// Builds the glyph data set from the package registry: openly licensed emoji sets in six styles and clip art, drawn at 128 × 128,
-/// each with its concept and tags. <see cref="GlyphSet"/> opens the result.
+/// Builds the glyph data set from packages: openly licensed emoji sets in six styles and clip art, rendered at 128 × 128, each with its
+/// concept and tags. <see cref="GlyphSet"/> opens the result.
 /// </summary>
 public static class GlyphDataset
 {
     private const double DownloadShare = 0.15;
     private const int Chunk = 256;
-    private const int LeastInk = 300; // opaque pixels of a drawing that is not blank
+    private const int MinOpaquePixels = 300; // fewer count as blank
     private static readonly JsonSerializerOptions Json =
         new(JsonSerializerDefaults.Web) { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    /// <summary>Where the glyph data set is kept.</summary>
+    /// <summary>The default folder of the data set.</summary>
     public static string Folder => Path.Combine(ModelHub.Cache, "data", "glyphs");
 
-    /// <summary>Downloads what is missing (72 MB), draws every glyph and writes
-    /// <c>pictures.rgba</c> (800 MB) and <c>index.jsonl</c>.</summary>
-    /// <param name="folder">Where the data set goes; null for <see cref="Folder"/>.</param>
-    /// <param name="progress">Is told how far it is.</param>
+    /// <summary>Downloads what is missing (72 MB), renders every glyph and writes <c>pictures.rgba</c> (800 MB) and <c>index.jsonl</c>.
+    /// </summary>
+    /// <param name="folder">Receives the data set; null for <see cref="Folder"/>.</param>
+    /// <param name="progress">Told what is being done and the fraction done.</param>
     /// <param name="cancel">Stops it; nothing is left half written.</param>
-    /// <returns>How many drawings there are, and which are missing.</returns>
-    /// <exception cref="UserException">A package cannot be downloaded, or the folder cannot be written to.</exception>
+    /// <returns>How many drawings there are, and which were skipped.</returns>
+    /// <exception cref="DownloadException">A package cannot be downloaded.</exception>
+    /// <exception cref="OutputException">The folder cannot be written to.</exception>
     public static async Task<GlyphBuild> BuildAsync(
         string? folder = null, IProgress<BuildProgress>? progress = null, CancellationToken cancel = default)
     {
         folder ??= Folder;
         var packages = Path.Combine(ModelHub.Cache, "packages");
-        NpmPackage[] wanted =
+        NpmPackage[] required =
         [
             GlyphSource.Emojibase, GlyphSource.Emojilib, .. GlyphSource.Core.Concat(GlyphSource.Further).Select(source => source.Package),
         ];
         var tarballs = new Dictionary<NpmPackage, string>();
-        foreach (var package in wanted)
+        foreach (var package in required)
         {
-            progress?.Report(new($"downloading {package.Name} {package.Version}", DownloadShare * tarballs.Count / wanted.Length));
+            progress?.Report(new($"downloading {package.Name} {package.Version}", DownloadShare * tarballs.Count / required.Length));
             tarballs[package] = await package.FetchAsync(packages, cancel: cancel).ConfigureAwait(false);
         }
 
@@ -89,7 +91,7 @@ public static class GlyphDataset
 
             void AddIcons(int number, GlyphSource source, Func<string, string?> codes) =>
                 Add(number, source.Set, source.Style, [.. GlyphSource.Read(tarballs(source.Package), codes)
-                    .Select(file => (file.Picture, Meaning: words.ByCode(file.Code)!)).Where(drawing => drawing.Meaning is not null)
+                    .Select(file => (file.Picture, Meaning: words.MeaningOf(file.Code)!)).Where(drawing => drawing.Meaning is not null)
                     .DistinctBy(drawing => drawing.Meaning.Concept)]);
 
             void Add(int number, string set, string style, (byte[] Picture, EmojiMeaning Meaning)[] drawings)
@@ -136,24 +138,24 @@ public static class GlyphDataset
         return new(emojibase["en/data.json"], emojibase["en/messages.json"], emojilib["dist/emoji-en-US.json"]);
     }
 
-    /// <summary>128 × 128 RGBA whatever the file's size, or why not.</summary>
+    // 128 × 128 RGBA whatever the file's size, or why not
     private static (byte[] Pixels, string? Fault) Rasterise(byte[] file)
     {
         try
         {
-            var picture = Centred(Picture.Decode(file, "its file", fit: GlyphSet.Side).Resize(GlyphSet.Side));
+            var picture = PadToSquare(Picture.Decode(file, "its file", fit: GlyphSet.Side).Resize(GlyphSet.Side));
             return (picture.Pixels, picture.Channels != 4
                 ? "it has no transparent background"
-                : Ink(picture.Pixels) < LeastInk ? "it is blank" : null);
+                : CountOpaque(picture.Pixels) < MinOpaquePixels ? "it is blank" : null);
         }
-        catch (UserException e)
+        catch (AtelierException e)
         {
             return ([], e.Message);
         }
     }
 
-    // on a transparent square
-    private static Picture Centred(Picture picture)
+    // pads to a transparent square
+    private static Picture PadToSquare(Picture picture)
     {
         if (picture.Width == picture.Height || picture.Channels != 4)
         {
@@ -170,5 +172,5 @@ public static class GlyphDataset
         return new(GlyphSet.Side, GlyphSet.Side, 4, square);
     }
 
-    private static int Ink(byte[] pixels) => Enumerable.Range(0, pixels.Length / 4).Count(i => pixels[(4 * i) + 3] > 128);
+    private static int CountOpaque(byte[] pixels) => Enumerable.Range(0, pixels.Length / 4).Count(i => pixels[(4 * i) + 3] > 128);
 }

@@ -8,8 +8,8 @@ using Atelier.Torch;
 
 namespace Atelier.Glyphs;
 
-/// <summary>One drawing: an icon or emoji with its words.</summary>
-/// <param name="Row">Where its pixels lie.</param>
+/// <summary>A drawing, an icon or emoji, with its words.</summary>
+/// <param name="Row">The row of its pixels.</param>
 /// <param name="Set">The icon set it comes from.</param>
 /// <param name="Style">The words of its style, such as <c>3d render</c>.</param>
 /// <param name="Concept">What it shows, lower case, such as <c>red apple</c>; the same in every set.</param>
@@ -17,24 +17,24 @@ namespace Atelier.Glyphs;
 /// <param name="Group">The Unicode emoji group, 0 to 9.</param>
 public sealed record Glyph(int Row, string Set, string Style, string Concept, string[] Tags, int Group)
 {
-    /// <summary>Black on transparent: its colour is ours to choose.</summary>
+    /// <summary>Whether it is black on transparent and can be drawn in any colour.</summary>
     [JsonIgnore]
     public bool IsMono => Style == GlyphStyle.Icon;
 
-    /// <summary>False where it is trained on or not used at all: clip art, of which many drawings are near twins, and the sets that
-    /// <see cref="GlyphSets.All"/> has besides, so that tests are the same whatever is trained on.</summary>
+    /// <summary>Whether it may be part of a test set. Clip art has near-duplicates, and the sets that only <see cref="GlyphSets.All"/> has
+    /// would make the test set depend on the training set.</summary>
     [JsonIgnore]
-    public bool MayBeTested => Set != ClipArt.Set && !GlyphSource.IsFurther(Set);
+    public bool CanBeHeldOut => Set != ClipArt.Set && !GlyphSource.IsFurther(Set);
 }
 
-/// <summary>Which sets of drawings are used.</summary>
+/// <summary>Groups of sets of drawings.</summary>
 public enum GlyphSets
 {
-    /// <summary>Under MIT and Apache-2.0 and in the public domain: Noto, Fluent, the Open Clip Art Library.</summary>
+    /// <summary>MIT, Apache-2.0 and public domain: Noto, Fluent, the Open Clip Art Library.</summary>
     Core,
 
-    /// <summary>Those, and Twemoji and EmojiOne 2, whose licence (CC-BY-4.0) wants their authors named with what is made of them, and
-    /// the emoji of Firefox OS (Apache-2.0).</summary>
+    /// <summary>Also Twemoji and EmojiOne 2, whose licence (CC-BY-4.0) requires attribution, and the emoji of Firefox OS
+    /// (Apache-2.0).</summary>
     All,
 }
 
@@ -53,23 +53,32 @@ public sealed unsafe class GlyphSet : IDisposable
     {
         Glyphs = glyphs;
         _file = MemoryMappedFile.CreateFromFile(pictures, FileMode.Open, null, 0, MemoryMappedFileAccess.Read);
-        _view = _file.CreateViewAccessor(0, 0, MemoryMappedFileAccess.Read);
-        _view.SafeMemoryMappedViewHandle.AcquirePointer(ref _pixels);
+        try
+        {
+            _view = _file.CreateViewAccessor(0, 0, MemoryMappedFileAccess.Read);
+            _view.SafeMemoryMappedViewHandle.AcquirePointer(ref _pixels);
+        }
+        catch
+        {
+            _view?.Dispose();
+            _file.Dispose();
+            throw;
+        }
     }
 
-    /// <summary>Every drawing of the sets it was opened with.</summary>
+    /// <summary>All drawings of the sets it was opened with.</summary>
     public IReadOnlyList<Glyph> Glyphs { get; }
 
     /// <summary>Opens a built data set.</summary>
-    /// <param name="folder">Where it is.</param>
-    /// <param name="sets">What of it is used.</param>
-    /// <exception cref="UserException">It is not there or not whole, or was built without some of the sets.</exception>
+    /// <param name="folder">Its folder.</param>
+    /// <param name="sets">The sets to use.</param>
+    /// <exception cref="DataFormatException">It is missing or incomplete, or was built without some of the sets.</exception>
     public static GlyphSet Open(string folder, GlyphSets sets = GlyphSets.Core)
     {
         var (index, pictures) = (Path.Combine(folder, "index.jsonl"), Path.Combine(folder, "pictures.rgba"));
         if (!File.Exists(index) || !File.Exists(pictures))
         {
-            throw new UserException($"The glyph data set is not in {folder}: build it with 'atelier data build glyphs'.");
+            throw Unbuilt($"The glyph data set is not in {folder}.");
         }
 
         var glyphs = File.ReadLines(index).Select(line => JsonSerializer.Deserialize<Glyph>(line, Json)!).ToArray();
@@ -78,14 +87,12 @@ public sealed unsafe class GlyphSet : IDisposable
             : null;
         if (missing is not null)
         {
-            throw new UserException(
-                $"The glyph data set in {folder} is without {missing.Set}, which 'sets: all' asks for: build it again with 'atelier data " +
-                "build glyphs', or say 'sets: core'.");
+            throw Unbuilt($"The glyph data set in {folder} is without {missing.Set}, which 'sets: all' asks for; 'sets: core' needs less.");
         }
 
         return new FileInfo(pictures).Length == (long)glyphs.Length * Bytes
             ? new(sets == GlyphSets.All ? glyphs : [.. glyphs.Where(glyph => !GlyphSource.IsFurther(glyph.Set))], pictures)
-            : throw new UserException($"{pictures} does not match its index: build the data set again with 'atelier data build glyphs'.");
+            : throw Unbuilt($"{pictures} does not match its index.");
     }
 
     /// <summary>The 128 × 128 RGBA pixels of a drawing, straight alpha.</summary>
@@ -98,4 +105,6 @@ public sealed unsafe class GlyphSet : IDisposable
         _view.Dispose();
         _file.Dispose();
     }
+
+    private static DataFormatException Unbuilt(string message) => new(message) { Buildable = "glyphs" };
 }

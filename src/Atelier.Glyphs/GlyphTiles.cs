@@ -7,28 +7,29 @@ using Atelier.Torch;
 
 namespace Atelier.Glyphs;
 
-/// <summary>Cuts large drawings of the glyphs into tiles, a folder of PNG files: what an upscaler learns from.</summary>
+/// <summary>Cuts large drawings of the glyphs into tiles, PNG files in a folder: the training data of an upscaler.</summary>
 public static class GlyphTiles
 {
     /// <summary>Side of a tile.</summary>
     public const int Side = 128;
 
-    private const int Drawn = 3 * Side; // side of a drawing; pictures that are no vector drawings keep their own
-    private const int LeastContrast = 12;
+    private const int DrawingSide = 3 * Side; // of vector drawings; others keep their size
+    private const int MinContrast = 12;
 
-    /// <summary>Where the tiles are kept.</summary>
+    /// <summary>The default folder of the tiles.</summary>
     public static string Folder => Path.Combine(ModelHub.Cache, "data", "glyph-tiles");
 
-    /// <summary>True for drawings (8 %, by code point) that no tile is cut from: to test on.</summary>
+    /// <summary>Whether a drawing is kept for testing, which holds for 8 % of the code points.</summary>
     public static bool IsHeldOut(string code) => new GlyphSplit(seed: 5).IsHeldOutConcept(code);
 
-    /// <summary>Downloads what is missing and cuts.</summary>
-    /// <param name="folder">Where the tiles go; null for <see cref="Folder"/>.</param>
-    /// <param name="every">Of so many drawings one is used.</param>
-    /// <param name="progress">Is told how far it is.</param>
+    /// <summary>Downloads what is missing and cuts the tiles.</summary>
+    /// <param name="folder">Receives the tiles; null for <see cref="Folder"/>.</param>
+    /// <param name="every">Uses every n-th drawing.</param>
+    /// <param name="progress">Told what is being done and the fraction done.</param>
     /// <param name="cancel">Stops it.</param>
-    /// <returns>How many tiles there are.</returns>
-    /// <exception cref="UserException">A package cannot be downloaded, or the folder cannot be written to.</exception>
+    /// <returns>The number of tiles.</returns>
+    /// <exception cref="DownloadException">A package cannot be downloaded.</exception>
+    /// <exception cref="OutputException">The folder cannot be written to.</exception>
     public static async Task<int> BuildAsync(
         string? folder = null, int every = 3, IProgress<BuildProgress>? progress = null, CancellationToken cancel = default)
     {
@@ -56,25 +57,25 @@ public static class GlyphTiles
         Picture picture;
         try
         {
-            picture = Picture.Decode(file.Picture, file.Code, fit: Drawn);
+            picture = Picture.Decode(file.Picture, file.Code, fit: DrawingSide);
         }
-        catch (UserException)
+        catch (AtelierException)
         {
-            return 0; // what this machine's SVG library cannot draw
+            return 0; // this machine's SVG library cannot draw it
         }
 
         var random = new SplitMix64(7, file.Code.Aggregate(17L, (hash, letter) => (hash * 31) + letter));
-        var ground = random.Chance(0.5f)
+        var background = random.Chance(0.5f)
             ? Colour.White
             : new Colour((byte)random.Below(256), (byte)random.Below(256), (byte)random.Below(256));
-        picture = picture.Over(ground);
+        picture = picture.Over(background);
         var tiles = 0;
         for (var y = 0; y + Side <= picture.Height; y += Side)
         {
             for (var x = 0; x + Side <= picture.Width; x += Side)
             {
                 var tile = picture.Crop(x, y, Side, Side);
-                if (Contrast(tile) >= LeastContrast)
+                if (Contrast(tile) >= MinContrast)
                 {
                     tile.Save($"{name}-{tiles++}.png");
                 }
@@ -84,7 +85,7 @@ public static class GlyphTiles
         return tiles;
     }
 
-    // standard deviation of green: blank tiles teach nothing
+    // standard deviation of green; nothing can be learned from blank tiles
     private static double Contrast(Picture tile)
     {
         var greens = Enumerable.Range(0, Side * Side).Select(i => (double)tile.Pixels[(3 * i) + 1]).ToArray();

@@ -1,5 +1,6 @@
 using Atelier.Models;
 using Atelier.Core;
+using Atelier.Core.Files;
 using Atelier.Hub.Packages;
 
 namespace Atelier.Hub;
@@ -92,7 +93,7 @@ public static class Download
         {
             ModelFiles.Find(folder).Open();
         }
-        catch (UserException e)
+        catch (AtelierException e)
         {
             Directory.Delete(folder, recursive: true);
             throw new UserException($"What came as {entry.Name} is no model ({e.Message.TrimEnd('.')}); it was thrown away.", e);

@@ -34,9 +34,8 @@ public sealed class ModelConfig
 
         try
         {
-            var text = File.ReadAllText(path);
-            YamlBounds.Check(text, path);
-            return new DeserializerBuilder().WithDuplicateKeyChecking().Build().Deserialize<object?>(text) is Dictionary<object, object?> root
+            var reader = new DeserializerBuilder().WithDuplicateKeyChecking().Build();
+            return YamlBounds.Read(File.ReadAllText(path), path, reader.Deserialize<object?>) is Dictionary<object, object?> root
                 ? new(root, path)
                 : throw new UserException($"{path} is no configuration: keys and values are needed.");
         }
@@ -50,10 +49,13 @@ public sealed class ModelConfig
     public string? Text(string keys) => Find(keys) as string;
 
     /// <summary>Whether anything stands at a path of keys that is not null, false, or empty.</summary>
-    public bool Says(string keys) => Find(keys) is not (null or "" or Dictionary<object, object?> { Count: 0 } or List<object?> { Count: 0 }) && Text(keys)?.ToLowerInvariant() is not "false";
+    public bool Says(string keys) =>
+        Find(keys) is not (null or "" or Dictionary<object, object?> { Count: 0 } or List<object?> { Count: 0 })
+            && Text(keys)?.ToLowerInvariant() is not "false";
 
     /// <summary>The keys below a path, or of the whole; none where there are no keys.</summary>
-    public IReadOnlyList<string> Keys(string keys) => keys.Length == 0 ? Names(_root) : Find(keys) is Dictionary<object, object?> inner ? Names(inner) : [];
+    public IReadOnlyList<string> Keys(string keys) =>
+        keys.Length == 0 ? Names(_root) : Find(keys) is Dictionary<object, object?> inner ? Names(inner) : [];
 
     /// <summary>The texts of the list under a path of keys; none where there is no list.</summary>
     public IReadOnlyList<string> Texts(string keys) => Find(keys) is List<object?> list ? [.. list.OfType<string>()] : [];

@@ -1,4 +1,3 @@
-using Atelier.Torch;
 using Atelier.Torch.Layers;
 
 namespace Atelier.Models;

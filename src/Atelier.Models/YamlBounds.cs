@@ -4,21 +4,36 @@ using YamlDotNet.Core.Events;
 
 namespace Atelier.Models;
 
-/// <summary>Refuses YAML and JSON that would overflow the stack or memory of those who walk it: values within values without end, values that
-/// contain themselves, and aliases that multiply.</summary>
+/// <summary>Refuses YAML and JSON that would overflow the stack or memory of those who walk it: values within values without end, values
+/// that contain themselves, and aliases that multiply.</summary>
 public static class YamlBounds
 {
     private const int Deepest = 64;
     private const long MostValues = 1_000_000; // with every alias written out
 
-    /// <summary>Looks through a text without building anything.</summary>
+    /// <summary>Looks through a text first, then builds what is in it.</summary>
     /// <param name="text">The YAML or JSON.</param>
     /// <param name="where">The file, for messages.</param>
+    /// <param name="build">Builds it from a reader of the text.</param>
     /// <exception cref="UserException">It is too deep, too large, or contains itself.</exception>
     /// <exception cref="YamlException">It is no YAML.</exception>
-    public static void Check(string text, string where)
+    public static T Read<T>(string text, string where, Func<TextReader, T> build)
     {
-        var parser = new Parser(new StringReader(text));
+        try
+        {
+            Walk(new(new StringReader(text)), where);
+            return build(new StringReader(text));
+        }
+        // YamlDotNet's own on broken texts
+        catch (Exception e) when (e is InvalidOperationException or ArgumentException or FormatException or OverflowException
+            or IndexOutOfRangeException)
+        {
+            throw new YamlException($"a value is not whole ({e.Message.TrimEnd('.')})");
+        }
+    }
+
+    private static void Walk(Parser parser, string where)
+    {
         var sizes = new Dictionary<string, long>();
         var open = new Stack<(string Anchor, long Before)>();
         var values = 0L;

@@ -44,6 +44,21 @@ public static class ModuleExtensions
         }
     }
 
+    /// <summary>Lays kernels out as channels-last maps are, for a network that trains on such: each convolution would otherwise copy its
+    /// kernel into that order, forward and backward. The parameters remain the same objects.</summary>
+    public static T KernelsToChannelsLast<T>(this T module)
+        where T : Module
+    {
+        using var pause = no_grad();
+        foreach (var parameter in module.parameters().Where(parameter => parameter.ndim == 4))
+        {
+            using var scope = NewDisposeScope();
+            parameter.set_data(parameter.detach().contiguous(memory_format.channels_last));
+        }
+
+        return module;
+    }
+
     /// <summary>Applies modules one after another and releases what lies between, which only gradients need longer.</summary>
     public static Tensor Through(this IEnumerable<Module<Tensor, Tensor>> modules, Tensor x)
     {

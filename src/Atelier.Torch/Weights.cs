@@ -152,11 +152,14 @@ public sealed class Weights
             var value = found.Read().reshape(shape);
             value = value.dtype is ScalarType.Float16 or ScalarType.BFloat16 or ScalarType.Float64 ? value.to(ScalarType.Float32) : value;
             return IsFinite(value) ? value
-                : throw new UserException($"{Where} is broken: {key} holds numbers that are not finite (NaN or infinite); fetch the file anew, or take an earlier checkpoint.");
+                : throw new UserException(
+                    $"{Where} is broken: {key} holds numbers that are not finite (NaN or infinite); fetch the file anew, or take an "
+                    + "earlier checkpoint.");
         }
 
         // one pass without a mask: a sum is finite only where its parts are, and may itself overflow
-        private static bool IsFinite(Tensor value) => !value.is_floating_point() || double.IsFinite(value.sum().ToDouble()) || value.isfinite().all().ToBoolean();
+        private static bool IsFinite(Tensor value) => !value.is_floating_point() || double.IsFinite(value.sum().ToDouble())
+            || value.isfinite().all().ToBoolean();
     }
 }
 

@@ -25,7 +25,7 @@ public class PromptTests
     [InlineData("a fox:1:2:3", "three numbers")]
     [InlineData("\"a fox", "not closed")]
     public void Parse_OfNonsense_SaysWhatIsWrong(string text, string expected) =>
-        Assert.Contains(expected, Assert.Throws<UserException>(() => Prompt.Parse(text)).Message);
+        Assert.Contains(expected, Assert.ThrowsAny<AtelierException>(() => Prompt.Parse(text)).Message);
 
     [Theory]
     [InlineData("a clock at 12:30 pm", "a clock at 12:30 pm", 1)]

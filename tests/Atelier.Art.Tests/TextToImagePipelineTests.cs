@@ -82,7 +82,7 @@ public sealed class TextToImagePipelineTests : IDisposable
 
         first.Run(null, new Collect([], step => refused ??= Record.Exception(() => TextToImagePipeline.Resume(first.Folder).Run(null))));
 
-        Assert.Contains($"process {Environment.ProcessId}", Assert.IsType<UserException>(refused).Message);
+        Assert.Contains($"process {Environment.ProcessId}", Assert.IsAssignableFrom<AtelierException>(refused).Message);
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using Atelier.Core;
+using Atelier.Core.Files;
 using Atelier.Training.Tests.Recipes;
 
 namespace Atelier.Cli.Tests;

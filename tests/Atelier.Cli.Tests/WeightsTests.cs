@@ -1,9 +1,8 @@
 using Atelier.Imaging;
 using Atelier.Imaging.Pictures;
 using Atelier.Models.SuperResolution;
-using Atelier.Torch;
-using Atelier.Torch.WeightFiles;
 using Atelier.Tests;
+using Atelier.Torch.WeightFiles;
 
 namespace Atelier.Cli.Tests;
 
@@ -33,7 +32,8 @@ public sealed class WeightsTests : IDisposable
         Picture.Blank(6, 5, Colour.White).Save(Path.Combine(_folder, "a.png"));
         var result = Path.Combine(_folder, "large.png");
 
-        var (code, output, error) = await Terminal.RunAsync("upscale", Path.Combine(_folder, "a.png"), "--model", model, "-o", result, "--precision", "fp32", "--quiet");
+        var (code, output, error) = await Terminal.RunAsync(
+            "upscale", Path.Combine(_folder, "a.png"), "--model", model, "-o", result, "--precision", "fp32", "--quiet");
 
         Assert.Equal(2, code);
         Assert.Contains(says, Assert.Single(error.Trim().Split('\n')));
@@ -49,12 +49,14 @@ public sealed class WeightsTests : IDisposable
         Picture.Blank(16, 16, Colour.White).Save(picture);
         const string Long = "red red red red red red red red red red red red";
 
-        var (code, output, error) = await Terminal.RunAsync("score", picture, Long + " apple", Long + " blue", "--clip", toys.Clip, "--json");
+        var (code, output, error) = await Terminal.RunAsync(
+            "score", picture, Long + " apple", Long + " blue", "--clip", toys.Clip, "--json");
 
         Assert.Equal(0, code);
         Assert.Equal(2, error.Trim().Split('\n').Length);
         Assert.Contains("2 parts, whose mean counts", error);
-        var similarities = System.Text.Json.JsonDocument.Parse(output).RootElement.EnumerateArray().Select(score => score.GetProperty("similarity").GetDouble()).ToArray();
+        var similarities = System.Text.Json.JsonDocument.Parse(output).RootElement.EnumerateArray()
+            .Select(score => score.GetProperty("similarity").GetDouble()).ToArray();
         Assert.NotEqual(similarities[0], similarities[1], 1e-5);
     }
 }

@@ -57,7 +57,7 @@ public sealed class ClipArtTests : IDisposable
 
         Assert.Contains(
             "cannot be unpacked",
-            Assert.Throws<UserException>(() => ClipArt.Read(package, Known).ToArray()).Message,
+            Assert.ThrowsAny<AtelierException>(() => ClipArt.Read(package, Known).ToArray()).Message,
             StringComparison.Ordinal);
     }
 

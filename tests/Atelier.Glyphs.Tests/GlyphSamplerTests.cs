@@ -17,15 +17,15 @@ public sealed partial class GlyphSamplerTests : IDisposable
         var first = new GlyphSampler(_glyphs.Set, _glyphs.Set.Glyphs, 7, Size);
         var again = new GlyphSampler(_glyphs.Set, _glyphs.Set.Glyphs, 7, Size);
         var other = new GlyphSampler(_glyphs.Set, _glyphs.Set.Glyphs, 8, Size);
-        var before = Enumerable.Range(0, 50).Select(k => first.Make(k)).ToArray();
+        var before = Enumerable.Range(0, 50).Select(k => first.Render(k)).ToArray();
 
         Assert.All(Enumerable.Range(0, 50).Reverse(), k =>
         {
-            var sample = again.Make(k);
+            var sample = again.Render(k);
             Assert.Equal(before[k].Caption, sample.Caption);
             Assert.Equal(before[k].Pixels, sample.Pixels);
         });
-        Assert.True(Enumerable.Range(0, 50).Count(k => other.Make(k).Caption != before[k].Caption) > 25);
+        Assert.True(Enumerable.Range(0, 50).Count(k => other.Render(k).Caption != before[k].Caption) > 25);
         Assert.True(before.Select(sample => sample.Caption).Distinct().Count() > 25);
     }
 
@@ -49,26 +49,26 @@ public sealed partial class GlyphSamplerTests : IDisposable
     {
         var sampler = new GlyphSampler(_glyphs.Set, _glyphs.Set.Glyphs, 3, 32);
         string[] styles = [.. _glyphs.Set.Glyphs.Select(glyph => glyph.Style).Distinct()];
-        var samples = Enumerable.Range(0, 400).Select(k => sampler.Make(k)).ToArray();
+        var samples = Enumerable.Range(0, 400).Select(k => sampler.Render(k)).ToArray();
 
-        Assert.Equal(samples, Enumerable.Range(0, 400).Select(k => sampler.Make(k)), (a, b) => a.Wrong == b.Wrong);
+        Assert.Equal(samples, Enumerable.Range(0, 400).Select(k => sampler.Render(k)), (a, b) => a.HardNegative == b.HardNegative);
         foreach (var sample in samples.Where(sample => sample.Second is null && sample.Glyph.Style != "black and white icon"
             && sample.Caption.Contains(", " + sample.Glyph.Style, StringComparison.Ordinal)))
         {
-            var rightThing = sample.Wrong.Contains(sample.Glyph.Concept, StringComparison.Ordinal);
-            var rightStyle = sample.Wrong.Contains(sample.Glyph.Style, StringComparison.Ordinal);
-            var rightColour = sample.Colour is null || sample.Wrong.Contains(sample.Colour, StringComparison.Ordinal);
+            var rightThing = sample.HardNegative.Contains(sample.Glyph.Concept, StringComparison.Ordinal);
+            var rightStyle = sample.HardNegative.Contains(sample.Glyph.Style, StringComparison.Ordinal);
+            var rightColour = sample.Colour is null || sample.HardNegative.Contains(sample.Colour, StringComparison.Ordinal);
             var rightGround = !sample.Caption.EndsWith("background", StringComparison.Ordinal)
-                || sample.Wrong.EndsWith($" {sample.Background} background", StringComparison.Ordinal);
+                || sample.HardNegative.EndsWith($" {sample.Background} background", StringComparison.Ordinal);
             Assert.True(
                 new[] { rightThing, rightStyle, rightColour, rightGround }.Count(right => !right) == 1,
-                $"'{sample.Caption}' / '{sample.Wrong}'");
+                $"'{sample.Caption}' / '{sample.HardNegative}'");
         }
 
         Assert.True(
             samples.Count(
                 sample => styles.Any(style => sample.Caption.Contains(style, StringComparison.Ordinal)
-                    && !sample.Wrong.Contains(style, StringComparison.Ordinal)))
+                    && !sample.HardNegative.Contains(style, StringComparison.Ordinal)))
                 > 60);
     }
 
@@ -127,12 +127,12 @@ public sealed partial class GlyphSamplerTests : IDisposable
     {
         var glyphs = _glyphs.Only(TinyGlyphs.Blue);
         var plain = new GlyphSampler(_glyphs.Set, glyphs, 5, Size) { ScenesOfTwo = 0, Siblings = 0 };
-        var varied = new GlyphSampler(_glyphs.Set, glyphs, 5, Size) { ScenesOfTwo = 0, Siblings = 0, Varied = 1 };
-        var samples = Enumerable.Range(0, 400).Select(k => varied.Make(k)).ToArray();
+        var varied = new GlyphSampler(_glyphs.Set, glyphs, 5, Size) { ScenesOfTwo = 0, Siblings = 0, Warped = 1 };
+        var samples = Enumerable.Range(0, 400).Select(k => varied.Render(k)).ToArray();
         var icons = samples.Where(sample => sample.Glyph.IsMono).ToArray();
 
-        Assert.Equal(varied.Make(17).Pixels, samples[17].Pixels);
-        Assert.NotEqual(plain.Make(17).Pixels, samples[17].Pixels);
+        Assert.Equal(varied.Render(17).Pixels, samples[17].Pixels);
+        Assert.NotEqual(plain.Render(17).Pixels, samples[17].Pixels);
         Assert.InRange(icons.Length, 60, 140); // a quarter
         Assert.All(icons, sample => Assert.DoesNotContain("flat", sample.Caption));
         Assert.Contains(icons, sample => sample.Caption.Contains("black and white", StringComparison.Ordinal));
@@ -144,7 +144,7 @@ public sealed partial class GlyphSamplerTests : IDisposable
         byte[] halves = [0, 0, 0, 255, 255, 255, 255, 255];
         foreach (var k in Enumerable.Range(0, 20))
         {
-            var icon = GlyphVariety.None.AsIcon(new(1, k), halves);
+            var icon = GlyphWarp.None.WithIconCut(new(1, k), halves);
 
             Assert.NotEqual(icon.Keeps(0, 0, 0), icon.Keeps(255, 255, 255));
         }
@@ -156,9 +156,9 @@ public sealed partial class GlyphSamplerTests : IDisposable
         Assert.All(
             Samples(200, TinyGlyphs.Arrow).Where(sample => sample.Colour is null),
             sample => Assert.True(Middle(sample, (0, 200, 0)) < Middle(sample, (0, 0, 255)), sample.Caption));
-        Assert.False(GlyphWords.MayBeMirrored(TinyGlyphs.Arrow with { Group = 5, Concept = "magnifying glass tilted left" }));
-        Assert.False(GlyphWords.MayBeMirrored(TinyGlyphs.Arrow with { Group = 5, Concept = "waxing crescent moon" }));
-        Assert.True(GlyphWords.MayBeMirrored(TinyGlyphs.Blue));
+        Assert.False(GlyphWords.CanBeMirrored(TinyGlyphs.Arrow with { Group = 5, Concept = "magnifying glass tilted left" }));
+        Assert.False(GlyphWords.CanBeMirrored(TinyGlyphs.Arrow with { Group = 5, Concept = "waxing crescent moon" }));
+        Assert.True(GlyphWords.CanBeMirrored(TinyGlyphs.Blue));
 
         static double Middle(GlyphSample sample, (byte, byte, byte) colour) =>
             Enumerable.Range(0, Size * Size).Where(i => Pixel(sample, i % Size, i / Size) == colour).Average(i => i % Size);
@@ -172,7 +172,7 @@ public sealed partial class GlyphSamplerTests : IDisposable
             ScenesOfTwo = 1, Siblings = 0,
         };
         var told = new Dictionary<string, int>();
-        foreach (var sample in Enumerable.Range(0, 600).Select(k => sampler.Make(k))
+        foreach (var sample in Enumerable.Range(0, 600).Select(k => sampler.Render(k))
             .Where(sample => sample.Second is not null && sample.Second.Concept != sample.Glyph.Concept && sample.Background == "white"))
         {
             var words = Relation().Match(sample.Caption);
@@ -231,7 +231,7 @@ public sealed partial class GlyphSamplerTests : IDisposable
 
         for (var pair = 0; pair < 50; pair++)
         {
-            var (first, second) = (sampler.Make(2 * pair), sampler.Make((2 * pair) + 1));
+            var (first, second) = (sampler.Render(2 * pair), sampler.Render((2 * pair) + 1));
             Assert.Equal(first.Glyph.Concept, second.Glyph.Concept);
             Assert.NotEqual(first.Glyph.Style, second.Glyph.Style);
             Assert.All([first, second], sample => Assert.Contains(
@@ -275,7 +275,7 @@ public sealed partial class GlyphSamplerTests : IDisposable
     private IEnumerable<GlyphSample> Samples(int count, params Glyph[] wanted)
     {
         var sampler = new GlyphSampler(_glyphs.Set, _glyphs.Only(wanted), 11, Size) { ScenesOfTwo = 0, Siblings = 0 };
-        return Enumerable.Range(0, count).Select(k => sampler.Make(k));
+        return Enumerable.Range(0, count).Select(k => sampler.Render(k));
     }
 
     private static (byte R, byte G, byte B) Pixel(GlyphSample sample, int x, int y)

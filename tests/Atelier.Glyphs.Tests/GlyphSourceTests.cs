@@ -32,7 +32,7 @@ public sealed class GlyphSourceTests : IDisposable
     [Fact]
     public void Words_AreLabelAndDistinctTags()
     {
-        var meaning = _words.ByCode("1f34e")!;
+        var meaning = _words.MeaningOf("1f34e")!;
 
         Assert.Equal("red apple", meaning.Concept);
         Assert.Equal(["fruit", "ripe", "red fruit"], meaning.Tags);
@@ -47,7 +47,7 @@ public sealed class GlyphSourceTests : IDisposable
     [InlineData("0031-20e3", null)]
     [InlineData("1f3c1", null)]
     [InlineData("1f1e6", null)]
-    public void Concepts_AreReadable_OrLeftOut(string code, string? concept) => Assert.Equal(concept, _words.ByCode(code)?.Concept);
+    public void Concepts_AreReadable_OrLeftOut(string code, string? concept) => Assert.Equal(concept, _words.MeaningOf(code)?.Concept);
 
     [Fact]
     public void Names_LeadToCodes()

@@ -15,9 +15,9 @@ public class ModelHubTests
 
     [Fact]
     public void Find_OfANearlyRightName_TellsTheRightOne() =>
-        Assert.Contains("clip-glyphs", Assert.Throws<UserException>(() => ModelHub.Find("clip-glyph")).Message);
+        Assert.Contains("clip-glyphs", Assert.ThrowsAny<AtelierException>(() => ModelHub.Find("clip-glyph")).Message);
 
     [Fact]
     public void Find_OfNothingAtAll_ListsWhatThereIs() =>
-        Assert.Contains("vqgan-glyphs", Assert.Throws<UserException>(() => ModelHub.Find("x")).Message);
+        Assert.Contains("vqgan-glyphs", Assert.ThrowsAny<AtelierException>(() => ModelHub.Find("x")).Message);
 }

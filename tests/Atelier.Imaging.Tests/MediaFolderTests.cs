@@ -36,7 +36,7 @@ public sealed class MediaFolderTests : IDisposable
     [Fact]
     public void List_OfNoFolder_SaysSo() =>
         Assert.Contains(
-            "Cannot list", Assert.Throws<UserException>(() => MediaFolder.List(Path.Combine(_folder, "none"), MediaUse.Picture)).Message);
+            "Cannot list", Assert.ThrowsAny<AtelierException>(() => MediaFolder.List(Path.Combine(_folder, "none"), MediaUse.Picture)).Message);
 
     private IEnumerable<string> List(MediaUse use, string pattern = "*", bool below = false) =>
         MediaFolder.List(_folder, use, pattern, below).Select(file => Path.GetRelativePath(_folder, file).Replace('\\', '/'));

@@ -1,4 +1,5 @@
 using Atelier.Models.Clip;
+using Atelier.Models.Clip.Released;
 using Atelier.Tests;
 
 namespace Atelier.Models.Tests;

@@ -142,7 +142,7 @@ public class GptGoldenTests
     [Fact]
     public void Load_WithHeadsThatDoNotDivideTheWidth_SaysSo()
     {
-        var error = Assert.Throws<UserException>(() => GptFile.Load(Stored(), 5, "golden"));
+        var error = Assert.ThrowsAny<AtelierException>(() => GptFile.Load(Stored(), 5, "golden"));
 
         Assert.Contains("5 heads do not divide the width 32", error.Message);
     }

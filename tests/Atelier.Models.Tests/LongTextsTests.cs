@@ -1,11 +1,12 @@
 using Atelier.Models.Clip;
-using Atelier.Torch;
+using Atelier.Models.Clip.Tokenization;
 
 namespace Atelier.Models.Tests;
 
 public class LongTextsTests
 {
-    private static readonly BytePairVocabulary Vocabulary = BytePairVocabulary.Learn(new Dictionary<string, int> { ["red"] = 5, ["apple"] = 4, ["blue"] = 3 }, 8);
+    private static readonly BytePairVocabulary Vocabulary = BytePairVocabulary.Learn(
+        new Dictionary<string, int> { ["red"] = 5, ["apple"] = 4, ["blue"] = 3 }, 8);
 
     [Fact]
     public void Parts_OfATextThatFits_AreItsTokens()
@@ -42,14 +43,18 @@ public class LongTextsTests
         using var pause = no_grad();
         using var random = new Generator(5);
         var tokenizer = new Tokenizer(Vocabulary, 8);
-        using var model = new ClipModel(Weights.Fresh(random), new() { EmbeddingWidth = 16, Resolution = 16, VisionLayers = 1, VisionWidth = 16, PatchSize = 8, ContextLength = 8, VocabularySize = Vocabulary.Size, TextWidth = 16, TextLayers = 1 });
+        using var model = new ClipModel(
+            Weights.Fresh(random), new() { EmbeddingWidth = 16, Resolution = 16, VisionLayers = 1, VisionWidth = 16, PatchSize = 8,
+                ContextLength = 8, VocabularySize = Vocabulary.Size, TextWidth = 16, TextLayers = 1 });
         const string Long = "red red red red red red red red red";
 
         var features = LongTexts.Encode(model, tokenizer, "red apple", Long + " apple", Long + " blue");
 
         Assert.True((features[0] - model.encode_text(tokenizer.Tokenize(["red apple"]))).abs().max().ToDouble() < 1e-5);
         Assert.True((features[1] - features[2]).abs().max().ToDouble() > 1e-4);
-        Tensor Unit(IReadOnlyList<int> part) => model.encode_text(tensor((long[])[.. part.Select(token => (long)token), .. new long[8 - part.Count]], [1, 8])) is var one ? one / one.norm(1, keepdim: true) : one;
+        Tensor Unit(IReadOnlyList<int> part) =>
+            model.encode_text(tensor((long[])[.. part.Select(token => (long)token), .. new long[8 - part.Count]], [1, 8])) is var one
+                ? one / one.norm(1, keepdim: true) : one;
         var mean = cat([.. tokenizer.Parts(Long + " apple").Select(Unit)], 0).mean([0]);
         Assert.True((features[1] - mean).abs().max().ToDouble() < 1e-6);
     }

@@ -63,8 +63,10 @@ public sealed class ModuleTests : IDisposable
             }),
         ["prior-text"] = w => Of(new CodePrior(w, new() { Gpt = Transformer, Codes = 16, Side = 2, FeatureWidth = 6 }), (prior, like) =>
             [prior.CrossEntropy(zeros([2, 4], dtype: ScalarType.Int64, device: like.device), new(Features: Like(like, [2, 6])))]),
-        ["lpips"] = w => Of(new LpipsModel(w, [4, 4, 6, 6, 6]), (lpips, like) => [lpips.call(Like(like, [2, 3, 32, 32]), Like(like, [2, 3, 32, 32]))]),
-        ["painter"] = w => Of(new PainterModel(w, new() { Width = 16, Heads = 2, EncoderLayers = 1, DecoderLayers = 2, FeedForward = 24 }), (painter, like) =>
+        ["lpips"] = w => Of(new LpipsModel(w, [4, 4, 6, 6, 6]), (lpips, like) => [lpips.call(Like(like, [2, 3, 32, 32]),
+            Like(like, [2, 3, 32, 32]))]),
+        ["painter"] = w => Of(new PainterModel(w, new() { Width = 16, Heads = 2, EncoderLayers = 1, DecoderLayers = 2, FeedForward = 24 }),
+            (painter, like) =>
         {
             var (shapes, decisions) = painter.call(Like(like, [2, 3, 32, 32]), Like(like, [2, 3, 32, 32]));
             return [shapes, decisions];

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Atelier.Models.Clip;
+using Atelier.Models.Clip.Tokenization;
 using Atelier.Tests;
 
 namespace Atelier.Models.Tests;

@@ -151,14 +151,14 @@ public class UpscalerGoldenTests
         Assert.Contains("no layer", Refuse(lines + "Nonsense\n", whole));
         Assert.Contains("damaged", Refuse(lines.Replace("6=108", "6=107"), whole));
         File.Delete(param);
-        Assert.Contains("net.param is missing", Assert.Throws<UserException>(() => NcnnFile.Read(bin)).Message);
+        Assert.Contains("net.param is missing", Assert.ThrowsAny<AtelierException>(() => NcnnFile.Read(bin)).Message);
         Directory.Delete(folder, recursive: true);
 
         string Refuse(string text, byte[] bytes)
         {
             File.WriteAllText(param, text);
             File.WriteAllBytes(bin, bytes);
-            return Assert.Throws<UserException>(() => NcnnFile.Read(bin)).Message;
+            return Assert.ThrowsAny<AtelierException>(() => NcnnFile.Read(bin)).Message;
         }
     }
 

@@ -1,6 +1,5 @@
 using Atelier.Core;
 using Atelier.Models.SuperResolution;
-using Atelier.Torch;
 
 namespace Atelier.Models.Tests;
 
@@ -32,7 +31,8 @@ public sealed class UpscalerSizesTests : IDisposable
 
         foreach (var name in new Func<string, string>[] { key => key, key => Esrgan(key), key => Oldest(key, doublings) })
         {
-            var stored = network.state_dict().ToDictionary(entry => name(entry.Key), entry => new StoredTensor(entry.Value.shape, () => entry.Value.clone()));
+            var stored = network.state_dict()
+                .ToDictionary(entry => name(entry.Key), entry => new StoredTensor(entry.Value.shape, () => entry.Value.clone()));
             using var loaded = UpscalerFile.Build(UpscalerFile.Renamed(stored, "x.pth"), "x.pth");
 
             Assert.Equal(options, ((RrdbNet)loaded).Options);
@@ -66,12 +66,19 @@ public sealed class UpscalerSizesTests : IDisposable
     {
         using var scope = NewDisposeScope();
         using var random = new Generator(3);
-        using var network = new RrdbNet(Weights.Fresh(random), new() { Doublings = doublings, Features = 4, Blocks = 1, Growth = 2 }).Freeze();
+        using var network = new RrdbNet(Weights.Fresh(random), new() { Doublings = doublings, Features = 4, Blocks = 1, Growth = 2 })
+            .Freeze();
         var (param, bin) = (Path.Combine(_folder, "net.param"), Path.Combine(_folder, "net.bin"));
-        string[] order = ["conv_first", .. from dense in Enumerable.Range(1, 3) from conv in Enumerable.Range(1, 5) select $"body.0.rdb{dense}.conv{conv}", "conv_body", .. Enumerable.Range(1, doublings).Select(i => $"conv_up{i}"), "conv_hr", "conv_last"];
+        string[] order =
+        [
+            "conv_first",
+            .. from dense in Enumerable.Range(1, 3) from conv in Enumerable.Range(1, 5) select $"body.0.rdb{dense}.conv{conv}",
+            "conv_body", .. Enumerable.Range(1, doublings).Select(i => $"conv_up{i}"), "conv_hr", "conv_last",
+        ];
         var state = network.state_dict();
         var layers = order.Select(name => (Name: name, Weight: state[name + ".weight"], Bias: state[name + ".bias"])).ToList();
-        File.WriteAllLines(param, ["7767517", "1 1", .. layers.Select(layer => $"Convolution {layer.Name} 1 1 a b 0={layer.Weight.shape[0]} 1=3 5=1 6={layer.Weight.numel()}"), "Interp up 1 1 a b 0=1 1=2.000000e+00 2=2.000000e+00"]);
+        var lines = layers.Select(layer => $"Convolution {layer.Name} 1 1 a b 0={layer.Bias.numel()} 1=3 5=1 6={layer.Weight.numel()}");
+        File.WriteAllLines(param, ["7767517", "1 1", .. lines, "Interp up 1 1 a b 0=1 1=2.000000e+00 2=2.000000e+00"]);
         File.WriteAllBytes(bin, [.. layers.SelectMany(layer => new byte[4].Concat(layer.Weight.ToBytes()).Concat(layer.Bias.ToBytes()))]);
         var x = rand([1, 3, 8, 8], device: random.device, generator: random);
 
@@ -80,7 +87,7 @@ public sealed class UpscalerSizesTests : IDisposable
         Assert.Equal(scale, loaded.Scale);
         Assert.Equal(0, (loaded.call(x) - network.call(x)).abs().max().ToDouble());
         File.WriteAllText(param, File.ReadAllText(param).Replace("1=2.000000e+00", "1=3.000000e+00"));
-        Assert.Contains("enlarges 3 times at once", Assert.Throws<UserException>(() => UpscalerFile.Load(ModelFiles.Find(bin))).Message);
+        Assert.Contains("enlarges 3 times at once", Assert.ThrowsAny<AtelierException>(() => UpscalerFile.Load(ModelFiles.Find(bin))).Message);
     }
 
     [Fact]
@@ -92,13 +99,15 @@ public sealed class UpscalerSizesTests : IDisposable
         Torch.WeightFiles.SafeTensors.Write(Path.Combine(_folder, "model.safetensors"), network.state_dict());
         File.WriteAllText(Path.Combine(_folder, "config.json"), """{"scale": 4}""");
 
-        Assert.Contains("do not belong together", Assert.Throws<UserException>(() => UpscalerFile.Load(ModelFiles.Find(_folder))).Message);
+        Assert.Contains("do not belong together", Assert.ThrowsAny<AtelierException>(() => UpscalerFile.Load(ModelFiles.Find(_folder))).Message);
     }
 
-    private static Dictionary<string, StoredTensor> Stored(Upscaler network) => network.state_dict().ToDictionary(entry => entry.Key, entry => new StoredTensor(entry.Value.shape, () => entry.Value.clone()));
+    private static Dictionary<string, StoredTensor> Stored(Upscaler network) => network.state_dict()
+        .ToDictionary(entry => entry.Key, entry => new StoredTensor(entry.Value.shape, () => entry.Value.clone()));
 
     private static string Esrgan(string key) => key
-        .Replace("body.", "RRDB_trunk.").Replace(".rdb", ".RDB").Replace("conv_body.", "trunk_conv.").Replace("conv_up", "upconv").Replace("conv_hr.", "HRconv.");
+        .Replace("body.", "RRDB_trunk.").Replace(".rdb", ".RDB").Replace("conv_body.", "trunk_conv.").Replace("conv_up", "upconv")
+            .Replace("conv_hr.", "HRconv.");
 
     // convolutions of the sequence are apart by two where an activation lies between, by three where the picture is doubled besides
     private static string Oldest(string key, int doublings)

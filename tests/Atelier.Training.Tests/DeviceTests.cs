@@ -1,12 +1,12 @@
 using Atelier.Glyphs.Tests;
 using Atelier.Models;
 using Atelier.Models.Clip;
+using Atelier.Models.Clip.Tokenization;
 using Atelier.Models.Codecs.Vqgan;
 using Atelier.Models.Painter;
 using Atelier.Tests;
 using Atelier.Training.Evaluation;
 using Atelier.Training.Loop;
-using Atelier.Training.Recipes;
 
 namespace Atelier.Training.Tests;
 

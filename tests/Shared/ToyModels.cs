@@ -1,4 +1,5 @@
 using Atelier.Models.Clip;
+using Atelier.Models.Clip.Tokenization;
 using Atelier.Models.Codecs;
 using Atelier.Models.Codecs.Vqgan;
 using Atelier.Models.Painter;

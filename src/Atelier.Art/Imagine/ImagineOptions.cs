@@ -189,7 +189,7 @@ public sealed record ImagineOptions
         {
             return options.Validate();
         }
-        catch (UserException e)
+        catch (AtelierException e)
         {
             throw new UserException($"{where} holds parameters that cannot be: {e.Message}", e);
         }

@@ -3,6 +3,7 @@ using Atelier.Art.Imagine.Loop;
 using Atelier.Art.Imagine.Runs;
 using Atelier.Art.Imagine.Starts;
 using Atelier.Core;
+using Atelier.Core.Files;
 using Atelier.Imaging.Pictures;
 
 namespace Atelier.Art.Imagine;
@@ -128,7 +129,7 @@ public sealed class TextToImagePipeline
     }
 
     // a full disk ends the loop, but the picture may still fit elsewhere
-    private OutOfRoomException? Iterate(GuidedLoop loop, IProgress<ImagineStep>? progress, CancellationToken cancel)
+    private DiskFullException? Iterate(GuidedLoop loop, IProgress<ImagineStep>? progress, CancellationToken cancel)
     {
         try
         {
@@ -140,7 +141,7 @@ public sealed class TextToImagePipeline
 
             return null;
         }
-        catch (OutOfRoomException e)
+        catch (DiskFullException e)
         {
             return e;
         }

@@ -2,6 +2,7 @@ using Atelier.Art.Paint.Film;
 using Atelier.Art.Paint.Rendering;
 using Atelier.Art.Paint.Strokes;
 using Atelier.Core;
+using Atelier.Core.Files;
 using Atelier.Imaging;
 using Atelier.Imaging.Pictures;
 

@@ -14,6 +14,10 @@ public sealed record PaintOptions
     /// <summary>Levels beyond those that the picture's size implies; negative for fewer.</summary>
     public int Detail { get; init; }
 
+    /// <summary>The longer side in pixels at which strokes are found; those of a larger picture are then painted at its own size. 0 for no
+    /// limit.</summary>
+    public int WorkSize { get; init; } = 1024;
+
     /// <summary>The largest number of colours; 0 for no limit.</summary>
     public int Palette { get; init; }
 
@@ -45,6 +49,7 @@ public sealed record PaintOptions
         PaintStyle.FromName(Style);
         Check(Strokes is >= 0 and <= 1_000_000, "--strokes is 0 (any number) to 1000000");
         Check(Detail is >= -6 and <= 2, "--detail is -6 to 2");
+        Check(WorkSize is 0 or (>= 32 and <= 16384), "--work-size is 32 to 16384, or 0 for the picture's own");
         Check(Palette is 0 or (>= 2 and <= 256), "--palette is 2 to 256, or 0 for any colour");
         Check(Refine is >= 0 and <= 1000, "--refine is 0 to 1000");
         Check(MinimumGain is >= 0 and <= 1, "--worth is 0 to 1");

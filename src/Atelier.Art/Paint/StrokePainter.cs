@@ -20,8 +20,7 @@ public sealed record PaintStep(int Level, int Levels, int Strokes);
 /// patch, and those that reduce the error are painted.</summary>
 public sealed class StrokePainter : IDisposable
 {
-    private const int LargestSide = 2048; // pixels of the picture that strokes are fitted to
-    private const int BatchSize = 128;    // patches
+    private const int BatchSize = 128; // patches
 
     private readonly PaintOptions _options;
     private readonly PainterModel? _model;
@@ -62,8 +61,9 @@ public sealed class StrokePainter : IDisposable
     public Painting Paint(Picture picture, IProgress<PaintStep>? progress = null, CancellationToken cancel = default)
     {
         var rgb = picture.Over(Colour.White);
-        var levels = FinestLevel(rgb.Width, rgb.Height, _options.Detail);
-        var work = rgb.Resize(Math.Min(LargestSide, Math.Max(rgb.Width, rgb.Height)));
+        var longer = Math.Max(rgb.Width, rgb.Height);
+        var work = rgb.Resize(_options.WorkSize > 0 ? Math.Min(_options.WorkSize, longer) : longer);
+        var levels = FinestLevel(work.Width, work.Height, _options.Detail);
         var palette = _style.Colours is { } colours
             ? new ColourQuantizer(colours)
             : _options.Palette > 0 ? ColourQuantizer.FromPicture(work, _options.Palette) : null;

@@ -5,6 +5,7 @@ using Atelier.Imaging;
 using Atelier.Imaging.Pictures;
 using Atelier.Models;
 using Atelier.Models.Clip;
+using Atelier.Models.Clip.Tokenization;
 using Atelier.Models.Codecs;
 using Atelier.Models.Codecs.VqVae;
 using Atelier.Models.Prior;

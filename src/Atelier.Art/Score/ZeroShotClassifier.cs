@@ -2,6 +2,7 @@ using Atelier.Core;
 using Atelier.Hub;
 using Atelier.Imaging.Pictures;
 using Atelier.Models.Clip;
+using Atelier.Models.Clip.Tokenization;
 
 namespace Atelier.Art.Score;
 

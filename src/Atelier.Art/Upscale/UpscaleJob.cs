@@ -1,5 +1,6 @@
 using System.Globalization;
 using Atelier.Core;
+using Atelier.Core.Files;
 using Atelier.Imaging;
 using Atelier.Imaging.Pictures;
 using Atelier.Models.SuperResolution;
@@ -90,11 +91,11 @@ public sealed class UpscaleJob
                 Upscale(item, network, progress, cancel);
                 _written.Add(item.To);
             }
-            catch (UserException) when (cancel.IsCancellationRequested) // Ctrl-C reached ffmpeg first
+            catch (AtelierException) when (cancel.IsCancellationRequested) // Ctrl-C reached ffmpeg first
             {
                 throw new OperationCanceledException(cancel);
             }
-            catch (UserException e)
+            catch (AtelierException e)
             {
                 errors.Add(e.Message);
             }
@@ -130,7 +131,7 @@ public sealed class UpscaleJob
         {
             return MediaKinds.IsFilm(file);
         }
-        catch (UserException)
+        catch (AtelierException)
         {
             return false;
         }

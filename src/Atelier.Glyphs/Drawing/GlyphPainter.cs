@@ -1,6 +1,6 @@
 namespace Atelier.Glyphs.Drawing;
 
-/// <summary>Draws glyphs into an RGB picture: scaled, turned, mirrored, tinted. Plain arithmetic, about 0.2 ms a glyph at 64 px.</summary>
+/// <summary>Draws glyphs into an RGB picture: scaled, rotated, mirrored, tinted. About 0.2 ms per glyph at 64 px.</summary>
 public static class GlyphPainter
 {
     /// <summary>Where and how a glyph is drawn.</summary>
@@ -8,14 +8,14 @@ public static class GlyphPainter
     /// <param name="CentreY">In pixels of the picture.</param>
     /// <param name="Size">Side of the glyph in pixels of the picture.</param>
     /// <param name="Angle">In radians.</param>
-    /// <param name="Mirror">Left and right exchanged.</param>
-    /// <param name="Tint">The colour of its middle tones, or null as drawn.</param>
-    /// <param name="Mono">Black on transparent: the tint is its colour.</param>
+    /// <param name="Mirror">Whether it is flipped horizontally.</param>
+    /// <param name="Tint">The colour of its mid-tones; null for the original colours.</param>
+    /// <param name="Mono">Whether it is black on transparent, so that the tint is its only colour.</param>
     public readonly record struct Placement(
         float CentreX, float CentreY, float Size, float Angle, bool Mirror, (byte R, byte G, byte B)? Tint, bool Mono)
     {
-        /// <summary>How the drawing is bent and cut.</summary>
-        public GlyphVariety Variety { get; init; } = GlyphVariety.None;
+        /// <summary>Stretch, shear and cut.</summary>
+        public GlyphWarp Warp { get; init; } = GlyphWarp.None;
     }
 
     /// <summary>Fills a picture with one colour.</summary>
@@ -30,10 +30,10 @@ public static class GlyphPainter
     /// <summary>Composites a glyph over the picture, size × size RGB.</summary>
     public static void Draw(Span<byte> picture, int size, ReadOnlySpan<byte> glyph, in Placement at)
     {
-        var scale = GlyphSet.Side / at.Size;                       // glyph pixels a picture pixel
-        var taps = Math.Clamp((int)MathF.Ceiling(scale), 1, 6);    // averaged against aliasing
+        var scale = GlyphSet.Side / at.Size;                       // glyph pixels per picture pixel
+        var taps = Math.Clamp((int)MathF.Ceiling(scale), 1, 6);    // supersampling
         var (cos, sin) = (MathF.Cos(at.Angle) * scale, MathF.Sin(at.Angle) * scale);
-        var variety = at.Variety;
+        var warp = at.Warp;
         var reach = at.Size * 0.75f;
         var (top, bottom) = (Math.Max(0, (int)(at.CentreY - reach)), Math.Min(size, (int)(at.CentreY + reach) + 1));
         var (left, right) = (Math.Max(0, (int)(at.CentreX - reach)), Math.Min(size, (int)(at.CentreX + reach) + 1));
@@ -50,12 +50,12 @@ public static class GlyphPainter
                         var dy = y + ((j + 0.5f) / taps) - at.CentreY;
                         var across = (dx * cos) + (dy * sin);
                         var down = (dy * cos) - (dx * sin);
-                        var u = (int)MathF.Floor(((across + (variety.Shear * down)) * variety.Stretch) + (GlyphSet.Side / 2f));
-                        var v = (int)MathF.Floor((down / variety.Stretch) + (GlyphSet.Side / 2f));
+                        var u = (int)MathF.Floor(((across + (warp.Shear * down)) * warp.Stretch) + (GlyphSet.Side / 2f));
+                        var v = (int)MathF.Floor((down / warp.Stretch) + (GlyphSet.Side / 2f));
                         if ((uint)u < GlyphSet.Side && (uint)v < GlyphSet.Side)
                         {
                             var p = ((v * GlyphSet.Side) + (at.Mirror ? GlyphSet.Side - 1 - u : u)) * 4;
-                            var alpha = variety.Keeps(glyph[p], glyph[p + 1], glyph[p + 2]) ? glyph[p + 3] : 0;
+                            var alpha = warp.Keeps(glyph[p], glyph[p + 1], glyph[p + 2]) ? glyph[p + 3] : 0;
                             r += glyph[p] * alpha;
                             g += glyph[p + 1] * alpha;
                             b += glyph[p + 2] * alpha;
@@ -76,7 +76,7 @@ public static class GlyphPainter
     {
         if (at.Tint is { } tint)
         {
-            (r, g, b) = at.Mono ? (tint.R, tint.G, tint.B) : Toned(((0.299f * r) + (0.587f * g) + (0.114f * b)) / 255, tint);
+            (r, g, b) = at.Mono ? (tint.R, tint.G, tint.B) : Tinted(Luma.Of(r, g, b) / 255, tint);
         }
 
         pixel[0] = (byte)(pixel[0] + ((r - pixel[0]) * alpha) + 0.5f);
@@ -84,10 +84,10 @@ public static class GlyphPainter
         pixel[2] = (byte)(pixel[2] + ((b - pixel[2]) * alpha) + 0.5f);
     }
 
-    // dark tones towards black, middle tones the colour, light tones towards white
-    private static (int R, int G, int B) Toned(float light, (byte R, byte G, byte B) tint)
+    // shadows towards black, mid-tones the colour, highlights towards white
+    private static (int R, int G, int B) Tinted(float luma, (byte R, byte G, byte B) tint)
     {
-        var (from, share) = light < 0.55f ? (0f, light / 0.55f) : (255f, 1 - ((light - 0.55f) / 0.45f * 0.8f));
+        var (from, share) = luma < 0.55f ? (0f, luma / 0.55f) : (255f, 1 - ((luma - 0.55f) / 0.45f * 0.8f));
         return ((int)(from + ((tint.R - from) * share)), (int)(from + ((tint.G - from) * share)), (int)(from + ((tint.B - from) * share)));
     }
 }

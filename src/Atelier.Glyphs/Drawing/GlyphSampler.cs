@@ -4,44 +4,42 @@ using Atelier.Torch;
 
 namespace Atelier.Glyphs.Drawing;
 
-/// <summary>Makes captioned pictures of glyphs without end: scaled, turned, recoloured, on coloured backgrounds, two together. Sample k
-/// depends on (seed, k) alone.</summary>
+/// <summary>Renders an endless stream of captioned pictures of glyphs: scaled, rotated, tinted, on coloured backgrounds, alone or in pairs.
+/// Sample k depends on (seed, k) alone.</summary>
 public sealed class GlyphSampler(GlyphSet set, IReadOnlyList<Glyph> glyphs, ulong seed, int size)
 {
+    private const float IconProbability = 0.25f; // of warped drawings
     private readonly Dictionary<Glyph, string[]> _tags = glyphs.ToDictionary(glyph => glyph, GlyphWords.CleanTags);
     private readonly ILookup<string, Glyph> _renderings = glyphs.ToLookup(glyph => glyph.Concept);
     private readonly Dictionary<string, Glyph[]> _byStyle = glyphs.GroupBy(glyph => glyph.Style)
         .ToDictionary(group => group.Key, group => group.ToArray());
-
-    private const float Icons = 0.25f; // of the varied drawings
-
     private readonly string[] _concepts = [.. glyphs.Select(glyph => glyph.Concept).Distinct()];
 
     /// <summary>Side of the pictures.</summary>
     public int Size => size;
 
-    /// <summary>Share of scenes with two things.</summary>
+    /// <summary>Fraction of scenes with two objects.</summary>
     public float ScenesOfTwo { get; init; } = 0.1f;
 
-    /// <summary>Share of neighbours (samples 2 i and 2 i + 1) that show one concept in two styles, both named: what a
-    /// contrastive loss learns styles from.</summary>
+    /// <summary>Fraction of neighbours (samples 2i and 2i + 1) that show the same concept in two styles and name both. A contrastive loss
+    /// learns styles from them.</summary>
     public float Siblings { get; init; } = 0.4f;
 
-    /// <summary>Share of single drawings that are bent and, coloured ones now and then, cut to icons of two tones.</summary>
-    public float Varied { get; init; }
+    /// <summary>Fraction of single drawings that are warped; some coloured ones are also cut to icons of two tones.</summary>
+    public float Warped { get; init; }
 
-    /// <summary>Makes sample k.</summary>
-    public GlyphSample Make(long k)
+    /// <summary>Renders sample k.</summary>
+    public GlyphSample Render(long k)
     {
         var random = new SplitMix64(seed, k);
         var glyph = glyphs[random.Below(glyphs.Count)];
-        var background = GlyphBackground.Choose(random);
+        var background = GlyphBackground.Random(random);
         return Sibling(k) is { } sibling ? Single(random, sibling, background, isSibling: true)
             : random.Chance(ScenesOfTwo) ? Scene(random, glyph, background)
             : Single(random, glyph, background, isSibling: false);
     }
 
-    // the glyph of sample k where its pair are siblings, else null; a function of (seed, pair) alone
+    // the glyph of sample k if its pair are siblings, else null; depends on (seed, pair) alone
     private Glyph? Sibling(long k)
     {
         var pair = new SplitMix64(seed ^ 0x51B1, k / 2);
@@ -51,23 +49,24 @@ public sealed class GlyphSampler(GlyphSet set, IReadOnlyList<Glyph> glyphs, ulon
         }
 
         var first = glyphs[pair.Below(glyphs.Count)];
-        var alike = _renderings[first.Concept].Where(glyph => glyph != first).ToArray();
-        var others = alike.Where(glyph => glyph.Style != first.Style).ToArray() is { Length: > 0 } inOtherStyles ? inOtherStyles : alike;
+        var renderings = _renderings[first.Concept].Where(glyph => glyph != first).ToArray();
+        var inOtherStyles = renderings.Where(glyph => glyph.Style != first.Style).ToArray();
+        var others = inOtherStyles.Length > 0 ? inOtherStyles : renderings;
         return k % 2 == 0 || others.Length == 0 ? first : others[pair.Below(others.Length)];
     }
 
     private GlyphSample Single(SplitMix64 random, Glyph drawing, GlyphBackground background, bool isSibling)
     {
-        var variety = Varied > 0 && random.Chance(Varied) ? GlyphVariety.Choose(random) : GlyphVariety.None;
-        var cut = variety != GlyphVariety.None && !isSibling && !drawing.IsMono && random.Chance(Icons);
-        var glyph = cut ? drawing with { Style = GlyphStyle.Icon } : drawing;
-        variety = cut ? variety.AsIcon(random, set.Pixels(drawing)) : variety;
-        var ink = GlyphInk.Choose(random, glyph, background);
+        var warp = Warped > 0 && random.Chance(Warped) ? GlyphWarp.Random(random) : GlyphWarp.None;
+        var isCut = warp != GlyphWarp.None && !isSibling && !drawing.IsMono && random.Chance(IconProbability);
+        var glyph = isCut ? drawing with { Style = GlyphStyle.Icon } : drawing;
+        warp = isCut ? warp.WithIconCut(random, set.Pixels(drawing)) : warp;
+        var ink = GlyphInk.Random(random, glyph, background);
         background = ink.Colour is { } colour && background.IsCloseTo(colour.R, colour.G, colour.B) ? Contrasting(colour) : background;
-        var picture = Paint(background);
+        var picture = Fill(background);
         var side = random.Next(0.72f, 1f) * size;
         var room = ((size - side) / 2) + (0.04f * size);
-        Draw(random, picture, glyph, (size / 2f) + random.Next(-room, room), (size / 2f) + random.Next(-room, room), side, ink, variety);
+        Draw(random, picture, glyph, (size / 2f) + random.Next(-room, room), (size / 2f) + random.Next(-room, room), side, ink, warp);
         var style = !isSibling && !random.Chance(0.75f)
             ? null
             : glyph.IsMono && ink.Name is not null ? "icon" : random.Pick([.. GlyphStyle.Words(glyph.Style)]);
@@ -76,28 +75,35 @@ public sealed class GlyphSampler(GlyphSet set, IReadOnlyList<Glyph> glyphs, ulon
         var words = tags.Length > 0 && !isSibling && ink.Name is null && random.Chance(0.15f)
             ? GlyphCaption.Tagged(random, glyph.Concept, tags[random.Below(tags.Length)], style)
             : GlyphCaption.Single(random, glyph.Concept, named, style);
-        return new(
-            picture, words + background.Words, Wrong(random, glyph, named, style, background), glyph, null, ink.Name, background.Name);
+        var negative = HardNegative(random, glyph, named, style, background);
+        return new(picture, words + background.Words, negative, glyph, null, ink.Name, background.Name);
     }
 
-    // a caption of the picture with one thing untrue, most often the style: what sets fine differences apart (Yuksekgonul et al. 2022)
-    private string Wrong(SplitMix64 random, Glyph glyph, string? colour, string? style, GlyphBackground background)
+    // a caption that is wrong in one thing, most often the style: hard negatives teach fine differences (Yuksekgonul et al., 2022)
+    private string HardNegative(SplitMix64 random, Glyph glyph, string? colour, string? style, GlyphBackground background)
     {
         var choice = random.Next();
-        return style is not null && choice < 0.85f
-            ? GlyphCaption.Single(random, glyph.Concept, colour, GlyphStyle.Wrong(random, style)) + background.Words
-                : colour is not null && choice < 0.95f
-                ? GlyphCaption.Single(random, glyph.Concept, GlyphBackground.Another(random, colour), style) + background.Words
-                : background.Words.Length > 0 ? GlyphCaption.Single(random, glyph.Concept, colour, style) + background.WrongWords(random)
-                : GlyphCaption.Single(random, Another(random, glyph.Concept), colour, style) + background.Words;
+        if (style is not null && choice < 0.85f)
+        {
+            return GlyphCaption.Single(random, glyph.Concept, colour, GlyphStyle.Different(random, style)) + background.Words;
+        }
+
+        if (colour is not null && choice < 0.95f)
+        {
+            return GlyphCaption.Single(random, glyph.Concept, GlyphBackground.DifferentColour(random, colour), style) + background.Words;
+        }
+
+        return background.Words.Length > 0
+            ? GlyphCaption.Single(random, glyph.Concept, colour, style) + background.DifferentWords(random)
+            : GlyphCaption.Single(random, DifferentConcept(random, glyph.Concept), colour, style) + background.Words;
     }
 
-    // another thing to say; a set too small to have one gets words that are true of none
-    private string Another(SplitMix64 random, params string[] than)
+    // a concept of no drawing in the picture; tiny sets may have none
+    private string DifferentConcept(SplitMix64 random, params string[] concepts)
     {
         var first = random.Below(_concepts.Length);
         return Enumerable.Range(0, _concepts.Length).Select(i => _concepts[(first + i) % _concepts.Length])
-            .FirstOrDefault(concept => !than.Contains(concept)) ?? "something else";
+            .FirstOrDefault(concept => !concepts.Contains(concept)) ?? "something else";
     }
 
     private GlyphSample Scene(SplitMix64 random, Glyph first, GlyphBackground background)
@@ -105,40 +111,40 @@ public sealed class GlyphSampler(GlyphSet set, IReadOnlyList<Glyph> glyphs, ulon
         var sameStyle = _byStyle[first.Style];
         var second = sameStyle[random.Below(sameStyle.Length)];
         var (firstInk, secondInk) = (GlyphInk.Plain(first, background), GlyphInk.Plain(second, background));
-        var picture = Paint(background);
+        var picture = Fill(background);
         var (near, far, middle) = (size * 0.27f, size * 0.73f, (size / 2f) + (random.Next(-0.08f, 0.08f) * size));
         var side = random.Next(0.44f, 0.52f) * size;
         var (a, b) = (first.Concept, second.Concept);
-        var other = Another(random, a, b);
-        string words, wrong;
+        var other = DifferentConcept(random, a, b);
+        string words, negative;
         switch (random.Next())
         {
             case < 0.5f:
                 Draw(random, picture, first, near, middle, side, firstInk);
                 Draw(random, picture, second, far, middle, side, secondInk);
                 words = GlyphCaption.Beside(random, a, b);
-                wrong = GlyphCaption.Beside(random, other, b);
+                negative = GlyphCaption.Beside(random, other, b);
                 break;
             case < 0.8f:
                 Draw(random, picture, first, middle, near, side, firstInk);
                 Draw(random, picture, second, middle, far, side, secondInk);
                 words = GlyphCaption.Above(random, a, b);
-                wrong = GlyphCaption.Above(random, other, b);
+                negative = GlyphCaption.Above(random, other, b);
                 break;
             default:
                 var bigIsLeft = random.Chance(0.5f);
                 Draw(random, picture, first, size * (bigIsLeft ? 0.34f : 0.66f), middle, size * 0.64f, firstInk);
                 Draw(random, picture, second, size * (bigIsLeft ? 0.82f : 0.18f), middle, size * 0.3f, secondInk);
                 words = GlyphCaption.BigAndSmall(random, a, b);
-                wrong = GlyphCaption.BigAndSmall(random, other, b);
+                negative = GlyphCaption.BigAndSmall(random, other, b);
                 break;
         }
 
         var style = first.IsMono || !random.Chance(0.3f) ? "" : $", {random.Pick([.. GlyphStyle.Words(first.Style)])}";
-        return new(picture, words + style + background.Words, wrong + style + background.Words, first, second, null, background.Name);
+        return new(picture, words + style + background.Words, negative + style + background.Words, first, second, null, background.Name);
     }
 
-    private byte[] Paint(GlyphBackground background)
+    private byte[] Fill(GlyphBackground background)
     {
         var picture = new byte[size * size * 3];
         GlyphPainter.Fill(picture, background.R, background.G, background.B);
@@ -146,14 +152,14 @@ public sealed class GlyphSampler(GlyphSet set, IReadOnlyList<Glyph> glyphs, ulon
     }
 
     private void Draw(
-        SplitMix64 random, byte[] picture, Glyph glyph, float x, float y, float side, GlyphInk ink, GlyphVariety? variety = null)
+        SplitMix64 random, byte[] picture, Glyph glyph, float x, float y, float side, GlyphInk ink, GlyphWarp? warp = null)
     {
-        var (angle, mirror) = (random.Next(-0.12f, 0.12f), random.Chance(0.3f) && GlyphWords.MayBeMirrored(glyph));
+        var (angle, mirror) = (random.Next(-0.12f, 0.12f), random.Chance(0.3f) && GlyphWords.CanBeMirrored(glyph));
         GlyphPainter.Draw(
             picture, size, set.Pixels(glyph),
             new(x, y, side, angle, mirror, ink.Colour ?? (glyph.IsMono ? (0, 0, 0) : null), glyph.IsMono)
             {
-                Variety = variety ?? GlyphVariety.None,
+                Warp = warp ?? GlyphWarp.None,
             });
     }
 

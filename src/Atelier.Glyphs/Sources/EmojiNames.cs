@@ -2,8 +2,7 @@ using System.Text.Json;
 
 namespace Atelier.Glyphs.Sources;
 
-/// <summary>The code points of icons by their names, however these are spelt: spaces, hyphens and case do not count. A name
-/// that two emoji share leads to neither.</summary>
+/// <summary>Code points by icon name, ignoring spaces, hyphens and case. A name that two emoji share has none.</summary>
 internal sealed class EmojiNames
 {
     private readonly Dictionary<string, string?> _codes = [];
@@ -16,13 +15,13 @@ internal sealed class EmojiNames
         foreach (var (name, code) in names.RootElement.EnumerateObject()
             .Select(entry => (entry.Value.GetString()!, EmojiWords.Code(entry.Name))).Concat(others))
         {
-            var key = Bare(name);
+            var key = Normalized(name);
             _codes[key] = _codes.TryGetValue(key, out var known) && known != code ? null : code;
         }
     }
 
-    /// <summary>The code points of an icon, or null where its name says nothing or is not certain.</summary>
-    public string? CodeOf(string name) => _codes.GetValueOrDefault(Bare(name));
+    /// <summary>The code points of an icon; null if its name is unknown or ambiguous.</summary>
+    public string? CodeOf(string name) => _codes.GetValueOrDefault(Normalized(name));
 
-    private static string Bare(string name) => string.Concat(name.Where(char.IsAsciiLetterOrDigit)).ToLowerInvariant();
+    private static string Normalized(string name) => string.Concat(name.Where(char.IsAsciiLetterOrDigit)).ToLowerInvariant();
 }

@@ -2,17 +2,16 @@ using System.Text.Json;
 
 namespace Atelier.Glyphs.Sources;
 
-/// <summary>What an emoji shows, in words.</summary>
+/// <summary>The meaning of an emoji in words.</summary>
 /// <param name="Concept">Its Unicode name, lower case, such as <c>red apple</c>.</param>
-/// <param name="Tags">Other words for it, as collected; not all fit to be read out.</param>
+/// <param name="Tags">Other words for it, not all of them fit for captions.</param>
 /// <param name="Group">Its Unicode group.</param>
 internal sealed record EmojiMeaning(string Concept, string[] Tags, int Group);
 
-/// <summary>The words of every emoji that makes a picture, by its code points: labels and tags
-/// of emojibase, keywords of emojilib.</summary>
+/// <summary>The words of every emoji that shows an object, by code points: labels and tags of emojibase, keywords of emojilib.</summary>
 internal sealed class EmojiWords
 {
-    // flags, letters and buttons with writing on them are no pictures of things
+    // flags, letters and labelled buttons do not show objects
     private static readonly HashSet<string> UnwantedGroups = ["component", "flags"];
     private static readonly HashSet<string> UnwantedSubgroups =
     [
@@ -61,23 +60,23 @@ internal sealed class EmojiWords
         }
     }
 
-    /// <summary>Code points as lower-case hexadecimal, without the variation selectors that mean nothing here.</summary>
+    /// <summary>Code points in lower-case hexadecimal, without variation selectors.</summary>
     public static string Code(string hexadecimal) => hexadecimal.ToLowerInvariant().Replace("-fe0f", "");
 
-    /// <summary>The meaning, or null for an emoji that is unknown or not wanted (a flag, a letter, a skin tone).</summary>
-    public EmojiMeaning? ByCode(string code) => _meanings.GetValueOrDefault(code);
+    /// <summary>The meaning; null for an emoji that is unknown or excluded, such as a flag, a letter or a skin tone.</summary>
+    public EmojiMeaning? MeaningOf(string code) => _meanings.GetValueOrDefault(code);
 
-    /// <summary>The code points of an icon that has only a name, such as <c>red-apple</c>.</summary>
+    /// <summary>The code points of an icon by its name, such as <c>red-apple</c>.</summary>
     public string? CodeOf(string name) => _codesByName.GetValueOrDefault(name);
 
-    /// <summary>The names of all that are wanted, with hyphens for spaces, and their code points.</summary>
+    /// <summary>All names, with hyphens for spaces, with their code points.</summary>
     public IEnumerable<(string Name, string Code)> Names => _codesByName.Select(entry => (entry.Key, entry.Value));
 
     /// <summary>Every single word of a concept or a tag.</summary>
     public IReadOnlySet<string> Vocabulary =>
         _meanings.Values.SelectMany(meaning => meaning.Tags.Append(meaning.Concept)).SelectMany(words => words.Split(' ', '-')).ToHashSet();
 
-    // null for what is not wanted: families of every make-up, which the sets draw alike, and drawings that differ by direction alone
+    // null for excluded ones: families, which the sets draw alike, and drawings that differ only in direction
     private static string? Simplify(string concept)
     {
         if (UnwantedConcepts.Contains(concept) || concept.EndsWith(" button", StringComparison.Ordinal))

@@ -4,18 +4,18 @@ using Atelier.Hub.Packages;
 
 namespace Atelier.Glyphs.Sources;
 
-/// <summary>A drawing before it is drawn.</summary>
+/// <summary>A drawing as a file.</summary>
 /// <param name="Code">The code points of its emoji.</param>
 /// <param name="Picture">The bytes of an SVG or WebP file.</param>
 internal sealed record GlyphFile(string Code, byte[] Picture);
 
-/// <summary>An openly licensed icon set: where it is, and the words for its style.</summary>
+/// <summary>An openly licensed icon set.</summary>
 /// <param name="Set">Its short name.</param>
-/// <param name="Style">How captions call its style.</param>
-/// <param name="Package">Where it comes from.</param>
+/// <param name="Style">The name of its style in captions.</param>
+/// <param name="Package">Its package.</param>
 internal sealed record GlyphSource(string Set, string Style, NpmPackage Package)
 {
-    /// <summary>Names of its icons that show something else than emoji of that name do.</summary>
+    /// <summary>Icons that show something other than the emoji of the same name.</summary>
     public IReadOnlyList<string> Misleading { get; init; } = [];
 
     /// <summary>The sets of <see cref="GlyphSets.Core"/>, MIT and Apache-2.0: Noto by Google, Fluent by Microsoft.</summary>
@@ -41,7 +41,7 @@ internal sealed record GlyphSource(string Set, string Style, NpmPackage Package)
             new("@lobehub/fluent-emoji-3d", "1.1.0", "c1bb7eee7de090205a232518a9ab4adb3df458bfbe8a1f78232991194c8b2e58")),
     ];
 
-    /// <summary>The sets that <see cref="GlyphSets.All"/> has besides, CC-BY-4.0 and (the last) Apache-2.0: Twemoji by Twitter, EmojiOne 2
+    /// <summary>The further sets of <see cref="GlyphSets.All"/>, CC-BY-4.0 and (the last) Apache-2.0: Twemoji by Twitter, EmojiOne 2
     /// by Ranks.com, those of Firefox OS by Mozilla.</summary>
     public static IReadOnlyList<GlyphSource> Further { get; } =
     [
@@ -56,24 +56,24 @@ internal sealed record GlyphSource(string Set, string Style, NpmPackage Package)
             [
                 "cat", "dog", "mouse", "pig", "tiger", "kiss", "construction", "umbrella", "window", "keyboard",
                 "personalcomputer", "pistol", "tramcar",
-            ], // heads, old meanings, a black block
+            ], // faces instead of animals, older meanings, a black square
         },
     ];
 
-    /// <summary>True of a set of <see cref="Further"/>.</summary>
+    /// <summary>Whether a set is one of <see cref="Further"/>.</summary>
     public static bool IsFurther(string set) => Further.Any(source => source.Set == set);
 
-    /// <summary>The words: MIT.</summary>
+    /// <summary>Labels and tags of emoji, MIT.</summary>
     public static NpmPackage Emojibase { get; } = new(
         "emojibase-data", "17.0.0", "d01d0e2ca4e22cb402679532155342c71e2e871f25c32223c013b8b166ebdf5a");
 
-    /// <summary>More words: MIT.</summary>
+    /// <summary>Keywords of emoji, MIT.</summary>
     public static NpmPackage Emojilib { get; } = new(
         "emojilib", "4.0.3", "7f9a6b43cff31d18985b7d65d11faba5bd971cbcc60020cf6d09322fbaaaf303");
 
     /// <summary>The drawings of a fetched package, one for each code, in the order of their codes.</summary>
     /// <param name="tarball">The fetched package.</param>
-    /// <param name="codesByName">Code points of icon names, for sets that do not give them.</param>
+    /// <param name="codesByName">Code points by icon name, for sets without code points.</param>
     public static IEnumerable<GlyphFile> Read(string tarball, Func<string, string?> codesByName)
     {
         var files = NpmPackage.Read(tarball, name => name is "icons.json" or "chars.json"
@@ -84,8 +84,7 @@ internal sealed record GlyphSource(string Set, string Style, NpmPackage Package)
         return glyphs.DistinctBy(glyph => glyph.Code).OrderBy(glyph => glyph.Code, StringComparer.Ordinal);
     }
 
-    /// <summary>The code points by icon name that a fetched package knows: iconify gives them for some
-    /// sets and leaves them out for others.</summary>
+    /// <summary>The code points by icon name in a fetched package; iconify has them for some sets only.</summary>
     public static IEnumerable<(string Name, string Code)> Names(string tarball)
     {
         if (!NpmPackage.Read(tarball, name => name is "chars.json").TryGetValue("chars.json", out var characters))
@@ -120,8 +119,8 @@ internal sealed record GlyphSource(string Set, string Style, NpmPackage Package)
             return null;
         }
 
-        double Number(string property, double otherwise) =>
-            icon.TryGetProperty(property, out var value) || set.TryGetProperty(property, out value) ? value.GetDouble() : otherwise;
+        double Number(string property, double defaultValue) =>
+            icon.TryGetProperty(property, out var value) || set.TryGetProperty(property, out value) ? value.GetDouble() : defaultValue;
         var body = icon.GetProperty("body").GetString()!.Replace("currentColor", "#000");
         return Encoding.UTF8.GetBytes(
             $"<svg xmlns=\"http://www.w3.org/2000/svg\" xmlns:xlink=\"http://www.w3.org/1999/xlink\" width=\"{GlyphSet.Side}\" " +

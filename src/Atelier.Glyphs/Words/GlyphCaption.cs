@@ -3,13 +3,13 @@ using static Atelier.Glyphs.Words.GlyphWords;
 
 namespace Atelier.Glyphs.Words;
 
-/// <summary>The grammar of captions: what, in which colour and style, where, on which background.</summary>
+/// <summary>The grammar of captions: concept, colour, style and arrangement.</summary>
 internal static class GlyphCaption
 {
-    /// <summary>One drawing in words.</summary>
-    /// <param name="random">Chooses among ways to say it.</param>
+    /// <summary>A caption of one drawing.</summary>
+    /// <param name="random">Chooses the phrasing.</param>
     /// <param name="what">The concept.</param>
-    /// <param name="colour">The colour it was given, or null.</param>
+    /// <param name="colour">The colour to mention, or null.</param>
     /// <param name="style">The style to mention, or null.</param>
     public static string Single(SplitMix64 random, string what, string? colour, string? style)
     {
@@ -39,8 +39,7 @@ internal static class GlyphCaption
         };
     }
 
-    /// <summary>A drawing by one of its tags, alone or beside its concept; tags are of any part
-    /// of speech, so they take no article.</summary>
+    /// <summary>A caption with a tag, alone or after the concept. Tags can be any part of speech, so they take no article.</summary>
     public static string Tagged(SplitMix64 random, string what, string tag, string? style)
     {
         var words = random.Chance(0.5f) ? tag : $"{WithArticle(what)}, {tag}";

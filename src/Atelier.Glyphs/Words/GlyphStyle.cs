@@ -3,25 +3,24 @@ using Atelier.Glyphs.Sources;
 
 namespace Atelier.Glyphs.Words;
 
-/// <summary>What the styles of the data set are called.</summary>
+/// <summary>The names of the styles in the data set.</summary>
 public static class GlyphStyle
 {
-    /// <summary>Ink on transparent: its colour is ours to choose.</summary>
+    /// <summary>Black on transparent, so that it can be drawn in any colour.</summary>
     public const string Icon = "black and white icon";
 
-    private static readonly string[] Rendered = ["3d render", "glossy"]; // one drawing in two techniques: no eye tells which
+    private static readonly string[] Rendered = ["3d render", "glossy"]; // the same drawings in two techniques, which look alike
 
-    /// <summary>The words that are true of a drawing of this style.</summary>
+    /// <summary>The style words that describe a drawing of this style.</summary>
     public static IReadOnlyList<string> Words(string style) => Rendered.Contains(style) ? Rendered : [style];
 
-    /// <summary>True of a word that tells one style from others: "emoji" is said of Noto's
-    /// drawings, but all drawings here are emoji.</summary>
-    public static bool Tells(string style) => style != "emoji";
+    /// <summary>Whether a style word is distinctive. "emoji" stands for Noto's drawings, but all drawings here are emoji.</summary>
+    public static bool IsDistinctive(string style) => style != "emoji";
 
-    /// <summary>A word that is not true of it: half the time that of the style most like it.</summary>
-    public static string Wrong(SplitMix64 random, string style)
+    /// <summary>Another style; half of the time the most similar one.</summary>
+    public static string Different(SplitMix64 random, string style)
     {
-        var alike = style switch
+        var similar = style switch
         {
             "flat" => random.Pick("emoji", "glossy"),
             "emoji" => random.Pick("flat", "blob"),
@@ -29,7 +28,7 @@ public static class GlyphStyle
             Icon => null,
             _ => "flat",
         };
-        return alike is not null && random.Chance(0.5f) ? alike
+        return similar is not null && random.Chance(0.5f) ? similar
             : random.Pick(
                 [.. GlyphSource.Core.Select(source => source.Style).Append(ClipArt.Style).Where(other => !Words(style).Contains(other))]);
     }

@@ -3,10 +3,10 @@ using Atelier.Imaging;
 
 namespace Atelier.Glyphs.Words;
 
-/// <summary>What can be told from the words of a glyph: articles, colours, tags worth saying.</summary>
+/// <summary>Derives articles, colours and usable tags from the words of a glyph.</summary>
 public static partial class GlyphWords
 {
-    // slang, insults, noise, and words about people that no picture shows
+    // slang, insults, noise, and descriptions of people that no picture shows
     private static readonly HashSet<string> UnwantedTags =
     [
         "kod", "phallic", "molester", "sexy", "sexual", "heterosexual", "bae", "babe", "bestie", "bff", "lol", "lmao", "roflmao", "rofl",
@@ -26,8 +26,8 @@ public static partial class GlyphWords
     ];
     private static readonly HashSet<string> Plurals = ["people", "men", "women", "children", "dice", "clothes"];
 
-    // what is not counted, and names
-    private static readonly HashSet<string> Uncounted =
+    // uncountable nouns and names
+    private static readonly HashSet<string> Uncountable =
     [
         "bread", "butter", "salt", "rice", "fog", "ice", "wood", "coral", "garlic", "broccoli", "bacon", "spaghetti", "sushi", "popcorn",
         "fire", "dna", "cooking", "camping", "bowling", "tennis",
@@ -43,7 +43,7 @@ public static partial class GlyphWords
         "with", "without", "of", "in", "on", "behind", "over", "at", "and", "to", "from", "facing", "pointed", "wearing", "around",
     ];
 
-    // turned round, these would no longer show what they are called, or their writing would be mirrored
+    // mirrored, these would not match their name any more, or their text would be mirrored
     private static readonly HashSet<string> Directed =
     [
         "left", "right", "leftwards", "rightwards", "clockwise", "increasing", "decreasing", "curving", "waxing", "waning", "quarter",
@@ -56,39 +56,39 @@ public static partial class GlyphWords
         "bus", "beginner",
     ];
 
-    /// <summary>Tags fit to be read out.</summary>
+    /// <summary>Tags that are fit for captions.</summary>
     public static string[] CleanTags(Glyph glyph) =>
     [
         .. glyph.Tags.Where(tag => tag.Length is > 2 and < 24 && tag != glyph.Concept && Letters().IsMatch(tag) && !NamesColour(tag)
             && !tag.Split(' ').Any(UnwantedTags.Contains)),
     ];
 
-    /// <summary>True when the words name a colour already.</summary>
+    /// <summary>Whether the words contain a colour.</summary>
     public static bool NamesColour(string words) =>
         words.Split(' ', '-').Any(word => Palette.Find(word) is not null
             || word is "golden" or "gold" or "silver" or "colour" or "color" or "coloured" or "colored" or "light");
 
-    /// <summary>The colour that a thing is called by, as in "red apple" or "large blue diamond", but not "man with red hair".</summary>
+    /// <summary>The colour in the name of an object, as in "red apple" or "large blue diamond", but not "man with red hair".</summary>
     public static (string Name, byte R, byte G, byte B)? OwnColour(string concept) =>
         concept.Contains(" with ", StringComparison.Ordinal) ? null
             : concept.StartsWith("light blue ", StringComparison.Ordinal) ? Palette.Find("light blue")
             : concept.Split(' ').Select(Palette.Find).FirstOrDefault(colour => colour is not null);
 
-    /// <summary>True when the drawing may be mirrored and still show the same.</summary>
-    public static bool MayBeMirrored(Glyph glyph) => glyph.Group != 8 && !glyph.Concept.Split(' ', '-').Any(Directed.Contains);
+    /// <summary>Whether the mirrored drawing still shows the same.</summary>
+    public static bool CanBeMirrored(Glyph glyph) => glyph.Group != 8 && !glyph.Concept.Split(' ', '-').Any(Directed.Contains);
 
-    /// <summary>With "a" or "an", unless it is plural, uncounted or a name.</summary>
+    /// <summary>Adds "a" or "an", unless it is plural, uncountable or a name.</summary>
     public static string WithArticle(string words)
     {
         var parts = words.Split(' ');
         var end = Array.FindIndex(parts, 1, part => Prepositions.Contains(part)
             || (part.Length > 4 && part.EndsWith("ing", StringComparison.Ordinal) && part is not "string" and not "building"));
         var head = parts[(end < 0 ? parts.Length : end) - 1];
-        var severalThings = words.Contains(" and ", StringComparison.Ordinal) && !words.Contains(" with ", StringComparison.Ordinal);
-        var plural = Plurals.Contains(head) || severalThings
+        var isConjunction = words.Contains(" and ", StringComparison.Ordinal) && !words.Contains(" with ", StringComparison.Ordinal);
+        var plural = Plurals.Contains(head) || isConjunction
             || (head.EndsWith('s') && !head.EndsWith("ss", StringComparison.Ordinal) && !head.EndsWith("us", StringComparison.Ordinal)
                 && !head.EndsWith("is", StringComparison.Ordinal));
-        if (plural || Uncounted.Contains(head) || Numbers.Contains(parts[0].Split('-')[0]))
+        if (plural || Uncountable.Contains(head) || Numbers.Contains(parts[0].Split('-')[0]))
         {
             return words;
         }

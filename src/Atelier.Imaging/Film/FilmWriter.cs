@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Atelier.Core;
+using Atelier.Core.Files;
 using Atelier.Imaging.Pictures;
 
 namespace Atelier.Imaging.Film;
@@ -185,7 +186,7 @@ public sealed class FilmWriter : IDisposable
                 ], feed: true);
             return new(full, temporary, encoder, aspect, leftOut);
         }
-        catch (UserException)
+        catch (AtelierException)
         {
             File.Delete(temporary);
             throw;

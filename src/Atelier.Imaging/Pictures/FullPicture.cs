@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Runtime.InteropServices;
 using Atelier.Core;
+using Atelier.Core.Files;
 using Atelier.Imaging.Metadata;
 using NetVips;
 

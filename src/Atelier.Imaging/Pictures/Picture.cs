@@ -1,4 +1,5 @@
 using Atelier.Core;
+using Atelier.Core.Files;
 using Atelier.Imaging.Metadata;
 using NetVips;
 

@@ -30,5 +30,7 @@ public static class PictureTensor
     }
 
     /// <summary>What is told where a network gave a picture that is none.</summary>
-    internal static UserException NotFinite() => new("The picture is not a number in places (NaN or infinite): the network's weights are broken, or too large for the precision (--precision fp32).");
+    internal static UserException NotFinite() =>
+        new("The picture is not a number in places (NaN or infinite): the network's weights are broken, or too large for the precision "
+            + "(--precision fp32).");
 }

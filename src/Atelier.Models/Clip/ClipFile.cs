@@ -1,4 +1,5 @@
 using Atelier.Core;
+using Atelier.Models.Clip.Released;
 
 namespace Atelier.Models.Clip;
 
@@ -8,7 +9,8 @@ public static class ClipFile
     private const string TextTower = "text."; // where open_clip's CustomTextCLIP keeps it
 
     /// <summary>True when the keys are a CLIP's, official or Hugging Face's.</summary>
-    public static bool Recognises(IReadOnlyDictionary<string, StoredTensor> stored) => stored.ContainsKey("token_embedding.weight") || stored.ContainsKey(TextTower + "token_embedding.weight") || HuggingFaceClip.Recognises(stored);
+    public static bool Recognises(IReadOnlyDictionary<string, StoredTensor> stored) => stored.ContainsKey("token_embedding.weight")
+        || stored.ContainsKey(TextTower + "token_embedding.weight") || HuggingFaceClip.Recognises(stored);
 
     /// <summary>Opens the weight file, its keys as the official model names them.</summary>
     /// <exception cref="UserException">The file is broken.</exception>
@@ -16,8 +18,10 @@ public static class ClipFile
     {
         var stored = files.Open();
         return HuggingFaceClip.Recognises(stored) ? HuggingFaceClip.ToOfficial(stored)
-            : stored.ContainsKey(TextTower + "token_embedding.weight") ? stored.ToDictionary(entry => entry.Key.StartsWith(TextTower, StringComparison.Ordinal) ? entry.Key[TextTower.Length..] : entry.Key, entry => entry.Value)
+            : stored.ContainsKey(TextTower + "token_embedding.weight") ? stored.ToDictionary(entry => Bare(entry.Key), entry => entry.Value)
             : stored;
+
+        static string Bare(string key) => key.StartsWith(TextTower, StringComparison.Ordinal) ? key[TextTower.Length..] : key;
     }
 
     /// <summary>Loads the network, frozen, in fp32.</summary>
@@ -30,7 +34,8 @@ public static class ClipFile
         var isOpenClip = Path.GetFileName(files.Weights).StartsWith("open_clip_", StringComparison.Ordinal);
         if (files.Config == ModelConfig.Empty && (isOpenClip || HuggingFaceClip.Recognises(files.Open())))
         {
-            throw new UserException($"{files.Weights} needs its {(isOpenClip ? "open_clip_config.json" : "config.json")} beside it, which tells its heads and its activation.");
+            var needed = isOpenClip ? "open_clip_config.json" : "config.json";
+            throw new UserException($"{files.Weights} needs its {needed} beside it, which tells its heads and its activation.");
         }
 
         var options = ClipConfig.Apply(ClipOptions.FromWeights(stored, files.Weights), files);

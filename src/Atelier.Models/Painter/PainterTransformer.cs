@@ -72,7 +72,8 @@ internal sealed class TransformerDecoderLayer(Weights w, PainterOptions options)
     : Module<Tensor, Tensor, Tensor>(nameof(TransformerDecoderLayer))
 {
     private readonly MultiheadAttention self_attn = new(w["self_attn"], options.Width, options.Heads, Glorot.Uniform, Glorot.Uniform);
-    private readonly MultiheadAttention multihead_attn = new(w["multihead_attn"], options.Width, options.Heads, Glorot.Uniform, Glorot.Uniform);
+    private readonly MultiheadAttention multihead_attn = new(
+        w["multihead_attn"], options.Width, options.Heads, Glorot.Uniform, Glorot.Uniform);
     private readonly Linear linear1 = new(w["linear1"], options.Width, options.FeedForward, draw: Glorot.Uniform);
     private readonly Linear linear2 = new(w["linear2"], options.FeedForward, options.Width, draw: Glorot.Uniform);
     private readonly LayerNorm norm1 = new(w["norm1"], options.Width);

@@ -20,11 +20,14 @@ public static class GptFile
         var heads = files.Config.Whole("n_head") ?? files.Config.Whole("model.params.transformer_config.params.n_head")
             ?? throw new UserException($"Nothing tells how many heads {files.Weights} has: give --config with n_head.");
         var model = Load(files.Open(), heads, files.Weights);
-        foreach (var (key, found) in new[] { ("vocab_size", model.Options.VocabularySize), ("block_size", model.Options.BlockSize), ("n_layer", model.Options.Layers), ("n_embd", model.Options.Width) })
+        foreach (var (key, found) in new[] { ("vocab_size", model.Options.VocabularySize), ("block_size", model.Options.BlockSize),
+            ("n_layer", model.Options.Layers), ("n_embd", model.Options.Width) })
         {
-            if ((files.Config.Whole(key) ?? files.Config.Whole("model.params.transformer_config.params." + key)) is { } said && said != found)
+            if ((files.Config.Whole(key) ?? files.Config.Whole("model.params.transformer_config.params." + key)) is { } said
+                && said != found)
             {
-                throw new UserException($"{files.Weights} has {key} = {found}, its configuration says {said}: they do not belong together.");
+                throw new UserException(
+                    $"{files.Weights} has {key} = {found}, its configuration says {said}: they do not belong together.");
             }
         }
 

@@ -45,7 +45,8 @@ public static class NcnnFile
             }
 
             var (channels, kernel, count) = (layer.Number(0), layer.Number(1), layer.Number(6));
-            if (channels is < 1 or > LargestSize || kernel is < 1 or > LargestSize || count < 1 || count % (channels * kernel * kernel) != 0)
+            if (channels is < 1 or > LargestSize || kernel is < 1 or > LargestSize || count < 1
+                || count % (channels * kernel * kernel) != 0)
             {
                 throw new UserException(
                     $"{param}: {layer.Name} would have {count} weights for {channels} channels of {kernel} × {kernel}: the file is " +
@@ -66,7 +67,8 @@ public static class NcnnFile
             }
         }
 
-        return at == bytes.Length ? result : at > bytes.Length ? throw Short() : throw new UserException($"{bin} has {bytes.Length - at} bytes more than {param} tells of: they do not belong together.");
+        return at == bytes.Length ? result : at > bytes.Length ? throw Short()
+            : throw new UserException($"{bin} has {bytes.Length - at} bytes more than {param} tells of: they do not belong together.");
 
         void Add(string key, long[] shape, bool half)
         {
@@ -113,13 +115,18 @@ public static class NcnnFile
 
         if (all.FirstOrDefault(layer => layer.Type == "Interp" && layer.Factor(1) is not 2) is { } other)
         {
-            throw new UserException($"{param} is of a network Atelier does not know: {other.Name} enlarges {other.Factor(1)} times at once, an RRDBNet doubles.");
+            var times = other.Factor(1);
+            throw new UserException(
+                $"{param} is of a network Atelier does not know: {other.Name} enlarges {times} times at once, an RRDBNet doubles.");
         }
 
         return
         [
             "conv_first",
-            .. from block in Enumerable.Range(0, blocks) from dense in Enumerable.Range(1, 3) from conv in Enumerable.Range(1, 5) select $"body.{block}.rdb{dense}.conv{conv}",
+            .. from block in Enumerable.Range(0, blocks)
+               from dense in Enumerable.Range(1, 3)
+               from conv in Enumerable.Range(1, 5)
+               select $"body.{block}.rdb{dense}.conv{conv}",
             "conv_body", .. Enumerable.Range(1, doublings).Select(i => $"conv_up{i}"), "conv_hr", "conv_last",
         ];
     }
@@ -134,12 +141,16 @@ public static class NcnnFile
                 throw new UserException($"{param} is no ncnn parameter file: the line '{line}' is no layer.");
             }
 
-            var values = words.Skip(4 + inputs + outputs).Select(word => word.Split('=', 2)).Where(pair => pair.Length == 2 && int.TryParse(pair[0], CultureInfo.InvariantCulture, out _));
-            return new(words[0], words[1], values.Select(pair => (Key: int.Parse(pair[0], CultureInfo.InvariantCulture), Value: pair[1])).DistinctBy(pair => pair.Key).ToDictionary());
+            var values = words.Skip(4 + inputs + outputs).Select(word => word.Split('=', 2))
+                .Where(pair => pair.Length == 2 && int.TryParse(pair[0], CultureInfo.InvariantCulture, out _));
+            return new(words[0], words[1], values.Select(pair => (Key: int.Parse(pair[0], CultureInfo.InvariantCulture), Value: pair[1]))
+                .DistinctBy(pair => pair.Key).ToDictionary());
         }
 
-        public double Factor(int key) => Values.TryGetValue(key, out var text) && double.TryParse(text, CultureInfo.InvariantCulture, out var number) ? number : 1;
+        public double Factor(int key) => Values.TryGetValue(key, out var text)
+            && double.TryParse(text, CultureInfo.InvariantCulture, out var number) ? number : 1;
 
-        public long Number(int key) => Values.TryGetValue(key, out var text) && long.TryParse(text, CultureInfo.InvariantCulture, out var number) ? number : 0;
+        public long Number(int key) => Values.TryGetValue(key, out var text)
+            && long.TryParse(text, CultureInfo.InvariantCulture, out var number) ? number : 0;
     }
 }

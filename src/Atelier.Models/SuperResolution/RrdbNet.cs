@@ -2,8 +2,8 @@ using Atelier.Torch.Layers;
 
 namespace Atelier.Models.SuperResolution;
 
-/// <summary>The generator of ESRGAN (Wang et al. 2018) and Real-ESRGAN (Wang et al. 2021), as in BasicSR's rrdbnet_arch.py: a trunk of dense blocks,
-/// then nearest-neighbour doublings, usually two. b batch, f features, h and w sides after folding.</summary>
+/// <summary>The generator of ESRGAN (Wang et al. 2018) and Real-ESRGAN (Wang et al. 2021), as in BasicSR's rrdbnet_arch.py: a trunk of
+/// dense blocks, then nearest-neighbour doublings, usually two. b batch, f features, h and w sides after folding.</summary>
 public sealed class RrdbNet : Upscaler
 {
     internal const double Slope = 0.2;
@@ -63,7 +63,8 @@ public sealed class RrdbNet : Upscaler
             x = conv.call(F.interpolate(x, scale_factor: [2, 2])).leaky_relu_(Slope);                  // [b, f, 2 h, 2 w], and again
         }
 
-        x = conv_last.call(conv_hr.call(x).leaky_relu_(Slope));                                        // [b, 3, fold · scale · h, fold · scale · w]
+        // [b, 3, fold · scale · h, fold · scale · w]
+        x = conv_last.call(conv_hr.call(x).leaky_relu_(Slope));
         return scope.MoveToOuter(x.to(ScalarType.Float32));
     }
 }

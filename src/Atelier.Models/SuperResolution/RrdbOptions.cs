@@ -36,16 +36,19 @@ public sealed record RrdbOptions
         long[] Shape(string key) => stored.TryGetValue(key, out var tensor) && tensor.Shape.Length == 4 ? tensor.Shape
             : throw new UserException($"{where} is no RRDBNet that Atelier knows: {key} is missing or no kernel.");
 
-        int Count(string format) => Enumerable.Range(0, stored.Count).TakeWhile(i => stored.ContainsKey(string.Format(null, format, i))).Count();
+        int Count(string format) => Enumerable.Range(0, stored.Count).TakeWhile(i => stored.ContainsKey(string.Format(null, format, i)))
+            .Count();
 
         var (first, last) = (Shape("conv_first.weight"), Shape("conv_last.weight"));
         var fold = (int)Math.Round(Math.Sqrt(first[1] / 3.0));
         var doublings = Enumerable.Range(1, MostDoublings).TakeWhile(i => stored.ContainsKey($"conv_up{i}.weight")).Count();
         if (first[1] != 3L * fold * fold || last[0] != 3 || fold < 1 || (1 << doublings) % fold != 0)
         {
-            throw new UserException($"{where} takes {first[1]} channels, gives {last[0]} and doubles {doublings} times; an RRDBNet takes 3 (or 12, or 48, and then doubles once or twice or more) and gives 3.");
+            throw new UserException($"{where} takes {first[1]} channels, gives {last[
+                0]} and doubles {doublings} times; an RRDBNet takes 3 (or 12, or 48, and then doubles once or twice or more) and gives 3.");
         }
 
-        return new() { Doublings = doublings, Fold = fold, Features = (int)first[0], Blocks = Count("body.{0}.rdb1.conv1.weight"), Growth = (int)Shape("body.0.rdb1.conv1.weight")[0] };
+        return new() { Doublings = doublings, Fold = fold, Features = (int)first[0], Blocks = Count("body.{0}.rdb1.conv1.weight"),
+            Growth = (int)Shape("body.0.rdb1.conv1.weight")[0] };
     }
 }

@@ -40,7 +40,8 @@ public static partial class UpscalerFile
             : IsSrvgg(stored) ? new SrvggNet(Weights.From(stored, where), SrvggOptions.FromWeights(stored, where))
             : throw new UserException($"{where} holds no upscaler: an RRDBNet (ESRGAN, Real-ESRGAN) or an SRVGGNetCompact is needed.");
         return config?.Whole("scale") is { } said && said != network.Scale
-            ? throw new UserException($"{where} enlarges {network.Scale} times, its configuration says {said}: they do not belong together.")
+            ? throw new UserException(
+                $"{where} enlarges {network.Scale} times, its configuration says {said}: they do not belong together.")
             : network.Freeze();
     }
 
@@ -49,14 +50,17 @@ public static partial class UpscalerFile
         .Replace("trunk_conv.", "conv_body.", StringComparison.Ordinal).Replace("upconv", "conv_up", StringComparison.Ordinal)
         .Replace("HRconv.", "conv_hr.", StringComparison.Ordinal);
 
-    // model.0 first, model.1.sub.* the trunk, its last entry the trunk's convolution, then by their place in the sequence one for each doubling
+    // model.0 first, model.1.sub.* the trunk, its last entry the trunk's convolution, then by their place in the sequence one for each
+    // doubling
     // and the two at the full size
     private static Dictionary<string, StoredTensor> FromOldest(IReadOnlyDictionary<string, StoredTensor> stored, string where)
     {
-        var places = stored.Keys.Select(key => OldestTailKey().Match(key)).Where(match => match.Success).Select(match => int.Parse(match.Groups[1].Value)).Where(place => place > 1).Distinct().Order().ToList();
+        var places = stored.Keys.Select(key => OldestTailKey().Match(key)).Where(match => match.Success)
+            .Select(match => int.Parse(match.Groups[1].Value)).Where(place => place > 1).Distinct().Order().ToList();
         if (places.Count < 2)
         {
-            throw new UserException($"{where} is no whole ESRGAN of the oldest kind: behind its trunk, model.1, at least two more convolutions are needed.");
+            throw new UserException(
+                $"{where} is no whole ESRGAN of the oldest kind: behind its trunk, model.1, at least two more convolutions are needed.");
         }
 
         string[] tail = [.. Enumerable.Range(1, places.Count - 2).Select(i => $"conv_up{i}"), "conv_hr", "conv_last"];

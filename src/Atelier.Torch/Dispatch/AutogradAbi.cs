@@ -2,12 +2,14 @@ using System.Runtime.InteropServices;
 
 namespace Atelier.Torch.Dispatch;
 
-/// <summary>The functions of TorchSharp's native library that make a node of the autograd graph (THSAutograd.h); the names are its own.</summary>
+/// <summary>The functions of TorchSharp's native library that make a node of the autograd graph
+/// (THSAutograd.h); the names are its own.</summary>
 internal static unsafe partial class AutogradAbi
 {
     private const string Library = "LibTorchSharp";
 
-    /// <summary>From gradients of the outputs, which the callee owns, to those of the inputs, which it goes on owning until the next call.</summary>
+    /// <summary>From gradients of the outputs, which the callee owns, to those of the inputs, which it
+    /// goes on owning until the next call.</summary>
     [UnmanagedFunctionPointer(CallingConvention.Cdecl)]
     public delegate Tensors Apply(nint* gradients, int count);
 
@@ -35,7 +37,8 @@ internal static unsafe partial class AutogradAbi
     public static partial void THSAutograd_CSharpNode_clearInputMetadata(Node node);
 
     [LibraryImport(Library)]
-    public static partial void THSAutograd_Function_wrapOutputs(Tensors vars, Tensors nonDiff, Tensors dirty, Tensors outputs, Node node, Allocate allocate);
+    public static partial void THSAutograd_Function_wrapOutputs(
+        Tensors vars, Tensors nonDiff, Tensors dirty, Tensors outputs, Node node, Allocate allocate);
 
     /// <summary>An array of tensor handles.</summary>
     public readonly record struct Tensors(nint Array, long Count);

@@ -5,7 +5,8 @@ using static TorchSharp.torch;
 namespace Atelier.Torch.Dispatch;
 
 /// <summary>A step of the autograd graph whose gradient is written in C#, as PyTorch's <c>torch.autograd.Function</c>. TorchSharp's keeps a
-/// tensor as large as its output, and releases gradients when the garbage collector comes by; this one releases all as soon as it is used.</summary>
+/// tensor as large as its output, and releases gradients when the garbage collector comes by; this one
+/// releases all as soon as it is used.</summary>
 /// <remarks>It can be differentiated once. The backward function must not throw: an exception in it ends the process.</remarks>
 public sealed class AutogradFunction
 {
@@ -36,8 +37,8 @@ public sealed class AutogradFunction
     /// <param name="inputs">The tensors that may want gradients.</param>
     /// <param name="forward">Gives the output, and what the gradients will need, without a graph. None of it may be an input itself; a
     /// detached alias of one is fine.</param>
-    /// <param name="backward">From the gradient of the output and what was saved to those of the inputs, in their order; null for none. Runs in
-    /// a dispose scope.</param>
+    /// <param name="backward">From the gradient of the output and what was saved to those of the inputs, in their order;
+    /// null for none. Runs in a dispose scope.</param>
     /// <returns>The output.</returns>
     public static Tensor Apply(Tensor[] inputs, Func<(Tensor Output, Tensor[] Saved)> forward, Func<Tensor, Tensor[], Tensor?[]> backward)
     {

@@ -49,8 +49,8 @@ public sealed class BatchNorm2d : Module<Tensor, Tensor>
             : F.batch_norm(x, running_mean, running_var, weight, bias, training, Momentum, _epsilon));
     }
 
-    /// <summary>Folds what the norm does by its running statistics into the convolution before it, as PyTorch's <c>fuse_conv_bn_eval</c>, once and
-    /// for all: the norm then gives what it is given.</summary>
+    /// <summary>Folds what the norm does by its running statistics into the convolution before it, as PyTorch's <c>fuse_conv_bn_eval</c>,
+    /// once and for all: the norm then gives what it is given.</summary>
     /// <exception cref="InvalidOperationException">The norm is in training, or folded already.</exception>
     public void FoldInto(Conv2d convolution)
     {

@@ -2,11 +2,12 @@ using Atelier.Torch.Dispatch;
 
 namespace Atelier.Torch.Layers;
 
-/// <summary>Group normalisation of channels-last maps in bf16, with a gradient of its own: libtorch's goes group by group, a few channels at a
-/// time, and was a tenth of a picture's time. The SiLU that follows most norms is computed with it, so that what lies between is not kept.
-/// b batch, c channels, g groups.</summary>
+/// <summary>Group normalisation of channels-last maps in bf16, with a gradient of its own: libtorch's goes group by group, a few channels
+/// at a time, and was a tenth of a picture's time. The SiLU that follows most norms is computed with it, so that what lies between is not
+/// kept. b batch, c channels, g groups.</summary>
 internal static class ChannelsLastGroupNorm
 {
+    private const long LongRow = 1024;
     private static readonly Operator NativeGroupNorm = new("aten::native_group_norm(Tensor input, Tensor? weight, Tensor? bias, SymInt N, "
         + "SymInt C, SymInt HxW, int group, float eps) -> (Tensor, Tensor, Tensor)");
     private static readonly Operator SiluBackward = new("aten::silu_backward(Tensor grad_output, Tensor self) -> Tensor");
@@ -42,10 +43,11 @@ internal static class ChannelsLastGroupNorm
         dy = dy.contiguous(memory_format.channels_last);
         (mean, rstd) = (mean.unsqueeze(2), rstd.unsqueeze(2));                                          // [b, g, 1]
         var w = weight.reshape(1, groups, channels / groups);                                           // [1, g, c / g]
+        var rows = Rows(x);                                                                             // [b, p / r, r c]
         if (bias is not null)
         {
-            var y = addcmul(Map(bias.reshape(w.shape) - (mean * rstd * w)), x, Map(rstd * w), 1);
-            dy = SiluBackward.Call(dy, y);
+            var y = addcmul(Row(bias.reshape(w.shape) - (mean * rstd * w)), rows, Row(rstd * w), 1);
+            dy = SiluBackward.Call(dy, Map(y));
         }
 
         var (ofY, ofProduct) = Sums(dy, x, mean.expand(-1, -1, channels / groups));                     // [b, g, c / g]
@@ -53,16 +55,32 @@ internal static class ChannelsLastGroupNorm
         var meanOfProduct = (w * ofProduct).mean([2], keepdim: true) / count;
         var slope = -meanOfProduct * rstd.pow(3);                                                       // of x
         var level = -(slope * mean) - (meanOfY * rstd);
-        var dx = addcmul(addcmul(Map(level), x, Map(slope), 1), dy, Map(rstd * w), 1);
+        var dx = Map(addcmul(Row(level), rows, Row(slope), 1).addcmul_(Rows(dy), Row(rstd * w), 1));
         return ofWeights
             ? [dx, (ofProduct * rstd).sum([0]).flatten(), ofY.sum([0]).flatten()]
             : [dx, null, null];
 
-        Tensor Map(Tensor t) => t.expand(batch, groups, channels / groups).reshape(batch, channels, 1, 1).to(dy.dtype);
+        // a number a channel, as often as it stands in a row
+        Tensor Row(Tensor t) =>
+            t.expand(batch, groups, channels / groups).reshape(batch, 1, channels).repeat(1, 1, rows.size(2) / channels).to(x.dtype);
+
+        Tensor Map(Tensor t) => t.view(batch, x.size(2), x.size(3), channels).permute(0, 3, 1, 2);
     }
 
-    // The sums of dy and of dy (x - mean) over the pixels of each channel, [b, g, c / g], in one pass: what batch norm gives as the gradients of
-    // its weights when the variance is 1.
+    // A map as its memory is, r pixels a row: loops over rows of few numbers are slow.
+    private static Tensor Rows(Tensor x)
+    {
+        var (count, length) = (x.size(2) * x.size(3), x.size(1));
+        while (count % 2 == 0 && length < LongRow)
+        {
+            (count, length) = (count / 2, length * 2);
+        }
+
+        return x.permute(0, 2, 3, 1).view(x.size(0), count, length);
+    }
+
+    // The sums of dy and of dy (x - mean) over the pixels of each channel, [b, g, c / g], in one pass: what batch norm gives as the
+    // gradients of its weights when the variance is 1.
     private static (Tensor OfY, Tensor OfProduct) Sums(Tensor dy, Tensor x, Tensor mean)
     {
         using var ones = torch.ones(x.size(1), dtype: ScalarType.Float32); // [c]

@@ -44,7 +44,13 @@ public sealed class Conv2d : Module<Tensor, Tensor>
 
     /// <inheritdoc/>
     public override Tensor forward(Tensor x) => // [b, i, h, w] to [b, o, h', w']
-        F.conv2d(x, weight.to(x.dtype), (bias ?? _shift?.On(x.device))?.to(x.dtype), strides: [_stride, _stride], padding: [_padding, _padding], groups: _groups);
+        F.conv2d(
+            x,
+            weight.to(x.dtype),
+            (bias ?? _shift?.On(x.device))?.to(x.dtype),
+            strides: [_stride, _stride],
+            padding: [_padding, _padding],
+            groups: _groups);
 
     /// <summary>From now on gives y · scale + shift instead of y; each [o].</summary>
     internal void Rescale(Tensor scale, Tensor shift)

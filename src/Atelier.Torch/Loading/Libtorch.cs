@@ -85,7 +85,7 @@ public static class Libtorch
         {
             Load();
         }
-        catch (UserException)
+        catch (AtelierException)
         {
             // The runtime would swallow it here. TorchSharp's first use tells it, unless TorchSharp finds a libtorch in NuGet's folder,
             // which it would copy and load without a word.

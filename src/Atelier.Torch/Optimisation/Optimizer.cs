@@ -74,7 +74,9 @@ public abstract class Optimizer : IDisposable
     protected Tensor Moment(Moved parameter, string moment)
     {
         var key = $"{parameter.Name}.{moment}";
-        return _state.TryGetValue(key, out var found) ? found : Remember(key, zeros_like(parameter.Value.detach()));
+        return !_state.TryGetValue(key, out var found) ? Remember(key, zeros_like(parameter.Value.detach()))
+            : found.stride().SequenceEqual(parameter.Value.stride()) ? found
+            : Remember(key, empty_like(parameter.Value.detach()).copy_(found)); // restored: libtorch's fused steps want one order in memory
     }
 
     private Tensor Remember(string key, Tensor value)

@@ -42,7 +42,8 @@ internal sealed class PickleMachine(ReadOnlyMemory<byte> bytes, string where)
 
             return Pop();
         }
-        catch (Exception e) when (e is ArgumentException or InvalidCastException or KeyNotFoundException or OverflowException or IndexOutOfRangeException or FormatException)
+        catch (Exception e) when (e is ArgumentException or InvalidCastException or KeyNotFoundException or OverflowException
+            or IndexOutOfRangeException or FormatException)
         {
             throw new UserException($"{where} is damaged or no PyTorch file: its pickle breaks off at byte {_at}.", e);
         }
@@ -140,17 +141,21 @@ internal sealed class PickleMachine(ReadOnlyMemory<byte> bytes, string where)
 
     private object? Call(object? function, object?[] arguments) => function switch
     {
-        PickleGlobal { FullName: "torch._utils._rebuild_tensor_v2" or "torch._utils._rebuild_tensor" or "torch._utils._rebuild_tensor_v3" } =>
+        PickleGlobal { FullName: "torch._utils._rebuild_tensor_v2" or "torch._utils._rebuild_tensor"
+            or "torch._utils._rebuild_tensor_v3" } =>
             new PickleTensor(As<PickleStorage>(arguments[0]), As<long>(arguments[1]), Longs(arguments[2]), Longs(arguments[3])),
         PickleGlobal { FullName: "torch._utils._rebuild_parameter" or "torch._utils._rebuild_parameter_with_state" } => arguments[0],
-        PickleGlobal { FullName: "torch._tensor._rebuild_from_type_v2" } when arguments[0] is PickleGlobal { Module: "torch._utils" } => Call(arguments[0], As<object?[]>(arguments[2])),
+        PickleGlobal { FullName: "torch._tensor._rebuild_from_type_v2" } when arguments[0] is PickleGlobal { Module: "torch._utils" } =>
+            Call(arguments[0], As<object?[]>(arguments[2])),
         PickleGlobal { Module: "torch.jit._pickle" } => arguments[0], // lists with the type of their items
         PickleGlobal { FullName: "collections.OrderedDict" } => Ordered(arguments),
         PickleGlobal { FullName: "builtins.getattr" or "__builtin__.getattr" } getattr => arguments is [PickleGlobal owner, string name]
             ? Global(owner.Module, $"{owner.Name}.{name}")
             : throw Refusal(getattr),
         PickleGlobal known when PicklePolicy.OnlyMakesAValue(known) => new PickleObject(known),
-        PickleGlobal unknown => throw new UserException($"{where} is refused: its pickle calls {unknown.FullName}, which Atelier does not know to be harmless; a file of the tensors alone would be read."),
+        PickleGlobal unknown => throw new UserException(
+            $"{where} is refused: its pickle calls {unknown.FullName}, which Atelier does not know to be harmless; a file of the "
+                + $"tensors alone would be read."),
         PickleObject made => throw Refusal(made.Type),
         _ => throw new FormatException("a call of no function"),
     };
@@ -233,7 +238,8 @@ internal sealed class PickleMachine(ReadOnlyMemory<byte> bytes, string where)
 
     private T Pop<T>() => As<T>(Pop());
 
-    private static T As<T>(object? value) => value is T right ? right : throw new FormatException($"a {value?.GetType().Name ?? "None"} where a {typeof(T).Name} is needed");
+    private static T As<T>(object? value) => value is T right ? right
+        : throw new FormatException($"a {value?.GetType().Name ?? "None"} where a {typeof(T).Name} is needed");
 
     private object?[] PopMark()
     {
@@ -269,7 +275,8 @@ internal sealed class PickleMachine(ReadOnlyMemory<byte> bytes, string where)
     private static long Whole(string line) => long.Parse(line, CultureInfo.InvariantCulture);
 
     private static BigInteger Digits(string line) =>
-        line.Length <= LongestNumber ? BigInteger.Parse(line, CultureInfo.InvariantCulture) : throw new FormatException("a number of too many digits");
+        line.Length <= LongestNumber ? BigInteger.Parse(line, CultureInfo.InvariantCulture)
+            : throw new FormatException("a number of too many digits");
 
     private void AddLong(BigInteger value) => _stack.Add(value >= long.MinValue && value <= long.MaxValue ? (object)(long)value : value);
 

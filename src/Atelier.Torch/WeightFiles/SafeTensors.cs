@@ -3,6 +3,7 @@ using System.IO.MemoryMappedFiles;
 using System.Text;
 using System.Text.Json;
 using Atelier.Core;
+using Atelier.Core.Files;
 
 namespace Atelier.Torch.WeightFiles;
 
@@ -47,7 +48,8 @@ public static class SafeTensors
         {
             return Parse(path, header, view, size - 8 - length, 8 + length, out metadata);
         }
-        catch (Exception e) when (e is JsonException or InvalidOperationException or KeyNotFoundException or FormatException or OverflowException or IndexOutOfRangeException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException or KeyNotFoundException or FormatException
+            or OverflowException or IndexOutOfRangeException)
         {
             throw new UserException(
                 $"{path} is no safetensors file: its header is not what the format says ({e.Message.TrimEnd('.')}).", e);
@@ -146,7 +148,8 @@ public static class SafeTensors
                 throw new UserException($"{path}: tensor {entry.Name} has the unknown type {type}.");
             }
 
-            var bytes = shape.Aggregate((long)Types[at].Type.ElementSize(), (product, size) => size >= 0 ? checked(product * size) : throw new FormatException("a negative size"));
+            var bytes = shape.Aggregate((long)Types[at].Type.ElementSize(), (product, size) => size >= 0 ? checked(product * size)
+                : throw new FormatException("a negative size"));
             if (from < 0 || to > available || to < from || to - from != bytes)
             {
                 throw new UserException(
@@ -155,7 +158,9 @@ public static class SafeTensors
 
             if (bytes > int.MaxValue || shape.Length > MostAxes || shape.Any(axis => axis > int.MaxValue))
             {
-                throw new UserException($"{path}: tensor {entry.Name} of shape [{string.Join(", ", shape)}] is larger than Atelier reads, 2 GB and {MostAxes} axes.");
+                var sizes = string.Join(", ", shape);
+                throw new UserException(
+                    $"{path}: tensor {entry.Name} of shape [{sizes}] is larger than Atelier reads, 2 GB and {MostAxes} axes.");
             }
 
             if (!tensors.TryAdd(entry.Name, new(shape, () => ReadTensor(view, start + from, bytes, Types[at].Type, shape))))

@@ -45,7 +45,8 @@ internal static class TorchFile
             try
             {
                 using var stream = entry.Open();
-                if ((entry.Length > new FileInfo(path).Length && entry.Length > LargestPickle) || entry.Length > Array.MaxLength) // stored as a rule: much larger means a bomb
+                // stored as a rule: much larger means a bomb
+                if ((entry.Length > new FileInfo(path).Length && entry.Length > LargestPickle) || entry.Length > Array.MaxLength)
                 {
                     throw new InvalidDataException("it unpacks to more than it may");
                 }
@@ -65,7 +66,8 @@ internal static class TorchFile
     {
         if (new FileInfo(path).Length > Array.MaxLength)
         {
-            throw new UserException($"{path} is larger than 2 GB in PyTorch's older format, which Atelier reads up to that: save it anew, as a zip file.");
+            throw new UserException(
+                $"{path} is larger than 2 GB in PyTorch's older format, which Atelier reads up to that: save it anew, as a zip file.");
         }
 
         var file = File.ReadAllBytes(path);
@@ -135,7 +137,8 @@ internal static class TorchFile
     private static IEnumerable<(string Key, object? Value)> Inside(object value) => value switch
     {
         PickleDictionary dictionary => dictionary.Select(entry => (entry.Key, entry.Value)),
-        PickleObject { State: object?[] slots } instance => slots.Append(instance.Entries).Where(part => part is PickleDictionary).Select(part => ("", part)),
+        PickleObject { State: object?[] slots } instance => slots.Append(instance.Entries).Where(part => part is PickleDictionary)
+            .Select(part => ("", part)),
         PickleObject instance => [("", instance.State), ("", instance.Entries)],
         _ => [],
     };
@@ -145,7 +148,8 @@ internal static class TorchFile
         var dtype = TypeOf(tensor.Storage, path);
         var size = dtype.ElementSize();
         Int128 count = 1, last = (Int128)tensor.Storage.Offset + tensor.Offset;
-        var sound = tensor.Shape.Length == tensor.Strides.Length && tensor.Shape.Length <= 32 && tensor.Storage.Offset >= 0 && tensor.Offset >= 0;
+        var sound = tensor.Shape.Length == tensor.Strides.Length && tensor.Shape.Length <= 32 && tensor.Storage.Offset >= 0
+            && tensor.Offset >= 0;
         for (var i = 0; sound && i < tensor.Shape.Length; i++)
         {
             sound = tensor.Shape[i] is >= 0 and < int.MaxValue && tensor.Strides[i] is >= 0 and < int.MaxValue && count < int.MaxValue;

@@ -6,8 +6,8 @@ namespace Atelier.Torch.WeightFiles;
 /// content. Nothing in it is ever run.</summary>
 public static class WeightFile
 {
-    /// <summary>Opens a file; tensors are read when asked for. Their names are those of the official networks, whatever they were wrapped in
-    /// (see <see cref="WeightKeys"/>).</summary>
+    /// <summary>Opens a file; tensors are read when asked for. Their names are those of the official networks, whatever they were wrapped
+    /// in (see <see cref="WeightKeys"/>).</summary>
     /// <exception cref="UserException">The file is missing, damaged, of no known kind, or tries to run code.</exception>
     public static IReadOnlyDictionary<string, StoredTensor> Open(string path)
     {
@@ -36,7 +36,8 @@ public static class WeightFile
             _ when head[8] == '{' => SafeTensors.Read(path, out _),
             [(byte)'P', (byte)'K', ..] => TorchFile.ReadZip(path),
             [0x80, < 6, ..] => TorchFile.ReadLegacy(path),
-            _ => throw new UserException($"{path} is no weight file Atelier knows: safetensors, PyTorch (.pt, .pth, .ckpt) or TorchScript is needed."),
+            _ => throw new UserException(
+                $"{path} is no weight file Atelier knows: safetensors, PyTorch (.pt, .pth, .ckpt) or TorchScript is needed."),
         });
     }
 }

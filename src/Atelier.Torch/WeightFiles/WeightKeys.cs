@@ -1,19 +1,20 @@
 namespace Atelier.Torch.WeightFiles;
 
-/// <summary>Brings the keys of a weight file to those of the official network. Training programs wrap networks in others, and state dicts in
-/// dictionaries: <c>params_ema.conv_first.weight</c>, <c>state_dict.module.visual.proj</c>, <c>_orig_mod.conv_first.weight</c>. Every reader
-/// gets its keys from here.</summary>
+/// <summary>Brings the keys of a weight file to those of the official network. Training programs wrap networks in others, and state dicts
+/// in dictionaries: <c>params_ema.conv_first.weight</c>, <c>state_dict.module.visual.proj</c>, <c>_orig_mod.conv_first.weight</c>. Every
+/// reader gets its keys from here.</summary>
 public static class WeightKeys
 {
     // steps of a path that stand for a wrapper wherever they are: DistributedDataParallel, torch.compile, DeepSpeed, FSDP, pickled modules
     private static readonly HashSet<string> Wrappers =
-        ["module", "_orig_mod", "_forward_module", "_fsdp_wrapped_module", "_checkpoint_wrapped_module", "_modules", "_parameters", "_buffers"];
+        ["module", "_orig_mod", "_forward_module", "_fsdp_wrapped_module", "_checkpoint_wrapped_module", "_modules", "_parameters",
+            "_buffers"];
 
     // dictionaries and attributes that hold the network; the averaged weights first, since those are the ones to use
     private static readonly string[] Holders =
     [
-        "params_ema", "params-ema", "generator_ema", "g_ema", "net_g_ema", "netG_ema", "state_dict_ema", "state_dict", "model_state_dict", "model_state", "params", "generator", "net_g",
-        "netG", "net_G", "netg", "model_g", "network_g", "network",
+        "params_ema", "params-ema", "generator_ema", "g_ema", "net_g_ema", "netG_ema", "state_dict_ema", "state_dict", "model_state_dict",
+        "model_state", "params", "generator", "net_g", "netG", "net_G", "netg", "model_g", "network_g", "network",
     ];
 
     // one network of several that all are wanted
@@ -22,15 +23,18 @@ public static class WeightKeys
     // hold the network where nothing else lies beside them but what training leaves: these may also be a network's own first step
     private static readonly string[] Names = ["model", "net", "clip", "clip_model", "vqgan", "autoencoder"];
     private static readonly HashSet<string> LeftByTraining =
-        ["optimizer", "optimizers", "optimizer_state", "optimizer_state_dict", "scheduler", "lr_scheduler", "scaler", "ema", "ema_model", "discriminator", "criterion", "loss"];
+        ["optimizer", "optimizers", "optimizer_state", "optimizer_state_dict", "scheduler", "lr_scheduler", "scaler", "ema", "ema_model",
+            "discriminator", "criterion", "loss"];
 
-    private static readonly string[] Extras = ["model_ema.", "_metadata."]; // averages under names without dots, and what they are made with
+    // averages under names without dots, and what they are made with
+    private static readonly string[] Extras = ["model_ema.", "_metadata."];
     private static readonly HashSet<string> ExtraNames = ["colorize", "logvar", "global_step", "step_counter", "epoch"];
 
     /// <summary>The same tensors by official keys: wrappers are taken off, and what belongs to the training alone is left out.</summary>
     public static IReadOnlyDictionary<string, StoredTensor> Official(IReadOnlyDictionary<string, StoredTensor> stored)
     {
-        var known = Named(stored.Select(entry => (string.Join('.', entry.Key.Split('.').Where(step => !Wrappers.Contains(step))), entry.Value)));
+        var known = Named(stored.Select(entry =>
+            (string.Join('.', entry.Key.Split('.').Where(step => !Wrappers.Contains(step))), entry.Value)));
         while (Unwrapped(known) is { } inner)
         {
             known = inner;
@@ -49,7 +53,8 @@ public static class WeightKeys
 
         if (known.Keys.Any(key => IsIn(key, FirstStage)))
         {
-            return Named(known.Select(entry => (IsIn(entry.Key, FirstStage) ? entry.Key[(FirstStage.Length + 1)..] : entry.Key, entry.Value)));
+            return Named(known.Select(entry =>
+                (IsIn(entry.Key, FirstStage) ? entry.Key[(FirstStage.Length + 1)..] : entry.Key, entry.Value)));
         }
 
         return Names.FirstOrDefault(name => IsWhole(name, known.Keys)) is { } whole
@@ -61,12 +66,15 @@ public static class WeightKeys
     private static bool IsWhole(string name, IEnumerable<string> keys)
     {
         var own = keys.Where(key => !IsExtra(key) && !LeftByTraining.Contains(key.Split('.')[0])).ToList();
-        return own.Count > 0 && own.All(key => IsIn(key, name) && !char.IsAsciiDigit(key[name.Length + 1]) && !key.StartsWith("net.slice", StringComparison.Ordinal));
+        return own.Count > 0 && own.All(key =>
+            IsIn(key, name) && !char.IsAsciiDigit(key[name.Length + 1]) && !key.StartsWith("net.slice", StringComparison.Ordinal));
     }
 
-    private static bool IsIn(string key, string holder) => key.Length > holder.Length + 1 && key[holder.Length] == '.' && key.StartsWith(holder, StringComparison.Ordinal);
+    private static bool IsIn(string key, string holder) => key.Length > holder.Length + 1 && key[holder.Length] == '.'
+        && key.StartsWith(holder, StringComparison.Ordinal);
 
-    private static bool IsExtra(string key) => ExtraNames.Contains(key) || Extras.Any(extra => key.StartsWith(extra, StringComparison.Ordinal));
+    private static bool IsExtra(string key) => ExtraNames.Contains(key)
+        || Extras.Any(extra => key.StartsWith(extra, StringComparison.Ordinal));
 
     // of two with one name the first is kept
     private static Dictionary<string, StoredTensor> Named(IEnumerable<(string Key, StoredTensor Value)> entries)

@@ -4,12 +4,12 @@ using CsvHelper;
 
 namespace Atelier.Training.Data;
 
-/// <summary>The words beside pictures, in the ways of Hugging Face's ImageFolder: <c>metadata.jsonl</c> or <c>metadata.csv</c> in the
-/// folder or one inside, with the file's name below its own folder (<c>file_name</c>) and its words (<c>text</c> or <c>caption</c>); or
-/// a <c>.txt</c> of the picture's name.</summary>
+/// <summary>Captions of pictures in the formats of Hugging Face's ImageFolder: <c>metadata.jsonl</c> or <c>metadata.csv</c> in the folder
+/// or a sub-folder, with a path relative to that folder (<c>file_name</c>) and a caption (<c>text</c> or <c>caption</c>); or a <c>.txt</c>
+/// file beside each picture.</summary>
 internal sealed class Captions
 {
-    private const string Wanted = "file_name and text (or caption) are needed";
+    private const string Requirement = "file_name and text (or caption) are needed";
     private static readonly string[] FileKeys = ["file_name", "file"], TextKeys = ["text", "caption"];
     private static readonly CsvReaderOptions Csv = new()
     {
@@ -19,43 +19,43 @@ internal sealed class Captions
         FieldCountMismatch = CsvFieldCountHandling.Throw,
     };
 
-    private readonly Dictionary<string, string> _listed = [];
+    private readonly Dictionary<string, string> _captions = [];
 
-    /// <summary>Reads the lists of a folder.</summary>
+    /// <summary>Reads the metadata of a folder.</summary>
     /// <param name="root">The folder.</param>
-    /// <param name="pictures">The pictures' names below it, with slashes.</param>
-    /// <exception cref="UserException">A list is not as it should be, or all lists together name none of the pictures.</exception>
+    /// <param name="pictures">Relative paths of the pictures, with slashes.</param>
+    /// <exception cref="DataFormatException">A metadata file is malformed, or none of the pictures has metadata.</exception>
     public Captions(string root, IReadOnlyCollection<string> pictures)
     {
-        foreach (var folder in pictures.SelectMany(Above).Append("").Distinct().OrderBy(folder => folder.Length))
+        foreach (var folder in pictures.SelectMany(ParentsOf).Append("").Distinct().OrderBy(folder => folder.Length))
         {
             var (lines, csv) = (Path.Combine(root, folder, "metadata.jsonl"), Path.Combine(root, folder, "metadata.csv"));
             foreach (var (file, caption) in File.Exists(lines) ? FromLines(lines) : File.Exists(csv) ? FromCsv(csv) : [])
             {
                 var name = file.Replace('\\', '/');
-                _listed[folder + (name.StartsWith("./", StringComparison.Ordinal) ? name[2..] : name)] = caption;
+                _captions[folder + (name.StartsWith("./", StringComparison.Ordinal) ? name[2..] : name)] = caption;
             }
         }
 
-        if (_listed.Count > 0 && pictures.Count > 0 && !pictures.Any(_listed.ContainsKey))
+        if (_captions.Count > 0 && pictures.Count > 0 && !pictures.Any(_captions.ContainsKey))
         {
-            throw new UserException(
-                $"The metadata of {root} names no picture that is there: '{_listed.Keys.First()}' is its first, '{pictures.First()}' is " +
-                "there.");
+            throw new DataFormatException(
+                $"The metadata of {root} names no picture that is there: '{_captions.Keys.First()}' is its first, " +
+                $"'{pictures.First()}' is there.");
         }
     }
 
-    /// <summary>The words of a picture; none where there are none.</summary>
-    /// <param name="path">Where it lies.</param>
-    /// <param name="name">Its name below the folder, with slashes.</param>
-    public string Of(string path, string name)
+    /// <summary>The caption of a picture; empty without one.</summary>
+    /// <param name="path">The picture.</param>
+    /// <param name="name">Its relative path, with slashes.</param>
+    public string Find(string path, string name)
     {
-        var beside = Path.ChangeExtension(path, ".txt");
-        return _listed.GetValueOrDefault(name) ?? (File.Exists(beside) ? File.ReadAllText(beside).Trim() : "");
+        var textFile = Path.ChangeExtension(path, ".txt");
+        return _captions.GetValueOrDefault(name) ?? (File.Exists(textFile) ? File.ReadAllText(textFile).Trim() : "");
     }
 
-    // a/b/c.png: "a/", "a/b/"
-    private static IEnumerable<string> Above(string name) =>
+    // a/b/c.png -> a/, a/b/
+    private static IEnumerable<string> ParentsOf(string name) =>
         Enumerable.Range(0, name.Length).Where(i => name[i] == '/').Select(i => name[..(i + 1)]);
 
     private static List<(string File, string Caption)> FromCsv(string path)
@@ -78,12 +78,12 @@ internal sealed class Captions
                 var found = keys.Select(key => Array.IndexOf(headers, key)).FirstOrDefault(index => index >= 0, -1);
                 return found >= 0
                     ? found
-                    : throw new UserException($"{path} begins with the columns {string.Join(", ", headers)}: {Wanted}.");
+                    : throw new DataFormatException($"{path} begins with the columns {string.Join(", ", headers)}: {Requirement}.");
             }
         }
         catch (CsvFormatException e)
         {
-            throw new UserException(
+            throw new DataFormatException(
                 $"{path}, line {e.LineNumber}: as many values as in the first line are needed; one with commas or quotes is \"quoted\".",
                 e);
         }
@@ -91,7 +91,7 @@ internal sealed class Captions
 
     private static List<(string File, string Caption)> FromLines(string path) =>
         [.. File.ReadLines(path).Index().Where(line => !string.IsNullOrWhiteSpace(line.Item)).Select(line =>
-            FromJson(line.Item) ?? throw new UserException($"{path}, line {line.Index + 1}: {Wanted}."))];
+            FromJson(line.Item) ?? throw new DataFormatException($"{path}, line {line.Index + 1}: {Requirement}."))];
 
     private static (string File, string Caption)? FromJson(string line)
     {

@@ -1,23 +1,23 @@
 namespace Atelier.Training.Data;
 
-/// <summary>Pictures side by side. b of them, c channels, side s.</summary>
+/// <summary>A batch of b square pictures of side s with c channels.</summary>
 /// <param name="Pixels">Bytes [b, s, s, c].</param>
 /// <param name="Size">Side s.</param>
 /// <param name="Channels">1 or 3.</param>
 /// <param name="Classes">The class of each, or -1.</param>
-/// <param name="Captions">The words of each, or none.</param>
+/// <param name="Captions">The caption of each; empty without one.</param>
 public sealed record PictureBatch(byte[] Pixels, int Size, int Channels, long[] Classes, string[] Captions)
 {
-    /// <summary>The words of each with one thing in them untrue; empty where no such words are known.</summary>
-    public string[] Wrong { get; init; } = [];
+    /// <summary>For each picture a caption that is wrong in one thing; empty if the data have none.</summary>
+    public string[] HardNegatives { get; init; } = [];
 
-    /// <summary>Where its tensors are wanted.</summary>
+    /// <summary>The device of its tensors.</summary>
     public Device Device { get; init; } = CPU;
 
-    /// <summary>How many.</summary>
+    /// <summary>The batch size b.</summary>
     public int Count => Classes.Length;
 
-    /// <summary>[b, c, s, s] in [0, 1].</summary>
+    /// <summary>The pictures as floats, [b, c, s, s] in [0, 1].</summary>
     public Tensor ToTensor()
     {
         using var scope = NewDisposeScope();

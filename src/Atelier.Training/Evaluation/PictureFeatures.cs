@@ -6,8 +6,7 @@ using Atelier.Models.Codecs.VqVae;
 
 namespace Atelier.Training.Evaluation;
 
-/// <summary>What a network makes of pictures, as vectors: a classifier's last features, a CLIP's
-/// embedding, or a codec's latent, flattened.</summary>
+/// <summary>Features of pictures: a classifier's penultimate layer, a CLIP's image embedding, or a codec's flattened latent.</summary>
 public sealed class PictureFeatures : IDisposable
 {
     private readonly IDisposable _network;
@@ -16,12 +15,12 @@ public sealed class PictureFeatures : IDisposable
     private PictureFeatures(string name, IDisposable network, Func<Tensor, Tensor> features) =>
         (Name, _network, _features) = (name, network, features);
 
-    /// <summary>Which kind of network it is.</summary>
+    /// <summary>The kind of network.</summary>
     public string Name { get; }
 
-    /// <summary>Opens a model folder.</summary>
-    /// <exception cref="UserException">It holds neither a classifier, a CLIP nor a codec.</exception>
-    public static PictureFeatures Open(ModelFiles files, Device device)
+    /// <summary>Loads a model.</summary>
+    /// <exception cref="ModelFileException">It is neither a classifier, a CLIP nor a codec.</exception>
+    public static PictureFeatures Load(ModelFiles files, Device device)
     {
         switch (files.Config.Text("kind"))
         {
@@ -30,15 +29,15 @@ public sealed class PictureFeatures : IDisposable
                 return new("classifier", classifier, classifier.Features);
             case "clip":
                 var clip = ClipFile.Load(files, device);
-                return new("CLIP", clip, x => clip.encode_image(Square(x, clip.Options.Resolution)));
+                return new("CLIP", clip, x => clip.encode_image(ResizeForClip(x, clip.Options.Resolution)));
             default:
                 var codec = VqVaeFile.LoadCodec(files, device);
                 return new("codec", codec, x => codec.EncodeLatent((x * 2) - 1).flatten(1));
         }
     }
 
-    /// <summary>Pictures [b, c, h, w] in [0, 1] to features [b, d].</summary>
-    public Tensor Of(Tensor pictures)
+    /// <summary>Pictures [b, c, h, w] in [0, 1] -> features [b, d].</summary>
+    public Tensor Extract(Tensor pictures)
     {
         using var scope = NewDisposeScope();
         using var pause = no_grad();
@@ -48,7 +47,7 @@ public sealed class PictureFeatures : IDisposable
     /// <summary>Releases the network.</summary>
     public void Dispose() => _network.Dispose();
 
-    private static Tensor Square(Tensor x, int side)
+    private static Tensor ResizeForClip(Tensor x, int side)
     {
         var rgb = x.size(1) == 3 ? x : x.expand(-1, 3, -1, -1);
         return rgb.size(2) == side

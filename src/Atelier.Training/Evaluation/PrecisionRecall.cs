@@ -1,24 +1,23 @@
 namespace Atelier.Training.Evaluation;
 
-/// <summary>How much of what is made could be real, and how much of what is real is made (Kynkäänniemi et al., "Improved
-/// Precision and Recall Metric for Assessing Generative Models", 2019): a set is where its features are, each with a ball that
-/// reaches to its k-th nearest neighbour.</summary>
-/// <param name="Precision">Share of the made ones that lie in the real ones' balls.</param>
-/// <param name="Recall">Share of the real ones that lie in the made ones' balls.</param>
+/// <summary>Precision and recall of generated pictures (Kynkäänniemi et al., "Improved Precision and Recall Metric for Assessing Generative
+/// Models", 2019). The manifold of a set is the union of balls around its features that reach to their k-th nearest neighbours.</summary>
+/// <param name="Precision">Fraction of generated pictures in the manifold of the real ones.</param>
+/// <param name="Recall">Fraction of real pictures in the manifold of the generated ones.</param>
 public sealed record PrecisionRecall(double Precision, double Recall)
 {
     /// <summary>Compares features [n, d] and [m, d].</summary>
-    /// <param name="real">Of real pictures.</param>
-    /// <param name="made">Of made ones.</param>
-    /// <param name="neighbours">k; the paper's 3; at most all others.</param>
-    public static PrecisionRecall Between(Tensor real, Tensor made, int neighbours = 3)
+    /// <param name="real">Features of real pictures.</param>
+    /// <param name="generated">Features of generated pictures.</param>
+    /// <param name="neighbours">k, 3 as in the paper; reduced for small sets.</param>
+    public static PrecisionRecall Between(Tensor real, Tensor generated, int neighbours = 3)
     {
         using var scope = NewDisposeScope();
-        var apart = Distances(made, real);                                                       // [m, n]
-        return new(Covered(apart, Reach(real, neighbours)), Covered(apart.transpose(0, 1), Reach(made, neighbours)));
+        var distances = Distances(generated, real);                                                       // [m, n]
+        return new(Coverage(distances, Radii(real, neighbours)), Coverage(distances.transpose(0, 1), Radii(generated, neighbours)));
     }
 
-    /// <summary>Squared distances of every row of a [m, d] to every row of b [n, d], as [m, n].</summary>
+    /// <summary>Squared distances between the rows of a [m, d] and b [n, d], as [m, n].</summary>
     internal static Tensor Distances(Tensor a, Tensor b)
     {
         using var scope = NewDisposeScope();
@@ -26,13 +25,13 @@ public sealed record PrecisionRecall(double Precision, double Recall)
         return scope.MoveToOuter((squares - (a.matmul(b.transpose(0, 1)) * 2)).clamp_min(0));
     }
 
-    // squared radius of each ball, [n]; the nearest of all is the point itself
-    private static Tensor Reach(Tensor features, int neighbours)
+    // squared radii, [n]; the nearest neighbour of a point is itself
+    private static Tensor Radii(Tensor features, int neighbours)
     {
         var rank = Math.Min(neighbours, features.size(0) - 1);
         return -(-Distances(features, features)).topk((int)rank + 1, 1).values.select(1, rank);
     }
 
-    private static double Covered(Tensor distances, Tensor reach) =>
-        (reach.unsqueeze(0) - distances).topk(1, 1).values.ge(0).to(ScalarType.Float32).mean().ToDouble(); // [m, n], [n]
+    private static double Coverage(Tensor distances, Tensor radii) =>
+        (radii.unsqueeze(0) - distances).topk(1, 1).values.ge(0).to(ScalarType.Float32).mean().ToDouble(); // [m, n], [n]
 }

@@ -4,13 +4,13 @@ using Atelier.Models.Codecs.Vqgan;
 
 namespace Atelier.Training.Evaluation;
 
-/// <summary>How well a VQGAN keeps drawings it was not trained on.</summary>
-/// <param name="Psnr">Mean over the pictures, in dB.</param>
-/// <param name="Perplexity">e^entropy of the codes used: how many are in even use.</param>
-/// <param name="Used">Share of the codebook that occurs at all.</param>
+/// <summary>How well a VQGAN reconstructs drawings.</summary>
+/// <param name="Psnr">Mean over the drawings, in dB.</param>
+/// <param name="Perplexity">e^entropy of the codes: the effective number of entries.</param>
+/// <param name="Used">Fraction of the codebook that is used.</param>
 public sealed record ReconstructionQuality(double Psnr, double Perplexity, double Used)
 {
-    /// <summary>Measures on drawings on white, whole.</summary>
+    /// <summary>Measures on drawings on white.</summary>
     public static ReconstructionQuality Measure(
         VqganModel model, GlyphSet set, IReadOnlyList<Glyph> glyphs, IProgress<double>? progress = null)
     {
@@ -22,16 +22,18 @@ public sealed record ReconstructionQuality(double Psnr, double Perplexity, doubl
         {
             using var inner = NewDisposeScope();
             var x = OnWhite(set, glyph).to(model.Device); // [1, 3, s, s]
-            var coded = model.encode((x * 2) - 1);
-            var y = ((model.decode(coded.Latent) + 1) / 2).clamp(0, 1);
+            var encoded = model.encode((x * 2) - 1);
+            var y = ((model.decode(encoded.Latent) + 1) / 2).clamp(0, 1);
             total += Similarity.Psnr(x, y);
-            counts.add_(bincount(coded.Indices, null, model.Options.CodebookSize));
+            counts.add_(bincount(encoded.Indices, null, model.Options.CodebookSize));
             progress?.Report((i + 1.0) / glyphs.Count);
         }
 
-        var share = counts.ToArray<double>().Select(count => count / counts.sum().ToDouble()).Where(value => value > 0).ToList();
+        var probabilities = counts.ToArray<double>().Select(count => count / counts.sum().ToDouble()).Where(value => value > 0).ToList();
         return new(
-            total / glyphs.Count, Math.Exp(-share.Sum(value => value * Math.Log(value))), share.Count / (double)model.Options.CodebookSize);
+            total / glyphs.Count,
+            Math.Exp(-probabilities.Sum(value => value * Math.Log(value))),
+            probabilities.Count / (double)model.Options.CodebookSize);
     }
 
     /// <summary>A drawing on white, [1, 3, 128, 128] in [0, 1].</summary>

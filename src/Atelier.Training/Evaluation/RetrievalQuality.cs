@@ -4,29 +4,29 @@ using Atelier.Glyphs.Drawing;
 using Atelier.Glyphs.Words;
 using Atelier.Imaging;
 using Atelier.Models.Clip;
+using Atelier.Models.Clip.Tokenization;
 using Atelier.Training.Data;
 
 namespace Atelier.Training.Evaluation;
 
-/// <summary>How well a CLIP finds the right words for drawings it was not trained on; each value is a share, 0 to 1.</summary>
-/// <param name="Captions">The right caption among 100, for pictures of unseen renderings of known concepts.</param>
-/// <param name="Colours">The right colour among twelve, the rest of the caption the same.</param>
-/// <param name="Styles">A right style among the words of the data set that name one, of drawings in those styles
-/// (<see cref="GlyphStyle.Tells"/>), the rest of the caption the same; "glossy" and "3d render" are both right for what either is called,
-/// since one drawing in these two techniques looks the same.</param>
-/// <param name="StylesApart">The same, where only the one word is right.</param>
+/// <summary>Zero-shot accuracy of a CLIP on drawings, each value 0 to 1.</summary>
+/// <param name="Captions">The right caption among 100.</param>
+/// <param name="Colours">The right colour among twelve in otherwise equal captions.</param>
+/// <param name="Styles">A right style among the distinctive ones (<see cref="GlyphStyle.IsDistinctive"/>) in otherwise equal captions.
+/// "glossy" and "3d render" count as the same, since drawings in these two techniques look alike.</param>
+/// <param name="StylesApart">The same with "glossy" and "3d render" told apart.</param>
 /// <param name="Backgrounds">The right background colour among twelve.</param>
 public sealed record RetrievalQuality(double Captions, double Colours, double Styles, double StylesApart, double Backgrounds)
 {
     private const int Choices = 100;
 
-    /// <summary>Measures on drawings the model has not seen.</summary>
+    /// <summary>Measures on drawings.</summary>
     /// <param name="model">The CLIP.</param>
     /// <param name="tokenizer">Its tokenizer.</param>
     /// <param name="set">The data set.</param>
-    /// <param name="unseen">Drawings it was not trained on.</param>
-    /// <param name="pairs">Pictures of each of the four questions.</param>
-    /// <param name="progress">Is told the share done.</param>
+    /// <param name="unseen">Drawings that it was not trained on.</param>
+    /// <param name="pairs">Pictures per question.</param>
+    /// <param name="progress">Told the fraction done.</param>
     public static RetrievalQuality Measure(
         ClipModel model,
         Tokenizer tokenizer,
@@ -42,38 +42,39 @@ public sealed record RetrievalQuality(double Captions, double Colours, double St
         var encoded = new Dictionary<string, Tensor>(); // [1, e]
         var glyphs = Enumerable.Range(0, pairs).Select(i => unseen[i % unseen.Count]).ToArray();
         var concepts = set.Glyphs.Select(glyph => glyph.Concept).Distinct().ToArray();
-        var styles = set.Glyphs.Select(glyph => glyph.Style).Where(GlyphStyle.Tells).Distinct().ToArray();
+        var styles = set.Glyphs.Select(glyph => glyph.Style).Where(GlyphStyle.IsDistinctive).Distinct().ToArray();
         var colours = Palette.Colours.Select(colour => colour.Name).ToArray();
 
-        var captions = Share(
-            glyphs, (glyph, _) => Right(Plain(glyph, "white", null), glyph.Concept, Others(glyph.Concept), GlyphWords.WithArticle));
+        var captions = Accuracy(
+            glyphs, (glyph, _) => IsRight(Plain(glyph, "white", null), glyph.Concept, Others(glyph.Concept), GlyphWords.WithArticle));
         var mono = glyphs.Where(glyph => glyph.IsMono).DefaultIfEmpty(set.Glyphs.First(glyph => glyph.IsMono)).ToArray();
-        var coloured = Share([.. Enumerable.Range(0, pairs).Select(i => mono[i % mono.Length])], (glyph, i) =>
-            Right(
+        var coloured = Accuracy([.. Enumerable.Range(0, pairs).Select(i => mono[i % mono.Length])], (glyph, i) =>
+            IsRight(
                 Plain(glyph, i % 12 == 10 ? "gray" : "white", colours[i % 12]),
                 colours[i % 12],
                 colours,
                 colour => $"{GlyphWords.WithArticle(colour)} icon of {GlyphWords.WithArticle(glyph.Concept)}"));
-        var telling = unseen.Where(glyph => GlyphStyle.Tells(glyph.Style)).DefaultIfEmpty(unseen[0]).ToArray();
-        var styled = Enumerable.Range(0, pairs).Select(i => telling[i % telling.Length])
+        var distinctive = unseen.Where(glyph => GlyphStyle.IsDistinctive(glyph.Style)).DefaultIfEmpty(unseen[0]).ToArray();
+        var styled = Enumerable.Range(0, pairs).Select(i => distinctive[i % distinctive.Length])
             .Select(
                 glyph => (
                     glyph.Style,
-                    Said: Best(Plain(glyph, "white", null), styles, style => $"{GlyphWords.WithArticle(glyph.Concept)}, {style}")))
+                    Predicted: Best(Plain(glyph, "white", null), styles, style => $"{GlyphWords.WithArticle(glyph.Concept)}, {style}")))
             .ToArray();
-        var grounds = Share(glyphs, (glyph, i) => Right(
+        var grounds = Accuracy(glyphs, (glyph, i) => IsRight(
             Plain(glyph, colours[i % 12], null),
             colours[i % 12],
             colours,
             colour => $"{GlyphWords.WithArticle(glyph.Concept)} on a {colour} background"));
         return new(
-            captions, coloured, styled.Average(answer => GlyphStyle.Words(answer.Style).Contains(answer.Said) ? 1.0 : 0),
-            styled.Average(answer => answer.Style == answer.Said ? 1.0 : 0), grounds);
+            captions, coloured, styled.Average(answer => GlyphStyle.Words(answer.Style).Contains(answer.Predicted) ? 1.0 : 0),
+            styled.Average(answer => answer.Style == answer.Predicted ? 1.0 : 0), grounds);
 
         string[] Others(string concept) => [concept, .. Enumerable.Range(0, 10_000).Select(_ => concepts[random.Below(concepts.Length)])
             .Where(other => other != concept).Distinct().Take(Choices - 1)];
 
-        bool Right(byte[] pixels, string right, string[] choices, Func<string, string> caption) => Best(pixels, choices, caption) == right;
+        bool IsRight(byte[] pixels, string right, string[] choices, Func<string, string> caption) =>
+            Best(pixels, choices, caption) == right;
 
         string Best(byte[] pixels, string[] choices, Func<string, string> caption)
         {
@@ -115,6 +116,6 @@ public sealed record RetrievalQuality(double Captions, double Colours, double St
         }
     }
 
-    private static double Share(Glyph[] glyphs, Func<Glyph, int, bool> right) =>
+    private static double Accuracy(Glyph[] glyphs, Func<Glyph, int, bool> right) =>
         glyphs.Select((glyph, i) => right(glyph, i) ? 1.0 : 0).Average();
 }

@@ -3,28 +3,28 @@ using Atelier.Training.Learners.Painter;
 
 namespace Atelier.Training.Evaluation;
 
-/// <summary>How well a painter finds strokes that it has never seen.</summary>
-/// <param name="Untouched">Mean difference of canvas and target in [0, 1], before anything is painted.</param>
-/// <param name="Truth">〃 after the true strokes, each in the target's mean colour where it is seen: what can be reached.</param>
-/// <param name="Pixel">〃 after the painter's strokes.</param>
-/// <param name="Stroke">Mean difference of matched strokes' five numbers.</param>
+/// <summary>How well a painter predicts strokes it has not been trained on.</summary>
+/// <param name="Untouched">L1 distance of canvas and target in [0, 1] before painting.</param>
+/// <param name="Truth">L1 distance after the true strokes in the target's mean colours: the best possible value.</param>
+/// <param name="Pixel">L1 distance after the predicted strokes.</param>
+/// <param name="Stroke">L1 distance of matched strokes' five parameters.</param>
 /// <param name="Wasserstein">Mean squared 2-Wasserstein distance of matched strokes.</param>
-/// <param name="Decision">Cross entropy of decisions, painted and unpainted ones weighing the same; 0.693 for guesses.</param>
+/// <param name="Decision">Balanced binary cross entropy of the decisions; 0.693 for guessing.</param>
 public sealed record StrokeQuality(double Untouched, double Truth, double Pixel, double Stroke, double Wasserstein, double Decision)
 {
-    /// <summary>Measures a painter on examples of a seed that no training step uses.</summary>
-    /// <param name="model">Not training.</param>
+    /// <summary>Measures a painter on examples of a seed of their own.</summary>
+    /// <param name="model">The painter, in eval mode.</param>
     /// <param name="count">Patches.</param>
-    /// <param name="published">Strokes by the paper's rule instead of this project's.</param>
+    /// <param name="published">Use the paper's distribution of strokes instead of this project's.</param>
     public static StrokeQuality Measure(PainterModel model, int count, bool published)
     {
         using var scope = NewDisposeScope();
         using var pause = no_grad();
         var device = model.Device;
         using var random = new Generator(0x5EED, device);
-        var brush = StrokeWorld.Brush().to(device);
-        var world = new StrokeWorld(brush, model.Options.Strokes);
-        var examples = published ? world.MakeAsPublished(count, random) : world.Make(count, random);
+        var brush = StrokeSimulator.CreateBrush().to(device);
+        var simulator = new StrokeSimulator(brush, model.Options.Strokes);
+        var examples = published ? simulator.GenerateAsPublished(count, random) : simulator.Generate(count, random);
         var (shapes, decisions) = model.call(examples.Target, examples.Canvas);
         var losses = StrokeLoss.Compare(shapes, decisions, examples, brush);
         var truth = StrokeLoss.Compare(examples.Shapes, (examples.Valid - 0.5).unsqueeze(2), examples, brush);

@@ -4,12 +4,15 @@ using Atelier.Models;
 
 namespace Atelier.Training.Evaluation;
 
-/// <summary>The drawings a model was not trained on.</summary>
+/// <summary>Drawings that a model was not trained on.</summary>
 public static class UnseenGlyphs
 {
-    /// <summary>Unseen renderings of known concepts: those listed in <c>unseen.tsv</c> beside the model (set, tab, concept), unless a
-    /// split is named or there is no list.</summary>
-    /// <exception cref="UserException">None of the drawings listed is in the data set.</exception>
+    /// <summary>Unseen renderings of known concepts: those in <c>unseen.tsv</c> beside the model (set, tab, concept), or those of a split
+    /// if one is given or there is no list.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="set">The data set.</param>
+    /// <param name="split">Seed of the split; null for the list.</param>
+    /// <exception cref="OptionException">None of the drawings listed is in the data set.</exception>
     public static IReadOnlyList<Glyph> Renderings(ModelFiles model, GlyphSet set, int? split)
     {
         var list = Path.Combine(model.Folder, "unseen.tsv");
@@ -22,10 +25,10 @@ public static class UnseenGlyphs
         Glyph[] unseen = [.. set.Glyphs.Where(glyph => listed.Contains($"{glyph.Set}\t{glyph.Concept}"))];
         return unseen.Length > 0
             ? unseen
-            : throw new UserException($"None of the drawings that {list} names is in the data set: name the split with --split.");
+            : throw new OptionException($"None of the drawings in {list} is in the data set; {nameof(split)} is needed.", nameof(split));
     }
 
-    /// <summary>Drawings of concepts that were held out whole, evenly chosen.</summary>
+    /// <summary>Evenly chosen drawings of held-out concepts.</summary>
     public static IReadOnlyList<Glyph> Concepts(GlyphSet set, int? split, int count)
     {
         var all = new GlyphSplit(split ?? 0).HeldOut(set);

@@ -3,18 +3,17 @@ using Atelier.Training.Data;
 
 namespace Atelier.Training.Learners;
 
-/// <summary>How near what a model makes of pictures in [0, 1] is to them, means over the pictures: peak signal-to-noise ratio in dB, and
-/// structural similarity (of pictures large enough for its window).</summary>
-/// <param name="Psnr">In dB.</param>
-/// <param name="Ssim">-1 to 1; null of pictures below 11 pixels.</param>
+/// <summary>Fidelity of reconstructions to their pictures, as means over the pictures.</summary>
+/// <param name="Psnr">Peak signal-to-noise ratio in dB.</param>
+/// <param name="Ssim">Structural similarity, -1 to 1; null if the pictures are smaller than its window of 11 pixels.</param>
 internal sealed record Fidelity(double Psnr, double? Ssim)
 {
     private const int Window = 11;
 
-    /// <summary>As the figures of a test.</summary>
-    public Dictionary<string, double> Figures => Ssim is { } ssim ? new() { ["psnr"] = Psnr, ["ssim"] = ssim } : new() { ["psnr"] = Psnr };
+    /// <summary>The values by name.</summary>
+    public Dictionary<string, double> Metrics => Ssim is { } ssim ? new() { ["psnr"] = Psnr, ["ssim"] = ssim } : new() { ["psnr"] = Psnr };
 
-    /// <summary>Measures a model on batches.</summary>
+    /// <summary>Measures a reconstruction of pictures in [0, 1].</summary>
     public static Fidelity Measure(IEnumerable<PictureBatch> batches, Func<Tensor, Tensor> reconstruct)
     {
         var (psnr, ssim, count, windows) = (0.0, 0.0, 0, 0);

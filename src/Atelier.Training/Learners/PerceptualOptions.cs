@@ -6,14 +6,15 @@ using Atelier.Training.Recipes;
 
 namespace Atelier.Training.Learners;
 
-/// <summary>How reconstructions are made to look right: <c>loss.perceptual: {lpips: FILE, weight}</c> by LPIPS, or <c>loss.perceptual:
-/// {trunk: MODEL, weight}</c> by the ResNet of a CLIP.</summary>
+/// <summary>A perceptual loss: <c>loss.perceptual: {lpips: FILE, weight}</c> for LPIPS, or <c>{trunk: MODEL, weight}</c> for features of a
+/// CLIP's ResNet.</summary>
 /// <param name="Lpips">A weight file of LPIPS, or null.</param>
 /// <param name="Trunk">The folder of a CLIP, or null.</param>
-/// <param name="Weight">What the distance is multiplied by.</param>
-internal sealed record PerceptualOptions(NamedModel? Lpips, NamedModel? Trunk, double Weight)
+/// <param name="Weight">Weight of the loss.</param>
+internal sealed record PerceptualOptions(ModelReference? Lpips, ModelReference? Trunk, double Weight)
 {
-    private const int SmallestForVgg = 16;
+    private const int MinSize = 16;
+    private const int ClipFactor = 32;
 
     public static PerceptualOptions? Read(RecipeSection root, DataOptions data)
     {
@@ -24,40 +25,40 @@ internal sealed record PerceptualOptions(NamedModel? Lpips, NamedModel? Trunk, d
         }
 
         var section = loss.Section("perceptual");
-        var (lpips, trunk) = (NamedModel.Read(section, "lpips"), NamedModel.Read(section, "trunk"));
+        var (lpips, trunk) = (ModelReference.Read(section, "lpips"), ModelReference.Read(section, "trunk"));
         if ((lpips is null) == (trunk is null))
         {
-            throw loss.Wrong("perceptual", "either lpips, a weight file of LPIPS, or trunk, the folder of a CLIP with a ResNet, is needed");
+            throw loss.Error("perceptual", "either lpips, a weight file of LPIPS, or trunk, the folder of a CLIP with a ResNet, is needed");
         }
 
         if (trunk is not null)
         {
-            Requirements.Divisible(root, data, 32);
+            Requirements.Divisible(data, ClipFactor);
         }
 
-        return data.Size >= SmallestForVgg
-            ? new(lpips, trunk, section.Number("weight", 1))
-            : throw root.Section("data").Wrong("size", $"at least {SmallestForVgg} is needed, which LPIPS halves four times");
+        return data.Size >= MinSize
+            ? new(lpips, trunk, section.Double("weight", 1))
+            : throw data.Size.Error($"at least {MinSize} is needed, which LPIPS halves four times");
     }
 
     /// <summary>The distance between reconstructions and pictures.</summary>
-    public PictureDistance Load(bool fast, Device device) =>
-        Lpips?.Load<PictureDistance>(files => OfLpips(files, device)) ?? Trunk!.Load(files => OfTrunk(files, fast, device));
+    public PictureDistance Load(bool bfloat16, Device device) =>
+        Lpips?.Load<PictureDistance>(files => LoadLpips(files, device)) ?? Trunk!.Load(files => LoadClip(files, bfloat16, device));
 
-    /// <summary>The distance of features before activation.</summary>
+    /// <summary>The distance between features before activation, as in ESRGAN.</summary>
     public PerceptualTrunk LoadBeforeActivation(Device device) => (Lpips ?? Trunk)!.Load(files => PerceptualTrunk.Load(files, device));
 
-    private static LpipsModel OfLpips(ModelFiles files, Device device)
+    private static LpipsModel LoadLpips(ModelFiles files, Device device)
     {
         var lpips = LpipsFile.Load(files);
         lpips.to(device);
         return lpips;
     }
 
-    private static ClipDistance OfTrunk(ModelFiles files, bool fast, Device device)
+    private static ClipDistance LoadClip(ModelFiles files, bool bfloat16, Device device)
     {
         var clip = ClipFile.Load(files, device);
-        if (fast)
+        if (bfloat16)
         {
             clip.ToFastPath();
         }

@@ -1,9 +1,9 @@
 namespace Atelier.Training.Learners;
 
-/// <summary>Orders pictures for a sheet.</summary>
+/// <summary>Arranges pictures for a sample sheet.</summary>
 internal static class SampleSheet
 {
-    /// <summary>Each picture of a beside its partner of b [n, c, h, w]: the first n / 2 of each, [n, c, h, w].</summary>
+    /// <summary>Interleaves the first n / 2 pictures of a and b, both [n, c, h, w], so that partners are neighbours.</summary>
     public static Tensor InPairs(Tensor a, Tensor b)
     {
         using var scope = NewDisposeScope();

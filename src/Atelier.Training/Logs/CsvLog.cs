@@ -1,15 +1,16 @@
 using System.Globalization;
 using System.Text;
 using Atelier.Core;
+using Atelier.Core.Files;
 
 namespace Atelier.Training.Logs;
 
-/// <summary>Figures of a run as a table: a line for each report, a column for each figure.</summary>
+/// <summary>Metrics of a run as a table with a line per log entry and a column per metric.</summary>
 internal sealed class CsvLog(string path)
 {
     private string[]? _columns = File.Exists(path) ? File.ReadLines(path).FirstOrDefault()?.Split(',')[1..] : null;
 
-    /// <summary>Forgets what was written after a step: a run goes on from an earlier checkpoint.</summary>
+    /// <summary>Removes lines after a step, because the run is resumed from an earlier checkpoint.</summary>
     public void Rewind(long step)
     {
         if (File.Exists(path))
@@ -20,7 +21,7 @@ internal sealed class CsvLog(string path)
         }
     }
 
-    /// <summary>Adds a line; a figure that is new adds a column.</summary>
+    /// <summary>Adds a line, and a column for each new metric.</summary>
     public void Write(long step, IReadOnlyDictionary<string, double> values)
     {
         if (_columns is null || values.Keys.Except(_columns).Any())
@@ -39,7 +40,7 @@ internal sealed class CsvLog(string path)
                     "\n");
     }
 
-    // a run may be killed at any moment
+    // atomically, since a run may be killed at any moment
     private void Replace(IEnumerable<string> lines) =>
         AtomicFile.Write(path, Encoding.UTF8.GetBytes(string.Concat(lines.Select(line => line + "\n"))));
 }

@@ -6,30 +6,29 @@ using Tensorboard;
 
 namespace Atelier.Training.Logs;
 
-/// <summary>Figures and pictures as TensorBoard reads them: a file of TFRecords, each one of the <c>Event</c>s that
-/// TorchSharp brings. TorchSharp's own <c>SummaryWriter</c> cannot say at which step a run was resumed, counts time in
-/// ticks, and needs SkiaSharp for pictures.</summary>
+/// <summary>Metrics and pictures for TensorBoard: a file of TFRecords with TorchSharp's <c>Event</c> messages. TorchSharp's own
+/// <c>SummaryWriter</c> cannot mark the step at which a run was resumed, writes time in ticks, and needs SkiaSharp for pictures.</summary>
 internal sealed class EventFile : IDisposable
 {
     private readonly FileStream _file;
 
-    /// <summary>Begins a file of its own.</summary>
+    /// <summary>Starts a new file.</summary>
     /// <param name="folder">The run's folder.</param>
-    /// <param name="from">Steps done: TensorBoard forgets what other files of the run say of later ones.</param>
+    /// <param name="from">Steps done. TensorBoard discards later steps of older files.</param>
     public EventFile(string folder, long from)
     {
         var name = $"events.out.tfevents.{DateTimeOffset.UtcNow.ToUnixTimeMilliseconds()}.atelier";
         _file = new(Path.Combine(folder, name), FileMode.CreateNew, FileAccess.Write, FileShare.Read);
         Append(new() { FileVersion = "brain.Event:2" });
-        if (from > 0) // what has this step or a later one is forgotten
+        if (from > 0) // discards this step and later ones
         {
             Append(new() { Step = from + 1, SessionLog = new() { Status = SessionLog.Types.SessionStatus.Start } });
         }
     }
 
-    /// <summary>Adds figures.</summary>
-    public void Write(long step, IReadOnlyDictionary<string, double> figures) =>
-        Append(step, figures.Select(figure => new Summary.Types.Value { Tag = figure.Key, SimpleValue = (float)figure.Value }));
+    /// <summary>Adds metrics.</summary>
+    public void Write(long step, IReadOnlyDictionary<string, double> metrics) =>
+        Append(step, metrics.Select(metric => new Summary.Types.Value { Tag = metric.Key, SimpleValue = (float)metric.Value }));
 
     /// <summary>Adds a picture.</summary>
     public void Write(long step, string name, Picture picture) => Append(step, [new()
@@ -44,7 +43,7 @@ internal sealed class EventFile : IDisposable
         },
     }]);
 
-    /// <summary>Adds how often each of many values 0, 1, … occurs.</summary>
+    /// <summary>Adds a histogram: how often each of the values 0, 1, … occurs.</summary>
     public void Write(long step, string name, IReadOnlyList<double> counts) => Append(step, [new()
     {
         Tag = name,
@@ -66,20 +65,20 @@ internal sealed class EventFile : IDisposable
         Append(new() { Step = step, Summary = new() { Value = { values } } });
 
     // a TFRecord: length, its checksum, the message, its checksum
-    private void Append(Event what)
+    private void Append(Event message)
     {
-        what.WallTime = DateTimeOffset.UtcNow.ToUnixTimeMilliseconds() / 1000.0;
-        var body = what.ToByteArray();
+        message.WallTime = DateTimeOffset.UtcNow.ToUnixTimeMilliseconds() / 1000.0;
+        var body = message.ToByteArray();
         var record = new byte[8 + 4 + body.Length + 4];
         BinaryPrimitives.WriteInt64LittleEndian(record, body.Length);
-        BinaryPrimitives.WriteUInt32LittleEndian(record.AsSpan(8), Masked(record.AsSpan(0, 8)));
+        BinaryPrimitives.WriteUInt32LittleEndian(record.AsSpan(8), MaskedCrc(record.AsSpan(0, 8)));
         body.CopyTo(record, 12);
-        BinaryPrimitives.WriteUInt32LittleEndian(record.AsSpan(12 + body.Length), Masked(body));
+        BinaryPrimitives.WriteUInt32LittleEndian(record.AsSpan(12 + body.Length), MaskedCrc(body));
         _file.Write(record);
         _file.Flush();
     }
 
-    private static uint Masked(ReadOnlySpan<byte> bytes)
+    private static uint MaskedCrc(ReadOnlySpan<byte> bytes)
     {
         var crc = uint.MaxValue;
         foreach (var value in bytes)

@@ -4,8 +4,7 @@ using Atelier.Training.Loop;
 
 namespace Atelier.Training.Logs;
 
-/// <summary>What a run tells of itself: <c>log.csv</c>, TensorBoard's events, <c>samples/</c>,
-/// <c>report.html</c>, and whoever listens.</summary>
+/// <summary>The logs of a run: <c>log.csv</c>, TensorBoard's events, <c>samples/</c>, <c>report.html</c>, and progress reports.</summary>
 internal sealed class Journal : IDisposable
 {
     private readonly string _folder;
@@ -15,7 +14,11 @@ internal sealed class Journal : IDisposable
     private readonly EventFile _events;
     private string? _sheet;
 
-    /// <summary>Begins or goes on at a step, of so many.</summary>
+    /// <summary>Starts the logs, or continues them at a step.</summary>
+    /// <param name="folder">The run's folder.</param>
+    /// <param name="step">Steps done.</param>
+    /// <param name="steps">Steps planned.</param>
+    /// <param name="progress">Receives what is logged.</param>
     public Journal(string folder, long step, long steps, IProgress<TrainingStep> progress)
     {
         (_folder, _steps, _progress) = (folder, steps, progress);
@@ -24,26 +27,26 @@ internal sealed class Journal : IDisposable
         _events = new(folder, step);
     }
 
-    /// <summary>Figures of a step.</summary>
-    public void Write(long step, IReadOnlyDictionary<string, double> figures)
+    /// <summary>Logs the metrics of a step.</summary>
+    public void Write(long step, IReadOnlyDictionary<string, double> metrics)
     {
-        _log.Write(step, figures);
-        _events.Write(step, figures);
-        _progress.Report(new(step, _steps, figures, _sheet));
+        _log.Write(step, metrics);
+        _events.Write(step, metrics);
+        _progress.Report(new(step, _steps, metrics, _sheet));
     }
 
-    /// <summary>A sheet of samples, and how often each of many values occurs.</summary>
-    public void Write(long step, Picture sheet, IReadOnlyDictionary<string, IReadOnlyList<double>> counts)
+    /// <summary>Logs a sheet of samples and histograms.</summary>
+    public void Write(long step, Picture sheet, IReadOnlyDictionary<string, IReadOnlyList<double>> histograms)
     {
         sheet.Save(_sheet = Path.Combine(_folder, "samples", step.ToString("D7", CultureInfo.InvariantCulture) + ".png"));
         _events.Write(step, "samples", sheet);
-        foreach (var (name, values) in counts)
+        foreach (var (name, counts) in histograms)
         {
-            _events.Write(step, name, values);
+            _events.Write(step, name, counts);
         }
     }
 
-    /// <summary>The page of the run as it is.</summary>
+    /// <summary>Renders the page of the run so far.</summary>
     public void WriteReport(long step) => TrainingReport.Write(_folder, step, _steps);
 
     /// <summary>Closes the files.</summary>

@@ -3,15 +3,15 @@ using System.Net;
 
 namespace Atelier.Training.Logs;
 
-/// <summary>A figure over the steps.</summary>
-/// <param name="Name">What the log calls it.</param>
-/// <param name="Points">Step and value, at least one.</param>
+/// <summary>A metric over the steps.</summary>
+/// <param name="Name">Its name in the log.</param>
+/// <param name="Points">Steps and values, at least one.</param>
 internal sealed record Curve(string Name, IReadOnlyList<(double Step, double Value)> Points)
 {
-    /// <summary>What it is counted in; empty for a plain number.</summary>
+    /// <summary>Its unit; empty for a plain number.</summary>
     public string Unit => UnitOf(Name);
 
-    /// <summary>What a figure of this name is counted in; empty for a plain number.</summary>
+    /// <summary>The unit of a metric by its name; empty for a plain number.</summary>
     public static string UnitOf(string name) =>
         name.Contains("psnr", StringComparison.Ordinal) ? "dB"
         : name.EndsWith("per_second", StringComparison.Ordinal) ? "per second"
@@ -19,52 +19,53 @@ internal sealed record Curve(string Name, IReadOnlyList<(double Step, double Val
         : name.EndsWith("codes_used", StringComparison.Ordinal) || name.EndsWith("perplexity", StringComparison.Ordinal) ? "codes"
         : "";
 
-    /// <summary>An exponential average, as TensorBoard smooths.</summary>
+    /// <summary>Smoothed by an exponential average, as in TensorBoard.</summary>
     public Curve Smoothed()
     {
-        const double Kept = 0.6;
+        const double Decay = 0.6;
         var (sum, weight) = (0.0, 0.0);
         return this with
         {
             Points = [.. Points.Select(point =>
             {
-                (sum, weight) = ((Kept * sum) + ((1 - Kept) * point.Value), (Kept * weight) + 1 - Kept);
+                (sum, weight) = ((Decay * sum) + ((1 - Decay) * point.Value), (Decay * weight) + 1 - Decay);
                 return (point.Step, sum / weight);
             })],
         };
     }
 
-    /// <summary>At most so many points; neighbours are averaged.</summary>
-    public Curve Thinned(int most) => this with
+    /// <summary>Downsampled to a number of points by averaging neighbours.</summary>
+    public Curve Downsampled(int maxPoints) => this with
     {
-        Points = [.. Points.Chunk((Points.Count + most - 1) / most).Select(chunk => (chunk[^1].Step, chunk.Average(point => point.Value)))],
+        Points = [.. Points.Chunk((Points.Count + maxPoints - 1) / maxPoints)
+            .Select(chunk => (chunk[^1].Step, chunk.Average(point => point.Value)))],
     };
 }
 
-/// <summary>Curves as drawings for a page, in the page's own colours and font.</summary>
+/// <summary>Draws curves as SVG, in the colours and font of the page.</summary>
 internal static class Plot
 {
     private const int Width = 320, Height = 150, Right = 6, Top = 18, Bottom = 18;
-    private const int Most = 240; // points drawn
-    private const int Rough = 20; // points from which the line is smoothed
-    private const double Digit = 6.5; // width of a letter, at most, of the page's labels
+    private const int MaxPoints = 240;
+    private const int MinSmoothed = 20; // points
+    private const double MaxDigitWidth = 6.5; // of the labels
 
-    /// <summary>A curve as an SVG with its name and last value below.</summary>
+    /// <summary>Draws a curve with its name and last value as the caption.</summary>
     public static string Draw(Curve curve)
     {
-        var drawn = curve.Thinned(Most);
-        var points = drawn.Points;
+        var downsampled = curve.Downsampled(MaxPoints);
+        var points = downsampled.Points;
         var (first, last) = (points[0].Step, points[^1].Step);
         var (low, high) = (points.Min(point => point.Value), points.Max(point => point.Value));
-        var left = Math.Ceiling(6 + (Digit * Math.Max(Short(low).Length, Short(high).Length)));
+        var left = Math.Ceiling(6 + (MaxDigitWidth * Math.Max(Short(low).Length, Short(high).Length)));
         var (across, up) = (Math.Max(last - first, 1e-9), Math.Max(high - low, 1e-9));
         string X(double step) => Places(left + ((step - first) / across * (Width - left - Right)));
         string Y(double value) => Places(Height - Bottom - ((value - low) / up * (Height - Top - Bottom)));
         string Line(string kind, Curve line) =>
             $"<polyline class=\"{kind}\" points=\"{string.Join(' ', line.Points.Select(point => $"{X(point.Step)},{Y(point.Value)}"))}\"/>";
         var lines = points.Count == 1 ? $"<circle cx=\"{X(first)}\" cy=\"{Y(low)}\" r=\"2.5\" class=\"curve\"/>"
-            : points.Count < Rough ? Line("curve", drawn)
-            : Line("curve rough", drawn) + Line("curve", drawn.Smoothed());
+            : points.Count < MinSmoothed ? Line("curve", downsampled)
+            : Line("curve rough", downsampled) + Line("curve", downsampled.Smoothed());
         return $"""
             <figure><svg viewBox="0 0 {Width} {Height}" role="img" aria-label="{Text(curve.Name)}">
             <path class="axis" fill="none" d="M{left} {Top}V{Height - Bottom}H{Width - Right}"/>
@@ -76,7 +77,7 @@ internal static class Plot
             """;
     }
 
-    /// <summary>A figure's value in a few digits, with its unit.</summary>
+    /// <summary>Formats a metric with few digits and its unit.</summary>
     public static string WithUnit(string name, double value) => $"{Short(value)} {Curve.UnitOf(name)}".TrimEnd();
 
     private static string Short(double value) =>

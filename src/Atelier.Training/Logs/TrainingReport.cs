@@ -3,14 +3,15 @@ using System.Net;
 using System.Text;
 using System.Text.Json;
 using Atelier.Core;
+using Atelier.Core.Files;
 
 namespace Atelier.Training.Logs;
 
-/// <summary>A run as one page that needs nothing else: <c>report.html</c> with a plot of every figure, sheets of samples, the last figures
-/// and the recipe, made of what lies in the run's folder.</summary>
+/// <summary>Renders a run's folder as one self-contained page, <c>report.html</c>, with a plot of every metric, sample sheets, the final
+/// metrics and the recipe.</summary>
 internal static class TrainingReport
 {
-    private const int Sheets = 6;
+    private const int MaxSheets = 6;
     private const string Style = """
         :root{--ground:#fff;--ink:#1c2430;--soft:#667085;--line:#e3e7ee;--mark:#2f6fde}
         @media(prefers-color-scheme:dark){:root{--ground:#14181f;--ink:#e6e9ef;--soft:#98a2b3;--line:#2b3340;--mark:#7aa7ff}}
@@ -51,21 +52,21 @@ internal static class TrainingReport
             curves.Where(curve => curve.Name.StartsWith("test_", StringComparison.Ordinal)).Select(Plot.Draw));
         Section(
             "While training", "plots", curves.Where(curve => !curve.Name.StartsWith("test_", StringComparison.Ordinal)).Select(Plot.Draw));
-        Section("Samples", "sheets", Chosen(Path.Combine(folder, "samples")).Select(Sheet));
+        Section("Samples", "sheets", SheetsToShow(Path.Combine(folder, "samples")).Select(Sheet));
         Figures(page, Path.Combine(folder, "figures.json"));
         page.Append(
             CultureInfo.InvariantCulture,
             $"<h2>Recipe</h2><pre>{Text(File.ReadAllText(Path.Combine(folder, "recipe.yaml")))}</pre>\n</html>\n");
         AtomicFile.Write(Path.Combine(folder, "report.html"), Encoding.UTF8.GetBytes(page.ToString()));
 
-        void Section(string title, string kind, IEnumerable<string> parts)
+        void Section(string title, string cssClass, IEnumerable<string> parts)
         {
             var all = string.Concat(parts);
-            page.Append(all.Length == 0 ? "" : $"<h2>{title}</h2><div class=\"{kind}\">{all}</div>\n");
+            page.Append(all.Length == 0 ? "" : $"<h2>{title}</h2><div class=\"{cssClass}\">{all}</div>\n");
         }
     }
 
-    // every column of the log that has numbers
+    // all columns of the log that contain numbers
     private static List<Curve> Curves(string log)
     {
         if (!File.Exists(log))
@@ -76,29 +77,30 @@ internal static class TrainingReport
         var rows = File.ReadAllLines(log).Select(line => line.Split(',')).ToArray();
         return [.. rows[0].Skip(1).Select((name, i) => new Curve(name, [.. rows.Skip(1)
             .Where(row => row.Length > i + 1 && row[i + 1].Length > 0)
-            .Select(row => (Number(row[0]), Number(row[i + 1]))).Where(point => double.IsFinite(point.Item2))]))
+            .Select(row => (Parse(row[0]), Parse(row[i + 1]))).Where(point => double.IsFinite(point.Item2))]))
             .Where(curve => curve.Points.Count > 0)];
     }
 
-    private static double Number(string text) => double.TryParse(text, CultureInfo.InvariantCulture, out var number) ? number : double.NaN;
+    private static double Parse(string text) => double.TryParse(text, CultureInfo.InvariantCulture, out var value) ? value : double.NaN;
 
-    // the first sheet, the last one, and some between
-    private static IEnumerable<string> Chosen(string folder)
+    // the first sheet, the last one and some in between, the newest first
+    private static IEnumerable<string> SheetsToShow(string folder)
     {
         string[] all = Directory.Exists(folder) ? [.. Directory.GetFiles(folder, "*.png").Order(StringComparer.Ordinal)] : [];
-        return Enumerable.Range(0, Math.Min(Sheets, all.Length))
-            .Select(i => all[all.Length <= Sheets ? i : i * (all.Length - 1) / (Sheets - 1)]).Reverse();
+        return Enumerable.Range(0, Math.Min(MaxSheets, all.Length))
+            .Select(i => all[all.Length <= MaxSheets ? i : i * (all.Length - 1) / (MaxSheets - 1)]).Reverse();
     }
 
-    // ticking it shows it at full size
-    private static string Sheet(string path) => $"""
-        <figure><label title="full size"><input type="checkbox">
-        <span><img alt="samples" src="data:image/png;base64,{Encoded(path)}"></span></label>
-        <figcaption>step <b>{Path.GetFileNameWithoutExtension(path).TrimStart('0')}</b></figcaption></figure>
+    // the checkbox toggles full size without a script
+    private static string Sheet(string path)
+    {
+        var picture = $"""<img alt="samples" src="data:image/png;base64,{Convert.ToBase64String(File.ReadAllBytes(path))}">""";
+        return $"""
+            <figure><label title="full size"><input type="checkbox"><span>{picture}</span></label>
+            <figcaption>step <b>{Path.GetFileNameWithoutExtension(path).TrimStart('0')}</b></figcaption></figure>
 
-        """;
-
-    private static string Encoded(string path) => Convert.ToBase64String(File.ReadAllBytes(path));
+            """;
+    }
 
     private static void Figures(StringBuilder page, string path)
     {

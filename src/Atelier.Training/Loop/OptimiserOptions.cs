@@ -3,7 +3,7 @@ using Atelier.Training.Recipes;
 
 namespace Atelier.Training.Loop;
 
-/// <summary>Which optimiser.</summary>
+/// <summary>Optimizers.</summary>
 public enum OptimiserKind
 {
     /// <summary>Adam.</summary>
@@ -22,17 +22,17 @@ public enum OptimiserKind
     Sgd,
 }
 
-/// <summary>How the learning rate goes after the warm-up.</summary>
+/// <summary>Learning rate schedules, after the warm-up.</summary>
 public enum ScheduleKind
 {
-    /// <summary>It stays.</summary>
+    /// <summary>Constant.</summary>
     Constant,
 
-    /// <summary>Half a cosine down to the floor.</summary>
+    /// <summary>Cosine decay to the floor.</summary>
     Cosine,
 }
 
-/// <summary>How a network's parameters change: the section <c>optimiser</c>.</summary>
+/// <summary>An optimizer and its schedule: the section <c>optimiser</c>.</summary>
 public sealed record OptimiserOptions
 {
     /// <summary><c>kind</c>.</summary>
@@ -41,7 +41,7 @@ public sealed record OptimiserOptions
     /// <summary><c>learning_rate</c>: the peak.</summary>
     public double LearningRate { get; init; } = 3e-4;
 
-    /// <summary><c>beta1</c>; of SGD, the momentum.</summary>
+    /// <summary><c>beta1</c>; the momentum of SGD.</summary>
     public double Beta1 { get; init; } = 0.9;
 
     /// <summary><c>beta2</c>.</summary>
@@ -56,31 +56,31 @@ public sealed record OptimiserOptions
     /// <summary><c>schedule</c>.</summary>
     public ScheduleKind Schedule { get; init; } = ScheduleKind.Constant;
 
-    /// <summary><c>warmup</c>: steps in which the rate rises from 0.</summary>
+    /// <summary><c>warmup</c>: steps of linear warm-up.</summary>
     public int Warmup { get; init; }
 
-    /// <summary><c>floor</c>: the share of the peak that remains at the last step.</summary>
+    /// <summary><c>floor</c>: the learning rate at the last step, as a fraction of the peak.</summary>
     public double Floor { get; init; }
 
-    /// <summary>Reads the section; what it leaves out is as in <paramref name="usual"/>.</summary>
-    public static OptimiserOptions Read(RecipeSection section, OptimiserOptions? usual = null)
+    /// <summary>Reads the section; <paramref name="defaults"/> fills in missing keys.</summary>
+    public static OptimiserOptions Read(RecipeSection section, OptimiserOptions? defaults = null)
     {
-        usual ??= new();
+        defaults ??= new();
         return new()
         {
-            Kind = section.Choice<OptimiserKind>("kind", usual.Kind),
-            LearningRate = section.Number("learning_rate", usual.LearningRate, 1e-12, 10),
-            Beta1 = section.Number("beta1", usual.Beta1, 0, 0.99999),
-            Beta2 = section.Number("beta2", usual.Beta2, 0, 0.99999),
-            Epsilon = section.Number("epsilon", usual.Epsilon, 1e-20, 1),
-            WeightDecay = section.Number("weight_decay", usual.WeightDecay, 0, 10),
-            Schedule = section.Choice<ScheduleKind>("schedule", usual.Schedule),
-            Warmup = section.Whole("warmup", usual.Warmup, 0),
-            Floor = section.Number("floor", usual.Floor, 0, 1),
+            Kind = section.Enum<OptimiserKind>("kind", defaults.Kind),
+            LearningRate = section.Double("learning_rate", defaults.LearningRate, 1e-12, 10),
+            Beta1 = section.Double("beta1", defaults.Beta1, 0, 0.99999),
+            Beta2 = section.Double("beta2", defaults.Beta2, 0, 0.99999),
+            Epsilon = section.Double("epsilon", defaults.Epsilon, 1e-20, 1),
+            WeightDecay = section.Double("weight_decay", defaults.WeightDecay, 0, 10),
+            Schedule = section.Enum<ScheduleKind>("schedule", defaults.Schedule),
+            Warmup = section.Int("warmup", defaults.Warmup, 0),
+            Floor = section.Double("floor", defaults.Floor, 0, 1),
         };
     }
 
-    /// <summary>The optimiser of these parameters.</summary>
+    /// <summary>Creates the optimizer of these parameters.</summary>
     public Optimizer Create(IEnumerable<(string name, Parameter parameter)> parameters) => Kind switch
     {
         OptimiserKind.Sgd => new Sgd(parameters, LearningRate, Beta1),
@@ -90,8 +90,8 @@ public sealed record OptimiserOptions
         _ => Adam(parameters, AdamVariant.AdamW),
     };
 
-    /// <summary>The learning rate of a step.</summary>
-    public double RateAt(long step, long total) => LearningRate * (Schedule == ScheduleKind.Cosine
+    /// <summary>The learning rate at a step.</summary>
+    public double LearningRateAt(long step, long total) => LearningRate * (Schedule == ScheduleKind.Cosine
         ? Torch.Optimisation.Schedule.WarmupCosine(step, Warmup, total, Floor)
         : Math.Min(1, (step + 1.0) / Math.Max(1, Warmup)));
 

@@ -1,90 +1,91 @@
 using System.Diagnostics;
-using System.Text.Json;
 using Atelier.Core;
-using Atelier.Imaging.Pictures;
 using Atelier.Torch.Distributed;
-using Atelier.Torch.WeightFiles;
 using Atelier.Training.Data;
 using Atelier.Training.Logs;
 using Atelier.Training.Recipes;
 
 namespace Atelier.Training.Loop;
 
-/// <summary>Trains what a recipe describes. The run's folder holds <c>recipe.yaml</c>,
-/// <c>checkpoint.safetensors</c>, <c>log.csv</c>, TensorBoard's events,
-/// <c>samples/</c>, <c>report.html</c>, and the model as it is: <c>model.safetensors</c> with its <c>config.json</c>.
-/// Several processes train it as one would: each on its share of every batch, with gradients and figures that are means
-/// over all; the first one alone writes.</summary>
-/// <param name="recipe">What is trained, and how.</param>
+/// <summary>Trains what a recipe describes. The run's folder holds <c>recipe.yaml</c>, <c>checkpoint.safetensors</c>, <c>log.csv</c>,
+/// TensorBoard's events, <c>samples/</c>, <c>report.html</c>, and the model so far: <c>model.safetensors</c> with <c>config.json</c>.
+/// Several processes train as one would: each computes its share of every batch, and gradients and metrics are averaged over all. Only the
+/// main process writes.</summary>
+/// <param name="recipe">What to train.</param>
 /// <param name="folder">The run's folder.</param>
-/// <param name="device">Where it computes; null for the CPU.</param>
-/// <param name="group">The processes that train it together; null for this one alone.</param>
-public sealed class Trainer(Recipe recipe, string folder, Device? device = null, IProcessGroup? group = null)
+/// <param name="device">The device; null for the CPU.</param>
+/// <param name="group">The processes that train together; null for this one alone.</param>
+/// <param name="skipped">Told once of every picture that cannot be read and is left out.</param>
+public sealed class Trainer(
+    Recipe recipe, string folder, Device? device = null, IProcessGroup? group = null, IProgress<SkippedPicture>? skipped = null)
 {
-    private const int ShownPictures = 32;
-    private const int ShownColumns = 8;
     private readonly TrainingOptions _options = recipe.Training;
     private readonly IProcessGroup _group = group ?? new SingleProcess();
-    private readonly HashSet<string> _skipped = []; // pictures that cannot be read, told once
+    private readonly TrainingFolder _folder = new(folder, group?.IsMain ?? true);
+    private readonly FirstReports? _skipped = skipped is null ? null : new(skipped);
 
     /// <summary>Whether the last run ended before its last step, because this process or another one was cancelled.</summary>
     public bool IsStopped { get; private set; }
 
-    /// <summary>Trains to the recipe's last step or until cancelled; a checkpoint is written first either way.</summary>
-    /// <param name="resume">Go on with the run in the folder, exactly where its last checkpoint stands.</param>
-    /// <param name="progress">Hears the figures.</param>
-    /// <param name="cancel">Ends the run after the step at hand.</param>
-    /// <returns>The figures on held-out pictures; empty when cancelled.</returns>
-    /// <exception cref="UserException">The folder holds another run, there is nothing to resume, or the data cannot be read.</exception>
+    private Device Device => device ?? CPU;
+
+    /// <summary>Trains to the recipe's last step or until cancelled; writes a checkpoint either way.</summary>
+    /// <param name="resume">Resume the run in the folder from its last checkpoint, exactly.</param>
+    /// <param name="progress">Told the metrics at every log entry.</param>
+    /// <param name="cancel">Ends the run after the current step.</param>
+    /// <returns>The metrics on held-out pictures; empty if cancelled.</returns>
+    /// <exception cref="AtelierException">The folder holds another run, there is nothing to resume, or the data cannot be read.</exception>
     public IReadOnlyDictionary<string, double> Run(bool resume, IProgress<TrainingStep> progress, CancellationToken cancel)
     {
-        Check(resume);
-        using var resumed = resume ? Lock() : null;
+        RequireRunnable(resume);
+        using var resumeLock = resume ? _folder.Lock() : null;
         using var scope = NewDisposeScope();
-        using var train = recipe.Data.Open(DataPart.Train);
-        using var held = recipe.Data.Open(DataPart.Test);
-        MustSuffice(train, held);
+        using var train = recipe.Data.Open(DataSplit.Train);
+        using var heldOut = recipe.Data.Open(DataSplit.Test);
+        RequireEnoughPictures(train, heldOut);
         using var random = new Generator(_options.Seed, device);
         using var learner = Create(train, random);
-        var checkpoint = new Checkpoint(CheckpointPath, learner, random);
+        var checkpoint = new Checkpoint(_folder.CheckpointPath, learner, random);
         var step = resume ? checkpoint.Load() : 0;
-        BeginTogether(learner, step);
-        using var batches = new PictureBatches(
-            train, recipe.Data, _options.Batch / _group.WorldSize, _options.Seed, step * learner.Rounds * _options.Accumulate, _group);
-        batches.Begin();
-        using var begun = resume ? null : Lock(); // until here nothing was written
-        ClaimFolder();
+        Synchronize(learner, step);
+        using var loader = new DataLoader(
+            train, recipe.Data, _options.Batch / _group.WorldSize, _options.Seed, step * learner.InnerSteps * _options.Accumulate, _group);
+        loader.WaitForFirstBatch();
+        using var newLock = resume ? null : _folder.Lock(); // until here nothing was written
+        _folder.Claim(recipe.File.ToYaml());
         using var journal = _group.IsMain ? new Journal(folder, step, _options.Steps, progress) : null;
-        var (figures, clock, since) = (new Figures(), Stopwatch.StartNew(), step);
-        for (; step < _options.Steps && !AnyoneAsksToStop(cancel); step++)
+        var evaluation = new HeldOutEvaluation(learner, heldOut, recipe, Device, _skipped);
+        var (metrics, clock, lastLogged) = (new Metrics(), Stopwatch.StartNew(), step);
+        var runner = new StepRunner(learner, _options, Device, _group, random, metrics);
+        for (; step < _options.Steps && !AnyProcessIsCancelled(cancel); step++)
         {
-            Step(learner, batches.Next, step, random, figures);
+            runner.Run(step, loader.Next);
             var done = step + 1;
             if (done % _options.LogEvery == 0 || done == _options.Steps)
             {
-                figures["pictures_per_second"] =
-                    (done - since) * learner.Rounds * _options.Accumulate * _options.Batch / clock.Elapsed.TotalSeconds;
-                var means = OverProcesses(figures.Take());
+                metrics["pictures_per_second"] =
+                    (done - lastLogged) * learner.InnerSteps * _options.Accumulate * _options.Batch / clock.Elapsed.TotalSeconds;
+                var means = MeanOverProcesses(metrics.TakeMeans());
                 journal?.Write(done, means);
-                since = done;
-                Warn(batches);
+                lastLogged = done;
+                ReportSkipped(loader);
                 clock.Restart();
             }
 
             if (done % _options.SampleEvery == 0 && journal is not null)
             {
-                journal.Write(done, Show(learner, held, journal, done, _options.TestPictures / 4));
+                journal.Write(done, Evaluate(evaluation, learner, journal, done, _options.TestPictures / 4));
                 clock.Restart();
             }
 
             if (done % _options.CheckpointEvery == 0)
             {
-                Save(learner, checkpoint, done);
+                _folder.Save(learner, checkpoint, done);
                 journal?.WriteReport(done);
             }
         }
 
-        Save(learner, checkpoint, step);
+        _folder.Save(learner, checkpoint, step);
         journal?.WriteReport(step);
         IsStopped = step < _options.Steps;
         if (IsStopped || journal is null)
@@ -92,244 +93,154 @@ public sealed class Trainer(Recipe recipe, string folder, Device? device = null,
             return new Dictionary<string, double>();
         }
 
-        var final = Show(learner, held, journal, step, _options.TestPictures);
-        AtomicFile.Write(Path.Combine(folder, "figures.json"), JsonSerializer.SerializeToUtf8Bytes(final));
+        var final = Evaluate(evaluation, learner, journal, step, _options.TestPictures);
+        _folder.SaveMetrics(final);
         journal.WriteReport(step);
         return final;
     }
 
-    /// <summary>The run's last checkpoint, tested on held-out pictures.</summary>
+    /// <summary>Measures the run's last checkpoint on held-out pictures.</summary>
     /// <param name="pictures">How many.</param>
-    /// <returns>Figures by name.</returns>
-    /// <exception cref="UserException">The folder holds no checkpoint of this recipe.</exception>
-    public IReadOnlyDictionary<string, double> Test(int pictures)
+    /// <returns>The metrics by name.</returns>
+    /// <exception cref="AtelierException">The folder holds no checkpoint of this recipe.</exception>
+    public IReadOnlyDictionary<string, double> Evaluate(int pictures)
     {
         using var scope = NewDisposeScope();
         using var pause = no_grad();
-        using var train = recipe.Data.Open(DataPart.Train);
-        using var held = recipe.Data.Open(DataPart.Test);
+        using var train = recipe.Data.Open(DataSplit.Train);
+        using var heldOut = recipe.Data.Open(DataSplit.Test);
         using var random = new Generator(_options.Seed, device);
         using var learner = Create(train, random);
-        MustExist("evaluate");
-        new Checkpoint(CheckpointPath, learner, random).Load();
-        using var average = learner.Players[0].UseAverage();
-        return learner.Test(Held(held, pictures));
+        _folder.RequireCheckpoint("evaluate");
+        new Checkpoint(_folder.CheckpointPath, learner, random).Load();
+        return new HeldOutEvaluation(learner, heldOut, recipe, Device, _skipped).Measure(pictures);
     }
 
-    /// <summary>How long steps take: of the model as it begins, on one batch again and again, so that reading pictures
-    /// does not count. Nothing is written.</summary>
-    /// <param name="steps">Steps to time, after one that is not.</param>
-    public IReadOnlyList<StepTime> Time(int steps)
+    /// <summary>Times steps of the untrained model on one batch, so that reading pictures does not count. Writes nothing.</summary>
+    /// <param name="steps">Steps to time, after one for warm-up.</param>
+    public IReadOnlyList<StepTime> TimeSteps(int steps)
     {
         using var scope = NewDisposeScope();
-        using var train = recipe.Data.Open(DataPart.Train);
+        using var train = recipe.Data.Open(DataSplit.Train);
         using var random = new Generator(_options.Seed, device);
         using var learner = Create(train, random);
         var batch = FirstBatch(train);
         var times = new List<StepTime>();
-        var figures = new Figures();
+        var runner = new StepRunner(learner, _options, Device, _group, random, new());
         for (var step = 0; step <= steps; step++)
         {
             var (clock, before) = (Stopwatch.StartNew(), Environment.CpuUsage.TotalTime);
-            Step(learner, () => batch, step, random, figures);
+            runner.Run(step, () => batch);
             times.Add(new(clock.Elapsed.TotalSeconds, (Environment.CpuUsage.TotalTime - before).TotalSeconds));
         }
 
         return times[1..];
     }
 
-    private string RecipePath => Path.Combine(folder, "recipe.yaml");
-
-    private string CheckpointPath => Path.Combine(folder, "checkpoint.safetensors");
-
-    // Every player in turn, on the same batches; gradients of the others are not computed.
-    private void Step(ILearner learner, Func<PictureBatch> next, long step, Generator random, Figures figures)
+    private static Dictionary<string, double> Evaluate(
+        HeldOutEvaluation evaluation, ILearner learner, Journal journal, long step, int pictures)
     {
-        using var scope = NewDisposeScope();
-        for (var round = 0; round < learner.Rounds; round++)
-        {
-            using var inner = NewDisposeScope();
-            PictureBatch[] parts = [.. Enumerable.Range(0, _options.Accumulate).Select(_ => On(next()))];
-            foreach (var player in learner.Players.Where(player => player.Round is null || player.Round == round))
-            {
-                foreach (var other in learner.Players)
-                {
-                    other.Listen(other == player);
-                }
-
-                for (var part = 0; part < parts.Length; part++)
-                {
-                    using var turn = NewDisposeScope();
-                    var loss = learner.Loss(player, parts[part], new(step, _options.Steps, part, _group, random, figures));
-                    if (loss.requires_grad)
-                    {
-                        (loss / parts.Length).backward();
-                    }
-                }
-
-                var length = player.Move(step, _options.Steps, _options.Clip, _group);
-                if (_options.Clip > 0)
-                {
-                    figures[player.Name + "_gradient"] = length;
-                }
-            }
-        }
-
-        learner.Moved(new(step, _options.Steps, 0, _group, random, figures));
+        journal.Write(step, evaluation.DrawSamples(), learner.Histograms);
+        return evaluation.Measure(pictures).ToDictionary(pair => "test_" + pair.Key, pair => pair.Value);
     }
 
-    private PictureBatch On(PictureBatch batch) => batch with { Device = device ?? CPU };
-
-    // the same weights at the same step everywhere
-    private void BeginTogether(ILearner learner, long step)
+    // all processes start at the same step with the weights of the main one
+    private void Synchronize(ILearner learner, long step)
     {
         using var scope = NewDisposeScope();
         using var pause = no_grad();
         if (_group.AllGather(tensor(step, dtype: ScalarType.Int64).reshape(1)).ToArray<long>().Distinct().Count() > 1)
         {
-            throw new UserException($"The processes do not see the same checkpoint in {folder}: all of them need the run's folder.");
+            throw new ModelFileException($"The processes do not see the same checkpoint in {folder}: all of them need the run's folder.");
         }
 
-        _group.Broadcast([.. learner.Players.SelectMany(player => player.Network.state_dict().Values)]);
+        _group.Broadcast([.. learner.Modules.SelectMany(module => module.Network.state_dict().Values)]);
     }
 
-    private bool AnyoneAsksToStop(CancellationToken cancel)
+    private bool AnyProcessIsCancelled(CancellationToken cancel)
     {
         using var scope = NewDisposeScope();
-        var askers = tensor(cancel.IsCancellationRequested ? 1L : 0);
-        _group.AllReduceSum(askers);
-        return askers.ToDouble() > 0;
+        var cancelled = tensor(cancel.IsCancellationRequested ? 1L : 0);
+        _group.AllReduceSum(cancelled);
+        return cancelled.ToDouble() > 0;
     }
 
-    private Dictionary<string, double> OverProcesses(Dictionary<string, double> own)
+    private Dictionary<string, double> MeanOverProcesses(Dictionary<string, double> metrics)
     {
         using var scope = NewDisposeScope();
-        string[] names = [.. own.Keys];
-        var means = _group.Mean(tensor(own.Values.ToArray(), [names.Length])).ToArray<double>();
+        string[] names = [.. metrics.Keys];
+        var means = _group.Mean(tensor(metrics.Values.ToArray(), [names.Length])).ToArray<double>();
         return names.Zip(means).ToDictionary(pair => pair.First, pair => pair.Second);
     }
-
-    private void Save(ILearner learner, Checkpoint checkpoint, long step)
-    {
-        if (!_group.IsMain)
-        {
-            return;
-        }
-
-        checkpoint.Save(step);
-        SafeTensors.Write(Path.Combine(folder, "model.safetensors"), learner.Players[0].Final);
-        learner.Describe(folder);
-    }
-
-    // a sheet of samples, and figures on held-out pictures, both of the averaged weights
-    private Dictionary<string, double> Show(ILearner learner, IPictureSource held, Journal journal, long step, int pictures)
-    {
-        using var scope = NewDisposeScope();
-        using var pause = no_grad();
-        using var average = learner.Players[0].UseAverage();
-        using var random = new Generator(_options.Seed ^ 0x5EED, device);
-        var samples = learner.Sample(On(InOrder(held, ShownPictures, ShownPictures).First()), random);
-        var enlarged = samples.size(3) < 64 ? F.interpolate(samples, scale_factor: [2, 2]) : samples;
-        var sheet = ContactSheet.Draw([.. enlarged.split(1, 0).Select(picture => picture.expand(1, 3, -1, -1).ToPicture())], ShownColumns);
-        journal.Write(step, sheet, learner.Counts);
-        return learner.Test(Held(held, pictures)).ToDictionary(pair => "test_" + pair.Key, pair => pair.Value);
-    }
-
-    private IEnumerable<PictureBatch> Held(IPictureSource held, int pictures) => InOrder(held, pictures, _options.Batch).Select(On);
-
-    private IEnumerable<PictureBatch> InOrder(IPictureSource held, int count, int batch) =>
-        PictureBatches.InOrder(held, recipe.Data, count, batch, Warn);
 
     private ILearner Create(IPictureSource train, Generator random)
     {
         try
         {
-            return recipe.Model.Create(recipe.Data, _options, train.Classes, random, _group);
+            return recipe.Learner.Value.Create(recipe.Data, _options, train.Classes, random, _group);
         }
         catch (InsufficientMemoryException e)
         {
-            throw recipe.File.Root.Refused("model", new UserException(e.Message, e));
+            throw recipe.Learner.Error(e);
         }
     }
 
-    private void MustSuffice(IPictureSource train, IPictureSource held)
+    private void RequireEnoughPictures(IPictureSource train, IPictureSource heldOut)
     {
         if (train.Count < _options.Batch)
         {
-            throw recipe.File.Root.Section("training").Wrong("batch", $"{recipe.Data.Path} has {train.Count} pictures to train on");
+            throw _options.Batch.Error($"{recipe.Data.Path} has {train.Count} pictures to train on");
         }
 
-        if (!PictureBatches.InOrder(held, recipe.Data, 1, 1, (_, _) => { }).Any())
+        if (!DataLoader.InOrder(heldOut, recipe.Data, 1, 1, skipped: null).Any())
         {
-            throw recipe.Data.Wrong("path", "no picture to test on can be read");
+            throw recipe.Data.Path.Error("no picture to test on can be read");
         }
     }
 
-    private void Check(bool resume)
+    private void RequireRunnable(bool resume)
     {
         if (_options.Batch % _group.WorldSize != 0)
         {
-            throw new UserException($"training.batch is {_options.Batch}, which {_group.WorldSize} processes cannot share evenly.");
+            throw _options.Batch.Error($"{_group.WorldSize} processes cannot share it evenly");
         }
 
         if (resume)
         {
-            MustExist("resume");
-            recipe.MustContinue(RecipeFile.Read(RecipePath, []));
+            _folder.RequireCheckpoint("resume");
+            recipe.RequireCompatible(RecipeFile.Read(_folder.RecipePath, []));
         }
-        else if (File.Exists(CheckpointPath))
+        else
         {
-            throw new UserException($"{folder} holds a run already: --resume goes on with it, another --output begins a new one.");
-        }
-    }
-
-    private OwnerLock? Lock() => _group.IsMain ? OwnerLock.TakeFolder(folder) : null;
-
-    private void ClaimFolder()
-    {
-        if (_group.IsMain)
-        {
-            if (File.Exists(RecipePath))
-            {
-                AtomicFile.DiscardUnfinished(folder);
-            }
-
-            AtomicFile.Write(RecipePath, System.Text.Encoding.UTF8.GetBytes(recipe.File.Text()));
+            _folder.RequireNoRun();
         }
     }
 
     private PictureBatch FirstBatch(IPictureSource train)
     {
-        using var batches = new PictureBatches(train, recipe.Data, _options.Batch, _options.Seed, 0);
-        return batches.Next();
+        using var loader = new DataLoader(train, recipe.Data, _options.Batch, _options.Seed, 0);
+        return loader.Next();
     }
 
-    private void MustExist(string use)
+    private void ReportSkipped(DataLoader loader)
     {
-        if (!File.Exists(CheckpointPath))
+        foreach (var picture in loader.Skipped)
         {
-            throw new UserException($"There is nothing to {use} in {folder}: it holds no checkpoint.");
+            _skipped?.Report(picture);
         }
     }
 
-    private void Warn(PictureBatches batches)
+    // the same pictures are skipped again in every epoch
+    private sealed class FirstReports(IProgress<SkippedPicture> inner) : IProgress<SkippedPicture>
     {
-        foreach (var (name, reason) in batches.Broken)
-        {
-            Warn(name, reason);
-        }
-    }
+        private readonly HashSet<string> _names = [];
 
-    private void Warn(string name, string reason)
-    {
-        if (_skipped.Add(name))
+        public void Report(SkippedPicture value)
         {
-            Console.Error.WriteLine($"Skipped {name}: {reason}");
+            if (_names.Add(value.Name))
+            {
+                inner.Report(value);
+            }
         }
     }
 }
-
-/// <summary>What a step took.</summary>
-/// <param name="Seconds">By the clock.</param>
-/// <param name="ProcessorSeconds">Of all cores together: what counts where others compute as well.</param>
-public sealed record StepTime(double Seconds, double ProcessorSeconds);

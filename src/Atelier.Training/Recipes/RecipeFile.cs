@@ -5,49 +5,50 @@ using YamlDotNet.RepresentationModel;
 
 namespace Atelier.Training.Recipes;
 
-/// <summary>A recipe as it is written: YAML, with the values that <c>--set key=value</c> puts in.</summary>
+/// <summary>A recipe as written: YAML, with values overridden as <c>key=value</c>.</summary>
 public sealed class RecipeFile
 {
-    private readonly HashSet<YamlNode> _set = new(ReferenceEqualityComparer.Instance);
+    private readonly HashSet<YamlNode> _overridden = new(ReferenceEqualityComparer.Instance);
     private readonly YamlMappingNode _root;
     private readonly string _path;
 
     private RecipeFile(YamlMappingNode root, string path) => (_root, _path) = (root, path);
 
-    /// <summary>All of it.</summary>
+    /// <summary>The outermost section.</summary>
     public RecipeSection Root => new(this, _root, "");
 
     /// <summary>Reads a recipe.</summary>
     /// <param name="path">The YAML file.</param>
-    /// <param name="sets">Values put in: <c>training.steps=200</c>.</param>
-    /// <exception cref="UserException">There is no such file, it is no YAML, or a value to put in is not of the form key=value.</exception>
-    public static RecipeFile Read(string path, IEnumerable<string> sets)
+    /// <param name="overrides">Values to replace or add: <c>training.steps=200</c>.</param>
+    /// <exception cref="RecipeException">The file is missing or is not YAML, or an override is not of the form key=value.</exception>
+    public static RecipeFile Read(string path, IEnumerable<string> overrides)
     {
         if (!File.Exists(path))
         {
-            throw new UserException($"There is no recipe {path}.");
+            throw new RecipeException($"There is no recipe {path}.") { File = path };
         }
 
-        var file = new RecipeFile(Parse(File.ReadAllText(path), path) as YamlMappingNode
-            ?? throw new UserException($"{path} is no recipe: keys and values are needed."), path);
-        foreach (var set in sets)
+        var root = Parse(File.ReadAllText(path), path) as YamlMappingNode
+            ?? throw new RecipeException($"{path} is no recipe: keys and values are needed.") { File = path };
+        var file = new RecipeFile(root, path);
+        foreach (var text in overrides)
         {
-            file.Put(set);
+            file.Override(text);
         }
 
         return file;
     }
 
-    /// <summary>The recipe with everything put in, as YAML: what a run keeps.</summary>
-    public string Text()
+    /// <summary>The recipe with its overrides, as YAML: the copy that a run keeps.</summary>
+    public string ToYaml()
     {
         using var text = new StringWriter();
         new YamlStream(new YamlDocument(_root)).Save(text, assignAnchors: false);
         return text.ToString().Replace("\n...", "", StringComparison.Ordinal);
     }
 
-    /// <summary>Every value by its path, such as <c>training.steps</c>: for comparing two recipes.</summary>
-    public IReadOnlyDictionary<string, string> Values()
+    /// <summary>Every value by its full key, such as <c>training.steps</c>, for comparing two recipes.</summary>
+    public IReadOnlyDictionary<string, string> Flatten()
     {
         var values = new Dictionary<string, string>();
         Collect(_root, "");
@@ -69,34 +70,41 @@ public sealed class RecipeFile
         }
     }
 
-    /// <summary>Where something stands, for messages.</summary>
-    internal string Place(YamlNode node) => _set.Contains(node) ? "--set" : $"{_path}, line {node.Start.Line}";
+    /// <summary>The place of a node; overridden values have no file.</summary>
+    internal RecipeLocation Locate(YamlNode node, string key, string written) => _overridden.Contains(node)
+        ? new(null, null, key, written)
+        : new(_path, node.Start.Line, key, written);
 
-    private static YamlNode? Parse(string text, string where)
+    private static YamlNode? Parse(string text, string source)
     {
         try
         {
-            YamlBounds.Check(text, where);
             var stream = new YamlStream();
-            stream.Load(new StringReader(text));
-            return stream.Documents.FirstOrDefault()?.RootNode;
+            return YamlBounds.Read(text, source, reader =>
+            {
+                stream.Load(reader);
+                return stream.Documents.FirstOrDefault()?.RootNode;
+            });
         }
         catch (YamlException e)
         {
-            throw new UserException($"{where}, line {e.Start.Line}: this is no YAML ({e.Message.TrimEnd('.')}).", e);
+            throw new RecipeException($"{source}, line {e.Start.Line}: this is no YAML ({e.Message.TrimEnd('.')}).", e)
+            {
+                File = source, Line = e.Start.Line,
+            };
         }
     }
 
-    private void Put(string set)
+    private void Override(string text)
     {
-        var at = set.IndexOf('=', StringComparison.Ordinal);
-        if (at < 1)
+        var separator = text.IndexOf('=', StringComparison.Ordinal);
+        if (separator < 1)
         {
-            throw new UserException($"--set '{set}' is not of the form key=value, such as training.steps=200.");
+            throw new RecipeException($"'{text}' is not of the form key=value, such as training.steps=200.");
         }
 
-        string[] keys = set[..at].Split('.');
-        var value = Parse(set[(at + 1)..], $"--set {set}") ?? new YamlScalarNode("");
+        string[] keys = text[..separator].Split('.');
+        var value = Parse(text[(separator + 1)..], text) ?? new YamlScalarNode("");
         var mapping = _root;
         foreach (var key in keys[..^1])
         {
@@ -104,10 +112,10 @@ public sealed class RecipeFile
             {
                 var added = new YamlScalarNode(key);
                 mapping.Children[added] = inner = new YamlMappingNode();
-                _set.UnionWith([added, inner]);
+                _overridden.UnionWith([added, inner]);
             }
 
-            mapping = inner as YamlMappingNode ?? throw new UserException($"--set {set}: {key} holds a value, not keys.");
+            mapping = inner as YamlMappingNode ?? throw new RecipeException($"{text}: {key} holds a value, not keys.");
         }
 
         var name = new YamlScalarNode(keys[^1]);
@@ -118,7 +126,7 @@ public sealed class RecipeFile
 
         void Mark(YamlNode node)
         {
-            _set.Add(node);
+            _overridden.Add(node);
             if (node is YamlMappingNode inner)
             {
                 foreach (var (key, child) in inner.Children)

@@ -55,7 +55,7 @@ public sealed class StrokeFileTests : IDisposable
             }
 
             File.WriteAllText(_file, Text($"[{string.Join(',', numbers)}]"));
-            var error = Assert.Throws<UserException>(() => StrokeFile.Read(_file));
+            var error = Assert.ThrowsAny<AtelierException>(() => StrokeFile.Read(_file));
             Assert.True(error.Message.Contains("stroke 1") || error.Message.Contains("broken JSON"), error.Message);
             Assert.DoesNotContain('\n', error.Message);
             refused++;
@@ -84,7 +84,7 @@ public sealed class StrokeFileTests : IDisposable
     {
         File.WriteAllText(_file, text);
 
-        var error = Assert.Throws<UserException>(() => StrokeFile.Read(_file));
+        var error = Assert.ThrowsAny<AtelierException>(() => StrokeFile.Read(_file));
 
         Assert.Contains(expected, error.Message);
         Assert.DoesNotContain('\n', error.Message);

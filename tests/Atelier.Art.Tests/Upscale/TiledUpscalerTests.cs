@@ -200,7 +200,7 @@ public sealed class TiledUpscalerTests : IDisposable
         var job = UpscaleJob.Plan([_folder], "out", new());
 
         Assert.Equal(["a.png", "b.png", "c.mp4"], job.Items.Select(item => Path.GetRelativePath("out", item.To)));
-        Assert.Contains(".png", Assert.Throws<UserException>(() => UpscaleJob.Plan([job.Items[0].From], "x.mp4", new())).Message);
+        Assert.Contains(".png", Assert.ThrowsAny<AtelierException>(() => UpscaleJob.Plan([job.Items[0].From], "x.mp4", new())).Message);
     }
 
     [Fact]
@@ -232,11 +232,11 @@ public sealed class TiledUpscalerTests : IDisposable
                 (Path.Combine(folder, "realesr-general-x4v3.safetensors"), Path.Combine(folder, "realesr-general-wdn-x4v3.safetensors"));
             Save(removes, 3);
             Assert.Contains(
-                "which is not on this machine", Assert.Throws<UserException>(() => UpscalerSelection.WeakDenoiseTwin(removes)).Message);
+                "which is not on this machine", Assert.ThrowsAny<AtelierException>(() => UpscalerSelection.WeakDenoiseTwin(removes)).Message);
             Save(keeps, 4);
 
             Assert.Equal(keeps, UpscalerSelection.WeakDenoiseTwin(removes));
-            Assert.Contains("has none", Assert.Throws<UserException>(() => UpscalerSelection.WeakDenoiseTwin(keeps)).Message);
+            Assert.Contains("has none", Assert.ThrowsAny<AtelierException>(() => UpscalerSelection.WeakDenoiseTwin(keeps)).Message);
             using var scope = NewDisposeScope();
             using var pause = no_grad();
             using var blended = UpscalerSelection.Load(removes, UpscalerSelection.WeakDenoiseTwin(removes), 0.25, false, CPU);
@@ -268,7 +268,7 @@ public sealed class TiledUpscalerTests : IDisposable
 
         Assert.Equal(1.5, NetworkInterpolation.Blend(one, "one", three, "three", 0.25)["a"].Read().mean().ToDouble(), 6);
         Assert.Contains(
-            "one architecture", Assert.Throws<UserException>(() => NetworkInterpolation.Blend(one, "one", other, "other", 0.5)).Message);
+            "one architecture", Assert.ThrowsAny<AtelierException>(() => NetworkInterpolation.Blend(one, "one", other, "other", 0.5)).Message);
     }
 
     private static Upscaler Toy(string kind)

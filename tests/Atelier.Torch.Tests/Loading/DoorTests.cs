@@ -101,7 +101,7 @@ public sealed class DoorTests
         try
         {
             File.WriteAllText(file, "not a library");
-            Assert.Contains(file, Assert.Throws<UserException>(() => Door.Load(file)).Message, StringComparison.Ordinal);
+            Assert.Contains(file, Assert.ThrowsAny<AtelierException>(() => Door.Load(file)).Message, StringComparison.Ordinal);
         }
         finally
         {

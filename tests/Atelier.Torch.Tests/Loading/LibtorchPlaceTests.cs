@@ -33,14 +33,14 @@ public sealed class LibtorchPlaceTests : IDisposable
         var lib = Directory.CreateDirectory(Path.Combine(_folder, "torch", "lib")).FullName;
         File.WriteAllText(Path.Combine(lib, LibtorchPlace.FileName("torch_cpu")), "");
         File.WriteAllText(Path.Combine(_folder, LibtorchPlace.FileName("torch_cpu")), "");
-        var message = Assert.Throws<UserException>(() => LibtorchPlace.Find(Path.Combine(_folder, "torch"), _folder)).Message;
+        var message = Assert.ThrowsAny<AtelierException>(() => LibtorchPlace.Find(Path.Combine(_folder, "torch"), _folder)).Message;
         Assert.Contains("LIBTORCH is set", message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void AWrongVariableIsNamed()
     {
-        var message = Assert.Throws<UserException>(() => LibtorchPlace.Find(_folder, _folder)).Message;
+        var message = Assert.ThrowsAny<AtelierException>(() => LibtorchPlace.Find(_folder, _folder)).Message;
         Assert.Contains($"LIBTORCH names {_folder}", message, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', message);
     }
@@ -50,7 +50,7 @@ public sealed class LibtorchPlaceTests : IDisposable
     {
         var file = Path.Combine(_folder, LibtorchPlace.FileName("torch_cpu"));
         File.WriteAllText(file, "not a library");
-        var message = Assert.Throws<UserException>(() => LoadedLibtorch.Load(new(_folder, "door", LibtorchOrigin.Variable))).Message;
+        var message = Assert.ThrowsAny<AtelierException>(() => LoadedLibtorch.Load(new(_folder, "door", LibtorchOrigin.Variable))).Message;
         Assert.Contains(_folder, message, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', message);
     }

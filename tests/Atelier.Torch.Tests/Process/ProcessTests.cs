@@ -21,7 +21,7 @@ public sealed class ProcessTests
     [InlineData("1.5")]
     public void WrongNumbersAreNamed(string setting)
     {
-        var message = Assert.Throws<UserException>(() => Threads.Wanted(setting)).Message;
+        var message = Assert.ThrowsAny<AtelierException>(() => Threads.Wanted(setting)).Message;
         Assert.Contains($"ATELIER_THREADS is '{setting}'", message, StringComparison.Ordinal);
     }
 

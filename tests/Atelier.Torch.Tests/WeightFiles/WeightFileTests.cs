@@ -46,7 +46,7 @@ public sealed class WeightFileTests : IDisposable
         {
             File.WriteAllBytes(path, whole[..(int)(whole.LongLength * i / 40)]);
 
-            var error = Assert.Throws<UserException>(() => ReadAll(path));
+            var error = Assert.ThrowsAny<AtelierException>(() => ReadAll(path));
 
             Assert.Contains(file, error.Message);
         }
@@ -74,7 +74,7 @@ public sealed class WeightFileTests : IDisposable
             {
                 ReadAll(path);
             }
-            catch (UserException)
+            catch (AtelierException)
             {
             }
         }
@@ -94,7 +94,7 @@ public sealed class WeightFileTests : IDisposable
             pickle.Write($"\u0080\u0002c{module}\n{function}\nX\u0006\0\0\0rm -rf\u0085R.".Select(letter => (byte)letter).ToArray());
         }
 
-        var error = Assert.Throws<UserException>(() => WeightFile.Open(path));
+        var error = Assert.ThrowsAny<AtelierException>(() => WeightFile.Open(path));
 
         Assert.Contains("refused", error.Message);
         Assert.Contains(named, error.Message);

@@ -36,7 +36,7 @@ public sealed class CaptionsTests : IDisposable
     {
         File.WriteAllText(Path.Combine(_folder, file), content);
 
-        Assert.Contains(place, Assert.Throws<UserException>(() => Caption("a.png")).Message);
+        Assert.Contains(place, Assert.ThrowsAny<AtelierException>(() => Caption("a.png")).Message);
     }
 
     [Fact]
@@ -59,7 +59,7 @@ public sealed class CaptionsTests : IDisposable
         }
 
         File.WriteAllText(Path.Combine(_folder, "dog", "3.bmp"), "BM");
-        using var source = new DataOptions { Source = DataSource.Classes, Path = _folder, Size = 4, HeldOut = 0 }.Open(DataPart.Train);
+        using var source = new DataOptions { Source = DataSource.Classes, Path = _folder, Size = 4, HeldOut = 0 }.Open(DataSplit.Train);
 
         Assert.Equal(["cat", "dog"], source.Classes);
         Assert.Equal(4, source.Count);
@@ -77,15 +77,15 @@ public sealed class CaptionsTests : IDisposable
         }
 
         var options = new DataOptions { Source = DataSource.Folder, Path = _folder, Size = 4, HeldOut = 0.0001 };
-        using var train = options.Open(DataPart.Train);
-        using var test = options.Open(DataPart.Test);
+        using var train = options.Open(DataSplit.Train);
+        using var test = options.Open(DataSplit.Test);
 
         Assert.Equal((trained, tested), (train.Count, test.Count));
         var names = Enumerable.Range(0, train.Count).Select(train.NameOf).Union(Enumerable.Range(0, test.Count).Select(test.NameOf));
         Assert.Equal(pictures, names.Count());
     }
 
-    private string Caption(string name) => new Captions(_folder, [name]).Of(Path.Combine(_folder, name), name);
+    private string Caption(string name) => new Captions(_folder, [name]).Find(Path.Combine(_folder, name), name);
 
     private void Save(string name) => Picture.Blank(5, 5, Colour.Black).Save(Path.Combine(_folder, name));
 }

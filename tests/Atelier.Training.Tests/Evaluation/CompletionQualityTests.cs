@@ -17,8 +17,8 @@ public sealed class CompletionQualityTests : IDisposable
     private readonly DataOptions _data;
     private readonly VqVaeModel _codec;
     private readonly CodePrior _prior;
-    private readonly SmallClassifier _judge;
-    private readonly List<string> _broken = [];
+    private readonly SmallClassifier _classifier;
+    private readonly List<string> _skipped = [];
 
     public CompletionQualityTests()
     {
@@ -34,13 +34,13 @@ public sealed class CompletionQualityTests : IDisposable
             Weights.Fresh(_random),
             new() { PictureChannels = 1, Channels = 8, ResidualChannels = 4, CodebookSize = 16, CodebookWidth = 4 });
         _prior = new(Weights.Fresh(_random), new() { Gpt = new() { Layers = 1, Heads = 2, Width = 8 }, Codes = 16, Side = 2 });
-        _judge = new(Weights.Fresh(_random), 1, [4, 4], 8, 3);
-        _judge.eval();
+        _classifier = new(Weights.Fresh(_random), 1, [4, 4], 8, 3);
+        _classifier.eval();
     }
 
     public void Dispose()
     {
-        _judge.Dispose();
+        _classifier.Dispose();
         _prior.Dispose();
         _codec.Dispose();
         _random.Dispose();
@@ -51,7 +51,7 @@ public sealed class CompletionQualityTests : IDisposable
     public void MeanAndNearest_AreThoseOfTheTrainingPictures()
     {
         using var scope = NewDisposeScope();
-        var (train, held) = (Read(DataPart.Train), Read(DataPart.Test));
+        var (train, held) = (Read(DataSplit.Train), Read(DataSplit.Test));
 
         var quality = Measure();
 
@@ -70,7 +70,7 @@ public sealed class CompletionQualityTests : IDisposable
     public void ASingleDraw_IsTheBest_TheTypicalAndTheMeanOne()
     {
         using var scope = NewDisposeScope();
-        var held = Read(DataPart.Test);
+        var held = Read(DataSplit.Test);
         using var random = new Generator(1);
         var x = tensor(held.SelectMany(picture => picture).ToArray(), [held.Count, 1, 8, 8]);
         var drawn = new PictureCompletion(_prior, _codec).Sample(x, new(0, 0, 8, 4), 1, null, new(), random).select(1, 0);
@@ -92,7 +92,7 @@ public sealed class CompletionQualityTests : IDisposable
         }
 
         Assert.Equal(whole, Measure());
-        Assert.Equal(Enumerable.Range(0, 12).Select(i => $"broken {i}.png").Order(), _broken.Select(Path.GetFileName).Order());
+        Assert.Equal(Enumerable.Range(0, 12).Select(i => $"broken {i}.png").Order(), _skipped.Select(Path.GetFileName).Order());
     }
 
     [Fact]
@@ -104,22 +104,23 @@ public sealed class CompletionQualityTests : IDisposable
             File.WriteAllText(file, "no picture");
         }
 
-        Assert.Contains("no picture to test on can be read", Assert.Throws<UserException>(() => Measure()).Message);
+        Assert.Contains("no picture to test on can be read", Assert.ThrowsAny<AtelierException>(() => Measure()).Message);
     }
 
     [Fact]
     public void AJudgeOfOtherPictures_IsRefused()
     {
-        using var judge = new SmallClassifier(Weights.Fresh(_random), 3, [4, 4], 8, 3);
+        using var classifier = new SmallClassifier(Weights.Fresh(_random), 3, [4, 4], 8, 3);
 
-        Assert.Contains("3 channels", Assert.Throws<UserException>(
-            () => CompletionQuality.Measure(_prior, _codec, judge, _data, 20, 1, new(), (_, _) => { })).Message);
+        Assert.Contains("3 channels", Assert.ThrowsAny<AtelierException>(
+            () => CompletionQuality.Measure(_prior, _codec, classifier, _data, 20, 1, new(), skipped: null)).Message);
     }
 
     private CompletionQuality Measure(int draws = 2) =>
-        CompletionQuality.Measure(_prior, _codec, _judge, _data, 20, draws, new(), (name, _) => _broken.Add(name));
+        CompletionQuality.Measure(
+            _prior, _codec, _classifier, _data, 20, draws, new(), new Immediate<SkippedPicture>(picture => _skipped.Add(picture.Name)));
 
-    private List<float[]> Read(DataPart part)
+    private List<float[]> Read(DataSplit part)
     {
         using var source = _data.Open(part);
         Assert.InRange(source.Count, 6, 24);
@@ -133,6 +134,6 @@ public sealed class CompletionQualityTests : IDisposable
     {
         using var scope = NewDisposeScope();
         using var pause = no_grad();
-        return _judge.call(tensor(picture, [1, 1, 8, 8])).argmax(1).ToArray<long>()[0];
+        return _classifier.call(tensor(picture, [1, 1, 8, 8])).argmax(1).ToArray<long>()[0];
     }
 }

@@ -126,7 +126,7 @@ public sealed class LogTests : IDisposable
         Assert.Equal((0, 0), smooth[0]);
         Assert.Equal(0.4 / 0.64, smooth[1].Value, 12);
         Assert.All(smooth.Skip(20), point => Assert.InRange(point.Value, 0.37, 0.63));
-        Assert.All(curve.Thinned(10).Points, point => Assert.Equal(0.5, point.Value));
+        Assert.All(curve.Downsampled(10).Points, point => Assert.Equal(0.5, point.Value));
     }
 
     [SkippableFact]

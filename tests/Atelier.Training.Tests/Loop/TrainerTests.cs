@@ -4,7 +4,6 @@ using Atelier.Models.Codecs.VqVae;
 using Atelier.Models.Prior;
 using Atelier.Torch.WeightFiles;
 using Atelier.Training.Loop;
-using Atelier.Training.Recipes;
 using Atelier.Training.Tests.Recipes;
 
 namespace Atelier.Training.Tests.Loop;
@@ -95,7 +94,7 @@ public sealed class TrainerTests : IDisposable
         Assert.Equal(
             (16, 2, condition == "class" ? 4 : 0, forget > 0, forget > 0),
             (prior.Options.Codes, prior.Options.Side, prior.Options.Classes, prior.Options.AnyClass, prior.Options.TellsClass));
-        var again = new Trainer(recipe, straight).Test(8);
+        var again = new Trainer(recipe, straight).Evaluate(8);
         Assert.Equal(figures["test_bits_per_code"], again["bits_per_code"]);
         Assert.InRange(again["precision"], 0, 1);
         using var vae = VqVaeFile.Load(ModelFiles.Find(Path.Combine(straight, "codec")));
@@ -140,13 +139,13 @@ public sealed class TrainerTests : IDisposable
         var folder = Path.Combine(_data.Folder, "run");
         Assert.Contains(
             "nothing to resume",
-            Assert.Throws<UserException>(() => new Trainer(Recipe.Read(path, []), folder).Run(true, new Silent(), default)).Message);
+            Assert.ThrowsAny<AtelierException>(() => new Trainer(Recipe.Read(path, []), folder).Run(true, new Silent(), default)).Message);
         new Trainer(Recipe.Read(path, ["training.steps=2"]), folder).Run(false, new Silent(), default);
 
         Assert.Contains(
             "holds a run already",
-            Assert.Throws<UserException>(() => new Trainer(Recipe.Read(path, []), folder).Run(false, new Silent(), default)).Message);
-        Assert.Contains("model.width = 6, the recipe says 7", Assert.Throws<UserException>(
+            Assert.ThrowsAny<AtelierException>(() => new Trainer(Recipe.Read(path, []), folder).Run(false, new Silent(), default)).Message);
+        Assert.Contains("model.width = 6, the recipe says 7", Assert.ThrowsAny<AtelierException>(
             () => new Trainer(Recipe.Read(path, ["model.width=7"]), folder).Run(true, new Silent(), default)).Message);
         new Trainer(Recipe.Read(path, ["training.steps=3"]), folder).Run(true, new Silent(), default); // more steps are welcome
     }

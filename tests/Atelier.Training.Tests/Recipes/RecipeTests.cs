@@ -16,9 +16,9 @@ public sealed class RecipeTests : IDisposable
         var recipe = Recipe.Read(Good(), ["training.steps=7", "optimiser.learning_rate=1e-3", "model.channels=[4, 8]"]);
 
         Assert.Equal(7, recipe.Training.Steps);
-        Assert.Equal(4, recipe.Training.Batch);
-        Assert.Equal(8, recipe.Data.Size);
-        Assert.Contains("learning_rate: 1e-3", recipe.File.Text());
+        Assert.Equal(4, recipe.Training.Batch.Value);
+        Assert.Equal(8, recipe.Data.Size.Value);
+        Assert.Contains("learning_rate: 1e-3", recipe.File.ToYaml());
     }
 
     [Theory]
@@ -27,10 +27,11 @@ public sealed class RecipeTests : IDisposable
     public void Read_OfValuesWithoutEnd_IsRefused(string value, string message)
     {
         var path = Good();
-        File.AppendAllText(path, $"\nextra: {value.Replace("{deep}", new string('[', 50_000) + new string(']', 50_000))}\n");
+        var nested = value.Replace("{deep}", new string('[', 50_000) + new string(']', 50_000));
+        File.AppendAllText(path, $"\nextra: {nested}\n");
 
-        Assert.Contains(message, Assert.Throws<UserException>(() => Recipe.Read(path, [])).Message);
-        Assert.Contains(message, Assert.Throws<UserException>(() => Recipe.Read(Good(), [$"extra={value.Replace("{deep}", new string('[', 50_000) + new string(']', 50_000))}"])).Message);
+        Assert.Contains(message, Assert.ThrowsAny<AtelierException>(() => Recipe.Read(path, [])).Message);
+        Assert.Contains(message, Assert.ThrowsAny<AtelierException>(() => Recipe.Read(Good(), [$"extra={nested}"])).Message);
     }
 
     [Theory]
@@ -47,14 +48,14 @@ public sealed class RecipeTests : IDisposable
     [InlineData("model.channels=4", "model.channels is '4'; a list of whole numbers is needed")]
     [InlineData("training.precision=bf16", "training.precision is 'bf16'; an autoencoder trains in fp32")]
     [InlineData("model.kind=painter", "model.kind is 'painter'; a painter, and nothing else, learns from data.source strokes")]
-    [InlineData("nonsense", "--set 'nonsense' is not of the form key=value")]
+    [InlineData("nonsense", "'nonsense' is not of the form key=value")]
     [InlineData("training.steps.more=1", "steps holds a value, not keys")]
     public void Read_WithABadValue_NamesTheKey(string set, string message)
     {
-        var error = Assert.Throws<UserException>(() => Recipe.Read(Good(), [set]));
+        var error = Assert.Throws<RecipeException>(() => Recipe.Read(Good(), [set]));
 
         Assert.Contains(message, error.Message);
-        Assert.Contains("--set", error.Message);
+        Assert.Null(error.File); // the value is not in the file
     }
 
     [Fact]
@@ -62,8 +63,9 @@ public sealed class RecipeTests : IDisposable
     {
         var path = _data.Write("bad.yaml", File.ReadAllText(Good()).Replace("batch: 4", "batch: four", StringComparison.Ordinal));
 
-        var error = Assert.Throws<UserException>(() => Recipe.Read(path, []));
+        var error = Assert.Throws<RecipeException>(() => Recipe.Read(path, []));
 
+        Assert.Equal((path, 7, "training.batch"), (error.File, error.Line, error.Key));
         Assert.Equal($"{path}, line 7: training.batch is 'four'; a whole number from 1 to 65536 is needed.", error.Message);
     }
 
@@ -73,7 +75,7 @@ public sealed class RecipeTests : IDisposable
     [InlineData("training: {steps: 3}", "training.batch is missing")]
     public void Read_OfABrokenFile_SaysWhatIsWrong(string text, string message)
     {
-        var error = Assert.Throws<UserException>(() => Recipe.Read(_data.Write("broken.yaml", text), []));
+        var error = Assert.ThrowsAny<AtelierException>(() => Recipe.Read(_data.Write("broken.yaml", text), []));
 
         Assert.Contains(message, error.Message);
         Assert.Contains("broken.yaml", error.Message);

@@ -1,6 +1,7 @@
 using Atelier.Art.Imagine.Cutouts;
 using Atelier.Art.Imagine.Prompts;
 using Atelier.Models.Clip;
+using Atelier.Models.Clip.Tokenization;
 
 namespace Atelier.Art.Imagine.Loop;
 

@@ -4,6 +4,7 @@ using Atelier.Core;
 using Atelier.Imaging.Pictures;
 using Atelier.Models;
 using Atelier.Models.Clip;
+using Atelier.Models.Clip.Tokenization;
 
 namespace Atelier.Art.Imagine.Loop;
 

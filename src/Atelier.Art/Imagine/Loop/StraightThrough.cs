@@ -1,4 +1,5 @@
 using Atelier.Models.Codecs;
+using Atelier.Torch.Dispatch;
 
 namespace Atelier.Art.Imagine.Loop;
 
@@ -13,7 +14,16 @@ public static class StraightThrough
     }
 
     /// <summary>Clamps to [low, high] (<c>clamp_with_grad</c>): outside the limits only gradients that lead back inside pass.</summary>
-    public static Tensor Clamp(Tensor x, double low, double high) => ClampWithGradient.apply(x, low, high);
+    public static Tensor Clamp(Tensor x, double low, double high)
+    {
+        return AutogradFunction.Apply([x], Forward, (gradient, saved) => [gradient * (gradient * saved[0]).ge(0).to(gradient.dtype)]);
+
+        (Tensor, Tensor[]) Forward()
+        {
+            var clamped = x.clamp(low, high);
+            return (clamped, [x - clamped]);
+        }
+    }
 
     /// <summary>The nearest codebook entry of each position of z [b, e, h, w], with a straight-through gradient. Indices i64 [b · h · w].
     /// </summary>
@@ -24,29 +34,5 @@ public static class StraightThrough
         var indices = Codebook.Nearest(rows.detach().reshape(-1, rows.size(3)), codebook);
         var quantized = Functional.embedding(indices, codebook).reshape(rows.shape).permute(0, 3, 1, 2); // [b, e, h, w]
         return scope.MoveToOuter(ReplaceGradient(quantized, z), indices);
-    }
-}
-
-/// <summary>The autograd function of <see cref="StraightThrough.Clamp"/>: its backward pass depends on the sign of the incoming gradient.
-/// </summary>
-internal sealed class ClampWithGradient : autograd.SingleTensorFunction<ClampWithGradient>
-{
-    /// <inheritdoc/>
-    public override string Name => nameof(ClampWithGradient);
-
-    /// <inheritdoc/>
-    public override Tensor forward(autograd.AutogradContext ctx, params object[] vars)
-    {
-        var x = (Tensor)vars[0];
-        var clamped = x.clamp((double)vars[1], (double)vars[2]);
-        ctx.save_for_backward([x - clamped]);
-        return clamped;
-    }
-
-    /// <inheritdoc/>
-    public override List<Tensor> backward(autograd.AutogradContext ctx, Tensor grad_output)
-    {
-        var beyond = ctx.get_saved_variables()[0];
-        return [grad_output * (grad_output * beyond).ge(0).to(grad_output.dtype), null!, null!];
     }
 }

@@ -1,6 +1,7 @@
 using Atelier.Core;
 using Atelier.Models;
 using Atelier.Models.Clip;
+using Atelier.Models.Clip.Tokenization;
 
 namespace Atelier.Art.Imagine.Prompts;
 

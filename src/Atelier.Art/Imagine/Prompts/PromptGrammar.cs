@@ -10,38 +10,44 @@ namespace Atelier.Art.Imagine.Prompts;
 /// and <c>\"</c> escape one character.</summary>
 internal static partial class PromptGrammar
 {
+    private const int Longest = 10_000;
+
     // both stand in the words until the numbers are split off
     private const char Literal = '\uE000'; // before a character that was escaped or quoted
     private const char Quote = '\uE001';   // in place of a quotation mark
 
     /// <summary>All prompts of a text.</summary>
-    /// <exception cref="UserException">A prompt is empty, has three numbers or a number out of range, or a quotation mark is not closed.
-    /// </exception>
-    public static IReadOnlyList<Prompt> Parse(string text) => [.. Split(text).Select(ParseOne)];
+    /// <exception cref="UserException">A prompt is empty, has three numbers or a number out of range, or a quotation mark is not closed; or
+    /// the text is too long.</exception>
+    public static IReadOnlyList<Prompt> Parse(string text) => text.Length <= Longest ? [.. Split(text).Select(ParseOne)]
+        : throw new UserException($"A prompt of {text.Length:N0} characters cannot be read: at most {Longest:N0} can.");
 
     // splits at | outside of quotation marks, and marks literal characters
     private static IEnumerable<string> Split(string text)
     {
         var part = new StringBuilder();
-        var quoted = false;
+        var (quoted, hasBegun) = (false, false);
         for (var i = 0; i < text.Length; i++)
         {
             if (text[i] == '\\' && i + 1 < text.Length && text[i + 1] is ':' or '|' or '"')
             {
                 part.Append(Literal).Append(text[++i]);
+                hasBegun = true;
             }
-            else if (text[i] == '"' && (quoted || part.ToString().AsSpan().IsWhiteSpace()))
+            else if (text[i] == '"' && (quoted || !hasBegun))
             {
-                quoted = !quoted;
+                (quoted, hasBegun) = (!quoted, true);
                 part.Append(Quote);
             }
             else if (text[i] == '|' && !quoted)
             {
                 yield return part.ToString();
                 part.Clear();
+                hasBegun = false;
             }
             else
             {
+                hasBegun |= !char.IsWhiteSpace(text[i]);
                 part.Append(quoted && text[i] == ':' ? $"{Literal}:" : text[i].ToString());
             }
         }
@@ -87,7 +93,7 @@ internal static partial class PromptGrammar
     private static bool IsInteger(string number) => number.All(char.IsAsciiDigit);
 
     [GeneratedRegex(
-        @"^(?<words>.*?)(?<!\uE000)(?::(?<number>\s*[-+]?(?:\d+\.?\d*(?:[eE][-+]?\d+)?|\.\d+(?:[eE][-+]?\d+)?|inf|infinity|nan)\s*))*$",
+        @"^(?<words>.*?)(?<!\uE000)(?>(?::(?<number>\s*[-+]?(?>\d+(?:\.\d*)?(?:e[-+]?\d+)?|\.\d+(?:e[-+]?\d+)?|infinity|inf|nan)\s*))*)$",
         RegexOptions.Singleline | RegexOptions.IgnoreCase)]
     private static partial Regex Form();
 }

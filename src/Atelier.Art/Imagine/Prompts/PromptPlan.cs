@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Atelier.Core;
+using Atelier.Core.Files;
 
 namespace Atelier.Art.Imagine.Prompts;
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using Atelier.Art.Imagine.Loop;
 using Atelier.Core;
+using Atelier.Core.Files;
 using Atelier.Imaging.Pictures;
 using Atelier.Torch.WeightFiles;
 

@@ -29,7 +29,7 @@ public sealed class PaintFilm(Painting painting, Finish finish, FilmOptions opti
         {
             WriteFrames(film, width, height, progress, cancel);
         }
-        catch (UserException) when (cancel.IsCancellationRequested) // Ctrl-C reached the encoder first
+        catch (AtelierException) when (cancel.IsCancellationRequested) // Ctrl-C reached the encoder first
         {
             throw new OperationCanceledException(cancel);
         }

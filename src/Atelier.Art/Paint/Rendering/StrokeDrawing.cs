@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using Atelier.Art.Paint.Strokes;
 using Atelier.Core;
+using Atelier.Core.Files;
 using Atelier.Imaging;
 
 namespace Atelier.Art.Paint.Rendering;

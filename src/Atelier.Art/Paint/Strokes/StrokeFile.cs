@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Atelier.Core;
+using Atelier.Core.Files;
 using Atelier.Imaging;
 
 namespace Atelier.Art.Paint.Strokes;

@@ -2,6 +2,7 @@ using Atelier.Art.Imagine;
 using Atelier.Hub;
 using Atelier.Imaging.Pictures;
 using Atelier.Models.Clip;
+using Atelier.Models.Clip.Tokenization;
 
 namespace Atelier.Cli.Commands.Bench;
 

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using Atelier.Cli.Options;
+using Atelier.Training;
 using Atelier.Training.Loop;
-using Atelier.Training.Recipes;
 
 namespace Atelier.Cli.Commands.Bench;
 
@@ -25,7 +25,7 @@ internal static class TrainingBenchCommand
             var recipes = each.Select(
                 one => Recipe.Read(parse.GetValue(path)!, [.. parse.GetValue(set) ?? [], $"training.precision={one}"])).ToList();
             var results = each.Zip(recipes)
-                .Select(pair => new Result(pair.First, new Trainer(pair.Second, "", parse.Device()).Time(steps.Get(parse))))
+                .Select(pair => new Result(pair.First, new Trainer(pair.Second, "", parse.Device()).TimeSteps(steps.Get(parse))))
                 .ToList();
             parse.Report().Table(
                 ["", "s / step", "processor s / step"],

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Atelier.Core;
+using Atelier.Core.Files;
 using Atelier.Hub;
 
 namespace Atelier.Cli.Commands.Doctor;
@@ -37,7 +38,7 @@ internal static class Diagnosis
         {
             return check();
         }
-        catch (UserException e) // "what is wrong: what would be right"
+        catch (AtelierException e) // "what is wrong: what would be right"
         {
             return e.Message.Split(": ", 2) is [var wrong, var right] ? new(what, wrong, right) : new(what, "it cannot be used", e.Message);
         }

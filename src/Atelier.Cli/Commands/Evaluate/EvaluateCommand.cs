@@ -4,6 +4,7 @@ using Atelier.Core;
 using Atelier.Glyphs;
 using Atelier.Hub;
 using Atelier.Models.Clip;
+using Atelier.Models.Clip.Tokenization;
 using Atelier.Models.Codecs.Vqgan;
 using Atelier.Models.Painter;
 using Atelier.Models.SuperResolution;

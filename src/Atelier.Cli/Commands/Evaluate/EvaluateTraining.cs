@@ -1,11 +1,13 @@
 using System.CommandLine;
 using Atelier.Cli.Options;
+using Atelier.Cli.Output;
 using Atelier.Core;
 using Atelier.Hub;
 using Atelier.Models;
 using Atelier.Models.Classifier;
 using Atelier.Models.Codecs.VqVae;
 using Atelier.Models.Prior;
+using Atelier.Training;
 using Atelier.Training.Data;
 using Atelier.Training.Evaluation;
 using Atelier.Training.Loop;
@@ -35,7 +37,7 @@ internal static class EvaluateTraining
         {
             var folder = parse.GetValue(run)!;
             var recipe = Recipe.Read(Path.Combine(folder, "recipe.yaml"), parse.GetValue(set) ?? []);
-            Show(parse, new Trainer(recipe, folder, parse.Device()).Test(count.Get(parse)));
+            Show(parse, new Trainer(recipe, folder, parse.Device(), skipped: SkippedPictures.Told).Evaluate(count.Get(parse)));
         });
         return command;
     }
@@ -80,7 +82,7 @@ internal static class EvaluateTraining
                 count.Get(parse),
                 draws.Get(parse),
                 new() { Temperature = temperature.Get(parse), Guidance = guidance.Get(parse) },
-                Skipped,
+                SkippedPictures.Told,
                 new Immediate<double>(share => report("pictures", share))));
             var rows = new[]
             {
@@ -112,17 +114,15 @@ internal static class EvaluateTraining
         }.WithComputeOptions(precision: false);
         command.SetAction(parse =>
         {
-            using var features = PictureFeatures.Open(ModelHub.Find(parse.GetValue(model)!), parse.Device());
+            using var features = PictureFeatures.Load(ModelHub.Find(parse.GetValue(model)!), parse.Device());
             var data = DataOptions.Read(RecipeFile.Read(parse.GetValue(recipe)!, []).Root.Section("data"));
-            var accuracy = ProbeQuality.Measure(features, data, count.Get(parse), parse.Device(), Skipped);
+            var accuracy = ProbeQuality.Measure(features, data, count.Get(parse), parse.Device(), SkippedPictures.Told);
             Show(parse, new Dictionary<string, double> { ["accuracy"] = accuracy });
         });
         return command;
     }
 
     private static NumericOption<int> Count(int smallest, int defaultCount) => new(smallest, 1_000_000, "--count") { Description = "Pictures.", Default = defaultCount };
-
-    private static void Skipped(string name, string reason) => Console.Error.WriteLine($"Skipped {name}: {reason}");
 
     private static DataOptions DataOf(string run) =>
         DataOptions.Read(RecipeFile.Read(Path.Combine(run, "recipe.yaml"), []).Root.Section("data"));

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Atelier.Cli.Options;
 using Atelier.Core;
+using Atelier.Core.Files;
 
 namespace Atelier.Cli.Commands.Forward;
 

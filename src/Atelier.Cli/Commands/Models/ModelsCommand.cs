@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Atelier.Cli.Options;
 using Atelier.Core;
+using Atelier.Core.Files;
 using Atelier.Hub;
 using Atelier.Models.SuperResolution;
 using Atelier.Torch.WeightFiles;

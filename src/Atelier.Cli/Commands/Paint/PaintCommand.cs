@@ -34,6 +34,11 @@ internal static class PaintCommand
         {
             Description = "Finer (1, 2) or coarser (-1, -2, …) than by default.", Default = defaults.Detail,
         };
+        var workSize = new NumericOption<int>(0, 16384, "--work-size")
+        {
+            Description = "Longer side in pixels at which strokes are found, from 32; they are painted at the picture's own. 0 for no limit.",
+            Default = defaults.WorkSize,
+        };
         var palette = new NumericOption<int>(0, 256, "--palette")
         {
             Description = "The largest number of colours, from 2, chosen from the picture; 0 for no limit.", Default = defaults.Palette,
@@ -108,9 +113,8 @@ internal static class PaintCommand
         var repeat = CommandRecord.Repeat();
         var command = new Command("paint", "Paint a picture stroke by stroke, and film it.")
         {
-            image, output, style, strokes, detail, palette, brushes, refine, worth, seed, model, size, relief, texture, filmFile, duration,
-            pause, rate, filmSize, cursor,
-            strokesFile, svg, replay, towards, clip, iterations, hold, fromChance, freeAngles, upscale, repeat,
+            image, output, style, strokes, detail, workSize, palette, brushes, refine, worth, seed, model, size, relief, texture, filmFile,
+            duration, pause, rate, filmSize, cursor, strokesFile, svg, replay, towards, clip, iterations, hold, fromChance, freeAngles, upscale, repeat,
         };
         command.SetAction((parse, cancel) =>
         {
@@ -123,11 +127,15 @@ internal static class PaintCommand
             }
 
             var hasOtherOutput = new[] { filmFile, strokesFile, svg }.Any(option => parse.GetValue(option) is not null);
-            parse.RejectUnused(parse.IsGiven(replay) ? [style, detail, palette, brushes, refine, worth, model, freeAngles] : [], "beside --replay");
+            parse.RejectUnused(
+                parse.IsGiven(replay) ? [style, detail, workSize, palette, brushes, refine, worth, model, freeAngles] : [],
+                "beside --replay");
             parse.RejectUnused(parse.IsGiven(replay) && !parse.IsGiven(towards) ? [strokes, seed, CommonOptions.Precision] : [], "beside --replay");
             parse.RejectUnused(parse.IsGiven(filmFile) ? [] : [duration, pause, rate, filmSize, cursor], "without --film");
             parse.RejectUnused(parse.IsGiven(towards) ? [] : [clip, iterations, hold, fromChance], "without --towards");
-            parse.RejectUnused(parse.GetValue(fromChance) ? [hold, detail, palette, refine, worth, model, freeAngles] : [], "beside --from-chance");
+            parse.RejectUnused(
+                parse.GetValue(fromChance) ? [hold, detail, workSize, palette, refine, worth, model, freeAngles] : [],
+                "beside --from-chance");
             parse.RejectUnused(
                 parse.GetValue(fromChance) && (parse.IsGiven(image) || parse.IsGiven(replay)) ? [fromChance] : [],
                 "where there are strokes to start from");
@@ -163,6 +171,7 @@ internal static class PaintCommand
                 Style = style.Get(parse),
                 Strokes = strokes.Get(parse),
                 Detail = detail.Get(parse),
+                WorkSize = workSize.Get(parse),
                 Palette = palette.Get(parse),
                 Brushes = parse.GetValue(brushes),
                 Refine = refine.Get(parse),

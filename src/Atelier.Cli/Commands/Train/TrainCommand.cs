@@ -1,9 +1,11 @@
 using System.CommandLine;
 using Atelier.Cli.Options;
 using Atelier.Core;
+using Atelier.Core.Files;
 using Atelier.Glyphs;
 using Atelier.Hub;
 using Atelier.Models.Clip;
+using Atelier.Models.Clip.Tokenization;
 using Atelier.Models.Codecs.Vqgan;
 using Atelier.Training;
 

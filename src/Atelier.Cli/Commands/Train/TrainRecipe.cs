@@ -5,8 +5,8 @@ using Atelier.Core;
 using Atelier.Distributed;
 using Atelier.Distributed.Mpi;
 using Atelier.Torch.Distributed;
+using Atelier.Training;
 using Atelier.Training.Loop;
-using Atelier.Training.Recipes;
 
 namespace Atelier.Cli.Commands.Train;
 
@@ -77,7 +77,7 @@ internal static class TrainRecipe
         var group = LocalProcesses.Join(device);
         try
         {
-            var trainer = new Trainer(recipe, folder, device, group);
+            var trainer = new Trainer(recipe, folder, device, group, SkippedPictures.Told);
             var figures = TrainProgress.Show(report, progress => trainer.Run(resume, progress, stop.Token));
             if (group.IsMain)
             {

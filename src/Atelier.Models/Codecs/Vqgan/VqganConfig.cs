@@ -3,14 +3,14 @@ using Atelier.Core;
 
 namespace Atelier.Models.Codecs.Vqgan;
 
-/// <summary>What a configuration says of a VQGAN, taming-transformers' YAML or a flat JSON: it must fit the weights, and ask for nothing that
-/// Atelier does not compute.</summary>
+/// <summary>What a configuration says of a VQGAN, taming-transformers' YAML or a flat JSON: it must fit the weights, and ask for nothing
+/// that Atelier does not compute.</summary>
 internal static class VqganConfig
 {
     private static readonly Dictionary<string, string> Needed = new()
     {
-        ["double_z"] = "false", ["in_channels"] = "3", ["out_ch"] = "3", ["resamp_with_conv"] = "true", ["give_pre_end"] = "false", ["tanh_out"] = "false",
-        ["use_linear_attn"] = "false", ["attn_type"] = "vanilla",
+        ["double_z"] = "false", ["in_channels"] = "3", ["out_ch"] = "3", ["resamp_with_conv"] = "true",
+        ["give_pre_end"] = "false", ["tanh_out"] = "false", ["use_linear_attn"] = "false", ["attn_type"] = "vanilla",
     };
 
     private static readonly HashSet<string> Compared = ["ch", "ch_mult", "z_channels", "num_res_blocks", "attn_resolutions"];
@@ -21,13 +21,16 @@ internal static class VqganConfig
     public static VqganOptions Apply(VqganOptions options, ModelFiles files)
     {
         var config = files.Config;
-        var whole = config.Says("model.params.first_stage_config") ? "model.params.first_stage_config.params." : "model.params."; // of a transformer over codes, or our own
+        // of a transformer over codes, or our own
+        var whole = config.Says("model.params.first_stage_config") ? "model.params.first_stage_config.params." : "model.params.";
         foreach (var key in config.Keys(whole + "ddconfig").Where(key => !Compared.Contains(key) && !Idle.Contains(key)))
         {
             var said = config.Text($"{whole}ddconfig.{key}");
-            if (said is not null && !said.Equals(Needed.GetValueOrDefault(key), StringComparison.OrdinalIgnoreCase) && (Needed.ContainsKey(key) || config.Says($"{whole}ddconfig.{key}")))
+            if (said is not null && !said.Equals(Needed.GetValueOrDefault(key), StringComparison.OrdinalIgnoreCase)
+                && (Needed.ContainsKey(key) || config.Says($"{whole}ddconfig.{key}")))
             {
-                throw new UserException($"{config.Where}: ddconfig.{key} is '{said}', which Atelier does not compute{(Needed.TryGetValue(key, out var known) ? $"; it knows {known}" : "")}.");
+                var known = Needed.TryGetValue(key, out var needed) ? $"; it knows {needed}" : "";
+                throw new UserException($"{config.Where}: ddconfig.{key} is '{said}', which Atelier does not compute{known}.");
             }
         }
 
@@ -36,21 +39,29 @@ internal static class VqganConfig
             throw new UserException($"{config.Where}: remap, which renumbers the codes, is not known to Atelier.");
         }
 
-        foreach (var (key, found) in new[] { ("n_embed", options.CodebookSize), ("embed_dim", options.EmbeddingWidth), ("ddconfig.ch", options.Channels), ("ddconfig.z_channels", options.LatentChannels), ("ddconfig.num_res_blocks", options.ResBlocks) })
+        (string, int)[] sizes =
+        [
+            ("n_embed", options.CodebookSize), ("embed_dim", options.EmbeddingWidth), ("ddconfig.ch", options.Channels),
+            ("ddconfig.z_channels", options.LatentChannels), ("ddconfig.num_res_blocks", options.ResBlocks),
+        ];
+        foreach (var (key, found) in sizes)
         {
             Require(files, key, $"{config.Whole(whole + key) ?? found}", $"{found}");
         }
 
         if (config.Says(whole + "ddconfig.ch_mult"))
         {
-            Require(files, "ddconfig.ch_mult", string.Join(", ", config.Texts(whole + "ddconfig.ch_mult")), string.Join(", ", options.Multipliers));
+            Require(files, "ddconfig.ch_mult", string.Join(", ", config.Texts(whole + "ddconfig.ch_mult")),
+                string.Join(", ", options.Multipliers));
         }
 
         if (config.Whole(whole + "ddconfig.resolution") is { } resolution && config.Says(whole + "ddconfig.attn_resolutions"))
         {
             var sides = config.Texts(whole + "ddconfig.attn_resolutions").ToHashSet();
-            var levels = Enumerable.Range(0, options.Multipliers.Count).Where(level => sides.Contains((resolution >> level).ToString(CultureInfo.InvariantCulture)));
-            Require(files, "levels with attention (ddconfig.attn_resolutions)", string.Join(", ", levels), string.Join(", ", options.AttentionLevels.Order()));
+            var levels = Enumerable.Range(0, options.Multipliers.Count)
+                .Where(level => sides.Contains((resolution >> level).ToString(CultureInfo.InvariantCulture)));
+            Require(files, "levels with attention (ddconfig.attn_resolutions)", string.Join(", ", levels),
+                string.Join(", ", options.AttentionLevels.Order()));
         }
 
         return options with
@@ -59,7 +70,8 @@ internal static class VqganConfig
             Cosine = config.Flag("cosine") && !options.Gumbel,
             NormGroups = config.Whole("norm_groups") is not { } groups ? options.NormGroups
                 : groups > 0 && options.Channels % groups == 0 ? groups
-                : throw new UserException($"{config.Where}: norm_groups is {groups}, which does not divide the {options.Channels} channels."),
+                : throw new UserException(
+                    $"{config.Where}: norm_groups is {groups}, which does not divide the {options.Channels} channels."),
         };
     }
 

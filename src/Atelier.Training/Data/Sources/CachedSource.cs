@@ -1,6 +1,6 @@
 namespace Atelier.Training.Data.Sources;
 
-/// <summary>Keeps what was read in memory.</summary>
+/// <summary>Keeps pictures in memory once they were read.</summary>
 internal sealed class CachedSource(IPictureSource source) : IPictureSource
 {
     private readonly PictureSample?[] _read = new PictureSample?[source.Count];

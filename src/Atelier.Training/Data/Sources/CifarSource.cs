@@ -9,28 +9,29 @@ internal sealed class CifarSource : IPictureSource
     private const int Record = 1 + (3 * Side * Side);
     private readonly DataOptions _options;
     private readonly byte[] _bytes;
-    private readonly DataPart _part;
+    private readonly DataSplit _split;
 
-    public CifarSource(DataOptions options, DataPart part)
+    public CifarSource(DataOptions options, DataSplit split)
     {
-        (_options, _part) = (options, part);
-        var names = part == DataPart.Test ? ["test_batch.bin"] : Enumerable.Range(1, 5).Select(i => $"data_batch_{i}.bin");
+        (_options, _split) = (options, split);
+        var names = split == DataSplit.Test ? ["test_batch.bin"] : Enumerable.Range(1, 5).Select(i => $"data_batch_{i}.bin");
         var files = names.Select(name => Path.Combine(options.Path, name)).ToList();
         var missing = files.Find(file => !File.Exists(file));
-        _bytes = missing is null ? Concatenated(files.Select(RawPictures.ReadAll))
-            : throw new UserException(
+        _bytes = missing is null ? Concatenated(files.Select(RawFile.ReadAll))
+            : throw new DataFormatException(
                 $"There is no {missing}: CIFAR-10's binary version (cifar-10-binary.tar.gz from " +
                 "https://www.cs.toronto.edu/~kriz/cifar.html) is needed, unpacked.");
         Count = _bytes.Length / Record;
-        Classes = _bytes.Length % Record == 0 ? ["airplane", "automobile", "bird", "cat", "deer", "dog", "frog", "horse", "ship", "truck"]
-            : throw new UserException($"{options.Path}: the files are cut short, {_bytes.Length} bytes are not whole records of {Record}.");
+        Classes = _bytes.Length % Record == 0
+            ? ["airplane", "automobile", "bird", "cat", "deer", "dog", "frog", "horse", "ship", "truck"]
+            : throw new DataFormatException($"{options.Path}: the files are truncated: {_bytes.Length} bytes are not records of {Record}.");
     }
 
     public int Count { get; }
 
     public IReadOnlyList<string> Classes { get; }
 
-    public string NameOf(int index) => $"{_part} picture {index}";
+    public string NameOf(int index) => $"{_split} picture {index}";
 
     public PictureSample Read(int index)
     {
@@ -42,8 +43,8 @@ internal sealed class CifarSource : IPictureSource
         }
 
         return record[0] < Classes.Count
-            ? new(RawPictures.Fit(_options, pixels, Side, Side, 3), record[0])
-            : throw new UserException($"{NameOf(index)} has the class {record[0]}, there are {Classes.Count}.");
+            ? new(_options.Fit(pixels, Side, Side, 3), record[0])
+            : throw new DataFormatException($"{NameOf(index)} has the class {record[0]}, there are {Classes.Count}.");
     }
 
     public void Dispose()

@@ -4,8 +4,8 @@ using Atelier.Imaging.Pictures;
 
 namespace Atelier.Training.Data.Sources;
 
-/// <summary>Pictures in a folder at any depth, by name; with <see cref="Captions"/> where there are some, and classes by
-/// sub-folder where the recipe says so.</summary>
+/// <summary>Pictures in a folder at any depth, in order of their names, with <see cref="Captions"/> if there are any. The source
+/// <c>classes</c> takes the class from the first sub-folder.</summary>
 internal sealed class FolderSource : IPictureSource
 {
     private readonly DataOptions _options;
@@ -13,26 +13,26 @@ internal sealed class FolderSource : IPictureSource
     private readonly Captions _captions;
     private readonly Dictionary<string, int> _classes;
 
-    public FolderSource(DataOptions options, DataPart part)
+    public FolderSource(DataOptions options, DataSplit split)
     {
         if (!Directory.Exists(options.Path))
         {
-            throw new UserException($"{options.Path} is no folder; a folder of pictures is needed.");
+            throw new DataFormatException($"{options.Path} is no folder; a folder of pictures is needed.");
         }
 
         _options = options;
-        var all = MediaFolder.List(options.Path, MediaUse.Picture, below: true)
+        var all = MediaFolder.List(options.Path.Value, MediaUse.Picture, below: true)
             .Select(file => Path.GetRelativePath(options.Path, file).Replace('\\', '/'))
             .Order(StringComparer.Ordinal).ToList();
         _captions = new(options.Path, all);
-        _names = [.. options.Part(all, name => name, part)];
+        _names = [.. HeldOutSplit.Select(all, name => name, options.HeldOut, split)];
         Classes = options.Source == DataSource.Classes
             ? [.. all.Where(name => name.Contains('/')).Select(name => name.Split('/')[0]).Distinct()]
             : [];
         _classes = Classes.Select((name, i) => (name, i)).ToDictionary(pair => pair.name, pair => pair.i);
         if (options.Source == DataSource.Classes && (Classes.Count < 2 || all.Exists(name => !name.Contains('/'))))
         {
-            throw new UserException($"{options.Path} does not hold one folder of pictures for each of at least two classes.");
+            throw new DataFormatException($"{options.Path} does not hold one folder of pictures for each of at least two classes.");
         }
     }
 
@@ -45,11 +45,11 @@ internal sealed class FolderSource : IPictureSource
     public PictureSample Read(int index)
     {
         var (path, name) = (NameOf(index), _names[index]);
-        var category = Classes.Count == 0 ? -1 : _classes[name.Split('/')[0]];
-        return new(_options.Fit(Picture.Load(path)), category, _captions.Of(path, name));
+        var classIndex = Classes.Count == 0 ? -1 : _classes[name.Split('/')[0]];
+        return new(_options.Fit(Picture.Load(path)), classIndex, _captions.Find(path, name));
     }
 
-    public string CaptionOf(int index) => _captions.Of(NameOf(index), _names[index]);
+    public string CaptionOf(int index) => _captions.Find(NameOf(index), _names[index]);
 
     public void Dispose()
     {

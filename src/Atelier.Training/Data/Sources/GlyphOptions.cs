@@ -3,49 +3,49 @@ using Atelier.Training.Recipes;
 
 namespace Atelier.Training.Data.Sources;
 
-/// <summary>What is tested on.</summary>
+/// <summary>Test sets of the glyph data set.</summary>
 public enum GlyphTest
 {
-    /// <summary>Renderings not trained on, of concepts that are.</summary>
+    /// <summary>Held-out renderings of concepts that are trained on.</summary>
     Renderings,
 
-    /// <summary>All renderings of concepts that are not trained on.</summary>
+    /// <summary>All renderings of held-out concepts.</summary>
     Concepts,
 }
 
-/// <summary>How drawings become pictures: what the section <c>data</c> says besides, of the source <c>glyphs</c>.</summary>
+/// <summary>How drawings become pictures: further keys of the section <c>data</c> for the source <c>glyphs</c>.</summary>
 public sealed record GlyphOptions
 {
-    /// <summary><c>split</c>: seed of the split into drawings trained on and held out (see <see cref="GlyphSplit"/>).</summary>
+    /// <summary><c>split</c>: seed of the train/test split (see <see cref="GlyphSplit"/>).</summary>
     public int Split { get; init; }
 
-    /// <summary><c>sets</c>: which sets of drawings are trained on; tests are the same with all.</summary>
+    /// <summary><c>sets</c>: the sets of drawings to train on; the test set does not depend on it.</summary>
     public GlyphSets Sets { get; init; }
 
-    /// <summary><c>test</c>: which of the drawings held out are tested on.</summary>
+    /// <summary><c>test</c>: which of the held-out drawings form the test set.</summary>
     public GlyphTest Test { get; init; }
 
-    /// <summary><c>seed</c> of what is made of them.</summary>
+    /// <summary><c>seed</c> of the pictures rendered from them.</summary>
     public ulong Seed { get; init; } = 1;
 
-    /// <summary><c>siblings</c>: share of neighbours that show one concept in two styles.</summary>
+    /// <summary><c>siblings</c>: fraction of neighbours that show the same concept in two styles.</summary>
     public double Siblings { get; init; } = 0.4;
 
-    /// <summary><c>scenes</c>: share of scenes with two things.</summary>
+    /// <summary><c>scenes</c>: fraction of scenes with two objects.</summary>
     public double Scenes { get; init; } = 0.1;
 
-    /// <summary><c>varied</c>: share of single drawings that are bent, and now and then cut to icons.</summary>
-    public double Varied { get; init; }
+    /// <summary><c>varied</c>: fraction of single drawings that are warped, and sometimes cut to icons.</summary>
+    public double Warped { get; init; }
 
     /// <summary>Reads its keys.</summary>
     public static GlyphOptions Read(RecipeSection section) => new()
     {
-        Split = section.Whole("split", 0, 0),
-        Sets = section.Choice<GlyphSets>("sets", GlyphSets.Core),
-        Test = section.Choice<GlyphTest>("test", GlyphTest.Renderings),
-        Seed = (ulong)section.Whole("seed", 1, 0),
-        Siblings = section.Number("siblings", 0.4, 0, 1),
-        Scenes = section.Number("scenes", 0.1, 0, 1),
-        Varied = section.Number("varied", 0, 0, 1),
+        Split = section.Int("split", 0, 0),
+        Sets = section.Enum<GlyphSets>("sets", GlyphSets.Core),
+        Test = section.Enum<GlyphTest>("test", GlyphTest.Renderings),
+        Seed = (ulong)section.Int("seed", 1, 0),
+        Siblings = section.Double("siblings", 0.4, 0, 1),
+        Scenes = section.Double("scenes", 0.1, 0, 1),
+        Warped = section.Double("varied", 0, 0, 1),
     };
 }

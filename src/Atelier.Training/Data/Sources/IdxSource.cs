@@ -4,8 +4,8 @@ using Atelier.Core;
 
 namespace Atelier.Training.Data.Sources;
 
-/// <summary>MNIST's format (LeCun): pictures <c>train-images-idx3-ubyte</c> with <c>train-labels-idx1-ubyte</c>, and the
-/// same with <c>t10k</c>; gzipped or not.</summary>
+/// <summary>MNIST's format (LeCun): <c>train-images-idx3-ubyte</c> with <c>train-labels-idx1-ubyte</c>, and the same with <c>t10k</c>; gzipped
+/// or not.</summary>
 internal sealed class IdxSource : IPictureSource
 {
     private const int PicturesHeader = 16;
@@ -17,9 +17,9 @@ internal sealed class IdxSource : IPictureSource
     private readonly int _width;
     private readonly int _height;
 
-    public IdxSource(DataOptions options, DataPart part)
+    public IdxSource(DataOptions options, DataSplit split)
     {
-        var stem = part == DataPart.Train ? "train" : "t10k";
+        var stem = split == DataSplit.Train ? "train" : "t10k";
         (_options, _name) = (options, stem);
         _pictures = Open(options.Path, $"{stem}-images-idx3-ubyte", 3, PicturesHeader);
         _labels = Open(options.Path, $"{stem}-labels-idx1-ubyte", 1, LabelsHeader);
@@ -28,7 +28,8 @@ internal sealed class IdxSource : IPictureSource
         if (_pictures.Length != PicturesHeader + ((long)Count * _width * _height) || _width < 1 || _height < 1 || Size(_labels, 0) != Count
             || _labels.Length != LabelsHeader + Count)
         {
-            throw new UserException($"{options.Path}: the {stem} files are cut short, or pictures and labels do not belong together.");
+            throw new DataFormatException(
+                $"{options.Path}: the {stem} files are truncated, or pictures and labels do not belong together.");
         }
 
         Classes = [.. Enumerable.Range(0, Count == 0 ? 0 : _labels[LabelsHeader..].Max() + 1).Select(i => i.ToString())];
@@ -44,7 +45,7 @@ internal sealed class IdxSource : IPictureSource
     {
         var length = _width * _height;
         return new(
-            RawPictures.Fit(_options, _pictures.AsSpan(PicturesHeader + (index * length), length), _width, _height, 1),
+            _options.Fit(_pictures.AsSpan(PicturesHeader + (index * length), length), _width, _height, 1),
             _labels[LabelsHeader + index]);
     }
 
@@ -58,8 +59,8 @@ internal sealed class IdxSource : IPictureSource
     {
         var path = new[] { name, name + ".gz", name.Replace("-idx", ".idx", StringComparison.Ordinal) }
             .Select(file => Path.Combine(folder, file)).FirstOrDefault(File.Exists)
-            ?? throw new UserException($"{folder} has no {name} (or {name}.gz).");
-        var bytes = RawPictures.ReadAll(path);
+            ?? throw new DataFormatException($"{folder} has no {name} (or {name}.gz).");
+        var bytes = RawFile.ReadAll(path);
         if (bytes is [0x1f, 0x8b, ..])
         {
             try
@@ -70,12 +71,12 @@ internal sealed class IdxSource : IPictureSource
             }
             catch (InvalidDataException e)
             {
-                throw new UserException($"{path} is damaged: it cannot be unzipped.", e);
+                throw new DataFormatException($"{path} is damaged: it cannot be unzipped.", e);
             }
         }
 
         return bytes.Length >= header && bytes[0] == 0 && bytes[1] == 0 && bytes[2] == 8 && bytes[3] == axes
             ? bytes
-            : throw new UserException($"{path} is no IDX file of bytes with {axes} axes.");
+            : throw new DataFormatException($"{path} is no IDX file of bytes with {axes} axes.");
     }
 }

@@ -1,18 +1,17 @@
 namespace Atelier.Training.Data.Sources;
 
-/// <summary>Strokes of chance: nothing is stored, a painter's learner draws them itself
-/// (<c>StrokeWorld</c>), so a sample holds no picture.</summary>
+/// <summary>The source of a painter, whose learner draws random strokes itself (<c>StrokeSimulator</c>). Samples are empty.</summary>
 internal sealed class StrokeSource : IPictureSource
 {
-    private static readonly PictureSample Nothing = new([]);
+    private static readonly PictureSample Empty = new([]);
 
-    public int Count => 1 << 16; // without end; so many are an epoch
+    public int Count => 1 << 16; // the length of an epoch; there is no end
 
     public IReadOnlyList<string> Classes => [];
 
     public string NameOf(int index) => $"strokes {index}";
 
-    public PictureSample Read(int index) => Nothing;
+    public PictureSample Read(int index) => Empty;
 
     public void Dispose()
     {

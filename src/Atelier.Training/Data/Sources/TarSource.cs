@@ -6,8 +6,8 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Atelier.Training.Data.Sources;
 
-/// <summary>WebDataset: tar files in which <c>0001.jpg</c>, <c>0001.txt</c> and <c>0001.cls</c> belong together. Opening reads the headers
-/// alone; pictures are read where they lie.</summary>
+/// <summary>WebDataset: tar files in which <c>0001.jpg</c>, <c>0001.txt</c> and <c>0001.cls</c> form a sample. Opening reads only the
+/// headers; pictures are read from the archive without unpacking it.</summary>
 internal sealed class TarSource : IPictureSource
 {
     private static readonly string[] PictureEndings = ["png", "jpg", "jpeg", "webp"];
@@ -15,24 +15,30 @@ internal sealed class TarSource : IPictureSource
     private readonly List<SafeFileHandle> _files = [];
     private readonly Entry[] _entries;
 
-    public TarSource(DataOptions options, DataPart part)
+    public TarSource(DataOptions options, DataSplit split)
     {
         _options = options;
         string[] shards = Directory.Exists(options.Path)
             ? [.. Directory.EnumerateFiles(options.Path, "*.tar").Order(StringComparer.Ordinal)]
             : [options.Path];
         var all = new List<Entry>();
-        foreach (var shard in shards)
+        try
         {
-            all.AddRange(Index(shard, _files.Count));
-            _files.Add(File.OpenHandle(shard));
-        }
+            foreach (var shard in shards)
+            {
+                all.AddRange(Index(shard, _files.Count));
+                _files.Add(File.OpenHandle(shard));
+            }
 
-        _entries = [.. options.Part(all, entry => entry.Name, part)];
-        Classes =
-            [.. Enumerable.Range(
-                0, _entries.Select(entry => entry.Class is { } where ? ClassOf(where, entry) + 1 : 0).DefaultIfEmpty(0).Max())
-                .Select(i => i.ToString())];
+            _entries = [.. HeldOutSplit.Select(all, entry => entry.Name, options.HeldOut, split)];
+            var classes = _entries.Select(entry => entry.Class is { } segment ? ClassOf(segment, entry) + 1 : 0).DefaultIfEmpty(0).Max();
+            Classes = [.. Enumerable.Range(0, classes).Select(i => i.ToString())];
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
     }
 
     public int Count => _entries.Length;
@@ -45,7 +51,7 @@ internal sealed class TarSource : IPictureSource
     {
         var entry = _entries[index];
         var picture = Picture.Decode(Bytes(entry.Shard, entry.Picture), entry.Name);
-        return new(_options.Fit(picture), entry.Class is { } category ? ClassOf(category, entry) : -1, CaptionOf(index));
+        return new(_options.Fit(picture), entry.Class is { } segment ? ClassOf(segment, entry) : -1, CaptionOf(index));
     }
 
     public string CaptionOf(int index) =>
@@ -55,7 +61,7 @@ internal sealed class TarSource : IPictureSource
 
     private static IEnumerable<Entry> Index(string shard, int number)
     {
-        var parts = new Dictionary<string, Dictionary<string, Stretch>>();
+        var parts = new Dictionary<string, Dictionary<string, Segment>>();
         try
         {
             using var file = File.OpenRead(shard);
@@ -72,36 +78,36 @@ internal sealed class TarSource : IPictureSource
         }
         catch (Exception e) when (e is IOException or InvalidDataException or FormatException or UnauthorizedAccessException)
         {
-            throw new UserException($"{shard} is no whole tar file: {e.Message.TrimEnd('.')}.", e);
+            throw new DataFormatException($"{shard} is no complete tar file: {e.Message.TrimEnd('.')}.", e);
         }
 
-        foreach (var (key, stretches) in parts)
+        foreach (var (key, segments) in parts)
         {
-            if (PictureEndings.Where(stretches.ContainsKey).Select(ending => stretches[ending]).FirstOrDefault() is { } picture)
+            if (PictureEndings.Where(segments.ContainsKey).Select(ending => segments[ending]).FirstOrDefault() is { } picture)
             {
                 yield return new(
                     number,
                     $"{Path.GetFileName(shard)}/{key}",
                     picture,
-                    stretches.GetValueOrDefault("txt"),
-                    stretches.GetValueOrDefault("cls"));
+                    segments.GetValueOrDefault("txt"),
+                    segments.GetValueOrDefault("cls"));
             }
         }
     }
 
-    private int ClassOf(Stretch stretch, Entry entry) =>
-        int.TryParse(Encoding.ASCII.GetString(Bytes(entry.Shard, stretch)), out var number) && number is >= 0 and < 1_000_000
-            ? number : throw new UserException($"{entry.Name}.cls holds no class number.");
+    private int ClassOf(Segment segment, Entry entry) =>
+        int.TryParse(Encoding.ASCII.GetString(Bytes(entry.Shard, segment)), out var number) && number is >= 0 and < 1_000_000
+            ? number : throw new DataFormatException($"{entry.Name}.cls holds no class number.");
 
-    private byte[] Bytes(int shard, Stretch stretch)
+    private byte[] Bytes(int shard, Segment segment)
     {
-        var bytes = new byte[stretch.Length];
-        return RandomAccess.Read(_files[shard], bytes, stretch.Offset) == bytes.Length
+        var bytes = new byte[segment.Length];
+        return RandomAccess.Read(_files[shard], bytes, segment.Offset) == bytes.Length
             ? bytes
-            : throw new UserException($"shard {shard} is cut short.");
+            : throw new DataFormatException($"shard {shard} is truncated.");
     }
 
-    private sealed record Stretch(long Offset, int Length);
+    private sealed record Segment(long Offset, int Length);
 
-    private sealed record Entry(int Shard, string Name, Stretch Picture, Stretch? Caption, Stretch? Class);
+    private sealed record Entry(int Shard, string Name, Segment Picture, Segment? Caption, Segment? Class);
 }

@@ -1,102 +1,104 @@
 using System.Security.Cryptography;
 using System.Text;
 using Atelier.Models.Clip;
+using Atelier.Models.Clip.Tokenization;
 using Atelier.Training.Data;
 using Atelier.Training.Loop;
 
 namespace Atelier.Training.Learners.Clip;
 
-/// <summary>Each picture is to find its caption among the batch, and among as many captions with one thing untrue where the data have such;
-/// each caption its picture. n pictures, m captions, e embedding width.</summary>
+/// <summary>CLIP's symmetric contrastive loss. Where the data have hard negatives, captions that are wrong in one thing, pictures are
+/// contrasted with those as well. n pictures, m captions, e embedding width.</summary>
 internal sealed class ClipLearner : ILearner
 {
     private readonly ClipModel _model;
     private readonly BytePairVocabulary _vocabulary;
     private readonly Tokenizer _tokenizer;
-    private readonly string _mark; // of the vocabulary: a checkpoint of another one is refused
+    private readonly string _fingerprint; // a checkpoint with another vocabulary is refused
 
-    public ClipLearner(ClipModel model, BytePairVocabulary vocabulary, OptimiserOptions optimiser, double average)
+    public ClipLearner(ClipModel model, BytePairVocabulary vocabulary, OptimiserOptions optimiser, double emaDecay)
     {
         (_model, _vocabulary, _tokenizer) = (model, vocabulary, new(vocabulary, model.Options.ContextLength));
-        _mark = "vocabulary_" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(vocabulary.Text)))[..16];
-        State = new Dictionary<string, Tensor> { [_mark] = zeros([1]).DetachFromDisposeScope() };
-        Players = [new("clip", model, optimiser, average)];
+        _fingerprint = "vocabulary_" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(vocabulary.Text)))[..16];
+        State = new Dictionary<string, Tensor> { [_fingerprint] = zeros([1]).DetachFromDisposeScope() };
+        Modules = [new("clip", model, optimiser, emaDecay)];
     }
 
-    public IReadOnlyList<Player> Players { get; }
+    public IReadOnlyList<TrainableModule> Modules { get; }
 
     public IReadOnlyDictionary<string, Tensor> State { get; }
 
-    public Tensor Loss(Player player, PictureBatch batch, Turn turn)
+    public Tensor Loss(TrainableModule module, PictureBatch batch, StepContext context)
     {
         using var scope = NewDisposeScope();
         _model.train();
-        var logits = Logits(batch, turn.Group.Gather); // against the captions of all processes
-        var match = arange(logits.size(0), device: _model.Device);
-        var loss = Contrast(logits, match);
-        turn.Figures["loss"] = loss.ToDouble();
-        turn.Figures["accuracy"] = Right(logits, match).mean().ToDouble();
-        turn.Figures["cut"] = batch.Captions.Average(caption => _tokenizer.Parts(caption).Count > 1 ? 1.0 : 0); // share of captions too long for the context
+        var logits = Logits(batch, context.Group.Gather); // against the captions of all processes
+        var targets = arange(logits.size(0), device: _model.Device);
+        var loss = ContrastiveLoss(logits, targets);
+        context.Metrics["loss"] = loss.ToDouble();
+        context.Metrics["accuracy"] = IsCorrect(logits, targets).mean().ToDouble();
+        // the fraction of captions that are longer than the context
+        context.Metrics["cut"] = batch.Captions.Average(caption => _tokenizer.Parts(caption).Count > 1 ? 1.0 : 0);
         return scope.MoveToOuter(loss);
     }
 
-    // pictures that do not find their caption come first
-    public Tensor Sample(PictureBatch shown, Generator random)
+    // pictures that do not find their caption first
+    public Tensor Sample(PictureBatch batch, Generator random)
     {
         using var scope = NewDisposeScope();
         _model.eval();
-        var right = Right(Logits(shown), Match(shown)).to(ScalarType.Int64);
-        return scope.MoveToOuter(shown.ToTensor().index_select(0, right.argsort(0)));
+        var isCorrect = IsCorrect(Logits(batch), Targets(batch)).to(ScalarType.Int64);
+        return scope.MoveToOuter(batch.ToTensor().index_select(0, isCorrect.argsort(0)));
     }
 
-    public IReadOnlyDictionary<string, double> Test(IEnumerable<PictureBatch> held)
+    public IReadOnlyDictionary<string, double> Evaluate(IEnumerable<PictureBatch> heldOut)
     {
         _model.eval();
-        var (loss, right, count) = (0.0, 0.0, 0);
-        foreach (var batch in held)
+        var (loss, correct, count) = (0.0, 0.0, 0);
+        foreach (var batch in heldOut)
         {
             using var scope = NewDisposeScope();
-            var (logits, match) = (Logits(batch), Match(batch));
-            (loss, right, count) = (
-                loss + (Contrast(logits, match).ToDouble() * batch.Count),
-                right + Right(logits, match).sum().ToDouble(),
+            var (logits, targets) = (Logits(batch), Targets(batch));
+            (loss, correct, count) = (
+                loss + (ContrastiveLoss(logits, targets).ToDouble() * batch.Count),
+                correct + IsCorrect(logits, targets).sum().ToDouble(),
                 count + batch.Count);
         }
 
-        return new Dictionary<string, double> { ["loss"] = loss / count, ["accuracy"] = right / count };
+        return new Dictionary<string, double> { ["loss"] = loss / count, ["accuracy"] = correct / count };
     }
 
-    public void Describe(string folder)
+    public void WriteConfig(string folder)
     {
-        Description.Write(folder, new { kind = "clip" });
+        ConfigFile.Write(folder, new { kind = "clip" });
         _vocabulary.Save(Path.Combine(folder, "vocabulary.txt"));
     }
 
     public void Dispose()
     {
-        Players[0].Dispose();
-        State[_mark].Dispose();
+        Modules[0].Dispose();
+        State[_fingerprint].Dispose();
         _model.Dispose();
     }
 
-    private Tensor Logits(PictureBatch batch, Func<Tensor, Tensor>? gather = null) // [n, m], the true captions first
+    private Tensor Logits(PictureBatch batch, Func<Tensor, Tensor>? gather = null) // [n, m], hard negatives last
     {
         using var scope = NewDisposeScope();
         gather ??= own => own;
         var image = gather(_model.encode_image(batch.ToTensor()));                                // [n, e]
-        var text = _model.encode_text(_tokenizer.Tokenize([.. batch.Captions, .. batch.Wrong]));  // [m, e]
-        text = batch.Wrong.Length == 0 ? gather(text) : cat([.. text.split(batch.Count, 0).Select(gather)], 0);
+        var text = _model.encode_text(_tokenizer.Tokenize([.. batch.Captions, .. batch.HardNegatives]));  // [m, e]
+        text = batch.HardNegatives.Length == 0 ? gather(text) : cat([.. text.split(batch.Count, 0).Select(gather)], 0);
         return scope.MoveToOuter(_model.Logits(image, text));
     }
 
-    private Tensor Match(PictureBatch batch) => arange(batch.Count, device: _model.Device);
+    private Tensor Targets(PictureBatch batch) => arange(batch.Count, device: _model.Device);
 
-    private static Tensor Contrast(Tensor logits, Tensor match)
+    private static Tensor ContrastiveLoss(Tensor logits, Tensor targets)
     {
         using var scope = NewDisposeScope();
-        var ofTexts = logits.narrow(1, 0, logits.size(0)).transpose(0, 1);
-        return scope.MoveToOuter((F.cross_entropy(logits, match) + F.cross_entropy(ofTexts, match)) / 2);
+        var textLogits = logits.narrow(1, 0, logits.size(0)).transpose(0, 1);
+        return scope.MoveToOuter((F.cross_entropy(logits, targets) + F.cross_entropy(textLogits, targets)) / 2);
     }
 
-    private static Tensor Right(Tensor logits, Tensor match) => logits.detach().argmax(1).eq(match).to(ScalarType.Float32);
+    private static Tensor IsCorrect(Tensor logits, Tensor targets) => logits.detach().argmax(1).eq(targets).to(ScalarType.Float32);
 }

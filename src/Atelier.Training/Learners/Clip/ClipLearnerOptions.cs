@@ -1,4 +1,5 @@
 using Atelier.Models.Clip;
+using Atelier.Models.Clip.Tokenization;
 using Atelier.Torch.Distributed;
 using Atelier.Training.Data;
 using Atelier.Training.Loop;
@@ -6,7 +7,7 @@ using Atelier.Training.Recipes;
 
 namespace Atelier.Training.Learners.Clip;
 
-/// <summary>What sees the pictures.</summary>
+/// <summary>The image encoder.</summary>
 public enum VisionTower
 {
     /// <summary>CLIP's ResNet.</summary>
@@ -18,25 +19,26 @@ public enum VisionTower
 
 /// <summary>A CLIP in a recipe: <c>model: {kind: clip, vision, layers, width, patch, embedding, context,
 /// text_width, text_layers, merges, start}</c>.</summary>
-/// <param name="Sizes">The network, but for its vocabulary.</param>
-/// <param name="Merges"><c>merges</c>: byte-pair merges of the vocabulary, learnt from captions of the data.</param>
-/// <param name="Start"><c>start</c>: a model folder whose weights and vocabulary it begins with; null for none.</param>
-/// <param name="Optimiser">How it changes.</param>
-internal sealed record ClipLearnerOptions(ClipOptions Sizes, int Merges, NamedModel? Start, OptimiserOptions Optimiser) : ILearnerOptions
+/// <param name="Sizes">The network without its vocabulary.</param>
+/// <param name="Merges"><c>merges</c>: byte-pair merges of the vocabulary, learned from captions of the data.</param>
+/// <param name="Start"><c>start</c>: the model folder of the initial weights and the vocabulary; null to train from scratch.</param>
+/// <param name="Optimiser">The optimizer.</param>
+internal sealed record ClipLearnerOptions(ClipOptions Sizes, int Merges, ModelReference? Start, OptimiserOptions Optimiser)
+    : ILearnerOptions
 {
-    private const int CaptionsRead = 30_000;
+    private const int VocabularyCaptions = 30_000;
     private const int HeadWidth = 64; // as in every CLIP
-    private const string HeadsNeed = "a multiple of 64 is needed, or less than 128";
+    private const string WidthRequirement = "a multiple of 64 is needed, or less than 128";
 
     public static ClipLearnerOptions Read(RecipeSection root, DataOptions data, TrainingOptions training)
     {
         var model = root.Section("model");
-        var tower = model.Choice<VisionTower>("vision", VisionTower.Resnet);
+        var tower = model.Enum<VisionTower>("vision", VisionTower.Resnet);
         var resnet = tower == VisionTower.Resnet;
-        var layers = model.Wholes("layers", resnet ? [2, 2, 2, 2] : [4]);
+        var layers = model.Ints("layers", resnet ? [2, 2, 2, 2] : [4]);
         if (layers.Count != (resnet ? 4 : 1))
         {
-            throw model.Wrong("layers", resnet
+            throw model.Error("layers", resnet
                 ? "four numbers are needed: blocks of each stage of the ResNet"
                 : "one number is needed, in brackets: blocks of the transformer");
         }
@@ -51,28 +53,28 @@ internal sealed record ClipLearnerOptions(ClipOptions Sizes, int Merges, NamedMo
             PatchSize = resnet ? 32 : model.Size("patch", 8),
             ContextLength = model.Size("context", 24, 3),
             TextWidth = model.Size("text_width", 128),
-            TextLayers = model.Whole("text_layers", 3, 1, 256),
+            TextLayers = model.Int("text_layers", 3, 1, 256),
         };
         if (resnet ? sizes.VisionWidth % 2 != 0 : !FitsHeads(sizes.VisionWidth))
         {
-            throw model.Wrong("width", resnet ? "an even number is needed" : HeadsNeed);
+            throw model.Error("width", resnet ? "an even number is needed" : WidthRequirement);
         }
 
         if (!FitsHeads(sizes.TextWidth))
         {
-            throw model.Wrong("text_width", HeadsNeed);
+            throw model.Error("text_width", WidthRequirement);
         }
 
-        Requirements.Divisible(root, data, sizes.PatchSize);
+        Requirements.Divisible(data, sizes.PatchSize);
         if (data.Channels != 3)
         {
-            throw root.Section("data").Wrong("channels", "a CLIP sees pictures of 3 channels");
+            throw data.Channels.Error("a CLIP sees pictures of 3 channels");
         }
 
-        var start = NamedModel.Read(model, "start");
+        var start = ModelReference.Read(model, "start");
         return start is not null && model.Has("merges")
-            ? throw model.Wrong("merges", "the vocabulary is that of model.start; leave this out")
-            : new(sizes, start is null ? model.Whole("merges", 2000) : 0, start, OptimiserOptions.Read(
+            ? throw model.Error("merges", "the vocabulary is that of model.start; leave this out")
+            : new(sizes, start is null ? model.Int("merges", 2000) : 0, start, OptimiserOptions.Read(
                 root.Section("optimiser"), new() { LearningRate = 1e-3, Beta2 = 0.98, Epsilon = 1e-6, WeightDecay = 0.05 }));
     }
 
@@ -80,20 +82,25 @@ internal sealed record ClipLearnerOptions(ClipOptions Sizes, int Merges, NamedMo
     {
         Requirements.Captions(data);
         var vocabulary = Start is null
-            ? Learnt(data)
+            ? LearnVocabulary(data)
             : Start.Load(files => BytePairVocabulary.Load(Path.Combine(files.Folder, "vocabulary.txt")));
-        var model = StartWeights.Build(
+        var model = InitialWeights.Build(
             Start, random, group, weights => new ClipModel(weights, Sizes with { VocabularySize = vocabulary.Size }));
-        model.Format = new(training.Precision == Precision.Bf16, ChannelsLast: random.device.type == DeviceType.CPU);
+        model.Format = new(training.IsBf16, ChannelsLast: random.device.type == DeviceType.CPU);
         model.requires_grad_().to(random.device);
-        return new ClipLearner(model, vocabulary, Optimiser, training.Average);
+        if (model.Format.ChannelsLast)
+        {
+            model.KernelsToChannelsLast();
+        }
+
+        return new ClipLearner(model, vocabulary, Optimiser, training.EmaDecay);
     }
 
-    private BytePairVocabulary Learnt(DataOptions data)
+    private BytePairVocabulary LearnVocabulary(DataOptions data)
     {
-        using var source = data.Open(DataPart.Train);
+        using var source = data.Open(DataSplit.Train);
         var words = new Dictionary<string, int>();
-        foreach (var word in Enumerable.Range(0, Math.Min(CaptionsRead, source.Count))
+        foreach (var word in Enumerable.Range(0, Math.Min(VocabularyCaptions, source.Count))
             .SelectMany(i => Tokenizer.Words(source.CaptionOf(i))))
         {
             words[word] = words.GetValueOrDefault(word) + 1;

@@ -5,57 +5,58 @@ using Atelier.Training.Loop;
 
 namespace Atelier.Training.Learners.Painter;
 
-/// <summary>Finds strokes again that were painted by chance: of a batch only its size matters.</summary>
+/// <summary>Paint Transformer's self-training: predicts random strokes from the canvas before and after. Of a batch it uses the size
+/// alone.</summary>
 internal sealed class PainterLearner : ILearner
 {
     private readonly PainterModel _model;
     private readonly PainterLearnerOptions _options;
     private readonly Tensor _brush;
-    private readonly StrokeWorld _world;
+    private readonly StrokeSimulator _simulator;
 
-    public PainterLearner(PainterModel model, PainterLearnerOptions options, double average, Device device)
+    public PainterLearner(PainterModel model, PainterLearnerOptions options, double emaDecay, Device device)
     {
-        (_model, _options, _brush) = (model, options, StrokeWorld.Brush().to(device).DetachFromDisposeScope());
-        _world = new(_brush, options.Model.Strokes);
-        Players = [new("painter", model, options.Optimiser, average)];
+        (_model, _options, _brush) = (model, options, StrokeSimulator.CreateBrush().to(device).DetachFromDisposeScope());
+        _simulator = new(_brush, options.Model.Strokes);
+        Modules = [new("painter", model, options.Optimiser, emaDecay)];
     }
 
-    public IReadOnlyList<Player> Players { get; }
+    public IReadOnlyList<TrainableModule> Modules { get; }
 
-    public Tensor Loss(Player player, PictureBatch batch, Turn turn)
+    public Tensor Loss(TrainableModule module, PictureBatch batch, StepContext context)
     {
         using var scope = NewDisposeScope();
         _model.train();
-        var together = _world.Make(batch.Count * turn.Group.WorldSize, turn.Random);
-        Tensor Own(Tensor whole) => turn.Group.Shard(whole);
-        var examples = new StrokeExamples(Own(together.Canvas), Own(together.Target), Own(together.Shapes), Own(together.Valid));
+        var all = _simulator.Generate(batch.Count * context.Group.WorldSize, context.Random);
+        Tensor Shard(Tensor tensor) => context.Group.Shard(tensor);
+        var examples = new StrokeExamples(Shard(all.Canvas), Shard(all.Target), Shard(all.Shapes), Shard(all.Valid));
         var (shapes, decisions) = _model.call(examples.Target, examples.Canvas);
         var losses = StrokeLoss.Compare(shapes, decisions, examples, _brush);
-        turn.Figures["pixel"] = losses.Pixel.ToDouble();
-        turn.Figures["stroke"] = losses.Stroke.ToDouble();
-        turn.Figures["wasserstein"] = losses.Wasserstein.ToDouble();
-        turn.Figures["decision"] = losses.Decision.ToDouble();
+        context.Metrics["pixel"] = losses.Pixel.ToDouble();
+        context.Metrics["stroke"] = losses.Stroke.ToDouble();
+        context.Metrics["wasserstein"] = losses.Wasserstein.ToDouble();
+        context.Metrics["decision"] = losses.Decision.ToDouble();
         return scope.MoveToOuter((losses.Pixel * _options.Pixel)
             + (losses.Stroke * _options.Stroke)
             + (losses.Wasserstein * _options.Wasserstein)
             + (losses.Decision * _options.Decision));
     }
 
-    // targets, and what is painted towards them
-    public Tensor Sample(PictureBatch shown, Generator random)
+    // targets beside the canvases after the predicted strokes
+    public Tensor Sample(PictureBatch batch, Generator random)
     {
         using var scope = NewDisposeScope();
         _model.eval();
-        var examples = _world.Make(shown.Count, random);
+        var examples = _simulator.Generate(batch.Count, random);
         var (shapes, decisions) = _model.call(examples.Target, examples.Canvas);
         return scope.MoveToOuter(SampleSheet.InPairs(
             examples.Target, StrokeLoss.Paint(shapes, decisions.gt(0).to(ScalarType.Float32), examples, _brush).clamp(0, 1)));
     }
 
-    public IReadOnlyDictionary<string, double> Test(IEnumerable<PictureBatch> held)
+    public IReadOnlyDictionary<string, double> Evaluate(IEnumerable<PictureBatch> heldOut)
     {
         _model.eval();
-        var quality = StrokeQuality.Measure(_model, held.Sum(batch => batch.Count), published: false);
+        var quality = StrokeQuality.Measure(_model, heldOut.Sum(batch => batch.Count), published: false);
         return new Dictionary<string, double>
         {
             ["untouched"] = quality.Untouched,
@@ -67,11 +68,11 @@ internal sealed class PainterLearner : ILearner
         };
     }
 
-    public void Describe(string folder) => Description.Write(folder, new { kind = "painter", n_heads = _options.Model.Heads });
+    public void WriteConfig(string folder) => ConfigFile.Write(folder, new { kind = "painter", n_heads = _options.Model.Heads });
 
     public void Dispose()
     {
-        Players[0].Dispose();
+        Modules[0].Dispose();
         _brush.Dispose();
         _model.Dispose();
     }

@@ -2,51 +2,51 @@ using Atelier.Models.Painter;
 
 namespace Atelier.Training.Learners.Painter;
 
-/// <summary>The parts of a painter's loss.</summary>
-/// <param name="Pixel">Mean difference of the painted patch and the target.</param>
-/// <param name="Stroke">Mean difference of matched strokes' five numbers.</param>
-/// <param name="Wasserstein">Mean squared 2-Wasserstein distance of matched strokes seen as Gaussians.</param>
-/// <param name="Decision">Cross entropy of decisions, painted and unpainted ones weighing the same.</param>
+/// <summary>The terms of a painter's loss.</summary>
+/// <param name="Pixel">L1 distance of the painted patch and the target.</param>
+/// <param name="Stroke">L1 distance of matched strokes' five parameters.</param>
+/// <param name="Wasserstein">Mean squared 2-Wasserstein distance of matched strokes as Gaussians.</param>
+/// <param name="Decision">Binary cross entropy of the decisions, balanced between strokes that are painted and those that are not.</param>
 public sealed record PainterLosses(Tensor Pixel, Tensor Stroke, Tensor Wasserstein, Tensor Decision);
 
-/// <summary>Compares predicted strokes with the true ones (Liu et al., 2021, section 3.3): matched by the Hungarian method, since
-/// strokes have no order of their own.</summary>
+/// <summary>Compares predicted strokes with the true ones (Liu et al., 2021, section 3.3). Strokes have no order, so the Hungarian
+/// algorithm matches them first.</summary>
 public static class StrokeLoss
 {
-    /// <summary>All parts, differentiable.</summary>
+    /// <summary>All terms, differentiable.</summary>
     /// <param name="shapes">Predicted [b, t, 5].</param>
     /// <param name="decisions">Predicted logits [b, t, 1].</param>
     /// <param name="examples">The truth.</param>
-    /// <param name="brush">The brush of the world they come from.</param>
+    /// <param name="brush">The brush of the simulator, [1, 1, h, w].</param>
     public static PainterLosses Compare(Tensor shapes, Tensor decisions, StrokeExamples examples, Tensor brush)
     {
         using var scope = NewDisposeScope();
         var logits = decisions.flatten();
         var soft = logits.sigmoid();
-        var hard = soft + (logits.gt(0).to(ScalarType.Float32) - soft).detach(); // straight through
+        var hard = soft + (logits.gt(0).to(ScalarType.Float32) - soft).detach(); // straight-through estimator
         var pixel = (Paint(shapes, hard, examples, brush) - examples.Target).abs().mean();
 
         var (predicted, truth) = Match(shapes, soft, examples);
-        var mine = shapes.reshape(-1, 5).index_select(0, tensor(predicted, [predicted.Length]).to(shapes.device));
-        var theirs = examples.Shapes.reshape(-1, 5).index_select(0, tensor(truth, [truth.Length]).to(shapes.device));
-        var difference = mine - theirs;
-        var turn = difference.narrow(1, 4, 1);
-        difference = cat([difference.narrow(1, 0, 4), turn - turn.detach().round()], 1).abs(); // half a turn on is the same stroke
+        var matchedShapes = shapes.reshape(-1, 5).index_select(0, tensor(predicted, [predicted.Length]).to(shapes.device));
+        var trueShapes = examples.Shapes.reshape(-1, 5).index_select(0, tensor(truth, [truth.Length]).to(shapes.device));
+        var difference = matchedShapes - trueShapes;
+        var angle = difference.narrow(1, 4, 1); // in units of 180°
+        difference = cat([difference.narrow(1, 0, 4), angle - angle.detach().round()], 1).abs(); // a stroke turned by 180° is the same
         var matched = new float[logits.numel()];
         Array.ForEach(predicted, i => matched[i] = 1);
-        var yes = tensor(matched, [matched.Length]).to(shapes.device);
-        var decision = ((F.softplus((-logits)) * yes).sum() / Math.Max(1, predicted.Length)
-            + ((F.softplus(logits) * (1 - yes)).sum() / Math.Max(1, matched.Length - predicted.Length))) / 2;
-        var losses = new PainterLosses(pixel, difference.mean(), Wasserstein(mine, theirs).mean(), decision);
+        var isPainted = tensor(matched, [matched.Length]).to(shapes.device);
+        var decision = ((F.softplus((-logits)) * isPainted).sum() / Math.Max(1, predicted.Length)
+            + ((F.softplus(logits) * (1 - isPainted)).sum() / Math.Max(1, matched.Length - predicted.Length))) / 2;
+        var losses = new PainterLosses(pixel, difference.mean(), Wasserstein(matchedShapes, trueShapes).mean(), decision);
         scope.MoveAllToOuter([losses.Pixel, losses.Stroke, losses.Wasserstein, losses.Decision]);
         return losses;
     }
 
-    /// <summary>The canvases after strokes, each in the target's mean colour where it is seen, [b, 3, 32, 32].</summary>
+    /// <summary>The canvases after strokes, [b, 3, 32, 32]. Each stroke has the target's mean colour where it is visible.</summary>
     /// <param name="shapes">[b, t, 5].</param>
-    /// <param name="painted">1 for strokes that are painted, 0 for others: b t numbers.</param>
+    /// <param name="painted">1 for strokes that are painted, else 0; b·t elements.</param>
     /// <param name="examples">Canvases and targets.</param>
-    /// <param name="brush">The brush of the world they come from.</param>
+    /// <param name="brush">The brush of the simulator, [1, 1, h, w].</param>
     public static Tensor Paint(Tensor shapes, Tensor painted, StrokeExamples examples, Tensor brush)
     {
         using var scope = NewDisposeScope();
@@ -56,16 +56,16 @@ public static class StrokeLoss
         return scope.MoveToOuter(SoftStrokes.Compose(examples.Canvas, visible, SoftStrokes.Colours(visible.Strokes, examples.Target)));
     }
 
-    /// <summary>Squared 2-Wasserstein distance of strokes [n, 5] seen as Gaussians with half sides as deviations: for 2×2 matrices
-    /// tr (A B)^½ = (tr A B + 2 (det A det B)^½)^½.</summary>
+    /// <summary>Squared 2-Wasserstein distance of strokes [n, 5] as Gaussians whose standard deviations are half the sides. For 2×2
+    /// matrices, tr (A B)^½ = (tr A B + 2 (det A det B)^½)^½.</summary>
     public static Tensor Wasserstein(Tensor a, Tensor b)
     {
         using var scope = NewDisposeScope();
         static (Tensor W, Tensor H) Squares(Tensor strokes) =>
             (strokes.select(1, 2).clamp_min(0.01).square() / 4, strokes.select(1, 3).clamp_min(0.01).square() / 4);
         var ((w1, h1), (w2, h2)) = (Squares(a), Squares(b));
-        var turn = (a.select(1, 4) - b.select(1, 4)) * Math.PI;
-        var product = (turn.cos().square() * ((w1 * w2) + (h1 * h2))) + (turn.sin().square() * ((w1 * h2) + (h1 * w2)));
+        var angle = (a.select(1, 4) - b.select(1, 4)) * Math.PI;
+        var product = (angle.cos().square() * ((w1 * w2) + (h1 * h2))) + (angle.sin().square() * ((w1 * h2) + (h1 * w2)));
         var cross = (product + (2 * (w1 * h1 * w2 * h2 + 1e-12).sqrt())).sqrt();
         return scope.MoveToOuter((a.narrow(1, 0, 2) - b.narrow(1, 0, 2)).square().sum([1]) + w1 + h1 + w2 + h2 - (2 * cross));
     }
@@ -74,8 +74,8 @@ public static class StrokeLoss
     private static (long[] Predicted, long[] Truth) Match(Tensor shapes, Tensor confidence, StrokeExamples examples)
     {
         var (count, strokes) = ((int)shapes.size(0), (int)shapes.size(1));
-        var (mine, sure) = (shapes.detach().flatten().ToArray<float>(), confidence.detach().ToArray<float>());
-        var (theirs, valid) = (examples.Shapes.flatten().ToArray<float>(), examples.Valid.flatten().ToArray<float>());
+        var (predictions, confidences) = (shapes.detach().flatten().ToArray<float>(), confidence.detach().ToArray<float>());
+        var (targets, valid) = (examples.Shapes.flatten().ToArray<float>(), examples.Valid.flatten().ToArray<float>());
         var (predicted, truth) = (new List<long>(), new List<long>());
         for (var b = 0; b < count; b++)
         {
@@ -86,7 +86,7 @@ public static class StrokeLoss
                 for (var j = 0; j < strokes; j++)
                 {
                     var at = (b * strokes) + j;
-                    cost[i, j] = Cost(mine.AsSpan(at * 5, 5), theirs.AsSpan(real[i] * 5, 5)) + 1 - sure[at];
+                    cost[i, j] = Cost(predictions.AsSpan(at * 5, 5), targets.AsSpan(real[i] * 5, 5)) + 1 - confidences[at];
                 }
             }
 
@@ -109,10 +109,10 @@ public static class StrokeLoss
             sum += Math.Abs(a[i] - b[i]);
         }
 
-        double turn = a[4] - b[4];
-        sum += Math.Abs(turn - Math.Round(turn));
+        double angle = a[4] - b[4];
+        sum += Math.Abs(angle - Math.Round(angle));
         double w1 = Math.Max(0.01, a[2]), h1 = Math.Max(0.01, a[3]), w2 = Math.Max(0.01, b[2]), h2 = Math.Max(0.01, b[3]);
-        var cos = Math.Pow(Math.Cos(turn * Math.PI), 2);
+        var cos = Math.Pow(Math.Cos(angle * Math.PI), 2);
         var product =
             ((cos * ((w1 * w1 * w2 * w2) + (h1 * h1 * h2 * h2))) + ((1 - cos) * ((w1 * w1 * h2 * h2) + (h1 * h1 * w2 * w2)))) / 16;
         var cross = Math.Sqrt(product + (w1 * h1 * w2 * h2 / 8));

@@ -1,7 +1,9 @@
 using Atelier.Art.Complete;
 using Atelier.Core;
+using Atelier.Core.Files;
 using Atelier.Models;
 using Atelier.Models.Clip;
+using Atelier.Models.Clip.Tokenization;
 using Atelier.Models.Codecs;
 using Atelier.Models.Prior;
 using Atelier.Torch.Distributed;
@@ -11,10 +13,11 @@ using Atelier.Training.Loop;
 
 namespace Atelier.Training.Learners.Prior;
 
-/// <summary>Makes the cross entropy of the next code small.</summary>
+/// <summary>Minimizes the cross entropy of the next code, and optionally that of a classification head.</summary>
 internal sealed class PriorLearner : ILearner
 {
-    private const double LeastSeen = 0.25; // of a picture, to tell its class
+    private const double MinObserved = 0.25; // fraction of a picture that the classification head sees
+    private const ulong EvaluationSeed = 99;
     private static readonly string[] CodecFiles = ["model.safetensors", "config.json"];
     private readonly CodePrior _prior;
     private readonly PictureCodec _codec;
@@ -22,7 +25,7 @@ internal sealed class PriorLearner : ILearner
     private readonly Tokenizer? _tokenizer;
     private readonly PriorOptions _options;
     private readonly IReadOnlyList<string> _classes;
-    private readonly Judge? _judge;
+    private readonly ClassifierScorer? _scorer;
     private readonly Device _device;
 
     public PriorLearner(
@@ -32,72 +35,74 @@ internal sealed class PriorLearner : ILearner
         Tokenizer? tokenizer,
         PriorOptions options,
         IReadOnlyList<string> classes,
-        Judge? judge,
-        double average,
+        ClassifierScorer? scorer,
+        double emaDecay,
         Device device)
     {
-        (_prior, _codec, _clip, _tokenizer, _options, _classes, _judge, _device) =
-            (prior, codec, clip, tokenizer, options, classes, judge, device);
-        Players = [new("prior", prior, options.Optimiser, average)];
+        (_prior, _codec, _clip, _tokenizer, _options, _classes, _scorer, _device) =
+            (prior, codec, clip, tokenizer, options, classes, scorer, device);
+        Modules = [new("prior", prior, options.Optimiser, emaDecay)];
     }
 
-    public IReadOnlyList<Player> Players { get; }
+    public IReadOnlyList<TrainableModule> Modules { get; }
 
-    public Tensor Loss(Player player, PictureBatch batch, Turn turn)
+    public Tensor Loss(TrainableModule module, PictureBatch batch, StepContext context)
     {
         using var scope = NewDisposeScope();
         _prior.train();
-        _prior.Gpt.Dropout = turn.Random;
-        var (pictures, wish) = (batch.ToTensor(), Forget(WishOf(batch), batch.Count, turn));
+        _prior.Gpt.Dropout = context.Random;
+        var (pictures, conditioning) = (batch.ToTensor(), Drop(ConditioningOf(batch), batch.Count, context));
         if (_options.ClassLoss == 0)
         {
-            var loss = _prior.CrossEntropy(_codec.CodesOf(pictures), wish);
-            turn.Figures["loss"] = loss.ToDouble();
+            var loss = _prior.CrossEntropy(_codec.CodesOf(pictures), conditioning);
+            context.Metrics["loss"] = loss.ToDouble();
             return scope.MoveToOuter(loss);
         }
 
-        var untold = wish.Classes!.eq(_prior.Options.Classes);                                          // [b]
-        var (ofCodes, ofClasses) = _prior.CrossEntropy(UpperCodes(pictures, untold, turn.Random), wish, batch.ClassTensor());
-        var (drawn, told) = (OfAll(ofCodes.Share, turn.Group), OfAll(ofClasses.Share, turn.Group));
-        turn.Figures["loss"] = ofCodes.Loss.ToDouble() / drawn;
-        turn.Figures["class"] = told > 0 ? ofClasses.Loss.ToDouble() / told : 0;
+        var isDropped = conditioning.Classes!.eq(_prior.Options.Classes); // [b]
+        var (ofCodes, ofClasses) = _prior.CrossEntropy(
+            MaskLowerRows(pictures, isDropped, context.Random), conditioning, batch.ClassTensor());
+        var (codeShare, classShare) = (MeanOver(context.Group, ofCodes.Share), MeanOver(context.Group, ofClasses.Share));
+        context.Metrics["loss"] = ofCodes.Loss.ToDouble() / codeShare;
+        context.Metrics["class"] = classShare > 0 ? ofClasses.Loss.ToDouble() / classShare : 0;
         return scope.MoveToOuter(ofCodes.Loss + (ofClasses.Loss * _options.ClassLoss));
     }
 
-    // each with the class or the words of the held-out picture in its place
-    public Tensor Sample(PictureBatch shown, Generator random)
+    // each with the class or the words of the heldOut-out picture in its place
+    public Tensor Sample(PictureBatch batch, Generator random)
     {
         using var scope = NewDisposeScope();
         _prior.eval();
-        var codes = _prior.Sample(shown.Count, WishOf(shown), _options.Sampling, random);
+        var codes = _prior.Sample(batch.Count, ConditioningOf(batch), _options.Sampling, random);
         var side = _prior.Options.Side;
         return scope.MoveToOuter(_codec.PicturesOf(codes, side, side));
     }
 
-    public IReadOnlyDictionary<string, double> Test(IEnumerable<PictureBatch> held)
+    public IReadOnlyDictionary<string, double> Evaluate(IEnumerable<PictureBatch> heldOut)
     {
         _prior.eval();
-        var batches = held.ToList();
+        var batches = heldOut.ToList();
         var (sum, count) = (0.0, 0);
         foreach (var batch in batches)
         {
             using var scope = NewDisposeScope();
             (sum, count) = (
-                sum + (_prior.CrossEntropy(_codec.CodesOf(batch.ToTensor()), WishOf(batch)).ToDouble() * batch.Count), count + batch.Count);
+                sum + (_prior.CrossEntropy(_codec.CodesOf(batch.ToTensor()), ConditioningOf(batch)).ToDouble() * batch.Count),
+                count + batch.Count);
         }
 
-        using var random = new Generator(99, _device);
-        var figures = new Dictionary<string, double> { ["loss"] = sum / count, ["bits_per_code"] = sum / count / Math.Log(2) };
-        return _judge is null
-            ? figures
-            : figures.Concat(_judge.Compare(batches, batch => Sample(batch, random))
+        using var random = new Generator(EvaluationSeed, _device);
+        var metrics = new Dictionary<string, double> { ["loss"] = sum / count, ["bits_per_code"] = sum / count / Math.Log(2) };
+        return _scorer is null
+            ? metrics
+            : metrics.Concat(_scorer.Compare(batches, batch => Sample(batch, random))
                 .Where(pair => pair.Key != "recognised" || _options.Condition == Condition.Class))
                 .ToDictionary();
     }
 
-    public void Describe(string folder)
+    public void WriteConfig(string folder)
     {
-        Description.Write(
+        ConfigFile.Write(
             folder,
             new
             {
@@ -121,54 +126,56 @@ internal sealed class PriorLearner : ILearner
 
     public void Dispose()
     {
-        Players[0].Dispose();
-        _judge?.Dispose();
+        Modules[0].Dispose();
+        _scorer?.Dispose();
         _clip?.Dispose();
         _codec.Dispose();
         _prior.Dispose();
     }
 
-    // by chance, it is not told the caption or class of some pictures
-    private Wish Forget(Wish wish, int count, Turn turn)
+    // without conditioning for some pictures, so that samples can be guided (Ho and Salimans, 2022)
+    private Wish Drop(Wish conditioning, int count, StepContext context)
     {
-        if (_options.Unconditioned == 0)
+        if (_options.ConditioningDropout == 0)
         {
-            return wish;
+            return conditioning;
         }
 
-        var chance = turn.Group.Shard(count, rows => rand([rows, 1], device: turn.Random.device, generator: turn.Random));
-        var forgotten = chance.lt(_options.Unconditioned); // [b, 1]
-        return new(wish.Classes?.masked_fill(forgotten.reshape(-1), _prior.Options.Classes), wish.Features?.masked_fill(forgotten, 0));
+        var uniform = context.Group.Shard(count, rows => rand([rows, 1], device: context.Random.device, generator: context.Random));
+        var isDropped = uniform.lt(_options.ConditioningDropout); // [b, 1]
+        return new(
+            conditioning.Classes?.masked_fill(isDropped.reshape(-1), _prior.Options.Classes),
+            conditioning.Features?.masked_fill(isDropped, 0));
     }
 
-    // the mean over all processes, so that what they log together is what one would
-    private static double OfAll(double share, IProcessGroup group)
+    // several processes log the loss that one would
+    private static double MeanOver(IProcessGroup group, double value)
     {
         using var scope = NewDisposeScope();
         using var pause = no_grad();
-        return group.Mean(tensor(share, dtype: ScalarType.Float32)).ToDouble();
+        return group.Mean(tensor(value, dtype: ScalarType.Float32)).ToDouble();
     }
 
-    // the codes [b, n] of pictures, of some of which every other time only the upper rows are seen: -1 for those below
-    private Tensor UpperCodes(Tensor pictures, Tensor some, Generator random)
+    // the codes [b, n] of pictures; in half of the steps those of the selected pictures are -1 below a random row
+    private Tensor MaskLowerRows(Tensor pictures, Tensor isSelected, Generator random)
     {
         using var scope = NewDisposeScope();
-        var (chance, size) = (rand([2], device: random.device, generator: random).ToArray<float>(), (int)pictures.size(2));
-        var kept = new InpaintMask(0, 0, size, chance[0] < 0.5 ? size : (int)(size * (LeastSeen + ((1 - LeastSeen) * chance[1]))));
-        var codes = _codec.CodesOf(where(some.reshape(-1, 1, 1, 1), kept.ReplicatePad(pictures), pictures));
-        return scope.MoveToOuter(where(some.unsqueeze(1), kept.MaskCodes(codes, _codec.Factor, InpaintMask.AnyCoverage), codes));
+        var (uniform, size) = (rand([2], device: random.device, generator: random).ToArray<float>(), (int)pictures.size(2));
+        var kept = new InpaintMask(0, 0, size, uniform[0] < 0.5 ? size : (int)(size * (MinObserved + ((1 - MinObserved) * uniform[1]))));
+        var codes = _codec.CodesOf(where(isSelected.reshape(-1, 1, 1, 1), kept.ReplicatePad(pictures), pictures));
+        return scope.MoveToOuter(where(isSelected.unsqueeze(1), kept.MaskCodes(codes, _codec.Factor, InpaintMask.AnyCoverage), codes));
     }
 
-    private Wish WishOf(PictureBatch batch)
+    private Wish ConditioningOf(PictureBatch batch)
     {
         using var pause = no_grad();
         return _options.Condition switch
         {
             Condition.Class => new(Classes: batch.ClassTensor()),
-            Condition.Text => new(Features: Unit(LongTexts.Encode(_clip!, _tokenizer!, batch.Captions))),
+            Condition.Text => new(Features: Normalize(LongTexts.Encode(_clip!, _tokenizer!, batch.Captions))),
             _ => new(),
         };
     }
 
-    private static Tensor Unit(Tensor features) => features / features.norm(1, keepdim: true);
+    private static Tensor Normalize(Tensor features) => features / features.norm(1, keepdim: true);
 }

@@ -8,8 +8,8 @@ using Atelier.Training.Loop;
 
 namespace Atelier.Training.Learners.SuperResolution;
 
-/// <summary>ESRGAN's two stages (Wang et al., 2018): first the absolute error alone, then, where the recipe has them, features before
-/// activation and a relativistic average discriminator besides, which moves after the network on the same pictures.</summary>
+/// <summary>ESRGAN's two stages (Wang et al., 2018): first the L1 loss alone, then also a perceptual loss on features before activation and
+/// a relativistic average discriminator. The discriminator is updated after the network, on the same pictures.</summary>
 internal sealed class UpscalerLearner : ILearner
 {
     private readonly Upscaler _network;
@@ -17,7 +17,7 @@ internal sealed class UpscalerLearner : ILearner
     private readonly UpscalerLoss _loss;
     private readonly UnetDiscriminator? _discriminator;
     private readonly PerceptualTrunk? _trunk;
-    private readonly List<Tensor> _made = []; // enlarged pictures of this step, for the discriminator
+    private readonly List<Tensor> _upscaled = []; // of this step, for the discriminator
 
     public UpscalerLearner(
         Upscaler network,
@@ -26,115 +26,116 @@ internal sealed class UpscalerLearner : ILearner
         UnetDiscriminator? discriminator,
         PerceptualTrunk? trunk,
         OptimiserOptions optimiser,
-        double average)
+        double emaDecay)
     {
         (_network, _degradation, _loss, _discriminator, _trunk) = (network, degradation, loss, discriminator, trunk);
-        List<Player> players = [new("upscaler", network, optimiser, average)];
+        List<TrainableModule> modules = [new("upscaler", network, optimiser, emaDecay)];
         if (discriminator is not null)
         {
-            players.Add(new("discriminator", discriminator, loss.Optimiser));
+            modules.Add(new("discriminator", discriminator, loss.Optimiser));
         }
 
-        Players = players;
+        Modules = modules;
     }
 
-    public IReadOnlyList<Player> Players { get; }
+    public IReadOnlyList<TrainableModule> Modules { get; }
 
-    public Tensor Loss(Player player, PictureBatch batch, Turn turn) =>
-        player == Players[0] ? OfNetwork(batch, turn) : OfDiscriminator(batch, turn);
+    public Tensor Loss(TrainableModule module, PictureBatch batch, StepContext context) =>
+        module == Modules[0] ? NetworkLoss(batch, context) : DiscriminatorLoss(batch, context);
 
-    public void Moved(Turn turn) => ForgetMade();
+    public void OnStepEnd(StepContext context) => ReleaseUpscaled();
 
-    private void ForgetMade()
+    private void ReleaseUpscaled()
     {
-        _made.ForEach(made => made.Dispose());
-        _made.Clear();
+        _upscaled.ForEach(pictures => pictures.Dispose());
+        _upscaled.Clear();
     }
 
-    public Tensor Sample(PictureBatch shown, Generator random)
+    public Tensor Sample(PictureBatch batch, Generator random)
     {
         using var scope = NewDisposeScope();
-        var large = Rgb(shown.ToTensor());
-        return scope.MoveToOuter(SampleSheet.InPairs(Bicubic(large), Enlarged(large)));
+        var large = ExpandToRgb(batch.ToTensor());
+        return scope.MoveToOuter(SampleSheet.InPairs(Bicubic(large), Upscale(large)));
     }
 
-    public IReadOnlyDictionary<string, double> Test(IEnumerable<PictureBatch> held)
+    public IReadOnlyDictionary<string, double> Evaluate(IEnumerable<PictureBatch> heldOut)
     {
-        var pictures = held.ToList();
+        var batches = heldOut.ToList();
         return new Dictionary<string, double>
         {
-            ["psnr"] = Fidelity.Measure(pictures, Enlarged).Psnr, ["psnr_bicubic"] = Fidelity.Measure(pictures, Bicubic).Psnr,
+            ["psnr"] = Fidelity.Measure(batches, Upscale).Psnr, ["psnr_bicubic"] = Fidelity.Measure(batches, Bicubic).Psnr,
         };
     }
 
-    public void Describe(string folder) =>
-        Description.Write(folder, new { kind = _network is SrvggNet ? "srvgg" : "rrdb", scale = _network.Scale });
+    public void WriteConfig(string folder) =>
+        ConfigFile.Write(folder, new { kind = _network is SrvggNet ? "srvgg" : "rrdb", scale = _network.Scale });
 
     public void Dispose()
     {
-        foreach (var player in Players)
+        foreach (var module in Modules)
         {
-            player.Dispose();
+            module.Dispose();
         }
 
-        ForgetMade();
+        ReleaseUpscaled();
         _discriminator?.Dispose();
         _trunk?.Dispose();
         _network.Dispose();
     }
 
-    private Tensor OfNetwork(PictureBatch batch, Turn turn)
+    private Tensor NetworkLoss(PictureBatch batch, StepContext context)
     {
         using var scope = NewDisposeScope();
-        var large = Rgb(batch.ToTensor());                                                         // [b, 3, s, s]
-        var made = _network.call(_degradation.Apply(large, _network.Scale, new BatchRandom(turn.Random, turn.Group)));       // [b, 3, s, s]
-        var error = made - large;
-        var total = error.abs().mean() * _loss.Absolute;
-        turn.Figures["psnr"] = Similarity.Psnr(error.detach().square().mean().ToDouble());
-        if (turn.Step >= _loss.Start)
+        var large = ExpandToRgb(batch.ToTensor());         // [b, 3, s, s]
+        var small = _degradation.Apply(large, _network.Scale, new BatchRandom(context.Random, context.Group));
+        var upscaled = _network.call(small);               // [b, 3, s, s]
+        var error = upscaled - large;
+        var total = error.abs().mean() * _loss.L1Weight;
+        context.Metrics["psnr"] = Similarity.Psnr(error.detach().square().mean().ToDouble());
+        if (context.Step >= _loss.WarmupSteps)
         {
             if (_trunk is not null)
             {
-                var distance = _trunk.Distance(made, large);
-                turn.Figures["perceptual"] = distance.ToDouble();
+                var distance = _trunk.Distance(upscaled, large);
+                context.Metrics["perceptual"] = distance.ToDouble();
                 total += distance * _loss.Perceptual!.Weight;
             }
 
             if (_discriminator is not null)
             {
-                var adversarial = RelativisticAverage.OfGenerator(_discriminator.call(large), _discriminator.call(made), turn.Group);
-                turn.Figures["adversarial"] = adversarial.ToDouble();
-                total += adversarial * _loss.Adversarial;
-                _made.Add(made.detach().DetachFromDisposeScope());
+                var adversarial = RelativisticAverage.OfGenerator(_discriminator.call(large), _discriminator.call(upscaled), context.Group);
+                context.Metrics["adversarial"] = adversarial.ToDouble();
+                total += adversarial * _loss.AdversarialWeight;
+                _upscaled.Add(upscaled.detach().DetachFromDisposeScope());
             }
         }
 
-        turn.Figures["loss"] = total.ToDouble();
+        context.Metrics["loss"] = total.ToDouble();
         return scope.MoveToOuter(total);
     }
 
-    private Tensor OfDiscriminator(PictureBatch batch, Turn turn)
+    private Tensor DiscriminatorLoss(PictureBatch batch, StepContext context)
     {
         using var scope = NewDisposeScope();
-        if (turn.Step < _loss.Start)
+        if (context.Step < _loss.WarmupSteps)
         {
-            return scope.MoveToOuter(tensor(0, dtype: ScalarType.Float32)); // no gradient: it does not move
+            return scope.MoveToOuter(tensor(0, dtype: ScalarType.Float32)); // no gradient, so no update
         }
 
-        var (real, fake) = (_discriminator!.call(Rgb(batch.ToTensor())), _discriminator.call(_made[turn.Part]));
-        var loss = RelativisticAverage.OfDiscriminator(real, fake, turn.Group);
-        turn.Figures["discriminator"] = loss.ToDouble();
-        turn.Figures["real_minus_fake"] = (real.detach().mean() - fake.detach().mean()).ToDouble();
+        var (real, fake) = (_discriminator!.call(ExpandToRgb(batch.ToTensor())), _discriminator.call(_upscaled[context.MicroBatch]));
+        var loss = RelativisticAverage.OfDiscriminator(real, fake, context.Group);
+        context.Metrics["discriminator"] = loss.ToDouble();
+        context.Metrics["real_minus_fake"] = (real.detach().mean() - fake.detach().mean()).ToDouble();
         return scope.MoveToOuter(loss);
     }
 
-    // grey pictures serve too
-    private static Tensor Rgb(Tensor x) => x.size(1) == 3 ? x : x.expand(-1, 3, -1, -1);
+    // grey pictures are trained on as well
+    private static Tensor ExpandToRgb(Tensor x) => x.size(1) == 3 ? x : x.expand(-1, 3, -1, -1);
 
-    private Tensor Enlarged(Tensor large) => _network.call(Degradation.Shrink(Rgb(large), _network.Scale)).clamp(0, 1);
+    private Tensor Upscale(Tensor large) => _network.call(Degradation.Downscale(ExpandToRgb(large), _network.Scale)).clamp(0, 1);
 
     private Tensor Bicubic(Tensor large) => F.interpolate(
-        Degradation.Shrink(Rgb(large), _network.Scale),
+        Degradation.Downscale(ExpandToRgb(large), _network.Scale),
         [large.size(2), large.size(3)],
         mode: InterpolationMode.Bicubic,
         align_corners: false).clamp(0, 1);

@@ -7,40 +7,46 @@ using Atelier.Training.Recipes;
 
 namespace Atelier.Training.Learners.SuperResolution;
 
-/// <summary>What an upscaler is to make small: the sections <c>loss</c> and <c>discriminator</c>. Before
-/// <c>adversarial_start</c> it is the absolute error alone.</summary>
-/// <param name="Absolute"><c>absolute</c>: weight of the absolute error.</param>
+/// <summary>The loss of an upscaler: the sections <c>loss</c> and <c>discriminator</c>. During warm-up it is the L1 loss alone.</summary>
+/// <param name="L1Weight"><c>absolute</c>: weight of the L1 loss.</param>
 /// <param name="Perceptual"><c>perceptual</c>, or null.</param>
-/// <param name="Adversarial"><c>adversarial_weight</c>.</param>
-/// <param name="Start"><c>adversarial_start</c>: steps of warm-up.</param>
-/// <param name="Features">Channels of the discriminator; null where there is none.</param>
-/// <param name="Optimiser">Of the discriminator.</param>
+/// <param name="AdversarialWeight"><c>adversarial_weight</c>.</param>
+/// <param name="WarmupSteps"><c>adversarial_start</c>.</param>
+/// <param name="DiscriminatorFeatures">Channels of the discriminator; null without one.</param>
+/// <param name="Optimiser">The discriminator's optimizer.</param>
 internal sealed record UpscalerLoss(
-    double Absolute, PerceptualOptions? Perceptual, double Adversarial, long Start, int? Features, OptimiserOptions Optimiser)
+    double L1Weight,
+    PerceptualOptions? Perceptual,
+    double AdversarialWeight,
+    long WarmupSteps,
+    int? DiscriminatorFeatures,
+    OptimiserOptions Optimiser)
 {
     /// <summary>Reads both sections.</summary>
-    public static UpscalerLoss Read(RecipeSection root, DataOptions data, OptimiserOptions usual)
+    public static UpscalerLoss Read(RecipeSection root, DataOptions data, OptimiserOptions defaults)
     {
-        var (loss, judge) = (root.Section("loss"), root.Section("discriminator"));
-        int? features = root.Has("discriminator") ? judge.Size("features", 64) : null;
+        var (loss, discriminator) = (root.Section("loss"), root.Section("discriminator"));
+        int? features = root.Has("discriminator") ? discriminator.Size("features", 64) : null;
         if (features is not null)
         {
-            Requirements.Divisible(root, data, 8);
+            Requirements.Divisible(data, 8);
         }
 
         return new(
-            loss.Number("absolute", 1),
+            loss.Double("absolute", 1),
             PerceptualOptions.Read(root, data),
-            loss.Number("adversarial_weight", features is null ? 0 : 0.1),
-            loss.Whole("adversarial_start", 0, 0),
+            loss.Double("adversarial_weight", features is null ? 0 : 0.1),
+            loss.Int("adversarial_start", 0, 0),
             features,
-            OptimiserOptions.Read(judge.Section("optimiser"), usual));
+            OptimiserOptions.Read(discriminator.Section("optimiser"), defaults));
     }
 
-    /// <summary>The discriminator, drawn freshly; null where there is none.</summary>
-    public UnetDiscriminator? CreateDiscriminator(Generator random, IProcessGroup group, bool fast) =>
-        Features is { } features ? new(Weights.Fresh(random, group), features) { Format = new(BFloat16: fast) } : null;
+    /// <summary>A discriminator with random weights; null without one.</summary>
+    public UnetDiscriminator? CreateDiscriminator(Generator random, IProcessGroup group, bool bfloat16) =>
+        DiscriminatorFeatures is { } features
+            ? new(Weights.Fresh(random, group), features) { Format = new(BFloat16: bfloat16) }
+            : null;
 
-    /// <summary>The trunk of the perceptual loss; null where there is none.</summary>
-    public PerceptualTrunk? CreateTrunk(Device device) => Perceptual?.LoadBeforeActivation(device);
+    /// <summary>The network of the perceptual loss; null without that loss.</summary>
+    public PerceptualTrunk? LoadTrunk(Device device) => Perceptual?.LoadBeforeActivation(device);
 }

@@ -7,163 +7,165 @@ using Atelier.Training.Loop;
 
 namespace Atelier.Training.Learners.Vq;
 
-/// <summary>Trains VQ-VAEs and VQGANs: reconstruction, codebook, and where the recipe has one a discriminator, which moves after the
-/// network on the same reconstructions.</summary>
+/// <summary>Trains VQ-VAEs and VQGANs: reconstruction, codebook and optionally adversarial loss. The discriminator is updated after the
+/// network, on the same reconstructions.</summary>
 internal sealed class VqLearner : ILearner
 {
-    private const int UsualSize = 1024;
-    // an entry is dead when nothing chose it in about so many steps: longer for large codebooks, whose entries are chosen less often
-    private readonly double _rare;
+    private const int DeadAfterSteps = 30;
+    private const int ReferenceSize = 1024;
+    // entries of larger codebooks are used less often, so they count as dead later
+    private readonly double _deadAfter;
     private readonly PictureCodec _model;
     private readonly VqOptions _options;
     private readonly VqganLoss _loss;
     private readonly CodebookUsage _usage;
-    private readonly CodebookAverage? _average;
-    private readonly Judge? _judge;
-    private readonly List<Tensor> _made = []; // reconstructions of this step, for the discriminator
-    private Tensor? _latent;                  // of the last batch
+    private readonly CodebookEma? _ema;
+    private readonly ClassifierScorer? _scorer;
+    private readonly List<Tensor> _reconstructions = []; // of this step, for the discriminator
+    private Tensor? _latent;                             // of the last batch
 
-    public VqLearner(PictureCodec model, VqOptions options, VqganLoss loss, Judge? judge, double average)
+    public VqLearner(PictureCodec model, VqOptions options, VqganLoss loss, ClassifierScorer? scorer, double emaDecay)
     {
-        (_model, _options, _loss, _judge) = (model, options, loss, judge);
+        (_model, _options, _loss, _scorer) = (model, options, loss, scorer);
         var codebook = model.Quantizer.Codebook;
         _usage = new((int)codebook.size(0), codebook.device);
-        _rare = 30 * Math.Max(1.0, codebook.size(0) / (double)UsualSize);
-        if (options.Care.Average > 0)
+        _deadAfter = DeadAfterSteps * Math.Max(1.0, codebook.size(0) / (double)ReferenceSize);
+        if (options.Codebook.EmaDecay > 0)
         {
             codebook.requires_grad_(false);
-            _average = new(codebook, options.Care.Average);
+            _ema = new(codebook, options.Codebook.EmaDecay);
         }
 
-        List<Player> players = [new("model", model, options.Optimiser, average)];
+        List<TrainableModule> modules = [new("model", model, options.Optimiser, emaDecay)];
         if (loss.Discriminator is not null)
         {
-            players.Add(new("discriminator", loss.Discriminator, options.Discriminator!.Optimiser));
+            modules.Add(new("discriminator", loss.Discriminator, options.Discriminator!.Optimiser));
         }
 
-        Players = players;
+        Modules = modules;
     }
 
-    public IReadOnlyList<Player> Players { get; }
+    public IReadOnlyList<TrainableModule> Modules { get; }
 
-    public IReadOnlyDictionary<string, Tensor> State => _average is null
+    public IReadOnlyDictionary<string, Tensor> State => _ema is null
         ? new Dictionary<string, Tensor> { ["usage"] = _usage.State }
-        : new() { ["usage"] = _usage.State, ["codebook_counts"] = _average.Counts, ["codebook_sums"] = _average.Sums };
+        : new() { ["usage"] = _usage.State, ["codebook_counts"] = _ema.Counts, ["codebook_sums"] = _ema.Sums };
 
-    public IReadOnlyDictionary<string, IReadOnlyList<double>> Counts =>
+    public IReadOnlyDictionary<string, IReadOnlyList<double>> Histograms =>
         new Dictionary<string, IReadOnlyList<double>> { ["codes"] = _usage.State.ToArray<double>() };
 
-    public Tensor Loss(Player player, PictureBatch batch, Turn turn) =>
-        player == Players[0] ? OfModel(batch, turn) : OfDiscriminator(batch, turn);
+    public Tensor Loss(TrainableModule module, PictureBatch batch, StepContext context) =>
+        module == Modules[0] ? ModelLoss(batch, context) : DiscriminatorLoss(batch, context);
 
-    public void Moved(Turn turn)
+    public void OnStepEnd(StepContext context)
     {
-        _made.ForEach(made => made.Dispose());
-        _made.Clear();
-        var (care, codebook, step) = (_options.Care, _model.Quantizer.Codebook, turn.Step);
-        // a start's codebook stays, unless it is drawn anew
-        var begins = step + 1 == (_options.Start is null ? Math.Max(1, care.QuantiseAfter) : care.QuantiseAfter);
-        if (begins || (care.ReviveEvery > 0 && step >= care.QuantiseAfter && (step + 1) % care.ReviveEvery == 0
-            && step < turn.Total * care.ReviveUntil))
+        _reconstructions.ForEach(pictures => pictures.Dispose());
+        _reconstructions.Clear();
+        var (options, codebook, step) = (_options.Codebook, _model.Quantizer.Codebook, context.Step);
+        // a pretrained codebook stays, unless quantise_after draws a new one
+        var isFirst = step + 1 == (_options.Start is null ? Math.Max(1, options.QuantiseAfter) : options.QuantiseAfter);
+        if (isFirst || (options.ReviveEvery > 0 && step >= options.QuantiseAfter && (step + 1) % options.ReviveEvery == 0
+            && step < context.Total * options.ReviveUntil))
         {
-            turn.Figures["revived"] = _usage.Revive(codebook, _latent!, turn.Random, begins ? 0.5 : _rare); // all of them, where it begins
-            _average?.Restart(codebook);
+            var deadAfter = isFirst ? 0.5 : _deadAfter; // the first time replaces all entries
+            context.Metrics["revived"] = _usage.Revive(codebook, _latent!, context.Random, deadAfter);
+            _ema?.Reset(codebook);
         }
     }
 
-    public Tensor Sample(PictureBatch shown, Generator random)
+    public Tensor Sample(PictureBatch batch, Generator random)
     {
         using var scope = NewDisposeScope();
-        var x = shown.ToTensor();
+        var x = batch.ToTensor();
         return scope.MoveToOuter(SampleSheet.InPairs(x, Reconstruct(x, null)));
     }
 
-    public IReadOnlyDictionary<string, double> Test(IEnumerable<PictureBatch> held)
+    public IReadOnlyDictionary<string, double> Evaluate(IEnumerable<PictureBatch> heldOut)
     {
         using var scope = NewDisposeScope();
         var codebook = _model.Quantizer.Codebook;
         var counts = zeros([codebook.size(0)], dtype: ScalarType.Float32, device: codebook.device);
-        var batches = held.ToList();
-        var likeness = Fidelity.Measure(batches, x => Reconstruct(x, counts));
+        var batches = heldOut.ToList();
+        var fidelity = Fidelity.Measure(batches, x => Reconstruct(x, counts));
         var shares = (counts / counts.sum()).ToArray<double>().Where(share => share > 0).ToList();
-        var figures = new Dictionary<string, double>(likeness.Figures)
+        var metrics = new Dictionary<string, double>(fidelity.Metrics)
         {
             ["codes_used"] = shares.Count / (double)counts.numel(),
             ["perplexity"] = Math.Exp(-shares.Sum(share => share * Math.Log(share))),
         };
-        return _judge is null
-            ? figures
-            : figures.Concat(_judge.Compare(batches, batch => Reconstruct(batch.ToTensor(), null))).ToDictionary();
+        return _scorer is null
+            ? metrics
+            : metrics.Concat(_scorer.Compare(batches, batch => Reconstruct(batch.ToTensor(), null))).ToDictionary();
     }
 
-    public void Describe(string folder) => Description.Write(folder, _options.Description);
+    public void WriteConfig(string folder) => ConfigFile.Write(folder, _options.Config);
 
     public void Dispose()
     {
-        foreach (var player in Players)
+        foreach (var module in Modules)
         {
-            player.Dispose();
+            module.Dispose();
         }
 
-        _made.ForEach(made => made.Dispose());
+        _reconstructions.ForEach(pictures => pictures.Dispose());
         _latent?.Dispose();
         _usage.Dispose();
-        _average?.Dispose();
-        _judge?.Dispose();
+        _ema?.Dispose();
+        _scorer?.Dispose();
         _loss.Discriminator?.Dispose();
         _loss.Perceptual?.Dispose();
         _model.Dispose();
     }
 
-    private Tensor OfModel(PictureBatch batch, Turn turn)
+    private Tensor ModelLoss(PictureBatch batch, StepContext context)
     {
         using var scope = NewDisposeScope();
         var x = (batch.ToTensor() * 2) - 1;                                  // [b, c, h, w]
         var latent = _model.EncodeLatent(x);                                 // [b, e, h / f, w / f]
-        var quantise = turn.Step >= _options.Care.QuantiseAfter;
+        var quantise = context.Step >= _options.Codebook.QuantiseAfter;
         var quantized = _model.Quantizer.call(latent);
         var picture = _model.decode(quantise ? quantized.Latent : latent);   // [b, c, h, w]
         var terms = _loss.OfGenerator(
-            x, picture, quantise ? quantized.Loss : tensor(0, dtype: ScalarType.Float32), _model.LastLayer, turn.Step);
+            x, picture, quantise ? quantized.Loss : tensor(0, dtype: ScalarType.Float32), _model.LastLayer, context.Step);
         _latent?.Dispose();
-        _latent = turn.Group.AllGather(latent).DetachFromDisposeScope();
+        _latent = context.Group.AllGather(latent).DetachFromDisposeScope();
         if (quantise)
         {
-            var chosen = turn.Group.AllGather(quantized.Indices);
-            _usage.Update(chosen);
-            _average?.Update(_model.Quantizer.Codebook, _latent, chosen);
+            var indices = context.Group.AllGather(quantized.Indices);
+            _usage.Update(indices);
+            _ema?.Update(_model.Quantizer.Codebook, _latent, indices);
         }
 
         if (_loss.Discriminator is not null)
         {
-            _made.Add(picture.detach().DetachFromDisposeScope());
-            turn.Figures["adversarial"] = terms.Adversarial;
-            turn.Figures["adversarial_weight"] = terms.AdversarialWeight;
+            _reconstructions.Add(picture.detach().DetachFromDisposeScope());
+            context.Metrics["adversarial"] = terms.Adversarial;
+            context.Metrics["adversarial_weight"] = terms.AdversarialWeight;
         }
 
         if (_loss.Perceptual is not null)
         {
-            turn.Figures["perceptual"] = terms.Perceptual;
+            context.Metrics["perceptual"] = terms.Perceptual;
         }
 
-        turn.Figures["loss"] = terms.Total.ToDouble();
-        turn.Figures["psnr"] = Similarity.Psnr((picture - x).detach().square().mean().ToDouble() / 4);
-        turn.Figures["codebook"] = quantized.Loss.ToDouble();
-        turn.Figures["perplexity"] = _usage.Perplexity();
+        context.Metrics["loss"] = terms.Total.ToDouble();
+        context.Metrics["psnr"] = Similarity.Psnr((picture - x).detach().square().mean().ToDouble() / 4);
+        context.Metrics["codebook"] = quantized.Loss.ToDouble();
+        context.Metrics["perplexity"] = _usage.Perplexity();
         return scope.MoveToOuter(terms.Total);
     }
 
-    private Tensor OfDiscriminator(PictureBatch batch, Turn turn)
+    private Tensor DiscriminatorLoss(PictureBatch batch, StepContext context)
     {
         using var scope = NewDisposeScope();
-        if (turn.Step < _loss.DiscriminatorStart)
+        if (context.Step < _loss.DiscriminatorStart)
         {
-            turn.Figures["discriminator"] = 0;
+            context.Metrics["discriminator"] = 0;
             return scope.MoveToOuter(tensor(0, dtype: ScalarType.Float32));
         }
 
-        var loss = _loss.OfDiscriminator((batch.ToTensor() * 2) - 1, _made[turn.Part], turn.Step);
-        turn.Figures["discriminator"] = loss.ToDouble();
+        var loss = _loss.OfDiscriminator((batch.ToTensor() * 2) - 1, _reconstructions[context.MicroBatch], context.Step);
+        context.Metrics["discriminator"] = loss.ToDouble();
         return scope.MoveToOuter(loss);
     }
 

@@ -23,15 +23,15 @@ public sealed class GlyphPicturesTests : IDisposable
         {
             Source = DataSource.Glyphs, Path = _glyphs.Folder, Size = Size, Glyphs = new() { Split = AllTrained, Seed = 7 },
         };
-        using var source = options.Open(DataPart.Train);
-        using var batches = new PictureBatches(source, options, 4, seed: 1, firstBatch: 5);
+        using var source = options.Open(DataSplit.Train);
+        using var batches = new DataLoader(source, options, 4, seed: 1, firstBatch: 5);
 
         var (fifth, sixth) = (batches.Next(), batches.Next());
 
-        Assert.Equal(Enumerable.Range(20, 8).Select(k => sampler.Make(k).Caption), fifth.Captions.Concat(sixth.Captions));
-        Assert.Equal(Enumerable.Range(20, 4).Select(k => sampler.Make(k).Wrong), fifth.Wrong);
-        Assert.Equal(sampler.Make(25).Caption, source.CaptionOf(25));
-        Assert.Equal(sampler.Make(25).Pixels, sixth.Pixels[(Size * Size * 3)..(2 * Size * Size * 3)]);
+        Assert.Equal(Enumerable.Range(20, 8).Select(k => sampler.Render(k).Caption), fifth.Captions.Concat(sixth.Captions));
+        Assert.Equal(Enumerable.Range(20, 4).Select(k => sampler.Render(k).HardNegative), fifth.HardNegatives);
+        Assert.Equal(sampler.Render(25).Caption, source.CaptionOf(25));
+        Assert.Equal(sampler.Render(25).Pixels, sixth.Pixels[(Size * Size * 3)..(2 * Size * Size * 3)]);
     }
 
     [Fact]
@@ -45,14 +45,14 @@ public sealed class GlyphPicturesTests : IDisposable
             Glyphs = new() { Split = _glyphs.Split, Test = GlyphTest.Concepts, Scenes = 0 },
         };
         var split = new GlyphSplit(_glyphs.Split);
-        using var train = options.Open(DataPart.Train);
-        using var test = options.Open(DataPart.Test);
+        using var train = options.Open(DataSplit.Train);
+        using var test = options.Open(DataSplit.Test);
 
         Assert.All(Enumerable.Range(0, 60), k => Assert.DoesNotContain(
             split.HeldOut(_glyphs.Set), glyph => train.CaptionOf(k).Contains(glyph.Concept, StringComparison.Ordinal)));
         Assert.All(Enumerable.Range(0, 60), k => Assert.DoesNotContain(
             split.Train(_glyphs.Set), glyph => test.CaptionOf(k).Contains(glyph.Concept, StringComparison.Ordinal)));
-        Assert.Contains("no drawings to test on", Assert.Throws<Core.UserException>(
-            () => (options with { Glyphs = options.Glyphs with { Test = GlyphTest.Renderings } }).Open(DataPart.Test)).Message);
+        Assert.Contains("no drawings to test on", Assert.ThrowsAny<Core.AtelierException>(
+            () => (options with { Glyphs = options.Glyphs with { Test = GlyphTest.Renderings } }).Open(DataSplit.Test)).Message);
     }
 }

@@ -15,8 +15,8 @@ public sealed class PictureSourceTests : IDisposable
     public void Idx_GivesPicturesAndClasses_ZippedOrNot()
     {
         var options = new DataOptions { Source = DataSource.Idx, Path = _data.Idx(), Size = 8, Channels = 1 };
-        using var train = options.Open(DataPart.Train);
-        using var test = options.Open(DataPart.Test);
+        using var train = options.Open(DataSplit.Train);
+        using var test = options.Open(DataSplit.Test);
 
         Assert.Equal((40, 12), (train.Count, test.Count));
         Assert.Equal(["0", "1", "2", "3"], train.Classes);
@@ -31,10 +31,10 @@ public sealed class PictureSourceTests : IDisposable
         var path = Path.Combine(_data.Idx(), "t10k-images-idx3-ubyte");
         File.WriteAllBytes(path, File.ReadAllBytes(path)[..^5]);
 
-        var error = Assert.Throws<UserException>(
-            () => new DataOptions { Source = DataSource.Idx, Path = _data.Folder, Size = 8, Channels = 1 }.Open(DataPart.Test));
+        var error = Assert.ThrowsAny<AtelierException>(
+            () => new DataOptions { Source = DataSource.Idx, Path = _data.Folder, Size = 8, Channels = 1 }.Open(DataSplit.Test));
 
-        Assert.Contains("cut short", error.Message);
+        Assert.Contains("truncated", error.Message);
     }
 
     [Fact]
@@ -47,21 +47,21 @@ public sealed class PictureSourceTests : IDisposable
             File.WriteAllBytes(Path.Combine(_data.Folder, $"data_batch_{file}.bin"), record);
         }
 
-        using var source = new DataOptions { Source = DataSource.Cifar10, Path = _data.Folder, Size = 32 }.Open(DataPart.Train);
+        using var source = new DataOptions { Source = DataSource.Cifar10, Path = _data.Folder, Size = 32 }.Open(DataSplit.Train);
 
         Assert.Equal(10, source.Count);
         Assert.Equal("bird", source.Classes[2]);
         Assert.Equal([10, 20, 30], source.Read(2).Pixels[..3]);
         Assert.Equal((2, 9), (source.Read(2).Class, source.Read(3).Class));
-        Assert.Contains("cifar-10-binary", Assert.Throws<UserException>(
-            () => new DataOptions { Source = DataSource.Cifar10, Path = _data.Folder, Size = 32 }.Open(DataPart.Test)).Message);
+        Assert.Contains("cifar-10-binary", Assert.ThrowsAny<AtelierException>(
+            () => new DataOptions { Source = DataSource.Cifar10, Path = _data.Folder, Size = 32 }.Open(DataSplit.Test)).Message);
     }
 
     [Fact]
     public void Folder_GivesCaptionsFromFilesBesideOrAList()
     {
         var options = new DataOptions { Source = DataSource.Folder, Path = _data.Pictures(), Size = 4, HeldOut = 0 };
-        using (var source = options.Open(DataPart.Train))
+        using (var source = options.Open(DataSplit.Train))
         {
             Assert.Equal(12, source.Count);
             Assert.Equal("black number 3", source.Read(3).Caption);
@@ -70,7 +70,7 @@ public sealed class PictureSourceTests : IDisposable
         }
 
         _data.Write("metadata.jsonl", """{"file_name": "b/0.png", "text": "a white one"}""");
-        using var listed = options.Open(DataPart.Train);
+        using var listed = options.Open(DataSplit.Train);
         Assert.Equal("a white one", listed.Read(6).Caption);
     }
 
@@ -81,8 +81,8 @@ public sealed class PictureSourceTests : IDisposable
         {
             Source = DataSource.Classes, Path = _data.Pictures(each: 40), Size = 4, HeldOut = 0.3, Channels = 1,
         };
-        using var train = options.Open(DataPart.Train);
-        using var test = options.Open(DataPart.Test);
+        using var train = options.Open(DataSplit.Train);
+        using var test = options.Open(DataSplit.Test);
 
         Assert.Equal(["a", "b"], train.Classes);
         Assert.InRange(test.Count, 10, 40);
@@ -107,7 +107,7 @@ public sealed class PictureSourceTests : IDisposable
         }
 
         using var source = new DataOptions { Source = DataSource.Webdataset, Path = _data.Folder, Size = 6, HeldOut = 0 }.Open(
-            DataPart.Train);
+            DataSplit.Train);
 
         Assert.Equal((3, 7), (source.Count, source.Classes.Count));
         var second = source.Read(1);
@@ -116,8 +116,8 @@ public sealed class PictureSourceTests : IDisposable
 
     [Fact]
     public void Folder_WithoutPictures_SaysSo() =>
-        Assert.Contains("holds no pictures", Assert.Throws<UserException>(
-            () => new DataOptions { Source = DataSource.Folder, Path = _data.Folder, Size = 4 }.Open(DataPart.Train)).Message);
+        Assert.Contains("holds no pictures", Assert.ThrowsAny<AtelierException>(
+            () => new DataOptions { Source = DataSource.Folder, Path = _data.Folder, Size = 4 }.Open(DataSplit.Train)).Message);
 
     [Fact]
     public void Batches_AreTheSameWheneverTheyAreMade_AndCoverEachEpochOnce()
@@ -126,11 +126,11 @@ public sealed class PictureSourceTests : IDisposable
         {
             Source = DataSource.Idx, Path = _data.Idx(), Size = 8, Channels = 1, Flip = true, Shift = 1, Threads = 3,
         };
-        using var source = options.Open(DataPart.Train);
-        using var all = new PictureBatches(source, options, 5, seed: 3, firstBatch: 0);
+        using var source = options.Open(DataSplit.Train);
+        using var all = new DataLoader(source, options, 5, seed: 3, firstBatch: 0);
         var made = Enumerable.Range(0, 20).Select(_ => all.Next()).ToList();
-        using var later = new PictureBatches(source, options with { Threads = 1 }, 5, seed: 3, firstBatch: 11);
-        using var other = new PictureBatches(source, options, 5, seed: 4, firstBatch: 0);
+        using var later = new DataLoader(source, options with { Threads = 1 }, 5, seed: 3, firstBatch: 11);
+        using var other = new DataLoader(source, options, 5, seed: 4, firstBatch: 0);
 
         Assert.Equal(made[11].Pixels, later.Next().Pixels);
         Assert.NotEqual(made[0].Pixels, other.Next().Pixels);
@@ -147,11 +147,11 @@ public sealed class PictureSourceTests : IDisposable
         _data.Pictures(each: 2);
         _data.Write("a/0.png", "no picture");
         var options = new DataOptions { Source = DataSource.Folder, Path = _data.Folder, Size = 4, HeldOut = 0 };
-        using var source = options.Open(DataPart.Train);
-        using (var batches = new PictureBatches(source, options, 4, 1, 0))
+        using var source = options.Open(DataSplit.Train);
+        using (var loader = new DataLoader(source, options, 4, 1, 0))
         {
-            Assert.Equal(4, batches.Next().Count);
-            Assert.Equal(Path.Combine(_data.Folder, "a/0.png"), Assert.Single(batches.Broken).Key);
+            Assert.Equal(4, loader.Next().Count);
+            Assert.Equal(Path.Combine(_data.Folder, "a/0.png"), Assert.Single(loader.Skipped).Name);
         }
 
         foreach (var name in new[] { "a/1.png", "b/0.png", "b/1.png" })
@@ -159,7 +159,7 @@ public sealed class PictureSourceTests : IDisposable
             _data.Write(name, "no picture");
         }
 
-        using var none = new PictureBatches(source, options, 4, 1, 0);
-        Assert.Contains("no picture can be read", Assert.Throws<UserException>(none.Next).Message);
+        using var none = new DataLoader(source, options, 4, 1, 0);
+        Assert.Contains("no picture can be read", Assert.ThrowsAny<AtelierException>(none.Next).Message);
     }
 }

@@ -47,11 +47,11 @@ public class PainterTrainingTests
     public void Make_ExamplesOfChance_AreRepeatable_AndEveryValidStrokeCanBeSeen()
     {
         using var scope = NewDisposeScope();
-        using var brush = StrokeWorld.Brush();
+        using var brush = StrokeSimulator.CreateBrush();
         StrokeExamples Make()
         {
             using var random = new Generator(4);
-            return new StrokeWorld(brush, 8).Make(32, random);
+            return new StrokeSimulator(brush, 8).Generate(32, random);
         }
 
         var (examples, again) = (Make(), Make());
@@ -71,9 +71,9 @@ public class PainterTrainingTests
     public void Compare_OfTheTruthItself_LosesLittle()
     {
         using var scope = NewDisposeScope();
-        using var brush = StrokeWorld.Brush();
+        using var brush = StrokeSimulator.CreateBrush();
         using var random = new Generator(4);
-        var examples = new StrokeWorld(brush, 8).MakeAsPublished(32, random);
+        var examples = new StrokeSimulator(brush, 8).GenerateAsPublished(32, random);
         var shapes = examples.Shapes.flip([1]); // strokes have no order of their own
 
         var losses = StrokeLoss.Compare(examples.Shapes, (examples.Valid * 20 - 10).unsqueeze(2), examples, brush);

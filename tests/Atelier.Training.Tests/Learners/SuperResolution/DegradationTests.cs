@@ -71,7 +71,7 @@ public sealed class DegradationTests
     public void MoreStrength_DoesMoreHarm()
     {
         using var scope = NewDisposeScope();
-        var (large, clean) = (Large(), Degradation.Shrink(Large(), 4));
+        var (large, clean) = (Large(), Degradation.Downscale(Large(), 4));
 
         double Harm(double strength) => Enumerable.Range(1, 8).Average(seed =>
         {
@@ -92,7 +92,7 @@ public sealed class DegradationTests
         var large = Large();
 
         Assert.Equal(
-            Degradation.Shrink(large, 4).ToBytes(),
+            Degradation.Downscale(large, 4).ToBytes(),
             new TwoStageDegradation(1, 1).Apply(large, 4, new BatchRandom(random, new SingleProcess())).ToBytes());
     }
 
@@ -152,7 +152,7 @@ public sealed class DegradationTests
         "generalised" => BlurKernel.Gaussian(21, 1.5, 1.5, 0, 0.5),
         "plateau" => BlurKernel.Plateau(21, 1.5, 1.5, 0.3, 2),
         "sinc" => BlurKernel.Sinc(21, 2),
-        _ => BlurKernel.None,
+        _ => BlurKernel.Identity,
     };
 
     private static float At(float[] kernel, int x, int y) =>

@@ -2,47 +2,47 @@ using Atelier.Torch.Distributed;
 
 namespace Atelier.Training.Learners.SuperResolution.Degradations;
 
-/// <summary>Decisions from a generator whose state a checkpoint keeps. Several processes decide as one process would: the same for the
-/// whole batch, and for each picture what falls to it, since all of them draw for the pictures of all.</summary>
+/// <summary>Random decisions that do not depend on the number of processes. All processes draw for the pictures of the whole batch, from
+/// generators in the same state, and use what is drawn for their own pictures.</summary>
 internal sealed class BatchRandom(Generator random, IProcessGroup group)
 {
     /// <summary>Draws a row for each picture of a batch.</summary>
-    /// <param name="pictures">Of this process.</param>
-    /// <param name="draw">Draws so many rows, the first axis.</param>
+    /// <param name="pictures">Pictures of this process.</param>
+    /// <param name="draw">Draws a number of rows, the first axis.</param>
     public Tensor Rows(long pictures, Func<long, Generator, Tensor> draw) => group.Shard(pictures, rows => draw(rows, random));
 
-    /// <summary>Decides something for each picture of a batch.</summary>
-    /// <param name="pictures">Of this process.</param>
-    /// <param name="decide">Decides it for one, with as many draws as it needs.</param>
-    public T[] Each<T>(long pictures, Func<T> decide)
+    /// <summary>Draws something for each picture of a batch.</summary>
+    /// <param name="pictures">Pictures of this process.</param>
+    /// <param name="draw">Draws it for one picture, with any number of random numbers.</param>
+    public T[] Each<T>(long pictures, Func<T> draw)
     {
-        T[] all = [.. Enumerable.Range(0, (int)pictures * group.WorldSize).Select(_ => decide())];
+        T[] all = [.. Enumerable.Range(0, (int)pictures * group.WorldSize).Select(_ => draw())];
         return all[(group.Rank * (int)pictures)..][..(int)pictures];
     }
 
-    /// <summary>A generator for each picture: for draws of which nobody knows how many they are.</summary>
+    /// <summary>A generator for each picture, for operators that consume an unknown amount of random numbers.</summary>
     public Generator[] Generators(long pictures, Device device) =>
         [.. Each(pictures, () => (ulong)(Between(0, 1) * uint.MaxValue)).Select(seed => new Generator(seed, device))];
 
-    /// <summary>Evenly between two numbers.</summary>
+    /// <summary>Uniform in [low, high).</summary>
     public double Between(double low, double high)
     {
         using var scope = NewDisposeScope();
         return low + ((high - low) * rand([1], device: random.device, generator: random).ToDouble());
     }
 
-    /// <summary>True in this share of the cases.</summary>
-    public bool Happens(double share) => Between(0, 1) < share;
+    /// <summary>True with a probability.</summary>
+    public bool Happens(double probability) => Between(0, 1) < probability;
 
-    /// <summary>A place in a list of shares that add up to 1.</summary>
-    public int Pick(params ReadOnlySpan<double> shares)
+    /// <summary>An index with the probability at that index; they sum to 1.</summary>
+    public int Pick(params ReadOnlySpan<double> probabilities)
     {
-        var (left, place) = (Between(0, 1), 0);
-        while (place < shares.Length - 1 && (left -= shares[place]) >= 0)
+        var (remaining, index) = (Between(0, 1), 0);
+        while (index < probabilities.Length - 1 && (remaining -= probabilities[index]) >= 0)
         {
-            place++;
+            index++;
         }
 
-        return place;
+        return index;
     }
 }

@@ -1,56 +1,56 @@
 namespace Atelier.Training.Learners.SuperResolution.Degradations;
 
-/// <summary>Noise of a batch, of another strength in each picture, grey in some. x [b, 3, h, w] in [0, 1]; so is the result.</summary>
+/// <summary>Adds noise to pictures [b, 3, h, w] in [0, 1], of a random strength in each and grey in some. Clamps to [0, 1].</summary>
 internal static class Noise
 {
-    /// <summary>Adds what is normally distributed.</summary>
+    /// <summary>Adds Gaussian noise.</summary>
     /// <param name="x">The pictures.</param>
-    /// <param name="weakest">The least deviation, of values in [0, 1].</param>
-    /// <param name="strongest">The greatest.</param>
-    /// <param name="grey">Share of pictures whose three colours have one noise.</param>
-    /// <param name="chance">Decides.</param>
-    public static Tensor Gaussian(Tensor x, double weakest, double strongest, double grey, BatchRandom chance)
+    /// <param name="min">Smallest standard deviation, for values in [0, 1].</param>
+    /// <param name="max">Largest standard deviation.</param>
+    /// <param name="greyProbability">Fraction of pictures with the same noise in all three channels.</param>
+    /// <param name="random">The random generator.</param>
+    public static Tensor Gaussian(Tensor x, double min, double max, double greyProbability, BatchRandom random)
     {
         using var scope = NewDisposeScope();
         var noise = GreyInSome(
-            chance.Rows(x.size(0), (rows, random) => randn([rows, .. x.shape[1..]], device: random.device, generator: random)),
-            grey,
-            chance);
-        return scope.MoveToOuter((x + (noise * Strengths(x, weakest, strongest, chance))).clamp(0, 1));
+            random.Rows(x.size(0), (rows, generator) => randn([rows, .. x.shape[1..]], device: generator.device, generator: generator)),
+            greyProbability,
+            random);
+        return scope.MoveToOuter((x + (noise * Strengths(x, min, max, random))).clamp(0, 1));
     }
 
-    /// <summary>Adds what counting photons would: stronger where it is bright. As many levels are counted as the
-    /// picture has, rounded up to a power of two.</summary>
-    public static Tensor Poisson(Tensor x, double weakest, double strongest, double grey, BatchRandom chance)
+    /// <summary>Adds Poisson noise, which is stronger where it is bright. The photon count of white is the number of levels in the picture,
+    /// rounded up to a power of two. The parameters are those of <see cref="Gaussian"/>.</summary>
+    public static Tensor Poisson(Tensor x, double min, double max, double greyProbability, BatchRandom random)
     {
         using var scope = NewDisposeScope();
         var rounded = (x * 255).round() / 255;
         var levels = tensor(
             (float[])[.. Enumerable.Range(0, (int)x.size(0)).Select(i => Levels(rounded.select(0, i)))], [x.size(0), 1, 1, 1]).to(x.device);
-        var noise = (Counted(rounded * levels, chance) / levels) - rounded;
-        return scope.MoveToOuter((x + (GreyInSome(noise, grey, chance) * Strengths(x, weakest, strongest, chance))).clamp(0, 1));
+        var noise = (SamplePoisson(rounded * levels, random) / levels) - rounded;
+        return scope.MoveToOuter((x + (GreyInSome(noise, greyProbability, random) * Strengths(x, min, max, random))).clamp(0, 1));
     }
 
-    private static Tensor Counted(Tensor means, BatchRandom chance)
+    private static Tensor SamplePoisson(Tensor means, BatchRandom random)
     {
-        var generators = chance.Generators(means.size(0), means.device);
-        var counts = stack([.. generators.Select((random, i) => means.select(0, i).poisson(random))], 0);
-        Array.ForEach(generators, random => random.Dispose());
+        var generators = random.Generators(means.size(0), means.device);
+        var counts = stack([.. generators.Select((generator, i) => means.select(0, i).poisson(generator))], 0);
+        Array.ForEach(generators, generator => generator.Dispose());
         return counts;
     }
 
     private static float Levels(Tensor picture) => (float)Math.Pow(
         2, Math.Ceiling(Math.Log2(bincount((picture * 255).round().to(ScalarType.Int64).reshape(-1), null, 256).gt(0).sum().ToDouble())));
 
-    private static Tensor Strengths(Tensor x, double weakest, double strongest, BatchRandom chance) =>
-        (chance.Rows(x.size(0), (rows, random) => rand([rows, 1, 1, 1], device: random.device, generator: random)) * (strongest - weakest))
-            + weakest;
+    private static Tensor Strengths(Tensor x, double min, double max, BatchRandom random) =>
+        (random.Rows(x.size(0), (rows, generator) => rand([rows, 1, 1, 1], device: generator.device, generator: generator)) * (max - min))
+            + min;
 
-    // the noise of the middle channel for all three
-    private static Tensor GreyInSome(Tensor noise, double share, BatchRandom chance)
+    // uses the noise of the middle channel for all three
+    private static Tensor GreyInSome(Tensor noise, double probability, BatchRandom random)
     {
-        var chosen = chance.Rows(noise.size(0), (rows, random) => rand([rows, 1, 1, 1], device: random.device, generator: random))
-            .lt(share);
+        var chosen = random.Rows(noise.size(0), (rows, generator) => rand([rows, 1, 1, 1], device: generator.device, generator: generator))
+            .lt(probability);
         return where(chosen, noise.narrow(1, 1, 1).expand(noise.shape), noise);
     }
 }

@@ -1,0 +1,11 @@
+namespace Atelier.Training.Data;
+
+/// <summary>A split of a data set.</summary>
+public enum DataSplit
+{
+    /// <summary>Trained on.</summary>
+    Train,
+
+    /// <summary>Held out.</summary>
+    Test,
+}

@@ -1,0 +1,79 @@
+using System.Text;
+using Atelier.Core.Files;
+
+namespace Atelier.Core.Tests.Files;
+
+public sealed class AtomicFileTests : IDisposable
+{
+    private readonly string _root = Directory.CreateTempSubdirectory("atelier-files-").FullName;
+
+    public void Dispose() => Directory.Delete(_root, recursive: true);
+
+    [Theory]
+    [InlineData("ä", 127)] // 254 bytes and the extension's none
+    [InlineData("a", 255)]
+    public void Write_OfTheLongestNameThereIs_Works(string letter, int count)
+    {
+        var path = Path.Combine(_root, string.Concat(Enumerable.Repeat(letter, count)));
+
+        AtomicFile.Write(path, [1, 2]);
+
+        Assert.Equal([1, 2], File.ReadAllBytes(path));
+    }
+
+    [Fact]
+    public void Below_OfAFolderWithALinkToItself_ListsEachFileOnce()
+    {
+        Directory.CreateDirectory(Path.Combine(_root, "inside"));
+        File.WriteAllText(Path.Combine(_root, "inside", ".hidden"), "");
+        Directory.CreateSymbolicLink(Path.Combine(_root, "inside", "again"), _root);
+
+        Assert.Single(Directory.EnumerateFiles(_root, "*", AtomicFile.Below));
+    }
+
+    [Fact]
+    public void Write_ThatIsAbandoned_IsThrownAwayByDiscard()
+    {
+        var path = Path.Combine(_root, "file");
+        using var begun = new ManualResetEventSlim();
+        using var end = new ManualResetEventSlim();
+        var writer = Task.Run(() => AtomicFile.Write(path, stream =>
+        {
+            stream.Write(Encoding.UTF8.GetBytes("half"));
+            stream.Flush();
+            begun.Set();
+            end.Wait();
+        }));
+        begun.Wait();
+
+        UnfinishedFiles.Discard();
+
+        Assert.Empty(Directory.GetFileSystemEntries(_root));
+        end.Set();
+        Assert.ThrowsAny<Exception>(writer.Wait);
+    }
+
+    [Theory]
+    [InlineData("/proc/self/fox.png")]
+    [InlineData("/dev/null/fox.png")]
+    public void Write_WhereItCannot_SaysSoWithoutTheTemporaryName(string path)
+    {
+        var message = Assert.ThrowsAny<AtelierException>(() => AtomicFile.Write(path, [1])).Message;
+
+        Assert.Contains($"Cannot write '{path}'", message);
+        Assert.DoesNotContain(".tmp", message);
+    }
+
+    [Fact]
+    public void Write_OntoAFullDisk_IsNobodysFault() // /dev/full is always full
+    {
+        if (File.Exists("/dev/full"))
+        {
+            Assert.Throws<DiskFullException>(() => AtomicFile.WriteNamed(Path.Combine(_root, "file"), _ =>
+            {
+                using var full = new FileStream("/dev/full", FileMode.Open, FileAccess.Write, FileShare.ReadWrite, 0);
+                full.Write([1]);
+            }));
+        }
+    }
+}
