@@ -15,6 +15,7 @@ using Atelier.Cli.Commands.Score;
 using Atelier.Cli.Commands.Train;
 using Atelier.Cli.Commands.Upscale;
 using Atelier.Cli.Options;
+using Atelier.Cli.Output;
 using Atelier.Core;
 using Atelier.Torch.Distributed;
 using Atelier.Torch.Loading;
@@ -51,7 +52,12 @@ public static class CommandLine
         {
             return await InvokeAsync(parsed, interruption.Requested);
         }
-        catch (Exception e) when (e is AtelierException or ProcessGroupException)
+        catch (AtelierException e)
+        {
+            Console.Error.WriteLine(Remedy.Describe(e));
+            return 2;
+        }
+        catch (ProcessGroupException e)
         {
             Console.Error.WriteLine(e.Message);
             return 2;

@@ -13,7 +13,8 @@ internal static class ParseErrors
     public static string? Describe(ParseResult parsed, IReadOnlyList<string> tokens)
     {
         var command = parsed.CommandResult;
-        var error = OptionAsValue(parsed) ?? Unknown(parsed, tokens) ?? (parsed.Errors.Count > 0 ? Rephrase(parsed.Errors[0]) : Empty(parsed));
+        var error = OptionAsValue(parsed) ?? Unknown(parsed, tokens)
+            ?? (parsed.Errors.Count > 0 ? Rephrase(parsed.Errors[0]) : Empty(parsed));
         return error is null
             ? null
             : $"{error.TrimEnd('.')}{(error.EndsWith('?') ? "" : ";")} '{Name(command)} --help' tells what there is.";

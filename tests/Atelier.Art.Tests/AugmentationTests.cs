@@ -67,7 +67,11 @@ public class AugmentationTests
 
         var source = new RandomSource(same);
         var each = cat(
-            [.. Enumerable.Range(0, 4).Select(i => Homography.Sample(cutouts.narrow(0, i, 1), [augmentation.RandomHomography(source)], 20))], 0);
+            [
+                .. Enumerable.Range(0, 4)
+                    .Select(i => Homography.Sample(cutouts.narrow(0, i, 1), [augmentation.RandomHomography(source)], 20)),
+            ],
+            0);
         Assert.True((moved - each).abs().max().ToDouble() < 1e-5);
         Assert.True((moved - cutouts).abs().max().ToDouble() > 0.1);
     }

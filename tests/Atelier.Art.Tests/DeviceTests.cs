@@ -84,7 +84,10 @@ public sealed class DeviceTests : IDisposable
             ZeroShotClassifier.Score(path, ["a red apple", "blue"], _toys.Clip),
             ZeroShotClassifier.Score(path, ["a red apple", "blue"], _toys.Clip, Elsewhere.Device));
         Assert.All(here.Zip(there), pair => Assert.Equal(pair.First.Probability, pair.Second.Probability, 5));
-        Assert.Equal(Reconstruction.FromFile(path, _toys.Vqgan, 32).Psnr, Reconstruction.FromFile(path, _toys.Vqgan, 32, Elsewhere.Device).Psnr, 4);
+        Assert.Equal(
+            Reconstruction.FromFile(path, _toys.Vqgan, 32).Psnr,
+            Reconstruction.FromFile(path, _toys.Vqgan, 32, Elsewhere.Device).Psnr,
+            4);
     }
 
     private sealed class Stop(CancellationTokenSource stop, int at) : IProgress<ImagineStep>

@@ -13,7 +13,8 @@ public sealed record InpaintMask(int Left, int Top, int Right, int Bottom)
     /// <summary>A coverage so small that every cell counts that overlaps the observed region at all.</summary>
     public const double AnyCoverage = 1e-6;
 
-    /// <summary>Pictures of which only the observed region remains, replicated outwards: each other pixel takes the nearest observed one.</summary>
+    /// <summary>Pictures of which only the observed region remains, replicated outwards: all other pixels take the nearest observed one.
+    /// </summary>
     /// <param name="pictures">[b, c, s, s].</param>
     public Tensor ReplicatePad(Tensor pictures)
     {

@@ -13,7 +13,7 @@ public sealed record ObservedRegion(double Left, double Top, double Right, doubl
     private const double Rounding = 1e-9;
 
     /// <summary>Parses <c>top:1/8</c>, <c>bottom:0.5</c>, <c>left:1/2</c>, <c>right:1/3</c> or <c>box:left,top,width,height</c>.</summary>
-    /// <exception cref="UserException">The text has another form, or the region exceeds the picture.</exception>
+    /// <exception cref="OptionException">The text has another form, or the region exceeds the picture.</exception>
     public static ObservedRegion Parse(string text)
     {
         var colon = text.IndexOf(':', StringComparison.Ordinal);
@@ -29,9 +29,10 @@ public sealed record ObservedRegion(double Left, double Top, double Right, doubl
         };
         return region is { Left: >= 0, Top: >= 0, Right: <= 1, Bottom: <= 1 } && region.Left < region.Right && region.Top < region.Bottom
             ? region
-            : throw new UserException(
-                $"--keep '{text}' is no part of a picture: top:1/2, bottom:1/2, left:1/2, right:1/2 or box:left,top,width,height with " +
-                "fractions of the sides is needed.");
+            : throw new OptionException(
+                $"{nameof(ObservedRegion)} '{text}' is no part of a picture: top:1/2, bottom:1/2, left:1/2, right:1/2 or " +
+                "box:left,top,width,height with fractions of the sides is needed.",
+                nameof(ObservedRegion));
     }
 
     /// <summary>The pixels that lie wholly in the region, of a square picture.</summary>

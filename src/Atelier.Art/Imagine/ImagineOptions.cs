@@ -76,7 +76,7 @@ public sealed record ImagineOptions
     } = "";
 
     /// <summary>The prompts, parsed at the first use.</summary>
-    /// <exception cref="UserException">A prompt is empty, or a number is out of range.</exception>
+    /// <exception cref="OptionException">A prompt is empty, or a number is out of range.</exception>
     [JsonIgnore]
     public PromptPlan Plan => _plan ??= PromptPlan.Parse(Prompt, ImagePrompts);
 
@@ -158,7 +158,7 @@ public sealed record ImagineOptions
     /// <summary>Reads and checks the output of <see cref="ToJson"/>.</summary>
     /// <param name="json">The text.</param>
     /// <param name="where">Where it is from, for messages.</param>
-    /// <exception cref="UserException">The JSON has another content, or a value is out of range.</exception>
+    /// <exception cref="DataFormatException">The JSON has another content, or a value is out of range.</exception>
     public static ImagineOptions FromJson(string json, string where)
     {
         ImagineOptions? options;
@@ -168,7 +168,7 @@ public sealed record ImagineOptions
         }
         catch (JsonException e)
         {
-            throw new UserException(
+            throw new DataFormatException(
                 e.Path is { Length: > 2 } path
                     ? $"{where} holds no parameters that can be used: the value of \"{path[2..]}\" is missing or of a wrong kind."
                     : $"{where} holds broken parameters: line {e.LineNumber + 1} is no JSON.", e);
@@ -176,13 +176,13 @@ public sealed record ImagineOptions
 
         if (Command(json) is { } command)
         {
-            throw new UserException($"{where} was made by 'atelier {command}': 'atelier {command} --repeat {where}' makes it again.");
+            throw new DataFormatException($"{where} holds the parameters of another command, {command}, not of a picture from prompts.");
         }
 
         if (options is null)
         {
-            throw new UserException(
-                $"{where} holds the parameters of another program; only pictures of 'atelier imagine' can be made again.");
+            throw new DataFormatException(
+                $"{where} holds the parameters of another program; only pictures that were made from prompts can be made again.");
         }
 
         try
@@ -191,7 +191,7 @@ public sealed record ImagineOptions
         }
         catch (AtelierException e)
         {
-            throw new UserException($"{where} holds parameters that cannot be: {e.Message}", e);
+            throw new DataFormatException($"{where} holds parameters that cannot be: {e.Message}", e);
         }
     }
 
@@ -205,55 +205,62 @@ public sealed record ImagineOptions
     public string ToJson() => JsonSerializer.Serialize(this, Json);
 
     /// <summary>Checks all values and reports all problems at once.</summary>
-    /// <exception cref="UserException">A value is out of range.</exception>
+    /// <exception cref="OptionException">A value is out of range.</exception>
     public ImagineOptions Validate()
     {
         if (Clip.Contains(null!) || Weights?.Values.Contains(null!) == true)
         {
-            throw new UserException("This cannot be made: a model has no name.");
+            throw new OptionException("This cannot be made: a model has no name.");
         }
 
         _ = Plan;
-        var problems = new List<string>();
-        void Require(bool condition, string problem)
+        var (problems, options) = (new List<string>(), new List<string>());
+        void Require(bool condition, string problem, string option)
         {
             if (!condition)
             {
                 problems.Add(problem);
+                options.Add(option);
             }
         }
 
-        void Between(double smallest, double? value, double largest, string name) =>
+        void Between(double smallest, double? value, double largest, string option) =>
             Require(
                 value is null || (value >= smallest && value <= largest),
-                string.Create(CultureInfo.InvariantCulture, $"{name} {value} is not between {smallest} and {largest}"));
+                string.Create(CultureInfo.InvariantCulture, $"{option} {value} is not between {smallest} and {largest}"),
+                option);
 
-        void Above(double bound, double? value, double largest, string name) =>
+        void Above(double bound, double? value, double largest, string option) =>
             Require(
                 value is null || (value > bound && value <= largest),
-                string.Create(CultureInfo.InvariantCulture, $"{name} {value} is not above {bound} and at most {largest}"));
+                string.Create(CultureInfo.InvariantCulture, $"{option} {value} is not above {bound} and at most {largest}"),
+                option);
 
         Require(
             Width is null or (>= 16 and <= 8192) && Height is null or (>= 16 and <= 8192),
-            $"the size {Width}x{Height} is not between 16 and 8192 pixels a side");
-        Between(1, Iterations, 1_000_000, "--iterations");
-        Above(0, LearningRate, 100, "--learning-rate");
-        Between(1, Cutn, 1024, "--cutn");
-        Above(0, CutPower, 10, "--cut-power");
-        Between(0, Seed, uint.MaxValue, "--seed");
-        Between(1, Candidates, 100_000, "--candidates");
-        Between(0, SaveEvery, 1_000_000, "--save-every");
-        Between(0, Patience, 1_000_000, "--patience");
-        Between(0, InitWeight, LargestWeight, "--init-weight");
-        Between(0, Anchor, LargestWeight, "--anchor");
-        Between(0, TotalVariation, LargestWeight, "--total-variation");
-        Between(0, LatentDecay, LargestWeight, "--latent-decay");
-        Between(0, CodeCommitment, LargestWeight, "--code-commitment");
+            $"the size {Width}x{Height} is not between 16 and 8192 pixels a side",
+            nameof(Width));
+        Between(1, Iterations, 1_000_000, nameof(Iterations));
+        Above(0, LearningRate, 100, nameof(LearningRate));
+        Between(1, Cutn, 1024, nameof(Cutn));
+        Above(0, CutPower, 10, nameof(CutPower));
+        Between(0, Seed, uint.MaxValue, nameof(Seed));
+        Between(1, Candidates, 100_000, nameof(Candidates));
+        Between(0, SaveEvery, 1_000_000, nameof(SaveEvery));
+        Between(0, Patience, 1_000_000, nameof(Patience));
+        Between(0, InitWeight, LargestWeight, nameof(InitWeight));
+        Between(0, Anchor, LargestWeight, nameof(Anchor));
+        Between(0, TotalVariation, LargestWeight, nameof(TotalVariation));
+        Between(0, LatentDecay, LargestWeight, nameof(LatentDecay));
+        Between(0, CodeCommitment, LargestWeight, nameof(CodeCommitment));
         Augmentation.Validate(Between);
-        Require(Clip.Count > 0, "no CLIP is named");
-        Require(Start != StartKind.Prior || InitImage is not null || Prompt.Length > 0, "a prior draws what words say: there are none");
-        Require(InitImage is null || File.Exists(InitImage), $"there is no picture {InitImage}");
-        return problems.Count == 0 ? this : throw new UserException($"This cannot be made: {string.Join("; ", problems)}.");
+        Require(Clip.Count > 0, "no CLIP is named", nameof(Clip));
+        Require(
+            Start != StartKind.Prior || InitImage is not null || Prompt.Length > 0,
+            "a prior samples what words say: there are none",
+            nameof(Prompt));
+        Require(InitImage is null || File.Exists(InitImage), $"there is no picture {InitImage}", nameof(InitImage));
+        return problems.Count == 0 ? this : throw new OptionException($"This cannot be made: {string.Join("; ", problems)}.", options);
     }
 
     // the records of other commands hold the command's name

@@ -53,7 +53,7 @@ internal sealed record MemoryEstimate(VqganOptions Generator, IReadOnlyList<Clip
     /// <summary>Requires that a run fits into the free memory.</summary>
     /// <param name="options">Options with the model's defaults filled in.</param>
     /// <param name="free">Free bytes.</param>
-    /// <exception cref="UserException">It does not fit. The message says what would.</exception>
+    /// <exception cref="NotEnoughMemoryException">It does not fit. The message says what would.</exception>
     public void Require(ImagineOptions options, double free)
     {
         var (width, height, cutouts) = (options.Width!.Value, options.Height!.Value, options.Cutn!.Value);
@@ -68,11 +68,11 @@ internal sealed record MemoryEstimate(VqganOptions Generator, IReadOnlyList<Clip
             .FirstOrDefault(scale => Bytes(Fit(width * scale), Fit(height * scale), cutouts) <= free * Usable);
         string?[] ways =
         [
-            shrink > 0 ? $"--size {(width == height ? "" : $"{Fit(width * shrink)}x")}{Fit(height * shrink)} would fit" : null,
-            cutn >= 4 ? $"--cutn {cutn} would fit" : null,
+            shrink > 0 ? $"a size of {(width == height ? "" : $"{Fit(width * shrink)}x")}{Fit(height * shrink)} would fit" : null,
+            cutn >= 4 ? $"{cutn} cut-outs would fit" : null,
         ];
         var cure = string.Join(", or ", ways.OfType<string>());
-        throw new UserException(
+        throw new NotEnoughMemoryException(
             $"{width}x{height} with {cutouts} cut-outs needs about {needed / 1e9:F1} GB of memory, and {free / 1e9:F1} GB are free: " +
             $"{(cure.Length > 0 ? cure : "these models need a larger machine")}.");
     }

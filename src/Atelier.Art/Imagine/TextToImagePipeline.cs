@@ -54,7 +54,8 @@ public sealed class TextToImagePipeline
     /// <param name="device">The device to compute on; the CPU by default. It is not among the options: a picture may be repeated on
     /// another one.</param>
     /// <param name="order">What the run produces besides its picture; nothing by default.</param>
-    /// <exception cref="UserException">A model or picture is missing, an option is out of range, or there is too little memory.</exception>
+    /// <exception cref="AtelierException">A model or picture is missing, an option is out of range, or there is too little memory.
+    /// </exception>
     public static TextToImagePipeline Begin(ImagineOptions options, string runsFolder, Device? device = null, RunOrder? order = null) =>
         new(options, order ?? new(), null, runsFolder, device);
 
@@ -63,32 +64,34 @@ public sealed class TextToImagePipeline
     /// <param name="device">The device to compute on; the CPU by default.</param>
     /// <param name="iterations">Total number of iterations; the run's own by default.</param>
     /// <param name="order">What the run produces besides its picture; the run's own by default.</param>
-    /// <exception cref="UserException">The folder holds no run, or the run has done more iterations already.</exception>
+    /// <exception cref="DataFormatException">The folder holds no run.</exception>
+    /// <exception cref="OptionException">The run has done more iterations already.</exception>
     public static TextToImagePipeline Resume(string run, Device? device = null, int? iterations = null, RunOrder? order = null)
     {
         var folder = RunFolder.Open(run);
         var (options, done) = (folder.Options(), folder.IterationsDone());
         return iterations <= done
-            ? throw new UserException($"{run} has {done} iterations behind it: --iterations must be more.")
+            ? throw new OptionException(
+                $"{run} has done {done} iterations already: {nameof(ImagineOptions.Iterations)} must be more.", nameof(ImagineOptions.Iterations))
             : new(options with { Iterations = iterations ?? options.Iterations }, folder.Order().With(order ?? new()), folder, "", device);
     }
 
     /// <summary>The options with which a picture or a run was made.</summary>
     /// <param name="source">A picture, a run's folder, or its run.json.</param>
-    /// <exception cref="UserException">The source holds no options.</exception>
+    /// <exception cref="DataFormatException">The source holds no options.</exception>
     public static ImagineOptions ReadOptions(string source)
     {
         var file = Directory.Exists(source) ? Path.Combine(source, "run.json") : source;
         if (!File.Exists(file))
         {
-            throw new UserException(
+            throw new DataFormatException(
                 Directory.Exists(source) ? $"{source} is no run: it holds no run.json." : $"There is no file '{source}'.");
         }
 
         var isRecord = Path.GetExtension(file).Equals(".json", StringComparison.OrdinalIgnoreCase);
         return ImagineOptions.FromJson(
             (isRecord ? File.ReadAllText(file) : Picture.ReadText(file, ImagineOptions.Key))
-                ?? throw new UserException($"{source} carries no parameters: only pictures made by 'atelier imagine' do."), source);
+                ?? throw new DataFormatException($"{source} carries no parameters: only pictures that were made from prompts do."), source);
     }
 
     /// <summary>Makes the picture. If it is cancelled, the best picture so far is kept.</summary>
@@ -96,7 +99,8 @@ public sealed class TextToImagePipeline
     /// <param name="progress">Receives a report after every iteration.</param>
     /// <param name="cancel">Cancels between iterations.</param>
     /// <returns>The picture's path.</returns>
-    /// <exception cref="UserException">A model cannot be loaded, or another process uses the run's folder.</exception>
+    /// <exception cref="ModelFileException">A model cannot be loaded.</exception>
+    /// <exception cref="OutputException">Another process uses the run's folder.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled before the first iteration: there is no picture yet.</exception>
     public string Run(string? output = null, IProgress<ImagineStep>? progress = null, CancellationToken cancel = default)
     {
@@ -169,6 +173,9 @@ public sealed class TextToImagePipeline
         using var scope = NewDisposeScope();
         var picture = generate();
         return picture.isfinite().all().ToBoolean() ? picture.ToPicture()
-            : throw new UserException("The picture is not a number in places: the weights are broken, or --learning-rate is too large.");
+            : throw new OptionException(
+                "The picture is not a number in places: the weights are broken, or " +
+                $"{nameof(ImagineOptions.LearningRate)} is too large.",
+                nameof(ImagineOptions.LearningRate));
     }
 }

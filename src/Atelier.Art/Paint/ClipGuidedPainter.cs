@@ -41,19 +41,24 @@ public sealed record ClipGuidedPainter
     public ulong Seed { get; init; } = 1;
 
     /// <summary>Checks prompts, model and ranges.</summary>
-    /// <exception cref="UserException">A prompt is malformed, the CLIP is missing, or a value is out of range.</exception>
+    /// <exception cref="OptionException">A prompt is malformed, or a value is out of range.</exception>
+    /// <exception cref="ModelFileException">The CLIP is missing.</exception>
     public void Validate()
     {
         _ = Plan;
         ModelHub.Find(Clip);
         if (Iterations is < 1 or > 100_000 || Strokes is < 1 or > 5000 || !(Hold is >= 0 and <= 1e6))
         {
-            throw new UserException("--iterations is 1 to 100000, strokes towards words are 1 to 5000, --hold is 0 to 1000000.");
+            throw new OptionException(
+                $"{nameof(Iterations)} is 1 to 100000, {nameof(Strokes)} 1 to 5000 towards words, {nameof(Hold)} 0 to 1000000.",
+                nameof(Iterations),
+                nameof(Strokes),
+                nameof(Hold));
         }
     }
 
     /// <summary>A sentence for each prompt that is longer than the CLIP's context.</summary>
-    /// <exception cref="UserException">The CLIP or its vocabulary cannot be read.</exception>
+    /// <exception cref="ModelFileException">The CLIP or its vocabulary cannot be read.</exception>
     public IEnumerable<string> Notes() => LongPrompts.Notes(Plan.Texts, [(Clip, ModelHub.Find(Clip))]);
 
     /// <summary>A picture to paint if there is none: of the drawings that the shipped generator was trained on, the best for the words.
@@ -70,7 +75,7 @@ public sealed record ClipGuidedPainter
         using var generator = new VqganGenerator(VqganFile.Load(files));
         using var critic = LoadCritic(random);
         var bank = StartBank.Find(files)
-            ?? throw new UserException($"{defaults.Model} has no drawings to begin from: give a picture, or --from-chance.");
+            ?? throw new ModelFileException($"{defaults.Model} has no drawings to start from: give a picture, or start from random strokes.");
         var best = StartImages.Resize(bank.FindBest(generator, [critic], Plan, defaults.Candidates, random, cancel), Side, Side);
         return generator.Generate(generator.Encode(best)).ToPicture().Resize(size, size);
     }

@@ -39,17 +39,22 @@ public sealed record PaintJob
     public IReadOnlyDictionary<string, string>? Record { get; init; }
 
     /// <summary>Checks ranges and names, before any work is done.</summary>
-    /// <exception cref="UserException">Something is wrong.</exception>
+    /// <exception cref="OptionException">A value is out of range.</exception>
+    /// <exception cref="OutputException">A file has an unsupported format.</exception>
     public void Validate()
     {
         if (Size is < 0 or > 16384 || Relief is not (null or (>= 0 and <= 1)) || Texture is not (null or (>= 0 and <= 1)))
         {
-            throw new UserException("--size is up to 16384, --relief and --texture are 0 to 1.");
+            throw new OptionException(
+                $"{nameof(Size)} is up to 16384, {nameof(Relief)} and {nameof(Texture)} are 0 to 1.",
+                nameof(Size),
+                nameof(Relief),
+                nameof(Texture));
         }
 
         if (Output is not null && !MediaKinds.IsWritten(Output, MediaUse.Picture))
         {
-            throw new UserException(
+            throw new OutputException(
                 $"Paintings are written as {MediaKinds.Names(MediaUse.Picture, written: true)}; '{Output}' is none of them.");
         }
 
@@ -57,7 +62,7 @@ public sealed record PaintJob
         RequireExtension(Drawing, ".svg", "Drawings");
         if (Film is not null && Path.GetExtension(Film).Length > 0 && !MediaKinds.IsWritten(Film, MediaUse.Film))
         {
-            throw new UserException(
+            throw new OutputException(
                 $"Films are written as {MediaKinds.Names(MediaUse.Film, written: true)} or a folder of frames; '{Film}' is none of them.");
         }
 
@@ -65,7 +70,7 @@ public sealed record PaintJob
     }
 
     /// <summary>Checks that all files can be written, before any work is done.</summary>
-    /// <exception cref="UserException">One cannot.</exception>
+    /// <exception cref="OutputException">One cannot.</exception>
     public void RequireWritable()
     {
         var isFolder = Film is not null && Path.GetExtension(Film).Length == 0; // written under a temporary name
@@ -76,16 +81,17 @@ public sealed record PaintJob
     }
 
     /// <summary>Writes all files.</summary>
-    /// <exception cref="UserException">A file cannot be written.</exception>
+    /// <exception cref="OutputException">A file cannot be written.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled; no file is incomplete.</exception>
     public void Write(Painting painting, IProgress<(int Frame, int Frames)>? filming = null, CancellationToken cancel = default)
     {
         var (width, height) = Size > 0 ? painting.SizeWithLongerSide(Size) : (painting.Width, painting.Height);
         if ((long)width * height > Picture.MaxPixels)
         {
-            throw new UserException(
+            throw new OptionException(
                 $"A painting of {width} × {height} pixels is too large; at most {Picture.MaxPixels / 1_000_000} million pixels are " +
-                "painted.");
+                "painted.",
+                nameof(Size));
         }
 
         var finish = new Finish(Relief ?? painting.Style.Relief, Texture ?? painting.Style.Texture, painting.Style.Paper);
@@ -115,7 +121,7 @@ public sealed record PaintJob
     {
         if (path is not null && !Path.GetExtension(path).Equals(extension, StringComparison.OrdinalIgnoreCase))
         {
-            throw new UserException($"{what} are written as {extension}; '{path}' is none.");
+            throw new OutputException($"{what} are written as {extension}; '{path}' is none.");
         }
     }
 }

@@ -43,23 +43,23 @@ public sealed record PaintOptions
     public double MinimumGain { get; init; } = 0.0006;
 
     /// <summary>Checks the ranges.</summary>
-    /// <exception cref="UserException">Something is out of range.</exception>
+    /// <exception cref="OptionException">Something is out of range.</exception>
     public void Validate()
     {
         PaintStyle.FromName(Style);
-        Check(Strokes is >= 0 and <= 1_000_000, "--strokes is 0 (any number) to 1000000");
-        Check(Detail is >= -6 and <= 2, "--detail is -6 to 2");
-        Check(WorkSize is 0 or (>= 32 and <= 16384), "--work-size is 32 to 16384, or 0 for the picture's own");
-        Check(Palette is 0 or (>= 2 and <= 256), "--palette is 2 to 256, or 0 for any colour");
-        Check(Refine is >= 0 and <= 1000, "--refine is 0 to 1000");
-        Check(MinimumGain is >= 0 and <= 1, "--worth is 0 to 1");
+        Check(Strokes is >= 0 and <= 1_000_000, nameof(Strokes), "0 (any number) to 1000000");
+        Check(Detail is >= -6 and <= 2, nameof(Detail), "-6 to 2");
+        Check(WorkSize is 0 or (>= 32 and <= 16384), nameof(WorkSize), "32 to 16384, or 0 for the picture's own");
+        Check(Palette is 0 or (>= 2 and <= 256), nameof(Palette), "2 to 256, or 0 for any colour");
+        Check(Refine is >= 0 and <= 1000, nameof(Refine), "0 to 1000");
+        Check(MinimumGain is >= 0 and <= 1, nameof(MinimumGain), "0 to 1");
     }
 
-    private static void Check(bool fine, string rule)
+    private static void Check(bool isValid, string option, string range)
     {
-        if (!fine)
+        if (!isValid)
         {
-            throw new UserException(rule + ".");
+            throw new OptionException($"{option} is {range}.", option);
         }
     }
 }

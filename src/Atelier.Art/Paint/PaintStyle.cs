@@ -87,10 +87,10 @@ public sealed record PaintStyle(string Name, Func<uint, Brush> Mark)
     ];
 
     /// <summary>The style of this name.</summary>
-    /// <exception cref="UserException">There is none.</exception>
+    /// <exception cref="OptionException">There is none.</exception>
     public static PaintStyle FromName(string name) =>
         All.FirstOrDefault(style => style.Name.Equals(name == "watercolor" ? "watercolour" : name, StringComparison.OrdinalIgnoreCase))
-            ?? throw new UserException($"There is no style '{name}'; there are {string.Join(", ", All.Select(style => style.Name))}.");
+            ?? throw new OptionException($"There is no style '{name}'; there are {string.Join(", ", All.Select(style => style.Name))}.");
 
     /// <summary>Draws its brushes.</summary>
     public BrushSet Brushes() => new(Enumerable.Range(0, Marks).Select(i => Mark((uint)((i * 10) + 10))));

@@ -31,7 +31,8 @@ public sealed class StrokePainter : IDisposable
     /// <summary>A painter with the network that the options name.</summary>
     /// <param name="options">Options of painting.</param>
     /// <param name="device">The network's device; the CPU by default.</param>
-    /// <exception cref="UserException">An option is out of range, or the network cannot be loaded.</exception>
+    /// <exception cref="OptionException">An option is out of range.</exception>
+    /// <exception cref="ModelFileException">The network cannot be loaded.</exception>
     public StrokePainter(PaintOptions options, Device? device = null)
     {
         options.Validate();
@@ -44,7 +45,7 @@ public sealed class StrokePainter : IDisposable
     }
 
     /// <summary>A painter with another source of strokes, and the brushes of the style.</summary>
-    /// <exception cref="UserException">An option is out of range.</exception>
+    /// <exception cref="OptionException">An option is out of range.</exception>
     public StrokePainter(PaintOptions options, IStrokeProposer proposer)
     {
         options.Validate();

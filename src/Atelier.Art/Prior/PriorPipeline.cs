@@ -44,7 +44,7 @@ public sealed class PriorPipeline : IDisposable
 
     /// <summary>Opens a model folder: the prior, and its codec in the subfolder <c>codec</c>, or the model that <c>codec</c> in config.json
     /// names.</summary>
-    /// <exception cref="UserException">The folder holds no prior, or prior and codec differ in their codes.</exception>
+    /// <exception cref="ModelFileException">The folder holds no prior, or prior and codec differ in their codes.</exception>
     public static PriorPipeline Open(string model, Device device)
     {
         var files = ModelHub.Find(model, null);
@@ -54,7 +54,7 @@ public sealed class PriorPipeline : IDisposable
             device);
         return codec.Quantizer.Codebook.size(0) == prior.Options.Codes
             ? new(files, prior, codec, device)
-            : throw new UserException(
+            : throw new ModelFileException(
                 $"{files.Folder}: the prior draws {prior.Options.Codes} codes, its codec knows {codec.Quantizer.Codebook.size(0)}.");
     }
 
@@ -65,7 +65,7 @@ public sealed class PriorPipeline : IDisposable
     /// <param name="words">The text; null for a prior without text conditioning.</param>
     /// <param name="sampling">How codes are chosen.</param>
     /// <param name="seed">The same seed gives the same pictures.</param>
-    /// <exception cref="UserException">The prior has no such class or no such conditioning, or the size is unsupported.</exception>
+    /// <exception cref="OptionException">The prior has no such class or no such conditioning, or the size is unsupported.</exception>
     public IReadOnlyList<Picture> Sample(
         int count, (int Width, int Height)? size, string? category, string? words, Sampling sampling, ulong seed)
     {
@@ -75,7 +75,7 @@ public sealed class PriorPipeline : IDisposable
         var (width, height) = size ?? (Size, Size);
         if (width % factor != 0 || height % factor != 0 || Math.Min(width, height) < Size)
         {
-            throw new UserException(
+            throw new OptionException(
                 $"This prior draws no pictures of {width}x{height} pixels: sides of at least {Size} are needed that {factor} divides.");
         }
 
@@ -92,7 +92,7 @@ public sealed class PriorPipeline : IDisposable
     /// <param name="words">The text.</param>
     /// <param name="sampling">How codes are chosen.</param>
     /// <param name="random">The random generator, on the prior's device.</param>
-    /// <exception cref="UserException">The prior has no text conditioning.</exception>
+    /// <exception cref="OptionException">The prior has no text conditioning.</exception>
     public Tensor Sample(int count, string words, Sampling sampling, Generator random)
     {
         using var scope = NewDisposeScope();
@@ -109,14 +109,14 @@ public sealed class PriorPipeline : IDisposable
     /// <param name="words">The text; null for a prior without text conditioning.</param>
     /// <param name="sampling">How codes are chosen.</param>
     /// <param name="seed">The same seed gives the same pictures.</param>
-    /// <exception cref="UserException">As for sampling, or the region covers no cell.</exception>
+    /// <exception cref="OptionException">As for sampling, or the region covers no cell.</exception>
     public IReadOnlyList<Picture> Complete(
         Picture picture, ObservedRegion region, int count, string? category, string? words, Sampling sampling, ulong seed)
     {
         var (side, mask) = (_prior.Options.Side, region.ToPixels(Size));
         if (!mask.ObservedCells(side, _codec.Factor).Contains(true))
         {
-            throw new UserException(
+            throw new OptionException(
                 $"The part kept holds none of the {side} × {side} codes whole; each spans {_codec.Factor} of {Size} pixels.");
         }
 
@@ -149,13 +149,13 @@ public sealed class PriorPipeline : IDisposable
     {
         if (words is not null != _prior.Options.FeatureWidth > 0)
         {
-            throw new UserException(words is null ? "This prior draws what words say: give some." : "This prior does not read words.");
+            throw new OptionException(words is null ? "This prior draws what words say: give some." : "This prior does not read words.");
         }
 
         if (words is not null)
         {
             var files = ModelHub.Find(_files.Config.Text("clip")
-                ?? throw new UserException($"{_files.Folder}: config.json does not name the CLIP that reads the words."), null);
+                ?? throw new ModelFileException($"{_files.Folder}: config.json does not name the CLIP that reads the words."), null);
             using var clip = ClipFile.Load(files, _device);
             var tokenizer = TokenizerFile.Load(files, clip.Options);
             _notes.AddRange(LongTexts.Remarks(tokenizer, [words], _files.Config.Text("clip")!).Except(_notes));
@@ -165,13 +165,13 @@ public sealed class PriorPipeline : IDisposable
 
         if (_prior.Options.Classes == 0)
         {
-            return category is null ? new() : throw new UserException("This prior knows no classes.");
+            return category is null ? new() : throw new OptionException("This prior knows no classes.");
         }
 
         var index = category is null ? -1 : Classes.ToList().IndexOf(category) is var found and >= 0
             ? found
             : int.TryParse(category, out var number) && number >= 0 && number < _prior.Options.Classes ? number
-                : throw new UserException($"The class '{category}' is not known; there are {string.Join(", ", Classes)}.");
+                : throw new OptionException($"The class '{category}' is not known; there are {string.Join(", ", Classes)}.");
         return new(
             Classes: tensor((long[])[.. Enumerable.Range(0, count).Select(i => (long)(index < 0 ? i % _prior.Options.Classes : index))], [count])
                 .to(_device));

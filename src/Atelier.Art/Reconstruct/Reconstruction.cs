@@ -18,7 +18,8 @@ public sealed record Reconstruction(Picture Original, Picture Reconstructed, dou
     /// <param name="modelName">The VQGAN, by name or path.</param>
     /// <param name="side">The longer side after resizing; 0 to keep it.</param>
     /// <param name="device">The device to compute on; the CPU by default.</param>
-    /// <exception cref="UserException">Picture or model cannot be read.</exception>
+    /// <exception cref="ImageFormatException">The picture cannot be read.</exception>
+    /// <exception cref="ModelFileException">The model cannot be read.</exception>
     public static Reconstruction FromFile(string path, string modelName, int side, Device? device = null)
     {
         var files = ModelHub.Find(modelName);

@@ -21,7 +21,8 @@ public static class ZeroShotClassifier
     /// <param name="clip">The CLIP, by name or path.</param>
     /// <param name="device">The device to compute on; the CPU by default.</param>
     /// <param name="note">Receives a sentence for each text that is longer than the CLIP's context.</param>
-    /// <exception cref="UserException">Picture or model cannot be read.</exception>
+    /// <exception cref="ImageFormatException">The picture cannot be read.</exception>
+    /// <exception cref="ModelFileException">The model cannot be read.</exception>
     public static IReadOnlyList<TextScore> Score(
         string picture, IReadOnlyList<string> texts, string clip, Device? device = null, Action<string>? note = null)
     {

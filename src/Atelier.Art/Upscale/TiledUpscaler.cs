@@ -17,7 +17,7 @@ public sealed class TiledUpscaler(Upscaler network, UpscaleOptions options)
     /// <param name="picture">The small picture.</param>
     /// <param name="progress">Receives the fraction done, 0 to 1.</param>
     /// <param name="cancel">Cancels between tiles.</param>
-    /// <exception cref="UserException">The result would exceed 2 GB.</exception>
+    /// <exception cref="ImageFormatException">The result would exceed 2 GB.</exception>
     public FullPicture Upscale(FullPicture picture, IProgress<double>? progress = null, CancellationToken cancel = default)
     {
         var (width, height) = ((int)Math.Round(picture.Width * options.Scale), (int)Math.Round(picture.Height * options.Scale));
@@ -64,7 +64,7 @@ public sealed class TiledUpscaler(Upscaler network, UpscaleOptions options)
         var s = network.Scale;
         if ((long)picture.Width * picture.Height * s * s * picture.Channels * (picture.Bits / 8) > Array.MaxLength)
         {
-            throw new UserException(
+            throw new ImageFormatException(
                 $"Enlarged {s} times, {picture.Width} × {picture.Height} pixels would take more than 2 GB: choose a smaller picture or " +
                 "crop it.");
         }

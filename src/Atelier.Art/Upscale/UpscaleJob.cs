@@ -36,8 +36,8 @@ public sealed class UpscaleJob
     /// <param name="inputs">Files, folders, or patterns with * and ?.</param>
     /// <param name="output">The output file, or a folder for several inputs; null for the default place.</param>
     /// <param name="options">Options of upscaling.</param>
-    /// <exception cref="UserException">A file is missing, a folder or pattern holds no picture, or two outputs would have the same name.
-    /// </exception>
+    /// <exception cref="ImageFormatException">A file is missing, or a folder or pattern holds no picture.</exception>
+    /// <exception cref="OutputException">An output has an unsupported format, or two outputs would have the same name.</exception>
     public static UpscaleJob Plan(IReadOnlyList<string> inputs, string? output, UpscaleOptions options)
     {
         var isBatch = inputs.Count > 1 || Directory.Exists(inputs[0]) || IsPattern(inputs[0]);
@@ -48,13 +48,13 @@ public sealed class UpscaleJob
             : output ?? Path.Combine(Path.GetDirectoryName(file)!, Path.GetFileNameWithoutExtension(file) + suffix + extension))).ToList();
         if (items.GroupBy(item => Path.GetFullPath(item.To)).FirstOrDefault(group => group.Count() > 1) is { } clash)
         {
-            throw new UserException(
+            throw new OutputException(
                 $"{clash.First().From} and {clash.Last().From} would both become {clash.First().To}: enlarge them apart.");
         }
 
         if (items.FirstOrDefault(item => !CanBeWritten(item)) is { } wrong)
         {
-            throw new UserException(wrong.IsFilm
+            throw new OutputException(wrong.IsFilm
                 ? $"Films are written as {MediaKinds.Names(MediaUse.Film, written: true)} or a folder of frames; '{wrong.To}' is none " +
                     "of them."
                 : $"Pictures are written as {MediaKinds.Names(MediaUse.Picture, written: true)}; '{wrong.To}' is none of them.");
@@ -64,7 +64,7 @@ public sealed class UpscaleJob
     }
 
     /// <summary>Checks that all outputs can be written, before any work is done.</summary>
-    /// <exception cref="UserException">One cannot.</exception>
+    /// <exception cref="OutputException">One cannot.</exception>
     public void RequireWritable()
     {
         foreach (var item in Items)
@@ -78,11 +78,11 @@ public sealed class UpscaleJob
     /// <param name="network">The network.</param>
     /// <param name="report">Receives the current file and the fraction done.</param>
     /// <param name="cancel">Cancels between tiles.</param>
-    /// <returns>One sentence for each file that failed.</returns>
+    /// <returns>One error for each file that failed.</returns>
     /// <exception cref="OperationCanceledException">It was cancelled; the outputs written so far remain.</exception>
-    public IReadOnlyList<string> Run(Upscaler network, Action<string, double> report, CancellationToken cancel)
+    public IReadOnlyList<AtelierException> Run(Upscaler network, Action<string, double> report, CancellationToken cancel)
     {
-        var errors = new List<string>();
+        var errors = new List<AtelierException>();
         foreach (var (i, item) in Items.Index())
         {
             IProgress<double> progress = new Immediate<double>(share => report(Path.GetFileName(item.From), (i + share) / Items.Count));
@@ -97,7 +97,7 @@ public sealed class UpscaleJob
             }
             catch (AtelierException e)
             {
-                errors.Add(e.Message);
+                errors.Add(e);
             }
         }
 
@@ -148,17 +148,17 @@ public sealed class UpscaleJob
             var inside = MediaFolder.List(input, Known);
             return inside.Count > 0
                 ? inside
-                : throw new UserException($"The folder {input} holds no picture ({MediaKinds.Names(Known, written: false)}).");
+                : throw new ImageFormatException($"The folder {input} holds no picture ({MediaKinds.Names(Known, written: false)}).");
         }
 
         if (!IsPattern(input))
         {
-            return File.Exists(input) ? [input] : throw new UserException($"There is no file '{input}'.");
+            return File.Exists(input) ? [input] : throw new ImageFormatException($"There is no file '{input}'.");
         }
 
         var folder = Path.GetDirectoryName(input) is { Length: > 0 } named ? named : ".";
         var found = Directory.Exists(folder) ? MediaFolder.List(folder, Known, Path.GetFileName(input)) : [];
-        return found.Count > 0 ? found : throw new UserException($"No picture fits the pattern '{input}'.");
+        return found.Count > 0 ? found : throw new ImageFormatException($"No picture fits the pattern '{input}'.");
     }
 
     private static bool IsPattern(string input) => !File.Exists(input) && input.AsSpan().ContainsAny('*', '?');

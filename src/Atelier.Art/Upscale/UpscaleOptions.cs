@@ -19,17 +19,21 @@ public sealed record UpscaleOptions
     public int MemoryMegabytes { get; init; } = 400;
 
     /// <summary>Checks the ranges.</summary>
-    /// <exception cref="UserException">Something is out of range.</exception>
+    /// <exception cref="OptionException">Something is out of range.</exception>
     public void Validate()
     {
         if (Scale is not (>= 1 and <= 16))
         {
-            throw new UserException($"--scale {Scale} cannot be: 1 to 16.");
+            throw new OptionException($"{nameof(Scale)} {Scale} is not from 1 to 16.", nameof(Scale));
         }
 
         if (Tile is < 0 or (> 0 and < 16) || Overlap is < 0 or > 1024 || MemoryMegabytes is < 50)
         {
-            throw new UserException("--tile is 0 or at least 16 pixels, --overlap 0 to 1024, --memory at least 50 MB.");
+            throw new OptionException(
+                $"{nameof(Tile)} is 0 or at least 16 pixels, {nameof(Overlap)} 0 to 1024, {nameof(MemoryMegabytes)} at least 50 MB.",
+                nameof(Tile),
+                nameof(Overlap),
+                nameof(MemoryMegabytes));
         }
     }
 }

@@ -19,17 +19,17 @@ public static class UpscalerSelection
     /// <summary>The weak-denoise twin of a model, for blending by deep network interpolation. <c>keeps_noise</c> in the configuration names
     /// it; realesr-general-x4v3's is realesr-general-wdn-x4v3 beside it.</summary>
     /// <param name="name">Name or path of the model that removes noise.</param>
-    /// <exception cref="UserException">The model has no twin, or it is not installed.</exception>
+    /// <exception cref="ModelFileException">The model has no twin, or it is not installed.</exception>
     public static string WeakDenoiseTwin(string name)
     {
         const string Removes = "realesr-general-x4v3", Keeps = "realesr-general-wdn-x4v3";
         var partner = ModelHub.Find(name).Config.Text("keeps_noise")
             ?? (name.Contains(Removes, StringComparison.Ordinal) ? name.Replace(Removes, Keeps, StringComparison.Ordinal) : null)
-                ?? throw new UserException(
-                    $"--denoise blends a model that removes noise with its twin that keeps it; {name} has none. {Removes} with {Keeps} " +
-                    "is such a pair.");
+                ?? throw new ModelFileException(
+                    $"Denoising by degrees blends a model that removes noise with its twin that keeps it; {name} has none. {Removes} with " +
+                    $"{Keeps} is such a pair.");
         return ModelHub.Names.Contains(partner) || File.Exists(partner) || Directory.Exists(partner) ? partner
-            : throw new UserException($"--denoise blends {name} with {partner}, which is not on this machine.");
+            : throw new ModelFileException($"Denoising by degrees blends {name} with {partner}, which is not on this machine.");
     }
 
     /// <summary>Loads an upscaler, interpolated with another one if that is named.</summary>
@@ -38,7 +38,7 @@ public static class UpscalerSelection
     /// <param name="alpha">Weight of the other, 0 to 1.</param>
     /// <param name="fast">bf16 instead of fp32.</param>
     /// <param name="device">The device to compute on.</param>
-    /// <exception cref="UserException">A model is missing, is no upscaler, or has another architecture than the other.</exception>
+    /// <exception cref="ModelFileException">A model is missing, is no upscaler, or has another architecture than the other.</exception>
     public static Upscaler Load(string name, string? blend, double alpha, bool fast, Device device)
     {
         var files = ModelHub.Find(name);

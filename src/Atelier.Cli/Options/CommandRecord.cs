@@ -52,7 +52,7 @@ internal sealed record CommandRecord(
 
     /// <summary>The command line of a picture's record, overridden by what is given now; the command line itself without <c>--repeat</c>.
     /// </summary>
-    /// <exception cref="UserException">The picture has no record, or one of another command.</exception>
+    /// <exception cref="CommandLineException">The picture has no record, or one of another command.</exception>
     public static ParseResult Expand(ParseResult parse, Option<string?> repeat, Output.Report report)
     {
         if (parse.GetValue(repeat) is not { } path)
@@ -63,7 +63,7 @@ internal sealed record CommandRecord(
         var (record, command) = (Read(path), parse.CommandResult.Command);
         if (record.Command != command.Name)
         {
-            throw new UserException(
+            throw new CommandLineException(
                 $"{path} was made by 'atelier {record.Command}': 'atelier {record.Command} --repeat {path}' makes it again.");
         }
 
@@ -76,14 +76,16 @@ internal sealed record CommandRecord(
         [
             command.Name,
             .. options.SelectMany(
-                option => ValuesOf(option.Name) is { Length: > 0 } values ? values.Select(value => $"{option.Name}={value}") : [option.Name]),
+                option => ValuesOf(option.Name) is { Length: > 0 } values
+                    ? values.Select(value => $"{option.Name}={value}")
+                    : [option.Name]),
             "--",
             .. command.Arguments.SelectMany(argument => ValuesOf(argument.Name)),
         ];
         var again = parse.RootCommandResult.Command.Parse(tokens);
         if (ParseErrors.Describe(again, tokens) is { } error)
         {
-            throw new UserException($"{path} cannot be made again: {error}");
+            throw new CommandLineException($"{path} cannot be made again: {error}");
         }
 
         var changed = WeightsRecord.Changed(
@@ -92,31 +94,45 @@ internal sealed record CommandRecord(
         return again;
     }
 
+    /// <summary>Rejects a picture of another command than imagine, whose pictures have options instead of a command line.</summary>
+    /// <exception cref="CommandLineException">Another command made the picture.</exception>
+    public static void RequireImagine(string path)
+    {
+        if (File.Exists(path) && Path.GetExtension(path) != ".json" && Parse(Picture.ReadText(path, Key) ?? "") is { Command: var command })
+        {
+            throw new CommandLineException(
+                $"{path} was made by 'atelier {command}': 'atelier {command} --repeat {path}' makes it again.");
+        }
+    }
+
     private static CommandRecord Read(string path)
     {
         if (!File.Exists(path))
         {
-            throw new UserException($"There is no file '{path}'.");
+            throw new CommandLineException($"There is no file '{path}'.");
         }
 
-        var text = Picture.ReadText(path, Key) ?? throw new UserException($"{path} carries no parameters of the command that made it.");
+        var text = Picture.ReadText(path, Key) ?? throw new CommandLineException($"{path} carries no parameters of the command that made it.");
+        return Parse(text) ?? throw new CommandLineException(
+            $"{path} carries parameters of another command or program: 'atelier imagine --repeat' makes pictures of imagine again.");
+    }
+
+    // null for the metadata of imagine and of other programs
+    private static CommandRecord? Parse(string json)
+    {
         try
         {
-            var record = JsonSerializer.Deserialize<CommandRecord>(text, JsonSerializerOptions.Web);
-            if (record is { Command: not null, Values: not null, Weights: not null }
+            var record = JsonSerializer.Deserialize<CommandRecord>(json, JsonSerializerOptions.Web);
+            return record is { Command: not null, Values: not null, Weights: not null }
                 && !record.Values.Values.Any(values => values is null || values.Contains(null))
-                && !record.Weights.Values.Contains(null))
-            {
-                return record;
-            }
+                && !record.Weights.Values.Contains(null)
+                ? record
+                : null;
         }
         catch (JsonException)
         {
-            // another program's, or imagine's
+            return null;
         }
-
-        throw new UserException(
-            $"{path} carries parameters of another command or program: 'atelier imagine --repeat' makes pictures of imagine again.");
     }
 
     private static (string Name, string[] Values)? Given(SymbolResult result) => result switch

@@ -21,7 +21,8 @@ internal static class CommonOptions
     /// <summary>Precision of the networks.</summary>
     public static ChoiceOption<Precision> Precision { get; } = ChoiceOption.FromEnum<Precision>("--precision");
 
-    static CommonOptions() => Precision.Description = "Precision of the networks; auto is bf16 on processors with bf16 instructions, else fp32.";
+    static CommonOptions() =>
+        Precision.Description = "Precision of the networks; auto is bf16 on processors with bf16 instructions, else fp32.";
 
     /// <summary>Adds the options of commands that do not compute.</summary>
     public static Command WithOutputOptions(this Command command)
@@ -56,7 +57,7 @@ internal static class CommonOptions
     public static int? GetThreads(ParseResult parse) => parse.GetValue(s_threads);
 
     /// <summary>The chosen device. Each of several processes that mpirun started takes the GPU of its local rank.</summary>
-    /// <exception cref="UserException">The device is unknown, or not on this machine.</exception>
+    /// <exception cref="CommandLineException">The device is unknown, or not on this machine.</exception>
     public static Device Device(this ParseResult parse)
     {
         var name = parse.GetValue(s_device)

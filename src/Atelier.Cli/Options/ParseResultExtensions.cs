@@ -17,13 +17,13 @@ internal static class ParseResultExtensions
     /// <param name="parse">The command line.</param>
     /// <param name="options">The options without effect.</param>
     /// <param name="why">The end of the sentence: "without --film".</param>
-    /// <exception cref="UserException">One of them was given.</exception>
+    /// <exception cref="CommandLineException">One of them was given.</exception>
     public static void RejectUnused(this ParseResult parse, IEnumerable<Option> options, string why)
     {
         var given = options.Where(parse.IsGiven).Select(option => option.Name).ToList();
         if (given.Count > 0)
         {
-            throw new UserException(
+            throw new CommandLineException(
                 $"{string.Join(" and ", given)} {(given.Count == 1 ? "has" : "have")} no effect {why}: leave " +
                 $"{(given.Count == 1 ? "it" : "them")} out.");
         }

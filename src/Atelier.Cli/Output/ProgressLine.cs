@@ -37,8 +37,8 @@ internal sealed class ProgressLine : IDisposable
         }
     }
 
-    /// <summary>Text, bar, percentage and remaining time in at most <paramref name="width"/> columns. Long text is cut; in a narrow terminal
-    /// the bar is left out first.</summary>
+    /// <summary>Text, bar, percentage and remaining time in at most <paramref name="width"/> columns. Long text is cut; in a narrow
+    /// terminal the bar is left out first.</summary>
     public static string Fit(string text, double fraction, TimeSpan elapsed, int width)
     {
         fraction = double.IsFinite(fraction) ? Math.Clamp(fraction, 0, 1) : 0;

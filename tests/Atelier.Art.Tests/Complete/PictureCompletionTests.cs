@@ -50,7 +50,9 @@ public sealed class PictureCompletionTests : IDisposable
 
         Assert.Equal(3, s_half.ObservedCells(3, 4).Count(known => known));
         Assert.Equal([true, false, false, false, false, false, false, false, false], new InpaintMask(0, 0, 5, 6).ObservedCells(3, 4));
-        Assert.Equal([true, false, false, true, false, false, false, false, false], new InpaintMask(0, 0, 5, 6).ObservedCells(3, 4, leastCoverage: 0.5));
+        Assert.Equal(
+            [true, false, false, true, false, false, false, false, false],
+            new InpaintMask(0, 0, 5, 6).ObservedCells(3, 4, leastCoverage: 0.5));
     }
 
     [Fact]
@@ -71,7 +73,8 @@ public sealed class PictureCompletionTests : IDisposable
         }
 
         Assert.Equal(
-            [true, true, false, true, true, false, false, false, false], new InpaintMask(0, 0, 5, 6).ObservedCells(3, 4, InpaintMask.AnyCoverage));
+            [true, true, false, true, true, false, false, false, false],
+            new InpaintMask(0, 0, 5, 6).ObservedCells(3, 4, InpaintMask.AnyCoverage));
     }
 
     [Fact]

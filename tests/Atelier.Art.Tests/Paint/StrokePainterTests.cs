@@ -27,9 +27,9 @@ public sealed class StrokePainterTests : IDisposable
     [InlineData(97, 131)]
     public void Paint_OfAnySize_GivesAPaintingOfThatSize(int width, int height)
     {
-        using var artist = new StrokePainter(new(), new RandomProposer(_random));
+        using var painter = new StrokePainter(new(), new RandomProposer(_random));
 
-        var painting = artist.Paint(Gradient(width, height));
+        var painting = painter.Paint(Gradient(width, height));
 
         var picture = painting.Render(width, height).ToPicture();
         Assert.Equal((width, height), (picture.Width, picture.Height));
@@ -41,8 +41,8 @@ public sealed class StrokePainterTests : IDisposable
     [InlineData(0, 256)]
     public void Paint_OfALargePicture_FindsItsStrokesAtTheWorkSize(int workSize, int foundAt)
     {
-        using var artist = new Artist(new() { WorkSize = workSize }, new ChanceProposer(_random));
-        var painting = artist.Paint(Gradient(256, 128));
+        using var painter = new StrokePainter(new() { WorkSize = workSize }, new RandomProposer(_random));
+        var painting = painter.Paint(Gradient(256, 128));
         Assert.Equal((256, 128), (painting.Width, painting.Height));
         Assert.InRange(painting.Strokes.Max(stroke => stroke.Level), 0, Artist.Levels(foundAt, foundAt / 2, 0));
         Assert.Equal(foundAt == 256, painting.Strokes.Max(stroke => stroke.Level) > Artist.Levels(64, 32, 0));
@@ -51,10 +51,10 @@ public sealed class StrokePainterTests : IDisposable
     [Fact]
     public void Paint_OnlyStrokesThatHelp_BringsTheCanvasNearerAtEveryStroke()
     {
-        using var artist = new StrokePainter(new(), new RandomProposer(_random));
+        using var painter = new StrokePainter(new(), new RandomProposer(_random));
         var target = Gradient(96, 64);
 
-        var painting = artist.Paint(target);
+        var painting = painter.Paint(target);
 
         var before = Difference(painting.BlankCanvas(96, 64, painting.Brushes()).ToPicture(), target);
         var after = Difference(painting.Render(96, 64).ToPicture(), target);
@@ -64,9 +64,9 @@ public sealed class StrokePainterTests : IDisposable
     [Fact]
     public void Paint_WithABudgetAndAPalette_KeepsToBoth()
     {
-        using var artist = new StrokePainter(new() { Strokes = 25, Palette = 4 }, new RandomProposer(_random));
+        using var painter = new StrokePainter(new() { Strokes = 25, Palette = 4 }, new RandomProposer(_random));
 
-        var painting = artist.Paint(Gradient(96, 96));
+        var painting = painter.Paint(Gradient(96, 96));
 
         Assert.InRange(painting.Strokes.Count, 5, 25);
         Assert.InRange(painting.Palette.Count, 2, 4);
@@ -83,9 +83,9 @@ public sealed class StrokePainterTests : IDisposable
         using var model = new PainterModel(
             Weights.Fresh(random), new() { Width = 16, EncoderLayers = 1, DecoderLayers = 1, FeedForward = 32 });
         model.eval();
-        using var artist = new StrokePainter(new() { Seed = 5 }, new NetworkProposer(model));
+        using var painter = new StrokePainter(new() { Seed = 5 }, new NetworkProposer(model));
 
-        Assert.Equal(artist.Paint(Gradient(80, 60)).Strokes, artist.Paint(Gradient(80, 60)).Strokes);
+        Assert.Equal(painter.Paint(Gradient(80, 60)).Strokes, painter.Paint(Gradient(80, 60)).Strokes);
     }
 
     [Theory]
@@ -98,9 +98,9 @@ public sealed class StrokePainterTests : IDisposable
     [InlineData("gouache")]
     public void Paint_InEveryStyle_LeavesPaint(string style)
     {
-        using var artist = new StrokePainter(new() { Style = style }, new RandomProposer(_random));
+        using var painter = new StrokePainter(new() { Style = style }, new RandomProposer(_random));
 
-        Assert.NotEmpty(artist.Paint(Gradient(300, 200)).Strokes);
+        Assert.NotEmpty(painter.Paint(Gradient(300, 200)).Strokes);
     }
 
     [Fact]

@@ -215,9 +215,9 @@ public sealed class TiledUpscalerTests : IDisposable
         using var network = Toy("srvgg");
         var job = UpscaleJob.Plan([_folder], Path.Combine(_folder, "out"), new());
 
-        var faults = job.Run(network, (_, _) => { }, default);
+        var errors = job.Run(network, (_, _) => { }, default);
 
-        Assert.Contains("broken.png", Assert.Single(faults));
+        Assert.Contains("broken.png", Assert.Single(errors).Message);
         Assert.Equal(4, job.Written.Count);
         Assert.Equal((32, 32), (Picture.Load(job.Written[0]).Width, Picture.Load(job.Written[0]).Height));
     }
@@ -232,7 +232,8 @@ public sealed class TiledUpscalerTests : IDisposable
                 (Path.Combine(folder, "realesr-general-x4v3.safetensors"), Path.Combine(folder, "realesr-general-wdn-x4v3.safetensors"));
             Save(removes, 3);
             Assert.Contains(
-                "which is not on this machine", Assert.ThrowsAny<AtelierException>(() => UpscalerSelection.WeakDenoiseTwin(removes)).Message);
+                "which is not on this machine",
+                Assert.Throws<ModelFileException>(() => UpscalerSelection.WeakDenoiseTwin(removes)).Message);
             Save(keeps, 4);
 
             Assert.Equal(keeps, UpscalerSelection.WeakDenoiseTwin(removes));
@@ -268,7 +269,8 @@ public sealed class TiledUpscalerTests : IDisposable
 
         Assert.Equal(1.5, NetworkInterpolation.Blend(one, "one", three, "three", 0.25)["a"].Read().mean().ToDouble(), 6);
         Assert.Contains(
-            "one architecture", Assert.ThrowsAny<AtelierException>(() => NetworkInterpolation.Blend(one, "one", other, "other", 0.5)).Message);
+            "one architecture",
+            Assert.ThrowsAny<AtelierException>(() => NetworkInterpolation.Blend(one, "one", other, "other", 0.5)).Message);
     }
 
     private static Upscaler Toy(string kind)

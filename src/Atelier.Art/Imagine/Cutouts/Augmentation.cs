@@ -44,7 +44,7 @@ public sealed record Augmentation
     /// <summary>Only the named augmentations, at their default strengths. The names are VQGAN-CLIP's.</summary>
     /// <param name="names">Ji jitter, Sh sharpness, Gn noise, Pe perspective, Ro rotation, Af affine, Et elastic,
     /// Ts thin plate, Er erasing, Fl flip.</param>
-    /// <exception cref="UserException">A name is unknown.</exception>
+    /// <exception cref="OptionException">A name is unknown.</exception>
     public static Augmentation FromNames(IEnumerable<string> names)
     {
         var defaults = new Augmentation();
@@ -61,8 +61,11 @@ public sealed record Augmentation
             "er" => chosen with { Erase = defaults.Erase },
             "fl" => chosen with { Flip = defaults.Flip },
             "cr" or "re" =>
-                throw new UserException($"--augments {name} is what cut-outs are already: random squares of many sizes; leave it out."),
-            _ => throw new UserException($"--augments {name} is not known: Ji, Sh, Gn, Pe, Ro, Af, Et, Ts, Er and Fl are."),
+                throw new OptionException(
+                    $"{nameof(Augmentation)} {name} is what cut-outs are already: random squares of many sizes; leave it out.",
+                    nameof(Augmentation)),
+            _ => throw new OptionException(
+                $"{nameof(Augmentation)} {name} is not known: Ji, Sh, Gn, Pe, Ro, Af, Et, Ts, Er and Fl are.", nameof(Augmentation)),
         });
     }
 

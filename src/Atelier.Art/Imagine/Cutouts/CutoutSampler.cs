@@ -72,7 +72,8 @@ public sealed class CutoutSampler(int size, int count, double power, CutMethod m
             var side = shorter * (smallest + ((1 - smallest) * Math.Pow(source.Next(), power)));
             var crop = Homography.Crop(source.Next() * (width - side), source.Next() * (height - side), side, width, height);
             var level = Math.Max(0, (int)Math.Floor(Math.Log2(side / size) + 0.42)); // halved once when it shrinks by more than 1.5
-            (levels.TryGetValue(level, out var list) ? list : levels[level] = []).Add(Homography.Compose(crop, augmentation.RandomHomography(source)));
+            var map = Homography.Compose(crop, augmentation.RandomHomography(source));
+            (levels.TryGetValue(level, out var list) ? list : levels[level] = []).Add(map);
         }
 
         return cat(

@@ -8,8 +8,8 @@ internal static class Displacement
     // control points of the thin-plate spline: the corners and the centre
     private static readonly double[] ControlPoints = [-1, -1, 1, -1, -1, 1, 1, 1, 0, 0];
 
-    /// <summary>Elastic distortion: the nodes of a coarse grid move at random, with bicubic interpolation between them (Simard et al., 2003,
-    /// who blur a dense random field instead).</summary>
+    /// <summary>Elastic distortion: the nodes of a coarse grid move at random, with bicubic interpolation between them (Simard et al.,
+    /// 2003, blur a dense random field instead).</summary>
     /// <param name="n">Cut-outs.</param>
     /// <param name="size">Their side s.</param>
     /// <param name="strength">The largest move of a node along each axis.</param>
@@ -19,7 +19,10 @@ internal static class Displacement
         using var scope = NewDisposeScope();
         return scope.MoveToOuter(
             F.interpolate(
-                RandomMoves([n, 2, CoarseSide, CoarseSide], strength, random), [size, size], mode: InterpolationMode.Bicubic, align_corners: false)
+                RandomMoves([n, 2, CoarseSide, CoarseSide], strength, random),
+                [size, size],
+                mode: InterpolationMode.Bicubic,
+                align_corners: false)
                 .flatten(2)
                 .transpose(1, 2));
     }
@@ -42,7 +45,8 @@ internal static class Displacement
         var kernel = Features(controls, controls);                                                              // [5, 8]
         var affine = kernel.narrow(1, ControlPoints.Length / 2, 3).transpose(0, 1);                            // [3, 5]
         var system = cat([kernel, cat([affine, zeros([3, 3], dtype: ScalarType.Float64)], 1)], 0); // [8, 8]
-        return scope.MoveToOuter(Features(points.to(ScalarType.Float64), controls).matmul(linalg.inv(system).narrow(1, 0, ControlPoints.Length / 2)));
+        var weights = linalg.inv(system).narrow(1, 0, ControlPoints.Length / 2);                    // [8, 5]
+        return scope.MoveToOuter(Features(points.to(ScalarType.Float64), controls).matmul(weights));
     }
 
     // r² log r² to each control point, then 1, x, y: [m, 8]

@@ -18,7 +18,7 @@ internal static class CriticLoader
     /// <param name="augmentation">Augmentation of the cut-outs.</param>
     /// <param name="fast">bf16 instead of fp32.</param>
     /// <param name="random">Chooses the cut-outs of image prompts; the critic is on its device.</param>
-    /// <exception cref="UserException">The CLIP, its vocabulary or a picture cannot be read.</exception>
+    /// <exception cref="AtelierException">The CLIP, its vocabulary or a picture cannot be read.</exception>
     public static ICritic Load(
         ModelFiles files, PromptPlan plan, Func<int, CutoutSampler> cutouts, Augmentation augmentation, bool fast, Generator random)
     {

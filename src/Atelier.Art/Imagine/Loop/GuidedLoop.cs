@@ -109,7 +109,7 @@ public sealed class GuidedLoop : IDisposable
     /// <param name="tensors">Its tensors, read on demand.</param>
     /// <param name="numbers">Its numbers.</param>
     /// <param name="where">The file's name, for messages.</param>
-    /// <exception cref="UserException">The state is incomplete, or belongs to another run.</exception>
+    /// <exception cref="DataFormatException">The state is incomplete, or belongs to another run.</exception>
     public void Restore(IReadOnlyDictionary<string, Func<Tensor>> tensors, IReadOnlyDictionary<string, string> numbers, string where)
     {
         using var scope = NewDisposeScope();
@@ -123,7 +123,7 @@ public sealed class GuidedLoop : IDisposable
             target.copy_(stored.shape.SequenceEqual(target.shape) ? stored : throw Broken(name));
         }
 
-        Exception Broken(string name) => new UserException(
+        Exception Broken(string name) => new DataFormatException(
             $"{where} is no state of this run: \"{name}\" is missing or another's; without that file the run begins again.");
 
         RestoreTensor("latent", _latent);

@@ -22,7 +22,7 @@ internal sealed class LoadedModels : IDisposable
     /// <param name="run">What to load.</param>
     /// <param name="random">Chooses the cut-outs of image prompts; the networks are on its device.</param>
     /// <param name="cancel">Cancels between networks.</param>
-    /// <exception cref="UserException">A network cannot be loaded.</exception>
+    /// <exception cref="AtelierException">A network cannot be loaded.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public static LoadedModels Load(PreparedRun run, Generator random, CancellationToken cancel)
     {

@@ -6,7 +6,8 @@ namespace Atelier.Art.Imagine.Loop;
 /// <summary>Operations whose gradient is not their derivative.</summary>
 public static class StraightThrough
 {
-    /// <summary>The straight-through estimator (<c>replace_grad</c>): the value of one tensor with the gradient flowing to another.</summary>
+    /// <summary>The straight-through estimator (<c>replace_grad</c>): the value of one tensor, with the gradient flowing to another.
+    /// </summary>
     public static Tensor ReplaceGradient(Tensor value, Tensor gradientTo)
     {
         using var scope = NewDisposeScope();

@@ -10,11 +10,11 @@ namespace Atelier.Art.Imagine.Prompts;
 public sealed record Prompt(string Subject, double Weight = 1, double Stop = double.NegativeInfinity)
 {
     /// <summary>Parses <c>words:weight:stop|more words:weight</c>; see <see cref="PromptGrammar"/>.</summary>
-    /// <exception cref="UserException">A prompt is empty, or a number is out of range.</exception>
+    /// <exception cref="OptionException">A prompt is empty, or a number is out of range.</exception>
     public static IReadOnlyList<Prompt> Parse(string text) => PromptGrammar.Parse(text);
 
-    /// <summary>The mean squared spherical distance of features x [n, e] from the prompt's features [m, e]: one row for words, one per cut-out
-    /// for a picture.</summary>
+    /// <summary>The mean squared spherical distance of features x [n, e] from the prompt's features [m, e]: one row for words, one per
+    /// cut-out for a picture.</summary>
     public Tensor Loss(Tensor x, Tensor target)
     {
         using var scope = NewDisposeScope();

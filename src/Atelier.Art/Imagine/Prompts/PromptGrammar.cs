@@ -17,10 +17,10 @@ internal static partial class PromptGrammar
     private const char Quote = '\uE001';   // in place of a quotation mark
 
     /// <summary>All prompts of a text.</summary>
-    /// <exception cref="UserException">A prompt is empty, has three numbers or a number out of range, or a quotation mark is not closed; or
+    /// <exception cref="OptionException">A prompt is empty, has three numbers or a number out of range, or a quotation mark is not closed; or
     /// the text is too long.</exception>
     public static IReadOnlyList<Prompt> Parse(string text) => text.Length <= Longest ? [.. Split(text).Select(ParseOne)]
-        : throw new UserException($"A prompt of {text.Length:N0} characters cannot be read: at most {Longest:N0} can.");
+        : throw new OptionException($"A prompt of {text.Length:N0} characters cannot be read: at most {Longest:N0} can.");
 
     // splits at | outside of quotation marks, and marks literal characters
     private static IEnumerable<string> Split(string text)
@@ -54,7 +54,7 @@ internal static partial class PromptGrammar
 
         if (quoted)
         {
-            throw new UserException($"A quotation mark of the prompt {text} is not closed; write \\\" for one that belongs to the words.");
+            throw new OptionException($"A quotation mark of the prompt {text} is not closed; write \\\" for one that belongs to the words.");
         }
 
         yield return part.ToString();
@@ -73,8 +73,8 @@ internal static partial class PromptGrammar
 
         var subject = new string([.. words.Where(letter => letter is not (Literal or Quote))]).Trim();
         return subject.Length == 0
-            ? throw new UserException("A prompt is empty: say what the picture should show, such as \"a red apple\".")
-                : numbers.Count > 2 ? throw new UserException(
+            ? throw new OptionException("A prompt is empty: say what the picture should show, such as \"a red apple\".")
+                : numbers.Count > 2 ? throw new OptionException(
                     $"The prompt \"{subject}\" has three numbers or more; it may have a weight and a stop, such as \"{subject}:0.5:0.2\".")
                 : new(
                     subject,
@@ -85,7 +85,7 @@ internal static partial class PromptGrammar
             double.TryParse(written, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number)
                 && Math.Abs(number) <= 1e6 ? number
             : what == "stop" && written.Trim() == "-inf" ? double.NegativeInfinity
-            : throw new UserException(
+            : throw new OptionException(
                 $"\"{written.Trim()}\" is no {what} of the prompt \"{subject}\": a number from -1000000 to 1000000 is, as in " +
                 $"\"{subject}:0.5\".");
     }

@@ -43,7 +43,7 @@ public sealed partial class PromptPlan
     /// <summary>Parses the prompts of a run; at least one of the two must be given.</summary>
     /// <param name="texts"><c>words:weight:stop|more words</c>, or empty.</param>
     /// <param name="images"><c>path:weight:stop|path</c>, or empty.</param>
-    /// <exception cref="UserException">A prompt is empty, or a number is out of range.</exception>
+    /// <exception cref="OptionException">A prompt is empty, or a number is out of range.</exception>
     public static PromptPlan Parse(string texts, string images) => new(
         texts.Length == 0 && images.Length > 0 ? [] : PromptGrammar.Parse(texts), images.Length == 0 ? [] : PromptGrammar.Parse(images));
 

@@ -56,22 +56,26 @@ internal sealed class PreparedRun
     public long DiskSpace { get; }
 
     /// <summary>Prepares a run on a device.</summary>
-    /// <exception cref="UserException">A model or picture is missing, an option is out of range, or there is too little memory.</exception>
+    /// <exception cref="AtelierException">A model or picture is missing, an option is out of range, or there is too little memory.
+    /// </exception>
     public static PreparedRun Create(ImagineOptions options, Device device) => new(options, device);
 
     private void CheckStart(bool hasBank)
     {
         if (Options.Start == StartKind.Stored && Options.InitImage is null && !hasBank)
         {
-            throw new UserException(
-                $"The model {Options.Model} has no stored drawings to begin from: --init best, prior, codes, pixels, gradient, snow or " +
-                "blank is needed.");
+            throw new OptionException(
+                $"The model {Options.Model} has no stored drawings to start from: {nameof(Options.Start)} best, prior, codes, pixels, " +
+                "gradient, snow or blank is needed.",
+                nameof(Options.Start));
         }
 
         if (StartPolicy.UsesPrior(Options))
         {
             _ = ModelHub.Find(Options.Prior
-                ?? throw new UserException($"The model {Options.Model} names no prior that could draw a start: --prior names one."));
+                ?? throw new OptionException(
+                    $"The model {Options.Model} names no prior that could sample a start: {nameof(Options.Prior)} names one.",
+                    nameof(Options.Prior)));
         }
     }
 

@@ -29,7 +29,7 @@ public sealed class RunFolder
     private string StateFile => Path.Combine(Folder, "state.safetensors");
 
     /// <summary>Creates a folder, named by time and prompt, with its record.</summary>
-    /// <exception cref="UserException">It cannot be written.</exception>
+    /// <exception cref="OutputException">It cannot be written.</exception>
     public static RunFolder Create(string root, ImagineOptions options, RunOrder order)
     {
         var slug = options.Plan.Slug;
@@ -42,16 +42,16 @@ public sealed class RunFolder
     }
 
     /// <summary>Opens the folder of an earlier run.</summary>
-    /// <exception cref="UserException">It holds no run.</exception>
+    /// <exception cref="DataFormatException">It holds no run.</exception>
     public static RunFolder Open(string path) =>
-        File.Exists(Path.Combine(path, RecordName)) ? new(path) : throw new UserException($"{path} is no run: it holds no run.json.");
+        File.Exists(Path.Combine(path, RecordName)) ? new(path) : throw new DataFormatException($"{path} is no run: it holds no run.json.");
 
     /// <summary>The run's options.</summary>
-    /// <exception cref="UserException">The record is malformed.</exception>
+    /// <exception cref="DataFormatException">The record is malformed.</exception>
     public ImagineOptions Options() => ImagineOptions.FromJson(File.ReadAllText(Record), Record);
 
     /// <summary>What the run produces besides its picture.</summary>
-    /// <exception cref="UserException">The file is malformed.</exception>
+    /// <exception cref="DataFormatException">The file is malformed.</exception>
     public RunOrder Order() =>
         Path.Combine(Folder, OrderName) is var file && File.Exists(file) ? RunOrder.FromJson(File.ReadAllText(file), file) : new();
 
@@ -63,7 +63,7 @@ public sealed class RunFolder
     }
 
     /// <summary>Iterations of the saved state; 0 if there is none.</summary>
-    /// <exception cref="UserException">The state is malformed.</exception>
+    /// <exception cref="DataFormatException">The state is malformed.</exception>
     public int IterationsDone()
     {
         if (!File.Exists(StateFile))
@@ -73,7 +73,7 @@ public sealed class RunFolder
 
         SafeTensors.Read(StateFile, out var numbers);
         return numbers.TryGetValue("iteration", out var text) && int.TryParse(text, CultureInfo.InvariantCulture, out var done) ? done
-            : throw new UserException(
+            : throw new DataFormatException(
                 $"{StateFile} is no state of a run: it does not tell its iteration; without that file the run begins again.");
     }
 
@@ -112,7 +112,7 @@ public sealed class RunFolder
     }
 
     /// <summary>Locks the folder against other processes until the result is disposed.</summary>
-    /// <exception cref="UserException">Another process has locked it.</exception>
+    /// <exception cref="OutputException">Another process has locked it.</exception>
     public IDisposable Lock() => OwnerLock.TakeFolder(Folder);
 
     private static void Write(string folder, string name, string json) =>

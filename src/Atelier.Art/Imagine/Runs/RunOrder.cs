@@ -10,7 +10,7 @@ namespace Atelier.Art.Imagine.Runs;
 public sealed record RunOrder(string? Output = null, string? Paint = null, double? Upscale = null)
 {
     /// <summary>Reads the output of <see cref="ToJson"/>.</summary>
-    /// <exception cref="UserException">The JSON is malformed.</exception>
+    /// <exception cref="DataFormatException">The JSON is malformed.</exception>
     public static RunOrder FromJson(string json, string where)
     {
         try
@@ -19,7 +19,7 @@ public sealed record RunOrder(string? Output = null, string? Paint = null, doubl
         }
         catch (JsonException e)
         {
-            throw new UserException($"{where} does not tell what was asked for: line {e.LineNumber + 1} is broken.", e);
+            throw new DataFormatException($"{where} does not tell what was asked for: line {e.LineNumber + 1} is broken.", e);
         }
     }
 

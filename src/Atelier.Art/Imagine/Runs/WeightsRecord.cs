@@ -11,7 +11,8 @@ public static class WeightsRecord
         models.DistinctBy(model => model.Name).ToDictionary(model => model.Name, model => Hash(model.Files.Weights));
 
     /// <summary>The names of the models whose weights have changed.</summary>
-    public static IReadOnlyList<string> Changed(IReadOnlyDictionary<string, string>? recorded, IReadOnlyDictionary<string, string> current) =>
+    public static IReadOnlyList<string> Changed(
+        IReadOnlyDictionary<string, string>? recorded, IReadOnlyDictionary<string, string> current) =>
         [.. current.Where(pair => recorded?.TryGetValue(pair.Key, out var hash) == true && hash != pair.Value).Select(pair => pair.Key)];
 
     private static string Hash(string path)

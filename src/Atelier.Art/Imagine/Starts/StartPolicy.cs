@@ -24,7 +24,7 @@ internal sealed class StartPolicy(PreparedRun run)
     /// <param name="models">The networks.</param>
     /// <param name="random">The run's random generator.</param>
     /// <param name="cancel">Cancels between candidates.</param>
-    /// <exception cref="UserException">The picture or the prior cannot be read.</exception>
+    /// <exception cref="AtelierException">The picture or the prior cannot be read.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public Tensor Choose(LoadedModels models, Generator random, CancellationToken cancel)
     {

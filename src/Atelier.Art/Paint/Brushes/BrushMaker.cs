@@ -11,7 +11,8 @@ public static class BrushMaker
     /// <summary>Flat bristles, full of oil: streaks along the stroke, ragged ends.</summary>
     public static Brush Bristle(uint seed)
     {
-        var (bristle, ragged, dry, edge) = (new ValueNoise(seed), new ValueNoise(seed + 1), new ValueNoise(seed + 2), new ValueNoise(seed + 3));
+        var (bristle, ragged) = (new ValueNoise(seed), new ValueNoise(seed + 1));
+        var (dry, edge) = (new ValueNoise(seed + 2), new ValueNoise(seed + 3));
         return Draw((u, v) =>
         {
             var streak = (0.6 * bristle.At(v * 22, u * 0.8)) + (0.4 * bristle.At((v * 47) + 100, u * 1.3));
@@ -105,7 +106,8 @@ public static class BrushMaker
         {
             var radius = Math.Sqrt((u * u) + (v * v)) + (0.10 * (edge.Fractal(Math.Atan2(v, u) * 1.9, 2, 2) - 0.5));
             return (
-                SmoothStep(0.93, 0.82, radius), 0.3 + (0.4 * paint.At(u * 4, v * 4)) + (0.25 * Math.Exp(-Math.Pow((radius - 0.75) / 0.14, 2))));
+                SmoothStep(0.93, 0.82, radius),
+                0.3 + (0.4 * paint.At(u * 4, v * 4)) + (0.25 * Math.Exp(-Math.Pow((radius - 0.75) / 0.14, 2))));
         });
     }
 

@@ -14,16 +14,16 @@ public sealed class BrushSet
 
     /// <summary>Loads the pictures in a folder as brushes: bright paint on black or on transparency. "vertical" or "upright" in a file name
     /// says that the stroke runs along the columns.</summary>
-    /// <exception cref="UserException">There is no such folder, or no picture in it.</exception>
+    /// <exception cref="ImageFormatException">There is no such folder, or no picture in it.</exception>
     public static BrushSet Load(string folder)
     {
         if (!Directory.Exists(folder))
         {
-            throw new UserException($"There is no brush folder '{folder}'.");
+            throw new ImageFormatException($"There is no brush folder '{folder}'.");
         }
 
         var files = MediaFolder.List(folder, MediaUse.Picture).Take(64).ToList();
-        return files.Count > 0 ? new(files.Select(Read)) : throw new UserException($"The brush folder '{folder}' holds no picture.");
+        return files.Count > 0 ? new(files.Select(Read)) : throw new ImageFormatException($"The brush folder '{folder}' holds no picture.");
     }
 
     /// <summary>The level of a mark whose pixels are about as large as the canvas's.</summary>

@@ -16,12 +16,12 @@ public sealed class PaintFilm(Painting painting, Finish finish, FilmOptions opti
 
     /// <summary>Writes the film in the format of its extension: .mp4, .webm, .gif, .webp, or a folder of PNG frames. It appears complete or
     /// not at all.</summary>
-    /// <exception cref="UserException">The format is unsupported, or the file cannot be written.</exception>
+    /// <exception cref="OutputException">The format is unsupported, or the file cannot be written.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled; nothing is left behind.</exception>
     public void Write(string path, IProgress<(int Frame, int Frames)>? progress = null, CancellationToken cancel = default)
     {
         options.Validate();
-        var longer = options.Size > 0 ? options.Size : Math.Min(1080, Math.Max(painting.Width, painting.Height));
+        var longer = options.LongerSide > 0 ? options.LongerSide : Math.Min(1080, Math.Max(painting.Width, painting.Height));
         var (width, height) = painting.SizeWithLongerSide(longer);
         (width, height) = (width + (width % 2), height + (height % 2)); // video codecs need even sides
         using var film = FilmWriter.Create(path, width, height, options.Rate);

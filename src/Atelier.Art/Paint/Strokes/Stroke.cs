@@ -14,8 +14,8 @@ namespace Atelier.Art.Paint.Strokes;
 public readonly record struct Stroke(
     float X, float Y, float Length, float Thickness, float Angle, float Red, float Green, float Blue, int Level, int Mark)
 {
-    /// <summary>The same stroke in canonical form: at least as long as it is thick, with an angle in [0, 2). Angles that differ by 1 paint in
-    /// opposite directions.</summary>
+    /// <summary>The same stroke in canonical form: at least as long as it is thick, with an angle in [0, 2). Angles that differ by 1
+    /// paint in opposite directions.</summary>
     public Stroke Canonical()
     {
         var turned = Thickness > Length ? this with { Length = Thickness, Thickness = Length, Angle = Angle + 0.5f } : this;

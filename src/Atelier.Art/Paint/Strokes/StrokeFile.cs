@@ -53,12 +53,12 @@ public static class StrokeFile
     }
 
     /// <summary>Reads a painting.</summary>
-    /// <exception cref="UserException">The file is missing or malformed, or a stroke is out of range.</exception>
+    /// <exception cref="DataFormatException">The file is missing or malformed, or a stroke is out of range.</exception>
     public static Painting Read(string path)
     {
         if (!File.Exists(path))
         {
-            throw new UserException($"There is no file '{path}'.");
+            throw new DataFormatException($"There is no file '{path}'.");
         }
 
         try
@@ -68,11 +68,11 @@ public static class StrokeFile
         }
         catch (JsonException e)
         {
-            throw new UserException($"{path} is broken JSON: line {e.LineNumber + 1}, column {e.BytePositionInLine + 1}.", e);
+            throw new DataFormatException($"{path} is broken JSON: line {e.LineNumber + 1}, column {e.BytePositionInLine + 1}.", e);
         }
         catch (Exception e) when (e is InvalidOperationException or KeyNotFoundException or FormatException)
         {
-            throw new UserException($"{path} is no strokes file: {e.Message.TrimEnd('.')}.", e);
+            throw new DataFormatException($"{path} is no strokes file: {e.Message.TrimEnd('.')}.", e);
         }
     }
 
@@ -83,7 +83,7 @@ public static class StrokeFile
             || format.ValueKind != JsonValueKind.String
             || format.GetString() != Format)
         {
-            throw new UserException($"{path} is no strokes file: it does not say \"format\": \"{Format}\".");
+            throw new DataFormatException($"{path} is no strokes file: it does not say \"format\": \"{Format}\".");
         }
 
         int Integer(string name, int largest) => root.TryGetProperty(name, out var value)
@@ -92,24 +92,24 @@ public static class StrokeFile
             && number >= 1
             && number <= largest
             ? number
-            : throw new UserException($"{path}: \"{name}\" is missing or not a whole number from 1 to {largest}.");
+            : throw new DataFormatException($"{path}: \"{name}\" is missing or not a whole number from 1 to {largest}.");
         string? Text(string name) => !root.TryGetProperty(name, out var value) || value.ValueKind == JsonValueKind.Null ? null
-            : value.ValueKind == JsonValueKind.String ? value.GetString() : throw new UserException($"{path}: \"{name}\" is no text.");
+            : value.ValueKind == JsonValueKind.String ? value.GetString() : throw new DataFormatException($"{path}: \"{name}\" is no text.");
 
         if (Integer("version", int.MaxValue) != 1)
         {
-            throw new UserException($"{path} is of version {Integer("version", int.MaxValue)}; this program reads version 1.");
+            throw new DataFormatException($"{path} is of version {Integer("version", int.MaxValue)}; this program reads version 1.");
         }
 
         if (!root.TryGetProperty("strokes", out var list) || list.ValueKind != JsonValueKind.Array || list.GetArrayLength() > LargestCount)
         {
-            throw new UserException($"{path}: \"strokes\" is missing, no list, or of more than {LargestCount} strokes.");
+            throw new DataFormatException($"{path}: \"strokes\" is missing, no list, or of more than {LargestCount} strokes.");
         }
 
         if (root.TryGetProperty("columns", out var columns) && (columns.ValueKind != JsonValueKind.Array
             || !columns.EnumerateArray().Select(column => column.ToString()).SequenceEqual(Columns)))
         {
-            throw new UserException($"{path}: \"columns\" are not {string.Join(", ", Columns)}.");
+            throw new DataFormatException($"{path}: \"columns\" are not {string.Join(", ", Columns)}.");
         }
 
         var strokes = new List<Stroke>(list.GetArrayLength());
@@ -134,7 +134,7 @@ public static class StrokeFile
     {
         if (element.ValueKind != JsonValueKind.Array || element.GetArrayLength() != Columns.Count)
         {
-            throw new UserException($"{where} is not a list of {Columns.Count} numbers.");
+            throw new DataFormatException($"{where} is not a list of {Columns.Count} numbers.");
         }
 
         Span<float> n = stackalloc float[Columns.Count];
@@ -142,13 +142,13 @@ public static class StrokeFile
         {
             if (element[i].ValueKind != JsonValueKind.Number || !element[i].TryGetSingle(out n[i]) || !float.IsFinite(n[i]))
             {
-                throw new UserException($"{where}: {Columns[i]} is no number.");
+                throw new DataFormatException($"{where}: {Columns[i]} is no number.");
             }
 
             var (low, high) = Range(Columns[i]);
             if (n[i] < low || n[i] > high)
             {
-                throw new UserException(
+                throw new DataFormatException(
                     string.Create(CultureInfo.InvariantCulture, $"{where}: {Columns[i]} is {n[i]}, it must be {low} to {high}."));
             }
         }
@@ -169,7 +169,7 @@ public static class StrokeFile
     private static Colour Colour(string hex, string path) =>
         hex.Length == 7 && hex[0] == '#' && int.TryParse(hex.AsSpan(1), NumberStyles.HexNumber, CultureInfo.InvariantCulture, out var value)
             ? new((byte)(value >> 16), (byte)(value >> 8), (byte)value)
-            : throw new UserException($"{path}: '{hex}' is no colour like #c08040.");
+            : throw new DataFormatException($"{path}: '{hex}' is no colour like #c08040.");
 
     internal static string Hex(Colour colour) => $"#{colour.Red:x2}{colour.Green:x2}{colour.Blue:x2}";
 }

@@ -12,7 +12,10 @@ internal static class BenchCommand
     {
         var size = new NumericOption<int>(32, 2048, "--size", "-s") { Description = "Side of the picture.", Default = 256 };
         var cutn = new NumericOption<int>(1, 512, "--cutn") { Description = "Cut-outs per iteration.", Default = 32 };
-        var iterations = new NumericOption<int>(1, 10_000, "--iterations", "-i") { Description = "Iterations of each precision.", Default = 5 };
+        var iterations = new NumericOption<int>(1, 10_000, "--iterations", "-i")
+        {
+            Description = "Iterations of each precision.", Default = 5,
+        };
         var precision = Precisions();
         var imagine = new Command(
             "imagine", "The guided loop at full size (VQGAN f16 1024, ViT-B/32, random weights): forward, backward, step.")
@@ -56,7 +59,8 @@ internal static class BenchCommand
     }
 
     /// <summary><c>--precision</c> of a benchmark: one precision, or both.</summary>
-    public static ChoiceOption<string[]> Precisions() => new([("both", ["fp32", "bf16"]), ("fp32", ["fp32"]), ("bf16", ["bf16"])], "--precision")
+    public static ChoiceOption<string[]> Precisions() => new(
+        [("both", ["fp32", "bf16"]), ("fp32", ["fp32"]), ("bf16", ["bf16"])], "--precision")
     {
         Description = "Precision to time.",
     };
@@ -64,7 +68,10 @@ internal static class BenchCommand
     private static Command Prompts()
     {
         var file = new Argument<string>("file") { Description = "Prompts, one per line." };
-        var scorer = new Option<string>("--judge") { Description = "A CLIP to score with, by name or path; not one of those that guide.", Required = true };
+        var scorer = new Option<string>("--judge")
+        {
+            Description = "A CLIP to score with, by name or path; not one of those that guide.", Required = true,
+        };
         var output = new Option<string>("--output", "-o")
         {
             Description = "The contact sheet.", DefaultValueFactory = _ => "sheet.png",
@@ -83,7 +90,7 @@ internal static class BenchCommand
             var path = parse.GetValue(file)!;
             string[] lines = File.Exists(path)
                 ? [.. File.ReadAllLines(path).Select(line => line.Trim()).Where(line => line.Length > 0)]
-                : throw new UserException($"There is no file '{path}'.");
+                : throw new CommandLineException($"There is no file '{path}'.");
             Imaging.Pictures.Picture.RequireWritable(parse.GetValue(output)!);
             Hub.ModelHub.Find(parse.GetValue(scorer)!);
             var (report, place) = (parse.Report(), parse.Device());

@@ -51,7 +51,8 @@ internal static class PaintBench
             using var inner = NewDisposeScope();
             using var noGrad = no_grad();
             var result = painted.Render(picture.Width, picture.Height).ToPicture();
-            return new(PaintingFidelity.Measure(result, picture), metric.call((result.ToTensor() * 2) - 1, (picture.ToTensor() * 2) - 1).ToDouble());
+            var distance = metric.call((result.ToTensor() * 2) - 1, (picture.ToTensor() * 2) - 1).ToDouble();
+            return new(PaintingFidelity.Measure(result, picture), distance);
         }
 
         using var greedy = new StrokePainter(options with { FollowEdges = false, Strokes = count }, new RandomProposer(random));

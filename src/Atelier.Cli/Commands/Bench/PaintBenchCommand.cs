@@ -71,7 +71,8 @@ internal static class PaintBenchCommand
     private static PictureDistance LoadMetric(ModelFiles files) =>
         LpipsFile.Recognises(files.Open()) ? LpipsFile.Load(files) : new ClipDistance(ClipFile.Load(files));
 
-    private static void Compare(string[] paths, int size, StrokePainter painter, PaintOptions options, PictureDistance metric, string? sheet)
+    private static void Compare(
+        string[] paths, int size, StrokePainter painter, PaintOptions options, PictureDistance metric, string? sheet)
     {
         Console.WriteLine("difference, SSIM and perceptual distance: painter, greedy random strokes, random strokes");
         var results = new List<PaintComparison>();
@@ -81,7 +82,8 @@ internal static class PaintBenchCommand
             var full = Picture.Load(path).Over(Colour.White);
             var scale = (double)size / Math.Max(full.Width, full.Height);
             var picture = full.Resize(Math.Max(1, (int)(full.Width * scale)), Math.Max(1, (int)(full.Height * scale)));
-            var comparison = PaintBench.Compare(Path.GetFileNameWithoutExtension(path), picture, painter, options, metric, out var painting);
+            var name = Path.GetFileNameWithoutExtension(path);
+            var comparison = PaintBench.Compare(name, picture, painter, options, metric, out var painting);
             results.Add(comparison);
             painted.Add(new Finish(painting.Style.Relief, painting.Style.Texture, painting.Style.Paper)
                 .Apply(painting.Render(picture.Width, picture.Height)));

@@ -28,8 +28,8 @@ internal static class PromptBench
         foreach (var prompt in prompts)
         {
             cancel.ThrowIfCancellationRequested();
-            pictures.Add(
-                Picture.Load(TextToImagePipeline.Begin(options with { Prompt = prompt, SaveEvery = 0 }, runs, device).Run(null, null, cancel)));
+            var pipeline = TextToImagePipeline.Begin(options with { Prompt = prompt, SaveEvery = 0 }, runs, device);
+            pictures.Add(Picture.Load(pipeline.Run(null, null, cancel)));
             done(pictures.Count);
         }
 

@@ -15,7 +15,8 @@ internal static class TrainingBenchCommand
         var set = new Option<string[]>("--set") { Description = "Override a value of the recipe." };
         var steps = new NumericOption<int>(1, 10_000, "--steps") { Description = "Steps of each precision.", Default = 5 };
         var precision = BenchCommand.Precisions();
-        var command = new Command("training", "Time the steps of a recipe: forward, backward, gradient clipping, optimizer step, moving average.")
+        var command = new Command(
+            "training", "Time the steps of a recipe: forward, backward, gradient clipping, optimizer step, moving average.")
         {
             path, set, steps, precision,
         };

@@ -11,7 +11,8 @@ internal static class DataCommand
     public static Command Create()
     {
         var glyphs = new Command(
-            "glyphs", "Download the openly licensed drawings from npm and Debian and render them (72 MB to download, 800 MB on disk).").WithOutputOptions();
+            "glyphs", "Download the openly licensed drawings from npm and Debian and render them (72 MB to download, 800 MB on disk).")
+            .WithOutputOptions();
         glyphs.SetAction(async (parse, cancel) =>
         {
             var report = parse.Report();
@@ -23,7 +24,8 @@ internal static class DataCommand
                 $"{GlyphDataset.Folder}{(built.Skipped.Count > 0 ? $"; left out: {string.Join(", ", built.Skipped)}" : "")}",
                 new { drawings = built.Glyphs, folder = GlyphDataset.Folder, skipped = built.Skipped });
         });
-        var tiles = new Command("glyph-tiles", "Render a third of them large and cut tiles of 128 × 128, for upscalers.").WithOutputOptions();
+        var tiles = new Command("glyph-tiles", "Render a third of them large and cut tiles of 128 × 128, for upscalers.")
+            .WithOutputOptions();
         tiles.SetAction(async (parse, cancel) =>
         {
             var report = parse.Report();

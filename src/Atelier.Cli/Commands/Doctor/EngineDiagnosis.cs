@@ -63,7 +63,12 @@ internal static class EngineDiagnosis
     }
 
     // for systems without /proc/cpuinfo
-    private static bool IsSupported(string feature) => feature switch { "avx2" => Avx2.IsSupported, "avx512f" => Avx512F.IsSupported, _ => false };
+    private static bool IsSupported(string feature) => feature switch
+    {
+        "avx2" => Avx2.IsSupported,
+        "avx512f" => Avx512F.IsSupported,
+        _ => false,
+    };
 
     // the fastest of a few matrix products, in GFLOP/s
     private static double Speed(ScalarType type)

@@ -5,7 +5,8 @@ internal static class LoadedLibrary
 {
     private const string Maps = "/proc/self/maps";
 
-    /// <summary>The file of a loaded library, by the start of its name. Null if it is not loaded, and on systems other than Linux.</summary>
+    /// <summary>The file of a loaded library, by the start of its name. Null if it is not loaded, and always on systems other than Linux.
+    /// </summary>
     public static string? Find(string name) => !File.Exists(Maps) ? null : File.ReadLines(Maps)
         .Where(line => line.Contains('/', StringComparison.Ordinal))
         .Select(line => line[line.IndexOf('/', StringComparison.Ordinal)..])

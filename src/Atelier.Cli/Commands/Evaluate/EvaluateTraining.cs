@@ -50,7 +50,10 @@ internal static class EvaluateTraining
         {
             Description = "Samples of each picture; the mean of the quarter that fits the observed half best is taken.", Default = 32,
         };
-        var temperature = new NumericOption<double>(0, 1000, "--temperature") { Description = "Sampling temperature: below 1 more likely codes, above 1 more variety.", Default = 1 };
+        var temperature = new NumericOption<double>(0, 1000, "--temperature")
+        {
+            Description = "Sampling temperature: below 1 more likely codes, above 1 more variety.", Default = 1,
+        };
         var guidance = new NumericOption<double>(1, 1000, "--guidance")
         {
             Description = "Classifier-free guidance scale for the inferred class; 1 disables it.", Default = 1,
@@ -122,7 +125,8 @@ internal static class EvaluateTraining
         return command;
     }
 
-    private static NumericOption<int> Count(int smallest, int defaultCount) => new(smallest, 1_000_000, "--count") { Description = "Pictures.", Default = defaultCount };
+    private static NumericOption<int> Count(int smallest, int defaultCount) =>
+        new(smallest, 1_000_000, "--count") { Description = "Pictures.", Default = defaultCount };
 
     private static DataOptions DataOf(string run) =>
         DataOptions.Read(RecipeFile.Read(Path.Combine(run, "recipe.yaml"), []).Root.Section("data"));

@@ -21,6 +21,6 @@ internal interface IForwardKind
     /// <param name="input">Returns an input by name, on the device; throws if it is missing.</param>
     /// <param name="fast">bf16 instead of fp32.</param>
     /// <param name="device">The device to compute on.</param>
-    /// <exception cref="UserException">The files are not of this kind, an input is missing or does not fit.</exception>
+    /// <exception cref="CommandLineException">The files are not of this kind, an input is missing or does not fit.</exception>
     (string Name, Tensor Value)[] Run(ModelFiles files, string function, Func<string, Tensor> input, bool fast, Device device);
 }

@@ -9,19 +9,21 @@ internal static class ReferenceBrushes
 {
     /// <summary><c>brush_large_vertical.png</c> and <c>brush_large_horizontal.png</c> of the weights' folder (or its <c>brush</c> folder),
     /// or of the folder the configuration names as <c>brushes</c>: [2, 1, h, w] in [0, 1].</summary>
-    /// <exception cref="UserException">They are missing, or differ in size.</exception>
+    /// <exception cref="CommandLineException">They are missing, or differ in size.</exception>
     public static Tensor Beside(ModelFiles files)
     {
-        string[] folders = files.Config.Text("brushes") is { } configured ? [configured] : [files.Folder, Path.Combine(files.Folder, "brush")];
+        string[] folders = files.Config.Text("brushes") is { } configured
+            ? [configured]
+            : [files.Folder, Path.Combine(files.Folder, "brush")];
         var folder = folders.FirstOrDefault(folder => File.Exists(Path.Combine(folder, "brush_large_vertical.png")))
-            ?? throw new UserException(
+            ?? throw new CommandLineException(
                 $"Stroke rendering needs brush_large_vertical.png and brush_large_horizontal.png in {string.Join(" or ", folders)}.");
         using var scope = NewDisposeScope();
         var (vertical, horizontal) =
             (Grey(Path.Combine(folder, "brush_large_vertical.png")), Grey(Path.Combine(folder, "brush_large_horizontal.png")));
         return vertical.shape.SequenceEqual(horizontal.shape)
             ? scope.MoveToOuter(cat([vertical, horizontal], 0))
-            : throw new UserException($"The brush pictures in {folder} differ in size.");
+            : throw new CommandLineException($"The brush pictures in {folder} differ in size.");
     }
 
     // 8-bit luma, rounded as picture programs do (ITU-R 601)

@@ -16,10 +16,13 @@ internal static class ImagineCommand
     public static Command Create()
     {
         var options = new ImagineCommandOptions();
-        var output = new Option<string?>("--output", "-o") { Description = "A second file for the picture, besides the one in its run's folder." };
+        var output = new Option<string?>("--output", "-o")
+        {
+            Description = "A second file for the picture, besides the one in its run's folder.",
+        };
         var repeat = new Option<string?>("--repeat")
         {
-            Description = "Repeat a picture by the options stored in it, in a run's folder or in its run.json; other options override them.",
+            Description = "Repeat a picture by the options stored in it, a run's folder or its run.json; other options override them.",
         };
         var resume = new Option<string?>("--resume")
         {
@@ -57,13 +60,13 @@ internal static class ImagineCommand
             {
                 parse.RejectUnused([repeat], "beside --resume");
                 var inRuns = Path.Combine(parse.GetValue(runs)!, earlier);
-                pipeline = TextToImagePipeline.Resume(
-                    !Directory.Exists(earlier) && Directory.Exists(inRuns) ? inRuns : earlier, place, options.IterationsAlone(parse), order);
+                var folder = !Directory.Exists(earlier) && Directory.Exists(inRuns) ? inRuns : earlier;
+                pipeline = TextToImagePipeline.Resume(folder, place, options.IterationsAlone(parse), order);
             }
             else
             {
                 var basis = parse.GetValue(repeat) is { } record
-                    ? TextToImagePipeline.ReadOptions(record)
+                    ? ReadOptions(record)
                     : new() { Seed = (ulong)Random.Shared.NextInt64(1, 1_000_000_000) };
                 pipeline = TextToImagePipeline.Begin(options.Apply(parse, basis), parse.GetValue(runs)!, place, order);
             }
@@ -71,6 +74,12 @@ internal static class ImagineCommand
             return Task.FromResult(Run(pipeline, report, place, cancel));
         });
         return command.WithComputeOptions();
+    }
+
+    private static ImagineOptions ReadOptions(string source)
+    {
+        CommandRecord.RequireImagine(source);
+        return TextToImagePipeline.ReadOptions(source);
     }
 
     private static int Run(TextToImagePipeline pipeline, Report report, Device place, CancellationToken cancel)

@@ -27,8 +27,8 @@ internal sealed class ImagineCommandOptions
     private readonly FlagOption _noAugment = new("--no-augment") { Description = "Do not augment cut-outs." };
     private readonly Option<string[]> _augments = new("--augments", "-augs")
     {
-        Description = "Only these augmentations: Ji jitter, Sh sharpness, Gn noise, Pe perspective, Ro rotation, Af affine, Et elastic, Ts thin plate, " +
-            "Er erasing, Fl flip.",
+        Description = "Only these augmentations: Ji jitter, Sh sharpness, Gn noise, Pe perspective, Ro rotation, Af affine, Et elastic, " +
+            "Ts thin plate, Er erasing, Fl flip.",
         AllowMultipleArgumentsPerToken = true,
     };
 
@@ -41,7 +41,9 @@ internal sealed class ImagineCommandOptions
             Description = "Text prompts: \"a fox:1|watercolour:0.5|blur:-0.3\".", Arity = ArgumentArity.ZeroOrOne,
         };
         _all.Add((prompt, (parse, options) => options with { Prompt = parse.GetValue(prompt)! }));
-        Text("--image-prompts", ["-ip"], "Image prompts: \"path:weight|path\".", null, (options, value) => options with { ImagePrompts = value });
+        Text(
+            "--image-prompts", ["-ip"], "Image prompts: \"path:weight|path\".", null,
+            (options, value) => options with { ImagePrompts = value });
         Text("--model", [], "The generator, by name or path.", s_defaults.Model, (options, value) => options with { Model = value });
         var clip = new Option<string[]>("--clip")
         {
@@ -57,9 +59,14 @@ internal sealed class ImagineCommandOptions
         Real(
             "--learning-rate", ["-lr"], 1e-9, 100, "Learning rate; by default the model's own.",
             (options, value) => options with { LearningRate = value });
-        Add(ChoiceOption.FromEnum<OptimizerKind>("--optimizer", "-opt"), "Optimizer of the latent.", (options, value) => options with { Optimizer = value });
         Add(
-            new NumericOption<long>(0, uint.MaxValue, "--seed", "-sd") { Description = "The same seed gives the same picture; random by default." },
+            ChoiceOption.FromEnum<OptimizerKind>("--optimizer", "-opt"), "Optimizer of the latent.",
+            (options, value) => options with { Optimizer = value });
+        Add(
+            new NumericOption<long>(0, uint.MaxValue, "--seed", "-sd")
+            {
+                Description = "The same seed gives the same picture; random by default.",
+            },
             (options, value) => options with { Seed = (ulong)value });
         Add(
             new NumericOption<int>(1, 1024, "--cutn", "-cuts") { Description = "Cut-outs per iteration; by default the model's own." },
@@ -82,7 +89,8 @@ internal sealed class ImagineCommandOptions
             "--total-variation", [], 0, LargestWeight, "Weight of the total variation; by default the model's own.",
             (options, value) => options with { TotalVariation = value });
         Real(
-            "--latent-decay", [], 0, LargestWeight, "Weight of the latent's mean square.", (options, value) => options with { LatentDecay = value },
+            "--latent-decay", [], 0, LargestWeight, "Weight of the latent's mean square.",
+            (options, value) => options with { LatentDecay = value },
             s_defaults.LatentDecay);
         Real(
             "--code-commitment", [], 0, LargestWeight,
@@ -116,7 +124,7 @@ internal sealed class ImagineCommandOptions
     }
 
     /// <summary>Overrides options by those that were given.</summary>
-    /// <exception cref="UserException">An option has no effect beside another one.</exception>
+    /// <exception cref="CommandLineException">An option has no effect beside another one.</exception>
     public ImagineOptions Apply(ParseResult parse, ImagineOptions options)
     {
         options = _all.Where(pair => IsGiven(parse, pair.Symbol)).Aggregate(options, (changed, pair) => pair.Change(parse, changed));
@@ -137,13 +145,13 @@ internal sealed class ImagineCommandOptions
     }
 
     /// <summary>The number of iterations, the only option that a resumed run accepts; null if it is not given.</summary>
-    /// <exception cref="UserException">Another option was given.</exception>
+    /// <exception cref="CommandLineException">Another option was given.</exception>
     public int? IterationsAlone(ParseResult parse)
     {
         var given = _all.Where(pair => pair.Symbol != _iterations && IsGiven(parse, pair.Symbol))
             .Select(pair => pair.Symbol is System.CommandLine.Argument ? "the prompt" : pair.Symbol.Name).ToList();
         return given.Count == 0 ? parse.GetValue(_iterations)
-            : throw new UserException(
+            : throw new CommandLineException(
                 $"--resume keeps the options of the run: leave out {string.Join(" and ", given)}, or make another picture of it " +
                 "with --repeat.");
     }
@@ -151,7 +159,8 @@ internal sealed class ImagineCommandOptions
     private static bool IsGiven(ParseResult parse, Symbol symbol) =>
         symbol is System.CommandLine.Argument argument ? parse.IsGiven(argument) : parse.IsGiven((Option)symbol);
 
-    private void Text(string name, string[] aliases, string description, string? defaultValue, Func<ImagineOptions, string, ImagineOptions> change)
+    private void Text(
+        string name, string[] aliases, string description, string? defaultValue, Func<ImagineOptions, string, ImagineOptions> change)
     {
         var option = new Option<string>(name, aliases) { Description = description };
         if (defaultValue is not null)

@@ -44,7 +44,7 @@ internal static class ModelsCommand
             if (Catalogue.Find(wanted) is not { } entry)
             {
                 ModelHub.Find(wanted); // an unknown name gets suggestions
-                throw new UserException($"{wanted} is installed already; 'atelier models list' shows what can be downloaded.");
+                throw new CommandLineException($"{wanted} is installed already; 'atelier models list' shows what can be downloaded.");
             }
 
             var report = parse.Report();
@@ -67,7 +67,10 @@ internal static class ModelsCommand
         var second = new Argument<string>("second") { Description = "Another of the same architecture." };
         var alpha = new NumericOption<double>(0, 1, "--alpha") { Description = "Weight of the second, 0 to 1.", Default = 0.5 };
         var output = new Option<string>("--output", "-o") { Description = "The output weight file (.safetensors).", Required = true };
-        var blend = new Command("blend", "Interpolate the weights of two upscalers (deep network interpolation).") { first, second, alpha, output };
+        var blend = new Command("blend", "Interpolate the weights of two upscalers (deep network interpolation).")
+        {
+            first, second, alpha, output,
+        };
         blend.SetAction(parse =>
         {
             var place = parse.GetValue(output)!;

@@ -36,7 +36,7 @@ internal static class PaintCommand
         };
         var workSize = new NumericOption<int>(0, 16384, "--work-size")
         {
-            Description = "Longer side in pixels at which strokes are found, from 32; they are painted at the picture's own. 0 for no limit.",
+            Description = "Longer side in pixels at which strokes are found, from 32, 0 for no limit; they are painted at the picture's.",
             Default = defaults.WorkSize,
         };
         var palette = new NumericOption<int>(0, 256, "--palette")
@@ -52,8 +52,14 @@ internal static class PaintCommand
         {
             Description = "The smallest error reduction per pixel for which a stroke is painted.", Default = defaults.MinimumGain,
         };
-        var seed = new NumericOption<long>(0, uint.MaxValue, "--seed") { Description = "The same seed gives the same painting.", Default = (long)defaults.Seed };
-        var model = new Option<string>("--model") { Description = "The painter network, by name or path.", DefaultValueFactory = _ => defaults.Model };
+        var seed = new NumericOption<long>(0, uint.MaxValue, "--seed")
+        {
+            Description = "The same seed gives the same painting.", Default = (long)defaults.Seed,
+        };
+        var model = new Option<string>("--model")
+        {
+            Description = "The painter network, by name or path.", DefaultValueFactory = _ => defaults.Model,
+        };
         var size = new NumericOption<int>(1, 16384, "--size", "-s")
         {
             Description = "The painting's longer side in pixels; by default the picture's own.",
@@ -114,7 +120,8 @@ internal static class PaintCommand
         var command = new Command("paint", "Paint a picture stroke by stroke, and film it.")
         {
             image, output, style, strokes, detail, workSize, palette, brushes, refine, worth, seed, model, size, relief, texture, filmFile,
-            duration, pause, rate, filmSize, cursor, strokesFile, svg, replay, towards, clip, iterations, hold, fromChance, freeAngles, upscale, repeat,
+            duration, pause, rate, filmSize, cursor, strokesFile, svg, replay, towards, clip, iterations, hold, fromChance, freeAngles, upscale,
+            repeat,
         };
         command.SetAction((parse, cancel) =>
         {
@@ -123,14 +130,15 @@ internal static class PaintCommand
             var place = parse.Device();
             if (parse.GetValue(image) is not null ? parse.IsGiven(replay) : !parse.IsGiven(replay) && !parse.IsGiven(towards))
             {
-                throw new UserException("Give a picture to paint, or a strokes file with --replay, or words with --towards.");
+                throw new CommandLineException("Give a picture to paint, or a strokes file with --replay, or words with --towards.");
             }
 
             var hasOtherOutput = new[] { filmFile, strokesFile, svg }.Any(option => parse.GetValue(option) is not null);
             parse.RejectUnused(
                 parse.IsGiven(replay) ? [style, detail, workSize, palette, brushes, refine, worth, model, freeAngles] : [],
                 "beside --replay");
-            parse.RejectUnused(parse.IsGiven(replay) && !parse.IsGiven(towards) ? [strokes, seed, CommonOptions.Precision] : [], "beside --replay");
+            parse.RejectUnused(
+                parse.IsGiven(replay) && !parse.IsGiven(towards) ? [strokes, seed, CommonOptions.Precision] : [], "beside --replay");
             parse.RejectUnused(parse.IsGiven(filmFile) ? [] : [duration, pause, rate, filmSize, cursor], "without --film");
             parse.RejectUnused(parse.IsGiven(towards) ? [] : [clip, iterations, hold, fromChance], "without --towards");
             parse.RejectUnused(
@@ -139,7 +147,9 @@ internal static class PaintCommand
             parse.RejectUnused(
                 parse.GetValue(fromChance) && (parse.IsGiven(image) || parse.IsGiven(replay)) ? [fromChance] : [],
                 "where there are strokes to start from");
-            parse.RejectUnused(hasOtherOutput && !parse.IsGiven(output) && !parse.IsGiven(filmFile) ? [relief, texture] : [], "without --output or --film");
+            parse.RejectUnused(
+                hasOtherOutput && !parse.IsGiven(output) && !parse.IsGiven(filmFile) ? [relief, texture] : [],
+                "without --output or --film");
 
             var job = new PaintJob
             {
@@ -153,7 +163,7 @@ internal static class PaintCommand
                     Duration = duration.Get(parse),
                     Pause = pause.Get(parse),
                     Rate = rate.Get(parse),
-                    Size = parse.GetValue(filmSize) ?? 0,
+                    LongerSide = parse.GetValue(filmSize) ?? 0,
                     Cursor = parse.GetValue(cursor),
                 },
                 StrokesFile = parse.GetValue(strokesFile),
@@ -163,7 +173,7 @@ internal static class PaintCommand
             var upscaling = UpscaleCommand.After(parse, upscale);
             if (upscaling is not null && job.Output is null)
             {
-                throw new UserException("--upscale enlarges the painting: name one with --output.");
+                throw new CommandLineException("--upscale enlarges the painting: name one with --output.");
             }
 
             var options = new PaintOptions
@@ -215,7 +225,7 @@ internal static class PaintCommand
                 guidance.Paint(
                     painting,
                     new Immediate<(int Step, double Loss)>(
-                        step => show($"{step.Step} of {guidance.Iterations}, loss {step.Loss:F3}", (double)step.Step / guidance.Iterations)),
+                        at => show($"{at.Step} of {guidance.Iterations}, loss {at.Loss:F3}", (double)at.Step / guidance.Iterations)),
                     cancel));
             Write(painting, job, report, cancel);
             if (upscaling is not null)
@@ -245,7 +255,7 @@ internal static class PaintCommand
             Film = Path.Combine(folder, "painting.mp4"),
             StrokesFile = Path.Combine(folder, "strokes.json"),
             Size = 512,
-            FilmOptions = new() { Size = 512 },
+            FilmOptions = new() { LongerSide = 512 },
         };
         Write(
             report.Progress("painting", show => Paint(Picture.Load(picture), options with { Detail = 1 }, place, show, cancel)),

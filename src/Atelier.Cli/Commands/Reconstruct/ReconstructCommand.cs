@@ -34,12 +34,14 @@ internal static class ReconstructCommand
             var (place, name) = (parse.GetValue(output)!, parse.GetValue(model)!);
             Picture.RequireWritable(place);
             var file = parse.GetValue(picture)
-                ?? throw new UserException("atelier reconstruct needs <picture>: the picture to reconstruct.");
+                ?? throw new CommandLineException("atelier reconstruct needs <picture>: the picture to reconstruct.");
             var side = parse.GetValue(size) ?? ModelHub.Find(name).Config.Whole("imagine.size") ?? 256;
             var reconstruction = Reconstruction.FromFile(file, name, side, parse.Device());
             ContactSheet.Draw([reconstruction.Original, reconstruction.Reconstructed], 2, ["original", $"{reconstruction.Codes} codes"])
                 .Save(place, CommandRecord.Create(parse, name));
-            report.Result($"{place}  PSNR {reconstruction.Psnr:F2} dB, {reconstruction.Codes} codes", new { picture = place, reconstruction.Psnr, reconstruction.Codes });
+            report.Result(
+                $"{place}  PSNR {reconstruction.Psnr:F2} dB, {reconstruction.Codes} codes",
+                new { picture = place, reconstruction.Psnr, reconstruction.Codes });
         });
         return command.WithComputeOptions(precision: false);
     }

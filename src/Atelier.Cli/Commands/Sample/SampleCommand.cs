@@ -30,7 +30,7 @@ internal static class SampleCommand
         command.SetAction(parse =>
         {
             parse = options.Begin(parse, out var report);
-            var name = parse.GetValue(model) ?? throw new UserException(
+            var name = parse.GetValue(model) ?? throw new CommandLineException(
                 "atelier sample needs <model>: the run of a gpt recipe, or its model folder, such as prior-glyphs.");
             using var prior = PriorPipeline.Open(name, parse.Device());
             (int, int)? sides = parse.GetValue(size) is { } text ? PictureSize.Parse(text) : null;
@@ -64,8 +64,8 @@ internal static class SampleCommand
             parse = options.Begin(parse, out var report);
             var region = ObservedRegion.Parse(parse.GetValue(keep)!);
             var original = Picture.Load(
-                parse.GetValue(picture) ?? throw new UserException("atelier complete needs <picture>: the picture to complete."));
-            var name = parse.GetValue(model) ?? throw new UserException(
+                parse.GetValue(picture) ?? throw new CommandLineException("atelier complete needs <picture>: the picture to complete."));
+            var name = parse.GetValue(model) ?? throw new CommandLineException(
                 "--model names the prior that completes the picture: the run of a gpt recipe, or its model folder, such as prior-glyphs.");
             using var prior = PriorPipeline.Open(name, parse.Device());
             var pictures = prior.Complete(
@@ -98,7 +98,8 @@ internal static class SampleCommand
                 Description = "Sampling temperature: below 1 more likely codes, above 1 more variety, 0 always the likeliest. " +
                     "The defaults of this and the next three options are the prior's own.",
             };
-        private readonly NumericOption<int> _topK = new(0, 1_000_000, "--top-k") { Description = "Sample from the k likeliest codes; 0 for all." };
+        private readonly NumericOption<int> _topK =
+            new(0, 1_000_000, "--top-k") { Description = "Sample from the k likeliest codes; 0 for all." };
         private readonly NumericOption<double> _topP =
             new(1e-6, 1, "--top-p") { Description = "Sample from the likeliest codes with this total probability (nucleus sampling)." };
         private readonly NumericOption<double> _guidance = new(1, 1000, "--guidance")
@@ -116,7 +117,8 @@ internal static class SampleCommand
 
         public Option<string?> Words { get; } = new("--words") { Description = "Text, for text-conditioned priors." };
 
-        public NumericOption<long> Seed { get; } = new(0, uint.MaxValue, "--seed") { Description = "The same seed gives the same pictures.", Default = 1 };
+        public NumericOption<long> Seed { get; } =
+            new(0, uint.MaxValue, "--seed") { Description = "The same seed gives the same pictures.", Default = 1 };
 
         public Option<string> Output { get; } =
             new("--output", "-o") { Description = "The picture, or the contact sheet of several.", DefaultValueFactory = _ => output };

@@ -49,8 +49,10 @@ internal static class TrainCommand
         {
             Default = 0, Description = "Seed of the split: only training drawings become starts.",
         };
-        var command = new Command("starts", "Encode the training drawings as starts for imagine.") { vqgan, clip, split }.WithComputeOptions(
-            precision: false);
+        var command = new Command("starts", "Encode the training drawings as starts for imagine.")
+        {
+            vqgan, clip, split,
+        }.WithComputeOptions(precision: false);
         command.SetAction(parse =>
         {
             using var set = GlyphSet.Open(GlyphDataset.Folder);

@@ -57,11 +57,11 @@ internal static class TrainRecipe
                 parse.RejectUnused([output], "beside --resume RUN");
                 folder = File.Exists(Path.Combine(folder, RecipeName))
                     ? folder
-                    : throw new UserException($"There is nothing to resume in {folder}: it holds no {RecipeName}.");
+                    : throw new CommandLineException($"There is nothing to resume in {folder}: it holds no {RecipeName}.");
             }
 
             var file = parse.GetValue(path) ?? (folder is null ? null : Path.Combine(folder, RecipeName))
-                ?? throw new UserException(
+                ?? throw new CommandLineException(
                     "A recipe is needed, such as recipes/vqvae-cifar10.yaml; 'atelier train --help' shows the other options.");
             var recipe = Recipe.Read(file, values);
             folder ??= parse.GetValue(output) ?? Path.Combine("runs", recipe.Name);
@@ -93,7 +93,7 @@ internal static class TrainRecipe
         }
         catch (ProcessLostException e)
         {
-            throw new UserException($"{e.Message.TrimEnd('.')}; 'atelier train --resume {folder}' resumes from the last checkpoint.", e);
+            throw new CommandLineException($"{e.Message.TrimEnd('.')}; 'atelier train --resume {folder}' resumes from the last checkpoint.", e);
         }
     }
 }

@@ -14,7 +14,7 @@ internal static class UpscaleCommand
 
     public static Command Create()
     {
-        var deerrors = new UpscaleOptions();
+        var defaults = new UpscaleOptions();
         var inputs = new Argument<string[]>("pictures")
         {
             Description = "Pictures, folders, patterns such as 'holiday/*.jpg', or films.", Arity = ArgumentArity.OneOrMore,
@@ -31,9 +31,12 @@ internal static class UpscaleCommand
         };
         var scale = new NumericOption<double>(1, 16, "--scale")
         {
-            Description = "The scale factor, 1 to 16: passes of the network, then resampling.", Default = deerrors.Scale,
+            Description = "The scale factor, 1 to 16: passes of the network, then resampling.", Default = defaults.Scale,
         };
-        var blend = new Option<string?>("--blend") { Description = "Another upscaler of the same architecture to interpolate with, by --alpha." };
+        var blend = new Option<string?>("--blend")
+        {
+            Description = "Another upscaler of the same architecture to interpolate with, by --alpha.",
+        };
         var alpha = new NumericOption<double>(0, 1, "--alpha") { Description = "Weight of --blend.", Default = 0.5 };
         var denoise = new NumericOption<double>(0, 1, "--denoise")
         {
@@ -49,7 +52,7 @@ internal static class UpscaleCommand
         };
         var memory = new NumericOption<int>(50, 1_000_000, "--memory")
         {
-            Description = "Memory for the network's activations, in MB.", Default = deerrors.MemoryMegabytes,
+            Description = "Memory for the network's activations, in MB.", Default = defaults.MemoryMegabytes,
         };
         var command = new Command("upscale", "Upscale pictures and films.")
         {
@@ -64,7 +67,10 @@ internal static class UpscaleCommand
             var (report, place) = (parse.Report(), parse.Device());
             var options = new UpscaleOptions
             {
-                Scale = scale.Get(parse), Tile = parse.GetValue(tile), Overlap = parse.GetValue(overlap), MemoryMegabytes = memory.Get(parse),
+                Scale = scale.Get(parse),
+                Tile = parse.GetValue(tile),
+                Overlap = parse.GetValue(overlap),
+                MemoryMegabytes = memory.Get(parse),
             };
             options.Validate();
             var job = UpscaleJob.Plan(parse.GetValue(inputs)!, parse.GetValue(output), options);
@@ -74,14 +80,14 @@ internal static class UpscaleCommand
                 : (parse.GetValue(blend), alpha.Get(parse));
             job.RequireWritable();
             using var network = UpscalerSelection.Load(name, other, share, parse.Fast(place), place);
-            IReadOnlyList<string> errors = [];
+            IReadOnlyList<AtelierException> errors = [];
             try
             {
                 errors = report.Progress($"upscaling with {name}", show => job.Run(network, show, cancel));
             }
             finally // after cancellation, finished outputs remain
             {
-                errors.ToList().ForEach(Console.Error.WriteLine);
+                errors.Select(Remedy.Describe).ToList().ForEach(Console.Error.WriteLine);
                 job.Notes.ToList().ForEach(report.Note);
                 job.Written.ToList().ForEach(file => report.Result(file, new { enlarged = file, upscaler = name }));
             }
@@ -121,7 +127,7 @@ internal static class UpscaleCommand
         var errors = report.Progress($"upscaling with {name}", show => job.Run(network, show, cancel));
         if (errors.Count > 0)
         {
-            throw new UserException(errors[0]);
+            throw errors[0];
         }
 
         report.Result($"{job.Written[0]}  (by {name})", new { enlarged = job.Written[0], upscaler = name });
