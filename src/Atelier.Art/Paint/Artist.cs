@@ -62,7 +62,7 @@ public sealed class Artist : IDisposable
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public Painting Paint(Picture picture, IProgress<PaintStep>? progress = null, CancellationToken cancel = default)
     {
-        var rgb = picture.Over(Colour.White);
+        var rgb = picture.Flatten(Colour.White);
         var levels = Levels(rgb.Width, rgb.Height, _options.Detail);
         var work = rgb.Resize(Math.Min(WorkSide, Math.Max(rgb.Width, rgb.Height)));
         var palette = _style.Colours is { } own
