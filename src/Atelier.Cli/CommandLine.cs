@@ -15,8 +15,8 @@ using Atelier.Cli.Commands.Score;
 using Atelier.Cli.Commands.Train;
 using Atelier.Cli.Commands.Upscale;
 using Atelier.Cli.Options;
+using Atelier.Cli.Output;
 using Atelier.Core;
-using Atelier.Torch.Distributed;
 using Atelier.Torch.Loading;
 using Atelier.Torch.Process;
 
@@ -51,9 +51,9 @@ public static class CommandLine
         {
             return await InvokeAsync(parsed, interruption.Asked);
         }
-        catch (Exception e) when (e is AtelierException or ProcessGroupException)
+        catch (AtelierException e)
         {
-            Console.Error.WriteLine(e.Message);
+            Console.Error.WriteLine(Remedy.Describe(e));
             return 2;
         }
         catch (DiskFullException e)

@@ -34,7 +34,7 @@ public sealed record KnownCodes(int Left, int Top, int Right, int Bottom)
     public Tensor Of(PictureCodec codec, Tensor pictures, double least = 1)
     {
         using var scope = NewDisposeScope();
-        return scope.MoveToOuter(Known(codec.CodesOf(Alone(pictures)), codec.Factor, least));
+        return scope.MoveToOuter(Known(codec.EncodeToCodes(Alone(pictures)), codec.Factor, least));
     }
 
     /// <summary>Codes of the cells of which at least half lies in the part, -1 for the others,
@@ -46,7 +46,7 @@ public sealed record KnownCodes(int Left, int Top, int Right, int Bottom)
     public Tensor Of(PictureCodec codec, Tensor pictures, Tensor around)
     {
         using var scope = NewDisposeScope();
-        return scope.MoveToOuter(Known(codec.CodesOf(Put(pictures, around)), codec.Factor, least: 0.5));
+        return scope.MoveToOuter(Known(codec.EncodeToCodes(Put(pictures, around)), codec.Factor, least: 0.5));
     }
 
     /// <summary>The part of some pictures and what lies around it of others, [b, c, s, s].</summary>

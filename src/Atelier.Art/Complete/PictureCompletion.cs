@@ -18,22 +18,22 @@ public sealed class PictureCompletion(CodePrior prior, PictureCodec codec)
     /// <param name="pictures">[b, c, s, s] in [0, 1]; only what is kept of them matters.</param>
     /// <param name="kept">What is kept; it holds a cell at least whole.</param>
     /// <param name="draws">How many d.</param>
-    /// <param name="wish">What the pictures are of, for b; null for what they may be of, as <see cref="CodePrior.Guess"/> says.</param>
+    /// <param name="conditioning">What the pictures are of, for b; null for what they may be of, as <see cref="CodePrior.SampleClasses"/> says.</param>
     /// <param name="sampling">How codes are chosen.</param>
     /// <param name="random">Where chance comes from.</param>
     /// <returns>[b, d, c, s, s] in [0, 1] as they are decoded, those first that come nearest to what is kept.</returns>
-    public Tensor Draw(Tensor pictures, KnownCodes kept, int draws, Wish? wish, Sampling sampling, Generator random)
+    public Tensor Draw(Tensor pictures, KnownCodes kept, int draws, Conditioning? conditioning, Sampling sampling, Generator random)
     {
         using var scope = NewDisposeScope();
         using var pause = no_grad();
         var tries = Math.Max(draws, FewestTries);
         var known = kept.Of(codec, pictures);
-        var guessed = wish?.Each(tries) ?? prior.Guess(ToTell(pictures, kept), tries, random, both: true);
+        var guessed = conditioning?.Each(tries) ?? prior.SampleClasses(ToTell(pictures, kept), tries, random, combineWithBayes: true);
         var first = Pass(known.repeat_interleave(tries, 0), guessed, sampling, random);
         var fitting = Nearest(first.reshape([pictures.size(0), tries, .. pictures.shape[1..]]), pictures, kept);          // [b, t, c, s, s]
         var around = fitting.index_select(1, Indices(draws, tries / Fits)).flatten(0, end_dim: 1); // [b · d, c, s, s]
         var again = kept.Of(codec, pictures.repeat_interleave(draws, 0), around);
-        var second = Pass(again, wish?.Each(draws) ?? prior.Guess(again, 1, random), sampling, random);
+        var second = Pass(again, conditioning?.Each(draws) ?? prior.SampleClasses(again, 1, random), sampling, random);
         return scope.MoveToOuter(Nearest(second.reshape([pictures.size(0), draws, .. pictures.shape[1..]]), pictures, kept));
 
         Tensor Indices(int count, int of) =>
@@ -66,20 +66,20 @@ public sealed class PictureCompletion(CodePrior prior, PictureCodec codec)
     {
         using var scope = NewDisposeScope();
         var whole = kept.Put(pictures.repeat_interleave(drawn.size(1), 0), drawn.flatten(0, end_dim: 1)); // [b · d, c, s, s]
-        var shares = prior.ClassShares(codec.CodesOf(whole)).reshape(drawn.size(0), drawn.size(1), -1); // [b, d, classes]
-        var likeliest = prior.ClassShares(ToTell(pictures, kept), both: true).argmax(1);                                    // [b]
+        var shares = prior.ClassProbabilities(codec.EncodeToCodes(whole)).reshape(drawn.size(0), drawn.size(1), -1); // [b, d, classes]
+        var likeliest = prior.ClassProbabilities(ToTell(pictures, kept), combineWithBayes: true).argmax(1);                                    // [b]
         return scope.MoveToOuter(shares.gather(2, likeliest.reshape(-1, 1, 1).expand(-1, drawn.size(1), 1)).flatten(1));
     }
 
     // what the class is guessed by: a prior that has learnt to tell it knows pictures whose border cuts through their last codes
-    private Tensor ToTell(Tensor pictures, KnownCodes kept) => kept.Of(codec, pictures, prior.Options.TellsClass ? KnownCodes.Touched : 1);
+    private Tensor ToTell(Tensor pictures, KnownCodes kept) => kept.Of(codec, pictures, prior.Options.HasClassHead ? KnownCodes.Touched : 1);
 
     // known codes [b, n] to pictures [b, c, s, s]
-    private Tensor Pass(Tensor known, Wish wish, Sampling sampling, Generator random)
+    private Tensor Pass(Tensor known, Conditioning conditioning, Sampling sampling, Generator random)
     {
         using var scope = NewDisposeScope();
         return scope.MoveToOuter(
-            codec.PicturesOf(prior.Sample(known.size(0), wish, sampling, random, known), prior.Options.Side, prior.Options.Side));
+            codec.DecodeCodes(prior.Sample(known.size(0), conditioning, sampling, random, known), prior.Options.Side, prior.Options.Side));
     }
 
     // the draws [b, d, c, s, s] in the order of how near they are to what is kept of the pictures [b, c, s, s]

@@ -164,7 +164,7 @@ public sealed class Imagination
         using var random = new Generator(_options.Seed, _device);
         using var generator = LoadGenerator();
         var critics = _clipFiles.Select(files => LoadCritic(files, random, cancel)).ToList();
-        HeapMemory.GiveBack(); // weights were read in fp32
+        HeapMemory.Trim(); // weights were read in fp32
         using var loop = new GuidedLoop(_options, generator, critics, Start(generator, critics, random, cancel));
         _run.Load(loop);
         cancel.ThrowIfCancellationRequested();
@@ -255,7 +255,7 @@ public sealed class Imagination
         var model = VqganFile.Load(_generatorFiles, _device);
         if (Fast)
         {
-            model.ToFastPath();
+            model.ToBFloat16();
         }
 
         return new(model);
@@ -267,7 +267,7 @@ public sealed class Imagination
         var model = ClipFile.Load(files, _device);
         if (Fast)
         {
-            model.ToFastPath();
+            model.ToBFloat16();
         }
 
         var tokenizer = TokenizerFile.Load(files, model.Options);
@@ -305,7 +305,7 @@ public sealed class Imagination
         using var pause = no_grad();
         if (_options.InitImage is { } path)
         {
-            return scope.MoveToOuter(generator.Encode(Picture.Load(path).Over(Colour.White).Cover(width, height).ToTensor().to(_device)));
+            return scope.MoveToOuter(generator.Encode(Picture.Load(path).Flatten(Colour.White).Cover(width, height).ToTensor().to(_device)));
         }
 
         var offered = new List<(Tensor Pictures, double Cost)>();

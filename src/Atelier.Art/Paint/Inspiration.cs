@@ -104,7 +104,7 @@ public sealed record Inspiration
         var model = ClipFile.Load(files);
         if (Processor.HasBf16)
         {
-            model.ToFastPath();
+            model.ToBFloat16();
         }
 
         var critic = new ClipCritic(model, new(model.Options.Resolution, 16, 1, CutMethod.Batched), new());

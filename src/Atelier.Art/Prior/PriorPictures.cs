@@ -25,7 +25,7 @@ public sealed class PriorPictures : IDisposable
         (_files, _prior, _codec, _device) = (files, prior, codec, device);
 
     /// <summary>Names of the classes that can be asked for; empty where there are none.</summary>
-    public IReadOnlyList<string> Classes => _files.Config.Texts("classes");
+    public IReadOnlyList<string> Classes => _files.Config.Strings("classes");
 
     /// <summary>How words were read that were longer than one reading, a sentence each.</summary>
     public IReadOnlyList<string> Remarks => _remarks;
@@ -37,9 +37,9 @@ public sealed class PriorPictures : IDisposable
     public Sampling Usual => new()
     {
         Temperature = _files.Config.Number("sampling.temperature") ?? 1,
-        TopK = _files.Config.Whole("sampling.top_k") ?? 100,
+        TopK = _files.Config.Integer("sampling.top_k") ?? 100,
         TopP = _files.Config.Number("sampling.top_p") ?? 1,
-        Guidance = _files.Config.Number("sampling.guidance") ?? 1,
+        GuidanceScale = _files.Config.Number("sampling.guidance") ?? 1,
     };
 
     /// <summary>Opens a model folder: the prior, and its codec in the folder <c>codec</c>, or the model
@@ -50,7 +50,7 @@ public sealed class PriorPictures : IDisposable
         var files = ModelHub.Find(model, null);
         var prior = CodePriorFile.Load(files, device);
         var codec = VqVaeFile.LoadCodec(
-            files.Config.Text("codec") is { } name ? ModelHub.Find(name, null) : ModelFiles.Find(Path.Combine(files.Folder, "codec")),
+            files.Config.String("codec") is { } name ? ModelHub.Find(name, null) : ModelFiles.Find(Path.Combine(files.Folder, "codec")),
             device);
         return codec.Quantizer.Codebook.size(0) == prior.Options.Codes
             ? new(files, prior, codec, device)
@@ -80,12 +80,12 @@ public sealed class PriorPictures : IDisposable
                 $"This prior draws no pictures of {width}x{height} pixels: sides of at least {Size} are needed that {factor} divides.");
         }
 
-        var wish = WishFor(count, category, words);
+        var conditioning = ConditioningFor(count, category, words);
         var (down, across) = (height / factor, width / factor);
         var codes = down == side && across == side
-            ? _prior.Sample(count, wish, sampling, random)
-            : _prior.SampleLarge(count, down, across, wish, sampling, random);
-        return [.. _codec.PicturesOf(codes, down, across).to(CPU).split(1, 0).Select(picture => picture.expand(1, 3, -1, -1).ToPicture())];
+            ? _prior.Sample(count, conditioning, sampling, random)
+            : _prior.SampleLarge(count, down, across, conditioning, sampling, random);
+        return [.. _codec.DecodeCodes(codes, down, across).to(CPU).split(1, 0).Select(picture => picture.expand(1, 3, -1, -1).ToPicture())];
     }
 
     /// <summary>Draws pictures of words, as a tensor [n, 3, s, s] in [0, 1].</summary>
@@ -98,7 +98,7 @@ public sealed class PriorPictures : IDisposable
     {
         using var scope = NewDisposeScope();
         return scope.MoveToOuter(
-            _codec.PicturesOf(_prior.Sample(count, WishFor(count, null, words), sampling, random), _prior.Options.Side, _prior.Options.Side)
+            _codec.DecodeCodes(_prior.Sample(count, ConditioningFor(count, null, words), sampling, random), _prior.Options.Side, _prior.Options.Side)
                 .expand(-1, 3, -1, -1));
     }
 
@@ -129,10 +129,10 @@ public sealed class PriorPictures : IDisposable
         var square = picture.Cover(Size, Size);
         var x = square.ToTensor().to(_device);
         x = _codec.PictureChannels == 1 ? x.mean([1], keepdim: true) : x;
-        var wish = category is null && _prior.Options.Classes > 0 ? null : WishFor(1, category, words);
-        var drawn = new PictureCompletion(_prior, _codec).Draw(x, known, count, wish, sampling, random).select(0, 0).to(CPU).split(1, 0)
+        var conditioning = category is null && _prior.Options.Classes > 0 ? null : ConditioningFor(1, category, words);
+        var drawn = new PictureCompletion(_prior, _codec).Draw(x, known, count, conditioning, sampling, random).select(0, 0).to(CPU).split(1, 0)
             .Select(picture => picture.expand(1, 3, -1, -1).ToPicture()).ToList();
-        var own = square.Over(Colour.White).Crop(known.Left, known.Top, known.Right - known.Left, known.Bottom - known.Top);
+        var own = square.Flatten(Colour.White).Crop(known.Left, known.Top, known.Right - known.Left, known.Bottom - known.Top);
         foreach (var one in drawn)
         {
             one.Paste(own, known.Left, known.Top);
@@ -148,7 +148,7 @@ public sealed class PriorPictures : IDisposable
         _codec.Dispose();
     }
 
-    private Wish WishFor(int count, string? category, string? words)
+    private Conditioning ConditioningFor(int count, string? category, string? words)
     {
         if (words is not null != _prior.Options.FeatureWidth > 0)
         {
@@ -157,12 +157,12 @@ public sealed class PriorPictures : IDisposable
 
         if (words is not null)
         {
-            var files = ModelHub.Find(_files.Config.Text("clip")
+            var files = ModelHub.Find(_files.Config.String("clip")
                 ?? throw new UserException($"{_files.Folder}: config.json does not name the CLIP that reads the words."), null);
             using var clip = ClipFile.Load(files, _device);
             var tokenizer = TokenizerFile.Load(files, clip.Options);
-            _remarks.AddRange(LongTexts.Remarks(tokenizer, [words], _files.Config.Text("clip")!).Except(_remarks));
-            var feature = LongTexts.Encode(clip, tokenizer, words);
+            _remarks.AddRange(LongTextEncoder.Warnings(tokenizer, [words], _files.Config.String("clip")!).Except(_remarks));
+            var feature = LongTextEncoder.Encode(clip, tokenizer, words);
             return new(Features: (feature / feature.norm(1, keepdim: true)).expand(count, -1));
         }
 

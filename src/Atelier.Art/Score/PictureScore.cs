@@ -32,8 +32,8 @@ public static class PictureScore
         using var model = ClipFile.Load(files, device);
         var image = model.encode_image(Preprocessing.Apply(loaded, model.Options.Resolution).to(model.Device));
         var tokenizer = TokenizerFile.Load(files, model.Options);
-        LongTexts.Remarks(tokenizer, texts, clip).ToList().ForEach(sentence => remark?.Invoke(sentence));
-        var words = LongTexts.Encode(model, tokenizer, texts);
+        LongTextEncoder.Warnings(tokenizer, texts, clip).ToList().ForEach(sentence => remark?.Invoke(sentence));
+        var words = LongTextEncoder.Encode(model, tokenizer, texts);
         var cosines = (image / image.norm(1, keepdim: true)).matmul(
             (words / words.norm(1, keepdim: true)).transpose(0, 1)).ToArray<float>();
         var shares = model.Logits(image, words).softmax(1).ToArray<float>();

@@ -70,14 +70,14 @@ public sealed class Enlarger(Upscaler network, UpscaleOptions options)
         }
 
         var enlarged = picture.Blank(picture.Width * s, picture.Height * s);
-        var overlap = options.Overlap ?? Math.Min(network.Reach, 32);
+        var overlap = options.Overlap ?? Math.Min(network.ReceptiveField, 32);
         var tile = options.Tile switch
         {
             0 => Math.Max(picture.Width, picture.Height),
             { } chosen => chosen,
             null => LargestWithin(options.MemoryMegabytes, overlap),
         };
-        var start = Math.Max(2, network.Multiple); // two rows are computed together: the same two in a tile as in the whole
+        var start = Math.Max(2, network.SizeMultiple); // two rows are computed together: the same two in a tile as in the whole
         var (across, down) =
             (Stretch.Cover(picture.Width, tile, overlap, Feather, start), Stretch.Cover(picture.Height, tile, overlap, Feather, start));
         var (done, opaque) = (0, picture.IsOpaque);
@@ -123,7 +123,7 @@ public sealed class Enlarger(Upscaler network, UpscaleOptions options)
     // networks that fold the picture first need whole folds
     private Tensor Padded(Tensor x)
     {
-        var (h, w, m) = (x.size(2), x.size(3), network.Multiple);
+        var (h, w, m) = (x.size(2), x.size(3), network.SizeMultiple);
         var (right, below) = ((m - (w % m)) % m, (m - (h % m)) % m);
         if (right + below == 0)
         {

@@ -34,7 +34,7 @@ public sealed class ClipCritic : ICritic
         using var scope = NewDisposeScope();
         using var pause = no_grad();
         _tokenizer = tokenizer;
-        var features = LongTexts.Encode(
+        var features = LongTextEncoder.Encode(
             _model, tokenizer, prompt.Subject, PlainWords.WithoutGround(prompt.Subject), PlainWords.Of(prompt.Subject));
         AddTarget(prompt, features.narrow(0, 0, 1), features.narrow(0, 1, 1), features.narrow(0, 2, 1));
     }

@@ -12,7 +12,7 @@ internal static class LongPrompts
     /// <exception cref="UserException">A CLIP or its vocabulary cannot be read.</exception>
     public static IEnumerable<string> Remarks(string prompts, IEnumerable<(string Name, ModelFiles Files)> clips) =>
         prompts.Length == 0 ? [] : clips.SelectMany(clip =>
-        LongTexts.Remarks(
+        LongTextEncoder.Warnings(
             TokenizerFile.Load(clip.Files, ClipOptions.FromWeights(ClipFile.OpenOfficial(clip.Files), clip.Files.Weights)),
             Prompt.Parse(prompts).Select(prompt => prompt.Subject),
             clip.Name));

@@ -33,7 +33,7 @@ public sealed partial class RunFolder
     /// <exception cref="UserException">It cannot be written to.</exception>
     public static RunFolder Create(string root, ImagineOptions options, RunOrder order)
     {
-        var words = NewFolder.NameOf(Words().Matches(options.Prompt.Split('|')[0]).Take(6).Select(word => word.Value));
+        var words = NewFolder.Slug(Words().Matches(options.Prompt.Split('|')[0]).Take(6).Select(word => word.Value));
         var name = DateTime.Now.ToString("yyyy-MM-dd-HHmmss", CultureInfo.InvariantCulture) + (words.Length > 0 ? "-" + words : "");
         return new(NewFolder.Create(root, name, folder =>
         {
@@ -112,7 +112,7 @@ picture.Save(path, options.Texts());
 
     /// <summary>Keeps other processes out of the folder until it is disposed of.</summary>
     /// <exception cref="UserException">Another process works in it: which one is told.</exception>
-    public IDisposable Lock() => OwnerLock.TakeFolder(Folder);
+    public IDisposable Lock() => OwnerLock.AcquireFolder(Folder);
 
     private static void Write(string folder, string name, string json) =>
         AtomicFile.Write(Path.Combine(folder, name), Encoding.UTF8.GetBytes(json + "\n"));

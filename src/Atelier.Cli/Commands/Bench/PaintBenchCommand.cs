@@ -78,7 +78,7 @@ internal static class PaintBenchCommand
         var painted = new List<Picture>();
         foreach (var path in paths)
         {
-            var whole = Picture.Load(path).Over(Colour.White);
+            var whole = Picture.Load(path).Flatten(Colour.White);
             var scale = (double)size / Math.Max(whole.Width, whole.Height);
             var picture = whole.Resize(Math.Max(1, (int)(whole.Width * scale)), Math.Max(1, (int)(whole.Height * scale)));
             var one = PaintBench.Compare(Path.GetFileNameWithoutExtension(path), picture, artist, options, critic, out var painting);

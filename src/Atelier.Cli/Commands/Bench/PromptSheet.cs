@@ -47,8 +47,8 @@ internal static class PromptSheet
         using var pause = no_grad();
         using var model = ClipFile.Load(files, device);
         var tokenizer = TokenizerFile.Load(files, model.Options);
-        LongTexts.Remarks(tokenizer, prompts, judge).ToList().ForEach(sentence => remark?.Invoke(sentence));
-        var words = LongTexts.Encode(model, tokenizer, prompts);
+        LongTextEncoder.Warnings(tokenizer, prompts, judge).ToList().ForEach(sentence => remark?.Invoke(sentence));
+        var words = LongTextEncoder.Encode(model, tokenizer, prompts);
         Tensor Seen(Picture picture) => model.encode_image(Preprocessing.Apply(picture, model.Options.Resolution).to(model.Device));
         var images = cat([.. pictures.Select(Seen)], 0);
         var logits = model.Logits(images, words).ToArray<float>();

@@ -37,7 +37,7 @@ internal static class EvaluateCommand
             var tokenizer = TokenizerFile.Load(files, network.Options);
             var quality = parse.Report()
                 .Progress("evaluating", report => RetrievalQuality.Measure(
-                    network, tokenizer, set, unseen, count.Of(parse), new Immediate<double>(share => report("pictures", share))));
+                    network, tokenizer, set, unseen, count.Of(parse), new SynchronousProgress<double>(share => report("pictures", share))));
             Show(
                 parse,
                 quality,
@@ -65,7 +65,7 @@ internal static class EvaluateCommand
             using var network = VqganFile.Load(files, parse.Device());
             var quality = parse.Report().Progress(
                 "evaluating",
-                report => ReconstructionQuality.Measure(network, set, unknown, new Immediate<double>(share => report("pictures", share))));
+                report => ReconstructionQuality.Measure(network, set, unknown, new SynchronousProgress<double>(share => report("pictures", share))));
             Show(
                 parse,
                 quality,

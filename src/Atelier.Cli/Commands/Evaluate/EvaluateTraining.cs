@@ -70,7 +70,7 @@ internal static class EvaluateTraining
             using var prior = CodePriorFile.Load(files);
             if (Processor.HasBf16)
             {
-                prior.Gpt.ToFastPath();
+                prior.Gpt.ToBFloat16();
             }
 
             using var codec = VqVaeFile.LoadCodec(ModelFiles.Find(Path.Combine(files.Folder, "codec")));
@@ -82,9 +82,9 @@ internal static class EvaluateTraining
                 data,
                 count.Of(parse),
                 draws.Of(parse),
-                new() { Temperature = temperature.Of(parse), Guidance = guidance.Of(parse) },
+                new() { Temperature = temperature.Of(parse), GuidanceScale = guidance.Of(parse) },
                 SkippedPictures.Told,
-                new Immediate<double>(share => report("pictures", share))));
+                new SynchronousProgress<double>(share => report("pictures", share))));
             var rows = new[]
             {
                 ("prior", quality.Prior),

@@ -12,7 +12,7 @@ internal static class ReferenceBrushes
     /// <exception cref="UserException">They are not there, or not of one size.</exception>
     public static Tensor Beside(ModelFiles files)
     {
-        string[] folders = files.Config.Text("brushes") is { } said ? [said] : [files.Folder, Path.Combine(files.Folder, "brush")];
+        string[] folders = files.Config.String("brushes") is { } said ? [said] : [files.Folder, Path.Combine(files.Folder, "brush")];
         var folder = folders.FirstOrDefault(folder => File.Exists(Path.Combine(folder, "brush_large_vertical.png")))
             ?? throw new UserException(
                 $"Stroke rendering needs brush_large_vertical.png and brush_large_horizontal.png in {string.Join(" or ", folders)}.");

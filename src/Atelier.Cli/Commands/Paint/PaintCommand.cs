@@ -211,7 +211,7 @@ internal static class PaintCommand
             painting = inspiration is null ? painting : report.Progress("changing", show =>
                 inspiration.Change(
                     painting,
-                    new Immediate<(int Step, double Loss)>(
+                    new SynchronousProgress<(int Step, double Loss)>(
                         at => show($"{at.Step} of {inspiration.Iterations}, loss {at.Loss:F3}", (double)at.Step / inspiration.Iterations)),
                     cancel));
             Write(painting, job, report, cancel);
@@ -257,7 +257,7 @@ internal static class PaintCommand
         using var scope = NewDisposeScope();
         using var artist = new Artist(options, place);
         return artist.Paint(
-            picture, new Immediate<PaintStep>(step => show($"{step.Strokes} strokes", (step.Level + 1.0) / (step.Levels + 1))), cancel);
+            picture, new SynchronousProgress<PaintStep>(step => show($"{step.Strokes} strokes", (step.Level + 1.0) / (step.Levels + 1))), cancel);
     }
 
     // a canvas that nothing is painted on yet
@@ -276,7 +276,7 @@ internal static class PaintCommand
     {
         report.Progress("writing", show =>
         {
-            job.Write(painting, new Immediate<(int Frame, int Frames)>(at => show("film", (double)at.Frame / at.Frames)), cancel);
+            job.Write(painting, new SynchronousProgress<(int Frame, int Frames)>(at => show("film", (double)at.Frame / at.Frames)), cancel);
             return 0;
         });
         string[] colours = [.. painting.Palette.Select(colour => $"#{colour.Red:x2}{colour.Green:x2}{colour.Blue:x2}")];

@@ -35,7 +35,7 @@ internal static class ReconstructCommand
             Picture.RequireWritable(place);
             var file = parse.GetValue(picture)
                 ?? throw new UserException("atelier reconstruct needs <picture>: the picture that goes through the VQGAN.");
-            var side = parse.GetValue(size) ?? ModelHub.Find(name).Config.Whole("imagine.size") ?? 256;
+            var side = parse.GetValue(size) ?? ModelHub.Find(name).Config.Integer("imagine.size") ?? 256;
             var made = Reconstruction.Of(file, name, side, parse.Device());
             ContactSheet.Draw([made.Original, made.Reconstructed], 2, ["original", $"{made.Codes} codes"])
                 .Save(place, CommandRecord.Of(parse, name));

@@ -131,7 +131,7 @@ internal static class SampleCommand
             Temperature = parse.GetValue(_temperature) ?? usual.Temperature,
             TopK = parse.GetValue(_topK) ?? usual.TopK,
             TopP = parse.GetValue(_topP) ?? usual.TopP,
-            Guidance = parse.GetValue(_guidance) ?? usual.Guidance,
+            GuidanceScale = parse.GetValue(_guidance) ?? usual.GuidanceScale,
         };
     }
 }

@@ -16,7 +16,7 @@ internal static class LocalWorkers
     /// <exception cref="ProcessGroupException">Another launcher than Open MPI's started this process.</exception>
     public static bool MustBeStarted(int count)
     {
-        Mpirun.MustNotBeAnother();
+        Mpirun.RejectOtherLaunchers();
         return count > 1 && Mpirun.WorldSize is null;
     }
 
