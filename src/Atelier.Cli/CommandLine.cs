@@ -17,7 +17,6 @@ using Atelier.Cli.Commands.Upscale;
 using Atelier.Cli.Options;
 using Atelier.Cli.Output;
 using Atelier.Core;
-using Atelier.Torch.Distributed;
 using Atelier.Torch.Loading;
 using Atelier.Torch.Process;
 
@@ -55,11 +54,6 @@ public static class CommandLine
         catch (AtelierException e)
         {
             Console.Error.WriteLine(Remedy.Describe(e));
-            return 2;
-        }
-        catch (ProcessGroupException e)
-        {
-            Console.Error.WriteLine(e.Message);
             return 2;
         }
         catch (DiskFullException e)

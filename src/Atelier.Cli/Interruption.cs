@@ -48,7 +48,7 @@ internal sealed partial class Interruption : IDisposable
             return;
         }
 
-        UnfinishedFiles.Discard();
+        TemporaryFiles.Discard();
         Console.Error.WriteLine(Console.IsErrorRedirected ? "Interrupted." : "\nInterrupted.");
         End();
     }

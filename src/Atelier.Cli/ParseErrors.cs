@@ -1,3 +1,4 @@
+using Atelier.Core;
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using Atelier.Hub;

@@ -1,6 +1,6 @@
 namespace Atelier.Core;
 
-/// <summary>What this machine's processor can do.</summary>
+/// <summary>The features of this machine's processor.</summary>
 public static class Processor
 {
     private static readonly Lazy<IReadOnlySet<string>> Read = new(() => File.Exists("/proc/cpuinfo")
@@ -8,9 +8,9 @@ public static class Processor
             ?? []
         : new HashSet<string>());
 
-    /// <summary>Its instruction sets, as /proc/cpuinfo names them.</summary>
+    /// <summary>Its instruction sets, by their names in /proc/cpuinfo.</summary>
     public static IReadOnlySet<string> Flags => Read.Value;
 
-    /// <summary>bf16 arithmetic in hardware, which makes the fast path fast.</summary>
+    /// <summary>Whether it has bf16 arithmetic; without, bf16 is slower than fp32.</summary>
     public static bool HasBf16 => Flags.Contains("avx512_bf16") || Flags.Contains("amx_bf16");
 }

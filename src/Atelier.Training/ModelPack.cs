@@ -69,7 +69,7 @@ public static class ModelPack
 
         string[] concepts = [.. glyphs.Select(glyph => glyph.Concept).Distinct()];
         var embeddings = concepts.Chunk(100)
-            .Select(chunk => LongTexts.Encode(clip, tokenizer, [.. chunk.Select(GlyphWords.WithArticle)]).to(ScalarType.Float16));
+            .Select(chunk => LongTextEncoder.Encode(clip, tokenizer, [.. chunk.Select(GlyphWords.WithArticle)]).to(ScalarType.Float16));
         var indices = concepts.Index().ToDictionary(concept => concept.Item, concept => (long)concept.Index);
         SafeTensors.Write(Path.Combine(target, "starts.safetensors"), new Dictionary<string, Tensor>
         {

@@ -67,7 +67,7 @@ public sealed class PictureTests : IDisposable
     {
         Assert.Contains(
             "'.bmp'",
-            Assert.ThrowsAny<AtelierException>(() => Picture.Blank(2, 2, Colour.White).Save(Path.Combine(_folder, "x.bmp"))).Message,
+            Assert.Throws<OutputException>(() => Picture.Blank(2, 2, Colour.White).Save(Path.Combine(_folder, "x.bmp"))).Message,
             StringComparison.Ordinal);
         Assert.Empty(Directory.GetFileSystemEntries(_folder));
     }
@@ -79,8 +79,8 @@ public sealed class PictureTests : IDisposable
         var file = Path.Combine(_folder, "file");
         File.WriteAllText(file, "old");
 
-        Assert.ThrowsAny<AtelierException>(() => Picture.Blank(2, 2, Colour.White).Save(folderWithThatName));
-        Assert.ThrowsAny<AtelierException>(() => Picture.Blank(2, 2, Colour.White).Save(Path.Combine(file, "cat.png")));
+        Assert.Throws<OutputException>(() => Picture.Blank(2, 2, Colour.White).Save(folderWithThatName));
+        Assert.Throws<OutputException>(() => Picture.Blank(2, 2, Colour.White).Save(Path.Combine(file, "cat.png")));
         Assert.Equal("old", File.ReadAllText(file));
         Assert.Equal(2, Directory.GetFileSystemEntries(_folder).Length);
     }

@@ -34,7 +34,7 @@ public sealed record InpaintMask(int Left, int Top, int Right, int Bottom)
     public Tensor Encode(PictureCodec codec, Tensor pictures, double leastCoverage = 1)
     {
         using var scope = NewDisposeScope();
-        return scope.MoveToOuter(MaskCodes(codec.CodesOf(ReplicatePad(pictures)), codec.Factor, leastCoverage));
+        return scope.MoveToOuter(MaskCodes(codec.EncodeToCodes(ReplicatePad(pictures)), codec.Factor, leastCoverage));
     }
 
     /// <summary>Codes of the cells that are observed by at least half, -1 for the others, where a guess of the rest is at hand.</summary>
@@ -45,7 +45,7 @@ public sealed record InpaintMask(int Left, int Top, int Right, int Bottom)
     public Tensor Encode(PictureCodec codec, Tensor pictures, Tensor surroundings)
     {
         using var scope = NewDisposeScope();
-        return scope.MoveToOuter(MaskCodes(codec.CodesOf(Composite(pictures, surroundings)), codec.Factor, leastCoverage: 0.5));
+        return scope.MoveToOuter(MaskCodes(codec.EncodeToCodes(Composite(pictures, surroundings)), codec.Factor, leastCoverage: 0.5));
     }
 
     /// <summary>The observed region of some pictures over others, [b, c, s, s].</summary>

@@ -18,22 +18,22 @@ public sealed class PictureCompletion(CodePrior prior, PictureCodec codec)
     /// <param name="pictures">[b, c, s, s] in [0, 1]; only the observed region matters.</param>
     /// <param name="mask">The observed region; at least one cell lies wholly in it.</param>
     /// <param name="count">Samples d of each picture.</param>
-    /// <param name="wish">The conditioning of b pictures; null to sample it by <see cref="CodePrior.Guess"/>.</param>
+    /// <param name="conditioning">The conditioning of b pictures; null to sample it by <see cref="CodePrior.SampleClasses"/>.</param>
     /// <param name="sampling">How codes are chosen.</param>
     /// <param name="random">The random generator, on the prior's device.</param>
     /// <returns>Decoded samples [b, d, c, s, s] in [0, 1]; those with the least error in the observed region come first.</returns>
-    public Tensor Sample(Tensor pictures, InpaintMask mask, int count, Wish? wish, Sampling sampling, Generator random)
+    public Tensor Sample(Tensor pictures, InpaintMask mask, int count, Conditioning? conditioning, Sampling sampling, Generator random)
     {
         using var scope = NewDisposeScope();
         using var noGrad = no_grad();
         var tries = Math.Max(count, LeastFirstPass);
         var known = mask.Encode(codec, pictures);
-        var guessed = wish?.Each(tries) ?? prior.Guess(ClassEvidence(pictures, mask), tries, random, both: true);
+        var guessed = conditioning?.Each(tries) ?? prior.SampleClasses(ClassEvidence(pictures, mask), tries, random, combineWithBayes: true);
         var first = Pass(known.repeat_interleave(tries, 0), guessed, sampling, random);
         var sorted = SortByFit(first.reshape([pictures.size(0), tries, .. pictures.shape[1..]]), pictures, mask); // [b, t, c, s, s]
         var surroundings = sorted.index_select(1, Cycle(tries / FirstPassPerKept)).flatten(0, end_dim: 1);        // [b · d, c, s, s]
         var again = mask.Encode(codec, pictures.repeat_interleave(count, 0), surroundings);
-        var second = Pass(again, wish?.Each(count) ?? prior.Guess(again, 1, random), sampling, random);
+        var second = Pass(again, conditioning?.Each(count) ?? prior.SampleClasses(again, 1, random), sampling, random);
         return scope.MoveToOuter(SortByFit(second.reshape([pictures.size(0), count, .. pictures.shape[1..]]), pictures, mask));
 
         Tensor Cycle(int period) => // 0, 1, …, period - 1, 0, …
@@ -67,21 +67,21 @@ public sealed class PictureCompletion(CodePrior prior, PictureCodec codec)
     {
         using var scope = NewDisposeScope();
         var composite = mask.Composite(pictures.repeat_interleave(samples.size(1), 0), samples.flatten(0, end_dim: 1)); // [b · d, c, s, s]
-        var shares = prior.ClassShares(codec.CodesOf(composite)).reshape(samples.size(0), samples.size(1), -1); // [b, d, classes]
-        var likeliest = prior.ClassShares(ClassEvidence(pictures, mask), both: true).argmax(1);                 // [b]
+        var shares = prior.ClassProbabilities(codec.EncodeToCodes(composite)).reshape(samples.size(0), samples.size(1), -1); // [b, d, classes]
+        var likeliest = prior.ClassProbabilities(ClassEvidence(pictures, mask), combineWithBayes: true).argmax(1);                 // [b]
         return scope.MoveToOuter(shares.gather(2, likeliest.reshape(-1, 1, 1).expand(-1, samples.size(1), 1)).flatten(1));
     }
 
     // the codes that the class is inferred from: a classification head was trained on cells that the border cuts through
     private Tensor ClassEvidence(Tensor pictures, InpaintMask mask) =>
-        mask.Encode(codec, pictures, prior.Options.TellsClass ? InpaintMask.AnyCoverage : 1);
+        mask.Encode(codec, pictures, prior.Options.HasClassHead ? InpaintMask.AnyCoverage : 1);
 
     // samples the codes [b, n] that are -1, and decodes to [b, c, s, s]
-    private Tensor Pass(Tensor known, Wish wish, Sampling sampling, Generator random)
+    private Tensor Pass(Tensor known, Conditioning conditioning, Sampling sampling, Generator random)
     {
         using var scope = NewDisposeScope();
         return scope.MoveToOuter(
-            codec.PicturesOf(prior.Sample(known.size(0), wish, sampling, random, known), prior.Options.Side, prior.Options.Side));
+            codec.DecodeCodes(prior.Sample(known.size(0), conditioning, sampling, random, known), prior.Options.Side, prior.Options.Side));
     }
 
     // the samples [b, d, c, s, s] by their error in the observed region of the pictures [b, c, s, s]

@@ -13,7 +13,7 @@ public sealed class ColourQuantizer
     public ColourQuantizer(IEnumerable<Colour> colours)
     {
         Colours = [.. colours];
-        _lab = [.. Colours.Select(colour => Oklab.From(new Vector3(colour.Red, colour.Green, colour.Blue) / 255))];
+        _lab = [.. Colours.Select(colour => Oklab.FromRgb(new Vector3(colour.Red, colour.Green, colour.Blue) / 255))];
     }
 
     /// <summary>The colours; dark ones first if they come from a picture.</summary>
@@ -26,7 +26,7 @@ public sealed class ColourQuantizer
     {
         var small = picture.Resize(Math.Min(picture.Width, 96), Math.Min(picture.Height, 96));
         var pixels = Enumerable.Range(0, small.Width * small.Height)
-            .Select(i => Oklab.From(new Vector3(small.Pixels[i * 3], small.Pixels[(i * 3) + 1], small.Pixels[(i * 3) + 2]) / 255))
+            .Select(i => Oklab.FromRgb(new Vector3(small.Pixels[i * 3], small.Pixels[(i * 3) + 1], small.Pixels[(i * 3) + 2]) / 255))
             .ToArray();
         var mean = pixels.Aggregate(Vector3.Zero, (sum, pixel) => sum + pixel) / pixels.Length;
         var centres = new List<Vector3> { mean };
@@ -59,7 +59,7 @@ public sealed class ColourQuantizer
 
     /// <summary>The index of the nearest colour.</summary>
     /// <param name="rgb">sRGB in [0, 1].</param>
-    public int Nearest(Vector3 rgb) => Nearest(_lab, Oklab.From(rgb));
+    public int Nearest(Vector3 rgb) => Nearest(_lab, Oklab.FromRgb(rgb));
 
     private static Colour ToColour(Vector3 rgb) =>
         new((byte)MathF.Round(rgb.X * 255), (byte)MathF.Round(rgb.Y * 255), (byte)MathF.Round(rgb.Z * 255));

@@ -34,5 +34,5 @@ public sealed record Painting(
     }
 
     /// <summary>Width and height with this longer side.</summary>
-    public (int Width, int Height) SizeWithLongerSide(int longer) => Picture.Sized(Width, Height, longer);
+    public (int Width, int Height) SizeWithLongerSide(int longer) => Picture.FitSize(Width, Height, longer);
 }

@@ -61,7 +61,7 @@ public sealed class StrokePainter : IDisposable
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public Painting Paint(Picture picture, IProgress<PaintStep>? progress = null, CancellationToken cancel = default)
     {
-        var rgb = picture.Over(Colour.White);
+        var rgb = picture.Flatten(Colour.White);
         var longer = Math.Max(rgb.Width, rgb.Height);
         var work = rgb.Resize(_options.WorkSize > 0 ? Math.Min(_options.WorkSize, longer) : longer);
         var levels = FinestLevel(work.Width, work.Height, _options.Detail);

@@ -25,7 +25,7 @@ public sealed class PriorPipeline : IDisposable
         (_files, _prior, _codec, _device) = (files, prior, codec, device);
 
     /// <summary>Names of the classes; empty for a prior without classes.</summary>
-    public IReadOnlyList<string> Classes => _files.Config.Texts("classes");
+    public IReadOnlyList<string> Classes => _files.Config.Strings("classes");
 
     /// <summary>A sentence for each text that was longer than the CLIP's context.</summary>
     public IReadOnlyList<string> Notes => _notes;
@@ -37,9 +37,9 @@ public sealed class PriorPipeline : IDisposable
     public Sampling DefaultSampling => new()
     {
         Temperature = _files.Config.Number("sampling.temperature") ?? 1,
-        TopK = _files.Config.Whole("sampling.top_k") ?? 100,
+        TopK = _files.Config.Integer("sampling.top_k") ?? 100,
         TopP = _files.Config.Number("sampling.top_p") ?? 1,
-        Guidance = _files.Config.Number("sampling.guidance") ?? 1,
+        GuidanceScale = _files.Config.Number("sampling.guidance") ?? 1,
     };
 
     /// <summary>Opens a model folder: the prior, and its codec in the subfolder <c>codec</c>, or the model that <c>codec</c> in config.json
@@ -50,7 +50,7 @@ public sealed class PriorPipeline : IDisposable
         var files = ModelHub.Find(model, null);
         var prior = CodePriorFile.Load(files, device);
         var codec = VqVaeFile.LoadCodec(
-            files.Config.Text("codec") is { } name ? ModelHub.Find(name, null) : ModelFiles.Find(Path.Combine(files.Folder, "codec")),
+            files.Config.String("codec") is { } name ? ModelHub.Find(name, null) : ModelFiles.Find(Path.Combine(files.Folder, "codec")),
             device);
         return codec.Quantizer.Codebook.size(0) == prior.Options.Codes
             ? new(files, prior, codec, device)
@@ -79,12 +79,12 @@ public sealed class PriorPipeline : IDisposable
                 $"This prior draws no pictures of {width}x{height} pixels: sides of at least {Size} are needed that {factor} divides.");
         }
 
-        var wish = WishFor(count, category, words);
+        var conditioning = ConditioningFor(count, category, words);
         var (down, across) = (height / factor, width / factor);
         var codes = down == side && across == side
-            ? _prior.Sample(count, wish, sampling, random)
-            : _prior.SampleLarge(count, down, across, wish, sampling, random);
-        return [.. _codec.PicturesOf(codes, down, across).to(CPU).split(1, 0).Select(picture => picture.expand(1, 3, -1, -1).ToPicture())];
+            ? _prior.Sample(count, conditioning, sampling, random)
+            : _prior.SampleLarge(count, down, across, conditioning, sampling, random);
+        return [.. _codec.DecodeCodes(codes, down, across).to(CPU).split(1, 0).Select(picture => picture.expand(1, 3, -1, -1).ToPicture())];
     }
 
     /// <summary>Samples pictures of a text, as a tensor [n, 3, s, s] in [0, 1].</summary>
@@ -97,7 +97,7 @@ public sealed class PriorPipeline : IDisposable
     {
         using var scope = NewDisposeScope();
         return scope.MoveToOuter(
-            _codec.PicturesOf(_prior.Sample(count, WishFor(count, null, words), sampling, random), _prior.Options.Side, _prior.Options.Side)
+            _codec.DecodeCodes(_prior.Sample(count, ConditioningFor(count, null, words), sampling, random), _prior.Options.Side, _prior.Options.Side)
                 .expand(-1, 3, -1, -1));
     }
 
@@ -126,10 +126,10 @@ public sealed class PriorPipeline : IDisposable
         var square = picture.Cover(Size, Size);
         var x = square.ToTensor().to(_device);
         x = _codec.PictureChannels == 1 ? x.mean([1], keepdim: true) : x;
-        var wish = category is null && _prior.Options.Classes > 0 ? null : WishFor(1, category, words);
-        var completed = new PictureCompletion(_prior, _codec).Sample(x, mask, count, wish, sampling, random).select(0, 0).to(CPU).split(1, 0)
+        var conditioning = category is null && _prior.Options.Classes > 0 ? null : ConditioningFor(1, category, words);
+        var completed = new PictureCompletion(_prior, _codec).Sample(x, mask, count, conditioning, sampling, random).select(0, 0).to(CPU).split(1, 0)
             .Select(picture => picture.expand(1, 3, -1, -1).ToPicture()).ToList();
-        var observed = square.Over(Colour.White).Crop(mask.Left, mask.Top, mask.Right - mask.Left, mask.Bottom - mask.Top);
+        var observed = square.Flatten(Colour.White).Crop(mask.Left, mask.Top, mask.Right - mask.Left, mask.Bottom - mask.Top);
         foreach (var result in completed)
         {
             result.Paste(observed, mask.Left, mask.Top);
@@ -145,7 +145,7 @@ public sealed class PriorPipeline : IDisposable
         _codec.Dispose();
     }
 
-    private Wish WishFor(int count, string? category, string? words)
+    private Conditioning ConditioningFor(int count, string? category, string? words)
     {
         if (words is not null != _prior.Options.FeatureWidth > 0)
         {
@@ -154,12 +154,12 @@ public sealed class PriorPipeline : IDisposable
 
         if (words is not null)
         {
-            var files = ModelHub.Find(_files.Config.Text("clip")
+            var files = ModelHub.Find(_files.Config.String("clip")
                 ?? throw new ModelFileException($"{_files.Folder}: config.json does not name the CLIP that reads the words."), null);
             using var clip = ClipFile.Load(files, _device);
             var tokenizer = TokenizerFile.Load(files, clip.Options);
-            _notes.AddRange(LongTexts.Remarks(tokenizer, [words], _files.Config.Text("clip")!).Except(_notes));
-            var feature = LongTexts.Encode(clip, tokenizer, words);
+            _notes.AddRange(LongTextEncoder.Warnings(tokenizer, [words], _files.Config.String("clip")!).Except(_notes));
+            var feature = LongTextEncoder.Encode(clip, tokenizer, words);
             return new(Features: F.normalize(feature).expand(count, -1));
         }
 

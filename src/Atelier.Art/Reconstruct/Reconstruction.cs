@@ -23,7 +23,7 @@ public sealed record Reconstruction(Picture Original, Picture Reconstructed, dou
     public static Reconstruction FromFile(string path, string modelName, int side, Device? device = null)
     {
         var files = ModelHub.Find(modelName);
-        var picture = Picture.Load(path).Over(Colour.White);
+        var picture = Picture.Load(path).Flatten(Colour.White);
         using var scope = NewDisposeScope();
         using var noGrad = no_grad();
         using var model = VqganFile.Load(files, device);

@@ -33,8 +33,8 @@ public static class ZeroShotClassifier
         using var model = ClipFile.Load(files, device);
         var image = model.encode_image(Preprocessing.Apply(loaded, model.Options.Resolution).to(model.Device));
         var tokenizer = TokenizerFile.Load(files, model.Options);
-        LongTexts.Remarks(tokenizer, texts, clip).ToList().ForEach(sentence => note?.Invoke(sentence));
-        var words = LongTexts.Encode(model, tokenizer, texts);
+        LongTextEncoder.Warnings(tokenizer, texts, clip).ToList().ForEach(sentence => note?.Invoke(sentence));
+        var words = LongTextEncoder.Encode(model, tokenizer, texts);
         var cosines = F.normalize(image).matmul(F.normalize(words).transpose(0, 1)).ToArray<float>();
         var probabilities = model.Logits(image, words).softmax(1).ToArray<float>();
         return [.. texts.Select((text, i) => new TextScore(text, cosines[i], probabilities[i]))];

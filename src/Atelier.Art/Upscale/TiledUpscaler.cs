@@ -70,14 +70,14 @@ public sealed class TiledUpscaler(Upscaler network, UpscaleOptions options)
         }
 
         var enlarged = picture.Blank(picture.Width * s, picture.Height * s);
-        var overlap = options.Overlap ?? Math.Min(network.Reach, 32);
+        var overlap = options.Overlap ?? Math.Min(network.ReceptiveField, 32);
         var tile = options.Tile switch
         {
             0 => Math.Max(picture.Width, picture.Height),
             { } chosen => chosen,
             null => LargestWithin(options.MemoryMegabytes, overlap),
         };
-        var start = Math.Max(2, network.Multiple); // kernels compute two rows together: the same two with and without tiles
+        var start = Math.Max(2, network.SizeMultiple); // kernels compute two rows together: the same two with and without tiles
         var (across, down) =
             (TileSpan.Cover(picture.Width, tile, overlap, Feather, start), TileSpan.Cover(picture.Height, tile, overlap, Feather, start));
         var (done, opaque) = (0, picture.IsOpaque);
@@ -123,7 +123,7 @@ public sealed class TiledUpscaler(Upscaler network, UpscaleOptions options)
     // pixel unshuffle needs sides that are multiples of its factor: the rest is mirrored
     private Tensor Padded(Tensor x)
     {
-        var (h, w, m) = (x.size(2), x.size(3), network.Multiple);
+        var (h, w, m) = (x.size(2), x.size(3), network.SizeMultiple);
         var (right, below) = ((m - (w % m)) % m, (m - (h % m)) % m);
         if (right + below == 0)
         {

@@ -23,7 +23,7 @@ public static class UpscalerSelection
     public static string WeakDenoiseTwin(string name)
     {
         const string Removes = "realesr-general-x4v3", Keeps = "realesr-general-wdn-x4v3";
-        var partner = ModelHub.Find(name).Config.Text("keeps_noise")
+        var partner = ModelHub.Find(name).Config.String("keeps_noise")
             ?? (name.Contains(Removes, StringComparison.Ordinal) ? name.Replace(Removes, Keeps, StringComparison.Ordinal) : null)
                 ?? throw new ModelFileException(
                     $"Denoising by degrees blends a model that removes noise with its twin that keeps it; {name} has none. {Removes} with " +
@@ -53,7 +53,7 @@ public static class UpscalerSelection
         network.to(device);
         if (fast)
         {
-            network.ToFastPath();
+            network.ToBFloat16();
         }
 
         return network;

@@ -53,23 +53,26 @@ internal static class Remedy
         [nameof(PaintOptions.WorkSize)] = "--work-size",
     };
 
-    // what helps against an error of a kind, as the end of its sentence
-    private static readonly Dictionary<Type, string> s_cures = new()
-    {
-        [typeof(NotEnoughMemoryException)] = "a smaller --size or --cutn, or smaller models, need less",
-    };
-
-    /// <summary>The error in one sentence.</summary>
+    /// <summary>The error in one sentence, with flags and a cure.</summary>
     public static string Describe(AtelierException error)
     {
-        var message = error.Message;
+        var causes = new List<Exception>();
         for (Exception? cause = error; cause is not null; cause = cause.InnerException)
         {
-            message = cause is OptionException { Options: var options } ? options.Distinct().Aggregate(message, NameFlag) : message;
+            causes.Add(cause);
         }
 
-        return s_cures.TryGetValue(error.GetType(), out var cure) ? $"{message.TrimEnd('.')}; {cure}." : message;
+        var message = causes.OfType<OptionException>().SelectMany(cause => cause.Options).Distinct().Aggregate(error.Message, NameFlag);
+        return causes.Select(Cure).FirstOrDefault(cure => cure is not null) is { } cure ? $"{message.TrimEnd('.')}; {cure}." : message;
     }
+
+    // the end of the sentence: what helps against an error of this kind
+    private static string? Cure(Exception error) => error switch
+    {
+        ModelFileException { Downloadable: { } model } => $"'atelier models get {model}' fetches it",
+        NotEnoughMemoryException => "a smaller --size or --cutn, or smaller models, need less",
+        _ => null,
+    };
 
     // the option's name where it is a word of the sentence, not a part of a path or of what the user wrote
     private static string NameFlag(string message, string option) => Flags.TryGetValue(option, out var flag)

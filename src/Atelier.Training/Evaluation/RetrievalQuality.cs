@@ -96,7 +96,7 @@ public sealed record RetrievalQuality(double Captions, double Colours, double St
             }
 
             using var inner = NewDisposeScope();
-            foreach (var (text, features) in texts.Zip(inner.MoveAllToOuter([.. LongTexts.Encode(model, tokenizer, texts).split(1, 0)])))
+            foreach (var (text, features) in texts.Zip(inner.MoveAllToOuter([.. LongTextEncoder.Encode(model, tokenizer, texts).split(1, 0)])))
             {
                 encoded[text] = features;
             }

@@ -84,7 +84,7 @@ public sealed class RecipeFile
             {
                 stream.Load(reader);
                 return stream.Documents.FirstOrDefault()?.RootNode;
-            });
+            }, message => new RecipeException(message));
         }
         catch (YamlException e)
         {

@@ -65,7 +65,7 @@ public sealed class PictureCompletionTests : IDisposable
 
         Assert.Equal(x.narrow(2, 0, 6).ToArray<float>(), alone.narrow(2, 0, 6).ToArray<float>());
         Assert.All(Enumerable.Range(6, 6), row => Assert.Equal(x.select(2, 5).ToArray<float>(), alone.select(2, row).ToArray<float>()));
-        var all = _codec.CodesOf(alone).ToArray<long>();
+        var all = _codec.EncodeToCodes(alone).ToArray<long>();
         foreach (var (least, rows) in new[] { (1, 1), (0.5, 2), (InpaintMask.AnyCoverage, 2) })
         {
             var codes = s_half.Encode(_codec, x, least).ToArray<long>();
@@ -124,7 +124,7 @@ public sealed class PictureCompletionTests : IDisposable
             var draws = drawn.select(0, i);                                           // [5, 1, 12, 12]
             var whole = cat([x.narrow(0, i, 1).narrow(2, 0, 6).expand(5, -1, -1, -1), draws.narrow(2, 6, 6)], 2);
             var shares = Shares(whole);
-            var known = _prior.ClassShares(s_half.Encode(_codec, x.narrow(0, i, 1))).ToArray<float>();
+            var known = _prior.ClassProbabilities(s_half.Encode(_codec, x.narrow(0, i, 1))).ToArray<float>();
             var category = known[0] > known[1] ? 0 : 1;
             var sure = Enumerable.Range(0, 5).Select(d => shares[(d * 2) + category]).ToArray();
             var clear = Enumerable.Range(0, 5).Where(d => sure[d] >= 0.9f * sure.Max()).ToArray();
@@ -133,7 +133,7 @@ public sealed class PictureCompletionTests : IDisposable
             Assert.Equal(draws.select(0, expected).ToArray<float>(), typical.select(0, i).ToArray<float>());
         }
 
-        float[] Shares(Tensor pictures) => _prior.ClassShares(_codec.CodesOf(pictures)).ToArray<float>();
+        float[] Shares(Tensor pictures) => _prior.ClassProbabilities(_codec.EncodeToCodes(pictures)).ToArray<float>();
     }
 
     // weights so large that classes matter
@@ -146,9 +146,9 @@ public sealed class PictureCompletionTests : IDisposable
         }
     }
 
-    private Tensor Draw(Tensor pictures, Wish? wish, Sampling? sampling = null)
+    private Tensor Draw(Tensor pictures, Conditioning? conditioning, Sampling? sampling = null)
     {
         using var random = new Generator(5);
-        return new PictureCompletion(_prior, _codec).Sample(pictures, s_half, 5, wish, sampling ?? new(), random);
+        return new PictureCompletion(_prior, _codec).Sample(pictures, s_half, 5, conditioning, sampling ?? new(), random);
     }
 }

@@ -105,15 +105,15 @@ public sealed class TiledUpscalerTests : IDisposable
         using var network = Released("realesr-animevideov3-x4");
         if (fast)
         {
-            network.ToFastPath();
+            network.ToBFloat16();
         }
 
         using var picture = Photo(600, 450, 3);
         var whole = network.call(picture.Read(0, 0, 600, 450));
         var largest = 0.0;
-        foreach (var y in TileSpan.Cover(450, 128, network.Reach, 8, 2))
+        foreach (var y in TileSpan.Cover(450, 128, network.ReceptiveField, 8, 2))
         {
-            foreach (var x in TileSpan.Cover(600, 128, network.Reach, 8, 2))
+            foreach (var x in TileSpan.Cover(600, 128, network.ReceptiveField, 8, 2))
             {
                 using var inner = NewDisposeScope();
                 Tensor Kept(Tensor large, int left, int top) => large.narrow(2, (y.PasteFrom - top) * 4, (y.PasteTo - y.PasteFrom) * 4)

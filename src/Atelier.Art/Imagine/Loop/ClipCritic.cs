@@ -43,7 +43,7 @@ public sealed class ClipCritic : IEmbeddingCritic
         var tokenizer = _tokenizer ?? throw new InvalidOperationException("This critic has no tokenizer.");
         using var scope = NewDisposeScope();
         using var noGrad = no_grad();
-        var embeddings = LongTexts.Encode(
+        var embeddings = LongTextEncoder.Encode(
             _model, tokenizer, prompt.Subject, PromptWords.WithoutBackground(prompt.Subject), PromptWords.SubjectOnly(prompt.Subject));
         AddTarget(prompt, embeddings.narrow(0, 0, 1), embeddings.narrow(0, 1, 1), embeddings.narrow(0, 2, 1));
     }

@@ -28,7 +28,7 @@ internal static class CriticLoader
         {
             if (fast)
             {
-                model.ToFastPath();
+                model.ToBFloat16();
             }
 
             critic = new ClipCritic(model, TokenizerFile.Load(files, model.Options), cutouts(model.Options.Resolution), augmentation);

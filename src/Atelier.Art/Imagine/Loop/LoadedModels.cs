@@ -49,7 +49,7 @@ internal sealed class LoadedModels : IDisposable
             throw;
         }
 
-        HeapMemory.GiveBack(); // the weights were read in fp32
+        HeapMemory.Trim(); // the weights were read in fp32
         return models;
     }
 
@@ -65,7 +65,7 @@ internal sealed class LoadedModels : IDisposable
         var model = VqganFile.Load(run.GeneratorFiles, device);
         if (fast)
         {
-            model.ToFastPath();
+            model.ToBFloat16();
         }
 
         return new(model);

@@ -16,7 +16,7 @@ public sealed partial class PromptPlan
         Scene = texts is [var only] && images.Count == 0 ? Scene.Parse(only.Subject) : null;
         NamesBackground = texts.Any(prompt => PromptWords.NamesBackground(prompt.Subject));
         NamesColour = texts.Any(prompt => PromptWords.NamesColour(prompt.Subject));
-        Slug = texts.Count == 0 ? "" : NewFolder.NameOf(Word().Matches(texts[0].Subject).Take(SlugWords).Select(word => word.Value));
+        Slug = texts.Count == 0 ? "" : NewFolder.Slug(Word().Matches(texts[0].Subject).Take(SlugWords).Select(word => word.Value));
     }
 
     /// <summary>The text prompts.</summary>

@@ -113,7 +113,7 @@ public sealed class RunFolder
 
     /// <summary>Locks the folder against other processes until the result is disposed.</summary>
     /// <exception cref="OutputException">Another process has locked it.</exception>
-    public IDisposable Lock() => OwnerLock.TakeFolder(Folder);
+    public IDisposable Lock() => OwnerLock.AcquireFolder(Folder);
 
     private static void Write(string folder, string name, string json) =>
         AtomicFile.Write(Path.Combine(folder, name), Encoding.UTF8.GetBytes(json + "\n"));

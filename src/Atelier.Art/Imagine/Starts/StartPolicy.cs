@@ -34,7 +34,7 @@ internal sealed class StartPolicy(PreparedRun run)
         using var noGrad = no_grad();
         if (_options.InitImage is { } path)
         {
-            var picture = Picture.Load(path).Over(Colour.White).Cover(width, height);
+            var picture = Picture.Load(path).Flatten(Colour.White).Cover(width, height);
             return scope.MoveToOuter(generator.Encode(picture.ToTensor().to(random.device)));
         }
 

@@ -26,7 +26,7 @@ internal sealed class StrokeOrder
         (_colours, _lightFirst) = (ColourQuantizer.FromPicture(picture, 10), lightFirst);
         var small = picture.Resize(_columns, _rows);
         var lab = Enumerable.Range(0, _columns * _rows)
-            .Select(i => Oklab.From(new Vector3(small.Pixels[i * 3], small.Pixels[(i * 3) + 1], small.Pixels[(i * 3) + 2]) / 255))
+            .Select(i => Oklab.FromRgb(new Vector3(small.Pixels[i * 3], small.Pixels[(i * 3) + 1], small.Pixels[(i * 3) + 2]) / 255))
             .ToArray();
         var border = Enumerable.Range(0, lab.Length).Where(i => i % _columns == 0 || i % _columns == _columns - 1 || i < _columns)
             .Select(i => lab[i]).ToArray(); // not the lower edge, which the figure often touches

@@ -53,9 +53,9 @@ internal static class ImagineBench
         using var target = randn([1, 512], device: random.device, generator: random).DetachFromDisposeScope();
         if (fast)
         {
-            vqgan.ToFastPath();
-            clip.ToFastPath();
-            HeapMemory.GiveBack();
+            vqgan.ToBFloat16();
+            clip.ToBFloat16();
+            HeapMemory.Trim();
         }
 
         using var generator = new VqganGenerator(vqgan);

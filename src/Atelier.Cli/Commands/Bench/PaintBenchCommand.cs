@@ -79,7 +79,7 @@ internal static class PaintBenchCommand
         var painted = new List<Picture>();
         foreach (var path in paths)
         {
-            var full = Picture.Load(path).Over(Colour.White);
+            var full = Picture.Load(path).Flatten(Colour.White);
             var scale = (double)size / Math.Max(full.Width, full.Height);
             var picture = full.Resize(Math.Max(1, (int)(full.Width * scale)), Math.Max(1, (int)(full.Height * scale)));
             var name = Path.GetFileNameWithoutExtension(path);

@@ -50,8 +50,8 @@ internal static class PromptBench
         using var noGrad = no_grad();
         using var model = ClipFile.Load(files, device);
         var tokenizer = TokenizerFile.Load(files, model.Options);
-        LongTexts.Remarks(tokenizer, prompts, scorer).ToList().ForEach(sentence => note?.Invoke(sentence));
-        var words = LongTexts.Encode(model, tokenizer, prompts);
+        LongTextEncoder.Warnings(tokenizer, prompts, scorer).ToList().ForEach(sentence => note?.Invoke(sentence));
+        var words = LongTextEncoder.Encode(model, tokenizer, prompts);
         var images = cat(
             [.. pictures.Select(picture => model.encode_image(Preprocessing.Apply(picture, model.Options.Resolution).to(model.Device)))],
             0);

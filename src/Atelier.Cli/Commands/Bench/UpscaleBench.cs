@@ -25,7 +25,7 @@ internal static class UpscaleBench
         upscaler.Freeze();
         if (fast)
         {
-            upscaler.ToFastPath();
+            upscaler.ToBFloat16();
         }
 
         using var picture = rand([1, 3, side, side], device: random.device, generator: random).DetachFromDisposeScope();

@@ -18,7 +18,7 @@ internal static class DataCommand
             var report = parse.Report();
             var built =
                 await report.ProgressAsync("glyphs", show => GlyphDataset.BuildAsync(
-                    progress: new Immediate<BuildProgress>(progress => show(progress.Step, progress.Share)), cancel: cancel));
+                    progress: new SynchronousProgress<BuildProgress>(progress => show(progress.Step, progress.Share)), cancel: cancel));
             report.Result(
                 $"{built.Glyphs} drawings in " +
                 $"{GlyphDataset.Folder}{(built.Skipped.Count > 0 ? $"; left out: {string.Join(", ", built.Skipped)}" : "")}",
@@ -31,7 +31,7 @@ internal static class DataCommand
             var report = parse.Report();
             var count =
                 await report.ProgressAsync("glyph tiles", show => GlyphTiles.BuildAsync(
-                    progress: new Immediate<BuildProgress>(progress => show(progress.Step, progress.Share)), cancel: cancel));
+                    progress: new SynchronousProgress<BuildProgress>(progress => show(progress.Step, progress.Share)), cancel: cancel));
             report.Result($"{count} tiles in {GlyphTiles.Folder}", new { tiles = count, folder = GlyphTiles.Folder });
         });
         return new Command("data", "Data sets.") { new Command("build", "Build a data set.") { glyphs, tiles } };

@@ -71,7 +71,7 @@ internal static class Diagnosis
     private static Finding Cache()
     {
         var folder = new DirectoryInfo(ModelHub.Cache);
-        var bytes = folder.Exists ? folder.EnumerateFiles("*", AtomicFile.Below).Sum(file => file.Length) : 0;
+        var bytes = folder.Exists ? folder.EnumerateFiles("*", AtomicFile.Recursive).Sum(file => file.Length) : 0;
         return new("cache", $"{folder}, {bytes / 1e6:F0} MB");
     }
 

@@ -9,20 +9,20 @@ internal static class EngineDiagnosis
 {
     public static Finding Libtorch()
     {
-        var (version, place) = (Atelier.Torch.Loading.Libtorch.Version, Atelier.Torch.Loading.Libtorch.Place);
+        var (version, place) = (Atelier.Torch.Loading.Libtorch.Version, Atelier.Torch.Loading.Libtorch.Location);
         var origin = place.Origin switch
         {
-            LibtorchOrigin.Variable => $"named by {LibtorchPlace.Variable}",
+            LibtorchOrigin.Variable => $"named by {LibtorchLocation.Variable}",
             LibtorchOrigin.Package => "of NuGet",
             _ => "beside the program",
         };
-        var door = Atelier.Torch.Loading.Libtorch.Adapted ? "; TorchSharp's library is adapted to the older libstdc++ here" : "";
+        var door = Atelier.Torch.Loading.Libtorch.IsPatched ? "; TorchSharp's library is adapted to the older libstdc++ here" : "";
         return new("libtorch", $"{version} {origin}, {place.Folder}{door}");
     }
 
     public static Finding Threads()
     {
-        Atelier.Torch.Process.Threads.UseCores();
+        Atelier.Torch.Process.Threads.UseAllCores();
         var (threads, cores) = (get_num_threads(), Environment.ProcessorCount);
         var cure = threads < cores ? $"unset {Atelier.Torch.Process.Threads.Variable}, unless fewer threads are meant" : null;
         return new("threads", $"{threads} of {cores} cores", cure, Optional: true);
@@ -53,7 +53,7 @@ internal static class EngineDiagnosis
         {
             (true, false) => new(
                 "GPU", "there is an NVIDIA device, but this libtorch supports CPUs only",
-                $"set {LibtorchPlace.Variable} to the folder torch of a PyTorch with CUDA", Optional: true),
+                $"set {LibtorchLocation.Variable} to the folder torch of a PyTorch with CUDA", Optional: true),
             (true, true) => new(
                 "GPU", "there is an NVIDIA device, but libtorch cannot use it",
                 "check that nvidia-smi works: the driver may be too old for this libtorch"),

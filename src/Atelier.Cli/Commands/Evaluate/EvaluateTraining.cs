@@ -72,7 +72,7 @@ internal static class EvaluateTraining
             using var prior = CodePriorFile.Load(files);
             if (Processor.HasBf16)
             {
-                prior.Gpt.ToFastPath();
+                prior.Gpt.ToBFloat16();
             }
 
             using var codec = VqVaeFile.LoadCodec(ModelFiles.Find(Path.Combine(files.Folder, "codec")));
@@ -84,9 +84,9 @@ internal static class EvaluateTraining
                 data,
                 count.Get(parse),
                 draws.Get(parse),
-                new() { Temperature = temperature.Get(parse), Guidance = guidance.Get(parse) },
+                new() { Temperature = temperature.Get(parse), GuidanceScale = guidance.Get(parse) },
                 SkippedPictures.Told,
-                new Immediate<double>(share => report("pictures", share))));
+                new SynchronousProgress<double>(share => report("pictures", share))));
             var rows = new[]
             {
                 ("prior", quality.Prior),

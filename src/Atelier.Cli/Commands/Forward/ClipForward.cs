@@ -23,7 +23,7 @@ internal sealed class ClipForward : IForwardKind
         using var model = ClipFile.Load(files, device);
         if (fast)
         {
-            model.ToFastPath();
+            model.ToBFloat16();
         }
 
         if (function == "encode_text")

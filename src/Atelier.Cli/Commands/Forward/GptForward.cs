@@ -24,7 +24,7 @@ internal sealed class GptForward : IForwardKind
         model.to(device);
         if (fast)
         {
-            model.ToFastPath();
+            model.ToBFloat16();
         }
 
         var tokens = input(function == "logits" ? "idx" : "prompt");
@@ -43,6 +43,6 @@ internal sealed class GptForward : IForwardKind
         }
 
         using var random = new Generator(0);
-        return [("tokens", GptSampler.Continue(model, tokens, (int)input("steps").ToDouble(), Sampling.Greedy, random))];
+        return [("tokens", GptSampler.Generate(model, tokens, (int)input("steps").ToDouble(), Sampling.Greedy, random))];
     }
 }

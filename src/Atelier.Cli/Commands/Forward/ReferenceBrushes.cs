@@ -12,7 +12,7 @@ internal static class ReferenceBrushes
     /// <exception cref="CommandLineException">They are missing, or differ in size.</exception>
     public static Tensor Beside(ModelFiles files)
     {
-        string[] folders = files.Config.Text("brushes") is { } configured
+        string[] folders = files.Config.String("brushes") is { } configured
             ? [configured]
             : [files.Folder, Path.Combine(files.Folder, "brush")];
         var folder = folders.FirstOrDefault(folder => File.Exists(Path.Combine(folder, "brush_large_vertical.png")))

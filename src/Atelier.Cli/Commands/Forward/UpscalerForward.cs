@@ -18,7 +18,7 @@ internal sealed class UpscalerForward(string name, Predicate<IReadOnlyDictionary
         using var model = UpscalerFile.Load(files, device);
         if (fast)
         {
-            model.ToFastPath();
+            model.ToBFloat16();
         }
 
         return [("y", model.call(input("x")))];

@@ -23,7 +23,7 @@ internal sealed class VqganForward : IForwardKind
         using var model = VqganFile.Load(files, device);
         if (fast)
         {
-            model.ToFastPath();
+            model.ToBFloat16();
         }
 
         switch (function)

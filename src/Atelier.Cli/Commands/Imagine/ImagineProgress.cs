@@ -17,12 +17,12 @@ internal static class ImagineProgress
 
         if (report.IsJson)
         {
-            return pipeline.Run(null, new Immediate<ImagineStep>(step => report.Result("", step)), cancel);
+            return pipeline.Run(null, new SynchronousProgress<ImagineStep>(step => report.Result("", step)), cancel);
         }
 
         if (Console.IsErrorRedirected)
         {
-            return pipeline.Run(null, new Immediate<ImagineStep>(step =>
+            return pipeline.Run(null, new SynchronousProgress<ImagineStep>(step =>
             {
                 if (step.Iteration % 25 == 0 || step.Iteration == step.Total)
                 {
@@ -33,7 +33,7 @@ internal static class ImagineProgress
 
         using var line = new ProgressLine();
         line.Show("loading the models, choosing a start", 0);
-        return pipeline.Run(null, new Immediate<ImagineStep>(
+        return pipeline.Run(null, new SynchronousProgress<ImagineStep>(
             step => line.Show($"{step.Iteration}/{step.Total}  {Figures(step)}", (double)step.Iteration / step.Total)), cancel);
     }
 

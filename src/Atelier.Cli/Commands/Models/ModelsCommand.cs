@@ -49,7 +49,7 @@ internal static class ModelsCommand
 
             var report = parse.Report();
             var folder = await report.ProgressAsync(
-                entry.Name, show => Download.RunAsync(entry, ModelHub.Downloads, new Immediate<FetchProgress>(at =>
+                entry.Name, show => Download.RunAsync(entry, ModelHub.Downloads, new SynchronousProgress<FetchProgress>(at =>
                     show(
                         $"{at.File}, {(at.Total ?? entry.Megabytes * 1_000_000L) / 1e6:F0} MB",
                         (double)at.Done / Math.Max(at.Done, at.Total ?? entry.Megabytes * 1_000_000L))),
@@ -115,7 +115,7 @@ internal static class ModelsCommand
             var state = Path.GetDirectoryName(files.Folder) == Path.GetFullPath(ModelHub.Downloads) ? "downloaded" : "shipped";
             yield return new(
                 published?.Name ?? name,
-                published?.Kind ?? files.Config.Text("kind") ?? "?",
+                published?.Kind ?? files.Config.String("kind") ?? "?",
                 new FileInfo(files.Weights).Length / 1e6,
                 state,
                 published?.Licence ?? "see its card",

@@ -224,7 +224,7 @@ internal static class PaintCommand
             painting = guidance is null ? painting : report.Progress("optimising", show =>
                 guidance.Paint(
                     painting,
-                    new Immediate<(int Step, double Loss)>(
+                    new SynchronousProgress<(int Step, double Loss)>(
                         at => show($"{at.Step} of {guidance.Iterations}, loss {at.Loss:F3}", (double)at.Step / guidance.Iterations)),
                     cancel));
             Write(painting, job, report, cancel);
@@ -270,7 +270,7 @@ internal static class PaintCommand
         using var scope = NewDisposeScope();
         using var painter = new StrokePainter(options, place);
         return painter.Paint(
-            picture, new Immediate<PaintStep>(step => show($"{step.Strokes} strokes", (step.Level + 1.0) / (step.Levels + 1))), cancel);
+            picture, new SynchronousProgress<PaintStep>(step => show($"{step.Strokes} strokes", (step.Level + 1.0) / (step.Levels + 1))), cancel);
     }
 
     // a painting without strokes
@@ -289,7 +289,7 @@ internal static class PaintCommand
     {
         report.Progress("writing", show =>
         {
-            job.Write(painting, new Immediate<(int Frame, int Frames)>(at => show("film", (double)at.Frame / at.Frames)), cancel);
+            job.Write(painting, new SynchronousProgress<(int Frame, int Frames)>(at => show("film", (double)at.Frame / at.Frames)), cancel);
             return 0;
         });
         string[] colours = [.. painting.Palette.Select(colour => $"#{colour.Red:x2}{colour.Green:x2}{colour.Blue:x2}")];

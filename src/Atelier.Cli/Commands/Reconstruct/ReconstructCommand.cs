@@ -35,7 +35,7 @@ internal static class ReconstructCommand
             Picture.RequireWritable(place);
             var file = parse.GetValue(picture)
                 ?? throw new CommandLineException("atelier reconstruct needs <picture>: the picture to reconstruct.");
-            var side = parse.GetValue(size) ?? ModelHub.Find(name).Config.Whole("imagine.size") ?? 256;
+            var side = parse.GetValue(size) ?? ModelHub.Find(name).Config.Integer("imagine.size") ?? 256;
             var reconstruction = Reconstruction.FromFile(file, name, side, parse.Device());
             ContactSheet.Draw([reconstruction.Original, reconstruction.Reconstructed], 2, ["original", $"{reconstruction.Codes} codes"])
                 .Save(place, CommandRecord.Create(parse, name));

@@ -146,7 +146,7 @@ internal static class SampleCommand
             Temperature = parse.GetValue(_temperature) ?? defaults.Temperature,
             TopK = parse.GetValue(_topK) ?? defaults.TopK,
             TopP = parse.GetValue(_topP) ?? defaults.TopP,
-            Guidance = parse.GetValue(_guidance) ?? defaults.Guidance,
+            GuidanceScale = parse.GetValue(_guidance) ?? defaults.GuidanceScale,
         };
     }
 }

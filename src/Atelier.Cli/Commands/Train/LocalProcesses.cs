@@ -16,7 +16,7 @@ internal static class LocalProcesses
     /// <exception cref="ProcessGroupException">A launcher other than Open MPI's started this process.</exception>
     public static bool ShouldLaunch(int count)
     {
-        Mpirun.MustNotBeAnother();
+        Mpirun.RejectOtherLaunchers();
         return count > 1 && Mpirun.WorldSize is null;
     }
 

@@ -59,8 +59,8 @@ internal static class TrainCommand
             using var generator = VqganFile.Load(ModelHub.Find(parse.GetValue(vqgan)!));
             var clipFiles = ModelHub.Find(parse.GetValue(clip)!);
             using var critic = ClipFile.Load(clipFiles);
-            generator.ToFastPath();
-            critic.ToFastPath();
+            generator.ToBFloat16();
+            critic.ToBFloat16();
             ModelPack.WriteStarts(
                 ModelHub.Find(parse.GetValue(vqgan)!).Folder, generator, critic, TokenizerFile.Load(clipFiles, critic.Options), set,
                 new GlyphSplit(split.Get(parse)).Train(set));

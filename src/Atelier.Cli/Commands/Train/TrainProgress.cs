@@ -12,19 +12,19 @@ internal static class TrainProgress
     {
         if (report.IsQuiet)
         {
-            return run(new Immediate<TrainingStep>(_ => { }));
+            return run(new SynchronousProgress<TrainingStep>(_ => { }));
         }
 
         string? sheet = null;
         if (report.IsJson)
         {
-            return run(new Immediate<TrainingStep>(step => report.Result("", step)));
+            return run(new SynchronousProgress<TrainingStep>(step => report.Result("", step)));
         }
 
         if (Console.IsErrorRedirected || Console.IsOutputRedirected)
         {
             return run(
-                new Immediate<TrainingStep>(
+                new SynchronousProgress<TrainingStep>(
                     step => Console.WriteLine(
                         $"{step.Step}/{step.Total}  {DateTime.Now:HH:mm:ss}  " +
                         $"{Figures(step.Values)}{(step.Sheet == sheet ? "" : "  " + (sheet = step.Sheet))}")));
@@ -32,7 +32,7 @@ internal static class TrainProgress
 
         using var line = new ProgressLine();
         line.Show("the first steps", 0);
-        return run(new Immediate<TrainingStep>(
+        return run(new SynchronousProgress<TrainingStep>(
             step => line.Show($"{step.Step}/{step.Total}  {Figures(step.Values)}  {step.Sheet}", (double)step.Step / step.Total)));
     }
 

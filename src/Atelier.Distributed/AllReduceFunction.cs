@@ -2,18 +2,18 @@ using static TorchSharp.torch;
 
 namespace Atelier.Distributed;
 
-/// <summary>The sum over all processes; its gradient is the sum of all gradients.</summary>
-internal sealed class SumOverRanks : autograd.SingleTensorFunction<SumOverRanks>
+/// <summary>Differentiable all-reduce: the sum over all ranks; its gradient is the sum of all gradients.</summary>
+internal sealed class AllReduceFunction : autograd.SingleTensorFunction<AllReduceFunction>
 {
     private const string Group = "group";
 
-    public override string Name => nameof(SumOverRanks);
+    public override string Name => nameof(AllReduceFunction);
 
     public override Tensor forward(autograd.AutogradContext ctx, params object[] vars)
     {
         var group = (ProcessGroup)vars[1];
         ctx.save_data(Group, group);
-        ctx.set_materialize_grads(false); // what would be materialised may be disposed of by then
+        ctx.set_materialize_grads(false); // materialised tensors may be disposed by then
         var sum = ((Tensor)vars[0]).detach().clone();
         group.AllReduceSum(sum);
         return sum;

@@ -2,19 +2,19 @@ using System.Collections.Concurrent;
 
 namespace Atelier.Core.Files;
 
-/// <summary>The files and folders under temporary names that this process is still writing. A process
-/// that must end at once throws them away.</summary>
-public static class UnfinishedFiles
+/// <summary>The temporary files and folders that this process is still writing, to be deleted when it must end at once. The
+/// list is the process's only one, as is its end.</summary>
+public static class TemporaryFiles
 {
     private static readonly ConcurrentDictionary<string, bool> s_paths = new();
 
-    /// <summary>Notes a temporary file or folder.</summary>
+    /// <summary>Registers a temporary file or folder.</summary>
     public static void Add(string path) => s_paths[path] = true;
 
-    /// <summary>Forgets one that has its name now, or is gone.</summary>
+    /// <summary>Removes one that was renamed or deleted.</summary>
     public static void Remove(string path) => s_paths.TryRemove(path, out _);
 
-    /// <summary>Deletes all of them, as far as they can be: the last thing a process does.</summary>
+    /// <summary>Deletes all of them, as far as possible: the last thing a process does.</summary>
     public static void Discard()
     {
         foreach (var path in s_paths.Keys)
@@ -32,7 +32,7 @@ public static class UnfinishedFiles
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {
-                // there is nobody left to tell
+                // the process is about to end
             }
         }
     }

@@ -4,9 +4,9 @@ using Atelier.Torch.Loading;
 
 namespace Atelier.Torch.Tests.Loading;
 
-public sealed class DoorTests
+public sealed class TorchSharpLibraryTests
 {
-    private static string Original => Libtorch.Place.Door;
+    private static string Original => Libtorch.Location.TorchSharpLibrary;
 
     [SkippableFact]
     public unsafe void RedirectedCopyLoadsAndComputes()
@@ -14,7 +14,7 @@ public sealed class DoorTests
         Skip.IfNot(OperatingSystem.IsLinux(), "only Linux's library is redirected");
         using var scope = NewDisposeScope();
         var before = File.ReadAllBytes(Original);
-        var copy = Door.LoadRedirected(Original);
+        var copy = TorchSharpLibrary.LoadRedirected(Original);
         var negate = (delegate* unmanaged<nint, nint>)NativeLibrary.GetExport(copy, "THSTensor_neg");
         Assert.Equal([-1f, 2f], Tensor.UnsafeCreateTensor(negate(tensor(new float[] { 1, -2 }).Handle)).data<float>().ToArray());
         Assert.Equal(before, File.ReadAllBytes(Original));
@@ -26,10 +26,10 @@ public sealed class DoorTests
         Skip.IfNot(OperatingSystem.IsLinux(), "only Linux's library is redirected");
         var library = ElfLibrary.Read(File.ReadAllBytes(Original));
         Assert.Contains("GLIBCXX_3.4.32", library.NeededVersions());
-        Door.Redirect(library);
+        TorchSharpLibrary.Redirect(library);
         Assert.DoesNotContain("GLIBCXX_3.4.32", library.NeededVersions());
         Assert.Contains("GLIBCXX_3.4.20", library.NeededVersions());
-        Assert.Throws<InvalidDataException>(() => Door.Redirect(library)); // there is nothing left to redirect
+        Assert.Throws<InvalidDataException>(() => TorchSharpLibrary.Redirect(library)); // there is nothing left to redirect
     }
 
     [SkippableTheory]
@@ -59,7 +59,7 @@ public sealed class DoorTests
         var whole = File.ReadAllBytes(Original);
         foreach (var length in Enumerable.Range(1, 40).Select(i => whole.Length * i / 41))
         {
-            Assert.Throws<InvalidDataException>(() => Door.Redirect(ElfLibrary.Read(whole[..length])));
+            Assert.Throws<InvalidDataException>(() => TorchSharpLibrary.Redirect(ElfLibrary.Read(whole[..length])));
         }
     }
 
@@ -82,7 +82,7 @@ public sealed class DoorTests
 
             try
             {
-                Door.Redirect(ElfLibrary.Read(broken));
+                TorchSharpLibrary.Redirect(ElfLibrary.Read(broken));
             }
             catch (InvalidDataException)
             {
@@ -101,7 +101,7 @@ public sealed class DoorTests
         try
         {
             File.WriteAllText(file, "not a library");
-            Assert.Contains(file, Assert.ThrowsAny<AtelierException>(() => Door.Load(file)).Message, StringComparison.Ordinal);
+            Assert.Contains(file, Assert.Throws<NativeLibraryException>(() => TorchSharpLibrary.Load(file)).Message, StringComparison.Ordinal);
         }
         finally
         {

@@ -3,7 +3,7 @@ using Atelier.Torch.Loading;
 
 namespace Atelier.Torch.Tests.Loading;
 
-public sealed class LibtorchPlaceTests : IDisposable
+public sealed class LibtorchLocationTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory().FullName;
 
@@ -12,18 +12,18 @@ public sealed class LibtorchPlaceTests : IDisposable
     [Fact]
     public void NuGetsFolderByItself()
     {
-        var place = LibtorchPlace.Find(null, _folder);
+        var place = LibtorchLocation.Find(null, _folder);
         Assert.Equal(LibtorchOrigin.Package, place.Origin);
-        Assert.True(File.Exists(Path.Combine(place.Folder, LibtorchPlace.FileName("torch_cpu"))));
-        Assert.True(File.Exists(place.Door));
+        Assert.True(File.Exists(Path.Combine(place.Folder, LibtorchLocation.FileName("torch_cpu"))));
+        Assert.True(File.Exists(place.TorchSharpLibrary));
     }
 
     [Fact]
     public void TheVariableComesFirst()
     {
         var lib = Directory.CreateDirectory(Path.Combine(_folder, "torch", "lib")).FullName;
-        File.WriteAllText(Path.Combine(lib, LibtorchPlace.FileName("torch_cpu")), "");
-        var place = LibtorchPlace.Find(Path.Combine(_folder, "torch"), _folder);
+        File.WriteAllText(Path.Combine(lib, LibtorchLocation.FileName("torch_cpu")), "");
+        var place = LibtorchLocation.Find(Path.Combine(_folder, "torch"), _folder);
         Assert.Equal((lib, LibtorchOrigin.Variable), (place.Folder, place.Origin));
     }
 
@@ -31,16 +31,16 @@ public sealed class LibtorchPlaceTests : IDisposable
     public void TwoAreRefused()
     {
         var lib = Directory.CreateDirectory(Path.Combine(_folder, "torch", "lib")).FullName;
-        File.WriteAllText(Path.Combine(lib, LibtorchPlace.FileName("torch_cpu")), "");
-        File.WriteAllText(Path.Combine(_folder, LibtorchPlace.FileName("torch_cpu")), "");
-        var message = Assert.ThrowsAny<AtelierException>(() => LibtorchPlace.Find(Path.Combine(_folder, "torch"), _folder)).Message;
+        File.WriteAllText(Path.Combine(lib, LibtorchLocation.FileName("torch_cpu")), "");
+        File.WriteAllText(Path.Combine(_folder, LibtorchLocation.FileName("torch_cpu")), "");
+        var message = Assert.Throws<NativeLibraryException>(() => LibtorchLocation.Find(Path.Combine(_folder, "torch"), _folder)).Message;
         Assert.Contains("LIBTORCH is set", message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void AWrongVariableIsNamed()
     {
-        var message = Assert.ThrowsAny<AtelierException>(() => LibtorchPlace.Find(_folder, _folder)).Message;
+        var message = Assert.Throws<NativeLibraryException>(() => LibtorchLocation.Find(_folder, _folder)).Message;
         Assert.Contains($"LIBTORCH names {_folder}", message, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', message);
     }
@@ -48,9 +48,9 @@ public sealed class LibtorchPlaceTests : IDisposable
     [Fact]
     public void AnUnusableLibtorchIsNamed()
     {
-        var file = Path.Combine(_folder, LibtorchPlace.FileName("torch_cpu"));
+        var file = Path.Combine(_folder, LibtorchLocation.FileName("torch_cpu"));
         File.WriteAllText(file, "not a library");
-        var message = Assert.ThrowsAny<AtelierException>(() => LoadedLibtorch.Load(new(_folder, "door", LibtorchOrigin.Variable))).Message;
+        var message = Assert.Throws<NativeLibraryException>(() => LoadedLibtorch.Load(new(_folder, "door", LibtorchOrigin.Variable))).Message;
         Assert.Contains(_folder, message, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', message);
     }

@@ -1,9 +1,9 @@
-namespace Atelier.Hub;
+namespace Atelier.Core;
 
-/// <summary>How unlike two names are: what nearest names are found by.</summary>
+/// <summary>Edit distance, to suggest the names nearest to an unknown one.</summary>
 public static class EditDistance
 {
-    /// <summary>The fewest letters to change, add or leave out (Levenshtein).</summary>
+    /// <summary>The Levenshtein distance: the fewest letters to change, insert or delete.</summary>
     public static int Between(string a, string b, bool ignoreCase = false)
     {
         char Letter(char letter) => ignoreCase ? char.ToLowerInvariant(letter) : letter;

@@ -4,13 +4,13 @@ using Atelier.Core;
 namespace Atelier.Torch.Loading;
 
 /// <summary>
-/// TorchSharp's native library. It was built with GCC 13 and asks libstdc++ for one symbol that older ones lack (Debian 12, Ubuntu 22.04).
-/// There a copy in memory is loaded, in which that need is redirected. The file itself is never touched and nothing is written to disk,
-/// so that a read-only installation, another user or two processes at once make no difference.
+/// TorchSharp's native library. It was built with GCC 13 and imports one symbol that older versions of libstdc++ lack (Debian 12,
+/// Ubuntu 22.04). There a patched copy is loaded from memory, in which that import is redirected. Nothing is written to disk, so that
+/// read-only installations and concurrent processes work.
 /// </summary>
-internal static class Door
+internal static class TorchSharpLibrary
 {
-    // std::ios_base_library_init(), which readies std::cout; before GCC 13 every library did that by itself
+    // std::ios_base_library_init(), which initialises std::cout; before GCC 13 every library did that itself
     private const string Initializer = "_ZSt21ios_base_library_initv";
     private const string InitializerVersion = "GLIBCXX_3.4.32";
 
@@ -18,14 +18,14 @@ internal static class Door
     private const string Harmless = "_ZSt15get_new_handlerv";
     private const string HarmlessVersion = "GLIBCXX_3.4.20";
 
-    /// <summary>This system's libstdc++ lacks the symbol.</summary>
+    /// <summary>Whether this system's libstdc++ lacks the symbol.</summary>
     public static bool IsRedirected { get; } =
         OperatingSystem.IsLinux()
         && NativeLibrary.TryLoad("libstdc++.so.6", out var library)
         && !NativeLibrary.TryGetExport(library, Initializer, out _);
 
-    /// <summary>Loads it; libtorch must be loaded.</summary>
-    /// <exception cref="UserException">It cannot be loaded.</exception>
+    /// <summary>Loads it; libtorch must be loaded already.</summary>
+    /// <exception cref="NativeLibraryException">It cannot be loaded.</exception>
     public static nint Load(string path)
     {
         try
@@ -34,11 +34,11 @@ internal static class Door
         }
         catch (Exception e) when (e is DllNotFoundException or BadImageFormatException or InvalidDataException or IOException)
         {
-            throw new UserException($"{path} cannot be loaded: {e.Message.ReplaceLineEndings(" ").Trim()}", e);
+            throw new NativeLibraryException($"{path} cannot be loaded: {e.Message.ReplaceLineEndings(" ").Trim()}", e);
         }
     }
 
-    /// <summary>Loads a copy without the need of GCC 13's libstdc++.</summary>
+    /// <summary>Loads a copy that does not need GCC 13's libstdc++.</summary>
     /// <exception cref="InvalidDataException">It is no such library.</exception>
     internal static nint LoadRedirected(string path)
     {
@@ -47,7 +47,7 @@ internal static class Door
         return MemoryLibrary.Load("libLibTorchSharp.so", library.Bytes);
     }
 
-    /// <summary>Redirects the need.</summary>
+    /// <summary>Redirects the import.</summary>
     /// <exception cref="InvalidDataException">It is no such library.</exception>
     internal static void Redirect(ElfLibrary library) => library.RedirectSymbol(Initializer, InitializerVersion, Harmless, HarmlessVersion);
 }

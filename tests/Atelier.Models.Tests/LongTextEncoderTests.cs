@@ -3,7 +3,7 @@ using Atelier.Models.Clip.Tokenization;
 
 namespace Atelier.Models.Tests;
 
-public class LongTextsTests
+public class LongTextEncoderTests
 {
     private static readonly BytePairVocabulary Vocabulary = BytePairVocabulary.Learn(
         new Dictionary<string, int> { ["red"] = 5, ["apple"] = 4, ["blue"] = 3 }, 8);
@@ -13,11 +13,11 @@ public class LongTextsTests
     {
         var tokenizer = new Tokenizer(Vocabulary, 12);
 
-        var part = Assert.Single(tokenizer.Parts("red apple"));
+        var part = Assert.Single(tokenizer.Chunks("red apple"));
 
         Assert.Equal(tokenizer.Encode("red apple"), part);
-        Assert.Empty(LongTexts.Remarks(tokenizer, ["red apple", ""], "toy"));
-        Assert.Equal([Vocabulary.Start, Vocabulary.End], Assert.Single(tokenizer.Parts("")));
+        Assert.Empty(LongTextEncoder.Warnings(tokenizer, ["red apple", ""], "toy"));
+        Assert.Equal([Vocabulary.Start, Vocabulary.End], Assert.Single(tokenizer.Chunks("")));
     }
 
     [Theory]
@@ -28,12 +28,12 @@ public class LongTextsTests
     {
         var tokenizer = new Tokenizer(Vocabulary, 8);
 
-        var parts = tokenizer.Parts(text);
+        var parts = tokenizer.Chunks(text);
 
         Assert.True(parts.Count > 1);
         Assert.All(parts, part => Assert.True(part.Count <= 8 && part[0] == Vocabulary.Start && part[^1] == Vocabulary.End));
         Assert.Equal(tokenizer.Encode(text).Skip(1).SkipLast(1), parts.SelectMany(part => part.Skip(1).SkipLast(1)));
-        Assert.Contains($"in {parts.Count} parts", Assert.Single(LongTexts.Remarks(tokenizer, [text, text], "toy")));
+        Assert.Contains($"in {parts.Count} parts", Assert.Single(LongTextEncoder.Warnings(tokenizer, [text, text], "toy")));
     }
 
     [Fact]
@@ -48,14 +48,14 @@ public class LongTextsTests
                 ContextLength = 8, VocabularySize = Vocabulary.Size, TextWidth = 16, TextLayers = 1 });
         const string Long = "red red red red red red red red red";
 
-        var features = LongTexts.Encode(model, tokenizer, "red apple", Long + " apple", Long + " blue");
+        var features = LongTextEncoder.Encode(model, tokenizer, "red apple", Long + " apple", Long + " blue");
 
         Assert.True((features[0] - model.encode_text(tokenizer.Tokenize(["red apple"]))).abs().max().ToDouble() < 1e-5);
         Assert.True((features[1] - features[2]).abs().max().ToDouble() > 1e-4);
         Tensor Unit(IReadOnlyList<int> part) =>
             model.encode_text(tensor((long[])[.. part.Select(token => (long)token), .. new long[8 - part.Count]], [1, 8])) is var one
                 ? one / one.norm(1, keepdim: true) : one;
-        var mean = cat([.. tokenizer.Parts(Long + " apple").Select(Unit)], 0).mean([0]);
+        var mean = cat([.. tokenizer.Chunks(Long + " apple").Select(Unit)], 0).mean([0]);
         Assert.True((features[1] - mean).abs().max().ToDouble() < 1e-6);
     }
 }

@@ -2,18 +2,18 @@ using static TorchSharp.torch;
 
 namespace Atelier.Distributed;
 
-/// <summary>The rows of all processes; the gradient of this one's rows is the sum of what all processes have for them.</summary>
-internal sealed class RowsOfRanks : autograd.SingleTensorFunction<RowsOfRanks>
+/// <summary>Differentiable all-gather: the gradient of this rank's rows is the sum of all ranks' gradients for them.</summary>
+internal sealed class AllGatherFunction : autograd.SingleTensorFunction<AllGatherFunction>
 {
     private const string Group = "group";
 
-    public override string Name => nameof(RowsOfRanks);
+    public override string Name => nameof(AllGatherFunction);
 
     public override Tensor forward(autograd.AutogradContext ctx, params object[] vars)
     {
         var group = (ProcessGroup)vars[1];
         ctx.save_data(Group, group);
-        ctx.set_materialize_grads(false); // what would be materialised may be disposed of by then
+        ctx.set_materialize_grads(false); // materialised tensors may be disposed by then
         return group.AllGather((Tensor)vars[0]);
     }
 

@@ -2,9 +2,9 @@ using System.Globalization;
 
 namespace Atelier.Models.Clip.Tokenization;
 
-/// <summary>Unicode's normal forms (UAX 15) by a table of its database. The program runs without ICU, on machines that have none and alike
-/// in every language, and <see cref="string.Normalize()"/> leaves texts as they are then.</summary>
-internal static class UnicodeForm
+/// <summary>Unicode's normalisation forms (UAX 15) from a table of its database: in invariant globalisation mode, which needs no ICU,
+/// <see cref="string.Normalize()"/> does nothing.</summary>
+internal static class UnicodeNormalization
 {
     private const int HangulBase = 0xAC00, LeadBase = 0x1100, VowelBase = 0x1161, TrailBase = 0x11A7;
     private const int Leads = 19, Vowels = 21, Trails = 28, Syllables = Leads * Vowels * Trails;
@@ -14,7 +14,7 @@ internal static class UnicodeForm
     public static string Composed(string text) =>
         text.All(char.IsAscii) ? text : Composed([.. text.EnumerateRunes().Select(rune => rune.Value)]);
 
-    /// <summary>What a ligature, a wide or a narrow character stands for.</summary>
+    /// <summary>Compatibility decomposition (NFKC) of one character, such as a ligature or a full-width letter.</summary>
     public static string Compatible(string character)
     {
         return Database.Value.Decompositions.TryGetValue(char.ConvertToUtf32(character, 0), out var parts)
@@ -80,12 +80,12 @@ internal static class UnicodeForm
         return Database.Value.Compositions.TryGetValue((first, second), out var whole) ? whole : null;
     }
 
-    // lines of code;combining class;decomposition, with a tag where it is none of the canonical ones, and ";excluded"
+    // lines of code;combining class;decomposition, with a tag unless it is canonical, and ";excluded" from composition
     private static Table Read()
     {
         var table = new Table([], [], [], []);
         using var reader = new StreamReader(
-            typeof(UnicodeForm).Assembly.GetManifestResourceStream("Atelier.Models.Clip.Tokenization.UnicodeForms.txt")!);
+            typeof(UnicodeNormalization).Assembly.GetManifestResourceStream("Atelier.Models.Clip.Tokenization.UnicodeForms.txt")!);
         while (reader.ReadLine()?.Split(';') is { } fields)
         {
             var code = Number(fields[0]);

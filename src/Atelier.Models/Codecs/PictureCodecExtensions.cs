@@ -1,11 +1,11 @@
 namespace Atelier.Models.Codecs;
 
-/// <summary>Pictures as the codes of an <see cref="PictureCodec"/>, and back; no gradients. b batch, n codes of a picture,
+/// <summary>Pictures to the codes of a <see cref="PictureCodec"/> and back, without gradients. b batch, n codes of a picture,
 /// row by row.</summary>
-public static class PictureCodes
+public static class PictureCodecExtensions
 {
     /// <summary>Pictures [b, c, h, w] in [0, 1] to their codes i64 [b, n].</summary>
-    public static Tensor CodesOf(this PictureCodec codec, Tensor pictures)
+    public static Tensor EncodeToCodes(this PictureCodec codec, Tensor pictures)
     {
         using var scope = NewDisposeScope();
         using var pause = no_grad();
@@ -13,7 +13,7 @@ public static class PictureCodes
     }
 
     /// <summary>Codes i64 [b, down · across] to pictures [b, c, h, w] in [0, 1].</summary>
-    public static Tensor PicturesOf(this PictureCodec codec, Tensor codes, int down, int across)
+    public static Tensor DecodeCodes(this PictureCodec codec, Tensor codes, int down, int across)
     {
         using var scope = NewDisposeScope();
         using var pause = no_grad();
