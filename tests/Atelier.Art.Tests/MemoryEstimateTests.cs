@@ -50,7 +50,8 @@ public class MemoryEstimateTests
     [Fact]
     public void Require_WhereNotEvenTheWeightsFit_SaysSo() =>
         Assert.Contains(
-            "larger machine", Assert.ThrowsAny<AtelierException>(() => Large.Require(new() { Width = 64, Height = 64, Cutn = 8 }, 5e8)).Message);
+            "larger machine",
+            Assert.ThrowsAny<AtelierException>(() => Large.Require(new() { Width = 64, Height = 64, Cutn = 8 }, 5e8)).Message);
 
     [Fact]
     public void Of_TheShippedModels_ReadsHeadersOnly()

@@ -18,7 +18,8 @@ public sealed class PictureCompletion(CodePrior prior, PictureCodec codec)
     /// <param name="pictures">[b, c, s, s] in [0, 1]; only what is kept of them matters.</param>
     /// <param name="kept">What is kept; it holds a cell at least whole.</param>
     /// <param name="draws">How many d.</param>
-    /// <param name="conditioning">What the pictures are of, for b; null for what they may be of, as <see cref="CodePrior.SampleClasses"/> says.</param>
+    /// <param name="conditioning">What the pictures are of, for b; null for what they may be of, as <see
+    /// cref="CodePrior.SampleClasses"/> says.</param>
     /// <param name="sampling">How codes are chosen.</param>
     /// <param name="random">Where chance comes from.</param>
     /// <returns>[b, d, c, s, s] in [0, 1] as they are decoded, those first that come nearest to what is kept.</returns>
@@ -67,12 +68,13 @@ public sealed class PictureCompletion(CodePrior prior, PictureCodec codec)
         using var scope = NewDisposeScope();
         var whole = kept.Put(pictures.repeat_interleave(drawn.size(1), 0), drawn.flatten(0, end_dim: 1)); // [b · d, c, s, s]
         var shares = prior.ClassProbabilities(codec.EncodeToCodes(whole)).reshape(drawn.size(0), drawn.size(1), -1); // [b, d, classes]
-        var likeliest = prior.ClassProbabilities(ToTell(pictures, kept), combineWithBayes: true).argmax(1);                                    // [b]
+        var likeliest = prior.ClassProbabilities(ToTell(pictures, kept), combineWithBayes: true).argmax(1); // [b]
         return scope.MoveToOuter(shares.gather(2, likeliest.reshape(-1, 1, 1).expand(-1, drawn.size(1), 1)).flatten(1));
     }
 
     // what the class is guessed by: a prior that has learnt to tell it knows pictures whose border cuts through their last codes
-    private Tensor ToTell(Tensor pictures, KnownCodes kept) => kept.Of(codec, pictures, prior.Options.HasClassHead ? KnownCodes.Touched : 1);
+    private Tensor ToTell(Tensor pictures, KnownCodes kept) =>
+        kept.Of(codec, pictures, prior.Options.HasClassHead ? KnownCodes.Touched : 1);
 
     // known codes [b, n] to pictures [b, c, s, s]
     private Tensor Pass(Tensor known, Conditioning conditioning, Sampling sampling, Generator random)

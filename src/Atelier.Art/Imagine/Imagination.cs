@@ -305,7 +305,8 @@ public sealed class Imagination
         using var pause = no_grad();
         if (_options.InitImage is { } path)
         {
-            return scope.MoveToOuter(generator.Encode(Picture.Load(path).Flatten(Colour.White).Cover(width, height).ToTensor().to(_device)));
+            var picture = Picture.Load(path).Flatten(Colour.White).Cover(width, height);
+            return scope.MoveToOuter(generator.Encode(picture.ToTensor().to(_device)));
         }
 
         var offered = new List<(Tensor Pictures, double Cost)>();

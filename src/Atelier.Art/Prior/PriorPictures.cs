@@ -98,7 +98,8 @@ public sealed class PriorPictures : IDisposable
     {
         using var scope = NewDisposeScope();
         return scope.MoveToOuter(
-            _codec.DecodeCodes(_prior.Sample(count, ConditioningFor(count, null, words), sampling, random), _prior.Options.Side, _prior.Options.Side)
+            _codec.DecodeCodes(
+                _prior.Sample(count, ConditioningFor(count, null, words), sampling, random), _prior.Options.Side, _prior.Options.Side)
                 .expand(-1, 3, -1, -1));
     }
 
@@ -130,7 +131,8 @@ public sealed class PriorPictures : IDisposable
         var x = square.ToTensor().to(_device);
         x = _codec.PictureChannels == 1 ? x.mean([1], keepdim: true) : x;
         var conditioning = category is null && _prior.Options.Classes > 0 ? null : ConditioningFor(1, category, words);
-        var drawn = new PictureCompletion(_prior, _codec).Draw(x, known, count, conditioning, sampling, random).select(0, 0).to(CPU).split(1, 0)
+        var drawn = new PictureCompletion(_prior, _codec).Draw(x, known, count, conditioning, sampling, random)
+            .select(0, 0).to(CPU).split(1, 0)
             .Select(picture => picture.expand(1, 3, -1, -1).ToPicture()).ToList();
         var own = square.Flatten(Colour.White).Crop(known.Left, known.Top, known.Right - known.Left, known.Bottom - known.Top);
         foreach (var one in drawn)

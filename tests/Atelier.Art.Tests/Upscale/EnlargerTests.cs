@@ -268,7 +268,8 @@ public sealed class EnlargerTests : IDisposable
 
         Assert.Equal(1.5, NetworkInterpolation.Blend(one, "one", three, "three", 0.25)["a"].Read().mean().ToDouble(), 6);
         Assert.Contains(
-            "one architecture", Assert.ThrowsAny<AtelierException>(() => NetworkInterpolation.Blend(one, "one", other, "other", 0.5)).Message);
+            "one architecture",
+            Assert.ThrowsAny<AtelierException>(() => NetworkInterpolation.Blend(one, "one", other, "other", 0.5)).Message);
     }
 
     private static Upscaler Toy(string kind)

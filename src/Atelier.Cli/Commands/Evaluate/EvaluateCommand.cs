@@ -65,7 +65,8 @@ internal static class EvaluateCommand
             using var network = VqganFile.Load(files, parse.Device());
             var quality = parse.Report().Progress(
                 "evaluating",
-                report => ReconstructionQuality.Measure(network, set, unknown, new SynchronousProgress<double>(share => report("pictures", share))));
+                report => ReconstructionQuality.Measure(
+                    network, set, unknown, new SynchronousProgress<double>(share => report("pictures", share))));
             Show(
                 parse,
                 quality,

@@ -251,7 +251,9 @@ internal static class PaintCommand
         using var scope = NewDisposeScope();
         using var artist = new Artist(options, place);
         return artist.Paint(
-            picture, new SynchronousProgress<PaintStep>(step => show($"{step.Strokes} strokes", (step.Level + 1.0) / (step.Levels + 1))), cancel);
+            picture,
+            new SynchronousProgress<PaintStep>(step => show($"{step.Strokes} strokes", (step.Level + 1.0) / (step.Levels + 1))),
+            cancel);
     }
 
     // a canvas that nothing is painted on yet
