@@ -20,7 +20,6 @@ public sealed record PaintStep(int Level, int Levels, int Strokes);
 /// those that help are painted.</summary>
 public sealed class Artist : IDisposable
 {
-    private const int WorkSide = 2048; // strokes are found on at most so many pixels
     private const int Batch = 128;     // patches at a time
 
     private readonly PaintOptions _options;
@@ -63,8 +62,9 @@ public sealed class Artist : IDisposable
     public Painting Paint(Picture picture, IProgress<PaintStep>? progress = null, CancellationToken cancel = default)
     {
         var rgb = picture.Flatten(Colour.White);
-        var levels = Levels(rgb.Width, rgb.Height, _options.Detail);
-        var work = rgb.Resize(Math.Min(WorkSide, Math.Max(rgb.Width, rgb.Height)));
+        var longer = Math.Max(rgb.Width, rgb.Height);
+        var work = rgb.Resize(_options.WorkSize > 0 ? Math.Min(_options.WorkSize, longer) : longer);
+        var levels = Levels(work.Width, work.Height, _options.Detail);
         var palette = _style.Colours is { } own
             ? new ColourChoice(own)
             : _options.Palette > 0 ? ColourChoice.Of(work, _options.Palette) : null;

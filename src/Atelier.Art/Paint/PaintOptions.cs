@@ -14,6 +14,10 @@ public sealed record PaintOptions
     /// <summary>Levels more (or fewer) than the picture's size asks for.</summary>
     public int Detail { get; init; }
 
+    /// <summary>The longer side at which strokes are found: a larger picture is looked at from so far away, and the strokes are then painted at
+    /// its own size. 0 for the picture's own.</summary>
+    public int WorkSize { get; init; } = 1024;
+
     /// <summary>The most colours there may be; 0 for any.</summary>
     public int Palette { get; init; }
 
@@ -45,6 +49,7 @@ public sealed record PaintOptions
         PaintStyle.Named(Style);
         Check(Strokes is >= 0 and <= 1_000_000, "--strokes is 0 (any number) to 1000000");
         Check(Detail is >= -6 and <= 2, "--detail is -6 to 2");
+        Check(WorkSize is 0 or (>= 32 and <= 16384), "--work-size is 32 to 16384, or 0 for the picture's own");
         Check(Palette is 0 or (>= 2 and <= 256), "--palette is 2 to 256, or 0 for any colour");
         Check(Refine is >= 0 and <= 1000, "--refine is 0 to 1000");
         Check(Worth is >= 0 and <= 1, "--worth is 0 to 1");

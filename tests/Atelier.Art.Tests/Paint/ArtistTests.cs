@@ -36,6 +36,18 @@ public sealed class ArtistTests : IDisposable
         Assert.NotEmpty(painting.Strokes);
     }
 
+    [Theory]
+    [InlineData(64, 64)]
+    [InlineData(0, 256)]
+    public void Paint_OfALargePicture_FindsItsStrokesAtTheWorkSize(int workSize, int foundAt)
+    {
+        using var artist = new Artist(new() { WorkSize = workSize }, new ChanceProposer(_random));
+        var painting = artist.Paint(Gradient(256, 128));
+        Assert.Equal((256, 128), (painting.Width, painting.Height));
+        Assert.InRange(painting.Strokes.Max(stroke => stroke.Level), 0, Artist.Levels(foundAt, foundAt / 2, 0));
+        Assert.Equal(foundAt == 256, painting.Strokes.Max(stroke => stroke.Level) > Artist.Levels(64, 32, 0));
+    }
+
     [Fact]
     public void Paint_OnlyStrokesThatHelp_BringsTheCanvasNearerAtEveryStroke()
     {

@@ -34,6 +34,11 @@ internal static class PaintCommand
         {
             Description = "Finer (1, 2) or coarser (-1, -2, …) than usual.", Usual = usual.Detail,
         };
+        var workSize = new Number<int>(0, 16384, "--work-size")
+        {
+            Description = "Longer side at which strokes are found, from 32; they are painted at the picture's own. 0 for that.",
+            Usual = usual.WorkSize,
+        };
         var palette = new Number<int>(0, 256, "--palette")
         {
             Description = "The most colours, from 2, chosen from the picture; 0 for any.", Usual = usual.Palette,
@@ -108,8 +113,8 @@ internal static class PaintCommand
         var repeat = CommandRecord.Repeat();
         var command = new Command("paint", "Paint a picture stroke by stroke, and film it.")
         {
-            image, output, style, strokes, detail, palette, brushes, refine, worth, seed, model, size, relief, texture, filmFile, duration,
-            pause, rate, filmSize, cursor,
+            image, output, style, strokes, detail, workSize, palette, brushes, refine, worth, seed, model, size, relief, texture, filmFile,
+            duration, pause, rate, filmSize, cursor,
             strokesFile, svg, replay, towards, clip, iterations, hold, fromChance, still, upscale, repeat,
         };
         command.SetAction((parse, cancel) =>
@@ -123,11 +128,11 @@ internal static class PaintCommand
             }
 
             var other = new[] { filmFile, strokesFile, svg }.Any(option => parse.GetValue(option) is not null);
-            parse.Refuse(parse.Has(replay) ? [style, detail, palette, brushes, refine, worth, model, still] : [], "beside --replay");
+            parse.Refuse(parse.Has(replay) ? [style, detail, workSize, palette, brushes, refine, worth, model, still] : [], "beside --replay");
             parse.Refuse(parse.Has(replay) && !parse.Has(towards) ? [strokes, seed, Common.Precision] : [], "beside --replay");
             parse.Refuse(parse.Has(filmFile) ? [] : [duration, pause, rate, filmSize, cursor], "without --film");
             parse.Refuse(parse.Has(towards) ? [] : [clip, iterations, hold, fromChance], "without --towards");
-            parse.Refuse(parse.GetValue(fromChance) ? [hold, detail, palette, refine, worth, model, still] : [], "beside --from-chance");
+            parse.Refuse(parse.GetValue(fromChance) ? [hold, detail, workSize, palette, refine, worth, model, still] : [], "beside --from-chance");
             parse.Refuse(
                 parse.GetValue(fromChance) && (parse.Has(image) || parse.Has(replay)) ? [fromChance] : [],
                 "where there are strokes to begin from");
@@ -163,6 +168,7 @@ internal static class PaintCommand
                 Style = style.Of(parse),
                 Strokes = strokes.Of(parse),
                 Detail = detail.Of(parse),
+                WorkSize = workSize.Of(parse),
                 Palette = palette.Of(parse),
                 Brushes = parse.GetValue(brushes),
                 Refine = refine.Of(parse),
