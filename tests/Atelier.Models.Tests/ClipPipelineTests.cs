@@ -48,7 +48,7 @@ public sealed class ClipPipelineTests
 
         try
         {
-            Assert.Contains("vocabulary.txt", Assert.Throws<Core.ModelFileException>(() => ClipPipeline.Load(folder.FullName)).Message);
+            Assert.Contains("vocabulary", Assert.Throws<Core.ModelFileException>(() => ClipPipeline.Load(folder.FullName)).Message);
         }
         finally
         {

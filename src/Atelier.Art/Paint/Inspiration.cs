@@ -10,6 +10,7 @@ using Atelier.Imaging.Pictures;
 using Atelier.Models.Clip;
 using Atelier.Models.Clip.Tokenization;
 using Atelier.Models.Codecs.Vqgan;
+using Atelier.Torch.Process;
 
 namespace Atelier.Art.Paint;
 

@@ -14,8 +14,8 @@ public sealed record PaintOptions
     /// <summary>Levels more (or fewer) than the picture's size asks for.</summary>
     public int Detail { get; init; }
 
-    /// <summary>The longer side at which strokes are found: a larger picture is looked at from so far away, and the strokes are then painted at
-    /// its own size. 0 for the picture's own.</summary>
+    /// <summary>The longer side at which strokes are found: a larger picture is looked at from so far away, and the strokes are then
+    /// painted at its own size. 0 for the picture's own.</summary>
     public int WorkSize { get; init; } = 1024;
 
     /// <summary>The most colours there may be; 0 for any.</summary>
