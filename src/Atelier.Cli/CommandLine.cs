@@ -17,6 +17,7 @@ using Atelier.Cli.Commands.Upscale;
 using Atelier.Cli.Options;
 using Atelier.Cli.Output;
 using Atelier.Core;
+using Atelier.Core.Files;
 using Atelier.Torch.Loading;
 using Atelier.Torch.Process;
 

@@ -24,8 +24,8 @@ public abstract class ProcessGroup : IProcessGroup
     /// at least 1.</summary>
     public abstract int Threads { get; }
 
-    /// <summary>Joins the processes that mpirun started, once per process. CUDA tensors are exchanged through NCCL where it is installed and every
-    /// process has its own GPU, otherwise through the CPU's memory.</summary>
+    /// <summary>Joins the processes that mpirun started, once per process. CUDA tensors are exchanged through NCCL where it is
+    /// installed and every process has its own GPU, otherwise through the CPU's memory.</summary>
     /// <param name="device">The device of this process.</param>
     /// <exception cref="ProcessGroupException">Open MPI is missing, or the one found is another MPI.</exception>
     public static ProcessGroup Join(Device device)
@@ -141,7 +141,7 @@ public abstract class ProcessGroup : IProcessGroup
         }
     }
 
-    /// <summary>Where messages of tensors on a device lie.</summary>
+    /// <summary>The device of buckets for tensors on a device.</summary>
     internal abstract Device BucketDevice(Device device);
 
     /// <summary>Replaces a bucket by its sum over all processes.</summary>
@@ -150,7 +150,7 @@ public abstract class ProcessGroup : IProcessGroup
     /// <summary>Replaces a bucket by that of rank 0.</summary>
     internal abstract void BroadcastBucket(Tensor bucket);
 
-    /// <summary>Gathers flat messages: [m] to [n, m].</summary>
+    /// <summary>Gathers buckets: [m] to [n, m].</summary>
     internal abstract void GatherBucket(Tensor own, Tensor all);
 
     /// <summary>Waits for the others.</summary>

@@ -5,8 +5,8 @@ using Atelier.Hub.Packages;
 
 namespace Atelier.Hub;
 
-/// <summary>Downloads models of the catalogue. A model is downloaded into a temporary folder, which is renamed when it is complete. Interrupted
-/// downloads are resumed.</summary>
+/// <summary>Downloads models of the catalogue. A model is downloaded into a temporary folder, which is renamed when it is complete.
+/// Interrupted downloads are resumed.</summary>
 public static class Download
 {
     /// <summary>Downloads a model.</summary>
@@ -15,7 +15,8 @@ public static class Download
     /// <param name="progress">Receives the progress of each file.</param>
     /// <param name="cancel">Stops it; the next call resumes.</param>
     /// <returns>The model's folder.</returns>
-    /// <exception cref="DownloadException">No source has a file, a checksum differs, the disk has too little space, or the result is no model.</exception>
+    /// <exception cref="DownloadException">No source has a file, a checksum differs, the disk has too little space, or the result is
+    /// no model.</exception>
     public static async Task<string> RunAsync(
         CatalogueEntry entry, string folder, IProgress<FetchProgress>? progress = null, CancellationToken cancel = default)
     {

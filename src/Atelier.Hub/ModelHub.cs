@@ -28,7 +28,8 @@ public static class ModelHub
     public static ModelFiles Find(string nameOrPath, string? config = null)
     {
         var published = Catalogue.Find(nameOrPath);
-        var installed = SearchPaths.Select(folder => Path.Combine(folder, published?.FolderName ?? nameOrPath)).FirstOrDefault(Directory.Exists);
+        var installed = SearchPaths.Select(folder => Path.Combine(folder, published?.FolderName ?? nameOrPath))
+            .FirstOrDefault(Directory.Exists);
         if (installed is not null && !nameOrPath.Contains(".."))
         {
             return ModelFiles.Find(installed, config);

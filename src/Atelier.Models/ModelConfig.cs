@@ -35,7 +35,9 @@ public sealed class ModelConfig
         try
         {
             var reader = new DeserializerBuilder().WithDuplicateKeyChecking().Build();
-            return YamlBounds.Read(File.ReadAllText(path), path, reader.Deserialize<object?>) is Dictionary<object, object?> root
+            var text = File.ReadAllText(path);
+            var value = YamlBounds.Read(text, path, reader.Deserialize<object?>, message => new ModelFileException(message));
+            return value is Dictionary<object, object?> root
                 ? new(root, path)
                 : throw new ModelFileException($"{path} is no configuration: keys and values are needed.");
         }

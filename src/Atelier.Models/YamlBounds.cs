@@ -11,10 +11,10 @@ public static class YamlBounds
     private const int MaxDepth = 64;
     private const long MaxValues = 1_000_000; // with every alias written out
 
-    /// <summary>Looks through a text first, then builds what is in it.</summary>
+    /// <summary>Checks a text, then builds its values.</summary>
     /// <param name="text">The YAML or JSON.</param>
     /// <param name="where">The file, for messages.</param>
-    /// <param name="build">Builds it from a reader of the text.</param>
+    /// <param name="build">Builds the values from a reader.</param>
     /// <param name="error">Makes the exception of a message.</param>
     /// <exception cref="AtelierException">It is too deep, too large, or contains itself.</exception>
     /// <exception cref="YamlException">It is no YAML.</exception>

@@ -1,4 +1,4 @@
-using Atelier.Core;
+using Atelier.Torch.Process;
 
 namespace Atelier.Torch;
 

@@ -43,7 +43,8 @@ public static class ModelPack
     }
 
     /// <summary>Writes <c>starts.safetensors</c>, the bank of initial images: the <c>codes</c> of m drawings [m, h, w], their CLIP image
-    /// embeddings <c>features</c> [m, e], the text embeddings of their k <c>concepts</c> [k, e], and the concept that each <c>shows</c> [m].
+    /// embeddings <c>features</c> [m, e], the text embeddings of their k <c>concepts</c> [k, e], and the concept that each
+    /// <c>shows</c> [m].
     /// </summary>
     public static void WriteStarts(
         string target, VqganModel vqgan, ClipModel clip, Tokenizer tokenizer, GlyphSet set, IReadOnlyList<Glyph> glyphs)

@@ -223,7 +223,8 @@ public sealed class FilmTests : IDisposable
             Assert.Throws<ImageFormatException>(() => FilmReader.Open(In("a.mp4"))).Message,
             StringComparison.Ordinal);
         Assert.Contains(
-            "it has no moving pictures", Assert.Throws<ImageFormatException>(() => FilmReader.Open(sound)).Message, StringComparison.Ordinal);
+            "it has no moving pictures",
+            Assert.Throws<ImageFormatException>(() => FilmReader.Open(sound)).Message, StringComparison.Ordinal);
         Assert.Equal("There is no file 'nowhere.mp4'.", Assert.Throws<ImageFormatException>(() => FilmReader.Open("nowhere.mp4")).Message);
         Assert.Contains(
             "'.avi' is none of them",

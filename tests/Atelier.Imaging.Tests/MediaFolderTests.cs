@@ -36,10 +36,11 @@ public sealed class MediaFolderTests : IDisposable
     [Fact]
     public void List_OfNoFolder_SaysSo() =>
         Assert.Contains(
-            "Cannot list", Assert.Throws<ImageFormatException>(() => MediaFolder.List(Path.Combine(_folder, "none"), MediaUse.Picture)).Message);
+            "Cannot list",
+            Assert.Throws<ImageFormatException>(() => MediaFolder.List(Path.Combine(_folder, "none"), MediaUse.Picture)).Message);
 
-    private IEnumerable<string> List(MediaUse use, string pattern = "*", bool below = false) =>
-        MediaFolder.List(_folder, use, pattern, below).Select(file => Path.GetRelativePath(_folder, file).Replace('\\', '/'));
+    private IEnumerable<string> List(MediaUse use, string pattern = "*", bool recursive = false) =>
+        MediaFolder.List(_folder, use, pattern, recursive).Select(file => Path.GetRelativePath(_folder, file).Replace('\\', '/'));
 
     private void Touch(string name)
     {

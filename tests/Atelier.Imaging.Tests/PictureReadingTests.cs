@@ -239,7 +239,11 @@ public class PictureReadingTests
     [Fact]
     public void MissingFile_IsNamed()
     {
-        Assert.Equal("There is no file 'nowhere/cat.png'.", Assert.Throws<ImageFormatException>(() => Picture.Load("nowhere/cat.png")).Message);
-        Assert.Contains("folder", Assert.Throws<ImageFormatException>(() => Picture.Load(Path.GetTempPath())).Message, StringComparison.Ordinal);
+        Assert.Equal(
+            "There is no file 'nowhere/cat.png'.",
+            Assert.Throws<ImageFormatException>(() => Picture.Load("nowhere/cat.png")).Message);
+        Assert.Contains(
+            "folder",
+            Assert.Throws<ImageFormatException>(() => Picture.Load(Path.GetTempPath())).Message, StringComparison.Ordinal);
     }
 }

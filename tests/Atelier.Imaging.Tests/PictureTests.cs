@@ -141,7 +141,7 @@ public sealed class PictureTests : IDisposable
     {
         var picture = new Picture(3, 1, 4, [100, 0, 0, 255, 100, 0, 0, 0, 100, 0, 0, 51]);
 
-        Assert.Equal([100, 0, 0, 10, 20, 30, 28, 16, 24], picture.Over(new(10, 20, 30)).Pixels);
+        Assert.Equal([100, 0, 0, 10, 20, 30, 28, 16, 24], picture.Flatten(new(10, 20, 30)).Pixels);
     }
 
     [Fact]

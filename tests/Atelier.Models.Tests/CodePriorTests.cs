@@ -150,7 +150,8 @@ public class CodePriorTests
         using var scope = NewDisposeScope();
         using var random = new Generator(3);
         using var prior = Excited(random, Options with { HasNullClass = true });
-        var (conditioning, guided) = (new Conditioning(Classes: tensor(new long[] { 1L, 3L }, [2])), Sampling.Greedy with { GuidanceScale = 2 });
+        var conditioning = new Conditioning(Classes: tensor(new long[] { 1L, 3L }, [2]));
+        var guided = Sampling.Greedy with { GuidanceScale = 2 };
         foreach (var sampling in new[] { Sampling.Greedy, guided })
         {
             var whole = prior.Sample(2, conditioning, sampling, random);                                 // [2, 9]

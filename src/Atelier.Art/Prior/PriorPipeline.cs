@@ -97,7 +97,8 @@ public sealed class PriorPipeline : IDisposable
     {
         using var scope = NewDisposeScope();
         return scope.MoveToOuter(
-            _codec.DecodeCodes(_prior.Sample(count, ConditioningFor(count, null, words), sampling, random), _prior.Options.Side, _prior.Options.Side)
+            _codec.DecodeCodes(
+                _prior.Sample(count, ConditioningFor(count, null, words), sampling, random), _prior.Options.Side, _prior.Options.Side)
                 .expand(-1, 3, -1, -1));
     }
 

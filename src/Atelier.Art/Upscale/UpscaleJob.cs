@@ -85,7 +85,8 @@ public sealed class UpscaleJob
         var errors = new List<AtelierException>();
         foreach (var (i, item) in Items.Index())
         {
-            IProgress<double> progress = new SynchronousProgress<double>(share => report(Path.GetFileName(item.From), (i + share) / Items.Count));
+            IProgress<double> progress = new SynchronousProgress<double>(
+                share => report(Path.GetFileName(item.From), (i + share) / Items.Count));
             try
             {
                 Upscale(item, network, progress, cancel);

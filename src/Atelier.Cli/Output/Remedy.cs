@@ -63,6 +63,7 @@ internal static class Remedy
         }
 
         var message = causes.OfType<OptionException>().SelectMany(cause => cause.Options).Distinct().Aggregate(error.Message, NameFlag);
+        message = error is RecipeException { IsOverride: true } ? $"--set: {message}" : message;
         return causes.Select(Cure).FirstOrDefault(cure => cure is not null) is { } cure ? $"{message.TrimEnd('.')}; {cure}." : message;
     }
 
@@ -70,6 +71,7 @@ internal static class Remedy
     private static string? Cure(Exception error) => error switch
     {
         ModelFileException { Downloadable: { } model } => $"'atelier models get {model}' fetches it",
+        DataFormatException { Buildable: { } data } => $"'atelier data build {data}' makes the data set",
         NotEnoughMemoryException => "a smaller --size or --cutn, or smaller models, need less",
         _ => null,
     };

@@ -85,7 +85,8 @@ public static class AtomicFile
         }
     }
 
-    /// <summary>Enumerates a folder recursively, with hidden files. Links to folders are not followed, since they may form cycles.</summary>
+    /// <summary>Enumerates a folder recursively, with hidden files. Links to folders are not followed, since they may form
+    /// cycles.</summary>
     public static EnumerationOptions Recursive =>
         new() { RecurseSubdirectories = true, IgnoreInaccessible = true, AttributesToSkip = FileAttributes.ReparsePoint };
 

@@ -61,7 +61,8 @@ public sealed class MpiProcessGroup : ProcessGroup
 
     internal override void BroadcastBucket(Tensor bucket) => Run(bucket, _mpi.Broadcast);
 
-    internal override void GatherBucket(Tensor own, Tensor all) => Run(own, (memory, bytes) => _mpi.Gather(memory, bytes, TensorMemory.Address(all)));
+    internal override void GatherBucket(Tensor own, Tensor all) =>
+        Run(own, (memory, bytes) => _mpi.Gather(memory, bytes, TensorMemory.Address(all)));
 
     internal override void WaitForAll() => Await(_mpi.Barrier, s_timeout);
 

@@ -44,7 +44,8 @@ public sealed record PinnedFile(Uri Address, string Sha256, string Description, 
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new OutputException($"{Address} cannot be kept as {path}: {e.Message.TrimEnd('.')}; ATELIER_CACHE names another place.", e);
+            throw new OutputException(
+                $"{Address} cannot be kept as {path}: {e.Message.TrimEnd('.')}; ATELIER_CACHE names another place.", e);
         }
     }
 

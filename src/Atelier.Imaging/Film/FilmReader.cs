@@ -73,7 +73,8 @@ public sealed class FilmReader : IDisposable
     {
         if (!File.Exists(path))
         {
-            throw new ImageFormatException(Directory.Exists(path) ? $"'{path}' is a folder; a film is needed." : $"There is no file '{path}'.");
+            throw new ImageFormatException(
+                Directory.Exists(path) ? $"'{path}' is a folder; a film is needed." : $"There is no file '{path}'.");
         }
 
         var probe = FilmProbe.Run(path);
@@ -86,6 +87,7 @@ public sealed class FilmReader : IDisposable
 
         return probe.Colours.IsReadable
             ? new(probe)
-            : throw new ImageFormatException($"The colours of '{path}' are coded as {matrix}, which is not read: convert it to BT.709 first.");
+            : throw new ImageFormatException(
+                $"The colours of '{path}' are coded as {matrix}, which is not read: convert it to BT.709 first.");
     }
 }

@@ -113,7 +113,8 @@ public sealed class Picture
             case ".jpg" or ".jpeg" or ".jpe" or ".jfif":
                 if (keep == Enums.ForeignKeep.Xmp && ((byte[])image.Get(PictureMetadata.Xmp)).Length > MaxJpegXmp)
                 {
-                    throw new OutputException("What the picture was made with is too long for a JPEG file: write it as .png, .webp or .tif.");
+                    throw new OutputException(
+                        "What the picture was made with is too long for a JPEG file: write it as .png, .webp or .tif.");
                 }
 
                 return image.JpegsaveBuffer(95, optimizeCoding: true, keep: keep, background: [255]);

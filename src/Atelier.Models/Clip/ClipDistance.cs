@@ -17,7 +17,8 @@ public sealed class ClipDistance : PictureDistance
     {
         if (clip.Options.ResNetLayers is null)
         {
-            throw new ModelFileException("A perceptual loss by a CLIP needs one with a ResNet; this one sees pictures through a transformer.");
+            throw new ModelFileException(
+                "A perceptual loss by a CLIP needs one with a ResNet; this one sees pictures through a transformer.");
         }
 
         this.clip = clip.Freeze();

@@ -3,8 +3,8 @@ using Atelier.Torch.Layers;
 namespace Atelier.Models.Codecs;
 
 /// <summary>Nearest codebook entry (van den Oord et al., 2017), as taming-transformers' <c>VectorQuantizer2</c>. Cosine codes (Yu et al.,
-/// "Vector-quantized Image Modeling with Improved VQGAN", 2021): entries and latents are normalised to length 1, so that the nearest entry is the one
-/// with the greatest cosine similarity.</summary>
+/// "Vector-quantized Image Modeling with Improved VQGAN", 2021): entries and latents are normalised to length 1, so that the nearest
+/// entry is the one with the greatest cosine similarity.</summary>
 internal sealed class VectorQuantizer : Quantizer
 {
     private const double Beta = 0.25; // weight of the commitment loss

@@ -45,7 +45,8 @@ public sealed class CodePrior : Module
     /// <param name="classes">The true classes, i64 [b].</param>
     /// <returns>For codes and classes: the summed loss over b · n, and the fraction of positions that contribute.</returns>
     /// <exception cref="ArgumentException">The prior has no classes.</exception>
-    public ((Tensor Loss, double Share) Codes, (Tensor Loss, double Share) Classes) CrossEntropy(Tensor codes, Conditioning conditioning, Tensor classes)
+    public ((Tensor Loss, double Share) Codes, (Tensor Loss, double Share) Classes) CrossEntropy(
+        Tensor codes, Conditioning conditioning, Tensor classes)
     {
         using var scope = NewDisposeScope();
         var given = conditioning.Classes ?? throw NoClasses();
@@ -234,14 +235,18 @@ public sealed class CodePrior : Module
         logits = logits.narrow(1, 0, Options.Codes);
         var half = logits.size(0) / 2;
         return scope.MoveToOuter(
-            guided ? (logits.narrow(0, 0, half) * sampling.GuidanceScale) + (logits.narrow(0, half, half) * (1 - sampling.GuidanceScale)) : logits);
+            guided
+                ? (logits.narrow(0, 0, half) * sampling.GuidanceScale) + (logits.narrow(0, half, half) * (1 - sampling.GuidanceScale))
+                : logits);
     }
 
     // the conditional batch, then the unconditional one
     private (Tensor Tokens, Tensor? Prefix) BeginGuided(long count, Conditioning conditioning)
     {
         var features = conditioning.Features is { } given ? cat([given, zeros_like(given)], 0) : null;
-        var classes = conditioning.Classes is { } named ? cat([named, (zeros_like(named) + Options.Classes).to(ScalarType.Int64)], 0) : null;
+        var classes = conditioning.Classes is { } named
+            ? cat([named, (zeros_like(named) + Options.Classes).to(ScalarType.Int64)], 0)
+            : null;
         return Begin(2 * count, new(classes, features));
     }
 

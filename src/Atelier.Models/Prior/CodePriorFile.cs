@@ -11,7 +11,8 @@ public static class CodePriorFile
     {
         var stored = files.Open();
         int Required(string key) =>
-            files.Config.Integer(key) ?? throw new ModelFileException($"{files.Folder} holds no prior: its config.json does not say {key}.");
+            files.Config.Integer(key)
+                ?? throw new ModelFileException($"{files.Folder} holds no prior: its config.json does not say {key}.");
         var bare = stored.Where(pair => pair.Key.StartsWith("transformer.", StringComparison.Ordinal))
             .ToDictionary(pair => pair.Key["transformer.".Length..], pair => pair.Value);
         var gpt = GptOptions.FromWeights(bare, Required("n_head"), files.Weights);

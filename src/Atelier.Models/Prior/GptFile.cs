@@ -23,7 +23,8 @@ public static class GptFile
         foreach (var (key, found) in new[] { ("vocab_size", model.Options.VocabularySize), ("block_size", model.Options.BlockSize),
             ("n_layer", model.Options.Layers), ("n_embd", model.Options.Width) })
         {
-            if ((files.Config.Integer(key) ?? files.Config.Integer("model.params.transformer_config.params." + key)) is { } configured && configured != found)
+            var configured = files.Config.Integer(key) ?? files.Config.Integer("model.params.transformer_config.params." + key);
+            if (configured is not null && configured != found)
             {
                 throw new ModelFileException(
                     $"{files.Weights} has {key} = {found}, its configuration says {configured}: they do not belong together.");

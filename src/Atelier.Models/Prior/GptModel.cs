@@ -105,7 +105,8 @@ public sealed class GptModel : Module<Tensor, Tensor?, GptCache?, Tensor>
         return scope.MoveToOuter(LinearCrossEntropy.Compute(hidden, head.Weight.to(hidden.dtype).narrow(0, first, count), targets));
     }
 
-    /// <summary>The attention mask [1, 1, t, t], queries by keys: causal, and full among the first <paramref name="unmasked"/> tokens.</summary>
+    /// <summary>The attention mask [1, 1, t, t], queries by keys: causal, and full among the first <paramref name="unmasked"/>
+    /// tokens.</summary>
     public static Tensor Mask(long size, long unmasked)
     {
         using var scope = NewDisposeScope();

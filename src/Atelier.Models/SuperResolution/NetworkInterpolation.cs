@@ -26,7 +26,8 @@ public static class NetworkInterpolation
         return mismatch is null
             ? first.ToDictionary(
                 entry => entry.Key, entry => new StoredTensor(entry.Value.Shape, () => Mix(entry.Value, second[entry.Key], alpha)))
-            : throw new ModelFileException($"{firstName} and {secondName} are not of one architecture ({mismatch} differs): they cannot be blended.");
+            : throw new ModelFileException(
+                $"{firstName} and {secondName} are not of one architecture ({mismatch} differs): they cannot be blended.");
     }
 
     private static Tensor Mix(StoredTensor first, StoredTensor second, double alpha)

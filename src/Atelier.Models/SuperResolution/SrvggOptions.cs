@@ -26,7 +26,8 @@ public sealed record SrvggOptions
             || !stored.TryGetValue($"body.{last}.weight", out var end)
             || end.Shape.Length != 4)
         {
-            throw new ModelFileException($"{where} is no SRVGGNetCompact: convolutions body.0, body.2, … with activations between are needed.");
+            throw new ModelFileException(
+                $"{where} is no SRVGGNetCompact: convolutions body.0, body.2, … with activations between are needed.");
         }
 
         var scale = (int)Math.Round(Math.Sqrt(end.Shape[0] / 3.0));

@@ -4,8 +4,8 @@ using static TorchSharp.torch;
 
 namespace Atelier.Torch.Dispatch;
 
-/// <summary>A node of the autograd graph with a gradient in C#, as PyTorch's <c>torch.autograd.Function</c>. TorchSharp's own keeps a tensor as
-/// large as its output, and releases gradients by garbage collection; this one releases everything right after its use.</summary>
+/// <summary>A node of the autograd graph with a gradient in C#, as PyTorch's <c>torch.autograd.Function</c>. TorchSharp's own keeps a
+/// tensor as large as its output, and releases gradients by garbage collection; this one releases everything right after its use.</summary>
 /// <remarks>It cannot be differentiated twice. The backward function must not throw: an exception in it crashes the process.</remarks>
 public sealed class AutogradFunction
 {

@@ -57,8 +57,8 @@ public interface IProcessGroup
     /// <returns>[b, …]</returns>
     Tensor Shard(long rows, Func<long, Tensor> draw);
 
-    /// <summary>Throws the error of an operation that failed in a backward pass, which must not throw itself. Every operation begins with it;
-    /// call it after <c>backward()</c> if the gradients are used before the next operation.</summary>
+    /// <summary>Throws the error of an operation that failed in a backward pass, which must not throw itself. Every operation begins
+    /// with it; call it after <c>backward()</c> if the gradients are used before the next operation.</summary>
     /// <exception cref="ProcessLostException">Another process has ended.</exception>
     void ThrowIfFailed();
 }

@@ -48,8 +48,8 @@ public sealed class BatchNorm2d : Module<Tensor, Tensor>
             : F.batch_norm(x, running_mean, running_var, weight, bias, training, Momentum, _epsilon));
     }
 
-    /// <summary>Folds the norm with its running statistics into the preceding convolution, as PyTorch's <c>fuse_conv_bn_eval</c>; the norm itself
-    /// becomes the identity.</summary>
+    /// <summary>Folds the norm with its running statistics into the preceding convolution, as PyTorch's <c>fuse_conv_bn_eval</c>; the
+    /// norm itself becomes the identity.</summary>
     /// <exception cref="InvalidOperationException">The norm is in training mode, or folded already.</exception>
     public void FoldInto(Conv2d convolution)
     {

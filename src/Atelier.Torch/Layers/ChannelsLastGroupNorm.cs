@@ -2,8 +2,9 @@ using Atelier.Torch.Dispatch;
 
 namespace Atelier.Torch.Layers;
 
-/// <summary>Group normalisation of channels-last maps in bf16, with a custom gradient: libtorch's works group by group, a few channels at a time,
-/// and took a tenth of a picture's time. The SiLU after most norms is fused, so that the value between is not kept. b batch, c channels, g groups.</summary>
+/// <summary>Group normalisation of channels-last maps in bf16, with a custom gradient: libtorch's works group by group, a few channels
+/// at a time, and took a tenth of a picture's time. The SiLU after most norms is fused, so that the value between is not kept. b
+/// batch, c channels, g groups.</summary>
 internal static class ChannelsLastGroupNorm
 {
     private const long LongRow = 1024;

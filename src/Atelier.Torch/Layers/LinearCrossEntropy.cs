@@ -49,7 +49,7 @@ public static class LinearCrossEntropy
             sum.add_((logProbs.gather(1, target.unsqueeze(1)).reshape(-1) * kept).sum(), -1);
             if (ofX is not null && ofWeight is not null)
             {
-                var ofLogits = logProbs.exp();                                                         // probabilities, minus 1 at the target
+                var ofLogits = logProbs.exp(); // probabilities, minus 1 at the target
                 ofLogits.reshape(-1).index_add_(
                     0,
                     ((arange(rows, device: x.device) * vocabulary) + target).to(ScalarType.Int64),

@@ -48,5 +48,6 @@ public sealed class SpectralConv2d : Module<Tensor, Tensor>
 
     private static Tensor Normalize(Tensor x) => F.normalize(x, dim: 0, eps: Epsilon);
 
-    private static Tensor RandomUnitVector(long[] shape, Generator random) => Normalize(randn(shape, device: random.device, generator: random));
+    private static Tensor RandomUnitVector(long[] shape, Generator random) =>
+        Normalize(randn(shape, device: random.device, generator: random));
 }

@@ -51,7 +51,8 @@ internal sealed class LoadedLibtorch
         }
         catch (DllNotFoundException e)
         {
-            throw new NativeLibraryException($"libtorch in {Location.Folder} cannot be loaded: {e.Message.ReplaceLineEndings(" ").Trim()}", e);
+            throw new NativeLibraryException(
+                $"libtorch in {Location.Folder} cannot be loaded: {e.Message.ReplaceLineEndings(" ").Trim()}", e);
         }
     }
 

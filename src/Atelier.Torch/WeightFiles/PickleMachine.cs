@@ -36,7 +36,8 @@ internal sealed class PickleMachine(ReadOnlyMemory<byte> bytes, string where)
             {
                 if (++_steps > MaxSteps)
                 {
-                    throw new ModelFileException($"{where} keeps more than {MaxSteps:N0} values beside its tensors: save the tensors alone.");
+                    throw new ModelFileException(
+                        $"{where} keeps more than {MaxSteps:N0} values beside its tensors: save the tensors alone.");
                 }
             }
 

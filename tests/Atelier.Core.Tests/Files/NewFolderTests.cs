@@ -27,7 +27,8 @@ public sealed class NewFolderTests : IDisposable
     [Fact]
     public void Create_WhereFillingFails_LeavesNothing()
     {
-        Assert.Throws<OutputException>(() => NewFolder.Create(_root, "run", _ => throw new UserException("no")));
+        Assert.Throws<InvalidOperationException>(() => NewFolder.Create(_root, "run", _ => throw new InvalidOperationException("no")));
+
         Assert.Empty(Directory.GetFileSystemEntries(_root));
     }
 

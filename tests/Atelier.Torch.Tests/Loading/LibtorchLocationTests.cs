@@ -50,7 +50,8 @@ public sealed class LibtorchLocationTests : IDisposable
     {
         var file = Path.Combine(_folder, LibtorchLocation.FileName("torch_cpu"));
         File.WriteAllText(file, "not a library");
-        var message = Assert.Throws<NativeLibraryException>(() => LoadedLibtorch.Load(new(_folder, "door", LibtorchOrigin.Variable))).Message;
+        var message = Assert.Throws<NativeLibraryException>(
+            () => LoadedLibtorch.Load(new(_folder, "door", LibtorchOrigin.Variable))).Message;
         Assert.Contains(_folder, message, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', message);
     }

@@ -101,7 +101,9 @@ public sealed class TorchSharpLibraryTests
         try
         {
             File.WriteAllText(file, "not a library");
-            Assert.Contains(file, Assert.Throws<NativeLibraryException>(() => TorchSharpLibrary.Load(file)).Message, StringComparison.Ordinal);
+            Assert.Contains(
+                file,
+                Assert.Throws<NativeLibraryException>(() => TorchSharpLibrary.Load(file)).Message, StringComparison.Ordinal);
         }
         finally
         {

@@ -7,6 +7,7 @@ using Atelier.Models;
 using Atelier.Models.Classifier;
 using Atelier.Models.Codecs.VqVae;
 using Atelier.Models.Prior;
+using Atelier.Torch.Process;
 using Atelier.Training;
 using Atelier.Training.Data;
 using Atelier.Training.Evaluation;

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Globalization;
 using Atelier.Core;
 
 namespace Atelier.Models.Clip.Released;
@@ -117,7 +116,11 @@ internal static class ClipConfig
     }
 
     private static ClipOptions WithNormalization(ClipOptions options, ModelConfig config, string mean, string deviation) =>
-        options with { Mean = PerChannel(config, mean, 0) ?? options.Mean, Deviation = PerChannel(config, deviation, 1e-6) ?? options.Deviation };
+        options with
+        {
+            Mean = PerChannel(config, mean, 0) ?? options.Mean,
+            Deviation = PerChannel(config, deviation, 1e-6) ?? options.Deviation,
+        };
 
     private static float[]? PerChannel(ModelConfig config, string keys, double least)
     {
@@ -153,7 +156,8 @@ internal static class ClipConfig
     {
         if (config.Integer(keys) is { } value && value != found)
         {
-            throw new ModelFileException($"{config.Where}: {keys} is {value}, the weights beside it have {found}: they do not belong together.");
+            throw new ModelFileException(
+                $"{config.Where}: {keys} is {value}, the weights beside it have {found}: they do not belong together.");
         }
     }
 

@@ -13,9 +13,10 @@ public static class TokenizerFile
     public static Tokenizer Load(ModelFiles files, ClipOptions options)
     {
         string[] names = ["vocabulary.txt", OpenAi];
-        var found = names.Select(name => Path.Combine(files.Folder, name)).FirstOrDefault(File.Exists) ?? throw new ModelFileException(options.VocabularySize == OpenAiSize
-            ? $"{files.Weights} needs OpenAI's vocabulary: put {OpenAi} of github.com/openai/CLIP beside it."
-            : $"{files.Weights} needs its vocabulary.txt beside it.");
+        var found = names.Select(name => Path.Combine(files.Folder, name)).FirstOrDefault(File.Exists)
+            ?? throw new ModelFileException(options.VocabularySize == OpenAiSize
+                ? $"{files.Weights} needs OpenAI's vocabulary: put {OpenAi} of github.com/openai/CLIP beside it."
+                : $"{files.Weights} needs its vocabulary.txt beside it.");
         var vocabulary = BytePairVocabulary.Load(found);
         return vocabulary.Size == options.VocabularySize ? new(vocabulary, options.ContextLength)
             : throw new ModelFileException(

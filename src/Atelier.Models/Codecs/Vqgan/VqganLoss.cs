@@ -134,7 +134,9 @@ public sealed record VqganLoss
             realFeatures = discriminator.Features(x);
         }
 
-        return fakeFeatures.Zip(realFeatures).SkipLast(1).Select(pair => (pair.First - pair.Second).abs().mean()).Aggregate((sum, term) => sum + term);
+        return fakeFeatures.Zip(realFeatures).SkipLast(1)
+            .Select(pair => (pair.First - pair.Second).abs().mean())
+            .Aggregate((sum, term) => sum + term);
     }
 
     /// <summary>A generator's loss and its terms.</summary>

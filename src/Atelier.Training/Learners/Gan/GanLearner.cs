@@ -53,7 +53,7 @@ internal sealed class GanLearner : ILearner
         {
             var epsilon = context.Group.Shard(
                 batch.Count, rows => rand([rows, 1, 1, 1], device: context.Random.device, generator: context.Random));
-            var penalty = GradientPenalty.Of(_critic.call, real, fake, epsilon);
+            var penalty = GradientPenalty.Compute(_critic.call, real, fake, epsilon);
             context.Metrics["penalty"] = penalty.ToDouble();
             loss = loss + (penalty * _options.GradientPenalty);
         }

@@ -1,4 +1,4 @@
-namespace Atelier.Core;
+namespace Atelier.Torch.Process;
 
 /// <summary>The features of this machine's processor.</summary>
 public static class Processor
