@@ -34,5 +34,6 @@ public readonly record struct GlyphWarp(float Stretch, float Shear, float? Thres
     }
 
     /// <summary>Whether a pixel is drawn.</summary>
-    public bool Keeps(byte r, byte g, byte b) => Threshold is not { } cut || (cut > 0 ? Luma.FromRgb(r, g, b) < cut : Luma.FromRgb(r, g, b) >= -cut);
+    public bool Keeps(byte r, byte g, byte b) =>
+        Threshold is not { } cut || (cut > 0 ? Luma.FromRgb(r, g, b) < cut : Luma.FromRgb(r, g, b) >= -cut);
 }

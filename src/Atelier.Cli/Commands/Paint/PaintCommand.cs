@@ -120,7 +120,8 @@ internal static class PaintCommand
         var command = new Command("paint", "Paint a picture stroke by stroke, and film it.")
         {
             image, output, style, strokes, detail, workSize, palette, brushes, refine, worth, seed, model, size, relief, texture, filmFile,
-            duration, pause, rate, filmSize, cursor, strokesFile, svg, replay, towards, clip, iterations, hold, fromChance, freeAngles, upscale,
+            duration, pause, rate, filmSize, cursor, strokesFile, svg, replay, towards, clip, iterations, hold, fromChance, freeAngles,
+            upscale,
             repeat,
         };
         command.SetAction((parse, cancel) =>
@@ -270,7 +271,8 @@ internal static class PaintCommand
         using var scope = NewDisposeScope();
         using var painter = new StrokePainter(options, place);
         return painter.Paint(
-            picture, new SynchronousProgress<PaintStep>(step => show($"{step.Strokes} strokes", (step.Level + 1.0) / (step.Levels + 1))), cancel);
+            picture, new SynchronousProgress<PaintStep>(step => show($"{step.Strokes} strokes", (step.Level + 1.0) / (step.Levels + 1))),
+            cancel);
     }
 
     // a painting without strokes
