@@ -73,7 +73,7 @@ public sealed class CompletionQualityTests : IDisposable
         var held = Read(DataSplit.Test);
         using var random = new Generator(1);
         var x = tensor(held.SelectMany(picture => picture).ToArray(), [held.Count, 1, 8, 8]);
-        var drawn = new PictureCompletion(_prior, _codec).Draw(x, new(0, 0, 8, 4), 1, null, new(), random).select(1, 0);
+        var drawn = new PictureCompletion(_prior, _codec).Sample(x, new(0, 0, 8, 4), 1, null, new(), random).select(1, 0);
 
         var quality = Measure(draws: 1);
 
