@@ -17,6 +17,5 @@ public static class Luma
         (rgb.narrow(1, 0, 1) * Red) + (rgb.narrow(1, 1, 1) * Green) + (rgb.narrow(1, 2, 1) * Blue);
 
     /// <summary>The luma of a colour, in the range of its components.</summary>
-    public static float FromRgb(float red, float green, float blue) =>
-        ((float)Red * red) + ((float)Green * green) + ((float)Blue * blue);
+    public static float FromRgb(float r, float g, float b) => ((float)Red * r) + ((float)Green * g) + ((float)Blue * b);
 }

@@ -2,11 +2,11 @@ using Atelier.Models;
 
 namespace Atelier.Art.Imagine;
 
-/// <summary>What suits a generator where the person says nothing: the <c>imagine</c> part of its config.json, else VQGAN-CLIP's defaults
-/// for the released models.</summary>
+/// <summary>Defaults of a generator: the <c>imagine</c> section of its config.json, else VQGAN-CLIP's defaults for the released
+/// models.</summary>
 internal static class ModelDefaults
 {
-    /// <summary>The same options with nothing left unsaid but the prior, which a model may not have.</summary>
+    /// <summary>The options without nulls, except for the prior, which a model may not have.</summary>
     public static ImagineOptions Fill(ImagineOptions options, ModelConfig config) => options with
     {
         Width = options.Width ?? config.Integer("imagine.size") ?? 512,

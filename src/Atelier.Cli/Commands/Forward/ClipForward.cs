@@ -3,7 +3,7 @@ using Atelier.Models.Clip;
 
 namespace Atelier.Cli.Commands.Forward;
 
-/// <summary>CLIP at the door.</summary>
+/// <summary>CLIP by <c>atelier forward</c>.</summary>
 internal sealed class ClipForward : IForwardKind
 {
     public string Name => "clip";

@@ -4,8 +4,8 @@ using Atelier.Training.Loop;
 
 namespace Atelier.Cli.Commands.Train;
 
-/// <summary>Shows a training run: a live bar with its latest figures, the time left and the newest sheet of samples in a
-/// terminal, a line a report elsewhere.</summary>
+/// <summary>Shows the progress of a training run: in a terminal a bar with the latest figures and contact sheet, elsewhere a line per
+/// report.</summary>
 internal static class TrainProgress
 {
     public static T Show<T>(Report report, Func<IProgress<TrainingStep>, T> run)

@@ -161,9 +161,9 @@ internal sealed class PriorLearner : ILearner
     {
         using var scope = NewDisposeScope();
         var (uniform, size) = (rand([2], device: random.device, generator: random).ToArray<float>(), (int)pictures.size(2));
-        var kept = new KnownCodes(0, 0, size, uniform[0] < 0.5 ? size : (int)(size * (MinObserved + ((1 - MinObserved) * uniform[1]))));
-        var codes = _codec.EncodeToCodes(where(isSelected.reshape(-1, 1, 1, 1), kept.Alone(pictures), pictures));
-        return scope.MoveToOuter(where(isSelected.unsqueeze(1), kept.Known(codes, _codec.Factor, KnownCodes.Touched), codes));
+        var kept = new InpaintMask(0, 0, size, uniform[0] < 0.5 ? size : (int)(size * (MinObserved + ((1 - MinObserved) * uniform[1]))));
+        var codes = _codec.EncodeToCodes(where(isSelected.reshape(-1, 1, 1, 1), kept.ReplicatePad(pictures), pictures));
+        return scope.MoveToOuter(where(isSelected.unsqueeze(1), kept.MaskCodes(codes, _codec.Factor, InpaintMask.AnyCoverage), codes));
     }
 
     private Conditioning ConditioningOf(PictureBatch batch)
