@@ -29,30 +29,15 @@ public static class SafeTensors
             throw new ModelFileException($"There is no weight file {path}.");
         }
 
-        var size = new FileInfo(path).Length;
-        if (size < 10)
-        {
-            throw new ModelFileException($"{path} is no safetensors file: it has only {size} bytes.");
-        }
-
-        var view = Map(path, size);
-        var length = view.ReadInt64(0);
-        if (length < 2 || length > size - 8 || length > MaxHeaderBytes)
-        {
-            throw new ModelFileException($"{path} is no whole safetensors file: its header would take {length} of {size} bytes.");
-        }
-
-        var header = new byte[length];
-        view.ReadArray(8, header, 0, header.Length);
+        var view = Map(path, out var size);
         try
         {
-            return Parse(path, header, view, size - 8 - length, 8 + length, out metadata);
+            return ReadHeader(path, view, size, out metadata);
         }
-        catch (Exception e) when (e is JsonException or InvalidOperationException or KeyNotFoundException or FormatException
-            or OverflowException or IndexOutOfRangeException)
+        catch
         {
-            throw new ModelFileException(
-                $"{path} is no safetensors file: its header is not what the format says ({e.Message.TrimEnd('.')}).", e);
+            view.Dispose();
+            throw;
         }
     }
 
@@ -115,6 +100,29 @@ public static class SafeTensors
         });
     }
 
+    private static Dictionary<string, StoredTensor> ReadHeader(
+        string path, MemoryMappedViewAccessor view, long size, out IReadOnlyDictionary<string, string> metadata)
+    {
+        var length = view.ReadInt64(0);
+        if (length < 2 || length > size - 8 || length > MaxHeaderBytes)
+        {
+            throw new ModelFileException($"{path} is no whole safetensors file: its header would take {length} of {size} bytes.");
+        }
+
+        var header = new byte[length];
+        view.ReadArray(8, header, 0, header.Length);
+        try
+        {
+            return Parse(path, header, view, size - 8 - length, 8 + length, out metadata);
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException or KeyNotFoundException or FormatException
+            or OverflowException or IndexOutOfRangeException)
+        {
+            throw new ModelFileException(
+                $"{path} is no safetensors file: its header is not what the format says ({e.Message.TrimEnd('.')}).", e);
+        }
+    }
+
     private static Dictionary<string, StoredTensor> Parse(
         string path,
         byte[] header,
@@ -172,10 +180,16 @@ public static class SafeTensors
         return tensors;
     }
 
-    private static MemoryMappedViewAccessor Map(string path, long size)
+    private static MemoryMappedViewAccessor Map(string path, out long size)
     {
         try
         {
+            size = WeightFile.Size(path);
+            if (size < 10)
+            {
+                throw new ModelFileException($"{path} is no safetensors file: it has only {size} bytes.");
+            }
+
             using var file = MemoryMappedFile.CreateFromFile(path, FileMode.Open, null, 0, MemoryMappedFileAccess.Read);
             return file.CreateViewAccessor(0, size, MemoryMappedFileAccess.Read); // outlives the file
         }

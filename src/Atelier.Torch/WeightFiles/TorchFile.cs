@@ -46,7 +46,7 @@ internal static class TorchFile
             {
                 using var stream = entry.Open();
                 // stored as a rule: much larger means a bomb
-                if ((entry.Length > new FileInfo(path).Length && entry.Length > MaxPickleBytes) || entry.Length > Array.MaxLength)
+                if ((entry.Length > MaxPickleBytes && entry.Length > WeightFile.Size(path)) || entry.Length > Array.MaxLength)
                 {
                     throw new InvalidDataException("it unpacks to more than it may");
                 }
@@ -64,7 +64,7 @@ internal static class TorchFile
 
     public static IReadOnlyDictionary<string, StoredTensor> ReadLegacy(string path)
     {
-        if (new FileInfo(path).Length > Array.MaxLength)
+        if (WeightFile.Size(path) > Array.MaxLength)
         {
             throw new ModelFileException(
                 $"{path} is larger than 2 GB in PyTorch's older format, which Atelier reads up to that: save it anew, as a zip file.");

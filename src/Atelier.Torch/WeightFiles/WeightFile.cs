@@ -40,4 +40,11 @@ public static class WeightFile
                 $"{path} is no weight file Atelier knows: safetensors, PyTorch (.pt, .pth, .ckpt) or TorchScript is needed."),
         });
     }
+
+    /// <summary>The size of a file in bytes; of a symbolic link, as in Hugging Face's cache, the size of its target.</summary>
+    internal static long Size(string path)
+    {
+        using var file = File.OpenHandle(path);
+        return RandomAccess.GetLength(file);
+    }
 }
