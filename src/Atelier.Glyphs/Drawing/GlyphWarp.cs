@@ -1,5 +1,6 @@
 using Atelier.Imaging;
 using Atelier.Core;
+using Atelier.Imaging;
 
 namespace Atelier.Glyphs.Drawing;
 

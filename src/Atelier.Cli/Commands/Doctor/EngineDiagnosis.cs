@@ -4,7 +4,7 @@ using Atelier.Torch.Loading;
 
 namespace Atelier.Cli.Commands.Doctor;
 
-/// <summary>Looks at libtorch, and at what it computes on.</summary>
+/// <summary>Checks libtorch and the hardware it computes on.</summary>
 internal static class EngineDiagnosis
 {
     public static Finding Libtorch()
@@ -31,10 +31,11 @@ internal static class EngineDiagnosis
     public static Finding Processor()
     {
         string[] known = ["avx2", "avx512f", "avx512_bf16", "amx_bf16"];
-        var flags = Atelier.Torch.Process.Processor.Flags;
-        var found = known.Where(feature => flags.Contains(feature) || Has(feature)).DefaultIfEmpty("no AVX2");
-        var bf16 = Atelier.Torch.Process.Processor.HasBf16 ? "bf16 in hardware" : "no bf16 in hardware";
-        return new("processor", $"{string.Join(", ", found)}; {bf16}");
+        var found = known.Where(feature => Atelier.Torch.Process.Processor.Flags.Contains(feature) || IsSupported(feature))
+            .DefaultIfEmpty("no AVX2");
+        return new(
+            "processor",
+            $"{string.Join(", ", found)}; {(Atelier.Torch.Process.Processor.HasBf16 ? "bf16 in hardware" : "no bf16 in hardware")}");
     }
 
     public static Finding Arithmetic()
@@ -54,20 +55,25 @@ internal static class EngineDiagnosis
         return (device, Atelier.Torch.Loading.Libtorch.HasCuda) switch
         {
             (true, false) => new(
-                "GPU", "an NVIDIA device is there, but this libtorch is for processors alone",
+                "GPU", "there is an NVIDIA device, but this libtorch supports CPUs only",
                 $"set {LibtorchLocation.Variable} to the folder torch of a PyTorch with CUDA", Optional: true),
             (true, true) => new(
-                "GPU", "an NVIDIA device is there, but libtorch cannot use it",
-                "see whether nvidia-smi works: the driver may be too old for this libtorch"),
+                "GPU", "there is an NVIDIA device, but libtorch cannot use it",
+                "check that nvidia-smi works: the driver may be too old for this libtorch"),
             (false, true) => new("GPU", "libtorch can use CUDA, but sees no device; the processor is used"),
             _ => new("GPU", "none; the processor is used"),
         };
     }
 
-    // where there is no /proc/cpuinfo
-    private static bool Has(string feature) => feature switch { "avx2" => Avx2.IsSupported, "avx512f" => Avx512F.IsSupported, _ => false };
+    // for systems without /proc/cpuinfo
+    private static bool IsSupported(string feature) => feature switch
+    {
+        "avx2" => Avx2.IsSupported,
+        "avx512f" => Avx512F.IsSupported,
+        _ => false,
+    };
 
-    // the best of a few products of matrices, in GFLOP/s
+    // the fastest of a few matrix products, in GFLOP/s
     private static double Speed(ScalarType type)
     {
         using var scope = NewDisposeScope();
