@@ -72,7 +72,8 @@ public sealed class TextToImagePipeline
         var (options, done) = (folder.Options(), folder.IterationsDone());
         return iterations <= done
             ? throw new OptionException(
-                $"{run} has done {done} iterations already: {nameof(ImagineOptions.Iterations)} must be more.", nameof(ImagineOptions.Iterations))
+                $"{run} has done {done} iterations already: {nameof(ImagineOptions.Iterations)} must be more.",
+                nameof(ImagineOptions.Iterations))
             : new(options with { Iterations = iterations ?? options.Iterations }, folder.Order().With(order ?? new()), folder, "", device);
     }
 

@@ -75,7 +75,8 @@ public sealed record ClipGuidedPainter
         using var generator = new VqganGenerator(VqganFile.Load(files));
         using var critic = LoadCritic(random);
         var bank = StartBank.Find(files)
-            ?? throw new ModelFileException($"{defaults.Model} has no drawings to start from: give a picture, or start from random strokes.");
+            ?? throw new ModelFileException(
+                $"{defaults.Model} has no drawings to start from: give a picture, or start from random strokes.");
         var best = StartImages.Resize(bank.FindBest(generator, [critic], Plan, defaults.Candidates, random, cancel), Side, Side);
         return generator.Generate(generator.Encode(best)).ToPicture().Resize(size, size);
     }

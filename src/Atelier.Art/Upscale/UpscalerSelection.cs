@@ -26,8 +26,8 @@ public static class UpscalerSelection
         var partner = ModelHub.Find(name).Config.String("keeps_noise")
             ?? (name.Contains(Removes, StringComparison.Ordinal) ? name.Replace(Removes, Keeps, StringComparison.Ordinal) : null)
                 ?? throw new ModelFileException(
-                    $"Denoising by degrees blends a model that removes noise with its twin that keeps it; {name} has none. {Removes} with " +
-                    $"{Keeps} is such a pair.");
+                    $"Denoising by degrees blends a model that removes noise with its twin that keeps it; {name} has none. " +
+                    $"{Removes} with {Keeps} is such a pair.");
         return ModelHub.Names.Contains(partner) || File.Exists(partner) || Directory.Exists(partner) ? partner
             : throw new ModelFileException($"Denoising by degrees blends {name} with {partner}, which is not on this machine.");
     }

@@ -44,8 +44,8 @@ public sealed class StrokePainterTests : IDisposable
         using var painter = new StrokePainter(new() { WorkSize = workSize }, new RandomProposer(_random));
         var painting = painter.Paint(Gradient(256, 128));
         Assert.Equal((256, 128), (painting.Width, painting.Height));
-        Assert.InRange(painting.Strokes.Max(stroke => stroke.Level), 0, Artist.Levels(foundAt, foundAt / 2, 0));
-        Assert.Equal(foundAt == 256, painting.Strokes.Max(stroke => stroke.Level) > Artist.Levels(64, 32, 0));
+        Assert.InRange(painting.Strokes.Max(stroke => stroke.Level), 0, StrokePainter.FinestLevel(foundAt, foundAt / 2, 0));
+        Assert.Equal(foundAt == 256, painting.Strokes.Max(stroke => stroke.Level) > StrokePainter.FinestLevel(64, 32, 0));
     }
 
     [Fact]

@@ -36,7 +36,8 @@ internal static class EvaluateCommand
             var tokenizer = TokenizerFile.Load(files, network.Options);
             var quality = parse.Report()
                 .Progress("evaluating", report => RetrievalQuality.Measure(
-                    network, tokenizer, set, unseen, count.Get(parse), new SynchronousProgress<double>(share => report("pictures", share))));
+                    network, tokenizer, set, unseen, count.Get(parse),
+                    new SynchronousProgress<double>(share => report("pictures", share))));
             Show(
                 parse,
                 quality,
@@ -64,7 +65,8 @@ internal static class EvaluateCommand
             using var network = VqganFile.Load(files, parse.Device());
             var quality = parse.Report().Progress(
                 "evaluating",
-                report => ReconstructionQuality.Measure(network, set, unseen, new SynchronousProgress<double>(share => report("pictures", share))));
+                report => ReconstructionQuality.Measure(
+                    network, set, unseen, new SynchronousProgress<double>(share => report("pictures", share))));
             Show(
                 parse,
                 quality,

@@ -61,7 +61,8 @@ internal sealed class ForwardPass
         }
 
         using var scope = NewDisposeScope();
-        var stored = SafeTensors.Read(input ?? throw new CommandLineException("--in is missing: a safetensors file with the inputs."), out _);
+        var stored = SafeTensors.Read(
+            input ?? throw new CommandLineException("--in is missing: a safetensors file with the inputs."), out _);
         Tensor ReadInput(string name) =>
             (stored.GetValueOrDefault(name) ?? stored.GetValueOrDefault("in." + name)
                 ?? throw new CommandLineException($"{input} has no tensor '{name}', which {function} needs."))

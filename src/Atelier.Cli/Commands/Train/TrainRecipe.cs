@@ -93,7 +93,8 @@ internal static class TrainRecipe
         }
         catch (ProcessLostException e)
         {
-            throw new CommandLineException($"{e.Message.TrimEnd('.')}; 'atelier train --resume {folder}' resumes from the last checkpoint.", e);
+            throw new CommandLineException(
+                $"{e.Message.TrimEnd('.')}; 'atelier train --resume {folder}' resumes from the last checkpoint.", e);
         }
     }
 }
