@@ -118,7 +118,8 @@ public sealed class CompletionQualityTests : IDisposable
 
     private CompletionQuality Measure(int draws = 2) =>
         CompletionQuality.Measure(
-            _prior, _codec, _classifier, _data, 20, draws, new(), new SynchronousProgress<SkippedPicture>(picture => _skipped.Add(picture.Name)));
+            _prior, _codec, _classifier, _data, 20, draws, new(),
+            new SynchronousProgress<SkippedPicture>(picture => _skipped.Add(picture.Name)));
 
     private List<float[]> Read(DataSplit part)
     {

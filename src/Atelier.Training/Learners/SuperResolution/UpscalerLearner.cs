@@ -103,7 +103,8 @@ internal sealed class UpscalerLearner : ILearner
 
             if (_discriminator is not null)
             {
-                var adversarial = RelativisticAverage.GeneratorLoss(_discriminator.call(large), _discriminator.call(upscaled), context.Group);
+                var adversarial = RelativisticAverage.GeneratorLoss(
+                    _discriminator.call(large), _discriminator.call(upscaled), context.Group);
                 context.Metrics["adversarial"] = adversarial.ToDouble();
                 total += adversarial * _loss.AdversarialWeight;
                 _upscaled.Add(upscaled.detach().DetachFromDisposeScope());
