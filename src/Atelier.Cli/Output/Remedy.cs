@@ -16,6 +16,7 @@ internal static class Remedy
     /// <summary>The flag of each option that a library's error may name.</summary>
     public static IReadOnlyDictionary<string, string> Flags { get; } = new Dictionary<string, string>
     {
+        ["Alpha"] = "--alpha",
         [nameof(ImagineOptions.Anchor)] = "--anchor",
         [nameof(Augmentation)] = "--augments",
         [nameof(ImagineOptions.Candidates)] = "--candidates",
@@ -46,6 +47,7 @@ internal static class Remedy
         [nameof(ImagineOptions.Seed)] = "--seed",
         [nameof(PaintJob.Size)] = "--size",
         [nameof(ImagineOptions.Start)] = "--init",
+        ["split"] = "--split",
         [nameof(PaintOptions.Strokes)] = "--strokes",
         [nameof(PaintJob.Texture)] = "--texture",
         [nameof(UpscaleOptions.Tile)] = "--tile",
