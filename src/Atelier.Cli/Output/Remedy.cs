@@ -47,6 +47,7 @@ internal static class Remedy
         [nameof(ImagineOptions.Seed)] = "--seed",
         [nameof(PaintJob.Size)] = "--size",
         [nameof(ImagineOptions.Start)] = "--init",
+        ["split"] = "--split",
         [nameof(PaintOptions.Strokes)] = "--strokes",
         [nameof(PaintJob.Texture)] = "--texture",
         [nameof(UpscaleOptions.Tile)] = "--tile",

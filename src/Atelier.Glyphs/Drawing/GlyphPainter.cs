@@ -1,4 +1,5 @@
 using Atelier.Imaging;
+
 namespace Atelier.Glyphs.Drawing;
 
 /// <summary>Draws glyphs into an RGB picture: scaled, rotated, mirrored, tinted. About 0.2 ms per glyph at 64 px.</summary>

@@ -65,5 +65,6 @@ internal sealed class Checkpoint(string path, ILearner learner, Generator random
                 .Concat(module.Ema?.Values.Select(pair => KeyValuePair.Create($"{module.Name}/average/{pair.Key}", pair.Value)) ?? []))
         .Concat(learner.State.Select(pair => KeyValuePair.Create("state/" + pair.Key, pair.Value)));
 
-    private ModelFileException Mismatch(string name) => new($"{path} has no {name} of the right shape: it is the checkpoint of another recipe.");
+    private ModelFileException Mismatch(string name) =>
+        new($"{path} has no {name} of the right shape: it is the checkpoint of another recipe.");
 }

@@ -172,10 +172,8 @@ internal sealed class PriorLearner : ILearner
         return _options.Condition switch
         {
             Condition.Class => new(Classes: batch.ClassTensor()),
-            Condition.Text => new(Features: Normalize(LongTextEncoder.Encode(_clip!, _tokenizer!, batch.Captions))),
+            Condition.Text => new(Features: F.normalize(LongTextEncoder.Encode(_clip!, _tokenizer!, batch.Captions), dim: 1)),
             _ => new(),
         };
     }
-
-    private static Tensor Normalize(Tensor features) => features / features.norm(1, keepdim: true);
 }
