@@ -2,8 +2,8 @@ using Atelier.Torch.Layers;
 
 namespace Atelier.Models.Painter;
 
-/// <summary>Paint Transformer's stroke predictor (Liu et al., ICCV 2021): predicts the strokes that turn a canvas into a target, for patches of
-/// 32 × 32 pixels. b batch, t strokes a patch, d width.</summary>
+/// <summary>Paint Transformer's stroke predictor (Liu et al., ICCV 2021): predicts the strokes that turn a canvas into a target, for
+/// patches of 32 × 32 pixels. b batch, t strokes a patch, d width.</summary>
 public sealed class PainterModel : Module<Tensor, Tensor, (Tensor Shapes, Tensor Decisions)>
 {
     private readonly PatchEncoder enc_img;

@@ -12,7 +12,8 @@ public sealed class CodePrior : Module
     private readonly GptModel transformer;
     private readonly Linear? condition;
 
-    /// <summary>Builds the network with weights from a file or randomly initialised; the transformer's keys lie under <c>transformer.</c>.</summary>
+    /// <summary>Builds the network with weights from a file or randomly initialised; the transformer's keys lie under
+    /// <c>transformer.</c>.</summary>
     public CodePrior(Weights w, CodePriorOptions options)
         : base(nameof(CodePrior))
     {

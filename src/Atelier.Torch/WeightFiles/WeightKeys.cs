@@ -1,7 +1,8 @@
 namespace Atelier.Torch.WeightFiles;
 
 /// <summary>Maps the keys of a weight file to those of the official network. Training programs wrap networks in modules, and state dicts in
-/// dictionaries: <c>params_ema.conv_first.weight</c>, <c>state_dict.module.visual.proj</c>, <c>_orig_mod.conv_first.weight</c>. All readers use it.</summary>
+/// dictionaries: <c>params_ema.conv_first.weight</c>, <c>state_dict.module.visual.proj</c>, <c>_orig_mod.conv_first.weight</c>. All
+/// readers use it.</summary>
 public static class WeightKeys
 {
     // steps of a path that stand for a wrapper wherever they are: DistributedDataParallel, torch.compile, DeepSpeed, FSDP, pickled modules
