@@ -28,9 +28,9 @@ public sealed class PictureCompletion(CodePrior prior, PictureCodec codec)
         using var noGrad = no_grad();
         var tries = Math.Max(count, LeastFirstPass);
         var known = mask.Encode(codec, pictures);
-        var guessed = conditioning?.Each(tries)
+        var sampled = conditioning?.Each(tries)
             ?? prior.SampleClasses(ClassEvidence(pictures, mask), tries, random, combineWithBayes: true);
-        var first = Pass(known.repeat_interleave(tries, 0), guessed, sampling, random);
+        var first = Pass(known.repeat_interleave(tries, 0), sampled, sampling, random);
         var sorted = SortByFit(first.reshape([pictures.size(0), tries, .. pictures.shape[1..]]), pictures, mask); // [b, t, c, s, s]
         var surroundings = sorted.index_select(1, Cycle(tries / FirstPassPerKept)).flatten(0, end_dim: 1);        // [b · d, c, s, s]
         var again = mask.Encode(codec, pictures.repeat_interleave(count, 0), surroundings);
@@ -68,10 +68,10 @@ public sealed class PictureCompletion(CodePrior prior, PictureCodec codec)
     {
         using var scope = NewDisposeScope();
         var composite = mask.Composite(pictures.repeat_interleave(samples.size(1), 0), samples.flatten(0, end_dim: 1)); // [b · d, c, s, s]
-        var shares = prior.ClassProbabilities(codec.EncodeToCodes(composite))
+        var probabilities = prior.ClassProbabilities(codec.EncodeToCodes(composite))
             .reshape(samples.size(0), samples.size(1), -1); // [b, d, classes]
         var likeliest = prior.ClassProbabilities(ClassEvidence(pictures, mask), combineWithBayes: true).argmax(1);                 // [b]
-        return scope.MoveToOuter(shares.gather(2, likeliest.reshape(-1, 1, 1).expand(-1, samples.size(1), 1)).flatten(1));
+        return scope.MoveToOuter(probabilities.gather(2, likeliest.reshape(-1, 1, 1).expand(-1, samples.size(1), 1)).flatten(1));
     }
 
     // the codes that the class is inferred from: a classification head was trained on cells that the border cuts through

@@ -242,7 +242,7 @@ public sealed class StrokePainter : IDisposable
 
         private Vector4 Saturate(Vector4 colour)
         {
-            var luma = (0.299f * colour.X) + (0.587f * colour.Y) + (0.114f * colour.Z);
+            var luma = ((float)Luma.Red * colour.X) + ((float)Luma.Green * colour.Y) + ((float)Luma.Blue * colour.Z);
             var grey = new Vector4(luma, luma, luma, 0);
             var saturated = painter._style.Saturation == 1
                 ? colour

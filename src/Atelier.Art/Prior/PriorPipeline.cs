@@ -128,9 +128,9 @@ public sealed class PriorPipeline : IDisposable
         var x = square.ToTensor().to(_device);
         x = _codec.PictureChannels == 1 ? x.mean([1], keepdim: true) : x;
         var conditioning = category is null && _prior.Options.Classes > 0 ? null : ConditioningFor(1, category, words);
-        var completed = new PictureCompletion(_prior, _codec).Sample(x, mask, count, conditioning, sampling, random).select(0, 0).to(CPU)
-            .split(1, 0)
-                .Select(picture => picture.expand(1, 3, -1, -1).ToPicture()).ToList();
+        var completed = new PictureCompletion(_prior, _codec).Sample(x, mask, count, conditioning, sampling, random)
+            .select(0, 0).to(CPU).split(1, 0)
+            .Select(picture => picture.expand(1, 3, -1, -1).ToPicture()).ToList();
         var observed = square.Flatten(Colour.White).Crop(mask.Left, mask.Top, mask.Right - mask.Left, mask.Bottom - mask.Top);
         foreach (var result in completed)
         {
@@ -174,9 +174,7 @@ public sealed class PriorPipeline : IDisposable
             ? found
             : int.TryParse(category, out var number) && number >= 0 && number < _prior.Options.Classes ? number
                 : throw new OptionException($"The class '{category}' is not known; there are {string.Join(", ", Classes)}.");
-        return new(
-            Classes: tensor(
-                (long[])[.. Enumerable.Range(0, count).Select(i => (long)(index < 0 ? i % _prior.Options.Classes : index))], [count])
-                .to(_device));
+        long[] classes = [.. Enumerable.Range(0, count).Select(i => (long)(index < 0 ? i % _prior.Options.Classes : index))];
+        return new(Classes: tensor(classes, [count]).to(_device));
     }
 }

@@ -27,8 +27,7 @@ public static class UpscalerSelection
             ?? (name.Contains(Removes, StringComparison.Ordinal) ? name.Replace(Removes, Keeps, StringComparison.Ordinal) : null)
                 ?? throw new ModelFileException(
                     $"Denoising by degrees blends a model that removes noise with its twin that keeps it; {name} has none. " +
-                    $"{Removes} with " +
-                    $"{Keeps} is such a pair.");
+                    $"{Removes} with {Keeps} is such a pair.");
         return ModelHub.Names.Contains(partner) || File.Exists(partner) || Directory.Exists(partner) ? partner
             : throw new ModelFileException($"Denoising by degrees blends {name} with {partner}, which is not on this machine.");
     }

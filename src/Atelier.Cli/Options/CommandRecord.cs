@@ -112,7 +112,7 @@ internal sealed record CommandRecord(
             throw new CommandLineException($"There is no file '{path}'.");
         }
 
-        var text = Picture.ReadText(path, Key)
+        var text = Picture.ReadText(path, Key) 
             ?? throw new CommandLineException($"{path} carries no parameters of the command that made it.");
         return Parse(text) ?? throw new CommandLineException(
             $"{path} carries parameters of another command or program: 'atelier imagine --repeat' makes pictures of imagine again.");

@@ -1,4 +1,3 @@
-using Atelier.Imaging;
 using Atelier.Core;
 using Atelier.Imaging;
 

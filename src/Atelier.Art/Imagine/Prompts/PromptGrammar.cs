@@ -17,8 +17,8 @@ internal static partial class PromptGrammar
     private const char Quote = '\uE001';   // in place of a quotation mark
 
     /// <summary>All prompts of a text.</summary>
-    /// <exception cref="OptionException">A prompt is empty, has three numbers or a number out of range, or a quotation mark is
-    /// not closed; or the text is too long.</exception>
+    /// <exception cref="OptionException">A prompt is empty, or has three numbers or a number out of range; a quotation mark is not closed;
+    /// or the text is too long.</exception>
     public static IReadOnlyList<Prompt> Parse(string text) => text.Length <= Longest ? [.. Split(text).Select(ParseOne)]
         : throw new OptionException($"A prompt of {text.Length:N0} characters cannot be read: at most {Longest:N0} can.");
 

@@ -36,7 +36,7 @@ internal static class StartVariants
     // shadows towards black, midtones to the colour, highlights towards white
     private static Tensor Tint(Tensor picture, Tensor colour)
     {
-        var luma = (picture * tensor(new float[] { 0.299f, 0.587f, 0.114f }, [1, 3, 1, 1]).to(picture.device))
+        var luma = (picture * tensor(new[] { (float)Luma.Red, (float)Luma.Green, (float)Luma.Blue }, [1, 3, 1, 1]).to(picture.device))
             .sum([1], keepdim: true); // [1, 1, h, w]
         var dark = colour * (luma / 0.55).clamp(0, 1);
         return dark + ((1 - dark) * ((luma - 0.55) / 0.45).clamp(0, 1) * 0.8);

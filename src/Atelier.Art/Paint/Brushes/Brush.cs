@@ -1,3 +1,4 @@
+using Atelier.Imaging;
 using Atelier.Imaging.Pictures;
 
 namespace Atelier.Art.Paint.Brushes;
@@ -33,8 +34,8 @@ public sealed class Brush(int width, int height, float[] cover, float[] relief)
             for (var x = 0; x < columns; x++)
             {
                 var from = (upright ? (x * picture.Width) + y : (y * picture.Width) + x) * picture.Channels;
-                var luma =
-                    ((0.299f * picture.Pixels[from]) + (0.587f * picture.Pixels[from + 1]) + (0.114f * picture.Pixels[from + 2])) / 255;
+                var (red, green, blue) = (picture.Pixels[from], picture.Pixels[from + 1], picture.Pixels[from + 2]);
+                var luma = (((float)Luma.Red * red) + ((float)Luma.Green * green) + ((float)Luma.Blue * blue)) / 255;
                 paint[(y * columns) + x] = picture.Channels == 4 ? picture.Pixels[from + 3] / 255f : Math.Min(1, luma * 4);
                 thickness[(y * columns) + x] = luma;
             }

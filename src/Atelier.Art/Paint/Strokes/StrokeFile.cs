@@ -94,8 +94,7 @@ public static class StrokeFile
             ? number
             : throw new DataFormatException($"{path}: \"{name}\" is missing or not a whole number from 1 to {largest}.");
         string? Text(string name) => !root.TryGetProperty(name, out var value) || value.ValueKind == JsonValueKind.Null ? null
-            : value.ValueKind == JsonValueKind.String
-            ? value.GetString()
+            : value.ValueKind == JsonValueKind.String ? value.GetString()
             : throw new DataFormatException($"{path}: \"{name}\" is no text.");
 
         if (Integer("version", int.MaxValue) != 1)

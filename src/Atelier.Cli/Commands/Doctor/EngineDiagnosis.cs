@@ -31,11 +31,9 @@ internal static class EngineDiagnosis
     public static Finding Processor()
     {
         string[] known = ["avx2", "avx512f", "avx512_bf16", "amx_bf16"];
-        var found = known.Where(feature => Atelier.Torch.Process.Processor.Flags.Contains(feature) || IsSupported(feature))
-            .DefaultIfEmpty("no AVX2");
-        return new(
-            "processor",
-            $"{string.Join(", ", found)}; {(Atelier.Torch.Process.Processor.HasBf16 ? "bf16 in hardware" : "no bf16 in hardware")}");
+        var (flags, hasBf16) = (Atelier.Torch.Process.Processor.Flags, Atelier.Torch.Process.Processor.HasBf16);
+        var found = known.Where(feature => flags.Contains(feature) || IsSupported(feature)).DefaultIfEmpty("no AVX2");
+        return new("processor", $"{string.Join(", ", found)}; {(hasBf16 ? "bf16 in hardware" : "no bf16 in hardware")}");
     }
 
     public static Finding Arithmetic()

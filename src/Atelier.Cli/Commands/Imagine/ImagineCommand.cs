@@ -113,7 +113,7 @@ internal static class ImagineCommand
         report.Result($"{picture}  (run {run}, seed {seed})", new { picture, run, seed });
         if (pipeline.Order.Paint is { } style)
         {
-            PaintCommand.PaintRun(picture, run, new() { Style = style, Seed = seed }, pipeline.Options.Texts(), report, place, cancel);
+            PaintStages.PaintRun(picture, run, new() { Style = style, Seed = seed }, pipeline.Options.Texts(), report, place, cancel);
         }
 
         if (pipeline.Order.Upscale is { } scale)

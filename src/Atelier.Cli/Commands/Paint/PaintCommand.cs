@@ -121,8 +121,7 @@ internal static class PaintCommand
         {
             image, output, style, strokes, detail, workSize, palette, brushes, refine, worth, seed, model, size, relief, texture, filmFile,
             duration, pause, rate, filmSize, cursor, strokesFile, svg, replay, towards, clip, iterations, hold, fromChance, freeAngles,
-            upscale,
-            repeat,
+            upscale, repeat,
         };
         command.SetAction((parse, cancel) =>
         {
@@ -217,18 +216,21 @@ internal static class PaintCommand
 
             var painting = parse.GetValue(replay) is { } file ? StrokeFile.Read(file)
                 : parse.GetValue(image) is { } path
-                ? report.Progress("painting", show => Paint(LimitSize(Picture.Load(path), job.Size), options, place, show, cancel))
+                ? report.Progress(
+                    "painting",
+                    show => PaintStages.Paint(LimitSize(Picture.Load(path), job.Size), options, place, show, cancel))
                 : parse.GetValue(fromChance) ? Blank(options, job.Size)
                 : report.Progress(
                     "starting",
-                    show => Paint(guidance!.Sketch(job.Size > 0 ? job.Size : DefaultSide, cancel), options, place, show, cancel));
+                    show => PaintStages.Paint(
+                        guidance!.Sketch(job.Size > 0 ? job.Size : DefaultSide, cancel), options, place, show, cancel));
             painting = guidance is null ? painting : report.Progress("optimising", show =>
                 guidance.Paint(
                     painting,
                     new SynchronousProgress<(int Step, double Loss)>(
                         at => show($"{at.Step} of {guidance.Iterations}, loss {at.Loss:F3}", (double)at.Step / guidance.Iterations)),
                     cancel));
-            Write(painting, job, report, cancel);
+            PaintStages.Write(painting, job, report, cancel);
             if (upscaling is not null)
             {
                 UpscaleCommand.Upscale(job.Output!, upscaling, report, place, cancel);
@@ -237,42 +239,6 @@ internal static class PaintCommand
             return Task.FromResult(0);
         });
         return command.WithComputeOptions();
-    }
-
-    /// <summary>Paints a run's picture: painting.png, painting.mp4 and strokes.json in its folder, at least 512 pixels large.</summary>
-    public static void PaintRun(
-        string picture,
-        string folder,
-        PaintOptions options,
-        IReadOnlyDictionary<string, string> record,
-        Report report,
-        Device place,
-        CancellationToken cancel)
-    {
-        var job = new PaintJob
-        {
-            Record = record,
-            Output = Path.Combine(folder, "painting.png"),
-            Film = Path.Combine(folder, "painting.mp4"),
-            StrokesFile = Path.Combine(folder, "strokes.json"),
-            Size = 512,
-            FilmOptions = new() { LongerSide = 512 },
-        };
-        Write(
-            report.Progress("painting", show => Paint(Picture.Load(picture), options with { Detail = 1 }, place, show, cancel)),
-            job,
-            report,
-            cancel); // small pictures need finer strokes
-    }
-
-    private static Painting Paint(
-        Picture picture, PaintOptions options, Device place, Action<string, double> show, CancellationToken cancel)
-    {
-        using var scope = NewDisposeScope();
-        using var painter = new StrokePainter(options, place);
-        return painter.Paint(
-            picture, new SynchronousProgress<PaintStep>(step => show($"{step.Strokes} strokes", (step.Level + 1.0) / (step.Levels + 1))),
-            cancel);
     }
 
     // a painting without strokes
@@ -286,19 +252,4 @@ internal static class PaintCommand
     // a small painting is painted small, not scaled down
     private static Picture LimitSize(Picture picture, int size) =>
         size > 0 && size < Math.Max(picture.Width, picture.Height) ? picture.Resize(size) : picture;
-
-    private static void Write(Painting painting, PaintJob job, Report report, CancellationToken cancel)
-    {
-        report.Progress("writing", show =>
-        {
-            job.Write(painting, new SynchronousProgress<(int Frame, int Frames)>(at => show("film", (double)at.Frame / at.Frames)), cancel);
-            return 0;
-        });
-        string[] colours = [.. painting.Palette.Select(colour => $"#{colour.Red:x2}{colour.Green:x2}{colour.Blue:x2}")];
-        string[] files = [.. new[] { job.Output, job.StrokesFile, job.Drawing, job.Film }.OfType<string>()];
-        report.Result(
-            $"{string.Join(", ", files)}  ({painting.Strokes.Count} strokes)" +
-                (colours.Length > 0 ? $"\npalette {string.Join(' ', colours)}" : ""),
-            new { files, strokes = painting.Strokes.Count, style = painting.Style.Name, palette = colours });
-    }
 }
