@@ -95,7 +95,7 @@ public sealed class ImagineTests : IDisposable
         var (code, _, error) = await Terminal.RunAsync("imagine", "--resume", Assert.Single(Directory.GetDirectories(Runs)), "-i", "4");
 
         Assert.Equal(2, code);
-        Assert.Contains("has 4 iterations behind it", error);
+        Assert.Contains("has done 4 iterations already", error);
     }
 
     [Fact]

@@ -43,9 +43,9 @@ public class RemedyTests
     public async Task Flags_AreThoseOfTheCommands()
     {
         var help = "";
-        foreach (var command in new[] { "imagine", "paint", "upscale", "complete" })
+        foreach (var command in new[] { "imagine", "paint", "upscale", "complete", "evaluate clip" })
         {
-            help += (await Terminal.RunAsync([command, "--help"])).Output;
+            help += (await Terminal.RunAsync([.. command.Split(' '), "--help"])).Output;
         }
 
         Assert.All(Remedy.Flags.Values, flag => Assert.Contains(flag, help));

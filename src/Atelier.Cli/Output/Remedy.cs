@@ -17,6 +17,7 @@ internal static class Remedy
     /// <summary>The flag of each option that a library's error may name.</summary>
     public static IReadOnlyDictionary<string, string> Flags { get; } = new Dictionary<string, string>
     {
+        ["Alpha"] = "--alpha",
         [nameof(ImagineOptions.Anchor)] = "--anchor",
         [nameof(Augmentation)] = "--augments",
         [nameof(ImagineOptions.Candidates)] = "--candidates",

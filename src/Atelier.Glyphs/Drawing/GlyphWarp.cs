@@ -1,5 +1,5 @@
-using Atelier.Core;
 using Atelier.Imaging;
+using Atelier.Core;
 
 namespace Atelier.Glyphs.Drawing;
 
