@@ -15,14 +15,14 @@ internal sealed class MultiheadAttention : Module<Tensor, Tensor, Tensor?, Tenso
     /// <param name="w">Where the module's keys begin.</param>
     /// <param name="width">d.</param>
     /// <param name="heads">h, which divides d.</param>
-    /// <param name="drawIn">Initialisation of the packed projection.</param>
-    /// <param name="drawOut">Initialisation of the last projection.</param>
-    public MultiheadAttention(Weights w, int width, int heads, Initializer drawIn, Initializer drawOut)
+    /// <param name="inInit">Initialisation of the packed projection.</param>
+    /// <param name="outInit">Initialisation of the last projection.</param>
+    public MultiheadAttention(Weights w, int width, int heads, Initializer inInit, Initializer outInit)
         : base(nameof(MultiheadAttention))
     {
-        in_proj_weight = w.Parameter("in_proj_weight", [3 * width, width], drawIn);
+        in_proj_weight = w.Parameter("in_proj_weight", [3 * width, width], inInit);
         in_proj_bias = w.Parameter("in_proj_bias", [3 * width], Initialize.Zeros);
-        out_proj = new(w["out_proj"], width, width, draw: drawOut, drawBias: Initialize.Zeros);
+        out_proj = new(w["out_proj"], width, width, init: outInit, biasInit: Initialize.Zeros);
         _heads = heads;
     }
 

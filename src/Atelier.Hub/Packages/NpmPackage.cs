@@ -28,10 +28,10 @@ public sealed record NpmPackage(string Name, string Version, string? Sha256 = nu
 
     /// <summary>Downloads the tarball into a folder, unless it is there already, and checks it.</summary>
     /// <param name="folder">Where it goes.</param>
-    /// <param name="http">What asks; null for <see cref="Http.Client"/>.</param>
+    /// <param name="http">The client; null for <see cref="Http.Client"/>.</param>
     /// <param name="cancel">Stops it.</param>
     /// <returns>Its path.</returns>
-    /// <exception cref="UserException">It cannot be downloaded, or is not what was pinned.</exception>
+    /// <exception cref="DownloadException">It cannot be downloaded, or is not what was pinned.</exception>
     /// <exception cref="InvalidOperationException">It has no checksum.</exception>
     public Task<string> FetchAsync(string folder, HttpClient? http = null, CancellationToken cancel = default)
     {

@@ -10,7 +10,7 @@ internal static class PictureReader
 {
     private const string Svg = "VipsForeignLoadSvgBuffer";
 
-    /// <summary>The loaders of libvips that may read a stranger's file, by the name it finds them under.</summary>
+    /// <summary>The loaders of libvips that may read untrusted files, by their names.</summary>
     private static readonly Dictionary<string, Func<byte[], Image>> Loaders = new()
     {
         ["VipsForeignLoadPngBuffer"] = bytes => Image.PngloadBuffer(PngText.Split(bytes).Bare, failOn: Enums.FailOn.Error),
@@ -32,12 +32,12 @@ internal static class PictureReader
     }
 
     /// <summary>The bytes of a picture file.</summary>
-    /// <exception cref="UserException">There is no such file, or it cannot be read.</exception>
+    /// <exception cref="ImageFormatException">There is no such file, or it cannot be read.</exception>
     public static byte[] ReadFile(string path)
     {
         if (Directory.Exists(path))
         {
-            throw new UserException($"'{path}' is a folder; a picture file is needed.");
+            throw new ImageFormatException($"'{path}' is a folder; a picture file is needed.");
         }
         try
         {
@@ -45,24 +45,24 @@ internal static class PictureReader
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
-            throw new UserException($"There is no file '{path}'.", e);
+            throw new ImageFormatException($"There is no file '{path}'.", e);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new UserException($"Cannot read '{path}': {e.Message.TrimEnd('.')}.", e);
+            throw new ImageFormatException($"Cannot read '{path}': {e.Message.TrimEnd('.')}.", e);
         }
     }
 
-    /// <summary>Opens a picture, turns it upright, and hands it on; what libvips refuses on the way is told in one sentence.</summary>
+    /// <summary>Opens a picture, rotates it upright and passes it on; errors of libvips become one sentence.</summary>
     public static T Decode<T>(byte[] bytes, string name, int? fit, Func<Image, T> use)
     {
         LibVips.Require();
         var loader = bytes.Length > 0 ? Image.FindLoadBuffer(bytes) : null;
         if (loader is null || !Loaders.TryGetValue(loader, out var load))
         {
-            var said = new VipsException("find_load"); // takes what libvips has to say, or it would be told with the next failure
-            throw new UserException(
-                $"{Upper(name)} is {OtherKind(bytes) ?? "no picture"}: a PNG, JPEG, WebP, GIF, TIFF or SVG file is needed.", said);
+            var reason = new VipsException("find_load"); // clears libvips's error buffer, which the next failure would include
+            throw new ImageFormatException(
+                $"{Upper(name)} is {OtherKind(bytes) ?? "no picture"}: a PNG, JPEG, WebP, GIF, TIFF or SVG file is needed.", reason);
         }
 
         try
@@ -70,7 +70,7 @@ internal static class PictureReader
             using var opened = loader == Svg ? Draw(bytes, name, fit) : Checked(load(bytes), name);
             if (Frames(opened, bytes) is > 1 and var frames)
             {
-                throw new UserException(
+                throw new ImageFormatException(
                     $"{Upper(name)} holds {frames} pictures, not one: take it as a film, or take one picture out of it first.");
             }
 
@@ -79,7 +79,7 @@ internal static class PictureReader
         }
         catch (VipsException e)
         {
-            throw new UserException($"{Upper(name)} is damaged or of an unusual kind and cannot be read ({LibVips.Reason(e)}).", e);
+            throw new ImageFormatException($"{Upper(name)} is damaged or of an unusual kind and cannot be read ({LibVips.Reason(e)}).", e);
         }
     }
 
@@ -99,14 +99,14 @@ internal static class PictureReader
         }
     }
 
-    /// <summary>Only the header is open yet: the size is refused here, before a pixel is decoded.</summary>
+    /// <summary>Checks the size in the header, before a pixel is decoded.</summary>
     private static Image Checked(Image image, string name)
     {
         if ((long)image.Width * image.Height > Picture.MaxPixels)
         {
             var size = $"{image.Width} × {image.Height}";
             image.Dispose();
-            throw new UserException(
+            throw new ImageFormatException(
                 $"{Upper(name)} is {size} pixels large; at most {Picture.MaxPixels / 1_000_000} million pixels (10 000 × 10 000) " +
                 "are read.");
         }
@@ -141,7 +141,7 @@ internal static class PictureReader
         }
     }
 
-    // the same pictures at other sizes, as TIFF files may hold, are none of their own
+    // further sizes of the same picture, as in TIFF files, are no frames
     private static int Frames(Image first, byte[] bytes)
     {
         var pages = first.Contains("n-pages") ? (int)first.Get("n-pages") : PngText.Frames(bytes);

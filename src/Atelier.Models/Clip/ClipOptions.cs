@@ -54,12 +54,12 @@ public sealed record ClipOptions
     public IReadOnlyList<float> Deviation { get; init; } = [0.26862954f, 0.26130258f, 0.27577711f];
 
     /// <summary>Reads the sizes off a state dict's shapes, by the official rule.</summary>
-    /// <exception cref="UserException">The file is no CLIP.</exception>
+    /// <exception cref="ModelFileException">The file is no CLIP.</exception>
     public static ClipOptions FromWeights(IReadOnlyDictionary<string, StoredTensor> stored, string where)
     {
         int Size(string key, int axis) => stored.TryGetValue(key, out var tensor) && tensor.Shape.Length > axis
             ? (int)tensor.Shape[axis]
-            : throw new UserException($"{where} is no CLIP: it has no {key} of the right shape.");
+            : throw new ModelFileException($"{where} is no CLIP: it has no {key} of the right shape.");
 
         int Count(string prefix) => stored.Keys.Where(key => key.StartsWith(prefix, StringComparison.Ordinal))
             .Select(key => key[prefix.Length..].Split('.')[0]).Distinct().Count();

@@ -2,8 +2,8 @@ using Atelier.Torch.Layers;
 
 namespace Atelier.Models.Discriminators;
 
-/// <summary>Real-ESRGAN's <c>UNetDiscriminatorSN</c> (Wang et al., 2021): judges every pixel, high for real, from its surroundings
-/// at three coarser sizes. f features.</summary>
+/// <summary>Real-ESRGAN's <c>UNetDiscriminatorSN</c> (Wang et al., 2021): logits for every pixel, high for real, from context at
+/// three coarser sizes. f features.</summary>
 public sealed class UnetDiscriminator : Module<Tensor, Tensor>
 {
     private const double Slope = 0.2;
@@ -50,14 +50,14 @@ public sealed class UnetDiscriminator : Module<Tensor, Tensor>
         var x1 = F.leaky_relu(conv1.call(x0), Slope);                      // [b, 2 f, h / 2, w / 2]
         var x2 = F.leaky_relu(conv2.call(x1), Slope);                      // [b, 4 f, h / 4, w / 4]
         var x3 = F.leaky_relu(conv3.call(x2), Slope);                      // [b, 8 f, h / 8, w / 8]
-        x = F.leaky_relu(conv4.call(Doubled(x3)), Slope) + x2;             // [b, 4 f, h / 4, w / 4]
-        x = F.leaky_relu(conv5.call(Doubled(x)), Slope) + x1;              // [b, 2 f, h / 2, w / 2]
-        x = F.leaky_relu(conv6.call(Doubled(x)), Slope) + x0;              // [b, f, h, w]
+        x = F.leaky_relu(conv4.call(Upsample(x3)), Slope) + x2;             // [b, 4 f, h / 4, w / 4]
+        x = F.leaky_relu(conv5.call(Upsample(x)), Slope) + x1;              // [b, 2 f, h / 2, w / 2]
+        x = F.leaky_relu(conv6.call(Upsample(x)), Slope) + x0;              // [b, f, h, w]
         x = F.leaky_relu(conv7.call(x), Slope);
         x = F.leaky_relu(conv8.call(x), Slope);
         return scope.MoveToOuter(conv9.call(x).to(ScalarType.Float32));
     }
 
-    private static Tensor Doubled(Tensor x) =>
+    private static Tensor Upsample(Tensor x) =>
         F.interpolate(x, [x.size(2) * 2, x.size(3) * 2], mode: InterpolationMode.Bilinear, align_corners: false);
 }

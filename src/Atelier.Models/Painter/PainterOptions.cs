@@ -30,12 +30,12 @@ public sealed record PainterOptions
     public int FeedForward { get; init; } = 2048;
 
     /// <summary>Reads the sizes off a checkpoint's shapes.</summary>
-    /// <exception cref="UserException">The file is no painter.</exception>
+    /// <exception cref="ModelFileException">The file is no painter.</exception>
     public static PainterOptions FromWeights(IReadOnlyDictionary<string, StoredTensor> stored, string where)
     {
         long Size(string key, int axis) => stored.TryGetValue(key, out var tensor) && tensor.Shape.Length > axis
             ? tensor.Shape[axis]
-            : throw new UserException($"{where} is no painter: it has no {key} of the right shape.");
+            : throw new ModelFileException($"{where} is no painter: it has no {key} of the right shape.");
         int Layers(string part) =>
             Enumerable.Range(0, int.MaxValue).TakeWhile(i => stored.ContainsKey($"transformer.{part}.layers.{i}.norm1.weight")).Count();
 

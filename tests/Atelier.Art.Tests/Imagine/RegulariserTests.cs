@@ -78,6 +78,8 @@ public sealed class RegulariserTests
     // the latent is the picture; its codes are the whole numbers
     private sealed class Pixels : IGenerator
     {
+        public Device Device => CPU;
+
         public int Factor => 1;
 
         public Tensor Random(long height, long width, Generator random) => rand([1, 3, height, width], generator: random);
@@ -102,6 +104,10 @@ public sealed class RegulariserTests
         public IReadOnlyList<string> Names => ["darker"];
 
         public Tensor[] Losses(Tensor picture, Generator random) => [picture.mean() * Pull];
+
+        public Tensor Rank(Tensor pictures) => pictures.mean([1, 2, 3]) * Pull;
+
+        public ICritic ForWords(string words) => throw new NotSupportedException();
 
         public void Dispose()
         {

@@ -2,12 +2,11 @@ using Atelier.Art.Imagine.Prompts;
 
 namespace Atelier.Art.Imagine.Starts;
 
-/// <summary>Two drawings on white put into one picture on white, as large and where the scenes that the
-/// shipped models learned from have them.</summary>
+/// <summary>Composes two drawings on white, with the sizes and places of the scenes that the shipped models were trained on.</summary>
 internal static class StartScene
 {
-    /// <summary>Both pictures [1, 3, h, w] in [0, 1] in one of the same size.</summary>
-    public static Tensor Of(Tensor first, Tensor second, Layout layout)
+    /// <summary>Both pictures [1, 3, h, w] in [0, 1] in one picture of the same size.</summary>
+    public static Tensor Compose(Tensor first, Tensor second, Layout layout)
     {
         using var scope = NewDisposeScope();
         var canvas = ones_like(first);
@@ -17,11 +16,11 @@ internal static class StartScene
             Layout.Above => ((0.5, 0.27, 0.52), (0.5, 0.73, 0.52)),
             _ => ((0.34, 0.5, 0.66), (0.82, 0.5, 0.34)),
         };
-        return scope.MoveToOuter(Put(Put(canvas, first, a), second, b));
+        return scope.MoveToOuter(Multiply(Multiply(canvas, first, a), second, b));
     }
 
-    // multiplied, so that white does not cover what lies below
-    private static Tensor Put(Tensor canvas, Tensor drawing, (double X, double Y, double Side) place)
+    // a multiply blend: white leaves what is below
+    private static Tensor Multiply(Tensor canvas, Tensor drawing, (double X, double Y, double Side) place)
     {
         var (height, width) = (canvas.size(2), canvas.size(3));
         var (h, w) = ((long)(place.Side * height), (long)(place.Side * width));

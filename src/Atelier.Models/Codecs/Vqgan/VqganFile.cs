@@ -12,7 +12,7 @@ public static class VqganFile
     /// <summary>Loads the network, frozen, in fp32.</summary>
     /// <param name="files">Where it is.</param>
     /// <param name="device">Where it is to compute; the CPU unless said.</param>
-    /// <exception cref="UserException">The file is broken, is no VQGAN, or does not fit its configuration.</exception>
+    /// <exception cref="ModelFileException">The file is broken, is no VQGAN, or does not fit its configuration.</exception>
     public static VqganModel Load(ModelFiles files, Device? device = null)
     {
         var stored = files.Open();

@@ -46,12 +46,12 @@ public sealed record VqganOptions
     public int Factor => 1 << (Multipliers.Count - 1);
 
     /// <summary>Reads the sizes off a checkpoint's shapes.</summary>
-    /// <exception cref="Atelier.Core.UserException">The file is no VQGAN.</exception>
+    /// <exception cref="Atelier.Core.ModelFileException">The file is no VQGAN.</exception>
     public static VqganOptions FromWeights(IReadOnlyDictionary<string, StoredTensor> stored, string where)
     {
         long Size(string key, int axis) => stored.TryGetValue(key, out var tensor) && tensor.Shape.Length > axis
             ? tensor.Shape[axis]
-            : throw new Atelier.Core.UserException($"{where} is no VQGAN: it has no {key} of the right shape.");
+            : throw new Atelier.Core.ModelFileException($"{where} is no VQGAN: it has no {key} of the right shape.");
 
         var channels = (int)Size("encoder.conv_in.weight", 0);
         var multipliers = new List<int>();

@@ -21,7 +21,8 @@ public sealed class StrokeSimulator(Tensor brush, int strokes)
     public static Tensor CreateBrush()
     {
         using var scope = NewDisposeScope();
-        return scope.MoveToOuter(Enumerable.Range(1, 6).Select(seed => BrushMaker.Bristle((uint)seed).Halved()!.Halved()!.ToTensor() / 6)
+        return scope.MoveToOuter(Enumerable.Range(1, 6)
+            .Select(seed => BrushMaker.Bristle((uint)seed).HalfSize()!.HalfSize()!.ToTensor() / 6)
             .Aggregate((sum, mark) => sum + mark));
     }
 
