@@ -1,6 +1,5 @@
 using Atelier.Imaging;
 using Atelier.Core;
-using Atelier.Imaging;
 
 namespace Atelier.Glyphs.Drawing;
 
