@@ -32,14 +32,14 @@ public sealed class TokenizerPropertyTests
     });
 
     [Fact]
-    public void Parts_AreTheWholeText_EachWithinTheContext() => Gen.Select(Texts, Gen.Int[3, 12]).Sample((text, context) =>
+    public void Chunks_AreTheWholeText_EachWithinTheContext() => Gen.Select(Texts, Gen.Int[3, 12]).Sample((text, context) =>
     {
         var tokenizer = new Tokenizer(Vocabulary, context);
 
-        var parts = tokenizer.Parts(text);
+        var chunks = tokenizer.Chunks(text);
 
-        Assert.All(parts, part => Assert.InRange(part.Count, 2, context));
-        Assert.Equal(tokenizer.Encode(text).Skip(1).SkipLast(1), parts.SelectMany(part => part.Skip(1).SkipLast(1)));
+        Assert.All(chunks, chunk => Assert.InRange(chunk.Count, 2, context));
+        Assert.Equal(tokenizer.Encode(text).Skip(1).SkipLast(1), chunks.SelectMany(chunk => chunk.Skip(1).SkipLast(1)));
     });
 
     private static string[] Decode(IEnumerable<int> tokens)
