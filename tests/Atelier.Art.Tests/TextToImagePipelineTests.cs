@@ -4,6 +4,7 @@ using Atelier.Art.Imagine.Loop;
 using Atelier.Core;
 using Atelier.Imaging.Pictures;
 using Atelier.Tests;
+using Atelier.Torch.WeightFiles;
 
 namespace Atelier.Art.Tests;
 
@@ -113,24 +114,55 @@ public sealed class TextToImagePipelineTests : IDisposable
         Assert.All(steps, step => Assert.True(double.IsFinite(step.Loss)));
     }
 
-    [Fact]
-    public void Run_FromAPictureWithEveryRegulariser_Works()
+    [Theory]
+    [InlineData("init weight")]
+    [InlineData("anchor")]
+    [InlineData("total variation")]
+    [InlineData("latent decay")]
+    [InlineData("code commitment")]
+    public void Run_WithARegulariser_EndsAtAnotherLatent(string which)
     {
+        const double Weight = 1000; // against the prompts' losses of about 1
         var path = Path.Combine(_toys.Folder, "start.png");
-        Picture.Blank(40, 30, new(200, 30, 30)).Save(path);
-        var options = Options with
+        Checks(40, 30).Save(path);
+        var free = Options with { InitImage = path };
+        var held = which switch
         {
-            InitImage = path,
-            InitWeight = 0.5,
-            TotalVariation = 0.1,
-            LatentDecay = 0.1,
-            CodeCommitment = 0.1,
-            Anchor = 0.1,
-            ImagePrompts = path,
-            Patience = 50,
+            "init weight" => free with { InitWeight = Weight },
+            "anchor" => free with { Anchor = Weight },
+            "total variation" => free with { TotalVariation = Weight },
+            "latent decay" => free with { LatentDecay = Weight },
+            _ => free with { CodeCommitment = Weight },
         };
 
-        Assert.True(File.Exists(TextToImagePipeline.Begin(options, Runs).Run(null)));
+        Assert.NotEqual(Latent(free), Latent(held));
+    }
+
+    [Fact]
+    public void Run_WithAnImagePrompt_JudgesByItToo()
+    {
+        var path = Path.Combine(_toys.Folder, "like.png");
+        Checks(40, 30).Save(path);
+        var steps = new List<ImagineStep>();
+
+        TextToImagePipeline.Begin(Options with { ImagePrompts = path }, Runs).Run(null, new Collect(steps));
+
+        Assert.Equal(["a red apple", "blue", path], steps[0].Losses.Keys);
+        Assert.All(steps, step => Assert.InRange(step.Losses[path], 0.001, 5));
+    }
+
+    [Fact]
+    public void Run_ThatNoLongerImproves_StopsAfterItsPatience()
+    {
+        var steps = new List<ImagineStep>();
+        var options = Options with
+        {
+            CutMethod = CutMethod.Pooled, Augmentation = Augmentation.None, Iterations = 60, LearningRate = 1e-12, Patience = 3,
+        };
+
+        TextToImagePipeline.Begin(options, Runs).Run(null, new Collect(steps));
+
+        Assert.InRange(steps.Count, 4, 20); // a mean of equal losses may fall by rounding
     }
 
     [Fact]
@@ -143,6 +175,26 @@ public sealed class TextToImagePipelineTests : IDisposable
             .Run(null, new Collect([], _ => live.Add(Tensor.TotalCount)));
 
         Assert.InRange(live[^1], 0, live[20]); // a collection may take away what loading left
+    }
+
+    private float[] Latent(ImagineOptions options)
+    {
+        var imagination = TextToImagePipeline.Begin(options, Runs);
+        imagination.Run(null);
+        using var latent = SafeTensors.Read(Path.Combine(imagination.Folder, "state.safetensors"), out _)["latent"].Read();
+        return latent.ToArray<float>();
+    }
+
+    private static Picture Checks(int width, int height)
+    {
+        var picture = Picture.Blank(width, height, new(200, 30, 30));
+        var blue = Picture.Blank(5, 5, new(20, 40, 220));
+        for (var i = 0; i < width * height / 25; i += 2)
+        {
+            picture.Paste(blue, i * 5 % width, i * 5 / width * 5);
+        }
+
+        return picture;
     }
 
     private static void Cancel(CancellationTokenSource stop, ImagineStep step, int at)
