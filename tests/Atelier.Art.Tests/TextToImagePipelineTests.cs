@@ -25,17 +25,17 @@ public sealed class TextToImagePipelineTests : IDisposable
     public void Run_OfToyModels_LeavesAPictureThatCarriesItsParameters()
     {
         var steps = new List<ImagineStep>();
-        var imagination = TextToImagePipeline.Begin(Options, Runs);
+        var pipeline = TextToImagePipeline.Begin(Options, Runs);
 
-        var made = imagination.Run(null, new Collect(steps));
+        var made = pipeline.Run(null, new Collect(steps));
 
         Assert.Equal(6, steps.Count);
         Assert.Equal(["a red apple", "blue"], steps[0].Losses.Keys);
         Assert.Equal((32, 32), (Picture.Load(made).Width, Picture.Load(made).Height));
-        Assert.Equal(imagination.Options.ToJson(), TextToImagePipeline.ReadOptions(made).ToJson());
-        Assert.Equal(3, Directory.GetFiles(Path.Combine(imagination.Folder, "steps")).Length);
+        Assert.Equal(pipeline.Options.ToJson(), TextToImagePipeline.ReadOptions(made).ToJson());
+        Assert.Equal(3, Directory.GetFiles(Path.Combine(pipeline.Folder, "steps")).Length);
         Assert.DoesNotContain(
-            Directory.GetFiles(imagination.Folder, "*", SearchOption.AllDirectories),
+            Directory.GetFiles(pipeline.Folder, "*", SearchOption.AllDirectories),
             path => path.EndsWith(".tmp", StringComparison.Ordinal));
     }
 
@@ -179,9 +179,9 @@ public sealed class TextToImagePipelineTests : IDisposable
 
     private float[] Latent(ImagineOptions options)
     {
-        var imagination = TextToImagePipeline.Begin(options, Runs);
-        imagination.Run(null);
-        using var latent = SafeTensors.Read(Path.Combine(imagination.Folder, "state.safetensors"), out _)["latent"].Read();
+        var pipeline = TextToImagePipeline.Begin(options, Runs);
+        pipeline.Run(null);
+        using var latent = SafeTensors.Read(Path.Combine(pipeline.Folder, "state.safetensors"), out _)["latent"].Read();
         return latent.ToArray<float>();
     }
 

@@ -31,7 +31,7 @@ public sealed class PictureCompletionTests : IDisposable
     }
 
     [Fact]
-    public void KnownCodes_WithSurroundings_AreThoseOfTheWhole_WhereHalfACellIsKnown()
+    public void ObservedCodes_WithSurroundings_AreThoseOfTheWhole_WhereHalfACellIsKnown()
     {
         using var scope = NewDisposeScope();
         var (x, around) = (
@@ -56,7 +56,7 @@ public sealed class PictureCompletionTests : IDisposable
     }
 
     [Fact]
-    public void KnownCodes_OfAPartAlone_AreThoseOfItsBorderContinued_WhereItReaches()
+    public void ObservedCodes_OfAPartAlone_AreThoseOfItsBorderContinued_WhereItReaches()
     {
         using var scope = NewDisposeScope();
         var x = rand([2, 1, 12, 12], device: _random.device, generator: _random);

@@ -24,8 +24,8 @@ public class ClipGuidedPainterTests
         var picture = generator.Generate(generator.Latent(painting)).ToPicture();
 
         Assert.Equal((96, 48), (picture.Width, picture.Height));
-        var likeness = PaintingFidelity.Measure(picture, painting.Render(96, 48).ToPicture());
-        Assert.True(likeness.Difference < 0.03 && likeness.Similarity > 0.85, likeness.ToString());
+        var fidelity = PaintingFidelity.Measure(picture, painting.Render(96, 48).ToPicture());
+        Assert.True(fidelity.Difference < 0.03 && fidelity.Similarity > 0.85, fidelity.ToString());
         var strokes = generator.Strokes(generator.Latent(painting));
         Assert.All(strokes.Zip(painting.Strokes), pair => Assert.Equal(pair.Second.Canonical().X, pair.First.X, 4));
     }
@@ -57,7 +57,7 @@ public class ClipGuidedPainterTests
     }
 
     [Fact]
-    public void Likeness_OfAPictureWithItself_IsPerfect_AndFallsWithNoise()
+    public void Fidelity_OfAPictureWithItself_IsPerfect_AndFallsWithNoise()
     {
         var random = new Random(1);
         var picture = new Picture(40, 30, 3, [.. Enumerable.Range(0, 3600).Select(i => (byte)(i % 40 * 6))]);

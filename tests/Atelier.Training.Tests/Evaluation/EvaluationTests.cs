@@ -32,7 +32,7 @@ public sealed class EvaluationTests
     }
 
     [Fact]
-    public void KnownCodes_AreOfTheKnownPartAlone()
+    public void ObservedCodes_AreOfTheKnownPartAlone()
     {
         using var scope = NewDisposeScope();
         using var random = new Generator(3);
