@@ -8,7 +8,7 @@ public static class MediaFolder
 {
     /// <summary>Paths of the files whose names are those of pictures or films that can be read, in ordinal order.</summary>
     /// <param name="folder">A folder that exists.</param>
-    /// <param name="use">Whether pictures, films or both are wanted.</param>
+    /// <param name="use">Whether to list pictures, films or both.</param>
     /// <param name="pattern">A pattern for the names, with * and ?.</param>
     /// <param name="recursive">Whether to descend into folders; links are followed, except to a parent of theirs.</param>
     /// <exception cref="ImageFormatException">A folder cannot be read.</exception>

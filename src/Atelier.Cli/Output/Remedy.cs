@@ -6,6 +6,7 @@ using Atelier.Art.Paint;
 using Atelier.Art.Paint.Film;
 using Atelier.Art.Upscale;
 using Atelier.Core;
+using Atelier.Training.Data.Sources;
 
 namespace Atelier.Cli.Output;
 
@@ -47,7 +48,7 @@ internal static class Remedy
         [nameof(ImagineOptions.Seed)] = "--seed",
         [nameof(PaintJob.Size)] = "--size",
         [nameof(ImagineOptions.Start)] = "--init",
-        ["split"] = "--split",
+        [nameof(GlyphOptions.Split)] = "--split",
         [nameof(PaintOptions.Strokes)] = "--strokes",
         [nameof(PaintJob.Texture)] = "--texture",
         [nameof(UpscaleOptions.Tile)] = "--tile",
@@ -66,6 +67,11 @@ internal static class Remedy
 
         var message = causes.OfType<OptionException>().SelectMany(cause => cause.Options).Distinct().Aggregate(error.Message, NameFlag);
         message = error is RecipeException { IsOverride: true } ? $"--set: {message}" : message;
+        if (error is RecipeException)
+        {
+            causes.RemoveAll(cause => cause is NotEnoughMemoryException); // the recipe says how large a network is, no flag does
+        }
+
         return causes.Select(Cure).FirstOrDefault(cure => cure is not null) is { } cure ? $"{message.TrimEnd('.')}; {cure}." : message;
     }
 

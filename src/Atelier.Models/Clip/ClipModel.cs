@@ -18,7 +18,7 @@ public sealed class ClipModel : Module<Tensor, Tensor, (Tensor PerImage, Tensor 
     private readonly Constant _mean;                 // [1, 3, 1, 1]
     private readonly Constant _deviation;            // [1, 3, 1, 1]
 
-    /// <summary>Builds the network on weights from a file or drawn freshly.</summary>
+    /// <summary>Builds the network with weights from a file or randomly initialised.</summary>
     public ClipModel(Weights w, ClipOptions options)
         : base(nameof(ClipModel))
     {
@@ -38,7 +38,7 @@ public sealed class ClipModel : Module<Tensor, Tensor, (Tensor PerImage, Tensor 
         RegisterComponents();
     }
 
-    /// <summary>The sizes.</summary>
+    /// <summary>The hyperparameters.</summary>
     public ClipOptions Options { get; }
 
     /// <summary>Type and memory format of the feature maps.</summary>

@@ -3,7 +3,7 @@ using Atelier.Torch.Layers;
 
 namespace Atelier.Models.Discriminators;
 
-/// <summary>The sizes of a <see cref="PatchDiscriminator"/>, named as in taming-transformers.</summary>
+/// <summary>Hyperparameters of a <see cref="PatchDiscriminator"/>, named as in taming-transformers.</summary>
 public sealed record PatchOptions
 {
     /// <summary><c>input_nc</c>: channels of the pictures.</summary>
@@ -18,7 +18,7 @@ public sealed record PatchOptions
     /// <summary><c>use_actnorm</c>: ActNorm instead of batch normalisation.</summary>
     public bool ActNorm { get; init; }
 
-    /// <summary>Reads the sizes off a checkpoint's shapes.</summary>
+    /// <summary>Derives the hyperparameters from a checkpoint's shapes.</summary>
     /// <exception cref="ModelFileException">The file is no PatchGAN.</exception>
     public static PatchOptions FromWeights(IReadOnlyDictionary<string, StoredTensor> stored, string where)
     {
@@ -48,7 +48,7 @@ public sealed class PatchDiscriminator : Module<Tensor, Tensor>
     // convolution, norm (except in the first layer), LeakyReLU; last a convolution
     private readonly ModuleList<Module<Tensor, Tensor>> main = new();
 
-    /// <summary>Builds the network on weights from a file or drawn freshly.</summary>
+    /// <summary>Builds the network with weights from a file or randomly initialised.</summary>
     public PatchDiscriminator(Weights w, PatchOptions options)
         : base(nameof(PatchDiscriminator))
     {
@@ -76,7 +76,7 @@ public sealed class PatchDiscriminator : Module<Tensor, Tensor>
             new(w[main.Count], inChannels, outChannels, kernel: 4, stride, padding: 1, bias, init: Initialize.Normal(0.02));
     }
 
-    /// <summary>The sizes.</summary>
+    /// <summary>The hyperparameters.</summary>
     public PatchOptions Options { get; }
 
     /// <summary>Pictures [b, 3, h, w] in [-1, 1] to logits of patches [b, 1, h', w'].</summary>

@@ -18,7 +18,7 @@ public sealed class UnetDiscriminator : Module<Tensor, Tensor>
     private readonly SpectralConv2d conv8;
     private readonly Conv2d conv9;
 
-    /// <summary>Builds the network on weights from a file or drawn freshly.</summary>
+    /// <summary>Builds the network with weights from a file or randomly initialised.</summary>
     /// <param name="w">The weights.</param>
     /// <param name="features">Channels at full size; 64 in Real-ESRGAN.</param>
     public UnetDiscriminator(Weights w, int features = 64)
@@ -39,7 +39,7 @@ public sealed class UnetDiscriminator : Module<Tensor, Tensor>
         RegisterComponents();
     }
 
-    /// <summary>How it computes.</summary>
+    /// <summary>Type and memory format of the feature maps.</summary>
     public ComputeFormat Format { get; set; }
 
     /// <summary>Pictures [b, 3, h, w] in [0, 1], sides multiples of 8, to logits of pixels [b, 1, h, w], fp32.</summary>

@@ -15,7 +15,7 @@ public sealed class PerceptualTrunk : IDisposable
 
     /// <summary>Loads the trunk, in fp32.</summary>
     /// <param name="files">An LPIPS with its VGG16, or a CLIP with a residual network.</param>
-    /// <param name="device">Where it computes.</param>
+    /// <param name="device">The device.</param>
     /// <exception cref="ModelFileException">It is neither.</exception>
     public static PerceptualTrunk Load(ModelFiles files, Device device)
     {

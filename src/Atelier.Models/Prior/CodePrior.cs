@@ -12,7 +12,8 @@ public sealed class CodePrior : Module
     private readonly GptModel transformer;
     private readonly Linear? condition;
 
-    /// <summary>Builds the network on weights from a file or drawn freshly; the transformer's keys lie under <c>transformer.</c>.</summary>
+    /// <summary>Builds the network with weights from a file or randomly initialised; the transformer's keys lie under
+    /// <c>transformer.</c>.</summary>
     public CodePrior(Weights w, CodePriorOptions options)
         : base(nameof(CodePrior))
     {
@@ -23,7 +24,7 @@ public sealed class CodePrior : Module
         RegisterComponents();
     }
 
-    /// <summary>The sizes.</summary>
+    /// <summary>The hyperparameters.</summary>
     public CodePriorOptions Options { get; }
 
     /// <summary>The transformer.</summary>

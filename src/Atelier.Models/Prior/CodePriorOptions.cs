@@ -1,6 +1,6 @@
 namespace Atelier.Models.Prior;
 
-/// <summary>The sizes of a <see cref="CodePrior"/>.</summary>
+/// <summary>Hyperparameters of a <see cref="CodePrior"/>.</summary>
 public sealed record CodePriorOptions
 {
     /// <summary>The transformer; its vocabulary and block follow from the rest.</summary>

@@ -10,7 +10,7 @@ public sealed class GptCache : IDisposable
     /// <param name="options">The GPT's sizes.</param>
     /// <param name="batch">Sequences in the batch.</param>
     /// <param name="dtype">The type the GPT computes in.</param>
-    /// <param name="device">Where it computes; the CPU unless said.</param>
+    /// <param name="device">The device; the CPU by default.</param>
     public GptCache(GptOptions options, long batch, ScalarType dtype = ScalarType.Float32, Device? device = null)
     {
         long[] shape = [batch, options.Heads, options.BlockSize, options.Width / options.Heads];

@@ -14,7 +14,7 @@ public sealed class GptModel : Module<Tensor, Tensor?, GptCache?, Tensor>
     private readonly Linear head;
     private readonly IProcessGroup _group;
 
-    /// <summary>Builds the network on weights from a file or drawn freshly.</summary>
+    /// <summary>Builds the network with weights from a file or randomly initialised.</summary>
     public GptModel(Weights w, GptOptions options)
         : base(nameof(GptModel))
     {
@@ -28,7 +28,7 @@ public sealed class GptModel : Module<Tensor, Tensor?, GptCache?, Tensor>
         RegisterComponents();
     }
 
-    /// <summary>The sizes.</summary>
+    /// <summary>The hyperparameters.</summary>
     public GptOptions Options { get; }
 
     /// <summary>The device of the weights.</summary>

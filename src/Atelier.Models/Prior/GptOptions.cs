@@ -2,7 +2,7 @@ using Atelier.Core;
 
 namespace Atelier.Models.Prior;
 
-/// <summary>The sizes of a GPT, named as in taming-transformers' <c>mingpt.GPT</c>.</summary>
+/// <summary>Hyperparameters of a GPT, named as in taming-transformers' <c>mingpt.GPT</c>.</summary>
 public sealed record GptOptions
 {
     /// <summary><c>vocab_size</c>: how many tokens there are.</summary>
@@ -26,7 +26,7 @@ public sealed record GptOptions
     /// <summary>Share of the activations dropped while training (<c>embd_pdrop</c> and <c>resid_pdrop</c>), 0 to 1.</summary>
     public double Dropout { get; init; }
 
-    /// <summary>Reads the sizes off a checkpoint's shapes; <paramref name="heads"/> comes from its configuration.</summary>
+    /// <summary>Derives the hyperparameters from a checkpoint's shapes; <paramref name="heads"/> comes from its configuration.</summary>
     /// <param name="stored">The tensors, by keys without <c>transformer.</c>.</param>
     /// <param name="heads">The number of heads.</param>
     /// <param name="where">The file, for messages.</param>

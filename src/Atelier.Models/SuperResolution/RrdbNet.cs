@@ -14,7 +14,7 @@ public sealed class RrdbNet : Upscaler
     private readonly Conv2d conv_hr;
     private readonly Conv2d conv_last;
 
-    /// <summary>Builds the network on weights from a file or drawn freshly.</summary>
+    /// <summary>Builds the network with weights from a file or randomly initialised.</summary>
     public RrdbNet(Weights w, RrdbOptions options)
         : base(nameof(RrdbNet))
     {
@@ -34,7 +34,7 @@ public sealed class RrdbNet : Upscaler
         }
     }
 
-    /// <summary>The sizes.</summary>
+    /// <summary>The hyperparameters.</summary>
     public RrdbOptions Options { get; }
 
     /// <inheritdoc/>

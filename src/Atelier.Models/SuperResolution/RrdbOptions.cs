@@ -2,7 +2,7 @@ using Atelier.Core;
 
 namespace Atelier.Models.SuperResolution;
 
-/// <summary>The sizes of an <see cref="RrdbNet"/>; the defaults are RealESRGAN_x4plus's.</summary>
+/// <summary>Hyperparameters of an <see cref="RrdbNet"/>; the defaults are RealESRGAN_x4plus's.</summary>
 public sealed record RrdbOptions
 {
     private const int MostDoublings = 5;

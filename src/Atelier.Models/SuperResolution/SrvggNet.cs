@@ -9,7 +9,7 @@ public sealed class SrvggNet : Upscaler
     private static readonly double PReluGain = 1 / Math.Sqrt(1 + (0.25 * 0.25)); // He et al. 2015, so that deep stacks keep their signal
     private readonly ModuleList<Module<Tensor, Tensor>> body;                    // convolution, PReLU, and so on; last a convolution
 
-    /// <summary>Builds the network on weights from a file or drawn freshly.</summary>
+    /// <summary>Builds the network with weights from a file or randomly initialised.</summary>
     public SrvggNet(Weights w, SrvggOptions options)
         : base(nameof(SrvggNet))
     {
@@ -31,7 +31,7 @@ public sealed class SrvggNet : Upscaler
             new(w["body"][i], inChannels, outChannels, kernel: 3, init: Initialize.KaimingNormal(gain));
     }
 
-    /// <summary>The sizes.</summary>
+    /// <summary>The hyperparameters.</summary>
     public SrvggOptions Options { get; }
 
     /// <inheritdoc/>

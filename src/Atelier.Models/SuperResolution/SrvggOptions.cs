@@ -2,7 +2,7 @@ using Atelier.Core;
 
 namespace Atelier.Models.SuperResolution;
 
-/// <summary>The sizes of an <see cref="SrvggNet"/>; the defaults are realesr-animevideov3's.</summary>
+/// <summary>Hyperparameters of an <see cref="SrvggNet"/>; the defaults are realesr-animevideov3's.</summary>
 public sealed record SrvggOptions
 {
     /// <summary>How many times larger.</summary>

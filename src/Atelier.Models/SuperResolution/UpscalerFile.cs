@@ -25,7 +25,7 @@ public static partial class UpscalerFile
     /// <summary>Loads the network, frozen, in fp32.</summary>
     /// <exception cref="ModelFileException">The file is missing, damaged, or holds no upscaler.</exception>
     /// <param name="files">The model.</param>
-    /// <param name="device">Where it is to compute; the CPU unless said.</param>
+    /// <param name="device">The device; the CPU by default.</param>
     public static Upscaler Load(ModelFiles files, Device? device = null)
     {
         var network = Build(Renamed(files.Open(), files.Weights), files.Weights, files.Config);

@@ -63,17 +63,17 @@ internal sealed class ElfLibrary
         var to = Need(otherVersion);
         if (from.Library != to.Library)
         {
-            throw new InvalidDataException($"it wants {version} of {from.Library}, but {otherVersion} of {to.Library}");
+            throw new InvalidDataException($"it needs {version} of {from.Library}, but {otherVersion} of {to.Library}");
         }
 
-        var wanted = SymbolsOf(from.Index);
-        if (wanted.Count != 1 || Name(wanted[0]) != symbol)
+        var imported = SymbolsOf(from.Index);
+        if (imported.Count != 1 || Name(imported[0]) != symbol)
         {
-            var names = string.Join(", ", wanted.Select(Name));
-            throw new InvalidDataException($"it should want {symbol} alone of {version}, but wants {names}");
+            var names = string.Join(", ", imported.Select(Name));
+            throw new InvalidDataException($"it should import only {symbol} of {version}, but imports {names}");
         }
 
-        Rename(wanted[0], symbol, other);
+        Rename(imported[0], symbol, other);
         BinaryPrimitives.WriteUInt32LittleEndian(Bytes.AsSpan(from.At), Hash(otherVersion));
         BinaryPrimitives.WriteUInt32LittleEndian(Bytes.AsSpan(from.At + 8), UInt32(to.At + 8));
         return true;
@@ -133,7 +133,7 @@ internal sealed class ElfLibrary
         (SectionType)UInt32(at + 4), (int)UInt64(at + 24), (int)UInt64(at + 32), (int)UInt32(at + 40)));
 
     private VersionNeed Need(string version) =>
-        Needs().FirstOrDefault(need => need.Version == version) ?? throw new InvalidDataException($"it does not want {version}");
+        Needs().FirstOrDefault(need => need.Version == version) ?? throw new InvalidDataException($"it does not need {version}");
 
     private IEnumerable<VersionNeed> Needs()
     {

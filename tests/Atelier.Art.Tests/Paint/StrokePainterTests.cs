@@ -113,7 +113,7 @@ public sealed class StrokePainterTests : IDisposable
         var (shapes, _) = new RandomProposer(_random).Propose(target, canvas, new Random(1));
         double Missing(Tensor strokes)
         {
-            var visible = SoftStrokes.Visible(SoftStrokes.Cover(strokes, brush, 32, 32));
+            var visible = SoftStrokes.Visibility(SoftStrokes.Coverage(strokes, brush, 32, 32));
             return (SoftStrokes.Compose(canvas, visible, SoftStrokes.Colours(visible.Strokes, target)) - target).abs().mean().ToDouble();
         }
 

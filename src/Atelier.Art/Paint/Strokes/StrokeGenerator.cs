@@ -63,7 +63,7 @@ public sealed class StrokeGenerator(Tensor brush, int count, Colour ground, int 
             latent.narrow(2, 3, 1) * ((double)Longer / height),
             latent.narrow(2, 4, 1),
         ], 2);
-        var visible = SoftStrokes.Visible(SoftStrokes.Cover(shapes, _brush, height, width));
+        var visible = SoftStrokes.Visibility(SoftStrokes.Coverage(shapes, _brush, height, width));
         var blank = tensor(new float[] { ground.Red / 255f, ground.Green / 255f, ground.Blue / 255f }, [1, 3, 1, 1])
             .expand(1, 3, height, width);
         return scope.MoveToOuter(SoftStrokes.Compose(blank, visible, latent.narrow(2, 5, 3)).clamp(0, 1));

@@ -24,7 +24,7 @@ internal static class StrokeRefinement
         {
             using var inner = NewDisposeScope();
             optimizer.LearningRate = 0.012 * (1 - ((double)step / steps)) + 0.001;
-            var visible = SoftStrokes.Visible(SoftStrokes.Cover(refined, brush, (int)target.size(2), (int)target.size(3)) * painted);
+            var visible = SoftStrokes.Visibility(SoftStrokes.Coverage(refined, brush, (int)target.size(2), (int)target.size(3)) * painted);
             var picture = SoftStrokes.Compose(canvas, visible, SoftStrokes.Colours(visible.Strokes, target));
             ((picture - target).abs().mean([1, 2, 3]).sum() * 10).backward();
             optimizer.Step();

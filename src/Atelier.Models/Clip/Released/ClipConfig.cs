@@ -13,8 +13,8 @@ internal static class ClipConfig
     // defaults of open_clip
     private const int OpenClipTextHeads = 8, OpenClipHeadWidth = 64;
 
-    /// <summary>The sizes read off the weights, completed.</summary>
-    /// <exception cref="ModelFileException">The configuration is of another network, or of one that Atelier does not compute.</exception>
+    /// <summary>Completes the hyperparameters derived from the weights.</summary>
+    /// <exception cref="ModelFileException">The configuration is of another network, or of one that Atelier does not implement.</exception>
     public static ClipOptions Apply(ClipOptions options, ModelFiles files)
     {
         var config = files.Config;

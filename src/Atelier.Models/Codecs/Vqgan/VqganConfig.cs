@@ -16,8 +16,8 @@ internal static class VqganConfig
     private static readonly HashSet<string> Compared = ["ch", "ch_mult", "z_channels", "num_res_blocks", "attn_resolutions"];
     private static readonly HashSet<string> Ignored = ["resolution", "dropout"];
 
-    /// <summary>The sizes read off the weights, completed.</summary>
-    /// <exception cref="ModelFileException">The configuration is of another network, or of one that Atelier does not compute.</exception>
+    /// <summary>Completes the hyperparameters derived from the weights.</summary>
+    /// <exception cref="ModelFileException">The configuration is of another network, or of one that Atelier does not implement.</exception>
     public static VqganOptions Apply(VqganOptions options, ModelFiles files)
     {
         var config = files.Config;

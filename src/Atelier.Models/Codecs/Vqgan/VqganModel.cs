@@ -13,7 +13,7 @@ public sealed class VqganModel : PictureCodec
     private readonly Conv2d quant_conv;
     private readonly Conv2d post_quant_conv;
 
-    /// <summary>Builds the network on weights from a file or drawn freshly.</summary>
+    /// <summary>Builds the network with weights from a file or randomly initialised.</summary>
     public VqganModel(Weights w, VqganOptions options)
         : base(nameof(VqganModel))
     {
@@ -29,7 +29,7 @@ public sealed class VqganModel : PictureCodec
         RegisterComponents();
     }
 
-    /// <summary>The sizes.</summary>
+    /// <summary>The hyperparameters.</summary>
     public VqganOptions Options { get; }
 
     /// <summary>Type and memory format of the feature maps.</summary>

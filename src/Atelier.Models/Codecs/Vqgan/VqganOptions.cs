@@ -1,6 +1,6 @@
 namespace Atelier.Models.Codecs.Vqgan;
 
-/// <summary>The sizes of a VQGAN (Esser et al., 2021), named as in taming-transformers' <c>ddconfig</c>.</summary>
+/// <summary>Hyperparameters of a VQGAN (Esser et al., 2021), named as in taming-transformers' <c>ddconfig</c>.</summary>
 public sealed record VqganOptions
 {
     /// <summary><c>ch</c>: channels at full resolution; a multiple of 32.</summary>
@@ -45,7 +45,7 @@ public sealed record VqganOptions
     /// <summary>How many pixels one code spans in each direction.</summary>
     public int Factor => 1 << (Multipliers.Count - 1);
 
-    /// <summary>Reads the sizes off a checkpoint's shapes.</summary>
+    /// <summary>Derives the hyperparameters from a checkpoint's shapes.</summary>
     /// <exception cref="Atelier.Core.ModelFileException">The file is no VQGAN.</exception>
     public static VqganOptions FromWeights(IReadOnlyDictionary<string, StoredTensor> stored, string where)
     {
