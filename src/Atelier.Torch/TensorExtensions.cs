@@ -12,13 +12,6 @@ public static class TensorExtensions
     /// value</c>: everyone who holds it sees them.</summary>
     public static void set_data(this Tensor x, Tensor value) => SetData.CallMany(x, value);
 
-    /// <summary>x = x + weight · (end - x).</summary>
-    public static Tensor lerp_(this Tensor x, Tensor end, double weight)
-    {
-        using var factor = tensor(weight, x.dtype);
-        return x.lerp_(end, factor);
-    }
-
     /// <summary>A copy of all elements on any device, converted to <typeparamref name="T"/>, last axis fastest.</summary>
     public static T[] ToArray<T>(this Tensor x)
         where T : unmanaged

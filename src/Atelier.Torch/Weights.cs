@@ -42,9 +42,6 @@ public sealed class Weights
     public static Weights From(IReadOnlyDictionary<string, StoredTensor> stored, string where, IProcessGroup? group = null) =>
         new("", new Source(stored, null) { Where = where }, group);
 
-    /// <summary>Whether the file has this key; never with random weights.</summary>
-    public bool Holds(string name) => _source.Stored?.ContainsKey(_path + name) ?? false;
-
     /// <summary>A parameter of this shape; with random weights it requires gradients.</summary>
     /// <exception cref="NotEnoughMemoryException">Random weights do not fit into memory.</exception>
     /// <param name="name">The last part of the key.</param>

@@ -15,9 +15,6 @@ public sealed class GlyphSampler(GlyphSet set, IReadOnlyList<Glyph> glyphs, ulon
         .ToDictionary(group => group.Key, group => group.ToArray());
     private readonly string[] _concepts = [.. glyphs.Select(glyph => glyph.Concept).Distinct()];
 
-    /// <summary>Side of the pictures.</summary>
-    public int Size => size;
-
     /// <summary>Fraction of scenes with two objects.</summary>
     public float ScenesOfTwo { get; init; } = 0.1f;
 

@@ -10,8 +10,6 @@ internal sealed class Checkpoint(string path, ILearner learner, Generator random
 {
     private const string RandomState = "random";
 
-    public bool Exists => File.Exists(path);
-
     public void Save(long step)
     {
         using var scope = NewDisposeScope();

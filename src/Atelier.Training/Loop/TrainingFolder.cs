@@ -9,11 +9,9 @@ namespace Atelier.Training.Loop;
 /// <summary>The folder of a training run. Of several processes only the main one writes.</summary>
 internal sealed class TrainingFolder(string path, bool isMain)
 {
-    public string Path => path;
+    public string RecipePath => Path.Combine(path, "recipe.yaml");
 
-    public string RecipePath => System.IO.Path.Combine(path, "recipe.yaml");
-
-    public string CheckpointPath => System.IO.Path.Combine(path, "checkpoint.safetensors");
+    public string CheckpointPath => Path.Combine(path, "checkpoint.safetensors");
 
     /// <exception cref="ModelFileException">There is no checkpoint.</exception>
     public void RequireCheckpoint(string purpose)
@@ -58,12 +56,12 @@ internal sealed class TrainingFolder(string path, bool isMain)
         if (isMain)
         {
             checkpoint.Save(step);
-            SafeTensors.Write(System.IO.Path.Combine(path, "model.safetensors"), learner.Modules[0].FinalWeights);
+            SafeTensors.Write(Path.Combine(path, "model.safetensors"), learner.Modules[0].FinalWeights);
             learner.WriteConfig(path);
         }
     }
 
     /// <summary>Writes the final metrics, <c>figures.json</c>.</summary>
     public void SaveMetrics(IReadOnlyDictionary<string, double> metrics) =>
-        AtomicFile.Write(System.IO.Path.Combine(path, "figures.json"), JsonSerializer.SerializeToUtf8Bytes(metrics));
+        AtomicFile.Write(Path.Combine(path, "figures.json"), JsonSerializer.SerializeToUtf8Bytes(metrics));
 }

@@ -3,9 +3,6 @@ namespace Atelier.Art.Imagine.Cutouts;
 /// <summary>Homographies that map points of a cut-out to points of the picture, both in [-1, 1]: 3 × 3, row-major.</summary>
 internal static class Homography
 {
-    /// <summary>The identity.</summary>
-    public static double[] Identity => [1, 0, 0, 0, 1, 0, 0, 0, 1];
-
     /// <summary>A square crop by its corner and size in pixels.</summary>
     public static double[] Crop(double left, double top, double size, double width, double height) =>
         [size / width, 0, (((2 * left) + size) / width) - 1, 0, size / height, (((2 * top) + size) / height) - 1, 0, 0, 1];
