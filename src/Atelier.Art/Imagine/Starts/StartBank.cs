@@ -42,7 +42,7 @@ internal sealed class StartBank
         using var scope = NewDisposeScope();
         var words = critics[0].Names;
         var best = words is [var prompt] && Scene.Of(prompt) is { } two
-            ? Composed(generator, critics, two, candidates, random, cancel)
+            ? Composed(generator, critics, two, (double)width / height, candidates, random, cancel)
             : Single(generator, critics, candidates, random, cancel);
         return scope.MoveToOuter(StartPictures.Sized(best, height, width));
     }
@@ -84,6 +84,7 @@ internal sealed class StartBank
         VqganGenerator generator,
         IReadOnlyList<ClipCritic> critics,
         Scene scene,
+        double aspect,
         int candidates,
         Generator random,
         CancellationToken cancel)
@@ -92,7 +93,7 @@ internal sealed class StartBank
         var (first, second) = (Of(scene.First), Of(scene.Second));
         var grounds = critics[0].Names.Any(PlainWords.NameGround);
         return scope.MoveToOuter(Liked(
-            critics, StartVariants.Of(StartScene.Of(first, second, scene.Layout), grounds, tones: false), StartVariants.AsDrawn(grounds),
+            critics, StartVariants.Of(StartScene.Of(first, second, scene.Layout, aspect), grounds, tones: false), StartVariants.AsDrawn(grounds),
             0, 0).Picture);
 
         Tensor Of(string words)

@@ -3,6 +3,8 @@ namespace Atelier.Art.Imagine.Starts;
 /// <summary>Pictures to begin from: noise of several kinds, and others at the size that is wanted.</summary>
 internal static class StartPictures
 {
+    private const double PlainRange = 0.1; // how far the colours of a plain ground's edge lie from their mean
+
     /// <summary>A picture [1, 3, h, w] in [0, 1], where the random numbers are drawn.</summary>
     public static Tensor Draw(StartKind kind, long height, long width, Generator random)
     {
@@ -22,12 +24,37 @@ internal static class StartPictures
         });
     }
 
-    /// <summary>Pictures [n, 3, ., .] in [0, 1] at the size wanted, [n, 3, h, w].</summary>
+    /// <summary>Pictures [n, 3, ., .] in [0, 1] at the size wanted, [n, 3, h, w]. Of another aspect they are fitted in whole and
+    /// composed wider: a plain ground goes on, anything else is mirrored. Nothing is stretched.</summary>
     public static Tensor Sized(Tensor pictures, long height, long width)
     {
         using var scope = NewDisposeScope();
-        return scope.MoveToOuter(pictures.size(2) == height && pictures.size(3) == width
+        var scale = Math.Min((double)height / pictures.size(2), (double)width / pictures.size(3));
+        var (h, w) = (Scaled(pictures.size(2), height), Scaled(pictures.size(3), width));
+        var fitted = (h, w) == (pictures.size(2), pictures.size(3))
             ? pictures
-            : F.interpolate(pictures, [height, width], mode: InterpolationMode.Bicubic, align_corners: false).clamp(0, 1));
+            : F.interpolate(pictures, [h, w], mode: InterpolationMode.Bicubic, align_corners: false).clamp(0, 1);
+        return scope.MoveToOuter((h, w) == (height, width)
+            ? fitted
+            : cat([.. fitted.split(1, 0).Select(picture => Extended(Extended(picture, 2, height), 3, width))], 0));
+
+        long Scaled(long side, long limit) => Math.Clamp((long)Math.Round(side * scale), 1, limit);
+    }
+
+    // a picture [1, 3, ., .] in the middle of so many pixels along an axis
+    private static Tensor Extended(Tensor picture, int axis, long length)
+    {
+        var size = picture.size(axis);
+        if (size == length)
+        {
+            return picture;
+        }
+
+        using var scope = NewDisposeScope();
+        var at = arange(length, device: picture.device) - ((length - size) / 2);
+        var edges = picture.index_select(axis, tensor(new[] { 0, size - 1 }, device: picture.device));
+        var isPlain = (edges - edges.mean([2, 3], keepdim: true)).abs().max().ToDouble() < PlainRange;
+        var turn = at.remainder(2 * size); // there and back
+        return scope.MoveToOuter(picture.index_select(axis, isPlain ? at.clamp(0, size - 1) : minimum(turn, (2 * size) - 1 - turn)));
     }
 }
