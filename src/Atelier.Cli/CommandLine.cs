@@ -53,7 +53,7 @@ public static class CommandLine
         }
         catch (Exception e) when (e is AtelierException or ProcessGroupException)
         {
-            Console.Error.WriteLine(e.Message);
+            Console.Error.WriteLine(Cure.Told(e));
             return 2;
         }
         catch (DiskFullException e)

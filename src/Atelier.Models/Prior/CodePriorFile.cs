@@ -10,6 +10,12 @@ public static class CodePriorFile
     public static CodePrior Load(ModelFiles files, Device? device = null)
     {
         var stored = files.Open();
+        if (!stored.ContainsKey("transformer.tok_emb.weight"))
+        {
+            throw new UserException(
+                $"{files.Folder} holds no prior over codes{(files.Config.Text("kind") is { } kind ? $", but a {kind}" : "")}.");
+        }
+
         int Said(string key) =>
             files.Config.Whole(key) ?? throw new UserException($"{files.Folder} holds no prior: its config.json does not tell {key}.");
         var bare = stored.Where(pair => pair.Key.StartsWith("transformer.", StringComparison.Ordinal))

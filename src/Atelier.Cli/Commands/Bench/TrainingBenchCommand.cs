@@ -11,7 +11,7 @@ internal static class TrainingBenchCommand
 {
     public static Command Create()
     {
-        var path = new Argument<string>("recipe") { Description = "A recipe, such as recipes/vqgan-glyphs.yaml." };
+        var path = new Argument<string>("recipe") { Description = "A recipe: its file, or the name of one of recipes/, such as vqgan-glyphs." };
         var set = new Option<string[]>("--set") { Description = "Put a value into the recipe." };
         var steps = new Number<int>(1, 10_000, "--steps") { Description = "Steps of each.", Usual = 5 };
         var precision = BenchCommand.Both();

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Atelier.Art.Complete;
+using Atelier.Art.Gan;
 using Atelier.Art.Prior;
 using Atelier.Cli.Commands.Imagine;
 using Atelier.Cli.Options;
@@ -9,7 +10,8 @@ using Atelier.Models.Prior;
 
 namespace Atelier.Cli.Commands.Sample;
 
-/// <summary><c>atelier sample MODEL</c> and <c>atelier complete PICTURE --model MODEL</c>: pictures from a prior over codes.</summary>
+/// <summary><c>atelier sample MODEL</c> and <c>atelier complete PICTURE --model MODEL</c>: pictures from a prior over codes, or from the
+/// generator of a GAN.</summary>
 internal static class SampleCommand
 {
     private const int Columns = 8;
@@ -18,20 +20,28 @@ internal static class SampleCommand
     {
         var model = new Argument<string?>("model")
         {
-            Description = "The prior: a run of a gpt recipe, or its model folder.", Arity = ArgumentArity.ZeroOrOne,
+            Description = "What draws: the run of a gpt or gan recipe, or its model folder.", Arity = ArgumentArity.ZeroOrOne,
         };
         var size = new Option<string?>("--size", "-s")
         {
             Description = "SIDE or WIDTHxHEIGHT in pixels, larger than the prior's own pictures: a window slides over them.",
         };
         var options = new Shared(16, "samples.png");
-        var command = new Command("sample", "Draw pictures with a prior over codes.") { model, size };
+        var command = new Command("sample", "Draw pictures with a prior over codes or a GAN.") { model, size };
         options.AddTo(command);
         command.SetAction(parse =>
         {
             parse = options.Begin(parse, out var report);
             var name = parse.GetValue(model) ?? throw new UserException(
-                "atelier sample needs <model>: the run of a gpt recipe, or its model folder, such as prior-glyphs.");
+                "atelier sample needs <model>: the run of a gpt or gan recipe, or its model folder, such as prior-glyphs.");
+            if (DrawingModel.Find(name, orGenerator: true) is var files && DrawingModel.IsGenerator(files))
+            {
+                parse.Refuse([size, .. options.OfPriors], $"with {name}, the generator of a GAN");
+                using var generator = GeneratorPictures.Open(files, parse.Device());
+                Save(generator.Draw(options.Count.Of(parse), (ulong)options.Seed.Of(parse)), parse, options, report, name);
+                return;
+            }
+
             using var prior = PriorPictures.Open(name, parse.Device());
             (int, int)? sides = parse.GetValue(size) is { } text ? PictureSize.Parse(text) : null;
             Save(prior.Draw(options.Count.Of(parse), sides, parse.GetValue(options.Category), parse.GetValue(options.Words),
@@ -61,6 +71,7 @@ internal static class SampleCommand
                 parse.GetValue(picture) ?? throw new UserException("atelier complete needs <picture>: the picture whose rest is drawn."));
             var name = parse.GetValue(model) ?? throw new UserException(
                 "--model names the prior that draws the rest: the run of a gpt recipe, or its model folder, such as prior-glyphs.");
+            _ = DrawingModel.Find(name, orGenerator: false);
             using var prior = PriorPictures.Open(name, parse.Device());
             Save(prior.Complete(whole, kept, options.Count.Of(parse), parse.GetValue(options.Category), parse.GetValue(options.Words),
                 options.Sampling(parse, prior.Usual), (ulong)options.Seed.Of(parse)), parse, options, report, name);
@@ -103,6 +114,9 @@ internal static class SampleCommand
 
         public Option<string?> Words { get; } = new("--words") { Description = "What they show, for priors that read." };
 
+        /// <summary>Those that only a prior goes by.</summary>
+        public IEnumerable<Option> OfPriors => [Category, Words, _temperature, _topK, _topP, _guidance];
+
         public Number<long> Seed { get; } = new(0, uint.MaxValue, "--seed") { Description = "Same seed, same pictures.", Usual = 1 };
 
         public Option<string> Output { get; } =
@@ -110,7 +124,7 @@ internal static class SampleCommand
 
         public void AddTo(Command command)
         {
-            foreach (var option in new Option[] { Count, Category, Words, _temperature, _topK, _topP, _guidance, Seed, Output, _repeat })
+            foreach (var option in (Option[])[Count, .. OfPriors, Seed, Output, _repeat])
             {
                 command.Add(option);
             }
