@@ -42,7 +42,7 @@ public static class CommandLine
 
         if (parsed.Action is not HelpAction && WrongWords.Of(parsed, args) is { } wrong)
         {
-            Console.Error.WriteLine(wrong);
+            Tell(wrong);
             return 2;
         }
 
@@ -53,12 +53,12 @@ public static class CommandLine
         }
         catch (Exception e) when (e is AtelierException or ProcessGroupException)
         {
-            Console.Error.WriteLine(Cure.Told(e));
+            Tell(Cure.Told(e));
             return 2;
         }
         catch (DiskFullException e)
         {
-            Console.Error.WriteLine(e.Message);
+            Tell(e.Message);
             return 1;
         }
         catch (OperationCanceledException)
@@ -68,10 +68,12 @@ public static class CommandLine
         }
         catch (Exception e) when (Environment.GetEnvironmentVariable("ATELIER_DEBUG") is null)
         {
-            Console.Error.WriteLine($"This went wrong inside Atelier: {e.Message.Split('\n')[0]} (ATELIER_DEBUG=1 shows where).");
+            Tell($"This went wrong inside Atelier: {e.Message.Split('\n')[0]} (ATELIER_DEBUG=1 shows where).");
             return 1;
         }
     }
+
+    private static void Tell(string sentence) => Console.Error.WriteLine(Output.Visible.Of(sentence));
 
     private static RootCommand Commands() => new("Atelier: words to pictures, on your own machine.")
     {

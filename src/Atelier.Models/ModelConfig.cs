@@ -1,3 +1,4 @@
+using Atelier.Core.Files;
 using System.Globalization;
 using Atelier.Core;
 using YamlDotNet.Core;
@@ -35,7 +36,7 @@ public sealed class ModelConfig
         try
         {
             var reader = new DeserializerBuilder().WithDuplicateKeyChecking().Build();
-            return YamlBounds.Read(File.ReadAllText(path), path, reader.Deserialize<object?>) is Dictionary<object, object?> root
+            return YamlBounds.Read(InputFile.ReadText(path, "a configuration"), path, reader.Deserialize<object?>) is Dictionary<object, object?> root
                 ? new(root, path)
                 : throw new UserException($"{path} is no configuration: keys and values are needed.");
         }

@@ -13,6 +13,7 @@ using Atelier.Models;
 using Atelier.Models.Clip;
 using Atelier.Models.Clip.Tokenization;
 using Atelier.Models.Codecs.Vqgan;
+using Atelier.Models.Prior;
 using Atelier.Torch.Process;
 
 namespace Atelier.Art.Imagine;
@@ -48,8 +49,8 @@ public sealed class Imagination
 
         if (AsksPrior)
         {
-            _ = ModelHub.Find(_options.Prior
-                ?? throw new UserException($"The model {options.Model} names no prior that could draw a start: --prior names one."));
+            CodePriorFile.Require(ModelHub.Find(_options.Prior
+                ?? throw new UserException($"The model {options.Model} names no prior that could draw a start: --prior names one.")));
         }
 
         foreach (var picture in PicturesOf(options))
@@ -146,7 +147,7 @@ public sealed class Imagination
 
         var isRecord = Path.GetExtension(file).Equals(".json", StringComparison.OrdinalIgnoreCase);
         return ImagineOptions.FromJson(
-            (isRecord ? File.ReadAllText(file) : Picture.ReadText(file, ImagineOptions.Key))
+            (isRecord ? InputFile.ReadText(file, "a run's record") : Picture.ReadText(file, ImagineOptions.Key))
                 ?? throw new UserException($"{source} carries no parameters: only pictures made by 'atelier imagine' do."), source);
     }
 

@@ -155,6 +155,11 @@ public sealed class PriorPictures : IDisposable
             throw new UserException(words is null ? "This prior draws what words say: give some." : "This prior does not read words.");
         }
 
+        if (words is not null && category is not null)
+        {
+            throw new UserException("This prior goes by words alone: leave the class out.");
+        }
+
         if (words is not null)
         {
             var files = ModelHub.Find(_files.Config.Text("clip")

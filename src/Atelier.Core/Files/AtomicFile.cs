@@ -60,14 +60,14 @@ public static class AtomicFile
         }
     }
 
-    /// <summary>Checks that a file can be written at <paramref name="path"/>; nothing of the trial remains
-    /// but missing folders, which are made.</summary>
+    /// <summary>Checks that a file can be written at <paramref name="path"/>; nothing of the trial remains.</summary>
     /// <param name="path">The file.</param>
     /// <param name="bytes">How large it will be, at least.</param>
     /// <exception cref="UserException">The place cannot be written to.</exception>
     /// <exception cref="DiskFullException">The disk has not so much room.</exception>
     public static void RequireWritable(string path, long bytes = 0)
     {
+        var missing = MissingFolders(Path.GetFullPath(path));
         var (target, temporary) = Begin(path);
         try
         {
@@ -84,6 +84,10 @@ public static class AtomicFile
         {
             throw CannotWrite(path, e);
         }
+        finally
+        {
+            Remove(missing);
+        }
     }
 
     /// <summary>Files in a folder and below, hidden ones too. Links to folders are not followed: they may lead back up.</summary>
@@ -97,6 +101,33 @@ public static class AtomicFile
             .Where(file => Guid.TryParseExact(file.Split('.')[^2], "N", out _)))
         {
             File.Delete(file);
+        }
+    }
+
+    // the innermost first
+    private static List<string> MissingFolders(string file)
+    {
+        var missing = new List<string>();
+        for (var folder = Path.GetDirectoryName(file); folder is not null && !Directory.Exists(folder); folder = Path.GetDirectoryName(folder))
+        {
+            missing.Add(folder);
+        }
+
+        return missing;
+    }
+
+    private static void Remove(IEnumerable<string> folders)
+    {
+        try
+        {
+            foreach (var folder in folders.Where(Directory.Exists))
+            {
+                Directory.Delete(folder);
+            }
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // another process has put something there meanwhile
         }
     }
 

@@ -1,4 +1,5 @@
 using Atelier.Core;
+using Atelier.Core.Files;
 using Atelier.Imaging.Pictures;
 
 namespace Atelier.Imaging.Film;
@@ -71,11 +72,7 @@ public sealed class FilmReader : IDisposable
 
     private static FilmReader OpenFilm(string path)
     {
-        if (!File.Exists(path))
-        {
-            throw new UserException(Directory.Exists(path) ? $"'{path}' is a folder; a film is needed." : $"There is no file '{path}'.");
-        }
-
+        InputFile.Require(path, "a film");
         var probe = FilmProbe.Of(path);
         var (transfer, matrix) = (probe.Colours.Transfer, probe.Colours.Matrix);
         if (probe.IsHdr)

@@ -5,17 +5,23 @@ namespace Atelier.Models.Prior;
 /// <summary>Loads a <see cref="CodePrior"/> from a model folder.</summary>
 public static class CodePriorFile
 {
+    /// <summary>Requires that a model folder holds a prior, without loading it.</summary>
+    /// <exception cref="UserException">It does not.</exception>
+    public static void Require(ModelFiles files)
+    {
+        if (!files.Open().ContainsKey("transformer.tok_emb.weight"))
+        {
+            throw new UserException(
+                $"{files.Folder} holds no prior over codes{(files.Config.Text("kind") is { } kind ? $", but a model of the kind {kind}" : "")}.");
+        }
+    }
+
     /// <summary>Loads the network, frozen, in fp32; <c>config.json</c> tells <c>n_head</c>, <c>side</c> and <c>codes</c>.</summary>
     /// <exception cref="UserException">The folder is broken or holds no prior.</exception>
     public static CodePrior Load(ModelFiles files, Device? device = null)
     {
+        Require(files);
         var stored = files.Open();
-        if (!stored.ContainsKey("transformer.tok_emb.weight"))
-        {
-            throw new UserException(
-                $"{files.Folder} holds no prior over codes{(files.Config.Text("kind") is { } kind ? $", but a {kind}" : "")}.");
-        }
-
         int Said(string key) =>
             files.Config.Whole(key) ?? throw new UserException($"{files.Folder} holds no prior: its config.json does not tell {key}.");
         var bare = stored.Where(pair => pair.Key.StartsWith("transformer.", StringComparison.Ordinal))

@@ -52,9 +52,17 @@ public static class SafeTensors
             or OverflowException or IndexOutOfRangeException)
         {
             throw new UserException(
-                $"{path} is no safetensors file: its header is not what the format says ({e.Message.TrimEnd('.')}).", e);
+                $"{path} is no safetensors file: its header is not what the format says{Why(e)}.", e);
         }
     }
+
+    // .NET's own words say nothing to who reads them
+    private static string Why(Exception e) => e switch
+    {
+        FormatException => $" ({e.Message.TrimEnd('.')})",
+        JsonException { BytePositionInLine: { } at } => $" (it is no JSON from byte {at} on)",
+        _ => "",
+    };
 
     /// <summary>Writes tensors under their names, to a temporary name first.</summary>
     /// <param name="path">The file.</param>

@@ -1,3 +1,4 @@
+using Atelier.Core.Files;
 using Atelier.Core;
 using Atelier.Models;
 using YamlDotNet.Core;
@@ -24,7 +25,7 @@ public sealed class RecipeFile
     public static RecipeFile Read(string path, IEnumerable<string> overrides)
     {
         path = RecipeShelf.Find(path);
-        var root = Parse(File.ReadAllText(path), path) as YamlMappingNode
+        var root = Parse(InputFile.ReadText(path, "a recipe"), path) as YamlMappingNode
             ?? throw new RecipeException($"{path} is no recipe: keys and values are needed.") { File = path };
         var file = new RecipeFile(root, path);
         foreach (var text in overrides)

@@ -49,12 +49,12 @@ public sealed partial class RunFolder
 
     /// <summary>What the run was asked for.</summary>
     /// <exception cref="UserException">Its record is broken.</exception>
-    public ImagineOptions Options() => ImagineOptions.FromJson(File.ReadAllText(Record), Record);
+    public ImagineOptions Options() => ImagineOptions.FromJson(InputFile.ReadText(Record, "a run's record"), Record);
 
     /// <summary>What else was asked for.</summary>
     /// <exception cref="UserException">The file that tells it is broken.</exception>
     public RunOrder Order() =>
-        Path.Combine(Folder, OrderName) is var file && File.Exists(file) ? RunOrder.FromJson(File.ReadAllText(file), file) : new();
+        Path.Combine(Folder, OrderName) is var file && File.Exists(file) ? RunOrder.FromJson(InputFile.ReadText(file, "a run's record"), file) : new();
 
     /// <summary>Puts down what the run is asked for now.</summary>
     public void Write(ImagineOptions options, RunOrder order)

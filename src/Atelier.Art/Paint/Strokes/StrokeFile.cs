@@ -56,14 +56,9 @@ public static class StrokeFile
     /// <exception cref="UserException">The file is missing or broken, or a stroke is impossible: which one, and why.</exception>
     public static Painting Read(string path)
     {
-        if (!File.Exists(path))
-        {
-            throw new UserException($"There is no file '{path}'.");
-        }
-
         try
         {
-            using var json = JsonDocument.Parse(File.ReadAllBytes(path), new() { MaxDepth = 8 });
+            using var json = JsonDocument.Parse(InputFile.ReadBytes(path, "a strokes file"), new() { MaxDepth = 8 });
             return Read(json.RootElement, path);
         }
         catch (JsonException e)
@@ -72,7 +67,7 @@ public static class StrokeFile
         }
         catch (Exception e) when (e is InvalidOperationException or KeyNotFoundException or FormatException)
         {
-            throw new UserException($"{path} is no strokes file: {e.Message.TrimEnd('.')}.", e);
+            throw new UserException($"{path} is no strokes file: something in it is missing or of another kind than it has to be.", e);
         }
     }
 

@@ -1,7 +1,8 @@
 using System.CommandLine;
 using Atelier.Art.Imagine;
 using Atelier.Cli.Options;
-using Atelier.Core;
+using Atelier.Core.Files;
+using Atelier.Models.Clip;
 
 namespace Atelier.Cli.Commands.Bench;
 
@@ -81,11 +82,11 @@ internal static class BenchCommand
         prompts.SetAction((parse, cancel) =>
         {
             var path = parse.GetValue(file)!;
-            string[] lines = File.Exists(path)
-                ? [.. File.ReadAllLines(path).Select(line => line.Trim()).Where(line => line.Length > 0)]
-                : throw new UserException($"There is no file '{path}'.");
+            string[] lines = InputFile.ReadText(path, "a list of prompts")
+                .Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
             Imaging.Pictures.Picture.RequireWritable(parse.GetValue(output)!);
-            Hub.ModelHub.Find(parse.GetValue(judge)!);
+            var clip = Hub.ModelHub.Find(parse.GetValue(judge)!);
+            _ = ClipOptions.FromWeights(ClipFile.OpenOfficial(clip), clip.Weights); // a judge, before the long work
             var (report, place) = (parse.Report(), parse.Device());
             var pictures = PromptSheet.Make(
                 lines, new() { Seed = (ulong)seed.Of(parse), Start = start.Of(parse) }, parse.GetValue(runs)!, done =>

@@ -73,15 +73,16 @@ internal static class PaintBenchCommand
 
     private static void Compare(string[] paths, int size, Artist artist, PaintOptions options, PictureDistance critic, string? sheet)
     {
+        var wholes = paths.Select(path => (Name: Path.GetFileNameWithoutExtension(path), Picture: Picture.Load(path).Over(Colour.White)))
+            .ToList();
         Console.WriteLine("difference, SSIM and distance by the critic: of the painter, of greedy strokes of chance, of mere chance");
         var results = new List<PaintComparison>();
         var painted = new List<Picture>();
-        foreach (var path in paths)
+        foreach (var (name, whole) in wholes)
         {
-            var whole = Picture.Load(path).Over(Colour.White);
             var scale = (double)size / Math.Max(whole.Width, whole.Height);
             var picture = whole.Resize(Math.Max(1, (int)(whole.Width * scale)), Math.Max(1, (int)(whole.Height * scale)));
-            var one = PaintBench.Compare(Path.GetFileNameWithoutExtension(path), picture, artist, options, critic, out var painting);
+            var one = PaintBench.Compare(name, picture, artist, options, critic, out var painting);
             results.Add(one);
             painted.Add(new Finish(painting.Style.Relief, painting.Style.Texture, painting.Style.Paper)
                 .Apply(painting.Render(picture.Width, picture.Height)));

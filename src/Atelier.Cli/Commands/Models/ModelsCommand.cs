@@ -70,7 +70,8 @@ internal static class ModelsCommand
         var blend = new Command("blend", "Mix two upscalers weight by weight (network interpolation).") { first, second, alpha, output };
         blend.SetAction(parse =>
         {
-            var place = parse.GetValue(output)!;
+            var place = Path.GetExtension(parse.GetValue(output)!) is ".safetensors" ? parse.GetValue(output)!
+                : throw new UserException($"Weights are written as .safetensors; '{parse.GetValue(output)}' is no such file.");
             AtomicFile.RequireWritable(place);
             var (a, b) = (ModelHub.Find(parse.GetValue(first)!), ModelHub.Find(parse.GetValue(second)!));
             var mixed = NetworkInterpolation.Blend(

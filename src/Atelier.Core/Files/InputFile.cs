@@ -1,0 +1,89 @@
+using System.Text;
+
+namespace Atelier.Core.Files;
+
+/// <summary>Reads files that a user names. Pipes and devices, which may wait or go on for ever, are told from files by their length of 0,
+/// before they are opened.</summary>
+public static class InputFile
+{
+    private const long LongestText = 256_000_000; // bytes
+    private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
+    /// <summary>Whether a file that is there is empty, a pipe or a device.</summary>
+    public static bool IsEmpty(string path) => File.Exists(path) && Length(path) == 0;
+
+    /// <summary>Requires a file with something in it.</summary>
+    /// <param name="path">Where it is.</param>
+    /// <param name="wanted">What it should be: "a picture".</param>
+    /// <exception cref="UserException">It is missing, a folder, empty, a pipe or a device.</exception>
+    public static void Require(string path, string wanted) => Length(path, wanted);
+
+    /// <summary>All its bytes.</summary>
+    /// <param name="path">Where it is.</param>
+    /// <param name="wanted">What it should be: "a picture".</param>
+    /// <exception cref="UserException">As for <see cref="Require"/>, or it cannot be read.</exception>
+    public static byte[] ReadBytes(string path, string wanted)
+    {
+        Require(path, wanted);
+        try
+        {
+            return File.ReadAllBytes(path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw Unreadable(path, e);
+        }
+    }
+
+    /// <summary>All its text, which is UTF-8.</summary>
+    /// <param name="path">Where it is.</param>
+    /// <param name="wanted">What it should be: "a recipe".</param>
+    /// <exception cref="UserException">As for <see cref="ReadBytes"/>, or it holds no text.</exception>
+    public static string ReadText(string path, string wanted)
+    {
+        if (Length(path, wanted) > LongestText)
+        {
+            throw new UserException($"'{path}' is too large; {wanted} of at most {LongestText / 1_000_000} MB is needed.");
+        }
+
+        try
+        {
+            using var reader = new StreamReader(new MemoryStream(ReadBytes(path, wanted)), Strict);
+            return reader.ReadToEnd();
+        }
+        catch (DecoderFallbackException e)
+        {
+            throw new UserException($"'{path}' holds no text in UTF-8; {wanted} is needed.", e);
+        }
+    }
+
+    private static long Length(string path, string wanted)
+    {
+        if (Directory.Exists(path))
+        {
+            throw new UserException($"'{path}' is a folder; {wanted} is needed.");
+        }
+
+        if (!File.Exists(path))
+        {
+            throw new UserException($"There is no file '{path}'.");
+        }
+
+        try
+        {
+            return Length(path) is > 0 and var length ? length : throw new UserException($"'{path}' is empty, a pipe or a device; {wanted} is needed.");
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw Unreadable(path, e);
+        }
+    }
+
+    private static long Length(string path)
+    {
+        var file = new FileInfo(path);
+        return (file.LinkTarget is null ? file : (FileInfo)file.ResolveLinkTarget(returnFinalTarget: true)!).Length;
+    }
+
+    private static UserException Unreadable(string path, Exception e) => new($"Cannot read '{path}': {e.Message.TrimEnd('.')}.", e);
+}
