@@ -15,18 +15,19 @@ using Atelier.Cli.Commands.Score;
 using Atelier.Cli.Commands.Train;
 using Atelier.Cli.Commands.Upscale;
 using Atelier.Cli.Options;
+using Atelier.Cli.Output;
 using Atelier.Core;
-using Atelier.Torch.Distributed;
+using Atelier.Core.Files;
 using Atelier.Torch.Loading;
 using Atelier.Torch.Process;
 
 namespace Atelier.Cli;
 
-/// <summary>The program: parses, runs a command, turns errors into one sentence and an exit code. 0 done, 1
-/// failed, 2 asked wrongly, 130 interrupted.</summary>
+/// <summary>Parses the command line, runs a command, and turns errors into one sentence and an exit code: 0 success, 1 failure, 2 user
+/// error, 130 interrupted.</summary>
 public static class CommandLine
 {
-    // made once: commands share options, and an option remembers every command that it was given to
+    // created once: commands share options, and an option keeps a list of its commands
     private static readonly Lazy<RootCommand> s_root = new(Commands);
 
     /// <summary>Runs the program on these arguments.</summary>
@@ -37,23 +38,23 @@ public static class CommandLine
         if (parsed.CommandResult.Command is { Action: null, Subcommands.Count: > 0 }
             && parsed is { Errors.Count: > 0, UnmatchedTokens.Count: 0 })
         {
-            parsed = root.Parse([.. args, "--help"]); // a command that is a group of others
+            parsed = root.Parse([.. args, "--help"]); // a group of commands
         }
 
-        if (parsed.Action is not HelpAction && WrongWords.Of(parsed, args) is { } wrong)
+        if (parsed.Action is not HelpAction && ParseErrors.Describe(parsed, args) is { } error)
         {
-            Tell(wrong);
+            Tell(error);
             return 2;
         }
 
-        using var interruption = new Interruption(keeps: parsed.Action is AsynchronousCommandLineAction);
+        using var interruption = new Interruption(isCancellable: parsed.Action is AsynchronousCommandLineAction);
         try
         {
-            return await InvokeAsync(parsed, interruption.Asked);
+            return await InvokeAsync(parsed, interruption.Requested);
         }
-        catch (Exception e) when (e is AtelierException or ProcessGroupException)
+        catch (AtelierException e)
         {
-            Tell(Cure.Told(e));
+            Tell(Remedy.Describe(e));
             return 2;
         }
         catch (DiskFullException e)
@@ -84,7 +85,7 @@ public static class CommandLine
         BenchCommand.Create(), DoctorCommand.Create(),
     };
 
-    // 'atelier' alone and 'atelier help imagine' are asked for help too
+    // 'atelier' and 'atelier help imagine' show help too
     private static string[] WithHelp(string[] args) => args switch
     {
         [] => ["--help"],
@@ -94,10 +95,10 @@ public static class CommandLine
 
     private static async Task<int> InvokeAsync(ParseResult parsed, CancellationToken cancel)
     {
-        if (Common.Computes(parsed.CommandResult.Command))
+        if (CommonOptions.NeedsTorch(parsed.CommandResult.Command))
         {
             Libtorch.Prepare();
-            if (Common.ThreadsOf(parsed) is { } threads)
+            if (CommonOptions.GetThreads(parsed) is { } threads)
             {
                 Environment.SetEnvironmentVariable(Threads.Variable, $"{threads}");
             }

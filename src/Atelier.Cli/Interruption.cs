@@ -5,52 +5,55 @@ using Atelier.Distributed.Mpi;
 
 namespace Atelier.Cli;
 
-/// <summary>Ctrl-C and SIGTERM. The first asks a command that has something to keep to end; any other ends at once, as every command does
-/// on the second. Files that are half written are thrown away, and the exit code is 130.</summary>
+/// <summary>Handles Ctrl-C and SIGTERM. The first signal asks a cancellable command to end with what it has so far. The second one, and
+/// the first one for other commands, ends the process at once. Incomplete files are deleted, and the exit code is 130.</summary>
 internal sealed partial class Interruption : IDisposable
 {
-    /// <summary>The program's exit code when it was interrupted.</summary>
+    /// <summary>The exit code of an interrupted program.</summary>
     public const int ExitCode = 130;
 
-    private readonly CancellationTokenSource _asked = new();
+    private readonly CancellationTokenSource _requested = new();
     private readonly PosixSignalRegistration[] _signals;
-    private readonly bool _keeps;
-    private int _heard;
+    private readonly bool _isCancellable;
+    private int _signalCount;
 
-    /// <summary>Listens from now on.</summary>
-    /// <param name="keeps">Whether the command looks at <see cref="Asked"/> and has something to keep.</param>
-    public Interruption(bool keeps)
+    /// <summary>Starts to handle signals.</summary>
+    /// <param name="isCancellable">Whether the command observes <see cref="Requested"/>.</param>
+    public Interruption(bool isCancellable)
     {
-        _keeps = keeps;
-        _signals = [PosixSignalRegistration.Create(PosixSignal.SIGINT, Hear), PosixSignalRegistration.Create(PosixSignal.SIGTERM, Hear)];
+        _isCancellable = isCancellable;
+        _signals =
+        [
+            PosixSignalRegistration.Create(PosixSignal.SIGINT, OnSignal), PosixSignalRegistration.Create(PosixSignal.SIGTERM, OnSignal),
+        ];
     }
 
     /// <summary>Cancelled by the first signal.</summary>
-    public CancellationToken Asked => _asked.Token;
+    public CancellationToken Requested => _requested.Token;
 
-    /// <summary>Stops listening.</summary>
+    /// <summary>Stops handling signals.</summary>
     public void Dispose() => Array.ForEach(_signals, signal => signal.Dispose());
 
-    private void Hear(PosixSignalContext context)
+    private void OnSignal(PosixSignalContext context)
     {
-        context.Cancel = true; // the runtime would end the process by itself, without cleaning up
-        if (_keeps && Interlocked.Increment(ref _heard) == 1)
+        context.Cancel = true; // otherwise the runtime ends the process without cleaning up
+        if (_isCancellable && Interlocked.Increment(ref _signalCount) == 1)
         {
             if (!Console.IsErrorRedirected && Mpirun.LocalRank is null)
             {
-                Console.Error.WriteLine("\nEnding: what is done so far is kept. Once more ends at once.");
+                Console.Error.WriteLine("\nStopping: what is done so far is kept. Press Ctrl-C again to quit at once.");
             }
 
-            _asked.Cancel();
+            _requested.Cancel();
             return;
         }
 
-        UnfinishedFiles.Discard();
+        TemporaryFiles.Discard();
         Console.Error.WriteLine(Console.IsErrorRedirected ? "Interrupted." : "\nInterrupted.");
         End();
     }
 
-    // at once: .NET's own exit has libtorch take itself apart while other threads compute with it
+    // not Environment.Exit: it runs libtorch's destructors while other threads compute
     private static void End()
     {
         if (OperatingSystem.IsWindows())

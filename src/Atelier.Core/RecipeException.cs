@@ -12,6 +12,9 @@ public sealed class RecipeException(string message, Exception? inner = null) : A
     /// <summary>The path that the value names, where nothing is there.</summary>
     public string? Missing { get; init; }
 
+    /// <summary>Whether the value is not in the file but was given to override it.</summary>
+    public bool IsOverride { get; init; }
+
     /// <summary>The full key: <c>optimizer.learning_rate</c>.</summary>
     public string? Key { get; init; }
 }

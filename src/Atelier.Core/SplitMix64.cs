@@ -1,6 +1,7 @@
 namespace Atelier.Core;
 
-/// <summary>Random numbers that depend on (seed, sample) alone: SplitMix64. So sample k is the same whenever it is made.</summary>
+/// <summary>The SplitMix64 generator, seeded by (seed, sample), so that sample k does not depend on the order of drawing. It is stable
+/// between versions of .NET, unlike <see cref="Random"/>.</summary>
 public sealed class SplitMix64(ulong seed, long sample)
 {
     private ulong _state = (seed * 0x9E3779B97F4A7C15) ^ ((ulong)sample * 0xD1B54A32D192ED03) ^ 0x8BB84B93962EACC9;
@@ -18,12 +19,12 @@ public sealed class SplitMix64(ulong seed, long sample)
     /// <summary>Uniform in [low, high).</summary>
     public float Next(float low, float high) => low + ((high - low) * Next());
 
-    /// <summary>True this often.</summary>
-    public bool Chance(float share) => Next() < share;
+    /// <summary>True with this probability.</summary>
+    public bool Chance(float probability) => Next() < probability;
 
-    /// <summary>A whole number in [0, count).</summary>
+    /// <summary>A uniform integer in [0, count).</summary>
     public int Below(int count) => (int)(Next() * count);
 
-    /// <summary>One of several.</summary>
+    /// <summary>A uniform choice.</summary>
     public T Pick<T>(params ReadOnlySpan<T> choices) => choices[Below(choices.Length)];
 }

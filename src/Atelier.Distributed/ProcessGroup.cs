@@ -6,8 +6,8 @@ using static TorchSharp.torch;
 
 namespace Atelier.Distributed;
 
-/// <summary>What groups of several processes have in common: tensors travel as flat messages, small
-/// ones together, large ones in pieces.</summary>
+/// <summary>The common part of groups of several processes: tensors are exchanged in flat buckets of a
+/// bounded size.</summary>
 public abstract class ProcessGroup : IProcessGroup
 {
     private Exception? _failure;
@@ -20,45 +20,45 @@ public abstract class ProcessGroup : IProcessGroup
     /// <inheritdoc/>
     public int WorldSize { get; }
 
-    /// <summary>Threads for this process to compute with: its cores, shared with the others
-    /// that run on the same ones; at least 1.</summary>
+    /// <summary>Threads for this process: its cores divided among the processes that share them;
+    /// at least 1.</summary>
     public abstract int Threads { get; }
 
-    /// <summary>Joins the processes that mpirun started. A GPU's tensors travel through NCCL where it is installed and every process has a
-    /// GPU of its own, through the CPU's memory otherwise. Once in the life of a process.</summary>
-    /// <param name="device">What this process computes on.</param>
+    /// <summary>Joins the processes that mpirun started, once per process. CUDA tensors are exchanged through NCCL where it is
+    /// installed and every process has its own GPU, otherwise through the CPU's memory.</summary>
+    /// <param name="device">The device of this process.</param>
     /// <exception cref="ProcessGroupException">Open MPI is missing, or the one found is another MPI.</exception>
     public static ProcessGroup Join(Device device)
     {
         var mpi = MpiProcessGroup.Join();
-        return NcclProcessGroup.Suits(mpi, device) ? NcclProcessGroup.Join(mpi, device) : mpi;
+        return NcclProcessGroup.IsSupported(mpi, device) ? NcclProcessGroup.Join(mpi, device) : mpi;
     }
 
-    /// <summary>Waits until all have done their work, then leaves. A process that ends without it,
-    /// after an error, is lost to the others.</summary>
+    /// <summary>Waits until all processes call it, then leaves the group. To the others, a process that ends without it is
+    /// lost.</summary>
     /// <exception cref="ProcessLostException">Another process has ended.</exception>
     public abstract void Leave();
 
     /// <inheritdoc/>
-    public void AllReduceSum(params IReadOnlyList<Tensor> tensors) => Exchange(tensors, SumType, Sum);
+    public void AllReduceSum(params IReadOnlyList<Tensor> tensors) => Exchange(tensors, SumType, SumBucket);
 
     /// <inheritdoc/>
     public void AllReduceMean(params IReadOnlyList<Tensor> tensors)
     {
-        if (tensors.FirstOrDefault(tensor => !tensor.is_floating_point()) is { } whole)
+        if (tensors.FirstOrDefault(tensor => !tensor.is_floating_point()) is { } integer)
         {
-            throw new ArgumentException($"a mean of {whole.dtype} is no {whole.dtype}", nameof(tensors));
+            throw new ArgumentException($"a mean of {integer.dtype} is no {integer.dtype}", nameof(tensors));
         }
 
-        Exchange(tensors, SumType, message =>
+        Exchange(tensors, SumType, bucket =>
         {
-            Sum(message);
-            message.div_(WorldSize);
+            SumBucket(bucket);
+            bucket.div_(WorldSize);
         });
     }
 
     /// <inheritdoc/>
-    public void Broadcast(params IReadOnlyList<Tensor> tensors) => Exchange(tensors, type => type, Share);
+    public void Broadcast(params IReadOnlyList<Tensor> tensors) => Exchange(tensors, type => type, BroadcastBucket);
 
     /// <inheritdoc/>
     public Tensor AllGather(Tensor x)
@@ -66,14 +66,14 @@ public abstract class ProcessGroup : IProcessGroup
         ThrowIfFailed();
         using var scope = NewDisposeScope();
         using var pause = no_grad();
-        var own = x.detach().reshape(-1).to(MessageDevice(x.device));                       // [m]
+        var own = x.detach().reshape(-1).to(BucketDevice(x.device));                       // [m]
         var whole = empty([WorldSize, own.NumberOfElements], own.dtype, own.device);        // [n, m]
-        for (long at = 0; at < own.NumberOfElements; at += Messages.Largest)
+        for (long at = 0; at < own.NumberOfElements; at += Buckets.Capacity)
         {
             using var inner = NewDisposeScope();
-            var piece = own.narrow(0, at, Math.Min(Messages.Largest, own.NumberOfElements - at)).contiguous();
+            var piece = own.narrow(0, at, Math.Min(Buckets.Capacity, own.NumberOfElements - at)).contiguous();
             var all = empty([WorldSize, piece.NumberOfElements], own.dtype, own.device);
-            Remembering(() => Collect(piece, all));
+            RecordFailure(() => GatherBucket(piece, all));
             whole.narrow(1, at, piece.NumberOfElements).copy_(all);
         }
 
@@ -84,21 +84,21 @@ public abstract class ProcessGroup : IProcessGroup
     public void Barrier()
     {
         ThrowIfFailed();
-        Remembering(Meet);
+        RecordFailure(WaitForAll);
     }
 
     /// <inheritdoc/>
     public Tensor Mean(Tensor x)
     {
         using var scope = NewDisposeScope();
-        return (SumOverRanks.apply(x, this) / WorldSize).MoveToOuterDisposeScope();
+        return (AllReduceFunction.apply(x, this) / WorldSize).MoveToOuterDisposeScope();
     }
 
     /// <inheritdoc/>
     public Tensor Gather(Tensor x)
     {
         using var scope = NewDisposeScope();
-        return RowsOfRanks.apply(x, this).MoveToOuterDisposeScope();
+        return AllGatherFunction.apply(x, this).MoveToOuterDisposeScope();
     }
 
     /// <inheritdoc/>
@@ -126,13 +126,13 @@ public abstract class ProcessGroup : IProcessGroup
         }
     }
 
-    /// <summary>The sum over all processes, itself differentiable where gradients are recorded. An exception would end the process here,
-    /// so a failure is remembered, and the gradient stays this process's own.</summary>
+    /// <summary>The sum over all processes, itself differentiable where gradients are recorded. An exception would crash the process here,
+    /// so a failure is recorded, and the gradient stays this process's own.</summary>
     internal Tensor SumInBackward(Tensor gradient)
     {
         try
         {
-            return SumOverRanks.apply(gradient, this);
+            return AllReduceFunction.apply(gradient, this);
         }
         catch (Exception e)
         {
@@ -141,20 +141,20 @@ public abstract class ProcessGroup : IProcessGroup
         }
     }
 
-    /// <summary>Where messages of tensors on a device lie.</summary>
-    internal abstract Device MessageDevice(Device device);
+    /// <summary>The device of buckets for tensors on a device.</summary>
+    internal abstract Device BucketDevice(Device device);
 
-    /// <summary>Replaces a flat message by its sum over all processes.</summary>
-    internal abstract void Sum(Tensor message);
+    /// <summary>Replaces a bucket by its sum over all processes.</summary>
+    internal abstract void SumBucket(Tensor bucket);
 
-    /// <summary>Replaces a flat message by that of rank 0.</summary>
-    internal abstract void Share(Tensor message);
+    /// <summary>Replaces a bucket by that of rank 0.</summary>
+    internal abstract void BroadcastBucket(Tensor bucket);
 
-    /// <summary>Gathers flat messages: [m] to [n, m].</summary>
-    internal abstract void Collect(Tensor own, Tensor all);
+    /// <summary>Gathers buckets: [m] to [n, m].</summary>
+    internal abstract void GatherBucket(Tensor own, Tensor all);
 
     /// <summary>Waits for the others.</summary>
-    internal abstract void Meet();
+    internal abstract void WaitForAll();
 
     private static ScalarType SumType(ScalarType type) => type switch
     {
@@ -168,26 +168,26 @@ public abstract class ProcessGroup : IProcessGroup
         ThrowIfFailed();
         using var scope = NewDisposeScope();
         using var pause = no_grad();
-        foreach (var alike in tensors.GroupBy(tensor => (tensor.dtype, tensor.device.ToString())))
+        foreach (var group in tensors.GroupBy(tensor => (tensor.dtype, tensor.device.ToString())))
         {
-            var (type, device) = (typeOf(alike.Key.dtype), MessageDevice(alike.First().device));
-            Tensor[] flat = [.. alike.Select(tensor => tensor.detach().reshape(-1))]; // views, copies where memory is in another order
-            foreach (var pieces in Messages.Of(flat))
+            var (type, device) = (typeOf(group.Key.dtype), BucketDevice(group.First().device));
+            Tensor[] flat = [.. group.Select(tensor => tensor.detach().reshape(-1))]; // views, or copies of tensors that are not contiguous
+            foreach (var pieces in Buckets.Split(flat))
             {
                 using var inner = NewDisposeScope();
-                var message = cat(pieces).to(type).to(device);
-                Remembering(() => exchange(message));
-                Messages.Spread(message, pieces);
+                var bucket = cat(pieces).to(type).to(device);
+                RecordFailure(() => exchange(bucket));
+                Buckets.CopyBack(bucket, pieces);
             }
 
-            foreach (var (tensor, values) in alike.Zip(flat).Where(pair => !pair.First.is_contiguous()))
+            foreach (var (tensor, values) in group.Zip(flat).Where(pair => !pair.First.is_contiguous()))
             {
                 tensor.detach().copy_(values.reshape(tensor.shape));
             }
         }
     }
 
-    private void Remembering(Action operation)
+    private void RecordFailure(Action operation)
     {
         try
         {

@@ -3,12 +3,12 @@ using static TorchSharp.torch;
 
 namespace Atelier.Distributed;
 
-/// <summary>Where a tensor's elements lie, on any device: TorchSharp tells it of CPU tensors
-/// only, libtorch's stable C ABI of all.</summary>
+/// <summary>The data pointer of a tensor on any device, from libtorch's stable C ABI; TorchSharp has it for CPU
+/// tensors only.</summary>
 internal static partial class TensorMemory
 {
-    /// <summary>The address of the first element. The tensor is to stay alive while it is used.</summary>
-    public static nint Of(Tensor contiguous)
+    /// <summary>The address of the first element. The tensor must outlive its use.</summary>
+    public static nint Address(Tensor contiguous)
     {
         if (aoti_torch_get_data_ptr(contiguous.Handle, out var address) != 0)
         {

@@ -68,7 +68,7 @@ public static class GlyphTiles
         var background = random.Chance(0.5f)
             ? Colour.White
             : new Colour((byte)random.Below(256), (byte)random.Below(256), (byte)random.Below(256));
-        picture = picture.Over(background);
+        picture = picture.Flatten(background);
         var tiles = 0;
         for (var y = 0; y + Side <= picture.Height; y += Side)
         {

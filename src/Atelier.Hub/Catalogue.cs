@@ -2,20 +2,20 @@ using System.Text.Json;
 
 namespace Atelier.Hub;
 
-/// <summary>A file of a model that can be fetched.</summary>
-/// <param name="Name">What it is called in the model's folder.</param>
-/// <param name="From">Where it is, the official place first, then mirrors; the scheme of an address chooses how
-/// it is fetched (<see cref="Fetchers"/>).</param>
-/// <param name="Sha256">Of the whole file, lower-case hexadecimal; null where its makers publish none.</param>
+/// <summary>A downloadable file of a model.</summary>
+/// <param name="Name">Its name in the model's folder.</param>
+/// <param name="From">Its addresses, the official one first, then mirrors; the scheme selects one of the
+/// <see cref="Fetchers"/>.</param>
+/// <param name="Sha256">Of the whole file, lower-case hexadecimal; null where none is published.</param>
 public sealed record CatalogueFile(string Name, IReadOnlyList<Uri> From, string? Sha256 = null);
 
-/// <summary>A model that others have published.</summary>
-/// <param name="Name">As its makers call it, such as <c>ViT-B/32</c>.</param>
+/// <summary>A published model.</summary>
+/// <param name="Name">Its published name, such as <c>ViT-B/32</c>.</param>
 /// <param name="Kind">clip, vqgan, …</param>
-/// <param name="Megabytes">About how much there is to fetch.</param>
-/// <param name="Licence">Under which it is published.</param>
-/// <param name="Source">Who published it, and where.</param>
-/// <param name="Files">All of them together are the model.</param>
+/// <param name="Megabytes">The approximate size.</param>
+/// <param name="Licence">Its licence.</param>
+/// <param name="Source">Its publisher and origin.</param>
+/// <param name="Files">The files of the model.</param>
 public sealed record CatalogueEntry(
     string Name, string Kind, int Megabytes, string Licence, string Source, IReadOnlyList<CatalogueFile> Files)
 {
@@ -23,7 +23,7 @@ public sealed record CatalogueEntry(
     public string FolderName => Name.Replace('/', '-').Replace('@', '-');
 }
 
-/// <summary>The published models Atelier knows, with their official places and checksums.</summary>
+/// <summary>The known published models, with their official addresses and checksums.</summary>
 public static class Catalogue
 {
     private static readonly Lazy<IReadOnlyList<CatalogueEntry>> Read = new(() =>
@@ -35,7 +35,7 @@ public static class Catalogue
     /// <summary>All of them.</summary>
     public static IReadOnlyList<CatalogueEntry> Entries => Read.Value;
 
-    /// <summary>The entry of a name (or of its folder's name), in whatever case; null where there is none.</summary>
+    /// <summary>Finds a model by its name or folder name, ignoring case; null if unknown.</summary>
     public static CatalogueEntry? Find(string name) =>
         Entries.FirstOrDefault(entry => name.Equals(entry.Name, StringComparison.OrdinalIgnoreCase)
             || name.Equals(entry.FolderName, StringComparison.OrdinalIgnoreCase));

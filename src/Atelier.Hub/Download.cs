@@ -5,30 +5,29 @@ using Atelier.Hub.Packages;
 
 namespace Atelier.Hub;
 
-/// <summary>Fetches a model of the catalogue. Everything goes to a folder of another name first, which is renamed when it is whole: a model
-/// is there or it is not. A download that was cut off is gone on with.</summary>
+/// <summary>Downloads models of the catalogue. A model is downloaded into a temporary folder, which is renamed when it is complete.
+/// Interrupted downloads are resumed.</summary>
 public static class Download
 {
-    /// <summary>Fetches a model.</summary>
-    /// <param name="entry">Which.</param>
-    /// <param name="shelf">The folder that gets the model's folder, such as <see cref="ModelHub.Downloads"/>.</param>
-    /// <param name="progress">Is told how far each file is.</param>
-    /// <param name="cancel">Stops it; what is there is gone on with the next time.</param>
+    /// <summary>Downloads a model.</summary>
+    /// <param name="entry">The model.</param>
+    /// <param name="folder">The parent of the model's folder, such as <see cref="ModelHub.Downloads"/>.</param>
+    /// <param name="progress">Receives the progress of each file.</param>
+    /// <param name="cancel">Stops it; the next call resumes.</param>
     /// <returns>The model's folder.</returns>
-    /// <exception cref="UserException">No place gives a file, what came is not what was meant,
-    /// there is no room, or another process fetches it.
-    /// </exception>
+    /// <exception cref="DownloadException">No source has a file, a checksum differs, the disk has too little space, or the result is
+    /// no model.</exception>
     public static async Task<string> RunAsync(
-        CatalogueEntry entry, string shelf, IProgress<FetchProgress>? progress = null, CancellationToken cancel = default)
+        CatalogueEntry entry, string folder, IProgress<FetchProgress>? progress = null, CancellationToken cancel = default)
     {
-        var (target, unfinished) = (Path.Combine(shelf, entry.FolderName), Path.Combine(shelf, $".{entry.FolderName}.part"));
+        var (target, unfinished) = (Path.Combine(folder, entry.FolderName), Path.Combine(folder, $".{entry.FolderName}.part"));
         if (Directory.Exists(target))
         {
             return target;
         }
 
-        using var alone = OwnerLock.Take(Path.Combine(shelf, $".{entry.FolderName}.lock"), $"The download of {entry.Name}");
-        if (Directory.Exists(target)) // another process was faster
+        using var alone = OwnerLock.Acquire(Path.Combine(folder, $".{entry.FolderName}.lock"), $"The download of {entry.Name}");
+        if (Directory.Exists(target)) // another process has finished it
         {
             return target;
         }
@@ -36,25 +35,25 @@ public static class Download
         try
         {
             Directory.CreateDirectory(unfinished);
-            Require(entry, unfinished);
+            RequireSpace(entry, unfinished);
             foreach (var file in entry.Files)
             {
                 var path = Path.Combine(unfinished, file.Name);
-                if (!File.Exists(path)) // whole files have their name, others end in .part
+                if (!File.Exists(path)) // incomplete files end in .part
                 {
                     await FetchAsync(entry, file, path + ".part", progress, cancel).ConfigureAwait(false);
                     File.Move(path + ".part", path);
                 }
             }
 
-            Try(entry, unfinished);
+            Verify(entry, unfinished);
             Directory.Move(unfinished, target);
             return target;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new UserException(
-                $"{entry.Name} cannot be kept in {shelf}: {e.Message.TrimEnd('.')}; ATELIER_CACHE names another place.", e);
+            throw new OutputException(
+                $"{entry.Name} cannot be kept in {folder}: {e.Message.TrimEnd('.')}; ATELIER_CACHE names another place.", e);
         }
     }
 
@@ -81,13 +80,13 @@ public static class Download
             }
         }
 
-        throw new UserException(
+        throw new DownloadException(
             $"{file.Name} of {entry.Name} could not be fetched: {string.Join("; ", faults)}; ask again to go on, or put the model's " +
             "files into a folder by hand and name that.");
     }
 
-    // what has no checksum is at least a weight file
-    private static void Try(CatalogueEntry entry, string folder)
+    // files without a checksum must at least be weights
+    private static void Verify(CatalogueEntry entry, string folder)
     {
         try
         {
@@ -96,18 +95,18 @@ public static class Download
         catch (AtelierException e)
         {
             Directory.Delete(folder, recursive: true);
-            throw new UserException($"What came as {entry.Name} is no model ({e.Message.TrimEnd('.')}); it was thrown away.", e);
+            throw new DownloadException($"What came as {entry.Name} is no model ({e.Message.TrimEnd('.')}); it was thrown away.", e);
         }
     }
 
-    private static void Require(CatalogueEntry entry, string folder)
+    private static void RequireSpace(CatalogueEntry entry, string folder)
     {
-        var there = new DirectoryInfo(folder).EnumerateFiles().Sum(file => file.Length);
-        var (wanted, free) = ((entry.Megabytes * 1_000_000L) - there, new DriveInfo(folder).AvailableFreeSpace);
-        if (wanted > free)
+        var present = new DirectoryInfo(folder).EnumerateFiles().Sum(file => file.Length);
+        var (needed, free) = ((entry.Megabytes * 1_000_000L) - present, new DriveInfo(folder).AvailableFreeSpace);
+        if (needed > free)
         {
-            throw new UserException(
-                $"{entry.Name} needs {wanted / 1_000_000} MB more, and {folder} has room for {free / 1_000_000} MB; ATELIER_CACHE names " +
+            throw new DownloadException(
+                $"{entry.Name} needs {needed / 1_000_000} MB more, and {folder} has room for {free / 1_000_000} MB; ATELIER_CACHE names " +
                 "another place.");
         }
     }

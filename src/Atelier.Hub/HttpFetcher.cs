@@ -4,15 +4,15 @@ using Polly.Retry;
 
 namespace Atelier.Hub;
 
-/// <summary>Fetches over HTTP. A broken download goes on where it broke (RFC 9110, section 14): the server's validator of the file is kept
-/// beside what there is of it, so that halves of two versions are never joined.</summary>
-/// <param name="http">What asks; null for <see cref="Http.Client"/>.</param>
+/// <summary>Fetches over HTTP and resumes broken downloads (RFC 9110, section 14). The server's validator is kept beside the partial file,
+/// so that parts of two versions are never joined.</summary>
+/// <param name="http">The client; null for <see cref="Http.Client"/>.</param>
 public sealed class HttpFetcher(HttpClient? http = null) : IFetcher
 {
-    private static readonly TimeSpan Silence = TimeSpan.FromSeconds(60); // after which a server counts as gone
+    private static readonly TimeSpan IdleTimeout = TimeSpan.FromSeconds(60); // without data
 
-    // the client asks again where there is no answer; here are answers that break off
-    private static readonly ResiliencePipeline GoOn = new ResiliencePipelineBuilder().AddRetry(new RetryStrategyOptions
+    // the client retries requests without a response; this retries responses that break off
+    private static readonly ResiliencePipeline Resume = new ResiliencePipelineBuilder().AddRetry(new RetryStrategyOptions
     {
         ShouldHandle = new PredicateBuilder().Handle<IOException>(),
         MaxRetryAttempts = 3,
@@ -27,7 +27,7 @@ public sealed class HttpFetcher(HttpClient? http = null) : IFetcher
     {
         try
         {
-            await GoOn.ExecuteAsync(async token => await TryAsync(address, path, progress, token).ConfigureAwait(false), cancel)
+            await Resume.ExecuteAsync(async token => await TryAsync(address, path, progress, token).ConfigureAwait(false), cancel)
                 .ConfigureAwait(false);
             File.Delete(Validator(path));
         }
@@ -39,10 +39,10 @@ public sealed class HttpFetcher(HttpClient? http = null) : IFetcher
 
     private async Task TryAsync(Uri address, string path, IProgress<FetchProgress>? progress, CancellationToken cancel)
     {
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         try
         {
-            await ReceiveAsync(address, path, progress, patience).ConfigureAwait(false);
+            await ReceiveAsync(address, path, progress, timeout).ConfigureAwait(false);
         }
         catch (OperationCanceledException e) when (!cancel.IsCancellationRequested)
         {
@@ -50,9 +50,9 @@ public sealed class HttpFetcher(HttpClient? http = null) : IFetcher
         }
     }
 
-    private async Task ReceiveAsync(Uri address, string path, IProgress<FetchProgress>? progress, CancellationTokenSource patience)
+    private async Task ReceiveAsync(Uri address, string path, IProgress<FetchProgress>? progress, CancellationTokenSource timeout)
     {
-        patience.CancelAfter(Silence);
+        timeout.CancelAfter(IdleTimeout);
         using var request = new HttpRequestMessage(HttpMethod.Get, address);
         var there = File.Exists(path) && File.Exists(Validator(path)) ? new FileInfo(path).Length : 0;
         if (there > 0)
@@ -61,8 +61,8 @@ public sealed class HttpFetcher(HttpClient? http = null) : IFetcher
             request.Headers.TryAddWithoutValidation("If-Range", File.ReadAllText(Validator(path)));
         }
 
-        using var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, patience.Token).ConfigureAwait(false);
-        if (response.StatusCode == HttpStatusCode.RequestedRangeNotSatisfiable) // all of it is there, or the file has changed
+        using var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, timeout.Token).ConfigureAwait(false);
+        if (response.StatusCode == HttpStatusCode.RequestedRangeNotSatisfiable) // the file is complete, or has changed
         {
             if (response.Content.Headers.ContentRange?.Length == there)
             {
@@ -74,18 +74,18 @@ public sealed class HttpFetcher(HttpClient? http = null) : IFetcher
         }
 
         response.EnsureSuccessStatusCode();
-        there = response.StatusCode == HttpStatusCode.PartialContent ? there : 0; // else the server sends the whole again
-        Remember(path, response);
+        there = response.StatusCode == HttpStatusCode.PartialContent ? there : 0; // else the server sends the file from the start
+        SaveValidator(path, response);
         var total = there + response.Content.Headers.ContentLength;
         using var file = new FileStream(path, there > 0 ? FileMode.Append : FileMode.Create, FileAccess.Write);
-        using var body = await response.Content.ReadAsStreamAsync(patience.Token).ConfigureAwait(false);
+        using var body = await response.Content.ReadAsStreamAsync(timeout.Token).ConfigureAwait(false);
         var buffer = new byte[1 << 17];
-        for (int read; (read = await body.ReadAsync(buffer, patience.Token).ConfigureAwait(false)) > 0;)
+        for (int read; (read = await body.ReadAsync(buffer, timeout.Token).ConfigureAwait(false)) > 0;)
         {
-            await file.WriteAsync(buffer.AsMemory(0, read), patience.Token).ConfigureAwait(false);
+            await file.WriteAsync(buffer.AsMemory(0, read), timeout.Token).ConfigureAwait(false);
             there += read;
             progress?.Report(new(Path.GetFileName(path), there, total));
-            patience.CancelAfter(Silence);
+            timeout.CancelAfter(IdleTimeout);
         }
 
         if (total is not null && there != total)
@@ -96,7 +96,7 @@ public sealed class HttpFetcher(HttpClient? http = null) : IFetcher
 
     private static string Validator(string path) => path + ".validator";
 
-    private static void Remember(string path, HttpResponseMessage response)
+    private static void SaveValidator(string path, HttpResponseMessage response)
     {
         var tag = response.Headers.ETag is { IsWeak: false } strong ? strong.Tag : response.Content.Headers.LastModified?.ToString("R");
         if (tag is not null)
@@ -105,7 +105,7 @@ public sealed class HttpFetcher(HttpClient? http = null) : IFetcher
         }
         else
         {
-            File.Delete(Validator(path)); // nothing to go on by
+            File.Delete(Validator(path)); // cannot be resumed
         }
     }
 }

@@ -6,32 +6,33 @@ namespace Atelier.Hub;
 /// <summary>Finds models: shipped and downloaded ones by name, any by path.</summary>
 public static class ModelHub
 {
-    /// <summary>The folders that hold models, one folder each: <c>ATELIER_MODELS</c>, <c>models/</c> of the
+    /// <summary>The folders that are searched for model folders: <c>ATELIER_MODELS</c>, <c>models/</c> of the
     /// checkout or beside the program, the cache.</summary>
-    public static IReadOnlyList<string> Shelves => [.. FindShelves().Distinct().Where(Directory.Exists)];
+    public static IReadOnlyList<string> SearchPaths => [.. FindSearchPaths().Distinct().Where(Directory.Exists)];
 
-    /// <summary>Where downloads and data sets are kept: <c>ATELIER_CACHE</c>, else <c>~/.cache/atelier</c>.</summary>
+    /// <summary>The folder of downloads and data sets: <c>ATELIER_CACHE</c>, else <c>~/.cache/atelier</c>.</summary>
     public static string Cache => Environment.GetEnvironmentVariable("ATELIER_CACHE") is { Length: > 0 } chosen ? chosen
         : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".cache", "atelier");
 
-    /// <summary>Where downloaded models are kept.</summary>
+    /// <summary>The folder of downloaded models.</summary>
     public static string Downloads => Path.Combine(Cache, "models");
 
-    /// <summary>The names of all models on the shelves.</summary>
-    public static IReadOnlyList<string> Names => [.. Shelves.SelectMany(Directory.GetDirectories).Where(ModelFiles.IsModel)
+    /// <summary>The names of all installed models.</summary>
+    public static IReadOnlyList<string> Names => [.. SearchPaths.SelectMany(Directory.GetDirectories).Where(ModelFiles.IsModel)
         .Select(folder => Path.GetFileName(folder)!).Distinct().Order()];
 
     /// <summary>A model by name, or by the path of its file or folder. Nothing is downloaded.</summary>
     /// <param name="nameOrPath">Such as <c>clip-glyphs</c>, <c>ViT-B/32</c> or <c>~/ViT-B-32.pt</c>.</param>
-    /// <param name="config">A configuration that is not in its usual place.</param>
-    /// <exception cref="UserException">There is none: how to get it, or the nearest names, are told.</exception>
+    /// <param name="config">A configuration file other than the default one.</param>
+    /// <exception cref="ModelFileException">There is none; the message names the nearest ones.</exception>
     public static ModelFiles Find(string nameOrPath, string? config = null)
     {
         var published = Catalogue.Find(nameOrPath);
-        var shelved = Shelves.Select(shelf => Path.Combine(shelf, published?.FolderName ?? nameOrPath)).FirstOrDefault(Directory.Exists);
-        if (shelved is not null && !nameOrPath.Contains(".."))
+        var installed = SearchPaths.Select(folder => Path.Combine(folder, published?.FolderName ?? nameOrPath))
+            .FirstOrDefault(Directory.Exists);
+        if (installed is not null && !nameOrPath.Contains(".."))
         {
-            return ModelFiles.Find(shelved, config);
+            return ModelFiles.Find(installed, config);
         }
 
         if (File.Exists(nameOrPath) || Directory.Exists(nameOrPath))
@@ -41,9 +42,11 @@ public static class ModelHub
 
         if (published is not null)
         {
-            throw new UserException(
-                $"{published.Name} is not on this machine yet: 'atelier models get {published.Name}' fetches it (about " +
-                $"{published.Megabytes} MB, {published.Licence}).");
+            throw new ModelFileException(
+                $"{published.Name} is not on this machine yet; it can be downloaded (about {published.Megabytes} MB, {published.Licence}).")
+            {
+                Downloadable = published.Name,
+            };
         }
 
         var near = Names.Concat(Catalogue.Entries.Select(entry => entry.Name))
@@ -53,10 +56,10 @@ public static class ModelHub
             .Take(3)
             .ToList();
         var others = near.Count > 0 ? $"did you mean {string.Join(" or ", near)}?" : $"there are {string.Join(", ", Names)}.";
-        throw new UserException($"There is no model or file '{nameOrPath}'; {others}");
+        throw new ModelFileException($"There is no model or file '{nameOrPath}'; {others}");
     }
 
-    private static IEnumerable<string> FindShelves()
+    private static IEnumerable<string> FindSearchPaths()
     {
         if (Environment.GetEnvironmentVariable("ATELIER_MODELS") is { Length: > 0 } chosen)
         {

@@ -3,7 +3,7 @@ using NetVips;
 
 namespace Atelier.Imaging;
 
-/// <summary>How libvips is set up here, in one place; nothing is touched before the first picture.</summary>
+/// <summary>Initialises libvips once, at the first picture: its cache and its log handlers are settings of the whole process.</summary>
 internal static class LibVips
 {
     /// <summary>The family of the shipped font.</summary>
@@ -13,26 +13,26 @@ internal static class LibVips
         Enums.LogLevelFlags.Critical | Enums.LogLevelFlags.Warning | Enums.LogLevelFlags.Message | Enums.LogLevelFlags.Info
             | Enums.LogLevelFlags.Debug;
 
-    private static readonly Log.LogDelegate Silent = (_, _, _) => { }; // kept here: libvips calls it as long as the process lives
+    private static readonly Log.LogDelegate Silent = (_, _, _) => { }; // kept alive: libvips calls it until the process ends
     private static readonly Lazy<bool> FontAdded = new(AddFont);
     private static readonly Lazy<string?> Failure = new(Start);
 
-    /// <summary>Sets libvips up once.</summary>
-    /// <exception cref="UserException">The native library is missing.</exception>
+    /// <summary>Initialises libvips.</summary>
+    /// <exception cref="NativeLibraryException">The native library is missing.</exception>
     public static void Require()
     {
         if (Failure.Value is { } failure)
         {
-            throw new UserException(failure);
+            throw new NativeLibraryException(failure);
         }
     }
 
-    /// <summary>Makes the shipped font known, so that letters are drawn on systems without any.</summary>
-    /// <exception cref="UserException">The native library is missing.</exception>
+    /// <summary>Registers the shipped font, so that text is drawn on systems without fonts.</summary>
+    /// <exception cref="NativeLibraryException">The native library is missing.</exception>
     public static void RequireFont() => _ = FontAdded.Value;
 
-    /// <summary>Wraps interleaved samples of 8 or 16 bits, which are not copied and must not change while the image lives.</summary>
-    public static Image Around(byte[] samples, int width, int height, int bands, int bits = 8)
+    /// <summary>Wraps interleaved 8-bit or 16-bit samples without copying; they must not change during the image's life.</summary>
+    public static Image Wrap(byte[] samples, int width, int height, int bands, int bits = 8)
     {
         Require();
         using var raw = bits == 16
@@ -41,7 +41,7 @@ internal static class LibVips
         return raw.Copy(interpretation: bits == 16 ? Enums.Interpretation.Rgb16 : Enums.Interpretation.Srgb);
     }
 
-    /// <summary>Computes the interleaved samples of an image of 8 or 16 bits; those of 16 take two bytes, the lower first.</summary>
+    /// <summary>The interleaved samples of an 8-bit or 16-bit image; 16-bit samples are little-endian.</summary>
     public static byte[] Samples(Image image)
     {
         using var bytes = image.Format == Enums.BandFormat.Ushort
@@ -50,9 +50,9 @@ internal static class LibVips
         return bytes.WriteToMemory<byte>();
     }
 
-    /// <summary>Another size through a Lanczos-3 filter; the samples keep their format, and hidden colours do
-    /// not bleed out of transparent parts.</summary>
-    public static Image Resized(Image image, int width, int height)
+    /// <summary>Resizes with a Lanczos-3 filter. The sample format stays, and alpha is premultiplied, so that hidden colours do
+    /// not bleed.</summary>
+    public static Image Resize(Image image, int width, int height)
     {
         var (across, down) = ((double)width / image.Width, (double)height / image.Height);
         if (!image.HasAlpha())
@@ -67,10 +67,10 @@ internal static class LibVips
         return rounded.Cast(image.Format);
     }
 
-    /// <summary>What libvips itself said of a failure, on one line.</summary>
+    /// <summary>libvips's own error message, on one line.</summary>
     public static string Reason(VipsException failure)
     {
-        // the first is NetVips's
+        // the first line is NetVips's
         var lines = failure.Message.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Skip(1);
         return string.Join("; ", lines) is { Length: > 0 } reason ? reason : "libvips gives no reason";
     }
@@ -89,10 +89,10 @@ internal static class LibVips
             return $"Pictures need libvips, which does not load here: {ModuleInitializer.Exception?.Message.Split('\n')[0].TrimEnd('.')}.";
         }
 
-        Cache.Max = 0; // pictures are decoded once; kept results would only hold memory
+        Cache.Max = 0; // pictures are decoded once; caching results would only hold memory
         foreach (var domain in (string[])["VIPS", "librsvg", "GLib-GObject"])
         {
-            Log.SetLogHandler(domain, AllButErrors, Silent); // what matters comes back as an error
+            Log.SetLogHandler(domain, AllButErrors, Silent); // errors are returned anyway
         }
 
         return null;

@@ -2,29 +2,29 @@ using Atelier.Core;
 
 namespace Atelier.Imaging;
 
-/// <summary>The one listing of the pictures and films in a folder. Hidden files and folders, such as <c>.ipynb_checkpoints</c>, do not
-/// count.</summary>
+/// <summary>Lists the pictures and films in a folder, without hidden files and folders such as
+/// <c>.ipynb_checkpoints</c>.</summary>
 public static class MediaFolder
 {
     /// <summary>Paths of the files whose names are those of pictures or films that can be read, in ordinal order.</summary>
     /// <param name="folder">A folder that exists.</param>
-    /// <param name="use">Whether pictures, films or both are wanted.</param>
-    /// <param name="pattern">What the names have to be like, with * and ?.</param>
-    /// <param name="below">Whether folders inside count too. Links to folders are followed, but never to one that they lie in.</param>
-    /// <exception cref="UserException">A folder cannot be read.</exception>
-    public static IReadOnlyList<string> List(string folder, MediaUse use, string pattern = "*", bool below = false)
+    /// <param name="use">Whether to list pictures, films or both.</param>
+    /// <param name="pattern">A pattern for the names, with * and ?.</param>
+    /// <param name="recursive">Whether to descend into folders; links are followed, except to a parent of theirs.</param>
+    /// <exception cref="ImageFormatException">A folder cannot be read.</exception>
+    public static IReadOnlyList<string> List(string folder, MediaUse use, string pattern = "*", bool recursive = false)
     {
         try
         {
-            return [.. Walk(new(folder), pattern, below, []).Where(file => MediaKinds.IsRead(file, use)).Order(StringComparer.Ordinal)];
+            return [.. Walk(new(folder), pattern, recursive, []).Where(file => MediaKinds.IsRead(file, use)).Order(StringComparer.Ordinal)];
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new UserException($"Cannot list the folder '{folder}': {e.Message.TrimEnd('.')}.", e);
+            throw new ImageFormatException($"Cannot list the folder '{folder}': {e.Message.TrimEnd('.')}.", e);
         }
     }
 
-    private static IEnumerable<string> Walk(DirectoryInfo folder, string pattern, bool below, IEnumerable<string> above)
+    private static IEnumerable<string> Walk(DirectoryInfo folder, string pattern, bool recursive, IEnumerable<string> above)
     {
         var real = folder.ResolveLinkTarget(returnFinalTarget: true)?.FullName ?? folder.FullName;
         if (above.Contains(real))
@@ -34,8 +34,8 @@ public static class MediaFolder
 
         string PathOf(FileSystemInfo entry) => Path.Combine(folder.ToString(), entry.Name);
         var here = folder.EnumerateFiles(pattern).Where(IsVisible).Select(PathOf);
-        var inside = below ? folder.EnumerateDirectories().Where(IsVisible) : [];
-        return here.Concat(inside.SelectMany(next => Walk(new(PathOf(next)), pattern, below, above.Append(real))));
+        var inside = recursive ? folder.EnumerateDirectories().Where(IsVisible) : [];
+        return here.Concat(inside.SelectMany(next => Walk(new(PathOf(next)), pattern, recursive, above.Append(real))));
     }
 
     private static bool IsVisible(FileSystemInfo entry) => !entry.Attributes.HasFlag(FileAttributes.Hidden) && !entry.Name.StartsWith('.');

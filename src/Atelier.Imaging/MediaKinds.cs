@@ -3,10 +3,10 @@ using Atelier.Imaging.Pictures;
 
 namespace Atelier.Imaging;
 
-/// <summary>A kind of file with pictures in it.</summary>
-/// <param name="Name">What people call it.</param>
+/// <summary>A file format of pictures or films.</summary>
+/// <param name="Name">Its usual name.</param>
 /// <param name="Extensions">Lower case, the usual one first.</param>
-/// <param name="ReadAs">Whether it is read as a picture, a film, or either by how many pictures it holds.</param>
+/// <param name="ReadAs">Whether it is read as a picture, a film, or either by the number of frames.</param>
 /// <param name="WrittenAs">Likewise what it can be written as.</param>
 public sealed record MediaKind(string Name, IReadOnlyList<string> Extensions, MediaUse ReadAs, MediaUse WrittenAs);
 
@@ -24,7 +24,7 @@ public enum MediaUse
     Film = 2,
 }
 
-/// <summary>The one table of the kinds of files that are read and written.</summary>
+/// <summary>The table of file formats that are read and written.</summary>
 public static class MediaKinds
 {
     /// <summary>All kinds.</summary>
@@ -51,14 +51,14 @@ public static class MediaKinds
     ];
 
     /// <summary>The kind that a file's extension names, or null.</summary>
-    public static MediaKind? Of(string path) => All.FirstOrDefault(kind => kind.Extensions.Contains(Extension(path)));
+    public static MediaKind? Find(string path) => All.FirstOrDefault(kind => kind.Extensions.Contains(Extension(path)));
 
     /// <summary>Whether a name is that of a picture or film that can be read.</summary>
     public static bool IsRead(string path, MediaUse use = MediaUse.Picture | MediaUse.Film) =>
-        ((Of(path)?.ReadAs ?? MediaUse.None) & use) != 0;
+        ((Find(path)?.ReadAs ?? MediaUse.None) & use) != 0;
 
     /// <summary>Whether a picture, or a film, can be written under a name.</summary>
-    public static bool IsWritten(string path, MediaUse use) => ((Of(path)?.WrittenAs ?? MediaUse.None) & use) != 0;
+    public static bool IsWritten(string path, MediaUse use) => ((Find(path)?.WrittenAs ?? MediaUse.None) & use) != 0;
 
     /// <summary>The extensions that can be read, or written, for sentences: ".png, .jpg, …".</summary>
     public static string Names(MediaUse use, bool written) =>
@@ -66,8 +66,8 @@ public static class MediaKinds
 
     /// <summary>Whether a file is to be read as a film: by its extension, and where that leaves it open
     /// by whether it holds several pictures.</summary>
-    /// <exception cref="UserException">It has to be looked into and cannot be read.</exception>
-    public static bool IsFilm(string path) => (Of(path)?.ReadAs ?? MediaUse.None) switch
+    /// <exception cref="ImageFormatException">The file must be opened to decide, and cannot be read.</exception>
+    public static bool IsFilm(string path) => (Find(path)?.ReadAs ?? MediaUse.None) switch
     {
         MediaUse.Film => true,
         MediaUse.Picture | MediaUse.Film => PictureReader.Frames(PictureReader.ReadFile(path)) > 1,

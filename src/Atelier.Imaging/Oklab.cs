@@ -2,11 +2,11 @@ using System.Numerics;
 
 namespace Atelier.Imaging;
 
-/// <summary>Oklab (Ottosson, 2020): a colour space in which equal distances look equally far.</summary>
+/// <summary>Oklab (Ottosson, 2020): a perceptually uniform colour space.</summary>
 public static class Oklab
 {
     /// <summary>sRGB in [0, 1] to lightness, green-red and blue-yellow.</summary>
-    public static Vector3 From(Vector3 rgb)
+    public static Vector3 FromRgb(Vector3 rgb)
     {
         static float Linear(float c) => c <= 0.04045f ? c / 12.92f : MathF.Pow((c + 0.055f) / 1.055f, 2.4f);
         var (r, g, b) = (Linear(rgb.X), Linear(rgb.Y), Linear(rgb.Z));
@@ -19,7 +19,7 @@ public static class Oklab
             (0.0259040371f * l) + (0.7827717662f * m) - (0.8086757660f * s));
     }
 
-    /// <summary>Back to sRGB, cut off to [0, 1].</summary>
+    /// <summary>Back to sRGB, clamped to [0, 1].</summary>
     public static Vector3 ToRgb(Vector3 lab)
     {
         static float Curve(float c) => Math.Clamp(c <= 0.0031308f ? c * 12.92f : (1.055f * MathF.Pow(c, 1 / 2.4f)) - 0.055f, 0, 1);

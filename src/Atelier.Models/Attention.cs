@@ -1,16 +1,16 @@
 namespace Atelier.Models;
 
 /// <summary>Scaled dot-product attention (Vaswani et al., "Attention Is All You Need", 2017), one for all networks.
-/// b batch, h heads, t tokens that ask, s tokens that answer, k width of a head.</summary>
+/// b batch, h heads, t queries, s keys, k width of a head.</summary>
 internal static class Attention
 {
     /// <summary>softmax(q kᵀ / √k) v.</summary>
     /// <param name="q">[b, h, t, k].</param>
     /// <param name="k">[b, h, s, k].</param>
     /// <param name="v">[b, h, s, k].</param>
-    /// <param name="mask">Broadcast to [b, h, t, s]: numbers to add to the scores, or booleans that say which tokens answer.</param>
+    /// <param name="mask">Broadcast to [b, h, t, s]: numbers to add to the scores, or booleans, true where attention is allowed.</param>
     /// <returns>[b, h, t, k].</returns>
-    /// <remarks>On the CPU the gradient of libtorch's fused attention takes several times as long as that of the formula.</remarks>
+    /// <remarks>On the CPU the gradient of libtorch's fused attention is several times slower than that of the formula.</remarks>
     public static Tensor Attend(Tensor q, Tensor k, Tensor v, Tensor? mask = null) =>
         q.device.type == DeviceType.CPU && is_grad_enabled() && (q.requires_grad || k.requires_grad || v.requires_grad)
             ? Formula(q, k, v, mask)
@@ -26,9 +26,9 @@ internal static class Attention
         return scope.MoveToOuter(scores.softmax(-1).matmul(v));
     }
 
-    /// <summary>Heads of their own axis: [b, t, h k] to [b, h, t, k].</summary>
+    /// <summary>Splits heads into an axis: [b, t, h k] to [b, h, t, k].</summary>
     public static Tensor Split(Tensor x, int heads) => x.reshape(x.size(0), x.size(1), heads, -1).transpose(1, 2);
 
-    /// <summary>Heads side by side again: [b, h, t, k] to [b, t, h k].</summary>
+    /// <summary>Merges heads again: [b, h, t, k] to [b, t, h k].</summary>
     public static Tensor Merge(Tensor x) => x.transpose(1, 2).flatten(2);
 }

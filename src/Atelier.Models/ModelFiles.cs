@@ -4,9 +4,9 @@ using Atelier.Torch.WeightFiles;
 
 namespace Atelier.Models;
 
-/// <summary>A model as people keep it: a weight file, or a folder with one and its configuration.</summary>
+/// <summary>The files of a model: a weight file, or a folder with one and its configuration.</summary>
 /// <param name="Weights">The weight file.</param>
-/// <param name="Config">What stands beside it.</param>
+/// <param name="Config">The configuration beside it; empty where there is none.</param>
 public sealed record ModelFiles(string Weights, ModelConfig Config)
 {
     private const string OpenClip = "open_clip_"; // open_clip's weights lie beside Hugging Face's, each with a configuration of its own
@@ -23,14 +23,14 @@ public sealed record ModelFiles(string Weights, ModelConfig Config)
     /// <summary>Finds weights and configuration: of a folder, <c>model.safetensors</c> (or the like) and <c>config.json</c>,
     /// <c>model.yaml</c> or <c>open_clip_config.json</c>; beside a lone file, a YAML of the same name, and where it is safetensors or has
     /// one of the usual names, those too.</summary>
-    /// <exception cref="UserException">Nothing is there.</exception>
+    /// <exception cref="ModelFileException">Nothing is there.</exception>
     public static ModelFiles Find(string path, string? config = null)
     {
         var weights = path;
         if (Directory.Exists(path))
         {
             weights = FolderNames.Select(name => Path.Combine(path, name)).FirstOrDefault(File.Exists)
-                ?? throw new UserException($"The folder {path} is no model: it holds none of {string.Join(", ", FolderNames)}.");
+                ?? throw new ModelFileException($"The folder {path} is no model: it holds none of {string.Join(", ", FolderNames)}.");
         }
 
         var found = config ?? Beside(weights).FirstOrDefault(File.Exists);

@@ -3,7 +3,7 @@ using Atelier.Torch.Layers;
 namespace Atelier.Models;
 
 /// <summary>PyTorch's <c>nn.MultiheadAttention</c>, batch first: queries, keys and values from one packed projection.
-/// b batch, t tokens that ask, s tokens that answer, d width, h heads.</summary>
+/// b batch, t queries, s keys, d width, h heads.</summary>
 internal sealed class MultiheadAttention : Module<Tensor, Tensor, Tensor?, Tensor>
 {
     private readonly Parameter in_proj_weight; // [3 d, d]: queries, keys, values
@@ -11,23 +11,23 @@ internal sealed class MultiheadAttention : Module<Tensor, Tensor, Tensor?, Tenso
     private readonly Linear out_proj;
     private readonly int _heads;
 
-    /// <summary>Asks for <c>in_proj_weight</c>, <c>in_proj_bias</c> and <c>out_proj</c>.</summary>
-    /// <param name="w">Where the module's keys begin.</param>
+    /// <summary>Requests <c>in_proj_weight</c>, <c>in_proj_bias</c> and <c>out_proj</c>.</summary>
+    /// <param name="w">The path of the module's keys.</param>
     /// <param name="width">d.</param>
     /// <param name="heads">h, which divides d.</param>
-    /// <param name="drawIn">Initialisation of the packed projection.</param>
-    /// <param name="drawOut">Initialisation of the last projection.</param>
-    public MultiheadAttention(Weights w, int width, int heads, Initializer drawIn, Initializer drawOut)
+    /// <param name="inInit">Initialisation of the packed projection.</param>
+    /// <param name="outInit">Initialisation of the last projection.</param>
+    public MultiheadAttention(Weights w, int width, int heads, Initializer inInit, Initializer outInit)
         : base(nameof(MultiheadAttention))
     {
-        in_proj_weight = w.Parameter("in_proj_weight", [3 * width, width], drawIn);
+        in_proj_weight = w.Parameter("in_proj_weight", [3 * width, width], inInit);
         in_proj_bias = w.Parameter("in_proj_bias", [3 * width], Initialize.Zeros);
-        out_proj = new(w["out_proj"], width, width, draw: drawOut, drawBias: Initialize.Zeros);
+        out_proj = new(w["out_proj"], width, width, init: outInit, biasInit: Initialize.Zeros);
         _heads = heads;
     }
 
-    /// <param name="x">What asks, [b, t, d].</param>
-    /// <param name="memory">What answers, [b, s, d]; x itself for self-attention.</param>
+    /// <param name="x">Queries, [b, t, d].</param>
+    /// <param name="memory">Keys and values, [b, s, d]; x itself for self-attention.</param>
     /// <param name="mask">Added to the scores, broadcast to [b, h, t, s].</param>
     /// <returns>[b, t, d].</returns>
     public override Tensor forward(Tensor x, Tensor memory, Tensor? mask)

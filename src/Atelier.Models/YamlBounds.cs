@@ -4,24 +4,25 @@ using YamlDotNet.Core.Events;
 
 namespace Atelier.Models;
 
-/// <summary>Refuses YAML and JSON that would overflow the stack or memory of those who walk it: values within values without end, values
-/// that contain themselves, and aliases that multiply.</summary>
+/// <summary>Rejects YAML and JSON that would exhaust the stack or the memory of its readers: deep nesting, values that contain themselves,
+/// and aliases that multiply ("billion laughs").</summary>
 public static class YamlBounds
 {
-    private const int Deepest = 64;
-    private const long MostValues = 1_000_000; // with every alias written out
+    private const int MaxDepth = 64;
+    private const long MaxValues = 1_000_000; // with every alias written out
 
-    /// <summary>Looks through a text first, then builds what is in it.</summary>
+    /// <summary>Checks a text, then builds its values.</summary>
     /// <param name="text">The YAML or JSON.</param>
     /// <param name="where">The file, for messages.</param>
-    /// <param name="build">Builds it from a reader of the text.</param>
-    /// <exception cref="UserException">It is too deep, too large, or contains itself.</exception>
+    /// <param name="build">Builds the values from a reader.</param>
+    /// <param name="error">Makes the exception of a message.</param>
+    /// <exception cref="AtelierException">It is too deep, too large, or contains itself.</exception>
     /// <exception cref="YamlException">It is no YAML.</exception>
-    public static T Read<T>(string text, string where, Func<TextReader, T> build)
+    public static T Read<T>(string text, string where, Func<TextReader, T> build, Func<string, AtelierException> error)
     {
         try
         {
-            Walk(new(new StringReader(text)), where);
+            Walk(new(new StringReader(text)), where, error);
             return build(new StringReader(text));
         }
         // YamlDotNet's own on broken texts
@@ -32,7 +33,7 @@ public static class YamlBounds
         }
     }
 
-    private static void Walk(Parser parser, string where)
+    private static void Walk(Parser parser, string where, Func<string, AtelierException> error)
     {
         var sizes = new Dictionary<string, long>();
         var open = new Stack<(string Anchor, long Before)>();
@@ -43,8 +44,8 @@ public static class YamlBounds
             values++;
             switch (parser.Current)
             {
-                case MappingStart or SequenceStart when open.Count >= Deepest:
-                    throw new UserException($"{where}, line {line}: values lie more than {Deepest} deep within each other.");
+                case MappingStart or SequenceStart when open.Count >= MaxDepth:
+                    throw error($"{where}, line {line}: values lie more than {MaxDepth} deep within each other.");
                 case MappingStart or SequenceStart:
                     open.Push((NameOf(((NodeEvent)parser.Current).Anchor), values));
                     break;
@@ -52,15 +53,15 @@ public static class YamlBounds
                     sizes[closed.Anchor] = values - closed.Before;
                     break;
                 case AnchorAlias alias when open.Any(outer => outer.Anchor == NameOf(alias.Value)):
-                    throw new UserException($"{where}, line {line}: a value contains itself (*{NameOf(alias.Value)}).");
+                    throw error($"{where}, line {line}: a value contains itself (*{NameOf(alias.Value)}).");
                 case AnchorAlias alias:
                     values += sizes.GetValueOrDefault(NameOf(alias.Value));
                     break;
             }
 
-            if (values > MostValues)
+            if (values > MaxValues)
             {
-                throw new UserException($"{where}, line {line}: it holds more than {MostValues:N0} values.");
+                throw error($"{where}, line {line}: it holds more than {MaxValues:N0} values.");
             }
         }
     }

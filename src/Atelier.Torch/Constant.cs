@@ -1,15 +1,15 @@
 namespace Atelier.Torch;
 
-/// <summary>A tensor that a network needs but that no checkpoint holds, such as a mask: no module registers it, and it
-/// follows its user to another device.</summary>
+/// <summary>A constant tensor of a network that no checkpoint holds, such as a mask: a non-persistent buffer that moves to
+/// the device it is used on.</summary>
 public sealed class Constant
 {
     private Tensor _value;
 
-    /// <summary>Takes the tensor.</summary>
+    /// <summary>Takes over the tensor.</summary>
     public Constant(Tensor value) => _value = value.DetachFromDisposeScope();
 
-    /// <summary>The tensor, there.</summary>
+    /// <summary>The tensor on a device.</summary>
     public Tensor On(Device device)
     {
         if (_value.device_type != device.type || (device.index >= 0 && _value.device_index != device.index))

@@ -3,11 +3,11 @@ using Atelier.Core;
 
 namespace Atelier.Torch;
 
-/// <summary>Devices by their names.</summary>
+/// <summary>Parses device names.</summary>
 public static class Devices
 {
-    /// <summary>Reads <c>cpu</c>, <c>cuda</c> or <c>cuda:N</c>, and checks that the device is there.</summary>
-    /// <exception cref="UserException">The name is none of these, or this machine has no such device.</exception>
+    /// <summary>Reads <c>cpu</c>, <c>cuda</c> or <c>cuda:N</c>, and checks that the device exists.</summary>
+    /// <exception cref="DeviceException">The name is none of these, or this machine has no such device.</exception>
     public static torch.Device Parse(string name)
     {
         if (name == "cpu")
@@ -18,14 +18,14 @@ public static class Devices
         var number = name == "cuda" ? "0" : name.StartsWith("cuda:", StringComparison.Ordinal) ? name[5..] : "";
         if (!int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var index))
         {
-            throw new UserException($"Device '{name}' is not known; use cpu, cuda or cuda:N.");
+            throw new DeviceException($"Device '{name}' is not known; use cpu, cuda or cuda:N.");
         }
 
         var count = torch.cuda.is_available() ? torch.cuda.device_count() : 0;
         var seen = count == 0 ? "no CUDA device" : $"{count} CUDA devices, counted from 0";
         return index < count
             ? torch.device(DeviceType.CUDA, index)
-            : throw new UserException(
-                $"Device '{name}' is not on this machine: libtorch {torch.__version__} sees {seen}; --device cpu always works.");
+            : throw new DeviceException(
+                $"Device '{name}' is not on this machine: libtorch {torch.__version__} sees {seen}; cpu always works.");
     }
 }

@@ -13,8 +13,8 @@ public static class Functional
         return scope.MoveToOuter(weight.index_select(0, indices.flatten()).reshape([.. indices.shape, weight.size(1)]));
     }
 
-    /// <summary>x Wᵀ + b on the last axis. In one product, also where TorchSharp's would make one a row, with a copy of W for each, because
-    /// x is not contiguous, or would add b in a pass of its own.</summary>
+    /// <summary>x Wᵀ + b on the last axis. One matrix product, also where TorchSharp's would make one per row with a copy of W
+    /// each, for x that is not contiguous, or would add b in a separate pass.</summary>
     /// <param name="x">[.., i].</param>
     /// <param name="weight">W [o, i].</param>
     /// <param name="bias">b [o], or none.</param>

@@ -1,9 +1,9 @@
 namespace Atelier.Torch;
 
-/// <summary>Draws a fresh parameter of a shape.</summary>
+/// <summary>Initialises a parameter of a shape.</summary>
 public delegate Tensor Initializer(long[] shape, Generator random);
 
-/// <summary>The usual ways to draw parameters.</summary>
+/// <summary>Common initialisations (<c>torch.nn.init</c>).</summary>
 public static class Initialize
 {
     /// <summary>All zero.</summary>
@@ -12,7 +12,7 @@ public static class Initialize
     /// <summary>All one.</summary>
     public static Tensor Ones(long[] shape, Generator random) => ones(shape, device: random.device);
 
-    /// <summary>Normal with this standard deviation.</summary>
+    /// <summary>Normal with this standard deviation and mean.</summary>
     public static Initializer Normal(double deviation, double mean = 0) =>
         (shape, random) => (randn(shape, device: random.device, generator: random) * deviation) + mean;
 
@@ -27,6 +27,6 @@ public static class Initialize
     public static Initializer KaimingNormal(double gain = 1) => (shape, random) => randn(
         shape, device: random.device, generator: random) * (gain * Math.Sqrt(2.0 / shape[1..].Aggregate(1L, (a, b) => a * b)));
 
-    /// <summary>Always this value.</summary>
+    /// <summary>This value.</summary>
     public static Initializer Constant(double value) => (shape, random) => full(shape, value, device: random.device);
 }

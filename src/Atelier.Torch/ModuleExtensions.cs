@@ -5,7 +5,7 @@ namespace Atelier.Torch;
 /// <summary>What TorchSharp's modules lack.</summary>
 public static class ModuleExtensions
 {
-    /// <summary>Every parameter asks for gradients, or no longer; as PyTorch's method of this name.</summary>
+    /// <summary>Sets whether every parameter requires gradients, as PyTorch's method of this name.</summary>
     public static T requires_grad_<T>(this T module, bool requires_grad = true)
         where T : Module
     {
@@ -17,8 +17,7 @@ public static class ModuleExtensions
         return module;
     }
 
-    /// <summary>For use, not for training: back-propagation computes gradients of inputs only, norms go by their
-    /// running statistics, nothing is dropped.</summary>
+    /// <summary>For inference: evaluation mode, and no parameter requires gradients.</summary>
     public static T Freeze<T>(this T module)
         where T : Module
     {
@@ -26,11 +25,11 @@ public static class ModuleExtensions
         return module.requires_grad_(false);
     }
 
-    /// <summary>The way frozen networks are fast on processors with bf16: matrices and kernels in bf16, 4-d ones channels-last; vectors,
-    /// such as those of norms, and buffers stay as they are. The parameters remain the same objects.</summary>
+    /// <summary>Converts matrices and kernels to bf16, kernels channels-last, for inference on processors with bf16; vectors, such
+    /// as those of norms, and buffers stay fp32. The parameters remain the same objects.</summary>
     /// <param name="module">The network.</param>
-    /// <param name="except">Parameters that stay as they are, by their keys.</param>
-    public static void KernelsToBFloat16(this Module module, Func<string, bool>? except = null)
+    /// <param name="except">Keys of parameters to leave in fp32.</param>
+    public static void ConvertKernelsToBFloat16(this Module module, Func<string, bool>? except = null)
     {
         using var pause = no_grad();
         foreach (var (name, parameter) in module.named_parameters())
@@ -59,7 +58,7 @@ public static class ModuleExtensions
         return module;
     }
 
-    /// <summary>Applies modules one after another and releases what lies between, which only gradients need longer.</summary>
+    /// <summary>Applies modules in sequence and disposes of intermediate results; autograd keeps what gradients need.</summary>
     public static Tensor Through(this IEnumerable<Module<Tensor, Tensor>> modules, Tensor x)
     {
         var y = x;

@@ -1,8 +1,8 @@
-using Atelier.Core;
+using Atelier.Torch.Process;
 
 namespace Atelier.Torch;
 
-/// <summary>The arithmetic of the networks.</summary>
+/// <summary>The number format networks compute in.</summary>
 public enum Precision
 {
     /// <summary>bf16 on CPUs that have it, else fp32; on GPUs fp32.</summary>
@@ -11,10 +11,10 @@ public enum Precision
     Bf16,
 }
 
-/// <summary>What a precision means on a device.</summary>
-public static class PrecisionRule
+/// <summary>Resolves a precision for a device.</summary>
+public static class PrecisionExtensions
 {
-    /// <summary>Whether networks compute in bf16: as said, else on processors that do it in hardware.</summary>
+    /// <summary>Whether networks compute in bf16; <see cref="Precision.Auto"/> chooses it on CPUs that have it.</summary>
     public static bool IsBFloat16(this Precision precision, Device device) => precision switch
     {
         Precision.Bf16 => true,

@@ -8,8 +8,8 @@ public static class TensorExtensions
 {
     private static readonly Operator SetData = new("aten::set_data(Tensor(a!) self, Tensor new_data) -> ()");
 
-    /// <summary>Gives a tensor other contents, of another type, layout or device even, as PyTorch's <c>x.data =
-    /// value</c>: whoever holds it sees them.</summary>
+    /// <summary>Replaces the contents of a tensor, even by another type, layout or device, as PyTorch's <c>x.data =
+    /// value</c>: everyone who holds it sees them.</summary>
     public static void set_data(this Tensor x, Tensor value) => SetData.CallMany(x, value);
 
     /// <summary>x = x + weight · (end - x).</summary>
@@ -29,7 +29,7 @@ public static class TensorExtensions
     }
 
     /// <summary>Copies all elements, converted to <typeparamref name="T"/>, last axis fastest.</summary>
-    /// <exception cref="ArgumentException">There is no room for them.</exception>
+    /// <exception cref="ArgumentException">The span is too short.</exception>
     public static void CopyTo<T>(this Tensor x, Span<T> values)
         where T : unmanaged
     {
@@ -62,7 +62,7 @@ public static class TensorExtensions
         return tensor;
     }
 
-    /// <summary>Hands several tensors to the enclosing scope; those that this scope does not own stay where they are.</summary>
+    /// <summary>Hands several tensors to the enclosing scope; those it does not own are left alone.</summary>
     public static Tensor[] MoveAllToOuter(this DisposeScope scope, Tensor[] tensors)
     {
         scope.MoveToOuter((IEnumerable<IDisposable>)tensors);

@@ -43,7 +43,8 @@ public static class ModelPack
     }
 
     /// <summary>Writes <c>starts.safetensors</c>, the bank of initial images: the <c>codes</c> of m drawings [m, h, w], their CLIP image
-    /// embeddings <c>features</c> [m, e], the text embeddings of their k <c>concepts</c> [k, e], and the concept that each <c>shows</c> [m].
+    /// embeddings <c>features</c> [m, e], the text embeddings of their k <c>concepts</c> [k, e], and the concept that each
+    /// <c>shows</c> [m].
     /// </summary>
     public static void WriteStarts(
         string target, VqganModel vqgan, ClipModel clip, Tokenizer tokenizer, GlyphSet set, IReadOnlyList<Glyph> glyphs)
@@ -69,7 +70,7 @@ public static class ModelPack
 
         string[] concepts = [.. glyphs.Select(glyph => glyph.Concept).Distinct()];
         var embeddings = concepts.Chunk(100)
-            .Select(chunk => LongTexts.Encode(clip, tokenizer, [.. chunk.Select(GlyphWords.WithArticle)]).to(ScalarType.Float16));
+            .Select(chunk => LongTextEncoder.Encode(clip, tokenizer, [.. chunk.Select(GlyphWords.WithArticle)]).to(ScalarType.Float16));
         var indices = concepts.Index().ToDictionary(concept => concept.Item, concept => (long)concept.Index);
         SafeTensors.Write(Path.Combine(target, "starts.safetensors"), new Dictionary<string, Tensor>
         {

@@ -34,7 +34,7 @@ public class AugmentationTests
         using var random = new Generator(4);
         const int Size = 32;
 
-        var moves = (Augmentation.None with { Elastic = elastic, ThinPlate = thinPlate }).Displace(3, Size, random)!;
+        var moves = (Augmentation.None with { Elastic = elastic, ThinPlate = thinPlate }).RandomDisplacement(3, Size, random)!;
 
         Assert.Equal([3, Size * Size, 2], moves.shape);
         var field = moves.reshape(3, Size, Size, 2);
@@ -51,7 +51,7 @@ public class AugmentationTests
     {
         using var random = new Generator(4);
 
-        Assert.Null(new Augmentation().Displace(2, 16, random));
+        Assert.Null(new Augmentation().RandomDisplacement(2, 16, random));
     }
 
     [Fact]
@@ -63,11 +63,15 @@ public class AugmentationTests
         var cutouts = rand([4, 3, 20, 20], generator: new Generator(1));
         var augmentation = new Augmentation();
 
-        var moved = augmentation.Move(cutouts, random);
+        var moved = augmentation.Warp(cutouts, random);
 
-        var chance = new Chance(same);
+        var source = new RandomSource(same);
         var each = cat(
-            [.. Enumerable.Range(0, 4).Select(i => Homography.Sample(cutouts.narrow(0, i, 1), [augmentation.Map(chance)], 20))], 0);
+            [
+                .. Enumerable.Range(0, 4)
+                    .Select(i => Homography.Sample(cutouts.narrow(0, i, 1), [augmentation.RandomHomography(source)], 20)),
+            ],
+            0);
         Assert.True((moved - each).abs().max().ToDouble() < 1e-5);
         Assert.True((moved - cutouts).abs().max().ToDouble() > 0.1);
     }
@@ -83,7 +87,7 @@ public class AugmentationTests
         var bent = Augmentation.None with { Elastic = 0.05, ThinPlate = 0.1 };
         var picture = full([1, 3, 40, 40], 0.3).requires_grad_();
 
-        var taken = cutouts.Take(picture, bent, random);
+        var taken = cutouts.Sample(picture, bent, random);
         taken.sum().backward();
 
         Assert.Equal([3, 3, 16, 16], taken.shape);
@@ -95,10 +99,10 @@ public class AugmentationTests
     [Fact]
     public void Of_Names_TurnsOnOnlyThose()
     {
-        var chosen = Augmentation.Of(["Et", "ts", "Ji"]);
+        var chosen = Augmentation.FromNames(["Et", "ts", "Ji"]);
 
         Assert.True(chosen is { Elastic: > 0, ThinPlate: > 0, Jitter: > 0, Flip: 0, Noise: 0, Erase: 0 });
-        Assert.Contains("Xx", Assert.ThrowsAny<AtelierException>(() => Augmentation.Of(["Xx"])).Message);
-        Assert.Contains("leave it out", Assert.ThrowsAny<AtelierException>(() => Augmentation.Of(["Cr"])).Message);
+        Assert.Contains("Xx", Assert.ThrowsAny<AtelierException>(() => Augmentation.FromNames(["Xx"])).Message);
+        Assert.Contains("leave it out", Assert.ThrowsAny<AtelierException>(() => Augmentation.FromNames(["Cr"])).Message);
     }
 }

@@ -56,7 +56,7 @@ public sealed class DeviceTests : IDisposable
             ImagePrompts = path,
         };
 
-        var made = Imagination.Begin(options, Runs, Elsewhere.Device).Run(null);
+        var made = TextToImagePipeline.Begin(options, Runs, Elsewhere.Device).Run(null);
 
         Assert.Equal(32, Picture.Load(made).Width);
     }
@@ -64,12 +64,12 @@ public sealed class DeviceTests : IDisposable
     [SkippableFact]
     public void Resume_Elsewhere_GoesOn()
     {
-        var whole = Imagination.Begin(Options, Runs, Elsewhere.Device).Run(null);
-        var broken = Imagination.Begin(Options, Runs, Elsewhere.Device);
+        var whole = TextToImagePipeline.Begin(Options, Runs, Elsewhere.Device).Run(null);
+        var broken = TextToImagePipeline.Begin(Options, Runs, Elsewhere.Device);
         using var stop = new CancellationTokenSource();
         broken.Run(null, new Stop(stop, 3), stop.Token);
 
-        var resumed = Imagination.Resume(broken.Folder, Elsewhere.Device).Run(null);
+        var resumed = TextToImagePipeline.Resume(broken.Folder, Elsewhere.Device).Run(null);
 
         Assert.Equal(Picture.Load(whole).Pixels, Picture.Load(resumed).Pixels);
     }
@@ -81,10 +81,13 @@ public sealed class DeviceTests : IDisposable
         Picture.Blank(40, 30, new(200, 30, 30)).Save(path);
 
         var (here, there) = (
-            PictureScore.Of(path, ["a red apple", "blue"], _toys.Clip),
-            PictureScore.Of(path, ["a red apple", "blue"], _toys.Clip, Elsewhere.Device));
+            ZeroShotClassifier.Score(path, ["a red apple", "blue"], _toys.Clip),
+            ZeroShotClassifier.Score(path, ["a red apple", "blue"], _toys.Clip, Elsewhere.Device));
         Assert.All(here.Zip(there), pair => Assert.Equal(pair.First.Probability, pair.Second.Probability, 5));
-        Assert.Equal(Reconstruction.Of(path, _toys.Vqgan, 32).Psnr, Reconstruction.Of(path, _toys.Vqgan, 32, Elsewhere.Device).Psnr, 4);
+        Assert.Equal(
+            Reconstruction.FromFile(path, _toys.Vqgan, 32).Psnr,
+            Reconstruction.FromFile(path, _toys.Vqgan, 32, Elsewhere.Device).Psnr,
+            4);
     }
 
     private sealed class Stop(CancellationTokenSource stop, int at) : IProgress<ImagineStep>

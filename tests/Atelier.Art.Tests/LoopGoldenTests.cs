@@ -25,15 +25,15 @@ public class LoopGoldenTests
         using var generator = new VqganGenerator(VqganFile.Load(ModelFiles.Find(Golden.Locate("vqgan-tiny", "vqgan-tiny.ckpt")!)));
         var clip = ClipFile.Load(ModelFiles.Find(Golden.Locate("clip-vit-tiny", "model.safetensors")!, OneHead()));
         var cutouts = new CutoutSampler(64, 2, 1, pooled ? CutMethod.Pooled : CutMethod.Original);
-        using var critic = new ClipCritic(clip, cutouts, Augmentation.None);
+        using var critic = new ClipCritic(clip, null, cutouts, Augmentation.None);
         using var random = new Generator(1);
         for (var i = 0; i < Prompts.Length; i++)
         {
             critic.AddTarget(Prompts[i], golden.In("embeds").narrow(0, i, 1));
         }
 
-        golden.Check("z_min", generator.Limits.Least);
-        golden.Check("z_max", generator.Limits.Most);
+        golden.Check("z_min", generator.Limits.Smallest);
+        golden.Check("z_max", generator.Limits.Largest);
         var z = golden.In("z_start").requires_grad_();
         using var optimizer = new Adam("z", z, 0.1);
         for (var i = 0; i < 5; i++)
@@ -68,11 +68,11 @@ public class LoopGoldenTests
         {
             if (pooled)
             {
-                return cutouts.Take(picture, Augmentation.None, random);
+                return cutouts.Sample(picture, Augmentation.None, random);
             }
 
             var rows = golden.In("boxes").ToArray<long>();
-            return Straight.Clamp(cutouts.FromBoxes(
+            return StraightThrough.Clamp(cutouts.FromBoxes(
                 picture, [.. Enumerable.Range(0, rows.Length / 3).Select(i => (rows[i * 3], rows[(i * 3) + 1], rows[(i * 3) + 2]))]), 0, 1);
         }
     }

@@ -44,7 +44,7 @@ public class OperatorGoldenTests
         using var scope = NewDisposeScope();
         var x = _golden.In("clamp_x").requires_grad_();
 
-        var y = Straight.Clamp(x, 0, 1);
+        var y = StraightThrough.Clamp(x, 0, 1);
 
         _golden.Check("clamp", y);
         _golden.Check("clamp_grad", autograd.grad([y], [x], grad_outputs: [_golden.In("clamp_g")])[0]);
@@ -56,7 +56,7 @@ public class OperatorGoldenTests
         using var scope = NewDisposeScope();
         var x = _golden.In("x").requires_grad_(); // [b, h, w, e]
 
-        var (latent, indices) = Straight.Quantize(x.permute(0, 3, 1, 2), _golden.In("codebook"));
+        var (latent, indices) = StraightThrough.Quantize(x.permute(0, 3, 1, 2), _golden.In("codebook"));
         var back = latent.permute(0, 2, 3, 1);
 
         _golden.Check("vq", back);

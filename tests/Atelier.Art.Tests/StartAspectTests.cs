@@ -11,11 +11,11 @@ public class StartAspectTests
     [InlineData(256, 128)]
     [InlineData(64, 64)]
     [InlineData(96, 800)]
-    public void Sized_CircleOnPlainGround_StaysACircleInTheMiddle(int height, int width)
+    public void Resize_CircleOnPlainGround_StaysACircleInTheMiddle(int height, int width)
     {
         using var scope = NewDisposeScope();
 
-        var dark = StartPictures.Sized(Circle(64), height, width)[0, 0].lt(0.5);
+        var dark = StartImages.Resize(Circle(64), height, width)[0, 0].lt(0.5);
 
         AssertRound(dark, diameter: 0.5 * Math.Min(height, width));
         var (rows, columns) = (Indices(dark.any(1)), Indices(dark.any(0)));
@@ -24,24 +24,24 @@ public class StartAspectTests
     }
 
     [Fact]
-    public void Sized_PlainGround_GoesOnInItsColour()
+    public void Resize_PlainGround_GoesOnInItsColour()
     {
         using var scope = NewDisposeScope();
         var blue = tensor(new float[] { 0.1f, 0.3f, 0.9f }, [1, 3, 1, 1]);
 
-        var picture = StartPictures.Sized(where(Circle(32).lt(0.5), 0, blue), 32, 96);
+        var picture = StartImages.Resize(where(Circle(32).lt(0.5), 0, blue), 32, 96);
 
         Assert.True(picture[.., .., .., TensorIndex.Slice(0, 32)].allclose(blue));
         Assert.True(picture[.., .., .., TensorIndex.Slice(64)].allclose(blue));
     }
 
     [Fact]
-    public void Sized_PictureWithoutGround_IsMirroredAtItsEdges()
+    public void Resize_PictureWithoutGround_IsMirroredAtItsEdges()
     {
         using var scope = NewDisposeScope();
         var picture = rand(2, 3, 8, 8);
 
-        var wide = StartPictures.Sized(picture, 8, 40);
+        var wide = StartImages.Resize(picture, 8, 40);
 
         for (var tile = 0; tile < 5; tile++)
         {
@@ -57,13 +57,13 @@ public class StartAspectTests
     [InlineData("Above", 0.5)]
     [InlineData("Beside", 1.0)]
     [InlineData("Above", 9.0)]
-    public void StartScene_OfTwoCircles_KeepsBothRound(string layout, double aspect)
+    public void Compose_OfTwoCircles_KeepsBothRound(string layout, double aspect)
     {
         using var scope = NewDisposeScope();
         var red = tensor(new float[] { 1, 0, 0 }, [1, 3, 1, 1]); // a cyan thing is dark in red, a red one in green
         var (first, second) = (where(Circle(64).lt(0.5), 1 - red, 1), where(Circle(64).lt(0.5), red, 1));
 
-        var scene = StartScene.Of(first, second, Enum.Parse<Layout>(layout), aspect);
+        var scene = StartScene.Compose(first, second, Enum.Parse<Layout>(layout), aspect);
 
         Assert.Equal(Math.Clamp(aspect, 0.5, 2), (double)scene.size(3) / scene.size(2), 0.05);
         AssertRound(scene[0, 0].lt(0.5));

@@ -89,12 +89,12 @@ public sealed class FuzzTests : IDisposable
         Picture.Blank(4, 4, Colour.White)
             .Save(path, new Dictionary<string,
                 string> { [ImagineOptions.Key] = new ImagineOptions { Prompt = "a fox", Seed = 3 }.ToJson() });
-        Fuzz(File.ReadAllBytes(path), "x.png", changed => Imagination.ParametersOf(changed));
+        Fuzz(File.ReadAllBytes(path), "x.png", changed => TextToImagePipeline.ReadOptions(changed));
     }
 
     [Fact]
     public void Records() => Fuzz(Encoding.UTF8.GetBytes(new ImagineOptions { Prompt = "a fox", Seed = 3 }.ToJson()), "run.json", path =>
-        Imagination.ParametersOf(path));
+        TextToImagePipeline.ReadOptions(path));
 
     [Fact]
     public void Prompts() => Fuzz(

@@ -49,7 +49,7 @@ public sealed class ImagineTests : IDisposable
 
         await ImagineAgainAsync(At("first.png"), "blue", "--size", "48x32", "--seed", "6", "-o", At("second.png"));
 
-        var (before, after) = (Imagination.ParametersOf(At("first.png")), Imagination.ParametersOf(At("second.png")));
+        var (before, after) = (TextToImagePipeline.ReadOptions(At("first.png")), TextToImagePipeline.ReadOptions(At("second.png")));
         Assert.Equal(
             (before with { Prompt = "blue", Seed = 6, Width = 48, Weights = null, Clip = after.Clip, Augmentation = after.Augmentation })
                 .ToJson(), (after with { Weights = null }).ToJson());
@@ -68,7 +68,7 @@ public sealed class ImagineTests : IDisposable
 
         var error = await ImagineAgainAsync(At("first.png"));
 
-        Assert.Contains($"The weights of {_toys.Vqgan} are not those of then", error);
+        Assert.Contains($"The weights of {_toys.Vqgan} have changed since", error);
     }
 
     [Fact]
@@ -84,7 +84,7 @@ public sealed class ImagineTests : IDisposable
         Assert.True(code == 0, error);
         Assert.Contains("short.png", output);
         Assert.Equal(Picture.Load(At("long.png")).Pixels, Picture.Load(At("short.png")).Pixels);
-        Assert.Equal(9, Imagination.ParametersOf(run).Iterations);
+        Assert.Equal(9, TextToImagePipeline.ReadOptions(run).Iterations);
     }
 
     [Fact]
@@ -95,7 +95,7 @@ public sealed class ImagineTests : IDisposable
         var (code, _, error) = await Terminal.RunAsync("imagine", "--resume", Assert.Single(Directory.GetDirectories(Runs)), "-i", "4");
 
         Assert.Equal(2, code);
-        Assert.Contains("has 4 iterations behind it", error);
+        Assert.Contains("has done 4 iterations already", error);
     }
 
     [Fact]
@@ -104,7 +104,7 @@ public sealed class ImagineTests : IDisposable
         var error = await ImagineAsync("red apple", "-s", "33x48", "-o", At("a.png"));
 
         Assert.Contains("33x48 becomes 34x48", error);
-        Assert.Equal((34, 48), (Imagination.ParametersOf(At("a.png")).Width, Imagination.ParametersOf(At("a.png")).Height));
+        Assert.Equal((34, 48), (TextToImagePipeline.ReadOptions(At("a.png")).Width, TextToImagePipeline.ReadOptions(At("a.png")).Height));
         Assert.Equal(34, Picture.Load(At("a.png")).Width);
     }
 

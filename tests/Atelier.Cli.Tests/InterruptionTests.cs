@@ -27,7 +27,7 @@ public sealed class InterruptionTests : IDisposable
 
         Assert.Equal(130, process.ExitCode);
         var run = Assert.Single(Directory.GetDirectories(Runs));
-        Assert.Contains($"'atelier imagine --resume {run}' goes on", output);
+        Assert.Contains($"'atelier imagine --resume {run}' resumes it", output);
         Assert.Equal(32, Picture.Load(Path.Combine(run, "picture.png")).Width);
         AssertNothingHalf();
     }

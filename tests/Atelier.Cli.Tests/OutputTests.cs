@@ -34,7 +34,7 @@ public class OutputTests
     [Fact]
     public void PlainTable_HasNoFrameNoEscapesAndNoWidth()
     {
-        var text = PlainTable.Of(["words", "probability"], [["a [red] fox", "99.0 %"], [new string('x', 300), "1.0 %"]]);
+        var text = PlainTable.Format(["words", "probability"], [["a [red] fox", "99.0 %"], [new string('x', 300), "1.0 %"]]);
 
         Assert.Equal(3, text.TrimEnd().Split('\n').Length);
         Assert.Contains("a [red] fox", text);

@@ -32,7 +32,7 @@ public sealed class TrainResumeTests : IDisposable
     {
         var run = In("run");
         await TrainAsync(Write(), "-o", run);
-        using var other = OwnerLock.TakeFolder(run);
+        using var other = OwnerLock.AcquireFolder(run);
 
         var (code, _, error) = await Terminal.RunAsync("train", "--resume", run);
 

@@ -94,7 +94,7 @@ public sealed class WorkersTests : IClassFixture<OpenMpi>, IDisposable
         await Until(broken, () => File.Exists(Path.Combine(In("broken"), "checkpoint.safetensors")));
         Process.GetProcessById(Ranks(In("broken"))["1"]).Kill();
         Assert.Equal(
-            $"Another of the 2 processes has ended or cannot be reached any more; 'atelier train --resume {In("broken")}' goes on from " +
+            $"Another of the 2 processes has ended or cannot be reached any more; 'atelier train --resume {In("broken")}' resumes from " +
             "the last checkpoint.\n",
             await EndOf(broken, 2));
 
@@ -127,7 +127,7 @@ public sealed class WorkersTests : IClassFixture<OpenMpi>, IDisposable
         await Until(stopped, () => File.Exists(Path.Combine(In("stopped"), "log.csv")));
         using var interrupt = Process.Start("kill", ["-INT", stopped.Id.ToString(CultureInfo.InvariantCulture)])!;
         Assert.Equal("", await EndOf(stopped, 130, output));
-        Assert.Single((await output).Split('\n'), line => line.Trim() == $"Stopped; 'atelier train --resume {In("stopped")}' goes on.");
+        Assert.Single((await output).Split('\n'), line => line.Trim() == $"Stopped; 'atelier train --resume {In("stopped")}' resumes it.");
         _ = SafeTensors.Read(Path.Combine(In("stopped"), "checkpoint.safetensors"), out var numbers);
         Assert.InRange(int.Parse(numbers["step"], CultureInfo.InvariantCulture), 1, 999_999);
         Assert.Empty(Ranks(In("stopped")));

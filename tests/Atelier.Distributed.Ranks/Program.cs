@@ -8,7 +8,7 @@ using TorchSharp;
 // One of several processes that the tests start. 0: all was as expected; 2: one sentence on standard error says why it ended.
 try
 {
-    Mpirun.MustNotBeAnother();
+    Mpirun.RejectOtherLaunchers();
     if (args[0] == "start") // as many processes as said, through the library; Ctrl-C asks them to stop
     {
         using var interrupt = new CancellationTokenSource();
@@ -21,7 +21,7 @@ try
     }
 
     torch.set_num_threads(1);
-    using var stop = Mpirun.UntilReleased(CancellationToken.None);
+    using var stop = Mpirun.CancelWithInput(CancellationToken.None);
     var group = ProcessGroup.Join(torch.CPU);
     var code = args[0] switch
     {

@@ -21,10 +21,10 @@ public sealed class SentencesTests : IDisposable
     [Fact]
     public void AnotherMpi_IsNamed()
     {
-        Mpi.OpenMpi.MustBeOpenMpi("Open MPI v4.1.4, package: Debian OpenMPI, ident: 4.1.4");
+        Mpi.OpenMpi.RequireOpenMpi("Open MPI v4.1.4, package: Debian OpenMPI, ident: 4.1.4");
         Assert.Equal(
             "Several processes need Open MPI, but the MPI found is 'MPICH Version:	4.0.2': apt-get install openmpi-bin.",
-            Assert.Throws<ProcessGroupException>(() => Mpi.OpenMpi.MustBeOpenMpi("MPICH Version:	4.0.2\nMPICH Release date: …")).Message);
+            Assert.Throws<ProcessGroupException>(() => Mpi.OpenMpi.RequireOpenMpi("MPICH Version:	4.0.2\nMPICH Release date: …")).Message);
     }
 
     [Fact]

@@ -95,7 +95,7 @@ public sealed class DownloadTests : IDisposable
     {
         using var server = new FileServer(Weights) { Status = 503 };
 
-        var error = await Assert.ThrowsAnyAsync<AtelierException>(() => Download.RunAsync(Entry(server.Address), _shelf));
+        var error = await Assert.ThrowsAsync<DownloadException>(() => Download.RunAsync(Entry(server.Address), _shelf));
 
         Assert.Contains("503", error.Message);
         Assert.Equal(4, server.Asked.Count);
@@ -118,7 +118,7 @@ public sealed class DownloadTests : IDisposable
     {
         using var server = new FileServer([.. Weights.Select(value => (byte)~value)]);
 
-        var error = await Assert.ThrowsAnyAsync<AtelierException>(() => Download.RunAsync(Entry(server.Address), _shelf));
+        var error = await Assert.ThrowsAsync<DownloadException>(() => Download.RunAsync(Entry(server.Address), _shelf));
 
         Assert.Contains("SHA-256", error.Message);
         Assert.Empty(Directory.GetFiles(_shelf, "*", SearchOption.AllDirectories));
@@ -129,7 +129,7 @@ public sealed class DownloadTests : IDisposable
     {
         using var server = new FileServer("<html>please log in</html>"u8.ToArray());
 
-        var error = await Assert.ThrowsAnyAsync<AtelierException>(
+        var error = await Assert.ThrowsAsync<DownloadException>(
             () => Download.RunAsync(Entry(server.Address) with { Files = [new("model.safetensors", [server.Address])] }, _shelf));
 
         Assert.Contains("no model", error.Message);
@@ -141,7 +141,7 @@ public sealed class DownloadTests : IDisposable
     {
         using var server = new FileServer(Weights);
 
-        var error = await Assert.ThrowsAnyAsync<AtelierException>(
+        var error = await Assert.ThrowsAsync<DownloadException>(
             () => Download.RunAsync(Entry(server.Address) with { Megabytes = int.MaxValue }, _shelf));
 
         Assert.Contains("room", error.Message);
@@ -164,12 +164,12 @@ public sealed class DownloadTests : IDisposable
     }
 
     [Fact]
-    public void Find_OfAPublishedModelThatIsNotHere_TellsHowToGetIt()
+    public void Find_OfAPublishedModelThatIsNotHere_SaysThatItCanBeDownloaded()
     {
-        var message = Assert.ThrowsAny<AtelierException>(() => ModelHub.Find("vit-b/32")).Message;
+        var error = Assert.Throws<ModelFileException>(() => ModelHub.Find("vit-b/32"));
 
-        Assert.Contains("atelier models get ViT-B/32", message);
-        Assert.Contains("354 MB", message);
+        Assert.Equal("ViT-B/32", error.Downloadable);
+        Assert.Contains("354 MB", error.Message);
     }
 
     private static CatalogueEntry Entry(params Uri[] places) =>

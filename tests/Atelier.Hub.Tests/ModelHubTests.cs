@@ -10,14 +10,14 @@ public class ModelHubTests
         var files = ModelHub.Find("vqgan-glyphs");
 
         Assert.True(File.Exists(files.Weights));
-        Assert.Equal("vqgan", files.Config.Text("kind"));
+        Assert.Equal("vqgan", files.Config.String("kind"));
     }
 
     [Fact]
     public void Find_OfANearlyRightName_TellsTheRightOne() =>
-        Assert.Contains("clip-glyphs", Assert.ThrowsAny<AtelierException>(() => ModelHub.Find("clip-glyph")).Message);
+        Assert.Contains("clip-glyphs", Assert.Throws<ModelFileException>(() => ModelHub.Find("clip-glyph")).Message);
 
     [Fact]
     public void Find_OfNothingAtAll_ListsWhatThereIs() =>
-        Assert.Contains("vqgan-glyphs", Assert.ThrowsAny<AtelierException>(() => ModelHub.Find("x")).Message);
+        Assert.Contains("vqgan-glyphs", Assert.Throws<ModelFileException>(() => ModelHub.Find("x")).Message);
 }

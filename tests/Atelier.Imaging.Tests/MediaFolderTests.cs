@@ -19,7 +19,7 @@ public sealed class MediaFolderTests : IDisposable
 
         Assert.Equal(["a.jpeg", "b.PNG"], List(MediaUse.Picture));
         Assert.Equal(["a.jpeg", "b.PNG", "e.mp4"], List(MediaUse.Picture | MediaUse.Film));
-        Assert.Equal(["a.jpeg", "b.PNG", "inside/g.webp"], List(MediaUse.Picture, below: true));
+        Assert.Equal(["a.jpeg", "b.PNG", "inside/g.webp"], List(MediaUse.Picture, recursive: true));
         Assert.Equal(["b.PNG"], List(MediaUse.Picture, "b*"));
     }
 
@@ -30,16 +30,17 @@ public sealed class MediaFolderTests : IDisposable
         Directory.CreateSymbolicLink(Path.Combine(_folder, "real", "circle"), _folder);
         Directory.CreateSymbolicLink(Path.Combine(_folder, "linked"), Path.Combine(_folder, "real"));
 
-        Assert.Equal(["linked/a.png", "real/a.png"], List(MediaUse.Picture, below: true));
+        Assert.Equal(["linked/a.png", "real/a.png"], List(MediaUse.Picture, recursive: true));
     }
 
     [Fact]
     public void List_OfNoFolder_SaysSo() =>
         Assert.Contains(
-            "Cannot list", Assert.ThrowsAny<AtelierException>(() => MediaFolder.List(Path.Combine(_folder, "none"), MediaUse.Picture)).Message);
+            "Cannot list",
+            Assert.Throws<ImageFormatException>(() => MediaFolder.List(Path.Combine(_folder, "none"), MediaUse.Picture)).Message);
 
-    private IEnumerable<string> List(MediaUse use, string pattern = "*", bool below = false) =>
-        MediaFolder.List(_folder, use, pattern, below).Select(file => Path.GetRelativePath(_folder, file).Replace('\\', '/'));
+    private IEnumerable<string> List(MediaUse use, string pattern = "*", bool recursive = false) =>
+        MediaFolder.List(_folder, use, pattern, recursive).Select(file => Path.GetRelativePath(_folder, file).Replace('\\', '/'));
 
     private void Touch(string name)
     {

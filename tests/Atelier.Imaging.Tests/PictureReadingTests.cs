@@ -68,7 +68,7 @@ public class PictureReadingTests
     [Fact]
     public void Gif_IsRead()
     {
-        var picture = Picture.Decode(Convert.FromBase64String(Gif)).Over(Colour.White);
+        var picture = Picture.Decode(Convert.FromBase64String(Gif)).Flatten(Colour.White);
 
         Assert.Equal((4, 4), (picture.Width, picture.Height));
         Assert.Equal([200, 20, 30], picture.Pixels[..3]);
@@ -138,7 +138,7 @@ public class PictureReadingTests
         var bytes = PngFile.Make(width, height, 8, PngFile.Rgb, new byte[300]);
 
         var before = GC.GetAllocatedBytesForCurrentThread();
-        var refusal = Assert.ThrowsAny<AtelierException>(() => Picture.Decode(bytes, "'huge.png'"));
+        var refusal = Assert.Throws<ImageFormatException>(() => Picture.Decode(bytes, "'huge.png'"));
 
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 10_000_000);
         Assert.StartsWith($"'huge.png' is {width} × {height} pixels large", refusal.Message, StringComparison.Ordinal);
@@ -150,7 +150,7 @@ public class PictureReadingTests
         var svg = Encoding.UTF8.GetBytes(
             "<svg xmlns='http://www.w3.org/2000/svg' width='20000' height='20000'><rect width='20' height='20'/></svg>");
 
-        Assert.Contains("20000 × 20000", Assert.ThrowsAny<AtelierException>(() => Picture.Decode(svg)).Message, StringComparison.Ordinal);
+        Assert.Contains("20000 × 20000", Assert.Throws<ImageFormatException>(() => Picture.Decode(svg)).Message, StringComparison.Ordinal);
         Assert.Equal(64, Picture.Decode(svg, fit: 64).Width);
     }
 
@@ -161,7 +161,7 @@ public class PictureReadingTests
     [InlineData("1,2,3\n4,5,6\n")]
     public void NoPicture_IsRefusedInOneSentence(string text)
     {
-        var refusal = Assert.ThrowsAny<AtelierException>(() => Picture.Decode(Encoding.UTF8.GetBytes(text), "'letter.txt'"));
+        var refusal = Assert.Throws<ImageFormatException>(() => Picture.Decode(Encoding.UTF8.GetBytes(text), "'letter.txt'"));
 
         Assert.Equal("'letter.txt' is no picture: a PNG, JPEG, WebP, GIF, TIFF or SVG file is needed.", refusal.Message);
     }
@@ -176,7 +176,7 @@ public class PictureReadingTests
 
         Assert.Equal(
             "'a.bmp' is a BMP picture, which is not read: a PNG, JPEG, WebP, GIF, TIFF or SVG file is needed.",
-            Assert.ThrowsAny<AtelierException>(() => Picture.Decode(bmp, "'a.bmp'")).Message);
+            Assert.Throws<ImageFormatException>(() => Picture.Decode(bmp, "'a.bmp'")).Message);
     }
 
     [Theory]
@@ -193,7 +193,7 @@ public class PictureReadingTests
             _ => Animation.Make(extension, 4, 4, [100, 100, 100], [(255, 0, 0), (0, 255, 0), (0, 0, 255)]),
         };
 
-        var refusal = Assert.ThrowsAny<AtelierException>(() => Picture.Decode(file, "'a'"));
+        var refusal = Assert.Throws<ImageFormatException>(() => Picture.Decode(file, "'a'"));
 
         Assert.Equal("'a' holds 3 pictures, not one: take it as a film, or take one picture out of it first.", refusal.Message);
     }
@@ -230,7 +230,7 @@ public class PictureReadingTests
         random.NextBytes(pixels);
         var bytes = new Picture(64, 64, 3, pixels).Encode(extension);
 
-        var refusal = Assert.ThrowsAny<AtelierException>(() => Picture.Decode(bytes[..(bytes.Length / 2)], "'half'"));
+        var refusal = Assert.Throws<ImageFormatException>(() => Picture.Decode(bytes[..(bytes.Length / 2)], "'half'"));
 
         Assert.StartsWith("'half' is damaged", refusal.Message, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', refusal.Message);
@@ -239,7 +239,11 @@ public class PictureReadingTests
     [Fact]
     public void MissingFile_IsNamed()
     {
-        Assert.Equal("There is no file 'nowhere/cat.png'.", Assert.ThrowsAny<AtelierException>(() => Picture.Load("nowhere/cat.png")).Message);
-        Assert.Contains("folder", Assert.ThrowsAny<AtelierException>(() => Picture.Load(Path.GetTempPath())).Message, StringComparison.Ordinal);
+        Assert.Equal(
+            "There is no file 'nowhere/cat.png'.",
+            Assert.Throws<ImageFormatException>(() => Picture.Load("nowhere/cat.png")).Message);
+        Assert.Contains(
+            "folder",
+            Assert.Throws<ImageFormatException>(() => Picture.Load(Path.GetTempPath())).Message, StringComparison.Ordinal);
     }
 }

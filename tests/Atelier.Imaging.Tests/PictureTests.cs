@@ -67,7 +67,7 @@ public sealed class PictureTests : IDisposable
     {
         Assert.Contains(
             "'.bmp'",
-            Assert.ThrowsAny<AtelierException>(() => Picture.Blank(2, 2, Colour.White).Save(Path.Combine(_folder, "x.bmp"))).Message,
+            Assert.Throws<OutputException>(() => Picture.Blank(2, 2, Colour.White).Save(Path.Combine(_folder, "x.bmp"))).Message,
             StringComparison.Ordinal);
         Assert.Empty(Directory.GetFileSystemEntries(_folder));
     }
@@ -79,8 +79,8 @@ public sealed class PictureTests : IDisposable
         var file = Path.Combine(_folder, "file");
         File.WriteAllText(file, "old");
 
-        Assert.ThrowsAny<AtelierException>(() => Picture.Blank(2, 2, Colour.White).Save(folderWithThatName));
-        Assert.ThrowsAny<AtelierException>(() => Picture.Blank(2, 2, Colour.White).Save(Path.Combine(file, "cat.png")));
+        Assert.Throws<OutputException>(() => Picture.Blank(2, 2, Colour.White).Save(folderWithThatName));
+        Assert.Throws<OutputException>(() => Picture.Blank(2, 2, Colour.White).Save(Path.Combine(file, "cat.png")));
         Assert.Equal("old", File.ReadAllText(file));
         Assert.Equal(2, Directory.GetFileSystemEntries(_folder).Length);
     }
@@ -141,7 +141,7 @@ public sealed class PictureTests : IDisposable
     {
         var picture = new Picture(3, 1, 4, [100, 0, 0, 255, 100, 0, 0, 0, 100, 0, 0, 51]);
 
-        Assert.Equal([100, 0, 0, 10, 20, 30, 28, 16, 24], picture.Over(new(10, 20, 30)).Pixels);
+        Assert.Equal([100, 0, 0, 10, 20, 30, 28, 16, 24], picture.Flatten(new(10, 20, 30)).Pixels);
     }
 
     [Fact]

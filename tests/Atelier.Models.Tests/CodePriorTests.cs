@@ -33,7 +33,7 @@ public class CodePriorTests
         using var prior = Excited(random);
         var codes = Codes(2, random);
 
-        var shares = prior.ClassShares(codes).ToArray<float>();
+        var shares = prior.ClassProbabilities(codes).ToArray<float>();
 
         for (var row = 0; row < 2; row++)
         {
@@ -55,9 +55,9 @@ public class CodePriorTests
     {
         using var scope = NewDisposeScope();
         using var random = new Generator(3);
-        using var prior = Excited(random, Options with { AnyClass = true, TellsClass = true });
+        using var prior = Excited(random, Options with { HasNullClass = true, HasClassHead = true });
         var codes = Codes(3, random);
-        var (told, truth) = (new Wish(Classes: tensor(new long[] { 4L, 3L, 4L }, [3])), tensor(new long[] { 1L, 3L, 0L }, [3]));
+        var (told, truth) = (new Conditioning(Classes: tensor(new long[] { 4L, 3L, 4L }, [3])), tensor(new long[] { 1L, 3L, 0L }, [3]));
         var part = codes.clone();
         part.narrow(0, 2, 1).narrow(1, 5, 4).fill_(-1);                            // of the last picture, five codes are known
 
@@ -84,9 +84,9 @@ public class CodePriorTests
     {
         using var scope = NewDisposeScope();
         using var random = new Generator(3);
-        using var prior = new CodePrior(Weights.Fresh(random), Options with { AnyClass = true, TellsClass = true });
+        using var prior = new CodePrior(Weights.Fresh(random), Options with { HasNullClass = true, HasClassHead = true });
         using var adam = new Adam(prior.named_parameters(), 0.02);
-        var any = new Wish(Classes: full([8], 4));
+        var any = new Conditioning(Classes: full([8], 4));
         var classes = tensor(new long[] { 0L, 1, 2, 3, 0, 1, 2, 3 }, [8]);
         // the first code tells the class
         var codes = cat([(classes.unsqueeze(1) + 5).to(ScalarType.Int64), Codes(8, random).narrow(1, 1, 8)], 1);
@@ -98,7 +98,7 @@ public class CodePriorTests
             adam.Step();
         }
 
-        float[] Shares(int known) => prior.ClassShares(
+        float[] Shares(int known) => prior.ClassProbabilities(
             cat([codes.narrow(1, 0, known), (zeros_like(codes.narrow(1, known, 9 - known)) - 1).to(ScalarType.Int64)], 1)).ToArray<float>();
         foreach (var known in new[] { 1, 4, 9 })
         {
@@ -115,16 +115,16 @@ public class CodePriorTests
         using var scope = NewDisposeScope();
         using var random = new Generator(3);
         using var again = new Generator(3);
-        using var prior = Excited(random, Options with { AnyClass = true, TellsClass = true });
-        using var bayes = Excited(again, Options with { AnyClass = true }); // the same weights
+        using var prior = Excited(random, Options with { HasNullClass = true, HasClassHead = true });
+        using var bayes = Excited(again, Options with { HasNullClass = true }); // the same weights
         var codes = Codes(2, random);
 
-        var shares = prior.ClassShares(codes, both: true);
+        var shares = prior.ClassProbabilities(codes, combineWithBayes: true);
 
-        var product = prior.ClassShares(codes) * bayes.ClassShares(codes).sqrt();
+        var product = prior.ClassProbabilities(codes) * bayes.ClassProbabilities(codes).sqrt();
         Assert.True((shares - (product / product.sum([1], keepdim: true))).abs().max().ToDouble() < 1e-5);
         // else the test would tell nothing
-        Assert.True((shares - prior.ClassShares(codes)).abs().max().ToDouble() > 0.05, "the two say the same");
+        Assert.True((shares - prior.ClassProbabilities(codes)).abs().max().ToDouble() > 0.05, "the two say the same");
     }
 
     [Fact]
@@ -137,7 +137,7 @@ public class CodePriorTests
         long[] first = [.. codes[..4], .. Enumerable.Repeat(-1L, 5)], later =
             [.. codes[..4], -1, .. codes[5..]], none = [-1, .. codes[1..]];
 
-        float[] Shares(long[] known) => prior.ClassShares(tensor(known, [1, 9])).ToArray<float>();
+        float[] Shares(long[] known) => prior.ClassProbabilities(tensor(known, [1, 9])).ToArray<float>();
 
         Assert.Equal(Shares(first), Shares(later));
         Assert.NotEqual(Shares(first), Shares(codes));
@@ -149,20 +149,21 @@ public class CodePriorTests
     {
         using var scope = NewDisposeScope();
         using var random = new Generator(3);
-        using var prior = Excited(random, Options with { AnyClass = true });
-        var (wish, guided) = (new Wish(Classes: tensor(new long[] { 1L, 3L }, [2])), Sampling.Greedy with { Guidance = 2 });
+        using var prior = Excited(random, Options with { HasNullClass = true });
+        var conditioning = new Conditioning(Classes: tensor(new long[] { 1L, 3L }, [2]));
+        var guided = Sampling.Greedy with { GuidanceScale = 2 };
         foreach (var sampling in new[] { Sampling.Greedy, guided })
         {
-            var whole = prior.Sample(2, wish, sampling, random);                                 // [2, 9]
+            var whole = prior.Sample(2, conditioning, sampling, random);                                 // [2, 9]
             var (start, unknown) = (whole.narrow(1, 0, 4), (zeros_like(whole.narrow(1, 0, 5)) - 1).to(ScalarType.Int64));
 
-            Assert.Equal(whole.ToArray<long>(), prior.Sample(2, wish, sampling, random, cat([start, unknown], 1)).ToArray<long>());
-            Assert.Equal(whole.ToArray<long>(), prior.Sample(2, wish, sampling, random, whole).ToArray<long>());
+            Assert.Equal(whole.ToArray<long>(), prior.Sample(2, conditioning, sampling, random, cat([start, unknown], 1)).ToArray<long>());
+            Assert.Equal(whole.ToArray<long>(), prior.Sample(2, conditioning, sampling, random, whole).ToArray<long>());
         }
 
         var later = prior.Sample(
             2,
-            wish,
+            conditioning,
             new(),
             random,
             tensor(new long[] { -1L, 5, -1, -1, -1, -1, -1, -1, 2, -1, 6, -1, -1, -1, -1, -1, -1, 3 }, [2, 9])).ToArray<long>();

@@ -89,7 +89,7 @@ public sealed class ConfigTests : IDisposable
         using var scope = NewDisposeScope();
         Write("model.safetensors", "config.json", config.Replace(from, to));
 
-        Assert.Contains(says, Assert.ThrowsAny<AtelierException>(() => ClipFile.Load(ModelFiles.Find(_folder))).Message);
+        Assert.Contains(says, Assert.Throws<ModelFileException>(() => ClipFile.Load(ModelFiles.Find(_folder))).Message);
     }
 
     [Fact]
@@ -98,7 +98,7 @@ public sealed class ConfigTests : IDisposable
         using var scope = NewDisposeScope();
         var path = Write("open_clip_model.safetensors", "other.json", "{}");
 
-        Assert.Contains("needs its open_clip_config.json beside it", Assert.ThrowsAny<AtelierException>(() => ClipFile.Load(ModelFiles.Find(
+        Assert.Contains("needs its open_clip_config.json beside it", Assert.Throws<ModelFileException>(() => ClipFile.Load(ModelFiles.Find(
             path))).Message);
 
         File.WriteAllText(Path.Combine(_folder, "open_clip_config.json"), OpenClip);
@@ -143,7 +143,7 @@ public sealed class ConfigTests : IDisposable
 
         File.WriteAllText(Path.Combine(_folder, "model.yaml"), Config.Replace(from, to));
 
-        Assert.Contains(says, Assert.ThrowsAny<AtelierException>(() => VqganFile.Load(ModelFiles.Find(_folder))).Message);
+        Assert.Contains(says, Assert.Throws<ModelFileException>(() => VqganFile.Load(ModelFiles.Find(_folder))).Message);
     }
 
     [Theory]
@@ -164,7 +164,7 @@ public sealed class ConfigTests : IDisposable
             laughs));
         var clock = Stopwatch.StartNew();
 
-        Assert.Contains(says, Assert.ThrowsAny<AtelierException>(() => ModelConfig.Read(path)).Message);
+        Assert.Contains(says, Assert.Throws<ModelFileException>(() => ModelConfig.Read(path)).Message);
         Assert.True(clock.Elapsed < TimeSpan.FromSeconds(5));
     }
 

@@ -61,7 +61,7 @@ public class DiscriminatorGoldenTests
         var lastLayer = golden.In("last_layer").requires_grad_();
         var reconstruction = F.conv2d(golden.In("h"), lastLayer, null, padding: [1, 1]).tanh();
 
-        var terms = loss.OfGenerator(golden.In("real"), reconstruction, golden.In("codebook_loss").mean(), lastLayer, step);
+        var terms = loss.GeneratorLoss(golden.In("real"), reconstruction, golden.In("codebook_loss").mean(), lastLayer, step);
         terms.Total.backward();
 
         golden.Check("rec", reconstruction);
@@ -93,7 +93,7 @@ public class DiscriminatorGoldenTests
         discriminator.requires_grad_();
         var reconstruction = F.conv2d(golden.In("h"), golden.In("last_layer"), null, padding: [1, 1]).tanh();
 
-        var loss = Loss(discriminator, null, kind).OfDiscriminator(golden.In("real"), reconstruction, step);
+        var loss = Loss(discriminator, null, kind).DiscriminatorLoss(golden.In("real"), reconstruction, step);
         loss.backward();
 
         golden.Check(prefix + ".disc.loss", loss);
@@ -125,8 +125,8 @@ public class DiscriminatorGoldenTests
         }
 
         var (real, fake) = (golden.In("real"), golden.In("fake"));
-        var penalty = GradientPenalty.Of(Critic, real, fake, golden.In("alpha"));
-        var loss = AdversarialLoss.Wasserstein.OfDiscriminator(Critic(real), Critic(fake)) + (penalty * 10);
+        var penalty = GradientPenalty.Compute(Critic, real, fake, golden.In("alpha"));
+        var loss = AdversarialLoss.Wasserstein.DiscriminatorLoss(Critic(real), Critic(fake)) + (penalty * 10);
 
         golden.Check(activation + ".gp", penalty);
         golden.Check(activation + ".critic_loss", loss);

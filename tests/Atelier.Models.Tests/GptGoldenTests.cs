@@ -68,8 +68,8 @@ public class GptGoldenTests
 
         var prompt = golden.In("prompt");
 
-        golden.Check("greedy", GptSampler.Continue(model, prompt, 16, Sampling.Greedy, random, cached: cached));
-        golden.Check("greedy_past", GptSampler.Continue(model, prompt.narrow(1, 0, 1), 16, Sampling.Greedy, random, cached: cached)
+        golden.Check("greedy", GptSampler.Generate(model, prompt, 16, Sampling.Greedy, random, cached: cached));
+        golden.Check("greedy_past", GptSampler.Generate(model, prompt.narrow(1, 0, 1), 16, Sampling.Greedy, random, cached: cached)
             .narrow(1, 1, 16)); // from the first token
     }
 
@@ -103,7 +103,7 @@ public class GptGoldenTests
         long[] Draw(bool cached, int steps)
         {
             using var random = new Generator(3);
-            return GptSampler.Continue(model, prompt, steps, how, random, prefix, cached).ToArray<long>();
+            return GptSampler.Generate(model, prompt, steps, how, random, prefix, cached).ToArray<long>();
         }
 
         Assert.Equal(Draw(false, 14), Draw(true, 14));
@@ -117,9 +117,9 @@ public class GptGoldenTests
         using var random = new Generator(3);
         var logits = tensor(new float[] { 0.1f, 0.4f, 0.2f, 0.3f }, [1, 4]).log().expand(400, 4);
 
-        var two = GptSampler.Choose(logits, new() { TopK = 2 }, random).ToArray<long>().Distinct().Order();
-        var most = GptSampler.Choose(logits, new() { TopP = 0.65 }, random).ToArray<long>().Distinct().Order();
-        var wider = GptSampler.Choose(logits, new() { TopP = 0.75 }, random).ToArray<long>().Distinct().Order();
+        var two = GptSampler.SampleToken(logits, new() { TopK = 2 }, random).ToArray<long>().Distinct().Order();
+        var most = GptSampler.SampleToken(logits, new() { TopP = 0.65 }, random).ToArray<long>().Distinct().Order();
+        var wider = GptSampler.SampleToken(logits, new() { TopP = 0.75 }, random).ToArray<long>().Distinct().Order();
 
         Assert.Equal([1, 3], two);
         Assert.Equal([1, 3], most);
@@ -142,7 +142,7 @@ public class GptGoldenTests
     [Fact]
     public void Load_WithHeadsThatDoNotDivideTheWidth_SaysSo()
     {
-        var error = Assert.ThrowsAny<AtelierException>(() => GptFile.Load(Stored(), 5, "golden"));
+        var error = Assert.Throws<ModelFileException>(() => GptFile.Load(Stored(), 5, "golden"));
 
         Assert.Contains("5 heads do not divide the width 32", error.Message);
     }

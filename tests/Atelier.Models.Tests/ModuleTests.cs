@@ -54,7 +54,7 @@ public sealed class ModuleTests : IDisposable
         ["gpt"] = w => Of(
             new GptModel(w, Transformer), (gpt, like) => [gpt.forward(zeros([2, 5], dtype: ScalarType.Int64, device: like.device))]),
         ["prior"] = w => Of(
-            new CodePrior(w, new() { Gpt = Transformer, Codes = 16, Side = 2, Classes = 3, AnyClass = true, TellsClass = true }),
+            new CodePrior(w, new() { Gpt = Transformer, Codes = 16, Side = 2, Classes = 3, HasNullClass = true, HasClassHead = true }),
             (prior, like) =>
             {
                 var (codes, classes) =
@@ -71,7 +71,7 @@ public sealed class ModuleTests : IDisposable
             var (shapes, decisions) = painter.call(Like(like, [2, 3, 32, 32]), Like(like, [2, 3, 32, 32]));
             return [shapes, decisions];
         }),
-        ["rrdb"] = w => Pictures(new RrdbNet(w, RrdbOptions.OfScale(2) with { Features = 8, Blocks = 2, Growth = 4 })),
+        ["rrdb"] = w => Pictures(new RrdbNet(w, RrdbOptions.FromScale(2) with { Features = 8, Blocks = 2, Growth = 4 })),
         ["srvgg"] = w => Pictures(new SrvggNet(w, new() { Features = 8, Convolutions = 2 })),
         ["patchgan"] = w => Of(
             new PatchDiscriminator(w, new() { Channels = 8, Layers = 2 }),
@@ -113,7 +113,7 @@ public sealed class ModuleTests : IDisposable
 
         var (state, parameters, buffers) = (module.state_dict(), module.named_parameters().ToList(), module.named_buffers().ToList());
 
-        Assert.Equal(w.Asked.Order(StringComparer.Ordinal), state.Keys.Order(StringComparer.Ordinal));
+        Assert.Equal(w.RequestedKeys.Order(StringComparer.Ordinal), state.Keys.Order(StringComparer.Ordinal));
         Assert.Equal(state.Count, parameters.Count + buffers.Count);
         Assert.All(parameters, named => Assert.True(named.parameter.requires_grad, named.name));
         Assert.All(buffers, named => Assert.False(named.buffer.requires_grad, named.name));
@@ -247,7 +247,7 @@ public sealed class ModuleTests : IDisposable
         using var module = Networks[name](Weights.Fresh(_random)).Module;
         var held = module.named_parameters().ToDictionary(named => named.name, named => named.parameter);
 
-        module.KernelsToBFloat16();
+        module.ConvertKernelsToBFloat16();
 
         Assert.All(held, pair => Assert.Equal(pair.Value.ndim > 1 ? ScalarType.BFloat16 : ScalarType.Float32, pair.Value.dtype));
         Assert.All(module.named_parameters(), named => Assert.Same(held[named.name], named.parameter));

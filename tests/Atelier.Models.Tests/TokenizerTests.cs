@@ -51,7 +51,7 @@ public class TokenizerTests
     [InlineData("\u2126 \uF900", "\u03A9 \u8C48")]
     [InlineData("\u0344", "\u0308\u0301")]
     [InlineData("\u1112\u0300\u1161", "\u1112\u0300\u1161")]
-    public void NormalFormC_IsThatOfUnicode(string text, string composed) => Assert.Equal(composed, UnicodeForm.Composed(text));
+    public void NormalFormC_IsThatOfUnicode(string text, string composed) => Assert.Equal(composed, UnicodeNormalization.Composed(text));
 
     [Fact]
     public void OwnVocabulary_RoundTripsThroughItsFile_AndCutsLongTexts()

@@ -30,13 +30,13 @@ public class UnetDiscriminatorGoldenTests
         var fake = golden.In("fake").requires_grad_();
 
         var (real, made) = (model.call(golden.In("real")), model.call(fake));
-        var loss = RelativisticAverage.OfDiscriminator(real, made, new SingleProcess());
+        var loss = RelativisticAverage.DiscriminatorLoss(real, made, new SingleProcess());
         loss.backward();
 
         golden.Check("train.real", real);
         golden.Check("train.fake", made);
         golden.Check("loss.discriminator", loss);
-        golden.Check("loss.generator", RelativisticAverage.OfGenerator(real, made, new SingleProcess()));
+        golden.Check("loss.generator", RelativisticAverage.GeneratorLoss(real, made, new SingleProcess()));
         golden.Check("grad.fake", fake.grad!);
         golden.Check("grad.conv1", model.state_dict()["conv1.weight_orig"].grad!);
         golden.Check("grad.conv4", model.state_dict()["conv4.weight_orig"].grad!);

@@ -50,7 +50,7 @@ public class UpscalerGoldenTests
         using var model = Load(weights);
         var x = Golden.Open("rrdb-tiny").In(input);
         var exact = model.call(x);
-        model.ToFastPath();
+        model.ToBFloat16();
 
         var error = (model.call(x) - exact).square().mean().sqrt().ToDouble() / exact.square().mean().sqrt().ToDouble();
 
@@ -75,7 +75,7 @@ public class UpscalerGoldenTests
                 align_corners: false).clamp(0, 1) * 0.6)
                 + (F.interpolate(rand([1, 3, 12, 10], device: random.device, generator: random), [96, 80]) * 0.4);
         var exact = model.call(x).clamp(0, 1);
-        model.ToFastPath();
+        model.ToBFloat16();
 
         double Decibels(Tensor y) => -10 * Math.Log10((y.detach().clamp(0, 1) - exact).square().mean().ToDouble());
         // with a gradient, libtorch computes
@@ -151,14 +151,14 @@ public class UpscalerGoldenTests
         Assert.Contains("no layer", Refuse(lines + "Nonsense\n", whole));
         Assert.Contains("damaged", Refuse(lines.Replace("6=108", "6=107"), whole));
         File.Delete(param);
-        Assert.Contains("net.param is missing", Assert.ThrowsAny<AtelierException>(() => NcnnFile.Read(bin)).Message);
+        Assert.Contains("net.param is missing", Assert.Throws<ModelFileException>(() => NcnnFile.Read(bin)).Message);
         Directory.Delete(folder, recursive: true);
 
         string Refuse(string text, byte[] bytes)
         {
             File.WriteAllText(param, text);
             File.WriteAllBytes(bin, bytes);
-            return Assert.ThrowsAny<AtelierException>(() => NcnnFile.Read(bin)).Message;
+            return Assert.Throws<ModelFileException>(() => NcnnFile.Read(bin)).Message;
         }
     }
 

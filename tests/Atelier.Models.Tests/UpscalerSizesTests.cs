@@ -87,7 +87,9 @@ public sealed class UpscalerSizesTests : IDisposable
         Assert.Equal(scale, loaded.Scale);
         Assert.Equal(0, (loaded.call(x) - network.call(x)).abs().max().ToDouble());
         File.WriteAllText(param, File.ReadAllText(param).Replace("1=2.000000e+00", "1=3.000000e+00"));
-        Assert.Contains("enlarges 3 times at once", Assert.ThrowsAny<AtelierException>(() => UpscalerFile.Load(ModelFiles.Find(bin))).Message);
+        Assert.Contains(
+            "enlarges 3 times at once",
+            Assert.Throws<ModelFileException>(() => UpscalerFile.Load(ModelFiles.Find(bin))).Message);
     }
 
     [Fact]
@@ -99,7 +101,9 @@ public sealed class UpscalerSizesTests : IDisposable
         Torch.WeightFiles.SafeTensors.Write(Path.Combine(_folder, "model.safetensors"), network.state_dict());
         File.WriteAllText(Path.Combine(_folder, "config.json"), """{"scale": 4}""");
 
-        Assert.Contains("do not belong together", Assert.ThrowsAny<AtelierException>(() => UpscalerFile.Load(ModelFiles.Find(_folder))).Message);
+        Assert.Contains(
+            "do not belong together",
+            Assert.Throws<ModelFileException>(() => UpscalerFile.Load(ModelFiles.Find(_folder))).Message);
     }
 
     private static Dictionary<string, StoredTensor> Stored(Upscaler network) => network.state_dict()

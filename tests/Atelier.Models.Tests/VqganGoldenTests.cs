@@ -100,7 +100,7 @@ public class VqganGoldenTests
         using var scope = NewDisposeScope();
         var golden = Golden.Open("vqgan-tiny");
         using var model = Load("vqgan-tiny", "vqgan-tiny.ckpt");
-        model.ToFastPath();
+        model.ToBFloat16();
         var z = golden.In("z").requires_grad_();
 
         var picture = model.decode(z);

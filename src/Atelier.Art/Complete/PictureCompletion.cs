@@ -3,93 +3,97 @@ using Atelier.Models.Prior;
 
 namespace Atelier.Art.Complete;
 
-/// <summary>Completes pictures of which a part is kept, in two passes: codes at the border see a little of what lies beyond it, and the
-/// border may cut through their cells. So what lies beyond is drawn once, and the draws that fit the part best stand around it when it is
-/// encoded for the second pass. b pictures, d draws of each, s their side.</summary>
-/// <param name="prior">Draws.</param>
-/// <param name="codec">Whose codes they are.</param>
+/// <summary>Inpaints pictures with a prior over codes, in two passes. Codes at the border of the observed region depend on pixels beyond
+/// it, and the border may cut through their cells. So the first pass samples the rest, and the samples that fit best surround the region
+/// when it is encoded for the second pass. b pictures, d samples of each, s their side.</summary>
+/// <param name="prior">Samples codes.</param>
+/// <param name="codec">Encodes pictures to these codes and decodes them.</param>
 public sealed class PictureCompletion(CodePrior prior, PictureCodec codec)
 {
-    private const int FewestTries = 16; // draws of the first pass
-    private const int Fits = 4;         // of so many, one fits well enough
-    private const double Clear = 0.9;   // of how sure the prior is of the clearest draw: a clear one
+    private const int LeastFirstPass = 16;     // samples of each picture
+    private const int FirstPassPerKept = 4;    // one of so many samples fits well enough to surround the region
+    private const double ClearPosterior = 0.9; // relative to the largest class posterior among the samples of a picture
 
-    /// <summary>Draws the rest of pictures, several times.</summary>
-    /// <param name="pictures">[b, c, s, s] in [0, 1]; only what is kept of them matters.</param>
-    /// <param name="kept">What is kept; it holds a cell at least whole.</param>
-    /// <param name="draws">How many d.</param>
-    /// <param name="wish">What the pictures are of, for b; null for what they may be of, as <see cref="CodePrior.Guess"/> says.</param>
+    /// <summary>Samples the rest of each picture several times.</summary>
+    /// <param name="pictures">[b, c, s, s] in [0, 1]; only the observed region matters.</param>
+    /// <param name="mask">The observed region; at least one cell lies wholly in it.</param>
+    /// <param name="count">Samples d of each picture.</param>
+    /// <param name="conditioning">The conditioning of b pictures; null to sample it by <see cref="CodePrior.SampleClasses"/>.</param>
     /// <param name="sampling">How codes are chosen.</param>
-    /// <param name="random">Where chance comes from.</param>
-    /// <returns>[b, d, c, s, s] in [0, 1] as they are decoded, those first that come nearest to what is kept.</returns>
-    public Tensor Draw(Tensor pictures, KnownCodes kept, int draws, Wish? wish, Sampling sampling, Generator random)
+    /// <param name="random">The random generator, on the prior's device.</param>
+    /// <returns>Decoded samples [b, d, c, s, s] in [0, 1]; those with the least error in the observed region come first.</returns>
+    public Tensor Sample(Tensor pictures, InpaintMask mask, int count, Conditioning? conditioning, Sampling sampling, Generator random)
     {
         using var scope = NewDisposeScope();
-        using var pause = no_grad();
-        var tries = Math.Max(draws, FewestTries);
-        var known = kept.Of(codec, pictures);
-        var guessed = wish?.Each(tries) ?? prior.Guess(ToTell(pictures, kept), tries, random, both: true);
-        var first = Pass(known.repeat_interleave(tries, 0), guessed, sampling, random);
-        var fitting = Nearest(first.reshape([pictures.size(0), tries, .. pictures.shape[1..]]), pictures, kept);          // [b, t, c, s, s]
-        var around = fitting.index_select(1, Indices(draws, tries / Fits)).flatten(0, end_dim: 1); // [b · d, c, s, s]
-        var again = kept.Of(codec, pictures.repeat_interleave(draws, 0), around);
-        var second = Pass(again, wish?.Each(draws) ?? prior.Guess(again, 1, random), sampling, random);
-        return scope.MoveToOuter(Nearest(second.reshape([pictures.size(0), draws, .. pictures.shape[1..]]), pictures, kept));
+        using var noGrad = no_grad();
+        var tries = Math.Max(count, LeastFirstPass);
+        var known = mask.Encode(codec, pictures);
+        var sampled = conditioning?.Each(tries)
+            ?? prior.SampleClasses(ClassEvidence(pictures, mask), tries, random, combineWithBayes: true);
+        var first = Pass(known.repeat_interleave(tries, 0), sampled, sampling, random);
+        var sorted = SortByFit(first.reshape([pictures.size(0), tries, .. pictures.shape[1..]]), pictures, mask); // [b, t, c, s, s]
+        var surroundings = sorted.index_select(1, Cycle(tries / FirstPassPerKept)).flatten(0, end_dim: 1);        // [b · d, c, s, s]
+        var again = mask.Encode(codec, pictures.repeat_interleave(count, 0), surroundings);
+        var second = Pass(again, conditioning?.Each(count) ?? prior.SampleClasses(again, 1, random), sampling, random);
+        return scope.MoveToOuter(SortByFit(second.reshape([pictures.size(0), count, .. pictures.shape[1..]]), pictures, mask));
 
-        Tensor Indices(int count, int of) =>
-            tensor((long[])[.. Enumerable.Range(0, count).Select(i => (long)(i % of))], [count]).to(pictures.device);
+        Tensor Cycle(int period) => // 0, 1, …, period - 1, 0, …
+            tensor((long[])[.. Enumerable.Range(0, count).Select(i => (long)(i % period))], [count]).to(pictures.device);
     }
 
-    /// <summary>Of all draws of each picture the one that stands for them: of those that are clear, the nearest to their mean. A draw is
-    /// clear where the prior, reading it with what is kept, is nearly as sure as of any that it shows the class that is the likeliest by
-    /// what is kept alone; without classes all are clear.</summary>
-    /// <param name="drawn">[b, d, c, s, s] in [0, 1].</param>
+    /// <summary>The most typical sample of each picture: of the clear ones, the nearest to their mean. The likeliest class follows from the
+    /// observed region alone. A sample is clear if its posterior of that class comes near the largest among the samples. Without classes
+    /// all samples are clear.</summary>
+    /// <param name="samples">[b, d, c, s, s] in [0, 1].</param>
     /// <param name="pictures">[b, c, s, s] in [0, 1].</param>
-    /// <param name="kept">What is kept of them.</param>
+    /// <param name="mask">Their observed region.</param>
     /// <returns>[b, c, s, s].</returns>
-    public Tensor Typical(Tensor drawn, Tensor pictures, KnownCodes kept)
+    public Tensor SelectTypical(Tensor samples, Tensor pictures, InpaintMask mask)
     {
         using var scope = NewDisposeScope();
-        using var pause = no_grad();
-        var sure = prior.Options.Classes > 0
-            ? Sure(drawn, pictures, kept)
-            : ones([drawn.size(0), drawn.size(1)]).to(drawn.device); // [b, d]
-        var clear = (sure / sure.topk(1, 1).values).ge(Clear).to(drawn.dtype);
-        var mean = (drawn * clear.reshape(drawn.size(0), -1, 1, 1, 1)).sum([1], keepdim: true) / clear.sum([1]).reshape(-1, 1, 1, 1, 1);
-        var far = (drawn - mean).square().flatten(2).mean([2]).masked_fill(clear.eq(0), double.PositiveInfinity);
-        var chosen = far.argmin(1) + (arange(drawn.size(0), device: drawn.device) * drawn.size(1)); // [b], into the flat ones
-        return scope.MoveToOuter(drawn.flatten(0, end_dim: 1).index_select(0, chosen.to(ScalarType.Int64)));
+        using var noGrad = no_grad();
+        var posterior = prior.Options.Classes > 0
+            ? LikeliestClassPosterior(samples, pictures, mask)
+            : ones([samples.size(0), samples.size(1)]).to(samples.device); // [b, d]
+        var clear = (posterior / posterior.topk(1, 1).values).ge(ClearPosterior).to(samples.dtype);
+        var mean = (samples * clear.reshape(samples.size(0), -1, 1, 1, 1)).sum([1], keepdim: true)
+            / clear.sum([1]).reshape(-1, 1, 1, 1, 1);
+        var error = (samples - mean).square().flatten(2).mean([2]).masked_fill(clear.eq(0), double.PositiveInfinity);
+        var chosen = error.argmin(1) + (arange(samples.size(0), device: samples.device) * samples.size(1)); // [b], into [b · d]
+        return scope.MoveToOuter(samples.flatten(0, end_dim: 1).index_select(0, chosen.to(ScalarType.Int64)));
     }
 
-    // how sure the prior is of each draw that it shows the likeliest class [b, d]
-    private Tensor Sure(Tensor drawn, Tensor pictures, KnownCodes kept)
+    // the posterior, of each sample, of the class that is likeliest by the observed region, [b, d]
+    private Tensor LikeliestClassPosterior(Tensor samples, Tensor pictures, InpaintMask mask)
     {
         using var scope = NewDisposeScope();
-        var whole = kept.Put(pictures.repeat_interleave(drawn.size(1), 0), drawn.flatten(0, end_dim: 1)); // [b · d, c, s, s]
-        var shares = prior.ClassShares(codec.CodesOf(whole)).reshape(drawn.size(0), drawn.size(1), -1); // [b, d, classes]
-        var likeliest = prior.ClassShares(ToTell(pictures, kept), both: true).argmax(1);                                    // [b]
-        return scope.MoveToOuter(shares.gather(2, likeliest.reshape(-1, 1, 1).expand(-1, drawn.size(1), 1)).flatten(1));
+        var composite = mask.Composite(pictures.repeat_interleave(samples.size(1), 0), samples.flatten(0, end_dim: 1)); // [b · d, c, s, s]
+        var probabilities = prior.ClassProbabilities(codec.EncodeToCodes(composite))
+            .reshape(samples.size(0), samples.size(1), -1); // [b, d, classes]
+        var likeliest = prior.ClassProbabilities(ClassEvidence(pictures, mask), combineWithBayes: true).argmax(1);                 // [b]
+        return scope.MoveToOuter(probabilities.gather(2, likeliest.reshape(-1, 1, 1).expand(-1, samples.size(1), 1)).flatten(1));
     }
 
-    // what the class is guessed by: a prior that has learnt to tell it knows pictures whose border cuts through their last codes
-    private Tensor ToTell(Tensor pictures, KnownCodes kept) => kept.Of(codec, pictures, prior.Options.TellsClass ? KnownCodes.Touched : 1);
+    // the codes that the class is inferred from: a classification head was trained on cells that the border cuts through
+    private Tensor ClassEvidence(Tensor pictures, InpaintMask mask) =>
+        mask.Encode(codec, pictures, prior.Options.HasClassHead ? InpaintMask.AnyCoverage : 1);
 
-    // known codes [b, n] to pictures [b, c, s, s]
-    private Tensor Pass(Tensor known, Wish wish, Sampling sampling, Generator random)
+    // samples the codes [b, n] that are -1, and decodes to [b, c, s, s]
+    private Tensor Pass(Tensor known, Conditioning conditioning, Sampling sampling, Generator random)
     {
         using var scope = NewDisposeScope();
         return scope.MoveToOuter(
-            codec.PicturesOf(prior.Sample(known.size(0), wish, sampling, random, known), prior.Options.Side, prior.Options.Side));
+            codec.DecodeCodes(prior.Sample(known.size(0), conditioning, sampling, random, known), prior.Options.Side, prior.Options.Side));
     }
 
-    // the draws [b, d, c, s, s] in the order of how near they are to what is kept of the pictures [b, c, s, s]
-    private static Tensor Nearest(Tensor drawn, Tensor pictures, KnownCodes kept)
+    // the samples [b, d, c, s, s] by their error in the observed region of the pictures [b, c, s, s]
+    private static Tensor SortByFit(Tensor samples, Tensor pictures, InpaintMask mask)
     {
         using var scope = NewDisposeScope();
-        var (b, d) = (drawn.size(0), drawn.size(1));
-        var flat = drawn.flatten(0, end_dim: 1);
-        var far = (kept.Inside(flat) - kept.Inside(pictures.repeat_interleave(d, 0))).square().flatten(1).mean([1]).reshape(b, d);
-        var order = far.argsort(1) + (arange(b, device: drawn.device).unsqueeze(1) * d); // [b, d], into the flat ones
-        return scope.MoveToOuter(flat.index_select(0, order.reshape(-1).to(ScalarType.Int64)).reshape(drawn.shape));
+        var (b, d) = (samples.size(0), samples.size(1));
+        var flat = samples.flatten(0, end_dim: 1);
+        var error = (mask.Crop(flat) - mask.Crop(pictures.repeat_interleave(d, 0))).square().flatten(1).mean([1]).reshape(b, d);
+        var order = error.argsort(1) + (arange(b, device: samples.device).unsqueeze(1) * d); // [b, d], into [b · d]
+        return scope.MoveToOuter(flat.index_select(0, order.reshape(-1).to(ScalarType.Int64)).reshape(samples.shape));
     }
 }

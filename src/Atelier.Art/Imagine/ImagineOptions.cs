@@ -2,11 +2,12 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Atelier.Art.Imagine.Cutouts;
+using Atelier.Art.Imagine.Prompts;
 using Atelier.Core;
 
 namespace Atelier.Art.Imagine;
 
-/// <summary>How the latent is changed.</summary>
+/// <summary>The optimizer of the latent.</summary>
 public enum OptimizerKind
 {
     Adam,
@@ -16,14 +17,13 @@ public enum OptimizerKind
     Sgd,
 }
 
-/// <summary>From what the picture begins.</summary>
+/// <summary>What the latent starts from.</summary>
 public enum StartKind
 {
-    /// <summary>The best of both that the generator offers: of the drawings stored beside it and of what its prior draws
-    /// of the words, ranked by the critics.</summary>
+    /// <summary>The best of <see cref="Stored"/> and <see cref="Prior"/>, as far as the generator has them; else random codes.</summary>
     Best,
 
-    /// <summary>The best of the drawings stored beside the generator, ranked by the critics.</summary>
+    /// <summary>The best of the drawings stored with the generator, as the critics rank them.</summary>
     Stored,
 
     /// <summary>Random codes.</summary>
@@ -41,15 +41,17 @@ public enum StartKind
     /// <summary>White.</summary>
     Blank,
 
-    /// <summary>The best of several pictures that a prior over the generator's codes draws of the words, ranked by the critics.</summary>
+    /// <summary>The best of several samples of a text prior, as the critics rank them.</summary>
     Prior,
 }
 
-/// <summary>Everything a picture depends on; kept inside it, so that it can be made again. What is null was not
-/// said: the model's own value is taken.</summary>
+/// <summary>Everything that a picture depends on. It is stored in the picture, so that it can be reproduced. A null means the model's own
+/// value.</summary>
 public sealed record ImagineOptions
 {
-    private const double MostWeight = 1e6;
+    private const double LargestWeight = 1e6;
+
+    private PromptPlan? _plan;
 
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
     {
@@ -59,11 +61,24 @@ public sealed record ImagineOptions
         Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase, allowIntegerValues: false) },
     };
 
-    /// <summary>What it shows: <c>words:weight:stop|more words</c>.</summary>
-    public string Prompt { get; init; } = "";
+    /// <summary>Text prompts: <c>words:weight:stop|more words</c>.</summary>
+    public string Prompt
+    {
+        get;
+        init => (field, _plan) = (value, null);
+    } = "";
 
-    /// <summary>Pictures it should be like: <c>path:weight:stop</c>, several with |.</summary>
-    public string ImagePrompts { get; init; } = "";
+    /// <summary>Image prompts: <c>path:weight:stop|path</c>.</summary>
+    public string ImagePrompts
+    {
+        get;
+        init => (field, _plan) = (value, null);
+    } = "";
+
+    /// <summary>The prompts, parsed at the first use.</summary>
+    /// <exception cref="OptionException">A prompt is empty, or a number is out of range.</exception>
+    [JsonIgnore]
+    public PromptPlan Plan => _plan ??= PromptPlan.Parse(Prompt, ImagePrompts);
 
     /// <summary>The generator, by name or path.</summary>
     public string Model { get; init; } = "vqgan-glyphs";
@@ -71,81 +86,79 @@ public sealed record ImagineOptions
     /// <summary>The CLIP models, by name or path.</summary>
     public IReadOnlyList<string> Clip { get; init; } = ["clip-glyphs"];
 
-    /// <summary>Width in pixels, or the model's own.</summary>
+    /// <summary>Width in pixels.</summary>
     public int? Width { get; init; }
 
-    /// <summary>Height in pixels, or the model's own.</summary>
+    /// <summary>Height in pixels.</summary>
     public int? Height { get; init; }
 
-    /// <summary>Iterations, or the model's own.</summary>
+    /// <summary>Iterations of the loop.</summary>
     public int? Iterations { get; init; }
 
-    /// <summary>Step size, or the model's own.</summary>
+    /// <summary>Learning rate.</summary>
     public double? LearningRate { get; init; }
 
-    /// <summary>How the latent is changed.</summary>
+    /// <summary>The optimizer of the latent.</summary>
     public OptimizerKind Optimizer { get; init; } = OptimizerKind.Adam;
 
-    /// <summary>Same seed, same machine, same version: same picture. 0 to 4294967295, which is
-    /// what libtorch's generator tells apart.</summary>
+    /// <summary>Seed, 0 to 4294967295. The same seed, machine and version give the same picture.</summary>
     public ulong Seed { get; init; }
 
-    /// <summary>Cut-outs an iteration and CLIP, or the model's own number.</summary>
+    /// <summary>Cut-outs per iteration and CLIP.</summary>
     public int? Cutn { get; init; }
 
     /// <summary>Exponent of the cut-outs' random size.</summary>
     public double CutPower { get; init; } = 1;
 
-    /// <summary>How cut-outs are taken.</summary>
+    /// <summary>How cut-outs are sampled.</summary>
     public CutMethod CutMethod { get; init; } = CutMethod.Batched;
 
-    /// <summary>How cut-outs are changed.</summary>
+    /// <summary>Augmentation of the cut-outs.</summary>
     public Augmentation Augmentation { get; init; } = new();
 
-    /// <summary>A picture to begin from, or none.</summary>
+    /// <summary>A picture to start from, or null.</summary>
     public string? InitImage { get; init; }
 
-    /// <summary>How strongly the start holds the latent; it fades with the iterations.</summary>
+    /// <summary>Weight of the squared distance from the start; it decays with the iterations.</summary>
     public double InitWeight { get; init; }
 
-    /// <summary>How strongly the start holds the latent throughout: keeps what was found. 0 for not, or the model's own.</summary>
+    /// <summary>Weight of the squared distance from the start in every iteration.</summary>
     public double? Anchor { get; init; }
 
-    /// <summary>From what the picture begins where there is no picture.</summary>
+    /// <summary>What the latent starts from without <see cref="InitImage"/>.</summary>
     public StartKind Start { get; init; } = StartKind.Best;
 
-    /// <summary>The prior that <see cref="StartKind.Prior"/> draws with, by name or path, or the model's own.</summary>
+    /// <summary>The text prior of <see cref="StartKind.Prior"/>, by name or path.</summary>
     public string? Prior { get; init => field = value is { Length: > 0 } ? value : null; }
 
-    /// <summary>How many starts are compared.</summary>
+    /// <summary>Number of starts that are compared.</summary>
     public int Candidates { get; init; } = 10;
 
-    /// <summary>Weight of total variation: smoothness; 0 for none, or the model's own.</summary>
+    /// <summary>Weight of the picture's total variation.</summary>
     public double? TotalVariation { get; init; }
 
     /// <summary>Weight of the latent's mean square.</summary>
     public double LatentDecay { get; init; }
 
-    /// <summary>Weight of the distance between the latent and the codes it is rounded to: keeps it among real
-    /// codes; 0 for none, or the model's own.</summary>
+    /// <summary>Weight of the commitment loss: the squared distance of the latent from its codes.</summary>
     public double? CodeCommitment { get; init; }
 
-    /// <summary>Stop when the smoothed loss has not improved for so many iterations; 0 never.</summary>
+    /// <summary>Iterations without improvement of the smoothed loss after which the loop stops; 0 for never.</summary>
     public int Patience { get; init; }
 
     /// <summary>Iterations between previews; 0 for none.</summary>
     public int SaveEvery { get; init; } = 25;
 
-    /// <summary>The arithmetic of the networks.</summary>
+    /// <summary>Precision of the networks.</summary>
     public Precision Precision { get; init; } = Precision.Auto;
 
-    /// <summary>SHA-256 of the weight file of each model by its name, as they were when the picture was made; null before.</summary>
+    /// <summary>SHA-256 of each model's weight file, by its name, when the picture was made; null before.</summary>
     public IReadOnlyDictionary<string, string>? Weights { get; init; }
 
-    /// <summary>Reads what <see cref="ToJson"/> wrote, and checks it.</summary>
+    /// <summary>Reads and checks the output of <see cref="ToJson"/>.</summary>
     /// <param name="json">The text.</param>
     /// <param name="where">Where it is from, for messages.</param>
-    /// <exception cref="UserException">It is something else, or a value is out of range.</exception>
+    /// <exception cref="DataFormatException">The JSON has another content, or a value is out of range.</exception>
     public static ImagineOptions FromJson(string json, string where)
     {
         ImagineOptions? options;
@@ -155,7 +168,7 @@ public sealed record ImagineOptions
         }
         catch (JsonException e)
         {
-            throw new UserException(
+            throw new DataFormatException(
                 e.Path is { Length: > 2 } path
                     ? $"{where} holds no parameters that can be used: the value of \"{path[2..]}\" is missing or of a wrong kind."
                     : $"{where} holds broken parameters: line {e.LineNumber + 1} is no JSON.", e);
@@ -163,13 +176,13 @@ public sealed record ImagineOptions
 
         if (Command(json) is { } command)
         {
-            throw new UserException($"{where} was made by 'atelier {command}': 'atelier {command} --repeat {where}' makes it again.");
+            throw new DataFormatException($"{where} holds the parameters of another command, {command}, not of a picture from prompts.");
         }
 
         if (options is null)
         {
-            throw new UserException(
-                $"{where} holds the parameters of another program; only pictures of 'atelier imagine' can be made again.");
+            throw new DataFormatException(
+                $"{where} holds the parameters of another program; only pictures that were made from prompts can be made again.");
         }
 
         try
@@ -178,81 +191,79 @@ public sealed record ImagineOptions
         }
         catch (AtelierException e)
         {
-            throw new UserException($"{where} holds parameters that cannot be: {e.Message}", e);
+            throw new DataFormatException($"{where} holds parameters that cannot be: {e.Message}", e);
         }
     }
 
-    /// <summary>The key of the text in a picture that holds them.</summary>
+    /// <summary>The key of the options in a picture's metadata.</summary>
     public const string Key = "parameters";
 
-    /// <summary>The texts that go into a picture, by key.</summary>
+    /// <summary>The metadata of a picture, by key.</summary>
     public IReadOnlyDictionary<string, string> Texts() => new Dictionary<string, string> { ["Software"] = "Atelier", [Key] = ToJson() };
 
     /// <summary>As JSON.</summary>
     public string ToJson() => JsonSerializer.Serialize(this, Json);
 
-    /// <summary>Checks all values; all that is wrong is said at once.</summary>
-    /// <exception cref="UserException">Something is out of range.</exception>
+    /// <summary>Checks all values and reports all problems at once.</summary>
+    /// <exception cref="OptionException">A value is out of range.</exception>
     public ImagineOptions Validate()
     {
         if (Clip.Contains(null!) || Weights?.Values.Contains(null!) == true)
         {
-            throw new UserException("This cannot be made: a model has no name.");
+            throw new OptionException("This cannot be made: a model has no name.");
         }
 
-        if (Prompt.Length > 0 || ImagePrompts.Length == 0)
+        _ = Plan;
+        var (problems, options) = (new List<string>(), new List<string>());
+        void Require(bool condition, string problem, string option)
         {
-            Prompts.Prompt.Parse(Prompt);
-        }
-
-        if (ImagePrompts.Length > 0)
-        {
-            Prompts.Prompt.Parse(ImagePrompts);
-        }
-
-        var wrong = new List<string>();
-        void Need(bool good, string what)
-        {
-            if (!good)
+            if (!condition)
             {
-                wrong.Add(what);
+                problems.Add(problem);
+                options.Add(option);
             }
         }
 
-        void Between(double least, double? value, double most, string name) =>
-            Need(
-                value is null || (value >= least && value <= most),
-                string.Create(CultureInfo.InvariantCulture, $"{name} {value} is not between {least} and {most}"));
+        void Between(double smallest, double? value, double largest, string option) =>
+            Require(
+                value is null || (value >= smallest && value <= largest),
+                string.Create(CultureInfo.InvariantCulture, $"{option} {value} is not between {smallest} and {largest}"),
+                option);
 
-        void Above(double least, double? value, double most, string name) =>
-            Need(
-                value is null || (value > least && value <= most),
-                string.Create(CultureInfo.InvariantCulture, $"{name} {value} is not above {least} and at most {most}"));
+        void Above(double bound, double? value, double largest, string option) =>
+            Require(
+                value is null || (value > bound && value <= largest),
+                string.Create(CultureInfo.InvariantCulture, $"{option} {value} is not above {bound} and at most {largest}"),
+                option);
 
-        Need(
+        Require(
             Width is null or (>= 16 and <= 8192) && Height is null or (>= 16 and <= 8192),
-            $"the size {Width}x{Height} is not between 16 and 8192 pixels a side");
-        Between(1, Iterations, 1_000_000, "--iterations");
-        Above(0, LearningRate, 100, "--learning-rate");
-        Between(1, Cutn, 1024, "--cutn");
-        Above(0, CutPower, 10, "--cut-power");
-        Between(0, Seed, uint.MaxValue, "--seed");
-        Between(1, Candidates, 100_000, "--candidates");
-        Between(0, SaveEvery, 1_000_000, "--save-every");
-        Between(0, Patience, 1_000_000, "--patience");
-        Between(0, InitWeight, MostWeight, "--init-weight");
-        Between(0, Anchor, MostWeight, "--anchor");
-        Between(0, TotalVariation, MostWeight, "--total-variation");
-        Between(0, LatentDecay, MostWeight, "--latent-decay");
-        Between(0, CodeCommitment, MostWeight, "--code-commitment");
-        Augmentation.Check(Between);
-        Need(Clip.Count > 0, "no CLIP is named");
-        Need(Start != StartKind.Prior || InitImage is not null || Prompt.Length > 0, "a prior draws what words say: there are none");
-        Need(InitImage is null || File.Exists(InitImage), $"there is no picture {InitImage}");
-        return wrong.Count == 0 ? this : throw new UserException($"This cannot be made: {string.Join("; ", wrong)}.");
+            $"the size {Width}x{Height} is not between 16 and 8192 pixels a side",
+            nameof(Width));
+        Between(1, Iterations, 1_000_000, nameof(Iterations));
+        Above(0, LearningRate, 100, nameof(LearningRate));
+        Between(1, Cutn, 1024, nameof(Cutn));
+        Above(0, CutPower, 10, nameof(CutPower));
+        Between(0, Seed, uint.MaxValue, nameof(Seed));
+        Between(1, Candidates, 100_000, nameof(Candidates));
+        Between(0, SaveEvery, 1_000_000, nameof(SaveEvery));
+        Between(0, Patience, 1_000_000, nameof(Patience));
+        Between(0, InitWeight, LargestWeight, nameof(InitWeight));
+        Between(0, Anchor, LargestWeight, nameof(Anchor));
+        Between(0, TotalVariation, LargestWeight, nameof(TotalVariation));
+        Between(0, LatentDecay, LargestWeight, nameof(LatentDecay));
+        Between(0, CodeCommitment, LargestWeight, nameof(CodeCommitment));
+        Augmentation.Validate(Between);
+        Require(Clip.Count > 0, "no CLIP is named", nameof(Clip));
+        Require(
+            Start != StartKind.Prior || InitImage is not null || Prompt.Length > 0,
+            "a prior samples what words say: there are none",
+            nameof(Prompt));
+        Require(InitImage is null || File.Exists(InitImage), $"there is no picture {InitImage}", nameof(InitImage));
+        return problems.Count == 0 ? this : throw new OptionException($"This cannot be made: {string.Join("; ", problems)}.", options);
     }
 
-    // records of other commands than imagine begin with their name
+    // the records of other commands hold the command's name
     private static string? Command(string json)
     {
         try

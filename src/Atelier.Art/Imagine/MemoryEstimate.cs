@@ -5,28 +5,27 @@ using Atelier.Models.Codecs.Vqgan;
 
 namespace Atelier.Art.Imagine;
 
-/// <summary>About how much memory a run takes on the CPU, told before it begins: the weights, what the decoder and the
-/// CLIPs keep for their backward pass, and the program itself. The factors are fitted to measured peaks, rather high
-/// than low (docs/imagine.md has them).</summary>
+/// <summary>Predicts the peak memory of a run on the CPU: the weights, the activations that the decoder and the CLIPs keep for their
+/// backward pass, and the program itself. The factors are fitted to measured peaks and err on the high side (docs/imagine.md).</summary>
 /// <param name="Generator">The VQGAN.</param>
 /// <param name="Clips">The CLIPs.</param>
-/// <param name="Weights">How many weights all of them hold.</param>
-/// <param name="Fast">In bf16 instead of fp32.</param>
-/// <param name="Starts">Whether many starts are compared before the loop.</param>
+/// <param name="Weights">Parameters of all of them.</param>
+/// <param name="Fast">bf16 instead of fp32.</param>
+/// <param name="Starts">Whether starts are ranked before the loop.</param>
 internal sealed record MemoryEstimate(VqganOptions Generator, IReadOnlyList<ClipOptions> Clips, long Weights, bool Fast, bool Starts)
 {
-    private const double Program = 330e6;          // .NET, libtorch and what both allocate
-    private const double DecoderShare = 2.3;       // tensors kept a convolution, of its output's size
-    private const double TransformerShare = 28;    // tensors of [tokens, width] kept a block
-    private const double ResNetShare = 2.0;        // tensors kept a convolution, of its output's size
-    private const double CutoutCopies = 14;        // of a cut-out in fp32: each augmentation keeps some
-    private const double Comparing = 300e6;        // what comparing starts takes
-    private const double Room = 0.95;              // of what is free
+    private const double Program = 330e6;          // .NET, libtorch and their allocators
+    private const double DecoderShare = 2.3;       // tensors kept per convolution, of its output's size
+    private const double TransformerShare = 28;    // tensors of [tokens, width] kept per block
+    private const double ResNetShare = 2.0;        // tensors kept per convolution, of its output's size
+    private const double CutoutCopies = 14;        // of each cut-out in fp32, kept by the augmentations
+    private const double Ranking = 300e6;          // ranking the starts
+    private const double Usable = 0.95;            // fraction of the free memory
 
     private int Element => Fast ? 2 : 4;
 
-    /// <summary>The estimate of models that are not loaded yet: their files' headers are enough.</summary>
-    public static MemoryEstimate Of(ModelFiles generator, IReadOnlyList<ModelFiles> clips, bool fast, bool starts)
+    /// <summary>The estimate for models on disk. Only the headers of their files are read.</summary>
+    public static MemoryEstimate FromFiles(ModelFiles generator, IReadOnlyList<ModelFiles> clips, bool fast, bool starts)
     {
         var opened = generator.Open();
         var weights = Count(opened);
@@ -49,36 +48,36 @@ internal sealed record MemoryEstimate(VqganOptions Generator, IReadOnlyList<Clip
     public double Bytes(long width, long height, int cutn) =>
         Program
             + Math.Max(Weights * 4.0, (Weights * (double)Element) + Math.Max(
-                Starts ? Comparing : 0, (width * height * DecoderPerPixel()) + (Clips.Sum(PerCutout) * cutn))); // loading, then the loop
+                Starts ? Ranking : 0, (width * height * DecoderPerPixel()) + (Clips.Sum(PerCutout) * cutn))); // loading, then the loop
 
-    /// <summary>Refuses what does not fit.</summary>
-    /// <param name="options">With the model's own values filled in.</param>
-    /// <param name="free">Bytes there are.</param>
-    /// <exception cref="UserException">It does not fit: what would is told.</exception>
+    /// <summary>Requires that a run fits into the free memory.</summary>
+    /// <param name="options">Options with the model's defaults filled in.</param>
+    /// <param name="free">Free bytes.</param>
+    /// <exception cref="NotEnoughMemoryException">It does not fit. The message says what would.</exception>
     public void Require(ImagineOptions options, double free)
     {
         var (width, height, cutouts) = (options.Width!.Value, options.Height!.Value, options.Cutn!.Value);
         var needed = Bytes(width, height, cutouts);
-        if (needed <= free * Room)
+        if (needed <= free * Usable)
         {
             return;
         }
 
-        var cutn = Enumerable.Range(1, cutouts).LastOrDefault(count => Bytes(width, height, count) <= free * Room);
+        var cutn = Enumerable.Range(1, cutouts).LastOrDefault(count => Bytes(width, height, count) <= free * Usable);
         var shrink = Enumerable.Range(1, 63).Select(step => 1 - (step / 64.0))
-            .FirstOrDefault(scale => Bytes(Fit(width * scale), Fit(height * scale), cutouts) <= free * Room);
+            .FirstOrDefault(scale => Bytes(Fit(width * scale), Fit(height * scale), cutouts) <= free * Usable);
         string?[] ways =
         [
-            shrink > 0 ? $"--size {(width == height ? "" : $"{Fit(width * shrink)}x")}{Fit(height * shrink)} would fit" : null,
-            cutn >= 4 ? $"--cutn {cutn} would fit" : null,
+            shrink > 0 ? $"a size of {(width == height ? "" : $"{Fit(width * shrink)}x")}{Fit(height * shrink)} would fit" : null,
+            cutn >= 4 ? $"{cutn} cut-outs would fit" : null,
         ];
         var cure = string.Join(", or ", ways.OfType<string>());
-        throw new UserException(
+        throw new NotEnoughMemoryException(
             $"{width}x{height} with {cutouts} cut-outs needs about {needed / 1e9:F1} GB of memory, and {free / 1e9:F1} GB are free: " +
             $"{(cure.Length > 0 ? cure : "these models need a larger machine")}.");
     }
 
-    /// <summary>Bytes of memory that are free for this process: what the machine has, or what its container may use.</summary>
+    /// <summary>Bytes that this process may still use, of the machine's memory or its container's limit.</summary>
     public static double Free()
     {
         var info = GC.GetGCMemoryInfo(); // knows limits of containers
@@ -93,7 +92,7 @@ internal sealed record MemoryEstimate(VqganOptions Generator, IReadOnlyList<Clip
 
     private long Fit(double size) => Math.Max(Generator.Factor, (long)size / Generator.Factor * Generator.Factor);
 
-    // each residual block keeps two norms and two convolutions of its channels, at the resolution of its level
+    // each residual block keeps two norms and two convolutions, at the resolution of its level
     private double DecoderPerPixel()
     {
         var kept = 0.0;

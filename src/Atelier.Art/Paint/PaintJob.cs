@@ -8,7 +8,7 @@ using Atelier.Imaging.Pictures;
 
 namespace Atelier.Art.Paint;
 
-/// <summary>What is wanted of a painting: the picture, and what else is written of it.</summary>
+/// <summary>The files to write of a painting.</summary>
 public sealed record PaintJob
 {
     /// <summary>The painted picture's file; null for none.</summary>
@@ -20,13 +20,13 @@ public sealed record PaintJob
     /// <summary>Strength of the light on the paint, 0 to 1; null for the style's.</summary>
     public double? Relief { get; init; }
 
-    /// <summary>Strength of the canvas's weave, 0 to 1; null for the style's.</summary>
+    /// <summary>Strength of the canvas texture, 0 to 1; null for the style's.</summary>
     public double? Texture { get; init; }
 
     /// <summary>The film's file; null for none.</summary>
     public string? Film { get; init; }
 
-    /// <summary>How the film is made.</summary>
+    /// <summary>Options of the film.</summary>
     public FilmOptions FilmOptions { get; init; } = new();
 
     /// <summary>The strokes' file; null for none.</summary>
@@ -35,57 +35,63 @@ public sealed record PaintJob
     /// <summary>The vector drawing's file; null for none.</summary>
     public string? Drawing { get; init; }
 
-    /// <summary>Texts to put into the picture, by key: what it was made with.</summary>
+    /// <summary>Metadata to store in the picture, by key: how it was made.</summary>
     public IReadOnlyDictionary<string, string>? Record { get; init; }
 
     /// <summary>Checks ranges and names, before any work is done.</summary>
-    /// <exception cref="UserException">Something is wrong.</exception>
+    /// <exception cref="OptionException">A value is out of range.</exception>
+    /// <exception cref="OutputException">A file has an unsupported format.</exception>
     public void Validate()
     {
         if (Size is < 0 or > 16384 || Relief is not (null or (>= 0 and <= 1)) || Texture is not (null or (>= 0 and <= 1)))
         {
-            throw new UserException("--size is up to 16384, --relief and --texture are 0 to 1.");
+            throw new OptionException(
+                $"{nameof(Size)} is up to 16384, {nameof(Relief)} and {nameof(Texture)} are 0 to 1.",
+                nameof(Size),
+                nameof(Relief),
+                nameof(Texture));
         }
 
         if (Output is not null && !MediaKinds.IsWritten(Output, MediaUse.Picture))
         {
-            throw new UserException(
+            throw new OutputException(
                 $"Paintings are written as {MediaKinds.Names(MediaUse.Picture, written: true)}; '{Output}' is none of them.");
         }
 
-        Named(StrokesFile, ".json", "Strokes");
-        Named(Drawing, ".svg", "Drawings");
+        RequireExtension(StrokesFile, ".json", "Strokes");
+        RequireExtension(Drawing, ".svg", "Drawings");
         if (Film is not null && Path.GetExtension(Film).Length > 0 && !MediaKinds.IsWritten(Film, MediaUse.Film))
         {
-            throw new UserException(
+            throw new OutputException(
                 $"Films are written as {MediaKinds.Names(MediaUse.Film, written: true)} or a folder of frames; '{Film}' is none of them.");
         }
 
         FilmOptions.Validate();
     }
 
-    /// <summary>Tries all places, before any work is done.</summary>
-    /// <exception cref="UserException">One cannot be written to.</exception>
+    /// <summary>Checks that all files can be written, before any work is done.</summary>
+    /// <exception cref="OutputException">One cannot.</exception>
     public void RequireWritable()
     {
-        var frames = Film is not null && Path.GetExtension(Film).Length == 0; // a folder, made when it is whole
-        foreach (var file in new[] { Output, StrokesFile, Drawing, frames ? Film + ".tmp" : Film }.OfType<string>())
+        var isFolder = Film is not null && Path.GetExtension(Film).Length == 0; // written under a temporary name
+        foreach (var file in new[] { Output, StrokesFile, Drawing, isFolder ? Film + ".tmp" : Film }.OfType<string>())
         {
             AtomicFile.RequireWritable(file);
         }
     }
 
-    /// <summary>Writes everything that is wanted.</summary>
-    /// <exception cref="UserException">A place cannot be written to.</exception>
-    /// <exception cref="OperationCanceledException">It was cancelled; what was begun is not there.</exception>
+    /// <summary>Writes all files.</summary>
+    /// <exception cref="OutputException">A file cannot be written.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled; no file is incomplete.</exception>
     public void Write(Painting painting, IProgress<(int Frame, int Frames)>? filming = null, CancellationToken cancel = default)
     {
-        var (width, height) = Size > 0 ? painting.Sized(Size) : (painting.Width, painting.Height);
+        var (width, height) = Size > 0 ? painting.SizeWithLongerSide(Size) : (painting.Width, painting.Height);
         if ((long)width * height > Picture.MaxPixels)
         {
-            throw new UserException(
+            throw new OptionException(
                 $"A painting of {width} × {height} pixels is too large; at most {Picture.MaxPixels / 1_000_000} million pixels are " +
-                "painted.");
+                "painted.",
+                nameof(Size));
         }
 
         var finish = new Finish(Relief ?? painting.Style.Relief, Texture ?? painting.Style.Texture, painting.Style.Paper);
@@ -111,11 +117,11 @@ public sealed record PaintJob
         }
     }
 
-    private static void Named(string? path, string extension, string what)
+    private static void RequireExtension(string? path, string extension, string what)
     {
         if (path is not null && !Path.GetExtension(path).Equals(extension, StringComparison.OrdinalIgnoreCase))
         {
-            throw new UserException($"{what} are written as {extension}; '{path}' is none.");
+            throw new OutputException($"{what} are written as {extension}; '{path}' is none.");
         }
     }
 }

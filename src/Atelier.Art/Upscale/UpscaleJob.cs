@@ -7,54 +7,54 @@ using Atelier.Models.SuperResolution;
 
 namespace Atelier.Art.Upscale;
 
-/// <summary>A picture or film to be enlarged.</summary>
-/// <param name="From">Its file.</param>
-/// <param name="To">The file of the result.</param>
+/// <summary>A picture or film to upscale.</summary>
+/// <param name="From">The input file.</param>
+/// <param name="To">The output file.</param>
 /// <param name="IsFilm">Whether it is a film, or an animation.</param>
 public sealed record UpscaleItem(string From, string To, bool IsFilm = false);
 
-/// <summary>All that one command enlarges: pictures, folders and patterns of them, films.</summary>
+/// <summary>A batch of pictures and films to upscale.</summary>
 public sealed class UpscaleJob
 {
     private const MediaUse Known = MediaUse.Picture | MediaUse.Film;
     private readonly UpscaleOptions _options;
-    private readonly List<string> _made = [];
-    private readonly List<string> _remarks = [];
+    private readonly List<string> _written = [];
+    private readonly List<string> _notes = [];
 
     private UpscaleJob(IReadOnlyList<UpscaleItem> items, UpscaleOptions options) => (Items, _options) = (items, options);
 
-    /// <summary>What is to be enlarged.</summary>
+    /// <summary>Inputs and outputs.</summary>
     public IReadOnlyList<UpscaleItem> Items { get; }
 
-    /// <summary>The results there are.</summary>
-    public IReadOnlyList<string> Made => _made;
+    /// <summary>The output files that were written.</summary>
+    public IReadOnlyList<string> Written => _written;
 
-    /// <summary>What of them the results could not hold, a sentence each.</summary>
-    public IReadOnlyList<string> Remarks => _remarks;
+    /// <summary>What the outputs cannot hold, one sentence each.</summary>
+    public IReadOnlyList<string> Notes => _notes;
 
-    /// <summary>Finds the pictures and where each goes.</summary>
+    /// <summary>Expands the inputs and names the outputs.</summary>
     /// <param name="inputs">Files, folders, or patterns with * and ?.</param>
-    /// <param name="output">The result's file, or for several a folder; null for the usual place.</param>
-    /// <param name="options">How they are enlarged.</param>
-    /// <exception cref="UserException">A file is missing, a folder or pattern has no picture,
-    /// or two results would have one name.</exception>
+    /// <param name="output">The output file, or a folder for several inputs; null for the default place.</param>
+    /// <param name="options">Options of upscaling.</param>
+    /// <exception cref="ImageFormatException">A file is missing, or a folder or pattern holds no picture.</exception>
+    /// <exception cref="OutputException">An output has an unsupported format, or two outputs would have the same name.</exception>
     public static UpscaleJob Plan(IReadOnlyList<string> inputs, string? output, UpscaleOptions options)
     {
-        var several = inputs.Count > 1 || Directory.Exists(inputs[0]) || IsPattern(inputs[0]);
+        var isBatch = inputs.Count > 1 || Directory.Exists(inputs[0]) || IsPattern(inputs[0]);
         var files = inputs.SelectMany(Expand).Distinct().ToList();
-        var times = string.Create(CultureInfo.InvariantCulture, $"-x{options.Scale:0.##}");
-        var items = files.Select(file => Item(file, extension => several
+        var suffix = string.Create(CultureInfo.InvariantCulture, $"-x{options.Scale:0.##}");
+        var items = files.Select(file => Item(file, extension => isBatch
             ? Path.Combine(output ?? "upscaled", Path.GetFileNameWithoutExtension(file) + extension)
-            : output ?? Path.Combine(Path.GetDirectoryName(file)!, Path.GetFileNameWithoutExtension(file) + times + extension))).ToList();
+            : output ?? Path.Combine(Path.GetDirectoryName(file)!, Path.GetFileNameWithoutExtension(file) + suffix + extension))).ToList();
         if (items.GroupBy(item => Path.GetFullPath(item.To)).FirstOrDefault(group => group.Count() > 1) is { } clash)
         {
-            throw new UserException(
+            throw new OutputException(
                 $"{clash.First().From} and {clash.Last().From} would both become {clash.First().To}: enlarge them apart.");
         }
 
         if (items.FirstOrDefault(item => !CanBeWritten(item)) is { } wrong)
         {
-            throw new UserException(wrong.IsFilm
+            throw new OutputException(wrong.IsFilm
                 ? $"Films are written as {MediaKinds.Names(MediaUse.Film, written: true)} or a folder of frames; '{wrong.To}' is none " +
                     "of them."
                 : $"Pictures are written as {MediaKinds.Names(MediaUse.Picture, written: true)}; '{wrong.To}' is none of them.");
@@ -63,33 +63,34 @@ public sealed class UpscaleJob
         return new(items, options);
     }
 
-    /// <summary>Tries the places of all results, before any work is done.</summary>
-    /// <exception cref="UserException">One cannot be written to.</exception>
+    /// <summary>Checks that all outputs can be written, before any work is done.</summary>
+    /// <exception cref="OutputException">One cannot.</exception>
     public void RequireWritable()
     {
         foreach (var item in Items)
         {
-            // a folder of frames is made when it is whole
+            // a folder of frames is written under a temporary name
             AtomicFile.RequireWritable(Path.GetExtension(item.To).Length > 0 ? item.To : item.To + ".tmp");
         }
     }
 
-    /// <summary>Enlarges all; what cannot be read or written is told, and the others go on.</summary>
-    /// <param name="network">What enlarges.</param>
-    /// <param name="report">Is told which file it is at and the share that is done.</param>
-    /// <param name="cancel">Stops it between tiles.</param>
-    /// <returns>One sentence for each that failed.</returns>
-    /// <exception cref="OperationCanceledException">It was cancelled; what is made already stays.</exception>
-    public IReadOnlyList<string> Run(Upscaler network, Action<string, double> report, CancellationToken cancel)
+    /// <summary>Upscales all inputs. A file that fails does not stop the others.</summary>
+    /// <param name="network">The network.</param>
+    /// <param name="report">Receives the current file and the fraction done.</param>
+    /// <param name="cancel">Cancels between tiles.</param>
+    /// <returns>One error for each file that failed.</returns>
+    /// <exception cref="OperationCanceledException">It was cancelled; the outputs written so far remain.</exception>
+    public IReadOnlyList<AtelierException> Run(Upscaler network, Action<string, double> report, CancellationToken cancel)
     {
-        var faults = new List<string>();
+        var errors = new List<AtelierException>();
         foreach (var (i, item) in Items.Index())
         {
-            IProgress<double> progress = new Immediate<double>(share => report(Path.GetFileName(item.From), (i + share) / Items.Count));
+            IProgress<double> progress = new SynchronousProgress<double>(
+                share => report(Path.GetFileName(item.From), (i + share) / Items.Count));
             try
             {
-                Enlarge(item, network, progress, cancel);
-                _made.Add(item.To);
+                Upscale(item, network, progress, cancel);
+                _written.Add(item.To);
             }
             catch (AtelierException) when (cancel.IsCancellationRequested) // Ctrl-C reached ffmpeg first
             {
@@ -97,34 +98,34 @@ public sealed class UpscaleJob
             }
             catch (AtelierException e)
             {
-                faults.Add(e.Message);
+                errors.Add(e);
             }
         }
 
-        return faults;
+        return errors;
     }
 
-    private void Enlarge(UpscaleItem item, Upscaler network, IProgress<double> progress, CancellationToken cancel)
+    private void Upscale(UpscaleItem item, Upscaler network, IProgress<double> progress, CancellationToken cancel)
     {
         if (item.IsFilm)
         {
-            _remarks.AddRange(FilmUpscale.Run(item, network, _options, progress, cancel)
+            _notes.AddRange(FilmUpscaler.Run(item, network, _options, progress, cancel)
                 .Select(what => $"{item.To} cannot hold the {what} of {item.From}: they are left out."));
             return;
         }
 
         using var small = FullPicture.Open(item.From);
-        using var large = new Enlarger(network, _options).Enlarge(small, progress, cancel);
+        using var large = new TiledUpscaler(network, _options).Upscale(small, progress, cancel);
         large.Save(item.To);
     }
 
-    private static UpscaleItem Item(string file, Func<string, string> place)
+    private static UpscaleItem Item(string file, Func<string, string> outputWith)
     {
         var isFilm = IsFilm(file);
-        return new(file, place(MediaKinds.WrittenExtension(file, isFilm)), isFilm);
+        return new(file, outputWith(MediaKinds.WrittenExtension(file, isFilm)), isFilm);
     }
 
-    // what cannot be read is told when its turn comes
+    // a file that cannot be read is reported when it is upscaled
     private static bool IsFilm(string file)
     {
         try
@@ -148,20 +149,18 @@ public sealed class UpscaleJob
             var inside = MediaFolder.List(input, Known);
             return inside.Count > 0
                 ? inside
-                : throw new UserException($"The folder {input} holds no picture ({MediaKinds.Names(Known, written: false)}).");
+                : throw new ImageFormatException($"The folder {input} holds no picture ({MediaKinds.Names(Known, written: false)}).");
         }
 
         if (!IsPattern(input))
         {
-            return File.Exists(input) ? [input] : throw new UserException($"There is no file '{input}'.");
+            return File.Exists(input) ? [input] : throw new ImageFormatException($"There is no file '{input}'.");
         }
 
         var folder = Path.GetDirectoryName(input) is { Length: > 0 } named ? named : ".";
         var found = Directory.Exists(folder) ? MediaFolder.List(folder, Known, Path.GetFileName(input)) : [];
-        return found.Count > 0 ? found : throw new UserException($"No picture fits the pattern '{input}'.");
+        return found.Count > 0 ? found : throw new ImageFormatException($"No picture fits the pattern '{input}'.");
     }
 
     private static bool IsPattern(string input) => !File.Exists(input) && input.AsSpan().ContainsAny('*', '?');
-
-    private static bool IsShown(string file) => MediaKinds.IsRead(file) && !Path.GetFileName(file).StartsWith('.');
 }

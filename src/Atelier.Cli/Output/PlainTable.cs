@@ -2,11 +2,11 @@ using System.Text;
 
 namespace Atelier.Cli.Output;
 
-/// <summary>A table as plain text: columns at the width of their longest cell, two spaces between, no frame and no colours.</summary>
+/// <summary>Tables as plain text: columns as wide as their longest cell, two spaces apart, without frame or colours.</summary>
 internal static class PlainTable
 {
-    /// <summary>The table, a line a row.</summary>
-    public static string Of(IReadOnlyList<string> columns, IReadOnlyList<IReadOnlyList<string>> rows)
+    /// <summary>Formats a table, one line per row.</summary>
+    public static string Format(IReadOnlyList<string> columns, IReadOnlyList<IReadOnlyList<string>> rows)
     {
         var text = new StringBuilder();
         int[] widths = [.. columns.Select((column, i) => rows.Select(row => row[i].Length).Append(column.Length).Max())];

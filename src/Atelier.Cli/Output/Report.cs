@@ -3,10 +3,10 @@ using Spectre.Console;
 
 namespace Atelier.Cli.Output;
 
-/// <summary>What a command tells: results on standard output, as words or as JSON; progress and remarks on standard error, unless it is to
-/// be quiet. Terminals get a moving bar and tables as wide as they are; pipes and files get plain lines of any length.</summary>
+/// <summary>The output of a command: results on standard output, as text or JSON; progress and notes on standard error unless it is quiet.
+/// Terminals get a progress bar and tables of their width; pipes and files get plain lines of any length.</summary>
 /// <param name="json">Results as JSON.</param>
-/// <param name="quiet">No progress, no remarks.</param>
+/// <param name="quiet">No progress and no notes.</param>
 internal sealed class Report(bool json, bool quiet)
 {
     private static readonly JsonSerializerOptions s_json = new(JsonSerializerDefaults.Web)
@@ -20,10 +20,10 @@ internal sealed class Report(bool json, bool quiet)
     /// <summary>Whether progress is shown.</summary>
     public bool IsQuiet => quiet;
 
-    /// <summary>A result, in words or as an object.</summary>
-    public void Result(string words, object value) => Console.WriteLine(json ? JsonSerializer.Serialize(value, s_json) : words);
+    /// <summary>Writes a result, as text or as an object.</summary>
+    public void Result(string text, object value) => Console.WriteLine(json ? JsonSerializer.Serialize(value, s_json) : text);
 
-    /// <summary>A remark.</summary>
+    /// <summary>Writes a note.</summary>
     public void Note(string sentence)
     {
         if (!quiet)
@@ -32,8 +32,8 @@ internal sealed class Report(bool json, bool quiet)
         }
     }
 
-    /// <summary>A result that is a table.</summary>
-    /// <param name="columns">Their heads.</param>
+    /// <summary>Writes a result that is a table.</summary>
+    /// <param name="columns">Column headings.</param>
     /// <param name="rows">The cells of each row.</param>
     /// <param name="value">The same as an object.</param>
     public void Table(IReadOnlyList<string> columns, IEnumerable<IReadOnlyList<string>> rows, object value)
@@ -46,7 +46,7 @@ internal sealed class Report(bool json, bool quiet)
 
         if (Console.IsOutputRedirected)
         {
-            Console.Write(PlainTable.Of(columns, [.. rows]));
+            Console.Write(PlainTable.Format(columns, [.. rows]));
             return;
         }
 
@@ -60,11 +60,11 @@ internal sealed class Report(bool json, bool quiet)
         AnsiConsole.Write(table);
     }
 
-    /// <summary>Does work that takes a while, which tells what it is doing and what share of the whole is done, 0 to 1.</summary>
+    /// <summary>Runs work that reports its current step and the fraction done, 0 to 1.</summary>
     public T Progress<T>(string title, Func<Action<string, double>, T> work) =>
-        ProgressAsync(title, tell => Task.FromResult(work(tell))).GetAwaiter().GetResult();
+        ProgressAsync(title, show => Task.FromResult(work(show))).GetAwaiter().GetResult();
 
-    /// <summary>The same for work that waits.</summary>
+    /// <summary>Runs asynchronous work that reports its current step and the fraction done, 0 to 1.</summary>
     public async Task<T> ProgressAsync<T>(string title, Func<Action<string, double>, Task<T>> work)
     {
         if (quiet)
@@ -78,20 +78,20 @@ internal sealed class Report(bool json, bool quiet)
         }
 
         using var bar = new ProgressLine();
-        return await work((step, share) => bar.Show($"{title}: {step}", share));
+        return await work((step, fraction) => bar.Show($"{title}: {step}", fraction));
     }
 
-    // a line for each new step, and each quarter of a long one
+    // a line for each step, and for each quarter of a long step
     private static Action<string, double> Lines(string title)
     {
         var last = ("", -1);
-        return (step, share) =>
+        return (step, fraction) =>
         {
-            var now = (step, (int)(share * 4));
-            if (now != last)
+            var current = (step, (int)(fraction * 4));
+            if (current != last)
             {
-                Console.Error.WriteLine($"{title}: {step} {share:P0}");
-                last = now;
+                Console.Error.WriteLine($"{title}: {step} {fraction:P0}");
+                last = current;
             }
         };
     }

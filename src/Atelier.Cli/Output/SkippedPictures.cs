@@ -8,5 +8,5 @@ internal static class SkippedPictures
 {
     /// <summary>Writes a line for each to standard error.</summary>
     public static IProgress<SkippedPicture> Told { get; } =
-        new Immediate<SkippedPicture>(picture => Console.Error.WriteLine($"Skipped {picture.Name}: {picture.Reason}"));
+        new SynchronousProgress<SkippedPicture>(picture => Console.Error.WriteLine($"Skipped {picture.Name}: {picture.Reason}"));
 }

@@ -2,24 +2,24 @@ using System.Globalization;
 
 namespace Atelier.Core.Files;
 
-/// <summary> Writes a file so that nobody ever sees half of it: to a temporary name in the same folder first, then renamed. Whatever
-/// happens on the way, the old file stays as it was. </summary>
+/// <summary> /// Writes files atomically: under a temporary name in the same folder, then renamed. Readers never see half a file, and on an
+/// error the old file stays. </summary>
 public static class AtomicFile
 {
-    private const int MostNameBytes = 200;
+    private const int MaxNameBytes = 200;
 
-    /// <summary>Writes <paramref name="bytes"/> to <paramref name="path"/>; missing folders are made.</summary>
-    /// <exception cref="UserException">The place cannot be written to.</exception>
+    /// <summary>Writes <paramref name="bytes"/> to <paramref name="path"/>; missing folders are created.</summary>
+    /// <exception cref="OutputException">The place cannot be written to.</exception>
     public static void Write(string path, byte[] bytes) => Write(path, stream => stream.Write(bytes));
 
     /// <summary>Lets <paramref name="write"/> fill a stream that becomes the file at <paramref name="path"/> when it returns.</summary>
-    /// <exception cref="UserException">The place cannot be written to.</exception>
+    /// <exception cref="OutputException">The place cannot be written to.</exception>
     public static void Write(string path, Action<Stream> write)
     {
         var (target, temporary) = Begin(path);
         try
         {
-            UnfinishedFiles.Add(temporary);
+            TemporaryFiles.Add(temporary);
             using (var stream = new FileStream(temporary, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, bufferSize: 1 << 16))
             {
                 write(stream);
@@ -37,16 +37,16 @@ public static class AtomicFile
         }
     }
 
-    /// <summary>Lets <paramref name="write"/> make a file under a temporary name that becomes <paramref name="path"/> when it returns: for
-    /// libraries that write files themselves.</summary>
-    /// <exception cref="UserException">The place cannot be written to.</exception>
+    /// <summary>Lets <paramref name="write"/> create a file under a temporary name, which is renamed to <paramref name="path"/> when it
+    /// returns: for libraries that take a file name.</summary>
+    /// <exception cref="OutputException">The place cannot be written to.</exception>
     public static void WriteNamed(string path, Action<string> write)
     {
         var (target, temporary) = Begin(path);
         try
         {
-            UnfinishedFiles.Add(temporary);
-            File.Create(temporary).Dispose(); // a place that cannot be written to is told here
+            TemporaryFiles.Add(temporary);
+            File.Create(temporary).Dispose(); // fails here if the folder is not writable
             write(temporary);
             File.Move(temporary, target, overwrite: true);
         }
@@ -62,9 +62,9 @@ public static class AtomicFile
 
     /// <summary>Checks that a file can be written at <paramref name="path"/>; nothing of the trial remains.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="bytes">How large it will be, at least.</param>
-    /// <exception cref="UserException">The place cannot be written to.</exception>
-    /// <exception cref="DiskFullException">The disk has not so much room.</exception>
+    /// <param name="bytes">The least size it will have.</param>
+    /// <exception cref="OutputException">The place cannot be written to.</exception>
+    /// <exception cref="DiskFullException">The disk has too little space.</exception>
     public static void RequireWritable(string path, long bytes = 0)
     {
         var missing = MissingFolders(Path.GetFullPath(path));
@@ -90,15 +90,17 @@ public static class AtomicFile
         }
     }
 
-    /// <summary>Files in a folder and below, hidden ones too. Links to folders are not followed: they may lead back up.</summary>
-    public static EnumerationOptions Below =>
+    /// <summary>Enumerates a folder recursively, with hidden files. Links to folders are not followed, since they may form
+    /// cycles.</summary>
+    public static EnumerationOptions Recursive =>
         new() { RecurseSubdirectories = true, IgnoreInaccessible = true, AttributesToSkip = FileAttributes.ReparsePoint };
 
-    /// <summary>Deletes what writers that were killed have left in a folder and below; nobody may be writing there.</summary>
+    /// <summary>Deletes the temporary files of killed writers in a folder and below; nobody may be writing there.</summary>
     public static void DiscardUnfinished(string folder)
     {
-        foreach (var file in Directory.EnumerateFiles(folder, ".*.tmp", Below)
-            .Where(file => Guid.TryParseExact(file.Split('.')[^2], "N", out _)))
+        var temporary = Directory.EnumerateFiles(folder, ".*.tmp", Recursive)
+            .Where(file => Guid.TryParseExact(file.Split('.')[^2], "N", out _));
+        foreach (var file in temporary)
         {
             File.Delete(file);
         }
@@ -137,7 +139,7 @@ public static class AtomicFile
         var folder = Path.GetDirectoryName(target);
         if (folder is null || Directory.Exists(target))
         {
-            throw new UserException($"Cannot write '{path}': it is a folder, a file name is needed.");
+            throw new OutputException($"Cannot write '{path}': it is a folder, a file name is needed.");
         }
         try
         {
@@ -150,11 +152,11 @@ public static class AtomicFile
         return (target, Path.Combine(folder, Temporary(target)));
     }
 
-    // long names are cut so that the temporary one is not too long for the file system
+    // long names are shortened to fit the file system's limit
     private static string Temporary(string target)
     {
         var name = Path.GetFileName(target);
-        return $".{(System.Text.Encoding.UTF8.GetByteCount(name) > MostNameBytes ? "long" : name)}.{Guid.NewGuid():N}.tmp";
+        return $".{(System.Text.Encoding.UTF8.GetByteCount(name) > MaxNameBytes ? "long" : name)}.{Guid.NewGuid():N}.tmp";
     }
 
     private static string Megabytes(long bytes) => (bytes / 1e6).ToString("0.0", CultureInfo.InvariantCulture);
@@ -166,20 +168,20 @@ public static class AtomicFile
             File.Delete(temporary);
         }
 
-        UnfinishedFiles.Remove(temporary);
+        TemporaryFiles.Remove(temporary);
     }
 
-    /// <summary>What to tell of a place that cannot be written to: an <see cref="DiskFullException"/> where the disk is full, else a
-    /// <see cref="UserException"/>.</summary>
+    /// <summary>The error for a path that cannot be written to: a <see cref="DiskFullException"/> where the disk is full, else an
+    /// <see cref="OutputException"/>.</summary>
     internal static Exception CannotWrite(string path, Exception reason) => IsFull(reason)
         ? new DiskFullException($"Cannot write '{path}': the disk is full; free some room, or choose another place.", reason)
-        : new UserException($"Cannot write '{path}': {Plain(reason)}; choose a folder that exists and can be written to.", reason);
+        : new OutputException($"Cannot write '{path}': {Plain(reason)}; choose a folder that exists and can be written to.", reason);
 
     private static bool IsFull(Exception e) => e is IOException && (OperatingSystem.IsWindows()
         ? (e.HResult & 0xFFFF) is 39 or 112 // ERROR_HANDLE_DISK_FULL, ERROR_DISK_FULL
         : e.HResult is 28 or 69 or 122);    // ENOSPC; EDQUOT of macOS, of Linux
 
-    // .NET quotes the temporary name
+    // without the temporary name that .NET quotes
     private static string Plain(Exception e) => e switch
     {
         UnauthorizedAccessException => "access is denied",

@@ -15,67 +15,73 @@ public static class InputFile
     /// <summary>Requires a file with something in it.</summary>
     /// <param name="path">Where it is.</param>
     /// <param name="wanted">What it should be: "a picture".</param>
-    /// <exception cref="UserException">It is missing, a folder, empty, a pipe or a device.</exception>
-    public static void Require(string path, string wanted) => Length(path, wanted);
+    /// <param name="error">Makes the error of this kind of file, of a sentence and its cause.</param>
+    /// <exception cref="AtelierException">It is missing, a folder, empty, a pipe or a device.</exception>
+    public static void Require(string path, string wanted, Func<string, Exception?, AtelierException> error) =>
+        Length(path, wanted, error);
 
     /// <summary>All its bytes.</summary>
     /// <param name="path">Where it is.</param>
     /// <param name="wanted">What it should be: "a picture".</param>
-    /// <exception cref="UserException">As for <see cref="Require"/>, or it cannot be read.</exception>
-    public static byte[] ReadBytes(string path, string wanted)
+    /// <param name="error">Makes the error of this kind of file, of a sentence and its cause.</param>
+    /// <exception cref="AtelierException">As for <see cref="Require"/>, or it cannot be read.</exception>
+    public static byte[] ReadBytes(string path, string wanted, Func<string, Exception?, AtelierException> error)
     {
-        Require(path, wanted);
+        Require(path, wanted, error);
         try
         {
             return File.ReadAllBytes(path);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw Unreadable(path, e);
+            throw error($"Cannot read '{path}': {e.Message.TrimEnd('.')}.", e);
         }
     }
 
     /// <summary>All its text, which is UTF-8.</summary>
     /// <param name="path">Where it is.</param>
     /// <param name="wanted">What it should be: "a recipe".</param>
-    /// <exception cref="UserException">As for <see cref="ReadBytes"/>, or it holds no text.</exception>
-    public static string ReadText(string path, string wanted)
+    /// <param name="error">Makes the error of this kind of file, of a sentence and its cause.</param>
+    /// <exception cref="AtelierException">As for <see cref="ReadBytes"/>, or it holds no text.</exception>
+    public static string ReadText(string path, string wanted, Func<string, Exception?, AtelierException> error)
     {
-        if (Length(path, wanted) > LongestText)
+        if (Length(path, wanted, error) > LongestText)
         {
-            throw new UserException($"'{path}' is too large; {wanted} of at most {LongestText / 1_000_000} MB is needed.");
+            throw error($"'{path}' is too large; {wanted} of at most {LongestText / 1_000_000} MB is needed.", null);
         }
 
         try
         {
-            using var reader = new StreamReader(new MemoryStream(ReadBytes(path, wanted)), Strict);
+            using var reader = new StreamReader(new MemoryStream(ReadBytes(path, wanted, error)), Strict);
             return reader.ReadToEnd();
         }
         catch (DecoderFallbackException e)
         {
-            throw new UserException($"'{path}' holds no text in UTF-8; {wanted} is needed.", e);
+            throw error($"'{path}' holds no text in UTF-8; {wanted} is needed.", e);
         }
     }
 
-    private static long Length(string path, string wanted)
+    private static long Length(string path, string wanted, Func<string, Exception?, AtelierException> error)
     {
         if (Directory.Exists(path))
         {
-            throw new UserException($"'{path}' is a folder; {wanted} is needed.");
+            throw error($"'{path}' is a folder; {wanted} is needed.", null);
         }
 
         if (!File.Exists(path))
         {
-            throw new UserException($"There is no file '{path}'.");
+            throw error($"There is no file '{path}'.", null);
         }
 
         try
         {
-            return Length(path) is > 0 and var length ? length : throw new UserException($"'{path}' is empty, a pipe or a device; {wanted} is needed.");
+            return Length(path) is > 0 and var length
+                ? length
+                : throw error($"'{path}' is empty, a pipe or a device; {wanted} is needed.", null);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw Unreadable(path, e);
+            throw error($"Cannot read '{path}': {e.Message.TrimEnd('.')}.", e);
         }
     }
 
@@ -85,5 +91,4 @@ public static class InputFile
         return (file.LinkTarget is null ? file : (FileInfo)file.ResolveLinkTarget(returnFinalTarget: true)!).Length;
     }
 
-    private static UserException Unreadable(string path, Exception e) => new($"Cannot read '{path}': {e.Message.TrimEnd('.')}.", e);
 }

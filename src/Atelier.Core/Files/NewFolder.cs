@@ -3,26 +3,26 @@ using System.Text;
 
 namespace Atelier.Core.Files;
 
-/// <summary>Folders that are this process's own: of several that ask for one name at the same
-/// time, each gets a folder of its own.</summary>
+/// <summary>Creates folders with unique names: processes that ask for one name at the same time get
+/// different folders.</summary>
 public static class NewFolder
 {
-    private const int MostBytes = 120; // of a name made of words; file systems take 255
+    private const int MaxBytes = 120; // file systems allow 255
 
-    /// <summary>Makes the folder <c>name</c>, or the first of <c>name-2</c>, <c>name-3</c>, … that is free. It appears with all that
-    /// <paramref name="fill"/> writes into it, or not at all.</summary>
-    /// <param name="root">Where it goes; made if it is missing.</param>
+    /// <summary>Creates the folder <c>name</c>, or the first of <c>name-2</c>, <c>name-3</c>, … that does not exist. It appears with
+    /// everything that <paramref name="fill"/> writes, or not at all.</summary>
+    /// <param name="root">Its parent folder; created if missing.</param>
     /// <param name="name">Its name.</param>
     /// <param name="fill">Writes at least one file into the folder it is given.</param>
     /// <returns>Its path.</returns>
-    /// <exception cref="UserException">The place cannot be written to.</exception>
+    /// <exception cref="OutputException">The place cannot be written to.</exception>
     /// <exception cref="DiskFullException">The disk is full.</exception>
     public static string Create(string root, string name, Action<string> fill)
     {
         var temporary = Path.Combine(root, $".{name}.{Guid.NewGuid():N}.tmp");
         try
         {
-            UnfinishedFiles.Add(temporary);
+            TemporaryFiles.Add(temporary);
             Directory.CreateDirectory(temporary);
             fill(temporary);
             for (var i = 1; ; i++)
@@ -45,12 +45,12 @@ public static class NewFolder
                 Directory.Delete(temporary, recursive: true);
             }
 
-            UnfinishedFiles.Remove(temporary);
+            TemporaryFiles.Remove(temporary);
         }
     }
 
-    /// <summary>Words as a part of a name: letters and digits of all scripts in lower case, hyphens between, at most 120 bytes.</summary>
-    public static string NameOf(IEnumerable<string> words)
+    /// <summary>A slug of words for a file name: lower case, hyphens between, at most 120 bytes.</summary>
+    public static string Slug(IEnumerable<string> words)
     {
         var name = new StringBuilder();
         var bytes = 0;
@@ -59,7 +59,7 @@ public static class NewFolder
             foreach (var rune in (name.Length > 0 ? "-" + word : word).ToLowerInvariant().EnumerateRunes())
             {
                 bytes += rune.Utf8SequenceLength;
-                if (bytes > MostBytes)
+                if (bytes > MaxBytes)
                 {
                     return name.ToString();
                 }
@@ -71,7 +71,7 @@ public static class NewFolder
         return name.ToString();
     }
 
-    // a rename onto a folder that holds something fails: it is another's
+    // renaming onto a folder that is not empty fails
     private static bool TryMove(string from, string to)
     {
         try

@@ -2,8 +2,8 @@ using System.Globalization;
 
 namespace Atelier.Core.Files;
 
-/// <summary>A lock that one process at a time holds, through a file; it is free again when that process ends, however it ends.
-/// Whoever comes second is told who holds it.</summary>
+/// <summary>A lock between processes by a file. The system releases it when the process ends, however it ends; a second process
+/// learns who holds it.</summary>
 public sealed class OwnerLock : IDisposable
 {
     private readonly FileStream _held;
@@ -11,14 +11,14 @@ public sealed class OwnerLock : IDisposable
     private OwnerLock(FileStream held) => _held = held;
 
     /// <summary>Locks a folder, which is made if it is missing.</summary>
-    /// <exception cref="UserException">Another process holds it, or the place cannot be written to.</exception>
-    public static OwnerLock TakeFolder(string folder) => Take(Path.Combine(folder, ".lock"), folder);
+    /// <exception cref="OutputException">Another process holds it, or the place cannot be written to.</exception>
+    public static OwnerLock AcquireFolder(string folder) => Acquire(Path.Combine(folder, ".lock"), folder);
 
-    /// <summary>Takes a lock.</summary>
-    /// <param name="file">The file it is, while it is held.</param>
-    /// <param name="what">What it is a lock of, for the message.</param>
-    /// <exception cref="UserException">Another process holds it, or the place cannot be written to.</exception>
-    public static OwnerLock Take(string file, string what)
+    /// <summary>Acquires a lock.</summary>
+    /// <param name="file">The lock file, which exists while the lock is held.</param>
+    /// <param name="what">What it protects, for the message.</param>
+    /// <exception cref="OutputException">Another process holds it, or the place cannot be written to.</exception>
+    public static OwnerLock Acquire(string file, string what)
     {
         try
         {
@@ -36,18 +36,18 @@ public sealed class OwnerLock : IDisposable
         }
         catch (IOException) when (File.Exists(file) && !Directory.Exists(file))
         {
-            throw new UserException($"{what} is in use by {OwnerOf(file)}: wait until that has ended, or stop it.");
+            throw new OutputException($"{what} is in use by {ReadOwner(file)}: wait until that has ended, or stop it.");
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw AtomicFile.CannotWrite(what, e);
         }
 
-        UnfinishedFiles.Add(file);
-        UnfinishedFiles.Add(Owner(file));
+        TemporaryFiles.Add(file);
+        TemporaryFiles.Add(OwnerFile(file));
         try
         {
-            File.WriteAllText(Owner(file), string.Create(
+            File.WriteAllText(OwnerFile(file), string.Create(
                 CultureInfo.InvariantCulture,
                 $"process {Environment.ProcessId} of {Environment.MachineName}, begun {DateTime.Now:yyyy-MM-dd HH:mm:ss}"));
         }
@@ -60,24 +60,24 @@ public sealed class OwnerLock : IDisposable
         return new(held);
     }
 
-    /// <summary>Gives it back.</summary>
+    /// <summary>Releases the lock.</summary>
     public void Dispose()
     {
-        File.Delete(Owner(_held.Name));
+        File.Delete(OwnerFile(_held.Name));
         _held.Dispose();
-        UnfinishedFiles.Remove(Owner(_held.Name));
-        UnfinishedFiles.Remove(_held.Name);
+        TemporaryFiles.Remove(OwnerFile(_held.Name));
+        TemporaryFiles.Remove(_held.Name);
     }
 
-    private static string Owner(string file) => file + ".owner";
+    private static string OwnerFile(string file) => file + ".owner";
 
-    private static string OwnerOf(string file)
+    private static string ReadOwner(string file)
     {
         try
         {
-            return File.ReadAllText(Owner(file)) is { Length: > 0 } text ? text : "another process";
+            return File.ReadAllText(OwnerFile(file)) is { Length: > 0 } text ? text : "another process";
         }
-        catch (IOException) // it has just begun, or just ended
+        catch (IOException) // it has only just been acquired or released
         {
             return "another process";
         }

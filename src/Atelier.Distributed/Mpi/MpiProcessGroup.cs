@@ -5,16 +5,16 @@ using static TorchSharp.torch;
 
 namespace Atelier.Distributed.Mpi;
 
-/// <summary>Processes that <c>mpirun</c> of Open MPI started, on one machine or several. A GPU's tensors go through the CPU's memory.
-/// <para>Sums are <c>MPI_Iallreduce</c>'s: the order of addition depends on the ranks and the size of a message alone, so a run gives the
-/// same bits again, and all ranks have the same. Operations are the non-blocking ones, waited for here: a process that waits leaves its
-/// core to others, and notices when one of them has ended.</para></summary>
+/// <summary>Processes that <c>mpirun</c> of Open MPI started, on one machine or several. CUDA tensors go through the CPU's memory.
+/// <para>Sums are <c>MPI_Iallreduce</c>'s: the order of addition depends only on the ranks and the size of a bucket, so results are
+/// reproducible and equal on all ranks. Operations are non-blocking and polled here: a waiting process yields its core to others, and
+/// notices when one of them has exited.</para></summary>
 public sealed class MpiProcessGroup : ProcessGroup
 {
-    private static readonly TimeSpan s_eager = TimeSpan.FromSeconds(1);      // then others are busy with something else: sleep
-    private static readonly TimeSpan s_look = TimeSpan.FromMilliseconds(20);
-    // for the slowest: others wait while the first one tests and saves
-    private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(30);
+    private static readonly TimeSpan s_spinTime = TimeSpan.FromSeconds(1);      // of polling without sleeping
+    private static readonly TimeSpan s_checkInterval = TimeSpan.FromMilliseconds(20);
+    // long enough for rank 0 to test and save while the others wait
+    private static readonly TimeSpan s_timeout = TimeSpan.FromMinutes(30);
     private readonly OpenMpi _mpi;
     private readonly Peers _peers;
     private readonly PosixSignalRegistration _termination;
@@ -24,14 +24,14 @@ public sealed class MpiProcessGroup : ProcessGroup
     {
         _mpi = mpi;
         _peers = new();
-        _peers = new(Cards());
-        _termination = PosixSignalRegistration.Create(PosixSignal.SIGTERM, LetTheLossBeTold);
+        _peers = new(ExchangePeerRecords());
+        _termination = PosixSignalRegistration.Create(PosixSignal.SIGTERM, PostponeTermination);
     }
 
     /// <inheritdoc/>
     public override int Threads => Math.Max(1, Environment.ProcessorCount / _peers.OnTheSameCores);
 
-    /// <summary>Joins the others. Once in the life of a process.</summary>
+    /// <summary>Joins the others, once per process.</summary>
     /// <exception cref="ProcessGroupException">Open MPI is missing, or the one found is another MPI.</exception>
     public static MpiProcessGroup Join()
     {
@@ -54,16 +54,17 @@ public sealed class MpiProcessGroup : ProcessGroup
         OpenMpi.Leave();
     }
 
-    internal override Device MessageDevice(Device device) => CPU;
+    internal override Device BucketDevice(Device device) => CPU;
 
-    internal override void Sum(Tensor message) =>
-        Run(message, (memory, _) => _mpi.Sum(memory, (int)message.NumberOfElements, TypeOf(message.dtype)));
+    internal override void SumBucket(Tensor bucket) =>
+        Run(bucket, (memory, _) => _mpi.Sum(memory, (int)bucket.NumberOfElements, TypeOf(bucket.dtype)));
 
-    internal override void Share(Tensor message) => Run(message, _mpi.Broadcast);
+    internal override void BroadcastBucket(Tensor bucket) => Run(bucket, _mpi.Broadcast);
 
-    internal override void Collect(Tensor own, Tensor all) => Run(own, (memory, bytes) => _mpi.Gather(memory, bytes, TensorMemory.Of(all)));
+    internal override void GatherBucket(Tensor own, Tensor all) =>
+        Run(own, (memory, bytes) => _mpi.Gather(memory, bytes, TensorMemory.Address(all)));
 
-    internal override void Meet() => Await(_mpi.Barrier, s_patience);
+    internal override void WaitForAll() => Await(_mpi.Barrier, s_timeout);
 
     private static nint TypeOf(ScalarType type) => OpenMpi.Address(type switch
     {
@@ -75,21 +76,21 @@ public sealed class MpiProcessGroup : ProcessGroup
         _ => throw new ArgumentOutOfRangeException(nameof(type)),
     });
 
-    /// <summary>Waits for an operation of a group that this one stands behind.</summary>
-    internal void Await(Func<bool> isDone) => Await(isDone, s_patience);
+    /// <summary>Waits for an operation of a group that builds on this one.</summary>
+    internal void Await(Func<bool> isDone) => Await(isDone, s_timeout);
 
-    private void Run(Tensor message, Func<nint, int, nint> start)
+    private void Run(Tensor bucket, Func<nint, int, nint> start)
     {
-        Await(() => start(TensorMemory.Of(message), (int)(message.NumberOfElements * message.ElementSize)), s_patience);
-        GC.KeepAlive(message);
+        Await(() => start(TensorMemory.Address(bucket), (int)(bucket.NumberOfElements * bucket.ElementSize)), s_timeout);
+        GC.KeepAlive(bucket);
     }
 
-    private void Await(Func<nint> start, TimeSpan patience)
+    private void Await(Func<nint> start, TimeSpan timeout)
     {
         try
         {
             var request = start();
-            Await(() => OpenMpi.IsDone(ref request), patience);
+            Await(() => OpenMpi.IsDone(ref request), timeout);
         }
         catch (MpiException e)
         {
@@ -97,22 +98,22 @@ public sealed class MpiProcessGroup : ProcessGroup
         }
     }
 
-    private void Await(Func<bool> isDone, TimeSpan patience)
+    private void Await(Func<bool> isDone, TimeSpan timeout)
     {
-        var (begin, looked) = (Stopwatch.GetTimestamp(), TimeSpan.Zero);
+        var (begin, lastCheck) = (Stopwatch.GetTimestamp(), TimeSpan.Zero);
         while (!isDone())
         {
             var waited = Stopwatch.GetElapsedTime(begin);
-            if (waited - looked > s_look)
+            if (waited - lastCheck > s_checkInterval)
             {
-                looked = waited;
-                if (_peers.AnyHasEnded() || (patience != Timeout.InfiniteTimeSpan && waited > patience))
+                lastCheck = waited;
+                if (_peers.AnyHasExited() || (timeout != Timeout.InfiniteTimeSpan && waited > timeout))
                 {
                     throw new ProcessLostException(WorldSize);
                 }
             }
 
-            if (waited < s_eager)
+            if (waited < s_spinTime)
             {
                 _ = Thread.Yield();
             }
@@ -123,18 +124,18 @@ public sealed class MpiProcessGroup : ProcessGroup
         }
     }
 
-    private unsafe byte[][] Cards()
+    private unsafe byte[][] ExchangePeerRecords()
     {
-        var (own, all) = (Peers.Card(), new byte[WorldSize * Peers.CardSize]);
+        var (own, all) = (Peers.OwnRecord(), new byte[WorldSize * Peers.RecordSize]);
         fixed (byte* from = own, to = all)
         {
             var (source, target) = ((nint)from, (nint)to);
-            Await(() => _mpi.Gather(source, own.Length, target), s_patience);
+            Await(() => _mpi.Gather(source, own.Length, target), s_timeout);
         }
 
-        return [.. all.Chunk(Peers.CardSize)];
+        return [.. all.Chunk(Peers.RecordSize)];
     }
 
-    // mpirun ends the others when one has ended: they are to say why
-    private void LetTheLossBeTold(PosixSignalContext context) => context.Cancel |= _peers.AnyHasEnded();
+    // mpirun terminates the others when one has exited: they report the loss first
+    private void PostponeTermination(PosixSignalContext context) => context.Cancel |= _peers.AnyHasExited();
 }

@@ -4,17 +4,17 @@ using Atelier.Torch.Distributed;
 
 namespace Atelier.Distributed.Mpi;
 
-/// <summary>The part of Open MPI's C interface that is used here. Its constants are the addresses of exported
-/// symbols, which other MPIs do not have.</summary>
+/// <summary>The part of Open MPI's C API that is used here. Its constants are addresses of exported symbols, which other
+/// MPIs lack.</summary>
 internal sealed unsafe partial class OpenMpi
 {
-    /// <summary>In place of a buffer: the result goes where the input is.</summary>
+    /// <summary><c>MPI_IN_PLACE</c>: the result replaces the input.</summary>
     public const nint InPlace = 1;
 
     private const string Library = "openmpi";
-    private const int ThreadSerialized = 2; // any thread may call, one at a time: backward passes of a GPU run on a thread of their own
+    private const int ThreadSerialized = 2; // any thread, one at a time: backward passes on a GPU run on their own thread
     private const int Success = 0;
-    private const int LongestText = 256;
+    private const int MaxErrorString = 256;
     private static readonly string[] s_files = OperatingSystem.IsMacOS() ? ["libmpi.40.dylib"] : ["libmpi.so.40"];
     private static readonly Lazy<nint> s_library = new(() => Load(s_files));
 
@@ -26,7 +26,7 @@ internal sealed unsafe partial class OpenMpi
     public OpenMpi()
     {
         _ = s_library.Value;
-        MustBeOpenMpi(Version());
+        RequireOpenMpi(Version());
         _ = setenv("OMPI_MCA_btl_vader_single_copy_mechanism", "none", 0); // containers forbid reading another process's memory
         Check(MPI_Init_thread(0, 0, ThreadSerialized, out var provided));
         if (provided < ThreadSerialized)
@@ -42,7 +42,7 @@ internal sealed unsafe partial class OpenMpi
     /// <summary>All processes, <c>MPI_COMM_WORLD</c>.</summary>
     public nint World { get; }
 
-    /// <summary>The number of this process, from 0.</summary>
+    /// <summary>The rank of this process, from 0.</summary>
     public int Rank
     {
         get
@@ -52,7 +52,7 @@ internal sealed unsafe partial class OpenMpi
         }
     }
 
-    /// <summary>How many there are.</summary>
+    /// <summary>The number of processes.</summary>
     public int Size
     {
         get
@@ -62,7 +62,7 @@ internal sealed unsafe partial class OpenMpi
         }
     }
 
-    /// <summary>A constant of the interface.</summary>
+    /// <summary>A constant of the API.</summary>
     public static nint Address(string symbol) => NativeLibrary.GetExport(s_library.Value, symbol);
 
     /// <summary>Opens the library.</summary>
@@ -71,34 +71,34 @@ internal sealed unsafe partial class OpenMpi
         files.Select(file => NativeLibrary.TryLoad(file, out var library) ? library : 0)
             .FirstOrDefault(library => library != 0) is var found and not 0
             ? found
-            : throw new ProcessGroupException($"Several processes need Open MPI, which is not installed: {Mpirun.Cure}.");
+            : throw new ProcessGroupException($"Several processes need Open MPI, which is not installed: {Mpirun.InstallCommand}.");
 
-    /// <summary>Refuses other implementations.</summary>
-    /// <param name="version">What the library says of itself.</param>
-    public static void MustBeOpenMpi(string version)
+    /// <summary>Rejects other implementations.</summary>
+    /// <param name="version">The library's version string.</param>
+    public static void RequireOpenMpi(string version)
     {
         if (!version.StartsWith("Open MPI", StringComparison.Ordinal))
         {
             throw new ProcessGroupException(
-                $"Several processes need Open MPI, but the MPI found is '{version.Split('\n')[0].Trim()}': {Mpirun.Cure}.");
+                $"Several processes need Open MPI, but the MPI found is '{version.Split('\n')[0].Trim()}': {Mpirun.InstallCommand}.");
         }
     }
 
-    /// <summary>Starts adding up over all processes, in place.</summary>
+    /// <summary>Starts an in-place sum over all processes.</summary>
     public nint Sum(nint buffer, int count, nint type)
     {
         Check(MPI_Iallreduce(InPlace, buffer, count, type, Address("ompi_mpi_op_sum"), World, out var request));
         return request;
     }
 
-    /// <summary>Starts to send rank 0's bytes to all.</summary>
+    /// <summary>Starts a broadcast of rank 0's bytes.</summary>
     public nint Broadcast(nint buffer, int bytes)
     {
         Check(MPI_Ibcast(buffer, bytes, Address("ompi_mpi_byte"), 0, World, out var request));
         return request;
     }
 
-    /// <summary>Starts to gather everyone's bytes, in the order of ranks.</summary>
+    /// <summary>Starts to gather the bytes of all ranks in order.</summary>
     public nint Gather(nint own, int bytes, nint all)
     {
         var type = Address("ompi_mpi_byte");
@@ -106,14 +106,14 @@ internal sealed unsafe partial class OpenMpi
         return request;
     }
 
-    /// <summary>Starts to wait for all.</summary>
+    /// <summary>Starts a barrier.</summary>
     public nint Barrier()
     {
         Check(MPI_Ibarrier(World, out var request));
         return request;
     }
 
-    /// <summary>Goes on with what was started.</summary>
+    /// <summary>Makes progress on a request.</summary>
     /// <returns>Whether it is done.</returns>
     public static bool IsDone(ref nint request)
     {
@@ -121,7 +121,7 @@ internal sealed unsafe partial class OpenMpi
         return done != 0;
     }
 
-    /// <summary>Leaves the others, when all of them do.</summary>
+    /// <summary>Leaves the group, together with all others.</summary>
     public static void Leave() => Check(MPI_Finalize());
 
     private static string Version()
@@ -141,7 +141,7 @@ internal sealed unsafe partial class OpenMpi
             return;
         }
 
-        Span<byte> text = stackalloc byte[LongestText];
+        Span<byte> text = stackalloc byte[MaxErrorString];
         fixed (byte* start = text)
         {
             _ = MPI_Error_string(code, start, out var length);

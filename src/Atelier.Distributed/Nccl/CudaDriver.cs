@@ -2,8 +2,8 @@ using System.Runtime.InteropServices;
 
 namespace Atelier.Distributed.Nccl;
 
-/// <summary>What NCCL needs of CUDA's driver: a current device, and when the default stream is
-/// done. It lives as long as the process.</summary>
+/// <summary>The part of CUDA's driver API that NCCL needs: a current context, and whether the default stream is
+/// idle. It lives as long as the process.</summary>
 internal sealed partial class CudaDriver
 {
     private const string Library = "libcuda.so.1";
@@ -11,7 +11,7 @@ internal sealed partial class CudaDriver
 
     private readonly nint _context; // the one that libtorch uses
 
-    /// <summary>A GPU by its number.</summary>
+    /// <summary>Opens a GPU by its index.</summary>
     public CudaDriver(int gpu)
     {
         Check(cuInit(0));
@@ -20,7 +20,7 @@ internal sealed partial class CudaDriver
         Use();
     }
 
-    /// <summary>Whether all work given to the current GPU's default stream is done.</summary>
+    /// <summary>Whether the default stream of the GPU is idle.</summary>
     public bool IsIdle()
     {
         Use();
@@ -34,7 +34,7 @@ internal sealed partial class CudaDriver
         return true;
     }
 
-    // makes it the current one of this thread
+    // makes the context current on this thread
     private void Use() => Check(cuCtxSetCurrent(_context));
 
     private static void Check(int code)

@@ -6,7 +6,7 @@ using static TorchSharp.torch;
 
 namespace Atelier.Distributed.Nccl;
 
-/// <summary>The part of NCCL's C interface (nccl.h, version 2) that is used here.</summary>
+/// <summary>The part of NCCL's C API (nccl.h, version 2) that is used here.</summary>
 internal sealed unsafe class NcclLibrary
 {
     private const string File = "libnccl.so.2";
@@ -34,22 +34,22 @@ internal sealed unsafe class NcclLibrary
         _getErrorString = (delegate* unmanaged<int, nint>)NativeLibrary.GetExport(library, "ncclGetErrorString");
     }
 
-    /// <summary>Whether the library is there.</summary>
-    public static bool IsThere => Found(Places()) != 0;
+    /// <summary>Whether the library can be loaded.</summary>
+    public static bool IsAvailable => Found(Places()) != 0;
 
-    /// <summary>Opens the library: the one that libtorch uses, the system's, or that of a Python environment beside libtorch.</summary>
-    /// <exception cref="ProcessGroupException">It is not there.</exception>
+    /// <summary>Loads the library: the one that libtorch uses, the system's, or that of a Python environment beside libtorch.</summary>
+    /// <exception cref="ProcessGroupException">It is missing.</exception>
     public static NcclLibrary Open() => new(Load(Places()));
 
-    /// <summary>Opens the first file there is.</summary>
-    /// <exception cref="ProcessGroupException">None is.</exception>
+    /// <summary>Loads the first file that exists.</summary>
+    /// <exception cref="ProcessGroupException">None does.</exception>
     internal static nint Load(IEnumerable<string> files) => Found(files) is var library and not 0
         ? library
         : throw new ProcessGroupException(
             "GPUs that work together need NCCL, which is not installed: apt-get install libnccl2, or LIBTORCH of a Python that has torch " +
             "with CUDA.");
 
-    /// <summary>What nccl.h calls a type of elements, <c>ncclDataType_t</c>.</summary>
+    /// <summary>The <c>ncclDataType_t</c> of an element type.</summary>
     internal static int TypeOf(ScalarType type) => type switch
     {
         ScalarType.Byte => 1,
@@ -60,7 +60,7 @@ internal sealed unsafe class NcclLibrary
         _ => throw new ArgumentOutOfRangeException(nameof(type)),
     };
 
-    /// <summary>A new meeting point, for all ranks.</summary>
+    /// <summary>A new unique id, for all ranks.</summary>
     public UniqueId NewId()
     {
         UniqueId id;
@@ -68,7 +68,7 @@ internal sealed unsafe class NcclLibrary
         return id;
     }
 
-    /// <summary>Meets the others, with the current CUDA device.</summary>
+    /// <summary>Creates the communicator together with the other ranks, on the current CUDA device.</summary>
     /// <returns>The communicator.</returns>
     public nint Join(UniqueId id, int rank, int worldSize)
     {
@@ -77,19 +77,19 @@ internal sealed unsafe class NcclLibrary
         return comm;
     }
 
-    /// <summary>Adds up in place, on the default stream.</summary>
+    /// <summary>Sums over all ranks in place, on the default stream.</summary>
     public void Sum(nint buffer, long count, ScalarType type, nint comm) =>
         Check(_allReduce(buffer, buffer, (nuint)count, TypeOf(type), 0, comm, 0));
 
-    /// <summary>Sends rank 0's bytes to all, on the default stream.</summary>
+    /// <summary>Broadcasts rank 0's bytes, on the default stream.</summary>
     public void Broadcast(nint buffer, long bytes, nint comm) =>
         Check(_broadcast(buffer, buffer, (nuint)bytes, TypeOf(ScalarType.Byte), 0, comm, 0));
 
-    /// <summary>Gathers everyone's bytes, on the default stream.</summary>
+    /// <summary>Gathers the bytes of all ranks, on the default stream.</summary>
     public void Gather(nint own, long bytes, nint all, nint comm) =>
         Check(_allGather(own, all, (nuint)bytes, TypeOf(ScalarType.Byte), comm, 0));
 
-    /// <summary>Tells of an error that came up since.</summary>
+    /// <summary>Throws an error that has occurred asynchronously.</summary>
     public void CheckAsync(nint comm)
     {
         int code;
@@ -97,7 +97,7 @@ internal sealed unsafe class NcclLibrary
         Check(code);
     }
 
-    /// <summary>Ends what runs on the GPU and frees the communicator.</summary>
+    /// <summary>Aborts operations on the GPU and frees the communicator.</summary>
     public void Abort(nint comm) => _ = _commAbort(comm);
 
     /// <summary>Frees the communicator.</summary>
@@ -123,7 +123,7 @@ internal sealed unsafe class NcclLibrary
         from place in s_places
         select Path.GetFullPath(Path.Combine(folder, place, File));
 
-    /// <summary>Where ranks meet, <c>ncclUniqueId</c>: 128 bytes, given by value.</summary>
+    /// <summary><c>ncclUniqueId</c>: 128 bytes, passed by value.</summary>
     [InlineArray(Size)]
     internal struct UniqueId
     {

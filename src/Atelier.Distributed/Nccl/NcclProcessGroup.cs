@@ -7,7 +7,7 @@ using static TorchSharp.torch;
 
 namespace Atelier.Distributed.Nccl;
 
-/// <summary>Processes with a GPU each, which exchange a GPU's tensors through NCCL, and the CPU's through MPI.</summary>
+/// <summary>Processes with a GPU each, which exchange CUDA tensors through NCCL, and CPU tensors through MPI.</summary>
 public sealed class NcclProcessGroup : ProcessGroup
 {
     private readonly MpiProcessGroup _mpi;
@@ -18,9 +18,9 @@ public sealed class NcclProcessGroup : ProcessGroup
     private NcclProcessGroup(MpiProcessGroup mpi, NcclLibrary nccl, CudaDriver gpu, nint comm)
         : base(mpi.Rank, mpi.WorldSize) => (_mpi, _nccl, _gpu, _comm) = (mpi, nccl, gpu, comm);
 
-    /// <summary>Joins the others, all of which are to call it.</summary>
-    /// <param name="mpi">The group they are in already.</param>
-    /// <param name="device">This process's GPU, another one than those of the others on its machine.</param>
+    /// <summary>Joins the others; all ranks must call it.</summary>
+    /// <param name="mpi">The MPI group of the same processes.</param>
+    /// <param name="device">This process's GPU, not shared with another process.</param>
     /// <exception cref="ProcessGroupException">NCCL is missing, or cannot reach the others.</exception>
     public static NcclProcessGroup Join(MpiProcessGroup mpi, Device device)
     {
@@ -28,7 +28,7 @@ public sealed class NcclProcessGroup : ProcessGroup
         try
         {
             var gpu = new CudaDriver(Math.Max(0, device.index));
-            return new(mpi, nccl, gpu, nccl.Join(MeetingPoint(mpi, nccl), mpi.Rank, mpi.WorldSize));
+            return new(mpi, nccl, gpu, nccl.Join(ExchangeUniqueId(mpi, nccl), mpi.Rank, mpi.WorldSize));
         }
         catch (NcclException e)
         {
@@ -47,58 +47,58 @@ public sealed class NcclProcessGroup : ProcessGroup
         _mpi.Leave();
     }
 
-    /// <summary>Whether it can be: each process has NCCL and a GPU of its own. All processes hear the same.</summary>
-    /// <param name="mpi">The group they are in already.</param>
+    /// <summary>Whether every process has NCCL and its own GPU; the same answer on all ranks.</summary>
+    /// <param name="mpi">The MPI group of the same processes.</param>
     /// <param name="device">This process's device.</param>
-    internal static bool Suits(MpiProcessGroup mpi, Device device)
+    internal static bool IsSupported(MpiProcessGroup mpi, Device device)
     {
         using var scope = NewDisposeScope();
-        var able = device.type == DeviceType.CUDA && NcclLibrary.IsThere;
-        var gpus = mpi.AllGather(tensor(new[] { able ? Gpu(device) : 0 })).data<long>().ToArray();
+        var usable = device.type == DeviceType.CUDA && NcclLibrary.IsAvailable;
+        var gpus = mpi.AllGather(tensor(new[] { usable ? GpuId(device) : 0 })).data<long>().ToArray();
         return !gpus.Contains(0) && gpus.Distinct().Count() == mpi.WorldSize;
     }
 
-    internal override Device MessageDevice(Device device) => device.type == DeviceType.CUDA ? device : CPU;
+    internal override Device BucketDevice(Device device) => device.type == DeviceType.CUDA ? device : CPU;
 
-    internal override void Sum(Tensor message)
+    internal override void SumBucket(Tensor bucket)
     {
-        if (message.is_cuda)
+        if (bucket.is_cuda)
         {
-            Run(message, () => _nccl.Sum(TensorMemory.Of(message), message.NumberOfElements, message.dtype, _comm));
+            Run(bucket, () => _nccl.Sum(TensorMemory.Address(bucket), bucket.NumberOfElements, bucket.dtype, _comm));
         }
         else
         {
-            _mpi.Sum(message);
+            _mpi.SumBucket(bucket);
         }
     }
 
-    internal override void Share(Tensor message)
+    internal override void BroadcastBucket(Tensor bucket)
     {
-        if (message.is_cuda)
+        if (bucket.is_cuda)
         {
-            Run(message, () => _nccl.Broadcast(TensorMemory.Of(message), Bytes(message), _comm));
+            Run(bucket, () => _nccl.Broadcast(TensorMemory.Address(bucket), Bytes(bucket), _comm));
         }
         else
         {
-            _mpi.Share(message);
+            _mpi.BroadcastBucket(bucket);
         }
     }
 
-    internal override void Collect(Tensor own, Tensor all)
+    internal override void GatherBucket(Tensor own, Tensor all)
     {
         if (own.is_cuda)
         {
-            Run(own, () => _nccl.Gather(TensorMemory.Of(own), Bytes(own), TensorMemory.Of(all), _comm));
+            Run(own, () => _nccl.Gather(TensorMemory.Address(own), Bytes(own), TensorMemory.Address(all), _comm));
         }
         else
         {
-            _mpi.Collect(own, all);
+            _mpi.GatherBucket(own, all);
         }
     }
 
-    internal override void Meet() => _mpi.Meet();
+    internal override void WaitForAll() => _mpi.WaitForAll();
 
-    private static NcclLibrary.UniqueId MeetingPoint(MpiProcessGroup mpi, NcclLibrary nccl)
+    private static NcclLibrary.UniqueId ExchangeUniqueId(MpiProcessGroup mpi, NcclLibrary nccl)
     {
         using var scope = NewDisposeScope();
         var id = mpi.Rank == 0 ? nccl.NewId() : default;
@@ -108,23 +108,23 @@ public sealed class NcclProcessGroup : ProcessGroup
         return id;
     }
 
-    // of all machines, except 0
-    private static long Gpu(Device device)
+    // unique over all machines, never 0
+    private static long GpuId(Device device)
     {
         var place = $"{Environment.MachineName} {Environment.GetEnvironmentVariable("CUDA_VISIBLE_DEVICES")} {Math.Max(0, device.index)}";
         return BitConverter.ToInt64(SHA256.HashData(Encoding.UTF8.GetBytes(place))) | 1;
     }
 
-    private static long Bytes(Tensor message) => message.NumberOfElements * message.ElementSize;
+    private static long Bytes(Tensor bucket) => bucket.NumberOfElements * bucket.ElementSize;
 
-    // until it is done, so that the end of another process is noticed; what waits on the GPU cannot be called off otherwise
-    private void Run(Tensor message, Action start)
+    // waits until it is done, so that the exit of another process is noticed and the operation aborted
+    private void Run(Tensor bucket, Action start)
     {
         try
         {
             start();
             _mpi.Await(IsDone);
-            GC.KeepAlive(message);
+            GC.KeepAlive(bucket);
         }
         catch (Exception e) when (e is NcclException or ProcessLostException)
         {

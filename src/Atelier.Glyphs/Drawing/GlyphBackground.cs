@@ -18,7 +18,7 @@ internal readonly record struct GlyphBackground(string? Name, byte R, byte G, by
     public static GlyphBackground White => new("white", 255, 255, 255, "");
 
     /// <summary>Whether black drawings are hard to see on it.</summary>
-    public bool IsDark => Luma.Of(R, G, B) < MaxDarkLuma;
+    public bool IsDark => Luma.FromRgb(R, G, B) < MaxDarkLuma;
 
     /// <summary>A random background: usually white; else a named colour, usually mentioned; or any colour, never mentioned.</summary>
     public static GlyphBackground Random(SplitMix64 random)

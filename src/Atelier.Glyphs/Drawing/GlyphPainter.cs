@@ -1,3 +1,5 @@
+using Atelier.Imaging;
+
 namespace Atelier.Glyphs.Drawing;
 
 /// <summary>Draws glyphs into an RGB picture: scaled, rotated, mirrored, tinted. About 0.2 ms per glyph at 64 px.</summary>
@@ -76,7 +78,7 @@ public static class GlyphPainter
     {
         if (at.Tint is { } tint)
         {
-            (r, g, b) = at.Mono ? (tint.R, tint.G, tint.B) : Tinted(Luma.Of(r, g, b) / 255, tint);
+            (r, g, b) = at.Mono ? (tint.R, tint.G, tint.B) : Tinted(Luma.FromRgb(r, g, b) / 255, tint);
         }
 
         pixel[0] = (byte)(pixel[0] + ((r - pixel[0]) * alpha) + 0.5f);

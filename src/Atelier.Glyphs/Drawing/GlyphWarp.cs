@@ -1,3 +1,4 @@
+using Atelier.Imaging;
 using Atelier.Core;
 
 namespace Atelier.Glyphs.Drawing;
@@ -24,7 +25,7 @@ public readonly record struct GlyphWarp(float Stretch, float Shear, float? Thres
         float sum = 0, weight = 1;
         for (var p = 0; p < glyph.Length; p += 4 * 7)
         {
-            sum += glyph[p + 3] * Luma.Of(glyph[p], glyph[p + 1], glyph[p + 2]);
+            sum += glyph[p + 3] * Luma.FromRgb(glyph[p], glyph[p + 1], glyph[p + 2]);
             weight += glyph[p + 3];
         }
 
@@ -33,5 +34,6 @@ public readonly record struct GlyphWarp(float Stretch, float Shear, float? Thres
     }
 
     /// <summary>Whether a pixel is drawn.</summary>
-    public bool Keeps(byte r, byte g, byte b) => Threshold is not { } cut || (cut > 0 ? Luma.Of(r, g, b) < cut : Luma.Of(r, g, b) >= -cut);
+    public bool Keeps(byte r, byte g, byte b) =>
+        Threshold is not { } cut || (cut > 0 ? Luma.FromRgb(r, g, b) < cut : Luma.FromRgb(r, g, b) >= -cut);
 }

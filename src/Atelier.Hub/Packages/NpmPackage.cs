@@ -3,7 +3,7 @@ using Atelier.Core;
 
 namespace Atelier.Hub.Packages;
 
-/// <summary>A package of the npm registry, of one version; its tarball is read, not installed.</summary>
+/// <summary>A version of a package in the npm registry; its tarball is read, not installed.</summary>
 /// <param name="Name">With its scope, such as <c>@iconify-json/noto</c>.</param>
 /// <param name="Version">The exact version.</param>
 /// <param name="Sha256">Of the tarball, lower-case hexadecimal; null where single files of it are pinned instead.</param>
@@ -20,33 +20,33 @@ public sealed record NpmPackage(string Name, string Version, string? Sha256 = nu
         }
     }
 
-    /// <summary>Where its tarball is.</summary>
+    /// <summary>The address of its tarball.</summary>
     public Uri Tarball => new(Registry, $"{Name}/-/{Name[(Name.IndexOf('/') + 1)..]}-{Version}.tgz");
 
-    /// <summary>Its name for files: <c>iconify-json-noto-1.2.3</c>.</summary>
+    /// <summary>Its name in file names: <c>iconify-json-noto-1.2.3</c>.</summary>
     public string FileName => $"{Name.TrimStart('@').Replace('/', '-')}-{Version}";
 
-    /// <summary>Downloads the tarball into a folder, unless it is there already, and checks it.</summary>
+    /// <summary>Downloads the tarball into a folder, unless it exists, and checks it.</summary>
     /// <param name="folder">Where it goes.</param>
-    /// <param name="http">What asks; null for <see cref="Http.Client"/>.</param>
+    /// <param name="http">The client; null for <see cref="Http.Client"/>.</param>
     /// <param name="cancel">Stops it.</param>
     /// <returns>Its path.</returns>
-    /// <exception cref="UserException">It cannot be downloaded, or is not what was pinned.</exception>
+    /// <exception cref="DownloadException">It cannot be downloaded, or is not what was pinned.</exception>
     /// <exception cref="InvalidOperationException">It has no checksum.</exception>
     public Task<string> FetchAsync(string folder, HttpClient? http = null, CancellationToken cancel = default)
     {
         var sha256 = Sha256 ?? throw new InvalidOperationException($"{Name} has no checksum.");
-        var wanted = $"the {Name} {Version} this program knows";
-        return new PinnedFile(Tarball, sha256, wanted, "name another registry in NPM_CONFIG_REGISTRY")
+        var description = $"the {Name} {Version} this program knows";
+        return new PinnedFile(Tarball, sha256, description, "name another registry in NPM_CONFIG_REGISTRY")
             .FetchAsync(Path.Combine(folder, FileName + ".tgz"), http, cancel);
     }
 
-    /// <summary>Reads the files of a tarball whose path inside (without the leading <c>package/</c>) is
-    /// wanted; nothing is unpacked to disk.</summary>
+    /// <summary>Reads selected files of a tarball in memory; paths are without the leading
+    /// <c>package/</c>.</summary>
     /// <exception cref="InvalidDataException">It is no gzipped tar file.</exception>
-    public static Dictionary<string, byte[]> Read(string tarball, Predicate<string> wanted)
+    public static Dictionary<string, byte[]> Read(string tarball, Predicate<string> include)
     {
         using var archive = new GZipStream(File.OpenRead(tarball), CompressionMode.Decompress);
-        return TarFiles.Read(archive, path => path[(path.IndexOf('/') + 1)..] is var name && wanted(name) ? name : null);
+        return TarFiles.Read(archive, path => path[(path.IndexOf('/') + 1)..] is var name && include(name) ? name : null);
     }
 }

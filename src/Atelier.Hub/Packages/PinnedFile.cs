@@ -3,19 +3,20 @@ using Atelier.Core;
 
 namespace Atelier.Hub.Packages;
 
-/// <summary>A file of the network, pinned to one checksum.</summary>
-/// <param name="Address">Where it is, over HTTP.</param>
+/// <summary>A remote file with a pinned checksum.</summary>
+/// <param name="Address">Its HTTP address.</param>
 /// <param name="Sha256">Of its bytes, lower-case hexadecimal.</param>
-/// <param name="Wanted">What it has to be, in words.</param>
-/// <param name="Otherwise">What else may be tried where it cannot be had.</param>
-public sealed record PinnedFile(Uri Address, string Sha256, string Wanted, string Otherwise)
+/// <param name="Description">What it should be, for messages.</param>
+/// <param name="Alternative">What to try if it cannot be downloaded, for messages.</param>
+public sealed record PinnedFile(Uri Address, string Sha256, string Description, string Alternative)
 {
-    /// <summary>Downloads it, unless it is there already, and checks it. A download that was cut off is gone on with.</summary>
+    /// <summary>Downloads it, unless it exists, and checks it. Interrupted downloads are resumed.</summary>
     /// <param name="path">Where it goes.</param>
-    /// <param name="http">What asks; null for <see cref="Http.Client"/>.</param>
+    /// <param name="http">The client; null for <see cref="Http.Client"/>.</param>
     /// <param name="cancel">Stops it.</param>
     /// <returns>Its path.</returns>
-    /// <exception cref="UserException">It cannot be downloaded or kept, or is not what was pinned.</exception>
+    /// <exception cref="DownloadException">It cannot be downloaded, or is not what was pinned.</exception>
+    /// <exception cref="OutputException">It cannot be kept.</exception>
     public async Task<string> FetchAsync(string path, HttpClient? http = null, CancellationToken cancel = default)
     {
         if (File.Exists(path) && await HashAsync(path, cancel).ConfigureAwait(false) == Sha256)
@@ -31,7 +32,7 @@ public sealed record PinnedFile(Uri Address, string Sha256, string Wanted, strin
             if (await HashAsync(part, cancel).ConfigureAwait(false) is var hash && hash != Sha256)
             {
                 File.Delete(part);
-                throw new UserException($"{Address} is not {Wanted} (its SHA-256 is {hash}): {Otherwise}.");
+                throw new DownloadException($"{Address} is not {Description} (its SHA-256 is {hash}): {Alternative}.");
             }
 
             File.Move(part, path, overwrite: true);
@@ -39,11 +40,12 @@ public sealed record PinnedFile(Uri Address, string Sha256, string Wanted, strin
         }
         catch (FetchException e)
         {
-            throw new UserException($"{Address} cannot be downloaded ({e.Message}): check the network, or {Otherwise}.", e);
+            throw new DownloadException($"{Address} cannot be downloaded ({e.Message}): check the network, or {Alternative}.", e);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new UserException($"{Address} cannot be kept as {path}: {e.Message.TrimEnd('.')}; ATELIER_CACHE names another place.", e);
+            throw new OutputException(
+                $"{Address} cannot be kept as {path}: {e.Message.TrimEnd('.')}; ATELIER_CACHE names another place.", e);
         }
     }
 

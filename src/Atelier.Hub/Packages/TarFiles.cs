@@ -2,12 +2,12 @@ using System.Formats.Tar;
 
 namespace Atelier.Hub.Packages;
 
-/// <summary>Reads tar archives; nothing is unpacked to disk.</summary>
+/// <summary>Reads tar archives in memory.</summary>
 internal static class TarFiles
 {
-    /// <summary>The wanted files of an archive, by the name that <paramref name="nameOf"/> gives them.</summary>
+    /// <summary>The selected files of an archive by name.</summary>
     /// <param name="archive">Uncompressed.</param>
-    /// <param name="nameOf">The name of a path inside, or null for what is not wanted.</param>
+    /// <param name="nameOf">Maps a path to a name, or to null to skip the file.</param>
     public static Dictionary<string, byte[]> Read(Stream archive, Func<string, string?> nameOf)
     {
         var files = new Dictionary<string, byte[]>();

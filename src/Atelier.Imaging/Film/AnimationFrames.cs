@@ -4,15 +4,15 @@ using NetVips;
 
 namespace Atelier.Imaging.Film;
 
-/// <summary>The pictures of an animated GIF or WebP file, decoded by libvips one by one. Each is repeated as long as it stays.</summary>
+/// <summary>The frames of an animated GIF or WebP file, decoded by libvips one by one, and repeated for their delays.</summary>
 internal sealed class AnimationFrames : IFilmFrames
 {
-    private const int MostPerSecond = 50;
-    private const int ShortestDelay = 20; // milliseconds; what is said to be shorter is shown for 100, as browsers do
+    private const int MaxFrameRate = 50;
+    private const int ShortestDelay = 20; // milliseconds; shorter delays count as 100, as in browsers
     private readonly string _path;
-    private readonly Image _pages; // one above the other
+    private readonly Image _pages; // stacked vertically
     private readonly Region _region;
-    private readonly int[] _until; // the first repetition that is not the page's any more
+    private readonly int[] _until; // per page, the index after its last repetition
     private Picture? _page;
     private int _at, _shown;
 
@@ -26,10 +26,10 @@ internal sealed class AnimationFrames : IFilmFrames
 
         try
         {
-            using (var whole = Open(file, Enums.Access.Sequential))
+            using (var probe = Open(file, Enums.Access.Sequential))
             {
-                Height = whole.Contains("page-height") ? (int)whole.Get("page-height") : whole.Height;
-                var hasAlpha = whole.HasAlpha() && IsTransparent(whole);
+                Height = probe.Contains("page-height") ? (int)probe.Get("page-height") : probe.Height;
+                var hasAlpha = probe.HasAlpha() && IsTransparent(probe);
                 Channels = hasAlpha ? 4 : 3;
             }
 
@@ -38,7 +38,7 @@ internal sealed class AnimationFrames : IFilmFrames
             var count = pages.Height / Height;
             int[] delays = pages.Contains("delay") ? (int[])pages.Get("delay") : [];
             delays = [.. Enumerable.Range(0, count).Select(i => i < delays.Length && delays[i] >= ShortestDelay ? delays[i] : 100)];
-            var step = Math.Max(delays.Aggregate(Gcd), 1000 / MostPerSecond);
+            var step = Math.Max(delays.Aggregate(Gcd), 1000 / MaxFrameRate);
             Rate = $"{1000 / Gcd(1000, step)}/{step / Gcd(1000, step)}";
             _until = Ends(delays, step);
             _region = Region.New(pages);
@@ -53,12 +53,12 @@ internal sealed class AnimationFrames : IFilmFrames
 
     public int Height { get; }
 
-    /// <summary>3, or 4 where something is transparent.</summary>
+    /// <summary>3, or 4 with transparency.</summary>
     public int Channels { get; }
 
     public string Rate { get; }
 
-    /// <summary>Pictures, repeated ones counted.</summary>
+    /// <summary>Frames, including repetitions.</summary>
     public int Count => _until[^1];
 
     public Picture? Next()
@@ -120,7 +120,7 @@ internal sealed class AnimationFrames : IFilmFrames
 
     private static int Gcd(int a, int b) => b == 0 ? a : Gcd(b, a % b);
 
-    // grey pages become RGB, and an alpha channel that is opaque throughout goes
+    // grey becomes RGB, and a fully opaque alpha channel is dropped
     private Picture Shape(byte[] samples)
     {
         var bands = _pages.Bands;
@@ -146,5 +146,5 @@ internal sealed class AnimationFrames : IFilmFrames
         return new(Width, Height, Channels, pixels);
     }
 
-    private UserException Damaged(VipsException e) => new($"The animation '{_path}' is damaged: {LibVips.Reason(e)}.", e);
+    private ImageFormatException Damaged(VipsException e) => new($"The animation '{_path}' is damaged: {LibVips.Reason(e)}.", e);
 }

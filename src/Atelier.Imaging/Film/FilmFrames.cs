@@ -4,44 +4,44 @@ using Atelier.Imaging.Pictures;
 
 namespace Atelier.Imaging.Film;
 
-/// <summary>The pictures of a film, one after another.</summary>
+/// <summary>The frames of a film, in order.</summary>
 internal interface IFilmFrames : IDisposable
 {
-    /// <summary>The next picture, or null after the last; the same object again where it stays.</summary>
-    /// <exception cref="UserException">The film is damaged.</exception>
+    /// <summary>The next frame, or null after the last; repeated frames are the same object.</summary>
+    /// <exception cref="ImageFormatException">The film is damaged.</exception>
     Picture? Next();
 }
 
-/// <summary>The pictures of a film, decoded by ffmpeg.</summary>
+/// <summary>The frames of a film, decoded by ffmpeg.</summary>
 internal sealed class FfmpegFrames : IFilmFrames
 {
-    // pictures that are marked as two moments, one in every other row, become one; the filter takes no tiny ones
-    private const string Unweave = "bwdif=mode=send_frame:deint=interlaced,";
-    private const int SmallestWoven = 16;
+    // for frames that are marked as interlaced; the filter rejects tiny ones
+    private const string Deinterlace = "bwdif=mode=send_frame:deint=interlaced,";
+    private const int MinDeinterlaced = 16;
     private readonly FilmProbe _film;
     private readonly Process _decoder;
-    private readonly Task<string> _complaints;
+    private readonly Task<string> _errors;
     private readonly (int Width, int Height, int Channels) _size;
     private int _shown;
 
     public FfmpegFrames(FilmProbe film)
     {
         _film = film;
-        _size = film.IsTurned ? (film.Height, film.Width, film.HasAlpha ? 4 : 3) : (film.Width, film.Height, film.HasAlpha ? 4 : 3);
-        string[] codec = (film.HasAlpha, film.Codec) switch // ffmpeg's own see no alpha
+        _size = film.IsRotated ? (film.Height, film.Width, film.HasAlpha ? 4 : 3) : (film.Width, film.Height, film.HasAlpha ? 4 : 3);
+        string[] codec = (film.HasAlpha, film.Codec) switch // ffmpeg's own decoders ignore alpha
         {
             (true, "vp9") => ["-c:v", "libvpx-vp9"],
             (true, "vp8") => ["-c:v", "libvpx"],
             _ => [],
         };
-        var unweave = Math.Min(film.Width, film.Height) >= SmallestWoven ? Unweave : "";
+        var deinterlace = Math.Min(film.Width, film.Height) >= MinDeinterlaced ? Deinterlace : "";
         _decoder = Ffmpeg.Start("ffmpeg",
         [
-            "-loglevel", "error", "-nostdin", .. codec, .. Ffmpeg.OnlyFiles, "-i", Ffmpeg.Name(film.Path), "-map", $"0:{film.Index}",
-            "-vf", $"{unweave}fps={film.Rate}:start_time=0,{film.Colours.Decoder(film.Width, film.Height)}",
+            "-loglevel", "error", "-nostdin", .. codec, .. Ffmpeg.OnlyFiles, "-i", Ffmpeg.FileUrl(film.Path), "-map", $"0:{film.Index}",
+            "-vf", $"{deinterlace}fps={film.Rate}:start_time=0,{film.Colours.Decoder(film.Width, film.Height)}",
             "-f", "rawvideo", "-pix_fmt", film.HasAlpha ? "rgba" : "rgb24", "pipe:1",
         ]);
-        _complaints = _decoder.StandardError.ReadToEndAsync();
+        _errors = _decoder.StandardError.ReadToEndAsync();
     }
 
     public Picture? Next()
@@ -57,13 +57,13 @@ internal sealed class FfmpegFrames : IFilmFrames
         _decoder.WaitForExit();
         return read == 0 && _decoder.ExitCode == 0 && !EndsEarly()
             ? null
-            : throw new UserException($"The film '{_film.Path}' is damaged: "
-                + $"ffmpeg could not read it to its end ({Ffmpeg.Reason(_complaints)}).");
+            : throw new ImageFormatException($"The film '{_film.Path}' is damaged: "
+                + $"ffmpeg could not read it to its end ({Ffmpeg.Reason(_errors)}).");
     }
 
-    // of a file that was cut off ffmpeg complains, but goes on
+    // ffmpeg reports truncated files, but exits with 0
     private bool EndsEarly() =>
-        _shown < 0.95 * _film.Seconds * FilmProbe.Fraction(_film.Rate) && _complaints.Wait(2000) && _complaints.Result.Length > 0;
+        _shown < 0.95 * _film.Seconds * FilmProbe.Fraction(_film.Rate) && _errors.Wait(2000) && _errors.Result.Length > 0;
 
     public void Dispose()
     {

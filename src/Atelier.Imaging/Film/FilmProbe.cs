@@ -4,12 +4,12 @@ using Atelier.Core;
 
 namespace Atelier.Imaging.Film;
 
-/// <summary>A track of sound or of subtitles.</summary>
-/// <param name="Index">Its number in the file.</param>
-/// <param name="Codec">ffmpeg's name of how it is coded.</param>
+/// <summary>An audio or subtitle track.</summary>
+/// <param name="Index">Its stream index.</param>
+/// <param name="Codec">ffmpeg's name of the codec.</param>
 internal sealed record FilmTrack(int Index, string Codec);
 
-/// <summary>What ffprobe says of a film.</summary>
+/// <summary>The properties of a film, as ffprobe reports them.</summary>
 internal sealed class FilmProbe
 {
     private FilmProbe(JsonElement root, JsonElement video, string path)
@@ -25,7 +25,7 @@ internal sealed class FilmProbe
         Colours = new(
             Colour("color_space"), Range(Text(video, "color_range"), pixels), Colour("color_primaries"), Colour("color_transfer"));
         var sides = Items(video, "side_data_list");
-        IsTurned = Math.Abs(sides.Select(side => Number(side, "rotation")).FirstOrDefault(angle => angle is not null) ?? 0) % 180 == 90;
+        IsRotated = Math.Abs(sides.Select(side => Number(side, "rotation")).FirstOrDefault(angle => angle is not null) ?? 0) % 180 == 90;
         IsHdr = Colours.IsHdr || sides.Any(side => Number(side, "dv_profile") == 5);
         Aspect = Text(video, "sample_aspect_ratio")?.Replace(':', '/') is { } aspect && Fraction(aspect) is > 0 and not 1 ? aspect : null;
         Seconds = Real(video, "duration") ?? (root.TryGetProperty("format", out var format) ? Real(format, "duration") : null) ?? 0;
@@ -39,7 +39,7 @@ internal sealed class FilmProbe
     /// <summary>The file.</summary>
     public string Path { get; }
 
-    /// <summary>The number of the stream of pictures.</summary>
+    /// <summary>The index of the video stream.</summary>
     public int Index { get; }
 
     /// <summary>Columns, as stored.</summary>
@@ -48,57 +48,58 @@ internal sealed class FilmProbe
     /// <summary>Rows, as stored.</summary>
     public int Height { get; }
 
-    /// <summary>Whether players turn it by a quarter.</summary>
-    public bool IsTurned { get; }
+    /// <summary>Whether players rotate it by 90 degrees.</summary>
+    public bool IsRotated { get; }
 
-    /// <summary>Width to height of a stored pixel, such as 16/11; null for squares.</summary>
+    /// <summary>The pixel aspect ratio, such as 16/11; null for square pixels.</summary>
     public string? Aspect { get; }
 
-    /// <summary>Pictures a second, a fraction.</summary>
+    /// <summary>Frame rate, a fraction.</summary>
     public string Rate { get; }
 
-    /// <summary>How it is coded.</summary>
+    /// <summary>The codec.</summary>
     public string Codec { get; }
 
-    /// <summary>Whether it is transparent somewhere.</summary>
+    /// <summary>Whether it has an alpha channel.</summary>
     public bool HasAlpha { get; }
 
-    /// <summary>How its numbers are meant.</summary>
+    /// <summary>Its colour encoding.</summary>
     public FilmColours Colours { get; }
 
-    /// <summary>Whether it is for screens brighter than those pictures are for.</summary>
+    /// <summary>Whether it is HDR.</summary>
     public bool IsHdr { get; }
 
-    /// <summary>How long it is; 0 where that is not known.</summary>
+    /// <summary>Its duration; 0 if unknown.</summary>
     public double Seconds { get; }
 
-    /// <summary>All its tracks of sound.</summary>
+    /// <summary>Its audio tracks.</summary>
     public IReadOnlyList<FilmTrack> Sound { get; }
 
-    /// <summary>All its subtitles.</summary>
+    /// <summary>Its subtitle tracks.</summary>
     public IReadOnlyList<FilmTrack> Subtitles { get; }
 
-    /// <summary>Asks ffprobe.</summary>
-    /// <exception cref="UserException">ffmpeg is missing, or the file is no film.</exception>
-    public static FilmProbe Of(string path)
+    /// <summary>Runs ffprobe.</summary>
+    /// <exception cref="NativeLibraryException">ffmpeg is missing.</exception>
+    /// <exception cref="ImageFormatException">The file is no film.</exception>
+    public static FilmProbe Run(string path)
     {
         using var probe = Ffmpeg.Start(
-            "ffprobe", ["-v", "error", .. Ffmpeg.OnlyFiles, "-show_streams", "-show_format", "-of", "json", Ffmpeg.Name(path)]);
-        var complaints = probe.StandardError.ReadToEndAsync();
+            "ffprobe", ["-v", "error", .. Ffmpeg.OnlyFiles, "-show_streams", "-show_format", "-of", "json", Ffmpeg.FileUrl(path)]);
+        var errors = probe.StandardError.ReadToEndAsync();
         var json = probe.StandardOutput.ReadToEnd();
         probe.WaitForExit();
         if (probe.ExitCode != 0)
         {
-            throw new UserException($"'{path}' is no film that ffmpeg can read ({Ffmpeg.Reason(complaints)}).");
+            throw new ImageFormatException($"'{path}' is no film that ffmpeg can read ({Ffmpeg.Reason(errors)}).");
         }
 
         using var document = JsonDocument.Parse(json);
         var video = Items(document.RootElement, "streams")
             .FirstOrDefault(stream => Text(stream, "codec_type") == "video" && !IsCover(stream));
         var film = video.ValueKind == JsonValueKind.Object ? new FilmProbe(document.RootElement, video, path) : null;
-        return film is { Width: > 0, Height: > 0, Rate.Length: > 0 } 
+        return film is { Width: > 0, Height: > 0, Rate.Length: > 0 }
             ? film
-            : throw new UserException($"'{path}' is no film: it has no moving pictures.");
+            : throw new ImageFormatException($"'{path}' is no film: it has no moving pictures.");
     }
 
     /// <summary>A fraction's value; 0 where it is none.</summary>
@@ -110,10 +111,10 @@ internal sealed class FilmProbe
             ? a / b
             : 0;
 
-    private static string Range(string? said, string pixels) =>
-        said is "tv" or "pc" ? said : pixels.StartsWith("yuvj", StringComparison.Ordinal) ? "pc" : "unknown";
+    private static string Range(string? range, string pixels) =>
+        range is "tv" or "pc" ? range : pixels.StartsWith("yuvj", StringComparison.Ordinal) ? "pc" : "unknown";
 
-    // the picture on the cover of a recording
+    // cover art
     private static bool IsCover(JsonElement stream) =>
         stream.TryGetProperty("disposition", out var disposition) && Number(disposition, "attached_pic") == 1;
 

@@ -5,15 +5,14 @@ using Atelier.Imaging.Pictures;
 
 namespace Atelier.Imaging.Film;
 
-/// <summary>Writes a film picture by picture: through ffmpeg in one of the kinds of
-/// <see cref="MediaKinds"/>, or as PNG frames into a folder. Until
-/// <see cref="Finish"/> everything is under a temporary name; disposed before, it leaves nothing.</summary>
+/// <summary>Writes a film frame by frame: through ffmpeg in one of the formats of <see cref="MediaKinds"/>, or as PNG
+/// frames into a folder. Until <see cref="Finish"/> it has a temporary name; disposed before, it leaves nothing.</summary>
 public sealed class FilmWriter : IDisposable
 {
     private readonly string _path;
     private readonly string _temporary;
     private readonly Process? _encoder;
-    private readonly Task<string>? _complaints;
+    private readonly Task<string>? _errors;
     private readonly string? _aspect;
     private Picture? _last;
     private int _frames;
@@ -22,29 +21,31 @@ public sealed class FilmWriter : IDisposable
     private FilmWriter(string path, string temporary, Process? encoder, string? aspect, IReadOnlyList<string> leftOut)
     {
         (_path, _temporary, _encoder, _aspect, LeftOut) = (path, temporary, encoder, aspect, leftOut);
-        _complaints = encoder?.StandardError.ReadToEndAsync();
+        _errors = encoder?.StandardError.ReadToEndAsync();
     }
 
-    /// <summary>What of the other film this one cannot hold, in words: "subtitles (hdmv_pgs_subtitle)".</summary>
+    /// <summary>Tracks of the source film that this container cannot hold: "subtitles (hdmv_pgs_subtitle)".</summary>
     public IReadOnlyList<string> LeftOut { get; }
 
-    /// <summary>Begins a film of its own.</summary>
+    /// <summary>Begins a new film.</summary>
     /// <param name="path">Its name tells the format; a name without an extension is a folder of frames.</param>
-    /// <param name="width">Columns of every picture; even, as players want it.</param>
+    /// <param name="width">Columns of every picture; even, as players require.</param>
     /// <param name="height">Rows; even likewise.</param>
-    /// <param name="rate">Pictures a second.</param>
-    /// <exception cref="UserException">The format is unknown, ffmpeg is missing, or the place cannot be written to.</exception>
+    /// <param name="rate">Frame rate.</param>
+    /// <exception cref="OutputException">The format is unknown, or the place cannot be written to.</exception>
+    /// <exception cref="NativeLibraryException">ffmpeg is missing.</exception>
     public static FilmWriter Create(string path, int width, int height, int rate) => Create(path, width, height, $"{rate}", 3, null, null);
 
-    /// <summary>Begins a film that has its pictures from another: rate, pixel shape, colours, all
-    /// sound, subtitles and chapters are the other's.
+    /// <summary>Begins a film from the frames of another: frame rate, pixel aspect, colours, audio,
+    /// subtitles and chapters are copied.
     /// </summary>
     /// <param name="path">Its name tells the format.</param>
     /// <param name="width">Columns of every picture.</param>
     /// <param name="height">Rows.</param>
     /// <param name="source">The other film; its pictures' channels are those of the pictures to come.</param>
-    /// <exception cref="UserException">The format is unknown or cannot hold the other's transparency, ffmpeg is missing,
+    /// <exception cref="OutputException">The format is unknown or cannot hold the other's transparency,
     /// or the place cannot be written to.</exception>
+    /// <exception cref="NativeLibraryException">ffmpeg is missing.</exception>
     public static FilmWriter Create(string path, int width, int height, FilmReader source) =>
         Create(path, width, height, source.Rate, source.Channels, source.Aspect, source.Probe);
 
@@ -76,8 +77,8 @@ public sealed class FilmWriter : IDisposable
         }
     }
 
-    /// <summary>Completes the film; only now it has its name.</summary>
-    /// <exception cref="UserException">ffmpeg could not write it.</exception>
+    /// <summary>Completes the film and gives it its name.</summary>
+    /// <exception cref="OutputException">ffmpeg could not write it.</exception>
     public void Finish()
     {
         if (_encoder is not null)
@@ -101,7 +102,7 @@ public sealed class FilmWriter : IDisposable
             Directory.Move(_temporary, _path);
         }
 
-        UnfinishedFiles.Remove(_temporary);
+        TemporaryFiles.Remove(_temporary);
         _finished = true;
     }
 
@@ -125,7 +126,7 @@ public sealed class FilmWriter : IDisposable
                 File.Delete(_temporary);
             }
 
-            UnfinishedFiles.Remove(_temporary);
+            TemporaryFiles.Remove(_temporary);
         }
 
         _encoder?.Dispose();
@@ -133,10 +134,10 @@ public sealed class FilmWriter : IDisposable
 
     private static FilmWriter Create(string path, int width, int height, string rate, int channels, string? aspect, FilmProbe? source)
     {
-        var container = FilmContainer.Of(path);
+        var container = FilmContainer.FromPath(path);
         if (channels == 4 && container is { AlphaPixels: null })
         {
-            throw new UserException(
+            throw new OutputException(
                 $"The film is transparent in places, which a {Path.GetExtension(path)} file cannot hold: write it as .webm, .webp, .gif " +
                 "or as frames.");
         }
@@ -147,12 +148,12 @@ public sealed class FilmWriter : IDisposable
         try
         {
             Directory.CreateDirectory(folder);
-            UnfinishedFiles.Add(temporary);
+            TemporaryFiles.Add(temporary);
             if (container is null)
             {
                 if ((Directory.Exists(full) && Directory.EnumerateFileSystemEntries(full).Any()) || File.Exists(full))
                 {
-                    throw new UserException($"'{path}' is there already; frames are written into a folder of their own.");
+                    throw new OutputException($"'{path}' is there already; frames are written into a folder of their own.");
                 }
 
                 Directory.CreateDirectory(temporary);
@@ -161,28 +162,28 @@ public sealed class FilmWriter : IDisposable
                 return new(full, temporary, null, aspect, [.. sound, .. subtitles]);
             }
 
-            File.Create(temporary).Dispose(); // a place that cannot be written to is told here
+            File.Create(temporary).Dispose(); // fails here if the folder is not writable
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new UserException($"Cannot write to '{path}': {e.Message.TrimEnd('.')}.", e);
+            throw new OutputException($"Cannot write to '{path}': {e.Message.TrimEnd('.')}.", e);
         }
 
-        string[] pictures =
+        string[] input =
         [
             "-loglevel", "error", "-nostdin", "-y", "-f", "rawvideo", "-pix_fmt", channels == 4 ? "rgba" : "rgb24",
             "-video_size", $"{width}x{height}", "-framerate", rate, "-i", "pipe:0",
         ];
-        var (bring, leftOut) = source is null ? ([], []) : container.Bring(source);
-        string[] other = bring.Count == 0 ? [] : [.. Ffmpeg.OnlyFiles, "-i", Ffmpeg.Name(source!.Path)];
+        var (tracks, leftOut) = source is null ? ([], []) : container.CopyTracks(source);
+        string[] other = tracks.Count == 0 ? [] : [.. Ffmpeg.OnlyFiles, "-i", Ffmpeg.FileUrl(source!.Path)];
         var filters = container.Filters(source?.Colours ?? FilmColours.Own, width, height, channels == 4, aspect);
         try
         {
             string[] encoding = [.. container.Encoding, .. channels == 4 ? container.AlphaEncoding : []];
             var encoder = Ffmpeg.Start(
                 "ffmpeg", [
-                    .. pictures, .. other, "-map", "0:v", .. bring, "-vf", filters, .. encoding, "-f", container.Muxer,
-                    Ffmpeg.Name(temporary),
+                    .. input, .. other, "-map", "0:v", .. tracks, "-vf", filters, .. encoding, "-f", container.Muxer,
+                    Ffmpeg.FileUrl(temporary),
                 ], feed: true);
             return new(full, temporary, encoder, aspect, leftOut);
         }
@@ -201,13 +202,13 @@ public sealed class FilmWriter : IDisposable
         }
         catch (IOException)
         {
-            // it ended before; its exit code tells
+            // it has exited already; its exit code tells why
         }
     }
 
-    private UserException Failed(Exception? inner)
+    private OutputException Failed(Exception? inner)
     {
         _encoder!.WaitForExit(2000);
-        return new($"ffmpeg could not write '{_path}': {Ffmpeg.Reason(_complaints!)}.", inner);
+        return new($"ffmpeg could not write '{_path}': {Ffmpeg.Reason(_errors!)}.", inner);
     }
 }

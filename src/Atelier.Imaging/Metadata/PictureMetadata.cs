@@ -4,18 +4,18 @@ using NetVips;
 
 namespace Atelier.Imaging.Metadata;
 
-/// <summary>What a picture file tells beside its pixels, less what stops being true when the pixels
-/// change: orientation, sizes, thumbnails.</summary>
+/// <summary>The metadata of a picture file, without what changes with the pixels: orientation, sizes,
+/// thumbnails.</summary>
 internal static class PictureMetadata
 {
-    /// <summary>Where libvips keeps XMP.</summary>
+    /// <summary>libvips's field of XMP.</summary>
     public const string Xmp = "xmp-data";
 
     private static readonly string[] Kept = [PictureColours.Profile, Xmp, "iptc-data", "exif-data", "resolution-unit"];
     private static readonly string[] Sizes = ["Orientation", "ImageWidth", "ImageLength", "PixelXDimension", "PixelYDimension"];
 
-    /// <summary>An image of one pixel that holds the metadata of another.</summary>
-    public static Image Of(Image image)
+    /// <summary>An image of one pixel with the metadata of another.</summary>
+    public static Image Extract(Image image)
     {
         using var pixel = Image.Black(1, 1, 3);
         using var copy = Copy(image, pixel);
@@ -41,7 +41,7 @@ internal static class PictureMetadata
         });
     }
 
-    // dots a millimetre; libvips gives 1 where it looked for none, as in WebP files, and then EXIF may know
+    // dots per millimetre; libvips gives 1 where it reads none, as in WebP files, and EXIF may have it
     private static double Resolution(Image image, string axis, double found)
     {
         var field = $"exif-ifd0-{axis}Resolution";
@@ -57,7 +57,7 @@ internal static class PictureMetadata
     private static bool IsInCentimetres(Image image) =>
         image.Contains("exif-ifd0-ResolutionUnit") && ((string)image.Get("exif-ifd0-ResolutionUnit")).StartsWith('3');
 
-    // EXIF: the second directory (ifd1) is that of the thumbnail
+    // EXIF's second directory (ifd1) describes the thumbnail
     private static bool IsKept(string field) =>
         Kept.Contains(field) || (field.StartsWith("exif-ifd", StringComparison.Ordinal)
             && !field.StartsWith("exif-ifd1-", StringComparison.Ordinal) && !Sizes.Contains(field.Split('-', 3)[^1]));

@@ -6,16 +6,16 @@ using System.Text;
 namespace Atelier.Imaging.Metadata;
 
 /// <summary>Texts inside PNG files: writes tEXt and iTXt chunks, reads tEXt, zTXt and iTXt (PNG specification, third edition, §11.3.3).
-/// libvips gets to see none of them: it writes all texts as Latin-1, reads none behind the pixels,
-/// and unpacks every one, however large.</summary>
+/// They are hidden from libvips, which writes all texts as Latin-1, reads none behind the pixels, and
+/// decompresses every one, however large.</summary>
 internal static class PngText
 {
     private const int HeaderEnd = 8 + 25; // the signature and the IHDR chunk, which always comes first
-    private const int MaxText = 16 << 20; // a compressed text that unpacks to more is no text of ours
+    private const int MaxText = 16 << 20; // of a decompressed text
     private const string XmpKey = "XML:com.adobe.xmp"; // metadata, which libvips does read
     private static readonly byte[] Signature = [0x89, (byte)'P', (byte)'N', (byte)'G', 13, 10, 26, 10];
 
-    /// <summary>The file with the texts put in right after its header.</summary>
+    /// <summary>The file with texts inserted after its header.</summary>
     public static byte[] Insert(byte[] png, IReadOnlyDictionary<string, string> texts)
     {
         using var chunks = new MemoryStream();
@@ -39,7 +39,7 @@ internal static class PngText
         return [.. png.AsSpan(0, HeaderEnd), .. chunks.ToArray(), .. png.AsSpan(HeaderEnd)];
     }
 
-    /// <summary>Copies a PNG file with whole chunks of text put in right after its header.</summary>
+    /// <summary>Copies a PNG file with text chunks inserted after its header.</summary>
     public static void Insert(Stream png, byte[] chunks, Stream to)
     {
         var header = new byte[HeaderEnd];
@@ -49,8 +49,8 @@ internal static class PngText
         png.CopyTo(to);
     }
 
-    /// <summary>Parts a PNG file into one without texts and the chunks of text, which are neither unpacked nor
-    /// changed. Any other file stays whole.</summary>
+    /// <summary>Splits a PNG file into one without texts and its unchanged text chunks. Any other file is returned
+    /// whole.</summary>
     public static (byte[] Bare, byte[] Texts) Split(byte[] file)
     {
         var parts = Chunks(file).Where(chunk => IsText(file, chunk)).ToList();
@@ -76,7 +76,7 @@ internal static class PngText
         return (rest.ToArray(), texts.ToArray());
     }
 
-    /// <summary>How many pictures an animated PNG file has; 1 for any other file.</summary>
+    /// <summary>The number of frames of an animated PNG file; 1 for any other file.</summary>
     public static int Frames(byte[] file)
     {
         foreach (var chunk in Chunks(file))
@@ -178,7 +178,7 @@ internal static class PngText
             case "tEXt":
                 return Encoding.Latin1.GetString(rest);
             case "zTXt":
-                return rest.Length < 1 ? null : Unpack(rest[1..]) is { } latin ? Encoding.Latin1.GetString(latin) : null;
+                return rest.Length < 1 ? null : Decompress(rest[1..]) is { } latin ? Encoding.Latin1.GetString(latin) : null;
             default:
                 var compressed = rest.Length > 0 && rest[0] == 1;
                 for (var skip = 0; skip < 2; skip++) // language, then translated keyword
@@ -193,12 +193,12 @@ internal static class PngText
                     rest = rest[(start + zero + 1)..];
                 }
 
-                return compressed ? Unpack(rest) is { } utf8 ? Encoding.UTF8.GetString(utf8) : null : Encoding.UTF8.GetString(rest);
+                return compressed ? Decompress(rest) is { } utf8 ? Encoding.UTF8.GetString(utf8) : null : Encoding.UTF8.GetString(rest);
         }
     }
 
-    // what unpacks takes memory as it comes, at most MaxText
-    private static byte[]? Unpack(ReadOnlySpan<byte> compressed)
+    // grows as data comes, up to MaxText
+    private static byte[]? Decompress(ReadOnlySpan<byte> compressed)
     {
         try
         {

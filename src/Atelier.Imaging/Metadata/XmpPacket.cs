@@ -4,7 +4,7 @@ using System.Xml.Linq;
 
 namespace Atelier.Imaging.Metadata;
 
-/// <summary>Metadata in Adobe's XMP.</summary>
+/// <summary>XMP metadata.</summary>
 internal static class XmpPacket
 {
     private static readonly string[] Sizes =
@@ -13,7 +13,7 @@ internal static class XmpPacket
             "ExifImageHeight", "Thumbnails",
         ];
 
-    // gain maps and embedded second pictures, which no written file has
+    // gain maps and embedded second pictures, which are not written
     private static readonly string[] Attachments =
         ["http://ns.adobe.com/hdr-gain-map/1.0/", "http://ns.google.com/photos/1.0/container/", "http://ns.google.com/photos/1.0/camera/"];
 

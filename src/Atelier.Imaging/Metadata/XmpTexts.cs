@@ -4,14 +4,14 @@ using System.Xml.Linq;
 
 namespace Atelier.Imaging.Metadata;
 
-/// <summary>Texts by key as an XMP packet: what JPEG, WebP and TIFF files carry where a PNG file has chunks of text.</summary>
+/// <summary>Texts by key in an XMP packet: for JPEG, WebP and TIFF files, which have no text chunks as PNG does.</summary>
 internal static class XmpTexts
 {
     private static readonly XNamespace s_meta = "adobe:ns:meta/";
     private static readonly XNamespace s_rdf = "http://www.w3.org/1999/02/22-rdf-syntax-ns#";
     private static readonly XNamespace s_own = "urn:atelier:texts:";
 
-    /// <summary>A packet with these texts, put into another packet where there is one.</summary>
+    /// <summary>A packet with these texts, added to an existing packet if given.</summary>
     public static byte[] Packet(IReadOnlyDictionary<string, string> texts, byte[]? into = null)
     {
         var document = into is null ? null : Parse(into);

@@ -3,7 +3,7 @@ using NetVips;
 
 namespace Atelier.Imaging.Pictures;
 
-/// <summary>Many pictures on one sheet, in rows, each with a caption under it.</summary>
+/// <summary>A sheet of pictures in rows, with captions.</summary>
 public static class ContactSheet
 {
     private const int Gap = 8;
@@ -33,7 +33,7 @@ public static class ContactSheet
         {
             var left = Gap + i % columns * (cellWidth + Gap);
             var top = Gap + i / columns * (cellHeight + textHeight + Gap);
-            var picture = pictures[i].Over(Colour.White);
+            var picture = pictures[i].Flatten(Colour.White);
             sheet.Paste(picture, left + (cellWidth - picture.Width) / 2, top + (cellHeight - picture.Height) / 2);
             if (texts?[i] is { } text)
             {

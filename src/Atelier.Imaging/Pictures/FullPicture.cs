@@ -7,13 +7,13 @@ using NetVips;
 
 namespace Atelier.Imaging.Pictures;
 
-/// <summary>A picture with everything its file had: 8 or 16 bits, its own colour profile, EXIF and other metadata. Upright;
+/// <summary>A picture with all its file has: 8 or 16 bits, colour profile, EXIF and other metadata. Upright;
 /// RGB or RGBA, alpha not premultiplied.</summary>
 public sealed class FullPicture : IDisposable
 {
-    // pixels; optimal Huffman tables hold the whole picture as coefficients, six bytes a pixel
-    private const long MostOptimised = 50_000_000;
-    private const string Record = "parameters"; // by which programs say what they made a picture with
+    // optimising Huffman tables takes the whole picture as coefficients, six bytes a pixel
+    private const long MaxOptimisedPixels = 50_000_000;
+    private const string ParametersKey = "parameters"; // the text in which generators record how they made a picture
     private readonly Image _metadata; // see PictureMetadata
     private readonly byte[] _texts; // chunks of a PNG file
 
@@ -32,10 +32,10 @@ public sealed class FullPicture : IDisposable
     /// <summary>Bits of each value: 8 or 16.</summary>
     public int Bits { get; }
 
-    /// <summary>The values, [height, width, channels]; those of 16 bits take two bytes, the lower first. Not a copy.</summary>
+    /// <summary>The values, [height, width, channels]; 16-bit values are little-endian. Not a copy.</summary>
     public byte[] Samples { get; }
 
-    /// <summary>True when nothing of it is transparent.</summary>
+    /// <summary>Whether every pixel is opaque.</summary>
     public bool IsOpaque
     {
         get
@@ -57,7 +57,7 @@ public sealed class FullPicture : IDisposable
 
     /// <summary>Reads a picture file. Grey becomes RGB. Floating-point, signed and 32-bit samples become 16-bit; CMYK, Lab and grey with a
     /// profile of its own become sRGB; all else stays as it is.</summary>
-    /// <exception cref="UserException">There is no such file, it is no picture, it is damaged, it is
+    /// <exception cref="ImageFormatException">There is no such file, it is no picture, it is damaged, it is
     /// too large, or it is an animation.</exception>
     public static FullPicture Open(string path)
     {
@@ -66,24 +66,24 @@ public sealed class FullPicture : IDisposable
         {
             using var rgb = PictureColours.ToRgb(upright, $"'{path}'");
             return new FullPicture(
-                PictureMetadata.Of(rgb), PngText.Split(file).Texts, rgb.Width, rgb.Height, rgb.Bands, PictureColours.Bits(rgb),
+                PictureMetadata.Extract(rgb), PngText.Split(file).Texts, rgb.Width, rgb.Height, rgb.Bands, PictureColours.Bits(rgb),
                 LibVips.Samples(rgb));
         });
     }
 
     /// <summary>An 8-bit picture without metadata.</summary>
     public static FullPicture From(Picture picture) =>
-        new(LibVips.Around(new byte[3], 1, 1, 3), [], picture.Width, picture.Height, picture.Channels, 8, picture.Pixels);
+        new(LibVips.Wrap(new byte[3], 1, 1, 3), [], picture.Width, picture.Height, picture.Channels, 8, picture.Pixels);
 
     /// <summary>A black picture of another size with the same depth, profile and metadata, to be filled by <see cref="Blend"/>.</summary>
     public FullPicture Blank(int width, int height) =>
         new(_metadata.Copy(), _texts, width, height, Channels, Bits, new byte[(long)width * height * BytesPerPixel]);
 
-    /// <summary>A part as [1, c, h, w] in [0, 1].</summary>
+    /// <summary>A region as [1, c, h, w] in [0, 1].</summary>
     public Tensor Read(int left, int top, int width, int height)
     {
         var count = Channels * height * width;
-        var values = ArrayPool<float>.Shared.Rent(count); // tiles are many and large: a new array for each would pile up
+        var values = ArrayPool<float>.Shared.Rent(count); // a new array for each of many large tiles would pile up
         Parallel.For(0, height, y =>
         {
             var row = Samples.AsSpan((int)(((((long)top + y) * Width) + left) * BytesPerPixel), width * BytesPerPixel);
@@ -103,8 +103,8 @@ public sealed class FullPicture : IDisposable
         return picture;
     }
 
-    /// <summary>Lays pixels [1, c, h, w] in [0, 1] over what is there; how much of each counts is across[x] · down[y].</summary>
-    /// <exception cref="UserException">A pixel is not finite, which would become black.</exception>
+    /// <summary>Blends pixels [1, c, h, w] in [0, 1] over the region with weights across[x] · down[y].</summary>
+    /// <exception cref="ModelFileException">A pixel is not finite, which would become black.</exception>
     public void Blend(Tensor pixels, int left, int top, float[] across, float[] down)
     {
         var (height, width) = (down.Length, across.Length);
@@ -150,35 +150,35 @@ public sealed class FullPicture : IDisposable
             return this;
         }
 
-        using var image = LibVips.Around(Samples, Width, Height, Channels, Bits);
-        using var resized = LibVips.Resized(image, width, height);
+        using var image = LibVips.Wrap(Samples, Width, Height, Channels, Bits);
+        using var resized = LibVips.Resize(image, width, height);
         return new FullPicture(_metadata.Copy(), _texts, width, height, Channels, Bits, LibVips.Samples(resized));
     }
 
     /// <summary>Writes the picture in the format its extension names: .png or .tif with all its bits, .jpg or .webp with 8.</summary>
-    /// <exception cref="UserException">The extension is none of those, or the place cannot be written to.</exception>
+    /// <exception cref="OutputException">The extension is none of those, or the place cannot be written to.</exception>
     public void Save(string path)
     {
         Action<Image, string> write = Path.GetExtension(path).ToLowerInvariant() switch
         {
             ".png" => (image, file) => image.Pngsave(file),
             ".jpg" or ".jpeg" or ".jpe" or ".jfif" => (image, file) =>
-                image.Jpegsave(file, 95, optimizeCoding: (long)Width * Height <= MostOptimised, background: [255]),
+                image.Jpegsave(file, 95, optimizeCoding: (long)Width * Height <= MaxOptimisedPixels, background: [255]),
             ".webp" => (image, file) => image.Webpsave(file, 95),
             ".tif" or ".tiff" => (image, file) => image.Tiffsave(
                 file, Enums.ForeignTiffCompression.Deflate, predictor: Enums.ForeignTiffPredictor.Horizontal,
                 bigtiff: Samples.LongLength > int.MaxValue),
-            var other => throw new UserException(
+            var other => throw new OutputException(
                 $"Pictures are written as {MediaKinds.Names(MediaUse.Picture, written: true)}; '{other}' is none of them."),
         };
         AtomicFile.WriteNamed(path, file =>
         {
             try
             {
-                using var plain = LibVips.Around(Samples, Width, Height, Channels, Bits);
+                using var plain = LibVips.Wrap(Samples, Width, Height, Channels, Bits);
                 var isPng = Path.GetExtension(path).Equals(".png", StringComparison.OrdinalIgnoreCase);
                 using var copied = PictureMetadata.Copy(_metadata, plain);
-                using var image = isPng ? copied.Copy() : WithRecord(copied);
+                using var image = isPng ? copied.Copy() : WithParameters(copied);
                 write(image, file);
                 if (_texts.Length > 0 && isPng)
                 {
@@ -187,25 +187,25 @@ public sealed class FullPicture : IDisposable
             }
             catch (VipsException e)
             {
-                throw new UserException($"Cannot write '{path}': {LibVips.Reason(e)}.", e);
+                throw new OutputException($"Cannot write '{path}': {LibVips.Reason(e)}.", e);
             }
         });
     }
 
-    /// <summary>Releases what libvips keeps of the file.</summary>
+    /// <summary>Releases the metadata.</summary>
     public void Dispose() => _metadata.Dispose();
 
-    // the parameters of a PNG file stay with the picture in other formats
-    private Image WithRecord(Image image)
+    // other formats keep the parameters of a PNG file as XMP
+    private Image WithParameters(Image image)
     {
-        if (PngText.FindIn(_texts, Record) is not { } text)
+        if (PngText.FindIn(_texts, ParametersKey) is not { } text)
         {
             return image.Copy();
         }
 
         var packet = image.Contains(PictureMetadata.Xmp) ? (byte[])image.Get(PictureMetadata.Xmp) : null;
         return image.Mutate(header => header.Set(
-            GValue.BlobType, PictureMetadata.Xmp, XmpTexts.Packet(new Dictionary<string, string> { [Record] = text }, packet)));
+            GValue.BlobType, PictureMetadata.Xmp, XmpTexts.Packet(new Dictionary<string, string> { [ParametersKey] = text }, packet)));
     }
 
     private void AddTexts(string file)

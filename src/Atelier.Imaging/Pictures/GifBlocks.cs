@@ -9,12 +9,12 @@ internal static class GifBlocks
     private const byte Extension = 0x21, Frame = 0x2C, Trailer = 0x3B;
 
     /// <summary>Refuses a file that ends within a block; one that only lacks its trailer shows all its pictures.</summary>
-    /// <exception cref="UserException">It breaks off.</exception>
+    /// <exception cref="ImageFormatException">It breaks off.</exception>
     public static void RequireWhole(byte[] file, string name)
     {
         if (file.Length < Header || End(file) > file.Length)
         {
-            throw new UserException($"{name} is damaged: its last picture breaks off.");
+            throw new ImageFormatException($"{name} is damaged: its last picture breaks off.");
         }
     }
 

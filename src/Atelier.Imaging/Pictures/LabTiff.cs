@@ -3,8 +3,8 @@ using NetVips;
 
 namespace Atelier.Imaging.Pictures;
 
-/// <summary>TIFF files of 8-bit CIE L*a*b*, which libvips 8.18 refuses: their samples are read as if they
-/// were RGB, and given their meaning here.</summary>
+/// <summary>TIFF files of 8-bit CIE L*a*b*, which libvips 8.18 refuses: they are read as RGB and
+/// reinterpreted.</summary>
 internal static class LabTiff
 {
     private const ushort BitsPerSample = 258, PhotometricInterpretation = 262;
@@ -38,14 +38,14 @@ internal static class LabTiff
             return 0;
         }
 
-        var offset = (long)Whole(file, little, at); // three samples do not fit into the entry
+        var offset = (long)Int32(file, little, at); // three values do not fit into the entry
         return offset + 2 <= file.Length ? Short(file, little, (int)offset) : 0;
     }
 
-    // where the value of a tag in the first directory stands
+    // the offset of a tag's value in the first directory
     private static int? Find(byte[] file, bool little, ushort tag)
     {
-        if (file.Length < 8 || Whole(file, little, 4) is var start && start + 2L > file.Length)
+        if (file.Length < 8 || Int32(file, little, 4) is var start && start + 2L > file.Length)
         {
             return null;
         }
@@ -65,6 +65,6 @@ internal static class LabTiff
     private static ushort Short(byte[] file, bool little, int at) =>
         little ? BinaryPrimitives.ReadUInt16LittleEndian(file.AsSpan(at)) : BinaryPrimitives.ReadUInt16BigEndian(file.AsSpan(at));
 
-    private static uint Whole(byte[] file, bool little, int at) =>
+    private static uint Int32(byte[] file, bool little, int at) =>
         little ? BinaryPrimitives.ReadUInt32LittleEndian(file.AsSpan(at)) : BinaryPrimitives.ReadUInt32BigEndian(file.AsSpan(at));
 }

@@ -13,7 +13,7 @@ public sealed class Picture
     /// <summary>The most pixels a picture may have: 100 million.</summary>
     public const long MaxPixels = 100_000_000;
 
-    private const int MostJpegXmp = 65_000; // a segment holds no more, and libvips would leave it out without a word
+    private const int MaxJpegXmp = 65_000; // the size of a segment; libvips would silently drop more
 
     /// <summary>Wraps <paramref name="pixels"/> without copying them.</summary>
     /// <param name="width">Columns, at least 1.</param>
@@ -59,11 +59,11 @@ public sealed class Picture
 
     /// <summary>
     /// Reads a PNG, JPEG, WebP, GIF, TIFF or SVG file of one picture, upright and converted to 8-bit sRGB.
-    /// The size is checked on the header, before anything is decoded.
+    /// The size is checked in the header, before decoding.
     /// </summary>
     /// <param name="path">The file.</param>
     /// <param name="fit">For SVG, the box (width = height = fit) that the drawing is scaled to fill; null for its own size.</param>
-    /// <exception cref="UserException">There is no such file, it is no picture, it is damaged, or it is too large.</exception>
+    /// <exception cref="ImageFormatException">There is no such file, it is no picture, it is damaged, or it is too large.</exception>
     public static Picture Load(string path, int? fit = null)
     {
         return Decode(PictureReader.ReadFile(path), $"'{path}'", fit);
@@ -73,7 +73,7 @@ public sealed class Picture
     /// <param name="bytes">The whole file.</param>
     /// <param name="name">What error messages call it.</param>
     /// <param name="fit">As for <see cref="Load"/>.</param>
-    /// <exception cref="UserException">The bytes are no picture, are damaged, or the picture is too large.</exception>
+    /// <exception cref="ImageFormatException">The bytes are no picture, are damaged, or the picture is too large.</exception>
     public static Picture Decode(byte[] bytes, string name = "the picture", int? fit = null) => PictureReader.Read(bytes, name, fit);
 
     /// <summary>
@@ -83,12 +83,12 @@ public sealed class Picture
     /// <param name="path">The file; it appears whole or not at all.</param>
     /// <param name="texts">Texts kept inside, by key (see <see cref="ReadText"/>): of a PNG in chunks of text, of other
     /// formats in XMP. Keys are letters alone.</param>
-    /// <exception cref="UserException">The extension is none of those, or the place cannot be written to.</exception>
+    /// <exception cref="OutputException">The extension is none of those, or the place cannot be written to.</exception>
     public void Save(string path, IReadOnlyDictionary<string, string>? texts = null) =>
         AtomicFile.Write(path, Encode(Path.GetExtension(path), texts));
 
-    /// <summary>Checks, before work that takes long, that a picture can be saved there.</summary>
-    /// <exception cref="UserException">As for <see cref="Save"/>.</exception>
+    /// <summary>Checks that a picture can be saved there, before long work.</summary>
+    /// <exception cref="OutputException">As for <see cref="Save"/>.</exception>
     public static void RequireWritable(string path)
     {
         _ = Blank(1, 1, Colour.White).Encode(Path.GetExtension(path));
@@ -96,7 +96,7 @@ public sealed class Picture
     }
 
     /// <summary>The bytes of a file in the format that <paramref name="extension"/> names (".png", …).</summary>
-    /// <exception cref="UserException">The extension is none of those that can be written.</exception>
+    /// <exception cref="OutputException">The extension is none of those that can be written.</exception>
     public byte[] Encode(string extension, IReadOnlyDictionary<string, string>? texts = null)
     {
         using var plain = ToVips();
@@ -111,9 +111,10 @@ public sealed class Picture
                 var png = image.PngsaveBuffer(keep: keep);
                 return texts is null ? png : PngText.Insert(png, texts);
             case ".jpg" or ".jpeg" or ".jpe" or ".jfif":
-                if (keep == Enums.ForeignKeep.Xmp && ((byte[])image.Get(PictureMetadata.Xmp)).Length > MostJpegXmp)
+                if (keep == Enums.ForeignKeep.Xmp && ((byte[])image.Get(PictureMetadata.Xmp)).Length > MaxJpegXmp)
                 {
-                    throw new UserException("What the picture was made with is too long for a JPEG file: write it as .png, .webp or .tif.");
+                    throw new OutputException(
+                        "What the picture was made with is too long for a JPEG file: write it as .png, .webp or .tif.");
                 }
 
                 return image.JpegsaveBuffer(95, optimizeCoding: true, keep: keep, background: [255]);
@@ -123,14 +124,14 @@ public sealed class Picture
                 return image.TiffsaveBuffer(
                     Enums.ForeignTiffCompression.Deflate, predictor: Enums.ForeignTiffPredictor.Horizontal, keep: keep);
             default:
-                throw new UserException(
+                throw new OutputException(
                     $"Pictures are written as {MediaKinds.Names(MediaUse.Picture, written: true)}; '{extension}' is none of them.");
         }
     }
 
-    /// <summary>The text that a picture file keeps under <paramref name="key"/>: a PNG in chunks of text, any other in its XMP. Null where
+    /// <summary>The text that a picture file holds under <paramref name="key"/>: a PNG in chunks of text, any other in its XMP. Null where
     /// there is none, or the file is no picture.</summary>
-    /// <exception cref="UserException">The file cannot be read.</exception>
+    /// <exception cref="ImageFormatException">The file cannot be read.</exception>
     public static string? ReadText(string path, string key)
     {
         if (InputFile.IsEmpty(path))
@@ -148,7 +149,7 @@ public sealed class Picture
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new UserException($"Cannot read '{path}': {e.Message.TrimEnd('.')}.", e);
+            throw new ImageFormatException($"Cannot read '{path}': {e.Message.TrimEnd('.')}.", e);
         }
 
         return PictureReader.Xmp(PictureReader.ReadFile(path)) is { } packet ? XmpTexts.Find(packet, key) : null;
@@ -164,25 +165,25 @@ public sealed class Picture
             return this;
         }
         using var image = ToVips();
-        using var resized = LibVips.Resized(image, width, height);
+        using var resized = LibVips.Resize(image, width, height);
         return new Picture(width, height, Channels, resized.WriteToMemory<byte>());
     }
 
-    /// <summary>The picture with this longer side, in its proportions.</summary>
+    /// <summary>The picture resized to this longer side, in proportion.</summary>
     public Picture Resize(int longer)
     {
-        var (width, height) = Sized(Width, Height, longer);
+        var (width, height) = FitSize(Width, Height, longer);
         return Resize(width, height);
     }
 
-    /// <summary>Width and height with this longer side, in their proportions; at least one pixel each.</summary>
-    public static (int Width, int Height) Sized(int width, int height, int longer)
+    /// <summary>A size scaled to this longer side, in proportion; at least one pixel each.</summary>
+    public static (int Width, int Height) FitSize(int width, int height, int longer)
     {
         var scale = (double)longer / Math.Max(width, height);
         return (Math.Max(1, (int)Math.Round(width * scale)), Math.Max(1, (int)Math.Round(height * scale)));
     }
 
-    /// <summary>The part of the picture that starts at (<paramref name="left"/>, <paramref name="top"/>).</summary>
+    /// <summary>A crop that starts at (<paramref name="left"/>, <paramref name="top"/>).</summary>
     public Picture Crop(int left, int top, int width, int height)
     {
         if (left < 0 || top < 0 || width < 1 || height < 1 || left + width > Width || top + height > Height)
@@ -197,7 +198,7 @@ public sealed class Picture
         return new Picture(width, height, Channels, pixels);
     }
 
-    /// <summary>The largest part in the middle that has this shape, resized to it.</summary>
+    /// <summary>The largest centred part with this aspect ratio, resized to this size.</summary>
     public Picture Cover(int width, int height)
     {
         var cropWidth = (int)Math.Clamp(Math.Round((double)Height * width / height), 1, Width);
@@ -205,8 +206,8 @@ public sealed class Picture
         return Crop((Width - cropWidth) / 2, (Height - cropHeight) / 2, cropWidth, cropHeight).Resize(width, height);
     }
 
-    /// <summary>The picture as RGB, laid over a background colour where it is transparent.</summary>
-    public Picture Over(Colour background)
+    /// <summary>The picture as RGB, composited over a background colour.</summary>
+    public Picture Flatten(Colour background)
     {
         if (Channels == 3)
         {
@@ -223,7 +224,7 @@ public sealed class Picture
         return new Picture(Width, Height, 3, pixels);
     }
 
-    /// <summary>Lays <paramref name="other"/> (both RGB) into this picture, changing its pixels; what sticks out is cut off.</summary>
+    /// <summary>Pastes <paramref name="other"/>, of as many channels, into this picture in place; what lies outside is cropped.</summary>
     public void Paste(Picture other, int left, int top)
     {
         if (Channels != other.Channels)
@@ -240,5 +241,5 @@ public sealed class Picture
 
     private static byte Blend(int above, int below, int alpha) => (byte)((above * alpha + below * (255 - alpha) + 127) / 255);
 
-    private Image ToVips() => LibVips.Around(Pixels, Width, Height, Channels);
+    private Image ToVips() => LibVips.Wrap(Pixels, Width, Height, Channels);
 }

@@ -4,14 +4,14 @@ using NetVips;
 
 namespace Atelier.Imaging.Pictures;
 
-/// <summary>Brings the samples of any picture file to RGB of 8 or 16 bits. Colour kind and profile change together.</summary>
+/// <summary>Converts the samples of any picture file to 8-bit or 16-bit RGB, together with their colour profile.</summary>
 internal static class PictureColours
 {
     public const string Profile = "icc-profile-data";
 
     /// <summary>RGB or RGBA of 8 or 16 bits. A profile stays only where it is one of RGB and the samples are as the file has them;
     /// every other kind of colour becomes sRGB.</summary>
-    /// <exception cref="UserException">The samples are of no kind that a picture has.</exception>
+    /// <exception cref="ImageFormatException">The samples are not those of a picture.</exception>
     public static Image ToRgb(Image image, string name)
     {
         using var scaled = Scaled(image, name);
@@ -35,7 +35,7 @@ internal static class PictureColours
     }
 
     /// <summary>RGB or RGBA of 8 bits in sRGB, through the picture's own profile where there is one.</summary>
-    /// <exception cref="UserException">The samples are of no kind that a picture has.</exception>
+    /// <exception cref="ImageFormatException">The samples are not those of a picture.</exception>
     public static Image ToSrgb(Image image, string name)
     {
         using var rgb = ToRgb(image, name);
@@ -46,7 +46,7 @@ internal static class PictureColours
     /// <summary>8 or 16.</summary>
     public static int Bits(Image image) => image.Format == Enums.BandFormat.Ushort ? 16 : 8;
 
-    /// <summary>Grey, RGB or CMYK as whole numbers of 8 or 16 bits, full scale being white; or Lab and its like, as they are.</summary>
+    /// <summary>Grey, RGB or CMYK as 8-bit or 16-bit integers, where full scale is white; Lab and the like become RGB.</summary>
     private static Image Scaled(Image image, string name)
     {
         var kind = image.Interpretation;
@@ -61,12 +61,12 @@ internal static class PictureColours
         var most = kind == Enums.Interpretation.Cmyk ? 5 : 4;
         if (image.Bands > most)
         {
-            throw new UserException(
+            throw new ImageFormatException(
                 $"{name} has {image.Bands} channels; grey, RGB and CMYK pictures are read, with or without transparency.");
         }
 
-        using var whole = Whole(image, name);
-        return whole.Copy(interpretation: (kind, image.Bands, Bits(whole)) switch
+        using var integer = ToInteger(image, name);
+        return integer.Copy(interpretation: (kind, image.Bands, Bits(integer)) switch
         {
             (Enums.Interpretation.Cmyk, _, _) => kind,
             (_, < 3, 16) => Enums.Interpretation.Grey16,
@@ -77,7 +77,7 @@ internal static class PictureColours
     }
 
     // signed samples have black at 0; floats go from 0 to 1
-    private static Image Whole(Image image, string name)
+    private static Image ToInteger(Image image, string name)
     {
         const double Full = 65535;
         return image.Format switch
@@ -88,7 +88,7 @@ internal static class PictureColours
             Enums.BandFormat.Uint => To(Enums.BandFormat.Ushort, image, Full / uint.MaxValue),
             Enums.BandFormat.Int => To(Enums.BandFormat.Ushort, image, Full / int.MaxValue),
             Enums.BandFormat.Float or Enums.BandFormat.Double => To(Enums.BandFormat.Ushort, InRange(image, name), Full),
-            _ => throw new UserException($"{name} holds complex numbers, not a picture's samples."),
+            _ => throw new ImageFormatException($"{name} holds complex numbers, not a picture's samples."),
         };
     }
 
@@ -106,7 +106,7 @@ internal static class PictureColours
         const double Most = 4;
         return image.Max() is var max && max <= Most && image.Min() >= -Most
             ? image
-            : throw new UserException(
+            : throw new ImageFormatException(
                 $"The samples of {name} are floating-point numbers up to {max:G4}; they are read from 0 (black) to 1 (white): scale them.");
     }
 

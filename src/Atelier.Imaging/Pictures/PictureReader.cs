@@ -12,7 +12,7 @@ internal static class PictureReader
     private const string Svg = "VipsForeignLoadSvgBuffer";
     private const string Gif = "VipsForeignLoadNsgifBuffer";
 
-    /// <summary>The loaders of libvips that may read a stranger's file, by the name it finds them under.</summary>
+    /// <summary>The loaders of libvips that may read untrusted files, by their names.</summary>
     private static readonly Dictionary<string, Func<byte[], Image>> Loaders = new()
     {
         ["VipsForeignLoadPngBuffer"] = bytes => Image.PngloadBuffer(PngText.Split(bytes).Bare, failOn: Enums.FailOn.Error),
@@ -34,19 +34,20 @@ internal static class PictureReader
     }
 
     /// <summary>The bytes of a picture file.</summary>
-    /// <exception cref="UserException">There is no such file, or it cannot be read.</exception>
-    public static byte[] ReadFile(string path) => InputFile.ReadBytes(path, "a picture");
+    /// <exception cref="ImageFormatException">There is no such file, or it cannot be read.</exception>
+    public static byte[] ReadFile(string path) =>
+        InputFile.ReadBytes(path, "a picture", (message, inner) => new ImageFormatException(message, inner));
 
-    /// <summary>Opens a picture, turns it upright, and hands it on; what libvips refuses on the way is told in one sentence.</summary>
+    /// <summary>Opens a picture, rotates it upright and passes it on; errors of libvips become one sentence.</summary>
     public static T Decode<T>(byte[] bytes, string name, int? fit, Func<Image, T> use)
     {
         LibVips.Require();
         var loader = bytes.Length > 0 ? Image.FindLoadBuffer(bytes) : null;
         if (loader is null || !Loaders.TryGetValue(loader, out var load))
         {
-            var said = new VipsException("find_load"); // takes what libvips has to say, or it would be told with the next failure
-            throw new UserException(
-                $"{Upper(name)} is {OtherKind(bytes) ?? "no picture"}: a PNG, JPEG, WebP, GIF, TIFF or SVG file is needed.", said);
+            var reason = new VipsException("find_load"); // clears libvips's error buffer, which the next failure would include
+            throw new ImageFormatException(
+                $"{Upper(name)} is {OtherKind(bytes) ?? "no picture"}: a PNG, JPEG, WebP, GIF, TIFF or SVG file is needed.", reason);
         }
 
         if (loader == Gif)
@@ -59,7 +60,7 @@ internal static class PictureReader
             using var opened = loader == Svg ? Draw(bytes, name, fit) : Checked(load(bytes), name);
             if (Frames(opened, bytes) is > 1 and var frames)
             {
-                throw new UserException(
+                throw new ImageFormatException(
                     $"{Upper(name)} holds {frames} pictures, not one: take it as a film, or take one picture out of it first.");
             }
 
@@ -68,7 +69,7 @@ internal static class PictureReader
         }
         catch (VipsException e)
         {
-            throw new UserException($"{Upper(name)} is damaged or of an unusual kind and cannot be read ({LibVips.Reason(e)}).", e);
+            throw new ImageFormatException($"{Upper(name)} is damaged or of an unusual kind and cannot be read ({LibVips.Reason(e)}).", e);
         }
     }
 
@@ -88,14 +89,14 @@ internal static class PictureReader
         }
     }
 
-    /// <summary>Only the header is open yet: the size is refused here, before a pixel is decoded.</summary>
+    /// <summary>Checks the size in the header, before a pixel is decoded.</summary>
     private static Image Checked(Image image, string name)
     {
         if ((long)image.Width * image.Height > Picture.MaxPixels)
         {
             var size = $"{image.Width} × {image.Height}";
             image.Dispose();
-            throw new UserException(
+            throw new ImageFormatException(
                 $"{Upper(name)} is {size} pixels large; at most {Picture.MaxPixels / 1_000_000} million pixels (10 000 × 10 000) " +
                 "are read.");
         }
@@ -130,7 +131,7 @@ internal static class PictureReader
         }
     }
 
-    // the same pictures at other sizes, as TIFF files may hold, are none of their own
+    // further sizes of the same picture, as in TIFF files, are no frames
     private static int Frames(Image first, byte[] bytes)
     {
         var pages = first.Contains("n-pages") ? (int)first.Get("n-pages") : PngText.Frames(bytes);

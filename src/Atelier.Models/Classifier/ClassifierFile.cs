@@ -6,12 +6,12 @@ namespace Atelier.Models.Classifier;
 public static class ClassifierFile
 {
     /// <summary>Loads the network, frozen.</summary>
-    /// <exception cref="UserException">The file is broken or is no classifier.</exception>
+    /// <exception cref="ModelFileException">The file is broken or is no classifier.</exception>
     public static SmallClassifier Load(ModelFiles files, Device? device = null)
     {
         var stored = files.Open();
         long[] Shape(string key) =>
-            stored.GetValueOrDefault(key)?.Shape ?? throw new UserException($"{files.Weights} is no classifier: it has no {key}.");
+            stored.GetValueOrDefault(key)?.Shape ?? throw new ModelFileException($"{files.Weights} is no classifier: it has no {key}.");
         var channels = Enumerable.Range(0, stored.Count).TakeWhile(i => stored.ContainsKey($"convolutions.{i}.weight"))
             .Select(i => (int)Shape($"convolutions.{i}.weight")[0]).ToList();
         var model = new SmallClassifier(

@@ -2,7 +2,7 @@ using Atelier.Torch.Layers;
 
 namespace Atelier.Models.Classifier;
 
-/// <summary>A small convolutional classifier, mostly to judge generated pictures: by class, and by its features. b batch,
+/// <summary>A small convolutional classifier, mostly to evaluate generated pictures by class and by features. b batch,
 /// d width of the features, k classes.</summary>
 public sealed class SmallClassifier : Module<Tensor, Tensor>
 {
@@ -11,7 +11,7 @@ public sealed class SmallClassifier : Module<Tensor, Tensor>
     private readonly Linear features;
     private readonly Linear classes;
 
-    /// <summary>Builds the network on weights from a file or drawn freshly.</summary>
+    /// <summary>Builds the network with weights from a file or randomly initialised.</summary>
     /// <param name="w">The weights.</param>
     /// <param name="pictureChannels">Channels of the pictures.</param>
     /// <param name="channels">Channels of each level; each halves the picture.</param>

@@ -6,14 +6,15 @@ namespace Atelier.Models.Clip;
 /// <summary>Loads a CLIP from OpenAI's TorchScript archive, a state dict, or a Hugging Face folder.</summary>
 public static class ClipFile
 {
-    private const string TextTower = "text."; // where open_clip's CustomTextCLIP keeps it
+    private const string TextTower = "text."; // prefix in open_clip's CustomTextCLIP
 
     /// <summary>True when the keys are a CLIP's, official or Hugging Face's.</summary>
-    public static bool Recognises(IReadOnlyDictionary<string, StoredTensor> stored) => stored.ContainsKey("token_embedding.weight")
-        || stored.ContainsKey(TextTower + "token_embedding.weight") || HuggingFaceClip.Recognises(stored);
+    public static bool Recognises(IReadOnlyDictionary<string, StoredTensor> stored) =>
+        stored.ContainsKey("token_embedding.weight") || stored.ContainsKey(TextTower + "token_embedding.weight")
+            || HuggingFaceClip.Recognises(stored);
 
     /// <summary>Opens the weight file, its keys as the official model names them.</summary>
-    /// <exception cref="UserException">The file is broken.</exception>
+    /// <exception cref="ModelFileException">The file is broken.</exception>
     public static IReadOnlyDictionary<string, StoredTensor> OpenOfficial(ModelFiles files)
     {
         var stored = files.Open();
@@ -25,9 +26,9 @@ public static class ClipFile
     }
 
     /// <summary>Loads the network, frozen, in fp32.</summary>
-    /// <param name="files">Where it is.</param>
-    /// <param name="device">Where it is to compute; the CPU unless said.</param>
-    /// <exception cref="UserException">The file is broken or is no CLIP.</exception>
+    /// <param name="files">The model's files.</param>
+    /// <param name="device">The device; the CPU by default.</param>
+    /// <exception cref="ModelFileException">The file is broken or is no CLIP.</exception>
     public static ClipModel Load(ModelFiles files, Device? device = null)
     {
         var stored = OpenOfficial(files);
@@ -35,7 +36,7 @@ public static class ClipFile
         if (files.Config == ModelConfig.Empty && (isOpenClip || HuggingFaceClip.Recognises(files.Open())))
         {
             var needed = isOpenClip ? "open_clip_config.json" : "config.json";
-            throw new UserException($"{files.Weights} needs its {needed} beside it, which tells its heads and its activation.");
+            throw new ModelFileException($"{files.Weights} needs its {needed} beside it, which tells its heads and its activation.");
         }
 
         var options = ClipConfig.Apply(ClipOptions.FromWeights(stored, files.Weights), files);

@@ -3,7 +3,7 @@ using Atelier.Torch.Layers;
 namespace Atelier.Models.Clip;
 
 /// <summary>CLIP (Radford et al., "Learning Transferable Visual Models From Natural Language Supervision", 2021): pictures and texts
-/// in one space. Called as a whole with pictures and texts, it gives its logits per picture and per text.
+/// in one embedding space. The forward pass gives logits per picture and per text.
 /// b batch, t tokens, d width, e embedding width.</summary>
 public sealed class ClipModel : Module<Tensor, Tensor, (Tensor PerImage, Tensor PerText)>
 {
@@ -18,7 +18,7 @@ public sealed class ClipModel : Module<Tensor, Tensor, (Tensor PerImage, Tensor 
     private readonly Constant _mean;                 // [1, 3, 1, 1]
     private readonly Constant _deviation;            // [1, 3, 1, 1]
 
-    /// <summary>Builds the network on weights from a file or drawn freshly.</summary>
+    /// <summary>Builds the network with weights from a file or randomly initialised.</summary>
     public ClipModel(Weights w, ClipOptions options)
         : base(nameof(ClipModel))
     {
@@ -38,13 +38,13 @@ public sealed class ClipModel : Module<Tensor, Tensor, (Tensor PerImage, Tensor 
         RegisterComponents();
     }
 
-    /// <summary>The sizes.</summary>
+    /// <summary>The hyperparameters.</summary>
     public ClipOptions Options { get; }
 
-    /// <summary>How it computes.</summary>
+    /// <summary>Type and memory format of the feature maps.</summary>
     public ComputeFormat Format { get; set; }
 
-    /// <summary>Where it computes.</summary>
+    /// <summary>The device of the weights.</summary>
     public Device Device => positional_embedding.device;
 
     /// <summary>Pictures [b, 3, s, s] in [0, 1] and tokens i64 [b', t] to logits per picture [b, b'] and per text [b', b].</summary>
@@ -55,37 +55,37 @@ public sealed class ClipModel : Module<Tensor, Tensor, (Tensor PerImage, Tensor 
         return scope.MoveToOuter(logits, logits.transpose(0, 1));
     }
 
-    /// <summary>Pictures [b, 3, s, s] in [0, 1] to features [b, e], fp32, not of unit length.</summary>
+    /// <summary>Pictures [b, 3, s, s] in [0, 1] to features [b, e], fp32, not normalised.</summary>
     public Tensor encode_image(Tensor image)
     {
         using var scope = NewDisposeScope();
-        return scope.MoveToOuter(visual.call(Normalised(image)).to(ScalarType.Float32));
+        return scope.MoveToOuter(visual.call(Normalize(image)).to(ScalarType.Float32));
     }
 
-    /// <summary>What the four stages of a ResNet make of pictures [b, 3, h, w] in [0, 1] of any size
-    /// that 32 divides, each [b, c, h', w'].</summary>
+    /// <summary>Feature maps of the four ResNet stages, each [b, c, h', w'], for pictures [b, 3, h, w] in [0, 1] whose sides are
+    /// multiples of 32.</summary>
     /// <exception cref="InvalidOperationException">The tower is no ResNet.</exception>
     public Tensor[] Stages(Tensor image)
     {
         using var scope = NewDisposeScope();
-        return scope.MoveAllToOuter(ResNet.Stages(Normalised(image)));
+        return scope.MoveAllToOuter(ResNet.Stages(Normalize(image)));
     }
 
-    /// <summary>What the stem and the four stages make of them before their last ReLU, each [b, c, h', w'].</summary>
+    /// <summary>Feature maps of the stem and the four stages before their last ReLU, each [b, c, h', w'].</summary>
     /// <exception cref="InvalidOperationException">The tower is no ResNet.</exception>
     public Tensor[] BeforeActivation(Tensor image)
     {
         using var scope = NewDisposeScope();
-        return scope.MoveAllToOuter(ResNet.BeforeActivation(Normalised(image)));
+        return scope.MoveAllToOuter(ResNet.BeforeActivation(Normalize(image)));
     }
 
-    /// <summary>Tokens i64 [b, t], from any device, to features [b, e], fp32, not of unit length; the feature is read at the
-    /// highest token of each text, its end.</summary>
+    /// <summary>Tokens i64 [b, t], on any device, to features [b, e], fp32, not normalised; they are taken at the
+    /// end token, the highest of each text.</summary>
     public Tensor encode_text(Tensor text)
     {
         using var scope = NewDisposeScope();
         var end = text.argmax(1, keepdim: true);                                               // [b, 1]
-        var length = (long)end.max().ToDouble() + 1; // t: nobody sees what follows the longest text
+        var length = (long)end.max().ToDouble() + 1; // t: under causal attention, nothing after the longest text has an effect
         (text, end) = (text.narrow(1, 0, length).to(Device), end.to(Device));
         var x = token_embedding.call(text) + positional_embedding.narrow(0, 0, length);        // [b, t, d]
         var mask = _mask.On(Device).narrow(0, 0, length).narrow(1, 0, length);
@@ -95,26 +95,25 @@ public sealed class ClipModel : Module<Tensor, Tensor, (Tensor PerImage, Tensor 
         return scope.MoveToOuter(x.matmul(text_projection.to(x.dtype)).to(ScalarType.Float32));
     }
 
-    /// <summary>Cosines times the learned scale, [pictures, texts]; transposed they are the logits per text.</summary>
+    /// <summary>Cosine similarities times the learned scale, [pictures, texts]; transposed they are the logits per text.</summary>
     public Tensor Logits(Tensor imageFeatures, Tensor textFeatures)
     {
         using var scope = NewDisposeScope();
-        var image = imageFeatures / imageFeatures.norm(1, keepdim: true);
-        var text = textFeatures / textFeatures.norm(1, keepdim: true);
+        var (image, text) = (F.normalize(imageFeatures, dim: 1), F.normalize(textFeatures, dim: 1));
         return scope.MoveToOuter(logit_scale.exp() * image.matmul(text.transpose(0, 1)));
     }
 
-    /// <summary>Converts once to the fast path: bf16, channels-last, batch norms folded into the convolutions; embeddings stay fp32. For
-    /// use, not for training: the model is put into evaluation.</summary>
-    public void ToFastPath()
+    /// <summary>Converts the model in place for inference: bf16, channels-last, batch norms folded into the convolutions; embeddings stay
+    /// fp32.</summary>
+    public void ToBFloat16()
     {
         eval();
         (visual as ModifiedResNet)?.FoldNorms();
         Format = new(BFloat16: true);
-        this.KernelsToBFloat16(except: key => key is "token_embedding.weight" or "positional_embedding");
+        this.ConvertKernelsToBFloat16(except: key => key is "token_embedding.weight" or "positional_embedding");
     }
 
     private ModifiedResNet ResNet => visual as ModifiedResNet ?? throw new InvalidOperationException("only a ResNet has stages");
 
-    private Tensor Normalised(Tensor image) => Format.Prepare((image - _mean.On(image.device)) / _deviation.On(image.device));
+    private Tensor Normalize(Tensor image) => Format.Prepare((image - _mean.On(image.device)) / _deviation.On(image.device));
 }

@@ -2,7 +2,7 @@ using Atelier.Core;
 
 namespace Atelier.Models.Clip;
 
-/// <summary>The sizes of a CLIP (Radford et al., 2021), named as in the official <c>build_model</c>.</summary>
+/// <summary>Hyperparameters of a CLIP (Radford et al., 2021), named as in the official <c>build_model</c>.</summary>
 public sealed record ClipOptions
 {
     /// <summary><c>embed_dim</c>: width of the common space of pictures and words.</summary>
@@ -23,7 +23,7 @@ public sealed record ClipOptions
     /// <summary><c>vision_patch_size</c>, of a vision transformer.</summary>
     public int PatchSize { get; init; } = 32;
 
-    /// <summary>Attention heads of the picture tower; width / 64 (ResNet: width / 2) unless said.</summary>
+    /// <summary>Attention heads of the picture tower; width / 64 (ResNet: width / 2) by default.</summary>
     public int? VisionHeads { get; init; }
 
     /// <summary><c>context_length</c>: tokens of a text.</summary>
@@ -35,7 +35,7 @@ public sealed record ClipOptions
     /// <summary><c>transformer_width</c> of the text tower.</summary>
     public int TextWidth { get; init; } = 512;
 
-    /// <summary><c>transformer_heads</c>; width / 64 unless said.</summary>
+    /// <summary><c>transformer_heads</c>; width / 64 by default.</summary>
     public int? TextHeads { get; init; }
 
     /// <summary><c>transformer_layers</c> of the text tower.</summary>
@@ -47,19 +47,19 @@ public sealed record ClipOptions
     /// <summary>The exact GELU in the text tower.</summary>
     public bool TextExactGelu { get; init; }
 
-    /// <summary>The mean of the pictures it was trained on, per channel in [0, 1]; OpenAI's unless said.</summary>
+    /// <summary>The mean of the pictures it was trained on, per channel in [0, 1]; OpenAI's by default.</summary>
     public IReadOnlyList<float> Mean { get; init; } = [0.48145466f, 0.4578275f, 0.40821073f];
 
     /// <summary>Their standard deviation.</summary>
     public IReadOnlyList<float> Deviation { get; init; } = [0.26862954f, 0.26130258f, 0.27577711f];
 
-    /// <summary>Reads the sizes off a state dict's shapes, by the official rule.</summary>
-    /// <exception cref="UserException">The file is no CLIP.</exception>
+    /// <summary>Derives the hyperparameters from a state dict's shapes, by the official rule.</summary>
+    /// <exception cref="ModelFileException">The file is no CLIP.</exception>
     public static ClipOptions FromWeights(IReadOnlyDictionary<string, StoredTensor> stored, string where)
     {
         int Size(string key, int axis) => stored.TryGetValue(key, out var tensor) && tensor.Shape.Length > axis
             ? (int)tensor.Shape[axis]
-            : throw new UserException($"{where} is no CLIP: it has no {key} of the right shape.");
+            : throw new ModelFileException($"{where} is no CLIP: it has no {key} of the right shape.");
 
         int Count(string prefix) => stored.Keys.Where(key => key.StartsWith(prefix, StringComparison.Ordinal))
             .Select(key => key[prefix.Length..].Split('.')[0]).Distinct().Count();

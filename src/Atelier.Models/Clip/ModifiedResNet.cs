@@ -117,7 +117,7 @@ internal sealed class Bottleneck : Module<Tensor, Tensor>
         conv2 = new(w["conv2"], planes, planes, kernel: 3, bias: false);
         bn2 = new(w["bn2"], planes);
         conv3 = new(w["conv3"], planes, planes * 4, kernel: 1, bias: false);
-        bn3 = new(w["bn3"], planes * 4, draw: Initialize.Zeros); // official initialisation: begins as the identity
+        bn3 = new(w["bn3"], planes * 4, init: Initialize.Zeros); // official initialisation: begins as the identity
         downsample = stride == 1 && inChannels == planes * 4 ? null : new(
             new Conv2d(w["downsample"][0], inChannels, planes * 4, kernel: 1, bias: false),
             new BatchNorm2d(w["downsample"][1], planes * 4));
@@ -167,12 +167,12 @@ internal sealed class AttentionPool2d : Module<Tensor, Tensor>
     public AttentionPool2d(Weights w, int side, int width, int heads, int outWidth)
         : base(nameof(AttentionPool2d))
     {
-        var draw = Initialize.Normal(Math.Pow(width, -0.5));
-        positional_embedding = w.Parameter("positional_embedding", [(side * side) + 1, width], draw);
-        k_proj = new(w["k_proj"], width, width, draw: draw);
-        q_proj = new(w["q_proj"], width, width, draw: draw);
-        v_proj = new(w["v_proj"], width, width, draw: draw);
-        c_proj = new(w["c_proj"], width, outWidth, draw: draw);
+        var init = Initialize.Normal(Math.Pow(width, -0.5));
+        positional_embedding = w.Parameter("positional_embedding", [(side * side) + 1, width], init);
+        k_proj = new(w["k_proj"], width, width, init: init);
+        q_proj = new(w["q_proj"], width, width, init: init);
+        v_proj = new(w["v_proj"], width, width, init: init);
+        c_proj = new(w["c_proj"], width, outWidth, init: init);
         _heads = heads;
     }
 

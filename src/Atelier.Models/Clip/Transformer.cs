@@ -51,8 +51,8 @@ internal sealed class ResidualAttentionBlock : Module<Tensor, Tensor?, Tensor>
 /// <summary>Two linear layers with a GELU between, OpenAI's or the exact one.</summary>
 internal sealed class Mlp(Weights w, int width, double residual, bool exactGelu) : Module<Tensor, Tensor>(nameof(Mlp))
 {
-    private readonly Linear c_fc = new(w["c_fc"], width, 4 * width, draw: Initialize.Normal(Math.Pow(2 * width, -0.5)));
-    private readonly Linear c_proj = new(w["c_proj"], 4 * width, width, draw: Initialize.Normal(residual));
+    private readonly Linear c_fc = new(w["c_fc"], width, 4 * width, init: Initialize.Normal(Math.Pow(2 * width, -0.5)));
+    private readonly Linear c_proj = new(w["c_proj"], 4 * width, width, init: Initialize.Normal(residual));
 
     public override Tensor forward(Tensor x) // [b, t, d]
     {

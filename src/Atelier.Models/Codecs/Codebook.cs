@@ -1,9 +1,9 @@
 namespace Atelier.Models.Codecs;
 
-/// <summary>Looking things up in a codebook. n rows, k entries, e width.</summary>
+/// <summary>Nearest-neighbour search and lookup in a codebook. n rows, k entries, e width.</summary>
 public static class Codebook
 {
-    private const long Distances = 1 << 20; // computed at a time: they stay in the processor's cache
+    private const long Distances = 1 << 20; // per block, so that they stay in the processor's cache
 
     /// <summary>The index of the nearest entry of codebook [k, e] for each of rows [n, e], i64 [n].</summary>
     public static Tensor Nearest(Tensor rows, Tensor codebook)
@@ -13,10 +13,10 @@ public static class Codebook
         var (entries, squares) = (codebook.transpose(0, 1), codebook.square().sum([1])); // [e, k], [k]
         return scope.MoveToOuter(cat([.. rows.split(Math.Max(1, Distances / codebook.size(0)), 0).Select(NearestOf)], 0));
 
-        Tensor NearestOf(Tensor few) // |z - e|² = z² + e² - 2 z e, of which z² is the same for all e
+        Tensor NearestOf(Tensor block) // |z - e|² = z² + e² - 2 z e, of which z² is the same for all e
         {
             using var inner = NewDisposeScope();
-            return inner.MoveToOuter(addmm(squares, few, entries, (float)1, (float)-2).argmin(1));
+            return inner.MoveToOuter(addmm(squares, block, entries, (float)1, (float)-2).argmin(1));
         }
     }
 

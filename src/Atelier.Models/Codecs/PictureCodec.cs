@@ -1,6 +1,6 @@
 namespace Atelier.Models.Codecs;
 
-/// <summary>A network that turns pictures into codebook entries and back: VQ-VAE, VQGAN. Called as a whole, it gives what it makes of
+/// <summary>A network that turns pictures into codebook entries and back: VQ-VAE, VQGAN. Its forward pass returns reconstructions of
 /// pictures [b, c, h, w] in [-1, 1], and the quantiser's loss. b batch, c channels, e width of an entry, f factor.</summary>
 public abstract class PictureCodec(string name) : Module<Tensor, (Tensor Pictures, Tensor Loss)>(name)
 {
@@ -16,8 +16,8 @@ public abstract class PictureCodec(string name) : Module<Tensor, (Tensor Picture
     /// <summary>The last kernel of the decoder.</summary>
     public abstract Parameter LastLayer { get; }
 
-    /// <summary>Pictures x [b, c, h, w] in [-1, 1] to the latent before quantisation [b, e, h / f, w / f], fp32; where
-    /// codes are cosine ones, each of length 1.</summary>
+    /// <summary>Pictures x [b, c, h, w] in [-1, 1] to the latent before quantisation [b, e, h / f, w / f], fp32; of
+    /// length 1 for cosine codes.</summary>
     public abstract Tensor EncodeLatent(Tensor x);
 
     /// <summary>A quantised latent [b, e, h / f, w / f] to pictures [b, c, h, w], about [-1, 1], not clamped, fp32.</summary>

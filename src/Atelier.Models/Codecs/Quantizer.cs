@@ -8,7 +8,7 @@ public abstract class Quantizer(string name) : Module<Tensor, Quantized>(name)
     public abstract Parameter Codebook { get; }
 }
 
-/// <summary>What a quantiser gives.</summary>
+/// <summary>The output of a quantiser.</summary>
 /// <param name="Latent">The chosen entries, [b, e, h, w]; its gradient is passed to the input (straight-through estimator).</param>
 /// <param name="Indices">Which entries, i64 [b · h · w].</param>
 /// <param name="Loss">Codebook and commitment loss (or KL for Gumbel), a scalar.</param>

@@ -3,8 +3,8 @@ using Atelier.Torch.Layers;
 namespace Atelier.Models.Codecs;
 
 /// <summary>Nearest codebook entry (van den Oord et al., 2017), as taming-transformers' <c>VectorQuantizer2</c>. Cosine codes (Yu et al.,
-/// "Vector-quantized Image Modeling with Improved VQGAN", 2021): entries count by their direction alone, and the latents given have length
-/// 1, so that the nearest entry is the one of the greatest cosine.</summary>
+/// "Vector-quantized Image Modeling with Improved VQGAN", 2021): entries and latents are normalised to length 1, so that the nearest
+/// entry is the one with the greatest cosine similarity.</summary>
 internal sealed class VectorQuantizer : Quantizer
 {
     private const double Beta = 0.25; // weight of the commitment loss
@@ -17,7 +17,7 @@ internal sealed class VectorQuantizer : Quantizer
     {
         embedding = new(w["embedding"], entries, width, cosine ? Initialize.Normal(1) : Initialize.Uniform(1.0 / entries));
         (_legacy, _cosine) = (legacyBeta, cosine);
-        // whoever looks entries up gets what the decoder learns from; one of another shape is told by the network's check
+        // lookups must return what the decoder was trained on; a codebook of another shape is reported by Weights.Verify
         if (cosine && Codebook.shape.Length == 2)
         {
             using var scope = NewDisposeScope();
@@ -39,7 +39,7 @@ internal sealed class VectorQuantizer : Quantizer
         var commitment = (chosen.detach() - z).square().mean();
         var codebook = (chosen - z.detach()).square().mean();
         var loss = _legacy ? commitment + (codebook * Beta) : (commitment * Beta) + codebook;
-        var latent = (z + (chosen - z).detach()).permute(0, 3, 1, 2); // straight-through
+        var latent = (z + (chosen - z).detach()).permute(0, 3, 1, 2); // straight-through estimator
         return new(scope.MoveToOuter(latent), scope.MoveToOuter(indices), scope.MoveToOuter(loss));
     }
 }

@@ -2,8 +2,8 @@ using Atelier.Torch.Distributed;
 
 namespace Atelier.Models.Discriminators;
 
-/// <summary>A shift and a scale for each channel (Kingma and Dhariwal, Glow, 2018), set at the first batch trained on so that it comes out
-/// with mean 0 and deviation 1. c channels.</summary>
+/// <summary>A shift and a scale for each channel (Kingma and Dhariwal, Glow, 2018), initialised so that the first training batch
+/// comes out with mean 0 and standard deviation 1. c channels.</summary>
 internal sealed class ActNorm : Module<Tensor, Tensor>
 {
     private readonly Parameter loc;      // the shift, [1, c, 1, 1]

@@ -6,22 +6,22 @@ public enum AdversarialLoss
     /// <summary>Real above 1, fake below -1 (Lim and Ye, 2017).</summary>
     Hinge,
 
-    /// <summary>Binary cross entropy of logits (Goodfellow et al., 2014), the generator's not saturating.</summary>
+    /// <summary>Binary cross entropy of logits (Goodfellow et al., 2014), non-saturating for the generator.</summary>
     Vanilla,
 
     /// <summary>Real at 1, fake at 0, squared (Mao et al., 2017).</summary>
     LeastSquares,
 
-    /// <summary>As far apart as can be (Arjovsky et al., 2017); goes with a gradient penalty.</summary>
+    /// <summary>The critic difference of Wasserstein GANs (Arjovsky et al., 2017); needs a gradient penalty.</summary>
     Wasserstein,
 }
 
-/// <summary>Both sides of each <see cref="AdversarialLoss"/>, scalars.</summary>
+/// <summary>Discriminator and generator side of each <see cref="AdversarialLoss"/>, scalars.</summary>
 public static class AdversarialLosses
 {
-    /// <summary>The discriminator's loss on logits of real and made pictures; taming-transformers' <c>hinge_d_loss</c> and
+    /// <summary>The discriminator's loss on logits of real and generated pictures; taming-transformers' <c>hinge_d_loss</c> and
     /// <c>vanilla_d_loss</c>, halves of both sides.</summary>
-    public static Tensor OfDiscriminator(this AdversarialLoss loss, Tensor real, Tensor fake)
+    public static Tensor DiscriminatorLoss(this AdversarialLoss loss, Tensor real, Tensor fake)
     {
         using var scope = NewDisposeScope();
         return scope.MoveToOuter(loss switch
@@ -33,8 +33,8 @@ public static class AdversarialLosses
         });
     }
 
-    /// <summary>The generator's loss on the logits of what it made.</summary>
-    public static Tensor OfGenerator(this AdversarialLoss loss, Tensor fake)
+    /// <summary>The generator's loss on the logits of generated pictures.</summary>
+    public static Tensor GeneratorLoss(this AdversarialLoss loss, Tensor fake)
     {
         using var scope = NewDisposeScope();
         return scope.MoveToOuter(loss switch

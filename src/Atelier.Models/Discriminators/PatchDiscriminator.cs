@@ -3,7 +3,7 @@ using Atelier.Torch.Layers;
 
 namespace Atelier.Models.Discriminators;
 
-/// <summary>The sizes of a <see cref="PatchDiscriminator"/>, named as in taming-transformers.</summary>
+/// <summary>Hyperparameters of a <see cref="PatchDiscriminator"/>, named as in taming-transformers.</summary>
 public sealed record PatchOptions
 {
     /// <summary><c>input_nc</c>: channels of the pictures.</summary>
@@ -18,13 +18,13 @@ public sealed record PatchOptions
     /// <summary><c>use_actnorm</c>: ActNorm instead of batch normalisation.</summary>
     public bool ActNorm { get; init; }
 
-    /// <summary>Reads the sizes off a checkpoint's shapes.</summary>
-    /// <exception cref="UserException">The file is no PatchGAN.</exception>
+    /// <summary>Derives the hyperparameters from a checkpoint's shapes.</summary>
+    /// <exception cref="ModelFileException">The file is no PatchGAN.</exception>
     public static PatchOptions FromWeights(IReadOnlyDictionary<string, StoredTensor> stored, string where)
     {
         if (!stored.TryGetValue("main.0.weight", out var first) || first.Shape.Length != 4)
         {
-            throw new UserException($"{where} is no PatchGAN: it has no main.0.weight of four axes.");
+            throw new ModelFileException($"{where} is no PatchGAN: it has no main.0.weight of four axes.");
         }
 
         var layers = 1;
@@ -40,15 +40,15 @@ public sealed record PatchOptions
     }
 }
 
-/// <summary>PatchGAN (Isola et al., 2017), taming-transformers' <c>NLayerDiscriminator</c>: judges each patch of a picture, high for
-/// real; ActNorm sets itself at the first batch trained on. b batch, c channels.</summary>
+/// <summary>PatchGAN (Isola et al., 2017), taming-transformers' <c>NLayerDiscriminator</c>: logits for each patch, high for
+/// real; ActNorm initialises itself on the first training batch. b batch, c channels.</summary>
 public sealed class PatchDiscriminator : Module<Tensor, Tensor>
 {
     private const double Slope = 0.2;
-    // convolution, norm (not the first time), LeakyReLU; last a convolution
+    // convolution, norm (except in the first layer), LeakyReLU; last a convolution
     private readonly ModuleList<Module<Tensor, Tensor>> main = new();
 
-    /// <summary>Builds the network on weights from a file or drawn freshly.</summary>
+    /// <summary>Builds the network with weights from a file or randomly initialised.</summary>
     public PatchDiscriminator(Weights w, PatchOptions options)
         : base(nameof(PatchDiscriminator))
     {
@@ -62,7 +62,7 @@ public sealed class PatchDiscriminator : Module<Tensor, Tensor>
             if (layer > 0)
             {
                 var at = w[main.Count];
-                main.Add(options.ActNorm ? new ActNorm(at, wider) : new BatchNorm2d(at, wider, draw: Initialize.Normal(0.02, mean: 1)));
+                main.Add(options.ActNorm ? new ActNorm(at, wider) : new BatchNorm2d(at, wider, init: Initialize.Normal(0.02, mean: 1)));
             }
 
             main.Add(LeakyReLU(Slope));
@@ -73,10 +73,10 @@ public sealed class PatchDiscriminator : Module<Tensor, Tensor>
         RegisterComponents();
 
         Conv2d Convolution(int inChannels, int outChannels, int stride, bool bias) =>
-            new(w[main.Count], inChannels, outChannels, kernel: 4, stride, padding: 1, bias, draw: Initialize.Normal(0.02));
+            new(w[main.Count], inChannels, outChannels, kernel: 4, stride, padding: 1, bias, init: Initialize.Normal(0.02));
     }
 
-    /// <summary>The sizes.</summary>
+    /// <summary>The hyperparameters.</summary>
     public PatchOptions Options { get; }
 
     /// <summary>Pictures [b, 3, h, w] in [-1, 1] to logits of patches [b, 1, h', w'].</summary>
@@ -86,7 +86,7 @@ public sealed class PatchDiscriminator : Module<Tensor, Tensor>
         return scope.MoveToOuter(main.Through(x));
     }
 
-    /// <summary>What each stage makes of pictures [b, 3, h, w], each [b, c, ..], and last the logits: for
+    /// <summary>The features of each stage for pictures [b, 3, h, w], each [b, c, ..], and last the logits: for
     /// feature matching (Salimans et al., 2016).</summary>
     public Tensor[] Features(Tensor x)
     {

@@ -12,7 +12,7 @@ public static class PatchDiscriminatorFile
         || (stored.ContainsKey(InCheckpoint + "main.0.weight") && !stored.ContainsKey("decoder.conv_in.weight"));
 
     /// <summary>Loads the network, frozen, in fp32, not training.</summary>
-    /// <exception cref="UserException">The file is broken or is no PatchGAN.</exception>
+    /// <exception cref="ModelFileException">The file is broken or is no PatchGAN.</exception>
     public static PatchDiscriminator Load(ModelFiles files)
     {
         var stored = files.Open();

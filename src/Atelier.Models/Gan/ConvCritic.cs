@@ -2,7 +2,7 @@ using Atelier.Torch.Layers;
 
 namespace Atelier.Models.Gan;
 
-/// <summary>Judges whole pictures: strided 4 × 4 convolutions, then one number, high for real. b batch.</summary>
+/// <summary>A critic of whole pictures: strided 4 × 4 convolutions, then one logit, high for real. b batch.</summary>
 public sealed class ConvCritic : Module<Tensor, Tensor>
 {
     private const double Slope = 0.2;
@@ -10,7 +10,7 @@ public sealed class ConvCritic : Module<Tensor, Tensor>
     private readonly ModuleList<BatchNorm2d> norms;
     private readonly Linear judge;
 
-    /// <summary>Builds the network on weights from a file or drawn freshly.</summary>
+    /// <summary>Builds the network with weights from a file or randomly initialised.</summary>
     /// <param name="w">The weights.</param>
     /// <param name="size">Side of the pictures.</param>
     /// <param name="pictureChannels">Channels of the pictures.</param>

@@ -2,7 +2,7 @@ using Atelier.Torch.Layers;
 
 namespace Atelier.Models.Gan;
 
-/// <summary>The sizes of a <see cref="ConvGenerator"/>.</summary>
+/// <summary>Hyperparameters of a <see cref="ConvGenerator"/>.</summary>
 public sealed record GeneratorOptions
 {
     /// <summary>Side of the pictures.</summary>
@@ -30,7 +30,7 @@ public sealed class ConvGenerator : Module<Tensor, Tensor>
     private readonly ModuleList<Conv2d> convolutions;
     private readonly Conv2d last;
 
-    /// <summary>Builds the network on weights from a file or drawn freshly.</summary>
+    /// <summary>Builds the network with weights from a file or randomly initialised.</summary>
     public ConvGenerator(Weights w, GeneratorOptions options)
         : base(nameof(ConvGenerator))
     {
@@ -44,7 +44,7 @@ public sealed class ConvGenerator : Module<Tensor, Tensor>
         RegisterComponents();
     }
 
-    /// <summary>The sizes.</summary>
+    /// <summary>The hyperparameters.</summary>
     public GeneratorOptions Options { get; }
 
     /// <summary>Noise [b, d] to pictures [b, c, s, s] in [-1, 1].</summary>

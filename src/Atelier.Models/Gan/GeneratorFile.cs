@@ -10,13 +10,13 @@ public static class GeneratorFile
         stored.ContainsKey("start.weight") && stored.ContainsKey("norms.0.weight") && stored.ContainsKey("last.weight");
 
     /// <summary>Loads the network, frozen, in fp32.</summary>
-    /// <exception cref="UserException">The file is broken or holds no generator.</exception>
+    /// <exception cref="ModelFileException">The file is broken or holds no generator.</exception>
     public static ConvGenerator Load(ModelFiles files, Device? device = null)
     {
         var stored = files.Open();
         if (!Recognises(stored) || stored["start.weight"].Shape is not [var rows, var latent] || stored["last.weight"].Shape.Length != 4)
         {
-            throw new UserException($"{files.Weights} holds no generator of a GAN.");
+            throw new ModelFileException($"{files.Weights} holds no generator of a GAN.");
         }
 
         int[] channels = [.. Enumerable.Range(0, stored.Count)
@@ -25,7 +25,7 @@ public static class GeneratorFile
         var side = channels.Length is > 0 and < 16 ? (int)Math.Sqrt(rows / channels[0]) : 0; // of the smallest picture
         return new ConvGenerator(Weights.From(stored, files.Weights), new()
         {
-            Size = side > 0 ? side << (channels.Length - 1) : throw new UserException($"{files.Weights} holds no generator of a GAN."),
+            Size = side > 0 ? side << (channels.Length - 1) : throw new ModelFileException($"{files.Weights} holds no generator of a GAN."),
             PictureChannels = (int)stored["last.weight"].Shape[0],
             Latent = (int)latent,
             Channels = channels,

@@ -2,8 +2,8 @@ using Atelier.Torch.Layers;
 
 namespace Atelier.Models.Painter;
 
-/// <summary>Paint Transformer's stroke predictor (Liu et al., ICCV 2021): which strokes turn a canvas into a target, for square patches of
-/// 32 pixels. b batch, t strokes a patch, d width.</summary>
+/// <summary>Paint Transformer's stroke predictor (Liu et al., ICCV 2021): predicts the strokes that turn a canvas into a target, for
+/// patches of 32 × 32 pixels. b batch, t strokes a patch, d width.</summary>
 public sealed class PainterModel : Module<Tensor, Tensor, (Tensor Shapes, Tensor Decisions)>
 {
     private readonly PatchEncoder enc_img;
@@ -16,7 +16,7 @@ public sealed class PainterModel : Module<Tensor, Tensor, (Tensor Shapes, Tensor
     private readonly Parameter row_embed; // [8, d / 2]
     private readonly Parameter col_embed; // [8, d / 2]
 
-    /// <summary>Builds the network on weights from a file or drawn freshly.</summary>
+    /// <summary>Builds the network with weights from a file or randomly initialised.</summary>
     public PainterModel(Weights w, PainterOptions options)
         : base(nameof(PainterModel))
     {
@@ -37,23 +37,23 @@ public sealed class PainterModel : Module<Tensor, Tensor, (Tensor Shapes, Tensor
         static Tensor Uniform(long[] shape, Generator random) => rand(shape, device: random.device, generator: random);
     }
 
-    /// <summary>The sizes.</summary>
+    /// <summary>The hyperparameters.</summary>
     public PainterOptions Options { get; }
 
-    /// <summary>How it computes.</summary>
+    /// <summary>Type and memory format of the feature maps.</summary>
     public ComputeFormat Format { get; set; }
 
-    /// <summary>Where it computes.</summary>
+    /// <summary>The device of the weights.</summary>
     public Device Device => query_pos.device;
 
     /// <summary>Strokes that lead from the canvas [b, 3, 32, 32] to the target [b, 3, 32, 32], both in [0, 1].</summary>
-    /// <returns>Shapes [b, t, 5] (centre x, y, width, height as shares of the patch, angle in half turns) and decisions
+    /// <returns>Shapes [b, t, 5] (centre x, y, width, height relative to the patch, angle in units of π) and decisions
     /// [b, t, 1] (logits: a stroke is painted where positive), fp32.</returns>
     public override (Tensor Shapes, Tensor Decisions) forward(Tensor target, Tensor canvas)
     {
         using var scope = NewDisposeScope();
-        var seen = cat([enc_img.Through(Format.Prepare(target)), enc_canvas.Through(Format.Prepare(canvas))], 1);  // [b, 256, 8, 8]
-        var features = conv.call(seen).flatten(2).transpose(1, 2);                                                 // [b, 64, d]
+        var encoded = cat([enc_img.Through(Format.Prepare(target)), enc_canvas.Through(Format.Prepare(canvas))], 1);  // [b, 256, 8, 8]
+        var features = conv.call(encoded).flatten(2).transpose(1, 2);                                                 // [b, 64, d]
         var half = Options.Width / 2;
         var (columns, rows) = (col_embed.reshape(1, 8, half).expand(8, 8, half), row_embed.reshape(8, 1, half).expand(8, 8, half));
         var position = cat([columns, rows], 2).reshape(1, 64, -1);

@@ -2,13 +2,13 @@ using Atelier.Core;
 
 namespace Atelier.Models.Painter;
 
-/// <summary>The sizes of a painter (Paint Transformer: Liu et al., 2021).</summary>
+/// <summary>Hyperparameters of a painter (Paint Transformer: Liu et al., 2021).</summary>
 public sealed record PainterOptions
 {
-    /// <summary>Side of the square patches it sees: the position embeddings have 8 rows, each of 4 pixels.</summary>
+    /// <summary>Side of the square input patches: the position embeddings have 8 rows, each of 4 pixels.</summary>
     public const int PatchSize = 32;
 
-    /// <summary>Numbers that describe a stroke's shape: x, y, w, h, θ.</summary>
+    /// <summary>Parameters of a stroke's shape: x, y, w, h, θ.</summary>
     public int ShapeWidth { get; init; } = 5;
 
     /// <summary>Strokes a patch.</summary>
@@ -17,7 +17,7 @@ public sealed record PainterOptions
     /// <summary>Width of the transformer.</summary>
     public int Width { get; init; } = 256;
 
-    /// <summary>Heads of its attention; a checkpoint does not tell them.</summary>
+    /// <summary>Attention heads; a checkpoint does not show them.</summary>
     public int Heads { get; init; } = 8;
 
     /// <summary>Layers of the encoder.</summary>
@@ -29,13 +29,13 @@ public sealed record PainterOptions
     /// <summary>Width inside the feed-forward parts.</summary>
     public int FeedForward { get; init; } = 2048;
 
-    /// <summary>Reads the sizes off a checkpoint's shapes.</summary>
-    /// <exception cref="UserException">The file is no painter.</exception>
+    /// <summary>Derives the hyperparameters from a checkpoint's shapes.</summary>
+    /// <exception cref="ModelFileException">The file is no painter.</exception>
     public static PainterOptions FromWeights(IReadOnlyDictionary<string, StoredTensor> stored, string where)
     {
         long Size(string key, int axis) => stored.TryGetValue(key, out var tensor) && tensor.Shape.Length > axis
             ? tensor.Shape[axis]
-            : throw new UserException($"{where} is no painter: it has no {key} of the right shape.");
+            : throw new ModelFileException($"{where} is no painter: it has no {key} of the right shape.");
         int Layers(string part) =>
             Enumerable.Range(0, int.MaxValue).TakeWhile(i => stored.ContainsKey($"transformer.{part}.layers.{i}.norm1.weight")).Count();
 

@@ -54,8 +54,8 @@ internal sealed class TransformerDecoder(Weights w, PainterOptions options) : Mo
 internal sealed class TransformerEncoderLayer(Weights w, PainterOptions options) : Module<Tensor, Tensor>(nameof(TransformerEncoderLayer))
 {
     private readonly MultiheadAttention self_attn = new(w["self_attn"], options.Width, options.Heads, Glorot.Uniform, Glorot.Uniform);
-    private readonly Linear linear1 = new(w["linear1"], options.Width, options.FeedForward, draw: Glorot.Uniform);
-    private readonly Linear linear2 = new(w["linear2"], options.FeedForward, options.Width, draw: Glorot.Uniform);
+    private readonly Linear linear1 = new(w["linear1"], options.Width, options.FeedForward, init: Glorot.Uniform);
+    private readonly Linear linear2 = new(w["linear2"], options.FeedForward, options.Width, init: Glorot.Uniform);
     private readonly LayerNorm norm1 = new(w["norm1"], options.Width);
     private readonly LayerNorm norm2 = new(w["norm2"], options.Width);
 
@@ -74,8 +74,8 @@ internal sealed class TransformerDecoderLayer(Weights w, PainterOptions options)
     private readonly MultiheadAttention self_attn = new(w["self_attn"], options.Width, options.Heads, Glorot.Uniform, Glorot.Uniform);
     private readonly MultiheadAttention multihead_attn = new(
         w["multihead_attn"], options.Width, options.Heads, Glorot.Uniform, Glorot.Uniform);
-    private readonly Linear linear1 = new(w["linear1"], options.Width, options.FeedForward, draw: Glorot.Uniform);
-    private readonly Linear linear2 = new(w["linear2"], options.FeedForward, options.Width, draw: Glorot.Uniform);
+    private readonly Linear linear1 = new(w["linear1"], options.Width, options.FeedForward, init: Glorot.Uniform);
+    private readonly Linear linear2 = new(w["linear2"], options.FeedForward, options.Width, init: Glorot.Uniform);
     private readonly LayerNorm norm1 = new(w["norm1"], options.Width);
     private readonly LayerNorm norm2 = new(w["norm2"], options.Width);
     private readonly LayerNorm norm3 = new(w["norm3"], options.Width);

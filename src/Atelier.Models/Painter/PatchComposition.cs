@@ -1,14 +1,14 @@
 namespace Atelier.Models.Painter;
 
-/// <summary>Lays the strokes of a grid of patches onto a canvas as Paint Transformer does: each patch's strokes may fill a window of twice
-/// its size; windows that do not overlap are painted together, in four groups, so serial and parallel painting agree. On odd grids, too,
-/// every window is put back where it was taken from (the published code takes the columns of a band elsewhere).</summary>
+/// <summary>Renders the strokes of a grid of patches as Paint Transformer does: a patch's strokes may fill a window of twice its size, and
+/// windows are painted in four groups that do not overlap. Unlike in the published code, odd grids work too: every window is written back
+/// to where it was read.</summary>
 public static class PatchComposition
 {
     private static readonly (int Row, int Column)[] Groups = [(0, 0), (1, 1), (1, 0), (0, 1)];
 
     /// <summary>The painted canvas [1, 3, h, w].</summary>
-    /// <param name="strokes">[rows, columns, t, 8], in measures of the windows.</param>
+    /// <param name="strokes">[rows, columns, t, 8], in units of the windows.</param>
     /// <param name="painted">[rows, columns, t]: true where a stroke is painted.</param>
     /// <param name="canvas">[1, 3, h, w]; h and w are multiples of rows and columns.</param>
     /// <param name="renderer">Draws the strokes.</param>
@@ -38,8 +38,8 @@ public static class PatchComposition
                     var picture = window;
                     for (var i = 0; i < chosen.Length; i++)
                     {
-                        var cover = alpha.narrow(0, i, 1);
-                        picture = (foreground.narrow(0, i, 1) * cover) + (picture * (1 - cover));
+                        var mask = alpha.narrow(0, i, 1);
+                        picture = (foreground.narrow(0, i, 1) * mask) + (picture * (1 - mask));
                     }
 
                     window.copy_(picture);

@@ -2,14 +2,14 @@ using Atelier.Torch.Layers;
 
 namespace Atelier.Models.Painter;
 
-/// <summary>Three convolutions over a patch, each behind a mirrored border, with batch norm and ReLU; the last two halve it.</summary>
+/// <summary>Three convolutions over a patch, each after reflection padding, with batch norm and ReLU; the last two halve it.</summary>
 internal sealed class PatchEncoder(Weights w) : ModuleList<Module<Tensor, Tensor>>(
-    new MirrorPad(), new Conv2d(w[1], 3, 32, kernel: 3, padding: 0), new BatchNorm2d(w[2], 32), ReLU(),
-    new MirrorPad(), new Conv2d(w[5], 32, 64, kernel: 3, stride: 2, padding: 0), new BatchNorm2d(w[6], 64), ReLU(),
-    new MirrorPad(), new Conv2d(w[9], 64, 128, kernel: 3, stride: 2, padding: 0), new BatchNorm2d(w[10], 128), ReLU());
+    new ReflectionPad(), new Conv2d(w[1], 3, 32, kernel: 3, padding: 0), new BatchNorm2d(w[2], 32), ReLU(),
+    new ReflectionPad(), new Conv2d(w[5], 32, 64, kernel: 3, stride: 2, padding: 0), new BatchNorm2d(w[6], 64), ReLU(),
+    new ReflectionPad(), new Conv2d(w[9], 64, 128, kernel: 3, stride: 2, padding: 0), new BatchNorm2d(w[10], 128), ReLU());
 
-/// <summary>One more row and column on each side, as in a mirror that stands on the outermost pixels; libtorch's own has no bf16.</summary>
-internal sealed class MirrorPad() : Module<Tensor, Tensor>(nameof(MirrorPad))
+/// <summary>Reflection padding by one pixel; libtorch's own does not support bf16.</summary>
+internal sealed class ReflectionPad() : Module<Tensor, Tensor>(nameof(ReflectionPad))
 {
     public override Tensor forward(Tensor x) // [b, c, h, w] to [b, c, h + 2, w + 2]
     {

@@ -1,8 +1,8 @@
 namespace Atelier.Models.Painter;
 
-/// <summary>Paints a picture exactly as Paint Transformer's released program does: on black, level by level, every patch's
-/// strokes in the colour under their middle; the finest level once more, half a patch aside, where it draws every stroke
-/// whatever was decided. g patches a side.</summary>
+/// <summary>Paints a picture exactly as Paint Transformer's published program: on black, level by level, every patch's strokes in
+/// the colour at their centre; then the finest level once more, shifted by half a patch, with all strokes whatever their
+/// decisions. g patches a side.</summary>
 public static class PublishedPainting
 {
     private const int Side = PainterOptions.PatchSize;
@@ -36,7 +36,7 @@ public static class PublishedPainting
 
     private static Tensor At(Tensor picture, int level) => F.interpolate(picture, [Side << level, Side << level]);
 
-    // strokes [g, g, t, 8] in measures of windows of twice a patch, and whether they are to be painted [g, g, t]
+    // strokes [g, g, t, 8] in units of windows of twice a patch, and whether to paint them [g, g, t]
     private static (Tensor Strokes, Tensor Painted) Predict(PainterModel model, Tensor target, Tensor canvas)
     {
         using var scope = NewDisposeScope();

@@ -1,16 +1,16 @@
 namespace Atelier.Models.Painter;
 
-/// <summary>Strokes laid over each other with soft edges, differentiably: what training and refining look at. b
+/// <summary>Differentiable composition of strokes with soft edges, for training and refinement. b
 /// pictures, t strokes each, in painting order.</summary>
 public static class SoftStrokes
 {
-    /// <summary>How much of each pixel each stroke would cover alone.</summary>
-    /// <param name="shapes">[b, t, 5]: centre x, y, width, height as shares of the picture, angle in half turns.</param>
-    /// <param name="brush">A lying brush's cover, [1, 1, h', w'].</param>
+    /// <summary>The coverage of each pixel by each stroke alone.</summary>
+    /// <param name="shapes">[b, t, 5]: centre x, y, width, height relative to the picture, angle in units of π.</param>
+    /// <param name="brush">The alpha of a horizontal brush, [1, 1, h', w'].</param>
     /// <param name="height">Rows h of the pictures.</param>
     /// <param name="width">Columns w.</param>
     /// <returns>[b, t, h, w] in [0, 1].</returns>
-    public static Tensor Cover(Tensor shapes, Tensor brush, int height, int width)
+    public static Tensor Coverage(Tensor shapes, Tensor brush, int height, int width)
     {
         using var scope = NewDisposeScope();
         var (b, t) = (shapes.size(0), shapes.size(1));
@@ -20,13 +20,13 @@ public static class SoftStrokes
         return scope.MoveToOuter(F.grid_sample(brush.expand(b * t, -1, -1, -1), grid, align_corners: false).reshape(b, t, height, width));
     }
 
-    /// <summary>How much of each stroke is still seen under the later ones [b, t, h, w], and of the ground [b, 1, h, w].</summary>
-    public static (Tensor Strokes, Tensor Ground) Visible(Tensor cover)
+    /// <summary>The visibility of each stroke under the later ones [b, t, h, w], and of the background [b, 1, h, w].</summary>
+    public static (Tensor Strokes, Tensor Ground) Visibility(Tensor coverage)
     {
         using var scope = NewDisposeScope();
-        var each = cover.split(1, 1);
+        var each = coverage.split(1, 1);
         var seen = new Tensor[each.Length];
-        Tensor? through = null; // what the strokes above let through
+        Tensor? through = null; // transmittance of the strokes above
         for (var i = each.Length - 1; i >= 0; i--)
         {
             var own = each[i];
@@ -37,7 +37,7 @@ public static class SoftStrokes
         return scope.MoveToOuter(cat(seen, 1), through!);
     }
 
-    /// <summary>The colour that suits each stroke best: the target's mean where it is seen.</summary>
+    /// <summary>The best colour of each stroke: the target's mean weighted by visibility.</summary>
     /// <param name="visible">[b, t, h, w].</param>
     /// <param name="target">[b, 3, h, w].</param>
     /// <returns>[b, t, 3].</returns>
@@ -49,9 +49,9 @@ public static class SoftStrokes
         return scope.MoveToOuter(sums / (weights.sum([2], keepdim: true) + 1e-3));
     }
 
-    /// <summary>The picture: the ground where it is seen, and each stroke in its colour.</summary>
+    /// <summary>Composites the background and the strokes in their colours.</summary>
     /// <param name="ground">[b, 3, h, w].</param>
-    /// <param name="visible">Of <see cref="Visible"/>.</param>
+    /// <param name="visible">Of <see cref="Visibility"/>.</param>
     /// <param name="colours">[b, t, 3].</param>
     public static Tensor Compose(Tensor ground, (Tensor Strokes, Tensor Ground) visible, Tensor colours)
     {

@@ -1,13 +1,13 @@
 namespace Atelier.Models.Painter;
 
-/// <summary>Paint Transformer's differentiable stroke renderer: two brush pictures, one for upright and one for lying strokes, warped by
-/// affine maps. n strokes.</summary>
-/// <param name="brushes">[2, 1, h, w] in [0, 1]: the upright one first; 0 where there is no paint.</param>
+/// <summary>Paint Transformer's differentiable stroke renderer: a vertical and a horizontal brush image, warped by affine
+/// maps. n strokes.</summary>
+/// <param name="brushes">[2, 1, h, w] in [0, 1]: the vertical one first; 0 where there is no paint.</param>
 public sealed class StrokeRenderer(Tensor brushes)
 {
-    /// <summary>Paint and cover of each stroke on its own, as the official code makes them: paint grown, cover shrunk by
-    /// a pixel, so that no dark rim shows.</summary>
-    /// <param name="strokes">[n, 8]: x, y, w, h as shares of the picture, θ in half turns, red, green, blue.</param>
+    /// <summary>Colour and alpha of each stroke, as in the official code: colour dilated and alpha eroded by a pixel, against
+    /// dark rims.</summary>
+    /// <param name="strokes">[n, 8]: x, y, w, h relative to the picture, θ in units of π, red, green, blue.</param>
     /// <param name="height">Rows of the picture.</param>
     /// <param name="width">Columns.</param>
     /// <returns>Foreground [n, 3, h, w], and alpha [n, 1, h, w] of zeros and ones.</returns>
@@ -15,8 +15,8 @@ public sealed class StrokeRenderer(Tensor brushes)
     {
         using var scope = NewDisposeScope();
         var resized = F.interpolate(brushes, [height, width]);
-        var upright = strokes.select(1, 3).gt(strokes.select(1, 2));                                   // h > w
-        var brush = resized.index_select(0, upright.logical_not().to(ScalarType.Int64));                                  // [n, 1, h, w]
+        var isVertical = strokes.select(1, 3).gt(strokes.select(1, 2));                                   // h > w
+        var brush = resized.index_select(0, isVertical.logical_not().to(ScalarType.Int64));                                  // [n, 1, h, w]
         brush = F.grid_sample(
             brush,
             F.affine_grid(Warp(strokes, height, width), [strokes.size(0), 1, height, width], align_corners: false),
@@ -27,7 +27,7 @@ public sealed class StrokeRenderer(Tensor brushes)
         return scope.MoveToOuter(foreground, 1 - bare);
     }
 
-    /// <summary>For each stroke the map [n, 2, 3] from the picture's coordinates to its brush's, both in [-1, 1].</summary>
+    /// <summary>The affine map [n, 2, 3] of each stroke from picture to brush coordinates, both in [-1, 1].</summary>
     public static Tensor Warp(Tensor strokes, int height, int width)
     {
         using var scope = NewDisposeScope();

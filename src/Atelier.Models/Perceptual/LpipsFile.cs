@@ -17,15 +17,15 @@ public static class LpipsFile
 
     /// <summary>Loads the network, frozen, in fp32. Where the file is only one of the two parts, the configuration's
     /// <c>trunk</c> or <c>lins</c> names the other.</summary>
-    /// <exception cref="UserException">A part is missing, broken, or of another network.</exception>
+    /// <exception cref="ModelFileException">A part is missing, broken, or of another network.</exception>
     public static LpipsModel Load(ModelFiles files)
     {
-        var parts = new[] { files.Weights, files.Config.Text("trunk"), files.Config.Text("lins") }.OfType<string>();
+        var parts = new[] { files.Weights, files.Config.String("trunk"), files.Config.String("lins") }.OfType<string>();
         return Load(string.Join(" and ", parts), [.. parts.Select(WeightFile.Open)]);
     }
 
     /// <summary>Loads the network from the stored tensors of one or more files, frozen, in fp32.</summary>
-    /// <exception cref="UserException">A part is missing, or of another network.</exception>
+    /// <exception cref="ModelFileException">A part is missing, or of another network.</exception>
     public static LpipsModel Load(string where, params IReadOnlyList<IReadOnlyDictionary<string, StoredTensor>> parts)
     {
         var stored = new Dictionary<string, StoredTensor>
@@ -43,12 +43,12 @@ public static class LpipsFile
 
         int[] channels = [.. Enumerable.Range(0, 5)
             .Select(depth => stored.TryGetValue($"lin{depth}.model.1.weight", out var lin) && lin.Shape.Length == 4 ? (int)lin.Shape[1]
-                : throw new UserException(
+                : throw new ModelFileException(
                     $"{where} holds no LPIPS: lin{depth}.model.1.weight is missing (PerceptualSimilarity's vgg.pth has it, 'lins' in the " +
                     "configuration names it)."))];
         if (!stored.ContainsKey("net.slice1.0.weight"))
         {
-            throw new UserException(
+            throw new ModelFileException(
                 $"{where} holds no VGG16: net.slice1.0.weight (or torchvision's features.0.weight) is missing; 'trunk' in the " +
                 "configuration names a file that has it.");
         }

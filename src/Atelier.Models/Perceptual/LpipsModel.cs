@@ -2,9 +2,9 @@ using Atelier.Torch.Layers;
 
 namespace Atelier.Models.Perceptual;
 
-/// <summary>LPIPS (Zhang et al., "The Unreasonable Effectiveness of Deep Features as a Perceptual Metric", 2018): how different
-/// two pictures look, measured on five depths of a VGG16. Keys as in taming-transformers. Each side of a picture is at least
-/// 16. b batch, c channels of a depth.</summary>
+/// <summary>LPIPS (Zhang et al., "The Unreasonable Effectiveness of Deep Features as a Perceptual Metric", 2018): perceptual
+/// distance of two pictures on five depths of a VGG16. Keys as in taming-transformers. Pictures measure at least
+/// 16 × 16. b batch, c channels of a depth.</summary>
 public sealed class LpipsModel : PictureDistance
 {
     private const double Epsilon = 1e-10;
@@ -38,15 +38,15 @@ public sealed class LpipsModel : PictureDistance
         return scope.MoveToOuter(Depths(a, b).Aggregate((sum, depth) => sum + depth));
     }
 
-    /// <summary>What each of the five depths adds to the distance, each [b, 1, 1, 1].</summary>
+    /// <summary>The contributions of the five depths to the distance, each [b, 1, 1, 1].</summary>
     public Tensor[] Depths(Tensor a, Tensor b)
     {
         using var scope = NewDisposeScope();
-        var (ours, theirs) = (Features(a), Features(b));
+        var (featuresA, featuresB) = (Features(a), Features(b));
         NetLinLayer[] lins = [lin0, lin1, lin2, lin3, lin4];
-        return scope.MoveAllToOuter([.. lins.Select((lin, depth) => lin.call(Apart(depth)).mean([2, 3], keepdim: true))]);
+        return scope.MoveAllToOuter([.. lins.Select((lin, depth) => lin.call(Difference(depth)).mean([2, 3], keepdim: true))]);
 
-        Tensor Apart(int depth) => (Unit(ours[depth]) - Unit(theirs[depth])).square();
+        Tensor Difference(int depth) => (Normalize(featuresA[depth]) - Normalize(featuresB[depth])).square();
     }
 
     /// <summary>The activations of the five depths of x [b, 3, h, w] in [-1, 1], each [b, c, h / 2ⁱ, w / 2ⁱ].</summary>
@@ -63,11 +63,11 @@ public sealed class LpipsModel : PictureDistance
         return scope.MoveAllToOuter(net.BeforeActivation(scaling_layer.call(x)));
     }
 
-    // Where all channels are 0, the root's gradient is 0 / 0; the ReLU before it chooses 0 there, so nothing of it goes on.
-    private static Tensor Unit(Tensor x) => x / (x.square().sum([1], keepdim: true).sqrt() + Epsilon);
+    // the official normalize_tensor; where all channels are 0, the root's gradient is 0 / 0, which the ReLU before it masks
+    private static Tensor Normalize(Tensor x) => x / (x.square().sum([1], keepdim: true).sqrt() + Epsilon);
 }
 
-/// <summary>Pictures as VGG16 learnt to see them.</summary>
+/// <summary>The input normalisation of VGG16.</summary>
 internal sealed class ScalingLayer(Weights w) : Module<Tensor, Tensor>(nameof(ScalingLayer))
 {
     private readonly Tensor shift = w.Buffer("shift", [1, 3, 1, 1], Initialize.Zeros);
@@ -76,7 +76,7 @@ internal sealed class ScalingLayer(Weights w) : Module<Tensor, Tensor>(nameof(Sc
     public override Tensor forward(Tensor x) => (x - shift.to(x.dtype)) / scale.to(x.dtype); // [b, 3, h, w]
 }
 
-/// <summary>How much each channel of a depth counts: dropout, which a frozen network has none of, and a 1 × 1 convolution.</summary>
+/// <summary>The learned weights of the channels: dropout, here the identity, and a 1 × 1 convolution.</summary>
 internal sealed class NetLinLayer(Weights w, int channels) : Module<Tensor, Tensor>(nameof(NetLinLayer))
 {
     private readonly ModuleList<Module<Tensor, Tensor>> model =

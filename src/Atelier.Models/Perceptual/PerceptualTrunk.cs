@@ -3,8 +3,8 @@ using Atelier.Models.Clip;
 
 namespace Atelier.Models.Perceptual;
 
-/// <summary>A frozen network in whose features pictures are compared: the VGG16 of an LPIPS
-/// file, or the residual network of a CLIP.</summary>
+/// <summary>The frozen feature extractor of a perceptual loss: the VGG16 of an LPIPS file, or the
+/// ResNet of a CLIP.</summary>
 public sealed class PerceptualTrunk : IDisposable
 {
     private static readonly double[] Weights = [0.1, 0.1, 1, 1, 1]; // of the depths, as in Real-ESRGAN
@@ -15,8 +15,8 @@ public sealed class PerceptualTrunk : IDisposable
 
     /// <summary>Loads the trunk, in fp32.</summary>
     /// <param name="files">An LPIPS with its VGG16, or a CLIP with a residual network.</param>
-    /// <param name="device">Where it computes.</param>
-    /// <exception cref="UserException">It is neither.</exception>
+    /// <param name="device">The device.</param>
+    /// <exception cref="ModelFileException">It is neither.</exception>
     public static PerceptualTrunk Load(ModelFiles files, Device device)
     {
         if (!ClipFile.Recognises(files.Open()))
@@ -27,30 +27,35 @@ public sealed class PerceptualTrunk : IDisposable
         }
 
         var clip = ClipFile.Load(files, device);
-        return clip.Options.ResNetLayers is not null ? new(clip, clip.BeforeActivation)
-            : throw new UserException(
+        if (clip.Options.ResNetLayers is null)
+        {
+            clip.Dispose();
+            throw new ModelFileException(
                 $"{files.Weights} is a CLIP with a vision transformer; a perceptual loss needs one with a residual network.");
+        }
+
+        return new(clip, clip.BeforeActivation);
     }
 
-    /// <summary>How different pictures look [b, 3, h, w] in [0, 1], sides multiples of 32: the mean absolute difference
-    /// of features before activation, at five depths, each in units of the true ones' mean size, so that the number
-    /// means the same in any trunk. A scalar.</summary>
-    /// <param name="made">Gradients flow to these.</param>
-    /// <param name="real">The true ones.</param>
-    public Tensor Distance(Tensor made, Tensor real)
+    /// <summary>The perceptual loss of pictures [b, 3, h, w] in [0, 1], sides multiples of 32: the L1 distance of features before
+    /// activation, at five depths, each relative to the mean magnitude of the target's features, so that values of
+    /// different trunks compare. A scalar.</summary>
+    /// <param name="prediction">Gradients flow to these.</param>
+    /// <param name="target">The ground truth.</param>
+    public Tensor Distance(Tensor prediction, Tensor target)
     {
         using var scope = NewDisposeScope();
-        Tensor[] wanted;
+        Tensor[] targets;
         using (no_grad())
         {
-            wanted = _features(real);
+            targets = _features(target);
         }
 
         return scope.MoveToOuter(
-            _features(made)
+            _features(prediction)
                 .Select(
-                    (feature, depth) => (feature - wanted[depth]).abs()
-                        .mean() / wanted[depth].abs().mean().clamp_min(1e-6) * Weights[depth])
+                    (feature, depth) => (feature - targets[depth]).abs()
+                        .mean() / targets[depth].abs().mean().clamp_min(1e-6) * Weights[depth])
                 .Aggregate((sum, depth) => sum + depth));
     }
 

@@ -2,7 +2,7 @@ using Atelier.Torch.Layers;
 
 namespace Atelier.Models.Prior;
 
-/// <summary>Attention and MLP, each on the normalised input and added to it. b batch, t tokens, d width.</summary>
+/// <summary>A pre-norm residual block: attention and MLP. b batch, t tokens, d width.</summary>
 internal sealed class GptBlock : Module<Tensor, GptCache.Layer?, Func<Tensor, Tensor>, Tensor>
 {
     private readonly LayerNorm ln1;
@@ -17,9 +17,9 @@ internal sealed class GptBlock : Module<Tensor, GptCache.Layer?, Func<Tensor, Te
         ln2 = new(w["ln2"], options.Width);
         attn = new(w["attn"], options);
         mlp = new(
-            new Linear(w["mlp"][0], options.Width, 4 * options.Width, draw: GptModel.Draw, drawBias: Initialize.Zeros),
+            new Linear(w["mlp"][0], options.Width, 4 * options.Width, init: GptModel.WeightInit, biasInit: Initialize.Zeros),
             GELU(),
-            new Linear(w["mlp"][2], 4 * options.Width, options.Width, draw: GptModel.Draw, drawBias: Initialize.Zeros));
+            new Linear(w["mlp"][2], 4 * options.Width, options.Width, init: GptModel.WeightInit, biasInit: Initialize.Zeros));
     }
 
     public override Tensor forward(Tensor x, GptCache.Layer? cache, Func<Tensor, Tensor> drop) // [b, t, d]
@@ -30,10 +30,10 @@ internal sealed class GptBlock : Module<Tensor, GptCache.Layer?, Func<Tensor, Te
     }
 }
 
-/// <summary>Multi-head attention to what came before. h heads, k width of a head, s tokens seen (those before and these).</summary>
+/// <summary>Causal multi-head self-attention. h heads, k width of a head, s keys (earlier tokens and these).</summary>
 internal sealed class CausalSelfAttention : Module<Tensor, GptCache.Layer?, Tensor>
 {
-    private readonly Tensor mask; // [1, 1, block, block], 1 where a token may look
+    private readonly Tensor mask; // [1, 1, block, block], 1 where attention is allowed
     private readonly Linear key;
     private readonly Linear query;
     private readonly Linear value;
@@ -53,7 +53,7 @@ internal sealed class CausalSelfAttention : Module<Tensor, GptCache.Layer?, Tens
         proj = Projection("proj");
         _heads = options.Heads;
 
-        Linear Projection(string name) => new(w[name], options.Width, options.Width, draw: GptModel.Draw, drawBias: Initialize.Zeros);
+        Linear Projection(string name) => new(w[name], options.Width, options.Width, init: GptModel.WeightInit, biasInit: Initialize.Zeros);
     }
 
     public override Tensor forward(Tensor x, GptCache.Layer? cache) // [b, t, d]
@@ -62,7 +62,7 @@ internal sealed class CausalSelfAttention : Module<Tensor, GptCache.Layer?, Tens
         var tokens = x.size(1);
         var (keys, values, before) = (Split(key), Split(value), cache?.Length ?? 0);
         (keys, values) = cache?.Append(keys, values) ?? (keys, values);                              // [b, h, s, k]
-        var visible = tokens == 1 ? null                                                             // the last token sees all
+        var visible = tokens == 1 ? null                                                             // the last token attends to all
             : mask.narrow(2, before, tokens).narrow(3, 0, before + tokens).to(ScalarType.Bool);      // [1, 1, t, s]
         return scope.MoveToOuter(proj.call(Attention.Merge(Attention.Attend(Split(query), keys, values, visible))));
 

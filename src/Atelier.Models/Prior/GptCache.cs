@@ -1,16 +1,16 @@
 namespace Atelier.Models.Prior;
 
-/// <summary>Keys and values of the tokens a GPT has read, so that the next token costs one column instead of the whole square.
+/// <summary>The key-value cache of a GPT: each further token costs one row of attention instead of the whole square.
 /// b batch, h heads, k width of a head.</summary>
 public sealed class GptCache : IDisposable
 {
     private readonly Layer[] _layers;
 
-    /// <summary>Room for a batch of whole blocks.</summary>
+    /// <summary>Allocates a batch of whole blocks.</summary>
     /// <param name="options">The GPT's sizes.</param>
-    /// <param name="batch">Sequences read side by side.</param>
+    /// <param name="batch">Sequences in the batch.</param>
     /// <param name="dtype">The type the GPT computes in.</param>
-    /// <param name="device">Where it computes; the CPU unless said.</param>
+    /// <param name="device">The device; the CPU by default.</param>
     public GptCache(GptOptions options, long batch, ScalarType dtype = ScalarType.Float32, Device? device = null)
     {
         long[] shape = [batch, options.Heads, options.BlockSize, options.Width / options.Heads];
@@ -21,7 +21,7 @@ public sealed class GptCache : IDisposable
                     zeros(shape, dtype: dtype, device: device).DetachFromDisposeScope()))];
     }
 
-    /// <summary>Tokens read so far.</summary>
+    /// <summary>Tokens in the cache.</summary>
     public long Length => _layers[0].Length;
 
     /// <summary>Releases the tensors.</summary>
@@ -33,7 +33,7 @@ public sealed class GptCache : IDisposable
     {
         public long Length { get; private set; }
 
-        /// <summary>Adds tokens [b, h, t, k]; gives everything read so far.</summary>
+        /// <summary>Appends [b, h, t, k]; returns everything cached so far.</summary>
         public (Tensor Keys, Tensor Values) Append(Tensor newKeys, Tensor newValues)
         {
             var tokens = newKeys.size(2);

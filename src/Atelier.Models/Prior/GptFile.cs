@@ -14,20 +14,20 @@ public static class GptFile
             .Any(prefix => stored.ContainsKey(prefix + "pos_emb") && stored.ContainsKey(prefix + "blocks.0.attn.key.weight"));
 
     /// <summary>Loads the network, frozen, in fp32. Its number of heads is read from <c>n_head</c> of the configuration.</summary>
-    /// <exception cref="UserException">The file is broken, is no GPT, or nothing tells its number of heads.</exception>
+    /// <exception cref="ModelFileException">The file is broken, is no GPT, or its number of heads is unknown.</exception>
     public static GptModel Load(ModelFiles files)
     {
-        var heads = files.Config.Whole("n_head") ?? files.Config.Whole("model.params.transformer_config.params.n_head")
-            ?? throw new UserException($"Nothing tells how many heads {files.Weights} has: give --config with n_head.");
+        var heads = files.Config.Integer("n_head") ?? files.Config.Integer("model.params.transformer_config.params.n_head")
+            ?? throw new ModelFileException($"Nothing tells how many heads {files.Weights} has: a configuration with n_head is needed.");
         var model = Load(files.Open(), heads, files.Weights);
         foreach (var (key, found) in new[] { ("vocab_size", model.Options.VocabularySize), ("block_size", model.Options.BlockSize),
             ("n_layer", model.Options.Layers), ("n_embd", model.Options.Width) })
         {
-            if ((files.Config.Whole(key) ?? files.Config.Whole("model.params.transformer_config.params." + key)) is { } said
-                && said != found)
+            var configured = files.Config.Integer(key) ?? files.Config.Integer("model.params.transformer_config.params." + key);
+            if (configured is not null && configured != found)
             {
-                throw new UserException(
-                    $"{files.Weights} has {key} = {found}, its configuration says {said}: they do not belong together.");
+                throw new ModelFileException(
+                    $"{files.Weights} has {key} = {found}, its configuration says {configured}: they do not belong together.");
             }
         }
 
@@ -35,7 +35,7 @@ public static class GptFile
     }
 
     /// <summary>Loads the network from stored tensors, frozen, in fp32.</summary>
-    /// <exception cref="UserException">The tensors are no GPT's.</exception>
+    /// <exception cref="ModelFileException">The tensors are no GPT's.</exception>
     public static GptModel Load(IReadOnlyDictionary<string, StoredTensor> stored, int heads, string where)
     {
         var bare = stored.ContainsKey(Prefix + "pos_emb")

@@ -3,8 +3,8 @@ using Atelier.Torch.Layers;
 
 namespace Atelier.Models.Prior;
 
-/// <summary>The transformer over codebook indices of "Taming Transformers" (Esser et al., 2021), which follows minGPT: what token comes
-/// next. b batch, t tokens, p tokens of a prefix, d width, v vocabulary.</summary>
+/// <summary>The transformer over codebook indices of "Taming Transformers" (Esser et al., 2021), which follows minGPT: predicts the next
+/// token. b batch, t tokens, p tokens of a prefix, d width, v vocabulary.</summary>
 public sealed class GptModel : Module<Tensor, Tensor?, GptCache?, Tensor>
 {
     private readonly Parameter pos_emb; // [1, block, d]
@@ -14,42 +14,42 @@ public sealed class GptModel : Module<Tensor, Tensor?, GptCache?, Tensor>
     private readonly Linear head;
     private readonly IProcessGroup _group;
 
-    /// <summary>Builds the network on weights from a file or drawn freshly.</summary>
+    /// <summary>Builds the network with weights from a file or randomly initialised.</summary>
     public GptModel(Weights w, GptOptions options)
         : base(nameof(GptModel))
     {
         Options = options;
         _group = w.Group;
         pos_emb = w.Parameter("pos_emb", [1, options.BlockSize, options.Width], Initialize.Zeros);
-        tok_emb = new(w["tok_emb"], options.VocabularySize, options.Width, Draw);
+        tok_emb = new(w["tok_emb"], options.VocabularySize, options.Width, WeightInit);
         blocks = new(options.Layers, i => new GptBlock(w["blocks"][i], options));
         ln_f = new(w["ln_f"], options.Width);
-        head = new(w["head"], options.Width, options.VocabularySize, bias: false, draw: Draw);
+        head = new(w["head"], options.Width, options.VocabularySize, bias: false, init: WeightInit);
         RegisterComponents();
     }
 
-    /// <summary>The sizes.</summary>
+    /// <summary>The hyperparameters.</summary>
     public GptOptions Options { get; }
 
-    /// <summary>Where it computes.</summary>
+    /// <summary>The device of the weights.</summary>
     public Device Device => pos_emb.device;
 
-    /// <summary>How the blocks compute; there are no channels.</summary>
+    /// <summary>The type the blocks compute in; there are no channels.</summary>
     public ComputeFormat Format { get; set; }
 
-    /// <summary>Where dropout draws from in training; null for libtorch's own stream.</summary>
+    /// <summary>The generator of dropout masks in training; null for libtorch's default.</summary>
     public Generator? Dropout { get; set; }
 
     /// <summary>The type the blocks compute in: what a <see cref="GptCache"/> holds.</summary>
     public ScalarType ComputeType => Format.BFloat16 ? ScalarType.BFloat16 : head.Weight.dtype;
 
     /// <summary>The official initialisation of matrices and embeddings.</summary>
-    internal static Initializer Draw { get; } = Initialize.Normal(0.02);
+    internal static Initializer WeightInit { get; } = Initialize.Normal(0.02);
 
     /// <summary>Logits of the token after each.</summary>
     /// <param name="tokens">i64 [b, t]; t may be 0 where there is a prefix.</param>
     /// <param name="prefix">Embeddings before the tokens [b, p, d], such as a projected text feature; null for none.</param>
-    /// <param name="cache">What was read before; these tokens are added to it.</param>
+    /// <param name="cache">Keys and values of earlier tokens; those of these tokens are appended.</param>
     /// <returns>[b, p + t, v], fp32.</returns>
     /// <exception cref="ArgumentException">Prefix, tokens and cache together are longer than the block.</exception>
     public override Tensor forward(Tensor tokens, Tensor? prefix = null, GptCache? cache = null)
@@ -58,7 +58,7 @@ public sealed class GptModel : Module<Tensor, Tensor?, GptCache?, Tensor>
         return scope.MoveToOuter(head.call(Hidden(tokens, prefix, cache)).to(ScalarType.Float32));
     }
 
-    /// <summary>Logits of the token after the last alone; for the rest see <see cref="forward"/>.</summary>
+    /// <summary>Logits of the token after the last one only; otherwise as <see cref="forward"/>.</summary>
     /// <returns>[b, v], fp32.</returns>
     public Tensor Next(Tensor tokens, Tensor? prefix = null, GptCache? cache = null)
     {
@@ -67,10 +67,10 @@ public sealed class GptModel : Module<Tensor, Tensor?, GptCache?, Tensor>
         return scope.MoveToOuter(head.call(hidden.select(1, hidden.size(1) - 1)).to(ScalarType.Float32));
     }
 
-    /// <summary>What the head makes logits of: what the blocks make of tokens, normalised.</summary>
+    /// <summary>The hidden states after the last norm, the input of the head.</summary>
     /// <param name="tokens">i64 [b, t].</param>
     /// <param name="prefix">Embeddings before the tokens [b, p, d]; null for none.</param>
-    /// <param name="cache">What was read before; these tokens are added to it.</param>
+    /// <param name="cache">Keys and values of earlier tokens; those of these tokens are appended.</param>
     /// <returns>[b, p + t, d].</returns>
     /// <exception cref="ArgumentException">Prefix, tokens and cache together are longer than the block.</exception>
     public Tensor Hidden(Tensor tokens, Tensor? prefix = null, GptCache? cache = null)
@@ -93,22 +93,20 @@ public sealed class GptModel : Module<Tensor, Tensor?, GptCache?, Tensor>
         return scope.MoveToOuter(ln_f.call(x));
     }
 
-    /// <summary>How badly tokens are foretold that can only be some of them: the mean cross entropy, without
-    /// the logits of all of them in memory.</summary>
+    /// <summary>Cross entropy over a restricted vocabulary, without all logits in memory at once.</summary>
     /// <param name="hidden">Of <see cref="Hidden"/>, [r, d].</param>
-    /// <param name="targets">What is to be foretold of each row, as one of those that can be: i64 [r],
-    /// each in 0, count), or -1 for nothing.</param>
-    /// <param name="first">The first token that can be.</param>
-    /// <param name="count">How many can be.</param>
+    /// <param name="targets">i64 [r], each in [0, count), counted from <paramref name="first"/>; -1 for rows to ignore.</param>
+    /// <param name="first">The first token of the vocabulary.</param>
+    /// <param name="count">Its size.</param>
     /// <returns>A scalar, fp32: the sum, divided by r.</returns>
     public Tensor CrossEntropy(Tensor hidden, Tensor targets, long first, long count)
     {
         using var scope = NewDisposeScope();
-        return scope.MoveToOuter(LinearCrossEntropy.Of(hidden, head.Weight.to(hidden.dtype).narrow(0, first, count), targets));
+        return scope.MoveToOuter(LinearCrossEntropy.Compute(hidden, head.Weight.to(hidden.dtype).narrow(0, first, count), targets));
     }
 
-    /// <summary>Which tokens [1, 1, t, t] may look (rows) at which (columns): 1 for those before and itself, and among
-    /// the first <paramref name="unmasked"/>.</summary>
+    /// <summary>The attention mask [1, 1, t, t], queries by keys: causal, and full among the first <paramref name="unmasked"/>
+    /// tokens.</summary>
     public static Tensor Mask(long size, long unmasked)
     {
         using var scope = NewDisposeScope();
@@ -117,8 +115,8 @@ public sealed class GptModel : Module<Tensor, Tensor?, GptCache?, Tensor>
         return scope.MoveToOuter(mask.reshape(1, 1, size, size));
     }
 
-    /// <summary>Converts once to the fast path: matrices in bf16.</summary>
-    public void ToFastPath() => this.KernelsToBFloat16(except: key => key is "pos_emb" or "tok_emb.weight");
+    /// <summary>Converts the matrices in place to bf16.</summary>
+    public void ToBFloat16() => this.ConvertKernelsToBFloat16(except: key => key is "pos_emb" or "tok_emb.weight");
 
     private Tensor Drop(Tensor x)
     {
@@ -128,7 +126,7 @@ public sealed class GptModel : Module<Tensor, Tensor?, GptCache?, Tensor>
         }
 
         using var scope = NewDisposeScope();
-        var chance = _group.Shard(x.size(0), rows => rand([rows, .. x.shape[1..]], device: x.device, generator: Dropout));
-        return scope.MoveToOuter(x * chance.ge(Options.Dropout).to(x.dtype) / (1 - Options.Dropout));
+        var uniform = _group.Shard(x.size(0), rows => rand([rows, .. x.shape[1..]], device: x.device, generator: Dropout));
+        return scope.MoveToOuter(x * uniform.ge(Options.Dropout).to(x.dtype) / (1 - Options.Dropout));
     }
 }

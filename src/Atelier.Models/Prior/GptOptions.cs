@@ -2,7 +2,7 @@ using Atelier.Core;
 
 namespace Atelier.Models.Prior;
 
-/// <summary>The sizes of a GPT, named as in taming-transformers' <c>mingpt.GPT</c>.</summary>
+/// <summary>Hyperparameters of a GPT, named as in taming-transformers' <c>mingpt.GPT</c>.</summary>
 public sealed record GptOptions
 {
     /// <summary><c>vocab_size</c>: how many tokens there are.</summary>
@@ -14,7 +14,7 @@ public sealed record GptOptions
     /// <summary><c>n_layer</c>.</summary>
     public int Layers { get; init; } = 12;
 
-    /// <summary><c>n_head</c>: not to be seen in the weights.</summary>
+    /// <summary><c>n_head</c>; the weights do not show it.</summary>
     public int Heads { get; init; } = 8;
 
     /// <summary><c>n_embd</c>: width of a token.</summary>
@@ -26,16 +26,16 @@ public sealed record GptOptions
     /// <summary>Share of the activations dropped while training (<c>embd_pdrop</c> and <c>resid_pdrop</c>), 0 to 1.</summary>
     public double Dropout { get; init; }
 
-    /// <summary>Reads the sizes off a checkpoint's shapes; <paramref name="heads"/> comes from its configuration.</summary>
+    /// <summary>Derives the hyperparameters from a checkpoint's shapes; <paramref name="heads"/> comes from its configuration.</summary>
     /// <param name="stored">The tensors, by keys without <c>transformer.</c>.</param>
     /// <param name="heads">The number of heads.</param>
     /// <param name="where">The file, for messages.</param>
-    /// <exception cref="UserException">The file is no GPT, or the heads do not divide its width.</exception>
+    /// <exception cref="ModelFileException">The file is no GPT, or the heads do not divide its width.</exception>
     public static GptOptions FromWeights(IReadOnlyDictionary<string, StoredTensor> stored, int heads, string where)
     {
         long[] Shape(string key, int rank) => stored.TryGetValue(key, out var tensor) && tensor.Shape.Length == rank
             ? tensor.Shape
-            : throw new UserException($"{where} is no GPT: it has no {key} of {rank} axes.");
+            : throw new ModelFileException($"{where} is no GPT: it has no {key} of {rank} axes.");
 
         var (position, tokens) = (Shape("pos_emb", 3), Shape("tok_emb.weight", 2));
         var layers = 0;
@@ -49,6 +49,6 @@ public sealed record GptOptions
             {
                 VocabularySize = (int)tokens[0], BlockSize = (int)position[1], Layers = layers, Heads = heads, Width = (int)tokens[1],
             }
-            : throw new UserException($"{where}: {heads} heads do not divide the width {tokens[1]}.");
+            : throw new ModelFileException($"{where}: {heads} heads do not divide the width {tokens[1]}.");
     }
 }

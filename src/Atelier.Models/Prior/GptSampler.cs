@@ -3,7 +3,7 @@ namespace Atelier.Models.Prior;
 /// <summary>How the next token is chosen.</summary>
 public sealed record Sampling
 {
-    /// <summary>Divides the logits: below 1 bolder, above 1 wilder; 0 takes the likeliest token always.</summary>
+    /// <summary>Divides the logits: below 1 the likely tokens gain, above 1 the unlikely ones; 0 always takes the likeliest.</summary>
     public double Temperature { get; init; } = 1;
 
     /// <summary>Only the k likeliest tokens; 0 for all.</summary>
@@ -12,9 +12,9 @@ public sealed record Sampling
     /// <summary>Only the likeliest tokens that together hold this share of the probability (Holtzman et al., 2020); 1 for all.</summary>
     public double TopP { get; init; } = 1;
 
-    /// <summary>How much more the wish counts than in nature, of priors that learnt without a wish too: 1 for not
-    /// (classifier-free guidance, Ho and Salimans, 2022).</summary>
-    public double Guidance { get; init; } = 1;
+    /// <summary>Classifier-free guidance scale (Ho and Salimans, 2022), for priors that were trained without conditioning too;
+    /// 1 disables it.</summary>
+    public double GuidanceScale { get; init; } = 1;
 
     /// <summary>Always the likeliest token.</summary>
     public static Sampling Greedy { get; } = new() { Temperature = 0 };
@@ -23,22 +23,22 @@ public sealed record Sampling
 /// <summary>Draws tokens from a GPT. b batch, t tokens, v vocabulary.</summary>
 public static class GptSampler
 {
-    /// <summary>Goes on with a sequence. Where it outgrows the block, the window slides (the prefix stays).</summary>
+    /// <summary>Continues a sequence. Beyond the block size, the window of tokens slides; the prefix stays.</summary>
     /// <param name="model">The GPT.</param>
     /// <param name="prompt">i64 [b, t]; t may be 0 where there is a prefix.</param>
     /// <param name="steps">Tokens to add.</param>
-    /// <param name="sampling">How they are chosen.</param>
-    /// <param name="random">Where chance comes from.</param>
+    /// <param name="sampling">How tokens are chosen.</param>
+    /// <param name="random">The random generator.</param>
     /// <param name="prefix">Embeddings before the prompt [b, p, d].</param>
-    /// <param name="cached">False computes every step anew: slower, the same.</param>
+    /// <param name="cached">Whether to cache keys and values; the result is the same without, but slower.</param>
     /// <returns>i64 [b, t + steps].</returns>
-    public static Tensor Continue(
+    public static Tensor Generate(
         GptModel model, Tensor prompt, int steps, Sampling sampling, Generator random, Tensor? prefix = null, bool cached = true)
     {
         using var scope = NewDisposeScope();
         using var pause = no_grad();
         var room = model.Options.BlockSize - (prefix?.size(1) ?? 0);
-        var fits = prompt.size(1) + steps - 1 <= room; // the last token need not be read
+        var fits = prompt.size(1) + steps - 1 <= room; // the last token is never an input
         using var cache = cached && fits ? new GptCache(model.Options, prompt.size(0), model.ComputeType, prompt.device) : null;
         var tokens = prompt;
         for (var step = 0; step < steps; step++)
@@ -46,7 +46,7 @@ public static class GptSampler
             using var inner = NewDisposeScope();
             var fresh = cache is { Length: > 0 };
             var seen = fresh ? tokens.narrow(1, tokens.size(1) - 1, 1) : Last(tokens, room);
-            var next = Choose(model.Next(seen, fresh ? null : prefix, cache), sampling, random); // [b, 1]
+            var next = SampleToken(model.Next(seen, fresh ? null : prefix, cache), sampling, random); // [b, 1]
             tokens = inner.MoveToOuter(cat([tokens, next], 1));
         }
 
@@ -54,7 +54,7 @@ public static class GptSampler
     }
 
     /// <summary>One token for each row of logits [b, v], i64 [b, 1].</summary>
-    public static Tensor Choose(Tensor logits, Sampling sampling, Generator random)
+    public static Tensor SampleToken(Tensor logits, Sampling sampling, Generator random)
     {
         using var scope = NewDisposeScope();
         if (sampling.Temperature == 0)
@@ -72,7 +72,7 @@ public static class GptSampler
         if (sampling.TopP < 1)
         {
             var (sorted, order) = logits.softmax(-1).sort(-1, descending: true);
-            var unlikely = (sorted.cumsum(-1) - sorted).ge(sampling.TopP); // what stands before already suffices
+            var unlikely = (sorted.cumsum(-1) - sorted).ge(sampling.TopP); // likelier tokens already reach the share
             var place = order.argsort(-1);
             logits = logits.masked_fill(unlikely.gather(-1, place), double.NegativeInfinity);
         }

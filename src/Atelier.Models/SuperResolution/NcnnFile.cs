@@ -19,7 +19,7 @@ public static class NcnnFile
 
     /// <summary>The weights in BasicSR's names: an SRVGGNetCompact where there are PReLU layers, else an RRDBNet.</summary>
     /// <param name="path">The <c>.bin</c> or the <c>.param</c>; the other lies beside it.</param>
-    /// <exception cref="UserException">One of the files is missing, damaged, or of another network.</exception>
+    /// <exception cref="ModelFileException">One of the files is missing, damaged, or of another network.</exception>
     public static IReadOnlyDictionary<string, StoredTensor> Read(string path)
     {
         var (param, bin) = (Path.ChangeExtension(path, ".param"), Path.ChangeExtension(path, ".bin"));
@@ -27,14 +27,14 @@ public static class NcnnFile
         {
             if (!File.Exists(file))
             {
-                throw new UserException($"An ncnn model is a pair of files: {file} is missing.");
+                throw new ModelFileException($"An ncnn model is a pair of files: {file} is missing.");
             }
         }
 
         var all = ReadLayers(param);
         var layers = all.Where(layer => layer.Type is "Convolution" or "PReLU").ToArray();
         var names = layers.Any(layer => layer.Type == "PReLU") ? SrvggNames(layers.Length) : RrdbNames(layers, all, param);
-        var bytes = InputFile.ReadBytes(bin, "ncnn's weight file");
+        var bytes = InputFile.ReadBytes(bin, "ncnn's weight file", (message, inner) => new ModelFileException(message, inner));
         var result = new Dictionary<string, StoredTensor>();
         var at = 0;
         foreach (var (layer, name) in layers.Zip(names))
@@ -49,7 +49,7 @@ public static class NcnnFile
             if (channels is < 1 or > LargestSize || kernel is < 1 or > LargestSize || count < 1
                 || count % (channels * kernel * kernel) != 0)
             {
-                throw new UserException(
+                throw new ModelFileException(
                     $"{param}: {layer.Name} would have {count} weights for {channels} channels of {kernel} × {kernel}: the file is " +
                     "damaged.");
             }
@@ -58,7 +58,7 @@ public static class NcnnFile
             at += 4;
             if (tag is not (0 or HalfPrecision))
             {
-                throw new UserException($"{bin}: {layer.Name} is stored in a compressed form (tag {tag:X8}); fp32 or fp16 is needed.");
+                throw new ModelFileException($"{bin}: {layer.Name} is stored in a compressed form (tag {tag:X8}); fp32 or fp16 is needed.");
             }
 
             Add(name + ".weight", [channels, count / channels / kernel / kernel, kernel, kernel], half: tag == HalfPrecision);
@@ -69,7 +69,7 @@ public static class NcnnFile
         }
 
         return at == bytes.Length ? result : at > bytes.Length ? throw Short()
-            : throw new UserException($"{bin} has {bytes.Length - at} bytes more than {param} tells of: they do not belong together.");
+            : throw new ModelFileException($"{bin} has {bytes.Length - at} bytes more than {param} tells of: they do not belong together.");
 
         void Add(string key, long[] shape, bool half)
         {
@@ -87,15 +87,16 @@ public static class NcnnFile
             at += (int)((length + 3) / 4 * 4);
         }
 
-        UserException Short() => new($"{bin} is cut short: {param} tells of more weights than it holds.");
+        ModelFileException Short() => new($"{bin} is cut short: {param} tells of more weights than it holds.");
     }
 
     private static List<Layer> ReadLayers(string param)
     {
-        var lines = InputFile.ReadText(param, "ncnn's parameter file").ReplaceLineEndings("\n").Split('\n');
+        var text = InputFile.ReadText(param, "ncnn's parameter file", (message, inner) => new ModelFileException(message, inner));
+        var lines = text.ReplaceLineEndings("\n").Split('\n');
         if (lines.Length < 3 || lines[0].Trim() != "7767517")
         {
-            throw new UserException($"{param} is no ncnn parameter file: its first line should be 7767517.");
+            throw new ModelFileException($"{param} is no ncnn parameter file: its first line should be 7767517.");
         }
 
         return [.. lines.Skip(2).Where(line => line.Length > 0).Select(line => Layer.Parse(line, param))];
@@ -109,7 +110,7 @@ public static class NcnnFile
         var (blocks, doublings) = Math.DivRem(layers.Length - 4, 15);
         if (blocks < 1 || doublings > MostDoublings)
         {
-            throw new UserException(
+            throw new ModelFileException(
                 $"{param} is of a network Atelier does not know: {layers.Length} convolutions are neither an SRVGGNetCompact nor an " +
                 "RRDBNet.");
         }
@@ -117,7 +118,7 @@ public static class NcnnFile
         if (all.FirstOrDefault(layer => layer.Type == "Interp" && layer.Factor(1) is not 2) is { } other)
         {
             var times = other.Factor(1);
-            throw new UserException(
+            throw new ModelFileException(
                 $"{param} is of a network Atelier does not know: {other.Name} enlarges {times} times at once, an RRDBNet doubles.");
         }
 
@@ -139,7 +140,7 @@ public static class NcnnFile
             var words = line.Split(' ', StringSplitOptions.RemoveEmptyEntries);
             if (words.Length < 4 || !int.TryParse(words[2], out var inputs) || !int.TryParse(words[3], out var outputs))
             {
-                throw new UserException($"{param} is no ncnn parameter file: the line '{line}' is no layer.");
+                throw new ModelFileException($"{param} is no ncnn parameter file: the line '{line}' is no layer.");
             }
 
             var values = words.Skip(4 + inputs + outputs).Select(word => word.Split('=', 2))

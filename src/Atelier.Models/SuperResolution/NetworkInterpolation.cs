@@ -2,12 +2,13 @@ using Atelier.Core;
 
 namespace Atelier.Models.SuperResolution;
 
-/// <summary>Mixes two networks of one architecture weight by weight (Wang et al., "Deep Network Interpolation", 2019): between a faithful
-/// and a vivid one, or one that removes noise and one that keeps it.</summary>
+/// <summary>Interpolates two networks of one architecture weight by weight (Wang et al., "Deep Network Interpolation", 2019): between a
+/// PSNR-oriented and a GAN-trained one, or a denoising one and one that keeps noise.</summary>
 public static class NetworkInterpolation
 {
     /// <summary>(1 - alpha) · first + alpha · second, for every weight.</summary>
-    /// <exception cref="UserException">They are not of one architecture, or alpha is not in [0, 1].</exception>
+    /// <exception cref="ModelFileException">They are not of one architecture.</exception>
+    /// <exception cref="OptionException">Alpha is not in [0, 1].</exception>
     public static IReadOnlyDictionary<string, StoredTensor> Blend(
         IReadOnlyDictionary<string, StoredTensor> first,
         string firstName,
@@ -17,15 +18,16 @@ public static class NetworkInterpolation
     {
         if (alpha is not (>= 0 and <= 1))
         {
-            throw new UserException($"--alpha {alpha} is not between 0 and 1.");
+            throw new OptionException($"Alpha {alpha} is not between 0 and 1.", "Alpha");
         }
 
-        var odd = first.Keys.Union(second.Keys).Order(StringComparer.Ordinal).FirstOrDefault(
+        var mismatch = first.Keys.Union(second.Keys).Order(StringComparer.Ordinal).FirstOrDefault(
             key => !first.ContainsKey(key) || !second.ContainsKey(key) || !first[key].Shape.SequenceEqual(second[key].Shape));
-        return odd is null
+        return mismatch is null
             ? first.ToDictionary(
                 entry => entry.Key, entry => new StoredTensor(entry.Value.Shape, () => Mix(entry.Value, second[entry.Key], alpha)))
-            : throw new UserException($"{firstName} and {secondName} are not of one architecture ({odd} differs): they cannot be blended.");
+            : throw new ModelFileException(
+                $"{firstName} and {secondName} are not of one architecture ({mismatch} differs): they cannot be blended.");
     }
 
     private static Tensor Mix(StoredTensor first, StoredTensor second, double alpha)

@@ -14,7 +14,7 @@ public sealed class RrdbNet : Upscaler
     private readonly Conv2d conv_hr;
     private readonly Conv2d conv_last;
 
-    /// <summary>Builds the network on weights from a file or drawn freshly.</summary>
+    /// <summary>Builds the network with weights from a file or randomly initialised.</summary>
     public RrdbNet(Weights w, RrdbOptions options)
         : base(nameof(RrdbNet))
     {
@@ -34,17 +34,17 @@ public sealed class RrdbNet : Upscaler
         }
     }
 
-    /// <summary>The sizes.</summary>
+    /// <summary>The hyperparameters.</summary>
     public RrdbOptions Options { get; }
 
     /// <inheritdoc/>
     public override int Scale => Options.Scale;
 
     /// <inheritdoc/>
-    public override int Multiple => Fold;
+    public override int SizeMultiple => Fold;
 
     /// <inheritdoc/>
-    public override int Reach => Fold * ((15 * Options.Blocks) + 4);
+    public override int ReceptiveField => Fold * ((15 * Options.Blocks) + 4);
 
     /// <inheritdoc/>
     public override long BytesPerPixel => (long)Scale * Scale * Options.Features * 3 * ElementSize;
@@ -87,11 +87,11 @@ internal sealed class ResidualInResidualDenseBlock(Weights w, int features, int 
 /// <summary>Five convolutions, each of which sees all before it. f features, g growth.</summary>
 internal sealed class ResidualDenseBlock(Weights w, int features, int growth) : Module<Tensor, Tensor>(nameof(ResidualDenseBlock))
 {
-    private readonly Conv2d conv1 = new(w["conv1"], features, growth, kernel: 3, draw: Initialize.KaimingNormal(0.1));
-    private readonly Conv2d conv2 = new(w["conv2"], features + growth, growth, kernel: 3, draw: Initialize.KaimingNormal(0.1));
-    private readonly Conv2d conv3 = new(w["conv3"], features + (2 * growth), growth, kernel: 3, draw: Initialize.KaimingNormal(0.1));
-    private readonly Conv2d conv4 = new(w["conv4"], features + (3 * growth), growth, kernel: 3, draw: Initialize.KaimingNormal(0.1));
-    private readonly Conv2d conv5 = new(w["conv5"], features + (4 * growth), features, kernel: 3, draw: Initialize.KaimingNormal(0.1));
+    private readonly Conv2d conv1 = new(w["conv1"], features, growth, kernel: 3, init: Initialize.KaimingNormal(0.1));
+    private readonly Conv2d conv2 = new(w["conv2"], features + growth, growth, kernel: 3, init: Initialize.KaimingNormal(0.1));
+    private readonly Conv2d conv3 = new(w["conv3"], features + (2 * growth), growth, kernel: 3, init: Initialize.KaimingNormal(0.1));
+    private readonly Conv2d conv4 = new(w["conv4"], features + (3 * growth), growth, kernel: 3, init: Initialize.KaimingNormal(0.1));
+    private readonly Conv2d conv5 = new(w["conv5"], features + (4 * growth), features, kernel: 3, init: Initialize.KaimingNormal(0.1));
 
     public override Tensor forward(Tensor x) // [b, f, h, w]
     {

@@ -2,15 +2,15 @@ using Atelier.Core;
 
 namespace Atelier.Models.SuperResolution;
 
-/// <summary>The sizes of an <see cref="RrdbNet"/>; the defaults are RealESRGAN_x4plus's.</summary>
+/// <summary>Hyperparameters of an <see cref="RrdbNet"/>; the defaults are RealESRGAN_x4plus's.</summary>
 public sealed record RrdbOptions
 {
     private const int MostDoublings = 5;
 
-    /// <summary>How often the trunk's features are doubled in size.</summary>
+    /// <summary>Times the features are upsampled by 2.</summary>
     public int Doublings { get; init; } = 2;
 
-    /// <summary>Side of the squares that are folded into channels before the first layer (pixel unshuffle); 1 for none.</summary>
+    /// <summary>Downscale factor of the pixel unshuffle before the first layer; 1 for none.</summary>
     public int Fold { get; init; } = 1;
 
     /// <summary>How many times larger.</summary>
@@ -25,16 +25,16 @@ public sealed record RrdbOptions
     /// <summary>Channels each layer of a dense block adds.</summary>
     public int Growth { get; init; } = 32;
 
-    /// <summary>BasicSR's network of a scale: always two doublings, and a fold that takes off what is too much.</summary>
+    /// <summary>BasicSR's network for a scale: always two doublings, behind a pixel unshuffle for scales below 4.</summary>
     /// <param name="scale">1, 2 or 4.</param>
-    public static RrdbOptions OfScale(int scale) => new() { Fold = 4 / scale };
+    public static RrdbOptions FromScale(int scale) => new() { Fold = 4 / scale };
 
-    /// <summary>What keys and shapes tell (in BasicSR's names).</summary>
-    /// <exception cref="UserException">The weights are not of an RRDBNet with three colours.</exception>
+    /// <summary>Derives the sizes from keys (in BasicSR's names) and shapes.</summary>
+    /// <exception cref="ModelFileException">The weights are not of an RRDBNet with three colours.</exception>
     public static RrdbOptions FromWeights(IReadOnlyDictionary<string, StoredTensor> stored, string where)
     {
         long[] Shape(string key) => stored.TryGetValue(key, out var tensor) && tensor.Shape.Length == 4 ? tensor.Shape
-            : throw new UserException($"{where} is no RRDBNet that Atelier knows: {key} is missing or no kernel.");
+            : throw new ModelFileException($"{where} is no RRDBNet that Atelier knows: {key} is missing or no kernel.");
 
         int Count(string format) => Enumerable.Range(0, stored.Count).TakeWhile(i => stored.ContainsKey(string.Format(null, format, i)))
             .Count();
@@ -44,7 +44,7 @@ public sealed record RrdbOptions
         var doublings = Enumerable.Range(1, MostDoublings).TakeWhile(i => stored.ContainsKey($"conv_up{i}.weight")).Count();
         if (first[1] != 3L * fold * fold || last[0] != 3 || fold < 1 || (1 << doublings) % fold != 0)
         {
-            throw new UserException($"{where} takes {first[1]} channels, gives {last[
+            throw new ModelFileException($"{where} takes {first[1]} channels, gives {last[
                 0]} and doubles {doublings} times; an RRDBNet takes 3 (or 12, or 48, and then doubles once or twice or more) and gives 3.");
         }
 

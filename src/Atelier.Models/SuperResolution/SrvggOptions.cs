@@ -2,7 +2,7 @@ using Atelier.Core;
 
 namespace Atelier.Models.SuperResolution;
 
-/// <summary>The sizes of an <see cref="SrvggNet"/>; the defaults are realesr-animevideov3's.</summary>
+/// <summary>Hyperparameters of an <see cref="SrvggNet"/>; the defaults are realesr-animevideov3's.</summary>
 public sealed record SrvggOptions
 {
     /// <summary>How many times larger.</summary>
@@ -14,8 +14,8 @@ public sealed record SrvggOptions
     /// <summary>Convolutions between the first and the last.</summary>
     public int Convolutions { get; init; } = 16;
 
-    /// <summary>What keys and shapes tell.</summary>
-    /// <exception cref="UserException">The weights are not of an SRVGGNetCompact with three colours and PReLU.</exception>
+    /// <summary>Derives the sizes from keys and shapes.</summary>
+    /// <exception cref="ModelFileException">The weights are not of an SRVGGNetCompact with three colours and PReLU.</exception>
     public static SrvggOptions FromWeights(IReadOnlyDictionary<string, StoredTensor> stored, string where)
     {
         var last = stored.Keys.Where(key => key.StartsWith("body.", StringComparison.Ordinal))
@@ -26,13 +26,14 @@ public sealed record SrvggOptions
             || !stored.TryGetValue($"body.{last}.weight", out var end)
             || end.Shape.Length != 4)
         {
-            throw new UserException($"{where} is no SRVGGNetCompact: convolutions body.0, body.2, … with activations between are needed.");
+            throw new ModelFileException(
+                $"{where} is no SRVGGNetCompact: convolutions body.0, body.2, … with activations between are needed.");
         }
 
         var scale = (int)Math.Round(Math.Sqrt(end.Shape[0] / 3.0));
         return first.Shape is [var features, 3, 3, 3] && 3 * scale * scale == end.Shape[0] && stored.ContainsKey("body.1.weight")
             ? new() { Scale = scale, Features = (int)features, Convolutions = (last / 2) - 1 }
-            : throw new UserException(
+            : throw new ModelFileException(
                 $"{where} is no SRVGGNetCompact that Atelier knows: three colours in and out, kernels of 3 × 3 and PReLU are needed.");
     }
 }

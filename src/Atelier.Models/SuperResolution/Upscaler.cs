@@ -7,28 +7,28 @@ public abstract class Upscaler(string name) : Module<Tensor, Tensor>(name)
     /// <summary>How many times larger.</summary>
     public abstract int Scale { get; }
 
-    /// <summary>Both sides of what it is given must be a multiple of this.</summary>
-    public abstract int Multiple { get; }
+    /// <summary>Both sides of the input must be multiples of this.</summary>
+    public abstract int SizeMultiple { get; }
 
-    /// <summary>How far a pixel can reach, in pixels of the small picture: beyond it, what is outside a tile changes nothing.</summary>
-    public abstract int Reach { get; }
+    /// <summary>Radius of the receptive field in input pixels: how far a pixel outside a tile can change its result.</summary>
+    public abstract int ReceptiveField { get; }
 
-    /// <summary>About how much memory its work takes for each pixel of the small picture, in bytes.</summary>
+    /// <summary>Approximate peak memory per input pixel, in bytes.</summary>
     public abstract long BytesPerPixel { get; }
 
-    /// <summary>How it computes.</summary>
+    /// <summary>Type and memory format of the feature maps.</summary>
     public ComputeFormat Format { get; set; }
 
-    /// <summary>Where it computes.</summary>
+    /// <summary>The device of the weights.</summary>
     public Device Device => parameters().First().device;
 
     /// <summary>Bytes of an element of a feature map.</summary>
     protected int ElementSize => Format.BFloat16 ? 2 : 4;
 
-    /// <summary>Converts once to the fast path: bf16, channels-last.</summary>
-    public void ToFastPath()
+    /// <summary>Converts the network in place to bf16, channels-last.</summary>
+    public void ToBFloat16()
     {
         Format = new(BFloat16: true);
-        this.KernelsToBFloat16();
+        this.ConvertKernelsToBFloat16();
     }
 }

@@ -16,16 +16,16 @@ public static partial class UpscalerFile
         stored.ContainsKey("body.0.weight") && stored.ContainsKey("body.2.weight") && !stored.ContainsKey("conv_first.weight");
 
     /// <summary>The same weights in BasicSR's names, from any of the three generations.</summary>
-    /// <exception cref="UserException">They are of the oldest generation and do not end as those do.</exception>
+    /// <exception cref="ModelFileException">They are of the oldest generation and do not end as those do.</exception>
     public static IReadOnlyDictionary<string, StoredTensor> Renamed(IReadOnlyDictionary<string, StoredTensor> stored, string where) =>
         stored.ContainsKey("RRDB_trunk.0.RDB1.conv1.weight") ? stored.ToDictionary(entry => FromEsrgan(entry.Key), entry => entry.Value)
         : stored.ContainsKey("model.1.sub.0.RDB1.conv1.0.weight") ? FromOldest(stored, where)
         : stored;
 
     /// <summary>Loads the network, frozen, in fp32.</summary>
-    /// <exception cref="UserException">The file is missing, damaged, or holds no upscaler.</exception>
+    /// <exception cref="ModelFileException">The file is missing, damaged, or holds no upscaler.</exception>
     /// <param name="files">The model.</param>
-    /// <param name="device">Where it is to compute; the CPU unless said.</param>
+    /// <param name="device">The device; the CPU by default.</param>
     public static Upscaler Load(ModelFiles files, Device? device = null)
     {
         var network = Build(Renamed(files.Open(), files.Weights), files.Weights, files.Config);
@@ -33,15 +33,15 @@ public static partial class UpscalerFile
     }
 
     /// <summary>Builds the network on weights in BasicSR's names.</summary>
-    /// <exception cref="UserException">They are no upscaler's, or of another scale than the configuration says.</exception>
+    /// <exception cref="ModelFileException">They are no upscaler's, or of another scale than the configuration says.</exception>
     public static Upscaler Build(IReadOnlyDictionary<string, StoredTensor> stored, string where, ModelConfig? config = null)
     {
         Upscaler network = IsRrdb(stored) ? new RrdbNet(Weights.From(stored, where), RrdbOptions.FromWeights(stored, where))
             : IsSrvgg(stored) ? new SrvggNet(Weights.From(stored, where), SrvggOptions.FromWeights(stored, where))
-            : throw new UserException($"{where} holds no upscaler: an RRDBNet (ESRGAN, Real-ESRGAN) or an SRVGGNetCompact is needed.");
-        return config?.Whole("scale") is { } said && said != network.Scale
-            ? throw new UserException(
-                $"{where} enlarges {network.Scale} times, its configuration says {said}: they do not belong together.")
+            : throw new ModelFileException($"{where} holds no upscaler: an RRDBNet (ESRGAN, Real-ESRGAN) or an SRVGGNetCompact is needed.");
+        return config?.Integer("scale") is { } scale && scale != network.Scale
+            ? throw new ModelFileException(
+                $"{where} enlarges {network.Scale} times, its configuration says {scale}: they do not belong together.")
             : network.Freeze();
     }
 
@@ -59,7 +59,7 @@ public static partial class UpscalerFile
             .Select(match => int.Parse(match.Groups[1].Value)).Where(place => place > 1).Distinct().Order().ToList();
         if (places.Count < 2)
         {
-            throw new UserException(
+            throw new ModelFileException(
                 $"{where} is no whole ESRGAN of the oldest kind: behind its trunk, model.1, at least two more convolutions are needed.");
         }
 

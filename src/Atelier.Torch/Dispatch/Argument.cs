@@ -2,14 +2,14 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace Atelier.Torch.Dispatch;
 
-/// <summary>What is given to an <see cref="Operator"/>: anything that converts to this, or <see cref="None"/>.</summary>
-[SuppressMessage("Usage", "CA2225", Justification = "It is never written out.")]
+/// <summary>An argument of an <see cref="Operator"/>: anything that converts to it, or <see cref="None"/>.</summary>
+[SuppressMessage("Usage", "CA2225", Justification = "Conversions are implicit by design.")]
 [SuppressMessage("Performance", "CA1815", Justification = "It is never compared.")]
 public readonly struct Argument
 {
     private Argument(object? value) => Value = value;
 
-    /// <summary>Nothing, for an optional parameter.</summary>
+    /// <summary>Python's <c>None</c>, for an optional parameter.</summary>
     public static Argument None => default;
 
     internal object? Value { get; }

@@ -8,16 +8,15 @@ internal static unsafe partial class AutogradAbi
 {
     private const string Library = "LibTorchSharp";
 
-    /// <summary>From gradients of the outputs, which the callee owns, to those of the inputs, which it
-    /// goes on owning until the next call.</summary>
+    /// <summary>Maps gradients of the outputs, which the callee owns, to those of the inputs, which it owns until the next call.</summary>
     [UnmanagedFunctionPointer(CallingConvention.Cdecl)]
     public delegate Tensors Apply(nint* gradients, int count);
 
-    /// <summary>Told when the graph lets the node go.</summary>
+    /// <summary>Called when the graph releases the node.</summary>
     [UnmanagedFunctionPointer(CallingConvention.Cdecl)]
     public delegate void Delete();
 
-    /// <summary>Asked for room for that many tensors.</summary>
+    /// <summary>Allocates an array of that many tensors.</summary>
     [UnmanagedFunctionPointer(CallingConvention.Cdecl)]
     public delegate nint Allocate(nint count);
 

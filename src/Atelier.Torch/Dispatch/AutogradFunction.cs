@@ -4,15 +4,14 @@ using static TorchSharp.torch;
 
 namespace Atelier.Torch.Dispatch;
 
-/// <summary>A step of the autograd graph whose gradient is written in C#, as PyTorch's <c>torch.autograd.Function</c>. TorchSharp's keeps a
-/// tensor as large as its output, and releases gradients when the garbage collector comes by; this one
-/// releases all as soon as it is used.</summary>
-/// <remarks>It can be differentiated once. The backward function must not throw: an exception in it ends the process.</remarks>
+/// <summary>A node of the autograd graph with a gradient in C#, as PyTorch's <c>torch.autograd.Function</c>. TorchSharp's own keeps a
+/// tensor as large as its output, and releases gradients by garbage collection; this one releases everything right after its use.</summary>
+/// <remarks>It cannot be differentiated twice. The backward function must not throw: an exception in it crashes the process.</remarks>
 public sealed class AutogradFunction
 {
-    private static readonly HashSet<AutogradFunction> s_alive = []; // those that libtorch can still call
+    private static readonly HashSet<AutogradFunction> s_alive = []; // keeps alive the callbacks that libtorch may still call
     [ThreadStatic]
-    private static Tensor?[]? t_gradients; // that libtorch was given last, and has taken over by the next call
+    private static Tensor?[]? t_gradients; // last returned to libtorch, which has taken them over by the next call
 
     private readonly Func<Tensor, Tensor[], Tensor?[]> _backward;
     private readonly AutogradAbi.Apply _apply;    // kept, since libtorch holds bare pointers to them
@@ -33,10 +32,10 @@ public sealed class AutogradFunction
         }
     }
 
-    /// <summary>Computes an output, and its gradients when they are wanted.</summary>
-    /// <param name="inputs">The tensors that may want gradients.</param>
-    /// <param name="forward">Gives the output, and what the gradients will need, without a graph. None of it may be an input itself; a
-    /// detached alias of one is fine.</param>
+    /// <summary>Computes an output and records its gradient where one is required.</summary>
+    /// <param name="inputs">The tensors that may require gradients.</param>
+    /// <param name="forward">Computes, without recording, the output and the tensors to save for the backward pass. None of them may be an
+    /// input itself; a detached alias of one is fine.</param>
     /// <param name="backward">From the gradient of the output and what was saved to those of the inputs, in their order;
     /// null for none. Runs in a dispose scope.</param>
     /// <returns>The output.</returns>

@@ -1,25 +1,25 @@
 namespace Atelier.Torch.Dispatch;
 
 /// <summary>
-/// An operator of libtorch, called by its schema: the door to what TorchSharp has no method for. A call goes through PyTorch's
-/// dispatcher, so that gradients and devices work as everywhere. It takes tensors, numbers, truths, texts, types, memory formats,
-/// lists of them, and None; it returns tensors.
+/// An operator of libtorch, called by its schema: for what TorchSharp has no method for. The call goes through PyTorch's
+/// dispatcher, so that autograd and devices work as usual. Arguments are tensors, numbers, booleans, strings, types, memory formats,
+/// lists of them, and None; results are tensors.
 /// <code>static readonly Operator Cat = new("aten::cat(Tensor[] tensors, int dim=0) -> Tensor");</code>
 /// </summary>
 public sealed class Operator
 {
-    // an operator of a later libtorch may take more, which is always optional: None, false and 0
+    // a later libtorch may add parameters, which are always optional: None, false and 0
     private const int Spare = 8;
     private readonly OperatorSchema _schema;
     private readonly bool _returnsList;
 
     /// <summary>Declares an operator.</summary>
     /// <param name="schema">
-    /// Its schema, word for word as libtorch has it, with the namespace. Calls are checked against it, so that a wrong one may end the
-    /// process; a test compares every one of this assembly with libtorch's file.
+    /// Its schema, exactly as libtorch has it, with the namespace. Calls are checked only against it, so that a wrong one may crash the
+    /// process; a test compares all schemas of this assembly with libtorch's.
     /// </param>
     /// <exception cref="FormatException">It is no schema.</exception>
-    /// <exception cref="NotSupportedException">It returns other things than tensors or one list of them.</exception>
+    /// <exception cref="NotSupportedException">It returns anything but tensors or one list of tensors.</exception>
     public Operator(string schema)
     {
         Schema = schema;
@@ -34,7 +34,7 @@ public sealed class Operator
     /// <summary>Its schema, as declared.</summary>
     public string Schema { get; }
 
-    /// <summary>Calls it, where it returns one tensor.</summary>
+    /// <summary>Calls an operator that returns one tensor.</summary>
     /// <param name="arguments">One for each parameter, in the schema's order; nothing is left out.</param>
     /// <exception cref="ArgumentException">Their number or types are not the schema's.</exception>
     /// <exception cref="OperatorException">libtorch refused the call, or has no such operator.</exception>
@@ -42,7 +42,7 @@ public sealed class Operator
         ? CallMany(arguments)[0]
         : throw new InvalidOperationException($"{_schema.Name} does not return one tensor: use {nameof(CallMany)}");
 
-    /// <summary>Calls it, where it returns several tensors, a list of them, or nothing.</summary>
+    /// <summary>Calls an operator that returns several tensors, a list of them, or nothing.</summary>
     /// <inheritdoc cref="Call"/>
     public unsafe Tensor[] CallMany(params ReadOnlySpan<Argument> arguments)
     {

@@ -2,5 +2,6 @@ using System.Runtime.InteropServices;
 
 namespace Atelier.Torch.Dispatch;
 
-/// <summary>libtorch refused an <see cref="Operator"/>'s call; the base type is what TorchSharp throws where libtorch refuses.</summary>
+/// <summary>libtorch rejected a call of an <see cref="Operator"/>. The base type is the one that TorchSharp throws for errors of
+/// libtorch.</summary>
 public sealed class OperatorException(string message) : ExternalException(message);

@@ -14,32 +14,32 @@ internal sealed partial record OperatorSchema(
     /// <exception cref="FormatException">It is none.</exception>
     public static OperatorSchema Parse(string text)
     {
-        var match = Whole().Match(Aliases().Replace(text, ""));
+        var match = Full().Match(Aliases().Replace(text, ""));
         if (!match.Success)
         {
-            throw Wrong(text);
+            throw Invalid(text);
         }
 
         var parameters = Entries(match.Groups["parameters"].Value.Replace("*, ", "", StringComparison.Ordinal), text);
         return new(
             match.Groups["name"].Value, match.Groups["overload"].Value,
-            [.. parameters.Select(entry => ParameterOf(entry) ?? throw Wrong(text))],
-            [.. Entries(match.Groups["results"].Value, text).Select(TypeOf)]);
+            [.. parameters.Select(entry => ParseParameter(entry) ?? throw Invalid(text))],
+            [.. Entries(match.Groups["results"].Value, text).Select(ParseType)]);
     }
 
-    private static FormatException Wrong(string text) =>
+    private static FormatException Invalid(string text) =>
         new($"'{text}' is no operator's schema, such as 'aten::cat(Tensor[] tensors, int dim=0) -> Tensor'");
 
     private static List<Match> Entries(string list, string text)
     {
         var entries = Entry().Matches(list).ToList();
-        return entries.Sum(entry => entry.Length) == list.Length ? entries : throw Wrong(text);
+        return entries.Sum(entry => entry.Length) == list.Length ? entries : throw Invalid(text);
     }
 
-    private static SchemaParameter? ParameterOf(Match entry) =>
-        entry.Groups["name"] is { Success: true, Value: var name } ? new(name, TypeOf(entry)) : null;
+    private static SchemaParameter? ParseParameter(Match entry) =>
+        entry.Groups["name"] is { Success: true, Value: var name } ? new(name, ParseType(entry)) : null;
 
-    private static SchemaType TypeOf(Match entry)
+    private static SchemaType ParseType(Match entry)
     {
         var (list, length) = (entry.Groups["list"].Success, entry.Groups["length"].Value);
         var (first, second) = (entry.Groups["first"].Success, entry.Groups["second"].Success);
@@ -54,7 +54,7 @@ internal sealed partial record OperatorSchema(
     [GeneratedRegex(
         @"^(?<name>\w+::\w+)(\.(?<overload>\w+))?\((?<parameters>.*)\) -> (\((?<results>.*)\)|(?<results>[^()]+))$",
         RegexOptions.ExplicitCapture)]
-    private static partial Regex Whole();
+    private static partial Regex Full();
 
     // a type, then perhaps a name and a default
     [GeneratedRegex(
@@ -64,12 +64,12 @@ internal sealed partial record OperatorSchema(
     private static partial Regex Entry();
 }
 
-/// <summary>One thing that an operator takes.</summary>
+/// <summary>A parameter of an operator.</summary>
 internal sealed record SchemaParameter(string Name, SchemaType Type);
 
 /// <summary>A type of a schema.</summary>
 /// <param name="Name">PyTorch's name of it, or <c>list</c>.</param>
-/// <param name="Optional">None will do.</param>
+/// <param name="Optional">Whether None is allowed.</param>
 /// <param name="Item">What a list holds.</param>
 /// <param name="Length">How many a list holds, if that is fixed.</param>
 internal sealed record SchemaType(string Name, bool Optional, SchemaType? Item = null, int? Length = null)

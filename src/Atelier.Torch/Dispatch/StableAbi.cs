@@ -4,13 +4,13 @@ namespace Atelier.Torch.Dispatch;
 
 /// <summary>
 /// The part of libtorch's stable C ABI that calls operators: torch/csrc/stable/c/shim.h and torch/csrc/inductor/aoti_torch/c/shim.h.
-/// Everything returns 0, or another number where libtorch refused; the names are libtorch's.
+/// Functions return 0, or an error code; the names are libtorch's.
 /// </summary>
 internal static unsafe partial class StableAbi
 {
     private const string Library = "torch_cpu";
 
-    // takes its arguments from the stack, which gives them away, and leaves its results there
+    // takes ownership of the arguments on the stack, and leaves its results there
     [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)]
     public static partial int aoti_torch_call_dispatcher(string name, string overload, ulong* stack);
 

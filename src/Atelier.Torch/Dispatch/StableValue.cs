@@ -6,11 +6,11 @@ namespace Atelier.Torch.Dispatch;
 
 /// <summary>
 /// Values in the 64 bits of libtorch's StableIValue (torch/csrc/stable/stableivalue_conversions.h): numbers as they are;
-/// tensors, lists and texts as handles that own; an optional value as a pointer to it on the heap, or 0.
+/// tensors, lists and strings as owning handles; an optional value as a pointer to it on the heap, or 0.
 /// </summary>
 internal static unsafe class StableValue
 {
-    /// <summary>Can this value be given for that type?</summary>
+    /// <summary>Whether the value fits the type.</summary>
     /// <exception cref="InvalidOperationException">It is a disposed tensor.</exception>
     public static bool Fits(SchemaType type, object? value) => value is null ? type.Optional : type.Name switch
     {
@@ -26,7 +26,7 @@ internal static unsafe class StableValue
         _ => false, // Device, Layout, Generator, Scalar: None at most
     };
 
-    /// <summary>Packs a value that fits. Who takes it owns it.</summary>
+    /// <summary>Packs a value that fits; the receiver owns it.</summary>
     public static ulong Pack(SchemaType type, object? value)
     {
         if (value is null)
@@ -39,7 +39,7 @@ internal static unsafe class StableValue
             return PackOne(type, value);
         }
 
-        var heap = (ulong*)NativeMemory.Alloc(sizeof(ulong)); // libtorch deletes it, which is C's free
+        var heap = (ulong*)NativeMemory.Alloc(sizeof(ulong)); // libtorch deletes it with C's free
         *heap = PackOne(type, value);
         return (ulong)heap;
     }

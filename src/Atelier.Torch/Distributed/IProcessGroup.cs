@@ -1,17 +1,16 @@
 namespace Atelier.Torch.Distributed;
 
-/// <summary>The processes that train one model together, each on its share of every batch. All of them call the same operations in the same
-/// order, with tensors of the same shapes and types. After an operation all of them hold the same
-/// bits, and the same run gives them again.</summary>
+/// <summary>The processes that train one model together (data parallel). All of them call the same collective operations in the same order,
+/// with tensors of the same shapes and types. Results are bitwise equal on all ranks, and reproducible.</summary>
 public interface IProcessGroup
 {
-    /// <summary>The number of this process, from 0.</summary>
+    /// <summary>The rank of this process, from 0.</summary>
     int Rank { get; }
 
-    /// <summary>How many processes there are.</summary>
+    /// <summary>The number of processes.</summary>
     int WorldSize { get; }
 
-    /// <summary>Whether this is the process that writes files and talks.</summary>
+    /// <summary>Whether this process writes files and reports progress.</summary>
     bool IsMain => Rank == 0;
 
     /// <summary>Replaces tensors by their sums over all processes. Half-precision tensors are added in float32.</summary>
@@ -24,16 +23,16 @@ public interface IProcessGroup
     /// <exception cref="ProcessLostException">Another process has ended.</exception>
     void AllReduceMean(params IReadOnlyList<Tensor> tensors);
 
-    /// <summary>Puts what rank 0 has into everyone's tensors.</summary>
+    /// <summary>Copies the tensors of rank 0 to all ranks.</summary>
     /// <param name="tensors">Of any type and shape, on any device.</param>
     /// <exception cref="ProcessLostException">Another process has ended.</exception>
     void Broadcast(params IReadOnlyList<Tensor> tensors);
 
-    /// <summary>What all processes have, in the order of their ranks along axis 0: [b, …] to [n · b, …], without a gradient.</summary>
+    /// <summary>Concatenates the tensors of all ranks in order along axis 0: [b, …] to [n · b, …], without a gradient.</summary>
     /// <exception cref="ProcessLostException">Another process has ended.</exception>
     Tensor AllGather(Tensor x);
 
-    /// <summary>Waits until all processes are here.</summary>
+    /// <summary>Waits until all processes have called it.</summary>
     /// <exception cref="ProcessLostException">Another process has ended.</exception>
     void Barrier();
 
@@ -47,19 +46,19 @@ public interface IProcessGroup
     /// <exception cref="ProcessLostException">Another process has ended.</exception>
     Tensor Gather(Tensor x);
 
-    /// <summary>This process's rows of what all of them have together: [n · b, …] to [b, …].</summary>
-    /// <exception cref="ArgumentException">The rows cannot be shared evenly.</exception>
+    /// <summary>This rank's rows of a global batch: [n · b, …] to [b, …].</summary>
+    /// <exception cref="ArgumentException">The rows cannot be divided evenly.</exception>
     Tensor Shard(Tensor whole);
 
-    /// <summary>This process's rows of what is drawn for all of them, so that many draw as one would:
-    /// generators have the same state in each.</summary>
-    /// <param name="rows">Rows of this process, b.</param>
-    /// <param name="draw">Draws so many rows, the first axis.</param>
+    /// <summary>Draws the rows of all ranks and keeps this rank's, so that several processes draw the same numbers as one: generators
+    /// have the same state on all ranks.</summary>
+    /// <param name="rows">Rows b of this rank.</param>
+    /// <param name="draw">Draws a number of rows, the first axis.</param>
     /// <returns>[b, …]</returns>
     Tensor Shard(long rows, Func<long, Tensor> draw);
 
-    /// <summary>Tells of an operation that failed during a backward pass, where nothing may be thrown. Every operation begins with it;
-    /// call it after <c>backward()</c> where no operation follows before the gradients are used.</summary>
+    /// <summary>Throws the error of an operation that failed in a backward pass, which must not throw itself. Every operation begins
+    /// with it; call it after <c>backward()</c> if the gradients are used before the next operation.</summary>
     /// <exception cref="ProcessLostException">Another process has ended.</exception>
     void ThrowIfFailed();
 }

@@ -1,6 +1,6 @@
 namespace Atelier.Torch.Distributed;
 
-/// <summary>One process alone: every operation leaves its tensors as they are.</summary>
+/// <summary>A group of one process: every operation leaves its tensors unchanged.</summary>
 public sealed class SingleProcess : IProcessGroup
 {
     /// <inheritdoc/>

@@ -2,9 +2,9 @@ using Atelier.Torch.Dispatch;
 
 namespace Atelier.Torch.Layers;
 
-/// <summary>Group normalisation of channels-last maps in bf16, with a gradient of its own: libtorch's goes group by group, a few channels
-/// at a time, and was a tenth of a picture's time. The SiLU that follows most norms is computed with it, so that what lies between is not
-/// kept. b batch, c channels, g groups.</summary>
+/// <summary>Group normalisation of channels-last maps in bf16, with a custom gradient: libtorch's works group by group, a few channels
+/// at a time, and took a tenth of a picture's time. The SiLU after most norms is fused, so that the value between is not kept. b
+/// batch, c channels, g groups.</summary>
 internal static class ChannelsLastGroupNorm
 {
     private const long LongRow = 1024;
@@ -36,7 +36,7 @@ internal static class ChannelsLastGroupNorm
     }
 
     // With x^ = (x - mean) rstd in each group, dx = rstd (w dy - mean(w dy) - x^ mean(w dy x^)), which is linear in dy and x.
-    private static Tensor?[] Backward(Tensor dy, Tensor x, Tensor mean, Tensor rstd, Tensor weight, Tensor? bias, bool ofWeights)
+    private static Tensor?[] Backward(Tensor dy, Tensor x, Tensor mean, Tensor rstd, Tensor weight, Tensor? bias, bool needsWeightGradient)
     {
         var (batch, channels, groups) = (x.size(0), x.size(1), mean.size(1));
         var count = x.size(2) * x.size(3);
@@ -56,7 +56,7 @@ internal static class ChannelsLastGroupNorm
         var slope = -meanOfProduct * rstd.pow(3);                                                       // of x
         var level = -(slope * mean) - (meanOfY * rstd);
         var dx = Map(addcmul(Row(level), rows, Row(slope), 1).addcmul_(Rows(dy), Row(rstd * w), 1));
-        return ofWeights
+        return needsWeightGradient
             ? [dx, (ofProduct * rstd).sum([0]).flatten(), ofY.sum([0]).flatten()]
             : [dx, null, null];
 

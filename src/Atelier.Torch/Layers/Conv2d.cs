@@ -8,18 +8,18 @@ public sealed class Conv2d : Module<Tensor, Tensor>
     private readonly int _stride;
     private readonly int _padding;
     private readonly int _groups;
-    private Constant? _shift;          // [o], of a norm that was folded into a convolution without bias
+    private Constant? _shift;          // [o], from a norm folded into a convolution without bias
 
-    /// <summary>Asks for <c>weight</c> and <c>bias</c>.</summary>
-    /// <param name="w">Where the layer's keys begin.</param>
+    /// <summary>Requests <c>weight</c> and <c>bias</c>.</summary>
+    /// <param name="w">The path of the layer's keys.</param>
     /// <param name="inChannels">Channels in.</param>
     /// <param name="outChannels">Channels out.</param>
     /// <param name="kernel">Side of the square kernel.</param>
-    /// <param name="stride">Step.</param>
-    /// <param name="padding">Zeros around the picture; kernel / 2 unless said.</param>
+    /// <param name="stride">Stride.</param>
+    /// <param name="padding">Zero padding; kernel / 2 by default.</param>
     /// <param name="bias">Whether there is a bias.</param>
-    /// <param name="groups">Groups of channels that do not see each other.</param>
-    /// <param name="draw">Initialisation of the weight; PyTorch's default unless said.</param>
+    /// <param name="groups">Groups of channels (<c>groups</c> of PyTorch).</param>
+    /// <param name="init">Initialisation of the weight; PyTorch's by default.</param>
     public Conv2d(
         Weights w,
         int inChannels,
@@ -29,11 +29,11 @@ public sealed class Conv2d : Module<Tensor, Tensor>
         int? padding = null,
         bool bias = true,
         int groups = 1,
-        Initializer? draw = null)
+        Initializer? init = null)
         : base(nameof(Conv2d))
     {
         var fanIn = inChannels / groups * kernel * kernel;
-        weight = w.Parameter("weight", [outChannels, inChannels / groups, kernel, kernel], draw ?? Initialize.FanIn(fanIn));
+        weight = w.Parameter("weight", [outChannels, inChannels / groups, kernel, kernel], init ?? Initialize.FanIn(fanIn));
         this.bias = bias ? w.Parameter("bias", [outChannels], Initialize.FanIn(fanIn)) : null;
         (_stride, _padding, _groups) = (stride, padding ?? (kernel / 2), groups);
         RegisterComponents();
@@ -45,14 +45,10 @@ public sealed class Conv2d : Module<Tensor, Tensor>
     /// <inheritdoc/>
     public override Tensor forward(Tensor x) => // [b, i, h, w] to [b, o, h', w']
         F.conv2d(
-            x,
-            weight.to(x.dtype),
-            (bias ?? _shift?.On(x.device))?.to(x.dtype),
-            strides: [_stride, _stride],
-            padding: [_padding, _padding],
-            groups: _groups);
+            x, weight.to(x.dtype), (bias ?? _shift?.On(x.device))?.to(x.dtype),
+            strides: [_stride, _stride], padding: [_padding, _padding], groups: _groups);
 
-    /// <summary>From now on gives y · scale + shift instead of y; each [o].</summary>
+    /// <summary>Changes the output y to y · scale + shift; each [o].</summary>
     internal void Rescale(Tensor scale, Tensor shift)
     {
         weight.mul_(scale.reshape(-1, 1, 1, 1));

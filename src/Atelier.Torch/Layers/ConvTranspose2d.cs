@@ -1,6 +1,6 @@
 namespace Atelier.Torch.Layers;
 
-/// <summary>Transposed 2-d convolution: a picture grows by the stride. b batch, i channels in, o channels out.</summary>
+/// <summary>Transposed 2-d convolution. b batch, i channels in, o channels out.</summary>
 public sealed class ConvTranspose2d : Module<Tensor, Tensor>
 {
     private readonly Parameter weight; // [i, o, k, k]
@@ -8,13 +8,13 @@ public sealed class ConvTranspose2d : Module<Tensor, Tensor>
     private readonly int _stride;
     private readonly int _padding;
 
-    /// <summary>Asks for <c>weight</c> and <c>bias</c>; drawn as PyTorch's default unless said.</summary>
+    /// <summary>Requests <c>weight</c> and <c>bias</c>; initialised as in PyTorch by default.</summary>
     public ConvTranspose2d(
-        Weights w, int inChannels, int outChannels, int kernel, int stride, int padding, bool bias = true, Initializer? draw = null)
+        Weights w, int inChannels, int outChannels, int kernel, int stride, int padding, bool bias = true, Initializer? init = null)
         : base(nameof(ConvTranspose2d))
     {
         var fanIn = outChannels * kernel * kernel; // as PyTorch counts it
-        weight = w.Parameter("weight", [inChannels, outChannels, kernel, kernel], draw ?? Initialize.FanIn(fanIn));
+        weight = w.Parameter("weight", [inChannels, outChannels, kernel, kernel], init ?? Initialize.FanIn(fanIn));
         this.bias = bias ? w.Parameter("bias", [outChannels], Initialize.FanIn(fanIn)) : null;
         (_stride, _padding) = (stride, padding);
         RegisterComponents();

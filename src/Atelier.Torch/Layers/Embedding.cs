@@ -5,11 +5,11 @@ public sealed class Embedding : Module<Tensor, Tensor>
 {
     private readonly Parameter weight; // [k, d]
 
-    /// <summary>Asks for <c>weight</c>.</summary>
-    public Embedding(Weights w, int entries, int width, Initializer? draw = null)
+    /// <summary>Requests <c>weight</c>.</summary>
+    public Embedding(Weights w, int entries, int width, Initializer? init = null)
         : base(nameof(Embedding))
     {
-        weight = w.Parameter("weight", [entries, width], draw ?? Initialize.Normal(1));
+        weight = w.Parameter("weight", [entries, width], init ?? Initialize.Normal(1));
         RegisterComponents();
     }
 

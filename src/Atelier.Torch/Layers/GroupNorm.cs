@@ -10,7 +10,7 @@ public sealed class GroupNorm : Module<Tensor, Tensor>
     private readonly int _groups;
     private readonly double _epsilon;
 
-    /// <summary>Asks for <c>weight</c> and <c>bias</c>.</summary>
+    /// <summary>Requests <c>weight</c> and <c>bias</c>.</summary>
     public GroupNorm(Weights w, int channels, int groups = 32, double epsilon = 1e-6)
         : base(nameof(GroupNorm))
     {
@@ -21,15 +21,15 @@ public sealed class GroupNorm : Module<Tensor, Tensor>
     }
 
     /// <inheritdoc/>
-    public override Tensor forward(Tensor x) => IsFast(x) // [b, c, h, w]
+    public override Tensor forward(Tensor x) => IsFusable(x) // [b, c, h, w]
         ? ChannelsLastGroupNorm.Apply(x, _groups, weight, bias, _epsilon, silu: false)
         : F.group_norm(x, _groups, weight.to(x.dtype), bias.to(x.dtype), _epsilon);
 
-    /// <summary>The norm and the SiLU after it, x σ(x): the same in one step, which keeps less for the gradient.</summary>
+    /// <summary>The norm and a SiLU after it, x σ(x), fused where that saves memory for the gradient.</summary>
     public Tensor silu(Tensor x) // [b, c, h, w]
     {
         using var scope = NewDisposeScope();
-        if (IsFast(x))
+        if (IsFusable(x))
         {
             return scope.MoveToOuter(ChannelsLastGroupNorm.Apply(x, _groups, weight, bias, _epsilon, silu: true));
         }
@@ -38,5 +38,5 @@ public sealed class GroupNorm : Module<Tensor, Tensor>
         return scope.MoveToOuter(F.silu(y, inplace: !y.requires_grad));
     }
 
-    private static bool IsFast(Tensor x) => x.dtype == ScalarType.BFloat16 && x.device.type == DeviceType.CPU && x.is_channels_last();
+    private static bool IsFusable(Tensor x) => x.dtype == ScalarType.BFloat16 && x.device.type == DeviceType.CPU && x.is_channels_last();
 }

@@ -1,6 +1,6 @@
 namespace Atelier.Torch.Layers;
 
-/// <summary>Layer normalisation over the last axis, computed in fp32 whatever comes in.</summary>
+/// <summary>Layer normalisation over the last axis, computed in fp32.</summary>
 public sealed class LayerNorm : Module<Tensor, Tensor>
 {
     private readonly Parameter weight; // [d]
@@ -8,7 +8,7 @@ public sealed class LayerNorm : Module<Tensor, Tensor>
     private readonly long[] _shape;
     private readonly double _epsilon;
 
-    /// <summary>Asks for <c>weight</c> and <c>bias</c>.</summary>
+    /// <summary>Requests <c>weight</c> and <c>bias</c>.</summary>
     public LayerNorm(Weights w, int width, double epsilon = 1e-5)
         : base(nameof(LayerNorm))
     {

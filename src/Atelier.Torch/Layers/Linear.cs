@@ -6,12 +6,12 @@ public sealed class Linear : Module<Tensor, Tensor>
     private readonly Parameter weight; // [o, i]
     private readonly Parameter? bias;  // [o]
 
-    /// <summary>Asks for <c>weight</c> and <c>bias</c>.</summary>
-    public Linear(Weights w, int inFeatures, int outFeatures, bool bias = true, Initializer? draw = null, Initializer? drawBias = null)
+    /// <summary>Requests <c>weight</c> and <c>bias</c>.</summary>
+    public Linear(Weights w, int inFeatures, int outFeatures, bool bias = true, Initializer? init = null, Initializer? biasInit = null)
         : base(nameof(Linear))
     {
-        weight = w.Parameter("weight", [outFeatures, inFeatures], draw ?? Initialize.FanIn(inFeatures));
-        this.bias = bias ? w.Parameter("bias", [outFeatures], drawBias ?? Initialize.FanIn(inFeatures)) : null;
+        weight = w.Parameter("weight", [outFeatures, inFeatures], init ?? Initialize.FanIn(inFeatures));
+        this.bias = bias ? w.Parameter("bias", [outFeatures], biasInit ?? Initialize.FanIn(inFeatures)) : null;
         RegisterComponents();
     }
 

@@ -1,11 +1,11 @@
 namespace Atelier.Torch.Layers;
 
-/// <summary>Rectifier with a learnt slope per channel for what is negative (He et al. 2015).</summary>
+/// <summary>Parametric ReLU with a slope per channel (He et al. 2015).</summary>
 public sealed class PReLU : Module<Tensor, Tensor>
 {
     private readonly Parameter weight; // [c]
 
-    /// <summary>Asks for <c>weight</c>.</summary>
+    /// <summary>Requests <c>weight</c>.</summary>
     public PReLU(Weights w, int channels)
         : base(nameof(PReLU))
     {

@@ -7,6 +7,6 @@ namespace Atelier.Torch.Loading;
 file static class AtFirstUse
 {
     [ModuleInitializer]
-    [SuppressMessage("Usage", "CA2255", Justification = "Nothing is loaded here; only the runtime is told whom to ask.")]
+    [SuppressMessage("Usage", "CA2255", Justification = "It loads nothing and only registers a resolver.")]
     internal static void Register() => Libtorch.LoadAtFirstUse();
 }

@@ -4,7 +4,7 @@ using System.Text;
 namespace Atelier.Torch.Loading;
 
 /// <summary>
-/// A shared library in the ELF format (64 bits, little endian), as far as symbols wanted from other libraries and their versions go:
+/// A shared library in the ELF format (64 bits, little endian), with its imported symbols and their versions:
 /// the System V ABI, and the chapter on symbol versioning of the Linux Standard Base.
 /// </summary>
 internal sealed class ElfLibrary
@@ -44,36 +44,36 @@ internal sealed class ElfLibrary
     /// <exception cref="InvalidDataException">It is none, or it is broken.</exception>
     public static ElfLibrary Read(byte[] bytes) => Checked(() => new ElfLibrary(bytes));
 
-    /// <summary>The versions it wants of other libraries, such as <c>GLIBC_2.29</c>.</summary>
+    /// <summary>The symbol versions it needs from other libraries, such as <c>GLIBC_2.29</c>.</summary>
     /// <exception cref="InvalidDataException">It is broken.</exception>
     public IReadOnlyList<string> NeededVersions() => Checked(() => Needs().Select(need => need.Version).ToList());
 
     /// <summary>
-    /// Has it want another symbol of another version. The other version must be wanted of the same library already, and the other
-    /// name be no longer.
+    /// Replaces an imported symbol by another. The other version must be needed from the same library already, and the other name
+    /// must be no longer.
     /// </summary>
-    /// <param name="symbol">The symbol, the only one wanted of its version.</param>
+    /// <param name="symbol">The symbol, the only one imported of its version.</param>
     /// <param name="version">Its version.</param>
-    /// <param name="other">The symbol to be taken instead.</param>
-    /// <param name="otherVersion">The version that has it.</param>
-    /// <exception cref="InvalidDataException">It is broken, or is not as described.</exception>
+    /// <param name="other">The symbol to import instead.</param>
+    /// <param name="otherVersion">Its version.</param>
+    /// <exception cref="InvalidDataException">It is broken, or does not meet these conditions.</exception>
     public void RedirectSymbol(string symbol, string version, string other, string otherVersion) => Checked(() =>
     {
         var from = Need(version);
         var to = Need(otherVersion);
         if (from.Library != to.Library)
         {
-            throw new InvalidDataException($"it wants {version} of {from.Library}, but {otherVersion} of {to.Library}");
+            throw new InvalidDataException($"it needs {version} of {from.Library}, but {otherVersion} of {to.Library}");
         }
 
-        var wanted = SymbolsOf(from.Index);
-        if (wanted.Count != 1 || Name(wanted[0]) != symbol)
+        var imported = SymbolsOf(from.Index);
+        if (imported.Count != 1 || Name(imported[0]) != symbol)
         {
-            var names = string.Join(", ", wanted.Select(Name));
-            throw new InvalidDataException($"it should want {symbol} alone of {version}, but wants {names}");
+            var names = string.Join(", ", imported.Select(Name));
+            throw new InvalidDataException($"it should import only {symbol} of {version}, but imports {names}");
         }
 
-        Rename(wanted[0], symbol, other);
+        Rename(imported[0], symbol, other);
         BinaryPrimitives.WriteUInt32LittleEndian(Bytes.AsSpan(from.At), Hash(otherVersion));
         BinaryPrimitives.WriteUInt32LittleEndian(Bytes.AsSpan(from.At + 8), UInt32(to.At + 8));
         return true;
@@ -110,7 +110,7 @@ internal sealed class ElfLibrary
         return hash;
     }
 
-    // the file has one name, which another symbol may share: as it is, or as its end
+    // another symbol may share the name, or its end
     private void Rename(int at, string name, string other)
     {
         var start = UInt32(at);
@@ -133,7 +133,7 @@ internal sealed class ElfLibrary
         (SectionType)UInt32(at + 4), (int)UInt64(at + 24), (int)UInt64(at + 32), (int)UInt32(at + 40)));
 
     private VersionNeed Need(string version) =>
-        Needs().FirstOrDefault(need => need.Version == version) ?? throw new InvalidDataException($"it does not want {version}");
+        Needs().FirstOrDefault(need => need.Version == version) ?? throw new InvalidDataException($"it does not need {version}");
 
     private IEnumerable<VersionNeed> Needs()
     {
@@ -150,7 +150,7 @@ internal sealed class ElfLibrary
         }
     }
 
-    // where the entry of each symbol lies
+    // the offset of each symbol's entry
     private IEnumerable<int> Symbols() => Enumerable.Range(0, _symbols.Bytes / SymbolBytes).Select(i => _symbols.Offset + i * SymbolBytes);
 
     private List<int> SymbolsOf(int version) =>
@@ -172,6 +172,6 @@ internal sealed class ElfLibrary
 
     private sealed record Section(SectionType Type, int Offset, int Bytes, int Link);
 
-    // one version wanted of one library; At: where its entry lies
+    // one needed version of one library; At: the offset of its entry
     private sealed record VersionNeed(int At, string Library, string Version, int Index);
 }

@@ -12,52 +12,52 @@ namespace Atelier.Torch.Loading;
 /// </summary>
 public static class Libtorch
 {
-    private static readonly Lazy<LoadedLibtorch> Loaded = new(() => LoadedLibtorch.Load(LibtorchPlace.Find()));
-    private static int s_asked;
+    private static readonly Lazy<LoadedLibtorch> Loaded = new(() => LoadedLibtorch.Load(LibtorchLocation.Find()));
+    private static int s_registered;
 
-    /// <summary>Where it was loaded from; loads it if need be.</summary>
-    /// <exception cref="UserException">It cannot be loaded.</exception>
-    public static LibtorchPlace Place => Loaded.Value.Place;
+    /// <summary>Where it was loaded from; loads it if necessary.</summary>
+    /// <exception cref="NativeLibraryException">It cannot be loaded.</exception>
+    public static LibtorchLocation Location => Loaded.Value.Location;
 
-    /// <summary>Its version, as <c>2.10.0</c>; loads it if need be.</summary>
-    /// <exception cref="UserException">It cannot be loaded.</exception>
+    /// <summary>Its version, as <c>2.10.0</c>; loads it if necessary.</summary>
+    /// <exception cref="NativeLibraryException">It cannot be loaded.</exception>
     public static Version Version => Loaded.Value.Version;
 
-    /// <summary>It can compute on NVIDIA's devices, if there are any; loads it if need be.</summary>
-    /// <exception cref="UserException">It cannot be loaded.</exception>
+    /// <summary>Whether this build supports CUDA; loads libtorch if necessary.</summary>
+    /// <exception cref="NativeLibraryException">It cannot be loaded.</exception>
     public static bool HasCuda => Library("torch_cuda") != 0;
 
-    /// <summary>This system's libstdc++ is older than TorchSharp's library wants, so that an adapted copy is loaded.</summary>
-    public static bool Adapted => Door.IsRedirected;
+    /// <summary>Whether a patched copy of TorchSharp's library is loaded, because this system's libstdc++ is too old for it.</summary>
+    public static bool IsPatched => TorchSharpLibrary.IsRedirected;
 
     /// <summary>
-    /// Loads libtorch; a second call does nothing. The first use of TorchSharp does the same by itself, but the runtime wraps its errors
-    /// in others: a program that is about to compute calls this first. Safe from several threads.
+    /// Loads libtorch; a second call does nothing. The first use of TorchSharp does so too, but the runtime wraps its errors, so
+    /// programs call this first. Thread-safe.
     /// </summary>
-    /// <exception cref="UserException">It cannot be loaded.</exception>
+    /// <exception cref="NativeLibraryException">It cannot be loaded.</exception>
     public static void Load() => _ = Loaded.Value;
 
     /// <summary>
-    /// Readies the process for long computations: loads libtorch, keeps freed memory, takes all cores (<see cref="Threads"/>),
-    /// and takes denormal numbers for zero on the calling thread (<see cref="Denormals"/>).
+    /// Prepares the process for long computations: loads libtorch, keeps freed memory (<see cref="HeapMemory"/>), uses all cores
+    /// (<see cref="Threads"/>), and flushes denormal numbers to zero on the calling thread (<see cref="Denormals"/>).
     /// </summary>
-    /// <exception cref="UserException">It cannot be loaded, or a setting is wrong.</exception>
+    /// <exception cref="NativeLibraryException">It cannot be loaded, or a setting is wrong.</exception>
     public static void Prepare()
     {
-        HeapMemory.Keep();
+        HeapMemory.KeepFreed();
         Load();
-        Threads.UseCores();
+        Threads.UseAllCores();
         Denormals.Flush();
     }
 
     /// <summary>
-    /// Has the runtime load libtorch together with TorchSharp's assembly, and ask here for native libraries.
-    /// It must come first: TorchSharp would take whatever libtorch the system has, or copy one.
-    /// Costs nothing; every assembly that refers to TorchSharp calls it by itself (AtFirstUse.cs).
+    /// Registers a resolver that loads libtorch together with TorchSharp's assembly. It must run before any use of TorchSharp,
+    /// which would load whatever libtorch the system has, or copy one. It loads nothing itself; every assembly that refers to
+    /// TorchSharp calls it by a module initializer (AtFirstUse.cs).
     /// </summary>
     public static void LoadAtFirstUse()
     {
-        if (Interlocked.Exchange(ref s_asked, 1) != 0)
+        if (Interlocked.Exchange(ref s_registered, 1) != 0)
         {
             return;
         }
@@ -87,8 +87,8 @@ public static class Libtorch
         }
         catch (AtelierException)
         {
-            // The runtime would swallow it here. TorchSharp's first use tells it, unless TorchSharp finds a libtorch in NuGet's folder,
-            // which it would copy and load without a word.
+            // The runtime would swallow the error here; TorchSharp's first use reports it. Without this variable TorchSharp would find
+            // another libtorch in NuGet's folder, and silently copy and load it.
             Environment.SetEnvironmentVariable("NUGET_PACKAGES", Path.Combine(AppContext.BaseDirectory, "none"));
         }
     }

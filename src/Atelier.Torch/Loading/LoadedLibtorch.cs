@@ -3,43 +3,43 @@ using Atelier.Core;
 
 namespace Atelier.Torch.Loading;
 
-/// <summary>The libraries of one libtorch, loaded by their full paths, so that whoever asks for them by name finds these.</summary>
+/// <summary>The loaded libraries of one libtorch. Loading them by full path first makes later look-ups by name find these.</summary>
 internal sealed class LoadedLibtorch
 {
-    // TorchSharp is built against it; with an older one it would end the process at the first function that is missing
+    // TorchSharp is built against it; an older one would crash the process at the first missing function
     private static readonly Version Oldest = new(2, 10);
     private readonly Dictionary<string, nint> _libraries = [];
 
-    private LoadedLibtorch(LibtorchPlace place) => Place = place;
+    private LoadedLibtorch(LibtorchLocation location) => Location = location;
 
-    public LibtorchPlace Place { get; }
+    public LibtorchLocation Location { get; }
 
     public Version Version { get; private set; } = new();
 
-    public static LoadedLibtorch Load(LibtorchPlace place)
+    public static LoadedLibtorch Load(LibtorchLocation location)
     {
-        var loaded = new LoadedLibtorch(place);
+        var loaded = new LoadedLibtorch(location);
         foreach (var name in (string[])["c10", "torch_cpu", "c10_cuda", "torch_cuda", "torch"])
         {
-            loaded.LoadIfThere(name);
+            loaded.LoadIfPresent(name);
         }
 
         loaded.Version = loaded.ReadVersion();
         if (loaded.Version < Oldest)
         {
-            throw new UserException($"libtorch in {place.Folder} is too old for TorchSharp: it must be {Oldest} or later.");
+            throw new NativeLibraryException($"libtorch in {location.Folder} is too old for TorchSharp: it must be {Oldest} or later.");
         }
 
-        loaded._libraries["LibTorchSharp"] = Door.Load(place.Door);
+        loaded._libraries["LibTorchSharp"] = TorchSharpLibrary.Load(location.TorchSharpLibrary);
         return loaded;
     }
 
     /// <summary>The handle of a library, or 0 where this libtorch does not have it.</summary>
     public nint Library(string name) => _libraries.GetValueOrDefault(name);
 
-    private void LoadIfThere(string name)
+    private void LoadIfPresent(string name)
     {
-        var path = Path.Combine(Place.Folder, LibtorchPlace.FileName(name));
+        var path = Path.Combine(Location.Folder, LibtorchLocation.FileName(name));
         if (!File.Exists(path))
         {
             return;
@@ -51,7 +51,8 @@ internal sealed class LoadedLibtorch
         }
         catch (DllNotFoundException e)
         {
-            throw new UserException($"libtorch in {Place.Folder} cannot be loaded: {e.Message.ReplaceLineEndings(" ").Trim()}", e);
+            throw new NativeLibraryException(
+                $"libtorch in {Location.Folder} cannot be loaded: {e.Message.ReplaceLineEndings(" ").Trim()}", e);
         }
     }
 

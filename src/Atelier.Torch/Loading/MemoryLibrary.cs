@@ -8,7 +8,7 @@ internal static partial class MemoryLibrary
 {
     private const uint CloseOnExec = 1;
 
-    // its path names the descriptor, and the loader knows libraries by their paths: it stays open
+    // stays open: the loader identifies libraries by path, and this path names the descriptor
     private static readonly List<SafeFileHandle> Open = [];
 
     /// <summary>Loads it.</summary>

@@ -18,7 +18,7 @@ internal static class PythonLibraries
         }
 
         var left = Beside(library);
-        for (var before = left.Count + 1; left.Count < before;) // each round may bring what another needs
+        for (var before = left.Count + 1; left.Count < before;) // each round may load what another needs
         {
             before = left.Count;
             left = left.Where(file => !NativeLibrary.TryLoad(file, out _)).ToList();

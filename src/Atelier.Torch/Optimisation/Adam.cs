@@ -1,6 +1,6 @@
 namespace Atelier.Torch.Optimisation;
 
-/// <summary>How Adam and its kin differ.</summary>
+/// <summary>Variants of Adam.</summary>
 public enum AdamVariant
 {
     /// <summary>Adam (Kingma and Ba, 2015); weight decay is added to the gradient.</summary>
@@ -17,7 +17,7 @@ public enum AdamVariant
     AdaBelief,
 }
 
-/// <summary>Adam and its kin.</summary>
+/// <summary>Adam and its variants.</summary>
 public sealed class Adam : Optimizer
 {
     private readonly AdamVariant _variant;
@@ -39,7 +39,7 @@ public sealed class Adam : Optimizer
         (_variant, _beta1, _beta2, _epsilon, _decay) = (variant, beta1, beta2, epsilon, weightDecay);
 
     /// <inheritdoc/>
-    protected override void Update(IReadOnlyList<Moved> parameters)
+    protected override void Update(IReadOnlyList<ParameterUpdate> parameters)
     {
         switch (_variant)
         {
@@ -54,14 +54,14 @@ public sealed class Adam : Optimizer
                 foreach (var parameter in parameters)
                 {
                     using var scope = NewDisposeScope();
-                    Plain(parameter);
+                    Unfused(parameter);
                 }
 
                 break;
         }
     }
 
-    private void Fused(IReadOnlyList<Moved> parameters, double decay) => FusedAdam.Step(
+    private void Fused(IReadOnlyList<ParameterUpdate> parameters, double decay) => FusedAdam.Step(
         _variant == AdamVariant.AdamW,
         [.. parameters.Select(parameter => parameter.Value)],
         [.. parameters.Select(parameter => parameter.Gradient)],
@@ -69,18 +69,18 @@ public sealed class Adam : Optimizer
         [.. parameters.Select(Second)],
         Steps, LearningRate, (_beta1, _beta2), decay, _epsilon);
 
-    private Tensor First(Moved parameter) => Moment(parameter, "exp_avg");
+    private Tensor First(ParameterUpdate parameter) => Moment(parameter, "exp_avg");
 
-    private Tensor Second(Moved parameter) => Moment(parameter, "exp_avg_sq");
+    private Tensor Second(ParameterUpdate parameter) => Moment(parameter, "exp_avg_sq");
 
-    private void Plain(Moved parameter)
+    private void Unfused(ParameterUpdate parameter)
     {
         var (value, first, second) = (parameter.Value, First(parameter), Second(parameter));
         var (correction1, correction2) = (1 - Math.Pow(_beta1, Steps), 1 - Math.Pow(_beta2, Steps));
         var gradient = _decay == 0 ? parameter.Gradient : parameter.Gradient + (value * _decay);
         first.lerp_(gradient, 1 - _beta1);
-        var surprise = _variant == AdamVariant.AdaBelief ? gradient - first : gradient;
-        second.mul_(_beta2).addcmul_(surprise, surprise, 1 - _beta2);
+        var deviation = _variant == AdamVariant.AdaBelief ? gradient - first : gradient;
+        second.mul_(_beta2).addcmul_(deviation, deviation, 1 - _beta2);
         if (_variant == AdamVariant.AdaBelief)
         {
             value.addcdiv_(first, (second.sqrt() / Math.Sqrt(correction2)) + _epsilon, -LearningRate / correction1);
@@ -89,7 +89,7 @@ public sealed class Adam : Optimizer
         {
             value.addcdiv_(first, second.sqrt() + _epsilon, -LearningRate * rectification * Math.Sqrt(correction2) / correction1);
         }
-        else // too early for the second moment
+        else // too few steps for the second moment
         {
             value.add_(first, -LearningRate / correction1);
         }

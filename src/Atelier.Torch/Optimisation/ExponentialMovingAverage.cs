@@ -1,7 +1,7 @@
 namespace Atelier.Torch.Optimisation;
 
-/// <summary>A slow copy of a network's parameters and buffers: what is shipped after training.
-/// The network is moved to its device before.</summary>
+/// <summary>An exponential moving average of a network's parameters and buffers, usually the weights to release. Move the
+/// network to its device first.</summary>
 public sealed class ExponentialMovingAverage : IDisposable
 {
     private readonly Dictionary<string, Tensor> _followed;
@@ -9,8 +9,8 @@ public sealed class ExponentialMovingAverage : IDisposable
     private readonly double _decay;
 
     /// <summary>Starts as a copy of the network.</summary>
-    /// <param name="network">What is followed.</param>
-    /// <param name="decay">How much of the average remains each step, 0 to 1; lower during the first steps.</param>
+    /// <param name="network">The network to average.</param>
+    /// <param name="decay">The decay rate, 0 to 1; lower during the first steps.</param>
     public ExponentialMovingAverage(Module network, double decay)
     {
         (_followed, _decay) = (network.state_dict(), decay);

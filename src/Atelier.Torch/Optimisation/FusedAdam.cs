@@ -10,15 +10,15 @@ public static class FusedAdam
 
     /// <summary>One step, in place.</summary>
     /// <param name="decoupled">AdamW's weight decay.</param>
-    /// <param name="parameters">What is changed.</param>
+    /// <param name="parameters">The tensors to update.</param>
     /// <param name="gradients">Their gradients.</param>
     /// <param name="first">The running means of gradients.</param>
     /// <param name="second">The running means of their squares.</param>
     /// <param name="step">Steps taken, with this one.</param>
     /// <param name="rate">The step size.</param>
-    /// <param name="betas">How much of the running means remains.</param>
+    /// <param name="betas">Decay rates of the running means.</param>
     /// <param name="decay">Weight decay.</param>
-    /// <param name="epsilon">Added to the deviation.</param>
+    /// <param name="epsilon">Added to the denominator.</param>
     public static void Step(
         bool decoupled, Tensor[] parameters, Tensor[] gradients, Tensor[] first, Tensor[] second,
         long step, double rate, (double First, double Second) betas, double decay, double epsilon)

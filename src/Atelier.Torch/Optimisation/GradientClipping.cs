@@ -1,10 +1,10 @@
 namespace Atelier.Torch.Optimisation;
 
-/// <summary>Keeps gradients from exploding.</summary>
+/// <summary>Gradient clipping.</summary>
 public static class GradientClipping
 {
-    /// <summary>Scales all gradients so that their common Euclidean length is at most <paramref name="limit"/>.</summary>
-    /// <returns>The length before.</returns>
+    /// <summary>Scales all gradients so that their total norm is at most <paramref name="limit"/>.</summary>
+    /// <returns>The norm before clipping.</returns>
     public static double ByNorm(IEnumerable<Parameter> parameters, double limit)
     {
         using var scope = NewDisposeScope();
@@ -15,15 +15,15 @@ public static class GradientClipping
             return 0;
         }
 
-        var length = stack([.. gradients.Select(gradient => gradient.square().sum())], 0).sum().sqrt().ToDouble();
-        if (length > limit)
+        var norm = stack([.. gradients.Select(gradient => gradient.square().sum())], 0).sum().sqrt().ToDouble();
+        if (norm > limit)
         {
             foreach (var gradient in gradients)
             {
-                gradient.mul_(limit / (length + 1e-6));
+                gradient.mul_(limit / (norm + 1e-6));
             }
         }
 
-        return length;
+        return norm;
     }
 }

@@ -1,7 +1,7 @@
 namespace Atelier.Torch.Optimisation;
 
-/// <summary>Changes parameters by their gradients. Its state is made of named tensors, so that a run resumes exactly.
-/// A network is moved to its device before.</summary>
+/// <summary>Updates parameters by their gradients. Its state consists of named tensors, so that a run resumes exactly.
+/// Move the network to its device first.</summary>
 public abstract class Optimizer : IDisposable
 {
     private readonly (string Name, Tensor Value)[] _parameters;
@@ -23,28 +23,28 @@ public abstract class Optimizer : IDisposable
     /// <summary>Steps taken.</summary>
     public long Steps { get; set; }
 
-    /// <summary>The moments and the like, by <c>parameter.moment</c>.</summary>
+    /// <summary>Moments and the like by key, <c>parameter.moment</c>.</summary>
     public IReadOnlyDictionary<string, Tensor> State => _state;
 
-    /// <summary>One step along the gradients the parameters hold; parameters without a gradient stay.</summary>
+    /// <summary>One step; parameters without a gradient stay.</summary>
     public void Step()
     {
         Steps++;
         using var scope = NewDisposeScope();
         using var pause = no_grad();
-        var moved = new List<Moved>(_parameters.Length);
+        var updates = new List<ParameterUpdate>(_parameters.Length);
         foreach (var (name, value) in _parameters)
         {
             if (value.grad is { } gradient)
             {
-                moved.Add(new(name, value, gradient));
+                updates.Add(new(name, value, gradient));
             }
         }
 
-        Update(moved);
+        Update(updates);
     }
 
-    /// <summary>Puts a saved state back.</summary>
+    /// <summary>Restores a saved state.</summary>
     public void Restore(long steps, IEnumerable<KeyValuePair<string, Tensor>> state)
     {
         Steps = steps;
@@ -67,11 +67,11 @@ public abstract class Optimizer : IDisposable
         GC.SuppressFinalize(this);
     }
 
-    /// <summary>Changes parameters in place.</summary>
-    protected abstract void Update(IReadOnlyList<Moved> parameters);
+    /// <summary>Updates parameters in place.</summary>
+    protected abstract void Update(IReadOnlyList<ParameterUpdate> parameters);
 
     /// <summary>A tensor of the state, zeros like the parameter at first.</summary>
-    protected Tensor Moment(Moved parameter, string moment)
+    protected Tensor Moment(ParameterUpdate parameter, string moment)
     {
         var key = $"{parameter.Name}.{moment}";
         return !_state.TryGetValue(key, out var found) ? Remember(key, zeros_like(parameter.Value.detach()))
@@ -90,8 +90,8 @@ public abstract class Optimizer : IDisposable
     }
 
     /// <summary>A parameter of this step.</summary>
-    /// <param name="Name">What its state is called by.</param>
-    /// <param name="Value">What is changed in place.</param>
-    /// <param name="Gradient">The gradient it holds, of the same shape.</param>
-    protected readonly record struct Moved(string Name, Tensor Value, Tensor Gradient);
+    /// <param name="Name">Its name, the prefix of its state's keys.</param>
+    /// <param name="Value">The tensor to update in place.</param>
+    /// <param name="Gradient">Its gradient, of the same shape.</param>
+    protected readonly record struct ParameterUpdate(string Name, Tensor Value, Tensor Gradient);
 }

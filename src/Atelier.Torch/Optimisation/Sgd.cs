@@ -14,7 +14,7 @@ public sealed class Sgd : Optimizer
         : base([(name, tensor)], learningRate) => _momentum = momentum;
 
     /// <inheritdoc/>
-    protected override void Update(IReadOnlyList<Moved> parameters)
+    protected override void Update(IReadOnlyList<ParameterUpdate> parameters)
     {
         foreach (var parameter in parameters)
         {

@@ -3,12 +3,12 @@ using Atelier.Torch.Loading;
 
 namespace Atelier.Torch.Process;
 
-/// <summary>Denormal numbers, below 1.2e-38 in fp32: processors compute with them many times more slowly.</summary>
+/// <summary>Denormal numbers, below 1.2e-38 in fp32, with which processors are many times slower.</summary>
 public static unsafe class Denormals
 {
     /// <summary>
-    /// Has the calling thread take them for zero, and every thread that libtorch starts from it afterwards: so, before it computes.
-    /// Returns false where the processor or this libtorch cannot.
+    /// Flushes them to zero on the calling thread and on threads that libtorch starts from it later, so call it before computing.
+    /// Returns false where the processor or this libtorch does not support it.
     /// </summary>
     // torch.set_flush_denormal of Python, which TorchSharp lacks: at::globalContext().setFlushDenormal(true)
     public static bool Flush()

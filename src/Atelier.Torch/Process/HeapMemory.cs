@@ -3,16 +3,16 @@ using System.Runtime.InteropServices;
 namespace Atelier.Torch.Process;
 
 /// <summary>
-/// Memory between steps. Every step asks for tensors of the sizes of the step before, but glibc gives each large one back to the kernel
-/// and asks for it anew, to be zeroed page by page: a fifth of the time of a training step.
+/// glibc's malloc settings. Every training step allocates tensors of the same sizes, but glibc returns each large block to the
+/// kernel and maps it again, zeroed page by page: a fifth of the time of a step.
 /// </summary>
 public static partial class HeapMemory
 {
     private const int TrimThreshold = -1;
     private const int MemoryMapThreshold = -3;
 
-    /// <summary>Keeps what was freed. Other systems than Linux do so by themselves.</summary>
-    public static void Keep()
+    /// <summary>Keeps freed memory in the process, as other systems than Linux do. A setting of the whole process.</summary>
+    public static void KeepFreed()
     {
         if (OperatingSystem.IsLinux())
         {
@@ -21,17 +21,17 @@ public static partial class HeapMemory
         }
     }
 
-    /// <summary>Gives what was freed back to the system: after loading, when much of it is of no more use.</summary>
-    public static void GiveBack()
+    /// <summary>Returns freed memory to the system, for instance after loading weights.</summary>
+    public static void Trim()
     {
         if (OperatingSystem.IsLinux())
         {
-            _ = Trim(0);
+            _ = MallocTrim(0);
         }
     }
 
     [LibraryImport("libc.so.6", EntryPoint = "malloc_trim")]
-    private static partial int Trim(nuint pad);
+    private static partial int MallocTrim(nuint pad);
 
     [LibraryImport("libc.so.6", EntryPoint = "mallopt")]
     private static partial int Tune(int parameter, int value);

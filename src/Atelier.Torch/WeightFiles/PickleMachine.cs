@@ -10,8 +10,8 @@ namespace Atelier.Torch.WeightFiles;
 /// objects as opaque values, and refuses what would run code elsewhere (see <see cref="PicklePolicy"/>).</summary>
 internal sealed class PickleMachine(ReadOnlyMemory<byte> bytes, string where)
 {
-    private const int MostSteps = 10_000_000; // each can make an object: a bound on memory
-    private const int LongestNumber = 4096;   // bytes; reading digits takes quadratic time
+    private const int MaxSteps = 10_000_000; // each can make an object: a bound on memory
+    private const int MaxNumberBytes = 4096;   // bytes; reading digits takes quadratic time
     private static readonly object Mark = new();
 
     private readonly List<object?> _stack = [];
@@ -26,7 +26,7 @@ internal sealed class PickleMachine(ReadOnlyMemory<byte> bytes, string where)
     public Dictionary<string, PickleStorage> Storages { get; } = [];
 
     /// <summary>Runs to the end of the pickle and gives its value, which may contain itself.</summary>
-    /// <exception cref="UserException">The pickle would call something, or is damaged.</exception>
+    /// <exception cref="ModelFileException">The pickle would call something, or is damaged.</exception>
     public object? Read(int from = 0)
     {
         _at = from;
@@ -34,9 +34,10 @@ internal sealed class PickleMachine(ReadOnlyMemory<byte> bytes, string where)
         {
             while (Step())
             {
-                if (++_steps > MostSteps)
+                if (++_steps > MaxSteps)
                 {
-                    throw new UserException($"{where} keeps more than {MostSteps:N0} values beside its tensors: save the tensors alone.");
+                    throw new ModelFileException(
+                        $"{where} keeps more than {MaxSteps:N0} values beside its tensors: save the tensors alone.");
                 }
             }
 
@@ -45,7 +46,7 @@ internal sealed class PickleMachine(ReadOnlyMemory<byte> bytes, string where)
         catch (Exception e) when (e is ArgumentException or InvalidCastException or KeyNotFoundException or OverflowException
             or IndexOutOfRangeException or FormatException)
         {
-            throw new UserException($"{where} is damaged or no PyTorch file: its pickle breaks off at byte {_at}.", e);
+            throw new ModelFileException($"{where} is damaged or no PyTorch file: its pickle breaks off at byte {_at}.", e);
         }
     }
 
@@ -95,11 +96,11 @@ internal sealed class PickleMachine(ReadOnlyMemory<byte> bytes, string where)
             case 'u': SetItems(PopMark()); break;
             case 'q': _memo[Byte()] = _stack[^1]; break;
             case 'r': _memo[Int32()] = _stack[^1]; break;
-            case 'p': _memo[Whole(Line())] = _stack[^1]; break;
+            case 'p': _memo[Integer(Line())] = _stack[^1]; break;
             case '\x94': _memo[_memo.Count] = _stack[^1]; break;                         // MEMOIZE
             case 'h': _stack.Add(_memo[Byte()]); break;
             case 'j': _stack.Add(_memo[Int32()]); break;
-            case 'g': _stack.Add(_memo[Whole(Line())]); break;
+            case 'g': _stack.Add(_memo[Integer(Line())]); break;
             case 'c': _stack.Add(Global(Line(), Line())); break;
             case '\x93': Named(); break;                                                 // STACK_GLOBAL
             case 'R': Reduce(); break;
@@ -121,7 +122,7 @@ internal sealed class PickleMachine(ReadOnlyMemory<byte> bytes, string where)
         return PicklePolicy.RunsCode(global) ? throw Refusal(global) : global;
     }
 
-    private UserException Refusal(PickleGlobal global) =>
+    private ModelFileException Refusal(PickleGlobal global) =>
         new($"{where} is refused: its pickle asks to run {global.FullName}, which has no place in a weight file; do not open it " +
             "elsewhere either.");
 
@@ -153,7 +154,7 @@ internal sealed class PickleMachine(ReadOnlyMemory<byte> bytes, string where)
             ? Global(owner.Module, $"{owner.Name}.{name}")
             : throw Refusal(getattr),
         PickleGlobal known when PicklePolicy.OnlyMakesAValue(known) => new PickleObject(known),
-        PickleGlobal unknown => throw new UserException(
+        PickleGlobal unknown => throw new ModelFileException(
             $"{where} is refused: its pickle calls {unknown.FullName}, which Atelier does not know to be harmless; a file of the "
                 + $"tensors alone would be read."),
         PickleObject made => throw Refusal(made.Type),
@@ -270,13 +271,13 @@ internal sealed class PickleMachine(ReadOnlyMemory<byte> bytes, string where)
         return line.TrimEnd('\r');
     }
 
-    private static object Number(string line) => line switch { "00" => false, "01" => true, _ => Whole(line) };
+    private static object Number(string line) => line switch { "00" => false, "01" => true, _ => Integer(line) };
 
-    private static long Whole(string line) => long.Parse(line, CultureInfo.InvariantCulture);
+    private static long Integer(string line) => long.Parse(line, CultureInfo.InvariantCulture);
 
     private static BigInteger Digits(string line) =>
-        line.Length <= LongestNumber ? BigInteger.Parse(line, CultureInfo.InvariantCulture)
-            : throw new FormatException("a number of too many digits");
+        line.Length <= MaxNumberBytes ? BigInteger.Parse(line, CultureInfo.InvariantCulture)
+            : throw new FormatException("a number with too many digits");
 
     private void AddLong(BigInteger value) => _stack.Add(value >= long.MinValue && value <= long.MaxValue ? (object)(long)value : value);
 

@@ -10,8 +10,8 @@ namespace Atelier.Torch.WeightFiles;
 /// <summary>safetensors files: an 8-byte length, a JSON header, raw little-endian tensors.</summary>
 public static class SafeTensors
 {
-    private const int LongestHeader = 100_000_000; // the format's own limit
-    private const int MostAxes = 32;
+    private const int MaxHeaderBytes = 100_000_000; // the format's own limit
+    private const int MaxAxes = 32;
 
     private static readonly (ScalarType Type, string Name)[] Types =
     [
@@ -20,54 +20,39 @@ public static class SafeTensors
         (ScalarType.Int16, "I16"), (ScalarType.Int8, "I8"), (ScalarType.Byte, "U8"), (ScalarType.Bool, "BOOL"),
     ];
 
-    /// <summary>Reads the header and checks it whole; tensors are read from a memory map when asked for.</summary>
-    /// <exception cref="UserException">The file is missing, cut short or inconsistent.</exception>
+    /// <summary>Reads and checks the header; tensors are read from a memory map on demand.</summary>
+    /// <exception cref="ModelFileException">The file is missing, cut short or inconsistent.</exception>
     public static IReadOnlyDictionary<string, StoredTensor> Read(string path, out IReadOnlyDictionary<string, string> metadata)
     {
         if (!File.Exists(path))
         {
-            throw new UserException($"There is no weight file {path}.");
+            throw new ModelFileException($"There is no weight file {path}.");
         }
 
-        var size = new FileInfo(path).Length;
-        if (size < 10)
-        {
-            throw new UserException($"{path} is no safetensors file: it has only {size} bytes.");
-        }
-
-        var view = Map(path, size);
-        var length = view.ReadInt64(0);
-        if (length < 2 || length > size - 8 || length > LongestHeader)
-        {
-            throw new UserException($"{path} is no whole safetensors file: its header would take {length} of {size} bytes.");
-        }
-
-        var header = new byte[length];
-        view.ReadArray(8, header, 0, header.Length);
+        var view = Map(path, out var size);
         try
         {
-            return Parse(path, header, view, size - 8 - length, 8 + length, out metadata);
+            return ReadHeader(path, view, size, out metadata);
         }
-        catch (Exception e) when (e is JsonException or InvalidOperationException or KeyNotFoundException or FormatException
-            or OverflowException or IndexOutOfRangeException)
+        catch
         {
-            throw new UserException(
-                $"{path} is no safetensors file: its header is not what the format says{Why(e)}.", e);
+            view.Dispose();
+            throw;
         }
     }
 
-    // .NET's own words say nothing to who reads them
-    private static string Why(Exception e) => e switch
+    // the runtime's own messages do not help the user
+    private static string Reason(Exception e) => e switch
     {
         FormatException => $" ({e.Message.TrimEnd('.')})",
-        JsonException { BytePositionInLine: { } at } => $" (it is no JSON from byte {at} on)",
+        JsonException { BytePositionInLine: { } at } => $" (no JSON from byte {at} on)",
         _ => "",
     };
 
-    /// <summary>Writes tensors under their names, to a temporary name first.</summary>
+    /// <summary>Writes named tensors atomically.</summary>
     /// <param name="path">The file.</param>
     /// <param name="tensors">Names and values; any layout, any device.</param>
-    /// <param name="metadata">Free words kept in the header.</param>
+    /// <param name="metadata">Free-form metadata for the header.</param>
     public static void Write(
         string path, IEnumerable<KeyValuePair<string, Tensor>> tensors, IReadOnlyDictionary<string, string>? metadata = null)
     {
@@ -123,6 +108,29 @@ public static class SafeTensors
         });
     }
 
+    private static Dictionary<string, StoredTensor> ReadHeader(
+        string path, MemoryMappedViewAccessor view, long size, out IReadOnlyDictionary<string, string> metadata)
+    {
+        var length = view.ReadInt64(0);
+        if (length < 2 || length > size - 8 || length > MaxHeaderBytes)
+        {
+            throw new ModelFileException($"{path} is no whole safetensors file: its header would take {length} of {size} bytes.");
+        }
+
+        var header = new byte[length];
+        view.ReadArray(8, header, 0, header.Length);
+        try
+        {
+            return Parse(path, header, view, size - 8 - length, 8 + length, out metadata);
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException or KeyNotFoundException or FormatException
+            or OverflowException or IndexOutOfRangeException)
+        {
+            throw new ModelFileException(
+                $"{path} is no safetensors file: its header is not what the format says{Reason(e)}.", e);
+        }
+    }
+
     private static Dictionary<string, StoredTensor> Parse(
         string path,
         byte[] header,
@@ -153,43 +161,49 @@ public static class SafeTensors
             var (from, to) = (entry.Value.GetProperty("data_offsets")[0].GetInt64(), entry.Value.GetProperty("data_offsets")[1].GetInt64());
             if (at < 0)
             {
-                throw new UserException($"{path}: tensor {entry.Name} has the unknown type {type}.");
+                throw new ModelFileException($"{path}: tensor {entry.Name} has the unknown type {type}.");
             }
 
             var bytes = shape.Aggregate((long)Types[at].Type.ElementSize(), (product, size) => size >= 0 ? checked(product * size)
                 : throw new FormatException("a negative size"));
             if (from < 0 || to > available || to < from || to - from != bytes)
             {
-                throw new UserException(
+                throw new ModelFileException(
                     $"{path} is cut short or inconsistent: tensor {entry.Name} should lie at bytes {from} to {to} of {available}.");
             }
 
-            if (bytes > int.MaxValue || shape.Length > MostAxes || shape.Any(axis => axis > int.MaxValue))
+            if (bytes > int.MaxValue || shape.Length > MaxAxes || shape.Any(axis => axis > int.MaxValue))
             {
                 var sizes = string.Join(", ", shape);
-                throw new UserException(
-                    $"{path}: tensor {entry.Name} of shape [{sizes}] is larger than Atelier reads, 2 GB and {MostAxes} axes.");
+                throw new ModelFileException(
+                    $"{path}: tensor {entry.Name} of shape [{sizes}] is larger than Atelier reads, 2 GB and {MaxAxes} axes.");
             }
 
             if (!tensors.TryAdd(entry.Name, new(shape, () => ReadTensor(view, start + from, bytes, Types[at].Type, shape))))
             {
-                throw new UserException($"{path} is inconsistent: it tells of the tensor {entry.Name} twice.");
+                throw new ModelFileException($"{path} is inconsistent: it tells of the tensor {entry.Name} twice.");
             }
         }
 
         return tensors;
     }
 
-    private static MemoryMappedViewAccessor Map(string path, long size)
+    private static MemoryMappedViewAccessor Map(string path, out long size)
     {
         try
         {
+            size = WeightFile.Size(path);
+            if (size < 10)
+            {
+                throw new ModelFileException($"{path} is no safetensors file: it has only {size} bytes.");
+            }
+
             using var file = MemoryMappedFile.CreateFromFile(path, FileMode.Open, null, 0, MemoryMappedFileAccess.Read);
             return file.CreateViewAccessor(0, size, MemoryMappedFileAccess.Read); // outlives the file
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new UserException($"{path} cannot be read: {e.Message.TrimEnd('.')}.", e);
+            throw new ModelFileException($"{path} cannot be read: {e.Message.TrimEnd('.')}.", e);
         }
     }
 

@@ -8,9 +8,9 @@ namespace Atelier.Torch.WeightFiles;
 /// <summary>Files of <c>torch.save</c> (zip and the older format), TorchScript archives and Lightning checkpoints.</summary>
 internal static class TorchFile
 {
-    private const int LargestPickle = 256 << 20;
-    private const int DeepestName = 64;
-    private const long LargestExpanded = 1 << 24; // elements of a tensor that repeats its storage
+    private const int MaxPickleBytes = 256 << 20;
+    private const int MaxDepth = 64;
+    private const long MaxExpanded = 1 << 24; // elements of a tensor that repeats its storage
     private static readonly BigInteger Magic = BigInteger.Parse("119547037146038801333356"); // 0x1950a86a20f9469cfc6c
 
     public static IReadOnlyDictionary<string, StoredTensor> ReadZip(string path)
@@ -22,18 +22,18 @@ internal static class TorchFile
         }
         catch (Exception e) when (e is InvalidDataException or IOException or ArgumentException or NotSupportedException)
         {
-            throw new UserException($"{path} is damaged: it begins as a zip file but does not end as one; fetch it again.", e);
+            throw new ModelFileException($"{path} is damaged: it begins as a zip file but does not end as one; fetch it again.", e);
         }
 
         var pickle = archive.Entries.FirstOrDefault(
             entry => entry.FullName.EndsWith("/data.pkl", StringComparison.Ordinal) || entry.FullName == "data.pkl")
-            ?? throw new UserException($"{path} is a zip file but no PyTorch file: it holds no data.pkl.");
+            ?? throw new ModelFileException($"{path} is a zip file but no PyTorch file: it holds no data.pkl.");
         var folder = pickle.FullName[..^"data.pkl".Length];
-        var root = new PickleMachine(Bytes(pickle, Math.Min(pickle.Length, LargestPickle)), path).Read();
+        var root = new PickleMachine(Bytes(pickle, Math.Min(pickle.Length, MaxPickleBytes)), path).Read();
         return Flatten(root, path, storage =>
         {
             var entry = archive.GetEntry($"{folder}data/{storage.Key}")
-                ?? throw new UserException($"{path} is damaged: storage {storage.Key} is missing.");
+                ?? throw new ModelFileException($"{path} is damaged: storage {storage.Key} is missing.");
             lock (archive)
             {
                 return Bytes(entry, entry.Length);
@@ -46,7 +46,7 @@ internal static class TorchFile
             {
                 using var stream = entry.Open();
                 // stored as a rule: much larger means a bomb
-                if ((entry.Length > new FileInfo(path).Length && entry.Length > LargestPickle) || entry.Length > Array.MaxLength)
+                if ((entry.Length > MaxPickleBytes && entry.Length > WeightFile.Size(path)) || entry.Length > Array.MaxLength)
                 {
                     throw new InvalidDataException("it unpacks to more than it may");
                 }
@@ -57,16 +57,16 @@ internal static class TorchFile
             }
             catch (Exception e) when (e is InvalidDataException or IOException or NotSupportedException)
             {
-                throw new UserException($"{path} is damaged: {entry.FullName} cannot be read; fetch it again.", e);
+                throw new ModelFileException($"{path} is damaged: {entry.FullName} cannot be read; fetch it again.", e);
             }
         }
     }
 
     public static IReadOnlyDictionary<string, StoredTensor> ReadLegacy(string path)
     {
-        if (new FileInfo(path).Length > Array.MaxLength)
+        if (WeightFile.Size(path) > Array.MaxLength)
         {
-            throw new UserException(
+            throw new ModelFileException(
                 $"{path} is larger than 2 GB in PyTorch's older format, which Atelier reads up to that: save it anew, as a zip file.");
         }
 
@@ -74,7 +74,7 @@ internal static class TorchFile
         var machine = new PickleMachine(file, path);
         if (machine.Read() is not BigInteger magic || magic != Magic)
         {
-            throw new UserException(
+            throw new ModelFileException(
                 $"{path} is no weight file Atelier knows: safetensors, PyTorch (.pt, .pth, .ckpt) or TorchScript is needed.");
         }
 
@@ -83,7 +83,7 @@ internal static class TorchFile
         var root = Next();
         if (Next() is not List<object?> keys)
         {
-            throw new UserException($"{path} is damaged: its list of storages is missing.");
+            throw new ModelFileException($"{path} is damaged: its list of storages is missing.");
         }
 
         var storages = new Dictionary<string, (int From, int Length)>();
@@ -94,7 +94,7 @@ internal static class TorchFile
             var count = at + 8 <= file.Length ? BinaryPrimitives.ReadInt64LittleEndian(file.AsSpan(at)) : -1;
             if (count < 0 || count > (file.Length - at - 8) / size)
             {
-                throw new UserException($"{path} is damaged or cut short at byte {at}; fetch it again.");
+                throw new ModelFileException($"{path} is damaged or cut short at byte {at}; fetch it again.");
             }
 
             storages[key] = (at + 8, (int)(count * size));
@@ -103,7 +103,7 @@ internal static class TorchFile
 
         return Flatten(root, path, storage => storages.TryGetValue(storage.Key, out var found)
             ? file.AsSpan(found.From, found.Length).ToArray()
-            : throw new UserException($"{path} is damaged: storage {storage.Key} is missing."));
+            : throw new ModelFileException($"{path} is damaged: storage {storage.Key} is missing."));
 
         object? Next() => machine.Read(machine.Position);
     }
@@ -121,7 +121,7 @@ internal static class TorchFile
             {
                 tensors.TryAdd(name, Stored(tensor, name, path, read));
             }
-            else if (value is not null && depth < DeepestName && seen.Add(value))
+            else if (value is not null && depth < MaxDepth && seen.Add(value))
             {
                 foreach (var (key, child) in Inside(value))
                 {
@@ -130,7 +130,7 @@ internal static class TorchFile
             }
         }
 
-        return tensors.Count > 0 ? tensors : throw new UserException($"{path} holds no tensors: a state dict is needed.");
+        return tensors.Count > 0 ? tensors : throw new ModelFileException($"{path} holds no tensors: a state dict is needed.");
     }
 
     // what a value holds by name; an object's attributes and entries go by its own
@@ -157,9 +157,9 @@ internal static class TorchFile
             last += Math.Max(0, tensor.Shape[i] - 1) * (Int128)tensor.Strides[i];
         }
 
-        if (!sound || count * size > int.MaxValue || (count > tensor.Storage.Count && count > LargestExpanded))
+        if (!sound || count * size > int.MaxValue || (count > tensor.Storage.Count && count > MaxExpanded))
         {
-            throw new UserException($"{path} is damaged: tensor {name} of shape [{string.Join(", ", tensor.Shape)}] is not possible.");
+            throw new ModelFileException($"{path} is damaged: tensor {name} of shape [{string.Join(", ", tensor.Shape)}] is not possible.");
         }
 
         return new(tensor.Shape, () =>
@@ -167,7 +167,7 @@ internal static class TorchFile
             var bytes = read(tensor.Storage);
             if (count > 0 && (last + 1) * size > bytes.Length)
             {
-                throw new UserException($"{path} is damaged: tensor {name} reaches beyond its storage.");
+                throw new ModelFileException($"{path} is damaged: tensor {name} reaches beyond its storage.");
             }
 
             using var scope = NewDisposeScope();
@@ -189,6 +189,6 @@ internal static class TorchFile
         "CharStorage" => ScalarType.Int8,
         "ByteStorage" => ScalarType.Byte,
         "BoolStorage" => ScalarType.Bool,
-        _ => throw new UserException($"{path} holds a {storage.Type}, a type of numbers that Atelier does not know."),
+        _ => throw new ModelFileException($"{path} holds a {storage.Type}, a type of numbers that Atelier does not know."),
     };
 }

@@ -1,8 +1,8 @@
 namespace Atelier.Torch.WeightFiles;
 
-/// <summary>Brings the keys of a weight file to those of the official network. Training programs wrap networks in others, and state dicts
-/// in dictionaries: <c>params_ema.conv_first.weight</c>, <c>state_dict.module.visual.proj</c>, <c>_orig_mod.conv_first.weight</c>. Every
-/// reader gets its keys from here.</summary>
+/// <summary>Maps the keys of a weight file to those of the official network. Training programs wrap networks in modules, and state dicts in
+/// dictionaries: <c>params_ema.conv_first.weight</c>, <c>state_dict.module.visual.proj</c>, <c>_orig_mod.conv_first.weight</c>. All
+/// readers use it.</summary>
 public static class WeightKeys
 {
     // steps of a path that stand for a wrapper wherever they are: DistributedDataParallel, torch.compile, DeepSpeed, FSDP, pickled modules
@@ -17,7 +17,7 @@ public static class WeightKeys
         "model_state", "params", "generator", "net_g", "netG", "net_G", "netg", "model_g", "network_g", "network",
     ];
 
-    // one network of several that all are wanted
+    // a prefix of one network among others that are kept
     private const string FirstStage = "first_stage_model";
 
     // hold the network where nothing else lies beside them but what training leaves: these may also be a network's own first step
@@ -30,7 +30,7 @@ public static class WeightKeys
     private static readonly string[] Extras = ["model_ema.", "_metadata."];
     private static readonly HashSet<string> ExtraNames = ["colorize", "logvar", "global_step", "step_counter", "epoch"];
 
-    /// <summary>The same tensors by official keys: wrappers are taken off, and what belongs to the training alone is left out.</summary>
+    /// <summary>The same tensors by official keys: without wrappers, and without what only training needs.</summary>
     public static IReadOnlyDictionary<string, StoredTensor> Official(IReadOnlyDictionary<string, StoredTensor> stored)
     {
         var known = Named(stored.Select(entry =>
@@ -76,7 +76,7 @@ public static class WeightKeys
     private static bool IsExtra(string key) => ExtraNames.Contains(key)
         || Extras.Any(extra => key.StartsWith(extra, StringComparison.Ordinal));
 
-    // of two with one name the first is kept
+    // the first of two with one name is kept
     private static Dictionary<string, StoredTensor> Named(IEnumerable<(string Key, StoredTensor Value)> entries)
     {
         var named = new Dictionary<string, StoredTensor>();

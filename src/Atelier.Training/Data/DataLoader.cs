@@ -106,7 +106,10 @@ public sealed class DataLoader : IDisposable
 
     // an exception of its own for this thread: the loader's has another stack trace
     private static Exception Rethrown(Exception error) => error is RecipeException recipe
-        ? new RecipeException(recipe.Message, recipe) { File = recipe.File, Line = recipe.Line, Key = recipe.Key }
+        ? new RecipeException(recipe.Message, recipe)
+        {
+            File = recipe.File, Line = recipe.Line, Key = recipe.Key, IsOverride = recipe.IsOverride,
+        }
         : error;
 
     private static PictureBatch Collate(DataOptions options, PictureSample[] samples)

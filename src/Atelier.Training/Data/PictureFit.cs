@@ -10,7 +10,7 @@ internal static class PictureFit
     /// <returns>Bytes [s, s, c].</returns>
     public static byte[] Fit(this DataOptions options, Picture picture)
     {
-        var rgb = picture.Over(Colour.White).Cover(options.Size, options.Size).Pixels;
+        var rgb = picture.Flatten(Colour.White).Cover(options.Size, options.Size).Pixels;
         return options.Channels == 3 ? rgb : ToGrey(rgb);
     }
 

@@ -15,7 +15,7 @@ public sealed record Completion(double Error, double Agreement);
 /// <summary>How well a prior completes held-out pictures from their upper half. It is not told the class but samples it from the posterior
 /// given that half.</summary>
 /// <param name="Prior">The mean of the samples that fit the observed pixels best.</param>
-/// <param name="Typical">The one draw that stands for all, as <see cref="PictureCompletion.Typical"/> says: not blurred.</param>
+/// <param name="Typical">The one draw that stands for all, as <see cref="PictureCompletion.SelectTypical"/> says: not blurred.</param>
 /// <param name="Best">The sample that fits best.</param>
 /// <param name="Mean">The mean of the training pictures.</param>
 /// <param name="Nearest">The training picture with the nearest upper half.</param>
@@ -56,15 +56,15 @@ public sealed record CompletionQuality(Completion Prior, Completion Typical, Com
             ?? throw data.Path.Error("no picture to test on can be read"); // [m, c, s, s]
         var half = truth.size(2) / 2;
         var (mean, nearest) = Baselines(DataLoader.InOrder(train, data, train.Count, TrainBatchSize, skipped), truth, half);
-        var (completion, kept) = (new PictureCompletion(prior, codec), new KnownCodes(0, 0, data.Size, (int)half));
+        var (completion, kept) = (new PictureCompletion(prior, codec), new InpaintMask(0, 0, data.Size, (int)half));
         var (best, means, typical) = (new List<Tensor>(), new List<Tensor>(), new List<Tensor>());
         foreach (var (i, part) in truth.split(BatchSize, 0).Index())
         {
             using var inner = NewDisposeScope();
-            var drawn = completion.Draw(part, kept, draws, null, sampling, random); // [b, d, c, s, s], those first that fit best
+            var drawn = completion.Sample(part, kept, draws, null, sampling, random); // [b, d, c, s, s], those first that fit best
             best.Add(inner.MoveToOuter(drawn.select(1, 0).contiguous()));
             means.Add(inner.MoveToOuter(drawn.narrow(1, 0, Math.Max(1, draws / SamplesPerFit)).mean([1])));
-            typical.Add(inner.MoveToOuter(completion.Typical(drawn, part, kept)));
+            typical.Add(inner.MoveToOuter(completion.SelectTypical(drawn, part, kept)));
             progress?.Report((double)(i + 1) * BatchSize / truth.size(0));
         }
 

@@ -22,7 +22,7 @@ public sealed class PictureFeatures : IDisposable
     /// <exception cref="ModelFileException">It is neither a classifier, a CLIP nor a codec.</exception>
     public static PictureFeatures Load(ModelFiles files, Device device)
     {
-        switch (files.Config.Text("kind"))
+        switch (files.Config.String("kind"))
         {
             case "classifier":
                 var classifier = ClassifierFile.Load(files, device);

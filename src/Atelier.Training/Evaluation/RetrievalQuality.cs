@@ -96,7 +96,8 @@ public sealed record RetrievalQuality(double Captions, double Colours, double St
             }
 
             using var inner = NewDisposeScope();
-            foreach (var (text, features) in texts.Zip(inner.MoveAllToOuter([.. LongTexts.Encode(model, tokenizer, texts).split(1, 0)])))
+            var rows = LongTextEncoder.Encode(model, tokenizer, texts).split(1, 0);
+            foreach (var (text, features) in texts.Zip(inner.MoveAllToOuter([.. rows])))
             {
                 encoded[text] = features;
             }

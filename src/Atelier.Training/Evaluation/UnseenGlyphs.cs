@@ -1,6 +1,7 @@
 using Atelier.Core;
 using Atelier.Glyphs;
 using Atelier.Models;
+using Atelier.Training.Data.Sources;
 
 namespace Atelier.Training.Evaluation;
 
@@ -25,7 +26,8 @@ public static class UnseenGlyphs
         Glyph[] unseen = [.. set.Glyphs.Where(glyph => listed.Contains($"{glyph.Set}\t{glyph.Concept}"))];
         return unseen.Length > 0
             ? unseen
-            : throw new OptionException($"None of the drawings in {list} is in the data set; {nameof(split)} is needed.", nameof(split));
+            : throw new OptionException(
+                $"None of the drawings in {list} is in the data set; {nameof(GlyphOptions.Split)} is needed.", nameof(GlyphOptions.Split));
     }
 
     /// <summary>Evenly chosen drawings of held-out concepts.</summary>

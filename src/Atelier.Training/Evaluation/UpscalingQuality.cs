@@ -19,8 +19,8 @@ public sealed record UpscalingQuality(string Picture, double Psnr, double Ssim, 
     {
         using var scope = NewDisposeScope();
         using var pause = no_grad();
-        var picture = Imaging.Pictures.Picture.Load(path).Over(Colour.White);
-        var multiple = network.Scale * network.Multiple;
+        var picture = Imaging.Pictures.Picture.Load(path).Flatten(Colour.White);
+        var multiple = network.Scale * network.SizeMultiple;
         var (width, height) = (picture.Width / multiple * multiple, picture.Height / multiple * multiple);
         if (width / network.Scale < 16 || height / network.Scale < 16)
         {

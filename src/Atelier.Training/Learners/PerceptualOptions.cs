@@ -60,7 +60,7 @@ internal sealed record PerceptualOptions(ModelReference? Lpips, ModelReference? 
         var clip = ClipFile.Load(files, device);
         if (bfloat16)
         {
-            clip.ToFastPath();
+            clip.ToBFloat16();
         }
 
         return new ClipDistance(clip);

@@ -28,7 +28,7 @@ internal sealed class Checkpoint(string path, ILearner learner, Generator random
     }
 
     /// <summary>Restores everything and returns the steps done.</summary>
-    /// <exception cref="UserException">The file is damaged or belongs to another recipe.</exception>
+    /// <exception cref="ModelFileException">The file is damaged or belongs to another recipe.</exception>
     public long Load()
     {
         using var scope = NewDisposeScope();
@@ -65,5 +65,6 @@ internal sealed class Checkpoint(string path, ILearner learner, Generator random
                 .Concat(module.Ema?.Values.Select(pair => KeyValuePair.Create($"{module.Name}/average/{pair.Key}", pair.Value)) ?? []))
         .Concat(learner.State.Select(pair => KeyValuePair.Create("state/" + pair.Key, pair.Value)));
 
-    private UserException Mismatch(string name) => new($"{path} has no {name} of the right shape: it is the checkpoint of another recipe.");
+    private ModelFileException Mismatch(string name) =>
+        new($"{path} has no {name} of the right shape: it is the checkpoint of another recipe.");
 }

@@ -179,7 +179,7 @@ public sealed class Trainer(
         {
             return recipe.Learner.Value.Create(recipe.Data, _options, train.Classes, random, _group);
         }
-        catch (InsufficientMemoryException e)
+        catch (NotEnoughMemoryException e)
         {
             throw recipe.Learner.Error(e);
         }

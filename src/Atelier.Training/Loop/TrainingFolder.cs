@@ -34,7 +34,7 @@ internal sealed class TrainingFolder(string path, bool isMain)
     }
 
     /// <summary>Locks the folder against other processes; null on other ranks.</summary>
-    public OwnerLock? Lock() => isMain ? OwnerLock.TakeFolder(path) : null;
+    public OwnerLock? Lock() => isMain ? OwnerLock.AcquireFolder(path) : null;
 
     /// <summary>Removes what a killed run left half written, and keeps a copy of the recipe.</summary>
     public void Claim(string recipe)

@@ -1,4 +1,5 @@
 using Atelier.Core;
+using Atelier.Torch.Process;
 using Atelier.Training.Recipes;
 
 namespace Atelier.Training.Loop;

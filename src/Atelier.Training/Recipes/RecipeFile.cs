@@ -25,7 +25,8 @@ public sealed class RecipeFile
     public static RecipeFile Read(string path, IEnumerable<string> overrides)
     {
         path = RecipeShelf.Find(path);
-        var root = Parse(InputFile.ReadText(path, "a recipe"), path) as YamlMappingNode
+        var yaml = InputFile.ReadText(path, "a recipe", (message, inner) => new RecipeException(message, inner) { File = path });
+        var root = Parse(yaml, path, isOverride: false) as YamlMappingNode
             ?? throw new RecipeException($"{path} is no recipe: keys and values are needed.") { File = path };
         var file = new RecipeFile(root, path);
         foreach (var text in overrides)
@@ -72,8 +73,9 @@ public sealed class RecipeFile
         ? new(null, null, key, written)
         : new(_path, node.Start.Line, key, written);
 
-    private static YamlNode? Parse(string text, string source)
+    private static YamlNode? Parse(string text, string source, bool isOverride)
     {
+        var file = isOverride ? null : source;
         try
         {
             var stream = new YamlStream();
@@ -81,13 +83,13 @@ public sealed class RecipeFile
             {
                 stream.Load(reader);
                 return stream.Documents.FirstOrDefault()?.RootNode;
-            });
+            }, message => new RecipeException(message) { File = file, IsOverride = isOverride });
         }
         catch (YamlException e)
         {
             throw new RecipeException($"{source}, line {e.Start.Line}: this is no YAML ({e.Message.TrimEnd('.')}).", e)
             {
-                File = source, Line = e.Start.Line,
+                File = file, Line = e.Start.Line, IsOverride = isOverride,
             };
         }
     }
@@ -97,11 +99,11 @@ public sealed class RecipeFile
         var separator = text.IndexOf('=', StringComparison.Ordinal);
         if (separator < 1)
         {
-            throw new RecipeException($"'{text}' is not of the form key=value, such as training.steps=200.");
+            throw new RecipeException($"'{text}' is not of the form key=value, such as training.steps=200.") { IsOverride = true };
         }
 
         string[] keys = text[..separator].Split('.');
-        var value = Parse(text[(separator + 1)..], text) ?? new YamlScalarNode("");
+        var value = Parse(text[(separator + 1)..], text, isOverride: true) ?? new YamlScalarNode("");
         var mapping = _root;
         foreach (var key in keys[..^1])
         {
@@ -112,7 +114,8 @@ public sealed class RecipeFile
                 _overridden.UnionWith([added, inner]);
             }
 
-            mapping = inner as YamlMappingNode ?? throw new RecipeException($"{text}: {key} holds a value, not keys.");
+            mapping = inner as YamlMappingNode
+                ?? throw new RecipeException($"{text}: {key} holds a value, not keys.") { IsOverride = true };
         }
 
         var name = new YamlScalarNode(keys[^1]);

@@ -3,7 +3,7 @@ using Atelier.Core;
 namespace Atelier.Training.Recipes;
 
 /// <summary>Where a value stands in a recipe, for error messages.</summary>
-/// <param name="File">The recipe's file; null if the value overrides what is written there.</param>
+/// <param name="File">The recipe's file; null for an override.</param>
 /// <param name="Line">The line in the file, from 1.</param>
 /// <param name="Key">The full key, such as <c>training.steps</c>.</param>
 /// <param name="Written">The value as written, in quotes, or why there is none.</param>
@@ -29,5 +29,5 @@ public sealed record RecipeLocation(string? File, long? Line, string Key, string
     public RecipeException Unknown(string suggestion) => Create($"the key {Key} is not known here; {suggestion}.");
 
     private RecipeException Create(string message, Exception? cause = null, string? missing = null) =>
-        new(Place + message, cause) { File = File, Line = Line, Key = Key, Missing = missing };
+        new(Place + message, cause) { File = File, Line = Line, Key = Key, IsOverride = File is null, Missing = missing };
 }

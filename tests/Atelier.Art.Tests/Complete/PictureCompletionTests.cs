@@ -7,7 +7,7 @@ namespace Atelier.Art.Tests.Complete;
 
 public sealed class PictureCompletionTests : IDisposable
 {
-    private static readonly KnownCodes s_half = new(0, 0, 12, 6); // of 3 × 3 cells of 4 pixels the first row, and half of the second
+    private static readonly InpaintMask s_half = new(0, 0, 12, 6); // of 3 × 3 cells of 4 pixels the first row, and half of the second
     private readonly Generator _random = new(3);
     private readonly VqVaeModel _codec;
     private readonly CodePrior _prior;
@@ -31,14 +31,14 @@ public sealed class PictureCompletionTests : IDisposable
     }
 
     [Fact]
-    public void KnownCodes_WithSurroundings_AreThoseOfTheWhole_WhereHalfACellIsKnown()
+    public void ObservedCodes_WithSurroundings_AreThoseOfTheWhole_WhereHalfACellIsKnown()
     {
         using var scope = NewDisposeScope();
         var (x, around) = (
             rand([2, 1, 12, 12], device: _random.device, generator: _random),
             rand([2, 1, 12, 12], device: _random.device, generator: _random));
 
-        var codes = s_half.Of(_codec, x, around).ToArray<long>();
+        var codes = s_half.Encode(_codec, x, around).ToArray<long>();
 
         var whole = cat([x.narrow(2, 0, 6), around.narrow(2, 6, 6)], 2);
         var all = _codec.Quantizer.call(_codec.EncodeLatent((whole * 2) - 1)).Indices.ToArray<long>();
@@ -48,30 +48,33 @@ public sealed class PictureCompletionTests : IDisposable
             Assert.Equal([-1, -1, -1], codes[(row + 6)..(row + 9)]);
         }
 
-        Assert.Equal(3, s_half.Cells(3, 4).Count(known => known));
-        Assert.Equal([true, false, false, false, false, false, false, false, false], new KnownCodes(0, 0, 5, 6).Cells(3, 4));
-        Assert.Equal([true, false, false, true, false, false, false, false, false], new KnownCodes(0, 0, 5, 6).Cells(3, 4, least: 0.5));
+        Assert.Equal(3, s_half.ObservedCells(3, 4).Count(known => known));
+        Assert.Equal([true, false, false, false, false, false, false, false, false], new InpaintMask(0, 0, 5, 6).ObservedCells(3, 4));
+        Assert.Equal(
+            [true, false, false, true, false, false, false, false, false],
+            new InpaintMask(0, 0, 5, 6).ObservedCells(3, 4, leastCoverage: 0.5));
     }
 
     [Fact]
-    public void KnownCodes_OfAPartAlone_AreThoseOfItsBorderContinued_WhereItReaches()
+    public void ObservedCodes_OfAPartAlone_AreThoseOfItsBorderContinued_WhereItReaches()
     {
         using var scope = NewDisposeScope();
         var x = rand([2, 1, 12, 12], device: _random.device, generator: _random);
 
-        var alone = s_half.Alone(x);
+        var alone = s_half.ReplicatePad(x);
 
         Assert.Equal(x.narrow(2, 0, 6).ToArray<float>(), alone.narrow(2, 0, 6).ToArray<float>());
         Assert.All(Enumerable.Range(6, 6), row => Assert.Equal(x.select(2, 5).ToArray<float>(), alone.select(2, row).ToArray<float>()));
-        var all = _codec.CodesOf(alone).ToArray<long>();
-        foreach (var (least, rows) in new[] { (1, 1), (0.5, 2), (KnownCodes.Touched, 2) })
+        var all = _codec.EncodeToCodes(alone).ToArray<long>();
+        foreach (var (least, rows) in new[] { (1, 1), (0.5, 2), (InpaintMask.AnyCoverage, 2) })
         {
-            var codes = s_half.Of(_codec, x, least).ToArray<long>();
+            var codes = s_half.Encode(_codec, x, least).ToArray<long>();
             Assert.All(Enumerable.Range(0, 18), i => Assert.Equal(i % 9 < 3 * rows ? all[i] : -1, codes[i]));
         }
 
         Assert.Equal(
-            [true, true, false, true, true, false, false, false, false], new KnownCodes(0, 0, 5, 6).Cells(3, 4, KnownCodes.Touched));
+            [true, true, false, true, true, false, false, false, false],
+            new InpaintMask(0, 0, 5, 6).ObservedCells(3, 4, InpaintMask.AnyCoverage));
     }
 
     [Fact]
@@ -114,14 +117,14 @@ public sealed class PictureCompletionTests : IDisposable
         var x = rand([3, 1, 12, 12], device: _random.device, generator: _random);
         var drawn = Draw(x, null);                                                    // [3, 5, 1, 12, 12]
 
-        var typical = new PictureCompletion(_prior, _codec).Typical(drawn, x, s_half);
+        var typical = new PictureCompletion(_prior, _codec).SelectTypical(drawn, x, s_half);
 
         for (var i = 0; i < 3; i++)
         {
             var draws = drawn.select(0, i);                                           // [5, 1, 12, 12]
             var whole = cat([x.narrow(0, i, 1).narrow(2, 0, 6).expand(5, -1, -1, -1), draws.narrow(2, 6, 6)], 2);
             var shares = Shares(whole);
-            var known = _prior.ClassShares(s_half.Of(_codec, x.narrow(0, i, 1))).ToArray<float>();
+            var known = _prior.ClassProbabilities(s_half.Encode(_codec, x.narrow(0, i, 1))).ToArray<float>();
             var category = known[0] > known[1] ? 0 : 1;
             var sure = Enumerable.Range(0, 5).Select(d => shares[(d * 2) + category]).ToArray();
             var clear = Enumerable.Range(0, 5).Where(d => sure[d] >= 0.9f * sure.Max()).ToArray();
@@ -130,7 +133,7 @@ public sealed class PictureCompletionTests : IDisposable
             Assert.Equal(draws.select(0, expected).ToArray<float>(), typical.select(0, i).ToArray<float>());
         }
 
-        float[] Shares(Tensor pictures) => _prior.ClassShares(_codec.CodesOf(pictures)).ToArray<float>();
+        float[] Shares(Tensor pictures) => _prior.ClassProbabilities(_codec.EncodeToCodes(pictures)).ToArray<float>();
     }
 
     // weights so large that classes matter
@@ -143,9 +146,9 @@ public sealed class PictureCompletionTests : IDisposable
         }
     }
 
-    private Tensor Draw(Tensor pictures, Wish? wish, Sampling? sampling = null)
+    private Tensor Draw(Tensor pictures, Conditioning? conditioning, Sampling? sampling = null)
     {
         using var random = new Generator(5);
-        return new PictureCompletion(_prior, _codec).Draw(pictures, s_half, 5, wish, sampling ?? new(), random);
+        return new PictureCompletion(_prior, _codec).Sample(pictures, s_half, 5, conditioning, sampling ?? new(), random);
     }
 }

@@ -38,7 +38,7 @@ public class CanvasTests
     [Fact]
     public void Draw_InParts_GivesTheWholeStroke()
     {
-        var brushes = PaintStyle.Named("oil").Brushes();
+        var brushes = PaintStyle.FromName("oil").Brushes();
         var (whole, parts) = (new Canvas(64, 64, Colour.White, brushes, 0.2f), new Canvas(64, 64, Colour.White, brushes, 0.2f));
         var stroke = new Stroke(0.5f, 0.5f, 0.8f, 0.3f, 0.17f, 0.2f, 0.4f, 0.9f, 0, 3);
 
@@ -53,7 +53,7 @@ public class CanvasTests
     [Fact]
     public void DrawAll_InBands_EqualsOneStrokeAfterAnother()
     {
-        var brushes = PaintStyle.Named("watercolour").Brushes();
+        var brushes = PaintStyle.FromName("watercolour").Brushes();
         var (one, all) = (new Canvas(200, 300, Colour.White, brushes, 0.2f), new Canvas(200, 300, Colour.White, brushes, 0.2f));
         var strokes = Strokes(200).ToList();
 
@@ -66,7 +66,7 @@ public class CanvasTests
     [Fact]
     public void Weigh_TellsExactlyWhatDrawingDoes()
     {
-        var brushes = PaintStyle.Named("watercolour").Brushes();
+        var brushes = PaintStyle.FromName("watercolour").Brushes();
         var canvas = new Canvas(48, 48, new(200, 180, 90), brushes, 0);
         canvas.DrawAll([.. Strokes(30)]);
         var random = new Random(2);
@@ -74,7 +74,7 @@ public class CanvasTests
             [.. Enumerable.Range(0, 48 * 48).Select(_ => new Vector4(random.NextSingle(), random.NextSingle(), random.NextSingle(), 0))];
         foreach (var stroke in Strokes(20))
         {
-            var effect = canvas.Weigh(stroke, target);
+            var effect = canvas.Evaluate(stroke, target);
             var before = Error(canvas, target);
             var best = effect.Gain(effect.Best);
             Assert.True(best >= effect.Gain(new(0.3f, 0.6f, 0.1f, 0)) - 1e-4, "another colour does more than the best");

@@ -81,7 +81,7 @@ public sealed class PaintFilmTests : IDisposable
         var random = new Random(6);
         float Next() => random.NextSingle();
         return new(
-            width, height, PaintStyle.Named("oil"), Colour.White,
+            width, height, PaintStyle.FromName("oil"), Colour.White,
             [.. Enumerable.Range(0, 200)
                 .Select(i => new Stroke(Next(), Next(), (Next() / 4) + 0.02f, (Next() / 8) + 0.02f, Next(), Next(), Next(), Next(), 0, i))],
             []);

@@ -11,14 +11,14 @@ public class ShippedPainterTests
     {
         using var random = new Generator(2);
         var scene = Scene(192, 128);
-        using var painter = new Artist(new());
+        using var painter = new StrokePainter(new());
 
         var painting = painter.Paint(scene);
 
-        using var chance = new Artist(new() { FollowForms = false, Strokes = painting.Strokes.Count }, new ChanceProposer(random));
+        using var chance = new StrokePainter(new() { FollowEdges = false, Strokes = painting.Strokes.Count }, new RandomProposer(random));
         var (near, far) = (
-            Likeness.Of(painting.Render(192, 128).ToPicture(), scene),
-            Likeness.Of(chance.Paint(scene).Render(192, 128).ToPicture(), scene));
+            PaintingFidelity.Measure(painting.Render(192, 128).ToPicture(), scene),
+            PaintingFidelity.Measure(chance.Paint(scene).Render(192, 128).ToPicture(), scene));
         Assert.True(near.Difference < far.Difference && near.Similarity > far.Similarity, $"{near} against {far}");
         Assert.True(near.Difference < 0.06, $"{near}");
     }

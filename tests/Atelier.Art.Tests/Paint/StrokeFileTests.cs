@@ -16,7 +16,7 @@ public sealed class StrokeFileTests : IDisposable
     public void Read_OfWhatWasWritten_GivesTheSamePainting()
     {
         var painting = new Painting(
-            640, 480, PaintStyle.Named("ink"), new(1, 2, 3), [new(0.1f, 0.2f, 0.3f, 0.05f, 1.25f, 0.5f, 0.25f, 1, 2, 77)],
+            640, 480, PaintStyle.FromName("ink"), new(1, 2, 3), [new(0.1f, 0.2f, 0.3f, 0.05f, 1.25f, 0.5f, 0.25f, 1, 2, 77)],
             [new(9, 8, 7), Colour.White]);
 
         StrokeFile.Write(_file, painting);

@@ -28,7 +28,7 @@ public sealed class AtomicFileTests : IDisposable
         File.WriteAllText(Path.Combine(_root, "inside", ".hidden"), "");
         Directory.CreateSymbolicLink(Path.Combine(_root, "inside", "again"), _root);
 
-        Assert.Single(Directory.EnumerateFiles(_root, "*", AtomicFile.Below));
+        Assert.Single(Directory.EnumerateFiles(_root, "*", AtomicFile.Recursive));
     }
 
     [Fact]
@@ -46,7 +46,7 @@ public sealed class AtomicFileTests : IDisposable
         }));
         begun.Wait();
 
-        UnfinishedFiles.Discard();
+        TemporaryFiles.Discard();
 
         Assert.Empty(Directory.GetFileSystemEntries(_root));
         end.Set();
@@ -58,7 +58,7 @@ public sealed class AtomicFileTests : IDisposable
     [InlineData("/dev/null/fox.png")]
     public void Write_WhereItCannot_SaysSoWithoutTheTemporaryName(string path)
     {
-        var message = Assert.ThrowsAny<AtelierException>(() => AtomicFile.Write(path, [1])).Message;
+        var message = Assert.Throws<OutputException>(() => AtomicFile.Write(path, [1])).Message;
 
         Assert.Contains($"Cannot write '{path}'", message);
         Assert.DoesNotContain(".tmp", message);

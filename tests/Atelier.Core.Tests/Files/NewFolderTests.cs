@@ -27,7 +27,8 @@ public sealed class NewFolderTests : IDisposable
     [Fact]
     public void Create_WhereFillingFails_LeavesNothing()
     {
-        Assert.ThrowsAny<AtelierException>(() => NewFolder.Create(_root, "run", _ => throw new UserException("no")));
+        Assert.Throws<InvalidOperationException>(() => NewFolder.Create(_root, "run", _ => throw new InvalidOperationException("no")));
+
         Assert.Empty(Directory.GetFileSystemEntries(_root));
     }
 
@@ -37,16 +38,16 @@ public sealed class NewFolderTests : IDisposable
         var file = Path.Combine(_root, "file");
         File.WriteAllText(file, "");
 
-        Assert.Contains("Cannot write", Assert.ThrowsAny<AtelierException>(() => NewFolder.Create(file, "run", _ => { })).Message);
+        Assert.Contains("Cannot write", Assert.Throws<OutputException>(() => NewFolder.Create(file, "run", _ => { })).Message);
     }
 
     [Fact]
     public void NameOf_LongWordsOfAnyScript_IsCutBetweenLetters()
     {
-        var name = NewFolder.NameOf([new string('ж', 300), "fox"]);
+        var name = NewFolder.Slug([new string('ж', 300), "fox"]);
 
         Assert.Equal(120, Encoding.UTF8.GetByteCount(name));
         Assert.Equal(new string('ж', 60), name);
-        Assert.Equal("ein-fuchs", NewFolder.NameOf(["Ein", "Fuchs"]));
+        Assert.Equal("ein-fuchs", NewFolder.Slug(["Ein", "Fuchs"]));
     }
 }

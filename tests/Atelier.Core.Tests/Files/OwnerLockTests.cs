@@ -11,9 +11,9 @@ public sealed class OwnerLockTests : IDisposable
     [Fact]
     public void TakeFolder_WhileAnotherHoldsIt_SaysWho()
     {
-        using var first = OwnerLock.TakeFolder(_root);
+        using var first = OwnerLock.AcquireFolder(_root);
 
-        var refused = Assert.ThrowsAny<AtelierException>(() => OwnerLock.TakeFolder(_root));
+        var refused = Assert.Throws<OutputException>(() => OwnerLock.AcquireFolder(_root));
 
         Assert.Contains(_root, refused.Message);
         Assert.Contains($"process {Environment.ProcessId} of {Environment.MachineName}", refused.Message);
@@ -22,8 +22,8 @@ public sealed class OwnerLockTests : IDisposable
     [Fact]
     public void TakeFolder_AfterItWasGivenBack_IsPossible()
     {
-        OwnerLock.TakeFolder(_root).Dispose();
-        OwnerLock.TakeFolder(_root).Dispose();
+        OwnerLock.AcquireFolder(_root).Dispose();
+        OwnerLock.AcquireFolder(_root).Dispose();
         Assert.Empty(Directory.GetFileSystemEntries(_root));
     }
 
@@ -36,7 +36,7 @@ public sealed class OwnerLockTests : IDisposable
         {
             try
             {
-                using var held = OwnerLock.TakeFolder(_root);
+                using var held = OwnerLock.AcquireFolder(_root);
                 Assert.Equal(1, Interlocked.Increment(ref inside));
                 taken++;
                 Interlocked.Decrement(ref inside);
@@ -52,5 +52,5 @@ public sealed class OwnerLockTests : IDisposable
 
     [Fact]
     public void TakeFolder_WhereNothingCanBeWritten_IsRefused() =>
-        Assert.Contains("Cannot write", Assert.ThrowsAny<AtelierException>(() => OwnerLock.TakeFolder("/proc/self/run")).Message);
+        Assert.Contains("Cannot write", Assert.Throws<OutputException>(() => OwnerLock.AcquireFolder("/proc/self/run")).Message);
 }

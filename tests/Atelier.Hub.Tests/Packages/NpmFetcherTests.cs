@@ -1,3 +1,4 @@
+using Atelier.Core;
 using Atelier.Hub.Packages;
 using Atelier.Tests;
 
@@ -53,7 +54,7 @@ public sealed class NpmFetcherTests : IDisposable
         var missing = await Assert.ThrowsAsync<FetchException>(
             () => new NpmFetcher().FetchAsync(new("npm:nets@1.2.3/models/none.bin"), target, null, default));
         Assert.Contains("holds no models/none.bin", missing.Message);
-        await Assert.ThrowsAnyAsync<Core.AtelierException>(() => new NpmFetcher().FetchAsync(new("npm:nets/none.bin"), target, null, default));
+        await Assert.ThrowsAsync<DownloadException>(() => new NpmFetcher().FetchAsync(new("npm:nets/none.bin"), target, null, default));
     }
 
     [Fact]

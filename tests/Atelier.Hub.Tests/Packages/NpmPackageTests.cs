@@ -44,7 +44,7 @@ public sealed class NpmPackageTests : IDisposable
         using var http = new HttpClient(new Registry(_tarball));
         var pinned = Package with { Sha256 = new string('0', 64) };
 
-        var refusal = await Assert.ThrowsAnyAsync<AtelierException>(() => pinned.FetchAsync(_folder, http));
+        var refusal = await Assert.ThrowsAsync<DownloadException>(() => pinned.FetchAsync(_folder, http));
 
         Assert.Contains("is not the @scope/icons 1.2.3 this program knows", refusal.Message, StringComparison.Ordinal);
         Assert.Empty(Directory.GetFiles(_folder));
@@ -56,7 +56,7 @@ public sealed class NpmPackageTests : IDisposable
         var registry = new Registry(null);
         using var http = new HttpClient(registry);
 
-        var refusal = await Assert.ThrowsAnyAsync<AtelierException>(() => Package.FetchAsync(_folder, http));
+        var refusal = await Assert.ThrowsAsync<DownloadException>(() => Package.FetchAsync(_folder, http));
 
         Assert.Contains("cannot be downloaded", refusal.Message, StringComparison.Ordinal);
         Assert.Single(registry.Asked);

@@ -23,7 +23,7 @@ public sealed class DeclaredOperatorTests
             .Select(field => ((Operator)field.GetValue(null)!).Schema)
             .ToHashSet();
         Assert.NotEmpty(missing);
-        using var library = File.OpenRead(Path.Combine(Libtorch.Place.Folder, LibtorchPlace.FileName("torch_cpu")));
+        using var library = File.OpenRead(Path.Combine(Libtorch.Location.Folder, LibtorchLocation.FileName("torch_cpu")));
         var window = new byte[Longest + Window];
         for (var read = 1; read > 0;)
         {

@@ -20,11 +20,11 @@ public class LinearCrossEntropyTests
             (x.detach().to(ScalarType.Float32).detach().requires_grad_(), weight.detach().to(ScalarType.Float32).detach().requires_grad_());
 
         var expected = F.cross_entropy(F.linear(wide, wideWeight), targets);
-        var actual = LinearCrossEntropy.Of(x, weight, targets);
+        var actual = LinearCrossEntropy.Compute(x, weight, targets);
         Tensor unrecorded;
         using (no_grad())
         {
-            unrecorded = LinearCrossEntropy.Of(x, weight, targets);
+            unrecorded = LinearCrossEntropy.Compute(x, weight, targets);
         }
 
         Assert.Equal(expected.ToDouble(), actual.ToDouble(), Math.Abs(expected.ToDouble()) * bound);
@@ -49,10 +49,10 @@ public class LinearCrossEntropyTests
         var x = randn([4, 24], device: random.device, generator: random).detach().requires_grad_();
         var weight = randn([37, 24], device: random.device, generator: random).detach().requires_grad_();
 
-        var loss = LinearCrossEntropy.Of(x, weight, tensor(new long[] { 5L, -1, 7, -1 }, [4]));
+        var loss = LinearCrossEntropy.Compute(x, weight, tensor(new long[] { 5L, -1, 7, -1 }, [4]));
 
         var some = x.index_select(0, tensor(new long[] { 0L, 2 }, [2]));
-        var expected = LinearCrossEntropy.Of(some, weight, tensor(new long[] { 5L, 7 }, [2])) / 2; // of two rows, not of four
+        var expected = LinearCrossEntropy.Compute(some, weight, tensor(new long[] { 5L, 7 }, [2])) / 2; // of two rows, not of four
         Assert.Equal(expected.ToDouble(), loss.ToDouble(), 1e-6);
         var (got, wanted) = (autograd.grad([loss], [x, weight]), autograd.grad([expected], [x, weight]));
         Assert.All(Enumerable.Range(0, 2), i => Assert.InRange((got[i] - wanted[i]).abs().max().ToDouble(), 0, 1e-6));

@@ -71,6 +71,35 @@ public class AdamTests
     [Theory]
     [InlineData(AdamVariant.Adam)]
     [InlineData(AdamVariant.AdamW)]
+    public void FusedSteps_AreThoseOfTorchSharpsOptimizer(AdamVariant variant)
+    {
+        using var scope = NewDisposeScope();
+        using var random = new Generator(3);
+        var start = new[] { randn([64, 33], generator: random), randn([8, 3, 3, 3], generator: random) };
+        Parameter[] ours = [.. start.Select(value => new Parameter(value.clone()))];
+        Parameter[] theirs = [.. start.Select(value => new Parameter(value.clone()))];
+        using var fused = New([("linear", ours[0]), ("kernel", ours[1])], variant);
+        using optim.Optimizer generic = variant == AdamVariant.AdamW
+            ? optim.AdamW(theirs, Rate, Beta1, Beta2, Epsilon, Decay)
+            : optim.Adam(theirs, Rate, Beta1, Beta2, Epsilon, Decay);
+        for (var step = 0; step < 25; step++)
+        {
+            for (var i = 0; i < ours.Length; i++)
+            {
+                var gradient = randn(start[i].shape, generator: random) * Math.Pow(10, i - step % 3);
+                (ours[i].grad, theirs[i].grad) = (gradient.clone(), gradient.clone());
+            }
+
+            fused.Step();
+            generic.step();
+        }
+
+        Assert.All(ours.Zip(theirs), pair => Assert.InRange((pair.First - pair.Second).abs().max().ToDouble(), 0, 2e-6));
+    }
+
+    [Theory]
+    [InlineData(AdamVariant.Adam)]
+    [InlineData(AdamVariant.AdamW)]
     [InlineData(AdamVariant.RAdam)]
     [InlineData(AdamVariant.AdaBelief)]
     public void ARestoredState_GoesOnBitByBit(AdamVariant variant)

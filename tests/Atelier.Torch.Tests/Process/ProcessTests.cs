@@ -9,9 +9,9 @@ public sealed class ProcessTests
     [Fact]
     public void AllCoresUnlessSet()
     {
-        Assert.Equal(Environment.ProcessorCount, Threads.Wanted(null));
-        Assert.Equal(Environment.ProcessorCount, Threads.Wanted(""));
-        Assert.Equal(3, Threads.Wanted("3"));
+        Assert.Equal(Environment.ProcessorCount, Threads.Parse(null));
+        Assert.Equal(Environment.ProcessorCount, Threads.Parse(""));
+        Assert.Equal(3, Threads.Parse("3"));
     }
 
     [Theory]
@@ -21,7 +21,7 @@ public sealed class ProcessTests
     [InlineData("1.5")]
     public void WrongNumbersAreNamed(string setting)
     {
-        var message = Assert.ThrowsAny<AtelierException>(() => Threads.Wanted(setting)).Message;
+        var message = Assert.Throws<OptionException>(() => Threads.Parse(setting)).Message;
         Assert.Contains($"ATELIER_THREADS is '{setting}'", message, StringComparison.Ordinal);
     }
 
@@ -29,7 +29,7 @@ public sealed class ProcessTests
     public void PrepareTakesAllCores()
     {
         OnOwnThread(Libtorch.Prepare);
-        Assert.Equal(Threads.Wanted(Environment.GetEnvironmentVariable(Threads.Variable)), get_num_threads());
+        Assert.Equal(Threads.Parse(Environment.GetEnvironmentVariable(Threads.Variable)), get_num_threads());
     }
 
     [SkippableFact]

@@ -65,7 +65,7 @@ public sealed class PickleTests : IDisposable
     [InlineData("ccollections\nCounter\n)R)R", "collections.Counter")]
     public void Open_WithWhatRunsCode_IsRefusedByName(string value, string named)
     {
-        var message = Assert.ThrowsAny<AtelierException>(() => WeightFile.Open(Zip($"}}(U\u0001x{Tensor}U\u0005extra{value}u."))).Message;
+        var message = Assert.Throws<ModelFileException>(() => WeightFile.Open(Zip($"}}(U\u0001x{Tensor}U\u0005extra{value}u."))).Message;
 
         Assert.Contains("is refused", message);
         Assert.Contains(named, message);

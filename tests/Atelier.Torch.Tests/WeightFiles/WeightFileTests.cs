@@ -46,7 +46,7 @@ public sealed class WeightFileTests : IDisposable
         {
             File.WriteAllBytes(path, whole[..(int)(whole.LongLength * i / 40)]);
 
-            var error = Assert.ThrowsAny<AtelierException>(() => ReadAll(path));
+            var error = Assert.Throws<ModelFileException>(() => ReadAll(path));
 
             Assert.Contains(file, error.Message);
         }
@@ -94,7 +94,7 @@ public sealed class WeightFileTests : IDisposable
             pickle.Write($"\u0080\u0002c{module}\n{function}\nX\u0006\0\0\0rm -rf\u0085R.".Select(letter => (byte)letter).ToArray());
         }
 
-        var error = Assert.ThrowsAny<AtelierException>(() => WeightFile.Open(path));
+        var error = Assert.Throws<ModelFileException>(() => WeightFile.Open(path));
 
         Assert.Contains("refused", error.Message);
         Assert.Contains(named, error.Message);

@@ -73,7 +73,7 @@ public sealed class CompletionQualityTests : IDisposable
         var held = Read(DataSplit.Test);
         using var random = new Generator(1);
         var x = tensor(held.SelectMany(picture => picture).ToArray(), [held.Count, 1, 8, 8]);
-        var drawn = new PictureCompletion(_prior, _codec).Draw(x, new(0, 0, 8, 4), 1, null, new(), random).select(1, 0);
+        var drawn = new PictureCompletion(_prior, _codec).Sample(x, new(0, 0, 8, 4), 1, null, new(), random).select(1, 0);
 
         var quality = Measure(draws: 1);
 
@@ -118,7 +118,8 @@ public sealed class CompletionQualityTests : IDisposable
 
     private CompletionQuality Measure(int draws = 2) =>
         CompletionQuality.Measure(
-            _prior, _codec, _classifier, _data, 20, draws, new(), new Immediate<SkippedPicture>(picture => _skipped.Add(picture.Name)));
+            _prior, _codec, _classifier, _data, 20, draws, new(),
+            new SynchronousProgress<SkippedPicture>(picture => _skipped.Add(picture.Name)));
 
     private List<float[]> Read(DataSplit part)
     {

@@ -32,7 +32,7 @@ public sealed class EvaluationTests
     }
 
     [Fact]
-    public void KnownCodes_AreOfTheKnownPartAlone()
+    public void ObservedCodes_AreOfTheKnownPartAlone()
     {
         using var scope = NewDisposeScope();
         using var random = new Generator(3);
@@ -40,10 +40,10 @@ public sealed class EvaluationTests
             Weights.Fresh(random), new() { PictureChannels = 1, Channels = 8, ResidualChannels = 4, CodebookSize = 64, CodebookWidth = 4 });
         var x = rand([2, 1, 16, 16], device: random.device, generator: random);
         var other = cat([x.narrow(2, 0, 8), rand([2, 1, 8, 16], device: random.device, generator: random)], 2);
-        var half = new KnownCodes(0, 0, 16, 8);
+        var half = new InpaintMask(0, 0, 16, 8);
 
-        var codes = half.Of(codec, x).ToArray<long>();
-        Assert.Equal(codes, half.Of(codec, other).ToArray<long>());
+        var codes = half.Encode(codec, x).ToArray<long>();
+        Assert.Equal(codes, half.Encode(codec, other).ToArray<long>());
         Assert.All(codes[8..16], code => Assert.Equal(-1, code));
         Assert.All(codes[..8], code => Assert.InRange(code, 0, 63));
     }

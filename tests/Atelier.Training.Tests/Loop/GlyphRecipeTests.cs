@@ -152,20 +152,20 @@ public sealed class GlyphRecipeTests : IDisposable
 
         using var scope = NewDisposeScope();
         using var prior = CodePriorFile.Load(ModelFiles.Find(straight));
-        var wish = new Wish(Features: ones([2, 16]) / 4);
+        var conditioning = new Conditioning(Features: ones([2, 16]) / 4);
         long[] Drawn(Func<Generator, Tensor> draw)
         {
             using var random = new Generator(5);
             return draw(random).ToArray<long>();
         }
 
-        var plain = Drawn(random => prior.Sample(2, wish, new(), random));
-        Assert.Equal(plain, Drawn(random => prior.SampleLarge(2, 8, 8, wish, new(), random))); // a window that cannot slide
+        var plain = Drawn(random => prior.Sample(2, conditioning, new(), random));
+        Assert.Equal(plain, Drawn(random => prior.SampleLarge(2, 8, 8, conditioning, new(), random))); // a window that cannot slide
         Assert.Equal(
-            Drawn(random => prior.Sample(2, wish, new() { Guidance = 3 }, random)),
-            Drawn(random => prior.SampleLarge(2, 8, 8, wish, new() { Guidance = 3 }, random)));
-        Assert.NotEqual(plain, Drawn(random => prior.Sample(2, wish, new() { Guidance = 30 }, random)));
-        var large = Drawn(random => prior.SampleLarge(2, 10, 13, wish, new(), random));
+            Drawn(random => prior.Sample(2, conditioning, new() { GuidanceScale = 3 }, random)),
+            Drawn(random => prior.SampleLarge(2, 8, 8, conditioning, new() { GuidanceScale = 3 }, random)));
+        Assert.NotEqual(plain, Drawn(random => prior.Sample(2, conditioning, new() { GuidanceScale = 30 }, random)));
+        var large = Drawn(random => prior.SampleLarge(2, 10, 13, conditioning, new(), random));
         Assert.Equal(260, large.Length);
         Assert.All(large, code => Assert.InRange(code, 0, 15));
         Assert.Contains("unconditioned above 0", Assert.ThrowsAny<AtelierException>(() => Read(model, "model.unconditioned=0")).Message);

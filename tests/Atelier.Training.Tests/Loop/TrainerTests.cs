@@ -93,7 +93,7 @@ public sealed class TrainerTests : IDisposable
         using var prior = CodePriorFile.Load(ModelFiles.Find(straight));
         Assert.Equal(
             (16, 2, condition == "class" ? 4 : 0, forget > 0, forget > 0),
-            (prior.Options.Codes, prior.Options.Side, prior.Options.Classes, prior.Options.AnyClass, prior.Options.TellsClass));
+            (prior.Options.Codes, prior.Options.Side, prior.Options.Classes, prior.Options.HasNullClass, prior.Options.HasClassHead));
         var again = new Trainer(recipe, straight).Evaluate(8);
         Assert.Equal(figures["test_bits_per_code"], again["bits_per_code"]);
         Assert.InRange(again["precision"], 0, 1);

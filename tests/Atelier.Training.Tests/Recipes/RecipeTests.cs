@@ -55,7 +55,8 @@ public sealed class RecipeTests : IDisposable
         var error = Assert.Throws<RecipeException>(() => Recipe.Read(Good(), [set]));
 
         Assert.Contains(message, error.Message);
-        Assert.Null(error.File); // the value is not in the file
+        Assert.True(error.IsOverride);
+        Assert.Null(error.File);
     }
 
     [Fact]

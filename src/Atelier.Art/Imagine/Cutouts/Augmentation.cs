@@ -2,26 +2,25 @@ using Atelier.Core;
 
 namespace Atelier.Art.Imagine.Cutouts;
 
-/// <summary>Random changes of cut-outs that must not change what they show, each applied to all of them in one
-/// operation. Strengths of 0 turn a change off.</summary>
+/// <summary>Random augmentations of cut-outs, each applied to all cut-outs in one operation. A strength of 0 turns one off.</summary>
 public sealed record Augmentation
 {
-    /// <summary>Share that is mirrored.</summary>
+    /// <summary>Fraction of cut-outs that are mirrored.</summary>
     public double Flip { get; init; } = 0.5;
 
-    /// <summary>Largest turn, in degrees.</summary>
+    /// <summary>Largest rotation, in degrees.</summary>
     public double Degrees { get; init; } = 15;
 
-    /// <summary>Largest shift, as a share of the side.</summary>
+    /// <summary>Largest translation, as a fraction of the side.</summary>
     public double Shift { get; init; } = 0.1;
 
-    /// <summary>Largest tilt (perspective).</summary>
+    /// <summary>Largest perspective distortion.</summary>
     public double Tilt { get; init; } = 0.15;
 
-    /// <summary>How far the nodes of an elastic distortion move, as a share of the side.</summary>
+    /// <summary>Largest move of the nodes of an elastic distortion, as a fraction of the side.</summary>
     public double Elastic { get; init; }
 
-    /// <summary>How far the pins of a thin-plate distortion move, as a share of the side.</summary>
+    /// <summary>Largest move of the control points of a thin-plate spline, as a fraction of the side.</summary>
     public double ThinPlate { get; init; }
 
     /// <summary>Strength of brightness, contrast and saturation jitter.</summary>
@@ -30,45 +29,48 @@ public sealed record Augmentation
     /// <summary>Strength of sharpening and blurring.</summary>
     public double Sharpness { get; init; } = 0.3;
 
-    /// <summary>Share of cut-outs of which a rectangle is blanked.</summary>
+    /// <summary>Fraction of cut-outs in which a rectangle is erased.</summary>
     public double Erase { get; init; } = 0.3;
 
-    /// <summary>Largest standard deviation of added noise.</summary>
+    /// <summary>Largest standard deviation of added Gaussian noise.</summary>
     public double Noise { get; init; } = 0.1;
 
-    /// <summary>No change at all.</summary>
+    /// <summary>No augmentation.</summary>
     public static Augmentation None { get; } =
         new() { Flip = 0, Degrees = 0, Shift = 0, Tilt = 0, Jitter = 0, Sharpness = 0, Erase = 0, Noise = 0 };
 
-    private bool Moves => Flip > 0 || Degrees > 0 || Shift > 0 || Tilt > 0 || Elastic > 0 || ThinPlate > 0;
+    private bool IsGeometric => Flip > 0 || Degrees > 0 || Shift > 0 || Tilt > 0 || Elastic > 0 || ThinPlate > 0;
 
-    /// <summary>Only the changes of these names, at their usual strengths; the names are VQGAN-CLIP's.</summary>
+    /// <summary>Only the named augmentations, at their default strengths. The names are VQGAN-CLIP's.</summary>
     /// <param name="names">Ji jitter, Sh sharpness, Gn noise, Pe perspective, Ro rotation, Af affine, Et elastic,
-    /// Ts thin plate, Er erasing, Fl mirror.</param>
-    /// <exception cref="UserException">A name is none of these.</exception>
-    public static Augmentation Of(IEnumerable<string> names)
+    /// Ts thin plate, Er erasing, Fl flip.</param>
+    /// <exception cref="OptionException">A name is unknown.</exception>
+    public static Augmentation FromNames(IEnumerable<string> names)
     {
-        var usual = new Augmentation();
+        var defaults = new Augmentation();
         return names.Aggregate(None, (chosen, name) => name.ToLowerInvariant() switch
         {
-            "ji" => chosen with { Jitter = usual.Jitter },
-            "sh" => chosen with { Sharpness = usual.Sharpness },
-            "gn" => chosen with { Noise = usual.Noise },
-            "pe" => chosen with { Tilt = usual.Tilt },
-            "ro" => chosen with { Degrees = usual.Degrees },
-            "af" => chosen with { Degrees = usual.Degrees, Shift = usual.Shift },
+            "ji" => chosen with { Jitter = defaults.Jitter },
+            "sh" => chosen with { Sharpness = defaults.Sharpness },
+            "gn" => chosen with { Noise = defaults.Noise },
+            "pe" => chosen with { Tilt = defaults.Tilt },
+            "ro" => chosen with { Degrees = defaults.Degrees },
+            "af" => chosen with { Degrees = defaults.Degrees, Shift = defaults.Shift },
             "et" => chosen with { Elastic = 0.03 },
             "ts" => chosen with { ThinPlate = 0.1 },
-            "er" => chosen with { Erase = usual.Erase },
-            "fl" => chosen with { Flip = usual.Flip },
+            "er" => chosen with { Erase = defaults.Erase },
+            "fl" => chosen with { Flip = defaults.Flip },
             "cr" or "re" =>
-                throw new UserException($"--augments {name} is what cut-outs are already: random squares of many sizes; leave it out."),
-            _ => throw new UserException($"--augments {name} is not known: Ji, Sh, Gn, Pe, Ro, Af, Et, Ts, Er and Fl are."),
+                throw new OptionException(
+                    $"{nameof(Augmentation)} {name} is what cut-outs are already: random squares of many sizes; leave it out.",
+                    nameof(Augmentation)),
+            _ => throw new OptionException(
+                $"{nameof(Augmentation)} {name} is not known: Ji, Sh, Gn, Pe, Ro, Af, Et, Ts, Er and Fl are.", nameof(Augmentation)),
         });
     }
 
-    /// <summary>Has every strength checked: by least, value, most and name.</summary>
-    internal void Check(Action<double, double?, double, string> between)
+    /// <summary>Passes the limits, value and description of every strength to a range check.</summary>
+    internal void Validate(Action<double, double?, double, string> between)
     {
         between(0, Flip, 1, "the share of mirrored cut-outs");
         between(0, Degrees, 360, "the turn of cut-outs");
@@ -82,48 +84,48 @@ public sealed record Augmentation
         between(0, Noise, 10, "the noise");
     }
 
-    /// <summary>One random plane map: mirror, turn, shift, tilt.</summary>
-    internal double[] Map(Chance chance)
+    /// <summary>A random homography: flip, rotation, translation, perspective.</summary>
+    internal double[] RandomHomography(RandomSource random)
     {
         var affine = Homography.Affine(
-            chance.Between(-Degrees, Degrees) * Math.PI / 180, 1, chance.Between(-Shift, Shift) * 2, chance.Between(-Shift, Shift) * 2,
-            chance.Happens(Flip));
-        return Homography.Compose(affine, Homography.Tilt(chance.Between(-Tilt, Tilt), chance.Between(-Tilt, Tilt)));
+            random.Uniform(-Degrees, Degrees) * Math.PI / 180, 1, random.Uniform(-Shift, Shift) * 2, random.Uniform(-Shift, Shift) * 2,
+            random.Bernoulli(Flip));
+        return Homography.Compose(affine, Homography.Perspective(random.Uniform(-Tilt, Tilt), random.Uniform(-Tilt, Tilt)));
     }
 
-    /// <summary>Elastic and thin-plate moves of n cut-outs of this side, [n, size², 2]; null where both are off.</summary>
-    internal Tensor? Displace(int n, int size, Generator random)
+    /// <summary>Elastic and thin-plate displacements of n cut-outs of this side, [n, size², 2]; null if both are off.</summary>
+    internal Tensor? RandomDisplacement(int n, int size, Generator random)
     {
         using var scope = NewDisposeScope();
         var elastic = Elastic > 0 ? Displacement.Elastic(n, size, Elastic * 2, random) : null;
         var plate = ThinPlate > 0 ? Displacement.ThinPlate(n, size, ThinPlate * 2, random) : null;
-        var both = elastic is null || plate is null ? elastic ?? plate : elastic + plate;
-        return both is null ? null : scope.MoveToOuter(both);
+        var sum = elastic is null || plate is null ? elastic ?? plate : elastic + plate;
+        return sum is null ? null : scope.MoveToOuter(sum);
     }
 
-    /// <summary>Mirrors, turns, shifts, tilts and bends cut-outs x [n, 3, s, s] already taken, all in one operation.</summary>
-    public Tensor Move(Tensor x, Generator random)
+    /// <summary>Warps cut-outs x [n, 3, s, s] by the geometric augmentations, all in one operation.</summary>
+    public Tensor Warp(Tensor x, Generator random)
     {
-        if (!Moves)
+        if (!IsGeometric)
         {
             return x;
         }
 
         using var scope = NewDisposeScope();
-        var chance = new Chance(random);
+        var source = new RandomSource(random);
         var (n, size) = ((int)x.size(0), (int)x.size(2));
-        double[][] maps = [.. Enumerable.Range(0, n).Select(_ => Map(chance))];
-        return scope.MoveToOuter(Homography.Sample(x, maps, size, Displace(n, size, random)));
+        double[][] maps = [.. Enumerable.Range(0, n).Select(_ => RandomHomography(source))];
+        return scope.MoveToOuter(Homography.Sample(x, maps, size, RandomDisplacement(n, size, random)));
     }
 
-    /// <summary>Jitters, sharpens, blanks and adds noise to cut-outs x [n, 3, s, s].</summary>
+    /// <summary>Jitters the colours of cut-outs x [n, 3, s, s], sharpens or blurs them, erases rectangles and adds noise.</summary>
     public Tensor Recolour(Tensor x, Generator random)
     {
         using var scope = NewDisposeScope();
         var n = x.size(0);
         Tensor Draw(double low, double high) => (rand([n, 1, 1, 1], device: random.device, generator: random) * (high - low)) + low;
 
-        if (Jitter > 0) // brightness and contrast about the middle, saturation about each pixel's grey
+        if (Jitter > 0) // saturation about each pixel's grey, then contrast about mid-grey and brightness
         {
             var grey = x.mean([1], keepdim: true);
             x = grey + ((x - grey) * Draw(1 - Jitter, 1 + Jitter));
@@ -139,7 +141,7 @@ public sealed record Augmentation
 
         if (Erase > 0)
         {
-            x = x * Blanks(x, random);
+            x = x * EraseMask(x, random);
         }
 
         if (Noise > 0)
@@ -150,8 +152,8 @@ public sealed record Augmentation
         return scope.MoveToOuter(x);
     }
 
-    // 0 inside one random rectangle of some of the cut-outs, else 1; [n, 1, s, s]
-    private Tensor Blanks(Tensor x, Generator random)
+    // 0 inside one random rectangle of some cut-outs, else 1; [n, 1, s, s]
+    private Tensor EraseMask(Tensor x, Generator random)
     {
         using var scope = NewDisposeScope();
         var (n, size) = (x.size(0), x.size(2));

@@ -2,47 +2,47 @@ using Atelier.Art.Imagine.Loop;
 
 namespace Atelier.Art.Imagine.Cutouts;
 
-/// <summary>How cut-outs are taken from the picture.</summary>
+/// <summary>How cut-outs are sampled from the picture.</summary>
 public enum CutMethod
 {
-    /// <summary>Random squares, sampled together with their augmentations in one batched operation: this project's own.</summary>
+    /// <summary>Random squares, resampled together with their augmentations in one batched operation. Specific to Atelier.</summary>
     Batched,
 
-    /// <summary>Random squares, each resampled on its own (Crowson's notebook; <c>original</c>).</summary>
+    /// <summary>Random squares, each resampled separately (Crowson's notebook; <c>original</c>).</summary>
     Original,
 
-    /// <summary>The whole picture, mean and largest values pooled, once a cut-out (VQGAN-CLIP's <c>latest</c>).</summary>
+    /// <summary>The whole picture by average and max pooling, once per cut-out (VQGAN-CLIP's <c>latest</c>).</summary>
     Pooled,
 
-    /// <summary>Random squares with the pooled reduction (<c>updated</c>).</summary>
+    /// <summary>Random squares by average and max pooling (<c>updated</c>).</summary>
     Updated,
 }
 
-/// <summary>Takes n square cut-outs of one size from a picture.</summary>
-/// <param name="size">Their side: what CLIP wants.</param>
-/// <param name="count">How many.</param>
-/// <param name="power">Exponent of the random size: above 1 more small ones, below 1 more large ones.</param>
-/// <param name="method">How.</param>
-/// <param name="smallest">The smallest square, as a share of the picture's shorter side (batched method).</param>
+/// <summary>Samples n square cut-outs of one size from a picture.</summary>
+/// <param name="size">Their side s: CLIP's input resolution.</param>
+/// <param name="count">Cut-outs n.</param>
+/// <param name="power">Exponent of the random size: above 1 favours small squares, below 1 large ones.</param>
+/// <param name="method">How they are sampled.</param>
+/// <param name="smallest">The smallest square, as a fraction of the picture's shorter side (batched method).</param>
 public sealed class CutoutSampler(int size, int count, double power, CutMethod method, double smallest = 0.5)
 {
     /// <summary>Picture x [1, 3, h, w] to [n, 3, s, s] in [0, 1].</summary>
-    public Tensor Take(Tensor x, Augmentation augmentation, Generator random)
+    public Tensor Sample(Tensor x, Augmentation augmentation, Generator random)
     {
         using var scope = NewDisposeScope();
         if (method == CutMethod.Batched)
         {
-            return scope.MoveToOuter(augmentation.Recolour(TakeBatched(x, augmentation, random), random));
+            return scope.MoveToOuter(augmentation.Recolour(SampleBatched(x, augmentation, random), random));
         }
 
         var cutouts = method == CutMethod.Pooled
             ? Pool(x, size).expand(count, -1, -1, -1)
-            : FromBoxes(x, [.. Enumerable.Range(0, count).Select(_ => Box(x, new Chance(random)))]);
-        cutouts = method == CutMethod.Original ? Straight.Clamp(cutouts, 0, 1) : cutouts;
-        return scope.MoveToOuter(augmentation.Recolour(augmentation.Move(cutouts, random), random));
+            : FromBoxes(x, [.. Enumerable.Range(0, count).Select(_ => RandomBox(x, new RandomSource(random)))]);
+        cutouts = method == CutMethod.Original ? StraightThrough.Clamp(cutouts, 0, 1) : cutouts;
+        return scope.MoveToOuter(augmentation.Recolour(augmentation.Warp(cutouts, random), random));
     }
 
-    /// <summary>The cut-outs of given squares (left, top, side in pixels), each resampled.</summary>
+    /// <summary>Cut-outs of given squares (left, top, side in pixels), each resampled.</summary>
     public Tensor FromBoxes(Tensor x, IReadOnlyList<(long Left, long Top, long Side)> boxes)
     {
         using var scope = NewDisposeScope();
@@ -53,26 +53,27 @@ public sealed class CutoutSampler(int size, int count, double power, CutMethod m
         })], 0));
     }
 
-    /// <summary>The mean of mean and largest value over windows, [n, c, s, s].</summary>
+    /// <summary>The mean of average pooling and max pooling, [n, c, s, s].</summary>
     public static Tensor Pool(Tensor x, int size)
     {
         using var scope = NewDisposeScope();
         return scope.MoveToOuter((F.adaptive_avg_pool2d(x, [size, size]) + F.adaptive_max_pool2d(x, [size, size])) / 2);
     }
 
-    // sizes differ, so the picture is halved for the large ones: aliasing is averaged away, and two samplings serve all
-    private Tensor TakeBatched(Tensor x, Augmentation augmentation, Generator random)
+    // large squares are sampled from the picture halved, against aliasing: one grid_sample for each halving
+    private Tensor SampleBatched(Tensor x, Augmentation augmentation, Generator random)
     {
-        var chance = new Chance(random);
+        var source = new RandomSource(random);
         var (height, width) = (x.size(2), x.size(3));
         var shorter = Math.Min(height, width);
         var levels = new SortedDictionary<int, List<double[]>>();
         for (var i = 0; i < count; i++)
         {
-            var side = shorter * (smallest + ((1 - smallest) * Math.Pow(chance.Next(), power)));
-            var crop = Homography.Crop(chance.Next() * (width - side), chance.Next() * (height - side), side, width, height);
+            var side = shorter * (smallest + ((1 - smallest) * Math.Pow(source.Next(), power)));
+            var crop = Homography.Crop(source.Next() * (width - side), source.Next() * (height - side), side, width, height);
             var level = Math.Max(0, (int)Math.Floor(Math.Log2(side / size) + 0.42)); // halved once when it shrinks by more than 1.5
-            (levels.TryGetValue(level, out var list) ? list : levels[level] = []).Add(Homography.Compose(crop, augmentation.Map(chance)));
+            var map = Homography.Compose(crop, augmentation.RandomHomography(source));
+            (levels.TryGetValue(level, out var list) ? list : levels[level] = []).Add(map);
         }
 
         return cat(
@@ -80,16 +81,16 @@ public sealed class CutoutSampler(int size, int count, double power, CutMethod m
                 pair.Key == 0 ? x : F.avg_pool2d(x, 1 << pair.Key),
                 pair.Value,
                 size,
-                augmentation.Displace(pair.Value.Count, size, random)))],
+                augmentation.RandomDisplacement(pair.Value.Count, size, random)))],
             0);
     }
 
-    private (long Left, long Top, long Side) Box(Tensor x, Chance chance)
+    private (long Left, long Top, long Side) RandomBox(Tensor x, RandomSource source)
     {
         var (height, width) = (x.size(2), x.size(3));
         var largest = Math.Min(height, width);
         var least = Math.Min(largest, size);
-        var side = (long)((Math.Pow(chance.Next(), power) * (largest - least)) + least);
-        return ((long)(chance.Next() * (width - side + 1)), (long)(chance.Next() * (height - side + 1)), side);
+        var side = (long)((Math.Pow(source.Next(), power) * (largest - least)) + least);
+        return ((long)(source.Next() * (width - side + 1)), (long)(source.Next() * (height - side + 1)), side);
     }
 }

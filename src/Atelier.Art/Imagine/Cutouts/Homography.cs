@@ -1,26 +1,26 @@
 namespace Atelier.Art.Imagine.Cutouts;
 
-/// <summary>Plane maps of cut-outs, from places in the cut-out to places in the picture, both in [-1, 1]: 3 × 3, row by row.</summary>
+/// <summary>Homographies that map points of a cut-out to points of the picture, both in [-1, 1]: 3 × 3, row-major.</summary>
 internal static class Homography
 {
-    /// <summary>No change.</summary>
+    /// <summary>The identity.</summary>
     public static double[] Identity => [1, 0, 0, 0, 1, 0, 0, 0, 1];
 
-    /// <summary>The square of this size (in pixels) at this corner of a picture.</summary>
+    /// <summary>A square crop by its corner and size in pixels.</summary>
     public static double[] Crop(double left, double top, double size, double width, double height) =>
         [size / width, 0, (((2 * left) + size) / width) - 1, 0, size / height, (((2 * top) + size) / height) - 1, 0, 0, 1];
 
-    /// <summary>Turned by an angle (radians), scaled and moved.</summary>
+    /// <summary>Rotation (radians), scale and translation, after an optional flip.</summary>
     public static double[] Affine(double angle, double scale, double shiftX, double shiftY, bool mirror)
     {
         var (cos, sin) = (Math.Cos(angle) * scale, Math.Sin(angle) * scale);
         return [mirror ? -cos : cos, -sin, shiftX, mirror ? -sin : sin, cos, shiftY, 0, 0, 1];
     }
 
-    /// <summary>Tilted: the last row.</summary>
-    public static double[] Tilt(double x, double y) => [1, 0, 0, 0, 1, 0, x, y, 1];
+    /// <summary>Perspective: the last row.</summary>
+    public static double[] Perspective(double x, double y) => [1, 0, 0, 0, 1, 0, x, y, 1];
 
-    /// <summary>First b, then a.</summary>
+    /// <summary>The product a · b: first b, then a.</summary>
     public static double[] Compose(double[] a, double[] b)
     {
         var product = new double[9];
@@ -33,7 +33,7 @@ internal static class Homography
     }
 
     /// <summary>The pixel centres of a cut-out, x and y in [-1, 1], row by row: [s², 2].</summary>
-    public static Tensor Places(int size, Device device)
+    public static Tensor PixelCentres(int size, Device device)
     {
         using var scope = NewDisposeScope();
         var line = (arange(size, device: device).to(ScalarType.Float32) * (2.0 / size)) + ((1.0 / size) - 1);
@@ -41,19 +41,18 @@ internal static class Homography
             stack([line.reshape(1, size).expand(size, size), line.reshape(size, 1).expand(size, size)], 2).reshape(size * size, 2));
     }
 
-    /// <summary>Samples x [1, c, h, w] (or one picture a map, [n, c, h, w]) through n maps into
-    /// [n, c, size, size], all in one operation.</summary>
+    /// <summary>Samples x [1, c, h, w], or one picture per homography [n, c, h, w], into [n, c, size, size] in one operation.</summary>
     /// <param name="x">The picture or pictures.</param>
-    /// <param name="maps">From places in a cut-out to places in the picture.</param>
+    /// <param name="maps">The n homographies.</param>
     /// <param name="size">Side of the cut-outs.</param>
-    /// <param name="displacement">Moves of the places before they are mapped, [n, size², 2], or none.</param>
+    /// <param name="displacement">Added to the points before they are mapped, [n, size², 2]; or none.</param>
     public static Tensor Sample(Tensor x, IReadOnlyList<double[]> maps, int size, Tensor? displacement = null)
     {
         using var scope = NewDisposeScope();
         var n = maps.Count;
-        var places = Places(size, x.device).unsqueeze(0);                                                        // [1, s², 2]
-        places = displacement is null ? places : places + displacement;                                          // [n, s², 2]
-        var points = cat([places, ones([places.size(0), size * size, 1], device: x.device)], 2);          // x, y, 1
+        var centres = PixelCentres(size, x.device).unsqueeze(0);                                         // [1, s², 2]
+        centres = displacement is null ? centres : centres + displacement;                               // [n, s², 2]
+        var points = cat([centres, ones([centres.size(0), size * size, 1], device: x.device)], 2);       // x, y, 1
         var h = tensor(maps.SelectMany(map => map.Select(value => (float)value)).ToArray(), [n, 3, 3]).to(x.device);
         var mapped = points.matmul(h.transpose(1, 2));                                               // [n, s², 3]
         var grid = (mapped.narrow(2, 0, 2) / mapped.narrow(2, 2, 1)).reshape(n, size, size, 2);

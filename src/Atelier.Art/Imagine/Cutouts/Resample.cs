@@ -1,7 +1,7 @@
 namespace Atelier.Art.Imagine.Cutouts;
 
-/// <summary>Differentiable resizing as in VQGAN-CLIP (Crowson's <c>resample</c>): a Lanczos-2 filter where the picture
-/// shrinks, then bicubic with aligned corners.</summary>
+/// <summary>Differentiable resizing as in VQGAN-CLIP (Crowson's <c>resample</c>): a Lanczos-2 low-pass filter along each axis that
+/// shrinks, then bicubic interpolation with aligned corners.</summary>
 public static class Resample
 {
     /// <summary>x [n, c, h, w] to [n, c, height, width].</summary>
@@ -30,7 +30,7 @@ public static class Resample
             F.interpolate(y.reshape(n, c, h, w), [height, width], mode: InterpolationMode.Bicubic, align_corners: true));
     }
 
-    /// <summary>The Lanczos-2 kernel for shrinking by this ratio (below 1); its values add up to 1.</summary>
+    /// <summary>The Lanczos-2 kernel for downsampling by this ratio, below 1. Its values sum to 1.</summary>
     public static float[] Kernel(double ratio)
     {
         const int Lobes = 2;

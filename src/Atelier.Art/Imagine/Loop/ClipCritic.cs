@@ -5,133 +5,140 @@ using Atelier.Models.Clip.Tokenization;
 
 namespace Atelier.Art.Imagine.Loop;
 
-/// <summary>A CLIP as critic: cut-outs of the picture are to lie near the prompts. Prompts are encoded
-/// once. n cut-outs, e embedding width.</summary>
-public sealed class ClipCritic : ICritic
+/// <summary>A CLIP as critic: the embeddings of random cut-outs shall be near those of the prompts, which are encoded once. n cut-outs,
+/// m embeddings of a prompt, e embedding width.</summary>
+public sealed class ClipCritic : IEmbeddingCritic
 {
     private readonly ClipModel _model;
+    private readonly Tokenizer? _tokenizer;
     private readonly CutoutSampler _cutouts;
     private readonly Augmentation _augmentation;
-    private readonly List<(Prompt Prompt, Tensor Target, Tensor Figure, Tensor Plain)> _prompts = []; // [m, e]; see AddTarget
-    private Tokenizer? _tokenizer;
-    private bool _borrows; // the model of another critic
+    private readonly List<Target> _targets = [];
+    private bool _sharesModel; // with the critic that owns it
 
-    /// <summary>Takes the model over; it is frozen.</summary>
-    public ClipCritic(ClipModel model, CutoutSampler cutouts, Augmentation augmentation)
+    /// <summary>Takes ownership of the model and freezes it.</summary>
+    /// <param name="model">The CLIP.</param>
+    /// <param name="tokenizer">Its tokenizer; null if there are no text prompts.</param>
+    /// <param name="cutouts">Samples cut-outs of the model's resolution.</param>
+    /// <param name="augmentation">Augmentation of the cut-outs.</param>
+    public ClipCritic(ClipModel model, Tokenizer? tokenizer, CutoutSampler cutouts, Augmentation augmentation)
     {
-        (_model, _cutouts, _augmentation) = (model, cutouts, augmentation);
+        (_model, _tokenizer, _cutouts, _augmentation) = (model, tokenizer, cutouts, augmentation);
         model.Freeze();
     }
 
     /// <inheritdoc/>
-    public IReadOnlyList<string> Names => [.. _prompts.Select(pair => pair.Prompt.Subject)];
+    public IReadOnlyList<string> Names => [.. _targets.Select(target => target.Prompt.Subject)];
 
-    /// <summary>Adds words.</summary>
-    /// <param name="prompt">What and how much.</param>
-    /// <param name="tokenizer">The model's own.</param>
-    public void AddText(Prompt prompt, Tokenizer tokenizer)
+    /// <inheritdoc/>
+    public Device Device => _model.Device;
+
+    /// <inheritdoc/>
+    public int EmbeddingWidth => _model.Options.EmbeddingWidth;
+
+    /// <summary>Adds a text prompt.</summary>
+    /// <exception cref="InvalidOperationException">The critic has no tokenizer.</exception>
+    public void AddText(Prompt prompt)
     {
+        var tokenizer = _tokenizer ?? throw new InvalidOperationException("This critic has no tokenizer.");
         using var scope = NewDisposeScope();
-        using var pause = no_grad();
-        _tokenizer = tokenizer;
-        var features = LongTexts.Encode(
-            _model, tokenizer, prompt.Subject, PlainWords.WithoutGround(prompt.Subject), PlainWords.Of(prompt.Subject));
-        AddTarget(prompt, features.narrow(0, 0, 1), features.narrow(0, 1, 1), features.narrow(0, 2, 1));
+        using var noGrad = no_grad();
+        var embeddings = LongTextEncoder.Encode(
+            _model, tokenizer, prompt.Subject, PromptWords.WithoutBackground(prompt.Subject), PromptWords.SubjectOnly(prompt.Subject));
+        AddTarget(prompt, embeddings.narrow(0, 0, 1), embeddings.narrow(0, 1, 1), embeddings.narrow(0, 2, 1));
     }
 
-    /// <summary>A critic of the same model that looks for these words alone; to be disposed of before this one.</summary>
-    public ClipCritic For(string words)
-    {
-        var critic = new ClipCritic(_model, _cutouts, _augmentation) { _borrows = true };
-        critic.AddText(new(words), _tokenizer ?? throw new InvalidOperationException("This critic was given no words."));
-        return critic;
-    }
-
-    /// <summary>Adds a picture [1, 3, h, w] in [0, 1]: cut-outs of it are the target.</summary>
+    /// <summary>Adds an image prompt: cut-outs of a picture [1, 3, h, w] in [0, 1].</summary>
     public void AddPicture(Prompt prompt, Tensor picture, Generator random)
     {
         using var scope = NewDisposeScope();
-        using var pause = no_grad();
-        AddTarget(prompt, _model.encode_image(_cutouts.Take(picture, Augmentation.None, random)));
+        using var noGrad = no_grad();
+        AddTarget(prompt, _model.encode_image(_cutouts.Sample(picture, Augmentation.None, random)));
     }
 
-    /// <summary>Adds features [m, e] as they are.</summary>
-    /// <param name="prompt">What and how much.</param>
-    /// <param name="features">The target.</param>
-    /// <param name="figure">The target while starts are ranked that can still be given another ground; the same unless said.</param>
-    /// <param name="plain">The target while those are ranked that can be given other colours besides; the same unless said.</param>
-    public void AddTarget(Prompt prompt, Tensor features, Tensor? figure = null, Tensor? plain = null) =>
-        _prompts.Add((prompt, Own(features), Own(figure ?? features), Own(plain ?? features)));
+    /// <summary>Adds embeddings [m, e].</summary>
+    /// <param name="prompt">Name, weight and stop.</param>
+    /// <param name="embeddings">The target of the loss.</param>
+    /// <param name="figure">The target for ranking drawings whose background can be replaced; the same by default.</param>
+    /// <param name="subject">The target for ranking drawings whose colours can be replaced too; the same by default.</param>
+    public void AddTarget(Prompt prompt, Tensor embeddings, Tensor? figure = null, Tensor? subject = null) =>
+        _targets.Add(new(prompt, Keep(embeddings), Keep(figure ?? embeddings), Keep(subject ?? embeddings)));
+
+    /// <inheritdoc/>
+    public ICritic ForWords(string words)
+    {
+        var critic = new ClipCritic(_model, _tokenizer, _cutouts, _augmentation) { _sharesModel = true };
+        critic.AddText(new(words));
+        return critic;
+    }
 
     /// <inheritdoc/>
     public Tensor[] Losses(Tensor picture, Generator random)
     {
         using var scope = NewDisposeScope();
-        return scope.MoveAllToOuter(LossesOfCutouts(_cutouts.Take(picture, _augmentation, random)));
+        return scope.MoveAllToOuter(LossesOfCutouts(_cutouts.Sample(picture, _augmentation, random)));
     }
 
-    /// <summary>Losses of cut-outs [n, 3, s, s] already taken.</summary>
+    /// <summary>Losses of given cut-outs [n, 3, s, s].</summary>
     public Tensor[] LossesOfCutouts(Tensor cutouts)
     {
         using var scope = NewDisposeScope();
-        var features = _model.encode_image(cutouts); // [n, e]
-        return scope.MoveAllToOuter([.. _prompts.Select(pair => pair.Prompt.Loss(features, pair.Target))]);
+        var embeddings = _model.encode_image(cutouts); // [n, e]
+        return scope.MoveAllToOuter([.. _targets.Select(target => target.Prompt.Loss(embeddings, target.Embeddings))]);
     }
 
-    /// <summary>Where it computes.</summary>
-    public Device Device => _model.Device;
-
-    /// <summary>Width e of the model's features.</summary>
-    public int Width => _model.Options.EmbeddingWidth;
-
-    /// <summary>How far several critics find each of several whole pictures [n, 3, h, w], of any size,
-    /// from all prompts, the sum of them, [n].</summary>
-    public static Tensor LossesOfWhole(IEnumerable<ClipCritic> critics, Tensor pictures) =>
-        critics.Select(critic => critic.LossesOfWhole(pictures)).Aggregate((sum, loss) => sum + loss);
-
-    /// <summary>The weighted distance of each of several whole pictures [n, 3, h, w] from all prompts, [n].</summary>
-    public Tensor LossesOfWhole(Tensor pictures)
+    /// <inheritdoc/>
+    public Tensor Rank(Tensor pictures)
     {
         using var scope = NewDisposeScope();
-        using var pause = no_grad();
+        using var noGrad = no_grad();
         var size = _model.Options.Resolution;
         return scope.MoveToOuter(
-            LossesOfFeatures(
+            Rank(
                 _model.encode_image(
                     F.interpolate(pictures, [size, size], mode: InterpolationMode.Bilinear, align_corners: false, antialias: true)),
-                prompt => prompt.Target));
+                target => target.Embeddings));
     }
 
-    /// <summary>The weighted distance of each of several drawings' features [n, e] from all prompts, [n]: as figures on whatever ground,
-    /// and as plain things in whatever colours.</summary>
-    public (Tensor Figure, Tensor Plain) LossesOfDrawings(Tensor features)
+    /// <inheritdoc/>
+    public (Tensor Figure, Tensor Subject) RankEmbeddings(Tensor embeddings)
     {
         using var scope = NewDisposeScope();
         return (
-            scope.MoveToOuter(LossesOfFeatures(features, prompt => prompt.Figure)),
-            scope.MoveToOuter(LossesOfFeatures(features, prompt => prompt.Plain)));
+            scope.MoveToOuter(Rank(embeddings, target => target.Figure)), scope.MoveToOuter(Rank(embeddings, target => target.Subject)));
     }
 
-    private Tensor LossesOfFeatures(Tensor features, Func<(Prompt Prompt, Tensor Target, Tensor Figure, Tensor Plain), Tensor> target)
-    {
-        using var scope = NewDisposeScope();
-        using var pause = no_grad();
-        return scope.MoveToOuter(_prompts.Select(pair => Prompt.SphericalDistance(features, target(pair)).mean([1]) * pair.Prompt.Weight)
-            .Aggregate((sum, loss) => sum + loss));
-    }
-
-    /// <summary>Releases the targets, and the model unless it is borrowed.</summary>
+    /// <summary>Disposes the targets, and the model unless another critic owns it.</summary>
     public void Dispose()
     {
-        if (!_borrows)
+        if (!_sharesModel)
         {
             _model.Dispose();
         }
 
-        _prompts.ForEach(pair => pair.Target.Dispose());
-        _prompts.ForEach(pair => pair.Figure.Dispose());
-        _prompts.ForEach(pair => pair.Plain.Dispose());
+        _targets.ForEach(target => target.Dispose());
     }
 
-    private Tensor Own(Tensor features) => features.detach().to(Device).clone().DetachFromDisposeScope();
+    // the weighted distances of embeddings [n, e] from the targets, [n]
+    private Tensor Rank(Tensor embeddings, Func<Target, Tensor> select)
+    {
+        using var scope = NewDisposeScope();
+        using var noGrad = no_grad();
+        return scope.MoveToOuter(
+            _targets.Select(target => Prompt.SphericalDistance(embeddings, select(target)).mean([1]) * target.Prompt.Weight)
+                .Aggregate((sum, loss) => sum + loss));
+    }
+
+    private Tensor Keep(Tensor embeddings) => embeddings.detach().to(Device).clone().DetachFromDisposeScope();
+
+    // embeddings [m, e] of a prompt: of all its words, without the background, and of the subject alone
+    private sealed record Target(Prompt Prompt, Tensor Embeddings, Tensor Figure, Tensor Subject) : IDisposable
+    {
+        public void Dispose()
+        {
+            Embeddings.Dispose();
+            Figure.Dispose();
+            Subject.Dispose();
+        }
+    }
 }

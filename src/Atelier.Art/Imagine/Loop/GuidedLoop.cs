@@ -4,11 +4,11 @@ using Atelier.Torch.Optimisation;
 
 namespace Atelier.Art.Imagine.Loop;
 
-/// <summary>The loop itself: generate, judge, back-propagate, step, constrain. Every iteration draws from its own generator, made of seed
-/// and iteration, so that a resumed run is the run.</summary>
+/// <summary>The guided loop: generate, compute losses, back-propagate, optimizer step, constrain. Every iteration has its own random
+/// generator, seeded by run and iteration, so that a resumed run equals an uninterrupted one.</summary>
 public sealed class GuidedLoop : IDisposable
 {
-    private const double Smoothing = 0.9; // of the loss, by which the best latent is chosen: cut-outs are random
+    private const double Smoothing = 0.9; // decay of the running loss that chooses the best latent, since cut-outs are random
     private readonly ImagineOptions _options;
     private readonly IGenerator _generator;
     private readonly IReadOnlyList<ICritic> _critics;
@@ -19,15 +19,14 @@ public sealed class GuidedLoop : IDisposable
     private double _smoothed = double.NaN;
     private double _bestLoss = double.PositiveInfinity;
 
-    /// <summary>A loop that begins at a latent; generator and critics stay the caller's. Of the
-    /// options, weights that are not said are 0.</summary>
+    /// <summary>A loop that starts at a latent. The caller keeps ownership of generator and critics. Weights that are null are 0.</summary>
     public GuidedLoop(ImagineOptions options, IGenerator generator, IReadOnlyList<ICritic> critics, Tensor latent)
     {
         (_options, _generator, _critics) = (options, generator, critics);
         _start = latent.detach().clone().DetachFromDisposeScope();
         _best = latent.detach().clone().DetachFromDisposeScope();
         _latent = latent.detach().clone().DetachFromDisposeScope().requires_grad_();
-        var rate = options.LearningRate ?? throw new ArgumentException("The loop needs a step size.", nameof(options));
+        var rate = options.LearningRate ?? throw new ArgumentException("The loop needs a learning rate.", nameof(options));
         _optimizer = options.Optimizer switch
         {
             OptimizerKind.AdamW => new Adam("latent", _latent, rate, AdamVariant.AdamW, weightDecay: 0.01),
@@ -41,24 +40,25 @@ public sealed class GuidedLoop : IDisposable
     /// <summary>Iterations done.</summary>
     public int Iteration { get; private set; }
 
-    /// <summary>The iteration whose latent is the best so far.</summary>
+    /// <summary>The iteration of the best latent.</summary>
     public int BestIteration { get; private set; }
 
     /// <summary>The best latent's picture [1, 3, h, w].</summary>
     public Tensor BestPicture()
     {
-        using var pause = no_grad();
+        using var noGrad = no_grad();
         return _generator.Generate(_best);
     }
 
-    /// <summary>The present latent's picture [1, 3, h, w].</summary>
+    /// <summary>The current latent's picture [1, 3, h, w].</summary>
     public Tensor Picture()
     {
-        using var pause = no_grad();
+        using var noGrad = no_grad();
         return _generator.Generate(_latent);
     }
 
-    /// <summary>One iteration; returns the loss of each prompt.</summary>
+    /// <summary>Runs one iteration.</summary>
+    /// <returns>The loss of each prompt, summed over the critics.</returns>
     public IReadOnlyDictionary<string, double> Step()
     {
         using var scope = NewDisposeScope();
@@ -76,7 +76,7 @@ public sealed class GuidedLoop : IDisposable
         }
 
         total!.backward();
-        Remember(total.ToDouble());
+        KeepBest(total.ToDouble());
         _optimizer.Step();
         _latent.grad = null;
         _generator.Constrain(_latent);
@@ -87,7 +87,7 @@ public sealed class GuidedLoop : IDisposable
     /// <summary>Iterations since the smoothed loss last improved.</summary>
     public int Stagnation => Iteration - BestIteration;
 
-    /// <summary>Everything needed to go on: named tensors, and numbers in words.</summary>
+    /// <summary>Everything needed to resume: named tensors, and numbers as text.</summary>
     public (Dictionary<string, Tensor> Tensors, Dictionary<string, string> Numbers) State()
     {
         var tensors = new Dictionary<string, Tensor> { ["latent"] = _latent, ["start"] = _start, ["best"] = _best };
@@ -105,37 +105,37 @@ public sealed class GuidedLoop : IDisposable
         });
     }
 
-    /// <summary>Goes on from a <see cref="State"/>.</summary>
-    /// <param name="tensors">Its tensors, read when they are asked for.</param>
+    /// <summary>Restores a <see cref="State"/>.</summary>
+    /// <param name="tensors">Its tensors, read on demand.</param>
     /// <param name="numbers">Its numbers.</param>
-    /// <param name="where">The file it is from, for messages.</param>
-    /// <exception cref="UserException">It is the state of another picture, or something is missing.</exception>
+    /// <param name="where">The file's name, for messages.</param>
+    /// <exception cref="DataFormatException">The state is incomplete, or belongs to another run.</exception>
     public void Restore(IReadOnlyDictionary<string, Func<Tensor>> tensors, IReadOnlyDictionary<string, string> numbers, string where)
     {
         using var scope = NewDisposeScope();
-        using var pause = no_grad();
-        T Number<T>(string name)
+        using var noGrad = no_grad();
+        T Parse<T>(string name)
             where T : IParsable<T> => numbers.TryGetValue(name, out var text)
                 && T.TryParse(text, CultureInfo.InvariantCulture, out var number) ? number : throw Broken(name);
-        void Put(string name, Tensor into)
+        void RestoreTensor(string name, Tensor target)
         {
             var stored = tensors.TryGetValue(name, out var read) ? read() : throw Broken(name);
-            into.copy_(stored.shape.SequenceEqual(into.shape) ? stored : throw Broken(name));
+            target.copy_(stored.shape.SequenceEqual(target.shape) ? stored : throw Broken(name));
         }
 
-        Exception Broken(string name) => new UserException(
+        Exception Broken(string name) => new DataFormatException(
             $"{where} is no state of this run: \"{name}\" is missing or another's; without that file the run begins again.");
 
-        Put("latent", _latent);
-        Put("start", _start);
-        Put("best", _best);
-        (Iteration, BestIteration) = (Number<int>("iteration"), Number<int>("best_iteration"));
-        (_smoothed, _bestLoss) = (Number<double>("smoothed"), Number<double>("best_loss"));
+        RestoreTensor("latent", _latent);
+        RestoreTensor("start", _start);
+        RestoreTensor("best", _best);
+        (Iteration, BestIteration) = (Parse<int>("iteration"), Parse<int>("best_iteration"));
+        (_smoothed, _bestLoss) = (Parse<double>("smoothed"), Parse<double>("best_loss"));
         _optimizer.Restore(Iteration, tensors.Where(pair => pair.Key.StartsWith("optimizer/", StringComparison.Ordinal))
             .Select(pair => KeyValuePair.Create(pair.Key["optimizer/".Length..], pair.Value())));
     }
 
-    /// <summary>Releases latents and optimiser.</summary>
+    /// <summary>Disposes latents and optimizer.</summary>
     public void Dispose()
     {
         _latent.Dispose();
@@ -144,13 +144,13 @@ public sealed class GuidedLoop : IDisposable
         _optimizer.Dispose();
     }
 
-    // before the step: the loss is this latent's
-    private void Remember(double loss)
+    // before the optimizer step, while the loss belongs to the latent
+    private void KeepBest(double loss)
     {
         _smoothed = double.IsNaN(_smoothed) ? loss : (_smoothed * Smoothing) + (loss * (1 - Smoothing));
         if (_smoothed < _bestLoss)
         {
-            using var pause = no_grad();
+            using var noGrad = no_grad();
             (_bestLoss, BestIteration) = (_smoothed, Iteration);
             _best.copy_(_latent);
         }

@@ -1,11 +1,39 @@
 namespace Atelier.Art.Imagine.Loop;
 
-/// <summary>Says how far a picture is from what it should be.</summary>
+/// <summary>Measures how far pictures are from the prompts.</summary>
 public interface ICritic : IDisposable
 {
-    /// <summary>What it judges, in the order of its losses.</summary>
+    /// <summary>The names of the prompts, in the order of the losses.</summary>
     IReadOnlyList<string> Names { get; }
 
-    /// <summary>Losses of a picture [1, 3, h, w] in [0, 1]: scalars, differentiable.</summary>
+    /// <summary>The differentiable loss of each prompt, a scalar, for a picture [1, 3, h, w] in [0, 1].</summary>
     Tensor[] Losses(Tensor picture, Generator random);
+
+    /// <summary>The loss of whole pictures [n, 3, h, w] in [0, 1], summed over the prompts and without gradient: [n].</summary>
+    Tensor Rank(Tensor pictures);
+
+    /// <summary>A critic with the same network for these words alone. It must be disposed before this one.</summary>
+    ICritic ForWords(string words);
+}
+
+/// <summary>A critic that compares embeddings, and so can rank pictures by embeddings that were stored with them.</summary>
+public interface IEmbeddingCritic : ICritic
+{
+    /// <summary>The device of the network.</summary>
+    Device Device { get; }
+
+    /// <summary>Width e of the embeddings.</summary>
+    int EmbeddingWidth { get; }
+
+    /// <summary>The loss of the embeddings [n, e] of drawings, summed over the prompts, [n]: without regard to the background, and without
+    /// regard to colours and style either.</summary>
+    (Tensor Figure, Tensor Subject) RankEmbeddings(Tensor embeddings);
+}
+
+/// <summary>Several critics together.</summary>
+internal static class CriticExtensions
+{
+    /// <summary>The sum of all critics' losses of whole pictures [n, 3, h, w], [n].</summary>
+    public static Tensor Rank(this IReadOnlyList<ICritic> critics, Tensor pictures) =>
+        critics.Select(critic => critic.Rank(pictures)).Aggregate((sum, loss) => sum + loss);
 }

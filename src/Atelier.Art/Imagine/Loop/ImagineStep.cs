@@ -1,11 +1,11 @@
 namespace Atelier.Art.Imagine.Loop;
 
-/// <summary>What the loop reports after an iteration.</summary>
+/// <summary>A progress report of one iteration.</summary>
 /// <param name="Iteration">Iterations done.</param>
 /// <param name="Total">Iterations planned.</param>
-/// <param name="Loss">Their sum.</param>
-/// <param name="Losses">Loss of each prompt, summed over the CLIPs.</param>
-/// <param name="SecondsPerIteration">Of late.</param>
-/// <param name="Preview">The preview just written, or null.</param>
+/// <param name="Loss">The sum of <paramref name="Losses"/>.</param>
+/// <param name="Losses">The loss of each prompt, summed over the critics.</param>
+/// <param name="SecondsPerIteration">A running mean.</param>
+/// <param name="Preview">The path of the preview just written, or null.</param>
 public sealed record ImagineStep(
     int Iteration, int Total, double Loss, IReadOnlyDictionary<string, double> Losses, double SecondsPerIteration, string? Preview);

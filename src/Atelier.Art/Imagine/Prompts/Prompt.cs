@@ -3,25 +3,25 @@ using Atelier.Core;
 
 namespace Atelier.Art.Imagine.Prompts;
 
-/// <summary>One thing the picture is to be like: words or a picture, how much, and when it is enough.</summary>
+/// <summary>Words, or a picture, that guide the optimisation.</summary>
 /// <param name="Subject">The words, or the path of a picture.</param>
-/// <param name="Weight">How much it counts; negative pushes away.</param>
-/// <param name="Stop">The distance at which it no longer pulls.</param>
+/// <param name="Weight">Weight of its loss; negative pushes away.</param>
+/// <param name="Stop">The distance below which it has no gradient.</param>
 public sealed record Prompt(string Subject, double Weight = 1, double Stop = double.NegativeInfinity)
 {
-    /// <summary>Reads <c>words:weight:stop|more words:weight</c>; see <see cref="PromptGrammar"/>.</summary>
-    /// <exception cref="UserException">A prompt is empty, or a number cannot be.</exception>
-    public static IReadOnlyList<Prompt> Parse(string text) => PromptGrammar.Read(text);
+    /// <summary>Parses <c>words:weight:stop|more words:weight</c>; see <see cref="PromptGrammar"/>.</summary>
+    /// <exception cref="OptionException">A prompt is empty, or a number is out of range.</exception>
+    public static IReadOnlyList<Prompt> Parse(string text) => PromptGrammar.Parse(text);
 
-    /// <summary>The loss of features x [n, e] against this prompt's features [m, e] (one of words, several of a
-    /// picture): mean squared spherical distance.</summary>
+    /// <summary>The mean squared spherical distance of features x [n, e] from the prompt's features [m, e]: one row for words, one per
+    /// cut-out for a picture.</summary>
     public Tensor Loss(Tensor x, Tensor target)
     {
         using var scope = NewDisposeScope();
         var distances = SphericalDistance(x, target) * Math.Sign(Weight); // [n, m]
-        if (!double.IsNegativeInfinity(Stop)) // the value of the distances; no gradient below the stop
+        if (!double.IsNegativeInfinity(Stop)) // the value stays; the gradient is 0 below the stop
         {
-            distances = Straight.Through(distances, distances.maximum(tensor(Stop, dtype: ScalarType.Float32)));
+            distances = StraightThrough.ReplaceGradient(distances, distances.maximum(tensor(Stop, dtype: ScalarType.Float32)));
         }
 
         return scope.MoveToOuter(distances.mean() * Math.Abs(Weight));
@@ -31,12 +31,10 @@ public sealed record Prompt(string Subject, double Weight = 1, double Stop = dou
     public static Tensor SphericalDistance(Tensor x, Tensor y)
     {
         using var scope = NewDisposeScope();
-        var difference = Unit(x).unsqueeze(1) - Unit(y).unsqueeze(0); // [n, m, e]
+        var difference = F.normalize(x).unsqueeze(1) - F.normalize(y).unsqueeze(0); // [n, m, e]
         return scope.MoveToOuter((difference.norm(2) / 2).asin().square() * 2);
     }
 
     /// <inheritdoc/>
     public override string ToString() => Subject;
-
-    private static Tensor Unit(Tensor x) => x / x.norm(1, keepdim: true).clamp_min(1e-12);
 }

@@ -2,10 +2,10 @@ using System.Text.RegularExpressions;
 
 namespace Atelier.Art.Imagine.Prompts;
 
-/// <summary>How two things lie in a picture.</summary>
-internal enum Layout
+/// <summary>How two things are arranged in a picture.</summary>
+public enum Layout
 {
-    /// <summary>The first to the left of the second, both of one size.</summary>
+    /// <summary>The first to the left of the second, at the same size.</summary>
     Beside,
 
     /// <summary>The first above the second.</summary>
@@ -16,29 +16,29 @@ internal enum Layout
 }
 
 /// <summary>A prompt that names two things.</summary>
-/// <param name="First">The first in words, with its colour and the style of both.</param>
+/// <param name="First">The first in words, with its colour and the style they share.</param>
 /// <param name="Second">The second.</param>
-/// <param name="Layout">Where they lie.</param>
-internal sealed partial record Scene(string First, string Second, Layout Layout)
+/// <param name="Layout">Their arrangement.</param>
+public sealed partial record Scene(string First, string Second, Layout Layout)
 {
-    /// <summary>"a cat below a red umbrella, flat" as "a red umbrella, flat" above "a cat, flat";
-    /// null for words that name one thing.</summary>
-    public static Scene? Of(string words)
+    /// <summary>Parses "a cat below a red umbrella, flat" as "a red umbrella, flat" above "a cat, flat".</summary>
+    /// <returns>The scene, or null for words that name one thing.</returns>
+    public static Scene? Parse(string words)
     {
-        var whole = PlainWords.WithoutGround(words);
-        var comma = whole.IndexOf(',');
-        var (things, style) = comma < 0 ? (whole, "") : (whole[..comma], whole[comma..]);
+        var description = PromptWords.WithoutBackground(words);
+        var comma = description.IndexOf(',');
+        var (things, style) = comma < 0 ? (description, "") : (description[..comma], description[comma..]);
         if (Pair().Match(things.Trim()) is not { Success: true } pair)
         {
             return null;
         }
 
-        var (a, how, b) = (pair.Groups["a"].Value, pair.Groups["how"].Value.ToLowerInvariant(), pair.Groups["b"].Value);
+        var (a, relation, b) = (pair.Groups["a"].Value, pair.Groups["relation"].Value.ToLowerInvariant(), pair.Groups["b"].Value);
         var (large, small) = (Size().Match(a).Value, Size().Match(b).Value);
         var sizes = large.Length > 0 && small.Length > 0 && IsLarge(large) != IsLarge(small);
         var (first, second) = (Size().Replace(a, "") + style, Size().Replace(b, "") + style);
         return sizes ? IsLarge(large) ? new(first, second, Layout.LargeAndSmall) : new(second, first, Layout.LargeAndSmall)
-            : how switch
+            : relation switch
             {
                 "above" or "over" => new(first, second, Layout.Above),
                 "below" or "under" => new(second, first, Layout.Above),
@@ -50,7 +50,7 @@ internal sealed partial record Scene(string First, string Second, Layout Layout)
     }
 
     [GeneratedRegex(
-        @"^(?<a>an?\s.+?)\s+(?<how>and|next to|beside|above|over|below|under|(to the )?left of|(to the )?right of)\s+(?<b>an?\s.+)$",
+        @"^(?<a>an?\s.+?)\s+(?<relation>and|next to|beside|above|over|below|under|(to the )?left of|(to the )?right of)\s+(?<b>an?\s.+)$",
         RegexOptions.IgnoreCase)]
     private static partial Regex Pair();
 

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using System.Text.RegularExpressions;
 using Atelier.Art.Imagine.Loop;
 using Atelier.Core;
 using Atelier.Core.Files;
@@ -9,10 +8,10 @@ using Atelier.Torch.WeightFiles;
 
 namespace Atelier.Art.Imagine.Runs;
 
-/// <summary>One run, one folder: <c>run.json</c> (everything needed to repeat it), <c>order.json</c> (what else was asked
-/// for), <c>picture.png</c>, <c>steps/</c>, <c>state.safetensors</c> (to go on from). Every file appears whole or not at
-/// all. One process at a time works in it.</summary>
-public sealed partial class RunFolder
+/// <summary>The folder of a run: <c>run.json</c> (all options), <c>order.json</c> (what else it produces), <c>picture.png</c>,
+/// <c>steps/</c>, <c>state.safetensors</c> (to resume from). Every file appears complete or not at all. One process at a time uses it.
+/// </summary>
+public sealed class RunFolder
 {
     private const string RecordName = "run.json";
     private const string OrderName = "order.json";
@@ -29,12 +28,12 @@ public sealed partial class RunFolder
 
     private string StateFile => Path.Combine(Folder, "state.safetensors");
 
-    /// <summary>A new folder of its own, named after time and words, with its record.</summary>
-    /// <exception cref="UserException">It cannot be written to.</exception>
+    /// <summary>Creates a folder, named by time and prompt, with its record.</summary>
+    /// <exception cref="OutputException">It cannot be written.</exception>
     public static RunFolder Create(string root, ImagineOptions options, RunOrder order)
     {
-        var words = NewFolder.NameOf(Words().Matches(options.Prompt.Split('|')[0]).Take(6).Select(word => word.Value));
-        var name = DateTime.Now.ToString("yyyy-MM-dd-HHmmss", CultureInfo.InvariantCulture) + (words.Length > 0 ? "-" + words : "");
+        var slug = options.Plan.Slug;
+        var name = DateTime.Now.ToString("yyyy-MM-dd-HHmmss", CultureInfo.InvariantCulture) + (slug.Length > 0 ? "-" + slug : "");
         return new(NewFolder.Create(root, name, folder =>
         {
             Write(folder, RecordName, options.ToJson());
@@ -42,29 +41,31 @@ public sealed partial class RunFolder
         }));
     }
 
-    /// <summary>A folder of an earlier run.</summary>
-    /// <exception cref="UserException">It is none.</exception>
+    /// <summary>Opens the folder of an earlier run.</summary>
+    /// <exception cref="DataFormatException">It holds no run.</exception>
     public static RunFolder Open(string path) =>
-        File.Exists(Path.Combine(path, RecordName)) ? new(path) : throw new UserException($"{path} is no run: it holds no run.json.");
+        File.Exists(Path.Combine(path, RecordName)) ? new(path) : throw new DataFormatException($"{path} is no run: it holds no run.json.");
 
-    /// <summary>What the run was asked for.</summary>
-    /// <exception cref="UserException">Its record is broken.</exception>
-    public ImagineOptions Options() => ImagineOptions.FromJson(InputFile.ReadText(Record, "a run's record"), Record);
+    /// <summary>The run's options.</summary>
+    /// <exception cref="DataFormatException">The record is malformed.</exception>
+    public ImagineOptions Options() => ImagineOptions.FromJson(InputFile.ReadText(Record, "a run's record", Malformed), Record);
 
-    /// <summary>What else was asked for.</summary>
-    /// <exception cref="UserException">The file that tells it is broken.</exception>
+    /// <summary>What the run produces besides its picture.</summary>
+    /// <exception cref="DataFormatException">The file is malformed.</exception>
     public RunOrder Order() =>
-        Path.Combine(Folder, OrderName) is var file && File.Exists(file) ? RunOrder.FromJson(InputFile.ReadText(file, "a run's record"), file) : new();
+        Path.Combine(Folder, OrderName) is var file && File.Exists(file)
+            ? RunOrder.FromJson(InputFile.ReadText(file, "a run's record", Malformed), file)
+            : new();
 
-    /// <summary>Puts down what the run is asked for now.</summary>
+    /// <summary>Writes options and order.</summary>
     public void Write(ImagineOptions options, RunOrder order)
     {
         Write(Folder, RecordName, options.ToJson());
         Write(Folder, OrderName, order.ToJson());
     }
 
-    /// <summary>How many iterations the saved state has behind it; 0 where there is none.</summary>
-    /// <exception cref="UserException">The state is broken.</exception>
+    /// <summary>Iterations of the saved state; 0 if there is none.</summary>
+    /// <exception cref="DataFormatException">The state is malformed.</exception>
     public int IterationsDone()
     {
         if (!File.Exists(StateFile))
@@ -74,15 +75,16 @@ public sealed partial class RunFolder
 
         SafeTensors.Read(StateFile, out var numbers);
         return numbers.TryGetValue("iteration", out var text) && int.TryParse(text, CultureInfo.InvariantCulture, out var done) ? done
-            : throw new UserException(
+            : throw new DataFormatException(
                 $"{StateFile} is no state of a run: it does not tell its iteration; without that file the run begins again.");
     }
 
-    /// <summary>Writes the picture with its parameters inside.</summary>
+    /// <summary>Writes a picture with the options in its metadata.</summary>
     public static void WritePicture(string path, Picture picture, ImagineOptions options) =>
-picture.Save(path, options.Texts());
+        picture.Save(path, options.Texts());
 
-    /// <summary>Writes a preview; returns its path.</summary>
+    /// <summary>Writes a preview.</summary>
+    /// <returns>Its path.</returns>
     public string WritePreview(int iteration, Picture picture)
     {
         var path = Path.Combine(Folder, "steps", $"{iteration:D5}.png");
@@ -97,7 +99,8 @@ picture.Save(path, options.Texts());
         SafeTensors.Write(StateFile, tensors, numbers);
     }
 
-    /// <summary>Puts the saved state into a loop; false where none was saved yet.</summary>
+    /// <summary>Restores the saved state of a loop.</summary>
+    /// <returns>False if there is none.</returns>
     public bool Load(GuidedLoop loop)
     {
         if (!File.Exists(StateFile))
@@ -110,13 +113,12 @@ picture.Save(path, options.Texts());
         return true;
     }
 
-    /// <summary>Keeps other processes out of the folder until it is disposed of.</summary>
-    /// <exception cref="UserException">Another process works in it: which one is told.</exception>
-    public IDisposable Lock() => OwnerLock.TakeFolder(Folder);
+    /// <summary>Locks the folder against other processes until the result is disposed.</summary>
+    /// <exception cref="OutputException">Another process has locked it.</exception>
+    public IDisposable Lock() => OwnerLock.AcquireFolder(Folder);
+
+    private static DataFormatException Malformed(string message, Exception? inner) => new(message, inner);
 
     private static void Write(string folder, string name, string json) =>
         AtomicFile.Write(Path.Combine(folder, name), Encoding.UTF8.GetBytes(json + "\n"));
-
-    [GeneratedRegex(@"[\p{L}\p{Nd}]+")]
-    private static partial Regex Words();
 }

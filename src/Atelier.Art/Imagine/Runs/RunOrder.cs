@@ -3,14 +3,14 @@ using Atelier.Core;
 
 namespace Atelier.Art.Imagine.Runs;
 
-/// <summary>What was asked for besides the picture; a run that goes on still knows it.</summary>
-/// <param name="Output">A second place for the picture, or null.</param>
-/// <param name="Paint">The style in which it is painted then, or null.</param>
-/// <param name="Upscale">How many times larger it is made then, or null.</param>
+/// <summary>What a run produces besides its picture. It is stored in the run's folder, so that a resumed run does it too.</summary>
+/// <param name="Output">A second file for the picture, or null.</param>
+/// <param name="Paint">The style to paint it in afterwards, or null.</param>
+/// <param name="Upscale">The factor to upscale it by afterwards, or null.</param>
 public sealed record RunOrder(string? Output = null, string? Paint = null, double? Upscale = null)
 {
-    /// <summary>Reads what <see cref="ToJson"/> wrote.</summary>
-    /// <exception cref="UserException">It is something else.</exception>
+    /// <summary>Reads the output of <see cref="ToJson"/>.</summary>
+    /// <exception cref="DataFormatException">The JSON is malformed.</exception>
     public static RunOrder FromJson(string json, string where)
     {
         try
@@ -19,13 +19,13 @@ public sealed record RunOrder(string? Output = null, string? Paint = null, doubl
         }
         catch (JsonException e)
         {
-            throw new UserException($"{where} does not tell what was asked for: line {e.LineNumber + 1} is broken.", e);
+            throw new DataFormatException($"{where} does not tell what was asked for: line {e.LineNumber + 1} is broken.", e);
         }
     }
 
     /// <summary>As JSON.</summary>
     public string ToJson() => JsonSerializer.Serialize(this, JsonSerializerOptions.Web);
 
-    /// <summary>The same, with what a later order says put in its place.</summary>
+    /// <summary>This order, overridden by the values that a later one sets.</summary>
     public RunOrder With(RunOrder later) => new(later.Output ?? Output, later.Paint ?? Paint, later.Upscale ?? Upscale);
 }

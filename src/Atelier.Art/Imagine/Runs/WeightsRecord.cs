@@ -3,17 +3,17 @@ using Atelier.Models;
 
 namespace Atelier.Art.Imagine.Runs;
 
-/// <summary>The SHA-256 of weight files, by the names of their models: what tells whether a
-/// picture can be made again just as it was.</summary>
+/// <summary>SHA-256 hashes of weight files by the names of their models. They show whether a picture can be reproduced exactly.</summary>
 public static class WeightsRecord
 {
-    /// <summary>The hashes of these models.</summary>
-    public static IReadOnlyDictionary<string, string> Of(IEnumerable<(string Name, ModelFiles Files)> models) =>
+    /// <summary>Hashes the weights of these models.</summary>
+    public static IReadOnlyDictionary<string, string> Create(IEnumerable<(string Name, ModelFiles Files)> models) =>
         models.DistinctBy(model => model.Name).ToDictionary(model => model.Name, model => Hash(model.Files.Weights));
 
-    /// <summary>The names of those models whose weights are no longer what they were.</summary>
-    public static IReadOnlyList<string> Changed(IReadOnlyDictionary<string, string>? then, IReadOnlyDictionary<string, string> now) =>
-        [.. now.Where(pair => then?.TryGetValue(pair.Key, out var was) == true && was != pair.Value).Select(pair => pair.Key)];
+    /// <summary>The names of the models whose weights have changed.</summary>
+    public static IReadOnlyList<string> Changed(
+        IReadOnlyDictionary<string, string>? recorded, IReadOnlyDictionary<string, string> current) =>
+        [.. current.Where(pair => recorded?.TryGetValue(pair.Key, out var hash) == true && hash != pair.Value).Select(pair => pair.Key)];
 
     private static string Hash(string path)
     {

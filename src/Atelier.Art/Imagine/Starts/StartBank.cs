@@ -5,72 +5,67 @@ using Atelier.Torch.WeightFiles;
 
 namespace Atelier.Art.Imagine.Starts;
 
-/// <summary>Code grids of drawings the generator was trained on, shipped beside it as <c>starts.safetensors</c>: places in the latent
-/// space from where real drawings are near. The loop begins at the one whose picture the
-/// critics like best. m grids of h × w codes.</summary>
+/// <summary>Code grids of training drawings, stored beside a generator as <c>starts.safetensors</c>: points of the latent space near real
+/// drawings. The loop starts at the one that the critics rank best. m grids of h × w codes.</summary>
 internal sealed class StartBank
 {
-    private const double StoredShare = 1;   // the drawing itself tells better what it shows than its decoded codes do
-    // and its words tell what it hardly can: words lie nearer to each other than to pictures, so they count for more
-    private const double SaidShare = 2;
-    private const double ToneCost = 0.2;    // a red apple is better than an apple made red
-    private readonly StoredTensor _codes; // i16 [m, h, w]
+    private const int LargestRanking = 1000;    // grids of each ranking
+    private const double StoredWeight = 1;      // of the loss of the original drawing, whose decoded codes have lost detail
+    private const double CaptionWeight = 2;     // of the loss of its caption: distances between texts are smaller than to pictures
+    private const double TintCost = 0.2;        // a drawing of a red apple is better than a tinted apple
+    private readonly StoredTensor _codes;       // i16 [m, h, w]
     private readonly IReadOnlyDictionary<string, StoredTensor> _stored;
 
     private StartBank(IReadOnlyDictionary<string, StoredTensor> stored) => (_stored, _codes) = (stored, stored["codes"]);
 
-    /// <summary>The bank of a generator, or null where it has none.</summary>
+    /// <summary>The bank of a generator, or null if it has none.</summary>
     public static StartBank? Find(ModelFiles generator)
     {
         var path = Path.Combine(generator.Folder, "starts.safetensors");
         return File.Exists(path) ? new(SafeTensors.Read(path, out _)) : null;
     }
 
-    /// <summary>The start the critics like best, [1, 3, height, width] in [0, 1]: all grids are ranked by the features they were
-    /// stored with; of the nearest, decoded, every variant of ground and tone is looked at. For two things (<see cref="Scene"/>) the
-    /// best of each are put into one picture.</summary>
+    /// <summary>The start with the least loss, [1, 3, h, w] in [0, 1]. All grids are ranked by their stored embeddings; the best are
+    /// decoded, and compared in all variants of background and colour. Of a <see cref="Scene"/>, the best of each thing are composed.
+    /// </summary>
+    /// <param name="generator">The generator.</param>
+    /// <param name="critics">The critics; the first one ranks the embeddings.</param>
+    /// <param name="plan">The prompts.</param>
+    /// <param name="aspect">Width over height of the run's picture; a scene is composed for it.</param>
+    /// <param name="candidates">How many grids are decoded.</param>
+    /// <param name="random">Orders the grids if they have no embeddings of the first critic.</param>
+    /// <param name="cancel">Cancels between candidates.</param>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
-    public Tensor Best(
-        VqganGenerator generator,
-        IReadOnlyList<ClipCritic> critics,
-        long height,
-        long width,
-        int candidates,
-        Generator random,
+    public Tensor FindBest(
+        ICodebookGenerator generator, IReadOnlyList<ICritic> critics, PromptPlan plan, double aspect, int candidates, Generator random,
         CancellationToken cancel = default)
     {
         using var scope = NewDisposeScope();
-        var words = critics[0].Names;
-        var best = words is [var prompt] && Scene.Of(prompt) is { } two
-            ? Composed(generator, critics, two, (double)width / height, candidates, random, cancel)
-            : Single(generator, critics, candidates, random, cancel);
-        return scope.MoveToOuter(StartPictures.Sized(best, height, width));
+        return scope.MoveToOuter(plan.Scene is { } scene
+            ? FindScene(generator, critics, plan, scene, aspect, candidates, random, cancel)
+            : FindSingle(generator, critics, plan, candidates, random, cancel));
     }
 
-    private Tensor Single(
-        VqganGenerator generator,
-        IReadOnlyList<ClipCritic> critics,
-        int candidates,
-        Generator random,
-        CancellationToken cancel) // [1, 3, h f, w f]
+    private Tensor FindSingle(
+        ICodebookGenerator generator, IReadOnlyList<ICritic> critics, PromptPlan plan, int candidates, Generator random,
+        CancellationToken cancel)
     {
         using var scope = NewDisposeScope();
         var codes = _codes.Read().to(ScalarType.Int64).to(generator.Device);
         var (grids, h, w) = (codes.size(0), codes.size(1), codes.size(2));
-        var (grounds, tones) = (critics[0].Names.Any(PlainWords.NameGround), critics[0].Names.Any(PlainWords.NameColour));
         Tensor? best = null;
         var least = double.PositiveInfinity;
-        foreach (var (grid, figure, plain) in Ranking(critics, grids, random).Take(candidates))
+        foreach (var (grid, figure, subject) in Rank(critics[0], grids, random).Take(candidates))
         {
             cancel.ThrowIfCancellationRequested();
             using var inner = NewDisposeScope();
             var drawing = generator.Generate(generator.Lookup(codes.select(0, grid).flatten(), h, w));
-            var (picture, loss) = Liked(
+            var (picture, loss) = Best(
                 critics,
-                StartVariants.Of(drawing, grounds, tones),
-                StartVariants.AsDrawn(grounds),
-                StoredShare * figure,
-                (StoredShare * plain) + ToneCost);
+                StartVariants.Create(drawing, plan.NamesBackground, plan.NamesColour),
+                StartVariants.CountAsDrawn(plan.NamesBackground),
+                StoredWeight * figure,
+                (StoredWeight * subject) + TintCost);
             if (loss < least)
             {
                 (best, least) = (inner.MoveToOuter(picture), loss);
@@ -80,61 +75,69 @@ internal sealed class StartBank
         return scope.MoveToOuter(best!);
     }
 
-    private Tensor Composed(
-        VqganGenerator generator,
-        IReadOnlyList<ClipCritic> critics,
-        Scene scene,
-        double aspect,
-        int candidates,
-        Generator random,
-        CancellationToken cancel)
+    private Tensor FindScene(
+        ICodebookGenerator generator, IReadOnlyList<ICritic> critics, PromptPlan plan, Scene scene, double aspect, int candidates,
+        Generator random, CancellationToken cancel)
     {
         using var scope = NewDisposeScope();
-        var (first, second) = (Of(scene.First), Of(scene.Second));
-        var grounds = critics[0].Names.Any(PlainWords.NameGround);
-        return scope.MoveToOuter(Liked(
-            critics, StartVariants.Of(StartScene.Of(first, second, scene.Layout, aspect), grounds, tones: false), StartVariants.AsDrawn(grounds),
-            0, 0).Picture);
+        var (first, second) = (FindThing(scene.First), FindThing(scene.Second));
+        var composed = StartScene.Compose(first, second, scene.Layout, aspect);
+        return scope.MoveToOuter(Best(
+            critics,
+            StartVariants.Create(composed, plan.NamesBackground, tints: false),
+            StartVariants.CountAsDrawn(plan.NamesBackground),
+            0,
+            0).Picture);
 
-        Tensor Of(string words)
+        Tensor FindThing(string words)
         {
-            ClipCritic[] own = [.. critics.Select(critic => critic.For(words))];
-            var picture = Single(generator, own, candidates, random, cancel);
-            Array.ForEach(own, critic => critic.Dispose());
-            return picture;
+            var own = new List<ICritic>();
+            try
+            {
+                own.AddRange(critics.Select(critic => critic.ForWords(words)));
+                return FindSingle(generator, own, PromptPlan.FromWords(words), candidates, random, cancel);
+            }
+            finally
+            {
+                own.ForEach(critic => critic.Dispose());
+            }
         }
     }
 
-    // pictures [m, 3, h, w], of which the first have their own colours, to the best, [1, 3, h, w]; each kind begins with a loss
-    private static (Tensor Picture, double Loss) Liked(
-        IReadOnlyList<ClipCritic> critics, Tensor pictures, int asDrawn, double drawn, double toned)
+    // the best of pictures [m, 3, h, w], [1, 3, h, w]: the first are untinted, and each kind has a loss to begin with
+    private static (Tensor Picture, double Loss) Best(
+        IReadOnlyList<ICritic> critics, Tensor pictures, int asDrawn, double asDrawnLoss, double tintedLoss)
     {
-        var losses = ClipCritic.LossesOfWhole(critics, pictures).ToArray<float>();
-        var (chosen, loss) = losses.Select((loss, i) => (i, loss + (i < asDrawn ? drawn : toned))).MinBy(pair => pair.Item2);
+        var losses = critics.Rank(pictures).ToArray<float>();
+        var (chosen, loss) = losses.Select((loss, i) => (i, loss + (i < asDrawn ? asDrawnLoss : tintedLoss))).MinBy(pair => pair.Item2);
         return (pictures.narrow(0, chosen, 1), loss);
     }
 
-    // grids with the losses of their drawing and its words, the best first; by turns those that fit on another ground and those that
-    // would fit in other colours and styles besides
-    private IEnumerable<(long Grid, double Figure, double Plain)> Ranking(IReadOnlyList<ClipCritic> critics, long grids, Generator random)
+    // grids with the losses of drawing and caption, best first: alternately those that fit but for the background, and those that fit
+    // but for background, colours and style
+    private IEnumerable<(long Grid, double Figure, double Subject)> Rank(ICritic critic, long grids, Generator random)
     {
-        if (!_stored.TryGetValue("features", out var features) || critics[0].Width != features.Shape[1])
+        if (!_stored.TryGetValue("features", out var features)
+            || critic is not IEmbeddingCritic embedder
+            || embedder.EmbeddingWidth != features.Shape[1])
         {
             return randperm(grids, device: random.device, generator: random).ToArray<long>().Select(grid => (grid, 0.0, 0.0));
         }
 
         using var scope = NewDisposeScope();
-        var shows = _stored["shows"].Read().to(ScalarType.Int64).to(critics[0].Device);                       // [m]
-        var (figures, plain) = critics[0].LossesOfDrawings(Stored(features));
-        var (said, plainSaid) = critics[0].LossesOfDrawings(Stored(_stored["concepts"]));
-        var (exact, loose) = (Both(figures, said), Both(plain, plainSaid));
-        return Order(exact).Zip(Order(loose)).SelectMany(pair => new[] { pair.First, pair.Second }).Distinct()
-            .Select(grid => ((long)grid, (double)exact[grid], (double)loose[grid]));
+        var shows = _stored["shows"].Read().to(ScalarType.Int64).to(embedder.Device); // [m]: the caption of each grid
+        var drawings = embedder.RankEmbeddings(Read(features));
+        var captions = embedder.RankEmbeddings(Read(_stored["concepts"]));
+        var (figure, subject) = (Sum(drawings.Figure, captions.Figure), Sum(drawings.Subject, captions.Subject));
+        return Order(figure).Zip(Order(subject)).SelectMany(pair => new[] { pair.First, pair.Second }).Distinct()
+            .Select(grid => ((long)grid, (double)figure[grid], (double)subject[grid]));
 
-        Tensor Stored(StoredTensor stored) => stored.Read().to(ScalarType.Float32).to(critics[0].Device);
+        Tensor Read(StoredTensor stored) => stored.Read().to(ScalarType.Float32).to(embedder.Device);
 
-        float[] Both(Tensor seen, Tensor words) => (seen + (words.index_select(0, shows) * SaidShare)).ToArray<float>();
+        float[] Sum(Tensor ofDrawings, Tensor ofCaptions) =>
+            (ofDrawings + (ofCaptions.index_select(0, shows) * CaptionWeight)).ToArray<float>();
 
-        static IEnumerable<int> Order(float[] losses) => Enumerable.Range(0, losses.Length).OrderBy(grid => losses[grid]).Take(1000);
+        static IEnumerable<int> Order(float[] losses) =>
+            Enumerable.Range(0, losses.Length).OrderBy(grid => losses[grid]).Take(LargestRanking);
     }
 }

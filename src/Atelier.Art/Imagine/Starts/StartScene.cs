@@ -2,22 +2,21 @@ using Atelier.Art.Imagine.Prompts;
 
 namespace Atelier.Art.Imagine.Starts;
 
-/// <summary>Two drawings on white put into one picture on white, as large and where the scenes that the
-/// shipped models learned from have them.</summary>
+/// <summary>Composes two drawings on white, with the sizes and places of the scenes that the shipped models were trained on.</summary>
 internal static class StartScene
 {
-    private const double Widest = 2; // sides to one another; beyond that both things would lie too far apart
+    private const double WidestAspect = 2; // wider, both things would be too far apart
 
-    /// <summary>Both pictures [1, 3, s, s] in [0, 1] in one, of side s or longer along one axis.</summary>
+    /// <summary>Both pictures [1, 3, s, s] in [0, 1] in one picture, of height s or width s and longer along the other axis.</summary>
     /// <param name="first">The first.</param>
     /// <param name="second">The second.</param>
     /// <param name="layout">Where they lie.</param>
-    /// <param name="aspect">Width over height that is wanted; taken up to 2 and down to 1/2.</param>
-    public static Tensor Of(Tensor first, Tensor second, Layout layout, double aspect = 1)
+    /// <param name="aspect">Width over height, clamped to 1/2 to 2.</param>
+    public static Tensor Compose(Tensor first, Tensor second, Layout layout, double aspect = 1)
     {
         using var scope = NewDisposeScope();
         var (width, height) = (
-            (long)(first.size(3) * Math.Clamp(aspect, 1, Widest)), (long)(first.size(2) * Math.Clamp(1 / aspect, 1, Widest)));
+            (long)(first.size(3) * Math.Clamp(aspect, 1, WidestAspect)), (long)(first.size(2) * Math.Clamp(1 / aspect, 1, WidestAspect)));
         var canvas = ones([1, 3, height, width], device: first.device);
         var (a, b) = layout switch
         {
@@ -27,11 +26,11 @@ internal static class StartScene
         };
         var along = layout == Layout.Above ? height : width;
         var unit = Math.Min(along, Math.Min(width, height) / a.Share); // the larger one fits in
-        return scope.MoveToOuter(Put(Put(canvas, first, a, unit), second, b, unit));
+        return scope.MoveToOuter(Multiply(Multiply(canvas, first, a, unit), second, b, unit));
     }
 
-    // multiplied, so that white does not cover what lies below
-    private static Tensor Put(Tensor canvas, Tensor drawing, Place place, double unit)
+    // a multiply blend: white leaves what is below
+    private static Tensor Multiply(Tensor canvas, Tensor drawing, Place place, double unit)
     {
         var (height, width, side) = (canvas.size(2), canvas.size(3), (long)(place.Share * unit));
         var (top, left) = (

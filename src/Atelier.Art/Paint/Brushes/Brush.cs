@@ -1,9 +1,9 @@
+using Atelier.Imaging;
 using Atelier.Imaging.Pictures;
 
 namespace Atelier.Art.Paint.Brushes;
 
-/// <summary>A brush's mark, lying: the stroke runs along the rows. For each pixel how much paint
-/// covers the ground, and how thick it lies.</summary>
+/// <summary>A brush mark with the stroke along the rows: for each pixel the coverage and the thickness of the paint.</summary>
 /// <param name="width">Columns.</param>
 /// <param name="height">Rows.</param>
 /// <param name="cover">[height, width] in [0, 1].</param>
@@ -16,16 +16,16 @@ public sealed class Brush(int width, int height, float[] cover, float[] relief)
     /// <summary>Rows.</summary>
     public int Height => height;
 
-    /// <summary>How much paint covers the ground, [height, width] in [0, 1].</summary>
+    /// <summary>Coverage, [height, width] in [0, 1].</summary>
     public float[] Cover => cover;
 
-    /// <summary>How thick the paint lies, [height, width] in [0, 1].</summary>
+    /// <summary>Thickness, [height, width] in [0, 1]; 0.5 is the mean.</summary>
     public float[] Relief => relief;
 
-    /// <summary>A brush of a person's own picture: bright is paint, black is none; upright marks are laid down.</summary>
-    /// <param name="picture">Its alpha channel, where there is one, is the cover.</param>
-    /// <param name="upright">The mark stands.</param>
-    public static Brush Of(Picture picture, bool upright)
+    /// <summary>A brush from a picture of bright paint on black.</summary>
+    /// <param name="picture">Its alpha channel, if there is one, is the coverage.</param>
+    /// <param name="upright">The stroke runs along the columns, and is turned.</param>
+    public static Brush FromPicture(Picture picture, bool upright)
     {
         var (columns, rows) = upright ? (picture.Height, picture.Width) : (picture.Width, picture.Height);
         var (paint, thickness) = (new float[columns * rows], new float[columns * rows]);
@@ -34,18 +34,18 @@ public sealed class Brush(int width, int height, float[] cover, float[] relief)
             for (var x = 0; x < columns; x++)
             {
                 var from = (upright ? (x * picture.Width) + y : (y * picture.Width) + x) * picture.Channels;
-                var light =
-                    ((0.299f * picture.Pixels[from]) + (0.587f * picture.Pixels[from + 1]) + (0.114f * picture.Pixels[from + 2])) / 255;
-                paint[(y * columns) + x] = picture.Channels == 4 ? picture.Pixels[from + 3] / 255f : Math.Min(1, light * 4);
-                thickness[(y * columns) + x] = light;
+                var (red, green, blue) = (picture.Pixels[from], picture.Pixels[from + 1], picture.Pixels[from + 2]);
+                var luma = (((float)Luma.Red * red) + ((float)Luma.Green * green) + ((float)Luma.Blue * blue)) / 255;
+                paint[(y * columns) + x] = picture.Channels == 4 ? picture.Pixels[from + 3] / 255f : Math.Min(1, luma * 4);
+                thickness[(y * columns) + x] = luma;
             }
         }
 
         return new(columns, rows, paint, thickness);
     }
 
-    /// <summary>Half the size, each pixel the mean of four; null when it is too small to halve.</summary>
-    public Brush? Halved()
+    /// <summary>The mark at half the size by 2 × 2 averages; null if it is too small.</summary>
+    public Brush? HalfSize()
     {
         var (columns, rows) = (width / 2, height / 2);
         if (columns < 2 || rows < 2)
@@ -71,6 +71,6 @@ public sealed class Brush(int width, int height, float[] cover, float[] relief)
         return new(columns, rows, Half(cover), Half(relief));
     }
 
-    /// <summary>The cover as a tensor [1, 1, height, width].</summary>
+    /// <summary>The coverage as a tensor [1, 1, height, width].</summary>
     public Tensor ToTensor() => tensor(cover, [1, 1, height, width]);
 }

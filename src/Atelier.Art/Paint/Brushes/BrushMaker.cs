@@ -1,7 +1,6 @@
 namespace Atelier.Art.Paint.Brushes;
 
-/// <summary>Draws the marks of brushes by rule and chance. Coordinates: u along the stroke and v across it, both in [-1, 1]; each
-/// maker tells cover and relief there.</summary>
+/// <summary>Procedural brush marks: cover and relief as functions of u along the stroke and v across it, both in [-1, 1].</summary>
 public static class BrushMaker
 {
     private const int Width = 192;
@@ -12,16 +11,17 @@ public static class BrushMaker
     /// <summary>Flat bristles, full of oil: streaks along the stroke, ragged ends.</summary>
     public static Brush Bristle(uint seed)
     {
-        var (bristle, ragged, dry, edge) = (new Grain(seed), new Grain(seed + 1), new Grain(seed + 2), new Grain(seed + 3));
+        var (bristle, ragged) = (new ValueNoise(seed), new ValueNoise(seed + 1));
+        var (dry, edge) = (new ValueNoise(seed + 2), new ValueNoise(seed + 3));
         return Draw((u, v) =>
         {
             var streak = (0.6 * bristle.At(v * 22, u * 0.8)) + (0.4 * bristle.At((v * 47) + 100, u * 1.3));
-            var start = -0.97 + (0.10 * ragged.Rough(v * 6, 0, 3));
-            var end = 0.98 - (0.34 * Math.Pow(ragged.Rough(v * 9, 7, 3), 1.5));
-            var rim = 0.97 - (0.10 * edge.Rough(u * 3.5, v > 0 ? 0 : 9, 3));
-            var solid = Step(start, start + 0.04, u) * Step(end, end - 0.06, u) * Step(rim, rim - 0.06, Math.Abs(v));
+            var start = -0.97 + (0.10 * ragged.Fractal(v * 6, 0, 3));
+            var end = 0.98 - (0.34 * Math.Pow(ragged.Fractal(v * 9, 7, 3), 1.5));
+            var rim = 0.97 - (0.10 * edge.Fractal(u * 3.5, v > 0 ? 0 : 9, 3));
+            var solid = SmoothStep(start, start + 0.04, u) * SmoothStep(end, end - 0.06, u) * SmoothStep(rim, rim - 0.06, Math.Abs(v));
             var thin = Math.Max(0, u - 0.1) * 0.75; // the brush runs dry towards the end
-            var cover = solid * Step(thin - 0.18, thin + 0.10, (0.75 * streak) + (0.25 * dry.At(u * 14, v * 30)));
+            var cover = solid * SmoothStep(thin - 0.18, thin + 0.10, (0.75 * streak) + (0.25 * dry.At(u * 14, v * 30)));
             var ridge = 0.25 * Math.Exp(-Math.Pow((rim - Math.Abs(v)) / 0.08, 2));
             return (cover, 0.2 + (0.6 * streak) + ridge);
         });
@@ -30,26 +30,26 @@ public static class BrushMaker
     /// <summary>A round brush: a full mark with a soft belly.</summary>
     public static Brush Round(uint seed)
     {
-        var (bristle, edge) = (new Grain(seed), new Grain(seed + 1));
+        var (bristle, edge) = (new ValueNoise(seed), new ValueNoise(seed + 1));
         return Draw((u, v) =>
         {
             var radius = Math.Pow(Math.Pow(Math.Abs(u), 2.6) + Math.Pow(Math.Abs(v), 2.2), 1 / 2.4);
-            var rim = 0.96 - (0.16 * edge.Rough(Math.Atan2(v, u) * 2.2, 3, 3));
+            var rim = 0.96 - (0.16 * edge.Fractal(Math.Atan2(v, u) * 2.2, 3, 3));
             var streak = bristle.At(v * 15, u * 1.1);
-            return (Step(rim, rim - 0.08, radius) * (0.86 + (0.14 * streak)), 0.25 + (0.5 * streak) + (0.25 * (1 - radius)));
+            return (SmoothStep(rim, rim - 0.08, radius) * (0.86 + (0.14 * streak)), 0.25 + (0.5 * streak) + (0.25 * (1 - radius)));
         });
     }
 
     /// <summary>A palette knife: straight edges, paint pressed thin in the middle and piled up at the rim.</summary>
     public static Brush Knife(uint seed)
     {
-        var (scrape, edge) = (new Grain(seed), new Grain(seed + 1));
+        var (scrape, edge) = (new ValueNoise(seed), new ValueNoise(seed + 1));
         return Draw((u, v) =>
         {
-            var rim = 0.96 - (0.05 * edge.Rough(u * 2.2, v > 0 ? 0 : 5, 2));
-            var end = 0.97 - (0.10 * edge.Rough(v * 4, u > 0 ? 11 : 15, 3));
-            var gap = scrape.Rough(u * 3.5, v * 9, 4);
-            var cover = Step(rim, rim - 0.03, Math.Abs(v)) * Step(end, end - 0.03, Math.Abs(u)) * Step(
+            var rim = 0.96 - (0.05 * edge.Fractal(u * 2.2, v > 0 ? 0 : 5, 2));
+            var end = 0.97 - (0.10 * edge.Fractal(v * 4, u > 0 ? 11 : 15, 3));
+            var gap = scrape.Fractal(u * 3.5, v * 9, 4);
+            var cover = SmoothStep(rim, rim - 0.03, Math.Abs(v)) * SmoothStep(end, end - 0.03, Math.Abs(u)) * SmoothStep(
                 0.16, 0.26, gap + (0.3 * (1 - Math.Max(0, u))));
             return (cover, 0.25 + (0.3 * gap) + (0.45 * Math.Exp(-Math.Pow((rim - v) / 0.10, 2))));
         });
@@ -58,16 +58,16 @@ public static class BrushMaker
     /// <summary>Watercolour: transparent, a darker rim where the water dried, grains of pigment.</summary>
     public static Brush Wash(uint seed)
     {
-        var (edge, pigment, bloom) = (new Grain(seed), new Grain(seed + 1), new Grain(seed + 2));
+        var (edge, pigment, bloom) = (new ValueNoise(seed), new ValueNoise(seed + 1), new ValueNoise(seed + 2));
         return Draw((u, v) =>
         {
             var radius = Math.Pow(Math.Pow(Math.Abs(u), 3.2) + Math.Pow(Math.Abs(v), 2.6), 1 / 2.9)
-                + (0.10 * (edge.Rough((u * 2.4) + 9, v * 2.4, 4) - 0.5))
+                + (0.10 * (edge.Fractal((u * 2.4) + 9, v * 2.4, 4) - 0.5))
                 + 0.06;
-            var inside = Step(0.96, 0.86, radius);
+            var inside = SmoothStep(0.96, 0.86, radius);
             var dried = 0.28 * Math.Exp(-Math.Pow((radius - 0.86) / 0.06, 2));
-            var cover = inside * (0.52 + dried + (0.20 * (bloom.Rough(u * 1.8, v * 1.8, 3) - 0.5))
-                + (0.16 * (pigment.Rough(u * 26, v * 14, 2) - 0.5)));
+            var cover = inside * (0.52 + dried + (0.20 * (bloom.Fractal(u * 1.8, v * 1.8, 3) - 0.5))
+                + (0.16 * (pigment.Fractal(u * 26, v * 14, 2) - 0.5)));
             return (cover, 0.5 + (0.2 * (pigment.At(u * 30, v * 16) - 0.5)));
         });
     }
@@ -75,13 +75,13 @@ public static class BrushMaker
     /// <summary>Ink: swells under the hand and runs out, with dry hair marks.</summary>
     public static Brush Ink(uint seed)
     {
-        var (hair, wobble) = (new Grain(seed), new Grain(seed + 1));
+        var (hair, wobble) = (new ValueNoise(seed), new ValueNoise(seed + 1));
         return Draw((u, v) =>
         {
             var swell = 0.95 * Math.Pow(Math.Max(0, 1 - Math.Pow(Math.Abs((u + 0.12) / 1.08), 3.4)), 0.55) * (0.82
-                + (0.18 * wobble.Rough(u * 2.2, 0, 2)));
-            var body = Step(swell, swell - 0.07, Math.Abs(v + (0.08 * (wobble.At(u * 1.4, 8) - 0.5))));
-            var dry = Step(1.25 - u, 0.85 - u, hair.At(v * 26, u * 1.6) * (0.6 + (0.4 * hair.At(v * 60, u * 6))));
+                + (0.18 * wobble.Fractal(u * 2.2, 0, 2)));
+            var body = SmoothStep(swell, swell - 0.07, Math.Abs(v + (0.08 * (wobble.At(u * 1.4, 8) - 0.5))));
+            var dry = SmoothStep(1.25 - u, 0.85 - u, hair.At(v * 26, u * 1.6) * (0.6 + (0.4 * hair.At(v * 60, u * 6))));
             return (body * (u > 0.25 ? Math.Max(0.12, dry) : 1), 0.5);
         });
     }
@@ -89,24 +89,25 @@ public static class BrushMaker
     /// <summary>Chalk: paint stays on the teeth of the paper.</summary>
     public static Brush Chalk(uint seed)
     {
-        var (tooth, press) = (new Grain(seed), new Grain(seed + 1));
+        var (tooth, press) = (new ValueNoise(seed), new ValueNoise(seed + 1));
         return Draw((u, v) =>
         {
-            var body = Step(0.98, 0.72, Math.Abs(v)) * Step(0.98, 0.84, Math.Abs(u));
-            var paper = tooth.Rough(u * 34, v * 17, 2);
-            return (body * Step(0.40, 0.60, paper + (0.22 * press.Rough(u * 2, v * 5, 2))) * 0.92, 0.3 + (0.5 * paper));
+            var body = SmoothStep(0.98, 0.72, Math.Abs(v)) * SmoothStep(0.98, 0.84, Math.Abs(u));
+            var paper = tooth.Fractal(u * 34, v * 17, 2);
+            return (body * SmoothStep(0.40, 0.60, paper + (0.22 * press.Fractal(u * 2, v * 5, 2))) * 0.92, 0.3 + (0.5 * paper));
         });
     }
 
     /// <summary>A dab of the brush's tip.</summary>
     public static Brush Dab(uint seed)
     {
-        var (edge, paint) = (new Grain(seed), new Grain(seed + 1));
+        var (edge, paint) = (new ValueNoise(seed), new ValueNoise(seed + 1));
         return Draw((u, v) =>
         {
-            var radius = Math.Sqrt((u * u) + (v * v)) + (0.10 * (edge.Rough(Math.Atan2(v, u) * 1.9, 2, 2) - 0.5));
+            var radius = Math.Sqrt((u * u) + (v * v)) + (0.10 * (edge.Fractal(Math.Atan2(v, u) * 1.9, 2, 2) - 0.5));
             return (
-                Step(0.93, 0.82, radius), 0.3 + (0.4 * paint.At(u * 4, v * 4)) + (0.25 * Math.Exp(-Math.Pow((radius - 0.75) / 0.14, 2))));
+                SmoothStep(0.93, 0.82, radius),
+                0.3 + (0.4 * paint.At(u * 4, v * 4)) + (0.25 * Math.Exp(-Math.Pow((radius - 0.75) / 0.14, 2))));
         });
     }
 
@@ -126,8 +127,8 @@ public static class BrushMaker
         return new(Width, Height, cover, relief);
     }
 
-    // 0 at one limit, 1 at the other, smooth between
-    private static double Step(double zero, double one, double value)
+    // smoothstep: 0 at one edge, 1 at the other
+    private static double SmoothStep(double zero, double one, double value)
     {
         var t = Math.Clamp((value - zero) / (one - zero), 0, 1);
         return t * t * (3 - (2 * t));

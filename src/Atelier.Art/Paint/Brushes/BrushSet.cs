@@ -4,32 +4,32 @@ using Atelier.Imaging.Pictures;
 
 namespace Atelier.Art.Paint.Brushes;
 
-/// <summary>The marks that a style paints with, each also at half the size, a quarter and so on, for small strokes.</summary>
+/// <summary>The marks that a style paints with, each as a mipmap pyramid for small strokes.</summary>
 public sealed class BrushSet
 {
     private readonly Brush[][] _marks;
 
     /// <summary>A set of these marks.</summary>
-    public BrushSet(IEnumerable<Brush> marks) => _marks = [.. marks.Select(Sizes)];
+    public BrushSet(IEnumerable<Brush> marks) => _marks = [.. marks.Select(Pyramid)];
 
-    /// <summary>A person's own brushes: the pictures in a folder, bright paint on black (or on nothing); a name with "vertical" or
-    /// "upright" in it is a mark that stands.</summary>
-    /// <exception cref="UserException">There is no such folder, or no picture in it.</exception>
+    /// <summary>Loads the pictures in a folder as brushes: bright paint on black or on transparency. "vertical" or "upright" in a file name
+    /// says that the stroke runs along the columns.</summary>
+    /// <exception cref="ImageFormatException">There is no such folder, or no picture in it.</exception>
     public static BrushSet Load(string folder)
     {
         if (!Directory.Exists(folder))
         {
-            throw new UserException($"There is no brush folder '{folder}'.");
+            throw new ImageFormatException($"There is no brush folder '{folder}'.");
         }
 
         var files = MediaFolder.List(folder, MediaUse.Picture).Take(64).ToList();
-        return files.Count > 0 ? new(files.Select(Read)) : throw new UserException($"The brush folder '{folder}' holds no picture.");
+        return files.Count > 0 ? new(files.Select(Read)) : throw new ImageFormatException($"The brush folder '{folder}' holds no picture.");
     }
 
-    /// <summary>A mark whose pixels are about as large as the picture's.</summary>
-    /// <param name="mark">Counted round.</param>
-    /// <param name="length">Of the stroke, in pixels of the picture.</param>
-    /// <param name="thickness">〃</param>
+    /// <summary>The level of a mark whose pixels are about as large as the canvas's.</summary>
+    /// <param name="mark">Index of the mark, modulo their number.</param>
+    /// <param name="length">Length of the stroke in pixels of the canvas.</param>
+    /// <param name="thickness">Thickness of the stroke in pixels of the canvas.</param>
     public Brush Pick(int mark, double length, double thickness)
     {
         var sizes = _marks[(int)((uint)mark % (uint)_marks.Length)];
@@ -37,8 +37,8 @@ public sealed class BrushSet
         return sizes[Math.Clamp((int)Math.Round(Math.Log2(Math.Max(ratio, 1))), 0, sizes.Length - 1)];
     }
 
-    /// <summary>The mean cover of all marks, small, as a tensor [1, 1, 24, 48]: what the differentiable renderer paints with.</summary>
-    public Tensor Mean()
+    /// <summary>The mean coverage of all marks at low resolution, [1, 1, 24, 48], for the differentiable renderer.</summary>
+    public Tensor MeanCover()
     {
         using var scope = NewDisposeScope();
         return scope.MoveToOuter(
@@ -54,15 +54,15 @@ public sealed class BrushSet
         var name = Path.GetFileNameWithoutExtension(file);
         var scale = Math.Min(1, 512.0 / Math.Max(picture.Width, picture.Height));
         var small = picture.Resize(Math.Max(1, (int)(picture.Width * scale)), Math.Max(1, (int)(picture.Height * scale)));
-        return Brush.Of(
+        return Brush.FromPicture(
             small,
             name.Contains("vertical", StringComparison.OrdinalIgnoreCase) || name.Contains("upright", StringComparison.OrdinalIgnoreCase));
     }
 
-    private static Brush[] Sizes(Brush whole)
+    private static Brush[] Pyramid(Brush full)
     {
         var sizes = new List<Brush>();
-        for (Brush? size = whole; size is not null; size = size.Halved())
+        for (Brush? size = full; size is not null; size = size.HalfSize())
         {
             sizes.Add(size);
         }

@@ -4,15 +4,18 @@ using Atelier.Imaging.Pictures;
 
 namespace Atelier.Art.Paint.Film;
 
-/// <summary>A brush seen painting: its tip on the stroke, its handle to the lower right.</summary>
+/// <summary>Draws a paint brush: its tip on the stroke, its handle to the lower right.</summary>
 internal static class BrushCursor
 {
-    /// <summary>Draws it into a picture (RGB), where a stroke has got to.</summary>
-    public static void Draw(Picture picture, in Stroke stroke, float share)
+    /// <summary>Draws the brush into a picture (RGB).</summary>
+    /// <param name="picture">The picture.</param>
+    /// <param name="stroke">The stroke being painted.</param>
+    /// <param name="progress">The painted fraction of the stroke's length, 0 to 1.</param>
+    public static void Draw(Picture picture, in Stroke stroke, float progress)
     {
         var unit = Math.Max(picture.Width, picture.Height);
         var (sin, cos) = MathF.SinCos(stroke.Angle * MathF.PI);
-        var along = (share - 0.5f) * stroke.Length;
+        var along = (progress - 0.5f) * stroke.Length;
         var (x, y) = ((stroke.X + (along * cos)) * unit, (stroke.Y + (along * sin)) * unit);
         var thick = unit / 90f;
         var length = unit / 4.5f;

@@ -2,32 +2,37 @@ using Atelier.Core;
 
 namespace Atelier.Art.Paint.Film;
 
-/// <summary>How the film of a painting is made.</summary>
+/// <summary>Options of a painting's film.</summary>
 public sealed record FilmOptions
 {
     /// <summary>Seconds of painting.</summary>
     public double Duration { get; init; } = 8;
 
-    /// <summary>Seconds for which the finished work stands.</summary>
+    /// <summary>Seconds at the end that show the finished painting.</summary>
     public double Pause { get; init; } = 2;
 
-    /// <summary>Frames a second.</summary>
+    /// <summary>Frames per second.</summary>
     public int Rate { get; init; } = 30;
 
-    /// <summary>Whether a brush is seen painting.</summary>
+    /// <summary>Whether to show a paint brush.</summary>
     public bool Cursor { get; init; }
 
-    /// <summary>The longer side in pixels; 0 for the picture's, at most 1080.</summary>
-    public int Size { get; init; }
+    /// <summary>The longer side in pixels; 0 for the picture's own, at most 1080.</summary>
+    public int LongerSide { get; init; }
 
     /// <summary>Checks the ranges.</summary>
-    /// <exception cref="UserException">Something is out of range.</exception>
+    /// <exception cref="OptionException">Something is out of range.</exception>
     public void Validate()
     {
-        if (!(Duration is > 0 and <= 3600) || !(Pause is >= 0 and <= 600) || Rate is < 1 or > 120 || Size is < 0 or > 4096)
+        if (!(Duration is > 0 and <= 3600) || !(Pause is >= 0 and <= 600) || Rate is < 1 or > 120 || LongerSide is < 0 or > 4096)
         {
-            throw new UserException(
-                "--duration is above 0 to 3600 seconds, the pause 0 to 600, frames a second 1 to 120, the film's size up to 4096.");
+            throw new OptionException(
+                $"{nameof(Duration)} is above 0 to 3600 seconds, {nameof(Pause)} 0 to 600 seconds, {nameof(Rate)} 1 to 120, " +
+                $"{nameof(LongerSide)} up to 4096.",
+                nameof(Duration),
+                nameof(Pause),
+                nameof(Rate),
+                nameof(LongerSide));
         }
     }
 }

@@ -5,29 +5,29 @@ using Atelier.Imaging.Pictures;
 
 namespace Atelier.Art.Paint.Film;
 
-/// <summary>The film of a painting being painted: the first strokes slowly, each drawn along its
-/// length, the last ones many at a time.</summary>
+/// <summary>A film of a painting being painted. The first strokes are slow, each drawn along its length; the last ones come many at a
+/// time.</summary>
 public sealed class PaintFilm(Painting painting, Finish finish, FilmOptions options)
 {
-    /// <summary>Frames in all.</summary>
+    /// <summary>Total number of frames.</summary>
     public int Frames => Moving + (int)Math.Round(options.Pause * options.Rate);
 
     private int Moving => Math.Max(1, (int)Math.Round(options.Duration * options.Rate));
 
-    /// <summary>Writes the film in the format its name tells: .mp4, .webm, .gif, .webp, or a folder of PNG
-    /// frames. It appears whole or not at all.</summary>
-    /// <exception cref="UserException">The format is none of those, or the place cannot be written to.</exception>
+    /// <summary>Writes the film in the format of its extension: .mp4, .webm, .gif, .webp, or a folder of PNG frames. It appears complete or
+    /// not at all.</summary>
+    /// <exception cref="OutputException">The format is unsupported, or the file cannot be written.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled; nothing is left behind.</exception>
     public void Write(string path, IProgress<(int Frame, int Frames)>? progress = null, CancellationToken cancel = default)
     {
         options.Validate();
-        var longer = options.Size > 0 ? options.Size : Math.Min(1080, Math.Max(painting.Width, painting.Height));
-        var (width, height) = painting.Sized(longer);
-        (width, height) = (width + (width % 2), height + (height % 2)); // players want even sizes
+        var longer = options.LongerSide > 0 ? options.LongerSide : Math.Min(1080, Math.Max(painting.Width, painting.Height));
+        var (width, height) = painting.SizeWithLongerSide(longer);
+        (width, height) = (width + (width % 2), height + (height % 2)); // video codecs need even sides
         using var film = FilmWriter.Create(path, width, height, options.Rate);
         try
         {
-            Shoot(film, width, height, progress, cancel);
+            WriteFrames(film, width, height, progress, cancel);
         }
         catch (AtelierException) when (cancel.IsCancellationRequested) // Ctrl-C reached the encoder first
         {
@@ -35,9 +35,9 @@ public sealed class PaintFilm(Painting painting, Finish finish, FilmOptions opti
         }
     }
 
-    private void Shoot(FilmWriter film, int width, int height, IProgress<(int Frame, int Frames)>? progress, CancellationToken cancel)
+    private void WriteFrames(FilmWriter film, int width, int height, IProgress<(int Frame, int Frames)>? progress, CancellationToken cancel)
     {
-        var canvas = painting.Begin(width, height, painting.Brushes());
+        var canvas = painting.BlankCanvas(width, height, painting.Brushes());
         double done = 0;
         for (var frame = 0; frame < Frames; frame++)
         {
@@ -47,7 +47,7 @@ public sealed class PaintFilm(Painting painting, Finish finish, FilmOptions opti
             {
                 Advance(canvas, done, until);
                 done = until;
-                film.Add(Framed(canvas, done));
+                film.Add(Frame(canvas, done));
             }
             else
             {
@@ -60,11 +60,10 @@ public sealed class PaintFilm(Painting painting, Finish finish, FilmOptions opti
         film.Finish();
     }
 
-    /// <summary>How many strokes are painted after a share of the time, in [0, count]: about the same
-    /// number of times as many in each moment.</summary>
-    internal double StrokesAt(double share) => Math.Pow(painting.Strokes.Count + 1.0, share) - 1;
+    /// <summary>The number of strokes painted after a fraction of the time, in [0, count]: exponential growth.</summary>
+    internal double StrokesAt(double time) => Math.Pow(painting.Strokes.Count + 1.0, time) - 1;
 
-    // whole strokes between, and a part of the first and the last
+    // the first and the last stroke may be painted in part
     private void Advance(Canvas canvas, double from, double to)
     {
         var strokes = painting.Strokes;
@@ -74,7 +73,7 @@ public sealed class PaintFilm(Painting painting, Finish finish, FilmOptions opti
         }
     }
 
-    private Picture Framed(Canvas canvas, double done)
+    private Picture Frame(Canvas canvas, double done)
     {
         var picture = finish.Apply(canvas);
         if (options.Cursor && done < painting.Strokes.Count)

@@ -6,20 +6,19 @@ using Atelier.Imaging.Pictures;
 
 namespace Atelier.Art.Paint.Rendering;
 
-/// <summary>A canvas being painted: colour and thickness of the paint at each pixel. Strokes are drawn
-/// by warping brush marks, row by row.</summary>
+/// <summary>A canvas: colour and thickness of the paint at each pixel. Strokes are rasterised by warping brush marks.</summary>
 public sealed class Canvas
 {
     private readonly Vector4[] _paint; // red, green, blue, thickness; rows from the top
     private readonly BrushSet _brushes;
     private readonly float _shade;
 
-    /// <summary>A bare canvas.</summary>
+    /// <summary>A blank canvas.</summary>
     /// <param name="width">Columns.</param>
     /// <param name="height">Rows.</param>
     /// <param name="ground">Its colour.</param>
-    /// <param name="brushes">What it is painted with.</param>
-    /// <param name="shade">How strongly the paint's thickness shows in its colour.</param>
+    /// <param name="brushes">The brushes of all strokes.</param>
+    /// <param name="shade">How strongly the paint's thickness modulates its brightness.</param>
     public Canvas(int width, int height, Colour ground, BrushSet brushes, float shade)
     {
         (Width, Height, _brushes, _shade) = (width, height, brushes, shade);
@@ -38,10 +37,10 @@ public sealed class Canvas
 
     private float Unit => Math.Max(Width, Height);
 
-    /// <summary>Paints a stroke, or the part of it between two shares of its length.</summary>
+    /// <summary>Paints a stroke, or the part of it between two fractions of its length.</summary>
     public void Draw(in Stroke stroke, float from = 0, float to = 1) => Draw(stroke, from, to, 0, Height);
 
-    /// <summary>Paints many strokes in their order; bands of rows at the same time.</summary>
+    /// <summary>Paints many strokes in their order, bands of rows in parallel.</summary>
     public void DrawAll(IReadOnlyList<Stroke> strokes)
     {
         var bands = Math.Clamp(Height / 64, 1, Environment.ProcessorCount);
@@ -54,13 +53,13 @@ public sealed class Canvas
         });
     }
 
-    /// <summary>What a stroke would do for the likeness, and the colour that does most.</summary>
-    /// <param name="stroke">Its colour does not matter.</param>
-    /// <param name="target">What the canvas is to become, pixel by pixel.</param>
-    public StrokeEffect Weigh(in Stroke stroke, ReadOnlySpan<Vector4> target)
+    /// <summary>The effect that a stroke would have on the error, for any colour.</summary>
+    /// <param name="stroke">The stroke; its colour is ignored.</param>
+    /// <param name="target">The picture to be painted, pixel by pixel.</param>
+    public StrokeEffect Evaluate(in Stroke stroke, ReadOnlySpan<Vector4> target)
     {
         var footprint = new Footprint(stroke, Unit, _brushes, 0, 1);
-        Vector4 under = default, missing = default, underSquare = default, both = default;
+        Vector4 under = default, residual = default, underSquare = default, cross = default;
         float weight = 0, area = 0;
         var (first, last) = footprint.Rows(0, Height);
         for (var y = first; y < last; y++)
@@ -76,22 +75,22 @@ public sealed class Canvas
                 area += cover;
                 under += cover * once;
                 underSquare += once * once;
-                missing += cover * rest;
-                both += once * rest;
+                residual += cover * rest;
+                cross += once * rest;
             }
         }
 
-        return new(weight, area, under, missing, underSquare, both);
+        return new(weight, area, under, residual, underSquare, cross);
     }
 
-    /// <summary>The canvas as a picture, as it is, without light or weave.</summary>
+    /// <summary>The canvas as a picture, without light or texture.</summary>
     public Picture ToPicture()
     {
         var pixels = new byte[_paint.Length * 3];
-        var whole = new Vector4(255);
+        var white = new Vector4(255);
         for (int i = 0, at = 0; i < _paint.Length; i++, at += 3)
         {
-            var c = Vector4.Clamp(_paint[i] * whole, Vector4.Zero, whole);
+            var c = Vector4.Clamp(_paint[i] * white, Vector4.Zero, white);
             (pixels[at], pixels[at + 1], pixels[at + 2]) = ((byte)(c.X + 0.5f), (byte)(c.Y + 0.5f), (byte)(c.Z + 0.5f));
         }
 
@@ -117,23 +116,23 @@ public sealed class Canvas
     }
 }
 
-/// <summary>Sums over a stroke's footprint, from which the best colour and the gain of any colour follow: with cover c, canvas q, missing r
-/// = target - q, a colour k changes the squared error by Σ c² (k - q)² - 2 c (k - q) r.</summary>
+/// <summary>Sums over a stroke's footprint that give the best colour, and the gain of any colour. With coverage c, canvas q and residual
+/// r = target - q, a colour k changes the squared error by Σ c² (k - q)² - 2 c (k - q) r.</summary>
 /// <param name="Weight">Σ c².</param>
 /// <param name="Area">Σ c, in pixels.</param>
 /// <param name="Under">Σ c² q.</param>
-/// <param name="Missing">Σ c r.</param>
+/// <param name="Residual">Σ c r.</param>
 /// <param name="UnderSquare">Σ c² q².</param>
-/// <param name="Both">Σ c q r.</param>
-public readonly record struct StrokeEffect(float Weight, float Area, Vector4 Under, Vector4 Missing, Vector4 UnderSquare, Vector4 Both)
+/// <param name="Cross">Σ c q r.</param>
+public readonly record struct StrokeEffect(float Weight, float Area, Vector4 Under, Vector4 Residual, Vector4 UnderSquare, Vector4 Cross)
 {
-    /// <summary>The colour with the least error, within what paint can be.</summary>
-    public Vector4 Best => Weight > 0 ? Vector4.Clamp((Under + Missing) / Weight, Vector4.Zero, Vector4.One) : default;
+    /// <summary>The colour with the least squared error, clamped to [0, 1].</summary>
+    public Vector4 Best => Weight > 0 ? Vector4.Clamp((Under + Residual) / Weight, Vector4.Zero, Vector4.One) : default;
 
-    /// <summary>By how much a colour lessens the squared error, summed over pixels and channels.</summary>
+    /// <summary>The reduction of the squared error by a colour, summed over pixels and channels.</summary>
     public double Gain(Vector4 colour)
     {
-        var change = (colour * colour * Weight) - (2 * colour * (Under + Missing)) + UnderSquare + (2 * Both);
+        var change = (colour * colour * Weight) - (2 * colour * (Under + Residual)) + UnderSquare + (2 * Cross);
         return -(change.X + change.Y + change.Z);
     }
 }

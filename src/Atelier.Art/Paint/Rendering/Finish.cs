@@ -4,14 +4,14 @@ using Atelier.Imaging.Pictures;
 
 namespace Atelier.Art.Paint.Rendering;
 
-/// <summary>How a painted canvas is looked at: light from the upper left on the paint's thickness, and
-/// the weave of the canvas through it.</summary>
+/// <summary>The appearance of a painted canvas: light from the upper left on the paint's thickness, and the texture of the canvas.
+/// </summary>
 /// <param name="Relief">Strength of the light, 0 to 1.</param>
-/// <param name="Texture">Strength of the weave, 0 to 1.</param>
-/// <param name="Paper">Paper instead of woven canvas.</param>
+/// <param name="Texture">Strength of the texture, 0 to 1.</param>
+/// <param name="Paper">Whether the texture is paper instead of woven canvas.</param>
 public sealed record Finish(double Relief, double Texture, bool Paper)
 {
-    private float[]? _weave; // of the size last asked for
+    private float[]? _weave; // cached for the last size
     private int _width;
 
     /// <summary>The picture.</summary>
@@ -32,7 +32,7 @@ public sealed record Finish(double Relief, double Texture, bool Paper)
             for (var x = 0; x < width; x++)
             {
                 var at = (y * width) + x;
-                // thicker than what lies towards the light
+                // positive where the paint is thicker than towards the light
                 var slope = (2 * paint[at].W) - paint[above + x].W - paint[(y * width) + Math.Max(x - 1, 0)].W;
                 var light = 1 + Math.Clamp((float)Relief * 0.55f * slope, -0.25f, 0.25f) + ((float)Texture * 0.28f * weave[at]);
                 var colour = Vector4.Clamp(paint[at] * (255 * light), Vector4.Zero, new(255));
@@ -43,7 +43,7 @@ public sealed record Finish(double Relief, double Texture, bool Paper)
         return new(width, height, 3, pixels);
     }
 
-    // linen: threads over and under, a little uneven, as fine as at 512 pixels whatever the size; about [-0.5, 0.5]
+    // linen: uneven threads over and under, scaled with the picture; about [-0.5, 0.5]
     private float[] Weave(int width, int height)
     {
         if (_weave?.Length == width * height && _width == width)
@@ -52,18 +52,18 @@ public sealed record Finish(double Relief, double Texture, bool Paper)
         }
 
         var weave = new float[width * height];
-        var grain = new Grain(77);
+        var noise = new ValueNoise(77);
         var thread = Math.Max(width, height) / 512.0 * 2.6; // pixels
         Parallel.For(0, Texture > 0 ? height : 0, y =>
         {
             for (var x = 0; x < width; x++)
             {
                 double u = x / thread, v = y / thread;
-                var tooth = grain.Rough(u * 0.7, v * 0.7, 3) - 0.5;
+                var tooth = noise.Fractal(u * 0.7, v * 0.7, 3) - 0.5;
                 // threads differ, and wander
-                var warp = Math.Sin(Math.PI * (u + (1.3 * grain.At(v * 0.11, u * 0.5)))) * (0.4 + grain.At(u * 0.9, v * 0.12));
+                var warp = Math.Sin(Math.PI * (u + (1.3 * noise.At(v * 0.11, u * 0.5)))) * (0.4 + noise.At(u * 0.9, v * 0.12));
                 var weft =
-                    Math.Sin(Math.PI * (v + (1.3 * grain.At((u * 0.11) + 50, v * 0.5)))) * (0.4 + grain.At((u * 0.12) + 30, v * 0.9));
+                    Math.Sin(Math.PI * (v + (1.3 * noise.At((u * 0.11) + 50, v * 0.5)))) * (0.4 + noise.At((u * 0.12) + 30, v * 0.9));
                 weave[(y * width) + x] = (float)(Paper ? 0.9 * tooth : (0.55 * tooth) + (0.14 * (warp + weft)));
             }
         });

@@ -3,7 +3,7 @@ using Atelier.Art.Paint.Strokes;
 
 namespace Atelier.Art.Paint.Rendering;
 
-/// <summary>Where on a canvas a stroke lies, and how much it covers there. u runs along the stroke, v across it, both in [-1, 1].</summary>
+/// <summary>The pixels of a canvas that a stroke covers, and how much. u runs along the stroke, v across it, both in [-1, 1].</summary>
 internal readonly struct Footprint
 {
     private readonly Brush _brush;
@@ -18,15 +18,15 @@ internal readonly struct Footprint
 
     public Footprint(in Stroke stroke, float unit, BrushSet brushes, float from, float to)
     {
-        var lying = stroke.Lying();
-        (_sin, _cos) = MathF.SinCos(lying.Angle * MathF.PI);
-        (_x, _y) = ((lying.X * unit) - 0.5f, (lying.Y * unit) - 0.5f); // in pixel centres
-        (_halfLength, _halfThickness) = (Math.Max(lying.Length * unit / 2, 0.6f), Math.Max(lying.Thickness * unit / 2, 0.6f));
+        var canonical = stroke.Canonical();
+        (_sin, _cos) = MathF.SinCos(canonical.Angle * MathF.PI);
+        (_x, _y) = ((canonical.X * unit) - 0.5f, (canonical.Y * unit) - 0.5f); // in pixel centres
+        (_halfLength, _halfThickness) = (Math.Max(canonical.Length * unit / 2, 0.6f), Math.Max(canonical.Thickness * unit / 2, 0.6f));
         (_from, _to) = ((from * 2) - 1, (to * 2) - 1);
-        _brush = brushes.Pick(lying.Mark, _halfLength * 2, _halfThickness * 2);
+        _brush = brushes.Pick(canonical.Mark, _halfLength * 2, _halfThickness * 2);
     }
 
-    /// <summary>The first row it touches, and the one after the last, within limits.</summary>
+    /// <summary>The first row it covers and the one after the last, within limits.</summary>
     public (int First, int Last) Rows(int top, int bottom)
     {
         var reach = MathF.Abs(_halfLength * _sin) + MathF.Abs(_halfThickness * _cos);
@@ -43,7 +43,7 @@ internal readonly struct Footprint
         return right < left ? (0, 0) : (Math.Max(0, (int)MathF.Ceiling(_x + left)), Math.Min(width, (int)MathF.Floor(_x + right) + 1));
     }
 
-    /// <summary>The cover at a pixel, and the paint's thickness.</summary>
+    /// <summary>The coverage of a pixel, and the paint's thickness.</summary>
     public float Cover(int x, int y, out float relief)
     {
         float dx = x - _x, dy = y - _y;
@@ -65,7 +65,7 @@ internal readonly struct Footprint
         return above + ((below - above) * b);
     }
 
-    // where slope · dx + offset lies between low and high
+    // narrows left and right to where slope · dx + offset is in [low, high]
     private static void Limit(float slope, float offset, float low, float high, ref float left, ref float right)
     {
         if (MathF.Abs(slope) < 1e-9f)
@@ -78,8 +78,8 @@ internal readonly struct Footprint
             return;
         }
 
-        float one = (low - offset) / slope, other = (high - offset) / slope;
-        left = Math.Max(left, Math.Min(one, other));
-        right = Math.Min(right, Math.Max(one, other));
+        float atLow = (low - offset) / slope, atHigh = (high - offset) / slope;
+        left = Math.Max(left, Math.Min(atLow, atHigh));
+        right = Math.Min(right, Math.Max(atLow, atHigh));
     }
 }

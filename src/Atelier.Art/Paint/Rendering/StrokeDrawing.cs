@@ -7,13 +7,13 @@ using Atelier.Imaging;
 
 namespace Atelier.Art.Paint.Rendering;
 
-/// <summary>Paintings as SVG: each stroke a rounded rectangle, without the brush's texture.</summary>
+/// <summary>Writes paintings as SVG: each stroke is a rounded rectangle without brush texture.</summary>
 public static class StrokeDrawing
 {
-    /// <summary>Writes the drawing; the file appears whole or not at all.</summary>
+    /// <summary>Writes the drawing; the file appears complete or not at all.</summary>
     public static void Write(string path, Painting painting) => AtomicFile.Write(path, Encoding.UTF8.GetBytes(ToSvg(painting)));
 
-    /// <summary>The drawing, measured in pixels of the picture that was painted.</summary>
+    /// <summary>The drawing, in pixels of the original picture.</summary>
     public static string ToSvg(Painting painting)
     {
         var unit = Math.Max(painting.Width, painting.Height);
@@ -28,18 +28,18 @@ public static class StrokeDrawing
             $"fill-opacity=\"{painting.Style.Opacity}\">\n");
         foreach (var stroke in painting.Strokes)
         {
-            var s = stroke.Lying();
+            var s = stroke.Canonical();
             var (x, y, length, thickness) = (s.X * unit, s.Y * unit, s.Length * unit * 0.95f, s.Thickness * unit * 0.95f);
             var colour = new Colour(Byte(s.Red), Byte(s.Green), Byte(s.Blue));
             text.Append(
                 CultureInfo.InvariantCulture,
                 $"<rect x=\"{-length / 2:0.##}\" y=\"{-thickness / 2:0.##}\" width=\"{length:0.##}\" height=\"{thickness:0.##}\" " +
-                $"rx=\"{thickness * painting.Style.Corner:0.##}\" fill=\"{StrokeFile.Hex(colour)}\" transform=\"translate({x:0.##} " +
+                $"rx=\"{thickness * painting.Style.CornerRadius:0.##}\" fill=\"{StrokeFile.Hex(colour)}\" transform=\"translate({x:0.##} " +
                 $"{y:0.##}) rotate({s.Angle * 180:0.#})\"/>\n");
         }
 
         return text.Append("</g>\n</svg>\n").ToString();
     }
 
-    private static byte Byte(float share) => (byte)Math.Round(Math.Clamp(share, 0, 1) * 255);
+    private static byte Byte(float value) => (byte)Math.Round(Math.Clamp(value, 0, 1) * 255);
 }

@@ -3,8 +3,7 @@ using Atelier.Models.Painter;
 
 namespace Atelier.Art.Paint.Strokes;
 
-/// <summary>How a level cuts the picture into square patches: the longer side is 2^level patches,
-/// or, shifted by half a patch, one more.</summary>
+/// <summary>The square patches of a level. The longer side has 2^level patches, or one more in the grid shifted by half a patch.</summary>
 internal sealed class PatchGrid
 {
     private const int Side = PainterOptions.PatchSize;
@@ -15,8 +14,8 @@ internal sealed class PatchGrid
     {
         var unit = (double)(Side << level) / Math.Max(width, height);
         (_gridWidth, _gridHeight) = (Math.Max(1, (int)Math.Round(width * unit)), Math.Max(1, (int)Math.Round(height * unit)));
-        var more = shifted ? 1 : 0;
-        (Columns, Rows) = (((_gridWidth + Side - 1) / Side) + more, ((_gridHeight + Side - 1) / Side) + more);
+        var extra = shifted ? 1 : 0;
+        (Columns, Rows) = (((_gridWidth + Side - 1) / Side) + extra, ((_gridHeight + Side - 1) / Side) + extra);
         (Left, Top) = (((Columns * Side) - _gridWidth) / 2, ((Rows * Side) - _gridHeight) / 2);
         Unit = Side << level;
     }
@@ -27,7 +26,7 @@ internal sealed class PatchGrid
 
     public int Count => Columns * Rows;
 
-    // what stands out on the left and at the top, in pixels of the level
+    // padding on the left and at the top, in pixels of the level
     private int Left { get; }
 
     private int Top { get; }
@@ -35,18 +34,17 @@ internal sealed class PatchGrid
     // the longer side in pixels of the level
     private int Unit { get; }
 
-    /// <summary>The side of a patch as a share of the picture's longer side.</summary>
-    public float PatchShare => Side / (float)Unit;
+    /// <summary>The side of a patch as a fraction of the picture's longer side.</summary>
+    public float PatchFraction => Side / (float)Unit;
 
-    /// <summary>The left edge of a patch, in units of the longer side; and its top edge.</summary>
+    /// <summary>The upper left corner of a patch, in units of the longer side.</summary>
     public (float X, float Y) Origin(int patch) =>
         (((patch % Columns * Side) - Left) / (float)Unit, ((patch / Columns * Side) - Top) / (float)Unit);
 
     /// <summary>The picture at the level's size.</summary>
     public Picture Fit(Picture picture) => picture.Resize(_gridWidth, _gridHeight);
 
-    /// <summary>Some patches of a fitted picture (RGB), [count, 3, 32, 32] in [0, 1]; beyond
-    /// its edges its outermost pixels go on.</summary>
+    /// <summary>Some patches of a fitted picture (RGB), [count, 3, 32, 32] in [0, 1], with replicated borders.</summary>
     public Tensor Cut(Picture fitted, int first, int count)
     {
         var values = new float[count * 3 * Side * Side];

@@ -7,22 +7,22 @@ using Atelier.Imaging;
 
 namespace Atelier.Art.Paint.Strokes;
 
-/// <summary>Paintings as JSON: every stroke in its order, at no particular resolution. docs/paint.md tells the format.</summary>
+/// <summary>Reads and writes paintings as JSON, independent of resolution. docs/paint.md describes the format.</summary>
 public static class StrokeFile
 {
     private const string Format = "atelier-strokes";
-    private const int MostStrokes = 2_000_000;
+    private const int LargestCount = 2_000_000;
 
-    /// <summary>The numbers of a stroke, in this order.</summary>
+    /// <summary>The numbers of a stroke, in order.</summary>
     public static IReadOnlyList<string> Columns { get; } =
     [
         "x", "y", "length", "thickness", "angle", "red", "green", "blue", "level", "mark",
     ];
 
-    /// <summary>Writes a painting; the file appears whole or not at all.</summary>
+    /// <summary>Writes a painting; the file appears complete or not at all.</summary>
     public static void Write(string path, Painting painting) => AtomicFile.Write(path, Encoding.UTF8.GetBytes(ToJson(painting)));
 
-    /// <summary>A painting as JSON, one stroke a line.</summary>
+    /// <summary>A painting as JSON, one stroke per line.</summary>
     public static string ToJson(Painting painting)
     {
         var text = new StringBuilder();
@@ -53,21 +53,22 @@ public static class StrokeFile
     }
 
     /// <summary>Reads a painting.</summary>
-    /// <exception cref="UserException">The file is missing or broken, or a stroke is impossible: which one, and why.</exception>
+    /// <exception cref="DataFormatException">The file is missing or malformed, or a stroke is out of range.</exception>
     public static Painting Read(string path)
     {
         try
         {
-            using var json = JsonDocument.Parse(InputFile.ReadBytes(path, "a strokes file"), new() { MaxDepth = 8 });
+            var bytes = InputFile.ReadBytes(path, "a strokes file", (message, inner) => new DataFormatException(message, inner));
+            using var json = JsonDocument.Parse(bytes, new() { MaxDepth = 8 });
             return Read(json.RootElement, path);
         }
         catch (JsonException e)
         {
-            throw new UserException($"{path} is broken JSON: line {e.LineNumber + 1}, column {e.BytePositionInLine + 1}.", e);
+            throw new DataFormatException($"{path} is broken JSON: line {e.LineNumber + 1}, column {e.BytePositionInLine + 1}.", e);
         }
         catch (Exception e) when (e is InvalidOperationException or KeyNotFoundException or FormatException)
         {
-            throw new UserException($"{path} is no strokes file: something in it is missing or of another kind than it has to be.", e);
+            throw new DataFormatException($"{path} is no strokes file: a value is missing or has the wrong type.", e);
         }
     }
 
@@ -78,33 +79,34 @@ public static class StrokeFile
             || format.ValueKind != JsonValueKind.String
             || format.GetString() != Format)
         {
-            throw new UserException($"{path} is no strokes file: it does not say \"format\": \"{Format}\".");
+            throw new DataFormatException($"{path} is no strokes file: it does not say \"format\": \"{Format}\".");
         }
 
-        int Whole(string name, int most) => root.TryGetProperty(name, out var value)
+        int Integer(string name, int largest) => root.TryGetProperty(name, out var value)
             && value.ValueKind == JsonValueKind.Number
             && value.TryGetInt32(out var number)
             && number >= 1
-            && number <= most
+            && number <= largest
             ? number
-            : throw new UserException($"{path}: \"{name}\" is missing or not a whole number from 1 to {most}.");
+            : throw new DataFormatException($"{path}: \"{name}\" is missing or not a whole number from 1 to {largest}.");
         string? Text(string name) => !root.TryGetProperty(name, out var value) || value.ValueKind == JsonValueKind.Null ? null
-            : value.ValueKind == JsonValueKind.String ? value.GetString() : throw new UserException($"{path}: \"{name}\" is no text.");
+            : value.ValueKind == JsonValueKind.String ? value.GetString()
+            : throw new DataFormatException($"{path}: \"{name}\" is no text.");
 
-        if (Whole("version", int.MaxValue) != 1)
+        if (Integer("version", int.MaxValue) != 1)
         {
-            throw new UserException($"{path} is of version {Whole("version", int.MaxValue)}; this program reads version 1.");
+            throw new DataFormatException($"{path} is of version {Integer("version", int.MaxValue)}; this program reads version 1.");
         }
 
-        if (!root.TryGetProperty("strokes", out var list) || list.ValueKind != JsonValueKind.Array || list.GetArrayLength() > MostStrokes)
+        if (!root.TryGetProperty("strokes", out var list) || list.ValueKind != JsonValueKind.Array || list.GetArrayLength() > LargestCount)
         {
-            throw new UserException($"{path}: \"strokes\" is missing, no list, or of more than {MostStrokes} strokes.");
+            throw new DataFormatException($"{path}: \"strokes\" is missing, no list, or of more than {LargestCount} strokes.");
         }
 
         if (root.TryGetProperty("columns", out var columns) && (columns.ValueKind != JsonValueKind.Array
             || !columns.EnumerateArray().Select(column => column.ToString()).SequenceEqual(Columns)))
         {
-            throw new UserException($"{path}: \"columns\" are not {string.Join(", ", Columns)}.");
+            throw new DataFormatException($"{path}: \"columns\" are not {string.Join(", ", Columns)}.");
         }
 
         var strokes = new List<Stroke>(list.GetArrayLength());
@@ -117,9 +119,9 @@ public static class StrokeFile
             ? colours.EnumerateArray().Select(colour => Colour(colour.ToString(), path)).ToList()
             : [];
         return new(
-            Whole("width", 100_000),
-            Whole("height", 100_000),
-            PaintStyle.Named(Text("style") ?? "oil"),
+            Integer("width", 100_000),
+            Integer("height", 100_000),
+            PaintStyle.FromName(Text("style") ?? "oil"),
             Colour(Text("ground") ?? "#ffffff", path),
             strokes,
             palette) { BrushFolder = Text("brushes") };
@@ -129,7 +131,7 @@ public static class StrokeFile
     {
         if (element.ValueKind != JsonValueKind.Array || element.GetArrayLength() != Columns.Count)
         {
-            throw new UserException($"{where} is not a list of {Columns.Count} numbers.");
+            throw new DataFormatException($"{where} is not a list of {Columns.Count} numbers.");
         }
 
         Span<float> n = stackalloc float[Columns.Count];
@@ -137,13 +139,13 @@ public static class StrokeFile
         {
             if (element[i].ValueKind != JsonValueKind.Number || !element[i].TryGetSingle(out n[i]) || !float.IsFinite(n[i]))
             {
-                throw new UserException($"{where}: {Columns[i]} is no number.");
+                throw new DataFormatException($"{where}: {Columns[i]} is no number.");
             }
 
             var (low, high) = Range(Columns[i]);
             if (n[i] < low || n[i] > high)
             {
-                throw new UserException(
+                throw new DataFormatException(
                     string.Create(CultureInfo.InvariantCulture, $"{where}: {Columns[i]} is {n[i]}, it must be {low} to {high}."));
             }
         }
@@ -164,7 +166,7 @@ public static class StrokeFile
     private static Colour Colour(string hex, string path) =>
         hex.Length == 7 && hex[0] == '#' && int.TryParse(hex.AsSpan(1), NumberStyles.HexNumber, CultureInfo.InvariantCulture, out var value)
             ? new((byte)(value >> 16), (byte)(value >> 8), (byte)value)
-            : throw new UserException($"{path}: '{hex}' is no colour like #c08040.");
+            : throw new DataFormatException($"{path}: '{hex}' is no colour like #c08040.");
 
     internal static string Hex(Colour colour) => $"#{colour.Red:x2}{colour.Green:x2}{colour.Blue:x2}";
 }

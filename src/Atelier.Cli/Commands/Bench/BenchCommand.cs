@@ -6,34 +6,37 @@ using Atelier.Models.Clip;
 
 namespace Atelier.Cli.Commands.Bench;
 
-/// <summary><c>atelier bench imagine</c>: how fast the loop is here.</summary>
+/// <summary><c>atelier bench</c>: measures speed and quality.</summary>
 internal static class BenchCommand
 {
     public static Command Create()
     {
-        var size = new Number<int>(32, 2048, "--size", "-s") { Description = "Side of the picture.", Usual = 256 };
-        var cutn = new Number<int>(1, 512, "--cutn") { Description = "Cut-outs an iteration.", Usual = 32 };
-        var iterations = new Number<int>(1, 10_000, "--iterations", "-i") { Description = "Iterations of each.", Usual = 5 };
-        var precision = Both();
+        var size = new NumericOption<int>(32, 2048, "--size", "-s") { Description = "Side of the picture.", Default = 256 };
+        var cutn = new NumericOption<int>(1, 512, "--cutn") { Description = "Cut-outs per iteration.", Default = 32 };
+        var iterations = new NumericOption<int>(1, 10_000, "--iterations", "-i")
+        {
+            Description = "Iterations of each precision.", Default = 5,
+        };
+        var precision = Precisions();
         var imagine = new Command(
             "imagine", "The guided loop at full size (VQGAN f16 1024, ViT-B/32, random weights): forward, backward, step.")
         {
             size, cutn, iterations, precision,
-        }.Computing(precision: false);
+        }.WithComputeOptions(precision: false);
         imagine.SetAction(parse =>
         {
             var (report, place) = (parse.Report(), parse.Device());
             var results = new List<BenchResult>();
-            foreach (var one in precision.Of(parse).Reverse()) // the smaller first: peak memory is the process's
+            foreach (var one in precision.Get(parse).Reverse()) // bf16 first: the peak is that of the process
             {
                 results.Add(ImagineBench.Run(
-                    size.Of(parse), cutn.Of(parse), iterations.Of(parse), one == "bf16", place,
+                    size.Get(parse), cutn.Get(parse), iterations.Get(parse), one == "bf16", place,
                     (i, seconds) => report.Note($"{one} iteration {i + 1}: {seconds:F2} s")));
             }
 
-            var agreement = results.Count == 2 ? BenchAgreement.Of(results[0].Losses, results[1].Losses) : null;
+            var agreement = results.Count == 2 ? BenchAgreement.Compare(results[0].Losses, results[1].Losses) : null;
             report.Table(
-                ["", "s / iteration", "peak MB", "loss first", "loss last"],
+                ["", "s / iteration", "peak MiB", "loss first", "loss last"],
                 results.Select(result => new[]
                 {
                     result.Precision,
@@ -56,46 +59,53 @@ internal static class BenchCommand
         };
     }
 
-    /// <summary><c>--precision</c> of what is timed: each arithmetic, or both.</summary>
-    public static Choice<string[]> Both() => new([("both", ["fp32", "bf16"]), ("fp32", ["fp32"]), ("bf16", ["bf16"])], "--precision")
+    /// <summary><c>--precision</c> of a benchmark: one precision, or both.</summary>
+    public static ChoiceOption<string[]> Precisions() => new(
+        [("both", ["fp32", "bf16"]), ("fp32", ["fp32"]), ("bf16", ["bf16"])], "--precision")
     {
-        Description = "Arithmetic that is timed.",
+        Description = "Precision to time.",
     };
 
     private static Command Prompts()
     {
-        var file = new Argument<string>("file") { Description = "Prompts, one a line." };
-        var judge = new Option<string>("--judge") { Description = "A CLIP that did not guide, by name or path.", Required = true };
+        var file = new Argument<string>("file") { Description = "Prompts, one per line." };
+        var scorer = new Option<string>("--judge")
+        {
+            Description = "A CLIP to score with, by name or path; not one of those that guide.", Required = true,
+        };
         var output = new Option<string>("--output", "-o")
         {
-            Description = "The sheet of all pictures.", DefaultValueFactory = _ => "sheet.png",
+            Description = "The contact sheet.", DefaultValueFactory = _ => "sheet.png",
         };
-        var runs = new Option<string>("--runs") { Description = "Where runs are kept.", DefaultValueFactory = _ => "runs" };
-        var seed = new Number<long>(0, uint.MaxValue, "--seed") { Description = "Seed of every picture.", Usual = 1 };
-        var start = Choice.Of<StartKind>("--init");
-        start.Description = "From what each begins, as for imagine.";
+        var runs = new Option<string>("--runs") { Description = "The folder of runs.", DefaultValueFactory = _ => "runs" };
+        var seed = new NumericOption<long>(0, uint.MaxValue, "--seed") { Description = "Seed of every picture.", Default = 1 };
+        var start = ChoiceOption.FromEnum<StartKind>("--init");
+        start.Description = "What each starts from, as for imagine.";
         var prompts = new Command(
-            "prompts", "Make a picture of each prompt with default settings and have a judge rank the prompts for each.")
+            "prompts", "Make a picture of each prompt with default settings, and rank the prompts for each with another CLIP.")
         {
-            file, judge, output, runs, seed, start,
-        }.Computing(precision: false);
+            file, scorer, output, runs, seed, start,
+        }.WithComputeOptions(precision: false);
         prompts.SetAction((parse, cancel) =>
         {
             var path = parse.GetValue(file)!;
-            string[] lines = InputFile.ReadText(path, "a list of prompts")
+            string[] lines = InputFile.ReadText(path, "a list of prompts", (message, _) => new CommandLineException(message))
                 .Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
             Imaging.Pictures.Picture.RequireWritable(parse.GetValue(output)!);
-            var clip = Hub.ModelHub.Find(parse.GetValue(judge)!);
-            _ = ClipOptions.FromWeights(ClipFile.OpenOfficial(clip), clip.Weights); // a judge, before the long work
+            var clip = Hub.ModelHub.Find(parse.GetValue(scorer)!);
+            _ = ClipOptions.FromWeights(ClipFile.OpenOfficial(clip), clip.Weights); // a CLIP, checked before the long work
             var (report, place) = (parse.Report(), parse.Device());
-            var pictures = PromptSheet.Make(
-                lines, new() { Seed = (ulong)seed.Of(parse), Start = start.Of(parse) }, parse.GetValue(runs)!, done =>
-                    report.Note($"{done}/{lines.Length}  {lines[done - 1]}"), cancel, place);
-            var judged = PromptSheet.Judge(pictures, lines, parse.GetValue(judge)!, place, report.Note);
-            Imaging.Pictures.ContactSheet.Draw(
-                pictures, 8, [.. judged.Select(one => one.Rank == 1 ? one.Prompt : $"{one.Prompt} (rank {one.Rank})")])
-                    .Save(parse.GetValue(output)!);
-            var lost = judged.Where(one => one.Rank > 1).Select(one => $"rank {one.Rank}: {one.Prompt} (the judge sees {one.Best})\n");
+            var pictures = PromptBench.Make(
+                lines,
+                new() { Seed = (ulong)seed.Get(parse), Start = start.Get(parse) },
+                parse.GetValue(runs)!,
+                done => report.Note($"{done}/{lines.Length}  {lines[done - 1]}"),
+                cancel,
+                place);
+            var judged = PromptBench.Rank(pictures, lines, parse.GetValue(scorer)!, place, report.Note);
+            string[] captions = [.. judged.Select(one => one.Rank == 1 ? one.Prompt : $"{one.Prompt} (rank {one.Rank})")];
+            Imaging.Pictures.ContactSheet.Draw(pictures, 8, captions).Save(parse.GetValue(output)!);
+            var lost = judged.Where(one => one.Rank > 1).Select(one => $"rank {one.Rank}: {one.Prompt} (the best is {one.Best})\n");
             report.Result(
                 $"{string.Concat(lost)}{judged.Count(one => one.Rank == 1)} of {judged.Count} ranked first for their own prompt; sheet " +
                 $"in {parse.GetValue(output)}",

@@ -8,42 +8,42 @@ using Atelier.Torch.Process;
 
 namespace Atelier.Cli.Commands.Bench;
 
-/// <summary>What a benchmark of the loop found.</summary>
+/// <summary>Results of a benchmark of the loop.</summary>
 /// <param name="Precision">fp32 or bf16.</param>
-/// <param name="Seconds">Each iteration: forward, backward, step.</param>
-/// <param name="Losses">The loss at each iteration.</param>
-/// <param name="PeakMegabytes">Largest resident memory of the process so far.</param>
+/// <param name="Seconds">Time of each iteration: forward, backward, optimizer step.</param>
+/// <param name="Losses">Loss of each iteration.</param>
+/// <param name="PeakMegabytes">Peak resident memory of the process so far, in MiB.</param>
 internal sealed record BenchResult(string Precision, IReadOnlyList<double> Seconds, IReadOnlyList<double> Losses, double PeakMegabytes)
 {
-    /// <summary>The middle of the times, the first left out where there are more.</summary>
+    /// <summary>The median time; the first iteration counts only if it is the only one.</summary>
     public double Median =>
         (Seconds.Count > 1 ? Seconds.Skip(1) : Seconds).Order().ElementAt((Seconds.Count - (Seconds.Count > 1 ? 1 : 0)) / 2);
 }
 
-/// <summary>How nearly two runs agree.</summary>
-/// <param name="Steps">Over how many steps.</param>
-/// <param name="Largest">The largest difference of the prompt's loss at one step, as a share of the second run's.</param>
-/// <param name="Step">At which step, counted from 1.</param>
+/// <summary>The agreement of two runs.</summary>
+/// <param name="Steps">Number of steps.</param>
+/// <param name="Largest">The largest relative difference of the losses.</param>
+/// <param name="Step">Its step, from 1.</param>
 internal sealed record BenchAgreement(int Steps, double Largest, int Step)
 {
     /// <summary>Compares losses step by step.</summary>
-    public static BenchAgreement Of(IReadOnlyList<double> losses, IReadOnlyList<double> reference)
+    public static BenchAgreement Compare(IReadOnlyList<double> losses, IReadOnlyList<double> reference)
     {
         var differences = losses.Zip(reference, (a, b) => Math.Abs(a - b) / Math.Abs(b)).ToList();
         return new(differences.Count, differences.Max(), differences.IndexOf(differences.Max()) + 1);
     }
 }
 
-/// <summary>The loop at full size on random weights of the exact architectures: VQGAN f16 1024 and ViT-B/32.</summary>
+/// <summary>Times the loop at full size with random weights: VQGAN f16 1024 and ViT-B/32.</summary>
 internal static class ImagineBench
 {
     /// <summary>Times some iterations.</summary>
     /// <param name="size">Side of the picture.</param>
-    /// <param name="cutn">Cut-outs an iteration.</param>
-    /// <param name="iterations">How many.</param>
+    /// <param name="cutn">Cut-outs per iteration.</param>
+    /// <param name="iterations">Number of iterations.</param>
     /// <param name="fast">bf16 channels-last instead of fp32.</param>
-    /// <param name="device">Where it computes.</param>
-    /// <param name="report">Told each iteration's seconds.</param>
+    /// <param name="device">The device to compute on.</param>
+    /// <param name="report">Receives each iteration's index and seconds.</param>
     public static BenchResult Run(int size, int cutn, int iterations, bool fast, Device device, Action<int, double>? report = null)
     {
         using var scope = NewDisposeScope();
@@ -53,13 +53,13 @@ internal static class ImagineBench
         using var target = randn([1, 512], device: random.device, generator: random).DetachFromDisposeScope();
         if (fast)
         {
-            vqgan.ToFastPath();
-            clip.ToFastPath();
-            HeapMemory.GiveBack();
+            vqgan.ToBFloat16();
+            clip.ToBFloat16();
+            HeapMemory.Trim();
         }
 
         using var generator = new VqganGenerator(vqgan);
-        using var critic = new ClipCritic(clip, new(224, cutn, 1, CutMethod.Batched), new());
+        using var critic = new ClipCritic(clip, null, new(224, cutn, 1, CutMethod.Batched), new());
         critic.AddTarget(new("bench"), target);
         var options = new ImagineOptions { Prompt = "bench", LearningRate = 0.1, Seed = 1 };
         using var loop = new GuidedLoop(options, generator, [critic], generator.Random(size, size, random));
@@ -72,12 +72,6 @@ internal static class ImagineBench
             report?.Invoke(i, seconds[^1]);
         }
 
-        return new(fast ? "bf16" : "fp32", seconds, losses, PeakMemory());
+        return new(fast ? "bf16" : "fp32", seconds, losses, PeakMemory.Mebibytes());
     }
-
-    private static double PeakMemory() => File.Exists("/proc/self/status")
-        ? double.Parse(
-            File.ReadLines("/proc/self/status").First(line => line.StartsWith("VmHWM", StringComparison.Ordinal)).Split(':')[1].Replace(
-                "kB", "").Trim()) / 1024
-        : Process.GetCurrentProcess().PeakWorkingSet64 / 1048576.0;
 }

@@ -7,59 +7,60 @@ using Atelier.Models.Perceptual;
 
 namespace Atelier.Cli.Commands.Bench;
 
-/// <summary>How near a painting is to its picture.</summary>
-/// <param name="Likeness">By its pixels.</param>
-/// <param name="Distance">By what a network sees; 0 for the same picture.</param>
-internal sealed record PaintScore(Likeness Likeness, double Distance);
+/// <summary>How close a painting is to its picture.</summary>
+/// <param name="Fidelity">By pixels.</param>
+/// <param name="Distance">Perceptual distance; 0 if they are equal.</param>
+internal sealed record PaintScore(PaintingFidelity Fidelity, double Distance);
 
-/// <summary>One picture painted in three ways with the same number of strokes.</summary>
+/// <summary>One picture painted in three ways, with the same number of strokes.</summary>
 /// <param name="Name">The picture.</param>
 /// <param name="Strokes">Strokes of each painting.</param>
-/// <param name="Painter">By the painter.</param>
-/// <param name="Greedy">Rectangles of chance, of which those that help are painted in their best colour.</param>
-/// <param name="Chance">Rectangles of chance, all painted in their best colour.</param>
-internal sealed record PaintComparison(string Name, int Strokes, PaintScore Painter, PaintScore Greedy, PaintScore Chance);
+/// <param name="Painter">By the painter network.</param>
+/// <param name="Greedy">Random strokes in their best colours, kept if they reduce the error.</param>
+/// <param name="Random">Random strokes in their best colours.</param>
+internal sealed record PaintComparison(string Name, int Strokes, PaintScore Painter, PaintScore Greedy, PaintScore Random);
 
-/// <summary>How long a painting takes.</summary>
+/// <summary>The time of a painting.</summary>
 /// <param name="Size">Side of the square picture.</param>
 /// <param name="Strokes">Strokes painted.</param>
 /// <param name="Paint">Seconds from the picture in memory to the finished canvas.</param>
-/// <param name="PaintCpu">Processor seconds of that, all threads together: what is left of the time on a busy machine.</param>
+/// <param name="PaintCpu">Processor seconds of that in all threads, which other load hardly changes.</param>
 /// <param name="Film">Seconds for a film of 300 frames.</param>
-/// <param name="PeakMegabytes">The process's largest memory so far.</param>
+/// <param name="PeakMegabytes">Peak resident memory of the process so far, in MiB.</param>
 internal sealed record PaintTiming(int Size, int Strokes, double Paint, double PaintCpu, double Film, double PeakMegabytes);
 
-/// <summary>How fast and how good painting is.</summary>
+/// <summary>Measures speed and quality of painting.</summary>
 internal static class PaintBench
 {
-    /// <summary>Paints a picture with everything the style offers but light and weave, and again by chance, with as many strokes.</summary>
-    /// <param name="name">What the result calls it.</param>
+    /// <summary>Paints a picture without light and texture, and twice with as many random strokes.</summary>
+    /// <param name="name">The picture's name.</param>
     /// <param name="picture">RGB.</param>
-    /// <param name="artist">Who paints.</param>
-    /// <param name="options">How it paints.</param>
-    /// <param name="critic">The network that looks at the paintings.</param>
+    /// <param name="painter">The painter.</param>
+    /// <param name="options">The painter's options.</param>
+    /// <param name="metric">The perceptual distance.</param>
     /// <param name="painting">The painter's painting.</param>
     public static PaintComparison Compare(
-        string name, Picture picture, Artist artist, PaintOptions options, PictureDistance critic, out Painting painting)
+        string name, Picture picture, StrokePainter painter, PaintOptions options, PictureDistance metric, out Painting painting)
     {
         using var scope = NewDisposeScope();
         using var random = new Generator(options.Seed);
-        painting = artist.Paint(picture);
+        painting = painter.Paint(picture);
         var count = painting.Strokes.Count;
-        PaintScore Of(Painting painted)
+        PaintScore Score(Painting painted)
         {
             using var inner = NewDisposeScope();
-            using var pause = no_grad();
+            using var noGrad = no_grad();
             var result = painted.Render(picture.Width, picture.Height).ToPicture();
-            return new(Likeness.Of(result, picture), critic.call((result.ToTensor() * 2) - 1, (picture.ToTensor() * 2) - 1).ToDouble());
+            var distance = metric.call((result.ToTensor() * 2) - 1, (picture.ToTensor() * 2) - 1).ToDouble();
+            return new(PaintingFidelity.Measure(result, picture), distance);
         }
 
-        using var greedy = new Artist(options with { FollowForms = false, Strokes = count }, new ChanceProposer(random));
-        return new(name, count, Of(painting), Of(greedy.Paint(picture)), Of(Chance(picture, painting, random)));
+        using var greedy = new StrokePainter(options with { FollowEdges = false, Strokes = count }, new RandomProposer(random));
+        return new(name, count, Score(painting), Score(greedy.Paint(picture)), Score(RandomStrokes(picture, painting, random)));
     }
 
-    /// <summary>Paints a picture of noise at every scale, and films it.</summary>
-    public static PaintTiming Time(int size, Artist artist, bool film)
+    /// <summary>Times painting a picture of fractal noise, and its film.</summary>
+    public static PaintTiming Time(int size, StrokePainter painter, bool film)
     {
         using var scope = NewDisposeScope();
         using var random = new Generator(1);
@@ -75,7 +76,7 @@ internal static class PaintBench
         using var process = Process.GetCurrentProcess();
         var before = process.TotalProcessorTime;
         var clock = Stopwatch.StartNew();
-        var painting = artist.Paint(picture);
+        var painting = painter.Paint(picture);
         painting.Render(size, size).ToPicture();
         var paint = clock.Elapsed.TotalSeconds;
         process.Refresh();
@@ -92,17 +93,16 @@ internal static class PaintBench
         }
 
         process.Refresh();
-        return new(size, painting.Strokes.Count, paint, cpu, film ? clock.Elapsed.TotalSeconds : 0, process.PeakWorkingSet64 / 1e6);
+        return new(size, painting.Strokes.Count, paint, cpu, film ? clock.Elapsed.TotalSeconds : 0, PeakMemory.Mebibytes());
     }
 
-    // each stroke of the painting in its place of the order, but anywhere, at any angle, as large as
-    // before, in the colour that suits it best there
-    private static Painting Chance(Picture picture, Painting painting, Generator random)
+    // the painting's strokes with random positions and angles, in the best colours for them
+    private static Painting RandomStrokes(Picture picture, Painting painting, Generator random)
     {
         var n = rand([painting.Strokes.Count, 3], device: random.device, generator: random).flatten().ToArray<float>();
         var unit = (float)Math.Max(picture.Width, picture.Height);
-        var canvas = painting.Begin(picture.Width, picture.Height, painting.Brushes());
-        var target = Artist.Pixels(picture);
+        var canvas = painting.BlankCanvas(picture.Width, picture.Height, painting.Brushes());
+        var target = StrokePainter.Pixels(picture);
         var strokes = new List<Stroke>();
         for (var i = 0; i < painting.Strokes.Count; i++)
         {
@@ -110,7 +110,7 @@ internal static class PaintBench
             {
                 X = n[i * 3] * picture.Width / unit, Y = n[(i * 3) + 1] * picture.Height / unit, Angle = n[(i * 3) + 2],
             };
-            var colour = canvas.Weigh(stroke, target).Best;
+            var colour = canvas.Evaluate(stroke, target).Best;
             strokes.Add(stroke with { Red = colour.X, Green = colour.Y, Blue = colour.Z });
             canvas.Draw(strokes[^1]);
         }

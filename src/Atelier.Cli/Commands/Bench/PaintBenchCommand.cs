@@ -12,7 +12,7 @@ using Atelier.Models.Perceptual;
 
 namespace Atelier.Cli.Commands.Bench;
 
-/// <summary><c>atelier bench paint</c>: how fast painting is here, and how near paintings come to their pictures.</summary>
+/// <summary><c>atelier bench paint</c>: measures speed and quality of painting.</summary>
 internal static class PaintBenchCommand
 {
     public static Command Create()
@@ -23,70 +23,71 @@ internal static class PaintBenchCommand
         };
         var model = new Option<string>("--model")
         {
-            Description = "The painter, by name or path.", DefaultValueFactory = _ => new PaintOptions().Model,
+            Description = "The painter network, by name or path.", DefaultValueFactory = _ => new PaintOptions().Model,
         };
-        var size = new Number<int>(32, 4096, "--size", "-s") { Description = "Longer side of the pictures.", Usual = 512 };
+        var size = new NumericOption<int>(32, 4096, "--size", "-s") { Description = "Longer side of the pictures.", Default = 512 };
         var critic = new Option<string>("--critic")
         {
-            Description = "What paintings and pictures are compared by: a CLIP with a ResNet, or LPIPS.",
+            Description = "Perceptual distance of paintings and pictures: a CLIP with a ResNet, or LPIPS.",
             DefaultValueFactory = _ => "clip-glyphs",
         };
-        var sheet = new Option<string?>("--sheet") { Description = "A sheet of all paintings." };
-        var command = new Command("paint", "Paint: how fast, and how near the pictures, against strokes of chance.")
+        var sheet = new Option<string?>("--sheet") { Description = "A contact sheet of the paintings." };
+        var command = new Command("paint", "Time painting, or compare paintings with random strokes.")
         {
             pictures, model, size, critic, sheet,
         };
         command.SetAction(parse =>
         {
-            parse.Refuse(parse.Has(pictures) ? [] : [critic, sheet], "without pictures");
+            parse.RejectUnused(parse.IsGiven(pictures) ? [] : [critic, sheet], "without pictures");
             if (parse.GetValue(sheet) is { } place)
             {
                 Picture.RequireWritable(place);
             }
 
-            var options = new PaintOptions { Model = parse.GetValue(model)!, Precision = Common.Precision.Of(parse) };
-            using var artist = new Artist(options, parse.Device());
+            var options = new PaintOptions { Model = parse.GetValue(model)!, Precision = CommonOptions.Precision.Get(parse) };
+            using var painter = new StrokePainter(options, parse.Device());
             if (parse.GetValue(pictures) is { Length: > 0 } paths)
             {
-                using var looking = Distance(ModelHub.Find(parse.GetValue(critic)!));
-                Compare(paths, size.Of(parse), artist, options, looking, parse.GetValue(sheet));
+                using var metric = LoadMetric(ModelHub.Find(parse.GetValue(critic)!));
+                Compare(paths, size.Get(parse), painter, options, metric, parse.GetValue(sheet));
             }
             else
             {
-                Time(size.Of(parse), artist);
+                Time(size.Get(parse), painter);
             }
         });
-        return command.Computing();
+        return command.WithComputeOptions();
     }
 
-    private static void Time(int size, Artist artist)
+    private static void Time(int size, StrokePainter painter)
     {
-        artist.Paint(Picture.Blank(64, 64, Colour.White)); // what is loaded once is not the painting's
-        var timing = PaintBench.Time(size, artist, film: true);
+        painter.Paint(Picture.Blank(64, 64, Colour.White)); // warm up: loading does not count
+        var timing = PaintBench.Time(size, painter, film: true);
         Console.WriteLine(
             $"{size} × {size}: {timing.Strokes} strokes in {timing.Paint:F2} s ({timing.PaintCpu:F2} s of processor time); film of 300 " +
-            $"frames {timing.Film:F2} s more; peak {timing.PeakMegabytes:F0} MB");
+            $"frames {timing.Film:F2} s more; peak {timing.PeakMegabytes:F0} MiB");
     }
 
-    private static PictureDistance Distance(ModelFiles files) =>
+    private static PictureDistance LoadMetric(ModelFiles files) =>
         LpipsFile.Recognises(files.Open()) ? LpipsFile.Load(files) : new ClipDistance(ClipFile.Load(files));
 
-    private static void Compare(string[] paths, int size, Artist artist, PaintOptions options, PictureDistance critic, string? sheet)
+    private static void Compare(
+        string[] paths, int size, StrokePainter painter, PaintOptions options, PictureDistance metric, string? sheet)
     {
-        var wholes = paths.Select(path => (Name: Path.GetFileNameWithoutExtension(path), Picture: Picture.Load(path).Over(Colour.White)))
+        var pictures = paths.Select(path => (Name: Path.GetFileNameWithoutExtension(path), Picture: Picture.Load(path).Flatten(Colour.White)))
             .ToList();
-        Console.WriteLine("difference, SSIM and distance by the critic: of the painter, of greedy strokes of chance, of mere chance");
+        Console.WriteLine("difference, SSIM and perceptual distance: painter, greedy random strokes, random strokes");
         var results = new List<PaintComparison>();
         var painted = new List<Picture>();
-        foreach (var (name, whole) in wholes)
+        foreach (var (name, full) in pictures)
         {
-            var scale = (double)size / Math.Max(whole.Width, whole.Height);
-            var picture = whole.Resize(Math.Max(1, (int)(whole.Width * scale)), Math.Max(1, (int)(whole.Height * scale)));
-            var one = PaintBench.Compare(name, picture, artist, options, critic, out var painting);
-            results.Add(one);
+            var scale = (double)size / Math.Max(full.Width, full.Height);
+            var picture = full.Resize(Math.Max(1, (int)(full.Width * scale)), Math.Max(1, (int)(full.Height * scale)));
+            var comparison = PaintBench.Compare(name, picture, painter, options, metric, out var painting);
+            results.Add(comparison);
             painted.Add(new Finish(painting.Style.Relief, painting.Style.Texture, painting.Style.Paper)
                 .Apply(painting.Render(picture.Width, picture.Height)));
-            Line(one.Name, one.Strokes, [one]);
+            Line(comparison.Name, comparison.Strokes, [comparison]);
         }
 
         Line("mean", (int)results.Average(one => one.Strokes), results);
@@ -96,17 +97,17 @@ internal static class PaintBenchCommand
         }
     }
 
-    private static void Line(string name, int strokes, IReadOnlyList<PaintComparison> of)
+    private static void Line(string name, int strokes, IReadOnlyList<PaintComparison> comparisons)
     {
         string Three(Func<PaintScore, double> figure, string format) =>
-            string.Join(' ', new Func<PaintComparison, PaintScore>[] { one => one.Painter, one => one.Greedy, one => one.Chance }
-                .Select(way => of.Average(one => figure(way(one))).ToString(format, CultureInfo.InvariantCulture)));
+            string.Join(' ', new Func<PaintComparison, PaintScore>[] { one => one.Painter, one => one.Greedy, one => one.Random }
+                .Select(way => comparisons.Average(one => figure(way(one))).ToString(format, CultureInfo.InvariantCulture)));
         Console.WriteLine(
-            $"{name,-40} {strokes,5} strokes  {Three(score => score.Likeness.Difference, "F4")}  " +
-            $"{Three(score => score.Likeness.Similarity, "F3")}  {Three(score => score.Distance, "F4")}");
+            $"{name,-40} {strokes,5} strokes  {Three(score => score.Fidelity.Difference, "F4")}  " +
+            $"{Three(score => score.Fidelity.Similarity, "F3")}  {Three(score => score.Distance, "F4")}");
     }
 
-    // rows of one height, as many paintings in each as fit
+    // rows of equal height, each with as many paintings as fit
     private static Picture Sheet(List<Picture> paintings)
     {
         const int Width = 1240, Row = 270, Gap = 10;

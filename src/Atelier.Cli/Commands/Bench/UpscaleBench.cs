@@ -3,22 +3,21 @@ using Atelier.Models.SuperResolution;
 
 namespace Atelier.Cli.Commands.Bench;
 
-/// <summary>How fast the two released architectures enlarge here, with random weights.</summary>
+/// <summary>Times the two released architectures with random weights.</summary>
 internal static class UpscaleBench
 {
     /// <summary>The networks: realesr-animevideov3's and realesrgan-x4plus-anime's.</summary>
     public static IReadOnlyList<string> Networks { get; } = ["srvgg", "rrdb"];
 
-    /// <summary>How long each run takes, after one that does not count: by the clock, and in processor time of all threads, which other
-    /// work on the machine hardly changes.</summary>
+    /// <summary>Times each run after a warm-up: wall time, and processor time of all threads, which other load hardly changes.</summary>
     /// <param name="network">One of <see cref="Networks"/>.</param>
     /// <param name="side">Side of the small picture.</param>
-    /// <param name="runs">How many runs count.</param>
+    /// <param name="runs">Number of runs.</param>
     /// <param name="fast">bf16 channels-last instead of fp32.</param>
-    /// <param name="device">Where it computes.</param>
+    /// <param name="device">The device to compute on.</param>
     public static IReadOnlyList<(double Seconds, double Processor)> Run(string network, int side, int runs, bool fast, Device device)
     {
-        using var pause = no_grad();
+        using var noGrad = no_grad();
         using var random = new Generator(1, device);
         using Upscaler upscaler = network == "srvgg"
             ? new SrvggNet(Weights.Fresh(random), new())
@@ -26,7 +25,7 @@ internal static class UpscaleBench
         upscaler.Freeze();
         if (fast)
         {
-            upscaler.ToFastPath();
+            upscaler.ToBFloat16();
         }
 
         using var picture = rand([1, 3, side, side], device: random.device, generator: random).DetachFromDisposeScope();

@@ -3,14 +3,14 @@ using Atelier.Cli.Options;
 
 namespace Atelier.Cli.Commands.Bench;
 
-/// <summary><c>atelier bench upscale</c>: how fast the upscalers are here.</summary>
+/// <summary><c>atelier bench upscale</c>: times the upscalers.</summary>
 internal static class UpscaleBenchCommand
 {
     public static Command Create()
     {
-        var side = new Number<int>(16, 1024, "--size", "-s") { Description = "Side of the small picture.", Usual = 256 };
-        var runs = new Number<int>(1, 1000, "--runs") { Description = "Runs of each; one more goes before.", Usual = 3 };
-        var command = new Command("upscale", "The released architectures with random weights, as one tile, in fp32 and bf16.")
+        var side = new NumericOption<int>(16, 1024, "--size", "-s") { Description = "Side of the small picture.", Default = 256 };
+        var runs = new NumericOption<int>(1, 1000, "--runs") { Description = "Runs of each, after a warm-up.", Default = 3 };
+        var command = new Command("upscale", "Time the released architectures with random weights, as one tile, in fp32 and bf16.")
         {
             side, runs,
         };
@@ -27,16 +27,16 @@ internal static class UpscaleBenchCommand
                 }),
                 rows);
 
-            Took Time(string network, bool fast)
+            Timing Time(string network, bool fast)
             {
-                var times = UpscaleBench.Run(network, side.Of(parse), runs.Of(parse), fast, parse.Device());
+                var times = UpscaleBench.Run(network, side.Get(parse), runs.Get(parse), fast, parse.Device());
                 return new(Median(times.Select(run => run.Seconds)), Median(times.Select(run => run.Processor)));
             }
         });
-        return command.Computing(precision: false);
+        return command.WithComputeOptions(precision: false);
     }
 
     private static double Median(IEnumerable<double> values) => values.Order().ElementAt(values.Count() / 2);
 
-    private sealed record Took(double Seconds, double Processor);
+    private sealed record Timing(double Seconds, double Processor);
 }

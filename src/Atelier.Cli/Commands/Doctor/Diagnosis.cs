@@ -5,44 +5,44 @@ using Atelier.Hub;
 
 namespace Atelier.Cli.Commands.Doctor;
 
-/// <summary>Looks at everything Atelier needs, and at what it can use besides.</summary>
+/// <summary>Checks everything that Atelier needs or can use.</summary>
 internal static class Diagnosis
 {
-    public static List<Finding> Make()
+    public static List<Finding> Run()
     {
-        var engine = Look("libtorch", EngineDiagnosis.Libtorch);
+        var engine = Check("libtorch", EngineDiagnosis.Libtorch);
         return
         [
             new(".NET", $"{RuntimeInformation.FrameworkDescription} on {RuntimeInformation.OSDescription}"),
             engine,
-            Look("processor", EngineDiagnosis.Processor),
+            Check("processor", EngineDiagnosis.Processor),
             .. engine.Wrong ? [] : Engine(),
-            Look("pictures", Pictures),
-            Look("films", Films),
-            Look("processes", Processes),
-            Look("models", Models),
-            Look("cache", Cache),
+            Check("pictures", Pictures),
+            Check("films", Films),
+            Check("processes", Processes),
+            Check("models", Models),
+            Check("cache", Cache),
         ];
     }
 
     private static Finding[] Engine() =>
     [
-        Look("threads", EngineDiagnosis.Threads),
-        Look("arithmetic", EngineDiagnosis.Arithmetic),
-        Look("GPU", EngineDiagnosis.Gpu),
+        Check("threads", EngineDiagnosis.Threads),
+        Check("arithmetic", EngineDiagnosis.Arithmetic),
+        Check("GPU", EngineDiagnosis.Gpu),
     ];
 
-    private static Finding Look(string what, Func<Finding> look)
+    private static Finding Check(string what, Func<Finding> check)
     {
         try
         {
-            return look();
+            return check();
         }
-        catch (AtelierException e) // what is wrong: what would be right
+        catch (AtelierException e) // "what is wrong: what would be right"
         {
             return e.Message.Split(": ", 2) is [var wrong, var right] ? new(what, wrong, right) : new(what, "it cannot be used", e.Message);
         }
-        catch (Exception e) // doctor reports whatever is wrong
+        catch (Exception e) // any failure is a finding
         {
             return new(what, e.Message.Split('\n')[0], "remove the folder artifacts and run ./atelier again, which builds it anew");
         }
@@ -56,12 +56,12 @@ internal static class Diagnosis
 
     private static Finding Films() => OnPath("ffmpeg") is { } path
         ? new("films", path)
-        : new("films", "ffmpeg is missing; films alone need it", Install("ffmpeg", "ffmpeg"), Optional: true);
+        : new("films", "ffmpeg is missing; only films need it", Install("ffmpeg", "ffmpeg"), Optional: true);
 
     private static Finding Processes() => NativeLibrary.TryLoad("libmpi.so.40", out _) && OnPath("mpirun") is { } path
         ? new("processes", $"Open MPI: {path}")
         : new(
-            "processes", "Open MPI is missing; training in several processes alone needs it",
+            "processes", "Open MPI is missing; only training in several processes needs it",
             Install("openmpi-bin libopenmpi3", "open-mpi"), Optional: true);
 
     private static Finding Models() => ModelHub.Names.Count > 0
@@ -71,7 +71,7 @@ internal static class Diagnosis
     private static Finding Cache()
     {
         var folder = new DirectoryInfo(ModelHub.Cache);
-        var bytes = folder.Exists ? folder.EnumerateFiles("*", AtomicFile.Below).Sum(file => file.Length) : 0;
+        var bytes = folder.Exists ? folder.EnumerateFiles("*", AtomicFile.Recursive).Sum(file => file.Length) : 0;
         return new("cache", $"{folder}, {bytes / 1e6:F0} MB");
     }
 

@@ -3,15 +3,15 @@ using Atelier.Cli.Options;
 
 namespace Atelier.Cli.Commands.Doctor;
 
-/// <summary><c>atelier doctor</c>: what is here, and what is wrong with it.</summary>
+/// <summary><c>atelier doctor</c>: checks the installation.</summary>
 internal static class DoctorCommand
 {
     public static Command Create()
     {
-        var command = new Command("doctor", "Say what Atelier found on this machine, and the cure of what is wrong.").Telling();
+        var command = new Command("doctor", "Check this machine, and say how to fix what is wrong.").WithOutputOptions();
         command.SetAction(parse =>
         {
-            var findings = Diagnosis.Make();
+            var findings = Diagnosis.Run();
             parse.Report().Result(string.Join('\n', findings.Select(Line)), findings);
             return findings.Exists(finding => finding.Wrong) ? 1 : 0;
         });

@@ -4,25 +4,25 @@ using Atelier.Torch.Loading;
 
 namespace Atelier.Cli.Commands.Doctor;
 
-/// <summary>Looks at libtorch, and at what it computes on.</summary>
+/// <summary>Checks libtorch and the hardware it computes on.</summary>
 internal static class EngineDiagnosis
 {
     public static Finding Libtorch()
     {
-        var (version, place) = (Atelier.Torch.Loading.Libtorch.Version, Atelier.Torch.Loading.Libtorch.Place);
+        var (version, place) = (Atelier.Torch.Loading.Libtorch.Version, Atelier.Torch.Loading.Libtorch.Location);
         var origin = place.Origin switch
         {
-            LibtorchOrigin.Variable => $"named by {LibtorchPlace.Variable}",
+            LibtorchOrigin.Variable => $"named by {LibtorchLocation.Variable}",
             LibtorchOrigin.Package => "of NuGet",
             _ => "beside the program",
         };
-        var door = Atelier.Torch.Loading.Libtorch.Adapted ? "; TorchSharp's library is adapted to the older libstdc++ here" : "";
+        var door = Atelier.Torch.Loading.Libtorch.IsPatched ? "; TorchSharp's library is adapted to the older libstdc++ here" : "";
         return new("libtorch", $"{version} {origin}, {place.Folder}{door}");
     }
 
     public static Finding Threads()
     {
-        Atelier.Torch.Process.Threads.UseCores();
+        Atelier.Torch.Process.Threads.UseAllCores();
         var (threads, cores) = (get_num_threads(), Environment.ProcessorCount);
         var cure = threads < cores ? $"unset {Atelier.Torch.Process.Threads.Variable}, unless fewer threads are meant" : null;
         return new("threads", $"{threads} of {cores} cores", cure, Optional: true);
@@ -31,8 +31,9 @@ internal static class EngineDiagnosis
     public static Finding Processor()
     {
         string[] known = ["avx2", "avx512f", "avx512_bf16", "amx_bf16"];
-        var found = known.Where(feature => Core.Processor.Flags.Contains(feature) || Has(feature)).DefaultIfEmpty("no AVX2");
-        return new("processor", $"{string.Join(", ", found)}; {(Core.Processor.HasBf16 ? "bf16 in hardware" : "no bf16 in hardware")}");
+        var (flags, hasBf16) = (Atelier.Torch.Process.Processor.Flags, Atelier.Torch.Process.Processor.HasBf16);
+        var found = known.Where(feature => flags.Contains(feature) || IsSupported(feature)).DefaultIfEmpty("no AVX2");
+        return new("processor", $"{string.Join(", ", found)}; {(hasBf16 ? "bf16 in hardware" : "no bf16 in hardware")}");
     }
 
     public static Finding Arithmetic()
@@ -52,20 +53,25 @@ internal static class EngineDiagnosis
         return (device, Atelier.Torch.Loading.Libtorch.HasCuda) switch
         {
             (true, false) => new(
-                "GPU", "an NVIDIA device is there, but this libtorch is for processors alone",
-                $"set {LibtorchPlace.Variable} to the folder torch of a PyTorch with CUDA", Optional: true),
+                "GPU", "there is an NVIDIA device, but this libtorch supports CPUs only",
+                $"set {LibtorchLocation.Variable} to the folder torch of a PyTorch with CUDA", Optional: true),
             (true, true) => new(
-                "GPU", "an NVIDIA device is there, but libtorch cannot use it",
-                "see whether nvidia-smi works: the driver may be too old for this libtorch"),
+                "GPU", "there is an NVIDIA device, but libtorch cannot use it",
+                "check that nvidia-smi works: the driver may be too old for this libtorch"),
             (false, true) => new("GPU", "libtorch can use CUDA, but sees no device; the processor is used"),
             _ => new("GPU", "none; the processor is used"),
         };
     }
 
-    // where there is no /proc/cpuinfo
-    private static bool Has(string feature) => feature switch { "avx2" => Avx2.IsSupported, "avx512f" => Avx512F.IsSupported, _ => false };
+    // for systems without /proc/cpuinfo
+    private static bool IsSupported(string feature) => feature switch
+    {
+        "avx2" => Avx2.IsSupported,
+        "avx512f" => Avx512F.IsSupported,
+        _ => false,
+    };
 
-    // the best of a few products of matrices, in GFLOP/s
+    // the fastest of a few matrix products, in GFLOP/s
     private static double Speed(ScalarType type)
     {
         using var scope = NewDisposeScope();

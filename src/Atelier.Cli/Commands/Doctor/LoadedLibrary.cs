@@ -5,9 +5,7 @@ internal static class LoadedLibrary
 {
     private const string Maps = "/proc/self/maps";
 
-    /// <summary>
-    /// The file that a library was loaded from, by the beginning of its name.
-    /// Null where it is not loaded, or where the system does not tell (all but Linux).
+    /// <summary>The file of a loaded library, by the start of its name. Null if it is not loaded, and always on systems other than Linux.
     /// </summary>
     public static string? Find(string name) => !File.Exists(Maps) ? null : File.ReadLines(Maps)
         .Where(line => line.Contains('/', StringComparison.Ordinal))

@@ -12,22 +12,21 @@ using Atelier.Training.Evaluation;
 
 namespace Atelier.Cli.Commands.Evaluate;
 
-/// <summary><c>atelier evaluate clip|vqgan|painter|upscaler|run|completion|probe MODEL</c>: how good a
-/// model is on what it was not trained on.</summary>
+/// <summary><c>atelier evaluate clip|vqgan|painter|upscaler|run|completion|probe MODEL</c>: measures models on held-out data.</summary>
 internal static class EvaluateCommand
 {
-    public static Command Create() => new("evaluate", "Measure a model on what it was not trained on.")
+    public static Command Create() => new("evaluate", "Measure a model on data that it was not trained on.")
     {
         Clip(), Vqgan(), Painter(), Upscaler(), EvaluateTraining.Run(), EvaluateTraining.Completion(), EvaluateTraining.Probe(),
     };
 
     private static Command Clip()
     {
-        var (model, split, count) = Shared("Pictures of each question.", 200);
+        var (model, split, count) = Shared("Pictures for each measure.", 200);
         var command = new Command("clip", "How often a CLIP picks the right caption, colour, style and background.")
         {
             model, split, count,
-        }.Computing(precision: false);
+        }.WithComputeOptions(precision: false);
         command.SetAction(parse =>
         {
             var files = ModelHub.Find(parse.GetValue(model)!);
@@ -37,14 +36,15 @@ internal static class EvaluateCommand
             var tokenizer = TokenizerFile.Load(files, network.Options);
             var quality = parse.Report()
                 .Progress("evaluating", report => RetrievalQuality.Measure(
-                    network, tokenizer, set, unseen, count.Of(parse), new Immediate<double>(share => report("pictures", share))));
+                    network, tokenizer, set, unseen, count.Get(parse),
+                    new SynchronousProgress<double>(share => report("pictures", share))));
             Show(
                 parse,
                 quality,
                 ("right caption among 100", $"{quality.Captions:P1}"),
                 ("right colour among 12", $"{quality.Colours:P1}"),
                 ("right style", $"{quality.Styles:P1}"),
-                ("the same, glossy and 3d render taken as two", $"{quality.StylesApart:P1}"),
+                ("the same, with glossy and 3d render apart", $"{quality.StylesApart:P1}"),
                 ("right background among 12", $"{quality.Backgrounds:P1}"));
         });
         return command;
@@ -53,25 +53,26 @@ internal static class EvaluateCommand
     private static Command Vqgan()
     {
         var (model, split, count) = Shared("Pictures.", 64);
-        var command = new Command("vqgan", "How much a VQGAN keeps of drawings of unknown things, and how much of its codebook it uses.")
+        var command = new Command("vqgan", "How well a VQGAN reconstructs drawings of unseen things, and how much of its codebook it uses.")
         {
             model, split, count,
-        }.Computing(precision: false);
+        }.WithComputeOptions(precision: false);
         command.SetAction(parse =>
         {
             var files = ModelHub.Find(parse.GetValue(model)!);
             using var set = GlyphSet.Open(GlyphDataset.Folder);
-            var unknown = UnseenGlyphs.Concepts(set, parse.GetValue(split), count.Of(parse));
+            var unseen = UnseenGlyphs.Concepts(set, parse.GetValue(split), count.Get(parse));
             using var network = VqganFile.Load(files, parse.Device());
             var quality = parse.Report().Progress(
                 "evaluating",
-                report => ReconstructionQuality.Measure(network, set, unknown, new Immediate<double>(share => report("pictures", share))));
+                report => ReconstructionQuality.Measure(
+                    network, set, unseen, new SynchronousProgress<double>(share => report("pictures", share))));
             Show(
                 parse,
                 quality,
                 ("PSNR", $"{quality.Psnr:F2} dB"),
-                ("codes in even use (perplexity)", $"{quality.Perplexity:F0}"),
-                ("codebook that occurs", $"{quality.Used:P1}"));
+                ("codebook perplexity", $"{quality.Perplexity:F0}"),
+                ("codebook in use", $"{quality.Used:P1}"));
         });
         return command;
     }
@@ -79,11 +80,11 @@ internal static class EvaluateCommand
     private static Command Painter()
     {
         var model = new Argument<string>("model") { Description = "The painter, by name or path." };
-        var published = new Flag("--published") { Description = "Strokes by the paper's rule instead of this project's." };
-        var command = new Command("painter", "How well a painter finds strokes that were painted by chance, on 1000 patches.")
+        var published = new FlagOption("--published") { Description = "Sample strokes by the paper's rule instead of Atelier's." };
+        var command = new Command("painter", "How well a painter recovers random strokes, on 1000 patches.")
         {
             model, published,
-        }.Computing(precision: false);
+        }.WithComputeOptions(precision: false);
         command.SetAction(parse =>
         {
             using var network = PainterFile.Load(ModelHub.Find(parse.GetValue(model)!));
@@ -107,12 +108,12 @@ internal static class EvaluateCommand
         var model = new Argument<string>("model") { Description = "The upscaler, by name or path." };
         var pictures = new Argument<string[]>("pictures")
         {
-            Description = "Pictures; each is shrunk, enlarged, and compared with itself.", Arity = ArgumentArity.OneOrMore,
+            Description = "Pictures; each is downscaled, upscaled and compared with the original.", Arity = ArgumentArity.OneOrMore,
         };
-        var command = new Command("upscaler", "How near an upscaler brings shrunk pictures to what they were, beside bicubic resampling.")
+        var command = new Command("upscaler", "How well an upscaler restores downscaled pictures, compared with bicubic resampling.")
         {
             model, pictures,
-        }.Computing(precision: false);
+        }.WithComputeOptions(precision: false);
         command.SetAction(parse =>
         {
             using var network = UpscalerFile.Load(ModelHub.Find(parse.GetValue(model)!), parse.Device());
@@ -142,15 +143,15 @@ internal static class EvaluateCommand
     private static string[] Row(string name, double psnr, double ssim, double bicubicPsnr, double bicubicSsim) =>
         [name, $"{psnr:F2}", $"{ssim:F4}", $"{bicubicPsnr:F2}", $"{bicubicSsim:F4}"];
 
-    private static (Argument<string> Model, Number<int> Split, Number<int> Count) Shared(string what, int usual) =>
+    private static (Argument<string> Model, NumericOption<int> Split, NumericOption<int> Count) Shared(string what, int defaultCount) =>
     (
         new("model") { Description = "The model, by name or path." },
         new(0, int.MaxValue, "--split")
         {
-            Description = "Seed of the split into trained and held-out drawings that it was trained with; what lies beside the model, or " +
-                "0, unless said.",
+            Description = "Seed of the split into training and held-out drawings that it was trained with; by default the one beside " +
+                "the model, or 0.",
         },
-        new(1, 1_000_000, "--pictures") { Description = what, Usual = usual }
+        new(1, 1_000_000, "--pictures") { Description = what, Default = defaultCount }
     );
 
     private static void Show<T>(ParseResult parse, T quality, params (string Name, string Value)[] rows) =>

@@ -7,6 +7,7 @@ using Atelier.Models;
 using Atelier.Models.Classifier;
 using Atelier.Models.Codecs.VqVae;
 using Atelier.Models.Prior;
+using Atelier.Torch.Process;
 using Atelier.Training;
 using Atelier.Training.Data;
 using Atelier.Training.Evaluation;
@@ -15,8 +16,7 @@ using Atelier.Training.Recipes;
 
 namespace Atelier.Cli.Commands.Evaluate;
 
-/// <summary><c>atelier evaluate run|completion|probe</c>: what was trained by a recipe, measured on
-/// pictures of its data that it has not seen.</summary>
+/// <summary><c>atelier evaluate run|completion|probe</c>: measures what a recipe trained, on held-out pictures of its data.</summary>
 internal static class EvaluateTraining
 {
     public static Command Run()
@@ -24,21 +24,21 @@ internal static class EvaluateTraining
         var run = new Argument<string>("run") { Description = "The folder of a run." };
         var set = new Option<string[]>("--set")
         {
-            Description = "Put a value into its recipe: model.judge=runs/classifier-fashion, sampling.temperature=0.8.",
+            Description = "Override a value of its recipe: model.judge=runs/classifier-fashion, sampling.temperature=0.8.",
         };
         var count = Count(4, 2000);
         var command = new Command(
             "run",
-            "The figures of a run's last checkpoint: of codecs PSNR, SSIM, use of the codes; with a judge Fréchet distance, precision, " +
-            "recall and classes.")
+            "Measure a run's last checkpoint: PSNR, SSIM and codebook use of codecs; with a classifier (model.judge), Fréchet distance, " +
+            "precision, recall and class accuracy.")
         {
             run, set, count,
-        }.Computing(precision: false);
+        }.WithComputeOptions(precision: false);
         command.SetAction(parse =>
         {
             var folder = parse.GetValue(run)!;
             var recipe = Recipe.Read(RecipeOf(folder), parse.GetValue(set) ?? []);
-            Show(parse, new Trainer(recipe, folder, parse.Device(), skipped: SkippedPictures.Told).Evaluate(count.Of(parse)));
+            Show(parse, new Trainer(recipe, folder, parse.Device(), skipped: SkippedPictures.Told).Evaluate(count.Get(parse)));
         });
         return command;
     }
@@ -46,23 +46,26 @@ internal static class EvaluateTraining
     public static Command Completion()
     {
         var model = new Argument<string>("prior") { Description = "The folder of a prior's run." };
-        var judge = new Option<string>("--judge") { Description = "The classifier whose opinion counts.", Required = true };
-        var draws = new Number<int>(1, 100_000, "--draws")
+        var scorer = new Option<string>("--judge") { Description = "The classifier that scores.", Required = true };
+        var draws = new NumericOption<int>(1, 100_000, "--draws")
         {
-            Description = "Draws of each picture; of the quarter that fits the known half best, the mean is taken.", Usual = 32,
+            Description = "Samples of each picture; the mean of the quarter that fits the observed half best is taken.", Default = 32,
         };
-        var temperature = new Number<double>(0, 1000, "--temperature") { Description = "Below 1 bolder, above 1 wilder.", Usual = 1 };
-        var guidance = new Number<double>(1, 1000, "--guidance")
+        var temperature = new NumericOption<double>(0, 1000, "--temperature")
         {
-            Description = "How much more the class that is guessed counts than in nature.", Usual = 1,
+            Description = "Sampling temperature: below 1 more likely codes, above 1 more variety.", Default = 1,
+        };
+        var guidance = new NumericOption<double>(1, 1000, "--guidance")
+        {
+            Description = "Classifier-free guidance scale for the inferred class; 1 disables it.", Default = 1,
         };
         var count = Count(1, 500);
         var command = new Command(
             "completion",
-            "Held-out pictures completed from their upper half, beside the mean training picture and the nearest training picture.")
+            "Complete held-out pictures from their upper half, and compare with the mean and the nearest training picture.")
         {
-            model, judge, draws, temperature, guidance, count,
-        }.Computing(precision: false);
+            model, scorer, draws, temperature, guidance, count,
+        }.WithComputeOptions(precision: false);
         command.SetAction(parse =>
         {
             var files = ModelHub.Find(parse.GetValue(model)!);
@@ -70,21 +73,21 @@ internal static class EvaluateTraining
             using var prior = CodePriorFile.Load(files);
             if (Processor.HasBf16)
             {
-                prior.Gpt.ToFastPath();
+                prior.Gpt.ToBFloat16();
             }
 
             using var codec = VqVaeFile.LoadCodec(ModelFiles.Find(Path.Combine(files.Folder, "codec")));
-            using var classifier = ClassifierFile.Load(ModelHub.Find(parse.GetValue(judge)!));
+            using var classifier = ClassifierFile.Load(ModelHub.Find(parse.GetValue(scorer)!));
             var quality = parse.Report().Progress("completing", report => CompletionQuality.Measure(
                 prior,
                 codec,
                 classifier,
                 data,
-                count.Of(parse),
-                draws.Of(parse),
-                new() { Temperature = temperature.Of(parse), Guidance = guidance.Of(parse) },
+                count.Get(parse),
+                draws.Get(parse),
+                new() { Temperature = temperature.Get(parse), GuidanceScale = guidance.Get(parse) },
                 SkippedPictures.Told,
-                new Immediate<double>(share => report("pictures", share))));
+                new SynchronousProgress<double>(share => report("pictures", share))));
             var rows = new[]
             {
                 ("prior", quality.Prior),
@@ -108,28 +111,29 @@ internal static class EvaluateTraining
         var count = Count(20, 5000);
         var command = new Command(
             "probe",
-            "How often a linear classifier on a network's features is right: it learns on training pictures and is asked about " +
+            "Accuracy of a linear probe: a linear classifier on a network's features, trained on training pictures and tested on " +
             "held-out ones.")
         {
             model, recipe, count,
-        }.Computing(precision: false);
+        }.WithComputeOptions(precision: false);
         command.SetAction(parse =>
         {
             using var features = PictureFeatures.Load(ModelHub.Find(parse.GetValue(model)!), parse.Device());
             var data = DataOptions.Read(RecipeFile.Read(parse.GetValue(recipe)!, []).Root.Section("data"));
-            var accuracy = ProbeQuality.Measure(features, data, count.Of(parse), parse.Device(), SkippedPictures.Told);
+            var accuracy = ProbeQuality.Measure(features, data, count.Get(parse), parse.Device(), SkippedPictures.Told);
             Show(parse, new Dictionary<string, double> { ["accuracy"] = accuracy });
         });
         return command;
     }
 
-    private static Number<int> Count(int least, int usual) => new(least, 1_000_000, "--count") { Description = "Pictures.", Usual = usual };
+    private static NumericOption<int> Count(int smallest, int defaultCount) =>
+        new(smallest, 1_000_000, "--count") { Description = "Pictures.", Default = defaultCount };
 
     private static DataOptions DataOf(string run) =>
         DataOptions.Read(RecipeFile.Read(RecipeOf(run), []).Root.Section("data"));
 
     private static string RecipeOf(string run) => Path.Combine(run, "recipe.yaml") is var recipe && File.Exists(recipe) ? recipe
-        : throw new UserException($"{run} is no training run: it holds no recipe.yaml.");
+        : throw new CommandLineException($"{run} is no training run: it holds no recipe.yaml.");
 
     private static void Show(ParseResult parse, IReadOnlyDictionary<string, double> figures) =>
         parse.Report().Result(string.Join('\n', figures.Select(pair => $"{pair.Key,-28}{pair.Value:G5}")), figures);

@@ -3,7 +3,7 @@ using Atelier.Models.Clip;
 
 namespace Atelier.Cli.Commands.Forward;
 
-/// <summary>CLIP at the door.</summary>
+/// <summary>CLIP by <c>atelier forward</c>.</summary>
 internal sealed class ClipForward : IForwardKind
 {
     public string Name => "clip";
@@ -23,7 +23,7 @@ internal sealed class ClipForward : IForwardKind
         using var model = ClipFile.Load(files, device);
         if (fast)
         {
-            model.ToFastPath();
+            model.ToBFloat16();
         }
 
         if (function == "encode_text")

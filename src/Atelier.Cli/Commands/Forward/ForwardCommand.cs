@@ -5,25 +5,25 @@ using Atelier.Core.Files;
 
 namespace Atelier.Cli.Commands.Forward;
 
-/// <summary><c>atelier forward</c>: any network on tensors from a file.</summary>
+/// <summary><c>atelier forward</c>: runs a network on tensors from a file.</summary>
 internal static class ForwardCommand
 {
     public static Command Create()
     {
         var model = new Option<string>("--model") { Description = "Weight file or model folder.", Required = true };
-        var config = new Option<string?>("--config") { Description = "YAML or JSON with what the file does not reveal." };
-        var kind = new Choice<string?>([("auto", null), .. ForwardPass.Kinds.Select(one => (one, (string?)one))], "--kind")
+        var config = new Option<string?>("--config") { Description = "YAML or JSON with options that do not follow from the weights." };
+        var kind = new ChoiceOption<string?>([("auto", null), .. ForwardPass.Kinds.Select(one => (one, (string?)one))], "--kind")
         {
-            Description = "What network it is; auto finds it from the file.",
+            Description = "Kind of network; auto detects it.",
         };
-        var function = new Option<string?>("--function") { Description = "What to compute; --list tells." };
+        var function = new Option<string?>("--function") { Description = "The function to run; --list shows them." };
         var input = new Option<string?>("--in") { Description = "safetensors with the inputs." };
         var output = new Option<string?>("--out") { Description = "safetensors for the outputs." };
-        var precision = new Choice<string>([("fp32", "fp32"), ("bf16", "bf16")], "--precision")
+        var precision = new ChoiceOption<string>([("fp32", "fp32"), ("bf16", "bf16")], "--precision")
         {
-            Description = "Arithmetic of the network.",
+            Description = "Precision of the network.",
         };
-        var list = new Flag("--list") { Description = "List the functions with their inputs and outputs." };
+        var list = new FlagOption("--list") { Description = "List the functions with their inputs and outputs." };
         var command = new Command("forward", "Run a network on tensors from a file.")
         {
             model, config, kind, function, input, output, precision, list,
@@ -33,26 +33,26 @@ internal static class ForwardCommand
             var report = parse.Report();
             if (parse.GetValue(list))
             {
-                parse.Refuse([function, input, output, precision], "beside --list");
+                parse.RejectUnused([function, input, output, precision], "beside --list");
             }
             else if (parse.GetValue(output) is { } place)
             {
                 AtomicFile.RequireWritable(place);
             }
 
-            var pass = ForwardPass.Open(parse.GetValue(model)!, parse.GetValue(config), kind.Of(parse), parse.Device());
+            var pass = ForwardPass.Open(parse.GetValue(model)!, parse.GetValue(config), kind.Get(parse), parse.Device());
             if (parse.GetValue(list))
             {
                 report.Result(string.Join('\n', pass.Functions), new { functions = pass.Functions });
                 return;
             }
 
-            pass.Run(parse.GetValue(function), parse.GetValue(input), parse.GetValue(output), precision.Of(parse));
+            pass.Run(parse.GetValue(function), parse.GetValue(input), parse.GetValue(output), precision.Get(parse));
             if (report.IsJson)
             {
                 report.Result("", new { outputs = parse.GetValue(output) });
             }
         });
-        return command.Computing(precision: false);
+        return command.WithComputeOptions(precision: false);
     }
 }

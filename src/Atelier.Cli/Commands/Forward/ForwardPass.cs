@@ -6,7 +6,7 @@ using Atelier.Torch.WeightFiles;
 
 namespace Atelier.Cli.Commands.Forward;
 
-/// <summary>One network on tensors from a file: the door for conformance checks and research.</summary>
+/// <summary>Runs a network on tensors from a file, for conformance checks and research.</summary>
 internal sealed class ForwardPass
 {
     private static readonly IForwardKind[] All =
@@ -21,56 +21,57 @@ internal sealed class ForwardPass
 
     private ForwardPass(ModelFiles files, IForwardKind kind, Device? device) => (_files, _kind, _device) = (files, kind, device ?? CPU);
 
-    /// <summary>The kinds of network there are.</summary>
+    /// <summary>The supported kinds of network.</summary>
     public static IReadOnlyList<string> Kinds { get; } = [.. All.Select(kind => kind.Name)];
 
     /// <summary>The functions of this network, each with its inputs and outputs.</summary>
     public IReadOnlyList<string> Functions => _kind.Functions;
 
-    /// <summary>Finds files and kind.</summary>
-    /// <exception cref="UserException">There is no such file, or its kind is not known.</exception>
+    /// <summary>Finds the model, and detects its kind unless it is given.</summary>
+    /// <exception cref="CommandLineException">There is no such file, or its kind is unknown.</exception>
     public static ForwardPass Open(string model, string? config, string? kind, Device? device = null)
     {
         var files = ModelHub.Find(model, config);
         if (kind is not null)
         {
             return new(files, Array.Find(All, known => known.Name == kind)
-                ?? throw new UserException($"The kind '{kind}' is not known; there are {string.Join(", ", Kinds)}."), device);
+                ?? throw new CommandLineException($"The kind '{kind}' is not known; there are {string.Join(", ", Kinds)}."), device);
         }
 
         var stored = files.Open();
         return new(files, Array.Find(All, known => known.Recognises(stored))
-            ?? throw new UserException(
-                $"{files.Weights} holds a network of a kind Atelier cannot tell; it knows {string.Join(", ", Kinds)} (--kind)."),
+            ?? throw new CommandLineException(
+                $"{files.Weights} holds a network of an unknown kind; the known ones are {string.Join(", ", Kinds)} (--kind)."),
             device);
     }
 
-    /// <summary>Reads inputs, computes, writes outputs.</summary>
-    /// <exception cref="UserException">Function, input or file is missing or wrong.</exception>
+    /// <summary>Reads the inputs, runs a function and writes the outputs.</summary>
+    /// <exception cref="CommandLineException">Function, input or file is missing or invalid.</exception>
     public void Run(string? function, string? input, string? output, string precision)
     {
         var names = Functions.Select(line => line.Split(' ')[0]).ToList();
         if (function is null || !names.Contains(function))
         {
-            throw new UserException($"--function '{function}' is not one of {_kind.Name}'s: {string.Join(", ", names)}.");
+            throw new CommandLineException($"--function '{function}' is not one of {_kind.Name}'s: {string.Join(", ", names)}.");
         }
 
         if (precision is not ("fp32" or "bf16"))
         {
-            throw new UserException($"--precision '{precision}' is neither fp32 nor bf16.");
+            throw new CommandLineException($"--precision '{precision}' is neither fp32 nor bf16.");
         }
 
         using var scope = NewDisposeScope();
-        var stored = SafeTensors.Read(input ?? throw new UserException("--in is missing: a safetensors file with the inputs."), out _);
-        Tensor In(string name) =>
+        var stored = SafeTensors.Read(
+            input ?? throw new CommandLineException("--in is missing: a safetensors file with the inputs."), out _);
+        Tensor ReadInput(string name) =>
             (stored.GetValueOrDefault(name) ?? stored.GetValueOrDefault("in." + name)
-                ?? throw new UserException($"{input} has no tensor '{name}', which {function} needs."))
+                ?? throw new CommandLineException($"{input} has no tensor '{name}', which {function} needs."))
                 .Read()
                 .to(_device);
 
-        var outputs = _kind.Run(_files, function, In, precision == "bf16", _device);
+        var outputs = _kind.Run(_files, function, ReadInput, precision == "bf16", _device);
         SafeTensors.Write(
-            output ?? throw new UserException("--out is missing: a safetensors file for the outputs."),
+            output ?? throw new CommandLineException("--out is missing: a safetensors file for the outputs."),
             outputs.Select(pair => KeyValuePair.Create(pair.Name, pair.Value.contiguous())));
     }
 }

@@ -4,7 +4,7 @@ using Atelier.Models.Prior;
 
 namespace Atelier.Cli.Commands.Forward;
 
-/// <summary>GPT over codes at the door.</summary>
+/// <summary>GPT by <c>atelier forward</c>.</summary>
 internal sealed class GptForward : IForwardKind
 {
     public string Name => "gpt";
@@ -24,14 +24,14 @@ internal sealed class GptForward : IForwardKind
         model.to(device);
         if (fast)
         {
-            model.ToFastPath();
+            model.ToBFloat16();
         }
 
         var tokens = input(function == "logits" ? "idx" : "prompt");
         if (tokens.ndim != 2 || tokens.dtype != ScalarType.Int64 || tokens.min().ToDouble() < 0
             || tokens.max().ToDouble() >= model.Options.VocabularySize)
         {
-            throw new UserException(
+            throw new CommandLineException(
                 $"{tokens} are no tokens of this GPT: i64 [n, t] from 0 to {model.Options.VocabularySize - 1} are needed.");
         }
 
@@ -39,10 +39,10 @@ internal sealed class GptForward : IForwardKind
         {
             return tokens.size(1) <= model.Options.BlockSize
                 ? [("logits", model.forward(tokens))]
-                : throw new UserException($"{tokens.size(1)} tokens do not fit into this GPT's block of {model.Options.BlockSize}.");
+                : throw new CommandLineException($"{tokens.size(1)} tokens do not fit into this GPT's block of {model.Options.BlockSize}.");
         }
 
         using var random = new Generator(0);
-        return [("tokens", GptSampler.Continue(model, tokens, (int)input("steps").ToDouble(), Sampling.Greedy, random))];
+        return [("tokens", GptSampler.Generate(model, tokens, (int)input("steps").ToDouble(), Sampling.Greedy, random))];
     }
 }

@@ -4,7 +4,7 @@ using Atelier.Models.Perceptual;
 
 namespace Atelier.Cli.Commands.Forward;
 
-/// <summary>LPIPS at the door.</summary>
+/// <summary>LPIPS by <c>atelier forward</c>.</summary>
 internal sealed class LpipsForward : IForwardKind
 {
     public string Name => "lpips";
@@ -18,6 +18,6 @@ internal sealed class LpipsForward : IForwardKind
         using var pause = no_grad();
         using var model = LpipsFile.Load(files);
         model.to(device);
-        return fast ? throw new UserException("LPIPS runs in fp32 only.") : [("distance", model.call(input("a"), input("b")))];
+        return fast ? throw new CommandLineException("LPIPS runs in fp32 only.") : [("distance", model.call(input("a"), input("b")))];
     }
 }

@@ -4,7 +4,7 @@ using Atelier.Models.Painter;
 
 namespace Atelier.Cli.Commands.Forward;
 
-/// <summary>Paint Transformer at the door.</summary>
+/// <summary>Paint Transformer by <c>atelier forward</c>.</summary>
 internal sealed class PainterForward : IForwardKind
 {
     public string Name => "painter";
@@ -28,7 +28,7 @@ internal sealed class PainterForward : IForwardKind
             var strokes = input("strokes");
             if (size is < 1 or > 4096 || strokes.ndim != 2 || strokes.size(1) != 8)
             {
-                throw new UserException("render_strokes needs strokes [n,8] and a size of 1 to 4096.");
+                throw new CommandLineException("render_strokes needs strokes [n,8] and a size of 1 to 4096.");
             }
 
             var (foreground, alpha) = new StrokeRenderer(ReferenceBrushes.Beside(files).to(device)).Render(strokes, size, size);
@@ -45,7 +45,7 @@ internal sealed class PainterForward : IForwardKind
                 || canvas.size(2) % (2 * strokes.size(0)) != 0
                 || canvas.size(3) % (2 * strokes.size(1)) != 0)
             {
-                throw new UserException(
+                throw new CommandLineException(
                     "compose needs strokes [rows,columns,t,8] and a canvas [1,3,h,w] that the grid divides into patches of an even size.");
             }
 
@@ -62,7 +62,7 @@ internal sealed class PainterForward : IForwardKind
             return picture.ndim == 3 && picture.size(0) == 3 && picture.numel() > 0
                 ? [("image", PublishedPainting.Paint(model, picture.unsqueeze(0), new(ReferenceBrushes.Beside(files).to(device)))
                     .squeeze(0))]
-                : throw new UserException("paint needs main_img [3,h,w].");
+                : throw new CommandLineException("paint needs main_img [3,h,w].");
         }
 
         var (shapes, decisions) = model.call(input("img"), input("canvas"));

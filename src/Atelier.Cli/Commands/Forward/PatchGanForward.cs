@@ -4,7 +4,7 @@ using Atelier.Models.Discriminators;
 
 namespace Atelier.Cli.Commands.Forward;
 
-/// <summary>PatchGAN at the door.</summary>
+/// <summary>PatchGAN by <c>atelier forward</c>.</summary>
 internal sealed class PatchGanForward : IForwardKind
 {
     public string Name => "patchgan";
@@ -18,6 +18,6 @@ internal sealed class PatchGanForward : IForwardKind
         using var pause = no_grad();
         using var model = PatchDiscriminatorFile.Load(files);
         model.to(device);
-        return fast ? throw new UserException("PatchGAN runs in fp32 only.") : [("logits", model.call(input("real")))];
+        return fast ? throw new CommandLineException("PatchGAN runs in fp32 only.") : [("logits", model.call(input("real")))];
     }
 }

@@ -4,24 +4,26 @@ using Atelier.Models;
 
 namespace Atelier.Cli.Commands.Forward;
 
-/// <summary>Paint Transformer's two brush pictures, where a person keeps them beside its weights.</summary>
+/// <summary>Paint Transformer's two brush pictures beside its weights.</summary>
 internal static class ReferenceBrushes
 {
     /// <summary><c>brush_large_vertical.png</c> and <c>brush_large_horizontal.png</c> of the weights' folder (or its <c>brush</c> folder),
     /// or of the folder the configuration names as <c>brushes</c>: [2, 1, h, w] in [0, 1].</summary>
-    /// <exception cref="UserException">They are not there, or not of one size.</exception>
+    /// <exception cref="CommandLineException">They are missing, or differ in size.</exception>
     public static Tensor Beside(ModelFiles files)
     {
-        string[] folders = files.Config.Text("brushes") is { } said ? [said] : [files.Folder, Path.Combine(files.Folder, "brush")];
+        string[] folders = files.Config.String("brushes") is { } configured
+            ? [configured]
+            : [files.Folder, Path.Combine(files.Folder, "brush")];
         var folder = folders.FirstOrDefault(folder => File.Exists(Path.Combine(folder, "brush_large_vertical.png")))
-            ?? throw new UserException(
+            ?? throw new CommandLineException(
                 $"Stroke rendering needs brush_large_vertical.png and brush_large_horizontal.png in {string.Join(" or ", folders)}.");
         using var scope = NewDisposeScope();
-        var (upright, lying) =
+        var (vertical, horizontal) =
             (Grey(Path.Combine(folder, "brush_large_vertical.png")), Grey(Path.Combine(folder, "brush_large_horizontal.png")));
-        return upright.shape.SequenceEqual(lying.shape)
-            ? scope.MoveToOuter(cat([upright, lying], 0))
-            : throw new UserException($"The brush pictures in {folder} are not of one size.");
+        return vertical.shape.SequenceEqual(horizontal.shape)
+            ? scope.MoveToOuter(cat([vertical, horizontal], 0))
+            : throw new CommandLineException($"The brush pictures in {folder} differ in size.");
     }
 
     // 8-bit luma, rounded as picture programs do (ITU-R 601)

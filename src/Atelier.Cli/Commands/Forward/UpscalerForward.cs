@@ -3,7 +3,7 @@ using Atelier.Models.SuperResolution;
 
 namespace Atelier.Cli.Commands.Forward;
 
-/// <summary>An upscaler at the door.</summary>
+/// <summary>Upscalers by <c>atelier forward</c>.</summary>
 internal sealed class UpscalerForward(string name, Predicate<IReadOnlyDictionary<string, StoredTensor>> recognises) : IForwardKind
 {
     public string Name => name;
@@ -18,7 +18,7 @@ internal sealed class UpscalerForward(string name, Predicate<IReadOnlyDictionary
         using var model = UpscalerFile.Load(files, device);
         if (fast)
         {
-            model.ToFastPath();
+            model.ToBFloat16();
         }
 
         return [("y", model.call(input("x")))];

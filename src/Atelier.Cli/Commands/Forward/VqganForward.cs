@@ -3,7 +3,7 @@ using Atelier.Models.Codecs.Vqgan;
 
 namespace Atelier.Cli.Commands.Forward;
 
-/// <summary>VQGAN at the door.</summary>
+/// <summary>VQGAN by <c>atelier forward</c>.</summary>
 internal sealed class VqganForward : IForwardKind
 {
     public string Name => "vqgan";
@@ -23,7 +23,7 @@ internal sealed class VqganForward : IForwardKind
         using var model = VqganFile.Load(files, device);
         if (fast)
         {
-            model.ToFastPath();
+            model.ToBFloat16();
         }
 
         switch (function)

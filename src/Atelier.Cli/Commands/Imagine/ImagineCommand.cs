@@ -10,26 +10,29 @@ using Atelier.Imaging.Pictures;
 
 namespace Atelier.Cli.Commands.Imagine;
 
-/// <summary><c>atelier imagine "a red apple"</c>: words to a picture.</summary>
+/// <summary><c>atelier imagine "a red apple"</c>: makes a picture from prompts.</summary>
 internal static class ImagineCommand
 {
     public static Command Create()
     {
-        var options = new PictureOptions();
-        var output = new Option<string?>("--output", "-o") { Description = "Where the picture goes, besides its run's folder." };
+        var options = new ImagineCommandOptions();
+        var output = new Option<string?>("--output", "-o")
+        {
+            Description = "A second file for the picture, besides the one in its run's folder.",
+        };
         var repeat = new Option<string?>("--repeat")
         {
-            Description = "Make a picture again, from the record in it, a run's folder or its run.json; what else is said is changed.",
+            Description = "Repeat a picture by the options stored in it, a run's folder or its run.json; other options override them.",
         };
         var resume = new Option<string?>("--resume")
         {
-            Description = "Go on with a run, by its folder, or the name of one in --runs; --iterations lets it go further.",
+            Description = "Resume a run by its folder, or by the name of a folder in --runs; --iterations extends it.",
         };
-        var runs = new Option<string>("--runs") { Description = "Where runs are kept.", DefaultValueFactory = _ => "runs" };
+        var runs = new Option<string>("--runs") { Description = "The folder of runs.", DefaultValueFactory = _ => "runs" };
         var paint = new Option<string?>("--paint")
         {
-            Description = $"Then paint it, in a style ({string.Join(", ", PaintStyle.All.Select(style => style.Name))}; oil unless " +
-                "said), and film that: painting.png and painting.mp4 in the run's folder.",
+            Description = $"Then paint it in a style ({string.Join(", ", PaintStyle.All.Select(style => style.Name))}; oil by " +
+                "default), and film that: painting.png and painting.mp4 in the run's folder.",
             Arity = ArgumentArity.ZeroOrOne,
         };
         var upscale = UpscaleCommand.AfterOption();
@@ -43,73 +46,79 @@ internal static class ImagineCommand
         command.SetAction((parse, cancel) =>
         {
             var (report, place) = (parse.Report(), parse.Device());
-            var said = new RunOrder(
+            var order = new RunOrder(
                 parse.GetValue(output) is { } path ? Path.GetFullPath(path) : null,
-                parse.GetResult(paint) is null ? null : PaintStyle.Named(parse.GetValue(paint) ?? "oil").Name,
+                parse.GetResult(paint) is null ? null : PaintStyle.FromName(parse.GetValue(paint) ?? "oil").Name,
                 UpscaleCommand.After(parse, upscale)?.Scale);
-            if (said.Output is not null)
+            if (order.Output is not null)
             {
-                Picture.RequireWritable(said.Output);
+                Picture.RequireWritable(order.Output);
             }
 
-            Imagination imagination;
+            TextToImagePipeline pipeline;
             if (parse.GetValue(resume) is { } earlier)
             {
-                parse.Refuse([repeat], "beside --resume");
+                parse.RejectUnused([repeat], "beside --resume");
                 var inRuns = Path.Combine(parse.GetValue(runs)!, earlier);
-                imagination = Imagination.Resume(
-                    !Directory.Exists(earlier) && Directory.Exists(inRuns) ? inRuns : earlier, place, options.OnlyIterations(parse), said);
+                var folder = !Directory.Exists(earlier) && Directory.Exists(inRuns) ? inRuns : earlier;
+                pipeline = TextToImagePipeline.Resume(folder, place, options.IterationsAlone(parse), order);
             }
             else
             {
                 var basis = parse.GetValue(repeat) is { } record
-                    ? Imagination.ParametersOf(record)
+                    ? ReadOptions(record)
                     : new() { Seed = (ulong)Random.Shared.NextInt64(1, 1_000_000_000) };
-                imagination = Imagination.Begin(options.Change(parse, basis), parse.GetValue(runs)!, place, said);
+                pipeline = TextToImagePipeline.Begin(options.Apply(parse, basis), parse.GetValue(runs)!, place, order);
             }
 
-            return Task.FromResult(Make(imagination, report, place, cancel));
+            return Task.FromResult(Run(pipeline, report, place, cancel));
         });
-        return command.Computing();
+        return command.WithComputeOptions();
     }
 
-    private static int Make(Imagination imagination, Report report, Device place, CancellationToken cancel)
+    private static ImagineOptions ReadOptions(string source)
     {
-        foreach (var note in imagination.Notes)
+        CommandRecord.RequireImagine(source);
+        return TextToImagePipeline.ReadOptions(source);
+    }
+
+    private static int Run(TextToImagePipeline pipeline, Report report, Device place, CancellationToken cancel)
+    {
+        foreach (var note in pipeline.Notes)
         {
             report.Note(note);
         }
 
-        var (run, seed) = (imagination.Folder, imagination.Options.Seed);
-        string made;
+        var (run, seed) = (pipeline.Folder, pipeline.Options.Seed);
+        string picture;
         try
         {
-            made = ImagineProgress.Show(imagination, report, cancel);
+            picture = ImagineProgress.Run(pipeline, report, cancel);
         }
         catch (OperationCanceledException)
         {
-            report.Note($"Interrupted before the first iteration; 'atelier imagine --resume {run}' begins it again.");
+            report.Note($"Interrupted before the first iteration; 'atelier imagine --resume {run}' restarts it.");
             return Interruption.ExitCode;
         }
 
-        if (imagination.IsStopped)
+        if (pipeline.IsStopped)
         {
             report.Result(
-                $"Stopped after {imagination.IterationsDone} of {imagination.Iterations} iterations: {made} is what there is so far, and " +
-                $"'atelier imagine --resume {run}' goes on.",
-                new { picture = made, run, seed, stopped = true, iterations = imagination.IterationsDone });
+                $"Stopped after {pipeline.IterationsDone} of {pipeline.Iterations} iterations: {picture} is the best so far, and " +
+                $"'atelier imagine --resume {run}' resumes it.",
+                new { picture, run, seed, stopped = true, iterations = pipeline.IterationsDone });
             return Interruption.ExitCode;
         }
 
-        report.Result($"{made}  (run {run}, seed {seed})", new { picture = made, run, seed });
-        if (imagination.Order.Paint is { } style)
+        report.Result($"{picture}  (run {run}, seed {seed})", new { picture, run, seed });
+        if (pipeline.Order.Paint is { } style)
         {
-            PaintCommand.PaintRun(made, run, new() { Style = style, Seed = seed }, imagination.Options.Texts(), report, place, cancel);
+            PaintStages.PaintRun(picture, run, new() { Style = style, Seed = seed }, pipeline.Options.Texts(), report, place, cancel);
         }
 
-        if (imagination.Order.Upscale is { } scale)
+        if (pipeline.Order.Upscale is { } scale)
         {
-            UpscaleCommand.Enlarge(made, new() { Scale = scale }, report, place, cancel);
+            UpscaleCommand.Upscale(picture, new() { Scale = scale }, report, place, cancel);
         }
 
         return 0;

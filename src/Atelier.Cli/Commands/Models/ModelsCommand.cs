@@ -8,14 +8,14 @@ using Atelier.Torch.WeightFiles;
 
 namespace Atelier.Cli.Commands.Models;
 
-/// <summary><c>atelier models list|get|show|blend</c>: what is here, and what can be had.</summary>
+/// <summary><c>atelier models list|get|show|blend</c>: installed and available models.</summary>
 internal static class ModelsCommand
 {
-    public static Command Create() => new("models", "The models there are.") { List(), Get(), Show(), Blend() };
+    public static Command Create() => new("models", "Installed and available models.") { List(), Get(), Show(), Blend() };
 
     private static Command List()
     {
-        var list = new Command("list", "List the models that are here, and those that can be had.").Telling();
+        var list = new Command("list", "List installed models and those that can be downloaded.").WithOutputOptions();
         list.SetAction(parse =>
         {
             var rows = Rows().ToList();
@@ -26,7 +26,7 @@ internal static class ModelsCommand
                 rows);
             if (!report.IsJson)
             {
-                report.Note("'atelier models get NAME' fetches what is available.");
+                report.Note("'atelier models get NAME' downloads an available model.");
             }
 
             return 0;
@@ -37,20 +37,20 @@ internal static class ModelsCommand
     private static Command Get()
     {
         var name = new Argument<string>("name") { Description = "A model of the list, such as ViT-B/32." };
-        var get = new Command("get", "Fetch a published model; asked again, a download that was cut off goes on.") { name }.Telling();
+        var get = new Command("get", "Download a published model; an interrupted download is resumed.") { name }.WithOutputOptions();
         get.SetAction(async (parse, cancel) =>
         {
             var wanted = parse.GetValue(name)!;
             if (Catalogue.Find(wanted) is not { } entry)
             {
-                ModelHub.Find(wanted); // says which names are near
-                throw new UserException($"{wanted} is here already; 'atelier models list' tells what can be fetched.");
+                ModelHub.Find(wanted); // an unknown name gets suggestions
+                throw new CommandLineException($"{wanted} is installed already; 'atelier models list' shows what can be downloaded.");
             }
 
             var report = parse.Report();
             var folder = await report.ProgressAsync(
-                entry.Name, tell => Download.RunAsync(entry, ModelHub.Downloads, new Immediate<FetchProgress>(at =>
-                    tell(
+                entry.Name, show => Download.RunAsync(entry, ModelHub.Downloads, new SynchronousProgress<FetchProgress>(at =>
+                    show(
                         $"{at.File}, {(at.Total ?? entry.Megabytes * 1_000_000L) / 1e6:F0} MB",
                         (double)at.Done / Math.Max(at.Done, at.Total ?? entry.Megabytes * 1_000_000L))),
                     cancel));
@@ -65,33 +65,36 @@ internal static class ModelsCommand
     {
         var first = new Argument<string>("first") { Description = "An upscaler, by name or path." };
         var second = new Argument<string>("second") { Description = "Another of the same architecture." };
-        var alpha = new Number<double>(0, 1, "--alpha") { Description = "Share of the second, 0 to 1.", Usual = 0.5 };
-        var output = new Option<string>("--output", "-o") { Description = "The weight file it becomes (.safetensors).", Required = true };
-        var blend = new Command("blend", "Mix two upscalers weight by weight (network interpolation).") { first, second, alpha, output };
+        var alpha = new NumericOption<double>(0, 1, "--alpha") { Description = "Weight of the second, 0 to 1.", Default = 0.5 };
+        var output = new Option<string>("--output", "-o") { Description = "The output weight file (.safetensors).", Required = true };
+        var blend = new Command("blend", "Interpolate the weights of two upscalers (deep network interpolation).")
+        {
+            first, second, alpha, output,
+        };
         blend.SetAction(parse =>
         {
             var place = Path.GetExtension(parse.GetValue(output)!) is ".safetensors" ? parse.GetValue(output)!
-                : throw new UserException($"Weights are written as .safetensors; '{parse.GetValue(output)}' is no such file.");
+                : throw new CommandLineException($"Weights are written as .safetensors; '{parse.GetValue(output)}' is no such file.");
             AtomicFile.RequireWritable(place);
             var (a, b) = (ModelHub.Find(parse.GetValue(first)!), ModelHub.Find(parse.GetValue(second)!));
-            var mixed = NetworkInterpolation.Blend(
+            var blended = NetworkInterpolation.Blend(
                 UpscalerFile.Renamed(a.Open(), a.Weights),
                 parse.GetValue(first)!,
                 UpscalerFile.Renamed(b.Open(), b.Weights),
                 parse.GetValue(second)!,
-                alpha.Of(parse));
-            using var network = UpscalerFile.Build(mixed, a.Weights); // it must be an upscaler
+                alpha.Get(parse));
+            using var network = UpscalerFile.Build(blended, a.Weights); // checks that it is an upscaler
             SafeTensors.Write(place, network.state_dict());
             parse.Report().Result(place, new { model = place });
             return 0;
         });
-        return blend.Computing(precision: false);
+        return blend.WithComputeOptions(precision: false);
     }
 
     private static Command Show()
     {
         var name = new Argument<string>("name") { Description = "A model of the list." };
-        var show = new Command("show", "Show a model's card.") { name }.Telling();
+        var show = new Command("show", "Show a model's card.") { name }.WithOutputOptions();
         show.SetAction(parse =>
         {
             var files = ModelHub.Find(parse.GetValue(name)!);
@@ -113,7 +116,7 @@ internal static class ModelsCommand
             var state = Path.GetDirectoryName(files.Folder) == Path.GetFullPath(ModelHub.Downloads) ? "downloaded" : "shipped";
             yield return new(
                 published?.Name ?? name,
-                published?.Kind ?? files.Config.Text("kind") ?? "?",
+                published?.Kind ?? files.Config.String("kind") ?? "?",
                 new FileInfo(files.Weights).Length / 1e6,
                 state,
                 published?.Licence ?? "see its card",

@@ -10,280 +10,246 @@ using Atelier.Imaging.Pictures;
 
 namespace Atelier.Cli.Commands.Paint;
 
-/// <summary><c>atelier paint</c>: a picture becomes a painting, stroke by stroke.</summary>
+/// <summary><c>atelier paint</c>: paints a picture stroke by stroke.</summary>
 internal static class PaintCommand
 {
-    private const int UsualSide = 512; // of what is painted without a picture
+    private const int DefaultSide = 512; // of a painting without a picture
 
     public static Command Create()
     {
-        var (usual, film, words) = (new PaintOptions(), new FilmOptions(), new Inspiration());
+        var (defaults, film, guided) = (new PaintOptions(), new FilmOptions(), new ClipGuidedPainter());
         var image = new Argument<string?>("image") { Description = "The picture to paint.", Arity = ArgumentArity.ZeroOrOne };
         var output = new Option<string?>("--output", "-o")
         {
-            Description = "The painting; painting.png unless another result is asked for.",
+            Description = "The painting; by default painting.png, unless there is another output.",
         };
-        var style = new Choice<string>(
-            [.. PaintStyle.All.Select(one => (one.Name, one.Name)).OrderBy(one => one.Item1 != usual.Style)],
-            "--style") { Description = "How it is painted." };
-        var strokes = new Number<int>(0, 1_000_000, "--strokes")
+        var style = new ChoiceOption<string>(
+            [.. PaintStyle.All.Select(one => (one.Name, one.Name)).OrderBy(one => one.Item1 != defaults.Style)],
+            "--style") { Description = "The style." };
+        var strokes = new NumericOption<int>(0, 1_000_000, "--strokes")
         {
-            Description = "The most strokes; 0 for as many as help.", Usual = usual.Strokes,
+            Description = "The largest number of strokes; 0 for no limit.", Default = defaults.Strokes,
         };
-        var detail = new Number<int>(-6, 2, "--detail")
+        var detail = new NumericOption<int>(-6, 2, "--detail")
         {
-            Description = "Finer (1, 2) or coarser (-1, -2, …) than usual.", Usual = usual.Detail,
+            Description = "Finer (1, 2) or coarser (-1, -2, …) than by default.", Default = defaults.Detail,
         };
-        var workSize = new Number<int>(0, 16384, "--work-size")
+        var workSize = new NumericOption<int>(0, 16384, "--work-size")
         {
-            Description = "Longer side at which strokes are found, from 32; they are painted at the picture's own. 0 for that.",
-            Usual = usual.WorkSize,
+            Description = "Longer side in pixels at which strokes are found, from 32, 0 for no limit; they are painted at the picture's.",
+            Default = defaults.WorkSize,
         };
-        var palette = new Number<int>(0, 256, "--palette")
+        var palette = new NumericOption<int>(0, 256, "--palette")
         {
-            Description = "The most colours, from 2, chosen from the picture; 0 for any.", Usual = usual.Palette,
+            Description = "The largest number of colours, from 2, chosen from the picture; 0 for no limit.", Default = defaults.Palette,
         };
-        var brushes = new Option<string?>("--brushes") { Description = "A folder of own brush pictures, white on black." };
-        var refine = new Number<int>(0, 1000, "--refine")
+        var brushes = new Option<string?>("--brushes") { Description = "A folder of brush pictures, white on black." };
+        var refine = new NumericOption<int>(0, 1000, "--refine")
         {
-            Description = "Steps by which strokes are refined before they are painted.", Usual = usual.Refine,
+            Description = "Optimisation steps for the strokes of each level.", Default = defaults.Refine,
         };
-        var worth = new Number<double>(0, 1, "--worth")
+        var worth = new NumericOption<double>(0, 1, "--worth")
         {
-            Description = "How much a stroke must better the likeness to be painted.", Usual = usual.Worth,
+            Description = "The smallest error reduction per pixel for which a stroke is painted.", Default = defaults.MinimumGain,
         };
-        var seed = new Number<long>(0, uint.MaxValue, "--seed") { Description = "Same seed, same painting.", Usual = (long)usual.Seed };
-        var model = new Option<string>("--model") { Description = "The painter, by name or path.", DefaultValueFactory = _ => usual.Model };
-        var size = new Number<int>(1, 16384, "--size", "-s")
+        var seed = new NumericOption<long>(0, uint.MaxValue, "--seed")
         {
-            Description = "The painting's longer side in pixels; the picture's own unless said.",
+            Description = "The same seed gives the same painting.", Default = (long)defaults.Seed,
         };
-        var relief = new Number<double>(0, 1, "--relief")
+        var model = new Option<string>("--model")
         {
-            Description = "How strongly light shows the paint's thickness, 0 to 1; the style's own unless said.",
+            Description = "The painter network, by name or path.", DefaultValueFactory = _ => defaults.Model,
         };
-        var texture = new Number<double>(0, 1, "--texture")
+        var size = new NumericOption<int>(1, 16384, "--size", "-s")
         {
-            Description = "How strongly the canvas shows, 0 to 1; the style's own unless said.",
+            Description = "The painting's longer side in pixels; by default the picture's own.",
+        };
+        var relief = new NumericOption<double>(0, 1, "--relief")
+        {
+            Description = "Strength of the light on the paint's thickness, 0 to 1; by default the style's own.",
+        };
+        var texture = new NumericOption<double>(0, 1, "--texture")
+        {
+            Description = "Strength of the canvas texture, 0 to 1; by default the style's own.",
         };
         var filmFile = new Option<string?>("--film")
         {
-            Description = "The film of the painting being painted: .mp4, .webm, .gif, .webp, or a folder of frames.",
+            Description = "A film of the painting being painted: .mp4, .webm, .gif, .webp, or a folder of frames.",
         };
-        var duration = new Number<double>(0.01, 3600, "--duration")
+        var duration = new NumericOption<double>(0.01, 3600, "--duration")
         {
-            Description = "Seconds of painting in the film.", Usual = film.Duration,
+            Description = "Seconds of painting in the film.", Default = film.Duration,
         };
-        var pause = new Number<double>(0, 600, "--pause")
+        var pause = new NumericOption<double>(0, 600, "--pause")
         {
-            Description = "Seconds for which the finished work stands.", Usual = film.Pause,
+            Description = "Seconds at the end that show the finished painting.", Default = film.Pause,
         };
-        var rate = new Number<int>(1, 120, "--fps") { Description = "Frames a second.", Usual = film.Rate };
-        var filmSize = new Number<int>(2, 4096, "--film-size")
+        var rate = new NumericOption<int>(1, 120, "--fps") { Description = "Frames per second.", Default = film.Rate };
+        var filmSize = new NumericOption<int>(2, 4096, "--film-size")
         {
-            Description = "The film's longer side in pixels; the picture's, at most 1080, unless said.",
+            Description = "The film's longer side in pixels; by default the picture's, at most 1080.",
         };
-        var cursor = new Flag("--cursor") { Description = "Show a brush painting." };
+        var cursor = new FlagOption("--cursor") { Description = "Show a paint brush." };
         var strokesFile = new Option<string?>("--save-strokes")
         {
-            Description = "Keep every stroke in this .json, to be painted again at any size.",
+            Description = "Save all strokes to this .json, for --replay at any size.",
         };
         var svg = new Option<string?>("--svg") { Description = "Write the strokes as a vector drawing." };
-        var replay = new Option<string?>("--replay") { Description = "Paint this strokes file again instead of a picture." };
+        var replay = new Option<string?>("--replay") { Description = "Paint the strokes of this file instead of a picture." };
         var towards = new Option<string?>("--towards")
         {
             Description =
-                "Words that the painting's strokes are changed towards; without a picture, from the drawing nearest them that is known.",
+                "Text prompts that the strokes are optimised towards; without a picture, from the best drawing that the models know.",
         };
         var clip = new Option<string>("--clip")
         {
-            Description = "The CLIP that knows the words, by name or path.", DefaultValueFactory = _ => words.Clip,
+            Description = "The CLIP for --towards, by name or path.", DefaultValueFactory = _ => guided.Clip,
         };
-        var iterations = new Number<int>(1, 100_000, "--iterations", "-i")
+        var iterations = new NumericOption<int>(1, 100_000, "--iterations", "-i")
         {
-            Description = "Steps towards the words.", Usual = words.Iterations,
+            Description = "Iterations for --towards.", Default = guided.Iterations,
         };
-        var hold = new Number<double>(0, 1e6, "--hold")
+        var hold = new NumericOption<double>(0, 1e6, "--hold")
         {
-            Description = "How strongly the picture's strokes stay as they are.", Usual = words.Hold,
+            Description = "Weight of the distance from the picture's strokes.", Default = guided.Hold,
         };
-        var fromChance = new Flag("--from-chance") { Description = "Towards words, begin from strokes of chance." };
-        var still = new Flag("--free-angles") { Description = "Strokes do not follow the picture's forms." };
+        var fromChance = new FlagOption("--from-chance") { Description = "With --towards, start from random strokes." };
+        var freeAngles = new FlagOption("--free-angles") { Description = "Do not turn strokes along the picture's edges." };
         var upscale = UpscaleCommand.AfterOption();
         var repeat = CommandRecord.Repeat();
         var command = new Command("paint", "Paint a picture stroke by stroke, and film it.")
         {
             image, output, style, strokes, detail, workSize, palette, brushes, refine, worth, seed, model, size, relief, texture, filmFile,
-            duration, pause, rate, filmSize, cursor,
-            strokesFile, svg, replay, towards, clip, iterations, hold, fromChance, still, upscale, repeat,
+            duration, pause, rate, filmSize, cursor, strokesFile, svg, replay, towards, clip, iterations, hold, fromChance, freeAngles,
+            upscale, repeat,
         };
         command.SetAction((parse, cancel) =>
         {
             var report = parse.Report();
             parse = CommandRecord.Expand(parse, repeat, report);
             var place = parse.Device();
-            if (parse.GetValue(image) is not null ? parse.Has(replay) : !parse.Has(replay) && !parse.Has(towards))
+            if (parse.GetValue(image) is not null ? parse.IsGiven(replay) : !parse.IsGiven(replay) && !parse.IsGiven(towards))
             {
-                throw new UserException("Give a picture to paint, or a strokes file with --replay, or words with --towards.");
+                throw new CommandLineException("Give a picture to paint, or a strokes file with --replay, or words with --towards.");
             }
 
-            var other = new[] { filmFile, strokesFile, svg }.Any(option => parse.GetValue(option) is not null);
-            parse.Refuse(parse.Has(replay) ? [style, detail, workSize, palette, brushes, refine, worth, model, still] : [], "beside --replay");
-            parse.Refuse(parse.Has(replay) && !parse.Has(towards) ? [strokes, seed, Common.Precision] : [], "beside --replay");
-            parse.Refuse(parse.Has(filmFile) ? [] : [duration, pause, rate, filmSize, cursor], "without --film");
-            parse.Refuse(parse.Has(towards) ? [] : [clip, iterations, hold, fromChance], "without --towards");
-            parse.Refuse(parse.GetValue(fromChance) ? [hold, detail, workSize, palette, refine, worth, model, still] : [], "beside --from-chance");
-            parse.Refuse(
-                parse.GetValue(fromChance) && (parse.Has(image) || parse.Has(replay)) ? [fromChance] : [],
-                "where there are strokes to begin from");
-            parse.Refuse(other && !parse.Has(output) && !parse.Has(filmFile) ? [relief, texture] : [], "without --output or --film");
+            var hasOtherOutput = new[] { filmFile, strokesFile, svg }.Any(option => parse.GetValue(option) is not null);
+            parse.RejectUnused(
+                parse.IsGiven(replay) ? [style, detail, workSize, palette, brushes, refine, worth, model, freeAngles] : [],
+                "beside --replay");
+            parse.RejectUnused(
+                parse.IsGiven(replay) && !parse.IsGiven(towards) ? [strokes, seed, CommonOptions.Precision] : [], "beside --replay");
+            parse.RejectUnused(parse.IsGiven(filmFile) ? [] : [duration, pause, rate, filmSize, cursor], "without --film");
+            parse.RejectUnused(parse.IsGiven(towards) ? [] : [clip, iterations, hold, fromChance], "without --towards");
+            parse.RejectUnused(
+                parse.GetValue(fromChance) ? [hold, detail, workSize, palette, refine, worth, model, freeAngles] : [],
+                "beside --from-chance");
+            parse.RejectUnused(
+                parse.GetValue(fromChance) && (parse.IsGiven(image) || parse.IsGiven(replay)) ? [fromChance] : [],
+                "where there are strokes to start from");
+            parse.RejectUnused(
+                hasOtherOutput && !parse.IsGiven(output) && !parse.IsGiven(filmFile) ? [relief, texture] : [],
+                "without --output or --film");
 
             var job = new PaintJob
             {
-                Output = parse.GetValue(output) ?? (other ? null : "painting.png"),
+                Output = parse.GetValue(output) ?? (hasOtherOutput ? null : "painting.png"),
                 Size = parse.GetValue(size) ?? 0,
                 Relief = parse.GetValue(relief),
                 Texture = parse.GetValue(texture),
                 Film = parse.GetValue(filmFile),
                 FilmOptions = new()
                 {
-                    Duration = duration.Of(parse),
-                    Pause = pause.Of(parse),
-                    Rate = rate.Of(parse),
-                    Size = parse.GetValue(filmSize) ?? 0,
+                    Duration = duration.Get(parse),
+                    Pause = pause.Get(parse),
+                    Rate = rate.Get(parse),
+                    LongerSide = parse.GetValue(filmSize) ?? 0,
                     Cursor = parse.GetValue(cursor),
                 },
                 StrokesFile = parse.GetValue(strokesFile),
                 Drawing = parse.GetValue(svg),
             };
             job.Validate();
-            var enlarging = UpscaleCommand.After(parse, upscale);
-            if (enlarging is not null && job.Output is null)
+            var upscaling = UpscaleCommand.After(parse, upscale);
+            if (upscaling is not null && job.Output is null)
             {
-                throw new UserException("--upscale enlarges the painting: name one with --output.");
+                throw new CommandLineException("--upscale enlarges the painting: name one with --output.");
             }
 
             var options = new PaintOptions
             {
-                Style = style.Of(parse),
-                Strokes = strokes.Of(parse),
-                Detail = detail.Of(parse),
-                WorkSize = workSize.Of(parse),
-                Palette = palette.Of(parse),
+                Style = style.Get(parse),
+                Strokes = strokes.Get(parse),
+                Detail = detail.Get(parse),
+                WorkSize = workSize.Get(parse),
+                Palette = palette.Get(parse),
                 Brushes = parse.GetValue(brushes),
-                Refine = refine.Of(parse),
-                Worth = worth.Of(parse),
-                FollowForms = !parse.GetValue(still),
-                Seed = (ulong)seed.Of(parse),
+                Refine = refine.Get(parse),
+                MinimumGain = worth.Get(parse),
+                FollowEdges = !parse.GetValue(freeAngles),
+                Seed = (ulong)seed.Get(parse),
                 Model = parse.GetValue(model)!,
-                Precision = Common.Precision.Of(parse),
+                Precision = CommonOptions.Precision.Get(parse),
             };
-            var inspiration = parse.GetValue(towards) is { } said
-                ? new Inspiration
+            var guidance = parse.GetValue(towards) is { } prompts
+                ? new ClipGuidedPainter
                 {
-                    Words = said,
+                    Words = prompts,
                     Clip = parse.GetValue(clip)!,
-                    Iterations = iterations.Of(parse),
-                    Hold = hold.Of(parse),
+                    Iterations = iterations.Get(parse),
+                    Hold = hold.Get(parse),
                     Seed = options.Seed,
-                    Strokes = options.Strokes > 0 ? options.Strokes : words.Strokes,
+                    Strokes = options.Strokes > 0 ? options.Strokes : guided.Strokes,
                 }
                 : null;
-            inspiration?.Validate();
-            inspiration?.Remarks().ToList().ForEach(report.Note);
+            guidance?.Validate();
+            guidance?.Notes().ToList().ForEach(report.Note);
             options.Validate();
-            options = inspiration is null ? options : options with { Strokes = inspiration.Strokes };
+            options = guidance is null ? options : options with { Strokes = guidance.Strokes };
             string[] models =
             [
-                .. parse.Has(replay) || parse.GetValue(fromChance) ? (string[])[] : [options.Model],
-                .. inspiration is null ? (string[])[] : [inspiration.Clip],
+                .. parse.IsGiven(replay) || parse.GetValue(fromChance) ? (string[])[] : [options.Model],
+                .. guidance is null ? (string[])[] : [guidance.Clip],
             ];
-            job = job with { Record = CommandRecord.Of(parse, models) };
+            job = job with { Record = CommandRecord.Create(parse, models) };
             job.RequireWritable();
 
             var painting = parse.GetValue(replay) is { } file ? StrokeFile.Read(file)
                 : parse.GetValue(image) is { } path
-                ? report.Progress("painting", show => Paint(AtMost(Picture.Load(path), job.Size), options, place, show, cancel))
+                ? report.Progress(
+                    "painting",
+                    show => PaintStages.Paint(LimitSize(Picture.Load(path), job.Size), options, place, show, cancel))
                 : parse.GetValue(fromChance) ? Blank(options, job.Size)
                 : report.Progress(
-                    "beginning",
-                    show => Paint(inspiration!.Sketch(job.Size > 0 ? job.Size : UsualSide, cancel), options, place, show, cancel));
-            painting = inspiration is null ? painting : report.Progress("changing", show =>
-                inspiration.Change(
+                    "starting",
+                    show => PaintStages.Paint(
+                        guidance!.Sketch(job.Size > 0 ? job.Size : DefaultSide, cancel), options, place, show, cancel));
+            painting = guidance is null ? painting : report.Progress("optimising", show =>
+                guidance.Paint(
                     painting,
-                    new Immediate<(int Step, double Loss)>(
-                        at => show($"{at.Step} of {inspiration.Iterations}, loss {at.Loss:F3}", (double)at.Step / inspiration.Iterations)),
+                    new SynchronousProgress<(int Step, double Loss)>(
+                        at => show($"{at.Step} of {guidance.Iterations}, loss {at.Loss:F3}", (double)at.Step / guidance.Iterations)),
                     cancel));
-            Write(painting, job, report, cancel);
-            if (enlarging is not null)
+            PaintStages.Write(painting, job, report, cancel);
+            if (upscaling is not null)
             {
-                UpscaleCommand.Enlarge(job.Output!, enlarging, report, place, cancel);
+                UpscaleCommand.Upscale(job.Output!, upscaling, report, place, cancel);
             }
 
             return Task.FromResult(0);
         });
-        return command.Computing();
+        return command.WithComputeOptions();
     }
 
-    /// <summary>Paints a run's picture: painting.png, painting.mp4 and strokes.json in its folder, at least 512 pixels large.</summary>
-    public static void PaintRun(
-        string picture,
-        string folder,
-        PaintOptions options,
-        IReadOnlyDictionary<string, string> record,
-        Report report,
-        Device place,
-        CancellationToken cancel)
-    {
-        var job = new PaintJob
-        {
-            Record = record,
-            Output = Path.Combine(folder, "painting.png"),
-            Film = Path.Combine(folder, "painting.mp4"),
-            StrokesFile = Path.Combine(folder, "strokes.json"),
-            Size = 512,
-            FilmOptions = new() { Size = 512 },
-        };
-        Write(
-            report.Progress("painting", show => Paint(Picture.Load(picture), options with { Detail = 1 }, place, show, cancel)),
-            job,
-            report,
-            cancel); // small pictures bear finer strokes
-    }
-
-    private static Painting Paint(
-        Picture picture, PaintOptions options, Device place, Action<string, double> show, CancellationToken cancel)
-    {
-        using var scope = NewDisposeScope();
-        using var artist = new Artist(options, place);
-        return artist.Paint(
-            picture, new Immediate<PaintStep>(step => show($"{step.Strokes} strokes", (step.Level + 1.0) / (step.Levels + 1))), cancel);
-    }
-
-    // a canvas that nothing is painted on yet
+    // a painting without strokes
     private static Painting Blank(PaintOptions options, int size)
     {
-        var style = PaintStyle.Named(options.Style);
-        var side = size > 0 ? size : UsualSide;
+        var style = PaintStyle.FromName(options.Style);
+        var side = size > 0 ? size : DefaultSide;
         return new(side, side, style, style.Ground ?? new(226, 218, 204), [], []) { BrushFolder = options.Brushes };
     }
 
-    // a small painting of a large picture is painted small, not painted large and reduced
-    private static Picture AtMost(Picture picture, int size) =>
+    // a small painting is painted small, not scaled down
+    private static Picture LimitSize(Picture picture, int size) =>
         size > 0 && size < Math.Max(picture.Width, picture.Height) ? picture.Resize(size) : picture;
-
-    private static void Write(Painting painting, PaintJob job, Report report, CancellationToken cancel)
-    {
-        report.Progress("writing", show =>
-        {
-            job.Write(painting, new Immediate<(int Frame, int Frames)>(at => show("film", (double)at.Frame / at.Frames)), cancel);
-            return 0;
-        });
-        string[] colours = [.. painting.Palette.Select(colour => $"#{colour.Red:x2}{colour.Green:x2}{colour.Blue:x2}")];
-        string[] files = [.. new[] { job.Output, job.StrokesFile, job.Drawing, job.Film }.OfType<string>()];
-        report.Result(
-            $"{string.Join(", ", files)}  ({painting.Strokes.Count} strokes)" +
-                (colours.Length > 0 ? $"\npalette {string.Join(' ', colours)}" : ""),
-            new { files, strokes = painting.Strokes.Count, style = painting.Style.Name, palette = colours });
-    }
 }

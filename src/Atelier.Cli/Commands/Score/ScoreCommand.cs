@@ -4,26 +4,26 @@ using Atelier.Cli.Options;
 
 namespace Atelier.Cli.Commands.Score;
 
-/// <summary><c>atelier score picture.png "a cat" "a dog"</c>: which words fit.</summary>
+/// <summary><c>atelier score picture.png "a cat" "a dog"</c>: zero-shot classification.</summary>
 internal static class ScoreCommand
 {
     public static Command Create()
     {
         var picture = new Argument<string>("picture") { Description = "The picture." };
-        var texts = new Argument<string[]>("texts") { Description = "What it may show.", Arity = ArgumentArity.OneOrMore };
+        var texts = new Argument<string[]>("texts") { Description = "Candidate texts.", Arity = ArgumentArity.OneOrMore };
         var clip = new Option<string>("--clip") { Description = "The CLIP, by name or path.", DefaultValueFactory = _ => "clip-glyphs" };
-        var command = new Command("score", "Say how well words fit a picture.") { picture, texts, clip };
+        var command = new Command("score", "Score how well texts fit a picture.") { picture, texts, clip };
         command.SetAction(parse =>
         {
             var report = parse.Report();
-            var scores = PictureScore.Of(parse.GetValue(picture)!, parse.GetValue(texts)!, parse.GetValue(clip)!, parse.Device(),
-                report.Note);
+            var scores = ZeroShotClassifier.Score(
+                parse.GetValue(picture)!, parse.GetValue(texts)!, parse.GetValue(clip)!, parse.Device(), report.Note);
             report.Table(
                 ["words", "similarity", "probability"],
                 scores.OrderByDescending(score => score.Probability)
                     .Select(score => new[] { score.Text, $"{score.Similarity:F3}", $"{score.Probability:P1}" }),
                 scores);
         });
-        return command.Computing(precision: false);
+        return command.WithComputeOptions(precision: false);
     }
 }

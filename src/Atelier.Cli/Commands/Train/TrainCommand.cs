@@ -26,11 +26,11 @@ internal static class TrainCommand
     {
         var run = new Argument<string>("run") { Description = "A training run's folder." };
         var output = new Option<string>("--output", "-o") { Description = "The model folder.", Required = true };
-        var config = new Option<string?>("--config") { Description = "The config.json it gets; the run's own unless said." };
+        var config = new Option<string?>("--config") { Description = "The model's config.json; by default the run's own." };
         var command = new Command("pack", "Make a model folder of a training run: fp16 weights, configuration, vocabulary.")
         {
             run, output, config,
-        }.Telling();
+        }.WithOutputOptions();
         command.SetAction(parse =>
         {
             var place = parse.GetValue(output)!;
@@ -43,25 +43,27 @@ internal static class TrainCommand
 
     private static Command Starts()
     {
-        var vqgan = new Argument<string>("vqgan") { Description = "The generator's folder, which gets the starts." };
+        var vqgan = new Argument<string>("vqgan") { Description = "The generator's folder; starts.safetensors goes there." };
         var clip = new Argument<string>("clip") { Description = "The CLIP that ranks them." };
-        var split = new Number<int>(0, int.MaxValue, "--split")
+        var split = new NumericOption<int>(0, int.MaxValue, "--split")
         {
-            Usual = 0, Description = "Seed of the split: only trained drawings become starts.",
+            Default = 0, Description = "Seed of the split: only training drawings become starts.",
         };
-        var command = new Command("starts", "Encode the trained drawings as starts of pictures.") { vqgan, clip, split }.Computing(
-            precision: false);
+        var command = new Command("starts", "Encode the training drawings as starts for imagine.")
+        {
+            vqgan, clip, split,
+        }.WithComputeOptions(precision: false);
         command.SetAction(parse =>
         {
             using var set = GlyphSet.Open(GlyphDataset.Folder);
             using var generator = VqganFile.Load(ModelHub.Find(parse.GetValue(vqgan)!));
             var clipFiles = ModelHub.Find(parse.GetValue(clip)!);
             using var critic = ClipFile.Load(clipFiles);
-            generator.ToFastPath();
-            critic.ToFastPath();
+            generator.ToBFloat16();
+            critic.ToBFloat16();
             ModelPack.WriteStarts(
                 ModelHub.Find(parse.GetValue(vqgan)!).Folder, generator, critic, TokenizerFile.Load(clipFiles, critic.Options), set,
-                new GlyphSplit(split.Of(parse)).Train(set));
+                new GlyphSplit(split.Get(parse)).Train(set));
         });
         return command;
     }

@@ -4,27 +4,27 @@ using Atelier.Training.Loop;
 
 namespace Atelier.Cli.Commands.Train;
 
-/// <summary>Shows a training run: a live bar with its latest figures, the time left and the newest sheet of samples in a
-/// terminal, a line a report elsewhere.</summary>
+/// <summary>Shows the progress of a training run: in a terminal a bar with the latest figures and contact sheet, elsewhere a line per
+/// report.</summary>
 internal static class TrainProgress
 {
     public static T Show<T>(Report report, Func<IProgress<TrainingStep>, T> run)
     {
         if (report.IsQuiet)
         {
-            return run(new Immediate<TrainingStep>(_ => { }));
+            return run(new SynchronousProgress<TrainingStep>(_ => { }));
         }
 
         string? sheet = null;
         if (report.IsJson)
         {
-            return run(new Immediate<TrainingStep>(step => report.Result("", step)));
+            return run(new SynchronousProgress<TrainingStep>(step => report.Result("", step)));
         }
 
         if (Console.IsErrorRedirected || Console.IsOutputRedirected)
         {
             return run(
-                new Immediate<TrainingStep>(
+                new SynchronousProgress<TrainingStep>(
                     step => Console.WriteLine(
                         $"{step.Step}/{step.Total}  {DateTime.Now:HH:mm:ss}  " +
                         $"{Figures(step.Values)}{(step.Sheet == sheet ? "" : "  " + (sheet = step.Sheet))}")));
@@ -32,7 +32,7 @@ internal static class TrainProgress
 
         using var line = new ProgressLine();
         line.Show("the first steps", 0);
-        return run(new Immediate<TrainingStep>(
+        return run(new SynchronousProgress<TrainingStep>(
             step => line.Show($"{step.Step}/{step.Total}  {Figures(step.Values)}  {step.Sheet}", (double)step.Step / step.Total)));
     }
 

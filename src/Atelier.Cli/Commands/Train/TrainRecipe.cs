@@ -23,21 +23,21 @@ internal static class TrainRecipe
         };
         var set = new Option<string[]>("--set")
         {
-            Description = "Put a value into the recipe: training.steps=200. May be given several times.",
+            Description = "Override a value of the recipe: training.steps=200. May be given several times.",
         };
-        var output = new Option<string?>("--output", "-o") { Description = "The run's folder; runs/NAME unless said." };
+        var output = new Option<string?>("--output", "-o") { Description = "The run's folder; by default runs/NAME." };
         var resume = new Option<string?>("--resume")
         {
-            Description = "Go on with a run, exactly, by its folder: the recipe and all values it was given are in it. Beside a recipe, " +
+            Description = "Resume a run exactly, by its folder, which holds the recipe and its overrides. Beside a recipe, " +
                 "the folder is that of --output.",
             HelpName = "run",
             Arity = ArgumentArity.ZeroOrOne,
         };
-        var workers = new Number<int>(1, 256, "--workers")
+        var workers = new NumericOption<int>(1, 256, "--workers")
         {
             Description = "Processes on this machine that share every batch; 'mpirun atelier train …' starts them on several machines. " +
                 "Both need Open MPI.",
-            Usual = 1,
+            Default = 1,
         };
         foreach (var option in new Option[] { set, output, resume, workers })
         {
@@ -45,36 +45,36 @@ internal static class TrainRecipe
         }
 
         train.Add(path);
-        train.Computing();
+        train.WithComputeOptions();
         train.SetAction((parse, cancel) =>
         {
-            string[] values = [.. parse.GetValue(set) ?? [], .. parse.Has(Common.Precision)
-                ? (string[])[$"training.precision={Common.Precision.Of(parse).ToString().ToLowerInvariant()}"]
+            string[] values = [.. parse.GetValue(set) ?? [], .. parse.IsGiven(CommonOptions.Precision)
+                ? (string[])[$"training.precision={CommonOptions.Precision.Get(parse).ToString().ToLowerInvariant()}"]
                 : []];
-            var (goOn, folder) = (parse.Has(resume), parse.GetValue(resume));
+            var (isResumed, folder) = (parse.IsGiven(resume), parse.GetValue(resume));
             if (folder is not null)
             {
-                parse.Refuse([output], "beside --resume RUN");
+                parse.RejectUnused([output], "beside --resume RUN");
                 folder = File.Exists(Path.Combine(folder, RecipeName))
                     ? folder
-                    : throw new UserException($"There is nothing to resume in {folder}: it holds no {RecipeName}.");
+                    : throw new CommandLineException($"There is nothing to resume in {folder}: it holds no {RecipeName}.");
             }
 
             var file = parse.GetValue(path) ?? (folder is null ? null : Path.Combine(folder, RecipeName))
-                ?? throw new UserException(
-                    "A recipe is needed, such as vqvae-fashion; 'atelier train --help' tells what else there is.");
+                ?? throw new CommandLineException(
+                    "A recipe is needed, such as vqvae-fashion; 'atelier train --help' shows the other options.");
             var recipe = Recipe.Read(file, values);
             folder ??= parse.GetValue(output) ?? Path.Combine("runs", recipe.Name);
-            return Task.FromResult(LocalWorkers.MustBeStarted(workers.Of(parse))
-                ? LocalWorkers.Start(workers.Of(parse), cancel)
-                : Run(recipe, folder, parse.Device(), goOn, parse.Report(), cancel));
+            return Task.FromResult(LocalProcesses.ShouldLaunch(workers.Get(parse))
+                ? LocalProcesses.Launch(workers.Get(parse), cancel)
+                : Run(recipe, folder, parse.Device(), isResumed, parse.Report(), cancel));
         });
     }
 
     private static int Run(Recipe recipe, string folder, Device device, bool resume, Report report, CancellationToken cancel)
     {
-        using var stop = Mpirun.UntilReleased(cancel);
-        var group = LocalWorkers.Join(device);
+        using var stop = Mpirun.CancelWithInput(cancel);
+        var group = LocalProcesses.Join(device);
         try
         {
             var trainer = new Trainer(recipe, folder, device, group, SkippedPictures.Told);
@@ -83,7 +83,7 @@ internal static class TrainRecipe
             {
                 report.Result(
                     trainer.IsStopped
-                        ? $"Stopped; 'atelier train --resume {folder}' goes on."
+                        ? $"Stopped; 'atelier train --resume {folder}' resumes it."
                         : $"{TrainProgress.Figures(figures)}\n{folder}",
                     new { run = folder, stopped = trainer.IsStopped, figures });
             }
@@ -93,7 +93,8 @@ internal static class TrainRecipe
         }
         catch (ProcessLostException e)
         {
-            throw new UserException($"{e.Message.TrimEnd('.')}; 'atelier train --resume {folder}' goes on from the last checkpoint.", e);
+            throw new CommandLineException(
+                $"{e.Message.TrimEnd('.')}; 'atelier train --resume {folder}' resumes from the last checkpoint.", e);
         }
     }
 }

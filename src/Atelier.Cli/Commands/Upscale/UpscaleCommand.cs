@@ -7,14 +7,14 @@ using Atelier.Hub;
 
 namespace Atelier.Cli.Commands.Upscale;
 
-/// <summary><c>atelier upscale picture.png</c>: larger, and sharp.</summary>
+/// <summary><c>atelier upscale picture.png</c>: upscales pictures and films.</summary>
 internal static class UpscaleCommand
 {
-    private const double UsualScale = 4;
+    private const double DefaultScale = 4;
 
     public static Command Create()
     {
-        var usual = new UpscaleOptions();
+        var defaults = new UpscaleOptions();
         var inputs = new Argument<string[]>("pictures")
         {
             Description = "Pictures, folders, patterns such as 'holiday/*.jpg', or films.", Arity = ArgumentArity.OneOrMore,
@@ -22,109 +22,114 @@ internal static class UpscaleCommand
         var output = new Option<string?>("--output", "-o")
         {
             Description =
-                "The enlarged picture; for several, the folder they go to. NAME-x4.png beside the picture, or 'upscaled', unless said.",
+                "The upscaled picture, or the folder of several; by default NAME-x4.png beside the picture, or the folder upscaled.",
         };
         var model = new Option<string?>("--model")
         {
             Description =
-                $"The upscaler, by name or path; {UpscalerChoice.Preferred} if it has been fetched, else {UpscalerChoice.Shipped}.",
+                $"The upscaler, by name or path; by default {UpscalerSelection.Preferred} if installed, else {UpscalerSelection.Shipped}.",
         };
-        var scale = new Number<double>(1, 16, "--scale")
+        var scale = new NumericOption<double>(1, 16, "--scale")
         {
-            Description = "How many times larger, 1 to 16; the network does whole steps, resampling the rest.", Usual = usual.Scale,
+            Description = "The scale factor, 1 to 16: passes of the network, then resampling.", Default = defaults.Scale,
         };
-        var blend = new Option<string?>("--blend") { Description = "Another upscaler of the same kind, mixed in; --alpha says how much." };
-        var alpha = new Number<double>(0, 1, "--alpha") { Description = "Share of --blend.", Usual = 0.5 };
-        var denoise = new Number<double>(0, 1, "--denoise")
+        var blend = new Option<string?>("--blend")
         {
-            Description = "How much noise is removed, by models that come in pairs, such as realesr-general-x4v3.",
+            Description = "Another upscaler of the same architecture to interpolate with, by --alpha.",
         };
-        var tile = new Number<int>(0, 100_000, "--tile")
+        var alpha = new NumericOption<double>(0, 1, "--alpha") { Description = "Weight of --blend.", Default = 0.5 };
+        var denoise = new NumericOption<double>(0, 1, "--denoise")
         {
-            Description = "Side of the tiles in pixels of the small picture, from 16; what --memory allows unless said, 0 for none.",
+            Description = "Strength of noise removal, for models with a weak-denoise twin, such as realesr-general-x4v3.",
         };
-        var overlap = new Number<int>(0, 1024, "--overlap")
+        var tile = new NumericOption<int>(0, 100_000, "--tile")
         {
-            Description = "What a tile sees of its neighbours, in pixels; as far as the network looks, at most 32, unless said.",
+            Description = "Side of the tiles in pixels of the small picture, from 16; 0 for no tiles; by default what --memory allows.",
         };
-        var memory = new Number<int>(50, 1_000_000, "--memory")
+        var overlap = new NumericOption<int>(0, 1024, "--overlap")
         {
-            Description = "What the network may take for its own work, in MB.", Usual = usual.MemoryMegabytes,
+            Description = "Context around a tile in pixels; by default the network's receptive field, at most 32.",
         };
-        var command = new Command("upscale", "Make pictures and films larger, and sharp.")
+        var memory = new NumericOption<int>(50, 1_000_000, "--memory")
+        {
+            Description = "Memory for the network's activations, in MB.", Default = defaults.MemoryMegabytes,
+        };
+        var command = new Command("upscale", "Upscale pictures and films.")
         {
             inputs, output, model, scale, blend, alpha, denoise, tile, overlap, memory,
         };
         command.SetAction((parse, cancel) =>
         {
-            parse.Refuse(parse.Has(denoise) ? [blend] : [], "beside --denoise, which is a blend of its own");
-            parse.Refuse(parse.Has(blend) ? [] : [alpha], "without --blend");
-            parse.Refuse(parse.Has(tile) ? [memory] : [], "beside --tile");
-            parse.Refuse(parse.GetValue(tile) == 0 ? [overlap] : [], "beside --tile 0");
+            parse.RejectUnused(parse.IsGiven(denoise) ? [blend] : [], "beside --denoise, which blends by itself");
+            parse.RejectUnused(parse.IsGiven(blend) ? [] : [alpha], "without --blend");
+            parse.RejectUnused(parse.IsGiven(tile) ? [memory] : [], "beside --tile");
+            parse.RejectUnused(parse.GetValue(tile) == 0 ? [overlap] : [], "beside --tile 0");
             var (report, place) = (parse.Report(), parse.Device());
             var options = new UpscaleOptions
             {
-                Scale = scale.Of(parse), Tile = parse.GetValue(tile), Overlap = parse.GetValue(overlap), MemoryMegabytes = memory.Of(parse),
+                Scale = scale.Get(parse),
+                Tile = parse.GetValue(tile),
+                Overlap = parse.GetValue(overlap),
+                MemoryMegabytes = memory.Get(parse),
             };
-            options.Check();
+            options.Validate();
             var job = UpscaleJob.Plan(parse.GetValue(inputs)!, parse.GetValue(output), options);
-            var name = parse.GetValue(model) ?? UpscalerChoice.Default();
+            var name = parse.GetValue(model) ?? UpscalerSelection.Default();
             var (other, share) = parse.GetValue(denoise) is { } strength
-                ? (UpscalerChoice.NoisePartner(name), 1 - strength)
-                : (parse.GetValue(blend), alpha.Of(parse));
+                ? (UpscalerSelection.WeakDenoiseTwin(name), 1 - strength)
+                : (parse.GetValue(blend), alpha.Get(parse));
             job.RequireWritable();
-            using var network = UpscalerChoice.Load(name, other, share, parse.Fast(place), place);
-            IReadOnlyList<string> faults = [];
+            using var network = UpscalerSelection.Load(name, other, share, parse.Fast(place), place);
+            IReadOnlyList<AtelierException> errors = [];
             try
             {
-                faults = report.Progress($"upscaling with {name}", show => job.Run(network, show, cancel));
+                errors = report.Progress($"upscaling with {name}", show => job.Run(network, show, cancel));
             }
-            finally // cancelled, what is made stays
+            finally // after cancellation, finished outputs remain
             {
-                faults.ToList().ForEach(Console.Error.WriteLine);
-                job.Remarks.ToList().ForEach(report.Note);
-                job.Made.ToList().ForEach(made => report.Result(made, new { enlarged = made, upscaler = name }));
+                errors.Select(Remedy.Describe).ToList().ForEach(Console.Error.WriteLine);
+                job.Notes.ToList().ForEach(report.Note);
+                job.Written.ToList().ForEach(file => report.Result(file, new { enlarged = file, upscaler = name }));
             }
 
-            return Task.FromResult(faults.Count == 0 ? 0 : job.Items.Count == 1 ? 2 : 1);
+            return Task.FromResult(errors.Count == 0 ? 0 : job.Items.Count == 1 ? 2 : 1);
         });
-        return command.Computing();
+        return command.WithComputeOptions();
     }
 
-    /// <summary><c>--upscale</c> of commands that make pictures: how many times larger it then
-    /// becomes; 4 where no number is given.</summary>
+    /// <summary>The option <c>--upscale</c> of commands that make pictures: the scale factor, 4 without a number.</summary>
     public static Option<double?> AfterOption() => new("--upscale")
     {
-        Description = "Then enlarge it so many times, 1 to 16 (4 unless said): NAME-x4.png beside it.",
+        Description = "Then upscale it by a factor of 1 to 16 (default 4): NAME-x4.png beside it.",
         HelpName = "number",
         Arity = ArgumentArity.ZeroOrOne,
-        CustomParser = result => result.Tokens.Count == 0 ? UsualScale : Number<double>.Read(result, 1, 16),
+        CustomParser = result => result.Tokens.Count == 0 ? DefaultScale : NumericOption<double>.Parse(result, 1, 16),
     };
 
-    /// <summary>The options of that, checked before anything is made; null where nothing is to be enlarged.</summary>
+    /// <summary>The options of <c>--upscale</c>, checked before any work is done; null if it is not given.</summary>
     public static UpscaleOptions? After(ParseResult parse, Option<double?> option)
     {
-        if (!parse.Has(option))
+        if (!parse.IsGiven(option))
         {
             return null;
         }
 
-        ModelHub.Find(UpscalerChoice.Default());
-        return new UpscaleOptions { Scale = parse.GetValue(option) ?? UsualScale };
+        ModelHub.Find(UpscalerSelection.Default());
+        return new UpscaleOptions { Scale = parse.GetValue(option) ?? DefaultScale };
     }
 
-    /// <summary>Enlarges a picture that was made, and says where it is.</summary>
-    public static void Enlarge(string picture, UpscaleOptions options, Report report, Device device, CancellationToken cancel)
+    /// <summary>Upscales a finished picture and reports the output.</summary>
+    public static void Upscale(string picture, UpscaleOptions options, Report report, Device device, CancellationToken cancel)
     {
         var job = UpscaleJob.Plan([picture], null, options);
-        var name = UpscalerChoice.Default();
-        using var network = UpscalerChoice.Load(name, null, 0, Precision.Auto.IsBFloat16(device), device);
-        var faults = report.Progress($"upscaling with {name}", show => job.Run(network, show, cancel));
-        if (faults.Count > 0)
+        var name = UpscalerSelection.Default();
+        using var network = UpscalerSelection.Load(name, null, 0, Precision.Auto.IsBFloat16(device), device);
+        var errors = report.Progress($"upscaling with {name}", show => job.Run(network, show, cancel));
+        if (errors.Count > 0)
         {
-            throw new UserException(faults[0]);
+            throw errors[0];
         }
 
-        report.Result($"{job.Made[0]}  (by {name})", new { enlarged = job.Made[0], upscaler = name });
+        report.Result($"{job.Written[0]}  (by {name})", new { enlarged = job.Written[0], upscaler = name });
     }
 }

@@ -3,22 +3,22 @@ using Atelier.Core;
 
 namespace Atelier.Models.Clip.Released;
 
-/// <summary>What a configuration says of a CLIP that its weights do not show: heads, activations, the colours of its training pictures.
-/// What it says and Atelier does not compute is refused, since the features would be wrong without a word.</summary>
+/// <summary>What a CLIP's weights do not show and its configuration does: heads, activations, mean and deviation of the input. Settings
+/// that Atelier does not implement are errors, since the features would silently be wrong.</summary>
 internal static class ClipConfig
 {
-    // transformers' own where its configuration is silent
+    // defaults of transformers
     private const int HuggingFaceTextHeads = 8, HuggingFaceVisionHeads = 12;
 
-    // open_clip's
+    // defaults of open_clip
     private const int OpenClipTextHeads = 8, OpenClipHeadWidth = 64;
 
-    /// <summary>The sizes read off the weights, completed.</summary>
-    /// <exception cref="UserException">The configuration is of another network, or of one that Atelier does not compute.</exception>
+    /// <summary>Completes the hyperparameters derived from the weights.</summary>
+    /// <exception cref="ModelFileException">The configuration is of another network, or of one that Atelier does not implement.</exception>
     public static ClipOptions Apply(ClipOptions options, ModelFiles files)
     {
         var config = files.Config;
-        var applied = config.Says("text_config") || config.Says("vision_config") || config.Says("model_type") ? HuggingFace(options, files)
+        var applied = config.Has("text_config") || config.Has("vision_config") || config.Has("model_type") ? HuggingFace(options, files)
             : OpenClipConfig.Prefix(config) is { } prefix ? OpenClip(options, config, prefix)
             : Flat(options, config);
         Require(applied.TextWidth, applied.TextHeads ?? Math.Max(1, applied.TextWidth / 64), "text", files);
@@ -36,11 +36,11 @@ internal static class ClipConfig
 
     private static ClipOptions Flat(ClipOptions options, ModelConfig config)
     {
-        var exact = IsExact(config, "hidden_act", usual: false);
+        var exact = IsExact(config, "hidden_act");
         return options with
         {
-            TextHeads = config.Whole("transformer_heads"),
-            VisionHeads = config.Whole("vision_heads"),
+            TextHeads = config.Integer("transformer_heads"),
+            VisionHeads = config.Integer("vision_heads"),
             VisionExactGelu = exact,
             TextExactGelu = exact,
         };
@@ -70,18 +70,18 @@ internal static class ClipConfig
         }
 
         // 2: the mistake of the first configurations, read as the highest
-        if (config.Whole("text_config.eos_token_id") is { } end && end != 2 && end != options.VocabularySize - 1)
+        if (config.Integer("text_config.eos_token_id") is { } end && end != 2 && end != options.VocabularySize - 1)
         {
             throw Unknown(config, "text_config.eos_token_id", $"{end}", $"{options.VocabularySize - 1}");
         }
 
-        var colours = Path.Combine(files.Folder, "preprocessor_config.json");
-        return Colours(options, File.Exists(colours) ? ModelConfig.Read(colours) : ModelConfig.Empty, "image_mean", "image_std") with
+        var path = Path.Combine(files.Folder, "preprocessor_config.json");
+        return WithNormalization(options, File.Exists(path) ? ModelConfig.Read(path) : ModelConfig.Empty, "image_mean", "image_std") with
         {
-            TextHeads = config.Whole("text_config.num_attention_heads") ?? HuggingFaceTextHeads,
-            VisionHeads = config.Whole("vision_config.num_attention_heads") ?? HuggingFaceVisionHeads,
-            TextExactGelu = IsExact(config, "text_config.hidden_act", usual: false),
-            VisionExactGelu = IsExact(config, "vision_config.hidden_act", usual: false),
+            TextHeads = config.Integer("text_config.num_attention_heads") ?? HuggingFaceTextHeads,
+            VisionHeads = config.Integer("vision_config.num_attention_heads") ?? HuggingFaceVisionHeads,
+            TextExactGelu = IsExact(config, "text_config.hidden_act"),
+            VisionExactGelu = IsExact(config, "vision_config.hidden_act"),
         };
     }
 
@@ -101,30 +101,35 @@ internal static class ClipConfig
             RequireSame(config, prefix + "vision_cfg.patch_size", options.PatchSize);
         }
 
-        var exact = !config.Flag(prefix + "quick_gelu");
-        var head = config.Whole(prefix + "vision_cfg.head_width") ?? OpenClipHeadWidth;
+        var exact = !config.Boolean(prefix + "quick_gelu");
+        var head = config.Integer(prefix + "vision_cfg.head_width") ?? OpenClipHeadWidth;
         var width = options.VisionWidth * (options.ResNetLayers is null ? 1 : 32);
-        return Colours(options, config, "preprocess_cfg.mean", "preprocess_cfg.std") with
+        return WithNormalization(options, config, "preprocess_cfg.mean", "preprocess_cfg.std") with
         {
-            TextHeads = config.Whole(prefix + "text_cfg.heads") ?? OpenClipTextHeads,
-            VisionHeads = head > 0 && width % head == 0 ? width / head
+            TextHeads = config.Integer(prefix + "text_cfg.heads") ?? OpenClipTextHeads,
+            VisionHeads = head > 0 && width % head == 0
+                ? width / head
                 : throw Unknown(config, prefix + "vision_cfg.head_width", $"{head}", $"what divides {width}"),
             TextExactGelu = exact,
             VisionExactGelu = exact,
         };
     }
 
-    private static ClipOptions Colours(ClipOptions options, ModelConfig config, string mean, string deviation) =>
-        options with { Mean = Three(config, mean, 0) ?? options.Mean, Deviation = Three(config, deviation, 1e-6) ?? options.Deviation };
+    private static ClipOptions WithNormalization(ClipOptions options, ModelConfig config, string mean, string deviation) =>
+        options with
+        {
+            Mean = PerChannel(config, mean, 0) ?? options.Mean,
+            Deviation = PerChannel(config, deviation, 1e-6) ?? options.Deviation,
+        };
 
-    private static float[]? Three(ModelConfig config, string keys, double least)
+    private static float[]? PerChannel(ModelConfig config, string keys, double least)
     {
-        if (!config.Says(keys))
+        if (!config.Has(keys))
         {
             return null;
         }
 
-        var texts = config.Texts(keys);
+        var texts = config.Strings(keys);
         var numbers = texts
             .Select(text => float.TryParse(text, CultureInfo.InvariantCulture, out var number) ? number : float.NaN)
             .ToArray();
@@ -132,7 +137,7 @@ internal static class ClipConfig
             : throw Unknown(config, keys, string.Join(", ", texts), "three numbers of 0 to 1");
     }
 
-    private static bool IsExact(ModelConfig config, string keys, bool usual) => !config.Says(keys) ? usual : config.Text(keys) switch
+    private static bool IsExact(ModelConfig config, string keys) => config.Has(keys) && config.String(keys) switch
     {
         "quick_gelu" => false,
         "gelu" or "gelu_python" => true,
@@ -141,17 +146,18 @@ internal static class ClipConfig
 
     private static void RequireSame(ModelConfig config, string keys, string known)
     {
-        if (config.Text(keys) is { } said && said != known)
+        if (config.String(keys) is { } value && value != known)
         {
-            throw Unknown(config, keys, said, known);
+            throw Unknown(config, keys, value, known);
         }
     }
 
     private static void RequireSame(ModelConfig config, string keys, int found)
     {
-        if (config.Whole(keys) is { } said && said != found)
+        if (config.Integer(keys) is { } value && value != found)
         {
-            throw new UserException($"{config.Where}: {keys} is {said}, the weights beside it have {found}: they do not belong together.");
+            throw new ModelFileException(
+                $"{config.Where}: {keys} is {value}, the weights beside it have {found}: they do not belong together.");
         }
     }
 
@@ -159,10 +165,10 @@ internal static class ClipConfig
     {
         if (heads < 1 || width % heads != 0)
         {
-            throw new UserException($"{files.Weights}: {heads} heads do not divide the {tower} tower's width of {width}.");
+            throw new ModelFileException($"{files.Weights}: {heads} heads do not divide the {tower} tower's width of {width}.");
         }
     }
 
-    private static UserException Unknown(ModelConfig config, string keys, string said, string known) =>
-        new($"{config.Where}: {keys} is '{said}', which Atelier does not compute; it knows {known}.");
+    private static ModelFileException Unknown(ModelConfig config, string keys, string value, string known) =>
+        new($"{config.Where}: {keys} is '{value}', which Atelier does not compute; it knows {known}.");
 }

@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace Atelier.Models.Clip.Released;
 
-/// <summary>Hugging Face's names of a CLIP, told in the official ones (after transformers' conversion script).</summary>
+/// <summary>Maps Hugging Face's keys of a CLIP to the official ones (after transformers' conversion script).</summary>
 internal static partial class HuggingFaceClip
 {
     private static readonly (string From, string To)[] Renames =

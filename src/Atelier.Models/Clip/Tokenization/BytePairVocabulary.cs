@@ -5,8 +5,8 @@ using Atelier.Core.Files;
 
 namespace Atelier.Models.Clip.Tokenization;
 
-/// <summary>Byte-pair merges and the tokens they make (Sennrich et al., 2016), in the order of the official CLIP vocabulary: 256 bytes,
-/// 256 bytes that end a word, one token a merge, start, end.</summary>
+/// <summary>Byte-pair encoding (Sennrich et al., 2016) with the token order of the official CLIP vocabulary: 256 bytes, 256 bytes that
+/// end a word, one token per merge, start, end.</summary>
 public sealed class BytePairVocabulary
 {
     private const string EndOfWord = "</w>";
@@ -44,7 +44,7 @@ public sealed class BytePairVocabulary
     /// <summary>The token after every text: the highest.</summary>
     public int End => Size - 1;
 
-    // printable letters for all bytes: the printable ones for themselves first, then the rest from U+0100 (GPT-2's table)
+    // GPT-2's bytes_to_unicode: printable bytes stand for themselves, the others for letters from U+0100
     private static IReadOnlyList<char> ByteLetters { get; } =
     [
         .. Printable().Select(b => (char)b), .. Enumerable.Range(0x100, 256 - Printable().Count()).Select(c => (char)c),
@@ -53,17 +53,17 @@ public sealed class BytePairVocabulary
     private static char[] LetterOfByte { get; } = MapBytes();
 
     /// <summary>Reads merges, one "left right" a line after a first line that is skipped; gzipped or not. Of
-    /// OpenAI's file the first 48,894 count.</summary>
-    /// <exception cref="UserException">The file is missing or is no list of merges.</exception>
+    /// OpenAI's file the first 48,894 are used.</summary>
+    /// <exception cref="ModelFileException">The file is missing or is no list of merges.</exception>
     public static BytePairVocabulary Load(string path)
     {
         if (!File.Exists(path))
         {
-            throw new UserException(
+            throw new ModelFileException(
                 $"There is no vocabulary {path}: it should be a list of byte-pair merges such as OpenAI's bpe_simple_vocab_16e6.txt.gz.");
         }
 
-        InputFile.Require(path, "a vocabulary");
+        InputFile.Require(path, "a vocabulary", (message, inner) => new ModelFileException(message, inner));
         try
         {
             using var file = File.OpenRead(path);
@@ -73,7 +73,7 @@ public sealed class BytePairVocabulary
         }
         catch (Exception e) when (e is InvalidDataException or IOException or UnauthorizedAccessException)
         {
-            throw new UserException($"{path} cannot be read: {e.Message.TrimEnd('.')}.", e);
+            throw new ModelFileException($"{path} cannot be read: {e.Message.TrimEnd('.')}.", e);
         }
     }
 
@@ -85,19 +85,19 @@ public sealed class BytePairVocabulary
         {
             var parts = line.Split(' ', StringSplitOptions.RemoveEmptyEntries);
             merges.Add(
-                parts.Length == 2 ? (parts[0], parts[1]) : throw new UserException(
+                parts.Length == 2 ? (parts[0], parts[1]) : throw new ModelFileException(
                     $"{path} is no list of byte-pair merges: line {merges.Count + 2} is '{line}', two parts are needed."));
         }
 
         return merges;
     }
 
-    /// <summary>Learns merges from words and how often each occurs.</summary>
+    /// <summary>Trains merges on word counts.</summary>
     public static BytePairVocabulary Learn(IReadOnlyDictionary<string, int> words, int merges)
     {
         var parts = words.ToDictionary(pair => Letters(pair.Key), pair => pair.Value);
-        var learnt = new List<(string, string)>();
-        while (learnt.Count < merges)
+        var learned = new List<(string, string)>();
+        while (learned.Count < merges)
         {
             var pairs = new Dictionary<(string, string), int>();
             foreach (var (word, count) in parts)
@@ -115,11 +115,11 @@ public sealed class BytePairVocabulary
             }
 
             var best = pairs.MaxBy(pair => (pair.Value, pair.Key.Item1 + " " + pair.Key.Item2)).Key;
-            learnt.Add(best);
+            learned.Add(best);
             parts = parts.ToDictionary(pair => Merge(pair.Key, best), pair => pair.Value);
         }
 
-        return new(learnt);
+        return new(learned);
     }
 
     /// <summary>The merges as <see cref="Load"/> reads them.</summary>

@@ -2,8 +2,8 @@ using System.Text;
 
 namespace Atelier.Models.Clip.Tokenization;
 
-/// <summary>UTF-8 that was read as a one-byte code page, put right where a stretch of letters is exactly the bytes of a character that
-/// such a mistake makes; single C1 controls are read as Windows-1252.</summary>
+/// <summary>Repairs UTF-8 that was decoded as a one-byte code page, wherever letters are exactly the bytes of one character; single C1
+/// controls are decoded as Windows-1252.</summary>
 internal static class Mojibake
 {
     private static readonly UTF8Encoding Strict = new(false, throwOnInvalidBytes: true);
@@ -11,7 +11,7 @@ internal static class Mojibake
     // Windows-1252 and 1250; undefined bytes stand for themselves
     private static readonly Dictionary<char, byte>[] Pages = [Page(1252), Page(1250)];
 
-    /// <summary>The text with such stretches put right.</summary>
+    /// <summary>The repaired text.</summary>
     public static string Repair(string text)
     {
         var repaired = new StringBuilder(text.Length);
@@ -50,7 +50,7 @@ internal static class Mojibake
                 sound = page.TryGetValue(text[at + i], out bytes[i]) && bytes[i] is >= 0x80 and <= 0xBF;
             }
 
-            // rather a word in capitals
+            // more likely a word in capitals
             var capitals = lead > 0xC3 && text.AsSpan(at, Math.Min(length, text.Length - at)).ToString().All(char.IsUpper);
             if (!sound || capitals)
             {

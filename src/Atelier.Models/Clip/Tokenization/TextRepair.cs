@@ -3,14 +3,14 @@ using System.Text.RegularExpressions;
 
 namespace Atelier.Models.Clip.Tokenization;
 
-/// <summary>What the official tokenizer has done to a text before it is split: ftfy's repairs,
-/// HTML entities, white space, lower case.</summary>
+/// <summary>The cleaning that the official tokenizer does before it splits a text: ftfy, HTML entities,
+/// white space, lower case.</summary>
 internal static partial class TextRepair
 {
-    /// <summary>The text as it is split into words.</summary>
+    /// <summary>The cleaned text.</summary>
     public static string Clean(string text)
     {
-        for (var i = 0; i < 4; i++) // a repair may lay bare another fault
+        for (var i = 0; i < 4; i++) // a repair may uncover another fault
         {
             var repaired = Repaired(text);
             if (repaired == text)
@@ -29,13 +29,13 @@ internal static partial class TextRepair
     {
         text = text.Contains('<') ? text : Unescaped(text);
         text = Mojibake.Repair(text);
-        text = LigatureOrWide().Replace(text, match => UnicodeForm.Compatible(match.Value));
+        text = LigatureOrWide().Replace(text, match => UnicodeNormalization.Compatible(match.Value));
         text = Single().Replace(text, "'");
         text = Double().Replace(text, "\"");
         text = LineBreak().Replace(text, "\n");
         text = TerminalEscape().Replace(text, "");
         text = Control().Replace(text, "");
-        return UnicodeForm.Composed(text);
+        return UnicodeNormalization.Composed(text);
     }
 
     // as Python's html.unescape: the old Latin-1 names count without their semicolon too, and the longest beginning of a name

@@ -3,12 +3,12 @@ using System.Text;
 
 namespace Atelier.Models.Clip.Tokenization;
 
-/// <summary>Text to tokens as the official CLIP does it. t context length.</summary>
+/// <summary>The tokenizer of the official CLIP. t context length.</summary>
 public sealed class Tokenizer(BytePairVocabulary vocabulary, int contextLength = 77)
 {
     private const string Start = "<|startoftext|>";
     private const string End = "<|endoftext|>";
-    private static readonly string[] Whole = [Start, End, "'s", "'t", "'re", "'ve", "'m", "'ll", "'d"]; // never split
+    private static readonly string[] Unsplit = [Start, End, "'s", "'t", "'re", "'ve", "'m", "'ll", "'d"]; // always one token or word
 
     private enum Kind
     {
@@ -18,11 +18,11 @@ public sealed class Tokenizer(BytePairVocabulary vocabulary, int contextLength =
         Other,
     }
 
-    /// <summary>t: how many tokens the model reads at once, start and end included.</summary>
+    /// <summary>t: the most tokens the model reads, start and end included.</summary>
     public int ContextLength => contextLength;
 
-    /// <summary>Tokens of several texts, i64 [n, t]: start, words, end, zeros. Too long a text is cut and keeps its end token, as the
-    /// official code cuts it on request; <see cref="LongTexts"/> reads it whole.</summary>
+    /// <summary>Tokens of several texts, i64 [n, t]: start, words, end, zeros. Longer texts are truncated and keep their end token,
+    /// as the official code does with <c>truncate=True</c>; <see cref="LongTextEncoder"/> reads them whole.</summary>
     public Tensor Tokenize(params IReadOnlyList<string> texts)
     {
         var tokens = new long[texts.Count * contextLength];
@@ -41,34 +41,34 @@ public sealed class Tokenizer(BytePairVocabulary vocabulary, int contextLength =
     /// <summary>Start, the words' tokens, end; as many as there are.</summary>
     public IReadOnlyList<int> Encode(string text) => [vocabulary.Start, .. Words(text).SelectMany(TokensOf), vocabulary.End];
 
-    /// <summary>The text in as many readings as it needs, about equally long, each of at most t tokens with its start and end. Words stay
-    /// whole where they fit.</summary>
-    public IReadOnlyList<IReadOnlyList<int>> Parts(string text)
+    /// <summary>Splits a text into chunks of at most t tokens, start and end included, of about equal length. Words stay whole where
+    /// they fit.</summary>
+    public IReadOnlyList<IReadOnlyList<int>> Chunks(string text)
     {
         var room = Math.Max(1, contextLength - 2);
         var words = Words(text).SelectMany(word => TokensOf(word).Chunk(room)).ToList();
-        var all = words.Sum(word => word.Length);
-        var readings = Math.Max(1, (all + room - 1) / room);
-        var fair = (all + readings - 1) / readings;
-        List<List<int>> parts = [[]];
+        var total = words.Sum(word => word.Length);
+        var count = Math.Max(1, (total + room - 1) / room);
+        var target = (total + count - 1) / count;
+        List<List<int>> chunks = [[]];
         foreach (var word in words)
         {
-            if (parts[^1].Count > 0 && (parts[^1].Count + word.Length > room || parts[^1].Count >= fair))
+            if (chunks[^1].Count > 0 && (chunks[^1].Count + word.Length > room || chunks[^1].Count >= target))
             {
-                parts.Add([]);
+                chunks.Add([]);
             }
 
-            parts[^1].AddRange(word);
+            chunks[^1].AddRange(word);
         }
 
-        return [.. parts.Select(part => (int[])[vocabulary.Start, .. part, vocabulary.End])];
+        return [.. chunks.Select(chunk => (int[])[vocabulary.Start, .. chunk, vocabulary.End])];
     }
 
     private IReadOnlyList<int> TokensOf(string word) =>
         word switch { Start => [vocabulary.Start], End => [vocabulary.End], _ => vocabulary.Encode(word) };
 
-    /// <summary>The words of a text, repaired and in lower case: runs of letters, single digits, runs of
-    /// anything else, English contractions.</summary>
+    /// <summary>The words of a text, cleaned and in lower case: runs of letters, single digits, runs of
+    /// other characters, English contractions.</summary>
     public static IEnumerable<string> Words(string text)
     {
         text = TextRepair.Clean(text);
@@ -76,7 +76,7 @@ public sealed class Tokenizer(BytePairVocabulary vocabulary, int contextLength =
         {
             var kind = KindAt(text, at, out var length);
             var from = at;
-            if (Whole.FirstOrDefault(part => string.CompareOrdinal(text, from, part, 0, part.Length) == 0) is { } contraction)
+            if (Unsplit.FirstOrDefault(part => string.CompareOrdinal(text, from, part, 0, part.Length) == 0) is { } contraction)
             {
                 length = contraction.Length;
             }

@@ -2,7 +2,7 @@ using Atelier.Torch.Layers;
 
 namespace Atelier.Models.Codecs.Autoencoder;
 
-/// <summary>The sizes of a <see cref="ConvAutoencoder"/>.</summary>
+/// <summary>Hyperparameters of a <see cref="ConvAutoencoder"/>.</summary>
 public sealed record AutoencoderSizes
 {
     /// <summary>Channels of the pictures.</summary>
@@ -27,7 +27,7 @@ public sealed class ConvAutoencoder : Module<Tensor, Tensor>
     private readonly Conv2d from_code;
     private readonly ModuleList<ConvTranspose2d> decoder;
 
-    /// <summary>Builds the network on weights from a file or drawn freshly.</summary>
+    /// <summary>Builds the network with weights from a file or randomly initialised.</summary>
     public ConvAutoencoder(Weights w, AutoencoderSizes sizes)
         : base(nameof(ConvAutoencoder))
     {
@@ -43,7 +43,7 @@ public sealed class ConvAutoencoder : Module<Tensor, Tensor>
         RegisterComponents();
     }
 
-    /// <summary>The sizes.</summary>
+    /// <summary>The hyperparameters.</summary>
     public AutoencoderSizes Sizes { get; }
 
     /// <summary>Pictures [b, c, h, w] in [-1, 1] to codes [b, k, h / f, w / f].</summary>

@@ -2,7 +2,7 @@ using Atelier.Torch.Layers;
 
 namespace Atelier.Models.Codecs.VqVae;
 
-/// <summary>The sizes of a <see cref="VqVaeModel"/>.</summary>
+/// <summary>Hyperparameters of a <see cref="VqVaeModel"/>.</summary>
 public sealed record VqVaeOptions
 {
     /// <summary>Channels of the pictures.</summary>
@@ -42,7 +42,7 @@ public sealed class VqVaeModel : PictureCodec
     private readonly VectorQuantizer quantize;
     private readonly VqVaeDecoder decoder;
 
-    /// <summary>Builds the network on weights from a file or drawn freshly.</summary>
+    /// <summary>Builds the network with weights from a file or randomly initialised.</summary>
     public VqVaeModel(Weights w, VqVaeOptions options)
         : base(nameof(VqVaeModel))
     {
@@ -55,7 +55,7 @@ public sealed class VqVaeModel : PictureCodec
         RegisterComponents();
     }
 
-    /// <summary>The sizes.</summary>
+    /// <summary>The hyperparameters.</summary>
     public VqVaeOptions Options { get; }
 
     /// <inheritdoc/>

@@ -3,7 +3,7 @@ using Atelier.Torch.Layers;
 namespace Atelier.Models.Codecs.Vqgan;
 
 /// <summary>Gumbel-softmax quantiser (Jang et al., 2017), as taming-transformers' <c>GumbelQuantize</c>. Without noise it takes the
-/// likeliest entry, which is what a deterministic encoder should give.</summary>
+/// most probable entry, as a deterministic encoder should.</summary>
 internal sealed class GumbelQuantizer : Quantizer
 {
     private readonly Conv2d proj;

@@ -3,8 +3,8 @@ using Atelier.Core;
 
 namespace Atelier.Models.Codecs.Vqgan;
 
-/// <summary>What a configuration says of a VQGAN, taming-transformers' YAML or a flat JSON: it must fit the weights, and ask for nothing
-/// that Atelier does not compute.</summary>
+/// <summary>Reads a VQGAN's configuration, taming-transformers' YAML or a flat JSON: it must fit the weights, and have no setting that
+/// Atelier does not implement.</summary>
 internal static class VqganConfig
 {
     private static readonly Dictionary<string, string> Needed = new()
@@ -14,29 +14,29 @@ internal static class VqganConfig
     };
 
     private static readonly HashSet<string> Compared = ["ch", "ch_mult", "z_channels", "num_res_blocks", "attn_resolutions"];
-    private static readonly HashSet<string> Idle = ["resolution", "dropout"];
+    private static readonly HashSet<string> Ignored = ["resolution", "dropout"];
 
-    /// <summary>The sizes read off the weights, completed.</summary>
-    /// <exception cref="UserException">The configuration is of another network, or of one that Atelier does not compute.</exception>
+    /// <summary>Completes the hyperparameters derived from the weights.</summary>
+    /// <exception cref="ModelFileException">The configuration is of another network, or of one that Atelier does not implement.</exception>
     public static VqganOptions Apply(VqganOptions options, ModelFiles files)
     {
         var config = files.Config;
-        // of a transformer over codes, or our own
-        var whole = config.Says("model.params.first_stage_config") ? "model.params.first_stage_config.params." : "model.params.";
-        foreach (var key in config.Keys(whole + "ddconfig").Where(key => !Compared.Contains(key) && !Idle.Contains(key)))
+        // of a transformer over codes, or of the VQGAN itself
+        var prefix = config.Has("model.params.first_stage_config") ? "model.params.first_stage_config.params." : "model.params.";
+        foreach (var key in config.Keys(prefix + "ddconfig").Where(key => !Compared.Contains(key) && !Ignored.Contains(key)))
         {
-            var said = config.Text($"{whole}ddconfig.{key}");
-            if (said is not null && !said.Equals(Needed.GetValueOrDefault(key), StringComparison.OrdinalIgnoreCase)
-                && (Needed.ContainsKey(key) || config.Says($"{whole}ddconfig.{key}")))
+            var value = config.String($"{prefix}ddconfig.{key}");
+            if (value is not null && !value.Equals(Needed.GetValueOrDefault(key), StringComparison.OrdinalIgnoreCase)
+                && (Needed.ContainsKey(key) || config.Has($"{prefix}ddconfig.{key}")))
             {
                 var known = Needed.TryGetValue(key, out var needed) ? $"; it knows {needed}" : "";
-                throw new UserException($"{config.Where}: ddconfig.{key} is '{said}', which Atelier does not compute{known}.");
+                throw new ModelFileException($"{config.Where}: ddconfig.{key} is '{value}', which Atelier does not compute{known}.");
             }
         }
 
-        if (config.Says(whole + "remap"))
+        if (config.Has(prefix + "remap"))
         {
-            throw new UserException($"{config.Where}: remap, which renumbers the codes, is not known to Atelier.");
+            throw new ModelFileException($"{config.Where}: remap, which renumbers the codes, is not known to Atelier.");
         }
 
         (string, int)[] sizes =
@@ -46,18 +46,18 @@ internal static class VqganConfig
         ];
         foreach (var (key, found) in sizes)
         {
-            Require(files, key, $"{config.Whole(whole + key) ?? found}", $"{found}");
+            Require(files, key, $"{config.Integer(prefix + key) ?? found}", $"{found}");
         }
 
-        if (config.Says(whole + "ddconfig.ch_mult"))
+        if (config.Has(prefix + "ddconfig.ch_mult"))
         {
-            Require(files, "ddconfig.ch_mult", string.Join(", ", config.Texts(whole + "ddconfig.ch_mult")),
+            Require(files, "ddconfig.ch_mult", string.Join(", ", config.Strings(prefix + "ddconfig.ch_mult")),
                 string.Join(", ", options.Multipliers));
         }
 
-        if (config.Whole(whole + "ddconfig.resolution") is { } resolution && config.Says(whole + "ddconfig.attn_resolutions"))
+        if (config.Integer(prefix + "ddconfig.resolution") is { } resolution && config.Has(prefix + "ddconfig.attn_resolutions"))
         {
-            var sides = config.Texts(whole + "ddconfig.attn_resolutions").ToHashSet();
+            var sides = config.Strings(prefix + "ddconfig.attn_resolutions").ToHashSet();
             var levels = Enumerable.Range(0, options.Multipliers.Count)
                 .Where(level => sides.Contains((resolution >> level).ToString(CultureInfo.InvariantCulture)));
             Require(files, "levels with attention (ddconfig.attn_resolutions)", string.Join(", ", levels),
@@ -66,20 +66,21 @@ internal static class VqganConfig
 
         return options with
         {
-            KlWeight = config.Number(whole + "kl_weight") ?? options.KlWeight,
-            Cosine = config.Flag("cosine") && !options.Gumbel,
-            NormGroups = config.Whole("norm_groups") is not { } groups ? options.NormGroups
+            KlWeight = config.Number(prefix + "kl_weight") ?? options.KlWeight,
+            Cosine = config.Boolean("cosine") && !options.Gumbel,
+            NormGroups = config.Integer("norm_groups") is not { } groups ? options.NormGroups
                 : groups > 0 && options.Channels % groups == 0 ? groups
-                : throw new UserException(
+                : throw new ModelFileException(
                     $"{config.Where}: norm_groups is {groups}, which does not divide the {options.Channels} channels."),
         };
     }
 
-    private static void Require(ModelFiles files, string key, string said, string found)
+    private static void Require(ModelFiles files, string key, string value, string found)
     {
-        if (said != found)
+        if (value != found)
         {
-            throw new UserException($"{files.Weights} has {key} = {found}, its configuration says {said}: they do not belong together.");
+            throw new ModelFileException(
+                $"{files.Weights} has {key} = {found}, its configuration says {value}: they do not belong together.");
         }
     }
 }

@@ -10,9 +10,9 @@ public static class VqganFile
         stored.ContainsKey("decoder.conv_in.weight") && stored.ContainsKey("post_quant_conv.weight");
 
     /// <summary>Loads the network, frozen, in fp32.</summary>
-    /// <param name="files">Where it is.</param>
-    /// <param name="device">Where it is to compute; the CPU unless said.</param>
-    /// <exception cref="UserException">The file is broken, is no VQGAN, or does not fit its configuration.</exception>
+    /// <param name="files">The model's files.</param>
+    /// <param name="device">The device; the CPU by default.</param>
+    /// <exception cref="ModelFileException">The file is broken, is no VQGAN, or does not fit its configuration.</exception>
     public static VqganModel Load(ModelFiles files, Device? device = null)
     {
         var stored = files.Open();

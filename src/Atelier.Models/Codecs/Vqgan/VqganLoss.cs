@@ -8,9 +8,9 @@ namespace Atelier.Models.Codecs.Vqgan;
 /// (Esser et al., 2021, equations 5 to 7).</summary>
 public sealed record VqganLoss
 {
-    private const double MostAdaptive = 1e4;
+    private const double MaxAdaptiveWeight = 1e4;
 
-    /// <summary>Judges patches; null for none.</summary>
+    /// <summary>The patch discriminator; null for none.</summary>
     public PatchDiscriminator? Discriminator { get; init; }
 
     /// <summary>Perceptual distance; null for none.</summary>
@@ -19,13 +19,13 @@ public sealed record VqganLoss
     /// <summary><c>perceptual_weight</c>.</summary>
     public double PerceptualWeight { get; init; } = 1;
 
-    /// <summary>Weight of the absolute error; the official code has no other.</summary>
+    /// <summary>Weight of the L1 reconstruction loss, the only one of the official code.</summary>
     public double AbsoluteWeight { get; init; } = 1;
 
-    /// <summary>Weight of the squared error.</summary>
+    /// <summary>Weight of the L2 reconstruction loss.</summary>
     public double SquaredWeight { get; init; }
 
-    /// <summary>Weight of the absolute error of differences between neighbours: what blur gets wrong.</summary>
+    /// <summary>Weight of the L1 loss of differences between neighbouring pixels, which penalises blur.</summary>
     public double EdgeWeight { get; init; }
 
     /// <summary><c>codebook_weight</c>.</summary>
@@ -34,46 +34,45 @@ public sealed record VqganLoss
     /// <summary><c>disc_weight</c>: multiplies the adversarial term.</summary>
     public double DiscriminatorWeight { get; init; } = 0.8;
 
-    /// <summary><c>disc_start</c>: the step from which the discriminator counts.</summary>
+    /// <summary><c>disc_start</c>: the first step with an adversarial term.</summary>
     public long DiscriminatorStart { get; init; }
 
-    /// <summary>Scale the adversarial term so that its gradient at the last layer is as long as that of the reconstruction;
-    /// without it, the weight alone counts.</summary>
+    /// <summary>Whether to scale the adversarial term so that its gradient at the last layer has the norm of the reconstruction
+    /// loss's (equation 7).</summary>
     public bool Adaptive { get; init; } = true;
 
-    /// <summary>Weight of matching the discriminator's features of picture and reconstruction
-    /// (Salimans et al., 2016); 0 for none.</summary>
+    /// <summary>Weight of the feature matching loss (Salimans et al., 2016); 0 for none.</summary>
     public double FeatureMatchingWeight { get; init; }
 
     /// <summary><c>disc_loss</c>.</summary>
     public AdversarialLoss Kind { get; init; } = AdversarialLoss.Hinge;
 
-    /// <summary>The processes that share every batch.</summary>
+    /// <summary>The processes that train together.</summary>
     public IProcessGroup Group { get; init; } = new SingleProcess();
 
     /// <summary>The generator's loss.</summary>
     /// <param name="x">Pictures [b, 3, h, w] in [-1, 1].</param>
-    /// <param name="reconstruction">What the VQGAN made of them.</param>
+    /// <param name="reconstruction">The VQGAN's reconstructions of them.</param>
     /// <param name="codebookLoss">The quantiser's loss, a scalar.</param>
     /// <param name="lastLayer">The decoder's last kernel, for the adaptive weight.</param>
-    /// <param name="step">Steps done.</param>
-    public Terms OfGenerator(Tensor x, Tensor reconstruction, Tensor codebookLoss, Tensor lastLayer, long step)
+    /// <param name="step">Training steps so far.</param>
+    public Terms GeneratorLoss(Tensor x, Tensor reconstruction, Tensor codebookLoss, Tensor lastLayer, long step)
     {
         using var scope = NewDisposeScope();
         var perceptual = Perceptual?.call(x, reconstruction);                                    // [b, 1, 1, 1]
-        var likelihood = Pixels(reconstruction - x);
+        var likelihood = PixelLoss(reconstruction - x);
         likelihood = perceptual is null ? likelihood : likelihood + (perceptual.mean() * PerceptualWeight);
         var total = likelihood + (codebookLoss * CodebookWeight);
         var adversarial = tensor(0, dtype: ScalarType.Float32);
         var weight = 0.0;
         if (Discriminator is not null && step >= DiscriminatorStart)
         {
-            var judged = Discriminator.Features(reconstruction);
-            // the official code's, for both
-            adversarial = (Kind == AdversarialLoss.Vanilla ? AdversarialLoss.Hinge : Kind).OfGenerator(judged[^1]);
+            var fakeFeatures = Discriminator.Features(reconstruction);
+            // the official code uses the hinge loss's term for both
+            adversarial = (Kind == AdversarialLoss.Vanilla ? AdversarialLoss.Hinge : Kind).GeneratorLoss(fakeFeatures[^1]);
             weight = DiscriminatorWeight * (Adaptive ? AdaptiveWeight(likelihood, adversarial, lastLayer) : 1);
             total = total + (adversarial * weight);
-            total = FeatureMatchingWeight > 0 ? total + (Distance(judged, Discriminator, x) * FeatureMatchingWeight) : total;
+            total = FeatureMatchingWeight > 0 ? total + (FeatureMatching(fakeFeatures, Discriminator, x) * FeatureMatchingWeight) : total;
         }
 
         return new(scope.MoveToOuter(total), likelihood.ToDouble(), perceptual?.mean().ToDouble() ?? 0, adversarial.ToDouble(), weight);
@@ -81,11 +80,11 @@ public sealed record VqganLoss
 
     /// <summary>The discriminator's loss on pictures and reconstructions [b, 3, h, w]; 0 before its start.</summary>
     /// <exception cref="InvalidOperationException">There is no discriminator.</exception>
-    public Tensor OfDiscriminator(Tensor x, Tensor reconstruction, long step)
+    public Tensor DiscriminatorLoss(Tensor x, Tensor reconstruction, long step)
     {
         using var scope = NewDisposeScope();
         var discriminator = Discriminator ?? throw new InvalidOperationException("this loss has no discriminator");
-        var loss = Kind.OfDiscriminator(discriminator.call(x.detach()), discriminator.call(reconstruction.detach()));
+        var loss = Kind.DiscriminatorLoss(discriminator.call(x.detach()), discriminator.call(reconstruction.detach()));
         return scope.MoveToOuter(loss * (step >= DiscriminatorStart ? 1 : 0));
     }
 
@@ -93,16 +92,16 @@ public sealed record VqganLoss
     private double AdaptiveWeight(Tensor likelihood, Tensor adversarial, Tensor lastLayer)
     {
         using var scope = NewDisposeScope();
-        double Length(Tensor loss)
+        double GradientNorm(Tensor loss)
         {
             var gradient = autograd.grad([loss], [lastLayer], retain_graph: true)[0];
             return Group.Mean(gradient).square().sum().sqrt().ToDouble();
         }
 
-        return Math.Clamp(Length(likelihood) / (Length(adversarial) + 1e-4), 0, MostAdaptive);
+        return Math.Clamp(GradientNorm(likelihood) / (GradientNorm(adversarial) + 1e-4), 0, MaxAdaptiveWeight);
     }
 
-    private Tensor Pixels(Tensor error) // [b, 3, h, w]
+    private Tensor PixelLoss(Tensor error) // [b, 3, h, w]
     {
         using var scope = NewDisposeScope();
         var (h, w) = (error.size(2), error.size(3));
@@ -126,21 +125,23 @@ public sealed record VqganLoss
         return scope.MoveToOuter(terms.Aggregate((sum, term) => sum + term));
     }
 
-    // all stages but the logits
-    private static Tensor Distance(Tensor[] judged, PatchDiscriminator discriminator, Tensor x)
+    // over all stages but the logits
+    private static Tensor FeatureMatching(Tensor[] fakeFeatures, PatchDiscriminator discriminator, Tensor x)
     {
-        Tensor[] wanted;
+        Tensor[] realFeatures;
         using (no_grad())
         {
-            wanted = discriminator.Features(x);
+            realFeatures = discriminator.Features(x);
         }
 
-        return judged.Zip(wanted).SkipLast(1).Select(pair => (pair.First - pair.Second).abs().mean()).Aggregate((sum, term) => sum + term);
+        return fakeFeatures.Zip(realFeatures).SkipLast(1)
+            .Select(pair => (pair.First - pair.Second).abs().mean())
+            .Aggregate((sum, term) => sum + term);
     }
 
-    /// <summary>A generator's loss and what it is made of.</summary>
-    /// <param name="Total">What to differentiate, a scalar.</param>
-    /// <param name="Likelihood">Pixels and perception.</param>
+    /// <summary>A generator's loss and its terms.</summary>
+    /// <param name="Total">The loss, a scalar.</param>
+    /// <param name="Likelihood">Pixel and perceptual loss together.</param>
     /// <param name="Perceptual">The perceptual distance alone.</param>
     /// <param name="Adversarial">The adversarial term, unweighted.</param>
     /// <param name="AdversarialWeight">Its weight: adaptive weight times <see cref="DiscriminatorWeight"/>; 0 before the start.</param>

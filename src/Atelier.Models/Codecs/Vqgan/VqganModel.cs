@@ -6,14 +6,14 @@ namespace Atelier.Models.Codecs.Vqgan;
 /// and back. b batch, e embedding width, f <see cref="VqganOptions.Factor"/>.</summary>
 public sealed class VqganModel : PictureCodec
 {
-    private static readonly string[] Others = ["loss.", "transformer.", "cond_stage_model."]; // of the same checkpoint, which are not ours
+    private static readonly string[] Others = ["loss.", "transformer.", "cond_stage_model."]; // of the same checkpoint, for other networks
     private readonly Encoder encoder;
     private readonly Decoder decoder;
     private readonly Quantizer quantize;
     private readonly Conv2d quant_conv;
     private readonly Conv2d post_quant_conv;
 
-    /// <summary>Builds the network on weights from a file or drawn freshly.</summary>
+    /// <summary>Builds the network with weights from a file or randomly initialised.</summary>
     public VqganModel(Weights w, VqganOptions options)
         : base(nameof(VqganModel))
     {
@@ -29,16 +29,16 @@ public sealed class VqganModel : PictureCodec
         RegisterComponents();
     }
 
-    /// <summary>The sizes.</summary>
+    /// <summary>The hyperparameters.</summary>
     public VqganOptions Options { get; }
 
-    /// <summary>How it computes.</summary>
+    /// <summary>Type and memory format of the feature maps.</summary>
     public ComputeFormat Format { get; set; }
 
     /// <inheritdoc/>
     public override Quantizer Quantizer => quantize;
 
-    /// <summary>Where it computes.</summary>
+    /// <summary>The device of the weights.</summary>
     public Device Device => Quantizer.Codebook.device;
 
     /// <inheritdoc/>
@@ -65,10 +65,10 @@ public sealed class VqganModel : PictureCodec
         return scope.MoveToOuter(decoder.call(post_quant_conv.call(Format.Prepare(latent))).to(ScalarType.Float32));
     }
 
-    /// <summary>Converts once to the fast path: bf16, channels-last; the codebook stays fp32.</summary>
-    public void ToFastPath()
+    /// <summary>Converts the model in place to bf16, channels-last; the codebook stays fp32.</summary>
+    public void ToBFloat16()
     {
         Format = new(BFloat16: true);
-        this.KernelsToBFloat16(except: key => key.StartsWith("quantize.", StringComparison.Ordinal));
+        this.ConvertKernelsToBFloat16(except: key => key.StartsWith("quantize.", StringComparison.Ordinal));
     }
 }

@@ -1,6 +1,6 @@
 namespace Atelier.Models.Codecs.Vqgan;
 
-/// <summary>The sizes of a VQGAN (Esser et al., 2021), named as in taming-transformers' <c>ddconfig</c>.</summary>
+/// <summary>Hyperparameters of a VQGAN (Esser et al., 2021), named as in taming-transformers' <c>ddconfig</c>.</summary>
 public sealed record VqganOptions
 {
     /// <summary><c>ch</c>: channels at full resolution; a multiple of 32.</summary>
@@ -45,13 +45,13 @@ public sealed record VqganOptions
     /// <summary>How many pixels one code spans in each direction.</summary>
     public int Factor => 1 << (Multipliers.Count - 1);
 
-    /// <summary>Reads the sizes off a checkpoint's shapes.</summary>
-    /// <exception cref="Atelier.Core.UserException">The file is no VQGAN.</exception>
+    /// <summary>Derives the hyperparameters from a checkpoint's shapes.</summary>
+    /// <exception cref="Atelier.Core.ModelFileException">The file is no VQGAN.</exception>
     public static VqganOptions FromWeights(IReadOnlyDictionary<string, StoredTensor> stored, string where)
     {
         long Size(string key, int axis) => stored.TryGetValue(key, out var tensor) && tensor.Shape.Length > axis
             ? tensor.Shape[axis]
-            : throw new Atelier.Core.UserException($"{where} is no VQGAN: it has no {key} of the right shape.");
+            : throw new Atelier.Core.ModelFileException($"{where} is no VQGAN: it has no {key} of the right shape.");
 
         var channels = (int)Size("encoder.conv_in.weight", 0);
         var multipliers = new List<int>();

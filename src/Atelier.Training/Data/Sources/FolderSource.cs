@@ -21,7 +21,7 @@ internal sealed class FolderSource : IPictureSource
         }
 
         _options = options;
-        var all = MediaFolder.List(options.Path.Value, MediaUse.Picture, below: true)
+        var all = MediaFolder.List(options.Path.Value, MediaUse.Picture, recursive: true)
             .Select(file => Path.GetRelativePath(options.Path, file).Replace('\\', '/'))
             .Order(StringComparer.Ordinal).ToList();
         _captions = new(options.Path, all);

@@ -4,8 +4,8 @@ using Atelier.Core;
 
 namespace Atelier.Training.Data.Sources;
 
-/// <summary>MNIST's format (LeCun): <c>train-images-idx3-ubyte</c> with <c>train-labels-idx1-ubyte</c>, and the same with <c>t10k</c>; gzipped
-/// or not.</summary>
+/// <summary>MNIST's format (LeCun): <c>train-images-idx3-ubyte</c> with <c>train-labels-idx1-ubyte</c>, and the same with <c>t10k</c>;
+/// gzipped or not.</summary>
 internal sealed class IdxSource : IPictureSource
 {
     private const int PicturesHeader = 16;

@@ -38,7 +38,7 @@ internal sealed class ClipLearner : ILearner
         context.Metrics["loss"] = loss.ToDouble();
         context.Metrics["accuracy"] = IsCorrect(logits, targets).mean().ToDouble();
         // the fraction of captions that are longer than the context
-        context.Metrics["cut"] = batch.Captions.Average(caption => _tokenizer.Parts(caption).Count > 1 ? 1.0 : 0);
+        context.Metrics["cut"] = batch.Captions.Average(caption => _tokenizer.Chunks(caption).Count > 1 ? 1.0 : 0);
         return scope.MoveToOuter(loss);
     }
 

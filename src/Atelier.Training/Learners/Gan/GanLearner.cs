@@ -38,7 +38,7 @@ internal sealed class GanLearner : ILearner
         var fake = _generator.call(context.Group.Shard(batch.Count, rows => Noise(rows, context.Random))); // [b, c, s, s]
         if (module == Modules[0])
         {
-            var generatorLoss = _options.Loss.OfGenerator(_critic.call(fake));
+            var generatorLoss = _options.Loss.GeneratorLoss(_critic.call(fake));
             context.Metrics["generator"] = generatorLoss.ToDouble();
             return scope.MoveToOuter(generatorLoss);
         }
@@ -46,14 +46,14 @@ internal sealed class GanLearner : ILearner
         fake = fake.detach();
         var real = (batch.ToTensor() * 2) - 1;
         var (realScore, fakeScore) = (_critic.call(real), _critic.call(fake));
-        var loss = _options.Loss.OfDiscriminator(realScore, fakeScore);
+        var loss = _options.Loss.DiscriminatorLoss(realScore, fakeScore);
         context.Metrics["critic"] = loss.ToDouble();
         context.Metrics["real_minus_fake"] = (realScore.detach().mean() - fakeScore.detach().mean()).ToDouble();
         if (_options.GradientPenalty > 0)
         {
             var epsilon = context.Group.Shard(
                 batch.Count, rows => rand([rows, 1, 1, 1], device: context.Random.device, generator: context.Random));
-            var penalty = GradientPenalty.Of(_critic.call, real, fake, epsilon);
+            var penalty = GradientPenalty.Compute(_critic.call, real, fake, epsilon);
             context.Metrics["penalty"] = penalty.ToDouble();
             loss = loss + (penalty * _options.GradientPenalty);
         }

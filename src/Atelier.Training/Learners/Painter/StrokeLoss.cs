@@ -51,8 +51,8 @@ public static class StrokeLoss
     {
         using var scope = NewDisposeScope();
         var side = (int)examples.Target.size(2);
-        var visible = SoftStrokes.Visible(
-            SoftStrokes.Cover(shapes, brush, side, side) * painted.reshape(shapes.size(0), shapes.size(1), 1, 1));
+        var visible = SoftStrokes.Visibility(
+            SoftStrokes.Coverage(shapes, brush, side, side) * painted.reshape(shapes.size(0), shapes.size(1), 1, 1));
         return scope.MoveToOuter(SoftStrokes.Compose(examples.Canvas, visible, SoftStrokes.Colours(visible.Strokes, examples.Target)));
     }
 

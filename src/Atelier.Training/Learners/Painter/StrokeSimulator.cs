@@ -21,7 +21,8 @@ public sealed class StrokeSimulator(Tensor brush, int strokes)
     public static Tensor CreateBrush()
     {
         using var scope = NewDisposeScope();
-        return scope.MoveToOuter(Enumerable.Range(1, 6).Select(seed => BrushMaker.Bristle((uint)seed).Halved()!.Halved()!.ToTensor() / 6)
+        return scope.MoveToOuter(Enumerable.Range(1, 6)
+            .Select(seed => BrushMaker.Bristle((uint)seed).HalfSize()!.HalfSize()!.ToTensor() / 6)
             .Aggregate((sum, mark) => sum + mark));
     }
 
@@ -115,16 +116,16 @@ public sealed class StrokeSimulator(Tensor brush, int strokes)
     private (Tensor Picture, Tensor Valid) Paint(Tensor ground, Tensor shapes, Tensor colours, Tensor? kept)
     {
         var (height, width) = ((int)ground.size(2), (int)ground.size(3));
-        var cover = SoftStrokes.Cover(shapes, brush, height, width);
+        var cover = SoftStrokes.Coverage(shapes, brush, height, width);
         var valid = kept ?? ones([shapes.size(0), shapes.size(1)]).to(shapes.device);
         for (var pass = 0; pass < 2; pass++) // removing hidden strokes can uncover others
         {
-            var visible = SoftStrokes.Visible(cover * valid.unsqueeze(2).unsqueeze(3)).Strokes.sum([2, 3]);
+            var visible = SoftStrokes.Visibility(cover * valid.unsqueeze(2).unsqueeze(3)).Strokes.sum([2, 3]);
             var total = cover.sum([2, 3]);
             valid = valid * visible.gt((total * 0.35).clamp_min(height * width * 0.008)).to(ScalarType.Float32);
         }
 
-        return (SoftStrokes.Compose(ground, SoftStrokes.Visible(cover * valid.unsqueeze(2).unsqueeze(3)), colours), valid);
+        return (SoftStrokes.Compose(ground, SoftStrokes.Visibility(cover * valid.unsqueeze(2).unsqueeze(3)), colours), valid);
     }
 
     // [n, 3, 64, 64] -> the first of their quarters, [count, 3, 32, 32]

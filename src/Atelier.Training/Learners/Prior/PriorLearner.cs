@@ -54,7 +54,7 @@ internal sealed class PriorLearner : ILearner
         var (pictures, conditioning) = (batch.ToTensor(), Drop(ConditioningOf(batch), batch.Count, context));
         if (_options.ClassLoss == 0)
         {
-            var loss = _prior.CrossEntropy(_codec.CodesOf(pictures), conditioning);
+            var loss = _prior.CrossEntropy(_codec.EncodeToCodes(pictures), conditioning);
             context.Metrics["loss"] = loss.ToDouble();
             return scope.MoveToOuter(loss);
         }
@@ -75,7 +75,7 @@ internal sealed class PriorLearner : ILearner
         _prior.eval();
         var codes = _prior.Sample(batch.Count, ConditioningOf(batch), _options.Sampling, random);
         var side = _prior.Options.Side;
-        return scope.MoveToOuter(_codec.PicturesOf(codes, side, side));
+        return scope.MoveToOuter(_codec.DecodeCodes(codes, side, side));
     }
 
     public IReadOnlyDictionary<string, double> Evaluate(IEnumerable<PictureBatch> heldOut)
@@ -87,7 +87,7 @@ internal sealed class PriorLearner : ILearner
         {
             using var scope = NewDisposeScope();
             (sum, count) = (
-                sum + (_prior.CrossEntropy(_codec.CodesOf(batch.ToTensor()), ConditioningOf(batch)).ToDouble() * batch.Count),
+                sum + (_prior.CrossEntropy(_codec.EncodeToCodes(batch.ToTensor()), ConditioningOf(batch)).ToDouble() * batch.Count),
                 count + batch.Count);
         }
 
@@ -107,14 +107,14 @@ internal sealed class PriorLearner : ILearner
             new
             {
                 kind = "prior", n_head = _prior.Options.Gpt.Heads, codes = _prior.Options.Codes, side = _prior.Options.Side,
-                classes = _options.Condition == Condition.Class ? _classes : [], tells_class = _prior.Options.TellsClass,
+                classes = _options.Condition == Condition.Class ? _classes : [], tells_class = _prior.Options.HasClassHead,
                 clip = _options.Clip is null ? null : Path.GetFullPath(_options.Clip.Path),
                 sampling = new
                 {
                     temperature = _options.Sampling.Temperature,
                     top_k = _options.Sampling.TopK,
                     top_p = _options.Sampling.TopP,
-                    guidance = _options.Sampling.Guidance,
+                    guidance = _options.Sampling.GuidanceScale,
                 },
             });
         var codec = ModelFiles.Find(_options.Codec.Path).Folder;
@@ -134,7 +134,7 @@ internal sealed class PriorLearner : ILearner
     }
 
     // without conditioning for some pictures, so that samples can be guided (Ho and Salimans, 2022)
-    private Wish Drop(Wish conditioning, int count, StepContext context)
+    private Conditioning Drop(Conditioning conditioning, int count, StepContext context)
     {
         if (_options.ConditioningDropout == 0)
         {
@@ -161,21 +161,19 @@ internal sealed class PriorLearner : ILearner
     {
         using var scope = NewDisposeScope();
         var (uniform, size) = (rand([2], device: random.device, generator: random).ToArray<float>(), (int)pictures.size(2));
-        var kept = new KnownCodes(0, 0, size, uniform[0] < 0.5 ? size : (int)(size * (MinObserved + ((1 - MinObserved) * uniform[1]))));
-        var codes = _codec.CodesOf(where(isSelected.reshape(-1, 1, 1, 1), kept.Alone(pictures), pictures));
-        return scope.MoveToOuter(where(isSelected.unsqueeze(1), kept.Known(codes, _codec.Factor, KnownCodes.Touched), codes));
+        var kept = new InpaintMask(0, 0, size, uniform[0] < 0.5 ? size : (int)(size * (MinObserved + ((1 - MinObserved) * uniform[1]))));
+        var codes = _codec.EncodeToCodes(where(isSelected.reshape(-1, 1, 1, 1), kept.ReplicatePad(pictures), pictures));
+        return scope.MoveToOuter(where(isSelected.unsqueeze(1), kept.MaskCodes(codes, _codec.Factor, InpaintMask.AnyCoverage), codes));
     }
 
-    private Wish ConditioningOf(PictureBatch batch)
+    private Conditioning ConditioningOf(PictureBatch batch)
     {
         using var pause = no_grad();
         return _options.Condition switch
         {
             Condition.Class => new(Classes: batch.ClassTensor()),
-            Condition.Text => new(Features: Normalize(LongTexts.Encode(_clip!, _tokenizer!, batch.Captions))),
+            Condition.Text => new(Features: F.normalize(LongTextEncoder.Encode(_clip!, _tokenizer!, batch.Captions), dim: 1)),
             _ => new(),
         };
     }
-
-    private static Tensor Normalize(Tensor features) => features / features.norm(1, keepdim: true);
 }

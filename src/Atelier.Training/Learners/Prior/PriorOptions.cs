@@ -96,7 +96,7 @@ internal sealed record PriorOptions(
                 classLoss,
                 new()
                 {
-                    Guidance = guidance,
+                    GuidanceScale = guidance,
                     Temperature = sampling.Double("temperature", 1),
                     TopK = sampling.Int("top_k", 0, 0),
                     TopP = sampling.Double("top_p", 1, 0.01, 1),
@@ -137,21 +137,21 @@ internal sealed record PriorOptions(
             Codes = (int)codec.Quantizer.Codebook.size(0),
             Side = data.Size / codec.Factor,
             Classes = Condition == Condition.Class ? classes.Count : 0,
-            AnyClass = Condition == Condition.Class && ConditioningDropout > 0,
-            TellsClass = ClassLoss > 0,
+            HasNullClass = Condition == Condition.Class && ConditioningDropout > 0,
+            HasClassHead = ClassLoss > 0,
             FeatureWidth = clip?.Options.EmbeddingWidth ?? 0,
         };
         var prior = stack.Push(new CodePrior(Weights.Fresh(random, group), options));
         if (FromCodebook)
         {
-            prior.BeginAt(codec.Quantizer.Codebook, random);
+            prior.InitializeFromCodebook(codec.Quantizer.Codebook, random);
         }
 
         if (training.IsBf16)
         {
             prior.Gpt.Format = new(BFloat16: true);
-            (codec as VqganModel)?.ToFastPath();
-            clip?.ToFastPath();
+            (codec as VqganModel)?.ToBFloat16();
+            clip?.ToBFloat16();
         }
 
         var scorer = stack.Push(Scorer?.Load(files => new ClassifierScorer(files, data, random.device)));

@@ -103,7 +103,8 @@ internal sealed class UpscalerLearner : ILearner
 
             if (_discriminator is not null)
             {
-                var adversarial = RelativisticAverage.OfGenerator(_discriminator.call(large), _discriminator.call(upscaled), context.Group);
+                var adversarial = RelativisticAverage.GeneratorLoss(
+                    _discriminator.call(large), _discriminator.call(upscaled), context.Group);
                 context.Metrics["adversarial"] = adversarial.ToDouble();
                 total += adversarial * _loss.AdversarialWeight;
                 _upscaled.Add(upscaled.detach().DetachFromDisposeScope());
@@ -123,7 +124,7 @@ internal sealed class UpscalerLearner : ILearner
         }
 
         var (real, fake) = (_discriminator!.call(ExpandToRgb(batch.ToTensor())), _discriminator.call(_upscaled[context.MicroBatch]));
-        var loss = RelativisticAverage.OfDiscriminator(real, fake, context.Group);
+        var loss = RelativisticAverage.DiscriminatorLoss(real, fake, context.Group);
         context.Metrics["discriminator"] = loss.ToDouble();
         context.Metrics["real_minus_fake"] = (real.detach().mean() - fake.detach().mean()).ToDouble();
         return scope.MoveToOuter(loss);

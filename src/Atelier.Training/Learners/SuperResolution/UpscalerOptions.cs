@@ -45,7 +45,7 @@ internal sealed record UpscalerOptions(
         else
         {
             var scale = model.Int("scale", 4, 1, 4);
-            rrdb = RrdbOptions.OfScale(scale != 3 ? scale : throw model.Error("scale", "1, 2 or 4 is needed")) with
+            rrdb = RrdbOptions.FromScale(scale != 3 ? scale : throw model.Error("scale", "1, 2 or 4 is needed")) with
             {
                 Features = model.Size("features", 64),
                 Blocks = model.Int("blocks", 6, 1, 256),

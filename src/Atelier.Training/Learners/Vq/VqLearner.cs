@@ -125,7 +125,7 @@ internal sealed class VqLearner : ILearner
         var quantise = context.Step >= _options.Codebook.QuantiseAfter;
         var quantized = _model.Quantizer.call(latent);
         var picture = _model.decode(quantise ? quantized.Latent : latent);   // [b, c, h, w]
-        var terms = _loss.OfGenerator(
+        var terms = _loss.GeneratorLoss(
             x, picture, quantise ? quantized.Loss : tensor(0, dtype: ScalarType.Float32), _model.LastLayer, context.Step);
         _latent?.Dispose();
         _latent = context.Group.AllGather(latent).DetachFromDisposeScope();
@@ -164,7 +164,7 @@ internal sealed class VqLearner : ILearner
             return scope.MoveToOuter(tensor(0, dtype: ScalarType.Float32));
         }
 
-        var loss = _loss.OfDiscriminator((batch.ToTensor() * 2) - 1, _reconstructions[context.MicroBatch], context.Step);
+        var loss = _loss.DiscriminatorLoss((batch.ToTensor() * 2) - 1, _reconstructions[context.MicroBatch], context.Step);
         context.Metrics["discriminator"] = loss.ToDouble();
         return scope.MoveToOuter(loss);
     }

@@ -123,7 +123,7 @@ internal sealed record VqOptions(
         var loss = root.Section("loss");
         var perceptual = PerceptualOptions.Read(root, data);
         var (start, codebookOptions) = (ModelReference.Read(model, "start"), CodebookOptions.Read(codebook));
-        if (start is not null && codebookOptions.QuantiseAfter == 0 && start.Load(files => files.Config.Flag("cosine")) != cosine)
+        if (start is not null && codebookOptions.QuantiseAfter == 0 && start.Load(files => files.Config.Boolean("cosine")) != cosine)
         {
             throw codebook.Error(
                 "cosine",

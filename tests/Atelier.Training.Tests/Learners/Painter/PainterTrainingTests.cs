@@ -58,7 +58,7 @@ public class PainterTrainingTests
 
         Assert.Equal(examples.Target.flatten().ToArray<float>(), again.Target.flatten().ToArray<float>());
         var visible =
-            SoftStrokes.Visible(SoftStrokes.Cover(examples.Shapes, brush, 32, 32) * examples.Valid.unsqueeze(2).unsqueeze(3)).Strokes
+            SoftStrokes.Visibility(SoftStrokes.Coverage(examples.Shapes, brush, 32, 32) * examples.Valid.unsqueeze(2).unsqueeze(3)).Strokes
                 .sum([2, 3])
                 .flatten()
                 .ToArray<float>();

@@ -1,3 +1,5 @@
+using Atelier.Imaging;
+
 namespace Atelier.Training.Learners.SuperResolution.Degradations;
 
 /// <summary>The losses of JPEG on a batch of tensors: chroma subsampling, 8 × 8 DCT and quantization by the tables of Annex K (ITU-T T.81)
@@ -26,12 +28,13 @@ internal static class Jpeg
         using var scope = NewDisposeScope();
         var (h, w) = (x.size(2), x.size(3));
         x = F.pad(x.clamp(0, 1), [0, (16 - (w % 16)) % 16, 0, (16 - (h % 16)) % 16], mode: PaddingModes.Replicate) * 255;
-        var (red, green, blue) = (x.narrow(1, 0, 1), x.narrow(1, 1, 1), x.narrow(1, 2, 1));
-        var y = (red * 0.299) + (green * 0.587) + (blue * 0.114);
+        var (red, blue) = (x.narrow(1, 0, 1), x.narrow(1, 2, 1));
+        var y = Luma.FromRgb(x);
         var cb = Chroma((blue - y) / 1.772);
         var cr = Chroma((red - y) / 1.402);
         y = Quantize(y - 128, LumaTable, quality) + 128;
-        var result = cat([y + (cr * 1.402), y - (cb * (0.114 * 1.772 / 0.587)) - (cr * (0.299 * 1.402 / 0.587)), y + (cb * 1.772)], 1);
+        var green = y - (cb * (Luma.Blue * 1.772 / Luma.Green)) - (cr * (Luma.Red * 1.402 / Luma.Green));
+        var result = cat([y + (cr * 1.402), green, y + (cb * 1.772)], 1);
         return scope.MoveToOuter((result / 255).clamp(0, 1).narrow(2, 0, h).narrow(3, 0, w));
 
         // libjpeg upsamples chroma about like a bilinear filter

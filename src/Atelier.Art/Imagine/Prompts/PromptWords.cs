@@ -1,0 +1,39 @@
+using System.Text.RegularExpressions;
+using Atelier.Imaging;
+
+namespace Atelier.Art.Imagine.Prompts;
+
+/// <summary>The parts of a prompt's words: the subject, its colours, the background and the style.</summary>
+internal static partial class PromptWords
+{
+    /// <summary>"a red apple on a blue background, flat" becomes "an apple". The style is what follows the first comma.</summary>
+    public static string SubjectOnly(string words)
+    {
+        var plain = WithoutBackground(words).Split(',')[0];
+        foreach (var (name, _, _, _) in Palette.Colours)
+        {
+            plain = Regex.Replace(plain, $@"\b{name}\s+", "", RegexOptions.IgnoreCase);
+        }
+
+        plain = Article().Replace(plain.Trim(), match => "aeiou".Contains(char.ToLowerInvariant(match.Groups[2].Value[0]))
+            ? $"an {match.Groups[2].Value}"
+            : $"a {match.Groups[2].Value}");
+        return plain.Length == 0 ? words : plain;
+    }
+
+    /// <summary>"a fox on a blue background, flat" becomes "a fox, flat".</summary>
+    public static string WithoutBackground(string words) => Background().Replace(words, "");
+
+    /// <summary>Whether the words name a background.</summary>
+    public static bool NamesBackground(string words) => Background().IsMatch(words);
+
+    /// <summary>Whether the words name a colour of the palette other than the background's.</summary>
+    public static bool NamesColour(string words) => WithoutBackground(words) is var rest
+        && Palette.Colours.Any(colour => Regex.IsMatch(rest, $@"\b{colour.Name}\b", RegexOptions.IgnoreCase));
+
+    [GeneratedRegex(@"\s+on\s+an?\s+[\w ]+\s+background\b", RegexOptions.IgnoreCase)]
+    private static partial Regex Background();
+
+    [GeneratedRegex(@"\b(an?)\s+(\w)", RegexOptions.IgnoreCase)]
+    private static partial Regex Article();
+}

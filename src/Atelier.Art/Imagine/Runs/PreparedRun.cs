@@ -1,0 +1,119 @@
+using Atelier.Art.Imagine.Prompts;
+using Atelier.Art.Imagine.Starts;
+using Atelier.Core;
+using Atelier.Hub;
+using Atelier.Imaging.Pictures;
+using Atelier.Models;
+using Atelier.Models.Codecs.Vqgan;
+using Atelier.Models.Prior;
+
+namespace Atelier.Art.Imagine.Runs;
+
+/// <summary>A run whose models are found and whose options are complete and checked; no network is loaded yet.</summary>
+internal sealed class PreparedRun
+{
+    private const int StateTensors = 5; // the latent, its start, the best one, and two moments
+    private readonly List<string> _notes = [];
+
+    private PreparedRun(ImagineOptions given, Device device)
+    {
+        given.Validate();
+        GeneratorFiles = ModelHub.Find(given.Model);
+        ClipFiles = [.. given.Clip.Select(name => ModelHub.Find(name))];
+        Options = ModelDefaults.Fill(given, GeneratorFiles.Config).Validate();
+        var hasBank = StartBank.Find(GeneratorFiles) is not null;
+        CheckStart(hasBank);
+        CheckPictures();
+        var generator = VqganOptions.FromWeights(GeneratorFiles.Open(), GeneratorFiles.Weights);
+        FitSize(generator.Factor);
+        if (device.type == DeviceType.CPU)
+        {
+            var ranksStarts = StartPolicy.UsesPrior(Options)
+                || (Options.InitImage is null && given.Start is StartKind.Best or StartKind.Stored && hasBank);
+            MemoryEstimate.FromFiles(GeneratorFiles, ClipFiles, Options.Precision.IsBFloat16(device), ranksStarts)
+                .Require(Options, MemoryEstimate.Free());
+        }
+
+        _notes.AddRange(LongPrompts.Notes(Options.Plan.Texts, Options.Clip.Zip(ClipFiles)));
+        RecordWeights();
+        var (width, height) = ((long)Options.Width!, (long)Options.Height!);
+        var state = StateTensors * 4 * generator.EmbeddingWidth * (width / generator.Factor) * (height / generator.Factor);
+        DiskSpace = (2 * state) + (width * height * 3);
+    }
+
+    /// <summary>The options with the model's defaults filled in.</summary>
+    public ImagineOptions Options { get; private set; }
+
+    /// <summary>The generator's files.</summary>
+    public ModelFiles GeneratorFiles { get; }
+
+    /// <summary>The files of each CLIP.</summary>
+    public IReadOnlyList<ModelFiles> ClipFiles { get; }
+
+    /// <summary>What differs from the options that were given, one sentence each.</summary>
+    public IReadOnlyList<string> Notes => _notes;
+
+    /// <summary>Bytes that the run's folder takes at most, without previews.</summary>
+    public long DiskSpace { get; }
+
+    /// <summary>Prepares a run on a device.</summary>
+    /// <exception cref="AtelierException">A model or picture is missing, an option is out of range, or there is too little memory.
+    /// </exception>
+    public static PreparedRun Create(ImagineOptions options, Device device) => new(options, device);
+
+    private void CheckStart(bool hasBank)
+    {
+        if (Options.Start == StartKind.Stored && Options.InitImage is null && !hasBank)
+        {
+            throw new OptionException(
+                $"The model {Options.Model} has no stored drawings to start from: {nameof(Options.Start)} best, prior, codes, pixels, " +
+                "gradient, snow or blank is needed.",
+                nameof(Options.Start));
+        }
+
+        if (StartPolicy.UsesPrior(Options))
+        {
+            CodePriorFile.Require(ModelHub.Find(Options.Prior
+                ?? throw new OptionException(
+                    $"The model {Options.Model} names no prior that could sample a start: {nameof(Options.Prior)} names one.",
+                    nameof(Options.Prior))));
+        }
+    }
+
+    // before anything is written
+    private void CheckPictures()
+    {
+        foreach (var path in Options.Plan.Images.Select(prompt => prompt.Subject).Append(Options.InitImage).OfType<string>())
+        {
+            _ = Picture.Load(path);
+        }
+    }
+
+    private void FitSize(int factor)
+    {
+        var (width, height) = (Fit(Options.Width!.Value), Fit(Options.Height!.Value));
+        if ((width, height) != (Options.Width, Options.Height))
+        {
+            _notes.Add(
+                $"{Options.Model} makes pictures whose sides are multiples of {factor}: {Options.Width}x{Options.Height} " +
+                $"becomes {width}x{height}.");
+            Options = Options with { Width = width, Height = height };
+        }
+
+        int Fit(int size) => Math.Max(factor, (size + (factor / 2)) / factor * factor);
+    }
+
+    private void RecordWeights()
+    {
+        var models = Options.Clip.Zip(ClipFiles).Prepend((Options.Model, GeneratorFiles));
+        if (StartPolicy.UsesPrior(Options))
+        {
+            models = models.Append((Options.Prior!, ModelHub.Find(Options.Prior!)));
+        }
+
+        var weights = WeightsRecord.Create(models);
+        _notes.AddRange(WeightsRecord.Changed(Options.Weights, weights)
+            .Select(name => $"The weights of {name} have changed since: the picture will not be the same."));
+        Options = Options with { Weights = weights };
+    }
+}

@@ -1,0 +1,84 @@
+using Atelier.Art.Imagine.Loop;
+using Atelier.Art.Imagine.Runs;
+using Atelier.Art.Prior;
+using Atelier.Core;
+using Atelier.Imaging;
+using Atelier.Imaging.Pictures;
+
+namespace Atelier.Art.Imagine.Starts;
+
+/// <summary>Chooses the latent that a run starts from.</summary>
+/// <param name="run">The run.</param>
+internal sealed class StartPolicy(PreparedRun run)
+{
+    // a sampled picture is rougher than a stored drawing: it must be better by this much for each critic
+    private const double SampleCost = 0.1;
+
+    private readonly ImagineOptions _options = run.Options;
+
+    /// <summary>Whether a run samples starts from a prior.</summary>
+    public static bool UsesPrior(ImagineOptions options) => options.InitImage is null && (options.Start == StartKind.Prior
+        || (options.Start == StartKind.Best && options.Prior is not null && options.Prompt.Length > 0));
+
+    /// <summary>The latent of the start; of several candidates, the one with the least loss.</summary>
+    /// <param name="models">The networks.</param>
+    /// <param name="random">The run's random generator.</param>
+    /// <param name="cancel">Cancels between candidates.</param>
+    /// <exception cref="AtelierException">The picture or the prior cannot be read.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public Tensor Choose(LoadedModels models, Generator random, CancellationToken cancel)
+    {
+        cancel.ThrowIfCancellationRequested();
+        var (generator, height, width) = (models.Generator, _options.Height!.Value, _options.Width!.Value);
+        using var scope = NewDisposeScope();
+        using var noGrad = no_grad();
+        if (_options.InitImage is { } path)
+        {
+            var picture = Picture.Load(path).Flatten(Colour.White).Cover(width, height);
+            return scope.MoveToOuter(generator.Encode(picture.ToTensor().to(random.device)));
+        }
+
+        var candidates = Candidates(models, random, cancel);
+        if (candidates.Count > 0)
+        {
+            var losses = candidates.Select(one => models.Critics.Rank(one.Pictures) + (one.Cost * models.Critics.Count)); // [n] each
+            var best = cat([.. losses], 0).argmin(0, keepdim: true);
+            return scope.MoveToOuter(generator.Encode(cat([.. candidates.Select(one => one.Pictures)], 0).index_select(0, best)));
+        }
+
+        return scope.MoveToOuter(_options.Start is StartKind.Codes or StartKind.Best
+            ? generator.Random(height, width, random)
+            : generator.Encode(StartImages.Create(_options.Start, height, width, random)));
+    }
+
+    // pictures [n, 3, h, w] with the loss that they begin with
+    private List<(Tensor Pictures, double Cost)> Candidates(LoadedModels models, Generator random, CancellationToken cancel)
+    {
+        var (height, width) = (_options.Height!.Value, _options.Width!.Value);
+        var candidates = new List<(Tensor Pictures, double Cost)>();
+        if (_options.Start is StartKind.Best or StartKind.Stored
+            && models.Generator is ICodebookGenerator generator && StartBank.Find(run.GeneratorFiles) is { } bank)
+        {
+            var best = bank.FindBest(
+                generator, models.Critics, _options.Plan, (double)width / height, _options.Candidates, random, cancel);
+            candidates.Add((StartImages.Resize(best, height, width), 0));
+        }
+
+        cancel.ThrowIfCancellationRequested();
+        if (UsesPrior(_options))
+        {
+            candidates.Add((Sample(height, width, random), SampleCost));
+        }
+
+        return candidates;
+    }
+
+    // the prior's samples of the prompt with the largest weight, [n, 3, h, w]
+    private Tensor Sample(int height, int width, Generator random)
+    {
+        using var scope = NewDisposeScope();
+        using var prior = PriorPipeline.Open(_options.Prior!, random.device);
+        var samples = prior.Sample(_options.Candidates, _options.Plan.Heaviest!.Subject, prior.DefaultSampling, random);
+        return scope.MoveToOuter(StartImages.Resize(samples, height, width));
+    }
+}

@@ -1,0 +1,194 @@
+using System.CommandLine;
+using Atelier.Art.Imagine;
+using Atelier.Art.Imagine.Cutouts;
+using Atelier.Cli.Options;
+using Atelier.Core;
+
+namespace Atelier.Cli.Commands.Imagine;
+
+/// <summary>The options of <c>imagine</c> that a picture depends on. Options that are given override the defaults, or the options of a
+/// repeated picture.</summary>
+internal sealed class ImagineCommandOptions
+{
+    private const double LargestWeight = 1e6;
+    private static readonly ImagineOptions s_defaults = new();
+    private readonly List<(Symbol Symbol, Func<ParseResult, ImagineOptions, ImagineOptions> Change)> _all = [];
+    private readonly NumericOption<int> _iterations =
+        new(1, 1_000_000, "--iterations", "-i") { Description = "Iterations; by default the model's own." };
+    private readonly Option<string?> _initImage = new("--init-image", "-ii") { Description = "A picture to start from." };
+    private readonly ChoiceOption<StartKind> _start = ChoiceOption.FromEnum<StartKind>("--init-noise", "--init", "-in");
+    private readonly NumericOption<int> _candidates =
+        new(1, 100_000, "--candidates") { Description = "Number of starts that are compared.", Default = s_defaults.Candidates };
+    private readonly Option<string?> _prior =
+        new("--prior") { Description = "The text prior that samples starts, by name or path; by default the model's own." };
+    private readonly ChoiceOption<CutMethod> _cutMethod = ChoiceOption.FromEnum<CutMethod>("--cut-method", "-cutm");
+    private readonly NumericOption<double> _cutPower =
+        new(0.01, 10, "--cut-power", "-cutp") { Description = "Exponent of the cut-outs' random size.", Default = s_defaults.CutPower };
+    private readonly FlagOption _noAugment = new("--no-augment") { Description = "Do not augment cut-outs." };
+    private readonly Option<string[]> _augments = new("--augments", "-augs")
+    {
+        Description = "Only these augmentations: Ji jitter, Sh sharpness, Gn noise, Pe perspective, Ro rotation, Af affine, Et elastic, " +
+            "Ts thin plate, Er erasing, Fl flip.",
+        AllowMultipleArgumentsPerToken = true,
+    };
+
+    public ImagineCommandOptions()
+    {
+        _start.Description = "What to start from without --init-image.";
+        _cutMethod.Description = "How cut-outs are sampled.";
+        var prompt = new Argument<string>("prompt")
+        {
+            Description = "Text prompts: \"a fox:1|watercolour:0.5|blur:-0.3\".", Arity = ArgumentArity.ZeroOrOne,
+        };
+        _all.Add((prompt, (parse, options) => options with { Prompt = parse.GetValue(prompt)! }));
+        Text(
+            "--image-prompts", ["-ip"], "Image prompts: \"path:weight|path\".", null,
+            (options, value) => options with { ImagePrompts = value });
+        Text("--model", [], "The generator, by name or path.", s_defaults.Model, (options, value) => options with { Model = value });
+        var clip = new Option<string[]>("--clip")
+        {
+            Description = "The CLIP models, by name or path.",
+            DefaultValueFactory = _ => [.. s_defaults.Clip],
+            AllowMultipleArgumentsPerToken = true,
+        };
+        _all.Add((clip, (parse, options) => options with { Clip = parse.GetValue(clip)! }));
+        Text(
+            "--size", ["-s"], "SIDE or WIDTHxHEIGHT in pixels; by default the model's own.", null,
+            (options, value) => PictureSize.Parse(value) is var (w, h) ? options with { Width = w, Height = h } : options);
+        Add(_iterations, (options, value) => options with { Iterations = value });
+        Real(
+            "--learning-rate", ["-lr"], 1e-9, 100, "Learning rate; by default the model's own.",
+            (options, value) => options with { LearningRate = value });
+        Add(
+            ChoiceOption.FromEnum<OptimizerKind>("--optimizer", "-opt"), "Optimizer of the latent.",
+            (options, value) => options with { Optimizer = value });
+        Add(
+            new NumericOption<long>(0, uint.MaxValue, "--seed", "-sd")
+            {
+                Description = "The same seed gives the same picture; random by default.",
+            },
+            (options, value) => options with { Seed = (ulong)value });
+        Add(
+            new NumericOption<int>(1, 1024, "--cutn", "-cuts") { Description = "Cut-outs per iteration; by default the model's own." },
+            (options, value) => options with { Cutn = value });
+        Add(_cutPower, (options, value) => options with { CutPower = value });
+        Add(_cutMethod, _cutMethod.Description, (options, value) => options with { CutMethod = value });
+        _all.Add((_noAugment, (_, options) => options with { Augmentation = Augmentation.None }));
+        _all.Add((_augments, (parse, options) => options with { Augmentation = Augmentation.FromNames(parse.GetValue(_augments)!) }));
+        _all.Add((_initImage, (parse, options) => options with { InitImage = parse.GetValue(_initImage) }));
+        Real(
+            "--init-weight", ["-iw"], 0, LargestWeight, "Weight of the distance from the start, which decays with the iterations.",
+            (options, value) => options with { InitWeight = value }, s_defaults.InitWeight);
+        Real(
+            "--anchor", [], 0, LargestWeight, "Weight of the distance from the start in every iteration; by default the model's own.",
+            (options, value) => options with { Anchor = value });
+        Add(_start, _start.Description, (options, value) => options with { Start = value });
+        _all.Add((_prior, (parse, options) => options with { Prior = parse.GetValue(_prior) }));
+        Add(_candidates, (options, value) => options with { Candidates = value });
+        Real(
+            "--total-variation", [], 0, LargestWeight, "Weight of the total variation; by default the model's own.",
+            (options, value) => options with { TotalVariation = value });
+        Real(
+            "--latent-decay", [], 0, LargestWeight, "Weight of the latent's mean square.",
+            (options, value) => options with { LatentDecay = value },
+            s_defaults.LatentDecay);
+        Real(
+            "--code-commitment", [], 0, LargestWeight,
+            "Weight of the latent's distance from its codes; by default the model's own.",
+            (options, value) => options with { CodeCommitment = value });
+        Add(new NumericOption<int>(0, 1_000_000, "--patience")
+        {
+            Description = "Stop after so many iterations without improvement; 0 for never.", Default = s_defaults.Patience,
+        }, (options, value) => options with { Patience = value });
+        Add(new NumericOption<int>(0, 1_000_000, "--save-every", "-se")
+        {
+            Description = "Iterations between previews; 0 for none.", Default = s_defaults.SaveEvery,
+        }, (options, value) => options with { SaveEvery = value });
+        _all.Add((CommonOptions.Precision, (parse, options) => options with { Precision = CommonOptions.Precision.Get(parse) }));
+    }
+
+    /// <summary>Adds these options to the command; the precision is among the common options.</summary>
+    public void AddTo(Command command)
+    {
+        foreach (var (symbol, _) in _all)
+        {
+            if (symbol is System.CommandLine.Argument argument)
+            {
+                command.Add(argument);
+            }
+            else if (symbol != CommonOptions.Precision)
+            {
+                command.Add((Option)symbol);
+            }
+        }
+    }
+
+    /// <summary>Overrides options by those that were given.</summary>
+    /// <exception cref="CommandLineException">An option has no effect beside another one.</exception>
+    public ImagineOptions Apply(ParseResult parse, ImagineOptions options)
+    {
+        options = _all.Where(pair => IsGiven(parse, pair.Symbol)).Aggregate(options, (changed, pair) => pair.Change(parse, changed));
+        RejectUnused(options.InitImage is not null, [_start, _candidates, _prior], "beside --init-image");
+        RejectUnused(
+            options.Start is not (StartKind.Best or StartKind.Stored or StartKind.Prior),
+            [_candidates],
+            $"beside --init {options.Start.ToString().ToLowerInvariant()}");
+        RejectUnused(
+            options.Start is not (StartKind.Best or StartKind.Prior),
+            [_prior],
+            $"beside --init {options.Start.ToString().ToLowerInvariant()}");
+        RejectUnused(parse.GetValue(_noAugment), [_augments], "beside --no-augment");
+        RejectUnused(options.CutMethod == CutMethod.Pooled, [_cutPower], "beside --cut-method pooled");
+        return options;
+
+        void RejectUnused(bool condition, Option[] unused, string why) => parse.RejectUnused(condition ? unused : [], why);
+    }
+
+    /// <summary>The number of iterations, the only option that a resumed run accepts; null if it is not given.</summary>
+    /// <exception cref="CommandLineException">Another option was given.</exception>
+    public int? IterationsAlone(ParseResult parse)
+    {
+        var given = _all.Where(pair => pair.Symbol != _iterations && IsGiven(parse, pair.Symbol))
+            .Select(pair => pair.Symbol is System.CommandLine.Argument ? "the prompt" : pair.Symbol.Name).ToList();
+        return given.Count == 0 ? parse.GetValue(_iterations)
+            : throw new CommandLineException(
+                $"--resume keeps the options of the run: leave out {string.Join(" and ", given)}, or make another picture of it " +
+                "with --repeat.");
+    }
+
+    private static bool IsGiven(ParseResult parse, Symbol symbol) =>
+        symbol is System.CommandLine.Argument argument ? parse.IsGiven(argument) : parse.IsGiven((Option)symbol);
+
+    private void Text(
+        string name, string[] aliases, string description, string? defaultValue, Func<ImagineOptions, string, ImagineOptions> change)
+    {
+        var option = new Option<string>(name, aliases) { Description = description };
+        if (defaultValue is not null)
+        {
+            option.DefaultValueFactory = _ => defaultValue;
+        }
+
+        _all.Add((option, (parse, options) => change(options, parse.GetValue(option)!)));
+    }
+
+    private void Real(
+        string name,
+        string[] aliases,
+        double least,
+        double most,
+        string description,
+        Func<ImagineOptions, double, ImagineOptions> change,
+        double? defaultValue = null) =>
+        Add(defaultValue is { } known
+            ? new(least, most, name, aliases) { Description = description, Default = known }
+            : new NumericOption<double>(least, most, name, aliases) { Description = description }, change);
+
+    private void Add<T>(NumericOption<T> option, Func<ImagineOptions, T, ImagineOptions> change)
+        where T : struct, System.Numerics.INumber<T> => _all.Add((option, (parse, options) => change(options, option.Get(parse))));
+
+    private void Add<T>(ChoiceOption<T> option, string? description, Func<ImagineOptions, T, ImagineOptions> change)
+    {
+        option.Description = description;
+        _all.Add((option, (parse, options) => change(options, option.Get(parse))));
+    }
+}
