@@ -43,7 +43,7 @@ public static class CommandLine
 
         if (parsed.Action is not HelpAction && ParseErrors.Describe(parsed, args) is { } error)
         {
-            Console.Error.WriteLine(error);
+            Tell(error);
             return 2;
         }
 
@@ -54,12 +54,12 @@ public static class CommandLine
         }
         catch (AtelierException e)
         {
-            Console.Error.WriteLine(Remedy.Describe(e));
+            Tell(Remedy.Describe(e));
             return 2;
         }
         catch (DiskFullException e)
         {
-            Console.Error.WriteLine(e.Message);
+            Tell(e.Message);
             return 1;
         }
         catch (OperationCanceledException)
@@ -69,10 +69,12 @@ public static class CommandLine
         }
         catch (Exception e) when (Environment.GetEnvironmentVariable("ATELIER_DEBUG") is null)
         {
-            Console.Error.WriteLine($"This went wrong inside Atelier: {e.Message.Split('\n')[0]} (ATELIER_DEBUG=1 shows where).");
+            Tell($"This went wrong inside Atelier: {e.Message.Split('\n')[0]} (ATELIER_DEBUG=1 shows where).");
             return 1;
         }
     }
+
+    private static void Tell(string sentence) => Console.Error.WriteLine(Output.Visible.Of(sentence));
 
     private static RootCommand Commands() => new("Atelier: words to pictures, on your own machine.")
     {

@@ -9,6 +9,9 @@ public sealed class RecipeException(string message, Exception? inner = null) : A
     /// <summary>The line in the file, from 1.</summary>
     public long? Line { get; init; }
 
+    /// <summary>The path that the value names, where nothing is there.</summary>
+    public string? Missing { get; init; }
+
     /// <summary>Whether the value is not in the file but was given to override it.</summary>
     public bool IsOverride { get; init; }
 

@@ -1,3 +1,4 @@
+using Atelier.Core.Files;
 using System.Globalization;
 using Atelier.Core;
 using YamlDotNet.Core;
@@ -35,7 +36,7 @@ public sealed class ModelConfig
         try
         {
             var reader = new DeserializerBuilder().WithDuplicateKeyChecking().Build();
-            var text = File.ReadAllText(path);
+            var text = InputFile.ReadText(path, "a configuration", (message, inner) => new ModelFileException(message, inner));
             var value = YamlBounds.Read(text, path, reader.Deserialize<object?>, message => new ModelFileException(message));
             return value is Dictionary<object, object?> root
                 ? new(root, path)

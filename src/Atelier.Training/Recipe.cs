@@ -23,12 +23,13 @@ public sealed record Recipe(string Name, DataOptions Data, TrainingOptions Train
     ];
 
     /// <summary>Reads a recipe.</summary>
-    /// <param name="path">The YAML file.</param>
+    /// <param name="path">The YAML file, or the name of a recipe that comes along.</param>
     /// <param name="overrides">Values to replace or add, as <c>key=value</c>.</param>
     /// <exception cref="RecipeException">A key is unknown or missing, a value has the wrong type or cannot work, or the data are missing;
     /// the message names key and line.</exception>
     public static Recipe Read(string path, IEnumerable<string> overrides)
     {
+        path = RecipeShelf.Find(path);
         var file = RecipeFile.Read(path, overrides);
         var root = file.Root;
         root.OptionalString("about");

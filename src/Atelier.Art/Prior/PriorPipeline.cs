@@ -154,6 +154,11 @@ public sealed class PriorPipeline : IDisposable
             throw new OptionException(words is null ? "This prior draws what words say: give some." : "This prior does not read words.");
         }
 
+        if (words is not null && category is not null)
+        {
+            throw new OptionException("This prior is conditioned on text: give no class.");
+        }
+
         if (words is not null)
         {
             var files = ModelHub.Find(_files.Config.String("clip")

@@ -80,6 +80,7 @@ internal static class Remedy
     {
         ModelFileException { Downloadable: { } model } => $"'atelier models get {model}' fetches it",
         DataFormatException { Buildable: { } data } => $"'atelier data build {data}' makes the data set",
+        RecipeException { Missing: { } path, Key: var key } => MissingPath.Cure(key, path),
         NotEnoughMemoryException => "a smaller --size or --cutn, or smaller models, need less",
         _ => null,
     };

@@ -60,13 +60,14 @@ public static class AtomicFile
         }
     }
 
-    /// <summary>Checks that a file can be written at <paramref name="path"/>. Only missing folders are created.</summary>
+    /// <summary>Checks that a file can be written at <paramref name="path"/>; nothing of the trial remains.</summary>
     /// <param name="path">The file.</param>
     /// <param name="bytes">The least size it will have.</param>
     /// <exception cref="OutputException">The place cannot be written to.</exception>
     /// <exception cref="DiskFullException">The disk has too little space.</exception>
     public static void RequireWritable(string path, long bytes = 0)
     {
+        var missing = MissingFolders(Path.GetFullPath(path));
         var (target, temporary) = Begin(path);
         try
         {
@@ -83,6 +84,10 @@ public static class AtomicFile
         {
             throw CannotWrite(path, e);
         }
+        finally
+        {
+            Remove(missing);
+        }
     }
 
     /// <summary>Enumerates a folder recursively, with hidden files. Links to folders are not followed, since they may form
@@ -98,6 +103,33 @@ public static class AtomicFile
         foreach (var file in temporary)
         {
             File.Delete(file);
+        }
+    }
+
+    // the innermost first
+    private static List<string> MissingFolders(string file)
+    {
+        var missing = new List<string>();
+        for (var folder = Path.GetDirectoryName(file); folder is not null && !Directory.Exists(folder); folder = Path.GetDirectoryName(folder))
+        {
+            missing.Add(folder);
+        }
+
+        return missing;
+    }
+
+    private static void Remove(IEnumerable<string> folders)
+    {
+        try
+        {
+            foreach (var folder in folders.Where(Directory.Exists))
+            {
+                Directory.Delete(folder);
+            }
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // another process has put something there meanwhile
         }
     }
 

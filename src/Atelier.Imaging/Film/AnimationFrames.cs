@@ -19,6 +19,11 @@ internal sealed class AnimationFrames : IFilmFrames
     public AnimationFrames(string path, byte[] file)
     {
         _path = path;
+        if (file is [(byte)'G', (byte)'I', (byte)'F', ..])
+        {
+            GifBlocks.RequireWhole(file, $"'{path}'");
+        }
+
         try
         {
             using (var probe = Open(file, Enums.Access.Sequential))

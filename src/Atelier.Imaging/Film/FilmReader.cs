@@ -1,4 +1,5 @@
 using Atelier.Core;
+using Atelier.Core.Files;
 using Atelier.Imaging.Pictures;
 
 namespace Atelier.Imaging.Film;
@@ -71,12 +72,7 @@ public sealed class FilmReader : IDisposable
 
     private static FilmReader OpenFilm(string path)
     {
-        if (!File.Exists(path))
-        {
-            throw new ImageFormatException(
-                Directory.Exists(path) ? $"'{path}' is a folder; a film is needed." : $"There is no file '{path}'.");
-        }
-
+        InputFile.Require(path, "a film", (message, inner) => new ImageFormatException(message, inner));
         var probe = FilmProbe.Run(path);
         var (transfer, matrix) = (probe.Colours.Transfer, probe.Colours.Matrix);
         if (probe.IsHdr)

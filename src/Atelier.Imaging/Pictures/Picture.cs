@@ -134,6 +134,11 @@ public sealed class Picture
     /// <exception cref="ImageFormatException">The file cannot be read.</exception>
     public static string? ReadText(string path, string key)
     {
+        if (InputFile.IsEmpty(path))
+        {
+            return null;
+        }
+
         try
         {
             using var file = File.OpenRead(path);

@@ -1,3 +1,4 @@
+using Atelier.Core.Files;
 using System.Text;
 using Atelier.Core;
 using Atelier.Imaging.Metadata;
@@ -9,6 +10,7 @@ namespace Atelier.Imaging.Pictures;
 internal static class PictureReader
 {
     private const string Svg = "VipsForeignLoadSvgBuffer";
+    private const string Gif = "VipsForeignLoadNsgifBuffer";
 
     /// <summary>The loaders of libvips that may read untrusted files, by their names.</summary>
     private static readonly Dictionary<string, Func<byte[], Image>> Loaders = new()
@@ -17,7 +19,7 @@ internal static class PictureReader
         ["VipsForeignLoadJpegBuffer"] = bytes => Image.JpegloadBuffer(bytes, failOn: Enums.FailOn.Error),
         ["VipsForeignLoadUhdrBuffer"] = bytes => Image.JpegloadBuffer(bytes, failOn: Enums.FailOn.Error), // without its gain map
         ["VipsForeignLoadWebpBuffer"] = bytes => Image.WebploadBuffer(bytes, failOn: Enums.FailOn.Error),
-        ["VipsForeignLoadNsgifBuffer"] = bytes => Image.GifloadBuffer(bytes, failOn: Enums.FailOn.Error),
+        [Gif] = bytes => Image.GifloadBuffer(bytes, failOn: Enums.FailOn.Error),
         ["VipsForeignLoadTiffBuffer"] = bytes => LabTiff.Read(bytes) ?? Image.TiffloadBuffer(bytes, failOn: Enums.FailOn.Error),
         [Svg] = bytes => Image.SvgloadBuffer(bytes),
     };
@@ -33,25 +35,8 @@ internal static class PictureReader
 
     /// <summary>The bytes of a picture file.</summary>
     /// <exception cref="ImageFormatException">There is no such file, or it cannot be read.</exception>
-    public static byte[] ReadFile(string path)
-    {
-        if (Directory.Exists(path))
-        {
-            throw new ImageFormatException($"'{path}' is a folder; a picture file is needed.");
-        }
-        try
-        {
-            return File.ReadAllBytes(path);
-        }
-        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
-        {
-            throw new ImageFormatException($"There is no file '{path}'.", e);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new ImageFormatException($"Cannot read '{path}': {e.Message.TrimEnd('.')}.", e);
-        }
-    }
+    public static byte[] ReadFile(string path) =>
+        InputFile.ReadBytes(path, "a picture", (message, inner) => new ImageFormatException(message, inner));
 
     /// <summary>Opens a picture, rotates it upright and passes it on; errors of libvips become one sentence.</summary>
     public static T Decode<T>(byte[] bytes, string name, int? fit, Func<Image, T> use)
@@ -63,6 +48,11 @@ internal static class PictureReader
             var reason = new VipsException("find_load"); // clears libvips's error buffer, which the next failure would include
             throw new ImageFormatException(
                 $"{Upper(name)} is {OtherKind(bytes) ?? "no picture"}: a PNG, JPEG, WebP, GIF, TIFF or SVG file is needed.", reason);
+        }
+
+        if (loader == Gif)
+        {
+            GifBlocks.RequireWhole(bytes, Upper(name));
         }
 
         try

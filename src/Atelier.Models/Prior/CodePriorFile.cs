@@ -5,10 +5,22 @@ namespace Atelier.Models.Prior;
 /// <summary>Loads a <see cref="CodePrior"/> from a model folder.</summary>
 public static class CodePriorFile
 {
+    /// <summary>Requires that a model folder holds a prior, without loading it.</summary>
+    /// <exception cref="ModelFileException">It does not.</exception>
+    public static void Require(ModelFiles files)
+    {
+        if (!files.Open().ContainsKey("transformer.tok_emb.weight"))
+        {
+            var kind = files.Config.String("kind") is { } name ? $", but a model of the kind {name}" : "";
+            throw new ModelFileException($"{files.Folder} holds no prior over codes{kind}.");
+        }
+    }
+
     /// <summary>Loads the network, frozen, in fp32; <c>config.json</c> gives <c>n_head</c>, <c>side</c> and <c>codes</c>.</summary>
     /// <exception cref="ModelFileException">The folder is broken or holds no prior.</exception>
     public static CodePrior Load(ModelFiles files, Device? device = null)
     {
+        Require(files);
         var stored = files.Open();
         int Required(string key) =>
             files.Config.Integer(key)

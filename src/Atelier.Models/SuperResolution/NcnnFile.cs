@@ -1,3 +1,4 @@
+using Atelier.Core.Files;
 using System.Buffers.Binary;
 using System.Globalization;
 using Atelier.Core;
@@ -33,7 +34,7 @@ public static class NcnnFile
         var all = ReadLayers(param);
         var layers = all.Where(layer => layer.Type is "Convolution" or "PReLU").ToArray();
         var names = layers.Any(layer => layer.Type == "PReLU") ? SrvggNames(layers.Length) : RrdbNames(layers, all, param);
-        var bytes = File.ReadAllBytes(bin);
+        var bytes = InputFile.ReadBytes(bin, "ncnn's weight file", (message, inner) => new ModelFileException(message, inner));
         var result = new Dictionary<string, StoredTensor>();
         var at = 0;
         foreach (var (layer, name) in layers.Zip(names))
@@ -91,7 +92,8 @@ public static class NcnnFile
 
     private static List<Layer> ReadLayers(string param)
     {
-        var lines = File.ReadAllLines(param);
+        var text = InputFile.ReadText(param, "ncnn's parameter file", (message, inner) => new ModelFileException(message, inner));
+        var lines = text.ReplaceLineEndings("\n").Split('\n');
         if (lines.Length < 3 || lines[0].Trim() != "7767517")
         {
             throw new ModelFileException($"{param} is no ncnn parameter file: its first line should be 7767517.");

@@ -41,6 +41,14 @@ public static class SafeTensors
         }
     }
 
+    // the runtime's own messages do not help the user
+    private static string Reason(Exception e) => e switch
+    {
+        FormatException => $" ({e.Message.TrimEnd('.')})",
+        JsonException { BytePositionInLine: { } at } => $" (no JSON from byte {at} on)",
+        _ => "",
+    };
+
     /// <summary>Writes named tensors atomically.</summary>
     /// <param name="path">The file.</param>
     /// <param name="tensors">Names and values; any layout, any device.</param>
@@ -119,7 +127,7 @@ public static class SafeTensors
             or OverflowException or IndexOutOfRangeException)
         {
             throw new ModelFileException(
-                $"{path} is no safetensors file: its header is not what the format says ({e.Message.TrimEnd('.')}).", e);
+                $"{path} is no safetensors file: its header is not what the format says{Reason(e)}.", e);
         }
     }
 

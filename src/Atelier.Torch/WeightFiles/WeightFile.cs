@@ -1,3 +1,4 @@
+using Atelier.Core.Files;
 using Atelier.Core;
 
 namespace Atelier.Torch.WeightFiles;
@@ -17,6 +18,7 @@ public static class WeightFile
                 Directory.Exists(path) ? $"{path} is a folder; a weight file is needed." : $"There is no weight file {path}.");
         }
 
+        InputFile.Require(path, "a weight file", (message, inner) => new ModelFileException(message, inner));
         Span<byte> head = stackalloc byte[10];
         try
         {

@@ -57,7 +57,7 @@ public sealed record DataOptions
         if (!File.Exists(path) && !Directory.Exists(path))
         {
             var unbuilt = new DataFormatException($"The glyph data set is not in {path}.") { Buildable = "glyphs" };
-            throw isGlyphs ? section.LocationOf("path").Error(unbuilt) : section.Error("path", $"there is nothing at {path}");
+            throw isGlyphs ? section.LocationOf("path").Error(unbuilt) : section.LocationOf("path").NothingAt(path);
         }
 
         var channels = section.Int("channels", 3, isGlyphs ? 3 : 1, 3);

@@ -12,7 +12,7 @@ internal sealed record ModelReference(Located<string> Path)
     /// <exception cref="RecipeException">There is nothing at that path.</exception>
     public static ModelReference? Read(RecipeSection section, string key) => section.OptionalString(key) is not { } path ? null
         : File.Exists(path) || Directory.Exists(path) ? new(section.Locate(key, path))
-        : throw section.Error(key, $"there is nothing at {path}");
+        : throw section.LocationOf(key).NothingAt(path);
 
     /// <summary>Loads something from its files.</summary>
     /// <exception cref="RecipeException">The files are damaged or hold another kind of model; the message names key and line.</exception>

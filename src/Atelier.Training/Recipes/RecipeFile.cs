@@ -1,3 +1,4 @@
+using Atelier.Core.Files;
 using Atelier.Core;
 using Atelier.Models;
 using YamlDotNet.Core;
@@ -18,17 +19,14 @@ public sealed class RecipeFile
     public RecipeSection Root => new(this, _root, "");
 
     /// <summary>Reads a recipe.</summary>
-    /// <param name="path">The YAML file.</param>
+    /// <param name="path">The YAML file, or the name of a recipe that comes along.</param>
     /// <param name="overrides">Values to replace or add: <c>training.steps=200</c>.</param>
     /// <exception cref="RecipeException">The file is missing or is not YAML, or an override is not of the form key=value.</exception>
     public static RecipeFile Read(string path, IEnumerable<string> overrides)
     {
-        if (!File.Exists(path))
-        {
-            throw new RecipeException($"There is no recipe {path}.") { File = path };
-        }
-
-        var root = Parse(File.ReadAllText(path), path, isOverride: false) as YamlMappingNode
+        path = RecipeShelf.Find(path);
+        var yaml = InputFile.ReadText(path, "a recipe", (message, inner) => new RecipeException(message, inner) { File = path });
+        var root = Parse(yaml, path, isOverride: false) as YamlMappingNode
             ?? throw new RecipeException($"{path} is no recipe: keys and values are needed.") { File = path };
         var file = new RecipeFile(root, path);
         foreach (var text in overrides)

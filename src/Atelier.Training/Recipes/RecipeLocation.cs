@@ -15,6 +15,9 @@ public sealed record RecipeLocation(string? File, long? Line, string Key, string
     /// <param name="requirement">What would be right, without a full stop.</param>
     public RecipeException Error(string requirement) => Create($"{Key} is {Written}; {requirement}.");
 
+    /// <summary>The error that the value names a file or folder that is not there.</summary>
+    public RecipeException NothingAt(string path) => Create($"{Key} is {Written}; there is nothing at {path}.", missing: path);
+
     /// <summary>The error that what the value names cannot be used.</summary>
     public RecipeException Error(Exception cause) => Create($"{Key}: {cause.Message}", cause);
 
@@ -25,6 +28,6 @@ public sealed record RecipeLocation(string? File, long? Line, string Key, string
     /// <param name="suggestion">Which keys exist, without a full stop.</param>
     public RecipeException Unknown(string suggestion) => Create($"the key {Key} is not known here; {suggestion}.");
 
-    private RecipeException Create(string message, Exception? cause = null) =>
-        new(Place + message, cause) { File = File, Line = Line, Key = Key, IsOverride = File is null };
+    private RecipeException Create(string message, Exception? cause = null, string? missing = null) =>
+        new(Place + message, cause) { File = File, Line = Line, Key = Key, IsOverride = File is null, Missing = missing };
 }

@@ -5,6 +5,7 @@ using Atelier.Hub;
 using Atelier.Imaging.Pictures;
 using Atelier.Models;
 using Atelier.Models.Codecs.Vqgan;
+using Atelier.Models.Prior;
 
 namespace Atelier.Art.Imagine.Runs;
 
@@ -72,10 +73,10 @@ internal sealed class PreparedRun
 
         if (StartPolicy.UsesPrior(Options))
         {
-            _ = ModelHub.Find(Options.Prior
+            CodePriorFile.Require(ModelHub.Find(Options.Prior
                 ?? throw new OptionException(
                     $"The model {Options.Model} names no prior that could sample a start: {nameof(Options.Prior)} names one.",
-                    nameof(Options.Prior)));
+                    nameof(Options.Prior))));
         }
     }
 

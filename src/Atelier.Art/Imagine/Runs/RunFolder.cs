@@ -48,12 +48,14 @@ public sealed class RunFolder
 
     /// <summary>The run's options.</summary>
     /// <exception cref="DataFormatException">The record is malformed.</exception>
-    public ImagineOptions Options() => ImagineOptions.FromJson(File.ReadAllText(Record), Record);
+    public ImagineOptions Options() => ImagineOptions.FromJson(InputFile.ReadText(Record, "a run's record", Malformed), Record);
 
     /// <summary>What the run produces besides its picture.</summary>
     /// <exception cref="DataFormatException">The file is malformed.</exception>
     public RunOrder Order() =>
-        Path.Combine(Folder, OrderName) is var file && File.Exists(file) ? RunOrder.FromJson(File.ReadAllText(file), file) : new();
+        Path.Combine(Folder, OrderName) is var file && File.Exists(file)
+            ? RunOrder.FromJson(InputFile.ReadText(file, "a run's record", Malformed), file)
+            : new();
 
     /// <summary>Writes options and order.</summary>
     public void Write(ImagineOptions options, RunOrder order)
@@ -114,6 +116,8 @@ public sealed class RunFolder
     /// <summary>Locks the folder against other processes until the result is disposed.</summary>
     /// <exception cref="OutputException">Another process has locked it.</exception>
     public IDisposable Lock() => OwnerLock.AcquireFolder(Folder);
+
+    private static DataFormatException Malformed(string message, Exception? inner) => new(message, inner);
 
     private static void Write(string folder, string name, string json) =>
         AtomicFile.Write(Path.Combine(folder, name), Encoding.UTF8.GetBytes(json + "\n"));

@@ -31,17 +31,18 @@ internal sealed class StartBank
     /// <param name="generator">The generator.</param>
     /// <param name="critics">The critics; the first one ranks the embeddings.</param>
     /// <param name="plan">The prompts.</param>
+    /// <param name="aspect">Width over height of the run's picture; a scene is composed for it.</param>
     /// <param name="candidates">How many grids are decoded.</param>
     /// <param name="random">Orders the grids if they have no embeddings of the first critic.</param>
     /// <param name="cancel">Cancels between candidates.</param>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public Tensor FindBest(
-        ICodebookGenerator generator, IReadOnlyList<ICritic> critics, PromptPlan plan, int candidates, Generator random,
+        ICodebookGenerator generator, IReadOnlyList<ICritic> critics, PromptPlan plan, double aspect, int candidates, Generator random,
         CancellationToken cancel = default)
     {
         using var scope = NewDisposeScope();
         return scope.MoveToOuter(plan.Scene is { } scene
-            ? FindScene(generator, critics, plan, scene, candidates, random, cancel)
+            ? FindScene(generator, critics, plan, scene, aspect, candidates, random, cancel)
             : FindSingle(generator, critics, plan, candidates, random, cancel));
     }
 
@@ -75,12 +76,12 @@ internal sealed class StartBank
     }
 
     private Tensor FindScene(
-        ICodebookGenerator generator, IReadOnlyList<ICritic> critics, PromptPlan plan, Scene scene, int candidates, Generator random,
-        CancellationToken cancel)
+        ICodebookGenerator generator, IReadOnlyList<ICritic> critics, PromptPlan plan, Scene scene, double aspect, int candidates,
+        Generator random, CancellationToken cancel)
     {
         using var scope = NewDisposeScope();
         var (first, second) = (FindThing(scene.First), FindThing(scene.Second));
-        var composed = StartScene.Compose(first, second, scene.Layout);
+        var composed = StartScene.Compose(first, second, scene.Layout, aspect);
         return scope.MoveToOuter(Best(
             critics,
             StartVariants.Create(composed, plan.NamesBackground, tints: false),

@@ -59,7 +59,8 @@ internal sealed class StartPolicy(PreparedRun run)
         if (_options.Start is StartKind.Best or StartKind.Stored
             && models.Generator is ICodebookGenerator generator && StartBank.Find(run.GeneratorFiles) is { } bank)
         {
-            var best = bank.FindBest(generator, models.Critics, _options.Plan, _options.Candidates, random, cancel);
+            var best = bank.FindBest(
+                generator, models.Critics, _options.Plan, (double)width / height, _options.Candidates, random, cancel);
             candidates.Add((StartImages.Resize(best, height, width), 0));
         }
 

@@ -56,14 +56,10 @@ public static class StrokeFile
     /// <exception cref="DataFormatException">The file is missing or malformed, or a stroke is out of range.</exception>
     public static Painting Read(string path)
     {
-        if (!File.Exists(path))
-        {
-            throw new DataFormatException($"There is no file '{path}'.");
-        }
-
         try
         {
-            using var json = JsonDocument.Parse(File.ReadAllBytes(path), new() { MaxDepth = 8 });
+            var bytes = InputFile.ReadBytes(path, "a strokes file", (message, inner) => new DataFormatException(message, inner));
+            using var json = JsonDocument.Parse(bytes, new() { MaxDepth = 8 });
             return Read(json.RootElement, path);
         }
         catch (JsonException e)
@@ -72,7 +68,7 @@ public static class StrokeFile
         }
         catch (Exception e) when (e is InvalidOperationException or KeyNotFoundException or FormatException)
         {
-            throw new DataFormatException($"{path} is no strokes file: {e.Message.TrimEnd('.')}.", e);
+            throw new DataFormatException($"{path} is no strokes file: a value is missing or has the wrong type.", e);
         }
     }
 

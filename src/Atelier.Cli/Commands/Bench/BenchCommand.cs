@@ -1,7 +1,8 @@
 using System.CommandLine;
 using Atelier.Art.Imagine;
 using Atelier.Cli.Options;
-using Atelier.Core;
+using Atelier.Core.Files;
+using Atelier.Models.Clip;
 
 namespace Atelier.Cli.Commands.Bench;
 
@@ -88,11 +89,11 @@ internal static class BenchCommand
         prompts.SetAction((parse, cancel) =>
         {
             var path = parse.GetValue(file)!;
-            string[] lines = File.Exists(path)
-                ? [.. File.ReadAllLines(path).Select(line => line.Trim()).Where(line => line.Length > 0)]
-                : throw new CommandLineException($"There is no file '{path}'.");
+            string[] lines = InputFile.ReadText(path, "a list of prompts", (message, _) => new CommandLineException(message))
+                .Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
             Imaging.Pictures.Picture.RequireWritable(parse.GetValue(output)!);
-            Hub.ModelHub.Find(parse.GetValue(scorer)!);
+            var clip = Hub.ModelHub.Find(parse.GetValue(scorer)!);
+            _ = ClipOptions.FromWeights(ClipFile.OpenOfficial(clip), clip.Weights); // a CLIP, checked before the long work
             var (report, place) = (parse.Report(), parse.Device());
             var pictures = PromptBench.Make(
                 lines,

@@ -74,15 +74,15 @@ internal static class PaintBenchCommand
     private static void Compare(
         string[] paths, int size, StrokePainter painter, PaintOptions options, PictureDistance metric, string? sheet)
     {
+        var pictures = paths.Select(path => (Name: Path.GetFileNameWithoutExtension(path), Picture: Picture.Load(path).Flatten(Colour.White)))
+            .ToList();
         Console.WriteLine("difference, SSIM and perceptual distance: painter, greedy random strokes, random strokes");
         var results = new List<PaintComparison>();
         var painted = new List<Picture>();
-        foreach (var path in paths)
+        foreach (var (name, full) in pictures)
         {
-            var full = Picture.Load(path).Flatten(Colour.White);
             var scale = (double)size / Math.Max(full.Width, full.Height);
             var picture = full.Resize(Math.Max(1, (int)(full.Width * scale)), Math.Max(1, (int)(full.Height * scale)));
-            var name = Path.GetFileNameWithoutExtension(path);
             var comparison = PaintBench.Compare(name, picture, painter, options, metric, out var painting);
             results.Add(comparison);
             painted.Add(new Finish(painting.Style.Relief, painting.Style.Texture, painting.Style.Paper)

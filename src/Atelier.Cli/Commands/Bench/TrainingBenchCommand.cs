@@ -11,7 +11,7 @@ internal static class TrainingBenchCommand
 {
     public static Command Create()
     {
-        var path = new Argument<string>("recipe") { Description = "A recipe, such as recipes/vqgan-glyphs.yaml." };
+        var path = new Argument<string>("recipe") { Description = "A recipe: a file, or a name in recipes/, such as vqgan-glyphs." };
         var set = new Option<string[]>("--set") { Description = "Override a value of the recipe." };
         var steps = new NumericOption<int>(1, 10_000, "--steps") { Description = "Steps of each precision.", Default = 5 };
         var precision = BenchCommand.Precisions();

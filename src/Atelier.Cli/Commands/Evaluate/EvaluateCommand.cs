@@ -120,8 +120,9 @@ internal static class EvaluateCommand
             var files = parse.GetValue(pictures)!;
             var rows = parse.Report().Progress("evaluating", report => files.Select((file, i) =>
             {
-                report(Path.GetFileName(file), (double)i / files.Length);
-                return UpscalingQuality.Measure(network, file);
+                var quality = UpscalingQuality.Measure(network, file);
+                report(Path.GetFileName(file), (i + 1.0) / files.Length);
+                return quality;
             }).ToList());
             parse.Report().Table(
                 ["picture", "PSNR dB", "SSIM", "bicubic PSNR", "bicubic SSIM"],

@@ -37,7 +37,7 @@ internal static class EvaluateTraining
         command.SetAction(parse =>
         {
             var folder = parse.GetValue(run)!;
-            var recipe = Recipe.Read(Path.Combine(folder, "recipe.yaml"), parse.GetValue(set) ?? []);
+            var recipe = Recipe.Read(RecipeOf(folder), parse.GetValue(set) ?? []);
             Show(parse, new Trainer(recipe, folder, parse.Device(), skipped: SkippedPictures.Told).Evaluate(count.Get(parse)));
         });
         return command;
@@ -130,7 +130,10 @@ internal static class EvaluateTraining
         new(smallest, 1_000_000, "--count") { Description = "Pictures.", Default = defaultCount };
 
     private static DataOptions DataOf(string run) =>
-        DataOptions.Read(RecipeFile.Read(Path.Combine(run, "recipe.yaml"), []).Root.Section("data"));
+        DataOptions.Read(RecipeFile.Read(RecipeOf(run), []).Root.Section("data"));
+
+    private static string RecipeOf(string run) => Path.Combine(run, "recipe.yaml") is var recipe && File.Exists(recipe) ? recipe
+        : throw new CommandLineException($"{run} is no training run: it holds no recipe.yaml.");
 
     private static void Show(ParseResult parse, IReadOnlyDictionary<string, double> figures) =>
         parse.Report().Result(string.Join('\n', figures.Select(pair => $"{pair.Key,-28}{pair.Value:G5}")), figures);

@@ -73,7 +73,8 @@ internal static class ModelsCommand
         };
         blend.SetAction(parse =>
         {
-            var place = parse.GetValue(output)!;
+            var place = Path.GetExtension(parse.GetValue(output)!) is ".safetensors" ? parse.GetValue(output)!
+                : throw new CommandLineException($"Weights are written as .safetensors; '{parse.GetValue(output)}' is no such file.");
             AtomicFile.RequireWritable(place);
             var (a, b) = (ModelHub.Find(parse.GetValue(first)!), ModelHub.Find(parse.GetValue(second)!));
             var blended = NetworkInterpolation.Blend(

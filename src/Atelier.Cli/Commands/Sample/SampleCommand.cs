@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Atelier.Art.Complete;
+using Atelier.Art.Gan;
 using Atelier.Art.Prior;
 using Atelier.Cli.Commands.Imagine;
 using Atelier.Cli.Options;
@@ -9,7 +10,8 @@ using Atelier.Models.Prior;
 
 namespace Atelier.Cli.Commands.Sample;
 
-/// <summary><c>atelier sample MODEL</c> and <c>atelier complete PICTURE --model MODEL</c>: samples of a prior over codes.</summary>
+/// <summary><c>atelier sample MODEL</c> and <c>atelier complete PICTURE --model MODEL</c>: samples of a prior over codes or of a
+/// GAN.</summary>
 internal static class SampleCommand
 {
     private const int Columns = 8;
@@ -18,20 +20,28 @@ internal static class SampleCommand
     {
         var model = new Argument<string?>("model")
         {
-            Description = "The prior: a run of a gpt recipe, or its model folder.", Arity = ArgumentArity.ZeroOrOne,
+            Description = "The model: a run of a gpt or gan recipe, or its model folder.", Arity = ArgumentArity.ZeroOrOne,
         };
         var size = new Option<string?>("--size", "-s")
         {
             Description = "SIDE or WIDTHxHEIGHT in pixels, larger than the prior's own pictures, by a sliding window.",
         };
         var options = new Shared(16, "samples.png");
-        var command = new Command("sample", "Sample pictures with a prior over codes.") { model, size };
+        var command = new Command("sample", "Sample pictures with a prior over codes or a GAN.") { model, size };
         options.AddTo(command);
         command.SetAction(parse =>
         {
             parse = options.Begin(parse, out var report);
             var name = parse.GetValue(model) ?? throw new CommandLineException(
-                "atelier sample needs <model>: the run of a gpt recipe, or its model folder, such as prior-glyphs.");
+                "atelier sample needs <model>: the run of a gpt or gan recipe, or its model folder, such as prior-glyphs.");
+            if (SamplingModel.Find(name, allowsGenerator: true) is var files && SamplingModel.IsGenerator(files))
+            {
+                parse.RejectUnused([size, .. options.OfPriors], $"with {name}, the generator of a GAN");
+                using var generator = GeneratorPipeline.Open(files, parse.Device());
+                Save(generator.Sample(options.Count.Get(parse), (ulong)options.Seed.Get(parse)), parse, options, report, name);
+                return;
+            }
+
             using var prior = PriorPipeline.Open(name, parse.Device());
             (int, int)? sides = parse.GetValue(size) is { } text ? PictureSize.Parse(text) : null;
             var pictures = prior.Sample(
@@ -67,6 +77,7 @@ internal static class SampleCommand
                 parse.GetValue(picture) ?? throw new CommandLineException("atelier complete needs <picture>: the picture to complete."));
             var name = parse.GetValue(model) ?? throw new CommandLineException(
                 "--model names the prior that completes the picture: the run of a gpt recipe, or its model folder, such as prior-glyphs.");
+            _ = SamplingModel.Find(name, allowsGenerator: false);
             using var prior = PriorPipeline.Open(name, parse.Device());
             var pictures = prior.Complete(
                 original,
@@ -117,6 +128,9 @@ internal static class SampleCommand
 
         public Option<string?> Words { get; } = new("--words") { Description = "Text, for text-conditioned priors." };
 
+        /// <summary>The options that apply to priors only.</summary>
+        public IEnumerable<Option> OfPriors => [Category, Words, _temperature, _topK, _topP, _guidance];
+
         public NumericOption<long> Seed { get; } =
             new(0, uint.MaxValue, "--seed") { Description = "The same seed gives the same pictures.", Default = 1 };
 
@@ -125,7 +139,7 @@ internal static class SampleCommand
 
         public void AddTo(Command command)
         {
-            foreach (var option in new Option[] { Count, Category, Words, _temperature, _topK, _topP, _guidance, Seed, Output, _repeat })
+            foreach (var option in (Option[])[Count, .. OfPriors, Seed, Output, _repeat])
             {
                 command.Add(option);
             }

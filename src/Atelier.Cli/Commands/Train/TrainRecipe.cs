@@ -19,7 +19,7 @@ internal static class TrainRecipe
     {
         var path = new Argument<string?>("recipe")
         {
-            Description = "A recipe, such as recipes/vqvae-cifar10.yaml.", Arity = ArgumentArity.ZeroOrOne,
+            Description = "A recipe: its file, or the name of one of recipes/, such as vqvae-fashion.", Arity = ArgumentArity.ZeroOrOne,
         };
         var set = new Option<string[]>("--set")
         {
@@ -62,7 +62,7 @@ internal static class TrainRecipe
 
             var file = parse.GetValue(path) ?? (folder is null ? null : Path.Combine(folder, RecipeName))
                 ?? throw new CommandLineException(
-                    "A recipe is needed, such as recipes/vqvae-cifar10.yaml; 'atelier train --help' shows the other options.");
+                    "A recipe is needed, such as vqvae-fashion; 'atelier train --help' shows the other options.");
             var recipe = Recipe.Read(file, values);
             folder ??= parse.GetValue(output) ?? Path.Combine("runs", recipe.Name);
             return Task.FromResult(LocalProcesses.ShouldLaunch(workers.Get(parse))

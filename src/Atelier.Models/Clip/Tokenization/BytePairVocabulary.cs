@@ -63,6 +63,7 @@ public sealed class BytePairVocabulary
                 $"There is no vocabulary {path}: it should be a list of byte-pair merges such as OpenAI's bpe_simple_vocab_16e6.txt.gz.");
         }
 
+        InputFile.Require(path, "a vocabulary", (message, inner) => new ModelFileException(message, inner));
         try
         {
             using var file = File.OpenRead(path);

@@ -1,0 +1,353 @@
+namespace Atelier.Cli.Tests;
+
+/// <summary>The rows of <see cref="OddInputTests"/>: words between spaces, in which · is a space, {in} the folder of
+/// <see cref="OddFiles"/>, {out} an empty one, and {up} a small upscaler.</summary>
+internal static class OddInputs
+{
+    /// <summary>Commands on the files {cut}.KIND, which end too early.</summary>
+    public static IReadOnlyList<string> Cut { get; } =
+    [
+        "upscale {cut}.png --model {up} -o {out}/a.png",
+        "upscale {cut}.jpg --model {up} -o {out}/a.png",
+        "paint {cut}.png -o {out}/a.png --strokes 3",
+        "upscale {cut}.gif --model {up} -o {out}/a.gif",
+        "upscale {in}/whole.png --model {cut}.pth -o {out}/a.png",
+        "upscale {in}/whole.png --model {cut}.safetensors -o {out}/a.png",
+        "paint --replay {cut}.json -o {out}/a.png",
+        "train {cut}.yaml -o {out}/run",
+    ];
+
+    /// <summary>What is odd, but right.</summary>
+    public static IReadOnlyList<string> Accepted { get; } = Lines("""
+        upscale {in}/-fox.png --model {up} -o {out}/a.png
+        upscale {in}/12:30.png --model {up} -o {out}/12:30.png
+        upscale {in}/ünïcødé·🦊.png --model {in}/ünïcødé·🦊.pth -o {out}/ünïcødé·🦊.png
+        upscale {in}/[red].png --model {up} -o {out}/[red].png
+        upscale {in}/a·b.png --model {up} -o {out}/a·b.png
+        upscale {in}/100%.png --model {up} -o {out}/100%.png
+        upscale {in}/%d.png --model {up} -o {out}/%d.png
+        upscale {in}/it's.png --model {in}/it's.pth -o {out}/it's.png
+        upscale {in}/{0}.png --model {up} -o {out}/{0}.png
+        upscale {in}/linked.png --model {up} -o {out}/a.png
+        upscale {in}/whole.png {in}/whole.jpg --model {up} -o {out}/both
+        upscale {in}/whole.png --model {up} --scale 1 -o {out}/a.png
+        upscale {in}/whole.png --model {in}/12:30.pth -o {out}/a.png
+        upscale -o {out}/a.png --model {up} -- {in}/-fox.png
+        paint --replay {in}/-fox.json -o {out}/-fox.png
+        paint --replay {in}/12:30.json -o {out}/12:30.png
+        paint --replay {in}/[red].json -o {out}/[red].png --svg {out}/[red].svg
+        paint --replay {in}/ünïcødé·🦊.json -o {out}/ünïcødé·🦊.png
+        train {in}/12:30.yaml -o {out}/12:30
+        train {in}/-fox.yaml -o {out}/-fox
+        train {in}/[red].yaml -o {out}/[red]
+        forward --model {in}/12:30.pth --list
+        forward --model {in}/-fox.pth --list
+        models blend {up} {in}/[red].pth -o {out}/12:30.safetensors
+        """);
+
+    /// <summary>What cannot be.</summary>
+    public static IReadOnlyList<string> Refused { get; } = Lines("""
+        upscale {in}/no.png --model {up} -o {out}/a.png
+        upscale {in}/none*.png --model {up} -o {out}/a
+        upscale {in}/whole.png --model {in}/no.pth -o {out}/a.png
+        upscale {in}/whole.png --model {up} --blend {in}/no.pth -o {out}/a.png
+        paint {in}/no.png -o {out}/a.png
+        paint --replay {in}/no.json -o {out}/a.png
+        paint {in}/whole.png --brushes {in}/no -o {out}/a.png
+        paint {in}/whole.png --model {in}/no -o {out}/a.png
+        paint --repeat {in}/no.png -o {out}/a.png
+        score {in}/no.png a·fox
+        score {in}/whole.png a·fox --clip {in}/no
+        reconstruct {in}/no.png -o {out}/a.png
+        reconstruct {in}/whole.png --model {in}/no -o {out}/a.png
+        complete {in}/no.png --model prior-glyphs --words a·fox -o {out}/a.png
+        complete {in}/whole.png --model {in}/no --words a·fox -o {out}/a.png
+        sample {in}/no -o {out}/a.png
+        imagine a·fox --runs {out} --init-image {in}/no.png
+        imagine --runs {out} --image-prompts {in}/no.png:2
+        imagine --runs {out} --repeat {in}/no.png
+        imagine --runs {out} --resume {in}/no
+        imagine a·fox --runs {out} --model {in}/no
+        imagine a·fox --runs {out} --prior {in}/no --init prior
+        forward --model {in}/no.pt --list
+        forward --model {up} --function forward --in {in}/no.safetensors --out {out}/a.safetensors
+        forward --model {up} --config {in}/no.yaml --list
+        train {in}/no.yaml -o {out}/a
+        train --resume {in}/no
+        train pack {in}/no -o {out}/a
+        train pack {in}/folder -o {out}/a
+        train starts {in}/no clip-glyphs
+        train starts {in}/folder clip-glyphs
+        evaluate run {in}/no
+        evaluate clip {in}/no
+        evaluate vqgan {in}/no
+        evaluate painter {in}/no
+        evaluate upscaler {up} {in}/no.png
+        evaluate completion {in}/no --judge {in}/no
+        evaluate completion prior-glyphs --judge {in}/no
+        evaluate probe {in}/no --data vqvae-fashion
+        evaluate probe clip-glyphs --data {in}/no.yaml
+        bench prompts {in}/no.txt --judge clip-glyphs --runs {out} -o {out}/a.png
+        bench training {in}/no.yaml
+        bench paint {in}/no.png
+        models show {in}/no
+        models get {in}/no
+        models blend {in}/no.pth {up} -o {out}/a.safetensors
+        upscale {in}/letter.png --model {up} -o {out}/a.png
+        upscale {in}/letter.mp4 --model {up} -o {out}/a.mp4
+        upscale {in}/whole.json --model {up} -o {out}/a.png
+        upscale {in}/nothing --model {up} -o {out}/a
+        upscale {in}/whole.png --model {in}/whole.png -o {out}/a.png
+        upscale {in}/whole.png --model {in}/folder -o {out}/a.png
+        upscale {in}/whole.png --model {in}/letter.pt -o {out}/a.png
+        upscale {in}/whole.png --model {in}/empty.param -o {out}/a.png
+        upscale {in}/whole.png --model painter -o {out}/a.png
+        upscale --repeat {in}/whole.png
+        paint {in}/letter.png -o {out}/a.png
+        paint {in}/whole.gif -o {out}/a.png
+        paint {in}/folder -o {out}/a.png
+        paint {in}/whole.pth -o {out}/a.png
+        paint {in}/whole.png --brushes {in}/nothing -o {out}/a.png
+        paint {in}/whole.png --model clip-glyphs -o {out}/a.png
+        paint --replay {in}/whole.png -o {out}/a.png
+        paint --replay {in}/folder -o {out}/a.png
+        paint --replay {in}/number.json -o {out}/a.png
+        score {in}/letter.png a·fox
+        score {in}/folder a·fox
+        score {in}/whole.png a·fox --clip {in}/whole.png
+        score {in}/whole.png a·fox --clip vqgan-glyphs
+        reconstruct {in}/letter.png -o {out}/a.png
+        reconstruct {in}/folder -o {out}/a.png
+        reconstruct {in}/whole.png --model clip-glyphs -o {out}/a.png
+        complete {in}/letter.png --model prior-glyphs --words a·fox -o {out}/a.png
+        complete {in}/whole.png --model clip-glyphs --words a·fox -o {out}/a.png
+        sample {in}/nothing -o {out}/a.png
+        sample {in}/whole.png -o {out}/a.png
+        sample painter -o {out}/a.png
+        imagine a·fox --runs {out} --init-image {in}/letter.png
+        imagine a·fox --runs {out} --init-image {in}/folder
+        imagine a·fox --runs {out} --model {in}/whole.png
+        imagine a·fox --runs {out} --model painter
+        imagine a·fox --runs {out} --clip painter
+        imagine a·fox --runs {out} --clip clip-glyphs|
+        imagine a·fox --runs {out} --prior clip-glyphs --init prior
+        imagine --runs {out} --repeat {in}/whole.png
+        imagine --runs {out} --repeat {in}/number.json
+        imagine --runs {out} --resume {in}/nothing
+        forward --model {in}/whole.png --list
+        forward --model {in}/empty.pt --list
+        forward --model {in}/letter.pt --list
+        forward --model {up} --function forward --in {in}/whole.png --out {out}/a.safetensors
+        forward --model {up} --function forward --in {in}/none.safetensors --out {out}/a.safetensors
+        forward --model {up} --function nonsense --in {in}/whole.safetensors --out {out}/a.safetensors
+        train {in}/whole.png -o {out}/a
+        train {in}/folder -o {out}/a
+        train {in}/number.yaml -o {out}/a
+        train {in}/list.yaml -o {out}/a
+        train {in}/bytes.yaml -o {out}/a
+        train {in}/tabs.yaml -o {out}/a
+        train {in}/twice.yaml -o {out}/a
+        train {in}/two.yaml -o {out}/a
+        train {in}/tag.yaml -o {out}/a
+        train {in}/key.yaml -o {out}/a
+        train {in}/text.yaml -o {out}/a
+        train {in}/whole.yaml -o {out}/a --set data.path={in}/nothing
+        train {in}/whole.yaml -o {out}/a --set data.path={in}/whole.png
+        train {in}/whole.yaml -o {out}/a --set data.source=folder --set data.path={in}/nothing
+        train {in}/whole.yaml -o {out}/a --set nonsense
+        train {in}/whole.yaml -o {out}/a --set =
+        train {in}/whole.yaml -o {out}/a --set training.steps=1e9
+        train {in}/whole.yaml -o {out}/a --set data..=3
+        train {in}/whole.yaml -o {out}/a --workers 0
+        evaluate clip vqgan-glyphs
+        evaluate vqgan clip-glyphs
+        evaluate painter {up}
+        evaluate upscaler {up} {in}/letter.png
+        evaluate upscaler clip-glyphs {in}/whole.png
+        evaluate run {in}/folder
+        evaluate probe clip-glyphs --data {in}/list.yaml
+        bench prompts {in}/empty.txt --judge clip-glyphs --runs {out} -o {out}/a.png
+        bench prompts {in}/whole.png --judge clip-glyphs --runs {out} -o {out}/a.png
+        bench prompts {in}/folder --judge clip-glyphs --runs {out} -o {out}/a.png
+        bench prompts {in}/letter.txt --judge painter --runs {out} -o {out}/a.png
+        bench paint {in}/letter.png
+        bench imagine --size 0
+        bench upscale --runs 0
+        models blend {up} {in}/whole.png -o {out}/a.safetensors
+        models blend {up} clip-glyphs -o {out}/a.safetensors
+        models show painter --nonsense
+        models get clip-glyphs --nonsense
+        data build nonsense
+        doctor nonsense
+        upscale {in}/huge.png --model {up} -o {out}/a.png
+        upscale {in}/bomb.png --model {up} --scale 16 -o {out}/a.png
+        upscale {in}/no-pixels.png --model {up} -o {out}/a.png
+        upscale {in}/bomb.svg --model {up} -o {out}/a.png
+        paint {in}/huge.png -o {out}/a.png
+        paint {in}/bomb.png -o {out}/a.png
+        paint {in}/bomb.svg -o {out}/a.png
+        paint {in}/no-pixels.png -o {out}/a.png
+        score {in}/bomb.png a·fox
+        reconstruct {in}/bomb.png -o {out}/a.png
+        reconstruct {in}/whole.png --size 9999999 -o {out}/a.png
+        complete {in}/huge.png --model prior-glyphs --words a·fox -o {out}/a.png
+        sample prior-glyphs --words a·fox --size 9999999 -o {out}/a.png
+        imagine a·fox --runs {out} --size 8192
+        imagine a·fox --runs {out} --init-image {in}/bomb.png
+        imagine a·fox --runs {out} --size 128x
+        imagine a·fox --runs {out} --size x128
+        imagine a·fox --runs {out} --size 1x1
+        paint --replay {in}/large.json -o {out}/a.png
+        paint {in}/whole.png --size 9999999 -o {out}/a.png
+        paint {in}/whole.png --strokes 99999999999999999999 -o {out}/a.png
+        upscale {in}/whole.png --model {in}/long.safetensors -o {out}/a.png
+        upscale {in}/whole.png --model {in}/shape.safetensors -o {out}/a.png
+        upscale {in}/dangling.png --model {up} -o {out}/a.png
+        upscale {in}/loop.png --model {up} -o {out}/a.png
+        upscale {in}/pipe.png --model {up} -o {out}/a.png
+        upscale {in}/pipe.gif --model {up} -o {out}/a.gif
+        upscale {in}/whole.png --model {in}/pipe.pt -o {out}/a.png
+        upscale /dev/zero --model {up} -o {out}/a.png
+        paint {in}/loop.png -o {out}/a.png
+        upscale {in}/pipe.mp4 --model {up} -o {out}/a.mp4
+        paint {in}/pipe.png -o {out}/a.png
+        paint --replay {in}/pipe.json -o {out}/a.png
+        paint --replay /dev/zero -o {out}/a.png
+        score {in}/pipe.png a·fox
+        score /proc/self/mem a·fox
+        reconstruct /dev/zero -o {out}/a.png
+        imagine a·fox --runs {out} --init-image {in}/pipe.png
+        imagine --runs {out} --repeat {in}/pipe.json
+        forward --model {in}/pipe.pt --list
+        forward --model /dev/zero --list
+        forward --model /proc/self/mem --list
+        train {in}/pipe.yaml -o {out}/a
+        train /dev/zero -o {out}/a
+        bench prompts /dev/zero --judge clip-glyphs --runs {out} -o {out}/a.png
+        upscale {in}/whole.png --model {up} -o {in}/whole.png/a.png
+        upscale {in}/whole.png --model {up} -o {out}/a.xyz
+        upscale {in}/whole.png --model {up} -o {in}/nothing
+        upscale {in}/whole.png --model {up} -o /proc/a.png
+        upscale {in}/whole.png {in}/whole.jpg --model {up} -o {in}/whole.png
+        paint {in}/whole.png -o {out}/a
+        paint {in}/whole.png -o /proc/a.png
+        paint {in}/whole.png -o {in}/folder
+        paint {in}/whole.png -o {out}/a.png --save-strokes /proc/a.json
+        paint {in}/whole.png -o {out}/a.png --film /proc/a.mp4
+        reconstruct {in}/whole.png -o {in}/folder
+        reconstruct {in}/whole.png -o {in}/whole.png/a.png
+        complete {in}/whole.png --model prior-glyphs --words a·fox -o /proc/a.png
+        sample prior-glyphs --words a·fox -o {in}/folder
+        imagine a·fox --runs /proc/runs
+        imagine a·fox --runs {in}/whole.png
+        imagine a·fox --runs {out} -o {in}/folder
+        forward --model {up} --function forward --in {in}/whole.safetensors --out /proc/a.safetensors
+        train {in}/whole.yaml -o /proc/run
+        train {in}/whole.yaml -o {in}/whole.png
+        train pack {in}/odd-model -o /proc/model
+        models blend {up} {up} -o /proc/a.safetensors
+        models blend {up} {up} -o {out}/a.txt
+        bench prompts {in}/letter.txt --judge clip-glyphs --runs /proc/runs -o {out}/a.png
+        upscale {in}/whole.png --model {up} --alpha 0.3 -o {out}/a.png
+        upscale {in}/whole.png --model {up} --tile 64 --memory 100 -o {out}/a.png
+        upscale {in}/whole.png --model {up} --denoise 0.5 --blend {up} -o {out}/a.png
+        paint {in}/whole.png --replay {in}/whole.json -o {out}/a.png
+        paint {in}/whole.png --from-chance -o {out}/a.png
+        paint {in}/whole.png --iterations 3 -o {out}/a.png
+        paint {in}/whole.png --cursor -o {out}/a.png
+        sample prior-glyphs --class fox --words a·fox -o {out}/a.png
+        sample prior-glyphs --words a·fox --temperature 0 --top-k 5 -o {out}/a.png
+        complete {in}/whole.png --model prior-glyphs --words a·fox --keep box:0,0,0,0 -o {out}/a.png
+        complete {in}/whole.png --model prior-glyphs --words a·fox --keep box:1,2,3 -o {out}/a.png
+        imagine a·fox --runs {out} --resume {in}/nothing --repeat {in}/whole.png
+        imagine a·fox --runs {out} --prior prior-glyphs --init codes
+        train {in}/whole.yaml --resume {in}/nothing -o {out}/a
+        upscale {in}/whole.png --model {up} --scale NaN -o {out}/a.png
+        upscale {in}/whole.png --model {up} --scale -4 -o {out}/a.png
+        upscale {in}/whole.png --model {up} --scale 1e308 -o {out}/a.png
+        upscale {in}/whole.png --model {in}/nan.safetensors -o {out}/a.png
+        upscale {in}/whole.png --model {up} --blend {in}/nan.safetensors --alpha nan -o {out}/a.png
+        models blend {up} {in}/nan.safetensors -o {out}/a.safetensors
+        paint {in}/whole.png --worth nan -o {out}/a.png
+        paint {in}/whole.png --relief infinity -o {out}/a.png
+        paint --replay {in}/nan.json -o {out}/a.png
+        paint --replay {in}/infinite.json -o {out}/a.png
+        paint --replay {in}/level.json -o {out}/a.png
+        sample prior-glyphs --words a·fox --top-p nan -o {out}/a.png
+        sample prior-glyphs --words a·fox --guidance -inf -o {out}/a.png
+        imagine a·fox:nan --runs {out}
+        imagine a·fox --runs {out} --latent-decay nan
+        imagine a·fox --runs {out} --cut-power ∞
+        train {in}/nan.yaml -o {out}/a
+        train {in}/whole.yaml -o {out}/a --set training.ema=NaN
+        evaluate completion prior-glyphs --judge {in}/no --temperature nan
+        paint --replay {in}/null.json -o {out}/a.png
+        paint --replay {in}/null-strokes.json -o {out}/a.png
+        paint --replay {in}/null-width.json -o {out}/a.png
+        paint --replay {in}/null-palette.json -o {out}/a.png
+        paint --replay {in}/text-width.json -o {out}/a.png
+        paint --replay {in}/negative.json -o {out}/a.png
+        paint --replay {in}/style.json -o {out}/a.png
+        paint --replay {in}/version.json -o {out}/a.png
+        paint --replay {in}/short-row.json -o {out}/a.png
+        paint --replay {in}/ground.json -o {out}/a.png
+        paint --repeat {in}/null-record.png -o {out}/a.png
+        paint --repeat {in}/odd-record.png -o {out}/a.png
+        imagine --runs {out} --repeat {in}/null-options.png
+        imagine --runs {out} --repeat {in}/deep-options.png
+        imagine --runs {out} --repeat {in}/text-options.png
+        imagine --runs {out} --repeat {in}/null.json
+        train {in}/null.yaml -o {out}/a
+        train {in}/null-model.yaml -o {out}/a
+        upscale {in}/whole.png --model {in}/null.safetensors -o {out}/a.png
+        upscale {in}/whole.png --model {in}/nulls.safetensors -o {out}/a.png
+        upscale {in}/whole.png --model {in}/scale-model -o {out}/a.png
+        sample {in}/odd-model -o {out}/a.png
+        imagine a·fox --runs {out} --model {in}/odd-model
+        score {in}/whole.png a·fox --clip {in}/odd-model
+        paint --replay {in}/deep.json -o {out}/a.png
+        imagine --runs {out} --repeat {in}/deep.json
+        train {in}/deep.yaml -o {out}/a
+        upscale {in}/whole.png --model {in}/deep.safetensors -o {out}/a.png
+        upscale {in}/whole.png --model {in}/deep-model -o {out}/a.png
+        forward --model {in}/deep.pt --list
+        train {in}/cyclic.yaml -o {out}/a
+        train {in}/cyclic-list.yaml -o {out}/a
+        train {in}/laughs.yaml -o {out}/a
+        evaluate probe clip-glyphs --data {in}/cyclic.yaml
+        forward --model {in}/cyclic.pt --list
+        forward --model {in}/memo.pt --list
+        forward --model {in}/evil.pt --list
+        forward --model {in}/empty-pickle.pt --list
+        upscale {in}/round --model {up} -o {out}/a
+        paint {in}/whole.png --brushes {in}/round -o {out}/a.png
+        upscale {in}/whole.png --model {in}/one.safetensors -o {out}/a.png
+        upscale {in}/whole.png --model {in}/none.safetensors -o {out}/a.png
+        upscale {in}/whole.png --model {in}/negative.safetensors -o {out}/a.png
+        upscale {in}/whole.png --model {in}/minus.safetensors -o {out}/a.png
+        upscale {in}/whole.png --model {in}/kind.safetensors -o {out}/a.png
+        upscale -fox.png --model {up} -o {out}/a.png
+        upscale {in}/12:31.png --model {up} -o {out}/a.png
+        upscale {in}/none␊here.png --model {up} -o {out}/a.png
+        upscale http://localhost/a.png --model {up} -o {out}/a.png
+        upscale file:/etc/passwd --model {up} -o {out}/a.png
+        paint {in}/🦊.png -o {out}/a.png
+        paint -fox.png -o {out}/a.png
+        paint {in}/none␊here.png -o {out}/a.png
+        score {in}/no:12.png a·fox
+        score {in}/[bold]no.png a·fox
+        imagine --fox --runs {out}
+        imagine a·fox:1:2:3 --runs {out}
+        imagine a·fox|:2 --runs {out}
+        imagine a·fox --runs {out} --init-image pipe:0
+        forward --model 12:30.pt --list
+        train {in}/[red]no.yaml -o {out}/a
+        train {in}/none␊here.yaml -o {out}/a
+        models show 🦊
+        models show ../../etc
+        models get -fox
+        sample 🦊:1 -o {out}/a.png
+        """);
+
+    private static string[] Lines(string text) => text.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+}
