@@ -61,7 +61,8 @@ public sealed class OddFiles : IDisposable
         picture.Save(In("whole.jpg"));
         File.Copy(Golden.Locate("pictures", "moving.gif")!, In("whole.gif"));
         File.Copy(Golden.Locate("rrdb-tiny", "srvgg.pth")!, In("whole.pth"));
-        SafeTensors.Write(In("whole.safetensors"), WeightFile.Open(In("whole.pth")).ToDictionary(pair => pair.Key, pair => pair.Value.Read()));
+        SafeTensors.Write(
+            In("whole.safetensors"), WeightFile.Open(In("whole.pth")).ToDictionary(pair => pair.Key, pair => pair.Value.Read()));
         File.WriteAllText(In("whole.json"), Strokes);
         File.WriteAllText(In("whole.yaml"), $$"""
             training: {steps: 1, batch: 4, test_pictures: 4}
@@ -85,7 +86,10 @@ public sealed class OddFiles : IDisposable
     private void Names()
     {
         foreach (var name in (string[])
-                 ["-fox", "12:30", "ünïcødé 🦊", "[red]", "a b", "100%", "%d", "it's", "e\u0301", "\u202Efox", "*", "a\nb", "{0}", new string('x', 250)])
+                 [
+                     "-fox", "12:30", "ünïcødé 🦊", "[red]", "a b", "100%", "%d", "it's", "e\u0301", "\u202Efox", "*",
+                     "a\nb", "{0}", new string('x', 250),
+                 ])
         {
             foreach (var kind in (string[])["png", "json", "pth", "yaml"])
             {
@@ -110,7 +114,8 @@ public sealed class OddFiles : IDisposable
         Save("text-options.png", "not json");
         File.WriteAllText(In("letter.png"), "this is a letter, no picture");
         File.WriteAllText(In("letter.mp4"), "this is a letter, no film");
-        File.WriteAllText(In("bomb.svg"), "<svg xmlns='http://www.w3.org/2000/svg' width='9999999' height='9999999'><rect width='9' height='9'/></svg>");
+        File.WriteAllText(
+            In("bomb.svg"), "<svg xmlns='http://www.w3.org/2000/svg' width='9999999' height='9999999'><rect width='9' height='9'/></svg>");
 
         void Save(string name, string parameters) =>
             Picture.Blank(8, 8, Colour.White).Save(In(name), new Dictionary<string, string> { ["parameters"] = parameters });
@@ -146,8 +151,10 @@ public sealed class OddFiles : IDisposable
                      ("number.yaml", "7"), ("null.yaml", "null"), ("cyclic.yaml", "model: &a {kind: autoencoder, again: *a}"),
                      ("cyclic-list.yaml", "&a [*a, *a]"), ("laughs.yaml", Laughs()), ("deep.yaml", new string('[', 20_000)),
                      ("tabs.yaml", "data:\n\tsource: idx"), ("twice.yaml", "data: {source: idx}\ndata: {source: idx}"),
-                     ("two.yaml", "a: 1\n---\nb: 2"), ("tag.yaml", "data: !!python/object:os.system {}"), ("null-model.yaml", Yaml("model: null")),
-                     ("nan.yaml", Yaml("optimiser: {learning_rate: .nan}")), ("text.yaml", Yaml("training: many")), ("bytes.yaml", "\u0000\u0001"),
+                     ("two.yaml", "a: 1\n---\nb: 2"), ("tag.yaml", "data: !!python/object:os.system {}"),
+                     ("null-model.yaml", Yaml("model: null")),
+                     ("nan.yaml", Yaml("optimiser: {learning_rate: .nan}")), ("text.yaml", Yaml("training: many")),
+                     ("bytes.yaml", "\u0000\u0001"),
                      ("list.yaml", "- a\n- b"), ("key.yaml", "? {a: 1}\n: 2"),
                  ])
         {

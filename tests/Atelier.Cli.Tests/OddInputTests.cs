@@ -82,7 +82,8 @@ public sealed partial class OddInputTests(OddFiles files) : IClassFixture<OddFil
     {
         Environment.SetEnvironmentVariable("ATELIER_CACHE", files.In("cache")); // nothing fetched, nothing built
         string[] arguments = [.. row.Split(' ').Select(word => word
-            .Replace('·', ' ').Replace('␊', '\n').Replace("{out}", files.Out).Replace("{up}", files.In("whole.pth")).Replace("{in}", files.Folder))];
+            .Replace('·', ' ').Replace('␊', '\n').Replace("{out}", files.Out).Replace("{up}", files.In("whole.pth"))
+            .Replace("{in}", files.Folder))];
         var (before, memory) = (files.Listing(), Memory.Start());
         var (clock, busy) = (Stopwatch.StartNew(), Environment.CpuUsage.TotalTime);
 
@@ -126,7 +127,8 @@ public sealed partial class OddInputTests(OddFiles files) : IClassFixture<OddFil
     private static partial Regex Sentence();
 
     // .NET's names and words, or a stack trace
-    [GeneratedRegex(@"\bSystem\.\w|\bAtelier\.\w|\bTorchSharp\b|Exception|`\d|   at |Object reference|inside Atelier|Parameter '|[\p{Cc}-[\r\n]]")]
+    [GeneratedRegex(
+        @"\bSystem\.\w|\bAtelier\.\w|\bTorchSharp\b|Exception|`\d|   at |Object reference|inside Atelier|Parameter '|[\p{Cc}-[\r\n]]")]
     private static partial Regex Internals();
 
     // what the process held at most, above what it held before

@@ -91,7 +91,9 @@ public sealed class TextToImagePipeline
 
         var isRecord = Path.GetExtension(file).Equals(".json", StringComparison.OrdinalIgnoreCase);
         return ImagineOptions.FromJson(
-            (isRecord ? InputFile.ReadText(file, "a run's record", (message, inner) => new DataFormatException(message, inner)) : Picture.ReadText(file, ImagineOptions.Key))
+            (isRecord
+                ? InputFile.ReadText(file, "a run's record", (message, inner) => new DataFormatException(message, inner))
+                : Picture.ReadText(file, ImagineOptions.Key))
                 ?? throw new DataFormatException($"{source} carries no parameters: only pictures that were made from prompts do."), source);
     }
 

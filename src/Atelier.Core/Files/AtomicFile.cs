@@ -110,7 +110,8 @@ public static class AtomicFile
     private static List<string> MissingFolders(string file)
     {
         var missing = new List<string>();
-        for (var folder = Path.GetDirectoryName(file); folder is not null && !Directory.Exists(folder); folder = Path.GetDirectoryName(folder))
+        for (var folder = Path.GetDirectoryName(file); folder is not null
+            && !Directory.Exists(folder); folder = Path.GetDirectoryName(folder))
         {
             missing.Add(folder);
         }

@@ -2,7 +2,8 @@ using Atelier.Core;
 
 namespace Atelier.Imaging.Pictures;
 
-/// <summary>The blocks of a GIF file (CompuServe, 1990). libvips shows what there is of a picture that breaks off and says nothing.</summary>
+/// <summary>The blocks of a GIF file (CompuServe, 1990). libvips shows what there is of a
+/// picture that breaks off and says nothing.</summary>
 internal static class GifBlocks
 {
     private const int Header = 13; // with the screen's descriptor

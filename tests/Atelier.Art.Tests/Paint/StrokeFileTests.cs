@@ -69,7 +69,7 @@ public sealed class StrokeFileTests : IDisposable
     }
 
     [Theory]
-    [InlineData("", "broken JSON")]
+    [InlineData("", "is empty")]
     [InlineData("{", "broken JSON")]
     [InlineData("[]", "no strokes file")]
     [InlineData("""{"format": "atelier-strokes"}""", "version")]

@@ -74,8 +74,9 @@ internal static class PaintBenchCommand
     private static void Compare(
         string[] paths, int size, StrokePainter painter, PaintOptions options, PictureDistance metric, string? sheet)
     {
-        var pictures = paths.Select(path => (Name: Path.GetFileNameWithoutExtension(path), Picture: Picture.Load(path).Flatten(Colour.White)))
-            .ToList();
+        var pictures =
+            paths.Select(path => (Name: Path.GetFileNameWithoutExtension(path), Picture: Picture.Load(path).Flatten(Colour.White)))
+                .ToList();
         Console.WriteLine("difference, SSIM and perceptual distance: painter, greedy random strokes, random strokes");
         var results = new List<PaintComparison>();
         var painted = new List<Picture>();
