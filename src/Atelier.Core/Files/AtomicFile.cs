@@ -2,11 +2,12 @@ using System.Globalization;
 
 namespace Atelier.Core.Files;
 
-/// <summary> /// Writes files atomically: under a temporary name in the same folder, then renamed. Readers never see half a file, and on an
-/// error the old file stays. </summary>
+/// <summary>Writes files atomically: under a temporary name in the same folder, then renamed. Readers never see half a file, and on an
+/// error the old file stays.</summary>
 public static class AtomicFile
 {
-    private const int MaxNameBytes = 200;
+    private const int MaxNameBytes = 200; // of a temporary name's beginning
+    private const int LongestName = 255;  // of a folder, in bytes, in all common file systems
 
     /// <summary>Writes <paramref name="bytes"/> to <paramref name="path"/>; missing folders are created.</summary>
     /// <exception cref="OutputException">The place cannot be written to.</exception>
@@ -60,19 +61,20 @@ public static class AtomicFile
         }
     }
 
-    /// <summary>Checks that a file can be written at <paramref name="path"/>; nothing of the trial remains.</summary>
+    /// <summary>Checks that a file can be written at <paramref name="path"/>. Nothing of the trial remains, and missing folders are not
+    /// even created for it: another process may be about to write into them.</summary>
     /// <param name="path">The file.</param>
     /// <param name="bytes">The least size it will have.</param>
     /// <exception cref="OutputException">The place cannot be written to.</exception>
     /// <exception cref="DiskFullException">The disk has too little space.</exception>
     public static void RequireWritable(string path, long bytes = 0)
     {
-        var missing = MissingFolders(Path.GetFullPath(path));
-        var (target, temporary) = Begin(path);
+        var target = Target(path);
         try
         {
-            File.Create(temporary, 1, FileOptions.DeleteOnClose).Dispose();
-            var free = new DriveInfo(Path.GetDirectoryName(target)!).AvailableFreeSpace;
+            var folder = NearestFolder(target);
+            File.Create(Path.Combine(folder, Temporary(target)), 1, FileOptions.DeleteOnClose).Dispose();
+            var free = new DriveInfo(folder).AvailableFreeSpace;
             if (free < bytes)
             {
                 throw new DiskFullException(
@@ -83,10 +85,6 @@ public static class AtomicFile
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw CannotWrite(path, e);
-        }
-        finally
-        {
-            Remove(missing);
         }
     }
 
@@ -106,42 +104,40 @@ public static class AtomicFile
         }
     }
 
-    // the innermost first
-    private static List<string> MissingFolders(string file)
+    // the innermost folder of a file's that exists, if those below it can be created
+    private static string NearestFolder(string target)
     {
-        var missing = new List<string>();
-        for (var folder = Path.GetDirectoryName(file); folder is not null
-            && !Directory.Exists(folder); folder = Path.GetDirectoryName(folder))
+        var folder = Path.GetDirectoryName(target)!;
+        while (!Directory.Exists(folder))
         {
-            missing.Add(folder);
+            if (File.Exists(folder))
+            {
+                throw new IOException($"Cannot create '{folder}' because a file or directory with the same name already exists.");
+            }
+
+            if (System.Text.Encoding.UTF8.GetByteCount(Path.GetFileName(folder)) > LongestName)
+            {
+                throw new PathTooLongException();
+            }
+
+            folder = Path.GetDirectoryName(folder) ?? throw new DirectoryNotFoundException();
         }
 
-        return missing;
+        return folder;
     }
 
-    private static void Remove(IEnumerable<string> folders)
+    private static string Target(string path)
     {
-        try
-        {
-            foreach (var folder in folders.Where(Directory.Exists))
-            {
-                Directory.Delete(folder);
-            }
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            // another process has put something there meanwhile
-        }
+        var target = Path.GetFullPath(path);
+        return Path.GetDirectoryName(target) is null || Directory.Exists(target)
+            ? throw new OutputException($"Cannot write '{path}': it is a folder, a file name is needed.")
+            : target;
     }
 
     private static (string Target, string Temporary) Begin(string path)
     {
-        var target = Path.GetFullPath(path);
-        var folder = Path.GetDirectoryName(target);
-        if (folder is null || Directory.Exists(target))
-        {
-            throw new OutputException($"Cannot write '{path}': it is a folder, a file name is needed.");
-        }
+        var target = Target(path);
+        var folder = Path.GetDirectoryName(target)!;
         try
         {
             Directory.CreateDirectory(folder);

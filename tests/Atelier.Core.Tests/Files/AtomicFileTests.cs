@@ -22,6 +22,40 @@ public sealed class AtomicFileTests : IDisposable
     }
 
     [Fact]
+    public void RequireWritable_InFoldersThatAreMissing_DisturbsNobodyWhoCreatesThem()
+    {
+        var picture = Path.Combine(_root, "runs", "picture.png");
+
+        Parallel.For(0, 4000, new() { MaxDegreeOfParallelism = 8 }, _ => AtomicFile.RequireWritable(picture));
+    }
+
+    [Fact]
+    public void RequireWritable_LeavesNothing()
+    {
+        AtomicFile.RequireWritable(Path.Combine(_root, "a", "b", "picture.png"));
+
+        Assert.Empty(Directory.GetFileSystemEntries(_root));
+    }
+
+    [Theory]
+    [InlineData("file/picture.png", "already exists")]
+    [InlineData("file/folder/picture.png", "already exists")]
+    [InlineData("", "a file name is needed")]
+    public void RequireWritable_WhereNoFolderCanBe_SaysSo(string name, string expected)
+    {
+        File.WriteAllText(Path.Combine(_root, "file"), "");
+
+        var message = Assert.Throws<OutputException>(() => AtomicFile.RequireWritable(Path.Combine(_root, name))).Message;
+
+        Assert.Contains(expected, message);
+    }
+
+    [Fact]
+    public void RequireWritable_InAFolderWithTooLongAName_SaysSo() => Assert.Contains(
+        "the name is too long",
+        Assert.Throws<OutputException>(() => AtomicFile.RequireWritable(Path.Combine(_root, new string('a', 300), "b.png"))).Message);
+
+    [Fact]
     public void Below_OfAFolderWithALinkToItself_ListsEachFileOnce()
     {
         Directory.CreateDirectory(Path.Combine(_root, "inside"));
