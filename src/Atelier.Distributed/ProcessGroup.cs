@@ -1,6 +1,7 @@
 using System.Runtime.ExceptionServices;
 using Atelier.Distributed.Mpi;
 using Atelier.Distributed.Nccl;
+using Atelier.Torch.Dispatch;
 using Atelier.Torch.Distributed;
 using static TorchSharp.torch;
 
@@ -91,15 +92,12 @@ public abstract class ProcessGroup : IProcessGroup
     public Tensor Mean(Tensor x)
     {
         using var scope = NewDisposeScope();
-        return (AllReduceFunction.apply(x, this) / WorldSize).MoveToOuterDisposeScope();
+        return (Sum(x) / WorldSize).MoveToOuterDisposeScope();
     }
 
     /// <inheritdoc/>
-    public Tensor Gather(Tensor x)
-    {
-        using var scope = NewDisposeScope();
-        return AllGatherFunction.apply(x, this).MoveToOuterDisposeScope();
-    }
+    public Tensor Gather(Tensor x) =>
+        AutogradFunction.Apply([x], () => (AllGather(x), []), (gradient, _) => [Shard(SumInBackward(gradient))]);
 
     /// <inheritdoc/>
     public Tensor Shard(Tensor whole)
@@ -126,13 +124,26 @@ public abstract class ProcessGroup : IProcessGroup
         }
     }
 
-    /// <summary>The sum over all processes, itself differentiable where gradients are recorded. An exception would crash the process here,
-    /// so a failure is recorded, and the gradient stays this process's own.</summary>
-    internal Tensor SumInBackward(Tensor gradient)
+    // the sum over all processes; its gradient is the sum of all gradients
+    private Tensor Sum(Tensor x)
+    {
+        return AutogradFunction.Apply([x], Reduce, (gradient, _) => [SumInBackward(gradient)]);
+
+        (Tensor, Tensor[]) Reduce()
+        {
+            var sum = x.detach().clone();
+            AllReduceSum(sum);
+            return (sum, []);
+        }
+    }
+
+    // The sum over all processes, itself differentiable where gradients are recorded. An exception would crash the process here, so a
+    // failure is recorded, and the gradient stays this process's own.
+    private Tensor SumInBackward(Tensor gradient)
     {
         try
         {
-            return AllReduceFunction.apply(gradient, this);
+            return Sum(gradient);
         }
         catch (Exception e)
         {

@@ -6,7 +6,8 @@ namespace Atelier.Torch.Dispatch;
 
 /// <summary>A node of the autograd graph with a gradient in C#, as PyTorch's <c>torch.autograd.Function</c>. TorchSharp's own keeps a
 /// tensor as large as its output, and releases gradients by garbage collection; this one releases everything right after its use.</summary>
-/// <remarks>It cannot be differentiated twice. The backward function must not throw: an exception in it crashes the process.</remarks>
+/// <remarks>What was saved is released by the first backward pass, so a function that saves tensors can be differentiated once; one that
+/// saves none, again and also in its gradient. The backward function must not throw: an exception in it crashes the process.</remarks>
 public sealed class AutogradFunction
 {
     private static readonly HashSet<AutogradFunction> s_alive = []; // keeps alive the callbacks that libtorch may still call
