@@ -72,12 +72,8 @@ internal static class ParseErrors
     private static bool LooksLikeOption(string word) =>
         word.Length > 1 && word[0] == '-' && (char.IsAsciiLetter(word[1]) || word[1] == '-') && !word.Contains(' ');
 
-    private static string Suggest(string word, IEnumerable<string> names)
-    {
-        var nearest = names.Select(name => (Name: name, Distance: EditDistance.Between(name, word, ignoreCase: true)))
-            .DefaultIfEmpty((Name: "", Distance: int.MaxValue)).MinBy(pair => pair.Distance);
-        return nearest.Distance <= Math.Max(1, word.Length / 3) ? $"; did you mean {nearest.Name}?" : "";
-    }
+    private static string Suggest(string word, IEnumerable<string> names) =>
+        EditDistance.Nearest(word, names, within: Math.Max(1, word.Length / 3)) is [var nearest, ..] ? $"; did you mean {nearest}?" : "";
 
     private static string Rephrase(ParseError error) => error.SymbolResult switch
     {

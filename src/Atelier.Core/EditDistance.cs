@@ -21,4 +21,12 @@ public static class EditDistance
 
         return row[^1];
     }
+
+    /// <summary>The names nearest to a word, the nearest first, whatever their case: three at most.</summary>
+    /// <param name="word">What was written.</param>
+    /// <param name="names">What could be meant.</param>
+    /// <param name="within">The largest distance that still is near.</param>
+    public static IReadOnlyList<string> Nearest(string word, IEnumerable<string> names, int within) =>
+        [.. names.Select(name => (Name: name, Distance: Between(name, word, ignoreCase: true)))
+            .Where(near => near.Distance <= within).OrderBy(near => near.Distance).Take(3).Select(near => near.Name)];
 }

@@ -1,5 +1,6 @@
-using Atelier.Models;
 using Atelier.Core;
+using Atelier.Core.Files;
+using Atelier.Models;
 
 namespace Atelier.Hub;
 
@@ -49,12 +50,8 @@ public static class ModelHub
             };
         }
 
-        var near = Names.Concat(Catalogue.Entries.Select(entry => entry.Name))
-            .Distinct()
-            .Where(name => EditDistance.Between(name, nameOrPath, ignoreCase: true) <= Math.Max(3, nameOrPath.Length / 2))
-            .OrderBy(name => EditDistance.Between(name, nameOrPath, ignoreCase: true))
-            .Take(3)
-            .ToList();
+        var known = Names.Concat(Catalogue.Entries.Select(entry => entry.Name)).Distinct();
+        var near = EditDistance.Nearest(nameOrPath, known, within: Math.Max(3, nameOrPath.Length / 2));
         var others = near.Count > 0 ? $"did you mean {string.Join(" or ", near)}?" : $"there are {string.Join(", ", Names)}.";
         throw new ModelFileException($"There is no model or file '{nameOrPath}'; {others}");
     }
@@ -66,9 +63,9 @@ public static class ModelHub
             yield return chosen;
         }
 
-        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
+        foreach (var folder in ShippedFolders.Named("models"))
         {
-            yield return Path.Combine(folder.FullName, "models");
+            yield return folder;
         }
 
         yield return Downloads;

@@ -1,4 +1,5 @@
 using Atelier.Core;
+using Atelier.Core.Files;
 using Atelier.Hub;
 
 namespace Atelier.Training.Recipes;
@@ -35,24 +36,11 @@ public static class RecipeShelf
 
     private static string Others(string name)
     {
-        var near = Names.Select(known => (Name: known, Distance: EditDistance.Between(known, name, ignoreCase: true)))
-            .Where(known => known.Distance <= Math.Max(2, name.Length / 3))
-            .OrderBy(known => known.Distance).Take(3).Select(known => known.Name).ToList();
+        var near = EditDistance.Nearest(name, Names, within: Math.Max(2, name.Length / 3));
         return near.Count > 0 ? $"did you mean {string.Join(" or ", near)}?"
             : Names.Count > 0 ? $"the path of a recipe is needed, or one of {string.Join(", ", Names)}."
             : "the path of a recipe is needed.";
     }
 
-    // of the checkout, or beside the program
-    private static IEnumerable<string> Folders()
-    {
-        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-        {
-            var recipes = Path.Combine(folder.FullName, "recipes");
-            if (Directory.Exists(recipes))
-            {
-                yield return recipes;
-            }
-        }
-    }
+    private static IEnumerable<string> Folders() => ShippedFolders.Named("recipes").Where(Directory.Exists);
 }
