@@ -14,22 +14,17 @@ public class StrokeRendererTests
     [InlineData("stroke64", 64, 4)]
     public void Render_OfReferenceBrushes_GivesTheOfficialPictures(string name, int size, int count)
     {
-        Skip.If(
-            Golden.Outside("goldens", "painter-tiny", "brush_large_vertical.png") is null,
-            "the reference brush pictures are not beside the checkout");
         using var scope = NewDisposeScope();
-        var golden = Golden.Open("painter-tiny");
-        var files = ModelFiles.Find(Golden.Outside("goldens", "painter-tiny", "painter-tiny.pth")!);
+        var (golden, brushes) = OpenOrSkip();
 
-        var (foreground, alpha) = new StrokeRenderer(ReferenceBrushes.Beside(files))
+        var (foreground, alpha) = new StrokeRenderer(brushes)
             .Render(golden.In("strokes").narrow(0, 0, count), size, size);
 
         foreach (var (actual, expected) in new[] { (foreground, golden.Out(name + ".foreground")), (alpha, golden.Out(name + ".alpha")) })
         {
             Assert.Equal(expected.shape, actual.shape);
             var difference = (actual - expected).abs();
-            Assert.True(difference.mean().ToDouble() < 1e-5, $"mean difference {difference.mean().ToDouble()}");
-            Assert.True(difference.gt(1e-3).to(ScalarType.Float32).mean().ToDouble() < 1e-4, "too many pixels differ");
+            AssertSmall(difference);
         }
     }
 
@@ -39,24 +34,19 @@ public class StrokeRendererTests
     [InlineData("33", 48, 8)] // odd: the published code misplaces a band of 8 pixels at the top and the left
     public void Paint_OfAGridOfPatches_GivesTheOfficialPicture(string grid, int side, int band)
     {
-        Skip.If(
-            Golden.Outside("goldens", "painter-tiny", "brush_large_vertical.png") is null,
-            "the reference brush pictures are not beside the checkout");
         using var scope = NewDisposeScope();
-        var golden = Golden.Open("painter-tiny");
-        var files = ModelFiles.Find(Golden.Outside("goldens", "painter-tiny", "painter-tiny.pth")!);
+        var (golden, brushes) = OpenOrSkip();
 
         var picture = PatchComposition.Paint(
             golden.In("par" + grid).select(0, 0),
             golden.In("dec" + grid).select(0, 0),
             golden.In($"canvas{side}"),
-            new(ReferenceBrushes.Beside(files)));
+            new(brushes));
 
         foreach (var expected in new[] { golden.Out("par" + grid), golden.Out("ser" + grid) })
         {
             var difference = (picture - expected).abs().narrow(2, band, side - band).narrow(3, band, side - band);
-            Assert.True(difference.mean().ToDouble() < 1e-5, $"mean difference {difference.mean().ToDouble()}");
-            Assert.True(difference.gt(1e-3).to(ScalarType.Float32).mean().ToDouble() < 1e-4, "too many pixels differ");
+            AssertSmall(difference);
         }
     }
 
@@ -72,5 +62,20 @@ public class StrokeRendererTests
         (foreground * rand([4, 3, 32, 32], device: random.device, generator: random)).sum().backward();
 
         Assert.All(strokes.grad!.ToArray<float>(), value => Assert.True(float.IsFinite(value) && value != 0));
+    }
+
+    private static (Golden Golden, Tensor Brushes) OpenOrSkip()
+    {
+        Skip.If(
+            Golden.Outside("goldens", "painter-tiny", "brush_large_vertical.png") is null,
+            "the reference brush pictures are not beside the checkout");
+        var files = ModelFiles.Find(Golden.Outside("goldens", "painter-tiny", "painter-tiny.pth")!);
+        return (Golden.Open("painter-tiny"), ReferenceBrushes.Beside(files));
+    }
+
+    private static void AssertSmall(Tensor difference)
+    {
+        Assert.True(difference.mean().ToDouble() < 1e-5, $"mean difference {difference.mean().ToDouble()}");
+        Assert.True(difference.gt(1e-3).to(ScalarType.Float32).mean().ToDouble() < 1e-4, "too many pixels differ");
     }
 }
