@@ -10,16 +10,14 @@ namespace Atelier.Art.Imagine;
 /// <summary>Makes a picture from prompts: loads the models, chooses a start, runs the guided loop, and keeps the run's folder.</summary>
 public sealed class TextToImagePipeline
 {
-    private TextToImagePipeline(ImagineOptions options, RunOrder order, RunFolder? folder, string runsFolder, Device? device)
-    {
-        Device = device ?? CPU;
-        Prepared = PreparedRun.Create(options, Device);
-        AtomicFile.RequireWritable(Path.Combine(folder?.Folder ?? runsFolder, "picture.png"), Prepared.DiskSpace);
-        (RunFolder, Order) = (folder ?? RunFolder.Create(runsFolder, Options, order), order);
-    }
+    private TextToImagePipeline(PreparedRun prepared, RunFolder folder, RunOrder order, Device device) =>
+        (Prepared, RunFolder, Order, Device) = (prepared, folder, order, device);
 
     /// <summary>The run's folder.</summary>
     public string Folder => RunFolder.Folder;
+
+    /// <summary>The picture in the folder, once it is made.</summary>
+    public string Picture => RunFolder.Picture;
 
     /// <summary>The options with the model's defaults filled in.</summary>
     public ImagineOptions Options => Prepared.Options;
@@ -57,7 +55,23 @@ public sealed class TextToImagePipeline
     /// <exception cref="AtelierException">A model or picture is missing, an option is out of range, or there is too little memory.
     /// </exception>
     public static TextToImagePipeline Begin(ImagineOptions options, string runsFolder, Device? device = null, RunOrder? order = null) =>
-        new(options, order ?? new(), null, runsFolder, device);
+        BeginAll([(options, order ?? new())], runsFolder, device)[0];
+
+    /// <summary>Prepares several new runs. No folder is created unless all can be made.</summary>
+    /// <param name="runs">What each run makes.</param>
+    /// <param name="runsFolder">The folder in which the runs' folders are created.</param>
+    /// <param name="device">The device to compute on; the CPU by default.</param>
+    /// <exception cref="AtelierException">A model or picture is missing, an option is out of range, or there is too little memory.
+    /// </exception>
+    public static IReadOnlyList<TextToImagePipeline> BeginAll(
+        IReadOnlyList<(ImagineOptions Options, RunOrder Order)> runs, string runsFolder, Device? device = null)
+    {
+        var place = device ?? CPU;
+        PreparedRun[] prepared = [.. runs.Select(run => PreparedRun.Create(run.Options, place))];
+        AtomicFile.RequireWritable(Path.Combine(runsFolder, "picture.png"), prepared.Sum(run => run.DiskSpace));
+        return [.. prepared.Zip(runs, (run, given) =>
+            new TextToImagePipeline(run, RunFolder.Create(runsFolder, run.Options, given.Order), given.Order, place))];
+    }
 
     /// <summary>Resumes a run that was interrupted, or extends a finished one.</summary>
     /// <param name="run">Its folder.</param>
@@ -70,11 +84,17 @@ public sealed class TextToImagePipeline
     {
         var folder = RunFolder.Open(run);
         var (options, done) = (folder.Options(), folder.IterationsDone());
-        return iterations <= done
-            ? throw new OptionException(
+        if (iterations <= done)
+        {
+            throw new OptionException(
                 $"{run} has done {done} iterations already: {nameof(ImagineOptions.Iterations)} must be more.",
-                nameof(ImagineOptions.Iterations))
-            : new(options with { Iterations = iterations ?? options.Iterations }, folder.Order().With(order ?? new()), folder, "", device);
+                nameof(ImagineOptions.Iterations));
+        }
+
+        var place = device ?? CPU;
+        var prepared = PreparedRun.Create(options with { Iterations = iterations ?? options.Iterations }, place);
+        AtomicFile.RequireWritable(folder.Picture, prepared.DiskSpace);
+        return new(prepared, folder, folder.Order().With(order ?? new()), place);
     }
 
     /// <summary>The options with which a picture or a run was made.</summary>
@@ -93,7 +113,7 @@ public sealed class TextToImagePipeline
         return ImagineOptions.FromJson(
             (isRecord
                 ? InputFile.ReadText(file, "a run's record", (message, inner) => new DataFormatException(message, inner))
-                : Picture.ReadText(file, ImagineOptions.Key))
+                : Imaging.Pictures.Picture.ReadText(file, ImagineOptions.Key))
                 ?? throw new DataFormatException($"{source} carries no parameters: only pictures that were made from prompts do."), source);
     }
 
