@@ -82,7 +82,7 @@ public static class CommandLine
 
     private static RootCommand Commands() => new("Atelier: words to pictures, on your own machine.")
     {
-        ImagineCommand.Create(), GridCommand.Create(), PaintCommand.Create(), UpscaleCommand.Create(),
+        ImagineCommand.Create(), BreedCommand.Create(), GridCommand.Create(), PaintCommand.Create(), UpscaleCommand.Create(),
         SampleCommand.Create(), SampleCommand.CreateComplete(),
         ScoreCommand.Create(),
         ReconstructCommand.Create(), ModelsCommand.Create(), DataCommand.Create(), TrainCommand.Create(), EvaluateCommand.Create(),

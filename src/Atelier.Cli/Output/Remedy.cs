@@ -2,6 +2,7 @@ using System.Text.RegularExpressions;
 using Atelier.Art.Complete;
 using Atelier.Art.Imagine;
 using Atelier.Art.Imagine.Cutouts;
+using Atelier.Art.Imagine.Edits;
 using Atelier.Art.Paint;
 using Atelier.Art.Paint.Film;
 using Atelier.Art.Upscale;
@@ -26,6 +27,10 @@ internal static class Remedy
         [nameof(ImagineOptions.Cutn)] = "--cutn",
         [nameof(PaintOptions.Detail)] = "--detail",
         [nameof(FilmOptions.Duration)] = "--duration",
+        [nameof(EditOptions.Extend)] = "--extend",
+        [nameof(EditOptions.Feather)] = "--feather",
+        [nameof(ImagineOptions.InitImage)] = "--init-image",
+        [nameof(EditOptions.Mask)] = "--mask",
         [nameof(ClipGuidedPainter.Hold)] = "--hold",
         [nameof(ImagineOptions.InitWeight)] = "--init-weight",
         [nameof(ImagineOptions.Iterations)] = "--iterations",
@@ -48,6 +53,7 @@ internal static class Remedy
         [nameof(ImagineOptions.Seed)] = "--seed",
         [nameof(PaintJob.Size)] = "--size",
         [nameof(ImagineOptions.Start)] = "--init",
+        [nameof(ImagineOptions.Strength)] = "--strength",
         [nameof(GlyphOptions.Split)] = "--split",
         [nameof(PaintOptions.Strokes)] = "--strokes",
         [nameof(PaintJob.Texture)] = "--texture",
