@@ -12,6 +12,7 @@ internal sealed class ForwardPass
     private static readonly IForwardKind[] All =
     [
         new ClipForward(), new GptForward(), new VqganForward(), new PainterForward(), new LpipsForward(), new PatchGanForward(),
+        new BigGanForward(),
         new UpscalerForward("rrdb", UpscalerFile.IsRrdb), new UpscalerForward("srvgg", UpscalerFile.IsSrvgg),
     ];
 
