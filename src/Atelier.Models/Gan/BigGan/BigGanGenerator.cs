@@ -13,7 +13,7 @@ internal sealed class BigGanGenerator : Module<Tensor, double, Tensor>
     public BigGanGenerator(Weights w, BigGanOptions options)
         : base(nameof(BigGanGenerator))
     {
-        gen_z = new(w["gen_z"], options.Latent * 2, 4 * 4 * 16 * options.Channels, epsilon: options.Epsilon);
+        gen_z = new(w["gen_z"], options.Latent * 2, 4 * 4 * BigGanOptions.Widest * options.Channels, epsilon: options.Epsilon);
         layers = new();
         for (var i = 0; i < options.Layers.Count; i++)
         {

@@ -11,6 +11,8 @@ public readonly record struct BigGanLayer(bool Up, int In, int Out);
 /// <summary>Hyperparameters of a <see cref="BigGanModel"/>, named as in its <c>config.json</c>.</summary>
 public sealed record BigGanOptions
 {
+    /// <summary>Channels of the first map, in multiples of <see cref="Channels"/>.</summary>
+    internal const int Widest = 16;
     private const int Start = 4; // side of the first map
 
     /// <summary><c>z_dim</c>: width of the noise, and of a class's embedding.</summary>
@@ -65,6 +67,13 @@ public sealed record BigGanOptions
             {
                 break;
             }
+        }
+
+        // a block keeps its channels or drops half of them
+        if (!layers.Select(layer => layer.In).Append(1).SequenceEqual(layers.Select(layer => layer.Out).Prepend(Widest))
+            || layers.Any(layer => layer.Out != layer.In && layer.Out * 2 != layer.In))
+        {
+            throw new ModelFileException($"{files.Weights} is no BigGAN-deep: its blocks do not fit onto each other.");
         }
 
         var options = new BigGanOptions

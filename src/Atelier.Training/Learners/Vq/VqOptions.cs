@@ -41,7 +41,7 @@ internal sealed record DiscriminatorOptions(PatchOptions Sizes, OptimiserOptions
             InChannels = data.Channels,
             Channels = section.Size("channels", 64),
             Layers = section.Int("layers", 3, 1, 8),
-            ActNorm = section.Bool("actnorm", false),
+            Norm = section.Bool("actnorm", false) ? PatchNorm.Act : PatchNorm.Batch,
         };
         return data.Size >> sizes.Layers >= 4
             ? new(sizes, OptimiserOptions.Read(section.Section("optimiser"), defaults))
