@@ -6,6 +6,7 @@ using Atelier.Models.Codecs.VqVae;
 using Atelier.Models.Codecs.Vqgan;
 using Atelier.Models.Discriminators;
 using Atelier.Models.Gan;
+using Atelier.Models.Gan.AttnGan;
 using Atelier.Models.Gan.BigGan;
 using Atelier.Models.Gan.Pix2Pix;
 using Atelier.Models.Gan.StyleGan2;
@@ -111,6 +112,17 @@ public sealed class ModuleTests : IDisposable
         ["stylegan2-skip-discriminator"] = w => Of(
             new StyleGan2Discriminator(w, new() { Channels = [3, 4], Architecture = Architecture.Skip }),
             (judge, like) => [judge.call(Like(like, [2, 3, 8, 8]), null)]),
+        ["attngan-text"] = w => Of(new AttnGanTextEncoder(w, 9, 5, 8), (encoder, like) =>
+        {
+            var (words, sentence) = encoder.call(
+                ones([2, 4], ScalarType.Int64, like.device), tensor(new[] { 4L, 2L }, device: like.device));
+            return [words, sentence];
+        }),
+        ["attngan"] = w => Of(
+            new AttnGanGenerator(w, new() { Channels = 2, Latent = 3, Condition = 4, TextWidth = 6, ResBlocks = 1 }),
+            (gan, like) => [.. gan.forward(
+                Like(like, [1, 3]), Like(like, [1, 4]), Like(like, [1, 6, 2]), Like(like, [1, 6]),
+                zeros([1, 2], ScalarType.Bool, like.device)).Pictures]),
         ["pix2pix"] = w => Pictures(new UnetGenerator(w, new() { Channels = 4, Levels = 5 })),
         ["patchgan-instance"] = w => Pictures(new PatchDiscriminator(w, new() { Channels = 8, Layers = 2, Norm = PatchNorm.Instance })),
         ["critic"] = w => Pictures(new ConvCritic(w, 32, 3, [4, 8], normalise: true)),
