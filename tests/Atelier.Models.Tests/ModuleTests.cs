@@ -1,3 +1,4 @@
+using Atelier.Models.AudioClip;
 using Atelier.Models.Classifier;
 using Atelier.Models.Clip;
 using Atelier.Models.Codecs;
@@ -112,6 +113,13 @@ public sealed class ModuleTests : IDisposable
         ["stylegan2-skip-discriminator"] = w => Of(
             new StyleGan2Discriminator(w, new() { Channels = [3, 4], Architecture = Architecture.Skip }),
             (judge, like) => [judge.call(Like(like, [2, 3, 8, 8]), null)]),
+        ["audioclip"] = w => Of(
+            new AudioClipModel(w, new()
+            {
+                Stem = 4, Stages = [new(2, 4, 6), new(1, 4, 6), new(1, 4, 8), new(1, 4, 8)], Groups = 2, EmbeddingWidth = 5, Window = 40,
+                Hop = 10, Frequencies = 33,
+            }),
+            (audio, like) => [audio.call(Like(like, [2, 1, 400]))]),
         ["attngan-text"] = w => Of(new AttnGanTextEncoder(w, 9, 5, 8), (encoder, like) =>
         {
             var (words, sentence) = encoder.call(
