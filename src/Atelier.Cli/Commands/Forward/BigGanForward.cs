@@ -1,4 +1,3 @@
-using System.Globalization;
 using Atelier.Core;
 using Atelier.Models;
 using Atelier.Models.Gan.BigGan;
@@ -21,7 +20,7 @@ internal sealed class BigGanForward : IForwardKind
     public (string Name, Tensor Value)[] Run(ModelFiles files, string function, Func<string, Tensor> input, bool fast, Device device)
     {
         using var model = fast ? throw new CommandLineException("BigGAN runs in fp32 only.") : BigGanFile.Load(files, device);
-        var (z, classes, truncation) = (input("z"), input("class"), Number(input("truncation")));
+        var (z, classes, truncation) = (input("z"), input("class"), ForwardInputs.Number(input("truncation")));
         if (z.ndim != 2 || z.size(1) != model.Options.Latent || classes.ndim != 2 || classes.size(1) != model.Options.Classes
             || z.size(0) != classes.size(0) || truncation is not (> 0 and <= 1))
         {
@@ -41,10 +40,4 @@ internal sealed class BigGanForward : IForwardKind
         (image * input("R")).sum().backward();
         return [("image", image.detach()), ("grad_z", z.grad!), ("grad_class", classes.grad!)];
     }
-
-    // as written in decimals: 0.4 in fp32 is a little more than the 0.4 that statistics are stored for
-    private static double Number(Tensor value) => value.numel() != 1 ? double.NaN
-        : value.dtype == ScalarType.Float32
-            ? double.Parse(value.item<float>().ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture)
-            : value.to(ScalarType.Float64).item<double>();
 }

@@ -11,8 +11,8 @@ internal sealed class ForwardPass
 {
     private static readonly IForwardKind[] All =
     [
-        new ClipForward(), new GptForward(), new VqganForward(), new PainterForward(), new LpipsForward(), new PatchGanForward(),
-        new BigGanForward(),
+        new AudioClipForward(), new ClipForward(), new GptForward(), new VqganForward(), new PainterForward(), new LpipsForward(), new PatchGanForward(),
+        new BigGanForward(), new StyleGan2Forward(), new Pix2PixForward(), new AttnGanForward(),
         new UpscalerForward("rrdb", UpscalerFile.IsRrdb), new UpscalerForward("srvgg", UpscalerFile.IsSrvgg),
     ];
 
