@@ -37,12 +37,12 @@ public class GeneratorForwardTests
         using var scope = NewDisposeScope();
         var folder = Directory.CreateTempSubdirectory("atelier-forward-").FullName;
         var (input, output) = (Path.Combine(folder, "in.safetensors"), Path.Combine(folder, "out.safetensors"));
-        var golden = Golden.Open(name, name == "stylegan2-tiny" ? $"io_{Path.GetFileNameWithoutExtension(weights)}.safetensors" : "io.safetensors");
+        var golden = Open(name, weights);
         SafeTensors.Write(input, Pairs(inputs).Select(pair => KeyValuePair.Create(pair.Name, Read(golden, pair.Value))));
 
         var code = await CommandLine.RunAsync([
-            "forward", "--model", Path.Combine(Golden.Root, "tests", "goldens", name, weights), "--function", function, "--in", input, "--out",
-            output,
+            "forward", "--model", Path.Combine(Golden.Root, "tests", "goldens", name, weights), "--function", function, "--in", input,
+            "--out", output,
         ]);
 
         Assert.Equal(0, code);
@@ -69,7 +69,7 @@ public class GeneratorForwardTests
         using var scope = NewDisposeScope();
         var folder = Directory.CreateTempSubdirectory("atelier-forward-").FullName;
         var input = Path.Combine(folder, "in.safetensors");
-        var golden = Golden.Open(name, name == "stylegan2-tiny" ? $"io_{Path.GetFileNameWithoutExtension(weights)}.safetensors" : "io.safetensors");
+        var golden = Open(name, weights);
         SafeTensors.Write(input, Pairs(inputs).Select(pair => KeyValuePair.Create(pair.Name, Read(golden, pair.Value))));
 
         var pass = ForwardPass.Open(Golden.Locate(name, weights)!, null, null);
@@ -78,6 +78,9 @@ public class GeneratorForwardTests
         Assert.Contains(named, error.Message);
         Directory.Delete(folder, recursive: true);
     }
+
+    private static Golden Open(string name, string weights) => Golden.Open(
+        name, name == "stylegan2-tiny" ? $"io_{Path.GetFileNameWithoutExtension(weights)}.safetensors" : "io.safetensors");
 
     private static Tensor Read(Golden golden, string value) =>
         float.TryParse(value, CultureInfo.InvariantCulture, out var number) ? tensor(number)

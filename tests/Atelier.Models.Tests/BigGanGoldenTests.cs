@@ -31,7 +31,8 @@ public class BigGanGoldenTests
         var seen = new Dictionary<string, Tensor>();
         foreach (var (name, module) in model.named_modules().Where(named => named.name is "generator.gen_z" or "generator.layers.8"))
         {
-            ((nn.Module<Tensor, Tensor>)module).register_forward_hook((_, _, output) => seen[name] = output.clone().DetachFromDisposeScope());
+            ((nn.Module<Tensor, Tensor>)module).register_forward_hook(
+                (_, _, output) => seen[name] = output.clone().DetachFromDisposeScope());
         }
 
         model.call(golden.In("z.t0.4"), golden.In("class"), 0.4);

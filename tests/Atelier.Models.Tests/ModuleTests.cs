@@ -104,14 +104,17 @@ public sealed class ModuleTests : IDisposable
         ["stylegan2-resnet"] = w => Of(
             new StyleGan2Generator(w, new()
             {
-                Mapping = new() { Latent = 5, Widths = [5, 6] }, Channels = [4, 3], Architecture = Architecture.ResNet, Clamp = null,
+                Mapping = new() { Latent = 5, Widths = [5, 6] },
+                Channels = [4, 3],
+                Architecture = StyleGan2Architecture.ResNet,
+                Clamp = null,
             }),
             (gan, like) => [gan.call(Like(like, [2, 5]), null)]),
         ["stylegan2-discriminator"] = w => Of(
             new StyleGan2Discriminator(w, new() { Mapping = Mapping, Channels = [3, 4, 4] }),
             (judge, like) => [judge.call(Like(like, [2, 3, 16, 16]), Like(like, [2, 3]))]),
         ["stylegan2-skip-discriminator"] = w => Of(
-            new StyleGan2Discriminator(w, new() { Channels = [3, 4], Architecture = Architecture.Skip }),
+            new StyleGan2Discriminator(w, new() { Channels = [3, 4], Architecture = StyleGan2Architecture.Skip }),
             (judge, like) => [judge.call(Like(like, [2, 3, 8, 8]), null)]),
         ["audioclip"] = w => Of(
             new AudioClipModel(w, new()

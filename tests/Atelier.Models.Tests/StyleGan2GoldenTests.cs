@@ -1,4 +1,5 @@
 using Atelier.Models.Gan.StyleGan2;
+using Atelier.Models.Gan.StyleGan2.Layers;
 using Atelier.Tests;
 
 namespace Atelier.Models.Tests;
@@ -103,7 +104,8 @@ public class StyleGan2GoldenTests
         var golden = Golden.Open("stylegan2-tiny", "io_ops.safetensors");
         foreach (var activation in Enum.GetValues<Activation>())
         {
-            golden.Check($"act.{activation.ToString().ToLowerInvariant()}", Activations.BiasAct(golden.In("x"), golden.In("b"), activation));
+            golden.Check(
+                $"act.{activation.ToString().ToLowerInvariant()}", Activations.BiasAct(golden.In("x"), golden.In("b"), activation));
         }
 
         golden.Check("act.lrelu.g0.7.c0.5", Activations.BiasAct(golden.In("x"), golden.In("b"), Activation.LRelu, gain: 0.7, clamp: 0.5));

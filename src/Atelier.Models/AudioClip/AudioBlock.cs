@@ -2,7 +2,8 @@ using Atelier.Torch.Layers;
 
 namespace Atelier.Models.AudioClip;
 
-/// <summary>A bottleneck of a ResNeXt (Xie et al., 2017): 1 × 1, 3 × 3 in groups, 1 × 1. b batch, i channels in, o channels out.</summary>
+/// <summary>A bottleneck of a ResNeXt (Xie et al., 2017): 1 × 1, 3 × 3 in groups, 1 × 1. b batch, i channels in, o channels
+/// out.</summary>
 internal sealed class AudioBlock : Module<Tensor, Tensor>
 {
     private readonly Conv2d conv1;

@@ -21,6 +21,7 @@ public static class AudioClipFile
     /// <summary>The weights of the CLIP in an AudioCLIP; all, if there are no sounds in it.</summary>
     internal static IReadOnlyDictionary<string, StoredTensor> WithoutSounds(IReadOnlyDictionary<string, StoredTensor> stored) =>
         !Recognises(stored) ? stored : stored
-            .Where(pair => !pair.Key.StartsWith("audio.", StringComparison.Ordinal) && pair.Key is not ("logit_scale_ai" or "logit_scale_at"))
+            .Where(pair =>
+                !pair.Key.StartsWith("audio.", StringComparison.Ordinal) && pair.Key is not ("logit_scale_ai" or "logit_scale_at"))
             .ToDictionary(pair => pair.Key, pair => pair.Value);
 }

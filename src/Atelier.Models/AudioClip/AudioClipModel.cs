@@ -2,8 +2,8 @@ using Atelier.Core;
 
 namespace Atelier.Models.AudioClip;
 
-/// <summary>The sounds' side of AudioCLIP (Guzhov et al., "AudioCLIP: Extending CLIP to Image, Text and Audio", 2021); pictures and words are
-/// CLIP's, of the same file. b batch, c channels of a sound, t samples, e embedding width.</summary>
+/// <summary>The sounds' side of AudioCLIP (Guzhov et al., "AudioCLIP: Extending CLIP to Image, Text and Audio", 2021); pictures and words
+/// are CLIP's, of the same file. b batch, c channels of a sound, t samples, e embedding width.</summary>
 public sealed class AudioClipModel : Module<Tensor, Tensor>
 {
     private const double Coldest = 100; // the largest scale of logits

@@ -53,8 +53,8 @@ internal sealed class AudioEncoder : Module<Tensor, Tensor>
         return scope.MoveToOuter(Embed(Decibels(Spectrogram(sound))));
     }
 
-    /// <summary>Sounds [b, c, t] in [-1, 1] to complex spectrograms [b, c, frequencies, f, 2]. No gradient reaches the sounds, as in the
-    /// official code.</summary>
+    /// <summary>Sounds [b, c, t] in [-1, 1] to complex spectrograms [b, c, frequencies, f, 2]. No gradient reaches the sounds, as in
+    /// the official code.</summary>
     public Tensor Spectrogram(Tensor sound)
     {
         using var scope = NewDisposeScope();
@@ -74,7 +74,8 @@ internal sealed class AudioEncoder : Module<Tensor, Tensor>
         return scope.MoveToOuter(fbsp.call(frames).transpose(2, 3));
     }
 
-    /// <summary>Complex spectrograms [b, c, frequencies, f, 2] to decibels of power, [b, c, 3, frequencies / 3, f], low band first.</summary>
+    /// <summary>Complex spectrograms [b, c, frequencies, f, 2] to decibels of power, [b, c, 3, frequencies / 3, f], low band
+    /// first.</summary>
     public static Tensor Decibels(Tensor spectrogram)
     {
         using var scope = NewDisposeScope();

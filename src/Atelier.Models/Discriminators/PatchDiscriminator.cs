@@ -75,7 +75,8 @@ public sealed class PatchDiscriminator : Module<Tensor, Tensor>
         for (var layer = 0; layer <= options.Layers; layer++)
         {
             var wider = options.Channels * Math.Min(1 << layer, 8);
-            main.Add(Convolution(channels, wider, stride: layer < options.Layers ? 2 : 1, bias: layer == 0 || options.Norm != PatchNorm.Batch));
+            main.Add(Convolution(
+                channels, wider, stride: layer < options.Layers ? 2 : 1, bias: layer == 0 || options.Norm != PatchNorm.Batch));
             if (layer > 0)
             {
                 var at = w[main.Count];

@@ -9,7 +9,8 @@ public static class PatchDiscriminatorFile
     private const string OfPix2Pix = "model."; // its layers are counted alike
 
     /// <summary>True when the keys are a PatchGAN's.</summary>
-    public static bool Recognises(IReadOnlyDictionary<string, StoredTensor> stored) => stored.ContainsKey("main.0.weight") || IsPix2Pix(stored)
+    public static bool Recognises(IReadOnlyDictionary<string, StoredTensor> stored) =>
+        stored.ContainsKey("main.0.weight") || IsPix2Pix(stored)
         || (stored.ContainsKey(InCheckpoint + "main.0.weight") && !stored.ContainsKey("decoder.conv_in.weight"));
 
     /// <summary>Loads the network, frozen, in fp32, not training.</summary>
@@ -37,6 +38,7 @@ public static class PatchDiscriminatorFile
 
     // the oldest ESRGAN begins with model.0 as well, of 3 × 3 pixels
     private static bool IsPix2Pix(IReadOnlyDictionary<string, StoredTensor> stored) =>
-        stored.GetValueOrDefault("model.0.weight")?.Shape is [_, _, 4, 4] && stored.GetValueOrDefault("model.2.weight")?.Shape is [_, _, 4, 4]
+        stored.GetValueOrDefault("model.0.weight")?.Shape is [_, _, 4, 4]
+            && stored.GetValueOrDefault("model.2.weight")?.Shape is [_, _, 4, 4]
             && stored.Keys.All(key => key.StartsWith(OfPix2Pix, StringComparison.Ordinal));
 }

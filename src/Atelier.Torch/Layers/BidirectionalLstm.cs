@@ -37,7 +37,8 @@ public sealed class BidirectionalLstm : Module<Tensor, Tensor, (Tensor Outputs, 
     /// <summary>Runs both directions from states of zeros.</summary>
     /// <param name="x">[b, t, i].</param>
     /// <param name="lengths">Steps of each sequence, i64 [b].</param>
-    /// <returns>The outputs of both directions, [b, t, 2 h], zero after a sequence's end, and each direction's last state, [b, 2 h].</returns>
+    /// <returns>The outputs of both directions, [b, t, 2 h], zero after a sequence's end, and each direction's last state,
+    /// [b, 2 h].</returns>
     public override (Tensor Outputs, Tensor Last) forward(Tensor x, Tensor lengths)
     {
         using var scope = NewDisposeScope();

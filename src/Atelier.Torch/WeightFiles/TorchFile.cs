@@ -3,7 +3,8 @@ using Atelier.Core;
 
 namespace Atelier.Torch.WeightFiles;
 
-/// <summary>Files of <c>torch.save</c> (zip and the older format), TorchScript archives, Lightning checkpoints, and StyleGAN's pickles.</summary>
+/// <summary>Files of <c>torch.save</c> (zip and the older format), TorchScript archives, Lightning checkpoints, and StyleGAN's
+/// pickles.</summary>
 internal static class TorchFile
 {
     private const int MaxPickleBytes = 256 << 20;
@@ -58,8 +59,8 @@ internal static class TorchFile
         }
     }
 
-    /// <summary>Reads the older format of <c>torch.save</c>, or a pickle whose tensors hold their numbers themselves; beside the tensors, the
-    /// plain values by their paths.</summary>
+    /// <summary>Reads the older format of <c>torch.save</c>, or a pickle whose tensors hold their numbers themselves; beside the tensors,
+    /// the plain values by their paths.</summary>
     public static IReadOnlyDictionary<string, StoredTensor> ReadPickle(string path, out IReadOnlyDictionary<string, string> values)
     {
         if (WeightFile.Size(path) > Array.MaxLength)

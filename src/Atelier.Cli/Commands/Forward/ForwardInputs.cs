@@ -30,7 +30,8 @@ internal static class ForwardInputs
     /// <inheritdoc cref="Optional"/>
     public static Tensor Any(this Func<string, Tensor> input, params string[] names) => input.Optional(names) ?? input(names[0]);
 
-    /// <summary>A number as it is written in decimals: 0.4 in fp32 is a little more than 0.4 in double precision, and the 0.4 is meant.</summary>
+    /// <summary>A number as it is written in decimals: 0.4 in fp32 is a little more than 0.4 in double precision, and the 0.4 is
+    /// meant.</summary>
     /// <returns>Not a number where there are several.</returns>
     public static double Number(Tensor value) => value.numel() != 1 ? double.NaN
         : value.dtype == ScalarType.Float32

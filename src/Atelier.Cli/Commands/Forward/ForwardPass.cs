@@ -1,3 +1,4 @@
+using Atelier.Cli.Commands.Forward.Generators;
 using Atelier.Core;
 using Atelier.Hub;
 using Atelier.Models;
@@ -11,7 +12,8 @@ internal sealed class ForwardPass
 {
     private static readonly IForwardKind[] All =
     [
-        new AudioClipForward(), new ClipForward(), new GptForward(), new VqganForward(), new PainterForward(), new LpipsForward(), new PatchGanForward(),
+        new AudioClipForward(), new ClipForward(), new GptForward(), new VqganForward(), new PainterForward(), new LpipsForward(),
+        new PatchGanForward(),
         new BigGanForward(), new StyleGan2Forward(), new Pix2PixForward(), new AttnGanForward(),
         new UpscalerForward("rrdb", UpscalerFile.IsRrdb), new UpscalerForward("srvgg", UpscalerFile.IsSrvgg),
     ];

@@ -4,7 +4,8 @@ namespace Atelier.Models.Gan.AttnGan;
 
 /// <summary>What an <see cref="AttnGanGenerator"/> makes.</summary>
 /// <param name="Pictures">Pictures [b, 3, s, s] in [-1, 1] of 64, 128 and 256 pixels.</param>
-/// <param name="Attention">How much each pixel of the map before saw of each word, [b, t, s / 2, s / 2], from the second picture on.</param>
+/// <param name="Attention">How much each pixel of the map before saw of each word, [b, t, s / 2, s / 2], from the second picture
+/// on.</param>
 /// <param name="Mean">The mean of the conditions, [b, c].</param>
 /// <param name="LogVariance">The logarithm of their variance, [b, c].</param>
 /// <param name="Condition">The condition that was drawn, [b, c].</param>

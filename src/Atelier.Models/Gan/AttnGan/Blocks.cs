@@ -14,9 +14,9 @@ internal sealed class GatedLinearUnit() : Module<Tensor, Tensor>(nameof(GatedLin
 }
 
 /// <summary>Doubles a map's sides, then convolves. i channels in, o channels out.</summary>
-internal sealed class UpBlock : ModuleList<Module<Tensor, Tensor>>
+internal sealed class AttnGanUpBlock : ModuleList<Module<Tensor, Tensor>>
 {
-    public UpBlock(Weights w, int inChannels, int outChannels)
+    public AttnGanUpBlock(Weights w, int inChannels, int outChannels)
         : base(
             Upsample(scale_factor: [2, 2]), new Conv2d(w[1], inChannels, outChannels * 2, kernel: 3, bias: false),
             new BatchNorm2d(w[2], outChannels * 2), new GatedLinearUnit())
@@ -25,7 +25,7 @@ internal sealed class UpBlock : ModuleList<Module<Tensor, Tensor>>
 }
 
 /// <summary>A residual block. c channels.</summary>
-internal sealed class ResBlock(Weights w, int channels) : Module<Tensor, Tensor>(nameof(ResBlock))
+internal sealed class AttnGanResBlock(Weights w, int channels) : Module<Tensor, Tensor>(nameof(AttnGanResBlock))
 {
     private readonly ModuleList<Module<Tensor, Tensor>> block = new(
         new Conv2d(w["block"][0], channels, channels * 2, kernel: 3, bias: false), new BatchNorm2d(w["block"][1], channels * 2),

@@ -2,7 +2,8 @@ using Atelier.Torch.Layers;
 
 namespace Atelier.Models.Gan.AttnGan;
 
-/// <summary>A caption's vector to a normal distribution of conditions (<c>CA_NET</c>). b batch, d text width, c width of a condition.</summary>
+/// <summary>A caption's vector to a normal distribution of conditions (<c>CA_NET</c>). b batch, d text width, c width of a
+/// condition.</summary>
 internal sealed class ConditioningAugmentation(Weights w, AttnGanOptions options)
     : Module<Tensor, (Tensor Mean, Tensor LogVariance)>(nameof(ConditioningAugmentation))
 {

@@ -12,10 +12,10 @@ internal sealed class InitialStage : Module<Tensor, Tensor, Tensor>
     public const int Side = 4;
 
     private readonly ModuleList<Module<Tensor, Tensor>> fc;
-    private readonly UpBlock upsample1;
-    private readonly UpBlock upsample2;
-    private readonly UpBlock upsample3;
-    private readonly UpBlock upsample4;
+    private readonly AttnGanUpBlock upsample1;
+    private readonly AttnGanUpBlock upsample2;
+    private readonly AttnGanUpBlock upsample3;
+    private readonly AttnGanUpBlock upsample4;
 
     public InitialStage(Weights w, AttnGanOptions options)
         : base(nameof(InitialStage))
@@ -43,14 +43,14 @@ internal sealed class NextStage : Module<Tensor, Tensor, Tensor, (Tensor X, Tens
 {
     private readonly WordAttention att;
     private readonly ModuleList<Module<Tensor, Tensor>> residual;
-    private readonly UpBlock upsample;
+    private readonly AttnGanUpBlock upsample;
 
     public NextStage(Weights w, AttnGanOptions options)
         : base(nameof(NextStage))
     {
         var channels = options.Channels;
         att = new(w["att"], channels, options.TextWidth);
-        residual = new(options.ResBlocks, i => new ResBlock(w["residual"][i], channels * 2));
+        residual = new(options.ResBlocks, i => new AttnGanResBlock(w["residual"][i], channels * 2));
         upsample = new(w["upsample"], channels * 2, channels);
     }
 

@@ -2,7 +2,8 @@ using Atelier.Torch.Layers;
 
 namespace Atelier.Models.Gan.AttnGan;
 
-/// <summary>Each pixel attends to the words (<c>GlobalAttentionGeneral</c>). b batch, c channels, d text width, t words, p pixels.</summary>
+/// <summary>Each pixel attends to the words (<c>GlobalAttentionGeneral</c>). b batch, c channels, d text width, t words, p
+/// pixels.</summary>
 internal sealed class WordAttention(Weights w, int channels, int textWidth)
     : Module<Tensor, Tensor, Tensor, (Tensor Context, Tensor Attention)>(nameof(WordAttention))
 {

@@ -19,7 +19,7 @@ internal sealed class BigGanGenerator : Module<Tensor, double, Tensor>
         {
             if (i == options.AttentionPosition)
             {
-                layers.Add(new SelfAttention(w["layers"][layers.Count], options.Layers[i].In * options.Channels, options.Epsilon));
+                layers.Add(new BigGanAttention(w["layers"][layers.Count], options.Layers[i].In * options.Channels, options.Epsilon));
             }
 
             layers.Add(new GenBlock(w["layers"][layers.Count], options.Layers[i], options));
@@ -39,7 +39,7 @@ internal sealed class BigGanGenerator : Module<Tensor, double, Tensor>
         foreach (var layer in layers)
         {
             using var inner = NewDisposeScope();
-            x = inner.MoveToOuter(layer is GenBlock block ? block.call(x, condition, truncation) : ((SelfAttention)layer).call(x));
+            x = inner.MoveToOuter(layer is GenBlock block ? block.call(x, condition, truncation) : ((BigGanAttention)layer).call(x));
         }
 
         x = F.relu(bn.call(x, condition, truncation));

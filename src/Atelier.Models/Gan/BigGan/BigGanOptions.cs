@@ -48,7 +48,8 @@ public sealed record BigGanOptions
             ? (int)tensor.Shape[axis]
             : throw new ModelFileException($"{files.Weights} is no BigGAN-deep: it has no {key} of the right shape.");
 
-        var (config, channels, layers, attention) = (files.Config, Size("generator.bn.running_means", 1), new List<BigGanLayer>(), int.MaxValue);
+        var (config, channels) = (files.Config, Size("generator.bn.running_means", 1));
+        var (layers, attention) = (new List<BigGanLayer>(), int.MaxValue);
         for (var i = 0; ; i++)
         {
             if (stored.ContainsKey($"generator.layers.{i}.gamma"))

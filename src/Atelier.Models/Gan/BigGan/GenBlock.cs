@@ -2,8 +2,8 @@ using Atelier.Torch.Layers;
 
 namespace Atelier.Models.Gan.BigGan;
 
-/// <summary>A residual block of four convolutions, at a quarter of the channels inside. Where it has fewer channels out than in, the shortcut
-/// drops the rest. b batch, i channels in, o channels out.</summary>
+/// <summary>A residual block of four convolutions, at a quarter of the channels inside. Where it has fewer channels out than in, the
+/// shortcut drops the rest. b batch, i channels in, o channels out.</summary>
 internal sealed class GenBlock : Module<Tensor, Tensor, double, Tensor>
 {
     private const int Reduction = 4;

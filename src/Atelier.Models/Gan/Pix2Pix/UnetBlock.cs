@@ -2,8 +2,8 @@ using Atelier.Torch.Layers;
 
 namespace Atelier.Models.Gan.Pix2Pix;
 
-/// <summary>A level of the U-Net around all deeper ones; what goes in also goes around it (<c>UnetSkipConnectionBlock</c>). b batch, i channels
-/// in, o channels out.</summary>
+/// <summary>A level of the U-Net around all deeper ones; what goes in also goes around it (<c>UnetSkipConnectionBlock</c>). b batch, i
+/// channels in, o channels out.</summary>
 internal sealed class UnetBlock : Module<Tensor, Tensor>
 {
     private const int Kernel = 4;

@@ -36,7 +36,7 @@ public sealed record UnetOptions
     public static UnetOptions FromWeights(IReadOnlyDictionary<string, StoredTensor> stored, string where)
     {
         const string Outermost = "model.model.";
-        long[] Shape(string key) => stored.TryGetValue(key, out var tensor) && tensor.Shape.Length == 4 && tensor.Shape.All(size => size > 0)
+        long[] Shape(string key) => stored.TryGetValue(key, out var tensor) && tensor.Shape is [> 0, > 0, > 0, > 0]
             ? tensor.Shape : throw new ModelFileException($"{where} is no U-Net of pix2pix: it has no {key} of four axes.");
 
         var (levels, at) = (1, Outermost + "1.model.");

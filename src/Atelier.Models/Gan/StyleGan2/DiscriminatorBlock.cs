@@ -1,6 +1,9 @@
+using Atelier.Models.Gan.StyleGan2.Layers;
+
 namespace Atelier.Models.Gan.StyleGan2;
 
-/// <summary>A block of the discriminator, which halves the map. b batch, i channels in, o channels out, p channels of the picture.</summary>
+/// <summary>A block of the discriminator, which halves the map. b batch, i channels in, o channels out, p channels of the
+/// picture.</summary>
 internal sealed class DiscriminatorBlock : Module<Tensor?, Tensor?, (Tensor X, Tensor? Picture)>
 {
     private readonly Tensor resample_filter; // [4, 4]
@@ -14,13 +17,13 @@ internal sealed class DiscriminatorBlock : Module<Tensor?, Tensor?, (Tensor X, T
         : base(nameof(DiscriminatorBlock))
     {
         var (activation, clamp) = (options.Activation, options.Clamp);
-        _passesPicture = options.Architecture == Architecture.Skip;
+        _passesPicture = options.Architecture == StyleGan2Architecture.Skip;
         resample_filter = w.ResampleFilter();
         fromrgb = first || _passesPicture
             ? new(w["fromrgb"], options.PictureChannels, inChannels, kernel: 1, activation, clamp: clamp) : null;
         conv0 = new(w["conv0"], inChannels, inChannels, kernel: 3, activation, clamp: clamp);
         conv1 = new(w["conv1"], inChannels, outChannels, kernel: 3, activation, down: 2, clamp: clamp);
-        skip = options.Architecture == Architecture.ResNet
+        skip = options.Architecture == StyleGan2Architecture.ResNet
             ? new(w["skip"], inChannels, outChannels, kernel: 1, Activation.Linear, bias: false, down: 2) : null;
     }
 

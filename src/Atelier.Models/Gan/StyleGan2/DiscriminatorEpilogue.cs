@@ -1,3 +1,5 @@
+using Atelier.Models.Gan.StyleGan2.Layers;
+
 namespace Atelier.Models.Gan.StyleGan2;
 
 /// <summary>The end of the discriminator, at 4 × 4 pixels. b batch, c channels, p channels of the picture, m width of the mapped
@@ -16,7 +18,7 @@ internal sealed class DiscriminatorEpilogue : Module<Tensor, Tensor?, Tensor?, T
     {
         var channels = options.Channels[^1];
         (_group, _maps) = (options.Group, options.DeviationMaps);
-        fromrgb = options.Architecture == Architecture.Skip
+        fromrgb = options.Architecture == StyleGan2Architecture.Skip
             ? new(w["fromrgb"], options.PictureChannels, channels, kernel: 1, options.Activation) : null;
         conv = new(w["conv"], channels + _maps, channels, kernel: 3, options.Activation, clamp: options.Clamp);
         fc = new(w["fc"], channels * 4 * 4, channels, options.Activation);

@@ -1,3 +1,5 @@
+using Atelier.Models.Gan.StyleGan2.Layers;
+
 namespace Atelier.Models.Gan.StyleGan2;
 
 /// <summary>Noise and classes to the intermediate latent w. b batch, z width of the noise, k classes, d width of w.</summary>

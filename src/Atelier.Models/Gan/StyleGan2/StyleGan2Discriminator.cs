@@ -33,8 +33,8 @@ public sealed class StyleGan2Discriminator : Module<Tensor, Tensor?, Tensor>
     /// <summary>The hyperparameters.</summary>
     public StyleGan2DiscriminatorOptions Options { get; }
 
-    /// <summary>Pictures [b, p, s, s] in [-1, 1] and classes [b, k], or null, to logits [b, 1]. The pictures of a batch are compared with each
-    /// other, so that a logit depends on all.</summary>
+    /// <summary>Pictures [b, p, s, s] in [-1, 1] and classes [b, k], or null, to logits [b, 1]. The pictures of a batch are compared with
+    /// each other, so that a logit depends on all.</summary>
     /// <exception cref="ArgumentNullException">The network has classes, and none are given.</exception>
     public override Tensor forward(Tensor pictures, Tensor? classes)
     {

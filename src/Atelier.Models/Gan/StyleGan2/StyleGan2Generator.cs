@@ -28,8 +28,8 @@ public sealed class StyleGan2Generator : Module<Tensor, Tensor?, Tensor>
     /// <summary>The average of w over training, [d]: where truncation pulls to.</summary>
     public Tensor AverageLatent => mapping.Average;
 
-    /// <summary>Noise [b, z] and classes [b, k], or null, to pictures [b, p, s, s], about [-1, 1], not clamped; without truncation, with the
-    /// weights' noise.</summary>
+    /// <summary>Noise [b, z] and classes [b, k], or null, to pictures [b, p, s, s], about [-1, 1], not clamped; without truncation, with
+    /// the weights' noise.</summary>
     public override Tensor forward(Tensor z, Tensor? classes)
     {
         using var scope = NewDisposeScope();

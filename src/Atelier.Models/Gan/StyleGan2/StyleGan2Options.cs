@@ -1,7 +1,7 @@
 namespace Atelier.Models.Gan.StyleGan2;
 
 /// <summary>How the blocks of a StyleGAN2 are joined.</summary>
-public enum Architecture
+public enum StyleGan2Architecture
 {
     /// <summary>One after the other.</summary>
     Original,
@@ -45,7 +45,7 @@ public sealed record StyleGan2Options
     public int PictureChannels { get; init; } = 3;
 
     /// <summary><c>architecture</c>.</summary>
-    public Architecture Architecture { get; init; } = Architecture.Skip;
+    public StyleGan2Architecture Architecture { get; init; } = StyleGan2Architecture.Skip;
 
     /// <summary><c>use_noise</c>.</summary>
     public bool Noise { get; init; } = true;
@@ -79,7 +79,7 @@ public sealed record StyleGan2DiscriminatorOptions
     public int PictureChannels { get; init; } = 3;
 
     /// <summary><c>architecture</c>.</summary>
-    public Architecture Architecture { get; init; } = Architecture.ResNet;
+    public StyleGan2Architecture Architecture { get; init; } = StyleGan2Architecture.ResNet;
 
     /// <summary><c>conv_clamp</c>: the largest magnitude after a convolution; null for none.</summary>
     public double? Clamp { get; init; } = 256;

@@ -19,8 +19,8 @@ internal static class StyleGan2Shapes
             Mapping = Mapping(stored, settings) with { Latent = Latent(stored, settings) },
             Channels = [.. sizes.Select(size => Size(stored, $"synthesis.b{size}.conv1.weight", 0, settings))],
             PictureChannels = Size(stored, $"synthesis.b{sizes[^1]}.torgb.weight", 0, settings),
-            Architecture = stored.ContainsKey("synthesis.b8.skip.weight") ? Architecture.ResNet
-                : stored.ContainsKey("synthesis.b4.torgb.weight") ? Architecture.Skip : Architecture.Original,
+            Architecture = stored.ContainsKey("synthesis.b8.skip.weight") ? StyleGan2Architecture.ResNet
+                : stored.ContainsKey("synthesis.b4.torgb.weight") ? StyleGan2Architecture.Skip : StyleGan2Architecture.Original,
             Noise = stored.ContainsKey("synthesis.b4.conv1.noise_strength"),
             Clamp = settings.Clamp("synthesis_kwargs"),
             Activation = settings.Activation("synthesis_kwargs"),
@@ -41,8 +41,8 @@ internal static class StyleGan2Shapes
             Mapping = stored.ContainsKey("mapping.embed.weight") ? Mapping(stored, settings) with { Latent = 0 } : null,
             Channels = [.. sizes.Select(size => Size(stored, $"b{size}.conv0.weight", 0, settings)), last],
             PictureChannels = Size(stored, $"b{sizes[0]}.fromrgb.weight", 1, settings),
-            Architecture = stored.ContainsKey("b8.skip.weight") ? Architecture.ResNet
-                : stored.ContainsKey("b4.fromrgb.weight") ? Architecture.Skip : Architecture.Original,
+            Architecture = stored.ContainsKey("b8.skip.weight") ? StyleGan2Architecture.ResNet
+                : stored.ContainsKey("b4.fromrgb.weight") ? StyleGan2Architecture.Skip : StyleGan2Architecture.Original,
             Clamp = settings.Clamp(""),
             Activation = settings.Activation("block_kwargs"),
             Group = (int)(settings.Number("epilogue_kwargs", "mbstd_group_size") ?? 4),
@@ -73,7 +73,8 @@ internal static class StyleGan2Shapes
     // doubling, as far as there are weights
     private static int[] Sizes(IReadOnlyDictionary<string, StoredTensor> stored, string prefix, string suffix, int from = 4)
     {
-        int[] sizes = [.. Enumerable.Range(0, MaxLevels).Select(i => from << i).TakeWhile(size => stored.ContainsKey($"{prefix}{size}{suffix}"))];
+        int[] sizes = [.. Enumerable.Range(0, MaxLevels).Select(i => from << i)
+            .TakeWhile(size => stored.ContainsKey($"{prefix}{size}{suffix}"))];
         return sizes.Length > 0 ? sizes : [from];
     }
 

@@ -1,3 +1,5 @@
+using Atelier.Models.Gan.StyleGan2.Layers;
+
 namespace Atelier.Models.Gan.StyleGan2;
 
 /// <summary>A block of the synthesis: two convolutions at one size, the first of which doubles the map; the block of 4 × 4 pixels begins
@@ -31,8 +33,8 @@ internal sealed class SynthesisBlock : Module<Tensor?, Tensor?, Tensor, NoiseSou
         }
 
         conv1 = new(w["conv1"], outChannels, outChannels, size, options);
-        torgb = size == options.Size || options.Architecture == Architecture.Skip ? new(w["torgb"], outChannels, options) : null;
-        skip = inChannels > 0 && options.Architecture == Architecture.ResNet
+        torgb = size == options.Size || options.Architecture == StyleGan2Architecture.Skip ? new(w["torgb"], outChannels, options) : null;
+        skip = inChannels > 0 && options.Architecture == StyleGan2Architecture.ResNet
             ? new(w["skip"], inChannels, outChannels, kernel: 1, Activation.Linear, bias: false, up: 2) : null;
     }
 

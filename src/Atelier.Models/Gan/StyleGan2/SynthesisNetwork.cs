@@ -1,6 +1,7 @@
 namespace Atelier.Models.Gan.StyleGan2;
 
-/// <summary>Intermediate latents to pictures. b batch, n latents of a picture, d width of w, p channels of the picture, s its side.</summary>
+/// <summary>Intermediate latents to pictures. b batch, n latents of a picture, d width of w, p channels of the picture, s its
+/// side.</summary>
 internal sealed class SynthesisNetwork : Module<Tensor, NoiseSource, Tensor>
 {
     private readonly SynthesisBlock[] _blocks;

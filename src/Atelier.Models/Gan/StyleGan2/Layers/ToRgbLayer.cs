@@ -1,4 +1,4 @@
-namespace Atelier.Models.Gan.StyleGan2;
+namespace Atelier.Models.Gan.StyleGan2.Layers;
 
 /// <summary>A styled 1 × 1 convolution to a picture. b batch, i channels in, p channels of the picture, d width of w.</summary>
 internal sealed class ToRgbLayer : Module<Tensor, Tensor, Tensor>

@@ -2,7 +2,7 @@ using Atelier.Core;
 using Atelier.Models;
 using Atelier.Models.Gan.AttnGan;
 
-namespace Atelier.Cli.Commands.Forward;
+namespace Atelier.Cli.Commands.Forward.Generators;
 
 /// <summary>AttnGAN by <c>atelier forward</c>: its text encoder or its generator, which lie in a file each.</summary>
 internal sealed class AttnGanForward : IForwardKind
@@ -48,8 +48,8 @@ internal sealed class AttnGanForward : IForwardKind
             || new[] { eps, words, sentence, captions }.Any(each => each.size(0) != z.size(0)))
         {
             throw new CommandLineException(
-                $"This AttnGAN needs z [n,{options.Latent}], eps [n,{options.Condition}], words_embs [n,{options.TextWidth},t] and captions "
-                    + "[n,t].");
+                $"This AttnGAN needs z [n,{options.Latent}], eps [n,{options.Condition}], words_embs [n,{options.TextWidth},t] and "
+                    + "captions [n,t].");
         }
 
         var made = model.forward(z, eps, words, sentence, captions.narrow(1, 0, words.size(2)).eq(0));
@@ -65,7 +65,8 @@ internal sealed class AttnGanForward : IForwardKind
     {
         using var model = AttnGanFile.LoadTextEncoder(files, device);
         var (captions, lengths) = (input("captions"), input("cap_lens"));
-        return captions.ndim == 2 && captions.dtype == ScalarType.Int64 && captions.min().ToInt64() >= 0 && captions.max().ToInt64() < model.Words
+        return captions.ndim == 2 && captions.dtype == ScalarType.Int64 && captions.min().ToInt64() >= 0
+            && captions.max().ToInt64() < model.Words
             && lengths.ndim == 1 && lengths.size(0) == captions.size(0) && lengths.min().ToInt64() > 0
             && lengths.max().ToInt64() <= captions.size(1)
             ? model.call(captions, lengths)

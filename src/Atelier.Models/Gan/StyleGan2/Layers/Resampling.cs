@@ -1,4 +1,4 @@
-namespace Atelier.Models.Gan.StyleGan2;
+namespace Atelier.Models.Gan.StyleGan2.Layers;
 
 /// <summary>Zeros or cuts around a picture, in pixels; negative numbers cut.</summary>
 internal readonly record struct Margins(int Left, int Right, int Top, int Bottom)

@@ -1,4 +1,4 @@
-namespace Atelier.Models.Gan.StyleGan2;
+namespace Atelier.Models.Gan.StyleGan2.Layers;
 
 /// <summary>A convolution that may resample, then bias and activation. i channels in, o channels out, k side of the kernel.</summary>
 internal sealed class Conv2dLayer : Module<Tensor, double, Tensor>

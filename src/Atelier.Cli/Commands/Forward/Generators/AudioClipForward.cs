@@ -2,7 +2,7 @@ using Atelier.Core;
 using Atelier.Models;
 using Atelier.Models.AudioClip;
 
-namespace Atelier.Cli.Commands.Forward;
+namespace Atelier.Cli.Commands.Forward.Generators;
 
 /// <summary>The sounds of AudioCLIP by <c>atelier forward</c>; its pictures and words are of the kind clip.</summary>
 internal sealed class AudioClipForward : IForwardKind

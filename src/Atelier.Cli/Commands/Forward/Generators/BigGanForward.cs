@@ -2,7 +2,7 @@ using Atelier.Core;
 using Atelier.Models;
 using Atelier.Models.Gan.BigGan;
 
-namespace Atelier.Cli.Commands.Forward;
+namespace Atelier.Cli.Commands.Forward.Generators;
 
 /// <summary>BigGAN-deep by <c>atelier forward</c>.</summary>
 internal sealed class BigGanForward : IForwardKind

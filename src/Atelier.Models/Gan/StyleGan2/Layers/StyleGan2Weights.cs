@@ -1,4 +1,4 @@
-namespace Atelier.Models.Gan.StyleGan2;
+namespace Atelier.Models.Gan.StyleGan2.Layers;
 
 /// <summary>What many layers of a StyleGAN2 request.</summary>
 internal static class StyleGan2Weights

@@ -1,6 +1,7 @@
-namespace Atelier.Models.Gan.StyleGan2;
+namespace Atelier.Models.Gan.StyleGan2.Layers;
 
-/// <summary>A linear layer whose weight is scaled while it runs ("equalised learning rate", Karras et al., 2018). i features in, o out.</summary>
+/// <summary>A linear layer whose weight is scaled while it runs ("equalised learning rate", Karras et al., 2018). i features in,
+/// o out.</summary>
 internal sealed class FullyConnectedLayer : Module<Tensor, Tensor>
 {
     private readonly Parameter weight; // [o, i]

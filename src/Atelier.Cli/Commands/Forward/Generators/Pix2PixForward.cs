@@ -2,7 +2,7 @@ using Atelier.Core;
 using Atelier.Models;
 using Atelier.Models.Gan.Pix2Pix;
 
-namespace Atelier.Cli.Commands.Forward;
+namespace Atelier.Cli.Commands.Forward.Generators;
 
 /// <summary>Pix2pix by <c>atelier forward</c>.</summary>
 internal sealed class Pix2PixForward : IForwardKind
@@ -22,7 +22,8 @@ internal sealed class Pix2PixForward : IForwardKind
         using var pause = no_grad();
         using var model = fast ? throw new CommandLineException("Pix2pix runs in fp32 only.") : Pix2PixFile.Load(files, device);
         var (x, multiple) = (input.Any("x", "A"), model.Options.Multiple);
-        if (x.ndim != 4 || x.size(1) != model.Options.InChannels || x.size(2) % multiple != 0 || x.size(3) % multiple != 0 || x.numel() == 0)
+        if (x.ndim != 4 || x.numel() == 0 || x.size(1) != model.Options.InChannels || x.size(2) % multiple != 0
+            || x.size(3) % multiple != 0)
         {
             throw new CommandLineException(
                 $"This U-Net needs x [n,{model.Options.InChannels},h,w], where h and w are multiples of {multiple}.");

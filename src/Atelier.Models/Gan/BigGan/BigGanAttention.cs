@@ -4,7 +4,7 @@ namespace Atelier.Models.Gan.BigGan;
 
 /// <summary>Self-attention over pixels (Zhang et al., "Self-Attention Generative Adversarial Networks", 2019): each pixel attends to
 /// the maxima of 2 × 2 pixels. b batch, c channels, p pixels.</summary>
-internal sealed class SelfAttention : Module<Tensor, Tensor>
+internal sealed class BigGanAttention : Module<Tensor, Tensor>
 {
     private readonly SpectralConv2d snconv1x1_theta;
     private readonly SpectralConv2d snconv1x1_phi;
@@ -12,8 +12,8 @@ internal sealed class SelfAttention : Module<Tensor, Tensor>
     private readonly SpectralConv2d snconv1x1_o_conv;
     private readonly Parameter gamma; // [1]
 
-    public SelfAttention(Weights w, int channels, double epsilon)
-        : base(nameof(SelfAttention))
+    public BigGanAttention(Weights w, int channels, double epsilon)
+        : base(nameof(BigGanAttention))
     {
         snconv1x1_theta = Convolution("snconv1x1_theta", channels, channels / 8);
         snconv1x1_phi = Convolution("snconv1x1_phi", channels, channels / 8);

@@ -1,4 +1,4 @@
-namespace Atelier.Models.Gan.StyleGan2;
+namespace Atelier.Models.Gan.StyleGan2.Layers;
 
 /// <summary>A convolution whose input channels are scaled by a style and whose output channels are scaled back to unit variance
 /// ("weight demodulation"), then noise, bias and activation. b batch, i channels in, o channels out, d width of w.</summary>

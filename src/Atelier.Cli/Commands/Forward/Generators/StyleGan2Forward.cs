@@ -2,7 +2,7 @@ using Atelier.Core;
 using Atelier.Models;
 using Atelier.Models.Gan.StyleGan2;
 
-namespace Atelier.Cli.Commands.Forward;
+namespace Atelier.Cli.Commands.Forward.Generators;
 
 /// <summary>StyleGAN2 by <c>atelier forward</c>.</summary>
 internal sealed class StyleGan2Forward : IForwardKind
@@ -61,7 +61,8 @@ internal sealed class StyleGan2Forward : IForwardKind
     {
         var (z, options) = (input("z"), model.Options.Mapping);
         var c = options.Classes > 0 ? input("c") : null;
-        if (z.ndim != 2 || z.size(1) != options.Latent || (c is not null && (c.ndim != 2 || c.size(1) != options.Classes || c.size(0) != z.size(0))))
+        if (z.ndim != 2 || z.size(1) != options.Latent
+            || (c is not null && (c.ndim != 2 || c.size(1) != options.Classes || c.size(0) != z.size(0))))
         {
             throw new CommandLineException(
                 $"This StyleGAN2 needs z [n,{options.Latent}]{(c is null ? "" : $" and c [n,{options.Classes}]")}.");
@@ -75,12 +76,12 @@ internal sealed class StyleGan2Forward : IForwardKind
     {
         using var pause = no_grad();
         using var model = StyleGan2File.LoadDiscriminator(files, device);
-        var image = input("image");
-        return image.ndim == 4 && image.size(1) == model.Options.PictureChannels && image.size(2) == model.Options.Size
-            && image.size(3) == model.Options.Size && image.size(0) % Math.Min(model.Options.Group, image.size(0)) == 0
-            ? model.call(image, model.Options.Mapping is null ? null : input("c"))
+        var (image, options) = (input("image"), model.Options);
+        return image.ndim == 4 && image.numel() > 0 && image.size(1) == options.PictureChannels && image.size(2) == options.Size
+            && image.size(3) == options.Size && image.size(0) % Math.Min(options.Group, image.size(0)) == 0
+            ? model.call(image, options.Mapping is null ? null : input("c"))
             : throw new CommandLineException(
-                $"This discriminator needs image [n,{model.Options.PictureChannels},{model.Options.Size},{model.Options.Size}], where n is up to "
-                    + $"{model.Options.Group} or a multiple of it.");
+                $"This discriminator needs image [n,{options.PictureChannels},{options.Size},{options.Size}], where n is up to "
+                    + $"{options.Group} or a multiple of it.");
     }
 }
