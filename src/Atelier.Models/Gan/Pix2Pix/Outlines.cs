@@ -1,7 +1,7 @@
 namespace Atelier.Models.Gan.Pix2Pix;
 
-/// <summary>Outlines of pictures as a pen would draw them, dark on white: where the colour changes most (after Canny, 1986). They are what a
-/// colouring network learns from, so that it takes sketches later. b batch, c channels.</summary>
+/// <summary>Outlines of pictures as a pen would draw them, dark on white: where the colour changes most (after Canny, 1986). They are what
+/// a colouring network learns from, so that it takes sketches later. b batch, c channels.</summary>
 public static class Outlines
 {
     private const double Least = 0.03;                      // change of colour from pixel to pixel that is drawn
