@@ -59,8 +59,10 @@ public static class SchedulerFile
     /// <param name="name">One of <see cref="Names"/>, or a class of diffusers.</param>
     /// <param name="config">The configuration.</param>
     /// <param name="prefix">Path of the keys in it, with a dot at its end; empty for its root.</param>
+    /// <param name="others">Keys there that are not the scheduler's.</param>
     /// <exception cref="ModelFileException">The name or a setting is unknown.</exception>
-    public static (SchedulerKind Kind, SchedulerConfig Config) Choose(string name, ModelConfig config, string prefix = "")
+    public static (SchedulerKind Kind, SchedulerConfig Config) Choose(
+        string name, ModelConfig config, string prefix = "", params IReadOnlyList<string> others)
     {
         var isKarras = name.EndsWith(KarrasSuffix, StringComparison.Ordinal);
         var bare = isKarras ? name[..^KarrasSuffix.Length] : name;
@@ -75,6 +77,7 @@ public static class SchedulerFile
             throw Unknown(config, prefix + "skip_prk_steps", "true");
         }
 
+        RequireKnown(Known[at].Kind, config, prefix, others);
         var found = Parse(Known[at].Kind, config, prefix);
         return (Known[at].Kind, found with
         {
@@ -85,7 +88,6 @@ public static class SchedulerFile
 
     private static SchedulerConfig Parse(SchedulerKind kind, ModelConfig config, string prefix)
     {
-        RequireKnown(kind, config, prefix);
         var (steady, heun) = (kind == SchedulerKind.Lcm, kind == SchedulerKind.Heun);
         var clips = Boolean("clip_sample", kind is SchedulerKind.Ddim or SchedulerKind.Ddpm);
         return new()
@@ -127,9 +129,9 @@ public static class SchedulerFile
         }
     }
 
-    private static void RequireKnown(SchedulerKind kind, ModelConfig config, string prefix)
+    private static void RequireKnown(SchedulerKind kind, ModelConfig config, string prefix, IReadOnlyList<string> others)
     {
-        foreach (var key in config.Keys(prefix.TrimEnd('.')))
+        foreach (var key in config.Keys(prefix.TrimEnd('.')).Except(others))
         {
             var rules = Needed.Where(rule => rule.Key == key).ToList();
             var own = rules.Find(rule => rule.Kinds.Length == 0 || rule.Kinds.Contains(kind));

@@ -43,7 +43,8 @@ internal sealed class NoiseSchedule
         return spacing switch
         {
             TimestepSpacing.Linspace => Linspace(train - 1, 0, steps),
-            TimestepSpacing.Leading => [.. Enumerable.Range(0, steps).Reverse().Select(i => (double)((i * (train / steps)) + _config.StepsOffset))],
+            TimestepSpacing.Leading =>
+                [.. Enumerable.Range(0, steps).Reverse().Select(i => (double)((i * (train / steps)) + _config.StepsOffset))],
             _ => [.. Enumerable.Range(0, steps).Select(i => Math.Round(train - (i * ((double)train / steps))) - 1)],
         };
     }

@@ -1,0 +1,27 @@
+using Atelier.Torch.Layers;
+
+namespace Atelier.Models.Diffusion.Unet;
+
+/// <summary>Two linear layers on the sinusoids of a number. b batch, d width in, e width out.</summary>
+internal sealed class TimestepEmbedding(Weights w, int inWidth, int width) : Module<Tensor, Tensor>(nameof(TimestepEmbedding))
+{
+    private readonly Linear linear_1 = new(w["linear_1"], inWidth, width);
+    private readonly Linear linear_2 = new(w["linear_2"], width, width);
+
+    /// <summary>Cosines, then sines, of numbers [n] at d / 2 frequencies from 1 to nearly 1 / 10000 (Vaswani et al., 2017): [n, d],
+    /// fp32.</summary>
+    public static Tensor Sinusoids(Tensor numbers, int width)
+    {
+        using var scope = NewDisposeScope();
+        var half = width / 2;
+        var frequencies = (arange(half, dtype: ScalarType.Float32, device: numbers.device) * (-Math.Log(10000) / half)).exp();
+        var angles = numbers.to(ScalarType.Float32).unsqueeze(1) * frequencies.unsqueeze(0);
+        return scope.MoveToOuter(cat([angles.cos(), angles.sin()], 1));
+    }
+
+    public override Tensor forward(Tensor x) // [b, d] to [b, e]
+    {
+        using var scope = NewDisposeScope();
+        return scope.MoveToOuter(linear_2.call(F.silu(linear_1.call(x))));
+    }
+}
