@@ -11,7 +11,8 @@ internal sealed class ForwardPass
 {
     private static readonly IForwardKind[] All =
     [
-        new ClipForward(), new GptForward(), new VqganForward(), new PainterForward(), new LpipsForward(), new PatchGanForward(),
+        new DiffusionForward(), new DiffusionUnetForward(), new DiffusionVaeForward(), new DiffusionTextForward(), new ClipForward(),
+        new GptForward(), new VqganForward(), new PainterForward(), new LpipsForward(), new PatchGanForward(),
         new UpscalerForward("rrdb", UpscalerFile.IsRrdb), new UpscalerForward("srvgg", UpscalerFile.IsSrvgg),
     ];
 
@@ -31,11 +32,15 @@ internal sealed class ForwardPass
     /// <exception cref="CommandLineException">There is no such file, or its kind is unknown.</exception>
     public static ForwardPass Open(string model, string? config, string? kind, Device? device = null)
     {
-        var files = ModelHub.Find(model, config);
-        if (kind is not null)
+        var found = kind is null ? Array.Find(All, known => Directory.Exists(model) && known.RecognisesFolder(model))
+            : Array.Find(All, known => known.Name == kind)
+                ?? throw new CommandLineException($"The kind '{kind}' is not known; there are {string.Join(", ", Kinds)}.");
+        var files = found is DiffusionForward or DiffusionUnetForward or DiffusionVaeForward or DiffusionTextForward
+            ? new ModelFiles(model, config is null ? ModelConfig.Empty : ModelConfig.Read(config)) // networks of several folders
+            : ModelHub.Find(model, config);
+        if (found is not null)
         {
-            return new(files, Array.Find(All, known => known.Name == kind)
-                ?? throw new CommandLineException($"The kind '{kind}' is not known; there are {string.Join(", ", Kinds)}."), device);
+            return new(files, found, device);
         }
 
         var stored = files.Open();

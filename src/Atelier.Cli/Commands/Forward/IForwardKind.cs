@@ -15,6 +15,9 @@ internal interface IForwardKind
     /// <summary>Whether the keys of a weight file are of this kind.</summary>
     bool Recognises(IReadOnlyDictionary<string, StoredTensor> stored);
 
+    /// <summary>Whether a folder is of this kind, for those that are not one weight file and its configuration.</summary>
+    bool RecognisesFolder(string folder) => false;
+
     /// <summary>Loads the network and runs a function.</summary>
     /// <param name="files">The network's files.</param>
     /// <param name="function">One of <see cref="Functions"/>.</param>
