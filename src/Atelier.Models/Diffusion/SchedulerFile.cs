@@ -64,27 +64,41 @@ public static class SchedulerFile
     public static (SchedulerKind Kind, SchedulerConfig Config) Choose(
         string name, ModelConfig config, string prefix = "", params IReadOnlyList<string> others)
     {
-        var isKarras = name.EndsWith(KarrasSuffix, StringComparison.Ordinal);
-        var bare = isKarras ? name[..^KarrasSuffix.Length] : name;
-        var at = Array.FindIndex(Known, known => known.Name == bare || known.Class == name);
-        if (at < 0 || (isKarras && !WithKarras.Contains(Known[at].Kind)))
-        {
-            throw new ModelFileException($"The scheduler '{name}' is not known; there are {string.Join(", ", Names)}.");
-        }
-
+        var (kind, isKarras, isStochastic) = Method(name);
         if (name == "PNDMScheduler" && !config.Boolean(prefix + "skip_prk_steps"))
         {
             throw Unknown(config, prefix + "skip_prk_steps", "true");
         }
 
-        RequireKnown(Known[at].Kind, config, prefix, others);
-        var found = Parse(Known[at].Kind, config, prefix);
-        return (Known[at].Kind, found with
-        {
-            KarrasSigmas = found.KarrasSigmas || isKarras,
-            Stochastic = found.Stochastic || bare == "dpmpp-2m-sde",
-        });
+        RequireKnown(kind, config, prefix, others);
+        return (kind, With(Parse(kind, config, prefix), isKarras, isStochastic));
     }
+
+    /// <summary>Method and configuration from a method's name and what a model was trained with.</summary>
+    /// <param name="name">One of <see cref="Names"/>, or a class of diffusers.</param>
+    /// <param name="trained">The model's.</param>
+    /// <exception cref="ModelFileException">The name is unknown.</exception>
+    public static (SchedulerKind Kind, SchedulerConfig Config) Choose(string name, SchedulerConfig trained)
+    {
+        var (kind, isKarras, isStochastic) = Method(name);
+        return (kind, With(trained, isKarras, isStochastic));
+    }
+
+    private static (SchedulerKind Kind, bool IsKarras, bool IsStochastic) Method(string name)
+    {
+        var isKarras = name.EndsWith(KarrasSuffix, StringComparison.Ordinal);
+        var bare = isKarras ? name[..^KarrasSuffix.Length] : name;
+        var at = Array.FindIndex(Known, known => known.Name == bare || known.Class == name);
+        return at >= 0 && (!isKarras || WithKarras.Contains(Known[at].Kind))
+            ? (Known[at].Kind, isKarras, bare == "dpmpp-2m-sde")
+            : throw new ModelFileException($"The scheduler '{name}' is not known; there are {string.Join(", ", Names)}.");
+    }
+
+    private static SchedulerConfig With(SchedulerConfig config, bool isKarras, bool isStochastic) => config with
+    {
+        KarrasSigmas = config.KarrasSigmas || isKarras,
+        Stochastic = config.Stochastic || isStochastic,
+    };
 
     private static SchedulerConfig Parse(SchedulerKind kind, ModelConfig config, string prefix)
     {
