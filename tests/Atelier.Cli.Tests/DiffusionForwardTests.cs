@@ -71,6 +71,41 @@ public sealed class DiffusionForwardTests : IDisposable
         Assert.NotEmpty(stored);
     }
 
+    [Theory]
+    [InlineData("ddim", 7.5)]
+    [InlineData("EulerDiscreteScheduler", 7.5)]
+    [InlineData("pndm", 1.0)]
+    [InlineData("dpmpp-2m-karras", 7.5)]
+    public async Task Sample_IsDiffusers(string scheduler, double guidance)
+    {
+        var inputs = DiffusionGolden.Locate("sd1-tiny", "io_pipeline.safetensors");
+        var config = In("config.json");
+        File.WriteAllText(config, $$"""{"scheduler": "{{scheduler}}", "steps": 10, "guidance": {{guidance:F1}}}""");
+
+        var stored = await Run(Path.GetDirectoryName(inputs)!, "diffusion", "sample", config, inputs);
+
+        var golden = DiffusionGolden.Open("sd1-tiny", "io_pipeline.safetensors");
+        var name = $"{scheduler.Replace("EulerDiscreteScheduler", "euler")}.cfg{guidance:F1}.";
+        golden.Check(name + "latents", stored["latents"].Read(), DiffusionGolden.Pipeline);
+        if (golden.Has(name + "image"))
+        {
+            golden.Check(name + "image", stored["image"].Read(), DiffusionGolden.Pipeline);
+        }
+    }
+
+    [Fact]
+    public async Task Sample_OfAPicture_IsDiffusers()
+    {
+        var inputs = DiffusionGolden.Locate("sd1-tiny", "io_pipeline.safetensors");
+        var config = In("config.json");
+        File.WriteAllText(config, """{"scheduler": "ddim", "steps": 10, "guidance": 7.5, "strength": 0.6}""");
+
+        var stored = await Run(Path.GetDirectoryName(inputs)!, null, "sample", config, inputs);
+
+        DiffusionGolden.Open("sd1-tiny", "io_pipeline.safetensors")
+            .Check("img2img.latents", stored["latents"].Read(), DiffusionGolden.Pipeline);
+    }
+
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     private string In(string name) => Path.Combine(_folder, name);

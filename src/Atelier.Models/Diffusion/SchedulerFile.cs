@@ -84,6 +84,10 @@ public static class SchedulerFile
         return (kind, With(trained, isKarras, isStochastic));
     }
 
+    /// <summary>The most steps a method can walk in.</summary>
+    public static int MostSteps(SchedulerKind kind, SchedulerConfig config) =>
+        kind == SchedulerKind.Lcm ? config.OriginalInferenceSteps : config.TrainTimesteps;
+
     private static (SchedulerKind Kind, bool IsKarras, bool IsStochastic) Method(string name)
     {
         var isKarras = name.EndsWith(KarrasSuffix, StringComparison.Ordinal);

@@ -23,7 +23,10 @@ public sealed record KlOptions
     /// <summary>Groups of every group norm.</summary>
     public int NormGroups { get; init; } = 32;
 
-    /// <summary><c>scaling_factor</c>: what the diffusion model's latents are multiplied by, 0.13025 in SDXL.</summary>
+    /// <summary>The scaling factor of SDXL's autoencoder, which its weights do not show.</summary>
+    public const double XlScalingFactor = 0.13025;
+
+    /// <summary><c>scaling_factor</c>: what the diffusion model's latents are multiplied by.</summary>
     public double ScalingFactor { get; init; } = 0.18215;
 
     /// <summary>How many pixels one latent pixel spans in each direction.</summary>

@@ -23,8 +23,22 @@ public sealed class DiffusionFiles
     /// <summary>The original YAML, or the scheduler's configuration of a folder; empty where there is none.</summary>
     public ModelConfig Config { get; private init; } = ModelConfig.Empty;
 
+    /// <summary>The folder or the file, for messages.</summary>
+    public string Where => _path;
+
     /// <summary>The folder of a diffusers model; null for a file.</summary>
     public string? Folder => Directory.Exists(_path) ? _path : null;
+
+    /// <summary><c>sample_size</c> of the UNet's configuration: latent pixels of a side in training; null where it is not
+    /// told.</summary>
+    public int? SampleSize => Folder is { } folder && File.Exists(Path.Combine(folder, Unets, "config.json"))
+        ? ModelConfig.Read(Path.Combine(folder, Unets, "config.json")).Integer("sample_size") : null;
+
+    /// <summary>True where one file says that it predicts velocity, by an entry <c>v_pred</c>.</summary>
+    public bool IsVelocity { get; private init; }
+
+    /// <summary>True where one file says that its last timestep has no signal, by an entry <c>ztsnr</c>.</summary>
+    public bool IsZeroSnr { get; private init; }
 
     /// <summary>True for XL, whose second text encoder stands beside or in place of the first.</summary>
     public bool HasSecondText => _parts.ContainsKey(SecondTexts);
@@ -71,7 +85,8 @@ public sealed class DiffusionFiles
         var files = new DiffusionFiles(path) { Config = File.Exists(scheduler) ? ModelConfig.Read(scheduler) : ModelConfig.Empty };
         foreach (var name in Subfolders.Where(name => Directory.Exists(Path.Combine(path, name))))
         {
-            files._parts[name] = () => Lone(WeightsIn(Path.Combine(path, name)), Path.Combine(path, name, "config.json")).Only(name);
+            files._parts[name] = () =>
+                Lone(WeightsIn(Path.Combine(path, name)), config ?? Path.Combine(path, name, "config.json")).Only(name);
         }
 
         return files;
@@ -98,7 +113,10 @@ public sealed class DiffusionFiles
         }
 
         var settings = config is null ? ModelConfig.Empty : ModelConfig.Read(config);
-        var files = new DiffusionFiles(path) { Config = settings };
+        var files = new DiffusionFiles(path)
+        {
+            Config = settings, IsVelocity = stored.ContainsKey("v_pred"), IsZeroSnr = stored.ContainsKey("ztsnr"),
+        };
         files._parts[Unets] = () => DiffusionPart.Unet(root, settings, path);
         var vae = stored.Where(entry => IsAutoencoder(entry.Key)).ToDictionary();
         if (vae.Count > 0)

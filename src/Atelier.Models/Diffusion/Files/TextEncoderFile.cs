@@ -64,7 +64,16 @@ public static class TextEncoderFile
         }
         else
         {
-            options = options with { ExactGelu = options.Width != 768 }; // OpenAI's ViT-L, or open_clip's H and bigG
+            options = options with
+            {
+                ExactGelu = options.Width switch
+                {
+                    768 => false,         // OpenAI's ViT-L
+                    1024 or 1280 => true, // open_clip's H and bigG
+                    var other => throw new ModelFileException($"{where}: its text encoder is {other} wide, as in no released Stable "
+                        + "Diffusion, so its attention heads are unknown: put its config.json beside it."),
+                },
+            };
         }
 
         DiffusersConfig.RequireHeads([options.Heads], [options.Width], where);

@@ -30,6 +30,23 @@ internal static partial class UnetKeys
         return stored.ToDictionary(entry => Rename(entry.Key, first), entry => entry.Value);
     }
 
+    /// <summary>A module of kohya's LoRA files, written with low lines, in diffusers' naming if it has the original one.</summary>
+    /// <param name="name">Such as <c>input_blocks_4_1_transformer_blocks_0_attn1_to_q</c>.</param>
+    /// <param name="perLevel">Input blocks a level.</param>
+    public static string FromKohya(string name, int perLevel)
+    {
+        if (KohyaBlock().Match(name) is not { Success: true } match)
+        {
+            return name;
+        }
+
+        var (block, part) = (match.Groups[1].Value, match.Groups[2].Value.Replace('_', '.'));
+        var renamed = Rename($"{block}{part}.{name[match.Length..]}.", perLevel).Trim('.').Replace('.', '_');
+        return OfResnets.Aggregate(renamed + "_", (text, rename) => text.Replace(LowLines(rename.From), LowLines(rename.To))).TrimEnd('_');
+
+        static string LowLines(string path) => path.Replace('.', '_');
+    }
+
     private static string Rename(string key, int perLevel)
     {
         foreach (var (from, to) in Ends)
@@ -59,6 +76,9 @@ internal static partial class UnetKeys
 
     [GeneratedRegex(@"^input_blocks\.(\d+)\.0\.op\.weight$")]
     private static partial Regex Downsampling();
+
+    [GeneratedRegex(@"^(input_blocks|output_blocks|middle_block)((?:_\d+)+)_")]
+    private static partial Regex KohyaBlock();
 
     [GeneratedRegex(@"^(input|output)_blocks\.(\d+)\.(\d+)\.")]
     private static partial Regex Block();

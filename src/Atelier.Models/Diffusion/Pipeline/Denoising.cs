@@ -9,7 +9,7 @@ namespace Atelier.Models.Diffusion.Pipeline;
 public sealed record DenoisingProgress(int Step, int Steps, Tensor Original);
 
 /// <summary>The loop of all samplers: noise to latents. b pictures, z latent channels.</summary>
-internal static class Denoising
+public static class Denoising
 {
     /// <summary>The index a walk begins at so that a picture keeps something of itself.</summary>
     /// <param name="scheduler">The walk.</param>

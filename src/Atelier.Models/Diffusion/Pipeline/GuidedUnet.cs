@@ -7,7 +7,7 @@ namespace Atelier.Models.Diffusion.Pipeline;
 /// <param name="positive">The words: of one picture or of b.</param>
 /// <param name="negative">The negative words, with as many tokens; without them there is no guidance.</param>
 /// <param name="guidance">How strongly.</param>
-internal sealed class GuidedUnet(UNet2DConditionModel unet, TextCondition positive, TextCondition? negative, Guidance guidance)
+public sealed class GuidedUnet(UNet2DConditionModel unet, TextCondition positive, TextCondition? negative, Guidance guidance)
 {
     /// <summary>The network's answer.</summary>
     /// <param name="sample">Scaled latents, [b, c, h, w].</param>

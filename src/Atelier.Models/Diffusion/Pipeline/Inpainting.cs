@@ -3,7 +3,7 @@ using Atelier.Models.Diffusion.Schedulers;
 namespace Atelier.Models.Diffusion.Pipeline;
 
 /// <summary>What of a picture is kept and what painted anew. b pictures, z latent channels.</summary>
-internal sealed class Inpainting
+public sealed class Inpainting
 {
     private readonly Tensor _mask;      // [b or 1, 1, h, w], 1 where painted
     private readonly Tensor _original;  // [b or 1, z, h, w]
