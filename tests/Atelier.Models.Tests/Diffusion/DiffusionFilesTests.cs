@@ -120,6 +120,36 @@ public sealed class DiffusionFilesTests : IDisposable
     }
 
     [SkippableFact]
+    public void OneFile_OfXl_HoldsBothTextEncoders()
+    {
+        using var scope = NewDisposeScope();
+        var unet = SafeTensors.Read(DiffusionGolden.Locate("sdxl-tiny/unet", "diffusion_pytorch_model.safetensors"), out _);
+        var text = TextKeys.Normalised(SafeTensors.Read(_tiny.Weights("text_encoder"), out _));
+        using var random = new Generator(1);
+        using var second = new ClipTextModel(
+            Weights.Fresh(random), new() { VocabularySize = 40, Width = 64, Layers = 2, Heads = 1, ProjectionWidth = 16 });
+        var path = Path.Combine(_tiny.Folder, "xl.safetensors");
+        SafeTensors.Write(path,
+        [
+            .. unet.Select(entry => KeyValuePair.Create("model.diffusion_model." + OriginalNames.Of(entry.Key), entry.Value.Read())),
+            .. VaeKeys.ToOriginal(SafeTensors.Read(_tiny.Weights("vae"), out _))
+                .Select(entry => KeyValuePair.Create("first_stage_model." + entry.Key, entry.Value.Read())),
+            .. text.Select(entry => KeyValuePair.Create("conditioner.embedders.0.transformer." + entry.Key, entry.Value.Read())),
+            .. second.state_dict().Select(entry => KeyValuePair.Create("conditioner.embedders.1.model." + entry.Key, entry.Value)),
+            KeyValuePair.Create("conditioner.embedders.1.model.logit_scale", zeros([])),
+        ]);
+
+        var files = DiffusionFiles.Open(path);
+
+        Assert.Equal(unet.Keys.Order(), files.Unet.Stored.Keys.Order());
+        Assert.Equal(text.Keys.Order(), files.Text.Stored.Keys.Order());
+        using var vae = AutoencoderFile.Load(files.Autoencoder);
+        Assert.Equal(second.parameters().Sum(parameter => parameter.numel()),
+            files.SecondText.Stored.Values.Sum(tensor => tensor.Shape.Aggregate(1L, (a, b) => a * b)));
+        Assert.Contains("attention heads are unknown", Assert.Throws<ModelFileException>(() => UnetFile.Load(files.Unet)).Message);
+    }
+
+    [SkippableFact]
     public void OneFile_CutShort_OrOfAnotherNetwork_IsRefused()
     {
         var path = Path.Combine(_tiny.Folder, "cut.safetensors");

@@ -1,5 +1,6 @@
 using Atelier.Core;
 using Atelier.Models.Diffusion.Pipeline;
+using Atelier.Models.Diffusion.Unet;
 using Atelier.Tests;
 
 namespace Atelier.Models.Tests.Diffusion;
@@ -111,6 +112,29 @@ public sealed class StableDiffusionTests(TinyDiffusion tiny) : IClassFixture<Tin
         Assert.Equal([1L, 3, 32, 48], fox.shape);
         Assert.True((fox - plain).abs().max().ToDouble() > 1e-4);
         Assert.True((fox - model.Generate(Fox with { Prompt = "a fox" })).abs().max().ToDouble() > 1e-4);
+    }
+
+    [Fact]
+    public void AConsistencyModel_IsToldTheGuidance()
+    {
+        using var scope = NewDisposeScope();
+        using var random = new Generator(1);
+        using var unet = new UNet2DConditionModel(Weights.Fresh(random), new()
+        {
+            BlockOutChannels = [32], HasAttention = [false], TransformerLayers = [1], Heads = [2], CrossAttentionDim = 8, TimeCondProjDim = 16,
+            NormGroups = 8, // a group of one channel would lose what the timestep adds
+        });
+        using var pause = no_grad();
+        var sample = randn([1, 4, 8, 8], generator: random);
+
+        var answers = new[] { 1.0, 8.5, 8.5 }.Select(scale =>
+        {
+            unet.GuidanceScale = scale;
+            return unet.call(sample, tensor(new[] { 999f }), zeros([1, 3, 8]), null);
+        }).ToList();
+
+        Assert.True((answers[0] - answers[1]).abs().max().ToDouble() > 1e-4);
+        Assert.Equal(0, (answers[1] - answers[2]).abs().max().ToDouble());
     }
 
     [Fact]

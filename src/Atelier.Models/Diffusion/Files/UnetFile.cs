@@ -21,7 +21,7 @@ public static class UnetFile
     [
         "in_channels", "out_channels", "block_out_channels", "layers_per_block", "down_block_types", "up_block_types",
         "transformer_layers_per_block", "attention_head_dim", "num_attention_heads", "cross_attention_dim", "use_linear_projection",
-        "addition_time_embed_dim", "projection_class_embeddings_input_dim", "norm_num_groups",
+        "addition_time_embed_dim", "projection_class_embeddings_input_dim", "norm_num_groups", "time_cond_proj_dim",
     ];
 
     private static readonly string[] WithoutEffect = ["sample_size", "dropout", "upcast_attention", "addition_embed_type_num_heads"];
@@ -62,6 +62,7 @@ public static class UnetFile
             LinearProjection = Size("mid_block.attentions.0.proj_in.weight", 0) > 0
                 && stored["mid_block.attentions.0.proj_in.weight"].Shape.Length == 2,
             AdditionTimeEmbedDim = hasSizes ? 256 : null,
+            TimeCondProjDim = stored.ContainsKey("time_embedding.cond_proj.weight") ? Size("time_embedding.cond_proj.weight", 1) : null,
             AdditionInputDim = hasSizes ? Size("add_embedding.linear_1.weight", 1) : 0,
         };
 
@@ -98,6 +99,11 @@ public static class UnetFile
             string.Join(", ", options.HasAttention.Select(has => has ? "CrossAttnDownBlock2D" : "DownBlock2D")));
         DiffusersConfig.RequireSame(config, "up_block_types",
             string.Join(", ", options.HasAttention.Reverse().Select(has => has ? "CrossAttnUpBlock2D" : "UpBlock2D")));
+        if (options.TimeCondProjDim is { } condition)
+        {
+            DiffusersConfig.RequireSame(config, "time_cond_proj_dim", condition);
+        }
+
         if (options.AdditionTimeEmbedDim is not null)
         {
             DiffusersConfig.RequireSame(config, "projection_class_embeddings_input_dim", options.AdditionInputDim);

@@ -20,11 +20,11 @@ public sealed record DiffusionDefaults(string Scheduler, int Steps, double Guida
     {
         var told = files.Config.String("_class_name");
         var name = Path.GetFileName(files.Where.TrimEnd('/', '\\'));
-        var isLcm = told == "LCMScheduler" || Named("lcm");
+        var isLcm = told == "LCMScheduler" || options.TimeCondProjDim is not null || Named("lcm");
         var isTurbo = !isLcm && (files.Config.String("timestep_spacing") == "trailing" && told == "EulerAncestralDiscreteScheduler"
             || Named("turbo"));
         var side = files.SampleSize * factor ?? (options.CrossAttentionDim == XlWidth ? 1024 : 512);
-        return isLcm ? new("LCMScheduler", 4, 1, side)
+        return isLcm ? new("LCMScheduler", 4, options.TimeCondProjDim is null ? 1 : 8.5, side) // 8.5: its authors' choice
             : isTurbo ? new("EulerAncestralDiscreteScheduler", 4, 0, Math.Min(side, 512))
             : new(told ?? "euler", 20, 7.5, side);
 

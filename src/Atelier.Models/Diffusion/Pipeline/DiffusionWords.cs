@@ -32,6 +32,11 @@ internal sealed class DiffusionWords : IDisposable
             foreach (var part in parts)
             {
                 var model = TextEncoderFile.Load(part, loading.Device);
+                if (loading.BFloat16)
+                {
+                    model.ToBFloat16();
+                }
+
                 encoders.Add(new(model, new Tokenizer(vocabulary, model.Options.ContextLength), isPenultimate: isXl));
                 width += model.Options.Width;
                 if (vocabulary.Size != model.Options.VocabularySize)

@@ -17,7 +17,8 @@ public sealed class GuidedUnet(UNet2DConditionModel unet, TextCondition positive
         using var scope = NewDisposeScope();
         var count = sample.size(0);
         var words = positive.Expand(count);
-        if (!guidance.IsOn || negative is null)
+        unet.GuidanceScale = guidance.Scale;
+        if (!guidance.IsOn || negative is null || unet.Options.TimeCondProjDim is not null) // distilled with the guidance
         {
             return scope.MoveToOuter(unet.call(sample, Times(count), words.Context, words.Added));
         }

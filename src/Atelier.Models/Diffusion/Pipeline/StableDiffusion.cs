@@ -71,13 +71,17 @@ public sealed class StableDiffusion : IDisposable
         try
         {
             var unet = Keep(UnetFile.Load(parts.Unet, loading.Device));
+            if (loading.BFloat16)
+            {
+                unet.ToBFloat16(); // before others are read, to take less memory
+            }
+
             var autoencoder = Keep(AutoencoderFile.Load(vae, loading.Device));
             var words = Keep(DiffusionWords.Load(files, parts.Text, parts.SecondText, unet.Options, loading));
             var isUntold = !vae.Config.Has("scaling_factor") && !vae.Config.Has("model.params.scale_factor");
             var isXl = unet.Options.AdditionTimeEmbedDim is not null;
             if (loading.BFloat16)
             {
-                unet.ToBFloat16();
                 autoencoder.ToBFloat16();
             }
 

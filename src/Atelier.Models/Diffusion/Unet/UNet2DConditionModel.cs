@@ -29,7 +29,7 @@ public sealed class UNet2DConditionModel : Module<Tensor, Tensor, Tensor, AddedC
         var channels = options.BlockOutChannels;
         var (first, levels) = (channels[0], channels.Count);
         conv_in = new(w["conv_in"], options.InChannels, first, kernel: 3);
-        time_embedding = new(w["time_embedding"], first, 4 * first);
+        time_embedding = new(w["time_embedding"], first, 4 * first, options.TimeCondProjDim);
         add_embedding = options.AdditionTimeEmbedDim is null ? null : new(w["add_embedding"], options.AdditionInputDim, 4 * first);
         down_blocks = new(levels, i => new UnetDownBlock(w["down_blocks"][i], i, options));
         mid_block = new(w["mid_block"], options);
@@ -42,6 +42,10 @@ public sealed class UNet2DConditionModel : Module<Tensor, Tensor, Tensor, AddedC
 
     /// <summary>The hyperparameters.</summary>
     public UnetOptions Options { get; }
+
+    /// <summary>The guidance that a network with <see cref="UnetOptions.TimeCondProjDim"/> is told; others take no notice of
+    /// it.</summary>
+    public double GuidanceScale { get; set; } = 1;
 
     /// <summary>Type and memory format of the feature maps.</summary>
     public ComputeFormat Format { get; set; }
@@ -91,7 +95,8 @@ public sealed class UNet2DConditionModel : Module<Tensor, Tensor, Tensor, AddedC
     private Tensor Embed(Tensor timestep, AddedConditions? added)
     {
         using var scope = NewDisposeScope();
-        var temb = time_embedding.call(TimestepEmbedding.Sinusoids(timestep, Options.BlockOutChannels[0]));
+        var guidance = Options.TimeCondProjDim is { } width ? TimestepEmbedding.OfGuidance(GuidanceScale, width, timestep.device) : null;
+        var temb = time_embedding.call(TimestepEmbedding.Sinusoids(timestep, Options.BlockOutChannels[0]), guidance);
         if (add_embedding is null)
         {
             return scope.MoveToOuter(temb);
@@ -99,6 +104,6 @@ public sealed class UNet2DConditionModel : Module<Tensor, Tensor, Tensor, AddedC
 
         var (text, ids) = added ?? throw new ArgumentNullException(nameof(added), "this network needs a pooled text and sizes");
         var sizes = TimestepEmbedding.Sinusoids(ids.flatten(), Options.AdditionTimeEmbedDim!.Value).reshape(ids.size(0), -1);
-        return scope.MoveToOuter(temb + add_embedding.call(cat([text.to(sizes.dtype), sizes], 1)));
+        return scope.MoveToOuter(temb + add_embedding.call(cat([text.to(sizes.dtype), sizes], 1), null));
     }
 }

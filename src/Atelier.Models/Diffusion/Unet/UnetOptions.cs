@@ -39,6 +39,9 @@ public sealed record UnetOptions
     /// <summary><c>projection_class_embeddings_input_dim</c> of SDXL: the pooled text's width and those of all size embeddings.</summary>
     public int AdditionInputDim { get; init; } = 2816;
 
+    /// <summary><c>time_cond_proj_dim</c> of latent consistency models, which are told the guidance; null for others.</summary>
+    public int? TimeCondProjDim { get; init; }
+
     /// <summary><c>norm_num_groups</c>.</summary>
     public int NormGroups { get; init; } = 32;
 
