@@ -85,8 +85,12 @@ public static class SchedulerFile
     }
 
     /// <summary>The most steps a method can walk in.</summary>
-    public static int MostSteps(SchedulerKind kind, SchedulerConfig config) =>
-        kind == SchedulerKind.Lcm ? config.OriginalInferenceSteps : config.TrainTimesteps;
+    public static int MostSteps(SchedulerKind kind, SchedulerConfig config) => kind switch
+    {
+        SchedulerKind.Lcm => config.OriginalInferenceSteps,
+        SchedulerKind.Lms or SchedulerKind.DpmSolverMultistep or SchedulerKind.UniPc => config.TrainTimesteps - 1, // no step may be of length 0
+        _ => config.TrainTimesteps,
+    };
 
     private static (SchedulerKind Kind, bool IsKarras, bool IsStochastic) Method(string name)
     {

@@ -5,16 +5,13 @@ namespace Atelier.Models.Tests.Diffusion;
 
 public class PromptAttentionTests
 {
-    // the examples of stable-diffusion-webui's own docstring, and some at the edges
     [Theory]
-    [InlineData("normal text", "normal text*1")]
-    [InlineData("an (important) word", "an *1|important*1.1| word*1")]
-    [InlineData("(unbalanced", "unbalanced*1.1")]
-    [InlineData(@"\(literal\]", "(literal]*1")]
-    [InlineData("(unnecessary)(parens)", "unnecessaryparens*1.1")]
-    [InlineData(
-        "a (((house:1.3)) [on] a (hill:0.5), sun, (((sky))).",
-        "a *1|house*1.573| *1.1|on*1| a *1.1|hill*0.55|, sun, *1.1|sky*1.4641|.*1.1")]
+    [InlineData("a red fox", "a red fox*1")]
+    [InlineData("a (red) fox", "a *1|red*1.1| fox*1")]
+    [InlineData("((red) fox", "red*1.21| fox*1.1")]
+    [InlineData(@"a \(red\] fox\\", @"a (red] fox\*1")]
+    [InlineData("(a)(b)", "ab*1.1")]
+    [InlineData("((a:1.5) [b (c : .5)])", "a*1.65| *1.1|b *1|c *0.5")]
     [InlineData("", "*1")]
     [InlineData("a: b", "a: b*1")]
     [InlineData("(a:1.2.3)", "a:1.2.3*1.1")]

@@ -110,6 +110,27 @@ public sealed class SchedulerFileTests : IDisposable
         Assert.Equal(0, (x - original).abs().max().ToDouble(), 0.1);
     }
 
+    [Fact]
+    public void AsManySteps_AsAMethodCanWalk_StayFinite()
+    {
+        using var scope = NewDisposeScope();
+        foreach (var name in SchedulerFile.Names.Where(name => !name.EndsWith("-karras", StringComparison.Ordinal)))
+        {
+            var (kind, settings) = SchedulerFile.Choose(name, new SchedulerConfig());
+            foreach (var spacing in Enum.GetValues<TimestepSpacing>())
+            {
+                using var scheduler = (settings with { TimestepSpacing = spacing }).Create(kind, SchedulerFile.MostSteps(kind, settings));
+                var x = zeros([1, 1, 1, 1]);
+                for (var i = 0; i < scheduler.Timesteps.Count; i++)
+                {
+                    x = scheduler.Step(x, i, x, () => zeros([1, 1, 1, 1]));
+                }
+
+                Assert.True(x.isfinite().all().ToBoolean(), $"{name} {spacing}");
+            }
+        }
+    }
+
     public void Dispose() => File.Delete(_path);
 
     private ModelConfig Read(string json)

@@ -94,7 +94,8 @@ public sealed class StableDiffusionTests(TinyDiffusion tiny) : IClassFixture<Tin
         Assert.Equal(0, (whole - model.Codec.Decode(latents, tile: 64)).abs().max().ToDouble());
         Assert.InRange((whole - tiled).abs().mean().ToDouble(), 1e-9, 0.05);
         Assert.Equal([2L, 3, 24, 40], LatentPreview.Draw(latents, isXl: false).shape);
-        Assert.Equal(0.5, LatentPreview.Draw(latents * 0, isXl: true).mean().ToDouble(), 1e-6);
+        Assert.Equal(0.5, LatentPreview.Draw(latents * 0, isXl: false).mean().ToDouble(), 1e-6);
+        Assert.Equal(140 / 255.0, LatentPreview.Draw(latents * 0, isXl: true).mean().ToDouble(), 1e-6);
     }
 
     [SkippableFact]
@@ -121,8 +122,8 @@ public sealed class StableDiffusionTests(TinyDiffusion tiny) : IClassFixture<Tin
         using var random = new Generator(1);
         using var unet = new UNet2DConditionModel(Weights.Fresh(random), new()
         {
-            BlockOutChannels = [32], HasAttention = [false], TransformerLayers = [1], Heads = [2], CrossAttentionDim = 8, TimeCondProjDim = 16,
-            NormGroups = 8, // a group of one channel would lose what the timestep adds
+            BlockOutChannels = [32], HasAttention = [false], TransformerLayers = [1], Heads = [2], CrossAttentionDim = 8,
+            TimeCondProjDim = 16, NormGroups = 8, // a group of one channel would lose what the timestep adds
         });
         using var pause = no_grad();
         var sample = randn([1, 4, 8, 8], generator: random);

@@ -33,6 +33,12 @@ internal sealed class DiffusionForward : IForwardKind
 
     public bool RecognisesFolder(string folder) => DiffusionFiles.IsFolder(folder);
 
+    public ModelFiles Find(string model, string? config) => Locate(model, config);
+
+    /// <summary>A folder of several networks, one of its subfolders, or a file.</summary>
+    public static ModelFiles Locate(string model, string? config) =>
+        new(model, config is null ? ModelConfig.Empty : ModelConfig.Read(config));
+
     /// <summary>The networks, with the configuration that was given or lies beside a lone file.</summary>
     public static DiffusionFiles Open(ModelFiles files) =>
         DiffusionFiles.Open(files.Weights, files.Config.Where.Length > 0 ? files.Config.Where : null);

@@ -16,6 +16,8 @@ internal sealed class DiffusionTextForward : IForwardKind
 
     public bool RecognisesFolder(string folder) => DiffusionForward.IsPart(folder, "model_type", "clip_text_model");
 
+    public ModelFiles Find(string model, string? config) => DiffusionForward.Locate(model, config);
+
     public (string Name, Tensor Value)[] Run(ModelFiles files, string function, Func<string, Tensor> input, bool fast, Device device)
     {
         using var pause = no_grad();

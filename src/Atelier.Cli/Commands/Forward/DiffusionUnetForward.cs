@@ -20,6 +20,8 @@ internal sealed class DiffusionUnetForward : IForwardKind
 
     public bool RecognisesFolder(string folder) => DiffusionForward.IsPart(folder, "_class_name", "UNet2DConditionModel");
 
+    public ModelFiles Find(string model, string? config) => DiffusionForward.Locate(model, config);
+
     public (string Name, Tensor Value)[] Run(ModelFiles files, string function, Func<string, Tensor> input, bool fast, Device device)
     {
         using var model = UnetFile.Load(DiffusionForward.Open(files).Unet, device);

@@ -19,6 +19,8 @@ internal sealed class DiffusionVaeForward : IForwardKind
 
     public bool RecognisesFolder(string folder) => DiffusionForward.IsPart(folder, "_class_name", "AutoencoderKL");
 
+    public ModelFiles Find(string model, string? config) => DiffusionForward.Locate(model, config);
+
     public (string Name, Tensor Value)[] Run(ModelFiles files, string function, Func<string, Tensor> input, bool fast, Device device)
     {
         using var model = AutoencoderFile.Load(DiffusionForward.Open(files).Autoencoder, device);

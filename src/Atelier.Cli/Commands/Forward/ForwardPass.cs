@@ -35,14 +35,12 @@ internal sealed class ForwardPass
         var found = kind is null ? Array.Find(All, known => Directory.Exists(model) && known.RecognisesFolder(model))
             : Array.Find(All, known => known.Name == kind)
                 ?? throw new CommandLineException($"The kind '{kind}' is not known; there are {string.Join(", ", Kinds)}.");
-        var files = found is DiffusionForward or DiffusionUnetForward or DiffusionVaeForward or DiffusionTextForward
-            ? new ModelFiles(model, config is null ? ModelConfig.Empty : ModelConfig.Read(config)) // networks of several folders
-            : ModelHub.Find(model, config);
         if (found is not null)
         {
-            return new(files, found, device);
+            return new(found.Find(model, config), found, device);
         }
 
+        var files = ModelHub.Find(model, config);
         var stored = files.Open();
         return new(files, Array.Find(All, known => known.Recognises(stored))
             ?? throw new CommandLineException(

@@ -1,4 +1,5 @@
 using Atelier.Core;
+using Atelier.Hub;
 using Atelier.Models;
 
 namespace Atelier.Cli.Commands.Forward;
@@ -17,6 +18,9 @@ internal interface IForwardKind
 
     /// <summary>Whether a folder is of this kind, for those that are not one weight file and its configuration.</summary>
     bool RecognisesFolder(string folder) => false;
+
+    /// <summary>Finds the network's files.</summary>
+    ModelFiles Find(string model, string? config) => ModelHub.Find(model, config);
 
     /// <summary>Loads the network and runs a function.</summary>
     /// <param name="files">The network's files.</param>

@@ -65,6 +65,9 @@ public sealed class DiffusionFiles
     /// <summary>True for a folder of diffusers with one subfolder a network.</summary>
     public static bool IsFolder(string path) => Subfolders.Any(name => File.Exists(Path.Combine(path, name, "config.json")));
 
+    /// <summary>Lets go of the weights, once the networks are read.</summary>
+    public void Close() => _parts.Clear();
+
     /// <summary>Finds the networks.</summary>
     /// <param name="path">The folder or the file.</param>
     /// <param name="config">An original YAML or a <c>config.json</c> other than those beside.</param>

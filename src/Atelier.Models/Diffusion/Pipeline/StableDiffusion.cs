@@ -85,6 +85,7 @@ public sealed class StableDiffusion : IDisposable
                 autoencoder.ToBFloat16();
             }
 
+            files.Close();
             return new(files, unet, autoencoder, isUntold && isXl ? KlOptions.XlScalingFactor : autoencoder.Options.ScalingFactor, words);
         }
         catch

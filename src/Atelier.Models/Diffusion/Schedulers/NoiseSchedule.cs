@@ -24,8 +24,9 @@ internal sealed class NoiseSchedule
     /// <summary>That of the sample before the first timestep.</summary>
     public double FinalAlphaCumprod => _config.SetAlphaToOne ? 1 : AlphasCumprod[0];
 
-    /// <summary>That at a timestep, the final one before the first.</summary>
-    public double AlphaCumprod(double timestep) => timestep < 0 ? FinalAlphaCumprod : AlphasCumprod[(int)timestep];
+    /// <summary>That at a timestep, the final one before the first, and the last from the last on, which an offset may pass.</summary>
+    public double AlphaCumprod(double timestep) =>
+        timestep < 0 ? FinalAlphaCumprod : AlphasCumprod[(int)Math.Min(timestep, AlphasCumprod.Length - 1)];
 
     /// <summary>Noise per unit of signal at each training timestep.</summary>
     public double[] TrainingSigmas()
