@@ -88,7 +88,7 @@ public static class SchedulerFile
     public static int MostSteps(SchedulerKind kind, SchedulerConfig config) => kind switch
     {
         SchedulerKind.Lcm => config.OriginalInferenceSteps,
-        SchedulerKind.Lms or SchedulerKind.DpmSolverMultistep or SchedulerKind.UniPc => config.TrainTimesteps - 1, // no step may be of length 0
+        SchedulerKind.DpmSolverMultistep or SchedulerKind.UniPc => config.TrainTimesteps - 1, // no step may be of length 0
         _ => config.TrainTimesteps,
     };
 

@@ -1,5 +1,7 @@
 using Atelier.Core;
 using Atelier.Models.Diffusion.Files;
+using Atelier.Models.Diffusion.Pipeline;
+using Atelier.Models.Diffusion.Schedulers;
 using Atelier.Models.Diffusion.Text;
 using Atelier.Tests;
 using Atelier.Torch.WeightFiles;
@@ -69,6 +71,22 @@ public sealed class DiffusionFilesTests : IDisposable
     {
         _tiny.ChangeConfig(part, before, after);
         AssertRefused(named);
+    }
+
+    [Fact]
+    public void Shards_AreOneNetwork_AndAMissingOneIsNamed()
+    {
+        using var scope = NewDisposeScope();
+        var whole = _tiny.Weights("unet");
+        var stored = SafeTensors.Read(whole, out _).Select(entry => KeyValuePair.Create(entry.Key, entry.Value.Read())).ToList();
+        var second = whole.Replace(".safetensors", "-00002-of-00002.safetensors");
+        SafeTensors.Write(whole.Replace(".safetensors", "-00001-of-00002.safetensors"), stored.Take(200));
+        SafeTensors.Write(second, stored.Skip(200));
+        File.Delete(whole);
+
+        Assert.Equal(stored.Count, DiffusionFiles.Open(_tiny.Folder).Unet.Stored.Count);
+        File.Delete(second);
+        AssertRefused("00002-of-00002");
     }
 
     [Fact]
@@ -159,6 +177,49 @@ public sealed class DiffusionFilesTests : IDisposable
 
         var error = Assert.Throws<ModelFileException>(() => DiffusionFiles.Open(Golden.Locate("vqgan-tiny", "vqgan-tiny.ckpt")!));
         Assert.Contains("no network of Stable Diffusion", error.Message);
+    }
+
+    [Fact]
+    public void Two_ThatDoesNotTellWhatItPredicts_IsRefused()
+    {
+        var files = DiffusionFiles.Open(_tiny.Folder);
+
+        var error = Assert.Throws<ModelFileException>(() => DiffusionDefaults.Choose("euler", files, new() { CrossAttentionDim = 1024 }));
+
+        Assert.Contains("v2-inference-v.yaml", error.Message);
+        Assert.Equal(PredictionType.Epsilon, DiffusionDefaults.Choose("euler", files, new()).Config.PredictionType);
+    }
+
+    [SkippableFact]
+    public void Yaml_OfAFile_TellsWhatItPredictsAndItsNoise()
+    {
+        var path = Path.Combine(_tiny.Folder, "model-half.safetensors");
+        File.WriteAllBytes(path, File.ReadAllBytes(DiffusionGolden.Locate("ldm-tiny", "ldm-tiny.safetensors")));
+        var yaml = File.ReadAllText(DiffusionGolden.Locate("ldm-tiny", "ldm-tiny.yaml")).Replace("linear_end: 0.0120", "linear_end: 0.02");
+        File.WriteAllText(Path.Combine(_tiny.Folder, "model.yaml"), yaml + "    parameterization: \"v\"\n");
+        var files = DiffusionFiles.Open(path);
+        using var unet = UnetFile.Load(files.Unet);
+
+        var (kind, config) = DiffusionDefaults.Choose("dpmpp-2m-karras", files, unet.Options);
+
+        Assert.Equal((SchedulerKind.DpmSolverMultistep, PredictionType.V, true), (kind, config.PredictionType, config.KarrasSigmas));
+        Assert.Equal((0.00085, 0.02), (config.BetaStart, config.BetaEnd));
+        Assert.All(unet.Options.Heads, heads => Assert.Equal(4, heads));
+    }
+
+    [Theory]
+    [InlineData("""{"_class_name": "LCMScheduler"}""", "LCMScheduler", 4, 1)]
+    [InlineData(
+        """{"_class_name": "EulerAncestralDiscreteScheduler", "timestep_spacing": "trailing"}""", "EulerAncestralDiscreteScheduler", 4, 0)]
+    [InlineData("""{"_class_name": "DDIMScheduler"}""", "DDIMScheduler", 20, 7.5)]
+    public void FewStepModels_HaveTheirFewSteps(string scheduler, string name, int steps, double guidance)
+    {
+        Directory.CreateDirectory(Path.Combine(_tiny.Folder, "scheduler"));
+        File.WriteAllText(Path.Combine(_tiny.Folder, "scheduler", "scheduler_config.json"), scheduler);
+
+        using var model = _tiny.Load();
+
+        Assert.Equal(new(name, steps, guidance, 32), model.Defaults);
     }
 
     public void Dispose() => _tiny.Dispose();

@@ -98,7 +98,7 @@ public sealed class DiffusionFiles
     // a file with one network, its configuration beside it
     private static DiffusionFiles Lone(string weights, string config)
     {
-        var stored = WeightFile.Open(weights);
+        var stored = ShardedFile.Open(weights);
         var settings = File.Exists(config) ? ModelConfig.Read(config) : ModelConfig.Empty;
         var files = new DiffusionFiles(weights) { Config = settings };
         files.Add(stored, settings);
@@ -148,8 +148,9 @@ public sealed class DiffusionFiles
     }
 
     private static string WeightsIn(string folder) =>
-        WeightNames.Select(name => Path.Combine(folder, name)).FirstOrDefault(File.Exists) ?? throw new ModelFileException(
-            $"The folder {folder} holds no weights of a diffusion model: none of {string.Join(", ", WeightNames)}.");
+        WeightNames.Select(name => Path.Combine(folder, name)).FirstOrDefault(File.Exists) ?? ShardedFile.First(folder)
+            ?? throw new ModelFileException(
+                $"The folder {folder} holds no weights of a diffusion model: none of {string.Join(", ", WeightNames)}.");
 
     private void AddText(string name, IReadOnlyDictionary<string, StoredTensor> stored, ModelConfig config, params string[] prefixes)
     {

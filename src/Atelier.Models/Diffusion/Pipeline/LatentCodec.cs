@@ -21,7 +21,7 @@ public sealed class LatentCodec(AutoencoderKl autoencoder, double scale)
         return scope.MoveToOuter(autoencoder.encode((pictures.to(autoencoder.Device) * 2) - 1).Mean * scale);
     }
 
-    /// <summary>Pictures [b, 3, h f, w f] in [0, 1] of latents [b, z, h, w].</summary>
+    /// <summary>Pictures [b, 3, h f, w f] in [0, 1] of latents [b, z, h, w], one after another: they take much memory.</summary>
     /// <param name="latents">[b, z, h, w].</param>
     /// <param name="tile">Side of the tiles to decode one by one, in latent pixels, which takes less memory; null for all at
     /// once. Neighbours overlap by a quarter and are blended.</param>
@@ -29,10 +29,9 @@ public sealed class LatentCodec(AutoencoderKl autoencoder, double scale)
     {
         using var scope = NewDisposeScope();
         using var pause = no_grad();
-        latents = latents / scale;
         var isTiled = tile < latents.size(2) || tile < latents.size(3);
-        var decoded = isTiled ? Tiled(latents, tile!.Value) : autoencoder.decode(latents);
-        return scope.MoveToOuter(((decoded / 2) + 0.5).clamp(0, 1));
+        var decoded = (latents / scale).split(1, 0).Select(one => isTiled ? Tiled(one, tile!.Value) : autoencoder.decode(one));
+        return scope.MoveToOuter(((cat([.. decoded], 0) / 2) + 0.5).clamp(0, 1));
     }
 
     private Tensor Tiled(Tensor latents, int tile)

@@ -24,9 +24,8 @@ internal sealed class NoiseSchedule
     /// <summary>That of the sample before the first timestep.</summary>
     public double FinalAlphaCumprod => _config.SetAlphaToOne ? 1 : AlphasCumprod[0];
 
-    /// <summary>That at a timestep, the final one before the first, and the last from the last on, which an offset may pass.</summary>
-    public double AlphaCumprod(double timestep) =>
-        timestep < 0 ? FinalAlphaCumprod : AlphasCumprod[(int)Math.Min(timestep, AlphasCumprod.Length - 1)];
+    /// <summary>That at a timestep, the final one before the first.</summary>
+    public double AlphaCumprod(double timestep) => timestep < 0 ? FinalAlphaCumprod : AlphasCumprod[(int)timestep];
 
     /// <summary>Noise per unit of signal at each training timestep.</summary>
     public double[] TrainingSigmas()
@@ -40,12 +39,12 @@ internal sealed class NoiseSchedule
     /// <param name="steps">How many.</param>
     public double[] Spread(TimestepSpacing spacing, int steps)
     {
-        var train = _config.TrainTimesteps;
+        var (train, stride) = (_config.TrainTimesteps, _config.TrainTimesteps / steps);
+        var offset = Math.Min(_config.StepsOffset, train - 1 - ((steps - 1) * stride)); // all stay timesteps of training
         return spacing switch
         {
             TimestepSpacing.Linspace => Linspace(train - 1, 0, steps),
-            TimestepSpacing.Leading =>
-                [.. Enumerable.Range(0, steps).Reverse().Select(i => (double)((i * (train / steps)) + _config.StepsOffset))],
+            TimestepSpacing.Leading => [.. Enumerable.Range(0, steps).Reverse().Select(i => (double)((i * stride) + offset))],
             _ => [.. Enumerable.Range(0, steps).Select(i => Math.Round(train - (i * ((double)train / steps))) - 1)],
         };
     }
