@@ -24,6 +24,8 @@ public class GeneratorForwardTests
     [InlineData("pix2pix-tiny", "unet6_net_G.pth", "translate_train", "x=A dropout_mask=G6.dropout_mask", "y=G6.train.mask")]
     [InlineData("attngan-tiny", "text_encoder.pth", "encode_text", "captions=captions cap_lens=cap_lens",
         "words_embs=words_embs sent_emb=sent_emb")]
+    [InlineData("attngan-tiny", "", "encode_text", "captions=captions cap_lens=cap_lens", "words_embs=words_embs sent_emb=sent_emb")]
+    [InlineData("attngan-tiny", "", "generate", "z=z eps=eps captions=captions cap_lens=cap_lens", "image64=image64")]
     [InlineData("attngan-tiny", "netG.pth", "generate", "z=z eps=eps captions=captions cap_lens=cap_lens",
         "image64=image64 image128=image128 att64=att64 mu=mu logvar=logvar c_code=c_code")]
     [InlineData("attngan-tiny", "netG.pth", "generate",

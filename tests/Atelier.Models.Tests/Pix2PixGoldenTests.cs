@@ -134,13 +134,13 @@ public class Pix2PixGoldenTests
     {
         using var scope = NewDisposeScope();
         using var random = new Generator(5, CPU);
-        var options = new UnetOptions { Channels = 4, Levels = 5, InstanceNorm = true };
+        var options = new UnetGeneratorOptions { Channels = 4, Levels = 5, InstanceNorm = true };
         using var model = new UnetGenerator(Weights.Fresh(random), options);
         var stored = Stored(model.state_dict());
         stored["model.model.1.model.2.running_mean"] = new([8], () => zeros(8));
         stored["model.model.1.model.2.running_var"] = new([8], () => ones(8));
 
-        Assert.Equal(options, UnetOptions.FromWeights(stored, "old"));
+        Assert.Equal(options, UnetGeneratorOptions.FromWeights(stored, "old"));
         using var loaded = new UnetGenerator(Weights.From(InstanceNormStatistics.Dropped(stored), "old"), options);
         var x = rand(1, 3, 32, 32, generator: random);
         Assert.Equal(model.Freeze().call(x).ToArray<float>(), loaded.Freeze().call(x).ToArray<float>());
@@ -151,11 +151,11 @@ public class Pix2PixGoldenTests
     public void Layout_OfTheReleasedUnet256_LoadsWithNothingMissingOrLeftOver()
     {
         var stored = Layout.Read("pix2pix-unet256-G");
-        var options = UnetOptions.FromWeights(stored, "layout");
+        var options = UnetGeneratorOptions.FromWeights(stored, "layout");
 
         using var model = new UnetGenerator(Weights.From(stored, "layout"), options);
 
-        Assert.Equal(new UnetOptions(), options);
+        Assert.Equal(new UnetGeneratorOptions(), options);
         Assert.Equal(stored.Keys.Order(), model.state_dict().Keys.Order());
     }
 

@@ -14,7 +14,7 @@ public static class Pix2PixFile
     public static UnetGenerator Load(ModelFiles files, Device? device = null)
     {
         var stored = files.Open();
-        var options = UnetOptions.FromWeights(stored, files.Weights);
+        var options = UnetGeneratorOptions.FromWeights(stored, files.Weights);
         if (options.InstanceNorm)
         {
             stored = InstanceNormStatistics.Dropped(stored);

@@ -18,7 +18,7 @@ internal sealed class UnetBlock : Module<Tensor, Tensor>
     /// <param name="level">Counted from the outermost, 0.</param>
     /// <param name="options">The hyperparameters.</param>
     /// <param name="dropout">Drops values of a map while training.</param>
-    public UnetBlock(Weights w, int level, UnetOptions options, Func<Tensor, Tensor> dropout)
+    public UnetBlock(Weights w, int level, UnetGeneratorOptions options, Func<Tensor, Tensor> dropout)
         : base(nameof(UnetBlock))
     {
         _outermost = level == 0;

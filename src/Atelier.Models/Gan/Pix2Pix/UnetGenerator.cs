@@ -12,7 +12,7 @@ public sealed class UnetGenerator : Module<Tensor, Tensor>
 
     /// <summary>Builds the network with weights from a file or randomly initialised.</summary>
     /// <exception cref="ModelFileException">The file holds other weights.</exception>
-    public UnetGenerator(Weights w, UnetOptions options)
+    public UnetGenerator(Weights w, UnetGeneratorOptions options)
         : base(nameof(UnetGenerator))
     {
         Options = options;
@@ -23,7 +23,7 @@ public sealed class UnetGenerator : Module<Tensor, Tensor>
     }
 
     /// <summary>The hyperparameters.</summary>
-    public UnetOptions Options { get; }
+    public UnetGeneratorOptions Options { get; }
 
     /// <summary>Gives the factors that dropout multiplies a map by while training, each 0 or 2; libtorch's own generator draws them by
     /// default.</summary>
@@ -42,7 +42,7 @@ public sealed class UnetGenerator : Module<Tensor, Tensor>
     }
 
     /// <summary>Pictures [b, i, h, w] in [-1, 1] to translations [b, o, h, w] in [-1, 1]; h and w are multiples of
-    /// <see cref="UnetOptions.Multiple"/>.</summary>
+    /// <see cref="UnetGeneratorOptions.Multiple"/>.</summary>
     public override Tensor forward(Tensor x)
     {
         using var scope = NewDisposeScope();

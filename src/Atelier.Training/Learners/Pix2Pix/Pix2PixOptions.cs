@@ -16,7 +16,7 @@ namespace Atelier.Training.Learners.Pix2Pix;
 /// <param name="Discriminator">The discriminator.</param>
 /// <param name="Optimiser">The network's optimizer.</param>
 internal sealed record Pix2PixOptions(
-    UnetOptions Unet,
+    UnetGeneratorOptions Unet,
     ModelReference? Start,
     double AbsoluteWeight,
     AdversarialLoss Adversarial,
@@ -26,7 +26,7 @@ internal sealed record Pix2PixOptions(
     public static Pix2PixOptions Read(RecipeSection root, DataOptions data, TrainingOptions training)
     {
         var (model, loss) = (root.Section("model"), root.Section("loss"));
-        var unet = new UnetOptions
+        var unet = new UnetGeneratorOptions
         {
             InChannels = data.Channels,
             OutChannels = data.Channels,

@@ -1,4 +1,5 @@
 using Atelier.Core;
+using Atelier.Hub;
 using Atelier.Models;
 using Atelier.Models.Gan.AttnGan;
 
@@ -7,7 +8,7 @@ namespace Atelier.Cli.Commands.Forward.Generators;
 /// <summary>AttnGAN by <c>atelier forward</c>: its text encoder or its generator, which lie in a file each.</summary>
 internal sealed class AttnGanForward : IForwardKind
 {
-    private const string Encoder = "text_encoder.pth";
+    private const string Encoder = "text_encoder.pth", Generator = "netG.pth";
 
     public string Name => "attngan";
 
@@ -20,6 +21,13 @@ internal sealed class AttnGanForward : IForwardKind
 
     public bool Recognises(IReadOnlyDictionary<string, StoredTensor> stored) =>
         AttnGanFile.Recognises(stored) || AttnGanFile.RecognisesTextEncoder(stored);
+
+    public bool RecognisesFolder(string folder) =>
+        File.Exists(Path.Combine(folder, Encoder)) && File.Exists(Path.Combine(folder, Generator));
+
+    public ModelFiles Find(string model, string? config) =>
+        Directory.Exists(model) && RecognisesFolder(model) ? ModelFiles.Find(Path.Combine(model, Generator), config)
+            : ModelHub.Find(model, config);
 
     public (string Name, Tensor Value)[] Run(ModelFiles files, string function, Func<string, Tensor> input, bool fast, Device device)
     {
@@ -39,7 +47,7 @@ internal sealed class AttnGanForward : IForwardKind
         var (words, sentence) = (input.Optional("words_embs"), input.Optional("sent_emb"));
         if (words is null || sentence is null)
         {
-            (words, sentence) = Encode(ModelFiles.Find(Path.Combine(files.Folder, Encoder)), input, device);
+            (words, sentence) = Encode(files, input, device);
         }
 
         var (z, eps, captions, options) = (input("z"), input("eps"), input("captions"), model.Options);
@@ -61,9 +69,11 @@ internal sealed class AttnGanForward : IForwardKind
         ];
     }
 
+    // by the text encoder itself, or by that beside the generator
     private static (Tensor Words, Tensor Sentence) Encode(ModelFiles files, Func<string, Tensor> input, Device device)
     {
-        using var model = AttnGanFile.LoadTextEncoder(files, device);
+        var encoder = AttnGanFile.Recognises(files.Open()) ? ModelFiles.Find(Path.Combine(files.Folder, Encoder)) : files;
+        using var model = AttnGanFile.LoadTextEncoder(encoder, device);
         var (captions, lengths) = (input("captions"), input("cap_lens"));
         return captions.ndim == 2 && captions.dtype == ScalarType.Int64 && captions.min().ToInt64() >= 0
             && captions.max().ToInt64() < model.Words

@@ -3,7 +3,7 @@ using Atelier.Core;
 namespace Atelier.Models.Gan.Pix2Pix;
 
 /// <summary>Hyperparameters of a <see cref="UnetGenerator"/>, named as in pytorch-CycleGAN-and-pix2pix.</summary>
-public sealed record UnetOptions
+public sealed record UnetGeneratorOptions
 {
     private const int Widest = 8; // channels in multiples of the first level's
 
@@ -33,7 +33,7 @@ public sealed record UnetOptions
 
     /// <summary>Derives the hyperparameters from a checkpoint's shapes.</summary>
     /// <exception cref="ModelFileException">The file is no such U-Net.</exception>
-    public static UnetOptions FromWeights(IReadOnlyDictionary<string, StoredTensor> stored, string where)
+    public static UnetGeneratorOptions FromWeights(IReadOnlyDictionary<string, StoredTensor> stored, string where)
     {
         const string Outermost = "model.model.";
         long[] Shape(string key) => stored.TryGetValue(key, out var tensor) && tensor.Shape is [> 0, > 0, > 0, > 0]

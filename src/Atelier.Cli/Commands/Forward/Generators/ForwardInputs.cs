@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Atelier.Cli.Commands.Forward;
+namespace Atelier.Cli.Commands.Forward.Generators;
 
 /// <summary>Inputs of <c>atelier forward</c> that may be missing, or have several names.</summary>
 internal static class ForwardInputs
