@@ -7,6 +7,7 @@ using Atelier.Cli.Commands.Doctor;
 using Atelier.Cli.Commands.Evaluate;
 using Atelier.Cli.Commands.Forward;
 using Atelier.Cli.Commands.Imagine;
+using Atelier.Cli.Commands.Interpolate;
 using Atelier.Cli.Commands.Models;
 using Atelier.Cli.Commands.Paint;
 using Atelier.Cli.Commands.Reconstruct;
@@ -79,7 +80,7 @@ public static class CommandLine
     private static RootCommand Commands() => new("Atelier: words to pictures, on your own machine.")
     {
         ImagineCommand.Create(), PaintCommand.Create(), UpscaleCommand.Create(), SampleCommand.Create(), SampleCommand.CreateComplete(),
-        ScoreCommand.Create(),
+        InterpolateCommand.Create(), ScoreCommand.Create(),
         ReconstructCommand.Create(), ModelsCommand.Create(), DataCommand.Create(), TrainCommand.Create(), EvaluateCommand.Create(),
         ForwardCommand.Create(),
         BenchCommand.Create(), DoctorCommand.Create(),

@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Atelier.Art.Complete;
+using Atelier.Art.Explore.Films;
 using Atelier.Art.Imagine;
 using Atelier.Art.Imagine.Cutouts;
 using Atelier.Art.Paint;
@@ -27,6 +28,7 @@ internal static class Remedy
         [nameof(PaintOptions.Detail)] = "--detail",
         [nameof(FilmOptions.Duration)] = "--duration",
         [nameof(ClipGuidedPainter.Hold)] = "--hold",
+        [nameof(Interpolation.Frames)] = "--frames",
         [nameof(ImagineOptions.InitWeight)] = "--init-weight",
         [nameof(ImagineOptions.Iterations)] = "--iterations",
         [nameof(ImagineOptions.LatentDecay)] = "--latent-decay",
