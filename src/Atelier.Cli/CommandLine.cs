@@ -5,6 +5,7 @@ using Atelier.Cli.Commands.Bench;
 using Atelier.Cli.Commands.Data;
 using Atelier.Cli.Commands.Doctor;
 using Atelier.Cli.Commands.Evaluate;
+using Atelier.Cli.Commands.Film;
 using Atelier.Cli.Commands.Forward;
 using Atelier.Cli.Commands.Imagine;
 using Atelier.Cli.Commands.Interpolate;
@@ -80,7 +81,8 @@ public static class CommandLine
     private static RootCommand Commands() => new("Atelier: words to pictures, on your own machine.")
     {
         ImagineCommand.Create(), PaintCommand.Create(), UpscaleCommand.Create(), SampleCommand.Create(), SampleCommand.CreateComplete(),
-        InterpolateCommand.Create(), ScoreCommand.Create(),
+        InterpolateCommand.Create(), FilmCommand.Create(),
+        ScoreCommand.Create(),
         ReconstructCommand.Create(), ModelsCommand.Create(), DataCommand.Create(), TrainCommand.Create(), EvaluateCommand.Create(),
         ForwardCommand.Create(),
         BenchCommand.Create(), DoctorCommand.Create(),

@@ -48,6 +48,8 @@ internal static class Remedy
         [nameof(ImagineOptions.SaveEvery)] = "--save-every",
         [nameof(UpscaleOptions.Scale)] = "--scale",
         [nameof(ImagineOptions.Seed)] = "--seed",
+        [nameof(CameraMotion.Rotate)] = "--rotate",
+        [nameof(Story.Seconds)] = "--seconds",
         [nameof(PaintJob.Size)] = "--size",
         [nameof(ImagineOptions.Start)] = "--init",
         [nameof(GlyphOptions.Split)] = "--split",
@@ -56,6 +58,7 @@ internal static class Remedy
         [nameof(UpscaleOptions.Tile)] = "--tile",
         [nameof(ImagineOptions.TotalVariation)] = "--total-variation",
         [nameof(PaintOptions.WorkSize)] = "--work-size",
+        [nameof(CameraMotion.Zoom)] = "--zoom",
     };
 
     /// <summary>The error in one sentence, with flags and a cure.</summary>

@@ -8,7 +8,7 @@ namespace Atelier.Art.Explore.Films;
 /// <summary>A film that passes from picture to picture in even steps.</summary>
 public sealed record Interpolation
 {
-    private const int FewestPoints = 17; // by which a leg is measured
+    private const int FewestPoints = 5; // by which a leg is measured
     private const int MostPoints = 257;
 
     /// <summary>Pictures or words, two or more.</summary>
