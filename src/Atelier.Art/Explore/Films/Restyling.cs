@@ -15,8 +15,11 @@ public sealed record Restyling
     /// <summary>The prompts.</summary>
     public required string Words { get; init; }
 
+    /// <summary>How far words lead away from the film, above 0 to 1.</summary>
+    public double Strength { get; init; } = 0.5;
+
     /// <summary>Iterations of the first frame.</summary>
-    public int FirstIterations { get; init; } = 30;
+    public int FirstIterations { get; init; } = 40;
 
     /// <summary>Iterations of every other frame.</summary>
     public int FrameIterations { get; init; } = 3;
@@ -50,7 +53,7 @@ public sealed record Restyling
         var film = FilmReader.Open(Film);
         try
         {
-            return new(JourneyModels.Load(options, guided: true, device), film, count, Words, FirstIterations, FrameIterations);
+            return new(JourneyModels.Load(options, guided: true, device), film, count, Words, FirstIterations, FrameIterations, Strength);
         }
         catch
         {

@@ -10,12 +10,14 @@ namespace Atelier.Art.Explore.Films;
 /// style stays where it is instead of being found anew every time.</summary>
 public sealed class StyledFrames : IFrameSource
 {
-    private const double Inertia = 0.85; // the share of the last frame's change that the next one starts with
+    private const double Inertia = 0.95; // the share of the last frame's change that the next one starts with
+    private const double Anchor = 0.1;   // weak: words shall change the picture, at the least strength that is of use
     private readonly JourneyModels _models;
     private readonly PromptGuide _guide;
     private readonly FilmReader _film;
     private readonly int _first;
     private readonly int _iterations;
+    private readonly double _strength;
     private int _read;     // frames of the film
     private Tensor? _away; // from the original's latent to the last frame's
 
@@ -26,8 +28,10 @@ public sealed class StyledFrames : IFrameSource
     /// <param name="words">The prompts.</param>
     /// <param name="first">Iterations of the first frame, which finds the style.</param>
     /// <param name="iterations">Iterations of every other frame.</param>
-    public StyledFrames(JourneyModels models, FilmReader film, int count, string words, int first, int iterations) =>
-        (_models, _film, Count, _first, _iterations, _guide) = (models, film, count, first, iterations, new(models, [words]));
+    /// <param name="strength">How far words lead away from the film, above 0 to 1.</param>
+    public StyledFrames(JourneyModels models, FilmReader film, int count, string words, int first, int iterations, double strength) =>
+        (_models, _film, Count, _first, _iterations, _strength, _guide) =
+            (models, film, count, first, iterations, strength, new(models, [words]));
 
     /// <inheritdoc/>
     public int Count { get; }
@@ -53,7 +57,8 @@ public sealed class StyledFrames : IFrameSource
         var original = _models.EncodeExactly(_models.Fit(Read(frame)));
         using var critic = _guide.At(0);
         var led = _models.Guide(
-            _away is null ? original : original + (_away * Inertia), critic, _away is null ? _first : _iterations);
+            _away is null ? original : original + (_away * Inertia), critic, _away is null ? _first : _iterations,
+            Anchor * (1 - _strength), 4 * _strength);
         _away?.Dispose();
         _away = (led - original).DetachFromDisposeScope();
         return scope.MoveToOuter(_models.Decode(led));

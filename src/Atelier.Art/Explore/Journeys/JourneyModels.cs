@@ -111,10 +111,12 @@ public sealed class JourneyModels : IDisposable
     /// <param name="critic">What guides it.</param>
     /// <param name="iterations">Iterations.</param>
     /// <param name="anchor">Weight of the squared distance from the start; the model's own by default.</param>
-    internal Tensor Guide(Tensor latent, ICritic critic, int iterations, double? anchor = null)
+    /// <param name="speed">A factor of the learning rate, above 0.</param>
+    internal Tensor Guide(Tensor latent, ICritic critic, int iterations, double? anchor = null, double speed = 1)
     {
         using var scope = NewDisposeScope();
-        using var loop = new GuidedLoop(Options with { Anchor = anchor ?? Options.Anchor }, _generator, [critic], latent);
+        var options = Options with { Anchor = anchor ?? Options.Anchor, LearningRate = Options.LearningRate * speed };
+        using var loop = new GuidedLoop(options, _generator, [critic], latent);
         for (var i = 0; i < iterations; i++)
         {
             loop.Step();

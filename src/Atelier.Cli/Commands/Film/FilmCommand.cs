@@ -67,9 +67,14 @@ internal sealed class FilmCommand
 
     private readonly Option<string?> _in = new("--in") { Description = "A film whose frames --words change one by one." };
     private readonly Option<string?> _words = new("--words") { Description = "The prompts for --in: \"as stained glass\"." };
+    private readonly NumericOption<double> _strength = new(0.01, 1, "--strength")
+    {
+        Description = "How far --words lead away from the film.", Default = 0.5,
+    };
+
     private readonly NumericOption<int> _firstIterations = new(0, 100_000, "--first-iterations")
     {
-        Description = "Iterations of the first frame of --in, which finds the style.", Default = 30,
+        Description = "Iterations of the first frame of --in, which finds the style.", Default = 40,
     };
 
     private readonly Option<string?> _run = new("--run") { Description = "Film the previews of a run of imagine, by its folder." };
@@ -80,7 +85,7 @@ internal sealed class FilmCommand
     {
         var command = new Command("film", "Film a story, a moving camera, another film in new words, or the steps of a run.")
         {
-            _story, _seconds, _fade, _through, _loop, _easing, _zoom, _pan, _rotate, _sound, _beat, _in, _words, _firstIterations, _run,
+            _story, _seconds, _fade, _through, _loop, _easing, _zoom, _pan, _rotate, _sound, _beat, _in, _words, _strength, _firstIterations, _run,
         };
         _common.AddTo(command);
         command.SetAction((parse, cancel) =>
@@ -96,7 +101,7 @@ internal sealed class FilmCommand
 
     private int Tell(ParseResult parse, CancellationToken cancel)
     {
-        parse.RejectUnused([_words, _firstIterations], "without --in");
+        parse.RejectUnused([_words, _strength, _firstIterations], "without --in");
         parse.RejectUnused(parse.IsGiven(_sound) ? [_fade, _easing] : [_beat], parse.IsGiven(_sound) ? "beside --sound" : "without --sound");
         var motion = new CameraMotion(_zoom.Get(parse), Pan(parse).X, Pan(parse).Y, _rotate.Get(parse));
         parse.RejectUnused(motion.IsStill ? [] : [_through, _loop], "beside a moving camera");
@@ -131,6 +136,7 @@ internal sealed class FilmCommand
         {
             Film = parse.GetValue(_in)!,
             Words = parse.GetValue(_words) ?? throw new CommandLineException("--in needs --words: what its pictures shall become."),
+            Strength = _strength.Get(parse),
             FirstIterations = _firstIterations.Get(parse),
             FrameIterations = _common.FrameIterations.Get(parse),
         };
@@ -142,7 +148,7 @@ internal sealed class FilmCommand
     {
         parse.RejectUnused(
             [
-                _fade, _through, _loop, _zoom, _pan, _rotate, _sound, _beat, _words, _firstIterations, _common.Clip, _common.Seed,
+                _fade, _through, _loop, _zoom, _pan, _rotate, _sound, _beat, _words, _strength, _firstIterations, _common.Clip, _common.Seed,
                 _common.Iterations, _common.FrameIterations,
             ], "beside --run");
         var order = _common.Order(parse);
