@@ -96,6 +96,9 @@ public sealed class JourneyModels : IDisposable
         return scope.MoveToOuter(_vqgan.EncodeLatent((picture * 2) - 1));
     }
 
+    /// <summary>The latent of codes i64 [h · w], in a grid of h × w.</summary>
+    internal Tensor Lookup(Tensor codes, long height, long width) => _generator.Lookup(codes, height, width);
+
     /// <summary>The picture [1, 3, h, w] in [0, 1] of a latent that may lie between codes. Pictures of the nearest codes would jump
     /// wherever one code becomes another.</summary>
     public Tensor Decode(Tensor latent)

@@ -15,9 +15,10 @@ public static class Slerp
         using var scope = NewDisposeScope();
         var (a, b) = (from.norm(1, keepdim: true), to.norm(1, keepdim: true));
         var cosine = (from * to).sum([1], keepdim: true) / (a * b).clamp_min(1e-12);
+        var onLine = cosine.abs().gt(Straight).logical_or((a * b).lt(1e-8));
         var angle = cosine.clamp(-Straight, Straight).acos();
         var turned = ((from / a.clamp_min(1e-12) * ((1 - t) * angle).sin()) + (to / b.clamp_min(1e-12) * (t * angle).sin())) / angle.sin();
         return scope.MoveToOuter(where(
-            cosine.abs().gt(Straight), (from * (1 - t)) + (to * t), turned * ((a * (1 - t)) + (b * t))));
+            onLine, (from * (1 - t)) + (to * t), turned * ((a * (1 - t)) + (b * t))));
     }
 }
