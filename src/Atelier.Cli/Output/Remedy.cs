@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using Atelier.Art.Complete;
 using Atelier.Art.Explore.Films;
+using Atelier.Art.Explore.Films.Frames;
 using Atelier.Art.Imagine;
 using Atelier.Art.Imagine.Cutouts;
 using Atelier.Art.Paint;

@@ -19,8 +19,8 @@ public static class SoundReader
         InputFile.Require(path, "a sound", (message, inner) => new DataFormatException(message, inner));
         using var decoder = Ffmpeg.Start("ffmpeg",
         [
-            "-loglevel", "error", "-nostdin", .. Ffmpeg.OnlyFiles, "-i", Ffmpeg.FileUrl(path), "-map", "0:a:0", "-ac", "1", "-ar", $"{rate}",
-            "-t", $"{LongestSeconds + 1}", "-f", "f32le", "pipe:1",
+            "-loglevel", "error", "-nostdin", .. Ffmpeg.OnlyFiles, "-i", Ffmpeg.FileUrl(path), "-map", "0:a:0", "-ac", "1", "-ar",
+            $"{rate}", "-t", $"{LongestSeconds + 1}", "-f", "f32le", "pipe:1",
         ]);
         var errors = decoder.StandardError.ReadToEndAsync();
         using var bytes = new MemoryStream();

@@ -1,4 +1,5 @@
 using Atelier.Art.Explore.Films;
+using Atelier.Art.Explore.Films.Frames;
 using Atelier.Art.Explore.Journeys;
 using Atelier.Art.Imagine;
 using Atelier.Core;

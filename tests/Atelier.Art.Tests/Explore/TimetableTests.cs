@@ -67,7 +67,8 @@ public sealed class TimetableTests
     }
 
     [Fact]
-    public void Beats_OfSilence_LeaveTheSpeed() => Assert.All(Beats.Speeds(new float[300], 22050, 10, 24, 4), speed => Assert.Equal(1, speed));
+    public void Beats_OfSilence_LeaveTheSpeed() =>
+        Assert.All(Beats.Speeds(new float[300], 22050, 10, 24, 4), speed => Assert.Equal(1, speed));
 
     [Fact]
     public void ParseStory_KnowsTimes()

@@ -1,9 +1,10 @@
-using System.Globalization;
-using System.Text;
+using Atelier.Art.Explore.Films.Frames;
 using Atelier.Core;
 using Atelier.Core.Files;
 using Atelier.Imaging.Pictures;
 using Atelier.Torch.WeightFiles;
+using System.Globalization;
+using System.Text;
 
 namespace Atelier.Art.Explore.Films;
 

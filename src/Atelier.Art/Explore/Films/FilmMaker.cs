@@ -1,3 +1,4 @@
+using Atelier.Art.Explore.Films.Frames;
 using Atelier.Core;
 using Atelier.Imaging.Film;
 using Atelier.Imaging.Pictures;

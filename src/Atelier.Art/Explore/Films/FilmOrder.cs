@@ -33,7 +33,8 @@ public sealed record FilmOrder
         if (!isFolder && !MediaKinds.IsWritten(Output, MediaUse.Film))
         {
             throw new OutputException(
-                $"Films are written as {MediaKinds.Names(MediaUse.Film, written: true)} or a folder of frames; '{Output}' is none of them.");
+                $"Films are written as {MediaKinds.Names(MediaUse.Film, written: true)} or a folder of frames; '{Output}' is none of " +
+                "them.");
         }
 
         if (isFolder && (File.Exists(Output) || (Directory.Exists(Output) && Directory.EnumerateFileSystemEntries(Output).Any())))

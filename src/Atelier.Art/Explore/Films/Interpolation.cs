@@ -1,3 +1,4 @@
+using Atelier.Art.Explore.Films.Frames;
 using Atelier.Art.Explore.Journeys;
 using Atelier.Art.Imagine;
 using Atelier.Core;

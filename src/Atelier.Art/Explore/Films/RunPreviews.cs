@@ -23,8 +23,9 @@ public static class RunPreviews
         ];
         if (all.Length < 2)
         {
-            throw new DataFormatException($"{run} holds {all.Length} pictures of its steps, and a film needs two: previews are kept every " +
-                "so many iterations, if the run is told to.");
+            throw new DataFormatException(
+                $"{run} holds {all.Length} pictures of its steps, and a film needs two: a run keeps previews every so many iterations, " +
+                "if it is told to.");
         }
 
         var count = Math.Min(all.Length, most);

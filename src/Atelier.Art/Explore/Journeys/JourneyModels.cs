@@ -1,4 +1,5 @@
 using Atelier.Art.Imagine;
+using Atelier.Art.Imagine.Cutouts;
 using Atelier.Art.Imagine.Loop;
 using Atelier.Core;
 using Atelier.Hub;
@@ -106,6 +107,14 @@ public sealed class JourneyModels : IDisposable
         using var scope = NewDisposeScope();
         using var noGrad = no_grad();
         return scope.MoveToOuter(((_vqgan.decode(latent) + 1) / 2).clamp(0, 1));
+    }
+
+    /// <summary>A critic by the CLIP, without prompts yet.</summary>
+    internal ClipCritic Critic()
+    {
+        var clip = Clip ?? throw new InvalidOperationException("These networks were loaded without a CLIP.");
+        var cutouts = new CutoutSampler(clip.Model.Options.Resolution, Options.Cutn!.Value, Options.CutPower, Options.CutMethod);
+        return new(clip.Model, clip.Tokenizer, cutouts, Options.Augmentation);
     }
 
     /// <summary>A latent after some iterations of the guided loop. Its cut-outs are the same for every frame, so that chance does not

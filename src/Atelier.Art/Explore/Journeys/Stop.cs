@@ -39,7 +39,8 @@ public sealed partial record Stop(string Subject, bool IsPicture, double? Second
         var words = match.Success ? match.Groups[1].Value : scene.Trim();
         if (words.Length == 0)
         {
-            throw new OptionException($"Scene {i + 1} of the story is empty: scenes are words with ^ between them, as in \"a seed ^ a tree\".");
+            throw new OptionException(
+                $"Scene {i + 1} of the story is empty: scenes are words with ^ between them, as in \"a seed ^ a tree\".");
         }
 
         return match.Success ? Parse(words) with { Seconds = Time(match.Groups[2].Value, words) } : Parse(words);

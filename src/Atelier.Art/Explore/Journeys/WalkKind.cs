@@ -10,6 +10,6 @@ public enum WalkKind
     Codes,
 
     /// <summary>CLIP's embeddings: what the pictures between show is guided by what lies between the meanings of both
-    /// (<see cref="Films.GuidedFrames"/>).</summary>
+    /// (<see cref="Films.Frames.GuidedFrames"/>).</summary>
     Clip,
 }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Atelier.Art.Explore.Films;
+using Atelier.Art.Explore.Films.Frames;
 using Atelier.Art.Explore.Journeys;
 using Atelier.Cli.Options;
 
@@ -85,14 +86,16 @@ internal sealed class FilmCommand
     {
         var command = new Command("film", "Film a story, a moving camera, another film in new words, or the steps of a run.")
         {
-            _story, _seconds, _fade, _through, _loop, _easing, _zoom, _pan, _rotate, _sound, _beat, _in, _words, _strength, _firstIterations, _run,
+            _story, _seconds, _fade, _through, _loop, _easing, _zoom, _pan, _rotate, _sound, _beat, _in, _words, _strength,
+            _firstIterations, _run,
         };
         _common.AddTo(command);
         command.SetAction((parse, cancel) =>
         {
             var kinds = (parse.IsGiven(_story) ? 1 : 0) + (parse.IsGiven(_in) ? 1 : 0) + (parse.IsGiven(_run) ? 1 : 0);
             return kinds != 1
-                ? throw new CommandLineException("Give one of three: a story such as \"a seed ^ a tree\", a film with --in, or a run with --run.")
+                ? throw new CommandLineException(
+                    "Give one of three: a story such as \"a seed ^ a tree\", a film with --in, or a run with --run.")
                 : Task.FromResult(parse.IsGiven(_in) ? Restyle(parse, cancel) : parse.IsGiven(_run) ? Retell(parse, cancel)
                     : Tell(parse, cancel));
         });
@@ -102,7 +105,8 @@ internal sealed class FilmCommand
     private int Tell(ParseResult parse, CancellationToken cancel)
     {
         parse.RejectUnused([_words, _strength, _firstIterations], "without --in");
-        parse.RejectUnused(parse.IsGiven(_sound) ? [_fade, _easing] : [_beat], parse.IsGiven(_sound) ? "beside --sound" : "without --sound");
+        parse.RejectUnused(parse.IsGiven(_sound) ? [_fade, _easing] : [], "beside --sound");
+        parse.RejectUnused(parse.IsGiven(_sound) ? [] : [_beat], "without --sound");
         var motion = new CameraMotion(_zoom.Get(parse), Pan(parse).X, Pan(parse).Y, _rotate.Get(parse));
         parse.RejectUnused(motion.IsStill ? [] : [_through, _loop], "beside a moving camera");
         parse.RejectUnused(
@@ -148,8 +152,8 @@ internal sealed class FilmCommand
     {
         parse.RejectUnused(
             [
-                _fade, _through, _loop, _zoom, _pan, _rotate, _sound, _beat, _words, _strength, _firstIterations, _common.Clip, _common.Seed,
-                _common.Iterations, _common.FrameIterations,
+                _fade, _through, _loop, _zoom, _pan, _rotate, _sound, _beat, _words, _strength, _firstIterations, _common.Clip,
+                _common.Seed, _common.Iterations, _common.FrameIterations,
             ], "beside --run");
         var order = _common.Order(parse);
         var frames = Math.Max(2, (int)Math.Round((parse.GetValue(_seconds) ?? RunSeconds) * order.Rate));

@@ -31,7 +31,10 @@ internal static class InterpolateCommand
         };
         var easing = ChoiceOption.FromEnum<Easing>("--easing");
         easing.Description = "The speed between two pictures; steps are even as they are seen, by differences of pixels at several sizes.";
-        var command = new Command("interpolate", "Film the way from one picture to another.") { stops, through, loop, frames, seconds, easing };
+        var command = new Command("interpolate", "Film the way from one picture to another.")
+        {
+            stops, through, loop, frames, seconds, easing,
+        };
         options.AddTo(command);
         command.SetAction((parse, cancel) =>
         {

@@ -4,7 +4,7 @@ using Atelier.Imaging.Film;
 using Atelier.Imaging.Pictures;
 using Atelier.Torch.WeightFiles;
 
-namespace Atelier.Art.Explore.Films;
+namespace Atelier.Art.Explore.Films.Frames;
 
 /// <summary>The frames of a film, each led by prompts. A frame starts with what led the one before it away from its original, so that the
 /// style stays where it is instead of being found anew every time.</summary>

@@ -1,7 +1,7 @@
 using Atelier.Art.Explore.Journeys;
 using Atelier.Torch.WeightFiles;
 
-namespace Atelier.Art.Explore.Films;
+namespace Atelier.Art.Explore.Films.Frames;
 
 /// <summary>The frames of a journey, each of which stands alone.</summary>
 /// <param name="models">The networks, which it owns.</param>

@@ -1,7 +1,7 @@
 using Atelier.Art.Explore.Journeys;
 using Atelier.Torch.WeightFiles;
 
-namespace Atelier.Art.Explore.Films;
+namespace Atelier.Art.Explore.Films.Frames;
 
 /// <summary>The frames of a camera that moves through pictures which are imagined anew as it goes: each frame is the one before, moved
 /// by the camera, then led by the prompts for a few iterations. Part of what was moved is kept as it is, and colours follow slowly, so

@@ -1,6 +1,6 @@
 using Atelier.Torch.WeightFiles;
 
-namespace Atelier.Art.Explore.Films;
+namespace Atelier.Art.Explore.Films.Frames;
 
 /// <summary>Makes the frames of a film, one after another.</summary>
 public interface IFrameSource : IDisposable

@@ -1,4 +1,4 @@
-namespace Atelier.Art.Explore.Films;
+namespace Atelier.Art.Explore.Films.Frames;
 
 /// <summary>Holds the colours of a film steady: each picture gets the mean and the spread that the colours of the pictures before it had,
 /// which follow its own slowly.</summary>

@@ -1,12 +1,10 @@
 using Atelier.Art.Explore.Journeys;
-using Atelier.Art.Imagine.Cutouts;
-using Atelier.Art.Imagine.Loop;
 using Atelier.Art.Imagine.Prompts;
 using Atelier.Core;
 using Atelier.Imaging.Pictures;
 using Atelier.Torch.WeightFiles;
 
-namespace Atelier.Art.Explore.Films;
+namespace Atelier.Art.Explore.Films.Frames;
 
 /// <summary>The frames of a journey whose pictures are led away from the straight way by CLIP: each frame starts from the one before and
 /// follows the embedding that lies between those of both ends. What leads away fades out towards the ends, so that the film still passes
@@ -64,7 +62,9 @@ public sealed class GuidedFrames : IFrameSource
         var place = _places[frame];
         var leg = Math.Clamp((int)place, 0, _journey.Legs - 1);
         var way = _journey.LatentAt(place);
-        using var critic = Critic(Slerp.Between(_embeddings[leg], _embeddings[(leg + 1) % _embeddings.Count], place - leg));
+        using var critic = _models.Critic();
+        critic.AddTarget(
+            new Prompt("between"), Slerp.Between(_embeddings[leg], _embeddings[(leg + 1) % _embeddings.Count], place - leg));
         var led = _models.Guide(_away is null ? way : way + (_away * Inertia), critic, _iterations);
         _away?.Dispose();
         _away = (led - way).DetachFromDisposeScope();
@@ -78,15 +78,6 @@ public sealed class GuidedFrames : IFrameSource
         _embeddings.ForEach(embedding => embedding.Dispose());
         _journey.Dispose();
         _models.Dispose();
-    }
-
-    private ClipCritic Critic(Tensor embedding)
-    {
-        var (clip, options) = (_models.Clip!, _models.Options);
-        var cutouts = new CutoutSampler(clip.Model.Options.Resolution, options.Cutn!.Value, options.CutPower, options.CutMethod);
-        var critic = new ClipCritic(clip.Model, clip.Tokenizer, cutouts, options.Augmentation);
-        critic.AddTarget(new Prompt("between"), embedding);
-        return critic;
     }
 
     // the weighted mean of the prompts' directions

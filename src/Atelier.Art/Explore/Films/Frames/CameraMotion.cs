@@ -1,6 +1,6 @@
 using Atelier.Core;
 
-namespace Atelier.Art.Explore.Films;
+namespace Atelier.Art.Explore.Films.Frames;
 
 /// <summary>How the camera moves in a second of film.</summary>
 /// <param name="Zoom">The factor by which it comes nearer; below 1 it goes away.</param>

@@ -1,9 +1,8 @@
 using Atelier.Art.Explore.Journeys;
-using Atelier.Art.Imagine.Cutouts;
 using Atelier.Art.Imagine.Loop;
 using Atelier.Art.Imagine.Prompts;
 
-namespace Atelier.Art.Explore.Films;
+namespace Atelier.Art.Explore.Films.Frames;
 
 /// <summary>The prompts of a film's scenes, each encoded once, and critics that mix two scenes.</summary>
 internal sealed class PromptGuide : IDisposable
@@ -28,9 +27,7 @@ internal sealed class PromptGuide : IDisposable
     /// <param name="place">0.25 is a quarter of the way from the first scene to the second.</param>
     public ClipCritic At(double place)
     {
-        var (clip, options) = (_models.Clip!, _models.Options);
-        var cutouts = new CutoutSampler(clip.Model.Options.Resolution, options.Cutn!.Value, options.CutPower, options.CutMethod);
-        var critic = new ClipCritic(clip.Model, clip.Tokenizer, cutouts, options.Augmentation);
+        var critic = _models.Critic();
         var scene = (int)place;
         foreach (var (index, share) in new[] { (scene, 1 - (place - scene)), (scene + 1, place - scene) })
         {
