@@ -61,16 +61,20 @@ public sealed class TextToImagePipeline
     /// <param name="runs">What each run makes.</param>
     /// <param name="runsFolder">The folder in which the runs' folders are created.</param>
     /// <param name="device">The device to compute on; the CPU by default.</param>
+    /// <param name="names">The names of the runs' folders; by default made of time and prompt.</param>
     /// <exception cref="AtelierException">A model or picture is missing, an option is out of range, or there is too little memory.
     /// </exception>
     public static IReadOnlyList<TextToImagePipeline> BeginAll(
-        IReadOnlyList<(ImagineOptions Options, RunOrder Order)> runs, string runsFolder, Device? device = null)
+        IReadOnlyList<(ImagineOptions Options, RunOrder Order)> runs,
+        string runsFolder,
+        Device? device = null,
+        IReadOnlyList<string>? names = null)
     {
         var place = device ?? CPU;
         PreparedRun[] prepared = [.. runs.Select(run => PreparedRun.Create(run.Options, place))];
         AtomicFile.RequireWritable(Path.Combine(runsFolder, "picture.png"), prepared.Sum(run => run.DiskSpace));
-        return [.. prepared.Zip(runs, (run, given) =>
-            new TextToImagePipeline(run, RunFolder.Create(runsFolder, run.Options, given.Order), given.Order, place))];
+        return [.. prepared.Select((run, i) => new TextToImagePipeline(
+            run, RunFolder.Create(runsFolder, run.Options, runs[i].Order, names?[i]), runs[i].Order, place))];
     }
 
     /// <summary>Resumes a run that was interrupted, or extends a finished one.</summary>

@@ -41,7 +41,7 @@ internal static class ImagineCommand
         };
         var prompts = new Option<string?>("--prompts-file")
         {
-            Description = "Make a picture of each line of a text file, or of each entry of a YAML file: a prompt, or a prompt with options.",
+            Description = "Make a picture of each line of a text file, or of each entry of a YAML file: a prompt, also with options.",
         };
         var command = new Command("imagine", "Make a picture from words.");
         options.AddTo(command);

@@ -154,7 +154,7 @@ internal sealed class ImagineCommandOptions
     public static ImagineOptions Override(ImagineOptions options, IReadOnlyList<string> words, string where)
     {
         string[] line = ["imagine", .. words];
-        var parse = s_alone.Value.Root.Parse(line);
+        var parse = s_alone.Value.Root.Parse(line, CommandLine.Parsing);
         if (ParseErrors.Describe(parse, line) is { } error)
         {
             throw new CommandLineException($"{where}: {error}");
