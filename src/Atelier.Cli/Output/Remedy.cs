@@ -1,5 +1,7 @@
 using System.Text.RegularExpressions;
 using Atelier.Art.Complete;
+using Atelier.Art.Explore.Films;
+using Atelier.Art.Explore.Films.Frames;
 using Atelier.Art.Imagine;
 using Atelier.Art.Imagine.Cutouts;
 using Atelier.Art.Imagine.Edits;
@@ -32,6 +34,7 @@ internal static class Remedy
         [nameof(ImagineOptions.InitImage)] = "--init-image",
         [nameof(EditOptions.Mask)] = "--mask",
         [nameof(ClipGuidedPainter.Hold)] = "--hold",
+        [nameof(Interpolation.Frames)] = "--frames",
         [nameof(ImagineOptions.InitWeight)] = "--init-weight",
         [nameof(ImagineOptions.Iterations)] = "--iterations",
         [nameof(ImagineOptions.LatentDecay)] = "--latent-decay",
@@ -51,6 +54,8 @@ internal static class Remedy
         [nameof(ImagineOptions.SaveEvery)] = "--save-every",
         [nameof(UpscaleOptions.Scale)] = "--scale",
         [nameof(ImagineOptions.Seed)] = "--seed",
+        [nameof(CameraMotion.Rotate)] = "--rotate",
+        [nameof(Story.Seconds)] = "--seconds",
         [nameof(PaintJob.Size)] = "--size",
         [nameof(ImagineOptions.Start)] = "--init",
         [nameof(ImagineOptions.Strength)] = "--strength",
@@ -60,6 +65,7 @@ internal static class Remedy
         [nameof(UpscaleOptions.Tile)] = "--tile",
         [nameof(ImagineOptions.TotalVariation)] = "--total-variation",
         [nameof(PaintOptions.WorkSize)] = "--work-size",
+        [nameof(CameraMotion.Zoom)] = "--zoom",
     };
 
     /// <summary>The error in one sentence, with flags and a cure.</summary>
