@@ -45,7 +45,8 @@ public sealed class BlobLibrary(Database database, IBlobStore store, TimeProvide
 
     /// <summary>A blob's row; null if there is none.</summary>
     public Task<BlobRow?> FindAsync(string sha256, CancellationToken cancel = default) => database.ReadAsync(
-        session => session.FirstAsync<BlobRow>("select sha256, bytes, type, width, height from blobs where sha256 = @sha256", new { sha256 }),
+        session => session.FirstAsync<BlobRow>(
+            "select sha256, bytes, type, width, height from blobs where sha256 = @sha256", new { sha256 }),
         cancel);
 
     /// <summary>Opens a blob.</summary>

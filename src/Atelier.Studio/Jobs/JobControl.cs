@@ -5,8 +5,8 @@ namespace Atelier.Studio.Jobs;
 /// <summary>What a user may do to a job after ordering it.</summary>
 public sealed class JobControl(Database database, TimeProvider time)
 {
-    /// <summary>Stops a job. One that waits is canceled at once; one that runs is asked to stop, and its worker does so between two iterations.
-    /// A job that has ended stays as it is.</summary>
+    /// <summary>Stops a job. One that waits is canceled at once; one that runs is asked to stop, and its worker does so between two
+    /// iterations. A job that has ended stays as it is.</summary>
     /// <param name="job">The job.</param>
     /// <param name="keep">Whether what there is shall be kept as the result.</param>
     public Task<JobRow> StopAsync(JobRow job, bool keep) => database.WriteAsync(async session =>
@@ -36,7 +36,8 @@ public sealed class JobControl(Database database, TimeProvider time)
         var current = await CurrentAsync(session, job.Id);
         if (current.State is not (JobState.Failed or JobState.Canceled))
         {
-            throw new StudioException(409, "not_ended", $"A job that is {current.State} cannot be tried again: only a failed or canceled one can.");
+            throw new StudioException(
+                409, "not_ended", $"A job that is {current.State} cannot be tried again: only a failed or canceled one can.");
         }
 
         await session.RunAsync(

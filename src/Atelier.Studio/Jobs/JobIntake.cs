@@ -46,8 +46,8 @@ public sealed class JobIntake(Database database, TimeProvider time)
             var row = new
             {
                 Id = Ids.New(), order.User, batch, index, order.Kind, job.Input, Inputs = JsonSerializer.Serialize(job.Blobs),
-                Models = JsonSerializer.Serialize(job.Models.Distinct().Order(StringComparer.Ordinal)), order.Source, order.Priority, job.Total,
-                Key = index == 0 ? order.IdempotencyKey : null, order.RequestSha256, now,
+                Models = JsonSerializer.Serialize(job.Models.Distinct().Order(StringComparer.Ordinal)), order.Source, order.Priority,
+                job.Total, Key = index == 0 ? order.IdempotencyKey : null, order.RequestSha256, now,
             };
             await session.RunAsync(
                 """

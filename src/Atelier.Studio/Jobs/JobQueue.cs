@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Atelier.Studio.Storage;
+using Atelier.Work.Protocol;
 using Dapper;
 
 namespace Atelier.Studio.Jobs;
@@ -12,8 +13,8 @@ public sealed class JobQueue(Database database, TimeProvider time)
 
     private static long LeaseMs => (long)Lease.TotalMilliseconds;
 
-    /// <summary>Gives a worker the next job that it can do: by priority, then from the user with the fewest running, then by age. A worker does
-    /// one job at a time, so one that asks has lost whatever it had: that goes back into the queue first.</summary>
+    /// <summary>Gives a worker the next job that it can do: by priority, then from the user with the fewest running, then by age. A
+    /// worker does one job at a time, so one that asks has lost whatever it had: that goes back into the queue first.</summary>
     /// <returns>The job with its lease, or null.</returns>
     public Task<JobRow?> ClaimAsync(WorkerInfo worker, CancellationToken cancel = default) => database.WriteAsync(
         async session =>
@@ -51,7 +52,8 @@ public sealed class JobQueue(Database database, TimeProvider time)
 
     private static Task<int> RememberAsync(Session session, WorkerInfo worker, long now) => session.RunAsync(
         """
-        insert into workers (id, name, version, kinds, device, models, seen_at) values (@Id, @Name, @Version, @kinds, @Device, @models, @now)
+        insert into workers (id, name, version, kinds, device, models, seen_at)
+        values (@Id, @Name, @Version, @kinds, @Device, @models, @now)
         on conflict (id) do update set name = excluded.name, version = excluded.version, kinds = excluded.kinds, device = excluded.device,
           models = excluded.models, seen_at = excluded.seen_at
         """,

@@ -52,7 +52,8 @@ public sealed class JobReader(Database database)
     /// <exception cref="StudioException">There is none.</exception>
     public async Task<JobRow> GetAsync(string id, string? user, CancellationToken cancel = default) => await database.ReadAsync(
         session => session.FirstAsync<JobRow>(
-            "select * from jobs where id = @id and (@any = 1 or user_id = @user)", new { id, user = user ?? "", any = user is null ? 1 : 0 }),
+            "select * from jobs where id = @id and (@any = 1 or user_id = @user)",
+            new { id, user = user ?? "", any = user is null ? 1 : 0 }),
         cancel) ?? throw StudioException.NotFound($"job {id}");
 
     /// <summary>The jobs that fit, the newest first; of a batch, in its order.</summary>

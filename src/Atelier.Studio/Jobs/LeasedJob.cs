@@ -28,19 +28,25 @@ public sealed record JobOutcome(
 public sealed class LeasedJob(Database database, TimeProvider time)
 {
     /// <summary>Renews the lease, and takes progress down.</summary>
+    /// <param name="id">The job.</param>
+    /// <param name="token">The lease's.</param>
+    /// <param name="progress">How far it is; null to change nothing.</param>
+    /// <param name="cancel">Cancels.</param>
     /// <returns>The job, with its lease and whether it shall stop.</returns>
     /// <exception cref="LeaseLostException">The token is not the lease's.</exception>
-    public Task<JobRow> BeatAsync(string id, string token, JobProgress progress, CancellationToken cancel = default) => WriteAsync(
+    public Task<JobRow> BeatAsync(string id, string token, JobProgress? progress, CancellationToken cancel = default) => WriteAsync(
         id, token,
-        async (session, _, now) => (await session.FirstAsync<JobRow>(
+        async (session, job, now) => (await session.FirstAsync<JobRow>(
             """
             update jobs set lease_until = @until, iteration = @Iteration, total = coalesce(@Total, total), loss = @Loss, losses = @Losses,
               pace = @Pace, message = @Message, version = version + 1 where id = @id returning *
             """,
             new
             {
-                until = now + (long)JobQueue.Lease.TotalMilliseconds, progress.Iteration, progress.Total, progress.Loss, progress.Losses,
-                progress.Pace, progress.Message, id,
+                until = now + (long)JobQueue.Lease.TotalMilliseconds, Iteration = progress?.Iteration ?? job.Iteration,
+                Total = progress?.Total, Loss = progress is null ? job.Loss : progress.Loss,
+                Losses = progress is null ? job.Losses : progress.Losses, Pace = progress is null ? job.Pace : progress.Pace,
+                Message = progress is null ? job.Message : progress.Message, id,
             }))!,
         cancel);
 
@@ -63,7 +69,8 @@ public sealed class LeasedJob(Database database, TimeProvider time)
 
     /// <summary>Keeps the state from which another worker can go on. The job has got further, so earlier stalls are forgotten.</summary>
     /// <exception cref="LeaseLostException">The token is not the lease's.</exception>
-    public Task<JobRow> CheckpointAsync(string id, string token, int iteration, string sha256, CancellationToken cancel = default) => WriteAsync(
+    public Task<JobRow> CheckpointAsync(
+        string id, string token, int iteration, string sha256, CancellationToken cancel = default) => WriteAsync(
         id, token,
         async (session, job, _) =>
         {
@@ -100,7 +107,8 @@ public sealed class LeasedJob(Database database, TimeProvider time)
     /// <param name="pause">How long nobody gets it: so that it is not offered at once to the worker that could not do it.</param>
     /// <param name="cancel">Cancels.</param>
     /// <exception cref="LeaseLostException">The token is not the lease's.</exception>
-    public Task ReleaseAsync(string id, string token, string why, TimeSpan pause = default, CancellationToken cancel = default) => WriteAsync(
+    public Task ReleaseAsync(
+        string id, string token, string why, TimeSpan pause = default, CancellationToken cancel = default) => WriteAsync(
         id, token,
         async (session, job, now) =>
         {

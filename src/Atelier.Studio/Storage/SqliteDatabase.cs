@@ -4,8 +4,8 @@ using Microsoft.Data.Sqlite;
 
 namespace Atelier.Studio.Storage;
 
-/// <summary>The embedded database: one file, one studio. SQLite has one writer at a time, so there is one connection that writes, and whoever
-/// writes waits for it here instead of polling a lock of the file.</summary>
+/// <summary>The embedded database: one file, one studio. SQLite has one writer at a time, so there is one connection that writes, and
+/// whoever writes waits for it here instead of polling a lock of the file.</summary>
 internal sealed class SqliteDatabase : Database
 {
     private const int FileIsNoDatabase = 26;

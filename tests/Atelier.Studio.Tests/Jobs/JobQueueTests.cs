@@ -3,6 +3,7 @@ using Atelier.Studio.Blobs;
 using Atelier.Studio.Jobs;
 using Atelier.Studio.Storage;
 using Atelier.Studio.Tests.Storage;
+using Atelier.Work.Protocol;
 
 namespace Atelier.Studio.Tests.Jobs;
 
