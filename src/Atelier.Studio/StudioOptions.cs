@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Net;
+using Atelier.Studio.Jobs;
 
 namespace Atelier.Studio;
 
@@ -26,6 +27,9 @@ public sealed record StudioOptions
     /// <summary>The command of a worker for this address, which finds its key in <c>ATELIER_KEY</c>; null for no worker of its own.
     /// </summary>
     public Func<Uri, ProcessStartInfo>? Worker { get; init; }
+
+    /// <summary>On what terms workers hold jobs.</summary>
+    public LeaseTerms Lease { get; init; } = LeaseTerms.Default;
 
     /// <summary>Receives what happens, line by line.</summary>
     public Action<string> Say { get; init; } = _ => { };

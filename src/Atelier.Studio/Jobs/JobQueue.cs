@@ -6,13 +6,8 @@ using Dapper;
 namespace Atelier.Studio.Jobs;
 
 /// <summary>Gives jobs to workers, and takes them back from workers that fall silent.</summary>
-public sealed class JobQueue(Database database, TimeProvider time)
+public sealed class JobQueue(Database database, TimeProvider time, LeaseTerms lease)
 {
-    /// <summary>How long a lease holds without a sign of life.</summary>
-    public static TimeSpan Lease { get; } = TimeSpan.FromSeconds(30);
-
-    private static long LeaseMs => (long)Lease.TotalMilliseconds;
-
     /// <summary>Gives a worker the next job that it can do: by priority, then from the user with the fewest running, then by age. A
     /// worker does one job at a time, so one that asks has lost whatever it had: that goes back into the queue first.</summary>
     /// <returns>The job with its lease, or null.</returns>
@@ -48,7 +43,7 @@ public sealed class JobQueue(Database database, TimeProvider time)
 
     /// <summary>Gives running jobs a full lease: while the studio was away, nobody could renew one.</summary>
     public Task ProlongAsync() => database.WriteAsync(session => session.RunAsync(
-        "update jobs set lease_until = @until where state = 'running' and lease_until < @until", new { until = time.Now() + LeaseMs }));
+        "update jobs set lease_until = @until where state = 'running' and lease_until < @until", new { until = lease.Until(time.Now()) }));
 
     private static Task<int> RememberAsync(Session session, WorkerInfo worker, long now) => session.RunAsync(
         """
@@ -63,7 +58,7 @@ public sealed class JobQueue(Database database, TimeProvider time)
             models = JsonSerializer.Serialize(worker.Models), now,
         });
 
-    private static async Task<JobRow?> NextAsync(Session session, WorkerInfo worker, long now)
+    private async Task<JobRow?> NextAsync(Session session, WorkerInfo worker, long now)
     {
         // what is asked for is a short list: it is compared with the worker here, in no dialect's JSON
         var asked = await session.ListAsync<Need>("select distinct kind, models from jobs where state = 'queued'");
@@ -75,7 +70,7 @@ public sealed class JobQueue(Database database, TimeProvider time)
         }
 
         var token = Ids.New();
-        var values = new DynamicParameters(new { worker.Id, token, until = now + LeaseMs, now });
+        var values = new DynamicParameters(new { worker.Id, token, until = lease.Until(now), now });
         foreach (var (i, need) in can.Index())
         {
             values.Add($"kind{i}", need.Kind);

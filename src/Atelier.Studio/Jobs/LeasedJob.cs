@@ -25,7 +25,7 @@ public sealed record JobOutcome(
 
 /// <summary>What a worker may do to the job that it has a lease on. Every call names the lease's token; one with a token that has ended is
 /// refused, so that a worker that was thought dead cannot overwrite its successor.</summary>
-public sealed class LeasedJob(Database database, TimeProvider time)
+public sealed class LeasedJob(Database database, TimeProvider time, LeaseTerms lease)
 {
     /// <summary>Renews the lease, and takes progress down.</summary>
     /// <param name="id">The job.</param>
@@ -43,7 +43,7 @@ public sealed class LeasedJob(Database database, TimeProvider time)
             """,
             new
             {
-                until = now + (long)JobQueue.Lease.TotalMilliseconds, Iteration = progress?.Iteration ?? job.Iteration,
+                until = lease.Until(now), Iteration = progress?.Iteration ?? job.Iteration,
                 Total = progress?.Total, Loss = progress is null ? job.Loss : progress.Loss,
                 Losses = progress is null ? job.Losses : progress.Losses, Pace = progress is null ? job.Pace : progress.Pace,
                 Message = progress is null ? job.Message : progress.Message, id,

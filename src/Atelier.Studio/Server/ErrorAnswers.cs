@@ -1,3 +1,4 @@
+using System.Data.Common;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Atelier.Core;
@@ -54,6 +55,9 @@ internal sealed partial class ErrorAnswers(IEnumerable<IErrorShape> shapes, ILog
                 return new(422, "cannot", error.Message);
             case DiskFullException:
                 return new(507, "disk_full", error.Message);
+            case DbException or TimeoutException:
+                LogFailure(error);
+                return new(503, "database", "The database does not answer; try again soon.") { RetryAfter = 2 };
             case BadHttpRequestException bad:
                 return new(bad.StatusCode, "bad_request", Sentence(bad));
             default:

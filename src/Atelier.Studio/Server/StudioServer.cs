@@ -47,7 +47,7 @@ public static class StudioServer
                 nameof(options.Listen));
         }
 
-        await new JobQueue(database, TimeProvider.System).ProlongAsync();
+        await new JobQueue(database, TimeProvider.System, options.Lease).ProlongAsync();
         await using var app = Build(options, database, keys);
         await StartAsync(app, options, cancel);
         var address = Address(app);
@@ -73,7 +73,7 @@ public static class StudioServer
         services.AddRoutingCore().AddOpenApi();
         services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);
         services.Configure<HostOptions>(host => host.ShutdownTimeout = s_shutdown);
-        services.AddSingleton(options).AddSingleton(database).AddSingleton(keys).AddSingleton(TimeProvider.System);
+        services.AddSingleton(options).AddSingleton(options.Lease).AddSingleton(database).AddSingleton(keys).AddSingleton(TimeProvider.System);
         services.AddSingleton<IBlobStore>(new FolderBlobs(Path.Combine(options.Folder, "blobs"))).AddSingleton<BlobLibrary>();
         services.AddSingleton<JobIntake>().AddSingleton<JobQueue>().AddSingleton<LeasedJob>().AddSingleton<JobControl>()
             .AddSingleton<JobReader>();

@@ -9,6 +9,8 @@ namespace Atelier.Studio.Storage;
 internal sealed class PostgresDatabase : Database
 {
     private const long Lock = 0x4174656C696572; // "Atelier", of all studios on this database
+    private const int Connections = 20; // of a studio: a server has a hundred by default, and writers wait for each other anyway
+    private const int Patience = 60;    // seconds, for a free one
     private readonly NpgsqlDataSource _source;
 
     private PostgresDatabase(NpgsqlDataSource source) => _source = source;
@@ -22,7 +24,10 @@ internal sealed class PostgresDatabase : Database
         NpgsqlDataSource? source = null;
         try
         {
-            source = NpgsqlDataSource.Create(connection);
+            var settings = new NpgsqlConnectionStringBuilder(connection);
+            settings.MaxPoolSize = settings.ShouldSerialize("Maximum Pool Size") ? settings.MaxPoolSize : Connections;
+            settings.Timeout = Math.Max(settings.Timeout, Patience);
+            source = NpgsqlDataSource.Create(settings);
             await (await source.OpenConnectionAsync()).DisposeAsync();
             return new(source);
         }

@@ -6,7 +6,7 @@ namespace Atelier.Work.Running;
 /// <summary>A job under a lease: what it reports is sent in the background, so that it computes on while the network is slow.</summary>
 internal sealed class LeasedRun : JobRun, IAsyncDisposable
 {
-    private static readonly TimeSpan s_beat = TimeSpan.FromSeconds(5);
+    private const int BeatsInLease = 6; // some may be lost
     private static readonly TimeSpan s_shortest = TimeSpan.FromMilliseconds(50); // between two rounds of news
     private static readonly TimeSpan s_farewell = TimeSpan.FromSeconds(10);      // for the last news of a worker that stops
     private readonly StudioConnection _studio;
@@ -94,7 +94,7 @@ internal sealed class LeasedRun : JobRun, IAsyncDisposable
                 }
 
                 await Task.Delay(s_shortest, CancellationToken.None);
-                await _news.WaitAsync(s_beat, _ended.Token).ContinueWith(_ => { }, TaskScheduler.Default);
+                await _news.WaitAsync(TimeSpan.FromSeconds(_job.LeaseSeconds / BeatsInLease), _ended.Token).ContinueWith(_ => { }, TaskScheduler.Default);
             }
 
             await SendNewsAsync();

@@ -57,10 +57,12 @@ public sealed class Worker(WorkerOptions options)
                     () => Compute(job, run), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
             }
 
-            if (!run.IsLost)
+            if (run.IsLost)
             {
-                await HandInAsync(studio, job, run, end, cancel);
+                throw new LeaseEndedException();
             }
+
+            await HandInAsync(studio, job, run, end, cancel);
         }
         catch (LeaseEndedException)
         {

@@ -101,7 +101,7 @@ public abstract class JobQueueTests : IAsyncLifetime
     {
         var job = await AcceptAsync();
         var dead = (await ClaimAsync("dead"))!;
-        _time.Pass(JobQueue.Lease + TimeSpan.FromSeconds(1));
+        _time.Pass(LeaseTerms.Default.Length + TimeSpan.FromSeconds(1));
         Assert.Equal(1, await _queue.ExpireAsync());
         var next = (await ClaimAsync("next"))!;
         Assert.Equal((job.Id, 2, 1), (next.Id, next.Attempt, next.Stalls));
@@ -128,7 +128,7 @@ public abstract class JobQueueTests : IAsyncLifetime
         var claimed = (await ClaimAsync("w"))!;
         for (var i = 0; i < 5; i++)
         {
-            _time.Pass(JobQueue.Lease - TimeSpan.FromSeconds(1));
+            _time.Pass(LeaseTerms.Default.Length - TimeSpan.FromSeconds(1));
             await _leased.BeatAsync(job.Id, claimed.LeaseToken!, new(i));
             Assert.Equal(0, await _queue.ExpireAsync());
         }
@@ -277,7 +277,8 @@ public abstract class JobQueueTests : IAsyncLifetime
     protected abstract Task<Database> OpenAsync();
 
     private void Serve(Database database) => (_intake, _queue, _leased, _control, _reader) =
-        (new(database, _time), new(database, _time), new(database, _time), new(database, _time), new(database));
+        (new(database, _time), new(database, _time, LeaseTerms.Default), new(database, _time, LeaseTerms.Default), new(database, _time),
+            new(database));
 
     private static JobOrder Order(string user = "local", int count = 1) =>
         new(user, "imagine", [.. Enumerable.Repeat(new JobRequest("{}", [], []), count)], "api");
@@ -293,7 +294,7 @@ public abstract class JobQueueTests : IAsyncLifetime
 
     private async Task StallAsync()
     {
-        _time.Pass(JobQueue.Lease + TimeSpan.FromSeconds(1));
+        _time.Pass(LeaseTerms.Default.Length + TimeSpan.FromSeconds(1));
         await _queue.ExpireAsync();
     }
 

@@ -46,34 +46,38 @@ internal sealed class RunningStudio : IAsyncDisposable
     public void Work(string? key = null) =>
         _tasks.Add(new Worker(new() { Studio = Address, Device = CPU, Key = key }).RunAsync(_stop.Token));
 
-    /// <summary>Orders jobs.</summary>
-    public async Task<JsonElement[]> OrderAsync(string kind, object input, int count = 1)
-    {
-        using var response = await Http.PostAsJsonAsync("/api/jobs", new { kind, input, count });
-        var body = await response.Content.ReadAsStringAsync();
-        Assert.True((int)response.StatusCode == 202, body);
-        return [.. JsonSerializer.Deserialize<JsonElement>(body).GetProperty("jobs").EnumerateArray()];
-    }
-
     /// <summary>Orders one job.</summary>
     /// <returns>Its id.</returns>
-    public async Task<string> OrderOneAsync(string kind, object input) => (await OrderAsync(kind, input))[0].Text("id");
+    public Task<string> OrderOneAsync(string kind, object input) => OrderAtAsync(Http, kind, input);
+
+    /// <summary>Orders one job of a studio elsewhere.</summary>
+    /// <returns>Its id.</returns>
+    public static async Task<string> OrderAtAsync(HttpClient http, string kind, object input)
+    {
+        using var response = await http.PostAsJsonAsync("/api/jobs", new { kind, input });
+        var body = await response.Content.ReadAsStringAsync();
+        Assert.True((int)response.StatusCode == 202, body);
+        return JsonSerializer.Deserialize<JsonElement>(body).GetProperty("jobs")[0].Text("id");
+    }
 
     public Task<JsonElement> JobAsync(string id) => Http.GetFromJsonAsync<JsonElement>($"/api/jobs/{id}");
 
     /// <summary>Waits until a job fulfils a condition.</summary>
-    public async Task<JsonElement> UntilAsync(string id, Func<JsonElement, bool> condition, int seconds = 120)
+    public Task<JsonElement> UntilAsync(string id, Func<JsonElement, bool> condition) => UntilAtAsync(Http, id, condition);
+
+    /// <summary>Waits until a job of a studio elsewhere fulfils a condition.</summary>
+    public static async Task<JsonElement> UntilAtAsync(HttpClient http, string id, Func<JsonElement, bool> condition)
     {
-        var end = DateTime.UtcNow.AddSeconds(seconds);
+        var end = DateTime.UtcNow.AddSeconds(120);
         while (true)
         {
-            var job = await JobAsync(id);
+            var job = await http.GetFromJsonAsync<JsonElement>($"/api/jobs/{id}");
             if (condition(job))
             {
                 return job;
             }
 
-            Assert.True(DateTime.UtcNow < end, $"after {seconds} s: {job}");
+            Assert.True(DateTime.UtcNow < end, $"it never came to that: {job}");
             await Task.Delay(30);
         }
     }

@@ -36,7 +36,7 @@ internal static class WorkFace
     }
 
     private static async Task<Results<Ok<ClaimedJob>, NoContent>> ClaimAsync(
-        ClaimRequest body, HttpContext context, JobQueue queue, EventHub hub, Ending ending, CancellationToken cancel)
+        ClaimRequest body, LeaseTerms lease, JobQueue queue, EventHub hub, Ending ending, CancellationToken cancel)
     {
         var end = DateTime.UtcNow + TimeSpan.FromSeconds(Math.Clamp(body.WaitSeconds, 0, LongestWait));
         using var stopping = ending.Of(cancel);
@@ -46,7 +46,7 @@ internal static class WorkFace
             var changed = hub.Changed;
             if (await queue.ClaimAsync(body.Worker, cancel) is { } job)
             {
-                return TypedResults.Ok(Show(job));
+                return TypedResults.Ok(Show(job, lease));
             }
 
             if (DateTime.UtcNow >= end || waiting.IsCancellationRequested)
@@ -65,8 +65,8 @@ internal static class WorkFace
         }
     }
 
-    private static ClaimedJob Show(JobRow job) => new(
-        job.Id, job.Kind, JsonSerializer.Deserialize<JsonElement>(job.Input), job.Attempt, job.LeaseToken!, JobQueue.Lease.TotalSeconds,
+    private static ClaimedJob Show(JobRow job, LeaseTerms lease) => new(
+        job.Id, job.Kind, JsonSerializer.Deserialize<JsonElement>(job.Input), job.Attempt, job.LeaseToken!, lease.Length.TotalSeconds,
         job.Stop,
         job.CheckpointSha256 is { } sha256 ? new(job.CheckpointIteration!.Value, sha256) : null,
         JsonSerializer.Deserialize<string[]>(job.Inputs)!);
