@@ -31,6 +31,9 @@ public sealed record StudioOptions
     /// <summary>On what terms workers hold jobs.</summary>
     public LeaseTerms Lease { get; init; } = LeaseTerms.Default;
 
+    /// <summary>How long an answer that waits for pictures may be silent: clients give up on those that send nothing.</summary>
+    public TimeSpan Silence { get; init; } = TimeSpan.FromSeconds(60);
+
     /// <summary>Receives what happens, line by line.</summary>
     public Action<string> Say { get; init; } = _ => { };
 

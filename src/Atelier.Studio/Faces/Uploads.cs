@@ -20,6 +20,25 @@ internal sealed class Uploads(BlobLibrary blobs)
         return blobs.PutAsync(bytes, TypeOf(bytes), picture.Width, picture.Height, cancel);
     }
 
+    /// <summary>A text that a picture's file holds; null if there is none.</summary>
+    public static async Task<string?> TextAsync(byte[] bytes, string key, CancellationToken cancel)
+    {
+        var file = Path.GetTempFileName(); // the reader takes files
+        try
+        {
+            await File.WriteAllBytesAsync(file, bytes, cancel);
+            return Picture.ReadText(file, key);
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+    }
+
+    /// <summary>The bytes of an upload.</summary>
+    /// <exception cref="StudioException">There is none.</exception>
+    public Task<byte[]> ReadAsync(string sha256, CancellationToken cancel) => blobs.ReadAsync(sha256, cancel);
+
     /// <summary>The bytes of a body.</summary>
     /// <exception cref="StudioException">There are too many.</exception>
     public static async Task<byte[]> ReadAsync(Stream body, CancellationToken cancel)

@@ -79,6 +79,19 @@ public sealed class JobReader(Database database)
                 $"select * from jobs where {string.Join(" and ", conditions)} order by {order} limit @Limit", filter), cancel);
     }
 
+    /// <summary>The jobs of a user's newest request with this content, if it came lately.</summary>
+    public Task<IReadOnlyList<JobRow>> RecentAsync(string user, string request, TimeSpan within, CancellationToken cancel = default) =>
+        database.ReadAsync(
+            session => session.ListAsync<JobRow>(
+                """
+                select * from jobs where batch_id = (
+                  select batch_id from jobs where user_id = @user and request_sha256 = @request and created_at > @since
+                  order by created_at desc limit 1)
+                order by batch_index
+                """,
+                new { user, request, since = TimeProvider.System.Now() - (long)within.TotalMilliseconds }),
+            cancel);
+
     /// <summary>How many jobs are before this one in the queue, if it waits; null else.</summary>
     public async Task<int?> PositionAsync(JobRow job, CancellationToken cancel = default) => job.State != JobState.Queued ? null
         : await database.ReadAsync(

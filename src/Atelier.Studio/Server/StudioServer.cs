@@ -5,7 +5,9 @@ using Atelier.Studio.Access;
 using Atelier.Studio.Blobs;
 using Atelier.Studio.Events;
 using Atelier.Studio.Faces;
+using Atelier.Studio.Faces.A1111;
 using Atelier.Studio.Faces.Native;
+using Atelier.Studio.Faces.OpenAi;
 using Atelier.Studio.Jobs;
 using Atelier.Studio.Storage;
 using Atelier.Work.Kinds;
@@ -73,13 +75,17 @@ public static class StudioServer
         services.AddRoutingCore().AddOpenApi();
         services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);
         services.Configure<HostOptions>(host => host.ShutdownTimeout = s_shutdown);
-        services.AddSingleton(options).AddSingleton(options.Lease).AddSingleton(database).AddSingleton(keys).AddSingleton(TimeProvider.System);
+        services.AddSingleton(options).AddSingleton(options.Lease).AddSingleton(TimeProvider.System);
+        services.AddSingleton(database).AddSingleton(keys);
         services.AddSingleton<IBlobStore>(new FolderBlobs(Path.Combine(options.Folder, "blobs"))).AddSingleton<BlobLibrary>();
         services.AddSingleton<JobIntake>().AddSingleton<JobQueue>().AddSingleton<LeasedJob>().AddSingleton<JobControl>()
             .AddSingleton<JobReader>();
         services.AddSingleton<EventHub>().AddSingleton<EventFeed>().AddSingleton<JobWatch>().AddSingleton<Ending>();
         services.AddSingleton<ChildKey>().AddSingleton<KeyGuessing>().AddSingleton<AccessGate>().AddSingleton<ErrorAnswers>();
         services.AddSingleton(JobKinds.Create()).AddSingleton<JobOrders>().AddSingleton<JobViews>().AddSingleton<Uploads>();
+        services.AddSingleton<LongAnswer>().AddSingleton<FinishedJobs>().AddSingleton<ImageStream>().AddSingleton<ImagesFace>();
+        services.AddSingleton<A1111Models>().AddSingleton<A1111Face>();
+        services.AddSingleton<IErrorShape, OpenAiErrors>().AddSingleton<IErrorShape, A1111Errors>();
         services.AddHostedService<Housekeeping>();
 
         var app = builder.Build();
@@ -93,6 +99,8 @@ public static class StudioServer
         FilesFace.Map(api);
         JobsFace.Map(api);
         WorkFace.Map(api);
+        ImagesFace.Map(app.MapGroup("/v1"));
+        A1111Face.Map(app.MapGroup("/sdapi/v1"));
         return app;
     }
 

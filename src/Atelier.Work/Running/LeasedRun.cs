@@ -86,6 +86,7 @@ internal sealed class LeasedRun : JobRun, IAsyncDisposable
     {
         try
         {
+            var beat = TimeSpan.FromSeconds(_job.LeaseSeconds / BeatsInLease);
             while (!_ended.IsCancellationRequested)
             {
                 if (!await SendNewsAsync())
@@ -94,7 +95,7 @@ internal sealed class LeasedRun : JobRun, IAsyncDisposable
                 }
 
                 await Task.Delay(s_shortest, CancellationToken.None);
-                await _news.WaitAsync(TimeSpan.FromSeconds(_job.LeaseSeconds / BeatsInLease), _ended.Token).ContinueWith(_ => { }, TaskScheduler.Default);
+                await Task.WhenAny(_news.WaitAsync(beat, _ended.Token));
             }
 
             await SendNewsAsync();

@@ -2,18 +2,19 @@ using Atelier.Tests;
 
 namespace Atelier.Studio.Tests.Server;
 
-/// <summary>Toy models that studios and workers of these tests find by name, beside the shipped ones.</summary>
-public sealed class ModelsFixture : IDisposable
+/// <summary>Toy models that studios and workers of these tests find by name, beside the shipped ones: the same for all tests, until the
+/// process ends.</summary>
+public sealed class ModelsFixture
 {
-    private readonly ToyModels _toys = new();
-
-    public ModelsFixture() => Environment.SetEnvironmentVariable("ATELIER_MODELS", _toys.Folder);
-
-    public void Dispose()
+    private static readonly Lazy<ToyModels> s_toys = new(() =>
     {
-        Environment.SetEnvironmentVariable("ATELIER_MODELS", null);
-        _toys.Dispose();
-    }
+        var toys = new ToyModels();
+        Environment.SetEnvironmentVariable("ATELIER_MODELS", toys.Folder);
+        AppDomain.CurrentDomain.ProcessExit += (_, _) => toys.Dispose();
+        return toys;
+    });
+
+    public ModelsFixture() => _ = s_toys.Value;
 }
 
 /// <summary>The tests that share the models, and run one after the other.</summary>

@@ -33,15 +33,19 @@ public sealed class PostgresServer : IAsyncLifetime
             Path.Combine(programs, "postgres"), "-D", data, "-k", _folder, "-c", "listen_addresses=", "-c", "fsync=off",
             "-c", "logging_collector=on",
         ];
-        var command = AsPostgres(["setpriv", "--pdeathsig", "KILL", .. server]);
-        _server = Process.Start(new ProcessStartInfo(command[0], command[1..]) { RedirectStandardError = true })!;
+        // the shell stops the server once its input ends, as it does when this process has ended
+        var command = AsPostgres(["sh", "-c", "\"$@\" & read -r _; kill -QUIT $!; wait", "server", .. server]);
+        _server = Process.Start(new ProcessStartInfo(command[0], command[1..]) 
+        {
+            RedirectStandardInput = true, RedirectStandardError = true,
+        })!;
         await ReadyAsync();
     }
 
     public async Task DisposeAsync()
     {
         NpgsqlConnection.ClearAllPools();
-        _server!.Kill();
+        _server!.StandardInput.Close();
         await _server.WaitForExitAsync();
         _server.Dispose();
         Directory.Delete(_folder, recursive: true);

@@ -4,7 +4,6 @@ using Atelier.Art.Imagine.Loop;
 using Atelier.Art.Upscale;
 using Atelier.Core;
 using Atelier.Core.Files;
-using Atelier.Hub;
 using Atelier.Imaging.Pictures;
 using Atelier.Work.Kinds.Upscale;
 
@@ -13,7 +12,6 @@ namespace Atelier.Work.Kinds.Imagine;
 /// <summary>A picture from prompts.</summary>
 public sealed class ImagineKind() : JobKind<ImagineInput>("imagine", "Makes a picture from words and pictures, step by step.")
 {
-    private const int ReleasedModels = 500; // iterations, where a model does not say
     private const string StateFile = "state.safetensors";
     private readonly LoadedUpscaler _upscaler = new();
 
@@ -81,7 +79,7 @@ public sealed class ImagineKind() : JobKind<ImagineInput>("imagine", "Makes a pi
     }
 
     private static int Total(ImagineInput input) =>
-        input.Iterations ?? ModelHub.Find(input.Model).Config.Integer("imagine.iterations") ?? ReleasedModels;
+        input.Iterations ?? Generators.Iterations(input.Model);
 
     private static bool NeedsEnlarging(ImagineInput input) =>
         (input.Width ?? input.ImagineWidth) > input.ImagineWidth || (input.Height ?? input.ImagineHeight) > input.ImagineHeight;
