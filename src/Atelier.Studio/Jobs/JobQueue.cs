@@ -26,12 +26,32 @@ public sealed class JobQueue(Database database, TimeProvider time, LeaseTerms le
         },
         cancel);
 
+    /// <summary>Whether any job waits: a look that writes nothing, for workers that wait.</summary>
+    public async Task<bool> AnyAsync(CancellationToken cancel = default) => await database.ReadAsync(
+        session => session.FirstAsync<int?>(
+            "select 1 from jobs where state = 'queued' and not_before <= @now limit 1", new { now = time.Now() }),
+        cancel) is not null;
+
     /// <summary>Takes back the jobs whose leases have run out.</summary>
-    public Task<int> ExpireAsync(CancellationToken cancel = default) => database.WriteAsync(
+    /// <returns>How many there were.</returns>
+    public async Task<int> ExpireAsync(CancellationToken cancel = default)
+    {
+        var any = await database.ReadAsync(session => ExpiredAsync(session, time.Now()), cancel);
+        return any.Count == 0 ? 0 : await TakeExpiredBackAsync(cancel);
+    }
+
+    /// <summary>Gives running jobs a full lease: while the studio was away, nobody could renew one.</summary>
+    public Task ProlongAsync() => database.WriteAsync(session => session.RunAsync(
+        "update jobs set lease_until = @until where state = 'running' and lease_until < @until", new { until = lease.Until(time.Now()) }));
+
+    private static Task<IReadOnlyList<JobRow>> ExpiredAsync(Session session, long now) =>
+        session.ListAsync<JobRow>("select * from jobs where state = 'running' and lease_until < @now", new { now });
+
+    private Task<int> TakeExpiredBackAsync(CancellationToken cancel) => database.WriteAsync(
         async session =>
         {
             var now = time.Now();
-            var expired = await session.ListAsync<JobRow>("select * from jobs where state = 'running' and lease_until < @now", new { now });
+            var expired = await ExpiredAsync(session, now);
             foreach (var job in expired)
             {
                 await TakeBackAsync(session, job, "its worker fell silent", now);
@@ -40,10 +60,6 @@ public sealed class JobQueue(Database database, TimeProvider time, LeaseTerms le
             return expired.Count;
         },
         cancel);
-
-    /// <summary>Gives running jobs a full lease: while the studio was away, nobody could renew one.</summary>
-    public Task ProlongAsync() => database.WriteAsync(session => session.RunAsync(
-        "update jobs set lease_until = @until where state = 'running' and lease_until < @until", new { until = lease.Until(time.Now()) }));
 
     private static Task<int> RememberAsync(Session session, WorkerInfo worker, long now) => session.RunAsync(
         """

@@ -27,6 +27,12 @@ public sealed record JobOutcome(
 /// refused, so that a worker that was thought dead cannot overwrite its successor.</summary>
 public sealed class LeasedJob(Database database, TimeProvider time, LeaseTerms lease)
 {
+    /// <summary>Requires that a token is the lease's.</summary>
+    /// <exception cref="LeaseLostException">It is not.</exception>
+    public async Task RequireAsync(string id, string token, CancellationToken cancel = default) => _ = await database.ReadAsync(
+        session => session.FirstAsync<string>("select id from jobs where id = @id and lease_token = @token", new { id, token }), cancel)
+        ?? throw new LeaseLostException();
+
     /// <summary>Renews the lease, and takes progress down.</summary>
     /// <param name="id">The job.</param>
     /// <param name="token">The lease's.</param>

@@ -16,6 +16,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
@@ -28,6 +29,7 @@ namespace Atelier.Studio.Server;
 public static class StudioServer
 {
     private const long LargestBody = 100 << 20; // several pictures in base64
+    private const long LargestOrder = 1 << 20;  // which names pictures by their ids
     private static readonly TimeSpan s_shutdown = TimeSpan.FromSeconds(5);
 
     /// <summary>Runs a studio until it is cancelled.</summary>
@@ -94,7 +96,7 @@ public static class StudioServer
         app.UseRouting();
         Health.Map(app);
         app.MapOpenApi();
-        var api = app.MapGroup("/api");
+        var api = app.MapGroup("/api").WithMetadata(new RequestSizeLimitAttribute(LargestOrder));
         AboutFace.Map(api);
         FilesFace.Map(api);
         JobsFace.Map(api);

@@ -64,7 +64,8 @@ public sealed class A1111FaceTests : IAsyncLifetime
         var black = Convert.ToBase64String(Picture.Blank(32, 32, Colour.Black).Encode(".png"));
         var kept = await PostAsync("img2img", new
         {
-            prompt = "x", init_images = new[] { "data:image/png;base64," + red }, mask = black, denoising_strength = 0.5, width = 64, height = 64,
+            prompt = "x", init_images = new[] { "data:image/png;base64," + red }, mask = black, denoising_strength = 0.5, width = 64,
+            height = 64,
         });
         Assert.Equal([200, 30, 40], Picture.Decode(Convert.FromBase64String(kept.GetProperty("images")[0].GetString()!)).Pixels[..3]);
         Assert.Equal(JsonValueKind.Null, kept.GetProperty("parameters").GetProperty("init_images").ValueKind);
@@ -76,7 +77,8 @@ public sealed class A1111FaceTests : IAsyncLifetime
             imageList = new[] { new { data = red, name = "a" }, new { data = black, name = "b" } }, resize_mode = 1,
             upscaling_resize_w = 50, upscaling_resize_h = 40,
         });
-        Assert.Equal([(50, 40), (50, 40)], many.GetProperty("images").EnumerateArray().Select(one => Size(Convert.FromBase64String(one.GetString()!))));
+        var sizes = many.GetProperty("images").EnumerateArray().Select(one => Size(Convert.FromBase64String(one.GetString()!)));
+        Assert.Equal([(50, 40), (50, 40)], sizes);
     }
 
     [Fact]
@@ -110,7 +112,8 @@ public sealed class A1111FaceTests : IAsyncLifetime
     {
         Assert.Equal("vqgan-toy", (await ListAsync("options")).Text("sd_model_checkpoint"));
         Assert.Contains("vqgan-toy", (await ListAsync("sd-models")).EnumerateArray().Select(model => model.Text("title")));
-        Assert.Contains("Euler a", (await ListAsync("samplers"))[0].GetProperty("aliases").EnumerateArray().Select(name => name.GetString()));
+        var aliases = (await ListAsync("samplers"))[0].GetProperty("aliases").EnumerateArray().Select(name => name.GetString());
+        Assert.Contains("Euler a", aliases);
         Assert.Equal("automatic", (await ListAsync("schedulers"))[0].Text("name"));
         Assert.Contains("upscale-glyphs", (await ListAsync("upscalers")).EnumerateArray().Select(model => model.Text("name")));
         Assert.Equal("atelier", (await ListAsync("scripts")).GetProperty("txt2img")[0].GetString());

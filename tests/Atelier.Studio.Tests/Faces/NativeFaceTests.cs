@@ -253,6 +253,14 @@ public sealed class NativeFaceTests : IAsyncLifetime
         Assert.Equal(HttpStatusCode.RequestEntityTooLarge, large.StatusCode);
     }
 
+    [Fact]
+    public async Task AnOrderThatIsTooLarge_IsNotRead()
+    {
+        using var response = await PostAsync(Json("imagine", new { prompts = new[] { new { text = new string('x', 2 << 20) } } }));
+        Assert.Equal(HttpStatusCode.RequestEntityTooLarge, response.StatusCode);
+        await AssertRefusedAsync(response);
+    }
+
     [Theory]
     [InlineData("Host", "evil.example")]
     [InlineData("Origin", "http://evil.example")]

@@ -69,7 +69,8 @@ public sealed class OpenAiFaceTests : IAsyncLifetime
         _studio.Work();
         using var response = await PostAsync(new { prompt = "x", model = Model, stream = true, partial_images = 3, size = "64x64" });
         var events = (await response.Content.ReadAsStringAsync()).Split("\n\n", StringSplitOptions.RemoveEmptyEntries)
-            .Select(part => part.Split('\n')).Select(lines => (Name: lines[0][7..], Data: JsonSerializer.Deserialize<JsonElement>(lines[1][6..])))
+            .Select(part => part.Split('\n'))
+            .Select(lines => (Name: lines[0][7..], Data: JsonSerializer.Deserialize<JsonElement>(lines[1][6..])))
             .ToList();
         Assert.Equal("image_generation.completed", events[^1].Name);
         Assert.All(events[..^1], part => Assert.Equal("image_generation.partial_image", part.Data.Text("type")));
@@ -144,7 +145,8 @@ public sealed class OpenAiFaceTests : IAsyncLifetime
     [InlineData("""{"prompt":"x","background":"transparent"}""", "background")]
     public async Task ABadRequest_IsRefusedInOneSentence(string body, string? field)
     {
-        using var response = await _studio.Http.PostAsync("/v1/images/generations", new StringContent(body, Encoding.UTF8, "application/json"));
+        using var content = new StringContent(body, Encoding.UTF8, "application/json");
+        using var response = await _studio.Http.PostAsync("/v1/images/generations", content);
         Assert.True((int)response.StatusCode is 400 or 404, $"{(int)response.StatusCode}");
         var error = await ErrorAsync(response);
         Assert.Equal("invalid_request_error", error.Text("type"));

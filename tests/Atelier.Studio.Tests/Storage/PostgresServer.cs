@@ -35,7 +35,7 @@ public sealed class PostgresServer : IAsyncLifetime
         ];
         // the shell stops the server once its input ends, as it does when this process has ended
         var command = AsPostgres(["sh", "-c", "\"$@\" & read -r _; kill -QUIT $!; wait", "server", .. server]);
-        _server = Process.Start(new ProcessStartInfo(command[0], command[1..]) 
+        _server = Process.Start(new ProcessStartInfo(command[0], command[1..])
         {
             RedirectStandardInput = true, RedirectStandardError = true,
         })!;

@@ -4,6 +4,7 @@ using Atelier.Work.Kinds;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
 
 namespace Atelier.Studio.Faces.Native;
@@ -11,9 +12,11 @@ namespace Atelier.Studio.Faces.Native;
 /// <summary>Files in and out.</summary>
 internal static class FilesFace
 {
+    private static readonly RequestSizeLimitAttribute s_large = new(BlobLibrary.MaxBytes + (1 << 20)); // a form has more than its file
+
     public static void Map(RouteGroupBuilder api)
     {
-        api.MapPost("/uploads", UploadAsync).WithTags("files").DisableAntiforgery()
+        api.MapPost("/uploads", UploadAsync).WithTags("files").DisableAntiforgery().WithMetadata(s_large)
             .WithSummary("Upload a picture, as the body or as a file of a form; jobs name it by its id.");
         api.MapGet("/blobs/{sha256}", FileAsync).WithTags("files").WithSummary("A file, by the SHA-256 of its content.");
     }

@@ -8,6 +8,7 @@ using Atelier.Work.Protocol;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
 
 namespace Atelier.Studio.Faces.Native;
@@ -18,6 +19,7 @@ internal static class WorkFace
 {
     private const double LongestWait = 25; // seconds
     private const double LongestPause = 600;
+    private static readonly RequestSizeLimitAttribute s_large = new(BlobLibrary.MaxBytes);
 
     public static void Map(RouteGroupBuilder api)
     {
@@ -28,9 +30,9 @@ internal static class WorkFace
         });
         work.MapPost("/claim", ClaimAsync).WithSummary("Take the next job; 204 if there is none.");
         work.MapPost("/{id}/beat", BeatAsync).WithSummary("Renew the lease, and say how far the job is.");
-        work.MapPut("/{id}/steps/{iteration:int}", StepAsync).WithSummary("A picture on the way.");
-        work.MapPut("/{id}/checkpoint", CheckpointAsync).WithSummary("A state from which any worker can go on.");
-        work.MapPut("/{id}/outputs/{name}", OutputAsync).WithSummary("A result; 'finish' names it.");
+        work.MapPut("/{id}/steps/{iteration:int}", StepAsync).WithMetadata(s_large).WithSummary("A picture on the way.");
+        work.MapPut("/{id}/checkpoint", CheckpointAsync).WithMetadata(s_large).WithSummary("A state from which any worker can go on.");
+        work.MapPut("/{id}/outputs/{name}", OutputAsync).WithMetadata(s_large).WithSummary("A result; 'finish' names it.");
         work.MapPost("/{id}/finish", FinishAsync).WithSummary("End the job.");
         work.MapPost("/{id}/release", ReleaseAsync).WithSummary("Give the job back.");
     }
@@ -41,10 +43,10 @@ internal static class WorkFace
         var end = DateTime.UtcNow + TimeSpan.FromSeconds(Math.Clamp(body.WaitSeconds, 0, LongestWait));
         using var stopping = ending.Of(cancel);
         var waiting = stopping.Token;
-        while (true)
+        for (var isFirst = true; ; isFirst = false)
         {
             var changed = hub.Changed;
-            if (await queue.ClaimAsync(body.Worker, cancel) is { } job)
+            if ((isFirst || await queue.AnyAsync(cancel)) && await queue.ClaimAsync(body.Worker, cancel) is { } job)
             {
                 return TypedResults.Ok(Show(job, lease));
             }
@@ -131,7 +133,7 @@ internal static class WorkFace
     private static async Task<BlobRow> KeepAsync(
         HttpContext context, string id, LeasedJob leased, BlobLibrary blobs, CancellationToken cancel)
     {
-        await leased.BeatAsync(id, Token(context), null, cancel);
+        await leased.RequireAsync(id, Token(context), cancel);
         return await blobs.PutAsync(
             await Uploads.ReadAsync(context.Request.Body, cancel), context.Request.ContentType ?? "application/octet-stream",
             Number(context, LeaseHeaders.Width), Number(context, LeaseHeaders.Height), cancel);
