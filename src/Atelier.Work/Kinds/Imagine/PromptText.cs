@@ -15,6 +15,11 @@ internal static class PromptText
             text.Append(letter is ':' or '|' or '"' ? $"\\{letter}" : letter.ToString());
         }
 
+        if (subject.EndsWith('\\'))
+        {
+            text.Append(' '); // or it would escape what follows
+        }
+
         if (weight != 1 || stop is not null)
         {
             text.Append(':').Append(Number(weight));
