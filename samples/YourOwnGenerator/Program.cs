@@ -18,7 +18,7 @@ const int Side = 128;
 using var scope = torch.NewDisposeScope();
 using var random = new torch.Generator(1);
 using var generator = new DiscGenerator(discs: 40, Side);
-var clip = ClipPipeline.Load(ModelHub.Find("clip-glyphs")); // disposed by the critic
+using var clip = ClipPipeline.Load(ModelHub.Find("clip-glyphs"));
 var cutouts = new CutoutSampler(clip.Model.Options.Resolution, count: 8, power: 1, CutMethod.Batched);
 using var critic = new ClipCritic(clip.Model, clip.Tokenizer, cutouts, new Augmentation());
 critic.AddText(new(args[0]));

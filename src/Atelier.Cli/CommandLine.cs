@@ -6,6 +6,7 @@ using Atelier.Cli.Commands.Data;
 using Atelier.Cli.Commands.Doctor;
 using Atelier.Cli.Commands.Evaluate;
 using Atelier.Cli.Commands.Forward;
+using Atelier.Cli.Commands.Grid;
 using Atelier.Cli.Commands.Imagine;
 using Atelier.Cli.Commands.Models;
 using Atelier.Cli.Commands.Paint;
@@ -32,15 +33,18 @@ public static class CommandLine
     // created once: commands share options, and an option keeps a list of its commands
     private static readonly Lazy<RootCommand> s_root = new(Commands);
 
+    /// <summary>How arguments are read: one that begins with @ is a word like any other, not the name of a file of arguments.</summary>
+    public static ParserConfiguration Parsing { get; } = new() { ResponseFileTokenReplacer = null };
+
     /// <summary>Runs the program on these arguments.</summary>
     public static async Task<int> RunAsync(string[] args)
     {
         var root = s_root.Value;
-        var parsed = root.Parse(WithHelp(args));
+        var parsed = root.Parse(WithHelp(args), Parsing);
         if (parsed.CommandResult.Command is { Action: null, Subcommands.Count: > 0 }
             && parsed is { Errors.Count: > 0, UnmatchedTokens.Count: 0 })
         {
-            parsed = root.Parse([.. args, "--help"]); // a group of commands
+            parsed = root.Parse([.. args, "--help"], Parsing); // a group of commands
         }
 
         if (parsed.Action is not HelpAction && ParseErrors.Describe(parsed, args) is { } error)
@@ -80,7 +84,8 @@ public static class CommandLine
 
     private static RootCommand Commands() => new("Atelier: words to pictures, on your own machine.")
     {
-        ImagineCommand.Create(), PaintCommand.Create(), UpscaleCommand.Create(), SampleCommand.Create(), SampleCommand.CreateComplete(),
+        ImagineCommand.Create(), GridCommand.Create(), PaintCommand.Create(), UpscaleCommand.Create(),
+        SampleCommand.Create(), SampleCommand.CreateComplete(),
         ScoreCommand.Create(),
         ReconstructCommand.Create(), ModelsCommand.Create(), DataCommand.Create(), TrainCommand.Create(), EvaluateCommand.Create(),
         ForwardCommand.Create(),

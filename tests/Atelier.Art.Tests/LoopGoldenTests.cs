@@ -23,7 +23,7 @@ public class LoopGoldenTests
         var golden = Golden.Open("vqgan-clip-step", file);
         var pooled = file.Contains("pool");
         using var generator = new VqganGenerator(VqganFile.Load(ModelFiles.Find(Golden.Locate("vqgan-tiny", "vqgan-tiny.ckpt")!)));
-        var clip = ClipFile.Load(ModelFiles.Find(Golden.Locate("clip-vit-tiny", "model.safetensors")!, OneHead()));
+        using var clip = ClipFile.Load(ModelFiles.Find(Golden.Locate("clip-vit-tiny", "model.safetensors")!, OneHead()));
         var cutouts = new CutoutSampler(64, 2, 1, pooled ? CutMethod.Pooled : CutMethod.Original);
         using var critic = new ClipCritic(clip, null, cutouts, Augmentation.None);
         using var random = new Generator(1);
@@ -40,7 +40,7 @@ public class LoopGoldenTests
         {
             using var scope = NewDisposeScope();
             var picture = generator.Generate(z);
-            var losses = critic.LossesOfCutouts(Taken(picture));
+            var losses = critic.Losses(critic.Embed(Taken(picture)));
             if (pooled) // the pull of VQGAN-CLIP's init weight: towards zero, fading
             {
                 losses = [z.square().mean() * (0.2 / ((i * 2) + 1) / 2), .. losses];

@@ -44,11 +44,19 @@ internal sealed record MemoryEstimate(VqganOptions Generator, IReadOnlyList<Clip
                 .Sum(pair => pair.Value.Shape.Aggregate(1L, (product, size) => product * size));
     }
 
-    /// <summary>Bytes at the peak.</summary>
-    public double Bytes(long width, long height, int cutn) =>
+    /// <summary>Bytes at the peak of so many pictures that are computed together.</summary>
+    public double Bytes(long width, long height, int cutn, int count = 1) =>
         Program
             + Math.Max(Weights * 4.0, (Weights * (double)Element) + Math.Max(
-                Starts ? Ranking : 0, (width * height * DecoderPerPixel()) + (Clips.Sum(PerCutout) * cutn))); // loading, then the loop
+                Starts ? Ranking : 0,
+                ((width * height * DecoderPerPixel()) + (Clips.Sum(PerCutout) * cutn)) * count)); // loading, then the loop
+
+    /// <summary>How many pictures can be computed together, from 1 to a limit.</summary>
+    /// <param name="options">Options with the model's defaults filled in.</param>
+    /// <param name="free">Free bytes.</param>
+    /// <param name="limit">The largest number.</param>
+    public int Together(ImagineOptions options, double free, int limit) => Enumerable.Range(1, limit).LastOrDefault(
+        count => Bytes(options.Width!.Value, options.Height!.Value, options.Cutn!.Value, count) <= free * Usable, 1);
 
     /// <summary>Requires that a run fits into the free memory.</summary>
     /// <param name="options">Options with the model's defaults filled in.</param>

@@ -1,7 +1,6 @@
-using System.Diagnostics;
+using System.Runtime.ExceptionServices;
 using Atelier.Art.Imagine.Loop;
 using Atelier.Art.Imagine.Runs;
-using Atelier.Art.Imagine.Starts;
 using Atelier.Core;
 using Atelier.Core.Files;
 using Atelier.Imaging.Pictures;
@@ -11,42 +10,41 @@ namespace Atelier.Art.Imagine;
 /// <summary>Makes a picture from prompts: loads the models, chooses a start, runs the guided loop, and keeps the run's folder.</summary>
 public sealed class TextToImagePipeline
 {
-    private const int StateInterval = 25; // iterations between saved states
-    private const double PaceDecay = 0.8; // of the running mean of an iteration's time
-
-    private readonly PreparedRun _prepared;
-    private readonly RunFolder _folder;
-    private readonly Device _device;
-    private double _pace; // seconds per iteration
-
-    private TextToImagePipeline(ImagineOptions options, RunOrder order, RunFolder? folder, string runsFolder, Device? device)
-    {
-        _device = device ?? CPU;
-        _prepared = PreparedRun.Create(options, _device);
-        AtomicFile.RequireWritable(Path.Combine(folder?.Folder ?? runsFolder, "picture.png"), _prepared.DiskSpace);
-        (_folder, Order) = (folder ?? RunFolder.Create(runsFolder, Options, order), order);
-    }
+    private TextToImagePipeline(PreparedRun prepared, RunFolder folder, RunOrder order, Device device) =>
+        (Prepared, RunFolder, Order, Device) = (prepared, folder, order, device);
 
     /// <summary>The run's folder.</summary>
-    public string Folder => _folder.Folder;
+    public string Folder => RunFolder.Folder;
+
+    /// <summary>The picture in the folder, once it is made.</summary>
+    public string Picture => RunFolder.Picture;
 
     /// <summary>The options with the model's defaults filled in.</summary>
-    public ImagineOptions Options => _prepared.Options;
+    public ImagineOptions Options => Prepared.Options;
 
     /// <summary>What the run produces besides its picture.</summary>
-    public RunOrder Order { get; }
+    public RunOrder Order { get; private set; }
 
     /// <summary>What differs from the options that were given, one sentence each.</summary>
-    public IReadOnlyList<string> Notes => _prepared.Notes;
+    public IReadOnlyList<string> Notes => Prepared.Notes;
 
     /// <summary>Total number of iterations.</summary>
     public int Iterations => Options.Iterations!.Value;
 
     /// <summary>Iterations done.</summary>
-    public int IterationsDone { get; private set; }
+    public int IterationsDone { get; internal set; }
 
     /// <summary>Whether the last call of <see cref="Run"/> was cancelled before its last iteration.</summary>
-    public bool IsStopped { get; private set; }
+    public bool IsStopped { get; internal set; }
+
+    /// <summary>The checked options and the models' files.</summary>
+    internal PreparedRun Prepared { get; }
+
+    /// <summary>The run's folder.</summary>
+    internal RunFolder RunFolder { get; }
+
+    /// <summary>The device to compute on.</summary>
+    internal Device Device { get; }
 
     /// <summary>Prepares a new run. The models are found but not loaded yet.</summary>
     /// <param name="options">Options of the picture.</param>
@@ -57,7 +55,27 @@ public sealed class TextToImagePipeline
     /// <exception cref="AtelierException">A model or picture is missing, an option is out of range, or there is too little memory.
     /// </exception>
     public static TextToImagePipeline Begin(ImagineOptions options, string runsFolder, Device? device = null, RunOrder? order = null) =>
-        new(options, order ?? new(), null, runsFolder, device);
+        BeginAll([(options, order ?? new())], runsFolder, device)[0];
+
+    /// <summary>Prepares several new runs. No folder is created unless all can be made.</summary>
+    /// <param name="runs">What each run makes.</param>
+    /// <param name="runsFolder">The folder in which the runs' folders are created.</param>
+    /// <param name="device">The device to compute on; the CPU by default.</param>
+    /// <param name="names">The names of the runs' folders; by default made of time and prompt.</param>
+    /// <exception cref="AtelierException">A model or picture is missing, an option is out of range, or there is too little memory.
+    /// </exception>
+    public static IReadOnlyList<TextToImagePipeline> BeginAll(
+        IReadOnlyList<(ImagineOptions Options, RunOrder Order)> runs,
+        string runsFolder,
+        Device? device = null,
+        IReadOnlyList<string>? names = null)
+    {
+        var place = device ?? CPU;
+        PreparedRun[] prepared = [.. runs.Select(run => PreparedRun.Create(run.Options, place))];
+        AtomicFile.RequireWritable(Path.Combine(runsFolder, "picture.png"), prepared.Sum(run => run.DiskSpace));
+        return [.. prepared.Select((run, i) => new TextToImagePipeline(
+            run, RunFolder.Create(runsFolder, run.Options, runs[i].Order, names?[i]), runs[i].Order, place))];
+    }
 
     /// <summary>Resumes a run that was interrupted, or extends a finished one.</summary>
     /// <param name="run">Its folder.</param>
@@ -70,11 +88,17 @@ public sealed class TextToImagePipeline
     {
         var folder = RunFolder.Open(run);
         var (options, done) = (folder.Options(), folder.IterationsDone());
-        return iterations <= done
-            ? throw new OptionException(
+        if (iterations <= done)
+        {
+            throw new OptionException(
                 $"{run} has done {done} iterations already: {nameof(ImagineOptions.Iterations)} must be more.",
-                nameof(ImagineOptions.Iterations))
-            : new(options with { Iterations = iterations ?? options.Iterations }, folder.Order().With(order ?? new()), folder, "", device);
+                nameof(ImagineOptions.Iterations));
+        }
+
+        var place = device ?? CPU;
+        var prepared = PreparedRun.Create(options with { Iterations = iterations ?? options.Iterations }, place);
+        AtomicFile.RequireWritable(folder.Picture, prepared.DiskSpace);
+        return new(prepared, folder, folder.Order().With(order ?? new()), place);
     }
 
     /// <summary>The options with which a picture or a run was made.</summary>
@@ -93,7 +117,7 @@ public sealed class TextToImagePipeline
         return ImagineOptions.FromJson(
             (isRecord
                 ? InputFile.ReadText(file, "a run's record", (message, inner) => new DataFormatException(message, inner))
-                : Picture.ReadText(file, ImagineOptions.Key))
+                : Imaging.Pictures.Picture.ReadText(file, ImagineOptions.Key))
                 ?? throw new DataFormatException($"{source} carries no parameters: only pictures that were made from prompts do."), source);
     }
 
@@ -107,78 +131,14 @@ public sealed class TextToImagePipeline
     /// <exception cref="OperationCanceledException">It was cancelled before the first iteration: there is no picture yet.</exception>
     public string Run(string? output = null, IProgress<ImagineStep>? progress = null, CancellationToken cancel = default)
     {
-        using var folderLock = _folder.Lock();
-        using var scope = NewDisposeScope();
-        using var random = new Generator(Options.Seed, _device);
-        using var models = LoadedModels.Load(_prepared, random, cancel);
-        using var loop = new GuidedLoop(
-            Options, models.Generator, models.Critics, new StartPolicy(_prepared).Choose(models, random, cancel));
-        _folder.Load(loop);
-        cancel.ThrowIfCancellationRequested();
-        output ??= Order.Output;
-        _folder.Write(Options, Order with { Output = output });
-        var diskFull = Iterate(loop, progress, cancel);
-        (IterationsDone, IsStopped) = (loop.Iteration, cancel.IsCancellationRequested && loop.Iteration < Iterations);
-        var picture = Render(loop.BestPicture);
-        if (output is not null)
+        Order = Order with { Output = output ?? Order.Output };
+        var forward = progress is null ? null : new SynchronousProgress<BatchStep>(step => progress.Report(step.Step));
+        var made = TextToImageBatch.Run([this], forward, cancel)[0];
+        if (made.Error is { } error)
         {
-            RunFolder.WritePicture(output, picture, Options);
+            ExceptionDispatchInfo.Throw(error);
         }
 
-        RunFolder.WritePicture(_folder.Picture, picture, Options); // before the state: a disk may be full
-        if (diskFull is not null)
-        {
-            throw diskFull;
-        }
-
-        _folder.Save(loop);
-        return output ?? _folder.Picture;
-    }
-
-    // a full disk ends the loop, but the picture may still fit elsewhere
-    private DiskFullException? Iterate(GuidedLoop loop, IProgress<ImagineStep>? progress, CancellationToken cancel)
-    {
-        try
-        {
-            while (loop.Iteration < Iterations && !cancel.IsCancellationRequested
-                && (Options.Patience == 0 || loop.Stagnation <= Options.Patience))
-            {
-                Step(loop, progress);
-            }
-
-            return null;
-        }
-        catch (DiskFullException e)
-        {
-            return e;
-        }
-    }
-
-    private void Step(GuidedLoop loop, IProgress<ImagineStep>? progress)
-    {
-        var clock = Stopwatch.StartNew();
-        var losses = loop.Step();
-        var seconds = clock.Elapsed.TotalSeconds;
-        _pace = _pace == 0 ? seconds : (PaceDecay * _pace) + ((1 - PaceDecay) * seconds);
-        var preview = Options.SaveEvery > 0 && loop.Iteration % Options.SaveEvery == 0
-            ? _folder.WritePreview(loop.Iteration, Render(loop.Picture))
-            : null;
-        if (loop.Iteration % StateInterval == 0)
-        {
-            _folder.Save(loop);
-        }
-
-        progress?.Report(new(loop.Iteration, Iterations, losses.Values.Sum(), losses, _pace, preview));
-    }
-
-    private static Picture Render(Func<Tensor> generate)
-    {
-        using var scope = NewDisposeScope();
-        var picture = generate();
-        return picture.isfinite().all().ToBoolean() ? picture.ToPicture()
-            : throw new OptionException(
-                "The picture is not a number in places: the weights are broken, or " +
-                $"{nameof(ImagineOptions.LearningRate)} is too large.",
-                nameof(ImagineOptions.LearningRate));
+        return Order.Output ?? RunFolder.Picture;
     }
 }

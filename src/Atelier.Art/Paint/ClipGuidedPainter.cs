@@ -7,6 +7,7 @@ using Atelier.Art.Paint.Strokes;
 using Atelier.Core;
 using Atelier.Hub;
 using Atelier.Imaging.Pictures;
+using Atelier.Models.Clip;
 using Atelier.Models.Codecs.Vqgan;
 
 namespace Atelier.Art.Paint;
@@ -73,7 +74,8 @@ public sealed record ClipGuidedPainter
         var defaults = new ImagineOptions();
         var files = ModelHub.Find(defaults.Model);
         using var generator = new VqganGenerator(VqganFile.Load(files));
-        using var critic = LoadCritic(random);
+        using var clip = LoadClip(random.device);
+        using var critic = Encode(clip, random);
         var bank = StartBank.Find(files)
             ?? throw new ModelFileException(
                 $"{defaults.Model} has no drawings to start from: give a picture, or start from random strokes.");
@@ -93,7 +95,8 @@ public sealed record ClipGuidedPainter
         var (width, height) = painting.SizeWithLongerSide(Side);
         var count = painting.Strokes.Count > 0 ? Math.Min(Strokes, painting.Strokes.Count) : Strokes;
         using var generator = new StrokeGenerator(painting.Brushes().MeanCover(), count, painting.Ground, height, width);
-        using var critic = LoadCritic(random);
+        using var clip = LoadClip(random.device);
+        using var critic = Encode(clip, random);
         var options = new ImagineOptions
         {
             Prompt = Words, LearningRate = 0.012, Seed = Seed, Anchor = painting.Strokes.Count > 0 ? Hold : 0,
@@ -111,11 +114,8 @@ public sealed record ClipGuidedPainter
 
     private PromptPlan Plan => _plan ??= PromptPlan.Parse(Words, "");
 
-    private ICritic LoadCritic(Generator random) => CriticLoader.Load(
-        ModelHub.Find(Clip),
-        Plan,
-        resolution => new(resolution, Cutouts, power: 1, CutMethod.Batched),
-        new(),
-        Precision.Auto.IsBFloat16(random.device),
-        random);
+    private ClipPipeline LoadClip(Device device) => CriticLoader.Load(ModelHub.Find(Clip), Precision.Auto.IsBFloat16(device), device);
+
+    private ICritic Encode(ClipPipeline clip, Generator random) => CriticLoader.Encode(
+        clip, Plan, new(clip.Model.Options.Resolution, Cutouts, power: 1, CutMethod.Batched), new(), random);
 }

@@ -49,6 +49,10 @@ public static class NewFolder
         }
     }
 
+    /// <summary>The name of a folder by the present time, and a slug that may be empty: <c>2026-01-31-120501-red-dragon</c>.</summary>
+    public static string Dated(string slug) =>
+        DateTime.Now.ToString("yyyy-MM-dd-HHmmss", CultureInfo.InvariantCulture) + (slug.Length > 0 ? "-" + slug : "");
+
     /// <summary>A slug of words for a file name: lower case, hyphens between, at most 120 bytes.</summary>
     public static string Slug(IEnumerable<string> words)
     {

@@ -1,6 +1,3 @@
-using System.Security;
-using NetVips;
-
 namespace Atelier.Imaging.Pictures;
 
 /// <summary>A sheet of pictures in rows, with captions.</summary>
@@ -24,7 +21,7 @@ public static class ContactSheet
         columns = Math.Min(columns, pictures.Count);
         var cellWidth = pictures.Max(picture => picture.Width);
         var cellHeight = pictures.Max(picture => picture.Height);
-        var texts = captions?.Select(caption => DrawText(caption, cellWidth)).ToArray();
+        var texts = captions?.Select(caption => TextPicture.Draw(caption, cellWidth)).ToArray();
         var textHeight = texts is null ? 0 : (Gap / 2) + Math.Min(5 * LineHeight, texts.Max(text => text?.Height ?? 0));
         var rows = (pictures.Count + columns - 1) / columns;
         var sheet = Picture.Blank(
@@ -42,23 +39,5 @@ public static class ContactSheet
             }
         }
         return sheet;
-    }
-
-    /// <summary>The caption in black on white, wrapped to <paramref name="width"/> pixels; null when there is nothing to draw.</summary>
-    private static Picture? DrawText(string caption, int width)
-    {
-        if (string.IsNullOrWhiteSpace(caption))
-        {
-            return null;
-        }
-        LibVips.RequireFont();
-        using var mask = Image.Text(SecurityElement.Escape(caption), $"{LibVips.Font} 8", width, align: Enums.Align.Centre, dpi: 90);
-        var alpha = mask.WriteToMemory<byte>();
-        var pixels = new byte[alpha.Length * 3];
-        for (var i = 0; i < pixels.Length; i++)
-        {
-            pixels[i] = (byte)(255 - alpha[i / 3]);
-        }
-        return new Picture(mask.Width, mask.Height, 3, pixels);
     }
 }

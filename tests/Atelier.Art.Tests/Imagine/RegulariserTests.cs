@@ -103,7 +103,11 @@ public sealed class RegulariserTests
     {
         public IReadOnlyList<string> Names => ["darker"];
 
-        public Tensor[] Losses(Tensor picture, Generator random) => [picture.mean() * Pull];
+        public Tensor Cutouts(Tensor picture, Generator random) => picture;
+
+        public Tensor Embed(Tensor cutouts) => cutouts.mean([1, 2, 3]);
+
+        public Tensor[] Losses(Tensor embeddings) => [embeddings.mean() * Pull];
 
         public Tensor Rank(Tensor pictures) => pictures.mean([1, 2, 3]) * Pull;
 

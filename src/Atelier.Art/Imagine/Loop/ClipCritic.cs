@@ -14,9 +14,8 @@ public sealed class ClipCritic : IEmbeddingCritic
     private readonly CutoutSampler _cutouts;
     private readonly Augmentation _augmentation;
     private readonly List<Target> _targets = [];
-    private bool _sharesModel; // with the critic that owns it
 
-    /// <summary>Takes ownership of the model and freezes it.</summary>
+    /// <summary>A critic without prompts. It freezes the model, which stays the caller's and may serve several critics.</summary>
     /// <param name="model">The CLIP.</param>
     /// <param name="tokenizer">Its tokenizer; null if there are no text prompts.</param>
     /// <param name="cutouts">Samples cut-outs of the model's resolution.</param>
@@ -67,23 +66,21 @@ public sealed class ClipCritic : IEmbeddingCritic
     /// <inheritdoc/>
     public ICritic ForWords(string words)
     {
-        var critic = new ClipCritic(_model, _tokenizer, _cutouts, _augmentation) { _sharesModel = true };
+        var critic = new ClipCritic(_model, _tokenizer, _cutouts, _augmentation);
         critic.AddText(new(words));
         return critic;
     }
 
     /// <inheritdoc/>
-    public Tensor[] Losses(Tensor picture, Generator random)
-    {
-        using var scope = NewDisposeScope();
-        return scope.MoveAllToOuter(LossesOfCutouts(_cutouts.Sample(picture, _augmentation, random)));
-    }
+    public Tensor Cutouts(Tensor picture, Generator random) => _cutouts.Sample(picture, _augmentation, random);
 
-    /// <summary>Losses of given cut-outs [n, 3, s, s].</summary>
-    public Tensor[] LossesOfCutouts(Tensor cutouts)
+    /// <inheritdoc/>
+    public Tensor Embed(Tensor cutouts) => _model.encode_image(cutouts);
+
+    /// <inheritdoc/>
+    public Tensor[] Losses(Tensor embeddings)
     {
         using var scope = NewDisposeScope();
-        var embeddings = _model.encode_image(cutouts); // [n, e]
         return scope.MoveAllToOuter([.. _targets.Select(target => target.Prompt.Loss(embeddings, target.Embeddings))]);
     }
 
@@ -108,16 +105,8 @@ public sealed class ClipCritic : IEmbeddingCritic
             scope.MoveToOuter(Rank(embeddings, target => target.Figure)), scope.MoveToOuter(Rank(embeddings, target => target.Subject)));
     }
 
-    /// <summary>Disposes the targets, and the model unless another critic owns it.</summary>
-    public void Dispose()
-    {
-        if (!_sharesModel)
-        {
-            _model.Dispose();
-        }
-
-        _targets.ForEach(target => target.Dispose());
-    }
+    /// <summary>Disposes the targets.</summary>
+    public void Dispose() => _targets.ForEach(target => target.Dispose());
 
     // the weighted distances of embeddings [n, e] from the targets, [n]
     private Tensor Rank(Tensor embeddings, Func<Target, Tensor> select)

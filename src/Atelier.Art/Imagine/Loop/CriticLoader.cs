@@ -4,34 +4,41 @@ using Atelier.Core;
 using Atelier.Imaging.Pictures;
 using Atelier.Models;
 using Atelier.Models.Clip;
-using Atelier.Models.Clip.Tokenization;
 
 namespace Atelier.Art.Imagine.Loop;
 
-/// <summary>Loads CLIPs as critics.</summary>
+/// <summary>Loads CLIPs, and makes critics of them.</summary>
 internal static class CriticLoader
 {
-    /// <summary>Loads a CLIP and encodes the prompts.</summary>
-    /// <param name="files">The CLIP's files.</param>
-    /// <param name="plan">The prompts.</param>
-    /// <param name="cutouts">Makes the sampler of cut-outs for the CLIP's resolution.</param>
-    /// <param name="augmentation">Augmentation of the cut-outs.</param>
+    /// <summary>Loads a CLIP.</summary>
+    /// <param name="files">Its files.</param>
     /// <param name="fast">bf16 instead of fp32.</param>
-    /// <param name="random">Chooses the cut-outs of image prompts; the critic is on its device.</param>
-    /// <exception cref="AtelierException">The CLIP, its vocabulary or a picture cannot be read.</exception>
-    public static ICritic Load(
-        ModelFiles files, PromptPlan plan, Func<int, CutoutSampler> cutouts, Augmentation augmentation, bool fast, Generator random)
+    /// <param name="device">Its device.</param>
+    /// <exception cref="ModelFileException">The CLIP or its vocabulary cannot be read.</exception>
+    public static ClipPipeline Load(ModelFiles files, bool fast, Device device)
     {
-        var model = ClipFile.Load(files, random.device);
-        ClipCritic? critic = null;
+        var clip = ClipPipeline.Load(files, device);
+        if (fast)
+        {
+            clip.Model.ToBFloat16();
+        }
+
+        return clip;
+    }
+
+    /// <summary>A critic that measures how far pictures are from the prompts of a plan.</summary>
+    /// <param name="clip">The CLIP; it must live longer than the critic.</param>
+    /// <param name="plan">The prompts, which are encoded now.</param>
+    /// <param name="cutouts">Samples cut-outs of the CLIP's resolution.</param>
+    /// <param name="augmentation">Augmentation of the cut-outs.</param>
+    /// <param name="random">Chooses the cut-outs of image prompts.</param>
+    /// <exception cref="AtelierException">A picture cannot be read.</exception>
+    public static ICritic Encode(
+        ClipPipeline clip, PromptPlan plan, CutoutSampler cutouts, Augmentation augmentation, Generator random)
+    {
+        var critic = new ClipCritic(clip.Model, clip.Tokenizer, cutouts, augmentation);
         try
         {
-            if (fast)
-            {
-                model.ToBFloat16();
-            }
-
-            critic = new ClipCritic(model, TokenizerFile.Load(files, model.Options), cutouts(model.Options.Resolution), augmentation);
             foreach (var prompt in plan.Texts)
             {
                 critic.AddText(prompt);
@@ -47,12 +54,7 @@ internal static class CriticLoader
         }
         catch
         {
-            if (critic is null)
-            {
-                model.Dispose();
-            }
-
-            critic?.Dispose();
+            critic.Dispose();
             throw;
         }
     }

@@ -59,29 +59,71 @@ public sealed class GuidedLoop : IDisposable
 
     /// <summary>Runs one iteration.</summary>
     /// <returns>The loss of each prompt, summed over the critics.</returns>
-    public IReadOnlyDictionary<string, double> Step()
+    public IReadOnlyDictionary<string, double> Step() => Step([this])[0];
+
+    /// <summary>Runs one iteration of n loops, whose pictures are generated and judged together. Each keeps its own prompts, random
+    /// numbers and optimizer.</summary>
+    /// <param name="loops">Loops of one generator and one size; the k-th critics of all of them share a network.</param>
+    /// <returns>For each loop, the loss of each prompt, summed over the critics.</returns>
+    public static IReadOnlyList<IReadOnlyDictionary<string, double>> Step(IReadOnlyList<GuidedLoop> loops)
     {
         using var scope = NewDisposeScope();
-        using var random = new Generator((_options.Seed * 1_000_003) + (ulong)Iteration + 1, _latent.device);
-        var picture = _generator.Generate(_latent);
-        var losses = new Dictionary<string, double>();
-        var total = Regularisers(picture);
-        foreach (var critic in _critics)
+        Tensor[] pictures = loops is [var only]
+            ? [only._generator.Generate(only._latent)]
+            : loops[0]._generator.Generate(cat([.. loops.Select(loop => loop._latent)], 0)).split(1, 0); // [1, 3, h, w] each
+        var losses = Judge(loops, pictures);
+        var totals = loops.Select((loop, i) => loop.Total(pictures[i], losses[i])).ToArray();
+        totals.Aggregate((sum, total) => sum + total).backward();
+        var values = stack([.. losses.SelectMany(own => own), .. totals], 0).to(ScalarType.Float64).cpu().ToArray<double>();
+        var read = 0;
+        var named = loops.Select((loop, i) => loop.Names().Zip(values[read..(read += losses[i].Count)])
+            .GroupBy(pair => pair.First, pair => pair.Second).ToDictionary(group => group.Key, group => group.Sum())).ToList();
+        for (var i = 0; i < loops.Count; i++)
         {
-            foreach (var (name, loss) in critic.Names.Zip(critic.Losses(picture, random)))
+            loops[i].Update(values[read + i]);
+        }
+
+        return named;
+    }
+
+    // the losses of each loop's picture: for each critic, of each prompt
+    private static List<Tensor>[] Judge(IReadOnlyList<GuidedLoop> loops, Tensor[] pictures)
+    {
+        List<Tensor>[] losses = [.. loops.Select(_ => new List<Tensor>())];
+        var randoms = loops.Select(loop =>
+            new Generator((loop._options.Seed * 1_000_003) + (ulong)loop.Iteration + 1, loop._latent.device)).ToArray();
+        for (var k = 0; k < loops[0]._critics.Count; k++)
+        {
+            var cutouts = loops.Select((loop, i) => loop._critics[k].Cutouts(pictures[i], randoms[i])).ToArray();  // [n, 3, s, s] each
+            var embeddings = loops[0]._critics[k].Embed(cutouts is [var only] ? only : cat(cutouts, 0));           // [all n, e]
+            var first = 0L;
+            for (var i = 0; i < loops.Count; i++)
             {
-                losses[name] = losses.GetValueOrDefault(name) + loss.ToDouble();
-                total = total is null ? loss : total + loss;
+                losses[i].AddRange(loops[i]._critics[k].Losses(embeddings.narrow(0, first, cutouts[i].size(0))));
+                first += cutouts[i].size(0);
             }
         }
 
-        total!.backward();
-        KeepBest(total.ToDouble());
+        foreach (var random in randoms)
+        {
+            random.Dispose();
+        }
+
+        return losses;
+    }
+
+    private IEnumerable<string> Names() => _critics.SelectMany(critic => critic.Names);
+
+    private Tensor Total(Tensor picture, IEnumerable<Tensor> losses) =>
+        Regularisers(picture).Concat(losses).Aggregate((sum, loss) => sum + loss);
+
+    private void Update(double loss)
+    {
+        KeepBest(loss);
         _optimizer.Step();
         _latent.grad = null;
         _generator.Constrain(_latent);
         Iteration++;
-        return losses;
     }
 
     /// <summary>Iterations since the smoothed loss last improved.</summary>
@@ -156,24 +198,17 @@ public sealed class GuidedLoop : IDisposable
         }
     }
 
-    private Tensor? Regularisers(Tensor picture)
+    private IEnumerable<Tensor> Regularisers(Tensor picture)
     {
-        Tensor? total = null;
-        void Add(double weight, Func<Tensor> loss)
-        {
-            if (weight > 0)
-            {
-                var weighted = loss() * weight;
-                total = total is null ? weighted : total + weighted;
-            }
-        }
-
-        Add(_options.InitWeight / ((2 * Iteration) + 1), () => (_latent - _start).square().mean());
-        Add(_options.Anchor ?? 0, () => (_latent - _start).square().mean());
-        Add(_options.LatentDecay, () => _latent.square().mean());
-        Add(_options.TotalVariation ?? 0, () => TotalVariation(picture));
-        Add(_options.CodeCommitment ?? 0, () => (_latent - _generator.Nearest(_latent)).square().mean());
-        return total;
+        (double Weight, Func<Tensor> Loss)[] all =
+        [
+            (_options.InitWeight / ((2 * Iteration) + 1), () => (_latent - _start).square().mean()),
+            (_options.Anchor ?? 0, () => (_latent - _start).square().mean()),
+            (_options.LatentDecay, () => _latent.square().mean()),
+            (_options.TotalVariation ?? 0, () => TotalVariation(picture)),
+            (_options.CodeCommitment ?? 0, () => (_latent - _generator.Nearest(_latent)).square().mean()),
+        ];
+        return all.Where(one => one.Weight > 0).Select(one => one.Loss() * one.Weight);
     }
 
     private static Tensor TotalVariation(Tensor x) // [1, 3, h, w]

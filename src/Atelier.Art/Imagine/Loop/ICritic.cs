@@ -6,13 +6,19 @@ public interface ICritic : IDisposable
     /// <summary>The names of the prompts, in the order of the losses.</summary>
     IReadOnlyList<string> Names { get; }
 
-    /// <summary>The differentiable loss of each prompt, a scalar, for a picture [1, 3, h, w] in [0, 1].</summary>
-    Tensor[] Losses(Tensor picture, Generator random);
+    /// <summary>What the network sees of a picture [1, 3, h, w] in [0, 1]: n cut-outs [n, 3, s, s].</summary>
+    Tensor Cutouts(Tensor picture, Generator random);
+
+    /// <summary>The embeddings [n, e] of cut-outs [n, 3, s, s], which may be of several pictures whose critics share the network.</summary>
+    Tensor Embed(Tensor cutouts);
+
+    /// <summary>The differentiable loss of each prompt, a scalar, for the embeddings [n, e] of a picture's cut-outs.</summary>
+    Tensor[] Losses(Tensor embeddings);
 
     /// <summary>The loss of whole pictures [n, 3, h, w] in [0, 1], summed over the prompts and without gradient: [n].</summary>
     Tensor Rank(Tensor pictures);
 
-    /// <summary>A critic with the same network for these words alone. It must be disposed before this one.</summary>
+    /// <summary>A critic with the same network for these words alone.</summary>
     ICritic ForWords(string words);
 }
 
@@ -36,4 +42,13 @@ internal static class CriticExtensions
     /// <summary>The sum of all critics' losses of whole pictures [n, 3, h, w], [n].</summary>
     public static Tensor Rank(this IReadOnlyList<ICritic> critics, Tensor pictures) =>
         critics.Select(critic => critic.Rank(pictures)).Aggregate((sum, loss) => sum + loss);
+
+    /// <summary>Disposes all of them.</summary>
+    public static void DisposeAll(this IReadOnlyList<ICritic> critics)
+    {
+        foreach (var critic in critics)
+        {
+            critic.Dispose();
+        }
+    }
 }

@@ -1,46 +1,38 @@
+using Atelier.Art.Imagine.Cutouts;
 using Atelier.Art.Imagine.Runs;
 using Atelier.Core;
+using Atelier.Models.Clip;
 using Atelier.Models.Codecs.Vqgan;
 using Atelier.Torch.Process;
 
 namespace Atelier.Art.Imagine.Loop;
 
-/// <summary>The networks of a run. They are disposed together, also if one of them fails to load.</summary>
+/// <summary>The networks of one or several runs. They are disposed together, also if one of them fails to load.</summary>
 internal sealed class LoadedModels : IDisposable
 {
-    private readonly List<ICritic> _critics = [];
+    private readonly List<ClipPipeline> _clips = [];
 
     private LoadedModels(IGenerator generator) => Generator = generator;
 
     /// <summary>The generator.</summary>
     public IGenerator Generator { get; }
 
-    /// <summary>A critic for each CLIP.</summary>
-    public IReadOnlyList<ICritic> Critics => _critics;
-
-    /// <summary>Loads the networks, and encodes the prompts.</summary>
+    /// <summary>Loads the networks.</summary>
     /// <param name="run">What to load.</param>
-    /// <param name="random">Chooses the cut-outs of image prompts; the networks are on its device.</param>
+    /// <param name="device">Where to.</param>
     /// <param name="cancel">Cancels between networks.</param>
     /// <exception cref="AtelierException">A network cannot be loaded.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
-    public static LoadedModels Load(PreparedRun run, Generator random, CancellationToken cancel)
+    public static LoadedModels Load(PreparedRun run, Device device, CancellationToken cancel)
     {
-        var options = run.Options;
-        var fast = options.Precision.IsBFloat16(random.device);
-        var models = new LoadedModels(LoadGenerator(run, fast, random.device));
+        var fast = run.Options.Precision.IsBFloat16(device);
+        var models = new LoadedModels(LoadGenerator(run, fast, device));
         try
         {
             foreach (var files in run.ClipFiles)
             {
                 cancel.ThrowIfCancellationRequested();
-                models._critics.Add(CriticLoader.Load(
-                    files,
-                    options.Plan,
-                    resolution => new(resolution, options.Cutn!.Value, options.CutPower, options.CutMethod),
-                    options.Augmentation,
-                    fast,
-                    random));
+                models._clips.Add(CriticLoader.Load(files, fast, device));
             }
         }
         catch
@@ -53,10 +45,34 @@ internal sealed class LoadedModels : IDisposable
         return models;
     }
 
+    /// <summary>A critic of each CLIP for the prompts of a run, to be disposed before these networks.</summary>
+    /// <param name="options">The run's options, complete.</param>
+    /// <param name="random">Chooses the cut-outs of image prompts.</param>
+    /// <exception cref="AtelierException">A picture cannot be read.</exception>
+    public IReadOnlyList<ICritic> Critics(ImagineOptions options, Generator random)
+    {
+        var critics = new List<ICritic>();
+        try
+        {
+            foreach (var clip in _clips)
+            {
+                var cutouts = new CutoutSampler(clip.Model.Options.Resolution, options.Cutn!.Value, options.CutPower, options.CutMethod);
+                critics.Add(CriticLoader.Encode(clip, options.Plan, cutouts, options.Augmentation, random));
+            }
+
+            return critics;
+        }
+        catch
+        {
+            critics.DisposeAll();
+            throw;
+        }
+    }
+
     /// <summary>Disposes all networks.</summary>
     public void Dispose()
     {
-        _critics.ForEach(critic => critic.Dispose());
+        _clips.ForEach(clip => clip.Dispose());
         Generator.Dispose();
     }
 

@@ -30,8 +30,8 @@ internal sealed class PreparedRun
         {
             var ranksStarts = StartPolicy.UsesPrior(Options)
                 || (Options.InitImage is null && given.Start is StartKind.Best or StartKind.Stored && hasBank);
-            MemoryEstimate.FromFiles(GeneratorFiles, ClipFiles, Options.Precision.IsBFloat16(device), ranksStarts)
-                .Require(Options, MemoryEstimate.Free());
+            Memory = MemoryEstimate.FromFiles(GeneratorFiles, ClipFiles, Options.Precision.IsBFloat16(device), ranksStarts);
+            Memory.Require(Options, MemoryEstimate.Free());
         }
 
         _notes.AddRange(LongPrompts.Notes(Options.Plan.Texts, Options.Clip.Zip(ClipFiles)));
@@ -49,6 +49,9 @@ internal sealed class PreparedRun
 
     /// <summary>The files of each CLIP.</summary>
     public IReadOnlyList<ModelFiles> ClipFiles { get; }
+
+    /// <summary>The memory that it takes; null on a GPU.</summary>
+    public MemoryEstimate? Memory { get; }
 
     /// <summary>What differs from the options that were given, one sentence each.</summary>
     public IReadOnlyList<string> Notes => _notes;

@@ -28,13 +28,16 @@ public sealed class RunFolder
 
     private string StateFile => Path.Combine(Folder, "state.safetensors");
 
-    /// <summary>Creates a folder, named by time and prompt, with its record.</summary>
+    /// <summary>Creates a folder with its record.</summary>
+    /// <param name="root">Its parent folder.</param>
+    /// <param name="options">The run's options.</param>
+    /// <param name="order">What it produces besides its picture.</param>
+    /// <param name="name">Its name; by default made of time and prompt.</param>
     /// <exception cref="OutputException">It cannot be written.</exception>
-    public static RunFolder Create(string root, ImagineOptions options, RunOrder order)
+    public static RunFolder Create(string root, ImagineOptions options, RunOrder order, string? name = null)
     {
-        var slug = options.Plan.Slug;
-        var name = DateTime.Now.ToString("yyyy-MM-dd-HHmmss", CultureInfo.InvariantCulture) + (slug.Length > 0 ? "-" + slug : "");
-        return new(NewFolder.Create(root, name, folder =>
+        var named = name ?? NewFolder.Dated(options.Plan.Slug);
+        return new(NewFolder.Create(root, named, folder =>
         {
             Write(folder, RecordName, options.ToJson());
             Write(folder, OrderName, order.ToJson());

@@ -21,15 +21,16 @@ internal sealed class StartPolicy(PreparedRun run)
         || (options.Start == StartKind.Best && options.Prior is not null && options.Prompt.Length > 0));
 
     /// <summary>The latent of the start; of several candidates, the one with the least loss.</summary>
-    /// <param name="models">The networks.</param>
+    /// <param name="generator">The generator.</param>
+    /// <param name="critics">The run's critics.</param>
     /// <param name="random">The run's random generator.</param>
     /// <param name="cancel">Cancels between candidates.</param>
     /// <exception cref="AtelierException">The picture or the prior cannot be read.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
-    public Tensor Choose(LoadedModels models, Generator random, CancellationToken cancel)
+    public Tensor Choose(IGenerator generator, IReadOnlyList<ICritic> critics, Generator random, CancellationToken cancel)
     {
         cancel.ThrowIfCancellationRequested();
-        var (generator, height, width) = (models.Generator, _options.Height!.Value, _options.Width!.Value);
+        var (height, width) = (_options.Height!.Value, _options.Width!.Value);
         using var scope = NewDisposeScope();
         using var noGrad = no_grad();
         if (_options.InitImage is { } path)
@@ -38,10 +39,10 @@ internal sealed class StartPolicy(PreparedRun run)
             return scope.MoveToOuter(generator.Encode(picture.ToTensor().to(random.device)));
         }
 
-        var candidates = Candidates(models, random, cancel);
+        var candidates = Candidates(generator, critics, random, cancel);
         if (candidates.Count > 0)
         {
-            var losses = candidates.Select(one => models.Critics.Rank(one.Pictures) + (one.Cost * models.Critics.Count)); // [n] each
+            var losses = candidates.Select(one => critics.Rank(one.Pictures) + (one.Cost * critics.Count)); // [n] each
             var best = cat([.. losses], 0).argmin(0, keepdim: true);
             return scope.MoveToOuter(generator.Encode(cat([.. candidates.Select(one => one.Pictures)], 0).index_select(0, best)));
         }
@@ -52,15 +53,16 @@ internal sealed class StartPolicy(PreparedRun run)
     }
 
     // pictures [n, 3, h, w] with the loss that they begin with
-    private List<(Tensor Pictures, double Cost)> Candidates(LoadedModels models, Generator random, CancellationToken cancel)
+    private List<(Tensor Pictures, double Cost)> Candidates(
+        IGenerator generator, IReadOnlyList<ICritic> critics, Generator random, CancellationToken cancel)
     {
         var (height, width) = (_options.Height!.Value, _options.Width!.Value);
         var candidates = new List<(Tensor Pictures, double Cost)>();
         if (_options.Start is StartKind.Best or StartKind.Stored
-            && models.Generator is ICodebookGenerator generator && StartBank.Find(run.GeneratorFiles) is { } bank)
+            && generator is ICodebookGenerator codes && StartBank.Find(run.GeneratorFiles) is { } bank)
         {
             var best = bank.FindBest(
-                generator, models.Critics, _options.Plan, (double)width / height, _options.Candidates, random, cancel);
+                codes, critics, _options.Plan, (double)width / height, _options.Candidates, random, cancel);
             candidates.Add((StartImages.Resize(best, height, width), 0));
         }
 

@@ -49,7 +49,7 @@ internal static class ImagineBench
         using var scope = NewDisposeScope();
         using var random = new Generator(1, device);
         var vqgan = new VqganModel(Weights.Fresh(random), new() { CodebookSize = 1024 });
-        var clip = new ClipModel(Weights.Fresh(random), new());
+        using var clip = new ClipModel(Weights.Fresh(random), new());
         using var target = randn([1, 512], device: random.device, generator: random).DetachFromDisposeScope();
         if (fast)
         {

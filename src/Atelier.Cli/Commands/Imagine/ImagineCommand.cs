@@ -1,11 +1,10 @@
 using System.CommandLine;
+using System.Globalization;
 using Atelier.Art.Imagine;
 using Atelier.Art.Imagine.Runs;
 using Atelier.Art.Paint;
-using Atelier.Cli.Commands.Paint;
 using Atelier.Cli.Commands.Upscale;
 using Atelier.Cli.Options;
-using Atelier.Cli.Output;
 using Atelier.Imaging.Pictures;
 
 namespace Atelier.Cli.Commands.Imagine;
@@ -36,9 +35,17 @@ internal static class ImagineCommand
             Arity = ArgumentArity.ZeroOrOne,
         };
         var upscale = UpscaleCommand.AfterOption();
+        var count = new NumericOption<int>(1, 1000, "--count", "-n")
+        {
+            Description = "Pictures of each prompt, with consecutive seeds; they are computed together.", Default = 1,
+        };
+        var prompts = new Option<string?>("--prompts-file")
+        {
+            Description = "Make a picture of each line of a text file, or of each entry of a YAML file: a prompt, also with options.",
+        };
         var command = new Command("imagine", "Make a picture from words.");
         options.AddTo(command);
-        foreach (var option in new Option[] { output, repeat, resume, runs, paint, upscale })
+        foreach (var option in new Option[] { count, prompts, output, repeat, resume, runs, paint, upscale })
         {
             command.Add(option);
         }
@@ -50,77 +57,59 @@ internal static class ImagineCommand
                 parse.GetValue(output) is { } path ? Path.GetFullPath(path) : null,
                 parse.GetResult(paint) is null ? null : PaintStyle.FromName(parse.GetValue(paint) ?? "oil").Name,
                 UpscaleCommand.After(parse, upscale)?.Scale);
-            if (order.Output is not null)
-            {
-                Picture.RequireWritable(order.Output);
-            }
-
-            TextToImagePipeline pipeline;
+            IReadOnlyList<TextToImagePipeline> pipelines;
             if (parse.GetValue(resume) is { } earlier)
             {
-                parse.RejectUnused([repeat], "beside --resume");
+                parse.RejectUnused([repeat, count, prompts], "beside --resume");
+                RequireWritable([order]);
                 var inRuns = Path.Combine(parse.GetValue(runs)!, earlier);
                 var folder = !Directory.Exists(earlier) && Directory.Exists(inRuns) ? inRuns : earlier;
-                pipeline = TextToImagePipeline.Resume(folder, place, options.IterationsAlone(parse), order);
+                pipelines = [TextToImagePipeline.Resume(folder, place, options.IterationsAlone(parse), order)];
             }
             else
             {
                 var basis = parse.GetValue(repeat) is { } record
                     ? ReadOptions(record)
                     : new() { Seed = (ulong)Random.Shared.NextInt64(1, 1_000_000_000) };
-                pipeline = TextToImagePipeline.Begin(options.Apply(parse, basis), parse.GetValue(runs)!, place, order);
+                var given = options.Apply(parse, basis);
+                var each = parse.GetValue(prompts) is { } file ? PromptsFile.Read(file, given) : [given];
+                ImagineOptions[] all = [.. each.SelectMany(one => Enumerable.Range(0, count.Get(parse)).Select(i => WithSeed(one, i)))];
+                RunOrder[] orders = [.. all.Select((_, i) => all.Length == 1 ? order : Numbered(order, i + 1, all.Length))];
+                RequireWritable(orders);
+                pipelines = TextToImagePipeline.BeginAll([.. all.Zip(orders)], parse.GetValue(runs)!, place);
             }
 
-            return Task.FromResult(Run(pipeline, report, place, cancel));
+            return Task.FromResult(ImagineRuns.Run(pipelines, report, place, cancel));
         });
         return command.WithComputeOptions();
+    }
+
+    private static ImagineOptions WithSeed(ImagineOptions options, int offset) => options.Seed + (ulong)offset <= uint.MaxValue
+        ? options with { Seed = options.Seed + (ulong)offset }
+        : throw new CommandLineException($"--count needs seeds up to {options.Seed + (ulong)offset}, and --seed ends at {uint.MaxValue}.");
+
+    // apple.png of the third of twelve pictures is apple-03.png
+    private static RunOrder Numbered(RunOrder order, int number, int count) => order with
+    {
+        Output = order.Output is { } path
+            ? Path.Combine(
+                Path.GetDirectoryName(path)!,
+                $"{Path.GetFileNameWithoutExtension(path)}-{number.ToString($"D{$"{count}".Length}", CultureInfo.InvariantCulture)}" +
+                Path.GetExtension(path))
+            : null,
+    };
+
+    private static void RequireWritable(IEnumerable<RunOrder> orders)
+    {
+        foreach (var path in orders.Select(order => order.Output).OfType<string>())
+        {
+            Picture.RequireWritable(path);
+        }
     }
 
     private static ImagineOptions ReadOptions(string source)
     {
         CommandRecord.RequireImagine(source);
         return TextToImagePipeline.ReadOptions(source);
-    }
-
-    private static int Run(TextToImagePipeline pipeline, Report report, Device place, CancellationToken cancel)
-    {
-        foreach (var note in pipeline.Notes)
-        {
-            report.Note(note);
-        }
-
-        var (run, seed) = (pipeline.Folder, pipeline.Options.Seed);
-        string picture;
-        try
-        {
-            picture = ImagineProgress.Run(pipeline, report, cancel);
-        }
-        catch (OperationCanceledException)
-        {
-            report.Note($"Interrupted before the first iteration; 'atelier imagine --resume {run}' restarts it.");
-            return Interruption.ExitCode;
-        }
-
-        if (pipeline.IsStopped)
-        {
-            report.Result(
-                $"Stopped after {pipeline.IterationsDone} of {pipeline.Iterations} iterations: {picture} is the best so far, and " +
-                $"'atelier imagine --resume {run}' resumes it.",
-                new { picture, run, seed, stopped = true, iterations = pipeline.IterationsDone });
-            return Interruption.ExitCode;
-        }
-
-        report.Result($"{picture}  (run {run}, seed {seed})", new { picture, run, seed });
-        if (pipeline.Order.Paint is { } style)
-        {
-            PaintStages.PaintRun(picture, run, new() { Style = style, Seed = seed }, pipeline.Options.Texts(), report, place, cancel);
-        }
-
-        if (pipeline.Order.Upscale is { } scale)
-        {
-            UpscaleCommand.Upscale(picture, new() { Scale = scale }, report, place, cancel);
-        }
-
-        return 0;
     }
 }

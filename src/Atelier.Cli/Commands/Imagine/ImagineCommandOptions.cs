@@ -12,6 +12,7 @@ internal sealed class ImagineCommandOptions
 {
     private const double LargestWeight = 1e6;
     private static readonly ImagineOptions s_defaults = new();
+    private static readonly Lazy<(ImagineCommandOptions Options, RootCommand Root)> s_alone = new(Alone);
     private readonly List<(Symbol Symbol, Func<ParseResult, ImagineOptions, ImagineOptions> Change)> _all = [];
     private readonly NumericOption<int> _iterations =
         new(1, 1_000_000, "--iterations", "-i") { Description = "Iterations; by default the model's own." };
@@ -144,6 +145,31 @@ internal sealed class ImagineCommandOptions
         void RejectUnused(bool condition, Option[] unused, string why) => parse.RejectUnused(condition ? unused : [], why);
     }
 
+    /// <summary>Overrides options by words of a command line that hold nothing but these options.</summary>
+    /// <param name="options">The options to override.</param>
+    /// <param name="words">The words: a prompt, options and their values.</param>
+    /// <param name="where">Where they are from, for messages.</param>
+    /// <exception cref="CommandLineException">A word is not understood, or an option has no effect beside another one.</exception>
+    /// <exception cref="OptionException">A value is out of range.</exception>
+    public static ImagineOptions Override(ImagineOptions options, IReadOnlyList<string> words, string where)
+    {
+        string[] line = ["imagine", .. words];
+        var parse = s_alone.Value.Root.Parse(line, CommandLine.Parsing);
+        if (ParseErrors.Describe(parse, line) is { } error)
+        {
+            throw new CommandLineException($"{where}: {error}");
+        }
+
+        try
+        {
+            return s_alone.Value.Options.Apply(parse, options).Validate();
+        }
+        catch (OptionException e)
+        {
+            throw new OptionException($"{where}: {e.Message}", e.Options);
+        }
+    }
+
     /// <summary>The number of iterations, the only option that a resumed run accepts; null if it is not given.</summary>
     /// <exception cref="CommandLineException">Another option was given.</exception>
     public int? IterationsAlone(ParseResult parse)
@@ -154,6 +180,15 @@ internal sealed class ImagineCommandOptions
             : throw new CommandLineException(
                 $"--resume keeps the options of the run: leave out {string.Join(" and ", given)}, or make another picture of it " +
                 "with --repeat.");
+    }
+
+    private static (ImagineCommandOptions Options, RootCommand Root) Alone()
+    {
+        var (options, command) = (new ImagineCommandOptions(), new Command("imagine"));
+        options.AddTo(command);
+        command.Add(CommonOptions.Precision);
+        command.SetAction(_ => { });
+        return (options, new() { command });
     }
 
     private static bool IsGiven(ParseResult parse, Symbol symbol) =>

@@ -5,36 +5,51 @@ using Atelier.Core;
 
 namespace Atelier.Cli.Commands.Imagine;
 
-/// <summary>Shows the progress of a run: a bar in a terminal, lines elsewhere, JSON for scripts.</summary>
+/// <summary>Shows the progress of runs: a bar in a terminal, lines elsewhere, JSON for scripts.</summary>
 internal static class ImagineProgress
 {
-    public static string Run(TextToImagePipeline pipeline, Report report, CancellationToken cancel)
+    private const int LineInterval = 25; // iterations between lines
+
+    /// <summary>Runs them together.</summary>
+    public static IReadOnlyList<BatchResult> Run(
+        IReadOnlyList<TextToImagePipeline> pipelines, Report report, CancellationToken cancel)
     {
         if (report.IsQuiet)
         {
-            return pipeline.Run(null, null, cancel);
+            return TextToImageBatch.Run(pipelines, null, cancel);
         }
 
         if (report.IsJson)
         {
-            return pipeline.Run(null, new SynchronousProgress<ImagineStep>(step => report.Result("", step)), cancel);
+            return Run(step => report.Result("", pipelines.Count == 1 ? step.Step : step));
         }
 
         if (Console.IsErrorRedirected)
         {
-            return pipeline.Run(null, new SynchronousProgress<ImagineStep>(step =>
+            return Run(step =>
             {
-                if (step.Iteration % 25 == 0 || step.Iteration == step.Total)
+                if (step.Step.Iteration % LineInterval == 0 || step.Step.Iteration == step.Step.Total)
                 {
-                    report.Note($"{step.Iteration}/{step.Total}  {Figures(step)}");
+                    report.Note(Text(step));
                 }
-            }), cancel);
+            });
         }
 
         using var line = new ProgressLine();
         line.Show("loading the models, choosing a start", 0);
-        return pipeline.Run(null, new SynchronousProgress<ImagineStep>(
-            step => line.Show($"{step.Iteration}/{step.Total}  {Figures(step)}", (double)step.Iteration / step.Total)), cancel);
+        var (done, total) = (new int[pipelines.Count], pipelines.Sum(pipeline => (double)pipeline.Iterations));
+        return Run(step =>
+        {
+            done[step.Run] = step.Step.Iteration;
+            line.Show(Text(step), done.Sum() / total);
+        });
+
+        IReadOnlyList<BatchResult> Run(Action<BatchStep> show) =>
+            TextToImageBatch.Run(pipelines, new SynchronousProgress<BatchStep>(show), cancel);
+
+        string Text(BatchStep step) =>
+            (pipelines.Count == 1 ? "" : $"picture {step.Run + 1}/{pipelines.Count}  ") +
+            $"{step.Step.Iteration}/{step.Step.Total}  {Figures(step.Step)}";
     }
 
     private static string Figures(ImagineStep step)

@@ -1,0 +1,120 @@
+using Atelier.Art.Imagine.Loop;
+using Atelier.Art.Imagine.Starts;
+using Atelier.Core;
+using Atelier.Core.Files;
+using Atelier.Imaging.Pictures;
+
+namespace Atelier.Art.Imagine.Runs;
+
+/// <summary>A run in progress: its folder is locked, its prompts are encoded, and its loop is at the start or at the saved state.</summary>
+internal sealed class ActiveRun : IDisposable
+{
+    private const int StateInterval = 25; // iterations between saved states
+    private const double PaceDecay = 0.8; // of the running mean of an iteration's time
+
+    private readonly ImagineOptions _options;
+    private readonly RunFolder _folder;
+    private readonly IDisposable _lock;
+    private readonly IReadOnlyList<ICritic> _critics;
+    private double _pace; // seconds per iteration
+
+    private ActiveRun(ImagineOptions options, RunFolder folder, IDisposable folderLock, IReadOnlyList<ICritic> critics, GuidedLoop loop) =>
+        (_options, _folder, _lock, _critics, Loop) = (options, folder, folderLock, critics, loop);
+
+    /// <summary>The loop.</summary>
+    public GuidedLoop Loop { get; }
+
+    /// <summary>Whether all iterations are done, or the loss no longer falls.</summary>
+    public bool IsFinished =>
+        Loop.Iteration >= _options.Iterations || (_options.Patience > 0 && Loop.Stagnation > _options.Patience);
+
+    /// <summary>Begins or resumes a run.</summary>
+    /// <param name="run">The run.</param>
+    /// <param name="folder">Its folder.</param>
+    /// <param name="order">What it produces besides its picture.</param>
+    /// <param name="models">Its networks, which must live longer.</param>
+    /// <param name="cancel">Cancels while the start is chosen.</param>
+    /// <exception cref="OutputException">Another process uses the run's folder.</exception>
+    /// <exception cref="AtelierException">A picture cannot be read.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public static ActiveRun Begin(PreparedRun run, RunFolder folder, RunOrder order, LoadedModels models, CancellationToken cancel)
+    {
+        using var scope = NewDisposeScope();
+        var (options, generator) = (run.Options, models.Generator);
+        var folderLock = folder.Lock();
+        IReadOnlyList<ICritic> critics = [];
+        GuidedLoop? loop = null;
+        try
+        {
+            using var random = new Generator(options.Seed, generator.Device);
+            critics = models.Critics(options, random);
+            loop = new(options, generator, critics, new StartPolicy(run).Choose(generator, critics, random, cancel));
+            folder.Load(loop);
+            cancel.ThrowIfCancellationRequested();
+            folder.Write(options, order);
+            return new(options, folder, folderLock, critics, loop);
+        }
+        catch
+        {
+            loop?.Dispose();
+            critics.DisposeAll();
+            folderLock.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Keeps what an iteration leaves: previews, and the state.</summary>
+    /// <param name="losses">Its losses.</param>
+    /// <param name="seconds">Its duration.</param>
+    /// <exception cref="DiskFullException">The disk is full.</exception>
+    public ImagineStep Record(IReadOnlyDictionary<string, double> losses, double seconds)
+    {
+        _pace = _pace == 0 ? seconds : (PaceDecay * _pace) + ((1 - PaceDecay) * seconds);
+        var preview = _options.SaveEvery > 0 && Loop.Iteration % _options.SaveEvery == 0
+            ? _folder.WritePreview(Loop.Iteration, Render(Loop.Picture))
+            : null;
+        if (Loop.Iteration % StateInterval == 0)
+        {
+            _folder.Save(Loop);
+        }
+
+        return new(Loop.Iteration, _options.Iterations!.Value, losses.Values.Sum(), losses, _pace, preview);
+    }
+
+    /// <summary>Writes the best picture, also to a second file if one is named.</summary>
+    /// <exception cref="DiskFullException">The disk is full.</exception>
+    /// <exception cref="OptionException">The picture is not finite.</exception>
+    public void WritePicture(string? output)
+    {
+        var picture = Render(Loop.BestPicture);
+        if (output is not null)
+        {
+            RunFolder.WritePicture(output, picture, _options);
+        }
+
+        RunFolder.WritePicture(_folder.Picture, picture, _options);
+    }
+
+    /// <summary>Writes the state.</summary>
+    /// <exception cref="DiskFullException">The disk is full.</exception>
+    public void WriteState() => _folder.Save(Loop);
+
+    /// <summary>Releases the folder, the loop and the critics.</summary>
+    public void Dispose()
+    {
+        Loop.Dispose();
+        _critics.DisposeAll();
+        _lock.Dispose();
+    }
+
+    private static Picture Render(Func<Tensor> generate)
+    {
+        using var scope = NewDisposeScope();
+        var picture = generate();
+        return picture.isfinite().all().ToBoolean() ? picture.ToPicture()
+            : throw new OptionException(
+                "The picture is not a number in places: the weights are broken, or " +
+                $"{nameof(ImagineOptions.LearningRate)} is too large.",
+                nameof(ImagineOptions.LearningRate));
+    }
+}
