@@ -5,9 +5,11 @@ using Atelier.Cli.Commands.Bench;
 using Atelier.Cli.Commands.Data;
 using Atelier.Cli.Commands.Doctor;
 using Atelier.Cli.Commands.Evaluate;
+using Atelier.Cli.Commands.Film;
 using Atelier.Cli.Commands.Forward;
 using Atelier.Cli.Commands.Grid;
 using Atelier.Cli.Commands.Imagine;
+using Atelier.Cli.Commands.Interpolate;
 using Atelier.Cli.Commands.Models;
 using Atelier.Cli.Commands.Paint;
 using Atelier.Cli.Commands.Reconstruct;
@@ -84,8 +86,8 @@ public static class CommandLine
 
     private static RootCommand Commands() => new("Atelier: words to pictures, on your own machine.")
     {
-        ImagineCommand.Create(), GridCommand.Create(), PaintCommand.Create(), UpscaleCommand.Create(),
-        SampleCommand.Create(), SampleCommand.CreateComplete(),
+        ImagineCommand.Create(), BreedCommand.Create(), GridCommand.Create(), PaintCommand.Create(), UpscaleCommand.Create(),
+        InterpolateCommand.Create(), FilmCommand.Create(), SampleCommand.Create(), SampleCommand.CreateComplete(),
         ScoreCommand.Create(),
         ReconstructCommand.Create(), ModelsCommand.Create(), DataCommand.Create(), TrainCommand.Create(), EvaluateCommand.Create(),
         ForwardCommand.Create(),
