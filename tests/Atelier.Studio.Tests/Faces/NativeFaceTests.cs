@@ -312,6 +312,8 @@ public sealed class NativeFaceTests : IAsyncLifetime
 
         Assert.Equal(401, (await Send("/api/jobs", null, null)).Status);
         Assert.Equal(200, (await Send("/healthz", null, null)).Status);
+        Assert.Equal(404, (await Send($"/api/blobs/{new string('0', 64)}", null, null)).Status); // a file's address needs no key
+        Assert.Equal(401, (await Send("/api/uploads", null, null, "{}")).Status);
         Assert.Equal(401, (await Send("/api/jobs", "Bearer", ada + "0")).Status);
         Assert.Equal(401, (await Send("/api/jobs", "Bearer", ada[..^1])).Status);
         var order = Json("imagine", Toy.Imagine());
