@@ -54,6 +54,21 @@ public sealed class FilmMakerTests : IDisposable
         Assert.False(Directory.Exists(FilmFolder.Of(At("broken"))));
     }
 
+    [SkippableTheory]
+    [InlineData("latent")]
+    [InlineData("codes")]
+    [InlineData("clip")]
+    [InlineData("camera")]
+    [InlineData("restyling")]
+    public void AFilm_Elsewhere_IsMade(string kind)
+    {
+        var film = Prepare(kind, "elsewhere", device: Elsewhere.Device);
+
+        film.Run((_, _) => { }, CancellationToken.None);
+
+        Assert.Equal(film.Count, Directory.GetFiles(At("elsewhere")).Length);
+    }
+
     [Fact]
     public void ADifferentFilm_IsNotMixedIntoAnother()
     {
@@ -147,19 +162,20 @@ public sealed class FilmMakerTests : IDisposable
         }
     }
 
-    private FilmMaker Prepare(string kind, string output, List<string>? steps = null)
+    private FilmMaker Prepare(string kind, string output, List<string>? steps = null, Device? device = null)
     {
+        var place = device ?? CPU;
         var order = new FilmOrder { Output = At(output), Rate = 5 };
         Action<string, double> report = (step, _) => steps?.Add(step);
         return kind switch
         {
             "restyling" => new Restyling { Film = Film, Words = "red", FirstIterations = 2, FrameIterations = 1 }
-                .Prepare(order, Imagine, 32, CPU),
+                .Prepare(order, Imagine, 32, place),
             "story" => (Story with { Scenes = Stop.ParseStory($"{Drawing(1)} ^ a red apple @0.5 ^ blue") })
-                .Prepare(order, Imagine, 32, CPU, report, CancellationToken.None),
+                .Prepare(order, Imagine, 32, place, report, CancellationToken.None),
             "camera" => (Story with { Scenes = Stop.ParseStory("a red apple ^ blue"), Motion = new(1.2, 0.1, 0, 20) })
-                .Prepare(order, Imagine, 32, CPU, report, CancellationToken.None),
-            _ => Interpolation(kind, 6).Prepare(order, Imagine, 32, CPU, report, CancellationToken.None),
+                .Prepare(order, Imagine, 32, place, report, CancellationToken.None),
+            _ => Interpolation(kind, 6).Prepare(order, Imagine, 32, place, report, CancellationToken.None),
         };
     }
 
