@@ -1,5 +1,6 @@
 using Atelier.Art.Explore.Films;
 using Atelier.Cli.Output;
+using Atelier.Imaging.Film;
 
 namespace Atelier.Cli.Commands.Film;
 
@@ -15,7 +16,7 @@ internal static class FilmRun
     public static int Run(
         FilmOrder order, Func<Action<string, double>, FilmMaker> prepare, Report report, CancellationToken cancel)
     {
-        order.RequireWritable();
+        FilmWriter.RequireWritable(order.Output);
         FilmMaker? film = null;
         try
         {
