@@ -4,6 +4,7 @@ using Atelier.Art.Explore.Films;
 using Atelier.Art.Explore.Films.Frames;
 using Atelier.Art.Imagine;
 using Atelier.Art.Imagine.Cutouts;
+using Atelier.Art.Imagine.Edits;
 using Atelier.Art.Paint;
 using Atelier.Art.Paint.Film;
 using Atelier.Art.Upscale;
@@ -28,6 +29,10 @@ internal static class Remedy
         [nameof(ImagineOptions.Cutn)] = "--cutn",
         [nameof(PaintOptions.Detail)] = "--detail",
         [nameof(FilmOptions.Duration)] = "--duration",
+        [nameof(EditOptions.Extend)] = "--extend",
+        [nameof(EditOptions.Feather)] = "--feather",
+        [nameof(ImagineOptions.InitImage)] = "--init-image",
+        [nameof(EditOptions.Mask)] = "--mask",
         [nameof(ClipGuidedPainter.Hold)] = "--hold",
         [nameof(Interpolation.Frames)] = "--frames",
         [nameof(ImagineOptions.InitWeight)] = "--init-weight",
@@ -53,6 +58,7 @@ internal static class Remedy
         [nameof(Story.Seconds)] = "--seconds",
         [nameof(PaintJob.Size)] = "--size",
         [nameof(ImagineOptions.Start)] = "--init",
+        [nameof(ImagineOptions.Strength)] = "--strength",
         [nameof(GlyphOptions.Split)] = "--split",
         [nameof(PaintOptions.Strokes)] = "--strokes",
         [nameof(PaintJob.Texture)] = "--texture",
