@@ -50,8 +50,8 @@ public sealed class FilmMakerTests : IDisposable
         Assert.All(frames, frame => Assert.Equal(
             File.ReadAllBytes(frame), File.ReadAllBytes(Path.Combine(At("broken"), Path.GetFileName(frame)))));
         Assert.True(frames.Select(frame => Convert.ToHexString(File.ReadAllBytes(frame))).Distinct().Count() > 2, "the film stands still");
-        Assert.False(Directory.Exists(FilmFolder.Of(At("straight"))));
-        Assert.False(Directory.Exists(FilmFolder.Of(At("broken"))));
+        Assert.False(Directory.Exists(FilmFolder.PathFor(At("straight"))));
+        Assert.False(Directory.Exists(FilmFolder.PathFor(At("broken"))));
     }
 
     [SkippableTheory]
@@ -80,7 +80,7 @@ public sealed class FilmMakerTests : IDisposable
 
         var error = Assert.Throws<OutputException>(() => other.Run((_, _) => { }, CancellationToken.None));
         Assert.Contains("asked for otherwise", error.Message, StringComparison.Ordinal);
-        Assert.Equal(2, Directory.GetFiles(Path.Combine(FilmFolder.Of(At("film")), "frames")).Length);
+        Assert.Equal(2, Directory.GetFiles(Path.Combine(FilmFolder.PathFor(At("film")), "frames")).Length);
     }
 
     [Fact]
@@ -89,7 +89,7 @@ public sealed class FilmMakerTests : IDisposable
         using var cancel = new CancellationTokenSource();
         var film = Prepare("camera", "film");
         Assert.Throws<OperationCanceledException>(() => film.Run((step, _) => Cancel(step, film, cancel), cancel.Token));
-        File.WriteAllText(Path.Combine(FilmFolder.Of(At("film")), "state.safetensors"), "broken");
+        File.WriteAllText(Path.Combine(FilmFolder.PathFor(At("film")), "state.safetensors"), "broken");
 
         var error = Assert.ThrowsAny<AtelierException>(() => Prepare("camera", "film").Run((_, _) => { }, CancellationToken.None));
 
@@ -102,7 +102,7 @@ public sealed class FilmMakerTests : IDisposable
         using var cancel = new CancellationTokenSource();
         var film = Prepare("words", "film");
         Assert.Throws<OperationCanceledException>(() => film.Run((step, _) => Cancel(step, film, cancel), cancel.Token));
-        var scenes = Directory.GetFiles(FilmFolder.Of(At("film")), "picture.png", SearchOption.AllDirectories);
+        var scenes = Directory.GetFiles(FilmFolder.PathFor(At("film")), "picture.png", SearchOption.AllDirectories);
         var steps = new List<string>();
 
         Prepare("words", "film", steps).Run((step, _) => steps.Add(step), CancellationToken.None);

@@ -31,8 +31,8 @@ internal static class FilmRun
         {
             var done = film is { Count: > 0 } ? $"after {film.Done} of {film.Count} frames" : "before the first frame";
             report.Result(
-                $"Stopped {done}: {FilmFolder.Of(order.Output)} keeps what is done, and the same command goes on from there.",
-                new { stopped = true, frames = film?.Done ?? 0, work = FilmFolder.Of(order.Output) });
+                $"Stopped {done}: {FilmFolder.PathFor(order.Output)} keeps what is done, and the same command goes on from there.",
+                new { stopped = true, frames = film?.Done ?? 0, work = FilmFolder.PathFor(order.Output) });
             return Interruption.ExitCode;
         }
 
