@@ -44,7 +44,7 @@ internal static class CreateCommand
             WorkOrder order;
             if (parse.GetValue(resume) is { } folder)
             {
-                parse.RejectUnused([ideas, style, film, scale], "beside --resume");
+                parse.RejectUnused([ideas, style, film, scale, options.ProfileOption], "beside --resume");
                 if (options.IterationsAlone(parse) is not null)
                 {
                     throw new CommandLineException("--resume keeps the iterations of the work: leave --iterations out.");
@@ -62,7 +62,7 @@ internal static class CreateCommand
                     ModelHub.Find(UpscalerSelection.Default());
                 }
 
-                var all = options.Apply(parse, new() { Seed = (ulong)Random.Shared.NextInt64(1, 1_000_000_000) });
+                var all = options.New(parse);
                 grid = GridRun.Begin(Plan(all, ideas.Get(parse)), parse.GetValue(runs)!, place, "work");
                 order.Write(grid.Folder);
             }
