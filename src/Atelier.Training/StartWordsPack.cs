@@ -1,0 +1,45 @@
+using Atelier.Art.Imagine.Starts.Words;
+using Atelier.Glyphs;
+using Atelier.Glyphs.Words;
+
+namespace Atelier.Training;
+
+/// <summary>Writes the words of the drawings that <see cref="ModelPack.WriteStarts"/> stores, and the vocabulary around them.</summary>
+public static class StartWordsPack
+{
+    /// <summary>Writes <c>starts.words.json.gz</c>, <c>starts.vocabulary.txt.gz</c> and <c>starts.languages.txt.gz</c>.</summary>
+    /// <param name="target">The generator's folder.</param>
+    /// <param name="glyphs">The drawings in the order of the bank.</param>
+    /// <param name="vocabulary">Words around theirs.</param>
+    public static void Write(string target, IReadOnlyList<Glyph> glyphs, GlyphVocabulary vocabulary)
+    {
+        var words = Describe(glyphs, vocabulary.Emoji());
+        words.Write(StartWords.PathIn(target));
+        Vocabulary.Write(
+            Vocabulary.PathIn(target),
+            vocabulary.English(new WordIndex(words).Keys, glyphs).Select(word => (word.Word, new VocabularyWord(word.Parts, word.Near))));
+        Translations.Write(
+            Translations.PathIn(target), GlyphVocabulary.Languages.ToDictionary(language => language, vocabulary.Translations));
+    }
+
+    /// <summary>The words of drawings in the order of the bank. Drawings of an emoji share their tags; those of clip art have their own.
+    /// </summary>
+    /// <param name="glyphs">The drawings.</param>
+    /// <param name="emoji">The names of emoji by their characters.</param>
+    public static StartWords Describe(IReadOnlyList<Glyph> glyphs, IReadOnlyDictionary<string, string> emoji)
+    {
+        string[] concepts = [.. glyphs.Select(glyph => glyph.Concept).Distinct()];
+        var indices = concepts.Index().ToDictionary(concept => concept.Item, concept => concept.Index);
+        var shared = glyphs.Where(glyph => glyph.CanBeHeldOut).GroupBy(glyph => glyph.Concept)
+            .ToDictionary(group => group.Key, group => Clean(group.SelectMany(glyph => glyph.Tags)));
+        return new(
+            concepts,
+            [.. concepts.Select(concept => shared.GetValueOrDefault(concept, []))],
+            [.. glyphs.Select(glyph => indices[glyph.Concept])],
+            glyphs.Index().Where(glyph => !glyph.Item.CanBeHeldOut && glyph.Item.Tags.Length > 0)
+                .ToDictionary(glyph => glyph.Index, glyph => Clean(glyph.Item.Tags)),
+            emoji);
+    }
+
+    private static IReadOnlyList<string> Clean(IEnumerable<string> tags) => [.. tags.Where(tag => tag.Length > 1).Distinct()];
+}
