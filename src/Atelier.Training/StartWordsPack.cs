@@ -13,7 +13,7 @@ public static class StartWordsPack
     /// <param name="vocabulary">Words around theirs.</param>
     public static void Write(string target, IReadOnlyList<Glyph> glyphs, GlyphVocabulary vocabulary)
     {
-        var words = Describe(glyphs, vocabulary.Emoji());
+        var words = Describe(glyphs, vocabulary);
         words.Write(StartWords.PathIn(target));
         Vocabulary.Write(
             Vocabulary.PathIn(target),
@@ -22,24 +22,21 @@ public static class StartWordsPack
             Translations.PathIn(target), GlyphVocabulary.Languages.ToDictionary(language => language, vocabulary.Translations));
     }
 
-    /// <summary>The words of drawings in the order of the bank. Drawings of an emoji share their tags; those of clip art have their own.
-    /// </summary>
-    /// <param name="glyphs">The drawings.</param>
-    /// <param name="emoji">The names of emoji by their characters.</param>
-    public static StartWords Describe(IReadOnlyList<Glyph> glyphs, IReadOnlyDictionary<string, string> emoji)
+    // drawings of an emoji share their tags; those of clip art have their own
+    private static StartWords Describe(IReadOnlyList<Glyph> glyphs, GlyphVocabulary vocabulary)
     {
         string[] concepts = [.. glyphs.Select(glyph => glyph.Concept).Distinct()];
         var indices = concepts.Index().ToDictionary(concept => concept.Item, concept => concept.Index);
-        var shared = glyphs.Where(glyph => glyph.CanBeHeldOut).GroupBy(glyph => glyph.Concept)
-            .ToDictionary(group => group.Key, group => Clean(group.SelectMany(glyph => glyph.Tags)));
+        var shared = glyphs.Where(glyph => glyph.CanBeHeldOut).DistinctBy(glyph => glyph.Concept)
+            .ToDictionary(glyph => glyph.Concept, vocabulary.TagsOf);
         return new(
             concepts,
-            [.. concepts.Select(concept => shared.GetValueOrDefault(concept, []))],
+            [.. concepts.Select(concept => vocabulary.HeadOf(concept, WordIndex.Head(concept)))],
+            [.. concepts.Select(concept => shared.TryGetValue(concept, out var tags) ? tags.Tags : [])],
+            [.. concepts.Select(concept => shared.TryGetValue(concept, out var tags) ? tags.Loose : [])],
             [.. glyphs.Select(glyph => indices[glyph.Concept])],
-            glyphs.Index().Where(glyph => !glyph.Item.CanBeHeldOut && glyph.Item.Tags.Length > 0)
-                .ToDictionary(glyph => glyph.Index, glyph => Clean(glyph.Item.Tags)),
-            emoji);
+            glyphs.Index().Where(glyph => !glyph.Item.CanBeHeldOut)
+                .ToDictionary(glyph => glyph.Index, glyph => vocabulary.TagsOf(glyph.Item).Tags),
+            vocabulary.Emoji());
     }
-
-    private static IReadOnlyList<string> Clean(IEnumerable<string> tags) => [.. tags.Where(tag => tag.Length > 1).Distinct()];
 }

@@ -155,6 +155,10 @@ public sealed record ImagineOptions
     /// <summary>SHA-256 of each model's weight file, by its name, when the picture was made; null before.</summary>
     public IReadOnlyDictionary<string, string>? Weights { get; init; }
 
+    /// <summary>Words of the prompts that the small models did not know when the picture was made; null if they knew all. A run finds them
+    /// anew.</summary>
+    public IReadOnlyList<string>? UnknownWords { get; init; }
+
     /// <summary>Reads and checks the output of <see cref="ToJson"/>.</summary>
     /// <param name="json">The text.</param>
     /// <param name="where">Where it is from, for messages.</param>

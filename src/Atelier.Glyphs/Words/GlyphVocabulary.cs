@@ -15,23 +15,45 @@ public sealed record EnglishWord(string Word, string Parts, IReadOnlyList<(strin
 /// <summary>Words around those of the drawings, from WordNet and emojibase.</summary>
 public sealed partial class GlyphVocabulary
 {
-    private const int Namesakes = 6; // emoji of a word in another language that are kept
-
     // WordNet's lexicographer files in which names of each Unicode group are expected: animals and plants, food, places, things
     private static readonly Dictionary<int, int[]> Fields = new()
     {
         [1] = [18, 8], [3] = [5, 20], [4] = [13, 20], [5] = [6, 17, 15, 19], [6] = [6, 4], [7] = [6],
     };
 
+    private const int NearTags = 6;         // of an emoji without a drawing that lead to others
+    private const double FirstTag = 0.25;   // their distances
+    private const double NextTag = 0.03;
+
+    private const double NameShare = 0.3;   // of the Jaccard index, for a word that is in all names
+    private const int AnimalField = 5;
+
+    // artefacts, food, places, natural objects, phenomena, plants, times
+    private static readonly HashSet<int> StillFields = [6, 13, 15, 17, 19, 20, 28];
+
     private readonly WordNet _wordNet;
     private readonly string _emojibase;
     private readonly EmojiWords _emoji;
+    private readonly Dictionary<string, HashSet<string>> _codesByEnglish = [];
+    private readonly Dictionary<string, HashSet<string>> _chosen = []; // emojibase's tags by concept
 
     private GlyphVocabulary(string wordNet, string emojibase, string emojilib)
     {
         _wordNet = WordNet.Read(wordNet);
         _emojibase = emojibase;
         _emoji = EmojiWords.Read(emojibase, emojilib);
+        foreach (var (code, emoji) in Entries("en"))
+        {
+            if (_emoji.MeaningOf(code) is { } meaning)
+            {
+                _chosen.TryAdd(meaning.Concept, [.. EmojiWords.Texts(emoji, "tags")]);
+            }
+
+            foreach (var word in EnglishOf(code))
+            {
+                (_codesByEnglish.TryGetValue(word, out var codes) ? codes : _codesByEnglish[word] = []).Add(code);
+            }
+        }
     }
 
     /// <summary>The languages that are kept, by emojibase's codes.</summary>
@@ -67,32 +89,70 @@ public sealed partial class GlyphVocabulary
         return names;
     }
 
-    /// <summary>The words of another language: names of emoji and their tags, in lower case, with the English names of the emoji, the most
-    /// fitting first.</summary>
+    /// <summary>The words of another language, in lower case, in English: for the name of an emoji, and for a tag that no other one has, its
+    /// English name; for another tag the English one whose emoji are most nearly the same (by their Jaccard index), the rather if it is
+    /// in their names.</summary>
     /// <param name="language">One of <see cref="Languages"/>.</param>
-    public IReadOnlyDictionary<string, IReadOnlyList<string>> Translations(string language)
+    public IReadOnlyDictionary<string, string> Translations(string language)
     {
-        var words = new Dictionary<string, List<(int Rank, string Name)>>();
-        foreach (var (code, emoji) in Entries(language))
+        var (names, tagged) = (new Dictionary<string, string>(), new Dictionary<string, HashSet<string>>());
+        foreach (var (code, emoji) in Entries(language).Where(entry => _emoji.MeaningOf(entry.Code) is not null))
         {
-            if (_emoji.MeaningOf(code) is not { } meaning)
+            names.TryAdd(emoji.GetProperty("label").GetString()!.ToLowerInvariant(), _emoji.MeaningOf(code)!.Concept);
+            foreach (var tag in EmojiWords.Texts(emoji, "tags").Select(tag => tag.ToLowerInvariant()))
             {
-                continue;
-            }
-
-            Add(emoji.GetProperty("label").GetString()!, 0, meaning.Concept);
-            foreach (var (rank, tag) in EmojiWords.Texts(emoji, "tags").Index())
-            {
-                Add(tag, 1 + rank, meaning.Concept);
+                (tagged.TryGetValue(tag, out var codes) ? codes : tagged[tag] = []).Add(code);
             }
         }
 
-        return words.ToDictionary(word => word.Key, word => (IReadOnlyList<string>)
-            [.. word.Value.OrderBy(found => found.Rank).Select(found => found.Name).Distinct().Take(Namesakes)]);
+        foreach (var (word, codes) in tagged.Where(pair => !names.ContainsKey(pair.Key)))
+        {
+            var english = codes.Count == 1 ? _emoji.MeaningOf(codes.Single())!.Concept : ColourOf(codes) ?? codes.SelectMany(EnglishOf).Distinct()
+                .MaxBy(english => (Likeness(codes, english), _wordNet.Count('n', english), -english.Length, english));
+            if (english is not null)
+            {
+                names[word] = english;
+            }
+        }
 
-        void Add(string word, int rank, string name) =>
-            (words.TryGetValue(word.ToLowerInvariant(), out var found) ? found : words[word.ToLowerInvariant()] = []).Add((rank, name));
+        return names;
     }
+
+    // red, of a red apple and a red heart
+    private string? ColourOf(HashSet<string> codes) => codes.Select(code => GlyphWords.OwnColour(_emoji.MeaningOf(code)!.Concept)?.Name)
+        .OfType<string>().GroupBy(colour => colour).Where(group => group.Count() > 1 && group.Count() * 2 >= codes.Count)
+        .Select(group => group.Key).FirstOrDefault();
+
+    private double Likeness(HashSet<string> codes, string english) => Jaccard(codes, _codesByEnglish[english])
+        + (NameShare * codes.Count(code => _emoji.MeaningOf(code)!.Concept.Split(' ').Contains(english)) / codes.Count);
+
+    private static double Jaccard(HashSet<string> a, HashSet<string> b) =>
+        a.Count(b.Contains) is var both ? (double)both / (a.Count + b.Count - both) : 0;
+
+    private IEnumerable<string> EnglishOf(string code) =>
+        _emoji.MeaningOf(code) is { } meaning ? meaning.Tags.Append(meaning.Concept).Where(word => word.Length > 1 && Letters().IsMatch(word)) : [];
+
+    /// <summary>The words of a drawing, the most fitting first, and those that have only to do with it. Fitting are emojibase's tags, and
+    /// for animals and people none of places, things, plants and times.</summary>
+    public (IReadOnlyList<string> Tags, IReadOnlyList<string> Loose) TagsOf(Glyph glyph)
+    {
+        var isAnimate = glyph.Group is 0 or 1 || (glyph.Group == 3 && FieldsOf(glyph.Concept.Split(' ')[^1], int.MaxValue).Contains(AnimalField));
+        var chosen = _chosen.GetValueOrDefault(glyph.Concept);
+        var words = glyph.Tags.Where(tag => tag.Length > 1).Distinct().ToList();
+        var fitting = words.Where(tag => chosen?.Contains(tag) != false && !(isAnimate && FieldsOf(tag, 2).Any(StillFields.Contains)))
+            .ToList();
+        return (fitting, [.. words.Except(fitting)]);
+    }
+
+    private IEnumerable<int> FieldsOf(string word, int senses) =>
+        _wordNet.Senses.GetValueOrDefault(('n', word), []).Take(senses).Select(sense => _wordNet.Synsets[sense].Field);
+
+    /// <summary>The noun of each name; empty if WordNet has the name and says that it is none of those, as a hot dog is no dog.</summary>
+    public string HeadOf(string name, string head) => _wordNet.Senses.GetValueOrDefault(('n', name), []) is { Length: > 0 } senses
+        && name != head && !senses.Any(sense => Kinds(sense).Skip(1).Any(kind => _wordNet.Synsets[kind].Words.Contains(head))) ? "" : head;
+
+    private IEnumerable<string> Kinds(string key) => _wordNet.Synsets[key].Pointers.Where(pointer => pointer.Symbol is "@" or "@i")
+        .SelectMany(pointer => Kinds(pointer.Target)).Prepend(key);
 
     /// <summary>The words of WordNet that are near to those of drawings, and its adverbs.</summary>
     /// <param name="anchors">The words of drawings with what it costs to go by each.</param>
@@ -116,6 +176,14 @@ public sealed partial class GlyphVocabulary
             }
         }
 
+        foreach (var (code, _) in Entries("en"))
+        {
+            if (_emoji.MeaningOf(code) is { } meaning && !known.ContainsKey(meaning.Concept))
+            {
+                words[meaning.Concept] = new(meaning.Concept, "n", NearByTags(meaning, known.ContainsKey));
+            }
+        }
+
         foreach (var (form, stem) in _wordNet.Irregular.Where(pair => !words.ContainsKey(pair.Form)))
         {
             if (known.ContainsKey(stem) || words.ContainsKey(stem))
@@ -127,6 +195,12 @@ public sealed partial class GlyphVocabulary
 
         return words.Values;
     }
+
+    // of an emoji without a drawing, the tags that few have first
+    private IReadOnlyList<(string Word, double Distance)> NearByTags(EmojiMeaning meaning, Func<string, bool> isKnown) =>
+    [
+        .. meaning.Tags.Where(tag => isKnown(tag) && _codesByEnglish.ContainsKey(tag)).OrderBy(tag => _codesByEnglish[tag].Count).Take(NearTags).Select((tag, rank) => (tag, FirstTag + (rank * NextTag))),
+    ];
 
     // genera and families are in Latin
     private bool IsTaxon(string word)

@@ -15,7 +15,7 @@ internal sealed class WordDistances
     private const double SenseCost = 0.12;    // for each sense before
     private const double DerivedCost = 0.1;   // wooden, wood
     private const double SimilarCost = 0.25;  // of adjectives
-    private const double PartCost = 0.3;      // petal, flower
+    private const double PartCost = 0.4;      // petal, flower
     private const double WidestKind = 0.2;    // information content below which a kind says nothing: artefact, organism
 
     private static readonly string[] UpSymbols = ["@", "@i"];

@@ -47,7 +47,7 @@ internal sealed class ActiveRun : IDisposable
         try
         {
             using var random = new Generator(options.Seed, generator.Device);
-            critics = models.Critics(options, random);
+            critics = models.Critics(run, random);
             loop = new(options, generator, critics, new StartPolicy(run).Choose(generator, critics, random, cancel));
             folder.Load(loop);
             cancel.ThrowIfCancellationRequested();

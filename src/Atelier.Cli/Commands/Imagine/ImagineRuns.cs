@@ -1,4 +1,5 @@
 using Atelier.Art.Imagine;
+using Atelier.Cli.Commands.Models;
 using Atelier.Cli.Commands.Paint;
 using Atelier.Cli.Commands.Upscale;
 using Atelier.Cli.Output;
@@ -18,6 +19,11 @@ internal static class ImagineRuns
         foreach (var note in pipelines.SelectMany(pipeline => pipeline.Notes).Distinct())
         {
             report.Note(note);
+        }
+
+        if (pipelines.Any(pipeline => pipeline.Options.UnknownWords is not null))
+        {
+            report.Note(LargeClips.Hint);
         }
 
         var exit = 0;

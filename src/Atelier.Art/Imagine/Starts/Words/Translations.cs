@@ -1,22 +1,18 @@
-using System.Globalization;
 using System.Text;
 using Atelier.Core;
 
 namespace Atelier.Art.Imagine.Starts.Words;
 
-/// <summary>Words of other languages for emoji: <c>starts.languages.txt.gz</c>. A line with a single field begins a language, by its code;
-/// each other line is a word, then an emoji's English names, the most fitting first, by their lines in the list that begins the file.
-/// </summary>
+/// <summary>Words of other languages in English: <c>starts.languages.txt.gz</c>. A line with a single field begins a language, by its
+/// code; each other line is a word and its English, separated by a tab.</summary>
 public sealed class Translations
 {
-    private readonly IReadOnlyList<string> _names;
     private readonly Dictionary<string, Dictionary<string, string>> _languages;
 
-    private Translations(IReadOnlyList<string> names, Dictionary<string, Dictionary<string, string>> languages) =>
-        (_names, _languages) = (names, languages);
+    private Translations(Dictionary<string, Dictionary<string, string>> languages) => _languages = languages;
 
     /// <summary>No languages.</summary>
-    public static Translations Empty { get; } = new([], []);
+    public static Translations Empty { get; } = new([]);
 
     /// <summary>The codes of the languages, such as <c>de</c>.</summary>
     public IEnumerable<string> Languages => _languages.Keys;
@@ -29,12 +25,7 @@ public sealed class Translations
     public static Translations Read(string path) => CompressedFile.Read(path, stream =>
     {
         using var reader = new StreamReader(stream, Encoding.UTF8);
-        var (names, languages) = (new List<string>(), new Dictionary<string, Dictionary<string, string>>());
-        while (reader.ReadLine() is { Length: > 0 } name)
-        {
-            names.Add(name);
-        }
-
+        var languages = new Dictionary<string, Dictionary<string, string>>();
         var language = new Dictionary<string, string>();
         while (reader.ReadLine() is { } line)
         {
@@ -49,35 +40,26 @@ public sealed class Translations
             }
         }
 
-        return new Translations(names, languages);
+        return new Translations(languages);
     });
 
     /// <summary>Writes a file.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="languages">By code, the words of each with English names.</param>
-    public static void Write(
-        string path, IReadOnlyDictionary<string, IReadOnlyDictionary<string, IReadOnlyList<string>>> languages) =>
+    /// <param name="languages">By code, the English of the words of each.</param>
+    public static void Write(string path, IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>> languages) =>
         CompressedFile.Write(path, stream =>
         {
-            string[] names = [.. languages.Values.SelectMany(words => words.Values).SelectMany(found => found).Distinct()
-                .Order(StringComparer.Ordinal)];
-            var numbers = names.Index().ToDictionary(name => name.Item, name => name.Index);
             using var writer = new StreamWriter(stream, new UTF8Encoding(false)) { NewLine = "\n" };
-            writer.WriteLine(string.Join('\n', names) + "\n");
             foreach (var (code, words) in languages.OrderBy(language => language.Key, StringComparer.Ordinal))
             {
                 writer.WriteLine(code);
-                foreach (var (word, found) in words.OrderBy(word => word.Key, StringComparer.Ordinal))
+                foreach (var (word, english) in words.OrderBy(word => word.Key, StringComparer.Ordinal))
                 {
-                    writer.WriteLine(string.Join('\t', [word, .. found.Select(name => $"{numbers[name]}")]));
+                    writer.WriteLine($"{word}\t{english}");
                 }
             }
         });
 
-    /// <summary>The English names of what a word in lower case means in a language, the most fitting first; empty if it is unknown.
-    /// </summary>
-    public IReadOnlyList<string> Find(string language, string word) =>
-        _languages.TryGetValue(language, out var words) && words.TryGetValue(word, out var found)
-            ? [.. found.Split('\t').Select(number => _names[int.Parse(number, CultureInfo.InvariantCulture)])]
-            : [];
+    /// <summary>The English of a word in lower case; null if it is unknown.</summary>
+    public string? Find(string language, string word) => _languages.TryGetValue(language, out var words) ? words.GetValueOrDefault(word) : null;
 }

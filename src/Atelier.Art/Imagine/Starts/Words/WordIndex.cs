@@ -5,10 +5,12 @@ namespace Atelier.Art.Imagine.Starts.Words;
 public sealed class WordIndex
 {
     private const double HeadCost = 0.06;   // a red apple for an apple
+    private const double OpaqueCost = 0.3;  // a hot dog for a dog
     private const double PartCost = 0.2;    // a sun behind a rain cloud for rain
     private const double TagCost = 0.24;
-    private const double RankCost = 0.012;  // of each tag before: the first ones are chosen by hand
-    private const double WorstTag = 0.45;
+    private const double LooseCost = 0.36;
+    private const double RankCost = 0.006;  // of each tag before
+    private const double LargestRank = 0.06;
     private const double InsideGain = 0.12; // a cityscape for a city: the tag is part of the name
     private const int ShortestInside = 4;   // letters
 
@@ -26,18 +28,19 @@ public sealed class WordIndex
         Words = words;
         foreach (var (concept, name) in words.Concepts.Index())
         {
-            Add(_concepts, concept, name, words.Tags[concept]);
+            Add(_concepts, concept, name, words.Tags[concept], TagCost);
+            Add(_concepts, concept, name, words.LooseTags[concept], LooseCost);
             Offer(_concepts, name, concept, 0);
-            Offer(_concepts, Head(name), concept, HeadCost);
+            Offer(_concepts, words.Heads[concept], concept, HeadCost);
             foreach (var part in name.Split(' ', '-', ':').Where(part => part.Length > 2 && !Prepositions.Contains(part)))
             {
-                Offer(_concepts, part, concept, PartCost);
+                Offer(_concepts, part, concept, words.Heads[concept].Length > 0 ? PartCost : OpaqueCost);
             }
         }
 
         foreach (var (drawing, tags) in words.OwnTags)
         {
-            Add(_drawings, drawing, words.Concepts[words.Shows[drawing]], tags);
+            Add(_drawings, drawing, words.Concepts[words.Shows[drawing]], tags, TagCost);
         }
     }
 
@@ -80,12 +83,13 @@ public sealed class WordIndex
         return words[(end < 0 ? words.Length : end) - 1];
     }
 
-    private static void Add(Dictionary<string, Dictionary<int, double>> costs, int index, string name, IReadOnlyList<string> tags)
+    private static void Add(
+        Dictionary<string, Dictionary<int, double>> costs, int index, string name, IReadOnlyList<string> tags, double cost)
     {
         foreach (var (rank, tag) in tags.Index())
         {
             var isInside = tag.Length >= ShortestInside && name.Contains(tag, StringComparison.Ordinal);
-            Offer(costs, tag, index, Math.Min(WorstTag, TagCost + (RankCost * rank)) - (isInside ? InsideGain : 0));
+            Offer(costs, tag, index, cost + Math.Min(LargestRank, RankCost * rank) - (isInside ? InsideGain : 0));
         }
     }
 
