@@ -20,7 +20,8 @@ public enum OptimizerKind
 /// <summary>What the latent starts from.</summary>
 public enum StartKind
 {
-    /// <summary>The best of <see cref="Stored"/> and <see cref="Prior"/>, as far as the generator has them; else random codes.</summary>
+    /// <summary><see cref="Stored"/> where words of the prompt lead to drawings, else the best of it and <see cref="Prior"/>, as far as
+    /// the generator has them; else random codes.</summary>
     Best,
 
     /// <summary>The best of the drawings stored with the generator, as the critics rank them.</summary>

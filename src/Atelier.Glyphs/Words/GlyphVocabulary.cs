@@ -89,9 +89,9 @@ public sealed partial class GlyphVocabulary
         return names;
     }
 
-    /// <summary>The words of another language, in lower case, in English: for the name of an emoji, and for a tag that no other one has, its
-    /// English name; for another tag the English one whose emoji are most nearly the same (by their Jaccard index), the rather if it is
-    /// in their names.</summary>
+    /// <summary>The words of another language, in lower case, in English: for the name of an emoji, and for a tag that no other one has,
+    /// its English name; for another tag the English one whose emoji are most nearly the same (by their Jaccard index), the rather if it
+    /// is in their names.</summary>
     /// <param name="language">One of <see cref="Languages"/>.</param>
     public IReadOnlyDictionary<string, string> Translations(string language)
     {
@@ -107,8 +107,9 @@ public sealed partial class GlyphVocabulary
 
         foreach (var (word, codes) in tagged.Where(pair => !names.ContainsKey(pair.Key)))
         {
-            var english = codes.Count == 1 ? _emoji.MeaningOf(codes.Single())!.Concept : ColourOf(codes) ?? codes.SelectMany(EnglishOf).Distinct()
-                .MaxBy(english => (Likeness(codes, english), _wordNet.Count('n', english), -english.Length, english));
+            var english = codes.Count == 1 ? _emoji.MeaningOf(codes.Single())!.Concept
+                : ColourOf(codes) ?? codes.SelectMany(EnglishOf).Distinct().MaxBy(english =>
+                    (Likeness(codes, english), _wordNet.Count('n', english), -english.Length, english));
             if (english is not null)
             {
                 names[word] = english;
@@ -130,13 +131,16 @@ public sealed partial class GlyphVocabulary
         a.Count(b.Contains) is var both ? (double)both / (a.Count + b.Count - both) : 0;
 
     private IEnumerable<string> EnglishOf(string code) =>
-        _emoji.MeaningOf(code) is { } meaning ? meaning.Tags.Append(meaning.Concept).Where(word => word.Length > 1 && Letters().IsMatch(word)) : [];
+        _emoji.MeaningOf(code) is { } meaning
+            ? meaning.Tags.Append(meaning.Concept).Where(word => word.Length > 1 && Letters().IsMatch(word))
+            : [];
 
     /// <summary>The words of a drawing, the most fitting first, and those that have only to do with it. Fitting are emojibase's tags, and
     /// for animals and people none of places, things, plants and times.</summary>
     public (IReadOnlyList<string> Tags, IReadOnlyList<string> Loose) TagsOf(Glyph glyph)
     {
-        var isAnimate = glyph.Group is 0 or 1 || (glyph.Group == 3 && FieldsOf(glyph.Concept.Split(' ')[^1], int.MaxValue).Contains(AnimalField));
+        var isAnimate = glyph.Group is 0 or 1
+            || (glyph.Group == 3 && FieldsOf(glyph.Concept.Split(' ')[^1], int.MaxValue).Contains(AnimalField));
         var chosen = _chosen.GetValueOrDefault(glyph.Concept);
         var words = glyph.Tags.Where(tag => tag.Length > 1).Distinct().ToList();
         var fitting = words.Where(tag => chosen?.Contains(tag) != false && !(isAnimate && FieldsOf(tag, 2).Any(StillFields.Contains)))
@@ -162,7 +166,7 @@ public sealed partial class GlyphVocabulary
         var groups = glyphs.GroupBy(glyph => glyph.Concept).ToDictionary(concept => concept.Key, concept => concept.First().Group);
         var known = anchors.ToDictionary(
             anchor => anchor.Word,
-            anchor => (anchor.Cost, (IReadOnlyList<int>)(groups.TryGetValue(anchor.Word, out var group) ? Fields.GetValueOrDefault(group, []) : [])));
+            anchor => (anchor.Cost, (IReadOnlyList<int>)Fields.GetValueOrDefault(groups.GetValueOrDefault(anchor.Word, -1), [])));
         var distances = new WordDistances(_wordNet, known);
         var words = new Dictionary<string, EnglishWord>();
         foreach (var word in _wordNet.Senses.Keys.Select(sense => sense.Word).Distinct().Where(word => Letters().IsMatch(word)))
@@ -199,7 +203,8 @@ public sealed partial class GlyphVocabulary
     // of an emoji without a drawing, the tags that few have first
     private IReadOnlyList<(string Word, double Distance)> NearByTags(EmojiMeaning meaning, Func<string, bool> isKnown) =>
     [
-        .. meaning.Tags.Where(tag => isKnown(tag) && _codesByEnglish.ContainsKey(tag)).OrderBy(tag => _codesByEnglish[tag].Count).Take(NearTags).Select((tag, rank) => (tag, FirstTag + (rank * NextTag))),
+        .. meaning.Tags.Where(tag => isKnown(tag) && _codesByEnglish.ContainsKey(tag)).OrderBy(tag => _codesByEnglish[tag].Count)
+            .Take(NearTags).Select((tag, rank) => (tag, FirstTag + (rank * NextTag))),
     ];
 
     // genera and families are in Latin

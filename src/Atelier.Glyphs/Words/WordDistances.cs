@@ -91,7 +91,8 @@ internal sealed class WordDistances
         foreach (var part in "nva")
         {
             var senses = _wordNet.Senses.GetValueOrDefault((part, word), []);
-            var key = senses.Take(Senses).FirstOrDefault(sense => fields.Contains(_wordNet.Synsets[sense].Field)) ?? senses.FirstOrDefault();
+            var key = senses.Take(Senses).FirstOrDefault(sense => fields.Contains(_wordNet.Synsets[sense].Field))
+                ?? senses.FirstOrDefault();
             if (key is null)
             {
                 continue;

@@ -16,6 +16,8 @@ internal sealed class StartBank
     private const double TintCost = 0.2;        // a drawing of a red apple is better than a tinted apple
     private const double WordMargin = 0.09;     // of the best score: drawings that show the words about equally well
     private const double LossMargin = 0.2;      // above the least loss: drawings that fit about equally well
+    private const double GreyCost = 0.3;        // black and white icons are for those who ask for a manner of drawing or a colour
+    private const double LeastColour = 0.02;    // mean difference of the largest and the smallest channel
     private const double StyleMargin = 0.05;    // the same, where a colour or a manner of drawing is asked for
     private readonly StoredTensor _codes;       // i16 [m, h, w]
     private readonly IReadOnlyDictionary<string, StoredTensor> _stored;
@@ -54,6 +56,9 @@ internal sealed class StartBank
             : FindSingle(generator, critics, plan, candidates, random, seed, cancel));
     }
 
+    /// <summary>Whether words of the heaviest prompt lead to drawings.</summary>
+    public bool Knows(PromptPlan plan) => Showing(plan).Grids is not null;
+
     private Tensor FindSingle(
         ICodebookGenerator generator, IReadOnlyList<ICritic> critics, PromptPlan plan, int candidates, Generator random, ulong seed,
         CancellationToken cancel)
@@ -74,13 +79,15 @@ internal sealed class StartBank
                 StartVariants.CountAsDrawn(plan.NamesBackground),
                 StoredWeight * figure,
                 (StoredWeight * subject) + TintCost);
-            found.Add((inner.MoveToOuter(picture), loss));
+            found.Add((inner.MoveToOuter(picture), loss + (margin == LossMargin && IsGrey(drawing) ? GreyCost : 0)));
         }
 
         var best = found.OrderBy(one => one.Loss).ToList();
         var equals = shown is null ? 1 : best.Count(one => one.Loss <= best[0].Loss + margin);
         return scope.MoveToOuter(best[(int)(seed % (ulong)equals)].Picture);
     }
+
+    private static bool IsGrey(Tensor picture) => (picture.amax([1]) - picture.amin([1])).mean().ToDouble() < LeastColour;
 
     // the grids that show the words of the heaviest prompt best, null if no word leads to any; and how much their losses may differ
     private (HashSet<long>? Grids, double Margin) Showing(PromptPlan plan)
@@ -163,6 +170,7 @@ internal sealed class StartBank
             (ofDrawings + (ofCaptions.index_select(0, shows) * CaptionWeight)).ToArray<float>();
 
         IEnumerable<int> Order(float[] losses) =>
-            Enumerable.Range(0, losses.Length).Where(grid => shown?.Contains(grid) != false).OrderBy(grid => losses[grid]).Take(LargestRanking);
+            Enumerable.Range(0, losses.Length).Where(grid => shown?.Contains(grid) != false)
+                .OrderBy(grid => losses[grid]).Take(LargestRanking);
     }
 }

@@ -64,6 +64,10 @@ internal sealed class StartPolicy(PreparedRun run)
             var best = bank.FindBest(
                 codes, critics, run.Plan, (double)width / height, _options.Candidates, random, _options.Seed, cancel);
             candidates.Add((StartImages.Resize(best, height, width), 0));
+            if (_options.Start == StartKind.Best && bank.Knows(run.Plan))
+            {
+                return candidates; // CLIP cannot tell the drawing of a word it does not know from a rough sample
+            }
         }
 
         cancel.ThrowIfCancellationRequested();

@@ -43,7 +43,7 @@ internal static class PlainWords
 
     /// <summary>Words that go before <see cref="Media"/>.</summary>
     public static FrozenSet<string> MediaModifiers { get; } = Set(
-        "pencil oil ink charcoal digital low pixel line concept clip pen chalk crayon acrylic color colour coloured colored black white and " +
+        "pencil oil ink charcoal digital low pixel line concept clip pen chalk crayon acrylic color colour coloured colored black white " +
         "fantasy matte vintage retro isometric japanese chinese impressionist cubist surreal abstract 3d flat vector line-art");
 
     /// <summary>What holds something: a bowl of ramen is ramen rather than a bowl.</summary>
@@ -52,8 +52,8 @@ internal static class PlainWords
 
     /// <summary>Nouns that end like participles.</summary>
     public static FrozenSet<string> NounsInIng { get; } = Set(
-        "building wedding ring king wing spring string ceiling earring pudding clothing lightning evening morning thing dumpling duckling " +
-        "viking darling railing sibling dwelling sling swing awning icing stocking crossing landing sapling seedling gosling");
+        "building wedding ring king wing spring string ceiling earring pudding clothing lightning evening morning thing dumpling " +
+        "duckling viking darling railing sibling dwelling sling swing awning icing stocking crossing landing sapling seedling gosling");
 
     /// <summary>Articles, prepositions and conjunctions of other languages, by their codes.</summary>
     public static IReadOnlyDictionary<string, FrozenSet<string>> OfLanguages { get; } = new Dictionary<string, FrozenSet<string>>

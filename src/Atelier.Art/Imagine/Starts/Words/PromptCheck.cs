@@ -17,7 +17,8 @@ public sealed record PromptCheck(IReadOnlyList<string> Unknown, IReadOnlyList<st
 
     /// <summary>Whether a CLIP comes with the program, and knows the words of drawings alone.</summary>
     public static bool IsSmall(ModelFiles clip) =>
-        ShippedFolders.Named("models").Contains(Path.GetDirectoryName(clip.Folder)) && File.Exists(Path.Combine(clip.Folder, "vocabulary.txt"));
+        ShippedFolders.Named("models").Contains(Path.GetDirectoryName(clip.Folder))
+        && File.Exists(Path.Combine(clip.Folder, "vocabulary.txt"));
 
     /// <summary>Checks prompts for a CLIP.</summary>
     /// <param name="clip">The CLIP.</param>

@@ -30,7 +30,8 @@ internal sealed class PromptReader(StartLexicon lexicon)
 
     // snow-covered is snow, covered
     private IEnumerable<PromptToken> Unhyphened(PromptToken token) =>
-        token.Translation is null && token.Written.Contains('-') && !(lexicon.Leads(token.English) is [var lead, ..] && lead.Distance <= NearestMeaning)
+        token.Translation is null && token.Written.Contains('-')
+        && !(lexicon.Leads(token.English) is [var lead, ..] && lead.Distance <= NearestMeaning)
             ? token.Written.Split('-').Select(part => new PromptToken(part))
             : [token];
 

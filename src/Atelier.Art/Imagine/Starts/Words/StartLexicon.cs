@@ -80,5 +80,7 @@ internal sealed class StartLexicon
 
     /// <summary>The words nearest to one by their letters: three.</summary>
     public IReadOnlyList<string> Similar(string word) => EditDistance.Nearest(
-        word.ToLowerInvariant(), Index.Keys.Select(key => key.Word).Where(key => key.Length > 2).Order(StringComparer.Ordinal), int.MaxValue);
+        word.ToLowerInvariant(),
+        Index.Keys.Select(key => key.Word).Where(key => key.Length > 2).Order(StringComparer.Ordinal),
+        within: int.MaxValue);
 }

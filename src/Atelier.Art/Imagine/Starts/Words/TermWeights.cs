@@ -57,7 +57,8 @@ internal static class TermWeights
     private static int Head(List<Term> phrase, bool lacksThings)
     {
         return Last(term => term.Kind == TermKind.Noun && term.IsKnown) ?? Last(term => term.Kind == TermKind.Noun)
-            ?? Last(term => term.Kind is TermKind.Verb or TermKind.Adjective) ?? Last(term => lacksThings && term.Kind == TermKind.Property) ?? -1;
+            ?? Last(term => term.Kind is TermKind.Verb or TermKind.Adjective)
+            ?? Last(term => lacksThings && term.Kind == TermKind.Property) ?? -1;
 
         int? Last(Predicate<Term> fits) =>
             phrase.FindLastIndex(term => term.Leads.Count > 0 && fits(term)) is var index and >= 0 ? index : null;
@@ -69,7 +70,8 @@ internal static class TermWeights
         var phrases = new List<List<Term>> { new() };
         foreach (var term in terms)
         {
-            var isJoint = term.Kind == TermKind.Preposition || (term.Kind == TermKind.Verb && phrases[^1].Any(one => one.Kind == TermKind.Noun));
+            var isJoint = term.Kind == TermKind.Preposition
+                || (term.Kind == TermKind.Verb && phrases[^1].Any(one => one.Kind == TermKind.Noun));
             if (isJoint && phrases[^1].Any(one => one.Kind != TermKind.Preposition))
             {
                 phrases.Add([]);

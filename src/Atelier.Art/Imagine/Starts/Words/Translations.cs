@@ -61,5 +61,6 @@ public sealed class Translations
         });
 
     /// <summary>The English of a word in lower case; null if it is unknown.</summary>
-    public string? Find(string language, string word) => _languages.TryGetValue(language, out var words) ? words.GetValueOrDefault(word) : null;
+    public string? Find(string language, string word) =>
+        _languages.TryGetValue(language, out var words) ? words.GetValueOrDefault(word) : null;
 }
