@@ -16,7 +16,7 @@ internal sealed class StartBank
     private const double TintCost = 0.2;        // a drawing of a red apple is better than a tinted apple
     private const double WordMargin = 0.09;     // of the best score: drawings that show the words about equally well
     private const double LossMargin = 0.2;      // above the least loss: drawings that fit about equally well
-    private const double GreyCost = 0.3;        // black and white icons are for those who ask for a manner of drawing or a colour
+    private const double GreyCost = 0.3;        // black and white drawings are for those who ask for them
     private const double LeastColour = 0.02;    // mean difference of the largest and the smallest channel
     private const double StyleMargin = 0.05;    // the same, where a colour or a manner of drawing is asked for
     private readonly StoredTensor _codes;       // i16 [m, h, w]
@@ -66,7 +66,7 @@ internal sealed class StartBank
         using var scope = NewDisposeScope();
         var codes = _codes.Read().to(ScalarType.Int64).to(generator.Device);
         var (grids, h, w) = (codes.size(0), codes.size(1), codes.size(2));
-        var (shown, margin) = Showing(plan);
+        var (shown, margin, greyCost) = Showing(plan);
         var found = new List<(Tensor Picture, double Loss)>();
         foreach (var (grid, figure, subject) in Rank(critics[0], grids, shown, random).Take(candidates))
         {
@@ -79,7 +79,7 @@ internal sealed class StartBank
                 StartVariants.CountAsDrawn(plan.NamesBackground),
                 StoredWeight * figure,
                 (StoredWeight * subject) + TintCost);
-            found.Add((inner.MoveToOuter(picture), loss + (margin == LossMargin && IsGrey(drawing) ? GreyCost : 0)));
+            found.Add((inner.MoveToOuter(picture), loss + (greyCost > 0 && IsGrey(drawing) ? greyCost : 0)));
         }
 
         var best = found.OrderBy(one => one.Loss).ToList();
@@ -89,20 +89,22 @@ internal sealed class StartBank
 
     private static bool IsGrey(Tensor picture) => (picture.amax([1]) - picture.amin([1])).mean().ToDouble() < LeastColour;
 
-    // the grids that show the words of the heaviest prompt best, null if no word leads to any; and how much their losses may differ
-    private (HashSet<long>? Grids, double Margin) Showing(PromptPlan plan)
+    // the grids that show the words of the heaviest prompt best, null if no word leads to any; how much their losses may differ; and
+    // what is added to those of grey drawings
+    private (HashSet<long>? Grids, double Margin, double GreyCost) Showing(PromptPlan plan)
     {
         if (_lexicon is null || plan.Heaviest is not { } prompt
             || new PromptReader(_lexicon).Read(PromptWords.WithoutBackground(prompt.Subject)) is not { LeadsAnywhere: true } reading)
         {
-            return (null, 0);
+            return (null, 0, 0);
         }
 
         var scores = reading.Scores(_lexicon.Index);
         var least = scores.Max() * (1 - WordMargin);
         return (
             [.. Enumerable.Range(0, scores.Length).Where(grid => scores[grid] >= least).Select(grid => (long)grid)],
-            plan.NamesColour || reading.NamesStyle ? StyleMargin : LossMargin);
+            plan.NamesColour || reading.NamesStyle ? StyleMargin : LossMargin,
+            plan.NamesColour || reading.NamesGrey ? 0 : GreyCost);
     }
 
     private Tensor FindScene(

@@ -20,8 +20,9 @@ internal static class ScoreCommand
         command.SetAction(parse =>
         {
             var report = parse.Report();
-            var generator = ModelHub.Find(new ImagineOptions().Model);
-            if (PromptCheck.Of(ModelHub.Find(parse.GetValue(clip)!), generator, parse.GetValue(texts)!) is { Note: { } note })
+            var files = ModelHub.Find(parse.GetValue(clip)!);
+            if (PromptCheck.IsSmall(files)
+                && PromptCheck.Of(ModelHub.Find(new ImagineOptions().Model), parse.GetValue(texts)!) is { Note: { } note })
             {
                 report.Note(note);
                 report.Note(LargeClips.Hint);

@@ -46,6 +46,10 @@ internal static class PlainWords
         "pencil oil ink charcoal digital low pixel line concept clip pen chalk crayon acrylic color colour coloured colored black white " +
         "fantasy matte vintage retro isometric japanese chinese impressionist cubist surreal abstract 3d flat vector line-art");
 
+    /// <summary>Words that ask for a drawing without colours.</summary>
+    public static FrozenSet<string> Grey { get; } = Set(
+        "icon logo black white gray grey monochrome silhouette sketch pencil ink charcoal line outline");
+
     /// <summary>What holds something: a bowl of ramen is ramen rather than a bowl.</summary>
     public static FrozenSet<string> Containers { get; } = Set(
         "bowl cup glass mug plate bottle pot jar basket bucket box bag pile heap field flock herd crowd row");

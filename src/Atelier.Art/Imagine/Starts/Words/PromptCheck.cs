@@ -20,14 +20,13 @@ public sealed record PromptCheck(IReadOnlyList<string> Unknown, IReadOnlyList<st
         ShippedFolders.Named("models").Contains(Path.GetDirectoryName(clip.Folder))
         && File.Exists(Path.Combine(clip.Folder, "vocabulary.txt"));
 
-    /// <summary>Checks prompts for a CLIP.</summary>
-    /// <param name="clip">The CLIP.</param>
+    /// <summary>Checks prompts for a small CLIP.</summary>
     /// <param name="generator">The generator whose drawings' words it was trained on.</param>
     /// <param name="prompts">The prompts.</param>
-    /// <returns>What it knows of them; null if it is not small.</returns>
+    /// <returns>What it knows of them; null if the generator's drawings have no words.</returns>
     /// <exception cref="ModelFileException">A file of words is damaged.</exception>
-    public static PromptCheck? Of(ModelFiles clip, ModelFiles generator, IEnumerable<string> prompts) =>
-        IsSmall(clip) && StartLexicon.Find(generator) is { } lexicon
+    public static PromptCheck? Of(ModelFiles generator, IEnumerable<string> prompts) =>
+        StartLexicon.Find(generator) is { } lexicon
             ? Of([.. prompts.Select(prompt => new PromptReader(lexicon).Read(prompt))])
             : null;
 

@@ -13,6 +13,9 @@ internal sealed record PromptReading(IReadOnlyList<IReadOnlyList<Term>> Descript
     /// <summary>Whether any word leads to drawings.</summary>
     public bool LeadsAnywhere => Terms.Any(term => term.Leads.Count > 0 && term.Weight > 0);
 
+    /// <summary>Whether a drawing without colours is asked for.</summary>
+    public bool NamesGrey => Terms.Any(term => term.Written.ToLowerInvariant().Split(' ').Any(PlainWords.Grey.Contains));
+
     /// <summary>Whether a manner of drawing is asked for.</summary>
     public bool NamesStyle => Terms.Any(term => term.Kind == TermKind.Style);
 
