@@ -5,16 +5,20 @@ using Atelier.Cli.Commands.Bench;
 using Atelier.Cli.Commands.Data;
 using Atelier.Cli.Commands.Doctor;
 using Atelier.Cli.Commands.Evaluate;
+using Atelier.Cli.Commands.Film;
 using Atelier.Cli.Commands.Forward;
 using Atelier.Cli.Commands.Grid;
 using Atelier.Cli.Commands.Imagine;
+using Atelier.Cli.Commands.Interpolate;
 using Atelier.Cli.Commands.Models;
 using Atelier.Cli.Commands.Paint;
 using Atelier.Cli.Commands.Reconstruct;
 using Atelier.Cli.Commands.Sample;
 using Atelier.Cli.Commands.Score;
+using Atelier.Cli.Commands.Studio;
 using Atelier.Cli.Commands.Train;
 using Atelier.Cli.Commands.Upscale;
+using Atelier.Cli.Commands.Work;
 using Atelier.Cli.Options;
 using Atelier.Cli.Output;
 using Atelier.Core;
@@ -82,12 +86,12 @@ public static class CommandLine
 
     private static RootCommand Commands() => new("Atelier: words to pictures, on your own machine.")
     {
-        ImagineCommand.Create(), GridCommand.Create(), PaintCommand.Create(), UpscaleCommand.Create(),
-        SampleCommand.Create(), SampleCommand.CreateComplete(),
+        ImagineCommand.Create(), BreedCommand.Create(), GridCommand.Create(), PaintCommand.Create(), UpscaleCommand.Create(),
+        InterpolateCommand.Create(), FilmCommand.Create(), SampleCommand.Create(), SampleCommand.CreateComplete(),
         ScoreCommand.Create(),
         ReconstructCommand.Create(), ModelsCommand.Create(), DataCommand.Create(), TrainCommand.Create(), EvaluateCommand.Create(),
         ForwardCommand.Create(),
-        BenchCommand.Create(), DoctorCommand.Create(),
+        StudioCommand.Create(), WorkCommand.Create(), BenchCommand.Create(), DoctorCommand.Create(),
     };
 
     // 'atelier' and 'atelier help imagine' show help too

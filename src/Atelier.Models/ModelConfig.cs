@@ -48,7 +48,8 @@ public sealed class ModelConfig
         }
     }
 
-    /// <summary>The string at a path of keys, such as <c>text_config.hidden_act</c>; null where there is none.</summary>
+    /// <summary>The string at a path of keys, such as <c>text_config.hidden_act</c>, or <c>layers.0.1</c> into lists; null where there is
+    /// none.</summary>
     public string? String(string keys) => Find(keys) as string;
 
     /// <summary>Whether a path of keys has a value other than null, false, or an empty one.</summary>
@@ -91,7 +92,12 @@ public sealed class ModelConfig
         object? value = _root;
         foreach (var key in keys.Split('.'))
         {
-            value = value is Dictionary<object, object?> inner ? inner.GetValueOrDefault(key) : null;
+            value = value switch
+            {
+                Dictionary<object, object?> inner => inner.GetValueOrDefault(key),
+                List<object?> list when int.TryParse(key, CultureInfo.InvariantCulture, out var at) => list.ElementAtOrDefault(at),
+                _ => null,
+            };
         }
 
         return value;

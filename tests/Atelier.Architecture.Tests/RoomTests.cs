@@ -8,7 +8,7 @@ public sealed partial class RoomTests
 {
     private static readonly string[] Rooms =
     [
-        "Core", "Torch", "Distributed", "Imaging", "Models", "Hub", "Glyphs", "Art", "Training", "Cli",
+        "Core", "Torch", "Distributed", "Imaging", "Models", "Hub", "Glyphs", "Art", "Training", "Work", "Studio", "Cli",
     ];
 
     [Fact]

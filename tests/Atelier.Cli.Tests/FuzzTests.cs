@@ -39,6 +39,9 @@ public sealed class FuzzTests : IDisposable
         Fuzz(File.ReadAllBytes(Golden.Locate("clip-vit-tiny2", "clip-vit-tiny2.sd.legacy.pt")!)[..20_000], "x.pt", Weights);
 
     [Fact]
+    public void StyleGanPickles() => Fuzz(File.ReadAllBytes(Golden.Locate("stylegan2-tiny", "skip-cond.pkl")!), "x.pkl", Weights);
+
+    [Fact]
     public void ZippedPickles()
     {
         using var archive = ZipFile.OpenRead(Golden.Locate("rrdb-tiny", "rrdb-x2.pth")!);

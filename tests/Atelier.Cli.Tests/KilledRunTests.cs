@@ -39,6 +39,7 @@ public sealed class KilledRunTests : IDisposable
         ["gan"] = "model: {kind: gan, latent: 4, channels: [6, 4], critic_channels: [4, 6]}\nloss: {adversarial: vanilla}",
         ["wgan-gp"] =
             "model: {kind: gan, latent: 4, channels: [6, 4], critic_channels: [4, 6]}\nloss: {adversarial: wasserstein, critic_steps: 3}",
+        ["pix2pix"] = "model: {kind: pix2pix, channels: 2, levels: 3}\ndiscriminator: {channels: 2, layers: 1}",
         ["gpt"] = "model: {kind: gpt, codec: {codec}, layers: 1, heads: 2, width: 8, dropout: 0.1}",
         ["gpt, class"] = "model: {kind: gpt, codec: {codec}, condition: class, layers: 1, heads: 2, width: 8, dropout: 0.1, " +
             "unconditioned: 0.3}\nloss: {class: 1}\nsampling: {guidance: 2}",

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Atelier.Art.Imagine;
 using Atelier.Imaging.Pictures;
 using Atelier.Tests;
@@ -25,6 +26,60 @@ public sealed class ManyPicturesTests : IDisposable
         Assert.Equal(3, Directory.GetDirectories(Runs).Length);
         Assert.Equal(0, (await Terminal.RunAsync("imagine", "--repeat", At("a-2.png"), "--runs", Runs, "-o", At("again.png"))).Code);
         Assert.InRange(Largest(Picture.Load(At("a-2.png")), Picture.Load(At("again.png"))), 0, 1);
+    }
+
+    [Fact]
+    public async Task BestOf_KeepsTheOneOfTheLeastLoss()
+    {
+        var (code, output, error) = await Terminal.RunAsync(
+            Words("red apple", "--seed", "5", "--best-of", "3", "-o", At("best.png"), "--json", "--quiet"));
+
+        Assert.True(code == 0, error);
+        var lines = output.Trim().Split('\n');
+        Assert.Equal(4, lines.Length);
+        var best = JsonDocument.Parse(lines[3]).RootElement;
+        Assert.Equal(best.GetProperty("seed").GetUInt64(), TextToImagePipeline.ReadOptions(At("best.png")).Seed);
+        Assert.Equal(3, Directory.GetDirectories(Runs).Length);
+    }
+
+    [Fact]
+    public async Task Vary_AndBreed_StartFromPicturesThatCarryTheirWords()
+    {
+        Assert.Equal(0, (await Terminal.RunAsync(Words("red apple", "--seed", "5", "-o", At("a.png")))).Code);
+        Assert.Equal(0, (await Terminal.RunAsync(Words("blue", "--seed", "5", "-o", At("b.png")))).Code);
+
+        Assert.Equal(0, (await Terminal.RunAsync("imagine", "--vary", At("a.png"), "--seed", "7", "--runs", Runs, "-o", At("v.png"))).Code);
+        var bred = await Terminal.RunAsync(
+            "breed", At("a.png"), At("b.png"), "-n", "2", "--model", _toys.Vqgan, "--clip", _toys.Clip, "--runs", Runs, "-o", At("c.png"));
+
+        Assert.True(bred.Code == 0, bred.Error);
+        var varied = TextToImagePipeline.ReadOptions(At("v.png"));
+        Assert.Equal(("red apple", At("a.png"), 0.3, 7UL), (varied.Prompt, varied.InitImage, varied.Strength, varied.Seed));
+        var child = TextToImagePipeline.ReadOptions(At("c-2.png"));
+        Assert.Equal(("red apple|blue", At("a.png"), At("b.png")), (child.Prompt, child.InitImage, child.CrossImage));
+    }
+
+    [Theory]
+    [InlineData("imagine red --best-of 1", "--best-of '1' is not a whole number from 2 to 100")]
+    [InlineData("imagine red --best-of 3 --count 2", "--count has no effect beside --best-of")]
+    [InlineData("imagine red --vary nothing.png", "nothing.png")]
+    [InlineData("imagine red --strength 0.5", "needs a picture to start from")]
+    [InlineData("imagine red --mask top:1/2", "a mask needs a picture to start from")]
+    [InlineData("imagine red --feather 3", "--feather has no effect without --mask or --extend")]
+    [InlineData("imagine red --noise codes", "--noise has no effect without --strength")]
+    [InlineData("imagine red --tile z", "--tile 'z' is none of none, x, y, xy")]
+    [InlineData("imagine red --palette greenish,red", "--palette 'greenish,red' is neither a picture nor two or more colours")]
+    [InlineData("breed a.png", "")]
+    [InlineData("breed nothing.png neither.png", "Neither nothing.png nor neither.png carries a prompt")]
+    [InlineData("breed nothing.png neither.png --words red", "there is no picture")]
+    public async Task Edits_ThatCannotBe_AreRefusedInOneSentence(string line, string expected)
+    {
+        var (code, _, error) = await Terminal.RunAsync([.. line.Split(' '), "--runs", Runs]);
+
+        Assert.Equal(2, code);
+        Assert.Contains(expected, error);
+        Assert.Single(error.Trim().Split('\n'));
+        Assert.False(Directory.Exists(Runs));
     }
 
     [Fact]

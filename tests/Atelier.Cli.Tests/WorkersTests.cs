@@ -37,6 +37,10 @@ public sealed class WorkersTests : IClassFixture<OpenMpi>, IDisposable
         loss: {adversarial: wasserstein, critic_steps: 2}
         """,
         """
+        model: {kind: pix2pix, channels: 4, levels: 3}
+        discriminator: {channels: 4, layers: 1}
+        """,
+        """
         model: {kind: vqgan, channels: 8, norm_groups: 4, multipliers: [1, 2], res_blocks: 1, latent_channels: 8,
           codebook: {size: 16, width: 4, revive_every: 3}}
         discriminator: {channels: 4, layers: 1, actnorm: true}

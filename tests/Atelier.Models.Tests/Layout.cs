@@ -9,9 +9,11 @@ internal static class Layout
     public static IReadOnlyDictionary<string, StoredTensor> Read(string name)
     {
         using var json = JsonDocument.Parse(File.ReadAllText(Golden.Locate("layouts", name + ".json")!));
-        return json.RootElement.GetProperty("tensors").EnumerateObject().ToDictionary(entry => entry.Name, entry =>
+        var isTyped = json.RootElement.TryGetProperty("tensors", out var typed);
+        return (isTyped ? typed : json.RootElement).EnumerateObject().ToDictionary(entry => entry.Name, entry =>
         {
-            long[] shape = [.. entry.Value[1].EnumerateArray().Select(size => size.GetInt64())];
+            var sizes = isTyped ? entry.Value[1] : entry.Value;
+            long[] shape = [.. sizes.EnumerateArray().Select(size => size.GetInt64())];
             return new StoredTensor(shape, () => zeros([1]).expand(shape.Length == 0 ? [1] : shape).reshape(shape));
         });
     }

@@ -1,3 +1,4 @@
+using Atelier.Models.AudioClip;
 using Atelier.Models.Classifier;
 using Atelier.Models.Clip;
 using Atelier.Models.Codecs;
@@ -6,6 +7,10 @@ using Atelier.Models.Codecs.VqVae;
 using Atelier.Models.Codecs.Vqgan;
 using Atelier.Models.Discriminators;
 using Atelier.Models.Gan;
+using Atelier.Models.Gan.AttnGan;
+using Atelier.Models.Gan.BigGan;
+using Atelier.Models.Gan.Pix2Pix;
+using Atelier.Models.Gan.StyleGan2;
 using Atelier.Models.Painter;
 using Atelier.Models.Perceptual;
 using Atelier.Models.Prior;
@@ -76,13 +81,61 @@ public sealed class ModuleTests : IDisposable
         ["patchgan"] = w => Of(
             new PatchDiscriminator(w, new() { Channels = 8, Layers = 2 }),
             (judge, like) => [judge.call(Like(like, [2, 3, 32, 32])), .. judge.Features(Like(like, [2, 3, 32, 32]))]),
-        ["patchgan-actnorm"] = w => Pictures(new PatchDiscriminator(w, new() { Channels = 8, Layers = 2, ActNorm = true })),
+        ["patchgan-actnorm"] = w => Pictures(new PatchDiscriminator(w, new() { Channels = 8, Layers = 2, Norm = PatchNorm.Act })),
         ["unet-sn"] = w => Pictures(new UnetDiscriminator(w, features: 4)),
         ["classifier"] = w => Pictures(new SmallClassifier(w, 3, [4, 8], 16, 5)),
         ["autoencoder"] = w => Pictures(new ConvAutoencoder(w, new() { Channels = [4, 8], CodeChannels = 2 })),
         ["generator"] = w => Of(
             new ConvGenerator(w, new() { Size = 16, Latent = 6, Channels = [8, 4] }),
             (generator, like) => [generator.call(Like(like, [2, 6]))]),
+        ["biggan"] = w => Of(
+            new BigGanModel(w, new()
+            {
+                Latent = 6,
+                Classes = 4,
+                Channels = 4,
+                Layers = [new(false, 16, 8), new(true, 8, 8), new(false, 8, 4), new(true, 4, 2), new(false, 2, 1)],
+                AttentionPosition = 2,
+            }),
+            (gan, like) => [gan.call(Like(like, [2, 6]), Like(like, [2, 4]), 0.5)]),
+        ["stylegan2"] = w => Of(
+            new StyleGan2Generator(w, new() { Mapping = Mapping with { Latent = 5, Widths = [11, 8, 6] }, Channels = [4, 4, 3] }),
+            (gan, like) => [gan.call(Like(like, [2, 5]), Like(like, [2, 3]))]),
+        ["stylegan2-resnet"] = w => Of(
+            new StyleGan2Generator(w, new()
+            {
+                Mapping = new() { Latent = 5, Widths = [5, 6] },
+                Channels = [4, 3],
+                Architecture = StyleGan2Architecture.ResNet,
+                Clamp = null,
+            }),
+            (gan, like) => [gan.call(Like(like, [2, 5]), null)]),
+        ["stylegan2-discriminator"] = w => Of(
+            new StyleGan2Discriminator(w, new() { Mapping = Mapping, Channels = [3, 4, 4] }),
+            (judge, like) => [judge.call(Like(like, [2, 3, 16, 16]), Like(like, [2, 3]))]),
+        ["stylegan2-skip-discriminator"] = w => Of(
+            new StyleGan2Discriminator(w, new() { Channels = [3, 4], Architecture = StyleGan2Architecture.Skip }),
+            (judge, like) => [judge.call(Like(like, [2, 3, 8, 8]), null)]),
+        ["audioclip"] = w => Of(
+            new AudioClipModel(w, new()
+            {
+                Stem = 4, Stages = [new(2, 4, 6), new(1, 4, 6), new(1, 4, 8), new(1, 4, 8)], Groups = 2, EmbeddingWidth = 5, Window = 40,
+                Hop = 10, Frequencies = 33,
+            }),
+            (audio, like) => [audio.call(Like(like, [2, 1, 400]))]),
+        ["attngan-text"] = w => Of(new AttnGanTextEncoder(w, 9, 5, 8), (encoder, like) =>
+        {
+            var (words, sentence) = encoder.call(
+                ones([2, 4], ScalarType.Int64, like.device), tensor(new[] { 4L, 2L }, device: like.device));
+            return [words, sentence];
+        }),
+        ["attngan"] = w => Of(
+            new AttnGanGenerator(w, new() { Channels = 2, Latent = 3, Condition = 4, TextWidth = 6, ResBlocks = 1 }),
+            (gan, like) => [.. gan.forward(
+                Like(like, [1, 3]), Like(like, [1, 4]), Like(like, [1, 6, 2]), Like(like, [1, 6]),
+                zeros([1, 2], ScalarType.Bool, like.device)).Pictures]),
+        ["pix2pix"] = w => Pictures(new UnetGenerator(w, new() { Channels = 4, Levels = 5 })),
+        ["patchgan-instance"] = w => Pictures(new PatchDiscriminator(w, new() { Channels = 8, Layers = 2, Norm = PatchNorm.Instance })),
         ["critic"] = w => Pictures(new ConvCritic(w, 32, 3, [4, 8], normalise: true)),
     };
 
@@ -95,6 +148,8 @@ public sealed class ModuleTests : IDisposable
     {
         EmbeddingWidth = 8, Resolution = 32, ContextLength = 6, VocabularySize = 20, TextWidth = 16, TextLayers = 1, TextHeads = 2,
     };
+
+    private static MappingOptions Mapping => new() { Latent = 0, Classes = 3, Widths = [6, 6] };
 
     private static GptOptions Transformer => new() { VocabularySize = 20, BlockSize = 6, Layers = 2, Heads = 2, Width = 12, Dropout = 0.5 };
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Atelier.Art.Imagine.Cutouts;
+using Atelier.Art.Imagine.Edits;
 using Atelier.Art.Imagine.Prompts;
 using Atelier.Core;
 
@@ -44,6 +45,16 @@ public enum StartKind
 
     /// <summary>The best of several samples of a text prior, as the critics rank them.</summary>
     Prior,
+}
+
+/// <summary>The noise of a variation.</summary>
+public enum NoiseKind
+{
+    /// <summary>Normal noise, as wide in each channel as a random latent.</summary>
+    Latent,
+
+    /// <summary>Random codes at random places.</summary>
+    Codes,
 }
 
 /// <summary>Everything that a picture depends on. It is stored in the picture, so that it can be reproduced. A null means the model's own
@@ -119,6 +130,18 @@ public sealed record ImagineOptions
 
     /// <summary>A picture to start from, or null.</summary>
     public string? InitImage { get; init; }
+
+    /// <summary>A second picture, regions of whose latent replace those of <see cref="InitImage"/>, or null.</summary>
+    public string? CrossImage { get; init; }
+
+    /// <summary>How much noise is added to the latent of <see cref="InitImage"/>, 0 to 1; null for none.</summary>
+    public double? Strength { get; init; }
+
+    /// <summary>What the noise is.</summary>
+    public NoiseKind Noise { get; init; }
+
+    /// <summary>What holds for the picture in every iteration.</summary>
+    public EditOptions Edit { get; init; } = new();
 
     /// <summary>Weight of the squared distance from the start; it decays with the iterations.</summary>
     public double InitWeight { get; init; }
@@ -265,6 +288,11 @@ public sealed record ImagineOptions
             "a prior samples what words say: there are none",
             nameof(Prompt));
         Require(InitImage is null || File.Exists(InitImage), $"there is no picture {InitImage}", nameof(InitImage));
+        Require(CrossImage is null || File.Exists(CrossImage), $"there is no picture {CrossImage}", nameof(CrossImage));
+        Require(CrossImage is null || InitImage is not null, "a cross needs a picture to start from", nameof(InitImage));
+        Between(0, Strength, 1, nameof(Strength));
+        Require(Strength is null || InitImage is not null, "a variation needs a picture to start from", nameof(InitImage));
+        Edit.Validate(this, Require);
         return problems.Count == 0 ? this : throw new OptionException($"This cannot be made: {string.Join("; ", problems)}.", options);
     }
 

@@ -6,7 +6,8 @@ namespace Atelier.Art.Imagine;
 /// models.</summary>
 internal static class ModelDefaults
 {
-    /// <summary>The options without nulls, except for the prior, which a model may not have.</summary>
+    /// <summary>The options without nulls, except for the prior, which a model may not have. A masked or added part is not anchored: it
+    /// shall become something else.</summary>
     public static ImagineOptions Fill(ImagineOptions options, ModelConfig config) => options with
     {
         Width = options.Width ?? config.Integer("imagine.size") ?? 512,
@@ -15,7 +16,7 @@ internal static class ModelDefaults
         LearningRate = options.LearningRate ?? config.Number("imagine.learning_rate") ?? 0.1,
         Cutn = options.Cutn ?? config.Integer("imagine.cutn") ?? 32,
         Prior = options.Prior ?? config.String("imagine.prior"),
-        Anchor = options.Anchor ?? config.Number("imagine.anchor") ?? 0,
+        Anchor = options.Anchor ?? (options.Edit is { Mask: null, Extend: null } ? config.Number("imagine.anchor") : null) ?? 0,
         TotalVariation = options.TotalVariation ?? config.Number("imagine.total_variation") ?? 0,
         CodeCommitment = options.CodeCommitment ?? config.Number("imagine.code_commitment") ?? 0,
     };

@@ -15,7 +15,9 @@ public sealed record BatchStep(int Run, ImagineStep Step);
 /// <param name="Picture">The path of its picture; null if there is none.</param>
 /// <param name="Error">Why it failed, or an <see cref="OperationCanceledException"/> if it was cancelled before its first iteration; else
 /// null.</param>
-public sealed record BatchResult(string? Picture, Exception? Error);
+/// <param name="Loss">The critics' loss of the whole picture, without augmentation, so that pictures of the same prompts can be compared;
+/// null if there is no picture.</param>
+public sealed record BatchResult(string? Picture, Exception? Error, double? Loss = null);
 
 /// <summary>Makes several pictures together. Runs of the same networks load them once; those of one size are generated and judged in one
 /// pass, as many as the memory allows. Each run has its own options, seed, folder and end, and gives the picture that it gives alone; sums
@@ -78,7 +80,7 @@ public sealed class TextToImageBatch
 
         using (models)
         {
-            foreach (var sized in runs.GroupBy(i => (_runs[i].Options.Width, _runs[i].Options.Height)))
+            foreach (var sized in runs.GroupBy(i => (_runs[i].Options.Width, _runs[i].Options.Height, _runs[i].Options.Edit.Tile)))
             {
                 var largest = sized.MaxBy(i => _runs[i].Options.Cutn);
                 var fit = _runs[largest].Prepared.Memory?.Together(_runs[largest].Options, MemoryEstimate.Free(), MostTogether);
@@ -160,8 +162,9 @@ public sealed class TextToImageBatch
             var pipeline = _runs[i];
             pipeline.IterationsDone = run.Loop.Iteration;
             pipeline.IsStopped = !run.IsFinished;
-            error = Try(i, () => run.WritePicture(pipeline.Order.Output)) ?? error ?? Try(i, run.WriteState);
-            _results[i] = new(error is null ? pipeline.Order.Output ?? pipeline.RunFolder.Picture : null, error);
+            double? loss = null;
+            error = Try(i, () => loss = run.WritePicture(pipeline.Order.Output)) ?? error ?? Try(i, run.WriteState);
+            _results[i] = error is null ? new(pipeline.Order.Output ?? pipeline.RunFolder.Picture, null, loss) : new(null, error);
         }
     }
 

@@ -1,7 +1,10 @@
 using System.Text.RegularExpressions;
 using Atelier.Art.Complete;
+using Atelier.Art.Explore.Films;
+using Atelier.Art.Explore.Films.Frames;
 using Atelier.Art.Imagine;
 using Atelier.Art.Imagine.Cutouts;
+using Atelier.Art.Imagine.Edits;
 using Atelier.Art.Paint;
 using Atelier.Art.Paint.Film;
 using Atelier.Art.Upscale;
@@ -26,7 +29,12 @@ internal static class Remedy
         [nameof(ImagineOptions.Cutn)] = "--cutn",
         [nameof(PaintOptions.Detail)] = "--detail",
         [nameof(FilmOptions.Duration)] = "--duration",
+        [nameof(EditOptions.Extend)] = "--extend",
+        [nameof(EditOptions.Feather)] = "--feather",
+        [nameof(ImagineOptions.InitImage)] = "--init-image",
+        [nameof(EditOptions.Mask)] = "--mask",
         [nameof(ClipGuidedPainter.Hold)] = "--hold",
+        [nameof(Interpolation.Frames)] = "--frames",
         [nameof(ImagineOptions.InitWeight)] = "--init-weight",
         [nameof(ImagineOptions.Iterations)] = "--iterations",
         [nameof(ImagineOptions.LatentDecay)] = "--latent-decay",
@@ -46,14 +54,18 @@ internal static class Remedy
         [nameof(ImagineOptions.SaveEvery)] = "--save-every",
         [nameof(UpscaleOptions.Scale)] = "--scale",
         [nameof(ImagineOptions.Seed)] = "--seed",
+        [nameof(CameraMotion.Rotate)] = "--rotate",
+        [nameof(Story.Seconds)] = "--seconds",
         [nameof(PaintJob.Size)] = "--size",
         [nameof(ImagineOptions.Start)] = "--init",
+        [nameof(ImagineOptions.Strength)] = "--strength",
         [nameof(GlyphOptions.Split)] = "--split",
         [nameof(PaintOptions.Strokes)] = "--strokes",
         [nameof(PaintJob.Texture)] = "--texture",
         [nameof(UpscaleOptions.Tile)] = "--tile",
         [nameof(ImagineOptions.TotalVariation)] = "--total-variation",
         [nameof(PaintOptions.WorkSize)] = "--work-size",
+        [nameof(CameraMotion.Zoom)] = "--zoom",
     };
 
     /// <summary>The error in one sentence, with flags and a cure.</summary>

@@ -78,6 +78,12 @@ internal sealed record FilmContainer(string Muxer, string Pixels, string? AlphaP
         };
     }
 
+    /// <summary>The options that encode the first audio track of a file, input 1, for as long as the film lasts, and a description of what
+    /// is left out.</summary>
+    public (IReadOnlyList<string> Options, IReadOnlyList<string> LeftOut) AddSound() => AudioEncoder is null
+        ? ([], ["sound"])
+        : (["-map", "1:a:0", "-c:a", AudioEncoder, "-ac", "2", "-af", "apad", "-shortest"], []);
+
     /// <summary>The options that copy audio, subtitles and chapters of another film, input 1, and a description of what
     /// is left out.
     /// </summary>

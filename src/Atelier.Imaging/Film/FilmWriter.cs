@@ -34,7 +34,18 @@ public sealed class FilmWriter : IDisposable
     /// <param name="rate">Frame rate.</param>
     /// <exception cref="OutputException">The format is unknown, or the place cannot be written to.</exception>
     /// <exception cref="NativeLibraryException">ffmpeg is missing.</exception>
-    public static FilmWriter Create(string path, int width, int height, int rate) => Create(path, width, height, $"{rate}", 3, null, null);
+    public static FilmWriter Create(string path, int width, int height, int rate) => Create(path, width, height, rate, null);
+
+    /// <summary>Begins a new film with a sound, which ends with the film.</summary>
+    /// <param name="path">Its name tells the format; a name without an extension is a folder of frames.</param>
+    /// <param name="width">Columns of every picture; even, as players require.</param>
+    /// <param name="height">Rows; even likewise.</param>
+    /// <param name="rate">Frame rate.</param>
+    /// <param name="sound">A sound file whose first track is added, or null.</param>
+    /// <exception cref="OutputException">The format is unknown, or the place cannot be written to.</exception>
+    /// <exception cref="NativeLibraryException">ffmpeg is missing.</exception>
+    public static FilmWriter Create(string path, int width, int height, int rate, string? sound) =>
+        Create(path, width, height, $"{rate}", 3, null, null, sound);
 
     /// <summary>Begins a film from the frames of another: frame rate, pixel aspect, colours, audio,
     /// subtitles and chapters are copied.
@@ -132,7 +143,8 @@ public sealed class FilmWriter : IDisposable
         _encoder?.Dispose();
     }
 
-    private static FilmWriter Create(string path, int width, int height, string rate, int channels, string? aspect, FilmProbe? source)
+    private static FilmWriter Create(
+        string path, int width, int height, string rate, int channels, string? aspect, FilmProbe? source, string? added = null)
     {
         var container = FilmContainer.FromPath(path);
         if (channels == 4 && container is { AlphaPixels: null })
@@ -157,7 +169,7 @@ public sealed class FilmWriter : IDisposable
                 }
 
                 Directory.CreateDirectory(temporary);
-                var sound = source?.Sound.Select(track => $"sound ({track.Codec})") ?? [];
+                var sound = source?.Sound.Select(track => $"sound ({track.Codec})") ?? (added is null ? [] : ["sound"]);
                 var subtitles = source?.Subtitles.Select(track => $"subtitles ({track.Codec})") ?? [];
                 return new(full, temporary, null, aspect, [.. sound, .. subtitles]);
             }
@@ -174,8 +186,8 @@ public sealed class FilmWriter : IDisposable
             "-loglevel", "error", "-nostdin", "-y", "-f", "rawvideo", "-pix_fmt", channels == 4 ? "rgba" : "rgb24",
             "-video_size", $"{width}x{height}", "-framerate", rate, "-i", "pipe:0",
         ];
-        var (tracks, leftOut) = source is null ? ([], []) : container.CopyTracks(source);
-        string[] other = tracks.Count == 0 ? [] : [.. Ffmpeg.OnlyFiles, "-i", Ffmpeg.FileUrl(source!.Path)];
+        var (tracks, leftOut) = source is not null ? container.CopyTracks(source) : added is not null ? container.AddSound() : ([], []);
+        string[] other = tracks.Count == 0 ? [] : [.. Ffmpeg.OnlyFiles, "-i", Ffmpeg.FileUrl(source?.Path ?? added!)];
         var filters = container.Filters(source?.Colours ?? FilmColours.Own, width, height, channels == 4, aspect);
         try
         {

@@ -1,9 +1,10 @@
 using Atelier.Core;
+using Atelier.Models.AudioClip;
 using Atelier.Models.Clip.Released;
 
 namespace Atelier.Models.Clip;
 
-/// <summary>Loads a CLIP from OpenAI's TorchScript archive, a state dict, or a Hugging Face folder.</summary>
+/// <summary>Loads a CLIP from OpenAI's TorchScript archive, a state dict, a Hugging Face folder, or an AudioCLIP.</summary>
 public static class ClipFile
 {
     private const string TextTower = "text."; // prefix in open_clip's CustomTextCLIP
@@ -17,7 +18,7 @@ public static class ClipFile
     /// <exception cref="ModelFileException">The file is broken.</exception>
     public static IReadOnlyDictionary<string, StoredTensor> OpenOfficial(ModelFiles files)
     {
-        var stored = files.Open();
+        var stored = AudioClipFile.WithoutSounds(files.Open());
         return HuggingFaceClip.Recognises(stored) ? HuggingFaceClip.ToOfficial(stored)
             : stored.ContainsKey(TextTower + "token_embedding.weight") ? stored.ToDictionary(entry => Bare(entry.Key), entry => entry.Value)
             : stored;

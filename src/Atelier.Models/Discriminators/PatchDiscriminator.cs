@@ -3,6 +3,19 @@ using Atelier.Torch.Layers;
 
 namespace Atelier.Models.Discriminators;
 
+/// <summary>What normalises the maps of a <see cref="PatchDiscriminator"/>.</summary>
+public enum PatchNorm
+{
+    /// <summary>Batch normalisation.</summary>
+    Batch,
+
+    /// <summary>ActNorm.</summary>
+    Act,
+
+    /// <summary>Instance normalisation without weights.</summary>
+    Instance,
+}
+
 /// <summary>Hyperparameters of a <see cref="PatchDiscriminator"/>, named as in taming-transformers.</summary>
 public sealed record PatchOptions
 {
@@ -15,8 +28,8 @@ public sealed record PatchOptions
     /// <summary><c>n_layers</c>: convolutions that halve the picture; 3 give patches of 70 pixels.</summary>
     public int Layers { get; init; } = 3;
 
-    /// <summary><c>use_actnorm</c>: ActNorm instead of batch normalisation.</summary>
-    public bool ActNorm { get; init; }
+    /// <summary>What normalises the maps; <c>use_actnorm</c> of taming-transformers, <c>norm</c> of pix2pix.</summary>
+    public PatchNorm Norm { get; init; }
 
     /// <summary>Derives the hyperparameters from a checkpoint's shapes.</summary>
     /// <exception cref="ModelFileException">The file is no PatchGAN.</exception>
@@ -28,14 +41,18 @@ public sealed record PatchOptions
         }
 
         var layers = 1;
-        while (stored.ContainsKey($"main.{(layers * 3) + 3}.loc") || stored.ContainsKey($"main.{(layers * 3) + 3}.running_mean"))
+        while (stored.ContainsKey($"main.{(layers * 3) + 5}.weight"))
         {
             layers++;
         }
 
         return new()
         {
-            InChannels = (int)first.Shape[1], Channels = (int)first.Shape[0], Layers = layers, ActNorm = stored.ContainsKey("main.3.loc"),
+            InChannels = (int)first.Shape[1],
+            Channels = (int)first.Shape[0],
+            Layers = layers,
+            Norm = stored.ContainsKey("main.3.loc") ? PatchNorm.Act
+                : stored.ContainsKey("main.3.weight") ? PatchNorm.Batch : PatchNorm.Instance,
         };
     }
 }
@@ -58,11 +75,17 @@ public sealed class PatchDiscriminator : Module<Tensor, Tensor>
         for (var layer = 0; layer <= options.Layers; layer++)
         {
             var wider = options.Channels * Math.Min(1 << layer, 8);
-            main.Add(Convolution(channels, wider, stride: layer < options.Layers ? 2 : 1, bias: layer == 0 || options.ActNorm));
+            main.Add(Convolution(
+                channels, wider, stride: layer < options.Layers ? 2 : 1, bias: layer == 0 || options.Norm != PatchNorm.Batch));
             if (layer > 0)
             {
                 var at = w[main.Count];
-                main.Add(options.ActNorm ? new ActNorm(at, wider) : new BatchNorm2d(at, wider, init: Initialize.Normal(0.02, mean: 1)));
+                main.Add(options.Norm switch
+                {
+                    PatchNorm.Act => new ActNorm(at, wider),
+                    PatchNorm.Instance => InstanceNorm2d(wider),
+                    _ => new BatchNorm2d(at, wider, init: Initialize.Normal(0.02, mean: 1)),
+                });
             }
 
             main.Add(LeakyReLU(Slope));

@@ -8,7 +8,7 @@ namespace Atelier.Torch.WeightFiles;
 
 /// <summary>Reads pickles of weights and never runs anything: it knows tensors, dictionaries, lists, numbers and texts, keeps all other
 /// objects as opaque values, and refuses what would run code elsewhere (see <see cref="PicklePolicy"/>).</summary>
-internal sealed class PickleMachine(ReadOnlyMemory<byte> bytes, string where)
+internal sealed class PickleMachine(ReadOnlyMemory<byte> bytes, string where, bool isInner = false)
 {
     private const int MaxSteps = 10_000_000; // each can make an object: a bound on memory
     private const int MaxNumberBytes = 4096;   // bytes; reading digits takes quadratic time
@@ -78,9 +78,9 @@ internal sealed class PickleMachine(ReadOnlyMemory<byte> bytes, string where)
             case '\x8c' or 'U': _stack.Add(Text(Take(Byte()))); break;
             case '\x8d': _stack.Add(Text(Take(Int64()))); break;
             case 'V' or 'S': _stack.Add(Line().Trim('\'', '"')); break;
-            case 'C': _stack.Add(Take(Byte()).ToArray()); break;
-            case 'B': _stack.Add(Take(Int32()).ToArray()); break;
-            case '\x8e' or '\x96': _stack.Add(Take(Int64()).ToArray()); break;           // BINBYTES8, BYTEARRAY8
+            case 'C': _stack.Add(Slice(Byte())); break;
+            case 'B': _stack.Add(Slice(Int32())); break;
+            case '\x8e' or '\x96': _stack.Add(Slice(Int64())); break;                      // BINBYTES8, BYTEARRAY8
             case ')': _stack.Add(Array.Empty<object?>()); break;
             case '\x85': Tuple(1); break;
             case '\x86': Tuple(2); break;
@@ -148,6 +148,13 @@ internal sealed class PickleMachine(ReadOnlyMemory<byte> bytes, string where)
         PickleGlobal { FullName: "torch._utils._rebuild_parameter" or "torch._utils._rebuild_parameter_with_state" } => arguments[0],
         PickleGlobal { FullName: "torch._tensor._rebuild_from_type_v2" } when arguments[0] is PickleGlobal { Module: "torch._utils" } =>
             Call(arguments[0], As<object?[]>(arguments[2])),
+        PickleGlobal { FullName: "torch.storage._load_from_bytes" } nested => arguments is [ReadOnlyMemory<byte> stream] && !isInner
+            ? LegacyStream.ReadStorage(stream, where)
+            : throw Refusal(nested),
+        // of StyleGAN: a module's state, and the source text that other programs would run to make the module
+        PickleGlobal { FullName: "torch_utils.persistence._reconstruct_persistent_obj" } persistent =>
+            arguments is [PickleDictionary made] ? new PickleObject(persistent) { State = made.GetValueOrDefault("state") }
+                : throw Refusal(persistent),
         PickleGlobal { Module: "torch.jit._pickle" } => arguments[0], // lists with the type of their items
         PickleGlobal { FullName: "collections.OrderedDict" } => Ordered(arguments),
         PickleGlobal { FullName: "builtins.getattr" or "__builtin__.getattr" } getattr => arguments is [PickleGlobal owner, string name]
@@ -256,9 +263,11 @@ internal sealed class PickleMachine(ReadOnlyMemory<byte> bytes, string where)
 
     private int Int64() => checked((int)BinaryPrimitives.ReadInt64LittleEndian(Take(8)));
 
-    private ReadOnlySpan<byte> Take(int count)
+    private ReadOnlySpan<byte> Take(int count) => Slice(count).Span;
+
+    private ReadOnlyMemory<byte> Slice(int count)
     {
-        var taken = bytes.Span.Slice(_at, count);
+        var taken = bytes.Slice(_at, count);
         _at += count;
         return taken;
     }

@@ -21,7 +21,7 @@ internal static partial class PicklePolicy
 
     private static readonly HashSet<string> RunningNames =
     [
-        "torch.load", "torch.hub", "torch.package", "torch.serialization.load", "torch.storage._load_from_bytes",
+        "torch.load", "torch.hub", "torch.package", "torch.serialization.load",
         "torch.utils.cpp_extension", "torch.ops", "torch._dynamo", "torch._inductor", "torch.fx", "numpy.load", "numpy.f2py",
         "numpy.testing", "numpy.distutils", "numpy.ctypeslib", "pandas.read_pickle", "pandas.eval", "functools.reduce",
         "operator.methodcaller", "operator.attrgetter", "_operator.methodcaller", "_operator.attrgetter", "logging.config",

@@ -40,7 +40,8 @@ internal sealed class PickleObject(PickleGlobal type)
 /// <param name="Key">Its name in the file.</param>
 /// <param name="Count">Its elements.</param>
 /// <param name="Offset">First element of a view into a larger storage (legacy files).</param>
-internal sealed record PickleStorage(string Type, string Key, long Count, long Offset);
+/// <param name="Numbers">Its numbers, where the pickle itself holds them.</param>
+internal sealed record PickleStorage(string Type, string Key, long Count, long Offset, ReadOnlyMemory<byte>? Numbers = null);
 
 /// <summary>A tensor as PyTorch describes it: a storage, and how it is strided.</summary>
 internal sealed record PickleTensor(PickleStorage Storage, long Offset, long[] Shape, long[] Strides);

@@ -3,14 +3,21 @@ using Atelier.Core;
 
 namespace Atelier.Torch.WeightFiles;
 
-/// <summary>Any weight file: safetensors, PyTorch (zip or older), TorchScript, Lightning; recognised by
+/// <summary>Any weight file: safetensors, PyTorch (zip or older), TorchScript, Lightning, StyleGAN's pickles; recognised by
 /// content. No code in it is ever run.</summary>
 public static class WeightFile
 {
     /// <summary>Opens a file; tensors are read on demand. Their names are those of the official networks, whatever they were wrapped
     /// in (see <see cref="WeightKeys"/>).</summary>
     /// <exception cref="ModelFileException">The file is missing, damaged, of an unknown format, or tries to run code.</exception>
-    public static IReadOnlyDictionary<string, StoredTensor> Open(string path)
+    public static IReadOnlyDictionary<string, StoredTensor> Open(string path) => Open(path, out _);
+
+    /// <summary>Opens a file as <see cref="Open(string)"/>, with what it says beside its tensors.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="values">The metadata of safetensors; of pickles the numbers, booleans and texts by their path, such as
+    /// <c>G_ema._init_kwargs.z_dim</c>.</param>
+    /// <inheritdoc cref="Open(string)"/>
+    public static IReadOnlyDictionary<string, StoredTensor> Open(string path, out IReadOnlyDictionary<string, string> values)
     {
         if (!File.Exists(path))
         {
@@ -35,9 +42,9 @@ public static class WeightFile
 
         return WeightKeys.Official(head switch
         {
-            _ when head[8] == '{' => SafeTensors.Read(path, out _),
-            [(byte)'P', (byte)'K', ..] => TorchFile.ReadZip(path),
-            [0x80, < 6, ..] => TorchFile.ReadLegacy(path),
+            _ when head[8] == '{' => SafeTensors.Read(path, out values),
+            [(byte)'P', (byte)'K', ..] => TorchFile.ReadZip(path, out values),
+            [0x80, < 6, ..] => TorchFile.ReadPickle(path, out values),
             _ => throw new ModelFileException(
                 $"{path} is no weight file Atelier knows: safetensors, PyTorch (.pt, .pth, .ckpt) or TorchScript is needed."),
         });

@@ -17,6 +17,9 @@ public static class WeightKeys
         "model_state", "params", "generator", "net_g", "netG", "net_G", "netg", "model_g", "network_g", "network",
     ];
 
+    // networks whose own keys begin as a wrapper's: BigGAN's, and pix2pix's U-Net
+    private static readonly string[] Whole = ["generator.gen_z.", "model.model.1.model."];
+
     // a prefix of one network among others that are kept
     private const string FirstStage = "first_stage_model";
 
@@ -46,6 +49,11 @@ public static class WeightKeys
     // null where there is no holder: each round takes at least one step off every key that stays
     private static Dictionary<string, StoredTensor>? Unwrapped(Dictionary<string, StoredTensor> known)
     {
+        if (known.Keys.Any(key => Whole.Any(own => key.StartsWith(own, StringComparison.Ordinal))))
+        {
+            return null;
+        }
+
         if (Holders.FirstOrDefault(holder => known.Keys.Any(key => IsIn(key, holder))) is { } found)
         {
             return Named(known.Where(entry => IsIn(entry.Key, found)).Select(entry => (entry.Key[(found.Length + 1)..], entry.Value)));

@@ -5,6 +5,7 @@ using Atelier.Training.Learners.Classifier;
 using Atelier.Training.Learners.Clip;
 using Atelier.Training.Learners.Gan;
 using Atelier.Training.Learners.Painter;
+using Atelier.Training.Learners.Pix2Pix;
 using Atelier.Training.Learners.Prior;
 using Atelier.Training.Learners.SuperResolution;
 using Atelier.Training.Learners.Vq;
@@ -22,6 +23,7 @@ public static class LearnerRegistry
         ["vqvae"] = new(VqOptions.ReadVqVae),
         ["vqgan"] = new(VqOptions.ReadVqgan),
         ["gan"] = new(GanOptions.Read),
+        ["pix2pix"] = new(Pix2PixOptions.Read),
         ["gpt"] = new(PriorOptions.Read),
         ["classifier"] = new(ClassifierOptions.Read),
         ["upscaler"] = new(UpscalerOptions.Read),

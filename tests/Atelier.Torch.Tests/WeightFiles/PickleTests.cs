@@ -124,6 +124,45 @@ public sealed class PickleTests : IDisposable
         Check(Zip($"cmine\nNet\n)\u0081}}(U\u000b_parameters}}U\u0008_modules}}U\u0005first{conv}sub."), "first.weight");
     }
 
+    /// <summary>As StyleGAN's pickles hold their networks: the state of a module whose source text lies beside it, and tensors with their
+    /// numbers inside.</summary>
+    [Fact]
+    public void Open_OfAStyleGanPickle_ReadsTheStateAndNeverTheSource()
+    {
+        var module = "ctorch_utils.persistence\n_reconstruct_persistent_obj\n}(U\u0004typeU\u0005classU\u000amodule_srcU\u0009import os"
+            + "U\u000aclass_nameU\u0003NetU\u0005state}(U\u000b_parameters}U\u0001x{x}sU\u000c_init_kwargscdnnlib.util\nEasyDict\n)\u0081"
+            + "(U\u0005clampM\0\u0001U\u0004wide\u0088uuu\u0085R";
+        var path = Plain($"}}U\u0005G_ema{module}s.");
+
+        Check(path, "G_ema.x");
+        WeightFile.Open(path, out var values);
+        Assert.Equal(
+            [("G_ema._init_kwargs.clamp", "256"), ("G_ema._init_kwargs.wide", "True")],
+            values.Select(value => (value.Key, value.Value)).Order());
+    }
+
+    [Theory]
+    [InlineData("}(U\u0001x{x}U\u0005extracos\nsystem\nU\u0002ls\u0085Ru.", "os.system")]
+    [InlineData("}(U\u0001x{x}U\u0005extractorch_utils.persistence\n_reconstruct_persistent_obj\nU\u0001a\u0085Ru.",
+        "torch_utils.persistence._reconstruct_persistent_obj")]
+    [InlineData("}(U\u0001x{x}U\u0005extractorch.storage\n_load_from_bytes\nC\u0006\u0080\u0002cos\n\u0085Ru.", "breaks off")]
+    [InlineData("}(U\u0001x{x}U\u0005extractorch.storage\n_load_from_bytes\nC\u000f\u0080\u0002cos\nsystem\n).\u0085Ru.", "os.system")]
+    [InlineData("}(U\u0001x{x}U\u0005extractorch.storage\n_load_from_bytes\nC\u0005\u0080\u0002K\u0001.\u0085Ru.", "_load_from_bytes")]
+    [InlineData("(cdnnlib.tflib.network\nNetwork\n)\u0081t.", "legacy.py")]
+    [InlineData("}U\u0001aK\u0001s.", "no tensors")]
+    [InlineData("K\u0001.", "no weight file")]
+    public void Open_OfABadPlainPickle_SaysWhatIsWrong(string pickle, string named) =>
+        Assert.Contains(named, Assert.Throws<ModelFileException>(() => WeightFile.Open(Plain(pickle))).Message);
+
+    [Fact]
+    public void Open_OfABytesWithinBytes_IsRefused()
+    {
+        var inner = Storage($"ctorch.storage\n_load_from_bytes\nC\u0001.\u0085R.");
+        var path = Plain("}U\u0001x" + "ctorch.storage\n_load_from_bytes\nC" + (char)inner.Length + inner + "\u0085Rs.");
+
+        Assert.Contains("_load_from_bytes", Assert.Throws<ModelFileException>(() => WeightFile.Open(path)).Message);
+    }
+
     private static void Check(string path, string key)
     {
         using var scope = NewDisposeScope();
@@ -133,6 +172,21 @@ public sealed class PickleTests : IDisposable
         Assert.Equal([known], stored.Keys);
         Assert.Equal([1.5f, -2f], stored[known].Read().ToArray<float>());
     }
+
+    // a pickle by itself; {x} is the tensor, with its numbers inside
+    private string Plain(string pickle)
+    {
+        var numbers = string.Concat(Numbers(legacy: true).Select(each => (char)each));
+        var stream = Storage("(U\u0007storagectorch\nFloatStorage\nU\u0001aU\u0003cpuK\u0002NtQ.") + "\u0080\u0002]U\u0001aa." + numbers;
+        var tensor = $"ctorch._utils\n_rebuild_tensor_v2\n(ctorch.storage\n_load_from_bytes\nC{(char)stream.Length}{stream}\u0085R"
+            + "K\0K\u0002\u0085K\u0001\u0085\u0089NtR";
+        var path = Path.Combine(_folder, $"{Guid.NewGuid():N}.pkl");
+        File.WriteAllBytes(path, [0x80, 2, .. Bytes(pickle.Replace("{x}", tensor))]);
+        return path;
+    }
+
+    // the older format, up to its value
+    private static string Storage(string value) => $"{Magic}\u0080\u0002M\u00e9\u0003.\u0080\u0002}}.\u0080\u0002{value}";
 
     private string Zip(string pickle)
     {

@@ -37,6 +37,7 @@ public sealed class TrainerTests : IDisposable
         model: {kind: gan, latent: 4, channels: [6, 4], critic_channels: [4, 6]}
         loss: {adversarial: wasserstein, critic_steps: 3}
         """,
+        "model: {kind: pix2pix, channels: 2, levels: 3}\ndiscriminator: {channels: 2, layers: 1}",
         """
         model: {kind: vqgan, channels: 8, norm_groups: 4, multipliers: [1, 2], res_blocks: 1, latent_channels: 8,
           codebook: {size: 16, width: 4, revive_every: 3}}

@@ -1,4 +1,6 @@
 using System.Globalization;
+using Atelier.Art.Imagine.Cutouts;
+using Atelier.Art.Imagine.Edits;
 using Atelier.Core;
 using Atelier.Torch.Optimisation;
 
@@ -12,6 +14,7 @@ public sealed class GuidedLoop : IDisposable
     private readonly ImagineOptions _options;
     private readonly IGenerator _generator;
     private readonly IReadOnlyList<ICritic> _critics;
+    private readonly IReadOnlyList<IPictureEdit> _edits;
     private readonly Tensor _latent;
     private readonly Tensor _start;
     private readonly Tensor _best;
@@ -19,10 +22,16 @@ public sealed class GuidedLoop : IDisposable
     private double _smoothed = double.NaN;
     private double _bestLoss = double.PositiveInfinity;
 
-    /// <summary>A loop that starts at a latent. The caller keeps ownership of generator and critics. Weights that are null are 0.</summary>
-    public GuidedLoop(ImagineOptions options, IGenerator generator, IReadOnlyList<ICritic> critics, Tensor latent)
+    /// <summary>A loop that starts at a latent. The caller keeps ownership of generator, critics and edits. Weights that are null are 0.
+    /// </summary>
+    public GuidedLoop(
+        ImagineOptions options,
+        IGenerator generator,
+        IReadOnlyList<ICritic> critics,
+        Tensor latent,
+        IReadOnlyList<IPictureEdit>? edits = null)
     {
-        (_options, _generator, _critics) = (options, generator, critics);
+        (_options, _generator, _critics, _edits) = (options, generator, critics, edits ?? []);
         _start = latent.detach().clone().DetachFromDisposeScope();
         _best = latent.detach().clone().DetachFromDisposeScope();
         _latent = latent.detach().clone().DetachFromDisposeScope().requires_grad_();
@@ -47,14 +56,14 @@ public sealed class GuidedLoop : IDisposable
     public Tensor BestPicture()
     {
         using var noGrad = no_grad();
-        return _generator.Generate(_best);
+        return Generate(_best);
     }
 
     /// <summary>The current latent's picture [1, 3, h, w].</summary>
     public Tensor Picture()
     {
         using var noGrad = no_grad();
-        return _generator.Generate(_latent);
+        return Generate(_latent);
     }
 
     /// <summary>Runs one iteration.</summary>
@@ -71,6 +80,7 @@ public sealed class GuidedLoop : IDisposable
         Tensor[] pictures = loops is [var only]
             ? [only._generator.Generate(only._latent)]
             : loops[0]._generator.Generate(cat([.. loops.Select(loop => loop._latent)], 0)).split(1, 0); // [1, 3, h, w] each
+        pictures = [.. loops.Zip(pictures, (loop, picture) => loop.Edit(picture))];
         var losses = Judge(loops, pictures);
         var totals = loops.Select((loop, i) => loop.Total(pictures[i], losses[i])).ToArray();
         totals.Aggregate((sum, total) => sum + total).backward();
@@ -92,9 +102,10 @@ public sealed class GuidedLoop : IDisposable
         List<Tensor>[] losses = [.. loops.Select(_ => new List<Tensor>())];
         var randoms = loops.Select(loop =>
             new Generator((loop._options.Seed * 1_000_003) + (ulong)loop.Iteration + 1, loop._latent.device)).ToArray();
+        Tensor[] views = [.. loops.Select((loop, i) => loop.View(pictures[i], randoms[i]))];
         for (var k = 0; k < loops[0]._critics.Count; k++)
         {
-            var cutouts = loops.Select((loop, i) => loop._critics[k].Cutouts(pictures[i], randoms[i])).ToArray();  // [n, 3, s, s] each
+            var cutouts = loops.Select((loop, i) => loop._critics[k].Cutouts(views[i], randoms[i])).ToArray();     // [n, 3, s, s] each
             var embeddings = loops[0]._critics[k].Embed(cutouts is [var only] ? only : cat(cutouts, 0));           // [all n, e]
             var first = 0L;
             for (var i = 0; i < loops.Count; i++)
@@ -110,6 +121,32 @@ public sealed class GuidedLoop : IDisposable
         }
 
         return losses;
+    }
+
+    private Tensor Generate(Tensor latent)
+    {
+        using var scope = NewDisposeScope();
+        return scope.MoveToOuter(Edit(_generator.Generate(latent)));
+    }
+
+    private Tensor Edit(Tensor picture) => _edits.Aggregate(picture, (edited, edit) => edit.Apply(edited));
+
+    // a picture that repeats is shown to the critics from a random point on, so that cut-outs lie across its borders
+    private Tensor View(Tensor picture, Generator random)
+    {
+        if (_options.Edit.Tile == Axes.None)
+        {
+            return picture;
+        }
+
+        var source = new RandomSource(random);
+        var (y, x) = ((long)(source.Next() * picture.size(2)), (long)(source.Next() * picture.size(3)));
+        return _options.Edit.Tile switch
+        {
+            Axes.X => picture.roll([x], [3]),
+            Axes.Y => picture.roll([y], [2]),
+            _ => picture.roll([y, x], [2, 3]),
+        };
     }
 
     private IEnumerable<string> Names() => _critics.SelectMany(critic => critic.Names);

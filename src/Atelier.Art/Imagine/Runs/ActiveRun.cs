@@ -1,3 +1,4 @@
+using Atelier.Art.Imagine.Edits;
 using Atelier.Art.Imagine.Loop;
 using Atelier.Art.Imagine.Starts;
 using Atelier.Core;
@@ -16,10 +17,17 @@ internal sealed class ActiveRun : IDisposable
     private readonly RunFolder _folder;
     private readonly IDisposable _lock;
     private readonly IReadOnlyList<ICritic> _critics;
+    private readonly IReadOnlyList<IPictureEdit> _edits;
     private double _pace; // seconds per iteration
 
-    private ActiveRun(ImagineOptions options, RunFolder folder, IDisposable folderLock, IReadOnlyList<ICritic> critics, GuidedLoop loop) =>
-        (_options, _folder, _lock, _critics, Loop) = (options, folder, folderLock, critics, loop);
+    private ActiveRun(
+        ImagineOptions options,
+        RunFolder folder,
+        IDisposable folderLock,
+        IReadOnlyList<ICritic> critics,
+        IReadOnlyList<IPictureEdit> edits,
+        GuidedLoop loop) =>
+        (_options, _folder, _lock, _critics, _edits, Loop) = (options, folder, folderLock, critics, edits, loop);
 
     /// <summary>The loop.</summary>
     public GuidedLoop Loop { get; }
@@ -40,23 +48,27 @@ internal sealed class ActiveRun : IDisposable
     public static ActiveRun Begin(PreparedRun run, RunFolder folder, RunOrder order, LoadedModels models, CancellationToken cancel)
     {
         using var scope = NewDisposeScope();
-        var (options, generator) = (run.Options, models.Generator);
+        var options = run.Options;
+        var generator = options.Edit.Tile == Axes.None ? models.Generator : new TileGenerator(models.Generator, options.Edit.Tile);
         var folderLock = folder.Lock();
         IReadOnlyList<ICritic> critics = [];
+        IReadOnlyList<IPictureEdit> edits = [];
         GuidedLoop? loop = null;
         try
         {
             using var random = new Generator(options.Seed, generator.Device);
             critics = models.Critics(run, random);
-            loop = new(options, generator, critics, new StartPolicy(run).Choose(generator, critics, random, cancel));
+            edits = PictureEdits.Create(options, critics, generator.Device);
+            loop = new(options, generator, critics, new StartPolicy(run).Choose(models.Generator, critics, random, cancel), edits);
             folder.Load(loop);
             cancel.ThrowIfCancellationRequested();
             folder.Write(options, order);
-            return new(options, folder, folderLock, critics, loop);
+            return new(options, folder, folderLock, critics, edits, loop);
         }
         catch
         {
             loop?.Dispose();
+            DisposeAll(edits);
             critics.DisposeAll();
             folderLock.Dispose();
             throw;
@@ -82,17 +94,21 @@ internal sealed class ActiveRun : IDisposable
     }
 
     /// <summary>Writes the best picture, also to a second file if one is named.</summary>
+    /// <returns>Its loss: see <see cref="BatchResult"/>.</returns>
     /// <exception cref="DiskFullException">The disk is full.</exception>
     /// <exception cref="OptionException">The picture is not finite.</exception>
-    public void WritePicture(string? output)
+    public double WritePicture(string? output)
     {
-        var picture = Render(Loop.BestPicture);
+        using var scope = NewDisposeScope();
+        var best = Loop.BestPicture();
+        var picture = Render(() => best);
         if (output is not null)
         {
             RunFolder.WritePicture(output, picture, _options);
         }
 
         RunFolder.WritePicture(_folder.Picture, picture, _options);
+        return _critics.Rank(best).sum().ToDouble();
     }
 
     /// <summary>Writes the state.</summary>
@@ -103,8 +119,17 @@ internal sealed class ActiveRun : IDisposable
     public void Dispose()
     {
         Loop.Dispose();
+        DisposeAll(_edits);
         _critics.DisposeAll();
         _lock.Dispose();
+    }
+
+    private static void DisposeAll(IReadOnlyList<IPictureEdit> edits)
+    {
+        foreach (var edit in edits)
+        {
+            edit.Dispose();
+        }
     }
 
     private static Picture Render(Func<Tensor> generate)

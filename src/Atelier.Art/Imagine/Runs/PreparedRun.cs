@@ -1,3 +1,4 @@
+using Atelier.Art.Imagine.Edits;
 using Atelier.Art.Imagine.Prompts;
 using Atelier.Art.Imagine.Starts;
 using Atelier.Art.Imagine.Starts.Words;
@@ -27,6 +28,7 @@ internal sealed class PreparedRun
         CheckStart(hasBank);
         ReadWords(hasBank);
         CheckPictures();
+        FitExtension(given);
         var generator = VqganOptions.FromWeights(GeneratorFiles.Open(), GeneratorFiles.Weights);
         FitSize(generator.Factor);
         if (device.type == DeviceType.CPU)
@@ -118,9 +120,35 @@ internal sealed class PreparedRun
     // before anything is written
     private void CheckPictures()
     {
-        foreach (var path in Options.Plan.Images.Select(prompt => prompt.Subject).Append(Options.InitImage).OfType<string>())
+        var mask = Options.Edit.Mask is { } text ? RegionMask.Parse(text).File : null;
+        string?[] all = [.. Options.Plan.Images.Select(prompt => prompt.Subject), Options.InitImage, Options.CrossImage, mask];
+        foreach (var path in all.OfType<string>())
         {
             _ = Picture.Load(path);
+        }
+    }
+
+    // an extended picture is as large as its start and what is added
+    private void FitExtension(ImagineOptions given)
+    {
+        var (left, top, right, bottom) = Options.Edit.Extension();
+        if (Options.Edit.Extend is null)
+        {
+            return;
+        }
+
+        if (given.Width is null)
+        {
+            var picture = Picture.Load(Options.InitImage!);
+            Options = Options with { Width = picture.Width + left + right, Height = picture.Height + top + bottom };
+            Options.Validate();
+        }
+
+        if (Options.Width <= left + right || Options.Height <= top + bottom)
+        {
+            throw new OptionException(
+                $"{nameof(EditOptions.Extend)} {Options.Edit.Extend} leaves nothing of the start in {Options.Width}x{Options.Height}.",
+                nameof(EditOptions.Extend));
         }
     }
 

@@ -33,10 +33,9 @@ internal sealed class StartPolicy(PreparedRun run)
         var (height, width) = (_options.Height!.Value, _options.Width!.Value);
         using var scope = NewDisposeScope();
         using var noGrad = no_grad();
-        if (_options.InitImage is { } path)
+        if (_options.InitImage is not null)
         {
-            var picture = Picture.Load(path).Flatten(Colour.White).Cover(width, height);
-            return scope.MoveToOuter(generator.Encode(picture.ToTensor().to(random.device)));
+            return scope.MoveToOuter(StartVariation.Create(_options, generator, random));
         }
 
         var candidates = Candidates(generator, critics, random, cancel);

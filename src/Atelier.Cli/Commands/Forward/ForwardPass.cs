@@ -1,3 +1,4 @@
+using Atelier.Cli.Commands.Forward.Generators;
 using Atelier.Core;
 using Atelier.Hub;
 using Atelier.Models;
@@ -11,7 +12,9 @@ internal sealed class ForwardPass
 {
     private static readonly IForwardKind[] All =
     [
+        new DiffusionForward(), new DiffusionUnetForward(), new DiffusionVaeForward(), new DiffusionTextForward(), new AudioClipForward(),
         new ClipForward(), new GptForward(), new VqganForward(), new PainterForward(), new LpipsForward(), new PatchGanForward(),
+        new BigGanForward(), new StyleGan2Forward(), new Pix2PixForward(), new AttnGanForward(),
         new UpscalerForward("rrdb", UpscalerFile.IsRrdb), new UpscalerForward("srvgg", UpscalerFile.IsSrvgg),
     ];
 
@@ -31,13 +34,15 @@ internal sealed class ForwardPass
     /// <exception cref="CommandLineException">There is no such file, or its kind is unknown.</exception>
     public static ForwardPass Open(string model, string? config, string? kind, Device? device = null)
     {
-        var files = ModelHub.Find(model, config);
-        if (kind is not null)
+        var found = kind is null ? Array.Find(All, known => Directory.Exists(model) && known.RecognisesFolder(model))
+            : Array.Find(All, known => known.Name == kind)
+                ?? throw new CommandLineException($"The kind '{kind}' is not known; there are {string.Join(", ", Kinds)}.");
+        if (found is not null)
         {
-            return new(files, Array.Find(All, known => known.Name == kind)
-                ?? throw new CommandLineException($"The kind '{kind}' is not known; there are {string.Join(", ", Kinds)}."), device);
+            return new(found.Find(model, config), found, device);
         }
 
+        var files = ModelHub.Find(model, config);
         var stored = files.Open();
         return new(files, Array.Find(All, known => known.Recognises(stored))
             ?? throw new CommandLineException(

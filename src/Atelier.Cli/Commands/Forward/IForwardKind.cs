@@ -1,4 +1,5 @@
 using Atelier.Core;
+using Atelier.Hub;
 using Atelier.Models;
 
 namespace Atelier.Cli.Commands.Forward;
@@ -14,6 +15,12 @@ internal interface IForwardKind
 
     /// <summary>Whether the keys of a weight file are of this kind.</summary>
     bool Recognises(IReadOnlyDictionary<string, StoredTensor> stored);
+
+    /// <summary>Whether a folder is of this kind, for those that are not one weight file and its configuration.</summary>
+    bool RecognisesFolder(string folder) => false;
+
+    /// <summary>Finds the network's files.</summary>
+    ModelFiles Find(string model, string? config) => ModelHub.Find(model, config);
 
     /// <summary>Loads the network and runs a function.</summary>
     /// <param name="files">The network's files.</param>

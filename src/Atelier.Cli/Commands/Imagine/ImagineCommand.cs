@@ -12,6 +12,8 @@ namespace Atelier.Cli.Commands.Imagine;
 /// <summary><c>atelier imagine "a red apple"</c>: makes a picture from prompts.</summary>
 internal static class ImagineCommand
 {
+    private const double VaryStrength = 0.3; // of the noise of a variation
+
     public static Command Create()
     {
         var options = new ImagineCommandOptions();
@@ -43,9 +45,19 @@ internal static class ImagineCommand
         {
             Description = "Make a picture of each line of a text file, or of each entry of a YAML file: a prompt, also with options.",
         };
+        var best = new NumericOption<int>(2, 100, "--best-of")
+        {
+            Description = "Make so many pictures with consecutive seeds, and keep the one that CLIP finds nearest to the words; all stay " +
+                "in their runs' folders.",
+        };
+        var vary = new Option<string?>("--vary")
+        {
+            Description = $"A variation of a picture: it is the start, changed by noise of --strength ({VaryStrength} by default), with " +
+                "the options stored in it.",
+        };
         var command = new Command("imagine", "Make a picture from words.");
         options.AddTo(command);
-        foreach (var option in new Option[] { count, prompts, output, repeat, resume, runs, paint, upscale })
+        foreach (var option in new Option[] { count, best, vary, prompts, output, repeat, resume, runs, paint, upscale })
         {
             command.Add(option);
         }
@@ -60,7 +72,7 @@ internal static class ImagineCommand
             IReadOnlyList<TextToImagePipeline> pipelines;
             if (parse.GetValue(resume) is { } earlier)
             {
-                parse.RejectUnused([repeat, count, prompts], "beside --resume");
+                parse.RejectUnused([repeat, count, best, vary, prompts], "beside --resume");
                 RequireWritable([order]);
                 var inRuns = Path.Combine(parse.GetValue(runs)!, earlier);
                 var folder = !Directory.Exists(earlier) && Directory.Exists(inRuns) ? inRuns : earlier;
@@ -68,28 +80,50 @@ internal static class ImagineCommand
             }
             else
             {
-                var basis = parse.GetValue(repeat) is { } record
-                    ? ReadOptions(record)
-                    : new() { Seed = (ulong)Random.Shared.NextInt64(1, 1_000_000_000) };
+                parse.RejectUnused(parse.IsGiven(best) ? [count, prompts] : [], "beside --best-of");
+                parse.RejectUnused(parse.IsGiven(vary) ? [repeat, prompts] : [], "beside --vary");
+                var seed = (ulong)Random.Shared.NextInt64(1, 1_000_000_000);
+                var basis = parse.GetValue(repeat) is { } record ? ReadOptions(record)
+                    : parse.GetValue(vary) is { } picture ? Variation(picture, seed)
+                    : new() { Seed = seed };
                 var given = options.Apply(parse, basis);
                 var each = parse.GetValue(prompts) is { } file ? PromptsFile.Read(file, given) : [given];
-                ImagineOptions[] all = [.. each.SelectMany(one => Enumerable.Range(0, count.Get(parse)).Select(i => WithSeed(one, i)))];
-                RunOrder[] orders = [.. all.Select((_, i) => all.Length == 1 ? order : Numbered(order, i + 1, all.Length))];
-                RequireWritable(orders);
+                var seeds = parse.GetValue(best) ?? count.Get(parse);
+                ImagineOptions[] all = [.. each.SelectMany(one => Enumerable.Range(0, seeds).Select(i => WithSeed(one, i)))];
+                RunOrder[] orders = [.. all.Select((_, i) => all.Length == 1 ? order
+                    : parse.IsGiven(best) ? new() : Numbered(order, i + 1, all.Length))];
+                RequireWritable(orders.Append(order));
                 pipelines = TextToImagePipeline.BeginAll([.. all.Zip(orders)], parse.GetValue(runs)!, place);
             }
 
-            return Task.FromResult(ImagineRuns.Run(pipelines, report, place, cancel));
+            return Task.FromResult(
+                ImagineRuns.Run(pipelines, parse.IsGiven(best) ? order : null, report, place, cancel));
         });
         return command.WithComputeOptions();
     }
 
-    private static ImagineOptions WithSeed(ImagineOptions options, int offset) => options.Seed + (ulong)offset <= uint.MaxValue
+    // with the options of a picture that carries them
+    private static ImagineOptions Variation(string picture, ulong seed)
+    {
+        var options = Picture.ReadText(picture, ImagineOptions.Key) is null ? new() : ReadOptions(picture);
+        return options with
+        {
+            InitImage = picture,
+            CrossImage = null,
+            Strength = VaryStrength,
+            Seed = seed,
+            Edit = options.Edit with { Mask = null, Extend = null },
+        };
+    }
+
+    /// <summary>The options of the picture with a later seed.</summary>
+    /// <exception cref="CommandLineException">There is no such seed.</exception>
+    public static ImagineOptions WithSeed(ImagineOptions options, int offset) => options.Seed + (ulong)offset <= uint.MaxValue
         ? options with { Seed = options.Seed + (ulong)offset }
         : throw new CommandLineException($"--count needs seeds up to {options.Seed + (ulong)offset}, and --seed ends at {uint.MaxValue}.");
 
-    // apple.png of the third of twelve pictures is apple-03.png
-    private static RunOrder Numbered(RunOrder order, int number, int count) => order with
+    /// <summary>The order of one of several pictures: apple.png of the third of twelve is apple-03.png.</summary>
+    public static RunOrder Numbered(RunOrder order, int number, int count) => order with
     {
         Output = order.Output is { } path
             ? Path.Combine(
@@ -99,7 +133,8 @@ internal static class ImagineCommand
             : null,
     };
 
-    private static void RequireWritable(IEnumerable<RunOrder> orders)
+    /// <summary>Requires that the ordered files can be written.</summary>
+    public static void RequireWritable(IEnumerable<RunOrder> orders)
     {
         foreach (var path in orders.Select(order => order.Output).OfType<string>())
         {

@@ -8,7 +8,7 @@ namespace Atelier.Cli.Commands.Imagine;
 
 /// <summary>The options of <c>imagine</c> that a picture depends on. Options that are given override the defaults, or the options of a
 /// repeated picture.</summary>
-internal sealed class ImagineCommandOptions
+internal sealed partial class ImagineCommandOptions
 {
     private const double LargestWeight = 1e6;
     private static readonly ImagineOptions s_defaults = new();
@@ -105,17 +105,23 @@ internal sealed class ImagineCommandOptions
         {
             Description = "Iterations between previews; 0 for none.", Default = s_defaults.SaveEvery,
         }, (options, value) => options with { SaveEvery = value });
+        AddEdits();
         _all.Add((CommonOptions.Precision, (parse, options) => options with { Precision = CommonOptions.Precision.Get(parse) }));
     }
 
     /// <summary>Adds these options to the command; the precision is among the common options.</summary>
-    public void AddTo(Command command)
+    /// <param name="command">The command.</param>
+    /// <param name="prompt">Whether it takes a prompt.</param>
+    public void AddTo(Command command, bool prompt = true)
     {
         foreach (var (symbol, _) in _all)
         {
             if (symbol is System.CommandLine.Argument argument)
             {
-                command.Add(argument);
+                if (prompt)
+                {
+                    command.Add(argument);
+                }
             }
             else if (symbol != CommonOptions.Precision)
             {
@@ -139,6 +145,8 @@ internal sealed class ImagineCommandOptions
             [_prior],
             $"beside --init {options.Start.ToString().ToLowerInvariant()}");
         RejectUnused(parse.GetValue(_noAugment), [_augments], "beside --no-augment");
+        RejectUnused(options.Edit is { Mask: null, Extend: null }, [_feather], "without --mask or --extend");
+        RejectUnused(options.Strength is null, [_noise], "without --strength");
         RejectUnused(options.CutMethod == CutMethod.Pooled, [_cutPower], "beside --cut-method pooled");
         return options;
 

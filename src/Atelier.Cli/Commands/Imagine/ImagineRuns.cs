@@ -1,10 +1,13 @@
+using System.Globalization;
 using Atelier.Art.Imagine;
+using Atelier.Art.Imagine.Runs;
 using Atelier.Cli.Commands.Models;
 using Atelier.Cli.Commands.Paint;
 using Atelier.Cli.Commands.Upscale;
 using Atelier.Cli.Output;
 using Atelier.Core;
 using Atelier.Core.Files;
+using Atelier.Imaging.Pictures;
 
 namespace Atelier.Cli.Commands.Imagine;
 
@@ -12,9 +15,14 @@ namespace Atelier.Cli.Commands.Imagine;
 internal static class ImagineRuns
 {
     /// <summary>Runs them together.</summary>
+    /// <param name="pipelines">The runs.</param>
+    /// <param name="best">What else is made of the best of them alone; null for what each run was ordered.</param>
+    /// <param name="report">The output.</param>
+    /// <param name="place">The device.</param>
+    /// <param name="cancel">Stops them.</param>
     /// <returns>The exit code.</returns>
     public static int Run(
-        IReadOnlyList<TextToImagePipeline> pipelines, Report report, Device place, CancellationToken cancel)
+        IReadOnlyList<TextToImagePipeline> pipelines, RunOrder? best, Report report, Device place, CancellationToken cancel)
     {
         foreach (var note in pipelines.SelectMany(pipeline => pipeline.Notes).Distinct())
         {
@@ -26,15 +34,33 @@ internal static class ImagineRuns
             report.Note(LargeClips.Hint);
         }
 
+        var results = ImagineProgress.Run(pipelines, report, cancel);
         var exit = 0;
-        foreach (var (pipeline, made) in pipelines.Zip(ImagineProgress.Run(pipelines, report, cancel)))
+        foreach (var (pipeline, made) in pipelines.Zip(results))
         {
             exit = Math.Max(exit, Tell(pipeline, made, report));
         }
 
-        foreach (var pipeline in exit == 0 ? pipelines : [])
+        if (exit == 0 && best is not null)
         {
-            Follow(pipeline, report, place, cancel);
+            var (chosen, result) = pipelines.Zip(results).MinBy(pair => pair.Second.Loss);
+            if (best.Output is not null)
+            {
+                Picture.Load(chosen.Picture).Save(best.Output, chosen.Options.Texts());
+            }
+
+            var picture = best.Output ?? chosen.Picture;
+            report.Result(
+                string.Create(CultureInfo.InvariantCulture, $"{picture} is the best (seed {chosen.Options.Seed}, loss {result.Loss:F3})"),
+                new { best = picture, run = chosen.Folder, seed = chosen.Options.Seed, loss = result.Loss });
+            Follow(picture, chosen, best, report, place, cancel);
+        }
+        else if (exit == 0)
+        {
+            foreach (var pipeline in pipelines)
+            {
+                Follow(pipeline.Order.Output ?? pipeline.Picture, pipeline, pipeline.Order, report, place, cancel);
+            }
         }
 
         return exit;
@@ -63,17 +89,17 @@ internal static class ImagineRuns
         }
     }
 
-    private static void Follow(TextToImagePipeline pipeline, Report report, Device place, CancellationToken cancel)
+    private static void Follow(
+        string picture, TextToImagePipeline pipeline, RunOrder order, Report report, Device place, CancellationToken cancel)
     {
-        var picture = pipeline.Order.Output ?? pipeline.Picture;
-        if (pipeline.Order.Paint is { } style)
+        if (order.Paint is { } style)
         {
             PaintStages.PaintRun(
                 picture, pipeline.Folder, new() { Style = style, Seed = pipeline.Options.Seed }, pipeline.Options.Texts(), report, place,
                 cancel);
         }
 
-        if (pipeline.Order.Upscale is { } scale)
+        if (order.Upscale is { } scale)
         {
             UpscaleCommand.Upscale(picture, new() { Scale = scale }, report, place, cancel);
         }

@@ -25,31 +25,6 @@ internal sealed record CodebookOptions(int ReviveEvery, double ReviveUntil, doub
         section.Int("quantise_after", 0, 0));
 }
 
-/// <summary>The PatchGAN discriminator: the section <c>discriminator</c>.</summary>
-internal sealed record DiscriminatorOptions(PatchOptions Sizes, OptimiserOptions Optimiser)
-{
-    public static DiscriminatorOptions? Read(RecipeSection root, DataOptions data, OptimiserOptions defaults)
-    {
-        if (!root.Has("discriminator"))
-        {
-            return null;
-        }
-
-        var section = root.Section("discriminator");
-        var sizes = new PatchOptions
-        {
-            InChannels = data.Channels,
-            Channels = section.Size("channels", 64),
-            Layers = section.Int("layers", 3, 1, 8),
-            ActNorm = section.Bool("actnorm", false),
-        };
-        return data.Size >> sizes.Layers >= 4
-            ? new(sizes, OptimiserOptions.Read(section.Section("optimiser"), defaults))
-            : throw section.Error(
-                "layers", $"pictures of {data.Size} pixels leave no patch after {sizes.Layers} halvings and two more convolutions");
-    }
-}
-
 /// <summary>A VQ-VAE or VQGAN in a recipe.</summary>
 internal sealed record VqOptions(
     VqVaeOptions? Vae,
@@ -119,7 +94,7 @@ internal sealed record VqOptions(
 
         Requirements.Divisible(data, vae is null ? vqgan!.Factor : 1 << vae.Halvings);
         var optimiser = OptimiserOptions.Read(root.Section("optimiser"));
-        var discriminator = DiscriminatorOptions.Read(root, data, optimiser);
+        var discriminator = root.Has("discriminator") ? DiscriminatorOptions.Read(root, data, data.Channels, optimiser) : null;
         var loss = root.Section("loss");
         var perceptual = PerceptualOptions.Read(root, data);
         var (start, codebookOptions) = (ModelReference.Read(model, "start"), CodebookOptions.Read(codebook));

@@ -1,0 +1,75 @@
+using System.CommandLine;
+using System.Net;
+using Atelier.Cli.Commands.Work;
+using Atelier.Cli.Options;
+using Atelier.Studio;
+using Atelier.Studio.Server;
+
+namespace Atelier.Cli.Commands.Studio;
+
+/// <summary><c>atelier studio</c>: jobs over HTTP, with a worker of its own.</summary>
+internal static class StudioCommand
+{
+    private const int DefaultPort = 7860;
+
+    public static Command Create()
+    {
+        var listen = new Option<string>("--listen")
+        {
+            Description = "Address and port; another address than 127.0.0.1 lets other machines in, with keys.",
+            DefaultValueFactory = _ => $"127.0.0.1:{DefaultPort}",
+            HelpName = "address:port",
+        };
+        var data = StudioData.FolderOption();
+        var postgres = StudioData.PostgresOption();
+        var hosts = new Option<string[]>("--host") { Description = "A name by which the studio is reached; may be given several times." };
+        var origins = new Option<string[]>("--origin")
+        {
+            Description = "The origin of a web page that may use the studio, such as https://example.org; may be given several times.",
+        };
+        var alone = new FlagOption("--no-worker") { Description = "Start no worker: other machines do the jobs." };
+        var command = new Command(
+            "studio",
+            "Serve jobs over HTTP: its own API, OpenAI's images and AUTOMATIC1111's. ATELIER_DEVICE and ATELIER_THREADS are its worker's.")
+        {
+            listen, data, postgres, hosts, origins, alone, StudioKeyCommand.Create(),
+        };
+        command.SetAction(async (parse, cancel) =>
+        {
+            var report = parse.Report();
+            var folder = StudioData.Folder(parse, data);
+            await StudioServer.RunAsync(
+                new()
+                {
+                    Listen = EndPoint(parse.GetValue(listen)!),
+                    Folder = folder,
+                    Postgres = StudioData.Postgres(parse, postgres),
+                    Hosts = parse.GetValue(hosts) ?? [],
+                    Origins = parse.GetValue(origins) ?? [],
+                    Worker = parse.GetValue(alone) ? null : studio => WorkCommand.Child(studio, folder),
+                    Say = report.Note,
+                },
+                cancel);
+            return 0;
+        });
+        return command.WithOutputOptions();
+    }
+
+    // an address, a port, or both
+    private static IPEndPoint EndPoint(string text)
+    {
+        if (ushort.TryParse(text, out var alone))
+        {
+            return new(IPAddress.Loopback, alone);
+        }
+
+        var address = text.Replace("localhost", "127.0.0.1", StringComparison.OrdinalIgnoreCase);
+        if (IPAddress.TryParse(address, out var only))
+        {
+            return new(only, DefaultPort);
+        }
+
+        return IPEndPoint.TryParse(address, out var both) ? both
+            : throw new CommandLineException($"--listen '{text}' is no address and port: 127.0.0.1:{DefaultPort} or 0.0.0.0:80 are.");
+    }
+}

@@ -1,0 +1,25 @@
+using Atelier.Studio.Jobs;
+
+namespace Atelier.Studio.Events;
+
+/// <summary>Waits for jobs.</summary>
+public sealed class JobWatch(JobReader jobs, EventHub hub)
+{
+    /// <summary>Waits until a job has ended, or the time is over.</summary>
+    /// <returns>The job as it is then.</returns>
+    public async Task<JobRow> WaitAsync(string id, TimeSpan time, CancellationToken cancel)
+    {
+        var end = DateTime.UtcNow + time;
+        while (true)
+        {
+            var changed = hub.Changed;
+            var job = await jobs.GetAsync(id, null, cancel);
+            if (JobState.IsFinal(job.State) || DateTime.UtcNow >= end)
+            {
+                return job;
+            }
+
+            await EventHub.WaitAsync(changed, cancel);
+        }
+    }
+}

@@ -1,0 +1,95 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Atelier.Hub;
+using Atelier.Studio.Access;
+using Atelier.Studio.Blobs;
+using Atelier.Studio.Storage;
+using Atelier.Work.Kinds;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace Atelier.Studio.Faces.Native;
+
+/// <summary>What the studio can do, and who is here.</summary>
+internal static class AboutFace
+{
+    public static void Map(RouteGroupBuilder api)
+    {
+        api.MapGet("/capabilities", Capabilities).WithTags("about")
+            .WithSummary("The kinds of jobs, with the JSON schema of their options, and the limits.");
+        api.MapGet("/models", Models).WithTags("about").WithSummary("The installed models.");
+        api.MapGet("/workers", WorkersAsync).WithTags("about").WithSummary("The workers of the last minutes.");
+        api.MapGet("/me", (HttpContext context) => context.Caller()).WithTags("about").WithSummary("Who the caller is.");
+    }
+
+    /// <summary>The installed models.</summary>
+    public static IEnumerable<ModelView> Models() => ModelHub.Names.Select(name => (name, files: ModelHub.Find(name))).Select(model =>
+        new ModelView(
+            model.name, model.files.Config.String("kind"), new FileInfo(model.files.Weights).Length,
+            model.files.Config.Integer("imagine.size"), model.files.Config.Integer("imagine.iterations")));
+
+    private static CapabilitiesView Capabilities(IReadOnlyList<IJobKind> kinds) => new(
+        [.. kinds.Select(kind => new KindView(kind.Name, kind.Summary, InputJson.Schema(kind.Input)))], new(BlobLibrary.MaxBytes));
+
+    private static async Task<IReadOnlyList<WorkerView>> WorkersAsync(Database database, TimeProvider time, CancellationToken cancel)
+    {
+        const long Recent = 10 * 60 * 1000;
+        var rows = await database.ReadAsync(
+            session => session.ListAsync<WorkerRow>(
+                """
+                select w.id, w.name, w.version, w.kinds, w.device, w.models, w.seen_at, j.id as job
+                from workers w left join jobs j on j.worker_id = w.id and j.state = 'running'
+                where w.seen_at > @recent or j.id is not null order by w.name, w.id
+                """,
+                new { recent = time.Now() - Recent }),
+            cancel);
+        return
+        [
+            .. rows.Select(row => new WorkerView(
+                row.Id, row.Name, row.Version, JsonSerializer.Deserialize<string[]>(row.Kinds)!, row.Device,
+                JsonSerializer.Deserialize<string[]>(row.Models)!, row.SeenAt, row.Job)),
+        ];
+    }
+
+    /// <summary>An installed model.</summary>
+    /// <param name="Name">Its name in requests.</param>
+    /// <param name="Kind">Such as <c>vqgan</c>; null where its files do not say.</param>
+    /// <param name="Bytes">The size of its weights.</param>
+    /// <param name="Size">Pixels a side at which it imagines, of a generator.</param>
+    /// <param name="Iterations">Iterations by default, of a generator.</param>
+    internal sealed record ModelView(string Name, string? Kind, long Bytes, int? Size, int? Iterations);
+
+    /// <summary>A kind of job.</summary>
+    internal sealed record KindView(string Name, string Summary, JsonNode Input);
+
+    /// <summary>What the studio can do.</summary>
+    internal sealed record CapabilitiesView(IReadOnlyList<KindView> Kinds, LimitsView Limits);
+
+    /// <summary>The largest upload, in bytes.</summary>
+    internal sealed record LimitsView(int UploadBytes);
+
+    /// <summary>A worker, when it last asked for work, and the job it does.</summary>
+    internal sealed record WorkerView(
+        string Id, string Name, string Version, IReadOnlyList<string> Kinds, string Device, IReadOnlyList<string> Models, long SeenAt,
+        string? Job);
+
+    private sealed record WorkerRow
+    {
+        public required string Id { get; init; }
+
+        public required string Name { get; init; }
+
+        public required string Version { get; init; }
+
+        public required string Kinds { get; init; }
+
+        public required string Device { get; init; }
+
+        public required string Models { get; init; }
+
+        public long SeenAt { get; init; }
+
+        public string? Job { get; init; }
+    }
+}

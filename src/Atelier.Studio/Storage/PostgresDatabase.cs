@@ -1,0 +1,59 @@
+using System.Data.Common;
+using System.Net.Sockets;
+using Atelier.Core;
+using Npgsql;
+
+namespace Atelier.Studio.Storage;
+
+/// <summary>A database that several studios share.</summary>
+internal sealed class PostgresDatabase : Database
+{
+    private const long Lock = 0x4174656C696572; // "Atelier", of all studios on this database
+    private const int Connections = 20; // of a studio: a server has a hundred by default, and writers wait for each other anyway
+    private const int Patience = 60;    // seconds, for a free one
+    private readonly NpgsqlDataSource _source;
+
+    private PostgresDatabase(NpgsqlDataSource source) => _source = source;
+
+    internal override string Dialect => "postgres";
+
+    internal override string SkipLocked => "for update of j skip locked";
+
+    public static async Task<PostgresDatabase> CreateAsync(string connection)
+    {
+        NpgsqlDataSource? source = null;
+        try
+        {
+            var settings = new NpgsqlConnectionStringBuilder(connection);
+            settings.MaxPoolSize = settings.ShouldSerialize("Maximum Pool Size") ? settings.MaxPoolSize : Connections;
+            settings.Timeout = Math.Max(settings.Timeout, Patience);
+            source = NpgsqlDataSource.Create(settings);
+            await (await source.OpenConnectionAsync()).DisposeAsync();
+            return new(source);
+        }
+        catch (Exception e) when (e is DbException or ArgumentException or SocketException or TimeoutException)
+        {
+            if (source is not null)
+            {
+                await source.DisposeAsync();
+            }
+
+            throw new OutputException(
+                $"PostgreSQL cannot be reached ({e.Message.Split('\n')[0].TrimEnd('.')}): a connection string such as " +
+                "\"Host=db;Database=atelier;Username=atelier;Password=…\" is needed.", e);
+        }
+    }
+
+    public override ValueTask DisposeAsync() => _source.DisposeAsync();
+
+    private protected override async Task<DbConnection> ConnectToReadAsync(CancellationToken cancel) =>
+        await _source.OpenConnectionAsync(cancel);
+
+    private protected override async Task<Use> ConnectToWriteAsync(CancellationToken cancel)
+    {
+        var connection = await _source.OpenConnectionAsync(cancel);
+        return new(connection, connection.DisposeAsync);
+    }
+
+    private protected override Task OrderAsync(Session session) => session.RunAsync($"select pg_advisory_xact_lock({Lock})");
+}

@@ -1,0 +1,69 @@
+using System.Data.Common;
+using Atelier.Core;
+using Microsoft.Data.Sqlite;
+
+namespace Atelier.Studio.Storage;
+
+/// <summary>The embedded database: one file, one studio. SQLite has one writer at a time, so there is one connection that writes, and
+/// whoever writes waits for it here instead of polling a lock of the file.</summary>
+internal sealed class SqliteDatabase : Database
+{
+    private const int FileIsNoDatabase = 26;
+    private readonly SqliteConnection _writer;
+    private readonly SemaphoreSlim _turn = new(1);
+
+    private SqliteDatabase(SqliteConnection writer) => _writer = writer;
+
+    internal override string Dialect => "sqlite";
+
+    internal override string SkipLocked => "";
+
+    public static async Task<SqliteDatabase> CreateAsync(string path)
+    {
+        var settings = new SqliteConnectionStringBuilder { DataSource = path, ForeignKeys = true };
+        var writer = new SqliteConnection(settings.ToString());
+        try
+        {
+            await writer.OpenAsync();
+            using var pragmas = writer.CreateCommand();
+            pragmas.CommandText = "pragma journal_mode=wal; pragma synchronous=full;"; // full: a commit outlives a power cut
+            await pragmas.ExecuteNonQueryAsync();
+            return new(writer);
+        }
+        catch (SqliteException e)
+        {
+            await writer.DisposeAsync();
+            throw new OutputException(
+                e.SqliteErrorCode == FileIsNoDatabase
+                    ? $"'{path}' is no database of a studio: move it away, or choose another data folder."
+                    : $"The database '{path}' cannot be opened ({e.Message.TrimEnd('.')}): choose a folder that can be written to.", e);
+        }
+    }
+
+    public override async ValueTask DisposeAsync()
+    {
+        await _turn.WaitAsync();
+        SqliteConnection.ClearPool(_writer);
+        await _writer.DisposeAsync();
+        _turn.Dispose();
+    }
+
+    private protected override async Task<DbConnection> ConnectToReadAsync(CancellationToken cancel)
+    {
+        var connection = new SqliteConnection(_writer.ConnectionString);
+        await connection.OpenAsync(cancel);
+        return connection;
+    }
+
+    private protected override async Task<Use> ConnectToWriteAsync(CancellationToken cancel)
+    {
+        await _turn.WaitAsync(cancel);
+        return new(_writer, () =>
+        {
+            _turn.Release();
+            return ValueTask.CompletedTask;
+        });
+    }
+
+    private protected override Task OrderAsync(Session session) => Task.CompletedTask;
+}

@@ -1,0 +1,42 @@
+using System.Diagnostics;
+using System.Net;
+using Atelier.Studio.Jobs;
+
+namespace Atelier.Studio;
+
+/// <summary>How a studio is run.</summary>
+public sealed record StudioOptions
+{
+    /// <summary>Where it listens. Other machines reach it only where this is no loopback address; then every request needs a key.
+    /// </summary>
+    public IPEndPoint Listen { get; init; } = new(IPAddress.Loopback, 7860);
+
+    /// <summary>The folder of its database and files.</summary>
+    public required string Folder { get; init; }
+
+    /// <summary>A connection string of PostgreSQL; null for a database of its own in the folder.</summary>
+    public string? Postgres { get; init; }
+
+    /// <summary>Names by which it is reached, besides addresses and localhost. Others are refused: a web page could otherwise give its
+    /// own name the studio's address, and speak to it.</summary>
+    public IReadOnlyList<string> Hosts { get; init; } = [];
+
+    /// <summary>Origins of web pages, besides its own, that may send it requests.</summary>
+    public IReadOnlyList<string> Origins { get; init; } = [];
+
+    /// <summary>The command of a worker for this address, which finds its key in <c>ATELIER_KEY</c>; null for no worker of its own.
+    /// </summary>
+    public Func<Uri, ProcessStartInfo>? Worker { get; init; }
+
+    /// <summary>On what terms workers hold jobs.</summary>
+    public LeaseTerms Lease { get; init; } = LeaseTerms.Default;
+
+    /// <summary>How long an answer that waits for pictures may be silent: clients give up on those that send nothing.</summary>
+    public TimeSpan Silence { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>Receives what happens, line by line.</summary>
+    public Action<string> Say { get; init; } = _ => { };
+
+    /// <summary>Whether only this machine reaches it.</summary>
+    internal bool IsLocal => IPAddress.IsLoopback(Listen.Address);
+}

@@ -1,0 +1,57 @@
+using Atelier.Art.Imagine;
+using Atelier.Core;
+
+namespace Atelier.Work.Kinds.Imagine;
+
+/// <summary>Turns a job's options into the engine's.</summary>
+internal static class ImagineOptionsMapping
+{
+    private const int MostPreviews = 120;
+
+    /// <summary>The engine's options.</summary>
+    /// <param name="input">The job's.</param>
+    /// <param name="picture">The path, or any other name, of an uploaded picture.</param>
+    /// <param name="total">Iterations.</param>
+    /// <param name="size">The size at which it is imagined.</param>
+    public static ImagineOptions ToOptions(
+        this ImagineInput input, Func<string, string> picture, int total, (int Width, int Height) size) => new()
+    {
+        Prompt = Join(input.Prompts.Where(prompt => prompt.Picture is null), prompt => prompt.Text!),
+        ImagePrompts = Join(input.Prompts.Where(prompt => prompt.Picture is not null), prompt => picture(prompt.Picture!)),
+        Model = input.Model,
+        Clip = input.Clip,
+        Width = size.Width,
+        Height = size.Height,
+        Iterations = total,
+        Seed = (ulong)(input.Seed ?? 0),
+        Start = input.Start,
+        InitImage = input.StartPicture is null ? null : picture(input.StartPicture),
+        InitWeight = input.StartWeight,
+        Candidates = input.Candidates,
+        Optimizer = input.Optimizer,
+        LearningRate = input.LearningRate,
+        Cutn = input.Cutn,
+        CutPower = input.CutPower,
+        CutMethod = input.CutMethod,
+        Anchor = input.Anchor,
+        TotalVariation = input.TotalVariation,
+        Patience = input.Patience,
+        SaveEvery = (total + MostPreviews - 1) / MostPreviews,
+    };
+
+    /// <summary>Checks that every prompt is either words or a picture.</summary>
+    /// <exception cref="OptionException">One is neither, or both.</exception>
+    public static void RequireSubjects(this ImagineInput input)
+    {
+        foreach (var (i, prompt) in input.Prompts.Index())
+        {
+            if (string.IsNullOrWhiteSpace(prompt.Text) == (prompt.Picture is null))
+            {
+                throw new OptionException($"prompts[{i}] needs words in text, or an upload in picture, and not both.", $"prompts[{i}]");
+            }
+        }
+    }
+
+    private static string Join(IEnumerable<PromptInput> prompts, Func<PromptInput, string> subject) =>
+        string.Join('|', prompts.Select(prompt => PromptText.Write(subject(prompt), prompt.Weight, prompt.Stop)));
+}

@@ -1,0 +1,19 @@
+using Atelier.Core;
+using Atelier.Work.Kinds.Imagine;
+using Atelier.Work.Kinds.Paint;
+using Atelier.Work.Kinds.Upscale;
+
+namespace Atelier.Work.Kinds;
+
+/// <summary>All kinds of jobs.</summary>
+public static class JobKinds
+{
+    /// <summary>A new instance of each: what one keeps loaded belongs to one worker.</summary>
+    public static IReadOnlyList<IJobKind> Create() => [new ImagineKind(), new UpscaleKind(), new PaintKind()];
+
+    /// <summary>The kind of this name.</summary>
+    /// <exception cref="OptionException">There is none.</exception>
+    public static IJobKind Find(this IReadOnlyList<IJobKind> kinds, string name) => kinds.FirstOrDefault(kind => kind.Name == name)
+        ?? throw new OptionException(
+            $"There is no kind of job '{name}'; there are {string.Join(", ", kinds.Select(kind => kind.Name))}.", "kind");
+}

@@ -1,0 +1,43 @@
+namespace Atelier.Work.Kinds;
+
+/// <summary>How far a job is.</summary>
+/// <param name="Iteration">Iterations done.</param>
+/// <param name="Total">Iterations planned.</param>
+/// <param name="Loss">The loss, or null.</param>
+/// <param name="Losses">The loss of each prompt, or null.</param>
+/// <param name="Pace">Seconds per iteration, or null.</param>
+/// <param name="Message">What it does, or null.</param>
+public sealed record JobStep(
+    int Iteration, int Total, double? Loss = null, IReadOnlyDictionary<string, double>? Losses = null, double? Pace = null,
+    string? Message = null);
+
+/// <summary>Where a job runs, and whom it tells how far it is.</summary>
+public abstract class JobRun
+{
+    /// <summary>A folder of the job's own, deleted afterwards.</summary>
+    public required string Folder { get; init; }
+
+    /// <summary>The device to compute on.</summary>
+    public required Device Device { get; init; }
+
+    /// <summary>The state to go on from; null to begin.</summary>
+    public byte[]? Checkpoint { get; init; }
+
+    /// <summary>Cancelled when the job shall stop.</summary>
+    public abstract CancellationToken Stopping { get; }
+
+    /// <summary>Whether a job that was stopped ends with what it has.</summary>
+    public abstract bool KeepsResult { get; }
+
+    /// <summary>The path of an uploaded picture.</summary>
+    /// <param name="id">Its name, <c>sha256:…</c>.</param>
+    public string PathOf(string id) => Path.Combine(Folder, "inputs", PictureId.Sha256(id));
+
+    /// <summary>Tells how far the job is.</summary>
+    /// <param name="step">How far.</param>
+    /// <param name="preview">A picture of it, as WebP, or null.</param>
+    public abstract void Report(JobStep step, byte[]? preview = null);
+
+    /// <summary>Keeps a state from which any worker can go on.</summary>
+    public abstract void Save(int iteration, byte[] state);
+}
