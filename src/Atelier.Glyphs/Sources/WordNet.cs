@@ -21,7 +21,8 @@ internal sealed class WordNet
     private readonly Dictionary<(char Part, string Word), string[]> _senses = [];
     private readonly Dictionary<(char Part, string Word), int> _counts = [];
 
-    private WordNet(Func<string, string> read)
+    /// <param name="read">The text of a file by its name, such as <c>data.noun</c> (wndb(5WN)).</param>
+    public WordNet(Func<string, string> read)
     {
         foreach (var (name, part) in new[] { ("noun", 'n'), ("verb", 'v'), ("adj", 'a'), ("adv", 'r') })
         {

@@ -184,7 +184,8 @@ public sealed partial class GlyphVocabulary
         {
             if (_emoji.MeaningOf(code) is { } meaning && !known.ContainsKey(meaning.Concept))
             {
-                words[meaning.Concept] = new(meaning.Concept, "n", NearByTags(meaning, known.ContainsKey));
+                words[meaning.Concept] = new(
+                    meaning.Concept, "n", NearByTags(meaning, word => known.TryGetValue(word, out var anchor) ? anchor.Cost : null));
             }
         }
 
@@ -200,11 +201,11 @@ public sealed partial class GlyphVocabulary
         return words.Values;
     }
 
-    // of an emoji without a drawing, the tags that few have first
-    private IReadOnlyList<(string Word, double Distance)> NearByTags(EmojiMeaning meaning, Func<string, bool> isKnown) =>
+    // of an emoji without a drawing, tags that are names first, then those that few have
+    private IReadOnlyList<(string Word, double Distance)> NearByTags(EmojiMeaning meaning, Func<string, double?> costOf) =>
     [
-        .. meaning.Tags.Where(tag => isKnown(tag) && _codesByEnglish.ContainsKey(tag)).OrderBy(tag => _codesByEnglish[tag].Count)
-            .Take(NearTags).Select((tag, rank) => (tag, FirstTag + (rank * NextTag))),
+        .. meaning.Tags.Where(tag => costOf(tag) is not null && _codesByEnglish.ContainsKey(tag)).OrderBy(costOf)
+            .ThenBy(tag => _codesByEnglish[tag].Count).Take(NearTags).Select((tag, rank) => (tag, FirstTag + (rank * NextTag))),
     ];
 
     // genera and families are in Latin

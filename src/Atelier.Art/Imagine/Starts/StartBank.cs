@@ -15,7 +15,7 @@ internal sealed class StartBank
     private const double CaptionWeight = 2;     // of the loss of its caption: distances between texts are smaller than to pictures
     private const double TintCost = 0.2;        // a drawing of a red apple is better than a tinted apple
     private const double WordMargin = 0.09;     // of the best score: drawings that show the words about equally well
-    private const double LossMargin = 0.2;      // above the least loss: drawings that fit about equally well
+    private const double LossMargin = 0.3;      // above the least loss: drawings that fit about equally well
     private const double GreyCost = 0.3;        // black and white drawings are for those who ask for them
     private const double LeastColour = 0.02;    // mean difference of the largest and the smallest channel
     private const double StyleMargin = 0.05;    // the same, where a colour or a manner of drawing is asked for

@@ -37,7 +37,8 @@ public class StartBankTests
         using var clip = CriticLoader.Load(ModelHub.Find("clip-glyphs"), fast: false, CPU);
         using var random = new Generator(1);
         var plan = PromptPlan.Parse("a dog", "");
-        using var critic = CriticLoader.Encode(clip, plan, new CutoutSampler(clip.Model.Options.Resolution, 4, 1, CutMethod.Batched), Augmentation.None, random);
+        var cutouts = new CutoutSampler(clip.Model.Options.Resolution, 4, 1, CutMethod.Batched);
+        using var critic = CriticLoader.Encode(clip, plan, cutouts, Augmentation.None, random);
 
         var pictures = ((ulong[])[0, 1, 2, 3, 0]).Select(seed =>
             StartBank.Find(files)!.FindBest(generator, [critic], plan, aspect: 1, candidates: 10, random, seed)).ToList();

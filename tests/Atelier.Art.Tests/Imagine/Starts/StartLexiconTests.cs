@@ -140,6 +140,8 @@ public class StartLexiconTests
     {
         var plan = PromptPlan.Parse("a terrier:2|blue:-1", "").WithWords(subject => subject.Replace("terrier", "dog"));
 
-        Assert.Equal([("a terrier", "a dog", 2.0), ("blue", "blue", -1.0)], plan.Texts.Select(text => (text.Subject, text.Words, text.Weight)));
+        Assert.Equal(
+            [("a terrier", "a dog", 2.0), ("blue", "blue", -1.0)],
+            plan.Texts.Select(text => (text.Subject, text.Words, text.Weight)));
     }
 }
