@@ -65,7 +65,7 @@ public static class GlyphDataset
     private static GlyphBuild Draw(
         string folder, Func<NpmPackage, string> tarballs, string clipArt, IProgress<BuildProgress>? progress, CancellationToken cancel)
     {
-        var words = ReadWords(tarballs);
+        var words = EmojiWords.Read(tarballs(GlyphSource.Emojibase), tarballs(GlyphSource.Emojilib));
         var names = GlyphSource.Core.SelectMany(source => GlyphSource.Names(tarballs(source.Package))).DistinctBy(entry => entry.Name)
             .ToDictionary(entry => entry.Name, entry => entry.Code);
         var spellings = new EmojiNames(
@@ -129,13 +129,6 @@ public static class GlyphDataset
         });
         progress?.Report(new("done", 1));
         return new(index.Count, skipped);
-    }
-
-    private static EmojiWords ReadWords(Func<NpmPackage, string> tarballs)
-    {
-        var emojibase = NpmPackage.Read(tarballs(GlyphSource.Emojibase), name => name is "en/data.json" or "en/messages.json");
-        var emojilib = NpmPackage.Read(tarballs(GlyphSource.Emojilib), name => name is "dist/emoji-en-US.json");
-        return new(emojibase["en/data.json"], emojibase["en/messages.json"], emojilib["dist/emoji-en-US.json"]);
     }
 
     // 128 × 128 RGBA whatever the file's size, or why not

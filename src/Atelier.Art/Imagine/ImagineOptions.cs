@@ -21,7 +21,8 @@ public enum OptimizerKind
 /// <summary>What the latent starts from.</summary>
 public enum StartKind
 {
-    /// <summary>The best of <see cref="Stored"/> and <see cref="Prior"/>, as far as the generator has them; else random codes.</summary>
+    /// <summary><see cref="Stored"/> where words of the prompt lead to drawings, else the best of it and <see cref="Prior"/>, as far as
+    /// the generator has them; else random codes.</summary>
     Best,
 
     /// <summary>The best of the drawings stored with the generator, as the critics rank them.</summary>
@@ -177,6 +178,10 @@ public sealed record ImagineOptions
 
     /// <summary>SHA-256 of each model's weight file, by its name, when the picture was made; null before.</summary>
     public IReadOnlyDictionary<string, string>? Weights { get; init; }
+
+    /// <summary>Words of the prompts that the small models did not know when the picture was made; null if they knew all. A run finds them
+    /// anew.</summary>
+    public IReadOnlyList<string>? UnknownWords { get; init; }
 
     /// <summary>Reads and checks the output of <see cref="ToJson"/>.</summary>
     /// <param name="json">The text.</param>

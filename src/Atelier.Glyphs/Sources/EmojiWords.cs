@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Atelier.Hub.Packages;
 
 namespace Atelier.Glyphs.Sources;
 
@@ -60,6 +61,14 @@ internal sealed class EmojiWords
         }
     }
 
+    /// <summary>Reads the fetched packages.</summary>
+    public static EmojiWords Read(string emojibase, string emojilib)
+    {
+        var words = NpmPackage.Read(emojibase, name => name is "en/data.json" or "en/messages.json");
+        var keywords = NpmPackage.Read(emojilib, name => name is "dist/emoji-en-US.json");
+        return new(words["en/data.json"], words["en/messages.json"], keywords["dist/emoji-en-US.json"]);
+    }
+
     /// <summary>Code points in lower-case hexadecimal, without variation selectors.</summary>
     public static string Code(string hexadecimal) => hexadecimal.ToLowerInvariant().Replace("-fe0f", "");
 
@@ -103,6 +112,7 @@ internal sealed class EmojiWords
             .Select(entry => entry.GetProperty("order").GetInt32()),
     ];
 
-    private static IEnumerable<string> Texts(JsonElement parent, string name) =>
+    /// <summary>The strings of a list, or none.</summary>
+    internal static IEnumerable<string> Texts(JsonElement parent, string name) =>
         parent.TryGetProperty(name, out var list) ? list.EnumerateArray().Select(text => text.GetString()!) : [];
 }

@@ -43,7 +43,7 @@ public sealed class ClipCritic : IEmbeddingCritic
         using var scope = NewDisposeScope();
         using var noGrad = no_grad();
         var embeddings = LongTextEncoder.Encode(
-            _model, tokenizer, prompt.Subject, PromptWords.WithoutBackground(prompt.Subject), PromptWords.SubjectOnly(prompt.Subject));
+            _model, tokenizer, prompt.Words, PromptWords.WithoutBackground(prompt.Words), PromptWords.SubjectOnly(prompt.Words));
         AddTarget(prompt, embeddings.narrow(0, 0, 1), embeddings.narrow(0, 1, 1), embeddings.narrow(0, 2, 1));
     }
 

@@ -46,18 +46,19 @@ internal sealed class LoadedModels : IDisposable
     }
 
     /// <summary>A critic of each CLIP for the prompts of a run, to be disposed before these networks.</summary>
-    /// <param name="options">The run's options, complete.</param>
+    /// <param name="run">The run.</param>
     /// <param name="random">Chooses the cut-outs of image prompts.</param>
     /// <exception cref="AtelierException">A picture cannot be read.</exception>
-    public IReadOnlyList<ICritic> Critics(ImagineOptions options, Generator random)
+    public IReadOnlyList<ICritic> Critics(PreparedRun run, Generator random)
     {
+        var options = run.Options;
         var critics = new List<ICritic>();
         try
         {
             foreach (var clip in _clips)
             {
                 var cutouts = new CutoutSampler(clip.Model.Options.Resolution, options.Cutn!.Value, options.CutPower, options.CutMethod);
-                critics.Add(CriticLoader.Encode(clip, options.Plan, cutouts, options.Augmentation, random));
+                critics.Add(CriticLoader.Encode(clip, run.Plan, cutouts, options.Augmentation, random));
             }
 
             return critics;

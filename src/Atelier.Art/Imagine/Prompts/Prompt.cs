@@ -9,6 +9,9 @@ namespace Atelier.Art.Imagine.Prompts;
 /// <param name="Stop">The distance below which it has no gradient.</param>
 public sealed record Prompt(string Subject, double Weight = 1, double Stop = double.NegativeInfinity)
 {
+    /// <summary>The words that networks read: the subject, or words for it that they know.</summary>
+    public string Words { get => field ?? Subject; init; }
+
     /// <summary>Parses <c>words:weight:stop|more words:weight</c>; see <see cref="PromptGrammar"/>.</summary>
     /// <exception cref="OptionException">A prompt is empty, or a number is out of range.</exception>
     public static IReadOnlyList<Prompt> Parse(string text) => PromptGrammar.Parse(text);

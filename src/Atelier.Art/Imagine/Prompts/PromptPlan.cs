@@ -13,9 +13,9 @@ public sealed partial class PromptPlan
     private PromptPlan(IReadOnlyList<Prompt> texts, IReadOnlyList<Prompt> images)
     {
         (Texts, Images) = (texts, images);
-        Scene = texts is [var only] && images.Count == 0 ? Scene.Parse(only.Subject) : null;
-        NamesBackground = texts.Any(prompt => PromptWords.NamesBackground(prompt.Subject));
-        NamesColour = texts.Any(prompt => PromptWords.NamesColour(prompt.Subject));
+        Scene = texts is [var only] && images.Count == 0 ? Scene.Parse(only.Words) : null;
+        NamesBackground = texts.Any(prompt => PromptWords.NamesBackground(prompt.Words));
+        NamesColour = texts.Any(prompt => PromptWords.NamesColour(prompt.Words));
         Slug = texts.Count == 0 ? "" : NewFolder.Slug(Word().Matches(texts[0].Subject).Take(SlugWords).Select(word => word.Value));
     }
 
@@ -46,6 +46,11 @@ public sealed partial class PromptPlan
     /// <exception cref="OptionException">A prompt is empty, or a number is out of range.</exception>
     public static PromptPlan Parse(string texts, string images) => new(
         texts.Length == 0 && images.Length > 0 ? [] : PromptGrammar.Parse(texts), images.Length == 0 ? [] : PromptGrammar.Parse(images));
+
+    /// <summary>This plan with other words for the networks to read.</summary>
+    /// <param name="say">Gives the words for a subject.</param>
+    internal PromptPlan WithWords(Func<string, string> say) =>
+        new([.. Texts.Select(prompt => prompt with { Words = say(prompt.Subject) })], Images);
 
     /// <summary>The plan of literal words.</summary>
     internal static PromptPlan FromWords(string words) => new([new Prompt(words)], []);

@@ -57,7 +57,7 @@ internal sealed class ActiveRun : IDisposable
         try
         {
             using var random = new Generator(options.Seed, generator.Device);
-            critics = models.Critics(options, random);
+            critics = models.Critics(run, random);
             edits = PictureEdits.Create(options, critics, generator.Device);
             loop = new(options, generator, critics, new StartPolicy(run).Choose(models.Generator, critics, random, cancel), edits);
             folder.Load(loop);

@@ -1,6 +1,7 @@
 using Atelier.Art.Imagine.Edits;
 using Atelier.Art.Imagine.Prompts;
 using Atelier.Art.Imagine.Starts;
+using Atelier.Art.Imagine.Starts.Words;
 using Atelier.Core;
 using Atelier.Hub;
 using Atelier.Imaging.Pictures;
@@ -21,9 +22,11 @@ internal sealed class PreparedRun
         given.Validate();
         GeneratorFiles = ModelHub.Find(given.Model);
         ClipFiles = [.. given.Clip.Select(name => ModelHub.Find(name))];
-        Options = ModelDefaults.Fill(given, GeneratorFiles.Config).Validate();
+        Options = ModelDefaults.Fill(given, GeneratorFiles.Config).Validate() with { UnknownWords = null };
+        Plan = Options.Plan;
         var hasBank = StartBank.Find(GeneratorFiles) is not null;
         CheckStart(hasBank);
+        ReadWords(hasBank);
         CheckPictures();
         FitExtension(given);
         var generator = VqganOptions.FromWeights(GeneratorFiles.Open(), GeneratorFiles.Weights);
@@ -45,6 +48,9 @@ internal sealed class PreparedRun
 
     /// <summary>The options with the model's defaults filled in.</summary>
     public ImagineOptions Options { get; private set; }
+
+    /// <summary>The prompts, for small CLIPs in words that they know.</summary>
+    public PromptPlan Plan { get; private set; }
 
     /// <summary>The generator's files.</summary>
     public ModelFiles GeneratorFiles { get; }
@@ -82,6 +88,32 @@ internal sealed class PreparedRun
                 ?? throw new OptionException(
                     $"The model {Options.Model} names no prior that could sample a start: {nameof(Options.Prior)} names one.",
                     nameof(Options.Prior))));
+        }
+    }
+
+    // released CLIPs know all words
+    private void ReadWords(bool hasBank)
+    {
+        if (Plan.Texts.Count == 0 || !ClipFiles.All(PromptCheck.IsSmall) || StartLexicon.Find(GeneratorFiles) is not { } lexicon)
+        {
+            return;
+        }
+
+        var reader = new PromptReader(lexicon);
+        var readings = Plan.Texts.DistinctBy(prompt => prompt.Subject)
+            .ToDictionary(prompt => prompt.Subject, prompt => reader.Read(prompt.Subject));
+        var check = PromptCheck.Of([.. readings.Values]);
+        var needsDrawing = hasBank && Options.InitImage is null && Options.Start is StartKind.Best or StartKind.Stored;
+        if (needsDrawing && Plan.Images.Count == 0 && !readings.Values.Any(reading => reading.LeadsAnywhere))
+        {
+            throw new OptionException(check.Refusal(lexicon));
+        }
+
+        Plan = Plan.WithWords(subject => readings[subject].Say(subject));
+        if (check.Note is { } note)
+        {
+            _notes.Add(note);
+            Options = Options with { UnknownWords = check.Unknown };
         }
     }
 

@@ -1,5 +1,6 @@
 using Atelier.Art.Imagine.Loop;
 using Atelier.Art.Imagine.Prompts;
+using Atelier.Art.Imagine.Starts.Words;
 using Atelier.Models;
 using Atelier.Torch.WeightFiles;
 
@@ -13,49 +14,61 @@ internal sealed class StartBank
     private const double StoredWeight = 1;      // of the loss of the original drawing, whose decoded codes have lost detail
     private const double CaptionWeight = 2;     // of the loss of its caption: distances between texts are smaller than to pictures
     private const double TintCost = 0.2;        // a drawing of a red apple is better than a tinted apple
+    private const double WordMargin = 0.09;     // of the best score: drawings that show the words about equally well
+    private const double LossMargin = 0.3;      // above the least loss: drawings that fit about equally well
+    private const double GreyCost = 0.3;        // black and white drawings are for those who ask for them
+    private const double LeastColour = 0.02;    // mean difference of the largest and the smallest channel
+    private const double StyleMargin = 0.05;    // the same, where a colour or a manner of drawing is asked for
     private readonly StoredTensor _codes;       // i16 [m, h, w]
     private readonly IReadOnlyDictionary<string, StoredTensor> _stored;
+    private readonly StartLexicon? _lexicon;
 
-    private StartBank(IReadOnlyDictionary<string, StoredTensor> stored) => (_stored, _codes) = (stored, stored["codes"]);
+    private StartBank(IReadOnlyDictionary<string, StoredTensor> stored, StartLexicon? lexicon) =>
+        (_stored, _codes, _lexicon) = (stored, stored["codes"], lexicon);
 
     /// <summary>The bank of a generator, or null if it has none.</summary>
     public static StartBank? Find(ModelFiles generator)
     {
         var path = Path.Combine(generator.Folder, "starts.safetensors");
-        return File.Exists(path) ? new(SafeTensors.Read(path, out _)) : null;
+        return File.Exists(path) ? new(SafeTensors.Read(path, out _), StartLexicon.Find(generator)) : null;
     }
 
-    /// <summary>The start with the least loss, [1, 3, h, w] in [0, 1]. All grids are ranked by their stored embeddings; the best are
-    /// decoded, and compared in all variants of background and colour. Of a <see cref="Scene"/>, the best of each thing are composed.
-    /// </summary>
+    /// <summary>The start, [1, 3, h, w] in [0, 1]. Where words of the heaviest prompt lead to drawings, those that show them best are
+    /// ranked by their stored embeddings, else all are; the first ones are decoded, and compared in all variants of background and colour.
+    /// The seed chooses among those that fit about equally well; without words, the best is taken. Of a <see cref="Scene"/>, the starts of
+    /// both things are composed.</summary>
     /// <param name="generator">The generator.</param>
     /// <param name="critics">The critics; the first one ranks the embeddings.</param>
     /// <param name="plan">The prompts.</param>
     /// <param name="aspect">Width over height of the run's picture; a scene is composed for it.</param>
     /// <param name="candidates">How many grids are decoded.</param>
     /// <param name="random">Orders the grids if they have no embeddings of the first critic.</param>
+    /// <param name="seed">Consecutive seeds choose different drawings.</param>
     /// <param name="cancel">Cancels between candidates.</param>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public Tensor FindBest(
         ICodebookGenerator generator, IReadOnlyList<ICritic> critics, PromptPlan plan, double aspect, int candidates, Generator random,
-        CancellationToken cancel = default)
+        ulong seed, CancellationToken cancel = default)
     {
         using var scope = NewDisposeScope();
         return scope.MoveToOuter(plan.Scene is { } scene
-            ? FindScene(generator, critics, plan, scene, aspect, candidates, random, cancel)
-            : FindSingle(generator, critics, plan, candidates, random, cancel));
+            ? FindScene(generator, critics, plan, scene, aspect, candidates, random, seed, cancel)
+            : FindSingle(generator, critics, plan, candidates, random, seed, cancel));
     }
 
+    /// <summary>Whether words of the heaviest prompt lead to drawings.</summary>
+    public bool Knows(PromptPlan plan) => Showing(plan).Grids is not null;
+
     private Tensor FindSingle(
-        ICodebookGenerator generator, IReadOnlyList<ICritic> critics, PromptPlan plan, int candidates, Generator random,
+        ICodebookGenerator generator, IReadOnlyList<ICritic> critics, PromptPlan plan, int candidates, Generator random, ulong seed,
         CancellationToken cancel)
     {
         using var scope = NewDisposeScope();
         var codes = _codes.Read().to(ScalarType.Int64).to(generator.Device);
         var (grids, h, w) = (codes.size(0), codes.size(1), codes.size(2));
-        Tensor? best = null;
-        var least = double.PositiveInfinity;
-        foreach (var (grid, figure, subject) in Rank(critics[0], grids, random).Take(candidates))
+        var (shown, margin, greyCost) = Showing(plan);
+        var found = new List<(Tensor Picture, double Loss)>();
+        foreach (var (grid, figure, subject) in Rank(critics[0], grids, shown, random).Take(candidates))
         {
             cancel.ThrowIfCancellationRequested();
             using var inner = NewDisposeScope();
@@ -66,18 +79,37 @@ internal sealed class StartBank
                 StartVariants.CountAsDrawn(plan.NamesBackground),
                 StoredWeight * figure,
                 (StoredWeight * subject) + TintCost);
-            if (loss < least)
-            {
-                (best, least) = (inner.MoveToOuter(picture), loss);
-            }
+            found.Add((inner.MoveToOuter(picture), loss + (greyCost > 0 && IsGrey(drawing) ? greyCost : 0)));
         }
 
-        return scope.MoveToOuter(best!);
+        var best = found.OrderBy(one => one.Loss).ToList();
+        var equals = shown is null ? 1 : best.Count(one => one.Loss <= best[0].Loss + margin);
+        return scope.MoveToOuter(best[(int)(seed % (ulong)equals)].Picture);
+    }
+
+    private static bool IsGrey(Tensor picture) => (picture.amax([1]) - picture.amin([1])).mean().ToDouble() < LeastColour;
+
+    // the grids that show the words of the heaviest prompt best, null if no word leads to any; how much their losses may differ; and
+    // what is added to those of grey drawings
+    private (HashSet<long>? Grids, double Margin, double GreyCost) Showing(PromptPlan plan)
+    {
+        if (_lexicon is null || plan.Heaviest is not { } prompt
+            || new PromptReader(_lexicon).Read(PromptWords.WithoutBackground(prompt.Subject)) is not { LeadsAnywhere: true } reading)
+        {
+            return (null, 0, 0);
+        }
+
+        var scores = reading.Scores(_lexicon.Index);
+        var least = scores.Max() * (1 - WordMargin);
+        return (
+            [.. Enumerable.Range(0, scores.Length).Where(grid => scores[grid] >= least).Select(grid => (long)grid)],
+            plan.NamesColour || reading.NamesStyle ? StyleMargin : LossMargin,
+            plan.NamesColour || reading.NamesGrey ? 0 : GreyCost);
     }
 
     private Tensor FindScene(
         ICodebookGenerator generator, IReadOnlyList<ICritic> critics, PromptPlan plan, Scene scene, double aspect, int candidates,
-        Generator random, CancellationToken cancel)
+        Generator random, ulong seed, CancellationToken cancel)
     {
         using var scope = NewDisposeScope();
         var (first, second) = (FindThing(scene.First), FindThing(scene.Second));
@@ -95,7 +127,7 @@ internal sealed class StartBank
             try
             {
                 own.AddRange(critics.Select(critic => critic.ForWords(words)));
-                return FindSingle(generator, own, PromptPlan.FromWords(words), candidates, random, cancel);
+                return FindSingle(generator, own, PromptPlan.FromWords(words), candidates, random, seed, cancel);
             }
             finally
             {
@@ -115,13 +147,15 @@ internal sealed class StartBank
 
     // grids with the losses of drawing and caption, best first: alternately those that fit but for the background, and those that fit
     // but for background, colours and style
-    private IEnumerable<(long Grid, double Figure, double Subject)> Rank(ICritic critic, long grids, Generator random)
+    private IEnumerable<(long Grid, double Figure, double Subject)> Rank(
+        ICritic critic, long grids, HashSet<long>? shown, Generator random)
     {
         if (!_stored.TryGetValue("features", out var features)
             || critic is not IEmbeddingCritic embedder
             || embedder.EmbeddingWidth != features.Shape[1])
         {
-            return randperm(grids, device: random.device, generator: random).ToArray<long>().Select(grid => (grid, 0.0, 0.0));
+            return randperm(grids, device: random.device, generator: random).ToArray<long>().Where(grid => shown?.Contains(grid) != false)
+                .Select(grid => (grid, 0.0, 0.0));
         }
 
         using var scope = NewDisposeScope();
@@ -137,7 +171,8 @@ internal sealed class StartBank
         float[] Sum(Tensor ofDrawings, Tensor ofCaptions) =>
             (ofDrawings + (ofCaptions.index_select(0, shows) * CaptionWeight)).ToArray<float>();
 
-        static IEnumerable<int> Order(float[] losses) =>
-            Enumerable.Range(0, losses.Length).OrderBy(grid => losses[grid]).Take(LargestRanking);
+        IEnumerable<int> Order(float[] losses) =>
+            Enumerable.Range(0, losses.Length).Where(grid => shown?.Contains(grid) != false)
+                .OrderBy(grid => losses[grid]).Take(LargestRanking);
     }
 }

@@ -61,8 +61,12 @@ internal sealed class StartPolicy(PreparedRun run)
             && generator is ICodebookGenerator codes && StartBank.Find(run.GeneratorFiles) is { } bank)
         {
             var best = bank.FindBest(
-                codes, critics, _options.Plan, (double)width / height, _options.Candidates, random, cancel);
+                codes, critics, run.Plan, (double)width / height, _options.Candidates, random, _options.Seed, cancel);
             candidates.Add((StartImages.Resize(best, height, width), 0));
+            if (_options.Start == StartKind.Best && bank.Knows(run.Plan))
+            {
+                return candidates; // CLIP cannot tell the drawing of a word it does not know from a rough sample
+            }
         }
 
         cancel.ThrowIfCancellationRequested();
@@ -79,7 +83,7 @@ internal sealed class StartPolicy(PreparedRun run)
     {
         using var scope = NewDisposeScope();
         using var prior = PriorPipeline.Open(_options.Prior!, random.device);
-        var samples = prior.Sample(_options.Candidates, _options.Plan.Heaviest!.Subject, prior.DefaultSampling, random);
+        var samples = prior.Sample(_options.Candidates, run.Plan.Heaviest!.Words, prior.DefaultSampling, random);
         return scope.MoveToOuter(StartImages.Resize(samples, height, width));
     }
 }

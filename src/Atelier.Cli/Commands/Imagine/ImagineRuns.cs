@@ -1,6 +1,7 @@
 using System.Globalization;
 using Atelier.Art.Imagine;
 using Atelier.Art.Imagine.Runs;
+using Atelier.Cli.Commands.Models;
 using Atelier.Cli.Commands.Paint;
 using Atelier.Cli.Commands.Upscale;
 using Atelier.Cli.Output;
@@ -26,6 +27,11 @@ internal static class ImagineRuns
         foreach (var note in pipelines.SelectMany(pipeline => pipeline.Notes).Distinct())
         {
             report.Note(note);
+        }
+
+        if (pipelines.Any(pipeline => pipeline.Options.UnknownWords is not null))
+        {
+            report.Note(LargeClips.Hint);
         }
 
         var results = ImagineProgress.Run(pipelines, report, cancel);

@@ -1,6 +1,10 @@
 using System.CommandLine;
+using Atelier.Art.Imagine;
+using Atelier.Art.Imagine.Starts.Words;
 using Atelier.Art.Score;
+using Atelier.Cli.Commands.Models;
 using Atelier.Cli.Options;
+using Atelier.Hub;
 
 namespace Atelier.Cli.Commands.Score;
 
@@ -16,6 +20,14 @@ internal static class ScoreCommand
         command.SetAction(parse =>
         {
             var report = parse.Report();
+            var files = ModelHub.Find(parse.GetValue(clip)!);
+            if (PromptCheck.IsSmall(files)
+                && PromptCheck.Of(ModelHub.Find(new ImagineOptions().Model), parse.GetValue(texts)!) is { Note: { } note })
+            {
+                report.Note(note);
+                report.Note(LargeClips.Hint);
+            }
+
             var scores = ZeroShotClassifier.Score(
                 parse.GetValue(picture)!, parse.GetValue(texts)!, parse.GetValue(clip)!, parse.Device(), report.Note);
             report.Table(

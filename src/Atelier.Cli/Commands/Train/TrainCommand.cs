@@ -3,6 +3,7 @@ using Atelier.Cli.Options;
 using Atelier.Core;
 using Atelier.Core.Files;
 using Atelier.Glyphs;
+using Atelier.Glyphs.Words;
 using Atelier.Hub;
 using Atelier.Models.Clip;
 using Atelier.Models.Clip.Tokenization;
@@ -49,21 +50,31 @@ internal static class TrainCommand
         {
             Default = 0, Description = "Seed of the split: only training drawings become starts.",
         };
-        var command = new Command("starts", "Encode the training drawings as starts for imagine.")
+        var wordsOnly = new Option<bool>("--words-only")
         {
-            vqgan, clip, split,
+            Description = "Keep the drawings, and write only their words and the vocabulary around them.",
+        };
+        var command = new Command("starts", "Encode the training drawings as starts for imagine, and write their words beside them.")
+        {
+            vqgan, clip, split, wordsOnly,
         }.WithComputeOptions(precision: false);
-        command.SetAction(parse =>
+        command.SetAction(async (parse, cancel) =>
         {
             using var set = GlyphSet.Open(GlyphDataset.Folder);
+            var (folder, drawings) = (ModelHub.Find(parse.GetValue(vqgan)!).Folder, new GlyphSplit(split.Get(parse)).Train(set));
+            StartWordsPack.Write(folder, drawings, await GlyphVocabulary.FetchAsync(cancel));
+            if (parse.GetValue(wordsOnly))
+            {
+                return;
+            }
+
             using var generator = VqganFile.Load(ModelHub.Find(parse.GetValue(vqgan)!));
             var clipFiles = ModelHub.Find(parse.GetValue(clip)!);
             using var critic = ClipFile.Load(clipFiles);
             generator.ToBFloat16();
             critic.ToBFloat16();
             ModelPack.WriteStarts(
-                ModelHub.Find(parse.GetValue(vqgan)!).Folder, generator, critic, TokenizerFile.Load(clipFiles, critic.Options), set,
-                new GlyphSplit(split.Get(parse)).Train(set));
+                folder, generator, critic, TokenizerFile.Load(clipFiles, critic.Options), set, drawings);
         });
         return command;
     }

@@ -1,0 +1,99 @@
+namespace Atelier.Art.Imagine.Starts.Words;
+
+/// <summary>Finds the terms of a prompt: compounds before words, in English or translated from another language.</summary>
+/// <param name="lexicon">The words that are known.</param>
+internal sealed class PromptReader(StartLexicon lexicon)
+{
+    private const int LongestCompound = 5;       // words
+    private const double NearestMeaning = 0.5;   // a compound or a hyphened word that leads farther is read word by word
+
+    /// <summary>Reads the words of one prompt.</summary>
+    public PromptReading Read(string text)
+    {
+        var tokens = new LanguageWords(lexicon).Translate(PromptTokens.Split(text, lexicon.Index.Words.Emoji));
+        var descriptions = new List<List<PromptToken>> { new() };
+        foreach (var token in tokens.SelectMany(Unhyphened))
+        {
+            if (token.IsBreak)
+            {
+                descriptions.Add([]);
+            }
+            else
+            {
+                descriptions[^1].Add(token);
+            }
+        }
+
+        return new([.. descriptions.Where(description => description.Count > 0)
+            .Select((description, i) => TermWeights.Weigh(Terms(description), isFirst: i == 0))]);
+    }
+
+    // snow-covered is snow, covered
+    private IEnumerable<PromptToken> Unhyphened(PromptToken token) =>
+        token.Translation is null && token.Written.Contains('-')
+        && !(lexicon.Leads(token.English) is [var lead, ..] && lead.Distance <= NearestMeaning)
+            ? token.Written.Split('-').Select(part => new PromptToken(part))
+            : [token];
+
+    private List<Term> Terms(List<PromptToken> tokens)
+    {
+        var terms = new List<Term>();
+        for (var at = 0; at < tokens.Count;)
+        {
+            var room = Math.Min(LongestCompound, tokens.Count - at);
+            var compound = Enumerable.Range(0, room - 1).Select(i => tokens.GetRange(at, room - i))
+                .Select(run => (Term: Compound(run), run.Count)).FirstOrDefault(found => found.Term is not null);
+            terms.Add(compound.Term ?? Single(tokens[at], terms));
+            at += Math.Max(1, compound.Count);
+        }
+
+        return terms;
+    }
+
+    // words that belong together, such as "chocolate bar"; none may be plain, unless they are a name
+    private Term? Compound(List<PromptToken> tokens)
+    {
+        var english = string.Join(' ', tokens.Select(token => token.English));
+        if (tokens.Any(token => token.Translation is not null)
+            || (tokens.Any(token => IsPlain(token.English)) && !EnglishForms.Of(english).Any(lexicon.Index.IsName)))
+        {
+            return null;
+        }
+
+        var leads = lexicon.Leads(english);
+        return leads.Count > 0 && leads[0].Distance <= NearestMeaning
+            ? new(
+                string.Join(' ', tokens.Select(token => token.Written)),
+                PlainWords.Media.Contains(tokens[^1].English) ? TermKind.Style : TermKind.Noun,
+                leads)
+            : null;
+    }
+
+    private static bool IsPlain(string word) => PlainWords.Empty.Contains(word) || PlainWords.Prepositions.Contains(word)
+        || PlainWords.IsColour(word) || PlainWords.Sizes.Contains(word) || PlainWords.Materials.Contains(word);
+
+    private Term Single(PromptToken token, List<Term> before)
+    {
+        var word = token.English;
+        var leads = PlainWords.Prepositions.Contains(word) || PlainWords.Empty.Contains(word) ? []
+            : token.Translation is null ? lexicon.Leads(word) : lexicon.NameLeads(word);
+        return new(token.Written, Kind(word, leads.Count > 0, before), leads) { Translation = token.Translation };
+    }
+
+    private TermKind Kind(string word, bool isKnown, List<Term> before)
+    {
+        var parts = lexicon.Parts(word);
+        return word.Length == 0 || PlainWords.Prepositions.Contains(word) ? TermKind.Preposition
+            : PlainWords.Empty.Contains(word) || word.All(char.IsAsciiDigit) ? TermKind.Empty
+            : PlainWords.IsColour(word) || PlainWords.Sizes.Contains(word) || PlainWords.Materials.Contains(word) ? TermKind.Property
+            : PlainWords.Media.Contains(word) ? TermKind.Style
+            : parts[0] == 'r' && !isKnown ? TermKind.Empty
+            : IsParticiple(word) && before.Any(term => term.Kind == TermKind.Noun) ? TermKind.Verb
+            : parts[0] is 'a' or 'r' ? TermKind.Adjective
+            : parts[0] == 'v' && !parts.Contains('n') ? TermKind.Verb
+            : TermKind.Noun;
+    }
+
+    private static bool IsParticiple(string word) =>
+        word.EndsWith("ing", StringComparison.Ordinal) && !PlainWords.NounsInIng.Contains(word);
+}

@@ -1,0 +1,55 @@
+namespace Atelier.Art.Imagine.Starts.Words;
+
+/// <summary>What a term does in a prompt.</summary>
+internal enum TermKind
+{
+    /// <summary>It names a thing.</summary>
+    Noun,
+
+    /// <summary>It says what a thing is like.</summary>
+    Adjective,
+
+    /// <summary>It says what a thing does.</summary>
+    Verb,
+
+    /// <summary>A colour, size, or material.</summary>
+    Property,
+
+    /// <summary>A manner of drawing.</summary>
+    Style,
+
+    /// <summary>A preposition or conjunction.</summary>
+    Preposition,
+
+    /// <summary>It says nothing of what is seen.</summary>
+    Empty,
+}
+
+/// <summary>A word of a prompt, or several that belong together.</summary>
+/// <param name="Written">As it was written.</param>
+/// <param name="Kind">What it does.</param>
+/// <param name="Leads">Words that drawings have, with distances from 0 to 1, the nearest first.</param>
+/// <param name="Weight">How much it counts for the choice of a drawing.</param>
+internal sealed record Term(string Written, TermKind Kind, IReadOnlyList<(string Word, double Distance)> Leads, double Weight = 0)
+{
+    // terrier and dog are at 0.14, puppy and dog at 0.46, samurai and warrior at 0.49, village and city at 0.74
+    private const double KnownDistance = 0.55;
+    private const double SynonymDistance = 0.35;
+    private const double ThingWeight = 0.45; // a noun that nothing else stands for
+
+    private const double SameDistance = 0.03; // plurals
+
+    /// <summary>Whether its meaning is known: it leads to drawings nearby, or needs none.</summary>
+    public bool IsKnown => Kind is TermKind.Property or TermKind.Style or TermKind.Preposition or TermKind.Empty
+        || (Leads.Count > 0 && Leads[0].Distance <= KnownDistance);
+
+    /// <summary>What networks that know the drawings' words should read instead; empty if there is nothing.</summary>
+    public string Said => Kind != TermKind.Noun ? Translation ?? Written
+        : Leads.Count == 0 ? ""
+        : Leads[0].Distance <= SameDistance ? Translation ?? Written
+        : Leads[0].Distance <= SynonymDistance || (!IsKnown && Weight >= ThingWeight) ? Leads[0].Word
+        : IsKnown ? Translation ?? Written : "";
+
+    /// <summary>The English words for an emoji or a word of another language, else null.</summary>
+    public string? Translation { get; init; }
+}

@@ -1,0 +1,81 @@
+using Atelier.Art.Imagine;
+using Atelier.Art.Imagine.Cutouts;
+using Atelier.Art.Imagine.Loop;
+using Atelier.Art.Imagine.Prompts;
+using Atelier.Art.Imagine.Runs;
+using Atelier.Art.Imagine.Starts;
+using Atelier.Art.Imagine.Starts.Words;
+using Atelier.Core;
+using Atelier.Hub;
+using Atelier.Models.Codecs.Vqgan;
+using Atelier.Torch.WeightFiles;
+
+namespace Atelier.Art.Tests.Imagine.Starts;
+
+/// <summary>Choosing among the drawings that are shipped.</summary>
+public class StartBankTests
+{
+    [Fact]
+    public void Words_OfTheShippedDrawings_AreInTheOrderOfTheBank()
+    {
+        var files = ModelHub.Find("vqgan-glyphs");
+        var words = StartWords.Read(StartWords.PathIn(files.Folder));
+        using var scope = NewDisposeScope();
+        var bank = SafeTensors.Read(Path.Combine(files.Folder, "starts.safetensors"), out _);
+
+        Assert.Equal(bank["concepts"].Shape[0], words.Concepts.Count);
+        Assert.Equal(bank["shows"].Read().to(ScalarType.Int64).ToArray<long>(), words.Shows.Select(concept => (long)concept));
+    }
+
+    [Fact]
+    public void FindBest_OfSeveralSeeds_GivesSeveralDrawingsAndEachAgain()
+    {
+        using var scope = NewDisposeScope();
+        using var noGrad = no_grad();
+        var files = ModelHub.Find("vqgan-glyphs");
+        using var generator = new VqganGenerator(VqganFile.Load(files));
+        using var clip = CriticLoader.Load(ModelHub.Find("clip-glyphs"), fast: false, CPU);
+        using var random = new Generator(1);
+        var plan = PromptPlan.Parse("a dog", "");
+        var cutouts = new CutoutSampler(clip.Model.Options.Resolution, 4, 1, CutMethod.Batched);
+        using var critic = CriticLoader.Encode(clip, plan, cutouts, Augmentation.None, random);
+
+        var pictures = ((ulong[])[0, 1, 2, 3, 0]).Select(seed =>
+            StartBank.Find(files)!.FindBest(generator, [critic], plan, aspect: 1, candidates: 10, random, seed)).ToList();
+
+        Assert.True(pictures[0].allclose(pictures[4]));
+        Assert.All(
+            from a in Enumerable.Range(0, 4) from b in Enumerable.Range(0, a) select (pictures[a] - pictures[b]).abs().mean().ToDouble(),
+            difference => Assert.True(difference > 0.02, $"two seeds give drawings that differ by {difference}"));
+    }
+
+    [Fact]
+    public void Create_OfAPromptWithoutKnownWords_IsRefusedWithNearOnes()
+    {
+        var error = Assert.Throws<OptionException>(() => PreparedRun.Create(new() { Prompt = "xqzzt castl" }, CPU));
+
+        Assert.Contains("know no word", error.Message);
+        Assert.Contains("'castle'", error.Message);
+    }
+
+    [Fact]
+    public void Create_OfAPromptWithoutKnownWordsThatNeedsNoDrawing_IsNoted()
+    {
+        var run = PreparedRun.Create(new() { Prompt = "xqzzt", Start = StartKind.Codes }, CPU);
+
+        Assert.Contains("The small models do not know 'xqzzt'.", run.Notes);
+        Assert.Equal(["xqzzt"], run.Options.UnknownWords!);
+    }
+
+    [Fact]
+    public void Create_OfARepeatedRun_FindsUnknownWordsAnew()
+    {
+        var repeated = ImagineOptions.FromJson(new ImagineOptions { Prompt = "a dog", UnknownWords = ["dog"] }.ToJson(), "a run");
+
+        Assert.Null(PreparedRun.Create(repeated, CPU).Options.UnknownWords);
+    }
+
+    [Fact]
+    public void Create_OfAForeignPrompt_SaysItInWordsOfDrawings() => Assert.Equal(
+        "red house snow", PreparedRun.Create(new() { Prompt = "ein rotes Haus im Schnee" }, CPU).Plan.Heaviest!.Words);
+}

@@ -1,0 +1,147 @@
+using Atelier.Art.Imagine.Prompts;
+using Atelier.Art.Imagine.Starts.Words;
+using Atelier.Hub;
+using Atelier.Models;
+using Atelier.Tests;
+
+namespace Atelier.Art.Tests.Imagine.Starts;
+
+/// <summary>What prompts lead to with the words that are shipped.</summary>
+public class StartLexiconTests
+{
+    private const StringSplitOptions Trim = StringSplitOptions.RemoveEmptyEntries;
+
+    private static readonly ModelFiles Generator = ModelHub.Find("vqgan-glyphs");
+    private static readonly StartLexicon Lexicon = StartLexicon.Find(Generator)!;
+
+    public static TheoryData<string, string[]> Prompts => new()
+    {
+        { "city during a rainy night", ["night with stars", "cityscape", "cityscape at dusk"] },
+        { "Himalayas cloud sky heavenly", ["cloud", "plane in the sky"] },
+        { "a monk in the forest", ["deciduous tree", "evergreen tree"] },
+        { "Delicious chocolate bar made of gold", ["chocolate bar"] },
+        { "Wooden banana temple in an underwater kingdom, low poly", ["hindu temple"] },
+        { "Hogwarts castle pencil sketch", ["castle", "japanese castle"] },
+        { "a city", ["cityscape", "cityscape at dusk"] },
+        { "a forest", ["deciduous tree", "evergreen tree"] },
+        { "a golden cup", ["cup"] },
+        { "a terrier", ["dog", "service dog", "guide dog", "bored dog"] },
+        { "a picture of an old sailing ship at sea", ["sailboat"] },
+        { "snow-covered mountains", ["snow-capped mountain"] },
+        { "an astronaut riding a horse", ["astronaut", "woman astronaut"] },
+        { "🍎", ["red apple"] },
+        { "👍🏽", ["thumbs up"] },
+        { "a 🐶 in the 🌧️", ["dog face"] },
+        { "ein Hund im Wald", ["dog", "service dog", "guide dog", "bored dog"] },
+        { "une pomme rouge", ["red apple"] },
+        { "un chat noir", ["black cat"] },
+        { "una casa", ["house", "big house", "small house", "derelict house"] },
+        { "лиса на снегу", ["fox"] },
+        { "城の夜", ["japanese castle"] },
+        { "一只红色的狐狸", ["fox"] },
+    };
+
+    [Theory]
+    [MemberData(nameof(Prompts))]
+    public void Scores_OfAPrompt_AreBestForFittingDrawings(string prompt, string[] fitting)
+    {
+        var scores = new PromptReader(Lexicon).Read(prompt).Scores(Lexicon.Index);
+
+        var least = scores.Max() * 0.91;
+        var words = Lexicon.Index.Words;
+        var best = scores.Index().Where(score => score.Item >= least).Select(score => words.Concepts[words.Shows[score.Index]]);
+        Assert.Subset(fitting.ToHashSet(), best.ToHashSet());
+    }
+
+    [Theory]
+    [InlineData("Hogwarts castle pencil sketch", "The small models do not know 'Hogwarts'; they go by 'castle' and 'pencil sketch'.")]
+    [InlineData("a zorblatt", "The small models do not know 'zorblatt'.")]
+    [InlineData("a red apple on a blue background, 3d render", null)]
+    public void Note_OfAPrompt_NamesWhatIsNotKnown(string prompt, string? note) =>
+        Assert.Equal(note, PromptCheck.Of([new PromptReader(Lexicon).Read(prompt)]).Note);
+
+    [Fact]
+    public void Unknown_OfAHundredWords_AreTheMadeUpOnes()
+    {
+        var sections = File.ReadAllText(Path.Combine(Golden.Root, "tests/Atelier.Art.Tests/Imagine/Starts/words.txt")).Split('#')[1..];
+        string[][] words = [.. sections.Select(section => section[section.IndexOf('\n')..].Split([' ', '\n'], Trim))];
+        var reader = new PromptReader(Lexicon);
+
+        Assert.Equal([100, 100], words.Select(list => list.Distinct().Count()));
+        Assert.Empty(words[0].SelectMany(word => reader.Read($"a {word} in the garden").Unknown));
+        Assert.Equal(words[1], words[1].SelectMany(word => reader.Read($"a {word} in the garden").Unknown));
+    }
+
+    [Theory]
+    [InlineData("a terrier", "a dog")]
+    [InlineData("a red fox, 3d render", "a red fox, 3d render")]
+    [InlineData("🍎", "red apple")]
+    [InlineData("ein rotes Haus im Schnee", "red house snow")]
+    [InlineData("Hogwarts castle", "castle")]
+    public void Say_OfAPrompt_UsesWordsOfDrawings(string prompt, string said) =>
+        Assert.Equal(said, new PromptReader(Lexicon).Read(prompt).Say(prompt));
+
+    [Theory]
+    [InlineData("man with red hair", "man")]
+    [InlineData("red apple", "apple")]
+    [InlineData("hot dog", "")]
+    public void Heads_OfTheShippedConcepts_AreTheirKinds(string concept, string head)
+    {
+        var words = Lexicon.Index.Words;
+
+        Assert.Equal(head, words.Heads[words.Concepts.ToList().IndexOf(concept)]);
+    }
+
+    [Fact]
+    public void Files_WrittenAndRead_AreTheSame()
+    {
+        var folder = Directory.CreateTempSubdirectory("atelier-words-").FullName;
+        try
+        {
+            var words = new StartWords(
+                ["red apple"], ["apple"], [["fruit"]], [["diet"]], [0, 0], new Dictionary<int, IReadOnlyList<string>> { [1] = ["worm"] },
+                new Dictionary<string, string> { ["🍎"] = "red apple" });
+            words.Write(StartWords.PathIn(folder));
+            Vocabulary.Write(Vocabulary.PathIn(folder), [("pippin", new("n", [("apple", 0.14)]))]);
+            Translations.Write(
+                Translations.PathIn(folder),
+                new Dictionary<string, IReadOnlyDictionary<string, string>>
+                {
+                    ["de"] = new Dictionary<string, string> { ["apfel"] = "apple" },
+                });
+
+            var index = new WordIndex(StartWords.Read(StartWords.PathIn(folder)));
+
+            Assert.Equal([0.06, 0.06], index.Costs("apple"));
+            Assert.Equal([double.PositiveInfinity, 0.24], index.Costs("worm"));
+            Assert.Equal([("apple", 0.14)], Vocabulary.Read(Vocabulary.PathIn(folder)).Find("pippin")!.Near);
+            Assert.Equal("apple", Translations.Read(Translations.PathIn(folder)).Find("de", "apfel"));
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    [Fact]
+    public void Read_OfADamagedFile_IsRefusedByName()
+    {
+        var path = Path.Combine(Path.GetTempPath(), $"{Guid.NewGuid()}.gz");
+        File.WriteAllText(path, "no gzip");
+
+        var error = Assert.Throws<Core.ModelFileException>(() => StartWords.Read(path));
+
+        File.Delete(path);
+        Assert.Contains(path, error.Message);
+    }
+
+    [Fact]
+    public void Plan_InOtherWords_KeepsSubjectsAndWeights()
+    {
+        var plan = PromptPlan.Parse("a terrier:2|blue:-1", "").WithWords(subject => subject.Replace("terrier", "dog"));
+
+        Assert.Equal(
+            [("a terrier", "a dog", 2.0), ("blue", "blue", -1.0)],
+            plan.Texts.Select(text => (text.Subject, text.Words, text.Weight)));
+    }
+}
