@@ -26,6 +26,7 @@ public sealed class BadInputTests : IDisposable
         { ["imagine", "a fox:1e400"], "no weight" },
         { ["imagine", "a fox:1:2:3"], "three numbers" },
         { ["imagine", "a fox|"], "empty" },
+        { ["imagine", "xqzzt castl"], "know no word of this prompt, 'xqzzt' and 'castl'" },
         { ["imagine", "\"a fox"], "quotation mark" },
         { ["imagine", "a fox", "--size", "big"], "not understood" },
         { ["imagine", "a fox", "--size", "99999"], "between 16 and 8192" },

@@ -19,11 +19,15 @@ public class WordDistancesTests
         00000008 06 n 01 hammer 0 001 @ 00000007 n 0000 | hits
         """;
 
+    private static readonly (string Word, int Synset)[] Words =
+    [
+        ("dog", 3), ("domestic_dog", 3), ("terrier", 4), ("poodle", 5), ("cat", 6), ("hammer", 8),
+    ];
+
     private static readonly WordNet Tiny = new(name => name switch
     {
         "data.noun" => Nouns,
-        "index.noun" => string.Join('\n', ["dog", "domestic_dog", "terrier", "poodle", "cat", "hammer"].Select((word, i) =>
-            $"{word} n 1 1 @ 1 0 0000000{(int[])[3, 3, 4, 5, 6, 8][i]}")),
+        "index.noun" => string.Join('\n', Words.Select(word => $"{word.Word} n 1 1 @ 1 0 0000000{word.Synset}")),
         "data.adj" => "00000009 00 s 01 doggy(p) 0 001 + 00000003 n 0101 | like a dog",
         "index.adj" => "doggy a 1 1 + 1 0 00000009",
         "noun.exc" => "kine cow",
