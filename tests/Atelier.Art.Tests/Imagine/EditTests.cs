@@ -39,6 +39,33 @@ public sealed class EditTests : IDisposable
         Assert.NotEqual(original.Pixels[..(rows * Side * 3)], made.Pixels[..(rows * Side * 3)]);
     }
 
+    [Theory]
+    [InlineData(StartKind.Best, true)]
+    [InlineData(StartKind.Blank, false)]
+    public void AMaskedPart_BeginsWithADrawingOfTheWords(StartKind kind, bool isDrawn)
+    {
+        var options = new ImagineOptions
+        {
+            Prompt = "a red apple",
+            InitImage = Save("white.png", (_, _) => [255, 255, 255]),
+            Start = kind,
+            Candidates = 1,
+            Seed = 1,
+            Iterations = 1,
+            LearningRate = 1e-6,
+            SaveEvery = 0,
+            Edit = new() { Mask = "left:1/2" },
+        };
+
+        using var scope = NewDisposeScope();
+        var made = Make(options).ToTensor(); // [1, 3, 128, 128], by the shipped models
+        var (left, right) = (made.narrow(3, 0, 64), made.narrow(3, 64, 64));
+
+        Assert.Equal(1, right.min().ToDouble());
+        var red = (left.select(1, 0) - left.select(1, 2)).mean().ToDouble();
+        Assert.Equal(isDrawn, red > 0.1);
+    }
+
     [Fact]
     public void MaskOfWords_ChangesAPartAndKeepsAnother()
     {

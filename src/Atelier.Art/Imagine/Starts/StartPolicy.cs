@@ -1,3 +1,4 @@
+using Atelier.Art.Imagine.Edits;
 using Atelier.Art.Imagine.Loop;
 using Atelier.Art.Imagine.Runs;
 using Atelier.Art.Prior;
@@ -35,7 +36,8 @@ internal sealed class StartPolicy(PreparedRun run)
         using var noGrad = no_grad();
         if (_options.InitImage is not null)
         {
-            return scope.MoveToOuter(StartVariation.Create(_options, generator, random));
+            return scope.MoveToOuter(
+                StartVariation.Create(_options, generator, random, Filled(generator, critics, random, cancel)));
         }
 
         var candidates = Candidates(generator, critics, random, cancel);
@@ -49,6 +51,45 @@ internal sealed class StartPolicy(PreparedRun run)
         return scope.MoveToOuter(_options.Start is StartKind.Codes or StartKind.Best
             ? generator.Random(height, width, random)
             : generator.Encode(StartImages.Create(_options.Start, height, width, random)));
+    }
+
+    // the start picture with the best drawing in the part that may change, [1, 3, h, w]; null if there is no such part or drawing
+    private Tensor? Filled(IGenerator generator, IReadOnlyList<ICritic> critics, Generator random, CancellationToken cancel)
+    {
+        var (left, top, right, bottom) = _options.Edit.Extension();
+        var sides = new[] { left, top, right, bottom }.Count(pixels => pixels > 0);
+        if ((_options.Edit.Mask is null && sides != 1)
+            || _options.Start is not (StartKind.Best or StartKind.Stored)
+            || _options.Prompt.Length == 0
+            || generator is not ICodebookGenerator codes
+            || StartBank.Find(run.GeneratorFiles) is not { } bank)
+        {
+            return null;
+        }
+
+        using var scope = NewDisposeScope();
+        var init = InitPicture.Load(_options);
+        var fitted = init.Fitted(generator.Device);
+        var mask = PictureEdits.Mask(_options, init, fitted, critics).gt(0);
+        if (!mask.any().ToBoolean())
+        {
+            return null;
+        }
+
+        var (y, x) = (Extent(mask, 3), Extent(mask, 2));
+        var best = bank.FindBest(
+            codes, critics, run.Plan, (double)x.Length / y.Length, _options.Candidates, random, _options.Seed, cancel);
+        var drawn = fitted.clone();
+        drawn.narrow(2, y.From, y.Length).narrow(3, x.From, x.Length).copy_(StartImages.Resize(best, y.Length, x.Length));
+        return scope.MoveToOuter(where(mask, drawn, fitted));
+    }
+
+    // where a mask [1, 1, h, w] begins and how far it reaches, whatever its place along another axis
+    private static (long From, long Length) Extent(Tensor mask, long acrossAxis)
+    {
+        var at = mask.any(acrossAxis).flatten().nonzero().flatten();
+        var (from, to) = (at.min().ToInt64(), at.max().ToInt64());
+        return (from, to - from + 1);
     }
 
     // pictures [n, 3, h, w] with the loss that they begin with

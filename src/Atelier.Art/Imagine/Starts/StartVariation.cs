@@ -9,12 +9,16 @@ internal static class StartVariation
     private const long Regions = 4; // of each side, in which a cross takes one picture or the other
 
     /// <summary>The latent.</summary>
+    /// <param name="options">The run's options, complete.</param>
+    /// <param name="generator">The generator.</param>
+    /// <param name="random">The run's random generator.</param>
+    /// <param name="picture">The start picture [1, 3, h, w] if it is not as it was read; or null.</param>
     /// <exception cref="ImageFormatException">A picture cannot be read.</exception>
-    public static Tensor Create(ImagineOptions options, IGenerator generator, Generator random)
+    public static Tensor Create(ImagineOptions options, IGenerator generator, Generator random, Tensor? picture = null)
     {
         using var scope = NewDisposeScope();
         using var noGrad = no_grad();
-        var latent = Encode(options);
+        var latent = picture is null ? Encode(options) : generator.Encode(picture);
         if (options.CrossImage is { } path)
         {
             var field = F.interpolate(

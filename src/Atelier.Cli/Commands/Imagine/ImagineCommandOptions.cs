@@ -165,7 +165,8 @@ internal sealed partial class ImagineCommandOptions
     public ImagineOptions Apply(ParseResult parse, ImagineOptions options)
     {
         options = _all.Where(pair => IsGiven(parse, pair.Symbol)).Aggregate(options, (changed, pair) => pair.Change(parse, changed));
-        RejectUnused(options.InitImage is not null, [_start, _candidates, _prior], "beside --init-image");
+        var fills = options.Edit.Mask is not null || options.Edit.Extend is not null; // with a stored drawing
+        RejectUnused(options.InitImage is not null, fills ? [_prior] : [_start, _candidates, _prior], "beside --init-image");
         RejectUnused(
             options.Start is not (StartKind.Best or StartKind.Stored or StartKind.Prior),
             [_candidates],
