@@ -40,6 +40,8 @@ public sealed partial class BadRecipeTests : IDisposable
             $"{Discriminator}\noptimiser: {Optimiser}",
         ["gan"] = $"{Idx}\nmodel: kind gan, latent 4, channels [6,4], critic_channels [4,6], critic_norm false\nloss: adversarial " +
             $"wasserstein, critic_steps 2, gradient_penalty 10\noptimiser: {Optimiser}\ncritic_optimiser: {Optimiser}",
+        ["pix2pix"] = $"{Idx}\nmodel: kind pix2pix, channels 2, levels 3, dropout true\nloss: adversarial vanilla, absolute 100\n" +
+            $"{Discriminator}\noptimiser: {Optimiser}",
         ["gpt"] = $"{Idx}\nmodel: kind gpt, codec {{idx}}, condition class, layers 1, heads 2, width 8, dropout 0.1, unconditioned 0.1, " +
             $"from_codebook true\nloss: class 1\nsampling: temperature 1, top_k 4, top_p 0.9, guidance 2\noptimiser: {Optimiser}",
         ["clip"] = $"{Glyphs}\nmodel: kind clip, vision resnet, layers [1,1,1,1], width 16, embedding 16, context 16, text_width 16, " +

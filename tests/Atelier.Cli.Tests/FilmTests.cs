@@ -133,7 +133,7 @@ public sealed class FilmTests : IDisposable
     {
         string[] film =
             ["interpolate", At("a.png"), At("b.png"), "--through", "clip", "--frames", "20", "--frame-iterations", "6", .. Toys];
-        using (var process = Start([.. film, "-o", At("stopped")]))
+        using (var process = Start([.. film, "-o", At("stopped"), "--quiet"]))
         {
             var clock = Stopwatch.StartNew();
             while (!File.Exists(At("stopped.work/frames/00003.png")))

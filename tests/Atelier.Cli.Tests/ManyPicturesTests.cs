@@ -83,6 +83,40 @@ public sealed class ManyPicturesTests : IDisposable
     }
 
     [Fact]
+    public async Task Profile_GivesOptionsAndWords_ThatTheCommandLineOverrides()
+    {
+        const string Yaml = "default: {iterations: 3}\nposter: {prompt: 'a poster of {words}', palette: 'red,white', init_weight: 0.5}";
+        await InFolderAsync(Yaml, async () =>
+        {
+            var (code, _, error) = await Terminal.RunAsync(
+                Words("red apple", "--profile", "poster", "--init-weight", "2", "-o", At("a.png")));
+
+            Assert.True(code == 0, error);
+        });
+        var options = TextToImagePipeline.ReadOptions(At("a.png"));
+        Assert.Equal(
+            ("a poster of red apple", "red,white", 2.0, 3), (options.Prompt, options.Edit.Palette, options.InitWeight, options.Iterations));
+    }
+
+    [Theory]
+    [InlineData("", "postr", "There is no profile 'postr'; there are clay")]
+    [InlineData("poster: {size: 0}", "poster", "--size '0' is not understood")]
+    [InlineData("poster: {sise: 32}", "poster", "did you mean --size?")]
+    [InlineData("poster: 3", "poster", "atelier.yaml, line 1: a profile is a mapping of options")]
+    [InlineData("- poster", "poster", "atelier.yaml holds no profiles")]
+    [InlineData("poster: {", "poster", "atelier.yaml, line ")]
+    public async Task Profile_ThatIsWrong_IsRefusedInOneSentence(string yaml, string name, string expected) =>
+        await InFolderAsync(yaml, async () =>
+        {
+            var (code, _, error) = await Terminal.RunAsync("imagine", "red", "--profile", name, "--runs", Runs);
+
+            Assert.Equal(2, code);
+            Assert.Contains(expected, error);
+            Assert.Single(error.Trim().Split('\n'));
+            Assert.False(Directory.Exists(Runs));
+        });
+
+    [Fact]
     public async Task PromptsFile_OfLines_MakesOneOfEach()
     {
         File.WriteAllText(At("prompts.txt"), "# fruit\nred apple\n\n  -5 degrees outside \n");
@@ -144,6 +178,26 @@ public sealed class ManyPicturesTests : IDisposable
         Assert.Equal(2, code);
         Assert.Contains(expected, error);
         Assert.False(Directory.Exists(Runs));
+    }
+
+    // with an atelier.yaml in the current folder
+    private async Task InFolderAsync(string yaml, Func<Task> action)
+    {
+        var before = Directory.GetCurrentDirectory();
+        if (yaml.Length > 0)
+        {
+            File.WriteAllText(At("atelier.yaml"), yaml);
+        }
+
+        try
+        {
+            Directory.SetCurrentDirectory(_toys.Folder);
+            await action();
+        }
+        finally
+        {
+            Directory.SetCurrentDirectory(before);
+        }
     }
 
     private static int Largest(Picture one, Picture other) =>

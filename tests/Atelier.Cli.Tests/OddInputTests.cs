@@ -45,8 +45,8 @@ public sealed partial class OddInputTests(OddFiles files) : IClassFixture<OddFil
     {
         Assert.InRange(Refused.Count + Accepted.Count + Cut.Count, 250, int.MaxValue);
         Assert.Equal(
-            ["bench", "complete", "data", "doctor", "evaluate", "forward", "imagine", "models", "paint", "reconstruct", "sample", "score",
-                "train", "upscale"],
+            ["bench", "complete", "data", "doctor", "evaluate", "film", "forward", "imagine", "interpolate", "models", "paint",
+                "reconstruct", "sample", "score", "train", "upscale"],
             OddInputs.Refused.Select(row => row.Split(' ')[0]).Distinct().Order());
     }
 

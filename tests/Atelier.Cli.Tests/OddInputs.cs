@@ -347,6 +347,30 @@ internal static class OddInputs
         models show ../../etc
         models get -fox
         sample 🦊:1 -o {out}/a.png
+        interpolate {in}/whole.png {in}/no.png -o {out}/a.mp4
+        interpolate {in}/whole.png {in}/letter.png -o {out}/a.mp4
+        interpolate {in}/whole.png {in}/huge.png -o {out}/a.mp4
+        interpolate {in}/whole.png {in}/empty.png -o {out}/a.mp4
+        interpolate {in}/dangling.png {in}/whole.png -o {out}/a.mp4
+        interpolate {in}/whole.png {in}/loop.png -o {out}/a.mp4
+        interpolate {in}/whole.png {in}/linked.png --model {in}/odd-model -o {out}/a.mp4
+        interpolate {in}/whole.png {in}/linked.png --model painter -o {out}/a.mp4
+        interpolate {in}/whole.png {in}/linked.png --size 1e9 -o {out}/a.mp4
+        interpolate {in}/whole.png {in}/linked.png -o {out}/a.exe
+        film {in}/whole.png·^·{in}/letter.png -o {out}/a.mp4
+        film {in}/whole.png·^·{in}/linked.png --sound {in}/letter.mp4 -o {out}/a.mp4
+        film {in}/whole.png·^·{in}/linked.png --sound {in}/folder -o {out}/a.mp4
+        film {in}/whole.png·^·{in}/linked.png --seconds nan -o {out}/a.mp4
+        film a·fox --zoom inf -o {out}/a.mp4
+        film a·fox --pan nan,0 -o {out}/a.mp4
+        film a·fox·^·a·tree --through clip --clip painter -o {out}/a.mp4
+        film --in {in}/letter.mp4 --words blue -o {out}/a.mp4
+        film --in {in}/folder --words blue -o {out}/a.mp4
+        film --in {in}/no.mp4 --words blue -o {out}/a.mp4
+        film --in {in}/whole.gif --words blue:nan -o {out}/a.mp4
+        film --run {in}/nothing -o {out}/a.mp4
+        film --run {in}/no -o {out}/a.mp4
+        film -o {out}/a.mp4
         """);
 
     private static string[] Lines(string text) => text.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);

@@ -27,6 +27,25 @@ public sealed class FilmWriter : IDisposable
     /// <summary>Tracks of the source film that this container cannot hold: "subtitles (hdmv_pgs_subtitle)".</summary>
     public IReadOnlyList<string> LeftOut { get; }
 
+    /// <summary>Checks that a film can be written, before long work.</summary>
+    /// <param name="path">Its name tells the format; a name without an extension is a folder of frames.</param>
+    /// <exception cref="OutputException">The format is unknown, or the place cannot be written to.</exception>
+    /// <exception cref="NativeLibraryException">ffmpeg is missing.</exception>
+    public static void RequireWritable(string path)
+    {
+        if (FilmContainer.FromPath(path) is not null)
+        {
+            AtomicFile.RequireWritable(path);
+            using var encoder = Ffmpeg.Start("ffmpeg", ["-version"]);
+            encoder.StandardOutput.ReadToEnd();
+            encoder.WaitForExit();
+            return;
+        }
+
+        RequireNew(path);
+        AtomicFile.RequireWritable(path + ".tmp"); // what is written first: a folder beside it
+    }
+
     /// <summary>Begins a new film.</summary>
     /// <param name="path">Its name tells the format; a name without an extension is a folder of frames.</param>
     /// <param name="width">Columns of every picture; even, as players require.</param>
@@ -163,11 +182,7 @@ public sealed class FilmWriter : IDisposable
             TemporaryFiles.Add(temporary);
             if (container is null)
             {
-                if ((Directory.Exists(full) && Directory.EnumerateFileSystemEntries(full).Any()) || File.Exists(full))
-                {
-                    throw new OutputException($"'{path}' is there already; frames are written into a folder of their own.");
-                }
-
+                RequireNew(path);
                 Directory.CreateDirectory(temporary);
                 var sound = source?.Sound.Select(track => $"sound ({track.Codec})") ?? (added is null ? [] : ["sound"]);
                 var subtitles = source?.Subtitles.Select(track => $"subtitles ({track.Codec})") ?? [];
@@ -203,6 +218,14 @@ public sealed class FilmWriter : IDisposable
         {
             File.Delete(temporary);
             throw;
+        }
+    }
+
+    private static void RequireNew(string folder)
+    {
+        if ((Directory.Exists(folder) && Directory.EnumerateFileSystemEntries(folder).Any()) || File.Exists(folder))
+        {
+            throw new OutputException($"'{folder}' is there already; frames are written into a folder of their own.");
         }
     }
 

@@ -31,6 +31,7 @@ internal sealed class LoadedLibtorch
         }
 
         loaded._libraries["LibTorchSharp"] = TorchSharpLibrary.Load(location.TorchSharpLibrary);
+        ScalarLifetime.Extend(loaded.Library("LibTorchSharp"));
         return loaded;
     }
 

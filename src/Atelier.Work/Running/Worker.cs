@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
 using Atelier.Core;
+using Atelier.Core.Files;
 using Atelier.Hub;
 using Atelier.Torch.Process;
 using Atelier.Work.Kinds;
@@ -98,6 +99,10 @@ public sealed class Worker(WorkerOptions options)
         catch (AtelierException e)
         {
             return new(null, new(e is NotEnoughMemoryException ? "not_enough_memory" : "cannot", e.Message));
+        }
+        catch (DiskFullException e)
+        {
+            return new(null, new("disk_full", e.Message));
         }
         catch (Exception e)
         {

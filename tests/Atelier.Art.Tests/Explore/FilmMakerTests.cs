@@ -50,8 +50,23 @@ public sealed class FilmMakerTests : IDisposable
         Assert.All(frames, frame => Assert.Equal(
             File.ReadAllBytes(frame), File.ReadAllBytes(Path.Combine(At("broken"), Path.GetFileName(frame)))));
         Assert.True(frames.Select(frame => Convert.ToHexString(File.ReadAllBytes(frame))).Distinct().Count() > 2, "the film stands still");
-        Assert.False(Directory.Exists(FilmFolder.Of(At("straight"))));
-        Assert.False(Directory.Exists(FilmFolder.Of(At("broken"))));
+        Assert.False(Directory.Exists(FilmFolder.PathFor(At("straight"))));
+        Assert.False(Directory.Exists(FilmFolder.PathFor(At("broken"))));
+    }
+
+    [SkippableTheory]
+    [InlineData("latent")]
+    [InlineData("codes")]
+    [InlineData("clip")]
+    [InlineData("camera")]
+    [InlineData("restyling")]
+    public void AFilm_Elsewhere_IsMade(string kind)
+    {
+        var film = Prepare(kind, "elsewhere", device: Elsewhere.Device);
+
+        film.Run((_, _) => { }, CancellationToken.None);
+
+        Assert.Equal(film.Count, Directory.GetFiles(At("elsewhere")).Length);
     }
 
     [Fact]
@@ -65,7 +80,7 @@ public sealed class FilmMakerTests : IDisposable
 
         var error = Assert.Throws<OutputException>(() => other.Run((_, _) => { }, CancellationToken.None));
         Assert.Contains("asked for otherwise", error.Message, StringComparison.Ordinal);
-        Assert.Equal(2, Directory.GetFiles(Path.Combine(FilmFolder.Of(At("film")), "frames")).Length);
+        Assert.Equal(2, Directory.GetFiles(Path.Combine(FilmFolder.PathFor(At("film")), "frames")).Length);
     }
 
     [Fact]
@@ -74,7 +89,7 @@ public sealed class FilmMakerTests : IDisposable
         using var cancel = new CancellationTokenSource();
         var film = Prepare("camera", "film");
         Assert.Throws<OperationCanceledException>(() => film.Run((step, _) => Cancel(step, film, cancel), cancel.Token));
-        File.WriteAllText(Path.Combine(FilmFolder.Of(At("film")), "state.safetensors"), "broken");
+        File.WriteAllText(Path.Combine(FilmFolder.PathFor(At("film")), "state.safetensors"), "broken");
 
         var error = Assert.ThrowsAny<AtelierException>(() => Prepare("camera", "film").Run((_, _) => { }, CancellationToken.None));
 
@@ -87,7 +102,7 @@ public sealed class FilmMakerTests : IDisposable
         using var cancel = new CancellationTokenSource();
         var film = Prepare("words", "film");
         Assert.Throws<OperationCanceledException>(() => film.Run((step, _) => Cancel(step, film, cancel), cancel.Token));
-        var scenes = Directory.GetFiles(FilmFolder.Of(At("film")), "picture.png", SearchOption.AllDirectories);
+        var scenes = Directory.GetFiles(FilmFolder.PathFor(At("film")), "picture.png", SearchOption.AllDirectories);
         var steps = new List<string>();
 
         Prepare("words", "film", steps).Run((step, _) => steps.Add(step), CancellationToken.None);
@@ -147,19 +162,20 @@ public sealed class FilmMakerTests : IDisposable
         }
     }
 
-    private FilmMaker Prepare(string kind, string output, List<string>? steps = null)
+    private FilmMaker Prepare(string kind, string output, List<string>? steps = null, Device? device = null)
     {
+        var place = device ?? CPU;
         var order = new FilmOrder { Output = At(output), Rate = 5 };
         Action<string, double> report = (step, _) => steps?.Add(step);
         return kind switch
         {
             "restyling" => new Restyling { Film = Film, Words = "red", FirstIterations = 2, FrameIterations = 1 }
-                .Prepare(order, Imagine, 32, CPU),
+                .Prepare(order, Imagine, 32, place),
             "story" => (Story with { Scenes = Stop.ParseStory($"{Drawing(1)} ^ a red apple @0.5 ^ blue") })
-                .Prepare(order, Imagine, 32, CPU, report, CancellationToken.None),
+                .Prepare(order, Imagine, 32, place, report, CancellationToken.None),
             "camera" => (Story with { Scenes = Stop.ParseStory("a red apple ^ blue"), Motion = new(1.2, 0.1, 0, 20) })
-                .Prepare(order, Imagine, 32, CPU, report, CancellationToken.None),
-            _ => Interpolation(kind, 6).Prepare(order, Imagine, 32, CPU, report, CancellationToken.None),
+                .Prepare(order, Imagine, 32, place, report, CancellationToken.None),
+            _ => Interpolation(kind, 6).Prepare(order, Imagine, 32, place, report, CancellationToken.None),
         };
     }
 

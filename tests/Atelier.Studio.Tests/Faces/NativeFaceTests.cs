@@ -81,7 +81,7 @@ public sealed class NativeFaceTests : IAsyncLifetime
         {
             prompts = new object[] { new { text = "red: \"apple\" | 2" }, new { picture = upload, weight = 0.5 } }, model = "vqgan-toy",
             clip = new[] { "clip-toy" }, iterations = 2, startPicture = upload, mask, width = 48, height = 32, imagineWidth = 24,
-            imagineHeight = 16,
+            imagineHeight = 16, strength = 0.2, tile = "x",
         });
         var enlarged = await _studio.OrderOneAsync("upscale", new { picture = upload, width = 60, height = 50 });
         var painted = await _studio.OrderOneAsync("paint", new { picture = upload, strokes = 5, model = "painter-toy", size = 64 });
@@ -92,6 +92,7 @@ public sealed class NativeFaceTests : IAsyncLifetime
         Assert.Equal([200, 30, 40], kept.Pixels[..3]);
         Assert.Equal("red\\: \\\"apple\\\" \\| 2", job.GetProperty("parameters").Text("prompt"));
         Assert.Equal(upload, job.GetProperty("parameters").Text("initImage")); // its name, and no path of a worker
+        Assert.Equal(mask, job.GetProperty("parameters").GetProperty("edit").Text("mask"));
         Assert.Equal((60, 50), Size(await _studio.OutputAsync(await _studio.DoneAsync(enlarged))));
         job = await _studio.DoneAsync(painted);
         Assert.Equal(64, Size(await _studio.OutputAsync(job)).Width);
@@ -203,6 +204,7 @@ public sealed class NativeFaceTests : IAsyncLifetime
     [InlineData("""{"kind":"imagine","input":{"prompts":[{"text":"x"}],"clip":["/etc/passwd"]}}""")]
     [InlineData("""{"kind":"imagine","input":{"prompts":[{"text":"x"}],"clip":[null]}}""")]
     [InlineData("""{"kind":"imagine","input":{"prompts":[{"text":"x"}],"startPicture":"../../x.png"}}""")]
+    [InlineData("""{"kind":"imagine","input":{"prompts":[{"text":"x"}],"strength":0.5}}""")]
     [InlineData("""{"kind":"imagine","input":{"prompts":[{"text":"x"}],"iterations":0}}""")]
     [InlineData("""{"kind":"imagine","input":{"prompts":[{"text":"x"}],"iterations":1.5}}""")]
     [InlineData("""{"kind":"imagine","input":{"prompts":[{"text":"x"}],"seed":-1}}""")]
@@ -310,6 +312,8 @@ public sealed class NativeFaceTests : IAsyncLifetime
 
         Assert.Equal(401, (await Send("/api/jobs", null, null)).Status);
         Assert.Equal(200, (await Send("/healthz", null, null)).Status);
+        Assert.Equal(404, (await Send($"/api/blobs/{new string('0', 64)}", null, null)).Status); // a file's address needs no key
+        Assert.Equal(401, (await Send("/api/uploads", null, null, "{}")).Status);
         Assert.Equal(401, (await Send("/api/jobs", "Bearer", ada + "0")).Status);
         Assert.Equal(401, (await Send("/api/jobs", "Bearer", ada[..^1])).Status);
         var order = Json("imagine", Toy.Imagine());

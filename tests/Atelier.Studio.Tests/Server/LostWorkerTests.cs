@@ -7,7 +7,7 @@ namespace Atelier.Studio.Tests.Server;
 [Collection("studio")]
 public sealed class LostWorkerTests : IAsyncLifetime
 {
-    private const int Iterations = 150;
+    private const int Iterations = 100;
     private RunningStudio _studio = null!;
 
     public async Task InitializeAsync() =>

@@ -31,7 +31,7 @@ public sealed class FilmFolder : IDisposable
 
     /// <summary>The folder of the work on a film.</summary>
     /// <param name="output">The film.</param>
-    public static string Of(string output) => Path.TrimEndingDirectorySeparator(output) + ".work";
+    public static string PathFor(string output) => Path.TrimEndingDirectorySeparator(output) + ".work";
 
     /// <summary>Begins the work on a film, or goes on with it.</summary>
     /// <param name="output">The film.</param>
@@ -39,7 +39,7 @@ public sealed class FilmFolder : IDisposable
     /// <exception cref="OutputException">The folder holds another film, another process uses it, or it cannot be written.</exception>
     public static FilmFolder Open(string output, string record)
     {
-        var path = Of(output);
+        var path = PathFor(output);
         var file = Path.Combine(path, "film.json");
         if (Directory.Exists(path) && File.Exists(file) ? File.ReadAllText(file) != record : Directory.Exists(path) && IsForeign(path))
         {

@@ -29,7 +29,7 @@ public sealed class FilmMaker(FilmOrder order, string record, Func<FilmFolder, I
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public void Run(Action<string, double> report, CancellationToken cancel)
     {
-        order.RequireWritable();
+        FilmWriter.RequireWritable(order.Output);
         using var folder = FilmFolder.Open(order.Output, record);
         using (var source = begin(folder))
         {

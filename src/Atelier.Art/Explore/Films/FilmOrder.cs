@@ -1,6 +1,4 @@
 using Atelier.Core;
-using Atelier.Core.Files;
-using Atelier.Imaging;
 using Atelier.Imaging.Pictures;
 
 namespace Atelier.Art.Explore.Films;
@@ -24,26 +22,6 @@ public sealed record FilmOrder
 
     /// <summary>A film whose frame rate, sound and subtitles are kept, or null.</summary>
     public string? Source { get; init; }
-
-    /// <summary>Checks that the film can be written, before any work is done.</summary>
-    /// <exception cref="OutputException">It cannot.</exception>
-    public void RequireWritable()
-    {
-        var isFolder = Path.GetExtension(Output).Length == 0;
-        if (!isFolder && !MediaKinds.IsWritten(Output, MediaUse.Film))
-        {
-            throw new OutputException(
-                $"Films are written as {MediaKinds.Names(MediaUse.Film, written: true)} or a folder of frames; '{Output}' is none of " +
-                "them.");
-        }
-
-        if (isFolder && (File.Exists(Output) || (Directory.Exists(Output) && Directory.EnumerateFileSystemEntries(Output).Any())))
-        {
-            throw new OutputException($"'{Output}' is there already; frames are written into a folder of their own.");
-        }
-
-        AtomicFile.RequireWritable(isFolder ? Output + ".tmp" : Output);
-    }
 
     /// <summary>The film's size for frames of this one: even, as players require.</summary>
     /// <exception cref="OptionException">The frames would be enlarged too much.</exception>

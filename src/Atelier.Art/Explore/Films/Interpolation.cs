@@ -54,6 +54,11 @@ public sealed record Interpolation
         var shape = Stops.FirstOrDefault(stop => stop.IsPicture) is { } picture ? Picture.Load(picture.Subject) : null;
         var options = JourneyModels.Complete(imagine, longer, shape is null ? null : (shape.Width, shape.Height));
         order.Fit(options.Width!.Value, options.Height!.Value);
+        if (Through == WalkKind.Clip)
+        {
+            JourneyModels.RequireMemory(options, device);
+        }
+
         var record = FilmRecord.Create(
             "interpolation", new { Stops, Through, Loop, Easing, Frames, FrameIterations }, order, options,
             Stops.Where(stop => stop.IsPicture).Select(stop => stop.Subject));

@@ -44,6 +44,7 @@ public sealed record Restyling
         var count = StyledFrames.CountFrames(Film);
         var options = JourneyModels.Complete(imagine, longer, shape);
         order.Fit(options.Width!.Value, options.Height!.Value);
+        JourneyModels.RequireMemory(options, device);
         return new(
             order with { Source = Film }, FilmRecord.Create("restyling", this, order, options, [Film]),
             _ => Begin(count, options, device), options.Precision.IsBFloat16(device), device);

@@ -60,6 +60,11 @@ public sealed record Story
         var shape = Scenes.FirstOrDefault(scene => scene.IsPicture) is { } picture ? Picture.Load(picture.Subject) : null;
         var options = JourneyModels.Complete(imagine, longer, shape is null ? null : (shape.Width, shape.Height));
         order.Fit(options.Width!.Value, options.Height!.Value);
+        if (!Motion.IsStill || Through == WalkKind.Clip)
+        {
+            JourneyModels.RequireMemory(options, device);
+        }
+
         var record = FilmRecord.Create(
             "story", this, order, options,
             Scenes.Where(scene => scene.IsPicture).Select(scene => scene.Subject).Concat(order.Sound is { } file ? [file] : []));

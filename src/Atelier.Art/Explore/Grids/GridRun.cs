@@ -36,13 +36,14 @@ public sealed class GridRun
     /// <param name="plan">The grid.</param>
     /// <param name="runsFolder">The folder in which the grid's folder is created.</param>
     /// <param name="device">The device to compute on; the CPU by default.</param>
+    /// <param name="kind">The last word of the folder's name.</param>
     /// <exception cref="AtelierException">A model or picture is missing, or the place cannot be written to.</exception>
-    public static GridRun Begin(GridPlan plan, string runsFolder, Device? device = null)
+    public static GridRun Begin(GridPlan plan, string runsFolder, Device? device = null, string kind = "grid")
     {
         AtomicFile.RequireWritable(Path.Combine(runsFolder, "sheet.png"), 0);
         var slug = plan.Cells[0].Options.Plan.Slug;
         var folder = NewFolder.Create(
-            runsFolder, NewFolder.Dated(slug.Length > 0 ? slug + "-grid" : "grid"), temporary => GridRecord.Write(temporary, plan));
+            runsFolder, NewFolder.Dated(slug.Length > 0 ? $"{slug}-{kind}" : kind), temporary => GridRecord.Write(temporary, plan));
         try
         {
             var run = new GridRun(folder, plan);

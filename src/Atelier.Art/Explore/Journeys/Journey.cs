@@ -60,11 +60,18 @@ public sealed class Journey : IDisposable
     }
 
     /// <summary>The latent [1, e, h / f, w / f] at a place.</summary>
-    public Tensor LatentAt(double place) => Find(place) is var (leg, time) ? _walks[leg].At(time) : throw new InvalidOperationException();
+    public Tensor LatentAt(double place)
+    {
+        var (leg, time) = Find(place);
+        return _walks[leg].At(time);
+    }
 
-    /// <summary>The picture at a place, of another latent than the way's.</summary>
-    public Tensor Show(double place, Tensor latent) => Find(place) is var (leg, time) ? Show(leg, time, latent)
-        : throw new InvalidOperationException();
+    /// <summary>The picture [1, 3, h, w] at a place, of another latent than the way's.</summary>
+    public Tensor Show(double place, Tensor latent)
+    {
+        var (leg, time) = Find(place);
+        return Show(leg, time, latent);
+    }
 
     /// <summary>Disposes all walks.</summary>
     public void Dispose()

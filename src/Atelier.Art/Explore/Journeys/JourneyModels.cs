@@ -14,6 +14,7 @@ namespace Atelier.Art.Explore.Journeys;
 /// width of a code, f the VQGAN's factor.</summary>
 public sealed class JourneyModels : IDisposable
 {
+    private const string WorkSize = "WorkSize"; // the option of all films that sets the size of their frames
     private readonly VqganModel _vqgan;
     private readonly VqganGenerator _generator;
 
@@ -52,6 +53,29 @@ public sealed class JourneyModels : IDisposable
         return filled with { Width = Fit(width), Height = Fit(height) };
 
         int Fit(int size) => Math.Max(factor, (size + (factor / 2)) / factor * factor);
+    }
+
+    /// <summary>Checks that guided frames fit into the memory.</summary>
+    /// <param name="options">Options from <see cref="Complete"/>.</param>
+    /// <param name="device">The device; only the CPU's memory is predicted.</param>
+    /// <exception cref="OptionException">They do not fit; the message says what would.</exception>
+    public static void RequireMemory(ImagineOptions options, Device device)
+    {
+        if (device.type != DeviceType.CPU)
+        {
+            return;
+        }
+
+        try
+        {
+            var clip = ModelHub.Find(options.Clip[0]);
+            MemoryEstimate.FromFiles(ModelHub.Find(options.Model), [clip], options.Precision.IsBFloat16(device), starts: false)
+                .Require(options, MemoryEstimate.Free());
+        }
+        catch (NotEnoughMemoryException e)
+        {
+            throw new OptionException($"{WorkSize} is too large: {e.Message}", WorkSize);
+        }
     }
 
     /// <summary>Loads the networks.</summary>

@@ -46,7 +46,7 @@ public static class Timetable
             var end = begin + seconds[scene];
             var length = Math.Min(fade, seconds[scene]);
             var fades = loop || scene < seconds.Count - 1;
-            for (; places.Count / rate < end - 1e-9; )
+            while (places.Count / rate < end - 1e-9)
             {
                 var since = (places.Count / rate) - (end - length);
                 places.Add(scene + (fades && since > 0 ? easing.At(since / length) : 0));

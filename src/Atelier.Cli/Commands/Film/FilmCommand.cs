@@ -96,13 +96,13 @@ internal sealed class FilmCommand
             return kinds != 1
                 ? throw new CommandLineException(
                     "Give one of three: a story such as \"a seed ^ a tree\", a film with --in, or a run with --run.")
-                : Task.FromResult(parse.IsGiven(_in) ? Restyle(parse, cancel) : parse.IsGiven(_run) ? Retell(parse, cancel)
-                    : Tell(parse, cancel));
+                : Task.FromResult(parse.IsGiven(_in) ? MakeRestyling(parse, cancel) : parse.IsGiven(_run) ? MakeSteps(parse, cancel)
+                    : MakeStory(parse, cancel));
         });
         return command.WithComputeOptions();
     }
 
-    private int Tell(ParseResult parse, CancellationToken cancel)
+    private int MakeStory(ParseResult parse, CancellationToken cancel)
     {
         parse.RejectUnused([_words, _strength, _firstIterations], "without --in");
         parse.RejectUnused(parse.IsGiven(_sound) ? [_fade, _easing] : [], "beside --sound");
@@ -129,7 +129,7 @@ internal sealed class FilmCommand
             cancel);
     }
 
-    private int Restyle(ParseResult parse, CancellationToken cancel)
+    private int MakeRestyling(ParseResult parse, CancellationToken cancel)
     {
         parse.RejectUnused(
             [
@@ -148,7 +148,7 @@ internal sealed class FilmCommand
             order, _ => film.Prepare(order, _common.Imagine(parse), WorkSize(parse), parse.Device()), parse.Report(), cancel);
     }
 
-    private int Retell(ParseResult parse, CancellationToken cancel)
+    private int MakeSteps(ParseResult parse, CancellationToken cancel)
     {
         parse.RejectUnused(
             [

@@ -1,5 +1,6 @@
 using Atelier.Art.Explore.Films;
 using Atelier.Cli.Output;
+using Atelier.Imaging.Film;
 
 namespace Atelier.Cli.Commands.Film;
 
@@ -15,7 +16,7 @@ internal static class FilmRun
     public static int Run(
         FilmOrder order, Func<Action<string, double>, FilmMaker> prepare, Report report, CancellationToken cancel)
     {
-        order.RequireWritable();
+        FilmWriter.RequireWritable(order.Output);
         FilmMaker? film = null;
         try
         {
@@ -30,8 +31,8 @@ internal static class FilmRun
         {
             var done = film is { Count: > 0 } ? $"after {film.Done} of {film.Count} frames" : "before the first frame";
             report.Result(
-                $"Stopped {done}: {FilmFolder.Of(order.Output)} keeps what is done, and the same command goes on from there.",
-                new { stopped = true, frames = film?.Done ?? 0, work = FilmFolder.Of(order.Output) });
+                $"Stopped {done}: {FilmFolder.PathFor(order.Output)} keeps what is done, and the same command goes on from there.",
+                new { stopped = true, frames = film?.Done ?? 0, work = FilmFolder.PathFor(order.Output) });
             return Interruption.ExitCode;
         }
 

@@ -41,7 +41,7 @@ internal static class GridCommand
             GridRun grid;
             if (parse.GetValue(resume) is { } folder)
             {
-                parse.RejectUnused([.. axes, keywords], "beside --resume");
+                parse.RejectUnused([.. axes, keywords, options.ProfileOption], "beside --resume");
                 if (options.IterationsAlone(parse) is not null)
                 {
                     throw new CommandLineException("--resume keeps the iterations of the grid's cells: leave --iterations out.");
@@ -51,7 +51,7 @@ internal static class GridCommand
             }
             else
             {
-                var all = options.Apply(parse, new() { Seed = (ulong)Random.Shared.NextInt64(1, 1_000_000_000) });
+                var all = options.New(parse);
                 var plan = parse.GetValue(keywords) is { } list
                     ? KeywordComparison.Plan(all, WordList.Read(list.TrimStart('@')))
                     : GridPlan.Create(

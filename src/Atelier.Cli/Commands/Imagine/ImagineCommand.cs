@@ -72,7 +72,7 @@ internal static class ImagineCommand
             IReadOnlyList<TextToImagePipeline> pipelines;
             if (parse.GetValue(resume) is { } earlier)
             {
-                parse.RejectUnused([repeat, count, best, vary, prompts], "beside --resume");
+                parse.RejectUnused([repeat, count, best, vary, prompts, options.ProfileOption], "beside --resume");
                 RequireWritable([order]);
                 var inRuns = Path.Combine(parse.GetValue(runs)!, earlier);
                 var folder = !Directory.Exists(earlier) && Directory.Exists(inRuns) ? inRuns : earlier;
@@ -81,13 +81,15 @@ internal static class ImagineCommand
             else
             {
                 parse.RejectUnused(parse.IsGiven(best) ? [count, prompts] : [], "beside --best-of");
+                parse.RejectUnused(parse.IsGiven(repeat) ? [options.ProfileOption] : [], "beside --repeat");
+                parse.RejectUnused(parse.IsGiven(vary) ? [options.ProfileOption] : [], "beside --vary");
                 parse.RejectUnused(parse.IsGiven(vary) ? [repeat, prompts] : [], "beside --vary");
-                var seed = (ulong)Random.Shared.NextInt64(1, 1_000_000_000);
-                var basis = parse.GetValue(repeat) is { } record ? ReadOptions(record)
-                    : parse.GetValue(vary) is { } picture ? Variation(picture, seed)
-                    : new() { Seed = seed };
-                var given = options.Apply(parse, basis);
-                var each = parse.GetValue(prompts) is { } file ? PromptsFile.Read(file, given) : [given];
+                var given = parse.GetValue(repeat) is { } record ? options.Apply(parse, ReadOptions(record))
+                    : parse.GetValue(vary) is { } picture ? options.Apply(parse, Variation(picture))
+                    : options.New(parse);
+                var each = parse.GetValue(prompts) is { } file
+                    ? PromptsFile.Read(file, given).Select(one => options.Reword(parse, one)).ToList()
+                    : [given];
                 var seeds = parse.GetValue(best) ?? count.Get(parse);
                 ImagineOptions[] all = [.. each.SelectMany(one => Enumerable.Range(0, seeds).Select(i => WithSeed(one, i)))];
                 RunOrder[] orders = [.. all.Select((_, i) => all.Length == 1 ? order
@@ -103,7 +105,7 @@ internal static class ImagineCommand
     }
 
     // with the options of a picture that carries them
-    private static ImagineOptions Variation(string picture, ulong seed)
+    private static ImagineOptions Variation(string picture)
     {
         var options = Picture.ReadText(picture, ImagineOptions.Key) is null ? new() : ReadOptions(picture);
         return options with
@@ -111,7 +113,7 @@ internal static class ImagineCommand
             InitImage = picture,
             CrossImage = null,
             Strength = VaryStrength,
-            Seed = seed,
+            Seed = (ulong)Random.Shared.NextInt64(1, 1_000_000_000),
             Edit = options.Edit with { Mask = null, Extend = null },
         };
     }

@@ -20,6 +20,10 @@ internal sealed partial class ImagineCommandOptions
     private readonly ChoiceOption<StartKind> _start = ChoiceOption.FromEnum<StartKind>("--init-noise", "--init", "-in");
     private readonly NumericOption<int> _candidates =
         new(1, 100_000, "--candidates") { Description = "Number of starts that are compared.", Default = s_defaults.Candidates };
+    private readonly Option<string?> _profile = new("--profile")
+    {
+        Description = "Named options, of atelier.yaml in this folder or ~/.config/atelier, or of styles/profiles.yaml.",
+    };
     private readonly Option<string?> _prior =
         new("--prior") { Description = "The text prior that samples starts, by name or path; by default the model's own." };
     private readonly ChoiceOption<CutMethod> _cutMethod = ChoiceOption.FromEnum<CutMethod>("--cut-method", "-cutm");
@@ -114,6 +118,11 @@ internal sealed partial class ImagineCommandOptions
     /// <param name="prompt">Whether it takes a prompt.</param>
     public void AddTo(Command command, bool prompt = true)
     {
+        if (prompt)
+        {
+            command.Add(_profile);
+        }
+
         foreach (var (symbol, _) in _all)
         {
             if (symbol is System.CommandLine.Argument argument)
@@ -129,6 +138,27 @@ internal sealed partial class ImagineCommandOptions
             }
         }
     }
+
+    /// <summary>The options of a new picture with a random seed: those of its profile, overridden by those that were given.</summary>
+    /// <exception cref="CommandLineException">There is no such profile, or an option has no effect beside another one.</exception>
+    public ImagineOptions New(ParseResult parse)
+    {
+        ImagineOptions options = new() { Seed = (ulong)Random.Shared.NextInt64(1, 1_000_000_000) };
+        options = Apply(parse, Profiles(parse).Aggregate(options, (changed, profile) => profile.Apply(changed)));
+        return options.Prompt.Length > 0 ? Reword(parse, options) : options;
+    }
+
+    /// <summary>Options whose prompt is put into the words of the profile.</summary>
+    public ImagineOptions Reword(ParseResult parse, ImagineOptions options) =>
+        options with { Prompt = Profiles(parse).Aggregate(options.Prompt, (prompt, profile) => profile.Reword(prompt)) };
+
+    private IEnumerable<Profile> Profiles(ParseResult parse) => new[]
+    {
+        Profile.OfEveryPicture(), parse.GetValue(_profile) is { } name ? Profile.Named(name) : null,
+    }.OfType<Profile>();
+
+    /// <summary>The option that chooses a profile, which only a new picture has.</summary>
+    public Option ProfileOption => _profile;
 
     /// <summary>Overrides options by those that were given.</summary>
     /// <exception cref="CommandLineException">An option has no effect beside another one.</exception>
@@ -158,8 +188,9 @@ internal sealed partial class ImagineCommandOptions
     /// <param name="words">The words: a prompt, options and their values.</param>
     /// <param name="where">Where they are from, for messages.</param>
     /// <exception cref="CommandLineException">A word is not understood, or an option has no effect beside another one.</exception>
+    /// <param name="validate">Whether the options are complete, so that all can be checked.</param>
     /// <exception cref="OptionException">A value is out of range.</exception>
-    public static ImagineOptions Override(ImagineOptions options, IReadOnlyList<string> words, string where)
+    public static ImagineOptions Override(ImagineOptions options, IReadOnlyList<string> words, string where, bool validate = true)
     {
         string[] line = ["imagine", .. words];
         var parse = s_alone.Value.Root.Parse(line, CommandLine.Parsing);
@@ -170,7 +201,8 @@ internal sealed partial class ImagineCommandOptions
 
         try
         {
-            return s_alone.Value.Options.Apply(parse, options).Validate();
+            var changed = s_alone.Value.Options.Apply(parse, options);
+            return validate ? changed.Validate() : changed;
         }
         catch (OptionException e)
         {
@@ -194,6 +226,7 @@ internal sealed partial class ImagineCommandOptions
     {
         var (options, command) = (new ImagineCommandOptions(), new Command("imagine"));
         options.AddTo(command);
+        command.Options.Remove(options._profile);
         command.Add(CommonOptions.Precision);
         command.SetAction(_ => { });
         return (options, new() { command });

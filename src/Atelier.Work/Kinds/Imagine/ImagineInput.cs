@@ -2,6 +2,7 @@ using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using Atelier.Art.Imagine;
 using Atelier.Art.Imagine.Cutouts;
+using Atelier.Art.Imagine.Edits;
 
 namespace Atelier.Work.Kinds.Imagine;
 
@@ -60,8 +61,17 @@ public sealed record ImagineInput
     [Range(0, 1e6), Description("Weight of the squared distance from the start; it decays with the iterations.")]
     public double StartWeight { get; init; }
 
+    [Range(0, 1), Description("How much noise is added to the start picture's latent, for a variation of it.")]
+    public double? Strength { get; init; }
+
     [Upload, Description("White where the start picture may change, black where it is kept; of any size.")]
     public string? Mask { get; init; }
+
+    [Description("Directions in which the picture repeats without a seam.")]
+    public Axes Tile { get; init; }
+
+    [Description("Directions in which the picture is its own mirror image.")]
+    public Axes Mirror { get; init; }
 
     [Range(1, 1000), Description("Number of starts that are compared.")]
     public int Candidates { get; init; } = 10;

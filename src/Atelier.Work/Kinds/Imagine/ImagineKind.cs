@@ -25,14 +25,14 @@ public sealed class ImagineKind() : JobKind<ImagineInput>("imagine", "Makes a pi
             Clip = [.. input.Clip.Select(ModelNames.Require)],
             Seed = (input.Seed is { } seed ? seed + index : Random.Shared.NextInt64(1, uint.MaxValue)) & uint.MaxValue,
         };
-        if (input.Mask is not null && input.StartPicture is null)
+        if (input is { StartPicture: null, Mask: not null } or { StartPicture: null, Strength: not null })
         {
-            throw new OptionException("A mask says which parts of startPicture are kept: it needs a startPicture.", "mask");
+            throw new OptionException("mask and strength say what becomes of a startPicture: they need one.", "startPicture");
         }
 
         var (total, size) = (Total(input), ImagineSize.Of(input));
         input = input with { Iterations = total, ImagineWidth = size.Width, ImagineHeight = size.Height };
-        (input with { StartPicture = null }).ToOptions(id => id, total, size).Validate();
+        (input with { StartPicture = null, Strength = null, Mask = null }).ToOptions(id => id, total, size).Validate();
         return new(
             input, [.. input.Prompts.Select(prompt => prompt.Picture), input.StartPicture, input.Mask],
             [input.Model, .. input.Clip, .. NeedsEnlarging(input) ? (string[])[UpscalerSelection.Shipped] : []], total);
@@ -89,7 +89,11 @@ public sealed class ImagineKind() : JobKind<ImagineInput>("imagine", "Makes a pi
     {
         var size = (pipeline.Options.Width!.Value, pipeline.Options.Height!.Value);
         var named = input.ToOptions(id => id, pipeline.Iterations, size);
-        return (pipeline.Options with { Prompt = named.Prompt, ImagePrompts = named.ImagePrompts, InitImage = named.InitImage }).ToJson();
+        return (pipeline.Options with
+        {
+            Prompt = named.Prompt, ImagePrompts = named.ImagePrompts, InitImage = named.InitImage,
+            Edit = pipeline.Options.Edit with { Mask = named.Edit.Mask },
+        }).ToJson();
     }
 
     private Picture Finish(Picture picture, ImagineInput input, int iterations, JobRun run)

@@ -27,6 +27,8 @@ internal static class ImagineOptionsMapping
         Start = input.Start,
         InitImage = input.StartPicture is null ? null : picture(input.StartPicture),
         InitWeight = input.StartWeight,
+        Strength = input.Strength,
+        Edit = new() { Mask = input.Mask is null ? null : picture(input.Mask), Tile = input.Tile, Mirror = input.Mirror },
         Candidates = input.Candidates,
         Optimizer = input.Optimizer,
         LearningRate = input.LearningRate,
