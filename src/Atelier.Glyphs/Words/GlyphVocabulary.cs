@@ -21,6 +21,8 @@ public sealed partial class GlyphVocabulary
         [1] = [18, 8], [3] = [5, 20], [4] = [13, 20], [5] = [6, 17, 15, 19], [6] = [6, 4], [7] = [6],
     };
 
+    private const double Nearby = 0.5;      // WordNet's word for an emoji without a drawing is used up to this distance, else its tags
+    private const int CommonTag = 40;       // a tag that more emoji have says little: face, animal
     private const int NearTags = 6;         // of an emoji without a drawing that lead to others
     private const double FirstTag = 0.25;   // their distances
     private const double NextTag = 0.03;
@@ -182,7 +184,8 @@ public sealed partial class GlyphVocabulary
 
         foreach (var (code, _) in Entries("en"))
         {
-            if (_emoji.MeaningOf(code) is { } meaning && !known.ContainsKey(meaning.Concept))
+            if (_emoji.MeaningOf(code) is { } meaning && !known.ContainsKey(meaning.Concept)
+                && !(words.TryGetValue(meaning.Concept, out var word) && word.Near is [var nearest, ..] && nearest.Distance <= Nearby))
             {
                 words[meaning.Concept] = new(
                     meaning.Concept, "n", NearByTags(meaning, word => known.TryGetValue(word, out var anchor) ? anchor.Cost : null));
@@ -204,7 +207,8 @@ public sealed partial class GlyphVocabulary
     // of an emoji without a drawing, tags that are names first, then those that few have
     private IReadOnlyList<(string Word, double Distance)> NearByTags(EmojiMeaning meaning, Func<string, double?> costOf) =>
     [
-        .. meaning.Tags.Where(tag => costOf(tag) is not null && _codesByEnglish.ContainsKey(tag)).OrderBy(costOf)
+        .. meaning.Tags.Where(tag => costOf(tag) is not null && _codesByEnglish.TryGetValue(tag, out var codes)
+                && codes.Count <= CommonTag).OrderBy(costOf)
             .ThenBy(tag => _codesByEnglish[tag].Count).Take(NearTags).Select((tag, rank) => (tag, FirstTag + (rank * NextTag))),
     ];
 

@@ -16,7 +16,7 @@ internal sealed class WordDistances
     private const double DerivedCost = 0.1;   // wooden, wood
     private const double SimilarCost = 0.25;  // of adjectives
     private const double PartCost = 0.4;      // petal, flower
-    private const double WidestKind = 0.2;    // information content below which a kind says nothing: artefact, organism
+    private const double WidestKind = 0.3;    // information content below which a kind says nothing: artefact, animal, thing
 
     private static readonly string[] UpSymbols = ["@", "@i"];
     private static readonly string[] PartSymbols = ["#p", "#m", "#s", "%m"];

@@ -11,14 +11,14 @@ internal sealed class LanguageWords(StartLexicon lexicon)
     private const int LongestCompound = 4;       // words
     private const char FirstUnspaced = '\u0E00'; // Thai, and beyond it Japanese and Chinese, but Korean
 
-    /// <summary>The tokens, translated if no more of the words are English than belong to another language.</summary>
+    /// <summary>The tokens, translated if most of the words belong to another language, and fewer to English.</summary>
     public IReadOnlyList<PromptToken> Translate(IReadOnlyList<PromptToken> tokens)
     {
         string[] words = [.. tokens.Where(token => token.Translation is null && !token.IsBreak).Select(token => token.English)];
         var english = words.Count(IsEnglish);
         var (language, count) = lexicon.Translations.Languages
             .Select(language => (language, words.Count(word => Belongs(word, language)))).MaxBy(pair => pair.Item2);
-        return count > english ? [.. Translate(tokens, language)] : tokens;
+        return count > english && count * 2 > words.Length ? [.. Translate(tokens, language)] : tokens;
     }
 
     private bool IsEnglish(string word) => PlainWords.Empty.Contains(word) || PlainWords.Prepositions.Contains(word)
@@ -80,7 +80,7 @@ internal sealed class LanguageWords(StartLexicon lexicon)
     // of a word in a language without spaces, at least half
     private bool Belongs(string word, string language) => IsUnspaced(word)
         ? Split(word, language).Where(part => IsKnown(part, language)).Sum(part => part.Length) * 2 >= word.Length
-        : IsPlain(word, language) || Find(word, language) is not null;
+        : IsKnown(word, language);
 
     private bool IsKnown(string word, string language) =>
         IsPlain(word, language) || lexicon.Translations.Find(language, word) is not null;
