@@ -55,7 +55,7 @@ internal static class BreedCommand
                 Prompt = string.Join('|', prompts),
                 InitImage = first,
                 CrossImage = second,
-                Seed = (ulong)Random.Shared.NextInt64(1, 1_000_000_000),
+                Seed = ImagineCommandOptions.RandomSeed(),
             }
             : throw new CommandLineException($"Neither {first} nor {second} carries a prompt: --words gives one.");
     }

@@ -113,7 +113,7 @@ internal static class ImagineCommand
             InitImage = picture,
             CrossImage = null,
             Strength = VaryStrength,
-            Seed = (ulong)Random.Shared.NextInt64(1, 1_000_000_000),
+            Seed = ImagineCommandOptions.RandomSeed(),
             Edit = options.Edit with { Mask = null, Extend = null },
         };
     }

@@ -143,10 +143,13 @@ internal sealed partial class ImagineCommandOptions
     /// <exception cref="CommandLineException">There is no such profile, or an option has no effect beside another one.</exception>
     public ImagineOptions New(ParseResult parse)
     {
-        ImagineOptions options = new() { Seed = (ulong)Random.Shared.NextInt64(1, 1_000_000_000) };
+        ImagineOptions options = new() { Seed = RandomSeed() };
         options = Apply(parse, Profiles(parse).Aggregate(options, (changed, profile) => profile.Apply(changed)));
         return options.Prompt.Length > 0 ? Reword(parse, options) : options;
     }
+
+    /// <summary>The seed of a picture for which none is given.</summary>
+    public static ulong RandomSeed() => (ulong)Random.Shared.NextInt64(1, 1_000_000_000);
 
     /// <summary>Options whose prompt is put into the words of the profile.</summary>
     public ImagineOptions Reword(ParseResult parse, ImagineOptions options) =>
