@@ -42,13 +42,4 @@ internal static class CriticExtensions
     /// <summary>The sum of all critics' losses of whole pictures [n, 3, h, w], [n].</summary>
     public static Tensor Rank(this IReadOnlyList<ICritic> critics, Tensor pictures) =>
         critics.Select(critic => critic.Rank(pictures)).Aggregate((sum, loss) => sum + loss);
-
-    /// <summary>Disposes all of them.</summary>
-    public static void DisposeAll(this IReadOnlyList<ICritic> critics)
-    {
-        foreach (var critic in critics)
-        {
-            critic.Dispose();
-        }
-    }
 }

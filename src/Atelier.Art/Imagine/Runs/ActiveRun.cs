@@ -59,7 +59,7 @@ internal sealed class ActiveRun : IDisposable
             using var random = new Generator(options.Seed, generator.Device);
             critics = models.Critics(run, random);
             edits = PictureEdits.Create(options, critics, generator.Device);
-            loop = new(options, generator, critics, new StartPolicy(run).Choose(models.Generator, critics, random, cancel), edits);
+            loop = new(options, generator, critics, new StartPolicy(run).Choose(models.Generator, critics, edits, random, cancel), edits);
             folder.Load(loop);
             cancel.ThrowIfCancellationRequested();
             folder.Write(options, order);
@@ -68,7 +68,7 @@ internal sealed class ActiveRun : IDisposable
         catch
         {
             loop?.Dispose();
-            DisposeAll(edits);
+            edits.DisposeAll();
             critics.DisposeAll();
             folderLock.Dispose();
             throw;
@@ -119,17 +119,9 @@ internal sealed class ActiveRun : IDisposable
     public void Dispose()
     {
         Loop.Dispose();
-        DisposeAll(_edits);
+        _edits.DisposeAll();
         _critics.DisposeAll();
         _lock.Dispose();
-    }
-
-    private static void DisposeAll(IReadOnlyList<IPictureEdit> edits)
-    {
-        foreach (var edit in edits)
-        {
-            edit.Dispose();
-        }
     }
 
     private static Picture Render(Func<Tensor> generate)

@@ -24,11 +24,17 @@ internal sealed class StartPolicy(PreparedRun run)
     /// <summary>The latent of the start; of several candidates, the one with the least loss.</summary>
     /// <param name="generator">The generator.</param>
     /// <param name="critics">The run's critics.</param>
+    /// <param name="edits">The run's edits.</param>
     /// <param name="random">The run's random generator.</param>
     /// <param name="cancel">Cancels between candidates.</param>
     /// <exception cref="AtelierException">The picture or the prior cannot be read.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
-    public Tensor Choose(IGenerator generator, IReadOnlyList<ICritic> critics, Generator random, CancellationToken cancel)
+    public Tensor Choose(
+        IGenerator generator,
+        IReadOnlyList<ICritic> critics,
+        IReadOnlyList<IPictureEdit> edits,
+        Generator random,
+        CancellationToken cancel)
     {
         cancel.ThrowIfCancellationRequested();
         var (height, width) = (_options.Height!.Value, _options.Width!.Value);
@@ -36,8 +42,8 @@ internal sealed class StartPolicy(PreparedRun run)
         using var noGrad = no_grad();
         if (_options.InitImage is not null)
         {
-            return scope.MoveToOuter(
-                StartVariation.Create(_options, generator, random, Filled(generator, critics, random, cancel)));
+            var filled = edits.OfType<MaskEdit>().FirstOrDefault() is { } edit ? Filled(edit, generator, critics, random, cancel) : null;
+            return scope.MoveToOuter(StartVariation.Create(_options, generator, random, filled));
         }
 
         var candidates = Candidates(generator, critics, random, cancel);
@@ -54,7 +60,8 @@ internal sealed class StartPolicy(PreparedRun run)
     }
 
     // the start picture with the best drawing in the part that may change, [1, 3, h, w]; null if there is no such part or drawing
-    private Tensor? Filled(IGenerator generator, IReadOnlyList<ICritic> critics, Generator random, CancellationToken cancel)
+    private Tensor? Filled(
+        MaskEdit edit, IGenerator generator, IReadOnlyList<ICritic> critics, Generator random, CancellationToken cancel)
     {
         var (left, top, right, bottom) = _options.Edit.Extension();
         var sides = new[] { left, top, right, bottom }.Count(pixels => pixels > 0);
@@ -68,9 +75,7 @@ internal sealed class StartPolicy(PreparedRun run)
         }
 
         using var scope = NewDisposeScope();
-        var init = InitPicture.Load(_options);
-        var fitted = init.Fitted(generator.Device);
-        var mask = PictureEdits.Mask(_options, init, fitted, critics).gt(0);
+        var mask = edit.Mask.gt(0);
         if (!mask.any().ToBoolean())
         {
             return null;
@@ -79,9 +84,9 @@ internal sealed class StartPolicy(PreparedRun run)
         var (y, x) = (Extent(mask, 3), Extent(mask, 2));
         var best = bank.FindBest(
             codes, critics, run.Plan, (double)x.Length / y.Length, _options.Candidates, random, _options.Seed, cancel);
-        var drawn = fitted.clone();
+        var drawn = edit.Original.clone();
         drawn.narrow(2, y.From, y.Length).narrow(3, x.From, x.Length).copy_(StartImages.Resize(best, y.Length, x.Length));
-        return scope.MoveToOuter(where(mask, drawn, fitted));
+        return scope.MoveToOuter(where(mask, drawn, edit.Original));
     }
 
     // where a mask [1, 1, h, w] begins and how far it reaches, whatever its place along another axis
