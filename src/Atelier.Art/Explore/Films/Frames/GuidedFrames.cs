@@ -11,13 +11,12 @@ namespace Atelier.Art.Explore.Films.Frames;
 /// its pictures and closes its loop.</summary>
 public sealed class GuidedFrames : IFrameSource
 {
-    private const double Inertia = 0.9; // the share of the way led away that the next frame keeps
     private readonly JourneyModels _models;
     private readonly Journey _journey;
     private readonly IReadOnlyList<double> _places;
     private readonly List<Tensor> _embeddings = []; // of each stop, [1, e]
     private readonly int _iterations;
-    private Tensor? _away; // from the way's latent to the last frame's
+    private readonly LatentInertia _inertia = new(share: 0.9);
 
     /// <summary>Frames of a journey.</summary>
     /// <param name="models">The networks with a CLIP; it owns them.</param>
@@ -48,12 +47,10 @@ public sealed class GuidedFrames : IFrameSource
     public int Height => _models.Height;
 
     /// <inheritdoc/>
-    public IReadOnlyDictionary<string, Tensor> State =>
-        _away is null ? new Dictionary<string, Tensor>() : new Dictionary<string, Tensor> { ["away"] = _away };
+    public IReadOnlyDictionary<string, Tensor> State => _inertia.State;
 
     /// <inheritdoc/>
-    public void Restore(IReadOnlyDictionary<string, StoredTensor> state) =>
-        _away = state["away"].Read().to(_models.Device).DetachFromDisposeScope();
+    public void Restore(IReadOnlyDictionary<string, StoredTensor> state) => _inertia.Restore(state, _models.Device);
 
     /// <inheritdoc/>
     public Tensor Next(int frame)
@@ -65,16 +62,15 @@ public sealed class GuidedFrames : IFrameSource
         using var critic = _models.Critic();
         critic.AddTarget(
             new Prompt("between"), Slerp.Between(_embeddings[leg], _embeddings[(leg + 1) % _embeddings.Count], place - leg));
-        var led = _models.Guide(_away is null ? way : way + (_away * Inertia), critic, _iterations);
-        _away?.Dispose();
-        _away = (led - way).DetachFromDisposeScope();
-        return scope.MoveToOuter(_journey.Show(place, way + (_away * Math.Sin(Math.PI * (place - leg)))));
+        var led = _models.Guide(_inertia.Begin(way), critic, _iterations);
+        _inertia.Keep(led, way);
+        return scope.MoveToOuter(_journey.Show(place, way + (_inertia.Away! * Math.Sin(Math.PI * (place - leg)))));
     }
 
     /// <summary>Disposes journey and networks.</summary>
     public void Dispose()
     {
-        _away?.Dispose();
+        _inertia.Dispose();
         _embeddings.ForEach(embedding => embedding.Dispose());
         _journey.Dispose();
         _models.Dispose();

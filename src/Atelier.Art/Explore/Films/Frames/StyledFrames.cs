@@ -10,7 +10,6 @@ namespace Atelier.Art.Explore.Films.Frames;
 /// style stays where it is instead of being found anew every time.</summary>
 public sealed class StyledFrames : IFrameSource
 {
-    private const double Inertia = 0.95; // the share of the last frame's change that the next one starts with
     private const double Anchor = 0.1;   // weak: words shall change the picture, at the least strength that is of use
     private readonly JourneyModels _models;
     private readonly PromptGuide _guide;
@@ -19,7 +18,7 @@ public sealed class StyledFrames : IFrameSource
     private readonly int _iterations;
     private readonly double _strength;
     private int _read;     // frames of the film
-    private Tensor? _away; // from the original's latent to the last frame's
+    private readonly LatentInertia _inertia = new(share: 0.95);
 
     /// <summary>Frames after those of a film.</summary>
     /// <param name="models">The networks with a CLIP; it owns them.</param>
@@ -43,12 +42,10 @@ public sealed class StyledFrames : IFrameSource
     public int Height => _models.Height;
 
     /// <inheritdoc/>
-    public IReadOnlyDictionary<string, Tensor> State =>
-        _away is null ? new Dictionary<string, Tensor>() : new Dictionary<string, Tensor> { ["away"] = _away };
+    public IReadOnlyDictionary<string, Tensor> State => _inertia.State;
 
     /// <inheritdoc/>
-    public void Restore(IReadOnlyDictionary<string, StoredTensor> state) =>
-        _away = state["away"].Read().to(_models.Device).DetachFromDisposeScope();
+    public void Restore(IReadOnlyDictionary<string, StoredTensor> state) => _inertia.Restore(state, _models.Device);
 
     /// <inheritdoc/>
     public Tensor Next(int frame)
@@ -57,17 +54,16 @@ public sealed class StyledFrames : IFrameSource
         var original = _models.EncodeExactly(_models.Fit(Read(frame)));
         using var critic = _guide.At(0);
         var led = _models.Guide(
-            _away is null ? original : original + (_away * Inertia), critic, _away is null ? _first : _iterations,
+            _inertia.Begin(original), critic, _inertia.Away is null ? _first : _iterations,
             Anchor * (1 - _strength), 4 * _strength);
-        _away?.Dispose();
-        _away = (led - original).DetachFromDisposeScope();
+        _inertia.Keep(led, original);
         return scope.MoveToOuter(_models.Decode(led));
     }
 
     /// <summary>Disposes film and networks.</summary>
     public void Dispose()
     {
-        _away?.Dispose();
+        _inertia.Dispose();
         _guide.Dispose();
         _film.Dispose();
         _models.Dispose();
