@@ -62,15 +62,9 @@ public static class CommandLine
         {
             return await InvokeAsync(parsed, interruption.Requested);
         }
-        catch (AtelierException e)
+        catch (Exception e) when (Failure.Is(e))
         {
-            Tell(Remedy.Describe(e));
-            return 2;
-        }
-        catch (DiskFullException e)
-        {
-            Tell(e.Message);
-            return 1;
+            return Failure.Tell(e);
         }
         catch (OperationCanceledException)
         {

@@ -71,11 +71,9 @@ internal static class GridOutput
         var exit = 0;
         for (var i = 0; i < made.Count; i++)
         {
-            if (made[i].Error is AtelierException or DiskFullException)
+            if (made[i].Error is { } error && Failure.Is(error))
             {
-                var sentence = made[i].Error is AtelierException error ? Remedy.Describe(error) : made[i].Error!.Message;
-                Console.Error.WriteLine(Visible.Of($"Cell {i + 1}, \"{grid.Plan.Cells[i].Options.Prompt}\": {sentence}"));
-                exit = Math.Max(exit, made[i].Error is AtelierException ? 2 : 1);
+                exit = Math.Max(exit, Failure.Tell(error, $"Cell {i + 1}, \"{grid.Plan.Cells[i].Options.Prompt}\": "));
             }
         }
 

@@ -74,9 +74,8 @@ internal static class ImagineRuns
             case { Error: OperationCanceledException }:
                 report.Note($"Interrupted before the first iteration; 'atelier imagine --resume {run}' restarts it.");
                 return Interruption.ExitCode;
-            case { Error: AtelierException or DiskFullException }:
-                Console.Error.WriteLine(Visible.Of(made.Error is AtelierException error ? Remedy.Describe(error) : made.Error.Message));
-                return made.Error is AtelierException ? 2 : 1;
+            case { Error: { } error }:
+                return Failure.Tell(error);
             case { Picture: { } picture } when pipeline.IsStopped:
                 report.Result(
                     $"Stopped after {pipeline.IterationsDone} of {pipeline.Iterations} iterations: {picture} is the best so far, and " +
