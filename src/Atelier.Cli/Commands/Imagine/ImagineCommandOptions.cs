@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Atelier.Art.Imagine;
 using Atelier.Art.Imagine.Cutouts;
+using Atelier.Art.Imagine.Generators;
 using Atelier.Cli.Options;
 using Atelier.Core;
 
@@ -49,7 +50,10 @@ internal sealed partial class ImagineCommandOptions
         Text(
             "--image-prompts", ["-ip"], "Image prompts: \"path:weight|path\".", null,
             (options, value) => options with { ImagePrompts = value });
-        Text("--model", [], "The generator, by name or path.", s_defaults.Model, (options, value) => options with { Model = value });
+        Text(
+            "--model", [],
+            $"The generator: the name of a model, the path of its file or folder, or {string.Join(", ", GeneratorRegistry.BuiltIn)}.",
+            s_defaults.Model, (options, value) => options with { Model = value });
         var clip = new Option<string[]>("--clip")
         {
             Description = "The CLIP models, by name or path.",
@@ -94,9 +98,8 @@ internal sealed partial class ImagineCommandOptions
             "--total-variation", [], 0, LargestWeight, "Weight of the total variation; by default the model's own.",
             (options, value) => options with { TotalVariation = value });
         Real(
-            "--latent-decay", [], 0, LargestWeight, "Weight of the latent's mean square.",
-            (options, value) => options with { LatentDecay = value },
-            s_defaults.LatentDecay);
+            "--latent-decay", [], 0, LargestWeight, "Weight of the latent's unlikelihood: of most generators, its mean square; by default the model's own.",
+            (options, value) => options with { LatentDecay = value });
         Real(
             "--code-commitment", [], 0, LargestWeight,
             "Weight of the latent's distance from its codes; by default the model's own.",
@@ -110,6 +113,8 @@ internal sealed partial class ImagineCommandOptions
             Description = "Iterations between previews; 0 for none.", Default = s_defaults.SaveEvery,
         }, (options, value) => options with { SaveEvery = value });
         AddEdits();
+        AddLatents();
+        AddDiffusion();
         _all.Add((CommonOptions.Precision, (parse, options) => options with { Precision = CommonOptions.Precision.Get(parse) }));
     }
 
