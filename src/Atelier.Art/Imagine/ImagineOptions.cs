@@ -72,7 +72,7 @@ public sealed record ImagineOptions
     public int? Cutn { get; init; }
 
     /// <summary>Exponent of the cut-outs' random size.</summary>
-    public double CutPower { get; init; } = 1;
+    public double? CutPower { get; init; }
 
     /// <summary>How cut-outs are sampled.</summary>
     public CutMethod CutMethod { get; init; } = CutMethod.Batched;

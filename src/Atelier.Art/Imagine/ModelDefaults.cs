@@ -15,6 +15,7 @@ internal static class ModelDefaults
         Iterations = options.Iterations ?? config.Integer("imagine.iterations") ?? kind.Iterations,
         LearningRate = options.LearningRate ?? config.Number("imagine.learning_rate") ?? kind.LearningRate,
         Cutn = options.Cutn ?? config.Integer("imagine.cutn") ?? kind.Cutn,
+        CutPower = options.CutPower ?? config.Number("imagine.cut_power") ?? kind.CutPower,
         Prior = options.Prior ?? config.String("imagine.prior"),
         Anchor = options.Anchor ?? (options.Edit is { Mask: null, Extend: null } ? config.Number("imagine.anchor") : null) ?? 0,
         TotalVariation = options.TotalVariation ?? config.Number("imagine.total_variation") ?? kind.TotalVariation,

@@ -138,7 +138,7 @@ public sealed class JourneyModels : IDisposable
     internal ClipCritic Critic()
     {
         var clip = Clip ?? throw new InvalidOperationException("These networks were loaded without a CLIP.");
-        var cutouts = new CutoutSampler(clip.Model.Options.Resolution, Options.Cutn!.Value, Options.CutPower, Options.CutMethod);
+        var cutouts = new CutoutSampler(clip.Model.Options.Resolution, Options.Cutn!.Value, Options.CutPower!.Value, Options.CutMethod);
         return new(clip.Model, clip.Tokenizer, cutouts, Options.Augmentation);
     }
 

@@ -11,8 +11,9 @@ namespace Atelier.Art.Imagine.Generators;
 /// <param name="device">Where to.</param>
 public sealed class FourierGenerator(int height, int width, Device device) : IEncodingGenerator
 {
-    private const double Decay = 1;         // the power of 1 / f
+    private const double Decay = 1.5;       // the power of 1 / f, aphantasia's; Lucid's 1 leaves more of the fine noise that CLIPs like
     private const double Strength = 0.25;   // of the coefficients before the colours, as in Lucid
+    private const double Saturation = 1.8;  // of the colours, aphantasia's
     private const double Initial = 0.01;    // standard deviation of a random latent
     private const double Ends = 0.004;      // nearest that an encoded value comes to 0 or 1, whose logits are infinite
 
@@ -21,7 +22,7 @@ public sealed class FourierGenerator(int height, int width, Device device) : IEn
         [0.5628f, 0.1948f, 0.0433f, 0.5845f, 0.0000f, -0.1082f, 0.5845f, -0.1948f, 0.0649f];
 
     private readonly Tensor _scale = Scale(height, width, device).DetachFromDisposeScope();                       // [h, w / 2 + 1]
-    private readonly Tensor _colours = tensor(s_colours, [3, 3]).to(device).DetachFromDisposeScope();             // [rgb, latent]
+    private readonly Tensor _colours = Colours().to(device).DetachFromDisposeScope();                          // [rgb, latent]
     private readonly Tensor _inverse = Inverse(device).DetachFromDisposeScope();
 
     /// <summary><c>fourier</c>.</summary>
@@ -30,7 +31,7 @@ public sealed class FourierGenerator(int height, int width, Device device) : IEn
         Name = "fourier",
         Describe = _ => new()
         {
-            Defaults = new() { Size = 128, Iterations = 200, LearningRate = 0.05, Cutn = 16 },
+            Defaults = new() { Size = 128, Iterations = 200, LearningRate = 0.05, Cutn = 16, CutPower = 0.5 },
             Sizes = new(2), // halves of an odd width have no inverse
             Takes = new HashSet<string>(GeneratorOptionNames.OfPictures) { nameof(EditOptions.Tile) },
             KeptPerPixel = 45,
@@ -81,18 +82,23 @@ public sealed class FourierGenerator(int height, int width, Device device) : IEn
         _inverse.Dispose();
     }
 
-    // 1 / f, at most the longer side's, times the number of pixels' root: the size of a picture changes neither contrast nor colours
+    // a power of 1 / f, at most the longer side's, times the number of pixels' root: the size of a picture changes neither contrast nor colours
     private static Tensor Scale(int height, int width, Device device)
     {
         using var scope = NewDisposeScope();
         var (y, x) = (fft.fftfreq(height).unsqueeze(1), fft.rfftfreq(width).unsqueeze(0));
         var frequency = (y.square() + x.square()).sqrt().clamp_min(1.0 / Math.Max(height, width));
-        return scope.MoveToOuter((frequency.pow(-Decay) * Math.Sqrt((double)height * width) / Math.Max(height, width)).to(device));
+        // the lowest frequency has the scale that it would have with a power of 1
+        var lowest = Math.Pow(Math.Max(height, width), Decay - 1);
+        return scope.MoveToOuter((frequency.pow(-Decay) * Math.Sqrt((double)height * width) / Math.Max(height, width) / lowest).to(device));
     }
+
+    // light is the first of the decorrelated axes
+    private static Tensor Colours() => tensor(s_colours, [3, 3]) * tensor([1f, (float)Saturation, (float)Saturation]);
 
     private static Tensor Inverse(Device device)
     {
         using var scope = NewDisposeScope();
-        return scope.MoveToOuter(tensor(s_colours, [3, 3]).inverse().to(device));
+        return scope.MoveToOuter(Colours().inverse().to(device));
     }
 }

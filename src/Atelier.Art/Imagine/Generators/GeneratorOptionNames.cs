@@ -40,7 +40,7 @@ internal static class GeneratorOptionNames
         (nameof(ImagineOptions.LearningRate), options => options.LearningRate is not null),
         (nameof(ImagineOptions.Optimizer), options => options.Optimizer != s_none.Optimizer),
         (nameof(ImagineOptions.Cutn), options => options.Cutn is not null),
-        (nameof(ImagineOptions.CutPower), options => options.CutPower != s_none.CutPower),
+        (nameof(ImagineOptions.CutPower), options => options.CutPower is not null),
         (nameof(ImagineOptions.CutMethod), options => options.CutMethod != s_none.CutMethod),
         (nameof(Augmentation), options => options.Augmentation != s_none.Augmentation),
         (nameof(ImagineOptions.InitWeight), options => options.InitWeight > 0),

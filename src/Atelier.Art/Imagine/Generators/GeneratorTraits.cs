@@ -33,6 +33,9 @@ public sealed record GeneratorDefaults
     /// <summary>Cut-outs per iteration.</summary>
     public int Cutn { get; init; } = 32;
 
+    /// <summary>Exponent of the cut-outs' random size: below 1 most of them show nearly all of the picture.</summary>
+    public double CutPower { get; init; } = 1;
+
     /// <summary>Weight of the picture's total variation.</summary>
     public double TotalVariation { get; init; }
 

@@ -19,7 +19,7 @@ public sealed class PixelArtGenerator(int height, int width, int cells, Device d
         Name = "pixel-art",
         Describe = _ => new()
         {
-            Defaults = new() { Size = 192, Iterations = 200, LearningRate = 0.03, Cutn = 16, TotalVariation = 0.3 },
+            Defaults = new() { Size = 192, Iterations = 200, LearningRate = 0.03, Cutn = 16, CutPower = 0.3, TotalVariation = 6 },
             Takes = new HashSet<string>(GeneratorOptionNames.OfPictures)
             {
                 nameof(ImagineOptions.CrossImage), nameof(LatentOptions.Cells),

@@ -17,7 +17,7 @@ public sealed class PixelGenerator(Device device) : IEncodingGenerator
         {
             Defaults = new()
             {
-                Size = 128, Iterations = 200, LearningRate = 0.03, Cutn = 16, TotalVariation = 1,
+                Size = 128, Iterations = 200, LearningRate = 0.03, Cutn = 16, CutPower = 0.5, TotalVariation = 4,
             },
             Takes = new HashSet<string>(GeneratorOptionNames.OfPictures)
             {

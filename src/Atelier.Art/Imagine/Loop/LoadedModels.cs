@@ -56,7 +56,8 @@ internal sealed class LoadedModels : IDisposable
         {
             foreach (var clip in _clips)
             {
-                var cutouts = new CutoutSampler(clip.Model.Options.Resolution, options.Cutn!.Value, options.CutPower, options.CutMethod);
+                var cutouts = new CutoutSampler(
+                    clip.Model.Options.Resolution, options.Cutn!.Value, options.CutPower!.Value, options.CutMethod);
                 critics.Add(CriticLoader.Encode(clip, run.Plan, cutouts, options.Augmentation, random));
             }
 

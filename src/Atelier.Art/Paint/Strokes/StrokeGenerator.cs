@@ -16,7 +16,7 @@ namespace Atelier.Art.Paint.Strokes;
 /// <param name="width">Columns of the generated pictures.</param>
 public sealed class StrokeGenerator(Tensor brush, int count, Colour ground, int height, int width) : IGenerator
 {
-    private const int DefaultCount = 120;
+    private const int DefaultCount = 80;
 
     private readonly Tensor _brush = brush.detach().clone().DetachFromDisposeScope();
 
@@ -26,7 +26,7 @@ public sealed class StrokeGenerator(Tensor brush, int count, Colour ground, int 
         Name = "strokes",
         Describe = request => new()
         {
-            Defaults = new() { Size = 128, Iterations = 150, LearningRate = 0.012, Cutn = 16 },
+            Defaults = new() { Size = 128, Iterations = 150, LearningRate = 0.012, Cutn = 16, CutPower = 0.3 },
             Takes = new HashSet<string> { nameof(LatentOptions.Shapes) },
             KeptPerPixel = 30 + (8.0 * (request.Options.Latent.Shapes ?? DefaultCount)),
             LatentSize = (_, _) => 8L * (request.Options.Latent.Shapes ?? DefaultCount),

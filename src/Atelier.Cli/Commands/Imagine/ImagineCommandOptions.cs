@@ -29,7 +29,7 @@ internal sealed partial class ImagineCommandOptions
         new("--prior") { Description = "The text prior that samples starts, by name or path; by default the model's own." };
     private readonly ChoiceOption<CutMethod> _cutMethod = ChoiceOption.FromEnum<CutMethod>("--cut-method", "-cutm");
     private readonly NumericOption<double> _cutPower =
-        new(0.01, 10, "--cut-power", "-cutp") { Description = "Exponent of the cut-outs' random size.", Default = s_defaults.CutPower };
+        new(0.01, 10, "--cut-power", "-cutp") { Description = "Exponent of the cut-outs' random size; by default the model's own, mostly 1." };
     private readonly FlagOption _noAugment = new("--no-augment") { Description = "Do not augment cut-outs." };
     private readonly Option<string[]> _augments = new("--augments", "-augs")
     {

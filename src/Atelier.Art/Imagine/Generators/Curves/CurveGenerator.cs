@@ -14,11 +14,12 @@ namespace Atelier.Art.Imagine.Generators.Curves;
 /// <param name="device">Where to.</param>
 public sealed class CurveGenerator(int count, int height, int width, Device device) : IVectorGenerator
 {
-    private const int DefaultCount = 64;
-    private const double Thinnest = 0.008, Thickest = 0.16; // widths, as fractions of the longer side
+    private const int DefaultCount = 32;
+    private const double Thinnest = 0.012, Thickest = 0.2;  // widths, as fractions of the longer side
     private const double WidthUnit = 0.5;                   // widths move half as fast as points
     private const double Faintest = 0.2;                    // opacity
     private const double Overlap = 0.2;                     // how far points may lie beyond the paper
+    private const double Centre = 0.2;                      // how far from the borders random curves begin
     private const double Reach = 0.12;                      // of a random curve from point to point
 
     private readonly Tensor _pixels = Centres(height, width, device).DetachFromDisposeScope(); // [h w, 2]
@@ -29,7 +30,7 @@ public sealed class CurveGenerator(int count, int height, int width, Device devi
         Name = "curves",
         Describe = request => new()
         {
-            Defaults = new() { Size = 128, Iterations = 150, LearningRate = 0.02, Cutn = 16 },
+            Defaults = new() { Size = 128, Iterations = 150, LearningRate = 0.01, Cutn = 16, CutPower = 0.3 },
             Takes = new HashSet<string> { nameof(LatentOptions.Shapes) },
             KeptPerPixel = 30 + (14.0 * (request.Options.Latent.Shapes ?? DefaultCount)),
             LatentSize = (_, _) => 13L * (request.Options.Latent.Shapes ?? DefaultCount),
@@ -43,13 +44,13 @@ public sealed class CurveGenerator(int count, int height, int width, Device devi
 
     private int Longer => Math.Max(height, width);
 
-    /// <summary>Short curves of random colours anywhere.</summary>
+    /// <summary>Short curves of random widths and colours, in the middle.</summary>
     public Latent Random(long height, long width, Generator random)
     {
         using var scope = NewDisposeScope();
-        var start = Rand(1, count, 1, 2) * tensor(new[] { (float)width / Longer, (float)height / Longer }, device: device);
+        var start = ((Rand(1, count, 1, 2) * (1 - (2 * Centre))) + Centre) * tensor(new[] { (float)width / Longer, (float)height / Longer }, device: device);
         var steps = ((Rand(1, count, CurveShapes.Points - 1, 2) - 0.5) * (2 * Reach)).cumsum(2);
-        var widths = ((Rand(1, count) * 0.06) + 0.02) / WidthUnit;
+        var widths = ((Rand(1, count) * 0.1) + 0.02) / WidthUnit;
         var colours = cat([Rand(1, count, 3), (Rand(1, count, 1) * 0.3) + 0.7], 2);
         return new Latent(("points", cat([start, start + steps], 2)), ("widths", widths), ("colours", colours)).MoveToOuter(scope);
 
