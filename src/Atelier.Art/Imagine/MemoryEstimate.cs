@@ -23,6 +23,8 @@ internal sealed record MemoryEstimate(GeneratorTraits Generator, IReadOnlyList<C
 
     private int Element => Fast ? 2 : 4;
 
+    private double PerPixel => Generator.KeptPerPixel * (Generator.BFloat16 ? Element : 4);
+
     /// <summary>The estimate for a generator and CLIPs on disk. Only the headers of their files are read.</summary>
     public static MemoryEstimate FromFiles(GeneratorTraits generator, IReadOnlyList<ModelFiles> clips, bool fast, bool starts)
     {
@@ -43,7 +45,7 @@ internal sealed record MemoryEstimate(GeneratorTraits Generator, IReadOnlyList<C
         Program
             + Math.Max(Weights * 4.0, (Weights * (double)Element) + Math.Max(
                 Starts ? Ranking : 0,
-                ((width * height * Generator.KeptPerPixel * (Generator.BFloat16 ? Element : 4)) + (Clips.Sum(PerCutout) * cutn)) * count)); // loading, then the loop
+                ((width * height * PerPixel) + (Clips.Sum(PerCutout) * cutn)) * count)); // loading, then the loop
 
     /// <summary>How many pictures can be computed together, from 1 to a limit.</summary>
     /// <param name="options">Options with the model's defaults filled in.</param>
@@ -67,7 +69,8 @@ internal sealed record MemoryEstimate(GeneratorTraits Generator, IReadOnlyList<C
 
         var cutn = Enumerable.Range(1, cutouts).LastOrDefault(count => Bytes(width, height, count) <= free * Usable);
         var shrink = Enumerable.Range(1, 63).Select(step => 1 - (step / 64.0))
-            .FirstOrDefault(scale => Generator.Sizes.Native is null && Fit(width * scale, height * scale) is var (w, h) && Bytes(w, h, cutouts) <= free * Usable);
+            .FirstOrDefault(scale => Generator.Sizes.Native is null
+                && Fit(width * scale, height * scale) is var (w, h) && Bytes(w, h, cutouts) <= free * Usable);
         string?[] ways =
         [
             shrink > 0 && Fit(width * shrink, height * shrink) is var (fitWidth, fitHeight)

@@ -77,7 +77,7 @@ public sealed class GeneratorTests : IDisposable
             Assert.Equal(0, (both[i] - generator.Generate(latents[i])[0]).abs().max().ToDouble(), 1e-4);
         }
 
-        Assert.Equal(model.Traits.LatentSize(height, width) >= latents[0].Parts.Sum(part => part.Value.numel()), true);
+        Assert.True(model.Traits.LatentSize(height, width) >= latents[0].Parts.Sum(part => part.Value.numel()));
     }
 
     [Theory]
@@ -155,6 +155,22 @@ public sealed class GeneratorTests : IDisposable
     public void ModelsThatMakeNoPictures_AreRefused() => Assert.Contains(
         "holds no generator of pictures",
         Assert.Throws<ModelFileException>(() => TextToImagePipeline.Begin(Options("pixels") with { Model = _toys.Clip }, Runs)).Message);
+
+    [Theory]
+    [InlineData("stylegan2-tiny", "skip-cond.pkl")]
+    [InlineData("biggan-tiny", "pytorch_model.bin")]
+    public void TruncatedFiles_AreRefused(string golden, string file)
+    {
+        var broken = Path.Combine(_toys.Folder, file);
+        var whole = File.ReadAllBytes(Golden.Locate(golden, file)!);
+        File.WriteAllBytes(broken, whole[..(whole.Length / 2)]);
+
+        var error = Assert.ThrowsAny<AtelierException>(
+            () => TextToImagePipeline.Begin(Options("pixels") with { Model = broken }, Runs));
+
+        Assert.Contains(broken, error.Message);
+        Assert.False(Directory.Exists(Runs));
+    }
 
     [Fact]
     public void ClassesThatDoNotExist_AreRefused() => Assert.Contains(

@@ -49,7 +49,8 @@ internal sealed record DiffusionModel(string Path, DiffusionDescription Descript
         if (given.Edit.Mask is { } mask && RegionMask.Parse(mask).IsWords)
         {
             throw new OptionException(
-                $"{nameof(EditOptions.Mask)} {mask} needs a CLIP, which a diffusion model has none of: a picture, alpha or a part is needed.",
+                $"{nameof(EditOptions.Mask)} {mask} needs a CLIP, which a diffusion model has none of: a picture, alpha or a part is " +
+                "needed.",
                 nameof(EditOptions.Mask));
         }
 
@@ -83,10 +84,12 @@ internal sealed record DiffusionModel(string Path, DiffusionDescription Descript
     /// <summary>The weight files by the names under which a record holds their hashes.</summary>
     public IEnumerable<(string Name, string File)> WeightFiles(ImagineOptions options)
     {
-        var own = DiffusionFiles.WeightFiles(Path).Select(file =>
-            (Directory.Exists(Path) ? $"{options.Model}/{System.IO.Path.GetFileName(System.IO.Path.GetDirectoryName(file))}" : options.Model, file));
+        var own = DiffusionFiles.WeightFiles(Path).Select(file => (Name(file), file));
         var loras = options.Diffusion.LoraFiles().Select(lora => (lora.Path, lora.Path));
         var vae = options.Diffusion.Autoencoder is { } apart ? DiffusionFiles.WeightFiles(apart).Select(file => (apart, file)) : [];
         return [.. own, .. loras, .. vae];
+
+        // of a folder's network, with its subfolder
+        string Name(string file) => Directory.Exists(Path) ? $"{options.Model}/{new FileInfo(file).Directory!.Name}" : options.Model;
     }
 }

@@ -2,8 +2,8 @@ using Atelier.Art.Imagine.Loop;
 
 namespace Atelier.Art.Imagine.Edits;
 
-/// <summary>A generator with a grid of codes whose pictures repeat without a seam: the latent is continued at its sides by its other end, and the picture cut
-/// out of the middle.</summary>
+/// <summary>A generator with a grid of codes whose pictures repeat without a seam: the latent is continued at its sides by its other end,
+/// and the picture cut out of the middle.</summary>
 /// <param name="generator">The generator, which stays the caller's.</param>
 /// <param name="axes">Directions in which pictures repeat.</param>
 internal sealed class TileGenerator(ICodebookGenerator generator, Axes axes) : IGenerator

@@ -3,8 +3,8 @@ using Atelier.Art.Imagine.Loop;
 
 namespace Atelier.Art.Imagine.Generators;
 
-/// <summary>A picture by its Fourier coefficients (<c>fft_image</c> of Lucid and Lucent, Olah et al., "Feature Visualization", 2017; aphantasia):
-/// their scale falls with the frequency as in photographs, and colours are decorrelated, so that a step of the optimizer changes all
+/// <summary>A picture by its Fourier coefficients (<c>fft_image</c> of Lucid and Lucent, Olah et al., "Feature Visualization", 2017, and
+/// aphantasia): their scale falls with the frequency as in photographs, and colours are decorrelated, so that a step of the optimizer changes all
 /// frequencies and colours alike. The latent is [b, 3, h, w / 2 + 1, 2], standard normal. Pictures repeat without a seam.</summary>
 /// <param name="height">Rows h.</param>
 /// <param name="width">Columns w.</param>
@@ -82,7 +82,7 @@ public sealed class FourierGenerator(int height, int width, Device device) : IEn
         _inverse.Dispose();
     }
 
-    // a power of 1 / f, at most the longer side's, times the number of pixels' root: the size of a picture changes neither contrast nor colours
+    // a power of 1 / f, at most the longer side's, times the root of the number of pixels: size changes neither contrast nor colours
     private static Tensor Scale(int height, int width, Device device)
     {
         using var scope = NewDisposeScope();

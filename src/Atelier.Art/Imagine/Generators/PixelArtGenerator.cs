@@ -2,8 +2,8 @@ using Atelier.Art.Imagine.Loop;
 
 namespace Atelier.Art.Imagine.Generators;
 
-/// <summary>Pixel art: a coarse grid of colours, each cell a square of the picture. The latent is the grid, [b, 3, rows, columns] in [0, 1].
-/// </summary>
+/// <summary>Pixel art: a coarse grid of colours, each cell a square of the picture. The latent is the grid, [b, 3, rows, columns] in
+/// [0, 1].</summary>
 /// <param name="height">Rows of the pictures.</param>
 /// <param name="width">Columns.</param>
 /// <param name="cells">Cells along the longer side.</param>
@@ -42,7 +42,8 @@ public sealed class PixelArtGenerator(int height, int width, int cells, Device d
     public Latent Random(long height, long width, Generator random)
     {
         using var scope = NewDisposeScope();
-        return scope.MoveToOuter((randn([1, 3, Rows, Columns], device: random.device, generator: random) * Contrast).add_(0.5).clamp_(0, 1));
+        var noise = randn([1, 3, Rows, Columns], device: random.device, generator: random);
+        return scope.MoveToOuter((noise * Contrast).add_(0.5).clamp_(0, 1));
     }
 
     /// <summary>The mean colour of each cell.</summary>

@@ -5,7 +5,8 @@ using Atelier.Models.Codecs.Vqgan;
 
 namespace Atelier.Art.Imagine.Generators;
 
-/// <summary>A VQGAN (Esser et al., 2021) as generator. The latent is quantised at every step with a straight-through gradient. e embedding width.</summary>
+/// <summary>A VQGAN (Esser et al., 2021) as generator. The latent is quantised at every step with a straight-through gradient. e embedding
+/// width.</summary>
 public sealed class VqganGenerator : ICodebookGenerator
 {
     private readonly VqganModel _model;

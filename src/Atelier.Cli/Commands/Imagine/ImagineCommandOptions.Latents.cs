@@ -17,7 +17,10 @@ internal sealed partial class ImagineCommandOptions
             "--truncation", [], 1e-3, 1, "Truncation of a GAN's noise; less is more usual and less various. By default the model's own.",
             (options, value) => options with { Latent = options.Latent with { Truncation = value } });
         Add(
-            new NumericOption<int>(0, 1_000_000, "--class") { Description = "The class that a GAN with classes begins with; random by default." },
+            new NumericOption<int>(0, 1_000_000, "--class")
+            {
+                Description = "The class that a GAN with classes begins with; random by default.",
+            },
             (options, value) => options with { Latent = options.Latent with { Class = value } });
         Add(
             new NumericOption<int>(1, 5000, "--shapes") { Description = "Number of curves or strokes; by default the model's own." },

@@ -29,7 +29,7 @@ internal sealed partial class ImagineCommandOptions
         new("--prior") { Description = "The text prior that samples starts, by name or path; by default the model's own." };
     private readonly ChoiceOption<CutMethod> _cutMethod = ChoiceOption.FromEnum<CutMethod>("--cut-method", "-cutm");
     private readonly NumericOption<double> _cutPower =
-        new(0.01, 10, "--cut-power", "-cutp") { Description = "Exponent of the cut-outs' random size; by default the model's own, mostly 1." };
+        new(0.01, 10, "--cut-power", "-cutp") { Description = "Exponent of the cut-outs' random size; by default the model's own." };
     private readonly FlagOption _noAugment = new("--no-augment") { Description = "Do not augment cut-outs." };
     private readonly Option<string[]> _augments = new("--augments", "-augs")
     {
@@ -98,7 +98,8 @@ internal sealed partial class ImagineCommandOptions
             "--total-variation", [], 0, LargestWeight, "Weight of the total variation; by default the model's own.",
             (options, value) => options with { TotalVariation = value });
         Real(
-            "--latent-decay", [], 0, LargestWeight, "Weight of the latent's unlikelihood: of most generators, its mean square; by default the model's own.",
+            "--latent-decay", [], 0, LargestWeight,
+            "Weight of the latent's unlikelihood: of most generators, its mean square; by default the model's own.",
             (options, value) => options with { LatentDecay = value });
         Real(
             "--code-commitment", [], 0, LargestWeight,

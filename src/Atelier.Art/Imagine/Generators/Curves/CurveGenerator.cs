@@ -48,7 +48,8 @@ public sealed class CurveGenerator(int count, int height, int width, Device devi
     public Latent Random(long height, long width, Generator random)
     {
         using var scope = NewDisposeScope();
-        var start = ((Rand(1, count, 1, 2) * (1 - (2 * Centre))) + Centre) * tensor(new[] { (float)width / Longer, (float)height / Longer }, device: device);
+        var sides = tensor(new[] { (float)width / Longer, (float)height / Longer }, device: device);
+        var start = ((Rand(1, count, 1, 2) * (1 - (2 * Centre))) + Centre) * sides;
         var steps = ((Rand(1, count, CurveShapes.Points - 1, 2) - 0.5) * (2 * Reach)).cumsum(2);
         var widths = ((Rand(1, count) * 0.1) + 0.02) / WidthUnit;
         var colours = cat([Rand(1, count, 3), (Rand(1, count, 1) * 0.3) + 0.7], 2);
@@ -96,9 +97,11 @@ public sealed class CurveGenerator(int count, int height, int width, Device devi
         {
             var p = points.AsSpan(i * 2 * CurveShapes.Points, 2 * CurveShapes.Points).ToArray().Select(value => value * Longer).ToArray();
             var c = colours.AsSpan(i * 4, 4).ToArray();
-            text.Append(CultureInfo.InvariantCulture, $"<path d=\"M{p[0]:0.##} {p[1]:0.##}C{p[2]:0.##} {p[3]:0.##} {p[4]:0.##} {p[5]:0.##} ");
-            text.Append(CultureInfo.InvariantCulture, $"{p[6]:0.##} {p[7]:0.##}\" stroke=\"rgb({Byte(c[0])},{Byte(c[1])},{Byte(c[2])})\" ");
-            text.Append(CultureInfo.InvariantCulture, $"stroke-opacity=\"{c[3]:0.###}\" stroke-width=\"{widths[i] * WidthUnit * Longer:0.##}\"/>\n");
+            text.Append(CultureInfo.InvariantCulture, $"<path d=\"M{p[0]:0.##} {p[1]:0.##}C{p[2]:0.##} {p[3]:0.##} ");
+            text.Append(CultureInfo.InvariantCulture, $"{p[4]:0.##} {p[5]:0.##} {p[6]:0.##} {p[7]:0.##}\" stroke=\"rgb({Byte(c[0])},{Byte(c[1])},{Byte(c[2])})\" ");
+            text.Append(
+                CultureInfo.InvariantCulture,
+                $"stroke-opacity=\"{c[3]:0.###}\" stroke-width=\"{widths[i] * WidthUnit * Longer:0.##}\"/>\n");
         }
 
         return text.Append("</g>\n</svg>\n").ToString();

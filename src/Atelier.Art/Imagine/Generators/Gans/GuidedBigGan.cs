@@ -31,7 +31,8 @@ internal sealed class GuidedBigGan(BigGanModel model, LatentOptions options) : I
                 Defaults = new() { Size = sizes.Size, Iterations = 150, LearningRate = 0.05, LatentDecay = 0.01 },
                 Takes = new HashSet<string>
                 {
-                    nameof(ImagineOptions.LatentDecay), nameof(ImagineOptions.Candidates), nameof(LatentOptions.Truncation), nameof(LatentOptions.Class),
+                    nameof(ImagineOptions.LatentDecay), nameof(ImagineOptions.Candidates),
+                    nameof(LatentOptions.Truncation), nameof(LatentOptions.Class),
                 },
                 Parameters = stored.CountNumbers(),
                 RanksDraws = true,
@@ -53,7 +54,8 @@ internal sealed class GuidedBigGan(BigGanModel model, LatentOptions options) : I
         var (least, most) = (Normal(-Cut), Normal(Cut));
         var even = rand([1, model.Options.Latent], device: random.device, generator: random) * (most - least);
         var noise = (((even + least) * 2) - 1).erfinv() * Math.Sqrt(2);
-        return new Latent((Noise, noise), (ClassLogits.Part, ClassLogits.Random(options, model.Options.Classes, random))).MoveToOuter(scope);
+        var classes = ClassLogits.Random(options, model.Options.Classes, random);
+        return new Latent((Noise, noise), (ClassLogits.Part, classes)).MoveToOuter(scope);
     }
 
     /// <inheritdoc/>

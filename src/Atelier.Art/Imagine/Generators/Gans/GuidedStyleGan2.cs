@@ -47,7 +47,8 @@ internal sealed class GuidedStyleGan2 : IGenerator
             var (sizes, parameters) = StyleGan2File.Describe(request.Files);
             var takes = new HashSet<string>
             {
-                nameof(ImagineOptions.LatentDecay), nameof(ImagineOptions.Candidates), nameof(LatentOptions.Truncation), nameof(LatentOptions.Space),
+                nameof(ImagineOptions.LatentDecay), nameof(ImagineOptions.Candidates),
+                nameof(LatentOptions.Truncation), nameof(LatentOptions.Space),
             };
             if (sizes.Mapping.Classes > 0)
             {
