@@ -81,6 +81,35 @@ public sealed class GeneratorTests : IDisposable
     }
 
     [Theory]
+    [MemberData(nameof(All))]
+    public void Generate_LeavesNothingButThePicture(string name)
+    {
+        using var scope = NewDisposeScope();
+        using var random = new Generator(4);
+        var options = Options(name);
+        var model = GeneratorRegistry.Find(options);
+        var (width, height) = model.Traits.Sizes.Fit(32, 24);
+        using var generator = model.Load(options with { Width = width, Height = height }, fast: false, CPU);
+        var latent = generator.Random(height, width, random).Select(value => value.requires_grad_());
+        Once();
+        var before = DisposeScopeManager.Statistics.ThreadTotalLiveCount;
+
+        for (var i = 0; i < 5; i++)
+        {
+            Once();
+        }
+
+        Assert.Equal(before, DisposeScopeManager.Statistics.ThreadTotalLiveCount);
+
+        void Once()
+        {
+            using var inner = NewDisposeScope();
+            generator.Generate(latent).sum().backward();
+            generator.Project(latent);
+        }
+    }
+
+    [Theory]
     [InlineData("pixels", 1e-6)]
     [InlineData("fourier", 1e-3)]
     public void Encode_ThenGenerate_GivesThePicture(string name, double tolerance)
