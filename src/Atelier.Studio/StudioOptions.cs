@@ -24,6 +24,13 @@ public sealed record StudioOptions
     /// <summary>Origins of web pages, besides its own, that may send it requests.</summary>
     public IReadOnlyList<string> Origins { get; init; } = [];
 
+    /// <summary>Whether webhooks may go to this machine and its network, not to the internet alone.</summary>
+    public bool PrivateWebhooks { get; init; }
+
+    /// <summary>Requests a minute that one user may send; workers and the user of a studio without keys send as many as they like.
+    /// </summary>
+    public int RequestsPerMinute { get; init; } = 600;
+
     /// <summary>The command of a worker for this address, which finds its key in <c>ATELIER_KEY</c>; null for no worker of its own.
     /// </summary>
     public Func<Uri, ProcessStartInfo>? Worker { get; init; }

@@ -10,6 +10,7 @@ using Atelier.Studio.Faces.Native;
 using Atelier.Studio.Faces.OpenAi;
 using Atelier.Studio.Jobs;
 using Atelier.Studio.Storage;
+using Atelier.Studio.Webhooks;
 using Atelier.Work.Kinds;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -88,11 +89,14 @@ public static class StudioServer
         services.AddSingleton<LongAnswer>().AddSingleton<FinishedJobs>().AddSingleton<ImageStream>().AddSingleton<ImagesFace>();
         services.AddSingleton<A1111Models>().AddSingleton<A1111Face>();
         services.AddSingleton<IErrorShape, OpenAiErrors>().AddSingleton<IErrorShape, A1111Errors>();
-        services.AddHostedService<Housekeeping>();
+        services.AddSingleton<Outbox>().AddSingleton<WebhookSecrets>().AddSingleton<RateLimits>();
+        services.AddHostedService<Housekeeping>().AddHostedService<Deliverer>();
+        Telemetry.Add(builder);
 
         var app = builder.Build();
         app.Use(next => context => app.Services.GetRequiredService<ErrorAnswers>().InvokeAsync(context, next));
         app.Use(next => context => app.Services.GetRequiredService<AccessGate>().InvokeAsync(context, next));
+        app.Use(next => context => app.Services.GetRequiredService<RateLimits>().InvokeAsync(context, next));
         app.UseRouting();
         Health.Map(app);
         app.MapOpenApi();
