@@ -17,6 +17,9 @@ public sealed record StudioOptions
     /// <summary>A connection string of PostgreSQL; null for a database of its own in the folder.</summary>
     public string? Postgres { get; init; }
 
+    /// <summary>A bucket for its files, such as <c>s3://bucket/folder</c>; null for the folder.</summary>
+    public string? Bucket { get; init; }
+
     /// <summary>Names by which it is reached, besides addresses and localhost. Others are refused: a web page could otherwise give its
     /// own name the studio's address, and speak to it.</summary>
     public IReadOnlyList<string> Hosts { get; init; } = [];

@@ -22,6 +22,10 @@ internal static class StudioCommand
         };
         var data = StudioData.FolderOption();
         var postgres = StudioData.PostgresOption();
+        var bucket = new Option<string?>("--bucket")
+        {
+            Description = "Keep files in S3 instead of the folder: s3://bucket/folder.", HelpName = "s3://…",
+        };
         var hosts = new Option<string[]>("--host") { Description = "A name by which the studio is reached; may be given several times." };
         var origins = new Option<string[]>("--origin")
         {
@@ -40,7 +44,7 @@ internal static class StudioCommand
             "studio",
             "Serve jobs over HTTP: its own API, OpenAI's images and AUTOMATIC1111's. ATELIER_DEVICE and ATELIER_THREADS are its worker's.")
         {
-            listen, data, postgres, hosts, origins, rate, privately, alone, StudioKeyCommand.Create(), StudioBackupCommand.Create(),
+            listen, data, postgres, bucket, hosts, origins, rate, privately, alone, StudioKeyCommand.Create(), StudioBackupCommand.Create(),
         };
         command.SetAction(async (parse, cancel) =>
         {
@@ -52,6 +56,7 @@ internal static class StudioCommand
                     Listen = EndPoint(parse.GetValue(listen)!),
                     Folder = folder,
                     Postgres = StudioData.Postgres(parse, postgres),
+                    Bucket = parse.GetValue(bucket),
                     Hosts = parse.GetValue(hosts) ?? [],
                     Origins = parse.GetValue(origins) ?? [],
                     RequestsPerMinute = rate.Get(parse),
