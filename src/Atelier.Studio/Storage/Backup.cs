@@ -74,7 +74,7 @@ public static class Backup
         }
 
         var blobs = Directory.EnumerateFiles(source, "*", SearchOption.AllDirectories)
-            .Where(file => file.AsSpan(source.Length + 1).IndexOfAnyExcept("0123456789abcdef/") < 0).ToList();
+            .Where(file => file[(source.Length + 1)..].All(c => c == '/' || char.IsAsciiHexDigitLower(c))).ToList();
         var (files, bytes) = (0, 0L);
         foreach (var (index, blob) in blobs.Index())
         {

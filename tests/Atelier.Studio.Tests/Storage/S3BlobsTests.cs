@@ -14,7 +14,7 @@ public sealed class S3BlobsTests : IAsyncLifetime
     private readonly string _folder = Directory.CreateTempSubdirectory("atelier-s3-").FullName;
     private Process _server = null!;
 
-    public async Task InitializeAsync()
+    public async ValueTask InitializeAsync()
     {
         await File.WriteAllTextAsync(Path.Combine(_folder, "package.json"), """{"private": true}""");
         using var install = Process.Start(Quiet("npm", ["install", "--ignore-scripts", "--no-audit", "--no-fund", "s3rver@3.7.1"]))!;
@@ -31,7 +31,7 @@ public sealed class S3BlobsTests : IAsyncLifetime
         await ListensAsync(port);
     }
 
-    public Task DisposeAsync()
+    public ValueTask DisposeAsync()
     {
         foreach (var name in new[] { "AWS_ENDPOINT_URL_S3", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_REGION" })
         {
@@ -41,7 +41,7 @@ public sealed class S3BlobsTests : IAsyncLifetime
         _server.Kill(entireProcessTree: true);
         _server.Dispose();
         Directory.Delete(_folder, recursive: true);
-        return Task.CompletedTask;
+        return ValueTask.CompletedTask;
     }
 
     [Fact]
