@@ -4,8 +4,9 @@ using Atelier.Art.Imagine.Loop;
 namespace Atelier.Art.Imagine.Generators;
 
 /// <summary>A picture by its Fourier coefficients (<c>fft_image</c> of Lucid and Lucent, Olah et al., "Feature Visualization", 2017, and
-/// aphantasia): their scale falls with the frequency as in photographs, and colours are decorrelated, so that a step of the optimizer changes all
-/// frequencies and colours alike. The latent is [b, 3, h, w / 2 + 1, 2], standard normal. Pictures repeat without a seam.</summary>
+/// aphantasia): their scale falls with the frequency as in photographs, and colours are decorrelated, so that a step of the optimizer
+/// changes all frequencies and colours alike. The latent is [b, 3, h, w / 2 + 1, 2], standard normal but for its size. Pictures repeat
+/// without a seam.</summary>
 /// <param name="height">Rows h.</param>
 /// <param name="width">Columns w.</param>
 /// <param name="device">Where to.</param>

@@ -98,7 +98,8 @@ public sealed class CurveGenerator(int count, int height, int width, Device devi
             var p = points.AsSpan(i * 2 * CurveShapes.Points, 2 * CurveShapes.Points).ToArray().Select(value => value * Longer).ToArray();
             var c = colours.AsSpan(i * 4, 4).ToArray();
             text.Append(CultureInfo.InvariantCulture, $"<path d=\"M{p[0]:0.##} {p[1]:0.##}C{p[2]:0.##} {p[3]:0.##} ");
-            text.Append(CultureInfo.InvariantCulture, $"{p[4]:0.##} {p[5]:0.##} {p[6]:0.##} {p[7]:0.##}\" stroke=\"rgb({Byte(c[0])},{Byte(c[1])},{Byte(c[2])})\" ");
+            text.Append(CultureInfo.InvariantCulture, $"{p[4]:0.##} {p[5]:0.##} {p[6]:0.##} {p[7]:0.##}\" ");
+            text.Append(CultureInfo.InvariantCulture, $"stroke=\"rgb({Byte(c[0])},{Byte(c[1])},{Byte(c[2])})\" ");
             text.Append(
                 CultureInfo.InvariantCulture,
                 $"stroke-opacity=\"{c[3]:0.###}\" stroke-width=\"{widths[i] * WidthUnit * Longer:0.##}\"/>\n");
