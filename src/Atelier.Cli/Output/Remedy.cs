@@ -43,7 +43,6 @@ internal static class Remedy
         [nameof(FilmOptions.LongerSide)] = "--film-size",
         [nameof(UpscaleOptions.MemoryMegabytes)] = "--memory",
         [nameof(PaintOptions.MinimumGain)] = "--worth",
-        [nameof(ImagineOptions.CrossImage)] = "a second picture",
         [nameof(ImagineOptions.Noise)] = "--noise",
         [nameof(ImagineOptions.Clip)] = "--clip",
         [nameof(ImagineOptions.CutMethod)] = "--cut-method",

@@ -9,13 +9,16 @@ namespace Atelier.Art.Imagine.Generators;
 /// </summary>
 internal static class GeneratorOptionNames
 {
+    /// <summary>The second picture of a cross, which no flag gives.</summary>
+    public const string Cross = "A second picture";
+
     private static readonly ImagineOptions s_none = new();
 
     // of some generators
     private static readonly (string Name, Func<ImagineOptions, bool> IsGiven)[] s_some =
     [
         (nameof(ImagineOptions.InitImage), options => options.InitImage is not null),
-        (nameof(ImagineOptions.CrossImage), options => options.CrossImage is not null),
+        (Cross, options => options.CrossImage is not null),
         (nameof(ImagineOptions.Strength), options => options.Strength is not null),
         (nameof(ImagineOptions.Noise), options => options.Noise == NoiseKind.Codes),
         (nameof(ImagineOptions.Start), options => options.Start is not (StartKind.Best or StartKind.Codes)),

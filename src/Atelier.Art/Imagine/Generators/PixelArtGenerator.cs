@@ -22,7 +22,7 @@ public sealed class PixelArtGenerator(int height, int width, int cells, Device d
             Defaults = new() { Size = 192, Iterations = 200, LearningRate = 0.03, Cutn = 16, CutPower = 0.3, TotalVariation = 6 },
             Takes = new HashSet<string>(GeneratorOptionNames.OfPictures)
             {
-                nameof(ImagineOptions.CrossImage), nameof(LatentOptions.Cells),
+                GeneratorOptionNames.Cross, nameof(LatentOptions.Cells),
             },
             KeptPerPixel = 30,
             LatentSize = (_, _) => 3 * 512 * 512,

@@ -21,7 +21,7 @@ public sealed class PixelGenerator(Device device) : IEncodingGenerator
             },
             Takes = new HashSet<string>(GeneratorOptionNames.OfPictures)
             {
-                nameof(ImagineOptions.CrossImage), nameof(EditOptions.Tile),
+                GeneratorOptionNames.Cross, nameof(EditOptions.Tile),
             },
             KeptPerPixel = 30,
             LatentSize = (height, width) => 3 * height * width,

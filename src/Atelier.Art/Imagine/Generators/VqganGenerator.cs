@@ -107,7 +107,7 @@ public sealed class VqganGenerator : ICodebookGenerator
         Sizes = new(options.Factor),
         Takes = new HashSet<string>(GeneratorOptionNames.OfPictures)
         {
-            nameof(ImagineOptions.CrossImage), nameof(ImagineOptions.Noise), nameof(ImagineOptions.CodeCommitment),
+            GeneratorOptionNames.Cross, nameof(ImagineOptions.Noise), nameof(ImagineOptions.CodeCommitment),
             nameof(EditOptions.Tile),
         },
         KeptPerPixel = KeptPerPixel(options),
