@@ -4,8 +4,8 @@ using static TorchSharp.torch;
 
 namespace YourOwnGenerator;
 
-/// <summary>Soft discs on white paper. The latent is one row per disc, [n, 6]: x, y and radius as fractions of the side, then red, green and
-/// blue in [0, 1]. Any differentiable way from a latent to a picture can stand in its place.</summary>
+/// <summary>Soft discs on white paper. The latent is one row per disc, [n, 6]: x, y and radius as fractions of the side, then red, green
+/// and blue in [0, 1]. Any differentiable way from a latent to a picture can stand in its place.</summary>
 /// <param name="discs">How many.</param>
 /// <param name="side">Width and height of the picture in pixels.</param>
 internal sealed class DiscGenerator(int discs, int side) : IGenerator

@@ -62,9 +62,9 @@ public static class CommandLine
         {
             return await InvokeAsync(parsed, interruption.Requested);
         }
-        catch (Exception e) when (Failure.Is(e))
+        catch (Exception e) when (ExitCode.IsKnown(e))
         {
-            return Failure.Tell(e);
+            return ExitCode.Report(e);
         }
         catch (OperationCanceledException)
         {

@@ -8,16 +8,6 @@ using Atelier.Core;
 
 namespace Atelier.Art.Imagine;
 
-/// <summary>The optimizer of the latent.</summary>
-public enum OptimizerKind
-{
-    Adam,
-    AdamW,
-    RAdam,
-    AdaBelief,
-    Sgd,
-}
-
 /// <summary>What the latent starts from.</summary>
 public enum StartKind
 {
@@ -45,16 +35,6 @@ public enum StartKind
 
     /// <summary>The best of several samples of a text prior, as the critics rank them.</summary>
     Prior,
-}
-
-/// <summary>The noise of a variation.</summary>
-public enum NoiseKind
-{
-    /// <summary>Normal noise, as wide in each channel as a random latent.</summary>
-    Latent,
-
-    /// <summary>Random codes at random places.</summary>
-    Codes,
 }
 
 /// <summary>Everything that a picture depends on. It is stored in the picture, so that it can be reproduced. A null means the model's own

@@ -31,14 +31,15 @@ public static class Mpirun
         }
     }
 
-    /// <summary>Runs a command as several processes on this machine, even more than there are cores. Their output is
-    /// passed on, and equal lines on standard error only once.</summary>
+    /// <summary>Runs a command as several processes on this machine, even more than there are cores. Their standard output is this
+    /// process's own.</summary>
     /// <param name="count">The number of processes.</param>
     /// <param name="command">The program and its arguments.</param>
+    /// <param name="error">Receives their standard error, and equal lines only once.</param>
     /// <param name="stop">Requests the processes to stop together: see <see cref="CancelWithInput"/>.</param>
     /// <returns>0, or the exit code of the first that failed.</returns>
     /// <exception cref="ProcessGroupException">Open MPI is missing, or a process exited without a message.</exception>
-    public static int Run(int count, IReadOnlyList<string> command, CancellationToken stop)
+    public static int Run(int count, IReadOnlyList<string> command, TextWriter error, CancellationToken stop)
     {
         var mpirun = Find(Environment.GetEnvironmentVariable("PATH") ?? "");
         string[] words = [.. OwnSession(), mpirun, .. Arguments(count, Environment.IsPrivilegedProcess), .. command];
@@ -54,7 +55,7 @@ public static class Mpirun
             {
                 if (lines.Add(line))
                 {
-                    Console.Error.WriteLine(line);
+                    error.WriteLine(line);
                 }
             }
 
@@ -68,15 +69,17 @@ public static class Mpirun
 
     /// <summary>A token that is cancelled with another one, and, in rank 0 of <see cref="Run"/>, when the run should stop: by request, or
     /// because the process that started it has exited.</summary>
-    public static CancellationTokenSource CancelWithInput(CancellationToken other)
+    /// <param name="input">Opens the standard input of this process.</param>
+    /// <param name="other">The other token.</param>
+    public static CancellationTokenSource CancelWithInput(Func<Stream> input, CancellationToken other)
     {
         var released = CancellationTokenSource.CreateLinkedTokenSource(other);
         if (Environment.GetEnvironmentVariable(InputIsHeld) is not null && Number("OMPI_COMM_WORLD_RANK") == 0)
         {
             new Thread(() =>
             {
-                using var input = Console.OpenStandardInput();
-                input.CopyTo(Stream.Null);
+                using var held = input();
+                held.CopyTo(Stream.Null);
                 try
                 {
                     released.Cancel();

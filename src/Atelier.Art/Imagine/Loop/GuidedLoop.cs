@@ -81,7 +81,7 @@ public sealed class GuidedLoop : IDisposable
             ? [only._generator.Generate(only._latent)]
             : loops[0]._generator.Generate(cat([.. loops.Select(loop => loop._latent)], 0)).split(1, 0); // [1, 3, h, w] each
         pictures = [.. loops.Zip(pictures, (loop, picture) => loop.Edit(picture))];
-        var losses = Judge(loops, pictures);
+        var losses = Losses(loops, pictures);
         var totals = loops.Select((loop, i) => loop.Total(pictures[i], losses[i])).ToArray();
         totals.Aggregate((sum, total) => sum + total).backward();
         var values = stack([.. losses.SelectMany(own => own), .. totals], 0).to(ScalarType.Float64).cpu().ToArray<double>();
@@ -97,7 +97,7 @@ public sealed class GuidedLoop : IDisposable
     }
 
     // the losses of each loop's picture: for each critic, of each prompt
-    private static List<Tensor>[] Judge(IReadOnlyList<GuidedLoop> loops, Tensor[] pictures)
+    private static List<Tensor>[] Losses(IReadOnlyList<GuidedLoop> loops, Tensor[] pictures)
     {
         List<Tensor>[] losses = [.. loops.Select(_ => new List<Tensor>())];
         var randoms = loops.Select(loop =>

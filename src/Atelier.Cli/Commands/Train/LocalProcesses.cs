@@ -30,7 +30,7 @@ internal static class LocalProcesses
         var own = Environment.GetCommandLineArgs();
         var host = Environment.ProcessPath!;
         string[] command = Path.GetFileNameWithoutExtension(host) == "dotnet" ? [host, .. own] : [host, .. own[1..]];
-        var code = Mpirun.Run(count, command, cancel);
+        var code = Mpirun.Run(count, command, Console.Error, cancel);
         return code > Interrupted ? UserError : code; // one was killed, and the others have reported it
     }
 

@@ -73,7 +73,7 @@ internal static class TrainRecipe
 
     private static int Run(Recipe recipe, string folder, Device device, bool resume, Report report, CancellationToken cancel)
     {
-        using var stop = Mpirun.CancelWithInput(cancel);
+        using var stop = Mpirun.CancelWithInput(Console.OpenStandardInput, cancel);
         var group = LocalProcesses.Join(device);
         try
         {

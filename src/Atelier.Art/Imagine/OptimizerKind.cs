@@ -1,0 +1,11 @@
+namespace Atelier.Art.Imagine;
+
+/// <summary>The optimizer of the latent.</summary>
+public enum OptimizerKind
+{
+    Adam,
+    AdamW,
+    RAdam,
+    AdaBelief,
+    Sgd,
+}
