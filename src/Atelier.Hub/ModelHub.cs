@@ -52,7 +52,9 @@ public static class ModelHub
 
         var known = Names.Concat(Catalogue.Entries.Select(entry => entry.Name)).Distinct();
         var near = EditDistance.Nearest(nameOrPath, known, within: Math.Max(3, nameOrPath.Length / 2));
-        var others = near.Count > 0 ? $"did you mean {string.Join(" or ", near)}?" : $"there are {string.Join(", ", Names)}.";
+        var others = near.Count > 0 ? $"did you mean {string.Join(" or ", near)}?"
+            : Names.Count > 0 ? $"there are {string.Join(", ", Names)}."
+            : "no model is installed: the package Atelier.Models.Glyphs brings small ones, and ATELIER_MODELS names a folder of others.";
         throw new ModelFileException($"There is no model or file '{nameOrPath}'; {others}");
     }
 
