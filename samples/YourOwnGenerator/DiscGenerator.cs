@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 
 namespace YourOwnGenerator;
 
-/// <summary>Soft discs on white paper. The latent is one row per disc, [n, 6]: x, y and radius as fractions of the side, then red, green
+/// <summary>Soft discs on white paper. The latent is one row per disc, [b, n, 6]: x, y and radius as fractions of the side, then red, green
 /// and blue in [0, 1]. Any differentiable way from a latent to a picture can stand in its place.</summary>
 /// <param name="discs">How many.</param>
 /// <param name="side">Width and height of the picture in pixels.</param>
@@ -14,41 +14,35 @@ internal sealed class DiscGenerator(int discs, int side) : IGenerator
 
     public Device Device => CPU;
 
-    public int Factor => 1;
-
-    public Tensor Random(long height, long width, Generator random)
+    public Latent Random(long height, long width, Generator random)
     {
         using var scope = NewDisposeScope();
-        var latent = rand([discs, 6], generator: random);
-        latent[.., 2] = (latent[.., 2] * 0.15) + 0.05;
+        var latent = rand([1, discs, 6], generator: random);
+        latent.narrow(2, 2, 1).mul_(0.15).add_(0.05);
         return scope.MoveToOuter(latent);
     }
 
-    public Tensor Generate(Tensor latent)
+    public Tensor Generate(Latent latent)
     {
         using var scope = NewDisposeScope();
         var centres = (arange(side) + 0.5) / side;
-        var (x, y) = (centres.view(1, 1, side), centres.view(1, side, 1));
+        var (x, y) = (centres.view(1, 1, 1, side), centres.view(1, 1, side, 1));
         var (left, top, radius) = (Column(0), Column(1), Column(2));
-        var distance = ((x - left).square() + (y - top).square() + 1e-8).sqrt();  // [n, h, w]
+        var distance = ((x - left).square() + (y - top).square() + 1e-8).sqrt();  // [b, n, h, w]
         var cover = ((radius - distance) / Softness).sigmoid();
-        var seenThrough = (1 - cover).cumprod(0);                                 // by the first i discs: the first lies on top
-        var visible = cat([ones([1, side, side]), seenThrough.narrow(0, 0, discs - 1)], 0) - seenThrough;
-        var picture = einsum("nhw,nc->chw", visible, latent.narrow(1, 3, 3)) + seenThrough.narrow(0, discs - 1, 1);
-        return scope.MoveToOuter(picture.unsqueeze(0));                           // [1, 3, h, w]
+        var seenThrough = (1 - cover).cumprod(1);                                 // by the first i discs: the first lies on top
+        var visible = cat([ones_like(cover).narrow(1, 0, 1), seenThrough.narrow(1, 0, discs - 1)], 1) - seenThrough;
+        var picture = einsum("bnhw,bnc->bchw", visible, latent.Value.narrow(2, 3, 3));
+        return scope.MoveToOuter(picture + seenThrough.narrow(1, discs - 1, 1));  // [b, 3, h, w]
 
-        Tensor Column(int i) => latent.narrow(1, i, 1).unsqueeze(2);              // [n, 1, 1]
+        Tensor Column(int i) => latent.Value.narrow(2, i, 1).unsqueeze(3);        // [b, n, 1, 1]
     }
 
-    public Tensor Nearest(Tensor latent) => latent.detach();
-
-    public void Constrain(Tensor latent)
+    public void Project(Latent latent)
     {
         using var noGrad = no_grad();
-        latent.clamp_(0, 1);
+        latent.Value.clamp_(0, 1);
     }
-
-    public Tensor Encode(Tensor picture) => throw new NotSupportedException("Nobody knows the discs of a picture.");
 
     public void Dispose()
     {

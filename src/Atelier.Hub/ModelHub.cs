@@ -26,19 +26,25 @@ public static class ModelHub
     /// <param name="nameOrPath">Such as <c>clip-glyphs</c>, <c>ViT-B/32</c> or <c>~/ViT-B-32.pt</c>.</param>
     /// <param name="config">A configuration file other than the default one.</param>
     /// <exception cref="ModelFileException">There is none; the message names the nearest ones.</exception>
-    public static ModelFiles Find(string nameOrPath, string? config = null)
+    public static ModelFiles Find(string nameOrPath, string? config = null) => ModelFiles.Find(FindPath(nameOrPath), config);
+
+    /// <summary>The file or folder of a model, by name or by its path. Nothing is opened or downloaded.</summary>
+    /// <param name="nameOrPath">See <see cref="Find"/>.</param>
+    /// <param name="others">Further names, for the message.</param>
+    /// <exception cref="ModelFileException">There is none; the message names the nearest ones.</exception>
+    public static string FindPath(string nameOrPath, IReadOnlyList<string>? others = null)
     {
         var published = Catalogue.Find(nameOrPath);
         var installed = SearchPaths.Select(folder => Path.Combine(folder, published?.FolderName ?? nameOrPath))
             .FirstOrDefault(Directory.Exists);
         if (installed is not null && !nameOrPath.Contains(".."))
         {
-            return ModelFiles.Find(installed, config);
+            return installed;
         }
 
         if (File.Exists(nameOrPath) || Directory.Exists(nameOrPath))
         {
-            return ModelFiles.Find(nameOrPath, config);
+            return nameOrPath;
         }
 
         if (published is not null)
@@ -50,12 +56,14 @@ public static class ModelHub
             };
         }
 
-        var known = Names.Concat(Catalogue.Entries.Select(entry => entry.Name)).Distinct();
+        others ??= [];
+        var known = Names.Concat(others).Concat(Catalogue.Entries.Select(entry => entry.Name)).Distinct();
         var near = EditDistance.Nearest(nameOrPath, known, within: Math.Max(3, nameOrPath.Length / 2));
-        var others = near.Count > 0 ? $"did you mean {string.Join(" or ", near)}?"
-            : Names.Count > 0 ? $"there are {string.Join(", ", Names)}."
+        var all = Names.Concat(others).ToList();
+        var hint = near.Count > 0 ? $"did you mean {string.Join(" or ", near)}?"
+            : all.Count > 0 ? $"there are {string.Join(", ", all)}."
             : "no model is installed: the package Atelier.Models.Glyphs brings small ones, and ATELIER_MODELS names a folder of others.";
-        throw new ModelFileException($"There is no model or file '{nameOrPath}'; {others}");
+        throw new ModelFileException($"There is no model or file '{nameOrPath}'; {hint}");
     }
 
     private static IEnumerable<string> FindSearchPaths()

@@ -1,4 +1,5 @@
 using Atelier.Art.Imagine.Cutouts;
+using Atelier.Art.Imagine.Generators;
 using Atelier.Art.Imagine.Loop;
 using Atelier.Art.Imagine.Prompts;
 using Atelier.Models;
@@ -59,7 +60,7 @@ public class LoopGoldenTests
 
             optimizer.Step();
             z.grad = null;
-            generator.Constrain(z);
+            generator.Project(z);
             var off = (z.detach() - golden.Out($"it{i}.z")).abs().gt(5e-3).to(ScalarType.Float32).sum().ToDouble();
             Assert.True(off <= 3, $"iteration {i}: {off} latent values are off");
         }

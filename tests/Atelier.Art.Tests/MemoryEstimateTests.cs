@@ -1,15 +1,18 @@
 using Atelier.Art.Imagine;
+using Atelier.Art.Imagine.Generators;
 using Atelier.Core;
 using Atelier.Hub;
 using Atelier.Models.Clip;
-using Atelier.Models.Codecs.Vqgan;
 
 namespace Atelier.Art.Tests;
 
 public class MemoryEstimateTests
 {
     // VQGAN f16 1024 and ViT-B/32
-    private static readonly MemoryEstimate Large = new(new VqganOptions(), [new ClipOptions()], 235_000_000, Fast: true, Starts: false);
+    private static readonly MemoryEstimate Large =
+        new(VqganGenerator.Describe(new()), [new ClipOptions()], 235_000_000, Fast: true, Starts: false);
+
+    private static GeneratorTraits Shipped => GeneratorRegistry.Find(new()).Traits;
 
     [Theory]
     [InlineData(256, 32, 2103)] // peaks of 'bench imagine' in MB, bf16
@@ -22,7 +25,7 @@ public class MemoryEstimateTests
     [InlineData(128, 256, 1396)]
     [InlineData(512, 12, 827)]
     public void EstimateOfTheShippedModels_IsNearThePeaksMeasured(int size, int cutn, double measured) =>
-        Assert.InRange(MemoryEstimate.FromFiles(ModelHub.Find("vqgan-glyphs"), [ModelHub.Find("clip-glyphs")], fast: true, starts: false)
+        Assert.InRange(MemoryEstimate.FromFiles(Shipped, [ModelHub.Find("clip-glyphs")], fast: true, starts: false)
             .Bytes(size, size, cutn) / 1048576, measured * 0.85, measured * 1.25);
 
     [Fact]
@@ -56,7 +59,7 @@ public class MemoryEstimateTests
     [Fact]
     public void Of_TheShippedModels_ReadsHeadersOnly()
     {
-        var estimate = MemoryEstimate.FromFiles(ModelHub.Find("vqgan-glyphs"), [ModelHub.Find("clip-glyphs")], fast: true, starts: true);
+        var estimate = MemoryEstimate.FromFiles(Shipped, [ModelHub.Find("clip-glyphs")], fast: true, starts: true);
 
         Assert.InRange(estimate.Weights, 10_000_000, 13_000_000);
         Assert.InRange(estimate.Bytes(128, 128, 12), 4e8, 9e8);

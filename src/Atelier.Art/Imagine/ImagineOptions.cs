@@ -2,40 +2,12 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Atelier.Art.Imagine.Cutouts;
+using Atelier.Art.Imagine.Diffusion;
 using Atelier.Art.Imagine.Edits;
 using Atelier.Art.Imagine.Prompts;
 using Atelier.Core;
 
 namespace Atelier.Art.Imagine;
-
-/// <summary>What the latent starts from.</summary>
-public enum StartKind
-{
-    /// <summary><see cref="Stored"/> where words of the prompt lead to drawings, else the best of it and <see cref="Prior"/>, as far as
-    /// the generator has them; else random codes.</summary>
-    Best,
-
-    /// <summary>The best of the drawings stored with the generator, as the critics rank them.</summary>
-    Stored,
-
-    /// <summary>Random codes.</summary>
-    Codes,
-
-    /// <summary>White noise.</summary>
-    Pixels,
-
-    /// <summary>Smooth random gradients of colour.</summary>
-    Gradient,
-
-    /// <summary>Sparse bright dots.</summary>
-    Snow,
-
-    /// <summary>White.</summary>
-    Blank,
-
-    /// <summary>The best of several samples of a text prior, as the critics rank them.</summary>
-    Prior,
-}
 
 /// <summary>Everything that a picture depends on. It is stored in the picture, so that it can be reproduced. A null means the model's own
 /// value.</summary>
@@ -100,7 +72,7 @@ public sealed record ImagineOptions
     public int? Cutn { get; init; }
 
     /// <summary>Exponent of the cut-outs' random size.</summary>
-    public double CutPower { get; init; } = 1;
+    public double? CutPower { get; init; }
 
     /// <summary>How cut-outs are sampled.</summary>
     public CutMethod CutMethod { get; init; } = CutMethod.Batched;
@@ -119,6 +91,12 @@ public sealed record ImagineOptions
 
     /// <summary>What the noise is.</summary>
     public NoiseKind Noise { get; init; }
+
+    /// <summary>What the latent is made of.</summary>
+    public LatentOptions Latent { get; init; } = new();
+
+    /// <summary>How a diffusion model draws.</summary>
+    public DiffusionOptions Diffusion { get; init; } = new();
 
     /// <summary>What holds for the picture in every iteration.</summary>
     public EditOptions Edit { get; init; } = new();
@@ -141,8 +119,8 @@ public sealed record ImagineOptions
     /// <summary>Weight of the picture's total variation.</summary>
     public double? TotalVariation { get; init; }
 
-    /// <summary>Weight of the latent's mean square.</summary>
-    public double LatentDecay { get; init; }
+    /// <summary>Weight of <see cref="Loop.IGenerator.Unlikelihood"/>: of most generators, the latent's mean square.</summary>
+    public double? LatentDecay { get; init; }
 
     /// <summary>Weight of the commitment loss: the squared distance of the latent from its codes.</summary>
     public double? CodeCommitment { get; init; }
@@ -262,6 +240,8 @@ public sealed record ImagineOptions
         Between(0, LatentDecay, LargestWeight, nameof(LatentDecay));
         Between(0, CodeCommitment, LargestWeight, nameof(CodeCommitment));
         Augmentation.Validate(Between);
+        Latent.Validate(Between, Above);
+        Diffusion.Validate(Between);
         Require(Clip.Count > 0, "no CLIP is named", nameof(Clip));
         Require(
             Start != StartKind.Prior || InitImage is not null || Prompt.Length > 0,

@@ -1,21 +1,20 @@
+using Atelier.Art.Imagine.Generators;
 using Atelier.Core;
 using Atelier.Models;
 using Atelier.Models.Clip;
-using Atelier.Models.Codecs.Vqgan;
 
 namespace Atelier.Art.Imagine;
 
 /// <summary>Predicts the peak memory of a run on the CPU: the weights, the activations that the decoder and the CLIPs keep for their
 /// backward pass, and the program itself. The factors are fitted to measured peaks and err on the high side (docs/imagine.md).</summary>
-/// <param name="Generator">The VQGAN.</param>
+/// <param name="Generator">What is known of the generator.</param>
 /// <param name="Clips">The CLIPs.</param>
 /// <param name="Weights">Parameters of all of them.</param>
 /// <param name="Fast">bf16 instead of fp32.</param>
 /// <param name="Starts">Whether starts are ranked before the loop.</param>
-internal sealed record MemoryEstimate(VqganOptions Generator, IReadOnlyList<ClipOptions> Clips, long Weights, bool Fast, bool Starts)
+internal sealed record MemoryEstimate(GeneratorTraits Generator, IReadOnlyList<ClipOptions> Clips, long Weights, bool Fast, bool Starts)
 {
     private const double Program = 330e6;          // .NET, libtorch and their allocators
-    private const double DecoderShare = 2.3;       // tensors kept per convolution, of its output's size
     private const double TransformerShare = 28;    // tensors of [tokens, width] kept per block
     private const double ResNetShare = 2.0;        // tensors kept per convolution, of its output's size
     private const double CutoutCopies = 14;        // of each cut-out in fp32, kept by the augmentations
@@ -24,24 +23,21 @@ internal sealed record MemoryEstimate(VqganOptions Generator, IReadOnlyList<Clip
 
     private int Element => Fast ? 2 : 4;
 
-    /// <summary>The estimate for models on disk. Only the headers of their files are read.</summary>
-    public static MemoryEstimate FromFiles(ModelFiles generator, IReadOnlyList<ModelFiles> clips, bool fast, bool starts)
+    private double PerPixel => Generator.KeptPerPixel * (Generator.BFloat16 ? Element : 4);
+
+    /// <summary>The estimate for a generator and CLIPs on disk. Only the headers of their files are read.</summary>
+    public static MemoryEstimate FromFiles(GeneratorTraits generator, IReadOnlyList<ModelFiles> clips, bool fast, bool starts)
     {
-        var opened = generator.Open();
-        var weights = Count(opened);
+        var weights = generator.Parameters;
         var options = new List<ClipOptions>();
         foreach (var files in clips)
         {
             var stored = ClipFile.OpenOfficial(files);
-            weights += Count(stored);
+            weights += stored.CountNumbers();
             options.Add(ClipOptions.FromWeights(stored, files.Weights));
         }
 
-        return new(VqganOptions.FromWeights(opened, generator.Weights), options, weights, fast, starts);
-
-        static long Count(IReadOnlyDictionary<string, StoredTensor> stored) =>
-            stored.Where(pair => !pair.Key.StartsWith("loss.", StringComparison.Ordinal))
-                .Sum(pair => pair.Value.Shape.Aggregate(1L, (product, size) => product * size));
+        return new(generator, options, weights, fast, starts);
     }
 
     /// <summary>Bytes at the peak of so many pictures that are computed together.</summary>
@@ -49,7 +45,7 @@ internal sealed record MemoryEstimate(VqganOptions Generator, IReadOnlyList<Clip
         Program
             + Math.Max(Weights * 4.0, (Weights * (double)Element) + Math.Max(
                 Starts ? Ranking : 0,
-                ((width * height * DecoderPerPixel()) + (Clips.Sum(PerCutout) * cutn)) * count)); // loading, then the loop
+                ((width * height * PerPixel) + (Clips.Sum(PerCutout) * cutn)) * count)); // loading, then the loop
 
     /// <summary>How many pictures can be computed together, from 1 to a limit.</summary>
     /// <param name="options">Options with the model's defaults filled in.</param>
@@ -73,10 +69,12 @@ internal sealed record MemoryEstimate(VqganOptions Generator, IReadOnlyList<Clip
 
         var cutn = Enumerable.Range(1, cutouts).LastOrDefault(count => Bytes(width, height, count) <= free * Usable);
         var shrink = Enumerable.Range(1, 63).Select(step => 1 - (step / 64.0))
-            .FirstOrDefault(scale => Bytes(Fit(width * scale), Fit(height * scale), cutouts) <= free * Usable);
+            .FirstOrDefault(scale => Generator.Sizes.Native is null
+                && Fit(width * scale, height * scale) is var (w, h) && Bytes(w, h, cutouts) <= free * Usable);
         string?[] ways =
         [
-            shrink > 0 ? $"a size of {(width == height ? "" : $"{Fit(width * shrink)}x")}{Fit(height * shrink)} would fit" : null,
+            shrink > 0 && Fit(width * shrink, height * shrink) is var (fitWidth, fitHeight)
+                ? $"a size of {(width == height ? "" : $"{fitWidth}x")}{fitHeight} would fit" : null,
             cutn >= 4 ? $"{cutn} cut-outs would fit" : null,
         ];
         var cure = string.Join(", or ", ways.OfType<string>());
@@ -98,19 +96,9 @@ internal sealed record MemoryEstimate(VqganOptions Generator, IReadOnlyList<Clip
         return Math.Min(machine, info.TotalAvailableMemoryBytes);
     }
 
-    private long Fit(double size) => Math.Max(Generator.Factor, (long)size / Generator.Factor * Generator.Factor);
-
-    // each residual block keeps two norms and two convolutions, at the resolution of its level
-    private double DecoderPerPixel()
-    {
-        var kept = 0.0;
-        for (var level = 0; level < Generator.Multipliers.Count; level++)
-        {
-            kept += 4 * (Generator.ResBlocks + 1) * Generator.Channels * Generator.Multipliers[level] / Math.Pow(4, level);
-        }
-
-        return kept * Element * DecoderShare;
-    }
+    // the largest size that is no larger
+    private (int Width, int Height) Fit(double width, double height) =>
+        Generator.Sizes.Fit((int)width - (Generator.Sizes.Factor / 2), (int)height - (Generator.Sizes.Factor / 2));
 
     private double PerCutout(ClipOptions clip)
     {

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
+using Atelier.Art.Imagine.Diffusion;
 using Atelier.Art.Imagine.Loop;
 using Atelier.Art.Imagine.Runs;
 using Atelier.Core;
@@ -53,16 +54,19 @@ public sealed class TextToImageBatch
         return batch._results;
     }
 
-    // the networks of a run; runs with the same can share them
-    private static (string Generator, string Clips, bool Fast, Device Device) Networks(TextToImagePipeline run) => (
-        run.Prepared.GeneratorFiles.Weights,
-        string.Join('\n', run.Prepared.ClipFiles.Select(files => files.Weights)),
-        run.Options.Precision.IsBFloat16(run.Device),
-        run.Device);
+    // runs with the same can share them
+    private static (string Networks, bool Fast, Device Device) Networks(TextToImagePipeline run) =>
+        (run.Prepared.Networks, run.Options.Precision.IsBFloat16(run.Device), run.Device);
 
     // runs of the same networks
     private void RunAlike(IReadOnlyList<int> runs)
     {
+        if (_runs[runs[0]].Prepared.Diffusion is not null)
+        {
+            Sample(runs);
+            return;
+        }
+
         LoadedModels models;
         try
         {
@@ -87,6 +91,26 @@ public sealed class TextToImageBatch
                 foreach (var chunk in sized.Chunk(fit ?? MostTogether))
                 {
                     RunTogether(models, chunk);
+                }
+            }
+        }
+    }
+
+    // runs of one diffusion model
+    private void Sample(IReadOnlyList<int> runs)
+    {
+        DiffusionSampler? sampler = null;
+        var first = _runs[runs[0]];
+        var error = Try(runs[0], () => sampler = DiffusionSampler.Load(first.Prepared, first.Device));
+        using (sampler)
+        {
+            foreach (var i in runs)
+            {
+                var run = _runs[i];
+                _results[i] = new(null, error);
+                if (sampler is not null && Try(i, () => sampler.Run(run, step => Report(new(i, step)), _cancel)) is null)
+                {
+                    _results[i] = new(run.Order.Output ?? run.Picture, null);
                 }
             }
         }

@@ -1,4 +1,5 @@
 using System.Runtime.ExceptionServices;
+using Atelier.Art.Imagine.Diffusion;
 using Atelier.Art.Imagine.Loop;
 using Atelier.Art.Imagine.Runs;
 using Atelier.Core;
@@ -28,8 +29,11 @@ public sealed class TextToImagePipeline
     /// <summary>What differs from the options that were given, one sentence each.</summary>
     public IReadOnlyList<string> Notes => Prepared.Notes;
 
-    /// <summary>Total number of iterations.</summary>
-    public int Iterations => Options.Iterations!.Value;
+    /// <summary>Total number of iterations, or of a diffusion model's steps.</summary>
+    public int Iterations => Prepared.Iterations;
+
+    /// <summary>Whether a diffusion model draws the picture, which no critic judges.</summary>
+    public bool IsSampled => Prepared.Diffusion is not null;
 
     /// <summary>Iterations done.</summary>
     public int IterationsDone { get; internal set; }
@@ -45,6 +49,10 @@ public sealed class TextToImagePipeline
 
     /// <summary>The device to compute on.</summary>
     internal Device Device { get; }
+
+    /// <summary>Whether a diffusion model would draw a picture, which no critic judges.</summary>
+    /// <exception cref="ModelFileException">There is no such model, or it is damaged.</exception>
+    public static bool IsDrawnByDiffusion(ImagineOptions options) => DiffusionModel.Find(options) is not null;
 
     /// <summary>Prepares a new run. The models are found but not loaded yet.</summary>
     /// <param name="options">Options of the picture.</param>

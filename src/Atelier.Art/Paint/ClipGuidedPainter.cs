@@ -1,5 +1,6 @@
 using Atelier.Art.Imagine;
 using Atelier.Art.Imagine.Cutouts;
+using Atelier.Art.Imagine.Generators;
 using Atelier.Art.Imagine.Loop;
 using Atelier.Art.Imagine.Prompts;
 using Atelier.Art.Imagine.Starts;
@@ -102,7 +103,7 @@ public sealed record ClipGuidedPainter
         {
             Prompt = Words, LearningRate = 0.012, Seed = Seed, Anchor = painting.Strokes.Count > 0 ? Hold : 0,
         };
-        var start = painting.Strokes.Count > 0 ? generator.Latent(painting) : generator.Random(height, width, random);
+        Latent start = painting.Strokes.Count > 0 ? generator.Encode(painting) : generator.Random(height, width, random);
         using var loop = new GuidedLoop(options, generator, [critic], start);
         while (loop.Iteration < Iterations)
         {
@@ -110,7 +111,7 @@ public sealed record ClipGuidedPainter
             progress?.Report((loop.Iteration + 1, loop.Step().Values.Sum()));
         }
 
-        return painting with { Strokes = generator.Strokes(loop.State().Tensors["best"]) };
+        return painting with { Strokes = generator.Strokes(loop.Best) };
     }
 
     private PromptPlan Plan => _plan ??= PromptPlan.Parse(Words, "");

@@ -4,6 +4,7 @@ using Atelier.Art.Explore.Films;
 using Atelier.Art.Explore.Films.Frames;
 using Atelier.Art.Imagine;
 using Atelier.Art.Imagine.Cutouts;
+using Atelier.Art.Imagine.Diffusion;
 using Atelier.Art.Imagine.Edits;
 using Atelier.Art.Paint;
 using Atelier.Art.Paint.Film;
@@ -42,6 +43,25 @@ internal static class Remedy
         [nameof(FilmOptions.LongerSide)] = "--film-size",
         [nameof(UpscaleOptions.MemoryMegabytes)] = "--memory",
         [nameof(PaintOptions.MinimumGain)] = "--worth",
+        [nameof(ImagineOptions.CrossImage)] = "a second picture",
+        [nameof(ImagineOptions.Noise)] = "--noise",
+        [nameof(ImagineOptions.Clip)] = "--clip",
+        [nameof(ImagineOptions.CutMethod)] = "--cut-method",
+        [nameof(ImagineOptions.ImagePrompts)] = "--image-prompts",
+        [nameof(ImagineOptions.Optimizer)] = "--optimizer",
+        [nameof(EditOptions.Mirror)] = "--mirror",
+        [nameof(DiffusionOptions.Steps)] = "--steps",
+        [nameof(DiffusionOptions.Scheduler)] = "--scheduler",
+        [nameof(DiffusionOptions.GuidanceScale)] = "--guidance-scale",
+        [nameof(DiffusionOptions.GuidanceRescale)] = "--guidance-rescale",
+        [nameof(DiffusionOptions.NegativePrompt)] = "--negative-prompt",
+        [nameof(DiffusionOptions.Loras)] = "--lora",
+        [nameof(DiffusionOptions.Autoencoder)] = "--vae",
+        [nameof(LatentOptions.Cells)] = "--cells",
+        [nameof(LatentOptions.Class)] = "--class",
+        [nameof(LatentOptions.Shapes)] = "--shapes",
+        [nameof(LatentOptions.Space)] = "--space",
+        [nameof(LatentOptions.Truncation)] = "--truncation",
         [nameof(ObservedRegion)] = "--keep",
         [nameof(UpscaleOptions.Overlap)] = "--overlap",
         [nameof(PaintOptions.Palette)] = "--palette",

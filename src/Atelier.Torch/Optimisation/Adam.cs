@@ -38,6 +38,12 @@ public sealed class Adam : Optimizer
         : base([(name, tensor)], learningRate) =>
         (_variant, _beta1, _beta2, _epsilon, _decay) = (variant, beta1, beta2, epsilon, weightDecay);
 
+    /// <summary>An optimiser of named tensors, such as the parts of a latent.</summary>
+    public Adam(IReadOnlyList<(string Name, Tensor Value)> tensors, double learningRate, AdamVariant variant = AdamVariant.Adam,
+        double beta1 = 0.9, double beta2 = 0.999, double epsilon = 1e-8, double weightDecay = 0)
+        : base([.. tensors], learningRate) =>
+        (_variant, _beta1, _beta2, _epsilon, _decay) = (variant, beta1, beta2, epsilon, weightDecay);
+
     /// <inheritdoc/>
     protected override void Update(IReadOnlyList<ParameterUpdate> parameters)
     {

@@ -13,6 +13,10 @@ public sealed class Sgd : Optimizer
     public Sgd(string name, Tensor tensor, double learningRate, double momentum = 0)
         : base([(name, tensor)], learningRate) => _momentum = momentum;
 
+    /// <summary>An optimiser of named tensors, such as the parts of a latent.</summary>
+    public Sgd(IReadOnlyList<(string Name, Tensor Value)> tensors, double learningRate, double momentum = 0)
+        : base([.. tensors], learningRate) => _momentum = momentum;
+
     /// <inheritdoc/>
     protected override void Update(IReadOnlyList<ParameterUpdate> parameters)
     {

@@ -76,21 +76,21 @@ public sealed class RegulariserTests
     }
 
     // the latent is the picture; its codes are the whole numbers
-    private sealed class Pixels : IGenerator
+    private sealed class Pixels : ICodebookGenerator
     {
         public Device Device => CPU;
 
-        public int Factor => 1;
+        public Latent Random(long height, long width, Generator random) => rand([1, 3, height, width], generator: random);
 
-        public Tensor Random(long height, long width, Generator random) => rand([1, 3, height, width], generator: random);
+        public Latent Encode(Tensor picture) => picture.clone();
 
-        public Tensor Encode(Tensor picture) => picture.clone();
+        public Tensor Lookup(Tensor codes, long height, long width) => codes.reshape(1, 1, height, width);
 
-        public Tensor Generate(Tensor latent) => latent.clone();
+        public Tensor Generate(Latent latent) => latent.Value.clone();
 
         public Tensor Nearest(Tensor latent) => latent.detach().round();
 
-        public void Constrain(Tensor latent)
+        public void Project(Latent latent)
         {
         }
 

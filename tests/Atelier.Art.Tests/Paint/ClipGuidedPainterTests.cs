@@ -21,12 +21,12 @@ public class ClipGuidedPainterTests
             []);
         using var generator = new StrokeGenerator(painting.Brushes().MeanCover(), 12, painting.Ground, 48, 96);
 
-        var picture = generator.Generate(generator.Latent(painting)).ToPicture();
+        var picture = generator.Generate(generator.Encode(painting)).ToPicture();
 
         Assert.Equal((96, 48), (picture.Width, picture.Height));
         var fidelity = PaintingFidelity.Measure(picture, painting.Render(96, 48).ToPicture());
         Assert.True(fidelity.Difference < 0.03 && fidelity.Similarity > 0.85, fidelity.ToString());
-        var strokes = generator.Strokes(generator.Latent(painting));
+        var strokes = generator.Strokes(generator.Encode(painting));
         Assert.All(strokes.Zip(painting.Strokes), pair => Assert.Equal(pair.Second.Canonical().X, pair.First.X, 4));
     }
 

@@ -1,5 +1,6 @@
 using Atelier.Core;
 using Atelier.Models.Diffusion.Files;
+using Atelier.Tests;
 using Atelier.Torch.WeightFiles;
 
 namespace Atelier.Models.Tests.Diffusion;

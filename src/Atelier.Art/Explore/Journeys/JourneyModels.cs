@@ -1,5 +1,6 @@
 using Atelier.Art.Imagine;
 using Atelier.Art.Imagine.Cutouts;
+using Atelier.Art.Imagine.Generators;
 using Atelier.Art.Imagine.Loop;
 using Atelier.Core;
 using Atelier.Hub;
@@ -47,7 +48,7 @@ public sealed class JourneyModels : IDisposable
         var files = ModelHub.Find(options.Model);
         options.Clip.ToList().ForEach(name => ModelHub.Find(name));
         var factor = VqganOptions.FromWeights(files.Open(), files.Weights).Factor;
-        var filled = ModelDefaults.Fill(options with { Width = null, Height = null }, files.Config);
+        var filled = ModelDefaults.Fill(options with { Width = null, Height = null }, files.Config, new());
         var side = longer ?? filled.Width!.Value;
         var (width, height) = shape is { } given ? Picture.FitSize(given.Width, given.Height, side) : (side, side);
         return filled with { Width = Fit(width), Height = Fit(height) };
@@ -69,7 +70,7 @@ public sealed class JourneyModels : IDisposable
         try
         {
             var clip = ModelHub.Find(options.Clip[0]);
-            MemoryEstimate.FromFiles(ModelHub.Find(options.Model), [clip], options.Precision.IsBFloat16(device), starts: false)
+            MemoryEstimate.FromFiles(GeneratorRegistry.Find(options).Traits, [clip], options.Precision.IsBFloat16(device), starts: false)
                 .Require(options, MemoryEstimate.Free());
         }
         catch (NotEnoughMemoryException e)
@@ -111,7 +112,7 @@ public sealed class JourneyModels : IDisposable
     }
 
     /// <summary>The codes of a picture [1, 3, h, w] in [0, 1], as latent [1, e, h / f, w / f].</summary>
-    public Tensor Encode(Tensor picture) => _generator.Encode(picture);
+    public Tensor Encode(Tensor picture) => _generator.Encode(picture).Value;
 
     /// <summary>The latent of a picture before it is quantised: what codes round off is still in it.</summary>
     public Tensor EncodeExactly(Tensor picture)
@@ -137,7 +138,7 @@ public sealed class JourneyModels : IDisposable
     internal ClipCritic Critic()
     {
         var clip = Clip ?? throw new InvalidOperationException("These networks were loaded without a CLIP.");
-        var cutouts = new CutoutSampler(clip.Model.Options.Resolution, Options.Cutn!.Value, Options.CutPower, Options.CutMethod);
+        var cutouts = new CutoutSampler(clip.Model.Options.Resolution, Options.Cutn!.Value, Options.CutPower!.Value, Options.CutMethod);
         return new(clip.Model, clip.Tokenizer, cutouts, Options.Augmentation);
     }
 
@@ -158,7 +159,7 @@ public sealed class JourneyModels : IDisposable
             loop.Step();
         }
 
-        return scope.MoveToOuter(loop.State().Tensors["latent"].detach().clone());
+        return scope.MoveToOuter(loop.Current.Value.detach().clone());
     }
 
     /// <summary>Disposes the networks.</summary>

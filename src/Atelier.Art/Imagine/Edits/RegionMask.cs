@@ -20,6 +20,9 @@ internal sealed class RegionMask
     /// <summary>The picture that holds the mask, or null.</summary>
     public string? File => _region is null && _text != "alpha" && !_text.StartsWith(Words, StringComparison.Ordinal) ? _text : null;
 
+    /// <summary>Whether critics judge where it is.</summary>
+    public bool IsWords => _region is null && _text.StartsWith(Words, StringComparison.Ordinal);
+
     /// <summary>Parses the text of a mask.</summary>
     /// <exception cref="OptionException">The text has another form, or there is no such picture.</exception>
     public static RegionMask Parse(string text)

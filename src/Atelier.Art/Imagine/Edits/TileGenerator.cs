@@ -2,11 +2,11 @@ using Atelier.Art.Imagine.Loop;
 
 namespace Atelier.Art.Imagine.Edits;
 
-/// <summary>A generator whose pictures repeat without a seam: the latent is continued at its sides by its other end, and the picture cut
-/// out of the middle.</summary>
+/// <summary>A generator with a grid of codes whose pictures repeat without a seam: the latent is continued at its sides by its other end,
+/// and the picture cut out of the middle.</summary>
 /// <param name="generator">The generator, which stays the caller's.</param>
 /// <param name="axes">Directions in which pictures repeat.</param>
-internal sealed class TileGenerator(IGenerator generator, Axes axes) : IGenerator
+internal sealed class TileGenerator(ICodebookGenerator generator, Axes axes) : IGenerator
 {
     private const long Margin = 8; // of the latent; the decoder sees little beyond
 
@@ -14,31 +14,26 @@ internal sealed class TileGenerator(IGenerator generator, Axes axes) : IGenerato
     public Device Device => generator.Device;
 
     /// <inheritdoc/>
-    public int Factor => generator.Factor;
+    public Latent Random(long height, long width, Generator random) => generator.Random(height, width, random);
 
     /// <inheritdoc/>
-    public Tensor Random(long height, long width, Generator random) => generator.Random(height, width, random);
-
-    /// <inheritdoc/>
-    public Tensor Encode(Tensor picture) => generator.Encode(picture);
-
-    /// <inheritdoc/>
-    public Tensor Generate(Tensor latent)
+    public Tensor Generate(Latent latent)
     {
         using var scope = NewDisposeScope();
-        var (height, width) = (latent.size(2), latent.size(3));
+        var grid = latent.Value;
+        var (height, width) = (grid.size(2), grid.size(3));
         var (y, x) = (axes is Axes.Y or Axes.XY ? Math.Min(Margin, height) : 0, axes is Axes.X or Axes.XY ? Math.Min(Margin, width) : 0);
-        var picture = generator.Generate(Continued(Continued(latent, 2, y), 3, x));
+        var picture = generator.Generate(Continued(Continued(grid, 2, y), 3, x));
         var scale = picture.size(2) / (height + (2 * y));
         return scope.MoveToOuter(
             picture.narrow(2, y * scale, height * scale).narrow(3, x * scale, width * scale).contiguous());
     }
 
     /// <inheritdoc/>
-    public Tensor Nearest(Tensor latent) => generator.Nearest(latent);
+    public Tensor Unlikelihood(Latent latent) => ((IGenerator)generator).Unlikelihood(latent);
 
     /// <inheritdoc/>
-    public void Constrain(Tensor latent) => generator.Constrain(latent);
+    public void Project(Latent latent) => generator.Project(latent);
 
     /// <summary>Nothing: the generator is the caller's.</summary>
     public void Dispose()

@@ -15,9 +15,9 @@ public sealed class GuidedLoop : IDisposable
     private readonly IGenerator _generator;
     private readonly IReadOnlyList<ICritic> _critics;
     private readonly IReadOnlyList<IPictureEdit> _edits;
-    private readonly Tensor _latent;
-    private readonly Tensor _start;
-    private readonly Tensor _best;
+    private readonly Latent _latent;
+    private readonly Latent _start;
+    private readonly Latent _best;
     private readonly Optimizer _optimizer;
     private double _smoothed = double.NaN;
     private double _bestLoss = double.PositiveInfinity;
@@ -28,23 +28,27 @@ public sealed class GuidedLoop : IDisposable
         ImagineOptions options,
         IGenerator generator,
         IReadOnlyList<ICritic> critics,
-        Tensor latent,
+        Latent latent,
         IReadOnlyList<IPictureEdit>? edits = null)
     {
         (_options, _generator, _critics, _edits) = (options, generator, critics, edits ?? []);
-        _start = latent.detach().clone().DetachFromDisposeScope();
-        _best = latent.detach().clone().DetachFromDisposeScope();
-        _latent = latent.detach().clone().DetachFromDisposeScope().requires_grad_();
+        (_start, _best, _latent) = (latent.Keep(), latent.Keep(), latent.Keep().Select(value => value.requires_grad_()));
         var rate = options.LearningRate ?? throw new ArgumentException("The loop needs a learning rate.", nameof(options));
         _optimizer = options.Optimizer switch
         {
-            OptimizerKind.AdamW => new Adam("latent", _latent, rate, AdamVariant.AdamW, weightDecay: 0.01),
-            OptimizerKind.RAdam => new Adam("latent", _latent, rate, AdamVariant.RAdam),
-            OptimizerKind.AdaBelief => new Adam("latent", _latent, rate, AdamVariant.AdaBelief, epsilon: 1e-12),
-            OptimizerKind.Sgd => new Sgd("latent", _latent, rate, momentum: 0.9),
-            _ => new Adam("latent", _latent, rate),
+            OptimizerKind.AdamW => new Adam(_latent.Parts, rate, AdamVariant.AdamW, weightDecay: 0.01),
+            OptimizerKind.RAdam => new Adam(_latent.Parts, rate, AdamVariant.RAdam),
+            OptimizerKind.AdaBelief => new Adam(_latent.Parts, rate, AdamVariant.AdaBelief, epsilon: 1e-12),
+            OptimizerKind.Sgd => new Sgd(_latent.Parts, rate, momentum: 0.9),
+            _ => new Adam(_latent.Parts, rate),
         };
     }
+
+    /// <summary>The current latent, which is the loop's.</summary>
+    public Latent Current => _latent;
+
+    /// <summary>The latent with the lowest smoothed loss so far, which is the loop's.</summary>
+    public Latent Best => _best;
 
     /// <summary>Iterations done.</summary>
     public int Iteration { get; private set; }
@@ -79,7 +83,7 @@ public sealed class GuidedLoop : IDisposable
         using var scope = NewDisposeScope();
         Tensor[] pictures = loops is [var only]
             ? [only._generator.Generate(only._latent)]
-            : loops[0]._generator.Generate(cat([.. loops.Select(loop => loop._latent)], 0)).split(1, 0); // [1, 3, h, w] each
+            : loops[0]._generator.Generate(Latent.Join([.. loops.Select(loop => loop._latent)])).split(1, 0); // [1, 3, h, w] each
         pictures = [.. loops.Zip(pictures, (loop, picture) => loop.Edit(picture))];
         var losses = Losses(loops, pictures);
         var totals = loops.Select((loop, i) => loop.Total(pictures[i], losses[i])).ToArray();
@@ -101,7 +105,7 @@ public sealed class GuidedLoop : IDisposable
     {
         List<Tensor>[] losses = [.. loops.Select(_ => new List<Tensor>())];
         var randoms = loops.Select(loop =>
-            new Generator((loop._options.Seed * 1_000_003) + (ulong)loop.Iteration + 1, loop._latent.device)).ToArray();
+            new Generator((loop._options.Seed * 1_000_003) + (ulong)loop.Iteration + 1, loop._generator.Device)).ToArray();
         Tensor[] views = [.. loops.Select((loop, i) => loop.View(pictures[i], randoms[i]))];
         for (var k = 0; k < loops[0]._critics.Count; k++)
         {
@@ -123,7 +127,7 @@ public sealed class GuidedLoop : IDisposable
         return losses;
     }
 
-    private Tensor Generate(Tensor latent)
+    private Tensor Generate(Latent latent)
     {
         using var scope = NewDisposeScope();
         return scope.MoveToOuter(Edit(_generator.Generate(latent)));
@@ -158,8 +162,12 @@ public sealed class GuidedLoop : IDisposable
     {
         KeepBest(loss);
         _optimizer.Step();
-        _latent.grad = null;
-        _generator.Constrain(_latent);
+        foreach (var (_, value) in _latent.Parts)
+        {
+            value.grad = null;
+        }
+
+        _generator.Project(_latent);
         Iteration++;
     }
 
@@ -169,7 +177,8 @@ public sealed class GuidedLoop : IDisposable
     /// <summary>Everything needed to resume: named tensors, and numbers as text.</summary>
     public (Dictionary<string, Tensor> Tensors, Dictionary<string, string> Numbers) State()
     {
-        var tensors = new Dictionary<string, Tensor> { ["latent"] = _latent, ["start"] = _start, ["best"] = _best };
+        var tensors = Latents().SelectMany(pair => pair.Latent.Parts.Select(part => (Key: Key(pair.Name, part.Name), part.Value)))
+            .ToDictionary(pair => pair.Key, pair => pair.Value);
         foreach (var (name, value) in _optimizer.State)
         {
             tensors["optimizer/" + name] = value;
@@ -205,9 +214,11 @@ public sealed class GuidedLoop : IDisposable
         Exception Broken(string name) => new DataFormatException(
             $"{where} is no state of this run: \"{name}\" is missing or another's; without that file the run begins again.");
 
-        RestoreTensor("latent", _latent);
-        RestoreTensor("start", _start);
-        RestoreTensor("best", _best);
+        foreach (var (name, latent) in Latents())
+        {
+            latent.Parts.ToList().ForEach(part => RestoreTensor(Key(name, part.Name), part.Value));
+        }
+
         (Iteration, BestIteration) = (Parse<int>("iteration"), Parse<int>("best_iteration"));
         (_smoothed, _bestLoss) = (Parse<double>("smoothed"), Parse<double>("best_loss"));
         _optimizer.Restore(Iteration, tensors.Where(pair => pair.Key.StartsWith("optimizer/", StringComparison.Ordinal))
@@ -231,7 +242,7 @@ public sealed class GuidedLoop : IDisposable
         {
             using var noGrad = no_grad();
             (_bestLoss, BestIteration) = (_smoothed, Iteration);
-            _best.copy_(_latent);
+            _best.Copy(_latent);
         }
     }
 
@@ -239,14 +250,23 @@ public sealed class GuidedLoop : IDisposable
     {
         (double Weight, Func<Tensor> Loss)[] all =
         [
-            (_options.InitWeight / ((2 * Iteration) + 1), () => (_latent - _start).square().mean()),
-            (_options.Anchor ?? 0, () => (_latent - _start).square().mean()),
-            (_options.LatentDecay, () => _latent.square().mean()),
+            (_options.InitWeight / ((2 * Iteration) + 1), () => _latent.SquaredDistance(_start)),
+            (_options.Anchor ?? 0, () => _latent.SquaredDistance(_start)),
+            (_options.LatentDecay ?? 0, () => _generator.Unlikelihood(_latent)),
             (_options.TotalVariation ?? 0, () => TotalVariation(picture)),
-            (_options.CodeCommitment ?? 0, () => (_latent - _generator.Nearest(_latent)).square().mean()),
+            (_options.CodeCommitment ?? 0, CodeDistance),
         ];
         return all.Where(one => one.Weight > 0).Select(one => one.Loss() * one.Weight);
     }
+
+    private Tensor CodeDistance() => _generator is ICodebookGenerator codes
+        ? (_latent.Value - codes.Nearest(_latent.Value)).square().mean()
+        : throw new InvalidOperationException("This generator has no codes to commit to.");
+
+    private IEnumerable<(string Name, Latent Latent)> Latents() => [("latent", _latent), ("start", _start), ("best", _best)];
+
+    // of a state's tensor
+    private static string Key(string latent, string part) => part == Latent.Only ? latent : $"{latent}/{part}";
 
     private static Tensor TotalVariation(Tensor x) // [1, 3, h, w]
     {

@@ -2,7 +2,6 @@ using Atelier.Art.Imagine.Cutouts;
 using Atelier.Art.Imagine.Runs;
 using Atelier.Core;
 using Atelier.Models.Clip;
-using Atelier.Models.Codecs.Vqgan;
 using Atelier.Torch.Process;
 
 namespace Atelier.Art.Imagine.Loop;
@@ -26,7 +25,7 @@ internal sealed class LoadedModels : IDisposable
     public static LoadedModels Load(PreparedRun run, Device device, CancellationToken cancel)
     {
         var fast = run.Options.Precision.IsBFloat16(device);
-        var models = new LoadedModels(LoadGenerator(run, fast, device));
+        var models = new LoadedModels(run.Generator.Load(run.Options, fast, device));
         try
         {
             foreach (var files in run.ClipFiles)
@@ -57,7 +56,8 @@ internal sealed class LoadedModels : IDisposable
         {
             foreach (var clip in _clips)
             {
-                var cutouts = new CutoutSampler(clip.Model.Options.Resolution, options.Cutn!.Value, options.CutPower, options.CutMethod);
+                var cutouts = new CutoutSampler(
+                    clip.Model.Options.Resolution, options.Cutn!.Value, options.CutPower!.Value, options.CutMethod);
                 critics.Add(CriticLoader.Encode(clip, run.Plan, cutouts, options.Augmentation, random));
             }
 
@@ -75,16 +75,5 @@ internal sealed class LoadedModels : IDisposable
     {
         _clips.ForEach(clip => clip.Dispose());
         Generator.Dispose();
-    }
-
-    private static VqganGenerator LoadGenerator(PreparedRun run, bool fast, Device device)
-    {
-        var model = VqganFile.Load(run.GeneratorFiles, device);
-        if (fast)
-        {
-            model.ToBFloat16();
-        }
-
-        return new(model);
     }
 }

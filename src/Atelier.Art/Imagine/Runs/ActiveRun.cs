@@ -16,6 +16,7 @@ internal sealed class ActiveRun : IDisposable
     private readonly ImagineOptions _options;
     private readonly RunFolder _folder;
     private readonly IDisposable _lock;
+    private readonly IGenerator _generator;
     private readonly IReadOnlyList<ICritic> _critics;
     private readonly IReadOnlyList<IPictureEdit> _edits;
     private double _pace; // seconds per iteration
@@ -24,10 +25,11 @@ internal sealed class ActiveRun : IDisposable
         ImagineOptions options,
         RunFolder folder,
         IDisposable folderLock,
+        IGenerator generator,
         IReadOnlyList<ICritic> critics,
         IReadOnlyList<IPictureEdit> edits,
         GuidedLoop loop) =>
-        (_options, _folder, _lock, _critics, _edits, Loop) = (options, folder, folderLock, critics, edits, loop);
+        (_options, _folder, _lock, _generator, _critics, _edits, Loop) = (options, folder, folderLock, generator, critics, edits, loop);
 
     /// <summary>The loop.</summary>
     public GuidedLoop Loop { get; }
@@ -49,7 +51,8 @@ internal sealed class ActiveRun : IDisposable
     {
         using var scope = NewDisposeScope();
         var options = run.Options;
-        var generator = options.Edit.Tile == Axes.None ? models.Generator : new TileGenerator(models.Generator, options.Edit.Tile);
+        var generator = options.Edit.Tile != Axes.None && models.Generator is ICodebookGenerator codes
+            ? new TileGenerator(codes, options.Edit.Tile) : models.Generator; // others that take the option repeat by themselves
         var folderLock = folder.Lock();
         IReadOnlyList<ICritic> critics = [];
         IReadOnlyList<IPictureEdit> edits = [];
@@ -63,7 +66,7 @@ internal sealed class ActiveRun : IDisposable
             folder.Load(loop);
             cancel.ThrowIfCancellationRequested();
             folder.Write(options, order);
-            return new(options, folder, folderLock, critics, edits, loop);
+            return new(options, folder, folderLock, generator, critics, edits, loop);
         }
         catch
         {
@@ -93,7 +96,7 @@ internal sealed class ActiveRun : IDisposable
         return new(Loop.Iteration, _options.Iterations!.Value, losses.Values.Sum(), losses, _pace, preview);
     }
 
-    /// <summary>Writes the best picture, also to a second file if one is named.</summary>
+    /// <summary>Writes the best picture, also to a second file if one is named; of shapes, as SVG too.</summary>
     /// <returns>Its loss: see <see cref="BatchResult"/>.</returns>
     /// <exception cref="DiskFullException">The disk is full.</exception>
     /// <exception cref="OptionException">The picture is not finite.</exception>
@@ -102,12 +105,16 @@ internal sealed class ActiveRun : IDisposable
         using var scope = NewDisposeScope();
         var best = Loop.BestPicture();
         var picture = Render(() => best);
-        if (output is not null)
+        var svg = (_generator as IVectorGenerator)?.ToSvg(Loop.Best);
+        foreach (var path in new[] { output, _folder.Picture }.OfType<string>())
         {
-            RunFolder.WritePicture(output, picture, _options);
+            RunFolder.WritePicture(path, picture, _options);
+            if (svg is not null)
+            {
+                RunFolder.WriteSvg(path, svg);
+            }
         }
 
-        RunFolder.WritePicture(_folder.Picture, picture, _options);
         return _critics.Rank(best).sum().ToDouble();
     }
 

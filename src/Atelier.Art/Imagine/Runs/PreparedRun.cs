@@ -1,4 +1,6 @@
+using Atelier.Art.Imagine.Diffusion;
 using Atelier.Art.Imagine.Edits;
+using Atelier.Art.Imagine.Generators;
 using Atelier.Art.Imagine.Prompts;
 using Atelier.Art.Imagine.Starts;
 using Atelier.Art.Imagine.Starts.Words;
@@ -6,7 +8,6 @@ using Atelier.Core;
 using Atelier.Hub;
 using Atelier.Imaging.Pictures;
 using Atelier.Models;
-using Atelier.Models.Codecs.Vqgan;
 using Atelier.Models.Prior;
 
 namespace Atelier.Art.Imagine.Runs;
@@ -16,33 +17,52 @@ internal sealed class PreparedRun
 {
     private const int StateTensors = 5; // the latent, its start, the best one, and two moments
     private readonly List<string> _notes = [];
+    private readonly GeneratorModel? _generator;
 
     private PreparedRun(ImagineOptions given, Device device)
     {
         given.Validate();
-        GeneratorFiles = ModelHub.Find(given.Model);
+        if (DiffusionModel.Find(given) is { } diffusion)
+        {
+            (Diffusion, ClipFiles, Options) = (diffusion, [], diffusion.Complete(given));
+            Plan = Options.Plan;
+            CheckPictures();
+            if (device.type == DeviceType.CPU)
+            {
+                diffusion.RequireMemory(Options.Precision.IsBFloat16(device), MemoryEstimate.Free());
+            }
+
+            Record(WeightsRecord.Create(diffusion.WeightFiles(Options)));
+            DiskSpace = (long)Options.Width!.Value * Options.Height!.Value * 3;
+            return;
+        }
+
+        _generator = GeneratorRegistry.Find(given);
+        GeneratorOptionNames.Require(given, Generator);
         ClipFiles = [.. given.Clip.Select(name => ModelHub.Find(name))];
-        Options = ModelDefaults.Fill(given, GeneratorFiles.Config).Validate() with { UnknownWords = null };
+        Options = ModelDefaults.Fill(given, Generator.Files?.Config ?? ModelConfig.Empty, Generator.Traits.Defaults).Validate() with
+        {
+            UnknownWords = null,
+        };
         Plan = Options.Plan;
-        var hasBank = StartBank.Find(GeneratorFiles) is not null;
+        var hasBank = StartBank.Find(Generator.Files) is not null;
         CheckStart(hasBank);
         ReadWords(hasBank);
         CheckPictures();
         FitExtension(given);
-        var generator = VqganOptions.FromWeights(GeneratorFiles.Open(), GeneratorFiles.Weights);
-        FitSize(generator.Factor);
+        FitSize(Generator.Traits.Sizes);
         if (device.type == DeviceType.CPU)
         {
             var ranksStarts = StartPolicy.UsesPrior(Options)
                 || (Options.InitImage is null && given.Start is StartKind.Best or StartKind.Stored && hasBank);
-            Memory = MemoryEstimate.FromFiles(GeneratorFiles, ClipFiles, Options.Precision.IsBFloat16(device), ranksStarts);
+            Memory = MemoryEstimate.FromFiles(Generator.Traits, ClipFiles, Options.Precision.IsBFloat16(device), ranksStarts);
             Memory.Require(Options, MemoryEstimate.Free());
         }
 
         _notes.AddRange(LongPrompts.Notes(Options.Plan.Texts, Options.Clip.Zip(ClipFiles)));
         RecordWeights();
         var (width, height) = ((long)Options.Width!, (long)Options.Height!);
-        var state = StateTensors * 4 * generator.EmbeddingWidth * (width / generator.Factor) * (height / generator.Factor);
+        var state = StateTensors * 4 * Generator.Traits.LatentSize(height, width);
         DiskSpace = (2 * state) + (width * height * 3);
     }
 
@@ -52,8 +72,24 @@ internal sealed class PreparedRun
     /// <summary>The prompts, for small CLIPs in words that they know.</summary>
     public PromptPlan Plan { get; private set; }
 
-    /// <summary>The generator's files.</summary>
-    public ModelFiles GeneratorFiles { get; }
+    /// <summary>The generator of the guided loop.</summary>
+    /// <exception cref="InvalidOperationException">A diffusion model draws.</exception>
+    public GeneratorModel Generator => _generator ?? throw new InvalidOperationException("A diffusion model draws this run.");
+
+    /// <summary>The diffusion model that draws in place of the guided loop; null for a run of the loop.</summary>
+    public DiffusionModel? Diffusion { get; }
+
+    /// <summary>Iterations of the loop, or steps of the diffusion model.</summary>
+    public int Iterations => Diffusion is null ? Options.Iterations!.Value : Options.Diffusion.Steps!.Value;
+
+    /// <summary>The networks and what else they are made with: runs with the same can share them.</summary>
+    public string Networks => string.Join('\n', Diffusion is { } model
+        ? [model.Path, Options.Diffusion.Autoencoder ?? "", .. Options.Diffusion.Loras ?? []]
+        : [
+            Generator.Files?.Weights ?? $"{Generator.Kind.Name} {Options.Width}x{Options.Height}", // shapes are drawn for one size
+            $"{Options.Latent}",
+            .. ClipFiles.Select(files => files.Weights),
+        ]);
 
     /// <summary>The files of each CLIP.</summary>
     public IReadOnlyList<ModelFiles> ClipFiles { get; }
@@ -94,7 +130,7 @@ internal sealed class PreparedRun
     // released CLIPs know all words
     private void ReadWords(bool hasBank)
     {
-        if (Plan.Texts.Count == 0 || !ClipFiles.All(PromptCheck.IsSmall) || StartLexicon.Find(GeneratorFiles) is not { } lexicon)
+        if (Plan.Texts.Count == 0 || !ClipFiles.All(PromptCheck.IsSmall) || Lexicon() is not { } lexicon)
         {
             return;
         }
@@ -152,29 +188,43 @@ internal sealed class PreparedRun
         }
     }
 
-    private void FitSize(int factor)
+    // of a generator without files, that of the shipped one
+    private StartLexicon? Lexicon()
     {
-        var (width, height) = (Fit(Options.Width!.Value), Fit(Options.Height!.Value));
+        var shipped = new ImagineOptions().Model;
+        var files = Generator.Files ?? (ModelHub.Names.Contains(shipped) ? ModelHub.Find(shipped) : null);
+        return files is null ? null : StartLexicon.Find(files);
+    }
+
+    private void FitSize(PictureSizes sizes)
+    {
+        var (width, height) = sizes.Fit(Options.Width!.Value, Options.Height!.Value);
         if ((width, height) != (Options.Width, Options.Height))
         {
             _notes.Add(
-                $"{Options.Model} makes pictures whose sides are multiples of {factor}: {Options.Width}x{Options.Height} " +
-                $"becomes {width}x{height}.");
+                $"{Options.Model} makes pictures {sizes}: {Options.Width}x{Options.Height} becomes {width}x{height}.");
             Options = Options with { Width = width, Height = height };
         }
-
-        int Fit(int size) => Math.Max(factor, (size + (factor / 2)) / factor * factor);
     }
 
     private void RecordWeights()
     {
-        var models = Options.Clip.Zip(ClipFiles).Prepend((Options.Model, GeneratorFiles));
+        var models = Options.Clip.Zip(ClipFiles);
+        if (Generator.Files is { } files)
+        {
+            models = models.Prepend((Options.Model, files));
+        }
+
         if (StartPolicy.UsesPrior(Options))
         {
             models = models.Append((Options.Prior!, ModelHub.Find(Options.Prior!)));
         }
 
-        var weights = WeightsRecord.Create(models);
+        Record(WeightsRecord.Create(models));
+    }
+
+    private void Record(IReadOnlyDictionary<string, string> weights)
+    {
         _notes.AddRange(WeightsRecord.Changed(Options.Weights, weights)
             .Select(name => $"The weights of {name} have changed since: the picture will not be the same."));
         Options = Options with { Weights = weights };

@@ -95,6 +95,12 @@ public sealed class RunFolder
         return path;
     }
 
+    /// <summary>Writes the picture of a generator of shapes as SVG, beside the picture.</summary>
+    /// <param name="picture">The picture's path.</param>
+    /// <param name="svg">The SVG.</param>
+    public static void WriteSvg(string picture, string svg) =>
+        AtomicFile.Write(Path.ChangeExtension(picture, ".svg"), Encoding.UTF8.GetBytes(svg));
+
     /// <summary>Writes the state of a loop.</summary>
     public void Save(GuidedLoop loop)
     {

@@ -8,7 +8,11 @@ public static class WeightsRecord
 {
     /// <summary>Hashes the weights of these models.</summary>
     public static IReadOnlyDictionary<string, string> Create(IEnumerable<(string Name, ModelFiles Files)> models) =>
-        models.DistinctBy(model => model.Name).ToDictionary(model => model.Name, model => Hash(model.Files.Weights));
+        Create(models.Select(model => (model.Name, model.Files.Weights)));
+
+    /// <summary>Hashes these files.</summary>
+    public static IReadOnlyDictionary<string, string> Create(IEnumerable<(string Name, string File)> weights) =>
+        weights.DistinctBy(one => one.Name).ToDictionary(one => one.Name, one => Hash(one.File));
 
     /// <summary>The names of the models whose weights have changed.</summary>
     public static IReadOnlyList<string> Changed(

@@ -27,8 +27,13 @@ internal sealed class StartBank
         (_stored, _codes, _lexicon) = (stored, stored["codes"], lexicon);
 
     /// <summary>The bank of a generator, or null if it has none.</summary>
-    public static StartBank? Find(ModelFiles generator)
+    public static StartBank? Find(ModelFiles? generator)
     {
+        if (generator is null)
+        {
+            return null;
+        }
+
         var path = Path.Combine(generator.Folder, "starts.safetensors");
         return File.Exists(path) ? new(SafeTensors.Read(path, out _), StartLexicon.Find(generator)) : null;
     }

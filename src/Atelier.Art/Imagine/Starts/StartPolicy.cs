@@ -29,7 +29,7 @@ internal sealed class StartPolicy(PreparedRun run)
     /// <param name="cancel">Cancels between candidates.</param>
     /// <exception cref="AtelierException">The picture or the prior cannot be read.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
-    public Tensor Choose(
+    public Latent Choose(
         IGenerator generator,
         IReadOnlyList<ICritic> critics,
         IReadOnlyList<IPictureEdit> edits,
@@ -43,7 +43,7 @@ internal sealed class StartPolicy(PreparedRun run)
         if (_options.InitImage is not null)
         {
             var filled = edits.OfType<MaskEdit>().FirstOrDefault() is { } edit ? Filled(edit, generator, critics, random, cancel) : null;
-            return scope.MoveToOuter(StartVariation.Create(_options, generator, random, filled));
+            return StartVariation.Create(_options, Encoder(generator), random, filled).MoveToOuter(scope);
         }
 
         var candidates = Candidates(generator, critics, random, cancel);
@@ -51,13 +51,37 @@ internal sealed class StartPolicy(PreparedRun run)
         {
             var losses = candidates.Select(one => critics.Rank(one.Pictures) + (one.Cost * critics.Count)); // [n] each
             var best = cat([.. losses], 0).argmin(0, keepdim: true);
-            return scope.MoveToOuter(generator.Encode(cat([.. candidates.Select(one => one.Pictures)], 0).index_select(0, best)));
+            var picture = cat([.. candidates.Select(one => one.Pictures)], 0).index_select(0, best);
+            return Encoder(generator).Encode(picture).MoveToOuter(scope);
         }
 
-        return scope.MoveToOuter(_options.Start is StartKind.Codes or StartKind.Best
+        if (_options.Start == StartKind.Best && run.Generator.Traits.RanksDraws)
+        {
+            return BestDraw(generator, critics, random, cancel).MoveToOuter(scope);
+        }
+
+        return (_options.Start is StartKind.Codes or StartKind.Best
             ? generator.Random(height, width, random)
-            : generator.Encode(StartImages.Create(_options.Start, height, width, random)));
+            : Encoder(generator).Encode(StartImages.Create(_options.Start, height, width, random))).MoveToOuter(scope);
     }
+
+    // of several draws of the prior, the one with the least loss
+    private Latent BestDraw(IGenerator generator, IReadOnlyList<ICritic> critics, Generator random, CancellationToken cancel)
+    {
+        using var scope = NewDisposeScope();
+        var draws = Enumerable.Range(0, _options.Candidates).Select(_ =>
+        {
+            cancel.ThrowIfCancellationRequested();
+            using var inner = NewDisposeScope();
+            var latent = generator.Random(_options.Height!.Value, _options.Width!.Value, random);
+            return (Latent: latent.MoveToOuter(inner), Loss: critics.Rank(generator.Generate(latent)).ToDouble());
+        }).ToList();
+        return draws.MinBy(draw => draw.Loss).Latent.MoveToOuter(scope);
+    }
+
+    // a run whose generator cannot encode takes no picture, see GeneratorOptionNames
+    private static IEncodingGenerator Encoder(IGenerator generator) => generator as IEncodingGenerator
+        ?? throw new InvalidOperationException("This generator cannot begin with a picture.");
 
     // the start picture with the best drawing in the part that may change, [1, 3, h, w]; null if there is no such part or drawing
     private Tensor? Filled(
@@ -69,7 +93,7 @@ internal sealed class StartPolicy(PreparedRun run)
             || _options.Start is not (StartKind.Best or StartKind.Stored)
             || _options.Prompt.Length == 0
             || generator is not ICodebookGenerator codes
-            || StartBank.Find(run.GeneratorFiles) is not { } bank)
+            || StartBank.Find(run.Generator.Files) is not { } bank)
         {
             return null;
         }
@@ -104,7 +128,7 @@ internal sealed class StartPolicy(PreparedRun run)
         var (height, width) = (_options.Height!.Value, _options.Width!.Value);
         var candidates = new List<(Tensor Pictures, double Cost)>();
         if (_options.Start is StartKind.Best or StartKind.Stored
-            && generator is ICodebookGenerator codes && StartBank.Find(run.GeneratorFiles) is { } bank)
+            && generator is ICodebookGenerator codes && StartBank.Find(run.Generator.Files) is { } bank)
         {
             var best = bank.FindBest(
                 codes, critics, run.Plan, (double)width / height, _options.Candidates, random, _options.Seed, cancel);

@@ -14,31 +14,41 @@ internal static class StartVariation
     /// <param name="random">The run's random generator.</param>
     /// <param name="picture">The start picture [1, 3, h, w] if it is not as it was read; or null.</param>
     /// <exception cref="ImageFormatException">A picture cannot be read.</exception>
-    public static Tensor Create(ImagineOptions options, IGenerator generator, Generator random, Tensor? picture = null)
+    public static Latent Create(ImagineOptions options, IEncodingGenerator generator, Generator random, Tensor? picture = null)
     {
         using var scope = NewDisposeScope();
         using var noGrad = no_grad();
         var latent = picture is null ? Encode(options) : generator.Encode(picture);
         if (options.CrossImage is { } path)
         {
+            var other = Encode(options with { InitImage = path });
             var field = F.interpolate(
                 rand([1, 1, Regions, Regions], device: random.device, generator: random),
-                [latent.size(2), latent.size(3)], mode: InterpolationMode.Bilinear, align_corners: true);
-            latent = where(field.gt(field.median()), Encode(options with { InitImage = path }), latent);
+                [latent.Value.size(2), latent.Value.size(3)], mode: InterpolationMode.Bilinear, align_corners: true);
+            latent = where(field.gt(field.median()), other.Value, latent.Value);
         }
 
         if (options.Strength is { } strength)
         {
             var other = generator.Random(options.Height!.Value, options.Width!.Value, random);
-            latent = options.Noise == NoiseKind.Codes
-                ? where(rand([1, 1, latent.size(2), latent.size(3)], device: random.device, generator: random).lt(strength), other, latent)
-                : latent + (randn(latent.shape, device: random.device, generator: random)
-                    * other.std([2, 3], unbiased: false, keepdim: true) * strength);
-            generator.Constrain(latent);
+            latent = options.Noise == NoiseKind.Codes ? Redrawn(latent.Value, other.Value, strength)
+                : new Latent([.. latent.Parts.Select(part => (part.Name, Noisy(part.Value, other[part.Name], strength)))]);
+            generator.Project(latent);
         }
 
-        return scope.MoveToOuter(latent);
+        return latent.MoveToOuter(scope);
 
-        Tensor Encode(ImagineOptions one) => generator.Encode(InitPicture.Load(one).Fitted(random.device));
+        Tensor Redrawn(Tensor codes, Tensor other, double strength) => where(
+            rand([1, 1, codes.size(2), codes.size(3)], device: random.device, generator: random).lt(strength), other, codes);
+
+        // as wide in each channel as a random latent
+        Tensor Noisy(Tensor value, Tensor other, double strength)
+        {
+            long[] within = [.. Enumerable.Range(0, (int)other.ndim).Skip(2).Select(axis => (long)axis)];
+            return value + (randn(value.shape, device: random.device, generator: random)
+                * other.std(within, unbiased: false, keepdim: true) * strength);
+        }
+
+        Latent Encode(ImagineOptions one) => generator.Encode(InitPicture.Load(one).Fitted(random.device));
     }
 }

@@ -1,3 +1,5 @@
+using Atelier.Art.Imagine;
+using Atelier.Art.Imagine.Generators;
 using Atelier.Art.Imagine.Loop;
 using Atelier.Imaging;
 using Atelier.Models.Painter;
@@ -14,18 +16,38 @@ namespace Atelier.Art.Paint.Strokes;
 /// <param name="width">Columns of the generated pictures.</param>
 public sealed class StrokeGenerator(Tensor brush, int count, Colour ground, int height, int width) : IGenerator
 {
+    private const int DefaultCount = 80;
+
     private readonly Tensor _brush = brush.detach().clone().DetachFromDisposeScope();
+
+    /// <summary><c>strokes</c>: of the oil style, on white.</summary>
+    public static GeneratorKind Kind { get; } = new()
+    {
+        Name = "strokes",
+        Describe = request => new()
+        {
+            Defaults = new() { Size = 128, Iterations = 150, LearningRate = 0.012, Cutn = 16, CutPower = 0.3 },
+            Takes = new HashSet<string> { nameof(LatentOptions.Shapes) },
+            KeptPerPixel = 30 + (8.0 * (request.Options.Latent.Shapes ?? DefaultCount)),
+            LatentSize = (_, _) => 8L * (request.Options.Latent.Shapes ?? DefaultCount),
+        },
+        Create = request =>
+        {
+            using var scope = NewDisposeScope();
+            var (width, height) = (request.Options.Width!.Value, request.Options.Height!.Value);
+            var blank = new Painting(width, height, PaintStyle.FromName("oil"), Colour.White, [], []);
+            return new StrokeGenerator(
+                blank.Brushes().MeanCover().to(request.Device), request.Options.Latent.Shapes ?? DefaultCount, Colour.White, height, width);
+        },
+    };
 
     /// <inheritdoc/>
     public Device Device => _brush.device;
 
-    /// <inheritdoc/>
-    public int Factor => 1;
-
     private int Longer => Math.Max(height, width);
 
     /// <summary>Random strokes of medium colours, from large ones at the bottom to small ones on top.</summary>
-    public Tensor Random(long height, long width, Generator random)
+    public Latent Random(long height, long width, Generator random)
     {
         using var scope = NewDisposeScope();
         var shrink = (linspace(0, -2.2, count).exp() * 0.5).reshape(1, count, 1);
@@ -40,11 +62,8 @@ public sealed class StrokeGenerator(Tensor brush, int count, Colour ground, int 
             ], 2));
     }
 
-    /// <summary>Not supported: a <see cref="StrokePainter"/> turns pictures into strokes.</summary>
-    public Tensor Encode(Tensor picture) => throw new NotSupportedException("Paint the picture with a StrokePainter, and use Latent.");
-
     /// <summary>The latent of a painting's first n strokes; the last one is repeated if there are fewer.</summary>
-    public Tensor Latent(Painting painting)
+    public Tensor Encode(Painting painting)
     {
         var numbers = Enumerable.Range(0, count).Select(i => painting.Strokes[Math.Min(i, painting.Strokes.Count - 1)].Canonical())
             .SelectMany(s => (float[])[s.X * Longer / width, s.Y * Longer / height, s.Length, s.Thickness, s.Angle, s.Red, s.Green, s.Blue])
@@ -53,39 +72,38 @@ public sealed class StrokeGenerator(Tensor brush, int count, Colour ground, int 
     }
 
     /// <inheritdoc/>
-    public Tensor Generate(Tensor latent)
+    public Tensor Generate(Latent latent)
     {
         using var scope = NewDisposeScope();
+        var strokes = latent.Value;
         // the renderer takes lengths as fractions of width and height
         var shapes = cat([
-            latent.narrow(2, 0, 2),
-            latent.narrow(2, 2, 1) * ((double)Longer / width),
-            latent.narrow(2, 3, 1) * ((double)Longer / height),
-            latent.narrow(2, 4, 1),
+            strokes.narrow(2, 0, 2),
+            strokes.narrow(2, 2, 1) * ((double)Longer / width),
+            strokes.narrow(2, 3, 1) * ((double)Longer / height),
+            strokes.narrow(2, 4, 1),
         ], 2);
         var visible = SoftStrokes.Visibility(SoftStrokes.Coverage(shapes, _brush, height, width));
         var blank = tensor(new float[] { ground.Red / 255f, ground.Green / 255f, ground.Blue / 255f }, [1, 3, 1, 1])
-            .expand(1, 3, height, width);
-        return scope.MoveToOuter(SoftStrokes.Compose(blank, visible, latent.narrow(2, 5, 3)).clamp(0, 1));
+            .to(Device).expand(strokes.size(0), 3, height, width);
+        return scope.MoveToOuter(SoftStrokes.Compose(blank, visible, strokes.narrow(2, 5, 3)).clamp(0, 1));
     }
 
     /// <inheritdoc/>
-    public Tensor Nearest(Tensor latent) => latent;
-
-    /// <inheritdoc/>
-    public void Constrain(Tensor latent)
+    public void Project(Latent latent)
     {
         using var scope = NewDisposeScope();
         using var noGrad = no_grad();
-        var sizes = latent.narrow(2, 2, 2).clamp(0.012, 0.9);
-        latent.copy_(
-            cat([latent.narrow(2, 0, 2).clamp(-0.05, 1.05), sizes, latent.narrow(2, 4, 1), latent.narrow(2, 5, 3).clamp(0, 1)], 2));
+        var strokes = latent.Value;
+        var sizes = strokes.narrow(2, 2, 2).clamp(0.012, 0.9);
+        strokes.copy_(
+            cat([strokes.narrow(2, 0, 2).clamp(-0.05, 1.05), sizes, strokes.narrow(2, 4, 1), strokes.narrow(2, 5, 3).clamp(0, 1)], 2));
     }
 
     /// <summary>The latent as strokes.</summary>
-    public IReadOnlyList<Stroke> Strokes(Tensor latent)
+    public IReadOnlyList<Stroke> Strokes(Latent latent)
     {
-        var n = latent.detach().flatten().ToArray<float>();
+        var n = latent.Value.detach().flatten().ToArray<float>();
         return [.. Enumerable.Range(0, count).Select(i => i * 8)
             .Select(
                 i => new Stroke(

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Atelier.Art.Imagine;
 using Atelier.Art.Imagine.Cutouts;
+using Atelier.Art.Imagine.Generators;
 using Atelier.Art.Imagine.Loop;
 using Atelier.Models.Clip;
 using Atelier.Models.Codecs.Vqgan;

@@ -95,6 +95,11 @@ internal static class ImagineCommand
                 RunOrder[] orders = [.. all.Select((_, i) => all.Length == 1 ? order
                     : parse.IsGiven(best) ? new() : Numbered(order, i + 1, all.Length))];
                 RequireWritable(orders.Append(order));
+                if (parse.IsGiven(best) && all.FirstOrDefault(TextToImagePipeline.IsDrawnByDiffusion) is { Model: var model })
+                {
+                    throw new CommandLineException($"--best-of needs critics, and {model} draws without: --count makes several pictures.");
+                }
+
                 pipelines = TextToImagePipeline.BeginAll([.. all.Zip(orders)], parse.GetValue(runs)!, place);
             }
 

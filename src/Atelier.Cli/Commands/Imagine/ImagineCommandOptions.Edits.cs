@@ -19,7 +19,8 @@ internal sealed partial class ImagineCommandOptions
         Add(
             new NumericOption<double>(0, 1, "--strength")
             {
-                Description = "Noise that is added to the start picture's latent, 0 to 1: a variation.",
+                Description = "Noise that is added to the start picture's latent, 0 to 1: a variation. Of a diffusion model, the share " +
+                    "of the steps that are taken from there, 0.8 by default.",
             },
             (options, value) => options with { Strength = value });
         Add(

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Atelier.Art.Imagine;
 using Atelier.Art.Imagine.Cutouts;
+using Atelier.Art.Imagine.Generators;
 using Atelier.Cli.Options;
 using Atelier.Core;
 
@@ -28,7 +29,7 @@ internal sealed partial class ImagineCommandOptions
         new("--prior") { Description = "The text prior that samples starts, by name or path; by default the model's own." };
     private readonly ChoiceOption<CutMethod> _cutMethod = ChoiceOption.FromEnum<CutMethod>("--cut-method", "-cutm");
     private readonly NumericOption<double> _cutPower =
-        new(0.01, 10, "--cut-power", "-cutp") { Description = "Exponent of the cut-outs' random size.", Default = s_defaults.CutPower };
+        new(0.01, 10, "--cut-power", "-cutp") { Description = "Exponent of the cut-outs' random size; by default the model's own." };
     private readonly FlagOption _noAugment = new("--no-augment") { Description = "Do not augment cut-outs." };
     private readonly Option<string[]> _augments = new("--augments", "-augs")
     {
@@ -49,7 +50,10 @@ internal sealed partial class ImagineCommandOptions
         Text(
             "--image-prompts", ["-ip"], "Image prompts: \"path:weight|path\".", null,
             (options, value) => options with { ImagePrompts = value });
-        Text("--model", [], "The generator, by name or path.", s_defaults.Model, (options, value) => options with { Model = value });
+        Text(
+            "--model", [],
+            $"The generator: the name of a model, the path of its file or folder, or {string.Join(", ", GeneratorRegistry.BuiltIn)}.",
+            s_defaults.Model, (options, value) => options with { Model = value });
         var clip = new Option<string[]>("--clip")
         {
             Description = "The CLIP models, by name or path.",
@@ -94,9 +98,9 @@ internal sealed partial class ImagineCommandOptions
             "--total-variation", [], 0, LargestWeight, "Weight of the total variation; by default the model's own.",
             (options, value) => options with { TotalVariation = value });
         Real(
-            "--latent-decay", [], 0, LargestWeight, "Weight of the latent's mean square.",
-            (options, value) => options with { LatentDecay = value },
-            s_defaults.LatentDecay);
+            "--latent-decay", [], 0, LargestWeight,
+            "Weight of the latent's unlikelihood: of most generators, its mean square; by default the model's own.",
+            (options, value) => options with { LatentDecay = value });
         Real(
             "--code-commitment", [], 0, LargestWeight,
             "Weight of the latent's distance from its codes; by default the model's own.",
@@ -110,6 +114,8 @@ internal sealed partial class ImagineCommandOptions
             Description = "Iterations between previews; 0 for none.", Default = s_defaults.SaveEvery,
         }, (options, value) => options with { SaveEvery = value });
         AddEdits();
+        AddLatents();
+        AddDiffusion();
         _all.Add((CommonOptions.Precision, (parse, options) => options with { Precision = CommonOptions.Precision.Get(parse) }));
     }
 

@@ -72,7 +72,8 @@ internal static class ImagineRuns
         switch (made)
         {
             case { Error: OperationCanceledException }:
-                report.Note($"Interrupted before the first iteration; 'atelier imagine --resume {run}' restarts it.");
+                var what = pipeline.IsSampled ? "the picture was done" : "the first iteration";
+                report.Note($"Interrupted before {what}; 'atelier imagine --resume {run}' restarts it.");
                 return Interruption.ExitCode;
             case { Error: { } error }:
                 return ExitCode.Report(error);

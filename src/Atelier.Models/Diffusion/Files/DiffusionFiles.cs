@@ -65,6 +65,18 @@ public sealed class DiffusionFiles
     /// <summary>True for a folder of diffusers with one subfolder a network.</summary>
     public static bool IsFolder(string path) => Subfolders.Any(name => File.Exists(Path.Combine(path, name, "config.json")));
 
+    /// <summary>True for a diffusers folder with a UNet, and for one file of a whole model or of a UNet.</summary>
+    /// <exception cref="ModelFileException">The file is damaged.</exception>
+    public static bool Recognises(string path) => Directory.Exists(path)
+        ? File.Exists(Path.Combine(path, Unets, "config.json"))
+        : WeightFile.Open(path) is var stored && (UnetFile.Recognises(stored)
+            || stored.Keys.Any(key => key.StartsWith("model.diffusion_model.", StringComparison.Ordinal)
+                || key.StartsWith("diffusion_model.", StringComparison.Ordinal)));
+
+    /// <summary>The weight files of a model: the file itself, or those of a diffusers folder's networks by their subfolder.</summary>
+    public static IReadOnlyList<string> WeightFiles(string path) => !Directory.Exists(path) ? [path]
+        : [.. Subfolders.Select(name => Path.Combine(path, name)).Where(Directory.Exists).Select(WeightsIn)];
+
     /// <summary>Lets go of the weights, once the networks are read.</summary>
     public void Close() => _parts.Clear();
 

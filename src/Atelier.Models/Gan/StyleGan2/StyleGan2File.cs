@@ -15,6 +15,16 @@ public static class StyleGan2File
     /// <summary>True when the keys are a StyleGAN2 generator's, alone or in a whole pickle.</summary>
     public static bool Recognises(IReadOnlyDictionary<string, StoredTensor> stored) => Prefix(stored, Generators, GeneratorKey) is not null;
 
+    /// <summary>The generator's hyperparameters, and how many numbers it has; only the file's header is read.</summary>
+    /// <exception cref="ModelFileException">The file is broken, tries to run code, or holds no StyleGAN2 generator.</exception>
+    public static (StyleGan2Options Options, long Numbers) Describe(ModelFiles files)
+    {
+        var (stored, settings) = Open(files, Generators, GeneratorKey, "generator");
+        return (
+            StyleGan2Shapes.Generator(stored, settings),
+            stored.Values.Sum(tensor => tensor.Shape.Aggregate(1L, (product, size) => product * size)));
+    }
+
     /// <summary>Loads the generator, frozen, in fp32.</summary>
     /// <exception cref="ModelFileException">The file is broken, tries to run code, or holds no StyleGAN2 generator.</exception>
     public static StyleGan2Generator Load(ModelFiles files, Device? device = null)

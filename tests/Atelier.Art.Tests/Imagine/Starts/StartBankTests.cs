@@ -1,5 +1,6 @@
 using Atelier.Art.Imagine;
 using Atelier.Art.Imagine.Cutouts;
+using Atelier.Art.Imagine.Generators;
 using Atelier.Art.Imagine.Loop;
 using Atelier.Art.Imagine.Prompts;
 using Atelier.Art.Imagine.Runs;

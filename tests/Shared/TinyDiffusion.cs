@@ -1,9 +1,8 @@
 using Atelier.Models.Clip.Tokenization;
 using Atelier.Models.Diffusion.Pipeline;
-using Atelier.Tests;
 using Atelier.Torch.WeightFiles;
 
-namespace Atelier.Models.Tests.Diffusion;
+namespace Atelier.Tests;
 
 /// <summary>The small Stable Diffusion 1 of the goldens in a folder of its own, with a vocabulary of the right size.</summary>
 public sealed class TinyDiffusion : IDisposable
