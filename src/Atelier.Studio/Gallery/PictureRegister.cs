@@ -34,8 +34,6 @@ internal static class PictureRegister
         {
             await session.RunAsync("insert into picture_sources (number, sha256) values (@number, @source)", new { number, source });
         }
-
-        await session.TellAsync(job.UserId, job.Id, "picture.added", new { number, job = job.Id }, now);
     }
 
     private static string Title(JsonElement input) => input.TryGetProperty("prompts", out var prompts)

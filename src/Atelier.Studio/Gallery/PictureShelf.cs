@@ -74,7 +74,13 @@ public sealed class PictureShelf(Database database, TimeProvider time)
     public async Task<PictureRow> TakeAsync(JobRow job, JobPicture step, CancellationToken cancel = default)
     {
         var name = $"step-{step.Iteration}";
-        await database.WriteAsync(session => PictureRegister.AddAsync(session, job, name, step.Sha256, time.Now()), cancel);
+        await database.WriteAsync(
+            async session =>
+            {
+                await PictureRegister.AddAsync(session, job, name, step.Sha256, time.Now());
+                await session.TellAsync(job.UserId, job.Id, "picture.added", new { job.Id, name }, time.Now());
+            },
+            cancel);
         return (await database.ReadAsync(
             session => session.FirstAsync<PictureRow>($"{Columns} where p.job_id = @Id and p.name = @name", new { job.Id, name }),
             cancel))!;

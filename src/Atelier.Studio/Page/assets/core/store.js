@@ -148,6 +148,7 @@ class Store extends EventTarget {
       this.#refresh = setTimeout(() => this.refresh(), 60);
       if (type === 'job.finished') {
         this.changed('finished', data);
+        this.changed('picture.added', data); // its result is in the gallery
       }
     }
   }
