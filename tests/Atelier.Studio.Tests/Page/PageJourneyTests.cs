@@ -97,7 +97,8 @@ public sealed partial class PageJourneyTests(Browser browser) : IAsyncLifetime
             file);
         await Expect(page.Locator(".found")).ToContainTextAsync("seed 4711");
         await page.GetByRole(AriaRole.Button, new() { Name = "Use all settings" }).ClickAsync();
-        await Expect(page.GetByRole(AriaRole.Textbox, new() { Name = "What shall the picture show?" })).ToHaveValueAsync("a zorgle by the sea");
+        await Expect(page.GetByRole(AriaRole.Textbox, new() { Name = "What shall the picture show?" }))
+            .ToHaveValueAsync("a zorgle by the sea");
         await Expect(page.GetByLabel("Iterations")).ToHaveValueAsync("7");
         await Expect(page.GetByLabel("Seed")).ToHaveValueAsync("4711");
         await Expect(page.Locator("prompt-chip mark")).ToHaveTextAsync("zorgle");
@@ -111,7 +112,8 @@ public sealed partial class PageJourneyTests(Browser browser) : IAsyncLifetime
         await using var open = await browser.OpenAsync(_studio.Address);
         await _studio.DoneAsync(await _studio.OrderOneAsync("imagine", new
         {
-            prompts = new[] { new { text = Evil } }, model = "vqgan-toy", clip = new[] { "clip-toy" }, iterations = 2, start = "codes",
+            prompts = new[] { new { text = Evil } }, model = "vqgan-toy", clip = new[] { "clip-toy" }, iterations = 2,
+            start = "codes",
         }));
         foreach (var view in new[] { "studio", "queue", "gallery", "picture/1" })
         {
