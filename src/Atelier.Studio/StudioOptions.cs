@@ -17,12 +17,22 @@ public sealed record StudioOptions
     /// <summary>A connection string of PostgreSQL; null for a database of its own in the folder.</summary>
     public string? Postgres { get; init; }
 
+    /// <summary>A bucket for its files, such as <c>s3://bucket/folder</c>; null for the folder.</summary>
+    public string? Bucket { get; init; }
+
     /// <summary>Names by which it is reached, besides addresses and localhost. Others are refused: a web page could otherwise give its
     /// own name the studio's address, and speak to it.</summary>
     public IReadOnlyList<string> Hosts { get; init; } = [];
 
     /// <summary>Origins of web pages, besides its own, that may send it requests.</summary>
     public IReadOnlyList<string> Origins { get; init; } = [];
+
+    /// <summary>Whether webhooks may go to this machine and its network, not to the internet alone.</summary>
+    public bool PrivateWebhooks { get; init; }
+
+    /// <summary>Requests a minute that one user may send; workers and the user of a studio without keys send as many as they like.
+    /// </summary>
+    public int RequestsPerMinute { get; init; } = 600;
 
     /// <summary>The command of a worker for this address, which finds its key in <c>ATELIER_KEY</c>; null for no worker of its own.
     /// </summary>

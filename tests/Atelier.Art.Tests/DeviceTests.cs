@@ -23,7 +23,7 @@ public sealed class DeviceTests : IDisposable
 
     public void Dispose() => _toys.Dispose();
 
-    [SkippableFact]
+    [Fact]
     public void Operators_GivenTensorsOfTwoDevices_Refuse()
     {
         using var scope = NewDisposeScope();
@@ -34,7 +34,7 @@ public sealed class DeviceTests : IDisposable
         Assert.Throws<ExternalException>(() => Functional.embedding(arange(2), there));
     }
 
-    [SkippableTheory]
+    [Theory]
     [InlineData(CutMethod.Batched, OptimizerKind.Adam, StartKind.Best)]
     [InlineData(CutMethod.Original, OptimizerKind.RAdam, StartKind.Pixels)]
     [InlineData(CutMethod.Pooled, OptimizerKind.AdaBelief, StartKind.Gradient)]
@@ -61,7 +61,7 @@ public sealed class DeviceTests : IDisposable
         Assert.Equal(32, Picture.Load(made).Width);
     }
 
-    [SkippableFact]
+    [Fact]
     public void Resume_Elsewhere_GoesOn()
     {
         var whole = TextToImagePipeline.Begin(Options, Runs, Elsewhere.Device).Run(null);
@@ -74,7 +74,7 @@ public sealed class DeviceTests : IDisposable
         Assert.Equal(Picture.Load(whole).Pixels, Picture.Load(resumed).Pixels);
     }
 
-    [SkippableFact]
+    [Fact]
     public void ScoreAndReconstruct_Elsewhere_GiveTheSame()
     {
         var path = Path.Combine(_toys.Folder, "picture.png");

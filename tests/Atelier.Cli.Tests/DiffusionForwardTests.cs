@@ -42,7 +42,7 @@ public sealed class DiffusionForwardTests : IDisposable
         Assert.True(stored.Count >= 4);
     }
 
-    [SkippableTheory]
+    [Theory]
     [InlineData("sd1-tiny", "diffusion-unet", "predict_grad", "io_unet")]
     [InlineData("sd1-tiny", "diffusion-vae", "encode", "io_vae")]
     [InlineData("sd1-tiny", "diffusion-vae", "decode", "io_vae")]

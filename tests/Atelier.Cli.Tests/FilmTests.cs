@@ -73,7 +73,7 @@ public sealed class FilmTests : IDisposable
         Assert.Equal(before, Entries());
     }
 
-    [SkippableTheory]
+    [Theory]
     [InlineData("mp4")]
     [InlineData("webm")]
     [InlineData("gif")]
@@ -93,7 +93,7 @@ public sealed class FilmTests : IDisposable
         Assert.False(Directory.Exists(film + ".work"));
     }
 
-    [SkippableFact]
+    [Fact]
     public async Task Film_OfASound_HasItsLengthAndSound()
     {
         RequireFfmpeg();
@@ -182,7 +182,7 @@ public sealed class FilmTests : IDisposable
         return count;
     }
 
-    private static void RequireFfmpeg() => Skip.IfNot(
+    private static void RequireFfmpeg() => Assert.SkipUnless(
         Environment.GetEnvironmentVariable("PATH")!.Split(':').Any(folder => File.Exists(Path.Combine(folder, "ffmpeg"))),
         "ffmpeg is not installed");
 

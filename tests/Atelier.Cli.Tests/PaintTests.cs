@@ -128,10 +128,10 @@ public sealed class PaintTests : IDisposable
         Assert.False(File.Exists(At("a.svg")));
     }
 
-    [SkippableFact]
+    [Fact]
     public async Task Imagine_ThenPaint_LeavesPaintingFilmAndStrokesInTheRun()
     {
-        Skip.IfNot(
+        Assert.SkipUnless(
             Environment.GetEnvironmentVariable("PATH")!.Split(':').Any(folder => File.Exists(Path.Combine(folder, "ffmpeg"))),
             "ffmpeg is not installed");
 

@@ -49,11 +49,11 @@ public sealed class UpscaleTests : IDisposable
         Assert.Equal(15, Picture.Load(output.Trim()).Width);
     }
 
-    [SkippableFact]
+    [Fact]
     public async Task AnAnimation_StaysOne()
     {
         var film = Path.Combine(_folder, "moving.gif");
-        Skip.IfNot(Ffmpeg("-f", "lavfi", "-i", "testsrc=size=16x12:rate=5:duration=1", film), "ffmpeg is not installed");
+        Assert.SkipUnless(Ffmpeg("-f", "lavfi", "-i", "testsrc=size=16x12:rate=5:duration=1", film), "ffmpeg is not installed");
 
         var (code, output, error) = await Terminal.RunAsync(["upscale", film, "--scale", "2", "--model", Model]);
 
@@ -70,13 +70,13 @@ public sealed class UpscaleTests : IDisposable
         Assert.Equal(5, frames);
     }
 
-    [SkippableFact]
+    [Fact]
     public async Task AFilmOfAKindThatIsOnlyRead_BecomesMp4_AndWhatThatCannotHoldIsTold()
     {
         var film = Path.Combine(_folder, "12:30.avi");
         var subtitles = Path.Combine(_folder, "words.srt");
         File.WriteAllText(subtitles, "1\n00:00:00,000 --> 00:00:01,000\nwords\n");
-        Skip.IfNot(Ffmpeg("-f", "lavfi", "-i", "testsrc=size=16x12:rate=5:duration=1", "file:" + film), "ffmpeg is not installed");
+        Assert.SkipUnless(Ffmpeg("-f", "lavfi", "-i", "testsrc=size=16x12:rate=5:duration=1", "file:" + film), "ffmpeg is not installed");
         Assert.True(Ffmpeg(
             "-f", "lavfi", "-i", "testsrc=size=16x12:rate=5:duration=1", "-i", subtitles, "-c:s", "srt", Path.Combine(_folder, "b.mkv")));
 
@@ -103,11 +103,11 @@ public sealed class UpscaleTests : IDisposable
         Assert.Equal(6, Picture.Load(output.Trim()).Width);
     }
 
-    [SkippableFact]
+    [Fact]
     public async Task AFilm_KeepsItsLengthAndSound()
     {
         var film = Path.Combine(_folder, "film.mp4");
-        Skip.IfNot(
+        Assert.SkipUnless(
             Ffmpeg("-f", "lavfi", "-i", "testsrc=size=32x24:rate=10:duration=1", "-f", "lavfi", "-i", "sine=duration=1", "-shortest", film),
             "ffmpeg is not installed");
 

@@ -49,7 +49,7 @@ public sealed class FilmTests : IDisposable
         { "avi", ["-c:v", "mjpeg", "-pix_fmt", "yuvj420p"], 1, "bt470bg", "pc" },
     };
 
-    [SkippableTheory]
+    [Theory]
     [MemberData(nameof(Colours))]
     public void Colours_AreHonouredAndTagged(string extension, string[] encoding, int scale, string matrix, string range)
     {
@@ -78,7 +78,7 @@ public sealed class FilmTests : IDisposable
         Near([32, 192, 64], seen[..3]);
     }
 
-    [SkippableFact]
+    [Fact]
     public void FilmsMadeHere_AreBt709()
     {
         NeedFfmpeg();
@@ -98,7 +98,7 @@ public sealed class FilmTests : IDisposable
         Near([32, 192, 64], seen[..3]);
     }
 
-    [SkippableFact]
+    [Fact]
     public void TurnedFilm_StandsUpright_AndItsPixelsToo()
     {
         // red at the left as stored; the player turns it by a quarter
@@ -124,7 +124,7 @@ public sealed class FilmTests : IDisposable
         Assert.False(video.TryGetProperty("side_data_list", out _));
     }
 
-    [SkippableTheory]
+    [Theory]
     [InlineData("b.mp4", 44, "16:11")]
     [InlineData("b.mkv", 44, "16:11")]
     [InlineData("b.webm", 44, "16:11")]
@@ -139,7 +139,7 @@ public sealed class FilmTests : IDisposable
         Assert.Equal((width, aspect), (video.GetProperty("width").GetInt32(), Word(video, "sample_aspect_ratio") ?? "1:1"));
     }
 
-    [SkippableTheory]
+    [Theory]
     [InlineData("b.mp4", "aac", "mov_text")]
     [InlineData("b.mov", "pcm_s16le", "mov_text")]
     [InlineData("b.mkv", "pcm_s16le", "subrip")]
@@ -170,7 +170,7 @@ public sealed class FilmTests : IDisposable
             .Select(chapter => chapter.GetProperty("tags").GetProperty("title").GetString()));
     }
 
-    [SkippableTheory]
+    [Theory]
     [InlineData("b.gif")]
     [InlineData("b")]
     public void WhatCannotComeAlong_IsNamed(string to)
@@ -184,7 +184,7 @@ public sealed class FilmTests : IDisposable
         Assert.Equal(["sound (pcm_s16le)"], writer.LeftOut);
     }
 
-    [SkippableFact]
+    [Fact]
     public void Hdr_IsRefused()
     {
         var from = Make(
@@ -196,7 +196,7 @@ public sealed class FilmTests : IDisposable
             Assert.Throws<ImageFormatException>(() => FilmReader.Open(from)).Message);
     }
 
-    [SkippableTheory]
+    [Theory]
     [InlineData("12:30.mp4")]
     [InlineData("http:a.mp4")]
     [InlineData("-y.mp4")]
@@ -211,7 +211,7 @@ public sealed class FilmTests : IDisposable
         Assert.Equal(2, Directory.GetFiles(_folder).Length);
     }
 
-    [SkippableFact]
+    [Fact]
     public void MuchDamagedFilm_AndNoFilm_AreRefused()
     {
         NeedFfmpeg();
@@ -255,7 +255,7 @@ public sealed class FilmTests : IDisposable
         Assert.Equal([0, 1, 1, 1, 2, 2], colours);
     }
 
-    [SkippableTheory]
+    [Theory]
     [InlineData("b.webp")]
     [InlineData("b.gif")]
     public void AnimationsAreWritten_Opaque(string to)
@@ -269,7 +269,7 @@ public sealed class FilmTests : IDisposable
         Assert.InRange(film.Next()!.Pixels.Zip(first.Pixels, (a, b) => Math.Abs(a - b)).Average(), 0, 12);
     }
 
-    [SkippableFact]
+    [Fact]
     public void CutOffFilm_IsDamaged()
     {
         var whole = Make("a.mkv", ["-f", "lavfi", "-i", "testsrc2=size=64x48:rate=10:duration=4", .. H264, "-g", "1"]);
@@ -288,7 +288,7 @@ public sealed class FilmTests : IDisposable
             $"The film '{In("b.mkv")}' is damaged: ffmpeg could not read it to its end (", refusal.Message, StringComparison.Ordinal);
     }
 
-    [SkippableFact]
+    [Fact]
     public void InterlacedFilm_IsNotCombed()
     {
         // a bar that moves: in a picture of two moments its edge differs from row to row
@@ -315,7 +315,7 @@ public sealed class FilmTests : IDisposable
         Assert.InRange(combed, 0, 100);
     }
 
-    [SkippableTheory]
+    [Theory]
     [InlineData("b.webm")]
     [InlineData("b.webp")]
     [InlineData("b.gif")]
@@ -401,7 +401,7 @@ public sealed class FilmTests : IDisposable
     }
 
     private static void NeedFfmpeg() =>
-        Skip.IfNot(Environment.GetEnvironmentVariable("PATH")!.Split(Path.PathSeparator)
+        Assert.SkipUnless(Environment.GetEnvironmentVariable("PATH")!.Split(Path.PathSeparator)
             .Any(folder => File.Exists(Path.Combine(folder, "ffmpeg"))), "ffmpeg is not installed");
 
     private static byte[] Run(string program, string[] arguments)

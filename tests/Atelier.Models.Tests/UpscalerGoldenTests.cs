@@ -57,13 +57,13 @@ public class UpscalerGoldenTests
         Assert.True(error < 0.01, $"off by {error:P2} of its size");
     }
 
-    [SkippableTheory]
+    [Theory]
     [InlineData("realesr-animevideov3-x4", 42)] // dB, on noise, which is the worst there is
     [InlineData("realesrgan-x4plus-anime", 39)]
     public void FastPath_OfReleasedWeights_StaysAboutAsCloseToFp32AsLibtorchsBf16(string name, double least)
     {
         var bin = Golden.Outside("data-weights", "realesrgan", name + ".bin");
-        Skip.If(bin is null, "the released weights are not beside the checkout");
+        Assert.SkipWhen(bin is null, "the released weights are not beside the checkout");
         using var scope = NewDisposeScope();
         using var random = new Generator(1, CPU);
         using var model = UpscalerFile.Load(ModelFiles.Find(bin));
@@ -112,7 +112,7 @@ public class UpscalerGoldenTests
         Assert.Equal(stored.Count, model.state_dict().Count);
     }
 
-    [SkippableTheory]
+    [Theory]
     [InlineData("realesr-animevideov3-x4", 621_424)]
     [InlineData("realesr-animevideov3-x2", 621_424)]
     [InlineData("realesrgan-x4plus-anime", 4_467_779)]
@@ -120,7 +120,7 @@ public class UpscalerGoldenTests
     public void ReleasedNcnnFiles_LoadWhole(string name, long parameters)
     {
         var bin = Golden.Outside("data-weights", "realesrgan", name + ".bin");
-        Skip.If(bin is null, "the released weights are not beside the checkout");
+        Assert.SkipWhen(bin is null, "the released weights are not beside the checkout");
         using var scope = NewDisposeScope();
         using var pause = no_grad();
 

@@ -22,7 +22,7 @@ public sealed class DeviceTests : IDisposable
         Directory.Delete(_folder, recursive: true);
     }
 
-    [SkippableFact]
+    [Fact]
     public void Vqgan_TrainedElsewhere_ResumesAndIsMeasured()
     {
         var folder = Train("""
@@ -35,7 +35,7 @@ public sealed class DeviceTests : IDisposable
         Assert.True(double.IsFinite(ReconstructionQuality.Measure(model, _glyphs.Set, _glyphs.Only(TinyGlyphs.Blue)).Psnr));
     }
 
-    [SkippableTheory]
+    [Theory]
     [InlineData("layers: [1, 1, 1, 1]")]
     [InlineData("vision: transformer, layers: [1], patch: 8")]
     public void Clip_TrainedElsewhere_ResumesAndIsMeasured(string tower)
@@ -50,7 +50,7 @@ public sealed class DeviceTests : IDisposable
         Assert.InRange(quality.Captions, 0, 1);
     }
 
-    [SkippableFact]
+    [Fact]
     public void Painter_TrainedElsewhere_ResumesAndIsMeasured()
     {
         var path = Path.Combine(_folder, "recipe.yaml");

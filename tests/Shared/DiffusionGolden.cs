@@ -24,7 +24,7 @@ public sealed class DiffusionGolden
     public static string Locate(string folder, string file)
     {
         var path = Golden.Locate("diffusion/" + folder, file);
-        Skip.If(path is null, $"diffusion/{folder}/{file} is not committed and not beside the checkout");
+        Assert.SkipWhen(path is null, $"diffusion/{folder}/{file} is not committed and not beside the checkout");
         return path!;
     }
 

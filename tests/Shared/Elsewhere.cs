@@ -8,7 +8,7 @@ public static class Elsewhere
     {
         get
         {
-            Skip.IfNot(cuda.is_available(), "this machine has no GPU");
+            Assert.SkipUnless(cuda.is_available(), "this machine has no GPU");
             return device(DeviceType.CUDA, 0);
         }
     }

@@ -6,24 +6,31 @@ namespace Atelier.Cli.Options;
 /// <typeparam name="T">The type of the words' values.</typeparam>
 internal sealed class ChoiceOption<T> : Option<string>
 {
-    private readonly IReadOnlyList<(string Word, T Value)> _words;
+    // arrays and loops: generic code over tuples would be compiled at every start
+    private readonly string[] _words;
+    private readonly T[] _values;
 
     /// <summary>An option with its words; the first is the default.</summary>
-    public ChoiceOption(IReadOnlyList<(string Word, T Value)> words, string name, params string[] aliases)
+    public ChoiceOption((string Word, T Value)[] words, string name, params string[] aliases)
+        : this(Array.ConvertAll(words, pair => pair.Word), Array.ConvertAll(words, pair => pair.Value), name, aliases)
+    {
+    }
+
+    /// <summary>An option with words and the value of each; the first is the default.</summary>
+    public ChoiceOption(string[] words, T[] values, string name, params string[] aliases)
         : base(name, aliases)
     {
-        _words = words;
-        var all = string.Join(", ", words.Select(pair => pair.Word));
-        HelpName = string.Join('|', words.Select(pair => pair.Word));
-        DefaultValueFactory = _ => words[0].Word;
-        CompletionSources.Add([.. words.Select(pair => pair.Word)]);
+        (_words, _values) = (words, values);
+        HelpName = string.Join('|', words);
+        DefaultValueFactory = _ => words[0];
+        CompletionSources.Add(words);
         CustomParser = result =>
         {
             var text = result.Tokens[0].Value;
-            var word = words.Select(pair => pair.Word).FirstOrDefault(word => word.Equals(text, StringComparison.OrdinalIgnoreCase));
+            var word = Array.Find(words, word => word.Equals(text, StringComparison.OrdinalIgnoreCase));
             if (word is null)
             {
-                result.AddError($"{name} '{text}' is none of {all}.");
+                result.AddError($"{name} '{text}' is none of {string.Join(", ", words)}.");
             }
 
             return word;
@@ -31,7 +38,7 @@ internal sealed class ChoiceOption<T> : Option<string>
     }
 
     /// <summary>The value of the given word, or of the default.</summary>
-    public T Get(ParseResult parse) => _words.First(pair => pair.Word == parse.GetValue(this)).Value;
+    public T Get(ParseResult parse) => _values[Array.IndexOf(_words, parse.GetValue(this))];
 }
 
 /// <summary>Options whose words are the values of an enumeration.</summary>
@@ -40,5 +47,5 @@ internal static class ChoiceOption
     /// <summary>All values by their names in lower case, in order of declaration.</summary>
     public static ChoiceOption<T> FromEnum<T>(string name, params string[] aliases)
         where T : struct, Enum =>
-            new([.. Enum.GetValues<T>().Select(value => (value.ToString().ToLowerInvariant(), value))], name, aliases);
+            new(Array.ConvertAll(Enum.GetNames<T>(), word => word.ToLowerInvariant()), Enum.GetValues<T>(), name, aliases);
 }

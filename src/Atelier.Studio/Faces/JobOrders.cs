@@ -17,15 +17,20 @@ internal sealed class JobOrders(JobIntake intake, IReadOnlyList<IJobKind> kinds)
     /// <param name="priority">Higher comes first.</param>
     /// <param name="key">An idempotency key, or null.</param>
     /// <param name="request">SHA-256 of the request, with a key.</param>
+    /// <param name="webhook">An address that is told when a job has ended, or null.</param>
     /// <exception cref="Core.AtelierException">An option is wrong, or the order cannot be accepted.</exception>
     public Task<IReadOnlyList<JobRow>> PlaceAsync(
         Caller caller, string kind, IEnumerable<JsonElement> inputs, string source, CancellationToken cancel,
-        int priority = 0, string? key = null, string? request = null)
+        int priority = 0, string? key = null, string? request = null, string? webhook = null)
     {
         var planner = kinds.Find(kind);
         var jobs = inputs.Select((input, index) => planner.Plan(input, index))
             .Select(plan => new JobRequest(plan.Input, plan.Pictures, plan.Models, plan.Total)).ToList();
         return intake.AcceptAsync(
-            new(caller.Id, kind, jobs, source) { Priority = priority, IdempotencyKey = key, RequestSha256 = request }, cancel);
+            new(caller.Id, kind, jobs, source)
+            {
+                Priority = priority, IdempotencyKey = key, RequestSha256 = request, Webhook = webhook,
+            },
+            cancel);
     }
 }

@@ -1,4 +1,6 @@
+using Atelier.Studio.Server;
 using Atelier.Studio.Storage;
+using Atelier.Studio.Webhooks;
 
 namespace Atelier.Studio.Jobs;
 
@@ -14,9 +16,10 @@ internal static class JobEnding
               finished_at = @now, version = version + 1 where id = @Id
             """,
             new { state, code, message, now, job.Id });
-        await session.TellAsync(
-            job.UserId, job.Id, "job.finished",
-            new { job.Id, state, error = message is null ? null : new { code, message } }, now);
+        var error = message is null ? null : new { code, message };
+        await session.TellAsync(job.UserId, job.Id, "job.finished", new { job.Id, state, error }, now);
+        await Outbox.TellAsync(session, job, state, error, now);
+        Telemetry.Ended(job, state, now);
     }
 
     /// <summary>Puts a job back into the queue, at its old place.</summary>

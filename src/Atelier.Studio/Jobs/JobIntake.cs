@@ -47,14 +47,14 @@ public sealed class JobIntake(Database database, TimeProvider time)
             {
                 Id = Ids.New(), order.User, batch, index, order.Kind, job.Input, Inputs = JsonSerializer.Serialize(job.Blobs),
                 Models = JsonSerializer.Serialize(job.Models.Distinct().Order(StringComparer.Ordinal)), order.Source, order.Priority,
-                job.Total, Key = index == 0 ? order.IdempotencyKey : null, order.RequestSha256, now,
+                job.Total, Key = index == 0 ? order.IdempotencyKey : null, order.RequestSha256, order.Webhook, now,
             };
             await session.RunAsync(
                 """
                 insert into jobs (id, user_id, batch_id, batch_index, kind, input, inputs, models, source, priority, total, state,
-                  idempotency_key, request_sha256, created_at)
+                  idempotency_key, request_sha256, webhook, created_at)
                 values (@Id, @User, @batch, @index, @Kind, @Input, @Inputs, @Models, @Source, @Priority, @Total, 'queued',
-                  @Key, @RequestSha256, @now)
+                  @Key, @RequestSha256, @Webhook, @now)
                 """,
                 row);
             await session.TellAsync(order.User, row.Id, "job.queued", new { row.Id, batch, index, order.Kind }, now);

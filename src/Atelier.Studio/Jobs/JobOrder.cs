@@ -15,6 +15,9 @@ public sealed record JobOrder(string User, string Kind, IReadOnlyList<JobRequest
 
     /// <summary>SHA-256 of the request: a key stands for one request.</summary>
     public string? RequestSha256 { get; init; }
+
+    /// <summary>The address that is told when a job has ended, or null.</summary>
+    public string? Webhook { get; init; }
 }
 
 /// <summary>What is asked of one job.</summary>

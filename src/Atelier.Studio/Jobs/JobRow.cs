@@ -79,6 +79,9 @@ public sealed record JobRow
 
     public string? RequestSha256 { get; init; }
 
+    /// <summary>The address that is told when it has ended, or null.</summary>
+    public string? Webhook { get; init; }
+
     public long CreatedAt { get; init; }
 
     public long? StartedAt { get; init; }

@@ -1,6 +1,7 @@
 using System.Data.Common;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using Amazon.Runtime;
 using Atelier.Core;
 using Atelier.Core.Files;
 using Atelier.Studio.Jobs;
@@ -60,6 +61,9 @@ internal sealed partial class ErrorAnswers(IEnumerable<IErrorShape> shapes, ILog
                 return new(507, "disk_full", error.Message);
             case SqliteException { SqliteErrorCode: SqliteFull } or PostgresException { SqlState: PostgresErrorCodes.DiskFull }:
                 return new(507, "disk_full", "The disk of the database is full.");
+            case AmazonServiceException or AmazonClientException:
+                LogFailure(error);
+                return new(503, "bucket", "The studio's bucket does not answer; try again soon.") { RetryAfter = 2 };
             case DbException or TimeoutException:
                 LogFailure(error);
                 return new(503, "database", "The database does not answer; try again soon.") { RetryAfter = 2 };

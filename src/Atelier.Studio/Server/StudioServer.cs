@@ -10,6 +10,7 @@ using Atelier.Studio.Faces.Native;
 using Atelier.Studio.Faces.OpenAi;
 using Atelier.Studio.Jobs;
 using Atelier.Studio.Storage;
+using Atelier.Studio.Webhooks;
 using Atelier.Work.Kinds;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -51,8 +52,10 @@ public static class StudioServer
                 nameof(options.Listen));
         }
 
+        using var bucket = options.Bucket is null ? null : new S3Blobs(options.Bucket);
+        await (bucket?.CheckAsync(cancel) ?? Task.CompletedTask);
         await new JobQueue(database, TimeProvider.System, options.Lease).ProlongAsync();
-        await using var app = Build(options, database, keys);
+        await using var app = Build(options, database, keys, bucket);
         await StartAsync(app, options, cancel);
         var address = Address(app);
         options.Say($"The studio is at {address}");
@@ -63,7 +66,7 @@ public static class StudioServer
         await app.StopAsync(CancellationToken.None);
     }
 
-    private static WebApplication Build(StudioOptions options, Database database, Keys keys)
+    private static WebApplication Build(StudioOptions options, Database database, Keys keys, S3Blobs? bucket)
     {
         var builder = WebApplication.CreateEmptyBuilder(new() { ApplicationName = "Atelier.Studio", ContentRootPath = options.Folder });
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
@@ -79,7 +82,8 @@ public static class StudioServer
         services.Configure<HostOptions>(host => host.ShutdownTimeout = s_shutdown);
         services.AddSingleton(options).AddSingleton(options.Lease).AddSingleton(TimeProvider.System);
         services.AddSingleton(database).AddSingleton(keys);
-        services.AddSingleton<IBlobStore>(new FolderBlobs(Path.Combine(options.Folder, "blobs"))).AddSingleton<BlobLibrary>();
+        IBlobStore blobs = bucket is null ? new FolderBlobs(Path.Combine(options.Folder, "blobs")) : bucket;
+        services.AddSingleton(blobs).AddSingleton<BlobLibrary>();
         services.AddSingleton<JobIntake>().AddSingleton<JobQueue>().AddSingleton<LeasedJob>().AddSingleton<JobControl>()
             .AddSingleton<JobReader>();
         services.AddSingleton<EventHub>().AddSingleton<EventFeed>().AddSingleton<JobWatch>().AddSingleton<Ending>();
@@ -88,11 +92,14 @@ public static class StudioServer
         services.AddSingleton<LongAnswer>().AddSingleton<FinishedJobs>().AddSingleton<ImageStream>().AddSingleton<ImagesFace>();
         services.AddSingleton<A1111Models>().AddSingleton<A1111Face>();
         services.AddSingleton<IErrorShape, OpenAiErrors>().AddSingleton<IErrorShape, A1111Errors>();
-        services.AddHostedService<Housekeeping>();
+        services.AddSingleton<Outbox>().AddSingleton<WebhookSecrets>().AddSingleton<RateLimits>();
+        services.AddHostedService<Housekeeping>().AddHostedService<Deliverer>();
+        Telemetry.Add(builder);
 
         var app = builder.Build();
         app.Use(next => context => app.Services.GetRequiredService<ErrorAnswers>().InvokeAsync(context, next));
         app.Use(next => context => app.Services.GetRequiredService<AccessGate>().InvokeAsync(context, next));
+        app.Use(next => context => app.Services.GetRequiredService<RateLimits>().InvokeAsync(context, next));
         app.UseRouting();
         Health.Map(app);
         app.MapOpenApi();

@@ -13,13 +13,13 @@ public sealed class PaintFilmTests : IDisposable
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
-    [SkippableTheory]
+    [Theory]
     [InlineData("film.mp4", 33, 21)]
     [InlineData("film.gif", 32, 20)]
     [InlineData("film.webp", 32, 20)]
     public void Write_InEachFormat_GivesAFilmOfAllFrames(string name, int width, int height)
     {
-        Skip.IfNot(HasFfmpeg(), "ffmpeg is not installed");
+        Assert.SkipUnless(HasFfmpeg(), "ffmpeg is not installed");
         var path = Path.Combine(_folder, name);
 
         Film(width, height).Write(path);
@@ -49,12 +49,12 @@ public sealed class PaintFilmTests : IDisposable
         Assert.NotEqual(Picture.Load(frames[0]).Pixels, Picture.Load(frames[^1]).Pixels);
     }
 
-    [SkippableTheory]
+    [Theory]
     [InlineData("film.mp4")]
     [InlineData("frames")]
     public void Write_Interrupted_LeavesNothing(string name)
     {
-        Skip.IfNot(HasFfmpeg(), "ffmpeg is not installed");
+        Assert.SkipUnless(HasFfmpeg(), "ffmpeg is not installed");
         using var cancel = new CancellationTokenSource();
         var stop = new Stop(cancel);
 

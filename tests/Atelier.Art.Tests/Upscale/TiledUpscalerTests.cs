@@ -84,7 +84,7 @@ public sealed class TiledUpscalerTests : IDisposable
         Assert.Equal(((int)Math.Round(10 * scale), (int)Math.Round(6 * scale)), (large.Width, large.Height));
     }
 
-    [SkippableFact]
+    [Fact]
     public void Tiles_OfTheReleasedSmallNetwork_LeaveNoSeam()
     {
         using var network = Released("realesr-animevideov3-x4");
@@ -95,7 +95,7 @@ public sealed class TiledUpscalerTests : IDisposable
         Assert.True(LargestDifference(whole, tiled) <= 1, $"{LargestDifference(whole, tiled)} of 255"); // rounding
     }
 
-    [SkippableTheory]
+    [Theory]
     [InlineData(false)]
     [InlineData(true)]
     public void Tiles_OfTheReleasedSmallNetwork_AreTheWhole_BeforeAnyRounding(bool fast)
@@ -126,7 +126,7 @@ public sealed class TiledUpscalerTests : IDisposable
         Assert.True(largest < 1.0 / 255 / 100, $"{largest * 255} of 255"); // sums in another order at most
     }
 
-    [SkippableFact]
+    [Fact]
     public void Tiles_OfTheReleasedLargeNetwork_DifferLittle()
     {
         // it looks 94 pixels far, a tile sees 32
@@ -142,7 +142,7 @@ public sealed class TiledUpscalerTests : IDisposable
     private static Upscaler Released(string name)
     {
         var bin = Golden.Outside("data-weights", "realesrgan", name + ".bin");
-        Skip.If(bin is null, "the released weights are not beside the checkout");
+        Assert.SkipWhen(bin is null, "the released weights are not beside the checkout");
         return UpscalerFile.Load(ModelFiles.Find(bin!));
     }
 

@@ -9,7 +9,7 @@ public class DiffusionGoldenTests
 {
     private const string Weights = "diffusion_pytorch_model.safetensors";
 
-    [SkippableTheory]
+    [Theory]
     [InlineData("sd1-tiny")]
     [InlineData("sd2-tiny")]
     [InlineData("sdxl-tiny")]
@@ -31,7 +31,7 @@ public class DiffusionGoldenTests
         golden.Check("out.sample", model.call(sample, golden.In("timestep"), context, added), DiffusionGolden.Network);
     }
 
-    [SkippableTheory]
+    [Theory]
     [InlineData("ldm-tiny.safetensors", 1)]
     [InlineData("ldm-tiny-half.ckpt", 50)] // fp16 rounds weights to one part in 2048; seen: 41
     public void OneFile_OfOriginalNames_GivesTheOriginalNumbers(string file, double slack)
@@ -54,7 +54,7 @@ public class DiffusionGoldenTests
         Assert.Equal(3, text.Options.Layers);
     }
 
-    [SkippableFact]
+    [Fact]
     public void Autoencoder_AndItsGradient_AreDiffusers()
     {
         using var scope = NewDisposeScope();
@@ -68,7 +68,7 @@ public class DiffusionGoldenTests
         Check(golden, "x", vae, 1);
     }
 
-    [SkippableTheory]
+    [Theory]
     [InlineData("sd1-tiny", "text_encoder", "pooled")]
     [InlineData("sdxl-tiny", "text_encoder_2", "text_embeds")]
     public void TextEncoder_IsTransformers(string name, string encoder, string pooled)

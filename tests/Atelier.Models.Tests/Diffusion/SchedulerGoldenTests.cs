@@ -12,7 +12,7 @@ public class SchedulerGoldenTests
 
     public static TheoryData<string> Cases => new(All.EnumerateObject().Select(one => one.Name));
 
-    [SkippableTheory]
+    [Theory]
     [MemberData(nameof(Cases))]
     public void Walk_OfAMadeUpNetwork_IsDiffusers(string name)
     {

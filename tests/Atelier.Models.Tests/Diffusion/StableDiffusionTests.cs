@@ -98,7 +98,7 @@ public sealed class StableDiffusionTests(TinyDiffusion tiny) : IClassFixture<Tin
         Assert.Equal(140 / 255.0, LatentPreview.Draw(latents * 0, isXl: true).mean().ToDouble(), 1e-6);
     }
 
-    [SkippableFact]
+    [Fact]
     public void Xl_ReadsBothEncodersAndSizes()
     {
         using var scope = NewDisposeScope();

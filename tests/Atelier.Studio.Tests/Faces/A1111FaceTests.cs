@@ -14,14 +14,14 @@ public sealed class A1111FaceTests : IAsyncLifetime
 {
     private RunningStudio _studio = null!;
 
-    public async Task InitializeAsync()
+    public async ValueTask InitializeAsync()
     {
         _studio = await RunningStudio.StartAsync();
         using var chosen = await _studio.Http.PostAsJsonAsync("/sdapi/v1/options", new { sd_model_checkpoint = "vqgan-toy", sd_vae = "x" });
         Assert.Equal("null", await chosen.Content.ReadAsStringAsync());
     }
 
-    public async Task DisposeAsync() => await _studio.DisposeAsync();
+    public async ValueTask DisposeAsync() => await _studio.DisposeAsync();
 
     [Fact]
     public async Task Txt2img_AnswersAsClientsReadIt()

@@ -15,9 +15,9 @@ public sealed class NativeFaceTests : IAsyncLifetime
 {
     private RunningStudio _studio = null!;
 
-    public async Task InitializeAsync() => _studio = await RunningStudio.StartAsync();
+    public async ValueTask InitializeAsync() => _studio = await RunningStudio.StartAsync();
 
-    public async Task DisposeAsync() => await _studio.DisposeAsync();
+    public async ValueTask DisposeAsync() => await _studio.DisposeAsync();
 
     [Fact]
     public async Task AnOrder_IsAcceptedAndDone()

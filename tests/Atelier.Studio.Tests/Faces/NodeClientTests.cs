@@ -12,13 +12,13 @@ public sealed class NodeClientTests : IAsyncLifetime
     private readonly string _folder = Directory.CreateTempSubdirectory("atelier-node-").FullName;
     private RunningStudio _studio = null!;
 
-    public async Task InitializeAsync()
+    public async ValueTask InitializeAsync()
     {
         _studio = await RunningStudio.StartAsync();
         _studio.Work();
     }
 
-    public async Task DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
         await _studio.DisposeAsync();
         Directory.Delete(_folder, recursive: true);

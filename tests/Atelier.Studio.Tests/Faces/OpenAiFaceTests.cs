@@ -21,12 +21,12 @@ public sealed class OpenAiFaceTests : IAsyncLifetime
     private const string Model = "vqgan-toy";
     private RunningStudio _studio = null!;
 
-    public async Task InitializeAsync() => _studio = await RunningStudio.StartAsync(options => options with
+    public async ValueTask InitializeAsync() => _studio = await RunningStudio.StartAsync(options => options with
     {
         Silence = TimeSpan.FromMilliseconds(40), // answers begin with white space: the clients must cope
     });
 
-    public async Task DisposeAsync() => await _studio.DisposeAsync();
+    public async ValueTask DisposeAsync() => await _studio.DisposeAsync();
 
     [Fact]
     public async Task OpenAisOwnClient_MakesEditsAndVaries()

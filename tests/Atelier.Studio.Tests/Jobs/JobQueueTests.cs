@@ -11,7 +11,7 @@ public sealed class SqliteJobQueueTests : JobQueueTests
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("atelier-queue-").FullName;
 
-    public override async Task DisposeAsync()
+    public override async ValueTask DisposeAsync()
     {
         await base.DisposeAsync();
         Directory.Delete(_folder, recursive: true);
@@ -39,14 +39,14 @@ public abstract class JobQueueTests : IAsyncLifetime
     private JobControl _control = null!;
     private JobReader _reader = null!;
 
-    public async Task InitializeAsync()
+    public async ValueTask InitializeAsync()
     {
         _database = await OpenAsync();
         Serve(_database);
         await new Keys(_database, _time).EnsureLocalUserAsync();
     }
 
-    public virtual async Task DisposeAsync() => await _database.DisposeAsync();
+    public virtual async ValueTask DisposeAsync() => await _database.DisposeAsync();
 
     [Fact]
     public async Task AJob_IsRunAndEnds()

@@ -35,12 +35,12 @@ public abstract class AcceptedIsKeptTests : IAsyncLifetime
     private const int Orders = 200;
     private readonly string _folder = Directory.CreateTempSubdirectory("atelier-kept-").FullName;
 
-    public Task InitializeAsync() => Task.CompletedTask;
+    public ValueTask InitializeAsync() => ValueTask.CompletedTask;
 
-    public Task DisposeAsync()
+    public ValueTask DisposeAsync()
     {
         Directory.Delete(_folder, recursive: true);
-        return Task.CompletedTask;
+        return ValueTask.CompletedTask;
     }
 
     private protected async Task KillAsync(int times, string? postgres = null)

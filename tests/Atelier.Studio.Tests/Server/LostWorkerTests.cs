@@ -10,10 +10,10 @@ public sealed class LostWorkerTests : IAsyncLifetime
     private const int Iterations = 100;
     private RunningStudio _studio = null!;
 
-    public async Task InitializeAsync() =>
+    public async ValueTask InitializeAsync() =>
         _studio = await RunningStudio.StartAsync(options => options with { Lease = new(TimeSpan.FromSeconds(3)) });
 
-    public async Task DisposeAsync() => await _studio.DisposeAsync();
+    public async ValueTask DisposeAsync() => await _studio.DisposeAsync();
 
     [Fact]
     public async Task KilledMidRun_AnotherGoesOn_ToTheSameBytes()

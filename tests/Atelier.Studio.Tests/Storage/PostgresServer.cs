@@ -11,7 +11,7 @@ public sealed class PostgresServer : IAsyncLifetime
     private Process? _server;
     private int _databases;
 
-    public async Task InitializeAsync()
+    public async ValueTask InitializeAsync()
     {
         if (Programs() is null && Environment.IsPrivilegedProcess)
         {
@@ -42,7 +42,7 @@ public sealed class PostgresServer : IAsyncLifetime
         await ReadyAsync();
     }
 
-    public async Task DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
         NpgsqlConnection.ClearAllPools();
         _server!.StandardInput.Close();

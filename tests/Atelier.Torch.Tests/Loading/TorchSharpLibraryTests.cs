@@ -8,10 +8,10 @@ public sealed class TorchSharpLibraryTests
 {
     private static string Original => Libtorch.Location.TorchSharpLibrary;
 
-    [SkippableFact]
+    [Fact]
     public unsafe void RedirectedCopyLoadsAndComputes()
     {
-        Skip.IfNot(OperatingSystem.IsLinux(), "only Linux's library is redirected");
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "only Linux's library is redirected");
         using var scope = NewDisposeScope();
         var before = File.ReadAllBytes(Original);
         var copy = TorchSharpLibrary.LoadRedirected(Original);
@@ -20,10 +20,10 @@ public sealed class TorchSharpLibraryTests
         Assert.Equal(before, File.ReadAllBytes(Original));
     }
 
-    [SkippableFact]
+    [Fact]
     public void WantsTheOlderVersionOnly()
     {
-        Skip.IfNot(OperatingSystem.IsLinux(), "only Linux's library is redirected");
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "only Linux's library is redirected");
         var library = ElfLibrary.Read(File.ReadAllBytes(Original));
         Assert.Contains("GLIBCXX_3.4.32", library.NeededVersions());
         TorchSharpLibrary.Redirect(library);
@@ -32,14 +32,14 @@ public sealed class TorchSharpLibraryTests
         Assert.Throws<InvalidDataException>(() => TorchSharpLibrary.Redirect(library)); // there is nothing left to redirect
     }
 
-    [SkippableTheory]
+    [Theory]
     [InlineData("_ZSt21ios_base_library_initv", "GLIBCXX_3.4.32", "_ZSt15get_new_handlerv", "GLIBC_2.2.5")] // of another library
     [InlineData("_ZSt21ios_base_library_initv", "GLIBCXX_3.4.20", "_ZSt15get_new_handlerv", "GLIBCXX_3.4.32")] // others want it too
     [InlineData("_ZSt21ios_base_library_initv", "GLIBCXX_3.4.32", "_ZSt15get_new_handlerv_and_much_more", "GLIBCXX_3.4.20")] // too long
     [InlineData("_ZSt21ios_base_library_initv", "GLIBCXX_9.9.99", "_ZSt15get_new_handlerv", "GLIBCXX_3.4.20")] // not wanted at all
     public void OtherLibrariesAreRefused(string symbol, string version, string other, string otherVersion)
     {
-        Skip.IfNot(OperatingSystem.IsLinux(), "only Linux's library is redirected");
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "only Linux's library is redirected");
         var library = ElfLibrary.Read(File.ReadAllBytes(Original));
         var before = library.Bytes.ToArray();
         Assert.Throws<InvalidDataException>(() => library.RedirectSymbol(symbol, version, other, otherVersion));
@@ -52,10 +52,10 @@ public sealed class TorchSharpLibraryTests
     [InlineData(63)]
     public void NoLibraries(int bytes) => Assert.Throws<InvalidDataException>(() => ElfLibrary.Read(new byte[bytes]));
 
-    [SkippableFact]
+    [Fact]
     public void CutOffFilesAreRefused()
     {
-        Skip.IfNot(OperatingSystem.IsLinux(), "only Linux's library is redirected");
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "only Linux's library is redirected");
         var whole = File.ReadAllBytes(Original);
         foreach (var length in Enumerable.Range(1, 40).Select(i => whole.Length * i / 41))
         {
@@ -63,10 +63,10 @@ public sealed class TorchSharpLibraryTests
         }
     }
 
-    [SkippableFact]
+    [Fact]
     public void BrokenFilesAreRedirectedOrRefusedButNeverMore()
     {
-        Skip.IfNot(OperatingSystem.IsLinux(), "only Linux's library is redirected");
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "only Linux's library is redirected");
         var whole = File.ReadAllBytes(Original);
         var random = new Random(1);
         var sections = (int)BitConverter.ToUInt64(whole, 40);
@@ -93,10 +93,10 @@ public sealed class TorchSharpLibraryTests
         Assert.InRange(refused, 1, 100);
     }
 
-    [SkippableFact]
+    [Fact]
     public void AFileThatIsNoLibraryIsNamed()
     {
-        Skip.IfNot(OperatingSystem.IsLinux(), "only Linux's library is redirected");
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "only Linux's library is redirected");
         var file = Path.GetTempFileName();
         try
         {

@@ -32,7 +32,7 @@ public sealed class ProcessTests
         Assert.Equal(Threads.Parse(Environment.GetEnvironmentVariable(Threads.Variable)), get_num_threads());
     }
 
-    [SkippableFact]
+    [Fact]
     public void DenormalsAreTakenForZero()
     {
         var (kept, flushed, done) = (0L, -1L, false);
@@ -49,7 +49,7 @@ public sealed class ProcessTests
             var tiny = full(1_000_000, 1e-38f); // enough for all of libtorch's threads
             flushed = (tiny * 0.01f).count_nonzero().item<long>();
         });
-        Skip.IfNot(done, "this processor cannot");
+        Assert.SkipUnless(done, "this processor cannot");
         Assert.Equal((1_000_000, 0), (kept, flushed));
     }
 

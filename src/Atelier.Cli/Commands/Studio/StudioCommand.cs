@@ -22,17 +22,29 @@ internal static class StudioCommand
         };
         var data = StudioData.FolderOption();
         var postgres = StudioData.PostgresOption();
+        var bucket = new Option<string?>("--bucket")
+        {
+            Description = "Keep files in S3 instead of the folder: s3://bucket/folder.", HelpName = "s3://…",
+        };
         var hosts = new Option<string[]>("--host") { Description = "A name by which the studio is reached; may be given several times." };
         var origins = new Option<string[]>("--origin")
         {
             Description = "The origin of a web page that may use the studio, such as https://example.org; may be given several times.",
+        };
+        var rate = new NumericOption<int>(1, 1_000_000, "--rate")
+        {
+            Description = "Requests a minute that the key of an artist may send.", Default = new StudioOptions { Folder = "" }.RequestsPerMinute,
+        };
+        var privately = new FlagOption("--private-webhooks")
+        {
+            Description = "Let webhooks go to this machine and its network, not to the internet alone.",
         };
         var alone = new FlagOption("--no-worker") { Description = "Start no worker: other machines do the jobs." };
         var command = new Command(
             "studio",
             "Serve jobs over HTTP: its own API, OpenAI's images and AUTOMATIC1111's. ATELIER_DEVICE and ATELIER_THREADS are its worker's.")
         {
-            listen, data, postgres, hosts, origins, alone, StudioKeyCommand.Create(),
+            listen, data, postgres, bucket, hosts, origins, rate, privately, alone, StudioKeyCommand.Create(), StudioBackupCommand.Create(),
         };
         command.SetAction(async (parse, cancel) =>
         {
@@ -44,8 +56,11 @@ internal static class StudioCommand
                     Listen = EndPoint(parse.GetValue(listen)!),
                     Folder = folder,
                     Postgres = StudioData.Postgres(parse, postgres),
+                    Bucket = parse.GetValue(bucket),
                     Hosts = parse.GetValue(hosts) ?? [],
                     Origins = parse.GetValue(origins) ?? [],
+                    RequestsPerMinute = rate.Get(parse),
+                    PrivateWebhooks = parse.GetValue(privately),
                     Worker = parse.GetValue(alone) ? null : studio => WorkCommand.Child(studio, folder),
                     Say = report.Note,
                 },

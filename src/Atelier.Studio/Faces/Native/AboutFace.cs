@@ -4,6 +4,7 @@ using Atelier.Hub;
 using Atelier.Studio.Access;
 using Atelier.Studio.Blobs;
 using Atelier.Studio.Storage;
+using Atelier.Studio.Webhooks;
 using Atelier.Work.Kinds;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -20,6 +21,8 @@ internal static class AboutFace
             .WithSummary("The kinds of jobs, with the JSON schema of their options, and the limits.");
         api.MapGet("/models", Models).WithTags("about").WithSummary("The installed models.");
         api.MapGet("/workers", WorkersAsync).WithTags("about").WithSummary("The workers of the last minutes.");
+        api.MapGet("/webhook-secret", SecretAsync).WithTags("about")
+            .WithSummary("The secret with which messages to your webhooks are signed, by standardwebhooks.com.");
         api.MapGet("/me", (HttpContext context) => context.Caller()).WithTags("about").WithSummary("Who the caller is.");
     }
 
@@ -28,6 +31,12 @@ internal static class AboutFace
         new ModelView(
             model.name, model.files.Config.String("kind"), new FileInfo(model.files.Weights).Length,
             model.files.Config.Integer("imagine.size"), model.files.Config.Integer("imagine.iterations")));
+
+    private static async Task<SecretView> SecretAsync(HttpContext context, WebhookSecrets secrets, CancellationToken cancel)
+    {
+        context.RequireArtist();
+        return new(await secrets.OfAsync(context.Caller().Id, cancel));
+    }
 
     private static CapabilitiesView Capabilities(IReadOnlyList<IJobKind> kinds) => new(
         [.. kinds.Select(kind => new KindView(kind.Name, kind.Summary, InputJson.Schema(kind.Input)))], new(BlobLibrary.MaxBytes));
@@ -51,6 +60,9 @@ internal static class AboutFace
                 JsonSerializer.Deserialize<string[]>(row.Models)!, row.SeenAt, row.Job)),
         ];
     }
+
+    /// <summary>The secret of webhooks.</summary>
+    internal sealed record SecretView(string Secret);
 
     /// <summary>An installed model.</summary>
     /// <param name="Name">Its name in requests.</param>

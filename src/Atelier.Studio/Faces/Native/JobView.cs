@@ -8,8 +8,9 @@ namespace Atelier.Studio.Faces.Native;
 /// <param name="Input">The kind's options.</param>
 /// <param name="Count">How many: each with a seed of its own.</param>
 /// <param name="Priority">Higher comes first, -100 to 100.</param>
+/// <param name="Webhook">An address, https or http, that gets a signed message when a job has ended.</param>
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
-public sealed record NewJobs(string Kind, JsonElement? Input = null, int Count = 1, int Priority = 0);
+public sealed record NewJobs(string Kind, JsonElement? Input = null, int Count = 1, int Priority = 0, string? Webhook = null);
 
 /// <summary>The jobs of one request.</summary>
 /// <param name="Batch">What they share.</param>

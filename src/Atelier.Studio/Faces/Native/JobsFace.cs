@@ -5,6 +5,7 @@ using Atelier.Studio.Access;
 using Atelier.Studio.Blobs;
 using Atelier.Studio.Events;
 using Atelier.Studio.Jobs;
+using Atelier.Studio.Webhooks;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -48,9 +49,14 @@ internal static class JobsFace
             throw new StudioException(400, "invalid", "An Idempotency-Key has at most 255 characters.") { Field = "Idempotency-Key" };
         }
 
+        if (body.Webhook is { } webhook && !WebhookUrl.IsValid(webhook))
+        {
+            throw new StudioException(400, "invalid", "webhook is no address such as https://example.org/hook.") { Field = "webhook" };
+        }
+
         var rows = await orders.PlaceAsync(
             context.Caller(), body.Kind, Enumerable.Repeat(body.Input ?? s_none, body.Count), "api", cancel, body.Priority, key,
-            Convert.ToHexStringLower(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(body))));
+            Convert.ToHexStringLower(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(body))), body.Webhook);
         if (WaitOf(context.Request) is { } wait)
         {
             var end = DateTime.UtcNow + wait;
