@@ -46,9 +46,13 @@ public sealed class RecipeModelsTests : IDisposable
         Assert.True(code == 0, error);
     }
 
-    private string Write(string model) => _data.Write("recipe.yaml", $$"""
-        data: {source: idx, path: {{_data.Idx()}}, {{(model.Contains("upscaler", StringComparison.Ordinal) ? "size: 16, channels: 3" : "size: 8, channels: 1")}}}
-        training: {steps: 1, batch: 4, test_pictures: 4}
-        {{model}}
-        """);
+    private string Write(string model)
+    {
+        var (size, channels) = model.Contains("upscaler", StringComparison.Ordinal) ? (16, 3) : (8, 1);
+        return _data.Write("recipe.yaml", $$"""
+            data: {source: idx, path: {{_data.Idx()}}, size: {{size}}, channels: {{channels}}}
+            training: {steps: 1, batch: 4, test_pictures: 4}
+            {{model}}
+            """);
+    }
 }

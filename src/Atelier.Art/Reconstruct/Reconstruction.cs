@@ -21,7 +21,8 @@ public sealed record Reconstruction(Picture Original, Picture Reconstructed, dou
     /// <param name="precision">Precision of the network.</param>
     /// <exception cref="ImageFormatException">The picture cannot be read.</exception>
     /// <exception cref="ModelFileException">The model cannot be read.</exception>
-    public static Reconstruction FromFile(string path, string modelName, int side, Device? device = null, Precision precision = Precision.Fp32)
+    public static Reconstruction FromFile(
+        string path, string modelName, int side, Device? device = null, Precision precision = Precision.Fp32)
     {
         var files = ModelHub.Find(modelName);
         var picture = Picture.Load(path).Flatten(Colour.White);

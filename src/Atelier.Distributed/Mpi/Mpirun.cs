@@ -72,9 +72,9 @@ public static class Mpirun
 
     /// <summary>A token that is cancelled with another one, and, in rank 0 of <see cref="Run"/>, when the run should stop: by request, or
     /// because the process that started it has exited.</summary>
-    /// <param name="other">The other token.</param>
     /// <param name="end">Called in rank 0 when the run should end at once: it ends this process, and mpirun then the others.</param>
-    public static CancellationTokenSource CancelWithInput(CancellationToken other, Action end)
+    /// <param name="other">The other token.</param>
+    public static CancellationTokenSource CancelWithInput(Action end, CancellationToken other)
     {
         var released = CancellationTokenSource.CreateLinkedTokenSource(other);
         if (Environment.GetEnvironmentVariable(InputIsHeld) is not null && Number("OMPI_COMM_WORLD_RANK") == 0)

@@ -71,7 +71,7 @@ internal static class TrainRecipe
 
     private static int Run(Recipe recipe, string folder, Device device, bool resume, Report report, CancellationToken cancel)
     {
-        using var stop = Mpirun.CancelWithInput(cancel, Interruption.EndAtOnce);
+        using var stop = Mpirun.CancelWithInput(Interruption.EndAtOnce, cancel);
         var group = LocalProcesses.Join(device);
         try
         {
