@@ -142,12 +142,12 @@ public sealed class WorkersTests : IClassFixture<OpenMpi>, IDisposable
     {
         var endless = Write("model: {kind: classifier, channels: [4], width: 6}", steps: 1_000_000, every: 1_000);
         using var ended = Start("train", endless, "-o", In("ended"), "--workers", "2");
-        var output = ended.StandardOutput.ReadToEndAsync();
+        var output = ended.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
         await Until(ended, () => File.Exists(Path.Combine(In("ended"), "log.csv")));
         foreach (var signal in (string[])["STOP", "INT", "TERM", "CONT"]) // both arrive together
         {
             using var sent = Process.Start("kill", [$"-{signal}", ended.Id.ToString(CultureInfo.InvariantCulture)])!;
-            await sent.WaitForExitAsync();
+            await sent.WaitForExitAsync(TestContext.Current.CancellationToken);
         }
 
         Assert.DoesNotContain("   at ", await EndOf(ended, 130, output));
