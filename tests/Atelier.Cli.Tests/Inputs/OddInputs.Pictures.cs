@@ -211,5 +211,53 @@ internal static partial class OddInputs
         film --run {in}/nothing -o {out}/a.mp4
         film --run {in}/no -o {out}/a.mp4
         film -o {out}/a.mp4
+        breed {in}/whole.png --runs {out}
+        breed {in}/whole.png {in}/no.png --words a·fox --runs {out}
+        breed {in}/letter.png {in}/whole.png --words a·fox --runs {out}
+        breed {in}/whole.gif {in}/whole.png --words a·fox --runs {out}
+        breed {in}/whole.png {in}/huge.png --words a·fox --runs {out}
+        breed {in}/whole.png {in}/loop.png --words a·fox --runs {out}
+        breed {in}/whole.png {in}/linked.png --words a·fox:nan --runs {out}
+        breed {in}/whole.png {in}/linked.png --words a·fox --count 0 --runs {out}
+        breed {in}/whole.png {in}/linked.png --words a·fox --runs /proc/runs
+        grid a·fox --runs {out}
+        grid a·fox --runs {out} --x seed
+        grid a·fox --runs {out} --x seed=
+        grid a·fox --runs {out} --x nonsense=1,2
+        grid a·fox --runs {out} --x seed=nan
+        grid a·fox --runs {out} --x seed=1..99999999
+        grid a·fox --runs {out} --x size=32,1x1
+        grid a·fox --runs {out} --x seed=1,2 --y seed=3,4
+        grid a·fox --runs {out} --x seed=1,2 -o {out}/a.xyz
+        grid a·fox --runs /proc/runs --x seed=1,2
+        grid --resume {in}/no
+        grid --resume {in}/nothing
+        create --runs {out}
+        create a·fox --runs {out} --ideas 0
+        create a·fox --runs {out} --scale nan
+        create a·fox --runs {out} --style cubist
+        create a·fox --runs {out} --init-image {in}/no.png
+        create a·fox --runs {out} --mask {in}/whole.png
+        create a·fox --runs /proc/runs
+        create --resume {in}/no
+        create --resume {in}/nothing
+        imagine a·fox --runs {out} --profile no
+        imagine a·fox --runs {out} --palette {in}/letter.png
+        imagine a·fox --runs {out} --extend nan
+        history --count 0
+        history --runs {in}/whole.png
+        studio --listen nonsense
+        studio --listen 127.0.0.1:99999
+        studio --postgres nonsense --listen 127.0.0.1:0
+        studio key
+        studio key 🦊 --role nonsense
+        studio key fox --running 0
+        studio key fox --data {in}/whole.png
+        studio key fox --data /proc/studio
+        studio key fox --postgres nonsense
+        work nonsense
+        work ftp://localhost/
+        work file:/etc/passwd
+        work 12:30
         """);
 }

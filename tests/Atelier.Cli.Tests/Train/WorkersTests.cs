@@ -138,6 +138,25 @@ public sealed class WorkersTests : IClassFixture<OpenMpi>, IDisposable
     }
 
     [Fact]
+    public async Task InterruptedTwice_AllEndAtOnce_AndNothingIsLeft()
+    {
+        var endless = Write("model: {kind: classifier, channels: [4], width: 6}", steps: 1_000_000, every: 1_000);
+        using var ended = Start("train", endless, "-o", In("ended"), "--workers", "2");
+        var output = ended.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+        await Until(ended, () => File.Exists(Path.Combine(In("ended"), "log.csv")));
+        foreach (var signal in (string[])["STOP", "INT", "TERM", "CONT"]) // both arrive together
+        {
+            using var sent = Process.Start("kill", [$"-{signal}", ended.Id.ToString(CultureInfo.InvariantCulture)])!;
+            await sent.WaitForExitAsync(TestContext.Current.CancellationToken);
+        }
+
+        Assert.DoesNotContain("   at ", await EndOf(ended, 130, output));
+        Assert.DoesNotContain("Stopped", await output);
+        Assert.Empty(Ranks(In("ended")));
+        Assert.Empty(Directory.GetFiles(In("ended"), "*.tmp", SearchOption.AllDirectories));
+    }
+
+    [Fact]
     public async Task WorkersThatCannotBe_AreRefused()
     {
         var recipe = Write("model: {kind: classifier, channels: [4], width: 6}", steps: 6, every: 1);

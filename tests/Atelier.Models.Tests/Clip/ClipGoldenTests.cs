@@ -27,6 +27,11 @@ public class ClipGoldenTests
         var golden = Golden.Open(name, io);
         var config = textHeads is null ? null : Flat($"{{\"transformer_heads\": {textHeads}}}");
         using var model = ClipFile.Load(ModelFiles.Find(path!, config));
+        if (config is not null)
+        {
+            File.Delete(config);
+        }
+
         var image = golden.In("image").requires_grad_();
 
         var features = model.encode_image(image);
