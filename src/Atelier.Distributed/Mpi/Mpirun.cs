@@ -94,7 +94,7 @@ public static class Mpirun
                     // the run has finished already
                 }
 
-                if (isStopped && input.ReadByte() < 0)
+                if (isStopped && held.ReadByte() < 0)
                 {
                     end();
                 }

@@ -42,7 +42,7 @@ public static class ImagineRecord
                 Optimizer = options.Optimizer,
                 LearningRate = options.LearningRate,
                 Cutn = options.Cutn,
-                CutPower = options.CutPower,
+                CutPower = options.CutPower ?? 1,
                 CutMethod = options.CutMethod,
                 Anchor = options.Anchor,
                 TotalVariation = options.TotalVariation,
