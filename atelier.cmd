@@ -19,7 +19,7 @@ if errorlevel 1 (
 if not exist "%artifacts%" mkdir "%artifacts%"
 echo Building the program... 1>&2
 type nul > "%artifacts%\program.next"
-dotnet publish "%here%src\Atelier.Cli" -c Release -v quiet -nologo -o "%artifacts%\program" > "%artifacts%\program.log" 2>&1
+dotnet publish "%here%src\Atelier.Cli" -c Release -v quiet -nologo -p:RunAnalyzers=false -p:MinVerSkip=true -o "%artifacts%\program" > "%artifacts%\program.log" 2>&1
 if errorlevel 1 (
   echo The program does not build; see %artifacts%\program.log. 1>&2
   exit /b 2

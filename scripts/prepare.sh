@@ -28,7 +28,8 @@ changed() {
 build_program() {
   local root="$1" artifacts="$1/artifacts"
   local how=(--use-current-runtime --self-contained false -p:PublishReadyToRun=true) # compiled ahead of time, for a quick start
-  how+=(-p:RunAnalyzers=false -p:NuGetAudit=false) # ./test runs them; after the first restore nothing here needs the network
+  how+=(-p:RunAnalyzers=false -p:MinVerSkip=true)  # ./test analyses; packages have versions by tags
+  how+=(-p:NuGetAudit=false)                       # after the first restore nothing here needs the network
   command -v dotnet >/dev/null || fail "The .NET 10 SDK is missing: see https://dotnet.microsoft.com/download."
   [ -e "$artifacts/program.stamp" ] || echo "The first build fetches libtorch (200 MB) unless NuGet's folder has it." >&2
   echo "Building the program…" >&2

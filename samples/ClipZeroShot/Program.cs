@@ -1,7 +1,6 @@
 // Which words fit a picture best: dotnet run --project samples/ClipZeroShot -- fox.png "a fox" "a dog"
 using Atelier.Hub;
 using Atelier.Imaging.Pictures;
-using Atelier.Models.Clip;
 
 if (args.Length < 2)
 {
@@ -10,7 +9,7 @@ if (args.Length < 2)
 }
 
 string[] texts = args[1..];
-using var clip = ClipPipeline.Load(ModelHub.Find("clip-glyphs"));
+using var clip = Clip.Load("clip-glyphs");
 var probabilities = clip.Classify(Picture.Load(args[0]), texts);
 foreach (var (text, probability) in texts.Zip(probabilities).OrderByDescending(pair => pair.Second))
 {

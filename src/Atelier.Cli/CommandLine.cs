@@ -40,10 +40,13 @@ public static class CommandLine
     /// <summary>How arguments are read: one that begins with @ is a word like any other, not the name of a file of arguments.</summary>
     public static ParserConfiguration Parsing { get; } = new() { ResponseFileTokenReplacer = null };
 
+    /// <summary>All commands.</summary>
+    internal static RootCommand Root => s_root.Value;
+
     /// <summary>Runs the program on these arguments.</summary>
     public static async Task<int> RunAsync(string[] args)
     {
-        var root = s_root.Value;
+        var root = Root;
         var parsed = root.Parse(WithHelp(args), Parsing);
         if (parsed.CommandResult.Command is { Action: null, Subcommands.Count: > 0 }
             && parsed is { Errors.Count: > 0, UnmatchedTokens.Count: 0 })
@@ -62,9 +65,9 @@ public static class CommandLine
         {
             return await InvokeAsync(parsed, interruption.Requested);
         }
-        catch (Exception e) when (Failure.Is(e))
+        catch (Exception e) when (ExitCode.IsKnown(e))
         {
-            return Failure.Tell(e);
+            return ExitCode.Report(e);
         }
         catch (OperationCanceledException)
         {

@@ -12,6 +12,7 @@ internal sealed partial class Interruption : IDisposable
     /// <summary>The exit code of an interrupted program.</summary>
     public const int ExitCode = 130;
 
+    private static readonly CancellationTokenSource s_repeated = new();
     private readonly CancellationTokenSource _requested = new();
     private readonly PosixSignalRegistration[] _signals;
     private readonly bool _isCancellable;
@@ -26,6 +27,16 @@ internal sealed partial class Interruption : IDisposable
         [
             PosixSignalRegistration.Create(PosixSignal.SIGINT, OnSignal), PosixSignalRegistration.Create(PosixSignal.SIGTERM, OnSignal),
         ];
+    }
+
+    /// <summary>Cancelled by the second signal, just before the process ends: for what other processes must be told.</summary>
+    public static CancellationToken Repeated => s_repeated.Token;
+
+    /// <summary>Deletes incomplete files and ends the process.</summary>
+    public static void EndAtOnce()
+    {
+        TemporaryFiles.Discard();
+        End();
     }
 
     /// <summary>Cancelled by the first signal.</summary>
@@ -48,6 +59,7 @@ internal sealed partial class Interruption : IDisposable
             return;
         }
 
+        s_repeated.Cancel();
         TemporaryFiles.Discard();
         Console.Error.WriteLine(Console.IsErrorRedirected ? "Interrupted." : "\nInterrupted.");
         End();

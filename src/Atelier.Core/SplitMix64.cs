@@ -20,7 +20,7 @@ public sealed class SplitMix64(ulong seed, long sample)
     public float Next(float low, float high) => low + ((high - low) * Next());
 
     /// <summary>True with this probability.</summary>
-    public bool Chance(float probability) => Next() < probability;
+    public bool Bernoulli(float probability) => Next() < probability;
 
     /// <summary>A uniform integer in [0, count).</summary>
     public int Below(int count) => (int)(Next() * count);

@@ -65,7 +65,7 @@ public static class GlyphTiles
         }
 
         var random = new SplitMix64(7, file.Code.Aggregate(17L, (hash, letter) => (hash * 31) + letter));
-        var background = random.Chance(0.5f)
+        var background = random.Bernoulli(0.5f)
             ? Colour.White
             : new Colour((byte)random.Below(256), (byte)random.Below(256), (byte)random.Below(256));
         picture = picture.Flatten(background);

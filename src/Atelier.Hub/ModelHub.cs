@@ -59,7 +59,10 @@ public static class ModelHub
         others ??= [];
         var known = Names.Concat(others).Concat(Catalogue.Entries.Select(entry => entry.Name)).Distinct();
         var near = EditDistance.Nearest(nameOrPath, known, within: Math.Max(3, nameOrPath.Length / 2));
-        var hint = near.Count > 0 ? $"did you mean {string.Join(" or ", near)}?" : $"there are {string.Join(", ", Names.Concat(others))}.";
+        var all = Names.Concat(others).ToList();
+        var hint = near.Count > 0 ? $"did you mean {string.Join(" or ", near)}?"
+            : all.Count > 0 ? $"there are {string.Join(", ", all)}."
+            : "no model is installed: the package Atelier.Models.Glyphs brings small ones, and ATELIER_MODELS names a folder of others.";
         throw new ModelFileException($"There is no model or file '{nameOrPath}'; {hint}");
     }
 

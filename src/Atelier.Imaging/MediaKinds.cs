@@ -74,12 +74,13 @@ public static class MediaKinds
         _ => false,
     };
 
-    /// <summary>The extension under which a changed copy of a file is written: its own, or .png
-    /// and .mp4 where that kind is only read.</summary>
+    /// <summary>The extension under which a changed copy of a file is written: its own, or where that kind is only read .png for a
+    /// picture, .webp for an animation, which may be transparent, and .mp4 for a film.</summary>
     /// <param name="path">The file.</param>
     /// <param name="isFilm">What <see cref="IsFilm"/> tells of it.</param>
     public static string WrittenExtension(string path, bool isFilm) =>
-        IsWritten(path, isFilm ? MediaUse.Film : MediaUse.Picture) ? Extension(path) : isFilm ? ".mp4" : ".png";
+        IsWritten(path, isFilm ? MediaUse.Film : MediaUse.Picture) ? Extension(path)
+            : !isFilm ? ".png" : IsRead(path, MediaUse.Picture) ? ".webp" : ".mp4";
 
     private static string Extension(string path) => Path.GetExtension(path).ToLowerInvariant();
 }

@@ -55,7 +55,8 @@ public static class ModelPack
         foreach (var batch in glyphs.Chunk(16))
         {
             using var inner = NewDisposeScope();
-            var pictures = cat([.. batch.Select(glyph => ReconstructionQuality.OnWhite(set, glyph))], 0);
+            var drawn = cat([.. batch.Select(glyph => ReconstructionQuality.OnWhite(set, glyph))], 0);
+            var pictures = drawn.to(vqgan.Quantizer.Codebook.device);
             var encoded = vqgan.encode((pictures * 2) - 1);
             var (h, w) = (pictures.size(2) / vqgan.Options.Factor, pictures.size(3) / vqgan.Options.Factor);
             codes.Add(inner.MoveToOuter(encoded.Indices.reshape(batch.Length, h, w).to(ScalarType.Int16)));

@@ -1,15 +1,26 @@
 namespace Atelier.Architecture.Tests;
 
-/// <summary>Rooms stay small enough to be read.</summary>
+/// <summary>Files and folders stay small enough to be read.</summary>
 public sealed class SizeTests
 {
+    private const int LongestFile = 300;
     private const int LongestLine = 140;
     private const int FullestFolder = 15;
 
     [Fact]
+    public void Files_AreShort()
+    {
+        var wrong = from file in Sources.All
+                    where file.Lines.Length > LongestFile
+                    select $"{file.Path} has {file.Lines.Length} lines";
+
+        Rule.Holds(wrong);
+    }
+
+    [Fact]
     public void Lines_AreShort()
     {
-        var wrong = from file in Sources.Program.Concat(Sources.Tests)
+        var wrong = from file in Sources.All
                     from line in file.Lines.Index()
                     where line.Item.Length > LongestLine
                     select $"{file.Path}:{line.Index + 1} has {line.Item.Length} characters";
@@ -20,7 +31,7 @@ public sealed class SizeTests
     [Fact]
     public void Folders_HoldFewFiles()
     {
-        var wrong = from folder in Sources.Program.GroupBy(file => file.Folder)
+        var wrong = from folder in Sources.All.GroupBy(file => file.Folder)
                     where folder.Count() > FullestFolder
                     select $"{folder.Key} holds {folder.Count()} files";
 

@@ -41,6 +41,12 @@ internal static class Sources
     /// <summary>What tests it.</summary>
     public static IReadOnlyList<SourceFile> Tests { get; } = Below("tests");
 
+    /// <summary>What shows how it is used.</summary>
+    public static IReadOnlyList<SourceFile> Samples { get; } = Below("samples");
+
+    /// <summary>All of them.</summary>
+    public static IReadOnlyList<SourceFile> All { get; } = [.. Program, .. Tests, .. Samples];
+
     private static SourceFile[] Below(string folder) =>
     [
         .. Directory.EnumerateFiles(Path.Combine(Root, folder), "*.cs", SearchOption.AllDirectories)

@@ -24,7 +24,9 @@ public class LoopGoldenTests
         var golden = Golden.Open("vqgan-clip-step", file);
         var pooled = file.Contains("pool");
         using var generator = new VqganGenerator(VqganFile.Load(ModelFiles.Find(Golden.Locate("vqgan-tiny", "vqgan-tiny.ckpt")!)));
-        using var clip = ClipFile.Load(ModelFiles.Find(Golden.Locate("clip-vit-tiny", "model.safetensors")!, OneHead()));
+        var heads = OneHead();
+        using var clip = ClipFile.Load(ModelFiles.Find(Golden.Locate("clip-vit-tiny", "model.safetensors")!, heads));
+        File.Delete(heads);
         var cutouts = new CutoutSampler(64, 2, 1, pooled ? CutMethod.Pooled : CutMethod.Original);
         using var critic = new ClipCritic(clip, null, cutouts, Augmentation.None);
         using var random = new Generator(1);
@@ -80,7 +82,7 @@ public class LoopGoldenTests
 
     private static string OneHead()
     {
-        var path = Path.Combine(Path.GetTempPath(), "atelier-one-head.json");
+        var path = Path.GetTempFileName();
         File.WriteAllText(path, "{\"transformer_heads\": 1}");
         return path;
     }

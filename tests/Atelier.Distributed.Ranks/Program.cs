@@ -17,11 +17,11 @@ try
             context.Cancel = true;
             interrupt.Cancel();
         });
-        return Mpirun.Run(int.Parse(args[1]), [Environment.ProcessPath!, .. args[2..]], interrupt.Token);
+        return Mpirun.Run(int.Parse(args[1]), [Environment.ProcessPath!, .. args[2..]], Console.Error, interrupt.Token, CancellationToken.None);
     }
 
     torch.set_num_threads(1);
-    using var stop = Mpirun.CancelWithInput(CancellationToken.None);
+    using var stop = Mpirun.CancelWithInput(Console.OpenStandardInput, () => Environment.Exit(130), CancellationToken.None);
     var group = ProcessGroup.Join(torch.CPU);
     var code = args[0] switch
     {

@@ -28,13 +28,3 @@ public enum StartKind
     /// <summary>The best of several samples of a text prior, as the critics rank them.</summary>
     Prior,
 }
-
-/// <summary>The noise of a variation.</summary>
-public enum NoiseKind
-{
-    /// <summary>Normal noise, as wide in each channel as a random latent.</summary>
-    Latent,
-
-    /// <summary>Random codes at random places.</summary>
-    Codes,
-}

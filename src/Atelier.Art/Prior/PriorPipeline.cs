@@ -8,6 +8,7 @@ using Atelier.Models.Clip;
 using Atelier.Models.Clip.Tokenization;
 using Atelier.Models.Codecs;
 using Atelier.Models.Codecs.VqVae;
+using Atelier.Models.Codecs.Vqgan;
 using Atelier.Models.Prior;
 
 namespace Atelier.Art.Prior;
@@ -19,10 +20,11 @@ public sealed class PriorPipeline : IDisposable
     private readonly CodePrior _prior;
     private readonly PictureCodec _codec;
     private readonly Device _device;
+    private readonly bool _fast;
     private readonly List<string> _notes = [];
 
-    private PriorPipeline(ModelFiles files, CodePrior prior, PictureCodec codec, Device device) =>
-        (_files, _prior, _codec, _device) = (files, prior, codec, device);
+    private PriorPipeline(ModelFiles files, CodePrior prior, PictureCodec codec, Device device, bool fast) =>
+        (_files, _prior, _codec, _device, _fast) = (files, prior, codec, device, fast);
 
     /// <summary>Names of the classes; empty for a prior without classes.</summary>
     public IReadOnlyList<string> Classes => _files.Config.Strings("classes");
@@ -44,18 +46,31 @@ public sealed class PriorPipeline : IDisposable
 
     /// <summary>Opens a model folder: the prior, and its codec in the subfolder <c>codec</c>, or the model that <c>codec</c> in config.json
     /// names.</summary>
+    /// <param name="model">Its name or folder.</param>
+    /// <param name="device">The device to compute on.</param>
+    /// <param name="precision">Precision of the networks; a VQ-VAE computes in fp32 whatever it is.</param>
     /// <exception cref="ModelFileException">The folder holds no prior, or prior and codec differ in their codes.</exception>
-    public static PriorPipeline Open(string model, Device device)
+    public static PriorPipeline Open(string model, Device device, Precision precision = Precision.Fp32)
     {
         var files = ModelHub.Find(model, null);
         var prior = CodePriorFile.Load(files, device);
         var codec = VqVaeFile.LoadCodec(
             files.Config.String("codec") is { } name ? ModelHub.Find(name, null) : ModelFiles.Find(Path.Combine(files.Folder, "codec")),
             device);
-        return codec.Quantizer.Codebook.size(0) == prior.Options.Codes
-            ? new(files, prior, codec, device)
-            : throw new ModelFileException(
+        if (codec.Quantizer.Codebook.size(0) != prior.Options.Codes)
+        {
+            throw new ModelFileException(
                 $"{files.Folder}: the prior draws {prior.Options.Codes} codes, its codec knows {codec.Quantizer.Codebook.size(0)}.");
+        }
+
+        var fast = precision.IsBFloat16(device);
+        if (fast)
+        {
+            prior.Gpt.ToBFloat16();
+            (codec as VqganModel)?.ToBFloat16();
+        }
+
+        return new(files, prior, codec, device, fast);
     }
 
     /// <summary>Samples pictures.</summary>
@@ -164,6 +179,11 @@ public sealed class PriorPipeline : IDisposable
             var files = ModelHub.Find(_files.Config.String("clip")
                 ?? throw new ModelFileException($"{_files.Folder}: config.json does not name the CLIP that reads the words."), null);
             using var clip = ClipFile.Load(files, _device);
+            if (_fast)
+            {
+                clip.ToBFloat16();
+            }
+
             var tokenizer = TokenizerFile.Load(files, clip.Options);
             _notes.AddRange(LongTextEncoder.Warnings(tokenizer, [words], _files.Config.String("clip")!).Except(_notes));
             var feature = LongTextEncoder.Encode(clip, tokenizer, words);

@@ -18,15 +18,22 @@ public sealed record Reconstruction(Picture Original, Picture Reconstructed, dou
     /// <param name="modelName">The VQGAN, by name or path.</param>
     /// <param name="side">The longer side after resizing; 0 to keep it.</param>
     /// <param name="device">The device to compute on; the CPU by default.</param>
+    /// <param name="precision">Precision of the network.</param>
     /// <exception cref="ImageFormatException">The picture cannot be read.</exception>
     /// <exception cref="ModelFileException">The model cannot be read.</exception>
-    public static Reconstruction FromFile(string path, string modelName, int side, Device? device = null)
+    public static Reconstruction FromFile(
+        string path, string modelName, int side, Device? device = null, Precision precision = Precision.Fp32)
     {
         var files = ModelHub.Find(modelName);
         var picture = Picture.Load(path).Flatten(Colour.White);
         using var scope = NewDisposeScope();
         using var noGrad = no_grad();
         using var model = VqganFile.Load(files, device);
+        if (precision.IsBFloat16(model.Device))
+        {
+            model.ToBFloat16();
+        }
+
         var scale = side == 0 ? 1 : (double)side / Math.Max(picture.Width, picture.Height);
         int Fit(int size) => Math.Max(1, (int)Math.Round(size * scale / model.Options.Factor)) * model.Options.Factor;
         picture = picture.Cover(Fit(picture.Width), Fit(picture.Height));

@@ -21,16 +21,23 @@ public static class ZeroShotClassifier
     /// <param name="clip">The CLIP, by name or path.</param>
     /// <param name="device">The device to compute on; the CPU by default.</param>
     /// <param name="note">Receives a sentence for each text that is longer than the CLIP's context.</param>
+    /// <param name="precision">Precision of the network.</param>
     /// <exception cref="ImageFormatException">The picture cannot be read.</exception>
     /// <exception cref="ModelFileException">The model cannot be read.</exception>
     public static IReadOnlyList<TextScore> Score(
-        string picture, IReadOnlyList<string> texts, string clip, Device? device = null, Action<string>? note = null)
+        string picture, IReadOnlyList<string> texts, string clip, Device? device = null, Action<string>? note = null,
+        Precision precision = Precision.Fp32)
     {
         var files = ModelHub.Find(clip);
         var loaded = Picture.Load(picture);
         using var scope = NewDisposeScope();
         using var noGrad = no_grad();
         using var model = ClipFile.Load(files, device);
+        if (precision.IsBFloat16(model.Device))
+        {
+            model.ToBFloat16();
+        }
+
         var image = model.encode_image(Preprocessing.Apply(loaded, model.Options.Resolution).to(model.Device));
         var tokenizer = TokenizerFile.Load(files, model.Options);
         LongTextEncoder.Warnings(tokenizer, texts, clip).ToList().ForEach(sentence => note?.Invoke(sentence));

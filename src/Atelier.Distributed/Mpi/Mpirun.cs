@@ -11,6 +11,8 @@ public static class Mpirun
     public const string InstallCommand = "apt-get install openmpi-bin";
 
     private const string InputIsHeld = "ATELIER_INPUT_IS_HELD"; // rank 0's standard input stays open until the run should stop
+    private const char StopWord = 's'; // its end after this word means: at once
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(5);
     private static readonly string[] s_otherLaunchers = ["PMI_SIZE", "WORLD_SIZE"]; // of MPICH and Slurm; of torchrun
     private static readonly string[] s_names = ["mpirun.openmpi", "mpirun"];
 
@@ -31,14 +33,16 @@ public static class Mpirun
         }
     }
 
-    /// <summary>Runs a command as several processes on this machine, even more than there are cores. Their output is
-    /// passed on, and equal lines on standard error only once.</summary>
+    /// <summary>Runs a command as several processes on this machine, even more than there are cores. Their standard output is this
+    /// process's own.</summary>
     /// <param name="count">The number of processes.</param>
     /// <param name="command">The program and its arguments.</param>
+    /// <param name="error">Receives their standard error, and equal lines only once.</param>
     /// <param name="stop">Requests the processes to stop together: see <see cref="CancelWithInput"/>.</param>
+    /// <param name="end">Ends them at once, and waits until none is left.</param>
     /// <returns>0, or the exit code of the first that failed.</returns>
     /// <exception cref="ProcessGroupException">Open MPI is missing, or a process exited without a message.</exception>
-    public static int Run(int count, IReadOnlyList<string> command, CancellationToken stop)
+    public static int Run(int count, IReadOnlyList<string> command, TextWriter error, CancellationToken stop, CancellationToken end)
     {
         var mpirun = Find(Environment.GetEnvironmentVariable("PATH") ?? "");
         string[] words = [.. OwnSession(), mpirun, .. Arguments(count, Environment.IsPrivilegedProcess), .. command];
@@ -48,13 +52,14 @@ public static class Mpirun
         start.Environment["OMPI_MCA_mpi_yield_when_idle"] = "1";       // waiting processes yield their core
         using var process = Process.Start(start)!;
         var lines = new HashSet<string>();
-        using (stop.Register(process.StandardInput.Close))
+        using (stop.Register(() => Tell(process, input => input.Write(StopWord))))
+        using (end.Register(() => End(process)))
         {
             while (process.StandardError.ReadLine() is { } line)
             {
-                if (lines.Add(line))
+                if (!end.IsCancellationRequested && lines.Add(line))
                 {
-                    Console.Error.WriteLine(line);
+                    error.WriteLine(line);
                 }
             }
 
@@ -68,15 +73,18 @@ public static class Mpirun
 
     /// <summary>A token that is cancelled with another one, and, in rank 0 of <see cref="Run"/>, when the run should stop: by request, or
     /// because the process that started it has exited.</summary>
-    public static CancellationTokenSource CancelWithInput(CancellationToken other)
+    /// <param name="input">Opens the standard input of this process.</param>
+    /// <param name="end">Called in rank 0 when the run should end at once: it ends this process, and mpirun then the others.</param>
+    /// <param name="other">The other token.</param>
+    public static CancellationTokenSource CancelWithInput(Func<Stream> input, Action end, CancellationToken other)
     {
         var released = CancellationTokenSource.CreateLinkedTokenSource(other);
         if (Environment.GetEnvironmentVariable(InputIsHeld) is not null && Number("OMPI_COMM_WORLD_RANK") == 0)
         {
             new Thread(() =>
             {
-                using var input = Console.OpenStandardInput();
-                input.CopyTo(Stream.Null);
+                using var held = input();
+                var isStopped = held.ReadByte() >= 0;
                 try
                 {
                     released.Cancel();
@@ -85,11 +93,41 @@ public static class Mpirun
                 {
                     // the run has finished already
                 }
+
+                if (isStopped && held.ReadByte() < 0)
+                {
+                    end();
+                }
             })
             { IsBackground = true, Name = "standard input" }.Start();
         }
 
         return released;
+    }
+
+    private static void Tell(Process process, Action<StreamWriter> act)
+    {
+        try
+        {
+            lock (process)
+            {
+                act(process.StandardInput);
+                process.StandardInput.Flush();
+            }
+        }
+        catch (Exception e) when (e is IOException or ObjectDisposedException)
+        {
+            // it has ended, or is told to end at once already
+        }
+    }
+
+    private static void End(Process process)
+    {
+        Tell(process, input => input.Close());
+        if (!process.WaitForExit(s_patience))
+        {
+            process.Kill(entireProcessTree: true);
+        }
     }
 
     /// <summary>Finds the launcher in the folders of a search path.</summary>

@@ -26,7 +26,7 @@ internal readonly record struct GlyphBackground(string? Name, byte R, byte G, by
         var kind = random.Next();
         if (kind < 0.55f)
         {
-            return White with { Words = random.Chance(0.15f) ? " on a white background" : "" };
+            return White with { Words = random.Bernoulli(0.15f) ? " on a white background" : "" };
         }
 
         if (kind >= 0.85f)
@@ -41,7 +41,7 @@ internal readonly record struct GlyphBackground(string? Name, byte R, byte G, by
             Shaded(r, shade),
             Shaded(g, shade),
             Shaded(b, shade),
-            random.Chance(0.8f) ? $" on {GlyphWords.WithArticle(name)} background" : "");
+            random.Bernoulli(0.8f) ? $" on {GlyphWords.WithArticle(name)} background" : "");
     }
 
     /// <summary>The same words with another colour; empty if there are none.</summary>

@@ -21,7 +21,7 @@ internal readonly record struct GlyphInk(string? Name, (byte R, byte G, byte B)?
     public static GlyphInk Random(SplitMix64 random, Glyph glyph, GlyphBackground background)
     {
         var plain = Plain(glyph, background);
-        if (plain.IsOwn || GlyphWords.NamesColour(glyph.Concept) || !random.Chance(glyph.IsMono ? 0.4f : 0.15f))
+        if (plain.IsOwn || GlyphWords.NamesColour(glyph.Concept) || !random.Bernoulli(glyph.IsMono ? 0.4f : 0.15f))
         {
             return plain;
         }

@@ -32,7 +32,7 @@ public sealed class GlyphSampler(GlyphSet set, IReadOnlyList<Glyph> glyphs, ulon
         var glyph = glyphs[random.Below(glyphs.Count)];
         var background = GlyphBackground.Random(random);
         return Sibling(k) is { } sibling ? Single(random, sibling, background, isSibling: true)
-            : random.Chance(ScenesOfTwo) ? Scene(random, glyph, background)
+            : random.Bernoulli(ScenesOfTwo) ? Scene(random, glyph, background)
             : Single(random, glyph, background, isSibling: false);
     }
 
@@ -40,7 +40,7 @@ public sealed class GlyphSampler(GlyphSet set, IReadOnlyList<Glyph> glyphs, ulon
     private Glyph? Sibling(long k)
     {
         var pair = new SplitMix64(seed ^ 0x51B1, k / 2);
-        if (!pair.Chance(Siblings))
+        if (!pair.Bernoulli(Siblings))
         {
             return null;
         }
@@ -54,8 +54,8 @@ public sealed class GlyphSampler(GlyphSet set, IReadOnlyList<Glyph> glyphs, ulon
 
     private GlyphSample Single(SplitMix64 random, Glyph drawing, GlyphBackground background, bool isSibling)
     {
-        var warp = Warped > 0 && random.Chance(Warped) ? GlyphWarp.Random(random) : GlyphWarp.None;
-        var isCut = warp != GlyphWarp.None && !isSibling && !drawing.IsMono && random.Chance(IconProbability);
+        var warp = Warped > 0 && random.Bernoulli(Warped) ? GlyphWarp.Random(random) : GlyphWarp.None;
+        var isCut = warp != GlyphWarp.None && !isSibling && !drawing.IsMono && random.Bernoulli(IconProbability);
         var glyph = isCut ? drawing with { Style = GlyphStyle.Icon } : drawing;
         warp = isCut ? warp.WithIconCut(random, set.Pixels(drawing)) : warp;
         var ink = GlyphInk.Random(random, glyph, background);
@@ -64,12 +64,12 @@ public sealed class GlyphSampler(GlyphSet set, IReadOnlyList<Glyph> glyphs, ulon
         var side = random.Next(0.72f, 1f) * size;
         var room = ((size - side) / 2) + (0.04f * size);
         Draw(random, picture, glyph, (size / 2f) + random.Next(-room, room), (size / 2f) + random.Next(-room, room), side, ink, warp);
-        var style = !isSibling && !random.Chance(0.75f)
+        var style = !isSibling && !random.Bernoulli(0.75f)
             ? null
             : glyph.IsMono && ink.Name is not null ? "icon" : random.Pick([.. GlyphStyle.Words(glyph.Style)]);
         var tags = _tags[drawing];
         var named = ink.IsOwn ? null : ink.Name;
-        var words = tags.Length > 0 && !isSibling && ink.Name is null && random.Chance(0.15f)
+        var words = tags.Length > 0 && !isSibling && ink.Name is null && random.Bernoulli(0.15f)
             ? GlyphCaption.Tagged(random, glyph.Concept, tags[random.Below(tags.Length)], style)
             : GlyphCaption.Single(random, glyph.Concept, named, style);
         var negative = HardNegative(random, glyph, named, style, background);
@@ -129,7 +129,7 @@ public sealed class GlyphSampler(GlyphSet set, IReadOnlyList<Glyph> glyphs, ulon
                 negative = GlyphCaption.Above(random, other, b);
                 break;
             default:
-                var bigIsLeft = random.Chance(0.5f);
+                var bigIsLeft = random.Bernoulli(0.5f);
                 Draw(random, picture, first, size * (bigIsLeft ? 0.34f : 0.66f), middle, size * 0.64f, firstInk);
                 Draw(random, picture, second, size * (bigIsLeft ? 0.82f : 0.18f), middle, size * 0.3f, secondInk);
                 words = GlyphCaption.BigAndSmall(random, a, b);
@@ -137,7 +137,7 @@ public sealed class GlyphSampler(GlyphSet set, IReadOnlyList<Glyph> glyphs, ulon
                 break;
         }
 
-        var style = first.IsMono || !random.Chance(0.3f) ? "" : $", {random.Pick([.. GlyphStyle.Words(first.Style)])}";
+        var style = first.IsMono || !random.Bernoulli(0.3f) ? "" : $", {random.Pick([.. GlyphStyle.Words(first.Style)])}";
         return new(picture, words + style + background.Words, negative + style + background.Words, first, second, null, background.Name);
     }
 
@@ -151,7 +151,7 @@ public sealed class GlyphSampler(GlyphSet set, IReadOnlyList<Glyph> glyphs, ulon
     private void Draw(
         SplitMix64 random, byte[] picture, Glyph glyph, float x, float y, float side, GlyphInk ink, GlyphWarp? warp = null)
     {
-        var (angle, mirror) = (random.Next(-0.12f, 0.12f), random.Chance(0.3f) && GlyphWords.CanBeMirrored(glyph));
+        var (angle, mirror) = (random.Next(-0.12f, 0.12f), random.Bernoulli(0.3f) && GlyphWords.CanBeMirrored(glyph));
         GlyphPainter.Draw(
             picture, size, set.Pixels(glyph),
             new(x, y, side, angle, mirror, ink.Colour ?? (glyph.IsMono ? (0, 0, 0) : null), glyph.IsMono)

@@ -30,7 +30,7 @@ public readonly record struct GlyphWarp(float Stretch, float Shear, float? Thres
         }
 
         var cut = Math.Clamp((sum / weight) + random.Next(-25, 35), 1, 254);
-        return this with { Threshold = random.Chance(0.7f) ? cut : -cut };
+        return this with { Threshold = random.Bernoulli(0.7f) ? cut : -cut };
     }
 
     /// <summary>Whether a pixel is drawn.</summary>

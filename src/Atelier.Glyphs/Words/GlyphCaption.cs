@@ -42,7 +42,7 @@ internal static class GlyphCaption
     /// <summary>A caption with a tag, alone or after the concept. Tags can be any part of speech, so they take no article.</summary>
     public static string Tagged(SplitMix64 random, string what, string tag, string? style)
     {
-        var words = random.Chance(0.5f) ? tag : $"{WithArticle(what)}, {tag}";
+        var words = random.Bernoulli(0.5f) ? tag : $"{WithArticle(what)}, {tag}";
         return style is null ? words : $"{words}, {style}";
     }
 

@@ -28,7 +28,7 @@ public static class GlyphStyle
             Icon => null,
             _ => "flat",
         };
-        return similar is not null && random.Chance(0.5f) ? similar
+        return similar is not null && random.Bernoulli(0.5f) ? similar
             : random.Pick(
                 [.. GlyphSource.Core.Select(source => source.Style).Append(ClipArt.Style).Where(other => !Words(style).Contains(other))]);
     }

@@ -111,7 +111,7 @@ public sealed partial class GlyphVocabulary
         {
             var english = codes.Count == 1 ? _emoji.MeaningOf(codes.Single())!.Concept
                 : ColourOf(codes) ?? codes.SelectMany(EnglishOf).Distinct().MaxBy(english =>
-                    (Likeness(codes, english), _wordNet.Count('n', english), -english.Length, english));
+                    (Similarity(codes, english), _wordNet.Count('n', english), -english.Length, english));
             if (english is not null)
             {
                 names[word] = english;
@@ -126,7 +126,7 @@ public sealed partial class GlyphVocabulary
         .OfType<string>().GroupBy(colour => colour).Where(group => group.Count() > 1 && group.Count() * 2 >= codes.Count)
         .Select(group => group.Key).FirstOrDefault();
 
-    private double Likeness(HashSet<string> codes, string english) => Jaccard(codes, _codesByEnglish[english])
+    private double Similarity(HashSet<string> codes, string english) => Jaccard(codes, _codesByEnglish[english])
         + (NameShare * codes.Count(code => _emoji.MeaningOf(code)!.Concept.Split(' ').Contains(english)) / codes.Count);
 
     private static double Jaccard(HashSet<string> a, HashSet<string> b) =>

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
+using Atelier.Studio.Page;
 using Microsoft.AspNetCore.Http;
 
 namespace Atelier.Studio.Access;
@@ -26,9 +27,9 @@ internal sealed class AccessGate(StudioOptions options, Keys keys, ChildKey chil
         await next(context);
     }
 
-    // who has the hash of a file was given it: clients fetch the address of a picture without their key
-    private static bool IsOpen(HttpRequest request) =>
-        s_open.Contains(request.Path.Value) || (HttpMethods.IsGet(request.Method) && request.Path.StartsWithSegments("/api/blobs"));
+    // who has the hash of a file was given it: clients fetch the address of a picture without their key; the page asks for one itself
+    private static bool IsOpen(HttpRequest request) => s_open.Contains(request.Path.Value) || PageFiles.Has(request.Path)
+        || (HttpMethods.IsGet(request.Method) && request.Path.StartsWithSegments("/api/blobs"));
 
     private void RequireHost(HttpRequest request)
     {

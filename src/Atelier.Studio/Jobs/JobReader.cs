@@ -110,15 +110,26 @@ public sealed class JobReader(Database database)
             new { id }),
         cancel);
 
-    /// <summary>The steps of a job, from the first to the last.</summary>
-    public Task<IReadOnlyList<JobPicture>> StepsAsync(string id, CancellationToken cancel = default) => database.ReadAsync(
+    /// <summary>The steps of a job after an iteration, from the first to the last.</summary>
+    public Task<IReadOnlyList<JobPicture>> StepsAsync(string id, int after = -1, CancellationToken cancel = default) => database.ReadAsync(
         session => session.ListAsync<JobPicture>(
             $"""
             select s.iteration, s.loss, s.losses, {BlobColumns} from steps s join blobs b on b.sha256 = s.sha256
-            where s.job_id = @id order by s.iteration
+            where s.job_id = @id and s.iteration > @after order by s.iteration
             """,
-            new { id }),
+            new { id, after }),
         cancel);
+
+    /// <summary>The step of a job after this iteration.</summary>
+    /// <exception cref="StudioException">There is none.</exception>
+    public async Task<JobPicture> StepAsync(string id, int iteration, CancellationToken cancel = default) => await database.ReadAsync(
+        session => session.FirstAsync<JobPicture>(
+            $"""
+            select s.iteration, s.loss, s.losses, {BlobColumns} from steps s join blobs b on b.sha256 = s.sha256
+            where s.job_id = @id and s.iteration = @iteration
+            """,
+            new { id, iteration }),
+        cancel) ?? throw StudioException.NotFound($"picture of iteration {iteration}");
 
     /// <summary>The last step of a job, or null.</summary>
     public Task<JobPicture?> LastStepAsync(string id, CancellationToken cancel = default) => database.ReadAsync(

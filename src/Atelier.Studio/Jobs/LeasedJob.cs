@@ -1,3 +1,4 @@
+using Atelier.Studio.Gallery;
 using Atelier.Studio.Storage;
 
 namespace Atelier.Studio.Jobs;
@@ -96,6 +97,10 @@ public sealed class LeasedJob(Database database, TimeProvider time, LeaseTerms l
             foreach (var (name, sha256) in outcome.Outputs)
             {
                 await session.RunAsync("insert into outputs (job_id, name, sha256) values (@id, @name, @sha256)", new { id, name, sha256 });
+                if (name == "picture")
+                {
+                    await PictureRegister.AddAsync(session, job, name, sha256, now);
+                }
             }
 
             await session.RunAsync(

@@ -1,5 +1,6 @@
 using System.Threading.RateLimiting;
 using Atelier.Studio.Access;
+using Atelier.Studio.Page;
 using Microsoft.AspNetCore.Http;
 
 namespace Atelier.Studio.Server;
@@ -22,6 +23,13 @@ internal sealed class RateLimits(StudioOptions options) : IDisposable
     public async Task InvokeAsync(HttpContext context, RequestDelegate next)
     {
         var caller = context.Features.Get<Caller>();
+        var isFile = PageFiles.Has(context.Request.Path) || context.Request.Path.StartsWithSegments("/api/blobs"); // a view has hundreds
+        if (isFile)
+        {
+            await next(context);
+            return;
+        }
+
         if (caller is null || (!caller.MayWork && caller.Id != Caller.LocalUser))
         {
             using var lease = _limiter.AttemptAcquire(caller?.Id ?? $"at {context.Connection.RemoteIpAddress}");

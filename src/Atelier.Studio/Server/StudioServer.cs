@@ -8,7 +8,9 @@ using Atelier.Studio.Faces;
 using Atelier.Studio.Faces.A1111;
 using Atelier.Studio.Faces.Native;
 using Atelier.Studio.Faces.OpenAi;
+using Atelier.Studio.Gallery;
 using Atelier.Studio.Jobs;
+using Atelier.Studio.Page;
 using Atelier.Studio.Storage;
 using Atelier.Studio.Webhooks;
 using Atelier.Work.Kinds;
@@ -84,6 +86,9 @@ public static class StudioServer
         services.AddSingleton(database).AddSingleton(keys);
         IBlobStore blobs = bucket is null ? new FolderBlobs(Path.Combine(options.Folder, "blobs")) : bucket;
         services.AddSingleton(blobs).AddSingleton<BlobLibrary>();
+        services.AddSingleton(provider => new Thumbnails(
+            provider.GetRequiredService<BlobLibrary>(), Path.Combine(options.Folder, "thumbs")));
+        services.AddSingleton<PictureShelf>().AddSingleton<FoundSettings>();
         services.AddSingleton<JobIntake>().AddSingleton<JobQueue>().AddSingleton<LeasedJob>().AddSingleton<JobControl>()
             .AddSingleton<JobReader>();
         services.AddSingleton<EventHub>().AddSingleton<EventFeed>().AddSingleton<JobWatch>().AddSingleton<Ending>();
@@ -102,11 +107,14 @@ public static class StudioServer
         app.Use(next => context => app.Services.GetRequiredService<RateLimits>().InvokeAsync(context, next));
         app.UseRouting();
         Health.Map(app);
+        PageFiles.Map(app);
         app.MapOpenApi();
         var api = app.MapGroup("/api").WithMetadata(new RequestSizeLimitAttribute(LargestOrder));
         AboutFace.Map(api);
         FilesFace.Map(api);
         JobsFace.Map(api);
+        PicturesFace.Map(api);
+        WordsFace.Map(api);
         WorkFace.Map(api);
         ImagesFace.Map(app.MapGroup("/v1"));
         A1111Face.Map(app.MapGroup("/sdapi/v1"));

@@ -17,6 +17,12 @@ public abstract class Database : IAsyncDisposable
     /// <summary>What a statement that picks a row of the queue ends with, so that others do not wait for that row.</summary>
     internal abstract string SkipLocked { get; }
 
+    /// <summary>The condition that a row p of <c>pictures</c> has all words of the parameter <c>words</c>.</summary>
+    internal abstract string HasWords { get; }
+
+    /// <summary>The value of that parameter, for words of letters and digits, each of which may be the beginning of a longer one.</summary>
+    internal abstract string Beginnings(IEnumerable<string> words);
+
     /// <summary>Opens the database of a connection string, and brings its schema up to date.</summary>
     /// <param name="folder">The data folder; it holds <c>studio.db</c> where there is no connection string.</param>
     /// <param name="postgres">A connection string of PostgreSQL, or null for SQLite.</param>

@@ -19,6 +19,10 @@ internal sealed class PostgresDatabase : Database
 
     internal override string SkipLocked => "for update of j skip locked";
 
+    internal override string HasWords => "p.search @@ to_tsquery('simple', @words)";
+
+    internal override string Beginnings(IEnumerable<string> words) => string.Join(" & ", words.Select(word => $"{word}:*"));
+
     public static async Task<PostgresDatabase> CreateAsync(string connection)
     {
         NpgsqlDataSource? source = null;

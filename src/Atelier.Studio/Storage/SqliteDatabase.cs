@@ -18,6 +18,10 @@ internal sealed class SqliteDatabase : Database
 
     internal override string SkipLocked => "";
 
+    internal override string HasWords => "p.number in (select rowid from picture_words where picture_words match @words)";
+
+    internal override string Beginnings(IEnumerable<string> words) => string.Join(' ', words.Select(word => $"\"{word}\"*"));
+
     public static async Task<SqliteDatabase> CreateAsync(string path)
     {
         var settings = new SqliteConnectionStringBuilder { DataSource = path, ForeignKeys = true };

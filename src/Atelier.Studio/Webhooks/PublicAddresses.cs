@@ -3,7 +3,8 @@ using System.Net.Sockets;
 
 namespace Atelier.Studio.Webhooks;
 
-/// <summary>Tells addresses of the internet from those of the network that the studio is in: nobody may make it send requests there.</summary>
+/// <summary>Tells addresses of the internet from those of the network that the studio is in: nobody may make it send
+/// requests there.</summary>
 internal static class PublicAddresses
 {
     // RFC 6890 and its successors

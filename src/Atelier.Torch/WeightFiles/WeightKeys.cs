@@ -18,7 +18,7 @@ public static class WeightKeys
     ];
 
     // networks whose own keys begin as a wrapper's: BigGAN's, and pix2pix's U-Net
-    private static readonly string[] Whole = ["generator.gen_z.", "model.model.1.model."];
+    private static readonly string[] OwnPrefixes = ["generator.gen_z.", "model.model.1.model."];
 
     // a prefix of one network among others that are kept
     private const string FirstStage = "first_stage_model";
@@ -49,7 +49,7 @@ public static class WeightKeys
     // null where there is no holder: each round takes at least one step off every key that stays
     private static Dictionary<string, StoredTensor>? Unwrapped(Dictionary<string, StoredTensor> known)
     {
-        if (known.Keys.Any(key => Whole.Any(own => key.StartsWith(own, StringComparison.Ordinal))))
+        if (known.Keys.Any(key => OwnPrefixes.Any(own => key.StartsWith(own, StringComparison.Ordinal))))
         {
             return null;
         }

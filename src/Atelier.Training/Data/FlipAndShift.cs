@@ -7,7 +7,7 @@ internal static class FlipAndShift
 {
     public static PictureSample Apply(PictureSample sample, DataOptions options, SplitMix64 random)
     {
-        var flip = options.Flip && random.Chance(0.5f);
+        var flip = options.Flip && random.Bernoulli(0.5f);
         var (down, across) = options.Shift == 0
             ? (0, 0)
             : (random.Below((2 * options.Shift) + 1) - options.Shift, random.Below((2 * options.Shift) + 1) - options.Shift);

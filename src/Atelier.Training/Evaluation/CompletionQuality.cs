@@ -49,10 +49,11 @@ public sealed record CompletionQuality(Completion Prior, Completion Typical, Com
         ClassifierScorer.RequireCompatible(classifier, data, "The classifier");
         using var scope = NewDisposeScope();
         using var pause = no_grad();
-        using var random = new Generator(1);
+        var device = codec.Quantizer.Codebook.device;
+        using var random = new Generator(1, device);
         using var train = data.Open(DataSplit.Train);
         using var heldOut = data.Open(DataSplit.Test);
-        var truth = DataLoader.InOrder(heldOut, data, count, count, skipped).FirstOrDefault()?.ToTensor()
+        var truth = DataLoader.InOrder(heldOut, data, count, count, skipped).FirstOrDefault()?.ToTensor().to(device)
             ?? throw data.Path.Error("no picture to test on can be read"); // [m, c, s, s]
         var half = truth.size(2) / 2;
         var (mean, nearest) = Baselines(DataLoader.InOrder(train, data, train.Count, TrainBatchSize, skipped), truth, half);
@@ -94,7 +95,7 @@ public sealed record CompletionQuality(Completion Prior, Completion Typical, Com
         foreach (var batch in train)
         {
             using var inner = NewDisposeScope();
-            var candidates = batch.ToTensor();
+            var candidates = batch.ToTensor().to(pictures.device);
             sum.add_(candidates.sum([0], keepdim: true));
             count += batch.Count;
             var distances = PrecisionRecall.Distances(Upper(pictures), Upper(candidates));                 // [m, n]

@@ -3,6 +3,7 @@ using Atelier.Models;
 using Atelier.Models.Classifier;
 using Atelier.Models.Clip;
 using Atelier.Models.Codecs.VqVae;
+using Atelier.Models.Codecs.Vqgan;
 
 namespace Atelier.Training.Evaluation;
 
@@ -12,27 +13,44 @@ public sealed class PictureFeatures : IDisposable
     private readonly IDisposable _network;
     private readonly Func<Tensor, Tensor> _features;
 
-    private PictureFeatures(string name, IDisposable network, Func<Tensor, Tensor> features) =>
-        (Name, _network, _features) = (name, network, features);
+    private PictureFeatures(string name, IDisposable network, Func<Tensor, Tensor> features, bool hasBFloat16) =>
+        (Name, _network, _features, HasBFloat16) = (name, network, features, hasBFloat16);
 
     /// <summary>The kind of network.</summary>
     public string Name { get; }
 
+    /// <summary>Whether the network can compute in bf16.</summary>
+    public bool HasBFloat16 { get; }
+
     /// <summary>Loads a model.</summary>
+    /// <param name="files">The model.</param>
+    /// <param name="device">The device to compute on.</param>
+    /// <param name="fast">bf16, where the network can.</param>
     /// <exception cref="ModelFileException">It is neither a classifier, a CLIP nor a codec.</exception>
-    public static PictureFeatures Load(ModelFiles files, Device device)
+    public static PictureFeatures Load(ModelFiles files, Device device, bool fast = false)
     {
         switch (files.Config.String("kind"))
         {
             case "classifier":
                 var classifier = ClassifierFile.Load(files, device);
-                return new("classifier", classifier, classifier.Features);
+                return new("classifier", classifier, classifier.Features, hasBFloat16: false);
             case "clip":
                 var clip = ClipFile.Load(files, device);
-                return new("CLIP", clip, x => clip.encode_image(ResizeForClip(x, clip.Options.Resolution)));
+                if (fast)
+                {
+                    clip.ToBFloat16();
+                }
+
+                return new("CLIP", clip, x => clip.encode_image(ResizeForClip(x, clip.Options.Resolution)), hasBFloat16: true);
             default:
                 var codec = VqVaeFile.LoadCodec(files, device);
-                return new("codec", codec, x => codec.EncodeLatent((x * 2) - 1).flatten(1));
+                var vqgan = codec as VqganModel;
+                if (fast)
+                {
+                    vqgan?.ToBFloat16();
+                }
+
+                return new("codec", codec, x => codec.EncodeLatent((x * 2) - 1).flatten(1), hasBFloat16: vqgan is not null);
         }
     }
 

@@ -1,4 +1,5 @@
 using Atelier.Core;
+using Atelier.Core.Files;
 using Atelier.Models;
 using Atelier.Training.Recipes;
 
@@ -8,11 +9,22 @@ namespace Atelier.Training.Learners;
 /// <param name="Path">Where it is.</param>
 internal sealed record ModelReference(Located<string> Path)
 {
-    /// <summary>The model under a key; null without the key.</summary>
+    private const string Shipped = "models"; // the folder of models that come with the program
+
+    /// <summary>The model under a key; null without the key. A relative path is one of the working folder, else of the recipe's own,
+    /// else, where it begins with <c>models/</c>, one of the program's models.</summary>
     /// <exception cref="RecipeException">There is nothing at that path.</exception>
-    public static ModelReference? Read(RecipeSection section, string key) => section.OptionalString(key) is not { } path ? null
-        : File.Exists(path) || Directory.Exists(path) ? new(section.Locate(key, path))
-        : throw section.LocationOf(key).NothingAt(path);
+    public static ModelReference? Read(RecipeSection section, string key)
+    {
+        if (section.OptionalString(key) is not { } path)
+        {
+            return null;
+        }
+
+        var place = section.LocationOf(key);
+        var found = Candidates(path, place.File).FirstOrDefault(one => File.Exists(one) || Directory.Exists(one));
+        return found is not null ? new(section.Locate(key, found)) : throw place.NothingAt(path);
+    }
 
     /// <summary>Loads something from its files.</summary>
     /// <exception cref="RecipeException">The files are damaged or hold another kind of model; the message names key and line.</exception>
@@ -26,5 +38,12 @@ internal sealed record ModelReference(Located<string> Path)
         {
             throw Path.Error(e);
         }
+    }
+
+    private static IEnumerable<string> Candidates(string path, string? recipe)
+    {
+        IEnumerable<string> besideRecipe = recipe is null ? [] : [System.IO.Path.Combine(System.IO.Path.GetDirectoryName(recipe)!, path)];
+        var first = path.Split('/', System.IO.Path.DirectorySeparatorChar)[0];
+        return [path, .. besideRecipe, .. first == Shipped ? ShippedFolders.Named(path) : []];
     }
 }

@@ -1,5 +1,4 @@
 using Atelier.Art.Upscale;
-using Atelier.Core;
 using Atelier.Imaging.Pictures;
 using Atelier.Models;
 using Atelier.Models.SuperResolution;
@@ -7,12 +6,9 @@ using Atelier.Tests;
 
 namespace Atelier.Art.Tests.Upscale;
 
-public sealed class TiledUpscalerTests : IDisposable
+/// <summary>A picture tile by tile is the whole picture.</summary>
+public sealed class TiledUpscalerTests
 {
-    private readonly string _folder = Directory.CreateTempSubdirectory("atelier-upscale-").FullName;
-
-    public void Dispose() => Directory.Delete(_folder, recursive: true);
-
     [Theory]
     [InlineData(100, 30, 8, 4, 1)]
     [InlineData(101, 32, 18, 8, 4)]
@@ -42,7 +38,7 @@ public sealed class TiledUpscalerTests : IDisposable
     [InlineData("srvgg", 4)]
     public void Tiles_GiveWhatTheWholePictureGives(string kind, int channels)
     {
-        using var network = Toy(kind);
+        using var network = ToyUpscaler.Make(kind);
         using var picture = Photo(61, 45, channels);
         using var whole = new TiledUpscaler(network, new() { Tile = 0 }).Upscale(picture);
         using var tiled = new TiledUpscaler(network, new() { Tile = 16 }).Upscale(picture);
@@ -76,7 +72,7 @@ public sealed class TiledUpscalerTests : IDisposable
     [InlineData(16)]
     public void AnyScaleFromOne_IsReached(double scale)
     {
-        using var network = Toy("srvgg");
+        using var network = ToyUpscaler.Make("srvgg");
         using var picture = Photo(10, 6, 3);
 
         using var large = new TiledUpscaler(network, new() { Scale = scale }).Upscale(picture);
@@ -152,7 +148,7 @@ public sealed class TiledUpscalerTests : IDisposable
     [InlineData(8, 160, 128)]
     public void AnyScale_ComesOutExact(double scale, int width, int height)
     {
-        using var network = Toy("srvgg");
+        using var network = ToyUpscaler.Make("srvgg");
         using var picture = Photo(20, 16, 3);
         var seen = new List<double>();
 
@@ -187,98 +183,6 @@ public sealed class TiledUpscalerTests : IDisposable
                 Assert.True(large.Samples[(4 * i) + 1] < 8, $"green {large.Samples[(4 * i) + 1]} at {i % 96}, {i / 96}");
             }
         }
-    }
-
-    [Fact]
-    public void Job_OfAFolder_LeavesOutWhatIsHiddenOrNotRead_AndWritesWhatCanBeWritten()
-    {
-        foreach (var name in new[] { "a.png", "b.svg", "c.avi", "d.bmp", ".hidden.png" })
-        {
-            File.WriteAllBytes(Path.Combine(_folder, name), []);
-        }
-
-        var job = UpscaleJob.Plan([_folder], "out", new());
-
-        Assert.Equal(["a.png", "b.png", "c.mp4"], job.Items.Select(item => Path.GetRelativePath("out", item.To)));
-        Assert.Contains(".png", Assert.ThrowsAny<AtelierException>(() => UpscaleJob.Plan([job.Items[0].From], "x.mp4", new())).Message);
-    }
-
-    [Fact]
-    public void Job_FinishesTheOthers_AndNamesTheBroken()
-    {
-        for (var i = 0; i < 4; i++)
-        {
-            new Picture(8, 8, 3, new byte[192]).Save(Path.Combine(_folder, $"{i}.png"));
-        }
-
-        File.WriteAllText(Path.Combine(_folder, "broken.png"), "no picture");
-        using var network = Toy("srvgg");
-        var job = UpscaleJob.Plan([_folder], Path.Combine(_folder, "out"), new());
-
-        var errors = job.Run(network, (_, _) => { }, default);
-
-        Assert.Contains("broken.png", Assert.Single(errors).Message);
-        Assert.Equal(4, job.Written.Count);
-        Assert.Equal((32, 32), (Picture.Load(job.Written[0]).Width, Picture.Load(job.Written[0]).Height));
-    }
-
-    [Fact]
-    public void Denoise_BlendsWithTheTwinThatKeepsNoise_OrSaysWhatIsMissing()
-    {
-        var folder = Directory.CreateTempSubdirectory("atelier-pair-").FullName;
-        try
-        {
-            var (removes, keeps) =
-                (Path.Combine(folder, "realesr-general-x4v3.safetensors"), Path.Combine(folder, "realesr-general-wdn-x4v3.safetensors"));
-            Save(removes, 3);
-            Assert.Contains(
-                "which is not on this machine",
-                Assert.Throws<ModelFileException>(() => UpscalerSelection.WeakDenoiseTwin(removes)).Message);
-            Save(keeps, 4);
-
-            Assert.Equal(keeps, UpscalerSelection.WeakDenoiseTwin(removes));
-            Assert.Contains("has none", Assert.ThrowsAny<AtelierException>(() => UpscalerSelection.WeakDenoiseTwin(keeps)).Message);
-            using var scope = NewDisposeScope();
-            using var pause = no_grad();
-            using var blended = UpscalerSelection.Load(removes, UpscalerSelection.WeakDenoiseTwin(removes), 0.25, false, CPU);
-            using var one = UpscalerSelection.Load(removes, null, 0, false, CPU);
-            using var two = UpscalerSelection.Load(keeps, null, 0, false, CPU);
-            Tensor First(Upscaler network) => network.state_dict()["body.0.weight"];
-            Assert.Equal(0, ((First(one) * 0.75) + (First(two) * 0.25) - First(blended)).abs().max().ToDouble(), 6);
-        }
-        finally
-        {
-            Directory.Delete(folder, recursive: true);
-        }
-
-        static void Save(string path, ulong seed)
-        {
-            using var random = new Generator(seed);
-            using var network = new SrvggNet(Weights.Fresh(random), new() { Features = 8, Convolutions = 1 });
-            Atelier.Torch.WeightFiles.SafeTensors.Write(path, network.state_dict());
-        }
-    }
-
-    [Fact]
-    public void Blend_IsTheMeanOfTheWeights_AndRefusesStrangers()
-    {
-        using var scope = NewDisposeScope();
-        var one = new Dictionary<string, StoredTensor> { ["a"] = new([2], () => full([2], 1.0)) };
-        var three = new Dictionary<string, StoredTensor> { ["a"] = new([2], () => full([2], 3.0)) };
-        var other = new Dictionary<string, StoredTensor> { ["a"] = new([3], () => full([3], 3.0)) };
-
-        Assert.Equal(1.5, NetworkInterpolation.Blend(one, "one", three, "three", 0.25)["a"].Read().mean().ToDouble(), 6);
-        Assert.Contains(
-            "one architecture",
-            Assert.ThrowsAny<AtelierException>(() => NetworkInterpolation.Blend(one, "one", other, "other", 0.5)).Message);
-    }
-
-    private static Upscaler Toy(string kind)
-    {
-        using var random = new Generator(3);
-        return kind == "rrdb"
-            ? new RrdbNet(Weights.Fresh(random), new() { Features = 8, Blocks = 1, Growth = 4 })
-            : new SrvggNet(Weights.Fresh(random), new() { Features = 8, Convolutions = 3 });
     }
 
     // all weights zero: each pixel repeated

@@ -74,7 +74,7 @@ public abstract class AcceptedIsKeptTests : IAsyncLifetime
         }
         catch (Exception e)
         {
-            throw new InvalidOperationException($"The studio said: {studio.Said}", e);
+            throw new InvalidOperationException($"The studio said: {studio.Output}", e);
         }
         finally
         {

@@ -23,7 +23,7 @@ internal sealed class AtelierProcess : IAsyncDisposable
     }
 
     /// <summary>What it wrote.</summary>
-    public string Said
+    public string Output
     {
         get
         {
@@ -49,9 +49,9 @@ internal sealed class AtelierProcess : IAsyncDisposable
     public async Task UntilSaidAsync(string words)
     {
         var end = DateTime.UtcNow.AddSeconds(60);
-        while (!Said.Contains(words, StringComparison.Ordinal))
+        while (!Output.Contains(words, StringComparison.Ordinal))
         {
-            Assert.True(!_process.HasExited && DateTime.UtcNow < end, $"it never said '{words}': {Said}");
+            Assert.True(!_process.HasExited && DateTime.UtcNow < end, $"it never said '{words}': {Output}");
             await Task.Delay(20);
         }
     }

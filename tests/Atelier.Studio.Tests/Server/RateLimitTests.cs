@@ -33,7 +33,9 @@ public sealed class RateLimitTests
         Assert.Equal(429, (int)refused.StatusCode);
         Assert.InRange(refused.Headers.RetryAfter!.Delta!.Value.TotalSeconds, 1, 60);
         Assert.Contains(
-            "More than 20 requests a minute", (await refused.Content.ReadFromJsonAsync<JsonElement>()).Text("detail"), StringComparison.Ordinal);
+            "More than 20 requests a minute",
+            (await refused.Content.ReadFromJsonAsync<JsonElement>()).Text("detail"),
+            StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.OK, (await GetAsync(studio, eve)).StatusCode);
         Assert.Equal(HttpStatusCode.OK, (await GetAsync(studio, null)).StatusCode); // this machine's own user is not limited
         answers.ForEach(answer => answer.Dispose());

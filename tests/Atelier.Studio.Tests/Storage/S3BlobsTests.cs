@@ -23,7 +23,8 @@ public sealed class S3BlobsTests : IAsyncLifetime
         var port = FreePort.Find();
         _server = Process.Start(Quiet(
             Path.Combine(_folder, "node_modules/.bin/s3rver"),
-            ["--directory", Path.Combine(_folder, "data"), "--address", "127.0.0.1", "--port", $"{port}", "--configure-bucket", "atelier"]))!;
+            ["--directory", Path.Combine(_folder, "data"), "--address", "127.0.0.1", "--port", $"{port}",
+                "--configure-bucket", "atelier"]))!;
         Set("AWS_ENDPOINT_URL_S3", $"http://127.0.0.1:{port}");
         Set("AWS_ACCESS_KEY_ID", "S3RVER");
         Set("AWS_SECRET_ACCESS_KEY", "S3RVER");

@@ -40,6 +40,11 @@ public sealed record GridPlan(
     {
         var template = PromptTemplate.Parse(options.Prompt);
         var all = axes.ToArray();
+        if (all.OfType<GridAxis>().GroupBy(axis => axis.Name).FirstOrDefault(axis => axis.Count() > 1) is { Key: var twice })
+        {
+            throw new OptionException($"Two axes of the grid give values to {twice}: one of them is enough.");
+        }
+
         int[] axisOfSlot = [.. template.Slots.Select(slot => Assign(slot, all))];
         if (all.All(axis => axis is null))
         {

@@ -51,7 +51,7 @@ internal sealed class RegionMask
     /// <param name="original">The start picture as it was read.</param>
     /// <param name="fitted">The same at the run's size, [1, 3, h, w] in [0, 1].</param>
     /// <param name="feather">Width of the soft edge in pixels, inside the mask.</param>
-    /// <param name="critics">Judge where words are seen.</param>
+    /// <param name="critics">See where the words are.</param>
     /// <exception cref="AtelierException">The mask's picture cannot be read, or the start has no transparent part.</exception>
     public Tensor Create(Picture original, Tensor fitted, double feather, IReadOnlyList<ICritic> critics)
     {

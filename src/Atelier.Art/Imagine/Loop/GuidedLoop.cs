@@ -19,6 +19,7 @@ public sealed class GuidedLoop : IDisposable
     private readonly Latent _start;
     private readonly Latent _best;
     private readonly Optimizer _optimizer;
+    private Tensor? _judged;
     private double _smoothed = double.NaN;
     private double _bestLoss = double.PositiveInfinity;
 
@@ -70,6 +71,11 @@ public sealed class GuidedLoop : IDisposable
         return Generate(_latent);
     }
 
+    /// <summary>The picture [1, 3, h, w] that the last iteration judged: its losses are this picture's, and it costs no generation of its
+    /// own. It lives until the next iteration.</summary>
+    /// <exception cref="InvalidOperationException">There was no iteration.</exception>
+    public Tensor JudgedPicture => _judged ?? throw new InvalidOperationException("The loop has made no iteration.");
+
     /// <summary>Runs one iteration.</summary>
     /// <returns>The loss of each prompt, summed over the critics.</returns>
     public IReadOnlyDictionary<string, double> Step() => Step([this])[0];
@@ -85,7 +91,7 @@ public sealed class GuidedLoop : IDisposable
             ? [only._generator.Generate(only._latent)]
             : loops[0]._generator.Generate(Latent.Join([.. loops.Select(loop => loop._latent)])).split(1, 0); // [1, 3, h, w] each
         pictures = [.. loops.Zip(pictures, (loop, picture) => loop.Edit(picture))];
-        var losses = Judge(loops, pictures);
+        var losses = Losses(loops, pictures);
         var totals = loops.Select((loop, i) => loop.Total(pictures[i], losses[i])).ToArray();
         totals.Aggregate((sum, total) => sum + total).backward();
         var values = stack([.. losses.SelectMany(own => own), .. totals], 0).to(ScalarType.Float64).cpu().ToArray<double>();
@@ -95,13 +101,14 @@ public sealed class GuidedLoop : IDisposable
         for (var i = 0; i < loops.Count; i++)
         {
             loops[i].Update(values[read + i]);
+            loops[i].Keep(pictures[i]);
         }
 
         return named;
     }
 
     // the losses of each loop's picture: for each critic, of each prompt
-    private static List<Tensor>[] Judge(IReadOnlyList<GuidedLoop> loops, Tensor[] pictures)
+    private static List<Tensor>[] Losses(IReadOnlyList<GuidedLoop> loops, Tensor[] pictures)
     {
         List<Tensor>[] losses = [.. loops.Select(_ => new List<Tensor>())];
         var randoms = loops.Select(loop =>
@@ -171,6 +178,12 @@ public sealed class GuidedLoop : IDisposable
         Iteration++;
     }
 
+    private void Keep(Tensor picture)
+    {
+        _judged?.Dispose();
+        _judged = picture.detach().DetachFromDisposeScope();
+    }
+
     /// <summary>Iterations since the smoothed loss last improved.</summary>
     public int Stagnation => Iteration - BestIteration;
 
@@ -225,9 +238,10 @@ public sealed class GuidedLoop : IDisposable
             .Select(pair => KeyValuePair.Create(pair.Key["optimizer/".Length..], pair.Value())));
     }
 
-    /// <summary>Disposes latents and optimizer.</summary>
+    /// <summary>Disposes latents, picture and optimizer.</summary>
     public void Dispose()
     {
+        _judged?.Dispose();
         _latent.Dispose();
         _start.Dispose();
         _best.Dispose();

@@ -3,6 +3,7 @@ using Atelier.Art.Imagine;
 using Atelier.Cli.Options;
 using Atelier.Core.Files;
 using Atelier.Models.Clip;
+using Atelier.Torch.Process;
 
 namespace Atelier.Cli.Commands.Bench;
 
@@ -21,8 +22,8 @@ internal static class BenchCommand
         var imagine = new Command(
             "imagine", "The guided loop at full size (VQGAN f16 1024, ViT-B/32, random weights): forward, backward, step.")
         {
-            size, cutn, iterations, precision,
-        }.WithComputeOptions(precision: false);
+            size, cutn, iterations,
+        }.WithComputeOptions(precision);
         imagine.SetAction(parse =>
         {
             var (report, place) = (parse.Report(), parse.Device());
@@ -61,9 +62,12 @@ internal static class BenchCommand
 
     /// <summary><c>--precision</c> of a benchmark: one precision, or both.</summary>
     public static ChoiceOption<string[]> Precisions() => new(
-        [("both", ["fp32", "bf16"]), ("fp32", ["fp32"]), ("bf16", ["bf16"])], "--precision")
+        [
+            ("both", ["fp32", "bf16"]), ("auto", [Processor.HasBf16 ? "bf16" : "fp32"]), ("fp32", ["fp32"]), ("bf16", ["bf16"]),
+        ],
+        "--precision")
     {
-        Description = "Precision to time.",
+        Description = "Precision to time; auto is bf16 on processors with bf16 instructions, else fp32.",
     };
 
     private static Command Prompts()
@@ -85,7 +89,7 @@ internal static class BenchCommand
             "prompts", "Make a picture of each prompt with default settings, and rank the prompts for each with another CLIP.")
         {
             file, scorer, output, runs, seed, start,
-        }.WithComputeOptions(precision: false);
+        }.WithComputeOptions();
         prompts.SetAction((parse, cancel) =>
         {
             var path = parse.GetValue(file)!;
@@ -97,7 +101,7 @@ internal static class BenchCommand
             var (report, place) = (parse.Report(), parse.Device());
             var pictures = PromptBench.Make(
                 lines,
-                new() { Seed = (ulong)seed.Get(parse), Start = start.Get(parse) },
+                new() { Seed = (ulong)seed.Get(parse), Start = start.Get(parse), Precision = parse.Precise() },
                 parse.GetValue(runs)!,
                 done => report.Note($"{done}/{lines.Length}  {lines[done - 1]}"),
                 cancel,

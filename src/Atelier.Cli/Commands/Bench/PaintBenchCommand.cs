@@ -3,6 +3,7 @@ using System.Globalization;
 using Atelier.Art.Paint;
 using Atelier.Art.Paint.Rendering;
 using Atelier.Cli.Options;
+using Atelier.Cli.Output;
 using Atelier.Hub;
 using Atelier.Imaging;
 using Atelier.Imaging.Pictures;
@@ -49,35 +50,36 @@ internal static class PaintBenchCommand
             if (parse.GetValue(pictures) is { Length: > 0 } paths)
             {
                 using var metric = LoadMetric(ModelHub.Find(parse.GetValue(critic)!));
-                Compare(paths, size.Get(parse), painter, options, metric, parse.GetValue(sheet));
+                Compare(parse.Report(), paths, size.Get(parse), painter, options, metric, parse.GetValue(sheet));
             }
             else
             {
-                Time(size.Get(parse), painter);
+                Time(parse.Report(), size.Get(parse), painter);
             }
         });
         return command.WithComputeOptions();
     }
 
-    private static void Time(int size, StrokePainter painter)
+    private static void Time(Report report, int size, StrokePainter painter)
     {
         painter.Paint(Picture.Blank(64, 64, Colour.White)); // warm up: loading does not count
         var timing = PaintBench.Time(size, painter, film: true);
-        Console.WriteLine(
+        report.Result(
             $"{size} × {size}: {timing.Strokes} strokes in {timing.Paint:F2} s ({timing.PaintCpu:F2} s of processor time); film of 300 " +
-            $"frames {timing.Film:F2} s more; peak {timing.PeakMegabytes:F0} MiB");
+            $"frames {timing.Film:F2} s more; peak {timing.PeakMegabytes:F0} MiB",
+            timing);
     }
 
     private static PictureDistance LoadMetric(ModelFiles files) =>
         LpipsFile.Recognises(files.Open()) ? LpipsFile.Load(files) : new ClipDistance(ClipFile.Load(files));
 
     private static void Compare(
-        string[] paths, int size, StrokePainter painter, PaintOptions options, PictureDistance metric, string? sheet)
+        Report report, string[] paths, int size, StrokePainter painter, PaintOptions options, PictureDistance metric, string? sheet)
     {
         var pictures =
             paths.Select(path => (Name: Path.GetFileNameWithoutExtension(path), Picture: Picture.Load(path).Flatten(Colour.White)))
                 .ToList();
-        Console.WriteLine("difference, SSIM and perceptual distance: painter, greedy random strokes, random strokes");
+        report.Note("difference, SSIM and perceptual distance: painter, greedy random strokes, random strokes");
         var results = new List<PaintComparison>();
         var painted = new List<Picture>();
         foreach (var (name, full) in pictures)
@@ -88,24 +90,27 @@ internal static class PaintBenchCommand
             results.Add(comparison);
             painted.Add(new Finish(painting.Style.Relief, painting.Style.Texture, painting.Style.Paper)
                 .Apply(painting.Render(picture.Width, picture.Height)));
-            Line(comparison.Name, comparison.Strokes, [comparison]);
+            report.Result(Line(comparison.Name, comparison.Strokes, [comparison]), comparison);
         }
 
-        Line("mean", (int)results.Average(one => one.Strokes), results);
+        if (!report.IsJson)
+        {
+            Console.WriteLine(Line("mean", (int)results.Average(one => one.Strokes), results));
+        }
+
         if (sheet is not null)
         {
             Sheet(painted).Save(sheet);
         }
     }
 
-    private static void Line(string name, int strokes, IReadOnlyList<PaintComparison> comparisons)
+    private static string Line(string name, int strokes, IReadOnlyList<PaintComparison> comparisons)
     {
         string Three(Func<PaintScore, double> figure, string format) =>
             string.Join(' ', new Func<PaintComparison, PaintScore>[] { one => one.Painter, one => one.Greedy, one => one.Random }
                 .Select(way => comparisons.Average(one => figure(way(one))).ToString(format, CultureInfo.InvariantCulture)));
-        Console.WriteLine(
-            $"{name,-40} {strokes,5} strokes  {Three(score => score.Fidelity.Difference, "F4")}  " +
-            $"{Three(score => score.Fidelity.Similarity, "F3")}  {Three(score => score.Distance, "F4")}");
+        return $"{name,-40} {strokes,5} strokes  {Three(score => score.Fidelity.Difference, "F4")}  " +
+            $"{Three(score => score.Fidelity.Similarity, "F3")}  {Three(score => score.Distance, "F4")}";
     }
 
     // rows of equal height, each with as many paintings as fit

@@ -18,7 +18,7 @@ internal static class TrainingBenchCommand
         var command = new Command(
             "training", "Time the steps of a recipe: forward, backward, gradient clipping, optimizer step, moving average.")
         {
-            path, set, steps, precision,
+            path, set, steps,
         };
         command.SetAction(parse =>
         {
@@ -33,7 +33,7 @@ internal static class TrainingBenchCommand
                 results.Select(result => new[] { result.Precision, $"{result.Seconds:F3}", $"{result.ProcessorSeconds:F3}" }),
                 results.Select(result => new { result.Precision, result.Seconds, result.ProcessorSeconds }));
         });
-        return command.WithComputeOptions(precision: false);
+        return command.WithComputeOptions(precision);
     }
 
     private sealed record Result(string Precision, IReadOnlyList<StepTime> Times)

@@ -10,22 +10,26 @@ internal static class UpscaleBenchCommand
     {
         var side = new NumericOption<int>(16, 1024, "--size", "-s") { Description = "Side of the small picture.", Default = 256 };
         var runs = new NumericOption<int>(1, 1000, "--runs") { Description = "Runs of each, after a warm-up.", Default = 3 };
+        var precision = BenchCommand.Precisions();
         var command = new Command("upscale", "Time the released architectures with random weights, as one tile, in fp32 and bf16.")
         {
             side, runs,
         };
         command.SetAction(parse =>
         {
-            var rows = UpscaleBench.Networks.Select(
-                network => new { network, fp32 = Time(network, fast: false), bf16 = Time(network, fast: true) }).ToList();
+            var each = precision.Get(parse);
+            var rows = UpscaleBench.Networks
+                .Select(network => (Network: network, Times: each.Select(one => Time(network, fast: one == "bf16")).ToList()))
+                .ToList();
+            var faster = each.Length == 2 ? (string[])["times as fast"] : [];
             parse.Report().Table(
-                ["network", "fp32 s", "bf16 s", "times as fast", "fp32 processor s", "bf16 processor s", "times"],
-                rows.Select(row => new[]
-                {
-                    row.network, $"{row.fp32.Seconds:F3}", $"{row.bf16.Seconds:F3}", $"{row.fp32.Seconds / row.bf16.Seconds:F1}",
-                    $"{row.fp32.Processor:F3}", $"{row.bf16.Processor:F3}", $"{row.fp32.Processor / row.bf16.Processor:F1}",
-                }),
-                rows);
+                ["network", .. each.Select(one => $"{one} s"), .. faster, .. each.Select(one => $"{one} processor s"), .. faster],
+                rows.Select(row => (string[])
+                [
+                    row.Network, .. Cells([.. row.Times.Select(time => time.Seconds)]),
+                    .. Cells([.. row.Times.Select(time => time.Processor)]),
+                ]),
+                rows.Select(row => new { row.Network, Times = each.Zip(row.Times).ToDictionary(pair => pair.First, pair => pair.Second) }));
 
             Timing Time(string network, bool fast)
             {
@@ -33,8 +37,12 @@ internal static class UpscaleBenchCommand
                 return new(Median(times.Select(run => run.Seconds)), Median(times.Select(run => run.Processor)));
             }
         });
-        return command.WithComputeOptions(precision: false);
+        return command.WithComputeOptions(precision);
     }
+
+    // each figure, and how many times the second is in the first
+    private static IEnumerable<string> Cells(double[] seconds) =>
+        [.. seconds.Select(one => $"{one:F3}"), .. seconds is [var slow, var fast] ? (string[])[$"{slow / fast:F1}"] : []];
 
     private static double Median(IEnumerable<double> values) => values.Order().ElementAt(values.Count() / 2);
 

@@ -71,20 +71,27 @@ internal static class EngineDiagnosis
         _ => false,
     };
 
-    // the fastest of a few matrix products, in GFLOP/s
+    // in GFLOP/s, of matrix products that grow until they take long enough to be timed: without bf16 in hardware even small ones do
     private static double Speed(ScalarType type)
     {
-        using var scope = NewDisposeScope();
-        const int Size = 1024;
-        var a = ones([Size, Size], type);
-        var best = double.PositiveInfinity;
-        for (var i = 0; i < 4; i++)
+        const double LongEnough = 0.03; // seconds
+        const int Largest = 2048;
+        var (speed, seconds) = (0.0, 0.0);
+        for (var size = 128; size <= Largest && seconds < LongEnough; size *= 2)
         {
-            var clock = Stopwatch.StartNew();
-            a.matmul(a);
-            best = Math.Min(best, clock.Elapsed.TotalSeconds);
+            using var scope = NewDisposeScope();
+            var a = ones([size, size], type);
+            seconds = Math.Min(Seconds(a), Seconds(a)); // the first has more to prepare
+            speed = Math.Max(speed, 2e-9 * size * size * size / seconds);
         }
 
-        return 2e-9 * Size * Size * Size / best;
+        return speed;
+    }
+
+    private static double Seconds(Tensor a)
+    {
+        var clock = Stopwatch.StartNew();
+        a.matmul(a);
+        return clock.Elapsed.TotalSeconds;
     }
 }

@@ -26,13 +26,19 @@ internal static class EvaluateCommand
         var command = new Command("clip", "How often a CLIP picks the right caption, colour, style and background.")
         {
             model, split, count,
-        }.WithComputeOptions(precision: false);
+        }.WithComputeOptions(CommonOptions.ExactPrecision);
         command.SetAction(parse =>
         {
             var files = ModelHub.Find(parse.GetValue(model)!);
             using var set = GlyphSet.Open(GlyphDataset.Folder);
             var unseen = UnseenGlyphs.Renderings(files, set, parse.GetValue(split));
-            using var network = ClipFile.Load(files, parse.Device());
+            var device = parse.Device();
+            using var network = ClipFile.Load(files, device);
+            if (parse.Fast(device))
+            {
+                network.ToBFloat16();
+            }
+
             var tokenizer = TokenizerFile.Load(files, network.Options);
             var quality = parse.Report()
                 .Progress("evaluating", report => RetrievalQuality.Measure(
@@ -56,13 +62,19 @@ internal static class EvaluateCommand
         var command = new Command("vqgan", "How well a VQGAN reconstructs drawings of unseen things, and how much of its codebook it uses.")
         {
             model, split, count,
-        }.WithComputeOptions(precision: false);
+        }.WithComputeOptions(CommonOptions.ExactPrecision);
         command.SetAction(parse =>
         {
             var files = ModelHub.Find(parse.GetValue(model)!);
             using var set = GlyphSet.Open(GlyphDataset.Folder);
             var unseen = UnseenGlyphs.Concepts(set, parse.GetValue(split), count.Get(parse));
-            using var network = VqganFile.Load(files, parse.Device());
+            var device = parse.Device();
+            using var network = VqganFile.Load(files, device);
+            if (parse.Fast(device))
+            {
+                network.ToBFloat16();
+            }
+
             var quality = parse.Report().Progress(
                 "evaluating",
                 report => ReconstructionQuality.Measure(
@@ -84,11 +96,13 @@ internal static class EvaluateCommand
         var command = new Command("painter", "How well a painter recovers random strokes, on 1000 patches.")
         {
             model, published,
-        }.WithComputeOptions(precision: false);
+        }.WithComputeOptions(CommonOptions.ExactPrecision);
         command.SetAction(parse =>
         {
             using var network = PainterFile.Load(ModelHub.Find(parse.GetValue(model)!));
-            network.to(parse.Device());
+            var device = parse.Device();
+            network.to(device);
+            network.Format = new(BFloat16: parse.Fast(device));
             var quality = StrokeQuality.Measure(network, 1000, parse.GetValue(published));
             Show(
                 parse,
@@ -113,10 +127,16 @@ internal static class EvaluateCommand
         var command = new Command("upscaler", "How well an upscaler restores downscaled pictures, compared with bicubic resampling.")
         {
             model, pictures,
-        }.WithComputeOptions(precision: false);
+        }.WithComputeOptions(CommonOptions.ExactPrecision);
         command.SetAction(parse =>
         {
-            using var network = UpscalerFile.Load(ModelHub.Find(parse.GetValue(model)!), parse.Device());
+            var device = parse.Device();
+            using var network = UpscalerFile.Load(ModelHub.Find(parse.GetValue(model)!), device);
+            if (parse.Fast(device))
+            {
+                network.ToBFloat16();
+            }
+
             var files = parse.GetValue(pictures)!;
             var rows = parse.Report().Progress("evaluating", report => files.Select((file, i) =>
             {

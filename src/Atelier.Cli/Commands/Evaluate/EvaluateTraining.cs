@@ -7,7 +7,6 @@ using Atelier.Models;
 using Atelier.Models.Classifier;
 using Atelier.Models.Codecs.VqVae;
 using Atelier.Models.Prior;
-using Atelier.Torch.Process;
 using Atelier.Training;
 using Atelier.Training.Data;
 using Atelier.Training.Evaluation;
@@ -33,11 +32,11 @@ internal static class EvaluateTraining
             "precision, recall and class accuracy.")
         {
             run, set, count,
-        }.WithComputeOptions(precision: false);
+        }.WithComputeOptions(CommonOptions.RecipePrecision);
         command.SetAction(parse =>
         {
             var folder = parse.GetValue(run)!;
-            var recipe = Recipe.Read(RecipeOf(folder), parse.GetValue(set) ?? []);
+            var recipe = Recipe.Read(RecipeOf(folder), [.. parse.GetValue(set) ?? [], .. parse.RecipeValues()]);
             Show(parse, new Trainer(recipe, folder, parse.Device(), skipped: SkippedPictures.Told).Evaluate(count.Get(parse)));
         });
         return command;
@@ -65,19 +64,20 @@ internal static class EvaluateTraining
             "Complete held-out pictures from their upper half, and compare with the mean and the nearest training picture.")
         {
             model, scorer, draws, temperature, guidance, count,
-        }.WithComputeOptions(precision: false);
+        }.WithComputeOptions();
         command.SetAction(parse =>
         {
             var files = ModelHub.Find(parse.GetValue(model)!);
             var data = DataOf(files.Folder);
-            using var prior = CodePriorFile.Load(files);
-            if (Processor.HasBf16)
+            var device = parse.Device();
+            using var prior = CodePriorFile.Load(files, device);
+            if (parse.Fast(device))
             {
                 prior.Gpt.ToBFloat16();
             }
 
-            using var codec = VqVaeFile.LoadCodec(ModelFiles.Find(Path.Combine(files.Folder, "codec")));
-            using var classifier = ClassifierFile.Load(ModelHub.Find(parse.GetValue(scorer)!));
+            using var codec = VqVaeFile.LoadCodec(ModelFiles.Find(Path.Combine(files.Folder, "codec")), device);
+            using var classifier = ClassifierFile.Load(ModelHub.Find(parse.GetValue(scorer)!), device);
             var quality = parse.Report().Progress("completing", report => CompletionQuality.Measure(
                 prior,
                 codec,
@@ -115,12 +115,18 @@ internal static class EvaluateTraining
             "held-out ones.")
         {
             model, recipe, count,
-        }.WithComputeOptions(precision: false);
+        }.WithComputeOptions(CommonOptions.ExactPrecision);
         command.SetAction(parse =>
         {
-            using var features = PictureFeatures.Load(ModelHub.Find(parse.GetValue(model)!), parse.Device());
+            var device = parse.Device();
+            using var features = PictureFeatures.Load(ModelHub.Find(parse.GetValue(model)!), device, parse.Fast(device));
+            if (!features.HasBFloat16)
+            {
+                parse.RequireFp32($"a {features.Name}");
+            }
+
             var data = DataOptions.Read(RecipeFile.Read(parse.GetValue(recipe)!, []).Root.Section("data"));
-            var accuracy = ProbeQuality.Measure(features, data, count.Get(parse), parse.Device(), SkippedPictures.Told);
+            var accuracy = ProbeQuality.Measure(features, data, count.Get(parse), device, SkippedPictures.Told);
             Show(parse, new Dictionary<string, double> { ["accuracy"] = accuracy });
         });
         return command;

@@ -19,40 +19,37 @@ internal static class ForwardCommand
         var function = new Option<string?>("--function") { Description = "The function to run; --list shows them." };
         var input = new Option<string?>("--in") { Description = "safetensors with the inputs." };
         var output = new Option<string?>("--out") { Description = "safetensors for the outputs." };
-        var precision = new ChoiceOption<string>([("fp32", "fp32"), ("bf16", "bf16")], "--precision")
-        {
-            Description = "Precision of the network.",
-        };
         var list = new FlagOption("--list") { Description = "List the functions with their inputs and outputs." };
         var command = new Command("forward", "Run a network on tensors from a file.")
         {
-            model, config, kind, function, input, output, precision, list,
+            model, config, kind, function, input, output, list,
         };
         command.SetAction(parse =>
         {
             var report = parse.Report();
             if (parse.GetValue(list))
             {
-                parse.RejectUnused([function, input, output, precision], "beside --list");
+                parse.RejectUnused([function, input, output, CommonOptions.ExactPrecision], "beside --list");
             }
             else if (parse.GetValue(output) is { } place)
             {
                 AtomicFile.RequireWritable(place);
             }
 
-            var pass = ForwardPass.Open(parse.GetValue(model)!, parse.GetValue(config), kind.Get(parse), parse.Device());
+            var device = parse.Device();
+            var pass = ForwardPass.Open(parse.GetValue(model)!, parse.GetValue(config), kind.Get(parse), device);
             if (parse.GetValue(list))
             {
                 report.Result(string.Join('\n', pass.Functions), new { functions = pass.Functions });
                 return;
             }
 
-            pass.Run(parse.GetValue(function), parse.GetValue(input), parse.GetValue(output), precision.Get(parse));
+            pass.Run(parse.GetValue(function), parse.GetValue(input), parse.GetValue(output), parse.Fast(device));
             if (report.IsJson)
             {
                 report.Result("", new { outputs = parse.GetValue(output) });
             }
         });
-        return command.WithComputeOptions(precision: false);
+        return command.WithComputeOptions(CommonOptions.ExactPrecision);
     }
 }

@@ -52,17 +52,12 @@ internal sealed class ForwardPass
 
     /// <summary>Reads the inputs, runs a function and writes the outputs.</summary>
     /// <exception cref="CommandLineException">Function, input or file is missing or invalid.</exception>
-    public void Run(string? function, string? input, string? output, string precision)
+    public void Run(string? function, string? input, string? output, bool fast)
     {
         var names = Functions.Select(line => line.Split(' ')[0]).ToList();
         if (function is null || !names.Contains(function))
         {
             throw new CommandLineException($"--function '{function}' is not one of {_kind.Name}'s: {string.Join(", ", names)}.");
-        }
-
-        if (precision is not ("fp32" or "bf16"))
-        {
-            throw new CommandLineException($"--precision '{precision}' is neither fp32 nor bf16.");
         }
 
         using var scope = NewDisposeScope();
@@ -74,7 +69,7 @@ internal sealed class ForwardPass
                 .Read()
                 .to(_device);
 
-        var outputs = _kind.Run(_files, function, ReadInput, precision == "bf16", _device);
+        var outputs = _kind.Run(_files, function, ReadInput, fast, _device);
         SafeTensors.Write(
             output ?? throw new CommandLineException("--out is missing: a safetensors file for the outputs."),
             outputs.Select(pair => KeyValuePair.Create(pair.Name, pair.Value.contiguous())));

@@ -71,9 +71,9 @@ internal static class GridOutput
         var exit = 0;
         for (var i = 0; i < made.Count; i++)
         {
-            if (made[i].Error is { } error && Failure.Is(error))
+            if (made[i].Error is { } error && ExitCode.IsKnown(error))
             {
-                exit = Math.Max(exit, Failure.Tell(error, $"Cell {i + 1}, \"{grid.Plan.Cells[i].Options.Prompt}\": "));
+                exit = Math.Max(exit, ExitCode.Report(error, $"Cell {i + 1}, \"{grid.Plan.Cells[i].Options.Prompt}\": "));
             }
         }
 

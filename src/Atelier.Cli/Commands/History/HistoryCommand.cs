@@ -20,11 +20,17 @@ internal static class HistoryCommand
         command.SetAction(parse =>
         {
             var report = parse.Report();
-            var found = PastRun.Below(parse.GetValue(runs)!).Where(run => run.Matches(parse.GetValue(words)!))
+            var folder = parse.GetValue(runs)!;
+            if (File.Exists(folder))
+            {
+                throw new CommandLineException($"'{folder}' is a file, not a folder of runs.");
+            }
+
+            var found = PastRun.Below(folder).Where(run => run.Matches(parse.GetValue(words)!))
                 .Take(count.Get(parse)).ToList();
             if (found.Count == 0 && !report.IsJson)
             {
-                report.Note($"There is no such run in {parse.GetValue(runs)}.");
+                report.Note($"There is no such run in {folder}.");
                 return 0;
             }
 

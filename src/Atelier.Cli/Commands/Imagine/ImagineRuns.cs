@@ -76,7 +76,7 @@ internal static class ImagineRuns
                 report.Note($"Interrupted before {what}; 'atelier imagine --resume {run}' restarts it.");
                 return Interruption.ExitCode;
             case { Error: { } error }:
-                return Failure.Tell(error);
+                return ExitCode.Report(error);
             case { Picture: { } picture } when pipeline.IsStopped:
                 report.Result(
                     $"Stopped after {pipeline.IterationsDone} of {pipeline.Iterations} iterations: {picture} is the best so far, and " +

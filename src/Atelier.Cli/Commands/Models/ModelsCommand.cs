@@ -88,7 +88,7 @@ internal static class ModelsCommand
             parse.Report().Result(place, new { model = place });
             return 0;
         });
-        return blend.WithComputeOptions(precision: false);
+        return blend.WithDeviceOptions();
     }
 
     private static Command Show()

@@ -36,13 +36,13 @@ internal static class ReconstructCommand
             var file = parse.GetValue(picture)
                 ?? throw new CommandLineException("atelier reconstruct needs <picture>: the picture to reconstruct.");
             var side = parse.GetValue(size) ?? ModelHub.Find(name).Config.Integer("imagine.size") ?? 256;
-            var reconstruction = Reconstruction.FromFile(file, name, side, parse.Device());
+            var reconstruction = Reconstruction.FromFile(file, name, side, parse.Device(), parse.Precise());
             ContactSheet.Draw([reconstruction.Original, reconstruction.Reconstructed], 2, ["original", $"{reconstruction.Codes} codes"])
                 .Save(place, CommandRecord.Create(parse, name));
             report.Result(
                 $"{place}  PSNR {reconstruction.Psnr:F2} dB, {reconstruction.Codes} codes",
                 new { picture = place, reconstruction.Psnr, reconstruction.Codes });
         });
-        return command.WithComputeOptions(precision: false);
+        return command.WithComputeOptions(CommonOptions.ExactPrecision);
     }
 }

@@ -37,12 +37,13 @@ internal static class SampleCommand
             if (SamplingModel.Find(name, allowsGenerator: true) is var files && SamplingModel.IsGenerator(files))
             {
                 parse.RejectUnused([size, .. options.OfPriors], $"with {name}, the generator of a GAN");
+                parse.RequireFp32("the generator of a GAN");
                 using var generator = GeneratorPipeline.Open(files, parse.Device());
                 Save(generator.Sample(options.Count.Get(parse), (ulong)options.Seed.Get(parse)), parse, options, report, name);
                 return;
             }
 
-            using var prior = PriorPipeline.Open(name, parse.Device());
+            using var prior = PriorPipeline.Open(name, parse.Device(), parse.Precise());
             (int, int)? sides = parse.GetValue(size) is { } text ? PictureSize.Parse(text) : null;
             var pictures = prior.Sample(
                 options.Count.Get(parse),
@@ -54,7 +55,7 @@ internal static class SampleCommand
             Save(pictures, parse, options, report, name);
             prior.Notes.ToList().ForEach(report.Note);
         });
-        return command.WithComputeOptions(precision: false);
+        return command.WithComputeOptions(CommonOptions.ExactPrecision);
     }
 
     public static Command CreateComplete()
@@ -78,7 +79,7 @@ internal static class SampleCommand
             var name = parse.GetValue(model) ?? throw new CommandLineException(
                 "--model names the prior that completes the picture: the run of a gpt recipe, or its model folder, such as prior-glyphs.");
             _ = SamplingModel.Find(name, allowsGenerator: false);
-            using var prior = PriorPipeline.Open(name, parse.Device());
+            using var prior = PriorPipeline.Open(name, parse.Device(), parse.Precise());
             var pictures = prior.Complete(
                 original,
                 region,
@@ -90,7 +91,7 @@ internal static class SampleCommand
             Save(pictures, parse, options, report, name);
             prior.Notes.ToList().ForEach(report.Note);
         });
-        return command.WithComputeOptions(precision: false);
+        return command.WithComputeOptions(CommonOptions.ExactPrecision);
     }
 
     private static void Save(IReadOnlyList<Picture> pictures, ParseResult parse, Shared options, Output.Report report, string model)

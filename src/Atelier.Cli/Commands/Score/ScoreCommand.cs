@@ -29,13 +29,13 @@ internal static class ScoreCommand
             }
 
             var scores = ZeroShotClassifier.Score(
-                parse.GetValue(picture)!, parse.GetValue(texts)!, parse.GetValue(clip)!, parse.Device(), report.Note);
+                parse.GetValue(picture)!, parse.GetValue(texts)!, parse.GetValue(clip)!, parse.Device(), report.Note, parse.Precise());
             report.Table(
                 ["words", "similarity", "probability"],
                 scores.OrderByDescending(score => score.Probability)
                     .Select(score => new[] { score.Text, $"{score.Similarity:F3}", $"{score.Probability:P1}" }),
                 scores);
         });
-        return command.WithComputeOptions(precision: false);
+        return command.WithComputeOptions(CommonOptions.ExactPrecision);
     }
 }

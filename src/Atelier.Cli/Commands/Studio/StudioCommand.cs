@@ -33,7 +33,8 @@ internal static class StudioCommand
         };
         var rate = new NumericOption<int>(1, 1_000_000, "--rate")
         {
-            Description = "Requests a minute that the key of an artist may send.", Default = new StudioOptions { Folder = "" }.RequestsPerMinute,
+            Description = "Requests a minute that the key of an artist may send.",
+            Default = new StudioOptions { Folder = "" }.RequestsPerMinute,
         };
         var privately = new FlagOption("--private-webhooks")
         {

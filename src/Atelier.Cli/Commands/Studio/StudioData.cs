@@ -1,4 +1,6 @@
 using System.CommandLine;
+using Atelier.Core;
+using Atelier.Core.Files;
 
 namespace Atelier.Cli.Commands.Studio;
 
@@ -24,8 +26,14 @@ internal static class StudioData
         HelpName = "connection",
     };
 
-    /// <summary>The folder.</summary>
-    public static string Folder(ParseResult parse, Option<string> option) => Path.GetFullPath(parse.GetValue(option)!);
+    /// <summary>The folder, which can be written.</summary>
+    /// <exception cref="OutputException">It cannot.</exception>
+    public static string Folder(ParseResult parse, Option<string> option)
+    {
+        var folder = Path.GetFullPath(parse.GetValue(option)!);
+        AtomicFile.RequireWritable(Path.Combine(folder, "studio.db"));
+        return folder;
+    }
 
     /// <summary>The connection string, or null for SQLite.</summary>
     public static string? Postgres(ParseResult parse, Option<string?> option) => parse.GetValue(option)

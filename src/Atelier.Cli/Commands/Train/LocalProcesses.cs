@@ -8,7 +8,7 @@ namespace Atelier.Cli.Commands.Train;
 /// <summary>The processes of a training run: started by <c>--workers</c> on this machine, or by the user's own <c>mpirun</c>.</summary>
 internal static class LocalProcesses
 {
-    private const int Interrupted = 130;
+    private const int Interrupted = Interruption.ExitCode;
     private const int UserError = 2;
 
     /// <summary>Whether this process shall launch the others instead of being one of them.</summary>
@@ -30,7 +30,7 @@ internal static class LocalProcesses
         var own = Environment.GetCommandLineArgs();
         var host = Environment.ProcessPath!;
         string[] command = Path.GetFileNameWithoutExtension(host) == "dotnet" ? [host, .. own] : [host, .. own[1..]];
-        var code = Mpirun.Run(count, command, cancel);
+        var code = Mpirun.Run(count, command, Console.Error, cancel, Interruption.Repeated);
         return code > Interrupted ? UserError : code; // one was killed, and the others have reported it
     }
 

@@ -57,7 +57,7 @@ internal static class TrainCommand
         var command = new Command("starts", "Encode the training drawings as starts for imagine, and write their words beside them.")
         {
             vqgan, clip, split, wordsOnly,
-        }.WithComputeOptions(precision: false);
+        }.WithComputeOptions();
         command.SetAction(async (parse, cancel) =>
         {
             using var set = GlyphSet.Open(GlyphDataset.Folder);
@@ -68,11 +68,16 @@ internal static class TrainCommand
                 return;
             }
 
-            using var generator = VqganFile.Load(ModelHub.Find(parse.GetValue(vqgan)!));
+            var device = parse.Device();
+            using var generator = VqganFile.Load(ModelHub.Find(parse.GetValue(vqgan)!), device);
             var clipFiles = ModelHub.Find(parse.GetValue(clip)!);
-            using var critic = ClipFile.Load(clipFiles);
-            generator.ToBFloat16();
-            critic.ToBFloat16();
+            using var critic = ClipFile.Load(clipFiles, device);
+            if (parse.Fast(device))
+            {
+                generator.ToBFloat16();
+                critic.ToBFloat16();
+            }
+
             ModelPack.WriteStarts(
                 folder, generator, critic, TokenizerFile.Load(clipFiles, critic.Options), set, drawings);
         });

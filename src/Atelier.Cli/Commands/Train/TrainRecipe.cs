@@ -45,12 +45,10 @@ internal static class TrainRecipe
         }
 
         train.Add(path);
-        train.WithComputeOptions();
+        train.WithComputeOptions(CommonOptions.RecipePrecision);
         train.SetAction((parse, cancel) =>
         {
-            string[] values = [.. parse.GetValue(set) ?? [], .. parse.IsGiven(CommonOptions.Precision)
-                ? (string[])[$"training.precision={CommonOptions.Precision.Get(parse).ToString().ToLowerInvariant()}"]
-                : []];
+            string[] values = [.. parse.GetValue(set) ?? [], .. parse.RecipeValues()];
             var (isResumed, folder) = (parse.IsGiven(resume), parse.GetValue(resume));
             if (folder is not null)
             {
@@ -73,7 +71,7 @@ internal static class TrainRecipe
 
     private static int Run(Recipe recipe, string folder, Device device, bool resume, Report report, CancellationToken cancel)
     {
-        using var stop = Mpirun.CancelWithInput(cancel);
+        using var stop = Mpirun.CancelWithInput(Console.OpenStandardInput, Interruption.EndAtOnce, cancel);
         var group = LocalProcesses.Join(device);
         try
         {

@@ -47,7 +47,7 @@ internal static class WorkCommand
             await new Worker(parse.GetValue(id) is { } own ? options with { Id = own } : options).RunAsync(stop.Token);
             return 0;
         });
-        return command.WithComputeOptions(precision: false);
+        return command.WithDeviceOptions();
     }
 
     /// <summary>The command of a studio's own worker. It has the same identifier whenever the studio starts again.</summary>

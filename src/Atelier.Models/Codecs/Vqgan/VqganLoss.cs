@@ -8,8 +8,6 @@ namespace Atelier.Models.Codecs.Vqgan;
 /// (Esser et al., 2021, equations 5 to 7).</summary>
 public sealed record VqganLoss
 {
-    private const double MaxAdaptiveWeight = 1e4;
-
     /// <summary>The patch discriminator; null for none.</summary>
     public PatchDiscriminator? Discriminator { get; init; }
 
@@ -70,7 +68,7 @@ public sealed record VqganLoss
             var fakeFeatures = Discriminator.Features(reconstruction);
             // the official code uses the hinge loss's term for both
             adversarial = (Kind == AdversarialLoss.Vanilla ? AdversarialLoss.Hinge : Kind).GeneratorLoss(fakeFeatures[^1]);
-            weight = DiscriminatorWeight * (Adaptive ? AdaptiveWeight(likelihood, adversarial, lastLayer) : 1);
+            weight = DiscriminatorWeight * (Adaptive ? AdaptiveWeight.Of(likelihood, adversarial, lastLayer, Group) : 1);
             total = total + (adversarial * weight);
             total = FeatureMatchingWeight > 0 ? total + (FeatureMatching(fakeFeatures, Discriminator, x) * FeatureMatchingWeight) : total;
         }
@@ -86,19 +84,6 @@ public sealed record VqganLoss
         var discriminator = Discriminator ?? throw new InvalidOperationException("this loss has no discriminator");
         var loss = Kind.DiscriminatorLoss(discriminator.call(x.detach()), discriminator.call(reconstruction.detach()));
         return scope.MoveToOuter(loss * (step >= DiscriminatorStart ? 1 : 0));
-    }
-
-    // ‖∇ likelihood‖ / ‖∇ adversarial‖ at the last layer (equation 7), at most 10⁴
-    private double AdaptiveWeight(Tensor likelihood, Tensor adversarial, Tensor lastLayer)
-    {
-        using var scope = NewDisposeScope();
-        double GradientNorm(Tensor loss)
-        {
-            var gradient = autograd.grad([loss], [lastLayer], retain_graph: true)[0];
-            return Group.Mean(gradient).square().sum().sqrt().ToDouble();
-        }
-
-        return Math.Clamp(GradientNorm(likelihood) / (GradientNorm(adversarial) + 1e-4), 0, MaxAdaptiveWeight);
     }
 
     private Tensor PixelLoss(Tensor error) // [b, 3, h, w]

@@ -34,11 +34,11 @@ public static class Outlines
         var falling = (across * down).gt(0);
         return where(steep, Above(1, 0), where(flat, Above(0, 1), where(falling, Above(1, 1), Above(1, -1))));
 
-        Tensor Above(int x, int y) => strength.gt(Moved(strength, x, y)) & strength.ge(Moved(strength, -x, -y));
+        Tensor Above(int x, int y) => strength.gt(Shifted(strength, x, y)) & strength.ge(Shifted(strength, -x, -y));
     }
 
     // what lies x to the right and y below
-    private static Tensor Moved(Tensor image, int x, int y) =>
+    private static Tensor Shifted(Tensor image, int x, int y) =>
         F.pad(image, [1, 1, 1, 1], PaddingModes.Replicate).narrow(2, 1 + y, image.size(2)).narrow(3, 1 + x, image.size(3));
 
     private static Tensor Filter(Tensor x, float[] across, float[] down)

@@ -48,7 +48,7 @@ internal sealed class A1111Body
         : throw Wrong(name, $"a number from {smallest} to {largest}");
 
     /// <summary>A whole number; null where it is missing.</summary>
-    public int? Whole(string name, int smallest, int largest) => (int?)Number(name, smallest, largest);
+    public int? Integer(string name, int smallest, int largest) => (int?)Number(name, smallest, largest);
 
     /// <summary>Whether a switch is on.</summary>
     public bool Flag(string name, bool otherwise = false) => Find(name) is not { } value ? otherwise

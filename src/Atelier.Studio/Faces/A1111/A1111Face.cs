@@ -90,7 +90,7 @@ internal sealed class A1111Face(JobOrders orders, FinishedJobs finished, Uploads
 
     private async Task<IReadOnlyList<JobRow>> OrderUpscaleAsync(HttpContext context, A1111Body body, IReadOnlyList<byte[]> pictures)
     {
-        var isExact = body.Whole("resize_mode", 0, 1) == 1;
+        var isExact = body.Integer("resize_mode", 0, 1) == 1;
         var inputs = new List<JsonElement>();
         foreach (var picture in pictures)
         {
@@ -98,8 +98,8 @@ internal sealed class A1111Face(JobOrders orders, FinishedJobs finished, Uploads
             {
                 Picture = await KeepAsync(picture, context.RequestAborted),
                 Scale = body.Number("upscaling_resize", 1, 16) ?? 2,
-                Width = isExact ? body.Whole("upscaling_resize_w", 1, 16384) ?? 512 : null,
-                Height = isExact ? body.Whole("upscaling_resize_h", 1, 16384) ?? 512 : null,
+                Width = isExact ? body.Integer("upscaling_resize_w", 1, 16384) ?? 512 : null,
+                Height = isExact ? body.Integer("upscaling_resize_h", 1, 16384) ?? 512 : null,
                 Model = body.Text("upscaler_1") is { Length: > 0 } name and not "None" ? name : null,
             };
             inputs.Add(JsonSerializer.Deserialize<JsonElement>(InputJson.Write(input)));

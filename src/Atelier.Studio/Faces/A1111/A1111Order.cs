@@ -56,10 +56,10 @@ internal sealed record A1111Order
         var negative = body.Text("negative_prompt") ?? "";
         var avoided = A1111Words.Reduce(negative, out var alsoIgnored);
         model = A1111Models.Find(body.Object("override_settings")?.Text("sd_model_checkpoint")) ?? model;
-        var steps = body.Whole("steps", 1, 1000) ?? UsualSteps;
+        var steps = body.Integer("steps", 1, 1000) ?? UsualSteps;
         var strength = body.Number("denoising_strength", 0, 1) ?? 0.75;
         var sampler = body.Text("sampler_name") ?? body.Text("sampler_index") ?? "Adam";
-        var (width, height) = (body.Whole("width", 16, 4096) ?? 512, body.Whole("height", 16, 4096) ?? 512);
+        var (width, height) = (body.Integer("width", 16, 4096) ?? 512, body.Integer("height", 16, 4096) ?? 512);
         if (body.Flag("enable_hr"))
         {
             var scale = body.Number("hr_scale", 1, 4) ?? 2;
@@ -68,7 +68,7 @@ internal sealed record A1111Order
 
         var normal = Generators.Iterations(model);
         var iterations = Math.Clamp((double)normal * steps / UsualSteps, 1, MostIterations * normal);
-        var count = (body.Whole("batch_size", 1, MostAtOnce) ?? 1) * (body.Whole("n_iter", 1, MostAtOnce) ?? 1);
+        var count = (body.Integer("batch_size", 1, MostAtOnce) ?? 1) * (body.Integer("n_iter", 1, MostAtOnce) ?? 1);
         var more = body.Object("alwayson_scripts")?.Object("atelier")?.List("args") is [var first, ..] ? first : (JsonElement?)null;
         _ = (body.Flag("send_images", otherwise: true), body.Flag("save_images"), body.Number("cfg_scale", -1000, 1000));
         return new()
@@ -100,7 +100,7 @@ internal sealed record A1111Order
     }
 
     private static int Larger(A1111Body body, string name, int own, double scale) =>
-        body.Whole(name, 0, 4096) is { } asked and > 0 ? Math.Max(asked, 16) : (int)Math.Min(own * scale, 4096);
+        body.Integer(name, 0, 4096) is { } asked and > 0 ? Math.Max(asked, 16) : (int)Math.Min(own * scale, 4096);
 
     private JsonElement Merged()
     {

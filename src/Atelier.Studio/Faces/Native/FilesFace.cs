@@ -19,6 +19,7 @@ internal static class FilesFace
         api.MapPost("/uploads", UploadAsync).WithTags("files").DisableAntiforgery().WithMetadata(s_large)
             .WithSummary("Upload a picture, as the body or as a file of a form; jobs name it by its id.");
         api.MapGet("/blobs/{sha256}", FileAsync).WithTags("files").WithSummary("A file, by the SHA-256 of its content.");
+        api.MapGet("/blobs/{sha256}/thumb", ThumbAsync).WithTags("files").WithSummary("A small copy of a picture.");
     }
 
     /// <summary>Answers with a blob. Its content never changes, so it may be cached for good.</summary>
@@ -26,13 +27,27 @@ internal static class FilesFace
         HttpContext context, BlobLibrary blobs, string sha256, CancellationToken cancel)
     {
         var (row, content) = await blobs.OpenAsync(sha256, cancel);
-        context.Response.Headers.CacheControl = "private, max-age=31536000, immutable";
-        context.Response.Headers.XContentTypeOptions = "nosniff";
-        context.Response.Headers.ContentSecurityPolicy = "default-src 'none'; style-src 'unsafe-inline'; sandbox"; // an SVG runs nothing
+        Secure(context);
         return TypedResults.Stream(content, row.Type, enableRangeProcessing: true);
     }
 
-    private static async Task<Created<UploadView>> UploadAsync(HttpContext context, Uploads uploads, CancellationToken cancel)
+    private static async Task<FileContentHttpResult> ThumbAsync(
+        string sha256, HttpContext context, Thumbnails thumbnails, CancellationToken cancel)
+    {
+        var (bytes, type) = await thumbnails.ReadAsync(sha256, cancel);
+        Secure(context);
+        return TypedResults.Bytes(bytes, type);
+    }
+
+    private static void Secure(HttpContext context)
+    {
+        context.Response.Headers.CacheControl = "private, max-age=31536000, immutable";
+        context.Response.Headers.XContentTypeOptions = "nosniff";
+        context.Response.Headers.ContentSecurityPolicy = "default-src 'none'; style-src 'unsafe-inline'; sandbox"; // an SVG runs nothing
+    }
+
+    private static async Task<Created<UploadView>> UploadAsync(
+        HttpContext context, Uploads uploads, FoundSettings found, CancellationToken cancel)
     {
         context.RequireArtist();
         var bytes = context.Request.HasFormContentType
@@ -43,7 +58,10 @@ internal static class FilesFace
             : await Uploads.ReadAsync(context.Request.Body, cancel);
         var blob = await uploads.KeepAsync(bytes, cancel);
         return TypedResults.Created(
-            JobViews.Url(blob.Sha256), new UploadView(PictureId.Of(blob.Sha256), blob.Type, blob.Width!.Value, blob.Height!.Value));
+            JobViews.Url(blob.Sha256),
+            new UploadView(
+                PictureId.Of(blob.Sha256), blob.Type, blob.Width!.Value, blob.Height!.Value,
+                await found.FindAsync(blob, bytes, context.Caller().Sees, cancel)));
     }
 
     /// <summary>An uploaded picture.</summary>
@@ -51,5 +69,6 @@ internal static class FilesFace
     /// <param name="Type">Its media type.</param>
     /// <param name="Width">In pixels.</param>
     /// <param name="Height">In pixels.</param>
-    internal sealed record UploadView(string Id, string Type, int Width, int Height);
+    /// <param name="Found">How it was made, if it says so.</param>
+    internal sealed record UploadView(string Id, string Type, int Width, int Height, FoundView? Found);
 }

@@ -4,6 +4,7 @@ using System.Text.Json;
 using Atelier.Studio.Access;
 using Atelier.Studio.Blobs;
 using Atelier.Studio.Events;
+using Atelier.Studio.Gallery;
 using Atelier.Studio.Jobs;
 using Atelier.Studio.Webhooks;
 using Microsoft.AspNetCore.Builder;
@@ -31,6 +32,7 @@ internal static class JobsFace
         jobs.MapPost("/{id}/retry", RetryAsync).WithSummary("Try a failed or canceled job again, from its checkpoint.");
         jobs.MapGet("/{id}/steps", StepsAsync).WithSummary("The pictures on its way.");
         jobs.MapGet("/{id}/steps/{iteration:int}", StepAsync).WithSummary("One of them.");
+        jobs.MapPost("/{id}/steps/{iteration:int}/take", TakeAsync).WithSummary("Put one of them into the gallery.");
         api.MapGet("/events", Events).WithTags("jobs").WithSummary("What happens, as server-sent events; Last-Event-ID goes on after one.");
     }
 
@@ -101,12 +103,12 @@ internal static class JobsFace
     }
 
     private static async Task<IReadOnlyList<StepView>> StepsAsync(
-        string id, HttpContext context, JobReader reader, CancellationToken cancel)
+        string id, HttpContext context, JobReader reader, CancellationToken cancel, int after = -1)
     {
         var job = await reader.GetAsync(id, context.Caller().Sees, cancel);
         return
         [
-            .. (await reader.StepsAsync(job.Id, cancel))
+            .. (await reader.StepsAsync(job.Id, after, cancel))
                 .Select(step => new StepView(step.Iteration, JobViews.Url(step.Sha256), step.Loss, JobViews.Json(step.Losses))),
         ];
     }
@@ -115,9 +117,16 @@ internal static class JobsFace
         string id, int iteration, HttpContext context, JobReader reader, BlobLibrary blobs, CancellationToken cancel)
     {
         var job = await reader.GetAsync(id, context.Caller().Sees, cancel);
-        var step = (await reader.StepsAsync(job.Id, cancel)).FirstOrDefault(step => step.Iteration == iteration)
-            ?? throw StudioException.NotFound($"picture of iteration {iteration}");
+        var step = await reader.StepAsync(job.Id, iteration, cancel);
         return await FilesFace.FileAsync(context, blobs, step.Sha256, cancel);
+    }
+
+    private static async Task<PictureView> TakeAsync(
+        string id, int iteration, HttpContext context, JobReader reader, PictureShelf shelf, CancellationToken cancel)
+    {
+        context.RequireArtist();
+        var job = await reader.GetAsync(id, context.Caller().Sees, cancel);
+        return PictureView.Of(await shelf.TakeAsync(job, await reader.StepAsync(job.Id, iteration, cancel), cancel));
     }
 
     private static ServerSentEventsResult<string> Events(HttpContext context, EventFeed feed, Ending ending)

@@ -88,10 +88,10 @@ internal static class WorkFace
     }
 
     private static async Task<StoredFile> StepAsync(
-        string id, int iteration, HttpContext context, LeasedJob leased, BlobLibrary blobs, CancellationToken cancel)
+        string id, int iteration, HttpContext context, LeasedJob leased, BlobLibrary blobs, EventHub hub, CancellationToken cancel)
     {
         var blob = await KeepAsync(context, id, leased, blobs, cancel);
-        await leased.StepAsync(id, Token(context), iteration, blob.Sha256, cancel);
+        hub.Progress(await leased.StepAsync(id, Token(context), iteration, blob.Sha256, cancel)); // there is a picture to fetch
         return new(blob.Sha256);
     }
 

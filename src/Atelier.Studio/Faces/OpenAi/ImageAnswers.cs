@@ -14,7 +14,7 @@ internal static class ImageAnswers
     /// <param name="order">The request.</param>
     /// <param name="jobs">Its jobs.</param>
     /// <param name="host">The beginning of addresses.</param>
-    public static object Whole(ImagesOrder order, IEnumerable<FinishedJob> jobs, string host) => new
+    public static object Complete(ImagesOrder order, IEnumerable<FinishedJob> jobs, string host) => new
     {
         created = DateTimeOffset.UtcNow.ToUnixTimeSeconds(),
         data = jobs.Select(job => order.AsUrl

@@ -69,7 +69,7 @@ internal sealed class ImagesFace(
         var host = $"{context.Request.Scheme}://{context.Request.Host}";
         await answer.WriteAsync(
             context,
-            async cancel => ImageAnswers.Whole(order, await finished.WaitAsync(jobs, cancel), host),
+            async cancel => ImageAnswers.Complete(order, await finished.WaitAsync(jobs, cancel), host),
             new OpenAiErrors().Body);
     }
 

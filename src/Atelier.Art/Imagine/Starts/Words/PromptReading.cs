@@ -24,9 +24,9 @@ internal sealed record PromptReading(IReadOnlyList<IReadOnlyList<Term>> Descript
 
     /// <summary>The prompt in words that the drawings have; as written where nothing is to be replaced.</summary>
     /// <param name="written">The prompt as it was written.</param>
-    public string Say(string written) => Terms.All(term => term.Said == term.Written) ? written
+    public string Say(string written) => Terms.All(term => term.Reading == term.Written) ? written
         : string.Join(", ", Descriptions
-            .Select(terms => string.Join(' ', terms.Select(term => term.Said).Where(said => said.Length > 0)))
+            .Select(terms => string.Join(' ', terms.Select(term => term.Reading).Where(said => said.Length > 0)))
             .Where(said => said.Length > 0)) is { Length: > 0 } said ? said : written;
 
     /// <summary>How well each drawing shows the words, in the bank's order: the sum over all terms of weight and nearness.</summary>
@@ -70,7 +70,7 @@ internal sealed record PromptReading(IReadOnlyList<IReadOnlyList<Term>> Descript
             }
             else if (terms[i].Kind == TermKind.Noun && terms[i].Leads.Count > 0 && terms[i].Weight > 0)
             {
-                yield return terms[i].IsKnown ? terms[i].Said : terms[i].Leads[0].Word;
+                yield return terms[i].IsKnown ? terms[i].Reading : terms[i].Leads[0].Word;
             }
         }
     }

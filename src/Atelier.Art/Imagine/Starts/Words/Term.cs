@@ -44,7 +44,7 @@ internal sealed record Term(string Written, TermKind Kind, IReadOnlyList<(string
         || (Leads.Count > 0 && Leads[0].Distance <= KnownDistance);
 
     /// <summary>What networks that know the drawings' words should read instead; empty if there is nothing.</summary>
-    public string Said => Kind != TermKind.Noun ? Translation ?? Written
+    public string Reading => Kind != TermKind.Noun ? Translation ?? Written
         : Leads.Count == 0 ? ""
         : Leads[0].Distance <= SameDistance ? Translation ?? Written
         : Leads[0].Distance <= SynonymDistance || (!IsKnown && Weight >= ThingWeight) ? Leads[0].Word

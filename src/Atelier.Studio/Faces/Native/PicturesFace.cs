@@ -1,0 +1,66 @@
+using Atelier.Studio.Access;
+using Atelier.Studio.Gallery;
+using Atelier.Studio.Jobs;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace Atelier.Studio.Faces.Native;
+
+/// <summary>The pictures that were made.</summary>
+internal static class PicturesFace
+{
+    private const int MostAtOnce = 200;
+
+    public static void Map(RouteGroupBuilder api)
+    {
+        var pictures = api.MapGroup("/pictures").WithTags("pictures");
+        pictures.MapGet("", ListAsync).WithSummary("Pictures, the newest first; q finds words and beginnings of words.");
+        pictures.MapGet("/{number:long}", GetAsync).WithSummary("A picture, what it was made with and from, and what was made from it.");
+        pictures.MapMethods("/{number:long}", ["PATCH"], ChangeAsync).WithSummary("Give a picture a star, or take it.");
+    }
+
+    private static async Task<PicturePage> ListAsync(
+        HttpContext context, PictureShelf shelf, CancellationToken cancel,
+        string? q = null, string? kind = null, bool starred = false, long? before = null, int limit = 60)
+    {
+        if (limit is < 1 or > MostAtOnce)
+        {
+            throw new StudioException(400, "invalid", $"limit is 1 to {MostAtOnce}.") { Field = "limit" };
+        }
+
+        var filter = new PictureFilter
+        {
+            User = context.Caller().Sees, Words = q, Kind = kind, Starred = starred, Before = before ?? long.MaxValue, Limit = limit,
+        };
+        var rows = await shelf.ListAsync(filter, cancel);
+        return new(
+            [.. rows.Select(PictureView.Of)], rows.Count == limit ? rows[^1].Number : null,
+            before is null ? await shelf.CountAsync(filter, cancel) : null);
+    }
+
+    private static async Task<PictureDetails> GetAsync(
+        long number, HttpContext context, PictureShelf shelf, JobReader jobs, CancellationToken cancel)
+    {
+        var user = context.Caller().Sees;
+        var picture = await shelf.GetAsync(number, user, cancel);
+        var job = await jobs.GetAsync(picture.JobId, user, cancel);
+        return new(
+            PictureView.Of(picture), JobViews.Json(job.Input)!.Value,
+            [.. (await shelf.ParentsAsync(picture, user, cancel)).Select(PictureView.Of)],
+            [.. (await shelf.ChildrenAsync(picture, user, cancel)).Select(PictureView.Of)]);
+    }
+
+    private static async Task<PictureView> ChangeAsync(
+        long number, HttpContext context, PictureChange body, PictureShelf shelf, CancellationToken cancel)
+    {
+        context.RequireArtist();
+        var picture = await shelf.GetAsync(number, context.Caller().Sees, cancel);
+        await shelf.StarAsync(picture, body.Starred);
+        return PictureView.Of(picture with { Starred = body.Starred });
+    }
+
+    /// <summary>What shall be otherwise.</summary>
+    /// <param name="Starred">Whether it has a star.</param>
+    internal sealed record PictureChange(bool Starred);
+}

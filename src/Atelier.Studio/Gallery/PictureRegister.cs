@@ -1,0 +1,64 @@
+using System.Text.Json;
+using Atelier.Studio.Jobs;
+using Atelier.Studio.Storage;
+
+namespace Atelier.Studio.Gallery;
+
+/// <summary>Enters pictures into the gallery, with the words by which they are found and the files they were made from.</summary>
+internal static class PictureRegister
+{
+    /// <summary>Enters a picture of a job; one that is there already stays as it is.</summary>
+    /// <param name="session">A transaction.</param>
+    /// <param name="job">The job.</param>
+    /// <param name="name">The picture's name in it.</param>
+    /// <param name="sha256">Its file.</param>
+    /// <param name="now">The time in Unix ms.</param>
+    public static async Task AddAsync(Session session, JobRow job, string name, string sha256, long now)
+    {
+        var sources = JsonSerializer.Deserialize<string[]>(job.Inputs)!;
+        var input = JsonSerializer.Deserialize<JsonElement>(job.Input);
+        var title = Title(input) is { Length: > 0 } own ? own : await InheritedAsync(session, sources) ?? "";
+        var words = string.Join(' ', [title, job.Kind, Text(input, "model"), Text(input, "style")]);
+        var number = await session.FirstAsync<long?>(
+            """
+            insert into pictures (user_id, job_id, name, sha256, kind, title, words, created_at)
+            values (@UserId, @Id, @name, @sha256, @Kind, @title, @words, @now) on conflict (job_id, name) do nothing returning number
+            """,
+            new { job.UserId, job.Id, name, sha256, job.Kind, title, words, now });
+        if (number is null)
+        {
+            return;
+        }
+
+        foreach (var source in sources)
+        {
+            await session.RunAsync("insert into picture_sources (number, sha256) values (@number, @source)", new { number, source });
+        }
+    }
+
+    private static string Title(JsonElement input) => input.TryGetProperty("prompts", out var prompts)
+        ? string.Join(", ", prompts.EnumerateArray().Select(prompt => Text(prompt, "text")).Where(text => text.Length > 0)) : "";
+
+    private static string Text(JsonElement element, string name) =>
+        element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString()! : "";
+
+    // a painting of a picture has the picture's words
+    private static async Task<string?> InheritedAsync(Session session, string[] sources)
+    {
+        foreach (var source in sources)
+        {
+            var title = await session.FirstAsync<string>(
+                """
+                select title from pictures where sha256 = @source union all
+                select p.title from steps s join pictures p on p.job_id = s.job_id where s.sha256 = @source limit 1
+                """,
+                new { source });
+            if (!string.IsNullOrEmpty(title))
+            {
+                return title;
+            }
+        }
+
+        return null;
+    }
+}

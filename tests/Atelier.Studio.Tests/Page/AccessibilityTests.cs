@@ -1,0 +1,44 @@
+using Atelier.Studio.Tests.Server;
+using static Microsoft.Playwright.Assertions;
+
+namespace Atelier.Studio.Tests.Page;
+
+/// <summary>Every view for everybody: axe finds nothing, in light and dark, and on a phone nothing is wider than the screen.</summary>
+[Collection("page")]
+public sealed class AccessibilityTests(Browser browser) : IAsyncLifetime
+{
+    private static readonly string[] s_views =
+        ["studio", "queue", "gallery", "picture/1", "compare/1/2", "paint", "upscale", "models", "settings"];
+
+    private RunningStudio _studio = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        _studio = await RunningStudio.StartAsync();
+        _studio.Work();
+        await _studio.DoneAsync(await _studio.OrderOneAsync("imagine", Toy.Imagine()));
+        await _studio.DoneAsync(await _studio.OrderOneAsync("imagine", Toy.Imagine(seed: 4)));
+        using var failed = await _studio.Http.PostAsync(
+            $"/api/jobs/{await _studio.OrderOneAsync("imagine", Toy.Imagine(1_000_000))}/stop",
+            System.Net.Http.Json.JsonContent.Create(new { keep = false }));
+    }
+
+    public async ValueTask DisposeAsync() => await _studio.DisposeAsync();
+
+    [Theory]
+    [InlineData(false, false)]
+    [InlineData(false, true)]
+    [InlineData(true, false)]
+    public async Task EveryView_IsForEverybody(bool isPhone, bool isDark)
+    {
+        await using var open = await browser.OpenAsync(_studio.Address, isPhone, isDark);
+        foreach (var view in s_views)
+        {
+            await open.GoAsync(view);
+            await Expect(open.Page.Locator("main")).Not.ToBeEmptyAsync();
+            await open.Page.WaitForLoadStateAsync(Microsoft.Playwright.LoadState.Load);
+            Assert.Equal("", await open.ViolationsAsync());
+            Assert.True(await open.OverflowAsync() <= 0, $"{view} is wider than the window");
+        }
+    }
+}
