@@ -17,7 +17,8 @@ try
             context.Cancel = true;
             interrupt.Cancel();
         });
-        return Mpirun.Run(int.Parse(args[1]), [Environment.ProcessPath!, .. args[2..]], Console.Error, interrupt.Token, CancellationToken.None);
+        string[] command = [Environment.ProcessPath!, .. args[2..]];
+        return Mpirun.Run(int.Parse(args[1]), command, Console.Error, interrupt.Token, CancellationToken.None);
     }
 
     torch.set_num_threads(1);
