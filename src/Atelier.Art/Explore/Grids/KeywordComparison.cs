@@ -51,8 +51,11 @@ public static class KeywordComparison
         using var clip = ClipPipeline.Load(ModelHub.Find(run.Plan.Cells[0].Options.Clip[0]), device);
         var without = Features(0);
         return [.. Enumerable.Range(1, run.Plan.Columns.Count - 1).Where(i => File.Exists(run.Picture(i)))
-            .Select(i => new KeywordChange(run.Plan.Columns[i], 1 - (Features(i) * without).sum().ToDouble(), run.Picture(i)))
+            .Select(i => new KeywordChange(run.Plan.Columns[i], Distance(Features(i)), run.Picture(i)))
             .OrderByDescending(one => one.Change)];
+
+        // 1 - cosine; the difference of unit vectors keeps the digits that 1 - 0.9999999 loses
+        double Distance(Tensor features) => ((features - without).square().sum() / 2).ToDouble();
 
         Tensor Features(int cell) // [1, e], of unit length
         {
