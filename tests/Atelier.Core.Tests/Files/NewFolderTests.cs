@@ -3,6 +3,7 @@ using Atelier.Core.Files;
 
 namespace Atelier.Core.Tests.Files;
 
+[Collection("temporary files")] // one test discards all of the process
 public sealed class NewFolderTests : IDisposable
 {
     private readonly string _root = Directory.CreateTempSubdirectory("atelier-folders-").FullName;
