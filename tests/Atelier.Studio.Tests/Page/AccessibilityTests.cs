@@ -5,6 +5,7 @@ namespace Atelier.Studio.Tests.Page;
 
 /// <summary>Every view for everybody: axe finds nothing, in light and dark, and on a phone nothing is wider than the screen.</summary>
 [Collection("page")]
+[Trait("Category", "Slow")]
 public sealed class AccessibilityTests(Browser browser) : IAsyncLifetime
 {
     private static readonly string[] s_views =

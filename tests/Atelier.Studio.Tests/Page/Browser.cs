@@ -22,6 +22,7 @@ public sealed class Browser : IAsyncLifetime
         if (File.Exists(Program))
         {
             _playwright = await Playwright.CreateAsync();
+            Assertions.SetDefaultExpectTimeout(60_000); // a busy machine
             _chromium = await _playwright.Chromium.LaunchAsync(new()
             {
                 ExecutablePath = Program,

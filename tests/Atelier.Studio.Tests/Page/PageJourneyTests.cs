@@ -9,6 +9,7 @@ namespace Atelier.Studio.Tests.Page;
 
 /// <summary>What people do on the page, from words to a branch, with a studio and a worker that compute.</summary>
 [Collection("page")]
+[Trait("Category", "Slow")]
 public sealed partial class PageJourneyTests(Browser browser) : IAsyncLifetime
 {
     private RunningStudio _studio = null!;
@@ -26,7 +27,7 @@ public sealed partial class PageJourneyTests(Browser browser) : IAsyncLifetime
     {
         await using var open = await browser.OpenAsync(_studio.Address);
         var page = open.Page;
-        await open.GoWithToysAsync(iterations: 30);
+        await open.GoWithToysAsync(iterations: 120);
         await page.GetByRole(AriaRole.Textbox, new() { Name = "What shall the picture show?" }).FillAsync("red apple");
         await page.GetByLabel("Weight of red apple").FillAsync("0.8");
         await page.GetByRole(AriaRole.Button, new() { Name = "Imagine" }).ClickAsync();

@@ -7,6 +7,7 @@ namespace Atelier.Studio.Tests.Page;
 
 /// <summary>A studio that ends and is started again under an open page.</summary>
 [Collection("page")]
+[Trait("Category", "Slow")]
 public sealed class RestartTests(Browser browser)
 {
     [Fact]
