@@ -35,8 +35,5 @@ public sealed class FolderBlobs(string folder) : IBlobStore
         return Task.CompletedTask;
     }
 
-    // null for what is no hash: a caller's text never becomes a path
-    private string? PathOf(string sha256) => sha256.Length == 64 && sha256.All(char.IsAsciiHexDigitLower)
-        ? Path.Combine(folder, sha256[..2], sha256[2..])
-        : null;
+    private string? PathOf(string sha256) => BlobName.Of(sha256) is { } name ? Path.Combine(folder, name) : null;
 }

@@ -50,7 +50,8 @@ public sealed class S3Blobs : IBlobStore, IDisposable
         try
         {
             var probe = RandomNumberGenerator.GetBytes(16);
-            await using var back = await OpenAsync(await PutAsync(probe, cancel), cancel);
+            var sha256 = await PutAsync(probe, cancel);
+            await using var back = await OpenAsync(sha256, cancel);
             var read = new byte[probe.Length + 1];
             if (back is null || await back.ReadAtLeastAsync(read, read.Length, throwOnEndOfStream: false, cancel) != probe.Length
                 || !read.AsSpan(0, probe.Length).SequenceEqual(probe))
@@ -58,7 +59,7 @@ public sealed class S3Blobs : IBlobStore, IDisposable
                 throw new OptionException($"The bucket s3://{_bucket}/{_prefix} does not give back what is put into it.");
             }
 
-            await DeleteAsync(Convert.ToHexStringLower(SHA256.HashData(probe)), cancel);
+            await DeleteAsync(sha256, cancel);
         }
         catch (Exception e) when (e is AmazonServiceException or AmazonClientException or HttpRequestException or IOException)
         {
@@ -127,8 +128,5 @@ public sealed class S3Blobs : IBlobStore, IDisposable
         }
     }
 
-    // null for what is no hash: a caller's text never becomes a key
-    private string? KeyOf(string sha256) => sha256.Length == 64 && sha256.All(char.IsAsciiHexDigitLower)
-        ? $"{_prefix}{sha256[..2]}/{sha256[2..]}"
-        : null;
+    private string? KeyOf(string sha256) => BlobName.Of(sha256) is { } name ? _prefix + name : null;
 }
