@@ -13,7 +13,8 @@ namespace Atelier.Training;
 /// <summary>Makes model folders from training runs.</summary>
 public static class ModelPack
 {
-    /// <summary>Writes <c>model.safetensors</c> in fp16 and <c>config.json</c>, with a CLIP's vocabulary or a prior's codec.</summary>
+    /// <summary>Writes <c>model.safetensors</c> in fp16 and <c>config.json</c>, with a text encoder's vocabulary and
+    /// the codec or text encoder that belong to it.</summary>
     /// <param name="run">The training run's folder.</param>
     /// <param name="target">The model folder.</param>
     /// <param name="config">The config.json to copy; null for the run's own.</param>
@@ -36,9 +37,9 @@ public static class ModelPack
             File.Copy(Path.Combine(run, "vocabulary.txt"), Path.Combine(target, "vocabulary.txt"), overwrite: true);
         }
 
-        if (Directory.Exists(Path.Combine(run, "codec")))
+        foreach (var part in new[] { "codec", "text_encoder" }.Where(part => Directory.Exists(Path.Combine(run, part))))
         {
-            Write(Path.Combine(run, "codec"), Path.Combine(target, "codec"), null);
+            Write(Path.Combine(run, part), Path.Combine(target, part), null);
         }
     }
 

@@ -3,8 +3,11 @@ using Atelier.Models.Classifier;
 using Atelier.Models.Clip;
 using Atelier.Models.Codecs;
 using Atelier.Models.Codecs.Autoencoder;
+using Atelier.Models.Codecs.Kl;
 using Atelier.Models.Codecs.VqVae;
 using Atelier.Models.Codecs.Vqgan;
+using Atelier.Models.Diffusion.Text;
+using Atelier.Models.Diffusion.Unet;
 using Atelier.Models.Discriminators;
 using Atelier.Models.Gan;
 using Atelier.Models.Gan.AttnGan;
@@ -137,10 +140,30 @@ internal static class TinyNetworks
             (gan, like) => [.. gan.forward(
                 Like(like, [1, 3]), Like(like, [1, 4]), Like(like, [1, 6, 2]), Like(like, [1, 6]),
                 zeros([1, 2], ScalarType.Bool, like.device)).Pictures]),
+        ["unet"] = w => Unet(new(w, Denoiser)),
+        ["unet-xl"] = w => Unet(new(w, Denoiser with
+        {
+            LinearProjection = true, AdditionTimeEmbedDim = 4, AdditionInputDim = 14, TransformerLayers = [1, 2], TimeCondProjDim = 4,
+        })),
+        ["kl"] = w => Of(new AutoencoderKl(w, new() { Channels = 8, Multipliers = [1, 2], ResBlocks = 1, NormGroups = 4 }), (kl, like) =>
+            [kl.encode(Like(like, [1, 3, 8, 8])).Mean, kl.decode(Like(like, [1, 4, 4, 4]))]),
+        ["clip-text"] = w => Of(
+            new ClipTextModel(w, new() { VocabularySize = 16, ContextLength = 6, Width = 8, Layers = 2, Heads = 2, MlpWidth = 12,
+                ProjectionWidth = 4, }),
+            (text, like) => [text.call(ones([2, 6], ScalarType.Int64, like.device)).Pooled]),
         ["pix2pix"] = w => Pictures(new UnetGenerator(w, new() { Channels = 4, Levels = 5 })),
         ["patchgan-instance"] = w => Pictures(new PatchDiscriminator(w, new() { Channels = 8, Layers = 2, Norm = PatchNorm.Instance })),
         ["critic"] = w => Pictures(new ConvCritic(w, 32, 3, [4, 8], normalise: true)),
     };
+
+    private static UnetOptions Denoiser => new()
+    {
+        BlockOutChannels = [8, 16], HasAttention = [false, true], TransformerLayers = [1, 1], LayersPerBlock = 1, Heads = [2, 2],
+        CrossAttentionDim = 6, NormGroups = 4,
+    };
+
+    private static TinyNetwork Unet(UNet2DConditionModel network) => Of(network, (unet, like) =>
+        [unet.call(Like(like, [1, 4, 8, 8]), Like(like, [1]), Like(like, [1, 3, 6]), new(Like(like, [1, 6]), Like(like, [1, 2])))]);
 
     private static ClipOptions Words => new()
     {

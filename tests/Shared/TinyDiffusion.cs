@@ -46,7 +46,7 @@ public sealed class TinyDiffusion : IDisposable
 
     public string Folder { get; } = Directory.CreateTempSubdirectory("atelier-diffusion-").FullName;
 
-    public StableDiffusion Load(DiffusionLoading? loading = null) => StableDiffusion.Load(Folder, loading);
+    public DiffusionPipeline Load(DiffusionLoading? loading = null) => DiffusionPipeline.Load(Folder, loading);
 
     /// <summary>Changes a tensor of the UNet and a word of its configuration.</summary>
     public void ChangeUnet((string Key, Func<Tensor, Tensor> Change) tensor, string before, string after)

@@ -19,6 +19,12 @@ public static class SchedulerFile
         ("UniPCMultistepScheduler", "unipc", SchedulerKind.UniPc), ("LCMScheduler", "lcm", SchedulerKind.Lcm),
     ];
 
+    private static readonly (string Name, BetaSchedule Value)[] BetaSchedules =
+        [("linear", BetaSchedule.Linear), ("scaled_linear", BetaSchedule.ScaledLinear), ("squaredcos_cap_v2", BetaSchedule.SquaredCosine)];
+
+    private static readonly (string Name, PredictionType Value)[] PredictionTypes =
+        [("epsilon", PredictionType.Epsilon), ("v_prediction", PredictionType.V), ("sample", PredictionType.Sample)];
+
     private const string KarrasSuffix = "-karras";
 
     private static readonly SchedulerKind[] WithKarras =
@@ -53,6 +59,12 @@ public static class SchedulerFile
     /// <summary>The names of all methods, with <c>-karras</c> where that is possible.</summary>
     public static IReadOnlyList<string> Names { get; } =
         [.. Known.SelectMany(known => WithKarras.Contains(known.Kind) ? [known.Name, known.Name + KarrasSuffix] : new[] { known.Name })];
+
+    /// <summary>The value of <c>beta_schedule</c>.</summary>
+    public static string NameOf(BetaSchedule schedule) => BetaSchedules.First(one => one.Value == schedule).Name;
+
+    /// <summary>The value of <c>prediction_type</c>.</summary>
+    public static string NameOf(PredictionType type) => PredictionTypes.First(one => one.Value == type).Name;
 
     /// <summary>Method and configuration from a method's name, such as <c>dpmpp-2m-karras</c>, or diffusers' class, and a
     /// configuration; the name's own settings go before.</summary>
@@ -117,10 +129,8 @@ public static class SchedulerFile
             TrainTimesteps = Positive("num_train_timesteps", 1000),
             BetaStart = config.Number(prefix + "beta_start") ?? (steady || heun ? 0.00085 : 0.0001),
             BetaEnd = config.Number(prefix + "beta_end") ?? (steady || heun ? 0.012 : 0.02),
-            BetaSchedule = Choice("beta_schedule", steady ? "scaled_linear" : "linear", ("linear", BetaSchedule.Linear),
-                ("scaled_linear", BetaSchedule.ScaledLinear), ("squaredcos_cap_v2", BetaSchedule.SquaredCosine)),
-            PredictionType = Choice("prediction_type", "epsilon", ("epsilon", PredictionType.Epsilon), ("v_prediction", PredictionType.V),
-                ("sample", PredictionType.Sample)),
+            BetaSchedule = Choice("beta_schedule", steady ? "scaled_linear" : "linear", BetaSchedules),
+            PredictionType = Choice("prediction_type", "epsilon", PredictionTypes),
             TimestepSpacing = config.Has(prefix + "timestep_spacing")
                 ? Choice("timestep_spacing", "", ("linspace", TimestepSpacing.Linspace), ("leading", TimestepSpacing.Leading),
                     ("trailing", TimestepSpacing.Trailing))

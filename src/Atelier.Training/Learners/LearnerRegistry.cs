@@ -3,6 +3,7 @@ using Atelier.Training.Data;
 using Atelier.Training.Learners.Autoencoder;
 using Atelier.Training.Learners.Classifier;
 using Atelier.Training.Learners.Clip;
+using Atelier.Training.Learners.Diffusion;
 using Atelier.Training.Learners.Gan;
 using Atelier.Training.Learners.Painter;
 using Atelier.Training.Learners.Pix2Pix;
@@ -23,6 +24,7 @@ public static class LearnerRegistry
         ["vqvae"] = new(VqOptions.ReadVqVae),
         ["vqgan"] = new(VqOptions.ReadVqgan),
         ["gan"] = new(GanOptions.Read),
+        ["diffusion"] = new(DiffusionLearnerOptions.Read),
         ["pix2pix"] = new(Pix2PixOptions.Read),
         ["gpt"] = new(PriorOptions.Read),
         ["classifier"] = new(ClassifierOptions.Read),

@@ -58,7 +58,7 @@ public sealed partial class BadRecipeTests : IDisposable
         foreach (var (key, value) in recipe.Values)
         {
             await RefusedAsync(recipe, key, "{ a: 1 }", $": {key} is no single value; ");
-            foreach (var bad in key is "data.path" or "model.codec" ? (string[])[] : value[0] == '['
+            foreach (var bad in key is "data.path" or "model.codec" or "model.clip" ? (string[])[] : value[0] == '['
                 ? ["many", "[many]", "[-1]"]
                 : double.TryParse(value, CultureInfo.InvariantCulture, out _) ? ["many", "-1", "NaN"] : ["many"])
             {

@@ -32,6 +32,9 @@ public static class BadRecipes
             $"{Discriminator}\noptimiser: {Optimiser}",
         ["gpt"] = $"{Idx}\nmodel: kind gpt, codec {{idx}}, condition class, layers 1, heads 2, width 8, dropout 0.1, unconditioned 0.1, " +
             $"from_codebook true\nloss: class 1\nsampling: temperature 1, top_k 4, top_p 0.9, guidance 2\noptimiser: {Optimiser}",
+        ["diffusion"] = $"{Glyphs}\nmodel: kind diffusion, clip models/clip-glyphs, channels [8,16], attention [1], layers 1, heads 2, norm_groups 4, " +
+            "unconditioned 0.1, schedule squared-cosine, prediction v\nloss: min_snr 5\nsampling: scheduler ddim, steps 2, guidance 2\n" +
+            $"optimiser: {Optimiser}",
         ["clip"] = $"{Glyphs}\nmodel: kind clip, vision resnet, layers [1,1,1,1], width 16, embedding 16, context 16, text_width 16, " +
             $"text_layers 1, merges 40\noptimiser: {Optimiser}",
         ["clip, transformer"] = $"{Glyphs}\nmodel: kind clip, vision transformer, layers [1], width 16, patch 8, embedding 16, context " +
@@ -110,6 +113,16 @@ public static class BadRecipes
         { "gpt", "model.heads", "3", "divides the width 8" },
         { "gpt", "model.unconditioned", "0", "to learn to tell them" },
         { "gpt", "model.condition", "text", "is needed" },
+        { "diffusion", "data.size", "33", "a multiple of 2 is needed" },
+        { "diffusion", "data.channels", "1", "3 is needed" },
+        { "diffusion", "model.codec", "{judge}", "is no VQGAN" },
+        { "diffusion", "model.clip", "{codec}", "is no CLIP" },
+        { "diffusion", "model.heads", "3", "3 does not divide 8" },
+        { "diffusion", "model.norm_groups", "32", "32 does not divide 8" },
+        { "diffusion", "model.attention", "[2]", "levels from 0 to 1" },
+        { "diffusion", "model.unconditioned", "0", "also learns without captions" },
+        { "diffusion", "model.prediction", "sigma", "one of epsilon, v, sample" },
+        { "diffusion", "sampling.scheduler", "lcm", "one of ddim" },
         { "clip", "data.size", "40", "a multiple of 32 is needed" },
         { "clip", "model.layers", "[1]", "four numbers are needed" },
         { "clip", "model.width", "35", "an even number is needed" },

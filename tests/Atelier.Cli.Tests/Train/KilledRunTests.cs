@@ -45,6 +45,10 @@ public sealed class KilledRunTests : IDisposable
             "unconditioned: 0.3}\nloss: {class: 1}\nsampling: {guidance: 2}",
         ["gpt, text"] = "model: {kind: gpt, codec: {codec-glyphs}, condition: text, clip: {clip}, layers: 1, heads: 2, width: 8, " +
             "unconditioned: 0.5, from_codebook: true}",
+        ["diffusion"] =
+            "model: {kind: diffusion, clip: {clip}, channels: [8, 16], layers: 1, heads: 2, norm_groups: 4}\nsampling: {steps: 2}",
+        ["diffusion, latent"] = "model: {kind: diffusion, codec: {codec-glyphs}, channels: [8], attention: [], layers: 1, heads: 2, " +
+            "norm_groups: 4, schedule: linear, prediction: epsilon}\nsampling: {steps: 2, scheduler: dpmpp-2m}",
         ["clip"] = Clip,
         ["painter"] = "model: {kind: painter, width: 16, heads: 2, encoder_layers: 1, decoder_layers: 1, feed_forward: 16, strokes: 3}",
         ["upscaler"] =
@@ -212,7 +216,7 @@ public sealed class KilledRunTests : IDisposable
 
     private string Write(string name, string model, int steps)
     {
-        var glyphs = new[] { "clip", "trunk", "condition: text", "vqgan" }.Any(word => model.Contains(word, StringComparison.Ordinal));
+        var glyphs = new[] { "clip", "trunk", "condition: text", "vqgan", "diffusion" }.Any(word => model.Contains(word, StringComparison.Ordinal));
         var data = model.Contains("painter", StringComparison.Ordinal) ? "source: strokes"
             : glyphs ? $"source: glyphs, path: {_glyphs.Folder}, size: 32, split: {_glyphs.Split}, test: concepts"
             : $"source: idx, path: {_data.Idx()}, size: 8, channels: 1, flip: true";

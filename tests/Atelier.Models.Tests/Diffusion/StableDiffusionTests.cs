@@ -1,4 +1,5 @@
 using Atelier.Core;
+using Atelier.Models.Diffusion.Latents;
 using Atelier.Models.Diffusion.Pipeline;
 using Atelier.Models.Diffusion.Unet;
 using Atelier.Tests;
@@ -109,7 +110,7 @@ public sealed class StableDiffusionTests(TinyDiffusion tiny) : IClassFixture<Tin
 
         var (fox, plain) = (model.Generate(Fox), model.Generate(Fox with { NegativePrompt = "" }));
 
-        Assert.True(model.IsXl);
+        Assert.NotNull(model.Unet.Options.AdditionTimeEmbedDim);
         Assert.Equal([1L, 3, 32, 48], fox.shape);
         Assert.True((fox - plain).abs().max().ToDouble() > 1e-4);
         Assert.True((fox - model.Generate(Fox with { Prompt = "a fox" })).abs().max().ToDouble() > 1e-4);

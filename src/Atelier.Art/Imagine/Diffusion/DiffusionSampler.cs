@@ -12,16 +12,16 @@ namespace Atelier.Art.Imagine.Diffusion;
 /// <summary>Draws the pictures of runs of one diffusion model, one after another: each takes much memory, and is the same alone.</summary>
 internal sealed class DiffusionSampler : IDisposable
 {
-    private readonly StableDiffusion _model;
+    private readonly DiffusionPipeline _model;
 
-    private DiffusionSampler(StableDiffusion model) => _model = model;
+    private DiffusionSampler(DiffusionPipeline model) => _model = model;
 
     /// <summary>Loads the model of a run.</summary>
     /// <exception cref="ModelFileException">It cannot be loaded.</exception>
     public static DiffusionSampler Load(PreparedRun run, Device device)
     {
         var asked = run.Options.Diffusion;
-        return new(StableDiffusion.Load(run.Diffusion!.Path, new()
+        return new(DiffusionPipeline.Load(run.Diffusion!.Path, new()
         {
             Loras = asked.LoraFiles(),
             Autoencoder = asked.Autoencoder,
@@ -96,6 +96,6 @@ internal sealed class DiffusionSampler : IDisposable
     private Picture Preview(Tensor latents)
     {
         using var scope = NewDisposeScope();
-        return LatentPreview.Draw(latents.to(ScalarType.Float32), _model.IsXl).ToPicture();
+        return _model.Codec.Preview(latents.to(ScalarType.Float32)).ToPicture();
     }
 }

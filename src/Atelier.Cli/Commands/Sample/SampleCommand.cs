@@ -6,12 +6,14 @@ using Atelier.Cli.Commands.Imagine;
 using Atelier.Cli.Options;
 using Atelier.Core;
 using Atelier.Imaging.Pictures;
+using Atelier.Models;
+using Atelier.Models.Diffusion.Pipeline;
 using Atelier.Models.Prior;
 
 namespace Atelier.Cli.Commands.Sample;
 
-/// <summary><c>atelier sample MODEL</c> and <c>atelier complete PICTURE --model MODEL</c>: samples of a prior over codes or of a
-/// GAN.</summary>
+/// <summary><c>atelier sample MODEL</c> and <c>atelier complete PICTURE --model MODEL</c>: samples of a prior over codes, of
+/// a GAN or of a diffusion model.</summary>
 internal static class SampleCommand
 {
     private const int Columns = 8;
@@ -20,26 +22,33 @@ internal static class SampleCommand
     {
         var model = new Argument<string?>("model")
         {
-            Description = "The model: a run of a gpt or gan recipe, or its model folder.", Arity = ArgumentArity.ZeroOrOne,
+            Description = "The model: a run of a gpt, gan or diffusion recipe, or its model folder.", Arity = ArgumentArity.ZeroOrOne,
         };
         var size = new Option<string?>("--size", "-s")
         {
             Description = "SIDE or WIDTHxHEIGHT in pixels, larger than the prior's own pictures, by a sliding window.",
         };
         var options = new Shared(16, "samples.png");
-        var command = new Command("sample", "Sample pictures with a prior over codes or a GAN.") { model, size };
+        var command = new Command("sample", "Sample pictures with a prior over codes, a GAN or a diffusion model.") { model, size };
         options.AddTo(command);
         command.SetAction(parse =>
         {
             parse = options.Begin(parse, out var report);
             var name = parse.GetValue(model) ?? throw new CommandLineException(
-                "atelier sample needs <model>: the run of a gpt or gan recipe, or its model folder, such as prior-glyphs.");
+                "atelier sample needs <model>: the run of a gpt, gan or diffusion recipe, or its model folder, such as prior-glyphs.");
             if (SamplingModel.Find(name, allowsGenerator: true) is var files && SamplingModel.IsGenerator(files))
             {
                 parse.RejectUnused([size, .. options.OfPriors], $"with {name}, the generator of a GAN");
                 parse.RequireFp32("the generator of a GAN");
                 using var generator = GeneratorPipeline.Open(files, parse.Device());
                 Save(generator.Sample(options.Count.Get(parse), (ulong)options.Seed.Get(parse)), parse, options, report, name);
+                return;
+            }
+
+            if (SamplingModel.IsDiffusion(files))
+            {
+                parse.RejectUnused(options.OfCodes, $"with {name}, a diffusion model");
+                Save(Diffuse(parse, files, size, options, report), parse, options, report, name);
                 return;
             }
 
@@ -94,6 +103,29 @@ internal static class SampleCommand
         return command.WithComputeOptions(CommonOptions.ExactPrecision);
     }
 
+    private static IReadOnlyList<Picture> Diffuse(
+        ParseResult parse, ModelFiles files, Option<string?> size, Shared options, Output.Report report)
+    {
+        using var scope = NewDisposeScope();
+        using var model = DiffusionPipeline.Load(files.Weights, new()
+        {
+            Device = parse.Device(), BFloat16 = parse.Precise().IsBFloat16(parse.Device()),
+        });
+        (int Width, int Height)? sides = parse.GetValue(size) is { } text ? PictureSize.Parse(text) : null;
+        var first = options.Seed.Get(parse);
+        var pictures = report.Progress("sampling", show => model.Generate(
+            new()
+            {
+                Prompt = parse.GetValue(options.Words) ?? "",
+                Seeds = [.. Enumerable.Range(0, options.Count.Get(parse)).Select(i => first + i)],
+                Width = sides?.Width,
+                Height = sides?.Height,
+                GuidanceScale = parse.GetValue(options.Guidance),
+            },
+            new SynchronousProgress<DenoisingProgress>(one => show($"step {one.Step} of {one.Steps}", (double)one.Step / one.Steps))));
+        return [.. pictures.to(CPU).split(1, 0).Select(picture => picture.ToPicture())];
+    }
+
     private static void Save(IReadOnlyList<Picture> pictures, ParseResult parse, Shared options, Output.Report report, string model)
     {
         var output = parse.GetValue(options.Output)!;
@@ -114,7 +146,7 @@ internal static class SampleCommand
             new(0, 1_000_000, "--top-k") { Description = "Sample from the k likeliest codes; 0 for all." };
         private readonly NumericOption<double> _topP =
             new(1e-6, 1, "--top-p") { Description = "Sample from the likeliest codes with this total probability (nucleus sampling)." };
-        private readonly NumericOption<double> _guidance = new(1, 1000, "--guidance")
+        public NumericOption<double> Guidance { get; } = new(1, 1000, "--guidance")
         {
             Description = "Classifier-free guidance scale, for priors that were trained with dropped conditioning; 1 disables it.",
         };
@@ -130,7 +162,10 @@ internal static class SampleCommand
         public Option<string?> Words { get; } = new("--words") { Description = "Text, for text-conditioned priors." };
 
         /// <summary>The options that apply to priors only.</summary>
-        public IEnumerable<Option> OfPriors => [Category, Words, _temperature, _topK, _topP, _guidance];
+        public IEnumerable<Option> OfPriors => [.. OfCodes, Words, Guidance];
+
+        /// <summary>Those that apply to priors over codes only.</summary>
+        public IEnumerable<Option> OfCodes => [Category, _temperature, _topK, _topP];
 
         public NumericOption<long> Seed { get; } =
             new(0, uint.MaxValue, "--seed") { Description = "The same seed gives the same pictures.", Default = 1 };
@@ -161,7 +196,7 @@ internal static class SampleCommand
             Temperature = parse.GetValue(_temperature) ?? defaults.Temperature,
             TopK = parse.GetValue(_topK) ?? defaults.TopK,
             TopP = parse.GetValue(_topP) ?? defaults.TopP,
-            GuidanceScale = parse.GetValue(_guidance) ?? defaults.GuidanceScale,
+            GuidanceScale = parse.GetValue(Guidance) ?? defaults.GuidanceScale,
         };
     }
 }

@@ -21,6 +21,9 @@ public sealed class Tokenizer(BytePairVocabulary vocabulary, int contextLength =
     /// <summary>t: the most tokens the model reads, start and end included.</summary>
     public int ContextLength => contextLength;
 
+    /// <summary>The tokens.</summary>
+    public BytePairVocabulary Vocabulary => vocabulary;
+
     /// <summary>Tokens of several texts, i64 [n, t]: start, words, end, zeros. Longer texts are truncated and keep their end token,
     /// as the official code does with <c>truncate=True</c>; <see cref="LongTextEncoder"/> reads them whole.</summary>
     public Tensor Tokenize(params IReadOnlyList<string> texts)

@@ -1,4 +1,5 @@
 using Atelier.Core;
+using Atelier.Models.Clip;
 using Atelier.Models.Clip.Released;
 using Atelier.Models.Diffusion.Text;
 
@@ -36,6 +37,21 @@ public static class TextEncoderFile
         var stored = HuggingFaceClip.ToOfficial(part.Stored);
         var options = Complete(ClipTextOptions.FromWeights(stored, part.Where), part.Config, part.Where);
         return new ClipTextModel(Weights.From(stored, part.Where), options).Freeze().to(device ?? CPU);
+    }
+
+    /// <summary>Loads the text tower of a whole CLIP, frozen, in fp32.</summary>
+    /// <exception cref="ModelFileException">The file is broken or is no CLIP.</exception>
+    public static ClipTextModel OfClip(ModelFiles files, Device? device = null)
+    {
+        var stored = ClipFile.OpenOfficial(files);
+        var whole = ClipConfig.Apply(ClipOptions.FromWeights(stored, files.Weights), files);
+        var tower = stored.Where(entry => entry.Key.Split('.')[0] is "transformer" or "token_embedding" or "positional_embedding" or "ln_final"
+            or "text_projection").ToDictionary();
+        var options = ClipTextOptions.FromWeights(tower, files.Weights);
+        return new ClipTextModel(Weights.From(tower, files.Weights), options with
+        {
+            Heads = whole.TextHeads ?? options.Heads, ExactGelu = whole.TextExactGelu,
+        }).Freeze().to(device ?? CPU);
     }
 
     private static ClipTextOptions Complete(ClipTextOptions options, ModelConfig config, string where)

@@ -69,19 +69,25 @@ public static class UnetFile
         int Size(string key, int axis) => stored.Size(key, axis, $"{where} is no UNet of Stable Diffusion");
     }
 
+    /// <summary>Refuses heads and groups that do not divide the channels.</summary>
+    /// <exception cref="ModelFileException">They do not.</exception>
+    internal static void RequireFitting(UnetOptions options, string where)
+    {
+        DiffusersConfig.RequireHeads(options.Heads, options.BlockOutChannels, where);
+        if (options.NormGroups < 1 || options.BlockOutChannels.Any(channels => channels % options.NormGroups != 0))
+        {
+            throw new ModelFileException($"{where}: {options.NormGroups} groups do not divide its channels, "
+                + $"{string.Join(", ", options.BlockOutChannels)}.");
+        }
+    }
+
     private static UnetOptions Complete(UnetOptions options, DiffusionPart part)
     {
         var config = part.Config;
         var completed = config.Has(Params.TrimEnd('.')) ? Original(options, config)
             : config.Has("block_out_channels") ? Diffusers(options, config)
             : options with { Heads = KnownHeads(options, part.Where) };
-        DiffusersConfig.RequireHeads(completed.Heads, completed.BlockOutChannels, part.Where);
-        if (completed.NormGroups < 1 || completed.BlockOutChannels.Any(channels => channels % completed.NormGroups != 0))
-        {
-            throw new ModelFileException($"{part.Where}: {completed.NormGroups} groups do not divide its channels, "
-                + $"{string.Join(", ", completed.BlockOutChannels)}.");
-        }
-
+        RequireFitting(completed, part.Where);
         return completed;
     }
 

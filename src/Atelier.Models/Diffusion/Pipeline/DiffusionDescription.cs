@@ -16,6 +16,11 @@ public sealed record DiffusionDescription(DiffusionDefaults Defaults, int Factor
     /// <exception cref="ModelFileException">Something is missing or damaged.</exception>
     public static DiffusionDescription Of(string path, string? autoencoder = null)
     {
+        if (TrainedDiffusionFile.Recognises(path))
+        {
+            return TrainedDiffusionFile.Describe(path);
+        }
+
         var files = DiffusionFiles.Open(path);
         var (unet, vae) = (files.Unet, (autoencoder is null ? files : DiffusionFiles.Open(autoencoder)).Autoencoder);
         var factor = KlOptions.FromWeights(vae.Stored, vae.Where).Factor;

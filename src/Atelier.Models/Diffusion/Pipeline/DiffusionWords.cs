@@ -7,14 +7,15 @@ using Atelier.Models.Diffusion.Unet;
 namespace Atelier.Models.Diffusion.Pipeline;
 
 /// <summary>The text encoders of a model: one, or SDXL's two side by side.</summary>
-internal sealed class DiffusionWords : IDisposable
+internal sealed class DiffusionWords : IDiffusionWords
 {
     private const double Aesthetics = 6, NegativeAesthetics = 2.5; // of SDXL's refiner
 
     private readonly IReadOnlyList<PromptEncoder> _encoders;
     private readonly UnetOptions _options;
 
-    private DiffusionWords(IReadOnlyList<PromptEncoder> encoders, UnetOptions options) => (_encoders, _options) = (encoders, options);
+    /// <summary>Words by loaded encoders.</summary>
+    public DiffusionWords(IReadOnlyList<PromptEncoder> encoders, UnetOptions options) => (_encoders, _options) = (encoders, options);
 
     /// <summary>Loads the encoders and their vocabulary.</summary>
     /// <exception cref="ModelFileException">One is missing, damaged, or not of this model.</exception>
@@ -57,12 +58,7 @@ internal sealed class DiffusionWords : IDisposable
         }
     }
 
-    /// <summary>Words and negative words with as many chunks.</summary>
-    /// <param name="prompt">The words.</param>
-    /// <param name="negativePrompt">The negative words.</param>
-    /// <param name="guidance">Without it there are no negative words.</param>
-    /// <param name="width">Pixels of the picture, which SDXL is told.</param>
-    /// <param name="height">Pixels.</param>
+    /// <inheritdoc/>
     public (TextCondition Positive, TextCondition? Negative) Encode(
         string prompt, string negativePrompt, Guidance guidance, int width, int height)
     {

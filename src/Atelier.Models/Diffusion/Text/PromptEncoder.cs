@@ -26,28 +26,43 @@ public sealed class PromptEncoder(ClipTextModel model, Tokenizer tokenizer, bool
             chunks.Add(new([], []));
         }
 
-        var length = tokenizer.ContextLength;
-        var empty = tokenizer.Encode("");
-        var (start, end) = (empty[0], empty[1]);
-        var padding = model.Options.ExactGelu ? 0 : end; // open_clip's encoders were trained with zeros after the end, OpenAI's with ends
-        long[] tokens = [.. chunks.SelectMany(chunk => Framed(chunk.Tokens.Select(token => (long)token), start, end, padding))];
+        long[] tokens = [.. chunks.SelectMany(chunk => Padded(chunk.Tokens))];
         float[] weights = [.. chunks.SelectMany(chunk => Framed(chunk.Weights.Select(weight => (float)weight), 1, 1, 1))];
 
-        var encoded = model.call(tensor(tokens, [chunks.Count, length]));
+        var encoded = model.call(tensor(tokens, [chunks.Count, tokenizer.ContextLength]));
         var vectors = isPenultimate ? encoded.Penultimate : encoded.LastHiddenState;                        // [k, t, d]
         if (weights.Any(weight => weight != 1))
         {
-            var weighted = vectors * tensor(weights, [chunks.Count, length, 1]).to(vectors.device);
+            var weighted = vectors * tensor(weights, [chunks.Count, tokenizer.ContextLength, 1]).to(vectors.device);
             vectors = weighted * (vectors.mean() / weighted.mean()); // the mean of all numbers stays
         }
 
         return scope.MoveToOuter(vectors.reshape(1, -1, vectors.size(2)), encoded.Pooled.narrow(0, 0, 1));
 
-        IEnumerable<T> Framed<T>(IEnumerable<T> own, T before, T after, T rest)
-        {
-            T[] framed = [before, .. own, after];
-            return framed.Concat(Enumerable.Repeat(rest, length - framed.Length));
-        }
+    }
+
+    /// <summary>Encodes captions as they are, without weights; of one that is longer than the context, its beginning.</summary>
+    /// <returns>A vector a token, [n, t, d], fp32.</returns>
+    public Tensor EncodeCaptions(IReadOnlyList<string> captions)
+    {
+        using var scope = NewDisposeScope();
+        using var pause = no_grad();
+        var room = tokenizer.ContextLength - 2;
+        long[] tokens = [.. captions.SelectMany(caption => Padded(tokenizer.Encode(caption).Skip(1).SkipLast(1).Take(room)))];
+        return scope.MoveToOuter(model.call(tensor(tokens, [captions.Count, tokenizer.ContextLength])).LastHiddenState);
+    }
+
+    // open_clip's encoders were trained with zeros after the end, OpenAI's with ends
+    private IEnumerable<long> Padded(IEnumerable<int> tokens)
+    {
+        var empty = tokenizer.Encode("");
+        return Framed(tokens.Select(token => (long)token), empty[0], empty[1], model.Options.ExactGelu ? 0 : empty[1]);
+    }
+
+    private IEnumerable<T> Framed<T>(IEnumerable<T> own, T before, T after, T rest)
+    {
+        T[] framed = [before, .. own, after];
+        return framed.Concat(Enumerable.Repeat(rest, tokenizer.ContextLength - framed.Length));
     }
 
     /// <summary>Releases the network.</summary>

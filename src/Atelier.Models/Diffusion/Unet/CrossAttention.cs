@@ -21,25 +21,29 @@ internal sealed class CrossAttention(Weights w, int width, int contextWidth, int
     }
 }
 
-/// <summary>Two linear layers around a gated GELU (Shazeer, "GLU Variants Improve Transformer", 2020). b batch, t pixels, d
-/// width.</summary>
-internal sealed class GatedFeedForward : Module<Tensor, Tensor>
+/// <summary>Two linear layers around a gated GELU. b batch, t pixels, d width.</summary>
+internal sealed class GatedFeedForward(Weights w, int width) : Module<Tensor, Tensor>(nameof(GatedFeedForward))
 {
-    private readonly Linear proj;
-    private readonly Linear last;
-
-    /// <summary>Requests <c>net.0.proj</c> and <c>net.2</c>.</summary>
-    public GatedFeedForward(Weights w, int width)
-        : base(nameof(GatedFeedForward))
-    {
-        proj = new(w["net"][0]["proj"], width, 8 * width);
-        last = new(w["net"][2], 4 * width, width);
-    }
+    private readonly ModuleList<Module<Tensor, Tensor>> net = new(
+        new Geglu(w["net"][0], width, 4 * width), nn.Identity(), new Linear(w["net"][2], 4 * width, width)); // 1 is a dropout
 
     public override Tensor forward(Tensor x) // [b, t, d]
     {
         using var scope = NewDisposeScope();
-        var halves = proj.call(x).chunk(2, -1);                                     // each [b, t, 4 d]
-        return scope.MoveToOuter(last.call(halves[0] * F.gelu(halves[1])));
+        return scope.MoveToOuter(net[2].call(net[0].call(x)));
+    }
+}
+
+/// <summary>A linear layer, half of whose outputs are gates (Shazeer, "GLU Variants Improve Transformer", 2020). b batch, t pixels, d
+/// width, m width of the output.</summary>
+internal sealed class Geglu(Weights w, int width, int outWidth) : Module<Tensor, Tensor>(nameof(Geglu))
+{
+    private readonly Linear proj = new(w["proj"], width, 2 * outWidth);
+
+    public override Tensor forward(Tensor x) // [b, t, d]
+    {
+        using var scope = NewDisposeScope();
+        var halves = proj.call(x).chunk(2, -1);                                     // each [b, t, m]
+        return scope.MoveToOuter(halves[0] * F.gelu(halves[1]));
     }
 }

@@ -1,4 +1,4 @@
-namespace Atelier.Models.Diffusion.Pipeline;
+namespace Atelier.Models.Diffusion.Latents;
 
 /// <summary>Rough pictures of latents by a linear map, without the autoencoder. b batch.</summary>
 public static class LatentPreview

@@ -1,17 +1,21 @@
 using Atelier.Models.Codecs.Kl;
 
-namespace Atelier.Models.Diffusion.Pipeline;
+namespace Atelier.Models.Diffusion.Latents;
 
-/// <summary>Pictures to the latents that the diffusion model knows and back. b batch, z latent channels, f
+/// <summary>The latents of a variational autoencoder, as Stable Diffusion has them. b batch, z latent channels, f
 /// <see cref="KlOptions.Factor"/>.</summary>
-/// <param name="autoencoder">The network.</param>
+/// <param name="autoencoder">The network; the codec owns it.</param>
 /// <param name="scale">What its latents are multiplied by for the diffusion model, <see cref="KlOptions.ScalingFactor"/>.</param>
-public sealed class LatentCodec(AutoencoderKl autoencoder, double scale)
+/// <param name="isXl">Of SDXL; else of Stable Diffusion 1 or 2.</param>
+public sealed class KlLatentCodec(AutoencoderKl autoencoder, double scale, bool isXl) : ILatentCodec
 {
     private const double Overlap = 0.25; // of a tile's side
 
-    /// <summary>f.</summary>
+    /// <inheritdoc/>
     public int Factor => autoencoder.Options.Factor;
+
+    /// <inheritdoc/>
+    public long Channels => autoencoder.Options.LatentChannels;
 
     /// <summary>The mean latents of pictures [b, 3, h, w] in [0, 1]: [b, z, h / f, w / f].</summary>
     public Tensor Encode(Tensor pictures)
@@ -33,6 +37,12 @@ public sealed class LatentCodec(AutoencoderKl autoencoder, double scale)
         var decoded = (latents / scale).split(1, 0).Select(one => isTiled ? Tiled(one, tile!.Value) : autoencoder.decode(one));
         return scope.MoveToOuter(((cat([.. decoded], 0) / 2) + 0.5).clamp(0, 1));
     }
+
+    /// <inheritdoc/>
+    public Tensor Preview(Tensor latents) => LatentPreview.Draw(latents, isXl);
+
+    /// <summary>Releases the network.</summary>
+    public void Dispose() => autoencoder.Dispose();
 
     private Tensor Tiled(Tensor latents, int tile)
     {

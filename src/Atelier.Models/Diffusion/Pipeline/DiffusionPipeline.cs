@@ -1,0 +1,112 @@
+using Atelier.Core;
+using Atelier.Models.Diffusion.Files;
+using Atelier.Models.Diffusion.Latents;
+using Atelier.Models.Diffusion.Schedulers;
+using Atelier.Models.Diffusion.Unet;
+
+namespace Atelier.Models.Diffusion.Pipeline;
+
+/// <summary>A diffusion model with all that it needs to draw: Stable Diffusion 1.x, 2.x or XL, or one that was trained by a recipe. Words to
+/// pictures, pictures to pictures, and inpainting. n pictures.</summary>
+/// <example><code>
+/// using var model = DiffusionPipeline.Load("sd15.safetensors");
+/// using var pictures = model.Generate(new() { Prompt = "a red fox, (watercolour:1.2)", Seeds = [1, 2] });
+/// </code></example>
+public sealed class DiffusionPipeline : IDisposable
+{
+    private readonly IDiffusionWords _words;
+    private readonly Func<string, (SchedulerKind, SchedulerConfig)> _choose;
+
+    /// <summary>Puts the networks together, which the pipeline owns from then on.</summary>
+    /// <param name="unet">The network.</param>
+    /// <param name="codec">Its latents.</param>
+    /// <param name="words">Its text encoders.</param>
+    /// <param name="defaults">How it wants to be sampled.</param>
+    /// <param name="choose">Method and configuration of a scheduler's name.</param>
+    internal DiffusionPipeline(
+        UNet2DConditionModel unet,
+        ILatentCodec codec,
+        IDiffusionWords words,
+        DiffusionDefaults defaults,
+        Func<string, (SchedulerKind, SchedulerConfig)> choose)
+    {
+        (Unet, Codec, _words, Defaults, _choose) = (unet, codec, words, defaults, choose);
+    }
+
+    /// <summary>The network.</summary>
+    public UNet2DConditionModel Unet { get; }
+
+    /// <summary>The latents.</summary>
+    public ILatentCodec Codec { get; }
+
+    /// <summary>How this model wants to be sampled.</summary>
+    public DiffusionDefaults Defaults { get; }
+
+    /// <summary>Loads a model from a diffusers folder, from one file, or from the run or model folder of a <c>diffusion</c> recipe.</summary>
+    /// <exception cref="ModelFileException">Something is missing, damaged, unknown or does not belong together.</exception>
+    public static DiffusionPipeline Load(string path, DiffusionLoading? loading = null) => TrainedDiffusionFile.Recognises(path)
+        ? TrainedDiffusionFile.Load(path, loading ?? new())
+        : StableDiffusionFile.Load(path, loading ?? new());
+
+    /// <summary>Draws.</summary>
+    /// <param name="request">What.</param>
+    /// <param name="progress">Told after each call of the network.</param>
+    /// <returns>[n, 3, h, w] in [0, 1], on the model's device.</returns>
+    /// <exception cref="OptionException">The request is out of range.</exception>
+    /// <exception cref="ModelFileException">The scheduler is unknown.</exception>
+    public Tensor Generate(DiffusionRequest request, IProgress<DenoisingProgress>? progress = null)
+    {
+        using var scope = NewDisposeScope();
+        using var pause = no_grad();
+        var (width, height) = (request.Width ?? Defaults.Side, request.Height ?? Defaults.Side);
+        request.Check(width, height, Codec.Factor);
+        var (kind, config) = _choose(request.Scheduler ?? Defaults.Scheduler);
+        var steps = request.Steps ?? Defaults.Steps;
+        var most = SchedulerFile.MostSteps(kind, config);
+        if (steps < 1 || steps > most)
+        {
+            throw new OptionException($"{nameof(request.Steps)} {steps} is not from 1 to {most}.", nameof(request.Steps));
+        }
+
+        using var scheduler = (config with { Eta = request.Eta }).Create(kind, steps);
+        var guidance = new Guidance(request.GuidanceScale ?? Defaults.GuidanceScale, request.GuidanceRescale);
+        var (positive, negative) = _words.Encode(request.Prompt, request.NegativePrompt, guidance, width, height);
+        var guided = new GuidedUnet(Unet, positive, negative, guidance);
+        using var random = new LatentNoise(request.Seeds, Unet.Device);
+        var noise = Draw();
+
+        var from = request.InitImage is null ? 0 : Denoising.Start(scheduler, request.Strength);
+        var original = request.InitImage is { } picture ? Codec.Encode(picture) : null;
+        var isFresh = original is null || (request.Mask is not null && request.Strength >= 1);
+        var start = isFresh ? noise * scheduler.InitNoiseSigma : scheduler.AddNoise(original!, noise, from);
+        var latents = Denoising.Walk(scheduler, guided.Predict, start, from, Draw, Inpaint(request, original, noise), progress);
+        return scope.MoveToOuter(Codec.Decode(latents, request.Tile));
+
+        Tensor Draw() => random.Draw(Unet.Options.OutChannels, height / Codec.Factor, width / Codec.Factor);
+    }
+
+    /// <summary>Releases the networks.</summary>
+    public void Dispose()
+    {
+        Unet.Dispose();
+        Codec.Dispose();
+        _words.Dispose();
+    }
+
+    // a network of 9 channels always wants a mask: all of it where there is none
+    private Inpainting? Inpaint(DiffusionRequest request, Tensor? original, Tensor noise)
+    {
+        var takesMask = Unet.Options.InChannels > Unet.Options.OutChannels;
+        if (request.Mask is null && !takesMask)
+        {
+            return null;
+        }
+
+        var (height, width) = (noise.size(2), noise.size(3));
+        var whole = (request.Mask ?? ones([1, 1, height * Codec.Factor, width * Codec.Factor])).to(noise.device);
+        var mask = Inpainting.Shrink(whole, height, width);
+        var grey = request.InitImage ?? full([1, 3, whole.size(2), whole.size(3)], 0.5);
+        var hollow = takesMask ? Codec.Encode((grey.to(noise.device) - 0.5) * whole.lt(0.5).to(ScalarType.Float32) + 0.5) : null;
+        return new(mask, original ?? noise, noise, hollow);
+    }
+}
