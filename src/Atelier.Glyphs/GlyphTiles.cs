@@ -10,14 +10,10 @@ namespace Atelier.Glyphs;
 /// <summary>Cuts large drawings of the glyphs into tiles, PNG files in a folder: the training data of an upscaler.</summary>
 public static class GlyphTiles
 {
-    /// <summary>Side of a tile.</summary>
-    public const int Side = 128;
-
-    private const int DrawingSide = 3 * Side; // of vector drawings; others keep their size
-    private const int MinContrast = 12;
+    private const int DrawingSide = 3 * PictureTiles.Side; // of vector drawings; others keep their size
 
     /// <summary>The default folder of the tiles.</summary>
-    public static string Folder => Path.Combine(ModelHub.Cache, "data", "glyph-tiles");
+    public static string Folder => Path.Combine(ModelHub.Cache, "data", "tiles", "glyphs");
 
     /// <summary>Whether a drawing is kept for testing, which holds for 8 % of the code points.</summary>
     public static bool IsHeldOut(string code) => new GlyphSplit(seed: 5).IsHeldOutConcept(code);
@@ -69,27 +65,6 @@ public static class GlyphTiles
             ? Colour.White
             : new Colour((byte)random.Below(256), (byte)random.Below(256), (byte)random.Below(256));
         picture = picture.Flatten(background);
-        var tiles = 0;
-        for (var y = 0; y + Side <= picture.Height; y += Side)
-        {
-            for (var x = 0; x + Side <= picture.Width; x += Side)
-            {
-                var tile = picture.Crop(x, y, Side, Side);
-                if (Contrast(tile) >= MinContrast)
-                {
-                    tile.Save($"{name}-{tiles++}.png");
-                }
-            }
-        }
-
-        return tiles;
-    }
-
-    // standard deviation of green; nothing can be learned from blank tiles
-    private static double Contrast(Picture tile)
-    {
-        var greens = Enumerable.Range(0, Side * Side).Select(i => (double)tile.Pixels[(3 * i) + 1]).ToArray();
-        var mean = greens.Average();
-        return Math.Sqrt(greens.Average(green => (green - mean) * (green - mean)));
+        return PictureTiles.Cut(picture, name);
     }
 }

@@ -10,7 +10,9 @@ internal static class MissingPath
     /// <param name="path">What it names.</param>
     public static string? Cure(string? key, string path) => (key, Name(path)) switch
     {
-        ("data.path", "glyphs" or "glyph-tiles") => $"'atelier data build {Name(path)}' makes the data set",
+        ("data.path", "tiles") =>
+            "'atelier data build glyph-tiles' and 'atelier data build photo-tiles PHOTOGRAPHS' make the data set",
+        ("data.path", "glyphs") => $"'atelier data build {Name(path)}' makes the data set",
         ("data.path", "fashion-mnist") => "'apt-get install dataset-fashion-mnist' installs it",
         ("data.path", "cifar-10-batches-bin") when Path.GetDirectoryName(path) is { Length: > 0 } folder =>
             $"'mkdir -p {folder} && curl https://www.cs.toronto.edu/~kriz/cifar-10-binary.tar.gz | tar xz -C {folder}' fetches it",

@@ -2,6 +2,7 @@ using System.CommandLine;
 using Atelier.Cli.Options;
 using Atelier.Core;
 using Atelier.Glyphs;
+using Atelier.Imaging;
 
 namespace Atelier.Cli.Commands.Data;
 
@@ -24,16 +25,30 @@ internal static class DataCommand
                 $"{GlyphDataset.Folder}{(built.Skipped.Count > 0 ? $"; left out: {string.Join(", ", built.Skipped)}" : "")}",
                 new { drawings = built.Glyphs, folder = GlyphDataset.Folder, skipped = built.Skipped });
         });
-        var tiles = new Command("glyph-tiles", "Render a third of them large and cut tiles of 128 × 128, for upscalers.")
+        var every = new NumericOption<int>(1, 1000, "--every") { Description = "Use every n-th drawing.", Default = 3 };
+        var tiles = new Command("glyph-tiles", "Render some of them large and cut tiles of 128 × 128, for upscalers.") { every }
             .WithOutputOptions();
         tiles.SetAction(async (parse, cancel) =>
         {
             var report = parse.Report();
             var count =
                 await report.ProgressAsync("glyph tiles", show => GlyphTiles.BuildAsync(
-                    progress: new SynchronousProgress<BuildProgress>(progress => show(progress.Step, progress.Share)), cancel: cancel));
+                    every: every.Get(parse), progress: new SynchronousProgress<BuildProgress>(progress => show(progress.Step, progress.Share)), cancel: cancel));
             report.Result($"{count} tiles in {GlyphTiles.Folder}", new { tiles = count, folder = GlyphTiles.Folder });
         });
-        return new Command("data", "Data sets.") { new Command("build", "Build a data set.") { glyphs, tiles } };
+        var photographs = new Argument<string[]>("photographs")
+        {
+            Description = "Large photographs, or a folder of them.", Arity = ArgumentArity.OneOrMore,
+        };
+        var photos = new Command("photo-tiles", "Cut tiles of 128 × 128 from photographs at several scales, for upscalers.") { photographs };
+        photos.WithOutputOptions().SetAction((parse, cancel) => Task.Run(() =>
+        {
+            var report = parse.Report();
+            var files = parse.GetValue(photographs)!.SelectMany(path => Directory.Exists(path) ? MediaFolder.List(path, MediaUse.Picture) : [path]).ToList();
+            var count = report.Progress("photo tiles", show => PictureTiles.Build(
+                files, progress: new SynchronousProgress<BuildProgress>(progress => show(progress.Step, progress.Share)), cancel: cancel));
+            report.Result($"{count} tiles in {PictureTiles.Folder}", new { tiles = count, folder = PictureTiles.Folder });
+        }, cancel));
+        return new Command("data", "Data sets.") { new Command("build", "Build a data set.") { glyphs, tiles, photos } };
     }
 }
