@@ -106,7 +106,7 @@ public sealed class Trainer(
     public IReadOnlyDictionary<string, double> Evaluate(int pictures)
     {
         using var scope = NewDisposeScope();
-        using var pause = no_grad();
+        using var noGrad = no_grad();
         using var train = recipe.Data.Open(DataSplit.Train);
         using var heldOut = recipe.Data.Open(DataSplit.Test);
         using var random = new Generator(_options.Seed, device);
@@ -148,7 +148,7 @@ public sealed class Trainer(
     private void Synchronize(ILearner learner, long step)
     {
         using var scope = NewDisposeScope();
-        using var pause = no_grad();
+        using var noGrad = no_grad();
         if (_group.AllGather(tensor(step, dtype: ScalarType.Int64).reshape(1)).ToArray<long>().Distinct().Count() > 1)
         {
             throw new ModelFileException($"The processes do not see the same checkpoint in {folder}: all of them need the run's folder.");

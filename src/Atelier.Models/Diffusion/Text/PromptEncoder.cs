@@ -19,7 +19,7 @@ public sealed class PromptEncoder(ClipTextModel model, Tokenizer tokenizer, bool
     public (Tensor Context, Tensor Pooled) Encode(string prompt, int least = 1)
     {
         using var scope = NewDisposeScope();
-        using var pause = no_grad();
+        using var noGrad = no_grad();
         var chunks = PromptChunk.Split(tokenizer, prompt);
         while (chunks.Count < least)
         {
