@@ -7,29 +7,13 @@ using Atelier.Work.Protocol;
 
 namespace Atelier.Studio.Tests.Jobs;
 
-public sealed class SqliteJobQueueTests : JobQueueTests
-{
-    private readonly string _folder = Directory.CreateTempSubdirectory("atelier-queue-").FullName;
-
-    public override async ValueTask DisposeAsync()
-    {
-        await base.DisposeAsync();
-        Directory.Delete(_folder, recursive: true);
-    }
-
-    protected override Task<Database> OpenAsync() => Database.OpenAsync(_folder);
-}
+public sealed class SqliteJobQueueTests() : JobQueueTests(null);
 
 [Collection("postgres")]
-public sealed class PostgresJobQueueTests(PostgresServer server) : JobQueueTests
-{
-    private string? _connection;
-
-    protected override async Task<Database> OpenAsync() => await Database.OpenAsync("", _connection ??= await server.NewDatabaseAsync());
-}
+public sealed class PostgresJobQueueTests(PostgresServer server) : JobQueueTests(server);
 
 /// <summary>The queue's promises, the same on both databases.</summary>
-public abstract class JobQueueTests : QueueFixture
+public abstract class JobQueueTests(PostgresServer? server) : QueueFixture(server)
 {
     [Fact]
     public async Task AJob_IsRunAndEnds()
