@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using Atelier.Studio.Access;
 using Atelier.Studio.Blobs;
 using Atelier.Studio.Jobs;
@@ -35,6 +36,37 @@ public abstract class JobQueueTests(PostgresServer? server) : QueueFixture(serve
         Assert.Equal((JobState.Succeeded, null, "{}"), (done.State, done.LeaseToken, done.Parameters));
         Assert.Equal(("picture", blob), (await Reader.OutputsAsync(job.Id)).Select(output => (output.Name!, output.Sha256)).Single());
         Assert.Equal(["job.queued", "job.running", "job.finished"], await EventsAsync());
+    }
+
+    [Fact]
+    public async Task AnEndThatIsRolledBack_IsNotCounted()
+    {
+        var kind = $"counted {Guid.NewGuid()}"; // other tests count too
+        var count = 0L;
+        using var listener = new MeterListener();
+        listener.InstrumentPublished = (instrument, self) =>
+        {
+            if (instrument.Name == "atelier.jobs.ended")
+            {
+                self.EnableMeasurementEvents(instrument);
+            }
+        };
+        listener.SetMeasurementEventCallback<long>(
+            (_, value, tags, _) => count += tags.ToArray().Any(tag => kind.Equals(tag.Value)) ? value : 0);
+        listener.Start();
+        var job = await AcceptAsync() with { Kind = kind };
+
+        await Assert.ThrowsAsync<TimeoutException>(() => Database.WriteAsync(async session =>
+        {
+            await EndAsync(session);
+            throw new TimeoutException();
+        }));
+        Assert.Equal((0, JobState.Queued), (count, (await Reader.GetAsync(job.Id, null)).State));
+
+        await Database.WriteAsync(EndAsync);
+        Assert.Equal((1, JobState.Failed), (count, (await Reader.GetAsync(job.Id, null)).State));
+
+        Task EndAsync(Session session) => JobEnding.EndAsync(session, job, JobState.Failed, "lost", "It is lost.", 0);
     }
 
     [Fact]
