@@ -15,7 +15,7 @@ namespace Atelier.Training.Loop;
 /// <param name="folder">The run's folder.</param>
 /// <param name="device">The device; null for the CPU.</param>
 /// <param name="group">The processes that train together; null for this one alone.</param>
-/// <param name="skipped">Told once of every picture that cannot be read and is left out.</param>
+/// <param name="skipped">Receives every picture that cannot be read, once; it is left out.</param>
 public sealed class Trainer(
     Recipe recipe, string folder, Device? device = null, IProcessGroup? group = null, IProgress<SkippedPicture>? skipped = null)
 {
@@ -31,7 +31,7 @@ public sealed class Trainer(
 
     /// <summary>Trains to the recipe's last step or until cancelled; writes a checkpoint either way.</summary>
     /// <param name="resume">Resume the run in the folder from its last checkpoint, exactly.</param>
-    /// <param name="progress">Told the metrics at every log entry.</param>
+    /// <param name="progress">Receives the metrics of every log entry.</param>
     /// <param name="cancel">Ends the run after the current step.</param>
     /// <returns>The metrics on held-out pictures; empty if cancelled.</returns>
     /// <exception cref="AtelierException">The folder holds another run, there is nothing to resume, or the data cannot be read.</exception>

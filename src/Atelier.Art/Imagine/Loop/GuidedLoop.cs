@@ -45,10 +45,10 @@ public sealed class GuidedLoop : IDisposable
         };
     }
 
-    /// <summary>The current latent, which is the loop's.</summary>
+    /// <summary>The current latent. The loop owns it.</summary>
     public Latent Current => _latent;
 
-    /// <summary>The latent with the lowest smoothed loss so far, which is the loop's.</summary>
+    /// <summary>The latent with the lowest smoothed loss so far. The loop owns it.</summary>
     public Latent Best => _best;
 
     /// <summary>Iterations done.</summary>
@@ -225,7 +225,7 @@ public sealed class GuidedLoop : IDisposable
         }
 
         Exception Broken(string name) => new DataFormatException(
-            $"{where} is no state of this run: \"{name}\" is missing or another's; without that file the run begins again.");
+            $"{where} is no state of this run: \"{name}\" is missing or of another run; without that file the run begins again.");
 
         foreach (var (name, latent) in Latents())
         {
@@ -279,7 +279,7 @@ public sealed class GuidedLoop : IDisposable
 
     private IEnumerable<(string Name, Latent Latent)> Latents() => [("latent", _latent), ("start", _start), ("best", _best)];
 
-    // of a state's tensor
+    // the name of a tensor in a state
     private static string Key(string latent, string part) => part == Latent.Only ? latent : $"{latent}/{part}";
 
     private static Tensor TotalVariation(Tensor x) // [1, 3, h, w]
