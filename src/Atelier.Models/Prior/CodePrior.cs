@@ -255,7 +255,8 @@ public sealed class CodePrior : Module
         var device = Gpt.Device;
         if (condition is not null)
         {
-            var features = conditioning.Features ?? throw new ArgumentException("this prior is conditioned on features", nameof(conditioning));
+            var features = conditioning.Features
+                ?? throw new ArgumentException("this prior is conditioned on features", nameof(conditioning));
             return (zeros([count, 0], dtype: ScalarType.Int64, device: device), condition.call(features).unsqueeze(1));
         }
 

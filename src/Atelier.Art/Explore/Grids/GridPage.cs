@@ -45,11 +45,15 @@ internal static class GridPage
 
     private static string Cell(ImagineOptions options, string? picture, string? error)
     {
-        var caption = $"{options.Prompt} · seed {options.Seed.ToString(CultureInfo.InvariantCulture)}";
-        return picture is null
-            ? $"<td class=\"missing\">{HtmlPage.Escape(error ?? "not made yet")}</td>"
-            : $"<td><a href=\"{HtmlPage.Escape(picture)}\"><img loading=\"lazy\" src=\"{HtmlPage.Escape(picture)}\" " +
-                $"alt=\"{HtmlPage.Escape(caption)}\" title=\"{HtmlPage.Escape(caption)}\" data-options=\"{HtmlPage.Escape(options.ToJson())}\"></a></td>";
+        if (picture is null)
+        {
+            return $"<td class=\"missing\">{HtmlPage.Escape(error ?? "not made yet")}</td>";
+        }
+
+        var caption = HtmlPage.Escape($"{options.Prompt} · seed {options.Seed.ToString(CultureInfo.InvariantCulture)}");
+        var address = HtmlPage.Escape(picture);
+        return $"<td><a href=\"{address}\"><img loading=\"lazy\" src=\"{address}\" alt=\"{caption}\" title=\"{caption}\" " +
+            $"data-options=\"{HtmlPage.Escape(options.ToJson())}\"></a></td>";
     }
 
     private const string Style = """
