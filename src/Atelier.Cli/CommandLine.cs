@@ -81,7 +81,7 @@ public static class CommandLine
         }
     }
 
-    private static void Tell(string sentence) => Console.Error.WriteLine(Output.Visible.Of(sentence));
+    private static void Tell(string sentence) => Console.Error.WriteLine(Output.Visible.Escape(sentence));
 
     private static RootCommand Commands() => new("Atelier: words to pictures, on your own machine.")
     {

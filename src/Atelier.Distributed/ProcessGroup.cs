@@ -13,7 +13,7 @@ public abstract class ProcessGroup : IProcessGroup
 {
     private Exception? _failure;
 
-    internal ProcessGroup(int rank, int worldSize) => (Rank, WorldSize) = (rank, worldSize);
+    private protected ProcessGroup(int rank, int worldSize) => (Rank, WorldSize) = (rank, worldSize);
 
     /// <inheritdoc/>
     public int Rank { get; }
@@ -66,19 +66,19 @@ public abstract class ProcessGroup : IProcessGroup
     {
         ThrowIfFailed();
         using var scope = NewDisposeScope();
-        using var pause = no_grad();
+        using var noGrad = no_grad();
         var own = x.detach().reshape(-1).to(BucketDevice(x.device));                       // [m]
-        var whole = empty([WorldSize, own.NumberOfElements], own.dtype, own.device);        // [n, m]
+        var gathered = empty([WorldSize, own.NumberOfElements], own.dtype, own.device);        // [n, m]
         for (long at = 0; at < own.NumberOfElements; at += Buckets.Capacity)
         {
             using var inner = NewDisposeScope();
             var piece = own.narrow(0, at, Math.Min(Buckets.Capacity, own.NumberOfElements - at)).contiguous();
             var all = empty([WorldSize, piece.NumberOfElements], own.dtype, own.device);
             RecordFailure(() => GatherBucket(piece, all));
-            whole.narrow(1, at, piece.NumberOfElements).copy_(all);
+            gathered.narrow(1, at, piece.NumberOfElements).copy_(all);
         }
 
-        return whole.reshape([WorldSize * x.shape[0], .. x.shape[1..]]).to(x.device).MoveToOuterDisposeScope();
+        return gathered.reshape([WorldSize * x.shape[0], .. x.shape[1..]]).to(x.device).MoveToOuterDisposeScope();
     }
 
     /// <inheritdoc/>
@@ -100,12 +100,12 @@ public abstract class ProcessGroup : IProcessGroup
         AutogradFunction.Apply([x], () => (AllGather(x), []), (gradient, _) => [Shard(SumInBackward(gradient))]);
 
     /// <inheritdoc/>
-    public Tensor Shard(Tensor whole)
+    public Tensor Shard(Tensor batch)
     {
-        var (rows, rest) = Math.DivRem(whole.shape[0], WorldSize);
+        var (rows, rest) = Math.DivRem(batch.shape[0], WorldSize);
         return rest == 0
-            ? whole.narrow(0, Rank * rows, rows)
-            : throw new ArgumentException($"{whole.shape[0]} rows cannot be shared evenly by {WorldSize} processes", nameof(whole));
+            ? batch.narrow(0, Rank * rows, rows)
+            : throw new ArgumentException($"{batch.shape[0]} rows cannot be shared evenly by {WorldSize} processes", nameof(batch));
     }
 
     /// <inheritdoc/>
@@ -178,7 +178,7 @@ public abstract class ProcessGroup : IProcessGroup
     {
         ThrowIfFailed();
         using var scope = NewDisposeScope();
-        using var pause = no_grad();
+        using var noGrad = no_grad();
         foreach (var group in tensors.GroupBy(tensor => (tensor.dtype, tensor.device.ToString())))
         {
             var (type, device) = (typeOf(group.Key.dtype), BucketDevice(group.First().device));

@@ -58,7 +58,8 @@ public sealed class HttpFetcher(HttpClient? http = null) : IFetcher
         if (there > 0)
         {
             request.Headers.Range = new(there, null);
-            request.Headers.TryAddWithoutValidation("If-Range", File.ReadAllText(Validator(path)));
+            var validator = await File.ReadAllTextAsync(Validator(path), timeout.Token).ConfigureAwait(false);
+            request.Headers.TryAddWithoutValidation("If-Range", validator);
         }
 
         using var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, timeout.Token).ConfigureAwait(false);

@@ -20,7 +20,7 @@ public static class ModelHub
 
     /// <summary>The names of all installed models.</summary>
     public static IReadOnlyList<string> Names => [.. SearchPaths.SelectMany(Directory.GetDirectories).Where(ModelFiles.IsModel)
-        .Select(folder => Path.GetFileName(folder)!).Distinct().Order()];
+        .Select(folder => Path.GetFileName(folder)!).Distinct().Order(StringComparer.Ordinal)];
 
     /// <summary>A model by name, or by the path of its file or folder. Nothing is downloaded.</summary>
     /// <param name="nameOrPath">Such as <c>clip-glyphs</c>, <c>ViT-B/32</c> or <c>~/ViT-B-32.pt</c>.</param>

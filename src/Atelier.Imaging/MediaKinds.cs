@@ -55,14 +55,16 @@ public static class MediaKinds
 
     /// <summary>Whether a name is that of a picture or film that can be read.</summary>
     public static bool IsRead(string path, MediaUse use = MediaUse.Picture | MediaUse.Film) =>
-        ((Find(path)?.ReadAs ?? MediaUse.None) & use) != 0;
+        ((Find(path)?.ReadAs ?? MediaUse.None) & use) != MediaUse.None;
 
     /// <summary>Whether a picture, or a film, can be written under a name.</summary>
-    public static bool IsWritten(string path, MediaUse use) => ((Find(path)?.WrittenAs ?? MediaUse.None) & use) != 0;
+    public static bool IsWritten(string path, MediaUse use) => ((Find(path)?.WrittenAs ?? MediaUse.None) & use) != MediaUse.None;
 
     /// <summary>The extensions that can be read, or written, for sentences: ".png, .jpg, …".</summary>
     public static string Names(MediaUse use, bool written) =>
-        string.Join(", ", All.Where(kind => ((written ? kind.WrittenAs : kind.ReadAs) & use) != 0).Select(kind => kind.Extensions[0]));
+        string.Join(
+            ", ",
+            All.Where(kind => ((written ? kind.WrittenAs : kind.ReadAs) & use) != MediaUse.None).Select(kind => kind.Extensions[0]));
 
     /// <summary>Whether a file is to be read as a film: by its extension, and where that leaves it open
     /// by whether it holds several pictures.</summary>

@@ -29,7 +29,7 @@ public static class YamlBounds
         catch (Exception e) when (e is InvalidOperationException or ArgumentException or FormatException or OverflowException
             or IndexOutOfRangeException)
         {
-            throw new YamlException($"a value is not whole ({e.Message.TrimEnd('.')})");
+            throw new YamlException($"a value is incomplete ({e.Message.TrimEnd('.')})", e);
         }
     }
 

@@ -31,7 +31,7 @@ public static class ModuleExtensions
     /// <param name="except">Keys of parameters to leave in fp32.</param>
     public static void ConvertKernelsToBFloat16(this Module module, Func<string, bool>? except = null)
     {
-        using var pause = no_grad();
+        using var noGrad = no_grad();
         foreach (var (name, parameter) in module.named_parameters())
         {
             if (parameter.dtype == ScalarType.Float32 && parameter.ndim > 1 && !(except?.Invoke(name) ?? false))
@@ -48,7 +48,7 @@ public static class ModuleExtensions
     public static T KernelsToChannelsLast<T>(this T module)
         where T : Module
     {
-        using var pause = no_grad();
+        using var noGrad = no_grad();
         foreach (var parameter in module.parameters().Where(parameter => parameter.ndim == 4))
         {
             using var scope = NewDisposeScope();

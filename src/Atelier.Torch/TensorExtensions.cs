@@ -27,7 +27,7 @@ public static class TensorExtensions
         where T : unmanaged
     {
         using var scope = NewDisposeScope();
-        using var pause = no_grad();
+        using var noGrad = no_grad();
         var flat = x.detach().to(TypeOf<T>(), CPU).contiguous();
         MemoryMarshal.Cast<byte, T>(flat.bytes).CopyTo(values);
     }
@@ -36,7 +36,7 @@ public static class TensorExtensions
     public static byte[] ToBytes(this Tensor x)
     {
         using var scope = NewDisposeScope();
-        using var pause = no_grad();
+        using var noGrad = no_grad();
         return x.detach().cpu().contiguous().bytes.ToArray();
     }
 
@@ -47,7 +47,7 @@ public static class TensorExtensions
         var count = shape.Aggregate(1L, (product, size) => checked(product * size));
         if (count * dtype.ElementSize() != bytes.Length)
         {
-            throw new ArgumentException($"{bytes.Length} bytes for {count} elements of {dtype}");
+            throw new ArgumentException($"{bytes.Length} bytes for {count} elements of {dtype}", nameof(bytes));
         }
 
         var tensor = empty(shape, dtype);
@@ -74,6 +74,6 @@ public static class TensorExtensions
             byte => ScalarType.Byte,
             bool => ScalarType.Bool,
             Half => ScalarType.Float16,
-            _ => throw new ArgumentException($"no tensor has elements of {typeof(T).Name}"),
+            _ => throw new NotSupportedException($"no tensor has elements of {typeof(T).Name}"),
         };
 }

@@ -28,7 +28,7 @@ public sealed class Weights
     public Weights this[string name] => new(_path + name + ".", _source, Group);
 
     /// <summary>One step deeper, into a numbered list.</summary>
-    public Weights this[int index] => this[index.ToString()];
+    public Weights this[int index] => this[$"{index}"];
 
     /// <summary>Weights with each layer's random initialisation, for training.</summary>
     /// <param name="random">The random generator; its device becomes that of the weights.</param>
@@ -80,7 +80,7 @@ public sealed class Weights
 
         public Tensor Make(string key, long[] shape, Initializer init)
         {
-            using var pause = no_grad();
+            using var noGrad = no_grad();
             return stored is null ? Draw(shape, init) : Read(key, shape);
         }
 
@@ -89,7 +89,7 @@ public sealed class Weights
         {
             if (!Made.TryAdd(key, value))
             {
-                throw new ArgumentException($"two parameters are called {key}");
+                throw new ArgumentException($"two parameters are called {key}", nameof(key));
             }
 
             value.DetachFromDisposeScope();

@@ -51,7 +51,7 @@ public static class ModelPack
         string target, VqganModel vqgan, ClipModel clip, Tokenizer tokenizer, GlyphSet set, IReadOnlyList<Glyph> glyphs)
     {
         using var scope = NewDisposeScope();
-        using var pause = no_grad();
+        using var noGrad = no_grad();
         var (codes, features) = (new List<Tensor>(), new List<Tensor>());
         foreach (var batch in glyphs.Chunk(16))
         {

@@ -18,7 +18,7 @@ public sealed record Recipe(string Name, DataOptions Data, TrainingOptions Train
     private static readonly string[] ResumableKeys =
     [
         "about", "training.steps", "training.log_every", "training.sample_every", "training.checkpoint_every",
-        "training.test_pictures", "model.judge", "data.path", "data.threads", "data.cache", "sampling.guidance",
+        "training.test_pictures", "model.classifier", "data.path", "data.threads", "data.cache", "sampling.guidance",
         "sampling.temperature", "sampling.top_k", "sampling.top_p",
     ];
 

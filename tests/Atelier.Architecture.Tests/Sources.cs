@@ -47,10 +47,20 @@ internal static class Sources
     /// <summary>All of them.</summary>
     public static IReadOnlyList<SourceFile> All { get; } = [.. Program, .. Tests, .. Samples];
 
-    private static SourceFile[] Below(string folder) =>
+    /// <summary>What is written for readers: documents, model cards, recipes and the page; the changelog tells of old names.</summary>
+    public static IReadOnlyList<SourceFile> Texts { get; } =
     [
-        .. Directory.EnumerateFiles(Path.Combine(Root, folder), "*.cs", SearchOption.AllDirectories)
-            .Select(path => new SourceFile(Path.GetRelativePath(Root, path).Replace('\\', '/'), File.ReadAllLines(path)))
+        .. Below("docs", "*.md"), .. Below("models", "*.md"), .. Below("samples", "*.md"), .. Below("recipes", "*.yaml"),
+        .. Below("src", "*.md"), .. Below("src", "*.js"), Read(Path.Combine(Root, "README.md")),
+        Read(Path.Combine(Root, "CONTRIBUTING.md")),
+    ];
+
+    private static SourceFile Read(string path) => new(Path.GetRelativePath(Root, path).Replace('\\', '/'), File.ReadAllLines(path));
+
+    private static SourceFile[] Below(string folder, string pattern = "*.cs") =>
+    [
+        .. Directory.EnumerateFiles(Path.Combine(Root, folder), pattern, SearchOption.AllDirectories)
+            .Select(Read)
             .Where(file => !file.Path.Split('/').Any(part => part is "bin" or "obj"))
             .OrderBy(file => file.Path, StringComparer.Ordinal),
     ];

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Atelier.Art.Imagine;
 using Atelier.Art.Imagine.Generators;
 using Atelier.Core;
@@ -43,7 +44,7 @@ public class MemoryEstimateTests
 
         var message = Assert.ThrowsAny<AtelierException>(() => Large.Require(options, 3.5e9)).Message;
 
-        var size = int.Parse(message.Split("a size of ")[1].Split(' ')[0]);
+        var size = int.Parse(message.Split("a size of ")[1].Split(' ')[0], CultureInfo.InvariantCulture);
         Assert.InRange(size, 64, 511);
         Large.Require(options with { Width = size, Height = size }, 3.5e9);
         Assert.Contains("3.5 GB are free", message);

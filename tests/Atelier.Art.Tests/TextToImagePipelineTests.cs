@@ -139,7 +139,7 @@ public sealed class TextToImagePipelineTests : IDisposable
     }
 
     [Fact]
-    public void Run_WithAnImagePrompt_JudgesByItToo()
+    public void Run_WithAnImagePrompt_FollowsItToo()
     {
         var path = Path.Combine(_toys.Folder, "like.png");
         Checks(40, 30).Save(path);

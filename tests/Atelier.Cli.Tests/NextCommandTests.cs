@@ -35,7 +35,7 @@ public sealed partial class NextCommandTests : IDisposable
         "train gpt-codes --set data.path={folder} --set model.codec={folder}/vqvae-fashion",
         "'atelier train vqvae-fashion' trains it.")]
     [InlineData(
-        "train gan-mnist --set data.path={folder} --set model.judge={folder}/classifier-fashion",
+        "train gan-mnist --set data.path={folder} --set model.classifier={folder}/classifier-fashion",
         "'atelier train classifier-fashion'")]
     [InlineData("train vqvae-fashon", "There is no recipe vqvae-fashon; did you mean vqvae-fashion?")]
     [InlineData("train recipes/vqvae-fasion.yaml", "did you mean vqvae-fashion?")]

@@ -158,7 +158,7 @@ public sealed class PaintTests : IDisposable
         {
             var numbers = Enumerable.Range(0, 10)
                 .Select(
-                    k => k < 8 ? (0.001 + (random.NextDouble() * 0.99)).ToString(CultureInfo.InvariantCulture) : random.Next(30).ToString())
+                    k => k < 8 ? (0.001 + (random.NextDouble() * 0.99)).ToString(CultureInfo.InvariantCulture) : $"{random.Next(30)}")
                 .ToArray();
             numbers[random.Next(10)] = good ? "1" : bad[random.Next(bad.Length)];
             return $"[{string.Join(',', numbers)}]";

@@ -96,7 +96,7 @@ internal static class Operations
         var (m, factor) = ((double)all / n, 2.0 * all / n);
         Same(ones(1) * (2 * m * factor * factor), z.grad!, "gradient of a gradient", 1e-6);
 
-        using var pause = no_grad();
+        using var noGrad = no_grad();
         if (group.Mean(ones(1)).requires_grad)
         {
             throw new InvalidOperationException("a gradient where none is recorded");

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.InteropServices;
 using Atelier.Distributed;
 using Atelier.Distributed.Mpi;
@@ -18,7 +19,8 @@ try
             interrupt.Cancel();
         });
         string[] command = [Environment.ProcessPath!, .. args[2..]];
-        return Mpirun.Run(int.Parse(args[1]), command, Console.Error, interrupt.Token, CancellationToken.None);
+        var count = int.Parse(args[1], CultureInfo.InvariantCulture);
+        return Mpirun.Run(count, command, Console.Error, interrupt.Token, CancellationToken.None);
     }
 
     torch.set_num_threads(1);
@@ -33,7 +35,7 @@ try
         "fail" => throw new ProcessGroupException("This is wrong."),
         "threads" => Print(group, [group.Threads]),
         "vanish" => Endless.Vanish(group),
-        _ => throw new ArgumentException(args[0]),
+        _ => throw new ArgumentException($"nothing is called {args[0]}", nameof(args)),
     };
     group.Leave();
     return code;
@@ -46,6 +48,6 @@ catch (ProcessGroupException e)
 
 static int Print(IProcessGroup group, IReadOnlyList<double> values)
 {
-    Console.WriteLine($"rank {group.Rank}: {string.Join(' ', values.Select(value => value.ToString("R")))}");
+    Console.WriteLine($"rank {group.Rank}: {string.Join(' ', values.Select(value => value.ToString("R", CultureInfo.InvariantCulture)))}");
     return 0;
 }

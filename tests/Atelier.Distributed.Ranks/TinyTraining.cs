@@ -29,7 +29,7 @@ public static class TinyTraining
             loss.backward();
             group.AllReduceMean([.. parameters.Select(parameter => parameter.grad!)]);
             losses.Add(group.Mean(loss.detach()).item<float>());
-            using var pause = no_grad();
+            using var noGrad = no_grad();
             foreach (var parameter in parameters)
             {
                 parameter.sub_(parameter.grad! * 0.05);
@@ -61,7 +61,7 @@ public static class TinyTraining
 
     private static double Bits(Tensor[] parameters)
     {
-        using var pause = no_grad();
+        using var noGrad = no_grad();
         return BitConverter.ToUInt32(SHA256.HashData(cat([.. parameters.Select(parameter => parameter.detach().reshape(-1))]).bytes));
     }
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 
 namespace Atelier.Hub.Tests;
@@ -88,7 +89,7 @@ internal sealed class FileServer : IDisposable
         }
 
         var from = KnowsRanges && range != "" && context.Request.Headers["If-Range"] == Tag
-            ? int.Parse(range["bytes=".Length..].TrimEnd('-'))
+            ? int.Parse(range["bytes=".Length..].TrimEnd('-'), CultureInfo.InvariantCulture)
             : 0;
         response.Headers["ETag"] = Tag;
         if (from >= _file.Length)

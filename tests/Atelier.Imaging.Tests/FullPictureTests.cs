@@ -36,7 +36,7 @@ public sealed class FullPictureTests : IDisposable
         Assert.Equal(large.Samples, again.Samples);
         Assert.Equal(5007, BinaryPrimitives.ReadUInt16LittleEndian(again.Samples.AsSpan(2)));
         Assert.Equal("Ada", Picture.ReadText(Path.Combine(_folder, "large.png"), "Author"));
-        Assert.DoesNotContain(Directory.GetFiles(_folder), file => file.EndsWith(".tmp"));
+        Assert.DoesNotContain(Directory.GetFiles(_folder), file => file.EndsWith(".tmp", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -52,8 +52,8 @@ public sealed class FullPictureTests : IDisposable
         Assert.Equal<byte>([200, 30, 10], picture.Samples[..3]);
         foreach (var name in new[] { "copy.png", "copy.tif" })
         {
-            Assert.True(
-                Contains(File.ReadAllBytes(Path.Combine(_folder, name)), name.EndsWith("tif") ? IccProfile.Rgb : "iCCP"u8.ToArray()), name);
+            var profile = name.EndsWith("tif", StringComparison.Ordinal) ? IccProfile.Rgb : "iCCP"u8.ToArray();
+            Assert.True(Contains(File.ReadAllBytes(Path.Combine(_folder, name)), profile), name);
         }
     }
 

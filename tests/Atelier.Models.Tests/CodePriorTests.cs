@@ -175,7 +175,7 @@ public class CodePriorTests
     private static CodePrior Excited(Generator random, CodePriorOptions? options = null)
     {
         var prior = new CodePrior(Weights.Fresh(random), options ?? Options);
-        using var pause = no_grad();
+        using var noGrad = no_grad();
         foreach (var parameter in prior.state_dict()
             .Where(parameter => parameter.Key.EndsWith("weight", StringComparison.Ordinal) && parameter.Value.ndim == 2))
         {

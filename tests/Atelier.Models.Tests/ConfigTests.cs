@@ -52,7 +52,7 @@ public sealed class ConfigTests : IDisposable
         expected.Freeze();
         var (image, tokens) = (rand([2, 3, 16, 16]), tensor(new long[] { 38, 3, 7, 39, 0, 0, 0, 0, 0, 0, 0, 0 }, [1, 12]));
 
-        using var model = ClipFile.Load(ModelFiles.Find(weights.StartsWith("open") ? path : _folder));
+        using var model = ClipFile.Load(ModelFiles.Find(weights.StartsWith("open", StringComparison.Ordinal) ? path : _folder));
 
         Assert.Equal(0, (model.encode_image(image) - expected.encode_image(image)).abs().max().ToDouble());
         Assert.Equal(0, (model.encode_text(tokens) - expected.encode_text(tokens)).abs().max().ToDouble());
@@ -111,7 +111,7 @@ public sealed class ConfigTests : IDisposable
     {
         using var scope = NewDisposeScope();
         var path = Write("model.safetensors", "config.json", OpenClip.Replace("\"embed_dim\"", "\"custom_text\": true, \"embed_dim\""),
-            key => key.StartsWith("visual.") || key == "logit_scale" ? key : "text." + key);
+            key => key.StartsWith("visual.", StringComparison.Ordinal) || key == "logit_scale" ? key : "text." + key);
 
         using var model = ClipFile.Load(ModelFiles.Find(_folder));
 

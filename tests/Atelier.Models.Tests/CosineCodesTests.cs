@@ -78,7 +78,7 @@ public sealed class CosineCodesTests
 
     private static void Stretch(Tensor codebook)
     {
-        using var pause = no_grad();
+        using var noGrad = no_grad();
         codebook.copy_(codebook * tensor(new float[] { 0.5f, 2f, 1f, 7f, 0.1f }, [5, 1]));
     }
 

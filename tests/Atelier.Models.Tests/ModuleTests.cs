@@ -119,7 +119,7 @@ public sealed class ModuleTests : IDisposable
     {
         var network = TinyNetworks.ByName[name](Weights.Fresh(_random));
         using var module = network.Module;
-        using var pause = no_grad();
+        using var noGrad = no_grad();
         var buffer = module.get_buffer(key)!;
         var start = buffer.ToArray<float>();
 

@@ -86,7 +86,7 @@ internal static class TinyNetworks
         ["srvgg"] = w => Pictures(new SrvggNet(w, new() { Features = 8, Convolutions = 2 })),
         ["patchgan"] = w => Of(
             new PatchDiscriminator(w, new() { Channels = 8, Layers = 2 }),
-            (judge, like) => [judge.call(Like(like, [2, 3, 32, 32])), .. judge.Features(Like(like, [2, 3, 32, 32]))]),
+            (critic, like) => [critic.call(Like(like, [2, 3, 32, 32])), .. critic.Features(Like(like, [2, 3, 32, 32]))]),
         ["patchgan-actnorm"] = w => Pictures(new PatchDiscriminator(w, new() { Channels = 8, Layers = 2, Norm = PatchNorm.Act })),
         ["unet-sn"] = w => Pictures(new UnetDiscriminator(w, features: 4)),
         ["classifier"] = w => Pictures(new SmallClassifier(w, 3, [4, 8], 16, 5)),
@@ -118,10 +118,10 @@ internal static class TinyNetworks
             (gan, like) => [gan.call(Like(like, [2, 5]), null)]),
         ["stylegan2-discriminator"] = w => Of(
             new StyleGan2Discriminator(w, new() { Mapping = Mapping, Channels = [3, 4, 4] }),
-            (judge, like) => [judge.call(Like(like, [2, 3, 16, 16]), Like(like, [2, 3]))]),
+            (critic, like) => [critic.call(Like(like, [2, 3, 16, 16]), Like(like, [2, 3]))]),
         ["stylegan2-skip-discriminator"] = w => Of(
             new StyleGan2Discriminator(w, new() { Channels = [3, 4], Architecture = StyleGan2Architecture.Skip }),
-            (judge, like) => [judge.call(Like(like, [2, 3, 8, 8]), null)]),
+            (critic, like) => [critic.call(Like(like, [2, 3, 8, 8]), null)]),
         ["audioclip"] = w => Of(
             new AudioClipModel(w, new()
             {

@@ -28,8 +28,8 @@ public sealed class PackageTests : IDisposable
         string[] libraries = ["Atelier.Art", "Atelier.Core", "Atelier.Hub", "Atelier.Imaging", "Atelier.Models", "Atelier.Torch"];
         Assert.Equal(
             [.. libraries, "Atelier.Models.Glyphs"],
-            Directory.GetFiles(Feed, "*.nupkg").Select(path => Path.GetFileName(path).Replace($".{Version}.nupkg", "")).Order()
-                .OrderBy(name => name == "Atelier.Models.Glyphs"));
+            Directory.GetFiles(Feed, "*.nupkg").Select(path => Path.GetFileName(path).Replace($".{Version}.nupkg", ""))
+                .OrderBy(name => name == "Atelier.Models.Glyphs").ThenBy(name => name, StringComparer.Ordinal));
         Assert.All(libraries, AssertComplete);
 
         var project = Directory.CreateDirectory(At("stranger")).FullName;

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Atelier.Art.Imagine.Generators;
 using Atelier.Core;
 using Atelier.Models;
@@ -90,7 +91,7 @@ internal sealed record MemoryEstimate(GeneratorTraits Generator, IReadOnlyList<C
         var machine = File.Exists("/proc/meminfo")
             ? File.ReadLines("/proc/meminfo")
                 .Where(line => line.StartsWith("MemAvailable", StringComparison.Ordinal))
-                .Select(line => double.Parse(line.Split(':')[1].Replace("kB", "").Trim()) * 1024)
+                .Select(line => double.Parse(line.Split(':')[1].Replace("kB", "").Trim(), CultureInfo.InvariantCulture) * 1024)
                 .FirstOrDefault(info.TotalAvailableMemoryBytes)
             : info.TotalAvailableMemoryBytes;
         return Math.Min(machine, info.TotalAvailableMemoryBytes);

@@ -20,7 +20,7 @@ public sealed record BatchStep(int Run, ImagineStep Step);
 /// null if there is no picture.</param>
 public sealed record BatchResult(string? Picture, Exception? Error, double? Loss = null);
 
-/// <summary>Makes several pictures together. Runs of the same networks load them once; those of one size are generated and judged in one
+/// <summary>Makes several pictures together. Runs of the same networks load them once; those of one size are generated and scored in one
 /// pass, as many as the memory allows. Each run has its own options, seed, folder and end, and gives the picture that it gives alone; sums
 /// over a batch may be rounded otherwise.</summary>
 public sealed class TextToImageBatch

@@ -32,7 +32,7 @@ public sealed class TextToImagePipeline
     /// <summary>Total number of iterations, or of a diffusion model's steps.</summary>
     public int Iterations => Prepared.Iterations;
 
-    /// <summary>Whether a diffusion model draws the picture, which no critic judges.</summary>
+    /// <summary>Whether a diffusion model draws the picture, which no critic scores.</summary>
     public bool IsSampled => Prepared.Diffusion is not null;
 
     /// <summary>Iterations done.</summary>
@@ -50,7 +50,7 @@ public sealed class TextToImagePipeline
     /// <summary>The device to compute on.</summary>
     internal Device Device { get; }
 
-    /// <summary>Whether a diffusion model would draw a picture, which no critic judges.</summary>
+    /// <summary>Whether a diffusion model would draw a picture, which no critic scores.</summary>
     /// <exception cref="ModelFileException">There is no such model, or it is damaged.</exception>
     public static bool IsDrawnByDiffusion(ImagineOptions options) => DiffusionModel.Find(options) is not null;
 

@@ -12,7 +12,7 @@ public sealed record PaintingFidelity(double Difference, double Similarity)
     public static PaintingFidelity Measure(Picture a, Picture b)
     {
         using var scope = NewDisposeScope();
-        using var pause = no_grad();
+        using var noGrad = no_grad();
         var (x, y) = (a.ToTensor(), b.ToTensor());
         return new((x - y).abs().mean().ToDouble(), Imaging.Pictures.Similarity.Ssim(x, y));
     }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Atelier.Art.Complete;
 using Atelier.Core;
 using Atelier.Hub;
@@ -197,7 +198,8 @@ public sealed class PriorPipeline : IDisposable
 
         var index = category is null ? -1 : Classes.ToList().IndexOf(category) is var found and >= 0
             ? found
-            : int.TryParse(category, out var number) && number >= 0 && number < _prior.Options.Classes ? number
+            : int.TryParse(category, CultureInfo.InvariantCulture, out var number) && number >= 0 && number < _prior.Options.Classes
+                ? number
                 : throw new OptionException($"The class '{category}' is not known; there are {string.Join(", ", Classes)}.");
         long[] classes = [.. Enumerable.Range(0, count).Select(i => (long)(index < 0 ? i % _prior.Options.Classes : index))];
         return new(Classes: tensor(classes, [count]).to(_device));

@@ -15,7 +15,7 @@ internal static class ExitCode
     /// <returns>The exit code: 2 for a user error, 1 for a full disk.</returns>
     public static int Report(Exception error, string where = "")
     {
-        Console.Error.WriteLine(Visible.Of(where + (error is AtelierException known ? Remedy.Describe(known) : error.Message)));
+        Console.Error.WriteLine(Visible.Escape(where + (error is AtelierException known ? Remedy.Describe(known) : error.Message)));
         return error is AtelierException ? 2 : 1;
     }
 }

@@ -4,6 +4,6 @@ namespace Atelier.Cli.Output;
 internal static class Visible
 {
     /// <summary>The text on one line, control characters (in the names of files, say) as their Unicode pictures.</summary>
-    public static string Of(string text) =>
+    public static string Escape(string text) =>
         string.Concat(text.Select(letter => letter < 0x20 ? (char)(0x2400 + letter) : char.IsControl(letter) ? '\u2421' : letter));
 }

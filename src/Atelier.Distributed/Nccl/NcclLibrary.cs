@@ -90,7 +90,7 @@ internal sealed unsafe class NcclLibrary
         Check(_allGather(own, all, (nuint)bytes, TypeOf(ScalarType.Byte), comm, 0));
 
     /// <summary>Throws an error that has occurred asynchronously.</summary>
-    public void CheckAsync(nint comm)
+    public void ThrowAsyncError(nint comm)
     {
         int code;
         Check(_commGetAsyncError(comm, &code));

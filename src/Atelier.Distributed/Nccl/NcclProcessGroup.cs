@@ -135,7 +135,7 @@ public sealed class NcclProcessGroup : ProcessGroup
 
     private bool IsDone()
     {
-        _nccl.CheckAsync(_comm);
+        _nccl.ThrowAsyncError(_comm);
         return _gpu.IsIdle();
     }
 }

@@ -130,7 +130,7 @@ public sealed partial class GlyphVocabulary
         + (NameShare * codes.Count(code => _emoji.MeaningOf(code)!.Concept.Split(' ').Contains(english)) / codes.Count);
 
     private static double Jaccard(HashSet<string> a, HashSet<string> b) =>
-        a.Count(b.Contains) is var both ? (double)both / (a.Count + b.Count - both) : 0;
+        a.Count(b.Contains) is var shared ? (double)shared / (a.Count + b.Count - shared) : 0;
 
     private IEnumerable<string> EnglishOf(string code) =>
         _emoji.MeaningOf(code) is { } meaning

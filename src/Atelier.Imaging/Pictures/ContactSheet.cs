@@ -16,7 +16,7 @@ public static class ContactSheet
         ArgumentOutOfRangeException.ThrowIfLessThan(columns, 1);
         if (pictures.Count == 0 || (captions is not null && captions.Count != pictures.Count))
         {
-            throw new ArgumentException($"{pictures.Count} pictures and {captions?.Count} captions make no sheet.");
+            throw new ArgumentException($"{pictures.Count} pictures and {captions?.Count} captions make no sheet.", nameof(captions));
         }
         columns = Math.Min(columns, pictures.Count);
         var cellWidth = pictures.Max(picture => picture.Width);

@@ -31,7 +31,7 @@ public sealed class Picture
         if (pixels.Length != (long)width * height * channels)
         {
             throw new ArgumentException(
-                $"{width}×{height}×{channels} pixels take {(long)width * height * channels} bytes, not {pixels.Length}.");
+                $"{width}×{height}×{channels} pixels take {(long)width * height * channels} bytes, not {pixels.Length}.", nameof(pixels));
         }
         (Width, Height, Channels, Pixels) = (width, height, channels, pixels);
     }
@@ -188,7 +188,7 @@ public sealed class Picture
     {
         if (left < 0 || top < 0 || width < 1 || height < 1 || left + width > Width || top + height > Height)
         {
-            throw new ArgumentException($"The crop {width}×{height} at ({left}, {top}) is not inside {Width}×{Height}.");
+            throw new ArgumentException($"The crop {width}×{height} at ({left}, {top}) is not inside {Width}×{Height}.", nameof(width));
         }
         var pixels = new byte[width * height * Channels];
         for (var y = 0; y < height; y++)
@@ -229,7 +229,7 @@ public sealed class Picture
     {
         if (Channels != other.Channels)
         {
-            throw new ArgumentException($"A picture of {other.Channels} channels does not fit into one of {Channels}.");
+            throw new ArgumentException($"A picture of {other.Channels} channels does not fit into one of {Channels}.", nameof(other));
         }
         int firstX = Math.Max(0, -left), lastX = Math.Min(other.Width, Width - left);
         for (var y = Math.Max(0, -top); y < Math.Min(other.Height, Height - top) && firstX < lastX; y++)

@@ -18,7 +18,7 @@ public static class PictureTensor
     public static Picture ToPicture(this Tensor tensor)
     {
         using var scope = NewDisposeScope();
-        using var pause = no_grad();
+        using var noGrad = no_grad();
         var colours = tensor.detach().select(0, 0).to(ScalarType.Float32);
         if (!colours.isfinite().all().ToBoolean())
         {

@@ -79,8 +79,8 @@ public sealed class ClipModel : Module<Tensor, Tensor, (Tensor PerImage, Tensor 
         return scope.MoveAllToOuter(ResNet.BeforeActivation(Normalize(image)));
     }
 
-    /// <summary>Tokens i64 [b, t], on any device, to features [b, e], fp32, not normalised; they are taken at the
-    /// end token, the highest of each text.</summary>
+    /// <summary>Tokens i64 [b, t], on any device, to features [b, e], fp32, not normalised. They are those of the
+    /// end token, which has the highest id.</summary>
     public Tensor encode_text(Tensor text)
     {
         using var scope = NewDisposeScope();

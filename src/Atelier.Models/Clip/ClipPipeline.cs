@@ -46,7 +46,7 @@ public sealed class ClipPipeline : IDisposable
     public Tensor EncodeImage(Picture picture)
     {
         using var scope = NewDisposeScope();
-        using var pause = no_grad();
+        using var noGrad = no_grad();
         return scope.MoveToOuter(Model.encode_image(Preprocessing.Apply(picture, Model.Options.Resolution).to(Model.Device)));
     }
 
@@ -54,7 +54,7 @@ public sealed class ClipPipeline : IDisposable
     public Tensor EncodeText(params IReadOnlyList<string> texts)
     {
         using var scope = NewDisposeScope();
-        using var pause = no_grad();
+        using var noGrad = no_grad();
         return scope.MoveToOuter(LongTextEncoder.Encode(Model, Tokenizer, texts));
     }
 
@@ -64,7 +64,7 @@ public sealed class ClipPipeline : IDisposable
     public float[] Classify(Picture picture, IReadOnlyList<string> texts)
     {
         using var scope = NewDisposeScope();
-        using var pause = no_grad();
+        using var noGrad = no_grad();
         return Model.Logits(EncodeImage(picture), EncodeText(texts)).softmax(1).ToArray<float>(); // [1, n]
     }
 

@@ -9,7 +9,7 @@ public static class Codebook
     public static Tensor Nearest(Tensor rows, Tensor codebook)
     {
         using var scope = NewDisposeScope();
-        using var pause = no_grad();
+        using var noGrad = no_grad();
         var (entries, squares) = (codebook.transpose(0, 1), codebook.square().sum([1])); // [e, k], [k]
         return scope.MoveToOuter(cat([.. rows.split(Math.Max(1, Distances / codebook.size(0)), 0).Select(NearestOf)], 0));
 

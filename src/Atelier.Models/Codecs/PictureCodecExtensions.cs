@@ -8,7 +8,7 @@ public static class PictureCodecExtensions
     public static Tensor EncodeToCodes(this PictureCodec codec, Tensor pictures)
     {
         using var scope = NewDisposeScope();
-        using var pause = no_grad();
+        using var noGrad = no_grad();
         return scope.MoveToOuter(codec.Quantizer.call(codec.EncodeLatent((pictures * 2) - 1)).Indices.reshape(pictures.size(0), -1));
     }
 
@@ -16,7 +16,7 @@ public static class PictureCodecExtensions
     public static Tensor DecodeCodes(this PictureCodec codec, Tensor codes, int down, int across)
     {
         using var scope = NewDisposeScope();
-        using var pause = no_grad();
+        using var noGrad = no_grad();
         return scope.MoveToOuter(((codec.decode(codec.Lookup(codes, codes.size(0), down, across)) + 1) / 2).clamp(0, 1));
     }
 }

@@ -21,7 +21,7 @@ internal sealed class VectorQuantizer : Quantizer
         if (cosine && Codebook.shape.Length == 2)
         {
             using var scope = NewDisposeScope();
-            using var pause = no_grad();
+            using var noGrad = no_grad();
             Codebook.copy_(F.normalize(Codebook, dim: 1));
         }
     }

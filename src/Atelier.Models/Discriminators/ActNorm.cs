@@ -25,7 +25,7 @@ internal sealed class ActNorm : Module<Tensor, Tensor>
         using var scope = NewDisposeScope();
         if (training && initialized.ToDouble() == 0)
         {
-            using var pause = no_grad();
+            using var noGrad = no_grad();
             var rows = _group.AllGather(x.to(ScalarType.Float32)).permute(1, 0, 2, 3).reshape(x.size(1), -1); // [c, b h w]
             loc.copy_(-rows.mean([1]).reshape(1, -1, 1, 1));
             scale.copy_((rows.var([1]).sqrt() + 1e-6).reciprocal().reshape(1, -1, 1, 1));

@@ -8,7 +8,7 @@ public sealed class ConvCritic : Module<Tensor, Tensor>
     private const double Slope = 0.2;
     private readonly ModuleList<Conv2d> convolutions;
     private readonly ModuleList<BatchNorm2d> norms;
-    private readonly Linear judge;
+    private readonly Linear head;
 
     /// <summary>Builds the network with weights from a file or randomly initialised.</summary>
     /// <param name="w">The weights.</param>
@@ -24,7 +24,7 @@ public sealed class ConvCritic : Module<Tensor, Tensor>
         int[] all = [pictureChannels, .. channels];
         convolutions = new(channels.Count, i => new Conv2d(w["convolutions"][i], all[i], all[i + 1], kernel: 4, stride: 2, padding: 1));
         norms = new(normalise ? channels.Count - 1 : 0, i => new BatchNorm2d(w["norms"][i], channels[i + 1]));
-        judge = new(w["judge"], channels[^1] * side * side, 1);
+        head = new(w["head"], channels[^1] * side * side, 1);
         w.Verify();
         RegisterComponents();
     }
@@ -39,6 +39,6 @@ public sealed class ConvCritic : Module<Tensor, Tensor>
             x = F.leaky_relu((i > 0 && norms.Count > 0 ? norms[i - 1].call(x) : x), Slope);
         }
 
-        return scope.MoveToOuter(judge.call(x.flatten(1)));
+        return scope.MoveToOuter(head.call(x.flatten(1)));
     }
 }

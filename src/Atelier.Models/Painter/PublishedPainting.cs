@@ -11,7 +11,7 @@ public static class PublishedPainting
     public static Tensor Paint(PainterModel model, Tensor picture, StrokeRenderer renderer)
     {
         using var scope = NewDisposeScope();
-        using var pause = no_grad();
+        using var noGrad = no_grad();
         var (height, width) = (picture.size(2), picture.size(3));
         var levels = Math.Max(0, (int)Math.Ceiling(Math.Log2(Math.Max(height, width) / (double)Side)));
         long side = Side << levels;

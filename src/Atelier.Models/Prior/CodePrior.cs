@@ -50,7 +50,7 @@ public sealed class CodePrior : Module
         Tensor codes, Conditioning conditioning, Tensor classes)
     {
         using var scope = NewDisposeScope();
-        var given = conditioning.Classes ?? throw NoClasses();
+        var given = conditioning.Classes ?? throw new ArgumentException("this prior has no classes", nameof(conditioning));
         var hidden = Hidden(codes.clamp_min(0).to(ScalarType.Int64), conditioning); // [b, n, d]
         var previous = cat(
             [zeros_like(codes.narrow(1, 0, 1)), codes.narrow(1, 0, codes.size(1) - 1)],
@@ -71,12 +71,12 @@ public sealed class CodePrior : Module
     /// <param name="combineWithBayes">Whether to multiply the head's posterior by Bayes', which is more often right for a short
     /// prefix, and takes a pass for each class.</param>
     /// <returns>[b, classes], each row summing to 1.</returns>
-    /// <exception cref="ArgumentException">The prior has no classes.</exception>
+    /// <exception cref="InvalidOperationException">The prior has no classes.</exception>
     public Tensor ClassProbabilities(Tensor observed, bool combineWithBayes = false)
     {
         using var scope = NewDisposeScope();
-        using var pause = no_grad();
-        var count = Options.Classes > 0 ? observed.size(0) : throw NoClasses();
+        using var noGrad = no_grad();
+        var count = Options.Classes > 0 ? observed.size(0) : throw new InvalidOperationException("this prior has no classes");
         var length = PrefixLength(observed);
         if (length == 0)
         {
@@ -125,7 +125,7 @@ public sealed class CodePrior : Module
     public Tensor Sample(long count, Conditioning conditioning, Sampling sampling, Generator random, Tensor? observed = null)
     {
         using var scope = NewDisposeScope();
-        using var pause = no_grad();
+        using var noGrad = no_grad();
         var guided = IsGuided(sampling);
         using var cache = new GptCache(Gpt.Options, guided ? 2 * count : count, Gpt.ComputeType, random.device);
         var (next, prefix) = guided ? BeginGuided(count, conditioning) : Begin(count, conditioning);
@@ -166,7 +166,7 @@ public sealed class CodePrior : Module
     public Tensor SampleLarge(long count, int height, int width, Conditioning conditioning, Sampling sampling, Generator random)
     {
         using var scope = NewDisposeScope();
-        using var pause = no_grad();
+        using var noGrad = no_grad();
         var (side, guided) = (Options.Side, IsGuided(sampling));
         var (start, prefix) = guided ? BeginGuided(count, conditioning) : Begin(count, conditioning);
         var codes = zeros([count, height, width], dtype: ScalarType.Int64, device: random.device);
@@ -193,7 +193,7 @@ public sealed class CodePrior : Module
     public void InitializeFromCodebook(Tensor codebook, Generator random)
     {
         using var scope = NewDisposeScope();
-        using var pause = no_grad();
+        using var noGrad = no_grad();
         var centred = codebook - codebook.mean([0], keepdim: true);
         centred = centred / centred.square().mean().sqrt();
         foreach (var key in new[] { "transformer.tok_emb.weight", "transformer.head.weight" })
@@ -206,8 +206,6 @@ public sealed class CodePrior : Module
             own.copy_((own / 2) + centred.matmul(projection));
         }
     }
-
-    private static ArgumentException NoClasses() => new("this prior has no classes");
 
     // the length of the longest prefix that is observed in all pictures
     private static long PrefixLength(Tensor observed)
@@ -257,13 +255,14 @@ public sealed class CodePrior : Module
         var device = Gpt.Device;
         if (condition is not null)
         {
-            var features = conditioning.Features ?? throw new ArgumentException("this prior is conditioned on features");
+            var features = conditioning.Features
+                ?? throw new ArgumentException("this prior is conditioned on features", nameof(conditioning));
             return (zeros([count, 0], dtype: ScalarType.Int64, device: device), condition.call(features).unsqueeze(1));
         }
 
         var start = Options.Classes == 0
             ? zeros([count], dtype: ScalarType.Int64, device: device)
-            : conditioning.Classes ?? throw new ArgumentException("this prior is conditioned on classes");
+            : conditioning.Classes ?? throw new ArgumentException("this prior is conditioned on classes", nameof(conditioning));
         return ((start + Options.Codes).to(ScalarType.Int64).reshape(-1, 1), null);
     }
 }

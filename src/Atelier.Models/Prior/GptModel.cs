@@ -46,7 +46,7 @@ public sealed class GptModel : Module<Tensor, Tensor?, GptCache?, Tensor>
     /// <summary>The official initialisation of matrices and embeddings.</summary>
     internal static Initializer WeightInit { get; } = Initialize.Normal(0.02);
 
-    /// <summary>Logits of the token after each.</summary>
+    /// <summary>Logits of the next token at every position.</summary>
     /// <param name="tokens">i64 [b, t]; t may be 0 where there is a prefix.</param>
     /// <param name="prefix">Embeddings before the tokens [b, p, d], such as a projected text feature; null for none.</param>
     /// <param name="cache">Keys and values of earlier tokens; those of these tokens are appended.</param>
@@ -58,7 +58,7 @@ public sealed class GptModel : Module<Tensor, Tensor?, GptCache?, Tensor>
         return scope.MoveToOuter(head.call(Hidden(tokens, prefix, cache)).to(ScalarType.Float32));
     }
 
-    /// <summary>Logits of the token after the last one only; otherwise as <see cref="forward"/>.</summary>
+    /// <summary>Logits of the next token at the last position only; otherwise as <see cref="forward"/>.</summary>
     /// <returns>[b, v], fp32.</returns>
     public Tensor Next(Tensor tokens, Tensor? prefix = null, GptCache? cache = null)
     {
@@ -81,7 +81,7 @@ public sealed class GptModel : Module<Tensor, Tensor?, GptCache?, Tensor>
         var (before, length) = (cache?.Length ?? 0, x.size(1));
         if (before + length > Options.BlockSize)
         {
-            throw new ArgumentException($"{before + length} tokens do not fit into a block of {Options.BlockSize}.");
+            throw new ArgumentException($"{before + length} tokens do not fit into a block of {Options.BlockSize}.", nameof(tokens));
         }
 
         x = Drop(x + pos_emb.narrow(1, before, length)).to(ComputeType);

@@ -36,7 +36,7 @@ public static class GptSampler
         GptModel model, Tensor prompt, int steps, Sampling sampling, Generator random, Tensor? prefix = null, bool cached = true)
     {
         using var scope = NewDisposeScope();
-        using var pause = no_grad();
+        using var noGrad = no_grad();
         var room = model.Options.BlockSize - (prefix?.size(1) ?? 0);
         var fits = prompt.size(1) + steps - 1 <= room; // the last token is never an input
         using var cache = cached && fits ? new GptCache(model.Options, prompt.size(0), model.ComputeType, prompt.device) : null;

@@ -138,7 +138,8 @@ public static class NcnnFile
         public static Layer Parse(string line, string param)
         {
             var words = line.Split(' ', StringSplitOptions.RemoveEmptyEntries);
-            if (words.Length < 4 || !int.TryParse(words[2], out var inputs) || !int.TryParse(words[3], out var outputs))
+            if (words.Length < 4 || !int.TryParse(words[2], CultureInfo.InvariantCulture, out var inputs)
+                || !int.TryParse(words[3], CultureInfo.InvariantCulture, out var outputs))
             {
                 throw new ModelFileException($"{param} is no ncnn parameter file: the line '{line}' is no layer.");
             }

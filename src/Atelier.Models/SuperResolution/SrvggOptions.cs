@@ -1,3 +1,4 @@
+using System.Globalization;
 using Atelier.Core;
 
 namespace Atelier.Models.SuperResolution;
@@ -19,7 +20,7 @@ public sealed record SrvggOptions
     public static SrvggOptions FromWeights(IReadOnlyDictionary<string, StoredTensor> stored, string where)
     {
         var last = stored.Keys.Where(key => key.StartsWith("body.", StringComparison.Ordinal))
-            .Max(key => int.TryParse(key.Split('.')[1], out var number) ? number : 0);
+            .Max(key => int.TryParse(key.Split('.')[1], CultureInfo.InvariantCulture, out var number) ? number : 0);
         if (last < 2
             || last % 2 != 0
             || !stored.TryGetValue("body.0.weight", out var first)

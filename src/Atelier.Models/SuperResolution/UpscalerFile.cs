@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.RegularExpressions;
 using Atelier.Core;
 
@@ -56,7 +57,8 @@ public static partial class UpscalerFile
     private static Dictionary<string, StoredTensor> FromOldest(IReadOnlyDictionary<string, StoredTensor> stored, string where)
     {
         var places = stored.Keys.Select(key => OldestTailKey().Match(key)).Where(match => match.Success)
-            .Select(match => int.Parse(match.Groups[1].Value)).Where(place => place > 1).Distinct().Order().ToList();
+            .Select(match => int.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture))
+            .Where(place => place > 1).Distinct().Order().ToList();
         if (places.Count < 2)
         {
             throw new ModelFileException(
@@ -77,7 +79,7 @@ public static partial class UpscalerFile
             var place = OldestTailKey().Match(key);
             return !place.Success ? OldestTrunkKey().Replace(key, "conv_body.$1")
                 : place.Groups[1].Value == "0" ? $"conv_first.{place.Groups[2]}"
-                : $"{tail[places.IndexOf(int.Parse(place.Groups[1].Value))]}.{place.Groups[2]}";
+                : $"{tail[places.IndexOf(int.Parse(place.Groups[1].Value, CultureInfo.InvariantCulture))]}.{place.Groups[2]}";
         }
     }
 

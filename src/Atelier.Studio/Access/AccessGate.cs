@@ -29,7 +29,7 @@ internal sealed class AccessGate(StudioOptions options, Keys keys, ChildKey chil
 
     // who has the hash of a file was given it: clients fetch the address of a picture without their key; the page asks for one itself
     private static bool IsOpen(HttpRequest request) => s_open.Contains(request.Path.Value) || PageFiles.Has(request.Path)
-        || (HttpMethods.IsGet(request.Method) && request.Path.StartsWithSegments("/api/blobs"));
+        || (HttpMethods.IsGet(request.Method) && request.Path.StartsWithSegments("/api/blobs", StringComparison.OrdinalIgnoreCase));
 
     private void RequireHost(HttpRequest request)
     {

@@ -35,5 +35,5 @@ public sealed class FolderBlobs(string folder) : IBlobStore
         return Task.CompletedTask;
     }
 
-    private string? PathOf(string sha256) => BlobName.Of(sha256) is { } name ? Path.Combine(folder, name) : null;
+    private string? PathOf(string sha256) => BlobName.FromSha256(sha256) is { } name ? Path.Combine(folder, name) : null;
 }

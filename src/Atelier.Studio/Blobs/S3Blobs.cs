@@ -128,5 +128,5 @@ public sealed class S3Blobs : IBlobStore, IDisposable
         }
     }
 
-    private string? KeyOf(string sha256) => BlobName.Of(sha256) is { } name ? _prefix + name : null;
+    private string? KeyOf(string sha256) => BlobName.FromSha256(sha256) is { } name ? _prefix + name : null;
 }

@@ -26,7 +26,7 @@ public sealed class Thumbnails(BlobLibrary blobs, string folder) : IDisposable
             return (await blobs.ReadAsync(sha256, cancel), row.Type);
         }
 
-        var path = Path.Combine(folder, BlobName.Of(sha256)! + ".webp"); // it is a hash: there is a row of it
+        var path = Path.Combine(folder, BlobName.FromSha256(sha256)! + ".webp"); // it is a hash: there is a row of it
         if (!File.Exists(path))
         {
             await MakeAsync(sha256, path, cancel);

@@ -19,7 +19,7 @@ internal static class JobEnding
         var error = message is null ? null : new { code, message };
         await session.TellAsync(job.UserId, job.Id, "job.finished", new { job.Id, state, error }, now);
         await Outbox.TellAsync(session, job, state, error, now);
-        Telemetry.Ended(job, state, now);
+        session.AfterCommit.Add(() => Telemetry.Ended(job, state, now));
     }
 
     /// <summary>Puts a job back into the queue, at its old place.</summary>

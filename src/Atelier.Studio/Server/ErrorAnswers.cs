@@ -92,7 +92,8 @@ internal sealed partial class ErrorAnswers(IEnumerable<IErrorShape> shapes, ILog
             context.Response.Headers.WWWAuthenticate = "Bearer";
         }
 
-        var shape = shapes.FirstOrDefault(shape => context.Request.Path.StartsWithSegments(shape.Prefix)) ?? s_native;
+        var shape = shapes.FirstOrDefault(
+            shape => context.Request.Path.StartsWithSegments(shape.Prefix, StringComparison.OrdinalIgnoreCase)) ?? s_native;
         return context.Response.WriteAsJsonAsync(shape.Body(error), s_json, shape.ContentType, context.RequestAborted);
     }
 

@@ -23,7 +23,8 @@ internal sealed class RateLimits(StudioOptions options) : IDisposable
     public async Task InvokeAsync(HttpContext context, RequestDelegate next)
     {
         var caller = context.Features.Get<Caller>();
-        var isFile = PageFiles.Has(context.Request.Path) || context.Request.Path.StartsWithSegments("/api/blobs"); // a view has hundreds
+        var path = context.Request.Path; // of files, a view asks for hundreds
+        var isFile = PageFiles.Has(path) || path.StartsWithSegments("/api/blobs", StringComparison.OrdinalIgnoreCase);
         if (isFile)
         {
             await next(context);

@@ -47,19 +47,19 @@ public abstract class Database : IAsyncDisposable
     /// <summary>Runs statements in one transaction that writes. It has reached the disk when this returns.</summary>
     public async Task<T> WriteAsync<T>(Func<Session, Task<T>> work, CancellationToken cancel = default)
     {
-        bool told;
+        Session session;
         T result;
         await using (var use = await ConnectToWriteAsync(cancel))
         {
             await using var transaction = await use.Connection.BeginTransactionAsync(cancel);
-            var session = new Session(this, use.Connection, transaction);
+            session = new(this, use.Connection, transaction);
             await OrderAsync(session);
             result = await work(session);
             await transaction.CommitAsync(CancellationToken.None);
-            told = session.HasTold;
         }
 
-        if (told)
+        session.AfterCommit.ForEach(action => action());
+        if (session.HasTold)
         {
             Told?.Invoke();
         }

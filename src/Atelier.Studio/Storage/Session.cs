@@ -16,6 +16,9 @@ public sealed class Session
     /// <summary>The database it belongs to.</summary>
     public Database Database { get; }
 
+    /// <summary>What to do once the transaction has committed; nothing of it if it rolls back.</summary>
+    internal List<Action> AfterCommit { get; } = [];
+
     /// <summary>Whether it told an event.</summary>
     internal bool HasTold { get; private set; }
 

@@ -76,7 +76,8 @@ public sealed class Operator
     {
         if (arguments.Length != _schema.Parameters.Count)
         {
-            throw new ArgumentException($"{_schema.Name} takes {_schema.Parameters.Count} arguments, not {arguments.Length}: {Schema}");
+            throw new ArgumentException(
+                $"{_schema.Name} takes {_schema.Parameters.Count} arguments, not {arguments.Length}: {Schema}", nameof(arguments));
         }
 
         for (var i = 0; i < arguments.Length; i++)
@@ -85,7 +86,8 @@ public sealed class Operator
             if (!StableValue.Fits(parameter.Type, value))
             {
                 var given = value?.GetType().Name ?? "None";
-                throw new ArgumentException($"{_schema.Name} takes {parameter.Type} for {parameter.Name}, not {given}: {Schema}");
+                throw new ArgumentException(
+                    $"{_schema.Name} takes {parameter.Type} for {parameter.Name}, not {given}: {Schema}", nameof(arguments));
             }
         }
     }

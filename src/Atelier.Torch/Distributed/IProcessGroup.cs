@@ -48,7 +48,7 @@ public interface IProcessGroup
 
     /// <summary>This rank's rows of a global batch: [n · b, …] to [b, …].</summary>
     /// <exception cref="ArgumentException">The rows cannot be divided evenly.</exception>
-    Tensor Shard(Tensor whole);
+    Tensor Shard(Tensor batch);
 
     /// <summary>Draws the rows of all ranks and keeps this rank's, so that several processes draw the same numbers as one: generators
     /// have the same state on all ranks.</summary>

@@ -39,7 +39,7 @@ public sealed class SingleProcess : IProcessGroup
     public Tensor Gather(Tensor x) => x;
 
     /// <inheritdoc/>
-    public Tensor Shard(Tensor whole) => whole;
+    public Tensor Shard(Tensor batch) => batch;
 
     /// <inheritdoc/>
     public Tensor Shard(long rows, Func<long, Tensor> draw) => draw(rows);

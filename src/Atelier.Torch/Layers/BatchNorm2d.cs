@@ -39,7 +39,7 @@ public sealed class BatchNorm2d : Module<Tensor, Tensor>
         using var scope = NewDisposeScope();
         if (training)
         {
-            using var pause = no_grad();
+            using var noGrad = no_grad();
             num_batches_tracked.add_(1);
         }
 
@@ -59,7 +59,7 @@ public sealed class BatchNorm2d : Module<Tensor, Tensor>
         }
 
         using var scope = NewDisposeScope();
-        using var pause = no_grad();
+        using var noGrad = no_grad();
         var scale = weight / (running_var + _epsilon).sqrt();
         convolution.Rescale(scale, bias - (running_mean * scale));
         _folded = true;

@@ -34,7 +34,7 @@ public abstract class SpectralLayer : Module<Tensor, Tensor>
         var matrix = weight_orig.reshape(weight_orig.size(0), -1);
         if (training)
         {
-            using var pause = no_grad();
+            using var noGrad = no_grad();
             weight_v.copy_(F.normalize(matrix.transpose(0, 1).matmul(weight_u), dim: 0, eps: _epsilon));
             weight_u.copy_(F.normalize(matrix.matmul(weight_v), dim: 0, eps: _epsilon));
         }

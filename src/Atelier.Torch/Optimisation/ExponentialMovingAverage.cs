@@ -27,7 +27,7 @@ public sealed class ExponentialMovingAverage : IDisposable
     /// <param name="step">Steps taken so far: the decay is at most (1 + step) / (10 + step).</param>
     public void Update(long step)
     {
-        using var pause = no_grad();
+        using var noGrad = no_grad();
         var weight = 1 - Math.Min(_decay, (1.0 + step) / (10 + step));
         foreach (var (name, tensor) in _followed)
         {

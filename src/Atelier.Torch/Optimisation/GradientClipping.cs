@@ -8,7 +8,7 @@ public static class GradientClipping
     public static double ByNorm(IEnumerable<Parameter> parameters, double limit)
     {
         using var scope = NewDisposeScope();
-        using var pause = no_grad();
+        using var noGrad = no_grad();
         var gradients = parameters.Select(parameter => parameter.grad).OfType<Tensor>().ToArray();
         if (gradients.Length == 0)
         {

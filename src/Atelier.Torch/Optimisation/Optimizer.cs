@@ -31,7 +31,7 @@ public abstract class Optimizer : IDisposable
     {
         Steps++;
         using var scope = NewDisposeScope();
-        using var pause = no_grad();
+        using var noGrad = no_grad();
         var updates = new List<ParameterUpdate>(_parameters.Length);
         foreach (var (name, value) in _parameters)
         {

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Globalization;
 using System.Numerics;
 using Atelier.Core;
 
@@ -8,7 +9,8 @@ namespace Atelier.Torch.WeightFiles;
 /// storages, each a pickle; then the storages' numbers.</summary>
 internal static class LegacyStream
 {
-    private static readonly BigInteger Magic = BigInteger.Parse("119547037146038801333356"); // 0x1950a86a20f9469cfc6c
+    private static readonly BigInteger Magic = 
+        BigInteger.Parse("119547037146038801333356", CultureInfo.InvariantCulture); // 0x1950a86a20f9469cfc6c
 
     /// <summary>Whether a stream's first value is the magic number.</summary>
     public static bool IsMagic(object? value) => value is BigInteger magic && magic == Magic;

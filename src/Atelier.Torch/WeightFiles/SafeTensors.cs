@@ -114,7 +114,7 @@ public static class SafeTensors
         var length = view.ReadInt64(0);
         if (length < 2 || length > size - 8 || length > MaxHeaderBytes)
         {
-            throw new ModelFileException($"{path} is no whole safetensors file: its header would take {length} of {size} bytes.");
+            throw new ModelFileException($"{path} is no complete safetensors file: its header would take {length} of {size} bytes.");
         }
 
         var header = new byte[length];
@@ -127,7 +127,7 @@ public static class SafeTensors
             or OverflowException or IndexOutOfRangeException)
         {
             throw new ModelFileException(
-                $"{path} is no safetensors file: its header is not what the format says{Reason(e)}.", e);
+                $"{path} is no safetensors file: its header is malformed{Reason(e)}.", e);
         }
     }
 
@@ -140,16 +140,16 @@ public static class SafeTensors
         out IReadOnlyDictionary<string, string> metadata)
     {
         var tensors = new Dictionary<string, StoredTensor>();
-        var words = new Dictionary<string, string>();
-        metadata = words;
+        var texts = new Dictionary<string, string>();
+        metadata = texts;
         using var json = JsonDocument.Parse(header);
         foreach (var entry in json.RootElement.EnumerateObject())
         {
             if (entry.Name == "__metadata__")
             {
-                foreach (var word in entry.Value.EnumerateObject())
+                foreach (var text in entry.Value.EnumerateObject())
                 {
-                    words[word.Name] = word.Value.GetString() ?? "";
+                    texts[text.Name] = text.Value.GetString() ?? "";
                 }
 
                 continue;
@@ -181,7 +181,7 @@ public static class SafeTensors
 
             if (!tensors.TryAdd(entry.Name, new(shape, () => ReadTensor(view, start + from, bytes, Types[at].Type, shape))))
             {
-                throw new ModelFileException($"{path} is inconsistent: it tells of the tensor {entry.Name} twice.");
+                throw new ModelFileException($"{path} is inconsistent: it lists the tensor {entry.Name} twice.");
             }
         }
 

@@ -39,7 +39,7 @@ internal sealed class ClassifierScorer : IDisposable
         if (classifier.PictureChannels != data.Channels || data.Size >> classifier.Halvings == 0)
         {
             throw new ModelFileException(
-                $"{name} judges pictures of {classifier.PictureChannels} channels and at least {1 << classifier.Halvings} pixels, these " +
+                $"{name} scores pictures of {classifier.PictureChannels} channels and at least {1 << classifier.Halvings} pixels, these " +
                 $"have {data.Channels} and {data.Size}.");
         }
     }
@@ -53,7 +53,7 @@ internal sealed class ClassifierScorer : IDisposable
     public IReadOnlyDictionary<string, double> Compare(IEnumerable<PictureBatch> heldOut, Func<PictureBatch, Tensor> generate)
     {
         using var scope = NewDisposeScope();
-        using var pause = no_grad();
+        using var noGrad = no_grad();
         var (real, generated, classes, recognised) = (new List<Tensor>(), new List<Tensor>(), new List<long>(), 0);
         foreach (var batch in heldOut)
         {

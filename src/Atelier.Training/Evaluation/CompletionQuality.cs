@@ -48,7 +48,7 @@ public sealed record CompletionQuality(Completion Prior, Completion Typical, Com
 
         ClassifierScorer.RequireCompatible(classifier, data, "The classifier");
         using var scope = NewDisposeScope();
-        using var pause = no_grad();
+        using var noGrad = no_grad();
         var device = codec.Quantizer.Codebook.device;
         using var random = new Generator(1, device);
         using var train = data.Open(DataSplit.Train);

@@ -32,7 +32,7 @@ public static class LinearProbe
             adam.Step();
         }
 
-        using var pause = no_grad();
+        using var noGrad = no_grad();
         return probe.call((test - mean) / deviation).argmax(1).eq(testClasses).to(ScalarType.Float32).mean().ToDouble();
     }
 }

@@ -58,7 +58,7 @@ public sealed class PictureFeatures : IDisposable
     public Tensor Extract(Tensor pictures)
     {
         using var scope = NewDisposeScope();
-        using var pause = no_grad();
+        using var noGrad = no_grad();
         return scope.MoveToOuter(_features(pictures).to(ScalarType.Float32));
     }
 

@@ -15,7 +15,7 @@ public sealed record ReconstructionQuality(double Psnr, double Perplexity, doubl
         VqganModel model, GlyphSet set, IReadOnlyList<Glyph> glyphs, IProgress<double>? progress = null)
     {
         using var scope = NewDisposeScope();
-        using var pause = no_grad();
+        using var noGrad = no_grad();
         var counts = zeros([model.Options.CodebookSize], dtype: ScalarType.Int64, device: model.Device);
         var total = 0.0;
         foreach (var (i, glyph) in glyphs.Index())

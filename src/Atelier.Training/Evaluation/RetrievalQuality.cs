@@ -36,7 +36,7 @@ public sealed record RetrievalQuality(double Captions, double Colours, double St
         IProgress<double>? progress = null)
     {
         using var scope = NewDisposeScope();
-        using var pause = no_grad();
+        using var noGrad = no_grad();
         var random = new SplitMix64(99, 0);
         var asked = 0;
         var encoded = new Dictionary<string, Tensor>(); // [1, e]

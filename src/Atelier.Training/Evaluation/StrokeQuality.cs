@@ -19,7 +19,7 @@ public sealed record StrokeQuality(double Untouched, double Truth, double Pixel,
     public static StrokeQuality Measure(PainterModel model, int count, bool published)
     {
         using var scope = NewDisposeScope();
-        using var pause = no_grad();
+        using var noGrad = no_grad();
         var device = model.Device;
         using var random = new Generator(0x5EED, device);
         var brush = StrokeSimulator.CreateBrush().to(device);

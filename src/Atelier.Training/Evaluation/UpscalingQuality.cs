@@ -18,7 +18,7 @@ public sealed record UpscalingQuality(string Picture, double Psnr, double Ssim, 
     public static UpscalingQuality Measure(Upscaler network, string path)
     {
         using var scope = NewDisposeScope();
-        using var pause = no_grad();
+        using var noGrad = no_grad();
         var picture = Imaging.Pictures.Picture.Load(path).Flatten(Colour.White);
         var multiple = network.Scale * network.SizeMultiple;
         var (width, height) = (picture.Width / multiple * multiple, picture.Height / multiple * multiple);

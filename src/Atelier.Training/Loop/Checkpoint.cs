@@ -30,7 +30,7 @@ internal sealed class Checkpoint(string path, ILearner learner, Generator random
     public long Load()
     {
         using var scope = NewDisposeScope();
-        using var pause = no_grad();
+        using var noGrad = no_grad();
         var stored = SafeTensors.Read(path, out var counters);
         foreach (var (name, tensor) in Parameters())
         {

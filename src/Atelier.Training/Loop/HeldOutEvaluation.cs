@@ -15,7 +15,7 @@ internal sealed class HeldOutEvaluation(
     public Picture DrawSamples()
     {
         using var scope = NewDisposeScope();
-        using var pause = no_grad();
+        using var noGrad = no_grad();
         using var average = learner.Modules[0].UseEma();
         using var random = new Generator(recipe.Training.Seed ^ 0x5EED, device);
         var samples = learner.Sample(Batches(SamplePictures, SamplePictures).First(), random); // [n, c, h, w]
@@ -27,7 +27,7 @@ internal sealed class HeldOutEvaluation(
     public IReadOnlyDictionary<string, double> Measure(int pictures)
     {
         using var scope = NewDisposeScope();
-        using var pause = no_grad();
+        using var noGrad = no_grad();
         using var average = learner.Modules[0].UseEma();
         return learner.Evaluate(Batches(pictures, recipe.Training.Batch));
     }

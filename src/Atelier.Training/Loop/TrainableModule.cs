@@ -89,7 +89,7 @@ public sealed class TrainableModule : IDisposable
 
         public Swap(TrainableModule module)
         {
-            using var pause = no_grad();
+            using var noGrad = no_grad();
             foreach (var (name, tensor) in module.Ema is null ? [] : module.Network.state_dict())
             {
                 _backups.Add((tensor, tensor.detach().clone().DetachFromDisposeScope()));
@@ -99,7 +99,7 @@ public sealed class TrainableModule : IDisposable
 
         public void Dispose()
         {
-            using var pause = no_grad();
+            using var noGrad = no_grad();
             foreach (var (weight, backup) in _backups)
             {
                 weight.copy_(backup);

@@ -15,7 +15,7 @@ namespace Atelier.Training.Loop;
 /// <param name="folder">The run's folder.</param>
 /// <param name="device">The device; null for the CPU.</param>
 /// <param name="group">The processes that train together; null for this one alone.</param>
-/// <param name="skipped">Told once of every picture that cannot be read and is left out.</param>
+/// <param name="skipped">Receives every picture that cannot be read, once; it is left out.</param>
 public sealed class Trainer(
     Recipe recipe, string folder, Device? device = null, IProcessGroup? group = null, IProgress<SkippedPicture>? skipped = null)
 {
@@ -31,7 +31,7 @@ public sealed class Trainer(
 
     /// <summary>Trains to the recipe's last step or until cancelled; writes a checkpoint either way.</summary>
     /// <param name="resume">Resume the run in the folder from its last checkpoint, exactly.</param>
-    /// <param name="progress">Told the metrics at every log entry.</param>
+    /// <param name="progress">Receives the metrics of every log entry.</param>
     /// <param name="cancel">Ends the run after the current step.</param>
     /// <returns>The metrics on held-out pictures; empty if cancelled.</returns>
     /// <exception cref="AtelierException">The folder holds another run, there is nothing to resume, or the data cannot be read.</exception>
@@ -106,7 +106,7 @@ public sealed class Trainer(
     public IReadOnlyDictionary<string, double> Evaluate(int pictures)
     {
         using var scope = NewDisposeScope();
-        using var pause = no_grad();
+        using var noGrad = no_grad();
         using var train = recipe.Data.Open(DataSplit.Train);
         using var heldOut = recipe.Data.Open(DataSplit.Test);
         using var random = new Generator(_options.Seed, device);
@@ -148,7 +148,7 @@ public sealed class Trainer(
     private void Synchronize(ILearner learner, long step)
     {
         using var scope = NewDisposeScope();
-        using var pause = no_grad();
+        using var noGrad = no_grad();
         if (_group.AllGather(tensor(step, dtype: ScalarType.Int64).reshape(1)).ToArray<long>().Distinct().Count() > 1)
         {
             throw new ModelFileException($"The processes do not see the same checkpoint in {folder}: all of them need the run's folder.");

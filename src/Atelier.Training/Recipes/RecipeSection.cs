@@ -136,10 +136,10 @@ public sealed partial class RecipeSection
         foreach (var node in mapping.Children.Keys.Where(node => !_knownKeys.Contains(node.ToString())))
         {
             var key = node.ToString();
-            var nearest = _knownKeys.Order().MinBy(known => EditDistance.Between(known, key));
+            var nearest = _knownKeys.Order(StringComparer.Ordinal).MinBy(known => EditDistance.Between(known, key));
             throw _file.Locate(node, FullKey(key), "").Unknown(nearest is null
                 ? "nothing is"
-                : $"perhaps {FullKey(nearest)} is meant (there are {string.Join(", ", _knownKeys.Order())})");
+                : $"perhaps {FullKey(nearest)} is meant (there are {string.Join(", ", _knownKeys.Order(StringComparer.Ordinal))})");
         }
 
         foreach (var section in _sections.Values)

@@ -16,7 +16,7 @@ public static partial class PictureId
     public static string Sha256(string id) => id[Prefix.Length..];
 
     /// <summary>The name of a blob.</summary>
-    public static string Of(string sha256) => Prefix + sha256;
+    public static string FromSha256(string sha256) => Prefix + sha256;
 
     [GeneratedRegex(@"\Asha256:[0-9a-f]{64}\z")]
     private static partial Regex Form();

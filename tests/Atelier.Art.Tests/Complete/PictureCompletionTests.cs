@@ -19,7 +19,7 @@ public sealed class PictureCompletionTests : IDisposable
             new() { PictureChannels = 1, Channels = 8, ResidualChannels = 4, CodebookSize = 16, CodebookWidth = 4 });
         _prior = new(Weights.Fresh(_random), new() { Gpt = new() { Layers = 1, Heads = 2, Width = 8 }, Codes = 16, Side = 3, Classes = 2 });
         using var scope = NewDisposeScope();
-        using var pause = no_grad();
+        using var noGrad = no_grad();
         _codec.Quantizer.Codebook.mul_(8); // so that what is decoded differs
     }
 
@@ -139,7 +139,7 @@ public sealed class PictureCompletionTests : IDisposable
     // weights so large that classes matter
     private void Excite()
     {
-        using var pause = no_grad();
+        using var noGrad = no_grad();
         foreach (var matrix in _prior.state_dict().Where(parameter => parameter.Value.ndim == 2))
         {
             matrix.Value.mul_(12);

@@ -39,7 +39,7 @@ public sealed class StrokeFileTests : IDisposable
             var numbers = Enumerable.Range(0, 10)
                 .Select(k => k < 8
                     ? (random.NextSingle() * 0.99f + 0.001f).ToString(CultureInfo.InvariantCulture)
-                    : random.Next(0, 30).ToString())
+                    : $"{random.Next(0, 30)}")
                 .ToArray();
             if (random.Next(10) > 0)
             {

@@ -97,7 +97,7 @@ public sealed class TiledUpscalerTests
     public void Tiles_OfTheReleasedSmallNetwork_AreTheWhole_BeforeAnyRounding(bool fast)
     {
         using var scope = NewDisposeScope();
-        using var pause = no_grad();
+        using var noGrad = no_grad();
         using var network = Released("realesr-animevideov3-x4");
         if (fast)
         {

@@ -25,7 +25,7 @@ public sealed class UpscalerSelectionTests
             Assert.Equal(keeps, UpscalerSelection.WeakDenoiseTwin(removes));
             Assert.Contains("has none", Assert.ThrowsAny<AtelierException>(() => UpscalerSelection.WeakDenoiseTwin(keeps)).Message);
             using var scope = NewDisposeScope();
-            using var pause = no_grad();
+            using var noGrad = no_grad();
             using var blended = UpscalerSelection.Load(removes, UpscalerSelection.WeakDenoiseTwin(removes), 0.25, false, CPU);
             using var one = UpscalerSelection.Load(removes, null, 0, false, CPU);
             using var two = UpscalerSelection.Load(keeps, null, 0, false, CPU);

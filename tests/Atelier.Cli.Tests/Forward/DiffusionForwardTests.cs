@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 using Atelier.Tests;
 using Atelier.Torch.WeightFiles;
@@ -27,7 +28,7 @@ public sealed class DiffusionForwardTests : IDisposable
             told["eta"] = cases[name]!["step"]!["eta"]?.GetValue<double>() ?? 0;
         }
 
-        told["steps"] = int.Parse(name.Split('.')[^1]);
+        told["steps"] = int.Parse(name.Split('.')[^1], CultureInfo.InvariantCulture);
         var config = In("config.json");
         File.WriteAllText(config, told.ToJsonString());
 

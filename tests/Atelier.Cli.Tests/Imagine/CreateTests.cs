@@ -6,14 +6,8 @@ namespace Atelier.Cli.Tests.Imagine;
 
 /// <summary>Works of one command, and the list of what was made.</summary>
 [Collection("console")]
-public sealed class CreateTests : IDisposable
+public sealed class CreateTests : ToyCommands
 {
-    private readonly ToyModels _toys = new();
-
-    private string Runs => At("runs");
-
-    public void Dispose() => _toys.Dispose();
-
     [Fact]
     public async Task Create_LeavesEveryStage_AndAPageThatShowsIt()
     {
@@ -68,8 +62,8 @@ public sealed class CreateTests : IDisposable
     [Fact]
     public async Task History_ListsRunsAndCellsByTheirWords()
     {
-        Assert.Equal(0, (await Terminal.RunAsync(Words("imagine", "a blue pear"))).Code);
-        Assert.Equal(0, (await Terminal.RunAsync(Words("grid", "a {red|green} apple"))).Code);
+        Assert.Equal(0, (await Terminal.RunAsync(Words("a blue pear"))).Code);
+        Assert.Equal(0, (await Terminal.RunAsync(["grid", "a {red|green} apple", .. Models])).Code);
         Directory.CreateDirectory(Path.Combine(Runs, "other"));
         Directory.CreateDirectory(Path.Combine(Runs, "broken"));
         File.WriteAllText(Path.Combine(Runs, "broken", "run.json"), "{");
@@ -87,10 +81,5 @@ public sealed class CreateTests : IDisposable
     }
 
     private Task<(int Code, string Output, string Error)> CreateAsync(params string[] words) =>
-        Terminal.RunAsync(Words(["create", .. words]));
-
-    private string[] Words(params string[] words) =>
-        [.. words, "--model", _toys.Vqgan, "--clip", _toys.Clip, "--runs", Runs, "--precision", "fp32"];
-
-    private string At(string name) => Path.Combine(_toys.Folder, name);
+        Terminal.RunAsync(["create", .. words, .. Models]);
 }

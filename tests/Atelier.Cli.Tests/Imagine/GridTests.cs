@@ -7,14 +7,8 @@ namespace Atelier.Cli.Tests.Imagine;
 
 /// <summary>Grids of pictures on the command line.</summary>
 [Collection("console")]
-public sealed class GridTests : IDisposable
+public sealed class GridTests : ToyCommands
 {
-    private readonly ToyModels _toys = new();
-
-    private string Runs => At("runs");
-
-    public void Dispose() => _toys.Dispose();
-
     [Fact]
     public async Task Grid_OfWordsAndAnOption_MakesEveryCell_AndACellIsRepeated()
     {
@@ -90,8 +84,6 @@ public sealed class GridTests : IDisposable
         Assert.False(Directory.Exists(Runs) && Directory.GetFileSystemEntries(Runs).Length > 0);
     }
 
-    private Task<(int Code, string Output, string Error)> GridAsync(params string[] words) => Terminal.RunAsync(
-        ["grid", .. words, "--model", _toys.Vqgan, "--clip", _toys.Clip, "--runs", Runs, "--precision", "fp32"]);
-
-    private string At(string name) => Path.Combine(_toys.Folder, name);
+    private Task<(int Code, string Output, string Error)> GridAsync(params string[] words) =>
+        Terminal.RunAsync(["grid", .. words, .. Models]);
 }

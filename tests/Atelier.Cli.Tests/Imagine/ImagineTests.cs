@@ -7,14 +7,8 @@ namespace Atelier.Cli.Tests.Imagine;
 
 /// <summary>Pictures made, made again, and gone on with, on the command line.</summary>
 [Collection("console")]
-public sealed class ImagineTests : IDisposable
+public sealed class ImagineTests : ToyCommands
 {
-    private readonly ToyModels _toys = new();
-
-    private string Runs => At("runs");
-
-    public void Dispose() => _toys.Dispose();
-
     [Theory]
     [InlineData(".png")]
     [InlineData(".jpg")]
@@ -61,14 +55,14 @@ public sealed class ImagineTests : IDisposable
     public async Task Repeat_WithOtherWeights_SaysSo()
     {
         await ImagineAsync("red apple", "-o", At("first.png"));
-        var weights = Path.Combine(_toys.Vqgan, "model.safetensors");
+        var weights = Path.Combine(Toys.Vqgan, "model.safetensors");
         var bytes = File.ReadAllBytes(weights);
         bytes[^1] ^= 1;
         File.WriteAllBytes(weights, bytes);
 
         var error = await ImagineAgainAsync(At("first.png"));
 
-        Assert.Contains($"The weights of {_toys.Vqgan} have changed since", error);
+        Assert.Contains($"The weights of {Toys.Vqgan} have changed since", error);
     }
 
     [Fact]
@@ -178,8 +172,4 @@ public sealed class ImagineTests : IDisposable
         Assert.True(code == 0, error);
         return error;
     }
-
-    private string[] Words(params string[] words) => ["imagine", .. words, "--model", _toys.Vqgan, "--clip", _toys.Clip, "--runs", Runs];
-
-    private string At(string name) => Path.Combine(_toys.Folder, name);
 }

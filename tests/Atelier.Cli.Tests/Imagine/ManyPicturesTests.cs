@@ -7,14 +7,8 @@ namespace Atelier.Cli.Tests.Imagine;
 
 /// <summary>Several pictures of one command.</summary>
 [Collection("console")]
-public sealed class ManyPicturesTests : IDisposable
+public sealed class ManyPicturesTests : ToyCommands
 {
-    private readonly ToyModels _toys = new();
-
-    private string Runs => At("runs");
-
-    public void Dispose() => _toys.Dispose();
-
     [Fact]
     public async Task Count_MakesConsecutiveSeeds_AndEachCanBeRepeated()
     {
@@ -50,7 +44,7 @@ public sealed class ManyPicturesTests : IDisposable
 
         Assert.Equal(0, (await Terminal.RunAsync("imagine", "--vary", At("a.png"), "--seed", "7", "--runs", Runs, "-o", At("v.png"))).Code);
         var bred = await Terminal.RunAsync(
-            "breed", At("a.png"), At("b.png"), "-n", "2", "--model", _toys.Vqgan, "--clip", _toys.Clip, "--runs", Runs, "-o", At("c.png"));
+            "breed", At("a.png"), At("b.png"), "-n", "2", "--model", Toys.Vqgan, "--clip", Toys.Clip, "--runs", Runs, "-o", At("c.png"));
 
         Assert.True(bred.Code == 0, bred.Error);
         var varied = TextToImagePipeline.ReadOptions(At("v.png"));
@@ -69,7 +63,7 @@ public sealed class ManyPicturesTests : IDisposable
     [InlineData("imagine red --noise codes", "--noise has no effect without --strength")]
     [InlineData("imagine red --tile z", "--tile 'z' is none of none, x, y, xy")]
     [InlineData("imagine red --palette greenish,red", "--palette 'greenish,red' is neither a picture nor two or more colours")]
-    [InlineData("breed a.png", "")]
+    [InlineData("breed a.png", "argument 'pictures' missing")]
     [InlineData("breed nothing.png neither.png", "Neither nothing.png nor neither.png carries a prompt")]
     [InlineData("breed nothing.png neither.png --words red", "there is no picture")]
     public async Task Edits_ThatCannotBe_AreRefusedInOneSentence(string line, string expected)
@@ -132,7 +126,7 @@ public sealed class ManyPicturesTests : IDisposable
     {
         File.WriteAllText(At("prompts.yaml"), $$"""
             - red apple
-            - {prompt: blue, seed: 9, init_weight: 0.5, no-augment: true, clip: [{{_toys.Clip}}]}
+            - {prompt: blue, seed: 9, init_weight: 0.5, no-augment: true, clip: [{{Toys.Clip}}]}
             """);
 
         var (code, _, error) = await Terminal.RunAsync(Words("--prompts-file", At("prompts.yaml"), "--seed", "5", "-o", At("a.png")));
@@ -191,7 +185,7 @@ public sealed class ManyPicturesTests : IDisposable
 
         try
         {
-            Directory.SetCurrentDirectory(_toys.Folder);
+            Directory.SetCurrentDirectory(Toys.Folder);
             await action();
         }
         finally
@@ -204,9 +198,4 @@ public sealed class ManyPicturesTests : IDisposable
         one.Pixels.Zip(other.Pixels, (a, b) => Math.Abs(a - b)).Max();
 
     private string Prompt(string name) => TextToImagePipeline.ReadOptions(At(name)).Prompt;
-
-    private string[] Words(params string[] words) =>
-        ["imagine", .. words, "--model", _toys.Vqgan, "--clip", _toys.Clip, "--runs", Runs, "--precision", "fp32"];
-
-    private string At(string name) => Path.Combine(_toys.Folder, name);
 }

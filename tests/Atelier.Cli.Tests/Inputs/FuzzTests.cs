@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.IO.Compression;
 using System.Text;
 using Atelier.Art.Imagine;
@@ -190,7 +191,8 @@ public sealed class FuzzTests : IDisposable
     private void Fuzz(byte[] valid, string name, Action<string> read)
     {
         var path = Path.Combine(_data.Folder, name);
-        var seconds = int.TryParse(Environment.GetEnvironmentVariable("ATELIER_FUZZ"), out var said) ? said : 20;
+        var wanted = Environment.GetEnvironmentVariable("ATELIER_FUZZ");
+        var seconds = int.TryParse(wanted, CultureInfo.InvariantCulture, out var given) ? given : 20;
         File.WriteAllBytes(path, valid);
         try
         {

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Text.RegularExpressions;
 using Atelier.Imaging.Film;
 using Atelier.Imaging.Pictures;
@@ -149,7 +150,9 @@ public sealed partial class OddInputTests(OddFiles files) : IClassFixture<OddFil
         public long Peak() => Held("VmHWM:") - _before;
 
         private static long Held(string what = "VmRSS:") => File.Exists(Status)
-            ? 1024 * long.Parse(File.ReadLines(Status).First(line => line.StartsWith(what, StringComparison.Ordinal)).Split(' ')[^2])
+            ? 1024 * long.Parse(
+                File.ReadLines(Status).First(line => line.StartsWith(what, StringComparison.Ordinal)).Split(' ')[^2],
+                CultureInfo.InvariantCulture)
             : Environment.WorkingSet;
     }
 }

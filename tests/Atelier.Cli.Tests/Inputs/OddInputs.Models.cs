@@ -19,11 +19,11 @@ internal static partial class OddInputs
         evaluate vqgan {in}/no
         evaluate painter {in}/no
         evaluate upscaler {up} {in}/no.png
-        evaluate completion {in}/no --judge {in}/no
-        evaluate completion prior-glyphs --judge {in}/no
+        evaluate completion {in}/no --classifier {in}/no
+        evaluate completion prior-glyphs --classifier {in}/no
         evaluate probe {in}/no --data vqvae-fashion
         evaluate probe clip-glyphs --data {in}/no.yaml
-        bench prompts {in}/no.txt --judge clip-glyphs --runs {out} -o {out}/a.png
+        bench prompts {in}/no.txt --clip clip-glyphs --runs {out} -o {out}/a.png
         bench training {in}/no.yaml
         bench paint {in}/no.png
         models show {in}/no
@@ -64,10 +64,10 @@ internal static partial class OddInputs
         evaluate upscaler clip-glyphs {in}/whole.png
         evaluate run {in}/folder
         evaluate probe clip-glyphs --data {in}/list.yaml
-        bench prompts {in}/empty.txt --judge clip-glyphs --runs {out} -o {out}/a.png
-        bench prompts {in}/whole.png --judge clip-glyphs --runs {out} -o {out}/a.png
-        bench prompts {in}/folder --judge clip-glyphs --runs {out} -o {out}/a.png
-        bench prompts {in}/letter.txt --judge painter --runs {out} -o {out}/a.png
+        bench prompts {in}/empty.txt --clip clip-glyphs --runs {out} -o {out}/a.png
+        bench prompts {in}/whole.png --clip clip-glyphs --runs {out} -o {out}/a.png
+        bench prompts {in}/folder --clip clip-glyphs --runs {out} -o {out}/a.png
+        bench prompts {in}/letter.txt --clip painter --runs {out} -o {out}/a.png
         bench paint {in}/letter.png
         bench imagine --size 0
         bench upscale --runs 0
@@ -83,7 +83,7 @@ internal static partial class OddInputs
         forward --model /proc/self/mem --list
         train {in}/pipe.yaml -o {out}/a
         train /dev/zero -o {out}/a
-        bench prompts /dev/zero --judge clip-glyphs --runs {out} -o {out}/a.png
+        bench prompts /dev/zero --clip clip-glyphs --runs {out} -o {out}/a.png
         sample prior-glyphs --words a·fox -o {in}/folder
         forward --model {up} --function forward --in {in}/whole.safetensors --out /proc/a.safetensors
         train {in}/whole.yaml -o /proc/run
@@ -91,7 +91,7 @@ internal static partial class OddInputs
         train pack {in}/odd-model -o /proc/model
         models blend {up} {up} -o /proc/a.safetensors
         models blend {up} {up} -o {out}/a.txt
-        bench prompts {in}/letter.txt --judge clip-glyphs --runs /proc/runs -o {out}/a.png
+        bench prompts {in}/letter.txt --clip clip-glyphs --runs /proc/runs -o {out}/a.png
         sample prior-glyphs --class fox --words a·fox -o {out}/a.png
         sample prior-glyphs --words a·fox --temperature 0 --top-k 5 -o {out}/a.png
         train {in}/whole.yaml --resume {in}/nothing -o {out}/a
@@ -100,7 +100,7 @@ internal static partial class OddInputs
         sample prior-glyphs --words a·fox --guidance -inf -o {out}/a.png
         train {in}/nan.yaml -o {out}/a
         train {in}/whole.yaml -o {out}/a --set training.ema=NaN
-        evaluate completion prior-glyphs --judge {in}/no --temperature nan
+        evaluate completion prior-glyphs --classifier {in}/no --temperature nan
         train {in}/null.yaml -o {out}/a
         train {in}/null-model.yaml -o {out}/a
         sample {in}/odd-model -o {out}/a.png

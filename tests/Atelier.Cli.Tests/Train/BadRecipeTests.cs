@@ -12,7 +12,7 @@ namespace Atelier.Cli.Tests.Train;
 public sealed partial class BadRecipeTests : IDisposable
 {
     // texts and models: see the cases below
-    private static readonly string[] s_named = ["about", "start", "codec", "clip", "judge", "perceptual"];
+    private static readonly string[] s_named = ["about", "start", "codec", "clip", "classifier", "perceptual"];
     private readonly TinyData _data = new();
     private readonly TinyGlyphs _glyphs = new();
 
@@ -77,9 +77,9 @@ public sealed partial class BadRecipeTests : IDisposable
             await TrainAsync("codec", Read("vqvae").With("model.channels", "10"));
         }
 
-        if (value.Contains("{judge}", StringComparison.Ordinal))
+        if (value.Contains("{classifier}", StringComparison.Ordinal))
         {
-            await TrainAsync("judge", Read("classifier"));
+            await TrainAsync("classifier", Read("classifier"));
         }
 
         await RefusedAsync(recipe, key, Filled(value), expected);
@@ -137,7 +137,7 @@ public sealed partial class BadRecipeTests : IDisposable
     {
         var replaced = text.Replace("{glyphs}", _glyphs.Folder, StringComparison.Ordinal)
             .Replace("{split}", $"{_glyphs.Split}", StringComparison.Ordinal).Replace("{codec}", In("codec"), StringComparison.Ordinal)
-                .Replace("{judge}", In("judge"), StringComparison.Ordinal).Replace(
+                .Replace("{classifier}", In("classifier"), StringComparison.Ordinal).Replace(
                     "{impossible}",
                     $"{Enumerable.Range(0, 1000).First(seed => new Glyphs.GlyphSplit(seed).HeldOut(_glyphs.Set).Length == 0)}",
                     StringComparison.Ordinal);

@@ -51,7 +51,7 @@ public sealed class PriorTests : IDisposable
         Assert.Equal(0, await Run("evaluate", "run", prior, "--count", "8"));
         Assert.Equal(0, await Run("evaluate", "probe", codec, "--data", In("codec.yaml"), "--count", "20"));
         Assert.Equal(0, await Run("bench", "training", In("codec.yaml"), "--precision", "fp32", "--steps", "2"));
-        Assert.Equal(2, await Run("evaluate", "completion", prior, "--judge", codec));
+        Assert.Equal(2, await Run("evaluate", "completion", prior, "--classifier", codec));
         Assert.Equal(2, await Run("evaluate", "run", In("nothing")));
         Assert.Equal(2, await Run("sample", prior, "--class", "boat"));
         Assert.Equal(2, await Run("sample", prior, "--words", "a boat"));

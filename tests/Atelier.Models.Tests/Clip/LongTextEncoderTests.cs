@@ -40,7 +40,7 @@ public class LongTextEncoderTests
     public void Encode_OfTextsThatDifferAtTheirEnds_DiffersToo()
     {
         using var scope = NewDisposeScope();
-        using var pause = no_grad();
+        using var noGrad = no_grad();
         using var random = new Generator(5);
         var tokenizer = new Tokenizer(Vocabulary, 8);
         using var model = new ClipModel(

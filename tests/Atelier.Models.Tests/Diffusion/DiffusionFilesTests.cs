@@ -96,7 +96,9 @@ public sealed class DiffusionFilesTests : IDisposable
         var (own, apart) = (_tiny.Weights("vae"), Path.Combine(_tiny.Folder, "apart.safetensors"));
         var stored = VaeKeys.ToOriginal(SafeTensors.Read(own, out _));
         SafeTensors.Write(apart, stored.Select(entry =>
-            KeyValuePair.Create("first_stage_model." + entry.Key, entry.Value.Read() * (entry.Key.StartsWith("decoder.") ? 0.5 : 1))));
+            KeyValuePair.Create(
+                "first_stage_model." + entry.Key,
+                entry.Value.Read() * (entry.Key.StartsWith("decoder.", StringComparison.Ordinal) ? 0.5 : 1))));
         using var random = new Generator(1);
         var latents = randn([1, 4, 8, 8], generator: random);
         using var model = _tiny.Load();

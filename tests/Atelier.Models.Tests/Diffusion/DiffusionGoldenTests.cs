@@ -27,7 +27,7 @@ public class DiffusionGoldenTests
         golden.Check("out.sample", output, DiffusionGolden.Network);
         golden.CheckGradient("out.grad_sample", sample.grad!);
         golden.CheckGradient("out.grad_encoder_hidden_states", context.grad!);
-        using var pause = no_grad();
+        using var noGrad = no_grad();
         golden.Check("out.sample", model.call(sample, golden.In("timestep"), context, added), DiffusionGolden.Network);
     }
 

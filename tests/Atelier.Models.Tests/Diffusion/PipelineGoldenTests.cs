@@ -25,7 +25,7 @@ public class PipelineGoldenTests
     public void TextToPicture_IsDiffusers(string name, double scale)
     {
         using var scope = NewDisposeScope();
-        using var pause = no_grad();
+        using var noGrad = no_grad();
         using var unet = UnetFile.Load(_files.Unet);
         var (kind, config) = SchedulerFile.Choose(name, new SchedulerConfig());
         using var scheduler = config.Create(kind, 10);
@@ -44,7 +44,7 @@ public class PipelineGoldenTests
     public void PictureToPicture_IsDiffusers()
     {
         using var scope = NewDisposeScope();
-        using var pause = no_grad();
+        using var noGrad = no_grad();
         using var unet = UnetFile.Load(_files.Unet);
         using var vae = AutoencoderFile.Load(_files.Autoencoder);
         using var scheduler = new SchedulerConfig().Create(SchedulerKind.Ddim, 10);
@@ -60,7 +60,7 @@ public class PipelineGoldenTests
     public void Inpainting_OfFourChannels_KeepsWhatTheMaskLeaves()
     {
         using var scope = NewDisposeScope();
-        using var pause = no_grad();
+        using var noGrad = no_grad();
         using var unet = UnetFile.Load(_files.Unet);
         using var vae = AutoencoderFile.Load(_files.Autoencoder);
         using var scheduler = new SchedulerConfig().Create(SchedulerKind.Euler, 4);

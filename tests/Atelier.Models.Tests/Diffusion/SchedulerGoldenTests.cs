@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using Atelier.Models.Diffusion;
 using Atelier.Models.Diffusion.Schedulers;
@@ -20,7 +21,7 @@ public class SchedulerGoldenTests
         var golden = DiffusionGolden.Open("schedulers", "io.safetensors");
         var (kind, config) = SchedulerFile.Choose(All.GetProperty(name).GetProperty("cls").GetString()!, Config(name));
         config = config with { Eta = All.GetProperty(name).GetProperty("step").TryGetProperty("eta", out var eta) ? eta.GetDouble() : 0 };
-        using var scheduler = config.Create(kind, int.Parse(name.Split('.')[^1]));
+        using var scheduler = config.Create(kind, int.Parse(name.Split('.')[^1], CultureInfo.InvariantCulture));
         var asked = 0;
 
         var x = golden.In("x0") * scheduler.InitNoiseSigma;

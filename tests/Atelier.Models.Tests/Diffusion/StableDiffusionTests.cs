@@ -126,7 +126,7 @@ public sealed class StableDiffusionTests(TinyDiffusion tiny) : IClassFixture<Tin
             BlockOutChannels = [32], HasAttention = [false], TransformerLayers = [1], Heads = [2], CrossAttentionDim = 8,
             TimeCondProjDim = 16, NormGroups = 8, // a group of one channel would lose what the timestep adds
         });
-        using var pause = no_grad();
+        using var noGrad = no_grad();
         var sample = randn([1, 4, 8, 8], generator: random);
 
         var answers = new[] { 1.0, 8.5, 8.5 }.Select(scale =>

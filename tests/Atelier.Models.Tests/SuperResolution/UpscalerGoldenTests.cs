@@ -46,7 +46,7 @@ public class UpscalerGoldenTests
     public void FastPath_InBf16_StaysCloseToFp32(string weights, string input)
     {
         using var scope = NewDisposeScope();
-        using var pause = no_grad();
+        using var noGrad = no_grad();
         using var model = Load(weights);
         var x = Golden.Open("rrdb-tiny").In(input);
         var exact = model.call(x);
@@ -122,7 +122,7 @@ public class UpscalerGoldenTests
         var bin = Golden.Outside("data-weights", "realesrgan", name + ".bin");
         Assert.SkipWhen(bin is null, "the released weights are not beside the checkout");
         using var scope = NewDisposeScope();
-        using var pause = no_grad();
+        using var noGrad = no_grad();
 
         using var model = UpscalerFile.Load(ModelFiles.Find(bin!));
 

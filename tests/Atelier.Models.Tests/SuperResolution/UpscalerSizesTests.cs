@@ -1,3 +1,4 @@
+using System.Globalization;
 using Atelier.Core;
 using Atelier.Models.SuperResolution;
 
@@ -125,7 +126,7 @@ public sealed class UpscalerSizesTests : IDisposable
             "conv_hr" => $"model.{hr}.{parts[1]}",
             "conv_last" => $"model.{hr + 2}.{parts[1]}",
             "body" => $"model.1.sub.{parts[1]}.{parts[2].ToUpperInvariant()}.{parts[3]}.0.{parts[4]}",
-            var up => $"model.{3 * int.Parse(up[^1..])}.{parts[1]}",
+            var up => $"model.{3 * int.Parse(up[^1..], CultureInfo.InvariantCulture)}.{parts[1]}",
         };
     }
 }

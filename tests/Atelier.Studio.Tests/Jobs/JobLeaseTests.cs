@@ -7,29 +7,13 @@ using Atelier.Work.Protocol;
 
 namespace Atelier.Studio.Tests.Jobs;
 
-public sealed class SqliteJobLeaseTests : JobLeaseTests
-{
-    private readonly string _folder = Directory.CreateTempSubdirectory("atelier-queue-").FullName;
-
-    public override async ValueTask DisposeAsync()
-    {
-        await base.DisposeAsync();
-        Directory.Delete(_folder, recursive: true);
-    }
-
-    protected override Task<Database> OpenAsync() => Database.OpenAsync(_folder);
-}
+public sealed class SqliteJobLeaseTests() : JobLeaseTests(null);
 
 [Collection("postgres")]
-public sealed class PostgresJobLeaseTests(PostgresServer server) : JobLeaseTests
-{
-    private string? _connection;
-
-    protected override async Task<Database> OpenAsync() => await Database.OpenAsync("", _connection ??= await server.NewDatabaseAsync());
-}
+public sealed class PostgresJobLeaseTests(PostgresServer server) : JobLeaseTests(server);
 
 /// <summary>One worker at a time has a job, the same on both databases.</summary>
-public abstract class JobLeaseTests : QueueFixture
+public abstract class JobLeaseTests(PostgresServer? server) : QueueFixture(server)
 {
     [Fact]
     public async Task ALeaseThatEnds_IsFencedOff()

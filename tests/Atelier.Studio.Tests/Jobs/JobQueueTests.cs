@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using Atelier.Studio.Access;
 using Atelier.Studio.Blobs;
 using Atelier.Studio.Jobs;
@@ -7,29 +8,13 @@ using Atelier.Work.Protocol;
 
 namespace Atelier.Studio.Tests.Jobs;
 
-public sealed class SqliteJobQueueTests : JobQueueTests
-{
-    private readonly string _folder = Directory.CreateTempSubdirectory("atelier-queue-").FullName;
-
-    public override async ValueTask DisposeAsync()
-    {
-        await base.DisposeAsync();
-        Directory.Delete(_folder, recursive: true);
-    }
-
-    protected override Task<Database> OpenAsync() => Database.OpenAsync(_folder);
-}
+public sealed class SqliteJobQueueTests() : JobQueueTests(null);
 
 [Collection("postgres")]
-public sealed class PostgresJobQueueTests(PostgresServer server) : JobQueueTests
-{
-    private string? _connection;
-
-    protected override async Task<Database> OpenAsync() => await Database.OpenAsync("", _connection ??= await server.NewDatabaseAsync());
-}
+public sealed class PostgresJobQueueTests(PostgresServer server) : JobQueueTests(server);
 
 /// <summary>The queue's promises, the same on both databases.</summary>
-public abstract class JobQueueTests : QueueFixture
+public abstract class JobQueueTests(PostgresServer? server) : QueueFixture(server)
 {
     [Fact]
     public async Task AJob_IsRunAndEnds()
@@ -51,6 +36,37 @@ public abstract class JobQueueTests : QueueFixture
         Assert.Equal((JobState.Succeeded, null, "{}"), (done.State, done.LeaseToken, done.Parameters));
         Assert.Equal(("picture", blob), (await Reader.OutputsAsync(job.Id)).Select(output => (output.Name!, output.Sha256)).Single());
         Assert.Equal(["job.queued", "job.running", "job.finished"], await EventsAsync());
+    }
+
+    [Fact]
+    public async Task AnEndThatIsRolledBack_IsNotCounted()
+    {
+        var kind = $"counted {Guid.NewGuid()}"; // other tests count too
+        var count = 0L;
+        using var listener = new MeterListener();
+        listener.InstrumentPublished = (instrument, self) =>
+        {
+            if (instrument.Name == "atelier.jobs.ended")
+            {
+                self.EnableMeasurementEvents(instrument);
+            }
+        };
+        listener.SetMeasurementEventCallback<long>(
+            (_, value, tags, _) => count += tags.ToArray().Any(tag => kind.Equals(tag.Value)) ? value : 0);
+        listener.Start();
+        var job = await AcceptAsync() with { Kind = kind };
+
+        await Assert.ThrowsAsync<TimeoutException>(() => Database.WriteAsync(async session =>
+        {
+            await EndAsync(session);
+            throw new TimeoutException();
+        }));
+        Assert.Equal((0, JobState.Queued), (count, (await Reader.GetAsync(job.Id, null)).State));
+
+        await Database.WriteAsync(EndAsync);
+        Assert.Equal((1, JobState.Failed), (count, (await Reader.GetAsync(job.Id, null)).State));
+
+        Task EndAsync(Session session) => JobEnding.EndAsync(session, job, JobState.Failed, "lost", "It is lost.", 0);
     }
 
     [Fact]

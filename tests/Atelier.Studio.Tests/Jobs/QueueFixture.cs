@@ -8,8 +8,12 @@ using Atelier.Work.Protocol;
 namespace Atelier.Studio.Tests.Jobs;
 
 /// <summary>A queue whose time stands still.</summary>
-public abstract class QueueFixture : IAsyncLifetime
+/// <param name="server">The server of its database; null for SQLite.</param>
+public abstract class QueueFixture(PostgresServer? server) : IAsyncLifetime
 {
+    private readonly string _folder = Directory.CreateTempSubdirectory("atelier-queue-").FullName;
+    private string? _connection;
+
     private protected ManualTime Time { get; } = new();
     protected Database Database { get; set; } = null!;
     private protected JobIntake Intake { get; private set; } = null!;
@@ -25,9 +29,14 @@ public abstract class QueueFixture : IAsyncLifetime
         await new Keys(Database, Time).EnsureLocalUserAsync();
     }
 
-    public virtual async ValueTask DisposeAsync() => await Database.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await Database.DisposeAsync();
+        Directory.Delete(_folder, recursive: true);
+    }
 
-    protected abstract Task<Database> OpenAsync();
+    protected async Task<Database> OpenAsync() => await Database.OpenAsync(
+        _folder, server is null ? null : _connection ??= await server.NewDatabaseAsync());
 
     protected void Serve(Database database) => (Intake, Queue, Leased, Control, Reader) =
         (new(database, Time), new(database, Time, LeaseTerms.Default), new(database, Time, LeaseTerms.Default), new(database, Time),

@@ -25,7 +25,7 @@ public sealed class AutogradFunctionTests
     {
         using var scope = NewDisposeScope();
         Assert.False(Product(tensor([1f]), tensor([2f])).requires_grad);
-        using var pause = no_grad();
+        using var noGrad = no_grad();
         Assert.False(Product(tensor([1f]).requires_grad_(), tensor([2f])).requires_grad);
     }
 

@@ -108,7 +108,7 @@ public sealed class CompletionQualityTests : IDisposable
     }
 
     [Fact]
-    public void AJudgeOfOtherPictures_IsRefused()
+    public void AClassifierOfOtherPictures_IsRefused()
     {
         using var classifier = new SmallClassifier(Weights.Fresh(_random), 3, [4, 4], 8, 3);
 
@@ -134,7 +134,7 @@ public sealed class CompletionQualityTests : IDisposable
     private long Class(float[] picture)
     {
         using var scope = NewDisposeScope();
-        using var pause = no_grad();
+        using var noGrad = no_grad();
         return _classifier.call(tensor(picture, [1, 1, 8, 8])).argmax(1).ToArray<long>()[0];
     }
 }

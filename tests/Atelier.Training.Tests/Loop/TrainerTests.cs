@@ -71,15 +71,16 @@ public sealed class TrainerTests : IDisposable
     [InlineData("none", 0)]
     [InlineData("class", 0)]
     [InlineData("class", 0.3)]
-    public void APrior_LearnsTheCodesOfACodec_IsJudged_AndGoesOnExactly(string condition, double forget)
+    public void APrior_LearnsTheCodesOfACodec_IsScored_AndGoesOnExactly(string condition, double forget)
     {
-        var (codec, judge) = (Path.Combine(_data.Folder, "codec"), Path.Combine(_data.Folder, "judge"));
+        var (codec, classifier) = (Path.Combine(_data.Folder, "codec"), Path.Combine(_data.Folder, "classifier"));
         new Trainer(Recipe.Read(Write(TinyVae), []), codec).Run(false, new Silent(), default);
-        new Trainer(Recipe.Read(Write("model: {kind: classifier, channels: [4], width: 6}"), []), judge).Run(false, new Silent(), default);
+        new Trainer(Recipe.Read(Write("model: {kind: classifier, channels: [4], width: 6}"), []), classifier)
+            .Run(false, new Silent(), default);
         var recipe = Recipe.Read(
             Write(
-                $"model: {{kind: gpt, codec: {codec}, condition: {condition}, layers: 1, heads: 2, width: 8, dropout: 0.1, judge: " +
-                $"{judge}}}"),
+                $"model: {{kind: gpt, codec: {codec}, condition: {condition}, layers: 1, heads: 2, width: 8, dropout: 0.1, classifier: " +
+                $"{classifier}}}"),
             forget == 0 ? [] : [$"model.unconditioned={forget}", "sampling.guidance=2", "loss.class=0.5"]);
         var (straight, broken) = (Path.Combine(_data.Folder, "straight"), Path.Combine(_data.Folder, "broken"));
 

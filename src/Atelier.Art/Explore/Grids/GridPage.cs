@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Net;
 using System.Text;
 using Atelier.Art.Imagine;
 
@@ -20,15 +19,15 @@ internal static class GridPage
             body.Append("<section>");
             if (plan.Layers[z].Length > 0)
             {
-                body.Append($"<h2>{Text(plan.Layers[z])}</h2>");
+                body.Append($"<h2>{HtmlPage.Escape(plan.Layers[z])}</h2>");
             }
 
             body.Append("<table><thead><tr><td></td>");
-            body.AppendJoin("", plan.Columns.Select(heading => $"<th scope=\"col\">{Text(heading)}</th>"));
+            body.AppendJoin("", plan.Columns.Select(heading => $"<th scope=\"col\">{HtmlPage.Escape(heading)}</th>"));
             body.AppendLine("</tr></thead>");
             for (var y = 0; y < plan.Rows.Count; y++)
             {
-                body.Append($"<tr><th scope=\"row\">{Text(plan.Rows[y])}</th>");
+                body.Append($"<tr><th scope=\"row\">{HtmlPage.Escape(plan.Rows[y])}</th>");
                 for (var x = 0; x < plan.Columns.Count; x++)
                 {
                     var cell = (((z * plan.Rows.Count) + y) * plan.Columns.Count) + x;
@@ -41,27 +40,23 @@ internal static class GridPage
             body.AppendLine("</table></section>");
         }
 
-        return Page.Replace("{title}", Text(plan.Prompt)).Replace("{body}", body.ToString());
+        return HtmlPage.Create(plan.Prompt, Style, $"{Slider}\n{body}\n{Viewer}");
     }
 
     private static string Cell(ImagineOptions options, string? picture, string? error)
     {
-        var caption = $"{options.Prompt} · seed {options.Seed.ToString(CultureInfo.InvariantCulture)}";
-        return picture is null
-            ? $"<td class=\"missing\">{Text(error ?? "not made yet")}</td>"
-            : $"<td><a href=\"{Text(picture)}\"><img loading=\"lazy\" src=\"{Text(picture)}\" alt=\"{Text(caption)}\" " +
-                $"title=\"{Text(caption)}\" data-options=\"{Text(options.ToJson())}\"></a></td>";
+        if (picture is null)
+        {
+            return $"<td class=\"missing\">{HtmlPage.Escape(error ?? "not made yet")}</td>";
+        }
+
+        var caption = HtmlPage.Escape($"{options.Prompt} · seed {options.Seed.ToString(CultureInfo.InvariantCulture)}");
+        var address = HtmlPage.Escape(picture);
+        return $"<td><a href=\"{address}\"><img loading=\"lazy\" src=\"{address}\" alt=\"{caption}\" title=\"{caption}\" " +
+            $"data-options=\"{HtmlPage.Escape(options.ToJson())}\"></a></td>";
     }
 
-    private static string Text(string text) => WebUtility.HtmlEncode(text);
-
-    private const string Page = """
-        <!doctype html>
-        <html lang="en">
-        <meta charset="utf-8">
-        <meta name="viewport" content="width=device-width">
-        <title>{title}</title>
-        <style>
+    private const string Style = """
         :root { color-scheme: light dark; --cell: 160px }
         body { font: 15px/1.4 system-ui, sans-serif; margin: 1rem }
         h1 { font-size: 1.3rem } h2 { font-size: 1.1rem }
@@ -75,10 +70,12 @@ internal static class GridPage
         dialog { max-width: 95vw; border: 1px solid GrayText }
         dialog img { max-width: 90vw; max-height: 65vh; image-rendering: auto; min-width: 40vmin }
         dialog pre { max-height: 20vh; overflow: auto; font-size: .8rem; white-space: pre-wrap }
-        </style>
-        <h1>{title}</h1>
-        <label>Size <input id="size" type="range" min="60" max="512" value="160"></label>
-        {body}
+        """;
+
+    private const string Slider =
+        """<label>Size <input id="size" type="range" min="60" max="512" value="160"></label>""";
+
+    private const string Viewer = """
         <dialog id="view" aria-label="Picture"><a id="file"><img id="large" alt=""></a><p id="caption"></p><pre id="options"></pre>
         <form method="dialog"><button>Close</button></form></dialog>
         <script>
@@ -100,6 +97,5 @@ internal static class GridPage
         document.getElementById('size').addEventListener('input', event =>
           document.documentElement.style.setProperty('--cell', event.target.value + 'px'));
         </script>
-        </html>
         """;
 }

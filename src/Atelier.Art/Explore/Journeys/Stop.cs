@@ -51,6 +51,6 @@ public sealed partial record Stop(string Subject, bool IsPicture, double? Second
             ? seconds
             : throw new OptionException($"The time @{text} of the scene \"{scene}\" is not above 0 and at most {LongestScene} seconds.");
 
-    [GeneratedRegex(@"^(.*?)\s*@\s*([-+\d.][^\s]*?)\s*s?$", RegexOptions.Singleline)]
+    [GeneratedRegex(@"^(.*?)(?<!\s)(?>\s*)@\s*([-+\d.][^\s]*?)\s*s?$", RegexOptions.Singleline)]
     private static partial Regex Timed();
 }

@@ -1,4 +1,3 @@
-using System.Net;
 using System.Text;
 
 namespace Atelier.Art.Explore.Works;
@@ -14,32 +13,24 @@ public static class WorkPage
         var body = new StringBuilder();
         foreach (var (heading, text, files) in stages)
         {
-            body.AppendLine($"<h2>{Text(heading)}</h2>").AppendLine($"<p>{Text(text)}</p>");
+            body.AppendLine($"<h2>{HtmlPage.Escape(heading)}</h2>").AppendLine($"<p>{HtmlPage.Escape(text)}</p>");
             body.AppendJoin('\n', files.Select(Show)).AppendLine();
         }
 
-        return Page.Replace("{title}", Text(title)).Replace("{body}", body.ToString());
+        return HtmlPage.Create(title, Style, body.ToString());
     }
 
-    private static string Show(string file) => Path.GetExtension(file) == ".mp4"
-        ? $"<video controls loop muted src=\"{Text(file)}\"></video>"
-        : $"<a href=\"{Text(file)}\"><img src=\"{Text(file)}\" alt=\"{Text(Path.GetFileNameWithoutExtension(file))}\"></a>";
+    private static string Show(string file)
+    {
+        var (address, name) = (HtmlPage.Escape(file), HtmlPage.Escape(Path.GetFileNameWithoutExtension(file)));
+        return Path.GetExtension(file) == ".mp4"
+            ? $"<video controls loop muted src=\"{address}\"></video>"
+            : $"<a href=\"{address}\"><img src=\"{address}\" alt=\"{name}\"></a>";
+    }
 
-    private static string Text(string text) => WebUtility.HtmlEncode(text);
-
-    private const string Page = """
-        <!doctype html>
-        <html lang="en">
-        <meta charset="utf-8">
-        <meta name="viewport" content="width=device-width">
-        <title>{title}</title>
-        <style>
+    private const string Style = """
         :root { color-scheme: light dark }
         body { font: 16px/1.5 system-ui, sans-serif; max-width: 60rem; margin: 2rem auto; padding: 0 1rem }
         img, video { max-width: 100%; max-height: 80vh; display: block; margin: 1rem 0 }
-        </style>
-        <h1>{title}</h1>
-        {body}
-        </html>
         """;
 }

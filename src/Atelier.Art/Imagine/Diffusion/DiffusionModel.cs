@@ -32,7 +32,7 @@ internal sealed record DiffusionModel(string Path, DiffusionDescription Descript
             path = ModelFiles.Find(path).Weights;
         }
 
-        return DiffusionFiles.Recognises(path) ? new(path, DiffusionDescription.Of(path, options.Diffusion.Autoencoder)) : null;
+        return DiffusionFiles.Recognises(path) ? new(path, DiffusionDescription.Read(path, options.Diffusion.Autoencoder)) : null;
     }
 
     /// <summary>The options with the model's defaults, in sizes that it can draw.</summary>

@@ -20,7 +20,7 @@ internal sealed class RegionMask
     /// <summary>The picture that holds the mask, or null.</summary>
     public string? File => _region is null && _text != "alpha" && !_text.StartsWith(Words, StringComparison.Ordinal) ? _text : null;
 
-    /// <summary>Whether critics judge where it is.</summary>
+    /// <summary>Whether critics score where it is.</summary>
     public bool IsWords => _region is null && _text.StartsWith(Words, StringComparison.Ordinal);
 
     /// <summary>Parses the text of a mask.</summary>
@@ -61,7 +61,7 @@ internal sealed class RegionMask
         var mask = _region is not null ? OfRegion(_region, height, width)
             : _text == "alpha" ? OfAlpha(original, height, width)
             : File is { } path ? Picture.Load(path).Flatten(Colour.Black).Cover(width, height).ToTensor().mean([1], keepdim: true)
-            : Relevance.Of(_text[Words.Length..], fitted, critics);
+            : Relevance.Measure(_text[Words.Length..], fitted, critics);
         mask = mask.to(fitted.device).gt(0.5).to(ScalarType.Float32);
         return scope.MoveToOuter(Feather(mask, feather));
     }

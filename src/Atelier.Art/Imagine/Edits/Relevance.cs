@@ -10,7 +10,7 @@ internal static class Relevance
     private const double Stride = 0.25;                     // of a square's side
 
     /// <summary>The relevance [1, 1, h, w], from 0 to 1, of words for a picture [1, 3, h, w] in [0, 1].</summary>
-    public static Tensor Of(string words, Tensor picture, IReadOnlyList<ICritic> critics)
+    public static Tensor Measure(string words, Tensor picture, IReadOnlyList<ICritic> critics)
     {
         using var scope = NewDisposeScope();
         using var noGrad = no_grad();

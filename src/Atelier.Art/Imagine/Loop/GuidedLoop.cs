@@ -19,7 +19,7 @@ public sealed class GuidedLoop : IDisposable
     private readonly Latent _start;
     private readonly Latent _best;
     private readonly Optimizer _optimizer;
-    private Tensor? _judged;
+    private Tensor? _scored;
     private double _smoothed = double.NaN;
     private double _bestLoss = double.PositiveInfinity;
 
@@ -45,10 +45,10 @@ public sealed class GuidedLoop : IDisposable
         };
     }
 
-    /// <summary>The current latent, which is the loop's.</summary>
+    /// <summary>The current latent. The loop owns it.</summary>
     public Latent Current => _latent;
 
-    /// <summary>The latent with the lowest smoothed loss so far, which is the loop's.</summary>
+    /// <summary>The latent with the lowest smoothed loss so far. The loop owns it.</summary>
     public Latent Best => _best;
 
     /// <summary>Iterations done.</summary>
@@ -71,16 +71,16 @@ public sealed class GuidedLoop : IDisposable
         return Generate(_latent);
     }
 
-    /// <summary>The picture [1, 3, h, w] that the last iteration judged: its losses are this picture's, and it costs no generation of its
+    /// <summary>The picture [1, 3, h, w] that the last iteration scored: its losses are this picture's, and it costs no generation of its
     /// own. It lives until the next iteration.</summary>
     /// <exception cref="InvalidOperationException">There was no iteration.</exception>
-    public Tensor JudgedPicture => _judged ?? throw new InvalidOperationException("The loop has made no iteration.");
+    public Tensor ScoredPicture => _scored ?? throw new InvalidOperationException("The loop has made no iteration.");
 
     /// <summary>Runs one iteration.</summary>
     /// <returns>The loss of each prompt, summed over the critics.</returns>
     public IReadOnlyDictionary<string, double> Step() => Step([this])[0];
 
-    /// <summary>Runs one iteration of n loops, whose pictures are generated and judged together. Each keeps its own prompts, random
+    /// <summary>Runs one iteration of n loops, whose pictures are generated and scored together. Each keeps its own prompts, random
     /// numbers and optimizer.</summary>
     /// <param name="loops">Loops of one generator and one size; the k-th critics of all of them share a network.</param>
     /// <returns>For each loop, the loss of each prompt, summed over the critics.</returns>
@@ -180,8 +180,8 @@ public sealed class GuidedLoop : IDisposable
 
     private void Keep(Tensor picture)
     {
-        _judged?.Dispose();
-        _judged = picture.detach().DetachFromDisposeScope();
+        _scored?.Dispose();
+        _scored = picture.detach().DetachFromDisposeScope();
     }
 
     /// <summary>Iterations since the smoothed loss last improved.</summary>
@@ -199,8 +199,8 @@ public sealed class GuidedLoop : IDisposable
 
         return (tensors, new()
         {
-            ["iteration"] = Iteration.ToString(),
-            ["best_iteration"] = BestIteration.ToString(),
+            ["iteration"] = Iteration.ToString(CultureInfo.InvariantCulture),
+            ["best_iteration"] = BestIteration.ToString(CultureInfo.InvariantCulture),
             ["smoothed"] = _smoothed.ToString("R", CultureInfo.InvariantCulture),
             ["best_loss"] = _bestLoss.ToString("R", CultureInfo.InvariantCulture),
         });
@@ -225,7 +225,7 @@ public sealed class GuidedLoop : IDisposable
         }
 
         Exception Broken(string name) => new DataFormatException(
-            $"{where} is no state of this run: \"{name}\" is missing or another's; without that file the run begins again.");
+            $"{where} is no state of this run: \"{name}\" is missing or of another run; without that file the run begins again.");
 
         foreach (var (name, latent) in Latents())
         {
@@ -241,7 +241,7 @@ public sealed class GuidedLoop : IDisposable
     /// <summary>Disposes latents, picture and optimizer.</summary>
     public void Dispose()
     {
-        _judged?.Dispose();
+        _scored?.Dispose();
         _latent.Dispose();
         _start.Dispose();
         _best.Dispose();
@@ -279,7 +279,7 @@ public sealed class GuidedLoop : IDisposable
 
     private IEnumerable<(string Name, Latent Latent)> Latents() => [("latent", _latent), ("start", _start), ("best", _best)];
 
-    // of a state's tensor
+    // the name of a tensor in a state
     private static string Key(string latent, string part) => part == Latent.Only ? latent : $"{latent}/{part}";
 
     private static Tensor TotalVariation(Tensor x) // [1, 3, h, w]

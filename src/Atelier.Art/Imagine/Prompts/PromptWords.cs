@@ -31,7 +31,8 @@ internal static partial class PromptWords
     public static bool NamesColour(string words) => WithoutBackground(words) is var rest
         && Palette.Colours.Any(colour => Regex.IsMatch(rest, $@"\b{colour.Name}\b", RegexOptions.IgnoreCase));
 
-    [GeneratedRegex(@"\s+on\s+an?\s+[\w ]+\s+background\b", RegexOptions.IgnoreCase)]
+    // (?>…) is not tried again, and a background is named in few words: else a long prompt is read once for each "on a" in it
+    [GeneratedRegex(@"(?<!\s)(?>\s+)on(?>\s+)an?(?>\s+)(?>\w+\s+){1,20}?background\b", RegexOptions.IgnoreCase)]
     private static partial Regex Background();
 
     [GeneratedRegex(@"\b(an?)\s+(\w)", RegexOptions.IgnoreCase)]

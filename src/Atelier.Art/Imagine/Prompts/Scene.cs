@@ -50,7 +50,8 @@ public sealed partial record Scene(string First, string Second, Layout Layout)
     }
 
     [GeneratedRegex(
-        @"^(?<a>an?\s.+?)\s+(?<relation>and|next to|beside|above|over|below|under|(to the )?left of|(to the )?right of)\s+(?<b>an?\s.+)$",
+        @"^(?<a>an?\s.+?)(?<!\s)(?>\s+)(?<relation>and|next to|beside|above|over|below|under|(to the )?left of|(to the )?right of)"
+        + @"\s+(?<b>an?\s.+)$",
         RegexOptions.IgnoreCase)]
     private static partial Regex Pair();
 

@@ -86,7 +86,7 @@ internal sealed class ActiveRun : IDisposable
     {
         _pace = _pace == 0 ? seconds : (PaceDecay * _pace) + ((1 - PaceDecay) * seconds);
         var preview = _options.SaveEvery > 0 && Loop.Iteration % _options.SaveEvery == 0
-            ? _folder.WritePreview(Loop.Iteration, Render(() => Loop.JudgedPicture.alias()))
+            ? _folder.WritePreview(Loop.Iteration, Render(() => Loop.ScoredPicture.alias()))
             : null;
         if (Loop.Iteration % StateInterval == 0)
         {

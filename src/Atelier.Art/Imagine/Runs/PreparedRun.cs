@@ -138,7 +138,7 @@ internal sealed class PreparedRun
         var reader = new PromptReader(lexicon);
         var readings = Plan.Texts.DistinctBy(prompt => prompt.Subject)
             .ToDictionary(prompt => prompt.Subject, prompt => reader.Read(prompt.Subject));
-        var check = PromptCheck.Of([.. readings.Values]);
+        var check = PromptCheck.Create([.. readings.Values]);
         var needsDrawing = hasBank && Options.InitImage is null && Options.Start is StartKind.Best or StartKind.Stored;
         if (needsDrawing && Plan.Images.Count == 0 && !readings.Values.Any(reading => reading.LeadsAnywhere))
         {

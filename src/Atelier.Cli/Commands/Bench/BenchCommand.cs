@@ -73,7 +73,7 @@ internal static class BenchCommand
     private static Command Prompts()
     {
         var file = new Argument<string>("file") { Description = "Prompts, one per line." };
-        var scorer = new Option<string>("--judge")
+        var clip = new Option<string>("--clip")
         {
             Description = "A CLIP to score with, by name or path; not one of those that guide.", Required = true,
         };
@@ -88,7 +88,7 @@ internal static class BenchCommand
         var prompts = new Command(
             "prompts", "Make a picture of each prompt with default settings, and rank the prompts for each with another CLIP.")
         {
-            file, scorer, output, runs, seed, start,
+            file, clip, output, runs, seed, start,
         }.WithComputeOptions();
         prompts.SetAction((parse, cancel) =>
         {
@@ -96,8 +96,8 @@ internal static class BenchCommand
             string[] lines = InputFile.ReadText(path, "a list of prompts", (message, _) => new CommandLineException(message))
                 .Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
             Imaging.Pictures.Picture.RequireWritable(parse.GetValue(output)!);
-            var clip = Hub.ModelHub.Find(parse.GetValue(scorer)!);
-            _ = ClipOptions.FromWeights(ClipFile.OpenOfficial(clip), clip.Weights); // a CLIP, checked before the long work
+            var files = Hub.ModelHub.Find(parse.GetValue(clip)!);
+            _ = ClipOptions.FromWeights(ClipFile.OpenOfficial(files), files.Weights); // a CLIP, checked before the long work
             var (report, place) = (parse.Report(), parse.Device());
             var pictures = PromptBench.Make(
                 lines,
@@ -106,14 +106,14 @@ internal static class BenchCommand
                 done => report.Note($"{done}/{lines.Length}  {lines[done - 1]}"),
                 cancel,
                 place);
-            var judged = PromptBench.Rank(pictures, lines, parse.GetValue(scorer)!, place, report.Note);
-            string[] captions = [.. judged.Select(one => one.Rank == 1 ? one.Prompt : $"{one.Prompt} (rank {one.Rank})")];
+            var ranked = PromptBench.Rank(pictures, lines, parse.GetValue(clip)!, place, report.Note);
+            string[] captions = [.. ranked.Select(one => one.Rank == 1 ? one.Prompt : $"{one.Prompt} (rank {one.Rank})")];
             Imaging.Pictures.ContactSheet.Draw(pictures, 8, captions).Save(parse.GetValue(output)!);
-            var lost = judged.Where(one => one.Rank > 1).Select(one => $"rank {one.Rank}: {one.Prompt} (the best is {one.Best})\n");
+            var lost = ranked.Where(one => one.Rank > 1).Select(one => $"rank {one.Rank}: {one.Prompt} (the best is {one.Best})\n");
             report.Result(
-                $"{string.Concat(lost)}{judged.Count(one => one.Rank == 1)} of {judged.Count} ranked first for their own prompt; sheet " +
+                $"{string.Concat(lost)}{ranked.Count(one => one.Rank == 1)} of {ranked.Count} ranked first for their own prompt; sheet " +
                 $"in {parse.GetValue(output)}",
-                new { judged, sheet = parse.GetValue(output) });
+                new { ranked, sheet = parse.GetValue(output) });
             return Task.FromResult(0);
         });
         return prompts;

@@ -39,18 +39,18 @@ internal static class PromptBench
     /// <summary>Ranks the prompts for each picture by cosine similarity.</summary>
     /// <param name="pictures">The pictures.</param>
     /// <param name="prompts">The prompt of each picture.</param>
-    /// <param name="scorer">The CLIP, by name or path.</param>
+    /// <param name="clip">The CLIP, by name or path.</param>
     /// <param name="device">The device to compute on; the CPU by default.</param>
     /// <param name="note">Receives a sentence for each prompt that is longer than the CLIP's context.</param>
     public static IReadOnlyList<PromptRanking> Rank(
-        IReadOnlyList<Picture> pictures, IReadOnlyList<string> prompts, string scorer, Device? device = null, Action<string>? note = null)
+        IReadOnlyList<Picture> pictures, IReadOnlyList<string> prompts, string clip, Device? device = null, Action<string>? note = null)
     {
-        var files = ModelHub.Find(scorer);
+        var files = ModelHub.Find(clip);
         using var scope = NewDisposeScope();
         using var noGrad = no_grad();
         using var model = ClipFile.Load(files, device);
         var tokenizer = TokenizerFile.Load(files, model.Options);
-        LongTextEncoder.Warnings(tokenizer, prompts, scorer).ToList().ForEach(sentence => note?.Invoke(sentence));
+        LongTextEncoder.Warnings(tokenizer, prompts, clip).ToList().ForEach(sentence => note?.Invoke(sentence));
         var words = LongTextEncoder.Encode(model, tokenizer, prompts);
         var images = cat(
             [.. pictures.Select(picture => model.encode_image(Preprocessing.Apply(picture, model.Options.Resolution).to(model.Device)))],

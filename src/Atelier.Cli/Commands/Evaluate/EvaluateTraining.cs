@@ -23,12 +23,12 @@ internal static class EvaluateTraining
         var run = new Argument<string>("run") { Description = "The folder of a run." };
         var set = new Option<string[]>("--set")
         {
-            Description = "Override a value of its recipe: model.judge=runs/classifier-fashion, sampling.temperature=0.8.",
+            Description = "Override a value of its recipe: model.classifier=runs/classifier-fashion, sampling.temperature=0.8.",
         };
         var count = Count(4, 2000);
         var command = new Command(
             "run",
-            "Measure a run's last checkpoint: PSNR, SSIM and codebook use of codecs; with a classifier (model.judge), Fréchet distance, " +
+            "Measure a run's last checkpoint: PSNR, SSIM and codebook use of codecs; with model.classifier, Fréchet distance, " +
             "precision, recall and class accuracy.")
         {
             run, set, count,
@@ -45,7 +45,7 @@ internal static class EvaluateTraining
     public static Command Completion()
     {
         var model = new Argument<string>("prior") { Description = "The folder of a prior's run." };
-        var scorer = new Option<string>("--judge") { Description = "The classifier that scores.", Required = true };
+        var scorer = new Option<string>("--classifier") { Description = "The classifier that scores.", Required = true };
         var draws = new NumericOption<int>(1, 100_000, "--draws")
         {
             Description = "Samples of each picture; the mean of the quarter that fits the observed half best is taken.", Default = 32,

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using Atelier.Art.Explore.Films;
 using Atelier.Art.Explore.Films.Frames;
 using Atelier.Art.Explore.Journeys;
@@ -53,7 +54,7 @@ internal sealed class FilmCommand
 
     private readonly NumericOption<double> _rotate = new(-720, 720, "--rotate")
     {
-        Description = "Turn the camera: degrees clockwise in a second.", Default = 0,
+        Description = "Rotation of the camera: degrees clockwise in a second.", Default = 0,
     };
 
     private readonly Option<string?> _sound = new("--sound")
@@ -173,8 +174,8 @@ internal sealed class FilmCommand
     private (double X, double Y) Pan(ParseResult parse)
     {
         var text = parse.GetValue(_pan)!;
-        return text.Split(',') is [var x, var y] && double.TryParse(x, out var right) && double.TryParse(y, out var down)
-            && Math.Abs(right) <= 2 && Math.Abs(down) <= 2
+        return text.Split(',') is [var x, var y] && double.TryParse(x, CultureInfo.InvariantCulture, out var right)
+            && double.TryParse(y, CultureInfo.InvariantCulture, out var down) && Math.Abs(right) <= 2 && Math.Abs(down) <= 2
             ? (right, down)
             : throw new CommandLineException($"--pan '{text}' is not two numbers from -2 to 2, as in 0.1,0.");
     }

@@ -19,7 +19,7 @@ internal sealed class ClipForward : IForwardKind
 
     public (string Name, Tensor Value)[] Run(ModelFiles files, string function, Func<string, Tensor> input, bool fast, Device device)
     {
-        using var pause = no_grad();
+        using var noGrad = no_grad();
         using var model = ClipFile.Load(files, device);
         if (fast)
         {

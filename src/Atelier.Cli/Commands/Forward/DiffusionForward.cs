@@ -59,13 +59,13 @@ internal sealed class DiffusionForward : IForwardKind
         {
             var multiples = factor > 1 ? $", the last two multiples of {factor}" : "";
             throw new CommandLineException($"{name} has the shape [{string.Join(", ", tensor.shape)}]; this network takes "
-                + $"[{string.Join(", ", shape.Select(size => size?.ToString() ?? "any"))}]{multiples}.");
+                + $"[{string.Join(", ", shape.Select(size => size is null ? "any" : $"{size}"))}]{multiples}.");
         }
     }
 
     public (string Name, Tensor Value)[] Run(ModelFiles files, string function, Func<string, Tensor> input, bool fast, Device device)
     {
-        using var pause = no_grad();
+        using var noGrad = no_grad();
         return function == "schedule" ? Schedule(files.Config, input) : Sample(files, input, fast, device);
     }
 

@@ -20,7 +20,7 @@ internal sealed class DiffusionTextForward : IForwardKind
 
     public (string Name, Tensor Value)[] Run(ModelFiles files, string function, Func<string, Tensor> input, bool fast, Device device)
     {
-        using var pause = no_grad();
+        using var noGrad = no_grad();
         var found = DiffusionForward.Open(files);
         using var model = TextEncoderFile.Load(found.HasText ? found.Text : found.SecondText, device);
         if (fast)

@@ -15,7 +15,7 @@ internal sealed class LpipsForward : IForwardKind
 
     public (string Name, Tensor Value)[] Run(ModelFiles files, string function, Func<string, Tensor> input, bool fast, Device device)
     {
-        using var pause = no_grad();
+        using var noGrad = no_grad();
         using var model = LpipsFile.Load(files);
         model.to(device);
         return fast ? throw new CommandLineException("LPIPS runs in fp32 only.") : [("distance", model.call(input("a"), input("b")))];

@@ -21,7 +21,7 @@ internal sealed class PainterForward : IForwardKind
 
     public (string Name, Tensor Value)[] Run(ModelFiles files, string function, Func<string, Tensor> input, bool fast, Device device)
     {
-        using var pause = no_grad();
+        using var noGrad = no_grad();
         if (function == "render_strokes")
         {
             var size = (int)input("size").reshape(1).to(ScalarType.Float64).ToDouble();

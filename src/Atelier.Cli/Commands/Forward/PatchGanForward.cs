@@ -15,7 +15,7 @@ internal sealed class PatchGanForward : IForwardKind
 
     public (string Name, Tensor Value)[] Run(ModelFiles files, string function, Func<string, Tensor> input, bool fast, Device device)
     {
-        using var pause = no_grad();
+        using var noGrad = no_grad();
         using var model = PatchDiscriminatorFile.Load(files);
         model.to(device);
         return fast ? throw new CommandLineException("PatchGAN runs in fp32 only.") : [("logits", model.call(input("real")))];

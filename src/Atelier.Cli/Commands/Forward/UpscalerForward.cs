@@ -14,7 +14,7 @@ internal sealed class UpscalerForward(string name, Predicate<IReadOnlyDictionary
 
     public (string Name, Tensor Value)[] Run(ModelFiles files, string function, Func<string, Tensor> input, bool fast, Device device)
     {
-        using var pause = no_grad();
+        using var noGrad = no_grad();
         using var model = UpscalerFile.Load(files, device);
         if (fast)
         {

@@ -22,7 +22,7 @@ internal static class ScoreCommand
             var report = parse.Report();
             var files = ModelHub.Find(parse.GetValue(clip)!);
             if (PromptCheck.IsSmall(files)
-                && PromptCheck.Of(ModelHub.Find(new ImagineOptions().Model), parse.GetValue(texts)!) is { Note: { } note })
+                && PromptCheck.Create(ModelHub.Find(new ImagineOptions().Model), parse.GetValue(texts)!) is { Note: { } note })
             {
                 report.Note(note);
                 report.Note(LargeClips.Hint);

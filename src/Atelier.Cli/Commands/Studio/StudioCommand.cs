@@ -85,7 +85,7 @@ internal static class StudioCommand
             return new(only, DefaultPort);
         }
 
-        return IPEndPoint.TryParse(address, out var both) ? both
+        return IPEndPoint.TryParse(address, out var endpoint) ? endpoint
             : throw new CommandLineException($"--listen '{text}' is no address and port: 127.0.0.1:{DefaultPort} or 0.0.0.0:80 are.");
     }
 }

@@ -12,7 +12,7 @@ internal static class AdaptiveWeight
     /// <param name="adversarial">The generator's adversarial loss, a scalar.</param>
     /// <param name="lastLayer">The decoder's last kernel.</param>
     /// <param name="group">The processes that train together: the gradients are averaged over them.</param>
-    public static double Of(Tensor likelihood, Tensor adversarial, Tensor lastLayer, IProcessGroup group)
+    public static double Compute(Tensor likelihood, Tensor adversarial, Tensor lastLayer, IProcessGroup group)
     {
         using var scope = NewDisposeScope();
         return Math.Clamp(GradientNorm(likelihood) / (GradientNorm(adversarial) + 1e-4), 0, Largest);

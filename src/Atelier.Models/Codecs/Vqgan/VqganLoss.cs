@@ -68,7 +68,7 @@ public sealed record VqganLoss
             var fakeFeatures = Discriminator.Features(reconstruction);
             // the official code uses the hinge loss's term for both
             adversarial = (Kind == AdversarialLoss.Vanilla ? AdversarialLoss.Hinge : Kind).GeneratorLoss(fakeFeatures[^1]);
-            weight = DiscriminatorWeight * (Adaptive ? AdaptiveWeight.Of(likelihood, adversarial, lastLayer, Group) : 1);
+            weight = DiscriminatorWeight * (Adaptive ? AdaptiveWeight.Compute(likelihood, adversarial, lastLayer, Group) : 1);
             total = total + (adversarial * weight);
             total = FeatureMatchingWeight > 0 ? total + (FeatureMatching(fakeFeatures, Discriminator, x) * FeatureMatchingWeight) : total;
         }

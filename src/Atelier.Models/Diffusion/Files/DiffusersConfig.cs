@@ -1,3 +1,4 @@
+using System.Globalization;
 using Atelier.Core;
 
 namespace Atelier.Models.Diffusion.Files;
@@ -27,10 +28,10 @@ internal static class DiffusersConfig
     /// <summary>Refuses a value, or a list of values, that differs from what the weights have.</summary>
     public static void RequireSame(ModelConfig config, string key, string found)
     {
-        if (config.Has(key) && Texts(config, key) is var told && !told.Equals(found, StringComparison.OrdinalIgnoreCase))
+        if (config.Has(key) && Texts(config, key) is var written && !written.Equals(found, StringComparison.OrdinalIgnoreCase))
         {
             throw new ModelFileException(
-                $"{config.Where}: {key} is {told}, the weights beside it have {found}: they do not belong together.");
+                $"{config.Where}: {key} is {written}, the weights beside it have {found}: they do not belong together.");
         }
     }
 
@@ -48,7 +49,7 @@ internal static class DiffusersConfig
         }
 
         var texts = config.String(key) is { } one ? [.. Enumerable.Repeat(one, levels)] : config.Strings(key);
-        var numbers = texts.Select(text => int.TryParse(text, out var number) ? number : 0).ToList();
+        var numbers = texts.Select(text => int.TryParse(text, CultureInfo.InvariantCulture, out var number) ? number : 0).ToList();
         return numbers.Count == levels && numbers.All(number => number > 0) ? numbers : throw new ModelFileException(
             $"{config.Where}: {key} is {Texts(config, key)}; one whole number or {levels} of them are needed, one a level.");
     }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.RegularExpressions;
 using Atelier.Core;
 using Atelier.Torch.WeightFiles;
@@ -8,7 +9,8 @@ namespace Atelier.Models.Diffusion.Files;
 internal static partial class ShardedFile
 {
     /// <summary>The first shard of a folder; null where there is none.</summary>
-    public static string? First(string folder) => Directory.GetFiles(folder, "*-00001-of-*.safetensors").Order().FirstOrDefault();
+    public static string? First(string folder) =>
+        Directory.GetFiles(folder, "*-00001-of-*.safetensors").Order(StringComparer.Ordinal).FirstOrDefault();
 
     /// <summary>Opens a file, and with the first shard all others.</summary>
     /// <exception cref="ModelFileException">A file is missing or damaged.</exception>
@@ -20,7 +22,7 @@ internal static partial class ShardedFile
             return stored;
         }
 
-        var count = int.Parse(match.Groups[1].Value);
+        var count = int.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture);
         var others = Enumerable.Range(2, Math.Max(0, count - 1)).Select(i => $"{path[..match.Index]}-{i:D5}-of-{count:D5}.safetensors");
         return stored.Concat(others.SelectMany(WeightFile.Open)).DistinctBy(entry => entry.Key).ToDictionary();
     }

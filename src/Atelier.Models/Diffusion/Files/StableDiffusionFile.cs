@@ -41,7 +41,7 @@ internal static class StableDiffusionFile
             files.Close();
             var scale = isUntold && isXl ? KlOptions.XlScalingFactor : autoencoder.Options.ScalingFactor;
             return new(unet, new KlLatentCodec(autoencoder, scale, isXl), words,
-                DiffusionDefaults.Of(files, unet.Options, autoencoder.Options.Factor),
+                DiffusionDefaults.ForModel(files, unet.Options, autoencoder.Options.Factor),
                 name => DiffusionDefaults.Choose(name, files, unet.Options));
         }
         catch

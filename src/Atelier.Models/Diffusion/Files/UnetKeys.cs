@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.RegularExpressions;
 
 namespace Atelier.Models.Diffusion.Files;
@@ -26,7 +27,7 @@ internal static partial class UnetKeys
     {
         // a level has its layers and a downsampling: the first of those tells how many layers
         var first = stored.Keys.Select(key => Downsampling().Match(key)).Where(match => match.Success)
-            .Select(match => int.Parse(match.Groups[1].Value)).DefaultIfEmpty(int.MaxValue).Min();
+            .Select(match => int.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture)).DefaultIfEmpty(int.MaxValue).Min();
         return stored.ToDictionary(entry => Rename(entry.Key, first), entry => entry.Value);
     }
 
@@ -60,7 +61,7 @@ internal static partial class UnetKeys
 
         if (Block().Match(key) is { Success: true } match)
         {
-            var (index, part) = (int.Parse(match.Groups[2].Value), match.Groups[3].Value);
+            var (index, part) = (int.Parse(match.Groups[2].Value, CultureInfo.InvariantCulture), match.Groups[3].Value);
             var (side, at) = match.Groups[1].Value == "input" ? ("down", index - 1) : ("up", index);
             var (level, layer, rest) = (at / perLevel, at % perLevel, key[match.Length..]);
             key = $"{side}_blocks.{level}." + (rest switch

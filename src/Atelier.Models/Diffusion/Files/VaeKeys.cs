@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.RegularExpressions;
 
 namespace Atelier.Models.Diffusion.Files;
@@ -25,7 +26,7 @@ internal static partial class VaeKeys
 
         // the original counts the decoder's levels from the finest
         string Rename(string key) => Renames.Aggregate(
-            UpBlock().Replace(key, match => $".up.{levels - 1 - int.Parse(match.Groups[1].Value)}."),
+            UpBlock().Replace(key, match => $".up.{levels - 1 - int.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture)}."),
             (name, rename) => name.Replace(rename.From, rename.To));
     }
 

@@ -21,7 +21,7 @@ public sealed class KlLatentCodec(AutoencoderKl autoencoder, double scale, bool 
     public Tensor Encode(Tensor pictures)
     {
         using var scope = NewDisposeScope();
-        using var pause = no_grad();
+        using var noGrad = no_grad();
         return scope.MoveToOuter(autoencoder.encode((pictures.to(autoencoder.Device) * 2) - 1).Mean * scale);
     }
 
@@ -32,7 +32,7 @@ public sealed class KlLatentCodec(AutoencoderKl autoencoder, double scale, bool 
     public Tensor Decode(Tensor latents, int? tile = null)
     {
         using var scope = NewDisposeScope();
-        using var pause = no_grad();
+        using var noGrad = no_grad();
         var isTiled = tile < latents.size(2) || tile < latents.size(3);
         var decoded = (latents / scale).split(1, 0).Select(one => isTiled ? Tiled(one, tile!.Value) : autoencoder.decode(one));
         return scope.MoveToOuter(((cat([.. decoded], 0) / 2) + 0.5).clamp(0, 1));

@@ -17,7 +17,7 @@ public static class LatentPreview
     public static Tensor Draw(Tensor latents, bool isXl)
     {
         using var scope = NewDisposeScope();
-        using var pause = no_grad();
+        using var noGrad = no_grad();
         var colours = einsum("bzhw,zc->bchw", latents, tensor(isXl ? Xl : First, [4, 3]).to(latents.device));
         colours = isXl ? (colours + tensor(XlBias, [1, 3, 1, 1]).to(latents.device)) / 255 : (colours / 2) + 0.5;
         return scope.MoveToOuter(colours.clamp(0, 1));

@@ -20,7 +20,7 @@ public sealed class VqLatentCodec(PictureCodec codec) : ILatentCodec
     public Tensor Encode(Tensor pictures) // [b, 3, h, w]
     {
         using var scope = NewDisposeScope();
-        using var pause = no_grad();
+        using var noGrad = no_grad();
         var x = (pictures.to(codec.Quantizer.Codebook.device) * 2) - 1;
         return scope.MoveToOuter(codec.EncodeLatent(x) * _scale);             // [b, e, h / f, w / f]
     }
@@ -29,7 +29,7 @@ public sealed class VqLatentCodec(PictureCodec codec) : ILatentCodec
     public Tensor Decode(Tensor latents, int? tile = null)
     {
         using var scope = NewDisposeScope();
-        using var pause = no_grad();
+        using var noGrad = no_grad();
         var quantized = codec.Quantizer.call(latents / _scale).Latent;        // [b, e, h, w]
         return scope.MoveToOuter(((codec.decode(quantized) + 1) / 2).clamp(0, 1));
     }

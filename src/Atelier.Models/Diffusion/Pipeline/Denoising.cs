@@ -39,7 +39,7 @@ public static class Denoising
         IProgress<DenoisingProgress>? progress = null)
     {
         using var scope = NewDisposeScope();
-        using var pause = no_grad();
+        using var noGrad = no_grad();
         for (var i = from; i < scheduler.Timesteps.Count; i++)
         {
             using var step = NewDisposeScope();

@@ -14,19 +14,19 @@ public sealed record DiffusionDefaults(string Scheduler, int Steps, double Guida
 {
     private const int XlWidth = 2048, SecondWidth = 1024; // of the texts of SDXL and of Stable Diffusion 2
 
-    /// <summary>Those of a model: what its scheduler's configuration tells, and for few-step models the few steps that they were
-    /// distilled to. One file tells nothing of that but by its name.</summary>
-    internal static DiffusionDefaults Of(DiffusionFiles files, UnetOptions options, int factor)
+    /// <summary>Those of a model: what its scheduler's configuration says, and for few-step models the few steps that they were
+    /// distilled to. A single file shows that only by its name.</summary>
+    internal static DiffusionDefaults ForModel(DiffusionFiles files, UnetOptions options, int factor)
     {
-        var told = files.Config.String("_class_name");
+        var scheduler = files.Config.String("_class_name");
         var name = Path.GetFileName(files.Where.TrimEnd('/', '\\'));
-        var isLcm = told == "LCMScheduler" || options.TimeCondProjDim is not null || Named("lcm");
-        var isTurbo = !isLcm && (files.Config.String("timestep_spacing") == "trailing" && told == "EulerAncestralDiscreteScheduler"
+        var isLcm = scheduler == "LCMScheduler" || options.TimeCondProjDim is not null || Named("lcm");
+        var isTurbo = !isLcm && (files.Config.String("timestep_spacing") == "trailing" && scheduler == "EulerAncestralDiscreteScheduler"
             || Named("turbo"));
         var side = files.SampleSize * factor ?? (options.CrossAttentionDim == XlWidth ? 1024 : 512);
         return isLcm ? new("LCMScheduler", 4, options.TimeCondProjDim is null ? 1 : 8.5, side) // 8.5: its authors' choice
             : isTurbo ? new("EulerAncestralDiscreteScheduler", 4, 0, Math.Min(side, 512))
-            : new(told ?? "euler", 20, 7.5, side);
+            : new(scheduler ?? "euler", 20, 7.5, side);
 
         bool Named(string word) => name.Contains(word, StringComparison.OrdinalIgnoreCase);
     }
@@ -46,7 +46,7 @@ public sealed record DiffusionDefaults(string Scheduler, int Steps, double Guida
             return SchedulerFile.Choose(name, config);
         }
 
-        var usual = new SchedulerConfig();
+        var defaults = new SchedulerConfig();
         var isVelocity = config.String(yaml + "parameterization") switch
         {
             "v" => true,
@@ -57,11 +57,11 @@ public sealed record DiffusionDefaults(string Scheduler, int Steps, double Guida
             null => files.IsVelocity,
             var other => throw new ModelFileException($"{config.Where}: parameterization is '{other}'; Atelier knows eps and v."),
         };
-        return SchedulerFile.Choose(name, usual with
+        return SchedulerFile.Choose(name, defaults with
         {
-            TrainTimesteps = config.Integer(yaml + "timesteps") ?? usual.TrainTimesteps,
-            BetaStart = config.Number(yaml + "linear_start") ?? usual.BetaStart,
-            BetaEnd = config.Number(yaml + "linear_end") ?? usual.BetaEnd,
+            TrainTimesteps = config.Integer(yaml + "timesteps") ?? defaults.TrainTimesteps,
+            BetaStart = config.Number(yaml + "linear_start") ?? defaults.BetaStart,
+            BetaEnd = config.Number(yaml + "linear_end") ?? defaults.BetaEnd,
             PredictionType = isVelocity ? PredictionType.V : PredictionType.Epsilon,
             RescaleZeroSnr = files.IsZeroSnr,
             TimestepSpacing = files.IsZeroSnr || IsFewStep(name, files) ? TimestepSpacing.Trailing : null,

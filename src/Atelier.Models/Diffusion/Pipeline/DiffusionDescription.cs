@@ -14,7 +14,7 @@ public sealed record DiffusionDescription(DiffusionDefaults Defaults, int Factor
     /// <param name="path">The diffusers folder or the file.</param>
     /// <param name="autoencoder">An autoencoder apart; null for the model's own.</param>
     /// <exception cref="ModelFileException">Something is missing or damaged.</exception>
-    public static DiffusionDescription Of(string path, string? autoencoder = null)
+    public static DiffusionDescription Read(string path, string? autoencoder = null)
     {
         if (TrainedDiffusionFile.Recognises(path))
         {
@@ -26,7 +26,7 @@ public sealed record DiffusionDescription(DiffusionDefaults Defaults, int Factor
         var factor = KlOptions.FromWeights(vae.Stored, vae.Where).Factor;
         var parts = new[] { unet, vae, files.HasText ? files.Text : null, files.HasSecondText ? files.SecondText : null };
         return new(
-            DiffusionDefaults.Of(files, UnetFile.FromWeights(unet.Stored, unet.Where), factor),
+            DiffusionDefaults.ForModel(files, UnetFile.FromWeights(unet.Stored, unet.Where), factor),
             factor,
             parts.OfType<DiffusionPart>().SelectMany(part => part.Stored.Values)
                 .Sum(tensor => tensor.Shape.Aggregate(1L, (product, size) => product * size)));

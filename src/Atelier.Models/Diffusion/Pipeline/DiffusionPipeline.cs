@@ -57,7 +57,7 @@ public sealed class DiffusionPipeline : IDisposable
     public Tensor Generate(DiffusionRequest request, IProgress<DenoisingProgress>? progress = null)
     {
         using var scope = NewDisposeScope();
-        using var pause = no_grad();
+        using var noGrad = no_grad();
         var (width, height) = (request.Width ?? Defaults.Side, request.Height ?? Defaults.Side);
         request.Check(width, height, Codec.Factor);
         var (kind, config) = _choose(request.Scheduler ?? Defaults.Scheduler);
@@ -103,10 +103,9 @@ public sealed class DiffusionPipeline : IDisposable
         }
 
         var (height, width) = (noise.size(2), noise.size(3));
-        var whole = (request.Mask ?? ones([1, 1, height * Codec.Factor, width * Codec.Factor])).to(noise.device);
-        var mask = Inpainting.Shrink(whole, height, width);
-        var grey = request.InitImage ?? full([1, 3, whole.size(2), whole.size(3)], 0.5);
-        var hollow = takesMask ? Codec.Encode((grey.to(noise.device) - 0.5) * whole.lt(0.5).to(ScalarType.Float32) + 0.5) : null;
-        return new(mask, original ?? noise, noise, hollow);
+        var mask = (request.Mask ?? ones([1, 1, height * Codec.Factor, width * Codec.Factor])).to(noise.device);
+        var picture = request.InitImage ?? full([1, 3, mask.size(2), mask.size(3)], 0.5);
+        var masked = takesMask ? Codec.Encode((picture.to(noise.device) - 0.5) * mask.lt(0.5).to(ScalarType.Float32) + 0.5) : null;
+        return new(Inpainting.Shrink(mask, height, width), original ?? noise, noise, masked);
     }
 }

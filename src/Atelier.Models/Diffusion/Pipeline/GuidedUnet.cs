@@ -23,8 +23,8 @@ public sealed class GuidedUnet(UNet2DConditionModel unet, TextCondition positive
             return scope.MoveToOuter(unet.call(sample, Times(count), words.Context, words.Added));
         }
 
-        var both = TextCondition.Join(negative.Expand(count), words); // [negative, positive] in one pass
-        var answers = unet.call(cat([sample, sample], 0), Times(2 * count), both.Context, both.Added).chunk(2, 0);
+        var pair = TextCondition.Join(negative.Expand(count), words); // [negative, positive] in one pass
+        var answers = unet.call(cat([sample, sample], 0), Times(2 * count), pair.Context, pair.Added).chunk(2, 0);
         return scope.MoveToOuter(guidance.Blend(answers[0], answers[1]));
 
         Tensor Times(long of) => full([of], timestep, dtype: ScalarType.Float32, device: sample.device);

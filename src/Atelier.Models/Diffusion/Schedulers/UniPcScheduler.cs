@@ -11,7 +11,7 @@ internal sealed class UniPcScheduler : LogSnrScheduler
     public UniPcScheduler(SchedulerConfig config, int steps)
         : base(config, steps)
     {
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(config.SolverOrder, 3);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(config.SolverOrder, 3, nameof(config));
         (_originals, _last) = (Remember(config.SolverOrder), Remember(1));
     }
 

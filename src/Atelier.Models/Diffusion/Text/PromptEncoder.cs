@@ -19,7 +19,7 @@ public sealed class PromptEncoder(ClipTextModel model, Tokenizer tokenizer, bool
     public (Tensor Context, Tensor Pooled) Encode(string prompt, int least = 1)
     {
         using var scope = NewDisposeScope();
-        using var pause = no_grad();
+        using var noGrad = no_grad();
         var chunks = PromptChunk.Split(tokenizer, prompt);
         while (chunks.Count < least)
         {
@@ -46,7 +46,7 @@ public sealed class PromptEncoder(ClipTextModel model, Tokenizer tokenizer, bool
     public Tensor EncodeCaptions(IReadOnlyList<string> captions)
     {
         using var scope = NewDisposeScope();
-        using var pause = no_grad();
+        using var noGrad = no_grad();
         var room = tokenizer.ContextLength - 2;
         long[] tokens = [.. captions.SelectMany(caption => Padded(tokenizer.Encode(caption).Skip(1).SkipLast(1).Take(room)))];
         return scope.MoveToOuter(model.call(tensor(tokens, [captions.Count, tokenizer.ContextLength])).LastHiddenState);

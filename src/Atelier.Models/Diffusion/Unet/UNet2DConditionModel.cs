@@ -2,13 +2,14 @@ using Atelier.Torch.Layers;
 
 namespace Atelier.Models.Diffusion.Unet;
 
-/// <summary>What SDXL tells its network beside the text's vectors. b batch, p width of the pooled text, n numbers.</summary>
+/// <summary>SDXL's conditioning beside the text's vectors (<c>added_cond_kwargs</c>). b batch, p width of the pooled text, n
+/// numbers.</summary>
 /// <param name="TextEmbeds">The second encoder's pooled and projected text, [b, p].</param>
 /// <param name="TimeIds">Original size, crop and target size, [b, n].</param>
 public sealed record AddedConditions(Tensor TextEmbeds, Tensor TimeIds);
 
 /// <summary>The network of Stable Diffusion (Rombach et al., "High-Resolution Image Synthesis with Latent Diffusion Models", 2022), 1.x,
-/// 2.x and XL: noisy latents to the noise in them, or their velocity, as diffusers' <c>UNet2DConditionModel</c>.
+/// 2.x and XL: predicts the noise in noisy latents, or their velocity, as diffusers' <c>UNet2DConditionModel</c>.
 /// b batch, c channels, s tokens, d their width, e width of the timestep's embedding.</summary>
 public sealed class UNet2DConditionModel : Module<Tensor, Tensor, Tensor, AddedConditions?, Tensor>
 {
@@ -43,8 +44,8 @@ public sealed class UNet2DConditionModel : Module<Tensor, Tensor, Tensor, AddedC
     /// <summary>The hyperparameters.</summary>
     public UnetOptions Options { get; }
 
-    /// <summary>The guidance that a network with <see cref="UnetOptions.TimeCondProjDim"/> is told; others take no notice of
-    /// it.</summary>
+    /// <summary>The guidance scale that a distilled network, one with <see cref="UnetOptions.TimeCondProjDim"/>, takes as an input;
+    /// others ignore it.</summary>
     public double GuidanceScale { get; set; } = 1;
 
     /// <summary>Type and memory format of the feature maps.</summary>
@@ -66,19 +67,19 @@ public sealed class UNet2DConditionModel : Module<Tensor, Tensor, Tensor, AddedC
         var temb = Embed(timestep, added).to(x.dtype);                                             // [b, e]
 
         x = conv_in.call(x);
-        var maps = new Stack<Tensor>([x]);
+        var skips = new Stack<Tensor>([x]);
         foreach (var block in down_blocks)
         {
-            foreach (var map in block.Maps(x, temb, context))
+            foreach (var output in block.forward(x, temb, context))
             {
-                maps.Push(x = map);
+                skips.Push(x = output);
             }
         }
 
         x = mid_block.call(x, temb, context);
         foreach (var block in up_blocks)
         {
-            x = block.Rise(x, maps, temb, context);
+            x = block.forward(x, skips, temb, context);
         }
 
         return scope.MoveToOuter(conv_out.call(conv_norm_out.silu(x)).to(ScalarType.Float32));     // [b, c, h, w]

@@ -2,7 +2,7 @@ using Atelier.Torch.Layers;
 
 namespace Atelier.Models.Diffusion.Unet;
 
-/// <summary>A level on the way down (<c>DownBlock2D</c>, <c>CrossAttnDownBlock2D</c>); each but the last halves the map.</summary>
+/// <summary>A level on the way down (<c>DownBlock2D</c>, <c>CrossAttnDownBlock2D</c>); each but the last halves the feature map.</summary>
 internal sealed class UnetDownBlock : Module
 {
     private readonly ModuleList<ResnetBlock2D> resnets;
@@ -20,8 +20,8 @@ internal sealed class UnetDownBlock : Module
         downsamplers = new(level + 1 < channels.Count ? 1 : 0, j => new UnetDownsample(w["downsamplers"][j], own));
     }
 
-    /// <summary>The map after each part, which the way up takes again.</summary>
-    public IEnumerable<Tensor> Maps(Tensor x, Tensor temb, Tensor context)
+    /// <summary>The output of each part, for the skip connections to the way up.</summary>
+    public IEnumerable<Tensor> forward(Tensor x, Tensor temb, Tensor context)
     {
         foreach (var (j, resnet) in resnets.Index())
         {
@@ -60,8 +60,8 @@ internal sealed class UnetMidBlock : Module<Tensor, Tensor, Tensor, Tensor>
     }
 }
 
-/// <summary>A level on the way up (<c>UpBlock2D</c>, <c>CrossAttnUpBlock2D</c>), with the maps of the way down joined; each but the last
-/// doubles the map.</summary>
+/// <summary>A level on the way up (<c>UpBlock2D</c>, <c>CrossAttnUpBlock2D</c>), with skip connections from the way down; each but the last
+/// doubles the feature map.</summary>
 internal sealed class UnetUpBlock : Module
 {
     private readonly ModuleList<ResnetBlock2D> resnets;
@@ -87,26 +87,26 @@ internal sealed class UnetUpBlock : Module
         upsamplers = new(level > 0 ? 1 : 0, j => new UnetUpsample(w["upsamplers"][j], own));
     }
 
-    /// <summary>From the map below to that of the level above.</summary>
+    /// <summary>The feature map for the level above.</summary>
     /// <param name="x">[b, c, h, w].</param>
-    /// <param name="maps">Those of the way down, the newest last; the block takes its own off.</param>
+    /// <param name="skips">The outputs of the way down, the newest last; the block removes those of its level.</param>
     /// <param name="temb">[b, e].</param>
     /// <param name="context">[b, s, d].</param>
-    public Tensor Rise(Tensor x, Stack<Tensor> maps, Tensor temb, Tensor context)
+    public Tensor forward(Tensor x, Stack<Tensor> skips, Tensor temb, Tensor context)
     {
         using var scope = NewDisposeScope();
         foreach (var (j, resnet) in resnets.Index())
         {
-            using var map = maps.Pop();
-            x = resnet.call(cat([x, map], 1), temb);
+            using var skip = skips.Pop();
+            x = resnet.call(cat([x, skip], 1), temb);
             x = attentions.Count > 0 ? attentions[j].call(x, context) : x;
         }
 
-        return scope.MoveToOuter(upsamplers.Aggregate(x, (y, upsampler) => upsampler.Double(y, maps.Peek())));
+        return scope.MoveToOuter(upsamplers.Aggregate(x, (y, upsampler) => upsampler.forward(y, skips.Peek())));
     }
 }
 
-/// <summary>Halves a map, rounding up.</summary>
+/// <summary>Halves a feature map, rounding up.</summary>
 internal sealed class UnetDownsample(Weights w, int channels) : Module<Tensor, Tensor>(nameof(UnetDownsample))
 {
     private readonly Conv2d conv = new(w["conv"], channels, channels, kernel: 3, stride: 2);
@@ -114,13 +114,13 @@ internal sealed class UnetDownsample(Weights w, int channels) : Module<Tensor, T
     public override Tensor forward(Tensor x) => conv.call(x);
 }
 
-/// <summary>Doubles a map.</summary>
+/// <summary>Doubles a feature map.</summary>
 internal sealed class UnetUpsample(Weights w, int channels) : Module(nameof(UnetUpsample))
 {
     private readonly Conv2d conv = new(w["conv"], channels, channels, kernel: 3);
 
-    /// <summary>To the size of another map, which is odd where the way down rounded up.</summary>
-    public Tensor Double(Tensor x, Tensor like)
+    /// <summary>To the size of <paramref name="like"/>, which is odd where the way down rounded up.</summary>
+    public Tensor forward(Tensor x, Tensor like)
     {
         using var scope = NewDisposeScope();
         return scope.MoveToOuter(conv.call(F.interpolate(x, size: [like.size(2), like.size(3)])));

@@ -16,7 +16,7 @@ public static class Outlines
     public static Tensor Draw(Tensor pictures)
     {
         using var scope = NewDisposeScope();
-        using var pause = no_grad();
+        using var noGrad = no_grad();
         var x = Filter(pictures, s_smooth, s_smooth) / 16;
         var (across, down) = (Filter(x, s_slope, s_smooth) / 8, Filter(x, s_smooth, s_slope) / 8);
         var power = across.square() + down.square();                                   // [b, c, h, w]

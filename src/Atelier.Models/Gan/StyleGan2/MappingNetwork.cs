@@ -47,7 +47,7 @@ internal sealed class MappingNetwork : Module<Tensor?, Tensor?, Tensor>
         var x = _layers.Through(parts.Length == 1 ? parts[0] : cat(parts, 1));
         if (training && w_avg is not null)
         {
-            using var pause = no_grad();
+            using var noGrad = no_grad();
             w_avg.lerp_(x.mean([0]), 1 - AverageDecay);
         }
 

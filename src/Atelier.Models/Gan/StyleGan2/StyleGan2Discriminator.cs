@@ -19,9 +19,9 @@ public sealed class StyleGan2Discriminator : Module<Tensor, Tensor?, Tensor>
         _blocks = new DiscriminatorBlock[options.Channels.Count - 1];
         for (var i = 0; i < _blocks.Length; i++)
         {
-            var name = $"b{options.Size >> i}";
-            _blocks[i] = new(w[name], options.Channels[i], options.Channels[i + 1], first: i == 0, options);
-            register_module(name, _blocks[i]);
+            var key = $"b{options.Size >> i}";
+            _blocks[i] = new(w[key], options.Channels[i], options.Channels[i + 1], first: i == 0, options);
+            register_module(key, _blocks[i]);
         }
 
         mapping = options.Mapping is null ? null : new(w["mapping"], options.Mapping, hasAverage: false);

@@ -12,9 +12,9 @@ internal sealed class SynthesisNetwork : Module<Tensor, NoiseSource, Tensor>
         _blocks = new SynthesisBlock[options.Channels.Count];
         for (var i = 0; i < _blocks.Length; i++)
         {
-            var name = $"b{4 << i}";
-            _blocks[i] = new(w[name], i == 0 ? 0 : options.Channels[i - 1], options.Channels[i], 4 << i, options);
-            register_module(name, _blocks[i]);
+            var key = $"b{4 << i}";
+            _blocks[i] = new(w[key], i == 0 ? 0 : options.Channels[i - 1], options.Channels[i], 4 << i, options);
+            register_module(key, _blocks[i]);
         }
     }
 

@@ -27,7 +27,7 @@ internal sealed class A1111Body
         try
         {
             using var body = await JsonDocument.ParseAsync(request.Body, cancellationToken: cancel);
-            return Of(body.RootElement) ?? throw new StudioException(422, "invalid", "The body must be a JSON object.");
+            return Read(body.RootElement) ?? throw new StudioException(422, "invalid", "The body must be a JSON object.");
         }
         catch (JsonException)
         {
@@ -36,7 +36,7 @@ internal sealed class A1111Body
     }
 
     /// <summary>The fields of an object within.</summary>
-    public A1111Body? Object(string name) => Find(name) is { } value ? Of(value) ?? throw Wrong(name, "an object") : null;
+    public A1111Body? Object(string name) => Find(name) is { } value ? Read(value) ?? throw Wrong(name, "an object") : null;
 
     /// <summary>A text; null where it is missing.</summary>
     public string? Text(string name) => Find(name) is not { } value ? null
@@ -71,7 +71,7 @@ internal sealed class A1111Body
     private static byte[] Decode(string name, string text) =>
         Base64Picture.TryDecode(text, out var bytes) ? bytes : throw Wrong(name, "a picture in base64");
 
-    private static A1111Body? Of(JsonElement value)
+    private static A1111Body? Read(JsonElement value)
     {
         if (value.ValueKind != JsonValueKind.Object)
         {

@@ -55,7 +55,7 @@ internal sealed class A1111Face(JobOrders orders, FinishedJobs finished, Uploads
     {
         images = body.Flag("send_images", otherwise: true) ? jobs.Select(job => Convert.ToBase64String(job.Picture)).ToArray() : [],
         parameters = body.Echo,
-        info = JsonSerializer.Serialize(A1111Info.Of(order, jobs)),
+        info = JsonSerializer.Serialize(A1111Info.Create(order, jobs)),
     };
 
     private async Task UpscaleAsync(HttpContext context)
@@ -132,5 +132,5 @@ internal sealed class A1111Face(JobOrders orders, FinishedJobs finished, Uploads
     private static string ImageText => ImagineOptions.Key;
 
     private async Task<string> KeepAsync(byte[] picture, CancellationToken cancel) =>
-        PictureId.Of((await uploads.KeepAsync(picture, cancel)).Sha256);
+        PictureId.FromSha256((await uploads.KeepAsync(picture, cancel)).Sha256);
 }

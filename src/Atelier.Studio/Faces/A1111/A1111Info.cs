@@ -6,7 +6,7 @@ namespace Atelier.Studio.Faces.A1111;
 internal static class A1111Info
 {
     /// <summary>Of the jobs of a request.</summary>
-    public static object Of(A1111Order order, IReadOnlyList<FinishedJob> jobs)
+    public static object Create(A1111Order order, IReadOnlyList<FinishedJob> jobs)
     {
         var seeds = jobs.Select(job => Infotext.Seed(job.Job)).ToArray();
         return new
@@ -37,7 +37,7 @@ internal static class A1111Info
             denoising_strength = order.DenoisingStrength,
             extra_generation_params = new { ignored = string.Join(", ", order.Ignored) },
             index_of_first_image = 0,
-            infotexts = jobs.Select(job => Infotext.Of(order, job.Job)).ToArray(),
+            infotexts = jobs.Select(job => Infotext.Write(order, job.Job)).ToArray(),
             styles = Array.Empty<string>(),
             job_timestamp = DateTime.UtcNow.ToString("yyyyMMddHHmmss", CultureInfo.InvariantCulture),
             clip_skip = 1,

@@ -7,7 +7,7 @@ namespace Atelier.Studio.Faces.A1111;
 internal static class Infotext
 {
     /// <summary>Three lines: the prompt, the negative prompt if there is one, and the settings.</summary>
-    public static string Of(A1111Order order, JobRow job)
+    public static string Write(A1111Order order, JobRow job)
     {
         var input = JsonSerializer.Deserialize<JsonElement>(job.Input);
         var negative = order.NegativePrompt.Length > 0 ? $"\nNegative prompt: {order.NegativePrompt}" : "";

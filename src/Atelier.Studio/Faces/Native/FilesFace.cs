@@ -60,7 +60,7 @@ internal static class FilesFace
         return TypedResults.Created(
             JobViews.Url(blob.Sha256),
             new UploadView(
-                PictureId.Of(blob.Sha256), blob.Type, blob.Width!.Value, blob.Height!.Value,
+                PictureId.FromSha256(blob.Sha256), blob.Type, blob.Width!.Value, blob.Height!.Value,
                 await found.FindAsync(blob, bytes, context.Caller().Sees, cancel)));
     }
 

@@ -126,7 +126,7 @@ internal static class JobsFace
     {
         context.RequireArtist();
         var job = await reader.GetAsync(id, context.Caller().Sees, cancel);
-        return PictureView.Of(await shelf.TakeAsync(job, await reader.StepAsync(job.Id, iteration, cancel), cancel));
+        return PictureView.FromRow(await shelf.TakeAsync(job, await reader.StepAsync(job.Id, iteration, cancel), cancel));
     }
 
     private static ServerSentEventsResult<string> Events(HttpContext context, EventFeed feed, Ending ending)

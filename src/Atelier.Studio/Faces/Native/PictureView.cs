@@ -22,7 +22,7 @@ internal sealed record PictureView(
     int? Width, int? Height, long CreatedAt)
 {
     /// <summary>Shows a row.</summary>
-    public static PictureView Of(PictureRow row) => new(
+    public static PictureView FromRow(PictureRow row) => new(
         row.Number, $"sha256:{row.Sha256}", row.JobId, row.Name, row.Kind, row.Title, row.Starred, JobViews.Url(row.Sha256),
         $"{JobViews.Url(row.Sha256)}/thumb", row.Type, row.Width, row.Height, row.CreatedAt);
 }

@@ -35,7 +35,7 @@ internal static class PicturesFace
         };
         var rows = await shelf.ListAsync(filter, cancel);
         return new(
-            [.. rows.Select(PictureView.Of)], rows.Count == limit ? rows[^1].Number : null,
+            [.. rows.Select(PictureView.FromRow)], rows.Count == limit ? rows[^1].Number : null,
             before is null ? await shelf.CountAsync(filter, cancel) : null);
     }
 
@@ -46,9 +46,9 @@ internal static class PicturesFace
         var picture = await shelf.GetAsync(number, user, cancel);
         var job = await jobs.GetAsync(picture.JobId, user, cancel);
         return new(
-            PictureView.Of(picture), JobViews.Json(job.Input)!.Value,
-            [.. (await shelf.ParentsAsync(picture, user, cancel)).Select(PictureView.Of)],
-            [.. (await shelf.ChildrenAsync(picture, user, cancel)).Select(PictureView.Of)]);
+            PictureView.FromRow(picture), JobViews.Json(job.Input)!.Value,
+            [.. (await shelf.ParentsAsync(picture, user, cancel)).Select(PictureView.FromRow)],
+            [.. (await shelf.ChildrenAsync(picture, user, cancel)).Select(PictureView.FromRow)]);
     }
 
     private static async Task<PictureView> ChangeAsync(
@@ -57,7 +57,7 @@ internal static class PicturesFace
         context.RequireArtist();
         var picture = await shelf.GetAsync(number, context.Caller().Sees, cancel);
         await shelf.StarAsync(picture, body.Starred);
-        return PictureView.Of(picture with { Starred = body.Starred });
+        return PictureView.FromRow(picture with { Starred = body.Starred });
     }
 
     /// <summary>What shall be otherwise.</summary>

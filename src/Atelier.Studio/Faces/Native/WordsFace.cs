@@ -13,7 +13,7 @@ internal static class WordsFace
     private const int MostLetters = 4000;
 
     public static void Map(RouteGroupBuilder api) => api.MapGet("/words", Words).WithTags("about")
-        .WithSummary("The words of each text that the small models do not know; none where a large CLIP judges.");
+        .WithSummary("The words of each text that the small models do not know; none where a large CLIP guides.");
 
     private static IReadOnlyList<TextView> Words(string[] text, string model = "vqgan-glyphs", string[]? clip = null)
     {
@@ -22,9 +22,9 @@ internal static class WordsFace
             throw new StudioException(400, "invalid", $"The texts may have {MostLetters} letters at most.") { Field = "text" };
         }
 
-        var judges = (clip is { Length: > 0 } ? clip : ["clip-glyphs"]).Select(Installed).ToList();
-        return Installed(model) is { } generator && judges.All(judge => judge is not null && PromptCheck.IsSmall(judge))
-            ? [.. text.Select(one => PromptCheck.Of(generator, [one])).Select(
+        var critics = (clip is { Length: > 0 } ? clip : ["clip-glyphs"]).Select(Installed).ToList();
+        return Installed(model) is { } generator && critics.All(critic => critic is not null && PromptCheck.IsSmall(critic))
+            ? [.. text.Select(one => PromptCheck.Create(generator, [one])).Select(
                 check => check is null ? TextView.None : new TextView(check.Unknown, check.Known))]
             : [.. text.Select(_ => TextView.None)];
     }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net.ServerSentEvents;
 using System.Security.Cryptography;
 using System.Text;
@@ -78,7 +79,8 @@ internal sealed class ImagesFace(
     {
         var cancel = context.RequestAborted;
         var request = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{order.Count} {InputJson.Write(order.Input)}")));
-        var isRetry = int.TryParse(context.Request.Headers["x-stainless-retry-count"], out var retries) && retries > 0;
+        var isRetry = int.TryParse(context.Request.Headers["x-stainless-retry-count"], CultureInfo.InvariantCulture, out var retries)
+            && retries > 0;
         var earlier = isRetry ? await reader.RecentAsync(context.Caller().Id, request, s_joined, cancel) : [];
         return earlier.Count > 0 ? earlier
             : await orders.PlaceAsync(context.Caller(), "imagine", order.Inputs, "openai", cancel, request: request);
@@ -89,12 +91,12 @@ internal sealed class ImagesFace(
         var ids = new List<string>();
         foreach (var file in body.Files)
         {
-            ids.Add(PictureId.Of((await uploads.KeepAsync(await Uploads.ReadAsync(file, cancel), cancel)).Sha256));
+            ids.Add(PictureId.FromSha256((await uploads.KeepAsync(await Uploads.ReadAsync(file, cancel), cancel)).Sha256));
         }
 
         foreach (var reference in body.Images ?? [])
         {
-            ids.Add(PictureId.Of((await uploads.KeepAsync(await BytesAsync(reference, "images", cancel), cancel)).Sha256));
+            ids.Add(PictureId.FromSha256((await uploads.KeepAsync(await BytesAsync(reference, "images", cancel), cancel)).Sha256));
         }
 
         return ids.Count is >= 1 and <= 16 ? ids
@@ -118,7 +120,8 @@ internal sealed class ImagesFace(
             white[i] = mask.Channels == 4 ? (byte)(255 - mask.Pixels[(i / 3 * 4) + 3]) : (byte)0;
         }
 
-        return PictureId.Of((await uploads.KeepAsync(new Picture(mask.Width, mask.Height, 3, white).Encode(".png"), cancel)).Sha256);
+        var kept = await uploads.KeepAsync(new Picture(mask.Width, mask.Height, 3, white).Encode(".png"), cancel);
+        return PictureId.FromSha256(kept.Sha256);
     }
 
     private static object Model(string name) => new

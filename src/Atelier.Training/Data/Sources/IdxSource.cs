@@ -32,7 +32,7 @@ internal sealed class IdxSource : IPictureSource
                 $"{options.Path}: the {stem} files are truncated, or pictures and labels do not belong together.");
         }
 
-        Classes = [.. Enumerable.Range(0, Count == 0 ? 0 : _labels[LabelsHeader..].Max() + 1).Select(i => i.ToString())];
+        Classes = [.. Enumerable.Range(0, Count == 0 ? 0 : _labels[LabelsHeader..].Max() + 1).Select(i => $"{i}")];
     }
 
     public int Count { get; }

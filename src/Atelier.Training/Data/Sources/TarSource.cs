@@ -1,4 +1,5 @@
 using System.Formats.Tar;
+using System.Globalization;
 using System.Text;
 using Atelier.Core;
 using Atelier.Imaging.Pictures;
@@ -32,7 +33,7 @@ internal sealed class TarSource : IPictureSource
 
             _entries = [.. HeldOutSplit.Select(all, entry => entry.Name, options.HeldOut, split)];
             var classes = _entries.Select(entry => entry.Class is { } segment ? ClassOf(segment, entry) + 1 : 0).DefaultIfEmpty(0).Max();
-            Classes = [.. Enumerable.Range(0, classes).Select(i => i.ToString())];
+            Classes = [.. Enumerable.Range(0, classes).Select(i => $"{i}")];
         }
         catch
         {
@@ -96,8 +97,8 @@ internal sealed class TarSource : IPictureSource
     }
 
     private int ClassOf(Segment segment, Entry entry) =>
-        int.TryParse(Encoding.ASCII.GetString(Bytes(entry.Shard, segment)), out var number) && number is >= 0 and < 1_000_000
-            ? number : throw new DataFormatException($"{entry.Name}.cls holds no class number.");
+        int.TryParse(Encoding.ASCII.GetString(Bytes(entry.Shard, segment)), CultureInfo.InvariantCulture, out var number)
+            && number is >= 0 and < 1_000_000 ? number : throw new DataFormatException($"{entry.Name}.cls holds no class number.");
 
     private byte[] Bytes(int shard, Segment segment)
     {

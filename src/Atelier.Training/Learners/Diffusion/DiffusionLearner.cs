@@ -62,7 +62,7 @@ internal sealed class DiffusionLearner : ILearner
     public Tensor Sample(PictureBatch batch, Generator random)
     {
         using var scope = NewDisposeScope();
-        using var pause = no_grad();
+        using var noGrad = no_grad();
         _unet.eval();
         var (kind, config) = SchedulerFile.Choose(_options.Sampling.Scheduler, _options.Noise);
         using var scheduler = config.Create(kind, _options.Sampling.Steps);
@@ -79,7 +79,7 @@ internal sealed class DiffusionLearner : ILearner
     public IReadOnlyDictionary<string, double> Evaluate(IEnumerable<PictureBatch> heldOut)
     {
         using var random = new Generator(EvaluationSeed, _unet.Device);
-        using var pause = no_grad();
+        using var noGrad = no_grad();
         _unet.eval();
         var (sum, count) = (0.0, 0);
         foreach (var batch in heldOut)

@@ -98,7 +98,7 @@ internal sealed class GanLearner : ILearner
     private Tensor Generate(long count, Generator random)
     {
         using var scope = NewDisposeScope();
-        using var pause = no_grad();
+        using var noGrad = no_grad();
         _generator.eval();
         return scope.MoveToOuter((_generator.call(Noise(count, random)) + 1) / 2);
     }

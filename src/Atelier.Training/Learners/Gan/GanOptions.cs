@@ -8,15 +8,15 @@ using Atelier.Training.Recipes;
 
 namespace Atelier.Training.Learners.Gan;
 
-/// <summary>A GAN in a recipe: <c>model: {kind: gan, latent, channels, critic_channels, critic_norm, judge}</c> and <c>loss: {adversarial,
-/// critic_steps, gradient_penalty}</c>.</summary>
+/// <summary>A GAN in a recipe: <c>model: {kind: gan, latent, channels, critic_channels, critic_norm, classifier}</c> and
+/// <c>loss: {adversarial, critic_steps, gradient_penalty}</c>.</summary>
 /// <param name="Generator">The generator's sizes.</param>
 /// <param name="CriticChannels">Channels of the critic's convolutions.</param>
 /// <param name="CriticNorm">Whether the critic has batch norms.</param>
 /// <param name="Loss">The adversarial loss.</param>
 /// <param name="CriticSteps">Critic updates per generator update.</param>
 /// <param name="GradientPenalty">Weight of the gradient penalty; 0 for none.</param>
-/// <param name="Scorer">The classifier that scores samples, or null.</param>
+/// <param name="Classifier">The classifier that scores samples, or null.</param>
 /// <param name="Optimiser">The generator's optimizer.</param>
 /// <param name="CriticOptimiser">The critic's optimizer.</param>
 internal sealed record GanOptions(
@@ -26,7 +26,7 @@ internal sealed record GanOptions(
     AdversarialLoss Loss,
     int CriticSteps,
     double GradientPenalty,
-    ModelReference? Scorer,
+    ModelReference? Classifier,
     OptimiserOptions Optimiser,
     OptimiserOptions CriticOptimiser) : ILearnerOptions
 {
@@ -62,7 +62,7 @@ internal sealed record GanOptions(
             new() { Kind = OptimiserKind.Adam, LearningRate = 2e-4, Beta1 = wasserstein ? 0 : 0.5, Beta2 = wasserstein ? 0.9 : 0.999 });
         return new(
             generator, critic, norm, kind, loss.Int("critic_steps", wasserstein ? 5 : 1, 1, 100), penalty,
-            ModelReference.Read(model, "judge"), optimiser, OptimiserOptions.Read(root.Section("critic_optimiser"), optimiser));
+            ModelReference.Read(model, "classifier"), optimiser, OptimiserOptions.Read(root.Section("critic_optimiser"), optimiser));
     }
 
     public ILearner Create(
@@ -71,7 +71,7 @@ internal sealed record GanOptions(
         using var stack = new ExitStack();
         var generator = stack.Push(new ConvGenerator(Weights.Fresh(random, group), Generator));
         var critic = stack.Push(new ConvCritic(Weights.Fresh(random, group), data.Size, data.Channels, CriticChannels, CriticNorm));
-        var scorer = stack.Push(Scorer?.Load(files => new ClassifierScorer(files, data, random.device)));
+        var scorer = stack.Push(Classifier?.Load(files => new ClassifierScorer(files, data, random.device)));
         return stack.PopAll(new GanLearner(generator, critic, scorer, this, training.EmaDecay));
     }
 }

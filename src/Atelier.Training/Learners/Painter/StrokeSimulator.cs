@@ -33,7 +33,7 @@ public sealed class StrokeSimulator(Tensor brush, int strokes)
     public StrokeExamples Generate(int count, Generator random)
     {
         using var scope = NewDisposeScope();
-        using var pause = no_grad();
+        using var noGrad = no_grad();
         Tensor Draw(double low, double high, params long[] shape) =>
             (rand(shape, device: random.device, generator: random) * (high - low)) + low;
 
@@ -71,7 +71,7 @@ public sealed class StrokeSimulator(Tensor brush, int strokes)
     public StrokeExamples GenerateAsPublished(int count, Generator random)
     {
         using var scope = NewDisposeScope();
-        using var pause = no_grad();
+        using var noGrad = no_grad();
         Tensor Published(long n)
         {
             var sides = (rand([n, strokes, 4], device: random.device, generator: random) * 0.5) + 0.2;

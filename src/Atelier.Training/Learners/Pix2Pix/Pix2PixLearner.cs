@@ -95,7 +95,7 @@ internal sealed class Pix2PixLearner : ILearner
     // by the running statistics and without dropout: one picture at a time gives the same
     private Tensor Colour(Tensor pictures)
     {
-        using var pause = no_grad();
+        using var noGrad = no_grad();
         _network.eval();
         return (_network.call(Outlined(pictures)) + 1) / 2;
     }

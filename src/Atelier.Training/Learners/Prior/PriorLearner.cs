@@ -152,7 +152,7 @@ internal sealed class PriorLearner : ILearner
     private static double MeanOver(IProcessGroup group, double value)
     {
         using var scope = NewDisposeScope();
-        using var pause = no_grad();
+        using var noGrad = no_grad();
         return group.Mean(tensor(value, dtype: ScalarType.Float32)).ToDouble();
     }
 
@@ -168,7 +168,7 @@ internal sealed class PriorLearner : ILearner
 
     private Conditioning ConditioningOf(PictureBatch batch)
     {
-        using var pause = no_grad();
+        using var noGrad = no_grad();
         return _options.Condition switch
         {
             Condition.Class => new(Classes: batch.ClassTensor()),

@@ -26,7 +26,7 @@ internal enum Condition
 }
 
 /// <summary>A transformer over codes in a recipe: <c>model: {kind: gpt, codec, condition, clip, layers, heads, width, dropout,
-/// unconditioned, from_codebook, judge}</c>, <c>loss: {class}</c> and
+/// unconditioned, from_codebook, classifier}</c>, <c>loss: {class}</c> and
 /// <c>sampling: {temperature, top_k, top_p, guidance}</c>.</summary>
 /// <param name="Codec">The codec whose codes are modelled.</param>
 /// <param name="Condition">What the prior is conditioned on.</param>
@@ -36,7 +36,7 @@ internal enum Condition
 /// <param name="FromCodebook">Whether code embeddings are initialized from the codebook.</param>
 /// <param name="ClassLoss">Weight of the loss of the classification head; 0 for none.</param>
 /// <param name="Sampling">How samples are drawn.</param>
-/// <param name="Scorer">The classifier that scores samples, or null.</param>
+/// <param name="Classifier">The classifier that scores samples, or null.</param>
 /// <param name="Optimiser">The optimizer.</param>
 internal sealed record PriorOptions(
     ModelReference Codec,
@@ -47,7 +47,7 @@ internal sealed record PriorOptions(
     bool FromCodebook,
     double ClassLoss,
     Sampling Sampling,
-    ModelReference? Scorer,
+    ModelReference? Classifier,
     OptimiserOptions Optimiser) : ILearnerOptions
 {
     public static PriorOptions Read(RecipeSection root, DataOptions data, TrainingOptions training)
@@ -101,7 +101,7 @@ internal sealed record PriorOptions(
                     TopK = sampling.Int("top_k", 0, 0),
                     TopP = sampling.Double("top_p", 1, 0.01, 1),
                 },
-                ModelReference.Read(model, "judge"),
+                ModelReference.Read(model, "classifier"),
                 OptimiserOptions.Read(root.Section("optimiser"), new() { LearningRate = 1e-3, Beta2 = 0.95, WeightDecay = 0.01 }));
     }
 
@@ -154,7 +154,7 @@ internal sealed record PriorOptions(
             clip?.ToBFloat16();
         }
 
-        var scorer = stack.Push(Scorer?.Load(files => new ClassifierScorer(files, data, random.device)));
+        var scorer = stack.Push(Classifier?.Load(files => new ClassifierScorer(files, data, random.device)));
         return stack.PopAll(
             new PriorLearner(prior, codec, clip, tokenizer, this, classes, scorer, training.EmaDecay, random.device));
     }

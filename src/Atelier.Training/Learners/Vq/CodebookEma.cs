@@ -25,7 +25,7 @@ internal sealed class CodebookEma : IDisposable
     public void Update(Tensor codebook, Tensor latent, Tensor indices)
     {
         using var scope = NewDisposeScope();
-        using var pause = no_grad();
+        using var noGrad = no_grad();
         var rows = latent.detach().permute(0, 2, 3, 1).reshape(-1, codebook.size(1)); // [b·h·w, e]
         Counts.lerp_(bincount(indices, null, codebook.size(0)).to(ScalarType.Float32), 1 - _decay);
         Sums.lerp_(zeros_like(Sums).index_add_(0, indices, rows, 1), 1 - _decay);
@@ -36,7 +36,7 @@ internal sealed class CodebookEma : IDisposable
     public void Reset(Tensor codebook)
     {
         using var scope = NewDisposeScope();
-        using var pause = no_grad();
+        using var noGrad = no_grad();
         Sums.copy_(codebook.detach() * (Counts + Epsilon).unsqueeze(1));
     }
 

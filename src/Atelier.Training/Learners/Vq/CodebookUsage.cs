@@ -32,7 +32,7 @@ internal sealed class CodebookUsage(int size, Device device) : IDisposable
     public int Revive(Tensor codebook, Tensor latent, Generator random, double deadAfter = 30)
     {
         using var scope = NewDisposeScope();
-        using var pause = no_grad();
+        using var noGrad = no_grad();
         var usage = _usage.ToArray<float>();
         var dead = Enumerable.Range(0, size).Where(i => usage[i] < 1 / deadAfter).Select(i => (long)i).ToArray();
         if (dead.Length == 0)

@@ -35,7 +35,7 @@ internal sealed record VqOptions(
     PerceptualOptions? Perceptual,
     DiscriminatorOptions? Discriminator,
     OptimiserOptions Optimiser,
-    ModelReference? Scorer) : ILearnerOptions
+    ModelReference? Classifier) : ILearnerOptions
 {
     private const int MostCodes = 1 << 20;
 
@@ -108,7 +108,7 @@ internal sealed record VqOptions(
         return new(
             vae, vqgan, start, codebookOptions,
             ReadLoss(loss, gan, discriminator is not null) with { PerceptualWeight = perceptual?.Weight ?? 0 },
-            perceptual, discriminator, optimiser, ModelReference.Read(model, "judge"));
+            perceptual, discriminator, optimiser, ModelReference.Read(model, "classifier"));
     }
 
     public ILearner Create(DataOptions data, TrainingOptions training, IReadOnlyList<string> classes, Generator random, IProcessGroup group)
@@ -132,7 +132,7 @@ internal sealed record VqOptions(
                 : stack.Push(new PatchDiscriminator(Weights.Fresh(random, group), Discriminator.Sizes)),
             Perceptual = stack.Push(Perceptual?.Load(bfloat16, random.device)),
         };
-        var scorer = stack.Push(Scorer?.Load(files => new ClassifierScorer(files, data, random.device)));
+        var scorer = stack.Push(Classifier?.Load(files => new ClassifierScorer(files, data, random.device)));
         return stack.PopAll(new VqLearner(model, this, loss, scorer, training.EmaDecay));
     }
 

@@ -31,7 +31,7 @@ public sealed record ImagineInput
     [Description("The generator.")]
     public string Model { get; init; } = "vqgan-glyphs";
 
-    [Length(1, 8), Description("The CLIP models that judge.")]
+    [Length(1, 8), Description("The CLIP models that guide.")]
     public IReadOnlyList<string> Clip { get; init; } = ["clip-glyphs"];
 
     [Range(16, 8192), Description("Width of the finished picture in pixels; by default as it is imagined.")]

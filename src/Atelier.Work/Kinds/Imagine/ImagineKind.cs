@@ -30,7 +30,7 @@ public sealed class ImagineKind() : JobKind<ImagineInput>("imagine", "Makes a pi
             throw new OptionException("mask and strength say what becomes of a startPicture: they need one.", "startPicture");
         }
 
-        var (total, size) = (Total(input), ImagineSize.Of(input));
+        var (total, size) = (Total(input), ImagineSize.Resolve(input));
         input = input with { Iterations = total, ImagineWidth = size.Width, ImagineHeight = size.Height };
         (input with { StartPicture = null, Strength = null, Mask = null }).ToOptions(id => id, total, size).Validate();
         return new(
@@ -41,7 +41,7 @@ public sealed class ImagineKind() : JobKind<ImagineInput>("imagine", "Makes a pi
     /// <inheritdoc/>
     protected override JobResult Run(ImagineInput input, JobRun run)
     {
-        var (total, size) = (Total(input), ImagineSize.Of(input));
+        var (total, size) = (Total(input), ImagineSize.Resolve(input));
         var pipeline = TextToImagePipeline.Begin(input.ToOptions(run.PathOf, total, size), Path.Combine(run.Folder, "runs"), run.Device);
         var state = Path.Combine(pipeline.Folder, StateFile);
         if (run.Checkpoint is { } checkpoint)

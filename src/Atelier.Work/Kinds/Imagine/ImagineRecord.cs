@@ -22,9 +22,9 @@ public static class ImagineRecord
             {
                 Prompts =
                 [
-                    .. plan.Texts.Select(prompt => Of(prompt) with { Text = prompt.Subject }),
+                    .. plan.Texts.Select(prompt => ToInput(prompt) with { Text = prompt.Subject }),
                     .. plan.Images.Where(prompt => PictureId.IsOne(prompt.Subject))
-                        .Select(prompt => Of(prompt) with { Picture = prompt.Subject }),
+                        .Select(prompt => ToInput(prompt) with { Picture = prompt.Subject }),
                 ],
                 Model = Name(options.Model),
                 Clip = [.. options.Clip.Select(Name)],
@@ -73,7 +73,7 @@ public static class ImagineRecord
         return options.ToJsonString();
     }
 
-    private static PromptInput Of(Prompt prompt) =>
+    private static PromptInput ToInput(Prompt prompt) =>
         new() { Weight = prompt.Weight, Stop = double.IsNegativeInfinity(prompt.Stop) ? null : prompt.Stop };
 
     private static string Name(string model) => Path.GetFileName(model.TrimEnd('/', '\\'));

@@ -10,7 +10,7 @@ internal static class ImagineSize
     private const int Step = 16;
 
     /// <summary>As asked for, or as many pixels as the model's own size has, in the shape of the finished picture.</summary>
-    public static (int Width, int Height) Of(ImagineInput input)
+    public static (int Width, int Height) Resolve(ImagineInput input)
     {
         var own = ModelHub.Find(input.Model).Config.Integer("imagine.size") ?? ReleasedModels;
         double width = input.Width ?? input.Height ?? own, height = input.Height ?? input.Width ?? own;

@@ -58,7 +58,7 @@ public class StartLexiconTests
     [InlineData("a zorblatt", "The small models do not know 'zorblatt'.")]
     [InlineData("a red apple on a blue background, 3d render", null)]
     public void Note_OfAPrompt_NamesWhatIsNotKnown(string prompt, string? note) =>
-        Assert.Equal(note, PromptCheck.Of([new PromptReader(Lexicon).Read(prompt)]).Note);
+        Assert.Equal(note, PromptCheck.Create([new PromptReader(Lexicon).Read(prompt)]).Note);
 
     [Fact]
     public void Unknown_OfAHundredWords_AreTheMadeUpOnes()

@@ -12,7 +12,7 @@ internal static class EnglishForms
     private const int Shortest = 3; // letters of a base form
 
     /// <summary>The word as it is, without hyphens, and what may be its base forms, the likeliest first.</summary>
-    public static IEnumerable<string> Of(string word)
+    public static IEnumerable<string> Enumerate(string word)
     {
         IEnumerable<string> forms = [word];
         if (word.Contains('-'))

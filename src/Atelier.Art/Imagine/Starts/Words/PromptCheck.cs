@@ -25,13 +25,13 @@ public sealed record PromptCheck(IReadOnlyList<string> Unknown, IReadOnlyList<st
     /// <param name="prompts">The prompts.</param>
     /// <returns>What it knows of them; null if the generator's drawings have no words.</returns>
     /// <exception cref="ModelFileException">A file of words is damaged.</exception>
-    public static PromptCheck? Of(ModelFiles generator, IEnumerable<string> prompts) =>
+    public static PromptCheck? Create(ModelFiles generator, IEnumerable<string> prompts) =>
         StartLexicon.Find(generator) is { } lexicon
-            ? Of([.. prompts.Select(prompt => new PromptReader(lexicon).Read(prompt))])
+            ? Create([.. prompts.Select(prompt => new PromptReader(lexicon).Read(prompt))])
             : null;
 
     /// <summary>What is known of prompts that were read.</summary>
-    internal static PromptCheck Of(IReadOnlyList<PromptReading> readings) =>
+    internal static PromptCheck Create(IReadOnlyList<PromptReading> readings) =>
         new([.. readings.SelectMany(reading => reading.Unknown).Distinct()], [.. readings.SelectMany(reading => reading.Known).Distinct()]);
 
     /// <summary>Why a prompt of which nothing is known is refused, with words that are spelt alike.</summary>

@@ -55,7 +55,7 @@ internal sealed class PromptReader(StartLexicon lexicon)
     {
         var english = string.Join(' ', tokens.Select(token => token.English));
         if (tokens.Any(token => token.Translation is not null)
-            || (tokens.Any(token => IsPlain(token.English)) && !EnglishForms.Of(english).Any(lexicon.Index.IsName)))
+            || (tokens.Any(token => IsPlain(token.English)) && !EnglishForms.Enumerate(english).Any(lexicon.Index.IsName)))
         {
             return null;
         }

@@ -42,16 +42,17 @@ internal sealed class StartLexicon
         Translations.Read(Translations.PathIn(folder)));
 
     /// <summary>Whether a word in lower case is known as it is, or by a base form.</summary>
-    public bool HasEnglish(string word) => EnglishForms.Of(word).Any(form => Index.Contains(form) || English.Find(form) is not null);
+    public bool HasEnglish(string word) => EnglishForms.Enumerate(word).Any(form => Index.Contains(form) || English.Find(form) is not null);
 
     /// <summary>The parts of speech of a word in lower case, the most frequent first.</summary>
-    public string Parts(string word) => EnglishForms.Of(word).Select(English.Find).FirstOrDefault(entry => entry is not null)?.Parts ?? "n";
+    public string Parts(string word) =>
+        EnglishForms.Enumerate(word).Select(English.Find).FirstOrDefault(entry => entry is not null)?.Parts ?? "n";
 
     /// <summary>The words of drawings that an English word in lower case leads to, the nearest first.</summary>
     public IReadOnlyList<(string Word, double Distance)> Leads(string word)
     {
         var leads = new List<(string Word, double Distance)>();
-        foreach (var (rank, form) in EnglishForms.Of(word).Index())
+        foreach (var (rank, form) in EnglishForms.Enumerate(word).Index())
         {
             var cost = rank == 0 ? 0 : FormCost;
             var isDirect = Index.Contains(form);

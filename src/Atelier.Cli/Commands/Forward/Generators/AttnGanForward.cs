@@ -31,7 +31,7 @@ internal sealed class AttnGanForward : IForwardKind
 
     public (string Name, Tensor Value)[] Run(ModelFiles files, string function, Func<string, Tensor> input, bool fast, Device device)
     {
-        using var pause = no_grad();
+        using var noGrad = no_grad();
         if (fast)
         {
             throw new CommandLineException("AttnGAN runs in fp32 only.");

@@ -19,7 +19,7 @@ internal sealed class AudioClipForward : IForwardKind
 
     public (string Name, Tensor Value)[] Run(ModelFiles files, string function, Func<string, Tensor> input, bool fast, Device device)
     {
-        using var pause = no_grad();
+        using var noGrad = no_grad();
         using var model = fast ? throw new CommandLineException("AudioCLIP's sounds run in fp32 only.") : AudioClipFile.Load(files, device);
         var sound = input("wav");
         var embedding = sound.ndim == 3 && sound.numel() > 0 ? model.call(sound)

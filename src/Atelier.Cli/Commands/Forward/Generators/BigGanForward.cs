@@ -30,7 +30,7 @@ internal sealed class BigGanForward : IForwardKind
 
         if (function == "generate")
         {
-            using var pause = no_grad();
+            using var noGrad = no_grad();
             return [("image", model.call(z, classes, truncation))];
         }
 

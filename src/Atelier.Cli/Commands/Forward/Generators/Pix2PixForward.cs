@@ -19,7 +19,7 @@ internal sealed class Pix2PixForward : IForwardKind
 
     public (string Name, Tensor Value)[] Run(ModelFiles files, string function, Func<string, Tensor> input, bool fast, Device device)
     {
-        using var pause = no_grad();
+        using var noGrad = no_grad();
         using var model = fast ? throw new CommandLineException("Pix2pix runs in fp32 only.") : Pix2PixFile.Load(files, device);
         var (x, multiple) = (input.Any("x", "A"), model.Options.Multiple);
         if (x.ndim != 4 || x.numel() == 0 || x.size(1) != model.Options.InChannels || x.size(2) % multiple != 0

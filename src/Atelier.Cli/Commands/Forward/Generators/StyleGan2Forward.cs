@@ -34,7 +34,7 @@ internal sealed class StyleGan2Forward : IForwardKind
         using var model = StyleGan2File.Load(files, device);
         if (function == "map")
         {
-            using var pause = no_grad();
+            using var noGrad = no_grad();
             var latents = Map(model, input);
             return [("w", latents), ("ws", latents)];
         }
@@ -47,7 +47,7 @@ internal sealed class StyleGan2Forward : IForwardKind
 
         if (function == "synthesize")
         {
-            using var pause = no_grad();
+            using var noGrad = no_grad();
             return [("image", model.Synthesize(ws))];
         }
 
@@ -74,7 +74,7 @@ internal sealed class StyleGan2Forward : IForwardKind
 
     private static Tensor Discriminate(ModelFiles files, Func<string, Tensor> input, Device device)
     {
-        using var pause = no_grad();
+        using var noGrad = no_grad();
         using var model = StyleGan2File.LoadDiscriminator(files, device);
         var (image, options) = (input("image"), model.Options);
         return image.ndim == 4 && image.numel() > 0 && image.size(1) == options.PictureChannels && image.size(2) == options.Size

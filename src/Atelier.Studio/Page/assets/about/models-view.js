@@ -4,7 +4,7 @@ import { store } from '../core/store.js';
 import { bytes } from '../core/format.js';
 
 const what = {
-  vqgan: 'generator: draws pictures from codes', clip: 'judge: says how well words and a picture fit',
+  vqgan: 'generator: draws pictures from codes', clip: 'critic: says how well words and a picture fit',
     painter: 'painter: strokes for a picture',
   srvgg: 'upscaler', rrdb: 'upscaler', prior: 'prior: proposes beginnings',
 };

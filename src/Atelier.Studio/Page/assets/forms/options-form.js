@@ -4,7 +4,7 @@ import { store } from '../core/store.js';
 import { upload, urlOf } from '../core/api.js';
 import { capital, spaced } from '../core/format.js';
 
-const labels = { clip: 'Judges (CLIP)', cutn: 'Cut-outs', tile: 'Repeats',
+const labels = { clip: 'Critics (CLIP)', cutn: 'Cut-outs', tile: 'Repeats',
   imagineWidth: 'Imagined width', imagineHeight: 'Imagined height' };
 const modelKinds = { clip: ['clip'], 'vqgan-glyphs': ['vqgan'], painter: ['painter'] };
 

@@ -33,7 +33,7 @@ internal abstract record Degradation(double Clean)
     public Tensor Apply(Tensor x, int scale, BatchRandom random)
     {
         using var scope = NewDisposeScope();
-        using var pause = no_grad();
+        using var noGrad = no_grad();
         return scope.MoveToOuter(random.Happens(Clean) ? Downscale(x, scale) : Degrade(x, scale, random));
     }
 
