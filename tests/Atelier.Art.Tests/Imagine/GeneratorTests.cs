@@ -31,6 +31,17 @@ public sealed class GeneratorTests : IDisposable
         Assert.True(losses.TakeLast(6).Average() < losses.Take(3).Average(), string.Join(' ', losses));
     }
 
+    /// <summary>Scalars that are left to the collector lie between the tensors, and the heap grows.</summary>
+    [Fact]
+    public void EveryStep_FreesItsScalars()
+    {
+        var before = GC.CollectionCount(0);
+
+        TextToImagePipeline.Begin(Options("curves") with { Iterations = 30 }, Runs).Run();
+
+        Assert.InRange(GC.CollectionCount(0) - before, 30, int.MaxValue);
+    }
+
     [Theory]
     [MemberData(nameof(All))]
     public void Repeat_AndResume_GiveTheSamePixels(string name)
