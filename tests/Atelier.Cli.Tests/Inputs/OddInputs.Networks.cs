@@ -22,5 +22,27 @@ internal static partial class OddInputs
         colour {in}/whole.png --model {unet} -o {in}/whole.png/a.png
         colour {in}/whole.png --model {unet} -o {out}/a.xyz
         colour --repeat {in}/odd-record.png
+        dream
+        dream {in}/no.png -o {out}/a.png
+        dream {in}/whole.png --model {in}/no -o {out}/a.png
+        dream {in}/whole.png --model {unet} -o {out}/a.png
+        dream {in}/whole.png --model {in}/letter.pt -o {out}/a.png
+        dream {in}/whole.png --model resnet18-imagenet -o {out}/a.png
+        dream {in}/whole.png --guide {in}/no.png -o {out}/a.png
+        dream {in}/whole.png --guide {in}/letter.png -o {out}/a.png
+        dream {in}/letter.png -o {out}/a.png
+        dream {in}/folder -o {out}/a.png
+        dream {in}/bomb.png -o {out}/a.png
+        dream {in}/pipe.png -o {out}/a.png
+        dream /dev/zero -o {out}/a.png
+        dream {in}/whole.png --layer nonsense -o {out}/a.png
+        dream {in}/whole.png --layer layer3:nan -o {out}/a.png
+        dream {in}/whole.png --octaves 0 -o {out}/a.png
+        dream {in}/whole.png --octave-scale NaN -o {out}/a.png
+        dream {in}/whole.png --step 1e308 -o {out}/a.png
+        dream {in}/whole.png --jitter -1 -o {out}/a.png
+        dream {in}/whole.png --precision bf16 -o {out}/a.png
+        dream {in}/whole.png -o {in}/whole.png/a.png
+        dream --repeat {in}/null-record.png
         """);
 }
