@@ -48,6 +48,8 @@ internal static class Remedy
         [nameof(ImagineOptions.Clip)] = "--clip",
         [nameof(ImagineOptions.CutMethod)] = "--cut-method",
         [nameof(ImagineOptions.ImagePrompts)] = "--image-prompts",
+        [nameof(ImagineOptions.Sounds)] = "--sound",
+        [nameof(ImagineOptions.AudioClip)] = "--audio-clip",
         [nameof(ImagineOptions.Optimizer)] = "--optimizer",
         [nameof(EditOptions.Mirror)] = "--mirror",
         [nameof(DiffusionOptions.Steps)] = "--steps",
