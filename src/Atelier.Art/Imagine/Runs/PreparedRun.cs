@@ -91,6 +91,7 @@ internal sealed class PreparedRun
         : [
             Generator.Files?.Weights ?? $"{Generator.Kind.Name} {Options.Width}x{Options.Height}", // shapes are drawn for one size
             $"{Options.Latent}",
+            Generator.Traits.DrawsWords ? Options.Prompt : "",
             .. ClipFiles.Select(files => files.Weights),
             AudioClip?.Weights ?? "",
         ]);
