@@ -2,9 +2,11 @@ using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
 using Atelier.Cli.Commands.Bench;
+using Atelier.Cli.Commands.Colouring;
 using Atelier.Cli.Commands.Create;
 using Atelier.Cli.Commands.Data;
 using Atelier.Cli.Commands.Doctor;
+using Atelier.Cli.Commands.Dream;
 using Atelier.Cli.Commands.Evaluate;
 using Atelier.Cli.Commands.Film;
 using Atelier.Cli.Commands.Forward;
@@ -86,7 +88,8 @@ public static class CommandLine
     private static RootCommand Commands() => new("Atelier: words to pictures, on your own machine.")
     {
         ImagineCommand.Create(), BreedCommand.Create(), GridCommand.Create(), CreateCommand.Create(), HistoryCommand.Create(),
-        PaintCommand.Create(), UpscaleCommand.Create(), InterpolateCommand.Create(), FilmCommand.Create(),
+        PaintCommand.Create(), ColourCommand.Create(), DreamCommand.Create(),
+        UpscaleCommand.Create(), InterpolateCommand.Create(), FilmCommand.Create(),
         SampleCommand.Create(), SampleCommand.CreateComplete(), ScoreCommand.Create(), ReconstructCommand.Create(),
         ModelsCommand.Create(), DataCommand.Create(), TrainCommand.Create(), EvaluateCommand.Create(), ForwardCommand.Create(),
         StudioCommand.Create(), WorkCommand.Create(), BenchCommand.Create(), DoctorCommand.Create(),

@@ -23,8 +23,10 @@ public sealed class FetchException(string message, Exception? inner = null) : Ex
 /// <summary>The fetchers by URI scheme.</summary>
 public static class Fetchers
 {
-    private static readonly Dictionary<string, IFetcher> Schemes =
-        new() { ["https"] = new HttpFetcher(), ["http"] = new HttpFetcher(), ["npm"] = new NpmFetcher() };
+    private static readonly Dictionary<string, IFetcher> Schemes = new()
+    {
+        ["https"] = new HttpFetcher(), ["http"] = new HttpFetcher(), ["npm"] = new NpmFetcher(), ["nuget"] = new NuGetFetcher(),
+    };
 
     /// <summary>The fetcher of an address.</summary>
     /// <exception cref="DownloadException">No fetcher knows its scheme.</exception>

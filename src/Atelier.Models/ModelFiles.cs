@@ -12,7 +12,7 @@ public sealed record ModelFiles(string Weights, ModelConfig Config)
     private const string OpenClip = "open_clip_"; // open_clip's weights lie beside Hugging Face's, each with a configuration of its own
     private static readonly string[] FolderNames =
         ["model.safetensors", "pytorch_model.bin", "model.pt", "last.ckpt", "model.bin", "open_clip_model.safetensors",
-            "open_clip_pytorch_model.bin"];
+            "open_clip_pytorch_model.bin", "model.onnx", "netG.pth"];
 
     /// <summary>The folder it lies in.</summary>
     public string Folder => Path.GetDirectoryName(Path.GetFullPath(Weights))!;

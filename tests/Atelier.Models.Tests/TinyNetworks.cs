@@ -9,6 +9,7 @@ using Atelier.Models.Codecs.Vqgan;
 using Atelier.Models.Diffusion.Text;
 using Atelier.Models.Diffusion.Unet;
 using Atelier.Models.Discriminators;
+using Atelier.Models.Features;
 using Atelier.Models.Gan;
 using Atelier.Models.Gan.AttnGan;
 using Atelier.Models.Gan.BigGan;
@@ -153,6 +154,7 @@ internal static class TinyNetworks
             (text, like) => [text.call(ones([2, 6], ScalarType.Int64, like.device)).Pooled]),
         ["pix2pix"] = w => Pictures(new UnetGenerator(w, new() { Channels = 4, Levels = 5 })),
         ["patchgan-instance"] = w => Pictures(new PatchDiscriminator(w, new() { Channels = 8, Layers = 2, Norm = PatchNorm.Instance })),
+        ["resnet"] = w => Pictures(new ResNet(w, new() { Channels = 4 })),
         ["critic"] = w => Pictures(new ConvCritic(w, 32, 3, [4, 8], normalise: true)),
     };
 

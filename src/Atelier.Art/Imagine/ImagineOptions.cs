@@ -39,16 +39,26 @@ public sealed record ImagineOptions
         init => (field, _plan) = (value, null);
     } = "";
 
+    /// <summary>Sounds as prompts, by <see cref="AudioClip"/>: <c>path:weight:stop|path</c>.</summary>
+    public string Sounds
+    {
+        get;
+        init => (field, _plan) = (value, null);
+    } = "";
+
     /// <summary>The prompts, parsed at the first use.</summary>
     /// <exception cref="OptionException">A prompt is empty, or a number is out of range.</exception>
     [JsonIgnore]
-    public PromptPlan Plan => _plan ??= PromptPlan.Parse(Prompt, ImagePrompts);
+    public PromptPlan Plan => _plan ??= PromptPlan.Parse(Prompt, ImagePrompts, Sounds);
 
     /// <summary>The generator, by name or path.</summary>
     public string Model { get; init; } = "vqgan-glyphs";
 
     /// <summary>The CLIP models, by name or path.</summary>
     public IReadOnlyList<string> Clip { get; init; } = ["clip-glyphs"];
+
+    /// <summary>The AudioCLIP that hears <see cref="Sounds"/>, by name or path; null where there are none.</summary>
+    public string? AudioClip { get; init; }
 
     /// <summary>Width in pixels.</summary>
     public int? Width { get; init; }
@@ -243,6 +253,8 @@ public sealed record ImagineOptions
         Latent.Validate(Between, Above);
         Diffusion.Validate(Between);
         Require(Clip.Count > 0, "no CLIP is named", nameof(Clip));
+        Require(Sounds.Length == 0 || AudioClip is not null, $"sounds as prompts need an {nameof(AudioClip)}", nameof(AudioClip));
+        Require(Sounds.Length > 0 || AudioClip is null, $"{nameof(AudioClip)} has no sound to hear", nameof(AudioClip));
         Require(
             Start != StartKind.Prior || InitImage is not null || Prompt.Length > 0,
             "a prior samples what words say: there are none",

@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Atelier.Art.Complete;
+using Atelier.Art.Dream;
 using Atelier.Art.Explore.Films;
 using Atelier.Art.Explore.Films.Frames;
 using Atelier.Art.Imagine;
@@ -47,6 +48,8 @@ internal static class Remedy
         [nameof(ImagineOptions.Clip)] = "--clip",
         [nameof(ImagineOptions.CutMethod)] = "--cut-method",
         [nameof(ImagineOptions.ImagePrompts)] = "--image-prompts",
+        [nameof(ImagineOptions.Sounds)] = "--sound",
+        [nameof(ImagineOptions.AudioClip)] = "--audio-clip",
         [nameof(ImagineOptions.Optimizer)] = "--optimizer",
         [nameof(EditOptions.Mirror)] = "--mirror",
         [nameof(DiffusionOptions.Steps)] = "--steps",
@@ -75,6 +78,7 @@ internal static class Remedy
         [nameof(ImagineOptions.Seed)] = "--seed",
         [nameof(CameraMotion.Rotate)] = "--rotate",
         [nameof(Story.Seconds)] = "--seconds",
+        [nameof(DreamOptions.Layers)] = "--layer",
         [nameof(PaintJob.Size)] = "--size",
         [nameof(ImagineOptions.Start)] = "--init",
         [nameof(ImagineOptions.Strength)] = "--strength",

@@ -25,12 +25,15 @@ public sealed class GlyphSampler(GlyphSet set, IReadOnlyList<Glyph> glyphs, ulon
     /// <summary>Fraction of single drawings that are warped; some coloured ones are also cut to icons of two tones.</summary>
     public float Warped { get; init; }
 
+    /// <summary>Whether all drawings keep their own colours and stand on white.</summary>
+    public bool Plain { get; init; }
+
     /// <summary>Renders sample k.</summary>
     public GlyphSample Render(long k)
     {
         var random = new SplitMix64(seed, k);
         var glyph = glyphs[random.Below(glyphs.Count)];
-        var background = GlyphBackground.Random(random);
+        var background = Plain ? GlyphBackground.White : GlyphBackground.Random(random);
         return Sibling(k) is { } sibling ? Single(random, sibling, background, isSibling: true)
             : random.Bernoulli(ScenesOfTwo) ? Scene(random, glyph, background)
             : Single(random, glyph, background, isSibling: false);
@@ -58,7 +61,7 @@ public sealed class GlyphSampler(GlyphSet set, IReadOnlyList<Glyph> glyphs, ulon
         var isCut = warp != GlyphWarp.None && !isSibling && !drawing.IsMono && random.Bernoulli(IconProbability);
         var glyph = isCut ? drawing with { Style = GlyphStyle.Icon } : drawing;
         warp = isCut ? warp.WithIconCut(random, set.Pixels(drawing)) : warp;
-        var ink = GlyphInk.Random(random, glyph, background);
+        var ink = Plain ? GlyphInk.Plain(glyph, background) : GlyphInk.Random(random, glyph, background);
         background = ink.Colour is { } colour && background.IsCloseTo(colour.R, colour.G, colour.B) ? Contrasting(colour) : background;
         var picture = Fill(background);
         var side = random.Next(0.72f, 1f) * size;

@@ -79,6 +79,16 @@ public sealed class ClipModel : Module<Tensor, Tensor, (Tensor PerImage, Tensor 
         return scope.MoveAllToOuter(ResNet.BeforeActivation(Normalize(image)));
     }
 
+    /// <summary>Feature maps of a vision transformer after each block, each [b, d, h / k, w / k], for pictures [b, 3, h, w] in [0, 1]
+    /// whose sides are multiples of the patches' k. Positions are interpolated to other sizes than the model's own.</summary>
+    /// <exception cref="InvalidOperationException">The tower is a ResNet.</exception>
+    public Tensor[] Blocks(Tensor image)
+    {
+        using var scope = NewDisposeScope();
+        return visual is VisionTransformer tower ? scope.MoveAllToOuter(tower.Blocks(Normalize(image)))
+            : throw new InvalidOperationException("a ResNet has stages, no blocks");
+    }
+
     /// <summary>Tokens i64 [b, t], on any device, to features [b, e], fp32, not normalised. They are those of the
     /// end token, which has the highest id.</summary>
     public Tensor encode_text(Tensor text)

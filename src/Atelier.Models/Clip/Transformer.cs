@@ -20,6 +20,13 @@ internal sealed class Transformer(Weights w, int width, int layers, int heads, b
         return scope.MoveToOuter(x);
     }
 
+    /// <summary>The values after each block, each [b, t, d].</summary>
+    public Tensor[] All(Tensor x)
+    {
+        using var scope = NewDisposeScope();
+        return scope.MoveAllToOuter([.. resblocks.Select(block => x = block.call(x, null))]);
+    }
+
     /// <summary>The values before and after the last block, each [b, t, d].</summary>
     public (Tensor Penultimate, Tensor Last) LastTwo(Tensor x, Tensor? mask)
     {

@@ -33,12 +33,36 @@ internal sealed class VisionTransformer : Module<Tensor, Tensor>
     public override Tensor forward(Tensor x) // [b, 3, s, s]
     {
         using var scope = NewDisposeScope();
-        x = Patches(x).matmul(conv1.Weight.to(x.dtype).flatten(1).t());                               // [b, p, d]
-        var first = class_embedding.to(x.dtype).reshape(1, 1, -1).expand(x.size(0), 1, -1);           // [b, 1, d]
-        x = cat([first, x], 1) + positional_embedding.to(x.dtype);                                    // [b, p + 1, d]
-        x = transformer.call(ln_pre.call(x), null);
+        x = transformer.call(Tokens(x, positional_embedding), null);                                  // [b, p + 1, d]
         x = ln_post.call(x.select(1, 0));                                                             // [b, d]
         return scope.MoveToOuter(x.matmul(proj.to(x.dtype)));                                         // [b, e]
+    }
+
+    /// <summary>x [b, 3, h, w] after each block, without the class token: [b, d, h / k, w / k] each, k being the patches' side.</summary>
+    public Tensor[] Blocks(Tensor x)
+    {
+        using var scope = NewDisposeScope();
+        var (h, w) = (x.size(2) / conv1.Weight.size(2), x.size(3) / conv1.Weight.size(3));
+        return scope.MoveAllToOuter([.. transformer.All(Tokens(x, Positions(h, w)))
+            .Select(all => all.narrow(1, 1, h * w).transpose(1, 2).reshape(-1, all.size(2), h, w))]);
+    }
+
+    // the class token and the patches, [b, p + 1, d]
+    private Tensor Tokens(Tensor x, Tensor positions)
+    {
+        x = Patches(x).matmul(conv1.Weight.to(x.dtype).flatten(1).t());                               // [b, p, d]
+        var first = class_embedding.to(x.dtype).reshape(1, 1, -1).expand(x.size(0), 1, -1);           // [b, 1, d]
+        return ln_pre.call(cat([first, x], 1) + positions.to(x.dtype));
+    }
+
+    // for h × w patches, interpolated as in DINO (Caron et al., 2021), [h w + 1, d]
+    private Tensor Positions(long h, long w)
+    {
+        var patches = positional_embedding.narrow(0, 1, positional_embedding.size(0) - 1);            // [p, d]
+        var side = (long)Math.Sqrt(patches.size(0));
+        var grid = patches.t().reshape(1, -1, side, side).to(ScalarType.Float32);
+        var fitted = F.interpolate(grid, [h, w], mode: InterpolationMode.Bicubic, align_corners: false);
+        return cat([positional_embedding.narrow(0, 0, 1), fitted.flatten(2).squeeze(0).t()], 0);
     }
 
     // the convolution's stride is its width: each patch is multiplied by the kernel once, [b, p, 3 k k]

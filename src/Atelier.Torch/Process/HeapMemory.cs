@@ -30,6 +30,11 @@ public static partial class HeapMemory
         }
     }
 
+    /// <summary>Has the finalizers free TorchSharp's scalars, once a step of a loop. The number in <c>x + 1</c> is an object that holds a
+    /// few native bytes until it is finalized. They lie between the tensors, so that what tensors leave cannot be joined, and the heap
+    /// grows by megabytes a step; the collector alone comes after hundreds of steps, since it sees no tensor.</summary>
+    public static void FreeScalars() => GC.Collect(0, GCCollectionMode.Forced, blocking: true);
+
     [LibraryImport("libc.so.6", EntryPoint = "malloc_trim")]
     private static partial int MallocTrim(nuint pad);
 

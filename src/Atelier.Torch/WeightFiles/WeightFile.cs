@@ -3,7 +3,7 @@ using Atelier.Core;
 
 namespace Atelier.Torch.WeightFiles;
 
-/// <summary>Any weight file: safetensors, PyTorch (zip or older), TorchScript, Lightning, StyleGAN's pickles; recognised by
+/// <summary>Any weight file: safetensors, PyTorch (zip or older), TorchScript, Lightning, StyleGAN's pickles, ONNX; recognised by
 /// content. No code in it is ever run.</summary>
 public static class WeightFile
 {
@@ -44,10 +44,17 @@ public static class WeightFile
         {
             _ when head[8] == '{' => SafeTensors.Read(path, out values),
             [(byte)'P', (byte)'K', ..] => TorchFile.ReadZip(path, out values),
+            _ when OnnxFile.Recognises(head) => Onnx(path, out values),
             [0x80, < 6, ..] => TorchFile.ReadPickle(path, out values),
             _ => throw new ModelFileException(
-                $"{path} is no weight file Atelier knows: safetensors, PyTorch (.pt, .pth, .ckpt) or TorchScript is needed."),
+                $"{path} is no weight file Atelier knows: safetensors, PyTorch (.pt, .pth, .ckpt), TorchScript or ONNX is needed."),
         });
+    }
+
+    private static IReadOnlyDictionary<string, StoredTensor> Onnx(string path, out IReadOnlyDictionary<string, string> values)
+    {
+        values = new Dictionary<string, string>();
+        return OnnxFile.Read(path);
     }
 
     /// <summary>The size of a file in bytes; of a symbolic link, as in Hugging Face's cache, the size of its target.</summary>

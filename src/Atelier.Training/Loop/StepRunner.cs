@@ -1,4 +1,5 @@
 using Atelier.Torch.Distributed;
+using Atelier.Torch.Process;
 using Atelier.Training.Data;
 
 namespace Atelier.Training.Loop;
@@ -24,6 +25,7 @@ internal sealed class StepRunner(
         }
 
         learner.OnStepEnd(ContextOf(step, 0));
+        HeapMemory.FreeScalars();
     }
 
     // gradients of the other modules are not needed, so they are not computed

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text.RegularExpressions;
 using Atelier.Imaging.Film;
 using Atelier.Imaging.Pictures;
+using Atelier.Tests;
 
 namespace Atelier.Cli.Tests.Inputs;
 
@@ -14,6 +15,7 @@ public sealed partial class OddInputTests(OddFiles files) : IClassFixture<OddFil
 {
     private const long MostMemory = 1_000_000_000; // bytes
     private static readonly TimeSpan s_longest = TimeSpan.FromSeconds(10);
+    private static readonly string s_unet = Golden.Locate("pix2pix-tiny", "latest_net_G.pth")!;
     private readonly string? _cache = Environment.GetEnvironmentVariable("ATELIER_CACHE");
 
     public static TheoryData<string> Refused => [.. OddInputs.Refused];
@@ -83,6 +85,7 @@ public sealed partial class OddInputTests(OddFiles files) : IClassFixture<OddFil
         Environment.SetEnvironmentVariable("ATELIER_CACHE", files.In("cache")); // nothing fetched, nothing built
         string[] arguments = [.. row.Split(' ').Select(word => word
             .Replace('·', ' ').Replace('␊', '\n').Replace("{out}", files.Out).Replace("{up}", files.In("whole.pth"))
+            .Replace("{unet}", s_unet)
             .Replace("{in}", files.Folder))];
         var (before, memory) = (files.Listing(), Memory.Start());
         var (clock, busy) = (Stopwatch.StartNew(), Environment.CpuUsage.TotalTime);

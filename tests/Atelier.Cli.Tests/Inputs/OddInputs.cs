@@ -1,7 +1,7 @@
 namespace Atelier.Cli.Tests.Inputs;
 
 /// <summary>The rows of <see cref="OddInputTests"/>: words between spaces, in which · is a space, {in} the folder of
-/// <see cref="OddFiles"/>, {out} an empty one, and {up} a small upscaler.</summary>
+/// <see cref="OddFiles"/>, {out} an empty one, {up} a small upscaler, and {unet} a small U-Net.</summary>
 internal static partial class OddInputs
 {
     /// <summary>Commands on the files {cut}.KIND, which end too early.</summary>
@@ -46,7 +46,7 @@ internal static partial class OddInputs
         """);
 
     /// <summary>What cannot be.</summary>
-    public static IReadOnlyList<string> Refused { get; } = [.. RefusedPictures, .. RefusedModels];
+    public static IReadOnlyList<string> Refused { get; } = [.. RefusedPictures, .. RefusedModels, .. RefusedNetworks];
 
     private static string[] Lines(string text) => text.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 }

@@ -43,7 +43,7 @@ public class RemedyTests
     public async Task Flags_AreThoseOfTheCommands()
     {
         var help = "";
-        foreach (var command in new[] { "imagine", "paint", "upscale", "complete", "evaluate clip", "interpolate", "film" })
+        foreach (var command in new[] { "imagine", "paint", "upscale", "complete", "evaluate clip", "interpolate", "film", "dream" })
         {
             help += (await Terminal.RunAsync([.. command.Split(' '), "--help"])).Output;
         }

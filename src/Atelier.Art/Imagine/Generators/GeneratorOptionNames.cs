@@ -38,6 +38,8 @@ internal static class GeneratorOptionNames
     private static readonly (string Name, Func<ImagineOptions, bool> IsGiven)[] s_loop =
     [
         (nameof(ImagineOptions.ImagePrompts), options => options.ImagePrompts.Length > 0),
+        (nameof(ImagineOptions.Sounds), options => options.Sounds.Length > 0),
+        (nameof(ImagineOptions.AudioClip), options => options.AudioClip is not null),
         (nameof(ImagineOptions.Clip), options => !options.Clip.SequenceEqual(s_none.Clip)),
         (nameof(ImagineOptions.Iterations), options => options.Iterations is not null),
         (nameof(ImagineOptions.LearningRate), options => options.LearningRate is not null),

@@ -16,6 +16,7 @@ public static class GeneratorRegistry
         GuidedStyleGan2.Kind,
         GuidedBigGan.Kind,
         GuidedConvGenerator.Kind,
+        GuidedAttnGan.Kind,
         PixelGenerator.Kind,
         FourierGenerator.Kind,
         PixelArtGenerator.Kind,

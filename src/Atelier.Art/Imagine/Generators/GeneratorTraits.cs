@@ -58,6 +58,9 @@ public sealed record GeneratorTraits
     /// <summary>Whether its draws are pictures of something already: the loop begins with the one that the critics rank best.</summary>
     public bool RanksDraws { get; init; }
 
+    /// <summary>Whether it draws the prompts itself, and is made for them.</summary>
+    public bool DrawsWords { get; init; }
+
     /// <summary>Parameters of the network.</summary>
     public long Parameters { get; init; }
 

@@ -1,8 +1,10 @@
 using Atelier.Art.Imagine.Cutouts;
 using Atelier.Art.Imagine.Prompts;
 using Atelier.Core;
+using Atelier.Imaging.Film;
 using Atelier.Imaging.Pictures;
 using Atelier.Models;
+using Atelier.Models.AudioClip;
 using Atelier.Models.Clip;
 
 namespace Atelier.Art.Imagine.Loop;
@@ -24,6 +26,32 @@ internal static class CriticLoader
         }
 
         return clip;
+    }
+
+    /// <summary>A critic that measures how far pictures are from the sounds of a plan.</summary>
+    /// <param name="model">The AudioCLIP; it must live longer than the critic.</param>
+    /// <param name="plan">The prompts, whose sounds are encoded now.</param>
+    /// <param name="cutouts">Samples cut-outs of the resolution of the AudioCLIP's CLIP.</param>
+    /// <param name="augmentation">Augmentation of the cut-outs.</param>
+    /// <exception cref="AtelierException">A sound cannot be read.</exception>
+    public static ICritic EncodeSounds(AudioClipPipeline model, PromptPlan plan, CutoutSampler cutouts, Augmentation augmentation)
+    {
+        var critic = new ClipCritic(model.Clip.Model, model.Clip.Tokenizer, cutouts, augmentation);
+        try
+        {
+            foreach (var prompt in plan.Sounds)
+            {
+                using var scope = NewDisposeScope();
+                critic.AddTarget(prompt, model.EncodeSound(SoundReader.Read(prompt.Subject, AudioClipModel.SamplingRate)));
+            }
+
+            return critic;
+        }
+        catch
+        {
+            critic.Dispose();
+            throw;
+        }
     }
 
     /// <summary>A critic that measures how far pictures are from the prompts of a plan.</summary>

@@ -3,6 +3,7 @@ using Atelier.Art.Imagine.Cutouts;
 using Atelier.Art.Imagine.Edits;
 using Atelier.Core;
 using Atelier.Torch.Optimisation;
+using Atelier.Torch.Process;
 
 namespace Atelier.Art.Imagine.Loop;
 
@@ -104,6 +105,7 @@ public sealed class GuidedLoop : IDisposable
             loops[i].Keep(pictures[i]);
         }
 
+        HeapMemory.FreeScalars();
         return named;
     }
 

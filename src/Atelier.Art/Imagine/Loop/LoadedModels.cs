@@ -1,6 +1,7 @@
 using Atelier.Art.Imagine.Cutouts;
 using Atelier.Art.Imagine.Runs;
 using Atelier.Core;
+using Atelier.Models.AudioClip;
 using Atelier.Models.Clip;
 using Atelier.Torch.Process;
 
@@ -10,6 +11,7 @@ namespace Atelier.Art.Imagine.Loop;
 internal sealed class LoadedModels : IDisposable
 {
     private readonly List<ClipPipeline> _clips = [];
+    private AudioClipPipeline? _sounds;
 
     private LoadedModels(IGenerator generator) => Generator = generator;
 
@@ -33,6 +35,8 @@ internal sealed class LoadedModels : IDisposable
                 cancel.ThrowIfCancellationRequested();
                 models._clips.Add(CriticLoader.Load(files, fast, device));
             }
+
+            models._sounds = run.AudioClip is { } sounds ? AudioClipPipeline.Load(sounds, device) : null;
         }
         catch
         {
@@ -44,7 +48,8 @@ internal sealed class LoadedModels : IDisposable
         return models;
     }
 
-    /// <summary>A critic of each CLIP for the prompts of a run, to be disposed before these networks.</summary>
+    /// <summary>A critic of each CLIP, and one of the sounds if there are any, for the prompts of a run, to be disposed before these
+    /// networks.</summary>
     /// <param name="run">The run.</param>
     /// <param name="random">Chooses the cut-outs of image prompts.</param>
     /// <exception cref="AtelierException">A picture cannot be read.</exception>
@@ -56,12 +61,18 @@ internal sealed class LoadedModels : IDisposable
         {
             foreach (var clip in _clips)
             {
-                var cutouts = new CutoutSampler(
-                    clip.Model.Options.Resolution, options.Cutn!.Value, options.CutPower!.Value, options.CutMethod);
-                critics.Add(CriticLoader.Encode(clip, run.Plan, cutouts, options.Augmentation, random));
+                critics.Add(CriticLoader.Encode(clip, run.Plan, Cutouts(clip.Model), options.Augmentation, random));
+            }
+
+            if (_sounds is { } sounds)
+            {
+                critics.Add(CriticLoader.EncodeSounds(sounds, run.Plan, Cutouts(sounds.Clip.Model), options.Augmentation));
             }
 
             return critics;
+
+            CutoutSampler Cutouts(ClipModel clip) =>
+                new(clip.Options.Resolution, options.Cutn!.Value, options.CutPower!.Value, options.CutMethod);
         }
         catch
         {
@@ -74,6 +85,7 @@ internal sealed class LoadedModels : IDisposable
     public void Dispose()
     {
         _clips.ForEach(clip => clip.Dispose());
+        _sounds?.Dispose();
         Generator.Dispose();
     }
 }

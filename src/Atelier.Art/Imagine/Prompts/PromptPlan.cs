@@ -10,10 +10,10 @@ public sealed partial class PromptPlan
 {
     private const int SlugWords = 6;
 
-    private PromptPlan(IReadOnlyList<Prompt> texts, IReadOnlyList<Prompt> images)
+    private PromptPlan(IReadOnlyList<Prompt> texts, IReadOnlyList<Prompt> images, IReadOnlyList<Prompt> sounds)
     {
-        (Texts, Images) = (texts, images);
-        Scene = texts is [var only] && images.Count == 0 ? Scene.Parse(only.Words) : null;
+        (Texts, Images, Sounds) = (texts, images, sounds);
+        Scene = texts is [var only] && images.Count + sounds.Count == 0 ? Scene.Parse(only.Words) : null;
         NamesBackground = texts.Any(prompt => PromptWords.NamesBackground(prompt.Words));
         NamesColour = texts.Any(prompt => PromptWords.NamesColour(prompt.Words));
         Slug = texts.Count == 0 ? "" : NewFolder.Slug(Word().Matches(texts[0].Subject).Take(SlugWords).Select(word => word.Value));
@@ -24,6 +24,9 @@ public sealed partial class PromptPlan
 
     /// <summary>The image prompts; the subject of each is a path.</summary>
     public IReadOnlyList<Prompt> Images { get; }
+
+    /// <summary>The sounds that are prompts; the subject of each is a path.</summary>
+    public IReadOnlyList<Prompt> Sounds { get; }
 
     /// <summary>The text prompt with the largest weight, or null if there is none.</summary>
     public Prompt? Heaviest => Texts.MaxBy(prompt => prompt.Weight);
@@ -40,20 +43,23 @@ public sealed partial class PromptPlan
     /// <summary>The first words of the first text prompt, as part of a folder's name: <c>a-red-apple</c>. Empty without text.</summary>
     public string Slug { get; }
 
-    /// <summary>Parses the prompts of a run; at least one of the two must be given.</summary>
+    /// <summary>Parses the prompts of a run; at least one kind must be given.</summary>
     /// <param name="texts"><c>words:weight:stop|more words</c>, or empty.</param>
     /// <param name="images"><c>path:weight:stop|path</c>, or empty.</param>
+    /// <param name="sounds"><c>path:weight:stop|path</c>, or empty.</param>
     /// <exception cref="OptionException">A prompt is empty, or a number is out of range.</exception>
-    public static PromptPlan Parse(string texts, string images) => new(
-        texts.Length == 0 && images.Length > 0 ? [] : PromptGrammar.Parse(texts), images.Length == 0 ? [] : PromptGrammar.Parse(images));
+    public static PromptPlan Parse(string texts, string images, string sounds = "") => new(
+        texts.Length == 0 && images.Length + sounds.Length > 0 ? [] : PromptGrammar.Parse(texts),
+        images.Length == 0 ? [] : PromptGrammar.Parse(images),
+        sounds.Length == 0 ? [] : PromptGrammar.Parse(sounds));
 
     /// <summary>This plan with other words for the networks to read.</summary>
     /// <param name="say">Gives the words for a subject.</param>
     internal PromptPlan WithWords(Func<string, string> say) =>
-        new([.. Texts.Select(prompt => prompt with { Words = say(prompt.Subject) })], Images);
+        new([.. Texts.Select(prompt => prompt with { Words = say(prompt.Subject) })], Images, Sounds);
 
     /// <summary>The plan of literal words.</summary>
-    internal static PromptPlan FromWords(string words) => new([new Prompt(words)], []);
+    internal static PromptPlan FromWords(string words) => new([new Prompt(words)], [], []);
 
     [GeneratedRegex(@"[\p{L}\p{Nd}]+")]
     private static partial Regex Word();

@@ -6,8 +6,10 @@ using Atelier.Art.Imagine.Starts;
 using Atelier.Art.Imagine.Starts.Words;
 using Atelier.Core;
 using Atelier.Hub;
+using Atelier.Imaging.Film;
 using Atelier.Imaging.Pictures;
 using Atelier.Models;
+using Atelier.Models.AudioClip;
 using Atelier.Models.Prior;
 
 namespace Atelier.Art.Imagine.Runs;
@@ -39,7 +41,8 @@ internal sealed class PreparedRun
 
         _generator = GeneratorRegistry.Find(given);
         GeneratorOptionNames.Require(given, Generator);
-        ClipFiles = [.. given.Clip.Select(name => ModelHub.Find(name))];
+        ClipFiles = given.Prompt.Length + given.ImagePrompts.Length == 0 ? [] : [.. given.Clip.Select(name => ModelHub.Find(name))];
+        AudioClip = given.AudioClip is { } hearing ? ModelHub.Find(hearing) : null;
         Options = ModelDefaults.Fill(given, Generator.Files?.Config ?? ModelConfig.Empty, Generator.Traits.Defaults).Validate() with
         {
             UnknownWords = null,
@@ -55,7 +58,7 @@ internal sealed class PreparedRun
         {
             var ranksStarts = StartPolicy.UsesPrior(Options)
                 || (Options.InitImage is null && given.Start is StartKind.Best or StartKind.Stored && hasBank);
-            Memory = MemoryEstimate.FromFiles(Generator.Traits, ClipFiles, Options.Precision.IsBFloat16(device), ranksStarts);
+            Memory = MemoryEstimate.FromFiles(Generator.Traits, Critics, Options.Precision.IsBFloat16(device), ranksStarts);
             Memory.Require(Options, MemoryEstimate.Free());
         }
 
@@ -88,11 +91,16 @@ internal sealed class PreparedRun
         : [
             Generator.Files?.Weights ?? $"{Generator.Kind.Name} {Options.Width}x{Options.Height}", // shapes are drawn for one size
             $"{Options.Latent}",
+            Generator.Traits.DrawsWords ? Options.Prompt : "",
             .. ClipFiles.Select(files => files.Weights),
+            AudioClip?.Weights ?? "",
         ]);
 
-    /// <summary>The files of each CLIP.</summary>
+    /// <summary>The files of each CLIP; none where sounds are the only prompts.</summary>
     public IReadOnlyList<ModelFiles> ClipFiles { get; }
+
+    /// <summary>The files of the AudioCLIP that hears the sounds; null where there are none.</summary>
+    public ModelFiles? AudioClip { get; }
 
     /// <summary>The memory that it takes; null on a GPU.</summary>
     public MemoryEstimate? Memory { get; }
@@ -153,9 +161,17 @@ internal sealed class PreparedRun
         }
     }
 
+    private IReadOnlyList<ModelFiles> Critics => AudioClip is { } sounds ? [.. ClipFiles, sounds] : ClipFiles;
+
     // before anything is written
     private void CheckPictures()
     {
+        if (AudioClip is { } files)
+        {
+            AudioClipPipeline.Require(files);
+            Plan.Sounds.ToList().ForEach(prompt => _ = SoundReader.Read(prompt.Subject, AudioClipModel.SamplingRate));
+        }
+
         var mask = Options.Edit.Mask is { } text ? RegionMask.Parse(text).File : null;
         string?[] all = [.. Options.Plan.Images.Select(prompt => prompt.Subject), Options.InitImage, Options.CrossImage, mask];
         foreach (var path in all.OfType<string>())
@@ -213,6 +229,11 @@ internal sealed class PreparedRun
         if (Generator.Files is { } files)
         {
             models = models.Prepend((Options.Model, files));
+        }
+
+        if (AudioClip is { } sounds)
+        {
+            models = models.Append((Options.AudioClip!, sounds));
         }
 
         if (StartPolicy.UsesPrior(Options))

@@ -115,6 +115,7 @@ internal sealed partial class ImagineCommandOptions
         }, (options, value) => options with { SaveEvery = value });
         AddEdits();
         AddLatents();
+        AddSounds();
         AddDiffusion();
         _all.Add((CommonOptions.Precision, (parse, options) => options with { Precision = CommonOptions.Precision.Get(parse) }));
     }

@@ -22,7 +22,8 @@ internal static class SampleCommand
     {
         var model = new Argument<string?>("model")
         {
-            Description = "The model: a run of a gpt, gan or diffusion recipe, or its model folder.", Arity = ArgumentArity.ZeroOrOne,
+            Description = "The model: a run of a gpt, gan or diffusion recipe, or its model folder; or an AttnGAN's folder.",
+            Arity = ArgumentArity.ZeroOrOne,
         };
         var size = new Option<string?>("--size", "-s")
         {
@@ -49,6 +50,16 @@ internal static class SampleCommand
             {
                 parse.RejectUnused(options.OfCodes, $"with {name}, a diffusion model");
                 Save(Diffuse(parse, files, size, options, report), parse, options, report, name);
+                return;
+            }
+
+            if (SamplingModel.DrawsCaptions(files))
+            {
+                parse.RejectUnused([size, .. options.OfPriors.Where(option => option != options.Words)], $"with {name}, an AttnGAN");
+                parse.RequireFp32("AttnGAN");
+                var caption = parse.GetValue(options.Words) ?? throw new CommandLineException($"--words says what {name} shall draw.");
+                using var drawing = CaptionPipeline.Open(files, parse.Device());
+                Save(drawing.Sample(caption, options.Count.Get(parse), (ulong)options.Seed.Get(parse)), parse, options, report, name);
                 return;
             }
 
@@ -159,7 +170,7 @@ internal static class SampleCommand
             Description = "A class by name or number. By default each in turn; for complete, classes that fit the part kept.",
         };
 
-        public Option<string?> Words { get; } = new("--words") { Description = "Text, for text-conditioned priors." };
+        public Option<string?> Words { get; } = new("--words") { Description = "Text, for text-conditioned priors and AttnGANs." };
 
         /// <summary>The options that apply to priors only.</summary>
         public IEnumerable<Option> OfPriors => [.. OfCodes, Words, Guidance];

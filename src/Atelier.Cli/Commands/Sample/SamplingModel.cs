@@ -1,6 +1,7 @@
 using Atelier.Core;
 using Atelier.Hub;
 using Atelier.Models;
+using Atelier.Models.Gan.AttnGan;
 
 namespace Atelier.Cli.Commands.Sample;
 
@@ -12,6 +13,9 @@ internal static class SamplingModel
 
     /// <summary>True for a diffusion model.</summary>
     public static bool IsDiffusion(ModelFiles files) => files.Config.String("kind") == "diffusion";
+
+    /// <summary>True for an AttnGAN, which draws words.</summary>
+    public static bool DrawsCaptions(ModelFiles files) => files.Config.String("kind") is null && AttnGanFile.Recognises(files.Open());
 
     /// <summary>Finds a model that draws.</summary>
     /// <param name="name">Its name or folder.</param>

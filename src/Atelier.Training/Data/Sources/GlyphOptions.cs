@@ -37,6 +37,9 @@ public sealed record GlyphOptions
     /// <summary><c>varied</c>: fraction of single drawings that are warped, and sometimes cut to icons.</summary>
     public double Warped { get; init; }
 
+    /// <summary><c>plain</c>: only drawings with colours of their own, in these, on white.</summary>
+    public bool Plain { get; init; }
+
     /// <summary>Reads its keys.</summary>
     public static GlyphOptions Read(RecipeSection section) => new()
     {
@@ -47,5 +50,6 @@ public sealed record GlyphOptions
         Siblings = section.Double("siblings", 0.4, 0, 1),
         Scenes = section.Double("scenes", 0.1, 0, 1),
         Warped = section.Double("varied", 0, 0, 1),
+        Plain = section.Bool("plain", false),
     };
 }

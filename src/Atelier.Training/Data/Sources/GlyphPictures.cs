@@ -20,6 +20,7 @@ internal sealed class GlyphPictures : IPictureSource
         var drawings = split == DataSplit.Train
             ? glyphSplit.Train(_set)
             : glyphs.Test == GlyphTest.Concepts ? glyphSplit.HeldOut(_set) : glyphSplit.UnseenRenderings(_set);
+        drawings = glyphs.Plain ? [.. drawings.Where(drawing => !drawing.IsMono)] : drawings;
         if (drawings.Length == 0)
         {
             _set.Dispose();
@@ -35,6 +36,7 @@ internal sealed class GlyphPictures : IPictureSource
             ScenesOfTwo = (float)glyphs.Scenes,
             Siblings = split == DataSplit.Train ? (float)glyphs.Siblings : 0,
             Warped = split == DataSplit.Train ? (float)glyphs.Warped : 0,
+            Plain = glyphs.Plain,
         };
     }
 

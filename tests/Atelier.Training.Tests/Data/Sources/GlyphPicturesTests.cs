@@ -35,6 +35,23 @@ public sealed class GlyphPicturesTests : IDisposable
     }
 
     [Fact]
+    public void PlainPictures_AreDrawingsInTheirOwnColoursOnWhite()
+    {
+        var options = new DataOptions
+        {
+            Source = DataSource.Glyphs, Path = _glyphs.Folder, Size = Size, Glyphs = new() { Split = AllTrained, Plain = true },
+        };
+        using var source = options.Open(DataSplit.Train);
+
+        Assert.All(Enumerable.Range(0, 60), k =>
+        {
+            Assert.All(new[] { "apple", "mushroom" }, icon => Assert.DoesNotContain(icon, source.CaptionOf(k)));
+            Assert.DoesNotContain("background", source.CaptionOf(k).Replace("on a white background", "", StringComparison.Ordinal));
+            Assert.All(source.Read(k).Pixels[..3], value => Assert.Equal(255, value)); // in the corner
+        });
+    }
+
+    [Fact]
     public void ASource_KeepsTrainingAndTestApart()
     {
         var options = new DataOptions

@@ -1,0 +1,23 @@
+using System.Runtime.CompilerServices;
+using Atelier.Torch.Process;
+
+namespace Atelier.Torch.Tests.Process;
+
+public sealed class HeapMemoryTests
+{
+    [Fact]
+    public void Scalars_AreFinalized()
+    {
+        var scalars = Scalars(100);
+
+        HeapMemory.FreeScalars();
+        GC.WaitForPendingFinalizers();
+
+        Assert.DoesNotContain(scalars, scalar => scalar.TryGetTarget(out _));
+    }
+
+    // in a method of its own, so that nothing on the stack refers to them
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static WeakReference<Scalar>[] Scalars(int count) =>
+        [.. Enumerable.Range(0, count).Select(i => new WeakReference<Scalar>((Scalar)(float)i))];
+}
