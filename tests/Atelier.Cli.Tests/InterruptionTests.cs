@@ -74,12 +74,8 @@ public sealed class InterruptionTests : IDisposable
     private Process Start() =>
         Start("imagine", "red apple", "-i", "1000000", "--save-every", "1", "--model", _toys.Vqgan, "--clip", _toys.Clip, "--runs", Runs);
 
-    // SIGINT may be ignored where tests run in the background
-    private static Process Start(params string[] arguments) => Process.Start(new ProcessStartInfo(
-        "env", ["--default-signal=INT", "dotnet", Path.Combine(AppContext.BaseDirectory, "atelier.dll"), .. arguments])
-        {
-            RedirectStandardOutput = true, RedirectStandardError = true,
-        })!;
+    private static Process Start(params string[] arguments) =>
+        Process.Start(Foreground.Start("dotnet", [Path.Combine(AppContext.BaseDirectory, "atelier.dll"), .. arguments]))!;
 
     private async Task UntilItIteratesAsync()
     {
