@@ -1,6 +1,7 @@
 using System.Formats.Tar;
 using System.Text;
 using Atelier.Core;
+using Atelier.Core.Files;
 using Atelier.Imaging.Pictures;
 using Microsoft.Win32.SafeHandles;
 
@@ -61,6 +62,7 @@ internal sealed class TarSource : IPictureSource
 
     private static IEnumerable<Entry> Index(string shard, int number)
     {
+        InputFile.Require(shard, "a tar", (message, inner) => new DataFormatException(message, inner));
         var parts = new Dictionary<string, Dictionary<string, Segment>>();
         try
         {
