@@ -53,7 +53,7 @@ public sealed class OwnerLock : IDisposable
         }
         catch (Exception e) when (AtomicFile.IsOfFiles(e))
         {
-            held.Dispose();
+            new OwnerLock(held).Dispose(); // what was written of the owner goes too
             throw AtomicFile.CannotWrite(what, e);
         }
 
