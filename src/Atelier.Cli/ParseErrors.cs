@@ -1,6 +1,7 @@
-using Atelier.Core;
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using Atelier.Cli.Options;
+using Atelier.Core;
 using Atelier.Hub;
 
 namespace Atelier.Cli;
@@ -14,7 +15,7 @@ internal static class ParseErrors
     public static string? Describe(ParseResult parsed, IReadOnlyList<string> tokens)
     {
         var command = parsed.CommandResult;
-        var error = OptionAsValue(parsed) ?? Unknown(parsed, tokens)
+        var error = OptionAsValue(parsed) ?? FlagWithValue(parsed, tokens) ?? Unknown(parsed, tokens)
             ?? (parsed.Errors.Count > 0 ? Rephrase(parsed.Errors[0]) : Empty(parsed));
         return error is null
             ? null
@@ -68,6 +69,13 @@ internal static class ParseErrors
             .FirstOrDefault(option => !option.Implicit && option.Tokens.Any(token => names.Contains(token.Value))) is { } incomplete
             ? $"{incomplete.Option.Name} needs a value" : null;
     }
+
+    // --json=maybe, which the parser reads as --json and a word
+    private static string? FlagWithValue(ParseResult parsed, IReadOnlyList<string> tokens) => parsed.CommandResult.Command.Options
+        .OfType<FlagOption>().SelectMany(flag => flag.Aliases.Append(flag.Name))
+        .FirstOrDefault(name => tokens.TakeWhile(token => token != "--").Any(
+            token => token.StartsWith(name + "=", StringComparison.Ordinal) || token.StartsWith(name + ":", StringComparison.Ordinal)))
+        is { } name ? $"{name} takes no value" : null;
 
     private static bool LooksLikeOption(string word) =>
         word.Length > 1 && word[0] == '-' && (char.IsAsciiLetter(word[1]) || word[1] == '-') && !word.Contains(' ');

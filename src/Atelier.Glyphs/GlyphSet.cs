@@ -81,7 +81,16 @@ public sealed unsafe class GlyphSet : IDisposable
             throw Unbuilt($"The glyph data set is not in {folder}.");
         }
 
-        var glyphs = File.ReadLines(index).Select(line => JsonSerializer.Deserialize<Glyph>(line, Json)!).ToArray();
+        Glyph[] glyphs;
+        try
+        {
+            glyphs = [.. File.ReadLines(index).Select(line => JsonSerializer.Deserialize<Glyph>(line, Json)!)];
+        }
+        catch (JsonException)
+        {
+            throw Unbuilt($"{index} is damaged.");
+        }
+
         var missing = sets == GlyphSets.All
             ? GlyphSource.Further.FirstOrDefault(source => glyphs.All(glyph => glyph.Set != source.Set))
             : null;

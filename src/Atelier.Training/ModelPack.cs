@@ -2,6 +2,7 @@ using Atelier.Core;
 using Atelier.Core.Files;
 using Atelier.Glyphs;
 using Atelier.Glyphs.Words;
+using Atelier.Models;
 using Atelier.Models.Clip;
 using Atelier.Models.Clip.Tokenization;
 using Atelier.Models.Codecs.Vqgan;
@@ -18,7 +19,7 @@ public static class ModelPack
     /// <param name="run">The training run's folder.</param>
     /// <param name="target">The model folder.</param>
     /// <param name="config">The config.json to copy; null for the run's own.</param>
-    /// <exception cref="ModelFileException">The run has no model yet.</exception>
+    /// <exception cref="ModelFileException">The run has no model yet, or the configuration is none.</exception>
     public static void Write(string run, string target, string? config)
     {
         config ??= Path.Combine(run, "config.json");
@@ -27,14 +28,16 @@ public static class ModelPack
             throw new ModelFileException($"There is no {missing}: a training run's folder is needed, with a model and its configuration.");
         }
 
+        _ = ModelConfig.Read(config);
+        var settings = InputFile.ReadBytes(config, "a configuration", (message, inner) => new ModelFileException(message, inner));
         using var scope = NewDisposeScope();
         var stored = SafeTensors.Read(Path.Combine(run, "model.safetensors"), out _);
         SafeTensors.Write(
             Path.Combine(target, "model.safetensors"), stored.Select(pair => KeyValuePair.Create(pair.Key, ToHalf(pair.Value.Read()))));
-        AtomicFile.Write(Path.Combine(target, "config.json"), File.ReadAllBytes(config));
+        AtomicFile.Write(Path.Combine(target, "config.json"), settings);
         if (File.Exists(Path.Combine(run, "vocabulary.txt")))
         {
-            File.Copy(Path.Combine(run, "vocabulary.txt"), Path.Combine(target, "vocabulary.txt"), overwrite: true);
+            AtomicFile.Write(Path.Combine(target, "vocabulary.txt"), File.ReadAllBytes(Path.Combine(run, "vocabulary.txt")));
         }
 
         foreach (var part in new[] { "codec", "text_encoder" }.Where(part => Directory.Exists(Path.Combine(run, part))))

@@ -44,9 +44,9 @@ public sealed record Recipe(string Name, DataOptions Data, TrainingOptions Train
     /// <exception cref="RecipeException">A value differs that must not.</exception>
     public void RequireCompatible(RecipeFile earlier)
     {
-        var (before, now) = (earlier.Flatten(), File.Flatten());
-        var key = before.Keys.Union(now.Keys).Except(ResumableKeys)
-            .FirstOrDefault(key => before.GetValueOrDefault(key) != now.GetValueOrDefault(key));
+        var (before, now, full) = (earlier.Flatten(), File.Flatten(), File.Flatten(fullPaths: true));
+        var key = before.Keys.Union(now.Keys).Except(ResumableKeys).FirstOrDefault(key => before.GetValueOrDefault(key) is var value
+            && value != now.GetValueOrDefault(key) && value != full.GetValueOrDefault(key));
         if (key is not null)
         {
             throw new RecipeException(

@@ -195,12 +195,8 @@ public sealed class FilmTests : IDisposable
         return output;
     }
 
-    // SIGINT may be ignored where tests run in the background
-    private static Process Start(params string[] arguments) => Process.Start(new ProcessStartInfo(
-        "env", ["--default-signal=INT", "dotnet", Path.Combine(AppContext.BaseDirectory, "atelier.dll"), .. arguments])
-        {
-            RedirectStandardOutput = true,
-        })!;
+    private static Process Start(params string[] arguments) =>
+        Process.Start(Foreground.Start("dotnet", [Path.Combine(AppContext.BaseDirectory, "atelier.dll"), .. arguments]))!;
 
     private string[] Entries() => [.. Directory.GetFileSystemEntries(_toys.Folder, "*", SearchOption.AllDirectories).Order()];
 

@@ -57,7 +57,7 @@ public sealed class InterruptionTests : IDisposable
     public async Task ACommandWithNothingToKeep_EndsAtTheFirst()
     {
         using var process = Start("bench", "upscale", "--runs", "1000", "--size", "256");
-        await Task.Delay(3000);
+        await UntilItComputesAsync(process);
         await SendAsync("TERM", process);
 
         await EndAsync(process);
@@ -74,17 +74,24 @@ public sealed class InterruptionTests : IDisposable
     private Process Start() =>
         Start("imagine", "red apple", "-i", "1000000", "--save-every", "1", "--model", _toys.Vqgan, "--clip", _toys.Clip, "--runs", Runs);
 
-    // SIGINT may be ignored where tests run in the background
-    private static Process Start(params string[] arguments) => Process.Start(new ProcessStartInfo(
-        "env", ["--default-signal=INT", "dotnet", Path.Combine(AppContext.BaseDirectory, "atelier.dll"), .. arguments])
-        {
-            RedirectStandardOutput = true, RedirectStandardError = true,
-        })!;
+    private static Process Start(params string[] arguments) =>
+        Process.Start(Foreground.Start("dotnet", [Path.Combine(AppContext.BaseDirectory, "atelier.dll"), .. arguments]))!;
 
     private async Task UntilItIteratesAsync()
     {
         var clock = Stopwatch.StartNew();
         while (!Directory.Exists(Runs) || !Directory.EnumerateFiles(Runs, "0*.png", SearchOption.AllDirectories).Any())
+        {
+            Assert.True(clock.Elapsed < s_patience, "it does not begin");
+            await Task.Delay(20);
+        }
+    }
+
+    // libtorch is loaded after signals are handled
+    private static async Task UntilItComputesAsync(Process process)
+    {
+        var clock = Stopwatch.StartNew();
+        while (!(await File.ReadAllTextAsync($"/proc/{process.Id}/maps")).Contains("LibTorchSharp", StringComparison.Ordinal))
         {
             Assert.True(clock.Elapsed < s_patience, "it does not begin");
             await Task.Delay(20);

@@ -41,7 +41,7 @@ public sealed partial class NextCommandTests : IDisposable
     [InlineData("train recipes/vqvae-fasion.yaml", "did you mean vqvae-fashion?")]
     [InlineData("bench training watercolour", "or one of autoencoder-cifar10, classifier-fashion")]
     [InlineData("train {folder}", "{folder}, which is a folder;")]
-    [InlineData("evaluate run {folder}", "{folder} is no training run")]
+    [InlineData("evaluate run {folder}", "'{folder}' is no training run")]
     [InlineData("sample clip-glyphs", "clip-glyphs holds a model of the kind clip")]
     [InlineData("sample vqgan-glyphs", "'atelier train gpt-codes --set model.codec=")]
     public async Task Run_WithoutWhatIsNeeded_SaysWhatToTypeNext(string words, string expected)

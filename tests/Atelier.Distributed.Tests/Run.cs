@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using Atelier.Tests;
 
 namespace Atelier.Distributed.Tests;
 
@@ -14,7 +15,7 @@ public sealed class Run : IDisposable
 
     private Run(string program, IEnumerable<string> words, params (string Name, string Value)[] environment)
     {
-        var start = new ProcessStartInfo(program, words) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = Foreground.Start(program, words);
         foreach (var (name, value) in environment.Append(("TERM", "dumb")))
         {
             start.Environment[name] = value;

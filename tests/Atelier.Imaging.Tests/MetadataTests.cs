@@ -34,6 +34,7 @@ public sealed class MetadataTests : IDisposable
         using (var large = picture.Resize(32, 64))
         {
             Assert.Equal((16, 32), (picture.Width, picture.Height)); // stored lying
+            Assert.Equal(from != ".tif", picture.HasExif);
             large.Save(Path.Combine(_folder, "large" + to));
         }
 

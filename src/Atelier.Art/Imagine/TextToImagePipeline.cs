@@ -118,7 +118,7 @@ public sealed class TextToImagePipeline
         if (!File.Exists(file))
         {
             throw new DataFormatException(
-                Directory.Exists(source) ? $"{source} is no run: it holds no run.json." : $"There is no file '{source}'.");
+                Directory.Exists(source) ? $"'{source}' is no run: it holds no run.json." : $"There is no file '{source}'.");
         }
 
         var isRecord = Path.GetExtension(file).Equals(".json", StringComparison.OrdinalIgnoreCase);

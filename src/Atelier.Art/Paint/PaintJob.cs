@@ -4,6 +4,7 @@ using Atelier.Art.Paint.Strokes;
 using Atelier.Core;
 using Atelier.Core.Files;
 using Atelier.Imaging;
+using Atelier.Imaging.Film;
 using Atelier.Imaging.Pictures;
 
 namespace Atelier.Art.Paint;
@@ -73,10 +74,14 @@ public sealed record PaintJob
     /// <exception cref="OutputException">One cannot.</exception>
     public void RequireWritable()
     {
-        var isFolder = Film is not null && Path.GetExtension(Film).Length == 0; // written under a temporary name
-        foreach (var file in new[] { Output, StrokesFile, Drawing, isFolder ? Film + ".tmp" : Film }.OfType<string>())
+        foreach (var file in new[] { Output, StrokesFile, Drawing }.OfType<string>())
         {
             AtomicFile.RequireWritable(file);
+        }
+
+        if (Film is not null)
+        {
+            FilmWriter.RequireWritable(Film);
         }
     }
 

@@ -112,7 +112,7 @@ public sealed class StrokePainter : IDisposable
     private sealed class Session(StrokePainter painter, Picture work, Canvas canvas, ColourQuantizer? palette, StrokeOrder order)
     {
         private readonly Vector4[] _target = Pixels(work);
-        private readonly Random _random = new((int)(painter._options.Seed % int.MaxValue));
+        private readonly Random _random = FromSeed(painter._options.Seed);
 
         public List<Stroke> Strokes { get; } = [];
 
@@ -257,6 +257,18 @@ public sealed class StrokePainter : IDisposable
                 .ToArray();
             var largest = Enumerable.Range(0, gains.Length).OrderByDescending(i => gains[i]).Take(count).ToHashSet();
             return sorted.Where(largest.Contains);
+        }
+
+        // .NET's generator has 31 bits of seed: larger seeds begin further on
+        private static Random FromSeed(ulong seed)
+        {
+            var random = new Random((int)(seed % int.MaxValue));
+            for (var skipped = 0UL; skipped < seed / int.MaxValue; skipped++)
+            {
+                random.Next();
+            }
+
+            return random;
         }
     }
 }

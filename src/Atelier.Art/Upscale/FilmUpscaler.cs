@@ -8,7 +8,7 @@ namespace Atelier.Art.Upscale;
 internal static class FilmUpscaler
 {
     /// <summary>Upscales a film; the output file appears complete or not at all.</summary>
-    /// <returns>The kinds of streams that the output format cannot hold, in words.</returns>
+    /// <returns>What of the film has changed, in sentences: streams that the output format cannot hold, odd sides.</returns>
     public static IReadOnlyList<string> Run(
         UpscaleItem item, Upscaler network, UpscaleOptions options, IProgress<double> progress, CancellationToken cancel)
     {
@@ -36,7 +36,10 @@ internal static class FilmUpscaler
         }
 
         writer.Finish();
-        return writer.LeftOut;
+        var exact = (Width: (int)Math.Round(film.Width * options.Scale), Height: (int)Math.Round(film.Height * options.Scale));
+        string[] size = exact == (width, height) ? []
+            : [$"{item.To} is of {width} × {height} pixels, not {exact.Width} × {exact.Height}: players need even sides."];
+        return [.. writer.LeftOut.Select(what => $"{item.To} cannot hold the {what} of {item.From}: they are left out."), .. size];
     }
 
     private static int Even(double side) => Math.Max(2, (int)Math.Round(side / 2) * 2);

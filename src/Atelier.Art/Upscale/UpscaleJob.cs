@@ -109,14 +109,17 @@ public sealed class UpscaleJob
     {
         if (item.IsFilm)
         {
-            _notes.AddRange(FilmUpscaler.Run(item, network, _options, progress, cancel)
-                .Select(what => $"{item.To} cannot hold the {what} of {item.From}: they are left out."));
+            _notes.AddRange(FilmUpscaler.Run(item, network, _options, progress, cancel));
             return;
         }
 
         using var small = FullPicture.Open(item.From);
         using var large = new TiledUpscaler(network, _options).Upscale(small, progress, cancel);
         large.Save(item.To);
+        if (small.HasExif && Path.GetExtension(item.To).ToLowerInvariant() is ".tif" or ".tiff")
+        {
+            _notes.Add($"{item.To} cannot hold the EXIF of {item.From} (its camera and time): it is left out.");
+        }
     }
 
     private static UpscaleItem Item(string file, Func<string, string> outputWith)

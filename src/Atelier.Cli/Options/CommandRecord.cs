@@ -113,9 +113,9 @@ internal sealed record CommandRecord(
         }
 
         var text = Picture.ReadText(path, Key) 
-            ?? throw new CommandLineException($"{path} carries no parameters of the command that made it.");
+            ?? throw new CommandLineException($"'{path}' carries no parameters of the command that made it.");
         return Parse(text) ?? throw new CommandLineException(
-            $"{path} carries parameters of another command or program: 'atelier imagine --repeat' makes pictures of imagine again.");
+            $"'{path}' carries parameters of another command or program: 'atelier imagine --repeat' makes pictures of imagine again.");
     }
 
     // null for the metadata of imagine and of other programs

@@ -7,7 +7,11 @@ namespace Atelier.Core.Files;
 public static class AtomicFile
 {
     private const int MaxNameBytes = 200; // of a temporary name's beginning
-    private const int LongestName = 255;  // of a folder, in bytes, in all common file systems
+    private const int LongestName = 255;  // of a file or folder, in bytes, in all common file systems
+    private const int LongestPath = 4095; // in bytes, of Linux
+    private const string TooLarge = "File too large"; // EFBIG in words
+    private const string SizeReason = "a file of its size cannot be made there";
+    private static readonly string[] s_full = ["No space left on device", "Disk quota exceeded", "There is not enough space on the disk"];
 
     /// <summary>Writes <paramref name="bytes"/> to <paramref name="path"/>; missing folders are created.</summary>
     /// <exception cref="OutputException">The place cannot be written to.</exception>
@@ -28,7 +32,7 @@ public static class AtomicFile
             }
             File.Move(temporary, target, overwrite: true);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (IsOfFiles(e))
         {
             throw CannotWrite(path, e);
         }
@@ -51,7 +55,7 @@ public static class AtomicFile
             write(temporary);
             File.Move(temporary, target, overwrite: true);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (IsOfFiles(e))
         {
             throw CannotWrite(path, e);
         }
@@ -60,6 +64,28 @@ public static class AtomicFile
             Discard(temporary);
         }
     }
+
+    /// <summary>Runs a step of writing a file that is not written at once.</summary>
+    /// <exception cref="OutputException">The place cannot be written to.</exception>
+    /// <exception cref="DiskFullException">The disk is full.</exception>
+    public static T Guard<T>(string path, Func<T> write)
+    {
+        try
+        {
+            return write();
+        }
+        catch (Exception e) when (IsOfFiles(e))
+        {
+            throw CannotWrite(path, e);
+        }
+    }
+
+    /// <inheritdoc cref="Guard{T}"/>
+    public static void Guard(string path, Action write) => Guard(path, () =>
+    {
+        write();
+        return 0;
+    });
 
     /// <summary>Checks that a file can be written at <paramref name="path"/>. Nothing of the trial remains, and missing folders are not
     /// even created for it: another process may be about to write into them.</summary>
@@ -82,7 +108,7 @@ public static class AtomicFile
                     "place.");
             }
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (IsOfFiles(e))
         {
             throw CannotWrite(path, e);
         }
@@ -115,11 +141,7 @@ public static class AtomicFile
                 throw new IOException($"Cannot create '{folder}' because a file or directory with the same name already exists.");
             }
 
-            if (System.Text.Encoding.UTF8.GetByteCount(Path.GetFileName(folder)) > LongestName)
-            {
-                throw new PathTooLongException();
-            }
-
+            RequireShort(folder);
             folder = Path.GetDirectoryName(folder) ?? throw new DirectoryNotFoundException();
         }
 
@@ -129,9 +151,27 @@ public static class AtomicFile
     private static string Target(string path)
     {
         var target = Path.GetFullPath(path);
+        try
+        {
+            RequireShort(target);
+        }
+        catch (PathTooLongException e)
+        {
+            throw CannotWrite(path, e);
+        }
+
         return Path.GetDirectoryName(target) is null || Directory.Exists(target)
             ? throw new OutputException($"Cannot write '{path}': it is a folder, a file name is needed.")
             : target;
+    }
+
+    private static void RequireShort(string path)
+    {
+        if (System.Text.Encoding.UTF8.GetByteCount(Path.GetFileName(path)) > LongestName
+            || System.Text.Encoding.UTF8.GetByteCount(path) > LongestPath)
+        {
+            throw new PathTooLongException();
+        }
     }
 
     private static (string Target, string Temporary) Begin(string path)
@@ -142,7 +182,7 @@ public static class AtomicFile
         {
             Directory.CreateDirectory(folder);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (IsOfFiles(e))
         {
             throw CannotWrite(path, e);
         }
@@ -170,9 +210,26 @@ public static class AtomicFile
 
     /// <summary>The error for a path that cannot be written to: a <see cref="DiskFullException"/> where the disk is full, else an
     /// <see cref="OutputException"/>.</summary>
-    internal static Exception CannotWrite(string path, Exception reason) => IsFull(reason)
-        ? new DiskFullException($"Cannot write '{path}': the disk is full; free some room, or choose another place.", reason)
+    public static Exception CannotWrite(string path, Exception reason) => IsFull(reason)
+        ? new DiskFullException(FullDisk(path), reason)
         : new OutputException($"Cannot write '{path}': {Plain(reason)}; choose a folder that exists and can be written to.", reason);
+
+    /// <summary>As <see cref="CannotWrite(string,Exception)"/>, for programs and libraries that tell in words what went wrong.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="reason">What they say, without a full stop.</param>
+    /// <param name="inner">Their error.</param>
+    public static Exception CannotWrite(string path, string reason, Exception? inner = null) => s_full.Any(reason.Contains)
+        ? new DiskFullException(FullDisk(path), inner)
+        : new OutputException(
+            $"Cannot write '{path}': {(reason.Contains(TooLarge, StringComparison.Ordinal) ? SizeReason : reason)}.", inner);
+
+    private static string FullDisk(string path) => $"Cannot write '{path}': the disk is full; free some room, or choose another place.";
+
+    /// <summary>Whether an error is one of the file system's.</summary>
+    internal static bool IsOfFiles(Exception e) => e is IOException or UnauthorizedAccessException || IsTooLarge(e);
+
+    // what .NET makes of EFBIG: the file system, or a limit of the process, takes no file of this size
+    private static bool IsTooLarge(Exception e) => e is ArgumentOutOfRangeException { ParamName: "value" };
 
     private static bool IsFull(Exception e) => e is IOException && (OperatingSystem.IsWindows()
         ? (e.HResult & 0xFFFF) is 39 or 112 // ERROR_HANDLE_DISK_FULL, ERROR_DISK_FULL
@@ -182,6 +239,7 @@ public static class AtomicFile
     private static string Plain(Exception e) => e switch
     {
         UnauthorizedAccessException => "access is denied",
+        ArgumentOutOfRangeException => SizeReason,
         PathTooLongException => "the name is too long",
         DirectoryNotFoundException or FileNotFoundException => "no file can be made there",
         _ => e.Message.Split(" : '")[0].TrimEnd('.'),

@@ -9,8 +9,18 @@ public static class InputFile
     private const long LongestText = 256_000_000; // bytes
     private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
-    /// <summary>Whether a file that is there is empty, a pipe or a device.</summary>
-    public static bool IsEmpty(string path) => File.Exists(path) && Length(path) == 0;
+    /// <summary>Whether a file that is there is empty, a pipe or a device. Of one that cannot be read this is not known: no.</summary>
+    public static bool IsEmpty(string path)
+    {
+        try
+        {
+            return File.Exists(path) && Length(path) == 0;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
+    }
 
     /// <summary>Requires a file with something in it.</summary>
     /// <param name="path">Where it is.</param>
@@ -90,5 +100,4 @@ public static class InputFile
         var file = new FileInfo(path);
         return (file.LinkTarget is null ? file : (FileInfo)file.ResolveLinkTarget(returnFinalTarget: true)!).Length;
     }
-
 }

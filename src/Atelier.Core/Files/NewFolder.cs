@@ -34,7 +34,7 @@ public static class NewFolder
                 }
             }
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (AtomicFile.IsOfFiles(e))
         {
             throw AtomicFile.CannotWrite(root, e);
         }

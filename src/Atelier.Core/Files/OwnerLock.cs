@@ -24,7 +24,7 @@ public sealed class OwnerLock : IDisposable
         {
             Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(file))!);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (AtomicFile.IsOfFiles(e))
         {
             throw AtomicFile.CannotWrite(what, e);
         }
@@ -38,7 +38,7 @@ public sealed class OwnerLock : IDisposable
         {
             throw new OutputException($"{what} is in use by {ReadOwner(file)}: wait until that has ended, or stop it.");
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (AtomicFile.IsOfFiles(e))
         {
             throw AtomicFile.CannotWrite(what, e);
         }
@@ -51,9 +51,9 @@ public sealed class OwnerLock : IDisposable
                 CultureInfo.InvariantCulture,
                 $"process {Environment.ProcessId} of {Environment.MachineName}, begun {DateTime.Now:yyyy-MM-dd HH:mm:ss}"));
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (AtomicFile.IsOfFiles(e))
         {
-            held.Dispose();
+            new OwnerLock(held).Dispose(); // what was written of the owner goes too
             throw AtomicFile.CannotWrite(what, e);
         }
 

@@ -10,6 +10,25 @@ internal static class Ffmpeg
     /// <summary>Options before an input: playlists may refer to files only.</summary>
     public static readonly string[] OnlyFiles = ["-protocol_whitelist", "file,pipe"];
 
+    private static readonly Lock s_trying = new();
+    private static bool s_isThere;
+
+    /// <summary>Requires that ffmpeg is installed.</summary>
+    /// <exception cref="NativeLibraryException">It is not.</exception>
+    public static void Require()
+    {
+        lock (s_trying)
+        {
+            if (!s_isThere)
+            {
+                using var encoder = Start("ffmpeg", ["-version"]);
+                encoder.StandardOutput.ReadToEnd();
+                encoder.WaitForExit();
+                s_isThere = true;
+            }
+        }
+    }
+
     /// <summary>A path as a URL, in which ffmpeg interprets neither colons nor a leading dash.</summary>
     public static string FileUrl(string path) => $"file:{path}";
 
@@ -30,6 +49,12 @@ internal static class Ffmpeg
             throw new NativeLibraryException("Films need ffmpeg, which is not installed (Debian: apt install ffmpeg).", e);
         }
     }
+
+    /// <summary>Whether its error output tells of a file that it could not complete: before version 6 it exits with 0 then.</summary>
+    public static bool SaysItIsIncomplete(Task<string> errors) =>
+        Reason(errors) is var text && (text.Contains("Error writing", StringComparison.Ordinal)
+            || text.Contains("Error closing", StringComparison.Ordinal)
+            || text.Contains("av_interleaved_write_frame", StringComparison.Ordinal));
 
     /// <summary>Its error output, on one line.</summary>
     public static string Reason(Task<string> errors)

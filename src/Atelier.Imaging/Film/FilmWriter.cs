@@ -36,9 +36,7 @@ public sealed class FilmWriter : IDisposable
         if (FilmContainer.FromPath(path) is not null)
         {
             AtomicFile.RequireWritable(path);
-            using var encoder = Ffmpeg.Start("ffmpeg", ["-version"]);
-            encoder.StandardOutput.ReadToEnd();
-            encoder.WaitForExit();
+            Ffmpeg.Require();
             return;
         }
 
@@ -115,11 +113,22 @@ public sealed class FilmWriter : IDisposable
         {
             CloseInput();
             _encoder.WaitForExit();
-            if (_encoder.ExitCode != 0)
+            if (_encoder.ExitCode != 0 || Ffmpeg.SaysItIsIncomplete(_errors!))
             {
                 throw Failed(null);
             }
+        }
 
+        AtomicFile.Guard(_path, Place);
+        TemporaryFiles.Remove(_temporary);
+        _finished = true;
+    }
+
+    // under its own name
+    private void Place()
+    {
+        if (_encoder is not null)
+        {
             File.Move(_temporary, _path, overwrite: true);
         }
         else
@@ -131,9 +140,6 @@ public sealed class FilmWriter : IDisposable
 
             Directory.Move(_temporary, _path);
         }
-
-        TemporaryFiles.Remove(_temporary);
-        _finished = true;
     }
 
     /// <summary>Ends the encoder; an unfinished film is deleted.</summary>
@@ -193,7 +199,7 @@ public sealed class FilmWriter : IDisposable
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new OutputException($"Cannot write to '{path}': {e.Message.TrimEnd('.')}.", e);
+            throw AtomicFile.CannotWrite(path, e);
         }
 
         string[] input =
@@ -241,9 +247,9 @@ public sealed class FilmWriter : IDisposable
         }
     }
 
-    private OutputException Failed(Exception? inner)
+    private Exception Failed(Exception? inner)
     {
         _encoder!.WaitForExit(2000);
-        return new($"ffmpeg could not write '{_path}': {Ffmpeg.Reason(_errors!)}.", inner);
+        return AtomicFile.CannotWrite(_path, $"ffmpeg says: {Ffmpeg.Reason(_errors!)}", inner);
     }
 }

@@ -14,6 +14,12 @@ public sealed class FullPicture : IDisposable
     // optimising Huffman tables takes the whole picture as coefficients, six bytes a pixel
     private const long MaxOptimisedPixels = 50_000_000;
     private const string ParametersKey = "parameters"; // the text in which generators record how they made a picture
+    private static readonly string[] s_cameraFields =
+    [
+        "exif-ifd0-Make", "exif-ifd0-Model", "exif-ifd0-Artist", "exif-ifd0-DateTime", "exif-ifd0-Copyright", "exif-ifd2-DateTimeOriginal",
+        "exif-ifd3-GPS",
+    ];
+
     private readonly Image _metadata; // see PictureMetadata
     private readonly byte[] _texts; // chunks of a PNG file
 
@@ -52,6 +58,10 @@ public sealed class FullPicture : IDisposable
             return true;
         }
     }
+
+    /// <summary>Whether it was taken by a camera that says so: EXIF beyond what libvips adds of its own. TIFF files written here hold
+    /// none.</summary>
+    public bool HasExif => _metadata.GetFields().Any(name => s_cameraFields.Any(name.StartsWith));
 
     private int BytesPerPixel => Channels * Bits / 8;
 
@@ -187,7 +197,7 @@ public sealed class FullPicture : IDisposable
             }
             catch (VipsException e)
             {
-                throw new OutputException($"Cannot write '{path}': {LibVips.Reason(e)}.", e);
+                throw AtomicFile.CannotWrite(path, LibVips.Reason(e), e);
             }
         });
     }

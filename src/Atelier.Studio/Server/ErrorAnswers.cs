@@ -6,16 +6,13 @@ using Atelier.Core;
 using Atelier.Core.Files;
 using Atelier.Studio.Jobs;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
-using Npgsql;
 
 namespace Atelier.Studio.Server;
 
 /// <summary>Answers every error in the shape of the face that was spoken to: one sentence, never a stack trace.</summary>
 internal sealed partial class ErrorAnswers(IEnumerable<IErrorShape> shapes, ILogger<ErrorAnswers> log)
 {
-    private const int SqliteFull = 13;
     private static readonly IErrorShape s_native = new ProblemShape();
     private static readonly JsonSerializerOptions s_json = new(JsonSerializerDefaults.Web)
     {
@@ -59,8 +56,6 @@ internal sealed partial class ErrorAnswers(IEnumerable<IErrorShape> shapes, ILog
                 return new(422, "cannot", error.Message);
             case DiskFullException:
                 return new(507, "disk_full", error.Message);
-            case SqliteException { SqliteErrorCode: SqliteFull } or PostgresException { SqlState: PostgresErrorCodes.DiskFull }:
-                return new(507, "disk_full", "The disk of the database is full.");
             case AmazonServiceException or AmazonClientException:
                 LogFailure(error);
                 return new(503, "bucket", "The studio's bucket does not answer; try again soon.") { RetryAfter = 2 };

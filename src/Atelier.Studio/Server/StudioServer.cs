@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using Atelier.Core;
 using Atelier.Core.Files;
 using Atelier.Studio.Access;
@@ -43,19 +44,23 @@ public static class StudioServer
     public static async Task RunAsync(StudioOptions options, CancellationToken cancel)
     {
         options = options with { Folder = Path.GetFullPath(options.Folder) };
+        RequireFree(options.Listen);
+        if (!options.IsLocal && !Database.Exists(options.Folder, options.Postgres))
+        {
+            throw NoKey(options);
+        }
+
+        using var bucket = options.Bucket is null ? null : new S3Blobs(options.Bucket);
+        await (bucket?.CheckAsync(cancel) ?? Task.CompletedTask);
         using var held = options.Postgres is null ? OwnerLock.AcquireFolder(options.Folder) : null;
         await using var database = await Database.OpenAsync(options.Folder, options.Postgres);
         var keys = new Keys(database, TimeProvider.System);
         await keys.EnsureLocalUserAsync();
         if (!options.IsLocal && !await keys.AnyAsync())
         {
-            throw new OptionException(
-                $"At {options.Listen.Address} others can reach the studio, and it has no key yet: 'atelier studio key NAME' makes one.",
-                nameof(options.Listen));
+            throw NoKey(options);
         }
 
-        using var bucket = options.Bucket is null ? null : new S3Blobs(options.Bucket);
-        await (bucket?.CheckAsync(cancel) ?? Task.CompletedTask);
         await new JobQueue(database, TimeProvider.System, options.Lease).ProlongAsync();
         await using var app = Build(options, database, keys, bucket);
         await StartAsync(app, options, cancel);
@@ -129,11 +134,31 @@ public static class StudioServer
         }
         catch (IOException e)
         {
-            throw new OptionException(
-                $"The studio cannot listen at {options.Listen} ({e.Message.TrimEnd('.')}): another address or port is needed.",
-                nameof(options.Listen));
+            throw Taken(options.Listen, e);
         }
     }
+
+    // before anything is written
+    private static void RequireFree(IPEndPoint address)
+    {
+        try
+        {
+            using var trial = new TcpListener(address);
+            trial.Start();
+        }
+        catch (SocketException e)
+        {
+            throw Taken(address, e);
+        }
+    }
+
+    private static OptionException Taken(IPEndPoint address, Exception e) => new(
+        $"The studio cannot listen at {address} ({e.Message.TrimEnd('.')}): another address or port is needed.",
+        nameof(StudioOptions.Listen));
+
+    private static OptionException NoKey(StudioOptions options) => new(
+        $"At {options.Listen.Address} others can reach the studio, and it has no key yet: 'atelier studio key NAME' makes one.",
+        nameof(options.Listen));
 
     private static Uri Address(WebApplication app) =>
         new(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());

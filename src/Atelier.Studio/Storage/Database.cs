@@ -1,4 +1,8 @@
 using System.Data.Common;
+using Atelier.Core;
+using Atelier.Core.Files;
+using Microsoft.Data.Sqlite;
+using Npgsql;
 
 namespace Atelier.Studio.Storage;
 
@@ -6,6 +10,8 @@ namespace Atelier.Studio.Storage;
 /// same.</summary>
 public abstract class Database : IAsyncDisposable
 {
+    private const int SqliteFull = 13;
+
     static Database() => Dapper.DefaultTypeMap.MatchNamesWithUnderscores = true;
 
     /// <summary>Raised after a commit that told events.</summary>
@@ -23,19 +29,28 @@ public abstract class Database : IAsyncDisposable
     /// <summary>The value of that parameter, for words of letters and digits, each of which may be the beginning of a longer one.</summary>
     internal abstract string Beginnings(IEnumerable<string> words);
 
+    /// <summary>Whether there may be a database already; one of PostgreSQL is not asked.</summary>
+    internal static bool Exists(string folder, string? postgres) => postgres is not null || File.Exists(FileIn(folder));
+
     /// <summary>Opens the database of a connection string, and brings its schema up to date.</summary>
     /// <param name="folder">The data folder; it holds <c>studio.db</c> where there is no connection string.</param>
     /// <param name="postgres">A connection string of PostgreSQL, or null for SQLite.</param>
-    /// <exception cref="Core.OutputException">The database cannot be opened.</exception>
+    /// <exception cref="OutputException">The database cannot be opened.</exception>
     public static async Task<Database> OpenAsync(string folder, string? postgres = null)
     {
         Database database = postgres is null
-            ? await SqliteDatabase.CreateAsync(Path.Combine(folder, "studio.db"))
+            ? await SqliteDatabase.CreateAsync(FileIn(folder))
             : await PostgresDatabase.CreateAsync(postgres);
         try
         {
             await Migration.RunAsync(database);
             return database;
+        }
+        catch (SqliteException e)
+        {
+            await database.DisposeAsync();
+            throw new OutputException(
+                $"The database in '{folder}' cannot be written ({e.Message.TrimEnd('.')}): choose a folder that can be written to.", e);
         }
         catch
         {
@@ -44,27 +59,39 @@ public abstract class Database : IAsyncDisposable
         }
     }
 
+    /// <summary>Requires that a connection string can be read; nothing is connected.</summary>
+    /// <param name="postgres">A connection string of PostgreSQL, or null.</param>
+    /// <exception cref="OutputException">It cannot.</exception>
+    public static void RequireConnection(string? postgres)
+    {
+        if (postgres is not null)
+        {
+            _ = PostgresDatabase.Settings(postgres);
+        }
+    }
+
     /// <summary>Runs statements in one transaction that writes. It has reached the disk when this returns.</summary>
+    /// <exception cref="DiskFullException">There is no room.</exception>
     public async Task<T> WriteAsync<T>(Func<Session, Task<T>> work, CancellationToken cancel = default)
     {
-        Session session;
-        T result;
-        await using (var use = await ConnectToWriteAsync(cancel))
+        try
         {
-            await using var transaction = await use.Connection.BeginTransactionAsync(cancel);
-            session = new(this, use.Connection, transaction);
-            await OrderAsync(session);
-            result = await work(session);
-            await transaction.CommitAsync(CancellationToken.None);
-        }
+            var (result, session) = await TransactAsync(work, cancel);
+            session.AfterCommit.ForEach(action => action());
+            if (session.HasTold)
+            {
+                Told?.Invoke();
+            }
 
-        session.AfterCommit.ForEach(action => action());
-        if (session.HasTold)
+            return result;
+        }
+        catch (DbException e) when (e is SqliteException { SqliteErrorCode: SqliteFull } or PostgresException
         {
-            Told?.Invoke();
+            SqlState: PostgresErrorCodes.DiskFull,
+        })
+        {
+            throw new DiskFullException("The disk of the database is full: free some room.", e);
         }
-
-        return result;
     }
 
     /// <inheritdoc cref="WriteAsync{T}"/>
@@ -85,6 +112,19 @@ public abstract class Database : IAsyncDisposable
 
     /// <inheritdoc/>
     public abstract ValueTask DisposeAsync();
+
+    private async Task<(T Result, Session Session)> TransactAsync<T>(Func<Session, Task<T>> work, CancellationToken cancel)
+    {
+        await using var use = await ConnectToWriteAsync(cancel);
+        await using var transaction = await use.Connection.BeginTransactionAsync(cancel);
+        var session = new Session(this, use.Connection, transaction);
+        await OrderAsync(session);
+        var result = await work(session);
+        await transaction.CommitAsync(CancellationToken.None);
+        return (result, session);
+    }
+
+    private static string FileIn(string folder) => Path.Combine(folder, "studio.db");
 
     private protected abstract Task<DbConnection> ConnectToReadAsync(CancellationToken cancel);
 

@@ -10,6 +10,7 @@ internal sealed class PostgresDatabase : Database
 {
     private const long Lock = 0x4174656C696572; // "Atelier", of all studios on this database
     private const int Connections = 20; // of a studio: a server has a hundred by default, and writers wait for each other anyway
+    private const string Unreadable = "that is no connection string";
     private const int Patience = 60;    // seconds, for a free one
     private readonly NpgsqlDataSource _source;
 
@@ -25,10 +26,10 @@ internal sealed class PostgresDatabase : Database
 
     public static async Task<PostgresDatabase> CreateAsync(string connection)
     {
+        var settings = Settings(connection);
         NpgsqlDataSource? source = null;
         try
         {
-            var settings = new NpgsqlConnectionStringBuilder(connection);
             settings.MaxPoolSize = settings.ShouldSerialize("Maximum Pool Size") ? settings.MaxPoolSize : Connections;
             settings.Timeout = Math.Max(settings.Timeout, Patience);
             source = NpgsqlDataSource.Create(settings);
@@ -42,9 +43,22 @@ internal sealed class PostgresDatabase : Database
                 await source.DisposeAsync();
             }
 
-            throw new OutputException(
-                $"PostgreSQL cannot be reached ({e.Message.Split('\n')[0].TrimEnd('.')}): a connection string such as " +
-                "\"Host=db;Database=atelier;Username=atelier;Password=…\" is needed.", e);
+            throw Unreachable(e is ArgumentException ? Unreadable : e.Message.Split('\n')[0].TrimEnd('.'), e);
+        }
+    }
+
+    /// <summary>The settings of a connection string.</summary>
+    /// <exception cref="OutputException">It cannot be read.</exception>
+    public static NpgsqlConnectionStringBuilder Settings(string connection)
+    {
+        try
+        {
+            var settings = new NpgsqlConnectionStringBuilder(connection);
+            return settings.Host is not null ? settings : throw new ArgumentException("It names no host.");
+        }
+        catch (Exception e) when (e is ArgumentException or FormatException)
+        {
+            throw Unreachable(Unreadable, e);
         }
     }
 
@@ -60,4 +74,8 @@ internal sealed class PostgresDatabase : Database
     }
 
     private protected override Task OrderAsync(Session session) => session.RunAsync($"select pg_advisory_xact_lock({Lock})");
+
+    private static OutputException Unreachable(string reason, Exception inner) => new(
+        $"PostgreSQL cannot be reached ({reason}): a connection string such as " +
+        "\"Host=db;Database=atelier;Username=atelier;Password=…\" is needed.", inner);
 }

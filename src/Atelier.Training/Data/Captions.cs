@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Atelier.Core;
+using Atelier.Core.Files;
 using CsvHelper;
 
 namespace Atelier.Training.Data;
@@ -51,8 +52,11 @@ internal sealed class Captions
     public string Find(string path, string name)
     {
         var textFile = Path.ChangeExtension(path, ".txt");
-        return _captions.GetValueOrDefault(name) ?? (File.Exists(textFile) ? File.ReadAllText(textFile).Trim() : "");
+        return _captions.GetValueOrDefault(name) ?? (File.Exists(textFile) ? TextOf(textFile, "a caption").Trim() : "");
     }
+
+    private static string TextOf(string path, string wanted) =>
+        InputFile.IsEmpty(path) ? "" : InputFile.ReadText(path, wanted, (message, inner) => new DataFormatException(message, inner));
 
     // a/b/c.png -> a/, a/b/
     private static IEnumerable<string> ParentsOf(string name) =>
@@ -90,8 +94,9 @@ internal sealed class Captions
     }
 
     private static List<(string File, string Caption)> FromLines(string path) =>
-        [.. File.ReadLines(path).Index().Where(line => !string.IsNullOrWhiteSpace(line.Item)).Select(line =>
-            FromJson(line.Item) ?? throw new DataFormatException($"{path}, line {line.Index + 1}: {Requirement}."))];
+        [.. TextOf(path, "a list of captions").ReplaceLineEndings("\n").Split('\n').Index()
+            .Where(line => !string.IsNullOrWhiteSpace(line.Item)).Select(line =>
+                FromJson(line.Item) ?? throw new DataFormatException($"{path}, line {line.Index + 1}: {Requirement}."))];
 
     private static (string File, string Caption)? FromJson(string line)
     {

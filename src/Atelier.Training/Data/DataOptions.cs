@@ -64,7 +64,7 @@ public sealed record DataOptions
         return new()
         {
             Source = source,
-            Path = section.Locate("path", path),
+            Path = section.LocatePath("path", path),
             Size = section.Locate("size", size),
             Channels = channels != 2 ? section.Locate("channels", channels) : throw section.Error("channels", "1 (grey) or 3 is needed"),
             Flip = section.Bool("flip", false),

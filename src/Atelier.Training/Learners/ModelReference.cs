@@ -9,7 +9,7 @@ namespace Atelier.Training.Learners;
 /// <param name="Path">Where it is.</param>
 internal sealed record ModelReference(Located<string> Path)
 {
-    private const string Shipped = "models"; // the folder of models that come with the program
+    private const string Models = "models"; // the folder of models that come with the program
 
     /// <summary>The model under a key; null without the key. A relative path is one of the working folder, else of the recipe's own,
     /// else, where it begins with <c>models/</c>, one of the program's models.</summary>
@@ -22,8 +22,10 @@ internal sealed record ModelReference(Located<string> Path)
         }
 
         var place = section.LocationOf(key);
-        var found = Candidates(path, place.File).FirstOrDefault(one => File.Exists(one) || Directory.Exists(one));
-        return found is not null ? new(section.Locate(key, found)) : throw place.NothingAt(path);
+        bool Exists(string one) => File.Exists(one) || Directory.Exists(one);
+        return Candidates(path, place.File).FirstOrDefault(Exists) is { } found ? new(section.LocatePath(key, found))
+            : Shipped(path).FirstOrDefault(Exists) is { } shipped ? new(section.Locate(key, shipped))
+            : throw place.NothingAt(path);
     }
 
     /// <summary>Loads something from its files.</summary>
@@ -40,10 +42,9 @@ internal sealed record ModelReference(Located<string> Path)
         }
     }
 
-    private static IEnumerable<string> Candidates(string path, string? recipe)
-    {
-        IEnumerable<string> besideRecipe = recipe is null ? [] : [System.IO.Path.Combine(System.IO.Path.GetDirectoryName(recipe)!, path)];
-        var first = path.Split('/', System.IO.Path.DirectorySeparatorChar)[0];
-        return [path, .. besideRecipe, .. first == Shipped ? ShippedFolders.Named(path) : []];
-    }
+    private static string[] Candidates(string path, string? recipe) =>
+        recipe is null ? [path] : [path, System.IO.Path.Combine(System.IO.Path.GetDirectoryName(recipe)!, path)];
+
+    private static IEnumerable<string> Shipped(string path) =>
+        path.Split('/', System.IO.Path.DirectorySeparatorChar)[0] == Models ? ShippedFolders.Named(path) : [];
 }

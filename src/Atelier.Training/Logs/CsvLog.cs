@@ -32,12 +32,9 @@ internal sealed class CsvLog(string path)
                 .Prepend("step," + string.Join(',', _columns)));
         }
 
-        File.AppendAllText(
-            path,
-            step + "," +
-                string.Join(',', _columns.Select(
-                    name => values.TryGetValue(name, out var value) ? value.ToString("G6", CultureInfo.InvariantCulture) : "")) +
-                    "\n");
+        var line = step + "," + string.Join(',', _columns.Select(
+            name => values.TryGetValue(name, out var value) ? value.ToString("G6", CultureInfo.InvariantCulture) : "")) + "\n";
+        AtomicFile.Guard(path, () => File.AppendAllText(path, line));
     }
 
     // atomically, since a run may be killed at any moment

@@ -1,3 +1,4 @@
+using Atelier.Core.Files;
 using System.Buffers.Binary;
 using System.Numerics;
 using Atelier.Imaging.Pictures;
@@ -18,7 +19,8 @@ internal sealed class EventFile : IDisposable
     public EventFile(string folder, long from)
     {
         var name = $"events.out.tfevents.{DateTimeOffset.UtcNow.ToUnixTimeMilliseconds()}.atelier";
-        _file = new(Path.Combine(folder, name), FileMode.CreateNew, FileAccess.Write, FileShare.Read);
+        var path = Path.Combine(folder, name);
+        _file = AtomicFile.Guard(path, () => new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.Read, bufferSize: 0));
         Append(new() { FileVersion = "brain.Event:2" });
         if (from > 0) // discards this step and later ones
         {
@@ -74,8 +76,11 @@ internal sealed class EventFile : IDisposable
         BinaryPrimitives.WriteUInt32LittleEndian(record.AsSpan(8), MaskedCrc(record.AsSpan(0, 8)));
         body.CopyTo(record, 12);
         BinaryPrimitives.WriteUInt32LittleEndian(record.AsSpan(12 + body.Length), MaskedCrc(body));
-        _file.Write(record);
-        _file.Flush();
+        AtomicFile.Guard(_file.Name, () =>
+        {
+            _file.Write(record);
+            _file.Flush();
+        });
     }
 
     private static uint MaskedCrc(ReadOnlySpan<byte> bytes)

@@ -10,6 +10,7 @@ namespace Atelier.Training.Recipes;
 public sealed class RecipeFile
 {
     private readonly HashSet<YamlNode> _overridden = new(ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<YamlNode, string> _found = new(ReferenceEqualityComparer.Instance); // where relative paths led to
     private readonly YamlMappingNode _root;
     private readonly string _path;
 
@@ -37,16 +38,23 @@ public sealed class RecipeFile
         return file;
     }
 
-    /// <summary>The recipe with its overrides, as YAML: the copy that a run keeps.</summary>
+    /// <summary>The recipe with its overrides, as YAML: the copy that a run keeps. Relative paths are full ones there, since they were
+    /// relative to the working folder or to the recipe.</summary>
     public string ToYaml()
     {
         using var text = new StringWriter();
+        foreach (var (node, path) in _found)
+        {
+            ((YamlScalarNode)node).Value = path;
+        }
+
         new YamlStream(new YamlDocument(_root)).Save(text, assignAnchors: false);
         return text.ToString().Replace("\n...", "", StringComparison.Ordinal);
     }
 
     /// <summary>Every value by its full key, such as <c>training.steps</c>, for comparing two recipes.</summary>
-    public IReadOnlyDictionary<string, string> Flatten()
+    /// <param name="fullPaths">Relative paths as full ones, where a reader has followed them.</param>
+    public IReadOnlyDictionary<string, string> Flatten(bool fullPaths = false)
     {
         var values = new Dictionary<string, string>();
         Collect(_root, "");
@@ -63,7 +71,7 @@ public sealed class RecipeFile
             }
             else
             {
-                values[path] = node.ToString();
+                values[path] = fullPaths && _found.TryGetValue(node, out var found) ? found : node.ToString();
             }
         }
     }
@@ -72,6 +80,9 @@ public sealed class RecipeFile
     internal RecipeLocation Locate(YamlNode node, string key, string written) => _overridden.Contains(node)
         ? new(null, null, key, written)
         : new(_path, node.Start.Line, key, written);
+
+    /// <summary>Keeps where the relative path of a node led to.</summary>
+    internal void Follow(YamlNode node, string found) => _found[node] = Path.GetFullPath(found);
 
     private static YamlNode? Parse(string text, string source, bool isOverride)
     {

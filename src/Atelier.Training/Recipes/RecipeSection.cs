@@ -119,6 +119,19 @@ public sealed partial class RecipeSection
     /// <summary>A value with the place of its key.</summary>
     public Located<T> Locate<T>(string key, T value) => new(value, LocationOf(key));
 
+    /// <summary>A path with the place of its key. Where it is relative, the run's copy of the recipe holds the full one.</summary>
+    /// <param name="key">The key.</param>
+    /// <param name="found">The path that the value led to.</param>
+    public Located<string> LocatePath(string key, string found)
+    {
+        if (ValueOf(key) is YamlScalarNode { Value: { } written } node && !Path.IsPathRooted(written) && written[0] != '~')
+        {
+            _file.Follow(node, found);
+        }
+
+        return Locate(key, found);
+    }
+
     /// <summary>The error that a value is not what it should be.</summary>
     /// <param name="key">The key.</param>
     /// <param name="requirement">What would be right, without a full stop.</param>

@@ -88,6 +88,21 @@ public sealed class StrokePainterTests : IDisposable
         Assert.Equal(painter.Paint(Gradient(80, 60)).Strokes, painter.Paint(Gradient(80, 60)).Strokes);
     }
 
+    [Fact]
+    public void Paint_WithSeedsThatDifferByTheRangeOfNetsGenerator_AreTwoPaintings()
+    {
+        IReadOnlyList<Stroke> Paint(ulong seed)
+        {
+            using var random = new Generator(3);
+            using var painter = new StrokePainter(new() { Seed = seed }, new RandomProposer(random));
+            return painter.Paint(Gradient(80, 60)).Strokes;
+        }
+
+        Assert.NotEqual(Paint(5), Paint(5 + (ulong)int.MaxValue));
+        Assert.NotEqual(Paint(0), Paint(int.MaxValue));
+        Assert.NotEqual(Paint(0), Paint(uint.MaxValue));
+    }
+
     [Theory]
     [InlineData("oil")]
     [InlineData("watercolour")]

@@ -46,7 +46,7 @@ public sealed class CreateTests : ToyCommands
     [InlineData("create fox --style none --film", "--film has no effect beside --style none")]
     [InlineData("create fox --ideas 0", "--ideas '0' is not a whole number from 1 to 100")]
     [InlineData("create fox --scale 17", "--scale '17' is not a number from 1 to 16")]
-    [InlineData("create --resume nowhere", "nowhere is no work")]
+    [InlineData("create --resume nowhere", "'nowhere' is no work")]
     [InlineData("create --resume nowhere --ideas 3", "--ideas has no effect beside --resume")]
     [InlineData("create fox --model nothing", "nothing")]
     public async Task BadInput_IsRefusedInOneSentence_AndLeavesNothing(string line, string expected)

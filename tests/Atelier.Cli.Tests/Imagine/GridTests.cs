@@ -67,7 +67,7 @@ public sealed class GridTests : ToyCommands
     [InlineData("a fox --x model=vqgan-glyphs,nothing", "nothing")]
     [InlineData("a fox --keywords nothing.txt", "There is no list of words 'nothing.txt'")]
     [InlineData("a fox --keywords @materials --x seed=1,2", "--x has no effect beside --keywords")]
-    [InlineData("--resume nowhere", "nowhere is no grid")]
+    [InlineData("--resume nowhere", "'nowhere' is no grid")]
     [InlineData("--resume nowhere -i 3", "leave --iterations out")]
     [InlineData("--resume nowhere --x seed=1", "--x has no effect beside --resume")]
     [InlineData("a {b|c} -o /proc/sheet.png", "/proc")]

@@ -1,6 +1,3 @@
-using System.Diagnostics;
-using System.Globalization;
-using System.Text.RegularExpressions;
 using Atelier.Imaging.Film;
 using Atelier.Imaging.Pictures;
 using Atelier.Tests;
@@ -11,10 +8,8 @@ namespace Atelier.Cli.Tests.Inputs;
 /// deep, cyclic, or oddly named: exit code 2 and one sentence, or the right result; nothing half written, soon, in little memory.</summary>
 /// <param name="files">The inputs.</param>
 [Collection("console")]
-public sealed partial class OddInputTests(OddFiles files) : IClassFixture<OddFiles>, IDisposable
+public sealed class OddInputTests(OddFiles files) : IClassFixture<OddFiles>, IDisposable
 {
-    private const long MostMemory = 1_000_000_000; // bytes
-    private static readonly TimeSpan s_longest = TimeSpan.FromSeconds(10);
     private static readonly string s_unet = Golden.Locate("pix2pix-tiny", "latest_net_G.pth")!;
     private readonly string? _cache = Environment.GetEnvironmentVariable("ATELIER_CACHE");
 
@@ -87,24 +82,7 @@ public sealed partial class OddInputTests(OddFiles files) : IClassFixture<OddFil
             .Replace('·', ' ').Replace('␊', '\n').Replace("{out}", files.Out).Replace("{up}", files.In("whole.pth"))
             .Replace("{unet}", s_unet)
             .Replace("{in}", files.Folder))];
-        var (before, memory) = (files.Listing(), Memory.Start());
-        var (clock, busy) = (Stopwatch.StartNew(), Environment.CpuUsage.TotalTime);
-
-        var (code, output, error) = await Task.Run(() => Terminal.RunAsync(arguments)).WaitAsync(2 * s_longest);
-
-        // the process may have been kept from working
-        Assert.True(clock.Elapsed < s_longest || Environment.CpuUsage.TotalTime - busy < s_longest, $"it took {clock.Elapsed}");
-        Assert.True(memory.Peak() < MostMemory, $"it took {memory.Peak() / 1e6:F0} MB");
-        Assert.True(code is 0 or 2, $"{code}: {error}");
-        if (code == 2)
-        {
-            Assert.Equal("", output);
-            Assert.Matches(Sentence(), error);
-            Assert.DoesNotMatch(Internals(), error);
-            Assert.Empty(files.Listing().Except(before));
-        }
-
-        return code;
+        return await OddRun.RunAsync(files, arguments);
     }
 
     // of all pictures of an animation; of a run's folder, its weights
@@ -123,39 +101,5 @@ public sealed partial class OddInputTests(OddFiles files) : IClassFixture<OddFil
         }
 
         return pixels.ToArray();
-    }
-
-    // one line that ends as a sentence does
-    [GeneratedRegex(@"\A\S[^\r\n]*[.?]\r?\n\z")]
-    private static partial Regex Sentence();
-
-    // .NET's names and words, or a stack trace
-    [GeneratedRegex(
-        @"\bSystem\.\w|\bAtelier\.\w|\bTorchSharp\b|Exception|`\d|   at |Object reference|inside Atelier|Parameter '|[\p{Cc}-[\r\n]]")]
-    private static partial Regex Internals();
-
-    // what the process held at most, above what it held before
-    private sealed class Memory
-    {
-        private const string Status = "/proc/self/status", Reset = "/proc/self/clear_refs";
-        private readonly long _before = Held();
-
-        public static Memory Start()
-        {
-            if (File.Exists(Reset))
-            {
-                File.WriteAllText(Reset, "5"); // the peak begins anew
-            }
-
-            return new();
-        }
-
-        public long Peak() => Held("VmHWM:") - _before;
-
-        private static long Held(string what = "VmRSS:") => File.Exists(Status)
-            ? 1024 * long.Parse(
-                File.ReadLines(Status).First(line => line.StartsWith(what, StringComparison.Ordinal)).Split(' ')[^2],
-                CultureInfo.InvariantCulture)
-            : Environment.WorkingSet;
     }
 }

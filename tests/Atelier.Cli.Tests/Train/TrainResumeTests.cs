@@ -28,6 +28,27 @@ public sealed class TrainResumeTests : IDisposable
     }
 
     [Fact]
+    public async Task Resume_FindsTheModelThatLayBesideTheRecipe_WithTheRecipeAndWithout()
+    {
+        var folder = Directory.CreateDirectory(In("elsewhere")).FullName;
+        await TrainAsync(Write(), "-o", Path.Combine(folder, "my-codec"));
+        var recipe = Path.Combine(folder, "prior.yaml");
+        File.WriteAllText(
+            recipe,
+            $"data: {{source: idx, path: {_data.Folder}, size: 8, channels: 1}}\ntraining: {{steps: 1, batch: 4, test_pictures: 4}}\n"
+            + "model: {kind: gpt, codec: my-codec, condition: class, layers: 1, heads: 2, width: 8}");
+        var run = In("run");
+        await TrainAsync(recipe, "-o", run);
+
+        await TrainAsync("--resume", run, "--set", "training.steps=2");
+        await TrainAsync(recipe, "--resume", run, "--set", "training.steps=3");
+        var (code, _, error) = await Terminal.RunAsync("evaluate", "run", run, "--count", "4");
+
+        Assert.True(code == 0, error);
+        Assert.Contains(Path.Combine(folder, "my-codec"), File.ReadAllText(Path.Combine(run, "recipe.yaml")));
+    }
+
+    [Fact]
     public async Task Resume_OfARunThatAnotherProcessTrains_SaysWhich()
     {
         var run = In("run");

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using Atelier.Distributed.Tests;
+using Atelier.Tests;
 using Atelier.Torch.Process;
 using Atelier.Torch.WeightFiles;
 using Atelier.Training.Tests.Recipes;
@@ -193,7 +194,7 @@ public sealed class WorkersTests : IClassFixture<OpenMpi>, IDisposable
 
     private static Process Begin(string program, string[] arguments, params (string Name, string Value)[] environment)
     {
-        var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = Foreground.Start(program, arguments);
         foreach (var (name, value) in environment.Concat([(Threads.Variable, "1"), ("OMP_NUM_THREADS", "1")]))
         {
             start.Environment[name] = value;

@@ -111,4 +111,25 @@ public sealed class AtomicFileTests : IDisposable
             }));
         }
     }
+
+    [Fact]
+    public void ATooLongName_IsRefusedBeforeTheWork()
+    {
+        var path = Path.Combine(_root, new string('x', 300) + ".png");
+
+        Assert.Contains("the name is too long", Assert.Throws<OutputException>(() => AtomicFile.RequireWritable(path)).Message);
+        Assert.Contains("the name is too long", Assert.Throws<OutputException>(() => AtomicFile.Write(path, [1])).Message);
+    }
+
+    [Theory]
+    [InlineData("av_interleaved_write_frame(): No space left on device", true)]
+    [InlineData("a.tmp: write error; system error: Disk quota exceeded", true)]
+    [InlineData("a.tmp: write error; system error: File too large", false)]
+    public void WhatOtherProgramsSay_BecomesOneReason(string reason, bool isFull)
+    {
+        var error = AtomicFile.CannotWrite("a.png", reason);
+
+        Assert.Equal(isFull, error is DiskFullException);
+        Assert.Matches("^Cannot write 'a.png': (the disk is full; .*|a file of its size cannot be made there)\\.$", error.Message);
+    }
 }

@@ -19,6 +19,9 @@ public sealed class FilmMaker(FilmOrder order, string record, Func<FilmFolder, I
     /// <summary>Frames of the film; 0 before they are known.</summary>
     public int Count { get; private set; }
 
+    /// <summary>The film's size in pixels; (0, 0) before it is known.</summary>
+    public (int Width, int Height) Size { get; private set; }
+
     /// <summary>Tracks of the source that the file cannot hold, in words.</summary>
     public IReadOnlyList<string> LeftOut { get; private set; } = [];
 
@@ -35,6 +38,7 @@ public sealed class FilmMaker(FilmOrder order, string record, Func<FilmFolder, I
         {
             Count = source.Count;
             var size = order.Fit(source.Width, source.Height);
+            Size = size;
             folder.Load(source);
             Done = folder.FramesDone;
             using var scaler = new FrameScaler((source.Width, source.Height), size, fast, device);

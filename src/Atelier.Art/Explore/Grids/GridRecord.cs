@@ -37,7 +37,7 @@ internal static class GridRecord
         var path = Path.Combine(folder, Name);
         if (!File.Exists(path))
         {
-            throw new DataFormatException($"{folder} is no grid: it holds no {Name}.");
+            throw new DataFormatException($"'{folder}' is no grid: it holds no {Name}.");
         }
 
         FileRecord? record;

@@ -19,7 +19,7 @@ public sealed record WorkOrder(string? Style, bool Film, double Scale)
         var path = Path.Combine(folder, Name);
         if (!File.Exists(path))
         {
-            throw new DataFormatException($"{folder} is no work: it holds no {Name}.");
+            throw new DataFormatException($"'{folder}' is no work: it holds no {Name}.");
         }
 
         try

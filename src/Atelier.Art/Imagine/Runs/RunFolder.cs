@@ -47,7 +47,8 @@ public sealed class RunFolder
     /// <summary>Opens the folder of an earlier run.</summary>
     /// <exception cref="DataFormatException">It holds no run.</exception>
     public static RunFolder Open(string path) =>
-        File.Exists(Path.Combine(path, RecordName)) ? new(path) : throw new DataFormatException($"{path} is no run: it holds no run.json.");
+        File.Exists(Path.Combine(path, RecordName)) ? new(path)
+            : throw new DataFormatException($"'{path}' is no run: it holds no run.json.");
 
     /// <summary>The run's options.</summary>
     /// <exception cref="DataFormatException">The record is malformed.</exception>

@@ -1,4 +1,6 @@
 using System.Security.Cryptography;
+using Atelier.Core;
+using Atelier.Core.Files;
 using Atelier.Models;
 
 namespace Atelier.Art.Imagine.Runs;
@@ -11,6 +13,7 @@ public static class WeightsRecord
         Create(models.Select(model => (model.Name, model.Files.Weights)));
 
     /// <summary>Hashes these files.</summary>
+    /// <exception cref="ModelFileException">One cannot be read.</exception>
     public static IReadOnlyDictionary<string, string> Create(IEnumerable<(string Name, string File)> weights) =>
         weights.DistinctBy(one => one.Name).ToDictionary(one => one.Name, one => Hash(one.File));
 
@@ -21,7 +24,15 @@ public static class WeightsRecord
 
     private static string Hash(string path)
     {
-        using var file = File.OpenRead(path);
-        return Convert.ToHexStringLower(SHA256.HashData(file));
+        InputFile.Require(path, "a weight file", (message, inner) => new ModelFileException(message, inner));
+        try
+        {
+            using var file = File.OpenRead(path);
+            return Convert.ToHexStringLower(SHA256.HashData(file));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new ModelFileException($"{path} cannot be read: {e.Message.TrimEnd('.')}.", e);
+        }
     }
 }

@@ -17,13 +17,20 @@ public sealed record FilmOptions
     /// <summary>Whether to show a paint brush.</summary>
     public bool Cursor { get; init; }
 
-    /// <summary>The longer side in pixels; 0 for the picture's own, at most 1080.</summary>
+    /// <summary>The longer side in pixels, even as players require; 0 for the picture's own, at most 1080.</summary>
     public int LongerSide { get; init; }
 
     /// <summary>Checks the ranges.</summary>
     /// <exception cref="OptionException">Something is out of range.</exception>
     public void Validate()
     {
+        if (LongerSide % 2 != 0)
+        {
+            throw new OptionException(
+                $"{nameof(LongerSide)} {LongerSide} is odd, and players need films of even sides: {LongerSide + 1} is one.",
+                nameof(LongerSide));
+        }
+
         if (!(Duration is > 0 and <= 3600) || !(Pause is >= 0 and <= 600) || Rate is < 1 or > 120 || LongerSide is < 0 or > 4096)
         {
             throw new OptionException(

@@ -139,7 +139,7 @@ internal static class EvaluateTraining
         DataOptions.Read(RecipeFile.Read(RecipeOf(run), []).Root.Section("data"));
 
     private static string RecipeOf(string run) => Path.Combine(run, "recipe.yaml") is var recipe && File.Exists(recipe) ? recipe
-        : throw new CommandLineException($"{run} is no training run: it holds no recipe.yaml.");
+        : throw new CommandLineException($"'{run}' is no training run: it holds no recipe.yaml.");
 
     private static void Show(ParseResult parse, IReadOnlyDictionary<string, double> figures) =>
         parse.Report().Result(string.Join('\n', figures.Select(pair => $"{pair.Key,-28}{pair.Value:G5}")), figures);

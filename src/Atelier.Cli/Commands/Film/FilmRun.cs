@@ -37,7 +37,9 @@ internal static class FilmRun
         }
 
         film.LeftOut.ToList().ForEach(what => report.Note($"{order.Output} cannot hold the {what}: it is left out."));
-        report.Result($"{order.Output}  ({film.Count} frames)", new { film = order.Output, frames = film.Count });
+        report.Result(
+            $"{order.Output}  ({film.Count} frames of {film.Size.Width} × {film.Size.Height} pixels)",
+            new { film = order.Output, frames = film.Count, film.Size.Width, film.Size.Height });
         return 0;
     }
 }

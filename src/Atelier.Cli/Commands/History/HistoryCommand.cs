@@ -26,6 +26,11 @@ internal static class HistoryCommand
                 throw new CommandLineException($"'{folder}' is a file, not a folder of runs.");
             }
 
+            if (parse.IsGiven(runs) && !Directory.Exists(folder))
+            {
+                throw new CommandLineException($"There is no folder '{folder}'.");
+            }
+
             var found = PastRun.Below(folder).Where(run => run.Matches(parse.GetValue(words)!))
                 .Take(count.Get(parse)).ToList();
             if (found.Count == 0 && !report.IsJson)

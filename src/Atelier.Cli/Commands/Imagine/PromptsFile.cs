@@ -22,7 +22,7 @@ internal static class PromptsFile
         var text = InputFile.ReadText(path, "a file of prompts", (message, _) => new CommandLineException(message));
         var entries = Path.GetExtension(path).ToLowerInvariant() is ".yaml" or ".yml" ? Yaml(path, text) : Lines(path, text);
         return entries.Count == 0
-            ? throw new CommandLineException($"{path} holds no prompt: one on each line is needed.")
+            ? throw new CommandLineException($"'{path}' holds no prompt: one on each line is needed.")
             : [.. entries.Select(entry => ImagineCommandOptions.Override(options, entry.Words, entry.Where))];
     }
 
@@ -35,7 +35,7 @@ internal static class PromptsFile
     private static List<(string Where, string[] Words)> Yaml(string path, string text) =>
         OptionYaml.Parse(path, text) is YamlSequenceNode list
         ? [.. list.Select(entry => (OptionYaml.Where(path, entry), Words(path, entry)))]
-        : throw new CommandLineException($"{path} holds no list of prompts: lines such as '- a red apple' are needed.");
+        : throw new CommandLineException($"'{path}' holds no list of prompts: lines such as '- a red apple' are needed.");
 
     private static string[] Words(string path, YamlNode entry) => entry switch
     {

@@ -76,6 +76,7 @@ internal static class ModelsCommand
             var place = Path.GetExtension(parse.GetValue(output)!) is ".safetensors" ? parse.GetValue(output)!
                 : throw new CommandLineException($"Weights are written as .safetensors; '{parse.GetValue(output)}' is no such file.");
             AtomicFile.RequireWritable(place);
+            var device = parse.Device();
             var (a, b) = (ModelHub.Find(parse.GetValue(first)!), ModelHub.Find(parse.GetValue(second)!));
             var blended = NetworkInterpolation.Blend(
                 UpscalerFile.Renamed(a.Open(), a.Weights),
@@ -84,6 +85,7 @@ internal static class ModelsCommand
                 parse.GetValue(second)!,
                 alpha.Get(parse));
             using var network = UpscalerFile.Build(blended, a.Weights); // checks that it is an upscaler
+            network.to(device);
             SafeTensors.Write(place, network.state_dict());
             parse.Report().Result(place, new { model = place });
             return 0;
@@ -99,7 +101,9 @@ internal static class ModelsCommand
         {
             var files = ModelHub.Find(parse.GetValue(name)!);
             var card = Path.Combine(files.Folder, "README.md");
-            var text = File.Exists(card) ? File.ReadAllText(card) : null;
+            var text = File.Exists(card)
+                ? InputFile.ReadText(card, "a card", (message, inner) => new ModelFileException(message, inner))
+                : null;
             parse.Report().Result(text ?? $"{files.Weights} has no card.", new { files.Weights, card = text });
             return 0;
         });

@@ -39,9 +39,10 @@ internal static class ReconstructCommand
             var reconstruction = Reconstruction.FromFile(file, name, side, parse.Device(), parse.Precise());
             ContactSheet.Draw([reconstruction.Original, reconstruction.Reconstructed], 2, ["original", $"{reconstruction.Codes} codes"])
                 .Save(place, CommandRecord.Create(parse, name));
+            var (width, height) = (reconstruction.Original.Width, reconstruction.Original.Height);
             report.Result(
-                $"{place}  PSNR {reconstruction.Psnr:F2} dB, {reconstruction.Codes} codes",
-                new { picture = place, reconstruction.Psnr, reconstruction.Codes });
+                $"{place}  {width} × {height} pixels, PSNR {reconstruction.Psnr:F2} dB, {reconstruction.Codes} codes",
+                new { picture = place, width, height, reconstruction.Psnr, reconstruction.Codes });
         });
         return command.WithComputeOptions(CommonOptions.ExactPrecision);
     }

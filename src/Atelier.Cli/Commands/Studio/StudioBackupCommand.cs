@@ -14,8 +14,15 @@ internal static class StudioBackupCommand
         var command = new Command("backup", "Copy the studio's database and files, also while it runs.") { target, data, postgres };
         command.SetAction(async (parse, cancel) =>
         {
+            if (parse.GetValue(target) is "")
+            {
+                throw new CommandLineException("<folder> is empty: where to copy is needed.");
+            }
+
             var (report, folder, to) = (parse.Report(), StudioData.Folder(parse, data), Path.GetFullPath(parse.GetValue(target)!));
-            var isServer = StudioData.Postgres(parse, postgres) is not null;
+            var server = StudioData.Postgres(parse, postgres);
+            Database.RequireConnection(server);
+            var isServer = server is not null;
             var (files, bytes) = await report.ProgressAsync(
                 "copying",
                 show => Backup.CopyAsync(

@@ -27,8 +27,13 @@ internal static class StudioKeyCommand
         {
             parse.RejectUnused(parse.GetValue(revoke) ? [role, running] : [], "beside --revoke");
             var folder = StudioData.Folder(parse, data);
-            Directory.CreateDirectory(folder);
-            await using var database = await Database.OpenAsync(folder, StudioData.Postgres(parse, postgres));
+            var server = StudioData.Postgres(parse, postgres);
+            if (server is null)
+            {
+                Directory.CreateDirectory(folder);
+            }
+
+            await using var database = await Database.OpenAsync(folder, server);
             var (keys, user) = (new Keys(database, TimeProvider.System), parse.GetValue(name)!);
             if (parse.GetValue(revoke))
             {

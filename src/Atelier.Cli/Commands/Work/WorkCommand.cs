@@ -39,7 +39,7 @@ internal static class WorkCommand
             var options = new WorkerOptions
             {
                 Studio = Address(parse.GetValue(studio)!),
-                Key = parse.GetValue(key) ?? Environment.GetEnvironmentVariable(KeyVariable),
+                Key = Key(parse.GetValue(key) ?? Environment.GetEnvironmentVariable(KeyVariable)),
                 Device = parse.Device(),
                 Name = parse.GetValue(name)!,
                 Say = parse.Report().Note,
@@ -59,6 +59,9 @@ internal static class WorkCommand
         return Path.GetFileNameWithoutExtension(host) == "dotnet"
             ? new(host, [typeof(WorkCommand).Assembly.Location, .. words]) : new(host, words);
     }
+
+    private static string? Key(string? text) => text is null || text.All(letter => letter is > ' ' and <= '~') ? text
+        : throw new CommandLineException("That is no key of a studio: 'atelier studio key NAME --role worker' there makes one.");
 
     private static Uri Address(string text) =>
         Uri.TryCreate(text.TrimEnd('/') + "/", UriKind.Absolute, out var address) && address.Scheme is "http" or "https" ? address

@@ -85,7 +85,7 @@ internal sealed record A1111Order
                 Width = width,
                 Height = height,
                 Iterations = (int)(picture is null ? iterations : Math.Max(1, iterations * (0.25 + (0.75 * strength)))),
-                Seed = body.Number("seed", -1, 1L << 53) is { } seed and >= 0 ? (long)seed & uint.MaxValue : null,
+                Seed = body.Number("seed", -1, uint.MaxValue) is { } seed and >= 0 ? (long)seed : null,
                 Optimizer = Enum.TryParse<OptimizerKind>(sampler, ignoreCase: true, out var optimizer) ? optimizer : OptimizerKind.Adam,
                 StartPicture = picture,
                 StartWeight = picture is null ? 0 : 1 - strength,

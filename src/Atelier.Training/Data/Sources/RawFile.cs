@@ -1,4 +1,5 @@
 using Atelier.Core;
+using Atelier.Core.Files;
 
 namespace Atelier.Training.Data.Sources;
 
@@ -7,15 +8,6 @@ internal static class RawFile
 {
     /// <summary>Reads a file.</summary>
     /// <exception cref="DataFormatException">It cannot be read.</exception>
-    public static byte[] ReadAll(string path)
-    {
-        try
-        {
-            return File.ReadAllBytes(path);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new DataFormatException($"{path} cannot be read: {e.Message.TrimEnd('.')}.", e);
-        }
-    }
+    public static byte[] ReadAll(string path) =>
+        InputFile.ReadBytes(path, "a file of pixels", (message, inner) => new DataFormatException(message, inner));
 }

@@ -2,6 +2,7 @@ using System.Formats.Tar;
 using System.Globalization;
 using System.Text;
 using Atelier.Core;
+using Atelier.Core.Files;
 using Atelier.Imaging.Pictures;
 using Microsoft.Win32.SafeHandles;
 
@@ -62,6 +63,7 @@ internal sealed class TarSource : IPictureSource
 
     private static IEnumerable<Entry> Index(string shard, int number)
     {
+        InputFile.Require(shard, "a tar", (message, inner) => new DataFormatException(message, inner));
         var parts = new Dictionary<string, Dictionary<string, Segment>>();
         try
         {

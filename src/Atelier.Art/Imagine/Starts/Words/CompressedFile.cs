@@ -18,12 +18,14 @@ internal static class CompressedFile
     /// <exception cref="ModelFileException">It is damaged.</exception>
     public static T Read<T>(string path, Func<Stream, T> read)
     {
+        InputFile.Require(path, "a compressed file", (message, inner) => new ModelFileException(message, inner));
         try
         {
             using var gzip = new GZipStream(File.OpenRead(path), CompressionMode.Decompress);
             return read(gzip);
         }
-        catch (Exception e) when (e is InvalidDataException or System.Text.Json.JsonException or FormatException or IOException)
+        catch (Exception e) when (e is InvalidDataException or System.Text.Json.JsonException or FormatException or IOException
+            or UnauthorizedAccessException)
         {
             throw new ModelFileException($"{path} is damaged ({e.Message.TrimEnd('.')}): take it from the release again.", e);
         }
