@@ -11,7 +11,7 @@ public static class PictureTiles
     /// <summary>Side of a tile.</summary>
     public const int Side = 128;
 
-    private const int MinContrast = 12;
+    private const double DrawnContrast = 12, PhotographedContrast = 2; // skies are to stay smooth
     private static readonly double[] Scales = [0.3, 0.4, 0.55, 0.8]; // cameras' own pixels are soft
 
     /// <summary>The default folder of the tiles of photographs.</summary>
@@ -38,7 +38,7 @@ public static class PictureTiles
             foreach (var scale in Scales)
             {
                 var scaled = whole.Resize((int)(whole.Width * scale), (int)(whole.Height * scale));
-                count += Cut(scaled, Path.Combine(folder, $"{Path.GetFileNameWithoutExtension(path)}-{100 * scale:F0}"));
+                count += Cut(scaled, Path.Combine(folder, $"{Path.GetFileNameWithoutExtension(path)}-{100 * scale:F0}"), PhotographedContrast);
             }
         }
 
@@ -47,7 +47,7 @@ public static class PictureTiles
 
     /// <summary>Writes the tiles of a picture that are not blank, from which nothing can be learned: <c>name-0.png</c>, …</summary>
     /// <returns>How many.</returns>
-    internal static int Cut(Picture picture, string name)
+    internal static int Cut(Picture picture, string name, double contrast = DrawnContrast)
     {
         var tiles = 0;
         for (var y = 0; y + Side <= picture.Height; y += Side)
@@ -55,7 +55,7 @@ public static class PictureTiles
             for (var x = 0; x + Side <= picture.Width; x += Side)
             {
                 var tile = picture.Crop(x, y, Side, Side);
-                if (Contrast(tile) >= MinContrast)
+                if (Contrast(tile) >= contrast)
                 {
                     tile.Save($"{name}-{tiles++}.png");
                 }

@@ -54,7 +54,7 @@ internal sealed class PostgresDatabase : Database
         try
         {
             var settings = new NpgsqlConnectionStringBuilder(connection);
-            return settings.Host is not null ? settings : throw new ArgumentException("It names no host.");
+            return settings.Host is not null ? settings : throw new ArgumentException("It names no host.", nameof(connection));
         }
         catch (Exception e) when (e is ArgumentException or FormatException)
         {
