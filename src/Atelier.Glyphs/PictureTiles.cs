@@ -26,7 +26,10 @@ public static class PictureTiles
     /// <exception cref="ImageFormatException">One cannot be read.</exception>
     /// <exception cref="OutputException">The folder cannot be written to.</exception>
     public static int Build(
-        IReadOnlyList<string> photographs, string? folder = null, IProgress<BuildProgress>? progress = null, CancellationToken cancel = default)
+        IReadOnlyList<string> photographs,
+        string? folder = null,
+        IProgress<BuildProgress>? progress = null,
+        CancellationToken cancel = default)
     {
         folder ??= Folder;
         var count = 0;
@@ -38,7 +41,8 @@ public static class PictureTiles
             foreach (var scale in Scales)
             {
                 var scaled = whole.Resize((int)(whole.Width * scale), (int)(whole.Height * scale));
-                count += Cut(scaled, Path.Combine(folder, $"{Path.GetFileNameWithoutExtension(path)}-{100 * scale:F0}"), PhotographedContrast);
+                var name = $"{Path.GetFileNameWithoutExtension(path)}-{100 * scale:F0}";
+                count += Cut(scaled, Path.Combine(folder, name), PhotographedContrast);
             }
         }
 

@@ -29,8 +29,12 @@ public sealed partial class NextCommandTests : IDisposable
     [InlineData("train wgan-gp-celeba", "has img_align_celeba.zip to unpack there")]
     [InlineData("train gpt-text", "'--set data.path=FOLDER' names another place.")]
     [InlineData("train clip-glyphs", "'atelier data build glyphs' makes the data set.")]
-    [InlineData("train upscale-glyphs --set data.path={folder}/tiles", "'atelier data build glyph-tiles' and 'atelier data build photo-tiles PHOTOGRAPHS' make the data set.")]
-    [InlineData("bench training esrgan --set data.path={folder}/tiles", "'atelier data build glyph-tiles' and 'atelier data build photo-tiles PHOTOGRAPHS' make the data set.")]
+    [InlineData(
+        "train upscale-glyphs --set data.path={folder}/tiles",
+        "'atelier data build glyph-tiles' and 'atelier data build photo-tiles PHOTOGRAPHS' make the data set.")]
+    [InlineData(
+        "bench training esrgan --set data.path={folder}/tiles",
+        "'atelier data build glyph-tiles' and 'atelier data build photo-tiles PHOTOGRAPHS' make the data set.")]
     [InlineData(
         "train gpt-codes --set data.path={folder} --set model.codec={folder}/vqvae-fashion",
         "'atelier train vqvae-fashion' trains it.")]

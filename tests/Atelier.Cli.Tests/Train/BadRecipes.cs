@@ -32,8 +32,9 @@ public static class BadRecipes
             $"{Discriminator}\noptimiser: {Optimiser}",
         ["gpt"] = $"{Idx}\nmodel: kind gpt, codec {{idx}}, condition class, layers 1, heads 2, width 8, dropout 0.1, unconditioned 0.1, " +
             $"from_codebook true\nloss: class 1\nsampling: temperature 1, top_k 4, top_p 0.9, guidance 2\noptimiser: {Optimiser}",
-        ["diffusion"] = $"{Glyphs}\nmodel: kind diffusion, clip models/clip-glyphs, channels [8,16], attention [1], layers 1, heads 2, norm_groups 4, " +
-            "unconditioned 0.1, schedule squared-cosine, prediction v\nloss: min_snr 5\nsampling: scheduler ddim, steps 2, guidance 2\n" +
+        ["diffusion"] = $"{Glyphs}\nmodel: kind diffusion, clip models/clip-glyphs, channels [8,16], attention [1], layers 1, heads 2, " +
+            "norm_groups 4, unconditioned 0.1, schedule squared-cosine, prediction v\n" +
+            "loss: min_snr 5\nsampling: scheduler ddim, steps 2, guidance 2\n" +
             $"optimiser: {Optimiser}",
         ["clip"] = $"{Glyphs}\nmodel: kind clip, vision resnet, layers [1,1,1,1], width 16, embedding 16, context 16, text_width 16, " +
             $"text_layers 1, merges 40\noptimiser: {Optimiser}",

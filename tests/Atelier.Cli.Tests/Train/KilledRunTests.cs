@@ -216,7 +216,8 @@ public sealed class KilledRunTests : IDisposable
 
     private string Write(string name, string model, int steps)
     {
-        var glyphs = new[] { "clip", "trunk", "condition: text", "vqgan", "diffusion" }.Any(word => model.Contains(word, StringComparison.Ordinal));
+        var glyphs = new[] { "clip", "trunk", "condition: text", "vqgan", "diffusion" }
+            .Any(word => model.Contains(word, StringComparison.Ordinal));
         var data = model.Contains("painter", StringComparison.Ordinal) ? "source: strokes"
             : glyphs ? $"source: glyphs, path: {_glyphs.Folder}, size: 32, split: {_glyphs.Split}, test: concepts"
             : $"source: idx, path: {_data.Idx()}, size: 8, channels: 1, flip: true";

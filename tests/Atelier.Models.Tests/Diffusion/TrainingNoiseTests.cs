@@ -1,3 +1,4 @@
+using Atelier.Models.Diffusion;
 using Atelier.Models.Diffusion.Schedulers;
 
 namespace Atelier.Models.Tests.Diffusion;
@@ -54,11 +55,11 @@ public sealed class TrainingNoiseTests
         var at = tensor(s_timesteps);
         float[] alphas = [.. Enumerable.Range(0, 1000).Select(i => 0.00085 is var from && Math.Sqrt(from) is var a
             ? Math.Pow(a + ((Math.Sqrt(0.012) - a) * i / 999), 2) : 0).Select(beta => (float)(1 - beta))];
-        double Snr(long t) => alphas.Take((int)t + 1).Aggregate(1.0, (product, alpha) => product * alpha) is var kept ? kept / (1 - kept) : 0;
+        double Kept(long t) => alphas.Take((int)t + 1).Aggregate(1.0, (product, alpha) => product * alpha);
 
         foreach (var (row, timestep) in s_timesteps.Index())
         {
-            var snr = Snr(timestep);
+            var snr = Kept(timestep) / (1 - Kept(timestep));
             Assert.Equal(Math.Min(snr, 5) / snr, epsilon.MinSnrWeights(at, 5)[row].ToDouble(), 1e-3);
             Assert.Equal(Math.Min(snr, 5) / (snr + 1), velocity.MinSnrWeights(at, 5)[row].ToDouble(), 1e-3);
         }

@@ -33,18 +33,24 @@ internal static class DataCommand
             var report = parse.Report();
             var count =
                 await report.ProgressAsync("glyph tiles", show => GlyphTiles.BuildAsync(
-                    every: every.Get(parse), progress: new SynchronousProgress<BuildProgress>(progress => show(progress.Step, progress.Share)), cancel: cancel));
+                    every: every.Get(parse),
+                    progress: new SynchronousProgress<BuildProgress>(progress => show(progress.Step, progress.Share)),
+                    cancel: cancel));
             report.Result($"{count} tiles in {GlyphTiles.Folder}", new { tiles = count, folder = GlyphTiles.Folder });
         });
         var photographs = new Argument<string[]>("photographs")
         {
             Description = "Large photographs, or a folder of them.", Arity = ArgumentArity.OneOrMore,
         };
-        var photos = new Command("photo-tiles", "Cut tiles of 128 × 128 from photographs at several scales, for upscalers.") { photographs };
+        var photos = new Command("photo-tiles", "Cut tiles of 128 × 128 from photographs at several scales, for upscalers.")
+        {
+            photographs,
+        };
         photos.WithOutputOptions().SetAction((parse, cancel) => Task.Run(() =>
         {
             var report = parse.Report();
-            var files = parse.GetValue(photographs)!.SelectMany(path => Directory.Exists(path) ? MediaFolder.List(path, MediaUse.Picture) : [path]).ToList();
+            var files = parse.GetValue(photographs)!
+                .SelectMany(path => Directory.Exists(path) ? MediaFolder.List(path, MediaUse.Picture) : [path]).ToList();
             var count = report.Progress("photo tiles", show => PictureTiles.Build(
                 files, progress: new SynchronousProgress<BuildProgress>(progress => show(progress.Step, progress.Share)), cancel: cancel));
             report.Result($"{count} tiles in {PictureTiles.Folder}", new { tiles = count, folder = PictureTiles.Folder });

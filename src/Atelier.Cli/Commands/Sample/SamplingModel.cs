@@ -36,7 +36,8 @@ internal static class SamplingModel
                 $"{name} holds a codec, which draws nothing without a prior over its codes: " +
                 $"'atelier train gpt-codes --set model.codec={files.Folder}' trains one."),
             var kind => throw new CommandLineException(
-                $"{name} holds a model of the kind {kind}, which draws no pictures: the run of a gpt{(allowsGenerator ? ", gan or diffusion" : "")} " +
+                $"{name} holds a model of the kind {kind}, which draws no pictures: the run of a " +
+                $"gpt{(allowsGenerator ? ", gan or diffusion" : "")} " +
                 "recipe is needed, or prior-glyphs."),
         };
     }

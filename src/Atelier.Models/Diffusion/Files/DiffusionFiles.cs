@@ -74,7 +74,8 @@ public sealed class DiffusionFiles
                 || key.StartsWith("diffusion_model.", StringComparison.Ordinal)));
 
     /// <summary>The weight files of a model: the file itself, or those of a diffusers folder's networks by their subfolder.</summary>
-    public static IReadOnlyList<string> WeightFiles(string path) => TrainedDiffusionFile.Recognises(path) ? TrainedDiffusionFile.WeightFiles(path)
+    public static IReadOnlyList<string> WeightFiles(string path) =>
+        TrainedDiffusionFile.Recognises(path) ? TrainedDiffusionFile.WeightFiles(path)
         : !Directory.Exists(path) ? [path]
         : [.. Subfolders.Select(name => Path.Combine(path, name)).Where(Directory.Exists).Select(WeightsIn)];
 

@@ -45,8 +45,8 @@ public static class TextEncoderFile
     {
         var stored = ClipFile.OpenOfficial(files);
         var whole = ClipConfig.Apply(ClipOptions.FromWeights(stored, files.Weights), files);
-        var tower = stored.Where(entry => entry.Key.Split('.')[0] is "transformer" or "token_embedding" or "positional_embedding" or "ln_final"
-            or "text_projection").ToDictionary();
+        var tower = stored.Where(entry => entry.Key.Split('.')[0] is "transformer" or "token_embedding" or "positional_embedding"
+            or "ln_final" or "text_projection").ToDictionary();
         var options = ClipTextOptions.FromWeights(tower, files.Weights);
         return new ClipTextModel(Weights.From(tower, files.Weights), options with
         {

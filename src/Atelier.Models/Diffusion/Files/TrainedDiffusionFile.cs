@@ -9,8 +9,9 @@ using Atelier.Torch.WeightFiles;
 
 namespace Atelier.Models.Diffusion.Files;
 
-/// <summary>Loads the model of a <c>diffusion</c> recipe: a run or model folder with the UNet by diffusers' keys, the codec of its latents in
-/// <c>codec</c> (without one, its latents are pixels) and the text encoder in <c>text_encoder</c> (without one, it reads no words).</summary>
+/// <summary>Loads the model of a <c>diffusion</c> recipe: a run or model folder with the UNet by diffusers' keys, the codec of its latents
+/// in <c>codec</c> (without one, its latents are pixels) and the text encoder in <c>text_encoder</c> (without one, it reads no
+/// words).</summary>
 internal static class TrainedDiffusionFile
 {
     private const string Kind = "diffusion", Codec = "codec", Text = "text_encoder";
@@ -44,8 +45,8 @@ internal static class TrainedDiffusionFile
         var files = ModelFiles.Find(path);
         var parameters = WeightFiles(path).SelectMany(file => WeightFile.Open(file).Values)
             .Sum(tensor => tensor.Shape.Aggregate(1L, (product, size) => product * size));
-        return new(Defaults(files), files.Config.Integer("factor") is > 0 and < 1025 and var factor ? factor
-            : throw new ModelFileException($"{files.Config.Where}: factor is missing, a whole number from 1 to 1024 is needed."), parameters);
+        return files.Config.Integer("factor") is > 0 and < 1025 and var factor ? new(Defaults(files), factor, parameters)
+            : throw new ModelFileException($"{files.Config.Where}: factor is missing, a whole number from 1 to 1024 is needed.");
     }
 
     /// <summary>Loads a model.</summary>

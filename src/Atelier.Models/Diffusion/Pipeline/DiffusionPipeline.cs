@@ -6,8 +6,8 @@ using Atelier.Models.Diffusion.Unet;
 
 namespace Atelier.Models.Diffusion.Pipeline;
 
-/// <summary>A diffusion model with all that it needs to draw: Stable Diffusion 1.x, 2.x or XL, or one that was trained by a recipe. Words to
-/// pictures, pictures to pictures, and inpainting. n pictures.</summary>
+/// <summary>A diffusion model with all that it needs to draw: Stable Diffusion 1.x, 2.x or XL, or one that was trained by a recipe. Words
+/// to pictures, pictures to pictures, and inpainting. n pictures.</summary>
 /// <example><code>
 /// using var model = DiffusionPipeline.Load("sd15.safetensors");
 /// using var pictures = model.Generate(new() { Prompt = "a red fox, (watercolour:1.2)", Seeds = [1, 2] });
@@ -42,7 +42,7 @@ public sealed class DiffusionPipeline : IDisposable
     /// <summary>How this model wants to be sampled.</summary>
     public DiffusionDefaults Defaults { get; }
 
-    /// <summary>Loads a model from a diffusers folder, from one file, or from the run or model folder of a <c>diffusion</c> recipe.</summary>
+    /// <summary>Loads a model from a diffusers folder, one file, or the run or model folder of a <c>diffusion</c> recipe.</summary>
     /// <exception cref="ModelFileException">Something is missing, damaged, unknown or does not belong together.</exception>
     public static DiffusionPipeline Load(string path, DiffusionLoading? loading = null) => TrainedDiffusionFile.Recognises(path)
         ? TrainedDiffusionFile.Load(path, loading ?? new())

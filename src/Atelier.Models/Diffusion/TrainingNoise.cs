@@ -1,4 +1,6 @@
-namespace Atelier.Models.Diffusion.Schedulers;
+using Atelier.Models.Diffusion.Schedulers;
+
+namespace Atelier.Models.Diffusion;
 
 /// <summary>Noise and targets of training, each sample at a timestep of its own (Ho et al., "Denoising Diffusion Probabilistic Models",
 /// 2020); <c>add_noise</c>, <c>get_velocity</c> and <c>compute_snr</c> of diffusers. b batch, t training timesteps.</summary>
