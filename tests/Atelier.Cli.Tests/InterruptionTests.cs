@@ -7,7 +7,7 @@ namespace Atelier.Cli.Tests;
 /// <summary>Ctrl-C and SIGTERM, sent to the program as a process.</summary>
 public sealed class InterruptionTests : IDisposable
 {
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(180);
     private readonly ToyModels _toys = new();
 
     private string Runs => Path.Combine(_toys.Folder, "runs");
@@ -20,7 +20,7 @@ public sealed class InterruptionTests : IDisposable
     public async Task TheFirst_KeepsThePicture_AndSaysHowToGoOn(string signal)
     {
         using var process = Start();
-        await UntilItIteratesAsync();
+        await UntilItIteratesAsync(process);
         await SendAsync(signal, process);
 
         var (output, _) = await EndAsync(process);
@@ -38,7 +38,7 @@ public sealed class InterruptionTests : IDisposable
     public async Task TheSecond_EndsAtOnce_AndLeavesNothingHalf(string signal)
     {
         using var process = Start();
-        await UntilItIteratesAsync();
+        await UntilItIteratesAsync(process);
         process.Refresh();
         await SendAsync("STOP", process); // so that both arrive together
         await SendAsync(signal, process);
@@ -77,17 +77,18 @@ public sealed class InterruptionTests : IDisposable
     private static Process Start(params string[] arguments) =>
         Process.Start(Foreground.Start("dotnet", [Path.Combine(AppContext.BaseDirectory, "atelier.dll"), .. arguments]))!;
 
-    private async Task UntilItIteratesAsync()
+    private async Task UntilItIteratesAsync(Process process)
     {
         var clock = Stopwatch.StartNew();
         while (!Directory.Exists(Runs) || !Directory.EnumerateFiles(Runs, "0*.png", SearchOption.AllDirectories).Any())
         {
+            Assert.False(process.HasExited, process.HasExited ? await process.StandardError.ReadToEndAsync() : "");
             Assert.True(clock.Elapsed < s_patience, "it does not begin");
             await Task.Delay(20);
         }
     }
 
-    // libtorch is loaded after signals are handled
+    // libtorch may be loaded beside the parsing of the command line, after which signals are handled
     private static async Task UntilItComputesAsync(Process process)
     {
         var clock = Stopwatch.StartNew();
@@ -96,6 +97,8 @@ public sealed class InterruptionTests : IDisposable
             Assert.True(clock.Elapsed < s_patience, "it does not begin");
             await Task.Delay(20);
         }
+
+        await Task.Delay(3000);
     }
 
     private static async Task SendAsync(string signal, Process process)

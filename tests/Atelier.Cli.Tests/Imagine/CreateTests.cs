@@ -70,14 +70,16 @@ public sealed class CreateTests : ToyCommands
 
         var (code, output, _) = await Terminal.RunAsync("history", "Apple", "--runs", Runs, "--json");
         var all = await Terminal.RunAsync("history", "--runs", Runs);
-        var none = await Terminal.RunAsync("history", "--runs", At("nowhere"));
+        var none = await Terminal.RunAsync("history", "a boat", "--runs", Runs);
+        var nowhere = await Terminal.RunAsync("history", "--runs", At("nowhere"));
 
         Assert.Equal(0, code);
         Assert.Equal(
             ["a green apple", "a red apple"],
             JsonDocument.Parse(output).RootElement.EnumerateArray().Select(run => run.GetProperty("prompt").GetString()).Order());
         Assert.Equal(4, all.Output.Trim().Split('\n').Length); // and the headings
-        Assert.Equal((0, $"There is no such run in {At("nowhere")}."), (none.Code, none.Error.Trim()));
+        Assert.Equal((0, $"There is no such run in {Runs}."), (none.Code, none.Error.Trim()));
+        Assert.Equal((2, $"There is no folder '{At("nowhere")}'."), (nowhere.Code, nowhere.Error.Trim()));
     }
 
     private Task<(int Code, string Output, string Error)> CreateAsync(params string[] words) =>

@@ -116,7 +116,7 @@ public static class BadRecipes
         { "gpt", "model.condition", "text", "is needed" },
         { "diffusion", "data.size", "33", "a multiple of 2 is needed" },
         { "diffusion", "data.channels", "1", "3 is needed" },
-        { "diffusion", "model.codec", "{judge}", "is no VQGAN" },
+        { "diffusion", "model.codec", "{classifier}", "is no VQGAN" },
         { "diffusion", "model.clip", "{codec}", "is no CLIP" },
         { "diffusion", "model.heads", "3", "3 does not divide 8" },
         { "diffusion", "model.norm_groups", "32", "32 does not divide 8" },
