@@ -39,24 +39,13 @@ public sealed class AudioClipPipeline : IDisposable
     public static AudioClipPipeline Load(ModelFiles files, Device? device = null)
     {
         Require(files);
-        var sounds = AudioClipFile.Load(files, device);
-        try
-        {
-            var clip = ClipPipeline.Load(files, device);
-            if (clip.Model.Options.EmbeddingWidth == sounds.Options.EmbeddingWidth)
-            {
-                return new(clip, sounds);
-            }
-
-            clip.Dispose();
-            throw new ModelFileException(
+        using var stack = new ExitStack();
+        var sounds = stack.Push(AudioClipFile.Load(files, device));
+        var clip = stack.Push(ClipPipeline.Load(files, device));
+        return clip.Model.Options.EmbeddingWidth == sounds.Options.EmbeddingWidth
+            ? stack.PopAll(new AudioClipPipeline(clip, sounds))
+            : throw new ModelFileException(
                 $"{files.Weights} has features of {sounds.Options.EmbeddingWidth} numbers for sounds and of another length for pictures.");
-        }
-        catch
-        {
-            sounds.Dispose();
-            throw;
-        }
     }
 
     /// <summary>The features of a sound's pieces of five seconds, [pieces, e], not normalised.</summary>

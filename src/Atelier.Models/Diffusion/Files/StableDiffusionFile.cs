@@ -20,41 +20,26 @@ internal static class StableDiffusionFile
             parts = LoraFile.Merge(lora, weight, parts.Unet, parts.Text, parts.SecondText);
         }
 
-        List<IDisposable> loaded = [];
-        try
+        using var stack = new ExitStack();
+        var unet = stack.Push(UnetFile.Load(parts.Unet, loading.Device));
+        if (loading.BFloat16)
         {
-            var unet = Keep(UnetFile.Load(parts.Unet, loading.Device));
-            if (loading.BFloat16)
-            {
-                unet.ToBFloat16(); // before others are read, to take less memory
-            }
-
-            var autoencoder = Keep(AutoencoderFile.Load(vae, loading.Device));
-            var words = Keep(DiffusionWords.Load(files, parts.Text, parts.SecondText, unet.Options, loading));
-            var isUntold = !vae.Config.Has("scaling_factor") && !vae.Config.Has("model.params.scale_factor");
-            var isXl = unet.Options.AdditionTimeEmbedDim is not null;
-            if (loading.BFloat16)
-            {
-                autoencoder.ToBFloat16();
-            }
-
-            files.Close();
-            var scale = isUntold && isXl ? KlOptions.XlScalingFactor : autoencoder.Options.ScalingFactor;
-            return new(unet, new KlLatentCodec(autoencoder, scale, isXl), words,
-                DiffusionDefaults.ForModel(files, unet.Options, autoencoder.Options.Factor),
-                name => DiffusionDefaults.Choose(name, files, unet.Options));
-        }
-        catch
-        {
-            loaded.ForEach(each => each.Dispose());
-            throw;
+            unet.ToBFloat16(); // before others are read, to take less memory
         }
 
-        T Keep<T>(T network)
-            where T : IDisposable
+        var autoencoder = stack.Push(AutoencoderFile.Load(vae, loading.Device));
+        var words = stack.Push(DiffusionWords.Load(files, parts.Text, parts.SecondText, unet.Options, loading));
+        var isUntold = !vae.Config.Has("scaling_factor") && !vae.Config.Has("model.params.scale_factor");
+        var isXl = unet.Options.AdditionTimeEmbedDim is not null;
+        if (loading.BFloat16)
         {
-            loaded.Add(network);
-            return network;
+            autoencoder.ToBFloat16();
         }
+
+        files.Close();
+        var scale = isUntold && isXl ? KlOptions.XlScalingFactor : autoencoder.Options.ScalingFactor;
+        return stack.PopAll(new DiffusionPipeline(unet, new KlLatentCodec(autoencoder, scale, isXl), words,
+            DiffusionDefaults.ForModel(files, unet.Options, autoencoder.Options.Factor),
+            name => DiffusionDefaults.Choose(name, files, unet.Options)));
     }
 }

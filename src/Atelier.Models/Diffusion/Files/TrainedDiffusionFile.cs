@@ -60,41 +60,27 @@ internal static class TrainedDiffusionFile
 
         var files = ModelFiles.Find(path);
         var (config, stored) = (files.Config, files.Open());
-        List<IDisposable> loaded = [];
-        try
+        using var stack = new ExitStack();
+        var options = UnetFile.FromWeights(stored, files.Weights) with
         {
-            var options = UnetFile.FromWeights(stored, files.Weights) with
-            {
-                Heads = DiffusersConfig.PerLevel(config, "heads", stored.CountBelow("down_blocks."))
-                    ?? throw new ModelFileException($"{config.Where}: heads is missing."),
-                NormGroups = config.Integer("norm_groups") ?? throw new ModelFileException($"{config.Where}: norm_groups is missing."),
-            };
-            UnetFile.RequireFitting(options, files.Weights);
-            var unet = Keep(new UNet2DConditionModel(Weights.From(stored, files.Weights), options).Freeze().to(loading.Device ?? CPU));
-            if (loading.BFloat16)
-            {
-                unet.ToBFloat16();
-            }
-
-            var codec = Keep(LoadCodec(Path.Combine(files.Folder, Codec), loading));
-            var words = Keep(LoadWords(Path.Combine(files.Folder, Text), options, unet.Device));
-            return codec.Channels == options.OutChannels
-                ? new(unet, codec, words, Defaults(files), name => SchedulerFile.Choose(name, config, "scheduler."))
-                : throw new ModelFileException($"{files.Folder}: the network draws latents of {options.OutChannels} channels, its codec "
-                    + $"has {codec.Channels}: they do not belong together.");
-        }
-        catch
+            Heads = DiffusersConfig.PerLevel(config, "heads", stored.CountBelow("down_blocks."))
+                ?? throw new ModelFileException($"{config.Where}: heads is missing."),
+            NormGroups = config.Integer("norm_groups") ?? throw new ModelFileException($"{config.Where}: norm_groups is missing."),
+        };
+        UnetFile.RequireFitting(options, files.Weights);
+        var unet = stack.Push(new UNet2DConditionModel(Weights.From(stored, files.Weights), options).Freeze().to(loading.Device ?? CPU));
+        if (loading.BFloat16)
         {
-            loaded.ForEach(each => each.Dispose());
-            throw;
+            unet.ToBFloat16();
         }
 
-        T Keep<T>(T network)
-            where T : IDisposable
-        {
-            loaded.Add(network);
-            return network;
-        }
+        var codec = stack.Push(LoadCodec(Path.Combine(files.Folder, Codec), loading));
+        var words = stack.Push(LoadWords(Path.Combine(files.Folder, Text), options, unet.Device));
+        return codec.Channels == options.OutChannels
+            ? stack.PopAll(new DiffusionPipeline(
+                unet, codec, words, Defaults(files), name => SchedulerFile.Choose(name, config, "scheduler.")))
+            : throw new ModelFileException($"{files.Folder}: the network draws latents of {options.OutChannels} channels, its codec "
+                + $"has {codec.Channels}: they do not belong together.");
     }
 
     private static DiffusionDefaults Defaults(ModelFiles files) => new(

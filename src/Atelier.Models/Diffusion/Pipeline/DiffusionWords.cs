@@ -24,38 +24,31 @@ internal sealed class DiffusionWords : IDiffusionWords
     {
         DiffusionPart[] parts = [.. new[] { text, secondText }.OfType<DiffusionPart>()];
         var isXl = options.AdditionTimeEmbedDim is not null;
+        using var stack = new ExitStack();
         List<PromptEncoder> encoders = [];
-        try
+        var vocabulary = parts.Length > 0 ? Vocabulary(files, loading)
+            : throw new ModelFileException($"{files.Where} holds no text encoder.");
+        var width = 0;
+        foreach (var part in parts)
         {
-            var vocabulary = parts.Length > 0 ? Vocabulary(files, loading)
-                : throw new ModelFileException($"{files.Where} holds no text encoder.");
-            var width = 0;
-            foreach (var part in parts)
+            var model = TextEncoderFile.Load(part, loading.Device);
+            if (loading.BFloat16)
             {
-                var model = TextEncoderFile.Load(part, loading.Device);
-                if (loading.BFloat16)
-                {
-                    model.ToBFloat16();
-                }
-
-                encoders.Add(new(model, new Tokenizer(vocabulary, model.Options.ContextLength), isPenultimate: isXl));
-                width += model.Options.Width;
-                if (vocabulary.Size != model.Options.VocabularySize)
-                {
-                    throw new ModelFileException($"The vocabulary beside {files.Where} has {vocabulary.Size} tokens, its text encoder "
-                        + $"{model.Options.VocabularySize}: they do not belong together.");
-                }
+                model.ToBFloat16();
             }
 
-            return width == options.CrossAttentionDim ? new(encoders, options) : throw new ModelFileException(
-                $"The text encoders of {files.Where} give vectors {width} wide, its UNet takes {options.CrossAttentionDim}: they do not "
-                + "belong together.");
+            encoders.Add(stack.Push(new PromptEncoder(model, new Tokenizer(vocabulary, model.Options.ContextLength), isPenultimate: isXl)));
+            width += model.Options.Width;
+            if (vocabulary.Size != model.Options.VocabularySize)
+            {
+                throw new ModelFileException($"The vocabulary beside {files.Where} has {vocabulary.Size} tokens, its text encoder "
+                    + $"{model.Options.VocabularySize}: they do not belong together.");
+            }
         }
-        catch
-        {
-            encoders.ForEach(encoder => encoder.Dispose());
-            throw;
-        }
+
+        return width == options.CrossAttentionDim ? stack.PopAll(new DiffusionWords(encoders, options)) : throw new ModelFileException(
+            $"The text encoders of {files.Where} give vectors {width} wide, its UNet takes {options.CrossAttentionDim}: they do not "
+            + "belong together.");
     }
 
     /// <inheritdoc/>

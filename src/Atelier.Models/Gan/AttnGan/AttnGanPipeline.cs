@@ -40,26 +40,15 @@ public sealed class AttnGanPipeline : IDisposable
     /// <exception cref="ModelFileException">A file is missing or damaged, or they do not belong together.</exception>
     public static AttnGanPipeline Load(ModelFiles files, Device? device = null)
     {
-        var encoder = AttnGanFile.LoadTextEncoder(FindEncoder(files), device);
-        try
-        {
-            var vocabulary = AttnGanVocabulary.Load(files.Folder, encoder.Words);
-            var generator = AttnGanFile.Load(files, device);
-            if (generator.Options.TextWidth == encoder.Width)
-            {
-                return new(generator, encoder, vocabulary, device ?? CPU);
-            }
-
-            generator.Dispose();
-            throw new ModelFileException(
+        using var stack = new ExitStack();
+        var encoder = stack.Push(AttnGanFile.LoadTextEncoder(FindEncoder(files), device));
+        var vocabulary = AttnGanVocabulary.Load(files.Folder, encoder.Words);
+        var generator = stack.Push(AttnGanFile.Load(files, device));
+        return generator.Options.TextWidth == encoder.Width
+            ? stack.PopAll(new AttnGanPipeline(generator, encoder, vocabulary, device ?? CPU))
+            : throw new ModelFileException(
                 $"{files.Weights} and its text encoder do not belong together: their words have {generator.Options.TextWidth} and " +
                 $"{encoder.Width} numbers.");
-        }
-        catch
-        {
-            encoder.Dispose();
-            throw;
-        }
     }
 
     /// <summary>A caption's vectors: of its words, [1, d, t], and of the whole, [1, d].</summary>

@@ -1,3 +1,4 @@
+using Atelier.Core;
 using Atelier.Models;
 using Atelier.Models.Clip;
 using Atelier.Models.Clip.Tokenization;

@@ -1,3 +1,4 @@
+using Atelier.Core;
 using Atelier.Models;
 using Atelier.Models.Codecs.VqVae;
 

@@ -1,3 +1,4 @@
+using Atelier.Core;
 using Atelier.Models.Discriminators;
 using Atelier.Models.Gan;
 using Atelier.Torch.Distributed;

@@ -1,3 +1,4 @@
+using Atelier.Core;
 using Atelier.Models.Discriminators;
 using Atelier.Models.Gan.Pix2Pix;
 using Atelier.Torch.Distributed;

@@ -1,3 +1,4 @@
+using Atelier.Core;
 using Atelier.Models.SuperResolution;
 using Atelier.Torch.Distributed;
 using Atelier.Training.Data;

@@ -1,3 +1,4 @@
+using Atelier.Core;
 using Atelier.Models.Codecs;
 using Atelier.Models.Codecs.VqVae;
 using Atelier.Models.Codecs.Vqgan;

@@ -52,16 +52,9 @@ internal sealed class GuidedAttnGan : IGenerator
         },
         Create = request =>
         {
-            var model = AttnGanPipeline.Load(request.Files, request.Device);
-            try
-            {
-                return new GuidedAttnGan(model, Caption(request.Options), request.Device);
-            }
-            catch
-            {
-                model.Dispose();
-                throw;
-            }
+            using var stack = new ExitStack();
+            var model = stack.Push(AttnGanPipeline.Load(request.Files, request.Device));
+            return stack.PopAll(new GuidedAttnGan(model, Caption(request.Options), request.Device));
         },
     };
 

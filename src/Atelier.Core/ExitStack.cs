@@ -1,7 +1,7 @@
-namespace Atelier.Training.Learners;
+namespace Atelier.Core;
 
 /// <summary>Disposes what was created so far if a later step fails, in reverse order; after Python's <c>contextlib.ExitStack</c>.</summary>
-internal sealed class ExitStack : IDisposable
+public sealed class ExitStack : IDisposable
 {
     private readonly Stack<IDisposable> _items = [];
 
