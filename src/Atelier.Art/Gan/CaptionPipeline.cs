@@ -25,7 +25,7 @@ public sealed class CaptionPipeline : IDisposable
     public IReadOnlyList<Picture> Sample(string caption, int count, ulong seed)
     {
         using var scope = NewDisposeScope();
-        using var pause = no_grad();
+        using var noGrad = no_grad();
         using var random = new Generator(seed, _device);
         var (sizes, words) = (_model.Generator.Options, _model.Encode(caption));
         return
