@@ -42,6 +42,16 @@ internal sealed record ModelReference(Located<string> Path)
         }
     }
 
+    /// <summary>Copies weights and configuration into a folder, for a model that works with this one.</summary>
+    public void CopyTo(string folder)
+    {
+        var files = ModelFiles.Find(Path);
+        foreach (var path in new[] { files.Weights, files.Config.Where }.Where(path => path.Length > 0))
+        {
+            AtomicFile.Write(System.IO.Path.Combine(folder, System.IO.Path.GetFileName(path)), File.ReadAllBytes(path));
+        }
+    }
+
     private static string[] Candidates(string path, string? recipe) =>
         recipe is null ? [path] : [path, System.IO.Path.Combine(System.IO.Path.GetDirectoryName(recipe)!, path)];
 

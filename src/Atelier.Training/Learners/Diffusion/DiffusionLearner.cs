@@ -1,5 +1,3 @@
-using Atelier.Core.Files;
-using Atelier.Models;
 using Atelier.Models.Diffusion;
 using Atelier.Models.Diffusion.Latents;
 using Atelier.Models.Diffusion.Pipeline;
@@ -50,7 +48,8 @@ internal sealed class DiffusionLearner : ILearner
             generator: context.Random));
         var isDropped = context.Group.Shard(batch.Count, rows => rand([rows], device: _unet.Device, generator: context.Random))
             .lt(_options.CaptionDropout);                                                                          // [b]
-        var error = Error(latents, noise, timesteps, Conditions(batch, isDropped));                                // [b]
+        var words = where(isDropped.reshape(-1, 1, 1), Conditions([""]), Conditions(batch.Captions));              // [b, s, d]
+        var error = Error(latents, noise, timesteps, words);                                                       // [b]
         context.Metrics["error"] = error.mean().ToDouble();
         context.Metrics["cut"] = batch.Captions.Average(caption => _encoder?.IsCut(caption) ?? false ? 1.0 : 0);
         var loss = (_options.MinSnr > 0 ? error * _noise.MinSnrWeights(timesteps, _options.MinSnr) : error).mean();
@@ -67,8 +66,7 @@ internal sealed class DiffusionLearner : ILearner
         var (kind, config) = SchedulerFile.Choose(_options.Sampling.Scheduler, _options.Noise);
         using var scheduler = config.Create(kind, _options.Sampling.Steps);
         var guided = new GuidedUnet(
-            _unet, new(Conditions(batch, null)), new(Conditions(batch, ones(batch.Count, dtype: ScalarType.Bool, device: _unet.Device))),
-            new(_options.Sampling.Guidance));
+            _unet, new(Conditions(batch.Captions)), new(Conditions([""])), new(_options.Sampling.Guidance));
         long[] shape = [batch.Count, _codec.Channels, _size / _codec.Factor, _size / _codec.Factor];
         return scope.MoveToOuter(_codec.Decode(
             Denoising.Walk(scheduler, guided.Predict, Noise() * scheduler.InitNoiseSigma, 0, Noise)));
@@ -85,7 +83,7 @@ internal sealed class DiffusionLearner : ILearner
         foreach (var batch in heldOut)
         {
             using var scope = NewDisposeScope();
-            var (latents, words) = (_codec.Encode(batch.ToTensor()), Conditions(batch, null));
+            var (latents, words) = (_codec.Encode(batch.ToTensor()), Conditions(batch.Captions));
             for (var i = 0; i < EvaluationTimesteps; i++)
             {
                 var timesteps = full([batch.Count], ((2 * i) + 1) * _noise.Timesteps / (2 * EvaluationTimesteps), ScalarType.Int64,
@@ -126,14 +124,7 @@ internal sealed class DiffusionLearner : ILearner
             },
         });
         _encoder?.Write(Path.Combine(folder, "text_encoder"));
-        if (_options.Codec is { } codec)
-        {
-            var files = ModelFiles.Find(codec.Path);
-            foreach (var path in new[] { files.Weights, files.Config.Where }.Where(path => path.Length > 0))
-            {
-                AtomicFile.Write(Path.Combine(folder, "codec", Path.GetFileName(path)), File.ReadAllBytes(path));
-            }
-        }
+        _options.Codec?.CopyTo(Path.Combine(folder, "codec"));
     }
 
     public void Dispose()
@@ -154,16 +145,7 @@ internal sealed class DiffusionLearner : ILearner
         return scope.MoveToOuter((answer - _noise.Target(latents, noise, timesteps)).square().flatten(1).mean([1]));
     }
 
-    // the vectors of the captions [b, s, d], those of no words for which are dropped
-    private Tensor Conditions(PictureBatch batch, Tensor? isDropped)
-    {
-        using var scope = NewDisposeScope();
-        if (_encoder is null)
-        {
-            return scope.MoveToOuter(zeros([batch.Count, 1, _unet.Options.CrossAttentionDim], device: _unet.Device));
-        }
-
-        var words = _encoder.Encode(batch.Captions);
-        return scope.MoveToOuter(isDropped is null ? words : where(isDropped.reshape(-1, 1, 1), _encoder.Encode([""]), words));
-    }
+    // the vectors of captions, [n, s, d]; zeros for a model without words
+    private Tensor Conditions(string[] captions) => _encoder?.Encode(captions)
+        ?? zeros([captions.Length, 1, _unet.Options.CrossAttentionDim], device: _unet.Device);
 }

@@ -18,7 +18,6 @@ internal sealed class PriorLearner : ILearner
 {
     private const double MinObserved = 0.25; // fraction of a picture that the classification head sees
     private const ulong EvaluationSeed = 99;
-    private static readonly string[] CodecFiles = ["model.safetensors", "config.json"];
     private readonly CodePrior _prior;
     private readonly PictureCodec _codec;
     private readonly ClipModel? _clip;
@@ -117,11 +116,7 @@ internal sealed class PriorLearner : ILearner
                     guidance = _options.Sampling.GuidanceScale,
                 },
             });
-        var codec = ModelFiles.Find(_options.Codec.Path).Folder;
-        foreach (var name in CodecFiles.Where(name => File.Exists(Path.Combine(codec, name))))
-        {
-            AtomicFile.Write(Path.Combine(folder, "codec", name), File.ReadAllBytes(Path.Combine(codec, name)));
-        }
+        _options.Codec.CopyTo(Path.Combine(folder, "codec"));
     }
 
     public void Dispose()
