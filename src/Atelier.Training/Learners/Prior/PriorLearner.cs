@@ -1,7 +1,4 @@
 using Atelier.Art.Complete;
-using Atelier.Core;
-using Atelier.Core.Files;
-using Atelier.Models;
 using Atelier.Models.Clip;
 using Atelier.Models.Clip.Tokenization;
 using Atelier.Models.Codecs;
