@@ -33,7 +33,7 @@ internal static class CommandBases
         ["evaluate clip"] = "model:={toys}/clip-toy --pictures 2",
         ["evaluate vqgan"] = "model:={toys}/vqgan-toy --pictures 2",
         ["evaluate painter"] = "model:={toys}/painter-toy",
-        ["evaluate upscaler"] = "model:={up} pictures:={in}/whole.png",
+        ["evaluate upscaler"] = "model:={up} pictures:={trained}/large.png",
         ["evaluate run"] = "run:={trained}/codec --count 4",
         ["evaluate completion"] = "prior:={trained}/prior --classifier {trained}/classifier --count 1 --draws 1",
         ["evaluate probe"] = "model:={trained}/codec --data {trained}/codec.yaml --count 20",
@@ -43,7 +43,7 @@ internal static class CommandBases
         ["studio backup"] = "folder:={out}/backup --data {trained}/studio",
         ["work"] = "studio:=http://127.0.0.1:{port} --quiet",
         ["bench prompts"] = "file:={in}/letter.txt --clip {toys}/clip-toy --runs {out}/runs -o {out}/a.png",
-        ["bench paint"] = "pictures:={in}/whole.png --model {toys}/painter-toy --size 32 --critic {toys}/clip-toy",
+        ["bench paint"] = "pictures:={in}/whole.png --model {toys}/painter-toy --size 32",
         ["bench training"] = "recipe:={in}/whole.yaml --steps 1 --precision fp32",
     };
 
