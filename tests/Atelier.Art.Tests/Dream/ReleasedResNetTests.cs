@@ -26,12 +26,13 @@ public sealed class ReleasedResNetTests : IDisposable
         // waves of several lengths and some noise, as in a photograph
         var wave = linspace(0, 1, Side).unsqueeze(0) * tensor(new[] { 9f, 23f, 61f }, [3, 1]);                     // [3, w]
         var noise = randn([3, Side, Side], generator: random) * 0.05;
-        var picture = ((wave.sin().unsqueeze(1) * wave.cos().unsqueeze(2) * 0.4) + 0.5 + noise).clamp(0, 1).unsqueeze(0); // [1, 3, h, w]
+        var waves = wave.sin().unsqueeze(1) * wave.cos().unsqueeze(2) * 0.4;                                       // [3, h, w]
+        var picture = (waves + 0.5 + noise).clamp(0, 1).unsqueeze(0);                                              // [1, 3, h, w]
         using var network = ResNetFile.Load(files);
         using var session = new InferenceSession(files.Weights);
 
         var found = network.call(picture).mean([2, 3]).flatten().ToArray<float>();                                // as the file ends
-        var mean = tensor(new[] { 103.0626f, 115.9029f, 123.1516f }, [1, 3, 1, 1]);                               // which is not in the file
+        var mean = tensor(new[] { 103.0626f, 115.9029f, 123.1516f }, [1, 3, 1, 1]); // not in the file
         var bytes = ((picture * 255).flip(1) - mean).contiguous();                                                // blue, green, red
         using var outputs = session.Run(
             [NamedOnnxValue.CreateFromTensor(session.InputMetadata.Keys.Single(),

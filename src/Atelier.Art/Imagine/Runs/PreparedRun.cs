@@ -80,7 +80,7 @@ internal sealed class PreparedRun
     /// <summary>The diffusion model that draws in place of the guided loop; null for a run of the loop.</summary>
     public DiffusionModel? Diffusion { get; }
 
-    /// <summary>How many times larger a finished picture is shown than it is made: <c>imagine.upscale_to</c> of the model's configuration is
+    /// <summary>How many times larger a finished picture is shown than made: <c>imagine.upscale_to</c> of the model's configuration is
     /// the longer side to aim at. 1 for models without it, and where upscaling would undo an edit: kept pixels, seams, a palette.</summary>
     public double UpscaleFactor =>
         _generator?.Files?.Config.Integer("imagine.upscale_to") is { } side
