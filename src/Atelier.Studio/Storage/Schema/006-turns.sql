@@ -1,0 +1,9 @@
+-- users take turns: the next job is of the one whose turn is longest ago
+alter table users add column turn bigint not null default 0;
+update users set turn = (select count(*) from users o where o.id <> users.id
+  and coalesce((select max(j.started_at) from jobs j where j.user_id = o.id), 0)
+    < (select max(j.started_at) from jobs j where j.user_id = users.id));
+drop index jobs_next;
+drop index jobs_waiting;
+create index jobs_waiting on jobs (user_id, priority desc, created_at, batch_id, batch_index) where state = 'queued';
+create index jobs_asked on jobs (kind, models) where state = 'queued';
