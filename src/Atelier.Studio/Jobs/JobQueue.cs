@@ -101,14 +101,14 @@ public sealed class JobQueue(Database database, TimeProvider time, LeaseTerms le
               started_at = coalesce(started_at, @now), version = version + 1
             where id = (
               select f.id from (
-                select u.turn, coalesce(r.n, 0) as running, (
+                select u.turn, u.running_max, (
+                  select count(*) from jobs r where r.user_id = u.id and r.state = 'running') as running, (
                   select j.id from jobs j
                   where j.user_id = u.id and j.state = 'queued' and j.not_before <= @now and ({fits})
                   order by j.priority desc, j.created_at, j.batch_id, j.batch_index limit 1) as head
-                from users u
-                left join (select user_id, count(*) as n from jobs where state = 'running' group by user_id) r on r.user_id = u.id
-                where coalesce(r.n, 0) < u.running_max and u.disabled_at is null) w
+                from users u where u.disabled_at is null) w
               join jobs f on f.id = w.head
+              where w.running < w.running_max
               order by w.running, w.turn, f.created_at, f.id
               limit 1)
             returning *

@@ -17,8 +17,9 @@ public sealed class QueuePlaces(Database database)
             {
                 var users = await session.ListAsync<Waiting>(
                     """
-                    select u.id, count(*) as jobs from jobs j join users u on u.id = j.user_id where j.state = 'queued'
-                    group by u.id, u.turn order by u.turn, min(j.created_at)
+                    select u.id, w.jobs from (
+                      select user_id, count(*) as jobs, min(created_at) as oldest from jobs where state = 'queued' group by user_id) w
+                    join users u on u.id = w.user_id order by u.turn, w.oldest
                     """);
                 return (await OwnAsync(session, waiting)).ToDictionary(own => own.Id, own => own.Place + Others(users, own));
             },
@@ -49,9 +50,9 @@ public sealed class QueuePlaces(Database database)
         return session.ListAsync<Own>(
             $"""
             select j.id, j.user_id, (
-              select count(*) from jobs o where o.user_id = j.user_id and o.state = 'queued' and o.priority >= j.priority
-                and (o.priority > j.priority or (o.created_at, o.batch_id, o.batch_index) < (j.created_at, j.batch_id, j.batch_index))
-              ) as place
+                select count(*) from jobs o where o.user_id = j.user_id and o.state = 'queued' and o.priority > j.priority) + (
+                select count(*) from jobs o where o.user_id = j.user_id and o.state = 'queued' and o.priority = j.priority
+                  and (o.created_at, o.batch_id, o.batch_index) < (j.created_at, j.batch_id, j.batch_index)) as place
             from jobs j where j.state = 'queued' and j.id in ({string.Join(',', ids.Select((_, i) => $"@id{i}"))})
             """,
             values);
