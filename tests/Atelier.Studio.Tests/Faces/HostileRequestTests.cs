@@ -89,13 +89,8 @@ public sealed class HostileRequestTests : NativeFace
     {
         using var socket = new TcpClient();
         await socket.ConnectAsync(IPAddress.Loopback, Studio.Address.Port);
-        var request = new StringBuilder("GET /api/jobs HTTP/1.1\r\nHost: 127.0.0.1\r\n");
-        for (var i = 0; i < count; i++)
-        {
-            request.Append($"x-{i}: {new string('a', length)}\r\n");
-        }
-
-        await WriteAsync(socket, request.Append("\r\n").ToString());
+        var headers = string.Concat(Enumerable.Range(0, count).Select(i => $"x-{i}: {new string('a', length)}\r\n"));
+        await WriteAsync(socket, $"GET /api/jobs HTTP/1.1\r\nHost: 127.0.0.1\r\n{headers}\r\n");
         using var reader = new StreamReader(socket.GetStream());
         Assert.StartsWith("HTTP/1.1 431 ", await reader.ReadLineAsync().WaitAsync(TimeSpan.FromSeconds(30)));
         Assert.Equal("alive", await Studio.Http.GetStringAsync("/healthz"));

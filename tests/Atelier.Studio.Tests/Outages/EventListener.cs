@@ -49,7 +49,7 @@ internal sealed class EventListener : IAsyncDisposable
     {
         for (var end = DateTime.UtcNow.AddSeconds(120); !condition(); await Task.Delay(20))
         {
-            Assert.True(DateTime.UtcNow < end, $"{Stored.Count} events came, the last was {Stored.LastOrDefault()}");
+            Assert.True(DateTime.UtcNow < end, $"{Stored.Count} events came: {string.Join(", ", Stored.Select(one => one.Type))}");
         }
     }
 

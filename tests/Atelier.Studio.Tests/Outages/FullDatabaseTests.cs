@@ -73,7 +73,7 @@ public sealed class FullDatabaseTests() : QueueFixture(null)
         });
     }
 
-    private Task LimitAsync(int pages) => Database.WriteAsync(session => session.RunAsync($"pragma max_page_count = {pages}"));
+    private Task<int> LimitAsync(int pages) => Database.WriteAsync(session => session.RunAsync($"pragma max_page_count = {pages}"));
 }
 
 /// <summary>The same of PostgreSQL, as far as it can be had: its own error, raised.</summary>
