@@ -20,7 +20,13 @@ public abstract class Database : IAsyncDisposable
     /// <summary>The name of the dialect in the names of schema scripts: <c>sqlite</c> or <c>postgres</c>.</summary>
     internal abstract string Dialect { get; }
 
-    /// <summary>The condition that a row p of <c>pictures</c> has all words of the parameter <c>words</c>.</summary>
+    /// <summary>Where rows p of <c>pictures</c> are looked for by words.</summary>
+    internal abstract string Searched { get; }
+
+    /// <summary>The row's number there, by which it is sorted without being fetched.</summary>
+    internal abstract string SearchedNumber { get; }
+
+    /// <summary>The condition that such a row has all words of the parameter <c>words</c>.</summary>
     internal abstract string HasWords { get; }
 
     /// <summary>The value of that parameter, for words of letters and digits, each of which may be the beginning of a longer one.</summary>

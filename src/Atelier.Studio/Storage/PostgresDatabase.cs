@@ -21,6 +21,10 @@ internal sealed class PostgresDatabase : Database
 
     internal override string Dialect => "postgres";
 
+    internal override string Searched => "pictures p";
+
+    internal override string SearchedNumber => "p.number";
+
     internal override string HasWords => "p.search @@ to_tsquery('simple', @words)";
 
     internal override string Beginnings(IEnumerable<string> words) => string.Join(" & ", words.Select(word => $"{word}:*"));

@@ -17,7 +17,11 @@ internal sealed class SqliteDatabase : Database
 
     internal override string Dialect => "sqlite";
 
-    internal override string HasWords => "p.number in (select rowid from picture_words where picture_words match @words)";
+    internal override string Searched => "picture_words f cross join pictures p on p.number = f.rowid"; // in this order
+
+    internal override string SearchedNumber => "f.rowid";
+
+    internal override string HasWords => "f.picture_words match @words";
 
     internal override string Beginnings(IEnumerable<string> words) => string.Join(' ', words.Select(word => $"\"{word}\"*"));
 
