@@ -13,12 +13,15 @@ internal static class PictureRegister
     /// <param name="name">The picture's name in it.</param>
     /// <param name="sha256">Its file.</param>
     /// <param name="now">The time in Unix ms.</param>
-    public static async Task AddAsync(Session session, JobRow job, string name, string sha256, long now)
+    /// <param name="words">The words by which it is found; null for those of the job.</param>
+    public static async Task AddAsync(
+        Session session, JobRow job, string name, string sha256, long now, string? words = null)
     {
         var sources = JsonSerializer.Deserialize<string[]>(job.Inputs)!;
         var input = JsonSerializer.Deserialize<JsonElement>(job.Input);
-        var title = Title(input) is { Length: > 0 } own ? own : await InheritedAsync(session, sources) ?? "";
-        var words = string.Join(' ', [title, job.Kind, Text(input, "model"), Text(input, "style")]);
+        var title = words is { Length: > 0 } ? words
+            : Title(input) is { Length: > 0 } own ? own : await InheritedAsync(session, sources) ?? "";
+        words = string.Join(' ', [title, job.Kind, Text(input, "model"), Text(input, "style"), Text(input, "recipe")]);
         var number = await session.FirstAsync<long?>(
             """
             insert into pictures (user_id, job_id, name, sha256, kind, title, words, created_at)
@@ -36,8 +39,12 @@ internal static class PictureRegister
         }
     }
 
-    private static string Title(JsonElement input) => input.TryGetProperty("prompts", out var prompts)
-        ? string.Join(", ", prompts.EnumerateArray().Select(prompt => Text(prompt, "text")).Where(text => text.Length > 0)) : "";
+    private static string Title(JsonElement input) =>
+        Texts(input, "prompts") is { Length: > 0 } prompts ? prompts : Texts(input, "scenes") is { Length: > 0 } scenes ? scenes
+        : Text(input, "prompt") is { Length: > 0 } prompt ? prompt : Text(input, "words");
+
+    private static string Texts(JsonElement input, string name) => input.TryGetProperty(name, out var list)
+        ? string.Join(", ", list.EnumerateArray().Select(one => Text(one, "text")).Where(text => text.Length > 0)) : "";
 
     private static string Text(JsonElement element, string name) =>
         element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString()! : "";

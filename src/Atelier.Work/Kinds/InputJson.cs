@@ -50,6 +50,9 @@ public static partial class InputJson
     /// <summary>Options as JSON, without nulls.</summary>
     public static string Write<T>(T input) => JsonSerializer.Serialize(input, s_options);
 
+    /// <summary>Options as an element, without nulls.</summary>
+    public static JsonElement ToElement<T>(T input) => JsonSerializer.SerializeToElement(input, s_options);
+
     /// <summary>The JSON schema of a record of options: types, defaults, ranges, choices and descriptions.</summary>
     public static JsonNode Schema(Type input)
     {
