@@ -119,6 +119,7 @@ public static class StudioServer
         BoardsFace.Map(api);
         FilesFace.Map(api);
         JobsFace.Map(api);
+        KeysFace.Map(api);
         PicturesFace.Map(api);
         WordsFace.Map(api);
         WorkFace.Map(api);
