@@ -92,8 +92,15 @@ public sealed record PaintStyle(string Name, Func<uint, Brush> Mark)
         All.FirstOrDefault(style => style.Name.Equals(name == "watercolor" ? "watercolour" : name, StringComparison.OrdinalIgnoreCase))
             ?? throw new OptionException($"There is no style '{name}'; there are {string.Join(", ", All.Select(style => style.Name))}.");
 
+    /// <summary>The number of its marks.</summary>
+    public int MarkCount => Marks;
+
+    /// <summary>Draws one of its marks.</summary>
+    /// <param name="index">From 0.</param>
+    public Brush MarkAt(int index) => Mark((uint)((index * 10) + 10));
+
     /// <summary>Draws its brushes.</summary>
-    public BrushSet Brushes() => new(Enumerable.Range(0, Marks).Select(i => Mark((uint)((i * 10) + 10))));
+    public BrushSet Brushes() => new(Enumerable.Range(0, Marks).Select(MarkAt));
 
     /// <summary>A stroke with the proportions of this style.</summary>
     internal Stroke Adapt(Stroke stroke)

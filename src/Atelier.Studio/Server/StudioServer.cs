@@ -121,6 +121,7 @@ public static class StudioServer
         JobsFace.Map(api);
         KeysFace.Map(api);
         PicturesFace.Map(api);
+        StylesFace.Map(api);
         WordsFace.Map(api);
         WorkFace.Map(api);
         ImagesFace.Map(app.MapGroup("/v1"));
