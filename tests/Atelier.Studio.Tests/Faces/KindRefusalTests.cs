@@ -61,7 +61,8 @@ public sealed class KindRefusalTests : NativeFace
         Assert.Contains("gan-mnist", Option("train", "recipe").GetProperty("enum").EnumerateArray().Select(one => one.GetString()));
         Assert.Equal("upload", Option("complete", "picture").Text("format"));
         Assert.Equal(
-            1, Option("grid", "x").GetProperty("properties").GetProperty("values").GetProperty("minItems").GetInt32());
+            1, Option("grid", "y").GetProperty("properties").GetProperty("values").GetProperty("minItems").GetInt32());
+        Assert.DoesNotContain("$ref", about.GetRawText(), StringComparison.Ordinal);
         Assert.Equal(8, Option("sample", "count").GetProperty("default").GetInt32());
     }
 }
