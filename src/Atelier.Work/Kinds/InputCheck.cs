@@ -47,10 +47,23 @@ internal static class InputCheck
         }
     }
 
-    /// <summary>Adds descriptions and ranges to a property's schema.</summary>
+    /// <summary>Adds descriptions and ranges to a property's schema, and what must be there to a record's.</summary>
     public static JsonNode Describe(JsonSchemaExporterContext context, JsonNode schema)
     {
-        if (schema is not JsonObject node || context.PropertyInfo?.AttributeProvider is not { } attributes)
+        if (schema is not JsonObject node)
+        {
+            return schema;
+        }
+
+        var required = context.TypeInfo.Properties
+            .Where(property => property.AttributeProvider?.IsDefined(typeof(RequiredAttribute), inherit: true) == true)
+            .Select(property => property.Name).ToList();
+        if (required.Count > 0)
+        {
+            node["required"] = Texts(required);
+        }
+
+        if (context.PropertyInfo?.AttributeProvider is not { } attributes)
         {
             return schema;
         }

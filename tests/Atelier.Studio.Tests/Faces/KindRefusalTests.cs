@@ -62,6 +62,7 @@ public sealed class KindRefusalTests : NativeFace
         Assert.Equal("upload", Option("complete", "picture").Text("format"));
         Assert.Equal(
             1, Option("grid", "y").GetProperty("properties").GetProperty("values").GetProperty("minItems").GetInt32());
+        Assert.Equal("recipe", kinds["train"].GetProperty("input").GetProperty("required")[0].GetString());
         Assert.DoesNotContain("$ref", about.GetRawText(), StringComparison.Ordinal);
         Assert.Equal(8, Option("sample", "count").GetProperty("default").GetInt32());
     }

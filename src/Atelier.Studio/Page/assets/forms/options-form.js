@@ -52,7 +52,8 @@ class OptionsForm extends View {
     const value = this.values[name] ?? '';
     return html`<select id=${id} aria-describedby="${id}-hint" .value=${live(value)}
       @change=${event => this.#set(name, event.target.value || undefined)}>
-      ${standard && choices.includes(standard) ? nothing : html`<option value="" ?selected=${value === ''}>automatic</option>`}
+      ${standard && choices.includes(standard) ? nothing : html`<option value="" ?selected=${value === ''}>${
+        (this.schema.required ?? []).includes(name) ? 'choose one' : 'automatic'}</option>`}
       ${choices.map(choice => html`<option value=${choice === standard ? '' : choice} ?selected=${value === choice}>${choice}</option>`)}
     </select>`;
   }

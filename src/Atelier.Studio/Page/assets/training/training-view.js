@@ -73,7 +73,8 @@ class TrainingView extends View {
       ${busy ? html`<progress max=${total || 1} value=${iteration} aria-label="Progress"></progress>` : nothing}
       <p class="small soft number" role="status">${figures || since(job.createdAt)}</p>
       ${job.error ? html`<p class="bad">${job.error.message}</p>` : nothing}
-      <div class="row">${this.#actions(job)}${job.outputs.map(one => html`<a class="button" href=${one.url}
+      <div class="row">${this.#actions(job)}${job.outputs.length ? html`<span class="small soft">Download</span>` : nothing}
+        ${job.outputs.map(one => html`<a class="button" href=${one.url}
         download="atelier-${job.input.recipe}-${one.name}${endings[one.name] ?? ''}">${capital(spaced(one.name))}</a>`)}</div>
     </section>`;
   }

@@ -62,6 +62,7 @@ class WorkResult extends View {
     const { job } = this, picture = job.outputs.find(one => one.name === 'picture') ?? pictures[0];
     const goOn = () => this.emit('picture-chosen', { picture: `sha256:${picture.sha256}` });
     return html`${picture && job.input.picture ? html`<button @click=${goOn}>Go on from it</button>` : nothing}
+      ${job.outputs.length ? html`<span class="small soft">Download</span>` : nothing}
       ${job.outputs.filter(one => !one.name.startsWith('picture-')).map(one => html`<a class="button" href=${one.url}
         download="atelier-${job.kind}-${one.name}.${ending(one)}">${capital(spaced(one.name))}</a>`)}`;
   }
