@@ -69,10 +69,10 @@ public abstract class ProcessGroup : IProcessGroup
         using var noGrad = no_grad();
         var own = x.detach().reshape(-1).to(BucketDevice(x.device));                       // [m]
         var gathered = empty([WorldSize, own.NumberOfElements], own.dtype, own.device);        // [n, m]
-        for (long at = 0; at < own.NumberOfElements; at += Buckets.Capacity)
+        for (long at = 0; at < own.NumberOfElements; at += TensorBuckets.Capacity)
         {
             using var inner = NewDisposeScope();
-            var piece = own.narrow(0, at, Math.Min(Buckets.Capacity, own.NumberOfElements - at)).contiguous();
+            var piece = own.narrow(0, at, Math.Min(TensorBuckets.Capacity, own.NumberOfElements - at)).contiguous();
             var all = empty([WorldSize, piece.NumberOfElements], own.dtype, own.device);
             RecordFailure(() => GatherBucket(piece, all));
             gathered.narrow(1, at, piece.NumberOfElements).copy_(all);
@@ -183,12 +183,12 @@ public abstract class ProcessGroup : IProcessGroup
         {
             var (type, device) = (typeOf(group.Key.dtype), BucketDevice(group.First().device));
             Tensor[] flat = [.. group.Select(tensor => tensor.detach().reshape(-1))]; // views, or copies of tensors that are not contiguous
-            foreach (var pieces in Buckets.Split(flat))
+            foreach (var pieces in TensorBuckets.Split(flat))
             {
                 using var inner = NewDisposeScope();
                 var bucket = cat(pieces).to(type).to(device);
                 RecordFailure(() => exchange(bucket));
-                Buckets.CopyBack(bucket, pieces);
+                TensorBuckets.CopyBack(bucket, pieces);
             }
 
             foreach (var (tensor, values) in group.Zip(flat).Where(pair => !pair.First.is_contiguous()))

@@ -32,12 +32,17 @@ public static class PictureTiles
         CancellationToken cancel = default)
     {
         folder ??= Folder;
+        if (photographs.FirstOrDefault(path => !File.Exists(path)) is { } missing)
+        {
+            throw new ImageFormatException($"There is no file '{missing}'."); // before a tile is written
+        }
+
         var count = 0;
         foreach (var (number, path) in photographs.Index())
         {
             cancel.ThrowIfCancellationRequested();
-            progress?.Report(new($"cutting {Path.GetFileName(path)}", (double)number / photographs.Count));
             var whole = Picture.Load(path).Flatten(Colour.White);
+            progress?.Report(new($"cutting {Path.GetFileName(path)}", (double)number / photographs.Count));
             foreach (var scale in Scales)
             {
                 var scaled = whole.Resize((int)(whole.Width * scale), (int)(whole.Height * scale));

@@ -56,7 +56,7 @@ public class OperatorGoldenTests
         using var scope = NewDisposeScope();
         var x = _golden.In("x").requires_grad_(); // [b, h, w, e]
 
-        var (latent, indices) = StraightThrough.Quantize(x.permute(0, 3, 1, 2), _golden.In("codebook"));
+        var (latent, indices) = Codebook.Quantize(x.permute(0, 3, 1, 2), _golden.In("codebook"));
         var back = latent.permute(0, 2, 3, 1);
 
         _golden.Check("vq", back);

@@ -32,16 +32,16 @@ public class SingleProcessTests
         using var scope = NewDisposeScope();
         Tensor[] flat =
         [
-            arange(3, dtype: float32), empty([0]), arange((2 * Buckets.Capacity) + 5, dtype: float32), arange(2, dtype: float32),
+            arange(3, dtype: float32), empty([0]), arange((2 * TensorBuckets.Capacity) + 5, dtype: float32), arange(2, dtype: float32),
         ];
         var expected = cat(flat).clone();
-        var messages = Buckets.Split(flat).ToArray();
-        Assert.Equal([Buckets.Capacity, Buckets.Capacity, 10], messages.Select(pieces => pieces.Sum(piece => piece.NumberOfElements)));
+        var messages = TensorBuckets.Split(flat).ToArray();
+        Assert.Equal([TensorBuckets.Capacity, TensorBuckets.Capacity, 10], messages.Select(pieces => pieces.Sum(piece => piece.NumberOfElements)));
         Assert.True(cat([.. messages.SelectMany(pieces => pieces)]).equal(expected).all().item<bool>());
 
         foreach (var pieces in messages)
         {
-            Buckets.CopyBack(cat(pieces) * 2, pieces);
+            TensorBuckets.CopyBack(cat(pieces) * 2, pieces);
         }
 
         Assert.True(cat(flat).equal(expected * 2).all().item<bool>());

@@ -129,7 +129,7 @@ public sealed record ImagineOptions
     /// <summary>Weight of the picture's total variation.</summary>
     public double? TotalVariation { get; init; }
 
-    /// <summary>Weight of <see cref="Loop.IGenerator.Unlikelihood"/>: of most generators, the latent's mean square.</summary>
+    /// <summary>Weight of <see cref="Loop.IGenerator.Regularization"/>: of most generators, the latent's mean square.</summary>
     public double? LatentDecay { get; init; }
 
     /// <summary>Weight of the commitment loss: the squared distance of the latent from its codes.</summary>

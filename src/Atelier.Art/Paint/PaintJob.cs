@@ -113,7 +113,7 @@ public sealed record PaintJob
 
         if (Drawing is not null)
         {
-            StrokeDrawing.Write(Drawing, painting);
+            StrokeSvg.Write(Drawing, painting);
         }
 
         if (Film is not null)

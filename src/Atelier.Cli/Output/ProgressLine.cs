@@ -23,7 +23,7 @@ internal sealed class ProgressLine : IDisposable
         }
 
         _shown = _clock.Elapsed;
-        var line = Fit(text, fraction, _shown, Width());
+        var line = Fit(Visible.Escape(text), fraction, _shown, Width());
         Console.Error.Write("\r" + line.PadRight(_line.Length));
         _line = line;
     }

@@ -21,14 +21,15 @@ internal sealed class Report(bool json, bool quiet)
     public bool IsQuiet => quiet;
 
     /// <summary>Writes a result, as text or as an object.</summary>
-    public void Result(string text, object value) => Console.WriteLine(json ? JsonSerializer.Serialize(value, s_json) : text);
+    public void Result(string text, object value) => Console.WriteLine(
+        json ? JsonSerializer.Serialize(value, s_json) : Console.IsOutputRedirected ? text : Visible.EscapeLines(text));
 
     /// <summary>Writes a note.</summary>
     public void Note(string sentence)
     {
         if (!quiet)
         {
-            Console.Error.WriteLine(sentence);
+            Console.Error.WriteLine(Visible.EscapeLines(sentence));
         }
     }
 
@@ -54,7 +55,7 @@ internal sealed class Report(bool json, bool quiet)
         table.AddColumns([.. columns.Select(Markup.Escape)]);
         foreach (var row in rows)
         {
-            table.AddRow([.. row.Select(Markup.Escape)]);
+            table.AddRow([.. row.Select(cell => Markup.Escape(Visible.Escape(cell)))]);
         }
 
         AnsiConsole.Write(table);
@@ -90,7 +91,7 @@ internal sealed class Report(bool json, bool quiet)
             var current = (step, (int)(fraction * 4));
             if (current != last)
             {
-                Console.Error.WriteLine($"{title}: {step} {fraction:P0}");
+                Console.Error.WriteLine(Visible.Escape($"{title}: {step} {fraction:P0}"));
                 last = current;
             }
         };

@@ -20,6 +20,17 @@ public static class Codebook
         }
     }
 
+    /// <summary>The nearest entry of each position of z [b, e, h, w], with a straight-through gradient to z. Indices i64 [b · h · w].
+    /// </summary>
+    public static (Tensor Latent, Tensor Indices) Quantize(Tensor z, Tensor codebook)
+    {
+        using var scope = NewDisposeScope();
+        var rows = z.permute(0, 2, 3, 1);                                                          // [b, h, w, e]
+        var indices = Nearest(rows.detach().reshape(-1, rows.size(3)), codebook);
+        var quantized = Functional.embedding(indices, codebook).reshape(rows.shape).permute(0, 3, 1, 2); // [b, e, h, w]
+        return scope.MoveToOuter(StraightThrough.ReplaceGradient(quantized, z), indices);
+    }
+
     /// <summary>The entries of codebook [k, e] for indices i64 [b · h · w], as [b, e, h, w].</summary>
     public static Tensor Lookup(Tensor codebook, Tensor indices, long batch, long height, long width)
     {

@@ -39,7 +39,7 @@ internal sealed class VectorQuantizer : Quantizer
         var commitment = (chosen.detach() - z).square().mean();
         var codebook = (chosen - z.detach()).square().mean();
         var loss = _legacy ? commitment + (codebook * Beta) : (commitment * Beta) + codebook;
-        var latent = (z + (chosen - z).detach()).permute(0, 3, 1, 2); // straight-through estimator
+        var latent = StraightThrough.ReplaceGradient(chosen, z).permute(0, 3, 1, 2);
         return new(scope.MoveToOuter(latent), scope.MoveToOuter(indices), scope.MoveToOuter(loss));
     }
 }

@@ -12,7 +12,7 @@ public static class PatchComposition
     /// <param name="painted">[rows, columns, t]: true where a stroke is painted.</param>
     /// <param name="canvas">[1, 3, h, w]; h and w are multiples of rows and columns.</param>
     /// <param name="renderer">Draws the strokes.</param>
-    public static Tensor Paint(Tensor strokes, Tensor painted, Tensor canvas, StrokeRenderer renderer)
+    public static Tensor Paint(Tensor strokes, Tensor painted, Tensor canvas, PublishedStrokeRenderer renderer)
     {
         using var scope = NewDisposeScope();
         var (rows, columns) = (strokes.size(0), strokes.size(1));

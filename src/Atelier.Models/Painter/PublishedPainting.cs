@@ -8,7 +8,7 @@ public static class PublishedPainting
     private const int Side = PainterOptions.PatchSize;
 
     /// <summary>The painting of a picture, both [1, 3, h, w] in about [0, 1].</summary>
-    public static Tensor Paint(PainterModel model, Tensor picture, StrokeRenderer renderer)
+    public static Tensor Paint(PainterModel model, Tensor picture, PublishedStrokeRenderer renderer)
     {
         using var scope = NewDisposeScope();
         using var noGrad = no_grad();

@@ -16,7 +16,7 @@ public static class SoftStrokes
         var (b, t) = (shapes.size(0), shapes.size(1));
         var flat = shapes.reshape(b * t, 5);
         var sized = cat([flat.narrow(1, 0, 2), flat.narrow(1, 2, 2).clamp_min(0.02), flat.narrow(1, 4, 1)], 1);
-        var grid = F.affine_grid(StrokeRenderer.Warp(sized, height, width), [b * t, 1, height, width], align_corners: false);
+        var grid = F.affine_grid(PublishedStrokeRenderer.Warp(sized, height, width), [b * t, 1, height, width], align_corners: false);
         return scope.MoveToOuter(F.grid_sample(brush.expand(b * t, -1, -1, -1), grid, align_corners: false).reshape(b, t, height, width));
     }
 

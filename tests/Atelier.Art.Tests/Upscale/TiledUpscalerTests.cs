@@ -16,7 +16,7 @@ public sealed class TiledUpscalerTests
     [InlineData(64, 32, 0, 0, 1)]
     public void Stretches_CoverTheAxis_AndCrossfadeOnce(int length, int tile, int overlap, int feather, int multiple)
     {
-        var stretches = TileSpan.Cover(length, tile, overlap, feather, multiple);
+        var stretches = FeatheredTile.Cover(length, tile, overlap, feather, multiple);
         var weights = new double[length];
 
         foreach (var stretch in stretches)
@@ -107,9 +107,9 @@ public sealed class TiledUpscalerTests
         using var picture = Photo(600, 450, 3);
         var whole = network.call(picture.Read(0, 0, 600, 450));
         var largest = 0.0;
-        foreach (var y in TileSpan.Cover(450, 128, network.ReceptiveField, 8, 2))
+        foreach (var y in FeatheredTile.Cover(450, 128, network.ReceptiveField, 8, 2))
         {
-            foreach (var x in TileSpan.Cover(600, 128, network.ReceptiveField, 8, 2))
+            foreach (var x in FeatheredTile.Cover(600, 128, network.ReceptiveField, 8, 2))
             {
                 using var inner = NewDisposeScope();
                 Tensor Kept(Tensor large, int left, int top) => large.narrow(2, (y.PasteFrom - top) * 4, (y.PasteTo - y.PasteFrom) * 4)

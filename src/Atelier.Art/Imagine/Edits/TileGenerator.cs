@@ -30,7 +30,7 @@ internal sealed class TileGenerator(ICodebookGenerator generator, Axes axes) : I
     }
 
     /// <inheritdoc/>
-    public Tensor Unlikelihood(Latent latent) => ((IGenerator)generator).Unlikelihood(latent);
+    public Tensor Regularization(Latent latent) => ((IGenerator)generator).Regularization(latent);
 
     /// <inheritdoc/>
     public void Project(Latent latent) => generator.Project(latent);

@@ -39,7 +39,7 @@ public sealed record GeneratorDefaults
     /// <summary>Weight of the picture's total variation.</summary>
     public double TotalVariation { get; init; }
 
-    /// <summary>Weight of <see cref="Loop.IGenerator.Unlikelihood"/>.</summary>
+    /// <summary>Weight of <see cref="Loop.IGenerator.Regularization"/>.</summary>
     public double LatentDecay { get; init; }
 }
 

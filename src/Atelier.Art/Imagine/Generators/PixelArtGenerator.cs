@@ -57,7 +57,7 @@ public sealed class PixelArtGenerator(int height, int width, int cells, Device d
     public Tensor Generate(Latent latent) => F.interpolate(latent.Value, [height, width], mode: InterpolationMode.Nearest);
 
     /// <summary>The mean squared distance from grey.</summary>
-    public Tensor Unlikelihood(Latent latent)
+    public Tensor Regularization(Latent latent)
     {
         using var scope = NewDisposeScope();
         return scope.MoveToOuter((latent.Value - 0.5).square().mean());

@@ -47,7 +47,7 @@ public sealed class PixelGenerator(Device device) : IEncodingGenerator
     public Tensor Generate(Latent latent) => latent.Value.clone();
 
     /// <summary>The mean squared distance from grey.</summary>
-    public Tensor Unlikelihood(Latent latent)
+    public Tensor Regularization(Latent latent)
     {
         using var scope = NewDisposeScope();
         return scope.MoveToOuter((latent.Value - 0.5).square().mean());

@@ -1,6 +1,7 @@
 using Atelier.Art.Imagine.Edits;
 using Atelier.Art.Imagine.Loop;
 using Atelier.Models;
+using Atelier.Models.Codecs;
 using Atelier.Models.Codecs.Vqgan;
 
 namespace Atelier.Art.Imagine.Generators;
@@ -81,7 +82,7 @@ public sealed class VqganGenerator : ICodebookGenerator
     public Tensor Generate(Latent latent)
     {
         using var scope = NewDisposeScope();
-        var quantized = StraightThrough.Quantize(latent.Value, _model.Quantizer.Codebook).Latent;
+        var quantized = Codebook.Quantize(latent.Value, _model.Quantizer.Codebook).Latent;
         return scope.MoveToOuter(StraightThrough.Clamp((_model.decode(quantized) + 1) / 2, 0, 1));
     }
 
@@ -90,7 +91,7 @@ public sealed class VqganGenerator : ICodebookGenerator
     {
         using var scope = NewDisposeScope();
         using var noGrad = no_grad();
-        return scope.MoveToOuter(StraightThrough.Quantize(latent.detach(), _model.Quantizer.Codebook).Latent);
+        return scope.MoveToOuter(Codebook.Quantize(latent.detach(), _model.Quantizer.Codebook).Latent);
     }
 
     /// <inheritdoc/>

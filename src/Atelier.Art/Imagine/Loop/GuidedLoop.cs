@@ -271,7 +271,7 @@ public sealed class GuidedLoop : IDisposable
         [
             (_options.InitWeight / ((2 * Iteration) + 1), () => _latent.SquaredDistance(_start)),
             (_options.Anchor ?? 0, () => _latent.SquaredDistance(_start)),
-            (_options.LatentDecay ?? 0, () => _generator.Unlikelihood(_latent)),
+            (_options.LatentDecay ?? 0, () => _generator.Regularization(_latent)),
             (_options.TotalVariation ?? 0, () => TotalVariation(picture)),
             (_options.CodeCommitment ?? 0, CodeDistance),
         ];

@@ -15,7 +15,7 @@ public interface IGenerator : IDisposable
 
     /// <summary>How unlikely a latent is: minus the logarithm of the prior's density, but for a factor and a constant, a scalar that
     /// <see cref="ImagineOptions.LatentDecay"/> weighs. The mean square by default, as of a normal prior.</summary>
-    Tensor Unlikelihood(Latent latent) => latent.MeanSquare();
+    Tensor Regularization(Latent latent) => latent.MeanSquare();
 
     /// <summary>Projects a latent back to where it has a meaning, in place; the loop does so after each step of the optimizer.</summary>
     void Project(Latent latent);

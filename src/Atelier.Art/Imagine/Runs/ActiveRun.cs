@@ -69,7 +69,7 @@ internal sealed class ActiveRun : IDisposable
             critics = models.Critics(run, random);
             edits = PictureEdits.Create(options, critics, generator.Device);
             loop = new(options, generator, critics, new StartPolicy(run).Choose(models.Generator, critics, edits, random, cancel), edits);
-            folder.Load(loop);
+            folder.Resume(loop);
             cancel.ThrowIfCancellationRequested();
             folder.Write(options, order);
             return new(run, order, folder, folderLock, generator, critics, edits, loop);

@@ -109,9 +109,9 @@ public sealed class RunFolder
         SafeTensors.Write(StateFile, tensors, numbers);
     }
 
-    /// <summary>Restores the saved state of a loop.</summary>
+    /// <summary>Resumes a loop from the saved state.</summary>
     /// <returns>False if there is none.</returns>
-    public bool Load(GuidedLoop loop)
+    public bool Resume(GuidedLoop loop)
     {
         if (!File.Exists(StateFile))
         {

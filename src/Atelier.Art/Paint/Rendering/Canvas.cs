@@ -6,12 +6,11 @@ using Atelier.Imaging.Pictures;
 
 namespace Atelier.Art.Paint.Rendering;
 
-/// <summary>A canvas: colour and thickness of the paint at each pixel. Strokes are rasterised by warping brush marks.</summary>
+/// <summary>A canvas: colour and thickness of the paint at each pixel.</summary>
 public sealed class Canvas
 {
     private readonly Vector4[] _paint; // red, green, blue, thickness; rows from the top
-    private readonly BrushSet _brushes;
-    private readonly float _shade;
+    private readonly StrokeRenderer _renderer;
 
     /// <summary>A blank canvas.</summary>
     /// <param name="width">Columns.</param>
@@ -21,9 +20,10 @@ public sealed class Canvas
     /// <param name="shade">How strongly the paint's thickness modulates its brightness.</param>
     public Canvas(int width, int height, Colour ground, BrushSet brushes, float shade)
     {
-        (Width, Height, _brushes, _shade) = (width, height, brushes, shade);
+        (Width, Height) = (width, height);
         _paint = new Vector4[(long)width * height];
         Array.Fill(_paint, new(ground.Red / 255f, ground.Green / 255f, ground.Blue / 255f, 0));
+        _renderer = new(_paint, width, height, brushes, shade);
     }
 
     /// <summary>Columns.</summary>
@@ -35,30 +35,18 @@ public sealed class Canvas
     /// <summary>Colour and thickness, row by row from the top.</summary>
     public ReadOnlySpan<Vector4> Paint => _paint;
 
-    private float Unit => Math.Max(Width, Height);
-
     /// <summary>Paints a stroke, or the part of it between two fractions of its length.</summary>
-    public void Draw(in Stroke stroke, float from = 0, float to = 1) => Draw(stroke, from, to, 0, Height);
+    public void Draw(in Stroke stroke, float from = 0, float to = 1) => _renderer.Render(stroke, from, to, 0, Height);
 
     /// <summary>Paints many strokes in their order, bands of rows in parallel.</summary>
-    public void DrawAll(IReadOnlyList<Stroke> strokes)
-    {
-        var bands = Math.Clamp(Height / 64, 1, Environment.ProcessorCount);
-        Parallel.For(0, bands, band =>
-        {
-            for (var i = 0; i < strokes.Count; i++)
-            {
-                Draw(strokes[i], 0, 1, Height * band / bands, Height * (band + 1) / bands);
-            }
-        });
-    }
+    public void DrawAll(IReadOnlyList<Stroke> strokes) => _renderer.RenderAll(strokes);
 
     /// <summary>The effect that a stroke would have on the error, for any colour.</summary>
     /// <param name="stroke">The stroke; its colour is ignored.</param>
     /// <param name="target">The picture to be painted, pixel by pixel.</param>
     public StrokeEffect Evaluate(in Stroke stroke, ReadOnlySpan<Vector4> target)
     {
-        var footprint = new Footprint(stroke, Unit, _brushes, 0, 1);
+        var footprint = _renderer.Footprint(stroke);
         Vector4 under = default, residual = default, underSquare = default, cross = default;
         float weight = 0, area = 0;
         var (first, last) = footprint.Rows(0, Height);
@@ -95,24 +83,6 @@ public sealed class Canvas
         }
 
         return new(Width, Height, 3, pixels);
-    }
-
-    private void Draw(in Stroke stroke, float from, float to, int top, int bottom)
-    {
-        var footprint = new Footprint(stroke, Unit, _brushes, from, to);
-        var (first, last) = footprint.Rows(top, bottom);
-        for (var y = first; y < last; y++)
-        {
-            var (left, right) = footprint.Columns(y, Width);
-            var row = (long)y * Width;
-            for (var x = left; x < right; x++)
-            {
-                var cover = footprint.Cover(x, y, out var relief);
-                var light = 1 + (_shade * (relief - 0.5f));
-                _paint[row + x] = Vector4.Lerp(
-                    _paint[row + x], new(stroke.Red * light, stroke.Green * light, stroke.Blue * light, relief), cover);
-            }
-        }
     }
 }
 

@@ -56,7 +56,8 @@ internal static class BenchCommand
         });
         return new Command("bench", "Measure what Atelier does.")
         {
-            imagine, Prompts(), PaintBenchCommand.Create(), UpscaleBenchCommand.Create(), TrainingBenchCommand.Create(),
+            imagine, Prompts(), PaintBenchCommand.Create(), UpscaleBenchCommand.Create(), DiffusionBenchCommand.Create(),
+            TrainingBenchCommand.Create(),
         };
     }
 

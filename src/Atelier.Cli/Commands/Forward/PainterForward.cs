@@ -31,7 +31,7 @@ internal sealed class PainterForward : IForwardKind
                 throw new CommandLineException("render_strokes needs strokes [n,8] and a size of 1 to 4096.");
             }
 
-            var (foreground, alpha) = new StrokeRenderer(ReferenceBrushes.Beside(files).to(device)).Render(strokes, size, size);
+            var (foreground, alpha) = new PublishedStrokeRenderer(ReferenceBrushes.Beside(files).to(device)).Render(strokes, size, size);
             return [("foreground", foreground), ("alpha", alpha)];
         }
 

@@ -31,7 +31,7 @@ internal sealed class GumbelQuantizer : Quantizer
         var soft = ((gumbels is null ? logits : logits + gumbels) / temperature).softmax(1);
         var indices = soft.argmax(1);                                                           // [b, h, w]
         var hard = zeros_like(soft).scatter_(1, indices.unsqueeze(1), ones_like(indices.unsqueeze(1), soft.dtype));
-        var oneHot = hard + (soft - soft.detach());                                             // straight-through
+        var oneHot = StraightThrough.ReplaceGradient(hard, soft);
         var latent = oneHot.permute(0, 2, 3, 1).matmul(Codebook.to(ScalarType.Float32)).permute(0, 3, 1, 2); // [b, e, h, w]
         var share = logits.softmax(1);
         var kl = (share * ((share * _size) + 1e-10).log()).sum([1]).mean() * _klWeight;

@@ -23,7 +23,7 @@ public static class StrokeLoss
         using var scope = NewDisposeScope();
         var logits = decisions.flatten();
         var soft = logits.sigmoid();
-        var hard = soft + (logits.gt(0).to(ScalarType.Float32) - soft).detach(); // straight-through estimator
+        var hard = StraightThrough.ReplaceGradient(logits.gt(0).to(ScalarType.Float32), soft);
         var pixel = (Paint(shapes, hard, examples, brush) - examples.Target).abs().mean();
 
         var (predicted, truth) = Match(shapes, soft, examples);

@@ -33,17 +33,17 @@ internal static class CommandBases
         ["evaluate clip"] = "model:={toys}/clip-toy --pictures 2",
         ["evaluate vqgan"] = "model:={toys}/vqgan-toy --pictures 2",
         ["evaluate painter"] = "model:={toys}/painter-toy",
-        ["evaluate upscaler"] = "model:={up} pictures:={in}/whole.png",
+        ["evaluate upscaler"] = "model:={up} pictures:={trained}/large.png",
         ["evaluate run"] = "run:={trained}/codec --count 4",
-        ["evaluate completion"] = "prior:={trained}/prior --judge {trained}/classifier --count 1 --draws 1",
+        ["evaluate completion"] = "prior:={trained}/prior --classifier {trained}/classifier --count 1 --draws 1",
         ["evaluate probe"] = "model:={trained}/codec --data {trained}/codec.yaml --count 20",
         ["forward"] = "--model {up} --function upscale --in {trained}/in.safetensors --out {out}/a.safetensors",
         ["studio"] = "--listen 127.0.0.1:{port} --no-worker --data {out}/studio",
         ["studio key"] = "name:=fox --data {out}/studio",
         ["studio backup"] = "folder:={out}/backup --data {trained}/studio",
         ["work"] = "studio:=http://127.0.0.1:{port} --quiet",
-        ["bench prompts"] = "file:={in}/letter.txt --judge {toys}/clip-toy --runs {out}/runs -o {out}/a.png",
-        ["bench paint"] = "pictures:={in}/whole.png --model {toys}/painter-toy --size 32 --critic {toys}/clip-toy",
+        ["bench prompts"] = "file:={in}/letter.txt --clip {toys}/clip-toy --runs {out}/runs -o {out}/a.png",
+        ["bench paint"] = "pictures:={in}/whole.png --model {toys}/painter-toy --size 32",
         ["bench training"] = "recipe:={in}/whole.yaml --steps 1 --precision fp32",
     };
 
@@ -73,6 +73,6 @@ internal static class CommandBases
     /// <summary>The commands of which only what is refused is asked.</summary>
     public static IReadOnlySet<string> Refusing { get; } = new HashSet<string>
     {
-        "data build glyphs", "data build glyph-tiles", "doctor", "bench imagine", "bench upscale", "bench prompts",
+        "data build glyphs", "data build glyph-tiles", "doctor", "bench imagine", "bench upscale", "bench diffusion", "bench prompts",
     };
 }

@@ -42,6 +42,7 @@ public sealed class TrainedRuns : IAsyncLifetime, IDisposable
         }
 
         new Picture(8, 8, 3, [.. Enumerable.Range(0, 192).Select(i => (byte)(i / 3 * 4))]).Save(In("whole.png"));
+        Picture.Blank(64, 64, new(200, 120, 40)).Save(In("large.png"));
         Assert.Equal(0, (await Terminal.RunAsync("studio", "key", "fox", "--data", In("studio"))).Code);
         using var x = zeros(1, 3, 8, 8);
         SafeTensors.Write(In("in.safetensors"), new Dictionary<string, Tensor> { ["x"] = x });

@@ -50,7 +50,7 @@ public sealed class CurveGenerator(int count, int height, int width, Device devi
         using var scope = NewDisposeScope();
         var sides = tensor(new[] { (float)width / Longer, (float)height / Longer }, device: device);
         var start = ((Rand(1, count, 1, 2) * (1 - (2 * Centre))) + Centre) * sides;
-        var steps = ((Rand(1, count, CurveShapes.Points - 1, 2) - 0.5) * (2 * Reach)).cumsum(2);
+        var steps = ((Rand(1, count, CurveDistance.Points - 1, 2) - 0.5) * (2 * Reach)).cumsum(2);
         var widths = ((Rand(1, count) * 0.1) + 0.02) / WidthUnit;
         var colours = cat([Rand(1, count, 3), (Rand(1, count, 1) * 0.3) + 0.7], 2);
         return new Latent(("points", cat([start, start + steps], 2)), ("widths", widths), ("colours", colours)).MoveToOuter(scope);
@@ -63,7 +63,7 @@ public sealed class CurveGenerator(int count, int height, int width, Device devi
     {
         using var scope = NewDisposeScope();
         var (points, widths, colours) = (latent["points"], latent["widths"], latent["colours"]);
-        var distance = CurveShapes.Distance(points, _pixels);                                             // [b, n, h w]
+        var distance = CurveDistance.Distance(points, _pixels);                                             // [b, n, h w]
         var cover = (((widths.unsqueeze(2) * (WidthUnit / 2)) - distance) * Longer * 1.5).sigmoid();      // an edge of about two pixels
         var alpha = cover * colours.narrow(2, 3, 1) * 0.999;                                              // [b, n, h w]
         var through = (1 - alpha).log();
@@ -95,7 +95,7 @@ public sealed class CurveGenerator(int count, int height, int width, Device devi
         text.Append("<rect width=\"100%\" height=\"100%\" fill=\"#fff\"/>\n<g fill=\"none\" stroke-linecap=\"round\">\n");
         for (var i = 0; i < count; i++)
         {
-            var p = points.AsSpan(i * 2 * CurveShapes.Points, 2 * CurveShapes.Points).ToArray().Select(value => value * Longer).ToArray();
+            var p = points.AsSpan(i * 2 * CurveDistance.Points, 2 * CurveDistance.Points).ToArray().Select(value => value * Longer).ToArray();
             var c = colours.AsSpan(i * 4, 4).ToArray();
             text.Append(CultureInfo.InvariantCulture, $"<path d=\"M{p[0]:0.##} {p[1]:0.##}C{p[2]:0.##} {p[3]:0.##} ");
             text.Append(CultureInfo.InvariantCulture, $"{p[4]:0.##} {p[5]:0.##} {p[6]:0.##} {p[7]:0.##}\" ");

@@ -67,7 +67,7 @@ internal sealed class GuidedBigGan(BigGanModel model, LatentOptions options) : I
     }
 
     /// <summary>The mean square of the noise: classes are all alike.</summary>
-    public Tensor Unlikelihood(Latent latent)
+    public Tensor Regularization(Latent latent)
     {
         using var scope = NewDisposeScope();
         return scope.MoveToOuter(latent[Noise].square().mean());

@@ -3,7 +3,7 @@ namespace Atelier.Models.Painter;
 /// <summary>Paint Transformer's differentiable stroke renderer: a vertical and a horizontal brush image, warped by affine
 /// maps. n strokes.</summary>
 /// <param name="brushes">[2, 1, h, w] in [0, 1]: the vertical one first; 0 where there is no paint.</param>
-public sealed class StrokeRenderer(Tensor brushes)
+public sealed class PublishedStrokeRenderer(Tensor brushes)
 {
     /// <summary>Colour and alpha of each stroke, as in the official code: colour dilated and alpha eroded by a pixel, against
     /// dark rims.</summary>

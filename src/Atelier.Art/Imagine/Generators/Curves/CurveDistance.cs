@@ -2,7 +2,7 @@ namespace Atelier.Art.Imagine.Generators.Curves;
 
 /// <summary>Distances from cubic Bézier curves, axis by axis as polynomials of the parameter t. n curves, m pixels; lengths are fractions
 /// of the picture's longer side.</summary>
-internal static class CurveShapes
+internal static class CurveDistance
 {
     /// <summary>Control points of a curve.</summary>
     public const int Points = 4;

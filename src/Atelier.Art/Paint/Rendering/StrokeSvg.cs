@@ -8,7 +8,7 @@ using Atelier.Imaging;
 namespace Atelier.Art.Paint.Rendering;
 
 /// <summary>Writes paintings as SVG: each stroke is a rounded rectangle without brush texture.</summary>
-public static class StrokeDrawing
+public static class StrokeSvg
 {
     /// <summary>Writes the drawing; the file appears complete or not at all.</summary>
     public static void Write(string path, Painting painting) => AtomicFile.Write(path, Encoding.UTF8.GetBytes(ToSvg(painting)));

@@ -6,7 +6,7 @@ namespace Atelier.Art.Upscale;
 /// <param name="PasteFrom">First pixel that is kept of the output.</param>
 /// <param name="PasteTo">The pixel after its last one.</param>
 /// <param name="Ramp">Pixels from <paramref name="PasteFrom"/> over which it is blended with the tile before.</param>
-public readonly record struct TileSpan(int From, int To, int PasteFrom, int PasteTo, int Ramp)
+public readonly record struct FeatheredTile(int From, int To, int PasteFrom, int PasteTo, int Ramp)
 {
     /// <summary>Covers an axis with tiles.</summary>
     /// <param name="length">Length of the axis in pixels.</param>
@@ -14,7 +14,7 @@ public readonly record struct TileSpan(int From, int To, int PasteFrom, int Past
     /// <param name="overlap">Context on either side that is not kept.</param>
     /// <param name="feather">Pixels on either side of a seam over which neighbours are blended.</param>
     /// <param name="multiple">Tiles begin at multiples of this.</param>
-    public static TileSpan[] Cover(int length, int tile, int overlap, int feather, int multiple)
+    public static FeatheredTile[] Cover(int length, int tile, int overlap, int feather, int multiple)
     {
         var count = Math.Max(1, (length + tile - 1) / tile);
         int Cut(int i) => i == count ? length : Math.Min(length, (int)((long)length * i / count) / multiple * multiple);
@@ -25,7 +25,7 @@ public readonly record struct TileSpan(int From, int To, int PasteFrom, int Past
             {
                 var (from, to) = (Cut(i), Cut(i + 1));
                 var blended = i == 0 ? 0 : Math.Min(feather, from);
-                return new TileSpan(
+                return new FeatheredTile(
                     Down(from - feather - overlap),
                     Math.Min(length, to + feather + overlap),
                     from - blended,

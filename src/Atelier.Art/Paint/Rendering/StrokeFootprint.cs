@@ -4,7 +4,7 @@ using Atelier.Art.Paint.Strokes;
 namespace Atelier.Art.Paint.Rendering;
 
 /// <summary>The pixels of a canvas that a stroke covers, and how much. u runs along the stroke, v across it, both in [-1, 1].</summary>
-internal readonly struct Footprint
+internal readonly struct StrokeFootprint
 {
     private readonly Brush _brush;
     private readonly float _x;
@@ -16,7 +16,7 @@ internal readonly struct Footprint
     private readonly float _from;
     private readonly float _to;
 
-    public Footprint(in Stroke stroke, float unit, BrushSet brushes, float from, float to)
+    public StrokeFootprint(in Stroke stroke, float unit, BrushSet brushes, float from, float to)
     {
         var canonical = stroke.Canonical();
         (_sin, _cos) = MathF.SinCos(canonical.Angle * MathF.PI);

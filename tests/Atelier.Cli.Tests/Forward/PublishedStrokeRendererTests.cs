@@ -7,7 +7,7 @@ namespace Atelier.Cli.Tests.Forward;
 
 /// <summary>Paint Transformer's renderer against the official one. The alpha is a hard threshold, so
 /// single pixels on an edge may differ.</summary>
-public class StrokeRendererTests
+public class PublishedStrokeRendererTests
 {
     [Theory]
     [InlineData("stroke32", 32, 8)]
@@ -17,7 +17,7 @@ public class StrokeRendererTests
         using var scope = NewDisposeScope();
         var (golden, brushes) = OpenOrSkip();
 
-        var (foreground, alpha) = new StrokeRenderer(brushes)
+        var (foreground, alpha) = new PublishedStrokeRenderer(brushes)
             .Render(golden.In("strokes").narrow(0, 0, count), size, size);
 
         foreach (var (actual, expected) in new[] { (foreground, golden.Out(name + ".foreground")), (alpha, golden.Out(name + ".alpha")) })
@@ -56,7 +56,7 @@ public class StrokeRendererTests
         using var scope = NewDisposeScope();
         using var random = new Generator(3);
         var strokes = ((rand([4, 8], device: random.device, generator: random) * 0.5) + 0.2).requires_grad_();
-        var renderer = new StrokeRenderer(rand([2, 1, 48, 48], device: random.device, generator: random));
+        var renderer = new PublishedStrokeRenderer(rand([2, 1, 48, 48], device: random.device, generator: random));
 
         var (foreground, _) = renderer.Render(strokes, 32, 32);
         (foreground * rand([4, 3, 32, 32], device: random.device, generator: random)).sum().backward();

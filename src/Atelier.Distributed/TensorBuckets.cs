@@ -4,7 +4,7 @@ namespace Atelier.Distributed;
 
 /// <summary>Flat tensors concatenated to buckets of a bounded size, as in PyTorch's DistributedDataParallel: a thousand small
 /// tensors need few messages, and a large one needs little memory.</summary>
-internal static class Buckets
+internal static class TensorBuckets
 {
     /// <summary>The most elements of a bucket: 16 MB of float32.</summary>
     public const long Capacity = 1 << 22;
