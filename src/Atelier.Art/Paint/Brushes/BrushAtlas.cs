@@ -15,8 +15,8 @@ public static class BrushAtlas
     /// 128 is the mean.</summary>
     public static Picture Draw(PaintStyle style)
     {
-        var atlas = Picture.Blank(Width, style.MarkCount * MarkHeight, new(0, 0, 0));
-        for (var i = 0; i < style.MarkCount; i++)
+        var atlas = Picture.Blank(Width, PaintStyle.MarkCount * MarkHeight, new(0, 0, 0));
+        for (var i = 0; i < PaintStyle.MarkCount; i++)
         {
             var mark = style.MarkAt(i);
             var pixels = new byte[mark.Width * mark.Height * 3];

@@ -21,7 +21,7 @@ internal static class StylesFace
     }
 
     private static IEnumerable<StyleView> Styles() =>
-        PaintStyle.All.Select(style => new StyleView(style.Name, style.MarkCount, style.Shade, $"/api/styles/{style.Name}/marks"));
+        PaintStyle.All.Select(style => new StyleView(style.Name, PaintStyle.MarkCount, style.Shade, $"/api/styles/{style.Name}/marks"));
 
     private static FileContentHttpResult Marks(string name, HttpContext context)
     {
