@@ -29,6 +29,9 @@ public sealed class TextToImagePipeline
     /// <summary>What differs from the options that were given, one sentence each.</summary>
     public IReadOnlyList<string> Notes => Prepared.Notes;
 
+    /// <summary>How many times larger than it is made the picture should be shown, 1 to 4: small models name the size.</summary>
+    public double UpscaleFactor => IsSampled ? 1 : Prepared.UpscaleFactor;
+
     /// <summary>Total number of iterations, or of a diffusion model's steps.</summary>
     public int Iterations => Prepared.Iterations;
 

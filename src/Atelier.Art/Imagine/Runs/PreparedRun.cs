@@ -17,6 +17,7 @@ namespace Atelier.Art.Imagine.Runs;
 /// <summary>A run whose models are found and whose options are complete and checked; no network is loaded yet.</summary>
 internal sealed class PreparedRun
 {
+    private const double MostEnlarged = 4; // by one pass of the shipped upscaler
     private const int StateTensors = 5; // the latent, its start, the best one, and two moments
     private readonly List<string> _notes = [];
     private readonly GeneratorModel? _generator;
@@ -67,7 +68,7 @@ internal sealed class PreparedRun
         RecordWeights();
         var (width, height) = ((long)Options.Width!, (long)Options.Height!);
         var state = StateTensors * 4 * Generator.Traits.LatentSize(height, width);
-        DiskSpace = (2 * state) + (width * height * 3);
+        DiskSpace = (2 * state) + (long)(width * height * 3 * (1 + (UpscaleFactor * UpscaleFactor)));
     }
 
     /// <summary>The options with the model's defaults filled in.</summary>
@@ -82,6 +83,12 @@ internal sealed class PreparedRun
 
     /// <summary>The diffusion model that draws in place of the guided loop; null for a run of the loop.</summary>
     public DiffusionModel? Diffusion { get; }
+
+    /// <summary>How many times larger a finished picture is shown than it is made: <c>imagine.upscale_to</c> of the model's configuration is
+    /// the longer side to aim at. 1 for models without it, and where upscaling would undo an edit: kept pixels, seams, a palette.</summary>
+    public double UpscaleFactor =>
+        Generator.Files?.Config.Integer("imagine.upscale_to") is { } side && Options.Edit is { Mask: null, Extend: null, Tile: Axes.None, Palette: null }
+            ? Math.Clamp((double)side / Math.Max(Options.Width!.Value, Options.Height!.Value), 1, MostEnlarged) : 1;
 
     /// <summary>Iterations of the loop, or steps of the diffusion model.</summary>
     public int Iterations => Diffusion is null ? Options.Iterations!.Value : Options.Diffusion.Steps!.Value;

@@ -7,7 +7,8 @@ namespace Atelier.Art.Imagine.Runs;
 /// <param name="Output">A second file for the picture, or null.</param>
 /// <param name="Paint">The style to paint it in afterwards, or null.</param>
 /// <param name="Upscale">The factor to upscale it by afterwards, or null.</param>
-public sealed record RunOrder(string? Output = null, string? Paint = null, double? Upscale = null)
+/// <param name="Raw">Whether the picture stays as small as a small model makes it.</param>
+public sealed record RunOrder(string? Output = null, string? Paint = null, double? Upscale = null, bool Raw = false)
 {
     /// <summary>Reads the output of <see cref="ToJson"/>.</summary>
     /// <exception cref="DataFormatException">The JSON is malformed.</exception>
@@ -27,5 +28,5 @@ public sealed record RunOrder(string? Output = null, string? Paint = null, doubl
     public string ToJson() => JsonSerializer.Serialize(this, JsonSerializerOptions.Web);
 
     /// <summary>This order, overridden by the values that a later one sets.</summary>
-    public RunOrder With(RunOrder later) => new(later.Output ?? Output, later.Paint ?? Paint, later.Upscale ?? Upscale);
+    public RunOrder With(RunOrder later) => new(later.Output ?? Output, later.Paint ?? Paint, later.Upscale ?? Upscale, later.Raw || Raw);
 }

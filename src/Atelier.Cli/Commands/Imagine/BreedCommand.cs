@@ -23,9 +23,10 @@ internal static class BreedCommand
         };
         var output = new Option<string?>("--output", "-o") { Description = "A second file for each picture, with its number." };
         var runs = new Option<string>("--runs") { Description = "The folder of runs.", DefaultValueFactory = _ => "runs" };
+        var raw = Enlargement.RawOption();
         var command = new Command("breed", "Cross two pictures: regions of both, made one by the words.")
         {
-            parents, words, count, output, runs,
+            parents, words, count, output, runs, raw,
         };
         options.AddTo(command, prompt: false);
         command.SetAction((parse, cancel) =>
@@ -34,7 +35,7 @@ internal static class BreedCommand
             var pair = parse.GetValue(parents)!;
             var basis = Cross(pair[0], pair[1], parse.GetValue(words));
             var given = options.Apply(parse, basis);
-            var order = new RunOrder(parse.GetValue(output) is { } path ? Path.GetFullPath(path) : null);
+            var order = new RunOrder(parse.GetValue(output) is { } path ? Path.GetFullPath(path) : null, Raw: parse.GetValue(raw));
             ImagineOptions[] all = [.. Enumerable.Range(0, count.Get(parse)).Select(i => ImagineCommand.WithSeed(given, i))];
             RunOrder[] orders = [.. all.Select((_, i) => all.Length == 1 ? order : ImagineCommand.Numbered(order, i + 1, all.Length))];
             ImagineCommand.RequireWritable(orders);

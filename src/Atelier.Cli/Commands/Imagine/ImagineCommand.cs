@@ -37,6 +37,7 @@ internal static class ImagineCommand
             Arity = ArgumentArity.ZeroOrOne,
         };
         var upscale = UpscaleCommand.AfterOption();
+        var raw = Enlargement.RawOption();
         var count = new NumericOption<int>(1, 1000, "--count", "-n")
         {
             Description = "Pictures of each prompt, with consecutive seeds; they are computed together.", Default = 1,
@@ -57,7 +58,7 @@ internal static class ImagineCommand
         };
         var command = new Command("imagine", "Make a picture from words.");
         options.AddTo(command);
-        foreach (var option in new Option[] { count, best, vary, prompts, output, repeat, resume, runs, paint, upscale })
+        foreach (var option in new Option[] { count, best, vary, prompts, output, repeat, resume, runs, paint, upscale, raw })
         {
             command.Add(option);
         }
@@ -68,7 +69,9 @@ internal static class ImagineCommand
             var order = new RunOrder(
                 parse.GetValue(output) is { } path ? Path.GetFullPath(path) : null,
                 parse.GetResult(paint) is null ? null : PaintStyle.FromName(parse.GetValue(paint) ?? "oil").Name,
-                UpscaleCommand.After(parse, upscale)?.Scale);
+                UpscaleCommand.After(parse, upscale)?.Scale,
+                parse.GetValue(raw));
+            parse.RejectUnused(parse.IsGiven(raw) ? [upscale] : [], "beside --raw");
             IReadOnlyList<TextToImagePipeline> pipelines;
             if (parse.GetValue(resume) is { } earlier)
             {

@@ -34,11 +34,12 @@ internal static class ImagineRuns
             report.Note(LargeClips.Hint);
         }
 
+        using var enlargement = new Enlargement(place);
         var results = ImagineProgress.Run(pipelines, report, cancel);
         var exit = 0;
         foreach (var (pipeline, made) in pipelines.Zip(results))
         {
-            exit = Math.Max(exit, Tell(pipeline, made, report));
+            exit = Math.Max(exit, Tell(pipeline, enlargement.Apply(pipeline, made), report));
         }
 
         if (exit == 0 && best is not null)
@@ -46,10 +47,10 @@ internal static class ImagineRuns
             var (chosen, result) = pipelines.Zip(results).MinBy(pair => pair.Second.Loss);
             if (best.Output is not null)
             {
-                Picture.Load(chosen.Picture).Save(best.Output, chosen.Options.Texts());
+                Picture.Load(enlargement.Shown(chosen)).Save(best.Output, chosen.Options.Texts());
             }
 
-            var picture = best.Output ?? chosen.Picture;
+            var picture = best.Output ?? enlargement.Shown(chosen);
             report.Result(
                 string.Create(CultureInfo.InvariantCulture, $"{picture} is the best (seed {chosen.Options.Seed}, loss {result.Loss:F3})"),
                 new { best = picture, run = chosen.Folder, seed = chosen.Options.Seed, loss = result.Loss });
@@ -59,7 +60,7 @@ internal static class ImagineRuns
         {
             foreach (var pipeline in pipelines)
             {
-                Follow(pipeline.Order.Output ?? pipeline.Picture, pipeline, pipeline.Order, report, place, cancel);
+                Follow(pipeline.Order.Output ?? enlargement.Shown(pipeline), pipeline, pipeline.Order, report, place, cancel);
             }
         }
 

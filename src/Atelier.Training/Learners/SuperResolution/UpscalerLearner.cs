@@ -90,7 +90,7 @@ internal sealed class UpscalerLearner : ILearner
         var small = _degradation.Apply(large, _network.Scale, new BatchRandom(context.Random, context.Group));
         var upscaled = _network.call(small);               // [b, 3, s, s]
         var error = upscaled - large;
-        var total = error.abs().mean() * _loss.L1Weight;
+        var total = _loss.Pixels(error);
         context.Metrics["psnr"] = Similarity.Psnr(error.detach().square().mean().ToDouble());
         if (context.Step >= _loss.WarmupSteps)
         {

@@ -7,8 +7,11 @@ using Atelier.Training.Recipes;
 
 namespace Atelier.Training.Learners.SuperResolution;
 
-/// <summary>The loss of an upscaler: the sections <c>loss</c> and <c>discriminator</c>. During warm-up it is the L1 loss alone.</summary>
+/// <summary>The loss of an upscaler: the sections <c>loss</c> and <c>discriminator</c>. During warm-up it is that of the
+/// pixels alone.</summary>
 /// <param name="L1Weight"><c>absolute</c>: weight of the L1 loss.</param>
+/// <param name="L2Weight"><c>squared</c>: weight of the mean squared error.</param>
+/// <param name="PsnrWeight"><c>psnr</c>: weight of <see cref="PsnrLoss"/>.</param>
 /// <param name="Perceptual"><c>perceptual</c>, or null.</param>
 /// <param name="AdversarialWeight"><c>adversarial_weight</c>.</param>
 /// <param name="WarmupSteps"><c>adversarial_start</c>.</param>
@@ -16,12 +19,16 @@ namespace Atelier.Training.Learners.SuperResolution;
 /// <param name="Optimiser">The discriminator's optimizer.</param>
 internal sealed record UpscalerLoss(
     double L1Weight,
+    double L2Weight,
+    double PsnrWeight,
     PerceptualOptions? Perceptual,
     double AdversarialWeight,
     long WarmupSteps,
     int? DiscriminatorFeatures,
     OptimiserOptions Optimiser)
 {
+    private const double LeastError = 1e-8;
+
     /// <summary>Reads both sections.</summary>
     public static UpscalerLoss Read(RecipeSection root, DataOptions data, OptimiserOptions defaults)
     {
@@ -34,11 +41,32 @@ internal sealed record UpscalerLoss(
 
         return new(
             loss.Double("absolute", 1),
+            loss.Double("squared", 0),
+            loss.Double("psnr", 0),
             PerceptualOptions.Read(root, data),
             loss.Double("adversarial_weight", features is null ? 0 : 0.1),
             loss.Int("adversarial_start", 0, 0),
             features,
             OptimiserOptions.Read(discriminator.Section("optimiser"), defaults));
+    }
+
+    /// <summary>The loss of the pixels, a scalar.</summary>
+    /// <param name="error">What is wrong with b pictures, [b, c, h, w].</param>
+    public Tensor Pixels(Tensor error)
+    {
+        using var scope = NewDisposeScope();
+        var total = error.abs().mean() * L1Weight;
+        total = L2Weight > 0 ? total + (error.square().mean() * L2Weight) : total;
+        return scope.MoveToOuter(PsnrWeight > 0 ? total + (PsnrLoss(error) * PsnrWeight) : total);
+    }
+
+    /// <summary>Minus the mean PSNR of b pictures in dB (<c>PSNRLoss</c> of BasicSR, Chen et al., 2021): smooth pictures, of small errors,
+    /// count as much as rough ones.</summary>
+    /// <param name="error">[b, c, h, w].</param>
+    public static Tensor PsnrLoss(Tensor error)
+    {
+        using var scope = NewDisposeScope();
+        return scope.MoveToOuter((error.square().mean([1, 2, 3]) + LeastError).log10().mean() * 10);
     }
 
     /// <summary>A discriminator with random weights; null without one.</summary>
