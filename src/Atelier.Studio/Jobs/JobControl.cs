@@ -43,15 +43,15 @@ public sealed class JobControl(Database database, TimeProvider time)
         }
 
         PromptNames.Require(current.Input, weights);
-        var wish = current.Steer is null ? [] : JsonSerializer.Deserialize<Dictionary<string, double>>(current.Steer)!;
+        var request = current.Steer is null ? [] : JsonSerializer.Deserialize<Dictionary<string, double>>(current.Steer)!;
         foreach (var (name, weight) in weights)
         {
-            wish[name] = weight;
+            request[name] = weight;
         }
 
         await session.RunAsync(
             "update jobs set steer = @steer, version = version + 1 where id = @Id",
-            new { steer = JsonSerializer.Serialize(wish), current.Id });
+            new { steer = JsonSerializer.Serialize(request), current.Id });
         return await CurrentAsync(session, job.Id);
     });
 

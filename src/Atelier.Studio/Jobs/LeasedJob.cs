@@ -58,23 +58,24 @@ public sealed class LeasedJob(Database database, TimeProvider time, LeaseTerms l
             }))!,
         cancel);
 
-    /// <summary>Takes down that a wish was fulfilled: the job's options are now these. A newer wish stays.</summary>
+    /// <summary>Takes down that a request was fulfilled: the job's options are now these. A newer request stays.</summary>
     /// <param name="id">The job.</param>
     /// <param name="token">The lease's.</param>
-    /// <param name="wish">The wish, as <see cref="JobRow.Steer"/> had it.</param>
+    /// <param name="request">The request, as <see cref="JobRow.Steer"/> had it.</param>
     /// <param name="input">The options, as JSON.</param>
     /// <param name="cancel">Cancels.</param>
     /// <exception cref="LeaseLostException">The token is not the lease's.</exception>
-    public Task<JobRow> SteeredAsync(string id, string token, string wish, string input, CancellationToken cancel = default) => WriteAsync(
+    public Task<JobRow> SteeredAsync(
+        string id, string token, string request, string input, CancellationToken cancel = default) => WriteAsync(
         id, token,
         async (session, job, now) =>
         {
             await session.RunAsync(
                 """
-                update jobs set input = @input, steer = case when steer = @wish then null else steer end, version = version + 1
+                update jobs set input = @input, steer = case when steer = @request then null else steer end, version = version + 1
                 where id = @id
                 """,
-                new { id, input, wish });
+                new { id, input, request });
             await session.TellAsync(job.UserId, job.Id, "job.steered", new { job.Id, job.Iteration }, now);
             return job;
         },

@@ -40,11 +40,11 @@ public abstract class JobRun
     /// <param name="preview">A picture of it, as WebP, or null.</param>
     public abstract void Report(JobStep step, byte[]? preview = null);
 
-    /// <summary>New weights of prompts, by their words or the ids of their pictures, that somebody wishes; null for none. Each wish is
+    /// <summary>New weights of prompts, by their words or the ids of their pictures, that somebody asks for; null for none. Each request is
     /// given once.</summary>
     public virtual IReadOnlyDictionary<string, double>? TakeSteering() => null;
 
-    /// <summary>Tells that the last wish of <see cref="TakeSteering"/> is fulfilled.</summary>
+    /// <summary>Tells that the last request of <see cref="TakeSteering"/> is fulfilled.</summary>
     /// <param name="input">The job's options with it.</param>
     public virtual void Steered(JsonElement input)
     {

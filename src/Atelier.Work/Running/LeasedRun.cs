@@ -24,9 +24,9 @@ internal sealed class LeasedRun : JobRun, IAsyncDisposable
     private JobStep? _latest;
     private (int Iteration, byte[] State)? _state;
     private volatile string? _stop;
-    private string? _steer;                            // what somebody wishes
-    private string? _taken;                            // the wish that the job has seen
-    private (string Wish, JsonElement Input)? _steered; // the wish that is fulfilled, until the studio knows
+    private string? _steer;                            // what somebody asks for
+    private string? _taken;                            // the request that the job has seen
+    private (string Request, JsonElement Input)? _steered; // the request that is fulfilled, until the studio knows
 
     public LeasedRun(StudioConnection studio, ClaimedJob job, CancellationToken shutdown)
     {
@@ -188,7 +188,7 @@ internal sealed class LeasedRun : JobRun, IAsyncDisposable
             : new(_job.Token, step.Iteration, step.Total, step.Loss, step.Losses, step.Pace, step.Message);
         lock (_lock)
         {
-            beat = _steered is var (wish, input) ? beat with { Steered = wish, Input = input } : beat;
+            beat = _steered is var (request, input) ? beat with { Steered = request, Input = input } : beat;
             _steered = null;
         }
 

@@ -95,7 +95,7 @@ public sealed class ResumedKindTests
         };
         using var plain = ScriptedRun.Create();
         var unsteered = ScriptedRun.Run(new ImagineKind(), Apple(), plain);
-        using var steered = ScriptedRun.Create(wishes: Wishes());
+        using var steered = ScriptedRun.Create(requests: Requests());
         var expected = ScriptedRun.Run(new ImagineKind(), Apple(), steered);
         Assert.NotEqual(File(unsteered, "picture"), File(expected, "picture"));
         var change = Assert.Single(steered.SteeredInput!.Value.GetProperty("steering").EnumerateArray());
@@ -105,12 +105,12 @@ public sealed class ResumedKindTests
         using var again = ScriptedRun.Create();
         Assert.Equal(File(expected, "picture"), File(new ImagineKind().Run(steered.SteeredInput.Value, again), "picture"));
 
-        using var stopped = ScriptedRun.Create(step => step.Iteration == 6, wishes: Wishes());
+        using var stopped = ScriptedRun.Create(step => step.Iteration == 6, requests: Requests());
         Assert.Throws<OperationCanceledException>(() => ScriptedRun.Run(new ImagineKind(), Apple(), stopped));
         using var resumed = ScriptedRun.Create(checkpoint: stopped.State);
         Assert.Equal(File(expected, "picture"), File(new ImagineKind().Run(stopped.SteeredInput!.Value, resumed), "picture"));
 
-        static Dictionary<int, Dictionary<string, double>> Wishes() => new() { [4] = new() { ["blue"] = -1.5 } };
+        static Dictionary<int, Dictionary<string, double>> Requests() => new() { [4] = new() { ["blue"] = -1.5 } };
     }
 
     private static byte[] File(JobResult made, string name) => made.Outputs.Single(output => output.Name == name).Content;

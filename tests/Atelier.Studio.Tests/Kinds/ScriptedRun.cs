@@ -18,8 +18,8 @@ internal sealed class ScriptedRun : JobRun, IDisposable
     /// <summary>After which report it is stopped.</summary>
     public Func<JobStep, bool> StopsAfter { get; init; } = _ => false;
 
-    /// <summary>The weights that somebody wishes after an iteration.</summary>
-    public Dictionary<int, Dictionary<string, double>> Wishes { get; init; } = [];
+    /// <summary>The weights that somebody asks for after an iteration.</summary>
+    public Dictionary<int, Dictionary<string, double>> Requests { get; init; } = [];
 
     public List<JobStep> Steps { get; } = [];
 
@@ -35,11 +35,11 @@ internal sealed class ScriptedRun : JobRun, IDisposable
 
     /// <summary>A run in a folder of its own.</summary>
     public static ScriptedRun Create(
-        Func<JobStep, bool>? stopsAfter = null, byte[]? checkpoint = null, Dictionary<int, Dictionary<string, double>>? wishes = null,
+        Func<JobStep, bool>? stopsAfter = null, byte[]? checkpoint = null, Dictionary<int, Dictionary<string, double>>? requests = null,
         bool keeps = false) => new()
     {
         Folder = Directory.CreateTempSubdirectory("atelier-run-").FullName, Device = CPU, StopsAfter = stopsAfter ?? (_ => false),
-        Checkpoint = checkpoint, Wishes = wishes ?? [], Keeps = keeps,
+        Checkpoint = checkpoint, Requests = requests ?? [], Keeps = keeps,
     };
 
     public override void Report(JobStep step, byte[]? preview = null)
@@ -55,7 +55,7 @@ internal sealed class ScriptedRun : JobRun, IDisposable
     public override void Save(int iteration, byte[] state) => State = state;
 
     public override IReadOnlyDictionary<string, double>? TakeSteering() =>
-        Wishes.Remove(Steps.Count == 0 ? 1 : Steps[^1].Iteration + 1, out var wish) ? wish : null;
+        Requests.Remove(Steps.Count == 0 ? 1 : Steps[^1].Iteration + 1, out var request) ? request : null;
 
     public override void Steered(JsonElement input) => SteeredInput = input;
 

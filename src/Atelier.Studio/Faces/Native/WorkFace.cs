@@ -78,9 +78,9 @@ internal static class WorkFace
     {
         var progress = body.Iteration is not { } iteration ? null : new JobProgress(
             iteration, body.Total, body.Loss, body.Losses is null ? null : JsonSerializer.Serialize(body.Losses), body.Pace, body.Message);
-        if (body is { Steered: { } wish, Input: { } input })
+        if (body is { Steered: { } request, Input: { } input })
         {
-            await leased.SteeredAsync(id, body.Token, wish, input.GetRawText(), cancel);
+            await leased.SteeredAsync(id, body.Token, request, input.GetRawText(), cancel);
         }
 
         var job = await leased.BeatAsync(id, body.Token, progress, cancel);

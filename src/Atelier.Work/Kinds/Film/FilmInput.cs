@@ -34,7 +34,7 @@ public sealed record FilmInput
     [Range(-2, 2), Description("Move the camera: shares of the picture down in a second.")]
     public double PanY { get; init; }
 
-    [Range(-720, 720), Description("Turn the camera: degrees clockwise in a second.")]
+    [Range(-720, 720), Description("Rotation of the camera: degrees clockwise in a second.")]
     public double Rotate { get; init; }
 
     [Range(1, 60), Description("Frames per second.")]
