@@ -1,3 +1,4 @@
+using System.Globalization;
 using Atelier.Art.Explore.Films;
 using Atelier.Art.Explore.Films.Frames;
 using Atelier.Art.Explore.Journeys;
@@ -35,7 +36,10 @@ internal static class FilmMapping
         var seconds = input.Seconds ?? input.Scenes.Sum(scene => scene.Seconds ?? 3);
         if (seconds * input.Fps > MostFrames)
         {
-            throw new OptionException($"The film has {seconds * input.Fps:F0} frames; at most {MostFrames} are possible.", "seconds");
+            throw new OptionException(
+                string.Create(
+                    CultureInfo.InvariantCulture, $"The film has {seconds * input.Fps:F0} frames; at most {MostFrames} are possible."),
+                "seconds");
         }
 
         foreach (var scene in story.Scenes.Where(scene => !scene.IsPicture))

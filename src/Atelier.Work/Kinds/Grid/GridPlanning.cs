@@ -72,7 +72,7 @@ internal static class GridPlanning
         return ImagineOptions.FromJson(record.ToJsonString(), $"The axis '{name}'");
     }
 
-    private static JsonNode? Value(string text) =>
+    private static JsonValue Value(string text) =>
         long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var whole) ? JsonValue.Create(whole)
         : double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? JsonValue.Create(number)
         : JsonValue.Create(text);

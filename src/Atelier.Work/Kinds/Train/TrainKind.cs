@@ -1,3 +1,4 @@
+using System.Globalization;
 using Atelier.Core;
 using Atelier.Hub;
 using Atelier.Imaging;
@@ -49,7 +50,8 @@ public sealed class TrainKind() : JobKind<TrainInput>("train", "Trains what a re
             ModelPack.Write(state.Folder, Path.Combine(ModelHub.Downloads, name), null);
         }
 
-        var all = figures.Count == 0 ? $"stopped at step {step}" : string.Join(", ", figures.Select(pair => $"{pair.Key} {pair.Value:G4}"));
+        var all = figures.Count == 0 ? $"stopped at step {step}"
+            : string.Join(", ", figures.Select(one => string.Create(CultureInfo.InvariantCulture, $"{one.Key} {one.Value:G4}")));
         return new(
             [.. Outputs(state.Folder, sheet)], InputJson.ToElement(input), input.Name is null ? all : $"installed as {input.Name}; {all}");
 
