@@ -141,6 +141,9 @@ public sealed record ImagineOptions
     /// <summary>Iterations between previews; 0 for none.</summary>
     public int SaveEvery { get; init; } = 25;
 
+    /// <summary>Changes of the prompts' weights on the way, in the order of their iterations; null for none.</summary>
+    public IReadOnlyList<SteeringChange>? Steering { get; init; }
+
     /// <summary>Precision of the networks.</summary>
     public Precision Precision { get; init; } = Precision.Auto;
 
@@ -249,6 +252,11 @@ public sealed record ImagineOptions
         Between(0, TotalVariation, LargestWeight, nameof(TotalVariation));
         Between(0, LatentDecay, LargestWeight, nameof(LatentDecay));
         Between(0, CodeCommitment, LargestWeight, nameof(CodeCommitment));
+        foreach (var weight in (Steering ?? []).SelectMany(change => change.Weights.Values))
+        {
+            Between(-LargestWeight, weight, LargestWeight, nameof(Steering));
+        }
+
         Augmentation.Validate(Between);
         Latent.Validate(Between, Above);
         Diffusion.Validate(Between, Above);

@@ -137,6 +137,11 @@ public sealed class TextToImageBatch
     {
         var clock = Stopwatch.StartNew();
         IReadOnlyList<IReadOnlyDictionary<string, double>> losses;
+        foreach (var (_, run) in runs)
+        {
+            run.Steer();
+        }
+
         try
         {
             losses = GuidedLoop.Step([.. runs.Select(pair => pair.Value.Loop)]);

@@ -132,6 +132,13 @@ public sealed class TextToImagePipeline
                 ?? throw new DataFormatException($"{source} carries no parameters: only pictures that were made from prompts do."), source);
     }
 
+    /// <summary>Gives prompts other weights while the picture is made, from the next iteration on. The change is part of the picture's
+    /// options, so that the picture can be repeated.</summary>
+    /// <param name="step">The iteration that was reported last: this is called while <see cref="Run"/> reports it.</param>
+    /// <param name="weights">The new weights, by the words of a prompt or the path of its picture.</param>
+    /// <exception cref="OptionException">There is no such prompt, or a weight is out of range.</exception>
+    public void Steer(ImagineStep step, IReadOnlyDictionary<string, double> weights) => Prepared.Steer(new(step.Iteration, weights));
+
     /// <summary>Makes the picture. If it is cancelled, the best picture so far is kept.</summary>
     /// <param name="output">A second file for the picture; the order's by default.</param>
     /// <param name="progress">Receives a report after every iteration.</param>

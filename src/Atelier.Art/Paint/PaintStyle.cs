@@ -10,7 +10,8 @@ namespace Atelier.Art.Paint;
 /// <param name="Mark">Draws a brush mark from a seed.</param>
 public sealed record PaintStyle(string Name, Func<uint, Brush> Mark)
 {
-    private const int Marks = 6;
+    /// <summary>The number of its marks.</summary>
+    public const int MarkCount = 6;
 
     /// <summary>How strongly the paint's thickness modulates its brightness.</summary>
     public float Shade { get; init; } = 0.16f;
@@ -92,8 +93,12 @@ public sealed record PaintStyle(string Name, Func<uint, Brush> Mark)
         All.FirstOrDefault(style => style.Name.Equals(name == "watercolor" ? "watercolour" : name, StringComparison.OrdinalIgnoreCase))
             ?? throw new OptionException($"There is no style '{name}'; there are {string.Join(", ", All.Select(style => style.Name))}.");
 
+    /// <summary>Draws one of its marks.</summary>
+    /// <param name="index">From 0.</param>
+    public Brush MarkAt(int index) => Mark((uint)((index * 10) + 10));
+
     /// <summary>Draws its brushes.</summary>
-    public BrushSet Brushes() => new(Enumerable.Range(0, Marks).Select(i => Mark((uint)((i * 10) + 10))));
+    public BrushSet Brushes() => new(Enumerable.Range(0, MarkCount).Select(MarkAt));
 
     /// <summary>A stroke with the proportions of this style.</summary>
     internal Stroke Adapt(Stroke stroke)

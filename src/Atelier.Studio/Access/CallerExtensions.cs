@@ -19,6 +19,16 @@ internal static class CallerExtensions
         }
     }
 
+    /// <summary>Requires the studio's owner.</summary>
+    /// <exception cref="StudioException">The caller is none.</exception>
+    public static void RequireOwner(this HttpContext context)
+    {
+        if (!context.Caller().IsOwner)
+        {
+            throw new StudioException(403, "owners_only", "This is for the studio's owners: use an owner's key.");
+        }
+    }
+
     /// <summary>Requires somebody who may order jobs.</summary>
     /// <exception cref="StudioException">The caller may not.</exception>
     public static void RequireArtist(this HttpContext context)

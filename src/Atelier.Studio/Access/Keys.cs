@@ -45,6 +45,33 @@ public sealed class Keys(Database database, TimeProvider time)
         "update api_keys set revoked_at = @now where revoked_at is null and user_id in (select id from users where name = @user)",
         new { user, now = time.Now() }));
 
+    /// <summary>All keys, without their secrets: the newest first.</summary>
+    public Task<IReadOnlyList<KeyInfo>> ListAsync(CancellationToken cancel = default) => database.ReadAsync(
+        session => session.ListAsync<KeyInfo>(
+            """
+            select k.id, u.name as user, u.role, u.running_max, k.created_at, k.revoked_at from api_keys k join users u on u.id = k.user_id
+            order by k.created_at desc, k.id desc
+            """),
+        cancel);
+
+    /// <summary>Takes one key away.</summary>
+    /// <param name="id">Its id.</param>
+    /// <param name="mustLeaveOwner">Whether the last key of an owner is refused: without it nobody could make another one here.</param>
+    /// <exception cref="StudioException">There is no such key, or it is the last one of an owner.</exception>
+    public Task RevokeOneAsync(string id, bool mustLeaveOwner) => database.WriteAsync(async session =>
+    {
+        var owners = await session.ListAsync<string>(
+            "select k.id from api_keys k join users u on u.id = k.user_id where k.revoked_at is null and u.role = 'owner'");
+        if (mustLeaveOwner && owners is [var last] && last == id)
+        {
+            throw new StudioException(409, "last_owner", "This is the last key of an owner: make another one first.");
+        }
+
+        _ = await session.RunAsync(
+            "update api_keys set revoked_at = @now where id = @id and revoked_at is null", new { id, now = time.Now() }) == 1
+            ? 1 : throw StudioException.NotFound("such key");
+    });
+
     /// <summary>Whether any key is valid.</summary>
     public async Task<bool> AnyAsync() => await database.ReadAsync(session => session.FirstAsync<int>(
         "select count(*) from api_keys where revoked_at is null")) > 0;

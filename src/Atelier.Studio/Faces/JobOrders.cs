@@ -24,6 +24,12 @@ internal sealed class JobOrders(JobIntake intake, IReadOnlyList<IJobKind> kinds)
         int priority = 0, string? key = null, string? request = null, string? webhook = null)
     {
         var planner = kinds.Find(kind);
+        if (planner.IsForOwners && !caller.IsOwner)
+        {
+            throw new StudioException(
+                403, "owners_only", $"A job of kind {kind} changes what all users share: only an owner may order it.");
+        }
+
         var jobs = inputs.Select((input, index) => planner.Plan(input, index))
             .Select(plan => new JobRequest(plan.Input, plan.Pictures, plan.Models, plan.Total)).ToList();
         return intake.AcceptAsync(

@@ -13,16 +13,18 @@ internal static class PictureRegister
     /// <param name="name">The picture's name in it.</param>
     /// <param name="sha256">Its file.</param>
     /// <param name="now">The time in Unix ms.</param>
-    public static async Task AddAsync(Session session, JobRow job, string name, string sha256, long now)
+    /// <param name="words">The words by which it is found; null for those of the job.</param>
+    public static async Task AddAsync(
+        Session session, JobRow job, string name, string sha256, long now, string? words = null)
     {
         var sources = JsonSerializer.Deserialize<string[]>(job.Inputs)!;
-        var (title, words) = await WordsAsync(session, job.Kind, job.Input, sources);
+        var (title, found) = await WordsAsync(session, job.Kind, job.Input, sources, words);
         var number = await session.FirstAsync<long?>(
             """
             insert into pictures (user_id, job_id, name, sha256, kind, title, words, created_at)
             values (@UserId, @Id, @name, @sha256, @Kind, @title, @words, @now) on conflict (job_id, name) do nothing returning number
             """,
-            new { job.UserId, job.Id, name, sha256, job.Kind, title, words, now });
+            new { job.UserId, job.Id, name, sha256, job.Kind, title, words = found, now });
         if (number is null)
         {
             return;
@@ -43,22 +45,28 @@ internal static class PictureRegister
         foreach (var entry in entries)
         {
             var sources = JsonSerializer.Deserialize<string[]>(entry.Inputs)!;
-            var (title, words) = await WordsAsync(session, entry.Kind, entry.Input, sources);
+            var (title, words) = await WordsAsync(session, entry.Kind, entry.Input, sources, null);
             await session.RunAsync(
                 "update pictures set title = @title, words = @words where number = @Number and (title <> @title or words <> @words)",
                 new { entry.Number, title, words });
         }
     }
 
-    private static async Task<(string Title, string Words)> WordsAsync(Session session, string kind, string order, string[] sources)
+    private static async Task<(string Title, string Words)> WordsAsync(
+        Session session, string kind, string order, string[] sources, string? given)
     {
         var input = JsonSerializer.Deserialize<JsonElement>(order);
-        var title = Title(input) is { Length: > 0 } own ? own : await InheritedAsync(session, sources) ?? "";
-        return (title, string.Join(' ', [title, kind, Text(input, "model"), Text(input, "style")]));
+        var title = given is { Length: > 0 } ? given
+            : Title(input) is { Length: > 0 } own ? own : await InheritedAsync(session, sources) ?? "";
+        return (title, string.Join(' ', [title, kind, Text(input, "model"), Text(input, "style"), Text(input, "recipe")]));
     }
 
-    private static string Title(JsonElement input) => input.TryGetProperty("prompts", out var prompts)
-        ? string.Join(", ", prompts.EnumerateArray().Select(prompt => Text(prompt, "text")).Where(text => text.Length > 0)) : "";
+    private static string Title(JsonElement input) =>
+        Texts(input, "prompts") is { Length: > 0 } prompts ? prompts : Texts(input, "scenes") is { Length: > 0 } scenes ? scenes
+        : Text(input, "prompt") is { Length: > 0 } prompt ? prompt : Text(input, "words");
+
+    private static string Texts(JsonElement input, string name) => input.TryGetProperty(name, out var list)
+        ? string.Join(", ", list.EnumerateArray().Select(one => Text(one, "text")).Where(text => text.Length > 0)) : "";
 
     private static string Text(JsonElement element, string name) =>
         element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString()! : "";

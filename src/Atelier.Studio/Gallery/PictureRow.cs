@@ -49,6 +49,9 @@ public sealed record PictureFilter
     /// <summary>Only those with a star.</summary>
     public bool Starred { get; init; }
 
+    /// <summary>Only those on the board of this id; null for all.</summary>
+    public string? Board { get; init; }
+
     /// <summary>Only those older than the one of this number.</summary>
     public long Before { get; init; } = long.MaxValue;
 

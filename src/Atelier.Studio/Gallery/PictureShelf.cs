@@ -105,11 +105,12 @@ public sealed class PictureShelf(Database database, TimeProvider time)
         filter.User is null ? "" : " and p.user_id = @User",
         filter.Kind is null ? "" : " and p.kind = @Kind",
         filter.Starred ? " and p.starred = 1" : "",
+        filter.Board is null ? "" : " and p.number in (select number from board_pictures where board_id = @Board)",
         Words(filter).Count == 0 ? "" : $" and {database.HasWords}");
 
     private object Values(PictureFilter filter) => new
     {
-        filter.User, filter.Kind, filter.Before, filter.Limit, words = database.Beginnings(Words(filter)),
+        filter.User, filter.Kind, filter.Board, filter.Before, filter.Limit, words = database.Beginnings(Words(filter)),
     };
 
     // letters and digits alone, so that nothing in them has a meaning for a database

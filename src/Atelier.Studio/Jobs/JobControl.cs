@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Atelier.Studio.Storage;
 
 namespace Atelier.Studio.Jobs;
@@ -25,6 +26,32 @@ public sealed class JobControl(Database database, TimeProvider time)
             await session.TellAsync(current.UserId, current.Id, "job.stopping", new { current.Id, keep }, now);
         }
 
+        return await CurrentAsync(session, job.Id);
+    });
+
+    /// <summary>Gives prompts of a running job other weights; its worker does so between two iterations.</summary>
+    /// <param name="job">The job.</param>
+    /// <param name="weights">The new weights, by the words of a prompt or the id of its picture.</param>
+    /// <exception cref="StudioException">It does not run, has no such prompt, or a weight is out of range.</exception>
+    public Task<JobRow> SteerAsync(JobRow job, IReadOnlyDictionary<string, double> weights) => database.WriteAsync(async session =>
+    {
+        var current = await CurrentAsync(session, job.Id);
+        if (current.State != JobState.Running || current.Kind != "imagine")
+        {
+            throw new StudioException(
+                409, "not_running", $"This job is {current.State}, of kind {current.Kind}: only a running imagine can be steered.");
+        }
+
+        PromptNames.Require(current.Input, weights);
+        var request = current.Steer is null ? [] : JsonSerializer.Deserialize<Dictionary<string, double>>(current.Steer)!;
+        foreach (var (name, weight) in weights)
+        {
+            request[name] = weight;
+        }
+
+        await session.RunAsync(
+            "update jobs set steer = @steer, version = version + 1 where id = @Id",
+            new { steer = JsonSerializer.Serialize(request), current.Id });
         return await CurrentAsync(session, job.Id);
     });
 

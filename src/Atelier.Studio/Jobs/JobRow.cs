@@ -51,6 +51,9 @@ public sealed record JobRow
     /// <summary><c>keep</c>: end with what there is; <c>discard</c>; or null.</summary>
     public string? Stop { get; init; }
 
+    /// <summary>New weights of prompts that its worker does not know yet, as JSON, or null.</summary>
+    public string? Steer { get; init; }
+
     public int Iteration { get; init; }
 
     public int? Total { get; init; }

@@ -20,9 +20,10 @@ public sealed record JobProgress(
 /// <param name="ErrorCode">A word for programs, or null.</param>
 /// <param name="ErrorMessage">One sentence, or null.</param>
 /// <param name="Message">A note for people, or null.</param>
+/// <param name="Titles">The words by which outputs are found in the gallery, by their names, where they are not those of the job.</param>
 public sealed record JobOutcome(
     string State, IReadOnlyDictionary<string, string> Outputs, string? Parameters = null, string? ErrorCode = null,
-    string? ErrorMessage = null, string? Message = null);
+    string? ErrorMessage = null, string? Message = null, IReadOnlyDictionary<string, string>? Titles = null);
 
 /// <summary>What a worker may do to the job that it has a lease on. Every call names the lease's token; one with a token that has ended is
 /// refused, so that a worker that was thought dead cannot overwrite its successor.</summary>
@@ -57,6 +58,29 @@ public sealed class LeasedJob(Database database, TimeProvider time, LeaseTerms l
                 }) ?? throw new LeaseLostException(),
             cancel);
     }
+
+    /// <summary>Takes down that a request was fulfilled: the job's options are now these. A newer request stays.</summary>
+    /// <param name="id">The job.</param>
+    /// <param name="token">The lease's.</param>
+    /// <param name="request">The request, as <see cref="JobRow.Steer"/> had it.</param>
+    /// <param name="input">The options, as JSON.</param>
+    /// <param name="cancel">Cancels.</param>
+    /// <exception cref="LeaseLostException">The token is not the lease's.</exception>
+    public Task<JobRow> SteeredAsync(
+        string id, string token, string request, string input, CancellationToken cancel = default) => WriteAsync(
+        id, token,
+        async (session, job, now) =>
+        {
+            await session.RunAsync(
+                """
+                update jobs set input = @input, steer = case when steer = @request then null else steer end, version = version + 1
+                where id = @id
+                """,
+                new { id, input, request });
+            await session.TellAsync(job.UserId, job.Id, "job.steered", new { job.Id, job.Iteration }, now);
+            return job;
+        },
+        cancel);
 
     /// <summary>Keeps the picture of an iteration.</summary>
     /// <exception cref="LeaseLostException">The token is not the lease's.</exception>
@@ -95,12 +119,12 @@ public sealed class LeasedJob(Database database, TimeProvider time, LeaseTerms l
         id, token,
         async (session, job, now) =>
         {
-            foreach (var (name, sha256) in outcome.Outputs)
+            foreach (var (name, sha256) in outcome.Outputs.OrderByDescending(output => output.Key, StringComparer.Ordinal))
             {
                 await session.RunAsync("insert into outputs (job_id, name, sha256) values (@id, @name, @sha256)", new { id, name, sha256 });
-                if (name == "picture")
+                if (name == "picture" || name.StartsWith("picture-", StringComparison.Ordinal))
                 {
-                    await PictureRegister.AddAsync(session, job, name, sha256, now);
+                    await PictureRegister.AddAsync(session, job, name, sha256, now, outcome.Titles?.GetValueOrDefault(name));
                 }
             }
 

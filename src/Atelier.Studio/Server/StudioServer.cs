@@ -93,7 +93,7 @@ public static class StudioServer
         services.AddSingleton(blobs).AddSingleton<BlobLibrary>();
         services.AddSingleton(provider => new Thumbnails(
             provider.GetRequiredService<BlobLibrary>(), Path.Combine(options.Folder, "thumbs")));
-        services.AddSingleton<PictureShelf>().AddSingleton<FoundSettings>();
+        services.AddSingleton<PictureShelf>().AddSingleton<BoardShelf>().AddSingleton<FoundSettings>();
         services.AddSingleton<JobIntake>().AddSingleton<JobQueue>().AddSingleton<LeasedJob>().AddSingleton<JobControl>()
             .AddSingleton<JobReader>().AddSingleton<QueuePlaces>();
         services.AddSingleton<EventHub>().AddSingleton<EventFeed>().AddSingleton<JobWatch>().AddSingleton<Ending>();
@@ -116,9 +116,12 @@ public static class StudioServer
         app.MapOpenApi();
         var api = app.MapGroup("/api").WithMetadata(new RequestSizeLimitAttribute(LargestOrder));
         AboutFace.Map(api);
+        BoardsFace.Map(api);
         FilesFace.Map(api);
         JobsFace.Map(api);
+        KeysFace.Map(api);
         PicturesFace.Map(api);
+        StylesFace.Map(api);
         WordsFace.Map(api);
         WorkFace.Map(api);
         ImagesFace.Map(app.MapGroup("/v1"));

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Atelier.Core;
+using Atelier.Imaging.Pictures;
 
 namespace Atelier.Work.Kinds;
 
@@ -15,6 +16,9 @@ public interface IJobKind
 
     /// <summary>The record of its options; forms are built from its JSON schema.</summary>
     Type Input { get; }
+
+    /// <summary>Whether it changes what all users share, such as the installed models: then only the studio's owner may order it.</summary>
+    bool IsForOwners { get; }
 
     /// <summary>Checks a request, and completes it so that every run of it gives the same. Loads no network.</summary>
     /// <param name="input">The options, as JSON.</param>
@@ -38,12 +42,23 @@ public interface IJobKind
 public sealed record PlannedJob(string Input, IReadOnlyList<string> Pictures, IReadOnlyList<string> Models, int? Total);
 
 /// <summary>A file that a job made.</summary>
-/// <param name="Name">Its name: <c>picture</c>.</param>
+/// <param name="Name">Its name. <c>picture</c>, and whatever begins with <c>picture-</c>, goes into the gallery.</param>
 /// <param name="Type">Its media type.</param>
 /// <param name="Content">Its bytes.</param>
 /// <param name="Width">In pixels, of a picture.</param>
 /// <param name="Height">In pixels, of a picture.</param>
-public sealed record JobOutput(string Name, string Type, byte[] Content, int? Width = null, int? Height = null);
+/// <param name="Title">The words it is found by in the gallery; null for those of the job.</param>
+public sealed record JobOutput(
+    string Name, string Type, byte[] Content, int? Width = null, int? Height = null, string? Title = null)
+{
+    /// <summary>A picture as PNG, with what the program notes in it.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="picture">The picture.</param>
+    /// <param name="title">The words it is found by; null for those of the job.</param>
+    public static JobOutput Png(string name, Picture picture, string? title = null) => new(
+        name, "image/png", picture.Encode(".png", new Dictionary<string, string> { ["Software"] = "Atelier" }), picture.Width,
+        picture.Height, title);
+}
 
 /// <summary>What a job made.</summary>
 /// <param name="Outputs">Its files.</param>

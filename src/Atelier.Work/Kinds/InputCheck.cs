@@ -47,10 +47,23 @@ internal static class InputCheck
         }
     }
 
-    /// <summary>Adds descriptions and ranges to a property's schema.</summary>
+    /// <summary>Adds descriptions and ranges to a property's schema, and what must be there to a record's.</summary>
     public static JsonNode Describe(JsonSchemaExporterContext context, JsonNode schema)
     {
-        if (schema is not JsonObject node || context.PropertyInfo?.AttributeProvider is not { } attributes)
+        if (schema is not JsonObject node)
+        {
+            return schema;
+        }
+
+        var required = context.TypeInfo.Properties
+            .Where(property => property.AttributeProvider?.IsDefined(typeof(RequiredAttribute), inherit: true) == true)
+            .Select(property => property.Name).ToList();
+        if (required.Count > 0)
+        {
+            node["required"] = Texts(required);
+        }
+
+        if (context.PropertyInfo?.AttributeProvider is not { } attributes)
         {
             return schema;
         }
@@ -71,10 +84,16 @@ internal static class InputCheck
                     node["maxItems"] = length.MaximumLength;
                     break;
                 case AllowedValuesAttribute allowed:
-                    node["enum"] = new JsonArray([.. allowed.Values.Select(value => JsonValue.Create(value?.ToString()))]);
+                    node["enum"] = Texts(allowed.Values.Select(value => value!.ToString()!));
+                    break;
+                case ChoicesAttribute choices:
+                    node["enum"] = Texts(choices.Choices);
                     break;
                 case UploadAttribute:
                     node["format"] = "upload";
+                    break;
+                case ModelAttribute model:
+                    (node["format"], node["kinds"]) = ("model", Texts(model.Kinds));
                     break;
                 default:
                     break;
@@ -84,6 +103,8 @@ internal static class InputCheck
         return node;
     }
 
+    private static JsonArray Texts(IEnumerable<string> texts) => [.. texts.Select(text => JsonValue.Create(text))];
+
     private static bool IsOurs(Type type) => type.Assembly == typeof(InputCheck).Assembly && type.IsClass;
 
     private static string Sentence(ValidationAttribute rule, string name, object? value) => rule switch
@@ -92,6 +113,7 @@ internal static class InputCheck
             CultureInfo.InvariantCulture, $"{name} {value} is not between {range.Minimum} and {range.Maximum}."),
         LengthAttribute length => $"{name} must have {length.MinimumLength} to {length.MaximumLength} entries.",
         AllowedValuesAttribute allowed => $"{name} '{value}' is none of {string.Join(", ", allowed.Values)}.",
+        ChoicesAttribute choices => choices.Sentence(name, $"{value}"),
         RequiredAttribute => $"{name} is missing.",
         _ => rule.FormatErrorMessage(name),
     };

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Schema;
@@ -50,6 +51,9 @@ public static partial class InputJson
     /// <summary>Options as JSON, without nulls.</summary>
     public static string Write<T>(T input) => JsonSerializer.Serialize(input, s_options);
 
+    /// <summary>Options as an element, without nulls.</summary>
+    public static JsonElement ToElement<T>(T input) => JsonSerializer.SerializeToElement(input, s_options);
+
     /// <summary>The JSON schema of a record of options: types, defaults, ranges, choices and descriptions.</summary>
     public static JsonNode Schema(Type input)
     {
@@ -64,8 +68,34 @@ public static partial class InputJson
             }
         }
 
-        return schema;
+        return Inlined(schema, schema.DeepClone());
     }
+
+    // a type that comes twice is written out twice, so that forms need not look elsewhere; the types of options hold no cycles
+    private static JsonNode Inlined(JsonNode node, JsonNode root)
+    {
+        if (node is JsonArray list)
+        {
+            return new JsonArray([.. list.Select(one => one is null ? null : Inlined(one, root))]);
+        }
+
+        if (node is not JsonObject described)
+        {
+            return node.DeepClone();
+        }
+
+        var inlined = described["$ref"] is { } reference ? Inlined(Target(root, reference.GetValue<string>()), root).AsObject() : [];
+        foreach (var (name, value) in described.Where(pair => pair.Key != "$ref"))
+        {
+            inlined[name] = value is null ? null : Inlined(value, root);
+        }
+
+        return inlined;
+    }
+
+    // #/properties/x/items
+    private static JsonNode Target(JsonNode root, string pointer) =>
+        pointer.Split('/').Skip(1).Aggregate(root, (node, name) => node is JsonArray list ? list[int.Parse(name, CultureInfo.InvariantCulture)]! : node[name]!);
 
     private static OptionException Error<T>(JsonException error, string kind)
     {

@@ -4,7 +4,10 @@ namespace Atelier.Work.Kinds;
 
 /// <summary>A kind whose options are a record.</summary>
 /// <typeparam name="TInput">The record.</typeparam>
-public abstract class JobKind<TInput>(string name, string summary) : IJobKind
+/// <param name="name">Its name in requests.</param>
+/// <param name="summary">What it does, in one sentence.</param>
+/// <param name="isForOwners">See <see cref="IJobKind.IsForOwners"/>.</param>
+public abstract class JobKind<TInput>(string name, string summary, bool isForOwners = false) : IJobKind
     where TInput : class
 {
     /// <inheritdoc/>
@@ -17,12 +20,15 @@ public abstract class JobKind<TInput>(string name, string summary) : IJobKind
     public Type Input => typeof(TInput);
 
     /// <inheritdoc/>
+    public bool IsForOwners => isForOwners;
+
+    /// <inheritdoc/>
     public PlannedJob Plan(JsonElement input, int index)
     {
         var plan = Plan(InputJson.Read<TInput>(input, name), index);
         return new(
             InputJson.Write(plan.Input), [.. plan.Pictures.OfType<string>().Select(PictureId.Sha256).Distinct()],
-            [.. plan.Models.Select(ModelNames.Require).Distinct()], plan.Total);
+            [.. plan.Models.Select(name => ModelNames.Require(name)).Distinct()], plan.Total);
     }
 
     /// <inheritdoc/>

@@ -1,6 +1,13 @@
 using Atelier.Core;
+using Atelier.Work.Kinds.Create;
+using Atelier.Work.Kinds.Film;
+using Atelier.Work.Kinds.Grid;
 using Atelier.Work.Kinds.Imagine;
+using Atelier.Work.Kinds.Models;
 using Atelier.Work.Kinds.Paint;
+using Atelier.Work.Kinds.Reconstruct;
+using Atelier.Work.Kinds.Sample;
+using Atelier.Work.Kinds.Train;
 using Atelier.Work.Kinds.Upscale;
 
 namespace Atelier.Work.Kinds;
@@ -9,7 +16,11 @@ namespace Atelier.Work.Kinds;
 public static class JobKinds
 {
     /// <summary>A new instance of each: what one keeps loaded belongs to one worker.</summary>
-    public static IReadOnlyList<IJobKind> Create() => [new ImagineKind(), new UpscaleKind(), new PaintKind()];
+    public static IReadOnlyList<IJobKind> Create() =>
+    [
+        new ImagineKind(), new UpscaleKind(), new PaintKind(), new SampleKind(), new ReconstructKind(), new CompleteKind(),
+        new GridKind(), new FilmKind(), new CreateKind(), new TrainKind(), new GetModelKind(),
+    ];
 
     /// <summary>The kind of this name.</summary>
     /// <exception cref="OptionException">There is none.</exception>

@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace Atelier.Work.Kinds;
 
 /// <summary>How far a job is.</summary>
@@ -37,6 +39,16 @@ public abstract class JobRun
     /// <param name="step">How far.</param>
     /// <param name="preview">A picture of it, as WebP, or null.</param>
     public abstract void Report(JobStep step, byte[]? preview = null);
+
+    /// <summary>New weights of prompts, by their words or the ids of their pictures, that somebody asks for; null for none. Each request is
+    /// given once.</summary>
+    public virtual IReadOnlyDictionary<string, double>? TakeSteering() => null;
+
+    /// <summary>Tells that the last request of <see cref="TakeSteering"/> is fulfilled.</summary>
+    /// <param name="input">The job's options with it.</param>
+    public virtual void Steered(JsonElement input)
+    {
+    }
 
     /// <summary>Keeps a state from which any worker can go on.</summary>
     public abstract void Save(int iteration, byte[] state);

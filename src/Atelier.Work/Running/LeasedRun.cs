@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Atelier.Work.Kinds;
 using Atelier.Work.Protocol;
 
@@ -23,6 +24,9 @@ internal sealed class LeasedRun : JobRun, IAsyncDisposable
     private JobStep? _latest;
     private (int Iteration, byte[] State)? _state;
     private volatile string? _stop;
+    private string? _steer;                            // what somebody asks for
+    private string? _taken;                            // the request that the job has seen
+    private (string Request, JsonElement Input)? _steered; // the request that is fulfilled, until the studio knows
 
     public LeasedRun(StudioConnection studio, ClaimedJob job, CancellationToken shutdown)
     {
@@ -65,6 +69,30 @@ internal sealed class LeasedRun : JobRun, IAsyncDisposable
         lock (_lock)
         {
             _state = (iteration, state);
+        }
+
+        _news.Release();
+    }
+
+    public override IReadOnlyDictionary<string, double>? TakeSteering()
+    {
+        lock (_lock)
+        {
+            if (_steer is null || _steer == _taken)
+            {
+                return null;
+            }
+
+            _taken = _steer;
+            return JsonSerializer.Deserialize<Dictionary<string, double>>(_steer);
+        }
+    }
+
+    public override void Steered(JsonElement input)
+    {
+        lock (_lock)
+        {
+            _steered = (_taken!, input);
         }
 
         _news.Release();
@@ -158,7 +186,19 @@ internal sealed class LeasedRun : JobRun, IAsyncDisposable
     {
         var beat = step is null ? new BeatRequest(_job.Token)
             : new(_job.Token, step.Iteration, step.Total, step.Loss, step.Losses, step.Pace, step.Message);
-        Stop((await _studio.BeatAsync(_job.Id, beat, _sending.Token)).Stop);
+        lock (_lock)
+        {
+            beat = _steered is var (request, input) ? beat with { Steered = request, Input = input } : beat;
+            _steered = null;
+        }
+
+        var answer = await _studio.BeatAsync(_job.Id, beat, _sending.Token); // which is repeated until it arrives
+        lock (_lock)
+        {
+            (_steer, _taken) = (answer.Steer, answer.Steer is null ? null : _taken);
+        }
+
+        Stop(answer.Stop);
     }
 
     private void Stop(string? stop)

@@ -123,8 +123,11 @@ public sealed class Worker(WorkerOptions options)
                 outputs[output.Name] = await studio.PutOutputAsync(job.Id, job.Token, output, farewell.Token);
             }
 
+            var titles = result.Outputs.Where(output => output.Title is not null)
+                .ToDictionary(output => output.Name, output => output.Title!);
             await studio.FinishAsync(
-                job.Id, new(job.Token, "succeeded", outputs, result.Parameters, Message: result.Message), farewell.Token);
+                job.Id, new(job.Token, "succeeded", outputs, result.Parameters, Message: result.Message, Titles: titles),
+                farewell.Token);
         }
         else if (end.Error is { } error)
         {

@@ -113,6 +113,8 @@ public sealed class RegulariserTests
 
         public ICritic ForWords(string words) => throw new NotSupportedException();
 
+        public void Weigh(IReadOnlyDictionary<string, double> weights) => throw new NotSupportedException();
+
         public void Dispose()
         {
         }

@@ -9,7 +9,10 @@ namespace Atelier.Studio.Tests.Page;
 public sealed class AccessibilityTests(Browser browser) : IAsyncLifetime
 {
     private static readonly string[] s_views =
-        ["studio", "queue", "gallery", "picture/1", "compare/1/2", "paint", "upscale", "models", "settings"];
+    [
+        "studio", "queue", "gallery", "picture/1", "compare/1/2", "paint", "upscale", "grid", "film", "create", "sample", "complete",
+        "reconstruct", "models", "training", "settings",
+    ];
 
     private RunningStudio _studio = null!;
 

@@ -29,7 +29,7 @@ public sealed class Browser : IAsyncLifetime
                 Args =
                 [
                     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-                    "--disable-component-update", "--disable-sync",
+                    "--disable-component-update", "--disable-sync", "--enable-unsafe-swiftshader", // WebGL without a GPU
                 ],
             });
         }

@@ -73,7 +73,9 @@ public sealed record Story
             options.Precision.IsBFloat16(device), device);
     }
 
-    private void Validate()
+    /// <summary>Checks what the options say together; reads no file.</summary>
+    /// <exception cref="OptionException">They contradict one another.</exception>
+    public void Validate()
     {
         Motion.Validate();
         if (Motion.IsStill && Scenes.Count < 2)

@@ -105,6 +105,17 @@ public sealed class ClipCritic : IEmbeddingCritic
             scope.MoveToOuter(Rank(embeddings, target => target.Figure)), scope.MoveToOuter(Rank(embeddings, target => target.Subject)));
     }
 
+    /// <inheritdoc/>
+    public void Weigh(IReadOnlyDictionary<string, double> weights)
+    {
+        for (var i = 0; i < _targets.Count; i++)
+        {
+            var target = _targets[i];
+            _targets[i] = weights.TryGetValue(target.Prompt.Subject, out var weight)
+                ? target with { Prompt = target.Prompt with { Weight = weight } } : target;
+        }
+    }
+
     /// <summary>Disposes the targets.</summary>
     public void Dispose() => _targets.ForEach(target => target.Dispose());
 

@@ -171,6 +171,9 @@ public sealed class GuidedLoop : IDisposable
         _scored = picture.detach().DetachFromDisposeScope();
     }
 
+    /// <summary>Lets the best latent be found anew: losses before and after a change of weights cannot be compared.</summary>
+    public void ForgetBest() => (_smoothed, _bestLoss, BestIteration) = (double.NaN, double.PositiveInfinity, Iteration);
+
     /// <summary>Iterations since the smoothed loss last improved.</summary>
     public int Stagnation => Iteration - BestIteration;
 

@@ -18,6 +18,9 @@ public interface ICritic : IDisposable
     /// <summary>The loss of whole pictures [n, 3, h, w] in [0, 1], summed over the prompts and without gradient: [n].</summary>
     Tensor Rank(Tensor pictures);
 
+    /// <summary>Gives prompts other weights, by their names; names that this critic has not are left alone.</summary>
+    void Weigh(IReadOnlyDictionary<string, double> weights);
+
     /// <summary>A critic with the same network for these words alone.</summary>
     ICritic ForWords(string words);
 }

@@ -13,30 +13,36 @@ internal sealed class ActiveRun : IDisposable
     private const int StateInterval = 25; // iterations between saved states
     private const double PaceDecay = 0.8; // of the running mean of an iteration's time
 
-    private readonly ImagineOptions _options;
+    private readonly PreparedRun _run;
+    private readonly RunOrder _order;
     private readonly RunFolder _folder;
     private readonly IDisposable _lock;
     private readonly IGenerator _generator;
     private readonly IReadOnlyList<ICritic> _critics;
     private readonly IReadOnlyList<IPictureEdit> _edits;
     private double _pace; // seconds per iteration
+    private int _steered; // changes of weights that hold
 
     private ActiveRun(
-        ImagineOptions options,
+        PreparedRun run,
+        RunOrder order,
         RunFolder folder,
         IDisposable folderLock,
         IGenerator generator,
         IReadOnlyList<ICritic> critics,
         IReadOnlyList<IPictureEdit> edits,
         GuidedLoop loop) =>
-        (_options, _folder, _lock, _generator, _critics, _edits, Loop) = (options, folder, folderLock, generator, critics, edits, loop);
+        (_run, _order, _folder, _lock, _generator, _critics, _edits, Loop) =
+            (run, order, folder, folderLock, generator, critics, edits, loop);
 
     /// <summary>The loop.</summary>
     public GuidedLoop Loop { get; }
 
+    private ImagineOptions Options => _run.Options;
+
     /// <summary>Whether all iterations are done, or the loss no longer falls.</summary>
     public bool IsFinished =>
-        Loop.Iteration >= _options.Iterations || (_options.Patience > 0 && Loop.Stagnation > _options.Patience);
+        Loop.Iteration >= Options.Iterations || (Options.Patience > 0 && Loop.Stagnation > Options.Patience);
 
     /// <summary>Begins or resumes a run.</summary>
     /// <param name="run">The run.</param>
@@ -66,7 +72,7 @@ internal sealed class ActiveRun : IDisposable
             folder.Resume(loop);
             cancel.ThrowIfCancellationRequested();
             folder.Write(options, order);
-            return new(options, folder, folderLock, generator, critics, edits, loop);
+            return new(run, order, folder, folderLock, generator, critics, edits, loop);
         }
         catch
         {
@@ -78,6 +84,25 @@ internal sealed class ActiveRun : IDisposable
         }
     }
 
+    /// <summary>Gives prompts the weights that they have from the next iteration on.</summary>
+    /// <exception cref="DiskFullException">The disk is full.</exception>
+    public void Steer()
+    {
+        for (var all = Options.Steering ?? []; _steered < all.Count && all[_steered].Iteration <= Loop.Iteration; _steered++)
+        {
+            foreach (var critic in _critics)
+            {
+                critic.Weigh(all[_steered].Weights);
+            }
+
+            if (all[_steered].Iteration == Loop.Iteration) // an earlier one is in the state that was loaded
+            {
+                Loop.ForgetBest();
+                _folder.Write(Options, _order);
+            }
+        }
+    }
+
     /// <summary>Keeps what an iteration leaves: previews, and the state.</summary>
     /// <param name="losses">Its losses.</param>
     /// <param name="seconds">Its duration.</param>
@@ -85,7 +110,7 @@ internal sealed class ActiveRun : IDisposable
     public ImagineStep Record(IReadOnlyDictionary<string, double> losses, double seconds)
     {
         _pace = _pace == 0 ? seconds : (PaceDecay * _pace) + ((1 - PaceDecay) * seconds);
-        var preview = _options.SaveEvery > 0 && Loop.Iteration % _options.SaveEvery == 0
+        var preview = Options.SaveEvery > 0 && Loop.Iteration % Options.SaveEvery == 0
             ? _folder.WritePreview(Loop.Iteration, Render(() => Loop.ScoredPicture.alias()))
             : null;
         if (Loop.Iteration % StateInterval == 0)
@@ -93,7 +118,7 @@ internal sealed class ActiveRun : IDisposable
             _folder.Save(Loop);
         }
 
-        return new(Loop.Iteration, _options.Iterations!.Value, losses.Values.Sum(), losses, _pace, preview);
+        return new(Loop.Iteration, Options.Iterations!.Value, losses.Values.Sum(), losses, _pace, preview);
     }
 
     /// <summary>Writes the best picture, also to a second file if one is named; of shapes, as SVG too.</summary>
@@ -108,7 +133,7 @@ internal sealed class ActiveRun : IDisposable
         var svg = (_generator as IVectorGenerator)?.ToSvg(Loop.Best);
         foreach (var path in new[] { output, _folder.Picture }.OfType<string>())
         {
-            RunFolder.WritePicture(path, picture, _options);
+            RunFolder.WritePicture(path, picture, Options);
             if (svg is not null)
             {
                 RunFolder.WriteSvg(path, svg);

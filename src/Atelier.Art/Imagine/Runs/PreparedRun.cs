@@ -61,6 +61,7 @@ internal sealed class PreparedRun
         }
 
         _notes.AddRange(LongPrompts.Notes(Options.Plan.Texts, Options.Clip.Zip(ClipFiles)));
+        _notes.AddRange((Options.Steering ?? []).Select(change => change.Describe()));
         RecordWeights();
         var (width, height) = ((long)Options.Width!, (long)Options.Height!);
         var state = StateTensors * 4 * traits.LatentSize(height, width);
@@ -119,6 +120,21 @@ internal sealed class PreparedRun
     /// <exception cref="AtelierException">A model or picture is missing, an option is out of range, or there is too little memory.
     /// </exception>
     public static PreparedRun Create(ImagineOptions options, Device device) => new(options, device);
+
+    /// <summary>Adds a change of weights to the options.</summary>
+    /// <exception cref="OptionException">There is no such prompt, or a weight is out of range.</exception>
+    public void Steer(SteeringChange change)
+    {
+        var names = Plan.Texts.Concat(Plan.Images).Concat(Plan.Sounds).Select(prompt => prompt.Subject).ToList();
+        if (change.Weights.Keys.FirstOrDefault(name => !names.Contains(name)) is { } unknown)
+        {
+            throw new OptionException(
+                $"There is no prompt \"{unknown}\" whose weight could change; there are \"{string.Join("\", \"", names)}\".",
+                nameof(ImagineOptions.Steering));
+        }
+
+        Options = (Options with { Steering = [.. Options.Steering ?? [], change] }).Validate();
+    }
 
     private void CheckStart(bool hasBank)
     {

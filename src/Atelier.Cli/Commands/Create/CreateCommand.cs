@@ -1,7 +1,6 @@
 using System.CommandLine;
 using Atelier.Art.Explore.Grids;
 using Atelier.Art.Explore.Works;
-using Atelier.Art.Imagine;
 using Atelier.Art.Paint;
 using Atelier.Art.Upscale;
 using Atelier.Cli.Commands.Imagine;
@@ -63,23 +62,12 @@ internal static class CreateCommand
                 }
 
                 var all = options.New(parse);
-                grid = GridRun.Begin(Plan(all, ideas.Get(parse)), parse.GetValue(runs)!, place, "work");
+                grid = GridRun.Begin(IdeaPlan.Create(all, ideas.Get(parse)), parse.GetValue(runs)!, place, "work");
                 order.Write(grid.Folder);
             }
 
             return Task.FromResult(new Work(grid, order, report, place).Run(cancel));
         });
         return command.WithComputeOptions();
-    }
-
-    private static GridPlan Plan(ImagineOptions options, int ideas)
-    {
-        ImagineOptions[] all = [.. Enumerable.Range(0, ideas).Select(i => ImagineCommand.WithSeed(options, i).Validate())];
-        return new(
-            options.Prompt,
-            [.. all.Select(one => $"seed {one.Seed}")],
-            [""],
-            [""],
-            [.. all.Select((one, x) => new GridCell(x, 0, 0, one))]);
     }
 }

@@ -2,7 +2,6 @@ using System.CommandLine;
 using Atelier.Art.Reconstruct;
 using Atelier.Cli.Options;
 using Atelier.Core;
-using Atelier.Hub;
 using Atelier.Imaging.Pictures;
 
 namespace Atelier.Cli.Commands.Reconstruct;
@@ -35,8 +34,7 @@ internal static class ReconstructCommand
             Picture.RequireWritable(place);
             var file = parse.GetValue(picture)
                 ?? throw new CommandLineException("atelier reconstruct needs <picture>: the picture to reconstruct.");
-            var side = parse.GetValue(size) ?? ModelHub.Find(name).Config.Integer("imagine.size") ?? 256;
-            var reconstruction = Reconstruction.FromFile(file, name, side, parse.Device(), parse.Precise());
+            var reconstruction = Reconstruction.FromFile(file, name, parse.GetValue(size), parse.Device(), parse.Precise());
             ContactSheet.Draw([reconstruction.Original, reconstruction.Reconstructed], 2, ["original", $"{reconstruction.Codes} codes"])
                 .Save(place, CommandRecord.Create(parse, name));
             var (width, height) = (reconstruction.Original.Width, reconstruction.Original.Height);

@@ -1,14 +1,11 @@
 using System.CommandLine;
 using Atelier.Art.Complete;
-using Atelier.Art.Gan;
-using Atelier.Art.Prior;
+using Atelier.Art.Sample;
 using Atelier.Cli.Commands.Imagine;
 using Atelier.Cli.Options;
 using Atelier.Core;
 using Atelier.Imaging.Pictures;
-using Atelier.Models;
 using Atelier.Models.Diffusion.Pipeline;
-using Atelier.Models.Prior;
 
 namespace Atelier.Cli.Commands.Sample;
 
@@ -37,43 +34,29 @@ internal static class SampleCommand
             parse = options.Begin(parse, out var report);
             var name = parse.GetValue(model) ?? throw new CommandLineException(
                 "atelier sample needs <model>: the run of a gpt, gan or diffusion recipe, or its model folder, such as prior-glyphs.");
-            if (SamplingModel.Find(name, allowsGenerator: true) is var files && SamplingModel.IsGenerator(files))
+            switch (SamplerKinds.Of(SamplingModel.Find(name, allowsGenerator: true)))
             {
-                parse.RejectUnused([size, .. options.OfPriors], $"with {name}, the generator of a GAN");
-                parse.RequireFp32("the generator of a GAN");
-                using var generator = GeneratorPipeline.Open(files, parse.Device());
-                Save(generator.Sample(options.Count.Get(parse), (ulong)options.Seed.Get(parse)), parse, options, report, name);
-                return;
+                case SamplerKind.Generator:
+                    parse.RejectUnused([size, .. options.OfPriors], $"with {name}, the generator of a GAN");
+                    parse.RequireFp32("the generator of a GAN");
+                    break;
+                case SamplerKind.Diffusion:
+                    parse.RejectUnused(options.OfCodes, $"with {name}, a diffusion model");
+                    break;
+                case SamplerKind.Captions:
+                    parse.RejectUnused([size, .. options.OfPriors.Where(option => option != options.Words)], $"with {name}, an AttnGAN");
+                    parse.RequireFp32("AttnGAN");
+                    _ = parse.GetValue(options.Words) ?? throw new CommandLineException($"--words says what {name} shall draw.");
+                    break;
+                default:
+                    break;
             }
 
-            if (SamplingModel.IsDiffusion(files))
-            {
-                parse.RejectUnused(options.OfCodes, $"with {name}, a diffusion model");
-                Save(Diffuse(parse, files, size, options, report), parse, options, report, name);
-                return;
-            }
-
-            if (SamplingModel.DrawsCaptions(files))
-            {
-                parse.RejectUnused([size, .. options.OfPriors.Where(option => option != options.Words)], $"with {name}, an AttnGAN");
-                parse.RequireFp32("AttnGAN");
-                var caption = parse.GetValue(options.Words) ?? throw new CommandLineException($"--words says what {name} shall draw.");
-                using var drawing = CaptionPipeline.Open(files, parse.Device());
-                Save(drawing.Sample(caption, options.Count.Get(parse), (ulong)options.Seed.Get(parse)), parse, options, report, name);
-                return;
-            }
-
-            using var prior = PriorPipeline.Open(name, parse.Device(), parse.Precise());
-            (int, int)? sides = parse.GetValue(size) is { } text ? PictureSize.Parse(text) : null;
-            var pictures = prior.Sample(
-                options.Count.Get(parse),
-                sides,
-                parse.GetValue(options.Category),
-                parse.GetValue(options.Words),
-                options.Sampling(parse, prior.DefaultSampling),
-                (ulong)options.Seed.Get(parse));
-            Save(pictures, parse, options, report, name);
-            prior.Notes.ToList().ForEach(report.Note);
+            var request = options.Request(parse) with { Size = parse.GetValue(size) is { } text ? PictureSize.Parse(text) : null };
+            var sampled = report.Progress("sampling", show => PictureSampler.Sample(
+                name, request, parse.Device(), parse.Precise(),
+                new SynchronousProgress<DenoisingProgress>(one => show($"step {one.Step} of {one.Steps}", (double)one.Step / one.Steps))));
+            Save(sampled, parse, options, report, name);
         });
         return command.WithComputeOptions(CommonOptions.ExactPrecision);
     }
@@ -99,49 +82,19 @@ internal static class SampleCommand
             var name = parse.GetValue(model) ?? throw new CommandLineException(
                 "--model names the prior that completes the picture: the run of a gpt recipe, or its model folder, such as prior-glyphs.");
             _ = SamplingModel.Find(name, allowsGenerator: false);
-            using var prior = PriorPipeline.Open(name, parse.Device(), parse.Precise());
-            var pictures = prior.Complete(
-                original,
-                region,
-                options.Count.Get(parse),
-                parse.GetValue(options.Category),
-                parse.GetValue(options.Words),
-                options.Sampling(parse, prior.DefaultSampling),
-                (ulong)options.Seed.Get(parse));
-            Save(pictures, parse, options, report, name);
-            prior.Notes.ToList().ForEach(report.Note);
+            Save(
+                PictureSampler.Complete(name, original, region, options.Request(parse), parse.Device(), parse.Precise()), parse, options,
+                report, name);
         });
         return command.WithComputeOptions(CommonOptions.ExactPrecision);
     }
 
-    private static IReadOnlyList<Picture> Diffuse(
-        ParseResult parse, ModelFiles files, Option<string?> size, Shared options, Output.Report report)
+    private static void Save(SampledPictures sampled, ParseResult parse, Shared options, Output.Report report, string model)
     {
-        using var scope = NewDisposeScope();
-        using var model = DiffusionPipeline.Load(files.Weights, new()
-        {
-            Device = parse.Device(), BFloat16 = parse.Precise().IsBFloat16(parse.Device()),
-        });
-        (int Width, int Height)? sides = parse.GetValue(size) is { } text ? PictureSize.Parse(text) : null;
-        var first = options.Seed.Get(parse);
-        var pictures = report.Progress("sampling", show => model.Generate(
-            new()
-            {
-                Prompt = parse.GetValue(options.Words) ?? "",
-                Seeds = [.. Enumerable.Range(0, options.Count.Get(parse)).Select(i => first + i)],
-                Width = sides?.Width,
-                Height = sides?.Height,
-                GuidanceScale = parse.GetValue(options.Guidance),
-            },
-            new SynchronousProgress<DenoisingProgress>(one => show($"step {one.Step} of {one.Steps}", (double)one.Step / one.Steps))));
-        return [.. pictures.to(CPU).split(1, 0).Select(picture => picture.ToPicture())];
-    }
-
-    private static void Save(IReadOnlyList<Picture> pictures, ParseResult parse, Shared options, Output.Report report, string model)
-    {
-        var output = parse.GetValue(options.Output)!;
+        var (output, pictures) = (parse.GetValue(options.Output)!, sampled.Pictures);
         (pictures.Count == 1 ? pictures[0] : ContactSheet.Draw(pictures, Columns)).Save(output, CommandRecord.Create(parse, model));
         report.Result(output, new { picture = output, count = pictures.Count, seed = options.Seed.Get(parse) });
+        sampled.Notes.ToList().ForEach(report.Note);
     }
 
     /// <summary>The options of both commands.</summary>
@@ -202,12 +155,17 @@ internal static class SampleCommand
             return parse;
         }
 
-        public Sampling Sampling(ParseResult parse, Sampling defaults) => new()
+        /// <summary>What is asked of the model.</summary>
+        public SamplingRequest Request(ParseResult parse) => new()
         {
-            Temperature = parse.GetValue(_temperature) ?? defaults.Temperature,
-            TopK = parse.GetValue(_topK) ?? defaults.TopK,
-            TopP = parse.GetValue(_topP) ?? defaults.TopP,
-            GuidanceScale = parse.GetValue(Guidance) ?? defaults.GuidanceScale,
+            Count = Count.Get(parse),
+            Category = parse.GetValue(Category),
+            Words = parse.GetValue(Words),
+            Temperature = parse.GetValue(_temperature),
+            TopK = parse.GetValue(_topK),
+            TopP = parse.GetValue(_topP),
+            Guidance = parse.GetValue(Guidance),
+            Seed = (ulong)Seed.Get(parse),
         };
     }
 }

@@ -1,22 +1,12 @@
 using Atelier.Core;
 using Atelier.Hub;
 using Atelier.Models;
-using Atelier.Models.Gan.AttnGan;
 
 namespace Atelier.Cli.Commands.Sample;
 
 /// <summary>What a model folder, or a run, can draw with.</summary>
 internal static class SamplingModel
 {
-    /// <summary>True for the generator of a GAN.</summary>
-    public static bool IsGenerator(ModelFiles files) => files.Config.String("kind") == "generator";
-
-    /// <summary>True for a diffusion model.</summary>
-    public static bool IsDiffusion(ModelFiles files) => files.Config.String("kind") == "diffusion";
-
-    /// <summary>True for an AttnGAN, which draws words.</summary>
-    public static bool DrawsCaptions(ModelFiles files) => files.Config.String("kind") is null && AttnGanFile.Recognises(files.Open());
-
     /// <summary>Finds a model that draws.</summary>
     /// <param name="name">Its name or folder.</param>
     /// <param name="allowsGenerator">Whether the generator of a GAN or a diffusion model will do, or only a prior over codes.</param>

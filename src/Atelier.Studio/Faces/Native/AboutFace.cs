@@ -20,6 +20,8 @@ internal static class AboutFace
         api.MapGet("/capabilities", Capabilities).WithTags("about")
             .WithSummary("The kinds of jobs, with the JSON schema of their options, and the limits.");
         api.MapGet("/models", Models).WithTags("about").WithSummary("The installed models.");
+        api.MapGet("/catalogue", Published).WithTags("about")
+            .WithSummary("The published models, of which a job of kind get-model downloads one.");
         api.MapGet("/workers", WorkersAsync).WithTags("about").WithSummary("The workers of the last minutes.");
         api.MapGet("/webhook-secret", SecretAsync).WithTags("about")
             .WithSummary("The secret with which messages to your webhooks are signed, by standardwebhooks.com.");
@@ -29,8 +31,16 @@ internal static class AboutFace
     /// <summary>The installed models.</summary>
     public static IEnumerable<ModelView> Models() => ModelHub.Names.Select(name => (name, files: ModelHub.Find(name))).Select(model =>
         new ModelView(
-            model.name, model.files.Config.String("kind"), new FileInfo(model.files.Weights).Length,
+            model.name, ModelNames.KindOf(model.name), new FileInfo(model.files.Weights).Length,
             model.files.Config.Integer("imagine.size"), model.files.Config.Integer("imagine.iterations")));
+
+    /// <summary>The published models.</summary>
+    public static IEnumerable<CatalogueView> Published()
+    {
+        var installed = ModelHub.Names;
+        return Catalogue.Entries.Select(entry => new CatalogueView(
+            entry.Name, entry.Kind, entry.Megabytes, entry.Licence, entry.Source, installed.Contains(entry.FolderName)));
+    }
 
     private static async Task<SecretView> SecretAsync(HttpContext context, WebhookSecrets secrets, CancellationToken cancel)
     {
@@ -39,7 +49,8 @@ internal static class AboutFace
     }
 
     private static CapabilitiesView Capabilities(IReadOnlyList<IJobKind> kinds) => new(
-        [.. kinds.Select(kind => new KindView(kind.Name, kind.Summary, InputJson.Schema(kind.Input)))], new(BlobLibrary.MaxBytes));
+        [.. kinds.Select(kind => new KindView(kind.Name, kind.Summary, kind.IsForOwners, InputJson.Schema(kind.Input)))],
+        new(BlobLibrary.MaxBytes));
 
     private static async Task<IReadOnlyList<WorkerView>> WorkersAsync(Database database, TimeProvider time, CancellationToken cancel)
     {
@@ -72,8 +83,21 @@ internal static class AboutFace
     /// <param name="Iterations">Iterations by default, of a generator.</param>
     internal sealed record ModelView(string Name, string? Kind, long Bytes, int? Size, int? Iterations);
 
+    /// <summary>A published model.</summary>
+    /// <param name="Name">Its published name.</param>
+    /// <param name="Kind">Such as <c>clip</c>.</param>
+    /// <param name="Megabytes">The approximate size of its files.</param>
+    /// <param name="Licence">Its licence.</param>
+    /// <param name="Source">Its publisher.</param>
+    /// <param name="Installed">Whether it is on the studio's machine.</param>
+    internal sealed record CatalogueView(string Name, string Kind, int Megabytes, string Licence, string Source, bool Installed);
+
     /// <summary>A kind of job.</summary>
-    internal sealed record KindView(string Name, string Summary, JsonNode Input);
+    /// <param name="Name">Its name in orders.</param>
+    /// <param name="Summary">What it does.</param>
+    /// <param name="ForOwners">Whether only an owner may order it.</param>
+    /// <param name="Input">The JSON schema of its options.</param>
+    internal sealed record KindView(string Name, string Summary, bool ForOwners, JsonNode Input);
 
     /// <summary>What the studio can do.</summary>
     internal sealed record CapabilitiesView(IReadOnlyList<KindView> Kinds, LimitsView Limits);

@@ -19,6 +19,7 @@ internal static class JobsFace
 {
     private const int MostAtOnce = 100;
     private const int LongestWait = 300; // seconds
+    private static readonly Dictionary<string, double> s_noWeights = [];
     private static readonly JsonElement s_none = JsonSerializer.SerializeToElement(new { });
 
     public static void Map(RouteGroupBuilder api)
@@ -28,6 +29,7 @@ internal static class JobsFace
             .WithSummary("Order jobs: 202 once they are on the disk; with Prefer: wait=30, 200 if they end by then.");
         jobs.MapGet("", ListAsync).WithSummary("Jobs, the newest first.");
         jobs.MapGet("/{id}", GetAsync).WithSummary("A job.");
+        jobs.MapMethods("/{id}", ["PATCH"], SteerAsync).WithSummary("Give prompts of a running imagine other weights.");
         jobs.MapPost("/{id}/stop", StopAsync).WithSummary("Stop a job; keep: with what there is as its result.");
         jobs.MapPost("/{id}/retry", RetryAsync).WithSummary("Try a failed or canceled job again, from its checkpoint.");
         jobs.MapGet("/{id}/steps", StepsAsync).WithSummary("The pictures on its way.");
@@ -95,6 +97,13 @@ internal static class JobsFace
         return await views.ShowAsync(await control.StopAsync(job, body?.Keep ?? true), cancel);
     }
 
+    private static async Task<JobView> SteerAsync(
+        string id, HttpContext context, SteerRequest body, JobReader reader, JobControl control, JobViews views, CancellationToken cancel)
+    {
+        var job = await reader.GetAsync(id, context.Caller().Sees, cancel);
+        return await views.ShowAsync(await control.SteerAsync(job, body.Weights ?? s_noWeights), cancel);
+    }
+
     private static async Task<JobView> RetryAsync(
         string id, HttpContext context, JobReader reader, JobControl control, JobViews views, CancellationToken cancel)
     {
@@ -146,6 +155,10 @@ internal static class JobsFace
         return wait is not null && int.TryParse(wait.AsSpan(5), CultureInfo.InvariantCulture, out var seconds)
             ? TimeSpan.FromSeconds(Math.Clamp(seconds, 0, LongestWait)) : null;
     }
+
+    /// <summary>What shall be otherwise.</summary>
+    /// <param name="Weights">New weights, by the words of a prompt or the id of its picture.</param>
+    internal sealed record SteerRequest(IReadOnlyDictionary<string, double>? Weights = null);
 
     /// <summary>How to stop.</summary>
     /// <param name="Keep">Whether what there is becomes the result.</param>

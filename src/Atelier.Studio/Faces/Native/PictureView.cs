@@ -36,7 +36,10 @@ internal sealed record PicturePage(IReadOnlyList<PictureView> Items, long? Next,
 /// <summary>A picture with its family and with what it was made with.</summary>
 /// <param name="Picture">The picture.</param>
 /// <param name="Input">The options of its job.</param>
+/// <param name="Outputs">The files of its job.</param>
+/// <param name="Boards">The boards that it is on.</param>
 /// <param name="MadeFrom">The pictures that it was made from.</param>
 /// <param name="Made">The pictures that were made from it.</param>
 internal sealed record PictureDetails(
-    PictureView Picture, JsonElement Input, IReadOnlyList<PictureView> MadeFrom, IReadOnlyList<PictureView> Made);
+    PictureView Picture, JsonElement Input, IReadOnlyList<OutputView> Outputs, IReadOnlyList<BoardView> Boards,
+    IReadOnlyList<PictureView> MadeFrom, IReadOnlyList<PictureView> Made);

@@ -22,7 +22,7 @@ internal static class PicturesFace
 
     private static async Task<PicturePage> ListAsync(
         HttpContext context, PictureShelf shelf, CancellationToken cancel,
-        string? q = null, string? kind = null, bool starred = false, long? before = null, int limit = 60)
+        string? q = null, string? kind = null, bool starred = false, string? board = null, long? before = null, int limit = 60)
     {
         if (limit is < 1 or > MostAtOnce)
         {
@@ -31,7 +31,8 @@ internal static class PicturesFace
 
         var filter = new PictureFilter
         {
-            User = context.Caller().Sees, Words = q, Kind = kind, Starred = starred, Before = before ?? long.MaxValue, Limit = limit,
+            User = context.Caller().Sees, Words = q, Kind = kind, Starred = starred, Board = board, Before = before ?? long.MaxValue,
+            Limit = limit,
         };
         var rows = await shelf.ListAsync(filter, cancel);
         return new(
@@ -40,13 +41,14 @@ internal static class PicturesFace
     }
 
     private static async Task<PictureDetails> GetAsync(
-        long number, HttpContext context, PictureShelf shelf, JobReader jobs, CancellationToken cancel)
+        long number, HttpContext context, PictureShelf shelf, BoardShelf boards, JobReader jobs, JobViews views, CancellationToken cancel)
     {
         var user = context.Caller().Sees;
         var picture = await shelf.GetAsync(number, user, cancel);
         var job = await jobs.GetAsync(picture.JobId, user, cancel);
         return new(
-            PictureView.FromRow(picture), JobViews.Json(job.Input)!.Value,
+            PictureView.FromRow(picture), JobViews.Json(job.Input)!.Value, (await views.ShowAsync(job, cancel)).Outputs,
+            [.. (await boards.OfAsync(number, user, cancel)).Select(BoardView.FromRow)],
             [.. (await shelf.ParentsAsync(picture, user, cancel)).Select(PictureView.FromRow)],
             [.. (await shelf.ChildrenAsync(picture, user, cancel)).Select(PictureView.FromRow)]);
     }

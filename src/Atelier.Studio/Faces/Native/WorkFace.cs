@@ -78,13 +78,18 @@ internal static class WorkFace
     {
         var progress = body.Iteration is not { } iteration ? null : new JobProgress(
             iteration, body.Total, body.Loss, body.Losses is null ? null : JsonSerializer.Serialize(body.Losses), body.Pace, body.Message);
+        if (body is { Steered: { } request, Input: { } input })
+        {
+            await leased.SteeredAsync(id, body.Token, request, input.GetRawText(), cancel);
+        }
+
         var job = await leased.BeatAsync(id, body.Token, progress, cancel);
         if (progress is not null)
         {
             hub.Progress(job);
         }
 
-        return new(job.Stop);
+        return new(job.Stop, job.Steer);
     }
 
     private static async Task<StoredFile> StepAsync(
@@ -118,7 +123,7 @@ internal static class WorkFace
             id, body.Token,
             new(
                 body.Outcome, body.Outputs ?? new Dictionary<string, string>(), body.Parameters?.GetRawText(), body.Error?.Code,
-                body.Error?.Message, body.Message),
+                body.Error?.Message, body.Message, body.Titles),
             cancel);
         return TypedResults.NoContent();
     }

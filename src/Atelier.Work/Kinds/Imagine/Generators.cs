@@ -12,7 +12,7 @@ public static class Generators
 
     /// <summary>The names of those that are installed.</summary>
     public static IReadOnlyList<string> Names =>
-        [.. ModelHub.Names.Where(name => (ModelHub.Find(name).Config.String("kind") ?? Catalogue.Find(name)?.Kind) == "vqgan")];
+        [.. ModelHub.Names.Where(name => ModelNames.KindOf(name) == "vqgan")];
 
     /// <summary>Iterations by default.</summary>
     public static int Iterations(string model) => ModelHub.Find(model).Config.Integer("imagine.iterations") ?? ReleasedIterations;

@@ -22,16 +22,26 @@ public sealed record PromptInput
     public double? Stop { get; init; }
 }
 
+/// <summary>A change of weights on the way.</summary>
+public sealed record SteeringInput
+{
+    [Range(0, 1_000_000), Description("Iterations that are done before it.")]
+    public int Iteration { get; init; }
+
+    [Description("The new weights, by the words of a prompt or the id of its picture.")]
+    public IReadOnlyDictionary<string, double> Weights { get; init; } = new Dictionary<string, double>();
+}
+
 /// <summary>The options of a picture from prompts. A null means the model's own value.</summary>
 public sealed record ImagineInput
 {
     [Length(1, 64), Description("What the picture shall show.")]
     public IReadOnlyList<PromptInput> Prompts { get; init; } = [];
 
-    [Description("The generator.")]
+    [Model("vqgan"), Description("The generator.")]
     public string Model { get; init; } = "vqgan-glyphs";
 
-    [Length(1, 8), Description("The CLIP models that guide.")]
+    [Model("clip"), Length(1, 8), Description("The CLIP models that guide.")]
     public IReadOnlyList<string> Clip { get; init; } = ["clip-glyphs"];
 
     [Range(16, 8192), Description("Width of the finished picture in pixels; by default as it is imagined.")]
@@ -99,4 +109,7 @@ public sealed record ImagineInput
 
     [Range(0, 1_000_000), Description("Iterations without improvement after which the loop stops; 0 for never.")]
     public int Patience { get; init; }
+
+    [Length(0, 10_000), Description("Changes of the weights on the way: what a picture that was steered is repeated with.")]
+    public IReadOnlyList<SteeringInput>? Steering { get; init; }
 }

@@ -22,7 +22,7 @@ public sealed class ImagineKind() : JobKind<ImagineInput>("imagine", "Makes a pi
         input = input with
         {
             Model = ModelNames.Require(input.Model),
-            Clip = [.. input.Clip.Select(ModelNames.Require)],
+            Clip = [.. input.Clip.Select(name => ModelNames.Require(name))],
             Seed = (input.Seed is { } seed ? seed + index : Random.Shared.NextInt64(1, uint.MaxValue)) & uint.MaxValue,
         };
         if (input is { StartPicture: null, Mask: not null } or { StartPicture: null, Strength: not null })
@@ -67,6 +67,13 @@ public sealed class ImagineKind() : JobKind<ImagineInput>("imagine", "Makes a pi
 
         void Report(ImagineStep step)
         {
+            if (run.TakeSteering() is { } weights)
+            {
+                pipeline.Steer(step, ImagineOptionsMapping.Weights(weights, run.PathOf));
+                input = input with { Steering = [.. input.Steering ?? [], new() { Iteration = step.Iteration, Weights = weights }] };
+                run.Steered(InputJson.ToElement(input));
+            }
+
             var preview = step.Preview is null ? null : Picture.Load(step.Preview).Encode(".webp");
             run.Report(new(step.Iteration, step.Total, step.Loss, step.Losses, step.SecondsPerIteration), preview);
             var written = File.Exists(state) ? File.GetLastWriteTimeUtc(state) : saved; // the pipeline writes it now and then
@@ -92,7 +99,7 @@ public sealed class ImagineKind() : JobKind<ImagineInput>("imagine", "Makes a pi
         return (pipeline.Options with
         {
             Prompt = named.Prompt, ImagePrompts = named.ImagePrompts, InitImage = named.InitImage,
-            Edit = pipeline.Options.Edit with { Mask = named.Edit.Mask },
+            Edit = pipeline.Options.Edit with { Mask = named.Edit.Mask }, Steering = named.Steering,
         }).ToJson();
     }
 

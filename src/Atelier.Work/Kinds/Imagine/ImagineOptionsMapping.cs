@@ -38,6 +38,7 @@ internal static class ImagineOptionsMapping
         Anchor = input.Anchor,
         TotalVariation = input.TotalVariation,
         Patience = input.Patience,
+        Steering = input.Steering?.Select(change => new SteeringChange(change.Iteration, Weights(change.Weights, picture))).ToList(),
         SaveEvery = (total + MostPreviews - 1) / MostPreviews,
     };
 
@@ -53,6 +54,10 @@ internal static class ImagineOptionsMapping
             }
         }
     }
+
+    /// <summary>Weights by the names that the engine has for the prompts.</summary>
+    public static IReadOnlyDictionary<string, double> Weights(IReadOnlyDictionary<string, double> weights, Func<string, string> picture) =>
+        weights.ToDictionary(one => PictureId.IsOne(one.Key) ? picture(one.Key) : one.Key.Trim(), one => one.Value);
 
     private static string Join(IEnumerable<PromptInput> prompts, Func<PromptInput, string> subject) =>
         string.Join('|', prompts.Select(prompt => PromptText.Write(subject(prompt), prompt.Weight, prompt.Stop)));

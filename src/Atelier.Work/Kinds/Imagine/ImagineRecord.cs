@@ -47,6 +47,8 @@ public static class ImagineRecord
                 Anchor = options.Anchor,
                 TotalVariation = options.TotalVariation,
                 Patience = options.Patience,
+                Steering = options.Steering?
+                    .Select(change => new SteeringInput { Iteration = change.Iteration, Weights = change.Weights }).ToList(),
             };
             return input.Prompts.Count == 0 ? null : JsonDocument.Parse(InputJson.Write(input)).RootElement;
         }

@@ -39,6 +39,6 @@ public sealed record PaintInput
     [Description("Whether to film it, too.")]
     public bool Film { get; init; }
 
-    [Description("The painter network.")]
+    [Model("painter"), Description("The painter network.")]
     public string Model { get; init; } = "painter";
 }

@@ -1,7 +1,4 @@
-using System.Text.Json;
 using Atelier.Art.Paint;
-using Atelier.Core;
-using Atelier.Imaging.Pictures;
 
 namespace Atelier.Work.Kinds.Paint;
 
@@ -18,39 +15,10 @@ public sealed class PaintKind() : JobKind<PaintInput>("paint", "Paints a picture
     /// <inheritdoc/>
     protected override JobResult Run(PaintInput input, JobRun run)
     {
-        var parameters = InputJson.Write(input);
-        var job = new PaintJob
-        {
-            Output = Path.Combine(run.Folder, "painting.png"),
-            StrokesFile = Path.Combine(run.Folder, "strokes.json"),
-            Film = input.Film ? Path.Combine(run.Folder, "painting.mp4") : null,
-            Size = input.Size,
-            Relief = input.Relief,
-            Texture = input.Texture,
-            Record = new Dictionary<string, string> { ["Software"] = "Atelier" },
-        };
-        job.Validate();
-        Painting painting;
-        using (NewDisposeScope())
-        using (var painter = new StrokePainter(Options(input), run.Device))
-        {
-            painting = painter.Paint(Picture.Load(run.PathOf(input.Picture!)), new SynchronousProgress<PaintStep>(Report), run.Stopping);
-        }
-
-        job.Write(
-            painting, new SynchronousProgress<(int Frame, int Frames)>(at => run.Report(new(at.Frame, at.Frames, Message: "filming"))),
-            run.Stopping);
-        var (width, height) = input.Size > 0 ? painting.SizeWithLongerSide(input.Size) : (painting.Width, painting.Height);
-        return new(
-            [
-                new("picture", "image/png", File.ReadAllBytes(job.Output), width, height),
-                new("strokes", "application/json", File.ReadAllBytes(job.StrokesFile)),
-                .. job.Film is null ? (JobOutput[])[] : [new("film", "video/mp4", File.ReadAllBytes(job.Film))],
-            ],
-            JsonDocument.Parse(parameters).RootElement,
-            $"{painting.Strokes.Count} strokes");
-
-        void Report(PaintStep step) => run.Report(new(step.Level, step.Levels + 1, Message: $"{step.Strokes} strokes"));
+        var (strokes, outputs) = new PaintingRun(run).Paint(
+            run.PathOf(input.Picture!), Options(input), input.Size, input.Film,
+            job => job with { Relief = input.Relief, Texture = input.Texture });
+        return new(outputs, InputJson.ToElement(input), $"{strokes} strokes");
     }
 
     private static PaintOptions Options(PaintInput input) => new()

@@ -18,6 +18,6 @@ public sealed record UpscaleInput
     [Range(1, 16384), Description("The exact height in pixels; what does not fit the shape is cropped.")]
     public int? Height { get; init; }
 
-    [Description("The upscaler; by default the best that is installed.")]
+    [Model("srvgg", "rrdb"), Description("The upscaler; by default the best that is installed.")]
     public string? Model { get; init; }
 }

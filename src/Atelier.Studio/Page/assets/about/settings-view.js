@@ -4,6 +4,7 @@ import { store } from '../core/store.js';
 import { key, request } from '../core/api.js';
 import { since } from '../core/format.js';
 import { setTheme, theme } from '../core/theme.js';
+import './key-list.js';
 
 class SettingsView extends View {
   static properties = { me: { state: true }, workers: { state: true } };
@@ -38,6 +39,7 @@ class SettingsView extends View {
         <div class="row">${[['auto', 'As the system'], ['light', 'Light'], ['dark', 'Dark']].map(([name, label]) => html`
           <button aria-pressed=${name === theme()} @click=${() => { setTheme(name); this.requestUpdate(); }}>${label}</button>`)}</div>
       </section>
+      ${this.me?.role === 'owner' ? html`<key-list></key-list>` : nothing}
       <section class="card stack tight" aria-label="Workers"><h2>Workers</h2>
         ${this.workers?.length ? html`<ul class="stack tight">${this.workers.map(worker => html`<li>
           <b>${worker.name}</b> <span class="soft small">${worker.device} · version ${worker.version} · ${worker.kinds.join(', ')} ·

@@ -26,9 +26,15 @@ export const capital = text => text.charAt(0).toUpperCase() + text.slice(1);
 /** What a job is about, in a few words. */
 export function title(job) {
   const words = (job.input.prompts ?? []).map(prompt => prompt.text).filter(Boolean).join(', ');
-  return words || (job.kind === 'paint' ? `${capital(job.input.style ?? 'oil')} painting`
-    : job.kind === 'upscale' ? `Enlarged ×${job.input.scale ?? 4}` : capital(job.kind));
+  const { input, kind } = job;
+  return words || (input.scenes ?? []).map(scene => scene.text).filter(Boolean).join(' → ') || input.prompt || input.words
+    || (kind === 'paint' ? `${capital(input.style ?? 'oil')} painting` : kind === 'upscale' ? `Enlarged ×${input.scale ?? 4}`
+      : kind === 'train' ? `Training ${input.recipe}` : kind === 'get-model' ? `Download of ${input.name}`
+      : kind === 'sample' ? `Samples of ${input.model}` : capital(kind));
 }
+
+/** imagine → Imagine, get-model → Get model */
+export const named = kind => capital(kind.replace('-', ' '));
 
 export const states = {
   queued: 'waiting', running: 'running', succeeded: 'done', failed: 'failed', canceled: 'cancelled',

@@ -53,6 +53,15 @@ class Store extends EventTarget {
     });
   }
 
+  /** Reads which models are installed: a download or a training may have brought one. */
+  async readModels() {
+    const models = await this.try(() => request('/api/models'));
+    if (models) {
+      this.models = models;
+      this.changed('jobs');
+    }
+  }
+
   async readJob(id) {
     const job = await request(`/api/jobs/${id}`);
     this.keep([job]);

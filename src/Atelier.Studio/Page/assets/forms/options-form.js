@@ -3,13 +3,14 @@ import { View, html, nothing, live } from '../core/element.js';
 import { store } from '../core/store.js';
 import { upload, urlOf } from '../core/api.js';
 import { capital, spaced } from '../core/format.js';
+import { readLines, writeLines } from './lines.js';
 
-const labels = { clip: 'Critics (CLIP)', cutn: 'Cut-outs', tile: 'Repeats',
-  imagineWidth: 'Imagined width', imagineHeight: 'Imagined height' };
-const modelKinds = { clip: ['clip'], 'vqgan-glyphs': ['vqgan'], painter: ['painter'] };
+const labels = { clip: 'Critics (CLIP)', cutn: 'Cut-outs', tile: 'Repeats', topK: 'Top k', topP: 'Top p', fps: 'Frames per second',
+  imagineWidth: 'Imagined width', imagineHeight: 'Imagined height', x: 'Columns', y: 'Rows', z: 'Layers', panX: 'Pan to the right',
+  panY: 'Pan down', set: 'Further numbers' };
 
 class OptionsForm extends View {
-  static properties = { schema: {}, names: {}, values: {} };
+  static properties = { schema: {}, names: {}, values: {}, prefix: {} };
   static follows = [];
 
   render() {
@@ -18,21 +19,25 @@ class OptionsForm extends View {
   }
 
   #field(name, schema) {
-    const label = labels[name] ?? capital(spaced(name)), id = `option-${name}`, types = [schema.type].flat();
+    const label = labels[name] ?? capital(spaced(name)), id = `option-${this.prefix ?? ''}${name}`, types = [schema.type].flat();
     const hint = schema.description ? html`<span class="hint" id="${id}-hint">${schema.description}</span>` : nothing;
     if (types.includes('boolean')) {
       return html`<div class="field"><label class="check"><input type="checkbox" .checked=${this.values[name] ?? schema.default ?? false}
         @change=${event => this.#set(name, event.target.checked)}>${label}</label>${hint}</div>`;
     }
     if (types.includes('array')) {
-      return this.#list(name, schema, label);
+      return schema.format === 'model' ? this.#models(name, schema, label) : this.#lines(id, name, schema, label, hint);
     }
+    if (types.includes('object')) {
+      return this.#group(name, schema, label, hint);
+    }
+    const required = (this.schema.required ?? []).includes(name);
     const input = schema.format === 'upload' ? this.#file(id, name)
       : schema.enum ? this.#choice(id, name, schema.enum.filter(value => value !== null), schema.default)
-      : name === 'model' ? this.#choice(id, name, this.#models(schema), schema.default)
+      : schema.format === 'model' ? this.#choice(id, name, fitting(schema, name), schema.default)
       : types.includes('integer') || types.includes('number') ? this.#number(id, name, schema, types.includes('integer'))
-      : html`<input id=${id} type="text" .value=${live(this.values[name] ?? '')} placeholder=${schema.default ?? ''}
-          @change=${event => this.#set(name, event.target.value || undefined)}>`;
+      : html`<input id=${id} type="text" .value=${live(this.values[name] ?? '')} placeholder=${schema.default ?? ''} ?required=${required}
+          aria-describedby="${id}-hint" @change=${event => this.#set(name, event.target.value || undefined)}>`;
     return html`<div class="field"><label for=${id}>${label}</label>${input}${hint}</div>`;
   }
 
@@ -47,19 +52,40 @@ class OptionsForm extends View {
     const value = this.values[name] ?? '';
     return html`<select id=${id} aria-describedby="${id}-hint" .value=${live(value)}
       @change=${event => this.#set(name, event.target.value || undefined)}>
-      ${standard && choices.includes(standard) ? nothing : html`<option value="" ?selected=${value === ''}>automatic</option>`}
+      ${standard && choices.includes(standard) ? nothing : html`<option value="" ?selected=${value === ''}>${
+        (this.schema.required ?? []).includes(name) ? 'choose one' : 'automatic'}</option>`}
       ${choices.map(choice => html`<option value=${choice === standard ? '' : choice} ?selected=${value === choice}>${choice}</option>`)}
     </select>`;
   }
 
-  #list(name, schema, label) {
-    const chosen = this.values[name] ?? schema.default ?? [];
-    const choices = [...new Set([...store.models.filter(model => model.kind?.includes(name)).map(model => model.name), ...chosen])];
+  #models(name, schema, label) {
+    const chosen = this.values[name] ?? schema.default ?? [], choices = [...new Set([...fitting(schema, name), ...chosen])];
     return html`<fieldset class="field"><legend>${label}</legend>
       ${choices.map(choice => html`<label class="check"><input type="checkbox" .checked=${live(chosen.includes(choice))}
         @change=${event => this.#set(name, event.target.checked ? [...chosen, choice] : chosen.filter(one => one !== choice))}>
         ${choice}</label>`)}
       <span class="hint">${schema.description ?? ''}</span></fieldset>`;
+  }
+
+  // a list of texts, or of prompts and the like: one a line
+  #lines(id, name, schema, label, hint) {
+    return html`<div class="field wide"><label for=${id}>${label}, one a line</label>
+      <textarea id=${id} rows="3" aria-describedby="${id}-hint" .value=${live(writeLines(this.values[name] ?? [], schema.items))}
+        @change=${event => this.#set(name, readLines(event.target.value, schema.items))}></textarea>${hint}</div>`;
+  }
+
+  #group(name, schema, label, hint) {
+    const values = this.values[name] ?? {};
+    return html`<fieldset class="field group"><legend>${label}</legend>${hint}
+      <options-form .schema=${schema} .values=${values} .prefix="${this.prefix ?? ''}${name}-"
+        @option-changed=${event => this.#within(event, name, values)}></options-form></fieldset>`;
+  }
+
+  #within(event, name, values) {
+    event.stopPropagation();
+    const { [event.detail.name]: _, ...rest } = values, { value } = event.detail;
+    const next = value === undefined ? rest : { ...rest, [event.detail.name]: value };
+    this.#set(name, Object.keys(next).length ? next : undefined);
   }
 
   #file(id, name) {
@@ -68,13 +94,6 @@ class OptionsForm extends View {
       <button class="plain" @click=${() => this.#set(name, undefined)}>Remove</button></div>` : nothing}
       <input id=${id} type="file" accept="image/*" aria-describedby="${id}-hint"
         @change=${event => this.#upload(name, event.target.files[0])}>`;
-  }
-
-  #models(schema) {
-    const kinds = modelKinds[schema.default] ?? ['srvgg', 'rrdb'];
-    const fitting = store.models.filter(model => kinds.some(kind => model.kind?.includes(kind)) || model.name === schema.default
-      || (schema.default === 'vqgan-glyphs' && model.iterations != null) || (!schema.default && model.name.startsWith('upscale')));
-    return [...new Set([...(schema.default ? [schema.default] : []), ...fitting.map(model => model.name)])];
   }
 
   async #upload(name, file) {
@@ -87,6 +106,12 @@ class OptionsForm extends View {
   #set(name, value) {
     this.emit('option-changed', { name, value });
   }
+}
+
+// the installed models that an option can name; files that do not say what they are may be any
+function fitting(schema, name) {
+  const models = store.models.filter(model => schema.kinds.includes(model.kind) || (!model.kind && name === 'model'));
+  return [...new Set([...(schema.default && !Array.isArray(schema.default) ? [schema.default] : []), ...models.map(model => model.name)])];
 }
 
 customElements.define('options-form', OptionsForm);

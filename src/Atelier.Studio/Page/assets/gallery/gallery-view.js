@@ -2,17 +2,17 @@
 import { View, html, nothing, repeat } from '../core/element.js';
 import { store } from '../core/store.js';
 import { request } from '../core/api.js';
-import { capital } from '../core/format.js';
+import { capital, named } from '../core/format.js';
 
 const page = 120, gap = 14, caption = 46, narrowest = 168, spare = 3; // rows above and below the window
-const kinds = ['imagine', 'paint', 'upscale'];
 
 class GalleryView extends View {
   static properties = {
-    words: { state: true }, kind: { state: true }, starred: { state: true }, items: { state: true }, total: { state: true },
+    words: { state: true }, board: { state: true }, boards: { state: true },
+    kind: { state: true }, starred: { state: true }, items: { state: true }, total: { state: true },
     chosen: { state: true }, window: { state: true }, loading: { state: true },
   };
-  static follows = [];
+  static follows = ['jobs'];
   #next = null;
   #timer = null;
   #asked = 0;
@@ -24,7 +24,7 @@ class GalleryView extends View {
 
   constructor() {
     super();
-    Object.assign(this, { words: '', kind: '', starred: false, items: [], total: null, chosen: [],
+    Object.assign(this, { words: '', kind: '', board: '', boards: [], starred: false, items: [], total: null, chosen: [],
       window: { from: 0, to: 0, columns: 1, row: 1 } });
   }
 
@@ -35,6 +35,7 @@ class GalleryView extends View {
     store.addEventListener('picture.added', this.#onPicture);
     store.addEventListener('picture.changed', this.#onChange);
     this.#search();
+    store.try(async () => { this.boards = await request('/api/boards'); });
   }
 
   disconnectedCallback() {
@@ -56,14 +57,19 @@ class GalleryView extends View {
           <input type="search" aria-label="Search by words" placeholder="Search: fox, oil, paint …" .value=${this.words}
             @input=${event => this.#later({ words: event.target.value })}>
           <select aria-label="Kind" @change=${event => this.#later({ kind: event.target.value })}>
-            <option value="">All kinds</option>${kinds.map(kind => html`<option value=${kind}>${capital(kind)}</option>`)}
+            <option value="">All kinds</option>${store.kinds.filter(kind => kind.name !== 'get-model').map(kind => html`
+              <option value=${kind.name}>${named(kind.name)}</option>`)}
           </select>
+          ${this.boards.length ? html`<select aria-label="Board" @change=${event => this.#later({ board: event.target.value })}>
+            <option value="">All boards</option>${this.boards.map(board => html`
+              <option value=${board.id}>${board.name} (${board.count})</option>`)}</select>` : nothing}
           <button aria-pressed=${this.starred} @click=${() => this.#later({ starred: !this.starred })}>★ Starred</button>
           ${this.chosen.length === 2 ? html`<a class="button" href="#/compare/${this.chosen.join('/')}">Compare these two</a>`
             : this.chosen.length === 1 ? html`<span class="small soft">Choose one more to compare.</span>` : nothing}
         </div>
         ${this.items.length || this.loading ? nothing : html`<p class="card empty soft">
-          ${this.words || this.kind || this.starred ? 'No picture fits.' : 'There are no pictures yet: the studio makes them.'}</p>`}
+          ${this.words || this.kind || this.board || this.starred ? 'No picture fits.'
+            : 'There are no pictures yet: the studio makes them.'}</p>`}
         <ul class="grid" .style=${`height:${Math.max(0, rows * row - gap)}px`}>
           ${repeat(shown, item => item.number, (item, i) => this.#tile(item, first + i, columns, row))}
         </ul>
@@ -115,7 +121,7 @@ class GalleryView extends View {
   #query(before) {
     return `/api/pictures?${new URLSearchParams({
       limit: page, ...(this.words ? { q: this.words } : {}), ...(this.kind ? { kind: this.kind } : {}),
-      ...(this.starred ? { starred: 'true' } : {}), ...(before ? { before } : {}),
+      ...(this.board ? { board: this.board } : {}), ...(this.starred ? { starred: 'true' } : {}), ...(before ? { before } : {}),
     })}`;
   }
 

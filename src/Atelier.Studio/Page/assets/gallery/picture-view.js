@@ -2,7 +2,9 @@
 import { View, html, nothing } from '../core/element.js';
 import { store } from '../core/store.js';
 import { request } from '../core/api.js';
-import { capital, since, spaced, weight } from '../core/format.js';
+import { capital, named, since, spaced, weight } from '../core/format.js';
+import '../work/stroke-player.js';
+import './picture-boards.js';
 
 class PictureView extends View {
   static properties = { number: {}, details: { state: true } };
@@ -38,20 +40,27 @@ class PictureView extends View {
     if (!this.details) {
       return html`<h1 class="hidden">Picture</h1>`;
     }
-    const { picture, input, madeFrom, made } = this.details;
+    const { picture, input, outputs, boards, madeFrom, made } = this.details;
+    const output = name => picture.name === 'picture' ? outputs.find(one => one.name === name)?.url : undefined;
     const name = picture.title || capital(picture.kind);
     return html`
       <div class="stack">
         <p class="small"><a href="#/gallery">← Gallery</a></p>
         <div class="stage">
-          <figure class="canvas card"><img class="shown" src=${picture.url} alt=${name}></figure>
+          <div class="stack">
+            <figure class="canvas card"><img class="shown" src=${picture.url} alt=${name}></figure>
+            ${output('film') ? html`<div class="card"><video class="film-player" controls loop playsinline preload="metadata"
+              src=${output('film')} aria-label="Its film"></video></div>` : nothing}
+            ${output('strokes') ? html`<div class="card"><stroke-player .url=${output('strokes')}></stroke-player></div>` : nothing}
+          </div>
           <div class="side stack">
             <div class="card stack tight">
               <h1>${name}</h1>
-              <p class="small soft number">${capital(picture.kind)} · ${picture.width} × ${picture.height}
+              <p class="small soft number">${named(picture.kind)} · ${picture.width} × ${picture.height}
                 · ${since(picture.createdAt)}</p>
               ${this.#actions(picture)}
             </div>
+            <picture-boards class="card" .number=${picture.number} .on=${boards} @boards-changed=${() => this.#load()}></picture-boards>
             <div class="card stack tight"><h2>Made with</h2>${this.#parameters(input)}</div>
           </div>
         </div>
@@ -78,9 +87,12 @@ class PictureView extends View {
   #parameters(input) {
     const { prompts = [], ...rest } = input;
     const shown = Object.entries(rest).filter(([, value]) => value !== null && value !== '' && typeof value !== 'object');
+    const steered = (rest.steering ?? []).map(({ iteration, weights }) => [iteration,
+      Object.entries(weights).map(([what, value]) => `${what.startsWith('sha256:') ? 'a picture' : what} ${weight(value)}`).join(', ')]);
     return html`<dl class="parameters small">
       ${prompts.map(prompt => html`<dt>${prompt.picture ? 'Looks like' : 'Words'}</dt>
         <dd>${prompt.text ?? 'a picture'} <span class="soft number">${weight(prompt.weight ?? 1)}</span></dd>`)}
+      ${steered.map(([iteration, text]) => html`<dt>After step ${iteration}</dt><dd>${text}</dd>`)}
       ${shown.map(([name, value]) => html`<dt>${capital(spaced(name))}</dt>
         <dd class="number">${String(value).startsWith('sha256:') ? 'a picture' : String(value)}</dd>`)}
     </dl>`;

@@ -5,7 +5,7 @@ import { draft } from './draft.js';
 import '../forms/options-form.js';
 
 const first = ['model', 'width', 'height', 'iterations', 'seed'];
-const elsewhere = ['prompts', 'startPicture', 'strength'];
+const elsewhere = ['prompts', 'startPicture', 'strength', 'steering'];
 
 class OrderOptions extends View {
   static follows = ['jobs'];

@@ -7,6 +7,7 @@ import { draft } from './draft.js';
 import './prompt-box.js';
 import './step-timeline.js';
 import './loss-curves.js';
+import './weight-sliders.js';
 
 const recent = 18;
 
@@ -82,6 +83,8 @@ class StudioView extends View {
             ${this.#progress(job)}
             ${this.#actions(job, frame)}
           </div>
+          ${job.state === 'running' && !job.stop ? html`<div class="card stack tight"><h2>Steer it</h2>
+            <weight-sliders .job=${job}></weight-sliders></div>` : nothing}
           <div class="card stack tight"><h2>How near each prompt is</h2>
             <loss-curves .steps=${steps} .at=${frame?.iteration ?? steps.at(-1)?.iteration}></loss-curves></div>
         </div>

@@ -1,17 +1,17 @@
-// Painting and upscaling: choose a picture, say how, see the result beside it.
+// What a kind of job makes of its options: a form from the API's description, and the result.
 import { View, html, nothing } from '../core/element.js';
 import { store } from '../core/store.js';
-import { order, post, request, upload, urlOf } from '../core/api.js';
-import { capital, states } from '../core/format.js';
+import { order, request, upload, urlOf } from '../core/api.js';
+import { capital, named } from '../core/format.js';
 import '../forms/options-form.js';
-import '../gallery/picture-pair.js';
+import './work-result.js';
 
-const texts = {
-  paint: ['Paint', 'A picture as a painting, stroke by stroke.', 'Paint it'],
-  upscale: ['Upscale', 'A picture at a larger size, with the detail that belongs there.', 'Upscale it'],
-};
+// kinds that have views of their own
+const elsewhere = ['imagine', 'train', 'get-model'];
 
-const first = ['style', 'strokes', 'detail', 'film', 'scale', 'model'];
+// what of a kind is shown at once
+const first = ['prompts', 'prompt', 'scenes', 'words', 'style', 'strokes', 'detail', 'film', 'scale', 'keep', 'count', 'ideas', 'x', 'y',
+  'seconds', 'loop', 'zoom', 'class', 'model'];
 
 class WorkView extends View {
   static properties = { kind: {}, picture: {}, chosen: { state: true }, values: { state: true },
@@ -34,23 +34,31 @@ class WorkView extends View {
   }
 
   render() {
-    const [name, about, action] = texts[this.kind];
-    const schema = store.kinds.find(kind => kind.name === this.kind)?.input;
+    const kind = store.kinds.find(one => one.name === this.kind), schema = kind?.input;
     const names = Object.keys(schema?.properties ?? {}).filter(one => one !== 'picture');
+    const shown = first.filter(name => names.includes(name)), rest = names.filter(name => !first.includes(name));
     const form = only => html`<options-form .schema=${schema} .names=${only} .values=${this.values}
       @option-changed=${event => this.#set(event.detail)}></options-form>`;
-    const job = this.job ? store.jobs.get(this.job) : null;
+    const job = this.job ? store.jobs.get(this.job) : null, needsPicture = !!schema?.properties.picture;
     return html`
       <div class="stack">
-        <div><h1>${name}</h1><p class="soft">${about}</p></div>
+        <div><h1>${named(this.kind)}</h1><p class="soft">${kind?.summary ?? ''}</p></div>
+        <ul class="row kinds" aria-label="Kinds">${store.kinds.filter(one => !elsewhere.includes(one.name)).map(one => html`<li>
+          <a class="button" href="#/${one.name}" aria-current=${one.name === this.kind ? 'page' : nothing}
+            >${named(one.name)}</a></li>`)}</ul>
         <div class="stage">
-          <div class="stack">${job ? this.#result(job) : nothing}${this.#source()}</div>
+          <div class="stack">
+            ${job ? html`<work-result .job=${job} @picture-chosen=${event => { this.chosen = event.detail.picture; }}></work-result>`
+              : nothing}
+            ${needsPicture ? this.#source() : nothing}
+            ${job || needsPicture ? nothing : this.#earlier()}
+          </div>
           <div class="side card stack tight">
             <h2>How</h2>
-            ${form(names.filter(name => first.includes(name)))}
-            <details class="more"><summary>More options</summary>${form(names.filter(name => !first.includes(name)))}</details>
-            <button class="main" ?disabled=${!this.chosen} @click=${this.#start}>${action}</button>
-            ${this.chosen ? nothing : html`<p class="small soft">Choose a picture first.</p>`}
+            ${form(shown)}
+            <details class="more"><summary>More options</summary>${form(rest)}</details>
+            <button class="main" ?disabled=${needsPicture && !this.chosen} @click=${this.#start}>${named(this.kind)}</button>
+            ${needsPicture && !this.chosen ? html`<p class="small soft">Choose a picture first.</p>` : nothing}
           </div>
         </div>
       </div>`;
@@ -69,29 +77,10 @@ class WorkView extends View {
     </section>`;
   }
 
-  #result(job) {
-    const output = name => job.outputs.find(one => one.name === name)?.url;
-    const { iteration, total, message } = job.progress;
-    const busy = job.state === 'running' || job.state === 'queued';
-    return html`<section class="card stack tight" aria-label="The result">
-      <div class="row apart"><h2>The result</h2><span class="state ${job.state}">${states[job.state]}</span></div>
-      ${busy ? html`<progress max=${total ?? 1} value=${iteration} aria-label="Progress"></progress>` : nothing}
-      <p class="small soft number" role="status">${busy ? message ?? (job.position ? `${job.position} before it in the queue`
-        : 'It begins in a moment.') : message ?? ''}</p>
-      ${job.error ? html`<p class="bad">${job.error.message}</p>` : nothing}
-      ${output('picture') ? html`<picture-pair .left=${{ url: urlOf(job.input.picture), name: 'before' }}
-        .right=${{ url: output('picture'), name: 'after' }}></picture-pair>` : nothing}
-      ${output('film') ? html`<video class="film-player" controls loop playsinline preload="metadata" src=${output('film')}
-        aria-label="The painting being painted, stroke by stroke"></video>` : nothing}
-      <div class="row">
-        ${busy ? html`<button @click=${() => store.try(async () => store.keep([await post(`/api/jobs/${job.id}/stop`, { keep: false })]))}
-          >Cancel</button>` : nothing}
-        ${output('picture') ? html`<a class="button" href=${output('picture')} download="atelier-${job.kind}.png">Download</a>
-          <button @click=${() => this.#choose(`sha256:${job.outputs.find(one => one.name === 'picture').sha256}`)}
-            >Go on from it</button>` : nothing}
-        ${output('strokes') ? html`<a class="button" href=${output('strokes')} download="strokes.json">Strokes</a>` : nothing}
-      </div>
-    </section>`;
+  // the last one of this kind, so that a reload loses nothing
+  #earlier() {
+    const job = store.list().find(one => one.kind === this.kind);
+    return job ? html`<work-result .job=${job}></work-result>` : html`<section class="card empty soft">Nothing of this kind yet.</section>`;
   }
 
   #choose(id) {
@@ -111,7 +100,8 @@ class WorkView extends View {
   }
 
   #start = async () => {
-    const batch = await store.try(() => order(this.kind, { ...this.values, picture: this.chosen }));
+    const { properties } = store.kinds.find(one => one.name === this.kind).input;
+    const batch = await store.try(() => order(this.kind, { ...this.values, ...(properties.picture ? { picture: this.chosen } : {}) }));
     if (batch) {
       store.keep(batch.jobs);
       this.job = batch.jobs[0].id;
