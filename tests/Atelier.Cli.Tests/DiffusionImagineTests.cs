@@ -1,4 +1,5 @@
 using Atelier.Art.Imagine;
+using Atelier.Art.Score;
 using Atelier.Imaging.Pictures;
 using Atelier.Tests;
 
@@ -52,14 +53,68 @@ public sealed class DiffusionImagineTests(TinyDiffusion tiny) : IClassFixture<Ti
         Assert.NotEqual(Picture.Load(At("half.png")).Pixels, Picture.Load(At("near.png")).Pixels);
     }
 
+    [Fact]
+    public async Task Guide_HonoursTheOptionsOfCritics_AndItsRecordMakesThePictureAgain()
+    {
+        Picture.Blank(48, 32, new(200, 40, 40)).Save(At("red.png"));
+        await MakeAsync("a red fox|blue:-0.5", "-o", At("plain.png"));
+        await MakeAsync(
+            "a red fox|blue:-0.5", "--guide", "500", "--image-prompts", At("red.png"), "--cutn", "4", "--cut-method", "pooled", "-o",
+            At("first.png"));
+        await MakeAsync("--repeat", At("first.png"), "-o", At("second.png"));
+        await MakeAsync("--repeat", At("first.png"), "--guide", "1000", "-o", At("third.png"));
+
+        var options = TextToImagePipeline.ReadOptions(At("first.png"));
+        Assert.Equal((500.0, 4, At("red.png")), (options.Diffusion.Guide, options.Cutn, options.ImagePrompts));
+        Assert.Equal(4, options.Weights!.Count); // UNet, autoencoder, text encoder and CLIP
+        var first = Picture.Load(At("first.png"));
+        Assert.Equal(first.Pixels, Picture.Load(At("second.png")).Pixels);
+        Assert.NotEqual(first.Pixels, Picture.Load(At("plain.png")).Pixels);
+        Assert.NotEqual(first.Pixels, Picture.Load(At("third.png")).Pixels);
+    }
+
+    [Theory]
+    [InlineData]
+    [InlineData("--clip", "clip-glyphs")]
+    public async Task BestOf_KeepsThePictureThatClipFindsNearest(params string[] options)
+    {
+        var (code, output, error) = await RunAsync(["a red fox", "--best-of", "3", "-o", At("best.png"), .. options]);
+
+        Assert.True(code == 0, error);
+        Assert.Contains($"{At("best.png")} is the best", output);
+        var pictures = Directory.GetFiles(At("runs"), "picture.png", SearchOption.AllDirectories);
+        Assert.Equal(3, pictures.Length);
+        using var distance = PromptDistance.Load("clip-glyphs");
+        var plan = TextToImagePipeline.ReadOptions(At("best.png")).Plan;
+        var nearest = pictures.Select(path => Picture.Load(path)).MinBy(picture => distance.Of(plan, picture))!;
+        Assert.Equal(nearest.Pixels, Picture.Load(At("best.png")).Pixels);
+    }
+
+    [Fact]
+    public async Task BestOf_OfGuidedPictures_IsThatOfTheLeastLoss()
+    {
+        var (code, output, error) = await RunAsync(
+            "a red fox", "--guide", "200", "--cutn", "3", "--best-of", "2", "--seed", "5", "-o", At("best.png"));
+
+        Assert.True(code == 0, error);
+        Assert.Matches(@"is the best \(seed [56], loss [0-9.]+\)", output);
+        Assert.Contains(
+            Directory.GetFiles(At("runs"), "picture.png", SearchOption.AllDirectories),
+            path => Picture.Load(path).Pixels.SequenceEqual(Picture.Load(At("best.png")).Pixels));
+    }
+
     [Theory]
     [InlineData("--iterations has no meaning", "--iterations", "5")]
     [InlineData("--cutn and --palette have no meaning", "--cutn", "5", "--palette", "red,blue")]
     [InlineData("--truncation has no meaning", "--truncation", "0.5")]
     [InlineData("--clip has no meaning", "--clip", "other")]
+    [InlineData("--image-prompts has no meaning", "--image-prompts", "red.png")]
+    [InlineData("--iterations has no meaning", "--guide", "100", "--iterations", "5")]
+    [InlineData("There is no", "--guide", "100", "--image-prompts", "nothing.png")]
+    [InlineData("There is no model", "--guide", "100", "--clip", "other")]
+    [InlineData("--guide '0' is not a number from 0.001", "--guide", "0")]
     [InlineData("--scheduler 'eular' is none of", "--scheduler", "eular")]
     [InlineData("There is no LoRA nothing.safetensors", "--lora", "nothing.safetensors")]
-    [InlineData("--best-of needs critics", "--best-of", "3")]
     [InlineData("--steps '0' is not a whole number from 1", "--steps", "0")]
     public async Task WhatCannotBe_IsOneSentence(string sentence, params string[] arguments)
     {

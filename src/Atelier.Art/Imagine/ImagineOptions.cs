@@ -259,7 +259,7 @@ public sealed record ImagineOptions
 
         Augmentation.Validate(Between);
         Latent.Validate(Between, Above);
-        Diffusion.Validate(Between);
+        Diffusion.Validate(Between, Above);
         Require(Clip.Count > 0, "no CLIP is named", nameof(Clip));
         Require(Sounds.Length == 0 || AudioClip is not null, $"sounds as prompts need an {nameof(AudioClip)}", nameof(AudioClip));
         Require(Sounds.Length > 0 || AudioClip is null, $"{nameof(AudioClip)} has no sound to hear", nameof(AudioClip));

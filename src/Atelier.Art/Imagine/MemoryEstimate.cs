@@ -53,7 +53,7 @@ internal sealed record MemoryEstimate(GeneratorTraits Generator, IReadOnlyList<C
     /// <param name="free">Free bytes.</param>
     /// <param name="limit">The largest number.</param>
     public int Together(ImagineOptions options, double free, int limit) => Enumerable.Range(1, limit).LastOrDefault(
-        count => Bytes(options.Width!.Value, options.Height!.Value, options.Cutn!.Value, count) <= free * Usable, 1);
+        count => Bytes(options.Width!.Value, options.Height!.Value, options.Cutn ?? 0, count) <= free * Usable, 1);
 
     /// <summary>Requires that a run fits into the free memory.</summary>
     /// <param name="options">Options with the model's defaults filled in.</param>
@@ -61,7 +61,7 @@ internal sealed record MemoryEstimate(GeneratorTraits Generator, IReadOnlyList<C
     /// <exception cref="NotEnoughMemoryException">It does not fit. The message says what would.</exception>
     public void Require(ImagineOptions options, double free)
     {
-        var (width, height, cutouts) = (options.Width!.Value, options.Height!.Value, options.Cutn!.Value);
+        var (width, height, cutouts) = (options.Width!.Value, options.Height!.Value, options.Cutn ?? 0);
         var needed = Bytes(width, height, cutouts);
         if (needed <= free * Usable)
         {
@@ -79,8 +79,9 @@ internal sealed record MemoryEstimate(GeneratorTraits Generator, IReadOnlyList<C
             cutn >= 4 ? $"{cutn} cut-outs would fit" : null,
         ];
         var cure = string.Join(", or ", ways.OfType<string>());
+        var with = cutouts > 0 ? $" with {cutouts} cut-outs" : "";
         throw new NotEnoughMemoryException(
-            $"{width}x{height} with {cutouts} cut-outs needs about {needed / 1e9:F1} GB of memory, and {free / 1e9:F1} GB are free: " +
+            $"{width}x{height}{with} needs about {needed / 1e9:F1} GB of memory, and {free / 1e9:F1} GB are free: " +
             $"{(cure.Length > 0 ? cure : "these models need a larger machine")}.");
     }
 

@@ -63,7 +63,9 @@ public sealed class TextToImageBatch
     {
         if (_runs[runs[0]].Prepared.Diffusion is not null)
         {
-            Sample(runs);
+            var number = runs.ToDictionary(i => _runs[i]);
+            new DiffusionBatch((run, step) => Report(new(number[run], step)), (run, made) => _results[number[run]] = made, _cancel)
+                .Run([.. runs.Select(i => _runs[i])], MostTogether);
             return;
         }
 
@@ -91,26 +93,6 @@ public sealed class TextToImageBatch
                 foreach (var chunk in sized.Chunk(fit ?? MostTogether))
                 {
                     RunTogether(models, chunk);
-                }
-            }
-        }
-    }
-
-    // runs of one diffusion model
-    private void Sample(IReadOnlyList<int> runs)
-    {
-        DiffusionSampler? sampler = null;
-        var first = _runs[runs[0]];
-        var error = Try(runs[0], () => sampler = DiffusionSampler.Load(first.Prepared, first.Device));
-        using (sampler)
-        {
-            foreach (var i in runs)
-            {
-                var run = _runs[i];
-                _results[i] = new(null, error);
-                if (sampler is not null && Try(i, () => sampler.Run(run, step => Report(new(i, step)), _cancel)) is null)
-                {
-                    _results[i] = new(run.Order.Output ?? run.Picture, null);
                 }
             }
         }

@@ -35,7 +35,7 @@ public sealed class TextToImagePipeline
     /// <summary>Total number of iterations, or of a diffusion model's steps.</summary>
     public int Iterations => Prepared.Iterations;
 
-    /// <summary>Whether a diffusion model draws the picture, which no critic scores.</summary>
+    /// <summary>Whether a diffusion model draws the picture: nothing is kept of one that is interrupted.</summary>
     public bool IsSampled => Prepared.Diffusion is not null;
 
     /// <summary>Iterations done.</summary>
@@ -53,9 +53,9 @@ public sealed class TextToImagePipeline
     /// <summary>The device to compute on.</summary>
     internal Device Device { get; }
 
-    /// <summary>Whether a diffusion model would draw a picture, which no critic scores.</summary>
+    /// <summary>Whether a diffusion model would draw a picture by itself, which no critic scores.</summary>
     /// <exception cref="ModelFileException">There is no such model, or it is damaged.</exception>
-    public static bool IsDrawnByDiffusion(ImagineOptions options) => DiffusionModel.Find(options) is not null;
+    public static bool IsUnguided(ImagineOptions options) => options.Diffusion.Guide is null && DiffusionModel.Find(options) is not null;
 
     /// <summary>Prepares a new run. The models are found but not loaded yet.</summary>
     /// <param name="options">Options of the picture.</param>

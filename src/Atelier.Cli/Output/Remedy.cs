@@ -56,6 +56,7 @@ internal static class Remedy
         [nameof(DiffusionOptions.Scheduler)] = "--scheduler",
         [nameof(DiffusionOptions.GuidanceScale)] = "--guidance-scale",
         [nameof(DiffusionOptions.GuidanceRescale)] = "--guidance-rescale",
+        [nameof(DiffusionOptions.Guide)] = "--guide",
         [nameof(DiffusionOptions.NegativePrompt)] = "--negative-prompt",
         [nameof(DiffusionOptions.Loras)] = "--lora",
         [nameof(DiffusionOptions.Autoencoder)] = "--vae",

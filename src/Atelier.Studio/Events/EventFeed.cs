@@ -65,13 +65,25 @@ public sealed class EventFeed(Database database, EventHub hub)
     private Task<long> LastAsync(CancellationToken cancel) =>
         database.ReadAsync(session => session.FirstAsync<long>("select coalesce(max(seq), 0) from events"), cancel);
 
-    private Task<IReadOnlyList<EventRow>> NextAsync(string? user, long last, CancellationToken cancel) => database.ReadAsync(
-        session => session.ListAsync<EventRow>(
-            $"""
-            select seq, type, data from events where seq > @last {(user is null ? "" : "and user_id = @user")} order by seq limit {Page}
-            """,
-            new { last, user }),
-        cancel);
+    // none while the database is away: the listener stays, and misses nothing
+    private async Task<IReadOnlyList<EventRow>> NextAsync(string? user, long last, CancellationToken cancel)
+    {
+        try
+        {
+            return await database.ReadAsync(
+                session => session.ListAsync<EventRow>(
+                    $"""
+                    select seq, type, data from events where seq > @last {(user is null ? "" : "and user_id = @user")}
+                    order by seq limit {Page}
+                    """,
+                    new { last, user }),
+                cancel);
+        }
+        catch (Exception e) when (Database.IsAway(e))
+        {
+            return [];
+        }
+    }
 
     private static string Step(JobRow job) => JsonSerializer.Serialize(
         new

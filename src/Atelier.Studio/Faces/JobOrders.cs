@@ -14,7 +14,7 @@ internal sealed class JobOrders(JobIntake intake, IReadOnlyList<IJobKind> kinds)
     /// <param name="inputs">The options of each job.</param>
     /// <param name="source">The face.</param>
     /// <param name="cancel">Cancels.</param>
-    /// <param name="priority">Higher comes first.</param>
+    /// <param name="priority">Of the caller's own jobs, the higher comes first.</param>
     /// <param name="key">An idempotency key, or null.</param>
     /// <param name="request">SHA-256 of the request, with a key.</param>
     /// <param name="webhook">An address that is told when a job has ended, or null.</param>

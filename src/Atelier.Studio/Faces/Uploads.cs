@@ -5,20 +5,25 @@ using Microsoft.AspNetCore.Http;
 namespace Atelier.Studio.Faces;
 
 /// <summary>Takes pictures from strangers: each is decoded once, with the limits of the reader, before it is kept.</summary>
-internal sealed class Uploads(BlobLibrary blobs)
+internal sealed class Uploads(BlobLibrary blobs) : IDisposable
 {
+    private readonly SemaphoreSlim _turn = new(2); // a small file may hold 100 million pixels
+
     /// <summary>Keeps a picture.</summary>
     /// <exception cref="Core.ImageFormatException">It is no picture, is damaged, or is too large.</exception>
-    public Task<BlobRow> KeepAsync(byte[] bytes, CancellationToken cancel)
+    public async Task<BlobRow> KeepAsync(byte[] bytes, CancellationToken cancel)
     {
         if (bytes.Length == 0)
         {
             throw new StudioException(400, "no_file", "The picture is empty.");
         }
 
-        var picture = Picture.Decode(bytes, "the upload");
-        return blobs.PutAsync(bytes, TypeOf(bytes), picture.Width, picture.Height, cancel);
+        var (width, height) = await SizeAsync(bytes, cancel);
+        return await blobs.PutAsync(bytes, TypeOf(bytes), width, height, cancel);
     }
+
+    /// <inheritdoc/>
+    public void Dispose() => _turn.Dispose();
 
     /// <summary>A text that a picture's file holds; null if there is none.</summary>
     public static async Task<string?> TextAsync(byte[] bytes, string key, CancellationToken cancel)
@@ -75,4 +80,18 @@ internal sealed class Uploads(BlobLibrary blobs)
         [(byte)'I', (byte)'I', ..] or [(byte)'M', (byte)'M', ..] => "image/tiff",
         _ => "image/svg+xml",
     };
+
+    private async Task<(int Width, int Height)> SizeAsync(byte[] bytes, CancellationToken cancel)
+    {
+        await _turn.WaitAsync(cancel);
+        try
+        {
+            var picture = Picture.Decode(bytes, "the upload");
+            return (picture.Width, picture.Height);
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
 }

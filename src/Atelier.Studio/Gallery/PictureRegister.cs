@@ -13,15 +13,12 @@ internal static class PictureRegister
     /// <param name="name">The picture's name in it.</param>
     /// <param name="sha256">Its file.</param>
     /// <param name="now">The time in Unix ms.</param>
-    /// <param name="words">The words by which it is found; null for those of the job.</param>
+    /// <param name="own">The words by which it is found; null for those of the job.</param>
     public static async Task AddAsync(
-        Session session, JobRow job, string name, string sha256, long now, string? words = null)
+        Session session, JobRow job, string name, string sha256, long now, string? own = null)
     {
         var sources = JsonSerializer.Deserialize<string[]>(job.Inputs)!;
-        var input = JsonSerializer.Deserialize<JsonElement>(job.Input);
-        var title = words is { Length: > 0 } ? words
-            : Title(input) is { Length: > 0 } own ? own : await InheritedAsync(session, sources) ?? "";
-        words = string.Join(' ', [title, job.Kind, Text(input, "model"), Text(input, "style"), Text(input, "recipe")]);
+        var (title, words) = await WordsAsync(session, job.Kind, job.Input, sources, own);
         var number = await session.FirstAsync<long?>(
             """
             insert into pictures (user_id, job_id, name, sha256, kind, title, words, created_at)
@@ -37,6 +34,31 @@ internal static class PictureRegister
         {
             await session.RunAsync("insert into picture_sources (number, sha256) values (@number, @source)", new { number, source });
         }
+    }
+
+    /// <summary>Gives all pictures the words that they would have if they were entered now: an older program knew less of them.</summary>
+    /// <param name="session">A transaction.</param>
+    public static async Task RenewAsync(Session session)
+    {
+        var entries = await session.ListAsync<Entry>(
+            "select p.number, j.kind, j.input, j.inputs from pictures p join jobs j on j.id = p.job_id order by p.number");
+        foreach (var entry in entries)
+        {
+            var sources = JsonSerializer.Deserialize<string[]>(entry.Inputs)!;
+            var (title, words) = await WordsAsync(session, entry.Kind, entry.Input, sources);
+            await session.RunAsync(
+                "update pictures set title = @title, words = @words where number = @Number and (title <> @title or words <> @words)",
+                new { entry.Number, title, words });
+        }
+    }
+
+    private static async Task<(string Title, string Words)> WordsAsync(
+        Session session, string kind, string order, string[] sources, string? given = null)
+    {
+        var input = JsonSerializer.Deserialize<JsonElement>(order);
+        var title = given is { Length: > 0 } ? given
+            : Title(input) is { Length: > 0 } own ? own : await InheritedAsync(session, sources) ?? "";
+        return (title, string.Join(' ', [title, kind, Text(input, "model"), Text(input, "style"), Text(input, "recipe")]));
     }
 
     private static string Title(JsonElement input) =>
@@ -67,5 +89,15 @@ internal static class PictureRegister
         }
 
         return null;
+    }
+    private sealed record Entry
+    {
+        public long Number { get; init; }
+
+        public required string Kind { get; init; }
+
+        public required string Input { get; init; }
+
+        public required string Inputs { get; init; }
     }
 }

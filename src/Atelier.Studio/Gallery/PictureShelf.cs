@@ -9,19 +9,21 @@ public sealed class PictureShelf(Database database, TimeProvider time)
     private const int MostFamily = 60;
     private const int MostWords = 16;
 
-    private const string Columns =
-        "select p.number, p.user_id, p.job_id, p.name, p.sha256, p.kind, p.title, p.starred, p.created_at, b.type, b.width, b.height " +
-        "from pictures p join blobs b on b.sha256 = p.sha256";
+    private const string Wanted =
+        "select p.number, p.user_id, p.job_id, p.name, p.sha256, p.kind, p.title, p.starred, p.created_at, b.type, b.width, b.height";
+
+    private const string Files = "join blobs b on b.sha256 = p.sha256";
+    private const string Columns = $"{Wanted} from pictures p {Files}";
 
     /// <summary>The pictures that fit, the newest first.</summary>
     public Task<IReadOnlyList<PictureRow>> ListAsync(PictureFilter filter, CancellationToken cancel = default) => database.ReadAsync(
         session => session.ListAsync<PictureRow>(
-            $"{Columns} where p.number < @Before{Where(filter)} order by p.number desc limit @Limit", Values(filter)),
+            $"{Wanted} from {Source(filter)} {Files} where {Where(filter)} order by {Number(filter)} desc limit @Limit", Values(filter)),
         cancel);
 
     /// <summary>How many fit.</summary>
     public Task<long> CountAsync(PictureFilter filter, CancellationToken cancel = default) => database.ReadAsync(
-        session => session.FirstAsync<long>($"select count(*) from pictures p where p.number < @Before{Where(filter)}", Values(filter)),
+        session => session.FirstAsync<long>($"select count(*) from {Source(filter)} where {Where(filter)}", Values(filter)),
         cancel);
 
     /// <summary>A picture of this user; of anybody if that is null.</summary>
@@ -94,7 +96,12 @@ public sealed class PictureShelf(Database database, TimeProvider time)
                 new { picture.Number, picture.Sha256, picture.JobId, user = user ?? "", any = user is null ? 1 : 0 }),
             cancel);
 
+    private string Source(PictureFilter filter) => Words(filter).Count == 0 ? "pictures p" : database.Searched;
+
+    private string Number(PictureFilter filter) => Words(filter).Count == 0 ? "p.number" : database.SearchedNumber;
+
     private string Where(PictureFilter filter) => string.Concat(
+        $"{Number(filter)} < @Before",
         filter.User is null ? "" : " and p.user_id = @User",
         filter.Kind is null ? "" : " and p.kind = @Kind",
         filter.Starred ? " and p.starred = 1" : "",

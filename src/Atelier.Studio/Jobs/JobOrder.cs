@@ -7,7 +7,7 @@ namespace Atelier.Studio.Jobs;
 /// <param name="Source">The face they come through: <c>api</c>, <c>openai</c> or <c>a1111</c>.</param>
 public sealed record JobOrder(string User, string Kind, IReadOnlyList<JobRequest> Jobs, string Source)
 {
-    /// <summary>Higher comes first.</summary>
+    /// <summary>Of the user's own jobs, the higher comes first.</summary>
     public int Priority { get; init; }
 
     /// <summary>An order with the key of an earlier one is that order; null for none.</summary>

@@ -8,8 +8,9 @@ namespace Atelier.Studio.Jobs;
 /// <summary>Gives jobs to workers, and takes them back from workers that fall silent.</summary>
 public sealed class JobQueue(Database database, TimeProvider time, LeaseTerms lease)
 {
-    /// <summary>Gives a worker the next job that it can do: by priority, then from the user with the fewest running, then by age. A
-    /// worker does one job at a time, so one that asks has lost whatever it had: that goes back into the queue first.</summary>
+    /// <summary>Gives a worker the next job that it can do: one of the user with the fewest running, then of the one whose turn is longest
+    /// ago; of a user's own jobs, by priority, then by age. A worker does one job at a time, so one that asks has lost whatever it had:
+    /// that goes back into the queue first.</summary>
     /// <returns>The job with its lease, or null.</returns>
     public Task<JobRow?> ClaimAsync(WorkerInfo worker, CancellationToken cancel = default) => database.WriteAsync(
         async session =>
@@ -99,18 +100,23 @@ public sealed class JobQueue(Database database, TimeProvider time, LeaseTerms le
             update jobs set state = 'running', worker_id = @Id, lease_token = @token, lease_until = @until, attempt = attempt + 1,
               started_at = coalesce(started_at, @now), version = version + 1
             where id = (
-              select j.id from jobs j
-              join users u on u.id = j.user_id
-              left join (select user_id, count(*) as n from jobs where state = 'running' group by user_id) r on r.user_id = j.user_id
-              where j.state = 'queued' and j.not_before <= @now and ({fits})
-                and coalesce(r.n, 0) < u.running_max and u.disabled_at is null
-              order by j.priority desc, coalesce(r.n, 0), j.created_at, j.batch_id, j.batch_index
-              limit 1 {session.Database.SkipLocked})
+              select f.id from (
+                select u.turn, u.running_max, (
+                  select count(*) from jobs r where r.user_id = u.id and r.state = 'running') as running, (
+                  select j.id from jobs j
+                  where j.user_id = u.id and j.state = 'queued' and j.not_before <= @now and ({fits})
+                  order by j.priority desc, j.created_at, j.batch_id, j.batch_index limit 1) as head
+                from users u where u.disabled_at is null) w
+              join jobs f on f.id = w.head
+              where w.running < w.running_max
+              order by w.running, w.turn, f.created_at, f.id
+              limit 1)
             returning *
             """,
             values);
         if (job is not null)
         {
+            await session.RunAsync("update users set turn = (select max(turn) from users) + 1 where id = @UserId", new { job.UserId });
             await session.TellAsync(job.UserId, job.Id, "job.running", new { job.Id, job.Attempt, worker = worker.Name }, now);
         }
 

@@ -92,17 +92,6 @@ public sealed class JobReader(Database database)
                 new { user, request, since = TimeProvider.System.Now() - (long)within.TotalMilliseconds }),
             cancel);
 
-    /// <summary>How many jobs are before this one in the queue, if it waits; null else.</summary>
-    public async Task<int?> PositionAsync(JobRow job, CancellationToken cancel = default) => job.State != JobState.Queued ? null
-        : await database.ReadAsync(
-            session => session.FirstAsync<int?>(
-                """
-                select count(*) from jobs where state = 'queued' and (priority > @Priority or (priority = @Priority
-                  and (created_at < @CreatedAt or (created_at = @CreatedAt and batch_id = @BatchId and batch_index < @BatchIndex))))
-                """,
-                job),
-            cancel);
-
     /// <summary>The outputs of a job.</summary>
     public Task<IReadOnlyList<JobPicture>> OutputsAsync(string id, CancellationToken cancel = default) => database.ReadAsync(
         session => session.ListAsync<JobPicture>(

@@ -42,21 +42,22 @@ public sealed class LeasedJob(Database database, TimeProvider time, LeaseTerms l
     /// <param name="cancel">Cancels.</param>
     /// <returns>The job, with its lease and whether it shall stop.</returns>
     /// <exception cref="LeaseLostException">The token is not the lease's.</exception>
-    public Task<JobRow> BeatAsync(string id, string token, JobProgress? progress, CancellationToken cancel = default) => WriteAsync(
-        id, token,
-        async (session, job, now) => (await session.FirstAsync<JobRow>(
-            """
-            update jobs set lease_until = @until, iteration = @Iteration, total = coalesce(@Total, total), loss = @Loss, losses = @Losses,
-              pace = @Pace, message = @Message, version = version + 1 where id = @id returning *
-            """,
-            new
-            {
-                until = lease.Until(now), Iteration = progress?.Iteration ?? job.Iteration,
-                Total = progress?.Total, Loss = progress is null ? job.Loss : progress.Loss,
-                Losses = progress is null ? job.Losses : progress.Losses, Pace = progress is null ? job.Pace : progress.Pace,
-                Message = progress is null ? job.Message : progress.Message, id,
-            }))!,
-        cancel);
+    public Task<JobRow> BeatAsync(string id, string token, JobProgress? progress, CancellationToken cancel = default)
+    {
+        var changes = progress is null ? ""
+            : ", iteration = @Iteration, total = coalesce(@Total, total), loss = @Loss, losses = @Losses, pace = @Pace, message = @Message";
+        return database.NoteAsync(
+            async session => await session.FirstAsync<JobRow>(
+                $"""
+                update jobs set lease_until = @until, version = version + 1{changes} where id = @id and lease_token = @token returning *
+                """,
+                new
+                {
+                    id, token, until = lease.Until(time.Now()), Iteration = progress?.Iteration ?? 0, progress?.Total, progress?.Loss,
+                    progress?.Losses, progress?.Pace, progress?.Message,
+                }) ?? throw new LeaseLostException(),
+            cancel);
+    }
 
     /// <summary>Takes down that a request was fulfilled: the job's options are now these. A newer request stays.</summary>
     /// <param name="id">The job.</param>

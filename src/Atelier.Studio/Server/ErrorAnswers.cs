@@ -52,10 +52,14 @@ internal sealed partial class ErrorAnswers(IEnumerable<IErrorShape> shapes, ILog
                 return new(409, "lease_lost", error.Message);
             case OptionException option:
                 return new(400, "invalid", option.Message) { Field = option.Options.Count > 0 ? option.Options[0] : null };
+            case DiskFullException:
+                LogFailure(error);
+                return new(507, "disk_full", "The studio's disk is full: its owner has to free some room.");
+            case OutputException:
+                LogFailure(error);
+                return new(507, "disk", "The studio cannot write to its disk; its log says more.");
             case AtelierException:
                 return new(422, "cannot", error.Message);
-            case DiskFullException:
-                return new(507, "disk_full", error.Message);
             case AmazonServiceException or AmazonClientException:
                 LogFailure(error);
                 return new(503, "bucket", "The studio's bucket does not answer; try again soon.") { RetryAfter = 2 };

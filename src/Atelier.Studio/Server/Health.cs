@@ -18,13 +18,15 @@ internal static class Health
             .WithSummary("Whether jobs can be accepted: the database writes, the disk has room.");
     }
 
-    private static async Task<ContentHttpResult> ReadyAsync(Database database, StudioOptions options, CancellationToken cancel)
+    private static async Task<ContentHttpResult> ReadyAsync(
+        Database database, StudioOptions options, TimeProvider time, CancellationToken cancel)
     {
         try
         {
-            await database.WriteAsync(session => session.RunAsync("update schema_version set number = number"), cancel);
+            // a value of its own each time: SQLite writes nothing where nothing changes
+            await database.WriteAsync(session => session.RunAsync("update probe set at = @now", new { now = time.Now() }), cancel);
         }
-        catch (Exception e) when (e is System.Data.Common.DbException or TimeoutException or IOException)
+        catch (Exception e) when (Database.IsAway(e))
         {
             throw new StudioException(503, "database", "The database does not take writes.");
         }

@@ -10,28 +10,37 @@ internal sealed partial class Housekeeping(JobQueue queue, Database database, Ti
     : BackgroundService
 {
     private static readonly TimeSpan s_round = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan s_late = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan s_kept = TimeSpan.FromDays(7); // events
+    private static readonly TimeSpan s_between = TimeSpan.FromHours(1);
 
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(s_round);
-        for (var round = 0; await timer.WaitForNextTickAsync(stoppingToken); round++)
+        var (last, next) = (time.GetUtcNow(), time.GetUtcNow());
+        while (await timer.WaitForNextTickAsync(stoppingToken))
         {
             try
             {
-                await queue.ExpireAsync(stoppingToken);
-                if (round % 3600 == 0)
+                if (time.GetUtcNow() - last > s_late)
                 {
+                    await queue.ProlongAsync(); // the database was away, or the machine slept: nobody could renew a lease
+                }
+
+                await queue.ExpireAsync(stoppingToken);
+                last = time.GetUtcNow();
+                if (last >= next)
+                {
+                    var old = (last - s_kept).ToUnixTimeMilliseconds();
                     await database.WriteAsync(
-                        session => session.RunAsync(
-                            "delete from events where at < @old", new { old = time.Now() - (long)s_kept.TotalMilliseconds }),
-                        stoppingToken);
+                        session => session.RunAsync("delete from events where at < @old", new { old }), stoppingToken);
+                    next = last + s_between;
                 }
             }
-            catch (Exception e) when (e is System.Data.Common.DbException or TimeoutException or IOException)
+            catch (Exception e) when (Database.IsAway(e))
             {
-                LogFailure(e); // a database that is away comes back
+                LogFailure(e); // what is away comes back
             }
         }
     }

@@ -95,7 +95,7 @@ public static class StudioServer
             provider.GetRequiredService<BlobLibrary>(), Path.Combine(options.Folder, "thumbs")));
         services.AddSingleton<PictureShelf>().AddSingleton<BoardShelf>().AddSingleton<FoundSettings>();
         services.AddSingleton<JobIntake>().AddSingleton<JobQueue>().AddSingleton<LeasedJob>().AddSingleton<JobControl>()
-            .AddSingleton<JobReader>();
+            .AddSingleton<JobReader>().AddSingleton<QueuePlaces>();
         services.AddSingleton<EventHub>().AddSingleton<EventFeed>().AddSingleton<JobWatch>().AddSingleton<Ending>();
         services.AddSingleton<ChildKey>().AddSingleton<KeyGuessing>().AddSingleton<AccessGate>().AddSingleton<ErrorAnswers>();
         services.AddSingleton(JobKinds.Create()).AddSingleton<JobOrders>().AddSingleton<JobViews>().AddSingleton<Uploads>();

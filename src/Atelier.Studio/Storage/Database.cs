@@ -10,7 +10,7 @@ namespace Atelier.Studio.Storage;
 /// same.</summary>
 public abstract class Database : IAsyncDisposable
 {
-    private const int SqliteFull = 13;
+    private static readonly int[] s_full = [13, 778, 4874]; // SQLITE_FULL, SQLITE_IOERR_WRITE, SQLITE_IOERR_SHMSIZE
 
     static Database() => Dapper.DefaultTypeMap.MatchNamesWithUnderscores = true;
 
@@ -20,10 +20,13 @@ public abstract class Database : IAsyncDisposable
     /// <summary>The name of the dialect in the names of schema scripts: <c>sqlite</c> or <c>postgres</c>.</summary>
     internal abstract string Dialect { get; }
 
-    /// <summary>What a statement that picks a row of the queue ends with, so that others do not wait for that row.</summary>
-    internal abstract string SkipLocked { get; }
+    /// <summary>Where rows p of <c>pictures</c> are looked for by words.</summary>
+    internal abstract string Searched { get; }
 
-    /// <summary>The condition that a row p of <c>pictures</c> has all words of the parameter <c>words</c>.</summary>
+    /// <summary>The row's number there, by which it is sorted without being fetched.</summary>
+    internal abstract string SearchedNumber { get; }
+
+    /// <summary>The condition that such a row has all words of the parameter <c>words</c>.</summary>
     internal abstract string HasWords { get; }
 
     /// <summary>The value of that parameter, for words of letters and digits, each of which may be the beginning of a longer one.</summary>
@@ -70,28 +73,21 @@ public abstract class Database : IAsyncDisposable
         }
     }
 
+    /// <summary>Whether an error says that the database is away or its disk is full: it may go on later.</summary>
+    internal static bool IsAway(Exception error) => error is DbException or TimeoutException or IOException or DiskFullException;
+
     /// <summary>Runs statements in one transaction that writes. It has reached the disk when this returns.</summary>
     /// <exception cref="DiskFullException">There is no room.</exception>
     public async Task<T> WriteAsync<T>(Func<Session, Task<T>> work, CancellationToken cancel = default)
     {
-        try
+        var (result, session) = await TransactAsync(work, isNote: false, cancel);
+        session.AfterCommit.ForEach(action => action());
+        if (session.HasTold)
         {
-            var (result, session) = await TransactAsync(work, cancel);
-            session.AfterCommit.ForEach(action => action());
-            if (session.HasTold)
-            {
-                Told?.Invoke();
-            }
+            Told?.Invoke();
+        }
 
-            return result;
-        }
-        catch (DbException e) when (e is SqliteException { SqliteErrorCode: SqliteFull } or PostgresException
-        {
-            SqlState: PostgresErrorCodes.DiskFull,
-        })
-        {
-            throw new DiskFullException("The disk of the database is full: free some room.", e);
-        }
+        return result;
     }
 
     /// <inheritdoc cref="WriteAsync{T}"/>
@@ -103,6 +99,12 @@ public abstract class Database : IAsyncDisposable
         },
         cancel);
 
+    /// <summary>Runs a statement that writes what may be lost when the power fails, such as a sign of life. It does not wait for the disk,
+    /// nor for its turn among those that tell events, and tells none itself.</summary>
+    /// <exception cref="DiskFullException">There is no room.</exception>
+    public async Task<T> NoteAsync<T>(Func<Session, Task<T>> work, CancellationToken cancel = default) =>
+        (await TransactAsync(work, isNote: true, cancel)).Result;
+
     /// <summary>Runs statements that only read.</summary>
     public async Task<T> ReadAsync<T>(Func<Session, Task<T>> work, CancellationToken cancel = default)
     {
@@ -113,24 +115,43 @@ public abstract class Database : IAsyncDisposable
     /// <inheritdoc/>
     public abstract ValueTask DisposeAsync();
 
-    private async Task<(T Result, Session Session)> TransactAsync<T>(Func<Session, Task<T>> work, CancellationToken cancel)
+    private async Task<(T Result, Session Session)> TransactAsync<T>(Func<Session, Task<T>> work, bool isNote, CancellationToken cancel)
     {
-        await using var use = await ConnectToWriteAsync(cancel);
-        await using var transaction = await use.Connection.BeginTransactionAsync(cancel);
-        var session = new Session(this, use.Connection, transaction);
-        await OrderAsync(session);
-        var result = await work(session);
-        await transaction.CommitAsync(CancellationToken.None);
-        return (result, session);
+        try
+        {
+            await using var use = await ConnectToWriteAsync(isNote, cancel);
+            await using var transaction = isNote ? null : await use.Connection.BeginTransactionAsync(cancel);
+            var session = new Session(this, use.Connection, transaction);
+            if (transaction is null)
+            {
+                return (await work(session), session);
+            }
+
+            await OrderAsync(session);
+            var result = await work(session);
+            await transaction.CommitAsync(CancellationToken.None);
+            return (result, session);
+        }
+        catch (DbException e) when (IsFull(e))
+        {
+            throw new DiskFullException("The disk of the database is full: free some room.", e);
+        }
     }
+
+    private static bool IsFull(DbException error) => error switch
+    {
+        SqliteException sqlite => s_full.Contains(sqlite.SqliteExtendedErrorCode),
+        PostgresException postgres => postgres.SqlState == PostgresErrorCodes.DiskFull,
+        _ => false,
+    };
 
     private static string FileIn(string folder) => Path.Combine(folder, "studio.db");
 
     private protected abstract Task<DbConnection> ConnectToReadAsync(CancellationToken cancel);
 
-    private protected abstract Task<Use> ConnectToWriteAsync(CancellationToken cancel);
+    private protected abstract Task<Use> ConnectToWriteAsync(bool isNote, CancellationToken cancel);
 
-    // writers commit one after the other: a reader of events never sees number 8 before 7, and the limits of a user hold
+    // writers commit one after the other, notes aside: a reader of events never sees number 8 before 7, and the limits of a user hold
     private protected abstract Task OrderAsync(Session session);
 
     /// <summary>A connection for as long as it is used.</summary>

@@ -1,4 +1,5 @@
 using Atelier.Core;
+using Atelier.Studio.Gallery;
 
 namespace Atelier.Studio.Storage;
 
@@ -6,6 +7,7 @@ namespace Atelier.Studio.Storage;
 internal static class Migration
 {
     private const string Folder = "Atelier.Studio.Storage.Schema.";
+    private const int WithWords = 6; // since when a picture is found by the words of those that it was made from
 
     /// <summary>The number of the newest script.</summary>
     public static int Newest { get; } = Scripts().Max(Number);
@@ -24,6 +26,11 @@ internal static class Migration
         foreach (var script in Scripts().Where(script => Number(script) > current && IsFor(script, database)).Order(StringComparer.Ordinal))
         {
             await session.RunAsync(Read(script));
+        }
+
+        if (current is > 0 and < WithWords)
+        {
+            await PictureRegister.RenewAsync(session);
         }
 
         if (current < Newest)

@@ -1,6 +1,7 @@
 using System.Data.Common;
 using System.Net.Sockets;
 using Atelier.Core;
+using Dapper;
 using Npgsql;
 
 namespace Atelier.Studio.Storage;
@@ -12,13 +13,17 @@ internal sealed class PostgresDatabase : Database
     private const int Connections = 20; // of a studio: a server has a hundred by default, and writers wait for each other anyway
     private const string Unreadable = "that is no connection string";
     private const int Patience = 60;    // seconds, for a free one
+    private const int NoteConnections = 5;
     private readonly NpgsqlDataSource _source;
+    private readonly NpgsqlDataSource _notes;
 
-    private PostgresDatabase(NpgsqlDataSource source) => _source = source;
+    private PostgresDatabase(NpgsqlDataSource source, NpgsqlDataSource notes) => (_source, _notes) = (source, notes);
 
     internal override string Dialect => "postgres";
 
-    internal override string SkipLocked => "for update of j skip locked";
+    internal override string Searched => "pictures p";
+
+    internal override string SearchedNumber => "p.number";
 
     internal override string HasWords => "p.search @@ to_tsquery('simple', @words)";
 
@@ -34,7 +39,7 @@ internal sealed class PostgresDatabase : Database
             settings.Timeout = Math.Max(settings.Timeout, Patience);
             source = NpgsqlDataSource.Create(settings);
             await (await source.OpenConnectionAsync()).DisposeAsync();
-            return new(source);
+            return new(source, CreateNotes(settings));
         }
         catch (Exception e) when (e is DbException or ArgumentException or SocketException or TimeoutException)
         {
@@ -62,18 +67,33 @@ internal sealed class PostgresDatabase : Database
         }
     }
 
-    public override ValueTask DisposeAsync() => _source.DisposeAsync();
+    public override async ValueTask DisposeAsync()
+    {
+        await _notes.DisposeAsync();
+        await _source.DisposeAsync();
+    }
 
     private protected override async Task<DbConnection> ConnectToReadAsync(CancellationToken cancel) =>
         await _source.OpenConnectionAsync(cancel);
 
-    private protected override async Task<Use> ConnectToWriteAsync(CancellationToken cancel)
+    private protected override async Task<Use> ConnectToWriteAsync(bool isNote, CancellationToken cancel)
     {
-        var connection = await _source.OpenConnectionAsync(cancel);
+        var connection = await (isNote ? _notes : _source).OpenConnectionAsync(cancel);
         return new(connection, connection.DisposeAsync);
     }
 
     private protected override Task OrderAsync(Session session) => session.RunAsync($"select pg_advisory_xact_lock({Lock})");
+
+    // its connections do not wait for the disk
+    private static NpgsqlDataSource CreateNotes(NpgsqlConnectionStringBuilder settings)
+    {
+        const string Quick = "set synchronous_commit = off";
+        var builder = new NpgsqlDataSourceBuilder(settings.ConnectionString);
+        (builder.ConnectionStringBuilder.NoResetOnClose, builder.ConnectionStringBuilder.MaxPoolSize) = (true, NoteConnections);
+        builder.UsePhysicalConnectionInitializer(
+            connection => connection.Execute(Quick), async connection => _ = await connection.ExecuteAsync(Quick));
+        return builder.Build();
+    }
 
     private static OutputException Unreachable(string reason, Exception inner) => new(
         $"PostgreSQL cannot be reached ({reason}): a connection string such as " +

@@ -9,6 +9,7 @@ namespace Atelier.Studio.Storage;
 internal sealed class SqliteDatabase : Database
 {
     private const int FileIsNoDatabase = 26;
+    private const string Durable = "pragma synchronous=full"; // a commit outlives a power cut
     private readonly SqliteConnection _writer;
     private readonly SemaphoreSlim _turn = new(1);
 
@@ -16,9 +17,11 @@ internal sealed class SqliteDatabase : Database
 
     internal override string Dialect => "sqlite";
 
-    internal override string SkipLocked => "";
+    internal override string Searched => "picture_words f cross join pictures p on p.number = f.rowid"; // in this order
 
-    internal override string HasWords => "p.number in (select rowid from picture_words where picture_words match @words)";
+    internal override string SearchedNumber => "f.rowid";
+
+    internal override string HasWords => "f.picture_words match @words";
 
     internal override string Beginnings(IEnumerable<string> words) => string.Join(' ', words.Select(word => $"\"{word}\"*"));
 
@@ -29,9 +32,7 @@ internal sealed class SqliteDatabase : Database
         try
         {
             await writer.OpenAsync();
-            using var pragmas = writer.CreateCommand();
-            pragmas.CommandText = "pragma journal_mode=wal; pragma synchronous=full;"; // full: a commit outlives a power cut
-            await pragmas.ExecuteNonQueryAsync();
+            await RunAsync(writer, $"pragma journal_mode=wal; {Durable}");
             return new(writer);
         }
         catch (SqliteException e)
@@ -59,15 +60,31 @@ internal sealed class SqliteDatabase : Database
         return connection;
     }
 
-    private protected override async Task<Use> ConnectToWriteAsync(CancellationToken cancel)
+    private protected override async Task<Use> ConnectToWriteAsync(bool isNote, CancellationToken cancel)
     {
         await _turn.WaitAsync(cancel);
-        return new(_writer, () =>
+        try
+        {
+            await RunAsync(_writer, isNote ? "pragma synchronous=normal" : Durable);
+            return new(_writer, () =>
+            {
+                _turn.Release();
+                return ValueTask.CompletedTask;
+            });
+        }
+        catch
         {
             _turn.Release();
-            return ValueTask.CompletedTask;
-        });
+            throw;
+        }
     }
 
     private protected override Task OrderAsync(Session session) => Task.CompletedTask;
+
+    private static async Task RunAsync(SqliteConnection connection, string sql)
+    {
+        await using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        await command.ExecuteNonQueryAsync();
+    }
 }

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
+using Atelier.Studio.Storage;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
@@ -49,7 +50,7 @@ internal sealed partial class Deliverer : BackgroundService
             {
                 await Task.WhenAll((await _outbox.TakeAsync(stoppingToken)).Select(message => DeliverAsync(message, stoppingToken)));
             }
-            catch (Exception e) when (e is System.Data.Common.DbException or TimeoutException or IOException)
+            catch (Exception e) when (Database.IsAway(e))
             {
                 LogFailure(e); // a database that is away comes back
             }

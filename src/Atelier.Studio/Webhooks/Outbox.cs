@@ -51,7 +51,7 @@ internal sealed class Outbox(Database database, TimeProvider time)
             session => session.ListAsync<Delivery>(
                 $"""
                 update deliveries set next_at = @held where id in (
-                  select id from deliveries where {Due} order by next_at limit {MostAtOnce} {session.Database.SkipLocked})
+                  select id from deliveries where {Due} order by next_at limit {MostAtOnce})
                 returning id, user_id, url, body, attempt
                 """,
                 new { now, held = now + (long)s_held.TotalMilliseconds }),

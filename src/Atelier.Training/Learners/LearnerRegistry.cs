@@ -25,6 +25,7 @@ public static class LearnerRegistry
         ["vqgan"] = new(VqOptions.ReadVqgan),
         ["gan"] = new(GanOptions.Read),
         ["diffusion"] = new(DiffusionLearnerOptions.Read),
+        ["diffusion-clip"] = new(DiffusionClipOptions.Read),
         ["pix2pix"] = new(Pix2PixOptions.Read),
         ["gpt"] = new(PriorOptions.Read),
         ["classifier"] = new(ClassifierOptions.Read),

@@ -13,13 +13,16 @@ internal sealed class StudioConnection : IDisposable
 {
     private const double LongestPause = 3; // seconds between two tries
     private const int WaitSeconds = 20;    // for a job
+    private static readonly TimeSpan s_message = TimeSpan.FromSeconds(10); // no answer within means that the network is cut
+    private static readonly TimeSpan s_claim = TimeSpan.FromSeconds(WaitSeconds) + s_message;
+    private static readonly TimeSpan s_file = TimeSpan.FromSeconds(100);
     private readonly HttpClient _http;
 
     public StudioConnection(Uri address, string? key)
     {
         _http = new(new SocketsHttpHandler { ConnectTimeout = TimeSpan.FromSeconds(5), PooledConnectionLifetime = TimeSpan.FromMinutes(2) })
         {
-            BaseAddress = address, Timeout = TimeSpan.FromSeconds(100),
+            BaseAddress = address, Timeout = Timeout.InfiniteTimeSpan,
         };
         if (key is not null)
         {
@@ -32,21 +35,21 @@ internal sealed class StudioConnection : IDisposable
     public async Task<ClaimedJob?> ClaimAsync(WorkerInfo worker, CancellationToken cancel)
     {
         using var response = await SendAsync(
-            () => new(HttpMethod.Post, "api/work/claim") { Content = Json(new ClaimRequest(worker, WaitSeconds)) }, cancel);
+            () => Post("api/work/claim", new ClaimRequest(worker, WaitSeconds)), s_claim, cancel);
         return response.StatusCode == HttpStatusCode.NoContent ? null : await ReadAsync<ClaimedJob>(response, cancel);
     }
 
     public async Task<BeatResponse> BeatAsync(string job, BeatRequest beat, CancellationToken cancel)
     {
-        using var response = await SendAsync(() => Post($"api/work/{job}/beat", beat), cancel);
+        using var response = await SendAsync(() => Post($"api/work/{job}/beat", beat), s_message, cancel);
         return await ReadAsync<BeatResponse>(response, cancel);
     }
 
     public async Task FinishAsync(string job, FinishRequest finish, CancellationToken cancel) =>
-        (await SendAsync(() => Post($"api/work/{job}/finish", finish), cancel)).Dispose();
+        (await SendAsync(() => Post($"api/work/{job}/finish", finish), s_message, cancel)).Dispose();
 
     public async Task ReleaseAsync(string job, ReleaseRequest release, CancellationToken cancel) =>
-        (await SendAsync(() => Post($"api/work/{job}/release", release), cancel)).Dispose();
+        (await SendAsync(() => Post($"api/work/{job}/release", release), s_message, cancel)).Dispose();
 
     public Task<string> PutStepAsync(string job, string token, int iteration, byte[] picture, CancellationToken cancel) =>
         PutAsync($"api/work/{job}/steps/{iteration}", token, new("", "image/webp", picture), cancel);
@@ -59,7 +62,7 @@ internal sealed class StudioConnection : IDisposable
 
     public async Task<byte[]> GetBlobAsync(string sha256, CancellationToken cancel)
     {
-        using var response = await SendAsync(() => new(HttpMethod.Get, $"api/blobs/{sha256}"), cancel);
+        using var response = await SendAsync(() => new(HttpMethod.Get, $"api/blobs/{sha256}"), s_file, cancel);
         return await response.Content.ReadAsByteArrayAsync(cancel);
     }
 
@@ -81,18 +84,20 @@ internal sealed class StudioConnection : IDisposable
 
                 return request;
             },
-            cancel);
+            s_file, cancel);
         return (await ReadAsync<StoredFile>(response, cancel)).Sha256;
     }
 
-    private async Task<HttpResponseMessage> SendAsync(Func<HttpRequestMessage> create, CancellationToken cancel)
+    private async Task<HttpResponseMessage> SendAsync(Func<HttpRequestMessage> create, TimeSpan patience, CancellationToken cancel)
     {
         for (var pause = 0.1; ; pause = Math.Min(2 * pause, LongestPause))
         {
             try
             {
+                using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+                limit.CancelAfter(patience);
                 using var request = create();
-                var response = await _http.SendAsync(request, cancel);
+                var response = await _http.SendAsync(request, limit.Token);
                 if (response.IsSuccessStatusCode)
                 {
                     return response;
@@ -103,7 +108,8 @@ internal sealed class StudioConnection : IDisposable
                     await ThrowIfFinalAsync(response, cancel);
                 }
             }
-            catch (Exception e) when (e is HttpRequestException or IOException or TaskCanceledException && !cancel.IsCancellationRequested)
+            catch (Exception e) when (e is HttpRequestException or IOException
+                || (e is OperationCanceledException && !cancel.IsCancellationRequested))
             {
                 // the studio is away for a while
             }

@@ -36,6 +36,9 @@ public static class BadRecipes
             "norm_groups 4, unconditioned 0.1, schedule squared-cosine, prediction v\n" +
             "loss: min_snr 5\nsampling: scheduler ddim, steps 2, guidance 2\n" +
             $"optimiser: {Optimiser}",
+        ["diffusion-clip"] = $"{Glyphs}\nmodel: kind diffusion-clip, start {{idx}}, clip models/clip-glyphs, source drawing, " +
+            "target sketch, pictures 4, strength 0.5, inversion_steps 2, steps 2\nloss: direction 1, identity 0.3\n" +
+            $"optimiser: {Optimiser}",
         ["clip"] = $"{Glyphs}\nmodel: kind clip, vision resnet, layers [1,1,1,1], width 16, embedding 16, context 16, text_width 16, " +
             $"text_layers 1, merges 40\noptimiser: {Optimiser}",
         ["clip, transformer"] = $"{Glyphs}\nmodel: kind clip, vision transformer, layers [1], width 16, patch 8, embedding 16, context " +
@@ -124,6 +127,10 @@ public static class BadRecipes
         { "diffusion", "model.unconditioned", "0", "also learns without captions" },
         { "diffusion", "model.prediction", "sigma", "one of epsilon, v, sample" },
         { "diffusion", "sampling.scheduler", "lcm", "one of ddim" },
+        { "diffusion-clip", "data.channels", "1", "3 is needed" },
+        { "diffusion-clip", "model.start", "{classifier}", "is no model of a diffusion recipe" },
+        { "diffusion-clip", "model.start", "{empty}", "is no model" },
+        { "diffusion-clip", "model.clip", "{codec}", "is no CLIP" },
         { "clip", "data.size", "40", "a multiple of 32 is needed" },
         { "clip", "model.layers", "[1]", "four numbers are needed" },
         { "clip", "model.width", "35", "an even number is needed" },

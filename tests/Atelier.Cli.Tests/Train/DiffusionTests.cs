@@ -1,3 +1,4 @@
+using System.Globalization;
 using Atelier.Glyphs.Tests;
 using Atelier.Imaging.Pictures;
 using Atelier.Training.Tests.Recipes;
@@ -51,6 +52,29 @@ public sealed class DiffusionTests : IDisposable
         await TrainAsync("plain", "");
         await SucceedAsync("sample", In("plain"), "-n", "2", "-o", In("a.png"));
         Assert.Equal(2, await Run("sample", In("plain"), "--words", "a fox"));
+    }
+
+    [Fact]
+    public async Task DiffusionClip_TunesARun_WhichDrawsOtherPictures()
+    {
+        await TrainAsync("words", "clip: models/clip-glyphs, ");
+        _data.Write("tune.yaml", $$"""
+            data: {source: glyphs, path: {{_glyphs.Folder}}, size: 32, split: {{_glyphs.Split}}, test: concepts}
+            model: {kind: diffusion-clip, start: {{In("words")}}, clip: models/clip-glyphs, source: a drawing, target: a red drawing,
+              pictures: 4, inversion_steps: 4, steps: 2}
+            loss: {identity: 0}
+            optimiser: {kind: adam, learning_rate: 1.0e-3}
+            training: {steps: 12, batch: 4, log_every: 1, test_pictures: 4}
+            """);
+        await SucceedAsync("train", In("tune.yaml"), "-o", In("red"));
+        await SucceedAsync("sample", In("words"), "--words", "a fox", "-n", "2", "-o", In("a.png"));
+        await SucceedAsync("sample", In("red"), "--words", "a fox", "-n", "2", "-o", In("b.png"));
+        await SucceedAsync("imagine", "a fox", "--model", In("red"), "--guide", "50", "--cutn", "2", "--seed", "1", "-o", In("c.png"));
+
+        Assert.NotEqual(Picture.Load(In("a.png")).Pixels, Picture.Load(In("b.png")).Pixels);
+        var log = File.ReadAllLines(Path.Combine(In("red"), "log.csv")).Select(line => line.Split(',')).ToList();
+        double Direction(string[] line) => double.Parse(line[Array.IndexOf(log[0], "direction")], CultureInfo.InvariantCulture);
+        Assert.True(Direction(log[^2]) < Direction(log[1]) - 0.05, $"from {Direction(log[1])} to {Direction(log[^2])}");
     }
 
     private async Task TrainAsync(string run, string clip)

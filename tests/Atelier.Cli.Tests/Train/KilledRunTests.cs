@@ -18,10 +18,12 @@ public sealed class KilledRunTests : IDisposable
         "model: {kind: clip, layers: [1, 1, 1, 1], embedding: 16, width: 16, text_width: 16, text_layers: 1, merges: 40}";
     private const string Generator = "model: {kind: vqgan, channels: 8, norm_groups: 4, multipliers: [1, 2], res_blocks: 1, " +
         "latent_channels: 8, codebook: {size: 16, width: 8, revive_every: 3}}";
+    private const string Ddpm =
+        "model: {kind: diffusion, channels: [8, 16], layers: 1, heads: 2, norm_groups: 4}\nsampling: {steps: 2}";
     private readonly TinyData _data = new();
     private readonly TinyGlyphs _glyphs = new();
 
-    // {codec}, {codec-glyphs} and {clip} are trained first
+    // {codec}, {codec-glyphs}, {clip} and {ddpm} are trained first
     private static readonly Dictionary<string, string> s_recipes = new()
     {
         ["autoencoder"] = "model: {kind: autoencoder, channels: [4, 4], code_channels: 2}",
@@ -49,6 +51,8 @@ public sealed class KilledRunTests : IDisposable
             "model: {kind: diffusion, clip: {clip}, channels: [8, 16], layers: 1, heads: 2, norm_groups: 4}\nsampling: {steps: 2}",
         ["diffusion, latent"] = "model: {kind: diffusion, codec: {codec-glyphs}, channels: [8], attention: [], layers: 1, heads: 2, " +
             "norm_groups: 4, schedule: linear, prediction: epsilon}\nsampling: {steps: 2, scheduler: dpmpp-2m}",
+        ["diffusion-clip"] = "model: {kind: diffusion-clip, start: {ddpm}, clip: {clip}, source: a fox, target: a red fox, pictures: 6, " +
+            "inversion_steps: 2, steps: 2}",
         ["clip"] = Clip,
         ["painter"] = "model: {kind: painter, width: 16, heads: 2, encoder_layers: 1, decoder_layers: 1, feed_forward: 16, strokes: 3}",
         ["upscaler"] =
@@ -202,7 +206,7 @@ public sealed class KilledRunTests : IDisposable
     private async Task<string> WriteAsync(string kind, int steps)
     {
         var model = s_recipes[kind];
-        foreach (var (name, first) in new[] { ("codec", Vae), ("clip", Clip), ("codec-glyphs", Generator) })
+        foreach (var (name, first) in new[] { ("codec", Vae), ("clip", Clip), ("codec-glyphs", Generator), ("ddpm", Ddpm) })
         {
             if (model.Contains($"{{{name}}}", StringComparison.Ordinal))
             {

@@ -20,7 +20,7 @@ public abstract class JobQueueTests(PostgresServer? server) : QueueFixture(serve
     public async Task AJob_IsRunAndEnds()
     {
         var job = await AcceptAsync();
-        Assert.Equal((JobState.Queued, 0), (job.State, await Reader.PositionAsync(job)));
+        Assert.Equal((JobState.Queued, 0), (job.State, (await Places.OfAsync([job]))[job.Id]));
 
         var claimed = await ClaimAsync("w");
         Assert.Equal((job.Id, JobState.Running, 1), (claimed!.Id, claimed.State, claimed.Attempt));

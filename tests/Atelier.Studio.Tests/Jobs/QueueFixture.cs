@@ -21,6 +21,7 @@ public abstract class QueueFixture(PostgresServer? server) : IAsyncLifetime
     private protected LeasedJob Leased { get; private set; } = null!;
     private protected JobControl Control { get; private set; } = null!;
     private protected JobReader Reader { get; private set; } = null!;
+    private protected QueuePlaces Places { get; private set; } = null!;
 
     public async ValueTask InitializeAsync()
     {
@@ -38,9 +39,9 @@ public abstract class QueueFixture(PostgresServer? server) : IAsyncLifetime
     protected async Task<Database> OpenAsync() => await Database.OpenAsync(
         _folder, server is null ? null : _connection ??= await server.NewDatabaseAsync());
 
-    protected void Serve(Database database) => (Intake, Queue, Leased, Control, Reader) =
+    protected void Serve(Database database) => (Intake, Queue, Leased, Control, Reader, Places) =
         (new(database, Time), new(database, Time, LeaseTerms.Default), new(database, Time, LeaseTerms.Default), new(database, Time),
-            new(database));
+            new(database), new(database));
 
     private protected static JobOrder Order(string user = "local", int count = 1) =>
         new(user, "imagine", [.. Enumerable.Repeat(new JobRequest("{}", [], []), count)], "api");

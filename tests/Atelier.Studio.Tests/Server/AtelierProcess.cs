@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Text;
 
 namespace Atelier.Studio.Tests.Server;
@@ -10,8 +11,22 @@ internal sealed class AtelierProcess : IAsyncDisposable
     private readonly StringBuilder _said = new();
 
     public AtelierProcess(params string[] arguments)
+        : this([], arguments)
     {
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "atelier.dll"), .. arguments])
+    }
+
+    /// <summary>Starts it by another program, such as <c>nsenter</c>, that becomes it.</summary>
+    /// <param name="by">That program and its arguments; empty for none.</param>
+    /// <param name="arguments">The program's own.</param>
+    public AtelierProcess(string[] by, string[] arguments)
+    {
+        // a file that cannot grow is an error, and no signal
+        string[] command =
+        [
+            .. by, "sh", "-c", "trap '' XFSZ; exec dotnet \"$@\"", "sh", Path.Combine(AppContext.BaseDirectory, "atelier.dll"),
+            .. arguments,
+        ];
+        var start = new ProcessStartInfo(command[0], command[1..])
         {
             RedirectStandardError = true, RedirectStandardOutput = true, RedirectStandardInput = true,
         };
@@ -64,12 +79,11 @@ internal sealed class AtelierProcess : IAsyncDisposable
     }
 
     /// <summary>Sends a signal: <c>STOP, CONT, TERM</c>.</summary>
-    public async Task SignalAsync(string name)
-    {
-        using var kill = Process.Start("kill", [$"-{name}", $"{_process.Id}"]);
-        await kill.WaitForExitAsync();
-        Assert.Equal(0, kill.ExitCode);
-    }
+    public Task SignalAsync(string name) => RunAsync("kill", $"-{name}", $"{_process.Id}");
+
+    /// <summary>Lets none of its files grow beyond some bytes (RLIMIT_FSIZE); null lets them grow again.</summary>
+    public Task LimitFilesAsync(long? bytes) =>
+        RunAsync("prlimit", "--pid", $"{_process.Id}", $"--fsize={bytes?.ToString(CultureInfo.InvariantCulture) ?? "unlimited"}:unlimited");
 
     /// <summary>Waits for its end.</summary>
     /// <returns>The exit code.</returns>
@@ -87,6 +101,13 @@ internal sealed class AtelierProcess : IAsyncDisposable
         }
 
         _process.Dispose();
+    }
+
+    private static async Task RunAsync(string program, params string[] arguments)
+    {
+        using var run = Process.Start(program, arguments);
+        await run.WaitForExitAsync();
+        Assert.Equal(0, run.ExitCode);
     }
 
     private void Take(string? line)

@@ -70,12 +70,20 @@ internal sealed class QuickWorkers(Uri studio) : IDisposable
         {
             try
             {
-                return await _http.PostAsJsonAsync(path, body, JsonSerializerOptions.Web, cancel);
+                var answer = await _http.PostAsJsonAsync(path, body, JsonSerializerOptions.Web, cancel);
+                if (answer.StatusCode < HttpStatusCode.InternalServerError)
+                {
+                    return answer;
+                }
+
+                answer.Dispose(); // its database is away
             }
             catch (Exception e) when (e is HttpRequestException or OperationCanceledException)
             {
-                await Task.WhenAny(Task.Delay(50, cancel));
+                // it is away
             }
+
+            await Task.WhenAny(Task.Delay(50, cancel));
         }
 
         return null;

@@ -38,7 +38,8 @@ internal sealed class RunningStudio : IAsyncDisposable
         studio._tasks.Add(running);
         await await Task.WhenAny(address.Task, running);
         studio.Address = await address.Task;
-        studio.Http = new() { BaseAddress = studio.Address };
+        var isAnywhere = studio.Address.Host == $"{System.Net.IPAddress.Any}"; // where it listens, and nobody can be reached
+        studio.Http = new() { BaseAddress = isAnywhere ? new($"http://127.0.0.1:{studio.Address.Port}/") : studio.Address };
         return studio;
     }
 

@@ -8,6 +8,7 @@ namespace Atelier.Studio.Tests.Storage;
 public sealed class PostgresServer : IAsyncLifetime
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("atelier-pg-").FullName;
+    private string _programs = "";
     private Process? _server;
     private int _databases;
 
@@ -19,18 +20,30 @@ public sealed class PostgresServer : IAsyncLifetime
             await RunAsync("apt-get", "-y", "-qq", "install", "--no-install-recommends", "postgresql");
         }
 
-        var programs = Programs();
-        Assert.True(programs is not null, "These tests need PostgreSQL: apt-get install postgresql.");
+        _programs = Programs() ?? "";
+        Assert.True(_programs.Length > 0, "These tests need PostgreSQL: apt-get install postgresql.");
         if (Environment.IsPrivilegedProcess) // the server refuses to run as root
         {
             await RunAsync("chown", "postgres", _folder);
         }
 
-        var data = Path.Combine(_folder, "data");
-        await RunAsync(AsPostgres([Path.Combine(programs, "initdb"), "-D", data, "-A", "trust", "-U", "postgres", "--no-sync"]));
+        await RunAsync(AsPostgres([Path.Combine(_programs, "initdb"), "-D", Data, "-A", "trust", "-U", "postgres", "--no-sync"]));
+        await StartAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        NpgsqlConnection.ClearAllPools();
+        await StopAsync();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    /// <summary>Starts the server, and waits until it can be asked.</summary>
+    public async Task StartAsync()
+    {
         string[] server =
         [
-            Path.Combine(programs, "postgres"), "-D", data, "-k", _folder, "-c", "listen_addresses=", "-c", "fsync=off",
+            Path.Combine(_programs, "postgres"), "-D", Data, "-k", _folder, "-c", "listen_addresses=", "-c", "fsync=off",
             "-c", "logging_collector=on",
         ];
         // the shell stops the server once its input ends, as it does when this process has ended
@@ -42,13 +55,12 @@ public sealed class PostgresServer : IAsyncLifetime
         await ReadyAsync();
     }
 
-    public async ValueTask DisposeAsync()
+    /// <summary>Stops the server at once, whatever it is doing.</summary>
+    public async Task StopAsync()
     {
-        NpgsqlConnection.ClearAllPools();
         _server!.StandardInput.Close();
         await _server.WaitForExitAsync();
         _server.Dispose();
-        Directory.Delete(_folder, recursive: true);
     }
 
     /// <summary>The connection string of a new, empty database.</summary>
@@ -61,6 +73,8 @@ public sealed class PostgresServer : IAsyncLifetime
         await create.ExecuteNonQueryAsync();
         return Connection(name);
     }
+
+    private string Data => Path.Combine(_folder, "data");
 
     private string Connection(string database) => $"Host={_folder};Username=postgres;Database={database}";
 

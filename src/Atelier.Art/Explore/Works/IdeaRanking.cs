@@ -1,9 +1,7 @@
 using Atelier.Art.Explore.Grids;
-using Atelier.Art.Imagine.Prompts;
+using Atelier.Art.Score;
 using Atelier.Core;
-using Atelier.Hub;
 using Atelier.Imaging.Pictures;
-using Atelier.Models.Clip;
 
 namespace Atelier.Art.Explore.Works;
 
@@ -17,20 +15,9 @@ public static class IdeaRanking
     /// <exception cref="AtelierException">The CLIP or a picture cannot be read.</exception>
     public static IReadOnlyList<(int Cell, double Distance)> Rank(GridRun run, Device? device = null)
     {
-        using var scope = NewDisposeScope();
-        using var noGrad = no_grad();
-        using var clip = ClipPipeline.Load(ModelHub.Find(run.Plan.Cells[0].Options.Clip[0]), device);
+        using var distance = PromptDistance.Load(run.Plan.Cells[0].Options.Clip[0], device);
         return [.. Enumerable.Range(0, run.Plan.Cells.Count).Where(i => File.Exists(run.Picture(i)))
-            .Select(i => (i, Distance(clip, run.Plan.Cells[i].Options.Plan, Picture.Load(run.Picture(i)))))
+            .Select(i => (i, distance.Of(run.Plan.Cells[i].Options.Plan, Picture.Load(run.Picture(i)))))
             .OrderBy(pair => pair.Item2)];
-    }
-
-    private static double Distance(ClipPipeline clip, PromptPlan plan, Picture picture)
-    {
-        using var scope = NewDisposeScope();
-        var features = clip.EncodeImage(picture);                                                               // [1, e]
-        double To(Prompt prompt, Tensor target) => Prompt.SphericalDistance(features, target).mean().ToDouble() * prompt.Weight;
-        return plan.Texts.Sum(prompt => To(prompt, clip.EncodeText(prompt.Subject)))
-            + plan.Images.Sum(prompt => To(prompt, clip.EncodeImage(Picture.Load(prompt.Subject))));
     }
 }

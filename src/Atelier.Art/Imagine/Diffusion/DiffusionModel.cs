@@ -15,7 +15,7 @@ internal sealed record DiffusionModel(string Path, DiffusionDescription Descript
 {
     private const double DefaultStrength = 0.8; // diffusers'
     private const int PreviewInterval = 5;      // steps: there are far fewer of them than iterations
-    private const double Program = 330e6;       // bytes of everything but the weights, at least
+    private const int Cutouts = 16;             // of a guided picture: Crowson's
 
     /// <summary>The diffusion model that the options name; null if it is none.</summary>
     /// <exception cref="ModelFileException">There is no such model, or it is damaged.</exception>
@@ -61,6 +61,9 @@ internal sealed record DiffusionModel(string Path, DiffusionDescription Descript
             Height = height,
             Strength = given.InitImage is null ? null : given.Strength ?? DefaultStrength,
             SaveEvery = given.SaveEvery == new ImagineOptions().SaveEvery ? PreviewInterval : given.SaveEvery,
+            Cutn = asked.Guide is null ? null : given.Cutn ?? Cutouts,
+            CutPower = asked.Guide is null ? null : given.CutPower ?? 1,
+            UnknownWords = null,
             Diffusion = asked with
             {
                 Steps = asked.Steps ?? defaults.Steps, GuidanceScale = asked.GuidanceScale ?? defaults.GuidanceScale,
@@ -68,18 +71,15 @@ internal sealed record DiffusionModel(string Path, DiffusionDescription Descript
         };
     }
 
-    /// <summary>Requires that the weights fit into the free memory; what the drawing takes is not predicted.</summary>
-    /// <exception cref="NotEnoughMemoryException">They do not.</exception>
-    public void RequireMemory(bool fast, double free)
+    /// <summary>What the memory that it takes depends on.</summary>
+    /// <param name="isGuided">Whether critics steer it, for which all that it computes is kept.</param>
+    public GeneratorTraits Traits(bool isGuided) => new()
     {
-        var needed = Program + (Description.Parameters * (fast ? 2.0 : 4.0));
-        if (needed > free)
-        {
-            throw new NotEnoughMemoryException(
-                $"The weights of {Path} alone need {needed / 1e9:F1} GB of memory, and {free / 1e9:F1} GB are free: this model needs a " +
-                "larger machine.");
-        }
-    }
+        Sizes = new(Description.Factor),
+        Parameters = Description.Parameters,
+        KeptPerPixel = isGuided ? Description.FeatureMaps.Kept : Description.FeatureMaps.Held,
+        BFloat16 = true,
+    };
 
     /// <summary>The weight files by the names under which a record holds their hashes.</summary>
     public IEnumerable<(string Name, string File)> WeightFiles(ImagineOptions options)

@@ -20,6 +20,10 @@ public sealed record DiffusionOptions
     /// <summary>Lin et al.'s rescale of the guidance, 0 to 1.</summary>
     public double? GuidanceRescale { get; init; }
 
+    /// <summary>How strongly the critics of the guided loop steer each step, above 0: the scale of the gradient of their loss. Null for
+    /// drawing without critics.</summary>
+    public double? Guide { get; init; }
+
     /// <summary>What the picture shall not show.</summary>
     public string? NegativePrompt { get; init; }
 
@@ -34,8 +38,9 @@ public sealed record DiffusionOptions
     internal IReadOnlyList<(string Path, double Weight)> LoraFiles() => [.. (Loras ?? []).Select(Parse)];
 
     /// <summary>Passes each value with its range to a check.</summary>
-    internal void Validate(Action<double, double?, double, string> between)
+    internal void Validate(Action<double, double?, double, string> between, Action<double, double?, double, string> above)
     {
+        above(0, Guide, 1e6, nameof(Guide));
         between(1, Steps, MostSteps, nameof(Steps));
         between(0, GuidanceScale, 100, nameof(GuidanceScale));
         between(0, GuidanceRescale, 1, nameof(GuidanceRescale));

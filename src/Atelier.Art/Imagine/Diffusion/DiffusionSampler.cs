@@ -6,66 +6,87 @@ using Atelier.Art.Imagine.Starts;
 using Atelier.Core;
 using Atelier.Imaging.Pictures;
 using Atelier.Models.Diffusion.Pipeline;
+using Atelier.Torch.Process;
 
 namespace Atelier.Art.Imagine.Diffusion;
 
-/// <summary>Draws the pictures of runs of one diffusion model, one after another: each takes much memory, and is the same alone.</summary>
+/// <summary>A diffusion model, and the critics that guide it, drawing the pictures of runs. n runs.</summary>
 internal sealed class DiffusionSampler : IDisposable
 {
     private readonly DiffusionPipeline _model;
+    private readonly LoadedCritics _critics;
 
-    private DiffusionSampler(DiffusionPipeline model) => _model = model;
+    private DiffusionSampler(DiffusionPipeline model, LoadedCritics critics) => (_model, _critics) = (model, critics);
 
-    /// <summary>Loads the model of a run.</summary>
-    /// <exception cref="ModelFileException">It cannot be loaded.</exception>
-    public static DiffusionSampler Load(PreparedRun run, Device device)
+    /// <summary>Loads the networks of a run.</summary>
+    /// <exception cref="ModelFileException">One cannot be loaded.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public static DiffusionSampler Load(PreparedRun run, Device device, CancellationToken cancel)
     {
+        using var stack = new ExitStack();
         var asked = run.Options.Diffusion;
-        return new(DiffusionPipeline.Load(run.Diffusion!.Path, new()
+        var model = stack.Push(DiffusionPipeline.Load(run.Diffusion!.Path, new()
         {
             Loras = asked.LoraFiles(),
             Autoencoder = asked.Autoencoder,
             BFloat16 = run.Options.Precision.IsBFloat16(device),
             Device = device,
         }));
+        return stack.PopAll(new DiffusionSampler(model, LoadedCritics.Load(run, device, cancel)));
     }
 
-    /// <summary>Draws the picture of a run.</summary>
-    /// <param name="run">The run.</param>
-    /// <param name="report">Told after each step.</param>
-    /// <param name="cancel">Cancels between steps; nothing of the picture is kept then.</param>
-    /// <exception cref="AtelierException">A picture cannot be read, or the folder is used by another process.</exception>
+    /// <summary>Draws the pictures of runs that differ in nothing but their seeds.</summary>
+    /// <param name="runs">The runs, whose folders this process has locked.</param>
+    /// <param name="report">Told after each step of each run, by its index.</param>
+    /// <param name="cancel">Cancels between steps; nothing of the pictures is kept then.</param>
+    /// <returns>The picture of each, and the loss that its critics find; null without critics.</returns>
+    /// <exception cref="AtelierException">A picture cannot be read, or the weights are broken.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
-    public void Run(TextToImagePipeline run, Action<ImagineStep> report, CancellationToken cancel)
+    public IReadOnlyList<(Picture Picture, double? Loss)> Draw(
+        IReadOnlyList<TextToImagePipeline> runs, Action<int, ImagineStep> report, CancellationToken cancel)
     {
         using var scope = NewDisposeScope();
-        using var folderLock = run.RunFolder.Lock();
-        run.RunFolder.Write(run.Options, run.Order);
+        var options = runs[0].Options;
+        using var guide = options.Diffusion.Guide is null ? null : CriticGuide.Create(runs, _critics, _model.Unet.Device);
         var clock = Stopwatch.StartNew();
-        var pictures = _model.Generate(Request(run.Options), new SynchronousProgress<DenoisingProgress>(progress =>
+        var request = Request(options) with
+        {
+            Seeds = [.. runs.Select(run => (long)run.Options.Seed)], Guide = guide is null ? null : guide.Loss,
+        };
+        var pictures = _model.Generate(request, new SynchronousProgress<DenoisingProgress>(progress =>
         {
             cancel.ThrowIfCancellationRequested();
-            var isShown = run.Options.SaveEvery > 0 && progress.Step % run.Options.SaveEvery == 0;
-            var preview = isShown ? run.RunFolder.WritePreview(progress.Step, Preview(progress.Original)) : null;
-            run.IterationsDone = progress.Step;
-            report(new(
-                progress.Step, progress.Steps, 0, new Dictionary<string, double>(), clock.Elapsed.TotalSeconds / progress.Step, preview));
-        }));
-        if (!pictures.isfinite().all().ToBoolean())
-        {
-            throw new ModelFileException($"{run.Options.Model} drew no picture: its weights are broken, or another precision is needed.");
-        }
+            var seconds = clock.Elapsed.TotalSeconds / progress.Step / runs.Count;
+            for (var i = 0; i < runs.Count; i++)
+            {
+                Report(i, progress, guide is { Losses.Count: > 0 } ? guide.Losses[i] : new Dictionary<string, double>(), seconds);
+            }
 
-        foreach (var path in new[] { run.Order.Output, run.Picture }.OfType<string>())
+            HeapMemory.FreeScalars();
+        }));
+        return pictures.isfinite().all().ToBoolean()
+            ? [.. pictures.split(1, 0).Select((picture, i) => (picture.ToPicture(), guide?.Rank(i, picture)))]
+            : throw new ModelFileException(
+                $"{options.Model} drew no picture: its weights are broken, or another precision is needed.");
+
+        void Report(int i, DenoisingProgress progress, IReadOnlyDictionary<string, double> losses, double seconds)
         {
-            RunFolder.WritePicture(path, pictures.ToPicture(), run.Options);
+            var (run, every) = (runs[i], runs[i].Options.SaveEvery);
+            var preview = every > 0 && progress.Step % every == 0
+                ? run.RunFolder.WritePreview(progress.Step, Preview(progress.Original.narrow(0, i, 1))) : null;
+            run.IterationsDone = progress.Step;
+            report(i, new(progress.Step, progress.Steps, losses.Values.Sum(), losses, seconds, preview));
         }
     }
 
-    /// <summary>Releases the model.</summary>
-    public void Dispose() => _model.Dispose();
+    /// <summary>Releases the networks.</summary>
+    public void Dispose()
+    {
+        _critics.Dispose();
+        _model.Dispose();
+    }
 
-    private static DiffusionRequest Request(ImagineOptions options)
+    private DiffusionRequest Request(ImagineOptions options)
     {
         var asked = options.Diffusion;
         var (start, mask) = ((Tensor?)null, (Tensor?)null);
@@ -78,9 +99,8 @@ internal sealed class DiffusionSampler : IDisposable
 
         return new()
         {
-            Prompt = options.Prompt,
+            Prompt = asked.Guide is null ? options.Prompt : _model.ReadsWords ? options.Plan.Wanted : "",
             NegativePrompt = asked.NegativePrompt ?? "",
-            Seeds = [(long)options.Seed],
             Width = options.Width,
             Height = options.Height,
             Scheduler = asked.Scheduler,

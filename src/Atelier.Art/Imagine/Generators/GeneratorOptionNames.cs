@@ -63,12 +63,21 @@ internal static class GeneratorOptionNames
         (nameof(DiffusionOptions.Scheduler), options => options.Diffusion.Scheduler is not null),
         (nameof(DiffusionOptions.GuidanceScale), options => options.Diffusion.GuidanceScale is not null),
         (nameof(DiffusionOptions.GuidanceRescale), options => options.Diffusion.GuidanceRescale is not null),
+        (nameof(DiffusionOptions.Guide), options => options.Diffusion.Guide is not null),
         (nameof(DiffusionOptions.NegativePrompt), options => options.Diffusion.NegativePrompt is not null),
         (nameof(DiffusionOptions.Loras), options => options.Diffusion.Loras is not null),
         (nameof(DiffusionOptions.Autoencoder), options => options.Diffusion.Autoencoder is not null),
     ];
 
     private static readonly HashSet<string> s_ofDiffusion = [nameof(ImagineOptions.InitImage), nameof(ImagineOptions.Strength)];
+
+    // of the critics, which guide a diffusion model where that is asked for
+    private static readonly HashSet<string> s_ofCritics =
+    [
+        nameof(ImagineOptions.ImagePrompts), nameof(ImagineOptions.Sounds), nameof(ImagineOptions.AudioClip), nameof(ImagineOptions.Clip),
+        nameof(ImagineOptions.Cutn), nameof(ImagineOptions.CutPower), nameof(ImagineOptions.CutMethod), nameof(Augmentation),
+        nameof(ImagineOptions.TotalVariation),
+    ];
 
     /// <summary>Those of generators that begin with a picture.</summary>
     public static IReadOnlySet<string> OfPictures { get; } = new HashSet<string>
@@ -84,8 +93,15 @@ internal static class GeneratorOptionNames
 
     /// <summary>Refuses options that mean nothing to a diffusion model.</summary>
     /// <exception cref="OptionException">One was given.</exception>
-    public static void RequireOfDiffusion(ImagineOptions options) => Refuse(
-        options, [.. s_loop, .. s_some.Where(one => !s_ofDiffusion.Contains(one.Name))], $"{options.Model} (a diffusion model)");
+    public static void RequireOfDiffusion(ImagineOptions options)
+    {
+        var isGuided = options.Diffusion.Guide is not null;
+        var unused = s_loop.Where(one => !isGuided || !s_ofCritics.Contains(one.Name))
+            .Concat(s_some.Where(one => !s_ofDiffusion.Contains(one.Name))).ToList();
+        var lacksCritics = unused.Any(one => s_ofCritics.Contains(one.Name) && one.IsGiven(options));
+        Refuse(
+            options, unused, $"{options.Model} (a diffusion model{(lacksCritics ? $" without {nameof(DiffusionOptions.Guide)}" : "")})");
+    }
 
     private static void Refuse(ImagineOptions options, IEnumerable<(string Name, Func<ImagineOptions, bool> IsGiven)> unused, string what)
     {
@@ -95,7 +111,7 @@ internal static class GeneratorOptionNames
             throw new OptionException(
                 $"{string.Join(" and ", given)} {(given.Count == 1 ? "has" : "have")} no meaning for {what}: leave " +
                 $"{(given.Count == 1 ? "it" : "them")} out.",
-                [.. given]);
+                [.. given, nameof(DiffusionOptions.Guide)]);
         }
     }
 }

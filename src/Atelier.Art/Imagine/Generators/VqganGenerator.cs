@@ -3,6 +3,7 @@ using Atelier.Art.Imagine.Loop;
 using Atelier.Models;
 using Atelier.Models.Codecs;
 using Atelier.Models.Codecs.Vqgan;
+using Atelier.Models.Diffusion.Pipeline;
 
 namespace Atelier.Art.Imagine.Generators;
 
@@ -111,23 +112,10 @@ public sealed class VqganGenerator : ICodebookGenerator
             GeneratorOptionNames.Cross, nameof(ImagineOptions.Noise), nameof(ImagineOptions.CodeCommitment),
             nameof(EditOptions.Tile),
         },
-        KeptPerPixel = KeptPerPixel(options),
+        KeptPerPixel = FeatureMaps.OfDecoder(options.Channels, options.Multipliers, options.ResBlocks).Kept,
         BFloat16 = true,
         LatentSize = (height, width) => options.EmbeddingWidth * (height / options.Factor) * (width / options.Factor),
     };
-
-    // each residual block keeps two norms and two convolutions, at the resolution of its level
-    private static double KeptPerPixel(VqganOptions options)
-    {
-        const double Share = 2.3; // tensors kept per convolution, of its output's size, as measured
-        var kept = 0.0;
-        for (var level = 0; level < options.Multipliers.Count; level++)
-        {
-            kept += 4 * (options.ResBlocks + 1) * options.Channels * options.Multipliers[level] / Math.Pow(4, level);
-        }
-
-        return kept * Share;
-    }
 
     /// <summary>Disposes model and limits.</summary>
     public void Dispose()

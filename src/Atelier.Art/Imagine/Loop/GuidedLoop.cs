@@ -97,8 +97,7 @@ public sealed class GuidedLoop : IDisposable
         totals.Aggregate((sum, total) => sum + total).backward();
         var values = stack([.. losses.SelectMany(own => own), .. totals], 0).to(ScalarType.Float64).cpu().ToArray<double>();
         var read = 0;
-        var named = loops.Select((loop, i) => loop.Names().Zip(values[read..(read += losses[i].Count)])
-            .GroupBy(pair => pair.First, pair => pair.Second).ToDictionary(group => group.Key, group => group.Sum())).ToList();
+        var named = loops.Select((loop, i) => CriticLosses.ByPrompt(loop._critics, values[read..(read += losses[i].Count)])).ToList();
         for (var i = 0; i < loops.Count; i++)
         {
             loops[i].Update(values[read + i]);
@@ -110,24 +109,12 @@ public sealed class GuidedLoop : IDisposable
     }
 
     // the losses of each loop's picture: for each critic, of each prompt
-    private static List<Tensor>[] Losses(IReadOnlyList<GuidedLoop> loops, Tensor[] pictures)
+    private static IReadOnlyList<Tensor>[] Losses(IReadOnlyList<GuidedLoop> loops, Tensor[] pictures)
     {
-        List<Tensor>[] losses = [.. loops.Select(_ => new List<Tensor>())];
         var randoms = loops.Select(loop =>
-            new Generator((loop._options.Seed * 1_000_003) + (ulong)loop.Iteration + 1, loop._generator.Device)).ToArray();
+            CriticLosses.Random(loop._options.Seed, loop.Iteration, loop._generator.Device)).ToArray();
         Tensor[] views = [.. loops.Select((loop, i) => loop.View(pictures[i], randoms[i]))];
-        for (var k = 0; k < loops[0]._critics.Count; k++)
-        {
-            var cutouts = loops.Select((loop, i) => loop._critics[k].Cutouts(views[i], randoms[i])).ToArray();     // [n, 3, s, s] each
-            var embeddings = loops[0]._critics[k].Embed(cutouts is [var only] ? only : cat(cutouts, 0));           // [all n, e]
-            var first = 0L;
-            for (var i = 0; i < loops.Count; i++)
-            {
-                losses[i].AddRange(loops[i]._critics[k].Losses(embeddings.narrow(0, first, cutouts[i].size(0))));
-                first += cutouts[i].size(0);
-            }
-        }
-
+        var losses = CriticLosses.Of([.. loops.Select(loop => loop._critics)], views, randoms);
         foreach (var random in randoms)
         {
             random.Dispose();
@@ -161,8 +148,6 @@ public sealed class GuidedLoop : IDisposable
             _ => picture.roll([y, x], [2, 3]),
         };
     }
-
-    private IEnumerable<string> Names() => _critics.SelectMany(critic => critic.Names);
 
     private Tensor Total(Tensor picture, IEnumerable<Tensor> losses) =>
         Regularisers(picture).Concat(losses).Aggregate((sum, loss) => sum + loss);
@@ -287,7 +272,8 @@ public sealed class GuidedLoop : IDisposable
     // the name of a tensor in a state
     private static string Key(string latent, string part) => part == Latent.Only ? latent : $"{latent}/{part}";
 
-    private static Tensor TotalVariation(Tensor x) // [1, 3, h, w]
+    /// <summary>The mean difference of neighbouring pixels of a picture [1, 3, h, w], a scalar.</summary>
+    internal static Tensor TotalVariation(Tensor x)
     {
         var (h, w) = (x.size(2), x.size(3));
         return (x.narrow(3, 1, w - 1) - x.narrow(3, 0, w - 1)).abs().mean() + (x.narrow(2, 1, h - 1) - x.narrow(2, 0, h - 1)).abs().mean();

@@ -1,22 +1,20 @@
-using Atelier.Art.Imagine.Cutouts;
 using Atelier.Art.Imagine.Runs;
 using Atelier.Core;
-using Atelier.Models.AudioClip;
-using Atelier.Models.Clip;
 using Atelier.Torch.Process;
 
 namespace Atelier.Art.Imagine.Loop;
 
-/// <summary>The networks of one or several runs. They are disposed together, also if one of them fails to load.</summary>
+/// <summary>The networks of one or several runs of the guided loop. They are disposed together, also if one of them fails to load.
+/// </summary>
 internal sealed class LoadedModels : IDisposable
 {
-    private readonly List<ClipPipeline> _clips = [];
-    private AudioClipPipeline? _sounds;
-
-    private LoadedModels(IGenerator generator) => Generator = generator;
+    private LoadedModels(IGenerator generator, LoadedCritics critics) => (Generator, Critics) = (generator, critics);
 
     /// <summary>The generator.</summary>
     public IGenerator Generator { get; }
+
+    /// <summary>The networks of the critics.</summary>
+    public LoadedCritics Critics { get; }
 
     /// <summary>Loads the networks.</summary>
     /// <param name="run">What to load.</param>
@@ -26,66 +24,17 @@ internal sealed class LoadedModels : IDisposable
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public static LoadedModels Load(PreparedRun run, Device device, CancellationToken cancel)
     {
-        var fast = run.Options.Precision.IsBFloat16(device);
-        var models = new LoadedModels(run.Generator.Load(run.Options, fast, device));
-        try
-        {
-            foreach (var files in run.ClipFiles)
-            {
-                cancel.ThrowIfCancellationRequested();
-                models._clips.Add(CriticLoader.Load(files, fast, device));
-            }
-
-            models._sounds = run.AudioClip is { } sounds ? AudioClipPipeline.Load(sounds, device) : null;
-        }
-        catch
-        {
-            models.Dispose();
-            throw;
-        }
-
+        using var stack = new ExitStack();
+        var generator = stack.Push(run.Generator.Load(run.Options, run.Options.Precision.IsBFloat16(device), device));
+        var models = new LoadedModels(generator, stack.Push(LoadedCritics.Load(run, device, cancel)));
         HeapMemory.Trim(); // the weights were read in fp32
-        return models;
-    }
-
-    /// <summary>A critic of each CLIP, and one of the sounds if there are any, for the prompts of a run, to be disposed before these
-    /// networks.</summary>
-    /// <param name="run">The run.</param>
-    /// <param name="random">Chooses the cut-outs of image prompts.</param>
-    /// <exception cref="AtelierException">A picture cannot be read.</exception>
-    public IReadOnlyList<ICritic> Critics(PreparedRun run, Generator random)
-    {
-        var options = run.Options;
-        var critics = new List<ICritic>();
-        try
-        {
-            foreach (var clip in _clips)
-            {
-                critics.Add(CriticLoader.Encode(clip, run.Plan, Cutouts(clip.Model), options.Augmentation, random));
-            }
-
-            if (_sounds is { } sounds)
-            {
-                critics.Add(CriticLoader.EncodeSounds(sounds, run.Plan, Cutouts(sounds.Clip.Model), options.Augmentation));
-            }
-
-            return critics;
-
-            CutoutSampler Cutouts(ClipModel clip) =>
-                new(clip.Options.Resolution, options.Cutn!.Value, options.CutPower!.Value, options.CutMethod);
-        }
-        catch
-        {
-            critics.DisposeAll();
-            throw;
-        }
+        return stack.PopAll(models);
     }
 
     /// <summary>Disposes all networks.</summary>
     public void Dispose()
     {
-        _clips.ForEach(clip => clip.Dispose());
-        _sounds?.Dispose();
+        Critics.Dispose();
         Generator.Dispose();
     }
 }

@@ -31,6 +31,9 @@ public sealed partial class PromptPlan
     /// <summary>The text prompt with the largest weight, or null if there is none.</summary>
     public Prompt? Heaviest => Texts.MaxBy(prompt => prompt.Weight);
 
+    /// <summary>The words of the text prompts that have a positive weight, as one text.</summary>
+    public string Wanted => string.Join(", ", Texts.Where(prompt => prompt.Weight > 0).Select(prompt => prompt.Subject));
+
     /// <summary>The two things that a single text prompt names, or null.</summary>
     public Scene? Scene { get; }
 

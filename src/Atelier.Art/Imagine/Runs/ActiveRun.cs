@@ -66,7 +66,7 @@ internal sealed class ActiveRun : IDisposable
         try
         {
             using var random = new Generator(options.Seed, generator.Device);
-            critics = models.Critics(run, random);
+            critics = models.Critics.Of(run, random);
             edits = PictureEdits.Create(options, critics, generator.Device);
             loop = new(options, generator, critics, new StartPolicy(run).Choose(models.Generator, critics, edits, random, cancel), edits);
             folder.Resume(loop);

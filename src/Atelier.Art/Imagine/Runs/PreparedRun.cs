@@ -25,41 +25,38 @@ internal sealed class PreparedRun
     private PreparedRun(ImagineOptions given, Device device)
     {
         given.Validate();
-        if (DiffusionModel.Find(given) is { } diffusion)
+        Diffusion = DiffusionModel.Find(given);
+        _generator = Diffusion is null ? GeneratorRegistry.Find(given) : null;
+        Options = Diffusion?.Complete(given) ?? Fill(given, Generator);
+        Plan = Options.Plan;
+        var hasCritics = Diffusion is null || given.Diffusion.Guide is not null;
+        ClipFiles = !hasCritics || given.Prompt.Length + given.ImagePrompts.Length == 0 ? []
+            : [.. given.Clip.Select(name => ModelHub.Find(name))];
+        AudioClip = given.AudioClip is { } hearing ? ModelHub.Find(hearing) : null;
+        var hasBank = Diffusion is null && StartBank.Find(Generator.Files) is not null;
+        if (Diffusion is null)
         {
-            (Diffusion, ClipFiles, Options) = (diffusion, [], diffusion.Complete(given));
-            Plan = Options.Plan;
-            CheckPictures();
-            if (device.type == DeviceType.CPU)
-            {
-                diffusion.RequireMemory(Options.Precision.IsBFloat16(device), MemoryEstimate.Free());
-            }
-
-            Record(WeightsRecord.Create(diffusion.WeightFiles(Options)));
-            DiskSpace = (long)Options.Width!.Value * Options.Height!.Value * 3;
-            return;
+            CheckStart(hasBank);
         }
 
-        _generator = GeneratorRegistry.Find(given);
-        GeneratorOptionNames.Require(given, Generator);
-        ClipFiles = given.Prompt.Length + given.ImagePrompts.Length == 0 ? [] : [.. given.Clip.Select(name => ModelHub.Find(name))];
-        AudioClip = given.AudioClip is { } hearing ? ModelHub.Find(hearing) : null;
-        Options = ModelDefaults.Fill(given, Generator.Files?.Config ?? ModelConfig.Empty, Generator.Traits.Defaults).Validate() with
+        if (hasCritics)
         {
-            UnknownWords = null,
-        };
-        Plan = Options.Plan;
-        var hasBank = StartBank.Find(Generator.Files) is not null;
-        CheckStart(hasBank);
-        ReadWords(hasBank);
+            ReadWords(hasBank);
+        }
+
         CheckPictures();
-        FitExtension(given);
-        FitSize(Generator.Traits.Sizes);
+        if (Diffusion is null)
+        {
+            FitExtension(given);
+            FitSize(Generator.Traits.Sizes);
+        }
+
+        var traits = Diffusion?.Traits(hasCritics) ?? Generator.Traits;
         if (device.type == DeviceType.CPU)
         {
-            var ranksStarts = StartPolicy.UsesPrior(Options)
-                || (Options.InitImage is null && given.Start is StartKind.Best or StartKind.Stored && hasBank);
-            Memory = MemoryEstimate.FromFiles(Generator.Traits, Critics, Options.Precision.IsBFloat16(device), ranksStarts);
+            var ranksStarts = Diffusion is null && (StartPolicy.UsesPrior(Options)
+                || (Options.InitImage is null && given.Start is StartKind.Best or StartKind.Stored && hasBank));
+            Memory = MemoryEstimate.FromFiles(traits, Critics, Options.Precision.IsBFloat16(device), ranksStarts);
             Memory.Require(Options, MemoryEstimate.Free());
         }
 
@@ -67,7 +64,7 @@ internal sealed class PreparedRun
         _notes.AddRange((Options.Steering ?? []).Select(change => change.Describe()));
         RecordWeights();
         var (width, height) = ((long)Options.Width!, (long)Options.Height!);
-        var state = StateTensors * 4 * Generator.Traits.LatentSize(height, width);
+        var state = StateTensors * 4 * traits.LatentSize(height, width);
         DiskSpace = (2 * state) + (long)(width * height * 3 * (1 + (UpscaleFactor * UpscaleFactor)));
     }
 
@@ -84,10 +81,11 @@ internal sealed class PreparedRun
     /// <summary>The diffusion model that draws in place of the guided loop; null for a run of the loop.</summary>
     public DiffusionModel? Diffusion { get; }
 
-    /// <summary>How many times larger a finished picture is shown than it is made: <c>imagine.upscale_to</c> of the model's configuration is
+    /// <summary>How many times larger a finished picture is shown than made: <c>imagine.upscale_to</c> of the model's configuration is
     /// the longer side to aim at. 1 for models without it, and where upscaling would undo an edit: kept pixels, seams, a palette.</summary>
     public double UpscaleFactor =>
-        Generator.Files?.Config.Integer("imagine.upscale_to") is { } side && Options.Edit is { Mask: null, Extend: null, Tile: Axes.None, Palette: null }
+        _generator?.Files?.Config.Integer("imagine.upscale_to") is { } side
+        && Options.Edit is { Mask: null, Extend: null, Tile: Axes.None, Palette: null }
             ? Math.Clamp((double)side / Math.Max(Options.Width!.Value, Options.Height!.Value), 1, MostEnlarged) : 1;
 
     /// <summary>Iterations of the loop, or steps of the diffusion model.</summary>
@@ -95,16 +93,15 @@ internal sealed class PreparedRun
 
     /// <summary>The networks and what else they are made with: runs with the same can share them.</summary>
     public string Networks => string.Join('\n', Diffusion is { } model
-        ? [model.Path, Options.Diffusion.Autoencoder ?? "", .. Options.Diffusion.Loras ?? []]
+        ? [model.Path, Options.Diffusion.Autoencoder ?? "", .. Options.Diffusion.Loras ?? [], .. Critics.Select(files => files.Weights)]
         : [
             Generator.Files?.Weights ?? $"{Generator.Kind.Name} {Options.Width}x{Options.Height}", // shapes are drawn for one size
             $"{Options.Latent}",
             Generator.Traits.DrawsWords ? Options.Prompt : "",
-            .. ClipFiles.Select(files => files.Weights),
-            AudioClip?.Weights ?? "",
+            .. Critics.Select(files => files.Weights),
         ]);
 
-    /// <summary>The files of each CLIP; none where sounds are the only prompts.</summary>
+    /// <summary>The files of each CLIP; none where sounds are the only prompts, or a diffusion model draws unguided.</summary>
     public IReadOnlyList<ModelFiles> ClipFiles { get; }
 
     /// <summary>The files of the AudioCLIP that hears the sounds; null where there are none.</summary>
@@ -231,7 +228,7 @@ internal sealed class PreparedRun
     private StartLexicon? Lexicon()
     {
         var shipped = new ImagineOptions().Model;
-        var files = Generator.Files ?? (ModelHub.Names.Contains(shipped) ? ModelHub.Find(shipped) : null);
+        var files = _generator?.Files ?? (ModelHub.Names.Contains(shipped) ? ModelHub.Find(shipped) : null);
         return files is null ? null : StartLexicon.Find(files);
     }
 
@@ -246,29 +243,24 @@ internal sealed class PreparedRun
         }
     }
 
-    private void RecordWeights()
+    private static ImagineOptions Fill(ImagineOptions given, GeneratorModel generator)
     {
-        var models = Options.Clip.Zip(ClipFiles);
-        if (Generator.Files is { } files)
+        GeneratorOptionNames.Require(given, generator);
+        return ModelDefaults.Fill(given, generator.Files?.Config ?? ModelConfig.Empty, generator.Traits.Defaults).Validate() with
         {
-            models = models.Prepend((Options.Model, files));
-        }
-
-        if (AudioClip is { } sounds)
-        {
-            models = models.Append((Options.AudioClip!, sounds));
-        }
-
-        if (StartPolicy.UsesPrior(Options))
-        {
-            models = models.Append((Options.Prior!, ModelHub.Find(Options.Prior!)));
-        }
-
-        Record(WeightsRecord.Create(models));
+            UnknownWords = null,
+        };
     }
 
-    private void Record(IReadOnlyDictionary<string, string> weights)
+    private void RecordWeights()
     {
+        var files = Diffusion?.WeightFiles(Options)
+            ?? (Generator.Files is { } own ? [(Options.Model, own.Weights)] : Array.Empty<(string, string)>());
+        var critics = Options.Clip.Zip(ClipFiles, (name, clip) => (name, clip.Weights));
+        var sounds = AudioClip is { } hearing ? [(Options.AudioClip!, hearing.Weights)] : Array.Empty<(string, string)>();
+        var prior = Diffusion is null && StartPolicy.UsesPrior(Options)
+            ? [(Options.Prior!, ModelHub.Find(Options.Prior!).Weights)] : Array.Empty<(string, string)>();
+        var weights = WeightsRecord.Create([.. files, .. critics, .. sounds, .. prior]);
         _notes.AddRange(WeightsRecord.Changed(Options.Weights, weights)
             .Select(name => $"The weights of {name} have changed since: the picture will not be the same."));
         Options = Options with { Weights = weights };

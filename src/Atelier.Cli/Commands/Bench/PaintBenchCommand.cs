@@ -16,6 +16,8 @@ namespace Atelier.Cli.Commands.Bench;
 /// <summary><c>atelier bench paint</c>: measures speed and quality of painting.</summary>
 internal static class PaintBenchCommand
 {
+    private const int LeastSide = 32; // of which a ResNet makes one
+
     public static Command Create()
     {
         var pictures = new Argument<string[]>("pictures")
@@ -76,16 +78,12 @@ internal static class PaintBenchCommand
     private static void Compare(
         Report report, string[] paths, int size, StrokePainter painter, PaintOptions options, PictureDistance metric, string? sheet)
     {
-        var pictures =
-            paths.Select(path => (Name: Path.GetFileNameWithoutExtension(path), Picture: Picture.Load(path).Flatten(Colour.White)))
-                .ToList();
+        var pictures = paths.Select(path => (Name: Path.GetFileNameWithoutExtension(path), Picture: Load(path, size))).ToList();
         report.Note("difference, SSIM and perceptual distance: painter, greedy random strokes, random strokes");
         var results = new List<PaintComparison>();
         var painted = new List<Picture>();
-        foreach (var (name, full) in pictures)
+        foreach (var (name, picture) in pictures)
         {
-            var scale = (double)size / Math.Max(full.Width, full.Height);
-            var picture = full.Resize(Math.Max(1, (int)(full.Width * scale)), Math.Max(1, (int)(full.Height * scale)));
             var comparison = PaintBench.Compare(name, picture, painter, options, metric, out var painting);
             results.Add(comparison);
             painted.Add(new Finish(painting.Style.Relief, painting.Style.Texture, painting.Style.Paper)
@@ -102,6 +100,16 @@ internal static class PaintBenchCommand
         {
             Sheet(painted).Save(sheet);
         }
+    }
+
+    // with the longer side
+    private static Picture Load(string path, int size)
+    {
+        var whole = Picture.Load(path).Flatten(Colour.White);
+        var scale = (double)size / Math.Max(whole.Width, whole.Height);
+        var (width, height) = ((int)(whole.Width * scale), (int)(whole.Height * scale));
+        return Math.Min(width, height) >= LeastSide ? whole.Resize(width, height) : throw new CommandLineException(
+            $"'{path}' is {width} × {height} pixels at --size {size}; both sides must be at least {LeastSide} to compare features.");
     }
 
     private static string Line(string name, int strokes, IReadOnlyList<PaintComparison> comparisons)

@@ -73,6 +73,7 @@ internal static class ImagineCommand
                 parse.GetValue(raw));
             parse.RejectUnused(parse.IsGiven(raw) ? [upscale] : [], "beside --raw");
             IReadOnlyList<TextToImagePipeline> pipelines;
+            string? ranking = null; // the CLIP that chooses among pictures that were made without one
             if (parse.GetValue(resume) is { } earlier)
             {
                 parse.RejectUnused([repeat, count, best, vary, prompts, options.ProfileOption], "beside --resume");
@@ -98,16 +99,17 @@ internal static class ImagineCommand
                 RunOrder[] orders = [.. all.Select((_, i) => all.Length == 1 ? order
                     : parse.IsGiven(best) ? new() : Numbered(order, i + 1, all.Length))];
                 RequireWritable(orders.Append(order));
-                if (parse.IsGiven(best) && all.FirstOrDefault(TextToImagePipeline.IsDrawnByDiffusion) is { Model: var model })
+                if (parse.IsGiven(best) && TextToImagePipeline.IsUnguided(given))
                 {
-                    throw new CommandLineException($"--best-of needs critics, and {model} draws without: --count makes several pictures.");
+                    ranking = given.Clip[0];
+                    all = [.. all.Select(one => one with { Clip = new ImagineOptions().Clip })];
                 }
 
                 pipelines = TextToImagePipeline.BeginAll([.. all.Zip(orders)], parse.GetValue(runs)!, place);
             }
 
             return Task.FromResult(
-                ImagineRuns.Run(pipelines, parse.IsGiven(best) ? order : null, report, place, cancel));
+                ImagineRuns.Run(pipelines, parse.IsGiven(best) ? order : null, report, place, cancel, ranking));
         });
         return command.WithComputeOptions();
     }

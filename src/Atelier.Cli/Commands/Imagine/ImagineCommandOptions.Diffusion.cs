@@ -20,6 +20,10 @@ internal sealed partial class ImagineCommandOptions
         Real(
             "--guidance-rescale", [], 0, 1, "Rescale of that guidance, against overexposed pictures.",
             (options, value) => Change(options, asked => asked with { GuidanceRescale = value }));
+        Real(
+            "--guide", ["--clip-guidance-scale"], 1e-3, 1e6,
+            "Let CLIP steer a diffusion model at each step, so strongly; prompts have weights and pictures as without one.",
+            (options, value) => Change(options, asked => asked with { Guide = value }));
         Text(
             "--scheduler", ["--sampler"], $"Scheduler of a diffusion model: {string.Join(", ", SchedulerFile.Names)}.", null,
             (options, value) => Change(options, asked => asked with { Scheduler = value }));

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Atelier.Art.Imagine;
 using Atelier.Art.Imagine.Runs;
+using Atelier.Art.Score;
 using Atelier.Cli.Commands.Models;
 using Atelier.Cli.Commands.Paint;
 using Atelier.Cli.Commands.Upscale;
@@ -20,9 +21,11 @@ internal static class ImagineRuns
     /// <param name="report">The output.</param>
     /// <param name="place">The device.</param>
     /// <param name="cancel">Stops them.</param>
+    /// <param name="ranking">The CLIP that chooses the best of pictures that were made without one; null where the loop's choose.</param>
     /// <returns>The exit code.</returns>
     public static int Run(
-        IReadOnlyList<TextToImagePipeline> pipelines, RunOrder? best, Report report, Device place, CancellationToken cancel)
+        IReadOnlyList<TextToImagePipeline> pipelines, RunOrder? best, Report report, Device place, CancellationToken cancel,
+        string? ranking = null)
     {
         foreach (var note in pipelines.SelectMany(pipeline => pipeline.Notes).Distinct())
         {
@@ -44,7 +47,10 @@ internal static class ImagineRuns
 
         if (exit == 0 && best is not null)
         {
-            var (chosen, result) = pipelines.Zip(results).MinBy(pair => pair.Second.Loss);
+            using var distance = ranking is null ? null : PromptDistance.Load(ranking, place);
+            var (chosen, loss) = pipelines
+                .Zip(results, (run, made) => (Run: run, Loss: distance?.Of(run.Options.Plan, Picture.Load(run.Picture)) ?? made.Loss))
+                .MinBy(pair => pair.Loss);
             if (best.Output is not null)
             {
                 Picture.Load(enlargement.Shown(chosen)).Save(best.Output, chosen.Options.Texts());
@@ -52,8 +58,8 @@ internal static class ImagineRuns
 
             var picture = best.Output ?? enlargement.Shown(chosen);
             report.Result(
-                string.Create(CultureInfo.InvariantCulture, $"{picture} is the best (seed {chosen.Options.Seed}, loss {result.Loss:F3})"),
-                new { best = picture, run = chosen.Folder, seed = chosen.Options.Seed, loss = result.Loss });
+                string.Create(CultureInfo.InvariantCulture, $"{picture} is the best (seed {chosen.Options.Seed}, loss {loss:F3})"),
+                new { best = picture, run = chosen.Folder, seed = chosen.Options.Seed, loss });
             Follow(picture, chosen, best, report, place, cancel);
         }
         else if (exit == 0)

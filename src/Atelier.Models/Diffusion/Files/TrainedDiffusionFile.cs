@@ -1,5 +1,6 @@
 using Atelier.Core;
 using Atelier.Models.Clip.Tokenization;
+using Atelier.Models.Codecs.Vqgan;
 using Atelier.Models.Codecs.VqVae;
 using Atelier.Models.Diffusion.Latents;
 using Atelier.Models.Diffusion.Pipeline;
@@ -45,7 +46,9 @@ internal static class TrainedDiffusionFile
         var files = ModelFiles.Find(path);
         var parameters = WeightFiles(path).SelectMany(file => WeightFile.Open(file).Values)
             .Sum(tensor => tensor.Shape.Aggregate(1L, (product, size) => product * size));
-        return files.Config.Integer("factor") is > 0 and < 1025 and var factor ? new(Defaults(files), factor, parameters)
+        var unet = UnetFile.FromWeights(files.Open(), files.Weights);
+        return files.Config.Integer("factor") is > 0 and < 1025 and var factor
+            ? new(Defaults(files), factor, parameters, FeatureMaps.Of(unet, Math.Max(factor / unet.Factor, 1), Decoder(files)))
             : throw new ModelFileException($"{files.Config.Where}: factor is missing, a whole number from 1 to 1024 is needed.");
     }
 
@@ -83,6 +86,23 @@ internal static class TrainedDiffusionFile
                 + $"has {codec.Channels}: they do not belong together.");
     }
 
+    private static FeatureMaps Decoder(ModelFiles files)
+    {
+        if (Path.Combine(files.Folder, Codec) is var folder && !Directory.Exists(folder))
+        {
+            return new(0, 0);
+        }
+
+        var stored = ModelFiles.Find(folder).Open();
+        if (VqVaeFile.Recognises(stored))
+        {
+            return FeatureMaps.OfDecoder(stored.Size("encoder.middle.weight", 0, $"{folder} is no VQ-VAE"), [1], 1);
+        }
+
+        var options = VqganOptions.FromWeights(stored, folder);
+        return FeatureMaps.OfDecoder(options.Channels, options.Multipliers, options.ResBlocks);
+    }
+
     private static DiffusionDefaults Defaults(ModelFiles files) => new(
         files.Config.String("sampling.scheduler") ?? "ddim",
         files.Config.Integer("sampling.steps") ?? 50,
@@ -99,7 +119,7 @@ internal static class TrainedDiffusionFile
         var codec = VqVaeFile.LoadCodec(ModelFiles.Find(folder), loading.Device);
         if (loading.BFloat16)
         {
-            (codec as Codecs.Vqgan.VqganModel)?.ToBFloat16();
+            (codec as VqganModel)?.ToBFloat16();
         }
 
         return new VqLatentCodec(codec);

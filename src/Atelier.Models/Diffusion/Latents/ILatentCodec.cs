@@ -18,6 +18,10 @@ public interface ILatentCodec : IDisposable
     /// once.</param>
     Tensor Decode(Tensor latents, int? tile = null);
 
+    /// <summary>The same pictures before they are clamped to [0, 1]; gradients reach the latents.</summary>
+    /// <param name="latents">[b, z, h, w].</param>
+    Tensor DecodeUnclamped(Tensor latents);
+
     /// <summary>Rough pictures [b, 3, h', w'] in [0, 1] of clean latents, in little time.</summary>
     Tensor Preview(Tensor latents);
 }

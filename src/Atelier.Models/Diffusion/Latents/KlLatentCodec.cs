@@ -39,6 +39,13 @@ public sealed class KlLatentCodec(AutoencoderKl autoencoder, double scale, bool 
     }
 
     /// <inheritdoc/>
+    public Tensor DecodeUnclamped(Tensor latents)
+    {
+        using var scope = NewDisposeScope();
+        return scope.MoveToOuter((autoencoder.decode(latents / scale) / 2) + 0.5);
+    }
+
+    /// <inheritdoc/>
     public Tensor Preview(Tensor latents) => LatentPreview.Draw(latents, isXl);
 
     /// <summary>Releases the network.</summary>

@@ -16,7 +16,14 @@ public sealed class PixelCodec : ILatentCodec
     public Tensor Decode(Tensor latents, int? tile = null)
     {
         using var scope = NewDisposeScope();
-        return scope.MoveToOuter(((latents + 1) / 2).clamp(0, 1));
+        return scope.MoveToOuter(DecodeUnclamped(latents).clamp(0, 1));
+    }
+
+    /// <inheritdoc/>
+    public Tensor DecodeUnclamped(Tensor latents)
+    {
+        using var scope = NewDisposeScope();
+        return scope.MoveToOuter((latents + 1) / 2);
     }
 
     /// <inheritdoc/>

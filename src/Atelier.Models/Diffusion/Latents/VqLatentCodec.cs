@@ -30,8 +30,15 @@ public sealed class VqLatentCodec(PictureCodec codec) : ILatentCodec
     {
         using var scope = NewDisposeScope();
         using var noGrad = no_grad();
-        var quantized = codec.Quantizer.call(latents / _scale).Latent;        // [b, e, h, w]
-        return scope.MoveToOuter(((codec.decode(quantized) + 1) / 2).clamp(0, 1));
+        return scope.MoveToOuter(DecodeUnclamped(latents).clamp(0, 1));
+    }
+
+    /// <inheritdoc/>
+    public Tensor DecodeUnclamped(Tensor latents)
+    {
+        using var scope = NewDisposeScope();
+        var quantized = codec.Quantizer.call(latents / _scale).Latent;        // [b, e, h, w], straight through
+        return scope.MoveToOuter((codec.decode(quantized) + 1) / 2);
     }
 
     /// <inheritdoc/>

@@ -28,6 +28,7 @@ public static class Denoising
     /// <param name="noise">Draws noise of the latents' shape.</param>
     /// <param name="inpainting">What of a picture is kept; null for nothing.</param>
     /// <param name="progress">Told after each call.</param>
+    /// <param name="guide">Steers the answers; null for none.</param>
     /// <returns>[b, z, h, w].</returns>
     public static Tensor Walk(
         Scheduler scheduler,
@@ -36,7 +37,8 @@ public static class Denoising
         int from,
         Func<Tensor> noise,
         Inpainting? inpainting = null,
-        IProgress<DenoisingProgress>? progress = null)
+        IProgress<DenoisingProgress>? progress = null,
+        LossGuidance? guide = null)
     {
         using var scope = NewDisposeScope();
         using var noGrad = no_grad();
@@ -44,11 +46,18 @@ public static class Denoising
         {
             using var step = NewDisposeScope();
             var input = scheduler.ScaleModelInput(latents, i);
-            var output = predict(inpainting?.Join(input) ?? input, scheduler.Timesteps[i]);
+            var output = guide?.Steer(Predict, scheduler, i, input, i - from) ?? Predict(input);
             var next = scheduler.Step(output, i, latents, noise);
             next = inpainting?.Keep(next, scheduler, i + 1) ?? next;
             progress?.Report(new(i + 1 - from, scheduler.Timesteps.Count - from, scheduler.PredictOriginal(output, i, latents)));
+            var before = latents;
             latents = step.MoveToOuter(next);
+            if (i > from) // the first are the caller's
+            {
+                before.Dispose();
+            }
+
+            Tensor Predict(Tensor shown) => predict(inpainting?.Join(shown) ?? shown, scheduler.Timesteps[i]);
         }
 
         return scope.MoveToOuter(latents);

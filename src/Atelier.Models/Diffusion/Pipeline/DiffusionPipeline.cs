@@ -39,8 +39,19 @@ public sealed class DiffusionPipeline : IDisposable
     /// <summary>The latents.</summary>
     public ILatentCodec Codec { get; }
 
+    /// <summary>Whether words mean something to it.</summary>
+    public bool ReadsWords => _words is not NoWords;
+
     /// <summary>How this model wants to be sampled.</summary>
     public DiffusionDefaults Defaults { get; }
+
+    /// <summary>The noise that it was trained on.</summary>
+    public SchedulerConfig NoiseConfig => _choose(Defaults.Scheduler).Item2;
+
+    /// <summary>The conditions of captions as a recipe's model is trained on them: n captions, s tokens, d width.</summary>
+    /// <param name="captions">n captions; those of a model without words mean nothing.</param>
+    /// <returns>[n, s, d].</returns>
+    public Tensor EncodeCaptions(IReadOnlyList<string> captions) => _words.EncodeCaptions(captions);
 
     /// <summary>Loads a model from a diffusers folder, one file, or the run or model folder of a <c>diffusion</c> recipe.</summary>
     /// <exception cref="ModelFileException">Something is missing, damaged, unknown or does not belong together.</exception>
@@ -79,7 +90,8 @@ public sealed class DiffusionPipeline : IDisposable
         var original = request.InitImage is { } picture ? Codec.Encode(picture) : null;
         var isFresh = original is null || (request.Mask is not null && request.Strength >= 1);
         var start = isFresh ? noise * scheduler.InitNoiseSigma : scheduler.AddNoise(original!, noise, from);
-        var latents = Denoising.Walk(scheduler, guided.Predict, start, from, Draw, Inpaint(request, original, noise), progress);
+        var guide = request.Guide is { } loss ? new LossGuidance(loss, Codec) : null;
+        var latents = Denoising.Walk(scheduler, guided.Predict, start, from, Draw, Inpaint(request, original, noise), progress, guide);
         return scope.MoveToOuter(Codec.Decode(latents, request.Tile));
 
         Tensor Draw() => random.Draw(Unet.Options.OutChannels, height / Codec.Factor, width / Codec.Factor);

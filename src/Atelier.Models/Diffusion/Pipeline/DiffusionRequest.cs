@@ -48,6 +48,9 @@ public sealed record DiffusionRequest
     /// <summary>Side of the tiles, in latent pixels, by which pictures are decoded; null for all at once.</summary>
     public int? Tile { get; init; }
 
+    /// <summary>A loss of the pictures that steers the walk; null for none.</summary>
+    public PictureLoss? Guide { get; init; }
+
     /// <summary>Refuses what cannot be drawn.</summary>
     /// <exception cref="OptionException">Something is out of its range, or a picture of another size.</exception>
     internal void Check(int width, int height, int factor)

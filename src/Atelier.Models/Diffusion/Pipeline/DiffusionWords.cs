@@ -98,6 +98,9 @@ internal sealed class DiffusionWords : IDiffusionWords
         }
     }
 
+    /// <inheritdoc/>
+    public Tensor EncodeCaptions(IReadOnlyList<string> captions) => _encoders[0].EncodeCaptions(captions);
+
     /// <summary>Releases the encoders.</summary>
     public void Dispose()
     {

@@ -11,4 +11,7 @@ internal interface IDiffusionWords : IDisposable
     /// <param name="height">Pixels.</param>
     (TextCondition Positive, TextCondition? Negative) Encode(
         string prompt, string negativePrompt, Guidance guidance, int width, int height);
+
+    /// <summary>Captions as a recipe's model is trained on them, without weights and cut at the context's end: [n, s, d].</summary>
+    Tensor EncodeCaptions(IReadOnlyList<string> captions);
 }

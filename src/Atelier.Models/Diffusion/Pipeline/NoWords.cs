@@ -15,6 +15,9 @@ internal sealed class NoWords(int contextWidth, Device device) : IDiffusionWords
             "This model was trained without captions: it reads no words.",
             prompt.Length > 0 ? nameof(DiffusionRequest.Prompt) : nameof(DiffusionRequest.NegativePrompt));
 
+    /// <inheritdoc/>
+    public Tensor EncodeCaptions(IReadOnlyList<string> captions) => zeros([captions.Count, 1, contextWidth], device: device);
+
     /// <summary>Releases nothing.</summary>
     public void Dispose()
     {

@@ -14,14 +14,14 @@ internal abstract class AlphaScheduler(SchedulerConfig config, int steps) : Sche
     public override Tensor AddNoise(Tensor original, Tensor noise, int index)
     {
         using var scope = NewDisposeScope();
-        var a = Schedule.AlphaCumprod(Timesteps[index]);
-        return scope.MoveToOuter((original * Math.Sqrt(a)) + (noise * Math.Sqrt(1 - a)));
+        var (alpha, sigma) = Shares(index);
+        return scope.MoveToOuter((original * alpha) + (noise * sigma));
     }
 
-    public override Tensor PredictOriginal(Tensor output, int index, Tensor sample)
+    public override (double Alpha, double Sigma) Shares(int index)
     {
         var a = Schedule.AlphaCumprod(Timesteps[index]);
-        return Original(output, sample, Math.Sqrt(a), Math.Sqrt(1 - a));
+        return (Math.Sqrt(a), Math.Sqrt(1 - a));
     }
 
     protected double[] Spread() =>

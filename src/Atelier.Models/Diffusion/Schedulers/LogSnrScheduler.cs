@@ -36,8 +36,7 @@ internal abstract class LogSnrScheduler : Scheduler
         return scope.MoveToOuter((original * Alpha(index)) + (noise * Sigma(index)));
     }
 
-    public override Tensor PredictOriginal(Tensor output, int index, Tensor sample) =>
-        Original(output, sample, Alpha(index), Sigma(index));
+    public override (double Alpha, double Sigma) Shares(int index) => (Alpha(index), Sigma(index));
 
     /// <summary>The share of the signal.</summary>
     protected double Alpha(int index) => 1 / Math.Sqrt((_sigmas[index] * _sigmas[index]) + 1);

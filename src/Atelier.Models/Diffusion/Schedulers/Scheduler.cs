@@ -53,9 +53,46 @@ public abstract class Scheduler : IDisposable
     /// <param name="index">Which of <see cref="Timesteps"/>.</param>
     public abstract Tensor AddNoise(Tensor original, Tensor noise, int index);
 
+    /// <summary>How much signal and noise the network is shown at a call, alpha x0 + sigma noise; their squares add up to 1.</summary>
+    /// <param name="index">Which of <see cref="Timesteps"/>.</param>
+    public abstract (double Alpha, double Sigma) Shares(int index);
+
     /// <summary><c>pred_original_sample</c>: the clean sample that an answer of the network means, [b, c, h, w].</summary>
     /// <inheritdoc cref="Step"/>
-    public abstract Tensor PredictOriginal(Tensor output, int index, Tensor sample);
+    public Tensor PredictOriginal(Tensor output, int index, Tensor sample)
+    {
+        using var scope = NewDisposeScope();
+        var (alpha, sigma) = Shares(index);
+        return scope.MoveToOuter(Original(output, ScaleModelInput(sample, index), alpha, sigma));
+    }
+
+    /// <summary>That clean sample before it is clamped; gradients reach the answer and the input.</summary>
+    /// <param name="output">The network's answer, [b, c, h, w].</param>
+    /// <param name="index">Which of <see cref="Timesteps"/>.</param>
+    /// <param name="input">What the network was shown, of <see cref="ScaleModelInput"/>, [b, c, h, w].</param>
+    /// <returns>[b, c, h, w].</returns>
+    public Tensor Unclamped(Tensor output, int index, Tensor input)
+    {
+        var (alpha, sigma) = Shares(index);
+        return Unclamped(output, input, alpha, sigma);
+    }
+
+    /// <summary>The answer that means another noise.</summary>
+    /// <param name="output">The network's answer, [b, c, h, w].</param>
+    /// <param name="index">Which of <see cref="Timesteps"/>; some signal must be left there.</param>
+    /// <param name="change">What is added to the noise, [b, c, h, w].</param>
+    /// <returns>[b, c, h, w].</returns>
+    public Tensor AddToNoise(Tensor output, int index, Tensor change)
+    {
+        using var scope = NewDisposeScope();
+        var (alpha, sigma) = Shares(index);
+        return scope.MoveToOuter(Config.PredictionType switch
+        {
+            PredictionType.Epsilon => output + change,
+            PredictionType.V => output + (change / alpha), // alpha change + sigma (sigma / alpha) change
+            _ => output - (change * (sigma / alpha)),
+        });
+    }
 
     /// <summary>Releases remembered answers.</summary>
     public void Dispose()
@@ -68,13 +105,19 @@ public abstract class Scheduler : IDisposable
     private protected Tensor Original(Tensor output, Tensor sample, double alpha, double sigma)
     {
         using var scope = NewDisposeScope();
-        var original = Config.PredictionType switch
+        var original = Unclamped(output, sample, alpha, sigma);
+        return scope.MoveToOuter(Config.ClipSample is { } range ? original.clamp(-range, range) : original);
+    }
+
+    private Tensor Unclamped(Tensor output, Tensor sample, double alpha, double sigma)
+    {
+        using var scope = NewDisposeScope();
+        return scope.MoveToOuter(Config.PredictionType switch
         {
             PredictionType.Epsilon => (sample - (output * sigma)) / alpha,
             PredictionType.V => (sample * alpha) - (output * sigma),
             _ => output.alias(),
-        };
-        return scope.MoveToOuter(Config.ClipSample is { } range ? original.clamp(-range, range) : original);
+        });
     }
 
     private protected History Remember(int length)

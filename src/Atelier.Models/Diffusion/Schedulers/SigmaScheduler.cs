@@ -40,7 +40,8 @@ internal abstract class SigmaScheduler : Scheduler
         return scope.MoveToOuter(original + (noise * AskedSigmas[index]));
     }
 
-    public override Tensor PredictOriginal(Tensor output, int index, Tensor sample) => Original(output, sample, AskedSigmas[index]);
+    public override (double Alpha, double Sigma) Shares(int index) =>
+        (Alpha(AskedSigmas[index]), AskedSigmas[index] * Alpha(AskedSigmas[index]));
 
     /// <summary>The direction of the ODE dx / dsigma, (x - x0) / sigma.</summary>
     protected Tensor Derivative(Tensor output, Tensor sample, double sigma)

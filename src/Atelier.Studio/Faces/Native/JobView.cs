@@ -7,7 +7,7 @@ namespace Atelier.Studio.Faces.Native;
 /// <param name="Kind">Their kind; <c>GET /api/capabilities</c> lists them with their options.</param>
 /// <param name="Input">The kind's options.</param>
 /// <param name="Count">How many: each with a seed of its own.</param>
-/// <param name="Priority">Higher comes first, -100 to 100.</param>
+/// <param name="Priority">Of your own jobs, the higher comes first: -100 to 100.</param>
 /// <param name="Webhook">An address, https or http, that gets a signed message when a job has ended.</param>
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 public sealed record NewJobs(string Kind, JsonElement? Input = null, int Count = 1, int Priority = 0, string? Webhook = null);
@@ -45,7 +45,7 @@ public sealed record JobView
 
     public required ProgressView Progress { get; init; }
 
-    /// <summary>Jobs before it in the queue.</summary>
+    /// <summary>Jobs that come before it, as users take turns.</summary>
     public int? Position { get; init; }
 
     public int Attempt { get; init; }

@@ -4,13 +4,31 @@ using Atelier.Studio.Jobs;
 namespace Atelier.Studio.Faces.Native;
 
 /// <summary>Shows jobs as the native face does.</summary>
-internal sealed class JobViews(JobReader reader)
+internal sealed class JobViews(JobReader reader, QueuePlaces places)
 {
     /// <summary>The address of a blob.</summary>
     public static string Url(string sha256) => $"/api/blobs/{sha256}";
 
     /// <summary>A job with its outputs, its newest picture and its place in the queue.</summary>
-    public async Task<JobView> ShowAsync(JobRow job, CancellationToken cancel = default)
+    public async Task<JobView> ShowAsync(JobRow job, CancellationToken cancel = default) => (await ShowAsync([job], cancel))[0];
+
+    /// <summary>Several jobs.</summary>
+    public async Task<IReadOnlyList<JobView>> ShowAsync(IReadOnlyList<JobRow> jobs, CancellationToken cancel = default)
+    {
+        var waiting = await places.OfAsync(jobs, cancel);
+        var views = new List<JobView>();
+        foreach (var job in jobs)
+        {
+            views.Add(await ShowAsync(job, waiting.TryGetValue(job.Id, out var place) ? place : null, cancel));
+        }
+
+        return views;
+    }
+
+    /// <summary>JSON that the database keeps as text.</summary>
+    public static JsonElement? Json(string? text) => text is null ? null : JsonSerializer.Deserialize<JsonElement>(text);
+
+    private async Task<JobView> ShowAsync(JobRow job, int? place, CancellationToken cancel)
     {
         var outputs = job.State == JobState.Succeeded ? await reader.OutputsAsync(job.Id, cancel) : [];
         var last = job.Iteration > 0 ? await reader.LastStepAsync(job.Id, cancel) : null;
@@ -27,7 +45,7 @@ internal sealed class JobViews(JobReader reader)
             Progress = new(
                 job.Iteration, job.Total, job.Loss, Json(job.Losses), job.Pace, SecondsLeft(job), job.Message,
                 last is null ? null : Url(last.Sha256)),
-            Position = await reader.PositionAsync(job, cancel),
+            Position = place,
             Attempt = job.Attempt,
             Worker = job.WorkerId,
             Stop = job.Stop,
@@ -42,21 +60,6 @@ internal sealed class JobViews(JobReader reader)
             Version = job.Version,
         };
     }
-
-    /// <summary>Several jobs.</summary>
-    public async Task<IReadOnlyList<JobView>> ShowAsync(IReadOnlyList<JobRow> jobs, CancellationToken cancel = default)
-    {
-        var views = new List<JobView>();
-        foreach (var job in jobs)
-        {
-            views.Add(await ShowAsync(job, cancel));
-        }
-
-        return views;
-    }
-
-    /// <summary>JSON that the database keeps as text.</summary>
-    public static JsonElement? Json(string? text) => text is null ? null : JsonSerializer.Deserialize<JsonElement>(text);
 
     private static OutputView Show(JobPicture output) =>
         new(output.Name!, Url(output.Sha256), output.Sha256, output.Type, output.Width, output.Height);

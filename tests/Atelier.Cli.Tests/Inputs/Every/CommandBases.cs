@@ -43,7 +43,7 @@ internal static class CommandBases
         ["studio backup"] = "folder:={out}/backup --data {trained}/studio",
         ["work"] = "studio:=http://127.0.0.1:{port} --quiet",
         ["bench prompts"] = "file:={in}/letter.txt --clip {toys}/clip-toy --runs {out}/runs -o {out}/a.png",
-        ["bench paint"] = "pictures:={in}/whole.png --model {toys}/painter-toy --size 32",
+        ["bench paint"] = "pictures:={trained}/large.png --model {toys}/painter-toy --size 32",
         ["bench training"] = "recipe:={in}/whole.yaml --steps 1 --precision fp32",
     };
 
