@@ -2,6 +2,7 @@ using Atelier.Art.Imagine.Cutouts;
 using Atelier.Art.Imagine.Loop;
 using Atelier.Art.Imagine.Prompts;
 using Atelier.Models.Clip;
+using Atelier.Models.Codecs;
 using Atelier.Tests;
 
 namespace Atelier.Art.Tests;

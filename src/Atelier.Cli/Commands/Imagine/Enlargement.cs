@@ -22,7 +22,7 @@ internal sealed class Enlargement(Device device) : IDisposable
     };
 
     /// <summary>The picture of a run to go on with: the large one where there is one.</summary>
-    public string Shown(TextToImagePipeline run) => IsWanted(run) && File.Exists(Large(run)) ? Large(run) : run.Picture;
+    public static string Shown(TextToImagePipeline run) => IsWanted(run) && File.Exists(Large(run)) ? Large(run) : run.Picture;
 
     /// <summary>Upscales the picture of a run, if there is one and it is to be.</summary>
     /// <param name="run">The run.</param>

@@ -53,10 +53,10 @@ internal static class ImagineRuns
                 .MinBy(pair => pair.Loss);
             if (best.Output is not null)
             {
-                Picture.Load(enlargement.Shown(chosen)).Save(best.Output, chosen.Options.Texts());
+                Picture.Load(Enlargement.Shown(chosen)).Save(best.Output, chosen.Options.Texts());
             }
 
-            var picture = best.Output ?? enlargement.Shown(chosen);
+            var picture = best.Output ?? Enlargement.Shown(chosen);
             report.Result(
                 string.Create(CultureInfo.InvariantCulture, $"{picture} is the best (seed {chosen.Options.Seed}, loss {loss:F3})"),
                 new { best = picture, run = chosen.Folder, seed = chosen.Options.Seed, loss });
@@ -66,7 +66,7 @@ internal static class ImagineRuns
         {
             foreach (var pipeline in pipelines)
             {
-                Follow(pipeline.Order.Output ?? enlargement.Shown(pipeline), pipeline, pipeline.Order, report, place, cancel);
+                Follow(pipeline.Order.Output ?? Enlargement.Shown(pipeline), pipeline, pipeline.Order, report, place, cancel);
             }
         }
 

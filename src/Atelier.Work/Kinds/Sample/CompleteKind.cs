@@ -31,6 +31,6 @@ public sealed class CompleteKind()
     {
         var sampled = PictureSampler.Complete(
             input.Model, Picture.Load(run.PathOf(input.Picture!)), ObservedRegion.Parse(input.Keep), input.ToRequest(), run.Device);
-        return new(SheetOutputs.Of(sampled), InputJson.ToElement(input), sampled.Notes.FirstOrDefault());
+        return new(SheetOutputs.Of(sampled), InputJson.ToElement(input), sampled.Notes is [var note, ..] ? note : null);
     }
 }

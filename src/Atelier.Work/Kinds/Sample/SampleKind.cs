@@ -42,7 +42,7 @@ public sealed class SampleKind()
             run.Stopping.ThrowIfCancellationRequested();
             run.Report(new(one.Step, one.Steps));
         }));
-        return new(SheetOutputs.Of(sampled), InputJson.ToElement(input), sampled.Notes.FirstOrDefault());
+        return new(SheetOutputs.Of(sampled), InputJson.ToElement(input), sampled.Notes is [var note, ..] ? note : null);
     }
 
     private static (string Name, object? Value)[] Given(SampleInput input) =>
