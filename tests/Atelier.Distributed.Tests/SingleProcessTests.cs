@@ -36,7 +36,8 @@ public class SingleProcessTests
         ];
         var expected = cat(flat).clone();
         var messages = TensorBuckets.Split(flat).ToArray();
-        Assert.Equal([TensorBuckets.Capacity, TensorBuckets.Capacity, 10], messages.Select(pieces => pieces.Sum(piece => piece.NumberOfElements)));
+        Assert.Equal(
+            [TensorBuckets.Capacity, TensorBuckets.Capacity, 10], messages.Select(pieces => pieces.Sum(piece => piece.NumberOfElements)));
         Assert.True(cat([.. messages.SelectMany(pieces => pieces)]).equal(expected).all().item<bool>());
 
         foreach (var pieces in messages)

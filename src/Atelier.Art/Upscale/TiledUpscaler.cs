@@ -79,7 +79,8 @@ public sealed class TiledUpscaler(Upscaler network, UpscaleOptions options)
         };
         var start = Math.Max(2, network.SizeMultiple); // kernels compute two rows together: the same two with and without tiles
         var (across, down) =
-            (FeatheredTile.Cover(picture.Width, tile, overlap, Feather, start), FeatheredTile.Cover(picture.Height, tile, overlap, Feather, start));
+            (FeatheredTile.Cover(picture.Width, tile, overlap, Feather, start),
+                FeatheredTile.Cover(picture.Height, tile, overlap, Feather, start));
         var (done, opaque) = (0, picture.IsOpaque);
         foreach (var y in down)
         {

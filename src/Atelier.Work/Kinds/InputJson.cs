@@ -95,7 +95,8 @@ public static partial class InputJson
 
     // #/properties/x/items
     private static JsonNode Target(JsonNode root, string pointer) =>
-        pointer.Split('/').Skip(1).Aggregate(root, (node, name) => node is JsonArray list ? list[int.Parse(name, CultureInfo.InvariantCulture)]! : node[name]!);
+        pointer.Split('/').Skip(1).Aggregate(root, (node, name) =>
+            node is JsonArray list ? list[int.Parse(name, CultureInfo.InvariantCulture)]! : node[name]!);
 
     private static OptionException Error<T>(JsonException error, string kind)
     {

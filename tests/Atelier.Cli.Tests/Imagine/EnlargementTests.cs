@@ -44,7 +44,8 @@ public sealed class EnlargementTests : ToyCommands
     [InlineData("--upscale 2", 32)]       // that one is a.png's neighbour
     public async Task Width_IsThatOf(string options, int width)
     {
-        var (code, _, error) = await Terminal.RunAsync(Words(["red apple", "--seed", "5", "-i", "1", "-o", At("a.png"), .. options.Split(' ')]));
+        var (code, _, error) = await Terminal.RunAsync(
+            Words(["red apple", "--seed", "5", "-i", "1", "-o", At("a.png"), .. options.Split(' ')]));
 
         Assert.True(code == 0, error);
         Assert.Equal(width, Size(At("a.png")).Width);

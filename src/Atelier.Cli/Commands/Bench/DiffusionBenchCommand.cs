@@ -17,7 +17,8 @@ internal static class DiffusionBenchCommand
         var steps = new NumericOption<int>(1, 1000, "--steps") { Description = "Steps of the picture.", Default = 4 };
         var runs = new NumericOption<int>(1, 1000, "--runs") { Description = "Runs of each part, after a warm-up.", Default = 3 };
         var precision = BenchCommand.Precisions();
-        var command = new Command("diffusion", "Time Stable Diffusion 1.5 with random weights: the UNet, the decoder, a picture of few steps.")
+        var command = new Command(
+            "diffusion", "Time Stable Diffusion 1.5 with random weights: the UNet, the decoder, a picture of few steps.")
         {
             size, steps, runs,
         };
@@ -41,7 +42,8 @@ internal static class DiffusionBenchCommand
                 ["", "UNet s", "guided UNet s", "decoder s", $"picture of {steps.Get(parse)} steps s", "peak MiB"],
                 times.Select(one => (string[])
                 [
-                    one.Precision, $"{one.Pass:F3}", $"{one.GuidedPass:F3}", $"{one.Decode:F3}", $"{one.Picture:F2}", $"{one.PeakMegabytes:F0}",
+                    one.Precision, $"{one.Pass:F3}", $"{one.GuidedPass:F3}", $"{one.Decode:F3}", $"{one.Picture:F2}",
+                    $"{one.PeakMegabytes:F0}",
                 ]),
                 times);
         });

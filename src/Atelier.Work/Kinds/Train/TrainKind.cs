@@ -24,13 +24,13 @@ public sealed class TrainKind() : JobKind<TrainInput>("train", "Trains what a re
             throw new OptionException($"There is a model {name} already: another name is needed.", "name");
         }
 
-        return new(input, [], [], (int)TrainRecipe.Read(input).Training.Steps);
+        return new(input, [], [], (int)NumericRecipe.Read(input).Training.Steps);
     }
 
     /// <inheritdoc/>
     protected override JobResult Run(TrainInput input, JobRun run)
     {
-        var (recipe, state) = (TrainRecipe.Read(input), new FolderCheckpoint(run, "run"));
+        var (recipe, state) = (NumericRecipe.Read(input), new FolderCheckpoint(run, "run"));
         var checkpoint = Path.Combine(state.Folder, "checkpoint.safetensors");
         var resumed = state.Restore() && File.Exists(checkpoint);
         var trainer = new Trainer(recipe, state.Folder, run.Device);

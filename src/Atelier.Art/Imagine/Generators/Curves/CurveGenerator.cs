@@ -95,7 +95,8 @@ public sealed class CurveGenerator(int count, int height, int width, Device devi
         text.Append("<rect width=\"100%\" height=\"100%\" fill=\"#fff\"/>\n<g fill=\"none\" stroke-linecap=\"round\">\n");
         for (var i = 0; i < count; i++)
         {
-            var p = points.AsSpan(i * 2 * CurveDistance.Points, 2 * CurveDistance.Points).ToArray().Select(value => value * Longer).ToArray();
+            var own = points.AsSpan(i * 2 * CurveDistance.Points, 2 * CurveDistance.Points).ToArray();
+            var p = own.Select(value => value * Longer).ToArray();
             var c = colours.AsSpan(i * 4, 4).ToArray();
             text.Append(CultureInfo.InvariantCulture, $"<path d=\"M{p[0]:0.##} {p[1]:0.##}C{p[2]:0.##} {p[3]:0.##} ");
             text.Append(CultureInfo.InvariantCulture, $"{p[4]:0.##} {p[5]:0.##} {p[6]:0.##} {p[7]:0.##}\" ");

@@ -6,7 +6,7 @@ using Atelier.Training;
 namespace Atelier.Work.Kinds.Train;
 
 /// <summary>Reads the recipe of a job. Only numbers and switches can be set: a text could name a file.</summary>
-internal static partial class TrainRecipe
+internal static partial class NumericRecipe
 {
     /// <summary>The recipe with what the job changes in it.</summary>
     /// <exception cref="OptionException">What is set is no number and no switch.</exception>
