@@ -105,7 +105,7 @@ public static class CommandLine
 
     private static async Task<int> InvokeAsync(ParseResult parsed, CancellationToken cancel)
     {
-        if (CommonOptions.NeedsTorch(parsed.CommandResult.Command))
+        if (parsed.Action is not HelpAction && CommonOptions.NeedsTorch(parsed.CommandResult.Command))
         {
             Libtorch.Prepare();
             if (CommonOptions.GetThreads(parsed) is { } threads)

@@ -47,12 +47,12 @@ public static class BadRecipes
             $"16, strokes 3\nloss: pixel 1, stroke 1, wasserstein 1, decision 1\noptimiser: {Optimiser}",
         ["upscaler"] =
             $"{Idx}\nmodel: kind upscaler, network srvgg, scale 2, features 4, convolutions 1\ndegradation: kind one-stage, clean 0.5, " +
-            "blur 1, noise 0.1\nloss: absolute 1, adversarial_weight 0, adversarial_start 0\ndiscriminator: features 2\n" +
-            $"discriminator.optimiser: {Optimiser}\noptimiser: {Optimiser}",
+            "blur 1, noise 0.1\nloss: absolute 1, squared 0, psnr 0, adversarial_weight 0, adversarial_start 0\n" +
+            $"discriminator: features 2\ndiscriminator.optimiser: {Optimiser}\noptimiser: {Optimiser}",
         ["esrgan"] =
             $"{Idx}\nmodel: kind upscaler, network rrdb, scale 2, features 4, blocks 1, growth 2\ndegradation: kind two-stage, clean " +
-            "0.5, strength 1\nloss: absolute 1, adversarial_weight 0.1, adversarial_start 1\ndiscriminator: features 2\n" +
-            $"discriminator.optimiser: {Optimiser}\noptimiser: {Optimiser}",
+            "0.5, strength 1\nloss: absolute 1, squared 0, psnr 0, adversarial_weight 0.1, adversarial_start 1\n" +
+            $"discriminator: features 2\ndiscriminator.optimiser: {Optimiser}\noptimiser: {Optimiser}",
     };
 
     public static TheoryData<string, string, string, string> Cases { get; } = new()

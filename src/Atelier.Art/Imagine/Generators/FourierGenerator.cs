@@ -29,7 +29,7 @@ public sealed class FourierGenerator(int height, int width, Device device) : IEn
     /// <summary><c>fourier</c>.</summary>
     public static GeneratorKind Kind { get; } = new()
     {
-        Name = "fourier",
+        Name = GeneratorNames.Fourier,
         Describe = _ => new()
         {
             Defaults = new() { Size = 128, Iterations = 200, LearningRate = 0.05, Cutn = 16, CutPower = 0.5 },

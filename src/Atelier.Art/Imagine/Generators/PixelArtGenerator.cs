@@ -16,7 +16,7 @@ public sealed class PixelArtGenerator(int height, int width, int cells, Device d
     /// <summary><c>pixel-art</c>.</summary>
     public static GeneratorKind Kind { get; } = new()
     {
-        Name = "pixel-art",
+        Name = GeneratorNames.PixelArt,
         Describe = _ => new()
         {
             Defaults = new() { Size = 192, Iterations = 200, LearningRate = 0.03, Cutn = 16, CutPower = 0.3, TotalVariation = 6 },

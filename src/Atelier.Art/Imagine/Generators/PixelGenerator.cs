@@ -12,7 +12,7 @@ public sealed class PixelGenerator(Device device) : IEncodingGenerator
     /// <summary><c>pixels</c>.</summary>
     public static GeneratorKind Kind { get; } = new()
     {
-        Name = "pixels",
+        Name = GeneratorNames.Pixels,
         Describe = _ => new()
         {
             Defaults = new()

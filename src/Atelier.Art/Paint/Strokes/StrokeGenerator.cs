@@ -23,7 +23,7 @@ public sealed class StrokeGenerator(Tensor brush, int count, Colour ground, int 
     /// <summary><c>strokes</c>: of the oil style, on white.</summary>
     public static GeneratorKind Kind { get; } = new()
     {
-        Name = "strokes",
+        Name = GeneratorNames.Strokes,
         Describe = request => new()
         {
             Defaults = new() { Size = 128, Iterations = 150, LearningRate = 0.012, Cutn = 16, CutPower = 0.3 },

@@ -52,7 +52,7 @@ internal sealed partial class ImagineCommandOptions
             (options, value) => options with { ImagePrompts = value });
         Text(
             "--model", [],
-            $"The generator: the name of a model, the path of its file or folder, or {string.Join(", ", GeneratorRegistry.BuiltIn)}.",
+            $"The generator: the name of a model, the path of its file or folder, or {string.Join(", ", GeneratorNames.All)}.",
             s_defaults.Model, (options, value) => options with { Model = value });
         var clip = new Option<string[]>("--clip")
         {

@@ -27,7 +27,7 @@ public sealed class CurveGenerator(int count, int height, int width, Device devi
     /// <summary><c>curves</c>.</summary>
     public static GeneratorKind Kind { get; } = new()
     {
-        Name = "curves",
+        Name = GeneratorNames.Curves,
         Describe = request => new()
         {
             Defaults = new() { Size = 128, Iterations = 150, LearningRate = 0.01, Cutn = 16, CutPower = 0.3 },
