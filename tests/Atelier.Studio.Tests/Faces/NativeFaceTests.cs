@@ -155,7 +155,9 @@ public sealed class NativeFaceTests : NativeFace
     public async Task TheApi_DescribesItself()
     {
         var kinds = (await Studio.Http.GetFromJsonAsync<JsonElement>("/api/capabilities")).GetProperty("kinds").EnumerateArray().ToList();
-        Assert.Equal(["imagine", "upscale", "paint"], kinds.Select(kind => kind.Text("name")));
+        Assert.Equal(
+            ["imagine", "upscale", "paint", "sample", "reconstruct", "complete", "grid", "film", "create", "train", "get-model"],
+            kinds.Select(kind => kind.Text("name")));
         Assert.All(
             kinds.SelectMany(kind => kind.GetProperty("input").GetProperty("properties").EnumerateObject()),
             option => Assert.True(option.Value.Text("description").Length > 5));

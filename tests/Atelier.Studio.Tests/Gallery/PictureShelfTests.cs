@@ -161,5 +161,7 @@ public abstract class PictureShelfTests : IAsyncLifetime
                 "insert into pictures (user_id, job_id, name, sha256, kind, title, words, starred, created_at) values "
                 + string.Join(',', rows));
         }
+
+        await session.RunAsync("analyze pictures"); // as databases do by themselves before long
     });
 }
