@@ -11,7 +11,6 @@ namespace Atelier.Work.Kinds;
 /// <param name="name">The folder's name within the job's own.</param>
 internal sealed class FolderCheckpoint(JobRun run, string name)
 {
-    private const long Largest = 60 << 20; // bytes: what a studio takes
     private const string Place = "{job}";  // stands for the job's folder
     private static readonly TimeSpan s_between = TimeSpan.FromSeconds(20);
     private readonly Stopwatch _clock = Stopwatch.StartNew();
@@ -62,7 +61,7 @@ internal sealed class FolderCheckpoint(JobRun run, string name)
     public void Save(int iteration)
     {
         _clock.Restart();
-        if (Directory.Exists(Folder) && Files().Sum(file => new FileInfo(file).Length) <= Largest)
+        if (Directory.Exists(Folder) && Files().Sum(file => new FileInfo(file).Length) <= JobRun.LargestFile)
         {
             run.Save(iteration, Pack());
         }

@@ -16,6 +16,12 @@ public sealed record JobStep(
 /// <summary>Where a job runs, and whom it tells how far it is.</summary>
 public abstract class JobRun
 {
+    /// <summary>The most steps of a job whose pictures a studio keeps.</summary>
+    public const int MostPreviews = 120;
+
+    /// <summary>The largest state or file of a job that a studio takes, in bytes.</summary>
+    public const long LargestFile = 60 << 20;
+
     /// <summary>A folder of the job's own, deleted afterwards.</summary>
     public required string Folder { get; init; }
 

@@ -31,8 +31,7 @@ public sealed class CreateKind() : JobKind<CreateInput>("create", "From words to
         {
             Model = ModelNames.Require(input.Model, "vqgan"),
             Clip = [.. input.Clip.Select(name => ModelNames.Require(name, "clip"))],
-            Seed = (input.Seed is { } seed ? seed + ((long)index * input.Ideas) : Random.Shared.NextInt64(1, uint.MaxValue - 64L))
-                & uint.MaxValue,
+            Seed = JobSeed.Resolve(input.Seed, (long)index * input.Ideas, room: 64),
             Iterations = input.Iterations ?? Generators.Iterations(input.Model),
         };
         _ = Ideas(input, id => id);
@@ -50,11 +49,6 @@ public sealed class CreateKind() : JobKind<CreateInput>("create", "From words to
     {
         var grid = new GridProgress(run, Ideas(input, run.PathOf), "work");
         grid.Run();
-        if (grid.Made.Count == 0)
-        {
-            throw (Exception?)grid.Error ?? new OperationCanceledException(run.Stopping);
-        }
-
         input = run.Stopping.IsCancellationRequested ? input with { Scale = 1, Style = "none" } : input; // the best so far is kept
         var (best, distance) = IdeaRanking.Rank(grid.Grid, run.Device)[0];
         List<JobOutput> outputs = [.. grid.Sheets(), .. grid.Made.Select(grid.Output)];

@@ -6,8 +6,6 @@ namespace Atelier.Work.Kinds.Film;
 /// <summary>A film of scenes that become one another: the film, and the frame in its middle as its picture.</summary>
 public sealed class FilmKind() : JobKind<FilmInput>("film", "Films a story, scene by scene, or with a moving camera.")
 {
-    private const int MostPreviews = 120;
-
     /// <inheritdoc/>
     protected override Completed Plan(FilmInput input, int index)
     {
@@ -15,7 +13,7 @@ public sealed class FilmKind() : JobKind<FilmInput>("film", "Films a story, scen
         {
             Model = ModelNames.Require(input.Model, "vqgan"),
             Clip = ModelNames.Require(input.Clip, "clip"),
-            Seed = (input.Seed is { } seed ? seed + index : Random.Shared.NextInt64(1, uint.MaxValue)) & uint.MaxValue,
+            Seed = JobSeed.Resolve(input.Seed, index),
         };
         input.Validate();
         return new(input, input.Scenes.Select(scene => scene.Picture), [input.Model, input.Clip]);
@@ -65,7 +63,7 @@ public sealed class FilmKind() : JobKind<FilmInput>("film", "Films a story, scen
             }
 
             var frame = Path.Combine(state.Folder, "frames", $"{film.Done:D5}.png");
-            var stride = (film.Count + MostPreviews - 1) / MostPreviews;
+            var stride = (film.Count + JobRun.MostPreviews - 1) / JobRun.MostPreviews;
             if (film.Done == (film.Count + 1) / 2)
             {
                 middle = File.ReadAllBytes(frame);

@@ -12,7 +12,7 @@ public sealed class GridKind() : JobKind<GridInput>("grid", "Compares pictures a
         {
             Model = ModelNames.Require(input.Model, "vqgan"),
             Clip = [.. input.Clip.Select(name => ModelNames.Require(name, "clip"))],
-            Seed = (input.Seed is { } seed ? seed + index : Random.Shared.NextInt64(1, uint.MaxValue)) & uint.MaxValue,
+            Seed = JobSeed.Resolve(input.Seed, index),
         };
         var plan = GridPlanning.Plan(input);
         return new(
@@ -26,11 +26,6 @@ public sealed class GridKind() : JobKind<GridInput>("grid", "Compares pictures a
         var grid = new GridProgress(run, GridPlanning.Plan(input));
         grid.Run();
         var cells = grid.Made;
-        if (cells.Count == 0)
-        {
-            throw (Exception?)grid.Error ?? new OperationCanceledException(run.Stopping);
-        }
-
         return new(
             [.. grid.Sheets(), .. cells.Select(grid.Output)],
             InputJson.ToElement(input),

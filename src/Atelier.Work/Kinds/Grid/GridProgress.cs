@@ -44,8 +44,10 @@ internal sealed class GridProgress
     /// <summary>Why the first cell that failed did, or null.</summary>
     public AtelierException? Error => _results.Select(made => made.Error).OfType<AtelierException>().FirstOrDefault();
 
-    /// <summary>Makes the cells.</summary>
-    /// <exception cref="OperationCanceledException">It was stopped, and what there is shall not be kept as the result.</exception>
+    /// <summary>Makes the cells: at least one.</summary>
+    /// <exception cref="AtelierException">All cells failed.</exception>
+    /// <exception cref="OperationCanceledException">It was stopped, and there is nothing, or what there is shall not be kept as the result.
+    /// </exception>
     public void Run()
     {
         _run.Report(new(0, Math.Max(1, _total), Message: "loading the models"));
@@ -54,6 +56,11 @@ internal sealed class GridProgress
         if (_run.Stopping.IsCancellationRequested && !_run.KeepsResult)
         {
             throw new OperationCanceledException(_run.Stopping);
+        }
+
+        if (Made.Count == 0)
+        {
+            throw (Exception?)Error ?? new OperationCanceledException(_run.Stopping);
         }
     }
 

@@ -23,7 +23,7 @@ public sealed class ImagineKind() : JobKind<ImagineInput>("imagine", "Makes a pi
         {
             Model = ModelNames.Require(input.Model),
             Clip = [.. input.Clip.Select(name => ModelNames.Require(name))],
-            Seed = (input.Seed is { } seed ? seed + index : Random.Shared.NextInt64(1, uint.MaxValue)) & uint.MaxValue,
+            Seed = JobSeed.Resolve(input.Seed, index),
         };
         if (input is { StartPicture: null, Mask: not null } or { StartPicture: null, Strength: not null })
         {

@@ -6,8 +6,6 @@ namespace Atelier.Work.Kinds.Imagine;
 /// <summary>Turns a job's options into the engine's.</summary>
 internal static class ImagineOptionsMapping
 {
-    private const int MostPreviews = 120;
-
     /// <summary>The engine's options.</summary>
     /// <param name="input">The job's.</param>
     /// <param name="picture">The path, or any other name, of an uploaded picture.</param>
@@ -39,7 +37,7 @@ internal static class ImagineOptionsMapping
         TotalVariation = input.TotalVariation,
         Patience = input.Patience,
         Steering = input.Steering?.Select(change => new SteeringChange(change.Iteration, Weights(change.Weights, picture))).ToList(),
-        SaveEvery = (total + MostPreviews - 1) / MostPreviews,
+        SaveEvery = (total + JobRun.MostPreviews - 1) / JobRun.MostPreviews,
     };
 
     /// <summary>Checks that every prompt is either words or a picture.</summary>

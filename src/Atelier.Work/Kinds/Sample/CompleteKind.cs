@@ -22,7 +22,7 @@ public sealed class CompleteKind()
             throw new OptionException(e.Message.Replace(nameof(ObservedRegion), "keep", StringComparison.Ordinal), "keep");
         }
 
-        input = input with { Model = ModelNames.Require(input.Model, "prior"), Seed = input.SeedOf(index) };
+        input = input with { Model = ModelNames.Require(input.Model, "prior"), Seed = JobSeed.Resolve(input.Seed, index) };
         return new(input, [input.Picture], [input.Model]);
     }
 

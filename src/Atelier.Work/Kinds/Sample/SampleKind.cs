@@ -18,7 +18,10 @@ public sealed class SampleKind()
             throw new OptionException("A size needs both width and height.", "width");
         }
 
-        input = input with { Model = ModelNames.Require(input.Model, "prior", "generator", "diffusion"), Seed = input.SeedOf(index) };
+        input = input with
+        {
+            Model = ModelNames.Require(input.Model, "prior", "generator", "diffusion"), Seed = JobSeed.Resolve(input.Seed, index),
+        };
         var kind = SamplerKinds.Of(ModelHub.Find(input.Model));
         foreach (var (name, _) in Given(input).Where(option => option.Value is not null && !Reads(kind, option.Name)))
         {

@@ -47,10 +47,6 @@ public abstract record SamplingInput
         }
     }
 
-    /// <summary>The seed of one of several jobs.</summary>
-    internal long SeedOf(int index) =>
-        (Seed is { } seed ? seed + index : Random.Shared.NextInt64(1, uint.MaxValue)) & uint.MaxValue;
-
     /// <summary>What is asked of the model.</summary>
     internal SamplingRequest ToRequest() => new()
     {

@@ -11,8 +11,6 @@ namespace Atelier.Work.Kinds.Train;
 /// <summary>A model trained as a recipe says: its losses while it learns, its sheets of samples, and the model.</summary>
 public sealed class TrainKind() : JobKind<TrainInput>("train", "Trains what a recipe describes.", isForOwners: true)
 {
-    private const int MostSteps = 120; // that are shown
-    private const long LargestFile = 60 << 20; // bytes: what a studio takes
     private const int Blank = 256; // pixels
 
     /// <inheritdoc/>
@@ -35,7 +33,7 @@ public sealed class TrainKind() : JobKind<TrainInput>("train", "Trains what a re
         var resumed = state.Restore() && File.Exists(checkpoint);
         var trainer = new Trainer(recipe, state.Folder, run.Device);
         var (sheet, entries) = ((string?)null, 0);
-        var stride = (int)Math.Max(1, recipe.Training.Steps / recipe.Training.LogEvery / MostSteps);
+        var stride = (int)Math.Max(1, recipe.Training.Steps / recipe.Training.LogEvery / JobRun.MostPreviews);
         byte[] shown = [];
         var step = 0;
         var figures = trainer.Run(resumed, new SynchronousProgress<TrainingStep>(Report), run.Stopping);
@@ -96,7 +94,7 @@ public sealed class TrainKind() : JobKind<TrainInput>("train", "Trains what a re
         })
         {
             var path = new FileInfo(Path.Combine(folder, file));
-            if (path.Exists && path.Length <= LargestFile)
+            if (path.Exists && path.Length <= JobRun.LargestFile)
             {
                 yield return new(name, type, File.ReadAllBytes(path.FullName));
             }
