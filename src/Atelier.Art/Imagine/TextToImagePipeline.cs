@@ -30,7 +30,7 @@ public sealed class TextToImagePipeline
     public IReadOnlyList<string> Notes => Prepared.Notes;
 
     /// <summary>How many times larger than it is made the picture should be shown, 1 to 4: small models name the size.</summary>
-    public double UpscaleFactor => IsSampled ? 1 : Prepared.UpscaleFactor;
+    public double UpscaleFactor => Prepared.UpscaleFactor;
 
     /// <summary>Total number of iterations, or of a diffusion model's steps.</summary>
     public int Iterations => Prepared.Iterations;

@@ -45,29 +45,22 @@ internal sealed class LoadedCritics : IDisposable
     public IReadOnlyList<ICritic> Of(PreparedRun run, Generator random)
     {
         var options = run.Options;
+        using var stack = new ExitStack();
         var critics = new List<ICritic>();
-        try
+        foreach (var clip in _clips)
         {
-            foreach (var clip in _clips)
-            {
-                critics.Add(CriticLoader.Encode(clip, run.Plan, Cutouts(clip.Model), options.Augmentation, random));
-            }
-
-            if (_sounds is { } sounds)
-            {
-                critics.Add(CriticLoader.EncodeSounds(sounds, run.Plan, Cutouts(sounds.Clip.Model), options.Augmentation));
-            }
-
-            return critics;
-
-            CutoutSampler Cutouts(ClipModel clip) =>
-                new(clip.Options.Resolution, options.Cutn!.Value, options.CutPower!.Value, options.CutMethod);
+            critics.Add(stack.Push(CriticLoader.Encode(clip, run.Plan, Cutouts(clip.Model), options.Augmentation, random)));
         }
-        catch
+
+        if (_sounds is { } sounds)
         {
-            critics.DisposeAll();
-            throw;
+            critics.Add(stack.Push(CriticLoader.EncodeSounds(sounds, run.Plan, Cutouts(sounds.Clip.Model), options.Augmentation)));
         }
+
+        return stack.PopAll(critics);
+
+        CutoutSampler Cutouts(ClipModel clip) =>
+            new(clip.Options.Resolution, options.Cutn!.Value, options.CutPower!.Value, options.CutMethod);
     }
 
     /// <summary>Disposes all networks.</summary>
