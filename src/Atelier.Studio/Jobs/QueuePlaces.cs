@@ -17,9 +17,9 @@ public sealed class QueuePlaces(Database database)
             {
                 var users = await session.ListAsync<Waiting>(
                     """
-                    select u.id, w.jobs from (
-                      select user_id, count(*) as jobs, min(created_at) as oldest from jobs where state = 'queued' group by user_id) w
-                    join users u on u.id = w.user_id order by u.turn, w.oldest
+                    select u.id, (select count(*) from jobs where user_id = u.id and state = 'queued') as jobs from users u
+                    where exists (select 1 from jobs where user_id = u.id and state = 'queued') order by u.turn, (
+                      select created_at from jobs where user_id = u.id and state = 'queued' order by created_at limit 1)
                     """);
                 return (await OwnAsync(session, waiting)).ToDictionary(own => own.Id, own => own.Place + Others(users, own));
             },
