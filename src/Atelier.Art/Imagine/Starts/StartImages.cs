@@ -3,7 +3,8 @@ namespace Atelier.Art.Imagine.Starts;
 /// <summary>Initial pictures: several kinds of noise, and resizing to the run's size.</summary>
 internal static class StartImages
 {
-    private const double PlainRange = 0.1; // the largest deviation of a plain background's edge from its mean colour
+    /// <summary>The largest deviation of a plain background's edge from its mean colour.</summary>
+    public const double PlainRange = 0.1;
 
     /// <summary>A picture [1, 3, h, w] in [0, 1] on the generator's device.</summary>
     public static Tensor Create(StartKind kind, long height, long width, Generator random)

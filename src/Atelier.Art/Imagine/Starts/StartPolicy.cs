@@ -43,7 +43,8 @@ internal sealed class StartPolicy(PreparedRun run)
         if (_options.InitImage is not null)
         {
             var filled = edits.OfType<MaskEdit>().FirstOrDefault() is { } edit ? Filled(edit, generator, critics, random, cancel) : null;
-            return StartVariation.Create(_options, Encoder(generator), random, filled).MoveToOuter(scope);
+            var start = filled ?? InitPicture.Load(_options).Fitted(random.device);
+            return StartVariation.Create(_options, Encoder(generator), random, Repeating(start)).MoveToOuter(scope);
         }
 
         var candidates = Candidates(generator, critics, random, cancel);
@@ -62,7 +63,7 @@ internal sealed class StartPolicy(PreparedRun run)
 
         return (_options.Start is StartKind.Codes or StartKind.Best
             ? generator.Random(height, width, random)
-            : Encoder(generator).Encode(StartImages.Create(_options.Start, height, width, random))).MoveToOuter(scope);
+            : Encoder(generator).Encode(Repeating(StartImages.Create(_options.Start, height, width, random)))).MoveToOuter(scope);
     }
 
     // of several draws of the prior, the one with the least loss
@@ -79,9 +80,14 @@ internal sealed class StartPolicy(PreparedRun run)
         return draws.MinBy(draw => draw.Loss).Latent.MoveToOuter(scope);
     }
 
+    // a picture [1, 3, h, w] as the start of a tile, if one is made
+    private Tensor Repeating(Tensor picture) =>
+        _options.Edit.Tile == Axes.None ? picture : TileStart.Healed(picture, _options.Edit.Tile);
+
     // a run whose generator cannot encode takes no picture, see GeneratorOptionNames
-    private static IEncodingGenerator Encoder(IGenerator generator) => generator as IEncodingGenerator
-        ?? throw new InvalidOperationException("This generator cannot begin with a picture.");
+    private IEncodingGenerator Encoder(IGenerator generator) =>
+        _options.Edit.Tile != Axes.None && generator is ICodebookGenerator codes ? new TileGenerator(codes, _options.Edit.Tile)
+        : generator as IEncodingGenerator ?? throw new InvalidOperationException("This generator cannot begin with a picture.");
 
     // the start picture with the best drawing in the part that may change, [1, 3, h, w]; null if there is no such part or drawing
     private Tensor? Filled(
@@ -132,7 +138,7 @@ internal sealed class StartPolicy(PreparedRun run)
         {
             var best = bank.FindBest(
                 codes, critics, run.Plan, (double)width / height, _options.Candidates, random, _options.Seed, cancel);
-            candidates.Add((StartImages.Resize(best, height, width), 0));
+            candidates.Add((Pattern(StartImages.Resize(best, height, width)), 0));
             if (_options.Start == StartKind.Best && bank.Knows(run.Plan))
             {
                 return candidates; // CLIP cannot tell the drawing of a word it does not know from a rough sample
@@ -142,11 +148,14 @@ internal sealed class StartPolicy(PreparedRun run)
         cancel.ThrowIfCancellationRequested();
         if (UsesPrior(_options))
         {
-            candidates.Add((Sample(height, width, random), SampleCost));
+            candidates.Add((Pattern(Sample(height, width, random)), SampleCost));
         }
 
         return candidates;
     }
+
+    private Tensor Pattern(Tensor drawings) =>
+        _options.Edit.Tile == Axes.None ? drawings : TileStart.Pattern(drawings, _options.Edit.Tile);
 
     // the prior's samples of the prompt with the largest weight, [n, 3, h, w]
     private Tensor Sample(int height, int width, Generator random)

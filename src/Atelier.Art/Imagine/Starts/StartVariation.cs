@@ -12,16 +12,16 @@ internal static class StartVariation
     /// <param name="options">The run's options, complete.</param>
     /// <param name="generator">The generator.</param>
     /// <param name="random">The run's random generator.</param>
-    /// <param name="picture">The start picture [1, 3, h, w] if it is not as it was read; or null.</param>
+    /// <param name="picture">The start picture [1, 3, h, w].</param>
     /// <exception cref="ImageFormatException">A picture cannot be read.</exception>
-    public static Latent Create(ImagineOptions options, IEncodingGenerator generator, Generator random, Tensor? picture = null)
+    public static Latent Create(ImagineOptions options, IEncodingGenerator generator, Generator random, Tensor picture)
     {
         using var scope = NewDisposeScope();
         using var noGrad = no_grad();
-        var latent = picture is null ? Encode(options) : generator.Encode(picture);
+        var latent = generator.Encode(picture);
         if (options.CrossImage is { } path)
         {
-            var other = Encode(options with { InitImage = path });
+            var other = generator.Encode(InitPicture.Load(options with { InitImage = path }).Fitted(random.device));
             var field = F.interpolate(
                 rand([1, 1, Regions, Regions], device: random.device, generator: random),
                 [latent.Value.size(2), latent.Value.size(3)], mode: InterpolationMode.Bilinear, align_corners: true);
@@ -48,7 +48,5 @@ internal static class StartVariation
             return value + (randn(value.shape, device: random.device, generator: random)
                 * other.std(within, unbiased: false, keepdim: true) * strength);
         }
-
-        Latent Encode(ImagineOptions one) => generator.Encode(InitPicture.Load(one).Fitted(random.device));
     }
 }
