@@ -108,6 +108,7 @@ public static class StudioServer
 
         var app = builder.Build();
         app.Use(next => context => app.Services.GetRequiredService<ErrorAnswers>().InvokeAsync(context, next));
+        Proxies.Trust(app, options.TrustedProxies);
         app.Use(next => context => app.Services.GetRequiredService<AccessGate>().InvokeAsync(context, next));
         app.Use(next => context => app.Services.GetRequiredService<RateLimits>().InvokeAsync(context, next));
         app.UseRouting();
@@ -159,9 +160,12 @@ public static class StudioServer
         $"The studio cannot listen at {address} ({e.Message.TrimEnd('.')}): another address or port is needed.",
         nameof(StudioOptions.Listen));
 
-    private static OptionException NoKey(StudioOptions options) => new(
-        $"At {options.Listen.Address} others can reach the studio, and it has no key yet: 'atelier studio key NAME' makes one.",
-        nameof(options.Listen));
+    private static OptionException NoKey(StudioOptions options)
+    {
+        var way = options.TrustedProxies.Count > 0 ? "Through a proxy" : $"At {options.Listen.Address}";
+        return new(
+            $"{way} others can reach the studio, and it has no key yet: 'atelier studio key NAME' makes one.", nameof(options.Listen));
+    }
 
     private static Uri Address(WebApplication app) =>
         new(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
