@@ -95,7 +95,7 @@ public static class StudioServer
             provider.GetRequiredService<BlobLibrary>(), Path.Combine(options.Folder, "thumbs")));
         services.AddSingleton<PictureShelf>().AddSingleton<BoardShelf>().AddSingleton<FoundSettings>();
         services.AddSingleton<JobIntake>().AddSingleton<JobQueue>().AddSingleton<LeasedJob>().AddSingleton<JobControl>()
-            .AddSingleton<JobReader>().AddSingleton<QueuePlaces>();
+            .AddSingleton<JobReader>().AddSingleton<QueuePlaces>().AddSingleton<QueueReader>();
         services.AddSingleton<EventHub>().AddSingleton<EventFeed>().AddSingleton<JobWatch>().AddSingleton<Ending>();
         services.AddSingleton<ChildKey>().AddSingleton<KeyGuessing>().AddSingleton<AccessGate>().AddSingleton<ErrorAnswers>();
         services.AddSingleton(JobKinds.Create()).AddSingleton<JobOrders>().AddSingleton<JobViews>().AddSingleton<Uploads>();
@@ -122,6 +122,7 @@ public static class StudioServer
         JobsFace.Map(api);
         KeysFace.Map(api);
         PicturesFace.Map(api);
+        QueueFace.Map(api);
         StylesFace.Map(api);
         WordsFace.Map(api);
         WorkFace.Map(api);

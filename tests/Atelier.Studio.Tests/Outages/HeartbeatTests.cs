@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Atelier.Studio.Tests.Server;
 
-namespace Atelier.Studio.Tests.Faces;
+namespace Atelier.Studio.Tests.Outages;
 
 /// <summary>A stream of events says how often it speaks at least, and keeps to it.</summary>
 [Collection("studio")]
