@@ -51,6 +51,9 @@ public sealed record StudioOptions
     /// <summary>How often a stream of events speaks, even where nothing happens.</summary>
     public TimeSpan Heartbeat { get; init; } = TimeSpan.FromSeconds(15);
 
+    /// <summary>Whether each entry of the log is a JSON object.</summary>
+    public bool JsonLog { get; init; }
+
     /// <summary>Receives what happens, line by line.</summary>
     public Action<string> Say { get; init; } = _ => { };
 

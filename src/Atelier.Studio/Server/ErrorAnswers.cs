@@ -23,6 +23,8 @@ internal sealed partial class ErrorAnswers(IEnumerable<IErrorShape> shapes, ILog
     public async Task InvokeAsync(HttpContext context, RequestDelegate next)
     {
         context.Response.Headers["x-request-id"] = context.TraceIdentifier;
+        var (method, path) = (context.Request.Method, context.Request.Path.Value);
+        using var scope = log.BeginScope("{Method} {Path}, request {RequestId}", method, path, context.TraceIdentifier);
         try
         {
             await next(context);

@@ -70,6 +70,7 @@ internal static class StudioCommand
                     RequestsPerMinute = rate.Get(parse),
                     PrivateWebhooks = parse.GetValue(privately),
                     Worker = parse.GetValue(alone) ? null : studio => WorkCommand.Child(studio, folder),
+                    JsonLog = report.IsJson,
                     Say = report.Note,
                 },
                 cancel);
