@@ -36,8 +36,8 @@ internal static class PictureRegister
         }
     }
 
-    /// <summary>Gives all pictures the words that they would have if they were entered now: an older program knew less of them. What a worker
-    /// called a picture among several of a job, it keeps.</summary>
+    /// <summary>Gives all pictures the words that they would have if they were entered now: an older program knew less of them. A picture
+    /// among several of a job keeps what its worker called it.</summary>
     /// <param name="session">A transaction.</param>
     public static async Task RenewAsync(Session session)
     {
