@@ -23,6 +23,6 @@ public sealed class HeartbeatTests
         Assert.Equal("event: hello", lines[0]);
         var hello = JsonSerializer.Deserialize<JsonElement>(lines.First(line => line.StartsWith("data: ", StringComparison.Ordinal))[6..]);
         Assert.Equal(0.5, hello.GetProperty("heartbeat").GetDouble());
-        Assert.Equal(lines.Count(line => line.StartsWith("id: ", StringComparison.Ordinal)), 1); // a ping is nothing to go on after
+        Assert.Single(lines, line => line.StartsWith("id: ", StringComparison.Ordinal)); // a ping is nothing to go on after
     }
 }

@@ -34,7 +34,7 @@ public sealed class LongQueueTests(Browser browser)
         await waiting.GetByRole(AriaRole.Button, new() { Name = "First" }).Nth(3).ClickAsync(); // the next one has none
         await Expect(waiting.Locator("a").First).ToHaveAttributeAsync("href", fifth!);
 
-        open.Page.Dialog += (_, dialog) => dialog.AcceptAsync();
+        open.Page.Dialog += async (_, dialog) => await dialog.AcceptAsync();
         await waiting.GetByRole(AriaRole.Button, new() { Name = "Cancel all of yours that wait" }).ClickAsync();
         await Expect(open.Page.Locator(".notice")).ToContainTextAsync("299 jobs were cancelled");
         await Expect(waiting.Locator(".job")).ToHaveCountAsync(0);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using Atelier.Imaging.Pictures;
 
@@ -35,7 +36,7 @@ public sealed class LogTests : IDisposable
             Assert.Contains(
                 entry.GetProperty("Scopes").EnumerateArray(),
                 scope => scope.TryGetProperty("RequestId", out var own) && own.GetString() == id);
-            Assert.True(DateTimeOffset.TryParse(entry.Text("Timestamp"), out _));
+            Assert.True(DateTimeOffset.TryParse(entry.Text("Timestamp"), CultureInfo.InvariantCulture, out _));
         }
     }
 }

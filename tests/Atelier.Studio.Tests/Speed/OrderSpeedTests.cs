@@ -26,9 +26,9 @@ public sealed class PostgresOrderSpeedTests(PostgresServer server) : OrderSpeedT
     public async Task Orders_AreAcceptedAtOnce_BehindTenThousand() => await MeasureAsync(await server.NewDatabaseAsync());
 }
 
-/// <summary>How long an order takes to get its 202 while very many jobs wait, of the same user and of others, and a page of those that wait. What the slowest of a hundred
-/// take is told, and half of them are required: on a busy machine the slowest say nothing of the studio. benchmarks/queue.py measures
-/// them.</summary>
+/// <summary>How long an order takes to get its 202 while very many jobs wait, of the same user and of others, and a page of those that
+/// wait. What the slowest of a hundred orders take is told, and half of them are required: on a busy machine the slowest say nothing of the
+/// studio. benchmarks/queue.py measures them.</summary>
 public abstract class OrderSpeedTests
 {
     private const int Waiting = 10_000;
