@@ -1,4 +1,5 @@
 using System.Net.Http.Json;
+using System.Text.Json;
 using Atelier.Studio.Tests.Server;
 using Atelier.Work.Protocol;
 using Microsoft.Playwright;
@@ -15,7 +16,7 @@ public sealed class LongQueueTests(Browser browser)
     public async Task TheQueue_ShowsItsHead_AndIsEmptiedAtOnce()
     {
         await using var studio = await RunningStudio.StartAsync();
-        await OrderAsync(studio);
+        var old = await OrderAsync(studio);
         var worker = new WorkerInfo("w", "w", "1", ["imagine"], "cpu", ["vqgan-toy", "clip-toy"]);
         using var claim = await studio.Http.PostAsJsonAsync("/api/work/claim", new ClaimRequest(worker));
         await OrderAsync(studio);
@@ -40,12 +41,16 @@ public sealed class LongQueueTests(Browser browser)
         await Expect(waiting.Locator(".job")).ToHaveCountAsync(0);
         await Expect(running.Locator(".job")).ToHaveCountAsync(1);
 
+        await open.GoAsync($"studio?job={old}"); // older than all that the page knows
+        await Expect(open.Page.Locator(".canvas")).ToContainTextAsync("It was cancelled before its first step.");
+
         ILocator Section(string name) => open.Page.GetByRole(AriaRole.Region, new() { Name = name, Exact = true });
     }
 
-    private static async Task OrderAsync(RunningStudio studio)
+    // the last of a hundred
+    private static async Task<string> OrderAsync(RunningStudio studio)
     {
         using var answer = await studio.Http.PostAsJsonAsync("/api/jobs", new { kind = "imagine", input = Toy.Imagine(), count = 100 });
-        answer.EnsureSuccessStatusCode();
+        return (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("jobs")[99].Text("id");
     }
 }

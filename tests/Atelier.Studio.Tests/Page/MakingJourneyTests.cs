@@ -51,6 +51,8 @@ public sealed class MakingJourneyTests(Browser browser) : PageJourney(browser)
         await Studio.DoneAsync(await Studio.OrderOneAsync("paint", new { picture = photo, strokes = 40 }));
         await using var open = await OpenAsync();
         var page = open.Page;
+        await open.GoAsync("paint");
+        await Expect(page.Locator("work-result .state")).ToHaveTextAsync("done"); // though nothing is chosen
         await open.GoAsync("picture/1");
         await page.GetByRole(AriaRole.Button, new() { Name = "Watch it being painted" }).ClickAsync();
         var (strokes, canvas) = (page.GetByLabel("Strokes", new() { Exact = true }), page.Locator("stroke-player canvas"));
