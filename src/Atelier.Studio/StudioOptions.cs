@@ -27,6 +27,10 @@ public sealed record StudioOptions
     /// <summary>Origins of web pages, besides its own, that may send it requests.</summary>
     public IReadOnlyList<string> Origins { get; init; } = [];
 
+    /// <summary>Proxies whose <c>X-Forwarded-For</c> and <c>X-Forwarded-Proto</c> are believed: callers are then told apart by their own
+    /// addresses. A studio behind a proxy is reached by others, so every request needs a key.</summary>
+    public IReadOnlyList<IPAddress> TrustedProxies { get; init; } = [];
+
     /// <summary>Whether webhooks may go to this machine and its network, not to the internet alone.</summary>
     public bool PrivateWebhooks { get; init; }
 
@@ -44,9 +48,15 @@ public sealed record StudioOptions
     /// <summary>How long an answer that waits for pictures may be silent: clients give up on those that send nothing.</summary>
     public TimeSpan Silence { get; init; } = TimeSpan.FromSeconds(60);
 
+    /// <summary>How often a stream of events speaks, even where nothing happens.</summary>
+    public TimeSpan Heartbeat { get; init; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>Whether each entry of the log is a JSON object.</summary>
+    public bool JsonLog { get; init; }
+
     /// <summary>Receives what happens, line by line.</summary>
     public Action<string> Say { get; init; } = _ => { };
 
     /// <summary>Whether only this machine reaches it.</summary>
-    internal bool IsLocal => IPAddress.IsLoopback(Listen.Address);
+    internal bool IsLocal => IPAddress.IsLoopback(Listen.Address) && TrustedProxies.Count == 0;
 }

@@ -60,21 +60,26 @@ internal sealed class AccessGate(StudioOptions options, Keys keys, ChildKey chil
             return ChildKey.Caller;
         }
 
+        var isOwn = options.IsLocal && !Proxies.WasForwarded(context.Request);
         if (key is null)
         {
-            return options.IsLocal ? s_local
+            return isOwn ? s_local
                 : throw new StudioException(
                     401, "no_key", "This studio needs a key: send it as a Bearer token, as x-api-key, or as password.");
         }
 
-        var from = context.Connection.RemoteIpAddress?.ToString() ?? "";
-        guessing.RequirePatience(from);
+        var from = CallerAddress.Of(context);
+        if (!isOwn)
+        {
+            guessing.RequirePatience(from);
+        }
+
         if (await keys.FindAsync(key, context.RequestAborted) is { } caller)
         {
             return caller;
         }
 
-        if (options.IsLocal)
+        if (isOwn)
         {
             return s_local; // clients that must send some key send any
         }

@@ -8,13 +8,13 @@ namespace Atelier.Studio.Events;
 
 /// <summary>The stream of events of one listener. Stored events carry a number, and a listener that names the last one it got misses none.
 /// Progress carries none, and comes ten times a second at most.</summary>
-public sealed class EventFeed(Database database, EventHub hub)
+public sealed class EventFeed(Database database, EventHub hub, StudioOptions options)
 {
     private const int Page = 500;
     private static readonly TimeSpan s_between = TimeSpan.FromMilliseconds(100);
-    private static readonly TimeSpan s_ping = TimeSpan.FromSeconds(15); // proxies close connections that are silent for long
 
-    /// <summary>Events as they happen.</summary>
+    /// <summary>Events as they happen. The first says how often the stream speaks at least: where nothing happens, it sends pings. Proxies
+    /// close connections that are silent for long, and a listener knows by the silence that its connection is dead.</summary>
     /// <param name="user">Whose; null for everybody's.</param>
     /// <param name="after">The number of the last event that the listener got; null to begin now.</param>
     /// <param name="cancel">Ends the stream.</param>
@@ -22,7 +22,8 @@ public sealed class EventFeed(Database database, EventHub hub)
     {
         using var progress = hub.Subscribe(user);
         var last = after ?? await LastAsync(cancel);
-        yield return new(JsonSerializer.Serialize(new { seq = last }), "hello") { EventId = $"{last}" };
+        var hello = JsonSerializer.Serialize(new { seq = last, heartbeat = options.Heartbeat.TotalSeconds });
+        yield return new(hello, "hello") { EventId = $"{last}" };
         var spoken = DateTime.UtcNow;
         while (!cancel.IsCancellationRequested)
         {
@@ -41,7 +42,7 @@ public sealed class EventFeed(Database database, EventHub hub)
                 yield return new(Step(job), "job.step");
             }
 
-            if (DateTime.UtcNow - spoken > s_ping)
+            if (DateTime.UtcNow - spoken > options.Heartbeat)
             {
                 spoken = DateTime.UtcNow;
                 yield return new("{}", "ping");

@@ -36,16 +36,17 @@ internal static class PictureRegister
         }
     }
 
-    /// <summary>Gives all pictures the words that they would have if they were entered now: an older program knew less of them.</summary>
+    /// <summary>Gives all pictures the words that they would have if they were entered now: an older program knew less of them. A picture
+    /// among several of a job keeps what its worker called it.</summary>
     /// <param name="session">A transaction.</param>
     public static async Task RenewAsync(Session session)
     {
         var entries = await session.ListAsync<Entry>(
-            "select p.number, j.kind, j.input, j.inputs from pictures p join jobs j on j.id = p.job_id order by p.number");
+            "select p.number, p.name, p.title, j.kind, j.input, j.inputs from pictures p join jobs j on j.id = p.job_id order by p.number");
         foreach (var entry in entries)
         {
             var sources = JsonSerializer.Deserialize<string[]>(entry.Inputs)!;
-            var (title, words) = await WordsAsync(session, entry.Kind, entry.Input, sources, null);
+            var (title, words) = await WordsAsync(session, entry.Kind, entry.Input, sources, entry.Name == "picture" ? null : entry.Title);
             await session.RunAsync(
                 "update pictures set title = @title, words = @words where number = @Number and (title <> @title or words <> @words)",
                 new { entry.Number, title, words });
@@ -90,9 +91,14 @@ internal static class PictureRegister
 
         return null;
     }
+
     private sealed record Entry
     {
         public long Number { get; init; }
+
+        public required string Name { get; init; }
+
+        public required string Title { get; init; }
 
         public required string Kind { get; init; }
 

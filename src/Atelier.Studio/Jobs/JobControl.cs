@@ -6,6 +6,8 @@ namespace Atelier.Studio.Jobs;
 /// <summary>What a user may do to a job after ordering it.</summary>
 public sealed class JobControl(Database database, TimeProvider time)
 {
+    private const int Together = 100; // jobs in one transaction
+
     /// <summary>Stops a job. One that waits is canceled at once; one that runs is asked to stop, and its worker does so between two
     /// iterations. A job that has ended stays as it is.</summary>
     /// <param name="job">The job.</param>
@@ -72,6 +74,54 @@ public sealed class JobControl(Database database, TimeProvider time)
         await JobEnding.RequeueAsync(session, current, 0, "tried again", now, now);
         return await CurrentAsync(session, job.Id);
     });
+
+    /// <summary>Puts a job that waits before all others of its user, as far as there are higher priorities.</summary>
+    /// <exception cref="StudioException">It does not wait.</exception>
+    public Task<JobRow> MoveFirstAsync(JobRow job) => database.WriteAsync(async session =>
+    {
+        var changed = await session.RunAsync(
+            $"""
+            update jobs set version = version + 1, priority = (
+              select case when max(o.priority) < {JobOrder.HighestPriority} then max(o.priority) + 1 else {JobOrder.HighestPriority} end
+              from jobs o where o.user_id = @UserId and o.state = 'queued')
+            where id = @Id and state = 'queued'
+            """,
+            new { job.UserId, job.Id });
+        if (changed == 0)
+        {
+            throw new StudioException(409, "not_waiting", "This job does not wait any more.");
+        }
+
+        await session.TellAsync(job.UserId, job.Id, "job.moved", new { job.Id }, time.Now());
+        return await CurrentAsync(session, job.Id);
+    });
+
+    /// <summary>Cancels all jobs of a user that wait. Others get their turns meanwhile.</summary>
+    /// <returns>How many there were.</returns>
+    public async Task<int> ClearAsync(string user, CancellationToken cancel = default)
+    {
+        for (var count = 0; ;)
+        {
+            var some = await database.WriteAsync(
+                async session =>
+                {
+                    var jobs = await session.ListAsync<JobRow>(
+                        $"select * from jobs where user_id = @user and state = 'queued' limit {Together}", new { user });
+                    foreach (var job in jobs)
+                    {
+                        await JobEnding.EndAsync(session, job, JobState.Canceled, null, null, time.Now());
+                    }
+
+                    return jobs.Count;
+                },
+                cancel);
+            count += some;
+            if (some < Together)
+            {
+                return count;
+            }
+        }
+    }
 
     private static async Task<JobRow> CurrentAsync(Session session, string id) =>
         (await session.FirstAsync<JobRow>("select * from jobs where id = @id", new { id }))!;

@@ -7,6 +7,9 @@ namespace Atelier.Studio.Jobs;
 /// <param name="Source">The face they come through: <c>api</c>, <c>openai</c> or <c>a1111</c>.</param>
 public sealed record JobOrder(string User, string Kind, IReadOnlyList<JobRequest> Jobs, string Source)
 {
+    /// <summary>The highest priority; the lowest is its opposite.</summary>
+    public const int HighestPriority = 100;
+
     /// <summary>Of the user's own jobs, the higher comes first.</summary>
     public int Priority { get; init; }
 

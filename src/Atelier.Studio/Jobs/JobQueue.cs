@@ -64,15 +64,15 @@ public sealed class JobQueue(Database database, TimeProvider time, LeaseTerms le
 
     private static Task<int> RememberAsync(Session session, WorkerInfo worker, long now) => session.RunAsync(
         """
-        insert into workers (id, name, version, kinds, device, models, seen_at)
-        values (@Id, @Name, @Version, @kinds, @Device, @models, @now)
+        insert into workers (id, name, version, kinds, device, models, memory_bytes, seen_at)
+        values (@Id, @Name, @Version, @kinds, @Device, @models, @MemoryBytes, @now)
         on conflict (id) do update set name = excluded.name, version = excluded.version, kinds = excluded.kinds, device = excluded.device,
-          models = excluded.models, seen_at = excluded.seen_at
+          models = excluded.models, memory_bytes = excluded.memory_bytes, seen_at = excluded.seen_at
         """,
         new
         {
             worker.Id, worker.Name, worker.Version, kinds = JsonSerializer.Serialize(worker.Kinds), worker.Device,
-            models = JsonSerializer.Serialize(worker.Models), now,
+            models = JsonSerializer.Serialize(worker.Models), worker.MemoryBytes, now,
         });
 
     private async Task<JobRow?> NextAsync(Session session, WorkerInfo worker, long now)

@@ -1,4 +1,5 @@
 using Atelier.Studio.Storage;
+using Dapper;
 
 namespace Atelier.Studio.Jobs;
 
@@ -24,6 +25,8 @@ public sealed record JobFilter
 /// <summary>A picture of a job: an output, or a step of it.</summary>
 public sealed record JobPicture
 {
+    public required string JobId { get; init; }
+
     /// <summary>An output's name; null for a step.</summary>
     public string? Name { get; init; }
 
@@ -95,15 +98,37 @@ public sealed class JobReader(Database database)
     /// <summary>The outputs of a job.</summary>
     public Task<IReadOnlyList<JobPicture>> OutputsAsync(string id, CancellationToken cancel = default) => database.ReadAsync(
         session => session.ListAsync<JobPicture>(
-            $"select o.name, {BlobColumns} from outputs o join blobs b on b.sha256 = o.sha256 where o.job_id = @id order by o.name",
+            $"""
+            select o.job_id, o.name, {BlobColumns} from outputs o join blobs b on b.sha256 = o.sha256 where o.job_id = @id order by o.name
+            """,
             new { id }),
+        cancel);
+
+    /// <summary>The outputs of several jobs.</summary>
+    public Task<ILookup<string, JobPicture>> OutputsAsync(IReadOnlyCollection<string> ids, CancellationToken cancel) => ByJobAsync(
+        ids,
+        list => $"""
+            select o.job_id, o.name, {BlobColumns} from outputs o join blobs b on b.sha256 = o.sha256
+            where o.job_id in {list} order by o.job_id, o.name
+            """,
+        cancel);
+
+    /// <summary>The last steps of several jobs.</summary>
+    public Task<ILookup<string, JobPicture>> LastStepsAsync(IReadOnlyCollection<string> ids, CancellationToken cancel) => ByJobAsync(
+        ids,
+        list => $"""
+            select s.job_id, s.iteration, s.loss, s.losses, {BlobColumns} from jobs j
+            join steps s on s.job_id = j.id and s.iteration = (select max(t.iteration) from steps t where t.job_id = j.id)
+            join blobs b on b.sha256 = s.sha256
+            where j.id in {list}
+            """,
         cancel);
 
     /// <summary>The steps of a job after an iteration, from the first to the last.</summary>
     public Task<IReadOnlyList<JobPicture>> StepsAsync(string id, int after = -1, CancellationToken cancel = default) => database.ReadAsync(
         session => session.ListAsync<JobPicture>(
             $"""
-            select s.iteration, s.loss, s.losses, {BlobColumns} from steps s join blobs b on b.sha256 = s.sha256
+            select s.job_id, s.iteration, s.loss, s.losses, {BlobColumns} from steps s join blobs b on b.sha256 = s.sha256
             where s.job_id = @id and s.iteration > @after order by s.iteration
             """,
             new { id, after }),
@@ -114,7 +139,7 @@ public sealed class JobReader(Database database)
     public async Task<JobPicture> StepAsync(string id, int iteration, CancellationToken cancel = default) => await database.ReadAsync(
         session => session.FirstAsync<JobPicture>(
             $"""
-            select s.iteration, s.loss, s.losses, {BlobColumns} from steps s join blobs b on b.sha256 = s.sha256
+            select s.job_id, s.iteration, s.loss, s.losses, {BlobColumns} from steps s join blobs b on b.sha256 = s.sha256
             where s.job_id = @id and s.iteration = @iteration
             """,
             new { id, iteration }),
@@ -124,9 +149,18 @@ public sealed class JobReader(Database database)
     public Task<JobPicture?> LastStepAsync(string id, CancellationToken cancel = default) => database.ReadAsync(
         session => session.FirstAsync<JobPicture>(
             $"""
-            select s.iteration, s.loss, s.losses, {BlobColumns} from steps s join blobs b on b.sha256 = s.sha256
+            select s.job_id, s.iteration, s.loss, s.losses, {BlobColumns} from steps s join blobs b on b.sha256 = s.sha256
             where s.job_id = @id order by s.iteration desc limit 1
             """,
             new { id }),
         cancel);
+
+    private async Task<ILookup<string, JobPicture>> ByJobAsync(
+        IReadOnlyCollection<string> ids, Func<string, string> statement, CancellationToken cancel)
+    {
+        var values = new DynamicParameters();
+        IReadOnlyList<JobPicture> pictures = ids.Count == 0 ? [] : await database.ReadAsync(
+            session => session.ListAsync<JobPicture>(statement(ValueList.Add(values, "id", ids)), values), cancel);
+        return pictures.ToLookup(picture => picture.JobId);
+    }
 }

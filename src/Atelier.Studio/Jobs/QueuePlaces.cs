@@ -11,7 +11,7 @@ public sealed class QueuePlaces(Database database)
     /// can do, are not foreseen.</summary>
     public async Task<IReadOnlyDictionary<string, int>> OfAsync(IEnumerable<JobRow> jobs, CancellationToken cancel = default)
     {
-        var waiting = jobs.Where(job => job.State == JobState.Queued).Select(job => job.Id).ToList();
+        var waiting = jobs.Where(job => job.State == JobState.Queued).ToList();
         return waiting.Count == 0 ? new Dictionary<string, int>() : await database.ReadAsync(
             async session =>
             {
@@ -21,13 +21,15 @@ public sealed class QueuePlaces(Database database)
                     where exists (select 1 from jobs where user_id = u.id and state = 'queued') order by u.turn, (
                       select created_at from jobs where user_id = u.id and state = 'queued' order by created_at limit 1)
                     """);
-                return (await OwnAsync(session, waiting)).ToDictionary(own => own.Id, own => own.Place + Others(users, own));
+                var places = (await OwnAsync(session, waiting)).ToDictionary(own => (own.BatchId, own.BatchIndex));
+                return waiting.Where(job => places.ContainsKey((job.BatchId, job.BatchIndex))) // others have begun meanwhile
+                    .ToDictionary(job => job.Id, job => Place(users, places[(job.BatchId, job.BatchIndex)]));
             },
             cancel);
     }
 
     // who comes earlier in the round has one turn more before this job
-    private static int Others(IReadOnlyList<Waiting> users, Own own)
+    private static int Place(IReadOnlyList<Waiting> users, Own own)
     {
         var (count, isEarlier) = (0L, true);
         foreach (var user in users)
@@ -36,24 +38,22 @@ public sealed class QueuePlaces(Database database)
             count += user.Id == own.UserId ? 0 : Math.Min(user.Jobs, own.Place + (isEarlier ? 1 : 0));
         }
 
-        return (int)count;
+        return own.Place + (int)count;
     }
 
-    private static Task<IReadOnlyList<Own>> OwnAsync(Session session, List<string> ids)
+    // one walk along the index of those who wait, which has all that is asked for: a job is known by its place in its batch
+    private static Task<IReadOnlyList<Own>> OwnAsync(Session session, IReadOnlyList<JobRow> jobs)
     {
         var values = new DynamicParameters();
-        foreach (var (i, id) in ids.Index())
-        {
-            values.Add($"id{i}", id);
-        }
-
+        var users = ValueList.Add(values, "user", jobs.Select(job => job.UserId));
+        var batches = ValueList.Add(values, "batch", jobs.Select(job => job.BatchId));
         return session.ListAsync<Own>(
             $"""
-            select j.id, j.user_id, (
-                select count(*) from jobs o where o.user_id = j.user_id and o.state = 'queued' and o.priority > j.priority) + (
-                select count(*) from jobs o where o.user_id = j.user_id and o.state = 'queued' and o.priority = j.priority
-                  and (o.created_at, o.batch_id, o.batch_index) < (j.created_at, j.batch_id, j.batch_index)) as place
-            from jobs j where j.state = 'queued' and j.id in ({string.Join(',', ids.Select((_, i) => $"@id{i}"))})
+            select user_id, batch_id, batch_index, place from (
+              select user_id, batch_id, batch_index,
+                row_number() over (partition by user_id order by priority desc, created_at, batch_id, batch_index) - 1 as place
+              from jobs where state = 'queued' and user_id in {users}) own
+            where batch_id in {batches}
             """,
             values);
     }
@@ -67,9 +67,11 @@ public sealed class QueuePlaces(Database database)
 
     private sealed record Own
     {
-        public required string Id { get; init; }
-
         public required string UserId { get; init; }
+
+        public required string BatchId { get; init; }
+
+        public int BatchIndex { get; init; }
 
         public int Place { get; init; }
     }

@@ -14,6 +14,9 @@ namespace Atelier.Studio.Server;
 internal sealed partial class ErrorAnswers(IEnumerable<IErrorShape> shapes, ILogger<ErrorAnswers> log)
 {
     private static readonly IErrorShape s_native = new ProblemShape();
+    private static readonly Func<ILogger, string, string?, string, IDisposable?> s_request =
+        LoggerMessage.DefineScope<string, string?, string>("{Method} {Path}, request {RequestId}");
+
     private static readonly JsonSerializerOptions s_json = new(JsonSerializerDefaults.Web)
     {
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, // quotes stay readable; it is never put into a page as it is
@@ -23,6 +26,7 @@ internal sealed partial class ErrorAnswers(IEnumerable<IErrorShape> shapes, ILog
     public async Task InvokeAsync(HttpContext context, RequestDelegate next)
     {
         context.Response.Headers["x-request-id"] = context.TraceIdentifier;
+        using var scope = s_request(log, context.Request.Method, context.Request.Path.Value, context.TraceIdentifier);
         try
         {
             await next(context);

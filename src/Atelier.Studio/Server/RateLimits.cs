@@ -33,7 +33,7 @@ internal sealed class RateLimits(StudioOptions options) : IDisposable
 
         if (caller is null || (!caller.MayWork && caller.Id != Caller.LocalUser))
         {
-            using var lease = _limiter.AttemptAcquire(caller?.Id ?? $"at {context.Connection.RemoteIpAddress}");
+            using var lease = _limiter.AttemptAcquire(caller?.Id ?? $"at {CallerAddress.Of(context)}");
             if (!lease.IsAcquired)
             {
                 var wait = lease.TryGetMetadata(MetadataName.RetryAfter, out var after) ? after : TimeSpan.FromSeconds(1);

@@ -25,7 +25,6 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 
 namespace Atelier.Studio.Server;
 
@@ -82,7 +81,7 @@ public static class StudioServer
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = LargestBody;
         });
-        builder.Logging.AddSimpleConsole(console => console.SingleLine = true).SetMinimumLevel(LogLevel.Warning);
+        Logs.Add(builder, options.JsonLog);
         var services = builder.Services;
         services.AddRoutingCore().AddOpenApi();
         services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);
@@ -95,7 +94,7 @@ public static class StudioServer
             provider.GetRequiredService<BlobLibrary>(), Path.Combine(options.Folder, "thumbs")));
         services.AddSingleton<PictureShelf>().AddSingleton<BoardShelf>().AddSingleton<FoundSettings>();
         services.AddSingleton<JobIntake>().AddSingleton<JobQueue>().AddSingleton<LeasedJob>().AddSingleton<JobControl>()
-            .AddSingleton<JobReader>().AddSingleton<QueuePlaces>();
+            .AddSingleton<JobReader>().AddSingleton<QueuePlaces>().AddSingleton<QueueReader>();
         services.AddSingleton<EventHub>().AddSingleton<EventFeed>().AddSingleton<JobWatch>().AddSingleton<Ending>();
         services.AddSingleton<ChildKey>().AddSingleton<KeyGuessing>().AddSingleton<AccessGate>().AddSingleton<ErrorAnswers>();
         services.AddSingleton(JobKinds.Create()).AddSingleton<JobOrders>().AddSingleton<JobViews>().AddSingleton<Uploads>();
@@ -108,6 +107,7 @@ public static class StudioServer
 
         var app = builder.Build();
         app.Use(next => context => app.Services.GetRequiredService<ErrorAnswers>().InvokeAsync(context, next));
+        Proxies.Trust(app, options.TrustedProxies);
         app.Use(next => context => app.Services.GetRequiredService<AccessGate>().InvokeAsync(context, next));
         app.Use(next => context => app.Services.GetRequiredService<RateLimits>().InvokeAsync(context, next));
         app.UseRouting();
@@ -121,6 +121,7 @@ public static class StudioServer
         JobsFace.Map(api);
         KeysFace.Map(api);
         PicturesFace.Map(api);
+        QueueFace.Map(api);
         StylesFace.Map(api);
         WordsFace.Map(api);
         WorkFace.Map(api);
@@ -159,9 +160,12 @@ public static class StudioServer
         $"The studio cannot listen at {address} ({e.Message.TrimEnd('.')}): another address or port is needed.",
         nameof(StudioOptions.Listen));
 
-    private static OptionException NoKey(StudioOptions options) => new(
-        $"At {options.Listen.Address} others can reach the studio, and it has no key yet: 'atelier studio key NAME' makes one.",
-        nameof(options.Listen));
+    private static OptionException NoKey(StudioOptions options)
+    {
+        var way = options.TrustedProxies.Count > 0 ? "Through a proxy" : $"At {options.Listen.Address}";
+        return new(
+            $"{way} others can reach the studio, and it has no key yet: 'atelier studio key NAME' makes one.", nameof(options.Listen));
+    }
 
     private static Uri Address(WebApplication app) =>
         new(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());

@@ -4,13 +4,14 @@ using Atelier.Studio.Jobs;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using OpenTelemetry.Logs;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
 using OpenTelemetry.Trace;
 
 namespace Atelier.Studio.Server;
 
-/// <summary>Traces and metrics by OpenTelemetry. They are off unless <c>OTEL_EXPORTER_OTLP_ENDPOINT</c> says where to send them; the
+/// <summary>Traces, metrics and logs by OpenTelemetry. They are off unless <c>OTEL_EXPORTER_OTLP_ENDPOINT</c> says where to send them; the
 /// other variables of OpenTelemetry are heeded too.</summary>
 internal static class Telemetry
 {
@@ -38,7 +39,8 @@ internal static class Telemetry
             .ConfigureResource(resource => resource.AddService("atelier-studio"))
             .WithTracing(tracing => tracing.AddAspNetCoreInstrumentation().AddSource("Npgsql").AddOtlpExporter())
             .WithMetrics(metrics => metrics.AddAspNetCoreInstrumentation().AddRuntimeInstrumentation().AddMeter(s_meter.Name)
-                .AddOtlpExporter());
+                .AddOtlpExporter())
+            .WithLogging(logs => logs.AddOtlpExporter(), logs => logs.IncludeScopes = true);
     }
 
     /// <summary>Counts a job that has ended.</summary>

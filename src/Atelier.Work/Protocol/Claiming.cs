@@ -9,8 +9,10 @@ namespace Atelier.Work.Protocol;
 /// <param name="Kinds">The kinds of jobs it does.</param>
 /// <param name="Device">The device it computes on: <c>cpu</c>, <c>cuda:0</c>.</param>
 /// <param name="Models">The models it has.</param>
+/// <param name="MemoryBytes">The memory of its machine that it may use; null where it does not say.</param>
 public sealed record WorkerInfo(
-    string Id, string Name, string Version, IReadOnlyList<string> Kinds, string Device, IReadOnlyList<string> Models);
+    string Id, string Name, string Version, IReadOnlyList<string> Kinds, string Device, IReadOnlyList<string> Models,
+    long? MemoryBytes = null);
 
 /// <summary>Asks for a job.</summary>
 /// <param name="Worker">Who asks.</param>

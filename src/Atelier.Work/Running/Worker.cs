@@ -40,7 +40,8 @@ public sealed class Worker(WorkerOptions options)
 
     private WorkerInfo Describe() => new(
         options.Id, options.Name, typeof(Worker).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion,
-        [.. _kinds.Select(kind => kind.Name)], options.Device.ToString(), ModelHub.Names);
+        [.. _kinds.Select(kind => kind.Name)], options.Device.ToString(), ModelHub.Names,
+        GC.GetGCMemoryInfo().TotalAvailableMemoryBytes);
 
     private async Task RunAsync(StudioConnection studio, ClaimedJob job, CancellationToken cancel)
     {

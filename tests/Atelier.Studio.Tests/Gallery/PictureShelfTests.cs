@@ -89,6 +89,22 @@ public abstract class PictureShelfTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Renewed_PicturesHaveTheWordsOfTheirJobs_AndCellsTheirOwn()
+    {
+        await AddAsync("fox", "a red fox");
+        await AddAsync("grid", "a {red|blue} apple", kind: "grid");
+        await AddToAsync("grid", "picture-001", "red apple, seed 1");
+        await AddToAsync("grid", "picture-002", "");
+        await _database.WriteAsync(session => session.RunAsync("update pictures set words = 'old', title = 'old' where name = 'picture'"));
+        await _database.WriteAsync(session => session.RunAsync("update pictures set words = title where name <> 'picture'"));
+        await _database.WriteAsync(PictureRegister.RenewAsync);
+        var titles = (await _shelf.ListAsync(new())).Select(picture => picture.Title);
+        Assert.Equal(["a {red|blue} apple", "red apple, seed 1", "a {red|blue} apple", "a red fox"], titles);
+        Assert.Equal(["picture-001"], (await _shelf.ListAsync(new() { Words = "seed grid" })).Select(picture => picture.Name));
+        Assert.Equal(["fox"], await FindAsync("fox imagine"));
+    }
+
+    [Fact]
     public async Task FiftyThousand_AreSearchedAndPagedWithoutAPause()
     {
         await AddManyAsync();
@@ -138,6 +154,12 @@ public abstract class PictureShelfTests : IAsyncLifetime
             new { id, kind, input, inputs });
         var job = await session.FirstAsync<JobRow>("select * from jobs where id = @id", new { id });
         await PictureRegister.AddAsync(session, job!, "picture", id, 0);
+    });
+
+    private Task AddToAsync(string job, string name, string words) => _database.WriteAsync(async session =>
+    {
+        var row = await session.FirstAsync<JobRow>("select * from jobs where id = @job", new { job });
+        await PictureRegister.AddAsync(session, row!, name, job, 0, words);
     });
 
     private Task AddManyAsync() => _database.WriteAsync(async session =>

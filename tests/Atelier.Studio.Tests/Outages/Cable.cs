@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
 
@@ -11,6 +12,8 @@ internal sealed class Cable : IAsyncDisposable
     private readonly Uri _studio;
     private readonly CancellationTokenSource _end = new();
     private readonly List<Task> _carrying = [];
+    private readonly ConcurrentBag<CancellationToken> _forgotten = [];
+    private readonly TaskCompletionSource _over = new();
     private readonly Task _accepting;
     private CancellationTokenSource _whole = new();
     private TaskCompletionSource _mended = new();
@@ -40,8 +43,19 @@ internal sealed class Cable : IAsyncDisposable
         _mended.SetResult();
     }
 
+    /// <summary>Forgets the connections that are open, as a router does that has too many: nothing passes in them any more, and nobody is
+    /// told. New ones pass.</summary>
+    public async Task ForgetAsync()
+    {
+        var before = _whole;
+        _whole = new();
+        _forgotten.Add(before.Token);
+        await before.CancelAsync();
+    }
+
     public async ValueTask DisposeAsync()
     {
+        _over.SetResult();
         await _end.CancelAsync();
         await _whole.CancelAsync();
         _mended.TrySetResult();
@@ -70,8 +84,8 @@ internal sealed class Cable : IAsyncDisposable
         using (near)
         {
             await _mended.Task; // a connection that is tried meanwhile hangs
-            using var far = new TcpClient();
             var whole = _whole.Token;
+            using var far = new TcpClient();
             try
             {
                 await far.ConnectAsync(_studio.Host, _studio.Port, whole);
@@ -83,7 +97,7 @@ internal sealed class Cable : IAsyncDisposable
                 // one of them has gone, or the cable
             }
 
-            await _mended.Task; // both believe that they are connected until then
+            await (_forgotten.Contains(whole) ? _over : _mended).Task; // both believe that they are connected until then
         }
     }
 }

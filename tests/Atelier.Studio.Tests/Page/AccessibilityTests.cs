@@ -6,7 +6,7 @@ namespace Atelier.Studio.Tests.Page;
 /// <summary>Every view for everybody: axe finds nothing, in light and dark, and on a phone nothing is wider than the screen.</summary>
 [Collection("page")]
 [Trait("Category", "Slow")]
-public sealed class AccessibilityTests(Browser browser) : IAsyncLifetime
+public sealed class AccessibilityTests(Browser browser) : PageJourney(browser)
 {
     private static readonly string[] s_views =
     [
@@ -14,20 +14,15 @@ public sealed class AccessibilityTests(Browser browser) : IAsyncLifetime
         "reconstruct", "models", "training", "settings",
     ];
 
-    private RunningStudio _studio = null!;
-
-    public async ValueTask InitializeAsync()
+    public override async ValueTask InitializeAsync()
     {
-        _studio = await RunningStudio.StartAsync();
-        _studio.Work();
-        await _studio.DoneAsync(await _studio.OrderOneAsync("imagine", Toy.Imagine()));
-        await _studio.DoneAsync(await _studio.OrderOneAsync("imagine", Toy.Imagine(seed: 4)));
-        using var failed = await _studio.Http.PostAsync(
-            $"/api/jobs/{await _studio.OrderOneAsync("imagine", Toy.Imagine(1_000_000))}/stop",
+        await base.InitializeAsync();
+        await Studio.DoneAsync(await Studio.OrderOneAsync("imagine", Toy.Imagine()));
+        await Studio.DoneAsync(await Studio.OrderOneAsync("imagine", Toy.Imagine(seed: 4)));
+        using var failed = await Studio.Http.PostAsync(
+            $"/api/jobs/{await Studio.OrderOneAsync("imagine", Toy.Imagine(1_000_000))}/stop",
             System.Net.Http.Json.JsonContent.Create(new { keep = false }));
     }
-
-    public async ValueTask DisposeAsync() => await _studio.DisposeAsync();
 
     [Theory]
     [InlineData(false, false)]
@@ -35,7 +30,7 @@ public sealed class AccessibilityTests(Browser browser) : IAsyncLifetime
     [InlineData(true, false)]
     public async Task EveryView_IsForEverybody(bool isPhone, bool isDark)
     {
-        await using var open = await browser.OpenAsync(_studio.Address, isPhone, isDark);
+        await using var open = await OpenAsync(isPhone, isDark);
         foreach (var view in s_views)
         {
             await open.GoAsync(view);

@@ -8,22 +8,12 @@ namespace Atelier.Studio.Tests.Page;
 /// <summary>What people make on the page beside a picture from words: forms come from the API, results are seen and played.</summary>
 [Collection("page")]
 [Trait("Category", "Slow")]
-public sealed class MakingJourneyTests(Browser browser) : IAsyncLifetime
+public sealed class MakingJourneyTests(Browser browser) : PageJourney(browser)
 {
-    private RunningStudio _studio = null!;
-
-    public async ValueTask InitializeAsync()
-    {
-        _studio = await RunningStudio.StartAsync();
-        _studio.Work();
-    }
-
-    public async ValueTask DisposeAsync() => await _studio.DisposeAsync();
-
     [Fact]
     public async Task AGrid_IsOrderedByAForm_AndEachCellIsAPicture()
     {
-        await using var open = await browser.OpenAsync(_studio.Address);
+        await using var open = await OpenAsync();
         var page = open.Page;
         await open.GoAsync("grid");
         await page.GetByLabel("Prompt").FillAsync("{red|blue} apple");
@@ -57,10 +47,12 @@ public sealed class MakingJourneyTests(Browser browser) : IAsyncLifetime
     [Fact]
     public async Task APainting_IsPlayedStrokeByStroke()
     {
-        var photo = await _studio.UploadAsync(Picture.Blank(96, 64, new(200, 60, 30)).Encode(".png"));
-        await _studio.DoneAsync(await _studio.OrderOneAsync("paint", new { picture = photo, strokes = 40 }));
-        await using var open = await browser.OpenAsync(_studio.Address);
+        var photo = await Studio.UploadAsync(Picture.Blank(96, 64, new(200, 60, 30)).Encode(".png"));
+        await Studio.DoneAsync(await Studio.OrderOneAsync("paint", new { picture = photo, strokes = 40 }));
+        await using var open = await OpenAsync();
         var page = open.Page;
+        await open.GoAsync("paint");
+        await Expect(page.Locator("work-result .state")).ToHaveTextAsync("done"); // though nothing is chosen
         await open.GoAsync("picture/1");
         await page.GetByRole(AriaRole.Button, new() { Name = "Watch it being painted" }).ClickAsync();
         var (strokes, canvas) = (page.GetByLabel("Strokes", new() { Exact = true }), page.Locator("stroke-player canvas"));
@@ -80,14 +72,14 @@ public sealed class MakingJourneyTests(Browser browser) : IAsyncLifetime
     [Fact]
     public async Task ARunningPicture_IsSteered()
     {
-        var id = await _studio.OrderOneAsync("imagine", Toy.Imagine(iterations: 100_000));
-        await using var open = await browser.OpenAsync(_studio.Address);
+        var id = await Studio.OrderOneAsync("imagine", Toy.Imagine(iterations: 100_000));
+        await using var open = await OpenAsync();
         await open.GoAsync($"studio?job={id}");
         await open.Page.GetByLabel("Weight of red apple from now on").FillAsync("-1");
-        var job = await _studio.UntilAsync(id, job => job.GetProperty("input").TryGetProperty("steering", out _));
+        var job = await Studio.UntilAsync(id, job => job.GetProperty("input").TryGetProperty("steering", out _));
         Assert.Equal(-1, job.GetProperty("input").GetProperty("steering")[0].GetProperty("weights").GetProperty("red apple").GetDouble());
         await open.Page.GetByRole(AriaRole.Button, new() { Name = "Stop and keep" }).ClickAsync();
-        await _studio.DoneAsync(id);
+        await Studio.DoneAsync(id);
         await open.GoAsync("picture/1");
         await Expect(open.Page.Locator(".parameters")).ToContainTextAsync("red apple −1");
     }
@@ -95,7 +87,7 @@ public sealed class MakingJourneyTests(Browser browser) : IAsyncLifetime
     [Fact]
     public async Task AKey_IsShownOnce_AndRevoked()
     {
-        await using var open = await browser.OpenAsync(_studio.Address);
+        await using var open = await OpenAsync();
         var page = open.Page;
         await open.GoAsync("settings");
         await page.GetByLabel("Name of the user").FillAsync("ada");

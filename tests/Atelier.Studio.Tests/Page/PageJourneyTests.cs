@@ -10,22 +10,12 @@ namespace Atelier.Studio.Tests.Page;
 /// <summary>What people do on the page, from words to a branch, with a studio and a worker that compute.</summary>
 [Collection("page")]
 [Trait("Category", "Slow")]
-public sealed partial class PageJourneyTests(Browser browser) : IAsyncLifetime
+public sealed partial class PageJourneyTests(Browser browser) : PageJourney(browser)
 {
-    private RunningStudio _studio = null!;
-
-    public async ValueTask InitializeAsync()
-    {
-        _studio = await RunningStudio.StartAsync();
-        _studio.Work();
-    }
-
-    public async ValueTask DisposeAsync() => await _studio.DisposeAsync();
-
     [Fact]
     public async Task Words_BecomeSteps_APicture_ATakenStep_AndABranch()
     {
-        await using var open = await browser.OpenAsync(_studio.Address);
+        await using var open = await OpenAsync();
         var page = open.Page;
         await open.GoWithToysAsync(iterations: 120);
         await page.GetByRole(AriaRole.Textbox, new() { Name = "What shall the picture show?" }).FillAsync("red apple");
@@ -57,7 +47,7 @@ public sealed partial class PageJourneyTests(Browser browser) : IAsyncLifetime
     [Fact]
     public async Task TheKeyboardAlone_IsEnough()
     {
-        await using var open = await browser.OpenAsync(_studio.Address);
+        await using var open = await OpenAsync();
         var page = open.Page;
         await open.GoWithToysAsync();
         await page.Keyboard.PressAsync("Tab");
@@ -84,7 +74,7 @@ public sealed partial class PageJourneyTests(Browser browser) : IAsyncLifetime
     {
         var record = new ImagineOptions { Prompt = "a zorgle by the sea:0.5", Seed = 4711, Iterations = 7, Width = 32, Height = 32 };
         var file = Convert.ToBase64String(Picture.Blank(32, 32, new(200, 30, 40)).Encode(".png", record.Texts()));
-        await using var open = await browser.OpenAsync(_studio.Address);
+        await using var open = await OpenAsync();
         var page = open.Page;
         await open.GoAsync("studio");
         await page.EvaluateAsync(
@@ -110,8 +100,8 @@ public sealed partial class PageJourneyTests(Browser browser) : IAsyncLifetime
     public async Task WhatJobsSay_IsTextAlone()
     {
         const string Evil = "<img src=x onerror=\"document.title='owned'\"><script>document.title='owned'</script>";
-        await using var open = await browser.OpenAsync(_studio.Address);
-        await _studio.DoneAsync(await _studio.OrderOneAsync("imagine", new
+        await using var open = await OpenAsync();
+        await Studio.DoneAsync(await Studio.OrderOneAsync("imagine", new
         {
             prompts = new[] { new { text = Evil } }, model = "vqgan-toy", clip = new[] { "clip-toy" }, iterations = 2,
             start = "codes",

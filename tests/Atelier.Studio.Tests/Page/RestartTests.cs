@@ -29,7 +29,7 @@ public sealed class RestartTests(Browser browser)
         await Expect(open.Page.Locator(".job")).ToHaveCountAsync(2);
         await Expect(open.Page.Locator(".bar")).ToHaveCountAsync(0);
 
-        await open.Page.GetByRole(AriaRole.Button, new() { Name = "Cancel" }).First.ClickAsync(); // and it can be used
+        await open.Page.Locator(".job").First.GetByRole(AriaRole.Button, new() { Name = "Cancel" }).ClickAsync(); // and it can be used
         await Expect(open.Page.Locator(".state.canceled")).ToHaveCountAsync(1);
         Assert.True(await open.Page.EvaluateAsync<bool>("() => window.untouched === true"));
     }

@@ -1,4 +1,3 @@
-using Atelier.Studio.Tests.Server;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
 
@@ -7,16 +6,14 @@ namespace Atelier.Studio.Tests.Page;
 /// <summary>Training on the page: a recipe is chosen, its figures are seen, it is stopped and goes on.</summary>
 [Collection("page")]
 [Trait("Category", "Slow")]
-public sealed class TrainingJourneyTests(Browser browser)
+public sealed class TrainingJourneyTests(Browser browser) : PageJourney(browser)
 {
     [Fact]
     public async Task ATraining_IsWatched_Stopped_AndGoesOn()
     {
         Assert.SkipUnless(
             Directory.Exists("/usr/share/datasets/fashion-mnist"), "It needs Fashion-MNIST: apt-get install dataset-fashion-mnist.");
-        await using var studio = await RunningStudio.StartAsync();
-        studio.Work();
-        await using var open = await browser.OpenAsync(studio.Address);
+        await using var open = await OpenAsync();
         var page = open.Page;
         await open.GoAsync("training");
         await page.GetByLabel("Recipe").SelectOptionAsync("gan-mnist");

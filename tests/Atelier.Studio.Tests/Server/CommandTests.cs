@@ -29,6 +29,8 @@ public sealed class CommandTests : IDisposable
         await RefusedAsync("is no address and port", "studio", "--listen", "nowhere", "--data", _folder);
         await RefusedAsync("is no address of a studio", "work", "nowhere");
         await RefusedAsync("others can reach the studio", "studio", "--listen", "0.0.0.0:0", "--data", _folder);
+        await RefusedAsync("'nginx' is no address", "studio", "--trusted-proxy", "nginx", "--data", _folder);
+        await RefusedAsync("Through a proxy", "studio", "--listen", "127.0.0.1:0", "--trusted-proxy", "127.0.0.1", "--data", _folder);
         await RefusedAsync("PostgreSQL cannot be reached", "studio", "--postgres", "Host=/nowhere;Timeout=1", "--data", _folder);
     }
 

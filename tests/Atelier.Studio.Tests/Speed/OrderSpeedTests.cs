@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Http.Json;
+using System.Text.Json;
 using Atelier.Studio.Access;
 using Atelier.Studio.Jobs;
 using Atelier.Studio.Storage;
@@ -25,16 +26,18 @@ public sealed class PostgresOrderSpeedTests(PostgresServer server) : OrderSpeedT
     public async Task Orders_AreAcceptedAtOnce_BehindTenThousand() => await MeasureAsync(await server.NewDatabaseAsync());
 }
 
-/// <summary>How long an order takes to get its 202 while very many jobs wait, of the same user and of others. What the slowest of a hundred
-/// take is told, and half of them are required: on a busy machine the slowest say nothing of the studio. benchmarks/queue.py measures
-/// them.</summary>
+/// <summary>How long an order takes to get its 202 while very many jobs wait, of the same user and of others, and a page of those that
+/// wait. What the slowest of a hundred orders take is told, and half of them are required: on a busy machine the slowest say nothing of the
+/// studio. benchmarks/queue.py measures them.</summary>
 public abstract class OrderSpeedTests
 {
     private const int Waiting = 10_000;
     private const int Users = 50;
     private const int Orders = 500;
+    private const int Pages = 40;
     private const int Rounds = 5; // other processes may take this one's turn
     private static readonly TimeSpan s_most = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan s_view = TimeSpan.FromMilliseconds(100);
 
     private protected static async Task MeasureAsync(string? postgres)
     {
@@ -65,6 +68,28 @@ public abstract class OrderSpeedTests
         }
 
         Assert.True(median < s_most, $"half of the orders took longer than {median.TotalMilliseconds:F0} ms");
+        foreach (var page in new[] { "/api/jobs?state=queued&limit=50", "/api/jobs?limit=200" })
+        {
+            Assert.True(await PageAsync(studio, page) < s_view, $"{page} takes long");
+        }
+    }
+
+    // how quickly it comes, each job with its place among all that wait
+    private static async Task<TimeSpan> PageAsync(RunningStudio studio, string page)
+    {
+        var times = new List<TimeSpan>();
+        for (var i = 0; i < Pages; i++)
+        {
+            var clock = Stopwatch.StartNew();
+            var jobs = await studio.Http.GetFromJsonAsync<JsonElement>(page);
+            times.Add(clock.Elapsed);
+            Assert.All(jobs.GetProperty("items").EnumerateArray(), job => Assert.InRange(job.Number("position"), Waiting / 2, 2 * Waiting));
+        }
+
+        times.Sort();
+        TestContext.Current.TestOutputHelper?.WriteLine(
+            $"{page}: p50 {times[Pages / 2].TotalMilliseconds:F1} ms, longest {times[^1].TotalMilliseconds:F1} ms");
+        return times[0]; // other processes may take this one's turn
     }
 
     // half of them are the caller's

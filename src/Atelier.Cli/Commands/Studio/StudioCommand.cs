@@ -31,6 +31,11 @@ internal static class StudioCommand
         {
             Description = "The origin of a web page that may use the studio, such as https://example.org; may be given several times.",
         };
+        var proxies = new Option<string[]>("--trusted-proxy")
+        {
+            Description = "The address of a proxy whose X-Forwarded-For is believed; may be given several times. Requests need keys then.",
+            HelpName = "address",
+        };
         var rate = new NumericOption<int>(1, 1_000_000, "--rate")
         {
             Description = "Requests a minute that the key of an artist may send.",
@@ -45,7 +50,8 @@ internal static class StudioCommand
             "studio",
             "Serve jobs over HTTP: its own API, OpenAI's images and AUTOMATIC1111's. ATELIER_DEVICE and ATELIER_THREADS are its worker's.")
         {
-            listen, data, postgres, bucket, hosts, origins, rate, privately, alone, StudioKeyCommand.Create(), StudioBackupCommand.Create(),
+            listen, data, postgres, bucket, hosts, origins, proxies, rate, privately, alone,
+            StudioKeyCommand.Create(), StudioBackupCommand.Create(),
         };
         command.SetAction(async (parse, cancel) =>
         {
@@ -60,9 +66,11 @@ internal static class StudioCommand
                     Bucket = parse.GetValue(bucket),
                     Hosts = parse.GetValue(hosts) ?? [],
                     Origins = parse.GetValue(origins) ?? [],
+                    TrustedProxies = [.. (parse.GetValue(proxies) ?? []).Select(Proxy)],
                     RequestsPerMinute = rate.Get(parse),
                     PrivateWebhooks = parse.GetValue(privately),
                     Worker = parse.GetValue(alone) ? null : studio => WorkCommand.Child(studio, folder),
+                    JsonLog = report.IsJson,
                     Say = report.Note,
                 },
                 cancel);
@@ -70,6 +78,9 @@ internal static class StudioCommand
         });
         return command.WithOutputOptions();
     }
+
+    private static IPAddress Proxy(string text) => IPAddress.TryParse(text, out var address) ? address
+        : throw new CommandLineException($"--trusted-proxy '{text}' is no address: 127.0.0.1 or 10.0.0.5 are.");
 
     // an address, a port, or both
     private static IPEndPoint EndPoint(string text)

@@ -58,7 +58,7 @@ internal static class AboutFace
         var rows = await database.ReadAsync(
             session => session.ListAsync<WorkerRow>(
                 """
-                select w.id, w.name, w.version, w.kinds, w.device, w.models, w.seen_at, j.id as job
+                select w.id, w.name, w.version, w.kinds, w.device, w.models, w.memory_bytes, w.seen_at, j.id as job
                 from workers w left join jobs j on j.worker_id = w.id and j.state = 'running'
                 where w.seen_at > @recent or j.id is not null order by w.name, w.id
                 """,
@@ -68,7 +68,7 @@ internal static class AboutFace
         [
             .. rows.Select(row => new WorkerView(
                 row.Id, row.Name, row.Version, JsonSerializer.Deserialize<string[]>(row.Kinds)!, row.Device,
-                JsonSerializer.Deserialize<string[]>(row.Models)!, row.SeenAt, row.Job)),
+                JsonSerializer.Deserialize<string[]>(row.Models)!, row.MemoryBytes, row.SeenAt, row.Job)),
         ];
     }
 
@@ -107,8 +107,8 @@ internal static class AboutFace
 
     /// <summary>A worker, when it last asked for work, and the job it does.</summary>
     internal sealed record WorkerView(
-        string Id, string Name, string Version, IReadOnlyList<string> Kinds, string Device, IReadOnlyList<string> Models, long SeenAt,
-        string? Job);
+        string Id, string Name, string Version, IReadOnlyList<string> Kinds, string Device, IReadOnlyList<string> Models, long? MemoryBytes,
+        long SeenAt, string? Job);
 
     private sealed record WorkerRow
     {
@@ -123,6 +123,8 @@ internal static class AboutFace
         public required string Device { get; init; }
 
         public required string Models { get; init; }
+
+        public long? MemoryBytes { get; init; }
 
         public long SeenAt { get; init; }
 

@@ -31,6 +31,7 @@ internal static class JobsFace
         jobs.MapGet("/{id}", GetAsync).WithSummary("A job.");
         jobs.MapMethods("/{id}", ["PATCH"], SteerAsync).WithSummary("Give prompts of a running imagine other weights.");
         jobs.MapPost("/{id}/stop", StopAsync).WithSummary("Stop a job; keep: with what there is as its result.");
+        jobs.MapPost("/{id}/first", FirstAsync).WithSummary("Put a job that waits before all others of yours.");
         jobs.MapPost("/{id}/retry", RetryAsync).WithSummary("Try a failed or canceled job again, from its checkpoint.");
         jobs.MapGet("/{id}/steps", StepsAsync).WithSummary("The pictures on its way.");
         jobs.MapGet("/{id}/steps/{iteration:int}", StepAsync).WithSummary("One of them.");
@@ -42,9 +43,10 @@ internal static class JobsFace
         HttpContext context, NewJobs body, JobOrders orders, JobViews views, JobWatch watch, CancellationToken cancel)
     {
         context.RequireArtist();
-        if (body.Count is < 1 or > MostAtOnce || body.Priority is < -100 or > 100)
+        if (body.Count is < 1 or > MostAtOnce || Math.Abs(body.Priority) > JobOrder.HighestPriority)
         {
-            throw new StudioException(400, "invalid", $"count is 1 to {MostAtOnce}, and priority -100 to 100.") { Field = "count" };
+            const int Most = JobOrder.HighestPriority;
+            throw new StudioException(400, "invalid", $"count is 1 to {MostAtOnce}, and priority -{Most} to {Most}.") { Field = "count" };
         }
 
         var key = context.Request.Headers["Idempotency-Key"].ToString() is { Length: > 0 } given ? given : null;
@@ -102,6 +104,13 @@ internal static class JobsFace
     {
         var job = await reader.GetAsync(id, context.Caller().Sees, cancel);
         return await views.ShowAsync(await control.SteerAsync(job, body.Weights ?? s_noWeights), cancel);
+    }
+
+    private static async Task<JobView> FirstAsync(
+        string id, HttpContext context, JobReader reader, JobControl control, JobViews views, CancellationToken cancel)
+    {
+        var job = await reader.GetAsync(id, context.Caller().Sees, cancel);
+        return await views.ShowAsync(await control.MoveFirstAsync(job), cancel);
     }
 
     private static async Task<JobView> RetryAsync(

@@ -51,7 +51,7 @@ class App extends View {
     const made = isKind(place);
     const here = made ? 'paint' : place;
     document.title = `${made ? named(place) : places.find(([name]) => name === place)?.[1] ?? 'Picture'} – Atelier`;
-    const running = store.active().length;
+    const running = store.queue.running + store.queue.waiting;
     return html`
       <a class="skip" href="#main" @click=${this.#skip}>Skip to the content</a>
       <header class="top">

@@ -48,7 +48,7 @@ public sealed class TrainKind() : JobKind<TrainInput>("train", "Trains what a re
             ModelPack.Write(state.Folder, Path.Combine(ModelHub.Downloads, name), null);
         }
 
-        var all = figures.Count == 0 ? $"stopped at step {step}"
+        var all = figures.Count == 0 ? (trainer.IsStopped ? $"stopped at step {step}" : $"{step} steps")
             : string.Join(", ", figures.Select(one => string.Create(CultureInfo.InvariantCulture, $"{one.Key} {one.Value:G4}")));
         return new(
             [.. Outputs(state.Folder, sheet)], InputJson.ToElement(input), input.Name is null ? all : $"installed as {input.Name}; {all}");

@@ -2,7 +2,7 @@
 import { View, html, nothing } from '../core/element.js';
 import { store } from '../core/store.js';
 import { key, request } from '../core/api.js';
-import { since } from '../core/format.js';
+import { bytes, since } from '../core/format.js';
 import { setTheme, theme } from '../core/theme.js';
 import './key-list.js';
 
@@ -42,7 +42,8 @@ class SettingsView extends View {
       ${this.me?.role === 'owner' ? html`<key-list></key-list>` : nothing}
       <section class="card stack tight" aria-label="Workers"><h2>Workers</h2>
         ${this.workers?.length ? html`<ul class="stack tight">${this.workers.map(worker => html`<li>
-          <b>${worker.name}</b> <span class="soft small">${worker.device} · version ${worker.version} · ${worker.kinds.join(', ')} ·
+          <b>${worker.name}</b> <span class="soft small">${worker.device}${worker.memoryBytes
+            ? ` · ${bytes(worker.memoryBytes)} of memory` : ''} · version ${worker.version} · ${worker.kinds.join(', ')} ·
           ${worker.job ? 'working' : `seen ${since(worker.seenAt)}`}</span></li>`)}</ul>`
           : html`<p class="small soft">No worker was seen in the last minutes: jobs wait until one comes.</p>`}
       </section>

@@ -1,6 +1,9 @@
 // Requests to the studio. The key, if one is needed, lives in this tab alone.
 const keyName = 'atelier-key';
 
+/** Milliseconds within which an answer begins. */
+export const patience = 10_000;
+
 export class ApiError extends Error {
   constructor(status, body) {
     super(body?.detail ?? `The studio answered with status ${status}.`);
@@ -19,9 +22,9 @@ export function headers(more = {}) {
 }
 
 /** The JSON answer to a request; an ApiError says in one sentence what was wrong. */
-export async function request(path, { method = 'GET', json, body, signal } = {}) {
-  const response = await fetch(path, {
-    method, signal,
+export async function request(path, { method = 'GET', json, body } = {}) {
+  const response = await (method === 'GET' ? ask : fetch)(path, {
+    method,
     headers: headers(json === undefined ? {} : { 'content-type': 'application/json' }),
     body: json === undefined ? body : JSON.stringify(json),
   });
@@ -30,6 +33,22 @@ export async function request(path, { method = 'GET', json, body, signal } = {})
     throw new ApiError(response.status, answer);
   }
   return answer;
+}
+
+// A question that nobody answers is asked again: its connection may have died without a word, and the browser may have more such ones.
+async function ask(path, options) {
+  for (let tries = 3; ; tries--) {
+    const abort = new AbortController(), timer = setTimeout(() => abort.abort(), patience);
+    try {
+      return await fetch(path, { ...options, signal: abort.signal });
+    } catch (error) {
+      if (!abort.signal.aborted || tries === 1) {
+        throw error;
+      }
+    } finally {
+      clearTimeout(timer);
+    }
+  }
 }
 
 export const post = (path, json) => request(path, { method: 'POST', json });

@@ -1,14 +1,26 @@
-// The studio's events. A stream that breaks is taken up again after the last event that came, however often and for however long.
-import { headers } from './api.js';
+// The studio's events. A stream that breaks or falls silent is taken up again after the last event that came, however often and for however
+// long.
+import { headers, patience } from './api.js';
 
 const shortest = 400, longest = 4000; // ms between two tries
+const missed = 2;                     // heartbeats without one: the connection is dead, though nobody has said so
 
 /** Listens for good. `onEvent(type, data)`; `onState('live' | 'away' | 'refused')`; `onLive()` whenever a stream begins. */
 export function listen({ onEvent, onState, onLive }) {
-  let last = null, wait = shortest, stopped = false, abort = null;
+  let last = null, wait = shortest, stopped = false, abort = null, timer = null, silence = patience;
+  const hear = within => {
+    clearTimeout(timer);
+    timer = setTimeout(() => abort.abort(), within);
+  };
+  const take = (type, data, id) => {
+    last = id ?? last;
+    silence = type === 'hello' ? missed * 1000 * data.heartbeat : silence;
+    onEvent(type, data);
+  };
   const run = async () => {
     while (!stopped) {
       abort = new AbortController();
+      hear(Math.min(patience, silence));
       try {
         const response = await fetch('/api/events', {
           headers: headers(last ? { 'last-event-id': last } : {}), signal: abort.signal, cache: 'no-store',
@@ -21,13 +33,12 @@ export function listen({ onEvent, onState, onLive }) {
           wait = shortest;
           onState('live');
           onLive();
-          await read(response.body, (type, data, id) => {
-            last = id ?? last;
-            onEvent(type, data);
-          });
+          await read(response.body, take, () => hear(silence));
         }
       } catch {
-        // the studio is away, or this stream was replaced
+        // the studio is away, its stream is silent, or this stream was replaced
+      } finally {
+        clearTimeout(timer);
       }
       if (!stopped) {
         onState('away');
@@ -44,10 +55,11 @@ export function listen({ onEvent, onState, onLive }) {
 }
 
 // https://html.spec.whatwg.org/multipage/server-sent-events.html, what of it the studio sends
-async function read(body, take) {
+async function read(body, take, heard) {
   const reader = body.pipeThrough(new TextDecoderStream()).getReader();
   let rest = '';
   for (;;) {
+    heard();
     const { value, done } = await reader.read();
     if (done) {
       return;

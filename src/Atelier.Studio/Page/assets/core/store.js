@@ -2,10 +2,13 @@
 import { request, ApiError } from './api.js';
 import { listen } from './events.js';
 
-const known = 200; // jobs
+const known = 200;    // of the newest jobs
+const next = 50;      // of those that run, and of those that wait
+const together = 60;  // ms within which what happens is read at once
 
 class Store extends EventTarget {
   jobs = new Map();
+  queue = { running: 0, waiting: 0 };
   steps = new Map();      // of jobs that somebody looks at: iteration, url, loss, losses
   connection = 'away';
   models = [];
@@ -15,7 +18,9 @@ class Store extends EventTarget {
   #stop = null;
   #fetching = new Set();
   #again = new Set();
-  #refresh = null;
+  #whole = new Set();     // whose last step is here
+  #stale = false;
+  #refreshing = false;
 
   start() {
     this.#stop?.();
@@ -35,10 +40,6 @@ class Store extends EventTarget {
     return [...this.jobs.values()].sort((a, b) => b.createdAt - a.createdAt || (a.id < b.id ? 1 : -1));
   }
 
-  active() {
-    return this.list().filter(job => job.state === 'running' || job.state === 'queued');
-  }
-
   /** Reads everything again. */
   async refresh() {
     await this.try(async () => {
@@ -46,11 +47,32 @@ class Store extends EventTarget {
         const [about, models] = await Promise.all([request('/api/capabilities'), request('/api/models')]);
         [this.kinds, this.limits, this.models] = [about.kinds, about.limits, models];
       }
-      const { items } = await request(`/api/jobs?limit=${known}`);
-      this.jobs = new Map(items.map(job => [job.id, job]));
+      const [{ items }, queue] = await Promise.all([request(`/api/jobs?limit=${known}`), request(`/api/queue?limit=${next}`)]);
+      const jobs = [...items, ...queue.items], ids = new Set(jobs.map(job => job.id));
+      const older = await Promise.all([...this.steps.keys()].filter(id => !ids.has(id)).map(id => this.#find(id)));
+      this.jobs = new Map([...older.filter(Boolean), ...jobs].map(job => [job.id, job]));
+      this.queue = { running: queue.running, waiting: queue.waiting };
       this.changed('jobs');
-      await Promise.all([...this.steps.keys()].map(id => this.readSteps(id)));
+      await Promise.all([...this.steps.keys()].filter(id => !this.#whole.has(id)).map(id => this.readSteps(id)));
     });
+  }
+
+  // reads everything again, once for all that happens meanwhile
+  async #refreshSoon() {
+    this.#stale = true;
+    if (this.#refreshing) {
+      return;
+    }
+    this.#refreshing = true;
+    try {
+      while (this.#stale) {
+        await new Promise(done => setTimeout(done, together));
+        this.#stale = false;
+        await this.refresh();
+      }
+    } finally {
+      this.#refreshing = false;
+    }
   }
 
   /** Reads which models are installed: a download or a training may have brought one. */
@@ -62,10 +84,15 @@ class Store extends EventTarget {
     }
   }
 
-  async readJob(id) {
-    const job = await request(`/api/jobs/${id}`);
-    this.keep([job]);
-    return job;
+  // a job that somebody looks at; null if there is none, or it is somebody else's
+  async #find(id) {
+    const known = this.jobs.get(id);
+    return known && ended(known) ? known : await request(`/api/jobs/${id}`).catch(error => {
+      if (error instanceof ApiError && error.status === 404) {
+        return null;
+      }
+      throw error;
+    });
   }
 
   keep(jobs) {
@@ -81,7 +108,13 @@ class Store extends EventTarget {
   watch(id) {
     if (!this.steps.has(id)) {
       this.steps.set(id, []);
-      this.try(() => this.readSteps(id));
+      this.try(async () => {
+        const job = this.jobs.has(id) ? null : await this.#find(id);
+        if (job) {
+          this.keep([job]);
+        }
+        await this.readSteps(id);
+      });
     }
   }
 
@@ -95,12 +128,14 @@ class Store extends EventTarget {
     try {
       do {
         this.#again.delete(id);
+        const job = this.jobs.get(id), isWhole = job && ended(job);
         const have = this.steps.get(id) ?? [];
         const fresh = await request(`/api/jobs/${id}/steps?after=${have.at(-1)?.iteration ?? -1}`);
         if (fresh.length) {
           this.steps.set(id, [...have, ...fresh]);
           this.changed('steps', id);
         }
+        isWhole ? this.#whole.add(id) : this.#whole.delete(id);
       } while (this.#again.has(id));
     } finally {
       this.#fetching.delete(id);
@@ -153,8 +188,7 @@ class Store extends EventTarget {
     } else if (type.startsWith('picture.')) {
       this.changed(type, data);
     } else if (type.startsWith('job.')) {
-      clearTimeout(this.#refresh);
-      this.#refresh = setTimeout(() => this.refresh(), 60);
+      this.#refreshSoon();
       if (type === 'job.finished') {
         this.changed('finished', data);
         this.changed('picture.added', data); // its result is in the gallery
@@ -162,5 +196,7 @@ class Store extends EventTarget {
     }
   }
 }
+
+const ended = job => job.state !== 'running' && job.state !== 'queued';
 
 export const store = new Store();

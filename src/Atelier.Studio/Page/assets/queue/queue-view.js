@@ -1,10 +1,10 @@
 // All that waits, runs and has ended lately.
 import { View, html, nothing, repeat } from '../core/element.js';
 import { store } from '../core/store.js';
-import { post } from '../core/api.js';
+import { post, request } from '../core/api.js';
 import { seconds, since, states, title } from '../core/format.js';
 
-const ended = 60;
+const ended = 60, next = 50; // jobs
 
 class QueueView extends View {
   render() {
@@ -14,18 +14,29 @@ class QueueView extends View {
       <div class="stack">
         <h1>Queue</h1>
         ${this.#list('Running', of('running'), 'No job is running.')}
-        ${this.#list('Waiting', waiting, 'No job is waiting.')}
+        ${this.#list('Waiting', waiting.slice(0, next), 'No job is waiting.', store.queue.waiting)}
         ${this.#list('Ended', jobs.filter(job => !['running', 'queued'].includes(job.state)).slice(0, ended), 'Nothing has ended yet.')}
       </div>`;
   }
 
-  #list(name, jobs, none) {
+  #list(name, jobs, none, count = jobs.length) {
     return html`<section class="stack tight" aria-label=${name}>
-      <h2>${name} <span class="soft number">${jobs.length || ''}</span></h2>
+      <div class="row apart"><h2>${name} <span class="soft number">${count ? count.toLocaleString('en') : ''}</span></h2>
+        ${name === 'Waiting' && count > 1 ? html`<button @click=${this.#clear}>Cancel all of yours that wait</button>` : nothing}</div>
       ${jobs.length ? html`<ul class="jobs card">${repeat(jobs, job => job.id, job => this.#job(job))}</ul>`
         : html`<p class="soft small">${none}</p>`}
+      ${jobs.length && count > jobs.length
+        ? html`<p class="soft small number">and ${(count - jobs.length).toLocaleString('en')} more</p>` : nothing}
     </section>`;
   }
+
+  #clear = async () => {
+    const cleared = confirm('Cancel all jobs of yours that wait?')
+      && await store.try(() => request('/api/queue', { method: 'DELETE' }));
+    if (cleared) {
+      store.say(`${cleared.canceled.toLocaleString('en')} jobs were cancelled.`);
+    }
+  };
 
   #job(job) {
     const url = job.outputs.find(one => one.name === 'picture')?.url ?? job.progress.preview;
@@ -57,6 +68,7 @@ class QueueView extends View {
       ${job.kind === 'imagine' ? html`<a class="button" href="#/studio?job=${job.id}">${busy ? 'Watch' : 'Steps'}${of}</a>` : nothing}
       ${job.state === 'running' ? html`<button ?disabled=${!!job.stop} @click=${act('stop', { keep: true })}>Keep${of}</button>
         <button ?disabled=${!!job.stop} @click=${act('stop', { keep: false })}>Discard${of}</button>` : nothing}
+      ${job.state === 'queued' && job.position ? html`<button @click=${act('first')}>First${of}</button>` : nothing}
       ${job.state === 'queued' ? html`<button @click=${act('stop', { keep: false })}>Cancel${of}</button>` : nothing}
       ${job.state === 'failed' || job.state === 'canceled' ? html`<button @click=${act('retry')}>Try again${of}</button>` : nothing}`;
   }

@@ -97,7 +97,7 @@ class StudioView extends View {
 
   #before(job) {
     return job.state === 'queued' ? html`<p>${job.position ? `${job.position} before it in the queue.` : 'Next in the queue.'}</p>`
-      : job.state === 'running' ? html`<p>Loading the models …</p>`
+      : job.state === 'running' ? html`<p>${job.progress.iteration ? 'The first picture comes in a while.' : 'Loading the models …'}</p>`
       : html`<p class=${job.state === 'failed' ? 'bad' : ''}>${job.error?.message ?? 'It was cancelled before its first step.'}</p>`;
   }
 

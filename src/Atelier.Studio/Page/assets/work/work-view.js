@@ -51,7 +51,7 @@ class WorkView extends View {
             ${job ? html`<work-result .job=${job} @picture-chosen=${event => { this.chosen = event.detail.picture; }}></work-result>`
               : nothing}
             ${needsPicture ? this.#source() : nothing}
-            ${job || needsPicture ? nothing : this.#earlier()}
+            ${job || this.chosen ? nothing : this.#earlier()}
           </div>
           <div class="side card stack tight">
             <h2>How</h2>
