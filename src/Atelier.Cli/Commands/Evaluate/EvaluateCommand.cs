@@ -2,6 +2,7 @@ using System.CommandLine;
 using Atelier.Cli.Options;
 using Atelier.Core;
 using Atelier.Glyphs;
+using Atelier.Glyphs.Words;
 using Atelier.Hub;
 using Atelier.Models.Clip;
 using Atelier.Models.Clip.Tokenization;
@@ -27,11 +28,12 @@ internal static class EvaluateCommand
         {
             model, split, count,
         }.WithComputeOptions(CommonOptions.ExactPrecision);
-        command.SetAction(parse =>
+        command.SetAction(async (parse, cancel) =>
         {
             var files = ModelHub.Find(parse.GetValue(model)!);
             using var set = GlyphSet.Open(GlyphDataset.Folder);
             var unseen = UnseenGlyphs.Renderings(files, set, parse.GetValue(split));
+            var terms = await GlyphTerms.FetchAsync(GlyphDataset.Folder, new(parse.GetValue(split) ?? 0), cancel);
             var device = parse.Device();
             using var network = ClipFile.Load(files, device);
             if (parse.Fast(device))
@@ -42,7 +44,7 @@ internal static class EvaluateCommand
             var tokenizer = TokenizerFile.Load(files, network.Options);
             var quality = parse.Report()
                 .Progress("evaluating", report => RetrievalQuality.Measure(
-                    network, tokenizer, set, unseen, count.Get(parse),
+                    network, tokenizer, set, unseen, count.Get(parse), terms,
                     new SynchronousProgress<double>(share => report("pictures", share))));
             Show(
                 parse,
@@ -51,7 +53,9 @@ internal static class EvaluateCommand
                 ("right colour among 12", $"{quality.Colours:P1}"),
                 ("right style", $"{quality.Styles:P1}"),
                 ("the same, with glossy and 3d render apart", $"{quality.StylesApart:P1}"),
-                ("right background among 12", $"{quality.Backgrounds:P1}"));
+                ("right background among 12", $"{quality.Backgrounds:P1}"),
+                ("right tag among 100", $"{quality.Tags:P1}"),
+                ("right caption among 100 by a synonym not trained on", $"{quality.Synonyms:P1}"));
         });
         return command;
     }
