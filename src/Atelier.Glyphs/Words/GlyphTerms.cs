@@ -178,7 +178,7 @@ public sealed class GlyphTerms
         synsets.SelectMany(synset => _wordNet.Synsets[synset].Words).Where(IsEnglish).Select(word => new GlyphTerm(word, role));
 
     // the words whose first sense is below a set, the nearest and most familiar
-    private Dictionary<string, string[]> NarrowWordsOf(IReadOnlySet<string> sets, WordDistances distances)
+    private Dictionary<string, string[]> NarrowWordsOf(HashSet<string> sets, WordDistances distances)
     {
         var narrow = sets.ToDictionary(set => set, _ => new List<(string Word, double Distance)>());
         foreach (var ((part, word), senses) in _wordNet.Senses.Where(sense => sense.Key.Part == 'n' && IsEnglish(sense.Key.Word)))
