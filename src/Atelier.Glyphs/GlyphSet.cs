@@ -81,16 +81,7 @@ public sealed unsafe class GlyphSet : IDisposable
             throw Unbuilt($"The glyph data set is not in {folder}.");
         }
 
-        Glyph[] glyphs;
-        try
-        {
-            glyphs = [.. File.ReadLines(index).Select(line => JsonSerializer.Deserialize<Glyph>(line, Json)!)];
-        }
-        catch (JsonException)
-        {
-            throw Unbuilt($"{index} is damaged.");
-        }
-
+        var glyphs = ReadIndex(folder);
         var missing = sets == GlyphSets.All
             ? GlyphSource.Further.FirstOrDefault(source => glyphs.All(glyph => glyph.Set != source.Set))
             : null;
@@ -99,9 +90,29 @@ public sealed unsafe class GlyphSet : IDisposable
             throw Unbuilt($"The glyph data set in {folder} is without {missing.Set}, which 'sets: all' asks for; 'sets: core' needs less.");
         }
 
-        return new FileInfo(pictures).Length == (long)glyphs.Length * Bytes
+        return new FileInfo(pictures).Length == (long)glyphs.Count * Bytes
             ? new(sets == GlyphSets.All ? glyphs : [.. glyphs.Where(glyph => !GlyphSource.IsFurther(glyph.Set))], pictures)
             : throw Unbuilt($"{pictures} does not match its index.");
+    }
+
+    /// <summary>All drawings of a built data set, of all sets; their words do not depend on which sets are used.</summary>
+    /// <param name="folder">Its folder.</param>
+    /// <exception cref="DataFormatException">It is missing or damaged.</exception>
+    internal static IReadOnlyList<Glyph> ReadIndex(string folder)
+    {
+        var index = Path.Combine(folder, "index.jsonl");
+        try
+        {
+            return [.. File.ReadLines(index).Select(line => JsonSerializer.Deserialize<Glyph>(line, Json)!)];
+        }
+        catch (FileNotFoundException)
+        {
+            throw Unbuilt($"The glyph data set is not in {folder}.");
+        }
+        catch (JsonException)
+        {
+            throw Unbuilt($"{index} is damaged.");
+        }
     }
 
     /// <summary>The 128 × 128 RGBA pixels of a drawing, straight alpha.</summary>

@@ -9,4 +9,14 @@ namespace Atelier.Glyphs.Drawing;
 /// <param name="Colour">The colour it was tinted with, or null.</param>
 /// <param name="Background">The name of the background's colour, or null if it has no name.</param>
 public sealed record GlyphSample(
-    byte[] Pixels, string Caption, string HardNegative, Glyph Glyph, Glyph? Second, string? Colour, string? Background);
+    byte[] Pixels, string Caption, string HardNegative, Glyph Glyph, Glyph? Second, string? Colour, string? Background)
+{
+    /// <summary>The number of the picture; samples with the same number have the same pixels.</summary>
+    public long Picture { get; init; }
+
+    /// <summary>What the caption claims, one string each. The caption is true of a picture of which all of them hold.</summary>
+    public IReadOnlyList<string> Claims { get; init; } = [];
+
+    /// <summary>Whether a claim holds of the picture.</summary>
+    public Func<string, bool> Holds { get; init; } = _ => false;
+}

@@ -9,6 +9,8 @@ namespace Atelier.Glyphs.Drawing;
 public sealed class GlyphSampler(GlyphSet set, IReadOnlyList<Glyph> glyphs, ulong seed, int size)
 {
     private const float IconProbability = 0.25f; // of warped drawings
+    private const ulong WordsSeed = 0x30BD5;
+    private const ulong PoolSeed = 0x9001;
     private readonly Dictionary<Glyph, string[]> _tags = glyphs.ToDictionary(glyph => glyph, GlyphWords.CleanTags);
     private readonly ILookup<string, Glyph> _renderings = glyphs.ToLookup(glyph => glyph.Concept);
     private readonly Dictionary<string, Glyph[]> _byStyle = glyphs.GroupBy(glyph => glyph.Style)
@@ -28,15 +30,25 @@ public sealed class GlyphSampler(GlyphSet set, IReadOnlyList<Glyph> glyphs, ulon
     /// <summary>Whether all drawings keep their own colours and stand on white.</summary>
     public bool Plain { get; init; }
 
+    /// <summary>How many different pictures there are, an even number; 0 for as many as samples. Captions are always new.</summary>
+    public int Pictures { get; init; }
+
+    /// <summary>All words for the drawings, of which captions are made; null for names and sometimes tags.</summary>
+    public GlyphTerms? Terms { get; init; }
+
     /// <summary>Renders sample k.</summary>
     public GlyphSample Render(long k)
     {
-        var random = new SplitMix64(seed, k);
+        var picture = Pictures == 0 ? k : (2 * new SplitMix64(seed ^ PoolSeed, k / 2).Below(Pictures / 2)) + (k % 2);
+        var random = new SplitMix64(seed, picture);
+        var words = Pictures == 0 ? random : new SplitMix64(seed ^ WordsSeed, k);
         var glyph = glyphs[random.Below(glyphs.Count)];
         var background = Plain ? GlyphBackground.White : GlyphBackground.Random(random);
-        return Sibling(k) is { } sibling ? Single(random, sibling, background, isSibling: true)
-            : random.Bernoulli(ScenesOfTwo) ? Scene(random, glyph, background)
-            : Single(random, glyph, background, isSibling: false);
+        var sample = Sibling(picture) is { } sibling
+            ? Single(random, words, sibling, background, new SplitMix64(seed ^ WordsSeed, ~(k / 2)))
+            : random.Bernoulli(ScenesOfTwo) ? Scene(random, words, glyph, background)
+            : Single(random, words, glyph, background, ofSiblings: null);
+        return sample with { Picture = picture };
     }
 
     // the glyph of sample k if its pair are siblings, else null; depends on (seed, pair) alone
@@ -55,8 +67,11 @@ public sealed class GlyphSampler(GlyphSet set, IReadOnlyList<Glyph> glyphs, ulon
         return k % 2 == 0 || others.Length == 0 ? first : others[pair.Below(others.Length)];
     }
 
-    private GlyphSample Single(SplitMix64 random, Glyph drawing, GlyphBackground background, bool isSibling)
+    // random makes the picture, words the caption; siblings share a phrase, so that they differ in style alone
+    private GlyphSample Single(
+        SplitMix64 random, SplitMix64 words, Glyph drawing, GlyphBackground background, SplitMix64? ofSiblings)
     {
+        var isSibling = ofSiblings is not null;
         var warp = Warped > 0 && random.Bernoulli(Warped) ? GlyphWarp.Random(random) : GlyphWarp.None;
         var isCut = warp != GlyphWarp.None && !isSibling && !drawing.IsMono && random.Bernoulli(IconProbability);
         var glyph = isCut ? drawing with { Style = GlyphStyle.Icon } : drawing;
@@ -67,35 +82,65 @@ public sealed class GlyphSampler(GlyphSet set, IReadOnlyList<Glyph> glyphs, ulon
         var side = random.Next(0.72f, 1f) * size;
         var room = ((size - side) / 2) + (0.04f * size);
         Draw(random, picture, glyph, (size / 2f) + random.Next(-room, room), (size / 2f) + random.Next(-room, room), side, ink, warp);
-        var style = !isSibling && !random.Bernoulli(0.75f)
+        var style = !isSibling && !words.Bernoulli(0.75f)
             ? null
-            : glyph.IsMono && ink.Name is not null ? "icon" : random.Pick([.. GlyphStyle.Words(glyph.Style)]);
-        var tags = _tags[drawing];
+            : glyph.IsMono && ink.Name is not null ? "icon" : words.Pick([.. GlyphStyle.Words(glyph.Style)]);
         var named = ink.IsOwn ? null : ink.Name;
-        var words = tags.Length > 0 && !isSibling && ink.Name is null && random.Bernoulli(0.15f)
-            ? GlyphCaption.Tagged(random, glyph.Concept, tags[random.Below(tags.Length)], style)
-            : GlyphCaption.Single(random, glyph.Concept, named, style);
-        var negative = HardNegative(random, glyph, named, style, background);
-        return new(picture, words + background.Words, negative, glyph, null, ink.Name, background.Name);
+        var phrase = Terms is null ? Tagged(words, drawing, mayTag: !isSibling && ink.Name is null)
+            : GlyphPhrase.Random(ofSiblings ?? words, Terms, drawing);
+        var caption = phrase.IsThing ? GlyphCaption.Single(words, phrase.Text, named, style)
+            : Terms is null ? GlyphCaption.Tagged(words, glyph.Concept, phrase.Text, style)
+            : style is null ? phrase.Text : $"{phrase.Text}, {style}";
+        var negative = HardNegative(words, glyph, phrase, named, style, background);
+        var sample = new GlyphSample(picture, caption + background.Words, negative, glyph, null, ink.Name, background.Name);
+        return Terms is null ? sample : sample with
+        {
+            Claims = [.. phrase.Terms, .. GlyphClaims.Of(style, named, background)], Holds = GlyphClaims.Test(Terms, drawing, sample),
+        };
+    }
+
+    private GlyphPhrase Tagged(SplitMix64 words, Glyph drawing, bool mayTag)
+    {
+        var tags = _tags[drawing];
+        return tags.Length > 0 && mayTag && words.Bernoulli(0.15f)
+            ? new(tags[words.Below(tags.Length)], [], IsThing: false)
+            : new(drawing.Concept, [], IsThing: true);
     }
 
     // a caption that is wrong in one thing, most often the style: hard negatives teach fine differences (Yuksekgonul et al., 2022)
-    private string HardNegative(SplitMix64 random, Glyph glyph, string? colour, string? style, GlyphBackground background)
+    private string HardNegative(
+        SplitMix64 random, Glyph glyph, GlyphPhrase phrase, string? colour, string? style, GlyphBackground background)
     {
+        var what = phrase.IsThing ? phrase.Text : glyph.Concept;
         var choice = random.Next();
         if (style is not null && choice < 0.85f)
         {
-            return GlyphCaption.Single(random, glyph.Concept, colour, GlyphStyle.Different(random, style)) + background.Words;
+            return GlyphCaption.Single(random, what, colour, GlyphStyle.Different(random, style)) + background.Words;
         }
 
         if (colour is not null && choice < 0.95f)
         {
-            return GlyphCaption.Single(random, glyph.Concept, GlyphBackground.DifferentColour(random, colour), style) + background.Words;
+            return GlyphCaption.Single(random, what, GlyphBackground.DifferentColour(random, colour), style) + background.Words;
         }
 
         return background.Words.Length > 0
-            ? GlyphCaption.Single(random, glyph.Concept, colour, style) + background.DifferentWords(random)
-            : GlyphCaption.Single(random, DifferentConcept(random, glyph.Concept), colour, style) + background.Words;
+            ? GlyphCaption.Single(random, what, colour, style) + background.DifferentWords(random)
+            : GlyphCaption.Single(random, Untrue(random, glyph), colour, style) + background.Words;
+    }
+
+    // words for another drawing that are untrue of this one
+    private string Untrue(SplitMix64 random, Glyph glyph)
+    {
+        for (var tries = 0; Terms is not null && tries < 20; tries++)
+        {
+            var phrase = GlyphPhrase.Random(random, Terms, glyphs[random.Below(glyphs.Count)]);
+            if (phrase.IsThing && !phrase.Terms.All(term => Terms.IsTrue(glyph, term)))
+            {
+                return phrase.Text;
+            }
+        }
+
+        return DifferentConcept(random, glyph.Concept);
     }
 
     // a concept of no drawing in the picture; tiny sets may have none
@@ -106,7 +151,7 @@ public sealed class GlyphSampler(GlyphSet set, IReadOnlyList<Glyph> glyphs, ulon
             .FirstOrDefault(concept => !concepts.Contains(concept)) ?? "something else";
     }
 
-    private GlyphSample Scene(SplitMix64 random, Glyph first, GlyphBackground background)
+    private GlyphSample Scene(SplitMix64 random, SplitMix64 says, Glyph first, GlyphBackground background)
     {
         var sameStyle = _byStyle[first.Style];
         var second = sameStyle[random.Below(sameStyle.Length)];
@@ -122,26 +167,29 @@ public sealed class GlyphSampler(GlyphSet set, IReadOnlyList<Glyph> glyphs, ulon
             case < 0.5f:
                 Draw(random, picture, first, near, middle, side, firstInk);
                 Draw(random, picture, second, far, middle, side, secondInk);
-                words = GlyphCaption.Beside(random, a, b);
-                negative = GlyphCaption.Beside(random, other, b);
+                words = GlyphCaption.Beside(says, a, b);
+                negative = GlyphCaption.Beside(says, other, b);
                 break;
             case < 0.8f:
                 Draw(random, picture, first, middle, near, side, firstInk);
                 Draw(random, picture, second, middle, far, side, secondInk);
-                words = GlyphCaption.Above(random, a, b);
-                negative = GlyphCaption.Above(random, other, b);
+                words = GlyphCaption.Above(says, a, b);
+                negative = GlyphCaption.Above(says, other, b);
                 break;
             default:
                 var bigIsLeft = random.Bernoulli(0.5f);
                 Draw(random, picture, first, size * (bigIsLeft ? 0.34f : 0.66f), middle, size * 0.64f, firstInk);
                 Draw(random, picture, second, size * (bigIsLeft ? 0.82f : 0.18f), middle, size * 0.3f, secondInk);
-                words = GlyphCaption.BigAndSmall(random, a, b);
-                negative = GlyphCaption.BigAndSmall(random, other, b);
+                words = GlyphCaption.BigAndSmall(says, a, b);
+                negative = GlyphCaption.BigAndSmall(says, other, b);
                 break;
         }
 
-        var style = first.IsMono || !random.Bernoulli(0.3f) ? "" : $", {random.Pick([.. GlyphStyle.Words(first.Style)])}";
-        return new(picture, words + style + background.Words, negative + style + background.Words, first, second, null, background.Name);
+        var style = first.IsMono || !says.Bernoulli(0.3f) ? "" : $", {says.Pick([.. GlyphStyle.Words(first.Style)])}";
+        return new(picture, words + style + background.Words, negative + style + background.Words, first, second, null, background.Name)
+        {
+            Claims = Terms is null ? [] : [words],
+        };
     }
 
     private byte[] Fill(GlyphBackground background)

@@ -70,6 +70,18 @@ internal sealed class WordNet
     /// <summary>How often a word has a part of speech in the texts that were tagged by hand.</summary>
     public int Count(char part, string word) => _counts.GetValueOrDefault((part, word));
 
+    /// <summary>Whether a word is the Latin name of a genus or a family.</summary>
+    public bool IsTaxon(string word)
+    {
+        var at = _senses.GetValueOrDefault(('n', word), []).FirstOrDefault();
+        while (at is not null && !_synsets[at].Words.Contains("taxonomic group"))
+        {
+            at = _synsets[at].Pointers.FirstOrDefault(pointer => pointer.Symbol == "@").Target;
+        }
+
+        return at is not null;
+    }
+
     // the licence before the data is indented by spaces
     private static IEnumerable<string> Lines(string text) => text.Split('\n').Where(line => line.Length > 0 && line[0] != ' ');
 

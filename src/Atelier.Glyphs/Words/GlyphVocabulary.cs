@@ -16,7 +16,7 @@ public sealed record EnglishWord(string Word, string Parts, IReadOnlyList<(strin
 public sealed partial class GlyphVocabulary
 {
     // WordNet's lexicographer files in which names of each Unicode group are expected: animals and plants, food, places, things
-    private static readonly Dictionary<int, int[]> Fields = new()
+    internal static readonly IReadOnlyDictionary<int, int[]> Fields = new Dictionary<int, int[]>
     {
         [1] = [18, 8], [3] = [5, 20], [4] = [13, 20], [5] = [6, 17, 15, 19], [6] = [6, 4], [7] = [6],
     };
@@ -75,6 +75,9 @@ public sealed partial class GlyphVocabulary
             await GlyphSource.Emojibase.FetchAsync(packages, cancel: cancel).ConfigureAwait(false),
             await GlyphSource.Emojilib.FetchAsync(packages, cancel: cancel).ConfigureAwait(false));
     }
+
+    /// <summary>The relations of English words.</summary>
+    internal WordNet WordNet => _wordNet;
 
     /// <summary>The names of emoji by their characters, without variation selectors.</summary>
     public IReadOnlyDictionary<string, string> Emoji()
@@ -175,7 +178,7 @@ public sealed partial class GlyphVocabulary
         {
             var parts = string.Concat("nvar".Where(part => _wordNet.Senses.ContainsKey((part, word)))
                 .OrderByDescending(part => _wordNet.Count(part, word)));
-            var near = IsTaxon(word) && !known.ContainsKey(word) ? [] : distances.Near(word);
+            var near = _wordNet.IsTaxon(word) && !known.ContainsKey(word) ? [] : distances.Near(word);
             if (near.Count > 0 || known.ContainsKey(word) || parts == "r")
             {
                 words[word] = new(word, parts, near);
@@ -211,18 +214,6 @@ public sealed partial class GlyphVocabulary
                 && codes.Count <= CommonTag).OrderBy(costOf)
             .ThenBy(tag => _codesByEnglish[tag].Count).Take(NearTags).Select((tag, rank) => (tag, FirstTag + (rank * NextTag))),
     ];
-
-    // genera and families are in Latin
-    private bool IsTaxon(string word)
-    {
-        var at = _wordNet.Senses.GetValueOrDefault(('n', word), []).FirstOrDefault();
-        while (at is not null && !_wordNet.Synsets[at].Words.Contains("taxonomic group"))
-        {
-            at = _wordNet.Synsets[at].Pointers.FirstOrDefault(pointer => pointer.Symbol == "@").Target;
-        }
-
-        return at is not null;
-    }
 
     private List<(string Code, JsonElement Emoji)> Entries(string language)
     {

@@ -59,9 +59,14 @@ public static partial class GlyphWords
     /// <summary>Tags that are fit for captions.</summary>
     public static string[] CleanTags(Glyph glyph) =>
     [
-        .. glyph.Tags.Where(tag => tag.Length is > 2 and < 24 && tag != glyph.Concept && Letters().IsMatch(tag) && !NamesColour(tag)
-            && !tag.Split(' ').Any(UnwantedTags.Contains)),
+        .. glyph.Tags.Where(tag => tag.Length > 2 && tag != glyph.Concept && Letters().IsMatch(tag) && !NamesColour(tag) && IsFit(tag)),
     ];
+
+    /// <summary>Whether words are short enough and none of them is slang, an insult or noise.</summary>
+    internal static bool IsFit(string words) => words.Length < 24 && !words.Split(' ').Any(UnwantedTags.Contains);
+
+    /// <summary>The noun of a name: apple of red apple, man of man with red hair.</summary>
+    internal static string Head(string words) => Head(words.Split(' '));
 
     /// <summary>Whether the words contain a colour.</summary>
     public static bool NamesColour(string words) =>
@@ -81,9 +86,7 @@ public static partial class GlyphWords
     public static string WithArticle(string words)
     {
         var parts = words.Split(' ');
-        var end = Array.FindIndex(parts, 1, part => Prepositions.Contains(part)
-            || (part.Length > 4 && part.EndsWith("ing", StringComparison.Ordinal) && part is not "string" and not "building"));
-        var head = parts[(end < 0 ? parts.Length : end) - 1];
+        var head = Head(parts);
         var isConjunction = words.Contains(" and ", StringComparison.Ordinal) && !words.Contains(" with ", StringComparison.Ordinal);
         var plural = Plurals.Contains(head) || isConjunction
             || (head.EndsWith('s') && !head.EndsWith("ss", StringComparison.Ordinal) && !head.EndsWith("us", StringComparison.Ordinal)
@@ -94,6 +97,13 @@ public static partial class GlyphWords
         }
 
         return VowelSound().IsMatch(words) ? $"an {words}" : $"a {words}";
+    }
+
+    private static string Head(string[] parts)
+    {
+        var end = Array.FindIndex(parts, 1, part => Prepositions.Contains(part)
+            || (part.Length > 4 && part.EndsWith("ing", StringComparison.Ordinal) && part is not "string" and not "building"));
+        return parts[(end < 0 ? parts.Length : end) - 1];
     }
 
     [GeneratedRegex("^[a-z]+( [a-z]+)*$")]

@@ -106,8 +106,11 @@ internal sealed class WordDistances
         }
     }
 
-    // a noun's set and all its hypernyms
-    private HashSet<string> Kinds(string key)
+    /// <summary>The information content of a noun's set, 0 for the widest to 1.</summary>
+    public double ContentOf(string key) => _content[key];
+
+    /// <summary>A noun's set and all its hypernyms.</summary>
+    public HashSet<string> Kinds(string key)
     {
         HashSet<string> kinds = [key];
         var open = new Stack<string>(kinds);

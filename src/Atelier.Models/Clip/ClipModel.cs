@@ -123,6 +123,16 @@ public sealed class ClipModel : Module<Tensor, Tensor, (Tensor PerImage, Tensor 
         this.ConvertKernelsToBFloat16(except: key => key is "token_embedding.weight" or "positional_embedding");
     }
 
+    /// <summary>Freezes the picture tower: its parameters need no gradients. Features are taken in evaluation mode.</summary>
+    public void FreezeVision()
+    {
+        visual.requires_grad_(false);
+        IsVisionFrozen = true;
+    }
+
+    /// <summary>Whether the picture tower is frozen, so that only the texts are trained.</summary>
+    public bool IsVisionFrozen { get; private set; }
+
     private ModifiedResNet ResNet => visual as ModifiedResNet ?? throw new InvalidOperationException("only a ResNet has stages");
 
     private Tensor Normalize(Tensor image) => Format.Prepare((image - _mean.On(image.device)) / _deviation.On(image.device));

@@ -129,7 +129,23 @@ public sealed class DataLoader : IDisposable
             [.. samples.Select(sample => sample.Caption)])
         {
             HardNegatives = samples.All(sample => sample.HardNegative.Length > 0) ? [.. samples.Select(sample => sample.HardNegative)] : [],
+            Numbers = samples.All(sample => sample.Number >= 0) ? [.. samples.Select(sample => sample.Number)] : [],
+            Truths = samples.All(sample => sample.Claims.Count > 0) ? TruthsOf(samples) : null,
         };
+    }
+
+    private static bool[,] TruthsOf(PictureSample[] samples)
+    {
+        var truths = new bool[samples.Length, samples.Length];
+        for (var i = 0; i < samples.Length; i++)
+        {
+            for (var j = 0; j < samples.Length; j++)
+            {
+                truths[i, j] = i == j || samples[j].Claims.All(samples[i].Holds);
+            }
+        }
+
+        return truths;
     }
 
     private void Run(long batch)

@@ -11,6 +11,12 @@ public sealed record PictureBatch(byte[] Pixels, int Size, int Channels, long[] 
     /// <summary>For each picture a caption that is wrong in one thing; empty if the data have none.</summary>
     public string[] HardNegatives { get; init; } = [];
 
+    /// <summary>The number of each picture, where the source repeats them with other captions; else empty.</summary>
+    public long[] Numbers { get; init; } = [];
+
+    /// <summary>For each picture [b] whether each caption [b] is true of it; its own is. Null where only that is known.</summary>
+    public bool[,]? Truths { get; init; }
+
     /// <summary>The device of its tensors.</summary>
     public Device Device { get; init; } = CPU;
 

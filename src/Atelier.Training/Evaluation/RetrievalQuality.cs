@@ -16,8 +16,13 @@ namespace Atelier.Training.Evaluation;
 /// "glossy" and "3d render" count as the same, since drawings in these two techniques look alike.</param>
 /// <param name="StylesApart">The same with "glossy" and "3d render" told apart.</param>
 /// <param name="Backgrounds">The right background colour among twelve.</param>
-public sealed record RetrievalQuality(double Captions, double Colours, double Styles, double StylesApart, double Backgrounds)
+/// <param name="Tags">A fitting tag among 100, of which the others are none of the drawing's words; null if no words were given.</param>
+/// <param name="Synonyms">The right caption among 100 when it is a held-out synonym of the concept (<see cref="GlyphTerms.HeldOut"/>)
+/// instead of its name, over up to three drawings of each concept that has one, seen ones included; null likewise.</param>
+public sealed record RetrievalQuality(
+    double Captions, double Colours, double Styles, double StylesApart, double Backgrounds, double? Tags, double? Synonyms)
 {
+    private const int Renderings = 3; // of each synonym's concept
     private const int Choices = 100;
 
     /// <summary>Measures on drawings.</summary>
@@ -26,6 +31,7 @@ public sealed record RetrievalQuality(double Captions, double Colours, double St
     /// <param name="set">The data set.</param>
     /// <param name="unseen">Drawings that it was not trained on.</param>
     /// <param name="pairs">Pictures per question.</param>
+    /// <param name="terms">All words for the drawings, for the figures of tags and synonyms; null to leave these out.</param>
     /// <param name="progress">Told the fraction done.</param>
     public static RetrievalQuality Measure(
         ClipModel model,
@@ -33,6 +39,7 @@ public sealed record RetrievalQuality(double Captions, double Colours, double St
         GlyphSet set,
         IReadOnlyList<Glyph> unseen,
         int pairs = 200,
+        GlyphTerms? terms = null,
         IProgress<double>? progress = null)
     {
         using var scope = NewDisposeScope();
@@ -68,17 +75,51 @@ public sealed record RetrievalQuality(double Captions, double Colours, double St
             colour => $"{GlyphWords.WithArticle(glyph.Concept)} on a {colour} background"));
         return new(
             captions, coloured, styled.Average(answer => GlyphStyle.Words(answer.Style).Contains(answer.Predicted) ? 1.0 : 0),
-            styled.Average(answer => answer.Style == answer.Predicted ? 1.0 : 0), grounds);
+            styled.Average(answer => answer.Style == answer.Predicted ? 1.0 : 0), grounds,
+            terms is null ? null : Tagged(terms), terms is null ? null : ByHeldOutSynonyms(terms));
 
-        string[] Others(string concept) => [concept, .. Enumerable.Range(0, 10_000).Select(_ => concepts[random.Below(concepts.Length)])
-            .Where(other => other != concept).Distinct().Take(Choices - 1)];
+        string[] Others(string concept) => Among(concept, concepts, _ => true);
+
+        // the right one first
+        string[] Among(string right, string[] all, Func<string, bool> isWrong) =>
+        [
+            right, .. Enumerable.Range(0, 10_000).Select(_ => all[random.Below(all.Length)])
+                .Where(other => other != right && isWrong(other)).Distinct().Take(Choices - 1),
+        ];
+
+        double Tagged(GlyphTerms words)
+        {
+            string[] tags = [.. set.Glyphs.SelectMany(FittingTags).Distinct()];
+            return Accuracy([.. glyphs.Where(glyph => FittingTags(glyph).Any())], (glyph, _) =>
+            {
+                string[] fitting = [.. FittingTags(glyph)];
+                var right = fitting[random.Below(fitting.Length)];
+                return IsRight(Plain(glyph, "white", null), right, Among(right, tags, tag => !words.IsTrue(glyph, tag)), tag => tag);
+            });
+
+            IEnumerable<string> FittingTags(Glyph glyph) =>
+                words.Of(glyph).Where(term => term.Role == TermRole.Tag).Select(term => term.Word);
+        }
+
+        double ByHeldOutSynonyms(GlyphTerms words)
+        {
+            var renderings = unseen.Concat(set.Glyphs).Where(glyph => glyph.CanBeHeldOut).Distinct().ToLookup(glyph => glyph.Concept);
+            return words.HeldOut
+                .SelectMany(pair => renderings[pair.Concept].Take(Renderings).Select(glyph => (Glyph: glyph, pair.Synonym)))
+                .Select(pair => IsRight(
+                    Plain(pair.Glyph, "white", null),
+                    pair.Synonym,
+                    Among(pair.Synonym, concepts, concept => !words.IsTrue(pair.Glyph, concept)),
+                    GlyphWords.WithArticle) ? 1.0 : 0)
+                .DefaultIfEmpty().Average();
+        }
 
         bool IsRight(byte[] pixels, string right, string[] choices, Func<string, string> caption) =>
             Best(pixels, choices, caption) == right;
 
         string Best(byte[] pixels, string[] choices, Func<string, string> caption)
         {
-            progress?.Report(++asked / (4.0 * pairs));
+            progress?.Report(Math.Min(1, ++asked / (terms is null ? 4.0 * pairs : (5.0 * pairs) + (Renderings * terms.HeldOut.Count))));
             var size = model.Options.Resolution;
             string[] texts = [.. choices.Select(caption)];
             Encode([.. texts.Where(text => !encoded.ContainsKey(text)).Distinct()]);

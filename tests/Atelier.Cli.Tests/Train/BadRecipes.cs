@@ -9,7 +9,7 @@ public static class BadRecipes
         "kind adam, learning_rate 0.01, beta1 0.9, beta2 0.99, epsilon 1e-8, weight_decay 0, schedule cosine, warmup 1, floor 0.1";
     private const string Idx = "data: source idx, path {idx}, size 8, channels 1, flip true, shift 1, held_out 0.1, cache true, threads 1";
     private const string Glyphs = "data: source glyphs, path {glyphs}, size 32, channels 3, flip false, shift 0, threads 1, split " +
-        "{split}, sets core, test concepts, seed 1, siblings 0, scenes 0, varied 0, plain false";
+        "{split}, sets core, test concepts, seed 1, siblings 0, scenes 0, varied 0, plain false, words names, pictures 0";
     private const string Codebook =
         "model.codebook: size 16, width 4, cosine false, average 0.9, quantise_after 1, revive_every 2, revive_until 1";
     private const string VqLoss = "loss: absolute 1, squared 0, edges 0, codebook 1, adversarial hinge, adversarial_weight 0.8, " +
@@ -40,9 +40,9 @@ public static class BadRecipes
             "target sketch, pictures 4, strength 0.5, inversion_steps 2, steps 2\nloss: direction 1, identity 0.3\n" +
             $"optimiser: {Optimiser}",
         ["clip"] = $"{Glyphs}\nmodel: kind clip, vision resnet, layers [1,1,1,1], width 16, embedding 16, context 16, text_width 16, " +
-            $"text_layers 1, merges 40\noptimiser: {Optimiser}",
+            $"text_layers 1, merges 40, more_merges 0, merge_dropout 0.1, freeze none\noptimiser: {Optimiser}",
         ["clip, transformer"] = $"{Glyphs}\nmodel: kind clip, vision transformer, layers [1], width 16, patch 8, embedding 16, context " +
-            $"16, text_width 16, text_layers 1, merges 40\noptimiser: {Optimiser}",
+            $"16, text_width 16, text_layers 1, merges 40, more_merges 0, merge_dropout 0, freeze none\noptimiser: {Optimiser}",
         ["painter"] = "data: source strokes\nmodel: kind painter, width 16, heads 2, encoder_layers 1, decoder_layers 1, feed_forward " +
             $"16, strokes 3\nloss: pixel 1, stroke 1, wasserstein 1, decision 1\noptimiser: {Optimiser}",
         ["upscaler"] =
@@ -136,6 +136,9 @@ public static class BadRecipes
         { "clip", "model.width", "35", "an even number is needed" },
         { "clip", "model.text_width", "131", "a multiple of 64 is needed" },
         { "clip", "model.start", "{codec}", "leave this out" },
+        { "clip", "model.freeze", "vision", "model.start is needed as well" },
+        { "clip", "model.more_merges", "5", "model.start is needed as well" },
+        { "clip", "data.pictures", "3", "an even number is needed" },
         { "clip", "data", "{ source: idx, path: {idx}, size: 32 }", "pictures with captions are needed" },
         { "clip, transformer", "model.width", "131", "a multiple of 64 is needed" },
         { "clip, transformer", "model.patch", "5", "a multiple of 5 is needed" },

@@ -3,6 +3,7 @@ using Atelier.Cli.Options;
 using Atelier.Core;
 using Atelier.Core.Files;
 using Atelier.Glyphs;
+using Atelier.Glyphs.Words;
 using Atelier.Hub;
 using Atelier.Models.Clip;
 using Atelier.Models.Clip.Tokenization;
@@ -28,11 +29,12 @@ internal static class EvaluateCommand
         {
             model, split, count,
         }.WithComputeOptions(CommonOptions.ExactPrecision);
-        command.SetAction(parse =>
+        command.SetAction(async (parse, cancel) =>
         {
             var files = ModelHub.Find(parse.GetValue(model)!);
             using var set = GlyphSet.Open(GlyphDataset.Folder);
             var unseen = UnseenGlyphs.Renderings(files, set, parse.GetValue(split));
+            var terms = await GlyphTerms.FetchAsync(GlyphDataset.Folder, new(parse.GetValue(split) ?? 0), cancel);
             var device = parse.Device();
             using var network = ClipFile.Load(files, device);
             if (parse.Fast(device))
@@ -43,7 +45,7 @@ internal static class EvaluateCommand
             var tokenizer = TokenizerFile.Load(files, network.Options);
             var quality = parse.Report()
                 .Progress("evaluating", report => RetrievalQuality.Measure(
-                    network, tokenizer, set, unseen, count.Get(parse),
+                    network, tokenizer, set, unseen, count.Get(parse), terms,
                     new SynchronousProgress<double>(share => report("pictures", share))));
             Show(
                 parse,
@@ -52,7 +54,9 @@ internal static class EvaluateCommand
                 ("right colour among 12", $"{quality.Colours:P1}"),
                 ("right style", $"{quality.Styles:P1}"),
                 ("the same, with glossy and 3d render apart", $"{quality.StylesApart:P1}"),
-                ("right background among 12", $"{quality.Backgrounds:P1}"));
+                ("right background among 12", $"{quality.Backgrounds:P1}"),
+                ("right tag among 100", $"{quality.Tags:P1}"),
+                ("right caption among 100 by a synonym not trained on", $"{quality.Synonyms:P1}"));
         });
         return command;
     }

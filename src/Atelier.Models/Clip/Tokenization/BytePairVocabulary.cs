@@ -93,18 +93,23 @@ public sealed class BytePairVocabulary
     }
 
     /// <summary>Trains merges on word counts.</summary>
-    public static BytePairVocabulary Learn(IReadOnlyDictionary<string, int> words, int merges)
+    public static BytePairVocabulary Learn(IReadOnlyDictionary<string, int> words, int merges) =>
+        new BytePairVocabulary([]).Grow(words, merges);
+
+    /// <summary>Trains further merges on word counts. Those there are come first, so all tokens but start and end keep their numbers.
+    /// </summary>
+    public BytePairVocabulary Grow(IReadOnlyDictionary<string, int> words, int merges)
     {
-        var parts = words.ToDictionary(pair => Letters(pair.Key), pair => pair.Value);
-        var learned = new List<(string, string)>();
-        while (learned.Count < merges)
+        var counted = words.Select(pair => (Parts: Split(pair.Key), Count: pair.Value)).Where(word => word.Parts.Length > 1).ToArray();
+        List<(string, string)> learned = [.. _merges];
+        for (var i = 0; i < merges; i++)
         {
             var pairs = new Dictionary<(string, string), int>();
-            foreach (var (word, count) in parts)
+            foreach (var (parts, count) in counted)
             {
-                for (var i = 0; i + 1 < word.Length; i++)
+                for (var at = 0; at + 1 < parts.Length; at++)
                 {
-                    var pair = (word[i], word[i + 1]);
+                    var pair = (parts[at], parts[at + 1]);
                     pairs[pair] = pairs.GetValueOrDefault(pair) + count;
                 }
             }
@@ -116,7 +121,7 @@ public sealed class BytePairVocabulary
 
             var best = pairs.MaxBy(pair => (pair.Value, pair.Key.Item1 + " " + pair.Key.Item2)).Key;
             learned.Add(best);
-            parts = parts.ToDictionary(pair => Merge(pair.Key, best), pair => pair.Value);
+            counted = [.. counted.Select(word => (Merge(word.Parts, best), word.Count))];
         }
 
         return new(learned);
@@ -136,20 +141,41 @@ public sealed class BytePairVocabulary
             return known;
         }
 
+        return _words[word] = [.. Split(word).Select(part => _ids[part])];
+    }
+
+    /// <summary>The tokens of one word when each merge is left out with a probability: BPE-dropout (Provilkov et al., 2020), which shows a
+    /// model in training the parts of words it knows.</summary>
+    public IReadOnlyList<int> Encode(string word, SplitMix64 random, float dropout) =>
+        [.. Split(word, () => random.Bernoulli(dropout)).Select(part => _ids[part])];
+
+    /// <summary>The tokens of which a merged one is made, itself alone if it is none.</summary>
+    public IReadOnlyList<int> PartsOf(int token) => token is >= 512 && token < Start
+        ? [_ids[_merges[token - 512].Item1], _ids[_merges[token - 512].Item2]]
+        : [token];
+
+    private string[] Split(string word, Func<bool>? isDropped = null)
+    {
         var parts = Letters(word);
-        while (parts.Length > 1)
+        while (true)
         {
-            var best = Enumerable.Range(0, parts.Length - 1).Select(i => (parts[i], parts[i + 1]))
-                .MinBy(pair => _ranks.GetValueOrDefault(pair, int.MaxValue));
-            if (!_ranks.ContainsKey(best))
+            var (best, rank) = (default((string, string)), int.MaxValue);
+            for (var i = 0; i + 1 < parts.Length; i++)
             {
-                break;
+                var pair = (parts[i], parts[i + 1]);
+                if (_ranks.TryGetValue(pair, out var found) && found < rank && isDropped?.Invoke() != true)
+                {
+                    (best, rank) = (pair, found);
+                }
+            }
+
+            if (rank == int.MaxValue)
+            {
+                return parts;
             }
 
             parts = Merge(parts, best);
         }
-
-        return _words[word] = [.. parts.Select(part => _ids[part])];
     }
 
     private static string[] Letters(string word)

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Atelier.Core;
 
 namespace Atelier.Models.Clip.Tokenization;
 
@@ -26,12 +27,18 @@ public sealed class Tokenizer(BytePairVocabulary vocabulary, int contextLength =
 
     /// <summary>Tokens of several texts, i64 [n, t]: start, words, end, zeros. Longer texts are truncated and keep their end token,
     /// as the official code does with <c>truncate=True</c>; <see cref="LongTextEncoder"/> reads them whole.</summary>
-    public Tensor Tokenize(params IReadOnlyList<string> texts)
+    public Tensor Tokenize(params IReadOnlyList<string> texts) => Tokenize(texts, Encode);
+
+    /// <summary>The same with BPE-dropout (see <see cref="BytePairVocabulary.Encode(string, SplitMix64, float)"/>), for training.</summary>
+    public Tensor Tokenize(IReadOnlyList<string> texts, SplitMix64 random, float dropout) => Tokenize(texts, text =>
+        [vocabulary.Start, .. Words(text).SelectMany(word => vocabulary.Encode(word, random, dropout)), vocabulary.End]);
+
+    private Tensor Tokenize(IReadOnlyList<string> texts, Func<string, IReadOnlyList<int>> encode)
     {
         var tokens = new long[texts.Count * contextLength];
         for (var i = 0; i < texts.Count; i++)
         {
-            var encoded = Encode(texts[i]);
+            var encoded = encode(texts[i]);
             for (var j = 0; j < Math.Min(encoded.Count, contextLength); j++)
             {
                 tokens[(i * contextLength) + j] = j == contextLength - 1 ? vocabulary.End : encoded[j];

@@ -13,9 +13,21 @@ public enum GlyphTest
     Concepts,
 }
 
+/// <summary>The words of captions.</summary>
+public enum GlyphLanguage
+{
+    /// <summary>Names of drawings, and sometimes a tag.</summary>
+    Names,
+
+    /// <summary>All words for drawings (see <see cref="Atelier.Glyphs.Words.GlyphTerms"/>).</summary>
+    Terms,
+}
+
 /// <summary>How drawings become pictures: further keys of the section <c>data</c> for the source <c>glyphs</c>.</summary>
 public sealed record GlyphOptions
 {
+    private const int MostPictures = 10_000_000;
+
     /// <summary><c>split</c>: seed of the train/test split (see <see cref="GlyphSplit"/>).</summary>
     public int Split { get; init; }
 
@@ -40,6 +52,12 @@ public sealed record GlyphOptions
     /// <summary><c>plain</c>: only drawings with colours of their own, in these, on white.</summary>
     public bool Plain { get; init; }
 
+    /// <summary><c>words</c> of the captions.</summary>
+    public GlyphLanguage Words { get; init; }
+
+    /// <summary><c>pictures</c>: how many different ones there are; captions are always new. 0: all pictures are new as well.</summary>
+    public int Pictures { get; init; }
+
     /// <summary>Reads its keys.</summary>
     public static GlyphOptions Read(RecipeSection section) => new()
     {
@@ -51,5 +69,8 @@ public sealed record GlyphOptions
         Scenes = section.Double("scenes", 0.1, 0, 1),
         Warped = section.Double("varied", 0, 0, 1),
         Plain = section.Bool("plain", false),
+        Words = section.Enum<GlyphLanguage>("words", GlyphLanguage.Names),
+        Pictures = section.Int("pictures", 0, 0, MostPictures) is var pictures && pictures % 2 == 0 ? pictures
+            : throw section.Error("pictures", "an even number is needed, since neighbours may be siblings"),
     };
 }

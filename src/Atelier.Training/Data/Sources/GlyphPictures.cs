@@ -1,6 +1,7 @@
 using Atelier.Core;
 using Atelier.Glyphs;
 using Atelier.Glyphs.Drawing;
+using Atelier.Glyphs.Words;
 
 namespace Atelier.Training.Data.Sources;
 
@@ -9,6 +10,7 @@ internal sealed class GlyphPictures : IPictureSource
 {
     private const ulong TestSeed = 0x7E57;
     private readonly GlyphSet _set;
+    private readonly bool _isRepeated;
     private readonly GlyphSampler _sampler;
     private readonly GlyphSampler _captionSampler; // renders tiny pictures, since only the caption is needed
 
@@ -28,6 +30,8 @@ internal sealed class GlyphPictures : IPictureSource
                 $"{options.Path}: the split {glyphs.Split} leaves no drawings to {(split == DataSplit.Train ? "train" : "test")} on.");
         }
 
+        _isRepeated = split == DataSplit.Train && glyphs.Pictures > 0;
+        var terms = split == DataSplit.Train && glyphs.Words == GlyphLanguage.Terms ? TermsOf(options.Path, glyphSplit) : null;
         _sampler = Sampler(options.Size);
         _captionSampler = Sampler(8);
 
@@ -37,7 +41,22 @@ internal sealed class GlyphPictures : IPictureSource
             Siblings = split == DataSplit.Train ? (float)glyphs.Siblings : 0,
             Warped = split == DataSplit.Train ? (float)glyphs.Warped : 0,
             Plain = glyphs.Plain,
+            Pictures = _isRepeated ? glyphs.Pictures : 0,
+            Terms = terms,
         };
+    }
+
+    private GlyphTerms TermsOf(string folder, GlyphSplit split)
+    {
+        try
+        {
+            return GlyphTerms.FetchAsync(folder, split).GetAwaiter().GetResult();
+        }
+        catch
+        {
+            _set.Dispose();
+            throw;
+        }
     }
 
     public int Count => int.MaxValue;
@@ -51,7 +70,10 @@ internal sealed class GlyphPictures : IPictureSource
     public PictureSample Read(int index)
     {
         var sample = _sampler.Render(index);
-        return new(sample.Pixels, -1, sample.Caption, sample.HardNegative);
+        return new(sample.Pixels, -1, sample.Caption, sample.HardNegative)
+        {
+            Number = _isRepeated ? sample.Picture : -1, Claims = sample.Claims, Holds = sample.Holds,
+        };
     }
 
     public string CaptionOf(int index) => _captionSampler.Render(index).Caption;

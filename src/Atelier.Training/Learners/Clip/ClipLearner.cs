@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using Atelier.Core;
 using Atelier.Models.Clip;
 using Atelier.Models.Clip.Tokenization;
 using Atelier.Training.Data;
@@ -8,16 +9,23 @@ using Atelier.Training.Loop;
 namespace Atelier.Training.Learners.Clip;
 
 /// <summary>CLIP's symmetric contrastive loss. Where the data have hard negatives, captions that are wrong in one thing, pictures are
-/// contrasted with those as well. n pictures, m captions, e embedding width.</summary>
+/// contrasted with those as well; where they tell which captions are true of which pictures, these pairs are not. n pictures, m captions,
+/// e embedding width.</summary>
 internal sealed class ClipLearner : ILearner
 {
+    private const ulong DropoutSeed = 0xD809;
     private readonly ClipModel _model;
     private readonly BytePairVocabulary _vocabulary;
     private readonly Tokenizer _tokenizer;
+    private readonly double _mergeDropout;
+    private readonly FrozenFeatures? _frozen;
     private readonly string _fingerprint; // a checkpoint with another vocabulary is refused
 
-    public ClipLearner(ClipModel model, BytePairVocabulary vocabulary, OptimiserOptions optimiser, double emaDecay)
+    public ClipLearner(
+        ClipModel model, BytePairVocabulary vocabulary, OptimiserOptions optimiser, double emaDecay, double mergeDropout = 0)
     {
+        _mergeDropout = mergeDropout;
+        _frozen = model.IsVisionFrozen ? new(model) : null;
         (_model, _vocabulary, _tokenizer) = (model, vocabulary, new(vocabulary, model.Options.ContextLength));
         _fingerprint = "vocabulary_" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(vocabulary.Text)))[..16];
         State = new Dictionary<string, Tensor> { [_fingerprint] = zeros([1]).DetachFromDisposeScope() };
@@ -31,9 +39,11 @@ internal sealed class ClipLearner : ILearner
     public Tensor Loss(TrainableModule module, PictureBatch batch, StepContext context)
     {
         using var scope = NewDisposeScope();
-        _model.train();
-        var logits = Logits(batch, context.Group.Gather); // against the captions of all processes
+        _model.train(_frozen is null);
+        var tokenize = _mergeDropout == 0 ? null : Dropout(context);
+        var logits = Logits(batch, tokenize, context.Group.Gather); // against the captions of all processes
         var targets = arange(logits.size(0), device: _model.Device);
+        logits = WithoutOtherTruths(logits, batch);
         var loss = ContrastiveLoss(logits, targets);
         context.Metrics["loss"] = loss.ToDouble();
         context.Metrics["accuracy"] = IsCorrect(logits, targets).mean().ToDouble();
@@ -81,14 +91,38 @@ internal sealed class ClipLearner : ILearner
         _model.Dispose();
     }
 
-    private Tensor Logits(PictureBatch batch, Func<Tensor, Tensor>? gather = null) // [n, m], hard negatives last
+    // hard negatives last: [n, m]
+    private Tensor Logits(PictureBatch batch, Func<IReadOnlyList<string>, Tensor>? tokenize = null, Func<Tensor, Tensor>? gather = null)
     {
         using var scope = NewDisposeScope();
         gather ??= own => own;
-        var image = gather(_model.encode_image(batch.ToTensor()));                                // [n, e]
-        var text = _model.encode_text(_tokenizer.Tokenize([.. batch.Captions, .. batch.HardNegatives]));  // [m, e]
+        tokenize ??= texts => _tokenizer.Tokenize(texts);
+        var image = gather(_frozen?.Of(batch) ?? _model.encode_image(batch.ToTensor()));          // [n, e]
+        var text = _model.encode_text(tokenize([.. batch.Captions, .. batch.HardNegatives]));     // [m, e]
         text = batch.HardNegatives.Length == 0 ? gather(text) : cat([.. text.split(batch.Count, 0).Select(gather)], 0);
         return scope.MoveToOuter(_model.Logits(image, text));
+    }
+
+    // the same in a resumed run
+    private Func<IReadOnlyList<string>, Tensor> Dropout(StepContext context)
+    {
+        var random = new SplitMix64(DropoutSeed + (ulong)context.MicroBatch, context.Step);
+        return texts => _tokenizer.Tokenize(texts, random, (float)_mergeDropout);
+    }
+
+    // pairs that are true by chance, such as two animals and "an animal", count neither way
+    private static Tensor WithoutOtherTruths(Tensor logits, PictureBatch batch)
+    {
+        if (batch.Truths is null)
+        {
+            return logits.alias();
+        }
+
+        using var scope = NewDisposeScope();
+        var n = batch.Count;
+        var others = tensor(batch.Truths.Cast<bool>().ToArray(), [n, n]).logical_and(eye(n, dtype: ScalarType.Bool).logical_not());
+        others = F.pad(others.to(ScalarType.Float32), [0, logits.size(1) - n]).to(ScalarType.Bool).to(logits.device);
+        return scope.MoveToOuter(logits.masked_fill(others, double.NegativeInfinity));
     }
 
     private Tensor Targets(PictureBatch batch) => arange(batch.Count, device: _model.Device);
