@@ -3,7 +3,6 @@ rem Builds what changed, runs the program. Wants the .NET 10 SDK and nothing els
 setlocal
 set "here=%~dp0"
 set "artifacts=%here%artifacts"
-if not defined OMP_WAIT_POLICY set "OMP_WAIT_POLICY=passive"
 if not defined DOTNET_GCgen0size set "DOTNET_GCgen0size=0x400000"
 set "DOTNET_CLI_TELEMETRY_OPTOUT=1"
 set "DOTNET_NOLOGO=1"

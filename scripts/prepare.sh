@@ -2,9 +2,8 @@
 
 fail() { echo "$1" >&2; exit 2; }
 
-# OpenMP and garbage collection as they are fastest; anything already set stays
+# garbage collection as it is fastest; anything already set stays
 settings() {
-  export OMP_WAIT_POLICY="${OMP_WAIT_POLICY:-passive}" GOMP_SPINCOUNT="${GOMP_SPINCOUNT:-1000}" # microseconds: longer waits starve the others when a core is busy
   export DOTNET_GCgen0size="${DOTNET_GCgen0size:-0x400000}" DOTNET_TieredPGO="${DOTNET_TieredPGO:-0}"
   export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
 }

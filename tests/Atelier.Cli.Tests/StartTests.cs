@@ -46,6 +46,28 @@ public sealed class StartTests
         Assert.NotEqual(0, process.ExitCode);
     }
 
+    [Theory]
+    [InlineData(null, "1000")]
+    [InlineData("77", "77")]
+    public async Task ThreadsOfLibtorch_DoNotSpin_UnlessTold(string? told, string count)
+    {
+        var start = new ProcessStartInfo(
+            "dotnet", [Path.Combine(AppContext.BaseDirectory, "atelier.dll"), "imagine", "a fox", "--model", "nowhere.safetensors"])
+        {
+            RedirectStandardError = true,
+        };
+        start.Environment.Remove("OMP_WAIT_POLICY");
+        start.Environment["GOMP_SPINCOUNT"] = told; // null removes it
+        start.Environment["OMP_DISPLAY_ENV"] = "verbose";
+
+        using var process = Process.Start(start)!;
+        var error = await process.StandardError.ReadToEndAsync();
+        await process.WaitForExitAsync();
+
+        Assert.Contains("OMP_WAIT_POLICY = 'PASSIVE'", error);
+        Assert.Contains($"GOMP_SPINCOUNT = '{count}'", error);
+    }
+
     [Fact]
     public void NamesThatHelpShows_AreThoseOfTheRegistry() =>
         Assert.All(GeneratorNames.All, name => Assert.Contains(name, GeneratorRegistry.BuiltIn));

@@ -162,6 +162,8 @@ public static class AtomicFile
 
         return Path.GetDirectoryName(target) is null || Directory.Exists(target)
             ? throw new OutputException($"Cannot write '{path}': it is a folder, a file name is needed.")
+            : SpecialFile.IsAt(target)
+            ? throw new OutputException($"Cannot write '{path}': it is a device, a pipe or a socket; a file is needed.")
             : target;
     }
 

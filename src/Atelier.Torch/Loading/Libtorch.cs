@@ -39,12 +39,14 @@ public static class Libtorch
 
     /// <summary>
     /// Prepares the process for long computations: loads libtorch, keeps freed memory (<see cref="HeapMemory"/>), uses all cores
-    /// (<see cref="Threads"/>), and flushes denormal numbers to zero on the calling thread (<see cref="Denormals"/>).
+    /// (<see cref="Threads"/>) that do not spin (<see cref="OpenMp"/>), and flushes denormal numbers to zero on the calling thread
+    /// (<see cref="Denormals"/>).
     /// </summary>
     /// <exception cref="NativeLibraryException">It cannot be loaded, or a setting is wrong.</exception>
     public static void Prepare()
     {
         HeapMemory.KeepFreed();
+        OpenMp.LimitSpinning();
         Load();
         Threads.UseAllCores();
         Denormals.Flush();

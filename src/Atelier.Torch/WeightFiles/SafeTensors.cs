@@ -29,6 +29,7 @@ public static class SafeTensors
             throw new ModelFileException($"There is no weight file {path}.");
         }
 
+        InputFile.Require(path, "a safetensors file", (message, inner) => new ModelFileException(message, inner));
         var view = Map(path, out var size);
         try
         {

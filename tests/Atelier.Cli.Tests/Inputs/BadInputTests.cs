@@ -43,6 +43,7 @@ public sealed class BadInputTests : IDisposable
         { ["score", "{folder}/text.pt", "a fox"], "is no picture" },
         { ["bench", "imagine", "--precision", "fp8"], "--precision 'fp8' is none of" },
         { ["evaluate", "clip", "clip-glyphs", "--pictures", "0"], "--pictures '0' is not a whole number from 1 to" },
+        { ["evaluate", "upscaler", "upscale-glyphs", "{folder}/plain.png", "{folder}/none.png"], "There is no file" },
         { ["evaluate", "vqgan", "vqgan-glyps"], "no model or file 'vqgan-glyps'" },
         { ["imagine", "a fox", "--device", "cuda:99"], "not on this machine" },
         { ["score", "{folder}/plain.png", "a fox", "--device", "tpu"], "cpu, cuda or cuda:N" },

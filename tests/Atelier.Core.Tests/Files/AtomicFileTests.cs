@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text;
 using Atelier.Core.Files;
 
@@ -20,6 +21,26 @@ public sealed class AtomicFileTests : IDisposable
         AtomicFile.Write(path, [1, 2]);
 
         Assert.Equal([1, 2], File.ReadAllBytes(path));
+    }
+
+    [Theory]
+    [InlineData("pipe")]
+    [InlineData("link")]
+    [InlineData("/dev/null")]
+    [InlineData("/dev/full")]
+    public void Write_OverWhatIsNoFile_IsRefused(string name) // else a file would take its place
+    {
+        var path = Path.Combine(_root, name);
+        using var made = Process.Start("mkfifo", [Path.Combine(_root, "pipe")]);
+        made.WaitForExit();
+        File.CreateSymbolicLink(Path.Combine(_root, "link"), Path.Combine(_root, "pipe"));
+
+        Action[] writes =
+        [
+            () => AtomicFile.RequireWritable(path), () => AtomicFile.Write(path, [1]), () => AtomicFile.WriteNamed(path, _ => { }),
+        ];
+
+        Assert.All(writes, write => Assert.Contains("a device, a pipe", Assert.Throws<OutputException>(write).Message));
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Atelier.Cli.Options;
 using Atelier.Core;
+using Atelier.Core.Files;
 using Atelier.Glyphs;
 using Atelier.Hub;
 using Atelier.Models.Clip;
@@ -130,6 +131,12 @@ internal static class EvaluateCommand
         }.WithComputeOptions(CommonOptions.ExactPrecision);
         command.SetAction(parse =>
         {
+            var files = parse.GetValue(pictures)!;
+            foreach (var file in files)
+            {
+                InputFile.Require(file, "a picture", (message, inner) => new ImageFormatException(message, inner));
+            }
+
             var device = parse.Device();
             using var network = UpscalerFile.Load(ModelHub.Find(parse.GetValue(model)!), device);
             if (parse.Fast(device))
@@ -137,7 +144,6 @@ internal static class EvaluateCommand
                 network.ToBFloat16();
             }
 
-            var files = parse.GetValue(pictures)!;
             var rows = parse.Report().Progress("evaluating", report => files.Select((file, i) =>
             {
                 var quality = UpscalingQuality.Measure(network, file);
