@@ -112,6 +112,23 @@ public sealed class PaintStyleTests(PaintedScenes scenes) : IClassFixture<Painte
         Assert.InRange(painter.Paint(PaintedScenes.Scene(256, 192)).Strokes.Count, 20, 40);
     }
 
+    [Theory]
+    [InlineData("watercolour", 1, 1)]
+    [InlineData("ink", 1, 1)]
+    [InlineData("ink", 1, 700)]
+    [InlineData("watercolour", 3, 2)]
+    [InlineData("chalk", 2, 3)]
+    public void Paint_OfTinyPictures_KeepsTheirSize(string style, int width, int height)
+    {
+        using var random = new Generator(4);
+        using var painter = new StrokePainter(new() { Style = style }, new RandomProposer(random));
+
+        var painting = painter.Paint(PaintedScenes.Scene(width, height));
+
+        var picture = painting.Style.Finish().Apply(painting.Render(width, height));
+        Assert.Equal((width, height), (picture.Width, picture.Height));
+    }
+
     private static IEnumerable<Colour> Pixels(Picture picture) => Enumerable.Range(0, picture.Width * picture.Height)
         .Select(i => new Colour(picture.Pixels[i * 3], picture.Pixels[(i * 3) + 1], picture.Pixels[(i * 3) + 2]));
 

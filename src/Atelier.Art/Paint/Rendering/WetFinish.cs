@@ -40,7 +40,7 @@ public sealed record WetFinish(double Edge, double Granulation, double Bleed, do
             {
                 var at = (y * width) + x;
                 var place = surface.Places[at]; // displacement, flow, wetness
-                var (u, v) = (Math.Clamp(x + place.X, 0, width - 1.001f), Math.Clamp(y + place.Y, 0, height - 1.001f));
+                var (u, v) = (Math.Clamp(x + place.X, 0, width - 1), Math.Clamp(y + place.Y, 0, height - 1));
                 var wide = around[((int)v * width) + (int)u];
                 var film0 = Vector4.Lerp(Sample(film, width, height, u, v), wide, (float)Bleed * place.W);
                 var rim = (float)Edge * Math.Clamp(Light(wide) - Light(film0), 0, 0.3f);

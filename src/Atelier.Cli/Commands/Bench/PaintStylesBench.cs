@@ -15,9 +15,9 @@ internal sealed record PaintStyleTiming(string Style, int Strokes, double PaintC
 /// <summary>Paints pictures in every style.</summary>
 internal static class PaintStylesBench
 {
-    private const int CellSide = 270;
+    private const int CellSide = 180;
 
-    /// <summary>Paints, reports the time of each style, and draws a sheet with a row for each style.</summary>
+    /// <summary>Paints, reports the time of each style, and draws a sheet with a column for each style.</summary>
     /// <param name="report">Receives the times.</param>
     /// <param name="pictures">RGB.</param>
     /// <param name="options">The painter's options; their style is ignored.</param>
@@ -25,18 +25,18 @@ internal static class PaintStylesBench
     /// <param name="sheet">The sheet's file; null for none.</param>
     public static void Run(Report report, IReadOnlyList<Picture> pictures, PaintOptions options, Device device, string? sheet)
     {
-        var rows = new List<IReadOnlyList<Picture?>>();
+        var columns = new List<IReadOnlyList<Picture?>>();
         foreach (var style in PaintStyle.All)
         {
             using var painter = new StrokePainter(options with { Style = style.Name }, device);
             painter.Paint(pictures[0].Resize(64)); // warm up: loading does not count
             using var process = Process.GetCurrentProcess();
             var before = process.TotalProcessorTime;
-            var (row, strokes) = (new List<Picture?>(), 0);
+            var (column, strokes) = (new List<Picture?>(), 0);
             foreach (var picture in pictures)
             {
                 var painting = painter.Paint(picture);
-                row.Add(style.Finish().Apply(painting.Render(picture.Width, picture.Height)));
+                column.Add(style.Finish().Apply(painting.Render(picture.Width, picture.Height)));
                 strokes += painting.Strokes.Count;
             }
 
@@ -48,13 +48,17 @@ internal static class PaintStylesBench
                     CultureInfo.InvariantCulture,
                     $"{style.Name,-12} {strokes,5} strokes  {timing.PaintCpu:F2} s of processor time a picture"),
                 timing);
-            rows.Add(row);
+            columns.Add(column);
         }
 
         if (sheet is not null)
         {
             LabelledGrid.Draw(
-                rows, [.. pictures.Select(_ => "")], [.. PaintStyle.All.Select(style => style.Name)], "", CellSide).Save(sheet);
+                [.. pictures.Select((_, i) => columns.Select(column => column[i]).ToArray())],
+                [.. PaintStyle.All.Select(style => style.Name)],
+                [.. pictures.Select(_ => "")],
+                "",
+                CellSide).Save(sheet);
         }
     }
 }
