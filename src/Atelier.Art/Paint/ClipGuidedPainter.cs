@@ -96,7 +96,10 @@ public sealed record ClipGuidedPainter
         using var random = new Generator(Seed);
         var (width, height) = painting.SizeWithLongerSide(Side);
         var count = painting.Strokes.Count > 0 ? Math.Min(Strokes, painting.Strokes.Count) : Strokes;
-        using var generator = new StrokeGenerator(painting.Brushes().MeanCover(), count, painting.Ground, height, width);
+        using var generator = new StrokeGenerator(painting.Brushes().MeanCover(), count, painting.Ground, height, width)
+        {
+            Medium = painting.Style.Medium,
+        };
         using var clip = LoadClip(random.device);
         using var critic = Encode(clip, random);
         var options = new ImagineOptions

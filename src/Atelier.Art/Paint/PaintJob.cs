@@ -99,7 +99,7 @@ public sealed record PaintJob
                 nameof(Size));
         }
 
-        var finish = new Finish(Relief ?? painting.Style.Relief, Texture ?? painting.Style.Texture, painting.Style.Paper);
+        var finish = painting.Style.Finish(Relief, Texture);
         if (Output is not null)
         {
             finish.Apply(painting.Render(width, height)).Save(Output, Record);

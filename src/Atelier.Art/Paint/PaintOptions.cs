@@ -18,7 +18,7 @@ public sealed record PaintOptions
     /// limit.</summary>
     public int WorkSize { get; init; } = 1024;
 
-    /// <summary>The largest number of colours; 0 for no limit.</summary>
+    /// <summary>The largest number of colours; 0 for the style's own, which is no limit in most.</summary>
     public int Palette { get; init; }
 
     /// <summary>The painter network, by name or path.</summary>

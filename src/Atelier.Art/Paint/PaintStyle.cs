@@ -1,7 +1,9 @@
 using Atelier.Art.Paint.Brushes;
+using Atelier.Art.Paint.Rendering;
 using Atelier.Art.Paint.Strokes;
 using Atelier.Core;
 using Atelier.Imaging;
+using Atelier.Imaging.Pictures;
 
 namespace Atelier.Art.Paint;
 
@@ -49,43 +51,44 @@ public sealed record PaintStyle(string Name, Func<uint, Brush> Mark)
     /// <summary>Opacity of strokes in vector drawings.</summary>
     public double Opacity { get; init; } = 1;
 
+    /// <summary>How strokes are laid over what is there.</summary>
+    public PaintMedium Medium { get; init; }
+
+    /// <summary>How its washes dry; null where there is no water.</summary>
+    public WetFinish? Wet { get; init; }
+
+    /// <summary>Whether light colours are painted before dark ones; otherwise dark ones first.</summary>
+    public bool LightFirst { get; init; }
+
+    /// <summary>Levels that are left out at the fine end.</summary>
+    public int LevelsLeftOut { get; init; }
+
+    /// <summary>Whether a pen draws the picture before it is painted.</summary>
+    public bool HasPen { get; init; }
+
+    /// <summary>Factor on the least gain of a stroke at the finest level that is painted: above 1 for fewer small strokes.</summary>
+    public double FineGain { get; init; } = 1;
+
+    /// <summary>The largest thickness of a stroke, in units of the longer side.</summary>
+    public float LargestThickness { get; init; } = float.MaxValue;
+
+    /// <summary>The usual number of colours, which are chosen from the picture; 0 for no limit.</summary>
+    public int PaletteSize { get; init; }
+
+    /// <summary>How far colours of strokes scatter about the best one, for the eye to mix; 0 for not at all.</summary>
+    public float ColourScatter { get; init; }
+
+    /// <summary>Factor on the length that the network proposes.</summary>
+    public float LengthScale { get; init; } = 1;
+
+    /// <summary>The picture (RGB) as painters of this style see it, given the ground; null for as it is.</summary>
+    internal Func<Picture, Colour, Picture>? Tone { get; init; }
+
+    /// <summary>The mark for a stroke of a level, given a random one; null for the random one.</summary>
+    internal Func<int, int, int>? MarkOf { get; init; }
+
     /// <summary>All styles, by name.</summary>
-    public static IReadOnlyList<PaintStyle> All { get; } =
-    [
-        new("oil", BrushMaker.Bristle),
-        new("gouache", BrushMaker.Round) { Relief = 0.15, Texture = 0.12, CornerRadius = 0.45 },
-        new("knife", BrushMaker.Knife) { Relief = 0.8, ThicknessScale = 1.1f, CornerRadius = 0.03 },
-        new("watercolour", BrushMaker.Wash)
-        {
-            Paper = true,
-            Relief = 0,
-            Texture = 0.4,
-            Ground = new(250, 248, 242),
-            ThicknessScale = 1.25f,
-            CornerRadius = 0.4,
-            Opacity = 0.6,
-            Shade = 0.06f,
-        },
-        new("ink", BrushMaker.Ink)
-        {
-            Paper = true,
-            Relief = 0,
-            Texture = 0.3,
-            Ground = new(244, 238, 224),
-            ThicknessScale = 0.7f,
-            CornerRadius = 0.5,
-            Shade = 0,
-            Colours = [new(22, 20, 24), new(72, 70, 74), new(128, 126, 126), new(184, 180, 172), new(244, 238, 224)],
-        },
-        new("chalk", BrushMaker.Chalk)
-        {
-            Paper = true, Relief = 0, Texture = 0.45, Ground = new(44, 46, 50), CornerRadius = 0.2, Opacity = 0.7, Shade = 0.1f,
-        },
-        new("pointillist", BrushMaker.Dab)
-        {
-            Relief = 0.35, Texture = 0.2, Ground = new(240, 234, 220), Dabs = true, FirstLevel = 3, CornerRadius = 0.5, Saturation = 1.35f,
-        },
-    ];
+    public static IReadOnlyList<PaintStyle> All => StyleCatalogue.All;
 
     /// <summary>The style of this name.</summary>
     /// <exception cref="OptionException">There is none.</exception>
@@ -100,15 +103,27 @@ public sealed record PaintStyle(string Name, Func<uint, Brush> Mark)
     /// <summary>Draws its brushes.</summary>
     public BrushSet Brushes() => new(Enumerable.Range(0, MarkCount).Select(MarkAt));
 
+    /// <summary>Its appearance.</summary>
+    /// <param name="relief">Strength of the light, 0 to 1; null for the style's.</param>
+    /// <param name="texture">Strength of the texture, 0 to 1; null for the style's.</param>
+    public Finish Finish(double? relief = null, double? texture = null) => new(relief ?? Relief, texture ?? Texture, Paper) { Wet = Wet };
+
     /// <summary>A stroke with the proportions of this style.</summary>
     internal Stroke Adapt(Stroke stroke)
     {
         if (Dabs)
         {
             var side = MathF.Sqrt(stroke.Length * stroke.Thickness) * 0.65f;
+            side = Math.Min(side, LargestThickness);
             return stroke with { Length = side, Thickness = side, Angle = 0 };
         }
 
-        return stroke with { Thickness = Math.Min(stroke.Thickness * ThicknessScale, stroke.Length * Math.Max(1, ThicknessScale)) };
+        return stroke with
+        {
+            Length = stroke.Length * LengthScale,
+            Thickness = Math.Min(
+                Math.Min(stroke.Thickness * ThicknessScale, stroke.Length * Math.Max(1, ThicknessScale)), LargestThickness),
+            Mark = MarkOf?.Invoke(stroke.Level, stroke.Mark) ?? stroke.Mark,
+        };
     }
 }

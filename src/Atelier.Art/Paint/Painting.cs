@@ -23,7 +23,7 @@ public sealed record Painting(
     public BrushSet Brushes() => BrushFolder is null ? Style.Brushes() : BrushSet.Load(BrushFolder);
 
     /// <summary>A blank canvas for it.</summary>
-    public Canvas BlankCanvas(int width, int height, BrushSet brushes) => new(width, height, Ground, brushes, Style.Shade);
+    public Canvas BlankCanvas(int width, int height, BrushSet brushes) => new(width, height, Ground, brushes, Style.Shade, Style.Medium);
 
     /// <summary>Renders all strokes at a size, without light or texture.</summary>
     public Canvas Render(int width, int height)

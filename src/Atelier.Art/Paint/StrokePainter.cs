@@ -1,5 +1,6 @@
 using System.Numerics;
 using Atelier.Art.Paint.Brushes;
+using Atelier.Art.Paint.Lines;
 using Atelier.Art.Paint.Rendering;
 using Atelier.Art.Paint.Strokes;
 using Atelier.Core;
@@ -65,29 +66,42 @@ public sealed class StrokePainter : IDisposable
         var longer = Math.Max(rgb.Width, rgb.Height);
         var work = rgb.Resize(_options.WorkSize > 0 ? Math.Min(_options.WorkSize, longer) : longer);
         var levels = FinestLevel(work.Width, work.Height, _options.Detail);
+        var paletteSize = _options.Palette > 0 ? _options.Palette : _style.PaletteSize;
         var palette = _style.Colours is { } colours
             ? new ColourQuantizer(colours)
-            : _options.Palette > 0 ? ColourQuantizer.FromPicture(work, _options.Palette) : null;
+            : paletteSize > 0 ? ColourQuantizer.FromPicture(work, paletteSize) : null;
         var ground = _style.Ground ?? TonedGround(work);
+        var pen = _style.HasPen ? PenStrokes(work, levels) : [];
+        work = _style.Tone?.Invoke(work, ground) ?? work;
         var session = new Session(
-            this, work, new Canvas(work.Width, work.Height, ground, _brushes, _style.Shade), palette,
-            new StrokeOrder(work, _style.Name == "watercolour"));
+            this, work, new Canvas(work.Width, work.Height, ground, _brushes, _style.Shade, _style.Medium), palette,
+            new StrokeOrder(work, _style.LightFirst), _options.Strokes > 0 ? _options.Strokes - pen.Count : int.MaxValue);
+        levels = Math.Max(0, levels - _style.LevelsLeftOut);
         for (var level = Math.Min(levels, _style.FirstLevel); level <= levels && !session.IsBudgetSpent; level++)
         {
+            session.LeastGain = _options.MinimumGain * (level == levels ? _style.FineGain : 1);
             session.PaintLevel(level, shifted: false, cancel);
             if (level > 0 && !session.IsBudgetSpent)
             {
                 session.PaintLevel(level, shifted: true, cancel); // strokes across the seams of the patches
             }
 
-            progress?.Report(new(level, levels, session.Strokes.Count));
+            progress?.Report(new(level, levels, pen.Count + session.Strokes.Count));
         }
 
-        return new(rgb.Width, rgb.Height, _style, ground, session.Strokes, palette?.Colours ?? []) { BrushFolder = _options.Brushes };
+        return new(rgb.Width, rgb.Height, _style, ground, [.. pen, .. session.Strokes], palette?.Colours ?? [])
+        {
+            BrushFolder = _options.Brushes,
+        };
     }
 
     /// <summary>Disposes the network.</summary>
     public void Dispose() => _model?.Dispose();
+
+    // glazes commute: the pen comes first, and the washes are found as if it had not
+    private List<Stroke> PenStrokes(Picture work, int level) =>
+        [.. PenDrawing.Draw(work, level, _options.Detail, Session.FromSeed(_options.Seed))
+            .Take(_options.Strokes > 0 ? _options.Strokes * 3 / 4 : int.MaxValue)];
 
     // between linen and the picture's mean colour
     private static Colour TonedGround(Picture picture)
@@ -109,14 +123,16 @@ public sealed class StrokePainter : IDisposable
     }
 
     // one picture being painted
-    private sealed class Session(StrokePainter painter, Picture work, Canvas canvas, ColourQuantizer? palette, StrokeOrder order)
+    private sealed class Session(StrokePainter painter, Picture work, Canvas canvas, ColourQuantizer? palette, StrokeOrder order, int limit)
     {
         private readonly Vector4[] _target = Pixels(work);
         private readonly Random _random = FromSeed(painter._options.Seed);
 
         public List<Stroke> Strokes { get; } = [];
 
-        public bool IsBudgetSpent => painter._options.Strokes > 0 && Strokes.Count >= painter._options.Strokes;
+        public double LeastGain { get; set; } // per pixel
+
+        public bool IsBudgetSpent => Strokes.Count >= limit;
 
         public void PaintLevel(int level, bool shifted, CancellationToken cancel)
         {
@@ -124,9 +140,9 @@ public sealed class StrokePainter : IDisposable
             var orientations = new OrientationField(work, Math.Min(PainterOptions.PatchSize << level, 1024));
             var (proposed, patches) = Propose(grid, level, cancel);
             var sorted = (IEnumerable<int>)order.Sort(proposed, patches);
-            if (painter._options.Strokes > 0 && proposed.Count > painter._options.Strokes - Strokes.Count)
+            if (proposed.Count > limit - Strokes.Count)
             {
-                sorted = MostEffective(proposed, sorted, painter._options.Strokes - Strokes.Count);
+                sorted = MostEffective(proposed, sorted, limit - Strokes.Count);
             }
 
             foreach (var i in sorted)
@@ -219,14 +235,21 @@ public sealed class StrokePainter : IDisposable
             {
                 var effect = canvas.Evaluate(stroke, _target);
                 var colour = ToPaint(effect.Best);
-                var gain = effect.Gain(colour) - (painter._options.MinimumGain * effect.Area);
+                var gain = effect.Gain(colour) - (LeastGain * effect.Area);
                 if (effect.Area >= 0.5f && gain > largest * 1.1) // the first candidate, along the edges, is preferred
                 {
+                    colour = Scatter(colour, stroke.Mark);
                     (chosen, largest) = (stroke with { Red = colour.X, Green = colour.Y, Blue = colour.Z }, gain);
                 }
             }
 
             return chosen;
+        }
+
+        private Vector4 Scatter(Vector4 colour, int mark)
+        {
+            var away = new Vector4(mark & 31, (mark >> 5) & 31, (mark >> 10) & 31, 0) - new Vector4(15.5f, 15.5f, 15.5f, 0);
+            return Vector4.Clamp(colour + (away / 15.5f * painter._style.ColourScatter), Vector4.Zero, Vector4.One);
         }
 
         private Vector4 ToPaint(Vector4 colour)
@@ -260,7 +283,7 @@ public sealed class StrokePainter : IDisposable
         }
 
         // .NET's generator has 31 bits of seed: larger seeds begin further on
-        private static Random FromSeed(ulong seed)
+        public static Random FromSeed(ulong seed)
         {
             var random = new Random((int)(seed % int.MaxValue));
             for (var skipped = 0UL; skipped < seed / int.MaxValue; skipped++)

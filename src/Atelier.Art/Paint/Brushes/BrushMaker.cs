@@ -55,20 +55,35 @@ public static class BrushMaker
         });
     }
 
-    /// <summary>Watercolour: transparent, a darker rim where the water dried, grains of pigment.</summary>
+    /// <summary>A wash on dry paper: even within, with a darker rim where the water carried the pigment, and a wandering edge.</summary>
     public static Brush Wash(uint seed)
     {
-        var (edge, pigment, bloom) = (new ValueNoise(seed), new ValueNoise(seed + 1), new ValueNoise(seed + 2));
+        var (edge, bloom) = (new ValueNoise(seed), new ValueNoise(seed + 2));
         return Draw((u, v) =>
         {
-            var radius = Math.Pow(Math.Pow(Math.Abs(u), 3.2) + Math.Pow(Math.Abs(v), 2.6), 1 / 2.9)
-                + (0.10 * (edge.Fractal((u * 2.4) + 9, v * 2.4, 4) - 0.5))
-                + 0.06;
-            var inside = SmoothStep(0.96, 0.86, radius);
-            var dried = 0.28 * Math.Exp(-Math.Pow((radius - 0.86) / 0.06, 2));
-            var cover = inside * (0.52 + dried + (0.20 * (bloom.Fractal(u * 1.8, v * 1.8, 3) - 0.5))
-                + (0.16 * (pigment.Fractal(u * 26, v * 14, 2) - 0.5)));
-            return (cover, 0.5 + (0.2 * (pigment.At(u * 30, v * 16) - 0.5)));
+            var radius = WashRadius(u, v, edge);
+            var inside = SmoothStep(0.95, 0.91, radius);
+            var rim = 0.24 * Math.Exp(-Math.Pow((radius - 0.89) / 0.05, 2));
+            return (inside * (0.66 + rim + (0.30 * (bloom.Fractal(u * 1.8, v * 1.8, 3) - 0.5))), 0.5);
+        });
+    }
+
+    /// <summary>A wash on wet paper: it bleeds, and has no edge.</summary>
+    public static Brush SoftWash(uint seed)
+    {
+        var (edge, bloom) = (new ValueNoise(seed), new ValueNoise(seed + 2));
+        return Draw((u, v) =>
+            (SmoothStep(0.98, 0.45, WashRadius(u, v, edge)) * (0.78 + (0.4 * (bloom.Fractal(u * 1.8, v * 1.8, 3) - 0.5))), 0.5));
+    }
+
+    /// <summary>A pull of a pen: solid, with round ends.</summary>
+    public static Brush Pen(uint seed)
+    {
+        var wobble = new ValueNoise(seed);
+        return Draw((u, v) =>
+        {
+            var swell = 0.92 - (0.25 * wobble.Fractal(u * 2, 0, 2));
+            return (SmoothStep(swell, swell - 0.25, Math.Abs(v)) * SmoothStep(1, 0.93, Math.Abs(u)), 0.5);
         });
     }
 
@@ -86,15 +101,16 @@ public static class BrushMaker
         });
     }
 
-    /// <summary>Chalk: paint stays on the teeth of the paper.</summary>
+    /// <summary>Chalk: the pressure of a stick, uneven across and lifted towards the end. The paper's grain breaks it.</summary>
     public static Brush Chalk(uint seed)
     {
-        var (tooth, press) = (new ValueNoise(seed), new ValueNoise(seed + 1));
+        var (streak, press) = (new ValueNoise(seed), new ValueNoise(seed + 1));
         return Draw((u, v) =>
         {
-            var body = SmoothStep(0.98, 0.72, Math.Abs(v)) * SmoothStep(0.98, 0.84, Math.Abs(u));
-            var paper = tooth.Fractal(u * 34, v * 17, 2);
-            return (body * SmoothStep(0.40, 0.60, paper + (0.22 * press.Fractal(u * 2, v * 5, 2))) * 0.92, 0.3 + (0.5 * paper));
+            var body = SmoothStep(1, 0.80, Math.Abs(v)) * SmoothStep(1, 0.90, Math.Abs(u));
+            var trace = streak.Fractal((v * 12) + 50, u * 0.8, 2);
+            var pressure = 0.22 + (1.25 * trace) - (0.25 * Math.Max(0, u)) - (0.2 * (press.Fractal(u * 2, v * 2, 2) - 0.5));
+            return (body * pressure, 0.2 + (0.6 * trace));
         });
     }
 
@@ -110,6 +126,10 @@ public static class BrushMaker
                 0.3 + (0.4 * paint.At(u * 4, v * 4)) + (0.25 * Math.Exp(-Math.Pow((radius - 0.75) / 0.14, 2))));
         });
     }
+
+    private static double WashRadius(double u, double v, ValueNoise edge) =>
+        Math.Pow(Math.Pow(Math.Abs(u), 3.2) + Math.Pow(Math.Abs(v), 2.6), 1 / 2.9)
+            + (0.16 * (edge.Fractal((u * 2.4) + 9, v * 2.4, 4) - 0.5)) + 0.06;
 
     private static Brush Draw(Mark mark)
     {

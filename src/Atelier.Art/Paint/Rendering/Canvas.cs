@@ -10,6 +10,7 @@ namespace Atelier.Art.Paint.Rendering;
 public sealed class Canvas
 {
     private readonly Vector4[] _paint; // red, green, blue, thickness; rows from the top
+    private readonly float[]? _grain; // heights of the paper under dry paint
     private readonly StrokeRenderer _renderer;
 
     /// <summary>A blank canvas.</summary>
@@ -19,11 +20,24 @@ public sealed class Canvas
     /// <param name="brushes">The brushes of all strokes.</param>
     /// <param name="shade">How strongly the paint's thickness modulates its brightness.</param>
     public Canvas(int width, int height, Colour ground, BrushSet brushes, float shade)
+        : this(width, height, ground, brushes, shade, PaintMedium.Opaque)
     {
-        (Width, Height) = (width, height);
+    }
+
+    /// <summary>A blank canvas.</summary>
+    /// <param name="width">Columns.</param>
+    /// <param name="height">Rows.</param>
+    /// <param name="ground">Its colour.</param>
+    /// <param name="brushes">The brushes of all strokes.</param>
+    /// <param name="shade">How strongly the paint's thickness modulates its brightness.</param>
+    /// <param name="medium">How strokes are laid over what is there.</param>
+    public Canvas(int width, int height, Colour ground, BrushSet brushes, float shade, PaintMedium medium)
+    {
+        (Width, Height, Ground, Medium) = (width, height, ground, medium);
         _paint = new Vector4[(long)width * height];
         Array.Fill(_paint, new(ground.Red / 255f, ground.Green / 255f, ground.Blue / 255f, 0));
-        _renderer = new(_paint, width, height, brushes, shade);
+        _grain = medium == PaintMedium.Dry ? PaperGrain.Heights(width, height) : null;
+        _renderer = new(_paint, width, height, brushes, shade, medium, _grain);
     }
 
     /// <summary>Columns.</summary>
@@ -31,6 +45,12 @@ public sealed class Canvas
 
     /// <summary>Rows.</summary>
     public int Height { get; }
+
+    /// <summary>Colour of the bare ground.</summary>
+    public Colour Ground { get; }
+
+    /// <summary>How strokes are laid over what is there.</summary>
+    public PaintMedium Medium { get; }
 
     /// <summary>Colour and thickness, row by row from the top.</summary>
     public ReadOnlySpan<Vector4> Paint => _paint;
@@ -47,6 +67,11 @@ public sealed class Canvas
     public StrokeEffect Evaluate(in Stroke stroke, ReadOnlySpan<Vector4> target)
     {
         var footprint = _renderer.Footprint(stroke);
+        if (Medium == PaintMedium.Glaze)
+        {
+            return Glaze.Evaluate(footprint, _paint, target, Width);
+        }
+
         Vector4 under = default, residual = default, underSquare = default, cross = default;
         float weight = 0, area = 0;
         var (first, last) = footprint.Rows(0, Height);
@@ -56,6 +81,11 @@ public sealed class Canvas
             for (var x = left; x < right; x++)
             {
                 var cover = footprint.Cover(x, y, out _);
+                if (_grain is not null)
+                {
+                    cover = PaperGrain.Catch(cover, _grain[(y * Width) + x]);
+                }
+
                 var now = _paint[((long)y * Width) + x];
                 var rest = target[(y * Width) + x] - now;
                 var (once, twice) = (cover * now, cover * cover);
@@ -83,26 +113,5 @@ public sealed class Canvas
         }
 
         return new(Width, Height, 3, pixels);
-    }
-}
-
-/// <summary>Sums over a stroke's footprint that give the best colour, and the gain of any colour. With coverage c, canvas q and residual
-/// r = target - q, a colour k changes the squared error by Σ c² (k - q)² - 2 c (k - q) r.</summary>
-/// <param name="Weight">Σ c².</param>
-/// <param name="Area">Σ c, in pixels.</param>
-/// <param name="Under">Σ c² q.</param>
-/// <param name="Residual">Σ c r.</param>
-/// <param name="UnderSquare">Σ c² q².</param>
-/// <param name="Cross">Σ c q r.</param>
-public readonly record struct StrokeEffect(float Weight, float Area, Vector4 Under, Vector4 Residual, Vector4 UnderSquare, Vector4 Cross)
-{
-    /// <summary>The colour with the least squared error, clamped to [0, 1].</summary>
-    public Vector4 Best => Weight > 0 ? Vector4.Clamp((Under + Residual) / Weight, Vector4.Zero, Vector4.One) : default;
-
-    /// <summary>The reduction of the squared error by a colour, summed over pixels and channels.</summary>
-    public double Gain(Vector4 colour)
-    {
-        var change = (colour * colour * Weight) - (2 * colour * (Under + Residual)) + UnderSquare + (2 * Cross);
-        return -(change.X + change.Y + change.Z);
     }
 }

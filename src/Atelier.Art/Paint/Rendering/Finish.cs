@@ -14,9 +14,17 @@ public sealed record Finish(double Relief, double Texture, bool Paper)
     private float[]? _weave; // cached for the last size
     private int _width;
 
+    /// <summary>How washes dry; null where there is no water.</summary>
+    public WetFinish? Wet { get; init; }
+
     /// <summary>The picture.</summary>
     public Picture Apply(Canvas canvas)
     {
+        if (Wet is not null)
+        {
+            return Wet.Apply(canvas, Texture);
+        }
+
         if (Relief <= 0 && Texture <= 0)
         {
             return canvas.ToPicture();

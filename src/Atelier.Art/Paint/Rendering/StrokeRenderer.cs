@@ -10,7 +10,10 @@ namespace Atelier.Art.Paint.Rendering;
 /// <param name="height">Rows.</param>
 /// <param name="brushes">The brushes of all strokes.</param>
 /// <param name="shade">How strongly the paint's thickness modulates its brightness.</param>
-internal sealed class StrokeRenderer(Vector4[] paint, int width, int height, BrushSet brushes, float shade)
+/// <param name="medium">How strokes are laid over what is there.</param>
+/// <param name="grain">Heights of the paper under dry paint; null for other media.</param>
+internal sealed class StrokeRenderer(
+    Vector4[] paint, int width, int height, BrushSet brushes, float shade, PaintMedium medium, float[]? grain)
 {
     /// <summary>The pixels of a stroke, or of the part of it between two fractions of its length.</summary>
     public StrokeFootprint Footprint(in Stroke stroke, float from = 0, float to = 1) =>
@@ -26,13 +29,33 @@ internal sealed class StrokeRenderer(Vector4[] paint, int width, int height, Bru
         {
             var (left, right) = footprint.Columns(y, width);
             var row = (long)y * width;
+            if (medium == PaintMedium.Glaze)
+            {
+                LayGlaze(footprint, y, left, right, Vector4.One - new Vector4(stroke.Red, stroke.Green, stroke.Blue, 1));
+                continue;
+            }
+
             for (var x = left; x < right; x++)
             {
                 var cover = footprint.Cover(x, y, out var relief);
+                if (grain is not null)
+                {
+                    cover = PaperGrain.Catch(cover, grain[row + x]);
+                }
+
                 var light = 1 + (shade * (relief - 0.5f));
                 paint[row + x] = Vector4.Lerp(
                     paint[row + x], new(stroke.Red * light, stroke.Green * light, stroke.Blue * light, relief), cover);
             }
+        }
+    }
+
+    private void LayGlaze(in StrokeFootprint footprint, int y, int left, int right, Vector4 absorptance)
+    {
+        var row = (long)y * width;
+        for (var x = left; x < right; x++)
+        {
+            paint[row + x] *= Vector4.One - (footprint.Cover(x, y, out _) * absorptance);
         }
     }
 

@@ -7,7 +7,8 @@ using Atelier.Imaging;
 
 namespace Atelier.Art.Paint.Rendering;
 
-/// <summary>Writes paintings as SVG: each stroke is a rounded rectangle without brush texture.</summary>
+/// <summary>Writes paintings as SVG: each stroke is a rounded rectangle without brush texture. Glazes multiply; paper, grain
+/// and dried edges are not in it, and it says so in its description.</summary>
 public static class StrokeSvg
 {
     /// <summary>Writes the drawing; the file appears complete or not at all.</summary>
@@ -24,7 +25,9 @@ public static class StrokeSvg
             $"height=\"{painting.Height}\">\n");
         text.Append(
             CultureInfo.InvariantCulture,
-            $"<rect width=\"100%\" height=\"100%\" fill=\"{StrokeFile.Hex(painting.Ground)}\"/>\n<g " +
+            $"<desc>The strokes of a painting ({painting.Style.Name}), each as a rounded rectangle: without the texture of brushes, " +
+            $"paint and paper.</desc>\n<rect width=\"100%\" height=\"100%\" fill=\"{StrokeFile.Hex(painting.Ground)}\"/>\n" +
+            $"{(painting.Style.Medium == PaintMedium.Glaze ? "<style>g rect{mix-blend-mode:multiply}</style>\n" : "")}<g " +
             $"fill-opacity=\"{painting.Style.Opacity}\">\n");
         foreach (var stroke in painting.Strokes)
         {

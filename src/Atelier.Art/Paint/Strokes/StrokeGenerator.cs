@@ -1,6 +1,7 @@
 using Atelier.Art.Imagine;
 using Atelier.Art.Imagine.Generators;
 using Atelier.Art.Imagine.Loop;
+using Atelier.Art.Paint.Rendering;
 using Atelier.Imaging;
 using Atelier.Models.Painter;
 
@@ -41,12 +42,17 @@ public sealed class StrokeGenerator(Tensor brush, int count, Colour ground, int 
         },
     };
 
+    /// <summary>How strokes are laid; glazes multiply by their transmittance to the power of their coverage (Beer and Lambert's law).
+    /// </summary>
+    public PaintMedium Medium { get; init; }
+
     /// <inheritdoc/>
     public Device Device => _brush.device;
 
     private int Longer => Math.Max(height, width);
 
-    /// <summary>Random strokes of medium colours, from large ones at the bottom to small ones on top.</summary>
+    /// <summary>Random strokes of medium colours (light ones where they multiply), from large ones at the bottom to small
+    /// ones on top.</summary>
     public Latent Random(long height, long width, Generator random)
     {
         using var scope = NewDisposeScope();
@@ -58,7 +64,8 @@ public sealed class StrokeGenerator(Tensor brush, int count, Colour ground, int 
                 length,
                 length * 0.4,
                 rand([1, count, 1], device: random.device, generator: random),
-                (rand([1, count, 3], device: random.device, generator: random) * 0.5) + 0.25,
+                (rand([1, count, 3], device: random.device, generator: random) * (Medium == PaintMedium.Glaze ? 0.1 : 0.5))
+                    + (Medium == PaintMedium.Glaze ? 0.9 : 0.25),
             ], 2));
     }
 
@@ -83,9 +90,16 @@ public sealed class StrokeGenerator(Tensor brush, int count, Colour ground, int 
             strokes.narrow(2, 3, 1) * ((double)Longer / height),
             strokes.narrow(2, 4, 1),
         ], 2);
-        var visible = SoftStrokes.Visibility(SoftStrokes.Coverage(shapes, _brush, height, width));
+        var coverage = SoftStrokes.Coverage(shapes, _brush, height, width);                         // [b, n, h, w]
         var blank = tensor(new float[] { ground.Red / 255f, ground.Green / 255f, ground.Blue / 255f }, [1, 3, 1, 1])
             .to(Device).expand(strokes.size(0), 3, height, width);
+        if (Medium == PaintMedium.Glaze)
+        {
+            var densities = strokes.narrow(2, 5, 3).clamp_min(0.01).log().transpose(1, 2);           // [b, 3, n], negative
+            return scope.MoveToOuter(blank * densities.bmm(coverage.flatten(2)).reshape(blank.shape).exp());
+        }
+
+        var visible = SoftStrokes.Visibility(coverage);
         return scope.MoveToOuter(SoftStrokes.Compose(blank, visible, strokes.narrow(2, 5, 3)).clamp(0, 1));
     }
 

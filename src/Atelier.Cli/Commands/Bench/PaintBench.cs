@@ -85,10 +85,7 @@ internal static class PaintBench
         if (film)
         {
             var path = Path.Combine(Path.GetTempPath(), $"atelier-bench-{Environment.ProcessId}.mp4");
-            new PaintFilm(
-                painting,
-                new(painting.Style.Relief, painting.Style.Texture, painting.Style.Paper),
-                new() { Duration = 8, Pause = 2 }).Write(path);
+            new PaintFilm(painting, painting.Style.Finish(), new() { Duration = 8, Pause = 2 }).Write(path);
             File.Delete(path);
         }
 

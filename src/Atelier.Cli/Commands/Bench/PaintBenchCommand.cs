@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
 using Atelier.Art.Paint;
-using Atelier.Art.Paint.Rendering;
 using Atelier.Cli.Options;
 using Atelier.Cli.Output;
 using Atelier.Hub;
@@ -35,19 +34,28 @@ internal static class PaintBenchCommand
             DefaultValueFactory = _ => "clip-glyphs",
         };
         var sheet = new Option<string?>("--sheet") { Description = "A contact sheet of the paintings." };
+        var styles = new Option<bool>("--styles") { Description = "Paint each picture in every style, and time that, instead." };
         var command = new Command("paint", "Time painting, or compare paintings with random strokes.")
         {
-            pictures, model, size, critic, sheet,
+            pictures, model, size, critic, sheet, styles,
         };
         command.SetAction(parse =>
         {
-            parse.RejectUnused(parse.IsGiven(pictures) ? [] : [critic, sheet], "without pictures");
+            parse.RejectUnused(parse.IsGiven(pictures) ? [] : [critic, sheet, styles], "without pictures");
+            parse.RejectUnused(parse.GetValue(styles) ? [critic] : [], "beside --styles");
             if (parse.GetValue(sheet) is { } place)
             {
                 Picture.RequireWritable(place);
             }
 
             var options = new PaintOptions { Model = parse.GetValue(model)!, Precision = CommonOptions.Precision.Get(parse) };
+            if (parse.GetValue(styles))
+            {
+                var subjects = parse.GetValue(pictures)!.Select(path => Load(path, size.Get(parse))).ToList();
+                PaintStylesBench.Run(parse.Report(), subjects, options, parse.Device(), parse.GetValue(sheet));
+                return;
+            }
+
             using var painter = new StrokePainter(options, parse.Device());
             if (parse.GetValue(pictures) is { Length: > 0 } paths)
             {
@@ -86,8 +94,7 @@ internal static class PaintBenchCommand
         {
             var comparison = PaintBench.Compare(name, picture, painter, options, metric, out var painting);
             results.Add(comparison);
-            painted.Add(new Finish(painting.Style.Relief, painting.Style.Texture, painting.Style.Paper)
-                .Apply(painting.Render(picture.Width, picture.Height)));
+            painted.Add(painting.Style.Finish().Apply(painting.Render(picture.Width, picture.Height)));
             report.Result(Line(comparison.Name, comparison.Strokes, [comparison]), comparison);
         }
 

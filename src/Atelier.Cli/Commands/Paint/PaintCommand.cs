@@ -25,7 +25,11 @@ internal static class PaintCommand
         };
         var style = new ChoiceOption<string>(
             [.. PaintStyle.All.Select(one => (one.Name, one.Name)).OrderBy(one => one.Item1 != defaults.Style)],
-            "--style") { Description = "The style." };
+            "--style")
+        {
+            Description = "The style: oil is thick, gouache flat, knife broad, pointillist dots; watercolour is glazes on white paper, " +
+                "ink pen and wash, chalk dry on toned paper.",
+        };
         var strokes = new NumericOption<int>(0, 1_000_000, "--strokes")
         {
             Description = "The largest number of strokes; 0 for no limit.", Default = defaults.Strokes,
@@ -41,7 +45,9 @@ internal static class PaintCommand
         };
         var palette = new NumericOption<int>(0, 256, "--palette")
         {
-            Description = "The largest number of colours, from 2, chosen from the picture; 0 for no limit.", Default = defaults.Palette,
+            Description = "The largest number of colours, from 2, chosen from the picture; 0 for the style's own, 12 of gouache and no " +
+                "limit of others.",
+            Default = defaults.Palette,
         };
         var brushes = new Option<string?>("--brushes") { Description = "A folder of brush pictures, white on black." };
         var refine = new NumericOption<int>(0, 1000, "--refine")
@@ -66,11 +72,11 @@ internal static class PaintCommand
         };
         var relief = new NumericOption<double>(0, 1, "--relief")
         {
-            Description = "Strength of the light on the paint's thickness, 0 to 1; by default the style's own.",
+            Description = "Strength of the light on the paint's thickness, 0 to 1; by default the style's own; washes have none.",
         };
         var texture = new NumericOption<double>(0, 1, "--texture")
         {
-            Description = "Strength of the canvas texture, 0 to 1; by default the style's own.",
+            Description = "Strength of the canvas, or of paper and pigment, 0 to 1; by default the style's own.",
         };
         var filmFile = new Option<string?>("--film")
         {

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Atelier.Art.Paint;
 using Atelier.Art.Paint.Brushes;
+using Atelier.Art.Paint.Rendering;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -21,7 +22,8 @@ internal static class StylesFace
     }
 
     private static IEnumerable<StyleView> Styles() =>
-        PaintStyle.All.Select(style => new StyleView(style.Name, PaintStyle.MarkCount, style.Shade, $"/api/styles/{style.Name}/marks"));
+        PaintStyle.All.Select(style => new StyleView(
+            style.Name, PaintStyle.MarkCount, style.Shade, style.Medium == PaintMedium.Glaze, $"/api/styles/{style.Name}/marks"));
 
     private static FileContentHttpResult Marks(string name, HttpContext context)
     {
@@ -34,6 +36,7 @@ internal static class StylesFace
     /// <param name="Name">Its name in the options of jobs.</param>
     /// <param name="Marks">The number of its brush marks.</param>
     /// <param name="Shade">How strongly the paint's thickness modulates its brightness.</param>
+    /// <param name="Multiplies">Whether its strokes multiply what lies under them by their colour, instead of covering it.</param>
     /// <param name="Url">Its brush marks.</param>
-    internal sealed record StyleView(string Name, int Marks, float Shade, string Url);
+    internal sealed record StyleView(string Name, int Marks, float Shade, bool Multiplies, string Url);
 }

@@ -18,7 +18,7 @@ public sealed record PaintInput
     [Range(-6, 2), Description("Finer (1, 2) or coarser (-1, -2, …) than by default.")]
     public int Detail { get; init; }
 
-    [Range(0, 256), Description("The largest number of colours, from 2; 0 for no limit.")]
+    [Range(0, 256), Description("The largest number of colours, from 2; 0 for the style's own.")]
     public int Palette { get; init; }
 
     [Range(0, 1000), Description("Optimisation steps for the strokes of each level.")]

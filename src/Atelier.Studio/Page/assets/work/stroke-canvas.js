@@ -1,4 +1,5 @@
-// Strokes as instanced quads: each warps a brush mark, and covers what lies under it as its mark says. Light and weave are not drawn.
+// Strokes as instanced quads: each warps a brush mark, and covers what lies under it as its mark says, or
+// multiplies it by its colour. Light, weave and grain are not drawn.
 import { headers } from '../core/api.js';
 
 const longest = 1024, numbers = 9; // of a stroke: centre, half sides, angle, colour, mark
@@ -18,11 +19,11 @@ void main() {
 const fragment = `#version 300 es
 precision highp float;
 in vec2 at; in vec3 colour; flat in float mark;
-uniform sampler2D marks; uniform float count; uniform float shade;
+uniform sampler2D marks; uniform float count; uniform float shade; uniform bool multiplies;
 out vec4 result;
 void main() {
   vec4 brush = texture(marks, vec2(at.x, (mark + clamp(at.y, 0.01, 0.99)) / count));
-  result = vec4(colour * (1.0 + shade * (brush.g - 0.5)), brush.r);
+  result = multiplies ? vec4(1.0 - brush.r * (1.0 - colour), 1.0) : vec4(colour * (1.0 + shade * (brush.g - 0.5)), brush.r);
 }`;
 
 export class StrokeCanvas {
@@ -56,7 +57,8 @@ export class StrokeCanvas {
     gl.uniform1f(gl.getUniformLocation(program, 'shade'), style.shade);
     gl.viewport(0, 0, width, height);
     gl.enable(gl.BLEND);
-    gl.blendFunc(gl.SRC_ALPHA, gl.ONE_MINUS_SRC_ALPHA);
+    gl.uniform1i(gl.getUniformLocation(program, 'multiplies'), style.multiplies ? 1 : 0);
+    gl.blendFunc(...style.multiplies ? [gl.DST_COLOR, gl.ZERO] : [gl.SRC_ALPHA, gl.ONE_MINUS_SRC_ALPHA]);
     gl.bindTexture(gl.TEXTURE_2D, gl.createTexture());
     gl.texImage2D(gl.TEXTURE_2D, 0, gl.RGBA, gl.RGBA, gl.UNSIGNED_BYTE, marks);
     gl.texParameteri(gl.TEXTURE_2D, gl.TEXTURE_MIN_FILTER, gl.LINEAR);
