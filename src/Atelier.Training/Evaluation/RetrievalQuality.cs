@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Atelier.Core;
 using Atelier.Glyphs;
 using Atelier.Glyphs.Drawing;
@@ -20,7 +21,9 @@ namespace Atelier.Training.Evaluation;
 /// <param name="Synonyms">The right caption among 100 when it is a held-out synonym of the concept (<see cref="GlyphTerms.HeldOut"/>)
 /// instead of its name, over up to three drawings of each concept that has one, seen ones included; null likewise.</param>
 public sealed record RetrievalQuality(
-    double Captions, double Colours, double Styles, double StylesApart, double Backgrounds, double? Tags, double? Synonyms)
+    double Captions, double Colours, double Styles, double StylesApart, double Backgrounds,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] double? Tags,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] double? Synonyms)
 {
     private const int Renderings = 3; // of each synonym's concept
     private const int Choices = 100;
@@ -159,5 +162,5 @@ public sealed record RetrievalQuality(
     }
 
     private static double Accuracy(Glyph[] glyphs, Func<Glyph, int, bool> right) =>
-        glyphs.Select((glyph, i) => right(glyph, i) ? 1.0 : 0).Average();
+        glyphs.Select((glyph, i) => right(glyph, i) ? 1.0 : 0).DefaultIfEmpty().Average();
 }
