@@ -16,6 +16,7 @@ internal static class CommandBases
         ["create"] = $"prompt:=red·apple {Imagined} --ideas 1",
         ["history"] = "words:=apple --runs {out}",
         ["paint"] = "image:={in}/whole.png --model {toys}/painter-toy --strokes 3 -o {out}/a.png",
+        ["dream"] = "picture:={in}/whole.png --model {toys}/clip-toy --octaves 1 --iterations 1 --size 64 -o {out}/a.png",
         ["upscale"] = "pictures:={in}/whole.png --model {up} -o {out}/a.png",
         ["interpolate"] = "stops:={in}/whole.png stops:={in}/linked.png --model {toys}/vqgan-toy --frames 2 -o {out}/a.gif",
         ["film"] = "story:={in}/whole.png·^·{in}/linked.png --model {toys}/vqgan-toy --seconds 0.1 -o {out}/a.gif",
