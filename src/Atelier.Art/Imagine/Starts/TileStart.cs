@@ -5,10 +5,11 @@ namespace Atelier.Art.Imagine.Starts;
 /// <summary>Start pictures that repeat without a seam.</summary>
 internal static class TileStart
 {
+    private const double PlainShare = 0.6; // of a drawing's edge shows its ground; the rest may be the thing itself, cut off
     private const double Share = 0.62;     // of a tile's side that a drawing takes
     private const long HealedPart = 8;     // of a picture's side is changed at each end
 
-    /// <summary>A pattern of each drawing: twice, half a tile apart, so that it runs on over the sides; on its own ground. What has no
+    /// <summary>A pattern of each drawing: twice, half a tile apart, so that it runs on over the sides; on its own ground. What is on no
     /// plain ground only has its sides made to meet.</summary>
     /// <param name="drawings">[n, 3, h, w] in [0, 1].</param>
     /// <param name="axes">Directions in which the tile repeats.</param>
@@ -43,7 +44,7 @@ internal static class TileStart
         var (h, w) = ((long)Math.Round(height * Share), (long)Math.Round(width * Share));
         var (left, top) = ((width - w) / 2, (height - h) / 2);
         var small = F.interpolate(drawing, [h, w], mode: InterpolationMode.Bilinear, align_corners: false, antialias: true);
-        var ground = Border(drawing).mean([2], keepdim: true).unsqueeze(3);                                            // [1, 3, 1, 1]
+        var ground = Ground(Border(drawing)).unsqueeze(3);                                                             // [1, 3, 1, 1]
         var (first, second) = axes switch
         {
             Axes.X => (At(0, left), At(height - h, left).roll([width / 2], [3])),
@@ -65,8 +66,12 @@ internal static class TileStart
     private static bool IsPlain(Tensor picture)
     {
         var border = Border(picture);
-        return (border - border.mean([2], keepdim: true)).abs().max().ToDouble() < StartImages.PlainRange;
+        var isGround = (border - Ground(border)).abs().amax([1]).lt(StartImages.PlainRange);                           // [1, 2h + 2w]
+        return isGround.to(ScalarType.Float32).mean().ToDouble() >= PlainShare;
     }
+
+    // the median colour, [1, 3, 1]
+    private static Tensor Ground(Tensor border) => border.sort(2).Values.narrow(2, border.size(2) / 2, 1);
 
     // the outermost pixels, [1, 3, 2h + 2w]
     private static Tensor Border(Tensor picture) => cat(

@@ -28,6 +28,19 @@ public sealed class TileStartTests
         Assert.All(Axis(axes), axis => Assert.InRange(Seam(pattern, axis), 0, 1.2));
     }
 
+    [Fact]
+    public void ADrawingThatIsCutOff_IsRepeatedToo()
+    {
+        using var scope = NewDisposeScope();
+        var drawing = full([1, 3, Side, Side], 0.9);
+        drawing.narrow(2, 16, 32).narrow(3, 32, 32).fill_(0.2); // up to the right side
+
+        var pattern = TileStart.Pattern(drawing, Axes.XY);
+
+        Assert.Equal(2 * 0.62 * 0.62 * 0.25, pattern.lt(0.5).to(ScalarType.Float32).mean().ToDouble(), 0.03);
+        Assert.Equal(0, (pattern.roll([Side / 2, Side / 2], [2, 3]) - pattern).abs().max().ToDouble(), 1e-6);
+    }
+
     [Theory]
     [InlineData(Axes.X)]
     [InlineData(Axes.Y)]
