@@ -7,6 +7,8 @@ namespace Atelier.Work.Kinds;
 [AttributeUsage(AttributeTargets.Property)]
 public abstract class ChoicesAttribute : ValidationAttribute
 {
+    private const int Told = 12; // of very many names
+
     /// <summary>The names.</summary>
     public abstract IReadOnlyList<string> Choices { get; }
 
@@ -18,6 +20,8 @@ public abstract class ChoicesAttribute : ValidationAttribute
     {
         var near = EditDistance.Nearest(name, Choices, within: Math.Max(3, name.Length / 2));
         return $"{option} '{name}' is not known; "
-            + (near.Count > 0 ? $"did you mean {string.Join(" or ", near)}?" : $"there are {string.Join(", ", Choices)}.");
+            + (near.Count > 0 ? $"did you mean {string.Join(" or ", near)}?"
+                : Choices.Count <= Told ? $"there are {string.Join(", ", Choices)}."
+                : $"there are {string.Join(", ", Choices.Take(Told))}, and {Choices.Count - Told} more.");
     }
 }
