@@ -7,6 +7,10 @@ namespace Atelier.Studio.Jobs;
 /// other user's.</summary>
 public sealed class QueuePlaces(Database database)
 {
+    /// <summary>Of a user's jobs that wait, the number of each from 1 on, in SQL.</summary>
+    internal const string Rank =
+        "row_number() over (partition by user_id order by priority desc, created_at, batch_id, batch_index)";
+
     /// <summary>How many jobs come before each of those that wait, by their ids. Jobs that run at the same time, and those that no worker
     /// can do, are not foreseen.</summary>
     public async Task<IReadOnlyDictionary<string, int>> OfAsync(IEnumerable<JobRow> jobs, CancellationToken cancel = default)
@@ -51,7 +55,7 @@ public sealed class QueuePlaces(Database database)
             $"""
             select user_id, batch_id, batch_index, place from (
               select user_id, batch_id, batch_index,
-                row_number() over (partition by user_id order by priority desc, created_at, batch_id, batch_index) - 1 as place
+                {Rank} - 1 as place
               from jobs where state = 'queued' and user_id in {users}) own
             where batch_id in {batches}
             """,

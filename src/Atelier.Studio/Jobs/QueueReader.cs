@@ -27,7 +27,7 @@ public sealed class QueueReader(Database database)
                 select j.* from (
                   select o.batch_id, o.batch_index, o.place, o.created_at, u.turn from (
                     select user_id, batch_id, batch_index, created_at,
-                      row_number() over (partition by user_id order by priority desc, created_at, batch_id, batch_index) as place
+                      {QueuePlaces.Rank} as place
                     from jobs where state = 'queued' {own}) o
                   join users u on u.id = o.user_id
                   order by o.place, u.turn, o.created_at limit @limit) w
