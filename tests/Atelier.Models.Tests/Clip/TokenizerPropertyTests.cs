@@ -42,6 +42,17 @@ public sealed class TokenizerPropertyTests
         Assert.Equal(tokenizer.Encode(text).Skip(1).SkipLast(1), chunks.SelectMany(chunk => chunk.Skip(1).SkipLast(1)));
     });
 
+    [Fact]
+    public void Encode_OnManyThreads_IsAsOnOne()
+    {
+        var words = Enumerable.Range(0, 20_000).Select(number => $"fox{number:x}").ToArray();
+        var shared = Vocabulary.Grow(new Dictionary<string, int>(), 0);
+
+        var tokens = words.AsParallel().AsOrdered().WithDegreeOfParallelism(8).Select(shared.Encode).ToArray();
+
+        Assert.Equal(words.Select(Vocabulary.Encode), tokens);
+    }
+
     private static string[] Decode(IEnumerable<int> tokens)
     {
         var letters = string.Concat(tokens.Select(token => Spelling[token])).Split("</w>")[..^1];

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.IO.Compression;
 using System.Text;
 using Atelier.Core;
@@ -12,7 +13,7 @@ public sealed class BytePairVocabulary
     private const string EndOfWord = "</w>";
     private readonly Dictionary<(string, string), int> _ranks = [];
     private readonly Dictionary<string, int> _ids = [];
-    private readonly Dictionary<string, int[]> _words = [];
+    private readonly ConcurrentDictionary<string, int[]> _words = []; // tokens by word; a vocabulary is shared by threads
     private readonly List<(string, string)> _merges;
 
     private BytePairVocabulary(List<(string, string)> merges)
@@ -134,15 +135,8 @@ public sealed class BytePairVocabulary
     public void Save(string path) => AtomicFile.Write(path, Encoding.UTF8.GetBytes(Text));
 
     /// <summary>The tokens of one word.</summary>
-    public IReadOnlyList<int> Encode(string word)
-    {
-        if (_words.TryGetValue(word, out var known))
-        {
-            return known;
-        }
-
-        return _words[word] = [.. Split(word).Select(part => _ids[part])];
-    }
+    public IReadOnlyList<int> Encode(string word) =>
+        _words.GetOrAdd(word, unknown => [.. Split(unknown).Select(part => _ids[part])]);
 
     /// <summary>The tokens of one word when each merge is left out with a probability: BPE-dropout (Provilkov et al., 2020), which shows a
     /// model in training the parts of words it knows.</summary>
