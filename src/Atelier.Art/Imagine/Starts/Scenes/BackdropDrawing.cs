@@ -25,7 +25,7 @@ internal static class BackdropDrawing
     {
         var canvas = Canvas(height, width, seed + 1);
         canvas.Box(0, 0, canvas.Width, SvgCanvas.Height, "#000");
-        var count = weather switch { Weather.Rain or Weather.Storm => 70, Weather.Snow => 60, Weather.Mist => 7, _ => 0 };
+        var count = weather switch { Weather.Rain or Weather.Storm => 45, Weather.Snow => 60, Weather.Mist => 7, _ => 0 };
         for (var i = 0; i < count; i++)
         {
             var (x, y) = (canvas.Anywhere(), canvas.Between(0, SvgCanvas.Height));
@@ -40,7 +40,7 @@ internal static class BackdropDrawing
             }
             else
             {
-                canvas.Stroke($"M{x},{y - 8} l-3,9", "#aaa", 1.1);
+                canvas.Stroke($"M{x},{y - 8} l-3,9", "#888", 1.1);
             }
         }
 
