@@ -15,11 +15,15 @@ internal static partial class PromptWords
             plain = Regex.Replace(plain, $@"\b{name}\s+", "", RegexOptions.IgnoreCase);
         }
 
-        plain = Article().Replace(plain.Trim(), match => "aeiou".Contains(char.ToLowerInvariant(match.Groups[2].Value[0]))
-            ? $"an {match.Groups[2].Value}"
-            : $"a {match.Groups[2].Value}");
+        plain = WithArticles(plain.Trim());
         return plain.Length == 0 ? words : plain;
     }
+
+    /// <summary>"a apple" becomes "an apple".</summary>
+    public static string WithArticles(string words) =>
+        Article().Replace(words, match => "aeiou".Contains(char.ToLowerInvariant(match.Groups[2].Value[0]))
+            ? $"an {match.Groups[2].Value}"
+            : $"a {match.Groups[2].Value}");
 
     /// <summary>"a fox on a blue background, flat" becomes "a fox, flat".</summary>
     public static string WithoutBackground(string words) => Background().Replace(words, "");

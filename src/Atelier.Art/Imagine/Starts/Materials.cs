@@ -33,11 +33,9 @@ internal static class Materials
     }.SelectMany(pair => pair.Key.Split(' ').Select(word => (word, pair.Value))).ToFrozenDictionary(pair => pair.word, pair => pair.Value);
 
     /// <summary>The material that a prompt names beside a thing; null if it names none.</summary>
-    public static string? Of(PromptReading reading) => reading.Descriptions.Count == 0 ? null : Of(reading.Descriptions[0]);
-
-    private static string? Of(IReadOnlyList<Term> terms) => terms.Any(term => term.Kind == TermKind.Noun && term.Leads.Count > 0)
-        ? terms.Where((term, i) => term.Kind == TermKind.Property && All.ContainsKey(English(term))
-            && !(i + 1 < terms.Count && English(terms[i + 1]) == "of")) // a glass of milk is of no glass
+    public static string? Of(PromptReading reading) => reading.Terms.Any(term => term.Kind == TermKind.Noun && term.Leads.Count > 0)
+        ? reading.Descriptions.SelectMany(terms => terms.Where((term, i) => term.Kind == TermKind.Property && All.ContainsKey(English(term))
+            && !(i + 1 < terms.Count && English(terms[i + 1]) == "of"))) // a glass of milk is of no glass
             .Select(English).FirstOrDefault()
         : null;
 

@@ -60,10 +60,37 @@ internal sealed class StartBank
         ulong seed, bool withBackdrop = true, CancellationToken cancel = default)
     {
         using var scope = NewDisposeScope();
-        return scope.MoveToOuter(withBackdrop && SceneOf(plan) is { } place
-            ? FindPlace(place, generator, critics, candidates, aspect, random, seed, cancel)
-            : plan.Scene is { } scene ? FindScene(generator, critics, plan, scene, aspect, candidates, random, seed, cancel)
-            : FindSingle(generator, critics, plan, candidates, random, seed, forScene: false, cancel));
+        var own = new List<ICritic>();
+        var (heaviest, given) = (plan.Heaviest, critics);
+        try
+        {
+            if (_lexicon is not null && heaviest is not null && plan.Texts.Count > 1
+                && new StartDescription(_lexicon).Of(plan) is var words && words != heaviest.Subject)
+            {
+                own.AddRange(given.Select(critic => critic.ForWords(words)));
+                critics = plan.Texts.Any(prompt => prompt.Weight < 0) ? [.. own, .. given] : own; // negative prompts rank too
+                plan = PromptPlan.FromWords(words);
+                Weigh(0);
+            }
+
+            return scope.MoveToOuter(withBackdrop && SceneOf(plan) is { } place
+                ? FindPlace(place, generator, given, candidates, aspect, random, seed, cancel)
+                : plan.Scene is { } scene ? FindScene(generator, critics, plan, scene, aspect, candidates, random, seed, cancel)
+                : FindSingle(generator, critics, plan, candidates, random, seed, forScene: false, cancel));
+        }
+        finally
+        {
+            Weigh(heaviest?.Weight ?? 0);
+            own.ForEach(critic => critic.Dispose());
+        }
+
+        void Weigh(double weight)
+        {
+            foreach (var critic in heaviest is null ? [] : given)
+            {
+                critic.Weigh(new Dictionary<string, double> { [heaviest!.Subject] = weight });
+            }
+        }
     }
 
     /// <summary>Whether words of the heaviest prompt lead to drawings.</summary>
