@@ -61,6 +61,10 @@ public sealed partial class PromptPlan
     internal PromptPlan WithWords(Func<string, string> say) =>
         new([.. Texts.Select(prompt => prompt with { Words = say(prompt.Subject) })], Images, Sounds);
 
+    /// <summary>The plan of the heaviest prompt with these words, and of the negative prompts.</summary>
+    internal PromptPlan WithHeaviest(string words) =>
+        new([Heaviest! with { Subject = words, Words = words }, .. Texts.Where(prompt => prompt.Weight < 0)], [], []);
+
     /// <summary>The plan of literal words.</summary>
     internal static PromptPlan FromWords(string words) => new([new Prompt(words)], [], []);
 

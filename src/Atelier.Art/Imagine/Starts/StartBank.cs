@@ -17,7 +17,7 @@ internal sealed class StartBank
     private const double TintCost = 0.2;        // a drawing of a red apple is better than a tinted apple
     private const double WordMargin = 0.09;     // of the best score: drawings that show the words about equally well
     private const double LossMargin = 0.3;      // above the least loss: drawings that fit about equally well
-    private const double GreyCost = 0.3;        // black and white drawings are for those who ask for them
+    private const double GreyCost = 0.6;        // black and white drawings are for those who ask for them
     private const double ClipArtCost = 0.3;     // clip art is of uneven quality
     private const double LeastColour = 0.02;    // mean difference of the largest and the smallest channel
     private const double StyleMargin = 0.05;    // the same, where a colour or a manner of drawing is asked for
@@ -69,7 +69,7 @@ internal sealed class StartBank
             {
                 own.AddRange(given.Select(critic => critic.ForWords(words)));
                 critics = plan.Texts.Any(prompt => prompt.Weight < 0) ? [.. own, .. given] : own; // negative prompts rank too
-                plan = PromptPlan.FromWords(words);
+                plan = plan.WithHeaviest(words);
                 Weigh(0);
             }
 
@@ -128,6 +128,7 @@ internal sealed class StartBank
             var drawing = generator.Generate(generator.Lookup(codes.select(0, grid).flatten(), h, w));
             var (picture, loss) = Best(
                 critics,
+                plan,
                 StartVariants.Create(drawing, plan.NamesBackground, plan.NamesColour),
                 StartVariants.CountAsDrawn(plan.NamesBackground),
                 StoredWeight * figure,
@@ -175,6 +176,7 @@ internal sealed class StartBank
         var composed = StartScene.Compose(first, second, scene.Layout, aspect);
         return scope.MoveToOuter(Best(
             critics,
+            plan,
             StartVariants.Create(composed, plan.NamesBackground, tints: false),
             StartVariants.CountAsDrawn(plan.NamesBackground),
             0,
@@ -201,11 +203,12 @@ internal sealed class StartBank
 
     // the best of pictures [m, 3, h, w], [1, 3, h, w]: the first are untinted, and each kind has a loss to begin with
     private static (Tensor Picture, double Loss) Best(
-        IReadOnlyList<ICritic> critics, Tensor pictures, int asDrawn, double asDrawnLoss, double tintedLoss)
+        IReadOnlyList<ICritic> critics, PromptPlan plan, Tensor pictures, int asDrawn, double asDrawnLoss, double tintedLoss)
     {
-        var losses = critics.Rank(pictures).ToArray<float>();
+        using var scope = NewDisposeScope();
+        var losses = (critics.Rank(pictures) + UnwantedColours.Of(pictures, plan)).ToArray<float>();
         var (chosen, loss) = losses.Select((loss, i) => (i, loss + (i < asDrawn ? asDrawnLoss : tintedLoss))).MinBy(pair => pair.Item2);
-        return (pictures.narrow(0, chosen, 1), loss);
+        return (scope.MoveToOuter(pictures.narrow(0, chosen, 1)), loss);
     }
 
     // grids with the losses of drawing and caption, best first: alternately those that fit but for the background, and those that fit
