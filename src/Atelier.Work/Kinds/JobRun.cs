@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Atelier.Art;
 
 namespace Atelier.Work.Kinds;
 
@@ -27,6 +28,9 @@ public abstract class JobRun
 
     /// <summary>The device to compute on.</summary>
     public required Device Device { get; init; }
+
+    /// <summary>The networks that stay loaded between the jobs of a worker.</summary>
+    public required NetworkCache Cache { get; init; }
 
     /// <summary>The state to go on from; null to begin.</summary>
     public byte[]? Checkpoint { get; init; }

@@ -26,8 +26,8 @@ internal sealed class GridProgress
     public GridProgress(JobRun run, GridPlan plan, string kind = "grid")
     {
         (_run, _state) = (run, new(run, "runs"));
-        _grid = _state.Restore() ? GridRun.Resume(Directory.GetDirectories(_state.Folder).Single(), run.Device)
-            : GridRun.Begin(plan, _state.Folder, run.Device, kind);
+        _grid = _state.Restore() ? GridRun.Resume(Directory.GetDirectories(_state.Folder).Single(), run.Device, run.Cache)
+            : GridRun.Begin(plan, _state.Folder, run.Device, kind, run.Cache);
         _iterations = new int[plan.Cells.Count];
         _total = (int)Math.Min(int.MaxValue, _grid.Iterations);
     }
