@@ -34,6 +34,12 @@ public sealed class PictureShelf(Database database, TimeProvider time)
             new { number, user = user ?? "", any = user is null ? 1 : 0 }),
         cancel) ?? throw StudioException.NotFound($"picture {number}");
 
+    /// <summary>The numbers of a job's pictures, by their names.</summary>
+    public async Task<IReadOnlyDictionary<string, long>> NumbersAsync(string job, CancellationToken cancel = default) =>
+        (await database.ReadAsync(
+            session => session.ListAsync<(string Name, long Number)>("select name, number from pictures where job_id = @job", new { job }),
+            cancel)).ToDictionary(picture => picture.Name, picture => picture.Number);
+
     /// <summary>The picture with this content that a user may see, or null.</summary>
     public Task<PictureRow?> FindAsync(string sha256, string? user, CancellationToken cancel = default) => database.ReadAsync(
         session => session.FirstAsync<PictureRow>(

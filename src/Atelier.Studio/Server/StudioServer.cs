@@ -118,6 +118,7 @@ public static class StudioServer
         AboutFace.Map(api);
         BoardsFace.Map(api);
         FilesFace.Map(api);
+        GridFace.Map(api);
         JobsFace.Map(api);
         KeysFace.Map(api);
         PicturesFace.Map(api);

@@ -50,6 +50,9 @@ public abstract class JobRun
     /// <param name="preview">A picture of it, as WebP, or null.</param>
     public abstract void Report(JobStep step, byte[]? preview = null);
 
+    /// <summary>Hands in a file before the job has ended, so that it can be looked at. The result has it too.</summary>
+    public abstract void HandIn(JobOutput output);
+
     /// <summary>New weights of prompts, by their words or the ids of their pictures, that somebody asks for; null for none. Each request is
     /// given once.</summary>
     public virtual IReadOnlyDictionary<string, double>? TakeSteering() => null;

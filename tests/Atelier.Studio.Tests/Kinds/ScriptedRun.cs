@@ -30,6 +30,8 @@ internal sealed class ScriptedRun : JobRun, IDisposable
 
     public List<byte[]> Previews { get; } = [];
 
+    public List<JobOutput> HandedIn { get; } = [];
+
     public byte[]? State { get; private set; }
 
     public JsonElement? SteeredInput { get; private set; }
@@ -65,6 +67,8 @@ internal sealed class ScriptedRun : JobRun, IDisposable
             _stopping.Cancel();
         }
     }
+
+    public override void HandIn(JobOutput output) => HandedIn.Add(output);
 
     public override void Save(int iteration, byte[] state) => State = state;
 
