@@ -31,6 +31,7 @@ public sealed class MakingJourneyTests(Browser browser) : PageJourney(browser)
         await Expect(page.Locator("grid-cells img")).ToHaveCountAsync(4);
         await page.ReloadAsync();
         await Expect(page.Locator("grid-cells img")).ToHaveCountAsync(4);
+        await Expect(page.GetByLabel("Prompt")).ToHaveValueAsync("{red|blue} apple"); // what was typed is there, too
         await Expect(page.GetByRole(AriaRole.Rowheader)).ToHaveTextAsync(["seed 1", "seed 2"]);
         await page.GetByRole(AriaRole.Link, new() { Name = "blue apple, seed 2" }).ClickAsync();
         await Expect(page.Locator("picture-view h1")).ToHaveTextAsync("blue apple, seed 2");
