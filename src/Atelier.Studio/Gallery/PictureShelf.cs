@@ -1,3 +1,4 @@
+using Atelier.Studio.Blobs;
 using Atelier.Studio.Jobs;
 using Atelier.Studio.Storage;
 
@@ -77,6 +78,32 @@ public sealed class PictureShelf(Database database, TimeProvider time)
             picture.UserId, picture.JobId, "picture.changed", new { picture.Number, starred }, time.Now());
     });
 
+    /// <summary>Deletes pictures. The jobs that made them stay, and so does what was made from them.</summary>
+    /// <param name="numbers">Their numbers; those that are not there are skipped.</param>
+    /// <param name="user">Whose pictures they may be; anybody's if that is null.</param>
+    /// <returns>How many there were.</returns>
+    public Task<int> DeleteAsync(IReadOnlyCollection<long> numbers, string? user) => database.WriteAsync(async session =>
+    {
+        var count = 0;
+        foreach (var number in numbers.Distinct())
+        {
+            var picture = await session.FirstAsync<Deleted>(
+                """
+                delete from pictures where number = @number and (@any = 1 or user_id = @user) returning user_id, job_id, name, sha256
+                """,
+                new { number, user = user ?? "", any = user is null ? 1 : 0 });
+            if (picture is not null)
+            {
+                count++;
+                await session.RunAsync("delete from outputs where job_id = @JobId and name = @Name", new { picture.JobId, picture.Name });
+                await LooseBlobs.AddAsync(session, picture.Sha256, time.Now());
+                await session.TellAsync(picture.UserId, picture.JobId, "picture.deleted", new { number }, time.Now());
+            }
+        }
+
+        return count;
+    });
+
     /// <summary>Puts a step of a job into the gallery.</summary>
     /// <returns>The picture.</returns>
     public async Task<PictureRow> TakeAsync(JobRow job, JobPicture step, CancellationToken cancel = default)
@@ -125,4 +152,15 @@ public sealed class PictureShelf(Database database, TimeProvider time)
         .. new string([.. (filter.Words ?? "").ToLowerInvariant().Select(letter => char.IsLetterOrDigit(letter) ? letter : ' ')])
             .Split(' ', StringSplitOptions.RemoveEmptyEntries).Take(MostWords),
     ];
+
+    private sealed record Deleted
+    {
+        public required string UserId { get; init; }
+
+        public required string JobId { get; init; }
+
+        public required string Name { get; init; }
+
+        public required string Sha256 { get; init; }
+    }
 }

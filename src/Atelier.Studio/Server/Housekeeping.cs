@@ -1,3 +1,5 @@
+using Amazon.Runtime;
+using Atelier.Studio.Blobs;
 using Atelier.Studio.Jobs;
 using Atelier.Studio.Storage;
 using Microsoft.Extensions.Hosting;
@@ -5,8 +7,9 @@ using Microsoft.Extensions.Logging;
 
 namespace Atelier.Studio.Server;
 
-/// <summary>What has to be done now and then: leases that ran out, events that are old.</summary>
-internal sealed partial class Housekeeping(JobQueue queue, Database database, TimeProvider time, ILogger<Housekeeping> log)
+/// <summary>What has to be done now and then: leases that ran out, events that are old, files of deleted pictures.</summary>
+internal sealed partial class Housekeeping(
+    JobQueue queue, Database database, LooseBlobs loose, TimeProvider time, ILogger<Housekeeping> log)
     : BackgroundService
 {
     private static readonly TimeSpan s_round = TimeSpan.FromSeconds(1);
@@ -37,14 +40,17 @@ internal sealed partial class Housekeeping(JobQueue queue, Database database, Ti
                         session => session.RunAsync("delete from events where at < @old", new { old }), stoppingToken);
                     next = last + s_between;
                 }
+
+                await loose.FreeAsync(stoppingToken);
             }
-            catch (Exception e) when (Database.IsAway(e))
+            catch (Exception e) when (Database.IsAway(e)
+                || e is AmazonServiceException or AmazonClientException or HttpRequestException or UnauthorizedAccessException)
             {
                 LogFailure(e); // what is away comes back
             }
         }
     }
 
-    [LoggerMessage(LogLevel.Warning, "the database did not answer")]
+    [LoggerMessage(LogLevel.Warning, "the database or the store of files did not answer")]
     private partial void LogFailure(Exception error);
 }

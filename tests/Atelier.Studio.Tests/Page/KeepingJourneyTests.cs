@@ -1,10 +1,11 @@
 using Atelier.Imaging.Pictures;
+using Atelier.Studio.Tests.Server;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
 
 namespace Atelier.Studio.Tests.Page;
 
-/// <summary>What stays on the page until somebody takes it away.</summary>
+/// <summary>What stays on the page until somebody takes it away, and what is deleted when they say so.</summary>
 [Collection("page")]
 [Trait("Category", "Slow")]
 public sealed class KeepingJourneyTests(Browser browser) : PageJourney(browser)
@@ -45,6 +46,56 @@ public sealed class KeepingJourneyTests(Browser browser) : PageJourney(browser)
             await Expect(page.GetByText("Starts from this")).ToBeVisibleAsync();
             await Expect(page.Locator(".found")).ToContainTextAsync("32 × 32");
         }
+    }
+
+    [Fact]
+    public async Task Pictures_AreDeleted_ByMouseAndKeyboard_OnceSomebodySaysSo()
+    {
+        for (var seed = 1; seed <= 4; seed++)
+        {
+            await Studio.DoneAsync(await Studio.OrderOneAsync("imagine", Toy.Imagine(seed: seed)));
+        }
+
+        await using var open = await OpenAsync();
+        var (page, says) = (open.Page, false);
+        var asked = new List<string>();
+        page.Dialog += async (_, dialog) =>
+        {
+            asked.Add(dialog.Message);
+            await (says ? dialog.AcceptAsync() : dialog.DismissAsync());
+        };
+        await open.GoAsync("gallery");
+        await Expect(page.Locator(".tile")).ToHaveCountAsync(4);
+        await page.Locator(".tile a").First.FocusAsync();
+        await page.Keyboard.PressAsync("Delete");
+        await Expect(page.Locator(".tile")).ToHaveCountAsync(4);
+        says = true;
+        await page.Locator(".tile a").First.FocusAsync();
+        await page.Keyboard.PressAsync("Delete");
+        await Expect(page.Locator(".tile")).ToHaveCountAsync(3);
+        await Expect(page.GetByRole(AriaRole.Searchbox)).ToBeFocusedAsync();
+
+        foreach (var box in await page.GetByRole(AriaRole.Checkbox, new() { Name = "Choose red apple" }).AllAsync())
+        {
+            await box.FocusAsync();
+            await page.Keyboard.PressAsync("Space");
+        }
+
+        await Expect(page.GetByRole(AriaRole.Group, new() { Name = "The chosen pictures" })).ToContainTextAsync("3 pictures are chosen.");
+        Assert.Equal("", await open.ViolationsAsync());
+        await page.GetByRole(AriaRole.Checkbox, new() { Name = "Choose red apple" }).First.UncheckAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Delete" }).ClickAsync();
+        await Expect(page.Locator(".tile")).ToHaveCountAsync(1);
+        await Expect(page.Locator(".notices")).ToContainTextAsync("2 pictures were deleted.");
+        await page.Locator(".tile a").ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Delete" }).ClickAsync();
+        await Expect(page.Locator("gallery-view .empty")).ToContainTextAsync("There are no pictures yet");
+        Assert.Equal(
+            ["this picture", "this picture", "these 2 pictures", "this picture"],
+            asked.Select(text => text["Delete ".Length..].Replace(" for good?", "", StringComparison.Ordinal)));
+        await open.GoAsync("studio"); // the jobs stay, with their steps
+        await Expect(page.Locator(".strip li")).ToHaveCountAsync(4);
+        await Expect(page.Locator("img.shown")).ToBeVisibleAsync();
     }
 
     private static Task DropAsync(IPage page, Imaging.Colour colour) => page.EvaluateAsync(

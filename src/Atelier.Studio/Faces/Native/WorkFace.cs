@@ -145,7 +145,7 @@ internal static class WorkFace
         await leased.RequireAsync(id, Token(context), cancel);
         return await blobs.PutAsync(
             await Uploads.ReadAsync(context.Request.Body, cancel), context.Request.ContentType ?? "application/octet-stream",
-            Number(context, LeaseHeaders.Width), Number(context, LeaseHeaders.Height), cancel);
+            Number(context, LeaseHeaders.Width), Number(context, LeaseHeaders.Height), cancel: cancel);
     }
 
     private static string Token(HttpContext context) => context.Request.Headers[LeaseHeaders.Token].ToString();

@@ -4,21 +4,31 @@ import { store } from '../core/store.js';
 import { request } from '../core/api.js';
 import { capital, named, since, spaced, weight } from '../core/format.js';
 import '../work/stroke-player.js';
+import { deletePictures } from './deletion.js';
 import './picture-boards.js';
 
 class PictureView extends View {
   static properties = { number: {}, details: { state: true } };
   static follows = [];
   #onAdded = () => this.#load();
+  #onDeleted = ({ detail: { number } }) => {
+    if (number === this.number) {
+      location.hash = '#/gallery';
+    } else {
+      this.#load(); // it may be of the family
+    }
+  };
 
   connectedCallback() {
     super.connectedCallback();
     store.addEventListener('picture.added', this.#onAdded);
+    store.addEventListener('picture.deleted', this.#onDeleted);
   }
 
   disconnectedCallback() {
     super.disconnectedCallback();
     store.removeEventListener('picture.added', this.#onAdded);
+    store.removeEventListener('picture.deleted', this.#onDeleted);
   }
 
   willUpdate(changed) {
@@ -81,6 +91,7 @@ class PictureView extends View {
       <a class="button" href="#/upscale?picture=${picture.id}">Upscale</a>
       <a class="button" href=${picture.url} download="atelier-${picture.number}.${ending}">Download</a>
       <button aria-pressed=${picture.starred} @click=${() => this.#star(picture)}>${picture.starred ? '★ Starred' : '☆ Star'}</button>
+      <button @click=${() => deletePictures([picture.number])}>Delete</button>
     </div>`;
   }
 
