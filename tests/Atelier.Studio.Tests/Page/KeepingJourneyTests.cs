@@ -98,7 +98,7 @@ public sealed class KeepingJourneyTests(Browser browser) : PageJourney(browser)
         await Expect(page.Locator("img.shown")).ToBeVisibleAsync();
     }
 
-    private static Task DropAsync(IPage page, Imaging.Colour colour) => page.EvaluateAsync(
+    private static async Task DropAsync(IPage page, Imaging.Colour colour) => await page.EvaluateAsync(
         """
         text => {
           const bytes = Uint8Array.from(atob(text), letter => letter.charCodeAt(0)), data = new DataTransfer();
