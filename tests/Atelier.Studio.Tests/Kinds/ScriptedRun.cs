@@ -46,7 +46,8 @@ internal sealed class ScriptedRun : JobRun, IDisposable
         bool keeps = false, NetworkCache? cache = null) => new()
     {
         Folder = Directory.CreateTempSubdirectory("atelier-run-").FullName, Device = CPU, Cache = cache ?? new(),
-        OwnsCache = cache is null, StopsAfter = stopsAfter ?? (_ => false), Checkpoint = checkpoint, Requests = requests ?? [], Keeps = keeps,
+        OwnsCache = cache is null, StopsAfter = stopsAfter ?? (_ => false), Checkpoint = checkpoint, Requests = requests ?? [],
+        Keeps = keeps,
     };
 
     /// <summary>Gives it an uploaded picture.</summary>

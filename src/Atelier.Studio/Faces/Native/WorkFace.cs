@@ -32,7 +32,8 @@ internal static class WorkFace
         work.MapPost("/{id}/beat", BeatAsync).WithSummary("Renew the lease, and say how far the job is.");
         work.MapPut("/{id}/steps/{iteration:int}", StepAsync).WithMetadata(s_large).WithSummary("A picture on the way.");
         work.MapPut("/{id}/checkpoint", CheckpointAsync).WithMetadata(s_large).WithSummary("A state from which any worker can go on.");
-        work.MapPut("/{id}/outputs/{name}", OutputAsync).WithMetadata(s_large).WithSummary("A file that it made; 'finish' names those of its result.");
+        work.MapPut("/{id}/outputs/{name}", OutputAsync).WithMetadata(s_large)
+            .WithSummary("A file that it made; 'finish' names those of its result.");
         work.MapPost("/{id}/finish", FinishAsync).WithSummary("End the job.");
         work.MapPost("/{id}/release", ReleaseAsync).WithSummary("Give the job back.");
     }

@@ -19,13 +19,7 @@ class GalleryView extends View {
   #asked = 0;
   #onScroll = () => this.#measure();
   #onPicture = () => { clearTimeout(this.#timer); this.#timer = setTimeout(() => this.#search(true), 300); };
-  #onDeleted = ({ detail: { number } }) => {
-    if (this.items.some(item => item.number === number)) {
-      this.items = this.items.filter(item => item.number !== number);
-      this.total--;
-    }
-    this.chosen = this.chosen.filter(one => one !== number);
-  };
+  #onDeleted = event => this.#forget(event.detail.number);
   #onChange = event => {
     this.items = this.items.map(item => item.number === event.detail.number ? { ...item, starred: event.detail.starred } : item);
   };
@@ -181,10 +175,21 @@ class GalleryView extends View {
   };
 
   async #delete(numbers) {
+    const at = this.items.findIndex(item => numbers.includes(item.number));
     if (await deletePictures(numbers)) {
+      numbers.forEach(number => this.#forget(number));
       await this.updateComplete;
-      this.querySelector('input[type="search"]').focus();
+      const next = this.items[Math.min(at, this.items.length - 1)];
+      (this.querySelector(`.tile[data-number="${next?.number}"] a`) ?? document.getElementById('main')).focus();
     }
+  }
+
+  #forget(number) {
+    if (this.items.some(item => item.number === number)) {
+      this.items = this.items.filter(item => item.number !== number);
+      this.total--;
+    }
+    this.chosen = this.chosen.filter(one => one !== number);
   }
 
   async #star(item) {

@@ -11,13 +11,7 @@ class PictureView extends View {
   static properties = { number: {}, details: { state: true } };
   static follows = [];
   #onAdded = () => this.#load();
-  #onDeleted = ({ detail: { number } }) => {
-    if (number === this.number) {
-      location.hash = '#/gallery';
-    } else {
-      this.#load(); // it may be of the family
-    }
-  };
+  #onDeleted = event => event.detail.number === this.number ? this.#leave() : this.#load(); // it may be of the family
 
   connectedCallback() {
     super.connectedCallback();
@@ -91,7 +85,7 @@ class PictureView extends View {
       <a class="button" href="#/upscale?picture=${picture.id}">Upscale</a>
       <a class="button" href=${picture.url} download="atelier-${picture.number}.${ending}">Download</a>
       <button aria-pressed=${picture.starred} @click=${() => this.#star(picture)}>${picture.starred ? '★ Starred' : '☆ Star'}</button>
-      <button @click=${() => deletePictures([picture.number])}>Delete</button>
+      <button @click=${() => this.#delete(picture)}>Delete</button>
     </div>`;
   }
 
@@ -117,6 +111,16 @@ class PictureView extends View {
         <a class="small" href="#/compare/${picture.number}/${one.number}">Compare<span
           class="hidden"> with ${one.title || one.kind}</span></a></li>`)}
       </ul></section>` : nothing;
+  }
+
+  async #delete(picture) {
+    if (await deletePictures([picture.number])) {
+      this.#leave();
+    }
+  }
+
+  #leave() {
+    location.hash = '#/gallery';
   }
 
   async #star(picture) {
