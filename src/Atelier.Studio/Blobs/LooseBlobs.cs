@@ -9,6 +9,8 @@ public sealed class LooseBlobs(Database database, IBlobStore store, Thumbnails t
     /// <summary>The while.</summary>
     public static readonly TimeSpan Kept = TimeSpan.FromMinutes(10);
 
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(5); // with a store that does not answer: others wait to write
+
     /// <summary>Remembers a file.</summary>
     /// <param name="session">A transaction.</param>
     /// <param name="sha256">The file.</param>
@@ -20,6 +22,7 @@ public sealed class LooseBlobs(Database database, IBlobStore store, Thumbnails t
         new { sha256, now });
 
     /// <summary>Frees what is due.</summary>
+    /// <exception cref="TimeoutException">The store does not answer; what is left is due still.</exception>
     public async Task FreeAsync(CancellationToken cancel = default)
     {
         var due = await database.ReadAsync(
@@ -48,7 +51,7 @@ public sealed class LooseBlobs(Database database, IBlobStore store, Thumbnails t
             new { sha256 });
         if (await session.FirstAsync<string>("select sha256 from blobs where sha256 = @sha256", new { sha256 }) is null)
         {
-            await store.DeleteAsync(sha256, cancel);
+            await store.DeleteAsync(sha256, cancel).WaitAsync(s_patience, cancel);
             thumbnails.Delete(sha256);
         }
 

@@ -16,12 +16,13 @@ internal sealed partial class Housekeeping(
     private static readonly TimeSpan s_late = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan s_kept = TimeSpan.FromDays(7); // events
     private static readonly TimeSpan s_between = TimeSpan.FromHours(1);
+    private static readonly TimeSpan s_untilFreed = TimeSpan.FromMinutes(1);
 
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(s_round);
-        var (last, next) = (time.GetUtcNow(), time.GetUtcNow());
+        var (last, next, free) = (time.GetUtcNow(), time.GetUtcNow(), time.GetUtcNow());
         while (await timer.WaitForNextTickAsync(stoppingToken))
         {
             try
@@ -41,7 +42,12 @@ internal sealed partial class Housekeeping(
                     next = last + s_between;
                 }
 
-                await loose.FreeAsync(stoppingToken);
+                if (last >= free)
+                {
+                    free = last + s_untilFreed;
+                    await loose.FreeAsync(stoppingToken);
+                    last = time.GetUtcNow(); // that took its time, and nothing was away
+                }
             }
             catch (Exception e) when (Database.IsAway(e)
                 || e is AmazonServiceException or AmazonClientException or HttpRequestException or UnauthorizedAccessException)
