@@ -66,6 +66,10 @@ public static class MediaKinds
             ", ",
             All.Where(kind => ((written ? kind.WrittenAs : kind.ReadAs) & use) != MediaUse.None).Select(kind => kind.Extensions[0]));
 
+    /// <summary>Why a picture is not written under an extension.</summary>
+    internal static string PictureRefusal(string extension) => $"Pictures are written as {Names(MediaUse.Picture, written: true)}; "
+        + $"{(extension.Length == 0 ? "a name without an extension" : $"'{extension}'")} is none of them.";
+
     /// <summary>Whether a file is to be read as a film: by its extension, and where that leaves it open
     /// by whether it holds several pictures.</summary>
     /// <exception cref="ImageFormatException">The file must be opened to decide, and cannot be read.</exception>

@@ -76,6 +76,9 @@ public sealed class FullPictureTests : IDisposable
         using var picture = FullPicture.From(new Picture(1, 1, 3, [1, 2, 3]));
 
         Assert.Contains("is none of them", Assert.Throws<OutputException>(() => picture.Save(Path.Combine(_folder, "a.bmp"))).Message);
+        Assert.Contains(
+            "a name without an extension is none of them",
+            Assert.Throws<OutputException>(() => picture.Save(Path.Combine(_folder, "a"))).Message);
         Assert.Contains("Cannot write", Assert.Throws<OutputException>(() => picture.Save("/proc/none/a.png")).Message);
     }
 

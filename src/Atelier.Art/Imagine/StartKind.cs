@@ -3,8 +3,8 @@ namespace Atelier.Art.Imagine;
 /// <summary>What the latent starts from.</summary>
 public enum StartKind
 {
-    /// <summary><see cref="Stored"/> where words of the prompt lead to drawings, else the best of it and <see cref="Prior"/>, as far as
-    /// the generator has them; else random codes.</summary>
+    /// <summary><see cref="Stored"/>, before the place that the prompt names, where its words lead to drawings; else the best of it and
+    /// <see cref="Prior"/>, as far as the generator has them; else random codes.</summary>
     Best,
 
     /// <summary>The best of the drawings stored with the generator, as the critics rank them.</summary>

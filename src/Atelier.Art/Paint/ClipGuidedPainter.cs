@@ -80,7 +80,7 @@ public sealed record ClipGuidedPainter
         var bank = StartBank.Find(files)
             ?? throw new ModelFileException(
                 $"{defaults.Model} has no drawings to start from: give a picture, or start from random strokes.");
-        var found = bank.FindBest(generator, [critic], Plan, aspect: 1, defaults.Candidates, random, Seed, cancel);
+        var found = bank.FindBest(generator, [critic], Plan, aspect: 1, defaults.Candidates, random, Seed, cancel: cancel);
         var best = StartImages.Resize(found, Side, Side);
         return generator.Generate(generator.Encode(best)).ToPicture().Resize(size, size);
     }

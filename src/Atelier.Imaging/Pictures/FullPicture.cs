@@ -178,8 +178,7 @@ public sealed class FullPicture : IDisposable
             ".tif" or ".tiff" => (image, file) => image.Tiffsave(
                 file, Enums.ForeignTiffCompression.Deflate, predictor: Enums.ForeignTiffPredictor.Horizontal,
                 bigtiff: Samples.LongLength > int.MaxValue),
-            var other => throw new OutputException(
-                $"Pictures are written as {MediaKinds.Names(MediaUse.Picture, written: true)}; '{other}' is none of them."),
+            var other => throw new OutputException(MediaKinds.PictureRefusal(other)),
         };
         AtomicFile.WriteNamed(path, file =>
         {

@@ -124,8 +124,7 @@ public sealed class Picture
                 return image.TiffsaveBuffer(
                     Enums.ForeignTiffCompression.Deflate, predictor: Enums.ForeignTiffPredictor.Horizontal, keep: keep);
             default:
-                throw new OutputException(
-                    $"Pictures are written as {MediaKinds.Names(MediaUse.Picture, written: true)}; '{extension}' is none of them.");
+                throw new OutputException(MediaKinds.PictureRefusal(extension));
         }
     }
 

@@ -1,5 +1,6 @@
 using Atelier.Art.Imagine.Loop;
 using Atelier.Art.Imagine.Prompts;
+using Atelier.Art.Imagine.Starts.Scenes;
 using Atelier.Art.Imagine.Starts.Words;
 using Atelier.Models;
 using Atelier.Torch.WeightFiles;
@@ -17,8 +18,10 @@ internal sealed class StartBank
     private const double WordMargin = 0.09;     // of the best score: drawings that show the words about equally well
     private const double LossMargin = 0.3;      // above the least loss: drawings that fit about equally well
     private const double GreyCost = 0.3;        // black and white drawings are for those who ask for them
+    private const double ClipArtCost = 0.3;     // clip art is of uneven quality
     private const double LeastColour = 0.02;    // mean difference of the largest and the smallest channel
     private const double StyleMargin = 0.05;    // the same, where a colour or a manner of drawing is asked for
+    private const double CardCost = 0.5;        // a drawing with a ground of its own lies in a scene like a card
     private readonly StoredTensor _codes;       // i16 [m, h, w]
     private readonly IReadOnlyDictionary<string, StoredTensor> _stored;
     private readonly StartLexicon? _lexicon;
@@ -49,24 +52,42 @@ internal sealed class StartBank
     /// <param name="candidates">How many grids are decoded.</param>
     /// <param name="random">Orders the grids if they have no embeddings of the first critic.</param>
     /// <param name="seed">Consecutive seeds choose different drawings.</param>
+    /// <param name="withBackdrop">Whether the place, hour and weather that the words name are drawn behind the things.</param>
     /// <param name="cancel">Cancels between candidates.</param>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public Tensor FindBest(
         ICodebookGenerator generator, IReadOnlyList<ICritic> critics, PromptPlan plan, double aspect, int candidates, Generator random,
-        ulong seed, CancellationToken cancel = default)
+        ulong seed, bool withBackdrop = true, CancellationToken cancel = default)
     {
         using var scope = NewDisposeScope();
-        return scope.MoveToOuter(plan.Scene is { } scene
-            ? FindScene(generator, critics, plan, scene, aspect, candidates, random, seed, cancel)
-            : FindSingle(generator, critics, plan, candidates, random, seed, cancel));
+        return scope.MoveToOuter(withBackdrop && SceneOf(plan) is { } place
+            ? FindPlace(place, generator, critics, candidates, aspect, random, seed, cancel)
+            : plan.Scene is { } scene ? FindScene(generator, critics, plan, scene, aspect, candidates, random, seed, cancel)
+            : FindSingle(generator, critics, plan, candidates, random, seed, forScene: false, cancel));
     }
 
     /// <summary>Whether words of the heaviest prompt lead to drawings.</summary>
     public bool Knows(PromptPlan plan) => Showing(plan).Grids is not null;
 
+    // things in a place, or in other arrangements than a Scene
+    private SceneReading? SceneOf(PromptPlan plan) => _lexicon is not null && plan is { Heaviest: { } prompt, NamesBackground: false }
+        && SceneReading.Read(new PromptReader(_lexicon).Read(prompt.Subject)) is { } scene
+        && (plan.Scene is null || !scene.Backdrop.IsBlank) ? scene : null;
+
+    private Tensor FindPlace(
+        SceneReading scene, ICodebookGenerator generator, IReadOnlyList<ICritic> critics, int candidates, double aspect, Generator random,
+        ulong seed, CancellationToken cancel)
+    {
+        using var scope = NewDisposeScope();
+        var things = scene.Things.Select(thing => FindThing(thing.Words, generator, critics, candidates, random, seed, cancel)).ToList();
+        return scope.MoveToOuter(things.Count > 0 && !FigureMask.HasWhiteGround(things[0])
+            ? things[0] // it has a place of its own
+            : SceneDrawing.Draw(scene, things, aspect, seed, generator.Device));
+    }
+
     private Tensor FindSingle(
         ICodebookGenerator generator, IReadOnlyList<ICritic> critics, PromptPlan plan, int candidates, Generator random, ulong seed,
-        CancellationToken cancel)
+        bool forScene, CancellationToken cancel)
     {
         using var scope = NewDisposeScope();
         var codes = _codes.Read().to(ScalarType.Int64).to(generator.Device);
@@ -84,13 +105,19 @@ internal sealed class StartBank
                 StartVariants.CountAsDrawn(plan.NamesBackground),
                 StoredWeight * figure,
                 (StoredWeight * subject) + TintCost);
-            found.Add((inner.MoveToOuter(picture), loss + (greyCost > 0 && IsGrey(drawing) ? greyCost : 0)));
+            loss += (greyCost > 0 && IsGrey(drawing) ? greyCost : 0) + (forScene && !FigureMask.HasWhiteGround(drawing) ? CardCost : 0)
+                + (_lexicon?.Index.IsClipArt((int)grid) == true ? ClipArtCost : 0);
+            found.Add((inner.MoveToOuter(picture), loss));
         }
 
         var best = found.OrderBy(one => one.Loss).ToList();
         var equals = shown is null ? 1 : best.Count(one => one.Loss <= best[0].Loss + margin);
-        return scope.MoveToOuter(best[(int)(seed % (ulong)equals)].Picture);
+        var chosen = best[(int)(seed % (ulong)equals)].Picture;
+        return scope.MoveToOuter(MaterialOf(plan) is { } material ? Materials.Apply(chosen, material) : chosen);
     }
+
+    private string? MaterialOf(PromptPlan plan) => _lexicon is not null && plan.Heaviest is { } prompt
+        ? Materials.Of(new PromptReader(_lexicon).Read(PromptWords.WithoutBackground(prompt.Subject))) : null;
 
     private static bool IsGrey(Tensor picture) => (picture.amax([1]) - picture.amin([1])).mean().ToDouble() < LeastColour;
 
@@ -117,7 +144,7 @@ internal sealed class StartBank
         Generator random, ulong seed, CancellationToken cancel)
     {
         using var scope = NewDisposeScope();
-        var (first, second) = (FindThing(scene.First), FindThing(scene.Second));
+        var (first, second) = (Thing(scene.First), Thing(scene.Second));
         var composed = StartScene.Compose(first, second, scene.Layout, aspect);
         return scope.MoveToOuter(Best(
             critics,
@@ -126,18 +153,22 @@ internal sealed class StartBank
             0,
             0).Picture);
 
-        Tensor FindThing(string words)
+        Tensor Thing(string words) => FindThing(words, generator, critics, candidates, random, seed, cancel);
+    }
+
+    private Tensor FindThing(
+        string words, ICodebookGenerator generator, IReadOnlyList<ICritic> critics, int candidates, Generator random, ulong seed,
+        CancellationToken cancel)
+    {
+        var own = new List<ICritic>();
+        try
         {
-            var own = new List<ICritic>();
-            try
-            {
-                own.AddRange(critics.Select(critic => critic.ForWords(words)));
-                return FindSingle(generator, own, PromptPlan.FromWords(words), candidates, random, seed, cancel);
-            }
-            finally
-            {
-                own.ForEach(critic => critic.Dispose());
-            }
+            own.AddRange(critics.Select(critic => critic.ForWords(words)));
+            return FindSingle(generator, own, PromptPlan.FromWords(words), candidates, random, seed, forScene: true, cancel);
+        }
+        finally
+        {
+            own.ForEach(critic => critic.Dispose());
         }
     }
 

@@ -113,7 +113,7 @@ internal sealed class StartPolicy(PreparedRun run)
 
         var (y, x) = (Extent(mask, 3), Extent(mask, 2));
         var best = bank.FindBest(
-            codes, critics, run.Plan, (double)x.Length / y.Length, _options.Candidates, random, _options.Seed, cancel);
+            codes, critics, run.Plan, (double)x.Length / y.Length, _options.Candidates, random, _options.Seed, withBackdrop: false, cancel);
         var drawn = edit.Original.clone();
         drawn.narrow(2, y.From, y.Length).narrow(3, x.From, x.Length).copy_(StartImages.Resize(best, y.Length, x.Length));
         return scope.MoveToOuter(where(mask, drawn, edit.Original));
@@ -137,7 +137,8 @@ internal sealed class StartPolicy(PreparedRun run)
             && generator is ICodebookGenerator codes && StartBank.Find(run.Generator.Files) is { } bank)
         {
             var best = bank.FindBest(
-                codes, critics, run.Plan, (double)width / height, _options.Candidates, random, _options.Seed, cancel);
+                codes, critics, run.Plan, (double)width / height, _options.Candidates, random, _options.Seed,
+                withBackdrop: _options is { Start: StartKind.Best, Edit.Tile: Axes.None }, cancel);
             candidates.Add((Pattern(StartImages.Resize(best, height, width)), 0));
             if (_options.Start == StartKind.Best && bank.Knows(run.Plan))
             {

@@ -7,7 +7,6 @@ namespace Atelier.Art.Imagine.Starts;
 /// "on a blue background" and "a red …" before the loop begins.</summary>
 internal static class StartVariants
 {
-    private const int White = 222; // least value of all channels that counts as background
     private static readonly (string Name, byte R, byte G, byte B)[] Colours = [.. Palette.Colours.Where(colour => colour.Name != "white")];
 
     /// <summary>How many variants have an untinted figure. They come first.</summary>
@@ -20,7 +19,7 @@ internal static class StartVariants
     public static Tensor Create(Tensor picture, bool backgrounds, bool tints)
     {
         using var scope = NewDisposeScope();
-        var mask = BackgroundMask(picture.ToPicture()).to(picture.device); // [1, 1, h, w]
+        var mask = FigureMask.Background(picture); // [1, 1, h, w]
         Tensor[] figures = [picture, .. tints ? Colours.Select(colour => Tint(picture, Value(colour, picture.device))) : []];
         Tensor[] colours =
         [
@@ -40,53 +39,5 @@ internal static class StartVariants
             .sum([1], keepdim: true); // [1, 1, h, w]
         var dark = colour * (luma / 0.55).clamp(0, 1);
         return dark + ((1 - dark) * ((luma - 0.55) / 0.45).clamp(0, 1) * 0.8);
-    }
-
-    // a flood fill of nearly white pixels from the border, dilated by one pixel so that soft edges take the background's colour
-    private static Tensor BackgroundMask(Picture picture)
-    {
-        var (width, height, pixels) = (picture.Width, picture.Height, picture.Pixels);
-        var mask = new float[width * height];
-        var open = new Stack<int>();
-        for (var i = 0; i < width * height; i++)
-        {
-            if (i < width || i >= width * (height - 1) || i % width == 0 || i % width == width - 1)
-            {
-                open.Push(i);
-            }
-        }
-
-        while (open.TryPop(out var at))
-        {
-            if (mask[at] > 0 || Math.Min(pixels[at * 3], Math.Min(pixels[(at * 3) + 1], pixels[(at * 3) + 2])) < White)
-            {
-                continue;
-            }
-
-            mask[at] = 1;
-            var (x, y) = (at % width, at / width);
-            if (x > 0)
-            {
-                open.Push(at - 1);
-            }
-
-            if (x < width - 1)
-            {
-                open.Push(at + 1);
-            }
-
-            if (y > 0)
-            {
-                open.Push(at - width);
-            }
-
-            if (y < height - 1)
-            {
-                open.Push(at + width);
-            }
-        }
-
-        using var scope = NewDisposeScope();
-        return scope.MoveToOuter(F.max_pool2d(tensor(mask, [1, 1, height, width]), 3, 1, padding: 1));
     }
 }

@@ -52,7 +52,8 @@ internal static class PlainWords
 
     /// <summary>What holds something: a bowl of ramen is ramen rather than a bowl.</summary>
     public static FrozenSet<string> Containers { get; } = Set(
-        "bowl cup glass mug plate bottle pot jar basket bucket box bag pile heap field flock herd crowd row");
+        "bowl cup glass mug plate bottle pot jar basket bucket box bag pile heap field flock herd crowd row sign statue sculpture figurine "
+        + "toy model symbol");
 
     /// <summary>Nouns that end like participles.</summary>
     public static FrozenSet<string> NounsInIng { get; } = Set(

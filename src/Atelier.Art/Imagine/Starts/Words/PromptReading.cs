@@ -1,3 +1,5 @@
+using Atelier.Art.Imagine.Starts.Scenes;
+
 namespace Atelier.Art.Imagine.Starts.Words;
 
 /// <summary>What was understood of a prompt's words.</summary>
@@ -7,8 +9,12 @@ internal sealed record PromptReading(IReadOnlyList<IReadOnlyList<Term>> Descript
     /// <summary>All terms.</summary>
     public IEnumerable<Term> Terms => Descriptions.SelectMany(terms => terms);
 
-    /// <summary>The words whose meaning is not known, as they were written.</summary>
-    public IReadOnlyList<string> Unknown => [.. Terms.Where(term => !term.IsKnown).Select(term => term.Written).Distinct()];
+    /// <summary>The words whose meaning is not known, as they were written; those of places and weather are drawn.</summary>
+    public IReadOnlyList<string> Unknown =>
+    [
+        .. Terms.Where(term => !term.IsKnown && !BackdropWords.Contains(term.Written.ToLowerInvariant())).Select(term => term.Written)
+            .Distinct(),
+    ];
 
     /// <summary>Whether any word leads to drawings.</summary>
     public bool LeadsAnywhere => Terms.Any(term => term.Leads.Count > 0 && term.Weight > 0);

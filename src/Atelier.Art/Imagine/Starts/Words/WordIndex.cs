@@ -11,6 +11,7 @@ public sealed class WordIndex
     private const double LooseCost = 0.36;
     private const double RankCost = 0.006;  // of each tag before
     private const double LargestRank = 0.06;
+    private const double ClipArtCost = 0.15; // of drawings with tags of their own, whose quality is uneven: emoji come first
     private const double InsideGain = 0.12; // a cityscape for a city: the tag is part of the name
     private const int ShortestInside = 4;   // letters
 
@@ -57,6 +58,9 @@ public sealed class WordIndex
     /// <summary>Whether a word is the whole name of a concept.</summary>
     public bool IsName(string word) => _concepts.TryGetValue(word, out var found) && found.Values.Min() == 0;
 
+    /// <summary>Whether a drawing is clip art, which has tags of its own; the others are emoji.</summary>
+    internal bool IsClipArt(int drawing) => Words.OwnTags.ContainsKey(drawing);
+
     /// <summary>The cost of a word for each drawing, in the bank's order; infinite where the drawing lacks it.</summary>
     public double[] Costs(string word)
     {
@@ -70,6 +74,11 @@ public sealed class WordIndex
         foreach (var (drawing, cost) in _drawings.GetValueOrDefault(word) ?? [])
         {
             costs[drawing] = Math.Min(costs[drawing], cost);
+        }
+
+        foreach (var drawing in Words.OwnTags.Keys)
+        {
+            costs[drawing] += ClipArtCost;
         }
 
         return costs;

@@ -1,0 +1,69 @@
+using Atelier.Imaging.Pictures;
+
+namespace Atelier.Art.Imagine.Starts;
+
+/// <summary>Tells the figure of a drawing from its white ground.</summary>
+internal static class FigureMask
+{
+    private const int White = 222; // least value of all channels that counts as background
+    private const double LeastGround = 0.2; // share of a drawing
+
+    /// <summary>The ground of a drawing [1, 3, h, w] in [0, 1]: [1, 1, h, w], 1 where it is.</summary>
+    public static Tensor Background(Tensor drawing) => Fill(drawing.ToPicture()).to(drawing.device);
+
+    /// <summary>Whether a drawing [1, 3, h, w] has a white ground.</summary>
+    public static bool HasWhiteGround(Tensor drawing)
+    {
+        using var background = Background(drawing);
+        using var share = background.mean();
+        return share.ToDouble() > LeastGround;
+    }
+
+    // a flood fill of nearly white pixels from the border, dilated by one pixel so that soft edges take the background's colour
+    private static Tensor Fill(Picture picture)
+    {
+        var (width, height, pixels) = (picture.Width, picture.Height, picture.Pixels);
+        var mask = new float[width * height];
+        var open = new Stack<int>();
+        for (var i = 0; i < width * height; i++)
+        {
+            if (i < width || i >= width * (height - 1) || i % width == 0 || i % width == width - 1)
+            {
+                open.Push(i);
+            }
+        }
+
+        while (open.TryPop(out var at))
+        {
+            if (mask[at] > 0 || Math.Min(pixels[at * 3], Math.Min(pixels[(at * 3) + 1], pixels[(at * 3) + 2])) < White)
+            {
+                continue;
+            }
+
+            mask[at] = 1;
+            var (x, y) = (at % width, at / width);
+            if (x > 0)
+            {
+                open.Push(at - 1);
+            }
+
+            if (x < width - 1)
+            {
+                open.Push(at + 1);
+            }
+
+            if (y > 0)
+            {
+                open.Push(at - width);
+            }
+
+            if (y < height - 1)
+            {
+                open.Push(at + width);
+            }
+        }
+
+        using var scope = NewDisposeScope();
+        return scope.MoveToOuter(F.max_pool2d(tensor(mask, [1, 1, height, width]), 3, 1, padding: 1));
+    }
+}

@@ -1,0 +1,107 @@
+namespace Atelier.Art.Imagine.Starts.Scenes;
+
+/// <summary>Where a scene is.</summary>
+internal enum Place
+{
+    /// <summary>Nowhere in particular.</summary>
+    None,
+
+    /// <summary>Clouds, and no ground.</summary>
+    Sky,
+
+    /// <summary>A meadow.</summary>
+    Field,
+
+    /// <summary>Conifers.</summary>
+    Forest,
+
+    /// <summary>Broad leaves.</summary>
+    Jungle,
+
+    /// <summary>Peaks.</summary>
+    Mountains,
+
+    /// <summary>Dunes.</summary>
+    Desert,
+
+    /// <summary>Open water.</summary>
+    Sea,
+
+    /// <summary>Water between meadows.</summary>
+    River,
+
+    /// <summary>Sand before water.</summary>
+    Beach,
+
+    /// <summary>Below the water.</summary>
+    Underwater,
+
+    /// <summary>High buildings.</summary>
+    City,
+
+    /// <summary>Small houses.</summary>
+    Village,
+
+    /// <summary>Headstones.</summary>
+    Graveyard,
+
+    /// <summary>Stars and a planet.</summary>
+    Space,
+
+    /// <summary>A wall and a floor.</summary>
+    Room,
+}
+
+/// <summary>When a scene is.</summary>
+internal enum Hour
+{
+    /// <summary>By day.</summary>
+    Day,
+
+    /// <summary>At dusk or dawn.</summary>
+    Sunset,
+
+    /// <summary>At night.</summary>
+    Night,
+}
+
+/// <summary>What the weather is.</summary>
+internal enum Weather
+{
+    /// <summary>Clear.</summary>
+    Clear,
+
+    /// <summary>Clouds.</summary>
+    Clouds,
+
+    /// <summary>Rain.</summary>
+    Rain,
+
+    /// <summary>Rain and lightning.</summary>
+    Storm,
+
+    /// <summary>Falling snow, and snow on the ground.</summary>
+    Snow,
+
+    /// <summary>Mist.</summary>
+    Mist,
+}
+
+/// <summary>What is behind the things of a scene, and over them.</summary>
+/// <param name="Place">Where.</param>
+/// <param name="Hour">When.</param>
+/// <param name="Weather">In what weather.</param>
+internal sealed record Backdrop(Place Place, Hour Hour, Weather Weather)
+{
+    /// <summary>Whether nothing is said of where or when.</summary>
+    public bool IsBlank => this is { Place: Place.None, Hour: Hour.Day, Weather: Weather.Clear };
+
+    /// <summary>Whether things stand on a ground that takes their shadows.</summary>
+    public bool HasGround => Place is not (Place.Sky or Place.Sea or Place.Underwater or Place.Space);
+
+    /// <summary>Whether the sky is dark.</summary>
+    public bool IsDark => Hour == Hour.Night || Place == Place.Space;
+
+    /// <summary>Whether it rains.</summary>
+    public bool IsWet => Weather is Weather.Rain or Weather.Storm;
+}

@@ -1,0 +1,193 @@
+using System.Globalization;
+
+namespace Atelier.Art.Imagine.Starts.Scenes;
+
+/// <summary>Draws the ground of a backdrop and what stands on it.</summary>
+/// <param name="canvas">Where to.</param>
+/// <param name="backdrop">What.</param>
+internal sealed class GroundDrawing(SvgCanvas canvas, Backdrop backdrop)
+{
+    private const int Horizon = 78;
+    private readonly double _width = canvas.Width;
+
+    /// <summary>Draws it.</summary>
+    public void Draw()
+    {
+        switch (backdrop.Place)
+        {
+            case Place.Sky or Place.Space:
+                break;
+            case Place.Underwater:
+                Seabed();
+                break;
+            case Place.Room:
+                Room();
+                break;
+            case Place.Sea:
+                Water(Horizon - 4, SvgCanvas.Height);
+                break;
+            case Place.Beach:
+                Water(Horizon - 10, 104);
+                Hill(100, 4, Shade("#f3dda0"));
+                break;
+            case Place.Desert:
+                Hill(Horizon + 4, 10, Shade("#e7bd6b"));
+                Hill(Horizon + 22, 7, Shade("#d8a24c"));
+                break;
+            case Place.Mountains:
+                Row(5, 0, x => Peak(x, canvas.Between(26, 46), canvas.Between(30, 42)));
+                Hill(Horizon + 18, 5, Grass);
+                break;
+            case Place.City:
+                Row(5, 0.5, Tower);
+                canvas.Box(0, 106, _width, 22, Shade("#6d7480"));
+                break;
+            case Place.Village:
+                Hill(Horizon, 6, FarGrass);
+                Row(4, 0.5, x => House(x, 98));
+                Hill(104, 3, Grass);
+                break;
+            case Place.Forest or Place.Jungle:
+                Hill(Horizon, 3, FarGrass);
+                Row(12, 0, x => Tree(x, 92, canvas.Between(34, 46), canvas.Pick("#2f7d4f", "#3a8a55", "#276b45")));
+                Hill(96, 3, Grass);
+                Row(2, 0, x => Tree((x * 0.86) + (_width * 0.07), 116, canvas.Between(74, 90), canvas.Pick("#1f5e3c", "#24693f")));
+                break;
+            case Place.Graveyard:
+                Hill(Horizon, 6, FarGrass);
+                Row(5, 0.5, x => Headstone(x, canvas.Between(90, 100)));
+                Hill(110, 3, Grass);
+                break;
+            case Place.River:
+                Hill(Horizon, 5, FarGrass);
+                Water(90, 114);
+                Hill(114, 2, Grass);
+                break;
+            default:
+                Hill(Horizon, 7, FarGrass);
+                Hill(Horizon + 16, 5, Grass);
+                Flowers();
+                break;
+        }
+    }
+
+    private bool IsSnowy => backdrop.Weather == Weather.Snow;
+
+    private string Grass => Shade(IsSnowy ? "#f5f9fd" : "#6fbf55");
+
+    private string FarGrass => Shade(IsSnowy ? "#d9e5f1" : "#559f45");
+
+    // things at even distances, somewhat moved
+    private void Row(int count, double margin, Action<double> draw)
+    {
+        for (var i = 0; i < count; i++)
+        {
+            draw((i + margin + canvas.Between(-0.15, 0.15)) / (count - 1 + (2 * margin)) * _width);
+        }
+    }
+
+    private void Flowers()
+    {
+        for (var i = 0; i < (backdrop.Place == Place.Field && !IsSnowy ? 26 : 0); i++)
+        {
+            var colour = canvas.Pick("#f26d7d", "#ffd84d", "#ffffff", "#b58af0");
+            canvas.Disc(canvas.Anywhere(), canvas.Between(100, 126), canvas.Between(1.4, 2.4), colour);
+        }
+    }
+
+    private void Seabed()
+    {
+        Hill(112, 5, "#e0c98e");
+        Row(12, 0, x => canvas.Disc(x, canvas.Between(8, 100), canvas.Between(1, 3), "#a5e3f5"));
+        Row(6, 0.3, x => canvas.Stroke($"M{x},118 q-6,-10 0,-18 q6,-8 0,-{canvas.Between(10, 22)}", "#2f9e6b", 3.4));
+    }
+
+    private void Room()
+    {
+        canvas.Box(0, 96, _width, 32, "#b9814f");
+        canvas.Box(0, 92, _width, 4, "#8c5a32");
+        canvas.Box(_width * 0.62, 18, 34, 36, "#fff");
+        canvas.Box((_width * 0.62) + 3, 21, 28, 30, "#9fd6f7");
+    }
+
+    private void Water(double top, double bottom)
+    {
+        canvas.Box(0, top, _width, bottom - top, Shade(backdrop.Hour == Hour.Sunset ? "#b0628f" : "#2f8ccd"));
+        for (var i = 0; i < (int)(bottom - top) / 3; i++)
+        {
+            canvas.Stroke($"M{canvas.Anywhere()},{canvas.Between(top + 3, bottom - 2)} q4,-3 8,0 q4,3 8,0", Shade("#8cc6ee"), 1);
+        }
+    }
+
+    private void Peak(double x, double top, double half)
+    {
+        canvas.Fill($"M{x - half},104 L{x},{top} L{x + half},104z", Shade(canvas.Pick("#5c7194", "#6d80a1", "#51668a")));
+        var (snow, side) = ((104 - top) * 0.3, half * 0.3);
+        canvas.Fill(
+            $"M{x - side},{top + snow} L{x},{top} L{x + side},{top + snow} l{-side * 0.6},-5 l{-side * 0.5},6 l{-side * 0.5},-5z",
+            Shade("#ffffff"));
+    }
+
+    private void Tower(double x)
+    {
+        var (w, h) = (canvas.Between(20, 25), canvas.Between(44, 80));
+        canvas.Box(x - (w / 2), 106 - h, w, h, Shade(canvas.Pick("#4d6690", "#77608f", "#56708c", "#68598a")));
+        for (var y = 106 - h + 6; y < 96; y += 12)
+        {
+            for (var column = 0; column < 2; column++)
+            {
+                var glass = canvas.Bernoulli(0.65f) ? backdrop.IsDark ? "#ffdf6b" : "#d9edfb" : Shade("#8fa9c4");
+                canvas.Box(x - 7 + (column * 8.5), y, 5.5, 7, glass);
+            }
+        }
+    }
+
+    private void House(double x, double ground)
+    {
+        var (w, h) = (canvas.Between(24, 29), canvas.Between(17, 21));
+        canvas.Box(x - (w / 2), ground - h, w, h + 8, Shade(canvas.Pick("#d99a62", "#c9785a", "#d8b06a", "#8fa3b8")));
+        canvas.Fill(
+            $"M{x - (w / 2) - 4},{ground - h} L{x},{ground - h - 16} L{x + (w / 2) + 4},{ground - h}z",
+            Shade(IsSnowy ? "#ffffff" : canvas.Pick("#a8443a", "#84452f", "#96553c")));
+        canvas.Box(x - 4, ground - h + 5, 8, 7, backdrop.IsDark ? "#ffdf6b" : Shade("#7fb2d8"));
+    }
+
+    private void Tree(double x, double ground, double height, string green)
+    {
+        var colour = Shade(IsSnowy ? canvas.Pick("#b9d3dc", "#cfe0e8") : green);
+        canvas.Box(x - (height / 24), ground - (height / 4), height / 12, height / 4, Shade("#6d4a2c"));
+        for (var i = 0; i < 3; i++)
+        {
+            if (backdrop.Place == Place.Jungle)
+            {
+                canvas.Disc(x + ((i - 1) * height / 5), ground - (height * (i == 1 ? 0.76 : 0.62)), height / 4, colour);
+            }
+            else
+            {
+                var (top, half) = (ground - height + (i * height / 5), height * (0.16 + (0.06 * i)));
+                canvas.Fill($"M{x - half},{top + (height * 0.36)} L{x},{top} L{x + half},{top + (height * 0.36)}z", colour);
+            }
+        }
+    }
+
+    private void Headstone(double x, double ground) =>
+        canvas.Fill($"M{x - 9},{ground + 12} v-20 a9,9 0 0 1 18,0 v20z", Shade(canvas.Pick("#9aa3ab", "#848e97")));
+
+    private void Hill(double top, double bend, string colour) => canvas.Fill(
+        $"M0,{top} Q{_width * 0.25},{top - bend} {_width * 0.5},{top} T{_width},{top} V{SvgCanvas.Height} H0z", colour);
+
+    // darker at night, warmer at sunset
+    private string Shade(string colour)
+    {
+        var (r, g, b) = backdrop.Hour switch
+        {
+            Hour.Night => (0.6, 0.64, 0.82),
+            Hour.Sunset => (0.95, 0.75, 0.7),
+            _ => backdrop.IsWet || backdrop.Weather == Weather.Mist ? (0.8, 0.82, 0.86) : (1.0, 1.0, 1.0),
+        };
+        return $"#{Channel(1, r):x2}{Channel(3, g):x2}{Channel(5, b):x2}";
+
+        int Channel(int at, double factor) =>
+            (int)(int.Parse(colour.AsSpan(at, 2), NumberStyles.HexNumber, CultureInfo.InvariantCulture) * factor);
+    }
+}

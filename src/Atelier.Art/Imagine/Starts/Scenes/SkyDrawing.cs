@@ -1,0 +1,78 @@
+namespace Atelier.Art.Imagine.Starts.Scenes;
+
+/// <summary>Draws skies, with the sun or the moon, stars and clouds.</summary>
+internal static class SkyDrawing
+{
+    /// <summary>Draws the sky of a backdrop; of places without one, what fills the picture.</summary>
+    public static void Draw(SvgCanvas canvas, Backdrop backdrop)
+    {
+        var (top, bottom) = (backdrop.Place, backdrop.Hour, backdrop.Weather) switch
+        {
+            (Place.Underwater, _, _) => ("#35b4dd", "#0b3f80"),
+            (Place.Space, _, _) => ("#0b0b2b", "#2b2066"),
+            (Place.Room, _, _) => ("#f6e3c0", "#efd2a0"),
+            (_, Hour.Night, Weather.Rain or Weather.Storm) => ("#243058", "#5b6d96"),
+            (_, Hour.Night, _) => ("#1a2a66", "#5870c0"),
+            (_, Hour.Sunset, _) => ("#6a4fa3", "#ffb25e"),
+            (_, _, Weather.Rain or Weather.Storm) => ("#63758f", "#a9b7c8"),
+            (_, _, Weather.Snow) => ("#86a6cf", "#d3e2f3"),
+            (_, _, Weather.Mist) => ("#a9bcc8", "#e3ebee"),
+            _ => ("#62b5f3", "#d2eefe"),
+        };
+        var share = backdrop.Place is Place.Sky or Place.Space or Place.Underwater ? 1 : 0.65; // of the height, down to the horizon
+        canvas.Add("<linearGradient id='sky' x1='0' y1='0' x2='0' y2='1'>" + FormattableString.Invariant(
+            $"<stop offset='0' stop-color='{top}'/><stop offset='{share}' stop-color='{bottom}'/></linearGradient>"));
+        canvas.Box(0, 0, canvas.Width, SvgCanvas.Height, "url(#sky)");
+        if (backdrop.Place is not (Place.Underwater or Place.Room))
+        {
+            Lights(canvas, backdrop);
+            Clouds(canvas, backdrop);
+        }
+    }
+
+    private static void Lights(SvgCanvas canvas, Backdrop backdrop)
+    {
+        var x = canvas.Width * canvas.Between(0.12, 0.88);
+        if (backdrop.IsDark)
+        {
+            var isSpace = backdrop.Place == Place.Space;
+            for (var i = 0; i < 36; i++)
+            {
+                canvas.Disc(canvas.Anywhere(), canvas.Between(0, isSpace ? SvgCanvas.Height : 70), canvas.Between(0.5, 1.3), "#fff");
+            }
+
+            canvas.Disc(x, 24, isSpace ? 15 : 11, isSpace ? "#d9805a" : "#fdf2c0");
+        }
+        else if (backdrop.Hour == Hour.Sunset)
+        {
+            canvas.Disc(x, 72, 18, "#fff0b0");
+        }
+        else if (backdrop.Weather is Weather.Clear or Weather.Clouds)
+        {
+            canvas.Disc(x, 22, 10, "#ffe066");
+        }
+
+        if (backdrop.Weather == Weather.Storm)
+        {
+            canvas.Fill($"M{canvas.Width - x},18 l-12,26 h9 l-8,26 l24,-34 h-10 l10,-18z", "#ffe14d");
+        }
+    }
+
+    private static void Clouds(SvgCanvas canvas, Backdrop backdrop)
+    {
+        var count = backdrop.Weather == Weather.Clouds || backdrop.Place == Place.Sky ? 6
+            : backdrop.IsWet ? 5
+            : backdrop.IsDark ? 0 : 2;
+        var colour = backdrop.Hour == Hour.Night ? "#4a5682"
+            : backdrop.IsWet ? "#8593a6"
+            : backdrop.Hour == Hour.Sunset ? "#f6c6b4" : "#ffffff";
+        for (var i = 0; i < count; i++)
+        {
+            var lowest = backdrop.Place switch { Place.Sky => 110, Place.Mountains => 28, _ => 46 };
+            var (x, y) = (canvas.Anywhere(), canvas.Between(14, lowest));
+            canvas.Disc(x - 9, y, 6, colour);
+            canvas.Disc(x, y - 3, 8, colour);
+            canvas.Disc(x + 9, y, 6, colour);
+        }
+    }
+}
