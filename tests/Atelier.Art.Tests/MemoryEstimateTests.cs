@@ -38,6 +38,18 @@ public class MemoryEstimateTests
     }
 
     [Fact]
+    public void Estimate_OfLoadedNetworks_CountsThemNotTwice()
+    {
+        var loaded = Large with { AreLoaded = true };
+        Assert.Equal(Large.Bytes(512, 512, 64) - loaded.Bytes(512, 512, 64), 330e6 + (2.0 * Large.Weights), 1.0);
+        var options = new ImagineOptions { Width = 256, Height = 256, Cutn = 32 };
+        var free = (Large.Bytes(256, 256, 32, count: 4) / 0.95) - 1e6; // a little less than four together need
+        Assert.Equal((3, 4), (Large.Together(options, free, 4), loaded.Together(options, free, 4)));
+        loaded.Require(options, loaded.Room(options) + 1);
+        Assert.Throws<NotEnoughMemoryException>(() => loaded.Require(options, loaded.Room(options) - 1e6));
+    }
+
+    [Fact]
     public void Require_OfMoreThanIsFree_TellsWhatWouldFit_AndItDoes()
     {
         var options = new ImagineOptions { Width = 512, Height = 512, Cutn = 64 };

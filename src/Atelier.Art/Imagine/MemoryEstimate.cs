@@ -22,6 +22,9 @@ internal sealed record MemoryEstimate(GeneratorTraits Generator, IReadOnlyList<C
     private const double Ranking = 300e6;          // ranking the starts
     private const double Usable = 0.95;            // fraction of the free memory
 
+    /// <summary>Whether the networks are loaded already: then they and the program take no more than they have.</summary>
+    public bool AreLoaded { get; init; }
+
     private int Element => Fast ? 2 : 4;
 
     private double PerPixel => Generator.KeptPerPixel * (Generator.BFloat16 ? Element : 4);
@@ -42,11 +45,16 @@ internal sealed record MemoryEstimate(GeneratorTraits Generator, IReadOnlyList<C
     }
 
     /// <summary>Bytes at the peak of so many pictures that are computed together.</summary>
-    public double Bytes(long width, long height, int cutn, int count = 1) =>
-        Program
-            + Math.Max(Weights * 4.0, (Weights * (double)Element) + Math.Max(
-                Starts ? Ranking : 0,
-                ((width * height * PerPixel) + (Clips.Sum(PerCutout) * cutn)) * count)); // loading, then the loop
+    public double Bytes(long width, long height, int cutn, int count = 1)
+    {
+        var loop = Math.Max(Starts ? Ranking : 0, ((width * height * PerPixel) + (Clips.Sum(PerCutout) * cutn)) * count);
+        return AreLoaded ? loop : Program + Math.Max(Weights * 4.0, (Weights * (double)Element) + loop); // loading, then the loop
+    }
+
+    /// <summary>The free bytes that a run needs.</summary>
+    /// <param name="options">Options with the model's defaults filled in.</param>
+    public double Room(ImagineOptions options) =>
+        Bytes(options.Width!.Value, options.Height!.Value, options.Cutn ?? 0) / Usable;
 
     /// <summary>How many pictures can be computed together, from 1 to a limit.</summary>
     /// <param name="options">Options with the model's defaults filled in.</param>

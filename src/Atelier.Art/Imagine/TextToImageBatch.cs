@@ -46,17 +46,13 @@ public sealed class TextToImageBatch
         IReadOnlyList<TextToImagePipeline> runs, IProgress<BatchStep>? progress = null, CancellationToken cancel = default)
     {
         var batch = new TextToImageBatch(runs, progress, cancel);
-        foreach (var alike in Enumerable.Range(0, runs.Count).GroupBy(i => Networks(runs[i])))
+        foreach (var alike in Enumerable.Range(0, runs.Count).GroupBy(i => (runs[i].Prepared.NetworksKey, runs[i].Prepared.Cache)))
         {
             batch.RunAlike([.. alike]);
         }
 
         return batch._results;
     }
-
-    // runs with the same can share them
-    private static (string Networks, bool Fast, Device Device) Networks(TextToImagePipeline run) =>
-        (run.Prepared.Networks, run.Options.Precision.IsBFloat16(run.Device), run.Device);
 
     // runs of the same networks
     private void RunAlike(IReadOnlyList<int> runs)
@@ -69,10 +65,12 @@ public sealed class TextToImageBatch
             return;
         }
 
+        var first = _runs[runs[0]];
+        using var own = first.Prepared.Cache is null ? new NetworkCache() : null;
         LoadedModels models;
         try
         {
-            models = LoadedModels.Load(_runs[runs[0]].Prepared, _runs[runs[0]].Device, _cancel);
+            models = first.Prepared.Networks(own, () => LoadedModels.Load(first.Prepared, first.Device, _cancel));
         }
         catch (Exception e) when (e is AtelierException or OperationCanceledException)
         {
@@ -84,16 +82,11 @@ public sealed class TextToImageBatch
             return;
         }
 
-        using (models)
+        foreach (var sized in runs.GroupBy(i => (_runs[i].Options.Width, _runs[i].Options.Height, _runs[i].Options.Edit.Tile)))
         {
-            foreach (var sized in runs.GroupBy(i => (_runs[i].Options.Width, _runs[i].Options.Height, _runs[i].Options.Edit.Tile)))
+            foreach (var chunk in sized.Chunk(_runs[sized.MaxBy(i => _runs[i].Options.Cutn)].Prepared.Together(MostTogether)))
             {
-                var largest = sized.MaxBy(i => _runs[i].Options.Cutn);
-                var fit = _runs[largest].Prepared.Memory?.Together(_runs[largest].Options, MemoryEstimate.Free(), MostTogether);
-                foreach (var chunk in sized.Chunk(fit ?? MostTogether))
-                {
-                    RunTogether(models, chunk);
-                }
+                RunTogether(models, chunk);
             }
         }
     }

@@ -63,26 +63,30 @@ public sealed class TextToImagePipeline
     /// <param name="device">The device to compute on; the CPU by default. It is not among the options: a picture may be repeated on
     /// another one.</param>
     /// <param name="order">What the run produces besides its picture; nothing by default.</param>
+    /// <param name="cache">Where the networks stay loaded for further runs; by default they are disposed after this one.</param>
     /// <exception cref="AtelierException">A model or picture is missing, an option is out of range, or there is too little memory.
     /// </exception>
-    public static TextToImagePipeline Begin(ImagineOptions options, string runsFolder, Device? device = null, RunOrder? order = null) =>
-        BeginAll([(options, order ?? new())], runsFolder, device)[0];
+    public static TextToImagePipeline Begin(
+        ImagineOptions options, string runsFolder, Device? device = null, RunOrder? order = null, NetworkCache? cache = null) =>
+        BeginAll([(options, order ?? new())], runsFolder, device, cache: cache)[0];
 
     /// <summary>Prepares several new runs. No folder is created unless all can be made.</summary>
     /// <param name="runs">What each run makes.</param>
     /// <param name="runsFolder">The folder in which the runs' folders are created.</param>
     /// <param name="device">The device to compute on; the CPU by default.</param>
     /// <param name="names">The names of the runs' folders; by default made of time and prompt.</param>
+    /// <param name="cache">Where the networks stay loaded for further runs; by default they are disposed after these.</param>
     /// <exception cref="AtelierException">A model or picture is missing, an option is out of range, or there is too little memory.
     /// </exception>
     public static IReadOnlyList<TextToImagePipeline> BeginAll(
         IReadOnlyList<(ImagineOptions Options, RunOrder Order)> runs,
         string runsFolder,
         Device? device = null,
-        IReadOnlyList<string>? names = null)
+        IReadOnlyList<string>? names = null,
+        NetworkCache? cache = null)
     {
         var place = device ?? CPU;
-        PreparedRun[] prepared = [.. runs.Select(run => PreparedRun.Create(run.Options, place))];
+        PreparedRun[] prepared = [.. runs.Select(run => PreparedRun.Create(run.Options, place, cache))];
         AtomicFile.RequireWritable(Path.Combine(runsFolder, "picture.png"), prepared.Sum(run => run.DiskSpace));
         return [.. prepared.Select((run, i) => new TextToImagePipeline(
             run, RunFolder.Create(runsFolder, run.Options, runs[i].Order, names?[i]), runs[i].Order, place))];
@@ -93,9 +97,11 @@ public sealed class TextToImagePipeline
     /// <param name="device">The device to compute on; the CPU by default.</param>
     /// <param name="iterations">Total number of iterations; the run's own by default.</param>
     /// <param name="order">What the run produces besides its picture; the run's own by default.</param>
+    /// <param name="cache">Where the networks stay loaded for further runs; by default they are disposed after this one.</param>
     /// <exception cref="DataFormatException">The folder holds no run.</exception>
     /// <exception cref="OptionException">The run has done more iterations already.</exception>
-    public static TextToImagePipeline Resume(string run, Device? device = null, int? iterations = null, RunOrder? order = null)
+    public static TextToImagePipeline Resume(
+        string run, Device? device = null, int? iterations = null, RunOrder? order = null, NetworkCache? cache = null)
     {
         var folder = RunFolder.Open(run);
         var (options, done) = (folder.Options(), folder.IterationsDone());
@@ -107,7 +113,7 @@ public sealed class TextToImagePipeline
         }
 
         var place = device ?? CPU;
-        var prepared = PreparedRun.Create(options with { Iterations = iterations ?? options.Iterations }, place);
+        var prepared = PreparedRun.Create(options with { Iterations = iterations ?? options.Iterations }, place, cache);
         AtomicFile.RequireWritable(folder.Picture, prepared.DiskSpace);
         return new(prepared, folder, folder.Order().With(order ?? new()), place);
     }

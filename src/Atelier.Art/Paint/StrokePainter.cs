@@ -4,7 +4,6 @@ using Atelier.Art.Paint.Lines;
 using Atelier.Art.Paint.Rendering;
 using Atelier.Art.Paint.Strokes;
 using Atelier.Core;
-using Atelier.Hub;
 using Atelier.Imaging;
 using Atelier.Imaging.Pictures;
 using Atelier.Models.Painter;
@@ -23,8 +22,9 @@ public sealed class StrokePainter : IDisposable
 {
     private const int BatchSize = 128; // patches
 
+
     private readonly PaintOptions _options;
-    private readonly PainterModel? _model;
+    private readonly NetworkCache? _own;
     private readonly IStrokeProposer _proposer;
     private readonly PaintStyle _style;
     private readonly BrushSet _brushes;
@@ -32,17 +32,16 @@ public sealed class StrokePainter : IDisposable
     /// <summary>A painter with the network that the options name.</summary>
     /// <param name="options">Options of painting.</param>
     /// <param name="device">The network's device; the CPU by default.</param>
+    /// <param name="cache">Where the network stays loaded for other painters; by default it is disposed with this one.</param>
     /// <exception cref="OptionException">An option is out of range.</exception>
     /// <exception cref="ModelFileException">The network cannot be loaded.</exception>
-    public StrokePainter(PaintOptions options, Device? device = null)
+    public StrokePainter(PaintOptions options, Device? device = null, NetworkCache? cache = null)
     {
         options.Validate();
         (_options, _style) = (options, PaintStyle.FromName(options.Style));
         _brushes = options.Brushes is { } folder ? BrushSet.Load(folder) : _style.Brushes();
-        _model = PainterFile.Load(ModelHub.Find(options.Model));
-        _model.to(device ?? CPU);
-        _model.Format = new(BFloat16: options.Precision.IsBFloat16(device ?? CPU));
-        _proposer = new NetworkProposer(_model);
+        _own = cache is null ? new() : null;
+        _proposer = NetworkProposer.Load(cache ?? _own!, options, device ?? CPU);
     }
 
     /// <summary>A painter with another source of strokes, and the brushes of the style.</summary>
@@ -95,8 +94,8 @@ public sealed class StrokePainter : IDisposable
         };
     }
 
-    /// <summary>Disposes the network.</summary>
-    public void Dispose() => _model?.Dispose();
+    /// <summary>Disposes the network, unless a cache keeps it.</summary>
+    public void Dispose() => _own?.Dispose();
 
     // glazes commute: the pen comes first, and the washes are found as if it had not
     private List<Stroke> PenStrokes(Picture work, int level) =>

@@ -13,6 +13,8 @@ public static class UpscalerSelection
     /// <summary>The network that ships with Atelier.</summary>
     public const string Shipped = "upscale-glyphs";
 
+    private const double Room = 2e9; // bytes, to load a network and to work on a tile with it
+
     /// <summary>The default: <see cref="Preferred"/> if it is installed, else <see cref="Shipped"/>.</summary>
     public static string Default() => ModelHub.Names.Contains(Preferred) ? Preferred : Shipped;
 
@@ -31,6 +33,16 @@ public static class UpscalerSelection
         return ModelHub.Names.Contains(partner) || File.Exists(partner) || Directory.Exists(partner) ? partner
             : throw new ModelFileException($"Denoising by degrees blends {name} with {partner}, which is not on this machine.");
     }
+
+    /// <summary>An upscaler that stays loaded in a cache, whose own it is.</summary>
+    /// <param name="cache">The cache.</param>
+    /// <param name="name">Name or path.</param>
+    /// <param name="fast">bf16 instead of fp32.</param>
+    /// <param name="device">The device to compute on.</param>
+    /// <exception cref="ModelFileException">The model is missing, or is no upscaler.</exception>
+    public static Upscaler Load(NetworkCache cache, string name, bool fast, Device device) => cache.Get(
+        $"upscaler {device} {fast} {FileStamp.Of(ModelHub.Find(name).Weights)}", device.type == DeviceType.CPU ? Room : null,
+        () => Load(name, null, 0, fast, device));
 
     /// <summary>Loads an upscaler, interpolated with another one if that is named.</summary>
     /// <param name="name">Name or path.</param>

@@ -25,21 +25,25 @@ public sealed class BlobLibrary(Database database, IBlobStore store, TimeProvide
     public const int MaxBytes = 64 << 20;
 
     /// <summary>Keeps a blob.</summary>
+    /// <param name="content">Its bytes.</param>
+    /// <param name="type">Its media type.</param>
+    /// <param name="width">In pixels, of a picture.</param>
+    /// <param name="height">In pixels, of a picture.</param>
+    /// <param name="isUpload">Whether somebody uploaded it: then it is kept, whatever else needs it or not.</param>
+    /// <param name="cancel">Cancels.</param>
     public async Task<BlobRow> PutAsync(
-        ReadOnlyMemory<byte> content, string type, int? width = null, int? height = null, CancellationToken cancel = default)
+        ReadOnlyMemory<byte> content, string type, int? width = null, int? height = null, bool isUpload = false,
+        CancellationToken cancel = default)
     {
         var row = new BlobRow
         {
             Sha256 = await store.PutAsync(content, cancel), Bytes = content.Length, Type = type, Width = width, Height = height,
         };
-        await database.WriteAsync(
-            session => session.RunAsync(
-                """
-                insert into blobs (sha256, bytes, type, width, height, created_at) values (@Sha256, @Bytes, @Type, @Width, @Height, @now)
-                on conflict (sha256) do nothing
-                """,
-                new { row.Sha256, row.Bytes, row.Type, row.Width, row.Height, now = time.Now() }),
-            cancel);
+        if (await database.WriteAsync(session => EnterAsync(session, row, isUpload), cancel))
+        {
+            await store.PutAsync(content, cancel); // it may have been deleted before there was a row that needs it
+        }
+
         return row;
     }
 
@@ -66,5 +70,22 @@ public sealed class BlobLibrary(Database database, IBlobStore store, TimeProvide
             await content.ReadExactlyAsync(bytes, cancel);
             return bytes;
         }
+    }
+
+    // whether the file had no row, or was about to be deleted
+    private async Task<bool> EnterAsync(Session session, BlobRow row, bool isUpload)
+    {
+        var entered = await session.RunAsync(
+            """
+            insert into blobs (sha256, bytes, type, width, height, created_at) values (@Sha256, @Bytes, @Type, @Width, @Height, @now)
+            on conflict (sha256) do nothing
+            """,
+            new { row.Sha256, row.Bytes, row.Type, row.Width, row.Height, now = time.Now() });
+        if (isUpload)
+        {
+            await session.RunAsync("update blobs set uploaded = 1 where sha256 = @Sha256 and uploaded = 0", new { row.Sha256 });
+        }
+
+        return entered + await session.RunAsync("delete from loose_blobs where sha256 = @Sha256", new { row.Sha256 }) > 0;
     }
 }

@@ -26,7 +26,7 @@ public sealed class Thumbnails(BlobLibrary blobs, string folder) : IDisposable
             return (await blobs.ReadAsync(sha256, cancel), row.Type);
         }
 
-        var path = Path.Combine(folder, BlobName.FromSha256(sha256)! + ".webp"); // it is a hash: there is a row of it
+        var path = PathOf(sha256)!; // it is a hash: there is a row of it
         if (!File.Exists(path))
         {
             await MakeAsync(sha256, path, cancel);
@@ -35,8 +35,19 @@ public sealed class Thumbnails(BlobLibrary blobs, string folder) : IDisposable
         return (await File.ReadAllBytesAsync(path, cancel), "image/webp");
     }
 
+    /// <summary>Deletes the small copy of a picture that is gone.</summary>
+    public void Delete(string sha256)
+    {
+        if (PathOf(sha256) is { } path && File.Exists(path))
+        {
+            File.Delete(path);
+        }
+    }
+
     /// <inheritdoc/>
     public void Dispose() => _turn.Dispose();
+
+    private string? PathOf(string sha256) => BlobName.FromSha256(sha256) is { } name ? Path.Combine(folder, name + ".webp") : null;
 
     private async Task MakeAsync(string sha256, string path, CancellationToken cancel)
     {

@@ -35,7 +35,8 @@ internal sealed class FinishedJobs(JobWatch watch, JobReader reader, BlobLibrary
                 ended.State == JobState.Failed ? 500 : 409, ended.ErrorCode ?? ended.State, ended.ErrorMessage ?? "The job was canceled.");
         }
 
-        var output = (await reader.OutputsAsync(job.Id, cancel)).First(output => output.Name == "picture");
+        var output = (await reader.OutputsAsync(job.Id, cancel)).FirstOrDefault(output => output.Name == "picture")
+            ?? throw new StudioException(410, "deleted", "The picture of this job was deleted: order it anew.");
         return new(ended, output.Sha256, await blobs.ReadAsync(output.Sha256, cancel));
     }
 }

@@ -19,7 +19,7 @@ internal sealed class Uploads(BlobLibrary blobs) : IDisposable
         }
 
         var (width, height) = await SizeAsync(bytes, cancel);
-        return await blobs.PutAsync(bytes, TypeOf(bytes), width, height, cancel);
+        return await blobs.PutAsync(bytes, TypeOf(bytes), width, height, isUpload: true, cancel);
     }
 
     /// <inheritdoc/>

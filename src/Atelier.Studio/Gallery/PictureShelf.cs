@@ -1,3 +1,4 @@
+using Atelier.Studio.Blobs;
 using Atelier.Studio.Jobs;
 using Atelier.Studio.Storage;
 
@@ -34,6 +35,12 @@ public sealed class PictureShelf(Database database, TimeProvider time)
             new { number, user = user ?? "", any = user is null ? 1 : 0 }),
         cancel) ?? throw StudioException.NotFound($"picture {number}");
 
+    /// <summary>The numbers of a job's pictures, by their names.</summary>
+    public async Task<IReadOnlyDictionary<string, long>> NumbersAsync(string job, CancellationToken cancel = default) =>
+        (await database.ReadAsync(
+            session => session.ListAsync<(string Name, long Number)>("select name, number from pictures where job_id = @job", new { job }),
+            cancel)).ToDictionary(picture => picture.Name, picture => picture.Number);
+
     /// <summary>The picture with this content that a user may see, or null.</summary>
     public Task<PictureRow?> FindAsync(string sha256, string? user, CancellationToken cancel = default) => database.ReadAsync(
         session => session.FirstAsync<PictureRow>(
@@ -69,6 +76,32 @@ public sealed class PictureShelf(Database database, TimeProvider time)
             "update pictures set starred = @starred where number = @Number", new { starred = starred ? 1 : 0, picture.Number });
         await session.TellAsync(
             picture.UserId, picture.JobId, "picture.changed", new { picture.Number, starred }, time.Now());
+    });
+
+    /// <summary>Deletes pictures. The jobs that made them stay, and so does what was made from them.</summary>
+    /// <param name="numbers">Their numbers; those that are not there are skipped.</param>
+    /// <param name="user">Whose pictures they may be; anybody's if that is null.</param>
+    /// <returns>How many there were.</returns>
+    public Task<int> DeleteAsync(IReadOnlyCollection<long> numbers, string? user) => database.WriteAsync(async session =>
+    {
+        var count = 0;
+        foreach (var number in numbers.Distinct())
+        {
+            var picture = await session.FirstAsync<Deleted>(
+                """
+                delete from pictures where number = @number and (@any = 1 or user_id = @user) returning user_id, job_id, name, sha256
+                """,
+                new { number, user = user ?? "", any = user is null ? 1 : 0 });
+            if (picture is not null)
+            {
+                count++;
+                await session.RunAsync("delete from outputs where job_id = @JobId and name = @Name", new { picture.JobId, picture.Name });
+                await LooseBlobs.AddAsync(session, picture.Sha256, time.Now());
+                await session.TellAsync(picture.UserId, picture.JobId, "picture.deleted", new { number }, time.Now());
+            }
+        }
+
+        return count;
     });
 
     /// <summary>Puts a step of a job into the gallery.</summary>
@@ -119,4 +152,15 @@ public sealed class PictureShelf(Database database, TimeProvider time)
         .. new string([.. (filter.Words ?? "").ToLowerInvariant().Select(letter => char.IsLetterOrDigit(letter) ? letter : ' ')])
             .Split(' ', StringSplitOptions.RemoveEmptyEntries).Take(MostWords),
     ];
+
+    private sealed record Deleted
+    {
+        public required string UserId { get; init; }
+
+        public required string JobId { get; init; }
+
+        public required string Name { get; init; }
+
+        public required string Sha256 { get; init; }
+    }
 }

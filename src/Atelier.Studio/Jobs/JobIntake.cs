@@ -57,6 +57,11 @@ public sealed class JobIntake(Database database, TimeProvider time)
                   @Key, @RequestSha256, @Webhook, @now)
                 """,
                 row);
+            foreach (var sha256 in job.Blobs.Distinct())
+            {
+                await session.RunAsync("insert into job_inputs (job_id, sha256) values (@Id, @sha256)", new { row.Id, sha256 });
+            }
+
             await session.TellAsync(order.User, row.Id, "job.queued", new { row.Id, batch, index, order.Kind }, now);
         }
 

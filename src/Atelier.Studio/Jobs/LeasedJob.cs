@@ -99,6 +99,22 @@ public sealed class LeasedJob(Database database, TimeProvider time, LeaseTerms l
         },
         cancel);
 
+    /// <summary>Keeps a file of the job; what the job ends with counts in the end.</summary>
+    /// <exception cref="LeaseLostException">The token is not the lease's.</exception>
+    public Task<JobRow> OutputAsync(string id, string token, string name, string sha256, CancellationToken cancel = default) => WriteAsync(
+        id, token,
+        async (session, job, _) =>
+        {
+            await session.RunAsync(
+                """
+                insert into outputs (job_id, name, sha256) values (@id, @name, @sha256)
+                on conflict (job_id, name) do update set sha256 = excluded.sha256
+                """,
+                new { id, name, sha256 });
+            return job;
+        },
+        cancel);
+
     /// <summary>Keeps the state from which another worker can go on. The job has got further, so earlier stalls are forgotten.</summary>
     /// <exception cref="LeaseLostException">The token is not the lease's.</exception>
     public Task<JobRow> CheckpointAsync(
@@ -119,6 +135,7 @@ public sealed class LeasedJob(Database database, TimeProvider time, LeaseTerms l
         id, token,
         async (session, job, now) =>
         {
+            await session.RunAsync("delete from outputs where job_id = @id", new { id });
             foreach (var (name, sha256) in outcome.Outputs.OrderByDescending(output => output.Key, StringComparer.Ordinal))
             {
                 await session.RunAsync("insert into outputs (job_id, name, sha256) values (@id, @name, @sha256)", new { id, name, sha256 });

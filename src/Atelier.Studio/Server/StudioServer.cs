@@ -92,7 +92,7 @@ public static class StudioServer
         services.AddSingleton(blobs).AddSingleton<BlobLibrary>();
         services.AddSingleton(provider => new Thumbnails(
             provider.GetRequiredService<BlobLibrary>(), Path.Combine(options.Folder, "thumbs")));
-        services.AddSingleton<PictureShelf>().AddSingleton<BoardShelf>().AddSingleton<FoundSettings>();
+        services.AddSingleton<LooseBlobs>().AddSingleton<PictureShelf>().AddSingleton<BoardShelf>().AddSingleton<FoundSettings>();
         services.AddSingleton<JobIntake>().AddSingleton<JobQueue>().AddSingleton<LeasedJob>().AddSingleton<JobControl>()
             .AddSingleton<JobReader>().AddSingleton<QueuePlaces>().AddSingleton<QueueReader>();
         services.AddSingleton<EventHub>().AddSingleton<EventFeed>().AddSingleton<JobWatch>().AddSingleton<Ending>();
@@ -118,6 +118,7 @@ public static class StudioServer
         AboutFace.Map(api);
         BoardsFace.Map(api);
         FilesFace.Map(api);
+        GridFace.Map(api);
         JobsFace.Map(api);
         KeysFace.Map(api);
         PicturesFace.Map(api);

@@ -80,16 +80,31 @@ public static class Backup
         {
             cancel.ThrowIfCancellationRequested();
             var copy = Path.Combine(target, Path.GetRelativePath(source, blob));
-            if (!File.Exists(copy))
+            if (!File.Exists(copy) && Open(blob) is { } content)
             {
-                using var content = File.OpenRead(blob);
-                AtomicFile.Write(copy, content.CopyTo);
-                (files, bytes) = (files + 1, bytes + content.Length);
+                using (content)
+                {
+                    AtomicFile.Write(copy, content.CopyTo);
+                    (files, bytes) = (files + 1, bytes + content.Length);
+                }
             }
 
             copied?.Invoke(index + 1, blobs.Count);
         }
 
         return (files, bytes);
+    }
+
+    // null if its picture was deleted meanwhile
+    private static FileStream? Open(string blob)
+    {
+        try
+        {
+            return File.OpenRead(blob);
+        }
+        catch (FileNotFoundException)
+        {
+            return null;
+        }
     }
 }

@@ -31,8 +31,19 @@ public abstract class JobKind<TInput>(string name, string summary, bool isForOwn
             [.. plan.Models.Select(name => ModelNames.Require(name)).Distinct()], plan.Total);
     }
 
+    /// <summary>Whether it works with networks of <see cref="JobRun.Cache"/>; where it does not, they make room for its own.</summary>
+    protected virtual bool UsesCache => false;
+
     /// <inheritdoc/>
-    public JobResult Run(JsonElement input, JobRun run) => Run(InputJson.Read<TInput>(input, name), run);
+    public JobResult Run(JsonElement input, JobRun run)
+    {
+        if (!UsesCache)
+        {
+            run.Cache.Clear();
+        }
+
+        return Run(InputJson.Read<TInput>(input, name), run);
+    }
 
     /// <inheritdoc cref="IJobKind.Plan"/>
     protected abstract Completed Plan(TInput input, int index);

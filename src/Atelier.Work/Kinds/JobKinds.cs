@@ -15,7 +15,7 @@ namespace Atelier.Work.Kinds;
 /// <summary>All kinds of jobs.</summary>
 public static class JobKinds
 {
-    /// <summary>A new instance of each: what one keeps loaded belongs to one worker.</summary>
+    /// <summary>One of each.</summary>
     public static IReadOnlyList<IJobKind> Create() =>
     [
         new ImagineKind(), new UpscaleKind(), new PaintKind(), new SampleKind(), new ReconstructKind(), new CompleteKind(),

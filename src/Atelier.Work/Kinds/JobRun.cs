@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Atelier.Art;
 
 namespace Atelier.Work.Kinds;
 
@@ -28,6 +29,9 @@ public abstract class JobRun
     /// <summary>The device to compute on.</summary>
     public required Device Device { get; init; }
 
+    /// <summary>The networks that stay loaded between the jobs of a worker.</summary>
+    public required NetworkCache Cache { get; init; }
+
     /// <summary>The state to go on from; null to begin.</summary>
     public byte[]? Checkpoint { get; init; }
 
@@ -45,6 +49,9 @@ public abstract class JobRun
     /// <param name="step">How far.</param>
     /// <param name="preview">A picture of it, as WebP, or null.</param>
     public abstract void Report(JobStep step, byte[]? preview = null);
+
+    /// <summary>Hands in a file before the job has ended, so that it can be looked at. The result has it too.</summary>
+    public abstract void HandIn(JobOutput output);
 
     /// <summary>New weights of prompts, by their words or the ids of their pictures, that somebody asks for; null for none. Each request is
     /// given once.</summary>

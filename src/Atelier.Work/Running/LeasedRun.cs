@@ -20,6 +20,7 @@ internal sealed class LeasedRun : JobRun, IAsyncDisposable
     private readonly SemaphoreSlim _news = new(0);
     private readonly Lock _lock = new();
     private readonly Queue<(JobStep Step, byte[] Picture)> _previews = [];
+    private readonly Queue<JobOutput> _outputs = [];
     private readonly Task _sender;
     private JobStep? _latest;
     private (int Iteration, byte[] State)? _state;
@@ -59,6 +60,16 @@ internal sealed class LeasedRun : JobRun, IAsyncDisposable
             {
                 _previews.Enqueue((step, preview));
             }
+        }
+
+        _news.Release();
+    }
+
+    public override void HandIn(JobOutput output)
+    {
+        lock (_lock)
+        {
+            _outputs.Enqueue(output);
         }
 
         _news.Release();
@@ -135,7 +146,7 @@ internal sealed class LeasedRun : JobRun, IAsyncDisposable
         }
     }
 
-    // the pictures with their figures, then the newest figures, then the newest state
+    // the files, the pictures with their figures, then the newest figures, then the newest state
     private async Task<bool> SendNewsAsync()
     {
         while (_news.Wait(0, CancellationToken.None))
@@ -144,6 +155,11 @@ internal sealed class LeasedRun : JobRun, IAsyncDisposable
         }
 
         var any = false;
+        while (NextOutput() is { } output)
+        {
+            await _studio.PutOutputAsync(_job.Id, _job.Token, output, _sending.Token);
+        }
+
         while (Next() is var (step, picture, state))
         {
             any = true;
@@ -164,6 +180,14 @@ internal sealed class LeasedRun : JobRun, IAsyncDisposable
         }
 
         return any;
+    }
+
+    private JobOutput? NextOutput()
+    {
+        lock (_lock)
+        {
+            return _outputs.TryDequeue(out var output) ? output : null;
+        }
     }
 
     private (JobStep? Step, byte[]? Picture, (int Iteration, byte[] State)? State)? Next()

@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
+using Atelier.Art;
 using Atelier.Core;
 using Atelier.Core.Files;
 using Atelier.Hub;
@@ -21,6 +22,7 @@ public sealed class Worker(WorkerOptions options)
     public async Task RunAsync(CancellationToken cancel)
     {
         using var studio = new StudioConnection(options.Studio, options.Key);
+        using var cache = new NetworkCache();
         options.Say($"working for {options.Studio} on {options.Device}");
         while (!cancel.IsCancellationRequested)
         {
@@ -28,7 +30,7 @@ public sealed class Worker(WorkerOptions options)
             {
                 if (await studio.ClaimAsync(Describe(), cancel) is { } job)
                 {
-                    await RunAsync(studio, job, cancel);
+                    await RunAsync(studio, job, cache, cancel);
                 }
             }
             catch (OperationCanceledException) when (cancel.IsCancellationRequested)
@@ -43,7 +45,7 @@ public sealed class Worker(WorkerOptions options)
         [.. _kinds.Select(kind => kind.Name)], options.Device.ToString(), ModelHub.Names,
         GC.GetGCMemoryInfo().TotalAvailableMemoryBytes);
 
-    private async Task RunAsync(StudioConnection studio, ClaimedJob job, CancellationToken cancel)
+    private async Task RunAsync(StudioConnection studio, ClaimedJob job, NetworkCache cache, CancellationToken cancel)
     {
         options.Say($"{job.Kind} {job.Id}, attempt {job.Attempt}");
         var folder = Directory.CreateTempSubdirectory("atelier-work-").FullName;
@@ -51,7 +53,10 @@ public sealed class Worker(WorkerOptions options)
         {
             await FetchAsync(studio, job, folder, cancel);
             var checkpoint = job.Checkpoint is { } state ? await studio.GetBlobAsync(state.Sha256, cancel) : null;
-            var run = new LeasedRun(studio, job, cancel) { Folder = folder, Device = options.Device, Checkpoint = checkpoint };
+            var run = new LeasedRun(studio, job, cancel)
+            {
+                Folder = folder, Device = options.Device, Cache = cache, Checkpoint = checkpoint,
+            };
             JobEnd end;
             await using (run)
             {
@@ -73,6 +78,7 @@ public sealed class Worker(WorkerOptions options)
         finally
         {
             Directory.Delete(folder, recursive: true);
+            HeapMemory.Trim(); // what stays loaded lies between what the job has freed
         }
     }
 
@@ -108,6 +114,7 @@ public sealed class Worker(WorkerOptions options)
         catch (Exception e)
         {
             options.Say($"{job.Kind} {job.Id} failed: {e}");
+            run.Cache.Clear(); // nobody knows what is the matter with them
             return new(null, new("internal", $"This went wrong inside Atelier: {e.Message.Split('\n')[0]}"));
         }
     }

@@ -11,7 +11,7 @@ namespace Atelier.Studio.Tests.Jobs;
 /// <param name="server">The server of its database; null for SQLite.</param>
 public abstract class QueueFixture(PostgresServer? server) : IAsyncLifetime
 {
-    private readonly string _folder = Directory.CreateTempSubdirectory("atelier-queue-").FullName;
+    private protected string Folder { get; } = Directory.CreateTempSubdirectory("atelier-queue-").FullName;
     private string? _connection;
 
     private protected ManualTime Time { get; } = new();
@@ -22,6 +22,10 @@ public abstract class QueueFixture(PostgresServer? server) : IAsyncLifetime
     private protected JobControl Control { get; private set; } = null!;
     private protected JobReader Reader { get; private set; } = null!;
     private protected QueuePlaces Places { get; private set; } = null!;
+    private protected FolderBlobs Store { get; private set; } = null!;
+    private protected BlobLibrary Blobs { get; private set; } = null!;
+    private protected Thumbnails Thumbnails { get; private set; } = null!;
+    private protected LooseBlobs Loose { get; private set; } = null!;
 
     public async ValueTask InitializeAsync()
     {
@@ -32,16 +36,25 @@ public abstract class QueueFixture(PostgresServer? server) : IAsyncLifetime
 
     public async ValueTask DisposeAsync()
     {
+        Thumbnails.Dispose();
         await Database.DisposeAsync();
-        Directory.Delete(_folder, recursive: true);
+        Directory.Delete(Folder, recursive: true);
     }
 
     protected async Task<Database> OpenAsync() => await Database.OpenAsync(
-        _folder, server is null ? null : _connection ??= await server.NewDatabaseAsync());
+        Folder, server is null ? null : _connection ??= await server.NewDatabaseAsync());
 
-    protected void Serve(Database database) => (Intake, Queue, Leased, Control, Reader, Places) =
-        (new(database, Time), new(database, Time, LeaseTerms.Default), new(database, Time, LeaseTerms.Default), new(database, Time),
-            new(database), new(database));
+    protected void Serve(Database database)
+    {
+        (Intake, Queue, Leased, Control, Reader, Places) =
+            (new(database, Time), new(database, Time, LeaseTerms.Default), new(database, Time, LeaseTerms.Default), new(database, Time),
+                new(database), new(database));
+        Store = new(Path.Combine(Folder, "blobs"));
+        Blobs = new(database, Store, Time);
+        Thumbnails?.Dispose();
+        Thumbnails = new(Blobs, Path.Combine(Folder, "thumbs"));
+        Loose = new(database, Store, Thumbnails, Time);
+    }
 
     private protected static JobOrder Order(string user = "local", int count = 1) =>
         new(user, "imagine", [.. Enumerable.Repeat(new JobRequest("{}", [], []), count)], "api");
@@ -61,19 +74,8 @@ public abstract class QueueFixture(PostgresServer? server) : IAsyncLifetime
         await Queue.ExpireAsync();
     }
 
-    private protected async Task<string> BlobAsync(string content)
-    {
-        var folder = Directory.CreateTempSubdirectory("atelier-blob-").FullName;
-        try
-        {
-            return (await new BlobLibrary(Database, new FolderBlobs(folder), Time).PutAsync(
-                System.Text.Encoding.UTF8.GetBytes(content), "text/plain")).Sha256;
-        }
-        finally
-        {
-            Directory.Delete(folder, recursive: true);
-        }
-    }
+    private protected async Task<string> BlobAsync(string content) =>
+        (await Blobs.PutAsync(System.Text.Encoding.UTF8.GetBytes(content), "text/plain")).Sha256;
 
     private protected Task<int> UserAsync(string name, int running, int queued = 100) => Database.WriteAsync(session => session.RunAsync(
         "insert into users (id, name, role, queued_max, running_max, created_at) values (@name, @name, 'artist', @queued, @running, 0)",

@@ -75,9 +75,7 @@ public sealed class MadeKindTests
     private static ScriptedRun WithPicture(Picture picture, out string id)
     {
         var run = ScriptedRun.Create();
-        id = PictureId.FromSha256(new string('a', 64));
-        Directory.CreateDirectory(Path.GetDirectoryName(run.PathOf(id))!);
-        File.WriteAllBytes(run.PathOf(id), picture.Encode(".png"));
+        id = run.Put(picture.Encode(".png"));
         return run;
     }
 

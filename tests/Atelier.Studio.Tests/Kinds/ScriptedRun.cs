@@ -1,4 +1,6 @@
+using System.Security.Cryptography;
 using System.Text.Json;
+using Atelier.Art;
 using Atelier.Work.Kinds;
 
 namespace Atelier.Studio.Tests.Kinds;
@@ -11,6 +13,9 @@ internal sealed class ScriptedRun : JobRun, IDisposable
     public override CancellationToken Stopping => _stopping.Token;
 
     public override bool KeepsResult => Keeps;
+
+    /// <summary>Whether the loaded networks are for this run alone.</summary>
+    public bool OwnsCache { get; init; }
 
     /// <summary>Whether a job that was stopped ends with what it has.</summary>
     public bool Keeps { get; init; }
@@ -25,6 +30,8 @@ internal sealed class ScriptedRun : JobRun, IDisposable
 
     public List<byte[]> Previews { get; } = [];
 
+    public List<JobOutput> HandedIn { get; } = [];
+
     public byte[]? State { get; private set; }
 
     public JsonElement? SteeredInput { get; private set; }
@@ -36,11 +43,21 @@ internal sealed class ScriptedRun : JobRun, IDisposable
     /// <summary>A run in a folder of its own.</summary>
     public static ScriptedRun Create(
         Func<JobStep, bool>? stopsAfter = null, byte[]? checkpoint = null, Dictionary<int, Dictionary<string, double>>? requests = null,
-        bool keeps = false) => new()
+        bool keeps = false, NetworkCache? cache = null) => new()
     {
-        Folder = Directory.CreateTempSubdirectory("atelier-run-").FullName, Device = CPU, StopsAfter = stopsAfter ?? (_ => false),
-        Checkpoint = checkpoint, Requests = requests ?? [], Keeps = keeps,
+        Folder = Directory.CreateTempSubdirectory("atelier-run-").FullName, Device = CPU, Cache = cache ?? new(),
+        OwnsCache = cache is null, StopsAfter = stopsAfter ?? (_ => false), Checkpoint = checkpoint, Requests = requests ?? [],
+        Keeps = keeps,
     };
+
+    /// <summary>Gives it an uploaded picture.</summary>
+    /// <returns>The picture's id.</returns>
+    public string Put(byte[] picture)
+    {
+        var sha256 = Convert.ToHexStringLower(SHA256.HashData(picture));
+        File.WriteAllBytes(Path.Combine(Directory.CreateDirectory(Path.Combine(Folder, "inputs")).FullName, sha256), picture);
+        return PictureId.FromSha256(sha256);
+    }
 
     public override void Report(JobStep step, byte[]? preview = null)
     {
@@ -52,6 +69,8 @@ internal sealed class ScriptedRun : JobRun, IDisposable
         }
     }
 
+    public override void HandIn(JobOutput output) => HandedIn.Add(output);
+
     public override void Save(int iteration, byte[] state) => State = state;
 
     public override IReadOnlyDictionary<string, double>? TakeSteering() =>
@@ -62,6 +81,11 @@ internal sealed class ScriptedRun : JobRun, IDisposable
     public void Dispose()
     {
         _stopping.Dispose();
+        if (OwnsCache)
+        {
+            Cache.Dispose();
+        }
+
         Directory.Delete(Folder, recursive: true);
     }
 }

@@ -37,7 +37,7 @@ public sealed class FullDatabaseTests() : QueueFixture(null)
         var job = await AcceptAsync();
         await queue.ClaimAsync(Worker("silent"));
         await FillAsync();
-        using var housekeeping = new Housekeeping(queue, Database, TimeProvider.System, NullLogger<Housekeeping>.Instance);
+        using var housekeeping = new Housekeeping(queue, Database, Loose, TimeProvider.System, NullLogger<Housekeeping>.Instance);
         await housekeeping.StartAsync(default);
         await Task.Delay(TimeSpan.FromSeconds(4)); // it cannot take the job back
         Assert.False(housekeeping.ExecuteTask!.IsCompleted);

@@ -19,6 +19,11 @@ public sealed class AccessibilityTests(Browser browser) : PageJourney(browser)
         await base.InitializeAsync();
         await Studio.DoneAsync(await Studio.OrderOneAsync("imagine", Toy.Imagine()));
         await Studio.DoneAsync(await Studio.OrderOneAsync("imagine", Toy.Imagine(seed: 4)));
+        await Studio.DoneAsync(await Studio.OrderOneAsync("grid", new
+        {
+            prompt = "{red|blue} apple", y = new { name = "seed", values = new[] { "1", "2" } }, model = "vqgan-toy",
+            clip = new[] { "clip-toy" }, iterations = 2, start = "codes",
+        }));
         using var failed = await Studio.Http.PostAsync(
             $"/api/jobs/{await Studio.OrderOneAsync("imagine", Toy.Imagine(1_000_000))}/stop",
             System.Net.Http.Json.JsonContent.Create(new { keep = false }));

@@ -28,11 +28,15 @@ public sealed class MakingJourneyTests(Browser browser) : PageJourney(browser)
         await page.GetByLabel("Start").SelectOptionAsync("codes");
         await page.GetByRole(AriaRole.Button, new() { Name = "Grid" }).ClickAsync();
         await Expect(page.Locator("work-result .state")).ToHaveTextAsync("done");
-        await Expect(page.Locator("work-result .strip img")).ToHaveCountAsync(4);
+        await Expect(page.Locator("grid-cells img")).ToHaveCountAsync(4);
         await page.ReloadAsync();
-        await Expect(page.Locator("work-result .strip img")).ToHaveCountAsync(4);
+        await Expect(page.Locator("grid-cells img")).ToHaveCountAsync(4);
+        await Expect(page.GetByLabel("Prompt")).ToHaveValueAsync("{red|blue} apple"); // what was typed is there, too
+        await Expect(page.GetByRole(AriaRole.Rowheader)).ToHaveTextAsync(["seed 1", "seed 2"]);
+        await page.GetByRole(AriaRole.Link, new() { Name = "blue apple, seed 2" }).ClickAsync();
+        await Expect(page.Locator("picture-view h1")).ToHaveTextAsync("blue apple, seed 2");
 
-        await page.GetByRole(AriaRole.Link, new() { Name = "Gallery" }).ClickAsync();
+        await page.GetByRole(AriaRole.Link, new() { Name = "Gallery", Exact = true }).ClickAsync();
         await page.GetByLabel("Search by words").FillAsync("blue");
         await Expect(page.Locator(".tile")).ToHaveCountAsync(2);
         await page.Locator(".tile a").First.ClickAsync();
@@ -42,6 +46,25 @@ public sealed class MakingJourneyTests(Browser browser) : PageJourney(browser)
         await open.GoAsync("gallery");
         await page.GetByLabel("Board").SelectOptionAsync(new SelectOptionValue { Label = "Blue ones (1)" });
         await Expect(page.Locator(".tile")).ToHaveCountAsync(1);
+    }
+
+    [Fact]
+    public async Task AGrid_FillsCellByCell()
+    {
+        var id = await Studio.OrderOneAsync("grid", new
+        {
+            prompt = "{red|blue} apple", y = new { name = "iterations", values = new[] { "2", "100000" } }, model = "vqgan-toy",
+            clip = new[] { "clip-toy" }, start = "codes",
+        });
+        await using var open = await OpenAsync();
+        await open.GoAsync("grid");
+        await Expect(open.Page.Locator("grid-cells img")).ToHaveCountAsync(2); // while it runs
+        await Expect(open.Page.Locator("grid-cells .blank")).ToHaveCountAsync(2);
+        await Expect(open.Page.Locator("work-result .state")).ToHaveTextAsync("running");
+        Assert.Equal("", await open.ViolationsAsync());
+        await open.Page.GetByRole(AriaRole.Button, new() { Name = "Stop and keep" }).ClickAsync();
+        await Studio.DoneAsync(id);
+        await Expect(open.Page.Locator("grid-cells a[href^='#/picture/']")).ToHaveCountAsync(4);
     }
 
     [Fact]

@@ -34,6 +34,7 @@ public abstract class GallerySpeedTests
     private const int Together = 250;
     private const int Times = 20;
     private static readonly TimeSpan s_most = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan s_selection = TimeSpan.FromSeconds(2); // until two hundred are deleted
     private static readonly string[] s_things = ["fox", "house", "tree", "boat", "apple", "owl", "star", "cup"];
     private static readonly string[] s_places = ["snow", "harbour", "meadow", "kitchen", "moonlight"];
 
@@ -75,6 +76,12 @@ public abstract class GallerySpeedTests
         }
 
         Assert.Empty(slow);
+        var clock = Stopwatch.StartNew();
+        using var deleted = await studio.Http.DeleteAsync(
+            $"/api/pictures?{string.Join('&', Enumerable.Range(1000, 200).Select(number => $"number={number}"))}");
+        TestContext.Current.TestOutputHelper?.WriteLine($"200 are deleted in {clock.Elapsed.TotalMilliseconds:F0} ms");
+        Assert.Equal(200, (await deleted.Content.ReadFromJsonAsync<JsonElement>()).Number("deleted"));
+        Assert.InRange(clock.Elapsed, TimeSpan.Zero, s_selection);
     }
 
     private static async Task<(TimeSpan Median, TimeSpan Longest)> TimeAsync(HttpClient http, string view, string? key)

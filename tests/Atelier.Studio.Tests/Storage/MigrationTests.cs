@@ -93,6 +93,9 @@ public abstract class MigrationTests : IDisposable
             Assert.Equal(found, string.Join(' ', (await shelf.ListAsync(new() { Words = words })).Select(picture => picture.JobId)));
         }
 
+        Assert.Equal(
+            ["larger", "painting"],
+            await database.ReadAsync(session => session.ListAsync<string>("select job_id from job_inputs order by sha256")));
         var failed = await new JobReader(database).GetAsync("broken", null);
         Assert.Equal((JobState.Failed, "It broke."), (failed.State, failed.ErrorMessage));
         Assert.Equal(["ada"], await database.ReadAsync(session => session.ListAsync<string>("select name from users where turn > 0")));

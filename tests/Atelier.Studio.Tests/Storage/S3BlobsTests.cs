@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Atelier.Core;
 using Atelier.Studio.Blobs;
+using Atelier.Studio.Storage;
 using Atelier.Studio.Tests.Faces;
 using Atelier.Studio.Tests.Server;
 
@@ -74,6 +75,22 @@ public sealed class S3BlobsTests : IAsyncLifetime
         var job = await studio.DoneAsync(await studio.OrderOneAsync("imagine", Toy.Imagine()));
         Assert.NotEmpty(await studio.OutputAsync(job));
         Assert.False(Directory.Exists(Path.Combine(studio.Folder, "blobs")));
+    }
+
+    [Fact]
+    public async Task WhatNothingNeeds_IsFreedThere()
+    {
+        await using var database = await Database.OpenAsync(_folder);
+        using var store = new S3Blobs("s3://atelier/loose");
+        var time = new ManualTime();
+        var blobs = new BlobLibrary(database, store, time);
+        using var thumbnails = new Thumbnails(blobs, Path.Combine(_folder, "thumbs"));
+        var file = (await blobs.PutAsync(new byte[] { 1, 2, 3 }, "image/png")).Sha256;
+        await database.WriteAsync(session => LooseBlobs.AddAsync(session, file, time.Now()));
+        time.Pass(LooseBlobs.Kept);
+        await new LooseBlobs(database, store, thumbnails, time).FreeAsync();
+        Assert.Null(await store.OpenAsync(file));
+        Assert.Null(await blobs.FindAsync(file));
     }
 
     [Fact]

@@ -37,8 +37,9 @@ public sealed class GridRun
     /// <param name="runsFolder">The folder in which the grid's folder is created.</param>
     /// <param name="device">The device to compute on; the CPU by default.</param>
     /// <param name="kind">The last word of the folder's name.</param>
+    /// <param name="cache">Where the networks stay loaded for further runs; by default they are disposed after the grid.</param>
     /// <exception cref="AtelierException">A model or picture is missing, or the place cannot be written to.</exception>
-    public static GridRun Begin(GridPlan plan, string runsFolder, Device? device = null, string kind = "grid")
+    public static GridRun Begin(GridPlan plan, string runsFolder, Device? device = null, string kind = "grid", NetworkCache? cache = null)
     {
         AtomicFile.RequireWritable(Path.Combine(runsFolder, "sheet.png"), 0);
         var slug = plan.Cells[0].Options.Plan.Slug;
@@ -51,7 +52,8 @@ public sealed class GridRun
                 [.. plan.Cells.Select(cell => (cell.Options, new RunOrder()))],
                 Cells(folder),
                 device,
-                [.. plan.Cells.Select((_, i) => CellName(i))]);
+                [.. plan.Cells.Select((_, i) => CellName(i))],
+                cache);
             for (var i = 0; i < all.Count; i++)
             {
                 run._runs[i] = all[i];
@@ -69,8 +71,9 @@ public sealed class GridRun
     /// <summary>Goes on with a grid that was interrupted.</summary>
     /// <param name="folder">Its folder.</param>
     /// <param name="device">The device to compute on; the CPU by default.</param>
+    /// <param name="cache">Where the networks stay loaded for further runs; by default they are disposed after the grid.</param>
     /// <exception cref="AtelierException">The folder holds no grid, or a model is missing.</exception>
-    public static GridRun Resume(string folder, Device? device = null)
+    public static GridRun Resume(string folder, Device? device = null, NetworkCache? cache = null)
     {
         var plan = GridRecord.Read(folder);
         var done = Enumerable.Range(0, plan.Cells.Count).Select(i => IsDone(Cell(folder, i))).ToArray();
@@ -81,8 +84,9 @@ public sealed class GridRun
             try
             {
                 run._runs[i] = done[i] ? null
-                    : File.Exists(Path.Combine(cell, "run.json")) ? TextToImagePipeline.Resume(cell, device)
-                    : TextToImagePipeline.BeginAll([(plan.Cells[i].Options, new RunOrder())], Cells(folder), device, [CellName(i)])[0];
+                    : File.Exists(Path.Combine(cell, "run.json")) ? TextToImagePipeline.Resume(cell, device, cache: cache)
+                    : TextToImagePipeline.BeginAll(
+                        [(plan.Cells[i].Options, new RunOrder())], Cells(folder), device, [CellName(i)], cache)[0];
             }
             catch (DataFormatException e)
             {

@@ -18,10 +18,12 @@ internal sealed class DiffusionBatch(
     /// <param name="most">The most pictures to draw together.</param>
     public void Run(IReadOnlyList<TextToImagePipeline> runs, int most)
     {
+        var first = runs[0];
+        using var own = first.Prepared.Cache is null ? new NetworkCache() : null;
         DiffusionSampler sampler;
         try
         {
-            sampler = DiffusionSampler.Load(runs[0].Prepared, runs[0].Device, cancel);
+            sampler = first.Prepared.Networks(own, () => DiffusionSampler.Load(first.Prepared, first.Device, cancel));
         }
         catch (Exception e) when (IsExpected(e))
         {
@@ -29,15 +31,11 @@ internal sealed class DiffusionBatch(
             return;
         }
 
-        using (sampler)
+        foreach (var alike in runs.GroupBy(run => (run.Options with { Seed = 0 }).ToJson()).Select(group => group.ToArray()))
         {
-            foreach (var alike in runs.GroupBy(run => (run.Options with { Seed = 0 }).ToJson()).Select(group => group.ToArray()))
+            foreach (var chunk in alike.Chunk(alike[0].Prepared.Together(most)))
             {
-                var fit = alike[0].Prepared.Memory?.Together(alike[0].Options, MemoryEstimate.Free(), most) ?? most;
-                foreach (var chunk in alike.Chunk(fit))
-                {
-                    Draw(sampler, chunk);
-                }
+                Draw(sampler, chunk);
             }
         }
     }

@@ -61,6 +61,9 @@ public sealed record GeneratorTraits
     /// <summary>Whether it draws the prompts itself, and is made for them.</summary>
     public bool DrawsWords { get; init; }
 
+    /// <summary>Whether it is made with the run's seed, so that only runs of one seed can share it.</summary>
+    public bool IsSeeded { get; init; }
+
     /// <summary>Parameters of the network.</summary>
     public long Parameters { get; init; }
 

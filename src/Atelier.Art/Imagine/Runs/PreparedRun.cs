@@ -22,7 +22,7 @@ internal sealed class PreparedRun
     private readonly List<string> _notes = [];
     private readonly GeneratorModel? _generator;
 
-    private PreparedRun(ImagineOptions given, Device device)
+    private PreparedRun(ImagineOptions given, Device device, NetworkCache? cache)
     {
         given.Validate();
         Diffusion = DiffusionModel.Find(given);
@@ -52,11 +52,16 @@ internal sealed class PreparedRun
         }
 
         var traits = Diffusion?.Traits(hasCritics) ?? Generator.Traits;
+        (Cache, NetworksKey) = (cache, Runs.NetworksKey.Of(this, device));
         if (device.type == DeviceType.CPU)
         {
             var ranksStarts = Diffusion is null && (StartPolicy.UsesPrior(Options)
                 || (Options.InitImage is null && given.Start is StartKind.Best or StartKind.Stored && hasBank));
-            Memory = MemoryEstimate.FromFiles(traits, Critics, Options.Precision.IsBFloat16(device), ranksStarts);
+            Memory = MemoryEstimate.FromFiles(traits, Critics, Options.Precision.IsBFloat16(device), ranksStarts) with
+            {
+                AreLoaded = cache?.Has(NetworksKey) == true,
+            };
+            cache?.MakeRoom(NetworksKey, Memory.Room(Options));
             Memory.Require(Options, MemoryEstimate.Free());
         }
 
@@ -91,15 +96,11 @@ internal sealed class PreparedRun
     /// <summary>Iterations of the loop, or steps of the diffusion model.</summary>
     public int Iterations => Diffusion is null ? Options.Iterations!.Value : Options.Diffusion.Steps!.Value;
 
-    /// <summary>The networks and what else they are made with: runs with the same can share them.</summary>
-    public string Networks => string.Join('\n', Diffusion is { } model
-        ? [model.Path, Options.Diffusion.Autoencoder ?? "", .. Options.Diffusion.Loras ?? [], .. Critics.Select(files => files.Weights)]
-        : [
-            Generator.Files?.Weights ?? $"{Generator.Kind.Name} {Options.Width}x{Options.Height}", // shapes are drawn for one size
-            $"{Options.Latent}",
-            Generator.Traits.DrawsWords ? Options.Prompt : "",
-            .. Critics.Select(files => files.Weights),
-        ]);
+    /// <summary>All that decides which networks are loaded, and how: runs with the same can share them.</summary>
+    public string NetworksKey { get; }
+
+    /// <summary>Where networks stay loaded; null if they are for this run and those that are made together with it.</summary>
+    public NetworkCache? Cache { get; }
 
     /// <summary>The files of each CLIP; none where sounds are the only prompts, or a diffusion model draws unguided.</summary>
     public IReadOnlyList<ModelFiles> ClipFiles { get; }
@@ -119,7 +120,21 @@ internal sealed class PreparedRun
     /// <summary>Prepares a run on a device.</summary>
     /// <exception cref="AtelierException">A model or picture is missing, an option is out of range, or there is too little memory.
     /// </exception>
-    public static PreparedRun Create(ImagineOptions options, Device device) => new(options, device);
+    public static PreparedRun Create(ImagineOptions options, Device device, NetworkCache? cache = null) => new(options, device, cache);
+
+    /// <summary>The run's networks, of its own cache or of one that lives as long as they are needed.</summary>
+    /// <param name="own">The cache of a run that has none.</param>
+    /// <param name="load">Loads them.</param>
+    /// <exception cref="AtelierException">A network cannot be loaded.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public T Networks<T>(NetworkCache? own, Func<T> load)
+        where T : class, IDisposable =>
+        (Cache ?? own!).Get(NetworksKey, (Memory is { } memory ? memory with { AreLoaded = false } : null)?.Room(Options), load);
+
+    /// <summary>How many such pictures can be computed together, now that the networks are loaded.</summary>
+    /// <param name="limit">The largest number.</param>
+    public int Together(int limit) => Memory is not { } memory ? limit
+        : (memory with { AreLoaded = true }).Together(Options, MemoryEstimate.Free(), limit);
 
     /// <summary>Adds a change of weights to the options.</summary>
     /// <exception cref="OptionException">There is no such prompt, or a weight is out of range.</exception>

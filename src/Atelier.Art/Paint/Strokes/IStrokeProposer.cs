@@ -1,3 +1,5 @@
+using Atelier.Core;
+using Atelier.Hub;
 using Atelier.Models.Painter;
 
 namespace Atelier.Art.Paint.Strokes;
@@ -15,6 +17,25 @@ public interface IStrokeProposer
 /// <summary>Strokes of a painter network, above one broad stroke in each patch that covers what the network leaves bare.</summary>
 internal sealed class NetworkProposer(PainterModel model) : IStrokeProposer
 {
+    private const double Room = 1e9; // bytes, to load a network and to work with it
+
+    /// <summary>A proposer with the network that options name.</summary>
+    /// <param name="cache">Where the network stays loaded.</param>
+    /// <param name="options">The options.</param>
+    /// <param name="device">The network's device.</param>
+    /// <exception cref="ModelFileException">The network cannot be loaded.</exception>
+    public static NetworkProposer Load(NetworkCache cache, PaintOptions options, Device device)
+    {
+        var (files, fast) = (ModelHub.Find(options.Model), options.Precision.IsBFloat16(device));
+        return new(cache.Get($"painter {device} {fast} {FileStamp.Of(files.Weights)}", device.type == DeviceType.CPU ? Room : null, () =>
+        {
+            var model = PainterFile.Load(files);
+            model.to(device);
+            model.Format = new(BFloat16: fast);
+            return model;
+        }));
+    }
+
     /// <inheritdoc/>
     public (Tensor Shapes, Tensor Decisions) Propose(Tensor target, Tensor canvas, Random random)
     {

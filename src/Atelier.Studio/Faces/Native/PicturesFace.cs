@@ -3,6 +3,7 @@ using Atelier.Studio.Gallery;
 using Atelier.Studio.Jobs;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 
 namespace Atelier.Studio.Faces.Native;
@@ -18,6 +19,9 @@ internal static class PicturesFace
         pictures.MapGet("", ListAsync).WithSummary("Pictures, the newest first; q finds words and beginnings of words.");
         pictures.MapGet("/{number:long}", GetAsync).WithSummary("A picture, what it was made with and from, and what was made from it.");
         pictures.MapMethods("/{number:long}", ["PATCH"], ChangeAsync).WithSummary("Give a picture a star, or take it.");
+        pictures.MapDelete("/{number:long}", DeleteAsync).WithSummary("Delete a picture.");
+        pictures.MapDelete("", DeleteSeveralAsync)
+            .WithSummary("Delete several pictures: ?number=1&number=2; those that are not there are skipped.");
     }
 
     private static async Task<PicturePage> ListAsync(
@@ -61,6 +65,24 @@ internal static class PicturesFace
         await shelf.StarAsync(picture, body.Starred);
         return PictureView.FromRow(picture with { Starred = body.Starred });
     }
+
+    private static async Task<NoContent> DeleteAsync(long number, HttpContext context, PictureShelf shelf)
+    {
+        context.RequireArtist();
+        return await shelf.DeleteAsync([number], context.Caller().Sees) > 0 ? TypedResults.NoContent()
+            : throw StudioException.NotFound($"picture {number}");
+    }
+
+    private static async Task<DeletedPictures> DeleteSeveralAsync(HttpContext context, PictureShelf shelf, long[] number)
+    {
+        context.RequireArtist();
+        return number.Length is >= 1 and <= MostAtOnce ? new(await shelf.DeleteAsync(number, context.Caller().Sees))
+            : throw new StudioException(400, "invalid", $"number names 1 to {MostAtOnce} pictures.") { Field = "number" };
+    }
+
+    /// <summary>What became of several pictures.</summary>
+    /// <param name="Deleted">How many were deleted.</param>
+    internal sealed record DeletedPictures(int Deleted);
 
     /// <summary>What shall be otherwise.</summary>
     /// <param name="Starred">Whether it has a star.</param>

@@ -32,7 +32,8 @@ internal static class WorkFace
         work.MapPost("/{id}/beat", BeatAsync).WithSummary("Renew the lease, and say how far the job is.");
         work.MapPut("/{id}/steps/{iteration:int}", StepAsync).WithMetadata(s_large).WithSummary("A picture on the way.");
         work.MapPut("/{id}/checkpoint", CheckpointAsync).WithMetadata(s_large).WithSummary("A state from which any worker can go on.");
-        work.MapPut("/{id}/outputs/{name}", OutputAsync).WithMetadata(s_large).WithSummary("A result; 'finish' names it.");
+        work.MapPut("/{id}/outputs/{name}", OutputAsync).WithMetadata(s_large)
+            .WithSummary("A file that it made; 'finish' names those of its result.");
         work.MapPost("/{id}/finish", FinishAsync).WithSummary("End the job.");
         work.MapPost("/{id}/release", ReleaseAsync).WithSummary("Give the job back.");
     }
@@ -109,8 +110,12 @@ internal static class WorkFace
     }
 
     private static async Task<StoredFile> OutputAsync(
-        string id, string name, HttpContext context, LeasedJob leased, BlobLibrary blobs, CancellationToken cancel) =>
-        new((await KeepAsync(context, id, leased, blobs, cancel)).Sha256);
+        string id, string name, HttpContext context, LeasedJob leased, BlobLibrary blobs, EventHub hub, CancellationToken cancel)
+    {
+        var blob = await KeepAsync(context, id, leased, blobs, cancel);
+        hub.Progress(await leased.OutputAsync(id, Token(context), name, blob.Sha256, cancel)); // there is a file to fetch
+        return new(blob.Sha256);
+    }
 
     private static async Task<NoContent> FinishAsync(string id, FinishRequest body, LeasedJob leased, CancellationToken cancel)
     {
@@ -141,7 +146,7 @@ internal static class WorkFace
         await leased.RequireAsync(id, Token(context), cancel);
         return await blobs.PutAsync(
             await Uploads.ReadAsync(context.Request.Body, cancel), context.Request.ContentType ?? "application/octet-stream",
-            Number(context, LeaseHeaders.Width), Number(context, LeaseHeaders.Height), cancel);
+            Number(context, LeaseHeaders.Width), Number(context, LeaseHeaders.Height), cancel: cancel);
     }
 
     private static string Token(HttpContext context) => context.Request.Headers[LeaseHeaders.Token].ToString();

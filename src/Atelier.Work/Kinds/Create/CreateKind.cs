@@ -16,7 +16,9 @@ public sealed class CreateKind() : JobKind<CreateInput>("create", "From words to
 {
     private const int PaintingSide = 1024; // pixels of the painting's longer side
     private const int FilmSide = 512;
-    private readonly LoadedUpscaler _upscaler = new();
+
+    /// <inheritdoc/>
+    protected override bool UsesCache => true;
 
     /// <inheritdoc/>
     protected override Completed Plan(CreateInput input, int index)
@@ -56,8 +58,8 @@ public sealed class CreateKind() : JobKind<CreateInput>("create", "From words to
         if (input.Scale > 1)
         {
             path = Path.Combine(run.Folder, "enlarged.png");
-            _upscaler.Upscale(
-                Picture.Load(grid.Grid.Picture(best)), UpscalerSelection.Default(), input.Scale, run.Device,
+            new UpscalingRun(run).Upscale(
+                Picture.Load(grid.Grid.Picture(best)), UpscalerSelection.Default(), input.Scale,
                 share => run.Report(new((int)(100 * share), 100, Message: "enlarging")), run.Stopping).Save(path);
         }
 

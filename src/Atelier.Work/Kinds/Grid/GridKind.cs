@@ -6,6 +6,9 @@ namespace Atelier.Work.Kinds.Grid;
 public sealed class GridKind() : JobKind<GridInput>("grid", "Compares pictures along axes: words of the prompt, or options.")
 {
     /// <inheritdoc/>
+    protected override bool UsesCache => true;
+
+    /// <inheritdoc/>
     protected override Completed Plan(GridInput input, int index)
     {
         input = input with

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Atelier.Art.Explore.Grids;
 using Atelier.Art.Imagine;
 using Atelier.Core;
@@ -6,7 +5,8 @@ using Atelier.Imaging.Pictures;
 
 namespace Atelier.Work.Kinds.Grid;
 
-/// <summary>A grid that is made within a job: it tells how far it is, shows its sheet as it fills, and can go on elsewhere.</summary>
+/// <summary>A grid that is made within a job: it hands in each picture when it is made, shows its sheet as it fills, and can go on
+/// elsewhere.</summary>
 internal sealed class GridProgress
 {
     private const int PreviewSide = 1024;
@@ -16,7 +16,7 @@ internal sealed class GridProgress
     private readonly int[] _iterations;
     private readonly int _total;
     private IReadOnlyList<BatchResult> _results = [];
-    private int _shown;
+    private readonly HashSet<int> _handedIn = [];
 
     /// <summary>Begins the grid, or goes on with what an earlier worker left.</summary>
     /// <param name="run">The job.</param>
@@ -26,8 +26,8 @@ internal sealed class GridProgress
     public GridProgress(JobRun run, GridPlan plan, string kind = "grid")
     {
         (_run, _state) = (run, new(run, "runs"));
-        _grid = _state.Restore() ? GridRun.Resume(Directory.GetDirectories(_state.Folder).Single(), run.Device)
-            : GridRun.Begin(plan, _state.Folder, run.Device, kind);
+        _grid = _state.Restore() ? GridRun.Resume(Directory.GetDirectories(_state.Folder).Single(), run.Device, run.Cache)
+            : GridRun.Begin(plan, _state.Folder, run.Device, kind, run.Cache);
         _iterations = new int[plan.Cells.Count];
         _total = (int)Math.Min(int.MaxValue, _grid.Iterations);
     }
@@ -74,28 +74,28 @@ internal sealed class GridProgress
     /// <summary>The picture of a cell, with its own words.</summary>
     public JobOutput Output(int cell)
     {
-        var (picture, at) = (Picture.Load(_grid.Picture(cell)), Plan.Cells[cell]);
-        var headings = new[] { Plan.Columns[at.X], Plan.Rows[at.Y], Plan.Layers[at.Z] };
-        var words = string.Join(", ", at.Options.Plan.Texts.Select(prompt => prompt.Subject));
-        var title = string.Join(
-            ", ", headings.Where(heading => heading.Length > 0 && !words.Contains(heading, StringComparison.Ordinal)).Prepend(words));
+        var picture = Picture.Load(_grid.Picture(cell));
         return new(
-            string.Create(CultureInfo.InvariantCulture, $"picture-{cell + 1:D3}"), "image/png", File.ReadAllBytes(_grid.Picture(cell)),
-            picture.Width, picture.Height, title);
+            GridLayout.Name(cell), "image/png", File.ReadAllBytes(_grid.Picture(cell)), picture.Width, picture.Height,
+            GridLayout.Title(Plan, cell));
     }
 
     private void Report(BatchStep step)
     {
         _iterations[step.Run] = step.Step.Iteration;
-        var (done, made) = (_iterations.Sum(), Made.Count);
+        var (done, made) = (_iterations.Sum(), Made);
         byte[]? preview = null;
-        if (made > _shown)
+        if (made.Count > _handedIn.Count)
         {
-            _shown = made;
+            foreach (var cell in made.Where(_handedIn.Add))
+            {
+                _run.HandIn(Output(cell));
+            }
+
             preview = Preview(_grid.WriteSheets().Sheets[0]);
         }
 
-        var message = $"{made} of {Plan.Cells.Count} pictures";
+        var message = $"{made.Count} of {Plan.Cells.Count} pictures";
         _run.Report(new(done, Math.Max(done, _total), Pace: step.Step.SecondsPerIteration, Message: message), preview);
         _state.SaveNowAndThen(done);
     }

@@ -13,7 +13,9 @@ namespace Atelier.Work.Kinds.Imagine;
 public sealed class ImagineKind() : JobKind<ImagineInput>("imagine", "Makes a picture from words and pictures, step by step.")
 {
     private const string StateFile = "state.safetensors";
-    private readonly LoadedUpscaler _upscaler = new();
+
+    /// <inheritdoc/>
+    protected override bool UsesCache => true;
 
     /// <inheritdoc/>
     protected override Completed Plan(ImagineInput input, int index)
@@ -42,7 +44,8 @@ public sealed class ImagineKind() : JobKind<ImagineInput>("imagine", "Makes a pi
     protected override JobResult Run(ImagineInput input, JobRun run)
     {
         var (total, size) = (Total(input), ImagineSize.Resolve(input));
-        var pipeline = TextToImagePipeline.Begin(input.ToOptions(run.PathOf, total, size), Path.Combine(run.Folder, "runs"), run.Device);
+        var pipeline = TextToImagePipeline.Begin(
+            input.ToOptions(run.PathOf, total, size), Path.Combine(run.Folder, "runs"), run.Device, cache: run.Cache);
         var state = Path.Combine(pipeline.Folder, StateFile);
         if (run.Checkpoint is { } checkpoint)
         {
@@ -103,15 +106,15 @@ public sealed class ImagineKind() : JobKind<ImagineInput>("imagine", "Makes a pi
         }).ToJson();
     }
 
-    private Picture Finish(Picture picture, ImagineInput input, int iterations, JobRun run)
+    private static Picture Finish(Picture picture, ImagineInput input, int iterations, JobRun run)
     {
         var (width, height) = (input.Width ?? picture.Width, input.Height ?? picture.Height);
         var scale = Math.Max((double)width / picture.Width, (double)height / picture.Height);
         if (scale > 1)
         {
             // what was asked to stop and keep its result is finished all the same
-            picture = _upscaler.Upscale(
-                picture, UpscalerSelection.Shipped, Math.Min(scale, 16), run.Device,
+            picture = new UpscalingRun(run).Upscale(
+                picture, UpscalerSelection.Shipped, Math.Min(scale, 16),
                 _ => run.Report(new(iterations, iterations, Message: "enlarging")), run.KeepsResult ? default : run.Stopping);
         }
 

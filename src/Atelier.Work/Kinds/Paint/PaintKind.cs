@@ -6,6 +6,9 @@ namespace Atelier.Work.Kinds.Paint;
 public sealed class PaintKind() : JobKind<PaintInput>("paint", "Paints a picture stroke by stroke.")
 {
     /// <inheritdoc/>
+    protected override bool UsesCache => true;
+
+    /// <inheritdoc/>
     protected override Completed Plan(PaintInput input, int index)
     {
         Options(input).Validate();

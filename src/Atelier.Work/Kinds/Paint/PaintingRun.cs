@@ -30,8 +30,8 @@ internal sealed class PaintingRun(JobRun run)
         job = change?.Invoke(job) ?? job;
         job.Validate();
         Painting painting;
+        using (var painter = new StrokePainter(options, run.Device, run.Cache))
         using (NewDisposeScope())
-        using (var painter = new StrokePainter(options, run.Device))
         {
             painting = painter.Paint(Picture.Load(picture), new SynchronousProgress<PaintStep>(Report), run.Stopping);
         }

@@ -8,7 +8,8 @@ namespace Atelier.Work.Kinds.Upscale;
 /// <summary>A larger picture. What the file holds beside its pixels stays in it.</summary>
 public sealed class UpscaleKind() : JobKind<UpscaleInput>("upscale", "Makes a picture larger, with detail.")
 {
-    private readonly LoadedUpscaler _upscaler = new();
+    /// <inheritdoc/>
+    protected override bool UsesCache => true;
 
     /// <inheritdoc/>
     protected override Completed Plan(UpscaleInput input, int index)
@@ -29,8 +30,8 @@ public sealed class UpscaleKind() : JobKind<UpscaleInput>("upscale", "Makes a pi
         var scale = input is { Width: { } wide, Height: { } high }
             ? Math.Clamp(Math.Max((double)wide / small.Width, (double)high / small.Height), 1, 16)
             : input.Scale;
-        using var large = _upscaler.Upscale(
-            small, input.Model!, scale, run.Device, share => run.Report(new((int)(100 * share), 100)), run.Stopping);
+        using var large = new UpscalingRun(run).Upscale(
+            small, input.Model!, scale, share => run.Report(new((int)(100 * share), 100)), run.Stopping);
         var file = Path.Combine(run.Folder, "upscaled.png");
         large.Save(file);
         var png = File.ReadAllBytes(file);

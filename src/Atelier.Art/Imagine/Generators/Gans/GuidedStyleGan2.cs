@@ -63,6 +63,7 @@ internal sealed class GuidedStyleGan2 : IGenerator
                 Takes = takes,
                 Parameters = parameters,
                 RanksDraws = true,
+                IsSeeded = true,
                 KeptPerPixel = 12.0 * sizes.Channels[^1],
                 LatentSize = (_, _) => sizes.Width * sizes.Latents,
             };

@@ -187,6 +187,9 @@ class Store extends EventTarget {
       }
     } else if (type.startsWith('picture.')) {
       this.changed(type, data);
+      if (type === 'picture.deleted') {
+        this.#refreshSoon(); // its job has an output less
+      }
     } else if (type.startsWith('job.')) {
       this.#refreshSoon();
       if (type === 'job.finished') {

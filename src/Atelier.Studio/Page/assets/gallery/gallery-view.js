@@ -3,6 +3,7 @@ import { View, html, nothing, repeat } from '../core/element.js';
 import { store } from '../core/store.js';
 import { request } from '../core/api.js';
 import { capital, named } from '../core/format.js';
+import { deletePictures } from './deletion.js';
 
 const page = 120, gap = 14, caption = 46, narrowest = 168, spare = 3; // rows above and below the window
 
@@ -18,6 +19,7 @@ class GalleryView extends View {
   #asked = 0;
   #onScroll = () => this.#measure();
   #onPicture = () => { clearTimeout(this.#timer); this.#timer = setTimeout(() => this.#search(true), 300); };
+  #onDeleted = event => this.#forget(event.detail.number);
   #onChange = event => {
     this.items = this.items.map(item => item.number === event.detail.number ? { ...item, starred: event.detail.starred } : item);
   };
@@ -34,6 +36,7 @@ class GalleryView extends View {
     addEventListener('resize', this.#onScroll);
     store.addEventListener('picture.added', this.#onPicture);
     store.addEventListener('picture.changed', this.#onChange);
+    store.addEventListener('picture.deleted', this.#onDeleted);
     this.#search();
     store.try(async () => { this.boards = await request('/api/boards'); });
   }
@@ -44,6 +47,7 @@ class GalleryView extends View {
     removeEventListener('resize', this.#onScroll);
     store.removeEventListener('picture.added', this.#onPicture);
     store.removeEventListener('picture.changed', this.#onChange);
+    store.removeEventListener('picture.deleted', this.#onDeleted);
   }
 
   render() {
@@ -64,27 +68,35 @@ class GalleryView extends View {
             <option value="">All boards</option>${this.boards.map(board => html`
               <option value=${board.id}>${board.name} (${board.count})</option>`)}</select>` : nothing}
           <button aria-pressed=${this.starred} @click=${() => this.#later({ starred: !this.starred })}>★ Starred</button>
-          ${this.chosen.length === 2 ? html`<a class="button" href="#/compare/${this.chosen.join('/')}">Compare these two</a>`
-            : this.chosen.length === 1 ? html`<span class="small soft">Choose one more to compare.</span>` : nothing}
         </div>
+        ${this.chosen.length ? this.#selection() : nothing}
         ${this.items.length || this.loading ? nothing : html`<p class="card empty soft">
           ${this.words || this.kind || this.board || this.starred ? 'No picture fits.'
             : 'There are no pictures yet: the studio makes them.'}</p>`}
-        <ul class="grid" .style=${`height:${Math.max(0, rows * row - gap)}px`}>
+        <ul class="grid" @keydown=${this.#key} .style=${`height:${Math.max(0, rows * row - gap)}px`}>
           ${repeat(shown, item => item.number, (item, i) => this.#tile(item, first + i, columns, row))}
         </ul>
       </div>`;
+  }
+
+  #selection() {
+    const { length } = this.chosen;
+    return html`<div class="row selection" role="group" aria-label="The chosen pictures">
+      <span class="small soft number">${length === 1 ? '1 picture is' : `${length} pictures are`} chosen.</span>
+      ${length === 2 ? html`<a class="button" href="#/compare/${this.chosen.join('/')}">Compare these two</a>` : nothing}
+      <button @click=${() => this.#delete(this.chosen)}>Delete</button>
+      <button class="plain" @click=${() => { this.chosen = []; }}>Choose none</button></div>`;
   }
 
   #tile(item, at, columns, row) {
     const style = `inset-block-start:${Math.floor(at / columns) * row}px;inline-size:calc((100% - ${(columns - 1) * gap}px) / ${columns});`
       + `inset-inline-start:calc((100% + ${gap}px) / ${columns} * ${at % columns});block-size:${row - gap}px`;
     const name = item.title || capital(item.kind), chosen = this.chosen.includes(item.number);
-    return html`<li class="tile ${chosen ? 'chosen' : ''}" .style=${style}>
+    return html`<li class="tile ${chosen ? 'chosen' : ''}" data-number=${item.number} .style=${style}>
       <a href="#/picture/${item.number}"><img src=${item.thumb} alt="" loading="lazy"><span class="name small">${name}</span></a>
       <button class="plain star" aria-pressed=${item.starred} aria-label="Star ${name}"
         @click=${() => this.#star(item)}>${item.starred ? '★' : '☆'}</button>
-      <input type="checkbox" aria-label="Compare ${name}" .checked=${chosen} @change=${() => this.#choose(item.number)}>
+      <input type="checkbox" aria-label="Choose ${name}" .checked=${chosen} @change=${() => this.#choose(item.number)}>
     </li>`;
   }
 
@@ -151,7 +163,33 @@ class GalleryView extends View {
   }
 
   #choose(number) {
-    this.chosen = this.chosen.includes(number) ? this.chosen.filter(one => one !== number) : [...this.chosen.slice(-1), number];
+    this.chosen = this.chosen.includes(number) ? this.chosen.filter(one => one !== number) : [...this.chosen, number];
+  }
+
+  // the chosen ones, or the one that has the focus
+  #key = event => {
+    if (event.key === 'Delete') {
+      const number = Number(event.target.closest('.tile')?.dataset.number);
+      this.#delete(this.chosen.length ? this.chosen : [number]);
+    }
+  };
+
+  async #delete(numbers) {
+    const at = this.items.findIndex(item => numbers.includes(item.number));
+    if (await deletePictures(numbers)) {
+      numbers.forEach(number => this.#forget(number));
+      await this.updateComplete;
+      const next = this.items[Math.min(at, this.items.length - 1)];
+      (this.querySelector(`.tile[data-number="${next?.number}"] a`) ?? document.getElementById('main')).focus();
+    }
+  }
+
+  #forget(number) {
+    if (this.items.some(item => item.number === number)) {
+      this.items = this.items.filter(item => item.number !== number);
+      this.total--;
+    }
+    this.chosen = this.chosen.filter(one => one !== number);
   }
 
   async #star(item) {

@@ -4,21 +4,25 @@ import { store } from '../core/store.js';
 import { request } from '../core/api.js';
 import { capital, named, since, spaced, weight } from '../core/format.js';
 import '../work/stroke-player.js';
+import { deletePictures } from './deletion.js';
 import './picture-boards.js';
 
 class PictureView extends View {
   static properties = { number: {}, details: { state: true } };
   static follows = [];
   #onAdded = () => this.#load();
+  #onDeleted = event => event.detail.number === this.number ? this.#leave() : this.#load(); // it may be of the family
 
   connectedCallback() {
     super.connectedCallback();
     store.addEventListener('picture.added', this.#onAdded);
+    store.addEventListener('picture.deleted', this.#onDeleted);
   }
 
   disconnectedCallback() {
     super.disconnectedCallback();
     store.removeEventListener('picture.added', this.#onAdded);
+    store.removeEventListener('picture.deleted', this.#onDeleted);
   }
 
   willUpdate(changed) {
@@ -81,6 +85,7 @@ class PictureView extends View {
       <a class="button" href="#/upscale?picture=${picture.id}">Upscale</a>
       <a class="button" href=${picture.url} download="atelier-${picture.number}.${ending}">Download</a>
       <button aria-pressed=${picture.starred} @click=${() => this.#star(picture)}>${picture.starred ? '★ Starred' : '☆ Star'}</button>
+      <button @click=${() => this.#delete(picture)}>Delete</button>
     </div>`;
   }
 
@@ -106,6 +111,16 @@ class PictureView extends View {
         <a class="small" href="#/compare/${picture.number}/${one.number}">Compare<span
           class="hidden"> with ${one.title || one.kind}</span></a></li>`)}
       </ul></section>` : nothing;
+  }
+
+  async #delete(picture) {
+    if (await deletePictures([picture.number])) {
+      this.#leave();
+    }
+  }
+
+  #leave() {
+    location.hash = '#/gallery';
   }
 
   async #star(picture) {

@@ -1,6 +1,6 @@
 // What somebody is about to order. It outlives a change of view and a reload, in this tab.
 const name = 'atelier-draft';
-const empty = () => ({ prompts: [{ text: '', weight: 1 }], start: null, options: {}, count: 1 });
+const empty = () => ({ prompts: [{ text: '', weight: 1 }], start: null, options: {}, count: 1, dropped: null });
 
 class Draft extends EventTarget {
   value = read();

@@ -6,11 +6,13 @@ import { title } from '../core/format.js';
 import { draft } from './draft.js';
 
 class PictureDrop extends View {
-  static properties = { dropped: { state: true }, over: { state: true }, busy: { state: true } };
+  static properties = { over: { state: true }, busy: { state: true } };
   static follows = [];
+  #changed = () => this.requestUpdate();
 
   connectedCallback() {
     super.connectedCallback();
+    draft.addEventListener('change', this.#changed);
     addEventListener('dragover', this.#over);
     addEventListener('dragleave', this.#leave);
     addEventListener('drop', this.#drop);
@@ -19,6 +21,7 @@ class PictureDrop extends View {
 
   disconnectedCallback() {
     super.disconnectedCallback();
+    draft.removeEventListener('change', this.#changed);
     removeEventListener('dragover', this.#over);
     removeEventListener('dragleave', this.#leave);
     removeEventListener('drop', this.#drop);
@@ -32,13 +35,13 @@ class PictureDrop extends View {
           @change=${event => this.#take(event.target.files[0])}>
         ${this.busy ? 'reading …' : '+ picture'}</label>
       ${this.over ? html`<div class="landing" aria-hidden="true">Drop the picture: then say what for</div>` : nothing}
-      ${this.dropped ? this.#card(this.dropped) : nothing}`;
+      ${draft.value.dropped ? this.#card(draft.value.dropped) : nothing}`;
   }
 
   #card({ id, width, height, found }) {
     const use = work => () => {
       work();
-      this.dropped = null;
+      draft.set({ dropped: null });
     };
     const imagined = found?.kind === 'imagine';
     return html`
@@ -80,7 +83,7 @@ class PictureDrop extends View {
       return;
     }
     this.busy = true;
-    this.dropped = await store.try(() => upload(file)) ?? null;
+    draft.set({ dropped: await store.try(() => upload(file)) ?? null });
     this.busy = false;
     await this.updateComplete;
     this.querySelector('.found button, .found a')?.focus();

@@ -4,6 +4,7 @@ import { store } from '../core/store.js';
 import { post, urlOf } from '../core/api.js';
 import { capital, named, spaced, states } from '../core/format.js';
 import '../gallery/picture-pair.js';
+import './grid-cells.js';
 import './stroke-player.js';
 
 class WorkResult extends View {
@@ -20,11 +21,17 @@ class WorkResult extends View {
       <p class="small soft number" role="status">${busy ? message ?? (job.position ? `${job.position} before it in the queue`
         : 'It begins in a moment.') : message ?? ''}</p>
       ${job.error ? html`<p class="bad">${job.error.message}</p>` : nothing}
-      ${pictures.length === 0 && preview ? html`<img class="shown" src=${preview} alt="${named(job.kind)}, as far as it is">` : nothing}
-      ${this.#shown(pictures)}
-      ${this.#all(pictures)}
+      ${job.kind === 'grid' ? html`<grid-cells .job=${job}></grid-cells>` : this.#made(pictures, preview)}
       <div class="row">${busy ? this.#stops() : nothing}${this.#files(pictures)}</div>
     </section>`;
+  }
+
+  #made(pictures, preview) {
+    const { job } = this;
+    return html`
+      ${pictures.length === 0 && preview ? html`<img class="shown" src=${preview} alt="${named(job.kind)}, as far as it is">` : nothing}
+      ${this.#shown(pictures)}
+      ${this.#all(pictures)}`;
   }
 
   #shown(pictures) {

@@ -3,6 +3,7 @@ import { View, html, nothing } from '../core/element.js';
 import { store } from '../core/store.js';
 import { order, request, upload, urlOf } from '../core/api.js';
 import { capital, named } from '../core/format.js';
+import { keepDraft, readDraft } from './work-draft.js';
 import '../forms/options-form.js';
 import './work-result.js';
 
@@ -20,11 +21,17 @@ class WorkView extends View {
 
   willUpdate(changed) {
     if (changed.has('kind')) {
-      Object.assign(this, { values: {}, job: null, chosen: null });
+      Object.assign(this, { values: {}, chosen: null, ...readDraft(this.kind), job: null });
       this.#latest();
     }
     if (changed.has('picture') && this.picture) {
       this.chosen = this.picture;
+    }
+  }
+
+  updated(changed) {
+    if (changed.has('values') || changed.has('chosen')) {
+      keepDraft(this.kind, { values: this.values, chosen: this.chosen });
     }
   }
 
