@@ -19,6 +19,22 @@ internal static class FigureMask
         return share.ToDouble() > LeastGround;
     }
 
+    /// <summary>Where a mask [1, 1, h, w] begins and how far it reaches, whatever its place along another axis; all of it where the mask is
+    /// empty.</summary>
+    public static (long From, long Length) Extent(Tensor mask, long acrossAxis)
+    {
+        using var scope = NewDisposeScope();
+        var marked = mask.gt(0).any(acrossAxis).flatten();
+        var at = marked.nonzero().flatten();
+        if (at.numel() == 0)
+        {
+            return (0, marked.numel());
+        }
+
+        var (from, to) = (at.min().ToInt64(), at.max().ToInt64());
+        return (from, to - from + 1);
+    }
+
     // a flood fill of nearly white pixels from the border, dilated by one pixel so that soft edges take the background's colour
     private static Tensor Fill(Picture picture)
     {

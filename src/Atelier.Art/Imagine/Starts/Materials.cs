@@ -34,12 +34,10 @@ internal static class Materials
 
     /// <summary>The material that a prompt names beside a thing; null if it names none.</summary>
     public static string? Of(PromptReading reading) => reading.Terms.Any(term => term.Kind == TermKind.Noun && term.Leads.Count > 0)
-        ? reading.Descriptions.SelectMany(terms => terms.Where((term, i) => term.Kind == TermKind.Property && All.ContainsKey(English(term))
-            && !(i + 1 < terms.Count && English(terms[i + 1]) == "of"))) // a glass of milk is of no glass
-            .Select(English).FirstOrDefault()
+        ? reading.Descriptions.SelectMany(terms => terms.Where((term, i) => term.Kind == TermKind.Property && All.ContainsKey(term.English)
+            && !(i + 1 < terms.Count && terms[i + 1].English == "of"))) // a glass of milk is of no glass
+            .Select(term => term.English).FirstOrDefault()
         : null;
-
-    private static string English(Term term) => (term.Translation ?? term.Written).ToLowerInvariant();
 
     /// <summary>A drawing [1, 3, h, w] in [0, 1] on white, made of a material.</summary>
     /// <param name="drawing">The drawing.</param>
@@ -49,8 +47,7 @@ internal static class Materials
         using var scope = NewDisposeScope();
         var material = All[name];
         var figure = 1 - FigureMask.Background(drawing); // [1, 1, h, w]
-        var luma = (drawing * tensor(new[] { (float)Luma.Red, (float)Luma.Green, (float)Luma.Blue }, [1, 3, 1, 1]).to(drawing.device))
-            .sum([1], keepdim: true);
+        var luma = StartVariants.LumaOf(drawing);
         var inside = luma.masked_select(figure.gt(0));
         if (inside.numel() == 0)
         {

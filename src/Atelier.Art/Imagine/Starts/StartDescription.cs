@@ -32,7 +32,7 @@ internal sealed partial class StartDescription(StartLexicon lexicon)
         return words;
     }
 
-    private static bool IsBackdrop(Term term) => BackdropWords.Contains((term.Translation ?? term.Written).ToLowerInvariant());
+    private static bool IsBackdrop(Term term) => BackdropWords.Contains(term.English);
 
     // "a red apple" without "red"; as it is, where nothing would be left
     private string Without(string words, IEnumerable<Term> terms)

@@ -111,20 +111,12 @@ internal sealed class StartPolicy(PreparedRun run)
             return null;
         }
 
-        var (y, x) = (Extent(mask, 3), Extent(mask, 2));
+        var (y, x) = (FigureMask.Extent(mask, 3), FigureMask.Extent(mask, 2));
         var best = bank.FindBest(
             codes, critics, run.Plan, (double)x.Length / y.Length, _options.Candidates, random, _options.Seed, withBackdrop: false, cancel);
         var drawn = edit.Original.clone();
         drawn.narrow(2, y.From, y.Length).narrow(3, x.From, x.Length).copy_(StartImages.Resize(best, y.Length, x.Length));
         return scope.MoveToOuter(where(mask, drawn, edit.Original));
-    }
-
-    // where a mask [1, 1, h, w] begins and how far it reaches, whatever its place along another axis
-    private static (long From, long Length) Extent(Tensor mask, long acrossAxis)
-    {
-        var at = mask.any(acrossAxis).flatten().nonzero().flatten();
-        var (from, to) = (at.min().ToInt64(), at.max().ToInt64());
-        return (from, to - from + 1);
     }
 
     // pictures [n, 3, h, w] with the loss that they begin with

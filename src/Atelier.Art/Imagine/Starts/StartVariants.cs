@@ -32,11 +32,15 @@ internal static class StartVariants
     private static Tensor Value((string Name, byte R, byte G, byte B) colour, Device device) =>
         tensor(new float[] { colour.R / 255f, colour.G / 255f, colour.B / 255f }, [1, 3, 1, 1]).to(device);
 
+    /// <summary>The luma of a picture [1, 3, h, w]: [1, 1, h, w].</summary>
+    public static Tensor LumaOf(Tensor picture) =>
+        (picture * tensor(new[] { (float)Luma.Red, (float)Luma.Green, (float)Luma.Blue }, [1, 3, 1, 1]).to(picture.device))
+            .sum([1], keepdim: true);
+
     // shadows towards black, midtones to the colour, highlights towards white
     private static Tensor Tint(Tensor picture, Tensor colour)
     {
-        var luma = (picture * tensor(new[] { (float)Luma.Red, (float)Luma.Green, (float)Luma.Blue }, [1, 3, 1, 1]).to(picture.device))
-            .sum([1], keepdim: true); // [1, 1, h, w]
+        var luma = LumaOf(picture);
         var dark = colour * (luma / 0.55).clamp(0, 1);
         return dark + ((1 - dark) * ((luma - 0.55) / 0.45).clamp(0, 1) * 0.8);
     }

@@ -9,18 +9,10 @@ internal sealed record Figure(Tensor Colours, Tensor Alpha)
     public static Figure Cut(Tensor drawing)
     {
         var alpha = 1 - FigureMask.Background(drawing); // [1, 1, h, w]
-        var (y, x) = (Extent(alpha, 3), Extent(alpha, 2));
+        var (y, x) = (FigureMask.Extent(alpha, 3), FigureMask.Extent(alpha, 2));
         return new(Part(drawing), Part(alpha));
 
         Tensor Part(Tensor whole) => whole.narrow(2, y.From, y.Length).narrow(3, x.From, x.Length);
-    }
-
-    // where a mask [1, 1, h, w] begins and how far it reaches, whatever its place along another axis
-    private static (long From, long Length) Extent(Tensor mask, long acrossAxis)
-    {
-        var at = mask.gt(0).any(acrossAxis).flatten().nonzero().flatten();
-        return at.numel() == 0 ? (0, mask.size(mask.ndim == 4 && acrossAxis == 3 ? 2 : 3))
-            : (at.min().ToInt64(), at.max().ToInt64() - at.min().ToInt64() + 1);
     }
 
     /// <summary>This figure over a picture [1, 3, h, w], as large as fits into a box of pixels, in the middle of its lower side.</summary>

@@ -51,12 +51,12 @@ internal sealed record SceneReading(IReadOnlyList<SceneThing> Things, Backdrop B
         {
             foreach (var phrase in Phrases(terms))
             {
-                var joint = phrase.TakeWhile(term => IsJoint(term)).Select(English).LastOrDefault() ?? "";
+                var joint = phrase.TakeWhile(term => IsJoint(term)).Select(term => term.English).LastOrDefault() ?? "";
                 var isLed = phrase.Any(term => term.Kind == TermKind.Preposition) && joint is not ("and" or "or");
                 var rest = new List<Term>();
                 foreach (var term in phrase.Where(term => !IsJoint(term)))
                 {
-                    if (term.Kind is TermKind.Preposition or TermKind.Style or TermKind.Empty || !Take(English(term), isLed))
+                    if (term.Kind is TermKind.Preposition or TermKind.Style or TermKind.Empty || !Take(term.English, isLed))
                     {
                         rest.Add(term);
                     }
@@ -108,8 +108,6 @@ internal sealed record SceneReading(IReadOnlyList<SceneThing> Things, Backdrop B
         : Over.Contains(joint) ? Relation.Beneath
         : Beside.Contains(joint) ? Relation.Beside
         : Relation.With;
-
-    private static string English(Term term) => (term.Translation ?? term.Written).ToLowerInvariant();
 
     private static string WordsOf(IEnumerable<Term> terms) =>
         string.Join(' ', terms.Where(term => term.Kind != TermKind.Preposition).Select(term => term.Translation ?? term.Written));

@@ -52,4 +52,7 @@ internal sealed record Term(string Written, TermKind Kind, IReadOnlyList<(string
 
     /// <summary>The English words for an emoji or a word of another language, else null.</summary>
     public string? Translation { get; init; }
+
+    /// <summary>In English, in lower case.</summary>
+    public string English => (Translation ?? Written).ToLowerInvariant();
 }
