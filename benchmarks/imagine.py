@@ -1,6 +1,8 @@
-"""The guided loop in plain PyTorch, for comparison: VQGAN f16 1024 and ViT-B/32 with random weights, fp32, 32 cut-outs.
+"""The guided loop in plain PyTorch, for comparison: VQGAN f16 1024 and ViT-B/32 with random weights, 32 cut-outs.
 
-    python3 benchmarks/imagine.py [size] [iterations]        # Debian: apt-get install python3-torch
+    python3 benchmarks/imagine.py [size] [iterations] [device] [fp32|bf16]        # Debian: apt-get install python3-torch
+
+On a GPU fp32 means TF32, as it does for Atelier.
 
 `./atelier bench imagine` times the same arithmetic; run the two in turn on a quiet machine.
 """
@@ -89,7 +91,12 @@ def cutouts(x, count, size=224):
 def main():
     size = int(sys.argv[1]) if len(sys.argv) > 1 else 256
     iterations = int(sys.argv[2]) if len(sys.argv) > 2 else 5
-    generator, clip = decoder().requires_grad_(False), Vision().requires_grad_(False)
+    device, precision = (sys.argv[3:4] or ["cpu"])[0], (sys.argv[4:5] or ["fp32"])[0]
+    if device != "cpu":
+        torch.set_default_device(device)
+        torch.backends.cuda.matmul.allow_tf32 = torch.backends.cudnn.allow_tf32 = True
+    dtype = torch.bfloat16 if precision == "bf16" else torch.float32
+    generator, clip = decoder().requires_grad_(False).to(dtype), Vision().requires_grad_(False).to(dtype)
     codebook, target = torch.randn(1024, 256), F.normalize(torch.randn(1, 512), dim=1)
     mean, deviation = torch.tensor([0.48145466, 0.4578275, 0.40821073]).view(1, 3, 1, 1), torch.tensor([0.26862954, 0.26130258, 0.27577711]).view(1, 3, 1, 1)
     z = codebook[torch.randint(1024, ((size // 16) ** 2,))].view(1, size // 16, size // 16, 256).permute(0, 3, 1, 2).contiguous().requires_grad_()
@@ -100,16 +107,17 @@ def main():
         distances = rows.pow(2).sum(-1, keepdim=True) + codebook.pow(2).sum(1) - 2 * rows @ codebook.t()
         chosen = codebook[distances.argmin(-1)]
         latent = (rows + (chosen - rows).detach()).permute(0, 3, 1, 2)
-        picture = ((generator(latent) + 1) / 2).clamp(0, 1)
-        features = F.normalize(clip((cutouts(picture, 32) - mean) / deviation), dim=1)
+        picture = ((generator(latent.to(dtype)).float() + 1) / 2).clamp(0, 1)
+        features = F.normalize(clip(((cutouts(picture, 32) - mean) / deviation).to(dtype)).float(), dim=1)
         loss = ((features - target).norm(dim=1) / 2).arcsin().pow(2).mul(2).mean()
         optimizer.zero_grad()
         loss.backward()
         optimizer.step()
+        loss.item()  # waits for a GPU
         seconds.append(time.time() - start)
-        print(f"iteration {i + 1}: {seconds[-1]:.2f} s", file=sys.stderr)
+        print(f"iteration {i + 1}: {seconds[-1]:.3g} s", file=sys.stderr)
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    print(f"PyTorch {torch.__version__}, {torch.get_num_threads()} threads, fp32: median {statistics.median(seconds[1:] or seconds):.2f} s / iteration, peak {peak:.0f} MB")
+    print(f"PyTorch {torch.__version__}, {torch.get_num_threads()} threads, {device}, {precision}: median {statistics.median(seconds[1:] or seconds):.3g} s / iteration, peak {peak:.0f} MB")
 
 
 if __name__ == "__main__":

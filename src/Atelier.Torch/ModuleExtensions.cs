@@ -25,8 +25,8 @@ public static class ModuleExtensions
         return module.requires_grad_(false);
     }
 
-    /// <summary>Converts matrices and kernels to bf16, kernels channels-last, for inference on processors with bf16; vectors, such
-    /// as those of norms, and buffers stay fp32. The parameters remain the same objects.</summary>
+    /// <summary>Converts matrices and kernels to bf16, kernels channels-last on the CPU, for inference; vectors, such as those of norms,
+    /// and buffers stay fp32. The parameters remain the same objects.</summary>
     /// <param name="module">The network.</param>
     /// <param name="except">Keys of parameters to leave in fp32.</param>
     public static void ConvertKernelsToBFloat16(this Module module, Func<string, bool>? except = null)
@@ -38,7 +38,8 @@ public static class ModuleExtensions
             {
                 using var scope = NewDisposeScope();
                 var kernel = parameter.detach().to(ScalarType.BFloat16);
-                parameter.set_data(kernel.ndim == 4 ? kernel.contiguous(memory_format.channels_last) : kernel);
+                var isMap = kernel.ndim == 4 && kernel.device.type == DeviceType.CPU;
+                parameter.set_data(isMap ? kernel.contiguous(memory_format.channels_last) : kernel);
             }
         }
     }

@@ -32,7 +32,7 @@ internal static class BenchCommand
             {
                 results.Add(ImagineBench.Run(
                     size.Get(parse), cutn.Get(parse), iterations.Get(parse), one == "bf16", place,
-                    (i, seconds) => report.Note($"{one} iteration {i + 1}: {seconds:F2} s")));
+                    (i, seconds) => report.Note($"{one} iteration {i + 1}: {seconds:G3} s")));
             }
 
             var agreement = results.Count == 2 ? BenchAgreement.Compare(results[0].Losses, results[1].Losses) : null;
@@ -41,7 +41,7 @@ internal static class BenchCommand
                 results.Select(result => new[]
                 {
                     result.Precision,
-                    $"{result.Median:F2}",
+                    $"{result.Median:G3}",
                     $"{result.PeakMegabytes:F0}",
                     $"{result.Losses[0]:F5}",
                     $"{result.Losses[^1]:F5}",

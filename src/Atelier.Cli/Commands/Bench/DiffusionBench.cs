@@ -9,10 +9,10 @@ namespace Atelier.Cli.Commands.Bench;
 
 /// <summary>Times of Stable Diffusion, in seconds.</summary>
 /// <param name="Precision">fp32 or bf16.</param>
-/// <param name="Pass">One pass of the UNet for one picture.</param>
+/// <param name="Pass">One pass of the UNet.</param>
 /// <param name="GuidedPass">One with classifier-free guidance: two in a batch.</param>
 /// <param name="Decode">The autoencoder's decoder.</param>
-/// <param name="Picture">All steps without guidance, and the decoder, as few-step models need them.</param>
+/// <param name="Picture">All steps and the decoder, without guidance, as few-step models need them, or with it.</param>
 /// <param name="PeakMegabytes">Peak resident memory of the process so far, in MiB.</param>
 internal sealed record DiffusionTimes(
     string Precision, double Pass, double GuidedPass, double Decode, double Picture, double PeakMegabytes);
@@ -25,10 +25,12 @@ internal static class DiffusionBench
     /// <summary>Times each part after a warm-up.</summary>
     /// <param name="size">Side of the picture, a multiple of 64.</param>
     /// <param name="steps">Steps of the picture.</param>
+    /// <param name="count">Pictures at once.</param>
+    /// <param name="isGuided">Whether the picture is drawn with classifier-free guidance.</param>
     /// <param name="runs">Runs of each part; the median counts.</param>
-    /// <param name="fast">bf16 channels-last instead of fp32.</param>
+    /// <param name="fast">bf16 instead of fp32.</param>
     /// <param name="device">The device to compute on.</param>
-    public static DiffusionTimes Run(int size, int steps, int runs, bool fast, Device device)
+    public static DiffusionTimes Run(int size, int steps, int count, bool isGuided, int runs, bool fast, Device device)
     {
         using var scope = NewDisposeScope();
         using var noGrad = no_grad();
@@ -48,8 +50,8 @@ internal static class DiffusionBench
         }
 
         var side = size / autoencoder.Options.Factor;
-        var latents = randn([1, autoencoder.Options.LatentChannels, side, side], device: random.device, generator: random);
-        var words = new TextCondition(randn([1, Tokens, unet.Options.CrossAttentionDim], device: random.device, generator: random));
+        var latents = randn([count, autoencoder.Options.LatentChannels, side, side], device: random.device, generator: random);
+        var words = new TextCondition(randn([count, Tokens, unet.Options.CrossAttentionDim], device: random.device, generator: random));
         var plain = new GuidedUnet(unet, words, null, new(Scale: 1));
         var guided = new GuidedUnet(unet, words, words, new());
         using var scheduler = new SchedulerConfig().Create(SchedulerKind.EulerAncestral, steps);
@@ -62,7 +64,7 @@ internal static class DiffusionBench
             PeakMemory.Mebibytes());
 
         Tensor Draw() => autoencoder.decode(Denoising.Walk(
-            scheduler, plain.Predict, latents * scheduler.InitNoiseSigma, 0,
+            scheduler, isGuided ? guided.Predict : plain.Predict, latents * scheduler.InitNoiseSigma, 0,
             () => randn(latents.shape, device: random.device, generator: random)));
 
         double Median(Func<Tensor> compute)

@@ -15,12 +15,14 @@ internal static class DiffusionBenchCommand
             Description = $"Side of the picture, a multiple of {Multiple}.", Default = 512,
         };
         var steps = new NumericOption<int>(1, 1000, "--steps") { Description = "Steps of the picture.", Default = 4 };
+        var count = new NumericOption<int>(1, 64, "--count") { Description = "Pictures at once.", Default = 1 };
+        var guided = new FlagOption("--guided") { Description = "Draw the picture with classifier-free guidance." };
         var runs = new NumericOption<int>(1, 1000, "--runs") { Description = "Runs of each part, after a warm-up.", Default = 3 };
         var precision = BenchCommand.Precisions();
         var command = new Command(
             "diffusion", "Time Stable Diffusion 1.5 with random weights: the UNet, the decoder, a picture of few steps.")
         {
-            size, steps, runs,
+            size, steps, count, guided, runs,
         };
         command.SetAction(parse =>
         {
@@ -35,7 +37,8 @@ internal static class DiffusionBenchCommand
             foreach (var one in precision.Get(parse).Reverse()) // bf16 first: the peak is that of the process
             {
                 report.Note($"{one}: the network of 860 million random weights");
-                times.Add(DiffusionBench.Run(side, steps.Get(parse), runs.Get(parse), one == "bf16", place));
+                times.Add(DiffusionBench.Run(
+                    side, steps.Get(parse), count.Get(parse), parse.GetValue(guided), runs.Get(parse), one == "bf16", place));
             }
 
             report.Table(

@@ -37,6 +37,7 @@ internal static class ForwardCommand
             }
 
             var device = parse.Device();
+            Devices.AllowTf32(false);
             var pass = ForwardPass.Open(parse.GetValue(model)!, parse.GetValue(config), kind.Get(parse), device);
             if (parse.GetValue(list))
             {
