@@ -84,7 +84,7 @@ public sealed class SketchColouring : IDisposable
     {
         var statistics = options.Statistics ?? (_readsOutlines ? NormStatistics.Running : NormStatistics.Picture);
         _network.train(statistics == NormStatistics.Picture);
-        using var random = new Generator(options.Seed, _device);
+        using var random = new DeviceGenerator(options.Seed, _device);
         _network.Mask = map => UnetGenerator.DrawMask(map, map.size(0), random);
         return _network.call(sketch);
     }

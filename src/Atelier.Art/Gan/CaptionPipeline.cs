@@ -26,7 +26,7 @@ public sealed class CaptionPipeline : IDisposable
     {
         using var scope = NewDisposeScope();
         using var noGrad = no_grad();
-        using var random = new Generator(seed, _device);
+        using var random = new DeviceGenerator(seed, _device);
         var (sizes, words) = (_model.Generator.Options, _model.Encode(caption));
         return
         [

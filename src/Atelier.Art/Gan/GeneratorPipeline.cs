@@ -24,7 +24,7 @@ public sealed class GeneratorPipeline : IDisposable
     {
         using var scope = NewDisposeScope();
         using var noGrad = no_grad();
-        using var random = new Generator(seed, _device);
+        using var random = new DeviceGenerator(seed, _device);
         var noise = randn([count, _generator.Options.Latent], device: _device, generator: random);
         return [.. ((_generator.call(noise) + 1) / 2).to(CPU).split(1, 0).Select(picture => picture.expand(1, 3, -1, -1).ToPicture())];
     }

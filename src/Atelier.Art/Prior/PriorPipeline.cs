@@ -86,7 +86,7 @@ public sealed class PriorPipeline : IDisposable
         int count, (int Width, int Height)? size, string? category, string? words, Sampling sampling, ulong seed)
     {
         using var scope = NewDisposeScope();
-        using var random = new Generator(seed, _device);
+        using var random = new DeviceGenerator(seed, _device);
         var (side, factor) = (_prior.Options.Side, _codec.Factor);
         var (width, height) = size ?? (Size, Size);
         if (width % factor != 0 || height % factor != 0 || Math.Min(width, height) < Size)
@@ -139,7 +139,7 @@ public sealed class PriorPipeline : IDisposable
 
         using var scope = NewDisposeScope();
         using var noGrad = no_grad();
-        using var random = new Generator(seed, _device);
+        using var random = new DeviceGenerator(seed, _device);
         var square = picture.Cover(Size, Size);
         var x = square.ToTensor().to(_device);
         x = _codec.PictureChannels == 1 ? x.mean([1], keepdim: true) : x;

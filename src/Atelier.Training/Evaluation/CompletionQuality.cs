@@ -50,7 +50,7 @@ public sealed record CompletionQuality(Completion Prior, Completion Typical, Com
         using var scope = NewDisposeScope();
         using var noGrad = no_grad();
         var device = codec.Quantizer.Codebook.device;
-        using var random = new Generator(1, device);
+        using var random = new DeviceGenerator(1, device);
         using var train = data.Open(DataSplit.Train);
         using var heldOut = data.Open(DataSplit.Test);
         var truth = DataLoader.InOrder(heldOut, data, count, count, skipped).FirstOrDefault()?.ToTensor().to(device)

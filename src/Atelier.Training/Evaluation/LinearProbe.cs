@@ -18,7 +18,7 @@ public static class LinearProbe
     public static double Accuracy(Tensor train, Tensor trainClasses, Tensor test, Tensor testClasses, int classes)
     {
         using var scope = NewDisposeScope();
-        using var random = new Generator(1, train.device);
+        using var random = new DeviceGenerator(1, train.device);
         var (mean, deviation) = (train.mean([0], keepdim: true), train.var([0], keepdim: true).sqrt() + 1e-6);
         using var probe = new Linear(Weights.Fresh(random), (int)train.size(1), classes);
         using var adam = new Adam(probe.named_parameters(), LearningRate, AdamVariant.AdamW, weightDecay: WeightDecay);

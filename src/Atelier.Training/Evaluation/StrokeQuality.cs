@@ -21,7 +21,7 @@ public sealed record StrokeQuality(double Untouched, double Truth, double Pixel,
         using var scope = NewDisposeScope();
         using var noGrad = no_grad();
         var device = model.Device;
-        using var random = new Generator(0x5EED, device);
+        using var random = new DeviceGenerator(0x5EED, device);
         var brush = StrokeSimulator.CreateBrush().to(device);
         var simulator = new StrokeSimulator(brush, model.Options.Strokes);
         var examples = published ? simulator.GenerateAsPublished(count, random) : simulator.Generate(count, random);

@@ -17,7 +17,7 @@ internal sealed class HeldOutEvaluation(
         using var scope = NewDisposeScope();
         using var noGrad = no_grad();
         using var average = learner.Modules[0].UseEma();
-        using var random = new Generator(recipe.Training.Seed ^ 0x5EED, device);
+        using var random = new DeviceGenerator(recipe.Training.Seed ^ 0x5EED, device);
         var samples = learner.Sample(Batches(SamplePictures, SamplePictures).First(), random); // [n, c, h, w]
         samples = samples.size(3) < EnlargeBelow ? F.interpolate(samples, scale_factor: [2, 2]) : samples;
         return ContactSheet.Draw([.. samples.split(1, 0).Select(sample => sample.expand(1, 3, -1, -1).ToPicture())], SheetColumns);

@@ -43,7 +43,7 @@ public sealed class Trainer(
         using var train = recipe.Data.Open(DataSplit.Train);
         using var heldOut = recipe.Data.Open(DataSplit.Test);
         RequireEnoughPictures(train, heldOut);
-        using var random = new Generator(_options.Seed, device);
+        using var random = new DeviceGenerator(_options.Seed, device);
         using var learner = Create(train, random);
         var checkpoint = new Checkpoint(_folder.CheckpointPath, learner, random);
         var step = resume ? checkpoint.Load() : 0;
@@ -109,7 +109,7 @@ public sealed class Trainer(
         using var noGrad = no_grad();
         using var train = recipe.Data.Open(DataSplit.Train);
         using var heldOut = recipe.Data.Open(DataSplit.Test);
-        using var random = new Generator(_options.Seed, device);
+        using var random = new DeviceGenerator(_options.Seed, device);
         using var learner = Create(train, random);
         _folder.RequireCheckpoint("evaluate");
         new Checkpoint(_folder.CheckpointPath, learner, random).Load();
@@ -122,7 +122,7 @@ public sealed class Trainer(
     {
         using var scope = NewDisposeScope();
         using var train = recipe.Data.Open(DataSplit.Train);
-        using var random = new Generator(_options.Seed, device);
+        using var random = new DeviceGenerator(_options.Seed, device);
         using var learner = Create(train, random);
         var batch = FirstBatch(train);
         var times = new List<StepTime>();

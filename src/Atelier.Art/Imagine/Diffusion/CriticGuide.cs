@@ -26,7 +26,7 @@ internal sealed class CriticGuide : IDisposable
         var guide = stack.Push(new CriticGuide([.. runs.Select(run => run.Options)]));
         foreach (var run in runs)
         {
-            using var random = new Generator(run.Options.Seed, device);
+            using var random = new DeviceGenerator(run.Options.Seed, device);
             guide._critics.Add(networks.Of(run.Prepared, random));
         }
 

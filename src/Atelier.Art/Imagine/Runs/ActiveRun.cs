@@ -65,7 +65,7 @@ internal sealed class ActiveRun : IDisposable
         GuidedLoop? loop = null;
         try
         {
-            using var random = new Generator(options.Seed, generator.Device);
+            using var random = new DeviceGenerator(options.Seed, generator.Device);
             critics = models.Critics.Of(run, random);
             edits = PictureEdits.Create(options, critics, generator.Device);
             loop = new(options, generator, critics, new StartPolicy(run).Choose(models.Generator, critics, edits, random, cancel), edits);

@@ -34,7 +34,7 @@ internal static class DiffusionBench
     {
         using var scope = NewDisposeScope();
         using var noGrad = no_grad();
-        using var random = new Generator(1, device);
+        using var random = new DeviceGenerator(1, device);
         using var unet = new UNet2DConditionModel(Weights.Fresh(random), new()).Freeze();
         if (fast)
         {

@@ -48,7 +48,7 @@ internal static class ImagineBench
     public static BenchResult Run(int size, int cutn, int iterations, bool fast, Device device, Action<int, double>? report = null)
     {
         using var scope = NewDisposeScope();
-        using var random = new Generator(1, device);
+        using var random = new DeviceGenerator(1, device);
         var vqgan = new VqganModel(Weights.Fresh(random), new() { CodebookSize = 1024 });
         using var clip = new ClipModel(Weights.Fresh(random), new());
         using var target = randn([1, 512], device: random.device, generator: random).DetachFromDisposeScope();

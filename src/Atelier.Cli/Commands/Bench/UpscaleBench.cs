@@ -18,7 +18,7 @@ internal static class UpscaleBench
     public static IReadOnlyList<(double Seconds, double Processor)> Run(string network, int side, int runs, bool fast, Device device)
     {
         using var noGrad = no_grad();
-        using var random = new Generator(1, device);
+        using var random = new DeviceGenerator(1, device);
         using Upscaler upscaler = network == "srvgg"
             ? new SrvggNet(Weights.Fresh(random), new())
             : new RrdbNet(Weights.Fresh(random), new() { Blocks = 6 });

@@ -76,7 +76,7 @@ internal sealed class DiffusionLearner : ILearner
 
     public IReadOnlyDictionary<string, double> Evaluate(IEnumerable<PictureBatch> heldOut)
     {
-        using var random = new Generator(EvaluationSeed, _unet.Device);
+        using var random = new DeviceGenerator(EvaluationSeed, _unet.Device);
         using var noGrad = no_grad();
         _unet.eval();
         var (sum, count) = (0.0, 0);

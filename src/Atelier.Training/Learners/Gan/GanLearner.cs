@@ -65,7 +65,7 @@ internal sealed class GanLearner : ILearner
 
     public IReadOnlyDictionary<string, double> Evaluate(IEnumerable<PictureBatch> heldOut)
     {
-        using var random = new Generator(EvaluationSeed, Device);
+        using var random = new DeviceGenerator(EvaluationSeed, Device);
         return _scorer?.Compare(heldOut, batch => Generate(batch.Count, random))
             .Where(pair => pair.Key != "recognised").ToDictionary() ?? []; // which samples of no class cannot be
     }

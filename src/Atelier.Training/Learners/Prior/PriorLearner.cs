@@ -87,7 +87,7 @@ internal sealed class PriorLearner : ILearner
                 count + batch.Count);
         }
 
-        using var random = new Generator(EvaluationSeed, _device);
+        using var random = new DeviceGenerator(EvaluationSeed, _device);
         var metrics = new Dictionary<string, double> { ["loss"] = sum / count, ["bits_per_code"] = sum / count / Math.Log(2) };
         return _scorer is null
             ? metrics

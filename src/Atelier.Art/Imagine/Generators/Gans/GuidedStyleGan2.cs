@@ -26,7 +26,7 @@ internal sealed class GuidedStyleGan2 : IGenerator
         (_model, _options, Device) = (model, options, device);
         using var scope = NewDisposeScope();
         using var noGrad = no_grad();
-        using var random = new Generator(seed, device);
+        using var random = new DeviceGenerator(seed, device);
         var mapping = model.Options.Mapping;
         if (mapping.Classes > 0)
         {

@@ -22,7 +22,7 @@ internal sealed class BatchRandom(Generator random, IProcessGroup group)
 
     /// <summary>A generator for each picture, for operators that consume an unknown amount of random numbers.</summary>
     public Generator[] Generators(long pictures, Device device) =>
-        [.. Each(pictures, () => (ulong)(Between(0, 1) * uint.MaxValue)).Select(seed => new Generator(seed, device))];
+        [.. Each(pictures, () => (ulong)(Between(0, 1) * uint.MaxValue)).Select(seed => new DeviceGenerator(seed, device))];
 
     /// <summary>Uniform in [low, high).</summary>
     public double Between(double low, double high)
