@@ -1,3 +1,4 @@
+using Atelier.Core;
 using Atelier.Torch.Dispatch;
 
 namespace Atelier.Torch;
@@ -14,9 +15,12 @@ public static class StraightThrough
     }
 
     /// <summary>Clamps to [low, high] (<c>clamp_with_grad</c>): outside the limits only gradients that lead back inside pass.</summary>
+    /// <exception cref="NativeLibraryException">A gradient is required, libtorch is not the version that TorchSharp was built for, and no
+    /// <see cref="GradientCuts"/> lives on this thread.</exception>
     public static Tensor Clamp(Tensor x, double low, double high)
     {
-        return AutogradFunction.Apply([x], Forward, (gradient, saved) => [gradient * (gradient * saved[0]).ge(0).to(gradient.dtype)]);
+        return GradientCuts.Clamp(x, low, high)
+            ?? AutogradFunction.Apply([x], Forward, (gradient, saved) => [LeadingBack(gradient, saved[0])]);
 
         (Tensor, Tensor[]) Forward()
         {
@@ -24,4 +28,7 @@ public static class StraightThrough
             return (clamped, [x - clamped]);
         }
     }
+
+    // the gradient without what leads further outside
+    internal static Tensor LeadingBack(Tensor gradient, Tensor outside) => gradient * (gradient * outside).ge(0).to(gradient.dtype);
 }

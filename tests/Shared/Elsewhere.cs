@@ -9,7 +9,7 @@ public static class Elsewhere
         get
         {
             Assert.SkipUnless(cuda.is_available(), "this machine has no GPU");
-            Devices.AllowTf32(false);
+            Atelier.Torch.Devices.AllowTf32(false);
             return device(DeviceType.CUDA, 0);
         }
     }

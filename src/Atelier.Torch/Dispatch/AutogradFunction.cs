@@ -1,4 +1,6 @@
 using System.Runtime.InteropServices;
+using Atelier.Core;
+using Atelier.Torch.Loading;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -22,6 +24,10 @@ public sealed class AutogradFunction
     private readonly nint _handles;               // room for a gradient of each input
     private Tensor[] _saved = [];
 
+    /// <summary>Whether this libtorch has the version that TorchSharp was built for. Another one lays out the nodes of a graph in another
+    /// way, and crashes.</summary>
+    public static bool IsSupported => Libtorch.Version is { Major: 2, Minor: 10 };
+
     private unsafe AutogradFunction(Func<Tensor, Tensor[], Tensor?[]> backward, int inputs)
     {
         (_backward, _apply, _delete, _inputs) = (backward, Backward, Delete, inputs);
@@ -40,6 +46,7 @@ public sealed class AutogradFunction
     /// <param name="backward">From the gradient of the output and what was saved to those of the inputs, in their order;
     /// null for none. Runs in a dispose scope.</param>
     /// <returns>The output.</returns>
+    /// <exception cref="NativeLibraryException">A gradient is required, and this libtorch is not <see cref="IsSupported"/>.</exception>
     public static Tensor Apply(Tensor[] inputs, Func<(Tensor Output, Tensor[] Saved)> forward, Func<Tensor, Tensor[], Tensor?[]> backward)
     {
         using var scope = NewDisposeScope();
@@ -55,9 +62,18 @@ public sealed class AutogradFunction
             return scope.MoveToOuter(output);
         }
 
+        if (!IsSupported)
+        {
+            throw Unsupported();
+        }
+
         var function = new AutogradFunction(backward, inputs.Length);
         return scope.MoveToOuter(function.Wrap(inputs, output, saved));
     }
+
+    internal static NativeLibraryException Unsupported() => new(
+        $"This computation needs libtorch 2.10, for which TorchSharp was built; this is {Libtorch.Version}: unset "
+        + $"{LibtorchLocation.Variable}, or install torch 2.10 there.");
 
     private unsafe Tensor Wrap(Tensor[] inputs, Tensor output, Tensor[] saved)
     {

@@ -38,5 +38,6 @@ public sealed class GroupNorm : Module<Tensor, Tensor>
         return scope.MoveToOuter(F.silu(y, inplace: !y.requires_grad));
     }
 
-    private static bool IsFusable(Tensor x) => x.dtype == ScalarType.BFloat16 && x.device.type == DeviceType.CPU && x.is_channels_last();
+    private static bool IsFusable(Tensor x) =>
+        x.dtype == ScalarType.BFloat16 && x.device.type == DeviceType.CPU && x.is_channels_last() && AutogradFunction.IsSupported;
 }

@@ -88,13 +88,14 @@ public sealed class GuidedLoop : IDisposable
     public static IReadOnlyList<IReadOnlyDictionary<string, double>> Step(IReadOnlyList<GuidedLoop> loops)
     {
         using var scope = NewDisposeScope();
+        using var cuts = new GradientCuts();
         Tensor[] pictures = loops is [var only]
             ? [only._generator.Generate(only._latent)]
             : loops[0]._generator.Generate(Latent.Join([.. loops.Select(loop => loop._latent)])).split(1, 0); // [1, 3, h, w] each
         pictures = [.. loops.Zip(pictures, (loop, picture) => loop.Edit(picture))];
         var losses = Losses(loops, pictures);
         var totals = loops.Select((loop, i) => loop.Total(pictures[i], losses[i])).ToArray();
-        totals.Aggregate((sum, total) => sum + total).backward();
+        cuts.Backward(totals.Aggregate((sum, total) => sum + total));
         var values = stack([.. losses.SelectMany(own => own), .. totals], 0).to(ScalarType.Float64).cpu().ToArray<double>();
         var read = 0;
         var named = loops.Select((loop, i) => CriticLosses.ByPrompt(loop._critics, values[read..(read += losses[i].Count)])).ToList();

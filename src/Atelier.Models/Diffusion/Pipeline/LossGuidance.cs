@@ -33,10 +33,12 @@ public sealed class LossGuidance(PictureLoss loss, ILatentCodec codec)
 
         using var scope = NewDisposeScope();
         using var withGrad = enable_grad();
+        using var cuts = new GradientCuts();
         var x = input.detach().requires_grad_();
         var output = predict(x);
         var pictures = codec.DecodeUnclamped(scheduler.Unclamped(output, index, x));                       // [n, 3, h f, w f]
-        var gradient = autograd.grad([loss(pictures, call)], [x])[0];                                     // [n, z, h, w]
+        cuts.Backward(loss(pictures, call));
+        var gradient = x.grad!;                                                                           // [n, z, h, w]
         using var noGrad = no_grad();
         return scope.MoveToOuter(scheduler.AddToNoise(output.detach(), index, gradient * sigma));
     }
