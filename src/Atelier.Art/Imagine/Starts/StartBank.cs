@@ -1,5 +1,6 @@
 using Atelier.Art.Imagine.Loop;
 using Atelier.Art.Imagine.Prompts;
+using Atelier.Art.Imagine.Starts.Manners;
 using Atelier.Art.Imagine.Starts.Scenes;
 using Atelier.Art.Imagine.Starts.Words;
 using Atelier.Models;
@@ -73,10 +74,12 @@ internal sealed class StartBank
                 Weigh(0);
             }
 
-            return scope.MoveToOuter(withBackdrop && SceneOf(plan) is { } place
+            var found = withBackdrop && SceneOf(plan) is { } place
                 ? FindPlace(place, generator, given, candidates, aspect, random, seed, cancel)
                 : plan.Scene is { } scene ? FindScene(generator, critics, plan, scene, aspect, candidates, random, seed, cancel)
-                : FindSingle(generator, critics, plan, candidates, random, seed, forScene: false, cancel));
+                : FindSingle(generator, critics, plan, candidates, random, seed, forScene: false, cancel);
+            var manner = _lexicon is not null && plan.Heaviest is { } prompt ? Manner.Of(prompt.Subject) : null;
+            return scope.MoveToOuter(manner is null ? found : manner.Draw(found, seed));
         }
         finally
         {

@@ -39,7 +39,8 @@ internal static class PlainWords
         "sketch drawing painting illustration photo photograph photography picture image portrait render rendering artwork art cartoon " +
         "comic anime manga watercolor watercolour gouache pastel engraving etching woodcut lithograph linocut print wallpaper logo icon " +
         "emoji sticker doodle style poly clipart vector lineart blob flat glossy 3d fresco mosaic graffiti mural cubism impressionism " +
-        "surrealism expressionism minimalism minimalist abstract realism baroque ukiyo-e bauhaus vaporwave synthwave steampunk cyberpunk");
+        "surrealism expressionism minimalism minimalist silhouette silhouettes neon pixelated sketched abstract realism baroque ukiyo-e " +
+        "bauhaus vaporwave synthwave steampunk cyberpunk");
 
     /// <summary>Words that go before <see cref="Media"/>.</summary>
     public static FrozenSet<string> MediaModifiers { get; } = Set(

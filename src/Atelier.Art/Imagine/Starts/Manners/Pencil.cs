@@ -1,0 +1,24 @@
+namespace Atelier.Art.Imagine.Starts.Manners;
+
+/// <summary>A pencil sketch: grey outlines and hatched shades on paper.</summary>
+internal static class Pencil
+{
+    private const double Paper = 0.97;
+    private const double Graphite = 0.22;
+
+    /// <summary>Redraws a picture [1, 3, h, w].</summary>
+    public static Tensor Draw(Tensor picture, ulong seed)
+    {
+        using var scope = NewDisposeScope();
+        var unit = Math.Max(1, picture.size(2) / 128.0);
+        var luma = StartVariants.LumaOf(picture);
+        var lines = (Tones.Blur(Tones.Edges(picture), 0.7 * unit) * 3).clamp(0, 1);
+        var (rows, columns) = (arange(picture.size(2), dtype: ScalarType.Float32), arange(picture.size(3), dtype: ScalarType.Float32));
+        var slant = ((rows.reshape(1, 1, -1, 1) + columns.reshape(1, 1, 1, -1)) / unit).to(picture.device);
+        var stroke = (slant * (2 * Math.PI / 4)).sin() * 0.5 + 0.5;                                     // every fourth pixel
+        var hand = (Tones.Noise(picture, (int)(6 * unit), seed) * 0.5) + 0.5;
+        var shade = (1 - luma).square() * (0.25 + (0.75 * stroke)) * hand * 0.75;
+        var ink = (1 - ((1 - lines) * (1 - shade))).clamp(0, 1);
+        return scope.MoveToOuter((Paper + ((Graphite - Paper) * ink)).expand(-1, 3, -1, -1).contiguous());
+    }
+}

@@ -1,0 +1,46 @@
+namespace Atelier.Art.Imagine.Starts.Manners;
+
+/// <summary>What several manners need of a picture.</summary>
+internal static class Tones
+{
+    /// <summary>A blur by a Gauss kernel, of any channels.</summary>
+    /// <param name="x">[1, c, h, w].</param>
+    /// <param name="sigma">In pixels.</param>
+    public static Tensor Blur(Tensor x, double sigma)
+    {
+        using var scope = NewDisposeScope();
+        var radius = (int)Math.Ceiling(3 * sigma);
+        var at = arange(-radius, radius + 1, dtype: ScalarType.Float32, device: x.device);
+        var kernel = (-(at / sigma).square() / 2).exp();
+        kernel = kernel / kernel.sum();
+        var y = x.reshape(-1, 1, x.size(2), x.size(3));
+        y = F.pad(y, [radius, radius, radius, radius], mode: PaddingModes.Replicate);
+        y = F.conv2d(F.conv2d(y, kernel.reshape(1, 1, 1, -1)), kernel.reshape(1, 1, -1, 1));
+        return scope.MoveToOuter(y.reshape(x.shape));
+    }
+
+    /// <summary>How strongly colours change, by Sobel's operator, 0 to about 1, [1, 1, h, w].</summary>
+    /// <param name="x">[1, 3, h, w].</param>
+    public static Tensor Edges(Tensor x)
+    {
+        using var scope = NewDisposeScope();
+        var kernel = tensor(new float[] { -1, 0, 1, -2, 0, 2, -1, 0, 1 }, [1, 1, 3, 3]).to(x.device) / 4;
+        var y = F.pad(x.reshape(-1, 1, x.size(2), x.size(3)), [1, 1, 1, 1], mode: PaddingModes.Replicate);
+        var slope = (F.conv2d(y, kernel).square() + F.conv2d(y, kernel.transpose(2, 3)).square()).sqrt(); // [3, 1, h, w]
+        return scope.MoveToOuter(slope.reshape(x.shape).amax([1], keepdim: true));
+    }
+
+    /// <summary>Even random numbers of a seed in cells of some pixels, smoothly joined, 0 to 1, [1, 1, h, w].</summary>
+    /// <param name="like">Gives height, width and device.</param>
+    /// <param name="cell">Pixels of a cell.</param>
+    /// <param name="seed">The seed.</param>
+    public static Tensor Noise(Tensor like, int cell, ulong seed)
+    {
+        using var scope = NewDisposeScope();
+        using var random = new Generator(seed);
+        var (h, w) = (like.size(2), like.size(3));
+        var cells = rand([1, 1, Math.Max(2, h / cell), Math.Max(2, w / cell)], generator: random);
+        return scope.MoveToOuter(
+            F.interpolate(cells, [h, w], mode: InterpolationMode.Bilinear, align_corners: false).to(like.device));
+    }
+}

@@ -1,0 +1,79 @@
+using Atelier.Art.Imagine.Starts.Manners;
+
+namespace Atelier.Art.Tests.Imagine.Starts;
+
+public sealed class MannerTests
+{
+    [Theory]
+    [InlineData("Hogwarts castle pencil sketch", true)]
+    [InlineData("a watercolour of a rose", true)]
+    [InlineData("a 16-bit dragon", true)]
+    [InlineData("a temple, low-poly", true)]
+    [InlineData("a NEON sign", true)]
+    [InlineData("a pencil", false)]
+    [InlineData("a line of ducks", false)]
+    [InlineData("a pen and paper", false)]
+    public void Of_APrompt_IsTheMannerThatItNames(string prompt, bool isNamed) => Assert.Equal(isNamed, Manner.Of(prompt) is not null);
+
+    [Fact]
+    public void Pencil_OfAColouredFigure_IsGreyOnPaper()
+    {
+        using var scope = NewDisposeScope();
+
+        var drawn = Pencil.Draw(Disc(), 1);
+
+        Assert.Equal(0, (drawn.amax([1]) - drawn.amin([1])).max().ToDouble(), 1e-6);
+        Assert.True(drawn[0, 0, 2, 2].ToDouble() > 0.9, "the paper is not light");
+        Assert.True(drawn.min().ToDouble() < 0.5, "nothing is drawn");
+    }
+
+    [Fact]
+    public void PixelArt_HasSquarePixels()
+    {
+        using var scope = NewDisposeScope();
+
+        var cells = PixelArt.Draw(Disc(), 1).reshape(1, 3, 16, 8, 16, 8);
+
+        Assert.Equal(0, (cells.amax([3, 5]) - cells.amin([3, 5])).max().ToDouble(), 1e-6);
+    }
+
+    [Fact]
+    public void Neon_IsDarkWithLight()
+    {
+        using var scope = NewDisposeScope();
+
+        var luma = Neon.Draw(Disc(), 1).mean([1]);
+
+        Assert.True(luma.quantile(tensor(0.3f)).ToDouble() < 0.2 && luma.max().ToDouble() > 0.5);
+    }
+
+    [Fact]
+    public void Silhouette_IsBlackWhereTheFigureIs()
+    {
+        using var scope = NewDisposeScope();
+
+        var drawn = Silhouette.Draw(Disc(), 1);
+
+        Assert.True(drawn[0, .., 64, 64].max().ToDouble() < 0.1);
+        Assert.True(drawn[0, .., 2, 2].min().ToDouble() > 0.9);
+    }
+
+    [Fact]
+    public void Manners_OfASeed_AreTheSame_OfAnotherAreNot()
+    {
+        using var scope = NewDisposeScope();
+        foreach (var draw in (Func<Tensor, ulong, Tensor>[])[Watercolour.Draw, LowPoly.Draw, Pencil.Draw])
+        {
+            Assert.Equal(draw(Disc(), 1).ToArray<float>(), draw(Disc(), 1).ToArray<float>());
+            Assert.NotEqual(draw(Disc(), 1).ToArray<float>(), draw(Disc(), 2).ToArray<float>());
+        }
+    }
+
+    // red on white, [1, 3, 128, 128]
+    private static Tensor Disc()
+    {
+        var away = arange(128, dtype: ScalarType.Float32) - 64;
+        var isInside = (away.reshape(-1, 1).square() + away.square()).lt(40 * 40);
+        return where(isInside, tensor(new[] { 0.8f, 0.1f, 0.1f }, [3, 1, 1]), ones(3, 128, 128)).unsqueeze(0);
+    }
+}
