@@ -11,6 +11,8 @@ public sealed class QueuePlaces(Database database)
     internal const string Rank =
         "row_number() over (partition by user_id order by priority desc, created_at, batch_id, batch_index)";
 
+    private const int Few = 4; // jobs of one page of a batch
+
     /// <summary>How many jobs come before each of those that wait, by their ids. Jobs that run at the same time, and those that no worker
     /// can do, are not foreseen.</summary>
     public async Task<IReadOnlyDictionary<string, int>> OfAsync(IEnumerable<JobRow> jobs, CancellationToken cancel = default)
@@ -21,11 +23,14 @@ public sealed class QueuePlaces(Database database)
             {
                 var users = await session.ListAsync<Waiting>(
                     """
-                    select u.id, (select count(*) from jobs where user_id = u.id and state = 'queued') as jobs from users u
+                    select u.id, case when u.id = @Only then 0
+                      else (select count(*) from jobs where user_id = u.id and state = 'queued') end as jobs from users u
                     where exists (select 1 from jobs where user_id = u.id and state = 'queued') order by u.turn, (
                       select created_at from jobs where user_id = u.id and state = 'queued' order by created_at limit 1)
-                    """);
-                var places = (await OwnAsync(session, waiting)).ToDictionary(own => (own.BatchId, own.BatchIndex));
+                    """,
+                    new { Only = waiting.TrueForAll(job => job.UserId == waiting[0].UserId) ? waiting[0].UserId : "" }); // not counted
+                var own = waiting.Count <= Few ? await CountEachAsync(session, waiting) : await OwnAsync(session, waiting);
+                var places = own.ToDictionary(own => (own.BatchId, own.BatchIndex));
                 return waiting.Where(job => places.ContainsKey((job.BatchId, job.BatchIndex))) // others have begun meanwhile
                     .ToDictionary(job => job.Id, job => Place(users, places[(job.BatchId, job.BatchIndex)]));
             },
@@ -43,6 +48,26 @@ public sealed class QueuePlaces(Database database)
         }
 
         return own.Place + (int)count;
+    }
+
+    // of few jobs those before each are counted, which is faster than to number all
+    private static async Task<IReadOnlyList<Own>> CountEachAsync(Session session, IReadOnlyList<JobRow> jobs)
+    {
+        var places = new List<Own>();
+        foreach (var job in jobs)
+        {
+            places.AddRange(await session.ListAsync<Own>(
+                """
+                select user_id, batch_id, batch_index, (
+                  select count(*) from jobs b where b.state = 'queued' and b.user_id = j.user_id and (b.priority > j.priority
+                    or (b.priority = j.priority and (b.created_at, b.batch_id, b.batch_index) < (j.created_at, j.batch_id, j.batch_index)))
+                ) as place
+                from jobs j where j.id = @Id and j.state = 'queued'
+                """,
+                new { job.Id }));
+        }
+
+        return places;
     }
 
     // one walk along the index of those who wait, which has all that is asked for: a job is known by its place in its batch

@@ -102,6 +102,11 @@ public abstract class FairnessTests(PostgresServer? server) : QueueFixture(serve
 
         var waiting = await Reader.ListAsync(new() { State = JobState.Queued });
         var places = await Places.OfAsync(waiting);
+        foreach (var job in waiting)
+        {
+            Assert.Equal(places[job.Id], await PlaceAsync(job)); // alone as among many
+        }
+
         for (var place = 0; place < waiting.Count; place++)
         {
             var next = (await ClaimAsync("w"))!;
