@@ -10,6 +10,7 @@ public sealed class MannerTests
     [InlineData("a 16-bit dragon", true)]
     [InlineData("a temple, low-poly", true)]
     [InlineData("a NEON sign", true)]
+    [InlineData("a hat, outline", true)]
     [InlineData("a pencil", false)]
     [InlineData("a line of ducks", false)]
     [InlineData("a pen and paper", false)]
@@ -25,6 +26,17 @@ public sealed class MannerTests
         Assert.Equal(0, (drawn.amax([1]) - drawn.amin([1])).max().ToDouble(), 1e-6);
         Assert.True(drawn[0, 0, 2, 2].ToDouble() > 0.9, "the paper is not light");
         Assert.True(drawn.min().ToDouble() < 0.5, "nothing is drawn");
+    }
+
+    [Fact]
+    public void Outline_IsWhiteInsideAndOutside_WithLinesBetween()
+    {
+        using var scope = NewDisposeScope();
+
+        var drawn = Outline.Draw(Disc(), 1);
+
+        Assert.True(drawn[0, .., 64, 64].min().ToDouble() > 0.95 && drawn[0, .., 2, 2].min().ToDouble() > 0.95);
+        Assert.True(drawn[0, .., 64, 100..108].min().ToDouble() < 0.2);
     }
 
     [Fact]

@@ -8,7 +8,8 @@ internal sealed record Manner(Func<Tensor, ulong, Tensor> Draw)
 {
     private static readonly (Regex Words, Manner Manner)[] All =
     [
-        (Words("(pencil|charcoal|graphite|ink|pen|line)[ -]*(sketch|drawing|art)|sketch(ed)?|lineart|etching|engraving"), new(Pencil.Draw)),
+        (Words("outlined?|outlines|line ?art|line drawing"), new(Outline.Draw)),
+        (Words("(pencil|charcoal|graphite|ink|pen)[ -]*(sketch|drawing|art)|sketch(ed)?|etching|engraving"), new(Pencil.Draw)),
         (Words(@"pixel(l?ed|ated)?[ -]*(art|style|graphics|sprite)|(8|16)[ -]?bit"), new(PixelArt.Draw)),
         (Words(@"low[ -]?poly(gon)?|polygonal"), new(LowPoly.Draw)),
         (Words(@"water[ -]?colou?rs?|aquarelle"), new(Watercolour.Draw)),
