@@ -8,7 +8,8 @@ internal static class CriticLosses
     /// <param name="seed">The run's seed.</param>
     /// <param name="step">Steps before.</param>
     /// <param name="device">Where.</param>
-    public static Generator Random(ulong seed, int step, Device device) => new((seed * 1_000_003) + (ulong)step + 1, device);
+    public static Generator Random(ulong seed, int step, Device device) =>
+        new DeviceGenerator((seed * 1_000_003) + (ulong)step + 1, device);
 
     /// <summary>The losses of each picture: for each of its critics, of each prompt.</summary>
     /// <param name="critics">The critics of each picture; the k-th of all of them share a network.</param>
