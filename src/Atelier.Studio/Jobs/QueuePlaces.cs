@@ -30,7 +30,7 @@ public sealed class QueuePlaces(Database database)
                     """,
                     new { Only = waiting.TrueForAll(job => job.UserId == waiting[0].UserId) ? waiting[0].UserId : "" }); // not counted
                 var own = waiting.Count <= Few ? await CountEachAsync(session, waiting) : await OwnAsync(session, waiting);
-                var places = own.ToDictionary(own => (own.BatchId, own.BatchIndex));
+                var places = own.ToDictionary(one => (one.BatchId, one.BatchIndex));
                 return waiting.Where(job => places.ContainsKey((job.BatchId, job.BatchIndex))) // others have begun meanwhile
                     .ToDictionary(job => job.Id, job => Place(users, places[(job.BatchId, job.BatchIndex)]));
             },

@@ -7,8 +7,8 @@ internal static class Neon
     public static Tensor Draw(Tensor picture, ulong seed)
     {
         using var scope = NewDisposeScope();
-        var unit = Math.Max(1, picture.size(2) / 128.0);
-        var tube = (Tones.Blur(Tones.Edges(picture), 0.8 * unit) * 3.2).clamp(0, 1);
+        var unit = Tones.Unit(picture);
+        var tube = Tones.Lines(picture, width: 0.8, strength: 3.2);
         var colour = Glowing(Tones.Blur(picture, 2 * unit), seed);
         var wall = tensor(new[] { 0.05f, 0.04f, 0.10f }, [1, 3, 1, 1]).to(picture.device);
         var light = (colour * tube) + (Tones.Blur(colour * tube, 4 * unit) * 1.4);

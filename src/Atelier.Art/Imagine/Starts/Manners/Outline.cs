@@ -7,8 +7,6 @@ internal static class Outline
     public static Tensor Draw(Tensor picture, ulong seed)
     {
         using var scope = NewDisposeScope();
-        var unit = Math.Max(1, picture.size(2) / 128.0);
-        var lines = (Tones.Blur(Tones.Edges(picture), 0.6 * unit) * 3.5).clamp(0, 1);
-        return scope.MoveToOuter((1 - lines).expand(-1, 3, -1, -1).contiguous());
+        return scope.MoveToOuter((1 - Tones.Lines(picture, width: 0.6, strength: 3.5)).expand(-1, 3, -1, -1).contiguous());
     }
 }

@@ -10,9 +10,9 @@ internal static class Pencil
     public static Tensor Draw(Tensor picture, ulong seed)
     {
         using var scope = NewDisposeScope();
-        var unit = Math.Max(1, picture.size(2) / 128.0);
+        var unit = Tones.Unit(picture);
         var luma = StartVariants.LumaOf(picture);
-        var lines = (Tones.Blur(Tones.Edges(picture), 0.7 * unit) * 3).clamp(0, 1);
+        var lines = Tones.Lines(picture, width: 0.7, strength: 3);
         var (rows, columns) = (arange(picture.size(2), dtype: ScalarType.Float32), arange(picture.size(3), dtype: ScalarType.Float32));
         var slant = ((rows.reshape(1, 1, -1, 1) + columns.reshape(1, 1, 1, -1)) / unit).to(picture.device);
         var stroke = (slant * (2 * Math.PI / 4)).sin() * 0.5 + 0.5;                                     // every fourth pixel

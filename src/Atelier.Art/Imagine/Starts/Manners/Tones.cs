@@ -3,6 +3,19 @@ namespace Atelier.Art.Imagine.Starts.Manners;
 /// <summary>What several manners need of a picture.</summary>
 internal static class Tones
 {
+    /// <summary>Pixels of a picture for one of the shipped models' own, 128 high.</summary>
+    public static double Unit(Tensor picture) => Math.Max(1, picture.size(2) / 128.0);
+
+    /// <summary>The lines of a drawing, 0 to 1, [1, 1, h, w].</summary>
+    /// <param name="picture">[1, 3, h, w].</param>
+    /// <param name="width">The deviation that widens them, in units.</param>
+    /// <param name="strength">What edges count.</param>
+    public static Tensor Lines(Tensor picture, double width, double strength)
+    {
+        using var scope = NewDisposeScope();
+        return scope.MoveToOuter((Blur(Edges(picture), width * Unit(picture)) * strength).clamp(0, 1));
+    }
+
     /// <summary>A blur by a Gauss kernel, of any channels.</summary>
     /// <param name="x">[1, c, h, w].</param>
     /// <param name="sigma">In pixels.</param>

@@ -9,7 +9,7 @@ internal static class Watercolour
     public static Tensor Draw(Tensor picture, ulong seed)
     {
         using var scope = NewDisposeScope();
-        var unit = Math.Max(1, picture.size(2) / 128.0);
+        var unit = Tones.Unit(picture);
         var washed = Tones.Blur(Displaced(picture, 2.5 * unit, seed), 1.2 * unit);
         var pigment = (1 - washed) * Thinness;                                                          // what the paper loses of its white
         var pools = 0.65 + (0.7 * Tones.Noise(picture, (int)(18 * unit), seed ^ 1));                    // where the wash was wetter
