@@ -50,18 +50,18 @@ internal static class LibVips
         return bytes.WriteToMemory<byte>();
     }
 
-    /// <summary>Resizes with a Lanczos-3 filter. The sample format stays, and alpha is premultiplied, so that hidden colours do
+    /// <summary>Resizes with a filter, Lanczos-3 by default. The sample format stays, and alpha is premultiplied, so that hidden colours do
     /// not bleed.</summary>
-    public static Image Resize(Image image, int width, int height)
+    public static Image Resize(Image image, int width, int height, Enums.Kernel kernel = Enums.Kernel.Lanczos3)
     {
         var (across, down) = ((double)width / image.Width, (double)height / image.Height);
         if (!image.HasAlpha())
         {
-            return image.Resize(across, Enums.Kernel.Lanczos3, vscale: down);
+            return image.Resize(across, kernel, vscale: down);
         }
 
         using var premultiplied = image.Premultiply();
-        using var scaled = premultiplied.Resize(across, Enums.Kernel.Lanczos3, vscale: down);
+        using var scaled = premultiplied.Resize(across, kernel, vscale: down);
         using var straight = scaled.Unpremultiply();
         using var rounded = straight.Rint();
         return rounded.Cast(image.Format);

@@ -31,7 +31,7 @@ public sealed class TiledUpscaler(Upscaler network, UpscaleOptions options)
                 // so that the last pass ends at the requested size
                 current = Replace(
                     current,
-                    current.Resize((int)Math.Round(width / (double)network.Scale), (int)Math.Round(height / (double)network.Scale)));
+                    Resize((int)Math.Round(width / (double)network.Scale), (int)Math.Round(height / (double)network.Scale)));
             }
 
             var share = Math.Pow(network.Scale, 2 * (pass - 1)) / all;
@@ -40,7 +40,9 @@ public sealed class TiledUpscaler(Upscaler network, UpscaleOptions options)
             done += share;
         }
 
-        return Replace(current, current.Resize(width, height));
+        return Replace(current, Resize(width, height));
+
+        FullPicture Resize(int across, int down) => current.Resize(across, down, mayRing: !network.AntiRinging);
 
         FullPicture Replace(FullPicture old, FullPicture next)
         {
@@ -70,7 +72,7 @@ public sealed class TiledUpscaler(Upscaler network, UpscaleOptions options)
         }
 
         var enlarged = picture.Blank(picture.Width * s, picture.Height * s);
-        var overlap = options.Overlap ?? Math.Min(network.ReceptiveField, 32);
+        var overlap = options.Overlap ?? Math.Min(network.Reach, 32);
         var tile = options.Tile switch
         {
             0 => Math.Max(picture.Width, picture.Height),
@@ -128,12 +130,12 @@ public sealed class TiledUpscaler(Upscaler network, UpscaleOptions options)
         var (right, below) = ((m - (w % m)) % m, (m - (h % m)) % m);
         if (right + below == 0)
         {
-            return network.call(x);
+            return network.Enlarge(x);
         }
 
         var rows = Enumerable.Range(0, (int)(h + below)).Select(i => (long)Mirrored(i, (int)h)).ToArray();
         var columns = Enumerable.Range(0, (int)(w + right)).Select(i => (long)Mirrored(i, (int)w)).ToArray();
-        var y = network.call(
+        var y = network.Enlarge(
             x.index_select(2, tensor(rows, [rows.Length]).to(x.device)).index_select(3, tensor(columns, [columns.Length]).to(x.device)));
         return y.narrow(2, 0, h * network.Scale).narrow(3, 0, w * network.Scale);
 

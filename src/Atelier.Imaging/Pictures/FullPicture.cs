@@ -152,8 +152,11 @@ public sealed class FullPicture : IDisposable
         ArrayPool<float>.Shared.Return(values);
     }
 
-    /// <summary>The picture at another size, through a Lanczos-3 filter; depth, profile and metadata stay.</summary>
-    public FullPicture Resize(int width, int height)
+    /// <summary>The picture at another size; depth, profile and metadata stay.</summary>
+    /// <param name="width">In pixels.</param>
+    /// <param name="height">In pixels.</param>
+    /// <param name="mayRing">Whether the filter is Lanczos-3, which is sharp and rings beside hard edges; else it is linear.</param>
+    public FullPicture Resize(int width, int height, bool mayRing = true)
     {
         if (width == Width && height == Height)
         {
@@ -161,7 +164,7 @@ public sealed class FullPicture : IDisposable
         }
 
         using var image = LibVips.Wrap(Samples, Width, Height, Channels, Bits);
-        using var resized = LibVips.Resize(image, width, height);
+        using var resized = LibVips.Resize(image, width, height, mayRing ? Enums.Kernel.Lanczos3 : Enums.Kernel.Linear);
         return new FullPicture(_metadata.Copy(), _texts, width, height, Channels, Bits, LibVips.Samples(resized));
     }
 

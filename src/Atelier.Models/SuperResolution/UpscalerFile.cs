@@ -40,6 +40,7 @@ public static partial class UpscalerFile
         Upscaler network = IsRrdb(stored) ? new RrdbNet(Weights.From(stored, where), RrdbOptions.FromWeights(stored, where))
             : IsSrvgg(stored) ? new SrvggNet(Weights.From(stored, where), SrvggOptions.FromWeights(stored, where))
             : throw new ModelFileException($"{where} holds no upscaler: an RRDBNet (ESRGAN, Real-ESRGAN) or an SRVGGNetCompact is needed.");
+        network.AntiRinging = config?.Has("anti_ringing") == true;
         return config?.Integer("scale") is { } scale && scale != network.Scale
             ? throw new ModelFileException(
                 $"{where} enlarges {network.Scale} times, its configuration says {scale}: they do not belong together.")

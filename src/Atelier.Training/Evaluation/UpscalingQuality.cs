@@ -36,7 +36,7 @@ public sealed record UpscalingQuality(string Picture, double Psnr, double Ssim, 
             align_corners: false,
             antialias: true)); // as a file stores it
         var (upscaled, bicubic) = (
-            Rounded(network.call(small)),
+            Rounded(network.Enlarge(small)),
             Rounded(F.interpolate(small, [height, width], mode: InterpolationMode.Bicubic, align_corners: false)));
         return new(
             Path.GetFileName(path),
