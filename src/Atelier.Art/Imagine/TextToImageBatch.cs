@@ -39,7 +39,7 @@ public sealed class TextToImageBatch
     /// <summary>Makes the pictures of all runs. A run that fails does not stop the others. If it is cancelled, the best picture so far of
     /// every run that has begun is kept.</summary>
     /// <param name="runs">The runs.</param>
-    /// <param name="progress">Receives a report after every iteration of every run.</param>
+    /// <param name="progress">Receives a report of the start and after every iteration of every run.</param>
     /// <param name="cancel">Cancels between iterations.</param>
     /// <returns>What became of each run, in the order of <paramref name="runs"/>.</returns>
     public static IReadOnlyList<BatchResult> Run(
@@ -100,7 +100,7 @@ public sealed class TextToImageBatch
         {
             foreach (var i in runs)
             {
-                Try(i, () => active[i] = ActiveRun.Begin(_runs[i].Prepared, _runs[i].RunFolder, _runs[i].Order, models, _cancel));
+                Try(i, () => active[i] = Begin(i, models));
             }
 
             while (active.Count > 0)
@@ -123,6 +123,25 @@ public sealed class TextToImageBatch
             {
                 run.Dispose();
             }
+        }
+    }
+
+    private ActiveRun Begin(int i, LoadedModels models)
+    {
+        var run = ActiveRun.Begin(_runs[i].Prepared, _runs[i].RunFolder, _runs[i].Order, models, _cancel);
+        try
+        {
+            if (run.Loop.Iteration == 0)
+            {
+                Report(new(i, run.RecordStart()));
+            }
+
+            return run;
+        }
+        catch
+        {
+            run.Dispose();
+            throw;
         }
     }
 

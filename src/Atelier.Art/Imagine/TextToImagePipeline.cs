@@ -147,7 +147,7 @@ public sealed class TextToImagePipeline
 
     /// <summary>Makes the picture. If it is cancelled, the best picture so far is kept.</summary>
     /// <param name="output">A second file for the picture; the order's by default.</param>
-    /// <param name="progress">Receives a report after every iteration.</param>
+    /// <param name="progress">Receives a report of the start and after every iteration.</param>
     /// <param name="cancel">Cancels between iterations.</param>
     /// <returns>The picture's path.</returns>
     /// <exception cref="ModelFileException">A model cannot be loaded.</exception>

@@ -26,7 +26,8 @@ public sealed class GeneratorTests : IDisposable
         var losses = new List<double>();
         var options = Options(name) with { Iterations = 24, LearningRate = 0.05, Cutn = 8 };
 
-        TextToImagePipeline.Begin(options, Runs).Run(null, new SynchronousProgress<ImagineStep>(step => losses.Add(step.Loss)));
+        TextToImagePipeline.Begin(options, Runs).Run(
+            null, new SynchronousProgress<ImagineStep>(step => losses.AddRange(step.Loss is { } loss ? [loss] : [])));
 
         Assert.True(losses.TakeLast(6).Average() < losses.Take(3).Average(), string.Join(' ', losses));
     }

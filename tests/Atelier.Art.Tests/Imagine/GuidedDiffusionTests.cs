@@ -115,7 +115,7 @@ public sealed class GuidedDiffusionTests(TinyDiffusion tiny) : IClassFixture<Tin
     private Picture Make(ImagineOptions options, List<double> losses)
     {
         var run = TextToImagePipeline.Begin(options, Runs);
-        run.Run(null, new SynchronousProgress<Art.Imagine.Loop.ImagineStep>(step => losses.Add(step.Loss)));
+        run.Run(null, new SynchronousProgress<Art.Imagine.Loop.ImagineStep>(step => losses.Add(step.Loss!.Value)));
         return Picture.Load(run.Picture);
     }
 

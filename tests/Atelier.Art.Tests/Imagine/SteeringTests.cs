@@ -80,7 +80,7 @@ public sealed class SteeringTests : IDisposable
         var run = TextToImagePipeline.Begin(options, Runs);
         run.Run(null, new SynchronousProgress<ImagineStep>(step =>
         {
-            losses.Add(step.Losses);
+            losses.AddRange(step.Iteration > 0 ? [step.Losses] : []);
             foreach (var (_, words, weight) in changes.Where(change => change.After == step.Iteration))
             {
                 run.Steer(step, new Dictionary<string, double> { [words] = weight });

@@ -44,7 +44,7 @@ public sealed class NativeFaceTests : NativeFace
         Assert.True(job.GetProperty("progress").GetProperty("losses").GetProperty("red apple").GetDouble() != 0);
 
         var steps = await Studio.Http.GetFromJsonAsync<JsonElement>($"/api/jobs/{job.Text("id")}/steps");
-        Assert.Equal([1, 2, 3, 4], steps.EnumerateArray().Select(step => step.Number("iteration")));
+        Assert.Equal([0, 1, 2, 3, 4], steps.EnumerateArray().Select(step => step.Number("iteration")));
         using var step = await Studio.Http.GetAsync($"/api/jobs/{job.Text("id")}/steps/4");
         Assert.Equal("image/webp", step.Content.Headers.ContentType!.ToString());
         Assert.Equal(32, Picture.Decode(await step.Content.ReadAsByteArrayAsync()).Width);

@@ -28,7 +28,7 @@ public sealed partial class PageJourneyTests(Browser browser) : PageJourney(brow
         await Expect(page.Locator(".curves polyline")).ToHaveCountAsync(1);
         Assert.True(await shown.EvaluateAsync<bool>("image => image.decode().then(() => image.naturalWidth > 0)"));
 
-        await page.GetByLabel("Step", new() { Exact = true }).FillAsync("9");
+        await page.GetByLabel("Step", new() { Exact = true }).FillAsync("10");
         await Expect(shown).ToHaveAttributeAsync("data-iteration", "10");
         await page.GetByRole(AriaRole.Button, new() { Name = "Take this step" }).ClickAsync();
         await Expect(page.Locator(".notice")).ToContainTextAsync("Step 10 is in the gallery");
@@ -61,9 +61,9 @@ public sealed partial class PageJourneyTests(Browser browser) : PageJourney(brow
 
         await TabToAsync(page, "Step");
         await page.Keyboard.PressAsync("Home");
-        await Expect(page.Locator("img.shown")).ToHaveAttributeAsync("data-iteration", "1");
+        await Expect(page.Locator("img.shown")).ToHaveAttributeAsync("data-iteration", "0");
         await page.Keyboard.PressAsync("ArrowRight");
-        await Expect(page.Locator("img.shown")).ToHaveAttributeAsync("data-iteration", "2");
+        await Expect(page.Locator("img.shown")).ToHaveAttributeAsync("data-iteration", "1");
         await TabToAsync(page, "Branch from here");
         await page.Keyboard.PressAsync("Enter");
         await Expect(page.Locator(".strip li")).ToHaveCountAsync(2);

@@ -89,20 +89,16 @@ public sealed class ClipCritic : IEmbeddingCritic
     {
         using var scope = NewDisposeScope();
         using var noGrad = no_grad();
-        var size = _model.Options.Resolution;
-        return scope.MoveToOuter(
-            Rank(
-                _model.encode_image(
-                    F.interpolate(pictures, [size, size], mode: InterpolationMode.Bilinear, align_corners: false, antialias: true)),
-                target => target.Embeddings));
+        return scope.MoveToOuter(Rank(Embed(_model, pictures), target => target.Embeddings));
     }
 
     /// <inheritdoc/>
-    public (Tensor Figure, Tensor Subject) RankEmbeddings(Tensor embeddings)
+    public (Tensor Full, Tensor Figure, Tensor Subject) RankEmbeddings(Tensor embeddings)
     {
         using var scope = NewDisposeScope();
         return (
-            scope.MoveToOuter(Rank(embeddings, target => target.Figure)), scope.MoveToOuter(Rank(embeddings, target => target.Subject)));
+            scope.MoveToOuter(Rank(embeddings, target => target.Embeddings)), scope.MoveToOuter(Rank(embeddings, target => target.Figure)),
+            scope.MoveToOuter(Rank(embeddings, target => target.Subject)));
     }
 
     /// <inheritdoc/>
@@ -118,6 +114,15 @@ public sealed class ClipCritic : IEmbeddingCritic
 
     /// <summary>Disposes the targets.</summary>
     public void Dispose() => _targets.ForEach(target => target.Dispose());
+
+    /// <summary>The embeddings [n, e] of whole pictures [n, 3, h, w] in [0, 1].</summary>
+    internal static Tensor Embed(ClipModel model, Tensor pictures)
+    {
+        using var scope = NewDisposeScope();
+        var size = model.Options.Resolution;
+        return scope.MoveToOuter(model.encode_image(
+            F.interpolate(pictures, [size, size], mode: InterpolationMode.Bilinear, align_corners: false, antialias: true)));
+    }
 
     // the weighted distances of embeddings [n, e] from the targets, [n]
     private Tensor Rank(Tensor embeddings, Func<Target, Tensor> select)

@@ -34,9 +34,9 @@ public interface IEmbeddingCritic : ICritic
     /// <summary>Width e of the embeddings.</summary>
     int EmbeddingWidth { get; }
 
-    /// <summary>The loss of the embeddings [n, e] of drawings, summed over the prompts, [n]: without regard to the background, and without
-    /// regard to colours and style either.</summary>
-    (Tensor Figure, Tensor Subject) RankEmbeddings(Tensor embeddings);
+    /// <summary>The loss of the embeddings [n, e] of drawings, summed over the prompts, [n]: that of <see cref="ICritic.Rank"/>, without
+    /// regard to the background, and without regard to colours and style either.</summary>
+    (Tensor Full, Tensor Figure, Tensor Subject) RankEmbeddings(Tensor embeddings);
 }
 
 /// <summary>Several critics together.</summary>

@@ -32,8 +32,14 @@ internal static partial class PromptWords
     public static bool NamesBackground(string words) => Background().IsMatch(words);
 
     /// <summary>Whether the words name a colour of the palette other than the background's.</summary>
-    public static bool NamesColour(string words) => WithoutBackground(words) is var rest
-        && Palette.Colours.Any(colour => Regex.IsMatch(rest, $@"\b{colour.Name}\b", RegexOptions.IgnoreCase));
+    public static bool NamesColour(string words) => ColoursOf(WithoutBackground(words)).Any();
+
+    /// <summary>The words that name the background, or nothing.</summary>
+    public static string BackgroundOf(string words) => Background().Match(words).Value;
+
+    /// <summary>The colours of the palette that words name: "light blue" names blue too.</summary>
+    public static IEnumerable<string> ColoursOf(string words) => Palette.Colours.Select(colour => colour.Name)
+        .Where(name => Regex.IsMatch(words, $@"\b{name}\b", RegexOptions.IgnoreCase));
 
     // (?>…) is not tried again, and a background is named in few words: else a long prompt is read once for each "on a" in it
     [GeneratedRegex(@"(?<!\s)(?>\s+)on(?>\s+)an?(?>\s+)(?>\w+\s+){1,20}?background\b", RegexOptions.IgnoreCase)]

@@ -103,6 +103,12 @@ internal sealed class ActiveRun : IDisposable
         }
     }
 
+    /// <summary>Keeps the preview of the start.</summary>
+    /// <exception cref="DiskFullException">The disk is full.</exception>
+    public ImagineStep RecordStart() => new(
+        0, Options.Iterations!.Value, null, new Dictionary<string, double>(), 0,
+        Options.SaveEvery > 0 ? _folder.WritePreview(0, Render(Loop.Picture)) : null);
+
     /// <summary>Keeps what an iteration leaves: previews, and the state.</summary>
     /// <param name="losses">Its losses.</param>
     /// <param name="seconds">Its duration.</param>

@@ -7,6 +7,7 @@ internal static class FigureMask
 {
     private const int White = 222; // least value of all channels that counts as background
     private const double LeastGround = 0.2; // share of a drawing
+    private const double LeastColour = 0.02; // mean difference of the largest and the smallest channel
 
     /// <summary>The ground of a drawing [1, 3, h, w] in [0, 1]: [1, 1, h, w], 1 where it is.</summary>
     public static Tensor Background(Tensor drawing) => Fill(drawing.ToPicture()).to(drawing.device);
@@ -18,6 +19,9 @@ internal static class FigureMask
         using var share = background.mean();
         return share.ToDouble() > LeastGround;
     }
+
+    /// <summary>Whether a drawing [1, 3, h, w] in [0, 1] has no colours.</summary>
+    public static bool IsGrey(Tensor drawing) => (drawing.amax([1]) - drawing.amin([1])).mean().ToDouble() < LeastColour;
 
     /// <summary>Where a mask [1, 1, h, w] begins and how far it reaches, whatever its place along another axis; all of it where the mask is
     /// empty.</summary>

@@ -12,23 +12,24 @@ namespace Atelier.Art.Imagine.Starts;
 /// drawings. The loop starts at the one that the critics rank best. m grids of h × w codes.</summary>
 internal sealed class StartBank
 {
-    private const int LargestRanking = 1000;    // grids of each ranking
+    private const int DecodedAtOnce = 8;        // grids: several at once are decoded in less time
+    private const int MostTinted = 4;           // drawings: each is decoded and compared
+    private const int RankedAtOnce = 128;       // pictures
     private const double StoredWeight = 1;      // of the loss of the original drawing, whose decoded codes have lost detail
-    private const double CaptionWeight = 2;     // of the loss of its caption: distances between texts are smaller than to pictures
     private const double TintCost = 0.2;        // a drawing of a red apple is better than a tinted apple
     private const double WordMargin = 0.09;     // of the best score: drawings that show the words about equally well
     private const double LossMargin = 0.3;      // above the least loss: drawings that fit about equally well
     private const double GreyCost = 0.6;        // black and white drawings are for those who ask for them
     private const double ClipArtCost = 0.3;     // clip art is of uneven quality
-    private const double LeastColour = 0.02;    // mean difference of the largest and the smallest channel
     private const double StyleMargin = 0.05;    // the same, where a colour or a manner of drawing is asked for
     private const double CardCost = 0.5;        // a drawing with a ground of its own lies in a scene like a card
     private readonly StoredTensor _codes;       // i16 [m, h, w]
-    private readonly IReadOnlyDictionary<string, StoredTensor> _stored;
+    private readonly StartRanking _ranking;
+    private readonly StartEmbeddings? _embeddings;
     private readonly StartLexicon? _lexicon;
 
-    private StartBank(IReadOnlyDictionary<string, StoredTensor> stored, StartLexicon? lexicon) =>
-        (_stored, _codes, _lexicon) = (stored, stored["codes"], lexicon);
+    private StartBank(IReadOnlyDictionary<string, StoredTensor> stored, StartEmbeddings? embeddings, StartLexicon? lexicon) =>
+        (_codes, _ranking, _embeddings, _lexicon) = (stored["codes"], new(stored), embeddings, lexicon);
 
     /// <summary>The bank of a generator, or null if it has none.</summary>
     public static StartBank? Find(ModelFiles? generator)
@@ -39,7 +40,13 @@ internal sealed class StartBank
         }
 
         var path = Path.Combine(generator.Folder, "starts.safetensors");
-        return File.Exists(path) ? new(SafeTensors.Read(path, out _), StartLexicon.Find(generator)) : null;
+        if (!File.Exists(path))
+        {
+            return null;
+        }
+
+        var stored = SafeTensors.Read(path, out _);
+        return new(stored, StartEmbeddings.Find(generator.Folder, stored["codes"].Shape[0]), StartLexicon.Find(generator));
     }
 
     /// <summary>The start, [1, 3, h, w] in [0, 1]. Where words of the heaviest prompt lead to drawings, those that show them best are
@@ -120,37 +127,67 @@ internal sealed class StartBank
         bool forScene, CancellationToken cancel)
     {
         using var scope = NewDisposeScope();
-        var codes = _codes.Read().to(ScalarType.Int64).to(generator.Device);
-        var (grids, h, w) = (codes.size(0), codes.size(1), codes.size(2));
         var (shown, margin, greyCost) = Showing(plan);
-        var found = new List<(Tensor Picture, double Loss)>();
-        foreach (var (grid, figure, subject) in Rank(critics[0], grids, shown, random).Take(candidates))
+        var asked = new StartVariants(plan);
+        RankedStart[] ranked = [.. _ranking.Order(critics[0], shown, random).Take(candidates)];
+        var scored = Score(generator, critics, plan, asked, ranked, cancel);
+        var best = scored.Select(one => (Start: one, Loss: one.Loss + Cost(one))).OrderBy(one => one.Loss).ToList();
+        var equals = shown is null ? 1 : best.Count(one => one.Loss <= best[0].Loss + margin);
+        var chosen = best[(int)(seed % (ulong)equals)].Start;
+        var picture = chosen.Picture ?? Decode(generator, [chosen.Grid]);
+        return scope.MoveToOuter(MaterialOf(plan) is { } material ? Materials.Apply(picture, material) : picture);
+
+        double Cost(ScoredStart one) => (one.IsGrey ? greyCost : 0) + (forScene && !one.HasWhiteGround ? CardCost : 0)
+            + (_lexicon?.Index.IsClipArt((int)one.Grid) == true ? ClipArtCost : 0);
+    }
+
+    // by stored embeddings where the drawings stay as they are, except those that a colour becomes best
+    private List<ScoredStart> Score(
+        ICodebookGenerator generator, IReadOnlyList<ICritic> critics, PromptPlan plan, StartVariants asked, RankedStart[] ranked,
+        CancellationToken cancel)
+    {
+        if (!asked.KeepsGround || _embeddings?.Score(critics, ranked) is not { } asDrawn)
         {
-            cancel.ThrowIfCancellationRequested();
-            using var inner = NewDisposeScope();
-            var drawing = generator.Generate(generator.Lookup(codes.select(0, grid).flatten(), h, w));
-            var (picture, loss) = Best(
-                critics,
-                plan,
-                StartVariants.Create(drawing, plan.NamesBackground, plan.NamesColour),
-                StartVariants.CountAsDrawn(plan.NamesBackground),
-                StoredWeight * figure,
-                (StoredWeight * subject) + TintCost);
-            loss += (greyCost > 0 && IsGrey(drawing) ? greyCost : 0) + (forScene && !FigureMask.HasWhiteGround(drawing) ? CardCost : 0)
-                + (_lexicon?.Index.IsClipArt((int)grid) == true ? ClipArtCost : 0);
-            found.Add((inner.MoveToOuter(picture), loss));
+            return ScoreDecoded(generator, critics, plan, asked, ranked, cancel);
         }
 
-        var best = found.OrderBy(one => one.Loss).ToList();
-        var equals = shown is null ? 1 : best.Count(one => one.Loss <= best[0].Loss + margin);
-        var chosen = best[(int)(seed % (ulong)equals)].Picture;
-        return scope.MoveToOuter(MaterialOf(plan) is { } material ? Materials.Apply(chosen, material) : chosen);
+        RankedStart[] tinted = asked.HasTints ? [.. ranked.OrderBy(one => one.Subject).Take(MostTinted)] : [];
+        return
+        [
+            .. asDrawn.Where(one => !tinted.Any(start => start.Grid == one.Grid)),
+            .. ScoreDecoded(generator, critics, plan, asked, tinted, cancel),
+        ];
     }
+
+    // drawings in the best of their variants
+    private List<ScoredStart> ScoreDecoded(
+        ICodebookGenerator generator, IReadOnlyList<ICritic> critics, PromptPlan plan, StartVariants asked, RankedStart[] ranked,
+        CancellationToken cancel)
+    {
+        var scored = new List<ScoredStart>();
+        foreach (var some in ranked.Chunk(DecodedAtOnce))
+        {
+            cancel.ThrowIfCancellationRequested();
+            using var scope = NewDisposeScope();
+            var drawings = Decode(generator, [.. some.Select(one => one.Grid)]).split(1, 0); // [1, 3, h, w] each
+            Tensor[] variants = [.. drawings.Select(asked.Create)];
+            var losses = Losses(critics, plan, variants);
+            foreach (var (i, start) in some.Index())
+            {
+                var (variant, loss) = Least(
+                    losses[i], asked.CountAsDrawn, StoredWeight * start.Figure, (StoredWeight * start.Subject) + TintCost);
+                var picture = variants[i].narrow(0, variant, 1).clone().MoveToOuterDisposeScope();
+                scored.Add(new(start.Grid, picture, loss, FigureMask.IsGrey(drawings[i]), FigureMask.HasWhiteGround(drawings[i])));
+            }
+        }
+
+        return scored;
+    }
+
+    private Tensor Decode(ICodebookGenerator generator, IReadOnlyList<long> grids) => StartEmbeddings.Decode(generator, _codes, grids);
 
     private string? MaterialOf(PromptPlan plan) => _lexicon is not null && plan.Heaviest is { } prompt
         ? Materials.Of(new PromptReader(_lexicon).Read(PromptWords.WithoutBackground(prompt.Subject))) : null;
-
-    private static bool IsGrey(Tensor picture) => (picture.amax([1]) - picture.amin([1])).mean().ToDouble() < LeastColour;
 
     // the grids that show the words of the heaviest prompt best, null if no word leads to any; how much their losses may differ; and
     // what is added to those of grey drawings
@@ -177,13 +214,9 @@ internal sealed class StartBank
         using var scope = NewDisposeScope();
         var (first, second) = (Thing(scene.First), Thing(scene.Second));
         var composed = StartScene.Compose(first, second, scene.Layout, aspect);
-        return scope.MoveToOuter(Best(
-            critics,
-            plan,
-            StartVariants.Create(composed, plan.NamesBackground, tints: false),
-            StartVariants.CountAsDrawn(plan.NamesBackground),
-            0,
-            0).Picture);
+        var variants = new StartVariants(plan, tints: false).Create(composed);
+        var (chosen, _) = Least(Losses(critics, plan, [variants])[0], variants.size(0), 0, 0);
+        return scope.MoveToOuter(variants.narrow(0, chosen, 1));
 
         Tensor Thing(string words) => FindThing(words, generator, critics, candidates, random, seed, cancel);
     }
@@ -204,44 +237,16 @@ internal sealed class StartBank
         }
     }
 
-    // the best of pictures [m, 3, h, w], [1, 3, h, w]: the first are untinted, and each kind has a loss to begin with
-    private static (Tensor Picture, double Loss) Best(
-        IReadOnlyList<ICritic> critics, PromptPlan plan, Tensor pictures, int asDrawn, double asDrawnLoss, double tintedLoss)
+    // the losses of the variants [m, 3, h, w] of each drawing, m each
+    private static float[][] Losses(IReadOnlyList<ICritic> critics, PromptPlan plan, Tensor[] variants)
     {
         using var scope = NewDisposeScope();
-        var losses = (critics.Rank(pictures) + UnwantedColours.Of(pictures, plan)).ToArray<float>();
-        var (chosen, loss) = losses.Select((loss, i) => (i, loss + (i < asDrawn ? asDrawnLoss : tintedLoss))).MinBy(pair => pair.Item2);
-        return (scope.MoveToOuter(pictures.narrow(0, chosen, 1)), loss);
+        var losses = cat(
+            [.. cat(variants, 0).split(RankedAtOnce, 0).Select(some => critics.Rank(some) + UnwantedColours.Of(some, plan))], 0);
+        return [.. losses.ToArray<float>().Chunk((int)variants[0].size(0))];
     }
 
-    // grids with the losses of drawing and caption, best first: alternately those that fit but for the background, and those that fit
-    // but for background, colours and style
-    private IEnumerable<(long Grid, double Figure, double Subject)> Rank(
-        ICritic critic, long grids, HashSet<long>? shown, Generator random)
-    {
-        if (!_stored.TryGetValue("features", out var features)
-            || critic is not IEmbeddingCritic embedder
-            || embedder.EmbeddingWidth != features.Shape[1])
-        {
-            return randperm(grids, device: random.device, generator: random).ToArray<long>().Where(grid => shown?.Contains(grid) != false)
-                .Select(grid => (grid, 0.0, 0.0));
-        }
-
-        using var scope = NewDisposeScope();
-        var shows = _stored["shows"].Read().to(ScalarType.Int64).to(embedder.Device); // [m]: the caption of each grid
-        var drawings = embedder.RankEmbeddings(Read(features));
-        var captions = embedder.RankEmbeddings(Read(_stored["concepts"]));
-        var (figure, subject) = (Sum(drawings.Figure, captions.Figure), Sum(drawings.Subject, captions.Subject));
-        return Order(figure).Zip(Order(subject)).SelectMany(pair => new[] { pair.First, pair.Second }).Distinct()
-            .Select(grid => ((long)grid, (double)figure[grid], (double)subject[grid]));
-
-        Tensor Read(StoredTensor stored) => stored.Read().to(ScalarType.Float32).to(embedder.Device);
-
-        float[] Sum(Tensor ofDrawings, Tensor ofCaptions) =>
-            (ofDrawings + (ofCaptions.index_select(0, shows) * CaptionWeight)).ToArray<float>();
-
-        IEnumerable<int> Order(float[] losses) =>
-            Enumerable.Range(0, losses.Length).Where(grid => shown?.Contains(grid) != false)
-                .OrderBy(grid => losses[grid]).Take(LargestRanking);
-    }
+    // the variant with the least loss: the first are untinted, and each kind has a loss to begin with
+    private static (long Variant, double Loss) Least(float[] losses, long asDrawn, double asDrawnLoss, double tintedLoss) =>
+        losses.Select((loss, i) => ((long)i, loss + (i < asDrawn ? asDrawnLoss : tintedLoss))).MinBy(pair => pair.Item2);
 }

@@ -1,35 +1,60 @@
+using Atelier.Art.Imagine.Prompts;
 using Atelier.Imaging;
 using Atelier.Imaging.Pictures;
+using Colour = (string Name, byte R, byte G, byte B);
 
 namespace Atelier.Art.Imagine.Starts;
 
-/// <summary>A drawing on white in other colours: each palette colour as background and as tint of the figure. They answer prompts such as
+/// <summary>A drawing on white in the colours that prompts name: as backgrounds, and as tints of the figure. They answer prompts such as
 /// "on a blue background" and "a red …" before the loop begins.</summary>
-internal static class StartVariants
+internal sealed class StartVariants
 {
-    private static readonly (string Name, byte R, byte G, byte B)[] Colours = [.. Palette.Colours.Where(colour => colour.Name != "white")];
+    private readonly Colour[] _backgrounds;
+    private readonly Colour[] _tints;
+
+    /// <summary>The variants that prompts ask for.</summary>
+    /// <param name="plan">The prompts.</param>
+    /// <param name="tints">Whether to vary the figure's colour.</param>
+    public StartVariants(PromptPlan plan, bool tints = true)
+    {
+        _backgrounds = plan.NamesBackground ? Wanted(plan, PromptWords.BackgroundOf) : [];
+        _tints = tints && plan.NamesColour ? Wanted(plan, PromptWords.WithoutBackground) : [];
+        KeepsGround = _backgrounds.Length == 0 && !plan.Texts.Any(prompt => prompt.Weight < 0);
+    }
+
+    /// <summary>Whether no other background is asked for, and no negative prompt is given, which a colour may meet.</summary>
+    public bool KeepsGround { get; }
+
+    /// <summary>Whether a colour is asked for.</summary>
+    public bool HasTints => _tints.Length > 0;
 
     /// <summary>How many variants have an untinted figure. They come first.</summary>
-    public static int CountAsDrawn(bool backgrounds) => backgrounds ? 1 + Colours.Length : 1;
+    public int CountAsDrawn => 1 + _backgrounds.Length;
 
     /// <summary>Variants of a picture [1, 3, h, w] in [0, 1]: [m, 3, h, w], the picture itself first.</summary>
     /// <param name="picture">A drawing on white.</param>
-    /// <param name="backgrounds">Whether to vary the background.</param>
-    /// <param name="tints">Whether to vary the figure's colour.</param>
-    public static Tensor Create(Tensor picture, bool backgrounds, bool tints)
+    public Tensor Create(Tensor picture)
     {
         using var scope = NewDisposeScope();
         var mask = FigureMask.Background(picture); // [1, 1, h, w]
-        Tensor[] figures = [picture, .. tints ? Colours.Select(colour => Tint(picture, Value(colour, picture.device))) : []];
-        Tensor[] colours =
-        [
-            ones([1, 3, 1, 1], device: picture.device), .. backgrounds ? Colours.Select(colour => Value(colour, picture.device)) : [],
-        ];
+        Tensor[] figures = [picture, .. _tints.Select(colour => Tint(picture, Value(colour, picture.device)))];
+        Tensor[] colours = [ones([1, 3, 1, 1], device: picture.device), .. _backgrounds.Select(colour => Value(colour, picture.device))];
         return scope.MoveToOuter(
             cat([.. figures.SelectMany(figure => colours.Select(background => (figure * (1 - mask)) + (background * picture * mask)))], 0));
     }
 
-    private static Tensor Value((string Name, byte R, byte G, byte B) colour, Device device) =>
+    // the colours that the words of prompts name; all others, where only those of negative prompts do, or none
+    private static Colour[] Wanted(PromptPlan plan, Func<string, string> part)
+    {
+        var (named, unwanted) = (Names(prompt => prompt.Weight > 0), Names(prompt => prompt.Weight < 0));
+        return [.. Palette.Colours.Where(colour =>
+            colour.Name != "white" && (named.Count > 0 ? named.Contains(colour.Name) : !unwanted.Contains(colour.Name)))];
+
+        HashSet<string> Names(Func<Prompt, bool> which) =>
+            [.. plan.Texts.Where(which).SelectMany(prompt => PromptWords.ColoursOf(part(prompt.Words)))];
+    }
+
+    private static Tensor Value(Colour colour, Device device) =>
         tensor(new float[] { colour.R / 255f, colour.G / 255f, colour.B / 255f }, [1, 3, 1, 1]).to(device);
 
     /// <summary>The luma of a picture [1, 3, h, w]: [1, 1, h, w].</summary>

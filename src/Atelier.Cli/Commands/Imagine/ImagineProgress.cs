@@ -28,7 +28,7 @@ internal static class ImagineProgress
         {
             return Run(step =>
             {
-                if (step.Step.Iteration % LineInterval == 0 || step.Step.Iteration == step.Step.Total)
+                if (step.Step.Iteration > 0 && (step.Step.Iteration % LineInterval == 0 || step.Step.Iteration == step.Step.Total))
                 {
                     report.Note(Text(step));
                 }
@@ -54,6 +54,11 @@ internal static class ImagineProgress
 
     private static string Figures(ImagineStep step)
     {
+        if (step.Losses.Count == 0)
+        {
+            return "";
+        }
+
         var prompts = step.Losses.Count > 4 ? "" : string.Join("  ", step.Losses.Select(loss => $"{Shorten(loss.Key)} {loss.Value:F3}"));
         return $"{1 / Math.Max(step.SecondsPerIteration, 1e-6):F1} it/s  {prompts}";
     }

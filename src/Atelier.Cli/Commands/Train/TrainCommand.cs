@@ -1,4 +1,6 @@
 using System.CommandLine;
+using Atelier.Art.Imagine.Generators;
+using Atelier.Art.Imagine.Starts;
 using Atelier.Cli.Options;
 using Atelier.Core;
 using Atelier.Core.Files;
@@ -54,32 +56,51 @@ internal static class TrainCommand
         {
             Description = "Keep the drawings, and write only their words and the vocabulary around them.",
         };
+        var embeddingsOnly = new Option<bool>("--embeddings-only")
+        {
+            Description = "Keep the drawings and their words, and write only what the CLIP sees of the drawings as they are decoded.",
+        };
         var command = new Command("starts", "Encode the training drawings as starts for imagine, and write their words beside them.")
         {
-            vqgan, clip, split, wordsOnly,
+            vqgan, clip, split, wordsOnly, embeddingsOnly,
         }.WithComputeOptions();
         command.SetAction(async (parse, cancel) =>
         {
-            using var set = GlyphSet.Open(GlyphDataset.Folder);
-            var (folder, drawings) = (ModelHub.Find(parse.GetValue(vqgan)!).Folder, new GlyphSplit(split.Get(parse)).Train(set));
-            StartWordsPack.Write(folder, drawings, await GlyphVocabulary.FetchAsync(cancel));
+            var folder = ModelHub.Find(parse.GetValue(vqgan)!).Folder;
+            using var set = parse.GetValue(embeddingsOnly) ? null : GlyphSet.Open(GlyphDataset.Folder);
+            var drawings = set is null ? [] : new GlyphSplit(split.Get(parse)).Train(set);
+            if (set is not null)
+            {
+                StartWordsPack.Write(folder, drawings, await GlyphVocabulary.FetchAsync(cancel));
+            }
+
             if (parse.GetValue(wordsOnly))
             {
                 return;
             }
 
             var device = parse.Device();
-            using var generator = VqganFile.Load(ModelHub.Find(parse.GetValue(vqgan)!), device);
+            var codec = VqganFile.Load(ModelHub.Find(parse.GetValue(vqgan)!), device);
+            using var generator = new VqganGenerator(codec);
             var clipFiles = ModelHub.Find(parse.GetValue(clip)!);
             using var critic = ClipFile.Load(clipFiles, device);
             if (parse.Fast(device))
             {
-                generator.ToBFloat16();
+                codec.ToBFloat16();
                 critic.ToBFloat16();
             }
 
-            ModelPack.WriteStarts(
-                folder, generator, critic, TokenizerFile.Load(clipFiles, critic.Options), set, drawings);
+            if (set is not null)
+            {
+                StartEmbeddings.Delete(folder);
+                ModelPack.WriteStarts(folder, codec, critic, TokenizerFile.Load(clipFiles, critic.Options), set, drawings);
+            }
+
+            parse.Report().Progress("decoding the drawings", show =>
+            {
+                StartEmbeddings.Write(folder, generator, critic, (done, all) => show("", (double)done / all), cancel);
+                return folder;
+            });
         });
         return command;
     }

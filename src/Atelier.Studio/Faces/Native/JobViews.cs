@@ -17,7 +17,7 @@ internal sealed class JobViews(JobReader reader, QueuePlaces places)
     {
         var waiting = await places.OfAsync(jobs, cancel);
         var outputs = await reader.OutputsAsync([.. jobs.Where(job => job.State == JobState.Succeeded).Select(job => job.Id)], cancel);
-        var steps = await reader.LastStepsAsync([.. jobs.Where(job => job.Iteration > 0).Select(job => job.Id)], cancel);
+        var steps = await reader.LastStepsAsync([.. jobs.Where(job => job.Attempt > 0).Select(job => job.Id)], cancel);
         return
         [
             .. jobs.Select(job => Show(

@@ -51,6 +51,51 @@ public class StartBankTests
     }
 
     [Fact]
+    public void Score_OfTheShippedEmbeddings_IsThatOfTheDecodedDrawings()
+    {
+        long[] grids = [0, 1, 77, 1500, 4000, 6001, 8206];
+        using var scope = NewDisposeScope();
+        using var noGrad = no_grad();
+        var files = ModelHub.Find("vqgan-glyphs");
+        using var generator = new VqganGenerator(VqganFile.Load(files));
+        using var clip = CriticLoader.Load(ModelHub.Find("clip-glyphs"), fast: false, CPU);
+        using var random = new Generator(1);
+        var cutouts = new CutoutSampler(clip.Model.Options.Resolution, 4, 1, CutMethod.Batched);
+        using var critic = CriticLoader.Encode(clip, PromptPlan.Parse("a red fox, 3d", ""), cutouts, Augmentation.None, random);
+        var codes = SafeTensors.Read(Path.Combine(files.Folder, "starts.safetensors"), out _)["codes"];
+
+        var stored = StartEmbeddings.Find(files.Folder, codes.Shape[0])!.Score(
+            [critic], [.. grids.Select(grid => new RankedStart(grid, Figure: 0.5, Subject: 9))])!;
+
+        var decoded = StartEmbeddings.Decode(generator, codes, grids);
+        var losses = critic.Rank(decoded).ToArray<float>();
+        Assert.Equal(losses.Select(loss => loss + 0.5), stored.Select(one => one.Loss), (a, b) => Math.Abs(a - b) < 1e-3);
+        Assert.Equal(decoded.split(1, 0).Select(FigureMask.IsGrey), stored.Select(one => one.IsGrey));
+        Assert.Equal(decoded.split(1, 0).Select(FigureMask.HasWhiteGround), stored.Select(one => one.HasWhiteGround));
+    }
+
+    [Fact]
+    public void Find_OfEmbeddingsOfAnotherBank_IsRefused() => Assert.Contains(
+        "does not describe the 5 drawings",
+        Assert.Throws<ModelFileException>(() => StartEmbeddings.Find(ModelHub.Find("vqgan-glyphs").Folder, 5)).Message);
+
+    [Theory]
+    [InlineData("a red fox", 1, 1)]
+    [InlineData("a light blue bird", 1, 2)] // of which blue is a part
+    [InlineData("a fox|red:-1", 1, 10)]     // any but red
+    [InlineData("a fox on a green background", 2, 0)]
+    [InlineData("a white fox", 1, 0)]       // as they are drawn
+    [InlineData("a fox", 1, 0)]
+    public void Variants_AreOfTheColoursThatPromptsName(string prompt, int grounds, int tints)
+    {
+        using var scope = NewDisposeScope();
+        var asked = new StartVariants(PromptPlan.Parse(prompt, ""));
+
+        Assert.Equal(grounds, asked.CountAsDrawn);
+        Assert.Equal(grounds * (1 + tints), asked.Create(ones(1, 3, 16, 16)).size(0));
+    }
+
+    [Fact]
     public void Create_OfAPromptWithoutKnownWords_IsRefusedWithNearOnes()
     {
         var error = Assert.Throws<OptionException>(() => PreparedRun.Create(new() { Prompt = "xqzzt castl" }, CPU));

@@ -45,7 +45,7 @@ class StepTimeline extends View {
 
   #name(at) {
     const { iteration } = this.frames[at];
-    return iteration === null ? 'result' : `step ${iteration}${this.total ? ` of ${this.total}` : ''}`;
+    return iteration === null ? 'result' : iteration === 0 ? 'start' : `step ${iteration}${this.total ? ` of ${this.total}` : ''}`;
   }
 
   #film() {

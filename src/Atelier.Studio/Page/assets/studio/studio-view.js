@@ -92,7 +92,7 @@ class StudioView extends View {
   }
 
   #alt(job, frame) {
-    return frame.iteration === null ? `The picture of ${title(job)}` : `Step ${frame.iteration} of ${title(job)}`;
+    return frame.iteration === null ? `The picture of ${title(job)}` : frame.iteration === 0 ? `The start of ${title(job)}` : `Step ${frame.iteration} of ${title(job)}`;
   }
 
   #before(job) {
