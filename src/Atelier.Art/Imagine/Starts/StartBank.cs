@@ -86,7 +86,8 @@ internal sealed class StartBank
                 : plan.Scene is { } scene ? FindScene(generator, critics, plan, scene, aspect, candidates, random, seed, cancel)
                 : FindSingle(generator, critics, plan, candidates, random, seed, forScene: false, cancel);
             var manner = _lexicon is not null && plan.Heaviest is { } prompt ? Manner.Of(prompt.Subject) : null;
-            return scope.MoveToOuter(manner is null ? found : manner.Draw(found, seed));
+            return scope.MoveToOuter(manner is not null ? manner.Draw(found, seed)
+                : withBackdrop && SoftGround.IsFor(seed) && IsThing(plan) ? SoftGround.Lay(found, seed) : found);
         }
         finally
         {
@@ -105,6 +106,10 @@ internal sealed class StartBank
 
     /// <summary>Whether words of the heaviest prompt lead to drawings.</summary>
     public bool Knows(PromptPlan plan) => Showing(plan).Grids is not null;
+
+    // the prompt says nothing of colours, and no negative or picture prompt may be about the ground
+    private static bool IsThing(PromptPlan plan) => plan is
+        { Texts: [_], Images.Count: 0, Sounds.Count: 0, NamesBackground: false, NamesColour: false };
 
     // things in a place, or in other arrangements than a Scene
     private SceneReading? SceneOf(PromptPlan plan) => _lexicon is not null && plan is { Heaviest: { } prompt, NamesBackground: false }
@@ -132,8 +137,9 @@ internal sealed class StartBank
         RankedStart[] ranked = [.. _ranking.Order(critics[0], shown, random).Take(candidates)];
         var scored = Score(generator, critics, plan, asked, ranked, cancel);
         var best = scored.Select(one => (Start: one, Loss: one.Loss + Cost(one))).OrderBy(one => one.Loss).ToList();
-        var equals = shown is null ? 1 : best.Count(one => one.Loss <= best[0].Loss + margin);
-        var chosen = best[(int)(seed % (ulong)equals)].Start;
+        var ideas = shown is null ? 1 : best.Count(one => one.Loss <= best[0].Loss + margin);
+        var (good, turn) = (best.Take(ideas).ToList(), (int)(seed % (ulong)ideas));
+        var chosen = good[forScene ? turn : _embeddings?.Vary([.. good.Select(one => (one.Start.Grid, one.Loss))])[turn] ?? turn].Start;
         var picture = chosen.Picture ?? Decode(generator, [chosen.Grid]);
         return scope.MoveToOuter(MaterialOf(plan) is { } material ? Materials.Apply(picture, material) : picture);
 

@@ -18,6 +18,7 @@ internal sealed record ScoredStart(long Grid, Tensor? Picture, double Loss, bool
 public sealed class StartEmbeddings
 {
     private const int Together = 16;
+    private const double LossWeight = 1; // beside the similarity of two drawings
 
     private readonly StoredTensor _embeddings; // f16 [m, e]
     private readonly byte[] _grey;             // [m]
@@ -117,6 +118,28 @@ public sealed class StartEmbeddings
             .. starts.Zip(losses.ToArray<float>(), (start, loss) => new ScoredStart(
                 start.Grid, null, loss + start.Figure, _grey[start.Grid] > 0, _whiteGround[start.Grid] > 0)),
         ];
+    }
+
+    /// <summary>An order of drawings by maximal marginal relevance (Carbonell and Goldstein 1998): the first one, then always that which
+    /// fits well and is unlike all before it.</summary>
+    /// <param name="drawings">Their numbers and losses, the best first.</param>
+    /// <returns>Indices into <paramref name="drawings"/>.</returns>
+    internal List<int> Vary(IReadOnlyList<(long Grid, double Loss)> drawings)
+    {
+        using var scope = NewDisposeScope();
+        var n = drawings.Count;
+        var grids = tensor((long[])[.. drawings.Select(drawing => drawing.Grid)]);
+        var embeddings = _embeddings.Read().index_select(0, grids).to(ScalarType.Float32);
+        var unit = embeddings / embeddings.norm(1, keepdim: true);
+        var similarity = unit.mm(unit.t()).ToArray<float>(); // [n · n]
+        var order = new List<int> { 0 };
+        while (order.Count < n)
+        {
+            order.Add(Enumerable.Range(0, n).Except(order)
+                .MinBy(one => order.Max(other => similarity[(one * n) + other]) + (LossWeight * drawings[one].Loss)));
+        }
+
+        return order;
     }
 
     private static string PathIn(string folder) => Path.Combine(folder, "starts.decoded.safetensors");

@@ -75,6 +75,43 @@ public class StartBankTests
     }
 
     [Fact]
+    public void Vary_AfterTheFirst_TakesWhatFitsAndIsUnlikeIt()
+    {
+        var embeddings = StartEmbeddings.Find(ModelHub.Find("vqgan-glyphs").Folder, 8207)!;
+        long[] cats = [3784, 2481, 6364, 1528, 658, 4216]; // four cats on their feet, drawn alike, then faces
+
+        var order = embeddings.Vary([.. cats.Select(cat => (cat, 0.0))]);
+        var byLoss = embeddings.Vary([.. cats.Select((cat, i) => (cat, (double)i))]);
+
+        Assert.Equal(0, order[0]);
+        Assert.True(order[1] >= 4, $"{order[1]} comes second");
+        Assert.Equal([0, 1, 2, 3, 4, 5], order.Order());
+        Assert.Equal([0, 1, 2, 3, 4, 5], byLoss);
+    }
+
+    [Theory]
+    [InlineData("a dog", 2, true)]
+    [InlineData("a dog", 3, false)]
+    [InlineData("a red dog", 2, false)]
+    [InlineData("a dog|a cat:-1", 2, false)]
+    public void FindBest_OfEveryFourthSeed_LaysAThingOnAPaleGround(string prompt, ulong seed, bool isLaid)
+    {
+        using var scope = NewDisposeScope();
+        using var noGrad = no_grad();
+        var files = ModelHub.Find("vqgan-glyphs");
+        using var generator = new VqganGenerator(VqganFile.Load(files));
+        using var clip = CriticLoader.Load(ModelHub.Find("clip-glyphs"), fast: false, CPU);
+        using var random = new Generator(1);
+        var plan = PromptPlan.Parse(prompt, "");
+        var cutouts = new CutoutSampler(clip.Model.Options.Resolution, 4, 1, CutMethod.Batched);
+        using var critic = CriticLoader.Encode(clip, plan, cutouts, Augmentation.None, random);
+
+        var start = StartBank.Find(files)!.FindBest(generator, [critic], plan, aspect: 1, candidates: 10, random, seed);
+
+        Assert.Equal(isLaid, start[0, .., 0, 0].min().ToDouble() < 0.9); // the corner
+    }
+
+    [Fact]
     public void Find_OfEmbeddingsOfAnotherBank_IsRefused() => Assert.Contains(
         "does not describe the 5 drawings",
         Assert.Throws<ModelFileException>(() => StartEmbeddings.Find(ModelHub.Find("vqgan-glyphs").Folder, 5)).Message);
