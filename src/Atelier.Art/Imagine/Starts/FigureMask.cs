@@ -12,6 +12,14 @@ internal static class FigureMask
     /// <summary>The ground of a drawing [1, 3, h, w] in [0, 1]: [1, 1, h, w], 1 where it is.</summary>
     public static Tensor Background(Tensor drawing) => Fill(drawing.ToPicture()).to(drawing.device);
 
+    /// <summary>A drawing [1, 3, h, w] with its <see cref="Background"/> [1, 1, h, w] in another colour [1, 3, 1, 1].</summary>
+    /// <param name="figure">The drawing, or a tint of it.</param>
+    /// <param name="drawing">The drawing, whose shades on its ground stay.</param>
+    /// <param name="ground">Its ground.</param>
+    /// <param name="colour">The colour.</param>
+    public static Tensor OnGround(Tensor figure, Tensor drawing, Tensor ground, Tensor colour) =>
+        (figure * (1 - ground)) + (colour * drawing * ground);
+
     /// <summary>Whether a drawing [1, 3, h, w] has a white ground.</summary>
     public static bool HasWhiteGround(Tensor drawing)
     {

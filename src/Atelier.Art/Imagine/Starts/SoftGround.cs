@@ -24,7 +24,6 @@ internal static class SoftGround
         using var scope = NewDisposeScope();
         var (r, g, b) = Colours[seed / Every % (ulong)Colours.Length];
         var colour = tensor(new[] { r / 255f, g / 255f, b / 255f }, [1, 3, 1, 1]).to(drawing.device);
-        var ground = FigureMask.Background(drawing); // [1, 1, h, w]
-        return scope.MoveToOuter((drawing * (1 - ground)) + (colour * drawing * ground));
+        return scope.MoveToOuter(FigureMask.OnGround(drawing, drawing, FigureMask.Background(drawing), colour));
     }
 }

@@ -40,7 +40,7 @@ internal sealed class StartVariants
         Tensor[] figures = [picture, .. _tints.Select(colour => Tint(picture, Value(colour, picture.device)))];
         Tensor[] colours = [ones([1, 3, 1, 1], device: picture.device), .. _backgrounds.Select(colour => Value(colour, picture.device))];
         return scope.MoveToOuter(
-            cat([.. figures.SelectMany(figure => colours.Select(background => (figure * (1 - mask)) + (background * picture * mask)))], 0));
+            cat([.. figures.SelectMany(figure => colours.Select(colour => FigureMask.OnGround(figure, picture, mask, colour)))], 0));
     }
 
     // the colours that the words of prompts name; all others, where only those of negative prompts do, or none

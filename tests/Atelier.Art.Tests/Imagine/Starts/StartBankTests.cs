@@ -8,6 +8,8 @@ using Atelier.Art.Imagine.Starts;
 using Atelier.Art.Imagine.Starts.Words;
 using Atelier.Core;
 using Atelier.Hub;
+using Atelier.Models;
+using Atelier.Models.Clip;
 using Atelier.Models.Codecs.Vqgan;
 using Atelier.Torch.WeightFiles;
 
@@ -33,16 +35,9 @@ public class StartBankTests
     {
         using var scope = NewDisposeScope();
         using var noGrad = no_grad();
-        var files = ModelHub.Find("vqgan-glyphs");
-        using var generator = new VqganGenerator(VqganFile.Load(files));
-        using var clip = CriticLoader.Load(ModelHub.Find("clip-glyphs"), fast: false, CPU);
-        using var random = new Generator(1);
-        var plan = PromptPlan.Parse("a dog", "");
-        var cutouts = new CutoutSampler(clip.Model.Options.Resolution, 4, 1, CutMethod.Batched);
-        using var critic = CriticLoader.Encode(clip, plan, cutouts, Augmentation.None, random);
+        using var shipped = new ShippedModels("a dog");
 
-        var pictures = ((ulong[])[0, 1, 2, 3, 0]).Select(seed =>
-            StartBank.Find(files)!.FindBest(generator, [critic], plan, aspect: 1, candidates: 10, random, seed)).ToList();
+        var pictures = ((ulong[])[0, 1, 2, 3, 0]).Select(shipped.FindBest).ToList();
 
         Assert.True(pictures[0].allclose(pictures[4]));
         Assert.All(
@@ -56,19 +51,14 @@ public class StartBankTests
         long[] grids = [0, 1, 77, 1500, 4000, 6001, 8206];
         using var scope = NewDisposeScope();
         using var noGrad = no_grad();
-        var files = ModelHub.Find("vqgan-glyphs");
-        using var generator = new VqganGenerator(VqganFile.Load(files));
-        using var clip = CriticLoader.Load(ModelHub.Find("clip-glyphs"), fast: false, CPU);
-        using var random = new Generator(1);
-        var cutouts = new CutoutSampler(clip.Model.Options.Resolution, 4, 1, CutMethod.Batched);
-        using var critic = CriticLoader.Encode(clip, PromptPlan.Parse("a red fox, 3d", ""), cutouts, Augmentation.None, random);
-        var codes = SafeTensors.Read(Path.Combine(files.Folder, "starts.safetensors"), out _)["codes"];
+        using var shipped = new ShippedModels("a red fox, 3d");
+        var codes = SafeTensors.Read(Path.Combine(shipped.Files.Folder, "starts.safetensors"), out _)["codes"];
 
-        var stored = StartEmbeddings.Find(files.Folder, codes.Shape[0])!.Score(
-            [critic], [.. grids.Select(grid => new RankedStart(grid, Figure: 0.5, Subject: 9))])!;
+        var stored = StartEmbeddings.Find(shipped.Files.Folder, codes.Shape[0])!.Score(
+            [shipped.Critic], [.. grids.Select(grid => new RankedStart(grid, Figure: 0.5, Subject: 9))])!;
 
-        var decoded = StartEmbeddings.Decode(generator, codes, grids);
-        var losses = critic.Rank(decoded).ToArray<float>();
+        var decoded = StartEmbeddings.Decode(shipped.Generator, codes, grids);
+        var losses = shipped.Critic.Rank(decoded).ToArray<float>();
         Assert.Equal(losses.Select(loss => loss + 0.5), stored.Select(one => one.Loss), (a, b) => Math.Abs(a - b) < 1e-3);
         Assert.Equal(decoded.split(1, 0).Select(FigureMask.IsGrey), stored.Select(one => one.IsGrey));
         Assert.Equal(decoded.split(1, 0).Select(FigureMask.HasWhiteGround), stored.Select(one => one.HasWhiteGround));
@@ -98,15 +88,9 @@ public class StartBankTests
     {
         using var scope = NewDisposeScope();
         using var noGrad = no_grad();
-        var files = ModelHub.Find("vqgan-glyphs");
-        using var generator = new VqganGenerator(VqganFile.Load(files));
-        using var clip = CriticLoader.Load(ModelHub.Find("clip-glyphs"), fast: false, CPU);
-        using var random = new Generator(1);
-        var plan = PromptPlan.Parse(prompt, "");
-        var cutouts = new CutoutSampler(clip.Model.Options.Resolution, 4, 1, CutMethod.Batched);
-        using var critic = CriticLoader.Encode(clip, plan, cutouts, Augmentation.None, random);
+        using var shipped = new ShippedModels(prompt);
 
-        var start = StartBank.Find(files)!.FindBest(generator, [critic], plan, aspect: 1, candidates: 10, random, seed);
+        var start = shipped.FindBest(seed);
 
         Assert.Equal(isLaid, start[0, .., 0, 0].min().ToDouble() < 0.9); // the corner
     }
@@ -161,4 +145,37 @@ public class StartBankTests
     [Fact]
     public void Create_OfAForeignPrompt_SaysItInWordsOfDrawings() => Assert.Equal(
         "red house snow", PreparedRun.Create(new() { Prompt = "ein rotes Haus im Schnee" }, CPU).Plan.Heaviest!.Words);
+
+    // the shipped generator, and the shipped CLIP as critic of a prompt
+    private sealed class ShippedModels : IDisposable
+    {
+        private readonly PromptPlan _plan;
+        private readonly ClipPipeline _clip = CriticLoader.Load(ModelHub.Find("clip-glyphs"), fast: false, CPU);
+        private readonly Generator _random = new(1);
+
+        public ShippedModels(string prompt)
+        {
+            _plan = PromptPlan.Parse(prompt, "");
+            var cutouts = new CutoutSampler(_clip.Model.Options.Resolution, 4, 1, CutMethod.Batched);
+            Generator = new(VqganFile.Load(Files));
+            Critic = CriticLoader.Encode(_clip, _plan, cutouts, Augmentation.None, _random);
+        }
+
+        public ModelFiles Files { get; } = ModelHub.Find("vqgan-glyphs");
+
+        public VqganGenerator Generator { get; }
+
+        public ICritic Critic { get; }
+
+        public Tensor FindBest(ulong seed) =>
+            StartBank.Find(Files)!.FindBest(Generator, [Critic], _plan, aspect: 1, candidates: 10, _random, seed);
+
+        public void Dispose()
+        {
+            Critic.Dispose();
+            Generator.Dispose();
+            _clip.Dispose();
+            _random.Dispose();
+        }
+    }
 }
