@@ -19,32 +19,52 @@ public readonly record struct BuildProgress(string Step, double Share);
 public sealed record GlyphBuild(int Glyphs, IReadOnlyList<string> Skipped);
 
 /// <summary>
-/// Builds the glyph data set from packages: openly licensed emoji sets in six styles and clip art, rendered at 128 × 128, each with its
+/// Builds the glyph data set from packages: openly licensed emoji sets in six styles and clip art, rendered in one size, each with its
 /// concept and tags. <see cref="GlyphSet"/> opens the result.
 /// </summary>
 public static class GlyphDataset
 {
     private const double DownloadShare = 0.15;
     private const int Chunk = 256;
-    private const int MinOpaquePixels = 300; // fewer count as blank
+    private const double MinOpaque = 0.0183; // a smaller share of opaque pixels counts as blank
     private static readonly JsonSerializerOptions Json =
         new(JsonSerializerDefaults.Web) { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>The default folder of the data set.</summary>
-    public static string Folder => Path.Combine(ModelHub.Cache, "data", "glyphs");
+    public static string Folder => FolderOf(GlyphSet.DefaultSide);
 
-    /// <summary>Downloads what is missing (72 MB), renders every glyph and writes <c>pictures.rgba</c> (800 MB) and <c>index.jsonl</c>.
-    /// </summary>
-    /// <param name="folder">Receives the data set; null for <see cref="Folder"/>.</param>
+    /// <summary>The default folder of the data set with drawings of this side.</summary>
+    public static string FolderOf(int side) =>
+        Path.Combine(ModelHub.Cache, "data", side == GlyphSet.DefaultSide ? "glyphs" : $"glyphs-{side}");
+
+    /// <summary>Opens the built data set with drawings of this side.</summary>
+    /// <exception cref="DataFormatException">It is missing or incomplete.</exception>
+    public static GlyphSet Open(int side)
+    {
+        try
+        {
+            return GlyphSet.Open(FolderOf(side));
+        }
+        catch (DataFormatException e) when (side != GlyphSet.DefaultSide)
+        {
+            throw new DataFormatException(e.Message) { Buildable = $"glyphs --side {side}" };
+        }
+    }
+
+    /// <summary>Downloads what is missing (72 MB), renders every glyph and writes <c>pictures.rgba</c> (800 MB at a side of 128) and
+    /// <c>index.jsonl</c>.</summary>
+    /// <param name="folder">Receives the data set; null for <see cref="FolderOf"/>.</param>
+    /// <param name="side">Side of the drawings in pixels.</param>
     /// <param name="progress">Told what is being done and the fraction done.</param>
     /// <param name="cancel">Stops it; nothing is left half written.</param>
     /// <returns>How many drawings there are, and which were skipped.</returns>
     /// <exception cref="DownloadException">A package cannot be downloaded.</exception>
     /// <exception cref="OutputException">The folder cannot be written to.</exception>
     public static async Task<GlyphBuild> BuildAsync(
-        string? folder = null, IProgress<BuildProgress>? progress = null, CancellationToken cancel = default)
+        string? folder = null, int side = GlyphSet.DefaultSide, IProgress<BuildProgress>? progress = null,
+        CancellationToken cancel = default)
     {
-        folder ??= Folder;
+        folder ??= FolderOf(side);
         var packages = Path.Combine(ModelHub.Cache, "packages");
         NpmPackage[] required =
         [
@@ -59,11 +79,13 @@ public static class GlyphDataset
 
         progress?.Report(new($"downloading {ClipArt.Package.Name} {ClipArt.Package.Version}", DownloadShare));
         var clipArt = await ClipArt.Package.FetchAsync(packages, cancel).ConfigureAwait(false);
-        return await Task.Run(() => Draw(folder, package => tarballs[package], clipArt, progress, cancel), cancel).ConfigureAwait(false);
+        return await Task.Run(() => Draw(folder, side, package => tarballs[package], clipArt, progress, cancel), cancel)
+            .ConfigureAwait(false);
     }
 
     private static GlyphBuild Draw(
-        string folder, Func<NpmPackage, string> tarballs, string clipArt, IProgress<BuildProgress>? progress, CancellationToken cancel)
+        string folder, int side, Func<NpmPackage, string> tarballs, string clipArt, IProgress<BuildProgress>? progress,
+        CancellationToken cancel)
     {
         var words = EmojiWords.Read(tarballs(GlyphSource.Emojibase), tarballs(GlyphSource.Emojilib));
         var names = GlyphSource.Core.SelectMany(source => GlyphSource.Names(tarballs(source.Package))).DistinctBy(entry => entry.Name)
@@ -104,7 +126,8 @@ public static class GlyphDataset
                     var pixels = new byte[chunk.Length][];
                     var faults = new string?[chunk.Length];
                     Parallel.For(
-                        0, chunk.Length, new() { CancellationToken = cancel }, i => (pixels[i], faults[i]) = Rasterise(chunk[i].Picture));
+                        0, chunk.Length, new() { CancellationToken = cancel },
+                        i => (pixels[i], faults[i]) = Rasterise(chunk[i].Picture, side));
                     foreach (var (i, (_, meaning)) in chunk.Index())
                     {
                         if (faults[i] is { } fault)
@@ -131,15 +154,15 @@ public static class GlyphDataset
         return new(index.Count, skipped);
     }
 
-    // 128 × 128 RGBA whatever the file's size, or why not
-    private static (byte[] Pixels, string? Fault) Rasterise(byte[] file)
+    // square RGBA of this side whatever the file's size, or why not
+    private static (byte[] Pixels, string? Fault) Rasterise(byte[] file, int side)
     {
         try
         {
-            var picture = PadToSquare(Picture.Decode(file, "its file", fit: GlyphSet.Side).Resize(GlyphSet.Side));
+            var picture = PadToSquare(Picture.Decode(file, "its file", fit: side).Resize(side), side);
             return (picture.Pixels, picture.Channels != 4
                 ? "it has no transparent background"
-                : CountOpaque(picture.Pixels) < MinOpaquePixels ? "it is blank" : null);
+                : CountOpaque(picture.Pixels) < MinOpaque * side * side ? "it is blank" : null);
         }
         catch (AtelierException e)
         {
@@ -148,21 +171,21 @@ public static class GlyphDataset
     }
 
     // pads to a transparent square
-    private static Picture PadToSquare(Picture picture)
+    private static Picture PadToSquare(Picture picture, int side)
     {
         if (picture.Width == picture.Height || picture.Channels != 4)
         {
             return picture;
         }
 
-        var (left, top, row) = ((GlyphSet.Side - picture.Width) / 2, (GlyphSet.Side - picture.Height) / 2, 4 * picture.Width);
-        var square = new byte[GlyphSet.Side * GlyphSet.Side * 4];
+        var (left, top, row) = ((side - picture.Width) / 2, (side - picture.Height) / 2, 4 * picture.Width);
+        var square = new byte[side * side * 4];
         for (var y = 0; y < picture.Height; y++)
         {
-            picture.Pixels.AsSpan(y * row, row).CopyTo(square.AsSpan(4 * (((top + y) * GlyphSet.Side) + left)));
+            picture.Pixels.AsSpan(y * row, row).CopyTo(square.AsSpan(4 * (((top + y) * side) + left)));
         }
 
-        return new(GlyphSet.Side, GlyphSet.Side, 4, square);
+        return new(side, side, 4, square);
     }
 
     private static int CountOpaque(byte[] pixels) => Enumerable.Range(0, pixels.Length / 4).Count(i => pixels[(4 * i) + 3] > 128);

@@ -38,20 +38,20 @@ public enum GlyphSets
     All,
 }
 
-/// <summary>The built glyph data set: <c>index.jsonl</c> and <c>pictures.rgba</c> (128 × 128 RGBA each, memory-mapped).</summary>
+/// <summary>The built glyph data set: <c>index.jsonl</c> and <c>pictures.rgba</c> (square RGBA pictures of one size, memory-mapped).
+/// </summary>
 public sealed unsafe class GlyphSet : IDisposable
 {
-    /// <summary>Side of every stored drawing.</summary>
-    public const int Side = 128;
-    private const int Bytes = Side * Side * 4;
+    /// <summary>Side of the drawings of the default data set.</summary>
+    public const int DefaultSide = 128;
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
     private readonly MemoryMappedFile _file;
     private readonly MemoryMappedViewAccessor _view;
     private readonly byte* _pixels;
 
-    private GlyphSet(IReadOnlyList<Glyph> glyphs, string pictures)
+    private GlyphSet(IReadOnlyList<Glyph> glyphs, string pictures, int side)
     {
-        Glyphs = glyphs;
+        (Glyphs, Side) = (glyphs, side);
         _file = MemoryMappedFile.CreateFromFile(pictures, FileMode.Open, null, 0, MemoryMappedFileAccess.Read);
         try
         {
@@ -68,6 +68,9 @@ public sealed unsafe class GlyphSet : IDisposable
 
     /// <summary>All drawings of the sets it was opened with.</summary>
     public IReadOnlyList<Glyph> Glyphs { get; }
+
+    /// <summary>Side of every stored drawing.</summary>
+    public int Side { get; }
 
     /// <summary>Opens a built data set.</summary>
     /// <param name="folder">Its folder.</param>
@@ -90,8 +93,10 @@ public sealed unsafe class GlyphSet : IDisposable
             throw Unbuilt($"The glyph data set in {folder} is without {missing.Set}, which 'sets: all' asks for; 'sets: core' needs less.");
         }
 
-        return new FileInfo(pictures).Length == (long)glyphs.Count * Bytes
-            ? new(sets == GlyphSets.All ? glyphs : [.. glyphs.Where(glyph => !GlyphSource.IsFurther(glyph.Set))], pictures)
+        var bytes = new FileInfo(pictures).Length;
+        var side = (int)Math.Sqrt(bytes / 4.0 / glyphs.Count);
+        return side > 0 && bytes == (long)glyphs.Count * side * side * 4
+            ? new(sets == GlyphSets.All ? glyphs : [.. glyphs.Where(glyph => !GlyphSource.IsFurther(glyph.Set))], pictures, side)
             : throw Unbuilt($"{pictures} does not match its index.");
     }
 
@@ -115,8 +120,12 @@ public sealed unsafe class GlyphSet : IDisposable
         }
     }
 
-    /// <summary>The 128 × 128 RGBA pixels of a drawing, straight alpha.</summary>
-    public ReadOnlySpan<byte> Pixels(Glyph glyph) => new(_pixels + ((long)glyph.Row * Bytes), Bytes);
+    /// <summary>The RGBA pixels of a drawing, row by row, straight alpha.</summary>
+    public ReadOnlySpan<byte> Pixels(Glyph glyph)
+    {
+        var bytes = Side * Side * 4;
+        return new(_pixels + ((long)glyph.Row * bytes), bytes);
+    }
 
     /// <summary>Closes the file.</summary>
     public void Dispose()

@@ -84,7 +84,7 @@ public sealed class GlyphSplitTests : IDisposable
             Path.Combine(folder, "index.jsonl"), glyphs.Select(glyph => JsonSerializer.Serialize(glyph, JsonSerializerOptions.Web)));
         using (var pictures = File.Create(Path.Combine(folder, "pictures.rgba")))
         {
-            pictures.SetLength((long)glyphs.Length * GlyphSet.Side * GlyphSet.Side * 4);
+            pictures.SetLength((long)glyphs.Length * GlyphSet.DefaultSide * GlyphSet.DefaultSide * 4);
         }
 
         return GlyphSet.Open(folder, sets);

@@ -24,11 +24,11 @@ internal sealed class TinyGlyphs : IDisposable
                 (Black, Black), (Black, Black), (BlueInk, BlueInk), (OrangeInk, OrangeInk), (GreenInk, BlueInk),
             })
             {
-                for (var i = 0; i < GlyphSet.Side * GlyphSet.Side; i++)
+                for (var i = 0; i < GlyphSet.DefaultSide * GlyphSet.DefaultSide; i++)
                 {
-                    var (x, y) = (i % GlyphSet.Side, i / GlyphSet.Side);
+                    var (x, y) = (i % GlyphSet.DefaultSide, i / GlyphSet.DefaultSide);
                     var inside = Math.Max(Math.Abs(x - 64), Math.Abs(y - 64)) < 40;
-                    pictures.Write([.. x < GlyphSet.Side / 2 ? left : right, (byte)(inside ? 255 : 0)]);
+                    pictures.Write([.. x < GlyphSet.DefaultSide / 2 ? left : right, (byte)(inside ? 255 : 0)]);
                 }
             }
         }

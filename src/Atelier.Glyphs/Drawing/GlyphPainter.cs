@@ -29,10 +29,11 @@ public static class GlyphPainter
         }
     }
 
-    /// <summary>Composites a glyph over the picture, size × size RGB.</summary>
+    /// <summary>Composites a glyph, square RGBA, over the picture, size × size RGB.</summary>
     public static void Draw(Span<byte> picture, int size, ReadOnlySpan<byte> glyph, in Placement at)
     {
-        var scale = GlyphSet.Side / at.Size;                       // glyph pixels per picture pixel
+        var side = (int)Math.Sqrt(glyph.Length / 4);
+        var scale = side / at.Size;                                // glyph pixels per picture pixel
         var taps = Math.Clamp((int)MathF.Ceiling(scale), 1, 6);    // supersampling
         var (cos, sin) = (MathF.Cos(at.Angle) * scale, MathF.Sin(at.Angle) * scale);
         var warp = at.Warp;
@@ -52,11 +53,11 @@ public static class GlyphPainter
                         var dy = y + ((j + 0.5f) / taps) - at.CentreY;
                         var across = (dx * cos) + (dy * sin);
                         var down = (dy * cos) - (dx * sin);
-                        var u = (int)MathF.Floor(((across + (warp.Shear * down)) * warp.Stretch) + (GlyphSet.Side / 2f));
-                        var v = (int)MathF.Floor((down / warp.Stretch) + (GlyphSet.Side / 2f));
-                        if ((uint)u < GlyphSet.Side && (uint)v < GlyphSet.Side)
+                        var u = (int)MathF.Floor(((across + (warp.Shear * down)) * warp.Stretch) + (side / 2f));
+                        var v = (int)MathF.Floor((down / warp.Stretch) + (side / 2f));
+                        if ((uint)u < side && (uint)v < side)
                         {
-                            var p = ((v * GlyphSet.Side) + (at.Mirror ? GlyphSet.Side - 1 - u : u)) * 4;
+                            var p = ((v * side) + (at.Mirror ? side - 1 - u : u)) * 4;
                             var alpha = warp.Keeps(glyph[p], glyph[p + 1], glyph[p + 2]) ? glyph[p + 3] : 0;
                             r += glyph[p] * alpha;
                             g += glyph[p + 1] * alpha;

@@ -123,8 +123,8 @@ internal sealed record GlyphSource(string Set, string Style, NpmPackage Package)
             icon.TryGetProperty(property, out var value) || set.TryGetProperty(property, out value) ? value.GetDouble() : defaultValue;
         var body = icon.GetProperty("body").GetString()!.Replace("currentColor", "#000");
         return Encoding.UTF8.GetBytes(
-            $"<svg xmlns=\"http://www.w3.org/2000/svg\" xmlns:xlink=\"http://www.w3.org/1999/xlink\" width=\"{GlyphSet.Side}\" " +
-            $"height=\"{GlyphSet.Side}\" " +
+            $"<svg xmlns=\"http://www.w3.org/2000/svg\" xmlns:xlink=\"http://www.w3.org/1999/xlink\" width=\"{GlyphSet.DefaultSide}\" " +
+            $"height=\"{GlyphSet.DefaultSide}\" " +
             $"viewBox=\"{Number("left", 0)} {Number("top", 0)} {Number("width", 16)} {Number("height", 16)}\">{body}</svg>");
     }
 }

@@ -21,6 +21,9 @@ public sealed class ClipFeatures(ClipModel model) : IFeatureExtractor
     private bool IsResNet => model.Options.ResNetLayers is not null;
 
     /// <inheritdoc/>
+    public void ToBFloat16() => model.ToBFloat16();
+
+    /// <inheritdoc/>
     public Tensor[] Features(Tensor pictures, IReadOnlyList<string> layers)
     {
         using var scope = NewDisposeScope();

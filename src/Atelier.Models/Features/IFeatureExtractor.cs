@@ -12,6 +12,9 @@ public interface IFeatureExtractor : IDisposable
     /// <summary>Sides of pictures are multiples of this, and at least this.</summary>
     int Multiple { get; }
 
+    /// <summary>Converts the network in place to bf16; feature maps are of that type then.</summary>
+    void ToBFloat16();
+
     /// <summary>The feature maps of some layers, each [b, c, h', w']; gradients reach the pictures.</summary>
     /// <param name="pictures">[b, 3, h, w] in [0, 1].</param>
     /// <param name="layers">Names of <see cref="Layers"/>.</param>

@@ -13,6 +13,7 @@ public sealed class ResNet : Module<Tensor, Tensor>, IFeatureExtractor
     private readonly ModuleList<BasicBlock>[] _stages;
     private readonly Constant _mean;      // [1, 3, 1, 1]
     private readonly Constant _deviation; // [1, 3, 1, 1]
+    private ComputeFormat _format;
 
     /// <summary>Builds the network with weights from a file or randomly initialised.</summary>
     /// <exception cref="ModelFileException">The file holds other weights.</exception>
@@ -58,8 +59,7 @@ public sealed class ResNet : Module<Tensor, Tensor>, IFeatureExtractor
         using var scope = NewDisposeScope();
         var found = new Dictionary<string, Tensor>();
         var deepest = layers.Max(layer => Layers.Index().First(one => one.Item == layer).Index);
-        var x = (pictures - _mean.On(pictures.device)) / _deviation.On(pictures.device);
-        x = found[Stem] = F.relu(bn1.call(conv1.call(x)));                                          // [b, c, h / 2, w / 2]
+        var x = found[Stem] = F.relu(bn1.call(conv1.call(Normalize(pictures)))); // [b, c, h / 2, w / 2]
         x = F.max_pool2d(x, 3, 2, 1);                                                               // [b, c, h / 4, w / 4]
         foreach (var (stage, i) in _stages.SelectMany((blocks, stage) => blocks.Select((_, i) => (stage, i))))
         {
@@ -77,6 +77,39 @@ public sealed class ResNet : Module<Tensor, Tensor>, IFeatureExtractor
 
         return scope.MoveAllToOuter([.. layers.Select(layer => found[layer].alias())]);
     }
+
+    /// <summary>Feature maps of the stem, [b, c, h / 2, w / 2], and of the four stages, half as large from each to the next, all before
+    /// their last ReLU, for pictures [b, 3, h, w] in [0, 1] whose sides are multiples of 32.</summary>
+    public Tensor[] BeforeActivation(Tensor pictures)
+    {
+        using var scope = NewDisposeScope();
+        var features = new List<Tensor> { bn1.call(conv1.call(Normalize(pictures))) };
+        var x = F.max_pool2d(F.relu(features[0]), 3, 2, 1);                                         // [b, c, h / 4, w / 4]
+        foreach (var stage in _stages)
+        {
+            features.Add(stage[^1].BeforeActivation(stage.SkipLast(1).Aggregate(x, (y, block) => block.call(y))));
+            x = F.relu(features[^1]);
+        }
+
+        return scope.MoveAllToOuter([.. features]);
+    }
+
+    /// <summary>Converts the network in place for inference: bf16, channels-last, batch norms folded into the convolutions.</summary>
+    public void ToBFloat16()
+    {
+        eval();
+        bn1.FoldInto(conv1);
+        foreach (var block in _stages.SelectMany(stage => stage))
+        {
+            block.FoldNorms();
+        }
+
+        _format = new(BFloat16: true);
+        this.ConvertKernelsToBFloat16();
+    }
+
+    private Tensor Normalize(Tensor pictures) =>
+        _format.Prepare((pictures - _mean.On(pictures.device)) / _deviation.On(pictures.device));
 
     private sealed class BasicBlock : Module<Tensor, Tensor>
     {
@@ -101,8 +134,24 @@ public sealed class ResNet : Module<Tensor, Tensor>, IFeatureExtractor
         public override Tensor forward(Tensor x) // [b, i, h, w] to [b, c, h', w']
         {
             using var scope = NewDisposeScope();
+            return scope.MoveToOuter(F.relu(BeforeActivation(x)));
+        }
+
+        public Tensor BeforeActivation(Tensor x)
+        {
+            using var scope = NewDisposeScope();
             var h = bn2.call(conv2.call(F.relu(bn1.call(conv1.call(x)))));
-            return scope.MoveToOuter(F.relu(h + (downsample?.Through(x) ?? x)));
+            return scope.MoveToOuter(h + (downsample?.Through(x) ?? x));
+        }
+
+        public void FoldNorms()
+        {
+            bn1.FoldInto(conv1);
+            bn2.FoldInto(conv2);
+            if (downsample is [Conv2d convolution, BatchNorm2d norm])
+            {
+                norm.FoldInto(convolution);
+            }
         }
     }
 }

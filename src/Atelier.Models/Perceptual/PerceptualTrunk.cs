@@ -1,10 +1,11 @@
 using Atelier.Core;
 using Atelier.Models.Clip;
+using Atelier.Models.Features;
 
 namespace Atelier.Models.Perceptual;
 
-/// <summary>The frozen feature extractor of a perceptual loss: the VGG16 of an LPIPS file, or the
-/// ResNet of a CLIP.</summary>
+/// <summary>The frozen feature extractor of a perceptual loss: the VGG16 of an LPIPS file, a ResNet of
+/// ImageNet, or the ResNet of a CLIP.</summary>
 public sealed class PerceptualTrunk : IDisposable
 {
     private static readonly double[] Weights = [0.1, 0.1, 1, 1, 1]; // of the depths, as in Real-ESRGAN
@@ -14,12 +15,19 @@ public sealed class PerceptualTrunk : IDisposable
     private PerceptualTrunk(IDisposable network, Func<Tensor, Tensor[]> features) => (_network, _features) = (network, features);
 
     /// <summary>Loads the trunk, in fp32.</summary>
-    /// <param name="files">An LPIPS with its VGG16, or a CLIP with a residual network.</param>
+    /// <param name="files">An LPIPS with its VGG16, a ResNet of ImageNet, or a CLIP with a residual network.</param>
     /// <param name="device">The device.</param>
-    /// <exception cref="ModelFileException">It is neither.</exception>
+    /// <exception cref="ModelFileException">It is none of them.</exception>
     public static PerceptualTrunk Load(ModelFiles files, Device device)
     {
-        if (!ClipFile.Recognises(files.Open()))
+        var stored = files.Open();
+        if (ResNetFile.Recognises(stored))
+        {
+            var resnet = ResNetFile.Load(files, device);
+            return new(resnet, resnet.BeforeActivation);
+        }
+
+        if (!ClipFile.Recognises(stored))
         {
             var lpips = LpipsFile.Load(files);
             lpips.to(device);

@@ -1,5 +1,6 @@
 using Atelier.Core;
 using Atelier.Core.Files;
+using Atelier.Hub;
 using Atelier.Models;
 using Atelier.Training.Recipes;
 
@@ -12,7 +13,8 @@ internal sealed record ModelReference(Located<string> Path)
     private const string Models = "models"; // the folder of models that come with the program
 
     /// <summary>The model under a key; null without the key. A relative path is one of the working folder, else of the recipe's own,
-    /// else, where it begins with <c>models/</c>, one of the program's models.</summary>
+    /// else, where it begins with <c>models/</c>, one of the program's models. A name without a folder is also that of an installed
+    /// model.</summary>
     /// <exception cref="RecipeException">There is nothing at that path.</exception>
     public static ModelReference? Read(RecipeSection section, string key)
     {
@@ -24,7 +26,7 @@ internal sealed record ModelReference(Located<string> Path)
         var place = section.LocationOf(key);
         bool Exists(string one) => File.Exists(one) || Directory.Exists(one);
         return Candidates(path, place.File).FirstOrDefault(Exists) is { } found ? new(section.LocatePath(key, found))
-            : Shipped(path).FirstOrDefault(Exists) is { } shipped ? new(section.Locate(key, shipped))
+            : Shipped(path).Concat(Installed(path)).FirstOrDefault(Exists) is { } shipped ? new(section.Locate(key, shipped))
             : throw place.NothingAt(path);
     }
 
@@ -57,4 +59,8 @@ internal sealed record ModelReference(Located<string> Path)
 
     private static IEnumerable<string> Shipped(string path) =>
         path.Split('/', System.IO.Path.DirectorySeparatorChar)[0] == Models ? ShippedFolders.Named(path) : [];
+
+    private static IEnumerable<string> Installed(string path) => System.IO.Path.GetFileName(path) == path
+        ? ModelHub.SearchPaths.Select(folder => System.IO.Path.Combine(folder, path)).Where(ModelFiles.IsModel)
+        : [];
 }

@@ -1,5 +1,5 @@
 using Atelier.Models;
-using Atelier.Models.Clip;
+using Atelier.Models.Features;
 using Atelier.Models.Perceptual;
 using Atelier.Training.Data;
 using Atelier.Training.Recipes;
@@ -7,14 +7,14 @@ using Atelier.Training.Recipes;
 namespace Atelier.Training.Learners;
 
 /// <summary>A perceptual loss: <c>loss.perceptual: {lpips: FILE, weight}</c> for LPIPS, or <c>{trunk: MODEL, weight}</c> for features of a
-/// CLIP's ResNet.</summary>
+/// ResNet of ImageNet or of a CLIP.</summary>
 /// <param name="Lpips">A weight file of LPIPS, or null.</param>
-/// <param name="Trunk">The folder of a CLIP, or null.</param>
+/// <param name="Trunk">A ResNet or a CLIP, or null.</param>
 /// <param name="Weight">Weight of the loss.</param>
 internal sealed record PerceptualOptions(ModelReference? Lpips, ModelReference? Trunk, double Weight)
 {
     private const int MinSize = 16;
-    private const int ClipFactor = 32;
+    private const int TrunkFactor = 32;
 
     public static PerceptualOptions? Read(RecipeSection root, DataOptions data)
     {
@@ -28,12 +28,12 @@ internal sealed record PerceptualOptions(ModelReference? Lpips, ModelReference? 
         var (lpips, trunk) = (ModelReference.Read(section, "lpips"), ModelReference.Read(section, "trunk"));
         if ((lpips is null) == (trunk is null))
         {
-            throw loss.Error("perceptual", "either lpips, a weight file of LPIPS, or trunk, the folder of a CLIP with a ResNet, is needed");
+            throw loss.Error("perceptual", "either lpips, a weight file of LPIPS, or trunk, a ResNet or a CLIP with one, is needed");
         }
 
         if (trunk is not null)
         {
-            Requirements.Divisible(data, ClipFactor);
+            Requirements.Divisible(data, TrunkFactor);
         }
 
         return data.Size >= MinSize
@@ -43,7 +43,7 @@ internal sealed record PerceptualOptions(ModelReference? Lpips, ModelReference? 
 
     /// <summary>The distance between reconstructions and pictures.</summary>
     public PictureDistance Load(bool bfloat16, Device device) =>
-        Lpips?.Load<PictureDistance>(files => LoadLpips(files, device)) ?? Trunk!.Load(files => LoadClip(files, bfloat16, device));
+        Lpips?.Load<PictureDistance>(files => LoadLpips(files, device)) ?? Trunk!.Load(files => LoadTrunk(files, bfloat16, device));
 
     /// <summary>The distance between features before activation, as in ESRGAN.</summary>
     public PerceptualTrunk LoadBeforeActivation(Device device) => (Lpips ?? Trunk)!.Load(files => PerceptualTrunk.Load(files, device));
@@ -55,14 +55,14 @@ internal sealed record PerceptualOptions(ModelReference? Lpips, ModelReference? 
         return lpips;
     }
 
-    private static ClipDistance LoadClip(ModelFiles files, bool bfloat16, Device device)
+    private static FeatureDistance LoadTrunk(ModelFiles files, bool bfloat16, Device device)
     {
-        var clip = ClipFile.Load(files, device);
+        var network = FeatureExtractorFile.Load(files, device);
         if (bfloat16)
         {
-            clip.ToBFloat16();
+            network.ToBFloat16();
         }
 
-        return new ClipDistance(clip);
+        return new(network);
     }
 }

@@ -1,6 +1,9 @@
 using System.Text.Json;
 using Atelier.Glyphs;
+using Atelier.Models.Features;
 using Atelier.Tests;
+using Atelier.Torch;
+using Atelier.Torch.WeightFiles;
 
 namespace Atelier.Cli.Tests.Train;
 
@@ -20,7 +23,7 @@ public sealed class EvaluateTests : IDisposable
         File.WriteAllLines(
             Path.Combine(folder, "index.jsonl"), glyphs.Select(glyph => JsonSerializer.Serialize(glyph, JsonSerializerOptions.Web)));
         using var pictures = File.Create(Path.Combine(folder, "pictures.rgba"));
-        pictures.SetLength((long)glyphs.Length * GlyphSet.Side * GlyphSet.Side * 4); // all transparent
+        pictures.SetLength((long)glyphs.Length * GlyphSet.DefaultSide * GlyphSet.DefaultSide * 4); // all transparent
     }
 
     public void Dispose()
@@ -63,5 +66,36 @@ public sealed class EvaluateTests : IDisposable
         using var json = JsonDocument.Parse(output);
         Assert.True(double.IsFinite(json.RootElement.GetProperty("psnr").GetDouble()));
         Assert.InRange(json.RootElement.GetProperty("used").GetDouble(), 1 / 32.0, 0.99);
+        Assert.False(json.RootElement.TryGetProperty("perceptual", out _));
+    }
+
+    [Fact]
+    public async Task Vqgan_AtAnotherSide_TakesDrawingsOfThatSize_AndMeasuresTheDistanceByANetwork()
+    {
+        var trunk = Path.Combine(_toys.Folder, "resnet.safetensors");
+        using (NewDisposeScope())
+        using (var random = new Generator(3))
+        using (var network = new ResNet(Weights.Fresh(random), new() { Channels = 4 }))
+        {
+            SafeTensors.Write(trunk, network.state_dict());
+        }
+
+        string[] command = ["evaluate", "vqgan", _toys.Vqgan, "--pictures", "2", "--side", "64", "--trunk", trunk, "--json"];
+        var (missing, _, error) = await Terminal.RunAsync(command);
+        Assert.Equal(2, missing);
+        Assert.Contains("data build glyphs --side 64", error);
+
+        var folder = Directory.CreateDirectory(GlyphDataset.FolderOf(64)).FullName;
+        File.Copy(Path.Combine(GlyphDataset.Folder, "index.jsonl"), Path.Combine(folder, "index.jsonl"));
+        using (var pictures = File.Create(Path.Combine(folder, "pictures.rgba")))
+        {
+            pictures.SetLength(120L * 64 * 64 * 4);
+        }
+
+        var (code, output, _) = await Terminal.RunAsync(command);
+
+        Assert.Equal(0, code);
+        using var json = JsonDocument.Parse(output);
+        Assert.True(json.RootElement.GetProperty("perceptual").GetDouble() > 0);
     }
 }

@@ -1,5 +1,6 @@
 using Atelier.Core;
 using Atelier.Models.Features;
+using Atelier.Models.Perceptual;
 using Atelier.Tests;
 using Atelier.Torch.WeightFiles;
 
@@ -56,6 +57,47 @@ public sealed class ResNetTests : IDisposable
         Assert.True(network.call(picture).equal(network.Features(picture, ["layer4.2"])[0]).all().ToBoolean());
         maps[0].sum().backward();
         Assert.True(picture.grad!.abs().sum().ToDouble() > 0);
+    }
+
+    [Fact]
+    public void FiveDepthsBeforeActivation_AreTheStemAndTheStages_AndBf16IsNear()
+    {
+        using var scope = NewDisposeScope();
+        using var noGrad = no_grad();
+        SafeTensors.Write(In("model.safetensors"), Draw());
+        using var network = ResNetFile.Load(ModelFiles.Find(In("model.safetensors")));
+        string[] layers = ["conv1", "layer1", "layer2", "layer3", "layer4"];
+        var picture = rand(2, 3, 64, 64);
+        var maps = network.Features(picture, layers);
+
+        Assert.All(
+            network.BeforeActivation(picture).Zip(maps),
+            pair => Assert.True(
+                F.relu(pair.First).equal(pair.Second).all().ToBoolean() && pair.First.min().ToDouble() < 0));
+
+        network.ToBFloat16();
+        foreach (var (fast, exact) in network.Features(picture, layers).Zip(maps))
+        {
+            Assert.Equal(ScalarType.BFloat16, fast.dtype);
+            Assert.InRange((fast.to(ScalarType.Float32) - exact).norm().ToDouble() / exact.norm().ToDouble(), 1e-6, 0.03);
+        }
+    }
+
+    /// <summary>0 for equal pictures, more for more different ones, the same both ways round, with gradients.</summary>
+    [Fact]
+    public void TheDistanceOfFeatures_GrowsWithTheDifference()
+    {
+        using var scope = NewDisposeScope();
+        SafeTensors.Write(In("model.safetensors"), Draw());
+        using var distance = PictureDistanceFile.Load(ModelFiles.Find(In("model.safetensors")));
+        var (a, noise) = ((rand(1, 3, 64, 64) * 2) - 1, randn(1, 3, 64, 64));
+        var b = (a + (0.2 * noise)).requires_grad_();
+
+        Assert.Equal(0, distance.call(a, a).ToDouble());
+        Assert.True(distance.call(a, a + (0.02 * noise)).ToDouble() < distance.call(a, b).ToDouble());
+        Assert.Equal(distance.call(a, b).ToDouble(), distance.call(b, a).ToDouble(), 1e-5);
+        distance.call(a, b).backward();
+        Assert.True(b.grad!.abs().sum().ToDouble() > 0);
     }
 
     [Fact]

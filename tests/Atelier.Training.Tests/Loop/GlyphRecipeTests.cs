@@ -2,6 +2,7 @@ using Atelier.Core;
 using Atelier.Glyphs;
 using Atelier.Glyphs.Tests;
 using Atelier.Models;
+using Atelier.Models.Features;
 using Atelier.Models.Prior;
 using Atelier.Torch.WeightFiles;
 using Atelier.Training.Loop;
@@ -14,6 +15,7 @@ public sealed class GlyphRecipeTests : IDisposable
         "model: {kind: clip, layers: [1, 1, 1, 1], embedding: 16, width: 16, text_width: 16, text_layers: 1, merges: 40}";
     private const string Vqgan = "model: {kind: vqgan, channels: 8, norm_groups: 4, multipliers: [1, 2], res_blocks: 1, latent_channels: " +
         "8, codebook: {size: 16, width: 8, average: 0.9, quantise_after: 2, revive_every: 3}}";
+    private static readonly string[] s_decoder = ["decoder.", "post_quant_conv."];
     private readonly TinyGlyphs _glyphs = new();
     private readonly string _folder = Directory.CreateTempSubdirectory("atelier-train-").FullName;
 
@@ -109,6 +111,50 @@ public sealed class GlyphRecipeTests : IDisposable
         Assert.True((Codebook(first) - Codebook(kept)).abs().max().ToDouble() < 1e-6);
         Assert.Equal([24, 8], Codebook(anew).shape);
         Assert.True(Codebook(anew).abs().max().ToDouble() > 0);
+    }
+
+    [Fact]
+    public void AFrozenCodebook_LeavesCodes_AndOnlyTheDecoderLearns()
+    {
+        const string frozen = "model: {kind: vqgan, channels: 8, norm_groups: 4, multipliers: [1, 2], res_blocks: 1, latent_channels: 8, " +
+            "codebook: {size: 16, width: 8}, freeze: codes}";
+        var (first, second) = (Path.Combine(_folder, "first"), Path.Combine(_folder, "second"));
+        new Trainer(Read(Vqgan), first).Run(false, new Listener(), default);
+        new Trainer(Read(frozen, $"model.start={first}", "training.average=0"), second).Run(false, new Listener(), default);
+
+        using var scope = NewDisposeScope();
+        var (was, now) = (
+            SafeTensors.Read(Path.Combine(first, "model.safetensors"), out _),
+            SafeTensors.Read(Path.Combine(second, "model.safetensors"), out _));
+        Assert.All(was, pair => Assert.Equal(
+            !s_decoder.Any(part => pair.Key.StartsWith(part, StringComparison.Ordinal)),
+            pair.Value.Read().equal(now[pair.Key].Read()).all().ToBoolean()));
+
+        Assert.Contains("model.start", Assert.ThrowsAny<AtelierException>(() => Read(frozen)).Message);
+        Assert.Contains(
+            "model.codebook.revive_every",
+            Assert.ThrowsAny<AtelierException>(() => Read(frozen, $"model.start={first}", "model.codebook.revive_every=5")).Message);
+    }
+
+    [Fact]
+    public void ThePerceptualTrunk_OfImageNet_IsPartOfTheLoss()
+    {
+        using (NewDisposeScope())
+        using (var random = new Generator(3))
+        using (var network = new ResNet(Weights.Fresh(random), new() { Channels = 4 }))
+        {
+            SafeTensors.Write(Path.Combine(_folder, "resnet.safetensors"), network.state_dict());
+        }
+
+        var (plain, listener) = (new Listener(), new Listener());
+        new Trainer(Read(Vqgan, "training.steps=1"), Path.Combine(_folder, "plain")).Run(false, plain, default);
+        new Trainer(
+            Read(Vqgan, $"loss.perceptual.trunk={Path.Combine(_folder, "resnet.safetensors")}", "loss.perceptual.weight=0.5",
+                "training.steps=1"),
+            Path.Combine(_folder, "vqgan")).Run(false, listener, default);
+
+        Assert.Equal(plain.Losses[0] + (0.5 * listener.Last["perceptual"]), listener.Losses[0], 1e-4);
+        Assert.True(listener.Last["perceptual"] > 0);
     }
 
     [Fact]

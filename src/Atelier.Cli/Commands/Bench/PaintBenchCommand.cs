@@ -6,8 +6,6 @@ using Atelier.Cli.Output;
 using Atelier.Hub;
 using Atelier.Imaging;
 using Atelier.Imaging.Pictures;
-using Atelier.Models;
-using Atelier.Models.Clip;
 using Atelier.Models.Perceptual;
 
 namespace Atelier.Cli.Commands.Bench;
@@ -59,7 +57,7 @@ internal static class PaintBenchCommand
             using var painter = new StrokePainter(options, parse.Device());
             if (parse.GetValue(pictures) is { Length: > 0 } paths)
             {
-                using var metric = LoadMetric(ModelHub.Find(parse.GetValue(critic)!));
+                using var metric = PictureDistanceFile.Load(ModelHub.Find(parse.GetValue(critic)!));
                 Compare(parse.Report(), paths, size.Get(parse), painter, options, metric, parse.GetValue(sheet));
             }
             else
@@ -79,9 +77,6 @@ internal static class PaintBenchCommand
             $"frames {timing.Film:F2} s more; peak {timing.PeakMegabytes:F0} MiB",
             timing);
     }
-
-    private static PictureDistance LoadMetric(ModelFiles files) =>
-        LpipsFile.Recognises(files.Open()) ? LpipsFile.Load(files) : new ClipDistance(ClipFile.Load(files));
 
     private static void Compare(
         Report report, string[] paths, int size, StrokePainter painter, PaintOptions options, PictureDistance metric, string? sheet)

@@ -11,19 +11,27 @@ internal static class DataCommand
 {
     public static Command Create()
     {
+        var side = new NumericOption<int>(32, 1024, "--side")
+        {
+            Description = "Side of the drawings; the shipped models are trained on those of 128.", Default = GlyphSet.DefaultSide,
+        };
         var glyphs = new Command(
             "glyphs", "Download the openly licensed drawings from npm and Debian and render them (72 MB to download, 800 MB on disk).")
-            .WithOutputOptions();
+        {
+            side,
+        }.WithOutputOptions();
         glyphs.SetAction(async (parse, cancel) =>
         {
             var report = parse.Report();
+            var folder = GlyphDataset.FolderOf(side.Get(parse));
             var built =
                 await report.ProgressAsync("glyphs", show => GlyphDataset.BuildAsync(
-                    progress: new SynchronousProgress<BuildProgress>(progress => show(progress.Step, progress.Share)), cancel: cancel));
+                    folder, side.Get(parse),
+                    new SynchronousProgress<BuildProgress>(progress => show(progress.Step, progress.Share)), cancel));
             report.Result(
                 $"{built.Glyphs} drawings in " +
-                $"{GlyphDataset.Folder}{(built.Skipped.Count > 0 ? $"; left out: {string.Join(", ", built.Skipped)}" : "")}",
-                new { drawings = built.Glyphs, folder = GlyphDataset.Folder, skipped = built.Skipped });
+                $"{folder}{(built.Skipped.Count > 0 ? $"; left out: {string.Join(", ", built.Skipped)}" : "")}",
+                new { drawings = built.Glyphs, folder, skipped = built.Skipped });
         });
         var every = new NumericOption<int>(1, 1000, "--every") { Description = "Use every n-th drawing.", Default = 3 };
         var tiles = new Command("glyph-tiles", "Render some of them large and cut tiles of 128 × 128, for upscalers.") { every }

@@ -9,6 +9,7 @@ using Atelier.Models.Clip;
 using Atelier.Models.Clip.Tokenization;
 using Atelier.Models.Codecs.Vqgan;
 using Atelier.Models.Painter;
+using Atelier.Models.Perceptual;
 using Atelier.Models.SuperResolution;
 using Atelier.Training.Evaluation;
 
@@ -73,14 +74,23 @@ internal static class EvaluateCommand
     private static Command Vqgan()
     {
         var (model, split, count) = Shared("Pictures.", 64);
+        var side = new NumericOption<int>(32, 1024, "--side")
+        {
+            Description = "Side of the drawings; others than 128 are built by data build glyphs --side.", Default = GlyphSet.DefaultSide,
+        };
+        var trunk = new Option<string?>("--trunk")
+        {
+            Description = "Also the perceptual distance by this network: a ResNet, a CLIP with one, or an LPIPS.",
+        };
         var command = new Command("vqgan", "How well a VQGAN reconstructs drawings of unseen things, and how much of its codebook it uses.")
         {
-            model, split, count,
+            model, split, count, side, trunk,
         }.WithComputeOptions(CommonOptions.ExactPrecision);
         command.SetAction(parse =>
         {
             var files = ModelHub.Find(parse.GetValue(model)!);
-            using var set = GlyphSet.Open(GlyphDataset.Folder);
+            using var set = GlyphDataset.Open(side.Get(parse));
+            using var distance = parse.GetValue(trunk) is { } path ? PictureDistanceFile.Load(ModelHub.Find(path)) : null;
             var unseen = UnseenGlyphs.Concepts(set, parse.GetValue(split), count.Get(parse));
             var device = parse.Device();
             using var network = VqganFile.Load(files, device);
@@ -92,13 +102,14 @@ internal static class EvaluateCommand
             var quality = parse.Report().Progress(
                 "evaluating",
                 report => ReconstructionQuality.Measure(
-                    network, set, unseen, new SynchronousProgress<double>(share => report("pictures", share))));
+                    network, set, unseen, distance, new SynchronousProgress<double>(share => report("pictures", share))));
             Show(
                 parse,
                 quality,
-                ("PSNR", $"{quality.Psnr:F2} dB"),
+                [("PSNR", $"{quality.Psnr:F2} dB"),
                 ("codebook perplexity", $"{quality.Perplexity:F0}"),
-                ("codebook in use", $"{quality.Used:P1}"));
+                ("codebook in use", $"{quality.Used:P1}"),
+                .. quality.Perceptual is { } perceptual ? [("perceptual distance", $"{perceptual:F4}")] : Array.Empty<(string, string)>()]);
         });
         return command;
     }

@@ -26,6 +26,16 @@ internal sealed record CodebookOptions(int ReviveEvery, double ReviveUntil, doub
         section.Int("quantise_after", 0, 0));
 }
 
+/// <summary>What a recipe leaves as it is: <c>model.freeze</c>.</summary>
+public enum FrozenCodec
+{
+    /// <summary>Nothing.</summary>
+    None,
+
+    /// <summary>The encoder and the codebook, so that pictures keep their codes; only the decoder is trained.</summary>
+    Codes,
+}
+
 /// <summary>A VQ-VAE or VQGAN in a recipe.</summary>
 internal sealed record VqOptions(
     VqVaeOptions? Vae,
@@ -39,6 +49,11 @@ internal sealed record VqOptions(
     ModelReference? Classifier) : ILearnerOptions
 {
     private const int MostCodes = 1 << 20;
+    private static readonly string[] s_decoder = ["decoder.", "post_quant_conv."];
+    private static readonly string[] s_changes = ["average", "quantise_after", "revive_every", "revive_until"]; // of a codebook
+
+    /// <summary><c>freeze</c>: what is not trained; needs a start.</summary>
+    public FrozenCodec Freeze { get; init; }
 
     /// <summary>The content of <c>config.json</c>.</summary>
     public object Config => Vae is not null
@@ -99,6 +114,15 @@ internal sealed record VqOptions(
         var loss = root.Section("loss");
         var perceptual = PerceptualOptions.Read(root, data);
         var (start, codebookOptions) = (ModelReference.Read(model, "start"), CodebookOptions.Read(codebook));
+        var freeze = gan ? model.Enum<FrozenCodec>("freeze", FrozenCodec.None) : FrozenCodec.None;
+        if (freeze == FrozenCodec.Codes)
+        {
+            codebookOptions = start is null ? throw model.Error("freeze", "model.start is needed as well")
+                : s_changes.FirstOrDefault(codebook.Has) is { } change
+                    ? throw codebook.Error(change, "the codebook stays as it is with model.freeze: codes; leave this out")
+                    : new(ReviveEvery: 0, ReviveUntil: 0, EmaDecay: 0, QuantiseAfter: 0);
+        }
+
         if (start is not null && codebookOptions.QuantiseAfter == 0 && start.Load(files => files.Config.Boolean("cosine")) != cosine)
         {
             throw codebook.Error(
@@ -109,7 +133,10 @@ internal sealed record VqOptions(
         return new(
             vae, vqgan, start, codebookOptions,
             ReadLoss(loss, gan, discriminator is not null) with { PerceptualWeight = perceptual?.Weight ?? 0 },
-            perceptual, discriminator, optimiser, ModelReference.Read(model, "classifier"));
+            perceptual, discriminator, optimiser, ModelReference.Read(model, "classifier"))
+        {
+            Freeze = freeze,
+        };
     }
 
     public ILearner Create(DataOptions data, TrainingOptions training, IReadOnlyList<string> classes, Generator random, IProcessGroup group)
@@ -123,6 +150,14 @@ internal sealed record VqOptions(
         if (model is VqganModel { Format.ChannelsLast: true })
         {
             model.KernelsToChannelsLast();
+        }
+
+        if (Freeze == FrozenCodec.Codes)
+        {
+            foreach (var (key, parameter) in model.named_parameters())
+            {
+                parameter.requires_grad_(s_decoder.Any(part => key.StartsWith(part, StringComparison.Ordinal)));
+            }
         }
 
         var loss = Loss with
