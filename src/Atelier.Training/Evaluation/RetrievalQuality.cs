@@ -18,12 +18,18 @@ namespace Atelier.Training.Evaluation;
 /// <param name="StylesApart">The same with "glossy" and "3d render" told apart.</param>
 /// <param name="Backgrounds">The right background colour among twelve.</param>
 /// <param name="Tags">A fitting tag among 100, of which the others are none of the drawing's words; null if no words were given.</param>
+/// <param name="WordNetSynonyms">The right caption among 100 when it is a synonym of the concept that names no drawing, though captions of
+/// training may have held it (<c>data.words: terms</c>); null likewise.</param>
 /// <param name="Synonyms">The right caption among 100 when it is a held-out synonym of the concept (<see cref="GlyphTerms.HeldOut"/>)
 /// instead of its name, over up to three drawings of each concept that has one, seen ones included; null likewise.</param>
+/// <param name="SynonymsAsRead">The same where captions are read as <c>imagine</c> reads prompts: a word that no drawing has is replaced by
+/// one that stands near it in the vocabulary; null without one.</param>
 public sealed record RetrievalQuality(
     double Captions, double Colours, double Styles, double StylesApart, double Backgrounds,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] double? Tags,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] double? Synonyms)
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] double? WordNetSynonyms,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] double? Synonyms,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] double? SynonymsAsRead)
 {
     private const int Renderings = 3; // of each synonym's concept
     private const int Choices = 100;
@@ -35,6 +41,7 @@ public sealed record RetrievalQuality(
     /// <param name="unseen">Drawings that it was not trained on.</param>
     /// <param name="pairs">Pictures per question.</param>
     /// <param name="terms">All words for the drawings, for the figures of tags and synonyms; null to leave these out.</param>
+    /// <param name="read">What a prompt becomes before CLIP reads it; null to leave out the figure.</param>
     /// <param name="progress">Told the fraction done.</param>
     public static RetrievalQuality Measure(
         ClipModel model,
@@ -43,6 +50,7 @@ public sealed record RetrievalQuality(
         IReadOnlyList<Glyph> unseen,
         int pairs = 200,
         GlyphTerms? terms = null,
+        Func<string, string>? read = null,
         IProgress<double>? progress = null)
     {
         using var scope = NewDisposeScope();
@@ -79,7 +87,10 @@ public sealed record RetrievalQuality(
         return new(
             captions, coloured, styled.Average(answer => GlyphStyle.Words(answer.Style).Contains(answer.Predicted) ? 1.0 : 0),
             styled.Average(answer => answer.Style == answer.Predicted ? 1.0 : 0), grounds,
-            terms is null ? null : Tagged(terms), terms is null ? null : ByHeldOutSynonyms(terms));
+            terms is null ? null : Tagged(terms),
+            terms is null ? null : BySynonyms(terms),
+            terms is null ? null : ByHeldOutSynonyms(terms, GlyphWords.WithArticle),
+            terms is null || read is null ? null : ByHeldOutSynonyms(terms, words => read(GlyphWords.WithArticle(words))));
 
         string[] Others(string concept) => Among(concept, concepts, _ => true);
 
@@ -104,17 +115,23 @@ public sealed record RetrievalQuality(
                 words.Of(glyph).Where(term => term.Role == TermRole.Tag).Select(term => term.Word);
         }
 
-        double ByHeldOutSynonyms(GlyphTerms words)
+        double BySynonyms(GlyphTerms words)
+        {
+            var names = concepts.ToHashSet();
+            return unseen.SelectMany(glyph => words.Of(glyph).Select(term => (Glyph: glyph, term.Word, term.Role)))
+                .Where(pair => pair.Role == TermRole.Synonym && !names.Contains(pair.Word))
+                .Select(pair => IsSynonymRight(words, pair.Glyph, pair.Word, GlyphWords.WithArticle)).DefaultIfEmpty().Average();
+        }
+
+        double IsSynonymRight(GlyphTerms words, Glyph glyph, string synonym, Func<string, string> caption) => IsRight(
+            Plain(glyph, "white", null), synonym, Among(synonym, concepts, concept => !words.IsTrue(glyph, concept)), caption) ? 1.0 : 0;
+
+        double ByHeldOutSynonyms(GlyphTerms words, Func<string, string> caption)
         {
             var renderings = unseen.Concat(set.Glyphs).Where(glyph => glyph.CanBeHeldOut).Distinct().ToLookup(glyph => glyph.Concept);
             return words.HeldOut
                 .SelectMany(pair => renderings[pair.Concept].Take(Renderings).Select(glyph => (Glyph: glyph, pair.Synonym)))
-                .Select(pair => IsRight(
-                    Plain(pair.Glyph, "white", null),
-                    pair.Synonym,
-                    Among(pair.Synonym, concepts, concept => !words.IsTrue(pair.Glyph, concept)),
-                    GlyphWords.WithArticle) ? 1.0 : 0)
-                .DefaultIfEmpty().Average();
+                .Select(pair => IsSynonymRight(words, pair.Glyph, pair.Synonym, caption)).DefaultIfEmpty().Average();
         }
 
         bool IsRight(byte[] pixels, string right, string[] choices, Func<string, string> caption) =>

@@ -1,4 +1,6 @@
 using System.CommandLine;
+using Atelier.Art.Imagine;
+using Atelier.Art.Imagine.Starts.Words;
 using Atelier.Cli.Options;
 using Atelier.Core;
 using Atelier.Core.Files;
@@ -52,12 +54,14 @@ internal static class EvaluateCommand
             var tokenizer = TokenizerFile.Load(files, network.Options);
             var quality = parse.Report()
                 .Progress("evaluating", report => RetrievalQuality.Measure(
-                    network, tokenizer, set, unseen, count.Get(parse), terms,
+                    network, tokenizer, set, unseen, count.Get(parse), terms, ReadAsImagine(),
                     new SynchronousProgress<double>(share => report("pictures", share))));
             (string, string)[] ofWords = terms is null ? [] :
             [
                 ("right tag among 100", $"{quality.Tags:P1}"),
-                ("right caption among 100 by a synonym not trained on", $"{quality.Synonyms:P1}"),
+                ("right caption among 100 by a synonym of WordNet that is no name", $"{quality.WordNetSynonyms:P1}"),
+                ("right caption among 100 by a synonym in no caption of training", $"{quality.Synonyms:P1}"),
+                .. quality.SynonymsAsRead is { } read ? [("the same, as imagine reads prompts", $"{read:P1}")] : Array.Empty<(string, string)>(),
             ];
             Show(
                 parse,
@@ -70,6 +74,11 @@ internal static class EvaluateCommand
         });
         return command;
     }
+
+    // the words of drawings come with the small generator
+    private static Func<string, string>? ReadAsImagine() => ModelHub.Names.Contains(new ImagineOptions().Model)
+        ? prompt => PromptCheck.Read(ModelHub.Find(new ImagineOptions().Model), prompt)
+        : null;
 
     private static Command Vqgan()
     {

@@ -66,6 +66,7 @@ internal static class TrainCommand
         }.WithComputeOptions();
         command.SetAction(async (parse, cancel) =>
         {
+            parse.RejectUnused(parse.GetValue(wordsOnly) ? [embeddingsOnly] : [], "beside --words-only");
             var folder = ModelHub.Find(parse.GetValue(vqgan)!).Folder;
             using var set = parse.GetValue(embeddingsOnly) ? null : GlyphSet.Open(GlyphDataset.Folder);
             var drawings = set is null ? [] : new GlyphSplit(split.Get(parse)).Train(set);

@@ -78,6 +78,11 @@ public class StartLexiconTests
 
     [Theory]
     [InlineData("a terrier", "a dog")]
+    [InlineData("a knapsack", "a backpack")]
+    [InlineData("a red motorcar", "a red automobile")]
+    [InlineData("an omnibus in the rain", "a bus in the rain")]
+    [InlineData("a motorcar", "an automobile")]
+    [InlineData("two dogs", "two dogs")]
     [InlineData("a red fox, 3d render", "a red fox, 3d render")]
     [InlineData("🍎", "red apple")]
     [InlineData("ein rotes Haus im Schnee", "red house snow")]

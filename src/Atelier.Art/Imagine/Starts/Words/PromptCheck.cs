@@ -30,6 +30,14 @@ public sealed record PromptCheck(IReadOnlyList<string> Unknown, IReadOnlyList<st
             ? Create([.. prompts.Select(prompt => new PromptReader(lexicon).Read(prompt))])
             : null;
 
+    /// <summary>A prompt as a small CLIP reads it: in words that the drawings have, such as "a dog" for "a terrier"; as written where
+    /// nothing is to be replaced, or the generator's drawings have no words.</summary>
+    /// <param name="generator">The generator whose drawings' words the CLIP was trained on.</param>
+    /// <param name="prompt">The prompt.</param>
+    /// <exception cref="ModelFileException">A file of words is damaged.</exception>
+    public static string Read(ModelFiles generator, string prompt) =>
+        StartLexicon.Find(generator) is { } lexicon ? new PromptReader(lexicon).Read(prompt).Say(prompt) : prompt;
+
     /// <summary>What is known of prompts that were read.</summary>
     internal static PromptCheck Create(IReadOnlyList<PromptReading> readings) =>
         new([.. readings.SelectMany(reading => reading.Unknown).Distinct()], [.. readings.SelectMany(reading => reading.Known).Distinct()]);

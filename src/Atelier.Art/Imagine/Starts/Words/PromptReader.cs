@@ -66,6 +66,9 @@ internal sealed class PromptReader(StartLexicon lexicon)
                 string.Join(' ', tokens.Select(token => token.Written)),
                 PlainWords.Media.Contains(tokens[^1].English) ? TermKind.Style : TermKind.Noun,
                 leads)
+            {
+                Name = Name(english, leads),
+            }
             : null;
     }
 
@@ -77,8 +80,15 @@ internal sealed class PromptReader(StartLexicon lexicon)
         var word = token.English;
         var leads = PlainWords.Prepositions.Contains(word) || PlainWords.Empty.Contains(word) ? []
             : token.Translation is null ? lexicon.Leads(word) : lexicon.NameLeads(word);
-        return new(token.Written, Kind(word, leads.Count > 0, before), leads) { Translation = token.Translation };
+        return new(token.Written, Kind(word, leads.Count > 0, before), leads) 
+        {
+            Translation = token.Translation, Name = Name(word, leads),
+        };
     }
+
+    private string? Name(string word, IReadOnlyList<(string Word, double Distance)> leads) =>
+        EnglishForms.Enumerate(word).Any(lexicon.Index.IsInNames) ? null
+        : leads.Where(lead => lead.Distance <= Term.SynonymDistance).Select(lead => lead.Word).FirstOrDefault(lexicon.Index.IsInNames);
 
     private TermKind Kind(string word, bool isKnown, List<Term> before)
     {

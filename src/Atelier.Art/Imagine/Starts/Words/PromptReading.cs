@@ -32,7 +32,7 @@ internal sealed record PromptReading(IReadOnlyList<IReadOnlyList<Term>> Descript
     /// <param name="written">The prompt as it was written.</param>
     public string Say(string written) => Terms.All(term => term.Reading == term.Written) ? written
         : string.Join(", ", Descriptions
-            .Select(terms => string.Join(' ', terms.Select(term => term.Reading).Where(said => said.Length > 0)))
+            .Select(terms => string.Join(' ', terms.Select((_, i) => Reading(terms, i)).Where(said => said.Length > 0)))
             .Where(said => said.Length > 0)) is { Length: > 0 } said ? said : written;
 
     /// <summary>How well each drawing shows the words, in the bank's order: the sum over all terms of weight and nearness.</summary>
@@ -58,6 +58,12 @@ internal sealed record PromptReading(IReadOnlyList<IReadOnlyList<Term>> Descript
 
         return scores;
     }
+
+    // with the article of what follows: a knapsack is a backpack, an omnibus a bus
+    private static string Reading(IReadOnlyList<Term> terms, int i) =>
+        terms[i].Written is "a" or "an" && i + 1 < terms.Count && terms[i + 1] is { Name: [var first, ..] }
+            ? "aeiou".Contains(first) ? "an" : "a"
+            : terms[i].Reading;
 
     // the words of a style belong together: pencil sketch
     private static IEnumerable<string> Joined(IReadOnlyList<Term> terms)

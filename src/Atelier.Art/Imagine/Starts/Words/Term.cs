@@ -34,10 +34,10 @@ internal sealed record Term(string Written, TermKind Kind, IReadOnlyList<(string
 {
     // terrier and dog are at 0.14, puppy and dog at 0.46, samurai and warrior at 0.49, village and city at 0.74
     private const double KnownDistance = 0.55;
-    private const double SynonymDistance = 0.35;
     private const double ThingWeight = 0.45; // a noun that nothing else stands for
 
-    private const double SameDistance = 0.03; // plurals
+    /// <summary>How near a word is that may be read instead.</summary>
+    public const double SynonymDistance = 0.35;
 
     /// <summary>Whether its meaning is known: it leads to drawings nearby, or needs none.</summary>
     public bool IsKnown => Kind is TermKind.Property or TermKind.Style or TermKind.Preposition or TermKind.Empty
@@ -46,9 +46,10 @@ internal sealed record Term(string Written, TermKind Kind, IReadOnlyList<(string
     /// <summary>What networks that know the drawings' words should read instead; empty if there is nothing.</summary>
     public string Reading => Kind != TermKind.Noun ? Translation ?? Written
         : Leads.Count == 0 ? ""
-        : Leads[0].Distance <= SameDistance ? Translation ?? Written
-        : Leads[0].Distance <= SynonymDistance || (!IsKnown && Weight >= ThingWeight) ? Leads[0].Word
-        : IsKnown ? Translation ?? Written : "";
+        : Name ?? (IsKnown ? Translation ?? Written : Weight >= ThingWeight ? Leads[0].Word : "");
+
+    /// <summary>The nearest word of a drawing's name that means the same; null where the term itself is of a name, or none is near.</summary>
+    public string? Name { get; init; }
 
     /// <summary>The English words for an emoji or a word of another language, else null.</summary>
     public string? Translation { get; init; }

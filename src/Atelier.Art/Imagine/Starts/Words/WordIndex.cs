@@ -58,6 +58,9 @@ public sealed class WordIndex
     /// <summary>Whether a word is the whole name of a concept.</summary>
     public bool IsName(string word) => _concepts.TryGetValue(word, out var found) && found.Values.Min() == 0;
 
+    /// <summary>Whether a word is a name or part of one, and no tag alone.</summary>
+    internal bool IsInNames(string word) => _concepts.TryGetValue(word, out var found) && found.Values.Min() <= PartCost;
+
     /// <summary>Whether a drawing is clip art, which has tags of its own; the others are emoji.</summary>
     internal bool IsClipArt(int drawing) => Words.OwnTags.ContainsKey(drawing);
 
