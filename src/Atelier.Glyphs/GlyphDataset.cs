@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using Atelier.Core;
 using Atelier.Core.Files;
@@ -24,6 +25,7 @@ public sealed record GlyphBuild(int Glyphs, IReadOnlyList<string> Skipped);
 /// </summary>
 public static class GlyphDataset
 {
+    private const string Name = "glyphs";
     private const double DownloadShare = 0.15;
     private const int Chunk = 256;
     private const double MinOpaque = 0.0183; // a smaller share of opaque pixels counts as blank
@@ -35,21 +37,12 @@ public static class GlyphDataset
 
     /// <summary>The default folder of the data set with drawings of this side.</summary>
     public static string FolderOf(int side) =>
-        Path.Combine(ModelHub.Cache, "data", side == GlyphSet.DefaultSide ? "glyphs" : $"glyphs-{side}");
+        Path.Combine(ModelHub.Cache, "data", side == GlyphSet.DefaultSide ? Name : $"{Name}-{side}");
 
-    /// <summary>Opens the built data set with drawings of this side.</summary>
-    /// <exception cref="DataFormatException">It is missing or incomplete.</exception>
-    public static GlyphSet Open(int side)
-    {
-        try
-        {
-            return GlyphSet.Open(FolderOf(side));
-        }
-        catch (DataFormatException e) when (side != GlyphSet.DefaultSide)
-        {
-            throw new DataFormatException(e.Message) { Buildable = $"glyphs --side {side}" };
-        }
-    }
+    /// <summary>The side that a folder is named after; null if it is another name, or that of the default side.</summary>
+    internal static int? SideOf(string folder) =>
+        Path.GetFileName(folder) is var name && name.StartsWith(Name + "-", StringComparison.Ordinal)
+        && int.TryParse(name.AsSpan(Name.Length + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var side) ? side : null;
 
     /// <summary>Downloads what is missing (72 MB), renders every glyph and writes <c>pictures.rgba</c> (800 MB at a side of 128) and
     /// <c>index.jsonl</c>.</summary>

@@ -81,7 +81,7 @@ public sealed unsafe class GlyphSet : IDisposable
         var (index, pictures) = (Path.Combine(folder, "index.jsonl"), Path.Combine(folder, "pictures.rgba"));
         if (!File.Exists(index) || !File.Exists(pictures))
         {
-            throw Unbuilt($"The glyph data set is not in {folder}.");
+            throw Missing(folder);
         }
 
         var glyphs = ReadIndex(folder);
@@ -90,14 +90,14 @@ public sealed unsafe class GlyphSet : IDisposable
             : null;
         if (missing is not null)
         {
-            throw Unbuilt($"The glyph data set in {folder} is without {missing.Set}, which 'sets: all' asks for; 'sets: core' needs less.");
+            throw Unbuilt($"The glyph data set in {folder} is without {missing.Set}, which 'sets: all' asks for; 'sets: core' needs less.", folder);
         }
 
         var bytes = new FileInfo(pictures).Length;
         var side = (int)Math.Sqrt(bytes / 4.0 / glyphs.Count);
         return side > 0 && bytes == (long)glyphs.Count * side * side * 4
             ? new(sets == GlyphSets.All ? glyphs : [.. glyphs.Where(glyph => !GlyphSource.IsFurther(glyph.Set))], pictures, side)
-            : throw Unbuilt($"{pictures} does not match its index.");
+            : throw Unbuilt($"{pictures} does not match its index.", folder);
     }
 
     /// <summary>All drawings of a built data set, of all sets; their words do not depend on which sets are used.</summary>
@@ -112,11 +112,11 @@ public sealed unsafe class GlyphSet : IDisposable
         }
         catch (FileNotFoundException)
         {
-            throw Unbuilt($"The glyph data set is not in {folder}.");
+            throw Missing(folder);
         }
         catch (JsonException)
         {
-            throw Unbuilt($"{index} is damaged.");
+            throw Unbuilt($"{index} is damaged.", folder);
         }
     }
 
@@ -135,5 +135,9 @@ public sealed unsafe class GlyphSet : IDisposable
         _file.Dispose();
     }
 
-    private static DataFormatException Unbuilt(string message) => new(message) { Buildable = "glyphs" };
+    /// <summary>That the data set is not in a folder, and how to build it.</summary>
+    public static DataFormatException Missing(string folder) => Unbuilt($"The glyph data set is not in {folder}.", folder);
+
+    private static DataFormatException Unbuilt(string message, string folder) =>
+        new(message) { Buildable = GlyphDataset.SideOf(folder) is { } side ? $"glyphs --side {side}" : "glyphs" };
 }

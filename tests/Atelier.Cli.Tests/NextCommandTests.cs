@@ -29,6 +29,10 @@ public sealed partial class NextCommandTests : IDisposable
     [InlineData("train wgan-gp-celeba", "has img_align_celeba.zip to unpack there")]
     [InlineData("train gpt-text", "'--set data.path=FOLDER' names another place.")]
     [InlineData("train clip-glyphs", "'atelier data build glyphs' makes the data set.")]
+    [InlineData("train clip-glyphs --set data.path={folder}/glyphs-256", "'atelier data build glyphs --side 256' makes the data set.")]
+    [InlineData(
+        "train upscale-glyphs --set data.path={folder} --set loss.perceptual.trunk=resnet18-imagenet",
+        "'atelier models get resnet18-imagenet' fetches it.")]
     [InlineData(
         "train upscale-glyphs --set data.path={folder}/tiles",
         "'atelier data build glyph-tiles' and 'atelier data build photo-tiles PHOTOGRAPHS' make the data set.")]

@@ -1,3 +1,4 @@
+using Atelier.Hub;
 using Atelier.Training.Recipes;
 
 namespace Atelier.Cli.Output;
@@ -20,7 +21,8 @@ internal static class MissingPath
             "https://mmlab.ie.cuhk.edu.hk/projects/CelebA.html has img_align_celeba.zip to unpack there, and '--set data.path=FOLDER' " +
             "takes any other folder of pictures",
         ("data.path", _) => "'--set data.path=FOLDER' names another place",
-        var (_, name) => RecipeShelf.Names.Contains(name) ? $"'atelier train {name}' trains it" : null,
+        var (_, name) => RecipeShelf.Names.Contains(name) ? $"'atelier train {name}' trains it"
+            : Catalogue.Find(path) is { } model ? $"'atelier models get {model.Name}' fetches it" : null,
     };
 
     private static string Name(string path) => Path.GetFileName(Path.TrimEndingDirectorySeparator(path));

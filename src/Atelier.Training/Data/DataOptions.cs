@@ -56,8 +56,7 @@ public sealed record DataOptions
         var size = section.Int("size", min: 4, max: 4096);
         if (!File.Exists(path) && !Directory.Exists(path))
         {
-            var unbuilt = new DataFormatException($"The glyph data set is not in {path}.") { Buildable = "glyphs" };
-            throw isGlyphs ? section.LocationOf("path").Error(unbuilt) : section.LocationOf("path").NothingAt(path);
+            throw isGlyphs ? section.LocationOf("path").Error(GlyphSet.Missing(path)) : section.LocationOf("path").NothingAt(path);
         }
 
         var channels = section.Int("channels", 3, isGlyphs ? 3 : 1, 3);

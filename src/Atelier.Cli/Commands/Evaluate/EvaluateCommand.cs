@@ -61,7 +61,9 @@ internal static class EvaluateCommand
                 ("right tag among 100", $"{quality.Tags:P1}"),
                 ("right caption among 100 by a synonym of WordNet that is no name", $"{quality.WordNetSynonyms:P1}"),
                 ("right caption among 100 by a synonym in no caption of training", $"{quality.Synonyms:P1}"),
-                .. quality.SynonymsAsRead is { } read ? [("the same, as imagine reads prompts", $"{read:P1}")] : Array.Empty<(string, string)>(),
+                .. quality.SynonymsAsRead is { } read
+                    ? [("the same, as imagine reads prompts", $"{read:P1}")]
+                    : Array.Empty<(string, string)>(),
             ];
             Show(
                 parse,
@@ -98,7 +100,7 @@ internal static class EvaluateCommand
         command.SetAction(parse =>
         {
             var files = ModelHub.Find(parse.GetValue(model)!);
-            using var set = GlyphDataset.Open(side.Get(parse));
+            using var set = GlyphSet.Open(GlyphDataset.FolderOf(side.Get(parse)));
             using var distance = parse.GetValue(trunk) is { } path ? PictureDistanceFile.Load(ModelHub.Find(path)) : null;
             var unseen = UnseenGlyphs.Concepts(set, parse.GetValue(split), count.Get(parse));
             var device = parse.Device();

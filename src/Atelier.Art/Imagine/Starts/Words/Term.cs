@@ -48,7 +48,8 @@ internal sealed record Term(string Written, TermKind Kind, IReadOnlyList<(string
         : Leads.Count == 0 ? ""
         : Name ?? (IsKnown ? Translation ?? Written : Weight >= ThingWeight ? Leads[0].Word : "");
 
-    /// <summary>The nearest word of a drawing's name that means the same; null where the term itself is of a name, or none is near.</summary>
+    /// <summary>The nearest word of a drawing's name that means the same; null where the term itself is in a name, or none is near.
+    /// </summary>
     public string? Name { get; init; }
 
     /// <summary>The English words for an emoji or a word of another language, else null.</summary>
