@@ -90,7 +90,8 @@ public sealed unsafe class GlyphSet : IDisposable
             : null;
         if (missing is not null)
         {
-            throw Unbuilt($"The glyph data set in {folder} is without {missing.Set}, which 'sets: all' asks for; 'sets: core' needs less.", folder);
+            throw Unbuilt(
+                $"The glyph data set in {folder} is without {missing.Set}, which 'sets: all' asks for; 'sets: core' needs less.", folder);
         }
 
         var bytes = new FileInfo(pictures).Length;

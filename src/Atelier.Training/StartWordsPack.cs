@@ -11,9 +11,13 @@ public static class StartWordsPack
     /// <param name="target">The generator's folder.</param>
     /// <param name="glyphs">The drawings in the order of the bank.</param>
     /// <param name="vocabulary">Words around theirs.</param>
-    public static void Write(string target, IReadOnlyList<Glyph> glyphs, GlyphVocabulary vocabulary)
+    /// <param name="split">The split that the models were trained with.</param>
+    public static void Write(string target, IReadOnlyList<Glyph> glyphs, GlyphVocabulary vocabulary, GlyphSplit split)
     {
-        var words = Describe(glyphs, vocabulary);
+        var words = Describe(glyphs, vocabulary) with
+        {
+            Untrained = [.. glyphs.Select(glyph => glyph.Concept).Distinct().Where(split.IsHeldOutConcept)],
+        };
         words.Write(StartWords.PathIn(target));
         Vocabulary.Write(
             Vocabulary.PathIn(target),

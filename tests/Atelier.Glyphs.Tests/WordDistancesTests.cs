@@ -19,6 +19,8 @@ public class WordDistancesTests
         00000008 06 n 01 hammer 0 001 @ 00000007 n 0000 | hits
         """;
 
+    private const string Bat = "bat n 2 1 @ 2 0 00000006 00000008"; // a cat and a hammer
+
     private static readonly (string Word, int Synset)[] Words =
     [
         ("dog", 3), ("domestic_dog", 3), ("terrier", 4), ("poodle", 5), ("cat", 6), ("hammer", 8),
@@ -27,7 +29,7 @@ public class WordDistancesTests
     private static readonly WordNet Tiny = new(name => name switch
     {
         "data.noun" => Nouns,
-        "index.noun" => string.Join('\n', Words.Select(word => $"{word.Word} n 1 1 @ 1 0 0000000{word.Synset}")),
+        "index.noun" => string.Join('\n', Words.Select(word => $"{word.Word} n 1 1 @ 1 0 0000000{word.Synset}").Append(Bat)),
         "data.adj" => "00000009 00 s 01 doggy(p) 0 001 + 00000003 n 0101 | like a dog",
         "index.adj" => "doggy a 1 1 + 1 0 00000009",
         "noun.exc" => "kine cow",
@@ -50,6 +52,17 @@ public class WordDistancesTests
 
         Assert.Equal("dog", near.Word);
         Assert.Equal(distance, near.Distance, 0.001);
+    }
+
+    [Fact]
+    public void Near_OfADrawingsName_IsOfItsMeantSense()
+    {
+        Dictionary<string, (double, IReadOnlyList<int>)> anchors = new() { ["cat"] = (0, [5]), ["hammer"] = (0, [6]) };
+        string[] Near() => [.. new WordDistances(Tiny, anchors).Near("bat").Select(near => near.Word)];
+
+        Assert.Equal(["cat", "hammer"], Near());
+        anchors["bat"] = (0, [6]);
+        Assert.Equal(["hammer"], Near());
     }
 
     [Fact]

@@ -184,4 +184,17 @@ public sealed class PictureTests : IDisposable
             Directory.Delete(folder, recursive: true);
         }
     }
+
+    [Theory]
+    [InlineData("#c08040", "#c08040")]
+    [InlineData("#FF00aB", "#ff00ab")]
+    [InlineData("c08040", null)]
+    [InlineData("#c0804", null)]
+    [InlineData("#c080401", null)]
+    [InlineData("# 08040", null)]
+    [InlineData("#c0804 ", null)]
+    [InlineData("#g08040", null)]
+    [InlineData("", null)]
+    public void AColour_IsSixDigitsAfterAHash_AndNothingElse(string text, string? same) =>
+        Assert.Equal(same, Colour.FromHex(text)?.ToHex());
 }

@@ -23,6 +23,7 @@ internal sealed class WordDistances
     private static readonly string[] DerivedSymbols = ["+", "\\", "="];
 
     private readonly WordNet _wordNet;
+    private readonly IReadOnlyDictionary<string, (double Cost, IReadOnlyList<int> Fields)> _anchors;
     private readonly Dictionary<string, double> _content = [];
     private readonly Dictionary<string, List<(string Word, double Cost)>> _below = [];
     private readonly Dictionary<string, List<(string Word, double Distance)>> _near = [];
@@ -32,7 +33,7 @@ internal sealed class WordDistances
     /// expected in.</param>
     public WordDistances(WordNet wordNet, IReadOnlyDictionary<string, (double Cost, IReadOnlyList<int> Fields)> anchors)
     {
-        _wordNet = wordNet;
+        (_wordNet, _anchors) = (wordNet, anchors);
         MeasureContent();
         foreach (var (word, (cost, fields)) in anchors)
         {
@@ -45,13 +46,17 @@ internal sealed class WordDistances
         }
     }
 
-    /// <summary>The words of drawings that are nearest to a word, the nearest first; none if all are too far.</summary>
+    /// <summary>The words of drawings that are nearest to a word, the nearest first; none if all are too far. An anchor's senses in the
+    /// fields that it is expected in count alone: a kite is a toy, not a cheque.</summary>
     public IReadOnlyList<(string Word, double Distance)> Near(string word)
     {
         var found = new List<(string Word, double Distance)>();
+        var fields = _anchors.TryGetValue(word, out var anchor) ? anchor.Fields : [];
         foreach (var part in "nvar")
         {
-            foreach (var (rank, key) in _wordNet.Senses.GetValueOrDefault((part, word), []).Take(Senses).Index())
+            var senses = _wordNet.Senses.GetValueOrDefault((part, word), []).Take(Senses).Index().ToArray();
+            var meant = senses.Where(sense => fields.Contains(_wordNet.Synsets[sense.Item].Field)).ToArray();
+            foreach (var (rank, key) in meant.Length > 0 ? meant : senses)
             {
                 found.AddRange(NearSynset(key).Select(near => (near.Word, near.Distance + (rank * SenseCost))));
             }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Atelier.Art.Imagine.Loop;
 using Atelier.Art.Paint;
 using Atelier.Core;
@@ -49,15 +48,9 @@ internal sealed class PaletteEdit : IPictureEdit
 
     private static Colour ParseColour(string word, string text)
     {
-        if (Palette.Find(word.ToLowerInvariant()) is var (_, red, green, blue))
-        {
-            return new(red, green, blue);
-        }
-
-        return word.Length == 7 && word[0] == '#'
-            && int.TryParse(word[1..], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var rgb)
-            ? new((byte)(rgb >> 16), (byte)(rgb >> 8), (byte)rgb)
-            : throw Unknown(text);
+        return Palette.Find(word.ToLowerInvariant()) is var (_, red, green, blue)
+            ? new(red, green, blue)
+            : Colour.FromHex(word) ?? throw Unknown(text);
     }
 
     private static OptionException Unknown(string text) => new(

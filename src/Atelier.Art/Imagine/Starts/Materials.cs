@@ -1,5 +1,4 @@
 using System.Collections.Frozen;
-using System.Globalization;
 using System.Text;
 using Atelier.Art.Imagine.Starts.Words;
 using Atelier.Imaging;
@@ -77,11 +76,11 @@ internal static class Materials
         return 1 - Picture.Decode(Encoding.UTF8.GetBytes(svg), "a texture").ToTensor().to(drawing.device).mean([1], keepdim: true);
     }
 
-    private static Tensor Value(string colour, Device device) => tensor(
-        new[] { Channel(colour, 1), Channel(colour, 3), Channel(colour, 5) }, [1, 3, 1, 1]).to(device);
-
-    private static float Channel(string colour, int at) =>
-        int.Parse(colour.AsSpan(at, 2), NumberStyles.HexNumber, CultureInfo.InvariantCulture) / 255f;
+    private static Tensor Value(string colour, Device device)
+    {
+        var (red, green, blue) = Colour.FromHex(colour)!.Value;
+        return tensor(new[] { red / 255f, green / 255f, blue / 255f }, [1, 3, 1, 1]).to(device);
+    }
 
     // shades as #rrggbb, and an SVG filter 't' that draws its texture in black
     private sealed record Material(string Dark, string Middle, string Light, string? Texture = null);

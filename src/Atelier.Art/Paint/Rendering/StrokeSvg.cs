@@ -26,7 +26,7 @@ public static class StrokeSvg
         text.Append(
             CultureInfo.InvariantCulture,
             $"<desc>The strokes of a painting ({painting.Style.Name}), each as a rounded rectangle: without the texture of brushes, " +
-            $"paint and paper.</desc>\n<rect width=\"100%\" height=\"100%\" fill=\"{StrokeFile.Hex(painting.Ground)}\"/>\n" +
+            $"paint and paper.</desc>\n<rect width=\"100%\" height=\"100%\" fill=\"{painting.Ground.ToHex()}\"/>\n" +
             $"{(painting.Style.Medium == PaintMedium.Glaze ? "<style>g rect{mix-blend-mode:multiply}</style>\n" : "")}<g " +
             $"fill-opacity=\"{painting.Style.Opacity}\">\n");
         foreach (var stroke in painting.Strokes)
@@ -37,7 +37,7 @@ public static class StrokeSvg
             text.Append(
                 CultureInfo.InvariantCulture,
                 $"<rect x=\"{-length / 2:0.##}\" y=\"{-thickness / 2:0.##}\" width=\"{length:0.##}\" height=\"{thickness:0.##}\" " +
-                $"rx=\"{thickness * painting.Style.CornerRadius:0.##}\" fill=\"{StrokeFile.Hex(colour)}\" transform=\"translate({x:0.##} " +
+                $"rx=\"{thickness * painting.Style.CornerRadius:0.##}\" fill=\"{colour.ToHex()}\" transform=\"translate({x:0.##} " +
                 $"{y:0.##}) rotate({s.Angle * 180:0.#})\"/>\n");
         }
 

@@ -32,10 +32,10 @@ public static class StrokeFile
             $"  \"width\": {painting.Width},\n  \"height\": {painting.Height},\n  \"style\": \"{painting.Style.Name}\",\n");
         text.Append(
             CultureInfo.InvariantCulture,
-            $"  \"brushes\": {JsonSerializer.Serialize(painting.BrushFolder)},\n  \"ground\": \"{Hex(painting.Ground)}\",\n");
+            $"  \"brushes\": {JsonSerializer.Serialize(painting.BrushFolder)},\n  \"ground\": \"{painting.Ground.ToHex()}\",\n");
         text.Append(
             CultureInfo.InvariantCulture,
-            $"  \"palette\": [{string.Join(", ", painting.Palette.Select(colour => $"\"{Hex(colour)}\""))}],\n");
+            $"  \"palette\": [{string.Join(", ", painting.Palette.Select(colour => $"\"{colour.ToHex()}\""))}],\n");
         text.Append(
             CultureInfo.InvariantCulture,
             $"  \"columns\": [{string.Join(", ", Columns.Select(name => $"\"{name}\""))}],\n  \"strokes\": [");
@@ -164,9 +164,5 @@ public static class StrokeFile
     };
 
     private static Colour Colour(string hex, string path) =>
-        hex.Length == 7 && hex[0] == '#' && int.TryParse(hex.AsSpan(1), NumberStyles.HexNumber, CultureInfo.InvariantCulture, out var value)
-            ? new((byte)(value >> 16), (byte)(value >> 8), (byte)value)
-            : throw new DataFormatException($"{path}: '{hex}' is no colour like #c08040.");
-
-    internal static string Hex(Colour colour) => $"#{colour.Red:x2}{colour.Green:x2}{colour.Blue:x2}";
+        Imaging.Colour.FromHex(hex) ?? throw new DataFormatException($"{path}: '{hex}' is no colour like #c08040.");
 }

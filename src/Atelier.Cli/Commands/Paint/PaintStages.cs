@@ -55,7 +55,7 @@ internal static class PaintStages
             job.Write(painting, new SynchronousProgress<(int Frame, int Frames)>(at => show("film", (double)at.Frame / at.Frames)), cancel);
             return 0;
         });
-        string[] colours = [.. painting.Palette.Select(colour => $"#{colour.Red:x2}{colour.Green:x2}{colour.Blue:x2}")];
+        string[] colours = [.. painting.Palette.Select(colour => colour.ToHex())];
         string[] files = [.. new[] { job.Output, job.StrokesFile, job.Drawing, job.Film }.OfType<string>()];
         report.Result(
             $"{string.Join(", ", files)}  ({painting.Strokes.Count} strokes)" +

@@ -50,7 +50,8 @@ internal static class TrainCommand
         var clip = new Argument<string>("clip") { Description = "The CLIP that ranks them." };
         var split = new NumericOption<int>(0, int.MaxValue, "--split")
         {
-            Default = 0, Description = "Seed of the split: only training drawings become starts.",
+            Default = 0,
+            Description = "Seed of the split that the models were trained with: they read near words instead of names that it holds out.",
         };
         var wordsOnly = new Option<bool>("--words-only")
         {
@@ -60,7 +61,7 @@ internal static class TrainCommand
         {
             Description = "Keep the drawings and their words, and write only what the CLIP sees of the drawings as they are decoded.",
         };
-        var command = new Command("starts", "Encode the training drawings as starts for imagine, and write their words beside them.")
+        var command = new Command("starts", "Encode the drawings as starts for imagine, and write their words beside them.")
         {
             vqgan, clip, split, wordsOnly, embeddingsOnly,
         }.WithComputeOptions();
@@ -69,10 +70,9 @@ internal static class TrainCommand
             parse.RejectUnused(parse.GetValue(wordsOnly) ? [embeddingsOnly] : [], "beside --words-only");
             var folder = ModelHub.Find(parse.GetValue(vqgan)!).Folder;
             using var set = parse.GetValue(embeddingsOnly) ? null : GlyphSet.Open(GlyphDataset.Folder);
-            var drawings = set is null ? [] : new GlyphSplit(split.Get(parse)).Train(set);
             if (set is not null)
             {
-                StartWordsPack.Write(folder, drawings, await GlyphVocabulary.FetchAsync(cancel));
+                StartWordsPack.Write(folder, set.Glyphs, await GlyphVocabulary.FetchAsync(cancel), new(split.Get(parse)));
             }
 
             if (parse.GetValue(wordsOnly))
@@ -94,7 +94,7 @@ internal static class TrainCommand
             if (set is not null)
             {
                 StartEmbeddings.Delete(folder);
-                ModelPack.WriteStarts(folder, codec, critic, TokenizerFile.Load(clipFiles, critic.Options), set, drawings);
+                ModelPack.WriteStarts(folder, codec, critic, TokenizerFile.Load(clipFiles, critic.Options), set, set.Glyphs);
             }
 
             parse.Report().Progress("decoding the drawings", show =>

@@ -1,4 +1,4 @@
-using System.Globalization;
+using Atelier.Imaging;
 
 namespace Atelier.Art.Imagine.Starts.Scenes;
 
@@ -185,9 +185,7 @@ internal sealed class GroundDrawing(SvgCanvas canvas, Backdrop backdrop)
             Hour.Sunset => (0.95, 0.75, 0.7),
             _ => backdrop.IsWet || backdrop.Weather == Weather.Mist ? (0.8, 0.82, 0.86) : (1.0, 1.0, 1.0),
         };
-        return $"#{Channel(1, r):x2}{Channel(3, g):x2}{Channel(5, b):x2}";
-
-        int Channel(int at, double factor) =>
-            (int)(int.Parse(colour.AsSpan(at, 2), NumberStyles.HexNumber, CultureInfo.InvariantCulture) * factor);
+        var (red, green, blue) = Colour.FromHex(colour)!.Value;
+        return new Colour((byte)(red * r), (byte)(green * g), (byte)(blue * b)).ToHex();
     }
 }

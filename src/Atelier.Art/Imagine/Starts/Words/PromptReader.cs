@@ -86,9 +86,22 @@ internal sealed class PromptReader(StartLexicon lexicon)
         };
     }
 
-    private string? Name(string word, IReadOnlyList<(string Word, double Distance)> leads) =>
-        EnglishForms.Enumerate(word).Any(lexicon.Index.IsInNames) ? null
-        : leads.Where(lead => lead.Distance <= Term.SynonymDistance).Select(lead => lead.Word).FirstOrDefault(lexicon.Index.IsInNames);
+    // what CLIP reads instead of a word that no drawing has, or whose drawing it was not trained on: a name, or another word of a drawing
+    private string? Name(string word, IReadOnlyList<(string Word, double Distance)> leads)
+    {
+        string[] own = [.. EnglishForms.Enumerate(word).Where(lexicon.Index.Contains)];
+        if (own.Any(form => !lexicon.Index.IsUntrained(form)))
+        {
+            return null;
+        }
+
+        string[] near =
+        [
+            .. leads.Concat(own.SelectMany(form => lexicon.English.Find(form)?.Near ?? []))
+                .Where(lead => lead.Distance <= Term.SynonymDistance && !lexicon.Index.IsUntrained(lead.Word)).Select(lead => lead.Word),
+        ];
+        return near.FirstOrDefault(lexicon.Index.IsInNames) ?? near.FirstOrDefault();
+    }
 
     private TermKind Kind(string word, bool isKnown, List<Term> before)
     {

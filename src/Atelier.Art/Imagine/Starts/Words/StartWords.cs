@@ -25,6 +25,9 @@ public sealed record StartWords(
         Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
+    /// <summary>The names of the concepts that the small models were not trained on.</summary>
+    public IReadOnlyList<string> Untrained { get; init; } = [];
+
     /// <summary>The path of the file in a generator's folder.</summary>
     public static string PathIn(string folder) => Path.Combine(folder, "starts.words.json.gz");
 
@@ -36,7 +39,7 @@ public sealed record StartWords(
         return words is
             {
                 Concepts: not null, Heads: not null, Tags: not null, LooseTags: not null, Shows: not null, OwnTags: not null,
-                Emoji: not null,
+                Emoji: not null, Untrained: not null,
             }
             && words.Heads.Count == words.Concepts.Count && words.Tags.Count == words.Concepts.Count
             && words.LooseTags.Count == words.Concepts.Count

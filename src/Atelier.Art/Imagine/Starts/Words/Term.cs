@@ -48,7 +48,7 @@ internal sealed record Term(string Written, TermKind Kind, IReadOnlyList<(string
         : Leads.Count == 0 ? ""
         : Name ?? (IsKnown ? Translation ?? Written : Weight >= ThingWeight ? Leads[0].Word : "");
 
-    /// <summary>The nearest word of a drawing's name that means the same; null where the term itself is in a name, or none is near.
+    /// <summary>A near word that drawings have, if none has this one, or a small CLIP was not trained on it; null if none is near.
     /// </summary>
     public string? Name { get; init; }
 

@@ -23,10 +23,13 @@ public sealed class WordIndex
     private readonly Dictionary<string, Dictionary<int, double>> _concepts = []; // by word, the cost of each concept
     private readonly Dictionary<string, Dictionary<int, double>> _drawings = []; // and of single drawings
 
+    private readonly HashSet<int> _untrained; // concepts
+
     /// <param name="words">The words of the drawings.</param>
     public WordIndex(StartWords words)
     {
         Words = words;
+        _untrained = [.. words.Concepts.Index().Where(concept => words.Untrained.Contains(concept.Item)).Select(concept => concept.Index)];
         foreach (var (concept, name) in words.Concepts.Index())
         {
             Add(_concepts, concept, name, words.Tags[concept], TagCost);
@@ -60,6 +63,10 @@ public sealed class WordIndex
 
     /// <summary>Whether a word is a name or part of one, and no tag alone.</summary>
     internal bool IsInNames(string word) => _concepts.TryGetValue(word, out var found) && found.Values.Min() <= PartCost;
+
+    /// <summary>Whether a word is in names, and only in those of concepts that a small CLIP was not trained on.</summary>
+    internal bool IsUntrained(string word) => IsInNames(word) && _concepts[word].All(pair => pair.Value > PartCost
+        || _untrained.Contains(pair.Key));
 
     /// <summary>Whether a drawing is clip art, which has tags of its own; the others are emoji.</summary>
     internal bool IsClipArt(int drawing) => Words.OwnTags.ContainsKey(drawing);
