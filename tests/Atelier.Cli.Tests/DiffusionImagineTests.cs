@@ -37,7 +37,9 @@ public sealed class DiffusionImagineTests(TinyDiffusion tiny) : IClassFixture<Ti
         await MakeAsync("a red fox", "--seed", "6", "-o", At("six.png"));
 
         Assert.NotEqual(Picture.Load(At("fox-1.png")).Pixels, Picture.Load(At("fox-2.png")).Pixels);
-        Assert.Equal(Picture.Load(At("six.png")).Pixels, Picture.Load(At("fox-2.png")).Pixels);
+        Assert.All( // libtorch takes another kernel for two at once on some processors, and rounds otherwise
+            Picture.Load(At("six.png")).Pixels.Zip(Picture.Load(At("fox-2.png")).Pixels),
+            pair => Assert.InRange(pair.First - pair.Second, -1, 1));
         Assert.Equal(2, Directory.GetFiles(At("runs"), "00002.png", SearchOption.AllDirectories).Length);
     }
 

@@ -24,7 +24,7 @@ public static class BadRecipes
             $"{Discriminator}\noptimiser: {Optimiser}",
         ["vqgan"] =
             $"{Idx.Replace("channels 1", "channels 3", StringComparison.Ordinal)}\nmodel: kind vqgan, channels 8, norm_groups 4, " +
-            $"multipliers [1,2], res_blocks 1, attention_levels [1], latent_channels 8, legacy_beta false\n{Codebook}\n{VqLoss}\n" +
+            $"multipliers [1,2], res_blocks 1, attention_levels [1], latent_channels 8, legacy_beta false, freeze none\n{Codebook}\n{VqLoss}\n" +
             $"{Discriminator}\noptimiser: {Optimiser}",
         ["gan"] = $"{Idx}\nmodel: kind gan, latent 4, channels [6,4], critic_channels [4,6], critic_norm false\nloss: adversarial " +
             $"wasserstein, critic_steps 2, gradient_penalty 10\noptimiser: {Optimiser}\ncritic_optimiser: {Optimiser}",
@@ -137,6 +137,7 @@ public static class BadRecipes
         { "clip", "model.text_width", "131", "a multiple of 64 is needed" },
         { "clip", "model.start", "{codec}", "leave this out" },
         { "clip", "model.freeze", "vision", "model.start is needed as well" },
+        { "vqgan", "model.freeze", "codes", "model.start is needed as well" },
         { "clip", "model.more_merges", "5", "model.start is needed as well" },
         { "clip", "data.pictures", "3", "an even number is needed" },
         { "clip", "data", "{ source: idx, path: {idx}, size: 32 }", "pictures with captions are needed" },
