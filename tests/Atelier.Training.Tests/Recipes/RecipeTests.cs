@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Atelier.Core;
 using Atelier.Tests;
 using Atelier.Training.Recipes;
@@ -99,11 +100,13 @@ public sealed class RecipeTests : IDisposable
                 ("data.path", "source: glyphs"),
                 ("model.codec", "codec: "),
                 ("model.clip", "clip: models"),
-                ("model.start", "start: models"),
-                ("loss.perceptual.trunk", "trunk: models"),
+                ("loss.perceptual.trunk", "trunk: "),
             }
                 .Where(place => text.Contains(place.Item2, StringComparison.Ordinal))
-                .Select(place => $"{place.Item1}={_data.Folder}")];
+                .Select(place => $"{place.Item1}={_data.Folder}"),
+            .. Regex.Matches(text, "start: (models/[a-z-]+)")
+                .Select(start => $"model.start={Path.Combine(Golden.Root, start.Groups[1].Value)}"),
+        ];
 
         var recipe = Recipe.Read(path, places);
 
