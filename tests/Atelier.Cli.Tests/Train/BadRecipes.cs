@@ -24,8 +24,8 @@ public static class BadRecipes
             $"{Discriminator}\noptimiser: {Optimiser}",
         ["vqgan"] =
             $"{Idx.Replace("channels 1", "channels 3", StringComparison.Ordinal)}\nmodel: kind vqgan, channels 8, norm_groups 4, " +
-            $"multipliers [1,2], res_blocks 1, attention_levels [1], latent_channels 8, legacy_beta false, freeze none\n{Codebook}\n{VqLoss}\n" +
-            $"{Discriminator}\noptimiser: {Optimiser}",
+            $"multipliers [1,2], res_blocks 1, attention_levels [1], latent_channels 8, legacy_beta false, freeze none\n{Codebook}\n" +
+            $"{VqLoss}\n{Discriminator}\noptimiser: {Optimiser}",
         ["gan"] = $"{Idx}\nmodel: kind gan, latent 4, channels [6,4], critic_channels [4,6], critic_norm false\nloss: adversarial " +
             $"wasserstein, critic_steps 2, gradient_penalty 10\noptimiser: {Optimiser}\ncritic_optimiser: {Optimiser}",
         ["pix2pix"] = $"{Idx}\nmodel: kind pix2pix, channels 2, levels 3, dropout true\nloss: adversarial vanilla, absolute 100\n" +
