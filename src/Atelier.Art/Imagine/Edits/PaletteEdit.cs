@@ -46,12 +46,9 @@ internal sealed class PaletteEdit : IPictureEdit
     /// <summary>Disposes the colours.</summary>
     public void Dispose() => _colours.Dispose();
 
-    private static Colour ParseColour(string word, string text)
-    {
-        return Palette.Find(word.ToLowerInvariant()) is var (_, red, green, blue)
-            ? new(red, green, blue)
-            : Colour.FromHex(word) ?? throw Unknown(text);
-    }
+    private static Colour ParseColour(string word, string text) => Palette.Find(word.ToLowerInvariant()) is var (_, red, green, blue)
+        ? new(red, green, blue)
+        : Colour.FromHex(word) ?? throw Unknown(text);
 
     private static OptionException Unknown(string text) => new(
         $"{nameof(EditOptions.Palette)} '{text}' is neither a picture nor two or more colours: #rrggbb, or one of " +

@@ -78,9 +78,8 @@ internal static class EvaluateCommand
     }
 
     // the words of drawings come with the small generator
-    private static Func<string, string>? ReadAsImagine() => ModelHub.Names.Contains(new ImagineOptions().Model)
-        ? prompt => PromptCheck.Read(ModelHub.Find(new ImagineOptions().Model), prompt)
-        : null;
+    private static Func<string, string>? ReadAsImagine() => new ImagineOptions().Model is var model && ModelHub.Names.Contains(model)
+        && ModelHub.Find(model) is var files ? prompt => PromptCheck.Read(files, prompt) : null;
 
     private static Command Vqgan()
     {

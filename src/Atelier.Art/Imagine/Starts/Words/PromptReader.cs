@@ -80,7 +80,7 @@ internal sealed class PromptReader(StartLexicon lexicon)
         var word = token.English;
         var leads = PlainWords.Prepositions.Contains(word) || PlainWords.Empty.Contains(word) ? []
             : token.Translation is null ? lexicon.Leads(word) : lexicon.NameLeads(word);
-        return new(token.Written, Kind(word, leads.Count > 0, before), leads) 
+        return new(token.Written, Kind(word, leads.Count > 0, before), leads)
         {
             Translation = token.Translation, Name = Name(word, leads),
         };

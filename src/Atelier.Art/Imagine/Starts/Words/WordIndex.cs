@@ -29,7 +29,8 @@ public sealed class WordIndex
     public WordIndex(StartWords words)
     {
         Words = words;
-        _untrained = [.. words.Concepts.Index().Where(concept => words.Untrained.Contains(concept.Item)).Select(concept => concept.Index)];
+        var untrained = words.Untrained.ToHashSet();
+        _untrained = [.. words.Concepts.Index().Where(concept => untrained.Contains(concept.Item)).Select(concept => concept.Index)];
         foreach (var (concept, name) in words.Concepts.Index())
         {
             Add(_concepts, concept, name, words.Tags[concept], TagCost);
