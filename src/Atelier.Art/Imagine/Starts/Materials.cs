@@ -31,6 +31,12 @@ internal static class Materials
         ["jade"] = new("#0e4a34", "#38a57c", "#c6f2df"),
     }.SelectMany(pair => pair.Key.Split(' ').Select(word => (word, pair.Value))).ToFrozenDictionary(pair => pair.word, pair => pair.Value);
 
+    /// <summary>The words for all materials.</summary>
+    public static IReadOnlyList<string> Words { get; } = [.. All.Keys.Order(StringComparer.Ordinal)];
+
+    /// <summary>Whether two words name one material.</summary>
+    public static bool AreSame(string word, string other) => All[word] == All[other];
+
     /// <summary>The material that a prompt names beside a thing; null if it names none.</summary>
     public static string? Of(PromptReading reading) => reading.Terms.Any(term => term.Kind == TermKind.Noun && term.Leads.Count > 0)
         ? reading.Descriptions.SelectMany(terms => terms.Where((term, i) => term.Kind == TermKind.Property && All.ContainsKey(term.English)

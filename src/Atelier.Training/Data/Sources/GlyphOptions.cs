@@ -46,6 +46,12 @@ public sealed record GlyphOptions
     /// <summary><c>scenes</c>: fraction of scenes with two objects.</summary>
     public double Scenes { get; init; } = 0.1;
 
+    /// <summary><c>places</c>: fraction of training pictures with a place, an hour or the weather behind up to two things.</summary>
+    public double Places { get; init; }
+
+    /// <summary><c>manners</c>: fraction of training pictures of drawings made of a material or redrawn in a manner.</summary>
+    public double Manners { get; init; }
+
     /// <summary><c>varied</c>: fraction of single drawings that are warped, and sometimes cut to icons.</summary>
     public double Warped { get; init; }
 
@@ -59,7 +65,22 @@ public sealed record GlyphOptions
     public int Pictures { get; init; }
 
     /// <summary>Reads its keys.</summary>
-    public static GlyphOptions Read(RecipeSection section) => new()
+    public static GlyphOptions Read(RecipeSection section)
+    {
+        var options = ReadAll(section);
+        return options switch
+        {
+            { Places: > 0, Pictures: > 0 } or { Manners: > 0, Pictures: > 0 } => throw section.Error(
+                "pictures", "places and manners are always new; leave either out"),
+            { Places: > 0, Plain: true } or { Manners: > 0, Plain: true } => throw section.Error(
+                "plain", "places and manners are not on white in colours of their own; leave either out"),
+            { Places: var places, Manners: var manners } when places + manners > 1 => throw section.Error(
+                "manners", $"{manners} and places {places} are more than 1 together"),
+            _ => options,
+        };
+    }
+
+    private static GlyphOptions ReadAll(RecipeSection section) => new()
     {
         Split = section.Int("split", 0, 0),
         Sets = section.Enum<GlyphSets>("sets", GlyphSets.Core),
@@ -67,6 +88,8 @@ public sealed record GlyphOptions
         Seed = (ulong)section.Int("seed", 1, 0),
         Siblings = section.Double("siblings", 0.4, 0, 1),
         Scenes = section.Double("scenes", 0.1, 0, 1),
+        Places = section.Double("places", 0, 0, 1),
+        Manners = section.Double("manners", 0, 0, 1),
         Warped = section.Double("varied", 0, 0, 1),
         Plain = section.Bool("plain", false),
         Words = section.Enum<GlyphLanguage>("words", GlyphLanguage.Names),

@@ -54,6 +54,9 @@ internal static class BackdropWords
         [Weather.Mist] = "mist misty fog foggy haze hazy",
     });
 
+    private static readonly FrozenDictionary<Place, string[]> Names = Places.GroupBy(pair => pair.Value)
+        .ToFrozenDictionary(place => place.Key, place => place.Select(pair => pair.Key).Order(StringComparer.Ordinal).ToArray());
+
     /// <summary>The place that a word names.</summary>
     /// <param name="word">In lower case.</param>
     /// <param name="afterPreposition">Whether it is what things are in, on or at.</param>
@@ -64,6 +67,9 @@ internal static class BackdropWords
                 && (afterPreposition || !(OnlyAfterPreposition.Contains(place) || forms.Exists(Ambiguous.Contains))) ? place
             : afterPreposition ? Find(OnlyPlacesOf, forms) : null;
     }
+
+    /// <summary>The words for a place.</summary>
+    public static IReadOnlyList<string> NamesOf(Place place) => Names[place];
 
     /// <summary>The hour that a word names.</summary>
     /// <param name="word">In lower case.</param>

@@ -1,0 +1,105 @@
+using Atelier.Art.Imagine.Starts.Scenes;
+using Atelier.Core;
+using Atelier.Glyphs.Words;
+
+namespace Atelier.Training.Data.Sources.Compositions;
+
+/// <summary>The grammar of captions of places: "a fox in the forest at night", "a rainy city".</summary>
+internal static class PlaceCaption
+{
+    private const float Mentioned = 0.85f; // an hour that is not day, weather that is not clear
+
+    private static readonly string[] Adverbs = ["underwater", "undersea", "indoors", "downtown"];
+
+    private static readonly string[] Proper =
+    [
+        "alps", "andes", "rockies", "himalaya", "himalayas", "atlantic", "pacific", "sahara", "gobi", "heaven", "heavens", "space",
+        "universe", "cosmos",
+    ];
+
+    /// <summary>A caption.</summary>
+    /// <param name="random">Chooses the words.</param>
+    /// <param name="backdrop">What is behind the things.</param>
+    /// <param name="things">What stands before it, with articles; null for nothing.</param>
+    public static string Of(SplitMix64 random, Backdrop backdrop, string? things)
+    {
+        var hour = random.Bernoulli(Mentioned) ? backdrop.Hour : Hour.Day;
+        var weather = random.Bernoulli(Mentioned) || hour == Hour.Day ? backdrop.Weather : Weather.Clear;
+        var isAdjective = random.Bernoulli(0.4f);
+        var when = (When(random, hour) + (isAdjective ? "" : In(random, weather))).Trim();
+        if (backdrop.Place == Place.None)
+        {
+            return things is null ? Sky(random, hour, weather) : Joined(things, when.Length > 0 ? when : In(random, weather).Trim());
+        }
+
+        var name = random.Pick<string>([.. BackdropWords.NamesOf(backdrop.Place)]);
+        var adjective = isAdjective ? Adjective(random, weather) : "";
+        if (Adverbs.Contains(name))
+        {
+            return Joined(things, name, adjective.Length > 0 ? In(random, weather).Trim() : "", when);
+        }
+
+        var place = Proper.Contains(name) || random.Bernoulli(0.5f) ? $"the {adjective}{name}" : GlyphWords.WithArticle(adjective + name);
+        return things is null ? Joined(random.Bernoulli(0.25f) ? adjective + name : place, when)
+            : random.Bernoulli(0.2f) ? Joined(place, "with", things, when)
+            : Joined(things, random.Pick<string>(Prepositions(backdrop.Place)), place, when);
+    }
+
+    private static string[] Prepositions(Place place) => place switch
+    {
+        Place.Field => ["in", "on"],
+        Place.Mountains => ["in", "on", "before", "with"],
+        Place.Sea => ["in", "on", "over"],
+        Place.River => ["by", "at", "on", "over"],
+        Place.Beach => ["on", "at"],
+        _ => ["in"],
+    };
+
+    private static string When(SplitMix64 random, Hour hour) => hour switch
+    {
+        Hour.Night => random.Pick(
+            " at night", " at night", " at night", " at midnight", " under the moon", " under the stars", " under a starry sky",
+            " by moonlight"),
+        Hour.Sunset => random.Pick(" at sunset", " at sunset", " at dusk", " at dawn", " at sunrise", " in the evening"),
+        _ => "",
+    };
+
+    private static string In(SplitMix64 random, Weather weather) => weather switch
+    {
+        Weather.Clouds => random.Pick(" under clouds", " with clouds", " on a cloudy day"),
+        Weather.Rain => random.Pick(" in the rain", " in rain", " on a rainy day"),
+        Weather.Storm => random.Pick(" in a storm", " in a thunderstorm", " with lightning"),
+        Weather.Snow => random.Pick(" in the snow", " in snow", " in winter"),
+        Weather.Mist => random.Pick(" in the mist", " in the fog", " in fog", " in mist"),
+        _ => "",
+    };
+
+    private static string Adjective(SplitMix64 random, Weather weather) => weather switch
+    {
+        Weather.Clouds => random.Pick("cloudy ", "overcast "),
+        Weather.Rain => "rainy ",
+        Weather.Storm => "stormy ",
+        Weather.Snow => random.Pick("snowy ", "winter "),
+        Weather.Mist => random.Pick("misty ", "foggy "),
+        _ => "",
+    };
+
+    // an hour and the weather, in no place
+    private static string Sky(SplitMix64 random, Hour hour, Weather weather) => hour switch
+    {
+        Hour.Night => GlyphWords.WithArticle($"{(weather == Weather.Clear ? "starry " : Adjective(random, weather))}night"),
+        Hour.Sunset => Joined(random.Pick("sunset", "a sunset", "sunrise", "dusk"), In(random, weather).Trim()),
+        _ => weather switch
+        {
+            Weather.Clear => "a sunny day",
+            Weather.Rain => random.Pick("rain", "a rainy day"),
+            Weather.Storm => random.Pick("a storm", "a thunderstorm", "lightning"),
+            Weather.Snow => random.Pick("snow", "a snowy day", "winter"),
+            Weather.Mist => random.Pick("fog", "mist", "a foggy day"),
+            _ => random.Pick("clouds", "a cloudy day", "a cloudy sky"),
+        },
+    };
+
+    private static string Joined(params ReadOnlySpan<string?> words) =>
+        string.Join(' ', words.ToArray().Where(word => !string.IsNullOrEmpty(word)));
+}

@@ -1,0 +1,119 @@
+using Atelier.Art.Imagine.Starts;
+using Atelier.Art.Imagine.Starts.Scenes;
+using Atelier.Core;
+using Atelier.Glyphs.Tests;
+using Atelier.Training.Data;
+using Atelier.Training.Data.Sources;
+using Atelier.Training.Data.Sources.Compositions;
+
+namespace Atelier.Training.Tests.Data.Sources.Compositions;
+
+public sealed class CompositionsTests : IDisposable
+{
+    private const int Size = 32;
+    private readonly TinyGlyphs _glyphs = new();
+
+    public void Dispose() => _glyphs.Dispose();
+
+    [Fact]
+    public void APlacedDrawing_IsTheSameAgain_AndItsNegativeIsUntrue()
+    {
+        var (first, again) = (Places(), Places());
+
+        Assert.All(Enumerable.Range(0, 200), k =>
+        {
+            var sample = first.Render(k);
+            Assert.Equal(sample.Pixels, again.Render(k).Pixels);
+            Assert.Equal(sample.Caption, again.CaptionOf(k));
+            Assert.NotEqual(sample.Caption, sample.HardNegative);
+            Assert.Equal(sample.Caption, string.Join(' ', sample.Caption.Split(' ', StringSplitOptions.RemoveEmptyEntries)));
+        });
+    }
+
+    [Fact]
+    public void ADrawingOfAMaterialOrManner_IsTheSameAgain_AndItsNegativeIsUntrue()
+    {
+        var (first, again) = (Made(), Made());
+
+        Assert.All(Enumerable.Range(0, 60), k =>
+        {
+            var sample = first.Render(k);
+            Assert.Equal(sample.Pixels, again.Render(k).Pixels);
+            Assert.Equal(sample.Caption, again.CaptionOf(k));
+            Assert.NotEqual(sample.Caption, sample.HardNegative);
+        });
+    }
+
+    [Theory]
+    [InlineData(Place.Forest, Hour.Night, Weather.Clear)]
+    [InlineData(Place.City, Hour.Day, Weather.Rain)]
+    [InlineData(Place.Beach, Hour.Sunset, Weather.Clear)]
+    [InlineData(Place.Mountains, Hour.Night, Weather.Snow)]
+    public void ACaptionOfAPlace_NamesIt_AndNothingThatIsNotShown(object place, object hour, object weather)
+    {
+        var backdrop = new Backdrop((Place)place, (Hour)hour, (Weather)weather);
+        string[] captions = [.. Enumerable.Range(0, 200).Select(k => PlaceCaption.Of(new SplitMix64(1, k), backdrop, "a fox"))];
+        string[][] words = [.. captions.Select(caption => caption.Split(' '))];
+
+        Assert.All(
+            words, caption => Assert.Contains(caption, word => BackdropWords.PlaceOf(word, afterPreposition: true) == backdrop.Place));
+        Assert.All(words, caption => Assert.All(caption, word =>
+        {
+            Assert.True((BackdropWords.HourOf(word, afterPreposition: false) ?? backdrop.Hour) == backdrop.Hour, word);
+            Assert.True((BackdropWords.WeatherOf(word) ?? backdrop.Weather) == backdrop.Weather, word);
+        }));
+        if (backdrop.Hour != Hour.Day)
+        {
+            var said = words.Count(caption => caption.Any(word => BackdropWords.HourOf(word, afterPreposition: true) == backdrop.Hour));
+            Assert.InRange(said, 100, 199); // mostly said, sometimes left out
+        }
+    }
+
+    [Fact]
+    public void NightsAreDarkerThanDays_AndGoldIsYellow()
+    {
+        var (source, made) = (Places(), Made());
+        var places = Enumerable.Range(0, 300).Select(k => source.Render(k)).ToArray();
+        var nights = places.Where(place => place.Caption.Contains("night", StringComparison.Ordinal)).Average(Brightness);
+        var days = places.Where(place => place.Caption.Contains("beach", StringComparison.Ordinal)
+            && !place.Caption.Contains("night", StringComparison.Ordinal)).Average(Brightness);
+        Assert.True(nights + 30 < days, $"{nights} {days}");
+
+        var golden = Enumerable.Range(0, 300).First(k => made.CaptionOf(k).Contains("golden", StringComparison.Ordinal));
+        var picture = made.Render(golden);
+        Assert.Contains(Enumerable.Range(0, Size * Size), i => picture.Pixels[(3 * i) + 2] < 120 && picture.Pixels[3 * i] > 150);
+    }
+
+    [Fact]
+    public void ASource_MixesThemIn_ForTrainingAlone()
+    {
+        var options = new DataOptions
+        {
+            Source = DataSource.Glyphs,
+            Path = _glyphs.Folder,
+            Size = Size,
+            Glyphs = new() { Split = _glyphs.Split, Test = GlyphTest.Concepts, Places = 0.4, Manners = 0.4 },
+        };
+        using var train = options.Open(DataSplit.Train);
+        using var test = options.Open(DataSplit.Test);
+        int Composed(IPictureSource source) => Enumerable.Range(0, 200).Count(k => source.Read(k).Claims.Count > 0);
+
+        Assert.InRange(Composed(train), 130, 190);
+        Assert.Equal(0, Composed(test));
+        Assert.All(Enumerable.Range(0, 100), k => Assert.Equal(train.CaptionOf(k), train.Read(k).Caption));
+    }
+
+    [Fact]
+    public void EveryMaterialHasWords_OfWhichSomeNameTheSame()
+    {
+        Assert.True(Materials.AreSame("wood", "wooden"));
+        Assert.False(Materials.AreSame("wood", "gold"));
+        Assert.Contains("glass", Materials.Words);
+    }
+
+    private PlacedGlyphs Places() => new(_glyphs.Set, _glyphs.Only(TinyGlyphs.Blue, TinyGlyphs.Orange, TinyGlyphs.Arrow), 3, Size);
+
+    private MadeGlyphs Made() => new(_glyphs.Set, _glyphs.Only(TinyGlyphs.Blue, TinyGlyphs.Orange, TinyGlyphs.Arrow), 3, Size);
+
+    private static double Brightness(PictureSample picture) => picture.Pixels.Average(value => (double)value);
+}
