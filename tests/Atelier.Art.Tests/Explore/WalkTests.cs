@@ -1,4 +1,5 @@
 using Atelier.Art.Explore.Journeys;
+using Atelier.Art.Imagine.Loop;
 
 namespace Atelier.Art.Tests.Explore;
 

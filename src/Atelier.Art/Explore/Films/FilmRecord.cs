@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Text.Json;
 using Atelier.Art.Imagine;
+using Atelier.Art.Imagine.Diffusion;
+using Atelier.Art.Imagine.Generators;
 using Atelier.Art.Imagine.Runs;
 using Atelier.Hub;
 
@@ -17,7 +19,6 @@ internal static class FilmRecord
     /// <param name="files">The files that it reads.</param>
     public static string Create(string kind, object options, FilmOrder order, ImagineOptions imagine, IEnumerable<string> files)
     {
-        var models = imagine.Clip.Prepend(imagine.Model).Select(name => (name, ModelHub.Find(name)));
         return JsonSerializer.Serialize(
             new
             {
@@ -25,9 +26,21 @@ internal static class FilmRecord
                 options,
                 order = order with { Output = "" },
                 imagine = imagine.ToJson(),
-                weights = WeightsRecord.Create(models),
+                weights = WeightsRecord.Create(Weights(imagine)),
                 files = files.Distinct().ToDictionary(Path.GetFullPath, Version),
             }, JsonSerializerOptions.Web);
+    }
+
+    // those of the model, and of the CLIPs that guide it
+    private static IEnumerable<(string Name, string File)> Weights(ImagineOptions imagine)
+    {
+        if (DiffusionModel.Find(imagine) is { } diffusion)
+        {
+            return diffusion.WeightFiles(imagine);
+        }
+
+        var own = GeneratorRegistry.Find(imagine).Files is { } files ? [(imagine.Model, files.Weights)] : Array.Empty<(string, string)>();
+        return own.Concat(imagine.Clip.Select(name => (name, ModelHub.Find(name).Weights)));
     }
 
     // a folder's own time changes with the files in it

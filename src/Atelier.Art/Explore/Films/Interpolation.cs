@@ -51,8 +51,10 @@ public sealed record Interpolation
             throw new OptionException($"{nameof(Frames)} {Frames} is less than one for each of {Stops.Count} pictures.", nameof(Frames));
         }
 
+        var other = Through == WalkKind.Latent ? GeneratorFilm.Find(imagine, Stops) : null;
         var shape = Stops.FirstOrDefault(stop => stop.IsPicture) is { } picture ? Picture.Load(picture.Subject) : null;
-        var options = JourneyModels.Complete(imagine, longer, shape is null ? null : (shape.Width, shape.Height));
+        var options = other is not null ? other.Complete(imagine, longer, Stops)
+            : JourneyModels.Complete(imagine, longer, shape is null ? null : (shape.Width, shape.Height));
         order.Fit(options.Width!.Value, options.Height!.Value);
         if (Through == WalkKind.Clip)
         {
@@ -62,8 +64,15 @@ public sealed record Interpolation
         var record = FilmRecord.Create(
             "interpolation", new { Stops, Through, Loop, Easing, Frames, FrameIterations }, order, options,
             Stops.Where(stop => stop.IsPicture).Select(stop => stop.Subject));
-        return new(order, record, folder => Begin(folder, options, device, report, cancel), options.Precision.IsBFloat16(device), device);
+        return new(
+            order, record, folder => other is null ? Begin(folder, options, device, report, cancel)
+                : other.Begin(Stops, Loop, Points, Places, options, folder, device, report, cancel),
+            options.Precision.IsBFloat16(device), device);
     }
+
+    private int Points => Math.Clamp(2 * Frames / (Stops.Count - (Loop ? 0 : 1)), FewestPoints, MostPoints);
+
+    private IReadOnlyList<double> Places(IReadOnlyList<double> lengths) => Timetable.Even(lengths, Frames, Loop, Easing);
 
     private IFrameSource Begin(
         FilmFolder folder, ImagineOptions options, Device device, Action<string, double> report, CancellationToken cancel)
@@ -73,13 +82,11 @@ public sealed record Interpolation
         var models = JourneyModels.Load(options, guided: Through == WalkKind.Clip, device);
         try
         {
-            var legs = Stops.Count - (Loop ? 0 : 1);
             report("measuring", 0);
-            var journey = Journey.Plan(
-                models, [.. pictures.Select(models.Fit)], Through, Loop, Math.Clamp(2 * Frames / legs, FewestPoints, MostPoints), cancel);
-            var places = Timetable.Even(journey.Lengths, Frames, Loop, Easing);
-            return Through == WalkKind.Clip
-                ? new GuidedFrames(models, journey, places, Stops, FrameIterations) : new WalkFrames(models, journey, places);
+            var journey = Journey.Plan(models, [.. pictures.Select(models.Fit)], Through, Loop, Points, cancel);
+            var places = Places(journey.Lengths);
+            return Through == WalkKind.Clip ? new GuidedFrames(models, journey, places, Stops, FrameIterations)
+                : new WalkFrames(journey, places, models.Width, models.Height, models);
         }
         catch
         {

@@ -1,5 +1,6 @@
 using Atelier.Art.Explore.Journeys;
 using Atelier.Art.Imagine;
+using Atelier.Art.Imagine.Loop;
 using Atelier.Core;
 using Atelier.Imaging.Pictures;
 
@@ -22,6 +23,25 @@ public static class SceneMaker
         CancellationToken cancel)
     {
         var words = stops.Where(stop => !stop.IsPicture).Select(stop => stop.Subject).Distinct().ToList();
+        var runs = Run(words, options, folder, device, report, cancel);
+        return [.. stops.Select(stop => Picture.Load(stop.IsPicture ? stop.Subject : runs[words.IndexOf(stop.Subject)].Picture))];
+    }
+
+    /// <summary>The latent of each of some words, for generators whose pictures do not tell it; the caller disposes them.</summary>
+    /// <inheritdoc cref="Make"/>
+    internal static IReadOnlyList<Latent> MakeLatents(
+        IReadOnlyList<string> words, ImagineOptions options, FilmFolder folder, Device device, Action<string, double> report,
+        CancellationToken cancel)
+    {
+        var different = words.Distinct().ToList();
+        var runs = Run(different, options, folder, device, report, cancel);
+        return [.. words.Select(word => runs[different.IndexOf(word)].RunFolder.ReadBest(device))];
+    }
+
+    private static List<TextToImagePipeline> Run(
+        List<string> words, ImagineOptions options, FilmFolder folder, Device device, Action<string, double> report,
+        CancellationToken cancel)
+    {
         var runs = words.Select((prompt, i) => Begin(Path.Combine(folder.Scenes, $"{i + 1}"), options with { Prompt = prompt }, device))
             .ToList();
         var open = runs.Where(run => !File.Exists(run.Picture) || run.RunFolder.IterationsDone() < run.Iterations).ToList();
@@ -37,7 +57,7 @@ public static class SceneMaker
         }
 
         cancel.ThrowIfCancellationRequested();
-        return [.. stops.Select(stop => Picture.Load(stop.IsPicture ? stop.Subject : runs[words.IndexOf(stop.Subject)].Picture))];
+        return runs;
     }
 
     // the run of a scene, which an earlier process may have begun

@@ -58,7 +58,9 @@ public sealed record Story
         Validate();
         var speeds = order.Sound is { } sound ? Listen(sound, order.Rate) : null;
         var shape = Scenes.FirstOrDefault(scene => scene.IsPicture) is { } picture ? Picture.Load(picture.Subject) : null;
-        var options = JourneyModels.Complete(imagine, longer, shape is null ? null : (shape.Width, shape.Height));
+        var other = Motion.IsStill && Through == WalkKind.Latent ? GeneratorFilm.Find(imagine, Scenes) : null;
+        var options = other is not null ? other.Complete(imagine, longer, Scenes)
+            : JourneyModels.Complete(imagine, longer, shape is null ? null : (shape.Width, shape.Height));
         order.Fit(options.Width!.Value, options.Height!.Value);
         if (!Motion.IsStill || Through == WalkKind.Clip)
         {
@@ -69,7 +71,9 @@ public sealed record Story
             "story", this, order, options,
             Scenes.Where(scene => scene.IsPicture).Select(scene => scene.Subject).Concat(order.Sound is { } file ? [file] : []));
         return new(
-            order, record, folder => Begin(folder, order.Rate, speeds, options, device, report, cancel),
+            order, record, folder => other is null ? Begin(folder, order.Rate, speeds, options, device, report, cancel)
+                : other.Begin(
+                    Scenes, Loop, PointsPerFade, _ => Places(order.Rate, speeds), options, folder, device, report, cancel),
             options.Precision.IsBFloat16(device), device);
     }
 
@@ -121,9 +125,7 @@ public sealed record Story
         var models = JourneyModels.Load(options, guided: !isStill || Through == WalkKind.Clip, device);
         try
         {
-            var fades = Timed.Count - (Loop ? 0 : 1);
-            var places = speeds is not null ? Timetable.Driven(speeds, fades, Loop)
-                : Timetable.Story(Times(), Fade ?? (Times().Min() / 2), rate, Loop, Easing);
+            var places = Places(rate, speeds);
             if (!isStill)
             {
                 double[] seconds = [.. places.Select((_, frame) => (speeds is null ? 1 : speeds[frame] / speeds.Average()) / rate)];
@@ -133,8 +135,8 @@ public sealed record Story
 
             report("measuring", 0);
             var journey = Journey.Plan(models, [.. pictures.Select(models.Fit)], Through, Loop, PointsPerFade, cancel);
-            return Through == WalkKind.Clip
-                ? new GuidedFrames(models, journey, places, Scenes, FrameIterations) : new WalkFrames(models, journey, places);
+            return Through == WalkKind.Clip ? new GuidedFrames(models, journey, places, Scenes, FrameIterations)
+                : new WalkFrames(journey, places, models.Width, models.Height, models);
         }
         catch
         {
@@ -142,6 +144,10 @@ public sealed record Story
             throw;
         }
     }
+
+    private double[] Places(int rate, double[]? speeds) => speeds is not null
+        ? Timetable.Driven(speeds, Timed.Count - (Loop ? 0 : 1), Loop)
+        : Timetable.Story(Times(), Fade ?? (Times().Min() / 2), rate, Loop, Easing);
 
     private double[] Times()
     {

@@ -2,7 +2,7 @@ namespace Atelier.Art.Explore.Journeys;
 
 /// <summary>A way that passes pictures, one after another, at an even pace between each two. At a picture it shows exactly that one: what
 /// the codec loses of it fades in and out around it.</summary>
-public sealed class Journey : IDisposable
+public sealed class Journey : IJourney
 {
     private readonly JourneyModels _models;
     private readonly List<Tensor> _lost = []; // of each stop, what the codec does not show; [1, 3, h, w]

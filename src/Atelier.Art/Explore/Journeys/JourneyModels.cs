@@ -45,7 +45,13 @@ public sealed class JourneyModels : IDisposable
     /// <exception cref="AtelierException">A model is missing or broken, or an option is out of range.</exception>
     public static ImagineOptions Complete(ImagineOptions options, int? longer, (int Width, int Height)? shape)
     {
-        var files = ModelHub.Find(options.Model);
+        if (VqganGenerator.Find(options) is not { } files)
+        {
+            throw new OptionException(
+                $"{options.Model} is no VQGAN, which moving cameras, films in new words and ways through codes or CLIP need; "
+                + "vqgan-glyphs is one.", nameof(options.Model));
+        }
+
         options.Clip.ToList().ForEach(name => ModelHub.Find(name));
         var factor = VqganOptions.FromWeights(files.Open(), files.Weights).Factor;
         var filled = ModelDefaults.Fill(options with { Width = null, Height = null }, files.Config, new());

@@ -1,3 +1,5 @@
+using Atelier.Art.Imagine.Loop;
+
 namespace Atelier.Art.Explore.Journeys;
 
 /// <summary>All positions of a latent turn at once, by <see cref="Slerp"/>.</summary>

@@ -79,6 +79,18 @@ internal sealed class DiffusionSampler : IDisposable
         }
     }
 
+    /// <summary>The picture [1, 3, h, w] in [0, 1] of words on the way to others, from the noise of the options' seed.</summary>
+    /// <param name="options">Options of the words where the way begins.</param>
+    /// <param name="toward">The words where it ends.</param>
+    /// <param name="share">How far on the way it is, 0 to 1.</param>
+    /// <param name="cancel">Cancels between steps.</param>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public Tensor DrawBetween(ImagineOptions options, string toward, double share, CancellationToken cancel)
+    {
+        var request = Request(options) with { Seeds = [(long)options.Seed], Toward = (toward, share) };
+        return _model.Generate(request, new SynchronousProgress<DenoisingProgress>(_ => cancel.ThrowIfCancellationRequested()));
+    }
+
     /// <summary>Releases the networks.</summary>
     public void Dispose()
     {

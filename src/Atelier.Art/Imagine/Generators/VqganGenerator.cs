@@ -1,5 +1,8 @@
+using Atelier.Art.Imagine.Diffusion;
 using Atelier.Art.Imagine.Edits;
 using Atelier.Art.Imagine.Loop;
+using Atelier.Core;
+using Atelier.Hub;
 using Atelier.Models;
 using Atelier.Models.Codecs;
 using Atelier.Models.Codecs.Vqgan;
@@ -39,6 +42,19 @@ public sealed class VqganGenerator : ICodebookGenerator
             return new VqganGenerator(model);
         },
     };
+
+    /// <summary>The files of the VQGAN that the options name; null if they name something else. Only headers are read.</summary>
+    /// <exception cref="ModelFileException">There is no such model, or it is damaged.</exception>
+    internal static ModelFiles? Find(ImagineOptions options)
+    {
+        if (GeneratorRegistry.BuiltIn.Contains(options.Model) || DiffusionModel.Find(options) is not null)
+        {
+            return null;
+        }
+
+        var files = ModelFiles.Find(ModelHub.FindPath(options.Model, GeneratorRegistry.BuiltIn));
+        return VqganFile.Recognises(files.Open()) ? files : null;
+    }
 
     /// <summary>Takes ownership of the model and freezes it.</summary>
     public VqganGenerator(VqganModel model)

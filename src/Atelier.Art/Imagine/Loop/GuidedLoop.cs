@@ -270,6 +270,13 @@ public sealed class GuidedLoop : IDisposable
 
     private IEnumerable<(string Name, Latent Latent)> Latents() => [("latent", _latent), ("start", _start), ("best", _best)];
 
+    /// <summary>The best latent of a <see cref="State"/>.</summary>
+    /// <param name="tensors">The state's tensors, read on demand.</param>
+    /// <param name="device">Where to.</param>
+    internal static Latent BestOf(IReadOnlyDictionary<string, Func<Tensor>> tensors, Device device) => new([.. tensors.Keys
+        .Where(key => key == "best" || key.StartsWith("best/", StringComparison.Ordinal)).Order(StringComparer.Ordinal)
+        .Select(key => (key == "best" ? Latent.Only : key["best/".Length..], tensors[key]().to(device).DetachFromDisposeScope()))]);
+
     // the name of a tensor in a state
     private static string Key(string latent, string part) => part == Latent.Only ? latent : $"{latent}/{part}";
 

@@ -19,6 +19,20 @@ public interface IGenerator : IDisposable
 
     /// <summary>Projects a latent back to where it has a meaning, in place; the loop does so after each step of the optimizer.</summary>
     void Project(Latent latent);
+
+    /// <summary>The latent between two of this generator: each number on a line by default, projected. Generators whose prior is normal
+    /// turn from one to the other.</summary>
+    /// <param name="from">The latent at 0.</param>
+    /// <param name="to">The latent at 1.</param>
+    /// <param name="t">0 to 1.</param>
+    Latent Between(Latent from, Latent to, double t)
+    {
+        using var scope = NewDisposeScope();
+        using var noGrad = no_grad();
+        var between = from.Between(to, (a, b) => (a * (1 - t)) + (b * t));
+        Project(between);
+        return between.MoveToOuter(scope);
+    }
 }
 
 /// <summary>A generator that can begin with a picture. Those that are not of this kind refuse start pictures.</summary>

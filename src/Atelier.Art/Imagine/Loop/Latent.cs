@@ -30,6 +30,10 @@ public sealed class Latent : IDisposable
     /// <summary>Each part changed.</summary>
     public Latent Select(Func<Tensor, Tensor> change) => new([.. Parts.Select(part => (part.Name, change(part.Value)))]);
 
+    /// <summary>Each part of this and another latent made into one.</summary>
+    public Latent Between(Latent other, Func<Tensor, Tensor, Tensor> mix) =>
+        new([.. Parts.Select(part => (part.Name, mix(part.Value, other[part.Name])))]);
+
     /// <summary>A copy outside of graph and scope, which is the caller's to dispose.</summary>
     public Latent Keep() => Select(value => value.detach().clone().DetachFromDisposeScope());
 

@@ -123,6 +123,11 @@ public sealed class RunFolder
         return true;
     }
 
+    /// <summary>The best latent so far, which is the caller's to dispose.</summary>
+    /// <exception cref="DataFormatException">The state is malformed.</exception>
+    public Latent ReadBest(Device device) => GuidedLoop.BestOf(
+        SafeTensors.Read(StateFile, out _).ToDictionary(pair => pair.Key, pair => (Func<Tensor>)pair.Value.Read), device);
+
     /// <summary>Locks the folder against other processes until the result is disposed.</summary>
     /// <exception cref="OutputException">Another process has locked it.</exception>
     public IDisposable Lock() => OwnerLock.AcquireFolder(Folder);

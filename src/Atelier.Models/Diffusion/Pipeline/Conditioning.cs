@@ -1,3 +1,4 @@
+using Atelier.Core;
 using Atelier.Models.Diffusion.Unet;
 
 namespace Atelier.Models.Diffusion.Pipeline;
@@ -7,6 +8,26 @@ namespace Atelier.Models.Diffusion.Pipeline;
 /// <param name="Added">SDXL's further conditions; null for others.</param>
 public sealed record TextCondition(Tensor Context, AddedConditions? Added = null)
 {
+    /// <summary>On the way to another, each number on a line.</summary>
+    /// <param name="other">What lies at 1.</param>
+    /// <param name="share">0 to 1.</param>
+    /// <exception cref="OptionException">The words of both are of different lengths.</exception>
+    internal TextCondition Toward(TextCondition other, double share)
+    {
+        if (Context.size(1) != other.Context.size(1))
+        {
+            throw new OptionException(
+                $"Between prompts of {Context.size(1)} and {other.Context.size(1)} tokens, chunks included, there is no way: as many "
+                + "chunks of 75 are needed on both sides.", nameof(DiffusionRequest.Toward));
+        }
+
+        return new(
+            Between(Context, other.Context),
+            Added is null || other.Added is null ? null : Added with { TextEmbeds = Between(Added.TextEmbeds, other.Added.TextEmbeds) });
+
+        Tensor Between(Tensor from, Tensor to) => (from * (1 - share)) + (to * share);
+    }
+
     /// <summary>For so many pictures.</summary>
     internal TextCondition Expand(long count) => new(
         Context.expand(count, -1, -1),

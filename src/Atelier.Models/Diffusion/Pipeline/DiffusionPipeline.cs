@@ -82,6 +82,12 @@ public sealed class DiffusionPipeline : IDisposable
         using var scheduler = (config with { Eta = request.Eta }).Create(kind, steps);
         var guidance = new Guidance(request.GuidanceScale ?? Defaults.GuidanceScale, request.GuidanceRescale);
         var (positive, negative) = _words.Encode(request.Prompt, request.NegativePrompt, guidance, width, height);
+        if (request.Toward is { } toward)
+        {
+            positive = positive.Toward(
+                _words.Encode(toward.Prompt, request.NegativePrompt, guidance, width, height).Positive, toward.Share);
+        }
+
         var guided = new GuidedUnet(Unet, positive, negative, guidance);
         using var random = new LatentNoise(request.Seeds, Unet.Device);
         var noise = Draw();

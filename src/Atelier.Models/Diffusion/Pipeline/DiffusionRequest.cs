@@ -11,6 +11,9 @@ public sealed record DiffusionRequest
     /// <summary>What to keep away from; it has an effect where there is guidance.</summary>
     public string NegativePrompt { get; init; } = "";
 
+    /// <summary>Other words, and how far the prompt's vectors lie on the way to theirs: 0 is the prompt, 1 the other words.</summary>
+    public (string Prompt, double Share)? Toward { get; init; }
+
     /// <summary>One seed a picture.</summary>
     public IReadOnlyList<long> Seeds { get; init; } = [0];
 

@@ -1,4 +1,5 @@
 using Atelier.Art.Explore.Journeys;
+using Atelier.Art.Imagine.Loop;
 using Atelier.Art.Imagine.Prompts;
 using Atelier.Core;
 using Atelier.Imaging.Pictures;

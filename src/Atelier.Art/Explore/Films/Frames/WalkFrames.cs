@@ -4,19 +4,22 @@ using Atelier.Torch.WeightFiles;
 namespace Atelier.Art.Explore.Films.Frames;
 
 /// <summary>The frames of a journey, each of which stands alone.</summary>
-/// <param name="models">The networks, which it owns.</param>
 /// <param name="journey">The journey, which it owns.</param>
 /// <param name="places">The place of each frame.</param>
-public sealed class WalkFrames(JourneyModels models, Journey journey, IReadOnlyList<double> places) : IFrameSource
+/// <param name="width">Columns of a frame.</param>
+/// <param name="height">Rows of a frame.</param>
+/// <param name="models">The networks of the journey, where it does not own them; owned.</param>
+public sealed class WalkFrames(IJourney journey, IReadOnlyList<double> places, int width, int height, IDisposable? models = null)
+    : IFrameSource
 {
     /// <inheritdoc/>
     public int Count => places.Count;
 
     /// <inheritdoc/>
-    public int Width => models.Width;
+    public int Width => width;
 
     /// <inheritdoc/>
-    public int Height => models.Height;
+    public int Height => height;
 
     /// <inheritdoc/>
     public IReadOnlyDictionary<string, Tensor> State { get; } = new Dictionary<string, Tensor>();
@@ -33,6 +36,6 @@ public sealed class WalkFrames(JourneyModels models, Journey journey, IReadOnlyL
     public void Dispose()
     {
         journey.Dispose();
-        models.Dispose();
+        models?.Dispose();
     }
 }

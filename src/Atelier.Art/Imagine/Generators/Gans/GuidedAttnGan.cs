@@ -79,6 +79,9 @@ internal sealed class GuidedAttnGan : IGenerator
     {
     }
 
+    /// <summary>Turns from one to the other, as both priors are normal.</summary>
+    public Latent Between(Latent from, Latent to, double t) => from.Between(to, (a, b) => Slerp.Between(a, b, t));
+
     private static string Caption(ImagineOptions options) => options.Plan.Heaviest?.Subject
         ?? throw new OptionException($"{options.Model} draws words: a text prompt is needed.", nameof(ImagineOptions.Prompt));
 

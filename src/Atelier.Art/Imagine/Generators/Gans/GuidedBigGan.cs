@@ -80,8 +80,20 @@ internal sealed class GuidedBigGan(BigGanModel model, LatentOptions options) : I
         latent[Noise].clamp_(-Cut, Cut);
     }
 
+    /// <summary>The noise turns, and classes fade.</summary>
+    public Latent Between(Latent from, Latent to, double t) => new(
+        (Noise, Slerp.Between(from[Noise], to[Noise], t)),
+        (ClassLogits.Part, Faded(from[ClassLogits.Part], to[ClassLogits.Part], t)));
+
     /// <summary>Disposes the network.</summary>
     public void Dispose() => model.Dispose();
+
+    // between the probabilities: between logits the lesser class would stay hidden until both are alike
+    private static Tensor Faded(Tensor from, Tensor to, double t)
+    {
+        using var scope = NewDisposeScope();
+        return scope.MoveToOuter(((from.softmax(1) * (1 - t)) + (to.softmax(1) * t)).clamp_min(1e-12).log());
+    }
 
     // the normal distribution's share below x
     private static double Normal(double x)

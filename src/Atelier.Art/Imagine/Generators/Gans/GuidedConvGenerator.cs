@@ -50,6 +50,9 @@ internal sealed class GuidedConvGenerator(ConvGenerator model, Device device) : 
     {
     }
 
+    /// <summary>Turns from one to the other, as its prior is normal.</summary>
+    public Latent Between(Latent from, Latent to, double t) => from.Between(to, (a, b) => Slerp.Between(a, b, t));
+
     /// <summary>Disposes the network.</summary>
     public void Dispose() => model.Dispose();
 

@@ -109,6 +109,10 @@ internal sealed class GuidedStyleGan2 : IGenerator
     {
     }
 
+    /// <summary>On a line between w, which the mapping network has straightened; z turns.</summary>
+    public Latent Between(Latent from, Latent to, double t) => from.Between(
+        to, (a, b) => _options.Space == LatentSpace.Z ? Slerp.Between(a, b, t) : (a * (1 - t)) + (b * t));
+
     /// <summary>Disposes the network.</summary>
     public void Dispose()
     {

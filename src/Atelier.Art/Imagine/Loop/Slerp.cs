@@ -1,4 +1,4 @@
-namespace Atelier.Art.Explore.Journeys;
+namespace Atelier.Art.Imagine.Loop;
 
 /// <summary>Spherical linear interpolation (Shoemake, 1985): vectors turn at an even angle, and keep their length where both ends have
 /// it. A straight line would pass through shorter ones, which decode to pale pictures.</summary>
