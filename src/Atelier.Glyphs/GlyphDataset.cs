@@ -3,6 +3,7 @@ using System.Text.Json;
 using Atelier.Core;
 using Atelier.Core.Files;
 using Atelier.Glyphs.Sources;
+using Atelier.Glyphs.Words;
 using Atelier.Hub;
 using Atelier.Hub.Packages;
 using Atelier.Imaging.Pictures;
@@ -20,8 +21,8 @@ public readonly record struct BuildProgress(string Step, double Share);
 public sealed record GlyphBuild(int Glyphs, IReadOnlyList<string> Skipped);
 
 /// <summary>
-/// Builds the glyph data set from packages: openly licensed emoji sets in six styles and clip art, rendered in one size, each with its
-/// concept and tags. <see cref="GlyphSet"/> opens the result.
+/// Builds the glyph data set from packages: openly licensed emoji sets in six styles, clip art, and pictograms of other things, rendered in
+/// one size, each with its concept and tags. <see cref="GlyphSet"/> opens the result.
 /// </summary>
 public static class GlyphDataset
 {
@@ -44,7 +45,7 @@ public static class GlyphDataset
         Path.GetFileName(folder) is var name && name.StartsWith(Name + "-", StringComparison.Ordinal)
         && int.TryParse(name.AsSpan(Name.Length + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var side) ? side : null;
 
-    /// <summary>Downloads what is missing (72 MB), renders every glyph and writes <c>pictures.rgba</c> (800 MB at a side of 128) and
+    /// <summary>Downloads what is missing (82 MB), renders every glyph and writes <c>pictures.rgba</c> (800 MB at a side of 128) and
     /// <c>index.jsonl</c>.</summary>
     /// <param name="folder">Receives the data set; null for <see cref="FolderOf"/>.</param>
     /// <param name="side">Side of the drawings in pixels.</param>
@@ -61,7 +62,8 @@ public static class GlyphDataset
         var packages = Path.Combine(ModelHub.Cache, "packages");
         NpmPackage[] required =
         [
-            GlyphSource.Emojibase, GlyphSource.Emojilib, .. GlyphSource.Core.Concat(GlyphSource.Further).Select(source => source.Package),
+            GlyphSource.Emojibase, GlyphSource.Emojilib, Pictograms.Package,
+            .. GlyphSource.Core.Concat(GlyphSource.Further).Select(source => source.Package),
         ];
         var tarballs = new Dictionary<NpmPackage, string>();
         foreach (var package in required)
@@ -72,12 +74,13 @@ public static class GlyphDataset
 
         progress?.Report(new($"downloading {ClipArt.Package.Name} {ClipArt.Package.Version}", DownloadShare));
         var clipArt = await ClipArt.Package.FetchAsync(packages, cancel).ConfigureAwait(false);
-        return await Task.Run(() => Draw(folder, side, package => tarballs[package], clipArt, progress, cancel), cancel)
+        var wordNet = await WordNet.Package.FetchAsync(packages, cancel).ConfigureAwait(false);
+        return await Task.Run(() => Draw(folder, side, package => tarballs[package], clipArt, wordNet, progress, cancel), cancel)
             .ConfigureAwait(false);
     }
 
     private static GlyphBuild Draw(
-        string folder, int side, Func<NpmPackage, string> tarballs, string clipArt, IProgress<BuildProgress>? progress,
+        string folder, int side, Func<NpmPackage, string> tarballs, string clipArt, string wordNet, IProgress<BuildProgress>? progress,
         CancellationToken cancel)
     {
         var words = EmojiWords.Read(tarballs(GlyphSource.Emojibase), tarballs(GlyphSource.Emojilib));
@@ -87,7 +90,7 @@ public static class GlyphDataset
             NpmPackage.Read(tarballs(GlyphSource.Emojibase), name => name is "meta/unicode-names.json")["meta/unicode-names.json"],
                 words.Names.Concat(names.Select(entry => (entry.Key, entry.Value)))
                     .Concat(GlyphSource.Further.SelectMany(source => GlyphSource.Names(tarballs(source.Package)))));
-        var sets = GlyphSource.Core.Count + 1 + GlyphSource.Further.Count;
+        var sets = GlyphSource.Core.Count + GlyphSource.Further.Count + 2; // with clip art and pictograms
         var index = new List<Glyph>();
         var skipped = new List<string>();
         AtomicFile.Write(Path.Combine(folder, "pictures.rgba"), pictures =>
@@ -103,6 +106,10 @@ public static class GlyphDataset
                 AddIcons(
                     GlyphSource.Core.Count + 1 + number, source, name => source.Misleading.Contains(name) ? null : spellings.CodeOf(name));
             }
+
+            var known = index.SelectMany(glyph => glyph.Tags.Append(glyph.Concept)).ToHashSet();
+            var things = Pictograms.Read(tarballs(Pictograms.Package), WordNet.Read(wordNet), known);
+            Add(sets - 1, Pictograms.Set, GlyphStyle.Icon, [.. things]);
 
             void AddIcons(int number, GlyphSource source, Func<string, string?> codes) =>
                 Add(number, source.Set, source.Style, [.. GlyphSource.Read(tarballs(source.Package), codes)

@@ -24,7 +24,11 @@ public sealed record Glyph(int Row, string Set, string Style, string Concept, st
     /// <summary>Whether it may be part of a test set. Clip art has near-duplicates, and the sets that only <see cref="GlyphSets.All"/> has
     /// would make the test set depend on the training set.</summary>
     [JsonIgnore]
-    public bool CanBeHeldOut => Set != ClipArt.Set && !GlyphSource.IsFurther(Set);
+    public bool CanBeHeldOut => Set != ClipArt.Set && !GlyphSource.IsFurther(Set) && !IsStartOnly;
+
+    /// <summary>Whether it is for starts of <c>imagine</c> alone, and never trained on.</summary>
+    [JsonIgnore]
+    public bool IsStartOnly => Set == Pictograms.Set;
 }
 
 /// <summary>Groups of sets of drawings.</summary>
@@ -72,11 +76,22 @@ public sealed unsafe class GlyphSet : IDisposable
     /// <summary>Side of every stored drawing.</summary>
     public int Side { get; }
 
-    /// <summary>Opens a built data set.</summary>
+    /// <summary>Opens a built data set, to train on it.</summary>
     /// <param name="folder">Its folder.</param>
     /// <param name="sets">The sets to use.</param>
     /// <exception cref="DataFormatException">It is missing or incomplete, or was built without some of the sets.</exception>
-    public static GlyphSet Open(string folder, GlyphSets sets = GlyphSets.Core)
+    public static GlyphSet Open(string folder, GlyphSets sets = GlyphSets.Core) => Open(
+        folder, glyph => !glyph.IsStartOnly && (sets == GlyphSets.All || !GlyphSource.IsFurther(glyph.Set)),
+        sets == GlyphSets.All ? [.. GlyphSource.Further.Select(source => source.Set)] : [],
+        "'sets: all' asks for; 'sets: core' needs less");
+
+    /// <summary>Opens the drawings of a built data set that starts are made of: the core sets and the pictograms.</summary>
+    /// <param name="folder">Its folder.</param>
+    /// <exception cref="DataFormatException">It is missing or incomplete, or was built without the pictograms.</exception>
+    public static GlyphSet OpenStarts(string folder) =>
+        Open(folder, glyph => !GlyphSource.IsFurther(glyph.Set), [Pictograms.Set], "starts are made of as well");
+
+    private static GlyphSet Open(string folder, Func<Glyph, bool> isUsed, IReadOnlyList<string> required, string why)
     {
         var (index, pictures) = (Path.Combine(folder, "index.jsonl"), Path.Combine(folder, "pictures.rgba"));
         if (!File.Exists(index) || !File.Exists(pictures))
@@ -85,19 +100,15 @@ public sealed unsafe class GlyphSet : IDisposable
         }
 
         var glyphs = ReadIndex(folder);
-        var missing = sets == GlyphSets.All
-            ? GlyphSource.Further.FirstOrDefault(source => glyphs.All(glyph => glyph.Set != source.Set))
-            : null;
-        if (missing is not null)
+        if (required.FirstOrDefault(set => glyphs.All(glyph => glyph.Set != set)) is { } missing)
         {
-            throw Unbuilt(
-                $"The glyph data set in {folder} is without {missing.Set}, which 'sets: all' asks for; 'sets: core' needs less.", folder);
+            throw Unbuilt($"The glyph data set in {folder} is without {missing}, which {why}.", folder);
         }
 
         var bytes = new FileInfo(pictures).Length;
         var side = (int)Math.Sqrt(bytes / 4.0 / glyphs.Count);
         return side > 0 && bytes == (long)glyphs.Count * side * side * 4
-            ? new(sets == GlyphSets.All ? glyphs : [.. glyphs.Where(glyph => !GlyphSource.IsFurther(glyph.Set))], pictures, side)
+            ? new([.. glyphs.Where(isUsed)], pictures, side)
             : throw Unbuilt($"{pictures} does not match its index.", folder);
     }
 

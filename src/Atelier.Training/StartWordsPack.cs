@@ -16,7 +16,8 @@ public static class StartWordsPack
     {
         var words = Describe(glyphs, vocabulary) with
         {
-            Untrained = [.. glyphs.Select(glyph => glyph.Concept).Distinct().Where(split.IsHeldOutConcept)],
+            Untrained = [.. glyphs.Where(glyph => glyph.IsStartOnly || split.IsHeldOutConcept(glyph.Concept))
+                .Select(glyph => glyph.Concept).Distinct()],
         };
         words.Write(StartWords.PathIn(target));
         Vocabulary.Write(

@@ -109,7 +109,8 @@ internal sealed record GlyphSource(string Set, string Style, NpmPackage Package)
             .OfType<GlyphFile>()];
     }
 
-    private static byte[]? Svg(JsonElement set, string name)
+    /// <summary>An icon of a set in iconify's format as a file; null if there is none of that name.</summary>
+    internal static byte[]? Svg(JsonElement set, string name)
     {
         var bodies = set.GetProperty("icons");
         if (!bodies.TryGetProperty(name, out var icon) &&

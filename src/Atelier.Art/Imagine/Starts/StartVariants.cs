@@ -9,6 +9,8 @@ namespace Atelier.Art.Imagine.Starts;
 /// "on a blue background" and "a red …" before the loop begins.</summary>
 internal sealed class StartVariants
 {
+    private const double Shadow = 0.2, Highlight = 0.8; // luma
+    private const double MostMidtones = 0.12;           // share of a pictogram, at its soft edges
     private readonly Colour[] _backgrounds;
     private readonly Colour[] _tints;
 
@@ -62,10 +64,17 @@ internal sealed class StartVariants
         (picture * tensor(new[] { (float)Luma.Red, (float)Luma.Green, (float)Luma.Blue }, [1, 3, 1, 1]).to(picture.device))
             .sum([1], keepdim: true);
 
-    // shadows towards black, midtones to the colour, highlights towards white
+    // shadows towards black, midtones to the colour, highlights towards white; the black of a pictogram, which has no midtones, becomes the
+    // colour
     private static Tensor Tint(Tensor picture, Tensor colour)
     {
         var luma = LumaOf(picture);
+        var midtones = luma.gt(Shadow).logical_and(luma.lt(Highlight)).to(ScalarType.Float32).mean();
+        if (FigureMask.IsGrey(picture) && midtones.ToDouble() < MostMidtones)
+        {
+            return colour + ((1 - colour) * luma);
+        }
+
         var dark = colour * (luma / 0.55).clamp(0, 1);
         return dark + ((1 - dark) * ((luma - 0.55) / 0.45).clamp(0, 1) * 0.8);
     }

@@ -16,7 +16,7 @@ internal static class DataCommand
             Description = "Side of the drawings; the shipped models are trained on those of 128.", Default = GlyphSet.DefaultSide,
         };
         var glyphs = new Command(
-            "glyphs", "Download the openly licensed drawings from npm and Debian and render them (72 MB to download, 800 MB on disk).")
+            "glyphs", "Download the openly licensed drawings from npm and Debian and render them (82 MB to download, 800 MB on disk).")
         {
             side,
         }.WithOutputOptions();

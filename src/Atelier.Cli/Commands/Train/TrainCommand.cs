@@ -69,7 +69,7 @@ internal static class TrainCommand
         {
             parse.RejectUnused(parse.GetValue(wordsOnly) ? [embeddingsOnly] : [], "beside --words-only");
             var folder = ModelHub.Find(parse.GetValue(vqgan)!).Folder;
-            using var set = parse.GetValue(embeddingsOnly) ? null : GlyphSet.Open(GlyphDataset.Folder);
+            using var set = parse.GetValue(embeddingsOnly) ? null : GlyphSet.OpenStarts(GlyphDataset.Folder);
             if (set is not null)
             {
                 StartWordsPack.Write(folder, set.Glyphs, await GlyphVocabulary.FetchAsync(cancel), new(split.Get(parse)));

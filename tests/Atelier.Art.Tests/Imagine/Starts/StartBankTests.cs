@@ -67,7 +67,7 @@ public class StartBankTests
     [Fact]
     public void Vary_AfterTheFirst_TakesWhatFitsAndIsUnlikeIt()
     {
-        var embeddings = StartEmbeddings.Find(ModelHub.Find("vqgan-glyphs").Folder, 9186)!;
+        var embeddings = StartEmbeddings.Find(ModelHub.Find("vqgan-glyphs").Folder, 9644)!;
         long[] cats = [4264, 2809, 7172, 1732, 751, 4752]; // four cats on their feet, drawn alike, then faces
 
         var order = embeddings.Vary([.. cats.Select(cat => (cat, 0.0))]);
@@ -114,6 +114,23 @@ public class StartBankTests
 
         Assert.Equal(grounds, asked.CountAsDrawn);
         Assert.Equal(grounds * (1 + tints), asked.Create(ones(1, 3, 16, 16)).size(0));
+    }
+
+    [Fact]
+    public void ATint_ColoursAPictogram_AndTheMidtonesOfOthers()
+    {
+        using var scope = NewDisposeScope();
+        var asked = new StartVariants(PromptPlan.Parse("a red windmill", ""));
+        var (black, grey) = (ones(1, 3, 16, 16), ones(1, 3, 16, 16));
+        black.narrow(2, 4, 8).narrow(3, 4, 8).fill_(0);
+        grey.narrow(2, 4, 8).narrow(3, 4, 8).fill_(0.55);
+        grey.narrow(2, 4, 2).narrow(3, 4, 8).fill_(0);
+
+        var (ofBlack, ofGrey) = (asked.Create(black)[1], asked.Create(grey)[1]);
+
+        Assert.True((ofBlack[0, 8, 8] - ofBlack[1, 8, 8]).ToDouble() > 0.5, "the pictogram stays black");
+        Assert.True((ofGrey[0, 8, 8] - ofGrey[1, 8, 8]).ToDouble() > 0.5, "the midtones stay grey");
+        Assert.True(ofGrey[0, 5, 8].ToDouble() < 0.05, "the shadow is no longer black");
     }
 
     [Fact]
