@@ -24,11 +24,11 @@ public sealed record Glyph(int Row, string Set, string Style, string Concept, st
     /// <summary>Whether it may be part of a test set. Clip art has near-duplicates, and the sets that only <see cref="GlyphSets.All"/> has
     /// would make the test set depend on the training set.</summary>
     [JsonIgnore]
-    public bool CanBeHeldOut => Set != ClipArt.Set && !GlyphSource.IsFurther(Set) && !IsStartOnly;
+    public bool CanBeHeldOut => Set != ClipArt.Set && !GlyphSource.IsFurther(Set) && !IsPictogram;
 
-    /// <summary>Whether it is for starts of <c>imagine</c> alone, and never trained on.</summary>
+    /// <summary>Whether it is a pictogram of a thing that no emoji shows, for starts of <c>imagine</c>.</summary>
     [JsonIgnore]
-    public bool IsStartOnly => Set == Pictograms.Set;
+    public bool IsPictogram => Set == Pictograms.Set;
 }
 
 /// <summary>Groups of sets of drawings.</summary>
@@ -40,6 +40,9 @@ public enum GlyphSets
     /// <summary>Also Twemoji and EmojiOne 2, whose licence (CC-BY-4.0) requires attribution, and the emoji of Firefox OS
     /// (Apache-2.0).</summary>
     All,
+
+    /// <summary>Also the pictograms of game-icons.net, whose licence (CC-BY-3.0) requires attribution.</summary>
+    Pictograms,
 }
 
 /// <summary>The built glyph data set: <c>index.jsonl</c> and <c>pictures.rgba</c> (square RGBA pictures of one size, memory-mapped).
@@ -81,15 +84,18 @@ public sealed unsafe class GlyphSet : IDisposable
     /// <param name="sets">The sets to use.</param>
     /// <exception cref="DataFormatException">It is missing or incomplete, or was built without some of the sets.</exception>
     public static GlyphSet Open(string folder, GlyphSets sets = GlyphSets.Core) => Open(
-        folder, glyph => !glyph.IsStartOnly && (sets == GlyphSets.All || !GlyphSource.IsFurther(glyph.Set)),
-        sets == GlyphSets.All ? [.. GlyphSource.Further.Select(source => source.Set)] : [],
-        "'sets: all' asks for; 'sets: core' needs less");
+        folder, glyph => glyph.IsPictogram ? sets == GlyphSets.Pictograms : sets != GlyphSets.Core || !GlyphSource.IsFurther(glyph.Set),
+        [
+            .. sets == GlyphSets.Core ? [] : GlyphSource.Further.Select(source => source.Set),
+            .. sets == GlyphSets.Pictograms ? (string[])[Pictograms.Set] : [],
+        ],
+        $"'sets: {sets.ToString().ToLowerInvariant()}' asks for; 'sets: core' needs less");
 
     /// <summary>Opens the drawings of a built data set that starts are made of: the core sets and the pictograms.</summary>
     /// <param name="folder">Its folder.</param>
     /// <exception cref="DataFormatException">It is missing or incomplete, or was built without the pictograms.</exception>
     public static GlyphSet OpenStarts(string folder) =>
-        Open(folder, glyph => !GlyphSource.IsFurther(glyph.Set), [Pictograms.Set], "starts are made of as well");
+        Open(folder, glyph => !GlyphSource.IsFurther(glyph.Set), [Sources.Pictograms.Set], "starts are made of as well");
 
     private static GlyphSet Open(string folder, Func<Glyph, bool> isUsed, IReadOnlyList<string> required, string why)
     {

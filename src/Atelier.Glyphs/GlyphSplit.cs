@@ -15,10 +15,12 @@ public sealed class GlyphSplit(int seed = 0)
     public bool IsHeldOutWord(string word) => Hash($"{seed}/word/{word}") % 100 < 20;
 
     /// <summary>The training set.</summary>
-    public Glyph[] Train(GlyphSet set)
+    /// <param name="set">All drawings.</param>
+    /// <param name="allConcepts">Whether the concepts that are held out belong to it, too.</param>
+    public Glyph[] Train(GlyphSet set, bool allConcepts = false)
     {
         var unseen = UnseenRenderings(set).ToHashSet();
-        return [.. set.Glyphs.Where(glyph => !IsHeldOutConcept(glyph.Concept) && !unseen.Contains(glyph))];
+        return [.. set.Glyphs.Where(glyph => (allConcepts || !IsHeldOutConcept(glyph.Concept)) && !unseen.Contains(glyph))];
     }
 
     /// <summary>A held-out rendering of 15 % of the concepts that are trained on and have at least three renderings.</summary>

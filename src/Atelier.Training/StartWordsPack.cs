@@ -16,7 +16,7 @@ public static class StartWordsPack
     {
         var words = Describe(glyphs, vocabulary) with
         {
-            Untrained = [.. glyphs.Where(glyph => glyph.IsStartOnly || split.IsHeldOutConcept(glyph.Concept))
+            Untrained = [.. glyphs.Where(glyph => glyph.IsPictogram || split.IsHeldOutConcept(glyph.Concept))
                 .Select(glyph => glyph.Concept).Distinct()],
         };
         words.Write(StartWords.PathIn(target));

@@ -53,15 +53,30 @@ public sealed class GlyphSplitTests : IDisposable
     }
 
     [Fact]
+    public void AllConcepts_AreTrainedOnWhereAskedFor_ButForUnseenRenderings()
+    {
+        using var set = Open(Glyphs);
+        var split = new GlyphSplit(1);
+
+        var all = split.Train(set, allConcepts: true);
+
+        Assert.Equal(split.Train(set).Length + split.HeldOut(set).Length, all.Length);
+        Assert.NotEmpty(split.HeldOut(set));
+        Assert.DoesNotContain(all, split.UnseenRenderings(set).Contains);
+    }
+
+    [Fact]
     public void FurtherSets_AreOpenedOnlyOnRequest()
     {
-        string[] names = ["twemoji", "noto", "openclipart", "emojione", "fxemoji"];
+        string[] names = ["twemoji", "noto", "openclipart", "emojione", "fxemoji", "game-icons"];
         Glyph[] glyphs = [.. names.Index().Select(set => new Glyph(set.Index, set.Item, "flat", "thing", [], 4))];
         using var core = Open(glyphs);
         using var all = Open(glyphs, GlyphSets.All);
 
         Assert.Equal(["noto", "openclipart"], core.Glyphs.Select(glyph => glyph.Set));
-        Assert.Equal(names, all.Glyphs.Select(glyph => glyph.Set));
+        using var pictograms = Open(glyphs, GlyphSets.Pictograms);
+        Assert.Equal(names[..^1], all.Glyphs.Select(glyph => glyph.Set));
+        Assert.Equal(names, pictograms.Glyphs.Select(glyph => glyph.Set));
         Assert.Equal([false, true, false, false, false], all.Glyphs.Select(glyph => glyph.CanBeHeldOut));
     }
 

@@ -46,7 +46,7 @@ public sealed class PictogramsTests : IDisposable
     }
 
     [Fact]
-    public void TheyAreStarts_AndTrainNothing()
+    public void TheyAreStarts_AndTrainedOnWhereAskedFor()
     {
         using var glyphs = new TinyGlyphs();
         var index = Path.Combine(glyphs.Folder, "index.jsonl");
@@ -61,6 +61,8 @@ public sealed class PictogramsTests : IDisposable
         Assert.Equal(5, starts.Glyphs.Count);
         Assert.Equal(glyphs.Set.Pixels(glyphs.Set.Glyphs[4]), training.Pixels(training.Glyphs[3]));
         Assert.False(starts.Glyphs[3].CanBeHeldOut);
+        Assert.Contains("twemoji, which 'sets: pictograms' asks for", Assert.ThrowsAny<Atelier.Core.AtelierException>(
+            () => GlyphSet.Open(glyphs.Folder, GlyphSets.Pictograms)).Message, StringComparison.Ordinal);
     }
 
     private static string Missing(string folder) =>

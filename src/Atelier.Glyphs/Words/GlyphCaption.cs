@@ -50,18 +50,20 @@ internal static class GlyphCaption
     public static string Beside(SplitMix64 random, string first, string second)
     {
         var (a, b) = (WithArticle(first), WithArticle(second));
-        return random.Pick($"{a} next to {b}", $"{a} and {b}", $"{a} to the left of {b}", $"{b} to the right of {a}");
+        return random.Pick(
+            $"{a} next to {b}", $"{a} and {b}", $"{a} to the left of {b}", $"{b} to the right of {a}", $"{a} beside {b}", $"{a} with {b}");
     }
 
     /// <summary>The first drawing above the second.</summary>
     public static string Above(SplitMix64 random, string first, string second)
     {
         var (a, b) = (WithArticle(first), WithArticle(second));
-        return random.Pick($"{a} above {b}", $"{b} below {a}", $"{a} over {b}");
+        return random.Pick($"{a} above {b}", $"{b} below {a}", $"{a} over {b}", $"{a} on {b}", $"{b} under {a}");
     }
 
     /// <summary>The first drawing much larger than the second.</summary>
     public static string BigAndSmall(SplitMix64 random, string big, string small) => random.Pick(
         $"{WithArticle($"big {big}")} and {WithArticle($"small {small}")}",
-        $"{WithArticle($"small {small}")} next to {WithArticle($"big {big}")}");
+        $"{WithArticle($"small {small}")} next to {WithArticle($"big {big}")}",
+        $"{WithArticle(big)} with {WithArticle(small)}");
 }

@@ -89,7 +89,7 @@ public sealed class GlyphTerms
     /// <exception cref="DataFormatException">The data set is missing or damaged.</exception>
     public static async Task<GlyphTerms> FetchAsync(string folder, GlyphSplit split, CancellationToken cancel = default)
     {
-        Glyph[] glyphs = [.. GlyphSet.ReadIndex(folder).Where(glyph => !glyph.IsStartOnly)];
+        Glyph[] glyphs = [.. GlyphSet.ReadIndex(folder).Where(glyph => !glyph.IsPictogram)];
         var vocabulary = await GlyphVocabulary.FetchAsync(cancel).ConfigureAwait(false);
         return new(vocabulary.WordNet, glyphs, vocabulary.TagsOf, split);
     }

@@ -37,6 +37,9 @@ public sealed record GlyphOptions
     /// <summary><c>test</c>: which of the held-out drawings form the test set.</summary>
     public GlyphTest Test { get; init; }
 
+    /// <summary><c>all_concepts</c>: whether to train on the concepts that the split holds out, too.</summary>
+    public bool AllConcepts { get; init; }
+
     /// <summary><c>seed</c> of the pictures rendered from them.</summary>
     public ulong Seed { get; init; } = 1;
 
@@ -85,6 +88,7 @@ public sealed record GlyphOptions
         Split = section.Int("split", 0, 0),
         Sets = section.Enum<GlyphSets>("sets", GlyphSets.Core),
         Test = section.Enum<GlyphTest>("test", GlyphTest.Renderings),
+        AllConcepts = section.Bool("all_concepts", false),
         Seed = (ulong)section.Int("seed", 1, 0),
         Siblings = section.Double("siblings", 0.4, 0, 1),
         Scenes = section.Double("scenes", 0.1, 0, 1),

@@ -26,7 +26,7 @@ internal sealed class GlyphPictures : IPictureSource
         _set = GlyphSet.Open(options.Path, glyphs.Sets);
         var glyphSplit = new GlyphSplit(glyphs.Split);
         var drawings = split == DataSplit.Train
-            ? glyphSplit.Train(_set)
+            ? glyphSplit.Train(_set, glyphs.AllConcepts)
             : glyphs.Test == GlyphTest.Concepts ? glyphSplit.HeldOut(_set) : glyphSplit.UnseenRenderings(_set);
         drawings = glyphs.Plain ? [.. drawings.Where(drawing => !drawing.IsMono)] : drawings;
         if (drawings.Length == 0)
