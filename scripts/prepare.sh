@@ -47,6 +47,6 @@ prepare() {
   mkdir -p "$root/artifacts"
   exec 9>"$root/artifacts/.lock"
   ! command -v flock >/dev/null || flock 9 # one build at a time
-  ! changed "$stamp" "${sources[@]}" || build_program "$root"
+  ! changed "$stamp" "${sources[@]}" || build_program "$root" 9>&- # build servers that outlive the build must not hold the lock
   exec 9>&-
 }
