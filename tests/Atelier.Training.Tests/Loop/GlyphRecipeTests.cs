@@ -62,7 +62,7 @@ public sealed class GlyphRecipeTests : IDisposable
         Assert.Equal(GlyphSets.Core, Read(Clip).Data.Glyphs.Sets);
         Assert.Equal(GlyphSets.All, Read(Clip, "data.sets=all").Data.Glyphs.Sets);
         Assert.Contains(
-            "data.sets is 'most'; one of core, all is needed",
+            "data.sets is 'most'; one of core, all, pictograms is needed",
             Assert.ThrowsAny<AtelierException>(() => Read(Clip, "data.sets=most")).Message,
             StringComparison.Ordinal);
     }
