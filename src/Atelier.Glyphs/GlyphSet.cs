@@ -24,11 +24,15 @@ public sealed record Glyph(int Row, string Set, string Style, string Concept, st
     /// <summary>Whether it may be part of a test set. Clip art has near-duplicates, and the sets that only <see cref="GlyphSets.All"/> has
     /// would make the test set depend on the training set.</summary>
     [JsonIgnore]
-    public bool CanBeHeldOut => Set != ClipArt.Set && !GlyphSource.IsFurther(Set) && !IsPictogram;
+    public bool CanBeHeldOut => IsCore && Set != ClipArt.Set;
 
     /// <summary>Whether it is a pictogram of a thing that no emoji shows, for starts of <c>imagine</c>.</summary>
     [JsonIgnore]
     public bool IsPictogram => Set == Pictograms.Set;
+
+    // of GlyphSets.Core
+    [JsonIgnore]
+    internal bool IsCore => !GlyphSource.IsFurther(Set) && !IsPictogram;
 }
 
 /// <summary>Groups of sets of drawings.</summary>
@@ -84,7 +88,7 @@ public sealed unsafe class GlyphSet : IDisposable
     /// <param name="sets">The sets to use.</param>
     /// <exception cref="DataFormatException">It is missing or incomplete, or was built without some of the sets.</exception>
     public static GlyphSet Open(string folder, GlyphSets sets = GlyphSets.Core) => Open(
-        folder, glyph => glyph.IsPictogram ? sets == GlyphSets.Pictograms : sets != GlyphSets.Core || !GlyphSource.IsFurther(glyph.Set),
+        folder,
         [
             .. sets == GlyphSets.Core ? [] : GlyphSource.Further.Select(source => source.Set),
             .. sets == GlyphSets.Pictograms ? (string[])[Pictograms.Set] : [],
@@ -95,9 +99,10 @@ public sealed unsafe class GlyphSet : IDisposable
     /// <param name="folder">Its folder.</param>
     /// <exception cref="DataFormatException">It is missing or incomplete, or was built without the pictograms.</exception>
     public static GlyphSet OpenStarts(string folder) =>
-        Open(folder, glyph => !GlyphSource.IsFurther(glyph.Set), [Sources.Pictograms.Set], "starts are made of as well");
+        Open(folder, [Pictograms.Set], "starts are made of as well");
 
-    private static GlyphSet Open(string folder, Func<Glyph, bool> isUsed, IReadOnlyList<string> required, string why)
+    // the core sets, and those that are added to them
+    private static GlyphSet Open(string folder, IReadOnlyList<string> added, string why)
     {
         var (index, pictures) = (Path.Combine(folder, "index.jsonl"), Path.Combine(folder, "pictures.rgba"));
         if (!File.Exists(index) || !File.Exists(pictures))
@@ -106,7 +111,7 @@ public sealed unsafe class GlyphSet : IDisposable
         }
 
         var glyphs = ReadIndex(folder);
-        if (required.FirstOrDefault(set => glyphs.All(glyph => glyph.Set != set)) is { } missing)
+        if (added.FirstOrDefault(set => glyphs.All(glyph => glyph.Set != set)) is { } missing)
         {
             throw Unbuilt($"The glyph data set in {folder} is without {missing}, which {why}.", folder);
         }
@@ -114,7 +119,7 @@ public sealed unsafe class GlyphSet : IDisposable
         var bytes = new FileInfo(pictures).Length;
         var side = (int)Math.Sqrt(bytes / 4.0 / glyphs.Count);
         return side > 0 && bytes == (long)glyphs.Count * side * side * 4
-            ? new([.. glyphs.Where(isUsed)], pictures, side)
+            ? new([.. glyphs.Where(glyph => glyph.IsCore || added.Contains(glyph.Set))], pictures, side)
             : throw Unbuilt($"{pictures} does not match its index.", folder);
     }
 

@@ -17,9 +17,8 @@ internal static class FilmRecord
     /// <param name="order">The file; its place does not count.</param>
     /// <param name="imagine">Options of its pictures.</param>
     /// <param name="files">The files that it reads.</param>
-    public static string Create(string kind, object options, FilmOrder order, ImagineOptions imagine, IEnumerable<string> files)
-    {
-        return JsonSerializer.Serialize(
+    public static string Create(string kind, object options, FilmOrder order, ImagineOptions imagine, IEnumerable<string> files) =>
+        JsonSerializer.Serialize(
             new
             {
                 kind,
@@ -29,19 +28,11 @@ internal static class FilmRecord
                 weights = WeightsRecord.Create(Weights(imagine)),
                 files = files.Distinct().ToDictionary(Path.GetFullPath, Version),
             }, JsonSerializerOptions.Web);
-    }
 
     // those of the model, and of the CLIPs that guide it
-    private static IEnumerable<(string Name, string File)> Weights(ImagineOptions imagine)
-    {
-        if (DiffusionModel.Find(imagine) is { } diffusion)
-        {
-            return diffusion.WeightFiles(imagine);
-        }
-
-        var own = GeneratorRegistry.Find(imagine).Files is { } files ? [(imagine.Model, files.Weights)] : Array.Empty<(string, string)>();
-        return own.Concat(imagine.Clip.Select(name => (name, ModelHub.Find(name).Weights)));
-    }
+    private static IEnumerable<(string Name, string File)> Weights(ImagineOptions imagine) =>
+        DiffusionModel.Find(imagine)?.WeightFiles(imagine) ?? GeneratorRegistry.Find(imagine).WeightFiles(imagine)
+            .Concat(imagine.Clip.Select(name => (name, ModelHub.Find(name).Weights)));
 
     // a folder's own time changes with the files in it
     private static string Version(string path) => Directory.Exists(path)

@@ -5,7 +5,6 @@ using Atelier.Art.Imagine.Diffusion;
 using Atelier.Art.Imagine.Generators;
 using Atelier.Art.Imagine.Runs;
 using Atelier.Core;
-using Atelier.Models;
 
 namespace Atelier.Art.Explore.Films;
 
@@ -60,8 +59,7 @@ internal sealed class GeneratorFilm
             return _diffusion.Complete(given);
         }
 
-        GeneratorOptionNames.Require(given, _generator!);
-        var filled = ModelDefaults.Fill(given, _generator!.Files?.Config ?? ModelConfig.Empty, _generator.Traits.Defaults);
+        var filled = _generator!.Fill(given);
         var (width, height) = _generator.Traits.Sizes.Fit(filled.Width!.Value, filled.Height!.Value);
         return filled with { Width = width, Height = height };
     }

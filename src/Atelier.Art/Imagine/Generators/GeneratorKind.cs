@@ -42,6 +42,18 @@ public sealed record GeneratorKind
 /// <param name="Traits">What is known of it.</param>
 public sealed record GeneratorModel(GeneratorKind Kind, ModelFiles? Files, GeneratorTraits Traits)
 {
+    /// <summary>The options with the model's defaults; their size may be one that it cannot make.</summary>
+    /// <exception cref="OptionException">An option has no meaning here.</exception>
+    internal ImagineOptions Fill(ImagineOptions given)
+    {
+        GeneratorOptionNames.Require(given, this);
+        return ModelDefaults.Fill(given, Files?.Config ?? ModelConfig.Empty, Traits.Defaults);
+    }
+
+    /// <summary>The weight file by the name under which a record holds its hash; none for a kind without a network.</summary>
+    internal IEnumerable<(string Name, string File)> WeightFiles(ImagineOptions options) =>
+        Files is { } own ? [(options.Model, own.Weights)] : [];
+
     /// <summary>Makes it.</summary>
     /// <param name="options">The run's options, complete.</param>
     /// <param name="fast">bf16 instead of fp32, where the generator can.</param>

@@ -27,7 +27,7 @@ internal sealed class PreparedRun
         given.Validate();
         Diffusion = DiffusionModel.Find(given);
         _generator = Diffusion is null ? GeneratorRegistry.Find(given) : null;
-        Options = Diffusion?.Complete(given) ?? Fill(given, Generator);
+        Options = Diffusion?.Complete(given) ?? Generator.Fill(given).Validate() with { UnknownWords = null };
         Plan = Options.Plan;
         var hasCritics = Diffusion is null || given.Diffusion.Guide is not null;
         ClipFiles = !hasCritics || given.Prompt.Length + given.ImagePrompts.Length == 0 ? []
@@ -258,19 +258,9 @@ internal sealed class PreparedRun
         }
     }
 
-    private static ImagineOptions Fill(ImagineOptions given, GeneratorModel generator)
-    {
-        GeneratorOptionNames.Require(given, generator);
-        return ModelDefaults.Fill(given, generator.Files?.Config ?? ModelConfig.Empty, generator.Traits.Defaults).Validate() with
-        {
-            UnknownWords = null,
-        };
-    }
-
     private void RecordWeights()
     {
-        var files = Diffusion?.WeightFiles(Options)
-            ?? (Generator.Files is { } own ? [(Options.Model, own.Weights)] : Array.Empty<(string, string)>());
+        var files = Diffusion?.WeightFiles(Options) ?? Generator.WeightFiles(Options);
         var critics = Options.Clip.Zip(ClipFiles, (name, clip) => (name, clip.Weights));
         var sounds = AudioClip is { } hearing ? [(Options.AudioClip!, hearing.Weights)] : Array.Empty<(string, string)>();
         var prior = Diffusion is null && StartPolicy.UsesPrior(Options)

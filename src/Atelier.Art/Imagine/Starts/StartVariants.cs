@@ -39,7 +39,8 @@ internal sealed class StartVariants
     {
         using var scope = NewDisposeScope();
         var mask = FigureMask.Background(picture); // [1, 1, h, w]
-        Tensor[] figures = [picture, .. _tints.Select(colour => Tint(picture, Value(colour, picture.device)))];
+        var isPictogram = HasTints && IsPictogram(picture);
+        Tensor[] figures = [picture, .. _tints.Select(colour => Tint(picture, Value(colour, picture.device), isPictogram))];
         Tensor[] colours = [ones([1, 3, 1, 1], device: picture.device), .. _backgrounds.Select(colour => Value(colour, picture.device))];
         return scope.MoveToOuter(
             cat([.. figures.SelectMany(figure => colours.Select(colour => FigureMask.OnGround(figure, picture, mask, colour)))], 0));
@@ -66,16 +67,24 @@ internal sealed class StartVariants
 
     // shadows towards black, midtones to the colour, highlights towards white; the black of a pictogram, which has no midtones, becomes the
     // colour
-    private static Tensor Tint(Tensor picture, Tensor colour)
+    private static Tensor Tint(Tensor picture, Tensor colour, bool isPictogram)
     {
         var luma = LumaOf(picture);
-        var midtones = luma.gt(Shadow).logical_and(luma.lt(Highlight)).to(ScalarType.Float32).mean();
-        if (FigureMask.IsGrey(picture) && midtones.ToDouble() < MostMidtones)
+        if (isPictogram)
         {
             return colour + ((1 - colour) * luma);
         }
 
         var dark = colour * (luma / 0.55).clamp(0, 1);
         return dark + ((1 - dark) * ((luma - 0.55) / 0.45).clamp(0, 1) * 0.8);
+    }
+
+    // black and white alone
+    private static bool IsPictogram(Tensor picture)
+    {
+        using var scope = NewDisposeScope();
+        var luma = LumaOf(picture);
+        return FigureMask.IsGrey(picture)
+            && luma.gt(Shadow).logical_and(luma.lt(Highlight)).to(ScalarType.Float32).mean().ToDouble() < MostMidtones;
     }
 }

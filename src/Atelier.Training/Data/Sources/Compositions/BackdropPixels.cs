@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Atelier.Art.Imagine.Starts.Scenes;
+using Atelier.Imaging.Pictures;
 
 namespace Atelier.Training.Data.Sources.Compositions;
 
@@ -25,7 +26,7 @@ internal sealed class BackdropPixels(int size)
         {
             for (var i = 0; i < picture.Length; i++)
             {
-                picture[i] = (byte)(picture[i] + ((WeatherColour - picture[i]) * over[i / 3] / 255));
+                picture[i] = (byte)(picture[i] + ((WeatherColour - picture[i]) * over[i] / 255));
             }
         }
     }
@@ -37,11 +38,8 @@ internal sealed class BackdropPixels(int size)
         using var scope = NewDisposeScope();
         var (backdrop, seed) = (key.Backdrop, (ulong)key.Variant);
         return (
-            Bytes(BackdropDrawing.Behind(backdrop, size, size, seed)),
-            backdrop.Weather is Weather.Clear or Weather.Clouds ? null : Bytes(BackdropDrawing.Over(backdrop.Weather, size, size, seed)));
+            BackdropDrawing.Behind(backdrop, size, size, seed).ToPicture().Pixels,
+            backdrop.Weather is Weather.Clear or Weather.Clouds ? null
+                : BackdropDrawing.Over(backdrop.Weather, size, size, seed).expand(-1, 3, -1, -1).ToPicture().Pixels);
     }
-
-    // of [1, c, h, w] in [0, 1]
-    internal static byte[] Bytes(Tensor picture) =>
-        (picture * 255).round().to(ScalarType.Byte).squeeze(0).permute(1, 2, 0).contiguous().data<byte>().ToArray();
 }

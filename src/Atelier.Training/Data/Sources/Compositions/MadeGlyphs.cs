@@ -4,6 +4,8 @@ using Atelier.Core;
 using Atelier.Glyphs;
 using Atelier.Glyphs.Drawing;
 using Atelier.Glyphs.Words;
+using Atelier.Imaging;
+using Atelier.Imaging.Pictures;
 
 namespace Atelier.Training.Data.Sources.Compositions;
 
@@ -39,8 +41,8 @@ internal sealed class MadeGlyphs(GlyphSet set, IReadOnlyList<Glyph> drawings, ul
             picture = F.interpolate(picture, [size, size], mode: InterpolationMode.Bilinear, align_corners: false, antialias: true);
         }
 
-        var caption = CaptionOf(k);
-        return new(BackdropPixels.Bytes(picture.clamp(0, 1)), -1, caption, HardNegative()) { Claims = [$"made {k}"] };
+        var caption = Caption(k, drawing, word, isMaterial);
+        return new(picture.ToPicture().Pixels, -1, caption, HardNegative()) { Claims = [$"made {k}"] };
 
         // of another thing, or in another material or manner
         string HardNegative()
@@ -95,12 +97,10 @@ internal sealed class MadeGlyphs(GlyphSet set, IReadOnlyList<Glyph> drawings, ul
     // [1, 3, h, w] in [0, 1], on white
     private Tensor Draw(SplitMix64 random, Glyph drawing)
     {
-        var pixels = new byte[Side * Side * 3];
-        Array.Fill(pixels, (byte)255);
-        GlyphPainter.Draw(pixels, Side, set.Pixels(drawing), new(
+        var picture = Picture.Blank(Side, Side, Colour.White);
+        GlyphPainter.Draw(picture.Pixels, Side, set.Pixels(drawing), new(
             Side / 2f, Side / 2f, random.Next(0.75f, 1f) * Side, Angle: 0, random.Bernoulli(0.3f) && GlyphWords.CanBeMirrored(drawing),
             Tint: null, Mono: false));
-        using var bytes = tensor(pixels, [1, Side, Side, 3]);
-        return bytes.permute(0, 3, 1, 2).to(ScalarType.Float32) / 255;
+        return picture.ToTensor();
     }
 }
