@@ -33,11 +33,7 @@ internal sealed partial class Interruption : IDisposable
     public static CancellationToken Repeated => s_repeated.Token;
 
     /// <summary>Deletes incomplete files and ends the process.</summary>
-    public static void EndAtOnce()
-    {
-        TemporaryFiles.Discard();
-        End();
-    }
+    public static void EndAtOnce() => TemporaryFiles.Discard(End);
 
     /// <summary>Cancelled by the first signal.</summary>
     public CancellationToken Requested => _requested.Token;
@@ -60,9 +56,8 @@ internal sealed partial class Interruption : IDisposable
         }
 
         s_repeated.Cancel();
-        TemporaryFiles.Discard();
         Console.Error.WriteLine(Console.IsErrorRedirected ? "Interrupted." : "\nInterrupted.");
-        End();
+        EndAtOnce();
     }
 
     // not Environment.Exit: it runs libtorch's destructors while other threads compute

@@ -24,8 +24,8 @@ public static class AtomicFile
         var (target, temporary) = Begin(path);
         try
         {
-            TemporaryFiles.Add(temporary);
-            using (var stream = new FileStream(temporary, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, bufferSize: 1 << 16))
+            using (var stream = TemporaryFiles.Create(
+                temporary, () => new FileStream(temporary, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, bufferSize: 1 << 16)))
             {
                 write(stream);
                 stream.Flush(flushToDisk: true);
@@ -50,8 +50,7 @@ public static class AtomicFile
         var (target, temporary) = Begin(path);
         try
         {
-            TemporaryFiles.Add(temporary);
-            File.Create(temporary).Dispose(); // fails here if the folder is not writable
+            TemporaryFiles.Create(temporary, () => File.Create(temporary)).Dispose(); // fails here if the folder is not writable
             write(temporary);
             File.Move(temporary, target, overwrite: true);
         }

@@ -22,8 +22,7 @@ public static class NewFolder
         var temporary = Path.Combine(root, $".{name}.{Guid.NewGuid():N}.tmp");
         try
         {
-            TemporaryFiles.Add(temporary);
-            Directory.CreateDirectory(temporary);
+            TemporaryFiles.Create(temporary, () => Directory.CreateDirectory(temporary));
             fill(temporary);
             for (var i = 1; ; i++)
             {

@@ -32,7 +32,9 @@ public sealed class OwnerLock : IDisposable
         FileStream held;
         try
         {
-            held = new FileStream(file, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1, FileOptions.DeleteOnClose);
+            held = TemporaryFiles.Create(
+                file,
+                () => new FileStream(file, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1, FileOptions.DeleteOnClose));
         }
         catch (IOException) when (File.Exists(file) && !Directory.Exists(file))
         {
@@ -43,11 +45,10 @@ public sealed class OwnerLock : IDisposable
             throw AtomicFile.CannotWrite(what, e);
         }
 
-        TemporaryFiles.Add(file);
-        TemporaryFiles.Add(OwnerFile(file));
         try
         {
-            File.WriteAllText(OwnerFile(file), string.Create(
+            using var owner = TemporaryFiles.Create(OwnerFile(file), () => File.CreateText(OwnerFile(file)));
+            owner.Write(string.Create(
                 CultureInfo.InvariantCulture,
                 $"process {Environment.ProcessId} of {Environment.MachineName}, begun {DateTime.Now:yyyy-MM-dd HH:mm:ss}"));
         }

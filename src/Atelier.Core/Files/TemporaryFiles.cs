@@ -1,39 +1,66 @@
-using System.Collections.Concurrent;
-
 namespace Atelier.Core.Files;
 
 /// <summary>The temporary files and folders that this process is still writing, to be deleted when it must end at once. The
 /// list is the process's only one, as is its end.</summary>
 public static class TemporaryFiles
 {
-    private static readonly ConcurrentDictionary<string, bool> s_paths = new();
+    private static readonly Lock s_lock = new();
+    private static readonly HashSet<string> s_paths = [];
 
-    /// <summary>Registers a temporary file or folder.</summary>
-    public static void Add(string path) => s_paths[path] = true;
+    /// <summary>Creates a temporary file or folder, unless the process is ending.</summary>
+    /// <param name="path">Its path.</param>
+    /// <param name="create">Creates it. If that fails, nothing remains of it.</param>
+    /// <returns>What <paramref name="create"/> returned.</returns>
+    public static T Create<T>(string path, Func<T> create)
+    {
+        lock (s_lock)
+        {
+            var created = create();
+            _ = s_paths.Add(path);
+            return created;
+        }
+    }
 
     /// <summary>Removes one that was renamed or deleted.</summary>
-    public static void Remove(string path) => s_paths.TryRemove(path, out _);
-
-    /// <summary>Deletes all of them, as far as possible: the last thing a process does.</summary>
-    public static void Discard()
+    public static void Remove(string path)
     {
-        foreach (var path in s_paths.Keys)
+        lock (s_lock)
         {
-            try
+            _ = s_paths.Remove(path);
+        }
+    }
+
+    /// <summary>Deletes all of them, as far as possible, and ends the process: no other is created between.</summary>
+    /// <param name="end">Ends the process.</param>
+    public static void Discard(Action end)
+    {
+        lock (s_lock)
+        {
+            foreach (var path in s_paths)
             {
-                if (Directory.Exists(path))
-                {
-                    Directory.Delete(path, recursive: true);
-                }
-                else
-                {
-                    File.Delete(path);
-                }
+                Delete(path);
             }
-            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+
+            end();
+        }
+    }
+
+    private static void Delete(string path)
+    {
+        try
+        {
+            if (Directory.Exists(path))
             {
-                // the process is about to end
+                Directory.Delete(path, recursive: true);
             }
+            else
+            {
+                File.Delete(path);
+            }
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // the process is about to end
         }
     }
 }

@@ -185,17 +185,16 @@ public sealed class FilmWriter : IDisposable
         try
         {
             Directory.CreateDirectory(folder);
-            TemporaryFiles.Add(temporary);
             if (container is null)
             {
                 RequireNew(path);
-                Directory.CreateDirectory(temporary);
+                TemporaryFiles.Create(temporary, () => Directory.CreateDirectory(temporary));
                 var sound = source?.Sound.Select(track => $"sound ({track.Codec})") ?? (added is null ? [] : ["sound"]);
                 var subtitles = source?.Subtitles.Select(track => $"subtitles ({track.Codec})") ?? [];
                 return new(full, temporary, null, aspect, [.. sound, .. subtitles]);
             }
 
-            File.Create(temporary).Dispose(); // fails here if the folder is not writable
+            TemporaryFiles.Create(temporary, () => File.Create(temporary)).Dispose(); // fails here if the folder is not writable
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -102,11 +102,26 @@ public sealed class AtomicFileTests : IDisposable
         }));
         begun.Wait();
 
-        TemporaryFiles.Discard();
+        TemporaryFiles.Discard(() => Assert.Empty(Directory.GetFileSystemEntries(_root)));
 
-        Assert.Empty(Directory.GetFileSystemEntries(_root));
         end.Set();
         Assert.ThrowsAny<Exception>(writer.Wait);
+    }
+
+    [Fact]
+    public async Task Write_BegunWhileTheProcessEnds_LeavesNothing()
+    {
+        var path = Path.Combine(_root, "file");
+        var writer = Task.CompletedTask;
+        TemporaryFiles.Discard(() =>
+        {
+            writer = Task.Run(() => AtomicFile.Write(path, [1]));
+            Thread.Sleep(200);
+            Assert.False(writer.IsCompleted);
+            Assert.Empty(Directory.GetFileSystemEntries(_root));
+        });
+        await writer;
+        Assert.Equal([1], File.ReadAllBytes(path));
     }
 
     [Theory]
