@@ -94,7 +94,12 @@ public static class Mpirun
                     // the run has finished already
                 }
 
-                if (isStopped && held.ReadByte() < 0)
+                while (isStopped && held.ReadByte() >= 0)
+                {
+                    // the word once more
+                }
+
+                if (isStopped)
                 {
                     end();
                 }
@@ -112,7 +117,6 @@ public static class Mpirun
             lock (process)
             {
                 act(process.StandardInput);
-                process.StandardInput.Flush();
             }
         }
         catch (Exception e) when (e is IOException or ObjectDisposedException)
@@ -123,7 +127,11 @@ public static class Mpirun
 
     private static void End(Process process)
     {
-        Tell(process, input => input.Close());
+        Tell(process, input =>
+        {
+            input.Write(StopWord); // once more: of two signals that arrive together, the second may be handled first
+            input.Close();
+        });
         if (!process.WaitForExit(s_patience))
         {
             process.Kill(entireProcessTree: true);

@@ -130,7 +130,7 @@ public sealed class WorkersTests : IClassFixture<OpenMpi>, IDisposable
         using var stopped = Start("train", endless, "-o", In("stopped"), "--workers", "2");
         var output = stopped.StandardOutput.ReadToEndAsync();
         await Until(stopped, () => File.Exists(Path.Combine(In("stopped"), "log.csv")));
-        using var interrupt = Process.Start("kill", ["-INT", stopped.Id.ToString(CultureInfo.InvariantCulture)])!;
+        await Signal(stopped.Id, "INT");
         Assert.Equal("", await EndOf(stopped, 130, output));
         Assert.Single((await output).Split('\n'), line => line.Trim() == $"Stopped; 'atelier train --resume {In("stopped")}' resumes it.");
         _ = SafeTensors.Read(Path.Combine(In("stopped"), "checkpoint.safetensors"), out var numbers);
@@ -145,12 +145,15 @@ public sealed class WorkersTests : IClassFixture<OpenMpi>, IDisposable
         using var ended = Start("train", endless, "-o", In("ended"), "--workers", "2");
         var output = ended.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
         await Until(ended, () => File.Exists(Path.Combine(In("ended"), "log.csv")));
+        var first = Ranks(In("ended"))["0"];
+        await Signal(first, "STOP"); // it reads both words when it goes on, however small its recipe is
         foreach (var signal in (string[])["STOP", "INT", "TERM", "CONT"]) // both arrive together
         {
-            using var sent = Process.Start("kill", [$"-{signal}", ended.Id.ToString(CultureInfo.InvariantCulture)])!;
-            await sent.WaitForExitAsync(TestContext.Current.CancellationToken);
+            await Signal(ended.Id, signal);
         }
 
+        await Task.Delay(TimeSpan.FromSeconds(1), TestContext.Current.CancellationToken);
+        await Signal(first, "CONT");
         Assert.DoesNotContain("   at ", await EndOf(ended, 130, output));
         Assert.DoesNotContain("Stopped", await output);
         Assert.Empty(Ranks(In("ended")));
@@ -201,6 +204,12 @@ public sealed class WorkersTests : IClassFixture<OpenMpi>, IDisposable
         }
 
         return Process.Start(start)!;
+    }
+
+    private static async Task Signal(int process, string name)
+    {
+        using var kill = Process.Start("kill", [$"-{name}", process.ToString(CultureInfo.InvariantCulture)])!;
+        await kill.WaitForExitAsync(TestContext.Current.CancellationToken);
     }
 
     // the processes that mpirun started for a run, by their number in it
