@@ -102,6 +102,32 @@ public sealed class GlyphTermsTests : IDisposable
         Assert.All(samples.Where(sample => sample.Glyph.Concept == "ocean"), sample => Assert.False(sample.Holds("fruit")));
     }
 
+    [Fact]
+    public void Samples_HaveAsManyNamesAndTurnsOfPhrase_AsAreAskedFor()
+    {
+        var glyphs = _glyphs.Set.Glyphs;
+        var sampler = new GlyphSampler(_glyphs.Set, glyphs, 7, 16)
+        {
+            Terms = new(Tiny, glyphs, glyph => (glyph.Tags, []), new(0)), ScenesOfTwo = 0, Siblings = 0, Names = 0.9f, Turns = 0.5f,
+        };
+        var samples = Enumerable.Range(0, 300).Select(k => sampler.Render(k)).ToArray();
+
+        Assert.InRange(samples.Count(sample => sample.Claims.Contains(sample.Glyph.Concept)), 255, 299);
+        var slices = samples.Where(sample => sample.Caption.Contains("slice of", StringComparison.Ordinal)).ToArray();
+        Assert.NotEmpty(slices);
+        Assert.All(slices, sample => Assert.Equal(4, sample.Glyph.Group)); // food
+        Assert.InRange(samples.Count(IsTurned), 90, 210);
+        Assert.All(samples, sample => Assert.All(sample.Claims, claim => Assert.True(sample.Holds(claim), $"{claim}: {sample.Caption}")));
+
+        static bool IsTurned(GlyphSample sample) =>
+            new[] { " of ", "delicious", "beautiful", "little", "big", "old", "single" }
+                .Any(word => sample.Caption.Contains(word, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Of_ADrawingWithoutTerms_IsItsName() =>
+        Assert.Equal([new("lighthouse", TermRole.Name)], Terms(HoundSplit).Of(Dog with { Row = 77, Concept = "lighthouse" }));
+
     private static GlyphTerms Terms(int split, string tag = "") => new(
         Tiny,
         tag.Length == 0 ? [Dog, Cat] : [Dog, Cat with { Tags = [.. Cat.Tags, tag] }],

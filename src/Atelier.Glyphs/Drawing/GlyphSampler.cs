@@ -36,6 +36,12 @@ public sealed class GlyphSampler(GlyphSet set, IReadOnlyList<Glyph> glyphs, ulon
     /// <summary>All words for the drawings, of which captions are made; null for names and sometimes tags.</summary>
     public GlyphTerms? Terms { get; init; }
 
+    /// <summary>Fraction of the captions by <see cref="Terms"/> that are by the name.</summary>
+    public float Names { get; init; } = 0.36f;
+
+    /// <summary>Fraction of names, and of other words for things, that stand in a turn of phrase: "a slice of pizza".</summary>
+    public float Turns { get; init; }
+
     /// <summary>Renders sample k.</summary>
     public GlyphSample Render(long k)
     {
@@ -87,7 +93,9 @@ public sealed class GlyphSampler(GlyphSet set, IReadOnlyList<Glyph> glyphs, ulon
             : glyph.IsMono && ink.Name is not null ? "icon" : words.Pick([.. GlyphStyle.Words(glyph.Style)]);
         var named = ink.IsOwn ? null : ink.Name;
         var phrase = Terms is null ? Tagged(words, drawing, mayTag: !isSibling && ink.Name is null)
-            : GlyphPhrase.Random(ofSiblings ?? words, Terms, drawing);
+            : GlyphPhrase.Random(ofSiblings ?? words, Terms, drawing, Names);
+        var isTurned = Turns > 0 && phrase.IsThing && !isSibling && words.Bernoulli(Turns);
+        phrase = isTurned ? phrase with { Text = GlyphTurn.Of(words, drawing, phrase.Text) } : phrase;
         var caption = phrase.IsThing ? GlyphCaption.Single(words, phrase.Text, named, style)
             : Terms is null ? GlyphCaption.Tagged(words, glyph.Concept, phrase.Text, style)
             : style is null ? phrase.Text : $"{phrase.Text}, {style}";
@@ -133,7 +141,7 @@ public sealed class GlyphSampler(GlyphSet set, IReadOnlyList<Glyph> glyphs, ulon
     {
         for (var tries = 0; Terms is not null && tries < 20; tries++)
         {
-            var phrase = GlyphPhrase.Random(random, Terms, glyphs[random.Below(glyphs.Count)]);
+            var phrase = GlyphPhrase.Random(random, Terms, glyphs[random.Below(glyphs.Count)], Names);
             if (phrase.IsThing && !phrase.Terms.All(term => Terms.IsTrue(glyph, term)))
             {
                 return phrase.Text;

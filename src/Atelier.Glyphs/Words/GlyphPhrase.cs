@@ -17,20 +17,21 @@ internal sealed record GlyphPhrase(string Text, string[] Terms, bool IsThing)
     private static readonly string[] Instants =
         ["night", "dawn", "dusk", "noon", "midnight", "sunset", "sunrise", "christmas", "halloween"];
 
+    // of what are no names
     private static readonly (TermRole Role, float Weight)[] Weights =
     [
-        (TermRole.Name, 0.36f), (TermRole.Synonym, 0.14f), (TermRole.Tag, 0.22f), (TermRole.Kind, 0.08f), (TermRole.Narrow, 0.14f),
-        (TermRole.Loose, 0.06f),
+        (TermRole.Synonym, 0.22f), (TermRole.Tag, 0.34f), (TermRole.Kind, 0.13f), (TermRole.Narrow, 0.22f), (TermRole.Loose, 0.09f),
     ];
 
     /// <summary>A phrase by a term of a random role, or the name where there is none.</summary>
     /// <param name="random">Chooses.</param>
     /// <param name="terms">The words of all drawings.</param>
     /// <param name="glyph">The drawing.</param>
-    public static GlyphPhrase Random(SplitMix64 random, GlyphTerms terms, Glyph glyph)
+    /// <param name="names">How many of the phrases are names, at least.</param>
+    public static GlyphPhrase Random(SplitMix64 random, GlyphTerms terms, Glyph glyph, float names)
     {
-        var choice = random.Next();
-        var role = Weights.FirstOrDefault(weight => (choice -= weight.Weight) < 0).Role;
+        var choice = (random.Next() - names) / (1 - names);
+        var role = choice < 0 ? TermRole.Name : Weights.FirstOrDefault(weight => (choice -= weight.Weight) < 0).Role;
         var words = terms.Of(glyph).Where(term => term.Role == role).Select(term => term.Word).ToArray();
         var word = words.Length == 0 ? glyph.Concept : random.Pick(words);
         return role is not (TermRole.Tag or TermRole.Loose) || words.Length == 0

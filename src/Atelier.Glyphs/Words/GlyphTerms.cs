@@ -94,11 +94,13 @@ public sealed class GlyphTerms
         return new(vocabulary.WordNet, glyphs, vocabulary.TagsOf, split);
     }
 
-    /// <summary>The words for a drawing, its name first.</summary>
-    public IReadOnlyList<GlyphTerm> Of(Glyph glyph) => _terms[glyph.Row];
+    /// <summary>The words for a drawing, its name first; a pictogram has its name alone.</summary>
+    public IReadOnlyList<GlyphTerm> Of(Glyph glyph) =>
+        _terms.GetValueOrDefault(glyph.Row) ?? [new(glyph.Concept, TermRole.Name)];
 
     /// <summary>Whether a word is one of a drawing's.</summary>
-    public bool IsTrue(Glyph glyph, string word) => _words[glyph.Row].Contains(word);
+    public bool IsTrue(Glyph glyph, string word) =>
+        _words.TryGetValue(glyph.Row, out var words) ? words.Contains(word) : word == glyph.Concept;
 
     /// <summary>The part of speech that a word has most often, n, v, a or r, and the field of a noun's first sense (see
     /// <see cref="Synset"/>).</summary>

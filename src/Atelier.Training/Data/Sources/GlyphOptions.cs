@@ -64,6 +64,12 @@ public sealed record GlyphOptions
     /// <summary><c>words</c> of the captions.</summary>
     public GlyphLanguage Words { get; init; }
 
+    /// <summary><c>names</c>: fraction of the names among all words for a drawing (<c>words: terms</c>).</summary>
+    public double Names { get; init; } = 0.36;
+
+    /// <summary><c>turns</c>: fraction of the words for one thing that stand in a turn of phrase: "a slice of pizza".</summary>
+    public double Turns { get; init; }
+
     /// <summary><c>pictures</c>: how many different ones there are; captions are always new. 0: all pictures are new as well.</summary>
     public int Pictures { get; init; }
 
@@ -97,6 +103,8 @@ public sealed record GlyphOptions
         Warped = section.Double("varied", 0, 0, 1),
         Plain = section.Bool("plain", false),
         Words = section.Enum<GlyphLanguage>("words", GlyphLanguage.Names),
+        Names = section.Double("names", 0.36, 0, 0.99),
+        Turns = section.Double("turns", 0, 0, 1),
         Pictures = section.Int("pictures", 0, 0, MostPictures) is var pictures && pictures % 2 == 0 ? pictures
             : throw section.Error("pictures", "an even number is needed, since neighbours may be siblings"),
     };

@@ -56,6 +56,8 @@ internal sealed class GlyphPictures : IPictureSource
             Plain = glyphs.Plain,
             Pictures = _isRepeated ? glyphs.Pictures : 0,
             Terms = terms,
+            Names = (float)glyphs.Names,
+            Turns = split == DataSplit.Train ? (float)glyphs.Turns : 0,
         };
     }
 
