@@ -51,10 +51,11 @@ internal static class PlainWords
     public static FrozenSet<string> Grey { get; } = Set(
         "icon logo black white gray grey monochrome silhouette sketch pencil ink charcoal line outline");
 
-    /// <summary>What holds something: a bowl of ramen is ramen rather than a bowl.</summary>
+    /// <summary>What holds something, and what only something else shows: a bowl of ramen is ramen rather than a bowl, and the passage
+    /// of time is time.</summary>
     public static FrozenSet<string> Containers { get; } = Set(
         "bowl cup glass mug plate bottle pot jar basket bucket box bag pile heap field flock herd crowd row sign statue sculpture figurine "
-        + "toy model symbol");
+        + "toy model symbol passage flow sound feeling sense power meaning beauty spirit idea essence");
 
     /// <summary>Nouns that end like participles.</summary>
     public static FrozenSet<string> NounsInIng { get; } = Set(

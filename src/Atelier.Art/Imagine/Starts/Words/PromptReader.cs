@@ -82,7 +82,7 @@ internal sealed class PromptReader(StartLexicon lexicon)
             : token.Translation is null ? lexicon.Leads(word) : lexicon.NameLeads(word);
         return new(token.Written, Kind(word, leads.Count > 0, before), leads)
         {
-            Translation = token.Translation, Name = Name(word, leads),
+            Translation = token.Translation, Name = PlainWords.Containers.Contains(word) ? null : Name(word, leads),
         };
     }
 

@@ -9,7 +9,7 @@ internal static class TermWeights
     private const double NextPlace = 0.35;
     private const double Remark = 0.3;      // what follows a comma
     private const double Container = 0.6;   // a bowl of
-    private const double Beside = 0.45;     // a noun before the thing: banana temple
+    private const double Beside = 0.6;      // a noun before the thing: banana temple
     private const double Adjective = 0.25;
     private const double Verb = 0.35;
     private const double Property = 0.05;
