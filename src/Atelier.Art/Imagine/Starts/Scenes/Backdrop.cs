@@ -1,3 +1,5 @@
+using Atelier.Imaging;
+
 namespace Atelier.Art.Imagine.Starts.Scenes;
 
 /// <summary>Where a scene is.</summary>
@@ -87,12 +89,31 @@ internal enum Weather
     Mist,
 }
 
+/// <summary>What leads through a scene.</summary>
+internal enum Way
+{
+    /// <summary>Nothing.</summary>
+    None,
+
+    /// <summary>A road with a line in its middle.</summary>
+    Road,
+
+    /// <summary>A path of earth.</summary>
+    Path,
+
+    /// <summary>A bridge over water.</summary>
+    Bridge,
+}
+
 /// <summary>What is behind the things of a scene, and over them.</summary>
 /// <param name="Place">Where.</param>
 /// <param name="Hour">When.</param>
 /// <param name="Weather">In what weather.</param>
 internal sealed record Backdrop(Place Place, Hour Hour, Weather Weather)
 {
+    /// <summary>What leads through it.</summary>
+    public Way Way { get; init; }
+
     /// <summary>Whether nothing is said of where or when.</summary>
     public bool IsBlank => this is { Place: Place.None, Hour: Hour.Day, Weather: Weather.Clear };
 
@@ -104,4 +125,18 @@ internal sealed record Backdrop(Place Place, Hour Hour, Weather Weather)
 
     /// <summary>Whether it rains.</summary>
     public bool IsWet => Weather is Weather.Rain or Weather.Storm;
+
+    /// <summary>A colour in its light: darker at night, warmer at sunset.</summary>
+    /// <param name="colour">As <c>#rrggbb</c>.</param>
+    public string Shade(string colour)
+    {
+        var (r, g, b) = Hour switch
+        {
+            Hour.Night => (0.6, 0.64, 0.82),
+            Hour.Sunset => (0.95, 0.75, 0.7),
+            _ => IsWet || Weather == Weather.Mist ? (0.8, 0.82, 0.86) : (1.0, 1.0, 1.0),
+        };
+        var (red, green, blue) = Colour.FromHex(colour)!.Value;
+        return new Colour((byte)(red * r), (byte)(green * g), (byte)(blue * b)).ToHex();
+    }
 }

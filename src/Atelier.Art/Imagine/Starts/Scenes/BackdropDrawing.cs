@@ -13,6 +13,7 @@ internal static class BackdropDrawing
         var canvas = Canvas(height, width, seed);
         SkyDrawing.Draw(canvas, backdrop);
         new GroundDrawing(canvas, backdrop).Draw();
+        new WayDrawing(canvas, backdrop).Draw();
         return canvas.Render(height, width);
     }
 

@@ -54,6 +54,13 @@ internal static class BackdropWords
         [Weather.Mist] = "mist misty fog foggy haze hazy",
     });
 
+    private static readonly FrozenDictionary<string, Way> Ways = Table<Way>(new()
+    {
+        [Way.Road] = "road highway roadside",
+        [Way.Path] = "path pathway footpath trail lane alley",
+        [Way.Bridge] = "bridge",
+    });
+
     private static readonly FrozenDictionary<Place, string[]> Names = Places.GroupBy(pair => pair.Value)
         .ToFrozenDictionary(place => place.Key, place => place.Select(pair => pair.Key).Order(StringComparer.Ordinal).ToArray());
 
@@ -71,6 +78,10 @@ internal static class BackdropWords
     /// <summary>The words for a place.</summary>
     public static IReadOnlyList<string> NamesOf(Place place) => Names[place];
 
+    /// <summary>The words for a way.</summary>
+    public static IReadOnlyList<string> NamesOf(Way way) =>
+        [.. Ways.Where(pair => pair.Value == way).Select(pair => pair.Key).Order(StringComparer.Ordinal)];
+
     /// <summary>The hour that a word names.</summary>
     /// <param name="word">In lower case.</param>
     /// <param name="afterPreposition">Whether it is what things are under or at.</param>
@@ -80,9 +91,12 @@ internal static class BackdropWords
     /// <summary>The weather that a word in lower case names.</summary>
     public static Weather? WeatherOf(string word) => Find(Weathers, [word]);
 
+    /// <summary>The way that a word in lower case names.</summary>
+    public static Way? WayOf(string word) => Find(Ways, [.. EnglishForms.Enumerate(word)]);
+
     /// <summary>Whether a word in lower case may name anything of a backdrop.</summary>
     public static bool Contains(string word) => PlaceOf(word, afterPreposition: true) is not null || WeatherOf(word) is not null
-        || HourOf(word, afterPreposition: true) is not null;
+        || HourOf(word, afterPreposition: true) is not null || WayOf(word) is not null;
 
     private static T? Find<T>(FrozenDictionary<string, T> table, IReadOnlyList<string> forms)
         where T : struct

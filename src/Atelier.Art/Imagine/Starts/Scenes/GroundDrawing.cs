@@ -1,5 +1,3 @@
-using Atelier.Imaging;
-
 namespace Atelier.Art.Imagine.Starts.Scenes;
 
 /// <summary>Draws the ground of a backdrop and what stands on it.</summary>
@@ -28,11 +26,11 @@ internal sealed class GroundDrawing(SvgCanvas canvas, Backdrop backdrop)
                 break;
             case Place.Beach:
                 Water(Horizon - 10, 104);
-                Hill(100, 4, Shade("#f3dda0"));
+                Hill(100, 4, backdrop.Shade("#f3dda0"));
                 break;
             case Place.Desert:
-                Hill(Horizon + 4, 10, Shade("#e7bd6b"));
-                Hill(Horizon + 22, 7, Shade("#d8a24c"));
+                Hill(Horizon + 4, 10, backdrop.Shade("#e7bd6b"));
+                Hill(Horizon + 22, 7, backdrop.Shade("#d8a24c"));
                 break;
             case Place.Mountains:
                 Row(5, 0, x => Peak(x, canvas.Between(26, 46), canvas.Between(30, 42)));
@@ -40,7 +38,7 @@ internal sealed class GroundDrawing(SvgCanvas canvas, Backdrop backdrop)
                 break;
             case Place.City:
                 Row(5, 0.5, Tower);
-                canvas.Box(0, 106, _width, 22, Shade("#6d7480"));
+                canvas.Box(0, 106, _width, 22, backdrop.Shade("#6d7480"));
                 break;
             case Place.Village:
                 Hill(Horizon, 6, FarGrass);
@@ -73,9 +71,9 @@ internal sealed class GroundDrawing(SvgCanvas canvas, Backdrop backdrop)
 
     private bool IsSnowy => backdrop.Weather == Weather.Snow;
 
-    private string Grass => Shade(IsSnowy ? "#f5f9fd" : "#6fbf55");
+    private string Grass => backdrop.Shade(IsSnowy ? "#f5f9fd" : "#6fbf55");
 
-    private string FarGrass => Shade(IsSnowy ? "#d9e5f1" : "#559f45");
+    private string FarGrass => backdrop.Shade(IsSnowy ? "#d9e5f1" : "#559f45");
 
     // things at even distances, somewhat moved
     private void Row(int count, double margin, Action<double> draw)
@@ -112,31 +110,31 @@ internal sealed class GroundDrawing(SvgCanvas canvas, Backdrop backdrop)
 
     private void Water(double top, double bottom)
     {
-        canvas.Box(0, top, _width, bottom - top, Shade(backdrop.Hour == Hour.Sunset ? "#b0628f" : "#2f8ccd"));
+        canvas.Box(0, top, _width, bottom - top, backdrop.Shade(backdrop.Hour == Hour.Sunset ? "#b0628f" : "#2f8ccd"));
         for (var i = 0; i < (int)(bottom - top) / 3; i++)
         {
-            canvas.Stroke($"M{canvas.Anywhere()},{canvas.Between(top + 3, bottom - 2)} q4,-3 8,0 q4,3 8,0", Shade("#8cc6ee"), 1);
+            canvas.Stroke($"M{canvas.Anywhere()},{canvas.Between(top + 3, bottom - 2)} q4,-3 8,0 q4,3 8,0", backdrop.Shade("#8cc6ee"), 1);
         }
     }
 
     private void Peak(double x, double top, double half)
     {
-        canvas.Fill($"M{x - half},104 L{x},{top} L{x + half},104z", Shade(canvas.Pick("#5c7194", "#6d80a1", "#51668a")));
+        canvas.Fill($"M{x - half},104 L{x},{top} L{x + half},104z", backdrop.Shade(canvas.Pick("#5c7194", "#6d80a1", "#51668a")));
         var (snow, side) = ((104 - top) * 0.3, half * 0.3);
         canvas.Fill(
             $"M{x - side},{top + snow} L{x},{top} L{x + side},{top + snow} l{-side * 0.6},-5 l{-side * 0.5},6 l{-side * 0.5},-5z",
-            Shade("#ffffff"));
+            backdrop.Shade("#ffffff"));
     }
 
     private void Tower(double x)
     {
         var (w, h) = (canvas.Between(20, 25), canvas.Between(44, 80));
-        canvas.Box(x - (w / 2), 106 - h, w, h, Shade(canvas.Pick("#4d6690", "#77608f", "#56708c", "#68598a")));
+        canvas.Box(x - (w / 2), 106 - h, w, h, backdrop.Shade(canvas.Pick("#4d6690", "#77608f", "#56708c", "#68598a")));
         for (var y = 106 - h + 6; y < 96; y += 12)
         {
             for (var column = 0; column < 2; column++)
             {
-                var glass = canvas.Bernoulli(0.65f) ? backdrop.IsDark ? "#ffdf6b" : "#d9edfb" : Shade("#8fa9c4");
+                var glass = canvas.Bernoulli(0.65f) ? backdrop.IsDark ? "#ffdf6b" : "#d9edfb" : backdrop.Shade("#8fa9c4");
                 canvas.Box(x - 7 + (column * 8.5), y, 5.5, 7, glass);
             }
         }
@@ -145,17 +143,17 @@ internal sealed class GroundDrawing(SvgCanvas canvas, Backdrop backdrop)
     private void House(double x, double ground)
     {
         var (w, h) = (canvas.Between(24, 29), canvas.Between(17, 21));
-        canvas.Box(x - (w / 2), ground - h, w, h + 8, Shade(canvas.Pick("#d99a62", "#c9785a", "#d8b06a", "#8fa3b8")));
+        canvas.Box(x - (w / 2), ground - h, w, h + 8, backdrop.Shade(canvas.Pick("#d99a62", "#c9785a", "#d8b06a", "#8fa3b8")));
         canvas.Fill(
             $"M{x - (w / 2) - 4},{ground - h} L{x},{ground - h - 16} L{x + (w / 2) + 4},{ground - h}z",
-            Shade(IsSnowy ? "#ffffff" : canvas.Pick("#a8443a", "#84452f", "#96553c")));
-        canvas.Box(x - 4, ground - h + 5, 8, 7, backdrop.IsDark ? "#ffdf6b" : Shade("#7fb2d8"));
+            backdrop.Shade(IsSnowy ? "#ffffff" : canvas.Pick("#a8443a", "#84452f", "#96553c")));
+        canvas.Box(x - 4, ground - h + 5, 8, 7, backdrop.IsDark ? "#ffdf6b" : backdrop.Shade("#7fb2d8"));
     }
 
     private void Tree(double x, double ground, double height, string green)
     {
-        var colour = Shade(IsSnowy ? canvas.Pick("#b9d3dc", "#cfe0e8") : green);
-        canvas.Box(x - (height / 24), ground - (height / 4), height / 12, height / 4, Shade("#6d4a2c"));
+        var colour = backdrop.Shade(IsSnowy ? canvas.Pick("#b9d3dc", "#cfe0e8") : green);
+        canvas.Box(x - (height / 24), ground - (height / 4), height / 12, height / 4, backdrop.Shade("#6d4a2c"));
         for (var i = 0; i < 3; i++)
         {
             if (backdrop.Place == Place.Jungle)
@@ -171,21 +169,8 @@ internal sealed class GroundDrawing(SvgCanvas canvas, Backdrop backdrop)
     }
 
     private void Headstone(double x, double ground) =>
-        canvas.Fill($"M{x - 9},{ground + 12} v-20 a9,9 0 0 1 18,0 v20z", Shade(canvas.Pick("#9aa3ab", "#848e97")));
+        canvas.Fill($"M{x - 9},{ground + 12} v-20 a9,9 0 0 1 18,0 v20z", backdrop.Shade(canvas.Pick("#9aa3ab", "#848e97")));
 
     private void Hill(double top, double bend, string colour) => canvas.Fill(
         $"M0,{top} Q{_width * 0.25},{top - bend} {_width * 0.5},{top} T{_width},{top} V{SvgCanvas.Height} H0z", colour);
-
-    // darker at night, warmer at sunset
-    private string Shade(string colour)
-    {
-        var (r, g, b) = backdrop.Hour switch
-        {
-            Hour.Night => (0.6, 0.64, 0.82),
-            Hour.Sunset => (0.95, 0.75, 0.7),
-            _ => backdrop.IsWet || backdrop.Weather == Weather.Mist ? (0.8, 0.82, 0.86) : (1.0, 1.0, 1.0),
-        };
-        var (red, green, blue) = Colour.FromHex(colour)!.Value;
-        return new Colour((byte)(red * r), (byte)(green * g), (byte)(blue * b)).ToHex();
-    }
 }

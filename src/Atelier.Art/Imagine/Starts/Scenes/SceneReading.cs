@@ -46,17 +46,18 @@ internal sealed record SceneReading(IReadOnlyList<SceneThing> Things, Backdrop B
     public static SceneReading? Read(PromptReading reading)
     {
         var (things, phrases) = (new List<SceneThing>(), new List<string>());
-        var (place, hour, weather) = ((Place?)null, (Hour?)null, (Weather?)null);
+        var (place, hour, weather, way) = ((Place?)null, (Hour?)null, (Weather?)null, (Way?)null);
         foreach (var (number, terms) in reading.Descriptions.Index())
         {
             foreach (var phrase in Phrases(terms))
             {
                 var joint = phrase.TakeWhile(term => IsJoint(term)).Select(term => term.English).LastOrDefault() ?? "";
                 var isLed = phrase.Any(term => term.Kind == TermKind.Preposition) && joint is not ("and" or "or");
+                var isPlain = !phrase.Any(term => term.Kind == TermKind.Property); // a red bridge is a thing
                 var rest = new List<Term>();
                 foreach (var term in phrase.Where(term => !IsJoint(term)))
                 {
-                    if (term.Kind is TermKind.Preposition or TermKind.Style or TermKind.Empty || !Take(term.English, isLed))
+                    if (term.Kind is TermKind.Preposition or TermKind.Style or TermKind.Empty || !Take(term.English, isLed, isPlain))
                     {
                         rest.Add(term);
                     }
@@ -74,14 +75,21 @@ internal sealed record SceneReading(IReadOnlyList<SceneThing> Things, Backdrop B
             }
         }
 
-        var backdrop = new Backdrop(place ?? Place.None, hour ?? Hour.Day, weather ?? Weather.Clear);
-        var details = (place is null ? 0 : 1) + (hour is null ? 0 : 1) + (weather is null ? 0 : 1);
+        place ??= way switch { Way.Bridge => Place.River, not null => Place.Field, null => null };
+        var backdrop = new Backdrop(place ?? Place.None, hour ?? Hour.Day, weather ?? Weather.Clear) { Way = way ?? Way.None };
+        var details = (place is null ? 0 : 1) + (hour is null ? 0 : 1) + (weather is null ? 0 : 1) + (way is null ? 0 : 1);
         var isScene = things.Count > 1 || (things.Count == 1 && details > 0) || details > 1 || place is Place.Forest or Place.Jungle;
         return isScene ? new(things, backdrop) : null;
 
         // whether a word belongs to the backdrop
-        bool Take(string word, bool isLed)
+        bool Take(string word, bool isLed, bool isPlain)
         {
+            if (isPlain && BackdropWords.WayOf(word) is { } foundWay)
+            {
+                way ??= foundWay;
+                return true;
+            }
+
             if (BackdropWords.PlaceOf(word, isLed) is { } foundPlace)
             {
                 place = place is null or Place.Sky ? foundPlace : place;

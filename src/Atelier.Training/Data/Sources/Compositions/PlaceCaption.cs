@@ -39,10 +39,22 @@ internal static class PlaceCaption
             return Joined(things, name, adjective.Length > 0 ? In(random, weather).Trim() : "", when);
         }
 
+        if (backdrop.Way != Way.None)
+        {
+            things = OnWay(random, backdrop.Way, things);
+        }
+
         var place = Proper.Contains(name) || random.Bernoulli(0.5f) ? $"the {adjective}{name}" : GlyphWords.WithArticle(adjective + name);
         return things is null ? Joined(random.Bernoulli(0.25f) ? adjective + name : place, when)
             : random.Bernoulli(0.2f) ? Joined(place, "with", things, when)
             : Joined(things, random.Pick<string>(Prepositions(backdrop.Place)), place, when);
+    }
+
+    // a fox on a road
+    private static string OnWay(SplitMix64 random, Way way, string? things)
+    {
+        var name = GlyphWords.WithArticle(random.Pick<string>([.. BackdropWords.NamesOf(way)]));
+        return things is null ? name : $"{things} on {name}";
     }
 
     private static string[] Prepositions(Place place) => place switch

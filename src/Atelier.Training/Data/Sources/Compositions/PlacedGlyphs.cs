@@ -15,7 +15,7 @@ internal sealed class PlacedGlyphs(GlyphSet set, IReadOnlyList<Glyph> drawings, 
 {
     private const ulong PlacesSeed = 0x91ACE5, CaptionSeed = 0xCA9710;
     private const float Empty = 0.25f, Two = 0.25f; // of all: no thing, two things
-    private const float Nowhere = 0.06f;
+    private const float Nowhere = 0.06f, WithWay = 0.08f;
     private static readonly Place[] Places = [.. Enum.GetValues<Place>().Where(place => place != Place.None)];
 
     private static readonly (Weather Weather, float Probability)[] Weathers =
@@ -73,8 +73,16 @@ internal sealed class PlacedGlyphs(GlyphSet set, IReadOnlyList<Glyph> drawings, 
         var choice = random.Next();
         var weather = Weathers.FirstOrDefault(one => (choice -= one.Probability) < 0).Weather;
         var hour = random.Next() switch { < 0.3f => Hour.Night, < 0.5f => Hour.Sunset, _ => Hour.Day };
-        return place is Place.Underwater or Place.Space or Place.Room ? new(place, Hour.Day, Weather.Clear) : new(place, hour, weather);
+        return place is Place.Underwater or Place.Space or Place.Room ? new(place, Hour.Day, Weather.Clear)
+            : new(place, hour, weather) { Way = random.Bernoulli(WithWay) ? WayIn(random, place) : Way.None };
     }
+
+    private static Way WayIn(SplitMix64 random, Place place) => place switch
+    {
+        Place.Field or Place.Desert or Place.Forest or Place.Mountains => random.Pick(Way.Road, Way.Path),
+        Place.River or Place.City or Place.Village => Way.Bridge,
+        _ => Way.None,
+    };
 
     // at another hour or in other weather, by words that may leave both out; the same by day and when it is clear
     private static Backdrop AtAnotherTime(SplitMix64 random, Backdrop backdrop) => backdrop switch

@@ -39,6 +39,22 @@ public class SceneReadingTests
     }
 
     [Theory]
+    [InlineData("a road through a field of flowers", "", "Field Day", "Road")]
+    [InlineData("a path in the forest at night", "", "Forest Night", "Path")]
+    [InlineData("a bridge over a river", "", "River Day", "Bridge")]
+    [InlineData("a bridge", "", "River Day", "Bridge")]
+    [InlineData("a dog on the road", "a dog", "Field Day", "Road")]
+    [InlineData("a red bridge over a river", "a red bridge", "River Day", "None")]
+    [InlineData("a suspension bridge at sunset", "a suspension bridge", "None Sunset", "None")]
+    public void Read_FindsWhatLeadsThroughAScene(string prompt, string things, string backdrop, string way)
+    {
+        var scene = SceneReading.Read(new PromptReader(Lexicon).Read(prompt))!;
+
+        Assert.Equal(things, string.Join(" + ", scene.Things.Select(thing => thing.Words)));
+        Assert.Equal((backdrop, way), ($"{scene.Backdrop.Place} {scene.Backdrop.Hour}", $"{scene.Backdrop.Way}"));
+    }
+
+    [Theory]
     [InlineData("a red apple")]
     [InlineData("a pot of honey")]
     [InlineData("Delicious chocolate bar made of gold")]
@@ -48,6 +64,7 @@ public class SceneReadingTests
     [InlineData("rain")]
     [InlineData("a glass of water")]
     [InlineData("beach with umbrella")]
+    [InlineData("a red bridge")]
     public void Read_OfWhatOneDrawingShows_IsNoScene(string prompt) =>
         Assert.Null(SceneReading.Read(new PromptReader(Lexicon).Read(prompt)));
 

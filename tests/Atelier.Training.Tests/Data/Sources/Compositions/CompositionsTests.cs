@@ -70,6 +70,17 @@ public sealed class CompositionsTests : IDisposable
     }
 
     [Fact]
+    public void ACaptionOfAWay_NamesIt()
+    {
+        var backdrop = new Backdrop(Place.River, Hour.Day, Weather.Clear) { Way = Way.Bridge };
+
+        Assert.All(Enumerable.Range(0, 100), k => Assert.Contains("a bridge", PlaceCaption.Of(new SplitMix64(1, k), backdrop, null)));
+        Assert.All(
+            Enumerable.Range(0, 100), k => Assert.Contains("a fox on a bridge", PlaceCaption.Of(new SplitMix64(1, k), backdrop, "a fox")));
+        Assert.Contains(Enumerable.Range(0, 2000), k => Places().CaptionOf(k).Contains("a bridge", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void NightsAreDarkerThanDays_AndGoldIsYellow()
     {
         var (source, made) = (Places(), Made());
