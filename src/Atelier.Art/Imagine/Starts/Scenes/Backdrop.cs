@@ -103,6 +103,9 @@ internal enum Way
 
     /// <summary>A bridge over water.</summary>
     Bridge,
+
+    /// <summary>Water that falls from rocks.</summary>
+    Waterfall,
 }
 
 /// <summary>What is behind the things of a scene, and over them.</summary>

@@ -59,6 +59,7 @@ internal static class BackdropWords
         [Way.Road] = "road highway roadside",
         [Way.Path] = "path pathway footpath trail lane alley",
         [Way.Bridge] = "bridge",
+        [Way.Waterfall] = "waterfall waterfalls",
     });
 
     private static readonly FrozenDictionary<Place, string[]> Names = Places.GroupBy(pair => pair.Value)

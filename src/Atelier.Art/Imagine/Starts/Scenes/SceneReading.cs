@@ -75,7 +75,10 @@ internal sealed record SceneReading(IReadOnlyList<SceneThing> Things, Backdrop B
             }
         }
 
-        place ??= way switch { Way.Bridge => Place.River, not null => Place.Field, null => null };
+        place ??= way switch
+        {
+            Way.Bridge or Way.Waterfall => Place.River, not null => Place.Field, null => null,
+        };
         var backdrop = new Backdrop(place ?? Place.None, hour ?? Hour.Day, weather ?? Weather.Clear) { Way = way ?? Way.None };
         var details = (place is null ? 0 : 1) + (hour is null ? 0 : 1) + (weather is null ? 0 : 1) + (way is null ? 0 : 1);
         var isScene = things.Count > 1 || (things.Count == 1 && details > 0) || details > 1 || place is Place.Forest or Place.Jungle;

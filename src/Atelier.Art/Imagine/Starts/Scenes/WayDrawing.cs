@@ -1,6 +1,6 @@
 namespace Atelier.Art.Imagine.Starts.Scenes;
 
-/// <summary>Draws roads, paths and bridges over the ground of a backdrop.</summary>
+/// <summary>Draws roads, paths, bridges and waterfalls over the ground of a backdrop.</summary>
 /// <param name="canvas">Where to.</param>
 /// <param name="backdrop">What.</param>
 internal sealed class WayDrawing(SvgCanvas canvas, Backdrop backdrop)
@@ -24,6 +24,9 @@ internal sealed class WayDrawing(SvgCanvas canvas, Backdrop backdrop)
             case Way.Bridge:
                 Bridge();
                 break;
+            case Way.Waterfall:
+                Waterfall();
+                break;
         }
     }
 
@@ -45,6 +48,25 @@ internal sealed class WayDrawing(SvgCanvas canvas, Backdrop backdrop)
             canvas.Fill(
                 $"M{x - (length / 6)},{y} l{length / 18},{-length} h{length / 4} l{length / 18},{length}z", backdrop.Shade("#ffffff"));
             (x, y, length) = (x + (length * 0.12), y - (length * 1.6), length * 0.68);
+        }
+    }
+
+    // between rocks, into a pool
+    private void Waterfall()
+    {
+        var (middle, rock, water) = (canvas.Width / 2.0, backdrop.Shade("#6f6a63"), backdrop.Shade("#6db8ea"));
+        canvas.Fill($"M{middle - 46},108 L{middle - 36},52 L{middle - 28},34 H{middle + 26} L{middle + 38},48 L{middle + 46},108z", rock);
+        canvas.Fill($"M{middle - 46},108 L{middle - 36},52 L{middle - 28},34 L{middle - 22},60 L{middle - 26},108z", backdrop.Shade("#837d74"));
+        canvas.Fill($"M{middle - 40},112 a40,10 0 0 0 80,0 a40,10 0 0 0 -80,0z", water);
+        canvas.Box(middle - 16, 32, 32, 80, water);
+        for (var i = 0; i < 7; i++)
+        {
+            canvas.Stroke($"M{middle - 14 + (i * 4.6)},{canvas.Between(34, 50)} v{canvas.Between(30, 58)}", backdrop.Shade("#e3f4fd"), 1.8);
+        }
+
+        for (var i = 0; i < 9; i++)
+        {
+            canvas.Disc(middle + canvas.Between(-20, 20), canvas.Between(106, 112), canvas.Between(2, 4), backdrop.Shade("#ffffff"));
         }
     }
 

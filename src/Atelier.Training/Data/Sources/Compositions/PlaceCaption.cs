@@ -54,7 +54,7 @@ internal static class PlaceCaption
     private static string OnWay(SplitMix64 random, Way way, string? things)
     {
         var name = GlyphWords.WithArticle(random.Pick<string>([.. BackdropWords.NamesOf(way)]));
-        return things is null ? name : $"{things} on {name}";
+        return things is null ? name : $"{things} {(way == Way.Waterfall ? "by" : "on")} {name}";
     }
 
     private static string[] Prepositions(Place place) => place switch

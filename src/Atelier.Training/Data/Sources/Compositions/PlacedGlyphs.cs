@@ -79,7 +79,8 @@ internal sealed class PlacedGlyphs(GlyphSet set, IReadOnlyList<Glyph> drawings, 
 
     private static Way WayIn(SplitMix64 random, Place place) => place switch
     {
-        Place.Field or Place.Desert or Place.Forest or Place.Mountains => random.Pick(Way.Road, Way.Path),
+        Place.Field or Place.Desert or Place.Mountains => random.Pick(Way.Road, Way.Path),
+        Place.Forest or Place.Jungle => random.Pick(Way.Path, Way.Waterfall),
         Place.River or Place.City or Place.Village => Way.Bridge,
         _ => Way.None,
     };
