@@ -19,7 +19,7 @@ internal sealed class MadeGlyphs(GlyphSet set, IReadOnlyList<Glyph> drawings, ul
     private const ulong MadeSeed = 0x3ADE, CaptionSeed = 0xCA9711;
     private const int Side = 128; // pixels, for which materials and manners are made
 
-    private static readonly string[] Adjectives = ["wooden", "golden", "silvery", "metallic", "ceramic"];
+    private static readonly string[] Adjectives = ["wooden", "golden", "silvery", "metallic", "ceramic", "knitted", "woolen", "woollen"];
 
     private static readonly string[] Manners =
     [
