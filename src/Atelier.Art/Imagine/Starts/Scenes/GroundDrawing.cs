@@ -86,10 +86,12 @@ internal sealed class GroundDrawing(SvgCanvas canvas, Backdrop backdrop)
 
     private void Flowers()
     {
-        for (var i = 0; i < (backdrop.Place == Place.Field && !IsSnowy ? 26 : 0); i++)
+        const int count = 32;
+        for (var i = 0; i < (backdrop.Place == Place.Field && !IsSnowy ? count : 0); i++)
         {
-            var colour = canvas.Pick("#f26d7d", "#ffd84d", "#ffffff", "#b58af0");
-            canvas.Disc(canvas.Anywhere(), canvas.Between(100, 126), canvas.Between(1.4, 2.4), colour);
+            var near = (double)i / count; // from far to near
+            var colour = backdrop.Shade(canvas.Pick("#f26d7d", "#ffd84d", "#ffffff", "#b58af0"));
+            canvas.Disc(canvas.Anywhere(), 92 + (34 * near), canvas.Between(1.2, 1.8) + (1.8 * near), colour);
         }
     }
 

@@ -53,7 +53,7 @@ internal sealed record SceneReading(IReadOnlyList<SceneThing> Things, Backdrop B
             {
                 var joint = phrase.TakeWhile(term => IsJoint(term)).Select(term => term.English).LastOrDefault() ?? "";
                 var isLed = phrase.Any(term => term.Kind == TermKind.Preposition) && joint is not ("and" or "or");
-                var isPlain = !phrase.Any(term => term.Kind == TermKind.Property); // a red bridge is a thing
+                var isPlain = !phrase.Any(IsColourOrMaterial); // a red bridge is a thing
                 var rest = new List<Term>();
                 foreach (var term in phrase.Where(term => !IsJoint(term)))
                 {
@@ -124,6 +124,9 @@ internal sealed record SceneReading(IReadOnlyList<SceneThing> Things, Backdrop B
         string.Join(' ', terms.Where(term => term.Kind != TermKind.Preposition).Select(term => term.Translation ?? term.Written));
 
     private static FrozenSet<string> Set(string words) => words.Split(' ').ToFrozenSet();
+
+    private static bool IsColourOrMaterial(Term term) => PlainWords.IsColour(term.English)
+        || (PlainWords.Materials.Contains(term.English) && term.English != "stone");
 
     private static bool IsJoint(Term term) => term.Kind is TermKind.Preposition or TermKind.Verb;
 

@@ -38,7 +38,7 @@ internal static class SkyDrawing
             var isSpace = backdrop.Place == Place.Space;
             for (var i = 0; i < 36; i++)
             {
-                canvas.Disc(canvas.Anywhere(), canvas.Between(0, isSpace ? SvgCanvas.Height : 70), canvas.Between(0.5, 1.3), "#fff");
+                canvas.Disc(canvas.Anywhere(), canvas.Between(0, isSpace ? SvgCanvas.Height : 70), canvas.Between(0.7, 1.8), "#fff");
             }
 
             canvas.Disc(x, 24, isSpace ? 15 : 11, isSpace ? "#d9805a" : "#fdf2c0");

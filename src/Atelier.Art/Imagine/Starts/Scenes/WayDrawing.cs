@@ -15,7 +15,8 @@ internal sealed class WayDrawing(SvgCanvas canvas, Backdrop backdrop)
         switch (backdrop.Way)
         {
             case Way.Road:
-                Ribbon(34, "#6d7480");
+                Ribbon(38, "#f4f4f0");
+                Ribbon(34, "#777e8a");
                 CentreLine();
                 break;
             case Way.Path:
@@ -54,9 +55,9 @@ internal sealed class WayDrawing(SvgCanvas canvas, Backdrop backdrop)
     // between rocks, into a pool
     private void Waterfall()
     {
-        var (middle, rock, water) = (canvas.Width / 2.0, backdrop.Shade("#6f6a63"), backdrop.Shade("#6db8ea"));
-        canvas.Fill($"M{middle - 46},108 L{middle - 36},52 L{middle - 28},34 H{middle + 26} L{middle + 38},48 L{middle + 46},108z", rock);
-        canvas.Fill($"M{middle - 46},108 L{middle - 36},52 L{middle - 28},34 L{middle - 22},60 L{middle - 26},108z", backdrop.Shade("#837d74"));
+        var (middle, water) = (canvas.Width / 2.0, backdrop.Shade("#6db8ea"));
+        canvas.Fill($"M{middle - 46},108 l10,-56 l8,-18 h54 l12,14 l8,60z", backdrop.Shade("#6f6a63"));
+        canvas.Fill($"M{middle - 46},108 l10,-56 l8,-18 l6,26 l-4,48z", backdrop.Shade("#837d74"));
         canvas.Fill($"M{middle - 40},112 a40,10 0 0 0 80,0 a40,10 0 0 0 -80,0z", water);
         canvas.Box(middle - 16, 32, 32, 80, water);
         for (var i = 0; i < 7; i++)

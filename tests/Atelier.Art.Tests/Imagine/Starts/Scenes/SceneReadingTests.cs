@@ -43,6 +43,7 @@ public class SceneReadingTests
     [InlineData("a path in the forest at night", "", "Forest Night", "Path")]
     [InlineData("a bridge over a river", "", "River Day", "Bridge")]
     [InlineData("a waterfall in the jungle", "", "Jungle Day", "Waterfall")]
+    [InlineData("an old stone bridge over a river", "", "River Day", "Bridge")]
     [InlineData("a bridge", "", "River Day", "Bridge")]
     [InlineData("a dog on the road", "a dog", "Field Day", "Road")]
     [InlineData("a red bridge over a river", "a red bridge", "River Day", "None")]
