@@ -17,7 +17,7 @@ internal sealed class StartBank
     private const int RankedAtOnce = 128;       // pictures
     private const double StoredWeight = 1;      // of the loss of the original drawing, whose decoded codes have lost detail
     private const double TintCost = 0.2;        // a drawing of a red apple is better than a tinted apple
-    private const double WordMargin = 0.09;     // of the best score: drawings that show the words about equally well
+    private const double WordMargin = 0.05;     // of the best score: drawings that show the words about equally well
     private const double LossMargin = 0.3;      // above the least loss: drawings that fit about equally well
     private const double GreyCost = 0.6;        // black and white drawings are for those who ask for them
     private const double ClipArtCost = 0.3;     // clip art is of uneven quality

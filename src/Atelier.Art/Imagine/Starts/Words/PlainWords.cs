@@ -49,7 +49,13 @@ internal static class PlainWords
 
     /// <summary>Words that ask for a drawing without colours.</summary>
     public static FrozenSet<string> Grey { get; } = Set(
-        "icon logo black white gray grey monochrome silhouette sketch pencil ink charcoal line outline");
+        "black white gray grey monochrome silhouette sketch pencil ink charcoal line outline");
+
+    /// <summary>Words that ask for one without colours unless a word beside them asks for colours: a flat icon.</summary>
+    public static FrozenSet<string> Icon { get; } = Set("icon logo");
+
+    /// <summary>Words that ask for colours.</summary>
+    public static FrozenSet<string> Coloured { get; } = Set("flat glossy 3d color colour colored coloured colorful colourful emoji");
 
     /// <summary>What holds something, and what only something else shows: a bowl of ramen is ramen rather than a bowl, and the passage
     /// of time is time.</summary>

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using Atelier.Art.Imagine.Starts.Scenes;
 
 namespace Atelier.Art.Imagine.Starts.Words;
@@ -20,7 +21,7 @@ internal sealed record PromptReading(IReadOnlyList<IReadOnlyList<Term>> Descript
     public bool LeadsAnywhere => Terms.Any(term => term.Leads.Count > 0 && term.Weight > 0);
 
     /// <summary>Whether a drawing without colours is asked for.</summary>
-    public bool NamesGrey => Terms.Any(term => term.Written.ToLowerInvariant().Split(' ').Any(PlainWords.Grey.Contains));
+    public bool NamesGrey => Names(PlainWords.Grey) || (Names(PlainWords.Icon) && !Names(PlainWords.Coloured));
 
     /// <summary>Whether a manner of drawing is asked for.</summary>
     public bool NamesStyle => Terms.Any(term => term.Kind == TermKind.Style);
@@ -58,6 +59,9 @@ internal sealed record PromptReading(IReadOnlyList<IReadOnlyList<Term>> Descript
 
         return scores;
     }
+
+    private bool Names(FrozenSet<string> words) =>
+        Terms.Any(term => term.Written.ToLowerInvariant().Split(' ').Any(words.Contains));
 
     // with the article of what follows: a knapsack is a backpack, an omnibus a bus
     private static string Reading(IReadOnlyList<Term> terms, int i) =>

@@ -61,9 +61,10 @@ internal sealed class StartLexicon
                 leads.Add((form, cost));
             }
 
-            if (!Index.IsName(form) && English.Find(form) is { } entry)
+            if (English.Find(form) is { } entry)
             {
-                leads.AddRange(entry.Near.Select(near => (near.Word, near.Distance + cost + (isDirect ? AroundCost : 0))));
+                leads.AddRange(entry.Near.Where(near => !Index.IsName(form) || MeansTheSame(near))
+                    .Select(near => (near.Word, near.Distance + cost + (isDirect && !MeansTheSame(near) ? AroundCost : 0))));
             }
 
             if (leads.Count > 0 && rank == 0 && Index.IsName(form))
@@ -74,6 +75,9 @@ internal sealed class StartLexicon
 
         return [.. leads.GroupBy(lead => lead.Word).Select(lead => lead.MinBy(one => one.Distance)).OrderBy(lead => lead.Distance)];
     }
+
+    // an automobile for a car
+    private bool MeansTheSame((string Word, double Distance) near) => near.Distance == 0 && Index.IsName(near.Word);
 
     /// <summary>The words of drawings that an emoji's name, or a translation, leads to; its noun, if nothing else does.</summary>
     public IReadOnlyList<(string Word, double Distance)> NameLeads(string name) => Leads(name) is { Count: > 0 } leads ? leads

@@ -11,9 +11,9 @@ public sealed class WordIndex
     private const double LooseCost = 0.36;
     private const double RankCost = 0.006;  // of each tag before
     private const double LargestRank = 0.06;
-    private const double ClipArtCost = 0.2;  // of drawings with tags of their own, whose quality is uneven: emoji come first
+    private const double ClipArtCost = 0.15; // of drawings with tags of their own, whose quality is uneven: emoji come first
     private const double InsideGain = 0.12; // a cityscape for a city: the tag is part of the name
-    private const int ShortestInside = 4;   // letters
+    private const int ShortestInside = 3;   // letters
 
     private static readonly HashSet<string> Prepositions =
     [
