@@ -22,7 +22,7 @@ public sealed class NativeFaceTests : NativeFace
         Assert.Equal($"/api/jobs/{jobs[0].Text("id")}", response.Headers.Location!.ToString());
         Assert.Equal([0, 1, 2], jobs.Select(job => job.Number("position")));
         Assert.Equal(3, jobs.Select(job => job.GetProperty("input").GetProperty("seed").GetInt64()).Distinct().Count());
-        Assert.Equal((128, 25), (jobs[0].GetProperty("input").Number("imagineWidth"), jobs[0].GetProperty("input").Number("iterations")));
+        Assert.Equal((128, 18), (jobs[0].GetProperty("input").Number("imagineWidth"), jobs[0].GetProperty("input").Number("iterations")));
         Assert.Equal("canceled", (await StopAsync(jobs[1].Text("id"), keep: false)).Text("state"));
 
         var list = await Studio.Http.GetFromJsonAsync<JsonElement>("/api/jobs?state=queued&limit=1");
