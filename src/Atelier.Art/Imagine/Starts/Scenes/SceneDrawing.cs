@@ -40,6 +40,7 @@ internal static class SceneDrawing
     private static Box[] Boxes(SceneReading scene) => scene.Things switch
     {
         [] => [],
+        [_] when scene.Backdrop.Way == Way.Bridge => [new(0.25, 0.62, 0.5, 0.54)], // on it
         [_] => [new(0.17, 0.95, 0.66, 0.68)],
         [_, { Relation: Relation.Beneath }] => [new(0.22, 0.62, 0.56, 0.5), new(0.14, 0.97, 0.72, 0.48)],
         [_, { Relation: Relation.Above }] => [new(0.22, 0.97, 0.56, 0.46), new(0.2, 0.52, 0.6, 0.48)],
