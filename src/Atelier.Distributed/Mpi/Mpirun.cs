@@ -94,13 +94,9 @@ public static class Mpirun
                     // the run has finished already
                 }
 
-                while (isStopped && held.ReadByte() >= 0)
-                {
-                    // the word once more
-                }
-
                 if (isStopped)
                 {
+                    held.CopyTo(Stream.Null); // until its end
                     end();
                 }
             })
