@@ -38,7 +38,7 @@ public static class AtomicFile
         }
         finally
         {
-            Discard(temporary);
+            TemporaryFiles.Delete(temporary);
         }
     }
 
@@ -60,7 +60,7 @@ public static class AtomicFile
         }
         finally
         {
-            Discard(temporary);
+            TemporaryFiles.Delete(temporary);
         }
     }
 
@@ -198,16 +198,6 @@ public static class AtomicFile
     }
 
     private static string Megabytes(long bytes) => (bytes / 1e6).ToString("0.0", CultureInfo.InvariantCulture);
-
-    private static void Discard(string temporary)
-    {
-        if (File.Exists(temporary))
-        {
-            File.Delete(temporary);
-        }
-
-        TemporaryFiles.Remove(temporary);
-    }
 
     /// <summary>The error for a path that cannot be written to: a <see cref="DiskFullException"/> where the disk is full, else an
     /// <see cref="OutputException"/>.</summary>

@@ -39,12 +39,7 @@ public static class NewFolder
         }
         finally
         {
-            if (Directory.Exists(temporary))
-            {
-                Directory.Delete(temporary, recursive: true);
-            }
-
-            TemporaryFiles.Remove(temporary);
+            TemporaryFiles.Delete(temporary);
         }
     }
 

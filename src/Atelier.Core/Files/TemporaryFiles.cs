@@ -30,6 +30,13 @@ public static class TemporaryFiles
         }
     }
 
+    /// <summary>Deletes one, if it is still there.</summary>
+    public static void Delete(string path)
+    {
+        DeletePath(path);
+        Remove(path);
+    }
+
     /// <summary>Deletes all of them, as far as possible, and ends the process: no other is created between.</summary>
     /// <param name="end">Ends the process.</param>
     public static void Discard(Action end)
@@ -38,29 +45,34 @@ public static class TemporaryFiles
         {
             foreach (var path in s_paths)
             {
-                Delete(path);
+                TryDelete(path);
             }
 
             end();
         }
     }
 
-    private static void Delete(string path)
+    private static void TryDelete(string path)
     {
         try
         {
-            if (Directory.Exists(path))
-            {
-                Directory.Delete(path, recursive: true);
-            }
-            else
-            {
-                File.Delete(path);
-            }
+            DeletePath(path);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             // the process is about to end
+        }
+    }
+
+    private static void DeletePath(string path)
+    {
+        if (Directory.Exists(path))
+        {
+            Directory.Delete(path, recursive: true);
+        }
+        else if (File.Exists(path))
+        {
+            File.Delete(path);
         }
     }
 }

@@ -153,16 +153,7 @@ public sealed class FilmWriter : IDisposable
                 _encoder.WaitForExit();
             }
 
-            if (Directory.Exists(_temporary))
-            {
-                Directory.Delete(_temporary, recursive: true);
-            }
-            else
-            {
-                File.Delete(_temporary);
-            }
-
-            TemporaryFiles.Remove(_temporary);
+            TemporaryFiles.Delete(_temporary);
         }
 
         _encoder?.Dispose();
