@@ -1,5 +1,6 @@
 using Atelier.Art.Imagine.Loop;
 using Atelier.Art.Imagine.Prompts;
+using Atelier.Art.Imagine.Starts.Figures;
 using Atelier.Art.Imagine.Starts.Manners;
 using Atelier.Art.Imagine.Starts.Scenes;
 using Atelier.Art.Imagine.Starts.Words;
@@ -114,7 +115,7 @@ internal sealed class StartBank
     // things in a place, or in other arrangements than a Scene
     private SceneReading? SceneOf(PromptPlan plan) => _lexicon is not null && plan is { Heaviest: { } prompt, NamesBackground: false }
         && SceneReading.Read(new PromptReader(_lexicon).Read(prompt.Subject)) is { } scene
-        && (plan.Scene is null || !scene.Backdrop.IsBlank) ? scene : null;
+        && (plan.Scene is null || !scene.Backdrop.IsBlank || scene.Things.Count > 2) ? scene : null;
 
     private Tensor FindPlace(
         SceneReading scene, ICodebookGenerator generator, IReadOnlyList<ICritic> critics, int candidates, double aspect, Generator random,
@@ -132,6 +133,26 @@ internal sealed class StartBank
         bool forScene, CancellationToken cancel)
     {
         using var scope = NewDisposeScope();
+        return scope.MoveToOuter(OfMaterial(
+            SolidOf(plan) ?? FindDrawing(generator, critics, plan, candidates, random, seed, forScene, cancel), generator, critics, plan,
+            candidates, random, seed, cancel));
+    }
+
+    // a drawing in the material that the prompt names
+    private Tensor OfMaterial(
+        Tensor drawing, ICodebookGenerator generator, IReadOnlyList<ICritic> critics, PromptPlan plan, int candidates, Generator random,
+        ulong seed, CancellationToken cancel)
+    {
+        return Reading(plan) is not { } reading || Materials.Of(reading) is not { } material ? drawing
+            : Materials.Contains(material) ? Materials.Apply(drawing, material)
+            : Materials.Cover(drawing, FindThing(material, generator, critics, candidates, random, seed, cancel));
+    }
+
+    private Tensor FindDrawing(
+        ICodebookGenerator generator, IReadOnlyList<ICritic> critics, PromptPlan plan, int candidates, Generator random, ulong seed,
+        bool forScene, CancellationToken cancel)
+    {
+        using var scope = NewDisposeScope();
         var (shown, margin, greyCost) = Showing(plan);
         var asked = new StartVariants(plan);
         RankedStart[] ranked = [.. _ranking.Order(critics[0], shown, random).Take(candidates)];
@@ -141,10 +162,11 @@ internal sealed class StartBank
         var (good, turn) = (best.Take(ideas).ToList(), (int)(seed % (ulong)ideas));
         var chosen = good[forScene ? turn : _embeddings?.Vary([.. good.Select(one => (one.Start.Grid, one.Loss))])[turn] ?? turn].Start;
         var picture = chosen.Picture ?? Decode(generator, [chosen.Grid]);
-        return scope.MoveToOuter(MaterialOf(plan) is { } material ? Materials.Apply(picture, material) : picture);
+        return scope.MoveToOuter(chosen.IsGrey && greyCost > 0 && StartVariants.Coloured(picture, forScene) is { } coloured
+            ? coloured.narrow(0, Least(Losses(critics, plan, [coloured])[0], 0, 0, 0).Variant, 1) : picture);
 
         double Cost(ScoredStart one) => (one.IsGrey ? greyCost : 0) + (forScene && !one.HasWhiteGround ? CardCost : 0)
-            + (_lexicon?.Index.IsClipArt((int)one.Grid) == true ? ClipArtCost : 0);
+            + (_lexicon?.Index.IsClipArt((int)one.Grid) == true ? one.HasWhiteGround ? ClipArtCost : 2 * ClipArtCost : 0);
     }
 
     // by stored embeddings where the drawings stay as they are, except those that a colour becomes best
@@ -192,15 +214,17 @@ internal sealed class StartBank
 
     private Tensor Decode(ICodebookGenerator generator, IReadOnlyList<long> grids) => StartEmbeddings.Decode(generator, _codes, grids);
 
-    private string? MaterialOf(PromptPlan plan) => _lexicon is not null && plan.Heaviest is { } prompt
-        ? Materials.Of(new PromptReader(_lexicon).Read(PromptWords.WithoutBackground(prompt.Subject))) : null;
+    private PromptReading? Reading(PromptPlan plan) => _lexicon is not null && plan.Heaviest is { } prompt
+        ? new PromptReader(_lexicon).Read(PromptWords.WithoutBackground(prompt.Subject)) : null;
+
+    private Tensor? SolidOf(PromptPlan plan) => Reading(plan) is { } reading && Solids.Of(reading) is { } solid
+        ? Solids.Draw(solid, PromptWords.ColoursOf(plan.Heaviest!.Subject).FirstOrDefault()) : null;
 
     // the grids that show the words of the heaviest prompt best, null if no word leads to any; how much their losses may differ; and
     // what is added to those of grey drawings
     private (HashSet<long>? Grids, double Margin, double GreyCost) Showing(PromptPlan plan)
     {
-        if (_lexicon is null || plan.Heaviest is not { } prompt
-            || new PromptReader(_lexicon).Read(PromptWords.WithoutBackground(prompt.Subject)) is not { LeadsAnywhere: true } reading)
+        if (_lexicon is null || Reading(plan) is not { LeadsAnywhere: true } reading)
         {
             return (null, 0, 0);
         }

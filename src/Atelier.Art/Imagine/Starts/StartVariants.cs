@@ -11,6 +11,8 @@ internal sealed class StartVariants
 {
     private const double Shadow = 0.2, Highlight = 0.8; // luma
     private const double MostMidtones = 0.12;           // share of a pictogram, at its soft edges
+    private static readonly string[] SceneColours = ["red", "brown"];
+    private static readonly string[] PictogramColours = ["red", "blue", "green", "purple", "brown"];
     private readonly Colour[] _backgrounds;
     private readonly Colour[] _tints;
 
@@ -64,6 +66,21 @@ internal sealed class StartVariants
     public static Tensor LumaOf(Tensor picture) =>
         (picture * tensor(new[] { (float)Luma.Red, (float)Luma.Green, (float)Luma.Blue }, [1, 3, 1, 1]).to(picture.device))
             .sum([1], keepdim: true);
+
+    /// <summary>A pictogram [1, 3, h, w] in each of some colours instead of black, [m, 3, h, w]; null for another drawing.</summary>
+    /// <param name="picture">The drawing.</param>
+    /// <param name="forScene">Whether it is to stand out from sky, water and meadows.</param>
+    public static Tensor? Coloured(Tensor picture, bool forScene)
+    {
+        if (!IsPictogram(picture))
+        {
+            return null;
+        }
+
+        using var scope = NewDisposeScope();
+        return scope.MoveToOuter(cat([.. Palette.Colours.Where(colour => (forScene ? SceneColours : PictogramColours).Contains(colour.Name))
+            .Select(colour => Tint(picture, Value(colour, picture.device), isPictogram: true))], 0));
+    }
 
     // shadows towards black, midtones to the colour, highlights towards white; the black of a pictogram, which has no midtones, becomes the
     // colour

@@ -1,4 +1,5 @@
 using Atelier.Art.Imagine.Starts;
+using Atelier.Art.Imagine.Starts.Figures;
 using Atelier.Art.Imagine.Starts.Words;
 using Atelier.Hub;
 
@@ -15,6 +16,10 @@ public sealed class MaterialsTests
     [InlineData("a glass of milk", null)]
     [InlineData("a red apple", null)]
     [InlineData("gold", null)]
+    [InlineData("a skull carved out of wood", "wood")]
+    [InlineData("a car made of cheese", "cheese")]
+    [InlineData("a teapot made of strawberries", "strawberries")]
+    [InlineData("a box of wood", "wood")]
     public void Of_APrompt_IsWhatTheThingIsMadeOf(string prompt, string? material) =>
         Assert.Equal(material, Materials.Of(new PromptReader(Lexicon).Read(prompt)));
 
@@ -45,6 +50,35 @@ public sealed class MaterialsTests
 
         double Deviation(string material) =>
             Materials.Apply(drawing, material).narrow(2, 36, 56).narrow(3, 36, 56).std([2, 3], unbiased: false).max().ToDouble();
+    }
+
+    [Fact]
+    public void Apply_OfAFlatBlackDrawing_IsOfTheMiddleShade()
+    {
+        using var scope = NewDisposeScope();
+        var drawing = ones(1, 3, 64, 64);
+        drawing.narrow(2, 16, 32).narrow(3, 16, 32).fill_(0.05);
+
+        var golden = Materials.Apply(drawing, "golden")[0, .., 32, 32];
+
+        Assert.Equal(0xef / 255.0, golden[0].ToDouble(), 0.02);
+        Assert.Equal(0x2c / 255.0, golden[2].ToDouble(), 0.02);
+    }
+
+    [Fact]
+    public void Cover_FillsTheFigureWithTheOtherThing_AndLeavesTheGround()
+    {
+        using var scope = NewDisposeScope();
+        var drawing = ones(1, 3, 128, 128);
+        drawing.narrow(2, 24, 80).narrow(3, 24, 80).fill_(0.7);
+        var red = ones(1, 3, 128, 128);
+        red.narrow(2, 32, 64).narrow(3, 32, 64).copy_(tensor(new[] { 0.9f, 0.1f, 0.1f }, 1, 3, 1, 1).expand(1, 3, 64, 64));
+
+        var covered = Materials.Cover(drawing, red);
+
+        var inside = covered.narrow(2, 40, 48).narrow(3, 40, 48).mean([0, 2, 3]);
+        Assert.True(inside[0].ToDouble() > inside[1].ToDouble() + 0.3);
+        Assert.Equal(0, (covered - drawing).narrow(2, 0, 20).abs().max().ToDouble(), 1e-6);
     }
 
     [Fact]

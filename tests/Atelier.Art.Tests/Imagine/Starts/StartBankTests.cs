@@ -134,6 +134,23 @@ public class StartBankTests
     }
 
     [Fact]
+    public void Coloured_IsForPictogramsAlone()
+    {
+        using var scope = NewDisposeScope();
+        var black = ones(1, 3, 16, 16);
+        black.narrow(2, 4, 8).narrow(3, 4, 8).fill_(0);
+        var red = black.clone();
+        red.narrow(1, 0, 1).narrow(2, 4, 8).narrow(3, 4, 8).fill_(0.9);
+
+        var coloured = StartVariants.Coloured(black, forScene: false)!;
+
+        Assert.All(Enumerable.Range(0, (int)coloured.size(0)), i =>
+            Assert.True((coloured[i, .., 8, 8].max() - coloured[i, .., 8, 8].min()).ToDouble() > 0.3, "a variant is grey"));
+        Assert.Equal(1, coloured[.., .., 0, 0].min().ToDouble(), 1e-5);
+        Assert.Null(StartVariants.Coloured(red, forScene: false));
+    }
+
+    [Fact]
     public void Create_OfAPromptWithoutKnownWords_IsRefusedWithNearOnes()
     {
         var error = Assert.Throws<OptionException>(() => PreparedRun.Create(new() { Prompt = "xqzzt castl" }, CPU));

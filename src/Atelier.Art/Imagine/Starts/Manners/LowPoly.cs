@@ -7,7 +7,7 @@ namespace Atelier.Art.Imagine.Starts.Manners;
 /// <summary>Low poly: flat triangles on a jittered grid, each of the colour at its middle.</summary>
 internal static class LowPoly
 {
-    private const int Cells = 7;          // along the shorter side
+    private const int Cells = 11;         // along the shorter side
     private const float Jitter = 0.35f;   // of a cell
 
     /// <summary>Redraws a picture [1, 3, h, w].</summary>

@@ -52,6 +52,18 @@ internal enum Place
 
     /// <summary>A wall and a floor.</summary>
     Room,
+
+    /// <summary>Stalls under awnings.</summary>
+    Market,
+
+    /// <summary>Shelves of books.</summary>
+    Library,
+
+    /// <summary>Rocks around a bright mouth.</summary>
+    Cave,
+
+    /// <summary>Ice floes.</summary>
+    Ice,
 }
 
 /// <summary>When a scene is.</summary>
@@ -89,6 +101,19 @@ internal enum Weather
     Mist,
 }
 
+/// <summary>The season, where it colours leaves.</summary>
+internal enum Season
+{
+    /// <summary>None in particular.</summary>
+    None,
+
+    /// <summary>Blossoms.</summary>
+    Spring,
+
+    /// <summary>Yellow and red leaves.</summary>
+    Autumn,
+}
+
 /// <summary>What leads through a scene.</summary>
 internal enum Way
 {
@@ -117,11 +142,32 @@ internal sealed record Backdrop(Place Place, Hour Hour, Weather Weather)
     /// <summary>What leads through it.</summary>
     public Way Way { get; init; }
 
+    /// <summary>The colour of the way as <c>#rrggbb</c>; null for the usual one.</summary>
+    public string? WayColour { get; init; }
+
+    /// <summary>The season.</summary>
+    public Season Season { get; init; }
+
+    /// <summary>The colour of what grows on a field, as <c>#rrggbb</c>; null for a meadow.</summary>
+    public string? Crop { get; init; }
+
+    /// <summary>Whether water lies before the land.</summary>
+    public bool HasWater { get; init; }
+
+    /// <summary>Whether polar lights are in the sky.</summary>
+    public bool HasAurora { get; init; }
+
+    /// <summary>Whether the sun or the moon is larger than usual.</summary>
+    public bool HasLargeLight { get; init; }
+
     /// <summary>Whether nothing is said of where or when.</summary>
     public bool IsBlank => this is { Place: Place.None, Hour: Hour.Day, Weather: Weather.Clear };
 
     /// <summary>Whether things stand on a ground that takes their shadows.</summary>
     public bool HasGround => Place is not (Place.Sky or Place.Sea or Place.Underwater or Place.Space);
+
+    /// <summary>Whether the sky is seen.</summary>
+    public bool HasSky => Place is not (Place.Underwater or Place.Room or Place.Library or Place.Cave);
 
     /// <summary>Whether the sky is dark.</summary>
     public bool IsDark => Hour == Hour.Night || Place == Place.Space;

@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using Atelier.Art.Imagine.Starts.Words;
+using Atelier.Art.Imagine.Starts.Words.English;
 
 namespace Atelier.Art.Imagine.Starts.Scenes;
 
@@ -10,7 +11,7 @@ internal static class BackdropWords
     {
         [Place.Sky] = "sky heaven heavens",
         [Place.Field] = "field meadow grass grassland garden lawn park farm farmland countryside prairie pasture savanna savannah hill "
-            + "valley",
+            + "valley vineyard orchard plantation terrace",
         [Place.Forest] = "forest wood woods woodland grove taiga",
         [Place.Jungle] = "jungle rainforest swamp",
         [Place.Mountains] = "mountain mount peak summit himalaya himalayas alp alps andes rockies cliff canyon",
@@ -24,17 +25,22 @@ internal static class BackdropWords
         [Place.Graveyard] = "graveyard cemetery churchyard",
         [Place.Space] = "space galaxy universe cosmos nebula",
         [Place.Room] = "room kitchen bedroom livingroom indoors classroom",
+        [Place.Market] = "market marketplace bazaar",
+        [Place.Library] = "library bookshop bookstore",
+        [Place.Cave] = "cave cavern grotto",
+        [Place.Ice] = "arctic antarctica antarctic tundra glacier",
     });
 
-    // words of things too, which are places after a preposition alone
-    private static readonly FrozenSet<Place> OnlyAfterPreposition = [Place.Room];
+    // words of things too, which are places after a preposition, or where nothing comes after them
+    private static readonly FrozenSet<Place> OnlyAfterPreposition = [Place.Room, Place.Market, Place.Library];
     private static readonly FrozenSet<string> Ambiguous =
         ["grass", "wood", "wave", "stream", "park", "farm", "space", "bay", "hill", "street"];
 
     private static readonly FrozenDictionary<string, Place> OnlyPlacesOf = Table<Place>(new()
     {
         [Place.River] = "water",
-        [Place.Field] = "leaves flowers",
+        [Place.Field] = "leaves flowers country",
+        [Place.Ice] = "ice",
     });
 
     private static readonly FrozenDictionary<string, Hour> Hours = Table<Hour>(new()
@@ -43,7 +49,51 @@ internal static class BackdropWords
         [Hour.Sunset] = "sunset dusk evening twilight dawn sunrise sundown",
     });
 
-    private static readonly FrozenDictionary<string, Hour> LightsOf = Table<Hour>(new() { [Hour.Night] = "moon stars" });
+    private static readonly FrozenDictionary<string, Hour> LightsOf =
+        Table<Hour>(new() { [Hour.Night] = "moon stars", [Hour.Day] = "sun" });
+
+    // beside or before a place alone
+    private static readonly FrozenDictionary<string, Hour> HoursOf =
+        Table<Hour>(new() { [Hour.Day] = "noon midday afternoon daytime daylight sunny morning summer summertime" });
+
+    private static readonly FrozenDictionary<string, Season> Seasons = Table<Season>(new()
+    {
+        [Season.Spring] = "spring springtime",
+        [Season.Autumn] = "autumn autumnal fall",
+    });
+
+    private static readonly FrozenDictionary<string, Weather> WeathersOf =
+        Table<Weather>(new() { [Weather.Snow] = "frozen icy" });
+
+    private static readonly FrozenDictionary<Place, string[]> Parts = new Dictionary<Place, string[]>
+    {
+        [Place.Sky] = ["cloud"],
+        [Place.Field] = ["grass", "flower"],
+        [Place.Forest] = ["tree"],
+        [Place.Jungle] = ["tree", "leaf"],
+        [Place.Mountains] = ["peak", "rock"],
+        [Place.Desert] = ["dune", "sand"],
+        [Place.Sea] = ["wave", "water"],
+        [Place.Beach] = ["wave", "water", "sand"],
+        [Place.River] = ["water"],
+        [Place.City] = ["building", "skyscraper", "house"],
+        [Place.Village] = ["house"],
+        [Place.Space] = ["star"],
+        [Place.Market] = ["stall"],
+        [Place.Library] = ["book", "shelf", "bookshelf"],
+        [Place.Ice] = ["iceberg", "snow"],
+    }.ToFrozenDictionary();
+
+    private static readonly FrozenSet<string> NightSkies = ["milky way", "night sky", "starry sky"];
+
+    private static readonly FrozenSet<string> Auroras = ["aurora", "auroras", "aurora borealis", "northern lights", "polar lights"];
+
+    private static readonly FrozenDictionary<string, string> CropColours = new Dictionary<string, string>
+    {
+        ["wheat"] = "#e8bd4a", ["barley"] = "#e0bb5a", ["corn"] = "#d9c04a", ["rice"] = "#93cf5a", ["lavender"] = "#9a6fd0",
+        ["tulip"] = "#ee4f6e", ["tulips"] = "#ee4f6e", ["poppy"] = "#e8432f", ["poppies"] = "#e8432f", ["canola"] = "#f4dc3a",
+        ["cotton"] = "#f7f7f2", ["hay"] = "#dcb85a",
+    }.ToFrozenDictionary();
 
     private static readonly FrozenDictionary<string, Weather> Weathers = Table<Weather>(new()
     {
@@ -68,13 +118,18 @@ internal static class BackdropWords
     /// <summary>The place that a word names.</summary>
     /// <param name="word">In lower case.</param>
     /// <param name="afterPreposition">Whether it is what things are in, on or at.</param>
-    public static Place? PlaceOf(string word, bool afterPreposition)
+    /// <param name="isHead">Whether other words say what it is like, and none what it is part of.</param>
+    public static Place? PlaceOf(string word, bool afterPreposition, bool isHead = false)
     {
         var forms = EnglishForms.Enumerate(word).ToList();
-        return Find(Places, forms) is { } place
-                && (afterPreposition || !(OnlyAfterPreposition.Contains(place) || forms.Exists(Ambiguous.Contains))) ? place
+        return Find(Places, forms) is { } place && (afterPreposition
+                || isHead || !(OnlyAfterPreposition.Contains(place) || forms.Exists(Ambiguous.Contains))) ? place
             : afterPreposition ? Find(OnlyPlacesOf, forms) : null;
     }
+
+    /// <summary>Whether a place is drawn with what a word in lower case names.</summary>
+    public static bool IsPartOf(Place place, string word) =>
+        Parts.TryGetValue(place, out var parts) && EnglishForms.Enumerate(word).Any(parts.Contains);
 
     /// <summary>The words for a place.</summary>
     public static IReadOnlyList<string> NamesOf(Place place) => Names[place];
@@ -87,17 +142,42 @@ internal static class BackdropWords
     /// <param name="word">In lower case.</param>
     /// <param name="afterPreposition">Whether it is what things are under or at.</param>
     public static Hour? HourOf(string word, bool afterPreposition) =>
-        Find(Hours, [word]) ?? (afterPreposition ? Find(LightsOf, [word]) : null);
+        NightSkies.Contains(word) ? Hour.Night
+            : Find(Hours, [word]) ?? (afterPreposition ? Find(LightsOf, [word]) ?? Find(HoursOf, [word]) : null);
+
+    /// <summary>Whether a word in lower case names the sun, the moon or stars.</summary>
+    public static bool IsLight(string word) => LightsOf.ContainsKey(word);
 
     /// <summary>The weather that a word in lower case names.</summary>
-    public static Weather? WeatherOf(string word) => Find(Weathers, [word]);
+    /// <param name="word">The word.</param>
+    /// <param name="besidePlace">Whether it says what a place is like.</param>
+    public static Weather? WeatherOf(string word, bool besidePlace = false) =>
+        Find(Weathers, [word]) ?? (besidePlace ? Find(WeathersOf, [word]) : null);
+
+    /// <summary>The season that a word in lower case names.</summary>
+    public static Season? SeasonOf(string word) => Find(Seasons, [word]);
+
+    /// <summary>Whether a word in lower case names what trees have in spring.</summary>
+    public static bool IsBlossom(string word) => word is "blossom" or "blossoms";
+
+    /// <summary>Whether words in lower case name polar lights.</summary>
+    public static bool IsAurora(string words) => Auroras.Contains(words);
+
+    /// <summary>The colour, as <c>#rrggbb</c>, of a field of what a word in lower case names; null if it names no crop.</summary>
+    public static string? CropOf(string word) => CropColours.GetValueOrDefault(word);
+
+    /// <summary>The words for all crops.</summary>
+    public static IReadOnlyList<string> Crops { get; } = [.. CropColours.Keys.Order(StringComparer.Ordinal)];
+
+    /// <summary>The words for crops of a colour.</summary>
+    public static IEnumerable<string> NamesOfCrop(string colour) => Crops.Where(name => CropColours[name] == colour);
 
     /// <summary>The way that a word in lower case names.</summary>
     public static Way? WayOf(string word) => Find(Ways, [.. EnglishForms.Enumerate(word)]);
 
     /// <summary>Whether a word in lower case may name anything of a backdrop.</summary>
     public static bool Contains(string word) => PlaceOf(word, afterPreposition: true) is not null || WeatherOf(word) is not null
-        || HourOf(word, afterPreposition: true) is not null || WayOf(word) is not null;
+        || HourOf(word, afterPreposition: true) is not null || WayOf(word) is not null || SeasonOf(word) is not null || IsAurora(word);
 
     private static T? Find<T>(FrozenDictionary<string, T> table, IReadOnlyList<string> forms)
         where T : struct

@@ -5,6 +5,9 @@ namespace Atelier.Art.Imagine.Starts.Scenes;
 /// <param name="Alpha">[1, 1, h, w]: 1 where the figure is.</param>
 internal sealed record Figure(Tensor Colours, Tensor Alpha)
 {
+    /// <summary>Width over height.</summary>
+    public double Shape => (double)Colours.size(3) / Colours.size(2);
+
     /// <summary>Cuts a figure out of a drawing [1, 3, h, w] on white, to its extent. One without a white ground stays whole.</summary>
     public static Figure Cut(Tensor drawing)
     {

@@ -21,10 +21,12 @@ internal static class SceneDrawing
         var blank = scene.Backdrop.IsBlank;
         var picture = blank ? ones([1, 3, height, width], device: device)
             : BackdropDrawing.Behind(scene.Backdrop, height, width, seed).to(device);
-        foreach (var (box, drawing) in Boxes(scene).Zip(drawings).Reverse())
+        Figure[] figures = [.. drawings.Select(Figure.Cut)];
+        foreach (var (thing, box) in SceneLayout.Of(scene, [.. figures.Select(figure => figure.Shape * height / width)]))
         {
-            picture = Figure.Cut(drawing).Over(
-                picture, box.Left * width, box.Bottom * height, box.Width * width, box.Height * height, !blank && scene.Backdrop.HasGround);
+            var stands = !blank && scene.Backdrop.HasGround && !scene.Things[thing].IsAloft;
+            picture = figures[thing].Over(
+                picture, box.Left * width, box.Bottom * height, box.Width * width, box.Height * height, shadow: stands);
         }
 
         if (!blank)
@@ -35,19 +37,4 @@ internal static class SceneDrawing
 
         return scope.MoveToOuter(picture.clamp(0, 1));
     }
-
-    // where each thing lies, in shares of the picture's sides
-    private static Box[] Boxes(SceneReading scene) => scene.Things switch
-    {
-        [] => [],
-        [_] when scene.Backdrop.Way == Way.Bridge => [new(0.25, 0.62, 0.5, 0.54)], // on it
-        [_] => [new(0.17, 0.95, 0.66, 0.68)],
-        [_, { Relation: Relation.Beneath }] => [new(0.22, 0.62, 0.56, 0.5), new(0.14, 0.97, 0.72, 0.48)],
-        [_, { Relation: Relation.Above }] => [new(0.22, 0.97, 0.56, 0.46), new(0.2, 0.52, 0.6, 0.48)],
-        [_, { Relation: Relation.Beside }] => [new(0.02, 0.93, 0.48, 0.6), new(0.5, 0.93, 0.48, 0.6)],
-        [_, _] => [new(0.02, 0.95, 0.66, 0.76), new(0.6, 0.95, 0.38, 0.42)],
-        _ => [new(0.24, 0.9, 0.52, 0.66), new(0, 0.96, 0.34, 0.42), new(0.66, 0.96, 0.34, 0.42)],
-    };
-
-    private readonly record struct Box(double Left, double Bottom, double Width, double Height);
 }

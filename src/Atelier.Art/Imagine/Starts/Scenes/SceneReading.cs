@@ -1,5 +1,5 @@
-using System.Collections.Frozen;
 using Atelier.Art.Imagine.Starts.Words;
+using Atelier.Art.Imagine.Starts.Words.English;
 
 namespace Atelier.Art.Imagine.Starts.Scenes;
 
@@ -17,12 +17,34 @@ internal enum Relation
 
     /// <summary>Above it.</summary>
     Above,
+
+    /// <summary>Large, behind it.</summary>
+    Behind,
+
+    /// <summary>Small, before it.</summary>
+    Before,
+
+    /// <summary>Around its lower half.</summary>
+    Inside,
+
+    /// <summary>On its head.</summary>
+    Worn,
 }
 
 /// <summary>A thing of a scene.</summary>
 /// <param name="Words">What it is, with what it is like.</param>
 /// <param name="Relation">How it lies to the thing before it.</param>
-internal sealed record SceneThing(string Words, Relation Relation);
+internal sealed record SceneThing(string Words, Relation Relation)
+{
+    /// <summary>How many there are, 1 to 6.</summary>
+    public int Count { get; init; } = 1;
+
+    /// <summary>Whether there are several, nobody says how many.</summary>
+    public bool IsPlural { get; init; }
+
+    /// <summary>Whether it is in the sky.</summary>
+    public bool IsAloft { get; init; }
+}
 
 /// <summary>The things that a prompt names and where they are: "a red fox with a lantern in a forest at night".</summary>
 /// <param name="Things">The things, the first one the largest; at most three.</param>
@@ -30,103 +52,102 @@ internal sealed record SceneThing(string Words, Relation Relation);
 internal sealed record SceneReading(IReadOnlyList<SceneThing> Things, Backdrop Backdrop)
 {
     private const int MostThings = 3;
+    private const double Inflected = 0.05; // the distance of an inflected form and more
 
-    private static readonly FrozenSet<string> Under = Set("under beneath below underneath");
-    private static readonly FrozenSet<string> Over = Set("on upon onto over above riding atop");
-    private static readonly FrozenSet<string> Beside = Set("and beside besides near by next behind between against before");
-
-    // what follows belongs to the thing before
-    private static readonly FrozenSet<string> Of = Set("of made wearing covered filled from");
-
-    // what follows is no thing of its own
-    private static readonly FrozenSet<string> Loose =
-        Set("of from for as like made in at to into inside during wearing through covered filled without than but or via per versus vs");
+    private static readonly Dictionary<string, int> Numbers = new()
+    {
+        ["two"] = 2, ["couple"] = 2, ["pair"] = 2, ["three"] = 3, ["several"] = 3, ["four"] = 4, ["five"] = 5, ["six"] = 6, ["many"] = 6,
+        ["2"] = 2, ["3"] = 3, ["4"] = 4, ["5"] = 5, ["6"] = 6,
+    };
 
     /// <summary>Reads a prompt; null where it names one thing alone, or a drawing that shows all of it.</summary>
     public static SceneReading? Read(PromptReading reading)
     {
-        var (things, phrases) = (new List<SceneThing>(), new List<string>());
-        var (place, hour, weather, way) = ((Place?)null, (Hour?)null, (Weather?)null, (Way?)null);
+        var (things, backdrop) = (new List<SceneThing>(), new BackdropReader());
         foreach (var (number, terms) in reading.Descriptions.Index())
         {
+            var mayName = number == 0 || IsListed(terms);
             foreach (var phrase in Phrases(terms))
             {
-                var joint = phrase.TakeWhile(term => IsJoint(term)).Select(term => term.English).LastOrDefault() ?? "";
-                var isLed = phrase.Any(term => term.Kind == TermKind.Preposition) && joint is not ("and" or "or");
-                var isPlain = !phrase.Any(IsColourOrMaterial); // a red bridge is a thing
-                var rest = new List<Term>();
-                foreach (var term in phrase.Where(term => !IsJoint(term)))
-                {
-                    if (term.Kind is TermKind.Preposition or TermKind.Style or TermKind.Empty || !Take(term.English, isLed, isPlain))
-                    {
-                        rest.Add(term);
-                    }
-                }
-
-                var names = rest.Any(term => term.Kind is TermKind.Noun && term.Leads.Count > 0 && term.IsKnown);
-                if (names && number == 0 && (things.Count == 0 || !Loose.Contains(joint)) && things.Count < MostThings)
-                {
-                    things.Add(new(WordsOf(rest), RelationOf(joint)));
-                }
-                else if (things.Count > 0 && place is null && Of.Contains(joint))
-                {
-                    things[^1] = things[^1] with { Words = $"{things[^1].Words} {joint} {WordsOf(rest)}" };
-                }
+                var lead = LeadOf(phrase, out var length);
+                var rest = backdrop.Take([.. phrase.Skip(length).Where(term => !IsJoint(term))], lead);
+                var noun = rest.FindLast(term => term.Kind == TermKind.Noun && term.Leads.Count > 0 && term.IsKnown);
+                Add(things, lead, rest, noun, mayName, number > 0, backdrop.HasPlace);
             }
         }
 
-        place ??= way switch
+        things.RemoveAll(thing => backdrop.Shows(thing.Words) || backdrop.TakeLight(thing.Words));
+        var isScene = things.Count > 1 || (things.Count == 1 && (backdrop.Details > 0 || things[0].Count > 1)) || backdrop.IsScene;
+        return !isScene ? null
+            : new(backdrop.Backdrop.IsBlank ? things : [.. things.Select(thing => thing.IsPlural ? thing with { Count = 2 } : thing)],
+                backdrop.Backdrop);
+    }
+
+    // what a phrase says of things: of those before, or of one of its own
+    private static void Add(
+        List<SceneThing> things, IReadOnlyList<string> lead, List<Term> rest, Term? noun, bool mayName, bool isListed, bool hasPlace)
+    {
+        if (RelationWords.IsFlying(lead) && things.Count > 0)
         {
-            Way.Bridge or Way.Waterfall => Place.River, not null => Place.Field, null => null,
-        };
-        var backdrop = new Backdrop(place ?? Place.None, hour ?? Hour.Day, weather ?? Weather.Clear) { Way = way ?? Way.None };
-        var details = (place is null ? 0 : 1) + (hour is null ? 0 : 1) + (weather is null ? 0 : 1) + (way is null ? 0 : 1);
-        var isScene = things.Count > 1 || (things.Count == 1 && details > 0) || details > 1 || place is Place.Forest or Place.Jungle;
-        return isScene ? new(things, backdrop) : null;
+            things[^1] = things[^1] with { IsAloft = true };
+        }
 
-        // whether a word belongs to the backdrop
-        bool Take(string word, bool isLed, bool isPlain)
+        if (things.Count == 2 && RelationWords.IsOnTop(lead, noun?.English) && !rest.Exists(IsPossessive))
         {
-            if (isPlain && BackdropWords.WayOf(word) is { } foundWay)
-            {
-                way ??= foundWay;
-                return true;
-            }
-
-            if (BackdropWords.PlaceOf(word, isLed) is { } foundPlace)
-            {
-                place = place is null or Place.Sky ? foundPlace : place;
-                return true;
-            }
-
-            if (BackdropWords.WeatherOf(word) is { } foundWeather)
-            {
-                weather ??= foundWeather;
-                return true;
-            }
-
-            if (BackdropWords.HourOf(word, isLed) is { } foundHour)
-            {
-                hour ??= foundHour;
-                return true;
-            }
-
-            return false;
+            things[1] = things[1] with { Relation = Relation.Worn };
+        }
+        else if (lead is ["of"] && noun is not null && things is [.., var display]
+            && RelationWords.IsDisplay(display.Words.Split(' ')[^1]))
+        {
+            things[^1] = ThingOf(rest, noun, display.Relation);
+            things.Add(display with { Relation = Relation.Inside });
+        }
+        else if (noun is not null && mayName && things.Count < MostThings
+            && (isListed ? Relation.Beside : RelationWords.Find(lead, [.. NounForms(noun)]) ?? (things.Count == 0 ? Relation.With : null))
+                is { } relation)
+        {
+            things.Add(ThingOf(rest, noun, relation));
+        }
+        else if (things.Count > 0 && !hasPlace && RelationWords.IsOf(lead))
+        {
+            things[^1] = things[^1] with { Words = $"{things[^1].Words} {string.Join(' ', lead)} {WordsOf(rest)}" };
         }
     }
 
-    private static Relation RelationOf(string joint) => Under.Contains(joint) ? Relation.Above
-        : Over.Contains(joint) ? Relation.Beneath
-        : Beside.Contains(joint) ? Relation.Beside
-        : Relation.With;
+    // the prepositions and verbs of a phrase, and how many terms they take
+    private static IReadOnlyList<string> LeadOf(List<Term> phrase, out int length)
+    {
+        Term[] before = [.. phrase.TakeWhile(term => IsJoint(term) || term.Kind == TermKind.Empty)];
+        length = Array.FindLastIndex(before, IsJoint) + 1;
+        return RelationWords.WithoutAmounts(
+            [.. before.Select(term => term.English).Where(word => word is not ("a" or "an" or "the"))]);
+    }
+
+    // the singular among others
+    private static IEnumerable<string> NounForms(Term noun) => EnglishForms.Enumerate(noun.English.Split(' ')[^1]);
+
+    // "on a pirate's shoulder" is on a pirate
+    private static SceneThing ThingOf(List<Term> rest, Term noun, Relation relation)
+    {
+        var isPlural = noun.English.EndsWith('s') && noun.Leads[0].Distance is > 0 and < Inflected;
+        var isPart = relation == Relation.Beneath && RelationWords.IsBodyPart(noun.English)
+            && rest.Exists(IsPossessive);
+        IEnumerable<Term> words = isPart ? rest.Where(term => term != noun) : rest;
+        int? count = rest.Select(term => Numbers.GetValueOrDefault(term.English)).FirstOrDefault(number => number > 0) is > 0 and var found
+            ? found : null;
+        return new(WordsOf(words.Where(term => !Numbers.ContainsKey(term.English))), relation)
+        {
+            Count = count ?? 1, IsPlural = isPlural && count is null, IsAloft = NounForms(noun).Any(RelationWords.IsSkyThing),
+        };
+    }
+
+    private static bool IsListed(IReadOnlyList<Term> terms) => terms.SkipWhile(term => term.English == "and").FirstOrDefault() is { } first
+        && (first.English is "a" or "an" || Numbers.ContainsKey(first.English)) && !terms.Any(term => term.Kind == TermKind.Style);
+
+    private static bool IsPossessive(Term term) => term.English.EndsWith("'s", StringComparison.Ordinal);
 
     private static string WordsOf(IEnumerable<Term> terms) =>
         string.Join(' ', terms.Where(term => term.Kind != TermKind.Preposition).Select(term => term.Translation ?? term.Written));
-
-    private static FrozenSet<string> Set(string words) => words.Split(' ').ToFrozenSet();
-
-    private static bool IsColourOrMaterial(Term term) => PlainWords.IsColour(term.English)
-        || (PlainWords.Materials.Contains(term.English) && term.English != "stone");
 
     private static bool IsJoint(Term term) => term.Kind is TermKind.Preposition or TermKind.Verb;
 

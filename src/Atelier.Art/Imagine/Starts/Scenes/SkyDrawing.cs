@@ -12,6 +12,8 @@ internal static class SkyDrawing
             (Place.Space, _, _) => ("#0b0b2b", "#2b2066"),
             (Place.Room, _, _) => ("#f6e3c0", "#efd2a0"),
             (_, Hour.Night, Weather.Rain or Weather.Storm) => ("#243058", "#5b6d96"),
+            (_, Hour.Night, _) when backdrop.HasAurora => ("#101a40", "#2d4a80"),
+            (Place.City, Hour.Night, _) => ("#1f3070", "#8a9be6"),
             (_, Hour.Night, _) => ("#1a2a66", "#5870c0"),
             (_, Hour.Sunset, _) => ("#6a4fa3", "#ffb25e"),
             (_, _, Weather.Rain or Weather.Storm) => ("#63758f", "#a9b7c8"),
@@ -23,9 +25,10 @@ internal static class SkyDrawing
         canvas.Add("<linearGradient id='sky' x1='0' y1='0' x2='0' y2='1'>" + FormattableString.Invariant(
             $"<stop offset='0' stop-color='{top}'/><stop offset='{share}' stop-color='{bottom}'/></linearGradient>"));
         canvas.Box(0, 0, canvas.Width, SvgCanvas.Height, "url(#sky)");
-        if (backdrop.Place is not (Place.Underwater or Place.Room))
+        if (backdrop.HasSky)
         {
             Lights(canvas, backdrop);
+            Aurora(canvas, backdrop);
             Clouds(canvas, backdrop);
         }
     }
@@ -33,6 +36,7 @@ internal static class SkyDrawing
     private static void Lights(SvgCanvas canvas, Backdrop backdrop)
     {
         var x = canvas.Width * canvas.Between(0.12, 0.88);
+        var larger = backdrop.HasLargeLight ? 8 : 0;
         if (backdrop.IsDark)
         {
             var isSpace = backdrop.Place == Place.Space;
@@ -41,7 +45,10 @@ internal static class SkyDrawing
                 canvas.Disc(canvas.Anywhere(), canvas.Between(0, isSpace ? SvgCanvas.Height : 70), canvas.Between(0.7, 1.8), "#fff");
             }
 
-            canvas.Disc(x, 24, isSpace ? 15 : 11, isSpace ? "#d9805a" : "#fdf2c0");
+            if (!backdrop.HasAurora)
+            {
+                canvas.Disc(x, 24 + (larger / 2), (isSpace ? 15 : 11) + larger, isSpace ? "#d9805a" : "#fdf2c0");
+            }
         }
         else if (backdrop.Hour == Hour.Sunset)
         {
@@ -49,7 +56,7 @@ internal static class SkyDrawing
         }
         else if (backdrop.Weather is Weather.Clear or Weather.Clouds)
         {
-            canvas.Disc(x, 22, 10, "#ffe066");
+            canvas.Disc(x, 22 + (larger / 2), 10 + larger, "#ffe066");
         }
 
         if (backdrop.Weather == Weather.Storm)
@@ -58,11 +65,29 @@ internal static class SkyDrawing
         }
     }
 
+    // curtains of light, brightest at their lower edge
+    private static void Aurora(SvgCanvas canvas, Backdrop backdrop)
+    {
+        if (!backdrop.HasAurora)
+        {
+            return;
+        }
+
+        canvas.Add("<linearGradient id='aurora' x1='0' y1='0' x2='0' y2='1'><stop offset='0' stop-color='#9a5be0' stop-opacity='0'/>"
+            + "<stop offset='0.5' stop-color='#2fd98a' stop-opacity='0.9'/><stop offset='1' stop-color='#7dffb4'/></linearGradient>");
+        var (w, top) = ((double)canvas.Width, canvas.Between(2, 8));
+        foreach (var (y, bend) in new[] { (top, 16.0), (top + 24, -12.0) })
+        {
+            canvas.Fill(
+                $"M0,{y} q{w / 4},{bend} {w / 2},0 t{w / 2},0 v34 q{-w / 4},{bend} {-w / 2},0 t{-w / 2},0z", "url(#aurora)");
+        }
+    }
+
     private static void Clouds(SvgCanvas canvas, Backdrop backdrop)
     {
         var count = backdrop.Weather == Weather.Clouds || backdrop.Place == Place.Sky ? 6
             : backdrop.IsWet ? 5
-            : backdrop.IsDark ? 0 : 2;
+            : backdrop.IsDark || backdrop.HasAurora ? 0 : 2;
         var colour = backdrop.Hour == Hour.Night ? "#4a5682"
             : backdrop.IsWet ? "#8593a6"
             : backdrop.Hour == Hour.Sunset ? "#f6c6b4" : "#ffffff";

@@ -16,11 +16,11 @@ internal sealed class WayDrawing(SvgCanvas canvas, Backdrop backdrop)
         {
             case Way.Road:
                 Ribbon(38, "#f4f4f0");
-                Ribbon(34, "#777e8a");
+                Ribbon(34, backdrop.WayColour ?? "#777e8a");
                 CentreLine();
                 break;
             case Way.Path:
-                Ribbon(20, "#dcbc8a");
+                Ribbon(20, backdrop.WayColour ?? "#dcbc8a");
                 break;
             case Way.Bridge:
                 Bridge();
@@ -74,7 +74,7 @@ internal sealed class WayDrawing(SvgCanvas canvas, Backdrop backdrop)
     // of stone, from side to side
     private void Bridge()
     {
-        var (width, stone) = ((double)canvas.Width, backdrop.Shade("#b39a84"));
+        var (width, stone) = ((double)canvas.Width, backdrop.Shade(backdrop.WayColour ?? "#b39a84"));
         var arches = Math.Max(1, (int)Math.Round(Arches * width / SvgCanvas.Height));
         var (span, pillar) = (width / arches, width / arches * 0.12);
         var openings = Enumerable.Range(0, arches).Reverse().Select(i => FormattableString.Invariant(

@@ -1,3 +1,5 @@
+using Atelier.Art.Imagine.Starts.Words.English;
+
 namespace Atelier.Art.Imagine.Starts.Words;
 
 /// <summary>Recognises the language of a prompt, and translates it word by word.</summary>

@@ -1,3 +1,6 @@
+using Atelier.Art.Imagine.Starts.Scenes;
+using Atelier.Art.Imagine.Starts.Words.English;
+
 namespace Atelier.Art.Imagine.Starts.Words;
 
 /// <summary>Finds the terms of a prompt: compounds before words, in English or translated from another language.</summary>
@@ -5,6 +8,7 @@ namespace Atelier.Art.Imagine.Starts.Words;
 internal sealed class PromptReader(StartLexicon lexicon)
 {
     private const int LongestCompound = 5;       // words
+    private const double NearestOther = 0.4;     // the same, where its last word leads to drawings: a chocolate cake is a cake
     private const double NearestMeaning = 0.5;   // a compound or a hyphened word that leads farther is read word by word
 
     /// <summary>Reads the words of one prompt.</summary>
@@ -43,17 +47,26 @@ internal sealed class PromptReader(StartLexicon lexicon)
             var room = Math.Min(LongestCompound, tokens.Count - at);
             var compound = Enumerable.Range(0, room - 1).Select(i => tokens.GetRange(at, room - i))
                 .Select(run => (Term: Compound(run), run.Count)).FirstOrDefault(found => found.Term is not null);
-            terms.Add(compound.Term ?? Single(tokens[at], terms));
+            terms.Add(compound.Term ?? (IsLooseOut(tokens, at) ? new(tokens[at].Written, TermKind.Empty, []) : Single(tokens[at], terms)));
             at += Math.Max(1, compound.Count);
         }
 
         return terms;
     }
 
+    // worn out, but not out of
+    private static bool IsLooseOut(List<PromptToken> tokens, int at) =>
+        tokens[at].English == "out" && !(at + 1 < tokens.Count && tokens[at + 1].English == "of");
+
     // words that belong together, such as "chocolate bar"; none may be plain, unless they are a name
     private Term? Compound(List<PromptToken> tokens)
     {
         var english = string.Join(' ', tokens.Select(token => token.English));
+        if (BackdropWords.IsAurora(english))
+        {
+            return new(string.Join(' ', tokens.Select(token => token.Written)), TermKind.Noun, lexicon.Leads("aurora"));
+        }
+
         if (tokens.Any(token => token.Translation is not null)
             || (tokens.Any(token => IsPlain(token.English)) && !EnglishForms.Enumerate(english).Any(lexicon.Index.IsName)))
         {
@@ -61,7 +74,8 @@ internal sealed class PromptReader(StartLexicon lexicon)
         }
 
         var leads = lexicon.Leads(english);
-        return leads.Count > 0 && leads[0].Distance <= NearestMeaning
+        var nearest = lexicon.Index.Contains(tokens[^1].English) ? NearestOther : NearestMeaning;
+        return leads.Count > 0 && leads[0].Distance <= nearest
             ? new(
                 string.Join(' ', tokens.Select(token => token.Written)),
                 PlainWords.Media.Contains(tokens[^1].English) ? TermKind.Style : TermKind.Noun,
@@ -89,6 +103,11 @@ internal sealed class PromptReader(StartLexicon lexicon)
     // what CLIP reads instead of a word that no drawing has, or whose drawing it was not trained on: a name, or another word of a drawing
     private string? Name(string word, IReadOnlyList<(string Word, double Distance)> leads)
     {
+        if (Symbols.Of(word) is { } symbol)
+        {
+            return symbol;
+        }
+
         string[] own = [.. EnglishForms.Enumerate(word).Where(lexicon.Index.Contains)];
         if (own.Any(form => !lexicon.Index.IsUntrained(form)))
         {

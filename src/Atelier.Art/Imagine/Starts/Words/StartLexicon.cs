@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Atelier.Art.Imagine.Starts.Words.English;
 using Atelier.Core;
 using Atelier.Models;
 
@@ -9,6 +10,7 @@ namespace Atelier.Art.Imagine.Starts.Words;
 internal sealed class StartLexicon
 {
     private const double FormCost = 0.02;  // of a base form
+    private const double SymbolCost = 0.1;
     private const double AroundCost = 0.1; // of words around one that is only a tag
 
     private static readonly ConcurrentDictionary<(string Path, DateTime Written), StartLexicon> Read = new();
@@ -51,6 +53,11 @@ internal sealed class StartLexicon
     /// <summary>The words of drawings that an English word in lower case leads to, the nearest first.</summary>
     public IReadOnlyList<(string Word, double Distance)> Leads(string word)
     {
+        if (EnglishForms.Enumerate(word).Select(Symbols.Of).FirstOrDefault(symbol => symbol is not null) is { } symbol)
+        {
+            return [(symbol, SymbolCost)];
+        }
+
         var leads = new List<(string Word, double Distance)>();
         foreach (var (rank, form) in EnglishForms.Enumerate(word).Index())
         {

@@ -1,3 +1,5 @@
+using Atelier.Art.Imagine.Starts.Words.English;
+
 namespace Atelier.Art.Imagine.Starts.Words;
 
 /// <summary>Weighs the terms of a description, so that a thing counts more than where it is, what it is like, and how it is drawn. The
@@ -15,8 +17,6 @@ internal static class TermWeights
     private const double Property = 0.05;
     private const double Unsure = 0.5;      // of a word that is not known, and leads to something like it
 
-    private static readonly HashSet<string> Materials = ["made", "from"];
-
     /// <summary>The terms with their weights.</summary>
     /// <param name="terms">The terms of a description without commas.</param>
     /// <param name="isFirst">Whether no other description comes before it.</param>
@@ -30,7 +30,7 @@ internal static class TermWeights
         {
             var head = Head(phrase, lacksThings);
             var holds = head >= 0 && PlainWords.Containers.Contains(phrase[head].Written.ToLowerInvariant())
-                && number + 1 < phrases.Count && IsOf(phrases[number + 1]);
+                && number + 1 < phrases.Count && IsOf(phrases[number + 1][0]);
             var share = IsMaterial(phrase) ? Property : !isFirst ? Remark : holds && things == 0 ? Container : next;
             weighted.AddRange(phrase.Select((term, i) => term with { Weight = share * Weight(term, i == head) }));
             if (head >= 0 && !holds)
@@ -72,7 +72,7 @@ internal static class TermWeights
         {
             var isJoint = term.Kind == TermKind.Preposition
                 || (term.Kind == TermKind.Verb && phrases[^1].Any(one => one.Kind == TermKind.Noun));
-            if (isJoint && phrases[^1].Any(one => one.Kind != TermKind.Preposition))
+            if (isJoint && phrases[^1].Any(one => one.Kind != TermKind.Preposition && !PlainWords.Makings.Contains(one.English)))
             {
                 phrases.Add([]);
             }
@@ -83,10 +83,12 @@ internal static class TermWeights
         return phrases;
     }
 
-    private static bool IsMaterial(List<Term> phrase) =>
-        phrase.Any(term => term.Kind == TermKind.Preposition && Materials.Contains(term.Written.ToLowerInvariant()));
+    // made of glass, carved out of wood, from a jar
+    private static bool IsMaterial(List<Term> phrase) => phrase.Any(term => term.English == "from")
+        || (phrase[0].Kind is TermKind.Preposition or TermKind.Verb && PlainWords.Makings.Contains(phrase[0].English)
+            && phrase.Exists(IsOf));
 
-    private static bool IsOf(List<Term> phrase) => phrase[0].Written.Equals("of", StringComparison.OrdinalIgnoreCase);
+    private static bool IsOf(Term term) => term.English == "of";
 
     // a prompt of nothing but manners of drawing names things: "a painting"
     private static List<Term> NameStyle(IReadOnlyList<Term> terms) =>

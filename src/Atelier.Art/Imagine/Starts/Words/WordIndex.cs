@@ -20,6 +20,11 @@ public sealed class WordIndex
         "with", "without", "of", "in", "on", "behind", "over", "at", "to", "from", "facing", "wearing", "and", "pointing",
     ];
 
+    // of a kind that nobody means by the noun alone
+    private static readonly HashSet<string> Peculiar = ["fish cake with swirl", "moon cake", "rice cracker", "diya lamp", "mouse trap"];
+
+    private static readonly HashSet<string> People = ["person", "man", "woman", "people", "men", "women"];
+
     private readonly Dictionary<string, Dictionary<int, double>> _concepts = []; // by word, the cost of each concept
     private readonly Dictionary<string, Dictionary<int, double>> _drawings = []; // and of single drawings
 
@@ -33,10 +38,11 @@ public sealed class WordIndex
         _untrained = [.. words.Concepts.Index().Where(concept => untrained.Contains(concept.Item)).Select(concept => concept.Index)];
         foreach (var (concept, name) in words.Concepts.Index())
         {
-            Add(_concepts, concept, name, words.Tags[concept], TagCost);
-            Add(_concepts, concept, name, words.LooseTags[concept], LooseCost);
+            var tagged = Peculiar.Contains(name) ? "" : name;
+            Add(_concepts, concept, tagged, words.Tags[concept], TagCost);
+            Add(_concepts, concept, tagged, words.LooseTags[concept], LooseCost);
             Offer(_concepts, name, concept, 0);
-            Offer(_concepts, words.Heads[concept], concept, HeadCost);
+            Offer(_concepts, words.Heads[concept], concept, IsPersonWith(name) || Peculiar.Contains(name) ? PartCost : HeadCost);
             foreach (var part in name.Split(' ', '-', ':').Where(part => part.Length > 2 && !Prepositions.Contains(part)))
             {
                 Offer(_concepts, part, concept, words.Heads[concept].Length > 0 ? PartCost : OpaqueCost);
@@ -102,6 +108,10 @@ public sealed class WordIndex
         var end = Array.FindIndex(words, 1, Prepositions.Contains);
         return words[(end < 0 ? words.Length : end) - 1];
     }
+
+    // a person rowing a boat is no boat
+    private static bool IsPersonWith(string name) => name.Split(' ') is [var first, .., _] parts && People.Contains(first)
+        && parts[1..^1].Any(part => part.EndsWith("ing", StringComparison.Ordinal));
 
     private static void Add(
         Dictionary<string, Dictionary<int, double>> costs, int index, string name, IReadOnlyList<string> tags, double cost)

@@ -1,4 +1,4 @@
-using Atelier.Art.Imagine.Starts;
+using Atelier.Art.Imagine.Starts.Figures;
 using Atelier.Art.Imagine.Starts.Manners;
 using Atelier.Core;
 using Atelier.Glyphs;

@@ -26,7 +26,9 @@ internal static class PlaceCaption
         var hour = random.Bernoulli(Mentioned) ? backdrop.Hour : Hour.Day;
         var weather = random.Bernoulli(Mentioned) || hour == Hour.Day ? backdrop.Weather : Weather.Clear;
         var isAdjective = random.Bernoulli(0.4f);
-        var when = (When(random, hour) + (isAdjective ? "" : In(random, weather))).Trim();
+        var sky = !backdrop.HasAurora ? When(random, hour)
+            : random.Pick(" under the northern lights", " with an aurora", " under an aurora");
+        var when = (sky + In(random, backdrop.Season) + (isAdjective ? "" : In(random, weather))).Trim();
         if (backdrop.Place == Place.None)
         {
             return things is null ? Sky(random, hour, weather) : Joined(things, when.Length > 0 ? when : In(random, weather).Trim());
@@ -34,6 +36,11 @@ internal static class PlaceCaption
 
         var name = random.Pick<string>([.. BackdropWords.NamesOf(backdrop.Place)]);
         var adjective = isAdjective ? Adjective(random, weather) : "";
+        if (backdrop.Crop is { } crop)
+        {
+            (name, adjective) = ("field", adjective + random.Pick<string>([.. BackdropWords.NamesOfCrop(crop)]) + " ");
+        }
+
         if (Adverbs.Contains(name))
         {
             return Joined(things, name, adjective.Length > 0 ? In(random, weather).Trim() : "", when);
@@ -83,6 +90,13 @@ internal static class PlaceCaption
         Weather.Storm => random.Pick(" in a storm", " in a thunderstorm", " with lightning"),
         Weather.Snow => random.Pick(" in the snow", " in snow", " in winter"),
         Weather.Mist => random.Pick(" in the mist", " in the fog", " in fog", " in mist"),
+        _ => "",
+    };
+
+    private static string In(SplitMix64 random, Season season) => season switch
+    {
+        Season.Spring => random.Pick(" in spring", " in spring", " in springtime", " with blossoms"),
+        Season.Autumn => random.Pick(" in autumn", " in autumn", " in the fall", " in fall"),
         _ => "",
     };
 

@@ -15,7 +15,7 @@ internal sealed class PlacedGlyphs(GlyphSet set, IReadOnlyList<Glyph> drawings, 
 {
     private const ulong PlacesSeed = 0x91ACE5, CaptionSeed = 0xCA9710;
     private const float Empty = 0.25f, Two = 0.25f; // of all: no thing, two things
-    private const float Nowhere = 0.06f, WithWay = 0.08f;
+    private const float Nowhere = 0.06f, WithWay = 0.08f, WithSeason = 0.3f, WithCrop = 0.25f, WithAurora = 0.15f;
     private static readonly Place[] Places = [.. Enum.GetValues<Place>().Where(place => place != Place.None)];
 
     private static readonly (Weather Weather, float Probability)[] Weathers =
@@ -73,9 +73,25 @@ internal sealed class PlacedGlyphs(GlyphSet set, IReadOnlyList<Glyph> drawings, 
         var choice = random.Next();
         var weather = Weathers.FirstOrDefault(one => (choice -= one.Probability) < 0).Weather;
         var hour = random.Next() switch { < 0.3f => Hour.Night, < 0.5f => Hour.Sunset, _ => Hour.Day };
-        return place is Place.Underwater or Place.Space or Place.Room ? new(place, Hour.Day, Weather.Clear)
-            : new(place, hour, weather) { Way = random.Bernoulli(WithWay) ? WayIn(random, place) : Way.None };
+        if (place is Place.Underwater or Place.Space or Place.Room or Place.Library or Place.Cave)
+        {
+            return new(place, Hour.Day, Weather.Clear);
+        }
+
+        var hasAurora = hour == Hour.Night && weather == Weather.Clear && place != Place.Sky && random.Bernoulli(WithAurora);
+        return new(place, hour, weather)
+        {
+            Way = random.Bernoulli(WithWay) ? WayIn(random, place) : Way.None,
+            Season = weather != Weather.Snow && random.Bernoulli(WithSeason) ? SeasonIn(random, place) : Season.None,
+            Crop = place == Place.Field && weather != Weather.Snow && random.Bernoulli(WithCrop)
+                ? BackdropWords.CropOf(random.Pick<string>([.. BackdropWords.Crops])) : null,
+            HasAurora = hasAurora,
+        };
     }
+
+    private static Season SeasonIn(SplitMix64 random, Place place) =>
+        place is Place.Field or Place.Forest or Place.River or Place.Village or Place.City
+            ? random.Pick(Season.Autumn, Season.Autumn, Season.Spring) : Season.None;
 
     private static Way WayIn(SplitMix64 random, Place place) => place switch
     {

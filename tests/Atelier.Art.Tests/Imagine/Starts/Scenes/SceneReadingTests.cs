@@ -29,6 +29,25 @@ public class SceneReadingTests
     [InlineData("a cat and a dog in a garden", "a cat + Beside a dog", "Field Day Clear")]
     [InlineData("ein Fuchs im Wald bei Nacht", "fox", "Forest Night Clear")]
     [InlineData("a forest", "", "Forest Day Clear")]
+    [InlineData("a desert under a full moon", "", "Desert Night Clear")]
+    [InlineData("the moon over the sea", "", "Sea Night Clear")]
+    [InlineData("the milky way over a desert", "", "Desert Night Clear")]
+    [InlineData("foggy morning in the fields", "", "Field Day Mist")]
+    [InlineData("a small fishing village in the fog", "", "Village Day Mist")]
+    [InlineData("a busy farmers market", "", "Market Day Clear")]
+    [InlineData("a library full of books", "", "Library Day Clear")]
+    [InlineData("a kitchen with a window and plants", "a window + Beside plants", "Room Day Clear")]
+    [InlineData("a castle on top of a hill", "a castle", "Field Day Clear")]
+    [InlineData("a city skyline with tall buildings at night", "", "City Night Clear")]
+    [InlineData("planets and stars in outer space", "planets", "Space Day Clear")]
+    [InlineData("a rabbit inside a top hat", "a rabbit + Inside a top hat", "None Day Clear")]
+    [InlineData("a cat wearing a crown", "a cat + Worn a crown", "None Day Clear")]
+    [InlineData("a swan in front of a castle", "a swan + Behind a castle", "None Day Clear")]
+    [InlineData("a dog behind a fence", "a dog + Before a fence", "None Day Clear")]
+    [InlineData("a mouse holding a piece of cheese", "a mouse + With cheese", "None Day Clear")]
+    [InlineData("a vase of tulips", "tulips + Inside a vase", "None Day Clear")]
+    [InlineData("a turtle with a snail on its back", "a turtle + Worn a snail", "None Day Clear")]
+    [InlineData("a fork, a knife and a spoon", "a fork + Beside a knife + Beside a spoon", "None Day Clear")]
     public void Read_OfASceneInWords_FindsThingsAndBackdrop(string prompt, string things, string backdrop)
     {
         var scene = SceneReading.Read(new PromptReader(Lexicon).Read(prompt))!;
@@ -46,7 +65,9 @@ public class SceneReadingTests
     [InlineData("an old stone bridge over a river", "", "River Day", "Bridge")]
     [InlineData("a bridge", "", "River Day", "Bridge")]
     [InlineData("a dog on the road", "a dog", "Field Day", "Road")]
-    [InlineData("a red bridge over a river", "a red bridge", "River Day", "None")]
+    [InlineData("a red bridge over a river", "", "River Day", "Bridge")]
+    [InlineData("a red bridge", "", "River Day", "Bridge")]
+    [InlineData("a country road in spring", "", "Field Day", "Road")]
     [InlineData("a suspension bridge at sunset", "a suspension bridge", "None Sunset", "None")]
     public void Read_FindsWhatLeadsThroughAScene(string prompt, string things, string backdrop, string way)
     {
@@ -66,9 +87,40 @@ public class SceneReadingTests
     [InlineData("rain")]
     [InlineData("a glass of water")]
     [InlineData("beach with umbrella")]
-    [InlineData("a red bridge")]
+    [InlineData("a skull carved out of wood")]
+    [InlineData("a piece of cheese")]
+    [InlineData("a library card")]
     public void Read_OfWhatOneDrawingShows_IsNoScene(string prompt) =>
         Assert.Null(SceneReading.Read(new PromptReader(Lexicon).Read(prompt)));
+
+    [Theory]
+    [InlineData("three red balloons", "red balloons", 3)]
+    [InlineData("two swans in front of a castle", "swans", 2)]
+    [InlineData("cows in a field", "cows", 2)]
+    [InlineData("a cow in a field", "a cow", 1)]
+    [InlineData("many ducks on a pond", "ducks", 6)]
+    public void Read_CountsThings(string prompt, string words, int count)
+    {
+        var first = SceneReading.Read(new PromptReader(Lexicon).Read(prompt))!.Things[0];
+
+        Assert.Equal((words, count), (first.Words, first.Count));
+    }
+
+    [Theory]
+    [InlineData("a quiet street in autumn", "Autumn - -")]
+    [InlineData("a country road with cherry blossoms", "Spring - -")]
+    [InlineData("a lavender field", "None lavender -")]
+    [InlineData("a cow in a field of wheat", "None wheat -")]
+    [InlineData("northern lights over a frozen lake", "None - aurora")]
+    [InlineData("mountains with a lake", "None - water")]
+    public void Read_FindsSeasonsCropsAuroraAndWater(string prompt, string expected)
+    {
+        var backdrop = SceneReading.Read(new PromptReader(Lexicon).Read(prompt))!.Backdrop;
+
+        var crop = backdrop.Crop is { } colour ? BackdropWords.NamesOfCrop(colour).First() : "-";
+        var more = backdrop.HasAurora ? "aurora" : backdrop.HasWater ? "water" : "-";
+        Assert.Equal(expected, $"{backdrop.Season} {crop} {more}");
+    }
 
     [Fact]
     public void Unknown_OfPlacesThatAreDrawn_AreNone() =>

@@ -1,4 +1,4 @@
-using Atelier.Art.Imagine.Starts;
+using Atelier.Art.Imagine.Starts.Figures;
 using Atelier.Art.Imagine.Starts.Scenes;
 using Atelier.Core;
 using Atelier.Glyphs.Tests;
@@ -78,6 +78,27 @@ public sealed class CompositionsTests : IDisposable
         Assert.All(
             Enumerable.Range(0, 100), k => Assert.Contains("a fox on a bridge", PlaceCaption.Of(new SplitMix64(1, k), backdrop, "a fox")));
         Assert.Contains(Enumerable.Range(0, 2000), k => Places().CaptionOf(k).Contains("a bridge", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void ACaption_SaysWhatTheSeasonTheFieldAndTheSkyShow()
+    {
+        var plain = new Backdrop(Place.Field, Hour.Day, Weather.Clear);
+        string[] Captions(Backdrop backdrop) =>
+            [.. Enumerable.Range(0, 50).Select(k => PlaceCaption.Of(new SplitMix64(1, k), backdrop, "a fox"))];
+
+        Assert.All(Captions(plain with { Season = Season.Autumn }), caption => Assert.Matches("autumn|fall", caption));
+        Assert.All(Captions(plain with { Season = Season.Spring }), caption => Assert.Matches("spring|blossoms", caption));
+        Assert.All(
+            Captions(plain with { Crop = BackdropWords.CropOf("lavender") }),
+            caption => Assert.Contains("lavender field", caption, StringComparison.Ordinal));
+        Assert.All(
+            Captions(plain with { Hour = Hour.Night, HasAurora = true }), caption => Assert.Matches("northern lights|aurora", caption));
+        Assert.All(Captions(plain), caption => Assert.DoesNotMatch("autumn|fall|spring|lavender|aurora", caption));
+        foreach (var word in new[] { "in autumn", "in spring", "lavender field", "northern lights", "library", "market" })
+        {
+            Assert.Contains(Enumerable.Range(0, 5000), k => Places().CaptionOf(k).Contains(word, StringComparison.Ordinal));
+        }
     }
 
     [Fact]

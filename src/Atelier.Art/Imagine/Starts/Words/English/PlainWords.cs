@@ -1,7 +1,7 @@
 using System.Collections.Frozen;
 using Atelier.Imaging;
 
-namespace Atelier.Art.Imagine.Starts.Words;
+namespace Atelier.Art.Imagine.Starts.Words.English;
 
 /// <summary>Words that every prompt may have and that lead to no drawing: they join, count, colour, or name a manner of drawing.
 /// </summary>
@@ -14,15 +14,21 @@ internal static class PlainWords
         "upon amid within beyond versus vs via per than but featuring containing holding wearing surrounded covered filled made that " +
         "which who whose where when");
 
+    /// <summary>Participles before what something is made of.</summary>
+    public static FrozenSet<string> Makings { get; } =
+        Set("made built carved crafted sculpted woven knitted constructed formed cut folded cast molded moulded");
+
     /// <summary>Words that say nothing of what is seen.</summary>
     public static FrozenSet<string> Empty { get; } = Set(
         "a an the this these those some any its it his her their my your our is are was were be been being has have had do does there " +
         "very so too really quite just only not no all each every other another such more most much many few several pair lots lot " +
         "bunch group kind type sort piece slice pile set couple one two three four five six seven eight nine ten dozen hundred single " +
-        "double i me you he she him we us they them what how left right view scene top bottom side front back middle center centre " +
+        "double look looks i me you he she him we us they them what how left right view scene top bottom side front back middle " +
+        "center centre " +
         "full half close closeup detailed highly extremely ultra super beautiful nice good great best amazing stunning gorgeous lovely " +
         "awesome epic cool pretty wonderful perfect masterpiece quality hd 4k 8k hdr uhd trending artstation deviantart unreal engine " +
-        "octane resolution background sharp focus intricate elegant realistic photorealistic hyperrealistic");
+        "octane resolution background sharp focus intricate elegant realistic photorealistic hyperrealistic " +
+        "stripes dots spots pattern patterns");
 
     /// <summary>Sizes and ages, which a drawing shows of few things.</summary>
     public static FrozenSet<string> Sizes { get; } = Set(

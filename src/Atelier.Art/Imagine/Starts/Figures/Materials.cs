@@ -1,15 +1,18 @@
 using System.Collections.Frozen;
 using System.Text;
+using Atelier.Art.Imagine.Starts.Scenes;
 using Atelier.Art.Imagine.Starts.Words;
+using Atelier.Art.Imagine.Starts.Words.English;
 using Atelier.Imaging;
 using Atelier.Imaging.Pictures;
 
-namespace Atelier.Art.Imagine.Starts;
+namespace Atelier.Art.Imagine.Starts.Figures;
 
 /// <summary>A drawing made of a material: its shades become those of the material, and a texture lies on the figure.</summary>
 internal static class Materials
 {
     private const double LeastContrast = 0.35; // of a figure's luma: a flat figure keeps the material's middle shade
+    private const int Rows = 5; // of things that cover a drawing
     private const string Filtered = "<rect width='100%' height='100%' filter='url(#t)'/>";
 
     private const string Grain = "<filter id='t'><feTurbulence type='fractalNoise' baseFrequency='0.02 0.14' numOctaves='3' seed='4'/>"
@@ -21,6 +24,12 @@ internal static class Materials
     private const string Stitches = "<pattern id='s' width='14' height='12' patternUnits='userSpaceOnUse'>"
         + "<path d='M0,0 l7,9 l7,-9' stroke='#000' stroke-width='4' fill='none'/></pattern>"
         + "<rect width='100%' height='100%' fill='url(#s)'/>";
+
+    private const string Holes = "<pattern id='h' width='34' height='30' patternUnits='userSpaceOnUse'><circle cx='9' cy='9' r='6'/>"
+        + "<circle cx='25' cy='20' r='4'/><circle cx='12' cy='25' r='2.5'/></pattern><rect width='100%' height='100%' fill='url(#h)'/>";
+
+    private const string Stripes = "<pattern id='p' width='20' height='20' patternUnits='userSpaceOnUse' patternTransform='rotate(35)'>"
+        + "<rect width='9' height='20'/></pattern><rect width='100%' height='100%' fill='url(#p)'/>";
 
     private static readonly FrozenDictionary<string, Material> All = new Dictionary<string, Material>
     {
@@ -35,21 +44,73 @@ internal static class Materials
         ["clay brick"] = new(("#5c2413", "#b95a3c", "#e8a480"), Speckle),
         ["cardboard"] = new(("#8a6a45", "#c9a474", "#efdbba")),
         ["knitted wool woolen woollen"] = new(Shades: null, Stitches),
+        ["chocolate"] = new(("#2b140a", "#6b3a1e", "#a86a42")),
+        ["cheese"] = new(("#c98a12", "#f7c93e", "#fff0a8"), Holes),
+        ["candy sugar bubblegum"] = new(("#c2306e", "#f58ab6", "#ffe3ef"), Stripes),
+        ["ice snow"] = new(("#5aa7d8", "#c3e7f7", "#ffffff")),
+        ["fire flames lava"] = new(("#7a1206", "#f0561d", "#ffd95a"), Grain),
+        ["water"] = new(("#1b5fa8", "#4fa9e6", "#dff3ff"), Grain),
+        ["grass moss"] = new(("#24501c", "#5fa341", "#b9dd86"), Speckle),
+        ["paper"] = new(("#c9c5bd", "#f1eee8", "#ffffff")),
+        ["straw wicker bamboo"] = new(("#8a6420", "#d9b45a", "#f6e4a6"), Stitches),
         ["jade"] = new(("#0e4a34", "#38a57c", "#c6f2df")),
     }.SelectMany(pair => pair.Key.Split(' ').Select(word => (word, pair.Value))).ToFrozenDictionary(pair => pair.word, pair => pair.Value);
 
     /// <summary>The words for all materials.</summary>
     public static IReadOnlyList<string> Words { get; } = [.. All.Keys.Order(StringComparer.Ordinal)];
 
+    /// <summary>The middle shade of a material as <c>#rrggbb</c>; null of a word that names none.</summary>
+    public static string? ShadeOf(string word) => All.GetValueOrDefault(word)?.Shades?.Middle;
+
     /// <summary>Whether two words name one material.</summary>
     public static bool AreSame(string word, string other) => All[word] == All[other];
 
-    /// <summary>The material that a prompt names beside a thing; null if it names none.</summary>
+    /// <summary>The material that a prompt names beside a thing, or another thing that it is made of; null if it names none.</summary>
     public static string? Of(PromptReading reading) => reading.Terms.Any(term => term.Kind == TermKind.Noun && term.Leads.Count > 0)
-        ? reading.Descriptions.SelectMany(terms => terms.Where((term, i) => term.Kind == TermKind.Property && All.ContainsKey(term.English)
-            && !(i + 1 < terms.Count && terms[i + 1].English == "of"))) // a glass of milk is of no glass
+        ? reading.Descriptions.SelectMany(terms => terms.Where((term, i) => IsAfterMade(terms, i)
+            || (term.Kind == TermKind.Property && All.ContainsKey(term.English)
+                && !(i + 1 < terms.Count && terms[i + 1].English == "of")))) // a glass of milk is of no glass
             .Select(term => term.English).FirstOrDefault()
         : null;
+
+    /// <summary>Whether a material has shades of its own; others are things that cover the drawing.</summary>
+    public static bool Contains(string name) => All.ContainsKey(name);
+
+    // a noun of "made of cheese", "carved out of ice"
+    private static bool IsAfterMade(IReadOnlyList<Term> terms, int i)
+    {
+        var from = terms.Take(i).ToList().FindLastIndex(term => PlainWords.Makings.Contains(term.English));
+        return from > 0 && terms[i].Kind is TermKind.Noun or TermKind.Property && terms[i].Leads.Count > 0
+            && !PlainWords.IsColour(terms[i].English)
+            && terms.Skip(from + 1).Take(i - from - 1).Any(term => term.English is "of" or "from")
+            && terms.Skip(from + 1).Take(i - from - 1).All(term =>
+                term.Kind is TermKind.Preposition or TermKind.Empty or TermKind.Property or TermKind.Adjective);
+    }
+
+    /// <summary>A drawing [1, 3, h, w] in [0, 1] on white, covered by many of another thing.</summary>
+    /// <param name="drawing">The drawing.</param>
+    /// <param name="thing">A drawing [1, 3, s, s] of the other thing on white.</param>
+    public static Tensor Cover(Tensor drawing, Tensor thing)
+    {
+        using var scope = NewDisposeScope();
+        var figure = 1 - FigureMask.Background(drawing); // [1, 1, h, w]
+        var one = Figure.Cut(thing);
+        var mean = (one.Colours * one.Alpha).mean([2, 3], keepdim: true) / one.Alpha.mean().clamp_min(1e-3);
+        var cover = mean.expand_as(drawing).clone();
+        var (height, width) = (drawing.size(2), drawing.size(3));
+        var side = (double)height / Rows;
+        for (var row = 0; row <= Rows; row++)
+        {
+            for (var column = 0; column < Rows + (row % 2); column++)
+            {
+                var left = (column - (row % 2 / 2.0)) * width / Rows;
+                cover = one.Over(cover, left, (row + 0.6) * side, side * 1.15, side * 1.15, shadow: false);
+            }
+        }
+
+        var shade = 0.55 + (0.6 * StartVariants.LumaOf(drawing)).clamp(0, 0.5); // the drawing's dark parts stay dark
+        return scope.MoveToOuter((cover * shade * figure) + (drawing * (1 - figure)));
+    }
 
     /// <summary>A drawing [1, 3, h, w] in [0, 1] on white, made of a material.</summary>
     /// <param name="drawing">The drawing.</param>
@@ -78,13 +139,17 @@ internal static class Materials
             return drawing;
         }
 
-        var (low, high) = (inside.quantile(tensor(0.05f).to(drawing.device)), inside.quantile(tensor(0.95f).to(drawing.device)));
-        var middle = (low + high) / 2;
-        var shade = (((luma - middle) / (high - low).clamp_min(LeastContrast)) + 0.5).clamp(0, 1);
+        var (low, middle, high) = (Quantile(0.05f), Quantile(0.5f), Quantile(0.95f)); // most of the figure takes the middle shade
+        var least = LeastContrast / 2;
+        var shade = where(
+            luma.lt(middle), 0.5 - ((middle - luma) / (middle - low).clamp_min(least) / 2),
+            0.5 + ((luma - middle) / (high - middle).clamp_min(least) / 2)).clamp(0, 1);
         return where(
             shade.lt(0.5),
             lerp(Value(shades.Dark, drawing.device), Value(shades.Middle, drawing.device), shade * 2),
             lerp(Value(shades.Middle, drawing.device), Value(shades.Light, drawing.device), (shade * 2) - 1));
+
+        Tensor Quantile(float share) => inside.quantile(tensor(share).to(drawing.device));
     }
 
     // how dark a texture is, [1, 1, h, w]

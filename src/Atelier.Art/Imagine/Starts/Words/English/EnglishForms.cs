@@ -1,4 +1,4 @@
-namespace Atelier.Art.Imagine.Starts.Words;
+namespace Atelier.Art.Imagine.Starts.Words.English;
 
 /// <summary>Base forms of English words by their endings, as WordNet's morphy(7WN) has them.</summary>
 internal static class EnglishForms

@@ -1,0 +1,81 @@
+using System.Collections.Frozen;
+
+namespace Atelier.Art.Imagine.Starts.Scenes;
+
+/// <summary>English words for how things lie to each other.</summary>
+internal static class RelationWords
+{
+    private static readonly FrozenSet<string> Under = Set("under beneath below underneath");
+    private static readonly FrozenSet<string> Over = Set("on upon onto over above riding atop");
+    private static readonly FrozenSet<string> Beside = Set("and beside besides near by next between against");
+    private static readonly FrozenSet<string> Behind = Set("front before");
+    private static readonly FrozenSet<string> Before = Set("behind");
+    private static readonly FrozenSet<string> Inside = Set("in inside into within out");
+    private static readonly FrozenSet<string> Wearing = Set("wearing with in");
+    private static readonly FrozenSet<string> Flying = Set("flying soaring hovering floating gliding");
+
+    // what follows belongs to the thing before
+    private static readonly FrozenSet<string> Of = Set("of made wearing covered filled from");
+
+    // what follows is no thing of its own
+    private static readonly FrozenSet<string> Loose =
+        Set("of from for as like made in at to into inside during wearing through covered filled without than but or via per versus vs");
+
+    private static readonly FrozenSet<string> Amounts = Set("piece slice pile pair couple bunch group set lot lots kind type sort stack");
+
+    private static readonly FrozenSet<string> Holders = Set(
+        "bag basket bath bathtub bed boat bottle bowl box bucket cage car cart cup egg glass hat jar mug nest pocket pot sack shell "
+        + "shoe sock teacup teapot tub vase");
+
+    private static readonly FrozenSet<string> Displays = Set("vase basket");
+
+    private static readonly FrozenSet<string> Headwear = Set("hat cap crown helmet beret sombrero tiara turban fez bonnet wreath");
+
+    private static readonly FrozenSet<string> SkyThings = Set(
+        "airplane aeroplane plane jet helicopter balloon blimp zeppelin parachute ufo saucer spaceship rocket kite rainbow comet meteor "
+        + "star planet eagle seagull fireworks firework");
+
+    private static readonly FrozenSet<string> BodyParts = Set("shoulder shoulders head back arm hand lap knee nose finger");
+
+    /// <summary>The relation that words before a thing state; null where it is no thing of its own.</summary>
+    /// <param name="lead">The words before it, in lower case.</param>
+    /// <param name="noun">The forms of the thing's last word, the singular among them.</param>
+    public static Relation? Find(IReadOnlyList<string> lead, IReadOnlyList<string> noun) =>
+        noun.Any(Headwear.Contains) && !lead.Contains("inside") && lead.Any(Wearing.Contains) && !lead.Contains("out") ? Relation.Worn
+        : lead.Any(Behind.Contains) ? Relation.Behind
+        : lead.Any(Before.Contains) ? Relation.Before
+        : noun.Any(Holders.Contains) && lead.Any(Inside.Contains) ? Relation.Inside
+        : lead.Any(Under.Contains) ? Relation.Above
+        : lead.Any(Over.Contains) ? Relation.Beneath
+        : lead.Any(Beside.Contains) ? Relation.Beside
+        : lead.Count > 0 && Loose.Contains(lead[^1]) ? null
+        : Relation.With;
+
+    /// <summary>Whether words before a thing make it a part or a material of the thing before.</summary>
+    public static bool IsOf(IReadOnlyList<string> lead) => lead.Count > 0 && Of.Contains(lead[^1])
+        && !lead.Any(word => Over.Contains(word) || Under.Contains(word) || Behind.Contains(word) || word is "in" or "middle" or "edge");
+
+    /// <summary>The words before a thing without "a piece of".</summary>
+    public static IReadOnlyList<string> WithoutAmounts(IReadOnlyList<string> lead) =>
+        lead.Count > 1 && lead[^1] == "of" && Amounts.Contains(lead[^2]) ? [.. lead.Take(lead.Count - 2)] : lead;
+
+    /// <summary>Whether a thing, singular, shows what is in it: a vase of tulips.</summary>
+    public static bool IsDisplay(string noun) => Displays.Contains(noun);
+
+    /// <summary>Whether words put the thing before on top of the one before that: on its back.</summary>
+    /// <param name="lead">The words before a part.</param>
+    /// <param name="part">The part; null where it is named by them.</param>
+    public static bool IsOnTop(IReadOnlyList<string> lead, string? part) => lead.Any(Over.Contains)
+        && (part is null ? lead.Any(word => word is "back" or "top") : BodyParts.Contains(part));
+
+    /// <summary>Whether words before a place say that the thing before flies there.</summary>
+    public static bool IsFlying(IReadOnlyList<string> lead) => lead.Any(Flying.Contains);
+
+    /// <summary>Whether a thing, singular, is in the sky unless something else is said.</summary>
+    public static bool IsSkyThing(string noun) => SkyThings.Contains(noun);
+
+    /// <summary>Whether a thing is on a body rather than on this part of it.</summary>
+    public static bool IsBodyPart(string noun) => BodyParts.Contains(noun);
+
+    private static FrozenSet<string> Set(string words) => words.Split(' ').ToFrozenSet();
+}
