@@ -14,6 +14,7 @@ public sealed class SolidsTests
     [InlineData("a blue cube", "cube")]
     [InlineData("three spheres", "sphere")]
     [InlineData("an ice cube", null)]
+    [InlineData("music of the spheres", null)]
     [InlineData("a red apple", null)]
     public void Of_APrompt_IsItsSolid(string prompt, string? solid) =>
         Assert.Equal(solid, Solids.Of(new PromptReader(Lexicon).Read(prompt)));

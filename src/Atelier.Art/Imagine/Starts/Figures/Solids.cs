@@ -25,8 +25,8 @@ internal static class Solids
     };
 
     /// <summary>The solid that a prompt names; null if its thing is another.</summary>
-    public static string? Of(PromptReading reading) => reading.Terms.Where(term => term.Kind == TermKind.Noun)
-        .SelectMany(term => EnglishForms.Enumerate(term.English)).FirstOrDefault(All.ContainsKey);
+    public static string? Of(PromptReading reading) => reading.Terms.Where(term => term.Kind == TermKind.Noun).MaxBy(term => term.Weight)
+        is { } thing ? EnglishForms.Enumerate(thing.English).FirstOrDefault(All.ContainsKey) : null;
 
     /// <summary>A solid, [1, 3, 128, 128] in [0, 1] on white, lit from above.</summary>
     /// <param name="solid">What <see cref="Of(PromptReading)"/> found.</param>

@@ -58,26 +58,24 @@ internal sealed class BackdropReader
         var isLed = lead.Count > 0 && lead[^1] is not ("and" or "or");
         var isOf = RelationWords.IsOf(lead);
         var head = phrase.LastOrDefault(term => term.Kind is not (TermKind.Preposition or TermKind.Verb or TermKind.Empty));
+        var isWithin = isLed && !isOf && !RelationWords.IsWith(lead); // a vase with flowers is no meadow
+        var namesWay = phrase.Any(term => BackdropWords.WayOf(term.English) is not null);
         var headIsPlace = head is not null && PlaceOf(head) is not null;
         var namesPlace = phrase.Any(term => PlaceOf(term) is not null);
-        var namesWay = phrase.Any(term => BackdropWords.WayOf(term.English) is not null);
-        var isField = phrase.Any(term => PlaceOf(term) == Place.Field)
-            || (lead.Contains("of") && _place == Place.Field);
-        return [.. phrase.Where(term => !(namesWay && term.Kind == TermKind.Property)
-            && ( term.Kind is TermKind.Preposition or TermKind.Style or TermKind.Empty || !TakeTerm(term)))];
+        var isField = phrase.Any(term => PlaceOf(term) == Place.Field) || (lead.Contains("of") && _place == Place.Field);
+        return [.. phrase.Where(term => term.Kind is TermKind.Preposition or TermKind.Style or TermKind.Empty || !TakeTerm(term))];
 
-        Place? PlaceOf(Term term) => BackdropWords.PlaceOf(PlaceWord(term, isLed), afterPreposition: true);
+        Place? PlaceOf(Term term) => BackdropWords.PlaceOf(PlaceWord(term, isLed), isWithin || namesWay, isHead: !isOf && term == head);
 
         bool TakeTerm(Term term)
         {
             var word = term.English;
-            var isPlaceHead = ReferenceEquals(term, head) && !isOf;
             if (isField && word.Split(' ').Select(BackdropWords.CropOf).FirstOrDefault(crop => crop is not null) is { } crop)
             {
                 _crop = crop;
             }
 
-            if (headIsPlace && !ReferenceEquals(term, head) && term.Kind == TermKind.Noun && (word.EndsWith("ing", StringComparison.Ordinal)
+            if (headIsPlace && term != head && term.Kind == TermKind.Noun && (word.EndsWith("ing", StringComparison.Ordinal)
                 || word.EndsWith('s')))
             {
                 return true; // a fishing village, a farmers market
@@ -85,13 +83,13 @@ internal sealed class BackdropReader
 
             return BackdropWords.IsAurora(word) ? Aurora()
                 : BackdropWords.WayOf(word) is { } way ? SetWay(way, phrase)
-                : BackdropWords.PlaceOf(PlaceWord(term, isLed), (isLed && !isOf) || namesWay, isPlaceHead) is { } place ? SetPlace(place)
+                : PlaceOf(term) is { } place ? SetPlace(place)
                 : BackdropWords.WeatherOf(word, namesPlace) is { } weather ? Set(ref _weather, weather)
                 : BackdropWords.SeasonOf(word) is { } season && (isLed || namesPlace) ? Set(ref _season, season)
                 : BackdropWords.IsBlossom(LastWord(word)) && Details > 0 ? Set(ref _season, Season.Spring)
                 : (BackdropWords.HourOf(word, isLed || namesPlace) ?? BackdropWords.HourOf(LastWord(word), isLed || namesPlace))
                     is { } hour ? SetHour(word, hour)
-                : _crop is not null && BackdropWords.CropOf(word) == _crop;
+                : (namesWay && term.Kind == TermKind.Property) || (_crop is not null && BackdropWords.CropOf(word) == _crop);
         }
     }
 

@@ -11,6 +11,7 @@ internal static class RelationWords
     private static readonly FrozenSet<string> Behind = Set("front before");
     private static readonly FrozenSet<string> Before = Set("behind");
     private static readonly FrozenSet<string> Inside = Set("in inside into within out");
+    private static readonly FrozenSet<string> With = Set("with holding carrying having wearing");
     private static readonly FrozenSet<string> Wearing = Set("wearing with in");
     private static readonly FrozenSet<string> Flying = Set("flying soaring hovering floating gliding");
 
@@ -54,6 +55,9 @@ internal static class RelationWords
     /// <summary>Whether words before a thing make it a part or a material of the thing before.</summary>
     public static bool IsOf(IReadOnlyList<string> lead) => lead.Count > 0 && Of.Contains(lead[^1])
         && !lead.Any(word => Over.Contains(word) || Under.Contains(word) || Behind.Contains(word) || word is "in" or "middle" or "edge");
+
+    /// <summary>Whether words before a thing say that another has it.</summary>
+    public static bool IsWith(IReadOnlyList<string> lead) => lead.Count > 0 && With.Contains(lead[^1]);
 
     /// <summary>The words before a thing without "a piece of".</summary>
     public static IReadOnlyList<string> WithoutAmounts(IReadOnlyList<string> lead) =>

@@ -56,8 +56,8 @@ internal sealed record SceneReading(IReadOnlyList<SceneThing> Things, Backdrop B
 
     private static readonly Dictionary<string, int> Numbers = new()
     {
-        ["two"] = 2, ["couple"] = 2, ["pair"] = 2, ["three"] = 3, ["several"] = 3, ["four"] = 4, ["five"] = 5, ["six"] = 6, ["many"] = 6,
-        ["2"] = 2, ["3"] = 3, ["4"] = 4, ["5"] = 5, ["6"] = 6,
+        ["two"] = 2, ["couple"] = 2, ["three"] = 3, ["several"] = 3, ["few"] = 3, ["four"] = 4, ["five"] = 5, ["six"] = 6, ["many"] = 6,
+        ["dozen"] = 6, ["2"] = 2, ["3"] = 3, ["4"] = 4, ["5"] = 5, ["6"] = 6,
     };
 
     /// <summary>Reads a prompt; null where it names one thing alone, or a drawing that shows all of it.</summary>
@@ -70,7 +70,7 @@ internal sealed record SceneReading(IReadOnlyList<SceneThing> Things, Backdrop B
             foreach (var phrase in Phrases(terms))
             {
                 var lead = LeadOf(phrase, out var length);
-                var rest = backdrop.Take([.. phrase.Skip(length).Where(term => !IsJoint(term))], lead);
+                var rest = backdrop.Take([.. phrase.Where((term, i) => (i >= length && !IsJoint(term)) || IsNumber(term))], lead);
                 var noun = rest.FindLast(term => term.Kind == TermKind.Noun && term.Leads.Count > 0 && term.IsKnown);
                 Add(things, lead, rest, noun, mayName, number > 0, backdrop.HasPlace);
             }
@@ -135,14 +135,16 @@ internal sealed record SceneReading(IReadOnlyList<SceneThing> Things, Backdrop B
         IEnumerable<Term> words = isPart ? rest.Where(term => term != noun) : rest;
         int? count = rest.Select(term => Numbers.GetValueOrDefault(term.English)).FirstOrDefault(number => number > 0) is > 0 and var found
             ? found : null;
-        return new(WordsOf(words.Where(term => !Numbers.ContainsKey(term.English))), relation)
+        return new(WordsOf(words.Where(term => !IsNumber(term))), relation)
         {
             Count = count ?? 1, IsPlural = isPlural && count is null, IsAloft = NounForms(noun).Any(RelationWords.IsSkyThing),
         };
     }
 
     private static bool IsListed(IReadOnlyList<Term> terms) => terms.SkipWhile(term => term.English == "and").FirstOrDefault() is { } first
-        && (first.English is "a" or "an" || Numbers.ContainsKey(first.English)) && !terms.Any(term => term.Kind == TermKind.Style);
+        && (first.English is "a" or "an" || IsNumber(first)) && !terms.Any(term => term.Kind == TermKind.Style);
+
+    private static bool IsNumber(Term term) => Numbers.ContainsKey(term.English);
 
     private static bool IsPossessive(Term term) => term.English.EndsWith("'s", StringComparison.Ordinal);
 

@@ -45,6 +45,7 @@ public class SceneReadingTests
     [InlineData("a swan in front of a castle", "a swan + Behind a castle", "None Day Clear")]
     [InlineData("a dog behind a fence", "a dog + Before a fence", "None Day Clear")]
     [InlineData("a mouse holding a piece of cheese", "a mouse + With cheese", "None Day Clear")]
+    [InlineData("a vase with flowers", "a vase + With flowers", "None Day Clear")]
     [InlineData("a vase of tulips", "tulips + Inside a vase", "None Day Clear")]
     [InlineData("a turtle with a snail on its back", "a turtle + Worn a snail", "None Day Clear")]
     [InlineData("a fork, a knife and a spoon", "a fork + Beside a knife + Beside a spoon", "None Day Clear")]
@@ -89,6 +90,7 @@ public class SceneReadingTests
     [InlineData("beach with umbrella")]
     [InlineData("a skull carved out of wood")]
     [InlineData("a piece of cheese")]
+    [InlineData("a pair of scissors")]
     [InlineData("a library card")]
     public void Read_OfWhatOneDrawingShows_IsNoScene(string prompt) =>
         Assert.Null(SceneReading.Read(new PromptReader(Lexicon).Read(prompt)));
@@ -99,6 +101,8 @@ public class SceneReadingTests
     [InlineData("cows in a field", "cows", 2)]
     [InlineData("a cow in a field", "a cow", 1)]
     [InlineData("many ducks on a pond", "ducks", 6)]
+    [InlineData("a couple of swans", "swans", 2)]
+    [InlineData("a fork, two knives and a spoon", "a fork", 1)]
     public void Read_CountsThings(string prompt, string words, int count)
     {
         var first = SceneReading.Read(new PromptReader(Lexicon).Read(prompt))!.Things[0];
