@@ -89,7 +89,8 @@ internal sealed class BackdropReader
                 : BackdropWords.IsBlossom(LastWord(word)) && Details > 0 ? Set(ref _season, Season.Spring)
                 : (BackdropWords.HourOf(word, isLed || namesPlace) ?? BackdropWords.HourOf(LastWord(word), isLed || namesPlace))
                     is { } hour ? SetHour(word, hour)
-                : (namesWay && term.Kind == TermKind.Property) || (_crop is not null && BackdropWords.CropOf(word) == _crop);
+                : (word == "day" && phrase.Any(one => BackdropWords.WeatherOf(one.English) is not null))
+                || (namesWay && term.Kind == TermKind.Property) || (_crop is not null && BackdropWords.CropOf(word) == _crop);
         }
     }
 

@@ -30,13 +30,14 @@ internal static class RelationWords
 
     private static readonly FrozenSet<string> Displays = Set("vase basket");
 
-    private static readonly FrozenSet<string> Headwear = Set("hat cap crown helmet beret sombrero tiara turban fez bonnet wreath");
+    private static readonly FrozenSet<string> Headwear = Set(
+        "hat cap crown helmet beret sombrero tiara turban fez bonnet wreath sunglasses glasses goggles headphone headphones");
 
     private static readonly FrozenSet<string> SkyThings = Set(
         "airplane aeroplane plane jet helicopter balloon blimp zeppelin parachute ufo saucer spaceship rocket kite rainbow comet meteor "
         + "star planet eagle seagull fireworks firework");
 
-    private static readonly FrozenSet<string> BodyParts = Set("shoulder shoulders head back arm hand lap knee nose finger");
+    private static readonly FrozenSet<string> BodyParts = Set("shoulder shoulders head back arm hand lap knee nose finger leg legs foot feet");
 
     /// <summary>The relation that words before a thing state; null where it is no thing of its own.</summary>
     /// <param name="lead">The words before it, in lower case.</param>

@@ -71,7 +71,8 @@ internal sealed record SceneReading(IReadOnlyList<SceneThing> Things, Backdrop B
             {
                 var lead = LeadOf(phrase, out var length);
                 var rest = backdrop.Take([.. phrase.Where((term, i) => (i >= length && !IsJoint(term)) || IsNumber(term))], lead);
-                var noun = rest.FindLast(term => term.Kind == TermKind.Noun && term.Leads.Count > 0 && term.IsKnown);
+                var noun = phrase.Exists(term => term.English == "its") ? null // a part
+                    : rest.FindLast(term => term.Kind == TermKind.Noun && term.Leads.Count > 0 && term.IsKnown);
                 Add(things, lead, rest, noun, mayName, number > 0, backdrop.HasPlace);
             }
         }
@@ -92,9 +93,9 @@ internal sealed record SceneReading(IReadOnlyList<SceneThing> Things, Backdrop B
             things[^1] = things[^1] with { IsAloft = true };
         }
 
-        if (things.Count == 2 && RelationWords.IsOnTop(lead, noun?.English) && !rest.Exists(IsPossessive))
+        if (things.Count > 0 && RelationWords.IsOnTop(lead, noun?.English) && !rest.Exists(IsPossessive))
         {
-            things[1] = things[1] with { Relation = Relation.Worn };
+            things[^1] = things.Count == 2 ? things[^1] with { Relation = Relation.Worn } : things[^1]; // it may stand on one leg
         }
         else if (lead is ["of"] && noun is not null && things is [.., var display]
             && RelationWords.IsDisplay(display.Words.Split(' ')[^1]))

@@ -72,7 +72,7 @@ internal static class PlainWords
     /// <summary>Nouns that end like participles.</summary>
     public static FrozenSet<string> NounsInIng { get; } = Set(
         "building wedding ring king wing spring string ceiling earring pudding clothing lightning evening morning thing dumpling " +
-        "duckling viking darling railing sibling dwelling sling swing awning icing stocking crossing landing sapling seedling gosling");
+        "duckling viking darling railing sibling dwelling sling swing awning icing stocking sapling seedling gosling");
 
     /// <summary>Articles, prepositions and conjunctions of other languages, by their codes.</summary>
     public static IReadOnlyDictionary<string, FrozenSet<string>> OfLanguages { get; } = new Dictionary<string, FrozenSet<string>>

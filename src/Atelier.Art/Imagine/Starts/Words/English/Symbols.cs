@@ -2,8 +2,8 @@ using System.Collections.Frozen;
 
 namespace Atelier.Art.Imagine.Starts.Words.English;
 
-/// <summary>What stands, by custom, for ideas and people that no drawing shows: a lion for courage. Dictionaries only lead from an idea to
-/// other ideas.</summary>
+/// <summary>What stands, by custom, for ideas, people and things that no drawing is named after: a lion for courage. Dictionaries only lead
+/// from an idea to other ideas.</summary>
 internal static class Symbols
 {
     private static readonly FrozenDictionary<string, string> All = new Dictionary<string, string>
@@ -57,6 +57,7 @@ internal static class Symbols
         ["hole"] = "emptiness nothingness void",
         ["people hugging"] = "empathy comfort togetherness belonging",
         ["hot beverage"] = "cocoa",
+        ["palisade"] = "fence",
         ["woman mage"] = "witch sorceress enchantress",
         ["man mage"] = "wizard warlock sorcerer",
         ["pirate flag"] = "pirate pirates buccaneer",
