@@ -125,6 +125,25 @@ public sealed class GlyphTermsTests : IDisposable
     }
 
     [Fact]
+    public void Distractors_AreWordsOfOtherDrawings_AndUntrue()
+    {
+        var glyphs = _glyphs.Set.Glyphs;
+        var terms = new GlyphTerms(Tiny, glyphs, glyph => (glyph.Tags, []), new(0));
+        var sampler = new GlyphSampler(_glyphs.Set, glyphs, 7, 16)
+        {
+            Terms = terms, ScenesOfTwo = 0, Siblings = 0, Distractors = 1,
+        };
+        string[] words = [.. glyphs.SelectMany(terms.Of).Select(term => term.Word)];
+
+        Assert.All(Enumerable.Range(0, 200).Select(k => sampler.Render(k)), sample =>
+        {
+            var word = words.FirstOrDefault(word => sample.HardNegative == word || sample.HardNegative == GlyphWords.WithArticle(word));
+            Assert.NotNull(word);
+            Assert.False(terms.IsTrue(sample.Glyph, word), sample.HardNegative);
+        });
+    }
+
+    [Fact]
     public void Of_ADrawingWithoutTerms_IsItsName() =>
         Assert.Equal([new("lighthouse", TermRole.Name)], Terms(HoundSplit).Of(Dog with { Row = 77, Concept = "lighthouse" }));
 

@@ -42,6 +42,10 @@ public sealed class GlyphSampler(GlyphSet set, IReadOnlyList<Glyph> glyphs, ulon
     /// <summary>Fraction of names, and of other words for things, that stand in a turn of phrase: "a slice of pizza".</summary>
     public float Turns { get; init; }
 
+    /// <summary>Fraction of the hard negatives that are one word of another drawing, any of <see cref="Terms"/>. Without them, words that no
+    /// caption consists of, such as "freedom", come near every picture.</summary>
+    public float Distractors { get; init; }
+
     /// <summary>Renders sample k.</summary>
     public GlyphSample Render(long k)
     {
@@ -119,6 +123,11 @@ public sealed class GlyphSampler(GlyphSet set, IReadOnlyList<Glyph> glyphs, ulon
     private string HardNegative(
         SplitMix64 random, Glyph glyph, GlyphPhrase phrase, string? colour, string? style, GlyphBackground background)
     {
+        if (Distractors > 0 && Terms is not null && random.Bernoulli(Distractors))
+        {
+            return Distractor(random, Terms, glyph);
+        }
+
         var what = phrase.IsThing ? phrase.Text : glyph.Concept;
         var choice = random.Next();
         if (style is not null && choice < 0.85f)
@@ -145,6 +154,21 @@ public sealed class GlyphSampler(GlyphSet set, IReadOnlyList<Glyph> glyphs, ulon
             if (phrase.IsThing && !phrase.Terms.All(term => Terms.IsTrue(glyph, term)))
             {
                 return phrase.Text;
+            }
+        }
+
+        return DifferentConcept(random, glyph.Concept);
+    }
+
+    // a word of another drawing that is untrue of this one, with an article or without
+    private string Distractor(SplitMix64 random, GlyphTerms terms, Glyph glyph)
+    {
+        for (var tries = 0; tries < 20; tries++)
+        {
+            var others = terms.Of(glyphs[random.Below(glyphs.Count)]);
+            if (others.Count > 0 && others[random.Below(others.Count)].Word is var word && !terms.IsTrue(glyph, word))
+            {
+                return random.Bernoulli(0.5f) ? GlyphWords.WithArticle(word) : word;
             }
         }
 

@@ -70,6 +70,9 @@ public sealed record GlyphOptions
     /// <summary><c>turns</c>: fraction of the words for one thing that stand in a turn of phrase: "a slice of pizza".</summary>
     public double Turns { get; init; }
 
+    /// <summary><c>distractors</c>: fraction of the hard negatives that are one word of another drawing (<c>words: terms</c>).</summary>
+    public double Distractors { get; init; }
+
     /// <summary><c>pictures</c>: how many different ones there are; captions are always new. 0: all pictures are new as well.</summary>
     public int Pictures { get; init; }
 
@@ -105,6 +108,7 @@ public sealed record GlyphOptions
         Words = section.Enum<GlyphLanguage>("words", GlyphLanguage.Names),
         Names = section.Double("names", 0.36, 0, 0.99),
         Turns = section.Double("turns", 0, 0, 1),
+        Distractors = section.Double("distractors", 0, 0, 1),
         Pictures = section.Int("pictures", 0, 0, MostPictures) is var pictures && pictures % 2 == 0 ? pictures
             : throw section.Error("pictures", "an even number is needed, since neighbours may be siblings"),
     };

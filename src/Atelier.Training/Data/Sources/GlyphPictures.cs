@@ -57,6 +57,7 @@ internal sealed class GlyphPictures : IPictureSource
             Pictures = _isRepeated ? glyphs.Pictures : 0,
             Terms = terms,
             Names = (float)glyphs.Names,
+            Distractors = split == DataSplit.Train ? (float)glyphs.Distractors : 0,
             Turns = split == DataSplit.Train ? (float)glyphs.Turns : 0,
         };
     }

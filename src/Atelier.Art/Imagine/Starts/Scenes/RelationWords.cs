@@ -37,7 +37,8 @@ internal static class RelationWords
         "airplane aeroplane plane jet helicopter balloon blimp zeppelin parachute ufo saucer spaceship rocket kite rainbow comet meteor "
         + "star planet eagle seagull fireworks firework");
 
-    private static readonly FrozenSet<string> BodyParts = Set("shoulder shoulders head back arm hand lap knee nose finger leg legs foot feet");
+    private static readonly FrozenSet<string> BodyParts =
+        Set("shoulder shoulders head back arm hand lap knee nose finger leg legs foot feet");
 
     /// <summary>The relation that words before a thing state; null where it is no thing of its own.</summary>
     /// <param name="lead">The words before it, in lower case.</param>
