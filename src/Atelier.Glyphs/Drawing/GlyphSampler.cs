@@ -42,8 +42,8 @@ public sealed class GlyphSampler(GlyphSet set, IReadOnlyList<Glyph> glyphs, ulon
     /// <summary>Fraction of names, and of other words for things, that stand in a turn of phrase: "a slice of pizza".</summary>
     public float Turns { get; init; }
 
-    /// <summary>Fraction of the hard negatives that are one word of another drawing, any of <see cref="Terms"/>. Without them, words that no
-    /// caption consists of, such as "freedom", come near every picture.</summary>
+    /// <summary>Fraction of the hard negatives that are one word of another drawing, any of <see cref="Terms"/>. Without them, words
+    /// that no caption consists of, such as "freedom", come near every picture.</summary>
     public float Distractors { get; init; }
 
     /// <summary>Renders sample k.</summary>
