@@ -133,19 +133,13 @@ internal sealed class StartBank
         bool forScene, CancellationToken cancel)
     {
         using var scope = NewDisposeScope();
-        return scope.MoveToOuter(OfMaterial(
-            SolidOf(plan) ?? FindDrawing(generator, critics, plan, candidates, random, seed, forScene, cancel), generator, critics, plan,
-            candidates, random, seed, cancel));
-    }
-
-    // a drawing in the material that the prompt names
-    private Tensor OfMaterial(
-        Tensor drawing, ICodebookGenerator generator, IReadOnlyList<ICritic> critics, PromptPlan plan, int candidates, Generator random,
-        ulong seed, CancellationToken cancel)
-    {
-        return Reading(plan) is not { } reading || Materials.Of(reading) is not { } material ? drawing
+        var reading = Reading(plan);
+        var drawing = reading is not null && Solids.Of(reading) is { } solid
+            ? Solids.Draw(solid, PromptWords.ColoursOf(plan.Heaviest!.Subject).FirstOrDefault()).to(generator.Device)
+            : FindDrawing(generator, critics, plan, candidates, random, seed, forScene, cancel);
+        return scope.MoveToOuter(reading is null || Materials.Of(reading) is not { } material ? drawing
             : Materials.Contains(material) ? Materials.Apply(drawing, material)
-            : Materials.Cover(drawing, FindThing(material, generator, critics, candidates, random, seed, cancel));
+            : Materials.Cover(drawing, FindThing(material, generator, critics, candidates, random, seed, cancel)));
     }
 
     private Tensor FindDrawing(
@@ -216,9 +210,6 @@ internal sealed class StartBank
 
     private PromptReading? Reading(PromptPlan plan) => _lexicon is not null && plan.Heaviest is { } prompt
         ? new PromptReader(_lexicon).Read(PromptWords.WithoutBackground(prompt.Subject)) : null;
-
-    private Tensor? SolidOf(PromptPlan plan) => Reading(plan) is { } reading && Solids.Of(reading) is { } solid
-        ? Solids.Draw(solid, PromptWords.ColoursOf(plan.Heaviest!.Subject).FirstOrDefault()) : null;
 
     // the grids that show the words of the heaviest prompt best, null if no word leads to any; how much their losses may differ; and
     // what is added to those of grey drawings

@@ -63,25 +63,25 @@ internal sealed record SceneReading(IReadOnlyList<SceneThing> Things, Backdrop B
     /// <summary>Reads a prompt; null where it names one thing alone, or a drawing that shows all of it.</summary>
     public static SceneReading? Read(PromptReading reading)
     {
-        var (things, backdrop) = (new List<SceneThing>(), new BackdropReader());
+        var (things, reader) = (new List<SceneThing>(), new BackdropReader());
         foreach (var (number, terms) in reading.Descriptions.Index())
         {
             var mayName = number == 0 || IsListed(terms);
             foreach (var phrase in Phrases(terms))
             {
                 var lead = LeadOf(phrase, out var length);
-                var rest = backdrop.Take([.. phrase.Where((term, i) => (i >= length && !IsJoint(term)) || IsNumber(term))], lead);
+                var rest = reader.Take([.. phrase.Where((term, i) => (i >= length && !IsJoint(term)) || IsNumber(term))], lead);
                 var noun = phrase.Exists(term => term.English == "its") ? null // a part
                     : rest.FindLast(term => term.Kind == TermKind.Noun && term.Leads.Count > 0 && term.IsKnown);
-                Add(things, lead, rest, noun, mayName, number > 0, backdrop.HasPlace);
+                Add(things, lead, rest, noun, mayName, number > 0, reader.HasPlace);
             }
         }
 
-        things.RemoveAll(thing => backdrop.Shows(thing.Words) || backdrop.TakeLight(thing.Words));
-        var isScene = things.Count > 1 || (things.Count == 1 && (backdrop.Details > 0 || things[0].Count > 1)) || backdrop.IsScene;
+        things.RemoveAll(thing => reader.Shows(thing.Words) || reader.TakeLight(thing.Words));
+        var backdrop = reader.Backdrop;
+        var isScene = things.Count > 1 || (things.Count == 1 && (reader.Details > 0 || things[0].Count > 1)) || reader.IsScene;
         return !isScene ? null
-            : new(backdrop.Backdrop.IsBlank ? things : [.. things.Select(thing => thing.IsPlural ? thing with { Count = 2 } : thing)],
-                backdrop.Backdrop);
+            : new(backdrop.IsBlank ? things : [.. things.Select(thing => thing.IsPlural ? thing with { Count = 2 } : thing)], backdrop);
     }
 
     // what a phrase says of things: of those before, or of one of its own
@@ -95,9 +95,12 @@ internal sealed record SceneReading(IReadOnlyList<SceneThing> Things, Backdrop B
 
         if (things.Count > 0 && RelationWords.IsOnTop(lead, noun?.English) && !rest.Exists(IsPossessive))
         {
-            things[^1] = things.Count == 2 ? things[^1] with { Relation = Relation.Worn } : things[^1]; // it may stand on one leg
+            if (things.Count == 2) // one alone may stand on one leg
+            {
+                things[1] = things[1] with { Relation = Relation.Worn };
+            }
         }
-        else if (lead is ["of"] && noun is not null && things is [.., var display]
+        else if (lead is ["of"] && noun is not null && things.Count < MostThings && things is [.., var display]
             && RelationWords.IsDisplay(display.Words.Split(' ')[^1]))
         {
             things[^1] = ThingOf(rest, noun, display.Relation);

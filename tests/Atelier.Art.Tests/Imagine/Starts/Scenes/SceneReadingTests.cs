@@ -51,6 +51,7 @@ public class SceneReadingTests
     [InlineData("a vase with flowers", "a vase + With flowers", "None Day Clear")]
     [InlineData("a vase of tulips", "tulips + Inside a vase", "None Day Clear")]
     [InlineData("a turtle with a snail on its back", "a turtle + Worn a snail", "None Day Clear")]
+    [InlineData("a cat, a dog and a vase of tulips", "a cat + Beside a dog + Beside a vase of tulips", "None Day Clear")]
     [InlineData("a fork, a knife and a spoon", "a fork + Beside a knife + Beside a spoon", "None Day Clear")]
     public void Read_OfASceneInWords_FindsThingsAndBackdrop(string prompt, string things, string backdrop)
     {
