@@ -125,7 +125,7 @@ public sealed class GlyphSampler(GlyphSet set, IReadOnlyList<Glyph> glyphs, ulon
     {
         if (Distractors > 0 && Terms is not null && random.Bernoulli(Distractors))
         {
-            return Distractor(random, Terms, glyph);
+            return Distractor(random, glyph);
         }
 
         var what = phrase.IsThing ? phrase.Text : glyph.Concept;
@@ -146,29 +146,23 @@ public sealed class GlyphSampler(GlyphSet set, IReadOnlyList<Glyph> glyphs, ulon
     }
 
     // words for another drawing that are untrue of this one
-    private string Untrue(SplitMix64 random, Glyph glyph)
+    private string Untrue(SplitMix64 random, Glyph glyph) => FirstUntrue(random, glyph, (terms, other) =>
+        GlyphPhrase.Random(random, terms, other, Names) is { IsThing: true } phrase && !phrase.Terms.All(term => terms.IsTrue(glyph, term))
+            ? phrase.Text : null);
+
+    // a single word of another drawing that is untrue of this one, with an article or without
+    private string Distractor(SplitMix64 random, Glyph glyph) => FirstUntrue(random, glyph, (terms, other) =>
+        terms.Of(other) is { Count: > 0 } words && words[random.Below(words.Count)].Word is var word && !terms.IsTrue(glyph, word)
+            ? random.Bernoulli(0.5f) ? GlyphWords.WithArticle(word) : word : null);
+
+    // what is first found for a random drawing; else another concept
+    private string FirstUntrue(SplitMix64 random, Glyph glyph, Func<GlyphTerms, Glyph, string?> find)
     {
         for (var tries = 0; Terms is not null && tries < 20; tries++)
         {
-            var phrase = GlyphPhrase.Random(random, Terms, glyphs[random.Below(glyphs.Count)], Names);
-            if (phrase.IsThing && !phrase.Terms.All(term => Terms.IsTrue(glyph, term)))
+            if (find(Terms, glyphs[random.Below(glyphs.Count)]) is { } found)
             {
-                return phrase.Text;
-            }
-        }
-
-        return DifferentConcept(random, glyph.Concept);
-    }
-
-    // a word of another drawing that is untrue of this one, with an article or without
-    private string Distractor(SplitMix64 random, GlyphTerms terms, Glyph glyph)
-    {
-        for (var tries = 0; tries < 20; tries++)
-        {
-            var others = terms.Of(glyphs[random.Below(glyphs.Count)]);
-            if (others.Count > 0 && others[random.Below(others.Count)].Word is var word && !terms.IsTrue(glyph, word))
-            {
-                return random.Bernoulli(0.5f) ? GlyphWords.WithArticle(word) : word;
+                return found;
             }
         }
 

@@ -1,7 +1,6 @@
 using Atelier.Art.Imagine.Starts;
 using Atelier.Art.Imagine.Starts.Figures;
 using Atelier.Art.Imagine.Starts.Words;
-using Atelier.Art.Imagine.Starts.Words.English;
 using Atelier.Hub;
 
 namespace Atelier.Art.Tests.Imagine.Starts;
@@ -35,11 +34,4 @@ public sealed class SolidsTests
         Assert.Equal(1, picture[0, .., 2, 2].min().ToDouble(), 1e-3);
         Assert.True(FigureMask.HasWhiteGround(picture));
     }
-
-    [Fact]
-    public void Symbols_AreConcepts_ThatTheirWordsLeadTo() => Assert.All(Symbols.Words, pair =>
-    {
-        Assert.True(Lexicon.Index.IsName(pair.Value), pair.Value);
-        Assert.Equal(pair.Value, Lexicon.Leads(pair.Key)[0].Word);
-    });
 }

@@ -1,5 +1,6 @@
 using Atelier.Art.Imagine.Prompts;
 using Atelier.Art.Imagine.Starts.Words;
+using Atelier.Art.Imagine.Starts.Words.English;
 using Atelier.Hub;
 using Atelier.Models;
 using Atelier.Tests;
@@ -61,6 +62,13 @@ public class StartLexiconTests
         { "城の夜", ["japanese castle"] },
         { "一只红色的狐狸", ["fox"] },
     };
+
+    [Fact]
+    public void Symbols_AreConcepts_ThatTheirWordsLeadTo() => Assert.All(Symbols.Words, pair =>
+    {
+        Assert.True(Lexicon.Index.IsName(pair.Value), pair.Value);
+        Assert.Equal(pair.Value, Lexicon.Leads(pair.Key)[0].Word);
+    });
 
     [Theory]
     [MemberData(nameof(Prompts))]

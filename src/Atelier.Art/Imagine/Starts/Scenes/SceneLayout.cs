@@ -21,16 +21,15 @@ internal static class SceneLayout
     public static IEnumerable<(int Thing, Box Box)> Of(SceneReading scene, IReadOnlyList<double> shapes)
     {
         var backdrop = scene.Backdrop;
-        int[] aloft = [.. Indices(thing => thing.IsAloft && backdrop is { IsBlank: false, HasSky: true })];
-        aloft = aloft.Length > 1 && aloft.Length == scene.Things.Count ? [] : aloft; // beside each other, where nothing else is
-        int[] standing = [.. Enumerable.Range(0, scene.Things.Count).Except(aloft)];
-        var boxes = Standing(standing);
-        var order = standing.Length == 2 && scene.Things[standing[1]].Relation is Relation.Before or Relation.Inside or Relation.Worn
-            ? standing : standing.Reverse();
+        int[] all = [.. Enumerable.Range(0, scene.Things.Count)];
+        int[] aloft = backdrop is { IsBlank: false, HasSky: true } ? [.. all.Where(thing => scene.Things[thing].IsAloft)] : [];
+        aloft = aloft.Length > 1 && aloft.Length == all.Length ? [] : aloft; // beside each other, where nothing else is
+        int[] standing = [.. all.Except(aloft)];
+        var placed = standing.Zip(Standing(standing));
+        var isSecondNearer = standing.Length == 2
+            && scene.Things[standing[1]].Relation is Relation.Before or Relation.Inside or Relation.Worn;
         return [.. aloft.SelectMany(thing => Boxes(thing, standing.Length == 0 ? InSky : SmallInSky)),
-            .. order.SelectMany(thing => Boxes(thing, boxes[Array.IndexOf(standing, thing)]))];
-
-        IEnumerable<int> Indices(Predicate<SceneThing> fits) => scene.Things.Index().Where(one => fits(one.Item)).Select(one => one.Index);
+            .. (isSecondNearer ? placed : placed.Reverse()).SelectMany(one => Boxes(one.First, one.Second))];
 
         IEnumerable<(int Thing, Box Box)> Boxes(int thing, Box box) => Split(box, scene.Things[thing].Count).Select(part => (thing, part));
 

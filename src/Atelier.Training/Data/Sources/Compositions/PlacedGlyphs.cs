@@ -73,9 +73,10 @@ internal sealed class PlacedGlyphs(GlyphSet set, IReadOnlyList<Glyph> drawings, 
         var choice = random.Next();
         var weather = Weathers.FirstOrDefault(one => (choice -= one.Probability) < 0).Weather;
         var hour = random.Next() switch { < 0.3f => Hour.Night, < 0.5f => Hour.Sunset, _ => Hour.Day };
-        if (place is Place.Underwater or Place.Space or Place.Room or Place.Library or Place.Cave)
+        var plain = new Backdrop(place, Hour.Day, Weather.Clear);
+        if (!plain.HasSky || place == Place.Space)
         {
-            return new(place, Hour.Day, Weather.Clear);
+            return plain;
         }
 
         var hasAurora = hour == Hour.Night && weather == Weather.Clear && place != Place.Sky && random.Bernoulli(WithAurora);
