@@ -1,5 +1,6 @@
 using Atelier.Art.Imagine.Starts.Words;
 using Atelier.Glyphs;
+using Atelier.Glyphs.Sources;
 using Atelier.Glyphs.Words;
 
 namespace Atelier.Training;
@@ -11,8 +12,10 @@ public static class StartWordsPack
     /// <param name="target">The generator's folder.</param>
     /// <param name="glyphs">The drawings in the order of the bank.</param>
     /// <param name="vocabulary">Words around theirs.</param>
+    /// <param name="vectors">Tell which senses of words are meant.</param>
     /// <param name="split">The split that the models were trained with.</param>
-    public static void Write(string target, IReadOnlyList<Glyph> glyphs, GlyphVocabulary vocabulary, GlyphSplit split)
+    public static void Write(
+        string target, IReadOnlyList<Glyph> glyphs, GlyphVocabulary vocabulary, WordVectors vectors, GlyphSplit split)
     {
         var words = Describe(glyphs, vocabulary) with
         {
@@ -22,7 +25,8 @@ public static class StartWordsPack
         words.Write(StartWords.PathIn(target));
         Vocabulary.Write(
             Vocabulary.PathIn(target),
-            vocabulary.English(new WordIndex(words).Keys, glyphs).Select(word => (word.Word, new VocabularyWord(word.Parts, word.Near))));
+            vocabulary.English(new WordIndex(words).Keys, glyphs, vectors)
+                .Select(word => (word.Word, new VocabularyWord(word.Parts, word.Near))));
         Translations.Write(
             Translations.PathIn(target), GlyphVocabulary.Languages.ToDictionary(language => language, vocabulary.Translations));
     }

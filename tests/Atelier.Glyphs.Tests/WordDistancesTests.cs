@@ -26,7 +26,7 @@ public class WordDistancesTests
         ("dog", 3), ("domestic_dog", 3), ("terrier", 4), ("poodle", 5), ("cat", 6), ("hammer", 8),
     ];
 
-    private static readonly WordNet Tiny = new(name => name switch
+    internal static readonly WordNet Tiny = new(name => name switch
     {
         "data.noun" => Nouns,
         "index.noun" => string.Join('\n', Words.Select(word => $"{word.Word} n 1 1 @ 1 0 0000000{word.Synset}").Append(Bat)),

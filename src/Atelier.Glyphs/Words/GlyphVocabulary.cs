@@ -166,19 +166,22 @@ public sealed partial class GlyphVocabulary
     /// <summary>The words of WordNet that are near to those of drawings, and its adverbs.</summary>
     /// <param name="anchors">The words of drawings with what it costs to go by each.</param>
     /// <param name="glyphs">The drawings, whose groups tell which sense of a name is meant.</param>
-    public IEnumerable<EnglishWord> English(IEnumerable<(string Word, double Cost)> anchors, IEnumerable<Glyph> glyphs)
+    /// <param name="vectors">Tell which sense of a word is meant.</param>
+    public IEnumerable<EnglishWord> English(
+        IEnumerable<(string Word, double Cost)> anchors, IEnumerable<Glyph> glyphs, WordVectors vectors)
     {
         var groups = glyphs.GroupBy(glyph => glyph.Concept).ToDictionary(concept => concept.Key, concept => concept.First().Group);
         var known = anchors.ToDictionary(
             anchor => anchor.Word,
             anchor => (anchor.Cost, (IReadOnlyList<int>)Fields.GetValueOrDefault(groups.GetValueOrDefault(anchor.Word, -1), [])));
-        var distances = new WordDistances(_wordNet, known);
+        var distances = new NearWords(
+            new(_wordNet, known), vectors, groups.Keys.Select(name => (name, HeadOf(name, GlyphWords.Head(name)))));
         var words = new Dictionary<string, EnglishWord>();
         foreach (var word in _wordNet.Senses.Keys.Select(sense => sense.Word).Distinct().Where(word => Letters().IsMatch(word)))
         {
             var parts = string.Concat("nvar".Where(part => _wordNet.Senses.ContainsKey((part, word)))
                 .OrderByDescending(part => _wordNet.Count(part, word)));
-            var near = _wordNet.IsTaxon(word) && !known.ContainsKey(word) ? [] : distances.Near(word);
+            var near = _wordNet.IsTaxon(word) && !known.ContainsKey(word) ? [] : distances.Of(word, parts.Contains('n'));
             if (near.Count > 0 || known.ContainsKey(word) || parts == "r")
             {
                 words[word] = new(word, parts, near);

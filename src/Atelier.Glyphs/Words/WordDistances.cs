@@ -10,7 +10,7 @@ internal sealed class WordDistances
     /// <summary>The largest distance that is kept.</summary>
     public const double Farthest = 0.9;
 
-    private const int Kept = 4;               // nearest words of each word
+    private const int Kept = 16;              // nearest words of each word
     private const int Senses = 4;             // of a word that count; later ones are rare
     private const double SenseCost = 0.12;    // for each sense before
     private const double DerivedCost = 0.1;   // wooden, wood

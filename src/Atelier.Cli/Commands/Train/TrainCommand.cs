@@ -5,6 +5,7 @@ using Atelier.Cli.Options;
 using Atelier.Core;
 using Atelier.Core.Files;
 using Atelier.Glyphs;
+using Atelier.Glyphs.Sources;
 using Atelier.Glyphs.Words;
 using Atelier.Hub;
 using Atelier.Models.Clip;
@@ -72,7 +73,8 @@ internal static class TrainCommand
             using var set = parse.GetValue(embeddingsOnly) ? null : GlyphSet.OpenStarts(GlyphDataset.Folder);
             if (set is not null)
             {
-                StartWordsPack.Write(folder, set.Glyphs, await GlyphVocabulary.FetchAsync(cancel), new(split.Get(parse)));
+                var (vocabulary, vectors) = (await GlyphVocabulary.FetchAsync(cancel), await WordVectors.FetchAsync(cancel));
+                StartWordsPack.Write(folder, set.Glyphs, vocabulary, vectors, new(split.Get(parse)));
             }
 
             if (parse.GetValue(wordsOnly))
