@@ -20,6 +20,9 @@ public sealed class MaterialsTests
     [InlineData("a car made of cheese", "cheese")]
     [InlineData("a teapot made of strawberries", "strawberries")]
     [InlineData("a box of wood", "wood")]
+    [InlineData("a robot built out of cardboard boxes", "cardboard")]
+    [InlineData("a skull made of gold and rubies", "gold")]
+    [InlineData("an old rusty tractor", "rusty")]
     public void Of_APrompt_IsWhatTheThingIsMadeOf(string prompt, string? material) =>
         Assert.Equal(material, Materials.Of(new PromptReader(Lexicon).Read(prompt)));
 

@@ -40,6 +40,7 @@ internal static class Materials
         ["stone concrete"] = new(("#3f4247", "#8e9197", "#dadde0"), Speckle),
         ["marble porcelain ceramic ivory"] = new(("#8d919b", "#dfe1e5", "#ffffff")),
         ["glass crystal"] = new(("#4f9bbd", "#b4e2f2", "#f8feff")),
+        ["rusty rusted"] = new(("#4a2414", "#a3562b", "#d99a63"), Speckle),
         ["leather"] = new(("#2e1709", "#7c4727", "#c48e60")),
         ["clay brick"] = new(("#5c2413", "#b95a3c", "#e8a480"), Speckle),
         ["cardboard"] = new(("#8a6a45", "#c9a474", "#efdbba")),

@@ -29,6 +29,12 @@ internal enum Place
     /// <summary>Open water.</summary>
     Sea,
 
+    /// <summary>Boats and a pier.</summary>
+    Harbour,
+
+    /// <summary>Water before a row of houses.</summary>
+    Canal,
+
     /// <summary>Water between meadows.</summary>
     River,
 
@@ -64,6 +70,12 @@ internal enum Place
 
     /// <summary>Ice floes.</summary>
     Ice,
+
+    /// <summary>Grey craters under a black sky.</summary>
+    Moon,
+
+    /// <summary>Red craters under a yellow sky.</summary>
+    Mars,
 }
 
 /// <summary>When a scene is.</summary>
@@ -164,13 +176,16 @@ internal sealed record Backdrop(Place Place, Hour Hour, Weather Weather)
     public bool IsBlank => this is { Place: Place.None, Hour: Hour.Day, Weather: Weather.Clear };
 
     /// <summary>Whether things stand on a ground that takes their shadows.</summary>
-    public bool HasGround => Place is not (Place.Sky or Place.Sea or Place.Underwater or Place.Space);
+    public bool HasGround => Place is not (Place.Sky or Place.Sea or Place.Harbour or Place.Canal or Place.Underwater or Place.Space);
 
     /// <summary>Whether the sky is seen.</summary>
     public bool HasSky => Place is not (Place.Underwater or Place.Room or Place.Library or Place.Cave);
 
+    /// <summary>Whether it has hours and weather.</summary>
+    public bool HasWeather => HasSky && Place is not (Place.Space or Place.Moon or Place.Mars);
+
     /// <summary>Whether the sky is dark.</summary>
-    public bool IsDark => Hour == Hour.Night || Place == Place.Space;
+    public bool IsDark => Hour == Hour.Night || Place is Place.Space or Place.Moon;
 
     /// <summary>Whether it rains.</summary>
     public bool IsWet => Weather is Weather.Rain or Weather.Storm;

@@ -10,9 +10,14 @@ namespace Atelier.Art.Imagine.Starts.Scenes;
 internal sealed class BackdropReader
 {
     private static readonly HashSet<Place> WithoutDrawings =
-        [Place.Forest, Place.Jungle, Place.Market, Place.Library, Place.Cave, Place.Ice];
+        [
+            Place.Forest, Place.Jungle, Place.Market, Place.Library, Place.Cave, Place.Ice, Place.Harbour, Place.Canal, Place.Moon,
+            Place.Mars,
+        ];
 
     private static readonly HashSet<Place> BeforeWater = [Place.Mountains, Place.Forest, Place.City, Place.Village, Place.Jungle];
+
+    private const double Undrawn = 0.2; // drawings of words that are farther show something else
 
     private Place? _place;
     private Hour? _hour;
@@ -24,6 +29,7 @@ internal sealed class BackdropReader
     private bool _hasAurora;
     private bool _hasLight;
     private bool _hasWater;
+    private bool _isDrawn = true;
 
     /// <summary>Whether a place is named.</summary>
     public bool HasPlace => _place is not null;
@@ -33,7 +39,8 @@ internal sealed class BackdropReader
         + (_hasWater ? 1 : 0);
 
     /// <summary>Whether it makes a scene without things: two details, or a place of which there are no drawings.</summary>
-    public bool IsScene => Details > 1 || _way is not null || (_place is { } place && WithoutDrawings.Contains(place)) || _crop is not null;
+    public bool IsScene => Details > 1 || _way is not null || _crop is not null
+        || (_place is { } place && (!_isDrawn || WithoutDrawings.Contains(place)));
 
     /// <summary>What was collected.</summary>
     public Backdrop Backdrop => new(_place ?? ImpliedPlace, _hour ?? Hour.Day, _weather ?? Weather.Clear)
@@ -65,7 +72,8 @@ internal sealed class BackdropReader
         var isField = phrase.Any(term => PlaceOf(term) == Place.Field) || (lead.Contains("of") && _place == Place.Field);
         return [.. phrase.Where(term => term.Kind is TermKind.Preposition or TermKind.Style or TermKind.Empty || !TakeTerm(term))];
 
-        Place? PlaceOf(Term term) => BackdropWords.PlaceOf(PlaceWord(term, isLed), isWithin || namesWay, isHead: !isOf && term == head);
+        Place? PlaceOf(Term term) => lead.Contains("on") && BackdropWords.SurfaceOf(term.English) is { } surface ? surface
+            : BackdropWords.PlaceOf(PlaceWord(term, isLed), isWithin || namesWay, isHead: !isOf && term == head);
 
         bool TakeTerm(Term term)
         {
@@ -73,6 +81,11 @@ internal sealed class BackdropReader
             if (isField && word.Split(' ').Select(BackdropWords.CropOf).FirstOrDefault(crop => crop is not null) is { } crop)
             {
                 _crop = crop;
+            }
+
+            if (PlaceOf(term) == Place.Sky && RelationWords.IsUnder(lead))
+            {
+                return true; // nothing under a starry sky is in it
             }
 
             if (headIsPlace && term != head && term.Kind == TermKind.Noun && (word.EndsWith("ing", StringComparison.Ordinal)
@@ -83,7 +96,7 @@ internal sealed class BackdropReader
 
             return BackdropWords.IsAurora(word) ? Aurora()
                 : BackdropWords.WayOf(word) is { } way ? SetWay(way, phrase)
-                : PlaceOf(term) is { } place ? SetPlace(place)
+                : PlaceOf(term) is { } place ? SetPlace(place, term)
                 : BackdropWords.WeatherOf(word, namesPlace) is { } weather ? Set(ref _weather, weather)
                 : BackdropWords.SeasonOf(word) is { } season && (isLed || namesPlace) ? Set(ref _season, season)
                 : BackdropWords.IsBlossom(LastWord(word)) && Details > 0 ? Set(ref _season, Season.Spring)
@@ -117,8 +130,9 @@ internal sealed class BackdropReader
     }
 
     // water before mountains, whichever is named first
-    private bool SetPlace(Place place)
+    private bool SetPlace(Place place, Term term)
     {
+        _isDrawn &= term.Leads is [{ Distance: <= Undrawn }, ..] && !BackdropWords.IsGeneral(term.English);
         var isWater = place is Place.River or Place.Sea or Place.Beach;
         var hasWater = _place is Place.River or Place.Sea or Place.Beach;
         _hasWater |= (isWater && _place is { } land && BeforeWater.Contains(land)) || (hasWater && BeforeWater.Contains(place));

@@ -11,12 +11,14 @@ internal static class BackdropWords
     {
         [Place.Sky] = "sky heaven heavens",
         [Place.Field] = "field meadow grass grassland garden lawn park farm farmland countryside prairie pasture savanna savannah hill "
-            + "valley vineyard orchard plantation terrace",
+            + "valley vineyard orchard plantation terrace landscape scenery",
         [Place.Forest] = "forest wood woods woodland grove taiga",
         [Place.Jungle] = "jungle rainforest swamp",
         [Place.Mountains] = "mountain mount peak summit himalaya himalayas alp alps andes rockies cliff canyon",
         [Place.Desert] = "desert dune sahara gobi wasteland",
-        [Place.Sea] = "sea ocean wave bay harbor harbour atlantic pacific",
+        [Place.Sea] = "sea ocean wave bay atlantic pacific",
+        [Place.Harbour] = "harbor harbour port marina dock pier quay wharf jetty",
+        [Place.Canal] = "canal venice",
         [Place.River] = "river lake pond stream creek lagoon",
         [Place.Beach] = "beach seaside seashore shore coast coastline",
         [Place.Underwater] = "underwater undersea reef seabed",
@@ -24,7 +26,7 @@ internal static class BackdropWords
         [Place.Village] = "village hamlet suburb",
         [Place.Graveyard] = "graveyard cemetery churchyard",
         [Place.Space] = "space galaxy universe cosmos nebula",
-        [Place.Room] = "room kitchen bedroom livingroom indoors classroom",
+        [Place.Room] = "room kitchen bedroom livingroom indoors classroom attic cellar office restaurant cafe café diner workshop",
         [Place.Market] = "market marketplace bazaar",
         [Place.Library] = "library bookshop bookstore",
         [Place.Cave] = "cave cavern grotto",
@@ -34,7 +36,11 @@ internal static class BackdropWords
     // words of things too, which are places after a preposition, or where nothing comes after them
     private static readonly FrozenSet<Place> OnlyAfterPreposition = [Place.Room, Place.Market, Place.Library];
     private static readonly FrozenSet<string> Ambiguous =
-        ["grass", "wood", "wave", "stream", "park", "farm", "space", "bay", "hill", "street"];
+        ["grass", "wood", "wave", "stream", "park", "farm", "space", "bay", "hill", "street", "port"];
+
+    // where something is on them
+    private static readonly FrozenDictionary<string, Place> Surfaces =
+        Table<Place>(new() { [Place.Moon] = "moon", [Place.Mars] = "mars" });
 
     private static readonly FrozenDictionary<string, Place> OnlyPlacesOf = Table<Place>(new()
     {
@@ -74,6 +80,8 @@ internal static class BackdropWords
         [Place.Mountains] = ["peak", "rock"],
         [Place.Desert] = ["dune", "sand"],
         [Place.Sea] = ["wave", "water"],
+        [Place.Harbour] = ["wave", "water"],
+        [Place.Canal] = ["water", "house", "building"],
         [Place.Beach] = ["wave", "water", "sand"],
         [Place.River] = ["water"],
         [Place.City] = ["building", "skyscraper", "house"],
@@ -112,7 +120,7 @@ internal static class BackdropWords
         [Way.Waterfall] = "waterfall waterfalls",
     });
 
-    private static readonly FrozenDictionary<Place, string[]> Names = Places.GroupBy(pair => pair.Value)
+    private static readonly FrozenDictionary<Place, string[]> Names = Places.Concat(Surfaces).GroupBy(pair => pair.Value)
         .ToFrozenDictionary(place => place.Key, place => place.Select(pair => pair.Key).Order(StringComparer.Ordinal).ToArray());
 
     /// <summary>The place that a word names.</summary>
@@ -126,6 +134,12 @@ internal static class BackdropWords
                 || isHead || !(OnlyAfterPreposition.Contains(place) || forms.Exists(Ambiguous.Contains))) ? place
             : afterPreposition ? Find(OnlyPlacesOf, forms) : null;
     }
+
+    /// <summary>The place that a word in lower case names where something is on it; null if it names none.</summary>
+    public static Place? SurfaceOf(string word) => Find(Surfaces, [word]);
+
+    /// <summary>Whether a word in lower case names no place in particular.</summary>
+    public static bool IsGeneral(string word) => word is "landscape" or "scenery";
 
     /// <summary>Whether a place is drawn with what a word in lower case names.</summary>
     public static bool IsPartOf(Place place, string word) =>

@@ -39,6 +39,21 @@ internal sealed class GroundDrawing(SvgCanvas canvas, Backdrop backdrop)
             case Place.Sea:
                 Water(Horizon - 4, SvgCanvas.Height);
                 break;
+            case Place.Harbour:
+                Row(4, 0.5, x => House(x, Horizon - 6));
+                Water(Horizon - 4, SvgCanvas.Height);
+                new WaterfrontDrawing(canvas, backdrop).Harbour();
+                break;
+            case Place.Canal:
+                new WaterfrontDrawing(canvas, backdrop).Facades(90);
+                Water(92, SvgCanvas.Height);
+                break;
+            case Place.Moon:
+                Craters("#a9abb3", "#85878f");
+                break;
+            case Place.Mars:
+                Craters("#c8643a", "#a04a28");
+                break;
             case Place.Beach:
                 Water(Horizon - 10, 104);
                 Hill(100, 4, backdrop.Shade("#f3dda0"));
@@ -243,6 +258,17 @@ internal sealed class GroundDrawing(SvgCanvas canvas, Backdrop backdrop)
 
     private void Headstone(double x, double ground) =>
         canvas.Fill($"M{x - 9},{ground + 12} v-20 a9,9 0 0 1 18,0 v20z", backdrop.Shade(canvas.Pick("#9aa3ab", "#848e97")));
+
+    private void Craters(string ground, string shade)
+    {
+        Hill(Horizon + 2, 5, ground);
+        for (var i = 0; i < 9; i++)
+        {
+            var (x, y) = (canvas.Anywhere(), canvas.Between(90, 122));
+            var half = canvas.Between(3, 5) * (y - 60) / 30;
+            canvas.Fill($"M{x - half},{y} a{half},{half * 0.35} 0 0 0 {2 * half},0 a{half},{half * 0.35} 0 0 0 {-2 * half},0z", shade);
+        }
+    }
 
     private void Hill(double top, double bend, string colour) => canvas.Fill(
         $"M0,{top} Q{_width * 0.25},{top - bend} {_width * 0.5},{top} T{_width},{top} V{SvgCanvas.Height} H0z", colour);

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using Atelier.Art.Imagine.Starts.Words.English;
 
 namespace Atelier.Art.Imagine.Starts.Scenes;
 
@@ -37,6 +38,11 @@ internal static class RelationWords
         "airplane aeroplane plane jet helicopter balloon blimp zeppelin parachute ufo saucer spaceship rocket kite rainbow comet meteor "
         + "star planet eagle seagull fireworks firework");
 
+    // what a thing has of its own
+    private static readonly FrozenSet<string> Features = Set(
+        "wing tail horn eye ear tooth teeth beak nose mouth hair fur mane feather leg arm claw fang whisker petal wheel sail beard "
+        + "mustache moustache smile roof door handle strap button sleeve freckle spike tusk hoof paw stripe spot");
+
     private static readonly FrozenSet<string> BodyParts =
         Set("shoulder shoulders head back arm hand lap knee nose finger leg legs foot feet");
 
@@ -57,6 +63,15 @@ internal static class RelationWords
     /// <summary>Whether words before a thing make it a part or a material of the thing before.</summary>
     public static bool IsOf(IReadOnlyList<string> lead) => lead.Count > 0 && Of.Contains(lead[^1])
         && !lead.Any(word => Over.Contains(word) || Under.Contains(word) || Behind.Contains(word) || word is "in" or "middle" or "edge");
+
+    /// <summary>Whether words before a material say that the thing before is made of it.</summary>
+    public static bool IsMade(IReadOnlyList<string> lead) => lead is [.., "of" or "from"] && lead.Any(PlainWords.Makings.Contains);
+
+    /// <summary>Whether a thing that another has, singular, is a part of it.</summary>
+    public static bool IsFeature(string noun) => Features.Contains(noun);
+
+    /// <summary>Whether words before a thing put the thing before under it.</summary>
+    public static bool IsUnder(IReadOnlyList<string> lead) => lead.Any(Under.Contains);
 
     /// <summary>Whether words before a thing say that another has it.</summary>
     public static bool IsWith(IReadOnlyList<string> lead) => lead.Count > 0 && With.Contains(lead[^1]);

@@ -66,14 +66,16 @@ internal sealed record SceneReading(IReadOnlyList<SceneThing> Things, Backdrop B
         var (things, reader) = (new List<SceneThing>(), new BackdropReader());
         foreach (var (number, terms) in reading.Descriptions.Index())
         {
-            var mayName = number == 0 || IsListed(terms);
+            var (mayName, isMade) = (number == 0 || IsListed(terms), false);
             foreach (var phrase in Phrases(terms))
             {
                 var lead = LeadOf(phrase, out var length);
                 var rest = reader.Take([.. phrase.Where((term, i) => (i >= length && !IsJoint(term)) || IsNumber(term))], lead);
                 var noun = phrase.Exists(term => term.English == "its") ? null // a part
                     : rest.FindLast(term => term.Kind == TermKind.Noun && term.Leads.Count > 0 && term.IsKnown);
-                Add(things, lead, rest, noun, mayName, number > 0, reader.HasPlace);
+                isMade = RelationWords.IsMade(lead) || (isMade && lead is ["and"]);
+                var isOwn = isMade || (RelationWords.IsWith(lead) && noun is not null && NounForms(noun).Any(RelationWords.IsFeature));
+                Add(things, lead, rest, isOwn && things.Count > 0 ? null : noun, mayName, number > 0, reader.HasPlace);
             }
         }
 
@@ -112,7 +114,7 @@ internal sealed record SceneReading(IReadOnlyList<SceneThing> Things, Backdrop B
         {
             things.Add(ThingOf(rest, noun, relation));
         }
-        else if (things.Count > 0 && !hasPlace && RelationWords.IsOf(lead))
+        else if (things.Count > 0 && !hasPlace && (RelationWords.IsOf(lead) || (noun is null && RelationWords.IsWith(lead))))
         {
             things[^1] = things[^1] with { Words = $"{things[^1].Words} {string.Join(' ', lead)} {WordsOf(rest)}" };
         }

@@ -10,6 +10,8 @@ internal static class SkyDrawing
         {
             (Place.Underwater, _, _) => ("#35b4dd", "#0b3f80"),
             (Place.Space, _, _) => ("#0b0b2b", "#2b2066"),
+            (Place.Moon, _, _) => ("#05060f", "#20243f"),
+            (Place.Mars, not Hour.Night, _) => ("#c98a63", "#f2cfa6"),
             (Place.Room, _, _) => ("#f6e3c0", "#efd2a0"),
             (_, Hour.Night, Weather.Rain or Weather.Storm) => ("#243058", "#5b6d96"),
             (_, Hour.Night, _) when backdrop.HasAurora => ("#101a40", "#2d4a80"),
@@ -33,6 +35,13 @@ internal static class SkyDrawing
         }
     }
 
+    private static void Earth(SvgCanvas canvas, double x)
+    {
+        canvas.Disc(x, 26, 14, "#3f86d8");
+        canvas.Disc(x - 4, 22, 5, "#5fae58");
+        canvas.Disc(x + 5, 30, 4, "#5fae58");
+    }
+
     private static void Lights(SvgCanvas canvas, Backdrop backdrop)
     {
         var x = canvas.Width * canvas.Between(0.12, 0.88);
@@ -45,7 +54,11 @@ internal static class SkyDrawing
                 canvas.Disc(canvas.Anywhere(), canvas.Between(0, isSpace ? SvgCanvas.Height : 70), canvas.Between(0.7, 1.8), "#fff");
             }
 
-            if (!backdrop.HasAurora)
+            if (backdrop.Place == Place.Moon)
+            {
+                Earth(canvas, x);
+            }
+            else if (!backdrop.HasAurora)
             {
                 canvas.Disc(x, 24 + (larger / 2), (isSpace ? 15 : 11) + larger, isSpace ? "#d9805a" : "#fdf2c0");
             }

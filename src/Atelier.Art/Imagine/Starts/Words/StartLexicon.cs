@@ -59,6 +59,11 @@ internal sealed class StartLexicon
         }
 
         var leads = new List<(string Word, double Distance)>();
+        if (word.Contains(' ') && Index.IsName(word + "s"))
+        {
+            leads.Add((word + "s", FormCost)); // hot springs
+        }
+
         foreach (var (rank, form) in EnglishForms.Enumerate(word).Index())
         {
             var cost = rank == 0 ? 0 : FormCost;

@@ -29,7 +29,7 @@ internal static class TermWeights
         foreach (var (number, phrase) in phrases.Index())
         {
             var head = Head(phrase, lacksThings);
-            var holds = head >= 0 && PlainWords.Containers.Contains(phrase[head].Written.ToLowerInvariant())
+            var holds = head >= 0 && IsContainer(phrase[head].English)
                 && number + 1 < phrases.Count && IsOf(phrases[number + 1][0]);
             var share = IsMaterial(phrase) ? Property : !isFirst ? Remark : holds && things == 0 ? Container : next;
             weighted.AddRange(phrase.Select((term, i) => term with { Weight = share * Weight(term, i == head) }));
@@ -42,6 +42,10 @@ internal static class TermWeights
 
         return weighted;
     }
+
+    // a bowl of, the passing of
+    private static bool IsContainer(string word) => PlainWords.Containers.Contains(word)
+        || (word.EndsWith("ing", StringComparison.Ordinal) && !PlainWords.NounsInIng.Contains(word));
 
     private static double Weight(Term term, bool isHead) => (term.IsKnown ? 1 : Unsure) * (isHead ? 1 : term.Kind switch
     {

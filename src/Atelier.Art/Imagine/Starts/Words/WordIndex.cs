@@ -21,7 +21,11 @@ public sealed class WordIndex
     ];
 
     // of a kind that nobody means by the noun alone
-    private static readonly HashSet<string> Peculiar = ["fish cake with swirl", "moon cake", "rice cracker", "diya lamp", "mouse trap"];
+    private static readonly HashSet<string> Peculiar = 
+    [
+        "fish cake with swirl", "moon cake", "rice cracker", "rice ball", "mirror ball", "crystal ball", "confetti ball", "pool 8 ball",
+        "diya lamp", "mouse trap",
+    ];
 
     private static readonly HashSet<string> People = ["person", "man", "woman", "people", "men", "women"];
 

@@ -53,6 +53,16 @@ public class SceneReadingTests
     [InlineData("a turtle with a snail on its back", "a turtle + Worn a snail", "None Day Clear")]
     [InlineData("a cat, a dog and a vase of tulips", "a cat + Beside a dog + Beside a vase of tulips", "None Day Clear")]
     [InlineData("a fork, a knife and a spoon", "a fork + Beside a knife + Beside a spoon", "None Day Clear")]
+    [InlineData("foggy harbour early in the morning", "", "Harbour Day Mist")]
+    [InlineData("venice canal with gondolas in summer", "gondolas", "Canal Day Clear")]
+    [InlineData("a rowing boat at a wooden pier", "a rowing boat", "Harbour Day Clear")]
+    [InlineData("an astronaut on the moon", "an astronaut", "Moon Day Clear")]
+    [InlineData("a robot on mars", "a robot", "Mars Day Clear")]
+    [InlineData("the pyramids under a starry sky", "the pyramids", "None Night Clear")]
+    [InlineData("a mountain landscape", "", "Mountains Day Clear")]
+    [InlineData("a quiet suburb", "", "Village Day Clear")]
+    [InlineData("snowy village at christmas time", "christmas time", "Village Day Snow")]
+    [InlineData("a ship in a bottle", "a ship + Inside a bottle", "None Day Clear")]
     public void Read_OfASceneInWords_FindsThingsAndBackdrop(string prompt, string things, string backdrop)
     {
         var scene = SceneReading.Read(new PromptReader(Lexicon).Read(prompt))!;
@@ -99,6 +109,10 @@ public class SceneReadingTests
     [InlineData("a peacock showing its feathers")]
     [InlineData("a pair of scissors")]
     [InlineData("a library card")]
+    [InlineData("a baby dragon with tiny wings")]
+    [InlineData("a robot built out of cardboard boxes")]
+    [InlineData("a skull made of gold and rubies")]
+    [InlineData("a house with a red door")]
     public void Read_OfWhatOneDrawingShows_IsNoScene(string prompt) =>
         Assert.Null(SceneReading.Read(new PromptReader(Lexicon).Read(prompt)));
 

@@ -38,7 +38,8 @@ internal static class PlainWords
     /// <summary>What things are made of.</summary>
     public static FrozenSet<string> Materials { get; } = Set(
         "wooden wood golden gold silver silvery stone glass metal metallic iron steel bronze copper brass marble plastic paper leather " +
-        "velvet silk wool woolen woollen knitted crystal ceramic porcelain clay concrete brick cardboard felt fabric rubber jade ivory");
+        "velvet silk wool woolen woollen knitted rusty rusted crystal ceramic porcelain clay concrete brick cardboard felt fabric rubber " +
+        "jade ivory");
 
     /// <summary>Manners of drawing.</summary>
     public static FrozenSet<string> Media { get; } = Set(
@@ -46,7 +47,7 @@ internal static class PlainWords
         "comic anime manga watercolor watercolour gouache pastel engraving etching woodcut lithograph linocut print wallpaper logo icon " +
         "emoji sticker doodle style poly clipart vector lineart blob flat glossy 3d fresco mosaic graffiti mural cubism impressionism " +
         "surrealism expressionism minimalism minimalist silhouette silhouettes neon pixelated sketched abstract realism baroque ukiyo-e " +
-        "bauhaus vaporwave synthwave steampunk cyberpunk");
+        "bauhaus vaporwave synthwave steampunk cyberpunk origami blueprint claymation embroidery embroidered collage tapestry stencil");
 
     /// <summary>Words that go before <see cref="Media"/>.</summary>
     public static FrozenSet<string> MediaModifiers { get; } = Set(
@@ -66,8 +67,8 @@ internal static class PlainWords
     /// <summary>What holds something, and what only something else shows: a bowl of ramen is ramen rather than a bowl, and the passage
     /// of time is time.</summary>
     public static FrozenSet<string> Containers { get; } = Set(
-        "bowl cup glass mug plate bottle pot jar basket bucket box bag pile heap field flock herd crowd row sign statue sculpture figurine "
-        + "toy model symbol passage flow sound feeling sense power meaning beauty spirit idea essence");
+        "bowl cup glass mug plate bottle pot jar basket bucket box bag pile heap stack tower field flock herd crowd row sign statue "
+        + "sculpture figurine toy model symbol passage end flow sound feeling sense power meaning beauty spirit idea essence");
 
     /// <summary>Nouns that end like participles.</summary>
     public static FrozenSet<string> NounsInIng { get; } = Set(
