@@ -102,6 +102,15 @@ public sealed class GlyphTerms
     public bool IsTrue(Glyph glyph, string word) =>
         _words.TryGetValue(glyph.Row, out var words) ? words.Contains(word) : word == glyph.Concept;
 
+    /// <summary>Words of English of a part of speech, n, v, a or r, the most frequent first, without those that belong to a drawing.
+    /// </summary>
+    public IEnumerable<string> Frequent(char part)
+    {
+        var own = _words.Values.SelectMany(words => words).ToHashSet();
+        return _wordNet.Senses.Keys.Where(sense => sense.Part == part && !own.Contains(sense.Word)).Select(sense => sense.Word)
+            .OrderByDescending(word => _wordNet.Count(part, word)).ThenBy(word => word, StringComparer.Ordinal);
+    }
+
     /// <summary>The part of speech that a word has most often, n, v, a or r, and the field of a noun's first sense (see
     /// <see cref="Synset"/>).</summary>
     internal (char Part, int Field) KindOf(string word)

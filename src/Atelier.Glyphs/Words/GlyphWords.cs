@@ -26,6 +26,12 @@ public static partial class GlyphWords
     ];
     private static readonly HashSet<string> Plurals = ["people", "men", "women", "children", "dice", "clothes"];
 
+    private static readonly Dictionary<string, string> IrregularPlurals = new()
+    {
+        ["mouse"] = "mice", ["goose"] = "geese", ["foot"] = "feet", ["tooth"] = "teeth", ["child"] = "children", ["person"] = "people",
+        ["leaf"] = "leaves", ["loaf"] = "loaves", ["fish"] = "fish", ["sheep"] = "sheep", ["deer"] = "deer", ["ox"] = "oxen",
+    };
+
     // uncountable nouns and names
     private static readonly HashSet<string> Uncountable =
     [
@@ -99,12 +105,40 @@ public static partial class GlyphWords
         return VowelSound().IsMatch(words) ? $"an {words}" : $"a {words}";
     }
 
-    private static string Head(string[] parts)
+    /// <summary>Several of what words name: "red apples"; null if they have no plural, or are one.</summary>
+    public static string? Plural(string words)
+    {
+        var parts = words.Split(' ');
+        if (WithArticle(words) == words || !Letters().IsMatch(words))
+        {
+            return null;
+        }
+
+        var head = HeadIndex(parts);
+        parts[head] = IrregularPlurals.GetValueOrDefault(parts[head]) ?? PluralEnding().Replace(parts[head], match => match.Value switch
+        {
+            "" => "s",
+            "y" => "ies",
+            "man" => "men",
+            "ife" => "ives",
+            "lf" => "lves",
+            var sound => sound + "es",
+        }, 1);
+        return string.Join(' ', parts);
+    }
+
+    private static string Head(string[] parts) => parts[HeadIndex(parts)];
+
+    private static int HeadIndex(string[] parts)
     {
         var end = Array.FindIndex(parts, 1, part => Prepositions.Contains(part)
             || (part.Length > 4 && part.EndsWith("ing", StringComparison.Ordinal) && part is not "string" and not "building"));
-        return parts[(end < 0 ? parts.Length : end) - 1];
+        return (end < 0 ? parts.Length : end) - 1;
     }
+
+    // hatches, cherries, knives
+    [GeneratedRegex("((?<=[^aeiou])y|(?<!hu)man|ife|(?<=[aeo])lf|s|x|z|ch|sh|)$")]
+    private static partial Regex PluralEnding();
 
     [GeneratedRegex("^[a-z]+( [a-z]+)*$")]
     private static partial Regex Letters();

@@ -55,6 +55,19 @@ public sealed record GlyphOptions
     /// <summary><c>manners</c>: fraction of training pictures of drawings made of a material or redrawn in a manner.</summary>
     public double Manners { get; init; }
 
+    /// <summary><c>arranged</c>: fraction of training pictures of several of one thing, and of two things on, under, behind or in each
+    /// other.</summary>
+    public double Arranged { get; init; }
+
+    /// <summary><c>symbols</c>: fraction of training pictures of what stands for an idea: a lion, "courage".</summary>
+    public double Symbols { get; init; }
+
+    /// <summary><c>asides</c>: fraction of the captions with words that no picture shows (<c>words: terms</c>).</summary>
+    public double Asides { get; init; }
+
+    /// <summary>The fraction of training pictures that are composed: of places, manners, arrangements and symbols.</summary>
+    public double Composed => Places + Manners + Arranged + Symbols;
+
     /// <summary><c>varied</c>: fraction of single drawings that are warped, and sometimes cut to icons.</summary>
     public double Warped { get; init; }
 
@@ -82,12 +95,13 @@ public sealed record GlyphOptions
         var options = ReadAll(section);
         return options switch
         {
-            { Places: > 0, Pictures: > 0 } or { Manners: > 0, Pictures: > 0 } => throw section.Error(
-                "pictures", "places and manners are always new; leave either out"),
-            { Places: > 0, Plain: true } or { Manners: > 0, Plain: true } => throw section.Error(
-                "plain", "places and manners are not on white in colours of their own; leave either out"),
-            { Places: var places, Manners: var manners } when places + manners > 1 => throw section.Error(
-                "manners", $"{manners} and places {places} are more than 1 together"),
+            { Composed: > 0, Pictures: > 0 } => throw section.Error(
+                "pictures", "places, manners, arranged and symbols are always new; leave either out"),
+            { Composed: > 0, Plain: true } => throw section.Error(
+                "plain", "places, manners, arranged and symbols are not on white in colours of their own; leave either out"),
+            { Composed: > 1 } => throw section.Error(
+                "places", $"places, manners, arranged and symbols are {options.Composed:0.##} together, more than 1"),
+            { Asides: > 0, Words: not GlyphLanguage.Terms } => throw section.Error("asides", "words: terms is needed for them"),
             _ => options,
         };
     }
@@ -103,6 +117,9 @@ public sealed record GlyphOptions
         Scenes = section.Double("scenes", 0.1, 0, 1),
         Places = section.Double("places", 0, 0, 1),
         Manners = section.Double("manners", 0, 0, 1),
+        Arranged = section.Double("arranged", 0, 0, 1),
+        Symbols = section.Double("symbols", 0, 0, 1),
+        Asides = section.Double("asides", 0, 0, 1),
         Warped = section.Double("varied", 0, 0, 1),
         Plain = section.Bool("plain", false),
         Words = section.Enum<GlyphLanguage>("words", GlyphLanguage.Names),

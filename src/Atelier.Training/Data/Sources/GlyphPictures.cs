@@ -9,16 +9,15 @@ namespace Atelier.Training.Data.Sources;
 /// <summary>An endless source of captioned pictures rendered from the glyph data set (see <see cref="GlyphSampler"/>).</summary>
 internal sealed class GlyphPictures : IPictureSource
 {
-    private const ulong TestSeed = 0x7E57, ComposedSeed = 0xC035;
+    private const ulong TestSeed = 0x7E57, ComposedSeed = 0xC035, AsideSeed = 0xA51DE;
     private const int CaptionSide = 8;
     private readonly GlyphSet _set;
     private readonly bool _isRepeated;
     private readonly GlyphSampler _sampler;
     private readonly GlyphSampler _captionSampler; // renders tiny pictures, since only the caption is needed
     private readonly ulong _seed;
-    private readonly (double Places, double Manners) _composed;
-    private readonly PlacedGlyphs? _places;
-    private readonly MadeGlyphs? _made;
+    private readonly IReadOnlyList<(double Share, IComposition Composition)> _compositions = [];
+    private readonly (double Share, Asides Words)? _asides;
 
     public GlyphPictures(DataOptions options, DataSplit split)
     {
@@ -41,11 +40,10 @@ internal sealed class GlyphPictures : IPictureSource
         _sampler = Sampler(options.Size);
         _captionSampler = Sampler(CaptionSide);
         _seed = glyphs.Seed;
-        if (split == DataSplit.Train && glyphs.Places + glyphs.Manners > 0)
+        if (split == DataSplit.Train)
         {
-            Glyph[] coloured = [.. drawings.Where(drawing => !drawing.IsMono)];
-            _composed = (glyphs.Places, glyphs.Manners);
-            (_places, _made) = (new(_set, coloured, _seed, options.Size), new(_set, coloured, _seed, options.Size));
+            _compositions = [.. Compositions(glyphs, drawings, options.Size)];
+            _asides = terms is not null && glyphs.Asides > 0 ? (glyphs.Asides, new(terms)) : null;
         }
 
         GlyphSampler Sampler(int size) => new(_set, drawings, split == DataSplit.Train ? glyphs.Seed : TestSeed, size)
@@ -60,6 +58,30 @@ internal sealed class GlyphPictures : IPictureSource
             Distractors = split == DataSplit.Train ? (float)glyphs.Distractors : 0,
             Turns = split == DataSplit.Train ? (float)glyphs.Turns : 0,
         };
+    }
+
+    private IEnumerable<(double Share, IComposition Composition)> Compositions(GlyphOptions glyphs, Glyph[] drawings, int size)
+    {
+        Glyph[] coloured = [.. drawings.Where(drawing => !drawing.IsMono)];
+        if (glyphs.Places > 0)
+        {
+            yield return (glyphs.Places, new PlacedGlyphs(_set, coloured, _seed, size));
+        }
+
+        if (glyphs.Manners > 0)
+        {
+            yield return (glyphs.Manners, new MadeGlyphs(_set, coloured, _seed, size));
+        }
+
+        if (glyphs.Arranged > 0)
+        {
+            yield return (glyphs.Arranged, new ArrangedGlyphs(_set, coloured, _seed, size));
+        }
+
+        if (glyphs.Symbols > 0 && new SymbolGlyphs(_set, drawings, _seed, size) is { IsEmpty: false } symbols)
+        {
+            yield return (glyphs.Symbols, symbols);
+        }
     }
 
     private GlyphTerms TermsOf(string folder, GlyphSplit split)
@@ -85,42 +107,29 @@ internal sealed class GlyphPictures : IPictureSource
 
     public PictureSample Read(int index)
     {
-        switch (CompositionOf(index))
-        {
-            case Composition.Place:
-                return _places!.Render(index);
-            case Composition.Made:
-                return _made!.Render(index);
-        }
-
-        var sample = _sampler.Render(index);
-        return new(sample.Pixels, -1, sample.Caption, sample.HardNegative)
-        {
-            Number = _isRepeated ? sample.Picture : -1, Claims = sample.Claims, Holds = sample.Holds,
-        };
+        var picture = CompositionOf(index)?.Render(index) ?? Rendered(_sampler.Render(index));
+        return picture with { Caption = WithAside(index, picture.Caption), HardNegative = WithAside(index, picture.HardNegative) };
     }
 
-    public string CaptionOf(int index) => CompositionOf(index) switch
+    public string CaptionOf(int index) =>
+        WithAside(index, CompositionOf(index)?.CaptionOf(index) ?? _captionSampler.Render(index).Caption);
+
+    private PictureSample Rendered(GlyphSample sample) => new(sample.Pixels, -1, sample.Caption, sample.HardNegative)
     {
-        Composition.Place => _places!.CaptionOf(index),
-        Composition.Made => _made!.CaptionOf(index),
-        _ => _captionSampler.Render(index).Caption,
+        Number = _isRepeated ? sample.Picture : -1, Claims = sample.Claims, Holds = sample.Holds,
     };
 
-    private Composition CompositionOf(int index)
+    private IComposition? CompositionOf(int index)
     {
         var choice = new SplitMix64(_seed ^ ComposedSeed, index).Next();
-        return choice < _composed.Places ? Composition.Place
-            : choice < _composed.Places + _composed.Manners ? Composition.Made
-            : Composition.None;
+        return _compositions.FirstOrDefault(one => (choice -= (float)one.Share) < 0).Composition;
+    }
+
+    private string WithAside(int index, string caption)
+    {
+        var random = new SplitMix64(_seed ^ AsideSeed, index);
+        return _asides is var (share, words) && random.Bernoulli((float)share) ? words.Add(random, caption) : caption;
     }
 
     public void Dispose() => _set.Dispose();
-
-    private enum Composition
-    {
-        None,
-        Place,
-        Made,
-    }
 }

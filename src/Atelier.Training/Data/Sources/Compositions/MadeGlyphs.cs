@@ -9,17 +9,18 @@ using Atelier.Imaging.Pictures;
 
 namespace Atelier.Training.Data.Sources.Compositions;
 
-/// <summary>Captioned pictures of drawings made of a material or redrawn in a manner. Sample k depends on (seed, k) alone.</summary>
+/// <summary>Captioned pictures of drawings made of a material or redrawn in a manner.</summary>
 /// <param name="set">The drawings' pixels.</param>
 /// <param name="drawings">Those to use, all with colours of their own.</param>
 /// <param name="seed">Chooses.</param>
 /// <param name="size">Pixels per side.</param>
-internal sealed class MadeGlyphs(GlyphSet set, IReadOnlyList<Glyph> drawings, ulong seed, int size)
+internal sealed class MadeGlyphs(GlyphSet set, IReadOnlyList<Glyph> drawings, ulong seed, int size) : IComposition
 {
     private const ulong MadeSeed = 0x3ADE, CaptionSeed = 0xCA9711;
     private const int Side = 128; // pixels, for which materials and manners are made
 
-    private static readonly string[] Adjectives = ["wooden", "golden", "silvery", "metallic", "ceramic", "knitted", "woolen", "woollen"];
+    private static readonly string[] Adjectives =
+        ["wooden", "golden", "silvery", "metallic", "ceramic", "knitted", "woolen", "woollen", "rusty", "rusted"];
 
     private static readonly string[] Manners =
     [
@@ -27,7 +28,7 @@ internal sealed class MadeGlyphs(GlyphSet set, IReadOnlyList<Glyph> drawings, ul
         "watercolor", "watercolour", "neon", "silhouette",
     ];
 
-    /// <summary>Renders sample k.</summary>
+    /// <inheritdoc/>
     public PictureSample Render(long k)
     {
         using var _ = no_grad();
@@ -53,7 +54,7 @@ internal sealed class MadeGlyphs(GlyphSet set, IReadOnlyList<Glyph> drawings, ul
         }
     }
 
-    /// <summary>The caption of sample k, without its picture.</summary>
+    /// <inheritdoc/>
     public string CaptionOf(long k)
     {
         var (drawing, word, isMaterial) = Choose(new SplitMix64(seed ^ MadeSeed, k));

@@ -14,8 +14,10 @@ internal static class PlaceCaption
     private static readonly string[] Proper =
     [
         "alps", "andes", "rockies", "himalaya", "himalayas", "atlantic", "pacific", "sahara", "gobi", "heaven", "heavens", "space",
-        "universe", "cosmos",
+        "universe", "cosmos", "moon",
     ];
+
+    private static readonly string[] WithoutArticle = ["mars", "venice"];
 
     /// <summary>A caption.</summary>
     /// <param name="random">Chooses the words.</param>
@@ -51,7 +53,8 @@ internal static class PlaceCaption
             things = OnWay(random, backdrop.Way, things);
         }
 
-        var place = Proper.Contains(name) || random.Bernoulli(0.5f) ? $"the {adjective}{name}" : GlyphWords.WithArticle(adjective + name);
+        var place = WithoutArticle.Contains(name) ? adjective + name
+            : Proper.Contains(name) || random.Bernoulli(0.5f) ? $"the {adjective}{name}" : GlyphWords.WithArticle(adjective + name);
         return things is null ? Joined(random.Bernoulli(0.25f) ? adjective + name : place, when)
             : random.Bernoulli(0.2f) ? Joined(place, "with", things, when)
             : Joined(things, random.Pick<string>(Prepositions(backdrop.Place)), place, when);
@@ -71,6 +74,9 @@ internal static class PlaceCaption
         Place.Sea => ["in", "on", "over"],
         Place.River => ["by", "at", "on", "over"],
         Place.Beach => ["on", "at"],
+        Place.Harbour => ["in", "at"],
+        Place.Canal => ["on", "by", "in"],
+        Place.Moon or Place.Mars => ["on"],
         _ => ["in"],
     };
 

@@ -6,12 +6,12 @@ using Atelier.Glyphs.Words;
 
 namespace Atelier.Training.Data.Sources.Compositions;
 
-/// <summary>Captioned pictures of places, with up to two drawings in them. Sample k depends on (seed, k) alone.</summary>
+/// <summary>Captioned pictures of places, with up to two drawings in them.</summary>
 /// <param name="set">The drawings' pixels.</param>
 /// <param name="drawings">Those to use, all with colours of their own.</param>
 /// <param name="seed">Chooses.</param>
 /// <param name="size">Pixels per side.</param>
-internal sealed class PlacedGlyphs(GlyphSet set, IReadOnlyList<Glyph> drawings, ulong seed, int size)
+internal sealed class PlacedGlyphs(GlyphSet set, IReadOnlyList<Glyph> drawings, ulong seed, int size) : IComposition
 {
     private const ulong PlacesSeed = 0x91ACE5, CaptionSeed = 0xCA9710;
     private const float Empty = 0.25f, Two = 0.25f; // of all: no thing, two things
@@ -25,7 +25,7 @@ internal sealed class PlacedGlyphs(GlyphSet set, IReadOnlyList<Glyph> drawings, 
 
     private readonly BackdropPixels _backdrops = new(size);
 
-    /// <summary>Renders sample k.</summary>
+    /// <inheritdoc/>
     public PictureSample Render(long k)
     {
         var random = new SplitMix64(seed ^ PlacesSeed, k);
@@ -47,7 +47,7 @@ internal sealed class PlacedGlyphs(GlyphSet set, IReadOnlyList<Glyph> drawings, 
         }
     }
 
-    /// <summary>The caption of sample k, without its picture.</summary>
+    /// <inheritdoc/>
     public string CaptionOf(long k)
     {
         var (backdrop, things) = Choose(new SplitMix64(seed ^ PlacesSeed, k));
@@ -74,7 +74,7 @@ internal sealed class PlacedGlyphs(GlyphSet set, IReadOnlyList<Glyph> drawings, 
         var weather = Weathers.FirstOrDefault(one => (choice -= one.Probability) < 0).Weather;
         var hour = random.Next() switch { < 0.3f => Hour.Night, < 0.5f => Hour.Sunset, _ => Hour.Day };
         var plain = new Backdrop(place, Hour.Day, Weather.Clear);
-        if (!plain.HasSky || place == Place.Space)
+        if (!plain.HasWeather)
         {
             return plain;
         }

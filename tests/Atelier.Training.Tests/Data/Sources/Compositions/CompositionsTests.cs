@@ -44,6 +44,39 @@ public sealed class CompositionsTests : IDisposable
         });
     }
 
+    [Fact]
+    public void AnArrangement_IsTheSameAgain_AndItsNegativeIsUntrue()
+    {
+        var (first, again) = (Arranged(), Arranged());
+
+        Assert.All(Enumerable.Range(0, 200), k =>
+        {
+            var sample = first.Render(k);
+            Assert.Equal(sample.Pixels, again.Render(k).Pixels);
+            Assert.Equal(sample.Caption, again.CaptionOf(k));
+            var isOfAnyNumber = sample.Caption.Split(' ').Length < 3; // oceans
+            Assert.True(sample.Caption != sample.HardNegative || isOfAnyNumber, sample.Caption);
+        });
+        foreach (var words in new[] { "three ", "a pair of ", " on ", " under ", " behind ", " in front of " })
+        {
+            Assert.Contains(Enumerable.Range(0, 400), k => first.CaptionOf(k).Contains(words, StringComparison.Ordinal));
+        }
+    }
+
+    [Fact]
+    public void TwoThings_AreSideBySide()
+    {
+        var source = Arranged();
+        var picture = source.Render(Enumerable.Range(0, 2000).First(k => source.CaptionOf(k) == "two oceans")).Pixels;
+        bool IsCovered(int x) => Enumerable.Range(0, Size).Any(y => picture[3 * ((y * Size) + x)] < 128);
+
+        Assert.Equal([true, false, true], new[] { Size / 4, Size / 2, 3 * Size / 4 }.Select(IsCovered));
+    }
+
+    [Fact]
+    public void Symbols_WithoutDrawings_AreNone() =>
+        Assert.True(new SymbolGlyphs(_glyphs.Set, _glyphs.Only(TinyGlyphs.Blue), 3, Size).IsEmpty);
+
     [Theory]
     [InlineData(Place.Forest, Hour.Night, Weather.Clear)]
     [InlineData(Place.City, Hour.Day, Weather.Rain)]
@@ -124,7 +157,7 @@ public sealed class CompositionsTests : IDisposable
             Source = DataSource.Glyphs,
             Path = _glyphs.Folder,
             Size = Size,
-            Glyphs = new() { Split = _glyphs.Split, Test = GlyphTest.Concepts, Places = 0.4, Manners = 0.4 },
+            Glyphs = new() { Split = _glyphs.Split, Test = GlyphTest.Concepts, Places = 0.3, Manners = 0.3, Arranged = 0.2 },
         };
         using var train = options.Open(DataSplit.Train);
         using var test = options.Open(DataSplit.Test);
@@ -146,6 +179,8 @@ public sealed class CompositionsTests : IDisposable
     private PlacedGlyphs Places() => new(_glyphs.Set, _glyphs.Only(TinyGlyphs.Blue, TinyGlyphs.Orange, TinyGlyphs.Arrow), 3, Size);
 
     private MadeGlyphs Made() => new(_glyphs.Set, _glyphs.Only(TinyGlyphs.Blue, TinyGlyphs.Orange, TinyGlyphs.Arrow), 3, Size);
+
+    private ArrangedGlyphs Arranged() => new(_glyphs.Set, _glyphs.Only(TinyGlyphs.Blue, TinyGlyphs.Orange, TinyGlyphs.Arrow), 3, Size);
 
     private static double Brightness(PictureSample picture) => picture.Pixels.Average(value => (double)value);
 }

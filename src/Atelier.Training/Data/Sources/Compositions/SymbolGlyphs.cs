@@ -1,0 +1,63 @@
+using Atelier.Art.Imagine.Starts.Words.English;
+using Atelier.Core;
+using Atelier.Glyphs;
+using Atelier.Glyphs.Drawing;
+using Atelier.Glyphs.Words;
+using Atelier.Imaging;
+using Atelier.Imaging.Pictures;
+
+namespace Atelier.Training.Data.Sources.Compositions;
+
+/// <summary>Captioned pictures of what stands for ideas (<see cref="Symbols"/>): a lion, "courage".</summary>
+internal sealed class SymbolGlyphs : IComposition
+{
+    private const ulong SymbolSeed = 0x5B01, CaptionSeed = 0xCA9713;
+    private readonly GlyphSet _set;
+    private readonly ulong _seed;
+    private readonly int _size;
+    private readonly (string Word, Glyph[] Drawings)[] _symbols;
+
+    /// <param name="set">The drawings' pixels.</param>
+    /// <param name="drawings">Those to use.</param>
+    /// <param name="seed">Chooses.</param>
+    /// <param name="size">Pixels per side.</param>
+    public SymbolGlyphs(GlyphSet set, IReadOnlyList<Glyph> drawings, ulong seed, int size)
+    {
+        (_set, _seed, _size) = (set, seed, size);
+        var byConcept = drawings.ToLookup(drawing => drawing.Concept);
+        _symbols =
+        [
+            .. Symbols.Words.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => (pair.Key, byConcept[pair.Value].ToArray()))
+                .Where(symbol => symbol.Item2.Length > 0),
+        ];
+    }
+
+    /// <summary>Whether there is anything to draw.</summary>
+    public bool IsEmpty => _symbols.Length == 0;
+
+    /// <inheritdoc/>
+    public PictureSample Render(long k)
+    {
+        var random = new SplitMix64(_seed ^ SymbolSeed, k);
+        var (word, drawings) = random.Pick(_symbols);
+        var drawing = random.Pick(drawings);
+        var picture = Picture.Blank(_size, _size, Colour.White);
+        var side = random.Next(0.75f, 1f) * _size;
+        var mirror = random.Bernoulli(0.3f) && GlyphWords.CanBeMirrored(drawing);
+        GlyphPainter.Draw(
+            picture.Pixels, _size, _set.Pixels(drawing), new(_size / 2f, _size / 2f, side, Angle: 0, mirror, Tint: null, drawing.IsMono));
+        var other = random.Pick(_symbols);
+        for (var tries = 0; other.Drawings[0].Concept == drawing.Concept && tries < 20; tries++)
+        {
+            other = random.Pick(_symbols);
+        }
+
+        return new(picture.Pixels, -1, Caption(k, word), Caption(k, other.Word)) { Claims = [$"symbol {word}"] };
+    }
+
+    /// <inheritdoc/>
+    public string CaptionOf(long k) => Caption(k, new SplitMix64(_seed ^ SymbolSeed, k).Pick(_symbols).Word);
+
+    private string Caption(long k, string word) =>
+        new SplitMix64(_seed ^ CaptionSeed, k).Pick(word, word, word, $"the idea of {word}", $"a symbol of {word}", $"{word}, clip art");
+}
