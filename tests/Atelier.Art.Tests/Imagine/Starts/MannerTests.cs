@@ -11,6 +11,14 @@ public sealed class MannerTests
     [InlineData("a temple, low-poly", true)]
     [InlineData("a NEON sign", true)]
     [InlineData("a hat, outline", true)]
+    [InlineData("a dove in stained glass", true)]
+    [InlineData("mosaic of a fish", true)]
+    [InlineData("a chalk drawing of a boat", true)]
+    [InlineData("pop art banana", true)]
+    [InlineData("a castle in the style of Van Gogh", true)]
+    [InlineData("an origami crane", true)]
+    [InlineData("a piece of chalk", false)]
+    [InlineData("a glass bottle", false)]
     [InlineData("a pencil", false)]
     [InlineData("a line of ducks", false)]
     [InlineData("a pen and paper", false)]
@@ -60,6 +68,62 @@ public sealed class MannerTests
     }
 
     [Fact]
+    public void StainedGlass_HasPanesOfOneColour_BetweenLeads()
+    {
+        using var scope = NewDisposeScope();
+
+        var drawn = StainedGlass.Draw(Disc(), 1);
+
+        var luma = drawn.mean([1]);
+        Assert.InRange(luma.lt(0.25).to(ScalarType.Float32).mean().ToDouble(), 0.03, 0.4);
+        Assert.True(drawn[0, .., 2..12, 2..12].std([1, 2]).max().ToDouble() > 0.01, "the ground is no glass");
+    }
+
+    [Fact]
+    public void Mosaic_KeepsTheFigure_OnAGroundOfStones()
+    {
+        using var scope = NewDisposeScope();
+
+        var drawn = Mosaic.Draw(Disc(), 1);
+
+        Assert.True(drawn[0, .., 0..20, 0..20].std([1, 2]).max().ToDouble() > 0.02, "there are no stones");
+        Assert.True((drawn[0, .., 64, 64] - drawn[0, .., 4, 4]).abs().max().ToDouble() > 0.2, "the figure is lost");
+    }
+
+    [Fact]
+    public void Chalk_IsLightOnADarkBoard()
+    {
+        using var scope = NewDisposeScope();
+
+        var drawn = Chalk.Draw(Disc(), 1);
+
+        Assert.True(drawn[0, .., 2, 2].max().ToDouble() < 0.3);
+        Assert.True(drawn[0, .., 64, 100..108].mean([0]).max().ToDouble() > 0.45);
+    }
+
+    [Fact]
+    public void PopArt_LiesOnABrightGround_InBlackContours()
+    {
+        using var scope = NewDisposeScope();
+
+        var drawn = PopArt.Draw(Disc(), 0);
+
+        Assert.True(drawn[0, 2, 2, 2].ToDouble() < 0.5 && drawn[0, 0, 2, 2].ToDouble() > 0.9, "the ground is not yellow");
+        Assert.True(drawn[0, .., 64, 100..108].max(0).values.min().ToDouble() < 0.2, "there is no contour");
+    }
+
+    [Fact]
+    public void Origami_KeepsTheGround_AndLightensTheFigure()
+    {
+        using var scope = NewDisposeScope();
+
+        var drawn = Origami.Draw(Disc(), 1);
+
+        Assert.Equal(1, drawn[0, .., 2, 2].min().ToDouble(), 0.01);
+        Assert.True(drawn[0, .., 64, 64].mean().ToDouble() > Disc()[0, .., 64, 64].mean().ToDouble());
+    }
+
+    [Fact]
     public void Silhouette_IsBlackWhereTheFigureIs()
     {
         using var scope = NewDisposeScope();
@@ -74,7 +138,9 @@ public sealed class MannerTests
     public void Manners_OfASeed_AreTheSame_OfAnotherAreNot()
     {
         using var scope = NewDisposeScope();
-        foreach (var draw in (Func<Tensor, ulong, Tensor>[])[Watercolour.Draw, LowPoly.Draw, Pencil.Draw])
+        foreach (var draw in (Func<Tensor, ulong, Tensor>[])[
+            Watercolour.Draw, LowPoly.Draw, Pencil.Draw, StainedGlass.Draw, Mosaic.Draw, Chalk.Draw, BrushStrokes.Draw, Origami.Draw,
+        ])
         {
             Assert.Equal(draw(Disc(), 1).ToArray<float>(), draw(Disc(), 1).ToArray<float>());
             Assert.NotEqual(draw(Disc(), 1).ToArray<float>(), draw(Disc(), 2).ToArray<float>());

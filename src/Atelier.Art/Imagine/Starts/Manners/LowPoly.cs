@@ -11,11 +11,17 @@ internal static class LowPoly
     private const float Jitter = 0.35f;   // of a cell
 
     /// <summary>Redraws a picture [1, 3, h, w].</summary>
-    public static Tensor Draw(Tensor picture, ulong seed)
+    public static Tensor Draw(Tensor picture, ulong seed) => Draw(picture, seed, Cells);
+
+    /// <summary>Redraws a picture [1, 3, h, w].</summary>
+    /// <param name="picture">The picture.</param>
+    /// <param name="seed">Places the triangles.</param>
+    /// <param name="cells">Of two triangles, along the shorter side.</param>
+    public static Tensor Draw(Tensor picture, ulong seed, int cells)
     {
         using var scope = NewDisposeScope();
         var (h, w) = ((int)picture.size(2), (int)picture.size(3));
-        var side = Math.Min(h, w) / (float)Cells;
+        var side = Math.Min(h, w) / (float)cells;
         var (rows, columns) = ((int)Math.Ceiling(h / side), (int)Math.Ceiling(w / side));
         var points = Points(rows, columns, side, w, h, new SplitMix64(seed, 0));
         var colours = Tones.Blur(picture, 1).clamp(0, 1).cpu().ToArray<float>();                        // [3, h, w]

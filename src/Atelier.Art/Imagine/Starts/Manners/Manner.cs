@@ -14,6 +14,12 @@ internal sealed record Manner(Func<Tensor, ulong, Tensor> Draw)
         (Words(@"low[ -]?poly(gon)?|polygonal"), new(LowPoly.Draw)),
         (Words(@"water[ -]?colou?rs?|aquarelle"), new(Watercolour.Draw)),
         (Words(@"neon"), new(Neon.Draw)),
+        (Words(@"stained[ -]?glass"), new(StainedGlass.Draw)),
+        (Words(@"mosaic"), new(Mosaic.Draw)),
+        (Words(@"chalk(board)?[ -]*(drawing|art|sketch|style)|in chalk"), new(Chalk.Draw)),
+        (Words(@"pop[ -]?art|comic([ -]*(book|strip|style|art))*"), new(PopArt.Draw)),
+        (Words(@"(oil|acrylic)[ -]*(painting|paint)|impressionis[tm]|brush ?strokes|van gogh|monet"), new(BrushStrokes.Draw)),
+        (Words(@"origami|folded paper"), new(Origami.Draw)),
         (Words(@"silhouettes?"), new(Silhouette.Draw)),
     ];
 

@@ -16,6 +16,14 @@ internal static class Tones
         return scope.MoveToOuter((Blur(Edges(picture), width * Unit(picture)) * strength).clamp(0, 1));
     }
 
+    /// <summary>A picture [1, 3, h, w] in fuller colours.</summary>
+    public static Tensor Deep(Tensor picture)
+    {
+        using var scope = NewDisposeScope();
+        var grey = picture.mean([1], keepdim: true);
+        return scope.MoveToOuter((grey + ((picture - grey) * 1.6)).clamp(0, 1));
+    }
+
     /// <summary>A blur by a Gauss kernel, of any channels.</summary>
     /// <param name="x">[1, c, h, w].</param>
     /// <param name="sigma">In pixels.</param>

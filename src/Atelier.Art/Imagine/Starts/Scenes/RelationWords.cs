@@ -43,6 +43,9 @@ internal static class RelationWords
         "wing tail horn eye ear tooth teeth beak nose mouth hair fur mane feather leg arm claw fang whisker petal wheel sail beard "
         + "mustache moustache smile roof door handle strap button sleeve freckle spike tusk hoof paw stripe spot");
 
+    private static readonly FrozenSet<string> Afloat =
+        Set("ship boat sailboat yacht galleon steamboat submarine whale dolphin shark");
+
     private static readonly FrozenSet<string> BodyParts =
         Set("shoulder shoulders head back arm hand lap knee nose finger leg legs foot feet");
 
@@ -94,6 +97,9 @@ internal static class RelationWords
 
     /// <summary>Whether a thing, singular, is in the sky unless something else is said.</summary>
     public static bool IsSkyThing(string noun) => SkyThings.Contains(noun);
+
+    /// <summary>Whether a thing, by the forms of its word, is at sea unless something else is said.</summary>
+    public static bool IsAfloat(IEnumerable<string> noun) => noun.Any(Afloat.Contains);
 
     /// <summary>Whether a thing is on a body rather than on this part of it.</summary>
     public static bool IsBodyPart(string noun) => BodyParts.Contains(noun);

@@ -72,7 +72,8 @@ internal sealed record SceneReading(IReadOnlyList<SceneThing> Things, Backdrop B
                 var lead = LeadOf(phrase, out var length);
                 var rest = reader.Take([.. phrase.Where((term, i) => (i >= length && !IsJoint(term)) || IsNumber(term))], lead);
                 var noun = phrase.Exists(term => term.English == "its") ? null // a part
-                    : rest.FindLast(term => term.Kind == TermKind.Noun && term.Leads.Count > 0 && term.IsKnown);
+                    : rest.FindLast(term => term.Kind == TermKind.Noun && term.Leads.Count > 0 && term.IsKnown
+                        && !PlainWords.MediaModifiers.Contains(term.English)); // a fantasy landscape
                 isMade = RelationWords.IsMade(lead) || (isMade && lead is ["and"]);
                 var isOwn = isMade || (RelationWords.IsWith(lead) && noun is not null && NounForms(noun).Any(RelationWords.IsFeature));
                 Add(things, lead, rest, isOwn && things.Count > 0 ? null : noun, mayName, number > 0, reader.HasPlace);
@@ -81,6 +82,8 @@ internal sealed record SceneReading(IReadOnlyList<SceneThing> Things, Backdrop B
 
         things.RemoveAll(thing => reader.Shows(thing.Words) || reader.TakeLight(thing.Words));
         var backdrop = reader.Backdrop;
+        backdrop = backdrop is { IsBlank: false, Place: Place.None } && things.Exists(IsAfloat)
+            ? backdrop with { Place = Place.Sea } : backdrop;
         var isScene = things.Count > 1 || (things.Count == 1 && (reader.Details > 0 || things[0].Count > 1)) || reader.IsScene;
         return !isScene ? null
             : new(backdrop.IsBlank ? things : [.. things.Select(thing => thing.IsPlural ? thing with { Count = 2 } : thing)], backdrop);
@@ -128,6 +131,9 @@ internal sealed record SceneReading(IReadOnlyList<SceneThing> Things, Backdrop B
         return RelationWords.WithoutAmounts(
             [.. before.Select(term => term.English).Where(word => word is not ("a" or "an" or "the"))]);
     }
+
+    private static bool IsAfloat(SceneThing thing) =>
+        thing.Words.ToLowerInvariant().Split(' ').Any(word => RelationWords.IsAfloat(EnglishForms.Enumerate(word)));
 
     // the singular among others
     private static IEnumerable<string> NounForms(Term noun) => EnglishForms.Enumerate(noun.English.Split(' ')[^1]);

@@ -130,7 +130,7 @@ internal sealed class PromptReader(StartLexicon lexicon)
             : PlainWords.IsColour(word) || PlainWords.Sizes.Contains(word) || PlainWords.Materials.Contains(word) ? TermKind.Property
             : PlainWords.Media.Contains(word) ? TermKind.Style
             : parts[0] == 'r' && !isKnown ? TermKind.Empty
-            : lexicon.Index.IsName(word) ? TermKind.Noun
+            : lexicon.Index.IsName(word) || (word.EndsWith('s') && lexicon.Index.IsName(word[..^1])) ? TermKind.Noun
             : (IsParticiple(word) || PlainWords.Makings.Contains(word)) && before.Any(term => term.Kind == TermKind.Noun) ? TermKind.Verb
             : parts[0] is 'a' or 'r' ? TermKind.Adjective
             : parts[0] == 'v' && !parts.Contains('n') ? TermKind.Verb

@@ -25,7 +25,8 @@ internal sealed class MadeGlyphs(GlyphSet set, IReadOnlyList<Glyph> drawings, ul
     private static readonly string[] Manners =
     [
         "outline", "line drawing", "pencil sketch", "sketch", "ink drawing", "charcoal drawing", "pixel art", "8-bit", "low poly",
-        "watercolor", "watercolour", "neon", "silhouette",
+        "watercolor", "watercolour", "neon", "silhouette", "stained glass", "mosaic", "chalk drawing", "pop art", "comic book style",
+        "oil painting", "impressionist painting", "van gogh", "origami",
     ];
 
     /// <inheritdoc/>
@@ -89,8 +90,11 @@ internal sealed class MadeGlyphs(GlyphSet set, IReadOnlyList<Glyph> drawings, ul
         return manner switch
         {
             "neon" => random.Pick($"a neon sign of {thing}", $"a neon {what}", $"{thing}, neon"),
-            "8-bit" => $"{thing}, 8-bit",
-            "low poly" or "pixel art" => random.Pick($"{thing}, {manner}", GlyphWords.WithArticle($"{manner} {what}")),
+            "8-bit" or "comic book style" => $"{thing}, {manner}",
+            "stained glass" => random.Pick($"{thing} in stained glass", $"a stained glass {what}", $"a stained glass window of {thing}"),
+            "van gogh" => random.Pick($"{thing} by van gogh", $"{thing} in the style of van gogh"),
+            "low poly" or "pixel art" or "pop art" or "origami" =>
+                random.Pick($"{thing}, {manner}", GlyphWords.WithArticle($"{manner} {what}")),
             _ => random.Pick($"{thing}, {manner}", $"{GlyphWords.WithArticle(manner)} of {thing}", $"{what} {manner}"),
         };
     }

@@ -62,6 +62,9 @@ public class SceneReadingTests
     [InlineData("a mountain landscape", "", "Mountains Day Clear")]
     [InlineData("a quiet suburb", "", "Village Day Clear")]
     [InlineData("snowy village at christmas time", "christmas time", "Village Day Snow")]
+    [InlineData("a dolphin jumping out of the water at sunset", "a dolphin jumping out of the water", "Sea Sunset Clear")]
+    [InlineData("a fantasy landscape with a dragon", "a dragon", "Field Day Clear")]
+    [InlineData("a graveyard with bats", "bats", "Graveyard Day Clear")]
     [InlineData("a ship in a bottle", "a ship + Inside a bottle", "None Day Clear")]
     public void Read_OfASceneInWords_FindsThingsAndBackdrop(string prompt, string things, string backdrop)
     {

@@ -52,7 +52,7 @@ internal static class PlainWords
     /// <summary>Words that go before <see cref="Media"/>.</summary>
     public static FrozenSet<string> MediaModifiers { get; } = Set(
         "pencil oil ink charcoal digital low pixel line concept clip pen chalk crayon acrylic color colour coloured colored black white " +
-        "fantasy matte vintage retro isometric japanese chinese impressionist cubist surreal abstract 3d flat vector line-art");
+        "fantasy pop stained matte vintage retro isometric japanese chinese impressionist cubist surreal abstract 3d flat vector line-art");
 
     /// <summary>Words that ask for a drawing without colours.</summary>
     public static FrozenSet<string> Grey { get; } = Set(

@@ -36,7 +36,6 @@ internal static class Symbols
         ["rainbow"] = "optimism diversity",
         ["face screaming in fear"] = "terror horror panic dread",
         ["anxious face with sweat"] = "anxiety worry nervousness stress",
-        ["skull"] = "death mortality",
         ["seedling"] = "growth renewal beginning beginnings rebirth",
         ["flexed biceps"] = "strength willpower determination resilience perseverance",
         ["chart increasing"] = "progress",
@@ -73,7 +72,8 @@ internal static class Symbols
         ["man mage"] = "wizard warlock sorcerer",
         ["pirate flag"] = "pirate pirates buccaneer",
         ["person in lotus position"] = "monk monks yogi",
-        ["fishing pole"] = "fisherman fishermen angler",
+        ["person rowing boat"] = "fisherman fishermen angler",
+        ["skull"] = "death mortality skeleton skeletons",
     }.SelectMany(pair => pair.Value.Split(' ').Select(word => (word, pair.Key))).ToFrozenDictionary(pair => pair.word, pair => pair.Key);
 
     /// <summary>The words that have a symbol, with the concept that stands for each.</summary>
