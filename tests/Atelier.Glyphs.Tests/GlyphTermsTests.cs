@@ -28,8 +28,12 @@ public sealed class GlyphTermsTests : IDisposable
     {
         "data.noun" => Nouns,
         "index.noun" => string.Join('\n', Index.Select(word => $"{word.Word} n 1 1 @ 1 0 0000000{word.Synset}")),
-        "data.adj" => "00000009 00 s 01 happy 0 000 | smiles",
-        "index.adj" => "happy a 1 0 1 0 00000009",
+        "data.adj" => "00000009 00 s 01 happy 0 000 | smiles\n00000010 00 s 01 odd 0 000 | surprises\n00000011 00 s 01 calm 0 000 | rests",
+        "index.adj" => "happy a 1 0 1 0 00000009\nodd a 1 0 1 0 00000010\ncalm a 1 0 1 0 00000011",
+        "data.verb" => "00000012 29 v 03 get 0 make 0 saw 0 000 | does",
+        "index.verb" => "get v 1 0 1 0 00000012\nmake v 1 0 1 0 00000012\nhound v 1 0 1 0 00000012",
+        "verb.exc" => "getting get",
+        "cntlist.rev" => "calm%5:00:00:: 1 7",
         _ => "",
     });
 
@@ -66,6 +70,12 @@ public sealed class GlyphTermsTests : IDisposable
         Assert.Empty(named.HeldOut); // a tag of the cat
         Assert.Contains(named.Of(Dog), term => term.Word == "hound");
     }
+
+    [Fact]
+    public void Adjectives_AreOfNoDrawing_TheMostFrequentFirst() => Assert.Equal(["calm", "odd"], Terms(HoundSplit).Adjectives);
+
+    [Fact]
+    public void Participles_AreSpeltAsEnglishIs() => Assert.Equal(["getting", "hounding", "making"], Terms(HoundSplit).Participles);
 
     [Theory]
     [InlineData("happy", "happy cat")]

@@ -15,6 +15,7 @@ public class GlyphWordsTests
     [InlineData("giraffe", "giraffes")]
     [InlineData("snowman", "snowmen")]
     [InlineData("human", "humans")]
+    [InlineData("potato", "potatoes")]
     [InlineData("mouse", "mice")]
     [InlineData("cup with straw", "cups with straw")]
     public void Plural_OfAName_IsThatOfItsNoun(string name, string plural) => Assert.Equal(plural, GlyphWords.Plural(name));

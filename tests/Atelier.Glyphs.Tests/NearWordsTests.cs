@@ -15,7 +15,7 @@ public class NearWordsTests
 
     private static readonly WordDistances Distances = new(WordDistancesTests.Tiny, new Dictionary<string, (double, IReadOnlyList<int>)>
     {
-        ["dog"] = (0, [5]), ["cat"] = (0, [5]), ["hammer"] = (0, [6]),
+        ["dog"] = (0, [5]), ["cat"] = (0.05, [5]), ["hammer"] = (0, [6]),
     });
 
     [Fact]
@@ -23,6 +23,14 @@ public class NearWordsTests
     {
         Assert.Equal("cat", Distances.Near("bat")[0].Word);
         Assert.Equal(["hammer", "cat"], Near().Of("bat", isNoun: true).Select(near => near.Word));
+    }
+
+    [Fact]
+    public void Of_AWordThatMeansTheSame_IsAtNoDistance_HoweverUnlikeTheVectorsAre()
+    {
+        var vectors = new WordVectors([("domestic", Vector(1)), ("dog", Vector(0, 1))]);
+
+        Assert.Equal(("dog", 0), new NearWords(Distances, vectors, []).Of("domestic dog", isNoun: true)[0]);
     }
 
     [Fact]

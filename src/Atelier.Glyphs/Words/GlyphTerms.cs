@@ -102,14 +102,32 @@ public sealed class GlyphTerms
     public bool IsTrue(Glyph glyph, string word) =>
         _words.TryGetValue(glyph.Row, out var words) ? words.Contains(word) : word == glyph.Concept;
 
-    /// <summary>Words of English of a part of speech, n, v, a or r, the most frequent first, without those that belong to a drawing.
-    /// </summary>
-    public IEnumerable<string> Frequent(char part)
+    /// <summary>Adjectives of English, the most frequent first, without words that belong to a drawing or are held out.</summary>
+    public IEnumerable<string> Adjectives => OfNoDrawing(Frequent('a'));
+
+    /// <summary>Present participles of English verbs, likewise.</summary>
+    public IEnumerable<string> Participles
     {
-        var own = _words.Values.SelectMany(words => words).ToHashSet();
-        return _wordNet.Senses.Keys.Where(sense => sense.Part == part && !own.Contains(sense.Word)).Select(sense => sense.Word)
-            .OrderByDescending(word => _wordNet.Count(part, word)).ThenBy(word => word, StringComparer.Ordinal);
+        get
+        {
+            var irregular = _wordNet.Irregular.Where(pair => pair.Form.EndsWith("ing", StringComparison.Ordinal))
+                .DistinctBy(pair => pair.Base).ToDictionary(pair => pair.Base, pair => pair.Form); // getting, dying
+            return OfNoDrawing(Frequent('v').Select(verb => irregular.GetValueOrDefault(verb) ?? Participle(verb)));
+        }
     }
+
+    private IEnumerable<string> Frequent(char part) =>
+        _wordNet.Senses.Keys.Where(sense => sense.Part == part).Select(sense => sense.Word)
+            .OrderByDescending(word => _wordNet.Count(part, word)).ThenBy(word => word, StringComparer.Ordinal);
+
+    private IEnumerable<string> OfNoDrawing(IEnumerable<string> words)
+    {
+        var own = _words.Values.SelectMany(terms => terms).ToHashSet();
+        return words.Where(word => !own.Contains(word) && !_heldOut.Contains(word) && GlyphWords.IsFit(word));
+    }
+
+    private static string Participle(string verb) =>
+        verb.EndsWith('e') && !verb.EndsWith("ee", StringComparison.Ordinal) && verb.Length > 2 ? $"{verb[..^1]}ing" : $"{verb}ing";
 
     /// <summary>The part of speech that a word has most often, n, v, a or r, and the field of a noun's first sense (see
     /// <see cref="Synset"/>).</summary>

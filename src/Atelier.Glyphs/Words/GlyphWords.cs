@@ -30,6 +30,7 @@ public static partial class GlyphWords
     {
         ["mouse"] = "mice", ["goose"] = "geese", ["foot"] = "feet", ["tooth"] = "teeth", ["child"] = "children", ["person"] = "people",
         ["leaf"] = "leaves", ["loaf"] = "loaves", ["fish"] = "fish", ["sheep"] = "sheep", ["deer"] = "deer", ["ox"] = "oxen",
+        ["potato"] = "potatoes", ["tomato"] = "tomatoes",
     };
 
     // uncountable nouns and names

@@ -8,6 +8,7 @@ namespace Atelier.Glyphs.Words;
 internal sealed class NearWords
 {
     private const int Kept = 4;              // nearest words of each word
+    private const double Least = 0.01;       // of words that do not mean the same
     private const double Alike = 0.45;       // the cosine of words that have to do with each other
     private const double UnlikeCost = 0.8;   // for each unit of cosine below
     private const double AlikeGain = 0.15;   // and above
@@ -51,12 +52,12 @@ internal sealed class NearWords
         ];
     }
 
-    // as it is where a word has no vector
+    // as it is where both mean the same, or a word has no vector
     private double Corrected(float[]? vector, string anchor, double distance)
     {
         var other = _ofAnchors.TryGetValue(anchor, out var known) ? known : _ofAnchors[anchor] = _vectors.Find(anchor);
         var beyond = vector is null || other is null ? 0 : WordVectors.Cosine(vector, other) - Alike;
-        return Math.Max(0, distance - (beyond * (beyond < 0 ? UnlikeCost : AlikeGain)));
+        return distance == 0 ? 0 : Math.Max(Least, distance - (beyond * (beyond < 0 ? UnlikeCost : AlikeGain)));
     }
 
     // names that are alike as a whole and by their nouns

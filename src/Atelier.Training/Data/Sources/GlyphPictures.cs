@@ -42,8 +42,8 @@ internal sealed class GlyphPictures : IPictureSource
         _seed = glyphs.Seed;
         if (split == DataSplit.Train)
         {
-            _compositions = [.. Compositions(glyphs, drawings, options.Size)];
-            _asides = terms is not null && glyphs.Asides > 0 ? (glyphs.Asides, new(terms)) : null;
+            _compositions = [.. Compositions(glyphs, drawings, options.Size, terms)];
+            _asides = terms is not null && glyphs.Asides > 0 ? (glyphs.Asides, new(terms.Adjectives, terms.Participles)) : null;
         }
 
         GlyphSampler Sampler(int size) => new(_set, drawings, split == DataSplit.Train ? glyphs.Seed : TestSeed, size)
@@ -60,7 +60,8 @@ internal sealed class GlyphPictures : IPictureSource
         };
     }
 
-    private IEnumerable<(double Share, IComposition Composition)> Compositions(GlyphOptions glyphs, Glyph[] drawings, int size)
+    private IEnumerable<(double Share, IComposition Composition)> Compositions(
+        GlyphOptions glyphs, Glyph[] drawings, int size, GlyphTerms? terms)
     {
         Glyph[] coloured = [.. drawings.Where(drawing => !drawing.IsMono)];
         if (glyphs.Places > 0)
@@ -78,7 +79,8 @@ internal sealed class GlyphPictures : IPictureSource
             yield return (glyphs.Arranged, new ArrangedGlyphs(_set, coloured, _seed, size));
         }
 
-        if (glyphs.Symbols > 0 && new SymbolGlyphs(_set, drawings, _seed, size) is { IsEmpty: false } symbols)
+        var heldOut = terms?.HeldOut.Select(pair => pair.Synonym).ToHashSet() ?? [];
+        if (glyphs.Symbols > 0 && new SymbolGlyphs(_set, drawings, _seed, size, heldOut) is { IsEmpty: false } symbols)
         {
             yield return (glyphs.Symbols, symbols);
         }

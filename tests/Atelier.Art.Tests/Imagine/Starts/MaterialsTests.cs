@@ -24,6 +24,7 @@ public sealed class MaterialsTests
     [InlineData("a skull made of gold and rubies", "gold")]
     [InlineData("an old rusty tractor", "rusty")]
     [InlineData("a stained glass window", null)]
+    [InlineData("a stained wooden table", "wooden")]
     public void Of_APrompt_IsWhatTheThingIsMadeOf(string prompt, string? material) =>
         Assert.Equal(material, Materials.Of(new PromptReader(Lexicon).Read(prompt)));
 

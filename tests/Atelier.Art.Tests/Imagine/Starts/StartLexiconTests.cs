@@ -75,6 +75,7 @@ public class StartLexiconTests
     public void Symbols_AreConcepts_ThatTheirWordsLeadTo() => Assert.All(Symbols.Words, pair =>
     {
         Assert.True(Lexicon.Index.IsName(pair.Value), pair.Value);
+        Assert.False(Lexicon.Index.IsName(pair.Key), pair.Key);
         Assert.Equal(pair.Value, Lexicon.Leads(pair.Key)[0].Word);
     });
 

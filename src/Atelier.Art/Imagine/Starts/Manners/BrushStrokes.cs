@@ -7,7 +7,7 @@ namespace Atelier.Art.Imagine.Starts.Manners;
 /// <summary>An oil painting: short thick strokes that follow the forms, also over the ground.</summary>
 internal static class BrushStrokes
 {
-    private const int Strokes = 900;
+    private const int Strokes = 900; // of a square
     private const float Length = 11, Width = 4.6f; // in units
     private static readonly float[] Canvas = [0.93f, 0.89f, 0.78f]; // of a white ground
 
@@ -23,15 +23,14 @@ internal static class BrushStrokes
         var random = new SplitMix64(seed, 0);
         var svg = new StringBuilder($"<svg xmlns='http://www.w3.org/2000/svg' width='{w}' height='{h}'>"
             + "<rect width='100%' height='100%' fill='#ede3c7'/>");
-        for (var i = 0; i < Strokes; i++)
+        for (var i = 0; i < Strokes * w / h; i++)
         {
             var (x, y) = (random.Next(0, w - 1), random.Next(0, h - 1));
             var at = ((int)y * w) + (int)x;
             var half = unit * Length / 2 * random.Next(0.7f, 1.2f);
             var (dx, dy) = (half * MathF.Cos(directions[at]), half * MathF.Sin(directions[at]));
             var light = random.Next(0.88f, 1.12f);
-            var ink = "#" + string.Concat(Enumerable.Range(0, 3).Select(channel =>
-                $"{(int)Math.Clamp(colours[(channel * h * w) + at] * light * 255, 0, 255):x2}"));
+            var ink = Tones.HexAt(colours, at, light);
             svg.Append(null, $"<path d='M{x - dx:F1} {y - dy:F1}L{x + dx:F1} {y + dy:F1}' stroke='{ink}' ")
                 .Append(null, $"stroke-width='{Width * unit:F1}' stroke-linecap='round'/>");
         }

@@ -42,8 +42,7 @@ internal static class LowPoly
         {
             var x = Math.Clamp((int)((a.X + b.X + c.X) / 3), 0, w - 1);
             var y = Math.Clamp((int)((a.Y + b.Y + c.Y) / 3), 0, h - 1);
-            var fill = "#" + string.Concat(
-                Enumerable.Range(0, 3).Select(channel => $"{(int)Math.Round(colours[(((channel * h) + y) * w) + x] * 255):x2}"));
+            var fill = Tones.HexAt(colours, (y * w) + x);
             svg.Append(null, $"<path d='M{a.X:F1} {a.Y:F1}L{b.X:F1} {b.Y:F1}L{c.X:F1} {c.Y:F1}Z' fill='{fill}' stroke='{fill}'/>");
         }
     }

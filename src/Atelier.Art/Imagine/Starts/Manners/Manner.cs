@@ -9,6 +9,7 @@ internal sealed record Manner(Func<Tensor, ulong, Tensor> Draw)
     private static readonly (Regex Words, Manner Manner)[] All =
     [
         (Words("outlined?|outlines|line ?art|line drawing"), new(Outline.Draw)),
+        (Words(@"chalk(board)?[ -]*(drawing|art|sketch|style)|in chalk"), new(Chalk.Draw)),
         (Words("(pencil|charcoal|graphite|ink|pen)[ -]*(sketch|drawing|art)|sketch(ed)?|etching|engraving"), new(Pencil.Draw)),
         (Words(@"pixel(l?ed|ated)?[ -]*(art|style|graphics|sprite)|(8|16)[ -]?bit"), new(PixelArt.Draw)),
         (Words(@"low[ -]?poly(gon)?|polygonal"), new(LowPoly.Draw)),
@@ -16,8 +17,7 @@ internal sealed record Manner(Func<Tensor, ulong, Tensor> Draw)
         (Words(@"neon"), new(Neon.Draw)),
         (Words(@"stained[ -]?glass"), new(StainedGlass.Draw)),
         (Words(@"mosaic"), new(Mosaic.Draw)),
-        (Words(@"chalk(board)?[ -]*(drawing|art|sketch|style)|in chalk"), new(Chalk.Draw)),
-        (Words(@"pop[ -]?art|comic([ -]*(book|strip|style|art))*"), new(PopArt.Draw)),
+        (Words(@"pop[ -]?art|comics?[ -]*(book|strip)?[ -]*(style|art)|comic[ -]*(book|strip)"), new(PopArt.Draw)),
         (Words(@"(oil|acrylic)[ -]*(painting|paint)|impressionis[tm]|brush ?strokes|van gogh|monet"), new(BrushStrokes.Draw)),
         (Words(@"origami|folded paper"), new(Origami.Draw)),
         (Words(@"silhouettes?"), new(Silhouette.Draw)),

@@ -1,6 +1,6 @@
 namespace Atelier.Art.Imagine.Starts.Manners;
 
-/// <summary>A mosaic: square stones, each a little lighter or darker than its place, in light mortar.</summary>
+/// <summary>A mosaic: square stones, each a little darker than its place, in light mortar.</summary>
 internal static class Mosaic
 {
     private const int Stones = 12; // along the shorter side: the shipped codec loses smaller ones
@@ -27,6 +27,7 @@ internal static class Mosaic
 
         // 1 where mortar is
         Tensor Joint(long length, long cells) =>
-            (arange(length, dtype: ScalarType.Float32) * ((double)cells / length)).frac().lt(1.6 / cell).to(ScalarType.Float32);
+            (arange(length, dtype: ScalarType.Float32) * ((double)cells / length)).frac().lt(1.6 * Tones.Unit(picture) / cell)
+                .to(ScalarType.Float32);
     }
 }

@@ -24,6 +24,13 @@ internal static class Tones
         return scope.MoveToOuter((grey + ((picture - grey) * 1.6)).clamp(0, 1));
     }
 
+    /// <summary>The colour of a pixel as <c>#rrggbb</c>.</summary>
+    /// <param name="colours">[3, h, w] in [0, 1].</param>
+    /// <param name="at">The pixel's index in [h, w].</param>
+    /// <param name="light">What the colour is multiplied by.</param>
+    public static string HexAt(float[] colours, int at, float light = 1) => "#" + string.Concat(Enumerable.Range(0, 3).Select(channel =>
+        $"{(int)Math.Clamp(Math.Round(colours[(channel * colours.Length / 3) + at] * light * 255), 0, 255):x2}"));
+
     /// <summary>A blur by a Gauss kernel, of any channels.</summary>
     /// <param name="x">[1, c, h, w].</param>
     /// <param name="sigma">In pixels.</param>

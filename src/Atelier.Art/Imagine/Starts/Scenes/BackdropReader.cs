@@ -30,6 +30,7 @@ internal sealed class BackdropReader
     private bool _hasLight;
     private bool _hasWater;
     private bool _isDrawn = true;
+    private bool _isGeneral;
 
     /// <summary>Whether a place is named.</summary>
     public bool HasPlace => _place is not null;
@@ -73,7 +74,7 @@ internal sealed class BackdropReader
         return [.. phrase.Where(term => term.Kind is TermKind.Preposition or TermKind.Style or TermKind.Empty || !TakeTerm(term))];
 
         Place? PlaceOf(Term term) => lead.Contains("on") && BackdropWords.SurfaceOf(term.English) is { } surface ? surface
-            : BackdropWords.PlaceOf(PlaceWord(term, isLed), isWithin || namesWay, isHead: !isOf && term == head);
+            : BackdropWords.PlaceOf(PlaceWord(term, isLed), isWithin || namesWay, isHead: !isOf && term == head, RelationWords.IsIn(lead));
 
         bool TakeTerm(Term term)
         {
@@ -132,11 +133,17 @@ internal sealed class BackdropReader
     // water before mountains, whichever is named first
     private bool SetPlace(Place place, Term term)
     {
-        _isDrawn &= term.Leads is [{ Distance: <= Undrawn }, ..] && !BackdropWords.IsGeneral(term.English);
+        var isGeneral = BackdropWords.IsGeneral(LastWord(term.English));
+        _isDrawn &= term.Leads is [{ Distance: <= Undrawn }, ..] && !isGeneral;
         var isWater = place is Place.River or Place.Sea or Place.Beach;
         var hasWater = _place is Place.River or Place.Sea or Place.Beach;
-        _hasWater |= (isWater && _place is { } land && BeforeWater.Contains(land)) || (hasWater && BeforeWater.Contains(place));
-        _place = _place is null or Place.Sky || (hasWater && BeforeWater.Contains(place)) ? place : _place;
+        _hasWater |= (isWater && !_isGeneral && _place is { } land && BeforeWater.Contains(land))
+            || (hasWater && BeforeWater.Contains(place));
+        if (_place is null or Place.Sky || _isGeneral || (hasWater && BeforeWater.Contains(place)))
+        {
+            (_place, _isGeneral) = (place, isGeneral);
+        }
+
         return true;
     }
 

@@ -33,8 +33,8 @@ internal static class BackdropWords
         [Place.Ice] = "arctic antarctica antarctic tundra glacier",
     });
 
-    // words of things too, which are places after a preposition, or where nothing comes after them
-    private static readonly FrozenSet<Place> OnlyAfterPreposition = [Place.Room, Place.Market, Place.Library];
+    // words of things too, which are places where something is in them, or where nothing comes after them
+    private static readonly FrozenSet<Place> Buildings = [Place.Room, Place.Market, Place.Library];
     private static readonly FrozenSet<string> Ambiguous =
         ["grass", "wood", "wave", "stream", "park", "farm", "space", "bay", "hill", "street", "port"];
 
@@ -127,26 +127,27 @@ internal static class BackdropWords
     /// <param name="word">In lower case.</param>
     /// <param name="afterPreposition">Whether it is what things are in, on or at.</param>
     /// <param name="isHead">Whether other words say what it is like, and none what it is part of.</param>
-    public static Place? PlaceOf(string word, bool afterPreposition, bool isHead = false)
+    /// <param name="isIn">Whether things are in it rather than beside it.</param>
+    public static Place? PlaceOf(string word, bool afterPreposition, bool isHead = false, bool isIn = true)
     {
         var forms = EnglishForms.Enumerate(word).ToList();
-        return Find(Places, forms) is { } place && (afterPreposition
-                || isHead || !(OnlyAfterPreposition.Contains(place) || forms.Exists(Ambiguous.Contains))) ? place
+        return Find(Places, forms) is { } place && (Buildings.Contains(place) ? (afterPreposition && isIn) || (isHead && !afterPreposition)
+                : afterPreposition || isHead || !forms.Exists(Ambiguous.Contains)) ? place
             : afterPreposition ? Find(OnlyPlacesOf, forms) : null;
     }
 
     /// <summary>The place that a word in lower case names where something is on it; null if it names none.</summary>
     public static Place? SurfaceOf(string word) => Find(Surfaces, [word]);
 
-    /// <summary>Whether a word in lower case names no place in particular.</summary>
-    public static bool IsGeneral(string word) => word is "landscape" or "scenery";
+    /// <summary>Whether a word in lower case names no place in particular, so that other words say more.</summary>
+    public static bool IsGeneral(string word) => word is "landscape" or "scenery" or "venice";
 
     /// <summary>Whether a place is drawn with what a word in lower case names.</summary>
     public static bool IsPartOf(Place place, string word) =>
         Parts.TryGetValue(place, out var parts) && EnglishForms.Enumerate(word).Any(parts.Contains);
 
     /// <summary>The words for a place.</summary>
-    public static IReadOnlyList<string> NamesOf(Place place) => Names[place];
+    public static IReadOnlyList<string> NamesOf(Place place) => [.. Names[place].Where(name => name is not ("landscape" or "scenery"))];
 
     /// <summary>The words for a way.</summary>
     public static IReadOnlyList<string> NamesOf(Way way) =>

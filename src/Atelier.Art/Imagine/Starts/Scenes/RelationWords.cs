@@ -70,8 +70,12 @@ internal static class RelationWords
     /// <summary>Whether words before a material say that the thing before is made of it.</summary>
     public static bool IsMade(IReadOnlyList<string> lead) => lead is [.., "of" or "from"] && lead.Any(PlainWords.Makings.Contains);
 
-    /// <summary>Whether a thing that another has, singular, is a part of it.</summary>
-    public static bool IsFeature(string noun) => Features.Contains(noun);
+    /// <summary>Whether a thing that another has, in lower case, is a part of it.</summary>
+    public static bool IsFeature(string noun) => Features.Contains(noun) || (noun.EndsWith('s') && Features.Contains(noun[..^1]));
+
+    /// <summary>Whether words before a place put the thing before into it.</summary>
+    public static bool IsIn(IReadOnlyList<string> lead) => lead is [.., "in" or "inside" or "at" or "within" or "into" or "through"]
+        && !lead.Any(Behind.Contains);
 
     /// <summary>Whether words before a thing put the thing before under it.</summary>
     public static bool IsUnder(IReadOnlyList<string> lead) => lead.Any(Under.Contains);
@@ -98,8 +102,8 @@ internal static class RelationWords
     /// <summary>Whether a thing, singular, is in the sky unless something else is said.</summary>
     public static bool IsSkyThing(string noun) => SkyThings.Contains(noun);
 
-    /// <summary>Whether a thing, by the forms of its word, is at sea unless something else is said.</summary>
-    public static bool IsAfloat(IEnumerable<string> noun) => noun.Any(Afloat.Contains);
+    /// <summary>Whether a thing, singular, is at sea unless something else is said.</summary>
+    public static bool IsAfloat(string noun) => Afloat.Contains(noun);
 
     /// <summary>Whether a thing is on a body rather than on this part of it.</summary>
     public static bool IsBodyPart(string noun) => BodyParts.Contains(noun);

@@ -44,6 +44,9 @@ internal sealed record SceneThing(string Words, Relation Relation)
 
     /// <summary>Whether it is in the sky.</summary>
     public bool IsAloft { get; init; }
+
+    /// <summary>Whether it is at sea where nothing else is said.</summary>
+    public bool IsAfloat { get; init; }
 }
 
 /// <summary>The things that a prompt names and where they are: "a red fox with a lantern in a forest at night".</summary>
@@ -73,17 +76,17 @@ internal sealed record SceneReading(IReadOnlyList<SceneThing> Things, Backdrop B
                 var rest = reader.Take([.. phrase.Where((term, i) => (i >= length && !IsJoint(term)) || IsNumber(term))], lead);
                 var noun = phrase.Exists(term => term.English == "its") ? null // a part
                     : rest.FindLast(term => term.Kind == TermKind.Noun && term.Leads.Count > 0 && term.IsKnown
-                        && !PlainWords.MediaModifiers.Contains(term.English)); // a fantasy landscape
-                isMade = RelationWords.IsMade(lead) || (isMade && lead is ["and"]);
-                var isOwn = isMade || (RelationWords.IsWith(lead) && noun is not null && NounForms(noun).Any(RelationWords.IsFeature));
+                        && !(PlainWords.MediaModifiers.Contains(term.English) && term != phrase[^1])); // a fantasy landscape
+                isMade = RelationWords.IsMade(lead) || (isMade && lead is ["and"] && !phrase.Exists(NamesOneMore));
+                var isOwn = isMade || (lead is [.., "with" or "having"] && noun is not null && RelationWords.IsFeature(noun.English));
                 Add(things, lead, rest, isOwn && things.Count > 0 ? null : noun, mayName, number > 0, reader.HasPlace);
             }
         }
 
         things.RemoveAll(thing => reader.Shows(thing.Words) || reader.TakeLight(thing.Words));
         var backdrop = reader.Backdrop;
-        backdrop = backdrop is { IsBlank: false, Place: Place.None } && things.Exists(IsAfloat)
-            ? backdrop with { Place = Place.Sea } : backdrop;
+        var isAfloat = things is [{ IsAfloat: true }, ..] && !things.Exists(thing => thing.Relation == Relation.Inside);
+        backdrop = isAfloat && backdrop is { IsBlank: false, Place: Place.None } ? backdrop with { Place = Place.Sea } : backdrop;
         var isScene = things.Count > 1 || (things.Count == 1 && (reader.Details > 0 || things[0].Count > 1)) || reader.IsScene;
         return !isScene ? null
             : new(backdrop.IsBlank ? things : [.. things.Select(thing => thing.IsPlural ? thing with { Count = 2 } : thing)], backdrop);
@@ -132,9 +135,6 @@ internal sealed record SceneReading(IReadOnlyList<SceneThing> Things, Backdrop B
             [.. before.Select(term => term.English).Where(word => word is not ("a" or "an" or "the"))]);
     }
 
-    private static bool IsAfloat(SceneThing thing) =>
-        thing.Words.ToLowerInvariant().Split(' ').Any(word => RelationWords.IsAfloat(EnglishForms.Enumerate(word)));
-
     // the singular among others
     private static IEnumerable<string> NounForms(Term noun) => EnglishForms.Enumerate(noun.English.Split(' ')[^1]);
 
@@ -149,12 +149,17 @@ internal sealed record SceneReading(IReadOnlyList<SceneThing> Things, Backdrop B
             ? found : null;
         return new(WordsOf(words.Where(term => !IsNumber(term))), relation)
         {
-            Count = count ?? 1, IsPlural = isPlural && count is null, IsAloft = NounForms(noun).Any(RelationWords.IsSkyThing),
+            Count = count ?? 1,
+            IsPlural = isPlural && count is null,
+            IsAloft = NounForms(noun).Any(RelationWords.IsSkyThing),
+            IsAfloat = NounForms(noun).Any(RelationWords.IsAfloat) && !rest.Exists(term => RelationWords.IsSkyThing(term.English)),
         };
     }
 
     private static bool IsListed(IReadOnlyList<Term> terms) => terms.SkipWhile(term => term.English == "and").FirstOrDefault() is { } first
         && (first.English is "a" or "an" || IsNumber(first)) && !terms.Any(term => term.Kind == TermKind.Style);
+
+    private static bool NamesOneMore(Term term) => term.English is "a" or "an" or "the" || IsNumber(term);
 
     private static bool IsNumber(Term term) => Numbers.ContainsKey(term.English);
 

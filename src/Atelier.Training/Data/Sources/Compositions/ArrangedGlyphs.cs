@@ -36,7 +36,10 @@ internal sealed class ArrangedGlyphs(GlyphSet set, IReadOnlyList<Glyph> drawings
         var arrangement = Choose(random);
         var picture = Picture.Blank(size, size, Colour.White);
         Draw(random, picture.Pixels, arrangement);
-        return new(picture.Pixels, -1, Caption(k, arrangement), Caption(k, Untrue(random, arrangement))) { Claims = [$"arranged {k}"] };
+        var (caption, negative) = (Caption(k, arrangement), Caption(k, Untrue(random, arrangement)));
+        negative = negative != caption ? negative // by words without a number
+            : Caption(k, arrangement with { First = Another(random, _countable, arrangement.First) });
+        return new(picture.Pixels, -1, caption, negative) { Claims = [$"arranged {k}"] };
     }
 
     /// <inheritdoc/>

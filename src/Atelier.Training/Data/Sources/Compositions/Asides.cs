@@ -27,13 +27,16 @@ internal sealed partial class Asides
         "from long ago", "of my childhood", "in a good mood", "just in time", "by itself", "in great detail", "at its best", "all alone",
     ];
 
+    private static readonly string[] Relations = ["holding", "carrying", "wearing", "riding", "sitting", "standing"];
+
     private readonly string[] _adjectives, _participles;
 
-    /// <param name="terms">The words of the drawings, which are no asides, and all words of English.</param>
-    public Asides(GlyphTerms terms)
+    /// <param name="adjectives">Adjectives, the most frequent first.</param>
+    /// <param name="participles">Present participles, likewise.</param>
+    public Asides(IEnumerable<string> adjectives, IEnumerable<string> participles)
     {
-        _adjectives = [.. terms.Frequent('a').Where(SaysNothing).Take(Adjectives)];
-        _participles = [.. terms.Frequent('v').Select(Participle).Where(SaysNothing).Take(Participles)];
+        _adjectives = [.. adjectives.Where(SaysNothing).Take(Adjectives)];
+        _participles = [.. participles.Where(word => SaysNothing(word) && !Relations.Contains(word)).Take(Participles)];
     }
 
     /// <summary>A caption with one or two asides, the same for the same state of the random numbers and like captions.</summary>
@@ -72,18 +75,16 @@ internal sealed partial class Asides
         mark.Match(caption) is { Success: true, Index: > 0 and var at } ? $"{caption[..at]} {words}{caption[at..]}" : $"{caption} {words}";
 
     private static bool SaysNothing(string word) => Letters().IsMatch(word)
-        && !PlainWords.IsColour(word) && !PlainWords.Sizes.Contains(word)
+        && !PlainWords.Empty.Contains(word) && !PlainWords.Prepositions.Contains(word) && !PlainWords.IsColour(word)
+        && !PlainWords.Sizes.Contains(word)
         && !PlainWords.Media.Contains(word) && !PlainWords.MediaModifiers.Contains(word) && !PlainWords.Grey.Contains(word)
         && !PlainWords.Coloured.Contains(word) && !PlainWords.Materials.Contains(word) && !Materials.Contains(word)
         && !BackdropWords.Contains(word) && Symbols.Of(word) is null && !PromptWords.ColoursOf(word).Any();
 
-    private static string Participle(string verb) =>
-        verb.EndsWith('e') && !verb.EndsWith("ee", StringComparison.Ordinal) ? $"{verb[..^1]}ing" : $"{verb}ing";
-
     [GeneratedRegex(@"\b(a|an|the)\b")]
     private static partial Regex Article();
 
-    [GeneratedRegex(@" (in|on|at|under|with|by|behind|inside|beside|before|of)\b|,")]
+    [GeneratedRegex(@" (in|on|at|under|with|by|behind|inside|beside|before)\b|,")]
     private static partial Regex Joint();
 
     [GeneratedRegex(",")]

@@ -74,8 +74,8 @@ internal static class PlaceCaption
         Place.Sea => ["in", "on", "over"],
         Place.River => ["by", "at", "on", "over"],
         Place.Beach => ["on", "at"],
-        Place.Harbour => ["in", "at"],
-        Place.Canal => ["on", "by", "in"],
+        Place.Harbour => ["at"],
+        Place.Canal => ["by", "in"],
         Place.Moon or Place.Mars => ["on"],
         _ => ["in"],
     };

@@ -21,14 +21,15 @@ internal sealed class SymbolGlyphs : IComposition
     /// <param name="drawings">Those to use.</param>
     /// <param name="seed">Chooses.</param>
     /// <param name="size">Pixels per side.</param>
-    public SymbolGlyphs(GlyphSet set, IReadOnlyList<Glyph> drawings, ulong seed, int size)
+    /// <param name="heldOut">Words that are in no caption.</param>
+    public SymbolGlyphs(GlyphSet set, IReadOnlyList<Glyph> drawings, ulong seed, int size, IReadOnlySet<string> heldOut)
     {
         (_set, _seed, _size) = (set, seed, size);
         var byConcept = drawings.ToLookup(drawing => drawing.Concept);
         _symbols =
         [
-            .. Symbols.Words.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => (pair.Key, byConcept[pair.Value].ToArray()))
-                .Where(symbol => symbol.Item2.Length > 0),
+            .. Symbols.Words.Where(pair => !heldOut.Contains(pair.Key)).OrderBy(pair => pair.Key, StringComparer.Ordinal)
+                .Select(pair => (pair.Key, byConcept[pair.Value].ToArray())).Where(symbol => symbol.Item2.Length > 0),
         ];
     }
 
@@ -46,18 +47,16 @@ internal sealed class SymbolGlyphs : IComposition
         var mirror = random.Bernoulli(0.3f) && GlyphWords.CanBeMirrored(drawing);
         GlyphPainter.Draw(
             picture.Pixels, _size, _set.Pixels(drawing), new(_size / 2f, _size / 2f, side, Angle: 0, mirror, Tint: null, drawing.IsMono));
-        var other = random.Pick(_symbols);
-        for (var tries = 0; other.Drawings[0].Concept == drawing.Concept && tries < 20; tries++)
-        {
-            other = random.Pick(_symbols);
-        }
-
-        return new(picture.Pixels, -1, Caption(k, word), Caption(k, other.Word)) { Claims = [$"symbol {word}"] };
+        var first = random.Below(_symbols.Length);
+        var other = Enumerable.Range(0, _symbols.Length).Select(i => _symbols[(first + i) % _symbols.Length])
+            .FirstOrDefault(symbol => symbol.Drawings[0].Concept != drawing.Concept, _symbols[first]);
+        var claim = $"symbol {drawing.Concept}";
+        return new(picture.Pixels, -1, Caption(k, word), Caption(k, other.Word)) { Claims = [claim], Holds = one => one == claim };
     }
 
     /// <inheritdoc/>
     public string CaptionOf(long k) => Caption(k, new SplitMix64(_seed ^ SymbolSeed, k).Pick(_symbols).Word);
 
     private string Caption(long k, string word) =>
-        new SplitMix64(_seed ^ CaptionSeed, k).Pick(word, word, word, $"the idea of {word}", $"a symbol of {word}", $"{word}, clip art");
+        new SplitMix64(_seed ^ CaptionSeed, k).Pick(word, word, word, $"{word}, clip art");
 }

@@ -65,6 +65,15 @@ public class SceneReadingTests
     [InlineData("a dolphin jumping out of the water at sunset", "a dolphin jumping out of the water", "Sea Sunset Clear")]
     [InlineData("a fantasy landscape with a dragon", "a dragon", "Field Day Clear")]
     [InlineData("a graveyard with bats", "bats", "Graveyard Day Clear")]
+    [InlineData("a pencil in a forest", "a pencil", "Forest Day Clear")]
+    [InlineData("a landscape with mountains and a lake", "", "Mountains Day Clear")]
+    [InlineData("venice beach at sunset", "", "Beach Sunset Clear")]
+    [InlineData("a house made of gingerbread and a snowman", "a house made of gingerbread + Beside a snowman", "None Day Clear")]
+    [InlineData("a rocket ship at night", "a rocket ship", "None Night Clear")]
+    [InlineData("a boy with a boat at sunset", "a boy + With a boat", "None Sunset Clear")]
+    [InlineData("a car in front of a restaurant", "a car + Behind a restaurant", "None Day Clear")]
+    [InlineData("a cat in a cafe", "a cat", "Room Day Clear")]
+    [InlineData("a girl holding a feather", "a girl + With a feather", "None Day Clear")]
     [InlineData("a ship in a bottle", "a ship + Inside a bottle", "None Day Clear")]
     public void Read_OfASceneInWords_FindsThingsAndBackdrop(string prompt, string things, string backdrop)
     {

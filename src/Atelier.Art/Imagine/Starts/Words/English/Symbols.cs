@@ -66,7 +66,7 @@ internal static class Symbols
         ["campfire"] = "bonfire bonfires",
         ["octopus"] = "kraken",
         ["ewe"] = "lamb lambs",
-        ["boxing glove"] = "glove gloves mitten mittens",
+        ["gloves"] = "glove mitten mittens",
         ["palm tree"] = "palms",
         ["woman mage"] = "witch sorceress enchantress",
         ["man mage"] = "wizard warlock sorcerer",

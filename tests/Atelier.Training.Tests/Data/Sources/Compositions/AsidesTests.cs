@@ -1,0 +1,30 @@
+using Atelier.Core;
+using Atelier.Training.Data.Sources.Compositions;
+
+namespace Atelier.Training.Tests.Data.Sources.Compositions;
+
+public sealed class AsidesTests
+{
+    private static readonly Asides Some = new(["odd", "calm", "red", "wooden", "snowy", "many"], ["waiting", "holding"]);
+
+    [Fact]
+    public void Add_KeepsTheCaptionsWords_AndPutsOthersBetween() => Assert.All(Enumerable.Range(0, 300), k =>
+    {
+        var longer = Some.Add(new SplitMix64(1, k), "a fox in the forest, flat");
+
+        string[] words = ["fox", "in", "the", "forest", "flat"];
+        var spaced = " " + longer.Replace(",", " ", StringComparison.Ordinal);
+        var places = words.Select(word => spaced.IndexOf($" {word}", StringComparison.Ordinal));
+        Assert.DoesNotContain(-1, places);
+        Assert.Equal(places.Order(), places);
+        Assert.True(longer.Length > "a fox in the forest, flat".Length, longer);
+        Assert.DoesNotMatch(@"\b(red|wooden|snowy|many|holding)\b|\ba odd\b|\ban calm\b", longer);
+    });
+
+    [Fact]
+    public void Add_OfTheSameRandomNumbers_IsTheSame_OfOthersIsNot()
+    {
+        Assert.Equal(Some.Add(new SplitMix64(1, 3), "a fox"), Some.Add(new SplitMix64(1, 3), "a fox"));
+        Assert.True(Enumerable.Range(0, 100).Select(k => Some.Add(new SplitMix64(1, k), "a fox")).Distinct().Count() > 20);
+    }
+}
