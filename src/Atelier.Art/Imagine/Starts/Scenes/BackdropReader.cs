@@ -59,53 +59,40 @@ internal sealed class BackdropReader
         : _way is not null || _season is not null ? Place.Field : Place.None;
 
     /// <summary>Takes the terms of a phrase that belong to the backdrop, and returns the others.</summary>
-    /// <param name="phrase">The terms after its prepositions and verbs.</param>
+    /// <param name="terms">The terms after its prepositions and verbs.</param>
     /// <param name="lead">Its prepositions and verbs.</param>
-    public List<Term> Take(IReadOnlyList<Term> phrase, IReadOnlyList<string> lead)
+    public List<Term> Take(IReadOnlyList<Term> terms, IReadOnlyList<string> lead)
     {
-        var isLed = lead.Count > 0 && lead[^1] is not ("and" or "or");
-        var isOf = RelationWords.IsOf(lead);
-        var head = phrase.LastOrDefault(term => term.Kind is not (TermKind.Preposition or TermKind.Verb or TermKind.Empty));
-        var isWithin = isLed && !isOf && !RelationWords.IsWith(lead); // a vase with flowers is no meadow
-        var namesWay = phrase.Any(term => BackdropWords.WayOf(term.English) is not null);
-        var headIsPlace = head is not null && PlaceOf(head) is not null;
-        var namesPlace = phrase.Any(term => PlaceOf(term) is not null);
-        var isField = phrase.Any(term => PlaceOf(term) == Place.Field) || (lead.Contains("of") && _place == Place.Field);
-        return [.. phrase.Where(term => term.Kind is TermKind.Preposition or TermKind.Style or TermKind.Empty || !TakeTerm(term))];
+        var phrase = new Phrase(terms, lead);
+        var isField = phrase.Names(Place.Field) || (lead.Contains("of") && _place == Place.Field);
+        return [.. terms.Where(term => term.Kind is TermKind.Preposition or TermKind.Style or TermKind.Empty
+            || !(TakeCrop(term, isField) || TakePlace(phrase, term) || TakeTime(phrase, term)))];
+    }
 
-        Place? PlaceOf(Term term) => lead.Contains("on") && BackdropWords.SurfaceOf(term.English) is { } surface ? surface
-            : BackdropWords.PlaceOf(PlaceWord(term, isLed), isWithin || namesWay, isHead: !isOf && term == head, RelationWords.IsIn(lead));
+    private bool TakeCrop(Term term, bool isField)
+    {
+        _crop = isField ? term.English.Split(' ').Select(BackdropWords.CropOf).FirstOrDefault(crop => crop is not null) ?? _crop : _crop;
+        return _crop is not null && BackdropWords.CropOf(term.English) == _crop;
+    }
 
-        bool TakeTerm(Term term)
-        {
-            var word = term.English;
-            if (isField && word.Split(' ').Select(BackdropWords.CropOf).FirstOrDefault(crop => crop is not null) is { } crop)
-            {
-                _crop = crop;
-            }
+    private bool TakePlace(Phrase phrase, Term term)
+    {
+        var (word, place) = (term.English, phrase.PlaceOf(term));
+        return (place == Place.Sky && RelationWords.IsUnder(phrase.Lead)) // nothing under a starry sky is in it
+            || phrase.IsKindOfPlace(term)
+            || (BackdropWords.IsAurora(word) && TakeAurora())
+            || (BackdropWords.WayOf(word) is { } way ? SetWay(way, phrase.Terms) : place is { } named && SetPlace(named, term))
+            || (phrase.NamesWay && term.Kind == TermKind.Property);
+    }
 
-            if (PlaceOf(term) == Place.Sky && RelationWords.IsUnder(lead))
-            {
-                return true; // nothing under a starry sky is in it
-            }
-
-            if (headIsPlace && term != head && term.Kind == TermKind.Noun && (word.EndsWith("ing", StringComparison.Ordinal)
-                || word.EndsWith('s')))
-            {
-                return true; // a fishing village, a farmers market
-            }
-
-            return BackdropWords.IsAurora(word) ? Aurora()
-                : BackdropWords.WayOf(word) is { } way ? SetWay(way, phrase)
-                : PlaceOf(term) is { } place ? SetPlace(place, term)
-                : BackdropWords.WeatherOf(word, namesPlace) is { } weather ? Set(ref _weather, weather)
-                : BackdropWords.SeasonOf(word) is { } season && (isLed || namesPlace) ? Set(ref _season, season)
-                : BackdropWords.IsBlossom(LastWord(word)) && Details > 0 ? Set(ref _season, Season.Spring)
-                : (BackdropWords.HourOf(word, isLed || namesPlace) ?? BackdropWords.HourOf(LastWord(word), isLed || namesPlace))
-                    is { } hour ? SetHour(word, hour)
-                : (word == "day" && phrase.Any(one => BackdropWords.WeatherOf(one.English) is not null))
-                || (namesWay && term.Kind == TermKind.Property) || (_crop is not null && BackdropWords.CropOf(word) == _crop);
-        }
+    private bool TakeTime(Phrase phrase, Term term)
+    {
+        var (word, isSaid) = (term.English, phrase.IsLed || phrase.NamesPlace);
+        return BackdropWords.WeatherOf(word, phrase.NamesPlace) is { } weather ? Set(ref _weather, weather)
+            : isSaid && BackdropWords.SeasonOf(word) is { } season ? Set(ref _season, season)
+            : BackdropWords.IsBlossom(LastWord(word)) && Details > 0 ? Set(ref _season, Season.Spring)
+            : (BackdropWords.HourOf(word, isSaid) ?? BackdropWords.HourOf(LastWord(word), isSaid)) is { } hour ? SetHour(word, hour)
+            : word == "day" && phrase.Terms.Any(one => BackdropWords.WeatherOf(one.English) is not null);
     }
 
     /// <summary>Takes the sun, the moon, stars or a time of day over a place that is named already.</summary>
@@ -162,9 +149,45 @@ internal sealed class BackdropReader
         return Set(ref _hour, hour);
     }
 
-    private bool Aurora()
+    private bool TakeAurora()
     {
         _hasAurora = true;
         return Set(ref _hour, Hour.Night);
+    }
+
+    // a phrase and the prepositions and verbs before it
+    private sealed class Phrase(IReadOnlyList<Term> terms, IReadOnlyList<string> lead)
+    {
+        private readonly Term? _head =
+            terms.LastOrDefault(term => term.Kind is not (TermKind.Preposition or TermKind.Verb or TermKind.Empty));
+
+        public IReadOnlyList<Term> Terms => terms;
+
+        public IReadOnlyList<string> Lead => lead;
+
+        public bool IsLed => lead.Count > 0 && lead[^1] is not ("and" or "or");
+
+        public bool NamesWay => terms.Any(term => BackdropWords.WayOf(term.English) is not null);
+
+        public bool NamesPlace => terms.Any(term => PlaceOf(term) is not null);
+
+        public bool Names(Place place) => terms.Any(term => PlaceOf(term) == place);
+
+        public Place? PlaceOf(Term term)
+        {
+            if (lead.Contains("on") && BackdropWords.SurfaceOf(term.English) is { } surface)
+            {
+                return surface;
+            }
+
+            var isOf = RelationWords.IsOf(lead);
+            var isWithin = IsLed && !isOf && !RelationWords.IsWith(lead); // a vase with flowers is no meadow
+            return BackdropWords.PlaceOf(
+                PlaceWord(term, IsLed), isWithin || NamesWay, isHead: !isOf && term == _head, RelationWords.IsIn(lead));
+        }
+
+        // fishing of a fishing village, farmers of a farmers market
+        public bool IsKindOfPlace(Term term) => _head is not null && term != _head && PlaceOf(_head) is not null
+            && term.Kind == TermKind.Noun && (term.English.EndsWith("ing", StringComparison.Ordinal) || term.English.EndsWith('s'));
     }
 }
