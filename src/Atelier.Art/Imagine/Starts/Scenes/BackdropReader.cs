@@ -186,8 +186,9 @@ internal sealed class BackdropReader
                 PlaceWord(term, IsLed), isWithin || NamesWay, isHead: !isOf && term == _head, RelationWords.IsIn(lead));
         }
 
-        // fishing of a fishing village, farmers of a farmers market
+        // fishing of a fishing village, farmers of a farmers market, street of a street market
         public bool IsKindOfPlace(Term term) => _head is not null && term != _head && PlaceOf(_head) is not null
-            && term.Kind == TermKind.Noun && (term.English.EndsWith("ing", StringComparison.Ordinal) || term.English.EndsWith('s'));
+            && term.Kind == TermKind.Noun && (term.English.EndsWith("ing", StringComparison.Ordinal) || term.English.EndsWith('s')
+                || (PlaceOf(term) is null && BackdropWords.PlaceOf(term.English, afterPreposition: true) is not null));
     }
 }

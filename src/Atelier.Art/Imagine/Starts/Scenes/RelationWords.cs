@@ -60,11 +60,11 @@ internal static class RelationWords
         : lead.Any(Under.Contains) ? Relation.Above
         : lead.Any(Over.Contains) ? Relation.Beneath
         : lead.Any(Beside.Contains) ? Relation.Beside
-        : lead.Count > 0 && Loose.Contains(lead[^1]) ? null
+        : lead.Count > 0 && (Loose.Contains(lead[^1]) || lead[0] == "of") ? null
         : Relation.With;
 
     /// <summary>Whether words before a thing make it a part or a material of the thing before.</summary>
-    public static bool IsOf(IReadOnlyList<string> lead) => lead.Count > 0 && Of.Contains(lead[^1])
+    public static bool IsOf(IReadOnlyList<string> lead) => lead.Count > 0 && (Of.Contains(lead[^1]) || lead[0] == "of")
         && !lead.Any(word => Over.Contains(word) || Under.Contains(word) || Behind.Contains(word) || word is "in" or "middle" or "edge");
 
     /// <summary>Whether words before a material say that the thing before is made of it.</summary>

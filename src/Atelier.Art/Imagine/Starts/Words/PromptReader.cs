@@ -126,20 +126,19 @@ internal sealed class PromptReader(StartLexicon lexicon)
     {
         var parts = lexicon.Parts(word);
         return word.Length == 0 || PlainWords.Prepositions.Contains(word) ? TermKind.Preposition
-            : PlainWords.Empty.Contains(word) || word.All(char.IsAsciiDigit) || IsTimeOf(word, before) ? TermKind.Empty
+            : PlainWords.Empty.Contains(word) || word.All(char.IsAsciiDigit) || IsOccasion(word, before) ? TermKind.Empty
             : PlainWords.IsColour(word) || PlainWords.Sizes.Contains(word) || PlainWords.Materials.Contains(word) ? TermKind.Property
             : PlainWords.Media.Contains(word) ? TermKind.Style
             : parts[0] == 'r' && !isKnown ? TermKind.Empty
             : lexicon.Index.IsName(word) || (word.EndsWith('s') && lexicon.Index.IsName(word[..^1])) ? TermKind.Noun
             : (IsParticiple(word) || PlainWords.Makings.Contains(word)) && before.Any(term => term.Kind == TermKind.Noun) ? TermKind.Verb
-            : parts[0] is 'a' or 'r' ? TermKind.Adjective
+            : parts[0] is 'a' or 'r' || (word.EndsWith("ed", StringComparison.Ordinal) && parts.Contains('v')) ? TermKind.Adjective
             : parts[0] == 'v' && !parts.Contains('n') ? TermKind.Verb
             : TermKind.Noun;
     }
 
-    // Christmas time is Christmas
-    private static bool IsTimeOf(string word, List<Term> before) =>
-        word is "time" or "season" && before is [.., { Kind: TermKind.Noun or TermKind.Adjective }];
+    private static bool IsOccasion(string word, List<Term> before) =>
+        PlainWords.Occasions.Contains(word) && before is [.., { Kind: TermKind.Noun }];
 
     private static bool IsParticiple(string word) =>
         word.EndsWith("ing", StringComparison.Ordinal) && !PlainWords.NounsInIng.Contains(word);

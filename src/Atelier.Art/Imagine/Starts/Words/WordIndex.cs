@@ -27,6 +27,9 @@ public sealed class WordIndex
         "diya lamp", "mouse trap",
     ];
 
+    // drawings of something else: a heart
+    private static readonly HashSet<string> Misspelt = ["hearth"];
+
     private static readonly HashSet<string> People = ["person", "man", "woman", "people", "men", "women"];
 
     private readonly Dictionary<string, Dictionary<int, double>> _concepts = []; // by word, the cost of each concept
@@ -40,7 +43,7 @@ public sealed class WordIndex
         Words = words;
         var untrained = words.Untrained.ToHashSet();
         _untrained = [.. words.Concepts.Index().Where(concept => untrained.Contains(concept.Item)).Select(concept => concept.Index)];
-        foreach (var (concept, name) in words.Concepts.Index())
+        foreach (var (concept, name) in words.Concepts.Index().Where(concept => !Misspelt.Contains(concept.Item)))
         {
             var tagged = Peculiar.Contains(name) ? "" : name;
             Add(_concepts, concept, tagged, words.Tags[concept], TagCost);

@@ -8,8 +8,8 @@ using Atelier.Imaging.Pictures;
 
 namespace Atelier.Training.Data.Sources.Compositions;
 
-/// <summary>Captioned pictures of several of one thing, and of two things that lie to each other as the starts of <c>imagine</c> lay them:
-/// "three balloons", "a cat on a chair".</summary>
+/// <summary>Captioned pictures of several of one thing, of three things, and of two that lie to each other as the starts of
+/// <c>imagine</c> lay them: "three balloons", "a cat on a chair".</summary>
 /// <param name="set">The drawings' pixels.</param>
 /// <param name="drawings">Those to use, all with colours of their own.</param>
 /// <param name="seed">Chooses.</param>
@@ -17,7 +17,7 @@ namespace Atelier.Training.Data.Sources.Compositions;
 internal sealed class ArrangedGlyphs(GlyphSet set, IReadOnlyList<Glyph> drawings, ulong seed, int size) : IComposition
 {
     private const ulong ArrangedSeed = 0xA44A, CaptionSeed = 0xCA9712;
-    private const float Groups = 0.35f, WithSecond = 0.35f;
+    private const float Groups = 0.3f, WithSecond = 0.35f, Lists = 0.1f, Twice = 0.2f;
 
     private static readonly Relation[] Relations =
     [
@@ -56,9 +56,17 @@ internal sealed class ArrangedGlyphs(GlyphSet set, IReadOnlyList<Glyph> drawings
             return new(_countable[random.Below(_countable.Length)], second, Relation.Beside, 2 + random.Below(second is null ? 5 : 2));
         }
 
+        if (random.Bernoulli(Lists))
+        {
+            return new(Any(), Any(), Relation.Beside) { Third = Any() };
+        }
+
         var relation = random.Pick(Relations);
         var others = relation switch { Relation.Inside => _holders, Relation.Worn => _headwear, _ => drawings };
-        return others.Count == 0 ? new(Any(), Any(), Relation.Beside) : new(Any(), others[random.Below(others.Count)], relation);
+        var isTwice = _countable.Length > 0 && random.Bernoulli(Twice);
+        var first = isTwice ? _countable[random.Below(_countable.Length)] : Any();
+        return others.Count == 0 ? new(first, Any(), Relation.Beside)
+            : new(first, others[random.Below(others.Count)], relation, isTwice ? 2 : 1);
 
         Glyph Any() => drawings[random.Below(drawings.Count)];
     }
@@ -88,6 +96,8 @@ internal sealed class ArrangedGlyphs(GlyphSet set, IReadOnlyList<Glyph> drawings
         var first = arrangement.Count == 1 ? GlyphWords.WithArticle(arrangement.First.Concept)
             : Several(random, arrangement.Count, GlyphWords.Plural(arrangement.First.Concept)!);
         return arrangement.Second is not { } other ? first
+            : arrangement.Third is { } third
+                ? $"{first}, {GlyphWords.WithArticle(other.Concept)} and {GlyphWords.WithArticle(third.Concept)}"
             : $"{first} {random.Pick<string>(Joints(arrangement.Relation))} {GlyphWords.WithArticle(other.Concept)}";
     }
 
@@ -122,20 +132,23 @@ internal sealed class ArrangedGlyphs(GlyphSet set, IReadOnlyList<Glyph> drawings
     private void Draw(SplitMix64 random, byte[] picture, Arrangement arrangement)
     {
         var first = new SceneThing("", Relation.With) { Count = arrangement.Count };
-        SceneThing[] things = arrangement.Second is null ? [first] : [first, new("", arrangement.Relation)];
+        var glyphs = arrangement.All;
+        SceneThing[] things = [first, .. glyphs.Skip(1).Select(_ => new SceneThing("", arrangement.Relation))];
         var scene = new SceneReading(things, new(Place.None, Hour.Day, Weather.Clear));
-        bool[] mirrored = [.. Glyphs(arrangement).Select(glyph => random.Bernoulli(0.3f) && GlyphWords.CanBeMirrored(glyph))];
-        foreach (var (thing, box) in SceneLayout.Of(scene, [1, 1]))
+        bool[] mirrored = [.. glyphs.Select(glyph => random.Bernoulli(0.3f) && GlyphWords.CanBeMirrored(glyph))];
+        foreach (var (thing, box) in SceneLayout.Of(scene, [1, 1, 1]))
         {
             var side = (float)Math.Min(box.Width, box.Height) * size;
             var (x, y) = ((float)(box.Left + (box.Width / 2)) * size, ((float)box.Bottom * size) - (side / 2));
             GlyphPainter.Draw(
-                picture, size, set.Pixels(Glyphs(arrangement)[thing]), new(x, y, side, Angle: 0, mirrored[thing], Tint: null, Mono: false));
+                picture, size, set.Pixels(glyphs[thing]), new(x, y, side, Angle: 0, mirrored[thing], Tint: null, Mono: false));
         }
     }
 
-    private static Glyph[] Glyphs(Arrangement arrangement) =>
-        arrangement.Second is { } second ? [arrangement.First, second] : [arrangement.First];
+    private sealed record Arrangement(Glyph First, Glyph? Second, Relation Relation, int Count = 1)
+    {
+        public Glyph? Third { get; init; }
 
-    private sealed record Arrangement(Glyph First, Glyph? Second, Relation Relation, int Count = 1);
+        public Glyph[] All => [.. new[] { First, Second, Third }.OfType<Glyph>()];
+    }
 }

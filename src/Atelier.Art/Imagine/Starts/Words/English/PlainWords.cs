@@ -23,7 +23,8 @@ internal static class PlainWords
         "a an the this these those some any its it his her their my your our is are was were be been being has have had do does there " +
         "very so too really quite just only not no all each every other another such more most much many few several pair lots lot " +
         "bunch group kind type sort piece slice pile set couple one two three four five six seven eight nine ten dozen hundred single " +
-        "double look looks i me you he she him we us they them what how left right view scene top bottom side front back middle " +
+        "double look looks see seen viewed shown depicted i me you " +
+        "he she him we us they them what how left right view scene top bottom side front back middle " +
         "center centre " +
         "full half close closeup detailed highly extremely ultra super beautiful nice good great best amazing stunning gorgeous lovely " +
         "awesome epic cool pretty wonderful perfect masterpiece quality hd 4k 8k hdr uhd trending artstation deviantart unreal engine " +
@@ -67,8 +68,12 @@ internal static class PlainWords
     /// <summary>What holds something, and what only something else shows: a bowl of ramen is ramen rather than a bowl, and the passage
     /// of time is time.</summary>
     public static FrozenSet<string> Containers { get; } = Set(
-        "bowl cup glass mug plate bottle pot jar basket bucket box bag pile heap stack tower field flock herd crowd row sign statue "
+        "bowl cup glass mug plate bottle pot jar basket bucket box bag pile heap stack tower field flock herd crowd row sign statue window "
         + "sculpture figurine toy model symbol passage end flow sound feeling sense power meaning beauty spirit idea essence");
+
+    /// <summary>What happens with the thing that is named before: a football match is football, Christmas time is Christmas.</summary>
+    public static FrozenSet<string> Occasions { get; } =
+        Set("time season match tournament festival contest competition lesson class practice session show exhibition");
 
     /// <summary>Nouns that end like participles.</summary>
     public static FrozenSet<string> NounsInIng { get; } = Set(

@@ -63,6 +63,8 @@ internal static class Symbols
         ["gem stone"] = "ruby rubies emerald emeralds sapphire sapphires amethyst jewel jewels",
         ["classical building"] = "ruin ruins",
         ["hut"] = "cabin shack",
+        ["candle holder"] = "chandelier candelabra candelabrum",
+        ["fax machine"] = "typewriter",
         ["campfire"] = "bonfire bonfires",
         ["octopus"] = "kraken",
         ["ewe"] = "lamb lambs",
