@@ -1,3 +1,5 @@
+using Atelier.Art.Imagine.Starts.Manners;
+
 namespace Atelier.Art.Imagine.Starts.Scenes;
 
 /// <summary>A drawing cut out of its white ground.</summary>
@@ -5,6 +7,9 @@ namespace Atelier.Art.Imagine.Starts.Scenes;
 /// <param name="Alpha">[1, 1, h, w]: 1 where the figure is.</param>
 internal sealed record Figure(Tensor Colours, Tensor Alpha)
 {
+    private const double Rim = 0.4;      // how dark it is
+    private const double RimWidth = 1.4; // the deviation of its blur, in units
+
     /// <summary>Width over height.</summary>
     public double Shape => (double)Colours.size(3) / Colours.size(2);
 
@@ -40,6 +45,7 @@ internal sealed record Figure(Tensor Colours, Tensor Alpha)
         }
 
         var (full, mask) = (Placed(colours, picture, y, x), Placed(alpha, picture, y, x));
+        picture = picture * (1 - (Rim * Tones.Blur(mask, RimWidth * Tones.Unit(picture)))); // also white before white stands out
         return scope.MoveToOuter((full * mask) + (picture * (1 - mask)));
 
         Tensor Resized(Tensor t) =>
