@@ -27,4 +27,11 @@ public sealed class SplitMix64(ulong seed, long sample)
 
     /// <summary>A uniform choice.</summary>
     public T Pick<T>(params ReadOnlySpan<T> choices) => choices[Below(choices.Length)];
+
+    /// <summary>All items in their order, from a uniform choice on and around to it.</summary>
+    public IEnumerable<T> Around<T>(IReadOnlyList<T> items)
+    {
+        var first = Below(items.Count);
+        return Enumerable.Range(0, items.Count).Select(i => items[(first + i) % items.Count]);
+    }
 }

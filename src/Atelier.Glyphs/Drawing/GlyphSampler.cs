@@ -170,12 +170,8 @@ public sealed class GlyphSampler(GlyphSet set, IReadOnlyList<Glyph> glyphs, ulon
     }
 
     // a concept of no drawing in the picture; tiny sets may have none
-    private string DifferentConcept(SplitMix64 random, params string[] concepts)
-    {
-        var first = random.Below(_concepts.Length);
-        return Enumerable.Range(0, _concepts.Length).Select(i => _concepts[(first + i) % _concepts.Length])
-            .FirstOrDefault(concept => !concepts.Contains(concept)) ?? "something else";
-    }
+    private string DifferentConcept(SplitMix64 random, params string[] concepts) =>
+        random.Around(_concepts).FirstOrDefault(concept => !concepts.Contains(concept)) ?? "something else";
 
     private GlyphSample Scene(SplitMix64 random, SplitMix64 says, Glyph first, GlyphBackground background)
     {

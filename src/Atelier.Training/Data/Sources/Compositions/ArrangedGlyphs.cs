@@ -83,12 +83,8 @@ internal sealed class ArrangedGlyphs(GlyphSet set, IReadOnlyList<Glyph> drawings
     };
 
     // of another concept, if there is one
-    private static Glyph Another(SplitMix64 random, IReadOnlyList<Glyph> drawings, Glyph than)
-    {
-        var first = random.Below(drawings.Count);
-        return Enumerable.Range(0, drawings.Count).Select(i => drawings[(first + i) % drawings.Count])
-            .FirstOrDefault(drawing => drawing.Concept != than.Concept, than);
-    }
+    private static Glyph Another(SplitMix64 random, IReadOnlyList<Glyph> drawings, Glyph than) =>
+        random.Around(drawings).FirstOrDefault(drawing => drawing.Concept != than.Concept, than);
 
     private string Caption(long k, Arrangement arrangement)
     {

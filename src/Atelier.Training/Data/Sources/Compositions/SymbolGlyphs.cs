@@ -47,9 +47,7 @@ internal sealed class SymbolGlyphs : IComposition
         var mirror = random.Bernoulli(0.3f) && GlyphWords.CanBeMirrored(drawing);
         GlyphPainter.Draw(
             picture.Pixels, _size, _set.Pixels(drawing), new(_size / 2f, _size / 2f, side, Angle: 0, mirror, Tint: null, drawing.IsMono));
-        var first = random.Below(_symbols.Length);
-        var other = Enumerable.Range(0, _symbols.Length).Select(i => _symbols[(first + i) % _symbols.Length])
-            .FirstOrDefault(symbol => symbol.Drawings[0].Concept != drawing.Concept, _symbols[first]);
+        var other = random.Around(_symbols).FirstOrDefault(symbol => symbol.Drawings[0].Concept != drawing.Concept, _symbols[0]);
         var claim = $"symbol {drawing.Concept}";
         return new(picture.Pixels, -1, Caption(k, word), Caption(k, other.Word)) { Claims = [claim], Holds = one => one == claim };
     }
