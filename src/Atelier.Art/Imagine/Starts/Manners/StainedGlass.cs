@@ -6,6 +6,8 @@ namespace Atelier.Art.Imagine.Starts.Manners;
 internal static class StainedGlass
 {
     private const int Panes = 44;
+    private const double Thinner = 0.7;
+    private const double Detail = 0.6; // what panes of the figure keep of the picture, as glass that is painted on
 
     private static readonly float[][] Grounds = [[0.55f, 0.78f, 0.95f], [0.98f, 0.88f, 0.55f], [0.72f, 0.9f, 0.72f], [0.86f, 0.76f, 0.95f]];
 
@@ -23,7 +25,10 @@ internal static class StainedGlass
         var grounds = tensor(Enumerable.Range(0, Panes).SelectMany(_ => random.Pick(Grounds)).ToArray(), [Panes, 3]).to(picture.device);
         var glass = stack([colours.reshape(3, Panes, 2).select(2, 0) * grounds.t(), colours.reshape(3, Panes, 2).select(2, 1)], 2);
         var drawn = glass.reshape(3, -1).gather(1, panes).reshape(1, 3, h, w);
-        return scope.MoveToOuter(drawn * (1 - Leads(panes[0].reshape(1, 1, h, w), Tones.Unit(picture))));
+        drawn = lerp(drawn, Tones.Deep(picture), (figure * Detail).expand_as(drawn));
+        var unit = Tones.Unit(picture);
+        var thinner = 1 - (Thinner * Tones.Blur(figure.to(ScalarType.Float32).reshape(1, 1, h, w), unit)); // within the figure
+        return scope.MoveToOuter(drawn * (1 - (Leads(panes[0].reshape(1, 1, h, w), unit) * thinner)));
     }
 
     // the nearest of some points for each pixel, [h, w]
