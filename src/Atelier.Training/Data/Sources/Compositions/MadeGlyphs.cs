@@ -2,9 +2,7 @@ using Atelier.Art.Imagine.Starts.Figures;
 using Atelier.Art.Imagine.Starts.Manners;
 using Atelier.Core;
 using Atelier.Glyphs;
-using Atelier.Glyphs.Drawing;
 using Atelier.Glyphs.Words;
-using Atelier.Imaging;
 using Atelier.Imaging.Pictures;
 
 namespace Atelier.Training.Data.Sources.Compositions;
@@ -36,7 +34,7 @@ internal sealed class MadeGlyphs(GlyphSet set, IReadOnlyList<Glyph> drawings, ul
         using var scope = NewDisposeScope();
         var random = new SplitMix64(seed ^ MadeSeed, k);
         var (drawing, word, isMaterial) = Choose(random);
-        var plain = Draw(random, drawing);
+        var plain = CentredGlyph.Draw(random, set, drawing, Side).ToTensor(); // [1, 3, h, w] in [0, 1], on white
         var picture = isMaterial ? Materials.Apply(plain, word) : Manner.Of(word)!.Draw(plain, (ulong)random.Below(1000));
         if (size != Side)
         {
@@ -97,15 +95,5 @@ internal sealed class MadeGlyphs(GlyphSet set, IReadOnlyList<Glyph> drawings, ul
                 random.Pick($"{thing}, {manner}", GlyphWords.WithArticle($"{manner} {what}")),
             _ => random.Pick($"{thing}, {manner}", $"{GlyphWords.WithArticle(manner)} of {thing}", $"{what} {manner}"),
         };
-    }
-
-    // [1, 3, h, w] in [0, 1], on white
-    private Tensor Draw(SplitMix64 random, Glyph drawing)
-    {
-        var picture = Picture.Blank(Side, Side, Colour.White);
-        GlyphPainter.Draw(picture.Pixels, Side, set.Pixels(drawing), new(
-            Side / 2f, Side / 2f, random.Next(0.75f, 1f) * Side, Angle: 0, random.Bernoulli(0.3f) && GlyphWords.CanBeMirrored(drawing),
-            Tint: null, Mono: false));
-        return picture.ToTensor();
     }
 }

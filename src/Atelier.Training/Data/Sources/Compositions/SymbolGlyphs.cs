@@ -1,10 +1,6 @@
 using Atelier.Art.Imagine.Starts.Words.English;
 using Atelier.Core;
 using Atelier.Glyphs;
-using Atelier.Glyphs.Drawing;
-using Atelier.Glyphs.Words;
-using Atelier.Imaging;
-using Atelier.Imaging.Pictures;
 
 namespace Atelier.Training.Data.Sources.Compositions;
 
@@ -42,11 +38,7 @@ internal sealed class SymbolGlyphs : IComposition
         var random = new SplitMix64(_seed ^ SymbolSeed, k);
         var (word, drawings) = random.Pick(_symbols);
         var drawing = random.Pick(drawings);
-        var picture = Picture.Blank(_size, _size, Colour.White);
-        var side = random.Next(0.75f, 1f) * _size;
-        var mirror = random.Bernoulli(0.3f) && GlyphWords.CanBeMirrored(drawing);
-        GlyphPainter.Draw(
-            picture.Pixels, _size, _set.Pixels(drawing), new(_size / 2f, _size / 2f, side, Angle: 0, mirror, Tint: null, drawing.IsMono));
+        var picture = CentredGlyph.Draw(random, _set, drawing, _size);
         var other = random.Around(_symbols).FirstOrDefault(symbol => symbol.Drawings[0].Concept != drawing.Concept, _symbols[0]);
         var claim = $"symbol {drawing.Concept}";
         return new(picture.Pixels, -1, Caption(k, word), Caption(k, other.Word)) { Claims = [claim], Holds = one => one == claim };

@@ -19,44 +19,20 @@ public sealed class CompositionsTests : IDisposable
     [Fact]
     public void APlacedDrawing_IsTheSameAgain_AndItsNegativeIsUntrue()
     {
-        var (first, again) = (Places(), Places());
-
-        Assert.All(Enumerable.Range(0, 200), k =>
-        {
-            var sample = first.Render(k);
-            Assert.Equal(sample.Pixels, again.Render(k).Pixels);
-            Assert.Equal(sample.Caption, again.CaptionOf(k));
-            Assert.NotEqual(sample.Caption, sample.HardNegative);
-            Assert.Equal(sample.Caption, string.Join(' ', sample.Caption.Split(' ', StringSplitOptions.RemoveEmptyEntries)));
-        });
+        AreTheSameAgain(Places, 200);
+        Assert.All(Enumerable.Range(0, 200).Select(k => Places().CaptionOf(k)), caption =>
+            Assert.Equal(caption, string.Join(' ', caption.Split(' ', StringSplitOptions.RemoveEmptyEntries))));
     }
 
     [Fact]
-    public void ADrawingOfAMaterialOrManner_IsTheSameAgain_AndItsNegativeIsUntrue()
-    {
-        var (first, again) = (Made(), Made());
-
-        Assert.All(Enumerable.Range(0, 60), k =>
-        {
-            var sample = first.Render(k);
-            Assert.Equal(sample.Pixels, again.Render(k).Pixels);
-            Assert.Equal(sample.Caption, again.CaptionOf(k));
-            Assert.NotEqual(sample.Caption, sample.HardNegative);
-        });
-    }
+    public void ADrawingOfAMaterialOrManner_IsTheSameAgain_AndItsNegativeIsUntrue() => AreTheSameAgain(Made, 60);
 
     [Fact]
     public void AnArrangement_IsTheSameAgain_AndItsNegativeIsUntrue()
     {
-        var (first, again) = (Arranged(), Arranged());
+        var first = Arranged();
 
-        Assert.All(Enumerable.Range(0, 200), k =>
-        {
-            var sample = first.Render(k);
-            Assert.Equal(sample.Pixels, again.Render(k).Pixels);
-            Assert.Equal(sample.Caption, again.CaptionOf(k));
-            Assert.NotEqual(sample.Caption, sample.HardNegative);
-        });
+        AreTheSameAgain(Arranged, 200);
         foreach (var words in new[] { "three ", "a pair of ", " on ", " under ", " behind ", " in front of " })
         {
             Assert.Contains(Enumerable.Range(0, 400), k => first.CaptionOf(k).Contains(words, StringComparison.Ordinal));
@@ -198,6 +174,18 @@ public sealed class CompositionsTests : IDisposable
         Assert.True(Materials.AreSame("wood", "wooden"));
         Assert.False(Materials.AreSame("wood", "gold"));
         Assert.Contains("glass", Materials.Words);
+    }
+
+    private static void AreTheSameAgain(Func<IComposition> create, int count)
+    {
+        var (first, again) = (create(), create());
+        Assert.All(Enumerable.Range(0, count), k =>
+        {
+            var sample = first.Render(k);
+            Assert.Equal(sample.Pixels, again.Render(k).Pixels);
+            Assert.Equal(sample.Caption, again.CaptionOf(k));
+            Assert.NotEqual(sample.Caption, sample.HardNegative);
+        });
     }
 
     private PlacedGlyphs Places() => new(_glyphs.Set, _glyphs.Only(TinyGlyphs.Blue, TinyGlyphs.Orange, TinyGlyphs.Arrow), 3, Size);
