@@ -12,16 +12,14 @@ namespace Atelier.Glyphs.Sources;
 public sealed class WordVectors
 {
     private const int Width = 100;
-    private readonly Dictionary<string, int> _rows = [];
-    private readonly List<float[]> _vectors = [];
+    private readonly Dictionary<string, float[]> _vectors = [];
 
     /// <summary>Vectors by words.</summary>
     internal WordVectors(IEnumerable<(string Word, float[] Vector)> vectors)
     {
         foreach (var (word, vector) in vectors)
         {
-            _rows[word] = _vectors.Count;
-            _vectors.Add(vector);
+            _vectors[word] = vector;
         }
     }
 
@@ -45,12 +43,12 @@ public sealed class WordVectors
         var sum = new float[Width];
         foreach (var word in words.Split(' ', '-'))
         {
-            if (!_rows.TryGetValue(word, out var row))
+            if (!_vectors.TryGetValue(word, out var vector))
             {
                 return null;
             }
 
-            var (vector, length) = (_vectors[row], Length(_vectors[row]));
+            var length = Length(vector);
             for (var i = 0; i < Width && length > 0; i++)
             {
                 sum[i] += vector[i] / length;
@@ -82,9 +80,8 @@ public sealed class WordVectors
     {
         var vectors = new List<(string Word, float[] Vector)>();
         var reader = new Utf8JsonReader(json);
-        while (!(reader.TokenType == JsonTokenType.PropertyName && reader.ValueTextEquals("vectors"u8)))
+        while (reader.Read() && !(reader.TokenType == JsonTokenType.PropertyName && reader.ValueTextEquals("vectors"u8)))
         {
-            reader.Read();
         }
 
         reader.Read(); // {

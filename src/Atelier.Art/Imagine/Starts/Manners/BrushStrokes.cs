@@ -22,7 +22,7 @@ internal static class BrushStrokes
         var directions = Directions(smooth, unit, seed).cpu().ToArray<float>();                 // [h, w]
         var random = new SplitMix64(seed, 0);
         var svg = new StringBuilder($"<svg xmlns='http://www.w3.org/2000/svg' width='{w}' height='{h}'>"
-            + "<rect width='100%' height='100%' fill='#ede3c7'/>");
+            + $"<rect width='100%' height='100%' fill='{Tones.HexAt(Canvas, 0)}'/>");
         for (var i = 0; i < Strokes * w / h; i++)
         {
             var (x, y) = (random.Next(0, w - 1), random.Next(0, h - 1));

@@ -6,7 +6,7 @@ namespace Atelier.Art.Imagine.Starts.Manners;
 internal static class StainedGlass
 {
     private const int Panes = 44;
-    private const double Thinner = 0.7;
+    private const double Thinner = 0.7; // leads within the figure
     private const double Detail = 0.6; // what panes of the figure keep of the picture, as glass that is painted on
 
     private static readonly float[][] Grounds = [[0.55f, 0.78f, 0.95f], [0.98f, 0.88f, 0.55f], [0.72f, 0.9f, 0.72f], [0.86f, 0.76f, 0.95f]];
@@ -16,18 +16,19 @@ internal static class StainedGlass
     {
         using var scope = NewDisposeScope();
         var (h, w) = (picture.size(2), picture.size(3));
+        var deep = Tones.Deep(picture);
         var figure = FigureMask.Background(picture).lt(0.5).squeeze(1).squeeze(0).to(ScalarType.Int64);     // [h, w]
         var panes = ((Nearest(h, w, seed).to(picture.device) * 2) + figure).reshape(1, -1).expand(3, -1);   // [3, h·w]
         var sums = zeros([3, 2 * Panes], device: picture.device);
-        var colours = sums.scatter_add(1, panes, Tones.Deep(picture).reshape(3, -1))
+        var colours = sums.scatter_add(1, panes, deep.reshape(3, -1))
             / sums.scatter_add(1, panes, ones_like(panes, dtype: ScalarType.Float32)).clamp_min(1);
         var random = new SplitMix64(seed, 1);
         var grounds = tensor(Enumerable.Range(0, Panes).SelectMany(_ => random.Pick(Grounds)).ToArray(), [Panes, 3]).to(picture.device);
         var glass = stack([colours.reshape(3, Panes, 2).select(2, 0) * grounds.t(), colours.reshape(3, Panes, 2).select(2, 1)], 2);
         var drawn = glass.reshape(3, -1).gather(1, panes).reshape(1, 3, h, w);
-        drawn = lerp(drawn, Tones.Deep(picture), (figure * Detail).expand_as(drawn));
+        drawn = lerp(drawn, deep, (figure * Detail).expand_as(drawn));
         var unit = Tones.Unit(picture);
-        var thinner = 1 - (Thinner * Tones.Blur(figure.to(ScalarType.Float32).reshape(1, 1, h, w), unit)); // within the figure
+        var thinner = 1 - (Thinner * Tones.Blur(figure.to(ScalarType.Float32).reshape(1, 1, h, w), unit));
         return scope.MoveToOuter(drawn * (1 - (Leads(panes[0].reshape(1, 1, h, w), unit) * thinner)));
     }
 

@@ -38,6 +38,9 @@ internal static class BackdropWords
     private static readonly FrozenSet<string> Ambiguous =
         ["grass", "wood", "wave", "stream", "park", "farm", "space", "bay", "hill", "street", "port"];
 
+    // of any place
+    private static readonly FrozenSet<string> Views = ["landscape", "scenery"];
+
     // where something is on them
     private static readonly FrozenDictionary<string, Place> Surfaces =
         Table<Place>(new() { [Place.Moon] = "moon", [Place.Mars] = "mars" });
@@ -140,14 +143,14 @@ internal static class BackdropWords
     public static Place? SurfaceOf(string word) => Find(Surfaces, [word]);
 
     /// <summary>Whether a word in lower case names no place in particular, so that other words say more.</summary>
-    public static bool IsGeneral(string word) => word is "landscape" or "scenery" or "venice";
+    public static bool IsGeneral(string word) => word == "venice" || Views.Contains(word);
 
     /// <summary>Whether a place is drawn with what a word in lower case names.</summary>
     public static bool IsPartOf(Place place, string word) =>
         Parts.TryGetValue(place, out var parts) && EnglishForms.Enumerate(word).Any(parts.Contains);
 
     /// <summary>The words for a place.</summary>
-    public static IReadOnlyList<string> NamesOf(Place place) => [.. Names[place].Where(name => name is not ("landscape" or "scenery"))];
+    public static IReadOnlyList<string> NamesOf(Place place) => [.. Names[place].Except(Views)];
 
     /// <summary>The words for a way.</summary>
     public static IReadOnlyList<string> NamesOf(Way way) =>

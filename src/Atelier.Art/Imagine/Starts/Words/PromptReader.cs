@@ -131,7 +131,8 @@ internal sealed class PromptReader(StartLexicon lexicon)
             : PlainWords.Media.Contains(word) ? TermKind.Style
             : parts[0] == 'r' && !isKnown ? TermKind.Empty
             : lexicon.Index.IsName(word) || (word.EndsWith('s') && lexicon.Index.IsName(word[..^1])) ? TermKind.Noun
-            : (IsParticiple(word) || PlainWords.Makings.Contains(word)) && before.Any(term => term.Kind == TermKind.Noun) ? TermKind.Verb
+            : (PlainWords.IsParticiple(word) || PlainWords.Makings.Contains(word)) && before.Any(term => term.Kind == TermKind.Noun)
+                ? TermKind.Verb
             : parts[0] is 'a' or 'r' || (word.EndsWith("ed", StringComparison.Ordinal) && parts.Contains('v')) ? TermKind.Adjective
             : parts[0] == 'v' && !parts.Contains('n') ? TermKind.Verb
             : TermKind.Noun;
@@ -139,7 +140,4 @@ internal sealed class PromptReader(StartLexicon lexicon)
 
     private static bool IsOccasion(string word, List<Term> before) =>
         PlainWords.Occasions.Contains(word) && before is [.., { Kind: TermKind.Noun }];
-
-    private static bool IsParticiple(string word) =>
-        word.EndsWith("ing", StringComparison.Ordinal) && !PlainWords.NounsInIng.Contains(word);
 }

@@ -44,8 +44,7 @@ internal static class TermWeights
     }
 
     // a bowl of, the passing of
-    private static bool IsContainer(string word) => PlainWords.Containers.Contains(word)
-        || (word.EndsWith("ing", StringComparison.Ordinal) && !PlainWords.NounsInIng.Contains(word));
+    private static bool IsContainer(string word) => PlainWords.Containers.Contains(word) || PlainWords.IsParticiple(word);
 
     private static double Weight(Term term, bool isHead) => (term.IsKnown ? 1 : Unsure) * (isHead ? 1 : term.Kind switch
     {

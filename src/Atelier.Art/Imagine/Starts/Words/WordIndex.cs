@@ -21,7 +21,7 @@ public sealed class WordIndex
     ];
 
     // of a kind that nobody means by the noun alone
-    private static readonly HashSet<string> Peculiar = 
+    private static readonly HashSet<string> Peculiar =
     [
         "fish cake with swirl", "moon cake", "rice cracker", "rice ball", "mirror ball", "crystal ball", "confetti ball", "pool 8 ball",
         "diya lamp", "mouse trap",

@@ -75,8 +75,8 @@ internal static class PlainWords
     public static FrozenSet<string> Occasions { get; } =
         Set("time season match tournament festival contest competition lesson class practice session show exhibition");
 
-    /// <summary>Nouns that end like participles.</summary>
-    public static FrozenSet<string> NounsInIng { get; } = Set(
+    // that end like participles
+    private static FrozenSet<string> NounsInIng { get; } = Set(
         "building wedding ring king wing spring string ceiling earring pudding clothing lightning evening morning thing dumpling " +
         "duckling viking darling railing sibling dwelling sling swing awning icing stocking sapling seedling gosling");
 
@@ -102,6 +102,9 @@ internal static class PlainWords
         ["zh"] = Set("的 在 和 与 一 个 只 上 下 里 中"),
         ["zh-hant"] = Set("的 在 和 與 一 個 隻 上 下 裡 中"),
     };
+
+    /// <summary>Whether a word in lower case is a present participle by its ending.</summary>
+    public static bool IsParticiple(string word) => word.EndsWith("ing", StringComparison.Ordinal) && !NounsInIng.Contains(word);
 
     /// <summary>Whether a word in lower case is a colour.</summary>
     public static bool IsColour(string word) => Colours.Contains(word);

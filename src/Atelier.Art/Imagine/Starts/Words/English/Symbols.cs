@@ -36,6 +36,7 @@ internal static class Symbols
         ["rainbow"] = "optimism diversity",
         ["face screaming in fear"] = "terror horror panic dread",
         ["anxious face with sweat"] = "anxiety worry nervousness stress",
+        ["skull"] = "death mortality skeleton skeletons",
         ["seedling"] = "growth renewal beginning beginnings rebirth",
         ["flexed biceps"] = "strength willpower determination resilience perseverance",
         ["chart increasing"] = "progress",
@@ -75,7 +76,6 @@ internal static class Symbols
         ["pirate flag"] = "pirate pirates buccaneer",
         ["person in lotus position"] = "monk monks yogi",
         ["person rowing boat"] = "fisherman fishermen angler",
-        ["skull"] = "death mortality skeleton skeletons",
     }.SelectMany(pair => pair.Value.Split(' ').Select(word => (word, pair.Key))).ToFrozenDictionary(pair => pair.word, pair => pair.Key);
 
     /// <summary>The words that have a symbol, with the concept that stands for each.</summary>
