@@ -17,20 +17,24 @@ public sealed class GlyphTermsTests : IDisposable
         00000006 17 n 01 forest 0 000 | is green
         00000007 06 n 01 tool 0 000 | works
         00000008 06 n 01 saw 0 001 @ 00000007 n 0000 | cuts
+        00000013 15 n 01 naples 0 001 @i 00000006 n 0000 | is a city
         """;
 
     private static readonly (string Word, int Synset)[] Index =
     [
         ("animal", 1), ("dog", 2), ("hound", 2), ("domestic_dog", 2), ("terrier", 3), ("cat", 4), ("night", 5), ("forest", 6),
+        ("tool", 7), ("naples", 13),
     ];
 
     private static readonly WordNet Tiny = new(name => name switch
     {
         "data.noun" => Nouns,
-        "index.noun" => string.Join('\n', Index.Select(word => $"{word.Word} n 1 1 @ 1 0 0000000{word.Synset}")),
+        "index.noun" => string.Join('\n', Index.Select(word => $"{word.Word} n 1 1 @ 1 0 {word.Synset:00000000}")),
         "data.adj" => "00000009 00 s 01 happy 0 000 | smiles\n00000010 00 s 01 odd 0 000 | surprises\n00000011 00 s 01 calm 0 000 | rests",
         "index.adj" => "happy a 1 0 1 0 00000009\nodd a 1 0 1 0 00000010\ncalm a 1 0 1 0 00000011",
         "data.verb" => "00000012 29 v 03 get 0 make 0 saw 0 000 | does",
+        "data.adv" => "00000014 02 r 01 softly 0 000 | quietly",
+        "index.adv" => "softly r 1 0 1 0 00000014",
         "index.verb" => "get v 1 0 1 0 00000012\nmake v 1 0 1 0 00000012\nhound v 1 0 1 0 00000012",
         "verb.exc" => "getting get",
         "cntlist.rev" => "calm%5:00:00:: 1 7",
@@ -73,6 +77,16 @@ public sealed class GlyphTermsTests : IDisposable
 
     [Fact]
     public void Adjectives_AreOfNoDrawing_TheMostFrequentFirst() => Assert.Equal(["calm", "odd"], Terms(HoundSplit).Adjectives);
+
+    [Fact]
+    public void NounsAdverbsAndPlaceNames_AreOfNoDrawing()
+    {
+        var terms = Terms(HoundSplit);
+
+        Assert.Equal(["tool"], terms.Nouns);
+        Assert.Equal(["softly"], terms.Adverbs);
+        Assert.Equal(["naples"], terms.PlaceNames);
+    }
 
     [Fact]
     public void Participles_AreSpeltAsEnglishIs() => Assert.Equal(["getting", "hounding", "making"], Terms(HoundSplit).Participles);

@@ -40,10 +40,11 @@ public sealed class GlyphTerms
     private const int NarrowWords = 16;       // of a concept
     private const double Familiarity = 0.1;   // by which a word comes first for each doubling of its count
     private const int LongestPhrase = 4;      // words of a held-out synonym
-    private const int AnimalField = 5;
+    private const int AnimalField = 5, ArtefactField = 6, BodyField = 8, FoodField = 13, LocationField = 15, NaturalField = 17,
+        PersonField = 18, PlantField = 20, SubstanceField = 27;
 
-    // body parts, people and artefacts: skulls, ghosts and robots
-    private static readonly int[] OtherFields = [18, 8, 6];
+    // skulls, ghosts and robots
+    private static readonly int[] OtherFields = [PersonField, BodyField, ArtefactField];
 
     private readonly WordNet _wordNet;
     private readonly Dictionary<string, string?> _senses;                  // the meant noun set of each concept
@@ -115,6 +116,20 @@ public sealed class GlyphTerms
             return OfNoDrawing(Frequent('v').Select(verb => irregular.GetValueOrDefault(verb) ?? Participle(verb)));
         }
     }
+
+    /// <summary>Nouns for things, parts and stuff, likewise.</summary>
+    public IEnumerable<string> Nouns => OfNoDrawing(Frequent('n').Where(noun =>
+        KindOf(noun) is ('n', AnimalField or PlantField or BodyField or ArtefactField or FoodField or SubstanceField)));
+
+    /// <summary>Adverbs, likewise.</summary>
+    public IEnumerable<string> Adverbs => OfNoDrawing(Frequent('r'));
+
+    /// <summary>Names of countries, cities, rivers and mountains, likewise; in lower case.</summary>
+    public IEnumerable<string> PlaceNames => OfNoDrawing(Frequent('n').Where(IsPlaceName));
+
+    private bool IsPlaceName(string word) => _wordNet.Senses.GetValueOrDefault(('n', word), []) is [var first, ..]
+        && _wordNet.Synsets[first] is { Field: LocationField or NaturalField } place
+        && place.Pointers.Any(pointer => pointer.Symbol == "@i");
 
     private IEnumerable<string> Frequent(char part) =>
         _wordNet.Senses.Keys.Where(sense => sense.Part == part).Select(sense => sense.Word)

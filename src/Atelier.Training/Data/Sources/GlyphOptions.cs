@@ -59,14 +59,14 @@ public sealed record GlyphOptions
     /// other.</summary>
     public double Arranged { get; init; }
 
-    /// <summary><c>symbols</c>: fraction of training pictures of what stands for an idea: a lion, "courage".</summary>
-    public double Symbols { get; init; }
+    /// <summary><c>stand_ins</c>: fraction of training pictures with words that drawings stand in for: a lion, "courage".</summary>
+    public double StandIns { get; init; }
 
     /// <summary><c>asides</c>: fraction of the captions with words that no picture shows (<c>words: terms</c>).</summary>
     public double Asides { get; init; }
 
-    /// <summary>The fraction of training pictures that are composed: of places, manners, arrangements and symbols.</summary>
-    public double Composed => Places + Manners + Arranged + Symbols;
+    /// <summary>The fraction of training pictures that are composed: of places, manners, arrangements and stand-ins.</summary>
+    public double Composed => Places + Manners + Arranged + StandIns;
 
     /// <summary><c>varied</c>: fraction of single drawings that are warped, and sometimes cut to icons.</summary>
     public double Warped { get; init; }
@@ -96,11 +96,11 @@ public sealed record GlyphOptions
         return options switch
         {
             { Composed: > 0, Pictures: > 0 } => throw section.Error(
-                "pictures", "places, manners, arranged and symbols are always new; leave either out"),
+                "pictures", "places, manners, arranged and stand_ins are always new; leave either out"),
             { Composed: > 0, Plain: true } => throw section.Error(
-                "plain", "places, manners, arranged and symbols are not on white in colours of their own; leave either out"),
+                "plain", "places, manners, arranged and stand_ins are not on white in colours of their own; leave either out"),
             { Composed: > 1 } => throw section.Error(
-                "places", $"places, manners, arranged and symbols are {options.Composed:0.##} together, more than 1"),
+                "places", $"places, manners, arranged and stand_ins are {options.Composed:0.##} together, more than 1"),
             { Asides: > 0, Words: not GlyphLanguage.Terms } => throw section.Error("asides", "words: terms is needed for them"),
             _ => options,
         };
@@ -118,7 +118,7 @@ public sealed record GlyphOptions
         Places = section.Double("places", 0, 0, 1),
         Manners = section.Double("manners", 0, 0, 1),
         Arranged = section.Double("arranged", 0, 0, 1),
-        Symbols = section.Double("symbols", 0, 0, 1),
+        StandIns = section.Double("stand_ins", 0, 0, 1),
         Asides = section.Double("asides", 0, 0, 1),
         Warped = section.Double("varied", 0, 0, 1),
         Plain = section.Bool("plain", false),

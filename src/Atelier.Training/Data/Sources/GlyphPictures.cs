@@ -43,7 +43,8 @@ internal sealed class GlyphPictures : IPictureSource
         if (split == DataSplit.Train)
         {
             _compositions = [.. Compositions(glyphs, drawings, options.Size, terms)];
-            _asides = terms is not null && glyphs.Asides > 0 ? (glyphs.Asides, new(terms.Adjectives, terms.Participles)) : null;
+            _asides = terms is null || glyphs.Asides == 0 ? null
+                : (glyphs.Asides, new(terms.Adjectives, terms.Participles, terms.Nouns, terms.Adverbs, terms.PlaceNames));
         }
 
         GlyphSampler Sampler(int size) => new(_set, drawings, split == DataSplit.Train ? glyphs.Seed : TestSeed, size)
@@ -80,9 +81,9 @@ internal sealed class GlyphPictures : IPictureSource
         }
 
         var heldOut = terms?.HeldOut.Select(pair => pair.Synonym).ToHashSet() ?? [];
-        if (glyphs.Symbols > 0 && new SymbolGlyphs(_set, drawings, _seed, size, heldOut) is { IsEmpty: false } symbols)
+        if (glyphs.StandIns > 0 && new StandInGlyphs(_set, drawings, _seed, size, heldOut) is { IsEmpty: false } standIns)
         {
-            yield return (glyphs.Symbols, symbols);
+            yield return (glyphs.StandIns, standIns);
         }
     }
 

@@ -70,8 +70,7 @@ internal static class Materials
     public static string? Of(PromptReading reading) => reading.Terms.Any(term => term.Kind == TermKind.Noun && term.Leads.Count > 0)
         ? reading.Descriptions.SelectMany(terms => terms.Where((term, i) => IsAfterMade(terms, i)
             || (term.Kind == TermKind.Property && All.ContainsKey(term.English)
-                && !(term.English == "glass" && i > 0 && terms[i - 1].English == "stained") // which is a manner
-                && !(i + 1 < terms.Count && terms[i + 1].English == "of")))) // a glass of milk is of no glass
+                && !(term.English == "glass" && i > 0 && terms[i - 1].English == "stained")))) // which is a manner
             .Select(term => term.English).FirstOrDefault()
         : null;
 

@@ -158,10 +158,21 @@ internal sealed class GroundDrawing(SvgCanvas canvas, Backdrop backdrop)
 
     private void Water(double top, double bottom)
     {
-        canvas.Box(0, top, _width, bottom - top, backdrop.Shade(backdrop.Hour == Hour.Sunset ? "#8f69a6" : "#2f8ccd"));
+        var isFrozen = IsSnowy && backdrop.Place == Place.River;
+        canvas.Box(
+            0, top, _width, bottom - top,
+            backdrop.Shade(isFrozen ? "#bfe0f3" : backdrop.Hour == Hour.Sunset ? "#8f69a6" : "#2f8ccd"));
         for (var i = 0; i < (int)(bottom - top) / 3; i++)
         {
-            canvas.Stroke($"M{canvas.Anywhere()},{canvas.Between(top + 3, bottom - 2)} q4,-3 8,0 q4,3 8,0", backdrop.Shade("#8cc6ee"), 1);
+            var (x, y) = (canvas.Anywhere(), canvas.Between(top + 3, bottom - 2));
+            if (isFrozen)
+            {
+                canvas.Stroke($"M{x},{y} l9,-4", backdrop.Shade("#ffffff"), 1);
+            }
+            else
+            {
+                canvas.Stroke($"M{x},{y} q4,-3 8,0 q4,3 8,0", backdrop.Shade("#8cc6ee"), 1);
+            }
         }
     }
 
@@ -194,9 +205,14 @@ internal sealed class GroundDrawing(SvgCanvas canvas, Backdrop backdrop)
     {
         var (w, h) = (canvas.Between(24, 29), canvas.Between(17, 21));
         canvas.Box(x - (w / 2), ground - h, w, h + 8, backdrop.Shade(canvas.Pick("#d99a62", "#c9785a", "#d8b06a", "#8fa3b8")));
-        canvas.Fill(
-            $"M{x - (w / 2) - 4},{ground - h} L{x},{ground - h - 16} L{x + (w / 2) + 4},{ground - h}z",
-            backdrop.Shade(IsSnowy ? "#ffffff" : canvas.Pick("#a8443a", "#84452f", "#96553c")));
+        var tiles = backdrop.Shade(canvas.Pick("#a8443a", "#84452f", "#96553c"));
+        canvas.Fill($"M{x - (w / 2) - 4},{ground - h} L{x},{ground - h - 16} L{x + (w / 2) + 4},{ground - h}z", tiles);
+        if (IsSnowy)
+        {
+            var top = ground - h - 5;
+            canvas.Fill($"M{x - (w / 2)},{top} L{x},{top - 13} L{x + (w / 2)},{top}z", backdrop.Shade("#ffffff"));
+        }
+
         canvas.Box(x - 4, ground - h + 5, 8, 7, backdrop.IsDark ? "#ffdf6b" : backdrop.Shade("#7fb2d8"));
     }
 

@@ -41,7 +41,8 @@ internal static class RelationWords
     // what a thing has of its own
     private static readonly FrozenSet<string> Features = Set(
         "wing tail horn eye ear tooth teeth beak nose mouth hair fur mane feather leg arm claw fang whisker petal wheel sail beard "
-        + "mustache moustache smile roof door handle strap button sleeve freckle spike tusk hoof paw stripe spot");
+        + "mustache moustache smile roof door handle strap button sleeve freckle spike tusk hoof paw stripe spot tassel sticker "
+        + "ribbon fringe scale shadow skin shell trunk stem leaf lace");
 
     private static readonly FrozenSet<string> Afloat =
         Set("ship boat sailboat yacht galleon steamboat submarine whale dolphin shark");

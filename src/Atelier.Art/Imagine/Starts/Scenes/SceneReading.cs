@@ -75,7 +75,7 @@ internal sealed record SceneReading(IReadOnlyList<SceneThing> Things, Backdrop B
                 var lead = LeadOf(phrase, out var length);
                 var rest = reader.Take([.. phrase.Where((term, i) => (i >= length && !IsJoint(term)) || IsNumber(term))], lead);
                 var noun = phrase.Exists(term => term.English == "its") ? null // a part
-                    : rest.FindLast(term => term.Kind == TermKind.Noun && term.Leads.Count > 0 && term.IsKnown
+                    : rest.FindLast(term => term.Kind == TermKind.Noun && term.Leads.Count > 0 && term.IsUnderstood
                         && !(PlainWords.MediaModifiers.Contains(term.English) && term != phrase[^1])); // a fantasy landscape
                 isMade = RelationWords.IsMade(lead) || (isMade && lead is ["and"] && !phrase.Exists(NamesOneMore));
                 var isOwn = isMade || (lead is [.., "with" or "having"] && noun is not null && RelationWords.IsFeature(noun.English));
@@ -115,7 +115,8 @@ internal sealed record SceneReading(IReadOnlyList<SceneThing> Things, Backdrop B
             things.Add(display with { Relation = Relation.Inside });
         }
         else if (noun is not null && mayName && things.Count < MostThings
-            && (isListed ? Relation.Beside : RelationWords.Find(lead, [.. NounForms(noun)]) ?? (things.Count == 0 ? Relation.With : null))
+            && (isListed ? Relation.Beside : RelationWords.Find(lead, [.. NounForms(noun)])
+                ?? (things.Count == 0 && !(hasPlace && lead is [.., "in"]) ? Relation.With : null)) // a village in Norway
                 is { } relation)
         {
             things.Add(ThingOf(rest, noun, relation));

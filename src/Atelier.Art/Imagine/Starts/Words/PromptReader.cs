@@ -14,7 +14,7 @@ internal sealed class PromptReader(StartLexicon lexicon)
     /// <summary>Reads the words of one prompt.</summary>
     public PromptReading Read(string text)
     {
-        var tokens = new LanguageWords(lexicon).Translate(PromptTokens.Split(text, lexicon.Index.Words.Emoji));
+        var tokens = new LanguageWords(lexicon).Translate(PromptTokens.Split(Paraphrase.Plain(text), lexicon.Index.Words.Emoji));
         var descriptions = new List<List<PromptToken>> { new() };
         foreach (var token in tokens.SelectMany(Unhyphened))
         {
@@ -47,7 +47,8 @@ internal sealed class PromptReader(StartLexicon lexicon)
             var room = Math.Min(LongestCompound, tokens.Count - at);
             var compound = Enumerable.Range(0, room - 1).Select(i => tokens.GetRange(at, room - i))
                 .Select(run => (Term: Compound(run), run.Count)).FirstOrDefault(found => found.Term is not null);
-            terms.Add(compound.Term ?? (IsLooseOut(tokens, at) ? new(tokens[at].Written, TermKind.Empty, []) : Single(tokens[at], terms)));
+            terms.Add(compound.Term ?? (IsLooseOut(tokens, at) ? new(tokens[at].Written, TermKind.Empty, [])
+                : IsGlassOf(tokens, at) ? Single(tokens[at], terms) with { Kind = TermKind.Noun } : Single(tokens[at], terms)));
             at += Math.Max(1, compound.Count);
         }
 
@@ -58,6 +59,10 @@ internal sealed class PromptReader(StartLexicon lexicon)
     private static bool IsLooseOut(List<PromptToken> tokens, int at) =>
         tokens[at].English == "out" && !(at + 1 < tokens.Count && tokens[at + 1].English == "of");
 
+    // a glass of milk is of no glass
+    private static bool IsGlassOf(List<PromptToken> tokens, int at) =>
+        tokens[at].English == "glass" && at + 1 < tokens.Count && tokens[at + 1].English == "of";
+
     // words that belong together, such as "chocolate bar"; none may be plain, unless they are a name
     private Term? Compound(List<PromptToken> tokens)
     {
@@ -67,8 +72,15 @@ internal sealed class PromptReader(StartLexicon lexicon)
             return new(string.Join(' ', tokens.Select(token => token.Written)), TermKind.Noun, lexicon.Leads("aurora"));
         }
 
+        var standIn = lexicon.StandInOf(english);
+        if (standIn is { Concept: "" })
+        {
+            return new(string.Join(' ', tokens.Select(token => token.Written)), TermKind.Noun, []); // rush hour is no clock
+        }
+
         if (tokens.Any(token => token.Translation is not null)
-            || (tokens.Any(token => IsPlain(token.English)) && !EnglishForms.Enumerate(english).Any(lexicon.Index.IsName)))
+            || (standIn is null && tokens.Any(token => IsPlain(token.English))
+                && !EnglishForms.Enumerate(english).Any(lexicon.Index.IsName)))
         {
             return null;
         }
@@ -81,7 +93,7 @@ internal sealed class PromptReader(StartLexicon lexicon)
                 PlainWords.Media.Contains(tokens[^1].English) ? TermKind.Style : TermKind.Noun,
                 leads)
             {
-                Name = Name(english, leads),
+                Name = Name(english, leads), IsLike = IsLike(english),
             }
             : null;
     }
@@ -96,16 +108,18 @@ internal sealed class PromptReader(StartLexicon lexicon)
             : token.Translation is null ? lexicon.Leads(word) : lexicon.NameLeads(word);
         return new(token.Written, Kind(word, leads.Count > 0, before), leads)
         {
-            Translation = token.Translation, Name = PlainWords.Containers.Contains(word) ? null : Name(word, leads),
+            Translation = token.Translation, Name = PlainWords.Containers.Contains(word) ? null : Name(word, leads), IsLike = IsLike(word),
         };
     }
+
+    private bool IsLike(string word) => lexicon.StandInOf(word) is { IsShown: false, Concept.Length: > 0 };
 
     // what CLIP reads instead of a word that no drawing has, or whose drawing it was not trained on: a name, or another word of a drawing
     private string? Name(string word, IReadOnlyList<(string Word, double Distance)> leads)
     {
-        if (Symbols.Of(word) is { } symbol)
+        if (lexicon.StandInOf(word) is { } standIn)
         {
-            return symbol;
+            return standIn.IsShown ? standIn.Concept : null;
         }
 
         string[] own = [.. EnglishForms.Enumerate(word).Where(lexicon.Index.Contains)];
@@ -129,7 +143,7 @@ internal sealed class PromptReader(StartLexicon lexicon)
             : PlainWords.Empty.Contains(word) || word.All(char.IsAsciiDigit) || IsOccasion(word, before) ? TermKind.Empty
             : PlainWords.IsColour(word) || PlainWords.Sizes.Contains(word) || PlainWords.Materials.Contains(word) ? TermKind.Property
             : PlainWords.Media.Contains(word) ? TermKind.Style
-            : parts[0] == 'r' && !isKnown ? TermKind.Empty
+            : (parts[0] == 'r' || (parts[0] != 'n' && lexicon.StandInOf(word) is { Concept: "" })) && !isKnown ? TermKind.Empty
             : lexicon.Index.IsName(word) || (word.EndsWith('s') && lexicon.Index.IsName(word[..^1])) ? TermKind.Noun
             : (PlainWords.IsParticiple(word) || PlainWords.Makings.Contains(word)) && before.Any(term => term.Kind == TermKind.Noun)
                 ? TermKind.Verb

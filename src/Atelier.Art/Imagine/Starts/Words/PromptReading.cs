@@ -34,7 +34,7 @@ internal sealed record PromptReading(IReadOnlyList<IReadOnlyList<Term>> Descript
     /// <param name="written">The prompt as it was written.</param>
     public string Say(string written) => Terms.All(term => term.Reading == term.Written) ? written
         : string.Join(", ", Descriptions
-            .Select(terms => string.Join(' ', terms.Select((_, i) => Reading(terms, i)).Where(said => said.Length > 0)))
+            .Select(terms => string.Join(' ', WithoutRepeats(terms.Select((_, i) => Reading(terms, i)).Where(said => said.Length > 0))))
             .Where(said => said.Length > 0)) is { Length: > 0 } said ? said : written;
 
     /// <summary>How well each drawing shows the words, in the bank's order: the sum over all terms of weight and nearness.</summary>
@@ -69,6 +69,17 @@ internal sealed record PromptReading(IReadOnlyList<IReadOnlyList<Term>> Descript
         terms[i].Written is "a" or "an" && i + 1 < terms.Count && terms[i + 1] is { Name: [var first, ..] }
             ? "aeiou".Contains(first) ? "an" : "a"
             : terms[i].Reading;
+
+    // a Hogwarts castle is a castle
+    private static IEnumerable<string> WithoutRepeats(IEnumerable<string> words)
+    {
+        var last = "";
+        foreach (var word in words.Where(word => word != last || char.IsDigit(word[0])))
+        {
+            last = word;
+            yield return word;
+        }
+    }
 
     // the words of a style belong together: pencil sketch
     private static IEnumerable<string> Joined(IReadOnlyList<Term> terms)

@@ -10,7 +10,8 @@ namespace Atelier.Art.Imagine.Starts.Words;
 internal sealed class StartLexicon
 {
     private const double FormCost = 0.02;  // of a base form
-    private const double SymbolCost = 0.1;
+    private const double ShownCost = 0.1;  // of a stand-in that shows what a word means,
+    private const double LikeCost = 0.3;   // and of one that is only like it
     private const double AroundCost = 0.1; // of words around one that is only a tag
 
     private static readonly ConcurrentDictionary<(string Path, DateTime Written), StartLexicon> Read = new();
@@ -53,9 +54,9 @@ internal sealed class StartLexicon
     /// <summary>The words of drawings that an English word in lower case leads to, the nearest first.</summary>
     public IReadOnlyList<(string Word, double Distance)> Leads(string word)
     {
-        if (EnglishForms.Enumerate(word).Select(Symbols.Of).FirstOrDefault(symbol => symbol is not null) is { } symbol)
+        if (StandInOf(word) is { } standIn)
         {
-            return [(symbol, SymbolCost)];
+            return standIn.Concept.Length == 0 ? [] : [(standIn.Concept, standIn.IsShown ? ShownCost : LikeCost)];
         }
 
         var leads = new List<(string Word, double Distance)>();
@@ -87,6 +88,11 @@ internal sealed class StartLexicon
 
         return [.. leads.GroupBy(lead => lead.Word).Select(lead => lead.MinBy(one => one.Distance)).OrderBy(lead => lead.Distance)];
     }
+
+    /// <summary>What a word in lower case, or its singular, goes by instead of a name; null if it leads to drawings by itself.</summary>
+    public StandIn? StandInOf(string word) => StandIns.Of(word)
+        ?? (Index.IsName(word) || EnglishForms.Singulars(word).Any(Index.IsName) ? null
+            : EnglishForms.Singulars(word).Select(StandIns.Of).FirstOrDefault(one => one is not null));
 
     // an automobile for a car
     private bool MeansTheSame((string Word, double Distance) near) => near.Distance == 0 && Index.IsName(near.Word);

@@ -41,7 +41,13 @@ internal sealed record Term(string Written, TermKind Kind, IReadOnlyList<(string
 
     /// <summary>Whether its meaning is known: it leads to drawings nearby, or needs none.</summary>
     public bool IsKnown => Kind is TermKind.Property or TermKind.Style or TermKind.Preposition or TermKind.Empty
-        || (Leads.Count > 0 && Leads[0].Distance <= KnownDistance);
+        || (!IsLike && Leads.Count > 0 && Leads[0].Distance <= KnownDistance);
+
+    /// <summary>Whether no drawing shows it, and the one that it leads to is the most like it: an ostrich for a cassowary.</summary>
+    public bool IsLike { get; init; }
+
+    /// <summary>Whether it is known or something is like it.</summary>
+    public bool IsUnderstood => IsKnown || IsLike;
 
     /// <summary>What networks that know the drawings' words should read instead; empty if there is nothing.</summary>
     public string Reading => Kind != TermKind.Noun ? Translation ?? Written

@@ -46,7 +46,7 @@ internal static class TermWeights
     // a bowl of, the passing of
     private static bool IsContainer(string word) => PlainWords.Containers.Contains(word) || PlainWords.IsParticiple(word);
 
-    private static double Weight(Term term, bool isHead) => (term.IsKnown ? 1 : Unsure) * (isHead ? 1 : term.Kind switch
+    private static double Weight(Term term, bool isHead) => (term.IsUnderstood ? 1 : Unsure) * (isHead ? 1 : term.Kind switch
     {
         TermKind.Noun => Beside,
         TermKind.Adjective => Adjective,
@@ -55,11 +55,11 @@ internal static class TermWeights
         _ => 0,
     });
 
-    // the last noun that is known, else the last one that leads anywhere, else an adjective or a verb that does; a property where
+    // the last noun that is understood, else the last one that leads anywhere, else an adjective or a verb that does; a property where
     // nothing else is said
     private static int Head(List<Term> phrase, bool lacksThings)
     {
-        return Last(term => term.Kind == TermKind.Noun && term.IsKnown) ?? Last(term => term.Kind == TermKind.Noun)
+        return Last(term => term.Kind == TermKind.Noun && term.IsUnderstood) ?? Last(term => term.Kind == TermKind.Noun)
             ?? Last(term => term.Kind is TermKind.Verb or TermKind.Adjective)
             ?? Last(term => lacksThings && term.Kind == TermKind.Property) ?? -1;
 

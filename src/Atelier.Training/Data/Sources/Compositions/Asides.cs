@@ -12,7 +12,7 @@ namespace Atelier.Training.Data.Sources.Compositions;
 /// them, an unknown word turns a text away from everything that it names.</summary>
 internal sealed partial class Asides
 {
-    private const int Adjectives = 3000, Participles = 800; // the most frequent
+    private const int Adjectives = 3000, Participles = 800, Nouns = 2500, Adverbs = 400, PlaceNames = 800; // the most frequent
 
     private static readonly string[] Details =
     [
@@ -21,22 +21,56 @@ internal sealed partial class Asides
         "view", "space", "ground", "dust", "smoke", "steam", "sound", "smell", "touch", "dream",
     ];
 
+    private static readonly string[] Openings =
+    [
+        "can you show me", "could you make", "please draw", "i'd like to see", "i want", "give me", "show me", "draw me", "imagine",
+        "how about", "make me", "just", "maybe", "a close-up of", "a really detailed close-up of", "a detailed view of", "a photo of",
+        "an image of", "something like", "the inside of", "the front of", "half of", "lots of", "the sight of", "what looks like",
+        "a portrait of", "a closeup photograph of", "a scene with", "a story about", "a dream of", "the memory of", "a glimpse of",
+    ];
+
+    private static readonly string[] Owners =
+    [
+        "grandmother", "grandfather", "mother", "father", "uncle", "aunt", "neighbour", "friend", "teacher", "brother", "sister", "king",
+        "giant", "stranger", "somebody", "nobody", "boss", "cousin", "child", "family", "town", "nature", "summer", "childhood",
+    ];
+
+    private static readonly string[] Joints =
+    [
+        "with", "with lots of", "covered in", "decorated with", "full of", "made for", "among", "surrounded by", "wrapped in",
+        "beside some", "instead of", "without any", "smelling of", "that has", "and its", "like", "bought for",
+    ];
+
     private static readonly string[] Endings =
     [
         "early in the day", "in summer", "on a sunny day", "far away", "seen from afar", "in the distance", "at home", "for a friend",
         "from long ago", "of my childhood", "in a good mood", "just in time", "by itself", "in great detail", "at its best", "all alone",
+        "side view", "front on", "seen from above", "from behind", "cut in half", "half empty", "that goes on forever", "like in a museum",
+        "at rush hour", "in the old days", "in the 1930s", "on holiday", "for sale", "in use", "in the middle of nowhere", "one more time",
+        "very close", "up close", "in good light", "as if by magic", "at work", "with care", "for no reason", "against all odds",
     ];
 
     private static readonly string[] Relations = ["holding", "carrying", "wearing", "riding", "sitting", "standing"];
 
-    private readonly string[] _adjectives, _participles;
+    private readonly string[] _adjectives, _participles, _nouns, _adverbs, _placeNames;
 
-    /// <param name="adjectives">Adjectives, the most frequent first.</param>
-    /// <param name="participles">Present participles, likewise.</param>
-    public Asides(IEnumerable<string> adjectives, IEnumerable<string> participles)
+    /// <param name="adjectives">Adjectives, the most frequent first, as all of these.</param>
+    /// <param name="participles">Present participles.</param>
+    /// <param name="nouns">Nouns.</param>
+    /// <param name="adverbs">Adverbs.</param>
+    /// <param name="placeNames">Names of countries and cities.</param>
+    public Asides(
+        IEnumerable<string> adjectives,
+        IEnumerable<string> participles,
+        IEnumerable<string> nouns,
+        IEnumerable<string> adverbs,
+        IEnumerable<string> placeNames)
     {
         _adjectives = [.. adjectives.Where(SaysNothing).Take(Adjectives)];
         _participles = [.. participles.Where(word => SaysNothing(word) && !Relations.Contains(word)).Take(Participles)];
+        _nouns = [.. nouns.Where(SaysNothing).Select(noun => GlyphWords.Plural(noun) ?? noun).Take(Nouns)];
+        _adverbs = [.. adverbs.Where(SaysNothing).Take(Adverbs)];
+        _placeNames = [.. placeNames.Where(SaysNothing).Take(PlaceNames)];
     }
 
     /// <summary>A caption with one or two asides, the same for the same state of the random numbers and like captions.</summary>
@@ -48,11 +82,33 @@ internal sealed partial class Asides
 
     private string AddOne(SplitMix64 random, string caption) => random.Next() switch
     {
-        < 0.6f => AddAdjective(random, caption),
-        < 0.75f => Before(Joint(), caption, random.Pick(_participles)),
-        < 0.9f => Before(Comma(), caption, $"{random.Pick("with", "and")} {Detail(random)}"),
-        _ => Before(Comma(), caption, random.Pick(Endings)),
+        < 0.4f => AddAdjective(random, caption),
+        < 0.53f => Before(Joint(), caption, Doing(random)),
+        < 0.64f => Before(Comma(), caption, $"{random.Pick("with", "and")} {Detail(random)}"),
+        < 0.76f => Before(Comma(), caption, Things(random)),
+        < 0.8f => Before(Comma(), caption, $"{random.Pick("in", "from", "somewhere in", "near")} {random.Pick(_placeNames)}"),
+        < 0.87f => Before(Comma(), caption, random.Pick(Endings)),
+        < 0.95f => $"{random.Pick(Openings)} {caption}",
+        _ => Owned(random, caption),
     };
+
+    private string Doing(SplitMix64 random)
+    {
+        var participle = random.Pick(_participles);
+        return random.Pick(participle, $"{participle} {random.Pick(_adverbs)}", $"{random.Pick(_adverbs)} {participle}");
+    }
+
+    // decorated with tassels and bright stickers
+    private string Things(SplitMix64 random)
+    {
+        var noun = random.Pick(_nouns);
+        return $"{random.Pick(Joints)} {random.Pick(
+            noun, $"{random.Pick(_adjectives)} {noun}", $"{random.Pick(_nouns)} and {random.Pick(_adjectives)} {noun}")}";
+    }
+
+    // my grandmother's sewing machine
+    private static string Owned(SplitMix64 random, string caption) =>
+        Article().Replace(caption, $"{random.Pick("my", "the", "our", "some")} {random.Pick(Owners)}'s", 1);
 
     private string Detail(SplitMix64 random) => GlyphWords.WithArticle($"{random.Pick(_adjectives)} {random.Pick(Details)}");
 
@@ -79,7 +135,7 @@ internal sealed partial class Asides
         && !PlainWords.Sizes.Contains(word)
         && !PlainWords.Media.Contains(word) && !PlainWords.MediaModifiers.Contains(word) && !PlainWords.Grey.Contains(word)
         && !PlainWords.Coloured.Contains(word) && !PlainWords.Materials.Contains(word) && !Materials.Contains(word)
-        && !BackdropWords.Contains(word) && Symbols.Of(word) is null && !PromptWords.ColoursOf(word).Any();
+        && !BackdropWords.Contains(word) && StandIns.Of(word) is null && !PromptWords.ColoursOf(word).Any();
 
     [GeneratedRegex(@"\b(a|an|the)\b")]
     private static partial Regex Article();

@@ -5,18 +5,15 @@ namespace Atelier.Training.Tests.Data.Sources.Compositions;
 
 public sealed class AsidesTests
 {
-    private static readonly Asides Some = new(["odd", "calm", "red", "wooden", "snowy", "many"], ["waiting", "holding"]);
+    private static readonly Asides Some = new(
+        ["odd", "calm", "red", "wooden", "snowy", "many"], ["lurking", "holding"], ["gizmo", "red"], ["softly", "so"], ["naples"]);
 
     [Fact]
     public void Add_KeepsTheCaptionsWords_AndPutsOthersBetween() => Assert.All(Enumerable.Range(0, 300), k =>
     {
         var longer = Some.Add(new SplitMix64(1, k), "a fox in the forest, flat");
 
-        string[] words = ["fox", "in", "the", "forest", "flat"];
-        var spaced = " " + longer.Replace(",", " ", StringComparison.Ordinal);
-        var places = words.Select(word => spaced.IndexOf($" {word}", StringComparison.Ordinal));
-        Assert.DoesNotContain(-1, places);
-        Assert.Equal(places.Order(), places);
+        Assert.Matches(@"\bfox\b.* in .* forest\b.*, flat", longer);
         Assert.True(longer.Length > "a fox in the forest, flat".Length, longer);
         Assert.DoesNotMatch(@"\b(red|wooden|snowy|many|holding)\b|\ba odd\b|\ban calm\b", longer);
     });

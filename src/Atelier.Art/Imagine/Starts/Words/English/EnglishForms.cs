@@ -25,6 +25,10 @@ internal static class EnglishForms
             .Where(form => form.Length >= Shortest)).Distinct();
     }
 
+    /// <summary>What may be the singular of a word, or its form without a possessive ending; not the word itself.</summary>
+    public static IEnumerable<string> Singulars(string word) =>
+        word.EndsWith('s') || word.EndsWith("men", StringComparison.Ordinal) ? Enumerate(word).Skip(1) : [];
+
     // running, run
     private static IEnumerable<string> Bases(string stem, string ending) =>
         ending.Length == 0 && stem.Length > 2 && stem[^1] == stem[^2] ? [stem, stem[..^1]] : [stem + ending];

@@ -1,0 +1,41 @@
+using Atelier.Art.Imagine.Starts.Words.English;
+
+namespace Atelier.Art.Tests.Imagine.Starts;
+
+public sealed class ParaphraseTests
+{
+    [Theory]
+    [InlineData("Can you show me a bowl of soup?", "a bowl of soup?")]
+    [InlineData("Hi, could you please draw me the sea", "the sea")]
+    [InlineData("I'd like to see two foxes, please", "two foxes")]
+    [InlineData("Please draw a stack of pancakes. Thank you!", "a stack of pancakes")]
+    [InlineData("draw my cat", "my cat")]
+    [InlineData("what forgiveness would look like if you could see it", "forgiveness")]
+    [InlineData("What does freedom look like?", "freedom")]
+    [InlineData("a really detailed close-up of a dragonfly's head", "a dragonfly")]
+    [InlineData("the face of a tiger, front view", "a tiger,")]
+    [InlineData("a melon cut in half", "a melon")]
+    [InlineData("a road that goes on forever", "a road")]
+    [InlineData("a motorcycle, like something in a museum, at night", "a motorcycle, , at night")]
+    [InlineData("a grumpy looking owl", "a grumpy owl")]
+    [InlineData("stained glass window showing a heron", "stained glass window of a heron")]
+    [InlineData("jealousy, in muted greens", "jealousy, in green")]
+    [InlineData("a sailor in thick palette-knife oil paint", "a sailor in oil painting")]
+    [InlineData("an accordion with mother of pearl buttons", "an accordion with shiny buttons")]
+    public void Plain_LeavesWhatIsAskedFor(string prompt, string plain) =>
+        Assert.Equal(Words(plain), Words(Paraphrase.Plain(prompt)));
+
+    [Theory]
+    [InlineData("a fox in the forest")]
+    [InlineData("a show horse")]
+    [InlineData("a drawing of a cat")]
+    [InlineData("a woman looking at the stars")]
+    [InlineData("a body of water")]
+    [InlineData("a tube of oil paint tubes")]
+    [InlineData("close-up")] // nothing would be left
+    [InlineData("make")]
+    [InlineData("")]
+    public void Plain_OfOtherWords_LeavesThemAlone(string prompt) => Assert.Equal(prompt, Paraphrase.Plain(prompt));
+
+    private static string[] Words(string text) => text.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+}
