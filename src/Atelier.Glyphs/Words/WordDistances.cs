@@ -18,6 +18,8 @@ internal sealed class WordDistances
     private const double PartCost = 0.4;      // petal, flower
     private const double WidestKind = 0.3;    // information content below which a kind says nothing: artefact, animal, thing
 
+    private const int AnimalField = 5;        // of WordNet's lexicographer files
+
     private static readonly string[] UpSymbols = ["@", "@i"];
     private static readonly string[] PartSymbols = ["#p", "#m", "#s", "%m"];
     private static readonly string[] DerivedSymbols = ["+", "\\", "="];
@@ -93,7 +95,8 @@ internal sealed class WordDistances
 
     private void PlaceAnchor(string word, double cost, IReadOnlyList<int> fields)
     {
-        foreach (var part in "nva")
+        var isAnimal = fields.Contains(AnimalField) && _wordNet.Senses.ContainsKey(('n', word)); // to dog is to tail
+        foreach (var part in isAnimal ? "n" : "nva")
         {
             var senses = _wordNet.Senses.GetValueOrDefault((part, word), []);
             var key = senses.Take(Senses).FirstOrDefault(sense => fields.Contains(_wordNet.Synsets[sense].Field))

@@ -22,6 +22,11 @@ public sealed class ParaphraseTests
     [InlineData("jealousy, in muted greens", "jealousy, in green")]
     [InlineData("a sailor in thick palette-knife oil paint", "a sailor in oil painting")]
     [InlineData("an accordion with mother of pearl buttons", "an accordion with shiny buttons")]
+    [InlineData("the sea with thick paint", "the sea")]
+    [InlineData("a cat to the left of a dog", "a cat beside a dog")]
+    [InlineData("a dragon that breathes fire", "a dragon with fire")]
+    [InlineData("a street at 3 am", "a street")]
+    [InlineData("a quiet kind of jealousy", "a quiet jealousy")]
     public void Plain_LeavesWhatIsAskedFor(string prompt, string plain) =>
         Assert.Equal(Words(plain), Words(Paraphrase.Plain(prompt)));
 
@@ -31,6 +36,7 @@ public sealed class ParaphraseTests
     [InlineData("a drawing of a cat")]
     [InlineData("a woman looking at the stars")]
     [InlineData("a body of water")]
+    [InlineData("a turtle who is sad")]
     [InlineData("a tube of oil paint tubes")]
     [InlineData("close-up")] // nothing would be left
     [InlineData("make")]

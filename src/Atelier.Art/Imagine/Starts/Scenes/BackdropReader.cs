@@ -158,8 +158,8 @@ internal sealed class BackdropReader
     // a phrase and the prepositions and verbs before it
     private sealed class Phrase(IReadOnlyList<Term> terms, IReadOnlyList<string> lead)
     {
-        private readonly Term? _head =
-            terms.LastOrDefault(term => term.Kind is not (TermKind.Preposition or TermKind.Verb or TermKind.Empty));
+        private readonly Term? _head = terms.LastOrDefault(term => term.Kind is TermKind.Noun or TermKind.Adjective or TermKind.Style)
+            ?? terms.LastOrDefault(term => term.Kind == TermKind.Property);
 
         public IReadOnlyList<Term> Terms => terms;
 

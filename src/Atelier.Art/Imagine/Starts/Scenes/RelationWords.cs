@@ -27,7 +27,8 @@ internal static class RelationWords
 
     private static readonly FrozenSet<string> Holders = Set(
         "bag basket bath bathtub bed boat bottle bowl box bucket cage car cart cup egg glass hat jar mug nest pocket pot sack shell "
-        + "shoe sock teacup teapot tub vase");
+        + "shoe sock teacup teapot tub vase machine oven fridge suitcase backpack drawer tank bubble basin barrel crate envelope cauldron "
+        + "wheelbarrow");
 
     private static readonly FrozenSet<string> Displays = Set("vase basket");
 

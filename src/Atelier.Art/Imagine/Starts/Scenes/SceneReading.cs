@@ -78,7 +78,7 @@ internal sealed record SceneReading(IReadOnlyList<SceneThing> Things, Backdrop B
                     : rest.FindLast(term => term.Kind == TermKind.Noun && term.Leads.Count > 0 && term.IsUnderstood
                         && !(PlainWords.MediaModifiers.Contains(term.English) && term != phrase[^1])); // a fantasy landscape
                 isMade = RelationWords.IsMade(lead) || (isMade && lead is ["and"] && !phrase.Exists(NamesOneMore));
-                var isOwn = isMade || (lead is [.., "with" or "having"] && noun is not null && RelationWords.IsFeature(noun.English));
+                var isOwn = isMade || (lead is [.., "with" or "having"] && noun is not null && RelationWords.IsFeature(LastWord(noun.English)));
                 Add(things, lead, rest, isOwn && things.Count > 0 ? null : noun, mayName, number > 0, reader.HasPlace);
             }
         }
@@ -131,13 +131,15 @@ internal sealed record SceneReading(IReadOnlyList<SceneThing> Things, Backdrop B
     private static IReadOnlyList<string> LeadOf(List<Term> phrase, out int length)
     {
         Term[] before = [.. phrase.TakeWhile(term => IsJoint(term) || term.Kind == TermKind.Empty)];
-        length = Array.FindLastIndex(before, IsJoint) + 1;
+        length = before.Length == phrase.Count ? before.Length : Array.FindLastIndex(before, IsJoint) + 1; // on its back
         return RelationWords.WithoutAmounts(
-            [.. before.Select(term => term.English).Where(word => word is not ("a" or "an" or "the"))]);
+            [.. before.Take(length).Select(term => term.English).Where(word => word is not ("a" or "an" or "the"))]);
     }
 
     // the singular among others
-    private static IEnumerable<string> NounForms(Term noun) => EnglishForms.Enumerate(noun.English.Split(' ')[^1]);
+    private static IEnumerable<string> NounForms(Term noun) => EnglishForms.Enumerate(LastWord(noun.English));
+
+    private static string LastWord(string words) => words[(words.LastIndexOf(' ') + 1)..];
 
     // "on a pirate's shoulder" is on a pirate
     private static SceneThing ThingOf(List<Term> rest, Term noun, Relation relation)

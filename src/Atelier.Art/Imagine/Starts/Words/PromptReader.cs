@@ -145,12 +145,16 @@ internal sealed class PromptReader(StartLexicon lexicon)
             : PlainWords.Media.Contains(word) ? TermKind.Style
             : (parts[0] == 'r' || (parts[0] != 'n' && lexicon.StandInOf(word) is { Concept: "" })) && !isKnown ? TermKind.Empty
             : lexicon.Index.IsName(word) || (word.EndsWith('s') && lexicon.Index.IsName(word[..^1])) ? TermKind.Noun
-            : (PlainWords.IsParticiple(word) || PlainWords.Makings.Contains(word)) && before.Any(term => term.Kind == TermKind.Noun)
+            : IsDoing(word, before) || (PlainWords.Makings.Contains(word) && before.Any(term => term.Kind == TermKind.Noun))
                 ? TermKind.Verb
             : parts[0] is 'a' or 'r' || (word.EndsWith("ed", StringComparison.Ordinal) && parts.Contains('v')) ? TermKind.Adjective
             : parts[0] == 'v' && !parts.Contains('n') ? TermKind.Verb
             : TermKind.Noun;
     }
+
+    // a fox sleeping, but not a fox with a sleeping cub
+    private static bool IsDoing(string word, List<Term> before) => PlainWords.IsParticiple(word)
+        && before.Any(term => term.Kind == TermKind.Noun) && before[^1].English is not ("a" or "an" or "the" or "with");
 
     private static bool IsOccasion(string word, List<Term> before) =>
         PlainWords.Occasions.Contains(word) && before is [.., { Kind: TermKind.Noun }];

@@ -22,6 +22,11 @@ internal static partial class Paraphrase
         (Showing(), "of"),
         (MotherOfPearl(), "shiny"),
         (Paints(), "$1 painting"),
+        (ThickPaint(), ""),
+        (Beside(), "beside"),
+        (Clause(), "with"),
+        (KindOf(), ""),
+        (Time(), ""),
         (Colours(), "$1"),
     ];
 
@@ -95,6 +100,23 @@ internal static partial class Paraphrase
         @"\b(?:thick )?(?:palette[- ]knife )?(oil|acrylic|watercolou?r) (?:paints?|colou?rs)\b"
         + @"(?! (?:tubes?|cans?|sets?|box|brush|bucket))", Loose)]
     private static partial Regex Paints();
+
+    [GeneratedRegex(@"\b(?:with|in) thick (?:paint|brush ?strokes)\b", Loose)]
+    private static partial Regex ThickPaint();
+
+    [GeneratedRegex(@"\bto the (?:left|right|side) of\b", Loose)]
+    private static partial Regex Beside();
+
+    // a dragon that breathes fire
+    [GeneratedRegex(@"\b(?:that|which|who) (?!(?:is|was|has|looks|this|its|his)\b)\p{L}+[^s\W]s(?= \p{L})", Loose)]
+    private static partial Regex Clause();
+
+    [GeneratedRegex(@"\b(?:kinds?|sorts?|types?) of\b", Loose)]
+    private static partial Regex KindOf();
+
+    // at 3 am
+    [GeneratedRegex(@"\b(?:at )?\d{1,2}(?::\d\d)? ?[ap]\.?m\b\.?", Loose)]
+    private static partial Regex Time();
 
     // in muted greens, in shades of blue
     [GeneratedRegex(

@@ -29,7 +29,7 @@ internal static class PlainWords
         "full half close closeup detailed highly extremely ultra super beautiful nice good great best amazing stunning gorgeous lovely " +
         "awesome epic cool pretty wonderful perfect masterpiece quality hd 4k 8k hdr uhd trending artstation deviantart unreal engine " +
         "octane resolution background sharp focus intricate elegant realistic photorealistic hyperrealistic " +
-        "stripes dots spots pattern patterns");
+        "stripes dots spots pattern patterns cosy cozy colors colours looking");
 
     /// <summary>Sizes and ages, which a drawing shows of few things.</summary>
     public static FrozenSet<string> Sizes { get; } = Set(
@@ -48,7 +48,7 @@ internal static class PlainWords
         "comic anime manga watercolor watercolour gouache pastel engraving etching woodcut lithograph linocut print wallpaper logo icon " +
         "emoji sticker doodle style poly clipart vector lineart blob flat glossy 3d fresco mosaic graffiti mural cubism impressionism " +
         "surrealism expressionism minimalism minimalist silhouette silhouettes neon pixelated sketched abstract realism baroque ukiyo-e " +
-        "bauhaus vaporwave synthwave steampunk cyberpunk origami blueprint claymation embroidery embroidered collage tapestry stencil");
+        "bauhaus poster postcard stamp vaporwave synthwave steampunk cyberpunk origami blueprint claymation embroidery embroidered collage tapestry stencil");
 
     /// <summary>Words that go before <see cref="Media"/>.</summary>
     public static FrozenSet<string> MediaModifiers { get; } = Set(
@@ -69,11 +69,12 @@ internal static class PlainWords
     /// of time is time.</summary>
     public static FrozenSet<string> Containers { get; } = Set(
         "bowl cup glass mug plate bottle pot jar basket bucket box bag pile heap stack tower field flock herd crowd row sign statue window "
-        + "sculpture figurine toy model symbol passage end flow sound feeling sense power meaning beauty spirit idea essence");
+        + "sculpture bust figurine toy model symbol passage end flow sound feeling day sense power meaning beauty spirit idea essence");
 
-    /// <summary>What happens with the thing that is named before: a football match is football, Christmas time is Christmas.</summary>
+    /// <summary>What goes with the thing that is named before: a football match is football, Christmas time is Christmas, a toy shop
+    /// toys.</summary>
     public static FrozenSet<string> Occasions { get; } =
-        Set("time season match tournament festival contest competition lesson class practice session show exhibition");
+        Set("time season match tournament festival contest competition lesson class practice session show exhibition shop store stall stand");
 
     // that end like participles
     private static FrozenSet<string> NounsInIng { get; } = Set(
