@@ -24,6 +24,10 @@ public sealed class GlyphSampler(GlyphSet set, IReadOnlyList<Glyph> glyphs, ulon
     /// learns styles from them.</summary>
     public float Siblings { get; init; } = 0.4f;
 
+    /// <summary>Fraction of pictures whose concept is chosen before its drawing, so that concepts with one drawing are seen as often as
+    /// those with many.</summary>
+    public float Balanced { get; init; }
+
     /// <summary>Fraction of single drawings that are warped; some coloured ones are also cut to icons of two tones.</summary>
     public float Warped { get; init; }
 
@@ -52,7 +56,7 @@ public sealed class GlyphSampler(GlyphSet set, IReadOnlyList<Glyph> glyphs, ulon
         var picture = Pictures == 0 ? k : (2 * new SplitMix64(seed ^ PoolSeed, k / 2).Below(Pictures / 2)) + (k % 2);
         var random = new SplitMix64(seed, picture);
         var words = Pictures == 0 ? random : new SplitMix64(seed ^ WordsSeed, k);
-        var glyph = glyphs[random.Below(glyphs.Count)];
+        var glyph = AnyGlyph(random);
         var background = Plain ? GlyphBackground.White : GlyphBackground.Random(random);
         var sample = Sibling(picture) is { } sibling
             ? Single(random, words, sibling, background, new SplitMix64(seed ^ WordsSeed, ~(k / 2)))
@@ -60,6 +64,10 @@ public sealed class GlyphSampler(GlyphSet set, IReadOnlyList<Glyph> glyphs, ulon
             : Single(random, words, glyph, background, ofSiblings: null);
         return sample with { Picture = picture };
     }
+
+    private Glyph AnyGlyph(SplitMix64 random) => Balanced > 0 && random.Bernoulli(Balanced)
+        ? random.Pick([.. _renderings[random.Pick(_concepts)]])
+        : glyphs[random.Below(glyphs.Count)];
 
     // the glyph of sample k if its pair are siblings, else null; depends on (seed, pair) alone
     private Glyph? Sibling(long k)
@@ -70,7 +78,7 @@ public sealed class GlyphSampler(GlyphSet set, IReadOnlyList<Glyph> glyphs, ulon
             return null;
         }
 
-        var first = glyphs[pair.Below(glyphs.Count)];
+        var first = AnyGlyph(pair);
         var renderings = _renderings[first.Concept].Where(glyph => glyph != first).ToArray();
         var inOtherStyles = renderings.Where(glyph => glyph.Style != first.Style).ToArray();
         var others = inOtherStyles.Length > 0 ? inOtherStyles : renderings;

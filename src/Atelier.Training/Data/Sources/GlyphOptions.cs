@@ -68,6 +68,9 @@ public sealed record GlyphOptions
     /// <summary>The fraction of training pictures that are composed: of places, manners, arrangements and stand-ins.</summary>
     public double Composed => Places + Manners + Arranged + StandIns;
 
+    /// <summary><c>balanced</c>: fraction of training pictures whose concept is chosen before its drawing.</summary>
+    public double Balanced { get; init; }
+
     /// <summary><c>varied</c>: fraction of single drawings that are warped, and sometimes cut to icons.</summary>
     public double Warped { get; init; }
 
@@ -120,6 +123,7 @@ public sealed record GlyphOptions
         Arranged = section.Double("arranged", 0, 0, 1),
         StandIns = section.Double("stand_ins", 0, 0, 1),
         Asides = section.Double("asides", 0, 0, 1),
+        Balanced = section.Double("balanced", 0, 0, 1),
         Warped = section.Double("varied", 0, 0, 1),
         Plain = section.Bool("plain", false),
         Words = section.Enum<GlyphLanguage>("words", GlyphLanguage.Names),

@@ -51,6 +51,7 @@ internal sealed class GlyphPictures : IPictureSource
         {
             ScenesOfTwo = (float)glyphs.Scenes,
             Siblings = split == DataSplit.Train ? (float)glyphs.Siblings : 0,
+            Balanced = split == DataSplit.Train ? (float)glyphs.Balanced : 0,
             Warped = split == DataSplit.Train ? (float)glyphs.Warped : 0,
             Plain = glyphs.Plain,
             Pictures = _isRepeated ? glyphs.Pictures : 0,
