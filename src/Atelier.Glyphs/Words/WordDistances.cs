@@ -95,8 +95,7 @@ internal sealed class WordDistances
 
     private void PlaceAnchor(string word, double cost, IReadOnlyList<int> fields)
     {
-        var isAnimal = fields.Contains(AnimalField) && _wordNet.Senses.ContainsKey(('n', word)); // to dog is to tail
-        foreach (var part in isAnimal ? "n" : "nva")
+        foreach (var part in "nva")
         {
             var senses = _wordNet.Senses.GetValueOrDefault((part, word), []);
             var key = senses.Take(Senses).FirstOrDefault(sense => fields.Contains(_wordNet.Synsets[sense].Field))
@@ -110,6 +109,11 @@ internal sealed class WordDistances
             foreach (var kind in part == 'n' ? Kinds(key) : [key])
             {
                 (_below.TryGetValue(kind, out var below) ? below : _below[kind] = []).Add((word, cost + content));
+            }
+
+            if (fields.Contains(AnimalField) && _wordNet.Synsets[key].Field == AnimalField)
+            {
+                return; // to dog is to tail
             }
         }
     }

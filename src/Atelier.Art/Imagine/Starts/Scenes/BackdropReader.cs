@@ -26,6 +26,7 @@ internal sealed class BackdropReader
     private Season? _season;
     private string? _wayColour;
     private string? _crop;
+    private string? _room;
     private bool _hasAurora;
     private bool _hasLight;
     private bool _hasWater;
@@ -34,6 +35,9 @@ internal sealed class BackdropReader
 
     /// <summary>Whether a place is named.</summary>
     public bool HasPlace => _place is not null;
+
+    /// <summary>The word for a room that a drawing shows by what is in it; null if there is none.</summary>
+    public string? Room => _place == Place.Room ? _room : null;
 
     /// <summary>How much is said of it.</summary>
     public int Details => new object?[] { _place, _hour, _weather, _way, _season }.Count(detail => detail is not null)
@@ -128,7 +132,7 @@ internal sealed class BackdropReader
             || (hasWater && BeforeWater.Contains(place));
         if (_place is null or Place.Sky || _isGeneral || (hasWater && BeforeWater.Contains(place)))
         {
-            (_place, _isGeneral) = (place, isGeneral);
+            (_place, _isGeneral, _room) = (place, isGeneral, term.IsNamed ? term.Written : null);
         }
 
         return true;

@@ -26,7 +26,8 @@ internal static class BackdropWords
         [Place.Village] = "village hamlet suburb",
         [Place.Graveyard] = "graveyard cemetery churchyard",
         [Place.Space] = "space galaxy universe cosmos nebula",
-        [Place.Room] = "room kitchen bedroom livingroom indoors classroom attic cellar office restaurant cafe café diner workshop",
+        [Place.Room] = "room kitchen bedroom livingroom indoors classroom attic cellar office restaurant cafe café diner workshop "
+            + "bathroom hallway corridor lobby nursery lounge laboratory gym",
         [Place.Market] = "market marketplace bazaar",
         [Place.Library] = "library bookshop bookstore",
         [Place.Cave] = "cave cavern grotto",

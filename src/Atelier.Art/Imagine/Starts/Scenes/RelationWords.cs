@@ -8,20 +8,20 @@ internal static class RelationWords
 {
     private static readonly FrozenSet<string> Under = Set("under beneath below underneath");
     private static readonly FrozenSet<string> Over = Set("on upon onto over above riding atop");
-    private static readonly FrozenSet<string> Beside = Set("and beside besides near by next between against");
+    private static readonly FrozenSet<string> Beside = Set("and or vs versus as beside besides near by next between against");
     private static readonly FrozenSet<string> Behind = Set("front before");
     private static readonly FrozenSet<string> Before = Set("behind");
     private static readonly FrozenSet<string> Inside = Set("in inside into within out");
-    private static readonly FrozenSet<string> With = Set("with holding carrying having wearing");
+    private static readonly FrozenSet<string> With = Set("with holding carrying having wearing containing");
     private static readonly FrozenSet<string> Wearing = Set("wearing with in");
     private static readonly FrozenSet<string> Flying = Set("flying soaring hovering floating gliding");
 
     // what follows belongs to the thing before
-    private static readonly FrozenSet<string> Of = Set("of made wearing covered filled from");
+    private static readonly FrozenSet<string> Of = Set("of made covered filled from");
 
     // what follows is no thing of its own
     private static readonly FrozenSet<string> Loose =
-        Set("of from for as like made in at to into inside during wearing through covered filled without than but or via per versus vs");
+        Set("of from for like made in at to into inside during through covered filled without than but via per");
 
     private static readonly FrozenSet<string> Amounts = Set("piece slice pile pair couple bunch group set lot lots kind type sort stack");
 
@@ -43,10 +43,15 @@ internal static class RelationWords
     private static readonly FrozenSet<string> Features = Set(
         "wing tail horn eye ear tooth teeth beak nose mouth hair fur mane feather leg arm claw fang whisker petal wheel sail beard "
         + "mustache moustache smile roof door handle strap button sleeve freckle spike tusk hoof paw stripe spot tassel sticker "
-        + "ribbon fringe scale shadow skin shell trunk stem leaf lace");
+        + "ribbon fringe scale shadow skin shell trunk stem leaf lace shade spout thorn lid frame collar string "
+        + "brim nail base fin hood");
 
     private static readonly FrozenSet<string> Afloat =
         Set("ship boat sailboat yacht galleon steamboat submarine whale dolphin shark");
+
+    private static readonly FrozenSet<string> Garments = Set(
+        "dress scarf boot coat sweater jumper jacket tie suit shirt t-shirt tutu kimono robe cape apron glove sock shoe skate pyjamas "
+        + "pajamas uniform gown vest hoodie swimsuit bikini kilt poncho raincoat armour armor costume mask");
 
     private static readonly FrozenSet<string> BodyParts =
         Set("shoulder shoulders head back arm hand lap knee nose finger leg legs foot feet");
@@ -58,6 +63,7 @@ internal static class RelationWords
         noun.Any(Headwear.Contains) && !lead.Contains("inside") && lead.Any(Wearing.Contains) && !lead.Contains("out") ? Relation.Worn
         : lead.Any(Behind.Contains) ? Relation.Behind
         : lead.Any(Before.Contains) ? Relation.Before
+        : noun.Any(Garments.Contains) && lead.Any(Wearing.Contains) ? Relation.With
         : noun.Any(Holders.Contains) && lead.Any(Inside.Contains) ? Relation.Inside
         : lead.Any(Under.Contains) ? Relation.Above
         : lead.Any(Over.Contains) ? Relation.Beneath
@@ -91,6 +97,9 @@ internal static class RelationWords
 
     /// <summary>Whether a thing, singular, shows what is in it: a vase of tulips.</summary>
     public static bool IsDisplay(string noun) => Displays.Contains(noun);
+
+    /// <summary>Whether a thing, singular, may hold others, as a bathtub full of kittens does.</summary>
+    public static bool IsHolder(string noun) => Holders.Contains(noun);
 
     /// <summary>Whether words put the thing before on top of the one before that: on its back.</summary>
     /// <param name="lead">The words before a part.</param>

@@ -78,12 +78,19 @@ internal sealed record SceneReading(IReadOnlyList<SceneThing> Things, Backdrop B
                     : rest.FindLast(term => term.Kind == TermKind.Noun && term.Leads.Count > 0 && term.IsUnderstood
                         && !(PlainWords.MediaModifiers.Contains(term.English) && term != phrase[^1])); // a fantasy landscape
                 isMade = RelationWords.IsMade(lead) || (isMade && lead is ["and"] && !phrase.Exists(NamesOneMore));
-                var isOwn = isMade || (lead is [.., "with" or "having"] && noun is not null && RelationWords.IsFeature(LastWord(noun.English)));
-                Add(things, lead, rest, isOwn && things.Count > 0 ? null : noun, mayName, number > 0, reader.HasPlace);
+                var isFeature = noun is not null && RelationWords.IsFeature(LastWord(noun.English));
+                var isOwn = isMade || (isFeature
+                    && (lead is [.., "with" or "having"] || phrase.Exists(term => term.English is "his" or "her" or "their")));
+                Add(things, lead, rest, isOwn && things.Count > 0 ? null : noun, mayName, number > 0, reader.Details > 0);
             }
         }
 
         things.RemoveAll(thing => reader.Shows(thing.Words) || reader.TakeLight(thing.Words));
+        if (things.Count == 0 && reader.Room is { } room)
+        {
+            things.Add(new(room, Relation.With)); // the bed of a bedroom
+        }
+
         var backdrop = reader.Backdrop;
         var isAfloat = things is [{ IsAfloat: true }, ..] && !things.Exists(thing => thing.Relation == Relation.Inside);
         backdrop = isAfloat && backdrop is { IsBlank: false, Place: Place.None } ? backdrop with { Place = Place.Sea } : backdrop;
@@ -108,16 +115,15 @@ internal sealed record SceneReading(IReadOnlyList<SceneThing> Things, Backdrop B
                 things[1] = things[1] with { Relation = Relation.Worn };
             }
         }
-        else if (lead is ["of"] && noun is not null && things.Count < MostThings && things is [.., var display]
-            && RelationWords.IsDisplay(display.Words.Split(' ')[^1]))
+        else if (noun is not null && things.Count < MostThings && things is [.., var display]
+            && (lead is ["of"] ? RelationWords.IsDisplay(LastWord(display.Words))
+                : lead is ["containing"] && RelationWords.IsHolder(LastWord(display.Words))))
         {
             things[^1] = ThingOf(rest, noun, display.Relation);
             things.Add(display with { Relation = Relation.Inside });
         }
         else if (noun is not null && mayName && things.Count < MostThings
-            && (isListed ? Relation.Beside : RelationWords.Find(lead, [.. NounForms(noun)])
-                ?? (things.Count == 0 && !(hasPlace && lead is [.., "in"]) ? Relation.With : null)) // a village in Norway
-                is { } relation)
+            && (isListed ? Relation.Beside : RelationOf(things, lead, rest, noun, hasPlace)) is { } relation)
         {
             things.Add(ThingOf(rest, noun, relation));
         }
@@ -126,6 +132,17 @@ internal sealed record SceneReading(IReadOnlyList<SceneThing> Things, Backdrop B
             things[^1] = things[^1] with { Words = $"{things[^1].Words} {string.Join(' ', lead)} {WordsOf(rest)}" };
         }
     }
+
+    private static Relation? RelationOf(
+        List<SceneThing> things, IReadOnlyList<string> lead, List<Term> rest, Term noun, bool hasPlace) =>
+        RelationWords.Find(lead, [.. NounForms(noun)]) is { } said ? said
+        : !hasPlace && IsHeld(things, lead, rest, noun) ? Relation.Inside
+        : things.Count == 0 && !(hasPlace && lead is [.., "in"]) ? Relation.With // but not a village in Norway
+        : null;
+
+    // a goldfish in a light bulb, but not a girl in love
+    private static bool IsHeld(List<SceneThing> things, IReadOnlyList<string> lead, List<Term> rest, Term noun) =>
+        things.Count == 1 && RelationWords.IsIn(lead) && noun.IsNamed && rest.Exists(term => term.English is "a" or "an" or "the");
 
     // the prepositions and verbs of a phrase, and how many terms they take
     private static IReadOnlyList<string> LeadOf(List<Term> phrase, out int length)

@@ -93,7 +93,7 @@ internal sealed class PromptReader(StartLexicon lexicon)
                 PlainWords.Media.Contains(tokens[^1].English) ? TermKind.Style : TermKind.Noun,
                 leads)
             {
-                Name = Name(english, leads), IsLike = IsLike(english),
+                Name = Name(english, leads), IsLike = IsLike(english), IsNamed = IsNamed(english),
             }
             : null;
     }
@@ -109,10 +109,14 @@ internal sealed class PromptReader(StartLexicon lexicon)
         return new(token.Written, Kind(word, leads.Count > 0, before), leads)
         {
             Translation = token.Translation, Name = PlainWords.Containers.Contains(word) ? null : Name(word, leads), IsLike = IsLike(word),
+            IsNamed = IsNamed(word),
         };
     }
 
     private bool IsLike(string word) => lexicon.StandInOf(word) is { IsShown: false, Concept.Length: > 0 };
+
+    private bool IsNamed(string word) => lexicon.StandInOf(word) is { Concept.Length: > 0 }
+        || EnglishForms.Enumerate(word).Any(lexicon.Index.IsName);
 
     // what CLIP reads instead of a word that no drawing has, or whose drawing it was not trained on: a name, or another word of a drawing
     private string? Name(string word, IReadOnlyList<(string Word, double Distance)> leads)

@@ -46,6 +46,9 @@ internal sealed record Term(string Written, TermKind Kind, IReadOnlyList<(string
     /// <summary>Whether no drawing shows it, and the one that it leads to is the most like it: an ostrich for a cassowary.</summary>
     public bool IsLike { get; init; }
 
+    /// <summary>Whether it is the name of a drawing, or goes by one.</summary>
+    public bool IsNamed { get; init; }
+
     /// <summary>Whether it is known or something is like it.</summary>
     public bool IsUnderstood => IsKnown || IsLike;
 

@@ -77,6 +77,19 @@ public class SceneReadingTests
     [InlineData("a cat in a cafe", "a cat", "Room Day Clear")]
     [InlineData("a girl holding a feather", "a girl + With a feather", "None Day Clear")]
     [InlineData("a ship in a bottle", "a ship + Inside a bottle", "None Day Clear")]
+    [InlineData("a bathtub full of kittens", "kittens + Inside a bathtub", "None Day Clear")]
+    [InlineData("a goldfish in a light bulb", "a goldfish + Inside a light bulb", "None Day Clear")]
+    [InlineData("a cat as a knight", "a cat + Beside a knight", "None Day Clear")]
+    [InlineData("half cat half croissant", "cat + Beside croissant", "None Day Clear")]
+    [InlineData("a pug in a wedding dress", "a pug + With a wedding dress", "None Day Clear")]
+    [InlineData("a cat looking at a fish", "a cat + Beside a fish", "None Day Clear")]
+    [InlineData("a knight fights a dragon", "a knight + With a dragon", "None Day Clear")]
+    [InlineData("a half empty glass of milk next to a chess board", "a glass of milk + Beside a chess board", "None Day Clear")]
+    [InlineData("a messy bedroom", "bedroom", "Room Day Clear")]
+    [InlineData("a cosy kitchen with a cat", "a cat", "Room Day Clear")]
+    [InlineData("a kitchen early in the morning", "kitchen", "Room Day Clear")]
+    [InlineData("a tiny fishing village in Norway in winter", "", "Village Day Snow")]
+    [InlineData("a goat with a missing ear in a field", "a goat with a missing ear", "Field Day Clear")]
     public void Read_OfASceneInWords_FindsThingsAndBackdrop(string prompt, string things, string backdrop)
     {
         var scene = SceneReading.Read(new PromptReader(Lexicon).Read(prompt))!;

@@ -25,6 +25,15 @@ internal static partial class Paraphrase
         (ThickPaint(), ""),
         (Beside(), "beside"),
         (Clause(), "with"),
+        (LooksAt(), "beside"),
+        (FullCup(), "$1 of"),
+        (FullOf(), "containing"),
+        (HalfAndHalf(), "$1 and "),
+        (Carving(), "$2 made of $1"),
+        (OwnDrawing(), "$1"),
+        (StillLife(), ""),
+        (OnFire(), "$1 on fire"),
+        (Surroundings(), ""),
         (KindOf(), ""),
         (Time(), ""),
         (Colours(), "$1"),
@@ -89,7 +98,9 @@ internal static partial class Paraphrase
         Loose)]
     private static partial Regex PartOf();
 
-    [GeneratedRegex(@"\b(?:showing|depicting|portraying)(?= (?:an?|the|some|two|three|four|five|six)\b)", Loose)]
+    [GeneratedRegex(
+        @"\b(?:showing|depicting|portraying|in the (?:shape|form) of|shaped like|in shape of)"
+        + @"(?= (?:an?|the|some|two|three|four|five|six)\b)", Loose)]
     private static partial Regex Showing();
 
     [GeneratedRegex(@"\bmother[- ]of[- ]pearl\b", Loose)]
@@ -108,11 +119,58 @@ internal static partial class Paraphrase
     private static partial Regex Beside();
 
     // a dragon that breathes fire
-    [GeneratedRegex(@"\b(?:that|which|who) (?!(?:is|was|has|looks|this|its|his)\b)\p{L}+[^s\W]s(?= \p{L})", Loose)]
+    [GeneratedRegex(
+        @"\b(?:that|which|who) (?!(?:is|was|has|looks|this|its|his)\b)\p{L}+[^s\W]s(?= \p{L})"
+        + @"|\b(?:fights|chases|eats|hugs|holds|carries|kisses|meets|attacks|catches|reads|builds|paints|pulls|pushes|steals)"
+        + @"(?= (?:an?|the|his|her|its|two|three)\b)|\bbuilding(?= (?:an?|the)\b)", Loose)]
     private static partial Regex Clause();
 
     [GeneratedRegex(@"\b(?:kinds?|sorts?|types?) of\b", Loose)]
     private static partial Regex KindOf();
+
+    // a cat looking at a fish
+    [GeneratedRegex(
+        @"\b(?:(?:looking|staring|gazing|peering|glaring|smiling|pointing|shouting|barking|waving) (?:up |down |out |over )?at"
+        + @"|following|watching|facing|admiring|playing with|talking to)\b", Loose)]
+    private static partial Regex LooksAt();
+
+    // a bowl full of soup is soup
+    [GeneratedRegex(
+        @"\b((?:bowl|cup|glass|mug|plate|pot|jug|pan|spoon)s?) (?:half )?(?:full of|filled with|loaded with|overflowing with)\b", Loose)]
+    private static partial Regex FullCup();
+
+    // a bathtub full of kittens
+    [GeneratedRegex(
+        @"\b(?:full of|filled with|packed with|loaded with|stuffed with|crammed with|overflowing with|brimming with|piled with)\b", Loose)]
+    private static partial Regex FullOf();
+
+    // half cat half croissant
+    [GeneratedRegex(@"\bhalf[- ](?:an? )?(\p{L}+),?(?: and)? half[- ](?:an? )?(?=\p{L})", Loose)]
+    private static partial Regex HalfAndHalf();
+
+    // an ice sculpture of a swan
+    [GeneratedRegex(
+        @"\b(?:an? |the )?(ice|snow|sand|clay|stone|marble|bronze|gold|golden|silver|wooden|wood|glass|chocolate|cheese|jade|brass|copper) "
+        + @"(?:sculpture|statue|carving|figurine|bust) of ((?:an? |the |two |three )?\p{L}+)", Loose)]
+    private static partial Regex Carving();
+
+    // a child's drawing of the sun
+    [GeneratedRegex(@"\b\p{L}+['’]s (?:\p{L}+ )?((?:drawing|painting|sketch|doodle) of)\b", Loose)]
+    private static partial Regex OwnDrawing();
+
+    [GeneratedRegex(@"\b(?:an? )?still[- ]life (?:of|with)\b", Loose)]
+    private static partial Regex StillLife();
+
+    [GeneratedRegex(@"\b(?:burning|flaming|blazing) (?!candle|torch|sun|lamp|match|bush|desire)(\p{L}+)", Loose)]
+    private static partial Regex OnFire();
+
+    // on a leash, of the future, instead of a head, you can see
+    [GeneratedRegex(
+        @"\bof the (?:future|past)\b|\bin the (?:shade|background|foreground|distance|corner|mirror|middle)\b(?! of)"
+        + @"|\bon an? (?:leash|lead|string)\b|\binstead of (?:an? |the |his |her |its )?\p{L}+"
+        + @"|\bon (?:an? |the )?(?:sun|mon|tues|wednes|thurs|fri|satur)day\b"
+        + @"|\b(?:that )?(?:you|we|i|they|he|she|it) (?:can|could|will|would)(?:n['’]t| not)? \p{L}+", Loose)]
+    private static partial Regex Surroundings();
 
     // at 3 am
     [GeneratedRegex(@"\b(?:at )?\d{1,2}(?::\d\d)? ?[ap]\.?m\b\.?", Loose)]

@@ -11,8 +11,8 @@ internal static class PlainWords
     public static FrozenSet<string> Prepositions { get; } = Set(
         "in on at of with without under over above below beneath near by beside besides behind between among through during from into " +
         "onto inside outside around along across against toward towards after before for to and or while like as next off out up down " +
-        "upon amid within beyond versus vs via per than but featuring containing holding wearing surrounded covered filled made that " +
-        "which who whose where when");
+        "upon amid within beyond versus vs via per than but featuring containing holding wearing surrounded dressed covered filled made " +
+        "that which who whose where when");
 
     /// <summary>Participles before what something is made of.</summary>
     public static FrozenSet<string> Makings { get; } =
@@ -48,12 +48,14 @@ internal static class PlainWords
         "comic anime manga watercolor watercolour gouache pastel engraving etching woodcut lithograph linocut print wallpaper logo icon " +
         "emoji sticker doodle style poly clipart vector lineart blob flat glossy 3d fresco mosaic graffiti mural cubism impressionism " +
         "surrealism expressionism minimalism minimalist silhouette silhouettes neon pixelated sketched abstract realism baroque ukiyo-e " +
-        "bauhaus poster postcard stamp vaporwave synthwave steampunk cyberpunk origami blueprint claymation embroidery embroidered collage tapestry stencil");
+        "bauhaus poster postcard stamp vaporwave synthwave steampunk cyberpunk origami blueprint claymation embroidery embroidered " +
+        "collage tapestry stencil");
 
     /// <summary>Words that go before <see cref="Media"/>.</summary>
     public static FrozenSet<string> MediaModifiers { get; } = Set(
         "pencil oil ink charcoal digital low pixel line concept clip pen chalk crayon acrylic color colour coloured colored black white " +
-        "fantasy pop stained matte vintage retro isometric japanese chinese impressionist cubist surreal abstract 3d flat vector line-art");
+        "fantasy pop stained matte vintage retro isometric japanese chinese impressionist cubist surreal abstract 3d flat vector " +
+        "line-art botanical scientific aboriginal dot baroque renaissance medieval gothic byzantine persian egyptian");
 
     /// <summary>Words that ask for a drawing without colours.</summary>
     public static FrozenSet<string> Grey { get; } = Set(
@@ -74,7 +76,8 @@ internal static class PlainWords
     /// <summary>What goes with the thing that is named before: a football match is football, Christmas time is Christmas, a toy shop
     /// toys.</summary>
     public static FrozenSet<string> Occasions { get; } =
-        Set("time season match tournament festival contest competition lesson class practice session show exhibition shop store stall stand");
+        Set("time season match tournament festival contest competition lesson class practice session show exhibition shop store stall " +
+        "stand figurine statue statuette sculpture");
 
     // that end like participles
     private static FrozenSet<string> NounsInIng { get; } = Set(
