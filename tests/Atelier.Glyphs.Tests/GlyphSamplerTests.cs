@@ -220,18 +220,6 @@ public sealed partial class GlyphSamplerTests : IDisposable
         }
     }
 
-    [Theory]
-    [InlineData(0, 40, 110)] // one of five drawings
-    [InlineData(1, 170, 230)] // one of two concepts
-    public void BalancedSamples_ShowAConceptWithOneDrawingAsOftenAsOneWithMany(float balanced, int least, int most)
-    {
-        var orange = _glyphs.Only(TinyGlyphs.Orange)[0];
-        Glyph[] glyphs = [.. Enumerable.Repeat(orange, 4).Select((one, i) => one with { Tags = [$"{i}"] }), .. _glyphs.Only(TinyGlyphs.Blue)];
-        var sampler = new GlyphSampler(_glyphs.Set, glyphs, 5, 8) { ScenesOfTwo = 0, Siblings = 0, Balanced = balanced };
-
-        Assert.InRange(Enumerable.Range(0, 400).Count(k => sampler.Render(k).Glyph.Concept == "ocean"), least, most);
-    }
-
     [Fact]
     public void Siblings_ShowOneConceptInTwoStyles_BothNamed()
     {
