@@ -55,7 +55,7 @@ internal static partial class Paraphrase
         + @"(?=(?:an?|the|some|my|our|your|this|one|two|three|four|five|six|another|something)\b))", Loose)]
     private static partial Regex Request();
 
-    [GeneratedRegex(@"[\s,.!]*\b(?:please|thanks|thank you)\W*$", Loose)]
+    [GeneratedRegex(@"(?<![\s,.!])[\s,.!]*\b(?:please|thanks|thank you)\W*$", Loose)]
     private static partial Regex Thanks();
 
     // what forgiveness would look like if you could see it
@@ -166,7 +166,8 @@ internal static partial class Paraphrase
 
     // on a leash, of the future, instead of a head, you can see
     [GeneratedRegex(
-        @"\bof the (?:future|past)\b|\bin the (?:shade|background|foreground|distance|corner|mirror|middle)\b(?! of)"
+        @"\b(?:curled up )?in a ball\b|\bof the (?:future|past)\b"
+        + @"|\bin the (?:shade|background|foreground|distance|corner|mirror|middle)\b(?! of)"
         + @"|\bon an? (?:leash|lead|string)\b|\binstead of (?:an? |the |his |her |its )?\p{L}+"
         + @"|\bon (?:an? |the )?(?:sun|mon|tues|wednes|thurs|fri|satur)day\b"
         + @"|\b(?:that )?(?:you|we|i|they|he|she|it) (?:can|could|will|would)(?:n['’]t| not)? \p{L}+", Loose)]
@@ -178,6 +179,6 @@ internal static partial class Paraphrase
 
     // in muted greens, in shades of blue
     [GeneratedRegex(
-        @"\b(?:muted |soft |shades of |tones of |hues of |various )+(red|orange|yellow|green|blue|purple|pink|brown|gr[ae]y)s?\b", Loose)]
+        @"\b(?:muted |soft |shades of |tones of |hues of |various ){1,3}(red|orange|yellow|green|blue|purple|pink|brown|gr[ae]y)s?\b", Loose)]
     private static partial Regex Colours();
 }
