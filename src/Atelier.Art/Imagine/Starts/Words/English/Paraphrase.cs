@@ -179,6 +179,7 @@ internal static partial class Paraphrase
 
     // in muted greens, in shades of blue
     [GeneratedRegex(
-        @"\b(?:muted |soft |shades of |tones of |hues of |various ){1,3}(red|orange|yellow|green|blue|purple|pink|brown|gr[ae]y)s?\b", Loose)]
+        @"\b(?:muted |soft |shades of |tones of |hues of |various ){1,3}"
+        + @"(red|orange|yellow|green|blue|purple|pink|brown|gr[ae]y)s?\b", Loose)]
     private static partial Regex Colours();
 }
