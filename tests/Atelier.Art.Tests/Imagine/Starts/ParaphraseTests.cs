@@ -11,12 +11,23 @@ public sealed class ParaphraseTests
     [InlineData("Please draw a stack of pancakes. Thank you!", "a stack of pancakes")]
     [InlineData("draw my cat", "my cat")]
     [InlineData("what forgiveness would look like if you could see it", "forgiveness")]
-    [InlineData("What does freedom look like?", "freedom")]
+    [InlineData("What does freedom look like?", "freedom?")]
     [InlineData("a really detailed close-up of a dragonfly's head", "a dragonfly")]
     [InlineData("the face of a tiger, front view", "a tiger,")]
     [InlineData("a melon cut in half", "a melon")]
     [InlineData("a road that goes on forever", "a road")]
     [InlineData("a motorcycle, like something in a museum, at night", "a motorcycle, , at night")]
+    [InlineData("show me dragons", "dragons")]
+    [InlineData("show me what love looks like", "love")]
+    [InlineData("what would a cat look like riding a skateboard", "a cat riding a skateboard")]
+    [InlineData("🦊 a forest", "🦊 a forest")]
+    [InlineData("a bird's eye view of a village", "a village")]
+    [InlineData("a fox looking at the camera", "a fox")]
+    [InlineData("a cat looking at a fish", "a cat beside a fish")]
+    [InlineData("a mouse as big as a house", "a mouse")]
+    [InlineData("a bronze statue of a polar bear in a park", "a polar bear made of bronze in a park")]
+    [InlineData("a burning house at night", "a house on fire at night")]
+    [InlineData("a field full of tulips", "a field of tulips")]
     [InlineData("a grumpy looking owl", "a grumpy owl")]
     [InlineData("stained glass window showing a heron", "stained glass window of a heron")]
     [InlineData("jealousy, in muted greens", "jealousy, in green")]
@@ -37,17 +48,30 @@ public sealed class ParaphraseTests
         Assert.Equal(Words(plain), Words(Paraphrase.Plain(prompt)));
 
     [Theory]
-    [InlineData("a fox in the forest")]
     [InlineData("a show horse")]
-    [InlineData("a drawing of a cat")]
+    [InlineData("resting his head on a pillow")]
+    [InlineData("the sun from behind a cloud")]
+    [InlineData("through the looking glass")]
+    [InlineData("a horse with a dragon's wings")]
+    [InlineData("a lion's mane jellyfish")]
+    [InlineData("a girl showing a frog to a dog")]
+    [InlineData("a tube of oil paint")]
+    [InlineData("a building the size of a mountain")]
+    [InlineData("a wood burning stove")]
+    [InlineData("a knight in the middle ages")]
+    [InlineData("a princess in a ball gown")]
+    [InlineData("a card that says thank you")]
     [InlineData("a woman looking out of a window")]
     [InlineData("a body of water")]
     [InlineData("a turtle who is sad")]
-    [InlineData("a tube of oil paint tubes")]
     [InlineData("close-up")] // nothing would be left
     [InlineData("make")]
     [InlineData("")]
     public void Plain_OfOtherWords_LeavesThemAlone(string prompt) => Assert.Equal(prompt, Paraphrase.Plain(prompt));
+
+    [Fact]
+    public void Plain_OfWordsThatDrawingsStandInFor_LeavesThemAlone() =>
+        Assert.All(StandIns.Entries, entry => Assert.Equal(entry.Word, Paraphrase.Plain(entry.Word)));
 
     private static string[] Words(string text) => text.Split(' ', StringSplitOptions.RemoveEmptyEntries);
 }

@@ -70,7 +70,8 @@ internal static class Materials
     public static string? Of(PromptReading reading) => reading.Terms.Any(term => term.Kind == TermKind.Noun && term.Leads.Count > 0)
         ? reading.Descriptions.SelectMany(terms => terms.Where((term, i) => IsAfterMade(terms, i)
             || (term.Kind == TermKind.Property && All.ContainsKey(term.English)
-                && !(term.English == "glass" && i > 0 && terms[i - 1].English == "stained")))) // which is a manner
+                && !(term.English == "glass" && i > 0 && terms[i - 1].English == "stained") // which is a manner
+                && !(i + 1 < terms.Count && terms[i + 1].English == "of")))) // a brick of cheese is of no brick
             .Select(term => term.English).FirstOrDefault()
         : null;
 

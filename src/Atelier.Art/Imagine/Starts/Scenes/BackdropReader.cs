@@ -132,7 +132,7 @@ internal sealed class BackdropReader
             || (hasWater && BeforeWater.Contains(place));
         if (_place is null or Place.Sky || _isGeneral || (hasWater && BeforeWater.Contains(place)))
         {
-            (_place, _isGeneral, _room) = (place, isGeneral, term.IsNamed ? term.Written : null);
+            (_place, _isGeneral, _room) = (place, isGeneral, term.IsName || term.StandIn is not null ? term.Written : null);
         }
 
         return true;

@@ -21,7 +21,7 @@ internal static class RelationWords
 
     // what follows is no thing of its own
     private static readonly FrozenSet<string> Loose =
-        Set("of from for like made in at to into inside during through covered filled without than but via per");
+        Set("of from for like made wearing in at to into inside during through covered filled without than but via per");
 
     private static readonly FrozenSet<string> Amounts = Set("piece slice pile pair couple bunch group set lot lots kind type sort stack");
 
@@ -43,15 +43,15 @@ internal static class RelationWords
     private static readonly FrozenSet<string> Features = Set(
         "wing tail horn eye ear tooth teeth beak nose mouth hair fur mane feather leg arm claw fang whisker petal wheel sail beard "
         + "mustache moustache smile roof door handle strap button sleeve freckle spike tusk hoof paw stripe spot tassel sticker "
-        + "ribbon fringe scale shadow skin shell trunk stem leaf lace shade spout thorn lid frame collar string "
-        + "brim nail base fin hood");
+        + "fringe scale shadow skin stem shade spout thorn lid collar brim fin hood");
 
     private static readonly FrozenSet<string> Afloat =
         Set("ship boat sailboat yacht galleon steamboat submarine whale dolphin shark");
 
     private static readonly FrozenSet<string> Garments = Set(
-        "dress scarf boot coat sweater jumper jacket tie suit shirt t-shirt tutu kimono robe cape apron glove sock shoe skate pyjamas "
-        + "pajamas uniform gown vest hoodie swimsuit bikini kilt poncho raincoat armour armor costume mask");
+        "dress scarf boot coat sweater jumper jacket tie suit shirt t-shirt tutu kimono sari robe bathrobe cape apron glove sock shoe "
+        + "skate pyjamas pajamas uniform gown vest hoodie swimsuit bikini kilt poncho raincoat armour armor costume mask skirt blouse toga "
+        + "tuxedo cardigan sweatshirt onesie spacesuit wetsuit top hijab jersey jeans trousers pants shorts");
 
     private static readonly FrozenSet<string> BodyParts =
         Set("shoulder shoulders head back arm hand lap knee nose finger leg legs foot feet");
@@ -63,7 +63,6 @@ internal static class RelationWords
         noun.Any(Headwear.Contains) && !lead.Contains("inside") && lead.Any(Wearing.Contains) && !lead.Contains("out") ? Relation.Worn
         : lead.Any(Behind.Contains) ? Relation.Behind
         : lead.Any(Before.Contains) ? Relation.Before
-        : noun.Any(Garments.Contains) && lead.Any(Wearing.Contains) ? Relation.With
         : noun.Any(Holders.Contains) && lead.Any(Inside.Contains) ? Relation.Inside
         : lead.Any(Under.Contains) ? Relation.Above
         : lead.Any(Over.Contains) ? Relation.Beneath
@@ -97,6 +96,12 @@ internal static class RelationWords
 
     /// <summary>Whether a thing, singular, shows what is in it: a vase of tulips.</summary>
     public static bool IsDisplay(string noun) => Displays.Contains(noun);
+
+    /// <summary>Whether a thing is a garment that another wears.</summary>
+    /// <param name="lead">The words before it, in lower case.</param>
+    /// <param name="noun">The forms of the thing's last word, the singular among them.</param>
+    public static bool IsWorn(IReadOnlyList<string> lead, IReadOnlyList<string> noun) =>
+        noun.Any(Garments.Contains) && lead.Any(Wearing.Contains);
 
     /// <summary>Whether a thing, singular, may hold others, as a bathtub full of kittens does.</summary>
     public static bool IsHolder(string noun) => Holders.Contains(noun);

@@ -73,15 +73,17 @@ internal sealed record SceneReading(IReadOnlyList<SceneThing> Things, Backdrop B
             foreach (var phrase in Phrases(terms))
             {
                 var lead = LeadOf(phrase, out var length);
+                var hadPlace = reader.Details > 0;
                 var rest = reader.Take([.. phrase.Where((term, i) => (i >= length && !IsJoint(term)) || IsNumber(term))], lead);
                 var noun = phrase.Exists(term => term.English == "its") ? null // a part
                     : rest.FindLast(term => term.Kind == TermKind.Noun && term.Leads.Count > 0 && term.IsUnderstood
                         && !(PlainWords.MediaModifiers.Contains(term.English) && term != phrase[^1])); // a fantasy landscape
                 isMade = RelationWords.IsMade(lead) || (isMade && lead is ["and"] && !phrase.Exists(NamesOneMore));
-                var isFeature = noun is not null && RelationWords.IsFeature(LastWord(noun.English));
+                var isFeature = noun is not null && RelationWords.IsFeature(LastWord(noun.English))
+                    && !(noun.IsName && noun.English.Contains(' ')); // a ferris wheel
                 var isOwn = isMade || (isFeature
                     && (lead is [.., "with" or "having"] || phrase.Exists(term => term.English is "his" or "her" or "their")));
-                Add(things, lead, rest, isOwn && things.Count > 0 ? null : noun, mayName, number > 0, reader.Details > 0);
+                Add(things, lead, rest, isOwn && things.Count > 0 ? null : noun, mayName, number > 0, hadPlace, reader.HasPlace);
             }
         }
 
@@ -101,7 +103,8 @@ internal sealed record SceneReading(IReadOnlyList<SceneThing> Things, Backdrop B
 
     // what a phrase says of things: of those before, or of one of its own
     private static void Add(
-        List<SceneThing> things, IReadOnlyList<string> lead, List<Term> rest, Term? noun, bool mayName, bool isListed, bool hasPlace)
+        List<SceneThing> things, IReadOnlyList<string> lead, List<Term> rest, Term? noun, bool mayName, bool isListed, bool hadPlace,
+        bool hasPlace)
     {
         if (RelationWords.IsFlying(lead) && things.Count > 0)
         {
@@ -123,7 +126,7 @@ internal sealed record SceneReading(IReadOnlyList<SceneThing> Things, Backdrop B
             things.Add(display with { Relation = Relation.Inside });
         }
         else if (noun is not null && mayName && things.Count < MostThings
-            && (isListed ? Relation.Beside : RelationOf(things, lead, rest, noun, hasPlace)) is { } relation)
+            && (isListed ? Relation.Beside : RelationOf(things, lead, rest, noun, hadPlace)) is { } relation)
         {
             things.Add(ThingOf(rest, noun, relation));
         }
@@ -134,15 +137,17 @@ internal sealed record SceneReading(IReadOnlyList<SceneThing> Things, Backdrop B
     }
 
     private static Relation? RelationOf(
-        List<SceneThing> things, IReadOnlyList<string> lead, List<Term> rest, Term noun, bool hasPlace) =>
+        List<SceneThing> things, IReadOnlyList<string> lead, List<Term> rest, Term noun, bool hadPlace) =>
         RelationWords.Find(lead, [.. NounForms(noun)]) is { } said ? said
-        : !hasPlace && IsHeld(things, lead, rest, noun) ? Relation.Inside
-        : things.Count == 0 && !(hasPlace && lead is [.., "in"]) ? Relation.With // but not a village in Norway
+        : noun.StandIn is null && RelationWords.IsWorn(lead, [.. NounForms(noun)]) ? Relation.With
+        : !hadPlace && IsHeld(things, lead, rest, noun) ? Relation.Inside
+        : things.Count == 0 && !(hadPlace && lead is [.., "in"]) ? Relation.With // but not a village in Norway
         : null;
 
     // a goldfish in a light bulb, but not a girl in love
     private static bool IsHeld(List<SceneThing> things, IReadOnlyList<string> lead, List<Term> rest, Term noun) =>
-        things.Count == 1 && RelationWords.IsIn(lead) && noun.IsNamed && rest.Exists(term => term.English is "a" or "an" or "the");
+        things.Count == 1 && lead is [.., "in" or "inside" or "within"] && noun is { IsName: true, StandIn: null }
+        && rest.Exists(term => term.English is "a" or "an" or "the");
 
     // the prepositions and verbs of a phrase, and how many terms they take
     private static IReadOnlyList<string> LeadOf(List<Term> phrase, out int length)

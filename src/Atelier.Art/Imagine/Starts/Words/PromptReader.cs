@@ -59,9 +59,9 @@ internal sealed class PromptReader(StartLexicon lexicon)
     private static bool IsLooseOut(List<PromptToken> tokens, int at) =>
         tokens[at].English == "out" && !(at + 1 < tokens.Count && tokens[at + 1].English == "of");
 
-    // a glass of milk is of no glass
-    private static bool IsGlassOf(List<PromptToken> tokens, int at) =>
-        tokens[at].English == "glass" && at + 1 < tokens.Count && tokens[at + 1].English == "of";
+    // a glass of milk, but not stained glass of a saint
+    private static bool IsGlassOf(List<PromptToken> tokens, int at) => tokens[at].English == "glass"
+        && at + 1 < tokens.Count && tokens[at + 1].English == "of" && !(at > 0 && tokens[at - 1].English == "stained");
 
     // words that belong together, such as "chocolate bar"; none may be plain, unless they are a name
     private Term? Compound(List<PromptToken> tokens)
@@ -93,7 +93,7 @@ internal sealed class PromptReader(StartLexicon lexicon)
                 PlainWords.Media.Contains(tokens[^1].English) ? TermKind.Style : TermKind.Noun,
                 leads)
             {
-                Name = Name(english, leads), IsLike = IsLike(english), IsNamed = IsNamed(english),
+                Name = Name(english, leads, standIn), StandIn = standIn, IsName = IsName(english),
             }
             : null;
     }
@@ -106,24 +106,22 @@ internal sealed class PromptReader(StartLexicon lexicon)
         var word = token.English;
         var leads = PlainWords.Prepositions.Contains(word) || PlainWords.Empty.Contains(word) ? []
             : token.Translation is null ? lexicon.Leads(word) : lexicon.NameLeads(word);
-        return new(token.Written, Kind(word, leads.Count > 0, before), leads)
+        var standIn = lexicon.StandInOf(word);
+        return new(token.Written, Kind(word, leads.Count > 0, standIn, before), leads)
         {
-            Translation = token.Translation, Name = PlainWords.Containers.Contains(word) ? null : Name(word, leads), IsLike = IsLike(word),
-            IsNamed = IsNamed(word),
+            Translation = token.Translation, Name = PlainWords.Containers.Contains(word) ? null : Name(word, leads, standIn),
+            StandIn = standIn, IsName = IsName(word),
         };
     }
 
-    private bool IsLike(string word) => lexicon.StandInOf(word) is { IsShown: false, Concept.Length: > 0 };
-
-    private bool IsNamed(string word) => lexicon.StandInOf(word) is { Concept.Length: > 0 }
-        || EnglishForms.Enumerate(word).Any(lexicon.Index.IsName);
+    private bool IsName(string word) => EnglishForms.Enumerate(word).Any(lexicon.Index.IsName);
 
     // what CLIP reads instead of a word that no drawing has, or whose drawing it was not trained on: a name, or another word of a drawing
-    private string? Name(string word, IReadOnlyList<(string Word, double Distance)> leads)
+    private string? Name(string word, IReadOnlyList<(string Word, double Distance)> leads, StandIn? standIn)
     {
-        if (lexicon.StandInOf(word) is { } standIn)
+        if (standIn is { } shown)
         {
-            return standIn.IsShown ? standIn.Concept : null;
+            return shown.IsShown ? shown.Concept : null;
         }
 
         string[] own = [.. EnglishForms.Enumerate(word).Where(lexicon.Index.Contains)];
@@ -140,14 +138,14 @@ internal sealed class PromptReader(StartLexicon lexicon)
         return near.FirstOrDefault(lexicon.Index.IsInNames) ?? near.FirstOrDefault();
     }
 
-    private TermKind Kind(string word, bool isKnown, List<Term> before)
+    private TermKind Kind(string word, bool isKnown, StandIn? standIn, List<Term> before)
     {
         var parts = lexicon.Parts(word);
         return word.Length == 0 || PlainWords.Prepositions.Contains(word) ? TermKind.Preposition
             : PlainWords.Empty.Contains(word) || word.All(char.IsAsciiDigit) || IsOccasion(word, before) ? TermKind.Empty
             : PlainWords.IsColour(word) || PlainWords.Sizes.Contains(word) || PlainWords.Materials.Contains(word) ? TermKind.Property
             : PlainWords.Media.Contains(word) ? TermKind.Style
-            : (parts[0] == 'r' || (parts[0] != 'n' && lexicon.StandInOf(word) is { Concept: "" })) && !isKnown ? TermKind.Empty
+            : (parts[0] == 'r' || (parts[0] != 'n' && standIn is { Concept: "" })) && !isKnown ? TermKind.Empty
             : lexicon.Index.IsName(word) || (word.EndsWith('s') && lexicon.Index.IsName(word[..^1])) ? TermKind.Noun
             : IsDoing(word, before) || (PlainWords.Makings.Contains(word) && before.Any(term => term.Kind == TermKind.Noun))
                 ? TermKind.Verb

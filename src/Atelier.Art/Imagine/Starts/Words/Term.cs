@@ -1,3 +1,5 @@
+using Atelier.Art.Imagine.Starts.Words.English;
+
 namespace Atelier.Art.Imagine.Starts.Words;
 
 /// <summary>What a term does in a prompt.</summary>
@@ -43,11 +45,14 @@ internal sealed record Term(string Written, TermKind Kind, IReadOnlyList<(string
     public bool IsKnown => Kind is TermKind.Property or TermKind.Style or TermKind.Preposition or TermKind.Empty
         || (!IsLike && Leads.Count > 0 && Leads[0].Distance <= KnownDistance);
 
-    /// <summary>Whether no drawing shows it, and the one that it leads to is the most like it: an ostrich for a cassowary.</summary>
-    public bool IsLike { get; init; }
+    /// <summary>What it goes by instead of a name; null if it leads to drawings by itself.</summary>
+    public StandIn? StandIn { get; init; }
 
-    /// <summary>Whether it is the name of a drawing, or goes by one.</summary>
-    public bool IsNamed { get; init; }
+    /// <summary>Whether no drawing shows it, and the one that it leads to is the most like it: an ostrich for a cassowary.</summary>
+    public bool IsLike => StandIn is { IsShown: false, Concept.Length: > 0 };
+
+    /// <summary>Whether it is the name of a drawing.</summary>
+    public bool IsName { get; init; }
 
     /// <summary>Whether it is known or something is like it.</summary>
     public bool IsUnderstood => IsKnown || IsLike;

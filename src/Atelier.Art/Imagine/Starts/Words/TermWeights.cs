@@ -55,12 +55,12 @@ internal static class TermWeights
         _ => 0,
     });
 
-    // the last noun that is understood, else the last one that leads anywhere, else an adjective or a verb that does; a property where
-    // nothing else is said
+    // the last noun that is understood, else the last one that leads anywhere, else an adjective or a verb that does, but not of a sad
+    // drawing; a property where nothing else is said
     private static int Head(List<Term> phrase, bool lacksThings)
     {
         return Last(term => term.Kind == TermKind.Noun && term.IsUnderstood) ?? Last(term => term.Kind == TermKind.Noun)
-            ?? Last(term => term.Kind is TermKind.Verb or TermKind.Adjective)
+            ?? (phrase.Exists(term => term.Kind == TermKind.Style) ? null : Last(term => term.Kind is TermKind.Verb or TermKind.Adjective))
             ?? Last(term => lacksThings && term.Kind == TermKind.Property) ?? -1;
 
         int? Last(Predicate<Term> fits) =>

@@ -58,7 +58,7 @@ internal sealed partial class Asides
     /// <param name="participles">Present participles.</param>
     /// <param name="nouns">Nouns.</param>
     /// <param name="adverbs">Adverbs.</param>
-    /// <param name="placeNames">Names of countries and cities.</param>
+    /// <param name="placeNames">Names of countries, cities, rivers and mountains.</param>
     public Asides(
         IEnumerable<string> adjectives,
         IEnumerable<string> participles,
@@ -107,8 +107,11 @@ internal sealed partial class Asides
     }
 
     // my grandmother's sewing machine
-    private static string Owned(SplitMix64 random, string caption) =>
-        Article().Replace(caption, $"{random.Pick("my", "the", "our", "some")} {random.Pick(Owners)}'s", 1);
+    private static string Owned(SplitMix64 random, string caption)
+    {
+        var owner = $"{random.Pick("my", "the", "our", "some")} {random.Pick(Owners)}'s";
+        return Article().IsMatch(caption) ? Article().Replace(caption, owner, 1) : $"{owner} {caption}";
+    }
 
     private string Detail(SplitMix64 random) => GlyphWords.WithArticle($"{random.Pick(_adjectives)} {random.Pick(Details)}");
 

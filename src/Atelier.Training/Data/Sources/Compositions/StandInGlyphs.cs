@@ -32,7 +32,7 @@ internal sealed class StandInGlyphs : IComposition
     }
 
     /// <summary>Whether there is anything to draw.</summary>
-    public bool IsEmpty => _shown.Length == 0;
+    public bool IsEmpty => _shown.Length == 0; // hard negatives are of these
 
     /// <inheritdoc/>
     public PictureSample Render(long k)

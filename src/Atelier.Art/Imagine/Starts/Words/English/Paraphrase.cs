@@ -13,30 +13,29 @@ internal static partial class Paraphrase
         (Request(), ""),
         (Thanks(), ""),
         (Question(), "$1"),
+        (KindOf(), ""),
         (View(), ""),
+        (ToTheViewer(), ""),
+        (Surroundings(), ""),
         (CutOpen(), ""),
-        (Endless(), ""),
+        (Comparison(), ""),
         (Looking(), "$1"),
+        (OwnDrawing(), "$1"),
         (OwnPart(), "$1"),
         (PartOf(), ""),
-        (Showing(), "of"),
-        (MotherOfPearl(), "shiny"),
+        (InTheShapeOf(), "of"),
+        (Carving(), "$2 made of $1"),
+        (StillLife(), ""),
         (Paints(), "$1 painting"),
         (ThickPaint(), ""),
-        (Beside(), "beside"),
-        (Clause(), "with"),
-        (LooksAt(), "beside"),
-        (FullCup(), "$1 of"),
-        (FullOf(), "containing"),
-        (HalfAndHalf(), "$1 and "),
-        (Carving(), "$2 made of $1"),
-        (OwnDrawing(), "$1"),
-        (StillLife(), ""),
-        (OnFire(), "$1 on fire"),
-        (Surroundings(), ""),
-        (KindOf(), ""),
-        (Time(), ""),
         (Colours(), "$1"),
+        (MotherOfPearl(), "shiny"),
+        (Beside(), "beside"),
+        (HalfAndHalf(), "$1 and "),
+        (Clause(), "with"),
+        (BowlOf(), "$1 of"),
+        (FullOf(), "containing"),
+        (OnFire(), "$1$2 on fire"),
     ];
 
     /// <summary>A prompt in plain words; as it is where nothing would be left.</summary>
@@ -48,138 +47,151 @@ internal static partial class Paraphrase
 
     // could you please make me, I'd like to see, draw
     [GeneratedRegex(
-        @"^\W*(?:(?:hi|hello|hey|please|ok|okay|um)\b\W*)*(?:"
-        + @"(?:(?:can|could|would|will|may) (?:you|i|we) (?:please )?|i(?:['’]d| would) (?:like|love) (?:you )?(?:to )?"
-        + @"|i (?:want|need|wanna) (?:you )?(?:to )?|let(?:['’]s| us| me) |how about |what about )?"
-        + @"(?:please )?(?:(?:draw|paint|make|create|generate|show|give|design|imagine|depict|see|have|get|do)(?: me| us)? )?"
-        + @"(?=(?:an?|the|some|my|our|your|this|one|two|three|four|five|six|another|something)\b))", Loose)]
+        @"^[\s\p{P}]*(?:(?:hi|hello|hey|please|ok|okay|um)\b[\s\p{P}]*)*"
+        + @"(?:(?:(?:can|could|would|will|may) (?:you|i|we) (?:please )?|i(?:['’]d| would) (?:like|love) (?:you )?(?:to )?"
+        + @"|i (?:want|need|wanna) (?:you )?(?:to )?|let(?:['’]s| us| me) |how about |what about )?(?:please )?"
+        + @"(?:(?:draw|paint|make|create|generate|show|give|do) (?:me|us) "
+        + @"|(?:(?:draw|paint|make|create|generate|show|give|design|imagine|depict|see|have|get|do) )?"
+        + @"(?=(?:an?|the|some|my|our|your|this|one|two|three|four|five|six|another|something)\b)))", Loose)]
     private static partial Regex Request();
 
-    [GeneratedRegex(@"(?<![\s,.!])[\s,.!]*\b(?:please|thanks|thank you)\W*$", Loose)]
+    [GeneratedRegex(@"(?:(?<![\s,.!])[\s,.!]+please(?: and thank you)?|[,.!]\s*(?:thanks|thank you))[\s.!]*$", Loose)]
     private static partial Regex Thanks();
 
     // what forgiveness would look like if you could see it
-    [GeneratedRegex(@"^\W*what (?:does |do |would )?(.+?) (?:would |might |could )?looks? like\b.*$", Loose)]
+    [GeneratedRegex(
+        @"^[\s\p{P}]*what (?:does |do |would )?(.+?) (?:would |might |could )?looks? like\b(?: if you could [^,]*| to (?:you|me))?", Loose)]
     private static partial Regex Question();
-
-    [GeneratedRegex(
-        @"\b(?:(?:an?|the) )?(?:(?:really|very|highly|super|extremely) )?(?:(?:detailed|extreme|macro) )?close[- ]?up "
-        + @"(?:(?:view|shot|photo|"
-        + @"photograph|picture|portrait|image) )?(?:of|on)\b|\b(?:an? )?(?:side|front|rear|top|aerial|profile) view(?: of)?\b"
-        + @"|\b(?:front|side|head)[- ]on\b"
-        + @"|\b(?:seen |viewed |shot )?from (?:above|below|behind|the side|the front|afar|far away)\b", Loose)]
-    private static partial Regex View();
-
-    [GeneratedRegex(
-        @"\b(?:cut|sliced|split|chopped) (?:in half|in two|open|into (?:pieces|slices|halves))\b"
-        + @"|\bhalf[- ](?:eaten|empty|full)\b", Loose)]
-    private static partial Regex CutOpen();
-
-    [GeneratedRegex(
-        @"\b(?:that |which )?(?:goes|going|stretching|stretches) on (?:for ever|forever)\b|\bas far as the eye can see\b"
-        + @"|\bin the middle of nowhere\b|\b(?:as if|like something|like it)\b[^,]*(?=,|$)", Loose)]
-    private static partial Regex Endless();
-
-    // a grumpy looking cassowary, but not looking at it
-    [GeneratedRegex(
-        @"\b(\p{L}+)[- ]looking(?= (?!at\b|out\b|up\b|down\b|in\b|into\b|over\b|on\b|through\b|for\b|like\b|straight\b|away\b|back\b|from\b"
-        + @"|towards?\b|across\b|around\b|right\b|left\b)\p{L})", Loose)]
-    private static partial Regex Looking();
-
-    // a dragonfly's head
-    [GeneratedRegex(
-        @"\b(\p{L}+)['’]s (?:heads?|faces?|eyes?|noses?|beaks?|wings?|tails?|paws?|mouth|ears?|horns?|antlers|mane|feathers|fur|body"
-        + @"|claws?)\b", Loose)]
-    private static partial Regex OwnPart();
-
-    // the face of a tiger
-    [GeneratedRegex(
-        @"\b(?:the |an? )?(?:head|face|eyes?|nose|beak|wings?|tail|paws?|mouth|ears?|horns|antlers|body|claws) of (?=(?:an?|the|my|our)\b)",
-        Loose)]
-    private static partial Regex PartOf();
-
-    [GeneratedRegex(
-        @"\b(?:showing|depicting|portraying|in the (?:shape|form) of|shaped like|in shape of)"
-        + @"(?= (?:an?|the|some|two|three|four|five|six)\b)", Loose)]
-    private static partial Regex Showing();
-
-    [GeneratedRegex(@"\bmother[- ]of[- ]pearl\b", Loose)]
-    private static partial Regex MotherOfPearl();
-
-    // thick palette-knife oil paint
-    [GeneratedRegex(
-        @"\b(?:thick )?(?:palette[- ]knife )?(oil|acrylic|watercolou?r) (?:paints?|colou?rs)\b"
-        + @"(?! (?:tubes?|cans?|sets?|box|brush|bucket))", Loose)]
-    private static partial Regex Paints();
-
-    [GeneratedRegex(@"\b(?:with|in) thick (?:paint|brush ?strokes)\b", Loose)]
-    private static partial Regex ThickPaint();
-
-    [GeneratedRegex(@"\bto the (?:left|right|side) of\b", Loose)]
-    private static partial Regex Beside();
-
-    // a dragon that breathes fire
-    [GeneratedRegex(
-        @"\b(?:that|which|who) (?!(?:is|was|has|looks|this|its|his)\b)\p{L}+[^s\W]s(?= \p{L})"
-        + @"|\b(?:fights|chases|eats|hugs|holds|carries|kisses|meets|attacks|catches|reads|builds|paints|pulls|pushes|steals)"
-        + @"(?= (?:an?|the|his|her|its|two|three)\b)|\bbuilding(?= (?:an?|the)\b)", Loose)]
-    private static partial Regex Clause();
 
     [GeneratedRegex(@"\b(?:kinds?|sorts?|types?) of\b", Loose)]
     private static partial Regex KindOf();
 
-    // a cat looking at a fish
     [GeneratedRegex(
-        @"\b(?:(?:looking|staring|gazing|peering|glaring|smiling|pointing|shouting|barking|waving) (?:up |down |out |over )?at"
-        + @"|following|watching|facing|admiring|playing with|talking to)\b", Loose)]
-    private static partial Regex LooksAt();
+        @"\b(?:(?:an?|the) )?(?:(?:really|very|highly|super|extremely) )?(?:(?:detailed|extreme|macro) )?close[- ]?up "
+        + @"(?:(?:view|shot|photo|photograph|picture|portrait|image) )?(?:of|on)\b"
+        + @"|\b(?:an? )?(?:side|front|rear|top|aerial|profile|bird['’]s[- ]eye) view(?: of)?\b"
+        + @"|\b(?:(?:front|side|head)[- ]on|(?:seen |viewed |shot )?from (?:above|below|behind|the side|the front|afar|far away))"
+        + @"(?=\s*(?:[,.;!?]|$))", Loose)]
+    private static partial Regex View();
 
-    // a bowl full of soup is soup
+    // looking at the camera, at 3 am
     [GeneratedRegex(
-        @"\b((?:bowl|cup|glass|mug|plate|pot|jug|pan|spoon)s?) (?:half )?(?:full of|filled with|loaded with|overflowing with)\b", Loose)]
-    private static partial Regex FullCup();
+        @"\b(?:(?:looking|smiling|staring|gazing|grinning|waving|winking)(?: straight| directly| right)? (?:at|into|towards?)|facing) "
+        + @"(?:the )?(?:camera|viewer|audience|me|us|you)\b|\b(?:at \d{1,2}(?::\d\d)? ?|\d{1,2}(?::\d\d)?)[ap]\.?m\b\.?", Loose)]
+    private static partial Regex ToTheViewer();
 
-    // a bathtub full of kittens
+    // that goes on forever, on a leash, of the future, you can see
     [GeneratedRegex(
-        @"\b(?:full of|filled with|packed with|loaded with|stuffed with|crammed with|overflowing with|brimming with|piled with)\b", Loose)]
-    private static partial Regex FullOf();
+        @"\b(?:that |which )?(?:goes|going|stretching|stretches) on (?:for ever|forever)\b|\bas far as the eye can see\b"
+        + @"|\bin the middle of nowhere\b|\blike something (?:in|from|out of|you)\b[^,]*(?=,|$)"
+        + @"|\bcurled up in a ball\b|\b(?:of|in) the (?:future|past)\b"
+        + @"|\bin the (?:shade|background|foreground|distance|corner|mirror|middle)\b(?! of| ages| store| shop)"
+        + @"|\bon an? (?:leash|lead|string)\b|\binstead of (?:an? |the |his |her |its )(?:head|face|body|legs?|arms?|hands?|eyes?)\b"
+        + @"|\bon (?:an? |the )?(?:sun|mon|tues|wednes|thurs|fri|satur)day\b"
+        + @"|\b(?:that )?(?:you|we|i|they|he|she|it) (?:can|could|will|would)(?:n?['’]t|not| not)? \p{L}+", Loose)]
+    private static partial Regex Surroundings();
 
-    // half cat half croissant
-    [GeneratedRegex(@"\bhalf[- ](?:an? )?(\p{L}+),?(?: and)? half[- ](?:an? )?(?=\p{L})", Loose)]
-    private static partial Regex HalfAndHalf();
-
-    // an ice sculpture of a swan
     [GeneratedRegex(
-        @"\b(?:an? |the )?(ice|snow|sand|clay|stone|marble|bronze|gold|golden|silver|wooden|wood|glass|chocolate|cheese|jade|brass|copper) "
-        + @"(?:sculpture|statue|carving|figurine|bust) of ((?:an? |the |two |three )?\p{L}+)", Loose)]
-    private static partial Regex Carving();
+        @"\b(?:cut|sliced|split|chopped) (?:in half|in two|open|into (?:pieces|slices|halves))\b"
+        + @"|\bhalf[- ](?:eaten|empty|full)\b(?! moon)", Loose)]
+    private static partial Regex CutOpen();
+
+    // as big as a house, strong as an ox
+    [GeneratedRegex(
+        @"\b(?:as \p{L}+|big|small|strong|tall|old|red|white|black|cold|light|bright|dark|soft|fast|slow|quiet|busy|free|huge|tiny"
+        + @"|large) as (?:an? |the )?\p{L}+", Loose)]
+    private static partial Regex Comparison();
+
+    // a grumpy looking cassowary, but not looking at it
+    [GeneratedRegex(
+        @"\b(?!the\b|an?\b)(\p{L}+)[- ]looking(?= (?!at\b|out\b|up\b|down\b|in\b|into\b|over\b|on\b|through\b|for\b|like\b|straight\b"
+        + @"|away\b|back\b|from\b|towards?\b|across\b|around\b|right\b|left\b|glass)\p{L})", Loose)]
+    private static partial Regex Looking();
 
     // a child's drawing of the sun
     [GeneratedRegex(@"\b\p{L}+['’]s (?:\p{L}+ )?((?:drawing|painting|sketch|doodle) of)\b", Loose)]
     private static partial Regex OwnDrawing();
 
+    // a dragonfly's head, but not a horse with a dragon's head, nor a lion's mane jellyfish
+    [GeneratedRegex(
+        @"(?<!\bwith (?:an? |the )?)\b(?!it['’]|bull['’])(\p{L}+)['’]s (?:heads?|faces?|eyes?|noses?|beaks?|wings?|tails?|paws?|mouth"
+        + @"|ears?|horns?|antlers|mane|feathers|fur|body|claws?)"
+        + @"(?=\s*(?:[,.;!?]|$)| (?:in|on|at|with|and|by|under|above|near|from)\b)", Loose)]
+    private static partial Regex OwnPart();
+
+    // the face of a tiger
+    [GeneratedRegex(
+        @"(?<!\bwith )\b(?:the |an? )?(?:head|face|eyes?|nose|beak|wings?|tail|paws?|mouth|ears?|horns|antlers|body|claws) of "
+        + @"(?=(?:an?|the|my|our)\b)", Loose)]
+    private static partial Regex PartOf();
+
+    [GeneratedRegex(
+        @"(?:(?<=\b(?:window|glass|poster|painting|mural|mosaic|tapestry|stamp|postcard|picture|print|sign|fresco|tattoo|card|vase"
+        + @"|screen) )(?:showing|depicting|portraying)|\b(?:in the (?:shape|form) of|shaped like))"
+        + @"(?= (?:an?|the|some|two|three|four|five|six)\b)", Loose)]
+    private static partial Regex InTheShapeOf();
+
+    // an ice sculpture of a swan
+    [GeneratedRegex(
+        @"\b(?:an? |the )?(ice|snow|sand|clay|stone|marble|bronze|gold|golden|silver|wooden|wood|glass|chocolate|cheese|jade|brass|copper) "
+        + @"(?:sculpture|statue|carving|figurine|bust) of "
+        + @"((?:an? |the |two |three )?[\p{L}'’-]+"
+        + @"(?: (?!(?:in|on|at|with|by|and|under|near|holding|riding|wearing)\b)[\p{L}'’-]+){0,3})", Loose)]
+    private static partial Regex Carving();
+
     [GeneratedRegex(@"\b(?:an? )?still[- ]life (?:of|with)\b", Loose)]
     private static partial Regex StillLife();
 
-    [GeneratedRegex(@"\b(?:burning|flaming|blazing) (?!candle|torch|sun|lamp|match|bush|desire)(\p{L}+)", Loose)]
-    private static partial Regex OnFire();
-
-    // on a leash, of the future, instead of a head, you can see
+    // in thick palette-knife oil paint
     [GeneratedRegex(
-        @"\b(?:curled up )?in a ball\b|\bof the (?:future|past)\b"
-        + @"|\bin the (?:shade|background|foreground|distance|corner|mirror|middle)\b(?! of)"
-        + @"|\bon an? (?:leash|lead|string)\b|\binstead of (?:an? |the |his |her |its )?\p{L}+"
-        + @"|\bon (?:an? |the )?(?:sun|mon|tues|wednes|thurs|fri|satur)day\b"
-        + @"|\b(?:that )?(?:you|we|i|they|he|she|it) (?:can|could|will|would)(?:n['’]t| not)? \p{L}+", Loose)]
-    private static partial Regex Surroundings();
+        @"(?<=\b(?:in|with|using) )(?:thick )?(?:palette[- ]knife )?(oil|acrylic|watercolou?r) (?:paints?|colou?rs)\b", Loose)]
+    private static partial Regex Paints();
 
-    // at 3 am
-    [GeneratedRegex(@"\b(?:at )?\d{1,2}(?::\d\d)? ?[ap]\.?m\b\.?", Loose)]
-    private static partial Regex Time();
+    [GeneratedRegex(@"\b(?:with|in) thick (?:paint|brush ?strokes)\b", Loose)]
+    private static partial Regex ThickPaint();
 
     // in muted greens, in shades of blue
     [GeneratedRegex(
         @"\b(?:muted |soft |shades of |tones of |hues of |various ){1,3}"
         + @"(red|orange|yellow|green|blue|purple|pink|brown|gr[ae]y)s?\b", Loose)]
     private static partial Regex Colours();
+
+    [GeneratedRegex(@"\bmother[- ]of[- ]pearl\b", Loose)]
+    private static partial Regex MotherOfPearl();
+
+    // to the left of a dog, a cat looking at a fish
+    [GeneratedRegex(
+        @"\bto the (?:left|right|side) of\b"
+        + @"|\b(?:looking|staring|gazing|peering|glaring|smiling|pointing|shouting|barking|waving) (?:up |down |out |over )?at\b"
+        + @"|\b(?:following|watching|facing|admiring|playing with|talking to)(?= (?:an?|the|his|her|its|their|two|three|some)\b)", Loose)]
+    private static partial Regex Beside();
+
+    // half cat half croissant
+    [GeneratedRegex(@"\bhalf[- ](?:an? )?(\p{L}+),?(?: and)? half[- ](?:an? )?(?=\p{L})", Loose)]
+    private static partial Regex HalfAndHalf();
+
+    // a dragon that breathes fire, a knight fights a dragon
+    [GeneratedRegex(
+        @"\b(?:that|which|who) (?:glows|shines|breathes|eats|plays|wears|carries|holds|rides|loves|likes|flies|shows|drinks|reads|drives"
+        + @"|grows|smokes|makes|spits|blows|throws|chases|fights|hugs|catches|steals|paints|pulls|pushes)(?= \p{L})"
+        + @"|\b(?:fights|chases|eats|hugs|holds|carries|kisses|meets|attacks|catches|reads|builds|paints|pulls|pushes|steals)"
+        + @"(?= (?:an?|the|his|her|its|two|three)\b)|\bbuilding(?= an?\b)", Loose)]
+    private static partial Regex Clause();
+
+    // a bowl full of soup is soup, a field full of tulips a tulip field
+    [GeneratedRegex(
+        @"\b((?:bowl|cup|glass|mug|plate|pot|jug|pan|spoon|field|meadow|garden|vase)s?) "
+        + @"(?:full of|filled with|loaded with|overflowing with)\b", Loose)]
+    private static partial Regex BowlOf();
+
+    // a bathtub full of kittens
+    [GeneratedRegex(
+        @"\b(?:full of|filled with|packed with|loaded with|stuffed with|crammed with|overflowing with|brimming with|piled with)\b", Loose)]
+    private static partial Regex FullOf();
+
+    // a burning house
+    [GeneratedRegex(
+        @"\b((?:an?|the|two|my) )(?:burning|flaming|blazing) (?!candle|torch|sun|lamp|match|bush|desire)(\p{L}+)"
+        + @"(?=\s*(?:[,.;!?]|$)| (?:in|on|at|with|and|under|by|near)\b)", Loose)]
+    private static partial Regex OnFire();
 }

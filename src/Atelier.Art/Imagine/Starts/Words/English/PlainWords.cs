@@ -48,7 +48,7 @@ internal static class PlainWords
         "comic anime manga watercolor watercolour gouache pastel engraving etching woodcut lithograph linocut print wallpaper logo icon " +
         "emoji sticker doodle style poly clipart vector lineart blob flat glossy 3d fresco mosaic graffiti mural cubism impressionism " +
         "surrealism expressionism minimalism minimalist silhouette silhouettes neon pixelated sketched abstract realism baroque ukiyo-e " +
-        "bauhaus poster postcard stamp vaporwave synthwave steampunk cyberpunk origami blueprint claymation embroidery embroidered " +
+        "bauhaus poster postcard vaporwave synthwave steampunk cyberpunk origami blueprint claymation embroidery embroidered " +
         "collage tapestry stencil");
 
     /// <summary>Words that go before <see cref="Media"/>.</summary>
@@ -74,10 +74,10 @@ internal static class PlainWords
         + "sculpture bust figurine toy model symbol passage end flow sound feeling day sense power meaning beauty spirit idea essence");
 
     /// <summary>What goes with the thing that is named before: a football match is football, Christmas time is Christmas, a toy shop
-    /// toys.</summary>
+    /// toys, an elephant statue an elephant.</summary>
     public static FrozenSet<string> Occasions { get; } =
         Set("time season match tournament festival contest competition lesson class practice session show exhibition shop store stall " +
-        "stand figurine statue statuette sculpture");
+        "figurine statue statuette sculpture");
 
     // that end like participles
     private static FrozenSet<string> NounsInIng { get; } = Set(

@@ -15,10 +15,6 @@ internal static class StandIns
 {
     private static readonly FrozenDictionary<string, StandIn> All = Read().ToFrozenDictionary(pair => pair.Word, pair => pair.StandIn);
 
-    /// <summary>The words that a drawing shows, with its name.</summary>
-    public static IEnumerable<(string Word, string Concept)> Shown =>
-        All.Where(pair => pair.Value.IsShown).Select(pair => (pair.Key, pair.Value.Concept));
-
     /// <summary>All of them.</summary>
     public static IEnumerable<(string Word, StandIn StandIn)> Entries => All.Select(pair => (pair.Key, pair.Value));
 
