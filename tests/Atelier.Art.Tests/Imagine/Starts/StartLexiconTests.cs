@@ -150,6 +150,7 @@ public class StartLexiconTests
     [InlineData("🍎", "red apple")]
     [InlineData("ein rotes Haus im Schnee", "red house snow")]
     [InlineData("Hogwarts castle", "castle")]
+    [InlineData("please draw a red fox", "a red fox")]
     [InlineData("the passage of time", "the passage of time")]
     public void Say_OfAPrompt_UsesWordsOfDrawings(string prompt, string said) =>
         Assert.Equal(said, new PromptReader(Lexicon).Read(prompt).Say(prompt));

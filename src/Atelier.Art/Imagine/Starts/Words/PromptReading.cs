@@ -30,9 +30,9 @@ internal sealed record PromptReading(IReadOnlyList<IReadOnlyList<Term>> Descript
     /// <summary>The nouns that lead to drawings, and what names a manner of drawing: as written, or what a word stands for.</summary>
     public IReadOnlyList<string> Known => [.. Descriptions.SelectMany(Joined).Distinct()];
 
-    /// <summary>The prompt in words that the drawings have; as written where nothing is to be replaced.</summary>
+    /// <summary>The prompt in words that the drawings have; in plain words (<see cref="Paraphrase"/>) where none is to be replaced.</summary>
     /// <param name="written">The prompt as it was written.</param>
-    public string Say(string written) => Terms.All(term => term.Reading == term.Written) ? written
+    public string Say(string written) => Terms.All(term => term.Reading == term.Written) ? Paraphrase.Plain(written)
         : string.Join(", ", Descriptions
             .Select(terms => string.Join(' ', WithoutRepeats(terms.Select((_, i) => Reading(terms, i)).Where(said => said.Length > 0))))
             .Where(said => said.Length > 0)) is { Length: > 0 } said ? said : written;
