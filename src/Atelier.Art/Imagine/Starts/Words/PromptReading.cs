@@ -30,7 +30,7 @@ internal sealed record PromptReading(IReadOnlyList<IReadOnlyList<Term>> Descript
     /// <summary>The nouns that lead to drawings, and what names a manner of drawing: as written, or what a word stands for.</summary>
     public IReadOnlyList<string> Known => [.. Descriptions.SelectMany(Joined).Distinct()];
 
-    /// <summary>The prompt in words that the drawings have; in plain words (<see cref="Paraphrase"/>) where none is to be replaced.</summary>
+    /// <summary>The prompt in words that the drawings have; in plain words (<see cref="Paraphrase"/>) where none is replaced.</summary>
     /// <param name="written">The prompt as it was written.</param>
     public string Say(string written) => Terms.All(term => term.Reading == term.Written) ? Paraphrase.Plain(written)
         : string.Join(", ", Descriptions
