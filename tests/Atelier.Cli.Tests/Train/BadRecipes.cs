@@ -10,7 +10,8 @@ public static class BadRecipes
     private const string Idx = "data: source idx, path {idx}, size 8, channels 1, flip true, shift 1, held_out 0.1, cache true, threads 1";
     private const string Glyphs = "data: source glyphs, path {glyphs}, size 32, channels 3, flip false, shift 0, threads 1, split " +
         "{split}, sets core, test concepts, seed 1, siblings 0, scenes 0, varied 0, plain false, words names, pictures 0, " +
-        "places 0, manners 0, arranged 0, stand_ins 0, asides 0, balanced 0, names 0.36, turns 0, distractors 0, all_concepts false";
+        "places 0, manners 0, arranged 0, stand_ins 0, asides 0, vague 0, balanced 0, " +
+        "names 0.36, turns 0, distractors 0, all_concepts false";
     private const string Codebook =
         "model.codebook: size 16, width 4, cosine false, average 0.9, quantise_after 1, revive_every 2, revive_until 1";
     private const string VqLoss = "loss: absolute 1, squared 0, edges 0, codebook 1, adversarial hinge, adversarial_weight 0.8, " +
@@ -145,6 +146,7 @@ public static class BadRecipes
         { "clip", "data", "{ source: glyphs, path: {glyphs}, size: 32, manners: 0.1, plain: true }", "are not on white" },
         { "clip", "data", "{ source: glyphs, path: {glyphs}, size: 32, places: 0.6, manners: 0.5 }", "1.1 together, more than 1" },
         { "clip", "data", "{ source: glyphs, path: {glyphs}, size: 32, asides: 0.5 }", "words: terms is needed" },
+        { "clip", "data", "{ source: glyphs, path: {glyphs}, size: 32, vague: 0.5 }", "words: terms is needed" },
         { "clip", "data", "{ source: idx, path: {idx}, size: 32 }", "pictures with captions are needed" },
         { "clip, transformer", "model.width", "131", "a multiple of 64 is needed" },
         { "clip, transformer", "model.patch", "5", "a multiple of 5 is needed" },

@@ -65,6 +65,9 @@ public sealed record GlyphOptions
     /// <summary><c>asides</c>: fraction of the captions with words that no picture shows (<c>words: terms</c>).</summary>
     public double Asides { get; init; }
 
+    /// <summary><c>vague</c>: fraction of the hard negatives that are of such words alone (<c>words: terms</c>).</summary>
+    public double Vague { get; init; }
+
     /// <summary>The fraction of training pictures that are composed: of places, manners, arrangements and stand-ins.</summary>
     public double Composed => Places + Manners + Arranged + StandIns;
 
@@ -105,6 +108,7 @@ public sealed record GlyphOptions
             { Composed: > 1 } => throw section.Error(
                 "places", $"places, manners, arranged and stand_ins are {options.Composed:0.##} together, more than 1"),
             { Asides: > 0, Words: not GlyphLanguage.Terms } => throw section.Error("asides", "words: terms is needed for them"),
+            { Vague: > 0, Words: not GlyphLanguage.Terms } => throw section.Error("vague", "words: terms is needed for them"),
             _ => options,
         };
     }
@@ -123,6 +127,7 @@ public sealed record GlyphOptions
         Arranged = section.Double("arranged", 0, 0, 1),
         StandIns = section.Double("stand_ins", 0, 0, 1),
         Asides = section.Double("asides", 0, 0, 1),
+        Vague = section.Double("vague", 0, 0, 1),
         Balanced = section.Double("balanced", 0, 0, 1),
         Warped = section.Double("varied", 0, 0, 1),
         Plain = section.Bool("plain", false),

@@ -9,7 +9,7 @@ namespace Atelier.Training.Data.Sources;
 /// <summary>An endless source of captioned pictures rendered from the glyph data set (see <see cref="GlyphSampler"/>).</summary>
 internal sealed class GlyphPictures : IPictureSource
 {
-    private const ulong TestSeed = 0x7E57, ComposedSeed = 0xC035, AsideSeed = 0xA51DE;
+    private const ulong TestSeed = 0x7E57, ComposedSeed = 0xC035, AsideSeed = 0xA51DE, VagueSeed = 0x7A60E;
     private const int CaptionSide = 8;
     private readonly GlyphSet _set;
     private readonly bool _isRepeated;
@@ -17,7 +17,7 @@ internal sealed class GlyphPictures : IPictureSource
     private readonly GlyphSampler _captionSampler; // renders tiny pictures, since only the caption is needed
     private readonly ulong _seed;
     private readonly IReadOnlyList<(double Share, IComposition Composition)> _compositions = [];
-    private readonly (double Share, Asides Words)? _asides;
+    private readonly (double Share, double Vague, Asides Words)? _asides;
 
     public GlyphPictures(DataOptions options, DataSplit split)
     {
@@ -43,8 +43,8 @@ internal sealed class GlyphPictures : IPictureSource
         if (split == DataSplit.Train)
         {
             _compositions = [.. Compositions(glyphs, drawings, options.Size, terms)];
-            _asides = terms is null || glyphs.Asides == 0 ? null
-                : (glyphs.Asides, new(terms.Adjectives, terms.Participles, terms.Nouns, terms.Adverbs, terms.PlaceNames));
+            _asides = terms is null || glyphs.Asides + glyphs.Vague == 0 ? null
+                : (glyphs.Asides, glyphs.Vague, new(terms.Adjectives, terms.Participles, terms.Nouns, terms.Adverbs, terms.PlaceNames));
         }
 
         GlyphSampler Sampler(int size) => new(_set, drawings, split == DataSplit.Train ? glyphs.Seed : TestSeed, size)
@@ -112,7 +112,7 @@ internal sealed class GlyphPictures : IPictureSource
     public PictureSample Read(int index)
     {
         var picture = CompositionOf(index)?.Render(index) ?? Rendered(_sampler.Render(index));
-        return picture with { Caption = WithAside(index, picture.Caption), HardNegative = WithAside(index, picture.HardNegative) };
+        return picture with { Caption = WithAside(index, picture.Caption), HardNegative = HardNegative(index, picture.HardNegative) };
     }
 
     public string CaptionOf(int index) =>
@@ -132,7 +132,13 @@ internal sealed class GlyphPictures : IPictureSource
     private string WithAside(int index, string caption)
     {
         var random = new SplitMix64(_seed ^ AsideSeed, index);
-        return _asides is var (share, words) && random.Bernoulli((float)share) ? words.Add(random, caption) : caption;
+        return _asides is var (share, _, words) && random.Bernoulli((float)share) ? words.Add(random, caption) : caption;
+    }
+
+    private string HardNegative(int index, string caption)
+    {
+        var random = new SplitMix64(_seed ^ VagueSeed, index);
+        return _asides is var (_, vague, words) && random.Bernoulli((float)vague) ? words.Alone(random) : WithAside(index, caption);
     }
 
     public void Dispose() => _set.Dispose();

@@ -80,6 +80,17 @@ internal sealed partial class Asides
         return random.Bernoulli(0.35f) ? AddOne(random, longer) : longer;
     }
 
+    /// <summary>Words of asides alone, which describe no picture: "the gratifying edge of Naples".</summary>
+    public string Alone(SplitMix64 random)
+    {
+        var (adjective, noun, place) = (random.Pick(_adjectives), random.Pick(_nouns), random.Pick(_placeNames));
+        var text = random.Pick(
+            adjective, noun, place, $"{adjective} {noun}", $"{noun} {Doing(random)}", $"{noun} {Things(random)}",
+            $"{place} {random.Pick(Endings)}", $"the {adjective} {random.Pick(Details)} of {place}",
+            $"{Detail(random)} {random.Pick(Endings)}", $"{adjective} {noun} in {place}");
+        return random.Bernoulli(0.3f) ? AddOne(random, text) : text;
+    }
+
     private string AddOne(SplitMix64 random, string caption) => random.Next() switch
     {
         < 0.4f => AddAdjective(random, caption),

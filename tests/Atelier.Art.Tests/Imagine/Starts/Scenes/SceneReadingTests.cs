@@ -90,6 +90,7 @@ public class SceneReadingTests
     [InlineData("a knight fights a dragon", "a knight + With a dragon", "None Day Clear")]
     [InlineData("a half empty glass of milk next to a chess board", "a glass of milk + Beside a chess board", "None Day Clear")]
     [InlineData("a messy bedroom", "bedroom", "Room Day Clear")]
+    [InlineData("the inside of a clockmaker's workshop", "workshop", "Room Day Clear")]
     [InlineData("a cosy kitchen with a cat", "a cat", "Room Day Clear")]
     [InlineData("a kitchen early in the morning", "kitchen", "Room Day Clear")]
     [InlineData("a tiny fishing village in Norway in winter", "", "Village Day Snow")]

@@ -19,6 +19,15 @@ public sealed class AsidesTests
     });
 
     [Fact]
+    public void Alone_IsOfItsWords_AndNamesNothing() => Assert.All(Enumerable.Range(0, 300), k =>
+    {
+        var text = Some.Alone(new SplitMix64(2, k));
+
+        Assert.Matches(@"\b(odd|calm|gizmos|naples)\b", text);
+        Assert.DoesNotMatch(@"\b(red|wooden|snowy|many|holding|so)\b", text);
+    });
+
+    [Fact]
     public void Add_OfTheSameRandomNumbers_IsTheSame_OfOthersIsNot()
     {
         Assert.Equal(Some.Add(new SplitMix64(1, 3), "a fox"), Some.Add(new SplitMix64(1, 3), "a fox"));

@@ -15,6 +15,7 @@ internal static partial class Paraphrase
         (Question(), "$1"),
         (KindOf(), ""),
         (View(), ""),
+        (InsideOf(), "in"),
         (ToTheViewer(), ""),
         (Surroundings(), ""),
         (CutOpen(), ""),
@@ -73,6 +74,10 @@ internal static partial class Paraphrase
         + @"|\b(?:(?:front|side|head)[- ]on|(?:seen |viewed |shot )?from (?:above|below|behind|the side|the front|afar|far away))"
         + @"(?=\s*(?:[,.;!?]|$))", Loose)]
     private static partial Regex View();
+
+    // the inside of a workshop
+    [GeneratedRegex(@"\b(?:the )?(?:inside|interior) of(?= (?:an?|the|my)\b)", Loose)]
+    private static partial Regex InsideOf();
 
     // looking at the camera, at 3 am
     [GeneratedRegex(
