@@ -12,7 +12,8 @@ public sealed class GlyphSampler(GlyphSet set, IReadOnlyList<Glyph> glyphs, ulon
     private const ulong WordsSeed = 0x30BD5;
     private const ulong PoolSeed = 0x9001;
     private readonly Dictionary<Glyph, string[]> _tags = glyphs.ToDictionary(glyph => glyph, GlyphWords.CleanTags);
-    private readonly ILookup<string, Glyph> _renderings = glyphs.ToLookup(glyph => glyph.Concept);
+    private readonly Dictionary<string, Glyph[]> _renderings = glyphs.GroupBy(glyph => glyph.Concept)
+        .ToDictionary(group => group.Key, group => group.ToArray());
     private readonly Dictionary<string, Glyph[]> _byStyle = glyphs.GroupBy(glyph => glyph.Style)
         .ToDictionary(group => group.Key, group => group.ToArray());
     private readonly string[] _concepts = [.. glyphs.Select(glyph => glyph.Concept).Distinct()];
@@ -66,7 +67,7 @@ public sealed class GlyphSampler(GlyphSet set, IReadOnlyList<Glyph> glyphs, ulon
     }
 
     private Glyph AnyGlyph(SplitMix64 random) => Balanced > 0 && random.Bernoulli(Balanced)
-        ? random.Pick([.. _renderings[random.Pick(_concepts)]])
+        ? random.Pick(_renderings[random.Pick(_concepts)])
         : glyphs[random.Below(glyphs.Count)];
 
     // the glyph of sample k if its pair are siblings, else null; depends on (seed, pair) alone

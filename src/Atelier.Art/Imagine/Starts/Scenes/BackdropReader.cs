@@ -94,25 +94,25 @@ internal sealed class BackdropReader
         var (word, isSaid) = (term.English, phrase.IsLed || phrase.NamesPlace);
         return BackdropWords.WeatherOf(word, phrase.NamesPlace) is { } weather ? Set(ref _weather, weather)
             : isSaid && BackdropWords.SeasonOf(word) is { } season ? Set(ref _season, season)
-            : BackdropWords.IsBlossom(LastWord(word)) && Details > 0 ? Set(ref _season, Season.Spring)
-            : (BackdropWords.HourOf(word, isSaid) ?? BackdropWords.HourOf(LastWord(word), isSaid)) is { } hour ? SetHour(word, hour)
+            : BackdropWords.IsBlossom(EnglishForms.LastWord(word)) && Details > 0 ? Set(ref _season, Season.Spring)
+            : (BackdropWords.HourOf(word, isSaid) ?? BackdropWords.HourOf(EnglishForms.LastWord(word), isSaid)) is { } hour
+                ? SetHour(word, hour)
             : word == "day" && phrase.Terms.Any(one => BackdropWords.WeatherOf(one.English) is not null);
     }
 
     /// <summary>Takes the sun, the moon, stars or a time of day over a place that is named already.</summary>
     /// <param name="words">A thing.</param>
     public bool TakeLight(string words) => HasPlace
-        && BackdropWords.HourOf(LastWord(words), afterPreposition: true) is { } hour && SetHour(words, hour);
+        && BackdropWords.HourOf(EnglishForms.LastWord(words), afterPreposition: true) is { } hour && SetHour(words, hour);
 
     /// <summary>Whether the place that is named shows a thing by itself: trees in a forest.</summary>
     /// <param name="words">A thing.</param>
-    public bool Shows(string words) => _place is { } place && BackdropWords.IsPartOf(place, LastWord(words.ToLowerInvariant()));
-
-    private static string LastWord(string word) => word[(word.LastIndexOf(' ') + 1)..];
+    public bool Shows(string words) =>
+        _place is { } place && BackdropWords.IsPartOf(place, EnglishForms.LastWord(words.ToLowerInvariant()));
 
     // "wheat field" is a field, unless a drawing has the name
     private static string PlaceWord(Term term, bool isLed) =>
-        !isLed && term.Leads is [{ Distance: 0 }, ..] ? term.English : LastWord(term.English);
+        !isLed && term.Leads is [{ Distance: 0 }, ..] ? term.English : EnglishForms.LastWord(term.English);
 
     private static bool Set<T>(ref T? detail, T found)
         where T : struct
@@ -124,7 +124,7 @@ internal sealed class BackdropReader
     // water before mountains, whichever is named first
     private bool SetPlace(Place place, Term term)
     {
-        var isGeneral = BackdropWords.IsGeneral(LastWord(term.English));
+        var isGeneral = BackdropWords.IsGeneral(EnglishForms.LastWord(term.English));
         _isDrawn &= term.Leads is [{ Distance: <= Undrawn }, ..] && !isGeneral;
         var isWater = place is Place.River or Place.Sea or Place.Beach;
         var hasWater = _place is Place.River or Place.Sea or Place.Beach;
@@ -149,7 +149,7 @@ internal sealed class BackdropReader
 
     private bool SetHour(string word, Hour hour)
     {
-        _hasLight |= BackdropWords.IsLight(LastWord(word));
+        _hasLight |= BackdropWords.IsLight(EnglishForms.LastWord(word));
         return Set(ref _hour, hour);
     }
 

@@ -79,7 +79,7 @@ internal sealed record SceneReading(IReadOnlyList<SceneThing> Things, Backdrop B
                     : rest.FindLast(term => term.Kind == TermKind.Noun && term.Leads.Count > 0 && term.IsUnderstood
                         && !(PlainWords.MediaModifiers.Contains(term.English) && term != phrase[^1])); // a fantasy landscape
                 isMade = RelationWords.IsMade(lead) || (isMade && lead is ["and"] && !phrase.Exists(NamesOneMore));
-                var isFeature = noun is not null && RelationWords.IsFeature(LastWord(noun.English))
+                var isFeature = noun is not null && RelationWords.IsFeature(EnglishForms.LastWord(noun.English))
                     && !(noun.IsName && noun.English.Contains(' ')); // a ferris wheel
                 var isOwn = isMade || (isFeature
                     && (lead is [.., "with" or "having"] || phrase.Exists(term => term.English is "his" or "her" or "their")));
@@ -119,8 +119,8 @@ internal sealed record SceneReading(IReadOnlyList<SceneThing> Things, Backdrop B
             }
         }
         else if (noun is not null && things.Count < MostThings && things is [.., var display]
-            && (lead is ["of"] ? RelationWords.IsDisplay(LastWord(display.Words))
-                : lead is ["containing"] && RelationWords.IsHolder(LastWord(display.Words))))
+            && (lead is ["of"] ? RelationWords.IsDisplay(EnglishForms.LastWord(display.Words))
+                : lead is ["containing"] && RelationWords.IsHolder(EnglishForms.LastWord(display.Words))))
         {
             things[^1] = ThingOf(rest, noun, display.Relation);
             things.Add(display with { Relation = Relation.Inside });
@@ -159,9 +159,7 @@ internal sealed record SceneReading(IReadOnlyList<SceneThing> Things, Backdrop B
     }
 
     // the singular among others
-    private static IEnumerable<string> NounForms(Term noun) => EnglishForms.Enumerate(LastWord(noun.English));
-
-    private static string LastWord(string words) => words[(words.LastIndexOf(' ') + 1)..];
+    private static IEnumerable<string> NounForms(Term noun) => EnglishForms.Enumerate(EnglishForms.LastWord(noun.English));
 
     // "on a pirate's shoulder" is on a pirate
     private static SceneThing ThingOf(List<Term> rest, Term noun, Relation relation)

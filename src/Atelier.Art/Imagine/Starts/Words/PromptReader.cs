@@ -79,8 +79,7 @@ internal sealed class PromptReader(StartLexicon lexicon)
         }
 
         if (tokens.Any(token => token.Translation is not null)
-            || (standIn is null && tokens.Any(token => IsPlain(token.English))
-                && !EnglishForms.Enumerate(english).Any(lexicon.Index.IsName)))
+            || (standIn is null && tokens.Any(token => IsPlain(token.English)) && !IsName(english)))
         {
             return null;
         }

@@ -90,9 +90,12 @@ internal sealed class StartLexicon
     }
 
     /// <summary>What a word in lower case, or its singular, goes by instead of a name; null if it leads to drawings by itself.</summary>
-    public StandIn? StandInOf(string word) => StandIns.Of(word)
-        ?? (Index.IsName(word) || EnglishForms.Singulars(word).Any(Index.IsName) ? null
-            : EnglishForms.Singulars(word).Select(StandIns.Of).FirstOrDefault(one => one is not null));
+    public StandIn? StandInOf(string word)
+    {
+        string[] forms = [word, .. EnglishForms.Singulars(word)];
+        return StandIns.Of(word) ?? (forms.Any(Index.IsName) ? null
+            : forms.Select(StandIns.Of).FirstOrDefault(one => one is not null));
+    }
 
     // an automobile for a car
     private bool MeansTheSame((string Word, double Distance) near) => near.Distance == 0 && Index.IsName(near.Word);

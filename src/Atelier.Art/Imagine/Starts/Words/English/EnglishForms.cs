@@ -29,6 +29,9 @@ internal static class EnglishForms
     public static IEnumerable<string> Singulars(string word) =>
         word.EndsWith('s') || word.EndsWith("men", StringComparison.Ordinal) ? Enumerate(word).Skip(1) : [];
 
+    /// <summary>The last of words that are separated by spaces.</summary>
+    public static string LastWord(string words) => words[(words.LastIndexOf(' ') + 1)..];
+
     // running, run
     private static IEnumerable<string> Bases(string stem, string ending) =>
         ending.Length == 0 && stem.Length > 2 && stem[^1] == stem[^2] ? [stem, stem[..^1]] : [stem + ending];
