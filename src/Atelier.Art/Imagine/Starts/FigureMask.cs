@@ -8,6 +8,9 @@ internal static class FigureMask
     private const int White = 222; // least value of all channels that counts as background
     private const double LeastGround = 0.2; // share of a drawing
     private const double LeastColour = 0.02; // mean difference of the largest and the smallest channel
+    private const double EdgeColour = 0.2;   // the same at the coloured edges that a codec leaves of black lines
+    private const double Shadow = 0.2, Highlight = 0.8; // luma
+    private const double MostMidtones = 0.12;           // share of black lines, at their soft edges
 
     /// <summary>The ground of a drawing [1, 3, h, w] in [0, 1]: [1, 1, h, w], 1 where it is.</summary>
     public static Tensor Background(Tensor drawing) => Fill(drawing.ToPicture()).to(drawing.device);
@@ -29,7 +32,21 @@ internal static class FigureMask
     }
 
     /// <summary>Whether a drawing [1, 3, h, w] in [0, 1] has no colours.</summary>
-    public static bool IsGrey(Tensor drawing) => (drawing.amax([1]) - drawing.amin([1])).mean().ToDouble() < LeastColour;
+    public static bool IsGrey(Tensor drawing)
+    {
+        using var scope = NewDisposeScope();
+        var colour = drawing.amax([1]) - drawing.amin([1]);
+        return colour.mean().ToDouble() < LeastColour
+            || (IsBlackOnWhite(drawing) && colour.flatten().quantile(tensor(0.99f).to(drawing.device)).ToDouble() < EdgeColour);
+    }
+
+    /// <summary>Whether a drawing [1, 3, h, w] in [0, 1] has hardly any shades between dark and light.</summary>
+    public static bool IsBlackOnWhite(Tensor drawing)
+    {
+        using var scope = NewDisposeScope();
+        var luma = StartVariants.LumaOf(drawing);
+        return luma.gt(Shadow).logical_and(luma.lt(Highlight)).to(ScalarType.Float32).mean().ToDouble() < MostMidtones;
+    }
 
     /// <summary>Where a mask [1, 1, h, w] begins and how far it reaches, whatever its place along another axis; all of it where the mask is
     /// empty.</summary>

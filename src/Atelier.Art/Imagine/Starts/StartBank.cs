@@ -136,7 +136,7 @@ internal sealed class StartBank
         var reading = Reading(plan);
         var drawing = reading is not null && Solids.Of(reading) is { } solid
             ? Solids.Draw(solid, PromptWords.ColoursOf(plan.Heaviest!.Subject).FirstOrDefault()).to(generator.Device)
-            : FindDrawing(generator, critics, plan, candidates, random, seed, forScene, cancel);
+            : Figure.Fill(FindDrawing(generator, critics, plan, candidates, random, seed, forScene, cancel));
         return scope.MoveToOuter(reading is null || Materials.Of(reading) is not { } material ? drawing
             : Materials.Contains(material) ? Materials.Apply(drawing, material)
             : Materials.Cover(drawing, FindThing(material, generator, critics, candidates, random, seed, cancel)));
@@ -156,7 +156,8 @@ internal sealed class StartBank
         var (good, turn) = (best.Take(ideas).ToList(), (int)(seed % (ulong)ideas));
         var chosen = good[forScene ? turn : _embeddings?.Vary([.. good.Select(one => (one.Start.Grid, one.Loss))])[turn] ?? turn].Start;
         var picture = chosen.Picture ?? Decode(generator, [chosen.Grid]);
-        return scope.MoveToOuter(chosen.IsGrey && greyCost > 0 && StartVariants.Coloured(picture, forScene) is { } coloured
+        var own = _lexicon is null ? null : PictogramColours.Of(_lexicon.Index.NameOf((int)chosen.Grid));
+        return scope.MoveToOuter(chosen.IsGrey && greyCost > 0 && StartVariants.Coloured(picture, own, forScene) is { } coloured
             ? coloured.narrow(0, Least(Losses(critics, plan, [coloured])[0], 0, 0, 0).Variant, 1) : picture);
 
         double Cost(ScoredStart one) => (one.IsGrey ? greyCost : 0) + (forScene && !one.HasWhiteGround ? CardCost : 0)
@@ -176,9 +177,13 @@ internal sealed class StartBank
         RankedStart[] tinted = asked.HasTints ? [.. ranked.OrderBy(one => one.Subject).Take(MostTinted)] : [];
         return
         [
-            .. asDrawn.Where(one => !tinted.Any(start => start.Grid == one.Grid)),
+            .. asDrawn.Where(one => !tinted.Any(start => start.Grid == one.Grid))
+                .Select(one => !asked.HasTints || IsOfAskedColour(one) ? one : one with { Loss = one.Loss + ColourLosses.Missing }),
             .. ScoreDecoded(generator, critics, plan, asked, tinted, cancel),
         ];
+
+        bool IsOfAskedColour(ScoredStart one) => _lexicon is not null
+            && PromptWords.ColoursOf(_lexicon.Index.NameOf((int)one.Grid)).Intersect(ColourLosses.Asked(plan)).Any();
     }
 
     // drawings in the best of their variants
@@ -263,7 +268,7 @@ internal sealed class StartBank
     {
         using var scope = NewDisposeScope();
         var losses = cat(
-            [.. cat(variants, 0).split(RankedAtOnce, 0).Select(some => critics.Rank(some) + UnwantedColours.Of(some, plan))], 0);
+            [.. cat(variants, 0).split(RankedAtOnce, 0).Select(some => critics.Rank(some) + ColourLosses.Of(some, plan))], 0);
         return [.. losses.ToArray<float>().Chunk((int)variants[0].size(0))];
     }
 

@@ -1,7 +1,7 @@
 using Atelier.Art.Imagine.Prompts;
 using Atelier.Imaging;
 using Atelier.Imaging.Pictures;
-using Colour = (string Name, byte R, byte G, byte B);
+using NamedColour = (string Name, byte R, byte G, byte B);
 
 namespace Atelier.Art.Imagine.Starts;
 
@@ -9,12 +9,11 @@ namespace Atelier.Art.Imagine.Starts;
 /// "on a blue background" and "a red …" before the loop begins.</summary>
 internal sealed class StartVariants
 {
-    private const double Shadow = 0.2, Highlight = 0.8; // luma
-    private const double MostMidtones = 0.12;           // share of a pictogram, at its soft edges
+    private const double SceneShade = 0.7; // of a pictogram's colour
     private static readonly string[] SceneColours = ["red", "brown"];
     private static readonly string[] PictogramColours = ["red", "blue", "green", "purple", "brown"];
-    private readonly Colour[] _backgrounds;
-    private readonly Colour[] _tints;
+    private readonly NamedColour[] _backgrounds;
+    private readonly NamedColour[] _tints;
 
     /// <summary>The variants that prompts ask for.</summary>
     /// <param name="plan">The prompts.</param>
@@ -49,7 +48,7 @@ internal sealed class StartVariants
     }
 
     // the colours that the words of prompts name; all others, where only those of negative prompts do, or none
-    private static Colour[] Wanted(PromptPlan plan, Func<string, string> part)
+    private static NamedColour[] Wanted(PromptPlan plan, Func<string, string> part)
     {
         var (named, unwanted) = (Names(prompt => prompt.Weight > 0), Names(prompt => prompt.Weight < 0));
         return [.. Palette.Colours.Where(colour =>
@@ -59,28 +58,38 @@ internal sealed class StartVariants
             [.. plan.Texts.Where(which).SelectMany(prompt => PromptWords.ColoursOf(part(prompt.Words)))];
     }
 
+    private static Tensor Value(NamedColour colour, Device device) => Value(new Colour(colour.R, colour.G, colour.B), device);
+
     private static Tensor Value(Colour colour, Device device) =>
-        tensor(new float[] { colour.R / 255f, colour.G / 255f, colour.B / 255f }, [1, 3, 1, 1]).to(device);
+        tensor(new float[] { colour.Red / 255f, colour.Green / 255f, colour.Blue / 255f }, [1, 3, 1, 1]).to(device);
 
     /// <summary>The luma of a picture [1, 3, h, w]: [1, 1, h, w].</summary>
     public static Tensor LumaOf(Tensor picture) =>
         (picture * tensor(new[] { (float)Luma.Red, (float)Luma.Green, (float)Luma.Blue }, [1, 3, 1, 1]).to(picture.device))
             .sum([1], keepdim: true);
 
-    /// <summary>A pictogram [1, 3, h, w] in each of some colours instead of black, [m, 3, h, w]; null for another drawing.</summary>
+    /// <summary>A pictogram [1, 3, h, w] in its own colour instead of black, or in each of some, [m, 3, h, w]; null for another drawing.
+    /// </summary>
     /// <param name="picture">The drawing.</param>
+    /// <param name="own">The colour of what it shows, if it has one.</param>
     /// <param name="forScene">Whether it is to stand out from sky, water and meadows.</param>
-    public static Tensor? Coloured(Tensor picture, bool forScene)
+    public static Tensor? Coloured(Tensor picture, Colour? own, bool forScene)
     {
-        if (!IsPictogram(picture))
+        if (own is null && !IsPictogram(picture))
         {
             return null;
         }
 
         using var scope = NewDisposeScope();
-        return scope.MoveToOuter(cat([.. Palette.Colours.Where(colour => (forScene ? SceneColours : PictogramColours).Contains(colour.Name))
-            .Select(colour => Tint(picture, Value(colour, picture.device), isPictogram: true))], 0));
+        Colour[] colours = own is { } one ? [forScene ? Darker(one) : one]
+            : [.. Palette.Colours.Where(colour => (forScene ? SceneColours : PictogramColours).Contains(colour.Name))
+                .Select(colour => new Colour(colour.R, colour.G, colour.B))];
+        return scope.MoveToOuter(cat([.. colours.Select(colour => Tint(picture, Value(colour, picture.device), isPictogram: true))], 0));
     }
+
+    private static Colour Darker(Colour colour) => new(Part(colour.Red), Part(colour.Green), Part(colour.Blue));
+
+    private static byte Part(byte value) => (byte)(SceneShade * value);
 
     // shadows towards black, midtones to the colour, highlights towards white; the black of a pictogram, which has no midtones, becomes the
     // colour
@@ -97,11 +106,5 @@ internal sealed class StartVariants
     }
 
     // black and white alone
-    private static bool IsPictogram(Tensor picture)
-    {
-        using var scope = NewDisposeScope();
-        var luma = LumaOf(picture);
-        return FigureMask.IsGrey(picture)
-            && luma.gt(Shadow).logical_and(luma.lt(Highlight)).to(ScalarType.Float32).mean().ToDouble() < MostMidtones;
-    }
+    private static bool IsPictogram(Tensor picture) => FigureMask.IsGrey(picture) && FigureMask.IsBlackOnWhite(picture);
 }

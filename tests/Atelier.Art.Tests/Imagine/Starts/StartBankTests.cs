@@ -5,6 +5,8 @@ using Atelier.Art.Imagine.Loop;
 using Atelier.Art.Imagine.Prompts;
 using Atelier.Art.Imagine.Runs;
 using Atelier.Art.Imagine.Starts;
+using Atelier.Art.Imagine.Starts.Figures;
+using Atelier.Art.Imagine.Starts.Scenes;
 using Atelier.Art.Imagine.Starts.Words;
 using Atelier.Core;
 using Atelier.Hub;
@@ -142,12 +144,56 @@ public class StartBankTests
         var red = black.clone();
         red.narrow(1, 0, 1).narrow(2, 4, 8).narrow(3, 4, 8).fill_(0.9);
 
-        var coloured = StartVariants.Coloured(black, forScene: false)!;
+        var coloured = StartVariants.Coloured(black, own: null, forScene: false)!;
 
         Assert.All(Enumerable.Range(0, (int)coloured.size(0)), i =>
             Assert.True((coloured[i, .., 8, 8].max() - coloured[i, .., 8, 8].min()).ToDouble() > 0.3, "a variant is grey"));
         Assert.Equal(1, coloured[.., .., 0, 0].min().ToDouble(), 1e-5);
-        Assert.Null(StartVariants.Coloured(red, forScene: false));
+        Assert.Null(StartVariants.Coloured(red, own: null, forScene: false));
+    }
+
+    [Fact]
+    public void Coloured_OfAThingWithAColourOfItsOwn_IsOfThatColourAlone()
+    {
+        using var scope = NewDisposeScope();
+        var black = ones(1, 3, 16, 16);
+        black.narrow(2, 4, 8).narrow(3, 4, 8).fill_(0);
+        var brown = PictogramColours.Of("capybara")!.Value;
+
+        var coloured = StartVariants.Coloured(black, brown, forScene: false)!;
+
+        Assert.Equal(1, coloured.size(0));
+        Assert.Equal(brown.Red / 255.0, coloured[0, 0, 8, 8].ToDouble(), 1e-5);
+        Assert.Equal(brown.Blue / 255.0, coloured[0, 2, 8, 8].ToDouble(), 1e-5);
+        Assert.Null(PictogramColours.Of("cat"));
+    }
+
+    [Theory]
+    [InlineData(0.1f, true)]  // what a codec leaves at the edges of black lines
+    [InlineData(0.6f, false)] // a red cross on a black figure
+    public void ADrawingIsGrey_WhoseEdgesAloneHaveColour(float colour, bool isGrey)
+    {
+        using var scope = NewDisposeScope();
+        var drawing = ones(1, 3, 32, 32);
+        drawing.narrow(2, 8, 16).narrow(3, 8, 16).fill_(0);
+        drawing.narrow(1, 0, 1).narrow(2, 8, 16).narrow(3, 8, 16).fill_(colour);
+
+        Assert.Equal(isGrey, FigureMask.IsGrey(drawing));
+    }
+
+    [Fact]
+    public void Fill_EnlargesASmallFigure_AndLeavesALargeOne()
+    {
+        using var scope = NewDisposeScope();
+        var (small, large) = (ones(1, 3, 64, 64), ones(1, 3, 64, 64));
+        small.narrow(2, 10, 16).narrow(3, 10, 16).fill_(0.2);
+        large.narrow(2, 4, 56).narrow(3, 4, 56).fill_(0.2);
+
+        var alpha = 1 - FigureMask.Background(Figure.Fill(small));
+
+        Assert.InRange(FigureMask.Extent(alpha, 3).Length, 52, 60);
+        Assert.InRange(FigureMask.Extent(alpha, 2).From, 2, 6); // in the middle
+        Assert.Equal(large.ToArray<float>(), Figure.Fill(large).ToArray<float>());
     }
 
     [Fact]

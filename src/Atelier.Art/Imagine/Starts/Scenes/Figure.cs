@@ -9,6 +9,8 @@ internal sealed record Figure(Tensor Colours, Tensor Alpha)
 {
     private const double Rim = 0.4;      // how dark it is
     private const double RimWidth = 1.4; // the deviation of its blur, in units
+    private const double Small = 0.7;    // of the side of a drawing: less is enlarged
+    private const double Filled = 0.86;  // of it
 
     /// <summary>Width over height.</summary>
     public double Shape => (double)Colours.size(3) / Colours.size(2);
@@ -21,6 +23,18 @@ internal sealed record Figure(Tensor Colours, Tensor Alpha)
         return new(Part(drawing), Part(alpha));
 
         Tensor Part(Tensor whole) => whole.narrow(2, y.From, y.Length).narrow(3, x.From, x.Length);
+    }
+
+    /// <summary>A drawing [1, 3, s, s] whose figure, where it is small on its white ground, is enlarged to fill it.</summary>
+    public static Tensor Fill(Tensor drawing)
+    {
+        using var scope = NewDisposeScope();
+        var figure = Cut(drawing);
+        var (side, longer) = (drawing.size(3), Math.Max(figure.Colours.size(2), figure.Colours.size(3)));
+        var filled = Filled * side;
+        var bottom = (side + (filled * figure.Colours.size(2) / longer)) / 2;
+        return scope.MoveToOuter(longer < Small * side && figure.Alpha.gt(0).any().ToBoolean()
+            ? figure.Over(ones_like(drawing), (side - filled) / 2, bottom, filled, filled, shadow: false) : drawing);
     }
 
     /// <summary>This figure over a picture [1, 3, h, w], as large as fits into a box of pixels, in the middle of its lower side.</summary>

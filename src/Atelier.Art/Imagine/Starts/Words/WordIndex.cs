@@ -85,6 +85,9 @@ public sealed class WordIndex
     /// <summary>Whether a drawing is clip art, which has tags of its own; the others are emoji.</summary>
     internal bool IsClipArt(int drawing) => Words.OwnTags.ContainsKey(drawing);
 
+    /// <summary>The name of what a drawing shows.</summary>
+    internal string NameOf(int drawing) => Words.Concepts[Words.Shows[drawing]];
+
     /// <summary>The cost of a word for each drawing, in the bank's order; infinite where the drawing lacks it.</summary>
     public double[] Costs(string word)
     {
