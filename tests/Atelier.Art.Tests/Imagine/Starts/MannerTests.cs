@@ -21,6 +21,7 @@ public sealed class MannerTests
     [InlineData("comic relief", false)]
     [InlineData("a piece of chalk", false)]
     [InlineData("a glass bottle", false)]
+    [InlineData("rainy street with neon lights", false)]
     [InlineData("a pencil", false)]
     [InlineData("a line of ducks", false)]
     [InlineData("a pen and paper", false)]

@@ -44,6 +44,11 @@ public sealed class ParaphraseTests
     [InlineData("a neon sign in the shape of a flamingo", "a neon sign of a flamingo")]
     [InlineData("a dog on a leash on a Sunday", "a dog")]
     [InlineData("a quiet kind of jealousy", "a quiet jealousy")]
+    [InlineData("a knight in shining armour", "a knight")]
+    [InlineData("medieval castle under siege", "medieval castle")]
+    [InlineData("the surface of Mars with two moons", "on Mars with two moons")]
+    [InlineData("a boat tied to a tree", "a boat beside a tree")]
+    [InlineData("stained glass window with a rooster", "stained glass window of a rooster")]
     public void Plain_LeavesWhatIsAskedFor(string prompt, string plain) =>
         Assert.Equal(Words(plain), Words(Paraphrase.Plain(prompt)));
 

@@ -13,6 +13,7 @@ public sealed class SolidsTests
     [InlineData("a blue cube", "cube")]
     [InlineData("three spheres", "sphere")]
     [InlineData("an ice cube", null)]
+    [InlineData("a strawberry ice cream cone", null)]
     [InlineData("music of the spheres", null)]
     [InlineData("a red apple", null)]
     public void Of_APrompt_IsItsSolid(string prompt, string? solid) =>

@@ -37,7 +37,7 @@ public class StartLexiconTests
         { "a hot air balloon", ["hot air balloon"] },
         { "a campfire", ["campfire"] },
         { "a grand piano", ["grand piano"] },
-        { "a picture of an old sailing ship at sea", ["sailboat"] },
+        { "a picture of an old sailing ship at sea", ["galleon"] },
         { "snow-covered mountains", ["snow-capped mountain"] },
         { "an astronaut riding a horse", ["astronaut", "man astronaut", "woman astronaut"] },
         { "🍎", ["red apple"] },
@@ -76,13 +76,20 @@ public class StartLexiconTests
     };
 
     [Fact]
-    public void StandIns_AreConcepts_ThatTheirWordsLeadTo_AndNoNamesThemselves() => Assert.All(StandIns.Entries, pair =>
+    public void StandIns_AreConcepts_ThatTheirWordsLeadTo_AndNoNamesThemselves_ButOfClipArt() => Assert.All(StandIns.Entries, pair =>
     {
         var (word, standIn) = pair;
         Assert.True(standIn.Concept.Length == 0 || Lexicon.Index.IsName(standIn.Concept), standIn.Concept);
-        Assert.False(Lexicon.Index.IsName(word), word);
+        Assert.False(Lexicon.Index.IsName(word) && !NamesClipArt(word), word);
         Assert.Equal(standIn.Concept, Lexicon.Leads(word).Select(lead => lead.Word).SingleOrDefault(""));
     });
+
+    // whose drawings are of uneven quality
+    private static bool NamesClipArt(string concept)
+    {
+        var number = Lexicon.Index.Words.Concepts.Index().First(one => one.Item == concept).Index;
+        return Lexicon.Index.Words.Shows.Index().Where(one => one.Item == number).All(one => Lexicon.Index.IsClipArt(one.Index));
+    }
 
     [Theory]
     [InlineData("a courage", true)]      // a lion shows it

@@ -25,8 +25,14 @@ internal static class Solids
     };
 
     /// <summary>The solid that a prompt names; null if its thing is another.</summary>
-    public static string? Of(PromptReading reading) => reading.Terms.Where(term => term.Kind == TermKind.Noun).MaxBy(term => term.Weight)
-        is { } thing ? EnglishForms.Enumerate(thing.English).FirstOrDefault(All.ContainsKey) : null;
+    public static string? Of(PromptReading reading)
+    {
+        Term[] terms = [.. reading.Terms];
+        var thing = terms.Where(term => term.Kind == TermKind.Noun).MaxBy(term => term.Weight);
+        var at = Array.IndexOf(terms, thing);
+        return thing is null || (at > 0 && terms[at - 1].Kind == TermKind.Noun) ? null // a strawberry ice cream cone
+            : EnglishForms.Enumerate(thing.English).FirstOrDefault(All.ContainsKey);
+    }
 
     /// <summary>A solid, [1, 3, 128, 128] in [0, 1] on white, lit from above.</summary>
     /// <param name="solid">What <see cref="Of(PromptReading)"/> found.</param>

@@ -14,7 +14,7 @@ internal sealed record Manner(Func<Tensor, ulong, Tensor> Draw)
         (Words(@"pixel(l?ed|ated)?[ -]*(art|style|graphics|sprite)|(8|16)[ -]?bit"), new(PixelArt.Draw)),
         (Words(@"low[ -]?poly(gon)?|polygonal"), new(LowPoly.Draw)),
         (Words(@"water[ -]?colou?rs?|aquarelle"), new(Watercolour.Draw)),
-        (Words(@"neon"), new(Neon.Draw)),
+        (Words(@"(?<!\b(with|and|by|under) )neon"), new(Neon.Draw)), // not a street with neon lights
         (Words(@"stained[ -]?glass"), new(StainedGlass.Draw)),
         (Words(@"mosaic"), new(Mosaic.Draw)),
         (Words(@"pop[ -]?art|comics?[ -]*(book|strip)?[ -]*(style|art)|comic[ -]*(book|strip)"), new(PopArt.Draw)),

@@ -44,7 +44,7 @@ internal sealed class BackdropReader
         + (_hasWater ? 1 : 0);
 
     /// <summary>Whether it makes a scene without things: two details, or a place of which there are no drawings.</summary>
-    public bool IsScene => Details > 1 || _way is not null || _crop is not null
+    public bool IsScene => Details > 1 || _way is not null || _crop is not null || _hasAurora
         || (_place is { } place && (!_isDrawn || WithoutDrawings.Contains(place)));
 
     /// <summary>What was collected.</summary>
@@ -60,7 +60,7 @@ internal sealed class BackdropReader
     };
 
     private Place ImpliedPlace => _way is Way.Bridge or Way.Waterfall ? Place.River
-        : _way is not null || _season is not null ? Place.Field : Place.None;
+        : _way is not null || _season is not null ? Place.Field : _hasAurora ? Place.Mountains : Place.None;
 
     /// <summary>Takes the terms of a phrase that belong to the backdrop, and returns the others.</summary>
     /// <param name="terms">The terms after its prepositions and verbs.</param>
@@ -124,8 +124,9 @@ internal sealed class BackdropReader
     // water before mountains, whichever is named first
     private bool SetPlace(Place place, Term term)
     {
-        var isGeneral = BackdropWords.IsGeneral(EnglishForms.LastWord(term.English));
-        _isDrawn &= term.Leads is [{ Distance: <= Undrawn }, ..] && !isGeneral;
+        var word = EnglishForms.LastWord(term.English);
+        var isGeneral = BackdropWords.IsGeneral(word);
+        _isDrawn &= term.Leads is [{ Distance: <= Undrawn }, ..] && !isGeneral && !BackdropWords.IsWater(word);
         var isWater = place is Place.River or Place.Sea or Place.Beach;
         var hasWater = _place is Place.River or Place.Sea or Place.Beach;
         _hasWater |= (isWater && !_isGeneral && _place is { } land && BeforeWater.Contains(land))

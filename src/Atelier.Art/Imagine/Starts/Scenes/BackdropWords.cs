@@ -42,6 +42,9 @@ internal static class BackdropWords
     // of any place
     private static readonly FrozenSet<string> Views = ["landscape", "scenery"];
 
+    // which drawings show only with something else on or in it
+    private static readonly FrozenSet<string> Waters = ["sea", "ocean", "river", "lake", "pond", "stream", "creek", "lagoon", "bay"];
+
     // where something is on them
     private static readonly FrozenDictionary<string, Place> Surfaces =
         Table<Place>(new() { [Place.Moon] = "moon", [Place.Mars] = "mars" });
@@ -145,6 +148,9 @@ internal static class BackdropWords
 
     /// <summary>Whether a word in lower case names no place in particular, so that other words say more.</summary>
     public static bool IsGeneral(string word) => word == "venice" || Views.Contains(word);
+
+    /// <summary>Whether a word in lower case names water that nothing else shows.</summary>
+    public static bool IsWater(string word) => Waters.Contains(word);
 
     /// <summary>Whether a place is drawn with what a word in lower case names.</summary>
     public static bool IsPartOf(Place place, string word) =>

@@ -26,9 +26,12 @@ internal static class RelationWords
     private static readonly FrozenSet<string> Amounts = Set("piece slice pile pair couple bunch group set lot lots kind type sort stack");
 
     private static readonly FrozenSet<string> Holders = Set(
-        "bag basket bath bathtub bed boat bottle bowl box bucket cage car cart cup egg glass hat jar mug nest pocket pot sack shell "
-        + "shoe sock teacup teapot tub vase machine oven fridge suitcase backpack drawer tank bubble basin barrel crate envelope cauldron "
+        "bag basket bath bathtub bed boat bowl box bucket car cart cup egg glass hat mug nest pocket pot sack shell "
+        + "shoe sock teacup teapot tub vase machine oven fridge suitcase backpack drawer tank basin barrel crate envelope cauldron "
         + "wheelbarrow");
+
+    // of glass, or of bars
+    private static readonly FrozenSet<string> SeenThrough = Set("bulb jar bottle bubble cage aquarium fishbowl lantern snowglobe globe");
 
     private static readonly FrozenSet<string> Displays = Set("vase basket");
 
@@ -37,7 +40,7 @@ internal static class RelationWords
 
     private static readonly FrozenSet<string> SkyThings = Set(
         "airplane aeroplane plane jet helicopter balloon blimp zeppelin parachute ufo saucer spaceship rocket kite rainbow comet meteor "
-        + "star planet eagle seagull fireworks firework");
+        + "star planet moon eagle seagull fireworks firework");
 
     // what a thing has of its own
     private static readonly FrozenSet<string> Features = Set(
@@ -63,7 +66,7 @@ internal static class RelationWords
         noun.Any(Headwear.Contains) && !lead.Contains("inside") && lead.Any(Wearing.Contains) && !lead.Contains("out") ? Relation.Worn
         : lead.Any(Behind.Contains) ? Relation.Behind
         : lead.Any(Before.Contains) ? Relation.Before
-        : noun.Any(Holders.Contains) && lead.Any(Inside.Contains) ? Relation.Inside
+        : noun.Any(IsHolder) && lead.Any(Inside.Contains) ? Holding(noun)
         : lead.Any(Under.Contains) ? Relation.Above
         : lead.Any(Over.Contains) ? Relation.Beneath
         : lead.Any(Beside.Contains) ? Relation.Beside
@@ -104,7 +107,12 @@ internal static class RelationWords
         noun.Any(Garments.Contains) && lead.Any(Wearing.Contains);
 
     /// <summary>Whether a thing, singular, may hold others, as a bathtub full of kittens does.</summary>
-    public static bool IsHolder(string noun) => Holders.Contains(noun);
+    public static bool IsHolder(string noun) => Holders.Contains(noun) || SeenThrough.Contains(noun);
+
+    /// <summary>How what holds a thing lies to it.</summary>
+    /// <param name="holder">The forms of the holder's last word, the singular among them.</param>
+    public static Relation Holding(IReadOnlyList<string> holder) =>
+        holder.Any(SeenThrough.Contains) ? Relation.Within : Relation.Inside;
 
     /// <summary>Whether words put the thing before on top of the one before that: on its back.</summary>
     /// <param name="lead">The words before a part.</param>

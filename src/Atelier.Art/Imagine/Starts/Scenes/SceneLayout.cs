@@ -51,6 +51,7 @@ internal static class SceneLayout
         Relation.Behind => [new(0.1, 0.98, 0.8, 0.48), new(0.1, 0.72, 0.8, 0.7)],
         Relation.Before => [new(0.1, 0.72, 0.8, 0.7), new(0.1, 0.98, 0.8, 0.48)],
         Relation.Inside => [new(0.23, 0.72, 0.54, 0.62), new(0.14, 0.97, 0.72, 0.5)],
+        Relation.Within => [new(0.31, 0.76, 0.38, 0.4), new(0.05, 0.98, 0.9, 0.96)],
         Relation.Worn => Worn(new(0.16, 0.98, 0.68, 0.7), shape),
         _ => [new(0.02, 0.95, 0.66, 0.76), new(0.6, 0.95, 0.38, 0.42)],
     };

@@ -27,6 +27,9 @@ internal enum Relation
     /// <summary>Around its lower half.</summary>
     Inside,
 
+    /// <summary>Around all of it, which can be seen through it.</summary>
+    Within,
+
     /// <summary>On its head.</summary>
     Worn,
 }
@@ -44,6 +47,9 @@ internal sealed record SceneThing(string Words, Relation Relation)
 
     /// <summary>Whether it is in the sky.</summary>
     public bool IsAloft { get; init; }
+
+    /// <summary>The name of the drawing that shows it best.</summary>
+    public string Drawing { get; init; } = "";
 
     /// <summary>Whether it is at sea where nothing else is said.</summary>
     public bool IsAfloat { get; init; }
@@ -87,19 +93,23 @@ internal sealed record SceneReading(IReadOnlyList<SceneThing> Things, Backdrop B
             }
         }
 
-        things.RemoveAll(thing => reader.Shows(thing.Words) || reader.TakeLight(thing.Words));
+        things.RemoveAll(thing => reader.Shows(thing.Words) || reader.TakeLight(thing.Words) || IsPartOfOne(things, thing));
         if (things.Count == 0 && reader.Room is { } room)
         {
             things.Add(new(room, Relation.With)); // the bed of a bedroom
         }
 
         var backdrop = reader.Backdrop;
-        var isAfloat = things is [{ IsAfloat: true }, ..] && !things.Exists(thing => thing.Relation == Relation.Inside);
+        var isAfloat = things is [{ IsAfloat: true }, ..] && !things.Exists(thing => thing.Relation is Relation.Inside or Relation.Within);
         backdrop = isAfloat && backdrop is { IsBlank: false, Place: Place.None } ? backdrop with { Place = Place.Sea } : backdrop;
         var isScene = things.Count > 1 || (things.Count == 1 && (reader.Details > 0 || things[0].Count > 1)) || reader.IsScene;
         return !isScene ? null
             : new(backdrop.IsBlank ? things : [.. things.Select(thing => thing.IsPlural ? thing with { Count = 2 } : thing)], backdrop);
     }
+
+    // the armour of a knight: a drawing of the one shows the other
+    private static bool IsPartOfOne(List<SceneThing> things, SceneThing thing) => thing is { Count: 1, Relation: not Relation.Beside }
+        && things.Find(one => one.Drawing == thing.Drawing) != thing;
 
     // what a phrase says of things: of those before, or of one of its own
     private static void Add(
@@ -123,7 +133,7 @@ internal sealed record SceneReading(IReadOnlyList<SceneThing> Things, Backdrop B
                 : lead is ["containing"] && RelationWords.IsHolder(EnglishForms.LastWord(display.Words))))
         {
             things[^1] = ThingOf(rest, noun, display.Relation);
-            things.Add(display with { Relation = Relation.Inside });
+            things.Add(display with { Relation = RelationWords.Holding([EnglishForms.LastWord(display.Words)]) });
         }
         else if (noun is not null && mayName && things.Count < MostThings
             && (isListed ? Relation.Beside : RelationOf(things, lead, rest, noun, hadPlace)) is { } relation)
@@ -174,6 +184,7 @@ internal sealed record SceneReading(IReadOnlyList<SceneThing> Things, Backdrop B
         {
             Count = count ?? 1,
             IsPlural = isPlural && count is null,
+            Drawing = noun.Leads[0].Word,
             IsAloft = NounForms(noun).Any(RelationWords.IsSkyThing),
             IsAfloat = NounForms(noun).Any(RelationWords.IsAfloat) && !rest.Exists(term => RelationWords.IsSkyThing(term.English)),
         };

@@ -38,6 +38,7 @@ public sealed class SceneLayoutTests
     [InlineData(Relation.Behind, 1, 0)]
     [InlineData(Relation.Before, 0, 1)]
     [InlineData(Relation.Inside, 0, 1)]
+    [InlineData(Relation.Within, 1, 0)]
     [InlineData(Relation.With, 1, 0)]
     public void Of_TwoThings_TheFartherIsFirst(object relation, int farther, int nearer) => Assert.Equal(
         [farther, nearer],

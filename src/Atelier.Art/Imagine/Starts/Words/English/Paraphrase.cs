@@ -16,6 +16,7 @@ internal static partial class Paraphrase
         (KindOf(), ""),
         (View(), ""),
         (InsideOf(), "in"),
+        (Surface(), "on "),
         (ToTheViewer(), ""),
         (Surroundings(), ""),
         (CutOpen(), ""),
@@ -25,6 +26,7 @@ internal static partial class Paraphrase
         (OwnPart(), "$1"),
         (PartOf(), ""),
         (InTheShapeOf(), "of"),
+        (StainedGlass(), "of"),
         (Carving(), "$2 made of $1"),
         (StillLife(), ""),
         (Paints(), "$1 painting"),
@@ -79,16 +81,21 @@ internal static partial class Paraphrase
     [GeneratedRegex(@"\b(?:the )?(?:inside|interior) of(?= (?:an?|the|my)\b)", Loose)]
     private static partial Regex InsideOf();
 
+    // the surface of Mars with two astronauts
+    [GeneratedRegex(@"\b(?:on )?(?:the )?surface of (?=(?:mars|the moon)\b)", Loose)]
+    private static partial Regex Surface();
+
     // looking at the camera, at 3 am
     [GeneratedRegex(
         @"\b(?:(?:looking|smiling|staring|gazing|grinning|waving|winking)(?: straight| directly| right)? (?:at|into|towards?)|facing) "
         + @"(?:the )?(?:camera|viewer|audience|me|us|you)\b|\b(?:at \d{1,2}(?::\d\d)? ?|\d{1,2}(?::\d\d)?)[ap]\.?m\b\.?", Loose)]
     private static partial Regex ToTheViewer();
 
-    // that goes on forever, on a leash, of the future, you can see
+    // that goes on forever, on a leash, of the future, under siege, you can see
     [GeneratedRegex(
         @"\b(?:that |which )?(?:goes|going|stretching|stretches) on (?:for ever|forever)\b|\bas far as the eye can see\b"
         + @"|\bin the middle of nowhere\b|\blike something (?:in|from|out of|you)\b[^,]*(?=,|$)"
+        + @"|\bunder (?:siege|attack|construction|repair|pressure)\b|(?<=\bknights? )in (?:full |shining )?armou?r\b"
         + @"|\bcurled up in a ball\b|\b(?:of|in) the (?:future|past)\b"
         + @"|\bin the (?:shade|background|foreground|distance|corner|mirror|middle)\b(?! of| ages| store| shop)"
         + @"|\bon an? (?:leash|lead|string)\b|\binstead of (?:an? |the |his |her |its )(?:head|face|body|legs?|arms?|hands?|eyes?)\b"
@@ -136,6 +143,9 @@ internal static partial class Paraphrase
         + @"(?= (?:an?|the|some|two|three|four|five|six)\b)", Loose)]
     private static partial Regex InTheShapeOf();
 
+    [GeneratedRegex(@"(?<=\bstained[- ]glass windows? )with(?= (?:an?|the|two|three)\b)", Loose)]
+    private static partial Regex StainedGlass();
+
     // an ice sculpture of a swan
     [GeneratedRegex(
         @"\b(?:an? |the )?(ice|snow|sand|clay|stone|marble|bronze|gold|golden|silver|wooden|wood|glass|chocolate|cheese|jade|brass|copper) "
@@ -164,10 +174,11 @@ internal static partial class Paraphrase
     [GeneratedRegex(@"\bmother[- ]of[- ]pearl\b", Loose)]
     private static partial Regex MotherOfPearl();
 
-    // to the left of a dog, a cat looking at a fish
+    // to the left of a dog, a cat looking at a fish, a boat tied to a tree
     [GeneratedRegex(
         @"\bto the (?:left|right|side) of\b"
         + @"|\b(?:looking|staring|gazing|peering|glaring|smiling|pointing|shouting|barking|waving) (?:up |down |out |over )?at\b"
+        + @"|\b(?:tied|chained|attached|tethered|stuck|leashed|anchored|fastened) to\b"
         + @"|\b(?:following|watching|facing|admiring|playing with|talking to)(?= (?:an?|the|his|her|its|their|two|three|some)\b)", Loose)]
     private static partial Regex Beside();
 
