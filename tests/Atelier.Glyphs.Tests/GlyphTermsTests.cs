@@ -8,41 +8,8 @@ namespace Atelier.Glyphs.Tests;
 /// <summary>Words for drawings by a WordNet in which dogs and cats are animals, and terriers are dogs.</summary>
 public sealed class GlyphTermsTests : IDisposable
 {
-    private const string Nouns = """
-        00000001 05 n 01 animal 0 000 | lives
-        00000002 05 n 03 dog 0 hound 0 domestic_dog 0 001 @ 00000001 n 0000 | barks
-        00000003 05 n 01 terrier 0 001 @ 00000002 n 0000 | digs
-        00000004 05 n 01 cat 0 001 @ 00000001 n 0000 | purrs
-        00000005 28 n 01 night 0 000 | is dark
-        00000006 17 n 01 forest 0 000 | is green
-        00000007 06 n 01 tool 0 000 | works
-        00000008 06 n 01 saw 0 001 @ 00000007 n 0000 | cuts
-        00000013 15 n 01 naples 0 001 @i 00000006 n 0000 | is a city
-        """;
-
-    private static readonly (string Word, int Synset)[] Index =
-    [
-        ("animal", 1), ("dog", 2), ("hound", 2), ("domestic_dog", 2), ("terrier", 3), ("cat", 4), ("night", 5), ("forest", 6),
-        ("tool", 7), ("naples", 13),
-    ];
-
-    private static readonly WordNet Tiny = new(name => name switch
-    {
-        "data.noun" => Nouns,
-        "index.noun" => string.Join('\n', Index.Select(word => $"{word.Word} n 1 1 @ 1 0 {word.Synset:00000000}")),
-        "data.adj" => "00000009 00 s 01 happy 0 000 | smiles\n00000010 00 s 01 odd 0 000 | surprises\n00000011 00 s 01 calm 0 000 | rests",
-        "index.adj" => "happy a 1 0 1 0 00000009\nodd a 1 0 1 0 00000010\ncalm a 1 0 1 0 00000011",
-        "data.verb" => "00000012 29 v 03 get 0 make 0 saw 0 000 | does",
-        "data.adv" => "00000014 02 r 01 softly 0 000 | quietly",
-        "index.adv" => "softly r 1 0 1 0 00000014",
-        "index.verb" => "get v 1 0 1 0 00000012\nmake v 1 0 1 0 00000012\nhound v 1 0 1 0 00000012",
-        "verb.exc" => "getting get",
-        "cntlist.rev" => "calm%5:00:00:: 1 7",
-        _ => "",
-    });
-
-    private static readonly Glyph Dog = new(0, "noto", "flat", "dog", ["pet", "wolf"], 3);
-    private static readonly Glyph Cat = new(1, "noto", "flat", "black cat", ["night", "happy"], 3);
+    private static readonly Glyph Dog = TinyTerms.Dog;
+    private static readonly Glyph Cat = TinyTerms.Cat;
     private readonly TinyGlyphs _glyphs = new();
 
     private static int HoundSplit => Enumerable.Range(0, 1000).First(seed => new GlyphSplit(seed).IsHeldOutWord("hound")
@@ -110,7 +77,7 @@ public sealed class GlyphTermsTests : IDisposable
         var glyphs = _glyphs.Set.Glyphs;
         var sampler = new GlyphSampler(_glyphs.Set, glyphs, 7, 16)
         {
-            Pictures = 8, Terms = new(Tiny, glyphs, glyph => (glyph.Tags, []), new(0)), ScenesOfTwo = 0, Siblings = 0.5f,
+            Pictures = 8, Terms = new(TinyTerms.WordNet, glyphs, glyph => (glyph.Tags, []), new(0)), ScenesOfTwo = 0, Siblings = 0.5f,
         };
         var samples = Enumerable.Range(0, 200).Select(k => sampler.Render(k)).ToArray();
 
@@ -132,7 +99,8 @@ public sealed class GlyphTermsTests : IDisposable
         var glyphs = _glyphs.Set.Glyphs;
         var sampler = new GlyphSampler(_glyphs.Set, glyphs, 7, 16)
         {
-            Terms = new(Tiny, glyphs, glyph => (glyph.Tags, []), new(0)), ScenesOfTwo = 0, Siblings = 0, Names = 0.9f, Turns = 0.5f,
+            Terms = new(TinyTerms.WordNet, glyphs, glyph => (glyph.Tags, []), new(0)),
+            ScenesOfTwo = 0, Siblings = 0, Names = 0.9f, Turns = 0.5f,
         };
         var samples = Enumerable.Range(0, 300).Select(k => sampler.Render(k)).ToArray();
 
@@ -152,7 +120,7 @@ public sealed class GlyphTermsTests : IDisposable
     public void Distractors_AreWordsOfOtherDrawings_AndUntrue()
     {
         var glyphs = _glyphs.Set.Glyphs;
-        var terms = new GlyphTerms(Tiny, glyphs, glyph => (glyph.Tags, []), new(0));
+        var terms = new GlyphTerms(TinyTerms.WordNet, glyphs, glyph => (glyph.Tags, []), new(0));
         var sampler = new GlyphSampler(_glyphs.Set, glyphs, 7, 16)
         {
             Terms = terms, ScenesOfTwo = 0, Siblings = 0, Distractors = 1,
@@ -171,9 +139,5 @@ public sealed class GlyphTermsTests : IDisposable
     public void Of_ADrawingWithoutTerms_IsItsName() =>
         Assert.Equal([new("lighthouse", TermRole.Name)], Terms(HoundSplit).Of(Dog with { Row = 77, Concept = "lighthouse" }));
 
-    private static GlyphTerms Terms(int split, string tag = "") => new(
-        Tiny,
-        tag.Length == 0 ? [Dog, Cat] : [Dog, Cat with { Tags = [.. Cat.Tags, tag] }],
-        glyph => ([.. glyph.Tags.Where(word => word != "wolf")], ["wolf"]),
-        new(split));
+    private static GlyphTerms Terms(int split, string tag = "") => TinyTerms.Create(split, tag);
 }

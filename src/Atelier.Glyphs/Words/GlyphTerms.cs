@@ -144,6 +144,10 @@ public sealed class GlyphTerms
     private static string Participle(string verb) =>
         verb.EndsWith('e') && !verb.EndsWith("ee", StringComparison.Ordinal) && verb.Length > 2 ? $"{verb[..^1]}ing" : $"{verb}ing";
 
+    /// <summary>Whether a word is mostly a noun for a creature, a plant, something made or natural, or food.</summary>
+    public bool IsThing(string word) => KindOf(word) is
+        ('n', AnimalField or PersonField or PlantField or ArtefactField or NaturalField or FoodField);
+
     /// <summary>The part of speech that a word has most often, n, v, a or r, and the field of a noun's first sense (see
     /// <see cref="Synset"/>).</summary>
     internal (char Part, int Field) KindOf(string word)

@@ -1,3 +1,4 @@
+using Atelier.Art.Imagine.Starts.Words.English;
 using Atelier.Core;
 using Atelier.Glyphs;
 using Atelier.Glyphs.Drawing;
@@ -44,7 +45,7 @@ internal sealed class GlyphPictures : IPictureSource
         {
             _compositions = [.. Compositions(glyphs, drawings, options.Size, terms)];
             _asides = terms is null || glyphs.Asides + glyphs.Vague == 0 ? null
-                : (glyphs.Asides, glyphs.Vague, new(terms.Adjectives, terms.Participles, terms.Nouns, terms.Adverbs, terms.PlaceNames));
+                : (glyphs.Asides, glyphs.Vague, AsidesOf(terms));
         }
 
         GlyphSampler Sampler(int size) => new(_set, drawings, split == DataSplit.Train ? glyphs.Seed : TestSeed, size)
@@ -65,20 +66,21 @@ internal sealed class GlyphPictures : IPictureSource
     private IEnumerable<(double Share, IComposition Composition)> Compositions(
         GlyphOptions glyphs, Glyph[] drawings, int size, GlyphTerms? terms)
     {
-        Glyph[] coloured = [.. drawings.Where(drawing => !drawing.IsMono)];
+        Glyph[] coloured = [.. drawings.Where(CentredGlyph.HasColour)];
+        var names = new ThingNames(terms);
         if (glyphs.Places > 0)
         {
-            yield return (glyphs.Places, new PlacedGlyphs(_set, coloured, _seed, size));
+            yield return (glyphs.Places, new PlacedGlyphs(_set, coloured, names, _seed, size));
         }
 
         if (glyphs.Manners > 0)
         {
-            yield return (glyphs.Manners, new MadeGlyphs(_set, coloured, _seed, size));
+            yield return (glyphs.Manners, new MadeGlyphs(_set, coloured, names, _seed, size));
         }
 
         if (glyphs.Arranged > 0)
         {
-            yield return (glyphs.Arranged, new ArrangedGlyphs(_set, coloured, _seed, size));
+            yield return (glyphs.Arranged, new ArrangedGlyphs(_set, coloured, names, _seed, size));
         }
 
         var heldOut = terms?.HeldOut.Select(pair => pair.Synonym).ToHashSet() ?? [];
@@ -86,6 +88,14 @@ internal sealed class GlyphPictures : IPictureSource
         {
             yield return (glyphs.StandIns, standIns);
         }
+    }
+
+    private static Asides AsidesOf(GlyphTerms terms)
+    {
+        var heldOut = terms.HeldOut.Select(pair => pair.Synonym).ToHashSet();
+        return new(
+            terms.Adjectives, terms.Participles, terms.Nouns, terms.Adverbs, terms.PlaceNames,
+            StandIns.Entries.Select(pair => pair.Word).Where(word => !heldOut.Contains(word)).Order(StringComparer.Ordinal));
     }
 
     private GlyphTerms TermsOf(string folder, GlyphSplit split)

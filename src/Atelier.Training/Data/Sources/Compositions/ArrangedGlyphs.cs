@@ -12,9 +12,10 @@ namespace Atelier.Training.Data.Sources.Compositions;
 /// <c>imagine</c> lay them: "three balloons", "a cat on a chair".</summary>
 /// <param name="set">The drawings' pixels.</param>
 /// <param name="drawings">Those to use, all with colours of their own.</param>
+/// <param name="names">What captions call them.</param>
 /// <param name="seed">Chooses.</param>
 /// <param name="size">Pixels per side.</param>
-internal sealed class ArrangedGlyphs(GlyphSet set, IReadOnlyList<Glyph> drawings, ulong seed, int size) : IComposition
+internal sealed class ArrangedGlyphs(GlyphSet set, IReadOnlyList<Glyph> drawings, ThingNames names, ulong seed, int size) : IComposition
 {
     private const ulong ArrangedSeed = 0xA44A, CaptionSeed = 0xCA9712;
     private const float Groups = 0.3f, WithSecond = 0.35f, Lists = 0.1f, Twice = 0.2f;
@@ -22,10 +23,11 @@ internal sealed class ArrangedGlyphs(GlyphSet set, IReadOnlyList<Glyph> drawings
     private static readonly Relation[] Relations =
     [
         Relation.Beneath, Relation.Beneath, Relation.Above, Relation.Behind, Relation.Before, Relation.With, Relation.Beside,
-        Relation.Inside, Relation.Worn,
+        Relation.Inside, Relation.Within, Relation.Worn,
     ];
 
     private readonly Glyph[] _holders = Fitting(drawings, "in", Relation.Inside);
+    private readonly Glyph[] _seenThrough = Fitting(drawings, "in", Relation.Within);
     private readonly Glyph[] _headwear = Fitting(drawings, "wearing", Relation.Worn);
     private readonly Glyph[] _countable = [.. drawings.Where(drawing => GlyphWords.Plural(drawing.Concept) is not null)];
 
@@ -62,7 +64,13 @@ internal sealed class ArrangedGlyphs(GlyphSet set, IReadOnlyList<Glyph> drawings
         }
 
         var relation = random.Pick(Relations);
-        var others = relation switch { Relation.Inside => _holders, Relation.Worn => _headwear, _ => drawings };
+        var others = relation switch
+        {
+            Relation.Inside => _holders,
+            Relation.Within => _seenThrough,
+            Relation.Worn => _headwear,
+            _ => drawings,
+        };
         var isTwice = _countable.Length > 0 && random.Bernoulli(Twice);
         var first = isTwice ? _countable[random.Below(_countable.Length)] : Any();
         return others.Count == 0 ? new(first, Any(), Relation.Beside)
@@ -89,12 +97,15 @@ internal sealed class ArrangedGlyphs(GlyphSet set, IReadOnlyList<Glyph> drawings
     private string Caption(long k, Arrangement arrangement)
     {
         var random = new SplitMix64(seed ^ CaptionSeed, k);
-        var first = arrangement.Count == 1 ? GlyphWords.WithArticle(arrangement.First.Concept)
-            : Several(random, arrangement.Count, GlyphWords.Plural(arrangement.First.Concept)!);
+        var name = names.Of(random, arrangement.First);
+        var first = arrangement.Count == 1 ? GlyphWords.WithArticle(name)
+            : Several(random, arrangement.Count, GlyphWords.Plural(name) ?? GlyphWords.Plural(arrangement.First.Concept)!);
         return arrangement.Second is not { } other ? first
             : arrangement.Third is { } third
-                ? $"{first}, {GlyphWords.WithArticle(other.Concept)} and {GlyphWords.WithArticle(third.Concept)}"
-            : $"{first} {random.Pick<string>(Joints(arrangement.Relation))} {GlyphWords.WithArticle(other.Concept)}";
+                ? $"{first}, {Named(other)} and {Named(third)}"
+            : $"{first} {random.Pick<string>(Joints(arrangement.Relation))} {Named(other)}";
+
+        string Named(Glyph thing) => GlyphWords.WithArticle(names.Of(random, thing));
     }
 
     private static string Several(SplitMix64 random, int count, string things) => random.Next() switch
@@ -115,14 +126,14 @@ internal sealed class ArrangedGlyphs(GlyphSet set, IReadOnlyList<Glyph> drawings
 
     private static string[] Joints(Relation relation) => relation switch
     {
-        Relation.Beneath => ["on", "on", "sitting on", "standing on", "on top of", "riding"],
-        Relation.Above => ["under", "under", "below", "beneath"],
-        Relation.Behind => ["in front of", "before"],
-        Relation.Before => ["behind"],
-        Relation.Inside => ["in", "inside"],
+        Relation.Beneath => ["on", "on", "sitting on", "standing on", "lying on", "sleeping on", "on top of", "riding"],
+        Relation.Above => ["under", "under", "below", "beneath", "hiding under"],
+        Relation.Behind => ["in front of", "before", "looking at", "facing"],
+        Relation.Before => ["behind", "hiding behind", "peeking out from behind"],
+        Relation.Inside or Relation.Within => ["in", "inside", "sitting in", "sleeping inside"],
         Relation.Worn => ["wearing", "with", "in"],
-        Relation.With => ["with", "holding", "carrying", "and"],
-        _ => ["and", "next to", "beside", "by", "near"],
+        Relation.With => ["with", "holding", "carrying", "and", "playing with", "looking after"],
+        _ => ["and", "next to", "beside", "by", "near", "meets", "looking at", "talking to", "chasing", "fighting"],
     };
 
     private void Draw(SplitMix64 random, byte[] picture, Arrangement arrangement)
@@ -137,7 +148,8 @@ internal sealed class ArrangedGlyphs(GlyphSet set, IReadOnlyList<Glyph> drawings
             var side = (float)Math.Min(box.Width, box.Height) * size;
             var (x, y) = ((float)(box.Left + (box.Width / 2)) * size, ((float)box.Bottom * size) - (side / 2));
             GlyphPainter.Draw(
-                picture, size, set.Pixels(glyphs[thing]), new(x, y, side, Angle: 0, mirrored[thing], Tint: null, Mono: false));
+                picture, size, set.Pixels(glyphs[thing]),
+                new(x, y, side, Angle: 0, mirrored[thing], CentredGlyph.TintOf(glyphs[thing]), glyphs[thing].IsMono));
         }
     }
 

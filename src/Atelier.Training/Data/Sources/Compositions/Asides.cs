@@ -14,6 +14,8 @@ internal sealed partial class Asides
 {
     private const int Adjectives = 3000, Participles = 800, Nouns = 2500, Adverbs = 400, PlaceNames = 800; // the most frequent
 
+    private const float WithStandIn = 0.4f;
+
     private static readonly string[] Details =
     [
         "light", "shadow", "smile", "face", "wings", "eyes", "hair", "door", "roof", "window", "leaves", "water", "air", "wall", "corner",
@@ -25,8 +27,9 @@ internal sealed partial class Asides
     [
         "can you show me", "could you make", "please draw", "i'd like to see", "i want", "give me", "show me", "draw me", "imagine",
         "how about", "make me", "just", "maybe", "a close-up of", "a really detailed close-up of", "a detailed view of", "a photo of",
-        "an image of", "something like", "the inside of", "the front of", "half of", "lots of", "the sight of", "what looks like",
-        "a portrait of", "a closeup photograph of", "a scene with", "a story about", "a dream of", "the memory of", "a glimpse of",
+        "an image of", "a picture of", "an illustration of", "something like", "the inside of", "the front of", "half of",
+        "lots of", "the sight of", "what looks like", "a portrait of", "a closeup photograph of",
+        "a scene with", "a story about", "a dream of", "the memory of", "a glimpse of",
     ];
 
     private static readonly string[] Owners =
@@ -43,34 +46,39 @@ internal sealed partial class Asides
 
     private static readonly string[] Endings =
     [
-        "early in the day", "in summer", "on a sunny day", "far away", "seen from afar", "in the distance", "at home", "for a friend",
+        "early in the day", "early in the morning", "on a summer morning", "in warm afternoon light", "on a stage", "at the fair",
+        "in motion", "in summer", "on a sunny day", "far away", "seen from afar", "in the distance", "at home", "for a friend",
         "from long ago", "of my childhood", "in a good mood", "just in time", "by itself", "in great detail", "at its best", "all alone",
         "side view", "front on", "seen from above", "from behind", "cut in half", "half empty", "that goes on forever", "like in a museum",
         "at rush hour", "in the old days", "in the 1930s", "on holiday", "for sale", "in use", "in the middle of nowhere", "one more time",
         "very close", "up close", "in good light", "as if by magic", "at work", "with care", "for no reason", "against all odds",
+        "for children",
     ];
 
     private static readonly string[] Relations = ["holding", "carrying", "wearing", "riding", "sitting", "standing"];
 
-    private readonly string[] _adjectives, _participles, _nouns, _adverbs, _placeNames;
+    private readonly string[] _adjectives, _participles, _nouns, _adverbs, _placeNames, _standIns;
 
-    /// <param name="adjectives">Adjectives, the most frequent first, as all of these.</param>
+    /// <param name="adjectives">Adjectives, the most frequent first, as all of these but the last.</param>
     /// <param name="participles">Present participles.</param>
     /// <param name="nouns">Nouns.</param>
     /// <param name="adverbs">Adverbs.</param>
     /// <param name="placeNames">Names of countries, cities, rivers and mountains.</param>
+    /// <param name="standIns">Words that drawings stand in for.</param>
     public Asides(
         IEnumerable<string> adjectives,
         IEnumerable<string> participles,
         IEnumerable<string> nouns,
         IEnumerable<string> adverbs,
-        IEnumerable<string> placeNames)
+        IEnumerable<string> placeNames,
+        IEnumerable<string> standIns)
     {
         _adjectives = [.. adjectives.Where(SaysNothing).Take(Adjectives)];
         _participles = [.. participles.Where(word => SaysNothing(word) && !Relations.Contains(word)).Take(Participles)];
         _nouns = [.. nouns.Where(SaysNothing).Select(noun => GlyphWords.Plural(noun) ?? noun).Take(Nouns)];
         _adverbs = [.. adverbs.Where(SaysNothing).Take(Adverbs)];
         _placeNames = [.. placeNames.Where(SaysNothing).Take(PlaceNames)];
+        _standIns = [.. standIns];
     }
 
     /// <summary>A caption with one or two asides, the same for the same state of the random numbers and like captions.</summary>
@@ -80,12 +88,19 @@ internal sealed partial class Asides
         return random.Bernoulli(0.35f) ? AddOne(random, longer) : longer;
     }
 
-    /// <summary>Words of asides alone, which describe no picture: "the gratifying edge of Naples".</summary>
+    /// <summary>Words of asides alone, or words for which some drawing stands in, so that they hardly ever describe a given picture: "the
+    /// gratifying edge of Naples", "an old typewriter".</summary>
     public string Alone(SplitMix64 random)
     {
-        var (adjective, noun, place) = (random.Pick(_adjectives), random.Pick(_nouns), random.Pick(_placeNames));
+        var (adjective, noun, place) = (Frequent(random, _adjectives), Frequent(random, _nouns), Frequent(random, _placeNames));
+        if (random.Bernoulli(WithStandIn))
+        {
+            noun = random.Pick(_standIns);
+            noun = random.Pick(noun, GlyphWords.WithArticle(noun), GlyphWords.WithArticle($"{adjective} {noun}"));
+        }
+
         var text = random.Pick(
-            adjective, noun, place, $"{adjective} {noun}", $"{noun} {Doing(random)}", $"{noun} {Things(random)}",
+            adjective, noun, noun, place, $"{adjective} {noun}", $"{noun} {Doing(random)}", $"{noun} {Things(random)}",
             $"{place} {random.Pick(Endings)}", $"the {adjective} {random.Pick(Details)} of {place}",
             $"{Detail(random)} {random.Pick(Endings)}", $"{adjective} {noun} in {place}");
         return random.Bernoulli(0.3f) ? AddOne(random, text) : text;
@@ -97,7 +112,7 @@ internal sealed partial class Asides
         < 0.53f => Before(Joint(), caption, Doing(random)),
         < 0.64f => Before(Comma(), caption, $"{random.Pick("with", "and")} {Detail(random)}"),
         < 0.76f => Before(Comma(), caption, Things(random)),
-        < 0.8f => Before(Comma(), caption, $"{random.Pick("in", "from", "somewhere in", "near")} {random.Pick(_placeNames)}"),
+        < 0.8f => Before(Comma(), caption, $"{random.Pick("in", "from", "somewhere in", "near")} {Frequent(random, _placeNames)}"),
         < 0.87f => Before(Comma(), caption, random.Pick(Endings)),
         < 0.95f => $"{random.Pick(Openings)} {caption}",
         _ => Owned(random, caption),
@@ -105,16 +120,16 @@ internal sealed partial class Asides
 
     private string Doing(SplitMix64 random)
     {
-        var participle = random.Pick(_participles);
-        return random.Pick(participle, $"{participle} {random.Pick(_adverbs)}", $"{random.Pick(_adverbs)} {participle}");
+        var participle = Frequent(random, _participles);
+        return random.Pick(participle, $"{participle} {Frequent(random, _adverbs)}", $"{Frequent(random, _adverbs)} {participle}");
     }
 
     // decorated with tassels and bright stickers
     private string Things(SplitMix64 random)
     {
-        var noun = random.Pick(_nouns);
+        var noun = Frequent(random, _nouns);
         return $"{random.Pick(Joints)} {random.Pick(
-            noun, $"{random.Pick(_adjectives)} {noun}", $"{random.Pick(_nouns)} and {random.Pick(_adjectives)} {noun}")}";
+            noun, $"{Frequent(random, _adjectives)} {noun}", $"{Frequent(random, _nouns)} and {Frequent(random, _adjectives)} {noun}")}";
     }
 
     // my grandmother's sewing machine
@@ -124,12 +139,12 @@ internal sealed partial class Asides
         return Article().IsMatch(caption) ? Article().Replace(caption, owner, 1) : $"{owner} {caption}";
     }
 
-    private string Detail(SplitMix64 random) => GlyphWords.WithArticle($"{random.Pick(_adjectives)} {random.Pick(Details)}");
+    private string Detail(SplitMix64 random) => GlyphWords.WithArticle($"{Frequent(random, _adjectives)} {random.Pick(Details)}");
 
     // after one of the articles, or first of all
     private string AddAdjective(SplitMix64 random, string caption)
     {
-        var adjective = random.Pick(_adjectives);
+        var adjective = Frequent(random, _adjectives);
         var (articles, which) = (Article().Matches(caption), random.Next());
         if (articles.Count == 0)
         {
@@ -139,6 +154,13 @@ internal sealed partial class Asides
         var article = articles[(int)(which * articles.Count)];
         var written = article.Value == "the" ? "the" : GlyphWords.WithArticle(adjective).Split(' ')[0] is "an" ? "an" : "a";
         return $"{caption[..article.Index]}{written} {adjective}{caption[(article.Index + article.Length)..]}";
+    }
+
+    // the first more often than the last
+    private static string Frequent(SplitMix64 random, string[] words)
+    {
+        var choice = random.Next();
+        return words[(int)(choice * choice * words.Length)];
     }
 
     private static string Before(Regex mark, string caption, string words) =>

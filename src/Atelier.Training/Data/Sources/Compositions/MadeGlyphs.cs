@@ -7,25 +7,28 @@ using Atelier.Imaging.Pictures;
 
 namespace Atelier.Training.Data.Sources.Compositions;
 
-/// <summary>Captioned pictures of drawings made of a material or redrawn in a manner.</summary>
+/// <summary>Captioned pictures of drawings made of a material, and of drawings and places redrawn in a manner.</summary>
 /// <param name="set">The drawings' pixels.</param>
 /// <param name="drawings">Those to use, all with colours of their own.</param>
+/// <param name="names">What captions call them.</param>
 /// <param name="seed">Chooses.</param>
 /// <param name="size">Pixels per side.</param>
-internal sealed class MadeGlyphs(GlyphSet set, IReadOnlyList<Glyph> drawings, ulong seed, int size) : IComposition
+internal sealed class MadeGlyphs(GlyphSet set, IReadOnlyList<Glyph> drawings, ThingNames names, ulong seed, int size) : IComposition
 {
     private const ulong MadeSeed = 0x3ADE, CaptionSeed = 0xCA9711;
     private const int Side = 128; // pixels, for which materials and manners are made
-
-    private static readonly string[] Adjectives =
-        ["wooden", "golden", "silvery", "metallic", "ceramic", "knitted", "woolen", "woollen", "rusty", "rusted"];
+    private const float OfMaterials = 0.5f, OfScenes = 0.1f;
+    private static readonly string[] AllMaterials = [.. Materials.Words];
 
     private static readonly string[] Manners =
     [
-        "outline", "line drawing", "pencil sketch", "sketch", "ink drawing", "charcoal drawing", "pixel art", "8-bit", "low poly",
+        "outline", "line drawing", "pencil sketch", "sketch", "pencil drawing", "ink drawing", "charcoal drawing", "pixel art", "8-bit",
+        "low poly",
         "watercolor", "watercolour", "neon", "silhouette", "stained glass", "mosaic", "chalk drawing", "pop art", "comic book style",
         "oil painting", "impressionist painting", "van gogh", "origami",
     ];
+
+    private readonly PlacedGlyphs _places = new(set, drawings, names, seed, Side);
 
     /// <inheritdoc/>
     public PictureSample Render(long k)
@@ -33,67 +36,60 @@ internal sealed class MadeGlyphs(GlyphSet set, IReadOnlyList<Glyph> drawings, ul
         using var _ = no_grad();
         using var scope = NewDisposeScope();
         var random = new SplitMix64(seed ^ MadeSeed, k);
-        var (drawing, word, isMaterial) = Choose(random);
-        var plain = CentredGlyph.Draw(random, set, drawing, Side).ToTensor(); // [1, 3, h, w] in [0, 1], on white
-        var picture = isMaterial ? Materials.Apply(plain, word) : Manner.Of(word)!.Draw(plain, (ulong)random.Below(1000));
+        var (kind, drawing, word) = Choose(random);
+        var place = kind == Kind.Scene ? _places.Render(k) : null;
+        var drawn = place is null ? CentredGlyph.Draw(random, set, drawing, Side) : new(Side, Side, 3, place.Pixels);
+        var plain = drawn.ToTensor(); // [1, 3, h, w] in [0, 1]
+        var picture = kind == Kind.Material ? Materials.Apply(plain, word) : Manner.Of(word)!.Draw(plain, (ulong)random.Below(1000));
         if (size != Side)
         {
             picture = F.interpolate(picture, [size, size], mode: InterpolationMode.Bilinear, align_corners: false, antialias: true);
         }
 
-        var caption = Caption(k, drawing, word, isMaterial);
-        return new(picture.ToPicture().Pixels, -1, caption, HardNegative()) { Claims = [$"made {k}"] };
+        return new(picture.ToPicture().Pixels, -1, Caption(k, kind, drawing, word), HardNegative()) { Claims = [$"made {k}"] };
 
         // of another thing, or in another material or manner
         string HardNegative()
         {
             var other = random.Bernoulli(0.4f) ? drawings[random.Below(drawings.Count)] : drawing;
-            return other.Concept != drawing.Concept ? Caption(k, other, word, isMaterial)
-                : Caption(k, drawing, random.Pick([.. Others(word, isMaterial)]), isMaterial);
+            return place is null && other.Concept != drawing.Concept ? Caption(k, kind, other, word)
+                : Caption(k, kind, drawing, random.Pick([.. Others(kind, word)]));
         }
     }
 
     /// <inheritdoc/>
     public string CaptionOf(long k)
     {
-        var (drawing, word, isMaterial) = Choose(new SplitMix64(seed ^ MadeSeed, k));
-        return Caption(k, drawing, word, isMaterial);
+        var (kind, drawing, word) = Choose(new SplitMix64(seed ^ MadeSeed, k));
+        return Caption(k, kind, drawing, word);
     }
 
-    private (Glyph Drawing, string Word, bool IsMaterial) Choose(SplitMix64 random)
+    private (Kind Kind, Glyph Drawing, string Word) Choose(SplitMix64 random)
     {
         var drawing = drawings[random.Below(drawings.Count)];
-        return random.Bernoulli(0.5f) ? (drawing, random.Pick<string>([.. Materials.Words]), true)
-            : (drawing, random.Pick<string>(Manners), false);
+        var kind = random.Next() switch { < OfMaterials => Kind.Material, < OfMaterials + OfScenes => Kind.Scene, _ => Kind.Manner };
+        return (kind, drawing, random.Pick(kind == Kind.Material ? AllMaterials : Manners));
     }
 
-    private static IEnumerable<string> Others(string word, bool isMaterial) => isMaterial
-        ? Materials.Words.Where(other => !Materials.AreSame(other, word))
+    private static IEnumerable<string> Others(Kind kind, string word) => kind == Kind.Material
+        ? AllMaterials.Where(other => !Materials.AreSame(other, word))
         : Manners.Where(other => Manner.Of(other) != Manner.Of(word));
 
-    private string Caption(long k, Glyph drawing, string word, bool isMaterial)
+    private string Caption(long k, Kind kind, Glyph drawing, string word)
     {
         var random = new SplitMix64(seed ^ CaptionSeed, k);
-        return isMaterial ? OfMaterial(random, word, drawing.Concept) : InManner(random, word, drawing.Concept);
+        return kind switch
+        {
+            Kind.Material => MannerCaption.OfMaterial(random, word, names.Of(random, drawing)),
+            Kind.Manner => MannerCaption.InManner(random, word, names.Of(random, drawing)),
+            _ => MannerCaption.InMannerOf(random, word, _places.CaptionOf(k)),
+        };
     }
 
-    private static string OfMaterial(SplitMix64 random, string material, string what) =>
-        !Adjectives.Contains(material) && random.Bernoulli(0.4f)
-            ? $"{GlyphWords.WithArticle(what)} {random.Pick("made of", "of")} {material}"
-            : GlyphWords.WithArticle($"{material} {what}");
-
-    private static string InManner(SplitMix64 random, string manner, string what)
+    private enum Kind
     {
-        var thing = GlyphWords.WithArticle(what);
-        return manner switch
-        {
-            "neon" => random.Pick($"a neon sign of {thing}", $"a neon {what}", $"{thing}, neon"),
-            "8-bit" or "comic book style" => $"{thing}, {manner}",
-            "stained glass" => random.Pick($"{thing} in stained glass", $"a stained glass {what}", $"a stained glass window of {thing}"),
-            "van gogh" => random.Pick($"{thing} by van gogh", $"{thing} in the style of van gogh"),
-            "low poly" or "pixel art" or "pop art" or "origami" =>
-                random.Pick($"{thing}, {manner}", GlyphWords.WithArticle($"{manner} {what}")),
-            _ => random.Pick($"{thing}, {manner}", $"{GlyphWords.WithArticle(manner)} of {thing}", $"{what} {manner}"),
-        };
+        Material,
+        Manner,
+        Scene,
     }
 }

@@ -17,7 +17,11 @@ internal static class PlaceCaption
         "universe", "cosmos", "moon",
     ];
 
-    private static readonly string[] WithoutArticle = ["mars", "venice"];
+    private static readonly string[] WithoutArticle = ["mars", "venice", "outer space", "deep space"];
+
+    // which are seen from afar, and several at once
+    private static readonly Place[] Wide =
+        [Place.Field, Place.Forest, Place.Mountains, Place.Desert, Place.City, Place.Village, Place.Ice, Place.River];
 
     /// <summary>A caption.</summary>
     /// <param name="random">Chooses the words.</param>
@@ -36,11 +40,16 @@ internal static class PlaceCaption
             return things is null ? Sky(random, hour, weather) : Joined(things, when.Length > 0 ? when : In(random, weather).Trim());
         }
 
-        var name = random.Pick<string>([.. BackdropWords.NamesOf(backdrop.Place)]);
+        var name = random.Pick<string>([.. BackdropWords.NamesOf(backdrop.Place), .. Phrases(backdrop.Place)]);
         var adjective = isAdjective ? Adjective(random, weather) : "";
         if (backdrop.Crop is { } crop)
         {
             (name, adjective) = ("field", adjective + random.Pick<string>([.. BackdropWords.NamesOfCrop(crop)]) + " ");
+        }
+
+        if (Wide.Contains(backdrop.Place) && !Proper.Contains(name) && random.Bernoulli(0.2f))
+        {
+            name = GlyphWords.Plural(name) ?? name;
         }
 
         if (Adverbs.Contains(name))
@@ -54,11 +63,49 @@ internal static class PlaceCaption
         }
 
         var place = WithoutArticle.Contains(name) ? adjective + name
-            : Proper.Contains(name) || random.Bernoulli(0.5f) ? $"the {adjective}{name}" : GlyphWords.WithArticle(adjective + name);
+            : IsOne(name) || random.Bernoulli(0.5f) ? $"the {adjective}{name}" : GlyphWords.WithArticle(adjective + name);
+        if (things is null && random.Bernoulli(0.35f) && Over(random, backdrop, hour, weather) is { } above)
+        {
+            return Joined(above, random.Pick("over", "above"), place, In(random, backdrop.Season).Trim());
+        }
+
         return things is null ? Joined(random.Bernoulli(0.25f) ? adjective + name : place, when)
             : random.Bernoulli(0.2f) ? Joined(place, "with", things, when)
             : Joined(things, random.Pick<string>(Prepositions(backdrop.Place)), place, when);
     }
+
+    private static bool IsOne(string name) => Proper.Contains(name) || name.Contains(" of ", StringComparison.Ordinal);
+
+    // other words for a place
+    private static string[] Phrases(Place place) => place switch
+    {
+        Place.Ice => ["frozen lake", "frozen river", "snowfield"],
+        Place.City => ["city street", "busy street", "big city"],
+        Place.Space => ["outer space", "deep space"],
+        Place.Underwater => ["coral reef", "bottom of the sea", "ocean floor"],
+        Place.Beach => ["sandy beach"],
+        Place.Field => ["green field"],
+        Place.Mars or Place.Moon => ["surface of " + (place == Place.Mars ? "mars" : "the moon")],
+        _ => [],
+    };
+
+    // what is in the sky, of all that the backdrop shows; null if that is nothing to name
+    private static string? Over(SplitMix64 random, Backdrop backdrop, Hour hour, Weather weather) =>
+        backdrop.HasAurora ? random.Pick("northern lights", "the northern lights", "aurora borealis", "an aurora", "polar lights")
+        : weather != Weather.Clear && (hour == Hour.Day || random.Bernoulli(0.5f)) ? weather switch
+        {
+            Weather.Clouds => random.Pick("clouds", "dark clouds", "a cloudy sky"),
+            Weather.Rain => random.Pick("rain", "heavy rain", "rain falling"),
+            Weather.Storm => random.Pick("a storm", "a thunderstorm", "thunderstorm", "lightning"),
+            Weather.Snow => random.Pick("snow", "snow falling"),
+            _ => random.Pick("mist", "fog", "morning mist"),
+        }
+        : hour switch
+        {
+            Hour.Night => random.Pick("a full moon", "the moon", "a starry night", "stars", "the night sky"),
+            Hour.Sunset => random.Pick("sunset", "a sunset", "sunrise", "the sun setting", "the sun rising", "dawn"),
+            _ => null,
+        };
 
     // a fox on a road
     private static string OnWay(SplitMix64 random, Way way, string? things)
@@ -83,8 +130,8 @@ internal static class PlaceCaption
     private static string When(SplitMix64 random, Hour hour) => hour switch
     {
         Hour.Night => random.Pick(
-            " at night", " at night", " at night", " at midnight", " under the moon", " under the stars", " under a starry sky",
-            " by moonlight"),
+            " at night", " at night", " at night", " at midnight", " under the moon", " under a full moon", " under the stars",
+            " under a starry sky", " by moonlight"),
         Hour.Sunset => random.Pick(" at sunset", " at sunset", " at dusk", " at dawn", " at sunrise", " in the evening"),
         _ => "",
     };
@@ -94,7 +141,7 @@ internal static class PlaceCaption
         Weather.Clouds => random.Pick(" under clouds", " with clouds", " on a cloudy day"),
         Weather.Rain => random.Pick(" in the rain", " in rain", " on a rainy day"),
         Weather.Storm => random.Pick(" in a storm", " in a thunderstorm", " with lightning"),
-        Weather.Snow => random.Pick(" in the snow", " in snow", " in winter"),
+        Weather.Snow => random.Pick(" in the snow", " in snow", " in winter", " covered in snow", " under snow"),
         Weather.Mist => random.Pick(" in the mist", " in the fog", " in fog", " in mist"),
         _ => "",
     };
@@ -111,7 +158,7 @@ internal static class PlaceCaption
         Weather.Clouds => random.Pick("cloudy ", "overcast "),
         Weather.Rain => "rainy ",
         Weather.Storm => "stormy ",
-        Weather.Snow => random.Pick("snowy ", "winter "),
+        Weather.Snow => random.Pick("snowy ", "winter ", "snow-covered "),
         Weather.Mist => random.Pick("misty ", "foggy "),
         _ => "",
     };

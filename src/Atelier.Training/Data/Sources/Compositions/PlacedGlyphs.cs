@@ -9,9 +9,10 @@ namespace Atelier.Training.Data.Sources.Compositions;
 /// <summary>Captioned pictures of places, with up to two drawings in them.</summary>
 /// <param name="set">The drawings' pixels.</param>
 /// <param name="drawings">Those to use, all with colours of their own.</param>
+/// <param name="names">What captions call them.</param>
 /// <param name="seed">Chooses.</param>
 /// <param name="size">Pixels per side.</param>
-internal sealed class PlacedGlyphs(GlyphSet set, IReadOnlyList<Glyph> drawings, ulong seed, int size) : IComposition
+internal sealed class PlacedGlyphs(GlyphSet set, IReadOnlyList<Glyph> drawings, ThingNames names, ulong seed, int size) : IComposition
 {
     private const ulong PlacesSeed = 0x91ACE5, CaptionSeed = 0xCA9710;
     private const float Empty = 0.25f, Two = 0.25f; // of all: no thing, two things
@@ -61,11 +62,12 @@ internal sealed class PlacedGlyphs(GlyphSet set, IReadOnlyList<Glyph> drawings, 
         return (backdrop, random.Next() switch { < Empty => [], < Empty + Two => [first, second], _ => [first] });
     }
 
-    private string Caption(long k, Backdrop shown, Glyph[] named) =>
-        PlaceCaption.Of(new SplitMix64(seed ^ CaptionSeed, k), shown, Named(named));
-
-    private static string? Named(Glyph[] things) => things.Length == 0
-        ? null : string.Join(" and ", things.Select(thing => GlyphWords.WithArticle(thing.Concept)));
+    private string Caption(long k, Backdrop shown, Glyph[] named)
+    {
+        var random = new SplitMix64(seed ^ CaptionSeed, k);
+        return PlaceCaption.Of(random, shown, named.Length == 0
+            ? null : string.Join(" and ", named.Select(thing => GlyphWords.WithArticle(names.Of(random, thing)))));
+    }
 
     private static Backdrop RandomBackdrop(SplitMix64 random)
     {
@@ -122,7 +124,8 @@ internal sealed class PlacedGlyphs(GlyphSet set, IReadOnlyList<Glyph> drawings, 
             var centre = (random.Next(0.9f, 0.98f) * size) - (side / 2);
             var mirror = random.Bernoulli(0.3f) && GlyphWords.CanBeMirrored(things[i]);
             GlyphPainter.Draw(
-                picture, size, set.Pixels(things[i]), new(across * size, centre, side, Angle: 0, mirror, Tint: null, Mono: false));
+                picture, size, set.Pixels(things[i]),
+                new(across * size, centre, side, Angle: 0, mirror, CentredGlyph.TintOf(things[i]), things[i].IsMono));
         }
     }
 }

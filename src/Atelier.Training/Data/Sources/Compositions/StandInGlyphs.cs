@@ -6,7 +6,7 @@ using Atelier.Glyphs.Words;
 namespace Atelier.Training.Data.Sources.Compositions;
 
 /// <summary>Captioned pictures of drawings that stand in for words that are no names (<see cref="StandIns"/>): a lion, "courage"; an
-/// ostrich, "a cassowary".</summary>
+/// ostrich, "a cassowary". Pictograms are among them by their own names.</summary>
 internal sealed class StandInGlyphs : IComposition
 {
     private const ulong DrawingSeed = 0x5B01, CaptionSeed = 0xCA9713;
@@ -27,6 +27,8 @@ internal sealed class StandInGlyphs : IComposition
         var byConcept = drawings.ToLookup(drawing => drawing.Concept);
         var all = StandIns.Entries.Where(pair => !heldOut.Contains(pair.Word)).OrderBy(pair => pair.Word, StringComparer.Ordinal)
             .Select(pair => (pair.Word, Drawings: byConcept[pair.StandIn.Concept].ToArray(), pair.StandIn.IsShown))
+            .Concat(byConcept.Where(concept => concept.All(one => CentredGlyph.TintOf(one) is not null))
+                .Select(concept => (Word: concept.Key, Drawings: concept.ToArray(), IsShown: true)))
             .Where(pair => pair.Drawings.Length > 0).ToLookup(pair => pair.IsShown, pair => (pair.Word, pair.Drawings));
         (_shown, _like) = ([.. all[true]], [.. all[false]]);
     }

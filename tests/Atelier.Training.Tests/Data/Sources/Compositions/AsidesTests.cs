@@ -6,7 +6,8 @@ namespace Atelier.Training.Tests.Data.Sources.Compositions;
 public sealed class AsidesTests
 {
     private static readonly Asides Some = new(
-        ["odd", "calm", "red", "wooden", "snowy", "many"], ["lurking", "holding"], ["gizmo", "red"], ["softly", "so"], ["naples"]);
+        ["odd", "calm", "red", "wooden", "snowy", "many"], ["lurking", "holding"], ["gizmo", "red"], ["softly", "so"], ["naples"],
+        ["typewriter"]);
 
     [Fact]
     public void Add_KeepsTheCaptionsWords_AndPutsOthersBetween() => Assert.All(Enumerable.Range(0, 300), k =>
@@ -23,9 +24,19 @@ public sealed class AsidesTests
     {
         var text = Some.Alone(new SplitMix64(2, k));
 
-        Assert.Matches(@"\b(odd|calm|gizmos|naples)\b", text);
+        Assert.Matches(@"\b(odd|calm|gizmos|naples|typewriter)\b", text);
         Assert.DoesNotMatch(@"\b(red|wooden|snowy|many|holding|so)\b", text);
     });
+
+    [Fact]
+    public void Alone_IsSometimesAThingThatADrawingStandsInFor()
+    {
+        string[] texts = [.. Enumerable.Range(0, 300).Select(k => Some.Alone(new SplitMix64(2, k)))];
+
+        Assert.Contains("a typewriter", texts);
+        Assert.Contains("an odd typewriter", texts);
+        Assert.InRange(texts.Count(text => text.Contains("typewriter", StringComparison.Ordinal)), 60, 150);
+    }
 
     [Fact]
     public void Add_OfTheSameRandomNumbers_IsTheSame_OfOthersIsNot()

@@ -134,10 +134,13 @@ public sealed class CompositionsTests : IDisposable
         Assert.All(
             Captions(plain with { Hour = Hour.Night, HasAurora = true }), caption => Assert.Matches("northern lights|aurora", caption));
         Assert.All(Captions(plain), caption => Assert.DoesNotMatch("autumn|fall|spring|lavender|aurora", caption));
-        foreach (var word in new[] { "in autumn", "in spring", "lavender field", "northern lights", "library", "market" })
-        {
-            Assert.Contains(Enumerable.Range(0, 5000), k => Places().CaptionOf(k).Contains(word, StringComparison.Ordinal));
-        }
+        string[] words =
+        [
+            "northern lights over", "a storm over", "surface of mars", "fields", "in autumn", "in spring", "lavender field",
+            "northern lights", "library", "market",
+        ];
+        string[] captions = [.. Enumerable.Range(0, 5000).Select(k => Places().CaptionOf(k))];
+        Assert.All(words, word => Assert.Contains(captions, caption => caption.Contains(word, StringComparison.Ordinal)));
     }
 
     [Fact]
@@ -175,6 +178,49 @@ public sealed class CompositionsTests : IDisposable
     }
 
     [Fact]
+    public void AThing_IsCalledByItsConcept_ASynonymOrAStandInForIt()
+    {
+        var names = new ThingNames(TinyTerms.Create(split: 0));
+        var called = Enumerable.Range(0, 300).Select(k => names.Of(new SplitMix64(1, k), TinyTerms.Dog)).ToLookup(name => name);
+
+        Assert.InRange(called["dog"].Count(), 150, 250);
+        Assert.Contains(called, one => one.Key == "domestic dog");
+        Assert.DoesNotContain(called, one => one.Key is "pet" or "animal");
+        Assert.Equal("black cat", Concepts.Of(new SplitMix64(1, 3), TinyTerms.Cat));
+    }
+
+    [Fact]
+    public void CaptionsOfMaterialsAndManners_NameThem_InManyTurnsOfPhrase()
+    {
+        string[] Many(Func<SplitMix64, string> create) => [.. Enumerable.Range(0, 200).Select(k => create(new SplitMix64(1, k)))];
+        var wood = Many(random => MannerCaption.OfMaterial(random, "wood", "wolf"));
+        var neon = Many(random => MannerCaption.InMannerOf(random, "neon", "a fox at night"));
+
+        Assert.All(wood, caption => Assert.Matches(@"\bwood\b.*\bwolf\b|\bwolf\b.*\bwood\b", caption));
+        Assert.Contains("a wolf carved out of wood", wood);
+        Assert.Contains("a wood wolf statue", wood);
+        Assert.All(neon, caption => Assert.Matches("neon.*a fox at night|a fox at night.*neon", caption));
+        Assert.All(Many(random => MannerCaption.InManner(random, "watercolour", "fox")), caption =>
+            Assert.Contains("watercolour", caption, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void APictogram_IsDrawnInTheColourOfItsThing_CaptionedByItsName()
+    {
+        var pictogram = _glyphs.Only(TinyGlyphs.Arrow)[0] with { Set = "game-icons", Style = "black and white icon", Concept = "capybara" };
+        var other = _glyphs.Only(TinyGlyphs.Orange)[0] with { Concept = "lion" };
+        var source = new StandInGlyphs(_glyphs.Set, [pictogram, other], 3, Size, heldOut: new HashSet<string>());
+        var sample = Enumerable.Range(0, 300).Select(k => source.Render(k))
+            .First(one => one.Caption.Contains("capybara", StringComparison.Ordinal));
+        var colour = PictogramColours.Of("capybara")!.Value;
+
+        Assert.Contains(Enumerable.Range(0, Size * Size), i =>
+            Math.Abs(sample.Pixels[3 * i] - colour.Red) < 3 && Math.Abs(sample.Pixels[(3 * i) + 2] - colour.Blue) < 3);
+        Assert.False(CentredGlyph.HasColour(pictogram with { Concept = "nothing known" }));
+        Assert.Null(CentredGlyph.TintOf(other));
+    }
+
+    [Fact]
     public void EveryMaterialHasWords_OfWhichSomeNameTheSame()
     {
         Assert.True(Materials.AreSame("wood", "wooden"));
@@ -194,11 +240,15 @@ public sealed class CompositionsTests : IDisposable
         });
     }
 
-    private PlacedGlyphs Places() => new(_glyphs.Set, _glyphs.Only(TinyGlyphs.Blue, TinyGlyphs.Orange, TinyGlyphs.Arrow), 3, Size);
+    private Glyph[] Drawings => _glyphs.Only(TinyGlyphs.Blue, TinyGlyphs.Orange, TinyGlyphs.Arrow);
 
-    private MadeGlyphs Made() => new(_glyphs.Set, _glyphs.Only(TinyGlyphs.Blue, TinyGlyphs.Orange, TinyGlyphs.Arrow), 3, Size);
+    private static ThingNames Concepts { get; } = new(terms: null);
 
-    private ArrangedGlyphs Arranged() => new(_glyphs.Set, _glyphs.Only(TinyGlyphs.Blue, TinyGlyphs.Orange, TinyGlyphs.Arrow), 3, Size);
+    private PlacedGlyphs Places() => new(_glyphs.Set, Drawings, Concepts, 3, Size);
+
+    private MadeGlyphs Made() => new(_glyphs.Set, Drawings, Concepts, 3, Size);
+
+    private ArrangedGlyphs Arranged() => new(_glyphs.Set, Drawings, Concepts, 3, Size);
 
     private static double Brightness(PictureSample picture) => picture.Pixels.Average(value => (double)value);
 }
