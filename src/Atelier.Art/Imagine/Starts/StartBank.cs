@@ -19,6 +19,7 @@ internal sealed class StartBank
     private const double StoredWeight = 1;      // of the loss of the original drawing, whose decoded codes have lost detail
     private const double TintCost = 0.2;        // a drawing of a red apple is better than a tinted apple
     private const double WordMargin = 0.05;     // of the best score: drawings that show the words about equally well
+    private const double PictureMargin = 0.35;  // the same where an image prompt chooses among them: of a bird and an owl, an owl
     private const double LossMargin = 0.3;      // above the least loss: drawings that fit about equally well
     private const double GreyCost = 0.6;        // black and white drawings are for those who ask for them
     private const double ClipArtCost = 0.3;     // clip art is of uneven quality
@@ -226,7 +227,7 @@ internal sealed class StartBank
         }
 
         var scores = reading.Scores(_lexicon.Index);
-        var least = scores.Max() * (1 - WordMargin);
+        var least = scores.Max() * (1 - (plan.Images.Count > 0 ? PictureMargin : WordMargin));
         return (
             [.. Enumerable.Range(0, scores.Length).Where(grid => scores[grid] >= least).Select(grid => (long)grid)],
             plan.NamesColour || reading.NamesStyle ? StyleMargin : LossMargin,

@@ -24,7 +24,7 @@ public sealed class WordIndex
     private static readonly HashSet<string> Peculiar =
     [
         "fish cake with swirl", "moon cake", "rice cracker", "rice ball", "mirror ball", "crystal ball", "confetti ball", "pool 8 ball",
-        "diya lamp", "mouse trap",
+        "diya lamp", "mouse trap", "palm tree", "christmas tree", "tanabata tree",
     ];
 
     // drawings of something else: a heart
