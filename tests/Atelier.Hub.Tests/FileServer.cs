@@ -6,7 +6,7 @@ namespace Atelier.Hub.Tests;
 /// <summary>A little file server on this machine, with the faults servers have.</summary>
 internal sealed class FileServer : IDisposable
 {
-    private readonly HttpListener _listener = new();
+    private readonly HttpListener _listener;
     private readonly byte[] _file;
 
     public FileServer(byte[] file)
@@ -14,16 +14,16 @@ internal sealed class FileServer : IDisposable
         _file = file;
         for (var port = 20_000 + Random.Shared.Next(20_000); ; port++)
         {
+            _listener = new() { Prefixes = { $"http://localhost:{port}/" } };
             try
             {
-                _listener.Prefixes.Add($"http://localhost:{port}/");
                 _listener.Start();
                 Address = new($"http://localhost:{port}/model");
                 break;
             }
             catch (HttpListenerException)
             {
-                _listener.Prefixes.Clear();
+                _listener.Close(); // the port is taken, and a listener that could not start is of no more use
             }
         }
 
