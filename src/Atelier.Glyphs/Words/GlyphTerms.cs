@@ -82,6 +82,9 @@ public sealed class GlyphTerms
     /// <summary>The held-out synonyms of the concepts that have some.</summary>
     public IReadOnlyList<(string Concept, string Synonym)> HeldOut { get; private set; } = [];
 
+    /// <summary>The synonyms among them.</summary>
+    public IReadOnlySet<string> HeldOutWords => _heldOut;
+
     /// <summary>The words for all drawings of a built data set; downloads the packages that are missing, 13 MB.</summary>
     /// <param name="folder">The data set.</param>
     /// <param name="split">What is held out.</param>

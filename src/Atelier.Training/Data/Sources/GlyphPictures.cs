@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using Atelier.Art.Imagine.Starts.Words.English;
 using Atelier.Core;
 using Atelier.Glyphs;
@@ -83,20 +84,16 @@ internal sealed class GlyphPictures : IPictureSource
             yield return (glyphs.Arranged, new ArrangedGlyphs(_set, coloured, names, _seed, size));
         }
 
-        var heldOut = terms?.HeldOut.Select(pair => pair.Synonym).ToHashSet() ?? [];
+        var heldOut = terms?.HeldOutWords ?? FrozenSet<string>.Empty;
         if (glyphs.StandIns > 0 && new StandInGlyphs(_set, drawings, _seed, size, heldOut) is { IsEmpty: false } standIns)
         {
             yield return (glyphs.StandIns, standIns);
         }
     }
 
-    private static Asides AsidesOf(GlyphTerms terms)
-    {
-        var heldOut = terms.HeldOut.Select(pair => pair.Synonym).ToHashSet();
-        return new(
-            terms.Adjectives, terms.Participles, terms.Nouns, terms.Adverbs, terms.PlaceNames,
-            StandIns.Entries.Select(pair => pair.Word).Where(word => !heldOut.Contains(word)).Order(StringComparer.Ordinal));
-    }
+    private static Asides AsidesOf(GlyphTerms terms) => new(
+        terms.Adjectives, terms.Participles, terms.Nouns, terms.Adverbs, terms.PlaceNames,
+        StandIns.Entries.Select(pair => pair.Word).Where(word => !terms.HeldOutWords.Contains(word)).Order(StringComparer.Ordinal));
 
     private GlyphTerms TermsOf(string folder, GlyphSplit split)
     {

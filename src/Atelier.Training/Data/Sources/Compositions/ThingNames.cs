@@ -17,9 +17,8 @@ internal sealed class ThingNames
     public ThingNames(GlyphTerms? terms)
     {
         _terms = terms;
-        var heldOut = terms?.HeldOut.Select(pair => pair.Synonym).ToHashSet() ?? [];
         _standIns = terms is null ? null : StandIns.Entries
-            .Where(pair => pair.StandIn.IsShown && !heldOut.Contains(pair.Word) && terms.IsThing(pair.Word))
+            .Where(pair => pair.StandIn.IsShown && !terms.HeldOutWords.Contains(pair.Word) && terms.IsThing(pair.Word))
             .OrderBy(pair => pair.Word, StringComparer.Ordinal).ToLookup(pair => pair.StandIn.Concept, pair => pair.Word);
     }
 
