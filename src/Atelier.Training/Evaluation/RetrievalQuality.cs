@@ -12,7 +12,8 @@ namespace Atelier.Training.Evaluation;
 
 /// <summary>Zero-shot accuracy of a CLIP on drawings, each value 0 to 1.</summary>
 /// <param name="Captions">The right caption among 100.</param>
-/// <param name="Colours">The right colour among twelve in otherwise equal captions.</param>
+/// <param name="Colours">The right colour among twelve in otherwise equal captions of recoloured icons, but for those whose name has a
+/// colour: there is no red icon of a blue heart.</param>
 /// <param name="Styles">A right style among the distinctive ones (<see cref="GlyphStyle.IsDistinctive"/>) in otherwise equal captions.
 /// "glossy" and "3d render" count as the same, since drawings in these two techniques look alike.</param>
 /// <param name="StylesApart">The same with "glossy" and "3d render" told apart.</param>
@@ -65,7 +66,7 @@ public sealed record RetrievalQuality(
 
         var captions = Accuracy(
             glyphs, (glyph, _) => IsRight(Plain(glyph, "white", null), glyph.Concept, Others(glyph.Concept), GlyphWords.WithArticle));
-        var mono = glyphs.Where(glyph => glyph.IsMono).DefaultIfEmpty(set.Glyphs.First(glyph => glyph.IsMono)).ToArray();
+        var mono = glyphs.Where(IsRecoloured).DefaultIfEmpty(set.Glyphs.First(IsRecoloured)).ToArray();
         var coloured = Accuracy([.. Enumerable.Range(0, pairs).Select(i => mono[i % mono.Length])], (glyph, i) =>
             IsRight(
                 Plain(glyph, i % 12 == 10 ? "gray" : "white", colours[i % 12]),
@@ -91,6 +92,8 @@ public sealed record RetrievalQuality(
             terms is null ? null : BySynonyms(terms),
             terms is null ? null : ByHeldOutSynonyms(terms, GlyphWords.WithArticle),
             terms is null || read is null ? null : ByHeldOutSynonyms(terms, words => read(GlyphWords.WithArticle(words))));
+
+        static bool IsRecoloured(Glyph glyph) => glyph.IsMono && !GlyphWords.NamesColour(glyph.Concept);
 
         string[] Others(string concept) => Among(concept, concepts, _ => true);
 
