@@ -20,18 +20,24 @@ internal static class ColourLosses
     {
         using var scope = NewDisposeScope();
         var losses = zeros(pictures.size(0), device: pictures.device);
-        foreach (var prompt in plan.Texts.Where(prompt => prompt.Weight < 0))
+        var unwanted = plan.Texts.Where(prompt => prompt.Weight < 0)
+            .Select(prompt => (prompt.Weight, Index: IndexOf(prompt.Words.Trim()))).Where(colour => colour.Index >= 0).ToArray();
+        var asked = Asked(plan);
+        if (unwanted.Length + asked.Count == 0)
         {
-            if (IndexOf(prompt.Words.Trim()) is >= 0 and var index)
-            {
-                losses -= Share(pictures, index) * prompt.Weight;
-            }
+            return scope.MoveToOuter(losses);
         }
 
-        if (Asked(plan) is { Count: > 0 } asked)
+        var shares = Shares(pictures); // [colours, n]
+        foreach (var (weight, index) in unwanted)
         {
-            var shares = stack([.. asked.Select(name => Share(pictures, IndexOf(name)))], 0); // [colours, n]
-            losses += shares.amax([0]).lt(Little).to(ScalarType.Float32) * Missing;
+            losses -= shares[index] * weight;
+        }
+
+        if (asked.Count > 0)
+        {
+            var largest = stack([.. asked.Select(name => shares[IndexOf(name)])], 0).amax([0]); // [n]
+            losses += largest.lt(Little).to(ScalarType.Float32) * Missing;
         }
 
         return scope.MoveToOuter(losses);
@@ -44,14 +50,15 @@ internal static class ColourLosses
     private static int IndexOf(string name) => Palette.Colours.Index().FirstOrDefault(
         colour => colour.Item.Name.Equals(name, StringComparison.OrdinalIgnoreCase), (-1, default)).Index;
 
-    // the share of each figure whose nearest colour of the palette is this one, [n]
-    private static Tensor Share(Tensor pictures, int index)
+    // the share of each colour of the palette in each figure, [colours, n]
+    private static Tensor Shares(Tensor pictures)
     {
         var palette = tensor(
             Palette.Colours.SelectMany(colour => new[] { colour.R / 255f, colour.G / 255f, colour.B / 255f }).ToArray(),
             [1, Palette.Colours.Count, 3, 1, 1]).to(pictures.device);
         var nearest = (pictures.unsqueeze(1) - palette).square().sum([2]).argmin(1); // [n, h, w]
         var figure = pictures.amin([1]).lt(White);
-        return nearest.eq(index).logical_and(figure).sum([1, 2]).to(ScalarType.Float32) / figure.sum([1, 2]).clamp_min(1);
+        var areas = Enumerable.Range(0, Palette.Colours.Count).Select(index => nearest.eq(index).logical_and(figure).sum([1, 2]));
+        return stack([.. areas], 0).to(ScalarType.Float32) / figure.sum([1, 2]).clamp_min(1);
     }
 }
