@@ -6,8 +6,7 @@ namespace Atelier.Glyphs.Sources;
 
 /// <summary>A set of synonyms.</summary>
 /// <param name="Words">Its words, lower case, with spaces.</param>
-/// <param name="Field">The number of its lexicographer file: 5 for animals, 6 for artefacts, 13 for food, and so on (lexnames(5WN)).
-/// </param>
+/// <param name="Field">The number of its lexicographer file (lexnames(5WN)), of nouns a <see cref="NounField"/>.</param>
 /// <param name="Pointers">Its relations to other sets: a symbol (wninput(5WN)) and a key.</param>
 internal sealed record Synset(string[] Words, int Field, (string Symbol, string Target)[] Pointers);
 

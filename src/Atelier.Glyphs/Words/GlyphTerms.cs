@@ -40,11 +40,9 @@ public sealed class GlyphTerms
     private const int NarrowWords = 16;       // of a concept
     private const double Familiarity = 0.1;   // by which a word comes first for each doubling of its count
     private const int LongestPhrase = 4;      // words of a held-out synonym
-    private const int AnimalField = 5, ArtefactField = 6, BodyField = 8, FoodField = 13, LocationField = 15, NaturalField = 17,
-        PersonField = 18, PlantField = 20, SubstanceField = 27;
 
     // skulls, ghosts and robots
-    private static readonly int[] OtherFields = [PersonField, BodyField, ArtefactField];
+    private static readonly int[] OtherFields = [NounField.Person, NounField.Body, NounField.Artefact];
 
     private readonly WordNet _wordNet;
     private readonly Dictionary<string, string?> _senses;                  // the meant noun set of each concept
@@ -122,7 +120,8 @@ public sealed class GlyphTerms
 
     /// <summary>Nouns for things, parts and stuff, likewise.</summary>
     public IEnumerable<string> Nouns => OfNoDrawing(Frequent('n').Where(noun =>
-        KindOf(noun) is ('n', AnimalField or PlantField or BodyField or ArtefactField or FoodField or SubstanceField)));
+        KindOf(noun) is ('n', NounField.Animal or NounField.Plant or NounField.Body or NounField.Artefact or NounField.Food
+            or NounField.Substance)));
 
     /// <summary>Adverbs, likewise.</summary>
     public IEnumerable<string> Adverbs => OfNoDrawing(Frequent('r'));
@@ -131,7 +130,7 @@ public sealed class GlyphTerms
     public IEnumerable<string> PlaceNames => OfNoDrawing(Frequent('n').Where(IsPlaceName));
 
     private bool IsPlaceName(string word) => _wordNet.Senses.GetValueOrDefault(('n', word), []) is [var first, ..]
-        && _wordNet.Synsets[first] is { Field: LocationField or NaturalField } place
+        && _wordNet.Synsets[first] is { Field: NounField.Location or NounField.Natural } place
         && place.Pointers.Any(pointer => pointer.Symbol == "@i");
 
     private IEnumerable<string> Frequent(char part) =>
@@ -149,7 +148,7 @@ public sealed class GlyphTerms
 
     /// <summary>Whether a word is mostly a noun for a creature, a plant, something made or natural, or food.</summary>
     public bool IsThing(string word) => KindOf(word) is
-        ('n', AnimalField or PersonField or PlantField or ArtefactField or NaturalField or FoodField);
+        ('n', NounField.Animal or NounField.Person or NounField.Plant or NounField.Artefact or NounField.Natural or NounField.Food);
 
     /// <summary>The part of speech that a word has most often, n, v, a or r, and the field of a noun's first sense (see
     /// <see cref="Synset"/>).</summary>
@@ -251,7 +250,7 @@ public sealed class GlyphTerms
     private string? HeadOf(string concept, int group)
     {
         var head = GlyphWords.Head(concept);
-        head = head == "face" && FieldsOf(group).Contains(AnimalField) ? concept.Split(' ')[0] : head;
+        head = head == "face" && FieldsOf(group).Contains(NounField.Animal) ? concept.Split(' ')[0] : head;
         return SenseOf(head, group) is null ? null : head;
     }
 }

@@ -15,10 +15,15 @@ public sealed record EnglishWord(string Word, string Parts, IReadOnlyList<(strin
 /// <summary>Words around those of the drawings, from WordNet and emojibase.</summary>
 public sealed partial class GlyphVocabulary
 {
-    // WordNet's lexicographer files in which names of each Unicode group are expected: animals and plants, food, places, things
+    // where the names of each Unicode group are expected
     internal static readonly IReadOnlyDictionary<int, int[]> Fields = new Dictionary<int, int[]>
     {
-        [1] = [18, 8], [3] = [5, 20], [4] = [13, 20], [5] = [6, 17, 15, 19], [6] = [6, 4], [7] = [6],
+        [1] = [NounField.Person, NounField.Body],
+        [3] = [NounField.Animal, NounField.Plant],
+        [4] = [NounField.Food, NounField.Plant],
+        [5] = [NounField.Artefact, NounField.Natural, NounField.Location, NounField.Phenomenon],
+        [6] = [NounField.Artefact, NounField.Act],
+        [7] = [NounField.Artefact],
     };
 
     private const double Nearby = 0.5;      // WordNet's word for an emoji without a drawing is used up to this distance, else its tags
@@ -28,10 +33,11 @@ public sealed partial class GlyphVocabulary
     private const double NextTag = 0.03;
 
     private const double NameShare = 0.3;   // of the Jaccard index, for a word that is in all names
-    private const int AnimalField = 5;
 
-    // artefacts, food, places, natural objects, phenomena, plants, times
-    private static readonly HashSet<int> StillFields = [6, 13, 15, 17, 19, 20, 28];
+    private static readonly HashSet<int> StillFields =
+    [
+        NounField.Artefact, NounField.Food, NounField.Location, NounField.Natural, NounField.Phenomenon, NounField.Plant, NounField.Time,
+    ];
 
     private readonly WordNet _wordNet;
     private readonly string _emojibase;
@@ -145,7 +151,7 @@ public sealed partial class GlyphVocabulary
     public (IReadOnlyList<string> Tags, IReadOnlyList<string> Loose) TagsOf(Glyph glyph)
     {
         var isAnimate = glyph.Group is 0 or 1
-            || (glyph.Group == 3 && FieldsOf(glyph.Concept.Split(' ')[^1], int.MaxValue).Contains(AnimalField));
+            || (glyph.Group == 3 && FieldsOf(glyph.Concept.Split(' ')[^1], int.MaxValue).Contains(NounField.Animal));
         var chosen = _chosen.GetValueOrDefault(glyph.Concept);
         var words = glyph.Tags.Where(tag => tag.Length > 1).Distinct().ToList();
         var fitting = words.Where(tag => chosen?.Contains(tag) != false && !(isAnimate && FieldsOf(tag, 2).Any(StillFields.Contains)))

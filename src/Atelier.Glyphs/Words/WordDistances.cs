@@ -18,7 +18,6 @@ internal sealed class WordDistances
     private const double PartCost = 0.4;      // petal, flower
     private const double WidestKind = 0.3;    // information content below which a kind says nothing: artefact, animal, thing
 
-    private const int AnimalField = 5;        // of WordNet's lexicographer files
 
     private static readonly string[] UpSymbols = ["@", "@i"];
     private static readonly string[] PartSymbols = ["#p", "#m", "#s", "%m"];
@@ -111,7 +110,7 @@ internal sealed class WordDistances
                 (_below.TryGetValue(kind, out var below) ? below : _below[kind] = []).Add((word, cost + content));
             }
 
-            if (fields.Contains(AnimalField) && _wordNet.Synsets[key].Field == AnimalField)
+            if (fields.Contains(NounField.Animal) && _wordNet.Synsets[key].Field == NounField.Animal)
             {
                 return; // to dog is to tail
             }
