@@ -1,5 +1,6 @@
 using Atelier.Core;
 using Atelier.Glyphs;
+using Atelier.Hub;
 using Atelier.Training.Data.Sources;
 using Atelier.Training.Recipes;
 
@@ -11,7 +12,7 @@ public sealed record DataOptions
     /// <summary><c>source</c>.</summary>
     public required DataSource Source { get; init; }
 
-    /// <summary><c>path</c>: a file or folder; <c>~</c> is the home folder.</summary>
+    /// <summary><c>path</c>: a file or folder; <c>~</c> is the home folder, <c>$ATELIER_CACHE</c> that of downloads.</summary>
     public required Located<string> Path { get; init; }
 
     /// <summary><c>size</c>: side of the square pictures; others are cropped to the middle and resized.</summary>
@@ -50,9 +51,12 @@ public sealed record DataOptions
 
         var isGlyphs = source == DataSource.Glyphs;
         var path = isGlyphs ? section.OptionalString("path") ?? GlyphDataset.Folder : section.String("path");
-        path = path.StartsWith("~/", StringComparison.Ordinal)
-            ? System.IO.Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), path[2..])
-            : path;
+        path = path.Split('/', 2) switch
+        {
+            ["~", var rest] => System.IO.Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), rest),
+            ["$ATELIER_CACHE", var rest] => System.IO.Path.Combine(ModelHub.Cache, rest),
+            _ => path,
+        };
         var size = section.Int("size", min: 4, max: 4096);
         if (!File.Exists(path) && !Directory.Exists(path))
         {

@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Atelier.Core;
+using Atelier.Hub;
 using Atelier.Tests;
 using Atelier.Training.Recipes;
 
@@ -59,6 +60,11 @@ public sealed class RecipeTests : IDisposable
         Assert.True(error.IsOverride);
         Assert.Null(error.File);
     }
+
+    [Fact]
+    public void Read_OfAPathInTheCache_LooksThere() => Assert.Contains(
+        $"there is nothing at {Path.Combine(ModelHub.Cache, "not/there")}",
+        Assert.Throws<RecipeException>(() => Recipe.Read(Good(), ["data.path=$ATELIER_CACHE/not/there"])).Message);
 
     [Fact]
     public void Read_WithABadValueInTheFile_NamesFileAndLine()
