@@ -42,6 +42,8 @@ public sealed class ParaphraseTests
     [InlineData("an ice sculpture of a swan", "a swan made of ice")]
     [InlineData("a child's drawing of the sun", "a drawing of the sun")]
     [InlineData("a neon sign in the shape of a flamingo", "a neon sign of a flamingo")]
+    [InlineData("a street full of bright neon lights", "a street at night")]
+    [InlineData("a lake with reflections", "a lake")]
     [InlineData("a dog on a leash on a Sunday", "a dog")]
     [InlineData("a quiet kind of jealousy", "a quiet jealousy")]
     [InlineData("a knight in shining armour", "a knight")]

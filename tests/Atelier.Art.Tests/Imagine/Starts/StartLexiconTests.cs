@@ -73,6 +73,7 @@ public class StartLexiconTests
         { "what does freedom look like", ["broken chain", "statue of liberty"] },
         { "城の夜", ["japanese castle"] },
         { "一只红色的狐狸", ["fox"] },
+        { "two bicycles", ["bicycle"] }, // but not their ban
     };
 
     [Fact]

@@ -26,18 +26,19 @@ internal sealed class BackdropReader
     private Season? _season;
     private string? _wayColour;
     private string? _crop;
-    private string? _room;
+    private string? _content;
     private bool _hasAurora;
     private bool _hasLight;
     private bool _hasWater;
     private bool _isDrawn = true;
     private bool _isGeneral;
+    private bool _isPlanted;
 
     /// <summary>Whether a place is named.</summary>
     public bool HasPlace => _place is not null;
 
-    /// <summary>The word for a room that a drawing shows by what is in it; null if there is none.</summary>
-    public string? Room => _place == Place.Room ? _room : null;
+    /// <summary>The word for a place that a drawing shows by what is in it: a bedroom, a vineyard; null if there is none.</summary>
+    public string? Content => _place == Place.Room || _isPlanted ? _content : null;
 
     /// <summary>How much is said of it.</summary>
     public int Details => new object?[] { _place, _hour, _weather, _way, _season }.Count(detail => detail is not null)
@@ -97,6 +98,7 @@ internal sealed class BackdropReader
             : BackdropWords.IsBlossom(EnglishForms.LastWord(word)) && Details > 0 ? Set(ref _season, Season.Spring)
             : (BackdropWords.HourOf(word, isSaid) ?? BackdropWords.HourOf(EnglishForms.LastWord(word), isSaid)) is { } hour
                 ? SetHour(word, hour)
+            : word == "dark" && phrase.NamesPlace ? SetHour(word, Hour.Night)
             : word == "day" && phrase.Terms.Any(one => BackdropWords.WeatherOf(one.English) is not null);
     }
 
@@ -133,9 +135,11 @@ internal sealed class BackdropReader
             || (hasWater && BeforeWater.Contains(place));
         if (_place is null or Place.Sky || _isGeneral || (hasWater && BeforeWater.Contains(place)))
         {
-            (_place, _isGeneral, _room) = (place, isGeneral, term.IsName || term.StandIn is not null ? term.Written : null);
+            (_place, _isGeneral, _content) = (place, isGeneral, term.IsName || term.StandIn is not null ? term.Written : null);
+            _isPlanted = BackdropWords.IsPlanted(word);
         }
 
+        _way = BackdropWords.IsStreet(word) ? _way ?? Way.Road : _way;
         return true;
     }
 

@@ -22,8 +22,8 @@ internal static class BackdropWords
         [Place.River] = "river lake pond stream creek lagoon",
         [Place.Beach] = "beach seaside seashore shore coast coastline",
         [Place.Underwater] = "underwater undersea reef seabed",
-        [Place.City] = "city town downtown street skyline metropolis cityscape",
-        [Place.Village] = "village hamlet suburb",
+        [Place.City] = "city downtown street avenue boulevard alley skyline metropolis cityscape",
+        [Place.Village] = "village town hamlet suburb",
         [Place.Graveyard] = "graveyard cemetery churchyard",
         [Place.Space] = "space galaxy universe cosmos nebula",
         [Place.Room] = "room kitchen bedroom livingroom indoors classroom attic cellar office restaurant cafe café diner workshop "
@@ -53,8 +53,14 @@ internal static class BackdropWords
     {
         [Place.River] = "water",
         [Place.Field] = "leaves flowers country",
-        [Place.Ice] = "ice",
+        [Place.Ice] = "ice iceberg",
     });
+
+    // with a road between houses
+    private static readonly FrozenSet<string> Streets = ["street", "avenue", "boulevard", "alley"];
+
+    // where plants that are named with it grow in rows
+    private static readonly FrozenSet<string> Plantings = ["garden", "vineyard", "orchard", "plantation"];
 
     private static readonly FrozenDictionary<string, Hour> Hours = Table<Hour>(new()
     {
@@ -122,7 +128,7 @@ internal static class BackdropWords
     private static readonly FrozenDictionary<string, Way> Ways = Table<Way>(new()
     {
         [Way.Road] = "road highway roadside",
-        [Way.Path] = "path pathway footpath trail lane alley",
+        [Way.Path] = "path pathway footpath trail lane",
         [Way.Bridge] = "bridge",
         [Way.Waterfall] = "waterfall waterfalls",
     });
@@ -140,11 +146,17 @@ internal static class BackdropWords
         var forms = EnglishForms.Enumerate(word).ToList();
         return Find(Places, forms) is { } place && (Buildings.Contains(place) ? (afterPreposition && isIn) || (isHead && !afterPreposition)
                 : afterPreposition || isHead || !forms.Exists(Ambiguous.Contains)) ? place
-            : afterPreposition ? Find(OnlyPlacesOf, forms) : null;
+            : !afterPreposition ? null : isIn && word == "clouds" ? Place.Sky : Find(OnlyPlacesOf, forms);
     }
 
     /// <summary>The place that a word in lower case names where something is on it; null if it names none.</summary>
     public static Place? SurfaceOf(string word) => Find(Surfaces, [word]);
+
+    /// <summary>Whether a word in lower case names a place with a road between houses.</summary>
+    public static bool IsStreet(string word) => Streets.Contains(word);
+
+    /// <summary>Whether a word in lower case names a place where several of a plant grow: a rose garden.</summary>
+    public static bool IsPlanted(string word) => Plantings.Contains(word);
 
     /// <summary>Whether a word in lower case names no place in particular, so that other words say more.</summary>
     public static bool IsGeneral(string word) => word == "venice" || Views.Contains(word);

@@ -73,6 +73,7 @@ internal sealed record SceneReading(IReadOnlyList<SceneThing> Things, Backdrop B
     public static SceneReading? Read(PromptReading reading)
     {
         var (things, reader) = (new List<SceneThing>(), new BackdropReader());
+        string? activity = null; // without an object
         foreach (var (number, terms) in reading.Descriptions.Index())
         {
             var (mayName, isMade) = (number == 0 || IsListed(terms), false);
@@ -89,14 +90,26 @@ internal sealed record SceneReading(IReadOnlyList<SceneThing> Things, Backdrop B
                     && !(noun.IsName && noun.English.Contains(' ')); // a ferris wheel
                 var isOwn = isMade || (isFeature
                     && (lead is [.., "with" or "having"] || phrase.Exists(term => term.English is "his" or "her" or "their")));
+                var count = things.Count;
                 Add(things, lead, rest, isOwn && things.Count > 0 ? null : noun, mayName, number > 0, hadPlace, reader.HasPlace);
+                if (things.Count > count && BackdropWords.IsPlanted(phrase[^1].English))
+                {
+                    things[^1] = things[^1] with { IsPlural = true }; // the roses of a rose garden
+                }
+
+                activity = lead.Where((word, i) => noun is null || i < lead.Count - 1).FirstOrDefault(PlainWords.IsParticiple) ?? activity;
             }
         }
 
         things.RemoveAll(thing => reader.Shows(thing.Words) || reader.TakeLight(thing.Words) || IsPartOfOne(things, thing));
-        if (things.Count == 0 && reader.Room is { } room)
+        if (things.Count == 0 && reader.Content is { } content)
         {
-            things.Add(new(room, Relation.With)); // the bed of a bedroom
+            things.Add(new(content, Relation.With) { IsPlural = BackdropWords.IsPlanted(content) }); // the bed of a bedroom
+        }
+
+        if (things is [{ Count: 1 } somebody])
+        {
+            things = [.. Doing(somebody, activity, reader.HasPlace)];
         }
 
         var backdrop = reader.Backdrop;
@@ -105,6 +118,25 @@ internal sealed record SceneReading(IReadOnlyList<SceneThing> Things, Backdrop B
         var isScene = things.Count > 1 || (things.Count == 1 && (reader.Details > 0 || things[0].Count > 1)) || reader.IsScene;
         return !isScene ? null
             : new(backdrop.IsBlank ? things : [.. things.Select(thing => thing.IsPlural ? thing with { Count = 2 } : thing)], backdrop);
+    }
+
+    // a man who walks in a park is drawn walking, one who reads with a book, and one who does nothing standing there
+    private static IEnumerable<SceneThing> Doing(SceneThing somebody, string? activity, bool isThere)
+    {
+        var canStand = Activities.CanStand(somebody.Drawing);
+        var posture = !canStand ? null : activity is not null && Activities.IsPosture(activity) ? activity : isThere ? "standing" : null;
+        yield return posture is null ? somebody : somebody with { Words = $"{somebody.Words} {posture}" };
+        if (activity is not null && posture != activity)
+        {
+            if (Activities.ToolOf(activity) is { } tool)
+            {
+                yield return new(tool, Relation.With);
+            }
+            else if (Activities.VehicleOf(activity) is { } vehicle)
+            {
+                yield return new(vehicle, Relation.Beneath);
+            }
+        }
     }
 
     // the armour of a knight: a drawing of the one shows the other

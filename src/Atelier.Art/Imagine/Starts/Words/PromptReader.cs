@@ -79,6 +79,7 @@ internal sealed class PromptReader(StartLexicon lexicon)
         }
 
         if (tokens.Any(token => token.Translation is not null)
+            || (standIn is null && BackdropWords.IsPlanted(tokens[^1].English) && IsName(tokens[^2].English)) // roses of a rose garden
             || (standIn is null && tokens.Any(token => IsPlain(token.English)) && !IsName(english)))
         {
             return null;

@@ -49,7 +49,8 @@ public sealed class WordIndex
             Add(_concepts, concept, tagged, words.Tags[concept], TagCost);
             Add(_concepts, concept, tagged, words.LooseTags[concept], LooseCost);
             Offer(_concepts, name, concept, 0);
-            Offer(_concepts, words.Heads[concept], concept, IsPersonWith(name) || Peculiar.Contains(name) ? PartCost : HeadCost);
+            var isPlain = !IsPersonWith(name) && !IsForbidden(name) && !Peculiar.Contains(name);
+            Offer(_concepts, words.Heads[concept], concept, isPlain ? HeadCost : PartCost);
             foreach (var part in name.Split(' ', '-', ':').Where(part => part.Length > 2 && !Prepositions.Contains(part)))
             {
                 Offer(_concepts, part, concept, words.Heads[concept].Length > 0 ? PartCost : OpaqueCost);
@@ -122,6 +123,9 @@ public sealed class WordIndex
     // a person rowing a boat is no boat
     private static bool IsPersonWith(string name) => name.Split(' ') is [var first, .., _] parts && People.Contains(first)
         && parts[1..^1].Any(part => part.EndsWith("ing", StringComparison.Ordinal));
+
+    // no bicycles are no bicycle
+    private static bool IsForbidden(string name) => name.StartsWith("no ", StringComparison.Ordinal);
 
     private static void Add(
         Dictionary<string, Dictionary<int, double>> costs, int index, string name, IReadOnlyList<string> tags, double cost)

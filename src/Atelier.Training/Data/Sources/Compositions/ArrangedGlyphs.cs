@@ -1,4 +1,5 @@
 using Atelier.Art.Imagine.Starts.Scenes;
+using Atelier.Art.Imagine.Starts.Words.English;
 using Atelier.Core;
 using Atelier.Glyphs;
 using Atelier.Glyphs.Drawing;
@@ -9,7 +10,7 @@ using Atelier.Imaging.Pictures;
 namespace Atelier.Training.Data.Sources.Compositions;
 
 /// <summary>Captioned pictures of several of one thing, of three things, and of two that lie to each other as the starts of
-/// <c>imagine</c> lay them: "three balloons", "a cat on a chair".</summary>
+/// <c>imagine</c> lay them: "three balloons", "a cat on a chair", "a fox reading".</summary>
 /// <param name="set">The drawings' pixels.</param>
 /// <param name="drawings">Those to use, all with colours of their own.</param>
 /// <param name="names">What captions call them.</param>
@@ -18,7 +19,7 @@ namespace Atelier.Training.Data.Sources.Compositions;
 internal sealed class ArrangedGlyphs(GlyphSet set, IReadOnlyList<Glyph> drawings, ThingNames names, ulong seed, int size) : IComposition
 {
     private const ulong ArrangedSeed = 0xA44A, CaptionSeed = 0xCA9712;
-    private const float Groups = 0.3f, WithSecond = 0.35f, Lists = 0.1f, Twice = 0.2f;
+    private const float Groups = 0.3f, WithSecond = 0.35f, Lists = 0.1f, Twice = 0.2f, Doing = 0.3f;
 
     private static readonly Relation[] Relations =
     [
@@ -29,6 +30,9 @@ internal sealed class ArrangedGlyphs(GlyphSet set, IReadOnlyList<Glyph> drawings
     private readonly Glyph[] _holders = Fitting(drawings, "in", Relation.Inside);
     private readonly Glyph[] _seenThrough = Fitting(drawings, "in", Relation.Within);
     private readonly Glyph[] _headwear = Fitting(drawings, "wearing", Relation.Worn);
+    private readonly Glyph[] _tools =
+        [.. drawings.Where(drawing => Activities.With(drawing.Concept).Any(activity => Activities.ToolOf(activity) is not null))];
+
     private readonly Glyph[] _countable = [.. drawings.Where(drawing => GlyphWords.Plural(drawing.Concept) is not null)];
 
     /// <inheritdoc/>
@@ -69,6 +73,7 @@ internal sealed class ArrangedGlyphs(GlyphSet set, IReadOnlyList<Glyph> drawings
             Relation.Inside => _holders,
             Relation.Within => _seenThrough,
             Relation.Worn => _headwear,
+            Relation.With when _tools.Length > 0 && random.Bernoulli(Doing) => _tools,
             _ => drawings,
         };
         var isTwice = _countable.Length > 0 && random.Bernoulli(Twice);
@@ -103,6 +108,8 @@ internal sealed class ArrangedGlyphs(GlyphSet set, IReadOnlyList<Glyph> drawings
         return arrangement.Second is not { } other ? first
             : arrangement.Third is { } third
                 ? $"{first}, {Named(other)} and {Named(third)}"
+            : arrangement.Relation == Relation.With && Activities.With(other.Concept) is [_, ..] activities && random.Bernoulli(0.5f)
+                ? $"{first} {random.Pick([.. activities])}"
             : $"{first} {random.Pick<string>(Joints(arrangement.Relation))} {Named(other)}";
 
         string Named(Glyph thing) => GlyphWords.WithArticle(names.Of(random, thing));

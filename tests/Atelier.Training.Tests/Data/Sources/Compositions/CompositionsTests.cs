@@ -50,6 +50,18 @@ public sealed class CompositionsTests : IDisposable
         Assert.Equal([true, false, true], new[] { Size / 4, Size / 2, 3 * Size / 4 }.Select(IsCovered));
     }
 
+    [Fact]
+    public void SomethingWithATool_IsCaptionedByWhatItDoes()
+    {
+        var (fox, book) = (_glyphs.Only(TinyGlyphs.Orange)[0] with { Concept = "fox" },
+            _glyphs.Only(TinyGlyphs.Blue)[0] with { Concept = "open book" });
+        var source = new ArrangedGlyphs(_glyphs.Set, [fox, book], Concepts, 3, Size);
+
+        var sample = source.Render(Enumerable.Range(0, 500).First(k => source.CaptionOf(k) == "a fox reading"));
+
+        Assert.DoesNotContain("a fox reading", sample.HardNegative);
+    }
+
     private static HashSet<string> WordsOf(string concept) =>
         [.. StandIns.Entries.Where(pair => pair.StandIn.Concept == concept).Select(pair => pair.Word)];
 

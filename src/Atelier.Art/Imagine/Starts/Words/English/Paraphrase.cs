@@ -36,6 +36,7 @@ internal static partial class Paraphrase
         (Beside(), "beside"),
         (HalfAndHalf(), "$1 and "),
         (Clause(), "with"),
+        (NightLights(), "at night"),
         (BowlOf(), "$1 of"),
         (FullOf(), "containing"),
         (OnFire(), "$1$2 on fire"),
@@ -97,6 +98,7 @@ internal static partial class Paraphrase
         + @"|\bin the middle of nowhere\b|\blike something (?:in|from|out of|you)\b[^,]*(?=,|$)"
         + @"|\bunder (?:siege|attack|construction|repair|pressure)\b|(?<=\bknights? )in (?:full |shining )?armou?r\b"
         + @"|\bcurled up in a ball\b|\b(?:of|in) the (?:future|past)\b"
+        + @"|\bopen[- ]plan\b|\bwith (?:its |the |their |his |her )?reflections?\b"
         + @"|\bin the (?:shade|background|foreground|distance|corner|mirror|middle)\b(?! of| ages| store| shop)"
         + @"|\bon an? (?:leash|lead|string)\b|\binstead of (?:an? |the |his |her |its )(?:head|face|body|legs?|arms?|hands?|eyes?)\b"
         + @"|\bon (?:an? |the )?(?:sun|mon|tues|wednes|thurs|fri|satur)day\b"
@@ -204,6 +206,12 @@ internal static partial class Paraphrase
     [GeneratedRegex(
         @"\b(?:full of|filled with|packed with|loaded with|stuffed with|crammed with|overflowing with|brimming with|piled with)\b", Loose)]
     private static partial Regex FullOf();
+
+    // a street with neon lights
+    [GeneratedRegex(
+        @"\b(?:with|under|by|in|full of|lit by|lit up by) (?:(?:the|its|many|bright|colou?rful|glowing|pink|blue|purple|red) )*"
+        + @"(?:neon|city) (?:lights?|signs|reflections)\b", Loose)]
+    private static partial Regex NightLights();
 
     // a burning house
     [GeneratedRegex(
