@@ -1,4 +1,6 @@
 using Atelier.Art.Imagine.Starts.Manners;
+using Atelier.Art.Imagine.Starts.Manners.Drawings;
+using Atelier.Art.Imagine.Starts.Manners.Prints;
 
 namespace Atelier.Art.Tests.Imagine.Starts;
 
@@ -18,6 +20,16 @@ public sealed class MannerTests
     [InlineData("a castle in the style of Van Gogh", true)]
     [InlineData("an origami crane", true)]
     [InlineData("a superhero, comic style", true)]
+    [InlineData("linocut of a heron", true)]
+    [InlineData("a blueprint of a spaceship", true)]
+    [InlineData("a vintage photograph of a boat", true)]
+    [InlineData("ukiyo-e fox", true)]
+    [InlineData("a crayon drawing of my house", true)]
+    [InlineData("an embroidered bee", true)]
+    [InlineData("graffiti of a parrot", true)]
+    [InlineData("charcoal portrait of a grandmother", true)]
+    [InlineData("a poster", false)]
+    [InlineData("a pastel pink house", false)]
     [InlineData("comic relief", false)]
     [InlineData("a piece of chalk", false)]
     [InlineData("a glass bottle", false)]
@@ -154,11 +166,79 @@ public sealed class MannerTests
     }
 
     [Fact]
+    public void Blueprint_IsLightLinesOnBlue()
+    {
+        using var scope = NewDisposeScope();
+
+        var drawn = Blueprint.Draw(Disc(), 1);
+
+        Assert.True(drawn[0, 2, 64, 66].ToDouble() > drawn[0, 0, 64, 66].ToDouble() + 0.3, "the ground is not blue");
+        Assert.True(drawn[0, .., 64, 100..108].amin([0]).max().ToDouble() > 0.8, "there are no lines");
+    }
+
+    [Fact]
+    public void Linocut_IsInkOnPaper_WithCutLines()
+    {
+        using var scope = NewDisposeScope();
+
+        var luma = Linocut.Draw(Disc(), 1).mean([1])[0];
+
+        Assert.True(luma[2, 2].ToDouble() > 0.85, "the paper is not light");
+        Assert.True(luma[50..78, 50..78].min().ToDouble() < 0.15 && luma[50..78, 50..78].max().ToDouble() > 0.4, "nothing is cut");
+    }
+
+    [Fact]
+    public void Sepia_IsBrown_WithDarkCorners()
+    {
+        using var scope = NewDisposeScope();
+
+        var drawn = Sepia.Draw(Disc(), 1);
+
+        Assert.True((drawn[0, 0] - drawn[0, 2]).min().ToDouble() > 0.05, "it is not brown");
+        Assert.True(drawn[0, .., 0..8, 0..8].mean().ToDouble() < drawn[0, .., 0..8, 60..68].mean().ToDouble() - 0.1);
+    }
+
+    [Fact]
+    public void Poster_LiesOnAGroundThatFades_InDarkContours()
+    {
+        using var scope = NewDisposeScope();
+
+        var drawn = Poster.Draw(Disc(), 0);
+
+        Assert.True(drawn[0, 0, 2, 2].ToDouble() < drawn[0, 0, 120, 2].ToDouble() - 0.3, "the ground does not fade");
+        Assert.True(drawn[0, .., 64, 100..108].amax([0]).min().ToDouble() < 0.45, "there is no contour");
+    }
+
+    [Fact]
+    public void Embroidery_HasOneColourAStitch_OnLinen()
+    {
+        using var scope = NewDisposeScope();
+
+        var drawn = Embroidery.Draw(Disc(), 1);
+
+        Assert.InRange(drawn[0, .., 2, 2].mean().ToDouble(), 0.7, 0.95);
+        Assert.True(drawn[0, 0, 50..78, 50..78].std().ToDouble() > 0.05, "there are no stitches");
+    }
+
+    [Fact]
+    public void Graffiti_IsBrightOnBricks_InWhiteContours()
+    {
+        using var scope = NewDisposeScope();
+
+        var drawn = Graffiti.Draw(Disc(), 1);
+
+        Assert.True(drawn[0, .., 0..24, 0..128].std([1, 2]).min().ToDouble() > 0.05, "there are no bricks");
+        Assert.True(drawn[0, 0, 64, 64].ToDouble() > drawn[0, 1, 64, 64].ToDouble() + 0.4, "the figure is lost");
+        Assert.True(drawn[0, .., 64, 100..112].amin([0]).max().ToDouble() > 0.7, "there is no white contour");
+    }
+
+    [Fact]
     public void Manners_OfASeed_AreTheSame_OfAnotherAreNot()
     {
         using var scope = NewDisposeScope();
         foreach (var draw in (Func<Tensor, ulong, Tensor>[])[
             Watercolour.Draw, LowPoly.Draw, Pencil.Draw, StainedGlass.Draw, Mosaic.Draw, Chalk.Draw, BrushStrokes.Draw, Origami.Draw,
+            Crayon.Draw, Linocut.Draw, Sepia.Draw, Graffiti.Draw,
         ])
         {
             Assert.Equal(draw(Disc(), 1).ToArray<float>(), draw(Disc(), 1).ToArray<float>());

@@ -33,18 +33,18 @@ internal static class Materials
 
     private static readonly FrozenDictionary<string, Material> All = new Dictionary<string, Material>
     {
-        ["wooden wood"] = new(("#4a2b14", "#a46c39", "#e3b87d"), Grain),
+        ["wooden wood driftwood"] = new(("#4a2b14", "#a46c39", "#e3b87d"), Grain),
         ["golden gold brass"] = new(("#a56a08", "#efb52c", "#fff4b8")),
-        ["silver silvery metal metallic iron steel"] = new(("#2b3038", "#909ba8", "#f6fafd")),
+        ["silver silvery metal metallic iron steel tin pewter chrome"] = new(("#2b3038", "#909ba8", "#f6fafd")),
         ["bronze copper"] = new(("#3d1f10", "#b56c3a", "#f5c9a0")),
-        ["stone concrete"] = new(("#3f4247", "#8e9197", "#dadde0"), Speckle),
+        ["stone concrete granite"] = new(("#3f4247", "#8e9197", "#dadde0"), Speckle),
         ["marble porcelain ceramic ivory"] = new(("#8d919b", "#dfe1e5", "#ffffff")),
         ["glass crystal"] = new(("#4f9bbd", "#b4e2f2", "#f8feff")),
         ["rusty rusted"] = new(("#4a2414", "#a3562b", "#d99a63"), Speckle),
         ["leather"] = new(("#2e1709", "#7c4727", "#c48e60")),
-        ["clay brick"] = new(("#5c2413", "#b95a3c", "#e8a480"), Speckle),
+        ["clay brick terracotta plasticine"] = new(("#5c2413", "#b95a3c", "#e8a480"), Speckle),
         ["cardboard"] = new(("#8a6a45", "#c9a474", "#efdbba")),
-        ["knitted wool woolen woollen"] = new(Shades: null, Stitches),
+        ["knitted wool woolen woollen crocheted"] = new(Shades: null, Stitches),
         ["chocolate"] = new(("#2b140a", "#6b3a1e", "#a86a42")),
         ["cheese"] = new(("#c98a12", "#f7c93e", "#fff0a8"), Holes),
         ["candy sugar bubblegum"] = new(("#c2306e", "#f58ab6", "#ffe3ef"), Stripes),
@@ -54,7 +54,14 @@ internal static class Materials
         ["grass moss"] = new(("#24501c", "#5fa341", "#b9dd86"), Speckle),
         ["paper"] = new(("#c9c5bd", "#f1eee8", "#ffffff")),
         ["straw wicker bamboo"] = new(("#8a6420", "#d9b45a", "#f6e4a6"), Stitches),
-        ["jade"] = new(("#0e4a34", "#38a57c", "#c6f2df")),
+        ["jade emerald"] = new(("#0e4a34", "#38a57c", "#c6f2df")),
+        ["obsidian ebony onyx"] = new(("#08080b", "#2b2b33", "#90909f")),
+        ["amber"] = new(("#7d3b06", "#e08c1f", "#ffdc92")),
+        ["ruby"] = new(("#4d0613", "#c41c3c", "#ff9db0")),
+        ["sapphire"] = new(("#0b2068", "#2c5acb", "#b1caff")),
+        ["amethyst"] = new(("#3c1568", "#8c52c6", "#dfc7f8")),
+        ["denim"] = new(("#1c3059", "#4267ac", "#adc3e8"), Stitches),
+        ["sand sandstone"] = new(("#8b6b36", "#dabf86", "#f7e9c4"), Speckle),
     }.SelectMany(pair => pair.Key.Split(' ').Select(word => (word, pair.Value))).ToFrozenDictionary(pair => pair.word, pair => pair.Value);
 
     /// <summary>The words for all materials.</summary>

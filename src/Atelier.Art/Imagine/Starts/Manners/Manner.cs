@@ -1,4 +1,6 @@
 using System.Text.RegularExpressions;
+using Atelier.Art.Imagine.Starts.Manners.Drawings;
+using Atelier.Art.Imagine.Starts.Manners.Prints;
 
 namespace Atelier.Art.Imagine.Starts.Manners;
 
@@ -10,17 +12,28 @@ internal sealed record Manner(Func<Tensor, ulong, Tensor> Draw)
     [
         (Words("outlined?|outlines|line ?art|line drawing"), new(Outline.Draw)),
         (Words(@"chalk(board)?[ -]*(drawing|art|sketch|style)|in chalk"), new(Chalk.Draw)),
-        (Words("(pencil|charcoal|graphite|ink|pen)[ -]*(sketch|drawing|art)|sketch(ed)?|etching|engraving"), new(Pencil.Draw)),
-        (Words(@"pixel(l?ed|ated)?[ -]*(art|style|graphics|sprite)|(8|16)[ -]?bit"), new(PixelArt.Draw)),
+        (Words(@"crayons?|colou?red pencils?|pastels?[ -]*(drawing|sketch|painting)|(oil|soft) pastels?|in pastels?"), new(Crayon.Draw)),
+        (Words(
+            @"(pencil|charcoal|graphite|ink|pen)[ -]*(sketch|drawing|art|portrait|illustration|wash|study)|(in|with) (charcoal|graphite)"
+            + @"|sketch(ed)?|etching|engraving|aquatint|sumi-?e"), new(Pencil.Draw)),
+        (Words(@"pixel(l?ed|ated)?[ -]*(art|style|graphics|sprite)|(8|16)[ -]?bit|voxels?([ -]art)?"), new(PixelArt.Draw)),
         (Words(@"low[ -]?poly(gon)?|polygonal"), new(LowPoly.Draw)),
         (Words(@"water[ -]?colou?rs?|aquarelle"), new(Watercolour.Draw)),
-        (Words(@"(?<!\b(with|and|by|under) )neon"), new(Neon.Draw)), // not a street with neon lights
+        (Words(@"(?<!\b(with|and|by|under) )neon|holograms?|holographic"), new(Neon.Draw)), // not a street with neon lights
         (Words(@"stained[ -]?glass"), new(StainedGlass.Draw)),
         (Words(@"mosaic"), new(Mosaic.Draw)),
         (Words(@"pop[ -]?art|comics?[ -]*(book|strip)?[ -]*(style|art)|comic[ -]*(book|strip)"), new(PopArt.Draw)),
         (Words(@"(oil|acrylic)[ -]*(painting|paint)|impressionis[tm]|brush ?strokes|van gogh|monet"), new(BrushStrokes.Draw)),
         (Words(@"origami|folded paper"), new(Origami.Draw)),
         (Words(@"silhouettes?"), new(Silhouette.Draw)),
+        (Words(@"lino[ -]?(cut|print)s?|wood[ -]?cuts?|wood engraving|block[ -]?print|scratchboard"), new(Linocut.Draw)),
+        (Words(@"blueprints?|cyanotypes?|schematics?|technical drawing"), new(Blueprint.Draw)),
+        (Words(@"sepia|daguerreotypes?|tintypes?|(vintage|old|antique|faded|victorian)[ -]*photo(graph)?s?"), new(Sepia.Draw)),
+        (Words(
+            @"ukiyo-?e|woodblock([ -]print)?|screen[ -]?print(ed)?|silk[ -]?screen|risograph|lithographs?|art (deco|nouveau)|batik"
+            + @"|(travel|vintage|retro|propaganda|movie|film|concert) posters?"), new(Poster.Draw)),
+        (Words(@"embroider(y|ed)|cross[ -]?stitch(ed)?|needlepoint|tapestry"), new(Embroidery.Draw)),
+        (Words(@"graffiti|spray[ -]?paint(ed)?|street art|murals?"), new(Graffiti.Draw)),
     ];
 
     /// <summary>The first manner that words name; null if they name none.</summary>

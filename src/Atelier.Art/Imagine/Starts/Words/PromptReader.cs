@@ -34,7 +34,7 @@ internal sealed class PromptReader(StartLexicon lexicon)
 
     // snow-covered is snow, covered
     private IEnumerable<PromptToken> Unhyphened(PromptToken token) =>
-        token.Translation is null && token.Written.Contains('-')
+        token.Translation is null && token.Written.Contains('-') && !PlainWords.Media.Contains(token.English)
         && !(lexicon.Leads(token.English) is [var lead, ..] && lead.Distance <= NearestMeaning)
             ? token.Written.Split('-').Select(part => new PromptToken(part))
             : [token];

@@ -102,7 +102,7 @@ internal static class TermWeights
     private static List<Term> MarkStyle(IReadOnlyList<Term> terms)
     {
         var marked = terms.ToList();
-        for (var i = 1; i < marked.Count; i++)
+        for (var i = marked.Count - 1; i > 0; i--)
         {
             if (marked[i].Kind == TermKind.Style && PlainWords.MediaModifiers.Contains(marked[i - 1].Written.ToLowerInvariant()))
             {

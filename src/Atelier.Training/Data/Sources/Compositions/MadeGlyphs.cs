@@ -26,6 +26,8 @@ internal sealed class MadeGlyphs(GlyphSet set, IReadOnlyList<Glyph> drawings, Th
         "low poly",
         "watercolor", "watercolour", "neon", "silhouette", "stained glass", "mosaic", "chalk drawing", "pop art", "comic book style",
         "oil painting", "impressionist painting", "van gogh", "origami",
+        "linocut", "woodcut", "blueprint", "sepia photograph", "old photograph", "ukiyo-e", "art deco poster", "screen print",
+        "travel poster", "crayon drawing", "pastel drawing", "embroidery", "cross stitch", "graffiti", "mural",
     ];
 
     private readonly PlacedGlyphs _places = new(set, drawings, names, seed, Side);

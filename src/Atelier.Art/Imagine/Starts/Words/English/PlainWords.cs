@@ -40,7 +40,8 @@ internal static class PlainWords
     public static FrozenSet<string> Materials { get; } = Set(
         "wooden wood golden gold silver silvery stone glass metal metallic iron steel bronze copper brass marble plastic paper leather " +
         "velvet silk wool woolen woollen knitted rusty rusted crystal ceramic porcelain clay concrete brick cardboard felt fabric rubber " +
-        "jade ivory");
+        "jade ivory driftwood tin pewter chrome granite terracotta plasticine crocheted emerald obsidian ebony onyx amber ruby sapphire " +
+        "amethyst denim sandstone");
 
     /// <summary>Manners of drawing.</summary>
     public static FrozenSet<string> Media { get; } = Set(
@@ -49,13 +50,15 @@ internal static class PlainWords
         "emoji sticker doodle style poly clipart vector lineart blob flat glossy 3d fresco mosaic graffiti mural cubism impressionism " +
         "surrealism expressionism minimalism minimalist silhouette silhouettes neon pixelated sketched abstract realism baroque ukiyo-e " +
         "bauhaus poster postcard vaporwave synthwave steampunk cyberpunk origami blueprint claymation embroidery embroidered " +
-        "collage tapestry stencil");
+        "collage tapestry stencil crayon crayons sepia daguerreotype cyanotype risograph scratchboard voxel aquatint batik " +
+        "woodblock deco nouveau hologram");
 
     /// <summary>Words that go before <see cref="Media"/>.</summary>
     public static FrozenSet<string> MediaModifiers { get; } = Set(
         "pencil oil ink charcoal digital low pixel line concept clip pen chalk crayon acrylic color colour coloured colored black white " +
         "fantasy pop stained matte vintage retro isometric japanese chinese impressionist cubist surreal abstract 3d flat vector " +
-        "line-art botanical scientific aboriginal dot baroque renaissance medieval gothic byzantine persian egyptian");
+        "line-art botanical scientific aboriginal dot baroque renaissance medieval gothic byzantine persian egyptian " +
+        "art crayon travel movie screen spray");
 
     /// <summary>Words that ask for a drawing without colours.</summary>
     public static FrozenSet<string> Grey { get; } = Set(

@@ -1,4 +1,4 @@
-namespace Atelier.Art.Imagine.Starts.Manners;
+namespace Atelier.Art.Imagine.Starts.Manners.Prints;
 
 /// <summary>Pop art and comics: flat full colours in thick black contours, on a bright ground.</summary>
 internal static class PopArt

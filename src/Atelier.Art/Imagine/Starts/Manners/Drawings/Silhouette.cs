@@ -1,4 +1,4 @@
-namespace Atelier.Art.Imagine.Starts.Manners;
+namespace Atelier.Art.Imagine.Starts.Manners.Drawings;
 
 /// <summary>A silhouette: a black figure on the ground that it stands on.</summary>
 internal static class Silhouette

@@ -1,4 +1,4 @@
-namespace Atelier.Art.Imagine.Starts.Manners;
+namespace Atelier.Art.Imagine.Starts.Manners.Drawings;
 
 /// <summary>Chalk on a blackboard: light lines in the colours of the picture, and dusty fillings.</summary>
 internal static class Chalk

@@ -1,4 +1,4 @@
-namespace Atelier.Art.Imagine.Starts.Manners;
+namespace Atelier.Art.Imagine.Starts.Manners.Drawings;
 
 /// <summary>A pencil sketch: grey outlines and hatched shades on paper.</summary>
 internal static class Pencil

@@ -1,4 +1,4 @@
-namespace Atelier.Art.Imagine.Starts.Manners;
+namespace Atelier.Art.Imagine.Starts.Manners.Drawings;
 
 /// <summary>An outline: black contours on white, without shades.</summary>
 internal static class Outline
