@@ -17,6 +17,8 @@ internal static class PlaceCaption
         "universe", "cosmos", "moon",
     ];
 
+    private static readonly string[] Streets = [.. BackdropWords.NamesOf(Place.City).Where(BackdropWords.IsStreet)];
+
     private static readonly string[] WithoutArticle = ["mars", "venice", "outer space", "deep space"];
 
     // which are seen from afar, and several at once
@@ -32,16 +34,24 @@ internal static class PlaceCaption
         var hour = random.Bernoulli(Mentioned) ? backdrop.Hour : Hour.Day;
         var weather = random.Bernoulli(Mentioned) || hour == Hour.Day ? backdrop.Weather : Weather.Clear;
         var isAdjective = random.Bernoulli(0.4f);
-        var sky = !backdrop.HasAurora ? When(random, hour)
+        var sky = !backdrop.HasAurora ? When(random, backdrop.Place, hour)
             : random.Pick(" under the northern lights", " with an aurora", " under an aurora");
-        var when = (sky + In(random, backdrop.Season) + (isAdjective ? "" : In(random, weather))).Trim();
+        var later = In(random, backdrop.Season) + (isAdjective ? "" : In(random, weather));
+        var when = (sky + later).Trim();
         if (backdrop.Place == Place.None)
         {
             return things is null ? Sky(random, hour, weather) : Joined(things, when.Length > 0 ? when : In(random, weather).Trim());
         }
 
-        var name = random.Pick<string>([.. BackdropWords.NamesOf(backdrop.Place), .. Phrases(backdrop.Place)]);
+        var isStreet = backdrop is { Place: Place.City, Way: Way.Road };
+        var names = isStreet ? Streets : BackdropWords.NamesOf(backdrop.Place).Except(Streets);
+        var name = random.Pick<string>([.. names, .. Phrases(backdrop)]);
         var adjective = isAdjective ? Adjective(random, weather) : "";
+        if (hour == Hour.Night && !backdrop.HasAurora && adjective.Length == 0 && !Adverbs.Contains(name) && random.Bernoulli(0.15f))
+        {
+            (adjective, when) = ("dark ", later.Trim());
+        }
+
         if (backdrop.Crop is { } crop)
         {
             (name, adjective) = ("field", adjective + random.Pick<string>([.. BackdropWords.NamesOfCrop(crop)]) + " ");
@@ -57,7 +67,7 @@ internal static class PlaceCaption
             return Joined(things, name, adjective.Length > 0 ? In(random, weather).Trim() : "", when);
         }
 
-        if (backdrop.Way != Way.None)
+        if (backdrop.Way != Way.None && !isStreet)
         {
             things = OnWay(random, backdrop.Way, things);
         }
@@ -77,15 +87,17 @@ internal static class PlaceCaption
     private static bool IsOne(string name) => Proper.Contains(name) || name.Contains(" of ", StringComparison.Ordinal);
 
     // other words for a place
-    private static string[] Phrases(Place place) => place switch
+    private static string[] Phrases(Backdrop backdrop) => backdrop.Place switch
     {
-        Place.Ice => ["frozen lake", "frozen river", "snowfield"],
-        Place.City => ["city street", "busy street", "big city"],
+        Place.Sky => ["clouds"],
+        Place.Ice => ["frozen lake", "frozen river", "snowfield", "iceberg"],
+        Place.City => backdrop.Way == Way.Road ? ["city street", "busy street", "side street"] : ["big city", "modern city"],
         Place.Space => ["outer space", "deep space"],
         Place.Underwater => ["coral reef", "bottom of the sea", "ocean floor"],
         Place.Beach => ["sandy beach"],
         Place.Field => ["green field"],
-        Place.Mars or Place.Moon => ["surface of " + (place == Place.Mars ? "mars" : "the moon")],
+        Place.Mars => ["surface of mars"],
+        Place.Moon => ["surface of the moon"],
         _ => [],
     };
 
@@ -127,8 +139,10 @@ internal static class PlaceCaption
         _ => ["in"],
     };
 
-    private static string When(SplitMix64 random, Hour hour) => hour switch
+    private static string When(SplitMix64 random, Place place, Hour hour) => hour switch
     {
+        Hour.Night when place == Place.City && random.Bernoulli(0.2f) => random.Pick(
+            " with neon lights", " full of neon lights", " lit by neon signs"),
         Hour.Night => random.Pick(
             " at night", " at night", " at night", " at midnight", " under the moon", " under a full moon", " under the stars",
             " under a starry sky", " by moonlight"),

@@ -16,7 +16,7 @@ internal sealed class PlacedGlyphs(GlyphSet set, IReadOnlyList<Glyph> drawings, 
 {
     private const ulong PlacesSeed = 0x91ACE5, CaptionSeed = 0xCA9710;
     private const float Empty = 0.25f, Two = 0.25f; // of all: no thing, two things
-    private const float Nowhere = 0.06f, WithWay = 0.08f, WithSeason = 0.3f, WithCrop = 0.25f, WithAurora = 0.15f;
+    private const float Nowhere = 0.06f, WithWay = 0.08f, WithStreet = 0.4f, WithSeason = 0.3f, WithCrop = 0.25f, WithAurora = 0.15f;
     private static readonly Place[] Places = [.. Enum.GetValues<Place>().Where(place => place != Place.None)];
 
     private static readonly (Weather Weather, float Probability)[] Weathers =
@@ -84,7 +84,8 @@ internal sealed class PlacedGlyphs(GlyphSet set, IReadOnlyList<Glyph> drawings, 
         var hasAurora = hour == Hour.Night && weather == Weather.Clear && place != Place.Sky && random.Bernoulli(WithAurora);
         return new(place, hour, weather)
         {
-            Way = random.Bernoulli(WithWay) ? WayIn(random, place) : Way.None,
+            Way = place == Place.City && random.Bernoulli(WithStreet) ? Way.Road
+                : random.Bernoulli(WithWay) ? WayIn(random, place) : Way.None,
             Season = weather != Weather.Snow && random.Bernoulli(WithSeason) ? SeasonIn(random, place) : Season.None,
             Crop = place == Place.Field && weather != Weather.Snow && random.Bernoulli(WithCrop)
                 ? BackdropWords.CropOf(random.Pick<string>([.. BackdropWords.Crops])) : null,

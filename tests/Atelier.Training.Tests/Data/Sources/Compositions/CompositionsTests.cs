@@ -132,6 +132,19 @@ public sealed class CompositionsTests : IDisposable
     }
 
     [Fact]
+    public void ACaptionOfARoadInACity_NamesAStreet()
+    {
+        var street = new Backdrop(Place.City, Hour.Night, Weather.Clear) { Way = Way.Road };
+        string[] CaptionsOf(Backdrop backdrop) =>
+            [.. Enumerable.Range(0, 100).Select(k => PlaceCaption.Of(new SplitMix64(1, k), backdrop, null))];
+
+        Assert.All(CaptionsOf(street), caption => Assert.Matches("street|avenue|boulevard|alley", caption));
+        Assert.All(CaptionsOf(street with { Way = Way.None }), caption => Assert.DoesNotMatch("street|alley", caption));
+        Assert.Contains(CaptionsOf(street), caption => caption.Contains("neon", StringComparison.Ordinal));
+        Assert.Contains(CaptionsOf(street), caption => caption.Contains("dark", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void ACaption_SaysWhatTheSeasonTheFieldAndTheSkyShow()
     {
         var plain = new Backdrop(Place.Field, Hour.Day, Weather.Clear);
