@@ -28,7 +28,8 @@ internal static class RelationWords
     private static readonly FrozenSet<string> Holders = Set(
         "bag basket bath bathtub bed boat bowl box bucket car cart cup egg glass hat mug nest pocket pot sack shell "
         + "shoe sock teacup teapot tub vase machine oven fridge suitcase backpack drawer tank basin barrel crate envelope cauldron "
-        + "wheelbarrow");
+        + "wheelbarrow rowboat canoe gondola dinghy raft truck van bus train taxi tractor airplane helicopter rocket spaceship submarine "
+        + "elevator tent hammock pram stroller armchair cradle treehouse igloo sink");
 
     // of glass, or of bars
     private static readonly FrozenSet<string> SeenThrough = Set("bulb jar bottle bubble cage aquarium fishbowl lantern snowglobe globe");

@@ -66,7 +66,8 @@ internal sealed record SceneReading(IReadOnlyList<SceneThing> Things, Backdrop B
     private static readonly Dictionary<string, int> Numbers = new()
     {
         ["two"] = 2, ["couple"] = 2, ["three"] = 3, ["several"] = 3, ["few"] = 3, ["four"] = 4, ["five"] = 5, ["six"] = 6, ["many"] = 6,
-        ["dozen"] = 6, ["2"] = 2, ["3"] = 3, ["4"] = 4, ["5"] = 5, ["6"] = 6,
+        ["seven"] = 6, ["eight"] = 6, ["nine"] = 6, ["ten"] = 6, ["dozen"] = 6, ["twelve"] = 6,
+        ["2"] = 2, ["3"] = 3, ["4"] = 4, ["5"] = 5, ["6"] = 6,
     };
 
     /// <summary>Reads a prompt; null where it names one thing alone, or a drawing that shows all of it.</summary>

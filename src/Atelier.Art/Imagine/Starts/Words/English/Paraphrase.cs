@@ -30,6 +30,9 @@ internal static partial class Paraphrase
         (Carving(), "$2 made of $1"),
         (StillLife(), ""),
         (Paints(), "$1 painting"),
+        (PaperCut(), "paper"),
+        (InkWash(), "ink drawing, "),
+        (Ballpoint(), "pen"),
         (ThickPaint(), ""),
         (Colours(), "$1"),
         (MotherOfPearl(), "shiny"),
@@ -164,6 +167,15 @@ internal static partial class Paraphrase
         @"(?<=\b(?:in|with|using) )(?:thick )?(?:palette[- ]knife )?(oil|acrylic|watercolou?r) (?:paints?|colou?rs)\b", Loose)]
     private static partial Regex Paints();
 
+    [GeneratedRegex(@"\b(?:paper[- ]?cut(?:[- ]?outs?)?|cut[- ]paper)\b", Loose)]
+    private static partial Regex PaperCut();
+
+    [GeneratedRegex(@"\b(?:ballpoint|fountain|felt[- ]tip) pen(?= (?:drawing|sketch|illustration))\b", Loose)]
+    private static partial Regex Ballpoint();
+
+    [GeneratedRegex(@"\bink[- ]wash(?: (?:painting|drawing))?(?: of)? ", Loose)]
+    private static partial Regex InkWash();
+
     [GeneratedRegex(@"\b(?:with|in) thick (?:paint|brush ?strokes)\b", Loose)]
     private static partial Regex ThickPaint();
 
@@ -193,7 +205,9 @@ internal static partial class Paraphrase
         @"\b(?:that|which|who) (?:glows|shines|breathes|eats|plays|wears|carries|holds|rides|loves|likes|flies|shows|drinks|reads|drives"
         + @"|grows|smokes|makes|spits|blows|throws|chases|fights|hugs|catches|steals|paints|pulls|pushes)(?= \p{L})"
         + @"|\b(?:fights|chases|eats|hugs|holds|carries|kisses|meets|attacks|catches|reads|builds|paints|pulls|pushes|steals)"
-        + @"(?= (?:an?|the|his|her|its|two|three)\b)|\bbuilding(?= an?\b)", Loose)]
+        + @"(?= (?:an?|the|his|her|its|two|three)\b)|\bbuilding(?= an?\b)"
+        + @"|(?<=\b(?!oil|acrylic|watercolou?r|cave|landscape|portrait|wall|ink|an?\b|the\b|this|my)\p{L}+ )painting"
+        + @"(?= (?:an?|the|his|her|its)\b)", Loose)]
     private static partial Regex Clause();
 
     // a bowl full of soup is soup, a field full of tulips a tulip field
