@@ -191,12 +191,13 @@ internal sealed class BackdropReader
 
             var isOf = RelationWords.IsOf(lead);
             var isWithin = IsLed && !isOf && !RelationWords.IsWith(lead); // a vase with flowers is no meadow
-            return BackdropWords.PlaceOf(
+            var place = BackdropWords.PlaceOf(
                 PlaceWord(term, IsLed), isWithin || NamesWay, isHead: !isOf && term == _head, RelationWords.IsIn(lead));
+            return place == Place.Sea && RelationWords.IsUnder(lead) ? Place.Underwater : place;
         }
 
         // fishing of a fishing village, farmers of a farmers market, street of a street market
-        public bool IsKindOfPlace(Term term) => _head is not null && term != _head && PlaceOf(_head) is not null
+        public bool IsKindOfPlace(Term term) => _head is { Kind: TermKind.Noun } && term != _head && PlaceOf(_head) is not null
             && term.Kind == TermKind.Noun && (term.English.EndsWith("ing", StringComparison.Ordinal) || term.English.EndsWith('s')
                 || (PlaceOf(term) is null && BackdropWords.PlaceOf(term.English, afterPreposition: true) is not null));
     }

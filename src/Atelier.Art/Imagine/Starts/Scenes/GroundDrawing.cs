@@ -154,6 +154,14 @@ internal sealed class GroundDrawing(SvgCanvas canvas, Backdrop backdrop)
         Hill(112, 5, "#e0c98e");
         Row(12, 0, x => canvas.Disc(x, canvas.Between(8, 100), canvas.Between(1, 3), "#a5e3f5"));
         Row(6, 0.3, x => canvas.Stroke($"M{x},118 q-6,-10 0,-18 q6,-8 0,-{canvas.Between(10, 22)}", "#2f9e6b", 3.4));
+        Row(4, 0.1, x => Coral(x, canvas.Between(18, 34), canvas.Pick("#f2688c", "#f59a4a", "#b56ad6", "#f7c948")));
+    }
+
+    private void Coral(double x, double height, string colour)
+    {
+        canvas.Stroke($"M{x},122 v{-height}", colour, 4.5);
+        canvas.Stroke($"M{x},{120 - (height * 0.3)} q9,-2 9,{-height * 0.5}", colour, 4);
+        canvas.Stroke($"M{x},{120 - (height * 0.45)} q-8,-2 -8,{-height * 0.45}", colour, 4);
     }
 
     private void Water(double top, double bottom)

@@ -52,6 +52,10 @@ internal static class RelationWords
     private static readonly FrozenSet<string> Afloat =
         Set("ship boat sailboat yacht galleon steamboat submarine whale dolphin shark");
 
+    private static readonly FrozenSet<string> Swimmers = Set(
+        "fish goldfish clownfish angelfish pufferfish shark whale dolphin octopus squid jellyfish turtle seahorse mermaid merman ray "
+        + "stingray eel seal diver submarine");
+
     private static readonly FrozenSet<string> Garments = Set(
         "dress scarf boot coat sweater jumper jacket tie suit shirt t-shirt tutu kimono sari robe bathrobe cape apron glove sock shoe "
         + "skate pyjamas pajamas uniform gown vest hoodie swimsuit bikini kilt poncho raincoat armour armor costume mask skirt blouse toga "
@@ -129,6 +133,9 @@ internal static class RelationWords
 
     /// <summary>Whether a thing, singular, is at sea unless something else is said.</summary>
     public static bool IsAfloat(string noun) => Afloat.Contains(noun);
+
+    /// <summary>Whether a thing, singular, swims where it is under water.</summary>
+    public static bool IsSwimming(string noun) => Swimmers.Contains(noun);
 
     /// <summary>Whether a thing is on a body rather than on this part of it.</summary>
     public static bool IsBodyPart(string noun) => BodyParts.Contains(noun);

@@ -22,7 +22,7 @@ internal static class SceneLayout
     {
         var backdrop = scene.Backdrop;
         int[] all = [.. Enumerable.Range(0, scene.Things.Count)];
-        int[] aloft = backdrop is { IsBlank: false, HasSky: true } ? [.. all.Where(thing => scene.Things[thing].IsAloft)] : [];
+        int[] aloft = backdrop.IsBlank ? [] : [.. all.Where(thing => Floats(scene.Things[thing], backdrop))];
         aloft = aloft.Length > 1 && aloft.Length == all.Length ? [] : aloft; // beside each other, where nothing else is
         int[] standing = [.. all.Except(aloft)];
         var placed = standing.Zip(Standing(standing));
@@ -42,6 +42,10 @@ internal static class SceneLayout
             _ => [new(0.24, 0.9, 0.52, 0.66), new(0, 0.96, 0.34, 0.42), new(0.66, 0.96, 0.34, 0.42)],
         };
     }
+
+    // in the sky, or under water
+    private static bool Floats(SceneThing thing, Backdrop backdrop) =>
+        backdrop.Place == Place.Underwater ? thing.IsSwimming : backdrop.HasSky && thing.IsAloft;
 
     private static Box[] Pair(Relation relation, double shape) => relation switch
     {

@@ -48,6 +48,9 @@ internal sealed record SceneThing(string Words, Relation Relation)
     /// <summary>Whether it is in the sky.</summary>
     public bool IsAloft { get; init; }
 
+    /// <summary>Whether it swims under water.</summary>
+    public bool IsSwimming { get; init; }
+
     /// <summary>The name of the drawing that shows it best.</summary>
     public string Drawing { get; init; } = "";
 
@@ -207,7 +210,8 @@ internal sealed record SceneReading(IReadOnlyList<SceneThing> Things, Backdrop B
     // "on a pirate's shoulder" is on a pirate
     private static SceneThing ThingOf(List<Term> rest, Term noun, Relation relation)
     {
-        var isPlural = noun.English.EndsWith('s') && noun.Leads[0].Distance is > 0 and < Inflected;
+        var isPlural = noun.English == "fish" ? !rest.Exists(term => term.English is "a" or "the" || IsPossessive(term))
+            : noun.English.EndsWith('s') && noun.Leads[0].Distance is > 0 and < Inflected;
         var isPart = relation == Relation.Beneath && RelationWords.IsBodyPart(noun.English)
             && rest.Exists(IsPossessive);
         IEnumerable<Term> words = isPart ? rest.Where(term => term != noun) : rest;
@@ -219,6 +223,7 @@ internal sealed record SceneReading(IReadOnlyList<SceneThing> Things, Backdrop B
             IsPlural = isPlural && count is null,
             Drawing = noun.Leads[0].Word,
             IsAloft = NounForms(noun).Any(RelationWords.IsSkyThing),
+            IsSwimming = NounForms(noun).Any(RelationWords.IsSwimming),
             IsAfloat = NounForms(noun).Any(RelationWords.IsAfloat) && !rest.Exists(term => RelationWords.IsSkyThing(term.English)),
         };
     }

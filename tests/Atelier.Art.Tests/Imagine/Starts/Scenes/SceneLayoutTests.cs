@@ -24,6 +24,15 @@ public sealed class SceneLayoutTests
     }
 
     [Fact]
+    public void Of_AFish_IsAboveTheSeabed_AndATempleOnIt()
+    {
+        var seabed = new Backdrop(Place.Underwater, Hour.Day, Weather.Clear);
+
+        Assert.True(Boxes(seabed, new SceneThing("a fish", Relation.With) { IsSwimming = true })[0].Box.Bottom < 0.7);
+        Assert.True(Boxes(seabed, new SceneThing("a temple", Relation.With))[0].Box.Bottom > 0.9);
+    }
+
+    [Fact]
     public void Of_AHat_IsOnTheHeadOfALowFigureToo()
     {
         var (high, low) = (Hat(0.7), Hat(2));

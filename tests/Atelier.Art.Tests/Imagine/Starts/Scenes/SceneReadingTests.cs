@@ -97,6 +97,8 @@ public class SceneReadingTests
     [InlineData("a man fishing by the river", "a man standing + With fishing pole", "River Day Clear")]
     [InlineData("a woman dancing in the rain", "a woman dancing", "None Day Rain")]
     [InlineData("a fox reading", "a fox + With open book", "None Day Clear")]
+    [InlineData("three dolphins underwater", "dolphins", "Underwater Day Clear")]
+    [InlineData("a shark under the sea", "a shark", "Underwater Day Clear")]
     [InlineData("two llamas in a rowboat", "llamas + Inside a rowboat", "None Day Clear")]
     [InlineData("an owl reading a newspaper", "an owl + With a newspaper", "None Day Clear")]
     [InlineData("a boy cycling down a street", "a boy + Beneath bicycle", "City Day Clear")]
