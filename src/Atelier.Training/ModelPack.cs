@@ -16,14 +16,16 @@ public static class ModelPack
 {
     /// <summary>Writes <c>model.safetensors</c> in fp16 and <c>config.json</c>, with a text encoder's vocabulary and
     /// the codec or text encoder that belong to it.</summary>
-    /// <param name="run">The training run's folder.</param>
+    /// <param name="runs">The training run's folder; of several, the weights are the mean (a model soup, Wortsman et al., 2022).</param>
     /// <param name="target">The model folder.</param>
-    /// <param name="config">The config.json to copy; null for the run's own.</param>
-    /// <exception cref="ModelFileException">The run has no model yet, or the configuration is none.</exception>
-    public static void Write(string run, string target, string? config)
+    /// <param name="config">The config.json to copy; null for the first run's own.</param>
+    /// <exception cref="ModelFileException">A run has no model yet, or the configuration is none, or the runs are of different
+    /// architectures or vocabularies.</exception>
+    public static void Write(IReadOnlyList<string> runs, string target, string? config)
     {
+        var run = runs[0];
         config ??= Path.Combine(run, "config.json");
-        foreach (var missing in new[] { Path.Combine(run, "model.safetensors"), config }.Where(file => !File.Exists(file)))
+        foreach (var missing in runs.Select(WeightsOf).Append(config).Where(file => !File.Exists(file)))
         {
             throw new ModelFileException($"There is no {missing}: a training run's folder is needed, with a model and its configuration.");
         }
@@ -31,9 +33,13 @@ public static class ModelPack
         _ = ModelConfig.Read(config);
         var settings = InputFile.ReadBytes(config, "a configuration", (message, inner) => new ModelFileException(message, inner));
         using var scope = NewDisposeScope();
-        var stored = SafeTensors.Read(Path.Combine(run, "model.safetensors"), out _);
-        SafeTensors.Write(
-            Path.Combine(target, "model.safetensors"), stored.Select(pair => KeyValuePair.Create(pair.Key, ToHalf(pair.Value.Read()))));
+        var stored = runs.Select(one => SafeTensors.Read(WeightsOf(one), out _)).ToArray();
+        foreach (var (other, i) in runs.Skip(1).Select((other, i) => (other, i + 1)))
+        {
+            RequireMean(run, stored[0], other, stored[i]);
+        }
+
+        SafeTensors.Write(WeightsOf(target), stored[0].Keys.Select(key => KeyValuePair.Create(key, ToHalf(Mean(stored, key)))));
         AtomicFile.Write(Path.Combine(target, "config.json"), settings);
         if (File.Exists(Path.Combine(run, "vocabulary.txt")))
         {
@@ -42,8 +48,37 @@ public static class ModelPack
 
         foreach (var part in new[] { "codec", "text_encoder" }.Where(part => Directory.Exists(Path.Combine(run, part))))
         {
-            Write(Path.Combine(run, part), Path.Combine(target, part), null);
+            Write([Path.Combine(run, part)], Path.Combine(target, part), null);
         }
+    }
+
+    private static string WeightsOf(string folder) => Path.Combine(folder, "model.safetensors");
+
+    private static void RequireMean(
+        string run, IReadOnlyDictionary<string, StoredTensor> weights, string other, IReadOnlyDictionary<string, StoredTensor> others)
+    {
+        var odd = weights.Keys.Concat(others.Keys).FirstOrDefault(key => !weights.TryGetValue(key, out var one)
+            || !others.TryGetValue(key, out var two) || !one.Shape.SequenceEqual(two.Shape));
+        if (odd is not null)
+        {
+            throw new ModelFileException(
+                $"{run} and {other} have no mean: {odd} is of one alone, or of different shapes. Runs of one recipe are needed.");
+        }
+
+        var vocabularies = new[] { run, other }.Select(folder => Path.Combine(folder, "vocabulary.txt")).Where(File.Exists).ToArray();
+        if (vocabularies is [var first, ..] && !vocabularies.All(file => File.ReadAllBytes(file).SequenceEqual(File.ReadAllBytes(first))))
+        {
+            throw new ModelFileException(
+                $"{run} and {other} have no mean: their vocabularies differ. Runs that began with one model are needed.");
+        }
+    }
+
+    // of what is no floating-point number, the first
+    private static Tensor Mean(IReadOnlyDictionary<string, StoredTensor>[] stored, string key)
+    {
+        var first = stored[0][key].Read();
+        return stored.Length == 1 || !first.is_floating_point() ? first
+            : stored.Skip(1).Aggregate(first.to(ScalarType.Float32), (sum, other) => sum + other[key].Read()) / stored.Length;
     }
 
     /// <summary>Writes <c>starts.safetensors</c>, the bank of initial images: the <c>codes</c> of m drawings [m, h, w], their CLIP image

@@ -28,18 +28,21 @@ internal static class TrainCommand
 
     private static Command Pack()
     {
-        var run = new Argument<string>("run") { Description = "A training run's folder." };
+        var runs = new Argument<string[]>("runs")
+        {
+            Description = "A training run's folder; of several, the mean of their weights is packed.", Arity = ArgumentArity.OneOrMore,
+        };
         var output = new Option<string>("--output", "-o") { Description = "The model folder.", Required = true };
         var config = new Option<string?>("--config") { Description = "The model's config.json; by default the run's own." };
         var command = new Command("pack", "Make a model folder of a training run: fp16 weights, configuration, vocabulary.")
         {
-            run, output, config,
+            runs, output, config,
         }.WithOutputOptions();
         command.SetAction(parse =>
         {
             var place = parse.GetValue(output)!;
             AtomicFile.RequireWritable(Path.Combine(place, "model.safetensors"));
-            ModelPack.Write(parse.GetValue(run)!, place, parse.GetValue(config));
+            ModelPack.Write(parse.GetValue(runs)!, place, parse.GetValue(config));
             parse.Report().Result(place, new { model = place });
         });
         return command;

@@ -45,7 +45,7 @@ public sealed class TrainKind() : JobKind<TrainInput>("train", "Trains what a re
 
         if (input.Name is { } name)
         {
-            ModelPack.Write(state.Folder, Path.Combine(ModelHub.Downloads, name), null);
+            ModelPack.Write([state.Folder], Path.Combine(ModelHub.Downloads, name), null);
         }
 
         var all = figures.Count == 0 ? (trainer.IsStopped ? $"stopped at step {step}" : $"{step} steps")

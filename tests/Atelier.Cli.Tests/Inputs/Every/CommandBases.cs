@@ -29,7 +29,7 @@ internal static class CommandBases
         ["models show"] = "name:=painter",
         ["models blend"] = "first:={up} second:={up} -o {out}/a.safetensors",
         ["train"] = "recipe:={in}/whole.yaml -o {out}/run",
-        ["train pack"] = "run:={trained}/codec -o {out}/model",
+        ["train pack"] = "runs:={trained}/codec -o {out}/model",
         ["train starts"] = "vqgan:={toys}/vqgan-toy clip:={toys}/clip-toy",
         ["evaluate clip"] = "model:={toys}/clip-toy --pictures 2",
         ["evaluate vqgan"] = "model:={toys}/vqgan-toy --pictures 2",
