@@ -3,6 +3,7 @@ using Atelier.Art.Imagine.Prompts;
 using Atelier.Art.Imagine.Starts.Figures;
 using Atelier.Art.Imagine.Starts.Manners;
 using Atelier.Art.Imagine.Starts.Scenes;
+using Atelier.Art.Imagine.Starts.Scenes.Reading;
 using Atelier.Art.Imagine.Starts.Words;
 using Atelier.Models;
 using Atelier.Torch.WeightFiles;

@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using Atelier.Art.Imagine.Prompts;
 using Atelier.Art.Imagine.Starts.Scenes;
+using Atelier.Art.Imagine.Starts.Scenes.Reading;
 using Atelier.Art.Imagine.Starts.Words;
 
 namespace Atelier.Art.Imagine.Starts;

@@ -12,7 +12,7 @@ internal sealed record Manner(Func<Tensor, ulong, Tensor> Draw)
     [
         (Words("outlined?|outlines|line ?art|line drawing"), new(Outline.Draw)),
         (Words(@"chalk(board)?[ -]*(drawing|art|sketch|style)|in chalk"), new(Chalk.Draw)),
-        (Words(@"crayons?|colou?red pencils?|pastels?[ -]*(drawing|sketch|painting)|(oil|soft) pastels?|in pastels?"), new(Crayon.Draw)),
+        (Words(@"crayons?|colou?red pencils?|pastels?[ -]*(drawing|sketch|painting)|(oil|soft) pastels?|in pastels"), new(Crayon.Draw)),
         (Words(
             @"(pencil|charcoal|graphite|ink|pen)[ -]*(sketch|drawing|art|portrait|illustration|wash|study)|(in|with) (charcoal|graphite)"
             + @"|sketch(ed)?|etching|engraving|aquatint|sumi-?e"), new(Pencil.Draw)),

@@ -1,3 +1,5 @@
+using Atelier.Art.Imagine.Starts.Scenes.Reading;
+
 namespace Atelier.Art.Imagine.Starts.Scenes;
 
 /// <summary>Draws a scene: its backdrop, and its things before it.</summary>

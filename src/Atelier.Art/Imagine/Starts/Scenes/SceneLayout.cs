@@ -1,3 +1,5 @@
+using Atelier.Art.Imagine.Starts.Scenes.Reading;
+
 namespace Atelier.Art.Imagine.Starts.Scenes;
 
 /// <summary>Where one figure lies, in shares of the picture's sides.</summary>

@@ -1,4 +1,5 @@
 using Atelier.Art.Imagine.Starts.Scenes;
+using Atelier.Art.Imagine.Starts.Scenes.Reading;
 using Atelier.Art.Imagine.Starts.Words.English;
 
 namespace Atelier.Art.Imagine.Starts.Words;

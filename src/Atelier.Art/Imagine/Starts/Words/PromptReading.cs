@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using Atelier.Art.Imagine.Starts.Scenes;
+using Atelier.Art.Imagine.Starts.Scenes.Reading;
 using Atelier.Art.Imagine.Starts.Words.English;
 
 namespace Atelier.Art.Imagine.Starts.Words;

@@ -2,6 +2,7 @@ using System.Text.RegularExpressions;
 using Atelier.Art.Imagine.Prompts;
 using Atelier.Art.Imagine.Starts.Figures;
 using Atelier.Art.Imagine.Starts.Scenes;
+using Atelier.Art.Imagine.Starts.Scenes.Reading;
 using Atelier.Art.Imagine.Starts.Words.English;
 using Atelier.Core;
 using Atelier.Glyphs.Words;

@@ -1,4 +1,5 @@
 using Atelier.Art.Imagine.Starts.Scenes;
+using Atelier.Art.Imagine.Starts.Scenes.Reading;
 using Atelier.Core;
 using Atelier.Glyphs.Words;
 

@@ -1,5 +1,6 @@
 using Atelier.Art.Imagine.Starts.Figures;
 using Atelier.Art.Imagine.Starts.Scenes;
+using Atelier.Art.Imagine.Starts.Scenes.Reading;
 using Atelier.Art.Imagine.Starts.Words.English;
 using Atelier.Core;
 using Atelier.Glyphs;

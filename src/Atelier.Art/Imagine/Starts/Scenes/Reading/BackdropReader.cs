@@ -4,7 +4,7 @@ using Atelier.Art.Imagine.Starts.Words;
 using Atelier.Art.Imagine.Starts.Words.English;
 using Atelier.Imaging;
 
-namespace Atelier.Art.Imagine.Starts.Scenes;
+namespace Atelier.Art.Imagine.Starts.Scenes.Reading;
 
 /// <summary>Collects what the words of a prompt say of the backdrop.</summary>
 internal sealed class BackdropReader

@@ -2,7 +2,7 @@ using System.Collections.Frozen;
 using Atelier.Art.Imagine.Starts.Words;
 using Atelier.Art.Imagine.Starts.Words.English;
 
-namespace Atelier.Art.Imagine.Starts.Scenes;
+namespace Atelier.Art.Imagine.Starts.Scenes.Reading;
 
 /// <summary>English words for places, hours and weather.</summary>
 internal static class BackdropWords

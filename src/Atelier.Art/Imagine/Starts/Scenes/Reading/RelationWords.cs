@@ -1,7 +1,7 @@
 using System.Collections.Frozen;
 using Atelier.Art.Imagine.Starts.Words.English;
 
-namespace Atelier.Art.Imagine.Starts.Scenes;
+namespace Atelier.Art.Imagine.Starts.Scenes.Reading;
 
 /// <summary>English words for how things lie to each other.</summary>
 internal static class RelationWords

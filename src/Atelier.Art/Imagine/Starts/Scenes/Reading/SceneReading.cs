@@ -1,62 +1,7 @@
 using Atelier.Art.Imagine.Starts.Words;
 using Atelier.Art.Imagine.Starts.Words.English;
 
-namespace Atelier.Art.Imagine.Starts.Scenes;
-
-/// <summary>How a thing lies to the thing before it.</summary>
-internal enum Relation
-{
-    /// <summary>Small, at its side.</summary>
-    With,
-
-    /// <summary>At its side, at the same size.</summary>
-    Beside,
-
-    /// <summary>Below it, and touched by it.</summary>
-    Beneath,
-
-    /// <summary>Above it.</summary>
-    Above,
-
-    /// <summary>Large, behind it.</summary>
-    Behind,
-
-    /// <summary>Small, before it.</summary>
-    Before,
-
-    /// <summary>Around its lower half.</summary>
-    Inside,
-
-    /// <summary>Around all of it, which can be seen through it.</summary>
-    Within,
-
-    /// <summary>On its head.</summary>
-    Worn,
-}
-
-/// <summary>A thing of a scene.</summary>
-/// <param name="Words">What it is, with what it is like.</param>
-/// <param name="Relation">How it lies to the thing before it.</param>
-internal sealed record SceneThing(string Words, Relation Relation)
-{
-    /// <summary>How many there are, 1 to 6.</summary>
-    public int Count { get; init; } = 1;
-
-    /// <summary>Whether there are several, nobody says how many.</summary>
-    public bool IsPlural { get; init; }
-
-    /// <summary>Whether it is in the sky.</summary>
-    public bool IsAloft { get; init; }
-
-    /// <summary>Whether it swims under water.</summary>
-    public bool IsSwimming { get; init; }
-
-    /// <summary>The name of the drawing that shows it best.</summary>
-    public string Drawing { get; init; } = "";
-
-    /// <summary>Whether it is at sea where nothing else is said.</summary>
-    public bool IsAfloat { get; init; }
-}
+namespace Atelier.Art.Imagine.Starts.Scenes.Reading;
 
 /// <summary>The things that a prompt names and where they are: "a red fox with a lantern in a forest at night".</summary>
 /// <param name="Things">The things, the first one the largest; at most three.</param>
@@ -95,7 +40,10 @@ internal sealed record SceneReading(IReadOnlyList<SceneThing> Things, Backdrop B
                 var isOwn = isMade || (isFeature
                     && (lead is [.., "with" or "having"] || phrase.Exists(term => term.English is "his" or "her" or "their")));
                 var count = things.Count;
-                Add(things, lead, rest, isOwn && things.Count > 0 ? null : noun, mayName, number > 0, hadPlace, reader.HasPlace);
+                Add(things, new(lead, rest, isOwn && things.Count > 0 ? null : noun)
+                {
+                    MayName = mayName, IsListed = number > 0, IsAfterPlace = hadPlace, HasPlace = reader.HasPlace,
+                });
                 if (things.Count > count && BackdropWords.IsPlanted(phrase[^1].English))
                 {
                     things[^1] = things[^1] with { IsPlural = true }; // the roses of a rose garden
@@ -148,10 +96,9 @@ internal sealed record SceneReading(IReadOnlyList<SceneThing> Things, Backdrop B
         && things.Find(one => one.Drawing == thing.Drawing) != thing;
 
     // what a phrase says of things: of those before, or of one of its own
-    private static void Add(
-        List<SceneThing> things, IReadOnlyList<string> lead, List<Term> rest, Term? noun, bool mayName, bool isListed, bool hadPlace,
-        bool hasPlace)
+    private static void Add(List<SceneThing> things, Clause clause)
     {
+        var (lead, rest, noun) = clause;
         if (RelationWords.IsFlying(lead) && things.Count > 0)
         {
             things[^1] = things[^1] with { IsAloft = true };
@@ -171,29 +118,28 @@ internal sealed record SceneReading(IReadOnlyList<SceneThing> Things, Backdrop B
             things[^1] = ThingOf(rest, noun, display.Relation);
             things.Add(display with { Relation = RelationWords.Holding([EnglishForms.LastWord(display.Words)]) });
         }
-        else if (noun is not null && mayName && things.Count < MostThings
-            && (isListed ? Relation.Beside : RelationOf(things, lead, rest, noun, hadPlace)) is { } relation)
+        else if (noun is not null && clause.MayName && things.Count < MostThings
+            && (clause.IsListed ? Relation.Beside : RelationOf(things, clause, noun)) is { } relation)
         {
             things.Add(ThingOf(rest, noun, relation));
         }
-        else if (things.Count > 0 && !hasPlace && (RelationWords.IsOf(lead) || (noun is null && RelationWords.IsWith(lead))))
+        else if (things.Count > 0 && !clause.HasPlace && (RelationWords.IsOf(lead) || (noun is null && RelationWords.IsWith(lead))))
         {
             things[^1] = things[^1] with { Words = $"{things[^1].Words} {string.Join(' ', lead)} {WordsOf(rest)}" };
         }
     }
 
-    private static Relation? RelationOf(
-        List<SceneThing> things, IReadOnlyList<string> lead, List<Term> rest, Term noun, bool hadPlace) =>
-        RelationWords.Find(lead, [.. NounForms(noun)]) is { } said ? said
-        : noun.StandIn is null && RelationWords.IsWorn(lead, [.. NounForms(noun)]) ? Relation.With
-        : !hadPlace && IsHeld(things, lead, rest, noun) ? Relation.Inside
-        : things.Count == 0 && !(hadPlace && lead is [.., "in"]) ? Relation.With // but not a village in Norway
+    private static Relation? RelationOf(List<SceneThing> things, Clause clause, Term noun) =>
+        RelationWords.Find(clause.Lead, [.. NounForms(noun)]) is { } said ? said
+        : noun.StandIn is null && RelationWords.IsWorn(clause.Lead, [.. NounForms(noun)]) ? Relation.With
+        : !clause.IsAfterPlace && IsHeld(things, clause, noun) ? Relation.Inside
+        : things.Count == 0 && !(clause.IsAfterPlace && clause.Lead is [.., "in"]) ? Relation.With // but not a village in Norway
         : null;
 
     // a goldfish in a light bulb, but not a girl in love
-    private static bool IsHeld(List<SceneThing> things, IReadOnlyList<string> lead, List<Term> rest, Term noun) =>
-        things.Count == 1 && lead is [.., "in" or "inside" or "within"] && noun is { IsName: true, StandIn: null }
-        && rest.Exists(term => term.English is "a" or "an" or "the");
+    private static bool IsHeld(List<SceneThing> things, Clause clause, Term noun) =>
+        things.Count == 1 && clause.Lead is [.., "in" or "inside" or "within"] && noun is { IsName: true, StandIn: null }
+        && clause.Rest.Exists(term => term.English is "a" or "an" or "the");
 
     // the prepositions and verbs of a phrase, and how many terms they take
     private static IReadOnlyList<string> LeadOf(List<Term> phrase, out int length)
@@ -257,5 +203,19 @@ internal sealed record SceneReading(IReadOnlyList<SceneThing> Things, Backdrop B
         }
 
         return phrases;
+    }
+
+    // the prepositions and verbs of a phrase, what is not of the backdrop, and the thing that it names
+    private readonly record struct Clause(IReadOnlyList<string> Lead, List<Term> Rest, Term? Noun)
+    {
+        public bool MayName { get; init; }
+
+        // after a comma
+        public bool IsListed { get; init; }
+
+        public bool IsAfterPlace { get; init; }
+
+        // before it, or in it
+        public bool HasPlace { get; init; }
     }
 }
