@@ -44,6 +44,8 @@ public sealed class ParaphraseTests
     [InlineData("a neon sign in the shape of a flamingo", "a neon sign of a flamingo")]
     [InlineData("a street full of bright neon lights", "a street at night")]
     [InlineData("a lake with reflections", "a lake")]
+    [InlineData("a mouse with a big piece of cheese", "a mouse with a big cheese")]
+    [InlineData("a jungle full of life", "a jungle")]
     [InlineData("an elephant painting a fence", "an elephant with a fence")]
     [InlineData("paper cut-out of a bird", "paper of a bird")]
     [InlineData("ballpoint pen drawing of a shoe", "pen drawing of a shoe")]

@@ -40,6 +40,7 @@ internal static partial class Paraphrase
         (HalfAndHalf(), "$1 and "),
         (Clause(), "with"),
         (NightLights(), "at night"),
+        (PieceOf(), "$1"),
         (BowlOf(), "$1 of"),
         (FullOf(), "containing"),
         (OnFire(), "$1$2 on fire"),
@@ -101,7 +102,7 @@ internal static partial class Paraphrase
         + @"|\bin the middle of nowhere\b|\blike something (?:in|from|out of|you)\b[^,]*(?=,|$)"
         + @"|\bunder (?:siege|attack|construction|repair|pressure)\b|(?<=\bknights? )in (?:full |shining )?armou?r\b"
         + @"|\bcurled up in a ball\b|\b(?:of|in) the (?:future|past)\b"
-        + @"|\bopen[- ]plan\b|\bwith (?:its |the |their |his |her )?reflections?\b"
+        + @"|\bopen[- ]plan\b|\bfull of life\b|\bwith (?:its |the |their |his |her )?reflections?\b"
         + @"|\bin the (?:shade|background|foreground|distance|corner|mirror|middle)\b(?! of| ages| store| shop)"
         + @"|\bon an? (?:leash|lead|string)\b|\binstead of (?:an? |the |his |her |its )(?:head|face|body|legs?|arms?|hands?|eyes?)\b"
         + @"|\bon (?:an? |the )?(?:sun|mon|tues|wednes|thurs|fri|satur)day\b"
@@ -209,6 +210,10 @@ internal static partial class Paraphrase
         + @"|(?<=\b(?!oil|acrylic|watercolou?r|cave|landscape|portrait|wall|ink|an?\b|the\b|this|my)\p{L}+ )painting"
         + @"(?= (?:an?|the|his|her|its)\b)", Loose)]
     private static partial Regex Clause();
+
+    // a big piece of cheese
+    [GeneratedRegex(@"\b(big|large|huge|giant|small|little|tiny|thick) (?:piece|slice|chunk|lump) of(?= (?!a\b|an\b|the\b)\p{L})", Loose)]
+    private static partial Regex PieceOf();
 
     // a bowl full of soup is soup, a field full of tulips a tulip field
     [GeneratedRegex(
