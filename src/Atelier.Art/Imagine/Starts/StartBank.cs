@@ -84,12 +84,15 @@ internal sealed class StartBank
                 Weigh(0);
             }
 
-            var found = withBackdrop && SceneOf(plan) is { } place
-                ? FindPlace(place, generator, given, candidates, aspect, random, seed, cancel)
+            var manner = _lexicon is not null && plan.Heaviest is { } prompt ? Manner.Of(prompt.Subject) : null;
+            var place = withBackdrop ? SceneOf(plan) : null;
+            var found = place is not null
+                ? FindPlace(
+                    place, generator, given, manner is { IsOfThings: true } ? manner : null, candidates, aspect, random, seed, cancel)
                 : plan.Scene is { } scene ? FindScene(generator, critics, plan, scene, aspect, candidates, random, seed, cancel)
                 : FindSingle(generator, critics, plan, candidates, random, seed, forScene: false, cancel);
-            var manner = _lexicon is not null && plan.Heaviest is { } prompt ? Manner.Of(prompt.Subject) : null;
-            return scope.MoveToOuter(manner is not null ? manner.Draw(found, seed)
+            return scope.MoveToOuter(manner is { IsOfThings: true } && place is { Things.Count: > 0 } ? found
+                : manner is not null ? manner.Draw(found, seed)
                 : withBackdrop && SoftGround.IsFor(seed) && IsThing(plan) ? SoftGround.Lay(found, seed) : found);
         }
         finally
@@ -120,11 +123,12 @@ internal sealed class StartBank
         && (plan.Scene is null || !scene.Backdrop.IsBlank || scene.Things.Count > 2) ? scene : null;
 
     private Tensor FindPlace(
-        SceneReading scene, ICodebookGenerator generator, IReadOnlyList<ICritic> critics, int candidates, double aspect, Generator random,
-        ulong seed, CancellationToken cancel)
+        SceneReading scene, ICodebookGenerator generator, IReadOnlyList<ICritic> critics, Manner? ofThings, int candidates, double aspect,
+        Generator random, ulong seed, CancellationToken cancel)
     {
         using var scope = NewDisposeScope();
-        var things = scene.Things.Select(thing => FindThing(thing.Words, generator, critics, candidates, random, seed, cancel)).ToList();
+        var things = scene.Things.Select(thing => FindThing(thing.Words, generator, critics, candidates, random, seed, cancel))
+            .Select(thing => ofThings?.Draw(thing, seed) ?? thing).ToList();
         return scope.MoveToOuter(things.Count > 0 && !FigureMask.HasWhiteGround(things[0])
             ? things[0] // it has a place of its own
             : SceneDrawing.Draw(scene, things, aspect, seed, generator.Device));

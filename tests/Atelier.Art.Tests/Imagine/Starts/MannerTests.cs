@@ -166,6 +166,18 @@ public sealed class MannerTests
     }
 
     [Fact]
+    public void Silhouette_InAPlace_IsBlackBeforeTheSky()
+    {
+        using var scope = NewDisposeScope();
+        var scene = (Disc() * 0.6) + (tensor(new[] { 0.35f, 0.2f, 0.1f }, [1, 3, 1, 1]) * linspace(1, 0.6, 128).reshape(1, 1, -1, 1));
+
+        var drawn = Silhouette.Draw(scene, 1);
+
+        Assert.True(drawn[0, .., 64, 64].max().ToDouble() < 0.1, "the figure is not black");
+        Assert.True(drawn[0, .., 2, 2].max().ToDouble() > 0.5, "the sky is lost");
+    }
+
+    [Fact]
     public void Blueprint_IsLightLinesOnBlue()
     {
         using var scope = NewDisposeScope();

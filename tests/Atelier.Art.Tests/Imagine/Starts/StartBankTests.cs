@@ -223,6 +223,18 @@ public class StartBankTests
     }
 
     [Fact]
+    public void FindBest_OfASilhouetteAtSunset_IsABlackThingBeforeTheSky()
+    {
+        using var scope = NewDisposeScope();
+        using var models = new ShippedModels("silhouette of a horse at sunset");
+
+        var luma = models.FindBest(1).mean([1])[0];
+
+        Assert.True(luma[60..100, 40..90].min().ToDouble() < 0.1, "the horse is not black");
+        Assert.True(luma[0..30].min().ToDouble() > 0.3, "the sky is lost");
+    }
+
+    [Fact]
     public void Create_OfAForeignPrompt_SaysItInWordsOfDrawings() => Assert.Equal(
         "red house snow", PreparedRun.Create(new() { Prompt = "ein rotes Haus im Schnee" }, CPU).Plan.Heaviest!.Words);
 

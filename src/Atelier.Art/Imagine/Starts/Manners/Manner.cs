@@ -8,6 +8,9 @@ namespace Atelier.Art.Imagine.Starts.Manners;
 /// <param name="Draw">Redraws a picture [1, 3, h, w] in [0, 1]; the seed places what lies at random.</param>
 internal sealed record Manner(Func<Tensor, ulong, Tensor> Draw)
 {
+    /// <summary>Whether it redraws the things that stand in a place, and not the place: a black horse at sunset.</summary>
+    public bool IsOfThings { get; init; }
+
     private static readonly (Regex Words, Manner Manner)[] All =
     [
         (Words("outlined?|outlines|line ?art|line drawing"), new(Outline.Draw)),
@@ -25,7 +28,7 @@ internal sealed record Manner(Func<Tensor, ulong, Tensor> Draw)
         (Words(@"pop[ -]?art|comics?[ -]*(book|strip)?[ -]*(style|art)|comic[ -]*(book|strip)"), new(PopArt.Draw)),
         (Words(@"(oil|acrylic)[ -]*(painting|paint)|impressionis[tm]|brush ?strokes|van gogh|monet"), new(BrushStrokes.Draw)),
         (Words(@"origami|folded paper"), new(Origami.Draw)),
-        (Words(@"silhouettes?"), new(Silhouette.Draw)),
+        (Words(@"silhouettes?"), new(Silhouette.Draw) { IsOfThings = true }),
         (Words(@"lino[ -]?(cut|print)s?|wood[ -]?cuts?|wood engraving|block[ -]?print|scratchboard"), new(Linocut.Draw)),
         (Words(@"blueprints?|cyanotypes?|schematics?|technical drawing"), new(Blueprint.Draw)),
         (Words(@"sepia|daguerreotypes?|tintypes?|(vintage|old|antique|faded|victorian)[ -]*photo(graph)?s?"), new(Sepia.Draw)),
