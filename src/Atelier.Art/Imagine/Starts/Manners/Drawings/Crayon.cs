@@ -3,7 +3,7 @@ namespace Atelier.Art.Imagine.Starts.Manners.Drawings;
 /// <summary>Wax crayon or pastel: slanted coloured strokes on rough white paper.</summary>
 internal static class Crayon
 {
-    private const double Period = 11;// of the strokes, in units
+    private const double Period = 11; // of the strokes, in units
 
     /// <summary>Redraws a picture [1, 3, h, w].</summary>
     public static Tensor Draw(Tensor picture, ulong seed)
