@@ -2,6 +2,7 @@ using Atelier.Core.Files;
 
 namespace Atelier.Core.Tests.Files;
 
+[Collection("temporary files")] // one test discards all of the process, held locks among them
 public sealed class OwnerLockTests : IDisposable
 {
     private readonly string _root = Directory.CreateTempSubdirectory("atelier-locks-").FullName;
