@@ -6,6 +6,7 @@ using Atelier.Models;
 using Atelier.Models.Clip;
 using Atelier.Models.Clip.Tokenization;
 using Atelier.Models.Codecs.Vqgan;
+using Atelier.Models.SuperResolution;
 using Atelier.Torch.WeightFiles;
 using Atelier.Training.Evaluation;
 
@@ -33,13 +34,15 @@ public static class ModelPack
         _ = ModelConfig.Read(config);
         var settings = InputFile.ReadBytes(config, "a configuration", (message, inner) => new ModelFileException(message, inner));
         using var scope = NewDisposeScope();
-        var stored = runs.Select(one => SafeTensors.Read(WeightsOf(one), out _)).ToArray();
-        foreach (var (other, i) in runs.Skip(1).Select((other, i) => (other, i + 1)))
+        var mean = SafeTensors.Read(WeightsOf(run), out _);
+        for (var i = 1; i < runs.Count; i++)
         {
-            RequireMean(run, stored[0], other, stored[i]);
+            var weights = SafeTensors.Read(WeightsOf(runs[i]), out _);
+            RequireMean(run, mean, runs[i], weights);
+            mean = NetworkInterpolation.Blend(mean, run, weights, runs[i], 1.0 / (i + 1));
         }
 
-        SafeTensors.Write(WeightsOf(target), stored[0].Keys.Select(key => KeyValuePair.Create(key, ToHalf(Mean(stored, key)))));
+        SafeTensors.Write(WeightsOf(target), mean.Select(pair => KeyValuePair.Create(pair.Key, ToHalf(pair.Value.Read()))));
         AtomicFile.Write(Path.Combine(target, "config.json"), settings);
         if (File.Exists(Path.Combine(run, "vocabulary.txt")))
         {
@@ -57,29 +60,21 @@ public static class ModelPack
     private static void RequireMean(
         string run, IReadOnlyDictionary<string, StoredTensor> weights, string other, IReadOnlyDictionary<string, StoredTensor> others)
     {
-        var odd = weights.Keys.Concat(others.Keys).FirstOrDefault(key => !weights.TryGetValue(key, out var one)
-            || !others.TryGetValue(key, out var two) || !one.Shape.SequenceEqual(two.Shape));
-        if (odd is not null)
+        if (NetworkInterpolation.Mismatch(weights, others) is { } odd)
         {
             throw new ModelFileException(
                 $"{run} and {other} have no mean: {odd} is of one alone, or of different shapes. Runs of one recipe are needed.");
         }
 
-        var vocabularies = new[] { run, other }.Select(folder => Path.Combine(folder, "vocabulary.txt")).Where(File.Exists).ToArray();
-        if (vocabularies is [var first, ..] && !vocabularies.All(file => File.ReadAllBytes(file).SequenceEqual(File.ReadAllBytes(first))))
+        if (!Vocabulary(run).SequenceEqual(Vocabulary(other)))
         {
             throw new ModelFileException(
                 $"{run} and {other} have no mean: their vocabularies differ. Runs that began with one model are needed.");
         }
     }
 
-    // of what is no floating-point number, the first
-    private static Tensor Mean(IReadOnlyDictionary<string, StoredTensor>[] stored, string key)
-    {
-        var first = stored[0][key].Read();
-        return stored.Length == 1 || !first.is_floating_point() ? first
-            : stored.Skip(1).Aggregate(first.to(ScalarType.Float32), (sum, other) => sum + other[key].Read()) / stored.Length;
-    }
+    private static byte[] Vocabulary(string run) =>
+        Path.Combine(run, "vocabulary.txt") is var file && File.Exists(file) ? File.ReadAllBytes(file) : [];
 
     /// <summary>Writes <c>starts.safetensors</c>, the bank of initial images: the <c>codes</c> of m drawings [m, h, w], their CLIP image
     /// embeddings <c>features</c> [m, e], the text embeddings of their k <c>concepts</c> [k, e], and the concept that each

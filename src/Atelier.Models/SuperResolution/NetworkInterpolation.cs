@@ -6,7 +6,13 @@ namespace Atelier.Models.SuperResolution;
 /// PSNR-oriented and a GAN-trained one, or a denoising one and one that keeps noise.</summary>
 public static class NetworkInterpolation
 {
-    /// <summary>(1 - alpha) · first + alpha · second, for every weight.</summary>
+    /// <summary>The first key of a weight that one of two networks lacks, or that has another shape; null if they are of one architecture.
+    /// </summary>
+    public static string? Mismatch(IReadOnlyDictionary<string, StoredTensor> first, IReadOnlyDictionary<string, StoredTensor> second) =>
+        first.Keys.Union(second.Keys).Order(StringComparer.Ordinal).FirstOrDefault(
+            key => !first.ContainsKey(key) || !second.ContainsKey(key) || !first[key].Shape.SequenceEqual(second[key].Shape));
+
+    /// <summary>(1 - alpha) · first + alpha · second, for every weight; of what is no floating-point number, the first.</summary>
     /// <exception cref="ModelFileException">They are not of one architecture.</exception>
     /// <exception cref="OptionException">Alpha is not in [0, 1].</exception>
     public static IReadOnlyDictionary<string, StoredTensor> Blend(
@@ -21,9 +27,7 @@ public static class NetworkInterpolation
             throw new OptionException($"Alpha {alpha} is not between 0 and 1.", "Alpha");
         }
 
-        var mismatch = first.Keys.Union(second.Keys).Order(StringComparer.Ordinal).FirstOrDefault(
-            key => !first.ContainsKey(key) || !second.ContainsKey(key) || !first[key].Shape.SequenceEqual(second[key].Shape));
-        return mismatch is null
+        return Mismatch(first, second) is not { } mismatch
             ? first.ToDictionary(
                 entry => entry.Key, entry => new StoredTensor(entry.Value.Shape, () => Mix(entry.Value, second[entry.Key], alpha)))
             : throw new ModelFileException(
@@ -34,6 +38,7 @@ public static class NetworkInterpolation
     {
         using var scope = NewDisposeScope();
         var (a, b) = (first.Read(), second.Read());
-        return scope.MoveToOuter((a.to(ScalarType.Float32) * (1 - alpha)) + (b.to(ScalarType.Float32) * alpha));
+        return scope.MoveToOuter(
+            !a.is_floating_point() ? a : (a.to(ScalarType.Float32) * (1 - alpha)) + (b.to(ScalarType.Float32) * alpha));
     }
 }
