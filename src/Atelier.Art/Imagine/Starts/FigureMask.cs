@@ -26,9 +26,22 @@ internal static class FigureMask
     /// <summary>Whether a drawing [1, 3, h, w] has a white ground.</summary>
     public static bool HasWhiteGround(Tensor drawing)
     {
-        using var background = Background(drawing);
+        using var ground = WhiteGround(drawing);
+        return ground is not null;
+    }
+
+    /// <summary>The <see cref="Background"/> of a drawing [1, 3, h, w] on white; null if it has another ground.</summary>
+    public static Tensor? WhiteGround(Tensor drawing)
+    {
+        var background = Background(drawing);
         using var share = background.mean();
-        return share.ToDouble() > LeastGround;
+        if (share.ToDouble() > LeastGround)
+        {
+            return background;
+        }
+
+        background.Dispose();
+        return null;
     }
 
     /// <summary>Whether a drawing [1, 3, h, w] in [0, 1] has no colours.</summary>

@@ -16,14 +16,14 @@ internal static class SoftGround
     /// <summary>The drawing [1, 3, h, w] in [0, 1] on it; unchanged if it has a ground of its own.</summary>
     public static Tensor Lay(Tensor drawing, ulong seed)
     {
-        if (!FigureMask.HasWhiteGround(drawing))
+        using var scope = NewDisposeScope();
+        if (FigureMask.WhiteGround(drawing) is not { } ground)
         {
             return drawing;
         }
 
-        using var scope = NewDisposeScope();
         var (r, g, b) = Colours[seed / Every % (ulong)Colours.Length];
         var colour = tensor(new[] { r / 255f, g / 255f, b / 255f }, [1, 3, 1, 1]).to(drawing.device);
-        return scope.MoveToOuter(FigureMask.OnGround(drawing, drawing, FigureMask.Background(drawing), colour));
+        return scope.MoveToOuter(FigureMask.OnGround(drawing, drawing, ground, colour));
     }
 }

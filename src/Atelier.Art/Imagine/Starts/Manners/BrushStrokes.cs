@@ -16,7 +16,7 @@ internal static class BrushStrokes
     {
         using var scope = NewDisposeScope();
         var (h, w, unit) = ((int)picture.size(2), (int)picture.size(3), (float)Tones.Unit(picture));
-        var ground = tensor(Canvas, [1, 3, 1, 1]).to(picture.device);
+        var ground = Tones.Colour(Canvas, picture);
         var smooth = Tones.Blur(FigureMask.OnGround(picture, picture, FigureMask.Background(picture), ground), 1.2 * unit).clamp(0, 1);
         var colours = smooth.cpu().ToArray<float>();                                            // [3, h, w]
         var directions = Directions(smooth, unit, seed).cpu().ToArray<float>();                 // [h, w]

@@ -19,7 +19,7 @@ internal static class Embroidery
         var away = minimum((x - y).abs(), (x + y).abs());                                                            // of the cross
         var thread = (1.25 - (1.5 * away)).clamp(0.3, 1.1);
         var hole = maximum(x.abs(), y.abs()).gt(0.8).to(ScalarType.Float32);
-        var linen = tensor(Linen, [1, 3, 1, 1]).to(picture.device) * (1 - (0.12 * hole));
+        var linen = Tones.Colour(Linen, picture) * (1 - (0.12 * hole));
         return scope.MoveToOuter(((linen * (1 - figure)) + (colours * thread * figure)).clamp(0, 1));
     }
 

@@ -31,7 +31,7 @@ internal static class Graffiti
         var along = columns + (course.remainder(2) * (length / 2));
         var joint = (rows.remainder(height) < 1.3 * unit).logical_or(along.remainder(length) < 1.3 * unit).to(ScalarType.Float32);
         var burnt = 0.8 + (0.4 * Tones.Noise(picture, (int)height, seed));
-        var (brick, mortar) = (tensor(Brick, [1, 3, 1, 1]).to(picture.device) * burnt, tensor(Mortar, [1, 3, 1, 1]).to(picture.device));
+        var (brick, mortar) = (Tones.Colour(Brick, picture) * burnt, Tones.Colour(Mortar, picture));
         return brick + ((mortar - brick) * joint);
     }
 }

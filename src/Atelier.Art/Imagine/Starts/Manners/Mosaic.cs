@@ -16,7 +16,7 @@ internal static class Mosaic
         var (rows, columns) = (Math.Max(1, h / cell), Math.Max(1, w / cell));
         using var random = new Generator(seed);
         var uneven = 1 - (rand([1, 1, rows, columns], generator: random).to(picture.device) * Unevenness);
-        var ground = tensor(Ground, [1, 3, 1, 1]).to(picture.device);
+        var ground = Tones.Colour(Ground, picture);
         var laid = FigureMask.OnGround(Tones.Deep(picture), picture, FigureMask.Background(picture), ground);
         var stones = F.interpolate(
             F.interpolate(laid, [rows, columns], mode: InterpolationMode.Area) * uneven, [h, w], mode: InterpolationMode.Nearest);

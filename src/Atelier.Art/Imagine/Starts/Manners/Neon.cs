@@ -10,7 +10,7 @@ internal static class Neon
         var unit = Tones.Unit(picture);
         var tube = Tones.Lines(picture, width: 0.8, strength: 3.2);
         var colour = Glowing(Tones.Blur(picture, 2 * unit), seed);
-        var wall = tensor(new[] { 0.05f, 0.04f, 0.10f }, [1, 3, 1, 1]).to(picture.device);
+        var wall = Tones.Colour([0.05f, 0.04f, 0.10f], picture);
         var light = (colour * tube) + (Tones.Blur(colour * tube, 4 * unit) * 1.4);
         var core = tube.pow(4) * 0.6; // the middle of a tube is almost white
         return scope.MoveToOuter((wall + light + core).clamp(0, 1));
@@ -24,6 +24,6 @@ internal static class Neon
         var full = (picture - low) / (high - low).clamp_min(1e-3);
         float[] own = (seed % 3) switch { 0 => [1f, 0.2f, 0.6f], 1 => [0.1f, 0.9f, 1f], _ => [0.5f, 1f, 0.2f] };
         var saturation = ((high - low) * 4).clamp(0, 1);
-        return scope.MoveToOuter(lerp(tensor(own, [1, 3, 1, 1]).to(picture.device).expand_as(full), full, saturation.expand_as(full)));
+        return scope.MoveToOuter(lerp(Tones.Colour(own, picture).expand_as(full), full, saturation.expand_as(full)));
     }
 }

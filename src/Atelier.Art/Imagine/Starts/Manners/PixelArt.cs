@@ -13,7 +13,7 @@ internal static class PixelArt
         var (h, w) = (picture.size(2), picture.size(3));
         var cell = Math.Max(1, Math.Min(h, w) / Pixels);
         var small = F.interpolate(picture, [Math.Max(1, h / cell), Math.Max(1, w / cell)], mode: InterpolationMode.Area);
-        small = (small * (Levels - 1)).round() / (Levels - 1);
+        small = Tones.Flat(small, Levels);
         return scope.MoveToOuter(F.interpolate(small, [h, w], mode: InterpolationMode.Nearest));
     }
 }

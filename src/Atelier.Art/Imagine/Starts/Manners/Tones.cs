@@ -16,6 +16,28 @@ internal static class Tones
         return scope.MoveToOuter((Blur(Edges(picture), width * Unit(picture)) * strength).clamp(0, 1));
     }
 
+    /// <summary>A colour, red, green and blue in [0, 1], on a picture's device: [1, 3, 1, 1].</summary>
+    public static Tensor Colour(float[] colour, Tensor picture) => tensor(colour, [1, 3, 1, 1]).to(picture.device);
+
+    /// <summary>How far pixels lie along a slanted axis, in units, [1, 1, h, w].</summary>
+    /// <param name="picture">Gives height, width and device.</param>
+    /// <param name="down">The axis's share from top to bottom.</param>
+    /// <param name="across">Its share from left to right.</param>
+    public static Tensor Slant(Tensor picture, double down, double across)
+    {
+        using var scope = NewDisposeScope();
+        var (rows, columns) = (arange(picture.size(2), dtype: ScalarType.Float32), arange(picture.size(3), dtype: ScalarType.Float32));
+        var along = (rows.reshape(1, 1, -1, 1) * down) + (columns.reshape(1, 1, 1, -1) * across);
+        return scope.MoveToOuter(along.to(picture.device) / Unit(picture));
+    }
+
+    /// <summary>A picture [n, c, h, w] in so many levels of each channel.</summary>
+    public static Tensor Flat(Tensor picture, int levels)
+    {
+        using var scope = NewDisposeScope();
+        return scope.MoveToOuter((picture * (levels - 1)).round() / (levels - 1));
+    }
+
     /// <summary>A picture [1, 3, h, w] in fuller colours.</summary>
     public static Tensor Deep(Tensor picture)
     {

@@ -8,7 +8,7 @@ internal static class Chalk
     {
         using var scope = NewDisposeScope();
         var unit = Tones.Unit(picture);
-        var board = tensor(new[] { 0.14f, 0.2f, 0.18f }, [1, 3, 1, 1]).to(picture.device);
+        var board = Tones.Colour([0.14f, 0.2f, 0.18f], picture);
         var chalk = 0.55 + (0.45 * Tones.Blur(picture, unit));                                  // [1, 3, h, w]
         var dust = 0.55 + (0.45 * Tones.Noise(picture, (int)Math.Max(2, 1.6 * unit), seed));    // where the chalk took
         var lines = Tones.Lines(picture, width: 0.9, strength: 3);

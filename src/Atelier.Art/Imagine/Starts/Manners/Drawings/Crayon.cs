@@ -10,9 +10,7 @@ internal static class Crayon
     {
         using var scope = NewDisposeScope();
         var unit = Tones.Unit(picture);
-        var (rows, columns) = (arange(picture.size(2), dtype: ScalarType.Float32), arange(picture.size(3), dtype: ScalarType.Float32));
-        var slant = ((rows.reshape(1, 1, -1, 1) * 0.7) + columns.reshape(1, 1, 1, -1)).to(picture.device) / unit;
-        var hand = slant + (7 * Tones.Noise(picture, (int)(14 * unit), seed));
+        var hand = Tones.Slant(picture, down: 0.7, across: 1) + (7 * Tones.Noise(picture, (int)(14 * unit), seed));
         var stroke = 0.58 + (0.42 * (hand * (2 * Math.PI / Period)).sin());
         var rough = 0.35 + (0.95 * Tones.Noise(picture, (int)Math.Max(1, 3 * unit), seed + 1));     // where the wax took
         var cover = (stroke * rough * 1.25).clamp(0, 1);                                              // [1, 1, h, w]

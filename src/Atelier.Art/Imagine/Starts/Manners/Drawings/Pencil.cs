@@ -13,9 +13,7 @@ internal static class Pencil
         var unit = Tones.Unit(picture);
         var luma = StartVariants.LumaOf(picture);
         var lines = Tones.Lines(picture, width: 0.7, strength: 3);
-        var (rows, columns) = (arange(picture.size(2), dtype: ScalarType.Float32), arange(picture.size(3), dtype: ScalarType.Float32));
-        var slant = ((rows.reshape(1, 1, -1, 1) + columns.reshape(1, 1, 1, -1)) / unit).to(picture.device);
-        var stroke = (slant * (2 * Math.PI / 4)).sin() * 0.5 + 0.5;                                     // every fourth pixel
+        var stroke = (Tones.Slant(picture, down: 1, across: 1) * (2 * Math.PI / 4)).sin() * 0.5 + 0.5; // every fourth pixel
         var hand = (Tones.Noise(picture, (int)(6 * unit), seed) * 0.5) + 0.5;
         var shade = (1 - luma).square() * (0.25 + (0.75 * stroke)) * hand * 0.75;
         var ink = (1 - ((1 - lines) * (1 - shade))).clamp(0, 1);

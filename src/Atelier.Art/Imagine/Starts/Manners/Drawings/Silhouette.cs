@@ -11,7 +11,7 @@ internal static class Silhouette
     public static Tensor Draw(Tensor picture, ulong seed)
     {
         using var scope = NewDisposeScope();
-        var ground = FigureMask.HasWhiteGround(picture) ? FigureMask.Background(picture) : Sky(picture); // [1, 1, h, w]
+        var ground = FigureMask.WhiteGround(picture) ?? Sky(picture); // [1, 1, h, w]
         return scope.MoveToOuter((picture * ground) + (Black * (1 - ground)));
     }
 

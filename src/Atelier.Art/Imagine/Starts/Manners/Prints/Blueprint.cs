@@ -14,7 +14,7 @@ internal static class Blueprint
         var (rows, columns) = (arange(picture.size(2)).remainder(cell).eq(0), arange(picture.size(3)).remainder(cell).eq(0));
         var grid = rows.reshape(1, 1, -1, 1).logical_or(columns.reshape(1, 1, 1, -1)).to(ScalarType.Float32).to(picture.device);
         var lines = maximum(Tones.Lines(picture, width: 0.7, strength: 3.2), grid * 0.2); // [1, 1, h, w]
-        var blue = tensor(Blue, [1, 3, 1, 1]).to(picture.device);
+        var blue = Tones.Colour(Blue, picture);
         return scope.MoveToOuter(blue + ((0.97 - blue) * lines));
     }
 }

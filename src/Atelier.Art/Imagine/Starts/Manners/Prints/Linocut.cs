@@ -13,16 +13,13 @@ internal static class Linocut
     public static Tensor Draw(Tensor picture, ulong seed)
     {
         using var scope = NewDisposeScope();
-        var unit = Tones.Unit(picture);
         var luma = Stretched(StartVariants.LumaOf(picture)); // [1, 1, h, w]
-        var (rows, columns) = (arange(picture.size(2), dtype: ScalarType.Float32), arange(picture.size(3), dtype: ScalarType.Float32));
-        var across = ((rows.reshape(1, 1, -1, 1) * 0.9) + (columns.reshape(1, 1, 1, -1) * 0.45)).to(picture.device) / unit;
-        var bent = across + (4 * Tones.Noise(picture, (int)(20 * unit), seed));
+        var bent = Tones.Slant(picture, down: 0.9, across: 0.45) + (4 * Tones.Noise(picture, (int)(20 * Tones.Unit(picture)), seed));
         var threshold = 0.46 + (0.34 * (bent * (2 * Math.PI / Period)).sin());
         var shade = ((threshold - luma) * Sharpness + 0.5).clamp(0, 1);
         var contour = ((Tones.Lines(picture, width: 0.8, strength: 3.5) - 0.4) * Sharpness).clamp(0, 1);
         var inked = maximum(shade, contour);
-        var (paper, ink) = (tensor(Paper, [1, 3, 1, 1]).to(picture.device), tensor(Ink, [1, 3, 1, 1]).to(picture.device));
+        var (paper, ink) = (Tones.Colour(Paper, picture), Tones.Colour(Ink, picture));
         return scope.MoveToOuter(paper + ((ink - paper) * inked));
     }
 

@@ -10,8 +10,8 @@ internal static class PopArt
     public static Tensor Draw(Tensor picture, ulong seed)
     {
         using var scope = NewDisposeScope();
-        var flat = (Tones.Deep(picture) * (Levels - 1)).round() / (Levels - 1);
-        var ground = tensor(Grounds[(int)(seed % (ulong)Grounds.Length)], [1, 3, 1, 1]).to(picture.device);
+        var flat = Tones.Flat(Tones.Deep(picture), Levels);
+        var ground = Tones.Colour(Grounds[(int)(seed % (ulong)Grounds.Length)], picture);
         var background = FigureMask.Background(picture);
         var coloured = (flat * (1 - background)) + (ground * background);
         return scope.MoveToOuter(coloured * (1 - Tones.Lines(picture, width: 0.9, strength: 3)));

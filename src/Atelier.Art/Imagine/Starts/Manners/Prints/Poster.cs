@@ -12,10 +12,10 @@ internal static class Poster
     public static Tensor Draw(Tensor picture, ulong seed)
     {
         using var scope = NewDisposeScope();
-        var paper = tensor(Paper, [1, 3, 1, 1]).to(picture.device);
-        var sky = tensor(Skies[(int)(seed % (ulong)Skies.Length)], [1, 3, 1, 1]).to(picture.device);
-        var indigo = tensor(Indigo, [1, 3, 1, 1]).to(picture.device);
-        var flat = (Tones.Deep(Tones.Blur(picture, 0.8 * Tones.Unit(picture))) * (Levels - 1)).round() / (Levels - 1) * paper;
+        var paper = Tones.Colour(Paper, picture);
+        var sky = Tones.Colour(Skies[(int)(seed % (ulong)Skies.Length)], picture);
+        var indigo = Tones.Colour(Indigo, picture);
+        var flat = Tones.Flat(Tones.Deep(Tones.Blur(picture, 0.8 * Tones.Unit(picture))), Levels) * paper;
         var fade = linspace(1, -0.4, picture.size(2)).clamp(0, 1).reshape(1, 1, -1, 1).to(picture.device);
         var background = FigureMask.Background(picture); // [1, 1, h, w]
         var coloured = (flat * (1 - background)) + ((paper + ((sky - paper) * fade)) * background);

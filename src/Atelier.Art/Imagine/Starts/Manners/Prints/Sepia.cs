@@ -14,7 +14,7 @@ internal static class Sepia
         var corners = ((y.square() + x.square()) * 0.22).to(picture.device);                          // 0 in the middle
         var grain = (Tones.Noise(picture, (int)Tones.Unit(picture), seed) - 0.5) * 0.12;
         var luma = (StartVariants.LumaOf(Tones.Blur(picture, 0.5 * Tones.Unit(picture))) - corners + grain).clamp(0, 1);
-        var (dark, light) = (tensor(Dark, [1, 3, 1, 1]).to(picture.device), tensor(Light, [1, 3, 1, 1]).to(picture.device));
+        var (dark, light) = (Tones.Colour(Dark, picture), Tones.Colour(Light, picture));
         return scope.MoveToOuter(dark + ((light - dark) * luma));
     }
 }
