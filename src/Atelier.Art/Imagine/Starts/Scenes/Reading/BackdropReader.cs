@@ -26,19 +26,20 @@ internal sealed class BackdropReader
     private Season? _season;
     private string? _wayColour;
     private string? _crop;
-    private string? _content;
+    private Term? _content;
     private bool _hasAurora;
     private bool _hasLight;
     private bool _hasWater;
     private bool _isDrawn = true;
     private bool _isGeneral;
-    private bool _isPlanted;
 
     /// <summary>Whether a place is named.</summary>
     public bool HasPlace => _place is not null;
 
-    /// <summary>The word for a place that a drawing shows by what is in it: a bedroom, a vineyard; null if there is none.</summary>
-    public string? Content => _place == Place.Room || _isPlanted ? _content : null;
+    /// <summary>What is in a place that a drawing shows by that: the bed of a bedroom, the grapes of a vineyard; null if there is none.
+    /// </summary>
+    public SceneThing? Content => _content is { } named && BackdropWords.IsPlanted(named.English) is var isPlanted
+        && (isPlanted || _place == Place.Room) ? new(named.Written, Relation.With) { IsPlural = isPlanted } : null;
 
     /// <summary>How much is said of it.</summary>
     public int Details => new object?[] { _place, _hour, _weather, _way, _season }.Count(detail => detail is not null)
@@ -135,8 +136,7 @@ internal sealed class BackdropReader
             || (hasWater && BeforeWater.Contains(place));
         if (_place is null or Place.Sky || _isGeneral || (hasWater && BeforeWater.Contains(place)))
         {
-            (_place, _isGeneral, _content) = (place, isGeneral, term.IsName || term.StandIn is not null ? term.Written : null);
-            _isPlanted = BackdropWords.IsPlanted(word);
+            (_place, _isGeneral, _content) = (place, isGeneral, term.IsName || term.StandIn is not null ? term : null);
         }
 
         _way = BackdropWords.IsStreet(word) ? _way ?? Way.Road : _way;

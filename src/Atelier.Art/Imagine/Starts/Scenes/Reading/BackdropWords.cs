@@ -155,8 +155,8 @@ internal static class BackdropWords
     /// <summary>Whether a word in lower case names a place with a road between houses.</summary>
     public static bool IsStreet(string word) => Streets.Contains(word);
 
-    /// <summary>Whether a word in lower case names a place where several of a plant grow: a rose garden.</summary>
-    public static bool IsPlanted(string word) => Plantings.Contains(word);
+    /// <summary>Whether words in lower case name a place where several of a plant grow: a rose garden.</summary>
+    public static bool IsPlanted(string words) => Plantings.Contains(EnglishForms.LastWord(words));
 
     /// <summary>Whether a word in lower case names no place in particular, so that other words say more.</summary>
     public static bool IsGeneral(string word) => word == "venice" || Views.Contains(word);

@@ -56,7 +56,7 @@ internal sealed record SceneReading(IReadOnlyList<SceneThing> Things, Backdrop B
         things.RemoveAll(thing => reader.Shows(thing.Words) || reader.TakeLight(thing.Words) || IsPartOfOne(things, thing));
         if (things.Count == 0 && reader.Content is { } content)
         {
-            things.Add(new(content, Relation.With) { IsPlural = BackdropWords.IsPlanted(content) }); // the bed of a bedroom
+            things.Add(content);
         }
 
         if (things is [{ Count: 1 } somebody])

@@ -22,6 +22,9 @@ internal static class Activities
         ["sledding"] = "sled", ["sledging"] = "sled", ["canoeing"] = "canoe", ["kayaking"] = "canoe", ["sailing"] = "sailboat",
     }.ToFrozenDictionary();
 
+    private static readonly ILookup<string, string> ByDrawing =
+        Tools.Concat(Vehicles).OrderBy(pair => pair.Key, StringComparer.Ordinal).ToLookup(pair => pair.Value, pair => pair.Key);
+
     // drawn of people, from head to foot
     private static readonly FrozenSet<string> Postures =
         "walking running dancing swimming climbing kneeling surfing rowing cartwheeling juggling biking".Split(' ').ToFrozenSet();
@@ -35,8 +38,7 @@ internal static class Activities
     public static string? VehicleOf(string participle) => Vehicles.GetValueOrDefault(participle);
 
     /// <summary>What somebody does who has a drawing of this, or is on it; none where it may be anything.</summary>
-    public static IReadOnlyList<string> With(string drawing) =>
-        [.. Tools.Concat(Vehicles).Where(pair => pair.Value == drawing).Select(pair => pair.Key).Order(StringComparer.Ordinal)];
+    public static IReadOnlyList<string> With(string drawing) => [.. ByDrawing[drawing]];
 
     /// <summary>Whether people are drawn who do this.</summary>
     public static bool IsPosture(string participle) => Postures.Contains(participle);
